@@ -1,0 +1,110 @@
+//! `site.yaml` -> [`Settings`].
+
+use crate::model::{NumberPattern, Unit};
+use crate::text::TextMode;
+use jiff::civil::Date;
+
+/// What `site.yaml` says, complete and checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The site's name (名称).
+    pub name: String,
+    /// The site's address (网址) with a scheme, ending in `/`; may carry a path.
+    pub url: String,
+    /// The site code (标识码): 10 digits, or `bm` and 8 digits.
+    pub site_id: String,
+    /// Administrative area code (行政区划), 6 digits; may be empty.
+    pub area: String,
+    /// Name of the theme (主题).
+    pub theme: String,
+    /// The publishing bodies (机构), in the order written.
+    pub units: Vec<Unit>,
+    /// The index-number rule (索引号): patterns, each valid from its date on, oldest first.
+    pub number_rule: Vec<DatedPattern>,
+    /// The fields of the metadata box (元数据栏), in order.
+    pub fields: Vec<MetadataField>,
+    /// Default text mode (正文).
+    pub text: TextMode,
+    /// The navigation (导航): titles or paths of columns; empty: the top columns in order.
+    pub nav: Vec<Spanned<String>>,
+    /// The footer (页脚).
+    pub footer: Footer,
+}
+
+/// A value and the bytes of the file where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the decoded file.
+    pub span: std::ops::Range<usize>,
+}
+
+/// A pattern and the first day it is used for.
+#[derive(Clone, Debug)]
+pub struct DatedPattern {
+    /// First day (自); the first pattern has the earliest date there is.
+    pub from: Date,
+    /// The pattern (格式).
+    pub pattern: NumberPattern,
+}
+
+/// What the footer shows; 47号文 and the inspection list of domain.md §4.2. Empty texts are not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Footer {
+    /// 主办单位.
+    pub host: String,
+    /// 承办单位.
+    pub organiser: String,
+    /// 地址.
+    pub address: String,
+    /// 电话.
+    pub phone: String,
+    /// ICP备案.
+    pub icp: String,
+    /// 公安备案.
+    pub police: String,
+    /// 党政机关标识: 32 hexadecimal digits.
+    pub mark: String,
+}
+
+/// A field of the metadata box (元数据栏).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MetadataField {
+    /// 索引号
+    IndexNumber,
+    /// 标题 (名称)
+    Title,
+    /// 公开方式
+    Disclosure,
+    /// 文号
+    DocNumber,
+    /// 发布单位
+    Unit,
+    /// 成文日期
+    Issued,
+    /// 公开日期
+    Date,
+    /// 信息来源
+    Source,
+    /// 责任编辑
+    Editor,
+    /// 主题分类
+    Topic,
+    /// 体裁分类: the kind of article
+    Kind,
+    /// 关键词
+    Keywords,
+    /// 概述
+    Summary,
+    /// 有效性
+    Validity,
+    /// 生效日期
+    Effective,
+    /// 废止日期
+    Expires,
+    /// 政策原文
+    Original,
+    /// 政策解读
+    Interpretation,
+}

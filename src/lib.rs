@@ -1,0 +1,37 @@
+//! gongkai turns a folder of YAML and Markdown into a complete public-disclosure site (政府信息公开).
+//!
+//! The modules stand in the order in which a build uses them; each stage is a function from one named
+//! type to another.
+//!
+//! | stage | from | to |
+//! |---|---|---|
+//! | [`config`] | `site.yaml` | [`config::Settings`] |
+//! | [`source`] | the site folder | [`source::SourceTree`] |
+//! | [`entry`] | one file | [`entry::Draft`], with its text as a [`text::Document`] |
+//! | [`ledger`] | `index-numbers.csv` | [`ledger::Ledger`], and the numbers of a build |
+//! | [`catalog`] | drafts, ledger, settings | [`catalog::Catalog`]: every reference resolved |
+//! | [`plan`] | catalog | [`plan::SitePlan`]: every page that will exist, and its address |
+//! | [`render`] | one planned page | bytes, by way of the [`theme`] |
+//! | [`output`] | rendered pages | the published folder, whole or not at all |
+//!
+//! [`pipeline`] is the only caller of the stages. Below them lie [`model`] (the words of the field),
+//! [`diag`] (findings about the user's files), [`files`] (the one door to the disk) and [`yaml`].
+//!
+//! Two kinds of trouble are never mixed: a *finding* ([`diag::Diagnostic`]) is something wrong in the user's
+//! files, is data, and comes with its place and a cure; a *failure* is an `Err`: we cannot go on.
+
+pub mod model;
+pub mod diag;
+pub mod files;
+pub mod yaml;
+pub mod config;
+pub mod source;
+pub mod text;
+pub mod entry;
+pub mod ledger;
+pub mod catalog;
+pub mod plan;
+pub mod theme;
+pub mod render;
+pub mod output;
+pub mod pipeline;

@@ -1,0 +1,30 @@
+//! The words of the field. Nothing here knows of files, pages or templates.
+//!
+//! | term | here | meaning |
+//! |---|---|---|
+//! | 栏目 | column | a folder under `content/` |
+//! | 项目 | project | a folder holding `project.yaml` |
+//! | 进度 | progress entry | one period's report of a project |
+//! | 文章 | article | any other Markdown page |
+//! | 机构 | [`Unit`] | a publishing body |
+//! | 索引号 | [`IndexNumber`] | the permanent identifier of one disclosed item |
+//! | 台账 | ledger | every index number ever issued |
+//! | 组织机构代码、统一社会信用代码 | [`OrgCode`] | the code of a body, of 9 or 18 characters |
+//! | 指标 | indicator | something measured |
+//! | 目标值 | target | what an indicator is to reach |
+//! | 附件 | attachment | any other file beside a page |
+//! | 期 | [`Period`] | the quarter, half, month or year that an entry reports |
+
+mod date;
+mod index_number;
+mod org_code;
+mod path;
+mod period;
+mod unit;
+
+pub use date::{DateError, Moment};
+pub use index_number::{IndexNumber, NumberParts, NumberPattern, PatternError};
+pub use org_code::{CodeError, OrgCode};
+pub use path::{ContentPath, ItemKey, PagePath, PathError};
+pub use period::{Period, PeriodKind};
+pub use unit::Unit;

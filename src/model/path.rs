@@ -1,0 +1,215 @@
+//! Paths that may be trusted: inside the site, with `/`, in Unicode form NFC, without `.` and `..`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Why a text is not a path inside the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathError {
+    /// It is empty.
+    Empty,
+    /// A part of it is `..`: it would leave the folder.
+    Leaves,
+    /// A part holds a character that no file name may have everywhere: a control character or one of `\ : * ? " < > |`.
+    BadCharacter(char),
+}
+
+/// The path of a file or folder under `content/`, such as `七优享/劳有所得/2023-Q1.md`; the empty path is
+/// `content/` itself.
+///
+/// File names that macOS stores decomposed (NFD) come out composed, so that equal names are equal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentPath(Arc<str>);
+
+impl ContentPath {
+    /// `content/` itself.
+    #[must_use]
+    pub fn root() -> Self {
+        Self(Arc::from(""))
+    }
+
+    /// Reads a path relative to `content/`, as the disk or a person gives it.
+    pub fn new(text: &str) -> Result<Self, PathError> {
+        let mut clean = String::with_capacity(text.len());
+        for part in text.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            if part == ".." {
+                return Err(PathError::Leaves);
+            }
+            if let Some(bad) = part.chars().find(|c| c.is_control() || "\\:*?\"<>|".contains(*c)) {
+                return Err(PathError::BadCharacter(bad));
+            }
+            if !clean.is_empty() {
+                clean.push('/');
+            }
+            clean.extend(part.nfc());
+        }
+        if clean.is_empty() { Err(PathError::Empty) } else { Ok(Self(clean.into())) }
+    }
+
+    /// The path as text, without `content/`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that holds this file or folder; the root's is the root.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).into())
+    }
+
+    /// The last part.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or("")
+    }
+
+    /// The last part without its extension.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The extension in lower case, without the dot; empty if there is none.
+    #[must_use]
+    pub fn extension(&self) -> String {
+        self.name().rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
+    }
+
+    /// The path that `relative`, written in a file of this folder, means. A leading `/` means `content/`.
+    pub fn join(&self, relative: &str) -> Result<Self, PathError> {
+        let mut parts: Vec<&str> = if relative.starts_with('/') || self.0.is_empty() {
+            Vec::new()
+        } else {
+            self.0.split('/').collect()
+        };
+        for part in relative.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            if part == ".." {
+                parts.pop().ok_or(PathError::Leaves)?;
+            } else {
+                parts.push(part);
+            }
+        }
+        if parts.is_empty() { Ok(Self::root()) } else { Self::new(&parts.join("/")) }
+    }
+
+    /// The same file as messages name it: relative to the site folder, `content/…`.
+    #[must_use]
+    pub fn in_site(&self) -> Arc<str> {
+        if self.0.is_empty() { "content".into() } else { format!("content/{}", self.0).into() }
+    }
+}
+
+impl fmt::Display for ContentPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a number is issued to, as the ledger's column 内容 names it: the content path without its extension
+/// (`通知/关于……的通知`), for a project's year with the year added (`七优享/劳有所得/2023`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemKey(Arc<str>);
+
+impl ItemKey {
+    /// The key of a file of its own: an article or a progress entry.
+    #[must_use]
+    pub fn of_file(path: &ContentPath) -> Self {
+        let text = path.as_str();
+        let stem_end = text.len() - path.name().len() + path.stem().len();
+        Self(text[..stem_end].into())
+    }
+
+    /// The key of a project's year page.
+    #[must_use]
+    pub fn of_year(project: &ContentPath, year: i16) -> Self {
+        Self(format!("{project}/{year}").into())
+    }
+
+    /// Reads a key as the ledger or a person writes it: `content/` in front and `.md`, `.yaml` or `.yml`
+    /// behind are accepted.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        let text = text.trim().replace('\\', "/");
+        let text = text.strip_prefix("content/").unwrap_or(&text);
+        let path = ContentPath::new(text)?;
+        let is_page = matches!(path.extension().as_str(), "md" | "yaml" | "yml");
+        Ok(if is_page { Self::of_file(&path) } else { Self(path.0) })
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ItemKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The address of a finished file, relative to the site's root: `002590761/2024-00031.html`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PagePath(Arc<str>);
+
+impl PagePath {
+    /// Reads an address; the same rules as for [`ContentPath`].
+    pub fn new(text: &str) -> Result<Self, PathError> {
+        ContentPath::new(text).map(|path| Self(path.0))
+    }
+
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// How many folders deep the file lies: 0 for `index.html`.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.0.matches('/').count()
+    }
+
+    /// The relative link from this page to `target`, percent-encoded: `../七优享/index.html` with the Chinese
+    /// characters encoded. From a page to itself it is the file's own name.
+    #[must_use]
+    pub fn link_to(&self, target: &PagePath) -> String {
+        let from: Vec<&str> = self.0.split('/').collect();
+        let to: Vec<&str> = target.0.split('/').collect();
+        let most = from.len().min(to.len()) - 1;
+        let shared = (0..most).take_while(|&i| from[i] == to[i]).count();
+        let mut link = "../".repeat(from.len() - 1 - shared);
+        for (i, part) in to[shared..].iter().enumerate() {
+            if i > 0 {
+                link.push('/');
+            }
+            link.extend(percent_encoding::utf8_percent_encode(part, PART));
+        }
+        link
+    }
+
+    /// The address percent-encoded, as it stands behind the site's own address in a sitemap.
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        let parts: Vec<String> = self
+            .0
+            .split('/')
+            .map(|part| percent_encoding::utf8_percent_encode(part, PART).to_string())
+            .collect();
+        parts.join("/")
+    }
+}
+
+impl fmt::Display for PagePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is encoded in one part of a path: all but the unreserved characters of RFC 3986 §2.3.
+const PART: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
