@@ -31,6 +31,8 @@ pub struct SiteView {
     pub domain: String,
     /// 网站标识码, 10 characters; META `SiteIDCode`.
     pub site_id: String,
+    /// The media type of the feed, such as `application/atom+xml`.
+    pub feed_type: String,
     /// The footer.
     pub footer: FooterView,
 }
@@ -76,7 +78,7 @@ pub struct LinksView {
     pub script: String,
     /// `assets/icon.svg`.
     pub icon: String,
-    /// The navigation (导航), without the home page.
+    /// The navigation: the home page (首页), then what 导航 of the site names.
     pub nav: Vec<LinkView>,
 }
 
@@ -101,7 +103,7 @@ pub struct TimeView {
 /// `page`: what every page has and shares with no other.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PageView {
-    /// The heading of the page.
+    /// The heading of the page; on the home page a few words such as 政府信息公开, since the site's name stands above.
     pub title: String,
     /// The `<title>`, unique in the site: heading, page number if there are several, site name.
     pub window_title: String,
@@ -119,7 +121,7 @@ pub struct PageView {
     pub json_ld: Html,
     /// From the home page down to the parent of the page; empty on the home page and on `404.html`.
     pub breadcrumb: Vec<LinkView>,
-    /// Which item of `links.nav` holds the page, counted from 0; null if none does.
+    /// Which item of `links.nav` is or holds the page, counted from 0; null if none does.
     pub nav_current: Option<usize>,
     /// Whether that item of the navigation is this very page.
     pub nav_is_page: bool,
@@ -232,14 +234,14 @@ impl ContentView {
 /// value only counts a reference.
 #[must_use]
 pub fn context(site: &Value, links: &Value, page: &PageView, content: &ContentView) -> Context {
-    let mut context = Context::new();
-    context.insert_value("site", site.clone());
-    context.insert_value("links", links.clone());
-    context.insert("page", page);
+    let mut variables = Context::new();
+    variables.insert_value("site", site.clone());
+    variables.insert_value("links", links.clone());
+    variables.insert("page", page);
     if let Some(variable) = content.variable() {
-        context.insert(variable, content);
+        variables.insert(variable, content);
     }
-    context
+    variables
 }
 
 /// `home`: the home page.
@@ -580,8 +582,10 @@ pub struct CatalogueView {
 /// One way to narrow the catalogue.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FilterView {
-    /// Its name, such as `按机构`.
+    /// Its name, such as `发布单位`.
     pub title: String,
+    /// The text of the choice that this page shows.
+    pub current: String,
     /// The choices; the first is `全部`.
     pub choices: Vec<ChoiceView>,
 }
