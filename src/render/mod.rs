@@ -1,1 +1,3 @@
 //! Stage `render`.
+
+pub mod view;
