@@ -13,8 +13,8 @@ use super::{
 use crate::config::{Settings, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::entry::{ArticleDraft, ArticleKind, CommonDraft, Disclosure, Draft, DraftKind, Granularity, NumberWish};
-use crate::ledger::{self, IssueMode, Ledger, NumberRequest, RowState};
-use crate::model::{ContentPath, IndexNumber, ItemKey, Moment};
+use crate::ledger::{self, IssueMode, Ledger, NumberRequest};
+use crate::model::{ContentPath, IndexNumber, ItemKey};
 use crate::say;
 use crate::source::SourceTree;
 
@@ -90,7 +90,7 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     let issue = ledger::issue(inputs.ledger, &requests, &inputs.settings.number_rule, inputs.numbering);
     let mut findings = issue.findings;
     if inputs.incomplete {
-        findings.retain(|finding| finding.rule != ledger::MISSING_CONTENT);
+        findings.retain(|finding| finding.rule != "missing-content");
     }
     report.findings.extend(findings);
     let mut items: Vec<Item> = candidates.into_iter().map(|c| c.numbered(&issue.value.numbers)).collect();
@@ -101,14 +101,20 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
         projects,
         items,
         tombstones: tombstones(&issue.value.ledger),
-        left_out: report.left_out,
         ledger: issue.value.ledger,
         issued: issue.value.issued,
-        ..Catalog::default()
+        files: BTreeMap::new(),
+        sheets: BTreeMap::new(),
+        left_out: Vec::new(),
+        places: BTreeMap::new(),
+        indicators: BTreeMap::new(),
+        nav: Vec::new(),
     };
     enter_items(&mut catalog);
-    references::resolve_all(&mut catalog, inputs, &mut report.findings);
-    catalog.left_out.sort_by(|a, b| a.path.cmp(&b.path));
+    references::resolve_all(&mut catalog, inputs, &mut report);
+    catalog.nav = navigation(&catalog.columns, inputs.settings, &mut report.findings);
+    report.left_out.sort_by(|a, b| a.path.cmp(&b.path));
+    catalog.left_out = report.left_out;
     Reported::new(catalog, report.findings)
 }
 
@@ -146,7 +152,7 @@ impl Candidate<'_> {
             date: self.item.date?,
             category: columns[self.item.column].category.clone(),
             typed,
-            file: self.item.source.in_site(),
+            place: Place::whole(self.item.source.in_site()),
         })
     }
 
@@ -355,15 +361,50 @@ fn period_title(project: &Project, year: i16, period: &str) -> String {
 }
 
 fn tombstones(ledger: &Ledger) -> Vec<Tombstone> {
-    let withdrawn = ledger.rows().iter().filter(|row| row.state == RowState::Withdrawn);
-    withdrawn
-        .map(|row| Tombstone {
-            number: row.number.clone(),
-            title: row.title.clone(),
-            first: row.first,
-            note: row.note.clone(),
+    ledger
+        .rows()
+        .iter()
+        .filter_map(|row| {
+            let (withdrawn, reason) = row.withdrawal()?;
+            Some(Tombstone {
+                number: row.number.clone(),
+                title: row.title.clone(),
+                first: row.first,
+                withdrawn,
+                reason: reason.to_owned(),
+            })
         })
         .collect()
+}
+
+/// The columns of the navigation: what 导航 names, else the top columns.
+fn navigation(columns: &[Column], settings: &Settings, findings: &mut Vec<Diagnostic>) -> Vec<usize> {
+    if settings.nav.is_empty() {
+        return columns[0].children.clone();
+    }
+    let mut nav = Vec::new();
+    for name in &settings.nav {
+        let given = name.value.trim_matches('/');
+        let found = columns.iter().position(|column| column.path.as_str() == given || column.title == given);
+        if let Some(column) = found {
+            nav.push(column);
+            continue;
+        }
+        let titles: Vec<&str> = columns[1..].iter().map(|column| &*column.title).collect();
+        let help = match crate::diag::nearest(given, titles.iter().copied()) {
+            Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
+            None => {
+                let list = titles.join("、");
+                say!("写栏目的标题或文件夹；现有：{list}", "write a column's title or folder; there are: {list}")
+            }
+        };
+        findings.push(
+            Diagnostic::error("unknown-column", say!("导航里的栏目“{given}”不存在", "there is no column `{given}` for the navigation"))
+                .at(Place::span("site.yaml", name.span.clone()))
+                .help(help),
+        );
+    }
+    nav
 }
 
 /// Tells projects and columns which items are theirs.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::entry::{ArticleDraft, ColumnDraft, CommonDraft, ProgressDraft, ProjectDraft};
-use crate::ledger::{Issued, Ledger};
+use crate::ledger::{Ledger, Row};
 use crate::model::{ContentPath, IndexNumber, ItemKey, Moment, Period};
 use crate::text::table::Table;
 
@@ -24,7 +24,7 @@ pub use assemble::{Inputs, Selection, assemble};
 pub use references::{Resolved, SheetLoader, TextPlace};
 
 /// Everything that will be on the site, with all references resolved.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Catalog {
     /// The columns in reading order; the first is the home page's.
     pub columns: Vec<Column>,
@@ -38,12 +38,14 @@ pub struct Catalog {
     pub files: BTreeMap<ContentPath, SiteFile>,
     /// The sheets that stand in texts as tables.
     pub sheets: BTreeMap<ContentPath, Table>,
+    /// The columns of the navigation.
+    pub nav: Vec<usize>,
     /// What was read but is not published.
     pub left_out: Vec<LeftOut>,
     /// The ledger, with the numbers of this build.
     pub ledger: Ledger,
     /// The numbers issued by this build.
-    pub issued: Vec<Issued>,
+    pub issued: Vec<Row>,
     /// Where each content file and folder leads.
     places: BTreeMap<ContentPath, Resolved>,
     /// Where each indicator's name occurs: projects by number.
@@ -192,10 +194,12 @@ pub struct Tombstone {
     pub number: IndexNumber,
     /// Its last title.
     pub title: String,
-    /// 首次公开
-    pub first: Date,
-    /// When and why it was withdrawn, as the ledger's 说明 says.
-    pub note: String,
+    /// 首次公开, where the ledger knows it.
+    pub first: Option<Moment>,
+    /// The day of withdrawal, where the ledger knows it.
+    pub withdrawn: Option<Date>,
+    /// Why it was withdrawn.
+    pub reason: String,
 }
 
 /// A file that is published beside the pages.
@@ -236,7 +240,7 @@ pub enum LeftOutReason {
 impl Catalog {
     /// The metadata that an item's own file carries; a year's are those of its newest entry.
     #[must_use]
-    pub fn common(&self, item: &Item) -> &CommonDraft {
+    pub fn common<'a>(&'a self, item: &'a Item) -> &'a CommonDraft {
         match &item.kind {
             ItemKind::Article(article) => &article.common,
             ItemKind::Year { project, year } => {

@@ -8,6 +8,8 @@ mod slug;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::catalog::{Catalog, Item, ItemKind, Number};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
@@ -398,7 +400,10 @@ fn lists(catalog: &Catalog) -> Vec<(Facet, Vec<CatalogueRow>)> {
         .enumerate()
         .filter(|(_, item)| item.number != Number::None)
         .filter_map(|(at, item)| Some((item.date?.date, CatalogueRow::Item(at))))
-        .chain(catalog.tombstones.iter().enumerate().map(|(at, t)| (t.first, CatalogueRow::Tombstone(at))))
+        .chain(catalog.tombstones.iter().enumerate().map(|(at, tombstone)| {
+            let first = tombstone.first.map(|first| first.date);
+            (first.unwrap_or(Date::ZERO), CatalogueRow::Tombstone(at))
+        }))
         .collect();
     rows.sort_by(|a, b| b.0.cmp(&a.0));
     for (day, row) in rows {

@@ -6,9 +6,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::diag::Reported;
-use crate::files;
-use crate::model::{ContentPath, Period};
+use crate::diag::{Diagnostic, Place, Reported};
+use crate::files::{self, FileError};
+use crate::model::{ContentPath, PathError, Period};
+use crate::say;
 
 /// The files of a site.
 #[derive(Clone, Debug, Default)]
@@ -40,23 +41,36 @@ impl SourceTree {
     }
 }
 
-/// Lists the files of the site in folder `site`.
-#[must_use]
-pub fn discover(site: &Path) -> Reported<SourceTree> {
-    let walked = files::walk(&site.join("content"));
-    let mut findings: Vec<_> = walked.problems.iter().map(files::WalkProblem::finding).collect();
-    let mut found = Vec::with_capacity(walked.found.len());
-    for file in walked.found {
+/// Lists the files of the site in folder `site`; fails only if its `content` folder cannot be read at all.
+pub fn discover(site: &Path) -> Result<Reported<SourceTree>, FileError> {
+    let walked = files::walk(&site.join("content"))?;
+    let mut findings: Vec<_> = walked.problems.iter().map(|problem| problem.finding("content")).collect();
+    let mut found = Vec::with_capacity(walked.files.len());
+    for file in walked.files {
         match ContentPath::new(&file.relative) {
             Ok(path) => found.push(SourceFile { path, disk: file.path, size: file.size }),
-            Err(error) => findings.push(files::bad_name(&file.relative, error)),
+            Err(error) => findings.push(bad_name(&file.relative, error)),
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     let projects: BTreeSet<ContentPath> =
         found.iter().filter(|file| is_project_file(&file.path)).map(|file| file.path.parent()).collect();
     let (pages, others) = found.into_iter().partition(|file| is_page(&file.path, &projects));
-    Reported::new(SourceTree { pages, others, projects }, findings)
+    Ok(Reported::new(SourceTree { pages, others, projects }, findings))
+}
+
+/// A name that some system cannot have, or that would not survive in an address.
+fn bad_name(relative: &str, error: PathError) -> Diagnostic {
+    let message = match error {
+        PathError::BadCharacter(c) => {
+            let shown = c.escape_debug();
+            say!("文件名里不能有字符“{shown}”", "a file name cannot hold the character `{shown}`")
+        }
+        PathError::Empty | PathError::Leaves => say!("文件名不能用", "this file name cannot be used"),
+    };
+    Diagnostic::error("bad-file-name", message)
+        .at(Place::whole(format!("content/{relative}")))
+        .help(say!("改文件名", "rename the file"))
 }
 
 fn is_project_file(path: &ContentPath) -> bool {
