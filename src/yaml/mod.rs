@@ -5,11 +5,12 @@
 //! expanded. Faults that people really make are recognised by [`traps`] and explained in their words.
 
 pub mod fields;
+pub mod report;
+pub mod schema;
 pub mod shape;
 
 mod build;
 mod lines;
-mod schema;
 mod syntax;
 mod traps;
 
