@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::PublishError;
-use crate::model::path::PagePath;
+use crate::model::PagePath;
 
 /// The name of the list of all files, at the top of the output.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -53,7 +53,7 @@ impl Register {
             match self.folders.entry(folded) {
                 Entry::Vacant(place) => {
                     place.insert(path.clone());
-                },
+                }
                 Entry::Occupied(known) if known.get().as_str().get(..end) == Some(folder) => break,
                 Entry::Occupied(known) => return clash(known.get()),
             }
@@ -62,7 +62,7 @@ impl Register {
             Entry::Vacant(place) => {
                 place.insert((path.clone(), None));
                 Ok(())
-            },
+            }
             Entry::Occupied(known) => clash(&known.get().0),
         }
     }
@@ -129,6 +129,8 @@ mod tests {
         register.reserve(&path("b.html")).unwrap();
         register.reserve(&path("a.html")).unwrap();
         register.file(&path("a.html"), Filed { sha256: [0; 32], size: 1, is_unchanged: false });
-        assert!(matches!(register.into_files().unwrap_err(), PublishError::Unfinished(p) if p == path("b.html")));
+        assert!(
+            matches!(register.into_files().unwrap_err(), PublishError::Unfinished(p) if p == path("b.html"))
+        );
     }
 }
