@@ -23,6 +23,7 @@ use crate::model::{IndexNumber, ItemKey, Moment};
 
 pub use issue::{Issue, IssueMode, NumberRequest, issue};
 pub use verify::verify;
+pub(crate) use table::write_line;
 
 /// The ledger's file name.
 pub const FILE: &str = "index-numbers.csv";

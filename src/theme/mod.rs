@@ -11,7 +11,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use tera::{Context, Tera};
 
-use crate::diag::{Diagnostic, Reported, Text};
+use crate::diag::{Diagnostic, Place, Reported};
 use crate::model::PagePath;
 use crate::say;
 
@@ -105,8 +105,11 @@ fn template_sources(name: &str, templates: &BTreeMap<String, Arc<str>>) -> BTree
 
 /// The finding that a theme named in `site.yaml` does not exist.
 #[must_use]
-pub fn unknown(name: &str, help: Text) -> Diagnostic {
+pub fn unknown(name: &str) -> Diagnostic {
     Diagnostic::error("unknown-theme", say!("没有主题“{name}”", "there is no theme `{name}`"))
-        .at(crate::diag::Place::whole("site.yaml"))
-        .help(help)
+        .at(Place::whole("site.yaml"))
+        .help(say!(
+            "把主题放到 themes/{name} 文件夹，或删去“主题”一行，用内置的主题",
+            "put the theme into the folder themes/{name}, or drop the line `theme` to use the built-in one"
+        ))
 }
