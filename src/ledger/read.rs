@@ -215,7 +215,7 @@ impl Reader {
             number: number?,
             state: state?,
             title: one_line(&field(2).text),
-            first: first?,
+            first: first.ok()?,
             note: one_line(&field(5).text),
         })
     }
@@ -279,25 +279,36 @@ impl Reader {
         None
     }
 
-    fn first(&mut self, field: &Field, record: &Record, state: Option<&State>) -> Option<Option<Moment>> {
+    /// `Err` if it has been reported.
+    fn first(
+        &mut self,
+        field: &Field,
+        record: &Record,
+        state: Option<&State>,
+    ) -> Result<Option<Moment>, DateError> {
         if field.text.is_empty() && matches!(state, None | Some(State::Elsewhere)) {
-            return Some(None);
+            return Ok(None);
         }
         let error = match Moment::parse(&field.text) {
-            Ok(moment) => return Some(Some(moment)),
+            Ok(moment) => return Ok(Some(moment)),
             Err(error) => error,
         };
         let written = &field.text;
         let message = match error {
+            DateError::Form if written.is_empty() => {
+                say!("没有写首次公开的日期", "the date 首次公开 is missing")
+            }
             DateError::Form => say!("`{written}` 不是日期", "`{written}` is not a date"),
-            DateError::DoesNotExist => say!("没有 `{written}` 这一天", "there is no day `{written}`"),
+            DateError::DoesNotExist => {
+                say!("`{written}` 这个日期不存在", "the date `{written}` does not exist")
+            }
         };
         let help = say!(
             "首次公开写作 `2024-01-02` 或 `2024-01-02 09:30`",
             "write `2024-01-02` or `2024-01-02 09:30`"
         );
         self.error("bad-date", place_of(field, record), message, help);
-        None
+        Err(error)
     }
 }
 

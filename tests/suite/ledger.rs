@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gongkai::config::{DatedPattern, Spanned};
 use gongkai::diag::{Diagnostic, Lang, Place};
 use gongkai::ledger::{Issue, IssueMode, Ledger, NumberRequest, State, issue};
-use gongkai::model::{ItemKey, Moment, NumberPattern, OrgCode};
+use gongkai::model::{IndexNumber, ItemKey, Moment, NumberPattern, OrgCode};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -16,7 +16,7 @@ const BUREAU: &str = "002590761";
 fn rule(patterns: &[(&str, Date)]) -> Vec<DatedPattern> {
     let dated = |(text, from): &(&str, Date)| DatedPattern {
         from: *from,
-        pattern: NumberPattern::parse(text).unwrap(),
+        pattern: NumberPattern::parse(text).expect("a pattern"),
     };
     patterns.iter().map(dated).collect()
 }
@@ -33,10 +33,10 @@ fn ledger(rows: &str) -> Ledger {
 
 fn request(item: &str, day: &str) -> NumberRequest {
     NumberRequest {
-        item: ItemKey::parse(item).unwrap(),
+        item: ItemKey::parse(item).expect("a path"),
         title: format!("题：{item}"),
-        code: OrgCode::new(BUREAU).unwrap(),
-        date: Moment::parse(day).unwrap(),
+        code: OrgCode::new(BUREAU).expect("a code"),
+        date: Moment::parse(day).expect("a date"),
         category: String::new(),
         typed: None,
         place: Place::whole(format!("content/{item}.md")),
@@ -343,7 +343,7 @@ fn units_months_and_categories_count_apart() {
     requests[4].code = OrgCode::new("000014349").unwrap();
     let issued = issue(&Ledger::empty(FILE), &requests, &rule, IssueMode::Issue);
     assert_eq!(issued.findings, []);
-    let made: Vec<&str> = issued.value.numbers.values().map(|number| number.as_str()).collect();
+    let made: Vec<&str> = issued.value.numbers.values().map(IndexNumber::as_str).collect();
     assert_eq!(
         made,
         [
@@ -377,7 +377,7 @@ fn any_request(index: usize) -> impl Strategy<Value = NumberRequest> {
         let number = format!("{code}/{year}-{:05}", index as u64 * 30 + typed);
         NumberRequest {
             title,
-            code: OrgCode::new(code).unwrap(),
+            code: OrgCode::new(code).expect("a code"),
             typed: (typed < 3).then_some(Spanned { value: number, span: 0..1 }),
             ..request(&format!("栏目/{index}"), &format!("{year}-{month:02}-03"))
         }
@@ -393,9 +393,9 @@ fn any_requests() -> impl Strategy<Value = Vec<(NumberRequest, usize)>> {
 fn highest(ledger: &Ledger) -> BTreeMap<String, u64> {
     let mut highest = BTreeMap::new();
     for row in ledger.rows() {
-        let (count, serial) = row.number.as_str().rsplit_once('-').unwrap();
+        let (count, serial) = row.number.as_str().rsplit_once('-').expect("a number of the usual rule");
         let highest = highest.entry(count.to_owned()).or_insert(0);
-        *highest = serial.parse::<u64>().unwrap().max(*highest);
+        *highest = serial.parse::<u64>().expect("a serial").max(*highest);
     }
     highest
 }
@@ -417,7 +417,7 @@ proptest! {
                 prop_assert_eq!(issued.value.numbers.get(item), Some(number));
             }
             given.clone_from(&issued.value.numbers);
-            let mut distinct: Vec<String> = given.values().map(|number| number.collision_key()).collect();
+            let mut distinct: Vec<String> = given.values().map(IndexNumber::collision_key).collect();
             distinct.sort();
             distinct.dedup();
             prop_assert_eq!(distinct.len(), given.len());
