@@ -76,7 +76,7 @@ fn every_page_has_the_frame() {
                 r#"<meta name="SiteDomain" content="rsj.example.gov.cn">"#,
                 r#"<meta name="SiteIDCode" content="3309990012">"#,
                 &format!(r#"<link rel="stylesheet" href="{}">"#, root.stylesheet),
-                r##"<body class=""##,
+                r#"<body class=""#,
                 r##"<a class="skip" href="#main">"##,
                 r#"<nav class="site-nav" aria-label="主导航">"#,
                 r#"<main id="main""#,
@@ -147,7 +147,7 @@ fn an_official_document_stands_in_its_order() {
 fn a_repealed_document_says_so_before_its_text() {
     shows(
         &one("002590761/2019-00007.html"),
-        &["本文件已废止", "2023年6月20日", "现行文件", r#"href="2023-00012.html""#, "<article"],
+        &["本文件已废止", "2023年6月20日", "现行文件", r#"href="2023-00012.html""#, "class=\"text gongwen"],
     );
 }
 

@@ -416,7 +416,7 @@ fn indicator_table() -> String {
     }
     let years: String = (2023..=2027).map(|year| format!(r#"<th scope="col">{year}年</th>"#)).collect();
     format!(
-        r#"<div class="table-scroll" role="region" aria-label="表1 技能人才培育主要指标" tabindex="0"><table><caption>表1 技能人才培育主要指标</caption><thead><tr><th scope="col">重点任务</th><th scope="col">指标</th><th scope="col">单位</th>{years}</tr></thead><tbody>{rows}</tbody></table></div>"#
+        r#"<section class="table-scroll" aria-label="表1 技能人才培育主要指标" tabindex="0"><table><caption>表1 技能人才培育主要指标</caption><thead><tr><th scope="col">重点任务</th><th scope="col">指标</th><th scope="col">单位</th>{years}</tr></thead><tbody>{rows}</tbody></table></section>"#
     )
 }
 
@@ -539,7 +539,7 @@ fn quarter_table(caption: &str, heads: &[&str]) -> String {
         })
         .collect();
     format!(
-        r#"<div class="table-scroll" role="region" aria-label="{caption}" tabindex="0"><table><caption>{caption}</caption><thead><tr><th scope="col">重点任务</th><th scope="col">指标</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"#
+        r#"<section class="table-scroll" aria-label="{caption}" tabindex="0"><table><caption>{caption}</caption><thead><tr><th scope="col">重点任务</th><th scope="col">指标</th>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"#
     )
 }
 
