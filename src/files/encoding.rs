@@ -192,7 +192,7 @@ fn place(decoded: &str, offset: usize, fault: DecodeFault) -> DecodeError {
 
 /// The line, counted from 1, on which the byte behind `before` stands.
 fn line_of(before: &[u8]) -> usize {
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    before.split(|byte| *byte == b'\n').count()
 }
 
 impl Encoding {

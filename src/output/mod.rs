@@ -23,8 +23,10 @@
 //!
 //! What the pages say, which there are, and whether they may be published is decided before.
 
+mod bytes;
 mod error;
 mod manifest;
+mod old;
 mod register;
 mod switch;
 mod target;
@@ -32,9 +34,9 @@ mod target;
 pub use error::PublishError;
 pub use target::check_target;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -43,6 +45,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
+use bytes::{copy_digesting, create, has_bytes, is_same_file};
+use old::Vanished;
 use register::{Filed, MANIFEST, Register};
 use target::Places;
 
@@ -100,13 +104,14 @@ impl Staging {
     /// Adds a file to the new site. An address can be used once, and not again with other capitals.
     pub fn write(&self, path: &PagePath, bytes: &[u8]) -> Result<(), PublishError> {
         locked(&self.register).reserve(path)?;
-        let is_unchanged = self.has_old && has_bytes(&self.places.target.join(path.as_str()), bytes);
-        if !is_unchanged {
+        let filed = if self.has_old && has_bytes(&self.places.target.join(path.as_str()), bytes) {
+            Filed::Unchanged
+        } else {
             let new = self.new_path(path)?;
             let mut file = create(&new).at(Action::Write, &new)?;
             file.write_all(bytes).at(Action::Write, &new)?;
-        }
-        let filed = Filed { sha256: Sha256::digest(bytes).into(), size: bytes.len() as u64, is_unchanged };
+            Filed::Staged((Sha256::digest(bytes).into(), bytes.len() as u64))
+        };
         locked(&self.register).file(path, filed);
         Ok(())
     }
@@ -116,28 +121,10 @@ impl Staging {
     /// It is never linked to: who edits it later in place must not edit the published site.
     pub fn copy(&self, path: &PagePath, from: &Path) -> Result<(), PublishError> {
         locked(&self.register).reserve(path)?;
-        let same =
-            if self.has_old { digest_if_same(&self.places.target.join(path.as_str()), from)? } else { None };
-        let filed = match same {
-            Some((sha256, size)) => Filed { sha256, size, is_unchanged: true },
-            None => {
-                let new = self.new_path(path)?;
-                let mut source = open_file(from).at(Action::Read, from)?;
-                let mut file = create(&new).at(Action::Write, &new)?;
-                let mut digest = Sha256::new();
-                let mut size = 0;
-                let mut buffer = vec![0; BUFFER];
-                loop {
-                    let count = fill(&mut source, &mut buffer).at(Action::Read, from)?;
-                    if count == 0 {
-                        break;
-                    }
-                    digest.update(&buffer[..count]);
-                    size += count as u64;
-                    file.write_all(&buffer[..count]).at(Action::Write, &new)?;
-                }
-                Filed { sha256: digest.finalize().into(), size, is_unchanged: false }
-            }
+        let filed = if self.has_old && is_same_file(&self.places.target.join(path.as_str()), from)? {
+            Filed::Unchanged
+        } else {
+            Filed::Staged(copy_digesting(from, &self.new_path(path)?)?)
         };
         locked(&self.register).file(path, filed);
         Ok(())
@@ -164,29 +151,32 @@ impl Staging {
     /// Puts in the new site what is not written: the unchanged files, the manifest, other people's dot-files.
     /// Tells whether the new site differs from the old one; if not, it is left incomplete.
     fn complete(&self) -> Result<(Published, bool), PublishError> {
-        let files = std::mem::take(&mut *locked(&self.register)).into_files()?;
+        let all = std::mem::take(&mut *locked(&self.register)).into_files()?;
+        let target = &self.places.target;
+        let (digests, vanished) = rayon::join(
+            || old::digests(target, &all),
+            || if self.has_old { Vanished::find(target, &all) } else { Ok(Vanished::default()) },
+        );
+        let (digests, vanished) = (digests?, vanished?);
+        let manifest = manifest::write(&digests);
         let unchanged: Vec<&PagePath> =
-            files.iter().filter(|(_, filed)| filed.is_unchanged).map(|(path, _)| path).collect();
-        let vanished =
-            if self.has_old { Vanished::find(&self.places.target, &files)? } else { Vanished::default() };
-        let manifest = manifest::write(&files);
+            all.iter().filter(|(_, filed)| matches!(filed, Filed::Unchanged)).map(|(path, _)| path).collect();
         let published = Published {
-            written: files.len() - unchanged.len(),
+            written: all.len() - unchanged.len(),
             unchanged: unchanged.len(),
             removed: vanished.files,
-            bytes: files.values().map(|filed| filed.size).sum(),
+            bytes: digests.values().map(|(_, size)| size).sum(),
         };
         let is_changed = published.written > 0
             || vanished.files > 0
             || vanished.has_folders
-            || !has_bytes(&self.places.target.join(MANIFEST), &manifest);
+            || !has_bytes(&target.join(MANIFEST), &manifest);
         if !is_changed {
             return Ok((published, false));
         }
-        unchanged.par_iter().try_for_each(|path| {
-            let old = self.places.target.join(path.as_str());
-            switch::link_or_copy(&old, &self.new_path(path)?)
-        })?;
+        unchanged
+            .par_iter()
+            .try_for_each(|path| switch::link_or_copy(&target.join(path.as_str()), &self.new_path(path)?))?;
         let new = self.places.new.join(MANIFEST);
         create(&new).and_then(|mut file| file.write_all(&manifest)).at(Action::Write, &new)?;
         if self.has_old {
@@ -219,126 +209,6 @@ impl Drop for Staging {
             self.places.remove_parents();
         }
     }
-}
-
-/// What the old site has and the new one has not.
-#[derive(Default)]
-struct Vanished {
-    files: usize,
-    /// Whether there are folders of which nothing is left.
-    has_folders: bool,
-}
-
-impl Vanished {
-    fn find(target: &Path, files: &BTreeMap<PagePath, Filed>) -> Result<Self, PublishError> {
-        let mut names = BTreeSet::from([MANIFEST]);
-        let mut folders = BTreeSet::new();
-        for path in files.keys().map(PagePath::as_str) {
-            names.insert(path);
-            let mut rest = path;
-            while let Some((folder, _)) = rest.rsplit_once('/') {
-                if !folders.insert(folder) {
-                    break;
-                }
-                rest = folder;
-            }
-        }
-        let mut vanished = Self::default();
-        let entries = walkdir::WalkDir::new(target)
-            .min_depth(1)
-            .into_iter()
-            .filter_entry(|entry| entry.depth() > 1 || !switch::is_dot_file(entry.file_name()));
-        for entry in entries {
-            let entry = entry.map_err(io::Error::from).at(Action::Read, target)?;
-            // A name that is not Unicode is none of ours.
-            let name = entry.path().strip_prefix(target).ok().and_then(Path::to_str);
-            if entry.file_type().is_dir() {
-                vanished.has_folders |= !name.is_some_and(|name| folders.contains(name));
-            } else if !name.is_some_and(|name| names.contains(name)) {
-                vanished.files += 1;
-            }
-        }
-        Ok(vanished)
-    }
-}
-
-/// How much of a file is read at once.
-const BUFFER: usize = 1 << 15;
-
-/// Whether the file at `path` has exactly these bytes. One that cannot be read has not: it is replaced.
-fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
-    let compare = || -> io::Result<bool> {
-        let mut file = open_file(path)?;
-        if file.metadata()?.len() != bytes.len() as u64 {
-            return Ok(false);
-        }
-        let mut buffer = [0; BUFFER];
-        let mut rest = bytes;
-        loop {
-            let count = file.read(&mut buffer)?;
-            if count == 0 {
-                return Ok(rest.is_empty());
-            }
-            match rest.strip_prefix(&buffer[..count]) {
-                Some(behind) => rest = behind,
-                None => return Ok(false),
-            }
-        }
-    };
-    compare().unwrap_or(false)
-}
-
-/// The digest and size of `from`, if the file at `old` has the same bytes; an error only if `from` fails.
-fn digest_if_same(old: &Path, from: &Path) -> Result<Option<([u8; 32], u64)>, FileError> {
-    let mut source = open_file(from).at(Action::Read, from)?;
-    let size = source.metadata().at(Action::Read, from)?.len();
-    let Ok(mut old) = open_file(old) else { return Ok(None) };
-    if !old.metadata().is_ok_and(|metadata| metadata.len() == size) {
-        return Ok(None);
-    }
-    let mut digest = Sha256::new();
-    let (mut ours, mut theirs) = (vec![0; BUFFER], vec![0; BUFFER]);
-    let mut read = 0;
-    loop {
-        let count = fill(&mut source, &mut ours).at(Action::Read, from)?;
-        let is_same = fill(&mut old, &mut theirs).is_ok_and(|other| ours[..count] == theirs[..other]);
-        if !is_same {
-            return Ok(None);
-        }
-        if count == 0 {
-            return Ok(Some((digest.finalize().into(), read)));
-        }
-        digest.update(&ours[..count]);
-        read += count as u64;
-    }
-}
-
-/// Reads until the buffer is full or the file ends.
-fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut count = 0;
-    while count < buffer.len() {
-        match file.read(&mut buffer[count..]) {
-            Ok(0) => break,
-            Ok(more) => count += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(count)
-}
-
-/// Opens a regular file for reading; does not wait for a pipe's other end.
-fn open_file(path: &Path) -> io::Result<File> {
-    if fs::symlink_metadata(path)?.is_file() || fs::metadata(path)?.is_file() {
-        File::open(path)
-    } else {
-        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
-    }
-}
-
-/// Makes a file that must not be there yet.
-fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 /// A panic in another thread does not make the data behind the lock wrong: entries are made whole.

@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::PublishError;
+use super::bytes::{create, open_file};
 use super::target::{Places, lock_parent};
-use super::{PublishError, create};
 use crate::files::{Action, AtPath as _, FileError, sync_folder};
 
 /// Whether a file at the top of the output belongs to other people.
@@ -107,7 +108,7 @@ pub(super) fn link_or_copy(from: &Path, to: &Path) -> Result<(), FileError> {
     if metadata.is_symlink() {
         return copy_link(from, to).at(Action::Write, to);
     }
-    let mut source = super::open_file(from).at(Action::Read, from)?;
+    let mut source = open_file(from).at(Action::Read, from)?;
     let mut copy = || -> io::Result<()> {
         let mut file = create(to)?;
         io::copy(&mut source, &mut file)?;
