@@ -24,7 +24,7 @@ use crate::render::Renderer;
 use crate::say;
 use crate::source::{self, SourceFile, SourceTree};
 use crate::text::TextMode;
-use crate::text::sheet;
+use crate::text::sheet::{self, SheetError};
 use crate::text::table::Table;
 use crate::theme::{self, Theme};
 
@@ -332,7 +332,9 @@ impl Read {
         let catalog = catalog::assemble(&inputs).unpack(&mut findings);
         let plan = plan::plan(&catalog, settings).unpack(&mut findings);
         match &self.theme {
-            Some(theme) if !diag::has_errors(&findings) => Ok(Ready { settings, theme, catalog, plan, findings }),
+            Some(theme) if !diag::has_errors(&findings) => {
+                Ok(Ready { settings, theme, catalog, plan, findings })
+            }
             _ => Err(findings),
         }
     }
@@ -362,7 +364,18 @@ fn load_sheet(file: &SourceFile) -> Result<Table, Text> {
         "xlsx" => sheet::read_xlsx(&bytes),
         _ => sheet::read_csv(&bytes),
     };
-    table.map_err(|error| error.text())
+    table.map_err(|error| sheet_fault(&error))
+}
+
+fn sheet_fault(error: &SheetError) -> Text {
+    match error {
+        SheetError::Damaged(reason) => {
+            say!("表格文件读不出来：{reason}", "this sheet cannot be read: {reason}")
+        }
+        SheetError::Empty => say!("表格文件里没有内容", "this sheet is empty"),
+        SheetError::TooLarge => say!("表格文件展开后超过 20 MB", "this sheet has more than 20 MB of content"),
+        SheetError::TooManyCells => say!("表格超过 20 万个单元格", "this sheet has more than 200,000 cells"),
+    }
 }
 
 /// Renders every page and hands it to `write`; gives back the faults of templates, of which each is told once
@@ -391,13 +404,25 @@ fn render_all(
     Ok(faults)
 }
 
-fn summary(catalog: &Catalog, plan: &SitePlan, theme: &Theme, published: Published, output: PathBuf) -> Summary {
+fn summary(
+    catalog: &Catalog,
+    plan: &SitePlan,
+    theme: &Theme,
+    published: Published,
+    output: PathBuf,
+) -> Summary {
     let is_page = |kind: PageKind| {
         use PageKind as K;
         !matches!(
             kind,
-            K::ItemData(_) | K::Feed | K::Sitemap | K::Robots | K::CatalogueJson | K::CatalogueCsv
-                | K::ProgressJson | K::ProgressCsv
+            K::ItemData(_)
+                | K::Feed
+                | K::Sitemap
+                | K::Robots
+                | K::CatalogueJson
+                | K::CatalogueCsv
+                | K::ProgressJson
+                | K::ProgressCsv
         )
     };
     Summary {

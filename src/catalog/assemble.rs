@@ -7,12 +7,14 @@ use jiff::civil::Date;
 
 use super::projects::{require_unit, resolve_unit};
 use super::{
-    Catalog, Column, Item, ItemKind, LeftOut, LeftOutReason, Number, Project, SheetLoader, Tombstone, columns,
-    projects, references,
+    Catalog, Column, Item, ItemKind, LeftOut, LeftOutReason, Number, Project, SheetLoader, Tombstone,
+    columns, projects, references,
 };
 use crate::config::{Settings, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
-use crate::entry::{ArticleDraft, ArticleKind, CommonDraft, Disclosure, Draft, DraftKind, Granularity, NumberWish};
+use crate::entry::{
+    ArticleDraft, ArticleKind, CommonDraft, Disclosure, Draft, DraftKind, Granularity, NumberWish,
+};
 use crate::ledger::{self, IssueMode, Ledger, NumberRequest};
 use crate::model::{ContentPath, IndexNumber, ItemKey};
 use crate::say;
@@ -80,7 +82,8 @@ pub(super) struct Report {
 pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     let mut report = Report::default();
     let mut columns = columns::build(inputs.settings, inputs.tree, inputs.drafts, &mut report.findings);
-    let projects = projects::build(inputs.settings, inputs.drafts, &inputs.selection, &mut columns, &mut report);
+    let projects =
+        projects::build(inputs.settings, inputs.drafts, &inputs.selection, &mut columns, &mut report);
     let mut candidates = articles(inputs, &columns, &mut report);
     for (at, project) in projects.iter().enumerate() {
         candidates.extend(project_candidates(at, project, inputs, &mut report.findings));
@@ -173,8 +176,7 @@ fn articles<'a>(inputs: &Inputs<'a>, columns: &[Column], report: &mut Report) ->
     let mut candidates = Vec::new();
     for draft in inputs.drafts {
         let DraftKind::Article(article) = &draft.kind else { continue };
-        let title =
-            article.common.title.as_ref().map_or(draft.path.stem(), |title| &title.value).to_owned();
+        let title = article.common.title.as_ref().map_or(draft.path.stem(), |title| &title.value).to_owned();
         if let Some(reason) = inputs.selection.reason_against(&article.common) {
             report.left_out.push(LeftOut { path: draft.path.clone(), title, reason });
             continue;
@@ -261,7 +263,8 @@ fn year_candidate<'a>(
     findings: &mut Vec<Diagnostic>,
 ) -> Candidate<'a> {
     let this = &project.years[year];
-    let newest = this.entries.iter().max_by_key(|entry| (entry.date, entry.draft.period)).unwrap_or(&this.entries[0]);
+    let newest =
+        this.entries.iter().max_by_key(|entry| (entry.date, entry.draft.period)).unwrap_or(&this.entries[0]);
     let public: Vec<_> =
         this.entries.iter().filter(|entry| !inputs.selection.is_preview(&entry.draft.common)).collect();
     // The number's year is that of the newest entry that is really public, not of a draft shown beside it.
@@ -331,9 +334,10 @@ fn period_candidate<'a>(
 ) -> Candidate<'a> {
     let this = &project.years[year].entries[entry];
     let common = &this.draft.common;
-    let unit = common.unit.as_ref().and_then(|name| {
-        resolve_unit(&this.path, name, &inputs.settings.units, findings)
-    });
+    let unit = common
+        .unit
+        .as_ref()
+        .and_then(|name| resolve_unit(&this.path, name, &inputs.settings.units, findings));
     let title = common.title.as_ref().map_or_else(
         || period_title(project, this.draft.period.year, &this.draft.period.short_chinese()),
         |title| title.value.clone(),
@@ -395,13 +399,19 @@ fn navigation(columns: &[Column], settings: &Settings, findings: &mut Vec<Diagno
             Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
             None => {
                 let list = titles.join("、");
-                say!("写栏目的标题或文件夹；现有：{list}", "write a column's title or folder; there are: {list}")
+                say!(
+                    "写栏目的标题或文件夹；现有：{list}",
+                    "write a column's title or folder; there are: {list}"
+                )
             }
         };
         findings.push(
-            Diagnostic::error("unknown-column", say!("导航里的栏目“{given}”不存在", "there is no column `{given}` for the navigation"))
-                .at(Place::span("site.yaml", name.span.clone()))
-                .help(help),
+            Diagnostic::error(
+                "unknown-column",
+                say!("导航里的栏目“{given}”不存在", "there is no column `{given}` for the navigation"),
+            )
+            .at(Place::span("site.yaml", name.span.clone()))
+            .help(help),
         );
     }
     nav
@@ -426,4 +436,3 @@ fn enter_items(catalog: &mut Catalog) {
         }
     }
 }
-

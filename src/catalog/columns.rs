@@ -110,7 +110,8 @@ impl Builder<'_> {
         let written = draft.as_deref();
         let is_home = parent.is_none();
         let default_title = if is_home { &self.settings.name } else { path.name() };
-        let title = written.and_then(|d| d.title.as_ref()).map_or(default_title, |title| &title.value).to_owned();
+        let title =
+            written.and_then(|d| d.title.as_ref()).map_or(default_title, |title| &title.value).to_owned();
         let slug = match written.and_then(|d| d.slug.as_ref()) {
             Some(slug) => slug.value.clone(),
             None => crate::plan::slug(path.name()),
@@ -164,7 +165,10 @@ fn reserved_slug(path: &ContentPath, slug: &str, written: Option<&Spanned<String
     };
     Diagnostic::error(
         "reserved-address",
-        say!("地址 `/{slug}/` 由系统使用，栏目不能用它", "the address `/{slug}/` belongs to the site itself, a column cannot have it"),
+        say!(
+            "地址 `/{slug}/` 由系统使用，栏目不能用它",
+            "the address `/{slug}/` belongs to the site itself, a column cannot have it"
+        ),
     )
     .at(place)
     .help(say!("在该栏目的 _index.md 中写另一个“别名”", "give the column another `slug` in its _index.md"))

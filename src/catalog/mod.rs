@@ -17,7 +17,7 @@ use jiff::civil::Date;
 
 use crate::entry::{ArticleDraft, ColumnDraft, CommonDraft, ProgressDraft, ProjectDraft};
 use crate::ledger::{Ledger, Row};
-use crate::model::{ContentPath, IndexNumber, ItemKey, Moment, Period};
+use crate::model::{ContentPath, IndexNumber, ItemKey, Moment};
 use crate::text::table::Table;
 
 pub use assemble::{Inputs, Selection, assemble};
@@ -288,6 +288,8 @@ impl Project {
     /// The title of the project's own page: without `{年}年`.
     #[must_use]
     pub fn plain_title(&self) -> String {
-        ["{年}年度", "{年}年", "{年}", "{year}"].iter().fold(self.title.clone(), |title, part| title.replace(part, ""))
+        ["{年}年度", "{年}年", "{年}", "{year}"]
+            .iter()
+            .fold(self.title.clone(), |title, part| title.replace(part, ""))
     }
 }

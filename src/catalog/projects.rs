@@ -45,7 +45,11 @@ pub(super) fn build(
             continue;
         }
         let published = publishable(&title, reported, selection, report);
-        let slug = written.common.slug.as_ref().map_or_else(|| crate::plan::slug(folder.name()), |s| s.value.clone());
+        let slug = written
+            .common
+            .slug
+            .as_ref()
+            .map_or_else(|| crate::plan::slug(folder.name()), |s| s.value.clone());
         let column = super::columns::column_of(&by_path, &folder.parent());
         columns[column].projects.push(projects.len());
         projects.push(Project {
@@ -86,9 +90,12 @@ pub(super) fn resolve_unit(
             ),
         };
         findings.push(
-            Diagnostic::error("unknown-unit", say!("没有登记过机构“{given}”", "no unit is registered as `{given}`"))
-                .at(Place::span(file.in_site(), name.span.clone()))
-                .help(help),
+            Diagnostic::error(
+                "unknown-unit",
+                say!("没有登记过机构“{given}”", "no unit is registered as `{given}`"),
+            )
+            .at(Place::span(file.in_site(), name.span.clone()))
+            .help(help),
         );
     }
     found
@@ -140,7 +147,10 @@ fn check_periods(reported: &[(&ContentPath, &Arc<ProgressDraft>)], findings: &mu
                 )
                 .at(Place::whole(path.in_site()))
                 .related(Place::whole(first.in_site()), say!("另一个文件", "the other file"))
-                .help(say!("把内容合到一个文件里，删去另一个", "merge them into one file and delete the other")),
+                .help(say!(
+                    "把内容合到一个文件里，删去另一个",
+                    "merge them into one file and delete the other"
+                )),
             );
         }
     }
@@ -196,10 +206,11 @@ fn publishable(
         }
         // An entry without a date has been reported as such and stops publication; the period's last day only
         // keeps the rest of the checks going.
-        let date = entry.common.date.as_ref().map_or_else(
-            || Moment { date: entry.period.last_day(), time: None },
-            |date| date.value,
-        );
+        let date = entry
+            .common
+            .date
+            .as_ref()
+            .map_or_else(|| Moment { date: entry.period.last_day(), time: None }, |date| date.value);
         published.push(ProjectEntry { path: path.clone(), draft: Arc::clone(entry), date, item: None });
     }
     published

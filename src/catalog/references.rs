@@ -95,7 +95,8 @@ impl Catalog {
             for (y, year) in project.years.iter().enumerate() {
                 for (e, entry) in year.entries.iter().enumerate() {
                     let place = TextPlace { project: Some(at), entry: Some((y, e)) };
-                    let parts = [Some(&entry.draft.text), entry.draft.problems.as_ref(), entry.draft.next.as_ref()];
+                    let parts =
+                        [Some(&entry.draft.text), entry.draft.problems.as_ref(), entry.draft.next.as_ref()];
                     texts.extend(parts.into_iter().flatten().map(|text| (&entry.path, place, text)));
                 }
             }
@@ -139,7 +140,8 @@ pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &Inputs, report: &mut R
             catalog.indicators.entry(indicator.name.value.clone()).or_default().push(at);
         }
     }
-    let mut search = Search { catalog, inputs, files: BTreeMap::new(), sheets: BTreeSet::new(), findings: Vec::new() };
+    let mut search =
+        Search { catalog, inputs, files: BTreeMap::new(), sheets: BTreeSet::new(), findings: Vec::new() };
     for (file, place, text) in catalog.texts() {
         search.text(file, place, text);
     }
@@ -220,7 +222,13 @@ impl Search<'_> {
                 },
                 HoleKind::Figure { indicator, period } => {
                     if self.catalog.figure(place, indicator, period.as_deref()).is_none() {
-                        self.findings.push(unknown_figure(self.catalog, place, indicator, period.as_deref(), at()));
+                        self.findings.push(unknown_figure(
+                            self.catalog,
+                            place,
+                            indicator,
+                            period.as_deref(),
+                            at(),
+                        ));
                     }
                 }
             }
@@ -241,10 +249,16 @@ impl Search<'_> {
             self.findings.push(
                 Diagnostic::error(
                     "path-leaves-site",
-                    say!("链接“{target}”指到了 content 文件夹之外", "the link `{target}` leads out of the content folder"),
+                    say!(
+                        "链接“{target}”指到了 content 文件夹之外",
+                        "the link `{target}` leads out of the content folder"
+                    ),
                 )
                 .at(at)
-                .help(say!("把文件放进 content 文件夹再链接", "put the file into the content folder, then link to it")),
+                .help(say!(
+                    "把文件放进 content 文件夹再链接",
+                    "put the file into the content folder, then link to it"
+                )),
             );
             return;
         }
@@ -254,10 +268,16 @@ impl Search<'_> {
             self.findings.push(
                 Diagnostic::error(
                     "link-to-unpublished",
-                    say!("链接“{target}”指向没有公开的页面", "the link `{target}` leads to a page that is not published"),
+                    say!(
+                        "链接“{target}”指向没有公开的页面",
+                        "the link `{target}` leads to a page that is not published"
+                    ),
                 )
                 .at(at)
-                .help(say!("先公开那个页面，或去掉这个链接", "publish that page first, or take the link out")),
+                .help(say!(
+                    "先公开那个页面，或去掉这个链接",
+                    "publish that page first, or take the link out"
+                )),
             );
         } else {
             self.findings.push(missing(self.inputs.tree, file, target, at));
@@ -281,7 +301,11 @@ impl Search<'_> {
     }
 }
 
-fn find<'t>(tree: &'t SourceTree, file: &ContentPath, target: &str) -> Result<&'t SourceFile, Option<PathError>> {
+fn find<'t>(
+    tree: &'t SourceTree,
+    file: &ContentPath,
+    target: &str,
+) -> Result<&'t SourceFile, Option<PathError>> {
     let path = file.parent().join(target).map_err(Some)?;
     tree.other(&path).ok_or(None)
 }
@@ -298,7 +322,9 @@ fn missing(tree: &SourceTree, file: &ContentPath, target: &str, at: Place) -> Di
             "paths count from this file's folder; put the file there or mend the path"
         ),
     };
-    Diagnostic::error("missing-file", say!("找不到文件“{target}”", "there is no file `{target}`")).at(at).help(help)
+    Diagnostic::error("missing-file", say!("找不到文件“{target}”", "there is no file `{target}`"))
+        .at(at)
+        .help(help)
 }
 
 fn unknown_figure(
@@ -309,9 +335,7 @@ fn unknown_figure(
     at: Place,
 ) -> Diagnostic {
     let own: Vec<&str> = match place.project {
-        Some(project) => {
-            catalog.projects[project].draft.indicators.iter().map(|i| &*i.name.value).collect()
-        }
+        Some(project) => catalog.projects[project].draft.indicators.iter().map(|i| &*i.name.value).collect(),
         None => catalog.indicators.keys().map(|name| &**name).collect(),
     };
     let written = period.map_or_else(|| indicator.to_owned(), |period| format!("{indicator}@{period}"));
@@ -345,12 +369,12 @@ fn load_sheets(
                 catalog.sheets.insert(file.path.clone(), table);
             }
             Err(reason) => findings.push(
-                Diagnostic::error("unreadable-sheet", reason)
-                    .at(Place::whole(file.path.in_site()))
-                    .help(say!(
+                Diagnostic::error("unreadable-sheet", reason).at(Place::whole(file.path.in_site())).help(
+                    say!(
                         "用 Excel 另存为 .xlsx 或 CSV（UTF-8）再试",
                         "save it again as .xlsx or CSV (UTF-8) and try again"
-                    )),
+                    ),
+                ),
             ),
         }
     }

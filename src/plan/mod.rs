@@ -211,11 +211,17 @@ impl Planner<'_> {
             self.findings.push(
                 Diagnostic::error(
                     "address-collision",
-                    say!("“{other}”和“{source}”的地址都是 /{path}", "`{other}` and `{source}` have the same address /{path}"),
+                    say!(
+                        "“{other}”和“{source}”的地址都是 /{path}",
+                        "`{other}` and `{source}` have the same address /{path}"
+                    ),
                 )
                 .at(Place::whole(Arc::clone(source)))
                 .related(Place::whole(other), say!("另一个", "the other"))
-                .help(say!("给其中一个写“别名”，或改文件名", "give one of them a `slug`, or rename the file")),
+                .help(say!(
+                    "给其中一个写“别名”，或改文件名",
+                    "give one of them a `slug`, or rename the file"
+                )),
             );
         }
         path
@@ -292,7 +298,8 @@ impl Planner<'_> {
             Number::Issued(number) => number.page_path(),
             Number::Pending => {
                 let parts: Vec<String> = item.key.as_str().split('/').map(slug).collect();
-                PagePath::new(&format!("preview/{}.html", parts.join("/"))).unwrap_or_else(|_| PagePath::fallback())
+                PagePath::new(&format!("preview/{}.html", parts.join("/")))
+                    .unwrap_or_else(|_| PagePath::fallback())
             }
             Number::None => {
                 let own = match &item.kind {

@@ -50,7 +50,10 @@ fn push(slug: &mut String, part: &str, separate: &mut bool) {
 }
 
 fn fingerprint(name: &str) -> String {
-    Sha256::digest(name.as_bytes()).iter().take(3).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    Sha256::digest(name.as_bytes())
+        .iter()
+        .take(3)
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 #[cfg(test)]

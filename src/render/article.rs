@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::text::{Origin, format_name, size_text};
 use super::view::{
-    ArticleView, ContentView, FileView, Html, ItemView, LinkView, NoticeView, PageView, TocView, TombstoneView,
+    ArticleView, ContentView, FileView, Html, ItemView, LinkView, NoticeView, PageView, TocView,
+    TombstoneView,
 };
 use super::{Renderer, fields, json_ld, page};
 use crate::catalog::{Catalog, Item, ItemKind, Number, Resolved, TextPlace};
@@ -76,13 +77,19 @@ impl Relations {
 
 impl Renderer<'_> {
     /// The page of an article.
-    pub(super) fn article(&self, page: &PlannedPage, at: usize, article: &Arc<ArticleDraft>) -> (PageView, ContentView) {
+    pub(super) fn article(
+        &self,
+        page: &PlannedPage,
+        at: usize,
+        article: &Arc<ArticleDraft>,
+    ) -> (PageView, ContentView) {
         let item = &self.catalog.items[at];
         let common = &article.common;
         let on_request = common.disclosure == Disclosure::OnRequest;
         let origin = Origin { file: &item.source, place: TextPlace::default(), ids: "" };
         let numbered = item.number != Number::None;
-        let html = if on_request { on_request_notice() } else { self.html(&page.path, origin, &article.text) };
+        let html =
+            if on_request { on_request_notice() } else { self.html(&page.path, origin, &article.text) };
         let in_line = !numbered && article.kind != ArticleKind::Page;
         let content = ArticleView {
             kind: fields::kind_name(article.kind).to_owned(),
@@ -102,7 +109,11 @@ impl Renderer<'_> {
                 self.attachments(&page.path, &item.source, &common.attachments)
             },
             signature: article.signature.clone().unwrap_or_default(),
-            issued: common.issued.as_ref().filter(|_| article.signature.is_some()).map(|d| page::chinese_day(d.value)),
+            issued: common
+                .issued
+                .as_ref()
+                .filter(|_| article.signature.is_some())
+                .map(|d| page::chinese_day(d.value)),
             explains: self.item_views(&page.path, self.relations.explains(at)),
             explained_by: self.item_views(&page.path, self.relations.explained_by(at)),
             replaces: self.item_views(&page.path, &self.relations.replaces[at]),
@@ -163,7 +174,9 @@ impl Renderer<'_> {
         let mut views = Vec::new();
         for attachment in attachments {
             let Ok(file) = source.parent().join(&attachment.file.value) else { continue };
-            let (Some(path), Some(known)) = (self.plan.file(&file), self.catalog.files.get(&file)) else { continue };
+            let (Some(path), Some(known)) = (self.plan.file(&file), self.catalog.files.get(&file)) else {
+                continue;
+            };
             views.push(FileView {
                 title: attachment.name.clone().unwrap_or_else(|| file.stem().to_owned()),
                 url: page.link_to(path),

@@ -99,7 +99,9 @@ impl Renderer<'_> {
                 let all = 0..self.catalog.projects[project].years[year].entries.len();
                 Some(self.year_data(project, year, all))
             }
-            ItemKind::Period { project, year, entry } => Some(self.year_data(project, year, entry..entry + 1)),
+            ItemKind::Period { project, year, entry } => {
+                Some(self.year_data(project, year, entry..entry + 1))
+            }
         };
         json(&data)
     }
@@ -113,22 +115,39 @@ impl Renderer<'_> {
     /// `/data/catalogue.csv`
     pub(super) fn catalogue_csv(&self) -> Vec<u8> {
         let mut text = String::from("\u{feff}");
-        write_line(&mut text, &["索引号", "名称", "内容概述", "生成日期", "公开日期", "发布单位", "文号", "主题分类", "公开方式", "网址"]);
+        write_line(
+            &mut text,
+            &[
+                "索引号",
+                "名称",
+                "内容概述",
+                "生成日期",
+                "公开日期",
+                "发布单位",
+                "文号",
+                "主题分类",
+                "公开方式",
+                "网址",
+            ],
+        );
         for (at, item) in self.catalogue_items() {
             let data = self.item_data(at, item);
             let date = data.date.as_deref().unwrap_or("");
-            write_line(&mut text, &[
-                data.index_number.unwrap_or(""),
-                data.title,
-                &data.summary,
-                data.issued.as_deref().unwrap_or(date),
-                date,
-                data.unit,
-                data.doc_number.unwrap_or(""),
-                data.topic.unwrap_or(""),
-                data.disclosure,
-                &data.url,
-            ]);
+            write_line(
+                &mut text,
+                &[
+                    data.index_number.unwrap_or(""),
+                    data.title,
+                    &data.summary,
+                    data.issued.as_deref().unwrap_or(date),
+                    date,
+                    data.unit,
+                    data.doc_number.unwrap_or(""),
+                    data.topic.unwrap_or(""),
+                    data.disclosure,
+                    &data.url,
+                ],
+            );
         }
         text.into_bytes()
     }
@@ -145,7 +164,23 @@ impl Renderer<'_> {
         let mut text = String::from("\u{feff}");
         write_line(
             &mut text,
-            &["项目", "领域", "牵头单位", "年度", "期", "重点任务", "指标", "单位", "口径", "年度目标值", "数据", "截至", "公开日期", "索引号", "网址"],
+            &[
+                "项目",
+                "领域",
+                "牵头单位",
+                "年度",
+                "期",
+                "重点任务",
+                "指标",
+                "单位",
+                "口径",
+                "年度目标值",
+                "数据",
+                "截至",
+                "公开日期",
+                "索引号",
+                "网址",
+            ],
         );
         for (at, project) in self.catalog.projects.iter().enumerate() {
             let (title, lead) = (project.plain_title(), self.lead(project));
@@ -158,23 +193,26 @@ impl Renderer<'_> {
                     let field = project.draft.field.as_deref().unwrap_or("");
                     for indicator in &project.draft.indicators {
                         let Some(figure) = figure_of(entry, indicator) else { continue };
-                        write_line(&mut text, &[
-                            &title,
-                            field,
-                            &lead,
-                            &year_text,
-                            &period,
-                            indicator.task.as_deref().unwrap_or(""),
-                            &indicator.name.value,
-                            measure(indicator).unwrap_or(""),
-                            basis_name(indicator.basis),
-                            target(indicator, year.year).unwrap_or(""),
-                            figure,
-                            &as_of,
-                            &date,
-                            number,
-                            &url,
-                        ]);
+                        write_line(
+                            &mut text,
+                            &[
+                                &title,
+                                field,
+                                &lead,
+                                &year_text,
+                                &period,
+                                indicator.task.as_deref().unwrap_or(""),
+                                &indicator.name.value,
+                                measure(indicator).unwrap_or(""),
+                                basis_name(indicator.basis),
+                                target(indicator, year.year).unwrap_or(""),
+                                figure,
+                                &as_of,
+                                &date,
+                                number,
+                                &url,
+                            ],
+                        );
                     }
                 }
             }
@@ -194,7 +232,9 @@ impl Renderer<'_> {
         let common = self.catalog.common(item);
         let unit = &self.settings.units[item.unit];
         let (kind, validity) = match &item.kind {
-            ItemKind::Article(article) => (fields::kind_name(article.kind), article.validity.map(fields::validity_name)),
+            ItemKind::Article(article) => {
+                (fields::kind_name(article.kind), article.validity.map(fields::validity_name))
+            }
             ItemKind::Year { .. } | ItemKind::Period { .. } => ("进度", None),
         };
         let columns = self.catalog.column_path(item.column);

@@ -14,10 +14,10 @@ impl Renderer<'_> {
     /// `/feed.xml`: Atom (RFC 4287), the newest items.
     pub(super) fn feed(&self) -> Vec<u8> {
         let settings = self.settings;
-        let newest: Vec<usize> =
-            self.catalog.columns[0].items.iter().copied().take(FEED_ITEMS).collect();
+        let newest: Vec<usize> = self.catalog.columns[0].items.iter().copied().take(FEED_ITEMS).collect();
         let dates = newest.iter().filter_map(|item| self.catalog.items[*item].date);
-        let updated = dates.max().map_or_else(|| "1970-01-01T00:00:00+08:00".to_owned(), |date| date.rfc3339());
+        let updated =
+            dates.max().map_or_else(|| "1970-01-01T00:00:00+08:00".to_owned(), |date| date.rfc3339());
         let (name, url) = (escape(&settings.name), escape(&settings.url));
         let mut xml = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

@@ -41,9 +41,9 @@ impl Renderer<'_> {
                 text(article.map_or("", |article| validity_name(article.validity.unwrap_or(Validity::Valid))))
             }
             MetadataField::Effective => moment_field(article.and_then(|article| article.effective)),
-            MetadataField::Expires => {
-                moment_field(article.and_then(|article| article.expires.as_ref()).map(|expires| expires.value))
-            }
+            MetadataField::Expires => moment_field(
+                article.and_then(|article| article.expires.as_ref()).map(|expires| expires.value),
+            ),
             MetadataField::Original => self.related(page, self.relations.explains(at))?,
             MetadataField::Interpretation => self.related(page, self.relations.explained_by(at))?,
         };

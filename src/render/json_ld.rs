@@ -111,7 +111,10 @@ impl Renderer<'_> {
             }
         }
         let path = folders.join("/");
-        let path = path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&path);
+        let path = path
+            .strip_suffix("index.html")
+            .filter(|rest| rest.is_empty() || rest.ends_with('/'))
+            .unwrap_or(&path);
         format!("{}{path}", self.settings.url)
     }
 }

@@ -1,10 +1,10 @@
 //! Pages that list others: home, columns, catalogue.
 
-use super::view::{
-    CatalogueRowView, CatalogueView, ChoiceView, ColumnCardView, ColumnView, ContentView, FilterView, HomeView, Html,
-    ItemView, PageNumberView, PageView, PagingView, TimeView,
-};
 use super::text::Origin;
+use super::view::{
+    CatalogueRowView, CatalogueView, ChoiceView, ColumnCardView, ColumnView, ContentView, FilterView,
+    HomeView, Html, ItemView, PageNumberView, PageView, PagingView, TimeView,
+};
 use super::{Renderer, fields, json_ld, page};
 use crate::catalog::{Column, ItemKind, TextPlace};
 use crate::entry::Validity;
@@ -33,7 +33,12 @@ impl Renderer<'_> {
         view.json_ld = json_ld::site(self);
         let content = HomeView {
             intro: self.intro(&page.path, root),
-            newest: root.items.iter().take(HOME_NEWEST).map(|item| self.item_view(&page.path, *item)).collect(),
+            newest: root
+                .items
+                .iter()
+                .take(HOME_NEWEST)
+                .map(|item| self.item_view(&page.path, *item))
+                .collect(),
             columns: self.catalog.nav.iter().map(|c| self.column_card(&page.path, *c, CARD_NEWEST)).collect(),
             projects: self.newest_projects(&page.path),
         };
@@ -62,7 +67,8 @@ impl Renderer<'_> {
         } else {
             view.window_title = format!("{}（第{}页）_{}", column.title, number + 1, self.settings.name);
         }
-        view.json_ld = json_ld::collection(self, &page.path, &column.title, &column.description, &view.breadcrumb);
+        view.json_ld =
+            json_ld::collection(self, &page.path, &column.title, &column.description, &view.breadcrumb);
         let first = number == 0;
         let pages: Vec<&PagePath> =
             (0..self.plan.column_pages(at)).map(|number| self.plan.column(at, number)).collect();
@@ -115,13 +121,19 @@ impl Renderer<'_> {
     }
 
     /// A page of the catalogue.
-    pub(super) fn catalogue(&self, page: &PlannedPage, list: usize, number: usize) -> (PageView, ContentView) {
+    pub(super) fn catalogue(
+        &self,
+        page: &PlannedPage,
+        list: usize,
+        number: usize,
+    ) -> (PageView, ContentView) {
         let this = &self.plan.lists[list];
         let mut title = "信息公开目录".to_owned();
         if this.facet != Facet::All {
             title = format!("{title}：{}", self.facet_name(&this.facet));
         }
-        let description = format!("{}主动公开信息的目录：索引号、名称、内容概述和生成日期。", self.settings.name);
+        let description =
+            format!("{}主动公开信息的目录：索引号、名称、内容概述和生成日期。", self.settings.name);
         let mut view = self.page_view(&page.path, &title, &description, Some(0));
         view.nav_current = None;
         if number > 0 {
@@ -146,7 +158,10 @@ impl Renderer<'_> {
             paging: paging(&page.path, &pages, number, this.rows.len()),
             files: self.data_files(
                 &page.path,
-                &[("信息公开目录", "data/catalogue.csv", "CSV"), ("信息公开目录", "data/catalogue.json", "JSON")],
+                &[
+                    ("信息公开目录", "data/catalogue.csv", "CSV"),
+                    ("信息公开目录", "data/catalogue.json", "JSON"),
+                ],
             ),
         };
         (view, ContentView::Catalogue(content))
@@ -192,9 +207,9 @@ impl Renderer<'_> {
     /// The ways to narrow the catalogue; a way with only one choice says nothing and is left out.
     fn filters(&self, page: &PagePath, current: usize) -> Vec<FilterView> {
         let kinds: [(&str, fn(&Facet) -> bool); 3] = [
-            ("按机构", |facet| matches!(facet, Facet::Unit(_))),
-            ("按年份", |facet| matches!(facet, Facet::Year(_))),
-            ("按主题", |facet| matches!(facet, Facet::Topic(_))),
+            ("发布单位", |facet| matches!(facet, Facet::Unit(_))),
+            ("年份", |facet| matches!(facet, Facet::Year(_))),
+            ("主题分类", |facet| matches!(facet, Facet::Topic(_))),
         ];
         let mut filters = Vec::new();
         for (title, belongs) in kinds {
@@ -209,7 +224,9 @@ impl Renderer<'_> {
                 })
                 .collect();
             if choices.len() > 2 {
-                filters.push(FilterView { title: title.to_owned(), choices });
+                let current =
+                    choices.iter().find(|choice| choice.current).map_or("全部", |choice| &choice.title);
+                filters.push(FilterView { title: title.to_owned(), current: current.to_owned(), choices });
             }
         }
         filters

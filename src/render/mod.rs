@@ -88,12 +88,22 @@ impl<'a> Renderer<'a> {
         // It is shown at any address, so its links begin at the host's root, with the site's own path.
         let root = page::root_path(self.settings);
         let links = Value::from_serializable(&page::links(self.catalog, self.plan, &root));
-        let view = self.page_view(&page.path, "页面不存在", "您要找的页面不存在，可从首页或信息公开目录查找。", None);
+        let view = self.page_view(
+            &page.path,
+            "页面不存在",
+            "您要找的页面不存在，可从首页或信息公开目录查找。",
+            None,
+        );
         let view = PageView { canonical: None, breadcrumb: Vec::new(), column_meta: None, ..view };
         self.fill(&links, &view, &ContentView::NotFound)
     }
 
-    fn fill(&self, links: &Value, view: &PageView, content: &ContentView) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fn fill(
+        &self,
+        links: &Value,
+        view: &PageView,
+        content: &ContentView,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let variables = view::context(&self.site, links, view, content);
         self.theme.render(content.template(), &variables).map(String::into_bytes)
     }

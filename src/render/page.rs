@@ -5,7 +5,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::Renderer;
 use super::qr;
 use super::view::{
-    ArticleMetaView, ColumnMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView, TimeView,
+    ArticleMetaView, ColumnMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView,
+    TimeView,
 };
 use crate::catalog::{Catalog, Item};
 use crate::config::Settings;
@@ -86,12 +87,21 @@ impl Renderer<'_> {
     /// The absolute address of a page.
     pub(super) fn absolute(&self, path: &PagePath) -> String {
         let path = path.encoded();
-        let path = path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(&path);
+        let path = path
+            .strip_suffix("index.html")
+            .filter(|rest| rest.is_empty() || rest.ends_with('/'))
+            .unwrap_or(&path);
         format!("{}{path}", self.settings.url)
     }
 
     /// `page`, with what depends only on address, title and column; the rest is left empty.
-    pub(super) fn page_view(&self, path: &PagePath, title: &str, description: &str, column: Option<usize>) -> PageView {
+    pub(super) fn page_view(
+        &self,
+        path: &PagePath,
+        title: &str,
+        description: &str,
+        column: Option<usize>,
+    ) -> PageView {
         let absolute = self.absolute(path);
         let report_url = format!(
             "{REPORT}?site_code={}&url={}",
@@ -102,7 +112,11 @@ impl Renderer<'_> {
         let above = column.map_or(Vec::new(), |column| self.catalog.column_path(column));
         let nav_current = match above.last() {
             Some(0) | None => None,
-            Some(_) => above.iter().rev().find_map(|c| self.catalog.nav.iter().position(|nav| nav == c)).map(|at| at + 1),
+            Some(_) => above
+                .iter()
+                .rev()
+                .find_map(|c| self.catalog.nav.iter().position(|nav| nav == c))
+                .map(|at| at + 1),
         };
         PageView {
             title: title.to_owned(),

@@ -3,8 +3,8 @@
 use super::fields::PENDING;
 use super::text::{Origin, section_id};
 use super::view::{
-    ContentView, FieldView, FileView, Html, LinkView, PageView, PeriodView, ProjectCardView, ProjectView, SectionView,
-    StatusView, YearCardView, YearView,
+    ContentView, FieldView, FileView, Html, LinkView, PageView, PeriodView, ProjectCardView, ProjectView,
+    SectionView, StatusView, YearCardView, YearView,
 };
 use super::{Renderer, json_ld, page, tables};
 use crate::catalog::{Number, Project, ProjectEntry, ProjectYear, TextPlace};
@@ -90,10 +90,8 @@ impl Renderer<'_> {
         let year = &project.years[y];
         let entry = &year.entries[e];
         let mut view = self.item_page(&page.path, item);
-        let year_link = LinkView {
-            title: format!("{}年", year.year),
-            url: page.path.link_to(self.plan.year(at, y)),
-        };
+        let year_link =
+            LinkView { title: format!("{}年", year.year), url: page.path.link_to(self.plan.year(at, y)) };
         view.breadcrumb.push(self.project_link(&page.path, at));
         view.breadcrumb.push(year_link.clone());
         let (previous, next) = self.neighbours(&page.path, project, (y, e));
@@ -118,14 +116,21 @@ impl Renderer<'_> {
     }
 
     /// The periods before and after one, across years.
-    fn neighbours(&self, page: &PagePath, project: &Project, at: (usize, usize)) -> (Option<LinkView>, Option<LinkView>) {
+    fn neighbours(
+        &self,
+        page: &PagePath,
+        project: &Project,
+        at: (usize, usize),
+    ) -> (Option<LinkView>, Option<LinkView>) {
         let year = &project.years[at.0];
         let before = match at.1.checked_sub(1) {
             Some(e) => Some(&year.entries[e]),
             None => at.0.checked_sub(1).and_then(|y| project.years[y].entries.last()),
         };
-        let after =
-            year.entries.get(at.1 + 1).or_else(|| project.years.get(at.0 + 1).and_then(|year| year.entries.first()));
+        let after = year
+            .entries
+            .get(at.1 + 1)
+            .or_else(|| project.years.get(at.0 + 1).and_then(|year| year.entries.first()));
         let link = |entry: &ProjectEntry| {
             let item = entry.item?;
             Some(LinkView { title: entry.draft.period.chinese(), url: page.link_to(self.plan.item(item)) })
@@ -133,7 +138,13 @@ impl Renderer<'_> {
         (before.and_then(link), after.and_then(link))
     }
 
-    fn section(&self, page: &PagePath, at: usize, (y, e): (usize, usize), entry: &ProjectEntry) -> SectionView {
+    fn section(
+        &self,
+        page: &PagePath,
+        at: usize,
+        (y, e): (usize, usize),
+        entry: &ProjectEntry,
+    ) -> SectionView {
         let id = section_id(entry.draft.period);
         let ids = format!("{id}-");
         let place = TextPlace { project: Some(at), entry: Some((y, e)) };
@@ -142,11 +153,12 @@ impl Renderer<'_> {
         let elsewhere = own_page.is_some_and(|own| own != page);
         let html = |text: &Document| self.html(page, origin, text);
         let draft = &entry.draft;
-        let as_of = draft.as_of.as_ref().map_or_else(
-            || Moment { date: draft.period.last_day(), time: None },
-            |as_of| as_of.value,
-        );
-        let full = |text: &Option<Document>| text.as_ref().filter(|text| !elsewhere && !text.is_empty()).map(html);
+        let as_of = draft
+            .as_of
+            .as_ref()
+            .map_or_else(|| Moment { date: draft.period.last_day(), time: None }, |as_of| as_of.value);
+        let full =
+            |text: &Option<Document>| text.as_ref().filter(|text| !elsewhere && !text.is_empty()).map(html);
         SectionView {
             id,
             title: draft.period.short_chinese(),
@@ -194,7 +206,8 @@ impl Renderer<'_> {
     }
 
     fn project_fields(&self, project: &Project) -> Vec<FieldView> {
-        let field = |label: &str, text: String| FieldView { label: label.to_owned(), text, ..FieldView::default() };
+        let field =
+            |label: &str, text: String| FieldView { label: label.to_owned(), text, ..FieldView::default() };
         let mut fields = Vec::new();
         if let Some(name) = &project.draft.field {
             fields.push(field("领域", name.clone()));
@@ -265,7 +278,10 @@ impl Renderer<'_> {
     }
 
     fn progress_files(&self, page: &PagePath) -> Vec<FileView> {
-        let files = [("全部项目进度数据", "data/progress.csv", "CSV"), ("全部项目进度数据", "data/progress.json", "JSON")];
+        let files = [
+            ("全部项目进度数据", "data/progress.csv", "CSV"),
+            ("全部项目进度数据", "data/progress.json", "JSON"),
+        ];
         self.data_files(page, &files)
     }
 

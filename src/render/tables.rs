@@ -104,7 +104,9 @@ fn indicator_table(
 fn shown_periods(year: &ProjectYear) -> Vec<Period> {
     let reported: Vec<Period> = year.entries.iter().map(|entry| entry.draft.period).collect();
     if reported.iter().all(|period| matches!(period.kind, PeriodKind::Quarter(_))) {
-        return (1..=4).map(|quarter| Period { year: year.year, kind: PeriodKind::Quarter(quarter) }).collect();
+        return (1..=4)
+            .map(|quarter| Period { year: year.year, kind: PeriodKind::Quarter(quarter) })
+            .collect();
     }
     reported
 }

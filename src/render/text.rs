@@ -25,7 +25,9 @@ impl Renderer<'_> {
 
     /// Plain text such as an excerpt, with its figures put in.
     pub(super) fn plain(&self, place: TextPlace, text: &str) -> String {
-        fill_figures(text, &mut |indicator, period| self.catalog.figure(place, indicator, period).map(str::to_owned))
+        fill_figures(text, &mut |indicator, period| {
+            self.catalog.figure(place, indicator, period).map(str::to_owned)
+        })
     }
 
     fn close(&self, page: &PagePath, origin: Origin, text: &Document, hole: &Hole, out: &mut String) {

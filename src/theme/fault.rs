@@ -17,7 +17,11 @@ pub(super) fn file(theme: &str, path: &str) -> Place {
 ///
 /// The engine knows the place of syntax and rendering errors. Of unknown filters and components it gives only
 /// a finished report, several joined by blank lines, from which file and line are read back.
-pub(super) fn findings(theme: &str, templates: &BTreeMap<String, Arc<str>>, error: &Error) -> Vec<Diagnostic> {
+pub(super) fn findings(
+    theme: &str,
+    templates: &BTreeMap<String, Arc<str>>,
+    error: &Error,
+) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let message = report.message();
@@ -47,12 +51,16 @@ fn from_report(theme: &str, templates: &BTreeMap<String, Arc<str>>, report: &str
     let text = templates.get(path)?;
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let end = start + text[start..].lines().next().map_or(0, str::len);
-    Some(finding(message.trim_start_matches("error: ")).at(Place::span(format!("themes/{theme}/{path}"), start..end)))
+    Some(
+        finding(message.trim_start_matches("error: "))
+            .at(Place::span(format!("themes/{theme}/{path}"), start..end)),
+    )
 }
 
 fn finding(message: &str) -> Diagnostic {
-    Diagnostic::error("template-error", say!("模板有错误：{message}", "the template has an error: {message}")).help(say!(
-        "改正模板；删去这个文件就会用回内置的模板",
-        "mend the template; without this file the built-in one is used"
-    ))
+    Diagnostic::error("template-error", say!("模板有错误：{message}", "the template has an error: {message}"))
+        .help(say!(
+            "改正模板；删去这个文件就会用回内置的模板",
+            "mend the template; without this file the built-in one is used"
+        ))
 }

@@ -46,8 +46,11 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Reported<Option<Theme
             match PagePath::new(&path) {
                 Ok(address) => assets.push((address, bytes)),
                 Err(_) => findings.push(
-                    Diagnostic::error("bad-file-name", say!("主题文件名不能用", "this name of a theme's file cannot be used"))
-                        .at(fault::file(name, &path)),
+                    Diagnostic::error(
+                        "bad-file-name",
+                        say!("主题文件名不能用", "this name of a theme's file cannot be used"),
+                    )
+                    .at(fault::file(name, &path)),
                 ),
             }
         } else if path.ends_with(".html") {
@@ -57,15 +60,20 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Reported<Option<Theme
                     templates.insert(path, text);
                 }
                 Err(_) => findings.push(
-                    Diagnostic::error("unreadable-file", say!("模板不是 UTF-8 编码", "the template is not in UTF-8"))
-                        .at(fault::file(name, &path))
-                        .help(say!("用 UTF-8 编码另存", "save it in UTF-8")),
+                    Diagnostic::error(
+                        "unreadable-file",
+                        say!("模板不是 UTF-8 编码", "the template is not in UTF-8"),
+                    )
+                    .at(fault::file(name, &path))
+                    .help(say!("用 UTF-8 编码另存", "save it in UTF-8")),
                 ),
             }
         }
     }
     let mut tera = Tera::new();
-    if let Err(error) = tera.add_raw_templates(templates.iter().map(|(path, text): (&String, &Arc<str>)| (path.as_str(), &**text))) {
+    if let Err(error) = tera.add_raw_templates(
+        templates.iter().map(|(path, text): (&String, &Arc<str>)| (path.as_str(), &**text)),
+    ) {
         findings.extend(fault::findings(name, &templates, &error));
     }
     let theme = Theme { name: name.to_owned(), tera, templates, assets };
