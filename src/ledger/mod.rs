@@ -1,1 +1,151 @@
-//! Stage `ledger`.
+//! Stage `ledger`: `index-numbers.csv` -> [`Ledger`], and the numbers of a build.
+//!
+//! Reads the ledger, gives items their numbers and answers `gongkai index`. It never touches the disk: whoever calls
+//! it reads the text and, after everything else has succeeded, writes what [`Ledger::to_csv`] gives.
+//!
+//! Guarantees: rows are only added or change their status and content, no row is ever lost; a number once in the
+//! ledger is never given to another item; the same ledger and the same items give the same numbers.
+
+mod change;
+mod issue;
+mod read;
+mod serial;
+mod table;
+mod verify;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diag::Place;
+use crate::model::{IndexNumber, ItemKey, Moment};
+
+pub use issue::{Issue, IssueMode, NumberRequest, issue};
+pub use verify::verify;
+
+/// The ledger's file name.
+pub const FILE: &str = "index-numbers.csv";
+
+/// Every index number ever issued, in the order of issue.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    file: Arc<str>,
+    rows: Vec<Row>,
+    /// Where each row stands in the file; rows not yet written have no place.
+    spans: Vec<Option<Range<usize>>>,
+}
+
+/// One line of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// 索引号
+    pub number: IndexNumber,
+    /// 内容 and 状态: what the number was issued to and what became of it.
+    pub state: State,
+    /// 标题 at the time of issue; it is never rewritten.
+    pub title: String,
+    /// 首次公开; unknown only for numbers of an older system.
+    pub first: Option<Moment>,
+    /// 说明. For withdrawn items the day and the reason: see [`Row::withdrawal`].
+    pub note: String,
+}
+
+/// What became of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// 公开: the item is on the site.
+    Public(ItemKey),
+    /// 撤下: the item has gone, a tombstone stands at its address.
+    Withdrawn(ItemKey),
+    /// 旧系统: issued by an older system; its content is not on this site, or not yet.
+    Elsewhere,
+}
+
+impl Row {
+    /// The item, if the number belongs to one of this site.
+    #[must_use]
+    pub fn item(&self) -> Option<&ItemKey> {
+        match &self.state {
+            State::Public(item) | State::Withdrawn(item) => Some(item),
+            State::Elsewhere => None,
+        }
+    }
+
+    /// For a withdrawn item: the day of withdrawal, if it is written, and the reason.
+    #[must_use]
+    pub fn withdrawal(&self) -> Option<(Option<Date>, &str)> {
+        let State::Withdrawn(_) = self.state else { return None };
+        let (first, rest) = self.note.split_once(' ').unwrap_or((&self.note, ""));
+        Some(match Moment::parse(first) {
+            Ok(day) => (Some(day.date), rest.trim()),
+            Err(_) => (None, &self.note),
+        })
+    }
+}
+
+impl Ledger {
+    /// A ledger without rows, as a new site has it.
+    #[must_use]
+    pub fn empty(file: &str) -> Self {
+        Self { file: file.into(), rows: Vec::new(), spans: Vec::new() }
+    }
+
+    /// The rows in the order of issue.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The row of an item, public or withdrawn.
+    #[must_use]
+    pub fn row_of(&self, item: &ItemKey) -> Option<&Row> {
+        self.rows.iter().find(|row| row.item() == Some(item))
+    }
+
+    /// The row of a number; case does not count.
+    #[must_use]
+    pub fn row(&self, number: &IndexNumber) -> Option<&Row> {
+        self.position(number).map(|at| &self.rows[at])
+    }
+
+    /// Where row `at` stands in the file; the whole file for one not yet written.
+    #[must_use]
+    pub fn place(&self, at: usize) -> Place {
+        Place { file: self.file.clone(), span: self.spans.get(at).cloned().flatten() }
+    }
+
+    /// The ledger as it is stored: UTF-8 with a byte order mark and CRLF, so that Excel opens it rightly. A ledger
+    /// that was stored so and has not changed gives the same bytes again.
+    ///
+    /// A ledger read with errors must not be written: lines that could not be understood are not in it.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut text = String::from("\u{feff}");
+        table::write_line(&mut text, &read::COLUMNS);
+        for row in &self.rows {
+            let first = row.first.map(|first| first.to_string()).unwrap_or_default();
+            let item = row.item().map_or("", ItemKey::as_str);
+            table::write_line(
+                &mut text,
+                &[row.number.as_str(), item, &row.title, &first, read::status_word(&row.state), &row.note],
+            );
+        }
+        text
+    }
+
+    fn position(&self, number: &IndexNumber) -> Option<usize> {
+        let key = number.collision_key();
+        self.rows.iter().position(|row| row.number.collision_key() == key)
+    }
+
+    fn push(&mut self, row: Row, span: Option<Range<usize>>) {
+        self.rows.push(row);
+        self.spans.push(span);
+    }
+}
+
+/// One line of a title or reason: white space runs become one space, so that a row stays a line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -17,14 +17,19 @@
 
 mod date;
 mod index_number;
+mod number_pattern;
 mod org_code;
 mod path;
 mod period;
 mod unit;
+mod width;
 
 pub use date::{DateError, Moment};
-pub use index_number::{IndexNumber, NumberParts, NumberPattern, PatternError};
+pub use index_number::{IndexNumber, NumberError};
+pub use number_pattern::{
+    FormatError, NumberInput, NumberParts, NumberPattern, PatternError, PatternErrorKind,
+};
 pub use org_code::{CodeError, OrgCode};
 pub use path::{ContentPath, ItemKey, PagePath, PathError};
-pub use period::{Period, PeriodKind};
+pub use period::{Period, PeriodError, PeriodKind};
 pub use unit::Unit;

@@ -12,3 +12,30 @@ pub struct Unit {
     /// 代码
     pub code: OrgCode,
 }
+
+impl Unit {
+    /// Whether `name` is the unit's short or full name; spaces around it do not count.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        let name = name.trim();
+        !name.is_empty() && (name == self.short || name == self.full)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OrgCode, Unit};
+
+    #[test]
+    fn a_unit_answers_to_both_names() {
+        let unit = Unit {
+            short: "区人力社保局".into(),
+            full: "绍兴市上虞区人力资源和社会保障局".into(),
+            code: OrgCode::new("002590761").unwrap(),
+        };
+        assert!(unit.is_named("区人力社保局"));
+        assert!(unit.is_named(" 绍兴市上虞区人力资源和社会保障局 "));
+        assert!(!unit.is_named("区人社局"));
+        assert!(!unit.is_named(""));
+    }
+}

