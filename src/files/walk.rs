@@ -1,0 +1,305 @@
+//! What is there: all files under a folder, sorted, with nothing left out in silence.
+//!
+//! Hidden files and what editors leave behind are ignored. Whatever else cannot be taken (unreadable, leading
+//! out of the folder, not a file, named so that another system could not hold it) comes back as a
+//! [`WalkProblem`]. The contents of files are not looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use unicode_normalization::UnicodeNormalization as _;
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Action, AtPath as _, Cause, FileError};
+use crate::diag::{Diagnostic, Lang, Place, Text};
+use crate::say;
+
+/// A file that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its path below the folder walked, with `/`, in Unicode form NFC; no two are equal.
+    pub relative: String,
+    /// Where it is, spelled as the disk has it.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last changed.
+    pub modified: SystemTime,
+}
+
+/// What was found under a folder.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// The files, sorted by `relative`.
+    pub files: Vec<Found>,
+    /// The folders below the one walked, empty ones too, in the same form, sorted.
+    pub folders: Vec<String>,
+    /// What could not be taken, sorted by `relative`.
+    pub problems: Vec<WalkProblem>,
+}
+
+/// Something that could not be taken as it is.
+#[derive(Debug)]
+pub struct WalkProblem {
+    /// Its path below the folder walked, with `/`; what is not Unicode in it shows as `�`.
+    pub relative: String,
+    /// What is wrong.
+    pub fault: WalkFault,
+}
+
+/// What can be wrong with a file or folder before it is opened.
+#[derive(Debug)]
+pub enum WalkFault {
+    /// The system will not tell about it.
+    Unreadable(FileError),
+    /// A link to something that is not there.
+    DeadLink,
+    /// A link that leads out of the folder walked.
+    LinkLeaves,
+    /// A link back to a folder that holds it, or one inside a linked folder: each is followed once.
+    LinkLoops,
+    /// A device, a pipe or a socket.
+    NotAFile,
+    /// A name that is not valid Unicode.
+    BadName,
+    /// Its name differs only in case, or not at all once composed, from this one, which was taken. One that
+    /// differs in case is taken as well.
+    SameName(String),
+}
+
+/// Finds all files under `root`; fails only if `root` itself is no readable folder.
+///
+/// Links inside `root` are followed, a linked folder as if it stood there itself.
+pub fn walk(root: &Path) -> Result<Walk, FileError> {
+    let real_root = fs::canonicalize(root).at(Action::Read, root)?;
+    fs::read_dir(root).at(Action::Read, root)?;
+    let mut walker = Walker { root, real_root, links: Vec::new(), names: BTreeMap::new(), walk: Walk::default() };
+    let mut entries = WalkDir::new(root).min_depth(1).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        match entry {
+            Ok(entry) => {
+                let is_folder = entry.file_type().is_dir();
+                if !walker.take(&entry) && is_folder {
+                    entries.skip_current_dir();
+                }
+            },
+            Err(error) => walker.take_error(&error),
+        }
+    }
+    let mut walk = walker.walk;
+    walk.files.sort_by(|a, b| a.relative.cmp(&b.relative));
+    walk.folders.sort();
+    walk.problems.sort_by(|a, b| a.relative.cmp(&b.relative));
+    Ok(walk)
+}
+
+struct Walker<'a> {
+    root: &'a Path,
+    real_root: PathBuf,
+    /// The linked folders that are being walked, outermost first.
+    links: Vec<PathBuf>,
+    /// Every name taken: folded to lower case -> as taken.
+    names: BTreeMap<String, BTreeSet<String>>,
+    walk: Walk,
+}
+
+impl Walker<'_> {
+    /// Takes a file or folder; `false` if nothing in it may be taken.
+    fn take(&mut self, entry: &DirEntry) -> bool {
+        let path = entry.path();
+        if is_ignored(&entry.file_name().to_string_lossy()) {
+            return false;
+        }
+        let Some(relative) = self.relative(path) else {
+            let fault = WalkFault::BadName;
+            self.walk.problems.push(WalkProblem { relative: self.lossy(path), fault });
+            return false;
+        };
+        let is_folder = entry.file_type().is_dir();
+        let fault = if entry.path_is_symlink() { self.follow(path, is_folder) } else { None };
+        let fault = fault.or_else(|| (!is_folder && !entry.file_type().is_file()).then_some(WalkFault::NotAFile));
+        if let Some(fault) = fault {
+            self.walk.problems.push(WalkProblem { relative, fault });
+            return false;
+        }
+        if !self.take_name(&relative) {
+            return false;
+        }
+        if is_folder {
+            self.walk.folders.push(relative);
+            return true;
+        }
+        match entry.metadata().map_err(io::Error::from).and_then(|data| Ok((data.len(), data.modified()?))) {
+            Ok((size, modified)) => {
+                self.walk.files.push(Found { relative, path: path.to_path_buf(), size, modified });
+            },
+            Err(error) => {
+                let fault = WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(error)));
+                self.walk.problems.push(WalkProblem { relative, fault });
+            },
+        }
+        true
+    }
+
+    /// Whether a link may be followed; if not, why.
+    fn follow(&mut self, path: &Path, is_folder: bool) -> Option<WalkFault> {
+        let target = match fs::canonicalize(path) {
+            Ok(target) => target,
+            Err(error) => {
+                return Some(WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(error))));
+            },
+        };
+        if !target.starts_with(&self.real_root) {
+            return Some(WalkFault::LinkLeaves);
+        }
+        if !is_folder {
+            return None;
+        }
+        self.links.retain(|link| path.starts_with(link));
+        // Were links in linked folders followed too, a few folders that link to each other would become a
+        // tree of thousands.
+        if !self.links.is_empty() {
+            return Some(WalkFault::LinkLoops);
+        }
+        self.links.push(path.to_path_buf());
+        None
+    }
+
+    /// Enters a name; `false` if the very same name, once composed, is taken already.
+    fn take_name(&mut self, relative: &str) -> bool {
+        let taken = self.names.entry(relative.to_lowercase()).or_default();
+        // Of two folders that clash, only they are reported, not all that is in both.
+        let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let clash = taken.iter().find(|name| folder(name) == folder(relative)).cloned();
+        let is_new = taken.insert(relative.to_owned());
+        if let Some(other) = clash {
+            let fault = WalkFault::SameName(other);
+            self.walk.problems.push(WalkProblem { relative: relative.to_owned(), fault });
+        }
+        is_new
+    }
+
+    fn take_error(&mut self, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(self.root);
+        // Editors leave dead links too: Emacs' `.#name`.
+        if path.file_name().is_some_and(|name| is_ignored(&name.to_string_lossy())) {
+            return;
+        }
+        let is_link = fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
+        let cause = error.io_error();
+        let fault = if error.loop_ancestor().is_some() {
+            WalkFault::LinkLoops
+        } else if is_link && cause.is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound) {
+            WalkFault::DeadLink
+        } else {
+            let cause = cause.map_or_else(|| io::Error::other(error.to_string()), copy_of);
+            WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(cause)))
+        };
+        let relative = self.lossy(path);
+        self.walk.problems.push(WalkProblem { relative, fault });
+    }
+
+    /// The path below the root, composed; `None` if it is not Unicode.
+    fn relative(&self, path: &Path) -> Option<String> {
+        let below = path.strip_prefix(self.root).unwrap_or(path);
+        let mut relative = String::new();
+        for part in below {
+            if !relative.is_empty() {
+                relative.push('/');
+            }
+            relative.extend(part.to_str()?.nfc());
+        }
+        Some(relative)
+    }
+
+    fn lossy(&self, path: &Path) -> String {
+        let below = path.strip_prefix(self.root).unwrap_or(path);
+        let parts: Vec<String> = below.iter().map(|part| part.to_string_lossy().nfc().collect()).collect();
+        parts.join("/")
+    }
+}
+
+/// The same error, as a value of our own.
+fn copy_of(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
+}
+
+/// Whether a name is a hidden file's or one that editors and systems leave behind.
+fn is_ignored(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.ends_with('~')
+        || [".swp", ".swo"].iter().any(|end| lower.ends_with(end))
+        || ["thumbs.db", "desktop.ini", "__macosx"].contains(&lower.as_str())
+}
+
+impl WalkProblem {
+    /// The problem as a finding; `folder` is the walked folder's path below the site, such as `content`.
+    #[must_use]
+    pub fn finding(&self, folder: &str) -> Diagnostic {
+        let place = if self.relative.is_empty() {
+            Place::whole(folder)
+        } else {
+            Place::whole(format!("{folder}/{}", self.relative))
+        };
+        Diagnostic::error(self.fault.rule(), self.fault.text()).at(place).help(self.fault.help())
+    }
+}
+
+impl WalkFault {
+    /// The name of the rule.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) | Self::NotAFile => "unreadable-file",
+            Self::DeadLink | Self::LinkLeaves | Self::LinkLoops => "bad-link-on-disk",
+            Self::BadName => "bad-file-name",
+            Self::SameName(_) => "same-file-name",
+        }
+    }
+
+    fn text(&self) -> Text {
+        match self {
+            Self::Unreadable(error) => error.text(),
+            Self::DeadLink => {
+                say!("这个快捷链接指向的文件不存在", "this symbolic link leads to something that is not there")
+            },
+            Self::LinkLeaves => {
+                say!("这个快捷链接指向网站文件夹以外", "this symbolic link leads out of the site's folder")
+            },
+            Self::LinkLoops => say!(
+                "这个快捷链接绕回了自身所在的文件夹，或位于另一个链接之内",
+                "this symbolic link leads back to a folder that holds it, or lies in a linked folder"
+            ),
+            Self::NotAFile => say!("这不是普通文件", "this is not a regular file"),
+            Self::BadName => say!("文件名不是有效的 Unicode 文字", "the name is not valid Unicode"),
+            Self::SameName(other) => say!(
+                "与 `{other}` 只有大小写或编码形式不同，在 Windows 和 macOS 上是同一个名字",
+                "it differs from `{other}` only in case or composition: on Windows and macOS they are one name"
+            ),
+        }
+    }
+
+    fn help(&self) -> Text {
+        match self {
+            Self::Unreadable(error) => error.help().unwrap_or_else(|| {
+                say!("请检查该文件能否正常打开", "check whether the file can be opened")
+            }),
+            Self::DeadLink | Self::LinkLeaves | Self::LinkLoops => {
+                say!("请删除链接，改为复制文件本身", "remove the link and copy the file itself here")
+            },
+            Self::NotAFile => say!("请把它移出网站文件夹", "move it out of the site's folder"),
+            Self::BadName | Self::SameName(_) => say!("请给它改名", "rename it"),
+        }
+    }
+}
+
+impl std::fmt::Display for WalkFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.text().in_lang(Lang::En))
+    }
+}

@@ -1,0 +1,134 @@
+//! Who has which address: every file of a new site, entered once.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::PublishError;
+use crate::model::path::PagePath;
+
+/// The name of the list of all files, at the top of the output.
+pub(super) const MANIFEST: &str = "manifest.json";
+
+/// A file of the new site whose bytes are known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Filed {
+    /// SHA-256 of its bytes.
+    pub(super) sha256: [u8; 32],
+    /// Its size in bytes.
+    pub(super) size: u64,
+    /// Whether the old output has the same bytes at the same address; then they are not staged.
+    pub(super) is_unchanged: bool,
+}
+
+/// The addresses given out. Folded to lower case they are unique, so that the site can be copied to a disk or
+/// server that does not tell `A` from `a`.
+#[derive(Debug, Default)]
+pub(super) struct Register {
+    files: BTreeMap<String, (PagePath, Option<Filed>)>,
+    /// Each folder, folded -> the first file in it.
+    folders: BTreeMap<String, PagePath>,
+}
+
+impl Register {
+    /// Gives out an address, for a file whose bytes are still to come.
+    pub(super) fn reserve(&mut self, path: &PagePath) -> Result<(), PublishError> {
+        let folded = path.as_str().to_lowercase();
+        if folded == MANIFEST || folded.starts_with('.') {
+            return Err(PublishError::Reserved(path.clone()));
+        }
+        let clash = |other: &PagePath| Err(PublishError::SameAddress(path.clone(), other.clone()));
+        if let Some(inside) = self.folders.get(&folded) {
+            return clash(inside);
+        }
+        // From the innermost folder out: the first that is known with the same spelling ends the search, for
+        // those around it were checked when it was entered.
+        let mut end = path.as_str().len();
+        while let Some(slash) = path.as_str()[..end].rfind('/') {
+            end = slash;
+            let folder = &path.as_str()[..end];
+            let folded = folder.to_lowercase();
+            if let Some((other, _)) = self.files.get(&folded) {
+                return clash(other);
+            }
+            match self.folders.entry(folded) {
+                Entry::Vacant(place) => {
+                    place.insert(path.clone());
+                },
+                Entry::Occupied(known) if known.get().as_str().get(..end) == Some(folder) => break,
+                Entry::Occupied(known) => return clash(known.get()),
+            }
+        }
+        match self.files.entry(folded) {
+            Entry::Vacant(place) => {
+                place.insert((path.clone(), None));
+                Ok(())
+            },
+            Entry::Occupied(known) => clash(&known.get().0),
+        }
+    }
+
+    /// Enters what the file at a reserved address came to be.
+    pub(super) fn file(&mut self, path: &PagePath, filed: Filed) {
+        self.files.insert(path.as_str().to_lowercase(), (path.clone(), Some(filed)));
+    }
+
+    /// All files, sorted by path; an error if one never came.
+    pub(super) fn into_files(self) -> Result<BTreeMap<PagePath, Filed>, PublishError> {
+        self.files
+            .into_values()
+            .map(|(path, filed)| match filed {
+                Some(filed) => Ok((path, filed)),
+                None => Err(PublishError::Unfinished(path)),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> PagePath {
+        PagePath::new(text).unwrap()
+    }
+
+    #[test]
+    fn an_address_is_given_out_once() {
+        let mut register = Register::default();
+        for taken in ["index.html", "a/b/1.html", "a/b/2.html", "七优享/index.html"] {
+            register.reserve(&path(taken)).unwrap();
+        }
+        for (second, first) in [
+            ("index.html", "index.html"),
+            ("Index.HTML", "index.html"),
+            ("A/b/3.html", "a/b/1.html"),
+            ("a/B/3.html", "a/b/1.html"),
+            ("a/b", "a/b/1.html"),
+            ("index.html/1.html", "index.html"),
+            ("a/b/2.HTML", "a/b/2.html"),
+        ] {
+            let error = register.reserve(&path(second)).unwrap_err();
+            assert!(
+                matches!(&error, PublishError::SameAddress(a, b) if a == &path(second) && b == &path(first)),
+                "{second}: {error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_manifest_and_dot_files_are_no_pages() {
+        for reserved in ["manifest.json", "Manifest.JSON", ".htaccess", ".git/HEAD"] {
+            let error = Register::default().reserve(&path(reserved)).unwrap_err();
+            assert!(matches!(error, PublishError::Reserved(_)), "{reserved}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_never_came_is_an_error() {
+        let mut register = Register::default();
+        register.reserve(&path("b.html")).unwrap();
+        register.reserve(&path("a.html")).unwrap();
+        register.file(&path("a.html"), Filed { sha256: [0; 32], size: 1, is_unchanged: false });
+        assert!(matches!(register.into_files().unwrap_err(), PublishError::Unfinished(p) if p == path("b.html")));
+    }
+}
