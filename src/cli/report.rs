@@ -1,0 +1,170 @@
+//! Findings and what was published, told.
+
+use std::time::Duration;
+
+use gongkai::diag::draw::{human, json};
+use gongkai::diag::{Diagnostic, Severity, Text, sort};
+use gongkai::pipeline::{LeftOut, LeftOutReason, Outcome, Summary};
+use gongkai::say;
+
+use super::args::Format;
+use super::exit::Stop;
+use super::terminal::Terminal;
+
+/// How many of the numbers issued are listed.
+const MOST_NUMBERS: usize = 20;
+
+/// How many findings there are of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Errors.
+    pub(crate) errors: usize,
+    /// Warnings.
+    pub(crate) warnings: usize,
+    /// Pieces of advice.
+    pub(crate) advice: usize,
+}
+
+impl Counts {
+    fn of(findings: &[Diagnostic]) -> Self {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            advice: count(Severity::Advice),
+        }
+    }
+
+    /// `3 个错误，1 个警告`; `None` if there is nothing to count.
+    fn text(self) -> Option<Text> {
+        let kinds = [
+            (self.errors, "错误", "error", "errors"),
+            (self.warnings, "警告", "warning", "warnings"),
+            (self.advice, "建议", "piece of advice", "pieces of advice"),
+        ];
+        let found = kinds.iter().filter(|(count, ..)| *count > 0);
+        let zh: Vec<String> = found.clone().map(|(count, zh, ..)| format!("{count} 个{zh}")).collect();
+        let en: Vec<String> = found
+            .map(|&(count, _, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+            .collect();
+        if zh.is_empty() { None } else { Some(Text::new(zh.join("，"), en.join(", "))) }
+    }
+}
+
+/// Tells the findings in order of file and place, as text on the error stream with the counts at the end, or as
+/// JSON on the output stream. With `-q` only errors are told; all are counted.
+pub(crate) fn tell_findings(
+    outcome: &mut Outcome,
+    format: Format,
+    terminal: &Terminal,
+) -> Result<Counts, Stop> {
+    sort(&mut outcome.findings);
+    let counts = Counts::of(&outcome.findings);
+    let told = outcome
+        .findings
+        .iter()
+        .filter(|finding| !terminal.is_quiet || finding.severity == Severity::Error);
+    match format {
+        Format::Json => {
+            let mut lines = String::new();
+            for finding in told {
+                lines.push_str(&json(finding, &outcome.sources, terminal.lang));
+                lines.push('\n');
+            }
+            terminal.result(&lines)?;
+        }
+        Format::Text => {
+            for finding in told {
+                terminal.message(&human(finding, &outcome.sources, terminal.lang, terminal.color));
+                terminal.message("");
+            }
+            if let Some(text) = counts.text() {
+                terminal.note(&text);
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Tells what was published: size, time, numbers issued, what was left out and why, and how to look at it.
+pub(crate) fn tell_summary(summary: &Summary, time: Duration, terminal: &Terminal) {
+    for text in summary_texts(summary, time, terminal.is_verbose) {
+        terminal.note(&text);
+    }
+}
+
+fn summary_texts(summary: &Summary, time: Duration, is_verbose: bool) -> Vec<Text> {
+    let Summary { pages, files, written, unchanged, removed, .. } = summary;
+    let size = size(summary.bytes);
+    let seconds = format!("{:.1}", time.as_secs_f64());
+    let mut texts = vec![
+        say!(
+            "网站已生成：{pages} 页，共 {files} 个文件（{size}），用时 {seconds} 秒",
+            "the site is built: pages: {pages}, files: {files} ({size}), in {seconds} s"
+        ),
+        say!(
+            "其中 {written} 个文件有更新，{unchanged} 个没有变化；删去旧文件 {removed} 个",
+            "files written: {written}, unchanged: {unchanged}, removed: {removed}"
+        ),
+    ];
+    texts.extend(issued_texts(summary, is_verbose));
+    texts.extend(left_out_texts(&summary.left_out));
+    let output = summary.output.display();
+    let index = summary.output.join("index.html");
+    let index = index.display();
+    texts.push(say!("网站在 {output}，双击 {index} 就能查看", "the site is in {output}; open {index} in a browser"));
+    texts
+}
+
+fn issued_texts(summary: &Summary, is_verbose: bool) -> Vec<Text> {
+    let count = summary.issued.len();
+    if count == 0 {
+        return Vec::new();
+    }
+    let listed = if is_verbose { count } else { count.min(MOST_NUMBERS) };
+    let mut texts = vec![say!("新发索引号 {count} 个：", "index numbers issued: {count}")];
+    texts.extend(
+        summary.issued[..listed].iter().map(|(number, title)| say!("  {number}  {title}", "  {number}  {title}")),
+    );
+    let more = count - listed;
+    if more > 0 {
+        texts.push(say!("  ……还有 {more} 个，见 index-numbers.csv", "  … and {more} more, see index-numbers.csv"));
+    }
+    texts
+}
+
+fn left_out_texts(left_out: &[LeftOut]) -> Vec<Text> {
+    let count = left_out.len();
+    if count == 0 {
+        return Vec::new();
+    }
+    let mut texts = vec![say!("没有放进网站的 {count} 页：", "pages left out: {count}")];
+    texts.extend(left_out.iter().map(|page| {
+        let (file, title) = (page.path.in_site(), &page.title);
+        let why = reason(page.reason);
+        let (zh, en) = (why.in_lang(gongkai::diag::Lang::Zh), why.in_lang(gongkai::diag::Lang::En));
+        say!("  {file}《{title}》：{zh}", "  {file} `{title}`: {en}")
+    }));
+    texts
+}
+
+fn reason(reason: LeftOutReason) -> Text {
+    match reason {
+        LeftOutReason::Draft => say!("草稿（写完后删去“草稿: true”）", "a draft (remove `草稿: true` once it is done)"),
+        LeftOutReason::Future(date) => say!("公开日期 {date} 还没到", "its date {date} is yet to come"),
+        LeftOutReason::Withheld => say!("公开方式是不予公开", "it is not to be disclosed"),
+        LeftOutReason::OnRequest => say!("公开方式是依申请公开", "it is disclosed on request only"),
+    }
+}
+
+/// A size for people: `4.2 MB`.
+fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
+    for (one, unit) in UNITS {
+        if bytes >= one {
+            let tenths = bytes / (one / 10);
+            return format!("{}.{} {unit}", tenths / 10, tenths % 10);
+        }
+    }
+    format!("{bytes} B")
+}
