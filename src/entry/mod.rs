@@ -6,8 +6,34 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::config::Spanned;
+use crate::diag::Reported;
 use crate::model::{ContentPath, Moment, Period};
 use crate::text::{Document, TextMode};
+
+/// What must be known of the site to read one file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ParseContext {
+    /// How texts are written that do not say so themselves: `正文` of `site.yaml`.
+    pub mode: TextMode,
+    /// Whether a `project.yaml` lies in the file's folder.
+    pub in_project: bool,
+}
+
+/// Reads one content file: `_index.md`, `project.yaml`, a progress entry or an article, told apart by name and
+/// place. Pure.
+///
+/// `None` if the file is none of these (a stray `.yaml`) or nothing in it could be understood. A draft beside
+/// errors holds what could be read and is fit for further checks, never for publication.
+#[must_use]
+pub fn parse(_path: &ContentPath, _text: &str, _context: &ParseContext) -> Reported<Option<Draft>> {
+    Reported::clean(None)
+}
+
+/// The JSON Schema (2020-12) of a kind of file, for editors: `site`, `project`, `progress`, `article` or `column`.
+#[must_use]
+pub fn schema(_name: &str) -> Option<serde_json::Value> {
+    None
+}
 
 /// One content file, read.
 #[derive(Clone, Debug)]

@@ -1,1 +1,139 @@
-//! Stage `yaml`.
+//! YAML with places: text -> a tree in which every scalar is still the text that was typed.
+//!
+//! Nothing is guessed: `002590761`, `1.10`, `no` and dates stay text; what they mean is up to the
+//! [`fields`] that read them by a [`shape`]. Bounded whatever the input: nesting, nodes after aliases are
+//! expanded. Faults that people really make are recognised by [`traps`] and explained in their words.
+
+pub mod fields;
+pub mod report;
+pub mod schema;
+pub mod shape;
+
+mod build;
+mod lines;
+mod syntax;
+mod traps;
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, Place, Reported};
+use shape::Shape;
+
+pub use traps::find_conflict_markers;
+
+/// The deepest nesting read; far more than any of our files needs.
+pub const MOST_NESTING: usize = 64;
+
+/// The most nodes read, aliases expanded.
+pub const MOST_NODES: usize = 250_000;
+
+/// YAML text and where it stands.
+#[derive(Clone, Debug)]
+pub struct Source<'a> {
+    /// The file, as findings name it.
+    pub file: Arc<str>,
+    /// The YAML: a whole file, or the front matter of one.
+    pub text: &'a str,
+    /// The position of `text` in the file, in bytes.
+    pub offset: usize,
+}
+
+impl Source<'_> {
+    /// The place of the bytes `span` of the file.
+    #[must_use]
+    pub fn place(&self, span: Range<usize>) -> Place {
+        Place::span(Arc::clone(&self.file), span)
+    }
+
+    /// The place of the bytes `range` of [`Self::text`].
+    #[must_use]
+    pub fn inner_place(&self, range: Range<usize>) -> Place {
+        self.place(range.start + self.offset..range.end + self.offset)
+    }
+
+    /// What was typed at the bytes `span` of the file; empty outside of the YAML.
+    #[must_use]
+    pub fn typed(&self, span: &Range<usize>) -> &str {
+        let range = span.start.saturating_sub(self.offset)..span.end.saturating_sub(self.offset);
+        self.text.get(range).unwrap_or("")
+    }
+}
+
+/// A value and its bytes in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node<'a> {
+    /// Bytes in the file.
+    pub span: Range<usize>,
+    /// The value.
+    pub value: Value<'a>,
+}
+
+/// What stands at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Nothing, `~` or `null`.
+    Null,
+    /// Text, never interpreted.
+    Scalar {
+        /// The text, escapes and layout resolved.
+        text: Cow<'a, str>,
+        /// How it was written.
+        style: Style,
+    },
+    /// A list.
+    Sequence(Vec<Node<'a>>),
+    /// Keys and values in the order written.
+    Mapping(Vec<Entry<'a>>),
+}
+
+/// How a scalar was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes.
+    Plain,
+    /// In quotes.
+    Quoted,
+    /// Behind `|`: line breaks kept, so that places in the text can be told.
+    Literal,
+    /// Behind `>`: lines joined.
+    Folded,
+}
+
+/// A key and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// The key.
+    pub key: Cow<'a, str>,
+    /// The key's bytes in the file.
+    pub key_span: Range<usize>,
+    /// The value.
+    pub value: Node<'a>,
+}
+
+/// Reads YAML that should have `shape`; the shape only serves to recognise what people meant.
+///
+/// `None` if no tree could be made; an empty text is [`Value::Null`].
+#[must_use]
+pub fn parse<'a>(source: &Source<'a>, shape: &Shape) -> Reported<Option<Node<'a>>> {
+    match build::build(source) {
+        Ok(built) => {
+            let mut findings = built.findings;
+            if built.suspicious {
+                findings.extend(traps::look_twice(source, shape));
+            }
+            Reported::new(Some(built.root), findings)
+        }
+        Err(fault) => Reported::new(None, traps::explain(source, shape, &fault)),
+    }
+}
+
+/// Why no tree could be made.
+#[derive(Debug)]
+enum Fault {
+    /// The parser gave up at this byte of [`Source::text`].
+    Syntax(serde_yaml::granit_parser::ErrorKind, usize),
+    /// We gave up.
+    Refused(Box<Diagnostic>),
+}

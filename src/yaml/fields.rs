@@ -1,0 +1,390 @@
+//! Reading a mapping by its [`Shape`]: every fault of a file in one go, and short readers for the typed stages.
+//!
+//! Each getter takes the Chinese name of a key, reports what is wrong with the value, and gives what could be
+//! read. Unknown keys, missing ones and keys given under both names are reported when the mapping is opened.
+
+use std::ops::Range;
+
+use super::report::Report;
+use super::shape::{Choice, Kind, Shape};
+use super::{Entry, Node, Style, Value};
+use crate::model::{DateError, Moment};
+use crate::say;
+
+/// A value and the bytes of the file where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the decoded file.
+    pub span: Range<usize>,
+}
+
+/// The marks that separate names in one text.
+const BETWEEN_NAMES: [char; 6] = ['、', '，', '；', ',', ';', '\n'];
+
+/// A mapping opened for reading.
+#[derive(Debug)]
+pub struct Fields<'n, 'a> {
+    shape: &'static Shape,
+    /// The values by the position of their key in the shape.
+    values: Vec<Option<&'n Entry<'a>>>,
+    /// Where to say that something is missing.
+    head: Range<usize>,
+}
+
+/// A text that is going to be parsed further, with what its places need.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyText<'n> {
+    /// The text.
+    pub text: &'n str,
+    /// How it was written.
+    pub style: Style,
+    /// Where its first character stands in the file.
+    pub start: usize,
+    /// The end of its bytes in the file.
+    pub end: usize,
+}
+
+impl<'n, 'a> Fields<'n, 'a> {
+    /// Opens `node` for reading by `shape`; `head` is where missing keys are reported.
+    pub fn open(node: &'n Node<'a>, shape: &'static Shape, head: Range<usize>, report: &mut Report<'_>) -> Self {
+        let mut fields = Self { shape, values: vec![None; shape.keys.len()], head };
+        match &node.value {
+            Value::Mapping(entries) => fields.sort_in(entries, report),
+            Value::Null => {}
+            _ => {
+                report.wrong_kind(node, shape.zh, shape.en, "若干行 `键: 值`", "lines of `key: value`");
+                return fields;
+            }
+        }
+        for (position, key) in shape.keys.iter().enumerate() {
+            if key.required && fields.is_empty_at(position) {
+                fields.report_missing(key.zh, report);
+            }
+        }
+        fields
+    }
+
+    fn sort_in(&mut self, entries: &'n [Entry<'a>], report: &mut Report<'_>) {
+        for entry in entries {
+            let Some(position) = self.shape.position(&entry.key) else {
+                report.unknown_key(entry, self.shape);
+                continue;
+            };
+            match self.values[position] {
+                // Twice the same name was reported when the tree was built.
+                Some(first) if first.key != entry.key => {
+                    let (one, other) = (&first.key, &entry.key);
+                    report
+                        .error(
+                            "duplicate-key",
+                            entry.key_span.clone(),
+                            say!("`{other}` 和 `{one}` 是同一个键，写了两次", "`{other}` and `{one}` are the same key, given twice"),
+                        )
+                        .related(first.key_span.clone(), say!("第一次在这里", "first here"))
+                        .help(say!("只留一处", "keep one of them"));
+                }
+                Some(_) => {}
+                None => self.values[position] = Some(entry),
+            }
+        }
+    }
+
+    fn is_empty_at(&self, position: usize) -> bool {
+        self.values[position].is_none_or(|entry| match &entry.value.value {
+            Value::Null => true,
+            Value::Scalar { text, .. } => text.trim().is_empty(),
+            Value::Sequence(_) | Value::Mapping(_) => false,
+        })
+    }
+
+    fn position(&self, zh: &str) -> Option<usize> {
+        let position = self.shape.keys.iter().position(|key| key.zh == zh);
+        debug_assert!(position.is_some(), "the shape {} has no key {zh}", self.shape.en);
+        position
+    }
+
+    fn entry(&self, zh: &str) -> Option<&'n Entry<'a>> {
+        self.values[self.position(zh)?]
+    }
+
+    /// The value of a key; `None` if it is not given or empty.
+    #[must_use]
+    pub fn node(&self, zh: &str) -> Option<&'n Node<'a>> {
+        self.entry(zh).map(|entry| &entry.value).filter(|node| node.value != Value::Null)
+    }
+
+    /// Whether a key has no value.
+    #[must_use]
+    pub fn is_missing(&self, zh: &str) -> bool {
+        self.position(zh).is_none_or(|position| self.is_empty_at(position))
+    }
+
+    /// Where the key `zh` was given, else where the mapping begins.
+    #[must_use]
+    pub fn place_of(&self, zh: &str) -> Range<usize> {
+        self.entry(zh).map_or_else(|| self.head.clone(), |entry| entry.key_span.clone())
+    }
+
+    /// Reports that the key `zh` has no value though it needs one.
+    pub fn report_missing(&self, zh: &str, report: &mut Report<'_>) {
+        let Some(position) = self.position(zh) else { return };
+        let key = &self.shape.keys[position];
+        let (what, what_en, en) = (self.shape.zh, self.shape.en, key.en);
+        let example = example(key.kind, "…");
+        let (span, is_given) = match self.values[position] {
+            Some(entry) => (entry.key_span.clone(), true),
+            None => (self.head.clone(), false),
+        };
+        if is_given {
+            if report.swallowed(&span).is_some() {
+                report.swallowed_by_comment(&span);
+                return;
+            }
+            report
+                .error("missing-key", span, say!("`{zh}` 后面是空的", "`{zh}` (`{en}`) is empty"))
+                .help(say!("在后面填上，例如 `{zh}: {example}`", "fill it in, such as `{zh}: {example}`"));
+        } else {
+            report
+                .error("missing-key", span, say!("{what}缺少 `{zh}`", "{what_en} without `{zh}` (`{en}`)"))
+                .help(say!("在这里加一行：`{zh}: {example}`", "add a line: `{zh}: {example}`"));
+        }
+    }
+
+    /// A text; empty ones count as not given.
+    pub fn text(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<String>> {
+        let entry = self.entry(zh)?;
+        if entry.value.value == Value::Null {
+            report.warn_if_swallowed(entry);
+            return None;
+        }
+        let text = scalar(&entry.value, zh, report)?;
+        let text = text.value.trim();
+        let span = entry.value.span.clone();
+        let is_code = self.position(zh).is_some_and(|position| matches!(self.shape.keys[position].kind, Kind::Code));
+        if is_code && let Some(inner) = in_wide_quotes(text) {
+            report.wide_quotes(zh, inner, span);
+            return None;
+        }
+        (!text.is_empty()).then(|| Spanned { value: text.to_owned(), span })
+    }
+
+    /// A text without its place.
+    pub fn plain(&self, zh: &str, report: &mut Report<'_>) -> Option<String> {
+        self.text(zh, report).map(|text| text.value)
+    }
+
+    /// A text to be parsed further.
+    pub fn body(&self, zh: &str, report: &mut Report<'_>) -> Option<BodyText<'n>> {
+        self.node(zh).and_then(|node| body_of(node, zh, report))
+    }
+
+    /// A whole number within the bounds of the shape.
+    pub fn integer(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<i64>> {
+        let Kind::Integer(least, most) = self.shape.keys[self.position(zh)?].kind else { return None };
+        let text = self.text(zh, report)?;
+        let number = text.value.parse::<i64>().ok().filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            let shown = super::traps::shorten(&text.value);
+            report
+                .error("not-a-number", text.span.clone(), say!("`{zh}` 应当是整数，这里是 `{shown}`", "`{zh}` must be a whole number, not `{shown}`"))
+                .help(say!("填 {least} 到 {most} 的整数", "give a whole number from {least} to {most}"));
+        }
+        number.map(|value| Spanned { value, span: text.span })
+    }
+
+    /// Yes or no; no if not given.
+    pub fn flag(&self, zh: &str, report: &mut Report<'_>) -> bool {
+        let Some(text) = self.text(zh, report) else { return false };
+        match text.value.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "是" => true,
+            "false" | "no" | "off" | "否" => false,
+            other => {
+                report
+                    .error("not-yes-or-no", text.span, say!("`{zh}` 只能是 true 或 false，这里是 `{other}`", "`{zh}` must be true or false, not `{other}`"))
+                    .help(say!("写 `{zh}: true`（是）或者删去这一行（否）", "write `{zh}: true`, or remove the line"));
+                false
+            }
+        }
+    }
+
+    /// A date.
+    pub fn date(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<Moment>> {
+        let text = self.text(zh, report)?;
+        if let Some(inner) = in_wide_quotes(&text.value) {
+            report.wide_quotes(zh, inner, text.span);
+            return None;
+        }
+        let shown = super::traps::shorten(&text.value);
+        match Moment::parse(&text.value) {
+            Ok(value) => return Some(Spanned { value, span: text.span }),
+            Err(DateError::DoesNotExist) => report
+                .error("date-does-not-exist", text.span, say!("没有 `{shown}` 这一天或这一时刻", "there is no such date or time as `{shown}`"))
+                .help(say!("对照日历改正", "check it against a calendar")),
+            Err(DateError::Form) => report
+                .error("not-a-date", text.span, say!("`{zh}` 应当是日期，这里是 `{shown}`", "`{zh}` must be a date, not `{shown}`"))
+                .help(say!("写成 `2023-04-10` 或 `2023-04-10 09:00`", "write `2023-04-10` or `2023-04-10 09:00`")),
+        };
+        None
+    }
+
+    /// One of the words of the shape: its position among them.
+    pub fn choice(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<usize>> {
+        let Kind::Choice(choices) = self.shape.keys[self.position(zh)?].kind else { return None };
+        let text = self.text(zh, report)?;
+        match find_choice(&text.value, choices) {
+            Some(value) => Some(Spanned { value, span: text.span }),
+            None => {
+                report.unknown_choice(zh, &text, choices);
+                None
+            }
+        }
+    }
+
+    /// Several names.
+    pub fn names(&self, zh: &str, report: &mut Report<'_>) -> Vec<Spanned<String>> {
+        let Some(node) = self.node(zh) else { return Vec::new() };
+        let mut names = Vec::new();
+        match &node.value {
+            Value::Sequence(nodes) => {
+                for node in nodes.iter().filter(|node| node.value != Value::Null) {
+                    if let Some(text) = scalar(node, zh, report) {
+                        split_names(text.value, node, report, &mut names);
+                    }
+                }
+            }
+            Value::Scalar { text, .. } => split_names(text, node, report, &mut names),
+            Value::Mapping(_) => report.wrong_kind(node, zh, zh, "一个名称，或者名称的列表 `[甲, 乙]`", "a name or a list of names"),
+            Value::Null => {}
+        }
+        names
+    }
+
+    /// The mapping behind a key of the kind [`Kind::Record`].
+    pub fn record(&self, zh: &str, report: &mut Report<'_>) -> Option<Fields<'n, 'a>> {
+        let Kind::Record(shape) = self.shape.keys[self.position(zh)?].kind else { return None };
+        let entry = self.entry(zh)?;
+        Some(Fields::open(&entry.value, shape, entry.key_span.clone(), report))
+    }
+
+    /// The mappings behind a key of the kind [`Kind::Records`], [`Kind::TextsOrRecords`] or
+    /// [`Kind::TextOrRecords`], with their spans. A bare text counts as a mapping with only the first key, where
+    /// the kind allows one.
+    pub fn records(&self, zh: &str, report: &mut Report<'_>) -> Vec<Item<'n, 'a>> {
+        let Some(position) = self.position(zh) else { return Vec::new() };
+        let kind = self.shape.keys[position].kind;
+        let (Kind::Records(shape) | Kind::TextsOrRecords(shape) | Kind::TextOrRecords(shape)) = kind else {
+            return Vec::new();
+        };
+        let Some(node) = self.node(zh) else { return Vec::new() };
+        let nodes = match &node.value {
+            Value::Sequence(nodes) => nodes.as_slice(),
+            Value::Scalar { .. } if !matches!(kind, Kind::Records(_)) => std::slice::from_ref(node),
+            Value::Mapping(_) if !matches!(kind, Kind::TextOrRecords(_)) => std::slice::from_ref(node),
+            _ => {
+                report.wrong_kind(node, zh, zh, "列表，每项前面有 `- `", "a list, each item behind `- `");
+                return Vec::new();
+            }
+        };
+        let mut items = Vec::new();
+        for item in nodes.iter().filter(|item| item.value != Value::Null) {
+            match &item.value {
+                Value::Scalar { text, .. } if !matches!(kind, Kind::Records(_)) => {
+                    items.push(Item::Text(Spanned { value: text.trim().to_owned(), span: item.span.clone() }));
+                }
+                _ => items.push(Item::Record(Fields::open(item, shape, first_line(item, report), report))),
+            }
+        }
+        items
+    }
+
+    /// The keys and values behind a key whose keys the user chooses.
+    pub fn table(&self, zh: &str, report: &mut Report<'_>) -> Vec<(Spanned<&'n str>, &'n Node<'a>)> {
+        let Some(node) = self.node(zh) else { return Vec::new() };
+        let Value::Mapping(entries) = &node.value else {
+            report.wrong_kind(node, zh, zh, "若干行 `名称: 值`", "lines of `name: value`");
+            return Vec::new();
+        };
+        entries
+            .iter()
+            .map(|entry| (Spanned { value: &*entry.key, span: entry.key_span.clone() }, &entry.value))
+            .collect()
+    }
+}
+
+/// What stands in a list of mappings or texts.
+#[derive(Debug)]
+pub enum Item<'n, 'a> {
+    /// Only a text.
+    Text(Spanned<String>),
+    /// A mapping.
+    Record(Fields<'n, 'a>),
+}
+
+/// The text of a node that must be one text; `what` names it in findings.
+pub fn scalar<'n>(node: &'n Node<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<&'n str>> {
+    match &node.value {
+        Value::Scalar { text, .. } => Some(Spanned { value: &**text, span: node.span.clone() }),
+        Value::Null => None,
+        Value::Sequence(_) | Value::Mapping(_) => {
+            report.wrong_kind(node, what, what, "一段文字", "text");
+            None
+        }
+    }
+}
+
+/// The text of a node that is going to be parsed further.
+pub fn body_of<'n>(node: &'n Node<'_>, what: &str, report: &mut Report<'_>) -> Option<BodyText<'n>> {
+    let text = scalar(node, what, report)?.value;
+    let Value::Scalar { style, .. } = node.value else { return None };
+    let quote = usize::from(style == Style::Quoted);
+    let body = BodyText { text, style, start: node.span.start + quote, end: node.span.end };
+    (!text.trim().is_empty()).then_some(body)
+}
+
+/// The position of the word among `choices`.
+#[must_use]
+pub fn find_choice(text: &str, choices: &[Choice]) -> Option<usize> {
+    choices.iter().position(|choice| {
+        choice.zh == text || choice.en.eq_ignore_ascii_case(text) || choice.synonyms.contains(&text)
+    })
+}
+
+/// An example of a value, for messages.
+fn example(kind: Kind, otherwise: &'static str) -> &'static str {
+    match kind {
+        Kind::Date => "2023-04-10 09:00",
+        Kind::Choice(choices) => choices.first().map_or(otherwise, |choice| choice.zh),
+        Kind::Flag => "true",
+        _ => otherwise,
+    }
+}
+
+/// What stands in curly or full-width quotes, if all of `text` does.
+pub(super) fn in_wide_quotes(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix(['“', '”', '＂', '‘', '「'])?;
+    inner.strip_suffix(['”', '“', '＂', '’', '」'])
+}
+
+/// The first line of a node.
+fn first_line(node: &Node<'_>, report: &Report<'_>) -> Range<usize> {
+    let typed = report.source.typed(&node.span);
+    let length = typed.find(['\n', '\r']).unwrap_or(typed.len());
+    node.span.start..node.span.start + length
+}
+
+fn split_names(text: &str, node: &Node<'_>, report: &Report<'_>, names: &mut Vec<Spanned<String>>) {
+    // Places inside the text can be told only where it stands in the file as it is.
+    let is_verbatim = report.source.typed(&node.span) == text;
+    let mut start = 0;
+    for part in text.split(BETWEEN_NAMES) {
+        let name = part.trim();
+        if !name.is_empty() {
+            let from = node.span.start + start + part.len() - part.trim_start().len();
+            let span = if is_verbatim { from..from + name.len() } else { node.span.clone() };
+            names.push(Spanned { value: name.to_owned(), span });
+        }
+        start += part.len() + text[start + part.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+}

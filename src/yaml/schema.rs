@@ -1,0 +1,80 @@
+//! Shapes -> JSON Schema 2020-12, for editors that complete and check while typing.
+
+use serde_json::{Map, Value, json};
+
+use super::shape::{Kind, Shape, TableKey};
+
+/// The schema of files of `shape`.
+#[must_use]
+pub fn of_file(shape: &'static Shape) -> Value {
+    let mut schema = Map::new();
+    schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+    schema.insert("title".into(), json!(format!("{} / {}", shape.zh, shape.en)));
+    schema.extend(of_mapping(shape));
+    Value::Object(schema)
+}
+
+fn of_mapping(shape: &'static Shape) -> Map<String, Value> {
+    let mut properties = Map::new();
+    let mut conditions = Vec::new();
+    for key in shape.keys {
+        for (name, description) in [(key.zh, key.doc_zh), (key.en, key.doc_en)] {
+            let mut value = of_kind(key.kind);
+            if let Some(value) = value.as_object_mut() {
+                value.insert("description".into(), json!(description));
+            }
+            properties.insert(name.into(), value);
+        }
+        let both = json!({"required": [key.zh, key.en]});
+        conditions.push(json!({ "not": both }));
+        if key.required {
+            conditions.push(json!({"anyOf": [{"required": [key.zh]}, {"required": [key.en]}]}));
+        }
+    }
+    let mut schema = Map::new();
+    schema.insert("type".into(), json!("object"));
+    schema.insert("properties".into(), Value::Object(properties));
+    schema.insert("additionalProperties".into(), json!(false));
+    schema.insert("allOf".into(), Value::Array(conditions));
+    schema
+}
+
+fn of_kind(kind: Kind) -> Value {
+    match kind {
+        Kind::Text | Kind::Code => scalar(),
+        Kind::Body => json!({"type": "string"}),
+        Kind::Date => json!({"type": "string", "examples": ["2023-04-10", "2023-04-10 09:00"]}),
+        Kind::Integer(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        Kind::Flag => json!({"enum": [true, false, "是", "否"]}),
+        Kind::Choice(choices) => {
+            let words: Vec<&str> = choices.iter().flat_map(|choice| [choice.zh, choice.en]).collect();
+            json!({ "enum": words })
+        }
+        Kind::Names => json!({"anyOf": [scalar(), list_of(scalar())]}),
+        Kind::Record(shape) => Value::Object(of_mapping(shape)),
+        Kind::Records(shape) => list_of(Value::Object(of_mapping(shape))),
+        Kind::TextsOrRecords(shape) => {
+            json!({"anyOf": [scalar(), list_of(json!({"anyOf": [scalar(), of_mapping(shape)]}))]})
+        }
+        Kind::TextOrRecords(shape) => json!({"anyOf": [scalar(), list_of(Value::Object(of_mapping(shape)))]}),
+        Kind::Table(key) => table(key, scalar()),
+        Kind::Bodies => table(TableKey::Year, json!({"type": "string"})),
+    }
+}
+
+fn scalar() -> Value {
+    json!({"type": ["string", "number", "null"]})
+}
+
+fn list_of(items: Value) -> Value {
+    json!({"type": "array", "items": items})
+}
+
+fn table(key: TableKey, values: Value) -> Value {
+    match key {
+        TableKey::Year => {
+            json!({"type": "object", "propertyNames": {"pattern": "^[0-9]{4}$"}, "additionalProperties": values})
+        }
+        TableKey::Period | TableKey::Indicator => json!({"type": "object", "additionalProperties": values}),
+    }
+}
