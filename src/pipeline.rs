@@ -1,13 +1,13 @@
 //! The pipeline: the only caller of the stages.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::diag::{Diagnostic, Text};
-use crate::model::{ContentPath, IndexNumber, Period};
+use crate::model::{ContentPath, IndexNumber};
 use crate::say;
 
 /// What a build is told.
@@ -128,32 +128,5 @@ pub fn build(_options: &Options, _progress: &dyn Progress) -> Result<Outcome, Fa
 
 /// Does everything that `build` does except writing.
 pub fn check(_options: &Options, _progress: &dyn Progress) -> Result<Outcome, Failure> {
-    Err(Failure::Missing)
-}
-
-/// What a new entry of a project starts from.
-#[derive(Clone, Debug)]
-pub struct ProjectOutline {
-    /// The project's folder.
-    pub path: ContentPath,
-    /// Its title.
-    pub title: String,
-    /// Its indicators, in order.
-    pub indicators: Vec<IndicatorOutline>,
-}
-
-/// An indicator of a [`ProjectOutline`].
-#[derive(Clone, Debug)]
-pub struct IndicatorOutline {
-    /// Its name.
-    pub name: String,
-    /// Its unit of measure; may be empty.
-    pub measure: String,
-    /// Its figures as written, oldest period first.
-    pub figures: Vec<(Period, String)>,
-}
-
-/// The projects of a site, sorted by path; what cannot be read is left out, `check` tells of it.
-pub fn project_outlines(_site: &Path) -> Result<Vec<ProjectOutline>, Failure> {
     Err(Failure::Missing)
 }

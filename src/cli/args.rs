@@ -36,7 +36,7 @@ pub(crate) struct Common {
     /// Print nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Tell more: every number issued, every page left out
+    /// Tell more: all numbers issued, advice too
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 }
@@ -166,7 +166,7 @@ pub(crate) enum IndexCommand {
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         format: ListFormat,
     },
-    /// Check the ledger against the content
+    /// Check the ledger: form and check digits of the numbers, gaps in the serials
     Verify,
     /// Withdraw a number: a page stays at its address that says why
     Withdraw {

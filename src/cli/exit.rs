@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use gongkai::diag::Text;
+use gongkai::files::{FileError, LockError};
 use gongkai::pipeline::Failure;
 use gongkai::say;
 
@@ -54,10 +55,10 @@ impl Stop {
         Self { exit: Exit::MachineFailed, message, help: None }
     }
 
-    /// The disk failed on `path`.
+    /// The disk failed on `path` outside of what the library reads and writes.
     pub(crate) fn disk(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
-        Self::machine(say!("无法读写 {path}：{error}", "cannot read or write {path}: {error}"))
+        Self::machine(say!("无法读写 `{path}`：{error}", "cannot read or write `{path}`: {error}"))
     }
 
     /// Sets the cure.
@@ -70,5 +71,17 @@ impl Stop {
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::machine(failure.text())
+    }
+}
+
+impl From<FileError> for Stop {
+    fn from(error: FileError) -> Self {
+        Self { exit: Exit::MachineFailed, message: error.text(), help: error.help() }
+    }
+}
+
+impl From<LockError> for Stop {
+    fn from(error: LockError) -> Self {
+        Self { exit: Exit::MachineFailed, message: error.text(), help: error.help() }
     }
 }

@@ -10,6 +10,8 @@ mod exit;
 mod surroundings;
 mod terminal;
 mod site;
+mod outline;
+mod table;
 mod progress;
 mod report;
 mod commands;
@@ -23,8 +25,8 @@ use clap::error::ErrorKind;
 use gongkai::diag::Lang;
 
 use args::{Arguments, LangName};
-use exit::{Exit, Stop};
-use terminal::Terminal;
+use exit::Exit;
+use terminal::{Terminal, write_message, write_result};
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
@@ -36,26 +38,26 @@ pub(crate) fn run() -> ExitCode {
     let exit = match parsed {
         Ok(arguments) => {
             let terminal = Terminal::new(&arguments.common, lang);
-            commands::run(&arguments.command, &arguments.common, &terminal).unwrap_or_else(|stop| {
+            commands::run(&arguments.command, &arguments.common, terminal).unwrap_or_else(|stop| {
                 terminal.stop(&stop);
                 stop.exit
             })
         }
-        Err(error) => refuse(&error, &Terminal::plain(lang)),
+        Err(error) => refuse(&error, Terminal::plain(lang)),
     };
     exit.into()
 }
 
 /// Shows the help that was asked for, or what is wrong with the arguments.
-fn refuse(error: &clap::Error, terminal: &Terminal) -> Exit {
+fn refuse(error: &clap::Error, terminal: Terminal) -> Exit {
     let text = || error.render().to_string();
     let stop = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match terminal.result(&text()) {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match write_result(&text()) {
             Ok(()) => return Exit::Done,
             Err(stop) => stop,
         },
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            terminal.message(text().trim_end());
+            write_message(text().trim_end());
             return Exit::Usage;
         }
         _ => usage_error::stop(error),

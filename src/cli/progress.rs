@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Shows how far a run is.
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     lang: Lang,
     start: Instant,
     /// Waiting for its moment; stays false if nobody watches.
@@ -23,18 +23,18 @@ pub(crate) struct Bar {
 
 impl Bar {
     /// A bar that shows itself once the run takes long, if somebody watches.
-    pub(crate) fn new(terminal: &Terminal) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+    pub(crate) fn new(terminal: Terminal) -> Self {
+        let drawn = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}") {
-            bar.set_style(style.progress_chars("=> "));
+            drawn.set_style(style.progress_chars("=> "));
         }
         let is_waiting = AtomicBool::new(terminal.is_watched());
-        Self { bar, lang: terminal.lang, start: Instant::now(), is_waiting }
+        Self { drawn, lang: terminal.lang, start: Instant::now(), is_waiting }
     }
 
     /// Takes the bar off the terminal and tells how long the run took.
     pub(crate) fn finish(self) -> Duration {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
         self.start.elapsed()
     }
 
@@ -43,7 +43,7 @@ impl Bar {
             && self.start.elapsed() > PATIENCE
             && self.is_waiting.swap(false, Ordering::Relaxed)
         {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.drawn.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 }
@@ -58,14 +58,14 @@ impl Progress for Bar {
             (Phase::Write, Lang::Zh) => "写入文件",
             (Phase::Write, Lang::En) => "writing",
         };
-        self.bar.set_message(message);
-        self.bar.set_position(0);
-        self.bar.set_length(total as u64);
+        self.drawn.set_message(message);
+        self.drawn.set_position(0);
+        self.drawn.set_length(total as u64);
         self.show_if_long();
     }
 
     fn step(&self) {
-        self.bar.inc(1);
+        self.drawn.inc(1);
         self.show_if_long();
     }
 }

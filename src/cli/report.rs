@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use gongkai::diag::draw::{human, json};
-use gongkai::diag::{Diagnostic, Severity, Text, sort};
-use gongkai::pipeline::{LeftOut, LeftOutReason, Outcome, Summary};
+use gongkai::diag::draw::{Sources, human, json};
+use gongkai::diag::{Diagnostic, Lang, Severity, Text, sort};
+use gongkai::pipeline::{LeftOut, LeftOutReason, Summary};
 use gongkai::say;
 
 use super::args::Format;
 use super::exit::Stop;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, write_message, write_result};
 
 /// How many of the numbers issued are listed.
 const MOST_NUMBERS: usize = 20;
@@ -54,29 +54,27 @@ impl Counts {
 /// Tells the findings in order of file and place, as text on the error stream with the counts at the end, or as
 /// JSON on the output stream. With `-q` only errors are told; all are counted.
 pub(crate) fn tell_findings(
-    outcome: &mut Outcome,
+    findings: &mut Vec<Diagnostic>,
+    sources: &dyn Sources,
     format: Format,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<Counts, Stop> {
-    sort(&mut outcome.findings);
-    let counts = Counts::of(&outcome.findings);
-    let told = outcome
-        .findings
-        .iter()
-        .filter(|finding| !terminal.is_quiet || finding.severity == Severity::Error);
+    sort(findings);
+    let counts = Counts::of(findings);
+    let told = findings.iter().filter(|finding| !terminal.is_quiet || finding.severity == Severity::Error);
     match format {
         Format::Json => {
             let mut lines = String::new();
             for finding in told {
-                lines.push_str(&json(finding, &outcome.sources, terminal.lang));
+                lines.push_str(&json(finding, sources, terminal.lang));
                 lines.push('\n');
             }
-            terminal.result(&lines)?;
+            write_result(&lines)?;
         }
         Format::Text => {
             for finding in told {
-                terminal.message(&human(finding, &outcome.sources, terminal.lang, terminal.color));
-                terminal.message("");
+                write_message(&human(finding, sources, terminal.lang, terminal.color));
+                write_message("");
             }
             if let Some(text) = counts.text() {
                 terminal.note(&text);
@@ -87,7 +85,7 @@ pub(crate) fn tell_findings(
 }
 
 /// Tells what was published: size, time, numbers issued, what was left out and why, and how to look at it.
-pub(crate) fn tell_summary(summary: &Summary, time: Duration, terminal: &Terminal) {
+pub(crate) fn tell_summary(summary: &Summary, time: Duration, terminal: Terminal) {
     for text in summary_texts(summary, time, terminal.is_verbose) {
         terminal.note(&text);
     }
@@ -112,7 +110,10 @@ fn summary_texts(summary: &Summary, time: Duration, is_verbose: bool) -> Vec<Tex
     let output = summary.output.display();
     let index = summary.output.join("index.html");
     let index = index.display();
-    texts.push(say!("网站在 {output}，双击 {index} 就能查看", "the site is in {output}; open {index} in a browser"));
+    texts.push(say!(
+        "网站在 {output}，双击 {index} 就能查看",
+        "the site is in {output}; open {index} in a browser"
+    ));
     texts
 }
 
@@ -124,11 +125,16 @@ fn issued_texts(summary: &Summary, is_verbose: bool) -> Vec<Text> {
     let listed = if is_verbose { count } else { count.min(MOST_NUMBERS) };
     let mut texts = vec![say!("新发索引号 {count} 个：", "index numbers issued: {count}")];
     texts.extend(
-        summary.issued[..listed].iter().map(|(number, title)| say!("  {number}  {title}", "  {number}  {title}")),
+        summary.issued[..listed]
+            .iter()
+            .map(|(number, title)| say!("  {number}  {title}", "  {number}  {title}")),
     );
     let more = count - listed;
     if more > 0 {
-        texts.push(say!("  ……还有 {more} 个，见 index-numbers.csv", "  … and {more} more, see index-numbers.csv"));
+        texts.push(say!(
+            "  ……还有 {more} 个，见 index-numbers.csv",
+            "  … and {more} more, see index-numbers.csv"
+        ));
     }
     texts
 }
@@ -142,7 +148,7 @@ fn left_out_texts(left_out: &[LeftOut]) -> Vec<Text> {
     texts.extend(left_out.iter().map(|page| {
         let (file, title) = (page.path.in_site(), &page.title);
         let why = reason(page.reason);
-        let (zh, en) = (why.in_lang(gongkai::diag::Lang::Zh), why.in_lang(gongkai::diag::Lang::En));
+        let (zh, en) = (why.in_lang(Lang::Zh), why.in_lang(Lang::En));
         say!("  {file}《{title}》：{zh}", "  {file} `{title}`: {en}")
     }));
     texts
@@ -150,7 +156,9 @@ fn left_out_texts(left_out: &[LeftOut]) -> Vec<Text> {
 
 fn reason(reason: LeftOutReason) -> Text {
     match reason {
-        LeftOutReason::Draft => say!("草稿（写完后删去“草稿: true”）", "a draft (remove `草稿: true` once it is done)"),
+        LeftOutReason::Draft => {
+            say!("草稿（写完后删去“草稿: true”）", "a draft (remove `草稿: true` once it is done)")
+        }
         LeftOutReason::Future(date) => say!("公开日期 {date} 还没到", "its date {date} is yet to come"),
         LeftOutReason::Withheld => say!("公开方式是不予公开", "it is not to be disclosed"),
         LeftOutReason::OnRequest => say!("公开方式是依申请公开", "it is disclosed on request only"),

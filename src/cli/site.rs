@@ -17,8 +17,11 @@ pub(crate) fn find_site(given: Option<&Path>) -> Result<PathBuf, Stop> {
         return if given.join(SITE_FILE).is_file() {
             Ok(given.to_owned())
         } else {
-            Err(Stop::usage(say!("{name} 里没有 site.yaml，不是网站文件夹", "{name} has no site.yaml: it is no site"))
-                .help(say!("检查 --site 后面的路径", "check the path behind --site")))
+            Err(Stop::usage(say!(
+                "{name} 里没有 site.yaml，不是网站文件夹",
+                "{name} has no site.yaml: it is no site"
+            ))
+            .help(say!("检查 --site 后面的路径", "check the path behind --site")))
         };
     }
     let current = env::current_dir().map_err(|error| Stop::disk(Path::new("."), &error))?;

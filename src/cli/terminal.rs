@@ -40,24 +40,24 @@ impl Terminal {
     }
 
     /// Whether a person watches the messages.
-    pub(crate) fn is_watched(&self) -> bool {
+    pub(crate) fn is_watched(self) -> bool {
         !self.is_quiet && io::stderr().is_terminal()
     }
 
     /// The wording of `text` in the language of messages.
-    pub(crate) fn words<'a>(&self, text: &'a Text) -> &'a str {
+    pub(crate) fn words(self, text: &Text) -> &str {
         text.in_lang(self.lang)
     }
 
     /// Says one line, unless only errors are wanted.
-    pub(crate) fn note(&self, text: &Text) {
+    pub(crate) fn note(self, text: &Text) {
         if !self.is_quiet {
-            self.message(&harmless(self.words(text), true));
+            write_message(&harmless(self.words(text), true));
         }
     }
 
     /// Says why a command stopped.
-    pub(crate) fn stop(&self, stop: &Stop) {
+    pub(crate) fn stop(self, stop: &Stop) {
         let error = say!("错误", "error");
         let cure = say!("办法", "help");
         let (start, end) = if self.color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
@@ -65,24 +65,24 @@ impl Terminal {
             format!("{start}{}{end}: {}", self.words(&error), harmless(self.words(&stop.message), true));
         if let Some(help) = &stop.help {
             let help = harmless(self.words(help), true);
-            text.push_str(&format!("\n  = {}: {help}", self.words(&cure)));
+            text.extend(["\n  = ", self.words(&cure), ": ", &help]);
         }
-        self.message(&text);
+        write_message(&text);
     }
+}
 
-    /// Writes to the error stream as it is, and a newline. If nobody listens there, nobody can be told.
-    pub(crate) fn message(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
-    }
+/// Writes to the error stream as it is, and a newline. If nobody listens there, nobody can be told.
+pub(crate) fn write_message(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
 
-    /// Writes a result to the output stream as it is. A reader that has seen enough (`| head`) is no failure.
-    pub(crate) fn result(&self, text: &str) -> Result<(), Stop> {
-        let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Stop::machine(say!("无法输出结果：{error}", "cannot write the result: {error}")))
-            }
-            _ => Ok(()),
+/// Writes a result to the output stream as it is. A reader that has seen enough (`| head`) is no failure.
+pub(crate) fn write_result(text: &str) -> Result<(), Stop> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Stop::machine(say!("无法输出结果：{error}", "cannot write the result: {error}")))
         }
+        _ => Ok(()),
     }
 }

@@ -35,7 +35,10 @@ pub(crate) fn stop(error: &Error) -> Stop {
         ),
         // Dates are the only values that are checked for more than a list.
         ErrorKind::ValueValidation => (
-            say!("“{value}”不是日期，或日历上没有这一天", "`{value}` is no date, or the calendar has no such day"),
+            say!(
+                "“{value}”不是日期，或日历上没有这一天",
+                "`{value}` is no date, or the calendar has no such day"
+            ),
             Some(say!("日期这样写：2024-06-30", "write dates like 2024-06-30")),
         ),
         ErrorKind::MissingRequiredArgument => (say!("还缺 {arg}", "{arg} is missing"), None),
@@ -47,9 +50,7 @@ pub(crate) fn stop(error: &Error) -> Stop {
                 (say!("“{arg}”和“{prior}”不能同时用", "`{arg}` cannot be used with `{prior}`"), None)
             }
         }
-        ErrorKind::InvalidUtf8 => {
-            (say!("参数里有不是 UTF-8 的字符", "an argument is not valid UTF-8"), None)
-        }
+        ErrorKind::InvalidUtf8 => (say!("参数里有不是 UTF-8 的字符", "an argument is not valid UTF-8"), None),
         ErrorKind::TooManyValues => {
             (say!("“{arg}”不要内容，却写了“{value}”", "`{arg}` takes no value, but has `{value}`"), None)
         }

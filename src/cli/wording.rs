@@ -15,7 +15,7 @@ const ZH: &[(&str, &str, &str)] = &[
     (".lang", "提示用的语言：zh（中文）或 en（英文）；默认随系统，否则中文", "语言"),
     (".color", "彩色显示：auto（自动）、always（总是）、never（从不）；默认 auto", "何时"),
     (".quiet", "只显示错误", ""),
-    (".verbose", "显示得更详细", ""),
+    (".verbose", "显示得更详细：列出全部新发的索引号和建议", ""),
     ("init", "新建一个可以马上生成的网站", ""),
     ("init.dir", "要新建的文件夹；已经有的，必须是空的", "文件夹"),
     ("new", "新建一个待填写的文件：项目某一期的进度，或一篇文章", ""),
@@ -36,7 +36,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("index", "管理索引号台账", ""),
     ("index list", "列出发过的全部索引号", ""),
     ("index list.format", "怎样列出：table（表格）、csv 或 json；默认 table", "格式"),
-    ("index verify", "核对台账和内容", ""),
+    ("index verify", "核对台账：编号格式、校验码、流水号是否断号", ""),
     ("index withdraw", "撤下一个索引号：原地址留下说明原因的页面", ""),
     ("index withdraw.number", "索引号，如 002590761/2024-00031", "索引号"),
     ("index withdraw.reason", "撤下的原因，公众看得到", "原因"),
@@ -46,7 +46,11 @@ const ZH: &[(&str, &str, &str)] = &[
     ("index import", "从 CSV 文件并入别处发的索引号，列名同台账", ""),
     ("index import.file", "CSV 文件", "文件"),
     ("schema", "输出某种文件的 JSON Schema，供编辑器使用", ""),
-    ("schema.name", "哪种文件：site（网站）、project（项目）、progress（进度）、article（文章）、column（栏目）", "名称"),
+    (
+        "schema.name",
+        "哪种文件：site（网站）、project（项目）、progress（进度）、article（文章）、column（栏目）",
+        "名称",
+    ),
     ("completions", "输出命令行自动补全脚本", ""),
     ("completions.shell", "哪种命令行：bash、zsh、fish、powershell 或 elvish", "命令行"),
 ];
@@ -102,10 +106,9 @@ pub(crate) fn command(lang: Lang) -> Command {
 /// `command`, which lies at `path`, and all below it.
 fn dressed(command: Command, path: &str, lang: Lang, frame: &'static Frame) -> Command {
     let has_commands = command.has_subcommands();
-    let mut usage = ["gongkai", path].join(" ").trim_end().to_owned();
-    usage.push_str(&format!(" [{}]", frame.option));
+    let mut usage = vec![["gongkai", path].join(" ").trim_end().to_owned(), format!("[{}]", frame.option)];
     if has_commands {
-        usage.push_str(&format!(" <{}>", frame.command));
+        usage.push(format!("<{}>", frame.command));
     }
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     let mut command = command
@@ -120,9 +123,9 @@ fn dressed(command: Command, path: &str, lang: Lang, frame: &'static Frame) -> C
     }
     for arg in command.get_positionals() {
         let name = arg.get_value_names().and_then(|names| names.first()).map_or("", |name| name.as_str());
-        usage.push_str(&format!(" <{name}>"));
+        usage.push(format!("<{name}>"));
     }
-    command = command.override_usage(usage);
+    command = command.override_usage(usage.join(" "));
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         let below = [path, &name].join(" ").trim_start().to_owned();
@@ -140,7 +143,11 @@ fn dressed_arg(arg: Arg, path: &str, lang: Lang, frame: &'static Frame) -> Arg {
         frame.options
     };
     let at = format!("{path}.{}", arg.get_id());
-    let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true);
+    let mut arg = arg.help_heading(heading);
+    // clap would add these in English; the help says what matters of them.
+    if arg.get_action().takes_values() {
+        arg = arg.hide_possible_values(true).hide_default_value(true);
+    }
     match (lang, chinese(&at)) {
         (Lang::Zh, Some((help, ""))) => arg.help(help),
         (Lang::Zh, Some((help, value))) => arg.help(help).value_name(value),

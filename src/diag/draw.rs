@@ -105,9 +105,10 @@ impl<'a> Spot<'a> {
             };
         };
         let kind = if self.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let path = match excerpt.has_true_column() {
-            true => Cow::Borrowed(&*self.path),
-            false => Cow::Owned(format!("{}{WRONG_COLUMN}", self.path)),
+        let path = if excerpt.has_true_column() {
+            Cow::Borrowed(&*self.path)
+        } else {
+            Cow::Owned(format!("{}{WRONG_COLUMN}", self.path))
         };
         group.element(
             Snippet::source(&excerpt.text)

@@ -14,7 +14,7 @@ use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::terminal::Terminal;
 
-pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: &Terminal) -> Result<Exit, Stop> {
+pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
     let options = Options {
         site: find_site(site)?,
         output: args.output.clone(),
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: &Terminal) ->
     if !terminal.is_verbose {
         outcome.findings.retain(|finding| finding.severity != Severity::Advice);
     }
-    tell_findings(&mut outcome, args.format, terminal)?;
+    tell_findings(&mut outcome.findings, &outcome.sources, args.format, terminal)?;
     if let Some(summary) = &outcome.summary {
         tell_summary(summary, time, terminal);
         return Ok(Exit::Done);

@@ -13,7 +13,7 @@ use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::terminal::Terminal;
 
-pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: &Terminal) -> Result<Exit, Stop> {
+pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
     let options = Options {
         site: find_site(site)?,
         output: None,
@@ -26,7 +26,8 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: &Terminal) ->
     let bar = Bar::new(terminal);
     let checked = pipeline::check(&options, &bar);
     bar.finish();
-    let counts = tell_findings(&mut checked?, args.format, terminal)?;
+    let mut outcome = checked?;
+    let counts = tell_findings(&mut outcome.findings, &outcome.sources, args.format, terminal)?;
     if counts == Counts::default() && args.format == Format::Text {
         terminal.note(&say!("没有发现问题", "nothing found"));
     }

@@ -13,7 +13,7 @@ use super::exit::{Exit, Stop};
 use super::terminal::Terminal;
 
 /// Runs `command`: the table of all commands.
-pub(crate) fn run(command: &Command, common: &Common, terminal: &Terminal) -> Result<Exit, Stop> {
+pub(crate) fn run(command: &Command, common: &Common, terminal: Terminal) -> Result<Exit, Stop> {
     let site = common.site.as_deref();
     match command {
         Command::Init(args) => init::run(args, terminal),
@@ -21,7 +21,7 @@ pub(crate) fn run(command: &Command, common: &Common, terminal: &Terminal) -> Re
         Command::Build(args) => build::run(args, site, terminal),
         Command::Check(args) => check::run(args, site, terminal),
         Command::Index(args) => index::run(&args.command, site, terminal),
-        Command::Schema(args) => schema::run(args, terminal),
+        Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args, terminal),
     }
 }

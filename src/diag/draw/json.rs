@@ -1,23 +1,7 @@
 //! Findings as JSON, one object a line.
 
-use serde::Serialize;
-
 use super::{Sources, position, visible};
 use crate::diag::{Diagnostic, Lang, Severity};
-
-/// The keys are part of the contract: programs read them.
-#[derive(Serialize)]
-struct Line<'a> {
-    severity: &'static str,
-    rule: &'static str,
-    file: Option<&'a str>,
-    line: Option<usize>,
-    column: Option<usize>,
-    end_line: Option<usize>,
-    end_column: Option<usize>,
-    message: &'a str,
-    help: Option<&'a str>,
-}
 
 /// One line of JSON without its newline. Lines and columns count from 1, columns in characters, and the end
 /// is that behind the last character; what is not known is `null`.
@@ -29,23 +13,24 @@ pub fn json(finding: &Diagnostic, sources: &dyn Sources, lang: Lang) -> String {
         let text = sources.text(&place.file)?;
         Some((position(&text, span.start), position(&text, span.end.max(span.start))))
     });
-    let line = Line {
-        severity: match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Advice => "advice",
-        },
-        rule: finding.rule,
-        file: place.map(|place| &*place.file),
-        line: ends.map(|(start, _)| start.0),
-        column: ends.map(|(start, _)| start.1),
-        end_line: ends.map(|(_, end)| end.0),
-        end_column: ends.map(|(_, end)| end.1),
-        message: finding.message.in_lang(lang),
-        help: finding.help.as_ref().map(|help| help.in_lang(lang)),
+    let severity = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Advice => "advice",
     };
-    let json = serde_json::to_string(&line).expect("a struct of texts and numbers is always JSON");
-    escaped(json)
+    // The keys and their order are part of the contract: programs read them.
+    let object = serde_json::json!({
+        "severity": severity,
+        "rule": finding.rule,
+        "file": place.map(|place| &*place.file),
+        "line": ends.map(|(start, _)| start.0),
+        "column": ends.map(|(start, _)| start.1),
+        "end_line": ends.map(|(_, end)| end.0),
+        "end_column": ends.map(|(_, end)| end.1),
+        "message": finding.message.in_lang(lang),
+        "help": finding.help.as_ref().map(|help| help.in_lang(lang)),
+    });
+    escaped(object.to_string())
 }
 
 /// The same JSON with what a terminal would act on as `\u…`; serde only escapes what JSON demands.

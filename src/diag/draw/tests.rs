@@ -1,7 +1,6 @@
 //! What drawn findings look like.
 #![expect(clippy::needless_raw_string_hashes, reason = "snapshots are rewritten with hashes")]
 
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
