@@ -176,3 +176,121 @@ fn size(bytes: u64) -> String {
     }
     format!("{bytes} B")
 }
+
+#[cfg(test)]
+#[expect(clippy::needless_raw_string_hashes, reason = "snapshots are rewritten with hashes")]
+mod tests {
+    use std::time::Duration;
+
+    use gongkai::diag::{Diagnostic, Lang};
+    use gongkai::model::{ContentPath, IndexNumber};
+    use gongkai::pipeline::{LeftOut, LeftOutReason, Summary};
+    use gongkai::say;
+    use jiff::civil::date;
+    use snapbox::{assert_data_eq, str};
+
+    use super::{Counts, size, summary_texts};
+
+    fn left_out(path: &str, title: &str, reason: LeftOutReason) -> LeftOut {
+        LeftOut { path: ContentPath::new(path).unwrap(), title: title.into(), reason }
+    }
+
+    fn summary(issued: usize) -> Summary {
+        let number = |serial| IndexNumber::new(&format!("123456788/2024-{serial:05}")).unwrap();
+        Summary {
+            pages: 128,
+            files: 342,
+            written: 12,
+            unchanged: 330,
+            removed: 1,
+            bytes: 4_250_000,
+            issued: (1..=issued).map(|serial| (number(serial), format!("第{serial}件"))).collect(),
+            left_out: vec![
+                left_out("通知/甲.md", "放假安排", LeftOutReason::Draft),
+                left_out("通知/乙.md", "明年计划", LeftOutReason::Future(date(2025, 1, 1))),
+                left_out("通知/丙.md", "内部事项", LeftOutReason::Withheld),
+                left_out("通知/丁.md", "个案", LeftOutReason::OnRequest),
+            ],
+            output: "output".into(),
+        }
+    }
+
+    fn told(summary: &Summary, is_verbose: bool, lang: Lang) -> String {
+        let texts = summary_texts(summary, Duration::from_millis(1260), is_verbose);
+        texts.iter().map(|text| format!("{}\n", text.in_lang(lang))).collect()
+    }
+
+    #[test]
+    fn the_summary_names_what_was_issued_and_left_out() {
+        assert_data_eq!(
+            told(&summary(2), false, Lang::Zh),
+            str![[r#"
+网站已生成：128 页，共 342 个文件（4.2 MB），用时 1.3 秒
+其中 12 个文件有更新，330 个没有变化；删去旧文件 1 个
+新发索引号 2 个：
+  123456788/2024-00001  第1件
+  123456788/2024-00002  第2件
+没有放进网站的 4 页：
+  content/通知/甲.md《放假安排》：草稿（写完后删去“草稿: true”）
+  content/通知/乙.md《明年计划》：公开日期 2025-01-01 还没到
+  content/通知/丙.md《内部事项》：公开方式是不予公开
+  content/通知/丁.md《个案》：公开方式是依申请公开
+网站在 output，双击 output/index.html 就能查看
+
+"#]]
+        );
+        assert_data_eq!(
+            told(&summary(2), false, Lang::En),
+            str![[r#"
+the site is built: pages: 128, files: 342 (4.2 MB), in 1.3 s
+files written: 12, unchanged: 330, removed: 1
+index numbers issued: 2
+  123456788/2024-00001  第1件
+  123456788/2024-00002  第2件
+pages left out: 4
+  content/通知/甲.md `放假安排`: a draft (remove `草稿: true` once it is done)
+  content/通知/乙.md `明年计划`: its date 2025-01-01 is yet to come
+  content/通知/丙.md `内部事项`: it is not to be disclosed
+  content/通知/丁.md `个案`: it is disclosed on request only
+the site is in output; open output/index.html in a browser
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn many_numbers_are_listed_only_when_asked_for() {
+        let short = told(&summary(25), false, Lang::Zh);
+        assert!(short.contains("第20件") && !short.contains("第21件"), "{short}");
+        assert!(short.contains("还有 5 个，见 index-numbers.csv"), "{short}");
+        let long = told(&summary(25), true, Lang::Zh);
+        assert!(long.contains("第25件") && !long.contains("还有"), "{long}");
+    }
+
+    #[test]
+    fn counts_leave_out_what_there_is_none_of() {
+        let error = || Diagnostic::error("x", say!("错", "wrong"));
+        let warning = || Diagnostic::warning("x", say!("怪", "odd"));
+        let text = |findings: &[Diagnostic]| {
+            let text = Counts::of(findings).text()?;
+            Some([text.in_lang(Lang::Zh).to_owned(), text.in_lang(Lang::En).to_owned()])
+        };
+        assert_eq!(text(&[]), None);
+        assert_eq!(
+            text(&[error(), error(), warning()]),
+            Some(["2 个错误，1 个警告".into(), "2 errors, 1 warning".into()])
+        );
+        assert_eq!(
+            text(&[Diagnostic::advice("x", say!("宜", "better"))]),
+            Some(["1 个建议".into(), "1 piece of advice".into()])
+        );
+    }
+
+    #[test]
+    fn sizes_for_people() {
+        assert_eq!(
+            [0, 999, 1000, 4_250_000, 7_000_000_000].map(size),
+            ["0 B", "999 B", "1.0 KB", "4.2 MB", "7.0 GB"]
+        );
+    }
+}

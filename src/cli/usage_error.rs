@@ -11,6 +11,8 @@ use super::exit::Stop;
 pub(crate) fn stop(error: &Error) -> Stop {
     let given = |kind| strings(error, kind).join("、");
     let arg = given(ContextKind::InvalidArg);
+    // `--format <格式>`: where the option is there but its value is wrong, the name says enough.
+    let name = arg.split(' ').next().unwrap_or_default();
     let value = given(ContextKind::InvalidValue);
     let (message, help) = match error.kind() {
         ErrorKind::InvalidSubcommand => {
@@ -27,10 +29,10 @@ pub(crate) fn stop(error: &Error) -> Stop {
         ),
         ErrorKind::UnknownArgument => (say!("多出了“{arg}”", "`{arg}` is one word too many"), None),
         ErrorKind::InvalidValue if value.is_empty() => {
-            (say!("“{arg}”要有内容", "`{arg}` needs a value"), allowed(error))
+            (say!("“{name}”后面要有内容", "`{name}` needs a value"), allowed(error))
         }
         ErrorKind::InvalidValue => (
-            say!("“{arg}”不能是“{value}”", "`{arg}` cannot be `{value}`"),
+            say!("“{name}”不能是“{value}”", "`{name}` cannot be `{value}`"),
             suggestion(error, &[ContextKind::SuggestedValue]).or_else(|| allowed(error)),
         ),
         // Dates are the only values that are checked for more than a list.
@@ -45,14 +47,14 @@ pub(crate) fn stop(error: &Error) -> Stop {
         ErrorKind::ArgumentConflict => {
             let prior = given(ContextKind::PriorArg);
             if prior.is_empty() || prior == arg {
-                (say!("“{arg}”只能写一次", "`{arg}` may stand only once"), None)
+                (say!("“{name}”只能写一次", "`{name}` may stand only once"), None)
             } else {
                 (say!("“{arg}”和“{prior}”不能同时用", "`{arg}` cannot be used with `{prior}`"), None)
             }
         }
         ErrorKind::InvalidUtf8 => (say!("参数里有不是 UTF-8 的字符", "an argument is not valid UTF-8"), None),
         ErrorKind::TooManyValues => {
-            (say!("“{arg}”不要内容，却写了“{value}”", "`{arg}` takes no value, but has `{value}`"), None)
+            (say!("“{name}”后面不要写“{value}”", "`{name}` takes no value, but has `{value}`"), None)
         }
         _ => (say!("命令写得不对", "the command is not written right"), None),
     };

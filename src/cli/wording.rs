@@ -92,6 +92,9 @@ const FRAME_EN: Frame = Frame {
     version: "Print the version",
 };
 
+/// Where in a list an option stands that is of no interest to those who see the list.
+const LAST: usize = 1000;
+
 /// The command line with all its help in `lang`.
 pub(crate) fn command(lang: Lang) -> Command {
     let frame = match lang {
@@ -100,7 +103,8 @@ pub(crate) fn command(lang: Lang) -> Command {
     };
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let root = dressed(Arguments::command(), "", lang, frame);
-    root.version(env!("CARGO_PKG_VERSION")).arg(version.help(frame.version).help_heading(frame.common))
+    root.version(env!("CARGO_PKG_VERSION"))
+        .arg(version.help(frame.version).help_heading(frame.common).display_order(LAST))
 }
 
 /// `command`, which lies at `path`, and all below it.
@@ -115,7 +119,7 @@ fn dressed(command: Command, path: &str, lang: Lang, frame: &'static Frame) -> C
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .mut_args(|arg| dressed_arg(arg, path, lang, frame))
-        .arg(help.help(frame.help).help_heading(frame.common))
+        .arg(help.help(frame.help).help_heading(frame.common).display_order(LAST - 1))
         .subcommand_help_heading(frame.commands)
         .help_template(format!("{{about}}\n\n{}{{usage}}\n\n{{all-args}}\n", frame.usage));
     if let (Lang::Zh, Some((help, _))) = (lang, chinese(path)) {

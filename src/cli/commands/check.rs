@@ -19,9 +19,9 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
         output: None,
         today: args.today.unwrap_or_else(surroundings::today),
         locked: false,
-        // What is not yet published is checked too: that is the time to correct it.
-        drafts: true,
-        future: true,
+        // As a build without options: a check that passes must mean that it will.
+        drafts: false,
+        future: false,
     };
     let bar = Bar::new(terminal);
     let checked = pipeline::check(&options, &bar);

@@ -34,7 +34,8 @@ pub(crate) fn run(args: &NewArgs, site: Option<&Path>, terminal: Terminal) -> Re
         fs::create_dir_all(folder).map_err(|error| Stop::disk(folder, &error))?;
     }
     files::write_atomic(&file, text.as_bytes())?;
-    write_result(&format!("{}\n", file.display()))?;
+    // `./content/…` would be right too, but is not how messages name files.
+    write_result(&format!("{}\n", file.strip_prefix(".").unwrap_or(&file).display()))?;
     terminal.note(&say!(
         "请打开这个文件填写；写完后删去“草稿: true”一行，再运行 gongkai build",
         "open this file and fill it in; when it is done remove the line `草稿: true` and run `gongkai build`"
