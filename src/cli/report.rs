@@ -217,7 +217,7 @@ mod tests {
 
     fn told(summary: &Summary, is_verbose: bool, lang: Lang) -> String {
         let texts = summary_texts(summary, Duration::from_millis(1260), is_verbose);
-        texts.iter().map(|text| format!("{}\n", text.in_lang(lang))).collect()
+        texts.iter().flat_map(|text| [text.in_lang(lang), "\n"]).collect()
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use gongkai::files;
 use snapbox::{IntoData, assert_data_eq, str};
 use tempfile::TempDir;
 
@@ -63,6 +64,10 @@ fn starter() -> TempDir {
     let folder = scratch();
     assert_eq!(gongkai(folder.path(), &["init", "site"]).code, Some(0));
     folder
+}
+
+fn read(site: &Path, file: &str) -> String {
+    String::from_utf8(files::read(&site.join(file)).unwrap()).unwrap()
 }
 
 #[test]
@@ -322,8 +327,8 @@ fn init_leaves_a_folder_in_use_as_it_is() {
     fs::create_dir_all(folder.path().join("空/.git")).unwrap();
     assert_eq!(gongkai(folder.path(), &["init", "空"]).code, Some(0));
     fs::create_dir(folder.path().join("满")).unwrap();
-    fs::write(folder.path().join("满/通知.docx"), "").unwrap();
-    fs::write(folder.path().join("文件"), "").unwrap();
+    files::write_atomic(&folder.path().join("满/通知.docx"), b"").unwrap();
+    files::write_atomic(&folder.path().join("文件"), b"").unwrap();
     for name in ["空", "满", "文件"] {
         let run = gongkai(folder.path(), &["init", name]);
         assert!(run.ended(2).starts_with(&format!("错误: 文件夹 `{name}` 不是空的\n")), "{}", run.stderr);
@@ -346,7 +351,7 @@ fn new_article_is_filled_in_and_never_overwrites() {
     let args = ["new", "文章", "通知公告/五一值班", "--today", "2024-04-25"];
     let run = gongkai(&site, &args);
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), "content/通知公告/五一值班.md\n"));
-    let text = fs::read_to_string(site.join("content/通知公告/五一值班.md")).unwrap();
+    let text = read(&site, "content/通知公告/五一值班.md");
     assert!(text.contains("标题: 五一值班\n") && text.contains("公开日期: 2024-04-25\n"), "{text}");
     assert!(text.contains("草稿: true\n"), "{text}");
     let again = gongkai(&site, &args);
