@@ -1,24 +1,240 @@
-//! `gongkai index withdraw|move|import`: what people change about the ledger.
+//! `gongkai index withdraw|move|import`: what people change about the ledger. Each gives a new ledger; the old one and
+//! the disk stay as they are.
 
 use jiff::civil::Date;
 
-use super::Ledger;
-use crate::diag::{Reported, Text};
+use super::read::{Reader, Source};
+use super::{FILE, Ledger, Row, State, one_line, table};
+use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
+use crate::model::{IndexNumber, ItemKey, Moment};
+use crate::say;
 
 impl Ledger {
-    /// Withdraws a public item: a tombstone will stand at its address.
-    pub fn withdraw(&self, _number: &str, _reason: &str, _day: Date) -> Result<Self, Text> {
-        Ok(self.clone())
+    /// Withdraws the public item of `number`: a tombstone with the reason will stand at its address from `day` on.
+    pub fn withdraw(&self, number: &str, reason: &str, day: Date) -> Result<Self, Text> {
+        let reason = one_line(reason);
+        if reason.is_empty() {
+            return Err(say!(
+                "要写撤下的原因：--reason \"内容有误\"",
+                "say why it is withdrawn: --reason \"wrong figures\""
+            ));
+        }
+        let at = self.find(number)?;
+        let row = &self.rows[at];
+        let number = &row.number;
+        let item = match &row.state {
+            State::Public(item) => item.clone(),
+            State::Withdrawn(_) => {
+                return Err(say!("`{number}` 早已撤下", "`{number}` is withdrawn already"));
+            }
+            State::Elsewhere => {
+                return Err(say!(
+                    "`{number}` 是旧系统的号，内容不在本站，不能撤下",
+                    "`{number}` is of an older system: it cannot be withdrawn here"
+                ));
+            }
+        };
+        let mut note = format!("{day} {reason}");
+        if !row.note.is_empty() {
+            note = format!("{note}（{}）", row.note);
+        }
+        Ok(self.with(at, Row { state: State::Withdrawn(item), note, ..row.clone() }))
     }
 
-    /// Tells that the content of `from`, a number or a path, now lies at the path `to`. The number stays.
-    pub fn move_item(&self, _from: &str, _to: &str) -> Result<Self, Text> {
-        Ok(self.clone())
+    /// Tells that the content of `from`, a number or a path, now lies at the path `to`. The number stays. With the
+    /// number of an older system, its content is now on this site.
+    ///
+    /// Whether there is a file at `to` is for the caller to see.
+    pub fn move_item(&self, from: &str, to: &str) -> Result<Self, Text> {
+        let at = self.find(from)?;
+        let row = &self.rows[at];
+        let number = &row.number;
+        if let State::Withdrawn(_) = row.state {
+            return Err(say!("`{number}` 已经撤下，不能移动", "`{number}` is withdrawn and cannot be moved"));
+        }
+        if row.first.is_none() {
+            return Err(say!(
+                "先在 {FILE} 里给 `{number}` 填上“首次公开”的日期",
+                "first write the date 首次公开 of `{number}` in {FILE}"
+            ));
+        }
+        let item = ItemKey::parse(to)
+            .map_err(|_| say!("`{to}` 不是 content 文件夹里的路径", "`{to}` is not a path inside content"))?;
+        if let Some(other) = self.row_of(&item) {
+            let other = &other.number;
+            return Err(say!(
+                "`{item}` 的索引号已经是 `{other}`",
+                "`{item}` has the index number `{other}` already"
+            ));
+        }
+        Ok(self.with(at, Row { state: State::Public(item), ..row.clone() }))
     }
 
-    /// Enters numbers issued by an older system.
+    /// Enters numbers issued by an older system: a ledger of our form, or any list with 索引号 and 内容 or 标题, and
+    /// perhaps 日期. Numbers without a content are kept free for ever (旧系统). Lines that are in the ledger already
+    /// change nothing. If there are errors, nothing may be written.
     #[must_use]
-    pub fn import(&self, _text: &str, _file: &str) -> Reported<Self> {
-        Reported::clean(self.clone())
+    pub fn import(&self, text: &str, file: &str) -> Reported<Self> {
+        let mut findings = Vec::new();
+        let rows = Reader::new(file, Source::OlderSystem).rows(&table::read(text)).unpack(&mut findings);
+        let mut ledger = self.clone();
+        for (row, span) in rows {
+            let place = Place::span(file, span);
+            let same_number = ledger.position(&row.number);
+            let same_item =
+                row.item().and_then(|item| ledger.rows.iter().position(|r| r.item() == Some(item)));
+            match (same_number, same_item) {
+                (None, None) => ledger.push(row, None),
+                (Some(at), other) if other.is_none_or(|other| other == at) => {
+                    let known = &ledger.rows[at];
+                    match (&known.state, &row.state) {
+                        // The list knows less than the ledger, or the same.
+                        (_, State::Elsewhere) => {}
+                        (State::Elsewhere, _) => ledger.rows[at] = row,
+                        _ if other.is_some() => {}
+                        _ => findings.push(conflict(&row, known, place)),
+                    }
+                }
+                (_, Some(at)) | (Some(at), None) => findings.push(conflict(&row, &ledger.rows[at], place)),
+            }
+        }
+        Reported::new(ledger, findings)
+    }
+
+    /// The row of a number or a path.
+    fn find(&self, wanted: &str) -> Result<usize, Text> {
+        let by_number = IndexNumber::new(wanted).ok().and_then(|number| self.position(&number));
+        let by_item = || {
+            let item = ItemKey::parse(wanted).ok()?;
+            self.rows.iter().position(|row| row.item() == Some(&item))
+        };
+        if let Some(at) = by_number.or_else(by_item) {
+            return Ok(at);
+        }
+        let names = self.rows.iter().flat_map(|row| {
+            [Some(row.number.as_str()), row.item().map(ItemKey::as_str)].into_iter().flatten()
+        });
+        Err(match nearest(wanted, names) {
+            Some(near) => say!(
+                "台账里没有 `{wanted}`，是不是 `{near}`？",
+                "the ledger does not have `{wanted}`; did you mean `{near}`?"
+            ),
+            None => say!(
+                "台账里没有 `{wanted}`；用 `gongkai index list` 查看全部",
+                "the ledger does not have `{wanted}`; `gongkai index list` shows what it has"
+            ),
+        })
+    }
+
+    fn with(&self, at: usize, row: Row) -> Self {
+        let mut ledger = self.clone();
+        ledger.rows[at] = row;
+        ledger
+    }
+}
+
+fn conflict(row: &Row, known: &Row, place: Place) -> Diagnostic {
+    let (number, other) = (&row.number, &known.number);
+    let owner = known.item().map_or(&*known.title, ItemKey::as_str);
+    let first = known.first.map(|first: Moment| first.to_string()).unwrap_or_default();
+    Diagnostic::error(
+        "import-conflict",
+        say!(
+            "`{number}` 这一行与台账不符：台账里是 `{other}`、`{owner}`（{first}）",
+            "the line of `{number}` contradicts the ledger, which has `{other}` for `{owner}` ({first})"
+        ),
+    )
+    .at(place)
+    .help(say!(
+        "以已经公开的为准：改正或删去要导入的这一行",
+        "what has been public counts: correct or delete this line of the list"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::{Ledger, State};
+    use crate::diag::{Lang, has_errors};
+
+    const HEAD: &str = "索引号,内容,标题,首次公开,状态,说明\n";
+
+    fn ledger(rows: &str) -> Ledger {
+        let read = Ledger::parse(&format!("{HEAD}{rows}"), "index-numbers.csv");
+        assert_eq!(read.findings, []);
+        read.value
+    }
+
+    fn refused(outcome: Result<Ledger, crate::diag::Text>) -> String {
+        outcome.unwrap_err().in_lang(Lang::En).to_owned()
+    }
+
+    fn sample() -> Ledger {
+        ledger(
+            "1/2024-1,a/b,甲,2024-01-02,公开,\n1/2024-2,a/c,乙,2024-01-03,撤下,2024-02-03 有误\n1/2024-3,,丙,,旧系统,\n",
+        )
+    }
+
+    #[test]
+    fn a_withdrawn_row_keeps_number_and_says_why() {
+        let changed = sample().withdraw("1/2024-1", "  数字\n有误 ", date(2024, 5, 6)).unwrap();
+        assert_eq!(changed.rows()[0].withdrawal(), Some((Some(date(2024, 5, 6)), "数字 有误")));
+        assert!(changed.to_csv().contains("1/2024-1,a/b,甲,2024-01-02,撤下,2024-05-06 数字 有误\r\n"));
+        assert_eq!(changed.rows()[1..], sample().rows()[1..]);
+    }
+
+    #[test]
+    fn withdrawal_is_refused_with_a_cure() {
+        let day = date(2024, 5, 6);
+        assert!(refused(sample().withdraw("1/2024-1", " ", day)).contains("--reason"));
+        assert!(refused(sample().withdraw("1/2024-2", "x", day)).contains("already"));
+        assert!(refused(sample().withdraw("1/2024-3", "x", day)).contains("older system"));
+        assert!(refused(sample().withdraw("1/2024-11", "x", day)).contains("did you mean `1/2024-1`"));
+        assert!(refused(sample().withdraw("zzzzzzzz", "x", day)).contains("index list"));
+    }
+
+    #[test]
+    fn a_moved_item_keeps_its_number() {
+        for from in ["1/2024-1", "a/b", "content/a/b.md"] {
+            let moved = sample().move_item(from, "content/新栏目/b.md").unwrap();
+            assert!(matches!(&moved.rows()[0].state, State::Public(item) if item.as_str() == "新栏目/b"));
+            assert_eq!(moved.rows()[0].number.as_str(), "1/2024-1");
+        }
+        assert!(refused(sample().move_item("1/2024-1", "a/c")).contains("1/2024-2"));
+        assert!(refused(sample().move_item("1/2024-1", "../x")).contains("not a path"));
+        assert!(refused(sample().move_item("1/2024-2", "x")).contains("withdrawn"));
+        assert!(refused(sample().move_item("1/2024-3", "x")).contains("date"));
+    }
+
+    #[test]
+    fn lists_of_older_systems_are_entered_once() {
+        let list = "信息名称,索引号,发布日期,浏览次数\n丁,9/2019-7,2019/5/6,12\n";
+        let first = sample().import(list, "old.csv");
+        assert!(!has_errors(&first.findings));
+        assert_eq!(first.findings[0].rule, "unused-column");
+        let row = first.value.rows().last().unwrap();
+        assert_eq!((row.number.as_str(), &row.state, &*row.title), ("9/2019-7", &State::Elsewhere, "丁"));
+        let again = first.value.import(list, "old.csv").value;
+        assert_eq!(again.rows(), first.value.rows());
+        // Later the content is there too.
+        let placed = again.import("索引号,内容,标题,日期\n9/2019-7,x/y,丁,2019-05-06\n", "old.csv");
+        assert_eq!(placed.findings, []);
+        assert_eq!(placed.value.rows().len(), 4);
+        assert_eq!(placed.value.rows()[3].item().unwrap().as_str(), "x/y");
+        assert!(Ledger::parse(&placed.value.to_csv(), "x").findings.is_empty());
+    }
+
+    #[test]
+    fn lists_that_contradict_the_ledger_are_refused() {
+        for list in
+            ["索引号,内容,日期\n1/2024-1,other,2024-01-02\n", "索引号,内容,日期\n5/1,a/b,2024-01-02\n"]
+        {
+            let outcome = sample().import(list, "old.csv");
+            assert_eq!(outcome.findings[0].rule, "import-conflict", "{list}");
+            assert_eq!(outcome.value.rows(), sample().rows());
+        }
+        let outcome = sample().import("标题,日期\n甲,2024-01-02\n", "old.csv");
+        assert_eq!(outcome.findings[0].rule, "missing-column");
     }
 }

@@ -1,11 +1,14 @@
-//! Gives the items of a build their numbers.
+//! Gives the items of a build their numbers. What can be wrong with them is worded in [`faults`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Ledger, Row};
+use super::read::{number_fault, number_help};
+use super::serial::Counts;
+use super::{Ledger, Row, State, faults, one_line};
 use crate::config::{DatedPattern, Spanned};
-use crate::diag::{Place, Reported};
-use crate::model::{IndexNumber, ItemKey, Moment, OrgCode};
+use crate::diag::{Diagnostic, Place, Reported};
+use crate::model::{FormatError, IndexNumber, ItemKey, Moment, NumberInput, NumberParts, OrgCode};
+use crate::say;
 
 /// An item that is to have a number.
 #[derive(Clone, Debug)]
@@ -50,11 +53,258 @@ pub struct Issue {
 }
 
 /// Gives every request its number.
+///
+/// An item of the ledger keeps the number it has there. Then the numbers typed in front matters are entered, then new
+/// ones issued in order of date, then path: one above the highest of the count, withdrawn items included. So it does
+/// not matter over how many builds the same items come. Where the outcome holds errors nothing may be published.
+#[must_use]
 pub fn issue(
     ledger: &Ledger,
-    _requests: &[NumberRequest],
-    _rule: &[DatedPattern],
-    _mode: IssueMode,
+    requests: &[NumberRequest],
+    rule: &[DatedPattern],
+    mode: IssueMode,
 ) -> Reported<Issue> {
-    Reported::clean(Issue { numbers: BTreeMap::new(), ledger: ledger.clone(), issued: Vec::new() })
+    let mut sorted: Vec<&NumberRequest> = requests.iter().collect();
+    sorted.sort_by(|a, b| (a.date, &a.item, &*a.place.file).cmp(&(b.date, &b.item, &*b.place.file)));
+    let mut issuing = Issuing::new(ledger, rule, mode);
+    let mut unnumbered = Vec::new();
+    for request in sorted {
+        if issuing.is_first(request) && !issuing.keep(request) {
+            unnumbered.push(request);
+        }
+    }
+    for request in unnumbered.iter().filter(|request| request.typed.is_some()) {
+        issuing.enter_typed(request);
+    }
+    unnumbered.retain(|request| request.typed.is_none());
+    for request in &unnumbered {
+        issuing.issue_next(request);
+    }
+    issuing.report_missing(&unnumbered);
+    issuing.finish()
+}
+
+/// Who holds a number.
+enum Holder<'a> {
+    /// A row of the ledger, by its position.
+    Row(usize),
+    /// An item of this build.
+    Request(&'a NumberRequest),
+}
+
+struct Issuing<'a> {
+    ledger: &'a Ledger,
+    mode: IssueMode,
+    rule: &'a [DatedPattern],
+    rows: BTreeMap<&'a ItemKey, usize>,
+    holders: BTreeMap<String, Holder<'a>>,
+    counts: Counts<'a>,
+    requests: BTreeMap<&'a ItemKey, &'a NumberRequest>,
+    numbers: BTreeMap<ItemKey, IndexNumber>,
+    /// New rows with their dates, and changed ones with their positions.
+    new: Vec<(Moment, Row)>,
+    adopted: BTreeMap<usize, Row>,
+    /// Rows whose lost content is named in another finding already.
+    explained: BTreeSet<usize>,
+    overflowed: BTreeSet<(usize, NumberParts)>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Issuing<'a> {
+    fn new(ledger: &'a Ledger, rule: &'a [DatedPattern], mode: IssueMode) -> Self {
+        let mut rows = BTreeMap::new();
+        let mut holders = BTreeMap::new();
+        let mut counts = Counts::new(rule);
+        for (at, row) in ledger.rows.iter().enumerate() {
+            if let Some(item) = row.item() {
+                rows.entry(item).or_insert(at);
+            }
+            holders.entry(row.number.collision_key()).or_insert(Holder::Row(at));
+            counts.enter(&row.number);
+        }
+        Self {
+            ledger,
+            mode,
+            rule,
+            rows,
+            holders,
+            counts,
+            requests: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            new: Vec::new(),
+            adopted: BTreeMap::new(),
+            explained: BTreeSet::new(),
+            overflowed: BTreeSet::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Whether no earlier request is for the same item: `2023-Q1.md` and `2023-Q1.yaml` would share a number.
+    fn is_first(&mut self, request: &'a NumberRequest) -> bool {
+        let Some(earlier) = self.requests.get(&request.item) else {
+            self.requests.insert(&request.item, request);
+            return true;
+        };
+        let (file, other) = (&request.place.file, &earlier.place.file);
+        self.findings.push(
+            Diagnostic::error(
+                "two-files-for-item",
+                say!(
+                    "`{file}` 和 `{other}` 只有扩展名不同",
+                    "`{file}` and `{other}` differ only in their extensions"
+                ),
+            )
+            .at(request.place.clone())
+            .related(earlier.place.clone(), say!("另一个文件", "the other file"))
+            .help(say!(
+                "给其中一个换个名字，或删去多余的一个",
+                "rename one of them, or delete the one too many"
+            )),
+        );
+        false
+    }
+
+    /// Keeps the number that the item has in the ledger; false if it has none.
+    fn keep(&mut self, request: &'a NumberRequest) -> bool {
+        let Some(&at) = self.rows.get(&request.item) else { return false };
+        let row = &self.ledger.rows[at];
+        if let State::Withdrawn(_) = row.state {
+            self.findings.push(faults::withdrawn_is_back(request, row, self.ledger.place(at)));
+        }
+        if let Some(typed) = &request.typed
+            && typed.value.trim() != row.number.as_str()
+        {
+            self.findings.push(faults::number_changed(request, typed, row, self.ledger.place(at)));
+        }
+        self.numbers.insert(request.item.clone(), row.number.clone());
+        true
+    }
+
+    fn enter_typed(&mut self, request: &'a NumberRequest) {
+        let Some(typed) = &request.typed else { return };
+        let number = match IndexNumber::new(&typed.value) {
+            Ok(number) => number,
+            Err(error) => {
+                let message = number_fault(&typed.value, &error);
+                let finding = Diagnostic::error("bad-index-number", message);
+                self.findings.push(finding.at(typed_place(request)).help(number_help()));
+                return;
+            }
+        };
+        let key = number.collision_key();
+        let adopted = match self.holders.get(&key) {
+            None => None,
+            Some(Holder::Row(at)) if self.ledger.rows[*at].state == State::Elsewhere => Some(*at),
+            Some(Holder::Row(at)) => {
+                let row = &self.ledger.rows[*at];
+                let has_gone = row.item().is_some_and(|item| !self.requests.contains_key(item));
+                let finding = faults::number_taken_by_row(request, row, self.ledger.place(*at), has_gone);
+                self.explained.insert(*at);
+                self.findings.push(finding);
+                return;
+            }
+            Some(Holder::Request(other)) => {
+                self.findings.push(faults::number_taken(request, &number, other));
+                return;
+            }
+        };
+        if self.mode == IssueMode::Locked {
+            self.findings.push(faults::not_issued(request));
+            return;
+        }
+        if adopted.is_none() && !self.rule.iter().any(|dated| dated.pattern.matches_form(&number)) {
+            self.findings.push(faults::unusual(&number, self.rule).at(typed_place(request)));
+        }
+        self.enter(request, number, adopted);
+    }
+
+    fn issue_next(&mut self, request: &'a NumberRequest) {
+        if self.mode == IssueMode::Locked {
+            self.findings.push(faults::not_issued(request));
+            return;
+        }
+        let Some(at) = self.counts.pattern_for(request.date) else { return };
+        let pattern = &self.rule[at].pattern;
+        let input = NumberInput { code: &request.code, date: request.date.date, category: &request.category };
+        let mut serial = self.counts.next(at, &input);
+        let number = loop {
+            match pattern.format(&input, serial) {
+                // Another spelling of the pattern, or another case, may have led to the same file.
+                Ok(number) if self.holders.contains_key(&number.collision_key()) => serial += 1,
+                other => break other,
+            }
+        };
+        match number {
+            Ok(number) => self.enter(request, number, None),
+            Err(FormatError::Overflow { width }) => {
+                if self.overflowed.insert((at, pattern.scope(&input.parts()))) {
+                    self.findings.push(faults::overflow(request, pattern, width));
+                }
+            }
+            Err(FormatError::NoCategory) => self.findings.push(faults::no_category(request, pattern)),
+            Err(FormatError::Number(error)) => {
+                self.findings.push(faults::bad_outcome(request, pattern, &error));
+            }
+        }
+    }
+
+    fn enter(&mut self, request: &'a NumberRequest, number: IndexNumber, adopted: Option<usize>) {
+        self.counts.enter(&number);
+        self.holders.insert(number.collision_key(), Holder::Request(request));
+        let mut row = Row {
+            number,
+            state: State::Public(request.item.clone()),
+            title: one_line(&request.title),
+            first: Some(request.date),
+            note: String::new(),
+        };
+        if let Some(at) = adopted {
+            let old = &self.ledger.rows[at];
+            // The ledger's spelling has been public; the front matter may differ from it in case.
+            row.number = old.number.clone();
+            row.first = old.first.or(row.first);
+            row.note.clone_from(&old.note);
+            if !old.title.is_empty() {
+                row.title.clone_from(&old.title);
+            }
+            self.adopted.insert(at, row.clone());
+        } else {
+            self.new.push((request.date, row.clone()));
+        }
+        self.numbers.insert(request.item.clone(), row.number);
+    }
+
+    fn report_missing(&mut self, unnumbered: &[&NumberRequest]) {
+        let lost = self.ledger.rows.iter().enumerate().filter_map(|(at, row)| match &row.state {
+            State::Public(item) if !self.requests.contains_key(item) => Some((at, row, item)),
+            _ => None,
+        });
+        for (count, (at, row, item)) in lost.filter(|(at, ..)| !self.explained.contains(at)).enumerate() {
+            // Where a whole folder was renamed, the first hundred hints tell enough, and the search takes time.
+            let moved = if count < 100 { faults::likely_new_place(row, item, unnumbered) } else { None };
+            self.findings.push(faults::missing(row, item, moved).at(self.ledger.place(at)));
+        }
+    }
+
+    fn finish(mut self) -> Reported<Issue> {
+        self.new.sort_by(|(a_date, a), (b_date, b)| (a_date, a.item()).cmp(&(b_date, b.item())));
+        let mut issued: Vec<Row> = self.adopted.values().cloned().collect();
+        let mut ledger = self.ledger.clone();
+        if self.mode == IssueMode::Issue {
+            for (at, row) in self.adopted {
+                ledger.rows[at] = row;
+            }
+            for (_, row) in &self.new {
+                ledger.push(row.clone(), None);
+            }
+        }
+        issued.extend(self.new.into_iter().map(|(_, row)| row));
+        Reported::new(Issue { numbers: self.numbers, ledger, issued }, self.findings)
+    }
+}
+
+/// Where the number is typed.
+pub(super) fn typed_place(request: &NumberRequest) -> Place {
+    let span = request.typed.as_ref().map(|typed| typed.span.clone());
+    Place { file: request.place.file.clone(), span: span.or_else(|| request.place.span.clone()) }
 }

@@ -7,6 +7,7 @@
 //! ledger is never given to another item; the same ledger and the same items give the same numbers.
 
 mod change;
+mod faults;
 mod issue;
 mod read;
 mod serial;

@@ -144,21 +144,19 @@ impl NumberPattern {
     pub fn format(&self, input: &NumberInput<'_>, serial: u64) -> Result<IndexNumber, FormatError> {
         let mut number = String::new();
         for piece in &self.pieces {
-            match piece {
-                Piece::Text(text) => number.push_str(text),
-                Piece::Code => number.push_str(input.code.as_str()),
-                Piece::Year => number.push_str(&format!("{:04}", input.date.year())),
-                Piece::Month => number.push_str(&format!("{:02}", input.date.month())),
+            let written = match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Code => input.code.to_string(),
+                Piece::Year => format!("{:04}", input.date.year()),
+                Piece::Month => format!("{:02}", input.date.month()),
                 Piece::Category if input.category.is_empty() => return Err(FormatError::NoCategory),
-                Piece::Category => number.push_str(input.category),
-                Piece::Serial(width) => {
-                    let digits = format!("{serial:0width$}");
-                    if digits.len() > *width {
-                        return Err(FormatError::Overflow { width: *width });
-                    }
-                    number.push_str(&digits);
+                Piece::Category => input.category.to_owned(),
+                Piece::Serial(width) if serial > self.most() => {
+                    return Err(FormatError::Overflow { width: *width });
                 }
-            }
+                Piece::Serial(width) => format!("{serial:0width$}"),
+            };
+            number.push_str(&written);
         }
         IndexNumber::new(&number).map_err(FormatError::Number)
     }

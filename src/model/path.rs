@@ -213,3 +213,126 @@ impl fmt::Display for PagePath {
 /// What is encoded in one part of a path: all but the unreserved characters of RFC 3986 §2.3.
 const PART: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{ContentPath, ItemKey, PagePath, PathError};
+
+    fn content(text: &str) -> ContentPath {
+        ContentPath::new(text).unwrap()
+    }
+
+    fn page(text: &str) -> PagePath {
+        PagePath::new(text).unwrap()
+    }
+
+    #[test]
+    fn paths_stay_inside_the_site() {
+        assert_eq!(content("./七优享//劳有所得/").as_str(), "七优享/劳有所得");
+        assert_eq!(content("/a/b").as_str(), "a/b");
+        for (text, error) in [
+            ("", PathError::Empty),
+            ("./", PathError::Empty),
+            ("..", PathError::Leaves),
+            ("a/../b", PathError::Leaves),
+            ("a\\..\\b", PathError::BadCharacter('\\')),
+            ("C:/a", PathError::BadCharacter(':')),
+            ("a\0b", PathError::BadCharacter('\0')),
+            ("a?.md", PathError::BadCharacter('?')),
+        ] {
+            assert_eq!(ContentPath::new(text), Err(error), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn composed_and_decomposed_names_are_equal() {
+        assert_eq!(content("cafe\u{301}.md"), content("caf\u{e9}.md"));
+        assert_eq!(content("\u{304b}\u{3099}").as_str(), "\u{304c}");
+    }
+
+    #[test]
+    fn parts_of_a_path() {
+        let path = content("通知/关于2.0版的通知.MD");
+        assert_eq!((path.name(), path.stem()), ("关于2.0版的通知.MD", "关于2.0版的通知"));
+        assert_eq!(path.extension(), "md");
+        assert_eq!(path.parent(), content("通知"));
+        assert_eq!(path.parent().parent(), ContentPath::root());
+        assert_eq!(ContentPath::root().parent(), ContentPath::root());
+        assert_eq!(&*path.in_site(), "content/通知/关于2.0版的通知.MD");
+        assert_eq!(&*ContentPath::root().in_site(), "content");
+        assert_eq!(
+            (content("通知").extension(), content("通知").stem().to_owned()),
+            (String::new(), "通知".into())
+        );
+    }
+
+    #[test]
+    fn relative_paths_are_joined() {
+        let folder = content("a/b");
+        for (relative, joined) in [
+            ("c.md", "a/b/c.md"),
+            ("./c.md", "a/b/c.md"),
+            ("../c.md", "a/c.md"),
+            ("/c.md", "c.md"),
+            ("../../c", "c"),
+        ] {
+            assert_eq!(folder.join(relative), Ok(content(joined)), "{relative}");
+        }
+        assert_eq!(folder.join("../.."), Ok(ContentPath::root()));
+        assert_eq!(folder.join("../../../c"), Err(PathError::Leaves));
+        assert_eq!(folder.join("/../c"), Err(PathError::Leaves));
+        assert_eq!(ContentPath::root().join("c"), Ok(content("c")));
+    }
+
+    #[test]
+    fn keys_of_items() {
+        for text in ["通知/甲", "content/通知/甲.md", "content\\通知\\甲.yaml", " 通知/甲.yml "] {
+            assert_eq!(ItemKey::parse(text).unwrap().as_str(), "通知/甲");
+        }
+        assert_eq!(ItemKey::of_file(&content("通知/甲.md")), ItemKey::parse("通知/甲").unwrap());
+        assert_eq!(ItemKey::of_year(&content("七优享/劳有所得"), 2023).as_str(), "七优享/劳有所得/2023");
+        // Only the extensions of content files are dropped: a key may hold dots.
+        assert_eq!(ItemKey::parse("通知/2.0版").unwrap().as_str(), "通知/2.0版");
+        assert_eq!(ItemKey::parse("../甲"), Err(PathError::Leaves));
+    }
+
+    #[test]
+    fn links_are_relative_and_encoded() {
+        let here = page("a/b/c.html");
+        for (target, link) in [
+            ("a/b/d.html", "d.html"),
+            ("a/b/c.html", "c.html"),
+            ("a/d.html", "../d.html"),
+            ("index.html", "../../index.html"),
+            ("a/x/d e.html", "../x/d%20e.html"),
+            ("通/知.html", "../../%E9%80%9A/%E7%9F%A5.html"),
+        ] {
+            assert_eq!(here.link_to(&page(target)), link);
+        }
+        assert_eq!(page("index.html").link_to(&here), "a/b/c.html");
+        assert_eq!((here.depth(), page("index.html").depth()), (2, 0));
+        assert_eq!(page("通/a-1.html").encoded(), "%E9%80%9A/a-1.html");
+    }
+
+    proptest! {
+        #[test]
+        fn a_link_leads_where_it_should(from in "[a-c甲/]{1,8}", to in "[a-c甲/]{1,8}") {
+            if let (Ok(from), Ok(to)) = (PagePath::new(&from), PagePath::new(&to)) {
+                let link = from.link_to(&to);
+                let decoded = percent_encoding::percent_decode_str(&link).decode_utf8().unwrap();
+                let reached = content(from.as_str()).parent().join(&decoded).unwrap();
+                prop_assert_eq!(reached.as_str(), to.as_str());
+            }
+        }
+
+        #[test]
+        fn no_path_leaves_the_site(text in "[a./\\\\: 甲]{0,12}|.{0,12}") {
+            if let Ok(path) = ContentPath::new(&text) {
+                prop_assert!(!path.as_str().split('/').any(|part| matches!(part, "" | "." | "..")));
+                prop_assert_eq!(&ContentPath::new(path.as_str()).unwrap(), &path);
+            }
+        }
+    }
+}

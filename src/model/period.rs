@@ -48,8 +48,12 @@ impl Period {
     /// `2023-10`, `2023年10月`, `2023`, `2023年全年`; full-width characters and spaces are accepted.
     pub fn parse(stem: &str) -> Result<Self, PeriodError> {
         let text: String = stem.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
-        let split = text.char_indices().find(|(_, c)| !c.is_ascii_digit() && !is_chinese_digit(*c));
-        let (year_text, rest) = text.split_at(split.map_or(text.len(), |(at, _)| at));
+        let split = if text.starts_with(|c: char| c.is_ascii_digit()) {
+            text.find(|c: char| !c.is_ascii_digit())
+        } else {
+            text.char_indices().nth(4).map(|(at, _)| at)
+        };
+        let (year_text, rest) = text.split_at(split.unwrap_or(text.len()));
         if year_text.chars().count() != 4 {
             return Err(PeriodError::NotAPeriod);
         }
