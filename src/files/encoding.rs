@@ -86,15 +86,17 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
             let (mut text, _) = decode_unmarked(bytes, Some(Encoding::Utf8WithMark))?;
             text.drain(..3);
             finish(text, Encoding::Utf8WithMark)
-        },
-        [0xFF, 0xFE, rest @ ..] => decode_with(UTF_16LE, rest, 2, Encoding::Utf16Le)
-            .and_then(|text| finish(text, Encoding::Utf16Le)),
-        [0xFE, 0xFF, rest @ ..] => decode_with(UTF_16BE, rest, 2, Encoding::Utf16Be)
-            .and_then(|text| finish(text, Encoding::Utf16Be)),
+        }
+        [0xFF, 0xFE, rest @ ..] => {
+            decode_with(UTF_16LE, rest, 2, Encoding::Utf16Le).and_then(|text| finish(text, Encoding::Utf16Le))
+        }
+        [0xFE, 0xFF, rest @ ..] => {
+            decode_with(UTF_16BE, rest, 2, Encoding::Utf16Be).and_then(|text| finish(text, Encoding::Utf16Be))
+        }
         _ => {
             let (text, encoding) = decode_unmarked(bytes, None)?;
             finish(text, encoding)
-        },
+        }
     }
 }
 
@@ -105,7 +107,11 @@ fn finish(text: String, encoding: Encoding) -> Result<Decoded, DecodeError> {
             Encoding::Utf8WithMark => at + 3,
             Encoding::Utf8 | Encoding::Gb18030 => at,
         };
-        return Err(DecodeError { fault: DecodeFault::Binary, offset, line: line_of(&text.as_bytes()[..at]) });
+        return Err(DecodeError {
+            fault: DecodeFault::Binary,
+            offset,
+            line: line_of(&text.as_bytes()[..at]),
+        });
     }
     let newline = match text.find('\n') {
         Some(at) if text[..at].ends_with('\r') => Newline::CrLf,
@@ -166,16 +172,17 @@ fn decode_with(
         DecoderResult::InputEmpty => {
             text.shrink_to_fit();
             Ok(text)
-        },
+        }
         DecoderResult::OutputFull => Err(place(&text, skipped + read, DecodeFault::Malformed(encoding))),
         DecoderResult::Malformed(length, behind) => {
             let start = read.saturating_sub(usize::from(length) + usize::from(behind));
             let at_end = read == bytes.len() && behind == 0;
             // A lone last byte is a cut; 0xFF alone is no beginning of anything.
-            let is_cut = at_end && bytes.get(start).is_some_and(|byte| encoding != Encoding::Gb18030 || *byte != 0xFF);
+            let is_cut =
+                at_end && bytes.get(start).is_some_and(|byte| encoding != Encoding::Gb18030 || *byte != 0xFF);
             let fault = if is_cut { DecodeFault::CutOff(encoding) } else { DecodeFault::Malformed(encoding) };
             Err(place(&text, skipped + start, fault))
-        },
+        }
     }
 }
 
@@ -185,7 +192,7 @@ fn place(decoded: &str, offset: usize, fault: DecodeFault) -> DecodeError {
 
 /// The line, counted from 1, on which the byte behind `before` stands.
 fn line_of(before: &[u8]) -> usize {
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    before.split(|byte| *byte == b'\n').count()
 }
 
 impl Encoding {
@@ -207,19 +214,25 @@ impl DecodeError {
         let line = self.line;
         match self.fault {
             DecodeFault::Binary => {
-                say!("这不是文本文件（第 {line} 行有空字节）", "this is no text file: there is a NUL on line {line}")
-            },
+                say!(
+                    "这不是文本文件（第 {line} 行有空字节）",
+                    "this is no text file: there is a NUL on line {line}"
+                )
+            }
             DecodeFault::Malformed(encoding) => {
                 let name = encoding.name();
-                say!("第 {line} 行有不属于 {name} 编码的字节", "there are bytes on line {line} that are not {name}")
-            },
+                say!(
+                    "第 {line} 行有不属于 {name} 编码的字节",
+                    "there are bytes on line {line} that are not {name}"
+                )
+            }
             DecodeFault::CutOff(encoding) => {
                 let name = encoding.name();
                 say!(
                     "文件在第 {line} 行的一个字中间断开（{name} 编码）",
                     "the file ends in the middle of a character on line {line} ({name})"
                 )
-            },
+            }
         }
     }
 

@@ -46,13 +46,13 @@ impl SiteLock {
             .at(Action::Lock, &path)
             .map_err(LockError::File)?;
         match file.try_lock() {
-            Ok(()) => {},
+            Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(LockError::Busy(site.to_path_buf())),
             // A network disk without locks: better one build unguarded than none at all.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {},
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => {
                 return Err(error).at(Action::Lock, &path).map_err(LockError::File);
-            },
+            }
         }
         remove_unfinished(site).map_err(LockError::File)?;
         Ok(Self { _file: file })
@@ -80,7 +80,7 @@ impl LockError {
                     "另一个 gongkai 正在生成此网站：`{site}`",
                     "another gongkai is already building this site: `{site}`"
                 )
-            },
+            }
             Self::File(error) => error.text(),
         }
     }
@@ -89,7 +89,9 @@ impl LockError {
     #[must_use]
     pub fn help(&self) -> Option<Text> {
         match self {
-            Self::Busy(_) => Some(say!("请等它结束后再运行", "wait until it has finished and run the command again")),
+            Self::Busy(_) => {
+                Some(say!("请等它结束后再运行", "wait until it has finished and run the command again"))
+            }
             Self::File(error) => error.help(),
         }
     }

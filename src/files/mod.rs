@@ -100,7 +100,7 @@ impl FileError {
                     "请检查是否放错了文件；大文件应作为附件放在页面旁边",
                     "check whether it is the wrong file; large files belong beside the page as attachments"
                 ));
-            },
+            }
             Cause::NotAFile => return None,
             Cause::WriteProtected => io::ErrorKind::PermissionDenied,
             Cause::Io(error) => error.kind(),
@@ -112,7 +112,7 @@ impl FileError {
             )),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Some(say!("请清理磁盘空间后重新运行", "free some disk space and run the command again"))
-            },
+            }
             io::ErrorKind::ReadOnlyFilesystem => Some(say!(
                 "请换一个可以写入的位置，或请管理员把该磁盘改为可写",
                 "choose a place that can be written to, or ask your administrator to make the disk writable"
@@ -156,7 +156,7 @@ impl Cause {
             Self::TooLarge(limit) => {
                 let megabytes = limit / 1_000_000;
                 say!("文件超过 {megabytes} MB", "it has more than {megabytes} MB")
-            },
+            }
             Self::NotAFile => say!("它不是普通文件", "it is not a regular file"),
             Self::WriteProtected => say!("文件已被设为只读", "the file is marked as read-only"),
             Self::Io(error) => match error.kind() {
@@ -167,9 +167,11 @@ impl Cause {
                 io::ErrorKind::ReadOnlyFilesystem => say!("磁盘是只读的", "the disk is read-only"),
                 io::ErrorKind::NotADirectory => {
                     say!("路径中有一段不是文件夹", "a part of the path is not a folder")
-                },
+                }
                 io::ErrorKind::IsADirectory => say!("它是文件夹", "it is a folder"),
-                io::ErrorKind::InvalidFilename => say!("文件名太长或不合规", "the name is too long or not allowed"),
+                io::ErrorKind::InvalidFilename => {
+                    say!("文件名太长或不合规", "the name is too long or not allowed")
+                }
                 _ => say!("{error}", "{error}"),
             },
         }
@@ -223,10 +225,10 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let old = match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => {
             return Err(FileError::new(Action::Write, path, Cause::NotAFile));
-        },
+        }
         Ok(metadata) if metadata.permissions().readonly() => {
             return Err(FileError::new(Action::Write, path, Cause::WriteProtected));
-        },
+        }
         Ok(metadata) => Some(metadata.permissions()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error).at(Action::Write, path),
@@ -260,7 +262,9 @@ fn write_new(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) ->
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         // Some network file systems cannot do this for folders; nothing better is at hand there.
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Ok(())
+        }
         other => other,
     }
 }

@@ -76,7 +76,8 @@ pub enum WalkFault {
 pub fn walk(root: &Path) -> Result<Walk, FileError> {
     let real_root = fs::canonicalize(root).at(Action::Read, root)?;
     fs::read_dir(root).at(Action::Read, root)?;
-    let mut walker = Walker { root, real_root, links: Vec::new(), names: BTreeMap::new(), walk: Walk::default() };
+    let mut walker =
+        Walker { root, real_root, links: Vec::new(), names: BTreeMap::new(), walk: Walk::default() };
     let mut entries = WalkDir::new(root).min_depth(1).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         match entry {
@@ -85,7 +86,7 @@ pub fn walk(root: &Path) -> Result<Walk, FileError> {
                 if !walker.take(&entry) && is_folder {
                     entries.skip_current_dir();
                 }
-            },
+            }
             Err(error) => walker.take_error(&error),
         }
     }
@@ -120,7 +121,8 @@ impl Walker<'_> {
         };
         let is_folder = entry.file_type().is_dir();
         let fault = if entry.path_is_symlink() { self.follow(path, is_folder) } else { None };
-        let fault = fault.or_else(|| (!is_folder && !entry.file_type().is_file()).then_some(WalkFault::NotAFile));
+        let fault =
+            fault.or_else(|| (!is_folder && !entry.file_type().is_file()).then_some(WalkFault::NotAFile));
         if let Some(fault) = fault {
             self.walk.problems.push(WalkProblem { relative, fault });
             return false;
@@ -135,11 +137,11 @@ impl Walker<'_> {
         match entry.metadata().map_err(io::Error::from).and_then(|data| Ok((data.len(), data.modified()?))) {
             Ok((size, modified)) => {
                 self.walk.files.push(Found { relative, path: path.to_path_buf(), size, modified });
-            },
+            }
             Err(error) => {
                 let fault = WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(error)));
                 self.walk.problems.push(WalkProblem { relative, fault });
-            },
+            }
         }
         true
     }
@@ -150,7 +152,7 @@ impl Walker<'_> {
             Ok(target) => target,
             Err(error) => {
                 return Some(WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(error))));
-            },
+            }
         };
         if !target.starts_with(&self.real_root) {
             return Some(WalkFault::LinkLeaves);
@@ -172,7 +174,8 @@ impl Walker<'_> {
     fn take_name(&mut self, relative: &str) -> bool {
         let taken = self.names.entry(relative.to_lowercase()).or_default();
         // Of two folders that clash, only they are reported, not all that is in both.
-        let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let folder =
+            |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
         let clash = taken.iter().find(|name| folder(name) == folder(relative)).cloned();
         let is_new = taken.insert(relative.to_owned());
         if let Some(other) = clash {
@@ -266,11 +269,14 @@ impl WalkFault {
         match self {
             Self::Unreadable(error) => error.text(),
             Self::DeadLink => {
-                say!("这个快捷链接指向的文件不存在", "this symbolic link leads to something that is not there")
-            },
+                say!(
+                    "这个快捷链接指向的文件不存在",
+                    "this symbolic link leads to something that is not there"
+                )
+            }
             Self::LinkLeaves => {
                 say!("这个快捷链接指向网站文件夹以外", "this symbolic link leads out of the site's folder")
-            },
+            }
             Self::LinkLoops => say!(
                 "这个快捷链接绕回了自身所在的文件夹，或位于另一个链接之内",
                 "this symbolic link leads back to a folder that holds it, or lies in a linked folder"
@@ -286,12 +292,12 @@ impl WalkFault {
 
     fn help(&self) -> Text {
         match self {
-            Self::Unreadable(error) => error.help().unwrap_or_else(|| {
-                say!("请检查该文件能否正常打开", "check whether the file can be opened")
-            }),
+            Self::Unreadable(error) => error
+                .help()
+                .unwrap_or_else(|| say!("请检查该文件能否正常打开", "check whether the file can be opened")),
             Self::DeadLink | Self::LinkLeaves | Self::LinkLoops => {
                 say!("请删除链接，改为复制文件本身", "remove the link and copy the file itself here")
-            },
+            }
             Self::NotAFile => say!("请把它移出网站文件夹", "move it out of the site's folder"),
             Self::BadName | Self::SameName(_) => say!("请给它改名", "rename it"),
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::diag::{Lang, Text};
 use crate::files::FileError;
-use crate::model::path::PagePath;
+use crate::model::PagePath;
 use crate::say;
 
 /// Why a site could not be published. Whatever it is, the old output stands as it was.
@@ -17,6 +17,8 @@ pub enum PublishError {
     NotAFolder(PathBuf),
     /// The output folder is, holds or lies in a folder of the site's sources, which is the second one.
     Overlaps(PathBuf, PathBuf),
+    /// The output folder is a mount point, which cannot be replaced as a whole.
+    MountPoint(PathBuf),
     /// Another process is publishing to this folder.
     Busy(PathBuf),
     /// Two files are to have the same address, or two that differ only in case, or one the other's folder.
@@ -40,35 +42,41 @@ impl PublishError {
                     "输出文件夹 `{target}` 里有不是 gongkai 生成的文件",
                     "the output folder `{target}` holds files that gongkai did not make"
                 )
-            },
+            }
             Self::NotAFolder(target) => {
                 let target = target.display();
                 say!("输出位置 `{target}` 不是文件夹", "the output `{target}` is not a folder")
-            },
+            }
             Self::Overlaps(target, source) => {
                 let (target, source) = (target.display(), source.display());
                 say!(
                     "输出文件夹 `{target}` 与网站的源文件夹 `{source}` 重叠",
                     "the output folder `{target}` overlaps the source folder `{source}`"
                 )
-            },
-            Self::Busy(target) => {
+            }
+            Self::MountPoint(target) => {
                 let target = target.display();
                 say!(
-                    "另一个 gongkai 正在向 `{target}` 发布",
-                    "another gongkai is publishing to `{target}`"
+                    "输出文件夹 `{target}` 是挂载点，无法整体替换",
+                    "the output folder `{target}` is a mount point and cannot be replaced as a whole"
                 )
-            },
-            Self::SameAddress(path, other) => say!(
-                "网址 `{path}` 与 `{other}` 冲突",
-                "the addresses `{path}` and `{other}` clash"
-            ),
+            }
+            Self::Busy(target) => {
+                let target = target.display();
+                say!("另一个 gongkai 正在向 `{target}` 发布", "another gongkai is publishing to `{target}`")
+            }
+            Self::SameAddress(path, other) => {
+                say!("网址 `{path}` 与 `{other}` 冲突", "the addresses `{path}` and `{other}` clash")
+            }
             Self::Reserved(path) => {
-                say!("网址 `{path}` 不能用于页面或附件", "the address `{path}` cannot be a page's or attachment's")
-            },
+                say!(
+                    "网址 `{path}` 不能用于页面或附件",
+                    "the address `{path}` cannot be a page's or attachment's"
+                )
+            }
             Self::Unfinished(path) => {
                 say!("`{path}` 没有写完，不能发布", "`{path}` was not written out, so nothing is published")
-            },
+            }
             Self::File(error) => error.text(),
         }
     }
@@ -83,11 +91,16 @@ impl PublishError {
             )),
             Self::NotAFolder(_) | Self::Overlaps(..) => {
                 Some(say!("请用 --output 换一个文件夹", "choose another folder with --output"))
-            },
-            Self::Busy(_) => Some(say!("请等它结束后再运行", "wait until it has finished and run the command again")),
+            }
+            Self::MountPoint(_) => {
+                Some(say!("请用 --output 指定其中的一个子文件夹", "choose a folder inside it with --output"))
+            }
+            Self::Busy(_) => {
+                Some(say!("请等它结束后再运行", "wait until it has finished and run the command again"))
+            }
             Self::SameAddress(..) | Self::Reserved(_) => {
                 Some(say!("请给其中一个文件改名，或设置别名", "rename one of the files, or give it a slug"))
-            },
+            }
             Self::Unfinished(_) => None,
             Self::File(error) => error.help(),
         }

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::PublishError;
-use crate::model::path::PagePath;
+use super::manifest::Digested;
+use crate::model::PagePath;
 
 /// The name of the list of all files, at the top of the output.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// A file of the new site whose bytes are known.
+/// A file of the new site that has come.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Filed {
-    /// SHA-256 of its bytes.
-    pub(super) sha256: [u8; 32],
-    /// Its size in bytes.
-    pub(super) size: u64,
-    /// Whether the old output has the same bytes at the same address; then they are not staged.
-    pub(super) is_unchanged: bool,
+pub(super) enum Filed {
+    /// It is staged.
+    Staged(Digested),
+    /// The old site has the same bytes at the same address, so it is not staged, and its digest is known from
+    /// last time.
+    Unchanged,
 }
 
 /// The addresses given out. Folded to lower case they are unique, so that the site can be copied to a disk or
@@ -32,12 +32,12 @@ pub(super) struct Register {
 impl Register {
     /// Gives out an address, for a file whose bytes are still to come.
     pub(super) fn reserve(&mut self, path: &PagePath) -> Result<(), PublishError> {
-        let folded = path.as_str().to_lowercase();
-        if folded == MANIFEST || folded.starts_with('.') {
+        let key = path.as_str().to_lowercase();
+        if key == MANIFEST || key.starts_with('.') {
             return Err(PublishError::Reserved(path.clone()));
         }
         let clash = |other: &PagePath| Err(PublishError::SameAddress(path.clone(), other.clone()));
-        if let Some(inside) = self.folders.get(&folded) {
+        if let Some(inside) = self.folders.get(&key) {
             return clash(inside);
         }
         // From the innermost folder out: the first that is known with the same spelling ends the search, for
@@ -46,23 +46,23 @@ impl Register {
         while let Some(slash) = path.as_str()[..end].rfind('/') {
             end = slash;
             let folder = &path.as_str()[..end];
-            let folded = folder.to_lowercase();
-            if let Some((other, _)) = self.files.get(&folded) {
+            let lower = folder.to_lowercase();
+            if let Some((other, _)) = self.files.get(&lower) {
                 return clash(other);
             }
-            match self.folders.entry(folded) {
+            match self.folders.entry(lower) {
                 Entry::Vacant(place) => {
                     place.insert(path.clone());
-                },
+                }
                 Entry::Occupied(known) if known.get().as_str().get(..end) == Some(folder) => break,
                 Entry::Occupied(known) => return clash(known.get()),
             }
         }
-        match self.files.entry(folded) {
+        match self.files.entry(key) {
             Entry::Vacant(place) => {
                 place.insert((path.clone(), None));
                 Ok(())
-            },
+            }
             Entry::Occupied(known) => clash(&known.get().0),
         }
     }
@@ -128,7 +128,9 @@ mod tests {
         let mut register = Register::default();
         register.reserve(&path("b.html")).unwrap();
         register.reserve(&path("a.html")).unwrap();
-        register.file(&path("a.html"), Filed { sha256: [0; 32], size: 1, is_unchanged: false });
-        assert!(matches!(register.into_files().unwrap_err(), PublishError::Unfinished(p) if p == path("b.html")));
+        register.file(&path("a.html"), Filed::Unchanged);
+        assert!(
+            matches!(register.into_files().unwrap_err(), PublishError::Unfinished(p) if p == path("b.html"))
+        );
     }
 }

@@ -1,0 +1,123 @@
+//! Bytes of single files: equal to those of the old site or not, copied, digested. No file is held in memory.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+use rustix::fs::{Mode, OFlags};
+use sha2::{Digest as _, Sha256};
+
+use super::manifest::Digested;
+use crate::files::{Action, AtPath as _, FileError};
+
+/// How much of a file is read at once.
+const BUFFER: usize = 1 << 14;
+
+/// Whether the file at `path` has exactly these bytes. One that cannot be read has not: it is replaced.
+pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
+    let compare = || -> io::Result<bool> {
+        let mut file = open_own(path)?;
+        if file.metadata()?.len() != bytes.len() as u64 {
+            return Ok(false);
+        }
+        let mut buffer = [0; BUFFER];
+        let mut rest = bytes;
+        loop {
+            let count = fill(&mut file, &mut buffer)?;
+            match rest.strip_prefix(&buffer[..count]) {
+                Some([]) => return Ok(true),
+                Some(behind) if count == BUFFER => rest = behind,
+                _ => return Ok(false),
+            }
+        }
+    };
+    compare().unwrap_or(false)
+}
+
+/// Whether the file at `old` has the same bytes as `from`; an error only if `from` fails.
+pub(super) fn is_same_file(old: &Path, from: &Path) -> Result<bool, FileError> {
+    let mut source = open_file(from).at(Action::Read, from)?;
+    let size = source.metadata().at(Action::Read, from)?.len();
+    let Ok(mut old) = open_own(old) else { return Ok(false) };
+    if !old.metadata().is_ok_and(|metadata| metadata.len() == size) {
+        return Ok(false);
+    }
+    let (mut ours, mut theirs) = ([0; BUFFER], [0; BUFFER]);
+    loop {
+        let count = fill(&mut source, &mut ours).at(Action::Read, from)?;
+        let is_same = fill(&mut old, &mut theirs).is_ok_and(|other| ours[..count] == theirs[..other]);
+        if !is_same || count == 0 {
+            return Ok(is_same);
+        }
+    }
+}
+
+/// Copies a file; gives the digest of what was written, even if the file changed meanwhile.
+pub(super) fn copy_digesting(from: &Path, to: &Path) -> Result<Digested, FileError> {
+    let source = open_file(from).at(Action::Read, from)?;
+    let mut copy = create(to).at(Action::Write, to)?;
+    digest(source, from, |bytes| copy.write_all(bytes).at(Action::Write, to))
+}
+
+/// The digest of a file of the old site.
+pub(super) fn digest_file(path: &Path) -> Result<Digested, FileError> {
+    digest(open_own(path).at(Action::Read, path)?, path, |_| Ok(()))
+}
+
+fn digest(
+    mut file: File,
+    path: &Path,
+    mut take: impl FnMut(&[u8]) -> Result<(), FileError>,
+) -> Result<Digested, FileError> {
+    let mut digest = Sha256::new();
+    let mut size = 0;
+    let mut buffer = [0; BUFFER];
+    loop {
+        let count = fill(&mut file, &mut buffer).at(Action::Read, path)?;
+        if count == 0 {
+            return Ok((digest.finalize().into(), size));
+        }
+        digest.update(&buffer[..count]);
+        size += count as u64;
+        take(&buffer[..count])?;
+    }
+}
+
+/// Reads until the buffer is full or the file ends.
+fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut count = 0;
+    while count < buffer.len() {
+        match file.read(&mut buffer[count..]) {
+            Ok(0) => break,
+            Ok(more) => count += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(count)
+}
+
+/// Opens a regular file for reading, itself or by a link; does not wait for a pipe's other end.
+pub(super) fn open_file(path: &Path) -> io::Result<File> {
+    open_with(path, OFlags::NONBLOCK)
+}
+
+/// Opens a regular file of the old site; a link that somebody put in its place is none.
+fn open_own(path: &Path) -> io::Result<File> {
+    open_with(path, OFlags::NONBLOCK | OFlags::NOFOLLOW)
+}
+
+fn open_with(path: &Path, flags: OFlags) -> io::Result<File> {
+    let flags = flags | OFlags::RDONLY | OFlags::CLOEXEC;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+    }
+}
+
+/// Makes a file that must not be there yet.
+pub(super) fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}

@@ -1,0 +1,182 @@
+//! The switch itself, and the few operations on whole folders that it needs.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::PublishError;
+use super::bytes::{create, open_file};
+use super::target::{Places, lock_parent};
+use crate::files::{Action, AtPath as _, FileError, sync_folder};
+
+/// Whether a file at the top of the output belongs to other people.
+pub(super) fn is_dot_file(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Puts the new site in the old one's place and removes the old one.
+pub(super) fn switch(places: &Places) -> Result<(), PublishError> {
+    let _parent = lock_parent(&places.parent)?;
+    let target = &places.target;
+    let switched = if target.exists() {
+        match exchange(&places.new, target) {
+            Err(error) if cannot_exchange(&error) => rename_twice(places),
+            result => result,
+        }
+    } else {
+        fs::rename(&places.new, target)
+    };
+    match switched {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::ResourceBusy => {
+            return Err(PublishError::MountPoint(target.clone()));
+        }
+        Err(error) => return Err(error).at(Action::Rename, target).map_err(PublishError::File),
+    }
+    // From here on the new site stands, so nothing is an error any more: what is not removed now, the next run
+    // removes.
+    let _ = sync_folder(&places.parent);
+    let _ = remove_tree(&places.new);
+    let _ = remove_tree(&places.old);
+    Ok(())
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_a: &Path, _b: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether the kernel or the file system does not know how to exchange: network disks, old kernels.
+fn cannot_exchange(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+}
+
+/// The next best thing to an exchange. A crash in between is mended by the next run; see the module's table.
+fn rename_twice(places: &Places) -> io::Result<()> {
+    fs::rename(&places.target, &places.old)?;
+    fs::rename(&places.new, &places.target).inspect_err(|_| {
+        // Back as it was. If that fails too, the next run does it.
+        let _ = fs::rename(&places.old, &places.target);
+    })
+}
+
+/// Takes other people's files at the top of the old site along to the new one, and the folder's permissions.
+pub(super) fn carry_dot_files(places: &Places) -> Result<(), FileError> {
+    let target = &places.target;
+    for entry in fs::read_dir(target).at(Action::Read, target)? {
+        let name = entry.at(Action::Read, target)?.file_name();
+        if is_dot_file(&name) {
+            carry(&target.join(&name), &places.new.join(&name))?;
+        }
+    }
+    let permissions = fs::metadata(target).at(Action::Read, target)?.permissions();
+    fs::set_permissions(&places.new, permissions).at(Action::Write, &places.new)
+}
+
+fn carry(from: &Path, to: &Path) -> Result<(), FileError> {
+    let metadata = match fs::symlink_metadata(from) {
+        // Removed a moment ago: Git's lock files come and go.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        metadata => metadata.at(Action::Read, from)?,
+    };
+    if !metadata.is_dir() {
+        return link_or_copy(from, to).or_else(|error| if from.exists() { Err(error) } else { Ok(()) });
+    }
+    fs::create_dir(to).at(Action::Create, to)?;
+    for entry in fs::read_dir(from).at(Action::Read, from)? {
+        let name = entry.at(Action::Read, from)?.file_name();
+        carry(&from.join(&name), &to.join(&name))?;
+    }
+    // At last, for a folder may be closed to writing.
+    fs::set_permissions(to, metadata.permissions()).at(Action::Write, to)
+}
+
+/// Gives a file a second name, so that it keeps its date and costs no space; where that cannot be, copies it
+/// with its date and permissions.
+pub(super) fn link_or_copy(from: &Path, to: &Path) -> Result<(), FileError> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    let metadata = fs::symlink_metadata(from).at(Action::Read, from)?;
+    if metadata.is_symlink() {
+        return copy_link(from, to).at(Action::Write, to);
+    }
+    let mut source = open_file(from).at(Action::Read, from)?;
+    let mut copy = || -> io::Result<()> {
+        let mut file = create(to)?;
+        io::copy(&mut source, &mut file)?;
+        file.set_modified(metadata.modified()?)?;
+        file.set_permissions(metadata.permissions())
+    };
+    copy().at(Action::Write, to)
+}
+
+#[cfg(unix)]
+fn copy_link(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(fs::read_link(from)?, to)
+}
+
+#[cfg(not(unix))]
+fn copy_link(_from: &Path, _to: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Brings all that was written below `folder` to the disk, lest a power cut after the switch leave empty files
+/// under new names. One call for the whole file system: a call for each of 10,000 files takes minutes.
+pub(super) fn sync(folder: &Path) -> Result<(), FileError> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        let opened = fs::File::open(folder).at(Action::Write, folder)?;
+        rustix::fs::syncfs(&opened).map_err(io::Error::from).at(Action::Write, folder)
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    {
+        for entry in walkdir::WalkDir::new(folder) {
+            let entry = entry.map_err(io::Error::from).at(Action::Write, folder)?;
+            if entry.file_type().is_file() {
+                fs::File::open(entry.path())
+                    .and_then(|file| file.sync_all())
+                    .at(Action::Write, entry.path())?;
+            }
+        }
+        sync_folder(folder).at(Action::Write, folder)
+    }
+}
+
+/// Removes a folder and all in it, or nothing if there is nothing; folders closed to writing are opened.
+pub(super) fn remove_tree(folder: &Path) -> io::Result<()> {
+    let remove = || match fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(folder),
+        Ok(_) => fs::remove_file(folder),
+    };
+    match remove() {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            open_to_writing(folder);
+            remove()
+        }
+        result => result,
+    }
+}
+
+#[cfg(unix)]
+fn open_to_writing(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
+        if entry.file_type().is_dir() {
+            // If it fails, so will the removal, and that says why.
+            let _ = fs::set_permissions(entry.path(), fs::Permissions::from_mode(0o700));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn open_to_writing(_folder: &Path) {}

@@ -1,0 +1,193 @@
+//! May we publish there, and what did the last run leave: everything about the output folder before work begins.
+
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{PublishError, manifest, switch};
+use crate::files::{Action, AtPath as _, FileError};
+
+/// Refuses an output folder that is the site's own folder, holds it, or overlaps its content or themes.
+pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
+    let target = resolve(target)?;
+    let site = resolve(site)?;
+    if site.starts_with(&target) {
+        return Err(PublishError::Overlaps(target, site));
+    }
+    for name in ["content", "themes"] {
+        // Resolved one by one, for each may be a link to elsewhere.
+        let source = resolve(&site.join(name))?;
+        if target.starts_with(&source) || source.starts_with(&target) {
+            return Err(PublishError::Overlaps(target, source));
+        }
+    }
+    Ok(())
+}
+
+/// The path without links and dots, whether or not there is something at it yet.
+fn resolve(path: &Path) -> Result<PathBuf, FileError> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let absolute = std::path::absolute(path).at(Action::Read, path)?;
+            match (absolute.parent(), absolute.file_name()) {
+                (Some(parent), Some(name)) => Ok(resolve(parent)?.join(name)),
+                // `missing/..`: what this would be once `missing` is there, nobody can tell.
+                _ => Err(error).at(Action::Read, path),
+            }
+        }
+        resolved => resolved.at(Action::Read, path),
+    }
+}
+
+/// The output folder and its neighbours.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// The output folder.
+    pub(super) target: PathBuf,
+    /// The folder that holds it.
+    pub(super) parent: PathBuf,
+    /// Where the new site is made: on the same file system.
+    pub(super) new: PathBuf,
+    /// Where the old site is for an instant, if folders cannot be exchanged.
+    pub(super) old: PathBuf,
+    /// The folders above that had to be made, outermost first.
+    made: Vec<PathBuf>,
+}
+
+impl Places {
+    /// The places that belong to an output folder.
+    pub(super) fn of(target: &Path) -> Result<Self, PublishError> {
+        let target = resolve(target)?;
+        let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
+            return Err(PublishError::NotAFolder(target));
+        };
+        let parent = parent.to_path_buf();
+        let beside = |end: &str| {
+            let mut beside = OsString::from(".");
+            beside.push(name);
+            beside.push(end);
+            parent.join(beside)
+        };
+        let (new, old) = (beside(".gongkai-new"), beside(".gongkai-old"));
+        Ok(Self { target, parent, new, old, made: Vec::new() })
+    }
+
+    /// Makes the folders above the target that are missing.
+    pub(super) fn make_parents(&mut self) -> Result<(), FileError> {
+        let missing: Vec<&Path> = self.parent.ancestors().take_while(|folder| !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder).at(Action::Create, folder) {
+                Ok(()) => self.made.push(folder.to_path_buf()),
+                Err(error) => {
+                    self.remove_parents();
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes again what [`Self::make_parents`] made, as far as it is empty.
+    pub(super) fn remove_parents(&self) {
+        for folder in self.made.iter().rev() {
+            // Somebody may have put something there meanwhile; then it stays.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+
+    /// Takes the target for this run: ends what an interrupted run left, checks that the target is ours, and
+    /// makes the folder for the new site. Gives its lock, and whether there is a folder at the target.
+    pub(super) fn claim(&self) -> Result<(Option<File>, bool), PublishError> {
+        // Whoever begins or switches holds the parent folder for that moment, so that a folder in between is
+        // never taken for a leftover. Nothing holds it for long.
+        let _parent = lock_parent(&self.parent)?;
+        if is_in_use(&self.new)? {
+            return Err(PublishError::Busy(self.target.clone()));
+        }
+        if exists(&self.old)? && !exists(&self.target)? {
+            // Between two renames. The new site is whole then; the old one will do if somebody removed it.
+            let from = if manifest::is_ours(&self.new) { &self.new } else { &self.old };
+            fs::rename(from, &self.target).at(Action::Rename, &self.target)?;
+        }
+        let has_old = self.check_owner()?;
+        for leftover in [&self.new, &self.old] {
+            switch::remove_tree(leftover).at(Action::Remove, leftover)?;
+        }
+        fs::create_dir(&self.new).at(Action::Create, &self.new)?;
+        let lock = open_folder(&self.new).at(Action::Lock, &self.new)?;
+        if let Some(lock) = &lock {
+            // It was made a moment ago and nobody else could open it, so this cannot but succeed or be
+            // unsupported.
+            let _ = lock.try_lock();
+        }
+        Ok((lock, has_old))
+    }
+
+    /// Whether there is a folder at the target; an error if it is not ours to replace.
+    fn check_owner(&self) -> Result<bool, PublishError> {
+        match fs::symlink_metadata(&self.target) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error).at(Action::Read, &self.target).map_err(PublishError::File),
+            Ok(metadata) if !metadata.is_dir() => return Err(PublishError::NotAFolder(self.target.clone())),
+            Ok(metadata) if is_mount_point(&metadata, &self.parent) => {
+                return Err(PublishError::MountPoint(self.target.clone()));
+            }
+            Ok(_) => {}
+        }
+        if manifest::is_ours(&self.target) {
+            return Ok(true);
+        }
+        for entry in fs::read_dir(&self.target).at(Action::Read, &self.target)? {
+            let entry = entry.at(Action::Read, &self.target)?;
+            if !switch::is_dot_file(&entry.file_name()) {
+                return Err(PublishError::Foreign(self.target.clone()));
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn exists(path: &Path) -> Result<bool, FileError> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).at(Action::Read, path),
+    }
+}
+
+/// Whether another process (or another [`Staging`](super::Staging) of ours) is filling this folder.
+fn is_in_use(folder: &Path) -> Result<bool, FileError> {
+    match open_folder(folder) {
+        Ok(Some(folder)) => Ok(matches!(folder.try_lock(), Err(TryLockError::WouldBlock))),
+        Ok(None) => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).at(Action::Lock, folder),
+    }
+}
+
+/// Locks the folder that holds the target; waits for whoever has it. `None` where folders cannot be locked.
+pub(super) fn lock_parent(parent: &Path) -> Result<Option<File>, FileError> {
+    let Some(folder) = open_folder(parent).at(Action::Lock, parent)? else { return Ok(None) };
+    match folder.lock() {
+        Ok(()) => Ok(Some(folder)),
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(None),
+        Err(error) => Err(error).at(Action::Lock, parent),
+    }
+}
+
+/// Opens a folder to lock it. Windows opens no folders; there the lock of the site has to do.
+fn open_folder(folder: &Path) -> io::Result<Option<File>> {
+    if cfg!(unix) { File::open(folder).map(Some) } else { Ok(None) }
+}
+
+#[cfg(unix)]
+fn is_mount_point(folder: &fs::Metadata, parent: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(parent).is_ok_and(|parent| parent.dev() != folder.dev())
+}
+
+#[cfg(not(unix))]
+fn is_mount_point(_folder: &fs::Metadata, _parent: &Path) -> bool {
+    false
+}
