@@ -3,19 +3,26 @@
 //! Reads one text and nothing else: that a theme's folder or a column of the navigation exists is found out
 //! by those who use them. Whoever has a [`Settings`] may trust it.
 
+mod fields;
+mod read;
+mod shapes;
+
 use jiff::civil::Date;
 
 use crate::diag::Reported;
 use crate::model::{NumberPattern, Unit};
 use crate::text::TextMode;
 
+pub use crate::yaml::fields::Spanned;
+pub use shapes::{SITE, TEXT_MODES, mode_of_choice};
+
 /// The file's name, as findings give it.
 pub const FILE: &str = "site.yaml";
 
 /// Reads the text of `site.yaml`; `None` if an error was found.
 #[must_use]
-pub fn parse(_text: &str) -> Reported<Option<Settings>> {
-    Reported::clean(None)
+pub fn parse(text: &str) -> Reported<Option<Settings>> {
+    read::parse(text)
 }
 
 /// What `site.yaml` says, complete and checked.
@@ -43,15 +50,6 @@ pub struct Settings {
     pub nav: Vec<Spanned<String>>,
     /// The footer (页脚).
     pub footer: Footer,
-}
-
-/// A value and the bytes of the file where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Its bytes in the decoded file.
-    pub span: std::ops::Range<usize>,
 }
 
 /// A pattern and the first day it is used for.

@@ -2,6 +2,16 @@
 //!
 //! Whether a unit exists, a link leads somewhere or a number is free is decided by [`crate::catalog`].
 
+mod article;
+mod body;
+mod column;
+mod front;
+mod metadata;
+mod progress;
+mod project;
+mod read;
+mod shapes;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -25,14 +35,14 @@ pub struct ParseContext {
 /// `None` if the file is none of these (a stray `.yaml`) or nothing in it could be understood. A draft beside
 /// errors holds what could be read and is fit for further checks, never for publication.
 #[must_use]
-pub fn parse(_path: &ContentPath, _text: &str, _context: &ParseContext) -> Reported<Option<Draft>> {
-    Reported::clean(None)
+pub fn parse(path: &ContentPath, text: &str, context: &ParseContext) -> Reported<Option<Draft>> {
+    read::parse(path, text, context)
 }
 
 /// The JSON Schema (2020-12) of a kind of file, for editors: `site`, `project`, `progress`, `article` or `column`.
 #[must_use]
-pub fn schema(_name: &str) -> Option<serde_json::Value> {
-    None
+pub fn schema(name: &str) -> Option<serde_json::Value> {
+    shapes::schema(name)
 }
 
 /// One content file, read.
@@ -227,7 +237,7 @@ pub struct ProgressDraft {
     pub as_of: Option<Spanned<Moment>>,
     /// 指标: name -> figure as written, in the order written.
     pub figures: Vec<(Spanned<String>, Spanned<String>)>,
-    /// 状态
+    /// 状态, in its Chinese word of domain.md §9 whatever synonym was typed: 未启动 滞后 按序时 超序时 已完成 调整 其它.
     pub status: Option<Spanned<String>>,
     /// 说明: the reason of an overridden status.
     pub note: Option<String>,
@@ -260,7 +270,7 @@ pub struct ArticleDraft {
     pub addressees: Option<String>,
     /// 落款
     pub signature: Option<String>,
-    /// How the text is written; `None`: as the site says. Known before the text is parsed.
+    /// How the text is written.
     pub mode: TextMode,
     /// The text.
     pub text: Document,

@@ -242,21 +242,26 @@ impl<'n, 'a> Fields<'n, 'a> {
         }
     }
 
-    /// Several names.
+    /// Several names or texts; where the shape says [`Kind::Names`], one text may hold several.
     pub fn names(&self, zh: &str, report: &mut Report<'_>) -> Vec<Spanned<String>> {
-        let Some(node) = self.node(zh) else { return Vec::new() };
+        let (Some(node), Some(position)) = (self.node(zh), self.position(zh)) else { return Vec::new() };
+        let is_split = matches!(self.shape.keys[position].kind, Kind::Names);
         let mut names = Vec::new();
         match &node.value {
             Value::Sequence(nodes) => {
+                // Between brackets a full-width comma is as easily typed as an ASCII one.
+                let marks: &[char] = if is_split { &['，'] } else { &[] };
                 for node in nodes.iter().filter(|node| node.value != Value::Null) {
                     if let Some(text) = scalar(node, zh, report) {
-                        split_names(text.value, node, report, &mut names);
+                        split_names(text.value, marks, node, report, &mut names);
                     }
                 }
             }
-            Value::Scalar { text, .. } => split_names(text, node, report, &mut names),
-            Value::Mapping(_) => report.wrong_kind(node, zh, zh, "一个名称，或者名称的列表 `[甲, 乙]`", "a name or a list of names"),
-            Value::Null => {}
+            Value::Scalar { text, .. } => {
+                let marks: &[char] = if is_split { &BETWEEN_NAMES } else { &[] };
+                split_names(text, marks, node, report, &mut names);
+            }
+            _ => report.wrong_kind(node, zh, zh, "一个名称，或者名称的列表 `[甲, 乙]`", "a name or a list of names"),
         }
         names
     }
@@ -374,11 +379,11 @@ fn first_line(node: &Node<'_>, report: &Report<'_>) -> Range<usize> {
     node.span.start..node.span.start + length
 }
 
-fn split_names(text: &str, node: &Node<'_>, report: &Report<'_>, names: &mut Vec<Spanned<String>>) {
+fn split_names(text: &str, marks: &[char], node: &Node<'_>, report: &Report<'_>, names: &mut Vec<Spanned<String>>) {
     // Places inside the text can be told only where it stands in the file as it is.
     let is_verbatim = report.source.typed(&node.span) == text;
     let mut start = 0;
-    for part in text.split(BETWEEN_NAMES) {
+    for part in text.split(marks) {
         let name = part.trim();
         if !name.is_empty() {
             let from = node.span.start + start + part.len() - part.trim_start().len();

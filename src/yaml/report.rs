@@ -228,7 +228,7 @@ impl<'s> Report<'s> {
     }
 
     /// Reports the text behind the key that YAML took for a comment.
-    pub(super) fn swallowed_by_comment(&mut self, key_span: &Range<usize>) {
+    pub fn swallowed_by_comment(&mut self, key_span: &Range<usize>) {
         let Some(span) = self.swallowed(key_span) else { return };
         let quoted = quote(self.source.typed(&span));
         self.error(
@@ -240,6 +240,27 @@ impl<'s> Report<'s> {
             "给整个值加上英文引号：`{quoted}`；确实是注释时在 `#` 后面加一个空格",
             "put the whole value in quotes: `{quoted}`; for a comment, add a space behind `#`"
         ));
+    }
+
+    /// Reports a key of the user's choice that holds its own value, as `{2023:1.43}` and `{2023：1.43}` do; whether
+    /// it does.
+    pub fn is_joined_key(&mut self, key: &Spanned<&str>, node: &Node<'_>) -> bool {
+        let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == Value::Null) else {
+            return false;
+        };
+        if self.is_explained(&key.span) {
+            return true;
+        }
+        let wide = key.value[head.len()..].starts_with('：');
+        let rule = if wide { "full-width-colon" } else { "missing-space-after-colon" };
+        let (head, tail) = (head.trim(), shorten(tail.trim()));
+        self.error(
+            rule,
+            key.span.clone(),
+            say!("`{head}` 后面应当是半角冒号加一个空格", "`{head}` must be followed by an ASCII colon and a space"),
+        )
+        .help(say!("写成 `{head}: {tail}`", "write `{head}: {tail}`"));
+        true
     }
 
     /// Reports the text behind the key of `entry` if YAML took it for a comment.

@@ -50,7 +50,7 @@ fn of_kind(kind: Kind) -> Value {
             let words: Vec<&str> = choices.iter().flat_map(|choice| [choice.zh, choice.en]).collect();
             json!({ "enum": words })
         }
-        Kind::Names => json!({"anyOf": [scalar(), list_of(scalar())]}),
+        Kind::Names | Kind::Texts => json!({"anyOf": [scalar(), list_of(scalar())]}),
         Kind::Record(shape) => Value::Object(of_mapping(shape)),
         Kind::Records(shape) => list_of(Value::Object(of_mapping(shape))),
         Kind::TextsOrRecords(shape) => {

@@ -50,6 +50,8 @@ pub enum Kind {
     Choice(&'static [Choice]),
     /// Several names: a list, or a text with `、` between them.
     Names,
+    /// Several texts that may hold `、`: one text, or a list.
+    Texts,
     /// One mapping.
     Record(&'static Shape),
     /// A list of mappings.

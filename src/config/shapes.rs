@@ -1,0 +1,107 @@
+//! What `site.yaml` may hold.
+
+use crate::text::TextMode;
+use crate::yaml::shape::{Choice, Key, Kind, Shape};
+
+/// The words for a text mode (正文).
+pub static TEXT_MODES: &[Choice] = &[
+    Choice { zh: "公文", en: "gongwen", synonyms: &["document", "公文格式"] },
+    Choice { zh: "markdown", en: "Markdown", synonyms: &["md"] },
+];
+
+/// The text mode at a position of [`TEXT_MODES`].
+#[must_use]
+pub fn mode_of_choice(position: usize) -> TextMode {
+    if position == 0 { TextMode::Gongwen } else { TextMode::Markdown }
+}
+
+const fn key(zh: &'static str, en: &'static str, kind: Kind, docs: (&'static str, &'static str)) -> Key {
+    Key { zh, en, kind, required: false, doc_zh: docs.0, doc_en: docs.1 }
+}
+
+const fn required(zh: &'static str, en: &'static str, kind: Kind, docs: (&'static str, &'static str)) -> Key {
+    Key { zh, en, kind, required: true, doc_zh: docs.0, doc_en: docs.1 }
+}
+
+/// `site.yaml`.
+pub static SITE: Shape = Shape {
+    zh: "网站设置",
+    en: "the site",
+    keys: &[
+        required("名称", "name", Kind::Text, ("网站名称", "the site's name")),
+        required(
+            "网址",
+            "url",
+            Kind::Code,
+            ("网站地址，以 http:// 或 https:// 开头，可以带路径", "the site's address with http(s)://; may carry a path"),
+        ),
+        key(
+            "标识码",
+            "site_id",
+            Kind::Code,
+            ("政府网站标识码：10 位数字，或者 bm 加 8 位数字", "the site code: 10 digits, or bm and 8 digits"),
+        ),
+        key("行政区划", "area", Kind::Code, ("行政区划代码，6 位数字", "administrative area code, 6 digits")),
+        key("主题", "theme", Kind::Code, ("themes/ 下的文件夹名，默认 gongkai", "a folder in themes/; default gongkai")),
+        required("机构", "units", Kind::Records(&UNIT), ("发布信息的机构", "the publishing bodies")),
+        key(
+            "索引号",
+            "index_number",
+            Kind::TextOrRecords(&PATTERN),
+            ("索引号的格式，默认 {代码}/{年}-{流水:5}", "pattern of index numbers; default {代码}/{年}-{流水:5}"),
+        ),
+        key(
+            "元数据栏",
+            "fields",
+            Kind::Names,
+            (
+                "信息页顶部显示哪些项目：预设名称（浙江-简、国务院……）或者项目列表",
+                "fields of the metadata box: the name of a preset, or a list of fields",
+            ),
+        ),
+        key("正文", "text", Kind::Choice(TEXT_MODES), ("正文的写法：公文或 markdown", "how texts are written")),
+        key("导航", "nav", Kind::Texts, ("导航里的栏目，默认是所有一级栏目", "columns of the navigation; default: the top ones")),
+        key("页脚", "footer", Kind::Record(&FOOTER), ("页脚的内容", "what the footer shows")),
+    ],
+};
+
+/// One of 机构.
+static UNIT: Shape = Shape {
+    zh: "机构",
+    en: "the unit",
+    keys: &[
+        required("简称", "short", Kind::Code, ("文件里填写的名称", "the name used in content")),
+        required("全称", "full", Kind::Code, ("标准全称", "the full standard name")),
+        required(
+            "代码",
+            "code",
+            Kind::Code,
+            ("组织机构代码（9 位）或统一社会信用代码（18 位）", "code of 9 (GB 11714) or 18 characters (GB 32100)"),
+        ),
+    ],
+};
+
+/// One of several 索引号 patterns.
+static PATTERN: Shape = Shape {
+    zh: "索引号格式",
+    en: "the pattern",
+    keys: &[
+        key("自", "from", Kind::Date, ("从哪一天起用", "first day it is used for")),
+        required("格式", "pattern", Kind::Code, ("格式，如 {代码}/{年}-{流水:5}", "such as {代码}/{年}-{流水:5}")),
+    ],
+};
+
+/// 页脚.
+static FOOTER: Shape = Shape {
+    zh: "页脚",
+    en: "the footer",
+    keys: &[
+        key("主办单位", "host", Kind::Text, ("主办单位", "the body that owns the site")),
+        key("承办单位", "organiser", Kind::Text, ("承办单位", "the body that runs it")),
+        key("地址", "address", Kind::Text, ("地址", "postal address")),
+        key("电话", "phone", Kind::Text, ("联系电话", "telephone")),
+        key("ICP备案", "icp", Kind::Text, ("ICP 备案号", "ICP filing number")),
+        key("公安备案", "police", Kind::Text, ("公安机关备案号", "public security filing number")),
+        key("党政机关标识", "mark", Kind::Code, ("党政机关网站标识的 32 位编号", "32 hexadecimal digits of the official mark")),
+    ],
+};

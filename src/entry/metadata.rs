@@ -1,0 +1,116 @@
+//! The keys that projects, progress entries and articles share.
+
+use super::shapes::DISCLOSURE_VALUES;
+use super::{AttachmentDraft, CommonDraft, Disclosure, NumberWish};
+use crate::config::Spanned;
+use crate::model::{IndexNumber, NumberError};
+use crate::say;
+use crate::yaml::fields::{Fields, Item};
+use crate::yaml::report::Report;
+
+/// Which of the shared keys a kind of file has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// `project.yaml`.
+    Project,
+    /// A progress entry.
+    Progress,
+    /// An article.
+    Article,
+}
+
+/// Reads the shared keys that `owner` has.
+pub(super) fn read(fields: &Fields<'_, '_>, owner: Owner, report: &mut Report<'_>) -> CommonDraft {
+    let disclosure = fields.choice("公开方式", report);
+    let mut common = CommonDraft {
+        title: fields.text("标题", report),
+        unit: fields.text("发布单位", report),
+        disclosure: disclosure.map_or(Disclosure::default(), |choice| DISCLOSURE_VALUES[choice.value]),
+        editor: fields.plain("责任编辑", report),
+        topic: fields.text("主题分类", report),
+        keywords: fields.names("关键词", report).into_iter().map(|keyword| keyword.value).collect(),
+        summary: fields.text("概述", report),
+        draft: fields.flag("草稿", report),
+        ..CommonDraft::default()
+    };
+    if owner != Owner::Progress {
+        common.slug = read_slug(fields, report);
+    }
+    if owner != Owner::Project {
+        common.date = fields.date("公开日期", report);
+        common.issued = fields.date("成文日期", report);
+        common.doc_number = fields.text("文号", report);
+        common.source = fields.plain("信息来源", report);
+        common.attachments = read_attachments(fields, report);
+        common.number = read_number(fields, report);
+    }
+    common
+}
+
+/// 别名, which becomes part of an address.
+pub(super) fn read_slug(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Spanned<String>> {
+    let slug = fields.text("别名", report)?;
+    let is_plain = slug.value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if is_plain && !slug.value.starts_with('.') && !slug.value.ends_with('.') {
+        return Some(slug);
+    }
+    let shown = &slug.value;
+    report
+        .error("invalid-slug", slug.span.clone(), say!("别名 `{shown}` 不能用在网址里", "`{shown}` cannot stand in an address"))
+        .help(say!("只用英文字母、数字、`-` 和 `_`，例如 `tongzhi-2023`", "use only letters, digits, `-` and `_`"));
+    None
+}
+
+fn read_attachments(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<AttachmentDraft> {
+    let mut attachments = Vec::new();
+    for item in fields.records("附件", report) {
+        match item {
+            Item::Text(file) => attachments.push(AttachmentDraft { file, name: None }),
+            Item::Record(record) => {
+                let name = record.plain("名称", report);
+                if let Some(file) = record.text("文件", report) {
+                    attachments.push(AttachmentDraft { file, name });
+                }
+            }
+        }
+    }
+    attachments
+}
+
+fn read_number(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> NumberWish {
+    let Some(text) = fields.text("索引号", report) else { return NumberWish::Unsaid };
+    match text.value.as_str() {
+        "无" | "none" => return NumberWish::None,
+        "自动" | "auto" => return NumberWish::Wanted,
+        _ => {}
+    }
+    let shown = &text.value;
+    let message = match IndexNumber::new(shown) {
+        Ok(number) => {
+            return NumberWish::Typed(Spanned { value: number.as_str().to_owned(), span: text.span });
+        }
+        Err(NumberError::Character(at, character)) => {
+            let at = at + 1;
+            say!(
+                "索引号第 {at} 个字符 `{character}` 不能用",
+                "character {at} of the index number, `{character}`, cannot be used"
+            )
+        }
+        Err(NumberError::TooLong(length)) => {
+            let most = IndexNumber::MOST;
+            say!("索引号有 {length} 个字符，最多 {most} 个", "the index number has {length} characters, more than {most}")
+        }
+        Err(NumberError::EmptyPart) => {
+            say!("索引号 `{shown}` 的 `/` 前后缺少内容", "something is missing beside a `/` of the index number `{shown}`")
+        }
+        Err(NumberError::Reserved(part)) => say!(
+            "索引号里的 `{part}` 是 Windows 保留的名称",
+            "`{part}` in the index number is a name that Windows reserves"
+        ),
+    };
+    report.error("invalid-index-number", text.span.clone(), message).help(say!(
+        "照原来发布的填写，如 `002590761/2024-00031`；不要索引号写 `无`，一般不用写这一行",
+        "copy it as issued, such as `002590761/2024-00031`; `none` for none; usually the line is not needed"
+    ));
+    NumberWish::Unsaid
+}

@@ -1,0 +1,152 @@
+//! `project.yaml`.
+
+use std::collections::BTreeMap;
+
+use super::body::{self, Manner};
+use super::metadata::{self, Owner};
+use super::read::Opened;
+use super::shapes::{BASIS_VALUES, GRANULARITY_VALUES};
+use super::{Basis, Granularity, IndicatorDraft, ProjectDraft};
+use crate::config::Spanned;
+use crate::model::Period;
+use crate::say;
+use crate::text::{Document, TextMode};
+use crate::yaml::fields::{self, Fields, Item};
+use crate::yaml::report::Report;
+
+/// Scope and goals stand under headings of the page.
+const TOP_LEVEL: u8 = 3;
+
+/// Reads a project.
+pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> ProjectDraft {
+    let fields = opened.fields;
+    let mode = opened.mode(report);
+    let scope = fields.body("项目内容", report).map(|text| {
+        let manner = Manner { mode, id_prefix: "scope-", name: "项目内容", top_level: TOP_LEVEL };
+        body::parse_value(report.source, &text, manner, &mut report.findings)
+    });
+    let granularity = fields.choice("公开粒度", report);
+    ProjectDraft {
+        common: metadata::read(fields, Owner::Project, report),
+        field: fields.plain("领域", report),
+        lead: fields.text("牵头单位", report),
+        responsible: fields.names("责任单位", report),
+        granularity: granularity.map_or(Granularity::default(), |choice| GRANULARITY_VALUES[choice.value]),
+        order: fields.integer("顺序", report).map(|order| order.value),
+        scope: scope.unwrap_or_default(),
+        goals: read_goals(fields, mode, report),
+        indicators: read_indicators(fields, report),
+    }
+}
+
+fn read_goals(fields: &Fields<'_, '_>, mode: TextMode, report: &mut Report<'_>) -> BTreeMap<i16, Document> {
+    let mut goals = BTreeMap::new();
+    for (key, node) in fields.table("目标", report) {
+        if report.is_joined_key(&key, node) {
+            continue;
+        }
+        let Some(year) = read_year(&key, report) else { continue };
+        let Some(text) = fields::body_of(node, key.value, report) else { continue };
+        let prefix = format!("goal-{year}-");
+        let name = format!("{year}年目标");
+        let manner = Manner { mode, id_prefix: &prefix, name: &name, top_level: TOP_LEVEL };
+        let goal = body::parse_value(report.source, &text, manner, &mut report.findings);
+        if goals.insert(year, goal).is_some() {
+            report_double(&key, report);
+        }
+    }
+    goals
+}
+
+fn read_indicators(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<IndicatorDraft> {
+    let mut indicators: Vec<IndicatorDraft> = Vec::new();
+    let mut first_places: BTreeMap<String, std::ops::Range<usize>> = BTreeMap::new();
+    for item in fields.records("指标", report) {
+        let Item::Record(record) = item else { continue };
+        let indicator = read_indicator(&record, report);
+        let Some(indicator) = indicator else { continue };
+        let name = &indicator.name;
+        if let Some(first) = first_places.get(&name.value) {
+            let shown = &name.value;
+            report
+                .error("duplicate-indicator", name.span.clone(), say!("指标 `{shown}` 写了两次", "the indicator `{shown}` is given twice"))
+                .related(first.clone(), say!("第一次在这里", "first here"))
+                .help(say!("只留一处；不同的指标要用不同的名称", "keep one; different indicators need different names"));
+            continue;
+        }
+        first_places.insert(name.value.clone(), name.span.clone());
+        indicators.push(indicator);
+    }
+    indicators
+}
+
+fn read_indicator(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<IndicatorDraft> {
+    let name = record.text("名称", report);
+    let task = record.plain("重点任务", report);
+    let measure = record.text("单位", report);
+    let basis = record.choice("口径", report).map_or(Basis::default(), |choice| BASIS_VALUES[choice.value]);
+    let since = record.integer("自", report).and_then(|year| i16::try_from(year.value).ok());
+    let targets = read_values(record, "目标", read_year, report);
+    let milestones = read_values(record, "节点", read_period, report);
+    let base = read_values(record, "基期", read_year, report);
+    let note = record.plain("说明", report);
+    Some(IndicatorDraft { name: name?, task, measure, basis, since, targets, milestones, base, note })
+}
+
+/// The values behind years or periods, as written.
+fn read_values<K: Ord>(
+    record: &Fields<'_, '_>,
+    zh: &str,
+    read_key: fn(&Spanned<&str>, &mut Report<'_>) -> Option<K>,
+    report: &mut Report<'_>,
+) -> BTreeMap<K, Spanned<String>> {
+    let mut values = BTreeMap::new();
+    for (key, node) in record.table(zh, report) {
+        if report.is_joined_key(&key, node) {
+            continue;
+        }
+        let Some(read) = read_key(&key, report) else { continue };
+        let Some(text) = fields::scalar(node, key.value, report) else {
+            report.swallowed_by_comment(&key.span);
+            continue;
+        };
+        let value = Spanned { value: text.value.trim().to_owned(), span: text.span };
+        if values.insert(read, value).is_some() {
+            report_double(&key, report);
+        }
+    }
+    values
+}
+
+fn read_year(key: &Spanned<&str>, report: &mut Report<'_>) -> Option<i16> {
+    let text = key.value.trim();
+    let digits = text.strip_suffix('年').unwrap_or(text);
+    let year = digits.parse().ok().filter(|year| (1900..=2999).contains(year));
+    if year.is_none() {
+        report
+            .error("not-a-year", key.span.clone(), say!("`{text}` 不是年份", "`{text}` is not a year"))
+            .help(say!("写成四位数字的年份，例如 `2023: …`", "write the year with four digits, such as `2023: …`"));
+    }
+    year
+}
+
+fn read_period(key: &Spanned<&str>, report: &mut Report<'_>) -> Option<Period> {
+    let text = key.value.trim();
+    let period = Period::parse(text).ok();
+    if period.is_none() {
+        report
+            .error("not-a-period", key.span.clone(), say!("`{text}` 不是期", "`{text}` is not a period"))
+            .help(say!(
+                "写成 `2023-Q1`（一季度）、`2023-H1`（上半年）、`2023-10`（10月）或 `2023`（全年）",
+                "write `2023-Q1`, `2023-H1`, `2023-10` (October) or `2023` (the year)"
+            ));
+    }
+    period
+}
+
+fn report_double(key: &Spanned<&str>, report: &mut Report<'_>) {
+    let text = key.value;
+    report
+        .error("duplicate-key", key.span.clone(), say!("`{text}` 写了两次", "`{text}` is given twice"))
+        .help(say!("只留一处", "keep one of them"));
+}

@@ -1,0 +1,214 @@
+//! Tells what a file is by its name and place, opens it, and hands its keys to the reader of its kind.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::body::Manner;
+use super::front::{self, Cut};
+use super::{Draft, DraftKind, ParseContext, article, column, progress, project, shapes};
+use crate::config::mode_of_choice;
+use crate::diag::{Diagnostic, Place, Reported};
+use crate::model::{ContentPath, Period, PeriodError};
+use crate::say;
+use crate::text::TextMode;
+use crate::yaml::fields::Fields;
+use crate::yaml::report::Report;
+use crate::yaml::shape::Shape;
+use crate::yaml::{self, Source, find_conflict_markers};
+
+/// A file opened for reading.
+pub(super) struct Opened<'f, 'n, 'a> {
+    /// The file, as findings name it.
+    pub(super) file: &'f Arc<str>,
+    /// All of its text.
+    pub(super) text: &'f str,
+    /// Its keys.
+    pub(super) fields: &'f Fields<'n, 'a>,
+    /// Where the text below the front matter stands.
+    pub(super) rest: Range<usize>,
+    /// How texts are written that do not say so.
+    pub(super) mode: TextMode,
+}
+
+impl Opened<'_, '_, '_> {
+    /// How the texts of this file are written.
+    pub(super) fn mode(&self, report: &mut Report<'_>) -> TextMode {
+        self.fields.choice("正文", report).map_or(self.mode, |choice| mode_of_choice(choice.value))
+    }
+
+    /// The text below the front matter as a document.
+    pub(super) fn parse_rest(&self, manner: Manner<'_>, report: &mut Report<'_>) -> crate::text::Document {
+        super::body::parse_rest(self.file, self.text, self.rest.clone(), manner, &mut report.findings)
+    }
+}
+
+/// Reads one content file.
+pub(super) fn parse(path: &ContentPath, text: &str, context: &ParseContext) -> Reported<Option<Draft>> {
+    let mut findings = Vec::new();
+    let kind = match kind_of(path, context, &mut findings) {
+        Some(kind) => read(path, text, context, kind, &mut findings),
+        None => None,
+    };
+    Reported::new(kind.map(|kind| Draft { path: path.clone(), kind }), findings)
+}
+
+enum Kind {
+    Column,
+    Project,
+    Progress(Period),
+    Article,
+}
+
+fn kind_of(path: &ContentPath, context: &ParseContext, findings: &mut Vec<Diagnostic>) -> Option<Kind> {
+    let extension = path.extension();
+    let is_yaml = matches!(extension.as_str(), "yaml" | "yml");
+    match path.name() {
+        "_index.md" => return Some(Kind::Column),
+        "project.yaml" | "project.yml" => return Some(Kind::Project),
+        _ => {}
+    }
+    if context.in_project {
+        match Period::parse(path.stem()) {
+            Ok(period) => return Some(Kind::Progress(period)),
+            Err(error) => {
+                if let Some(finding) = near_period(path, &error) {
+                    let is_error = finding.severity == crate::diag::Severity::Error;
+                    findings.push(finding);
+                    if is_error {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+    if !is_yaml {
+        return Some(Kind::Article);
+    }
+    let name = path.name();
+    findings.push(
+        Diagnostic::warning("stray-yaml", say!("没有读取 `{name}`：程序不认识这个文件", "`{name}` is not read"))
+            .at(Place::whole(path.in_site()))
+            .help(say!(
+                "项目写在 `project.yaml` 里，进度用期来命名，如 `2023-Q1.yaml`，并且和 `project.yaml` 放在一起",
+                "projects are in `project.yaml`, progress entries beside it are named by period: `2023-Q1.yaml`"
+            )),
+    );
+    None
+}
+
+/// The finding for a name in a project's folder that is nearly a period.
+fn near_period(path: &ContentPath, error: &PeriodError) -> Option<Diagnostic> {
+    let stem = path.stem();
+    let help = say!(
+        "文件名写成 `2023-Q1`（一季度）、`2023-H1`（上半年）、`2023-10`（10月）或 `2023`（全年）的样子",
+        "name it `2023-Q1`, `2023-H1`, `2023-10` (October) or `2023` (the year)"
+    );
+    let finding = match error {
+        PeriodError::DoesNotExist => Diagnostic::error(
+            "period-does-not-exist",
+            say!("没有 `{stem}` 这一期", "there is no such period as `{stem}`"),
+        ),
+        PeriodError::Ambiguous => Diagnostic::error(
+            "ambiguous-period",
+            say!("`{stem}` 可能是季度，也可能是月份", "`{stem}` may be a quarter or a month"),
+        ),
+        // `2023年工作总结` begins with a year as any title may.
+        PeriodError::Trailing(period, behind) if period.kind != crate::model::PeriodKind::Year => {
+            let period = period.chinese();
+            Diagnostic::warning(
+                "text-behind-period",
+                say!(
+                    "文件名在“{period}”后面还有 `{behind}`，所以当作文章，不当作进度",
+                    "with `{behind}` behind the period, the file is read as an article, not as progress"
+                ),
+            )
+        }
+        PeriodError::NotAPeriod if lacks_year(stem) => Diagnostic::error(
+            "period-without-year",
+            say!("文件名 `{stem}` 里没有年份", "the file's name `{stem}` has no year"),
+        ),
+        _ => return None,
+    };
+    Some(finding.at(Place::whole(path.in_site())).help(help))
+}
+
+/// Whether a name is a part of a year without the year: `Q1`, `一季度`, `上半年`, `10月`.
+fn lacks_year(stem: &str) -> bool {
+    let stem = stem.trim().to_lowercase();
+    let is_western = matches!(stem.as_bytes(), [b'q' | b'h', digit] if digit.is_ascii_digit());
+    let has_mark = ["季度", "半年", "月"].iter().any(|mark| stem.ends_with(mark));
+    is_western
+        || has_mark && stem.chars().all(|c| c.is_ascii_digit() || "第一二三四五六七八九十上下半年季度月份".contains(c))
+        || matches!(stem.as_str(), "全年" | "年度")
+}
+
+fn read(
+    path: &ContentPath,
+    text: &str,
+    context: &ParseContext,
+    kind: Kind,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<DraftKind> {
+    let file = path.in_site();
+    let whole = Source { file: Arc::clone(&file), text, offset: 0 };
+    let conflicts = find_conflict_markers(&whole);
+    if !conflicts.is_empty() {
+        findings.extend(conflicts);
+        return None;
+    }
+    let is_yaml = path.extension() != "md";
+    let cut = if is_yaml {
+        let head = 0..text.find(['\n', '\r']).unwrap_or(text.len());
+        Cut { front: Some(whole), head, text: text.len()..text.len() }
+    } else {
+        front::cut(&file, text, findings)
+    };
+    let shape: &'static Shape = match kind {
+        Kind::Column => &shapes::COLUMN,
+        Kind::Project => &shapes::PROJECT,
+        Kind::Progress(_) if is_yaml => &shapes::PROGRESS_YAML,
+        Kind::Progress(_) => &shapes::PROGRESS,
+        Kind::Article => &shapes::ARTICLE,
+    };
+    let source = match cut.front {
+        Some(source) => source,
+        None if matches!(kind, Kind::Column) => Source { file: Arc::clone(&file), text: "", offset: cut.text.start },
+        None => {
+            findings.push(missing_front_matter(&file, cut.head, &kind));
+            return None;
+        }
+    };
+    let parsed = yaml::parse(&source, shape);
+    let mut report = Report::new(&source, parsed.findings);
+    let draft = parsed.value.map(|root| {
+        let fields = Fields::open(&root, shape, cut.head.clone(), &mut report);
+        let opened = Opened { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
+        match kind {
+            Kind::Column => DraftKind::Column(column::read(&opened, &mut report)),
+            Kind::Project => DraftKind::Project(project::read(&opened, &mut report)),
+            Kind::Progress(period) => DraftKind::Progress(progress::read(&opened, period, is_yaml, &mut report)),
+            Kind::Article => DraftKind::Article(article::read(&opened, &mut report)),
+        }
+    });
+    findings.append(&mut report.findings);
+    draft
+}
+
+fn missing_front_matter(file: &Arc<str>, head: Range<usize>, kind: &Kind) -> Diagnostic {
+    let help = match kind {
+        Kind::Progress(_) => say!(
+            "在文件最前面加三行：`---`、`公开日期: 2023-04-10`、`---`",
+            "begin the file with three lines: `---`, `date: 2023-04-10`, `---`"
+        ),
+        _ => say!(
+            "在文件最前面加四行：`---`、`标题: …`、`公开日期: 2023-04-10`、`---`",
+            "begin the file with four lines: `---`, `title: …`, `date: 2023-04-10`, `---`"
+        ),
+    };
+    Diagnostic::error(
+        "missing-front-matter",
+        say!("文件开头没有 `---` 之间的信息", "the file does not begin with information between `---` lines"),
+    )
+    .at(Place::span(Arc::clone(file), head))
+    .help(help)
+}
