@@ -1,0 +1,222 @@
+//! What may stand on the command line.
+//!
+//! The doc comments of commands and arguments are their English help; [`super::wording`] holds the Chinese
+//! one and is tested to leave nothing out.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Turns a folder of YAML and Markdown into a public-disclosure site
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// The command.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What holds for every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// The site folder; default: the nearest folder above with a site.yaml
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) site: Option<PathBuf>,
+    /// Language of messages: zh or en; default: from the locale, else zh
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) lang: Option<LangName>,
+    /// Colour: auto, always or never; default: auto
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorWhen,
+    /// Print nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Tell more: all numbers issued, advice too
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// A language as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangName {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// When messages are coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a new site that builds at once
+    Init(InitArgs),
+    /// Make a file to write in: a period's report of a project, or an article
+    New(NewArgs),
+    /// Check, render and publish the site
+    Build(BuildArgs),
+    /// Check everything, write nothing
+    Check(CheckArgs),
+    /// Look after the ledger of index numbers
+    #[command(arg_required_else_help = true)]
+    Index(IndexArgs),
+    /// Print the JSON Schema of a file, for editors
+    Schema(SchemaArgs),
+    /// Print the completions for a shell
+    Completions(CompletionsArgs),
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder to make; it must be empty if it exists
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// A project (its folder or title), or the word "article"
+    #[arg(value_name = "PROJECT")]
+    pub(crate) project: String,
+    /// The period, such as 2024-Q2 or 2024年二季度; for an article its path, such as 通知/放假安排
+    #[arg(value_name = "PERIOD")]
+    pub(crate) period: String,
+    /// The day to take for today, such as 2024-06-30
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// Where the finished site goes; default: output in the site folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Issue no index number: fail if one is needed
+    #[arg(long)]
+    pub(crate) locked: bool,
+    /// Build drafts too, for a look at them
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// Build pages of a later date too
+    #[arg(long)]
+    pub(crate) future: bool,
+    /// The day to take for today, such as 2024-06-30
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+    /// How findings are printed: text, or json with one object a line; default: text
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// How findings are printed: text, or json with one object a line; default: text
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// End with status 1 on warnings too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// The day to take for today, such as 2024-06-30
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+}
+
+/// Arguments of `index`.
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// The command.
+    #[command(subcommand)]
+    pub(crate) command: IndexCommand,
+}
+
+/// The commands of the ledger.
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexCommand {
+    /// List every number ever issued
+    List {
+        /// How the list is printed: table, csv or json; default: table
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: ListFormat,
+    },
+    /// Check the ledger: form and check digits of the numbers, gaps in the serials
+    Verify,
+    /// Withdraw a number: a page stays at its address that says why
+    Withdraw {
+        /// The number, such as 002590761/2024-00031
+        #[arg(value_name = "NUMBER")]
+        number: String,
+        /// Why the item was withdrawn; readers see it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Tell the ledger that an item was renamed or moved
+    Move {
+        /// Where the item was, as the ledger names it
+        #[arg(value_name = "FROM")]
+        from: String,
+        /// Where it is now
+        #[arg(value_name = "TO")]
+        to: String,
+    },
+    /// Take over numbers issued elsewhere, from a CSV file with the ledger's columns
+    Import {
+        /// The CSV file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// How the ledger is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people.
+    Table,
+    /// As in the ledger.
+    Csv,
+    /// One array.
+    Json,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Which file: site, project, progress, article or column
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// Which shell: bash, zsh, fish, powershell or elvish
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}

@@ -1,0 +1,44 @@
+//! `gongkai build`: check, render and publish.
+
+use std::path::Path;
+
+use gongkai::diag::Severity;
+use gongkai::pipeline::{self, Options};
+use gongkai::say;
+
+use crate::cli::args::BuildArgs;
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::progress::Bar;
+use crate::cli::report::{tell_findings, tell_summary};
+use crate::cli::site::find_site;
+use crate::cli::surroundings;
+use crate::cli::terminal::Terminal;
+
+pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
+    let options = Options {
+        site: find_site(site)?,
+        output: args.output.clone(),
+        today: args.today.unwrap_or_else(surroundings::today),
+        locked: args.locked,
+        drafts: args.drafts,
+        future: args.future,
+    };
+    let bar = Bar::new(terminal);
+    let built = pipeline::build(&options, &bar);
+    let time = bar.finish();
+    let mut outcome = built?;
+    // Advice is what `check` is for; a build tells it only to those who want to hear everything.
+    if !terminal.is_verbose {
+        outcome.findings.retain(|finding| finding.severity != Severity::Advice);
+    }
+    tell_findings(&mut outcome.findings, &outcome.sources, args.format, terminal)?;
+    if let Some(summary) = &outcome.summary {
+        tell_summary(summary, time, terminal);
+        return Ok(Exit::Done);
+    }
+    terminal.note(&say!(
+        "网站没有更新，仍是上一次的样子；改正以上错误后再运行一次",
+        "the site was not updated, it is as it was; correct these errors and run again"
+    ));
+    Ok(Exit::ContentErrors)
+}

@@ -1,0 +1,216 @@
+//! `gongkai index`: looking after the ledger.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use gongkai::diag::{Diagnostic, Lang, Text, has_errors};
+use gongkai::files::{self, SiteLock};
+use gongkai::ledger::{self, Ledger, Row, State};
+use gongkai::model::ItemKey;
+use gongkai::{config, say};
+
+use crate::cli::args::{Format, IndexCommand, ListFormat};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::report::tell_findings;
+use crate::cli::site::find_site;
+use crate::cli::surroundings;
+use crate::cli::table::aligned;
+use crate::cli::terminal::{Terminal, write_result};
+
+pub(crate) fn run(command: &IndexCommand, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
+    let desk = Desk { site: &find_site(site)?, terminal };
+    match command {
+        IndexCommand::List { format } => desk.list(*format),
+        IndexCommand::Verify => desk.verify(),
+        IndexCommand::Withdraw { number, reason } => desk.change(
+            |ledger| ledger.withdraw(number, reason, surroundings::today()),
+            &say!(
+                "已撤下 {number}；下次 gongkai build 时，原地址换成说明页面",
+                "{number} is withdrawn; at the next `gongkai build` a page at its address will say so"
+            ),
+        ),
+        IndexCommand::Move { from, to } => desk.change(
+            |ledger| ledger.move_item(from, to),
+            &say!(
+                "台账已改：{from} 现在是 {to}，索引号不变",
+                "the ledger now says {to} for {from}; the number stays"
+            ),
+        ),
+        IndexCommand::Import { file } => desk.import(file),
+    }
+}
+
+/// Where the ledger is worked on.
+struct Desk<'a> {
+    site: &'a Path,
+    terminal: Terminal,
+}
+
+/// The ledger as it was read.
+struct Opened {
+    ledger: Ledger,
+    findings: Vec<Diagnostic>,
+    sources: BTreeMap<String, Arc<str>>,
+}
+
+impl Desk<'_> {
+    fn list(&self, format: ListFormat) -> Result<Exit, Stop> {
+        let mut opened = self.open()?;
+        let text = match format {
+            ListFormat::Table => self.table(opened.ledger.rows()),
+            ListFormat::Csv => opened.ledger.to_csv(),
+            ListFormat::Json => json(opened.ledger.rows()),
+        };
+        write_result(&text)?;
+        self.tell(&mut opened)
+    }
+
+    fn verify(&self) -> Result<Exit, Stop> {
+        let mut opened = self.open()?;
+        let settings_text = read_text(&self.site.join(config::FILE))?;
+        let settings = config::parse(&settings_text);
+        opened.sources.insert(config::FILE.to_owned(), settings_text.into());
+        if let Some(settings) = settings.unpack(&mut opened.findings) {
+            opened.findings.extend(ledger::verify(&opened.ledger, &settings.number_rule));
+        }
+        let exit = self.tell(&mut opened)?;
+        if opened.findings.is_empty() {
+            let count = opened.ledger.rows().len();
+            self.terminal.note(&say!("{count} 个索引号，没有发现问题", "numbers: {count}, nothing found"));
+        }
+        Ok(exit)
+    }
+
+    /// Changes the ledger under the site's lock, so that no build can issue a number meanwhile.
+    fn change(
+        &self,
+        change: impl FnOnce(&Ledger) -> Result<Ledger, Text>,
+        done: &Text,
+    ) -> Result<Exit, Stop> {
+        let _lock = SiteLock::acquire(self.site)?;
+        let mut opened = self.open()?;
+        if self.tell(&mut opened)? == Exit::ContentErrors {
+            return Err(Self::spoilt());
+        }
+        let ledger = change(&opened.ledger).map_err(Stop::usage)?;
+        self.write(&ledger)?;
+        self.terminal.note(done);
+        Ok(Exit::Done)
+    }
+
+    fn import(&self, file: &Path) -> Result<Exit, Stop> {
+        let _lock = SiteLock::acquire(self.site)?;
+        let mut opened = self.open()?;
+        if self.tell(&mut opened)? == Exit::ContentErrors {
+            return Err(Self::spoilt());
+        }
+        let name = file.to_string_lossy();
+        let text = read_text(file)?;
+        let mut imported = opened.ledger.import(&text, &name);
+        opened.sources.insert(name.clone().into_owned(), text.into());
+        tell_findings(&mut imported.findings, &opened.sources, Format::Text, self.terminal)?;
+        if has_errors(&imported.findings) {
+            return Err(Stop::content(say!(
+                "`{name}` 有错误，台账没有改动",
+                "`{name}` has errors, the ledger was not changed"
+            )));
+        }
+        self.write(&imported.value)?;
+        let count = imported.value.rows().len() - opened.ledger.rows().len();
+        self.terminal.note(&say!("并入 {count} 个索引号", "numbers taken over: {count}"));
+        Ok(Exit::Done)
+    }
+
+    fn open(&self) -> Result<Opened, Stop> {
+        let path = self.site.join(ledger::FILE);
+        let text = match files::read(&path) {
+            // A site that has not been built yet has no ledger.
+            Err(error) if error.is_not_found() => String::new(),
+            Err(error) => return Err(error.into()),
+            Ok(bytes) => decode(bytes, &path)?,
+        };
+        let mut findings = Vec::new();
+        let ledger = Ledger::parse(&text, ledger::FILE).unpack(&mut findings);
+        let sources = BTreeMap::from([(ledger::FILE.to_owned(), text.into())]);
+        Ok(Opened { ledger, findings, sources })
+    }
+
+    fn tell(&self, opened: &mut Opened) -> Result<Exit, Stop> {
+        let counts = tell_findings(&mut opened.findings, &opened.sources, Format::Text, self.terminal)?;
+        Ok(if counts.errors > 0 { Exit::ContentErrors } else { Exit::Done })
+    }
+
+    fn spoilt() -> Stop {
+        Stop::content(say!("台账有错误，没有改动", "the ledger has errors and was not changed"))
+            .help(say!("先改正以上错误，再运行一次", "correct these errors first, then run again"))
+    }
+
+    fn write(&self, ledger: &Ledger) -> Result<(), Stop> {
+        Ok(files::write_atomic(&self.site.join(ledger::FILE), ledger.to_csv().as_bytes())?)
+    }
+
+    fn table(&self, rows: &[Row]) -> String {
+        let head = [
+            say!("索引号", "number"),
+            say!("状态", "status"),
+            say!("首次公开", "first published"),
+            say!("内容", "item"),
+            say!("标题", "title"),
+        ];
+        let mut table = vec![head.each_ref().map(|text| self.terminal.words(text).to_owned())];
+        table.extend(rows.iter().map(|row| {
+            [
+                row.number.to_string(),
+                self.terminal.words(&status(&row.state)).to_owned(),
+                first(row),
+                row.item().map(ToString::to_string).unwrap_or_default(),
+                row.title.clone(),
+            ]
+        }));
+        aligned(&table)
+    }
+}
+
+fn status(state: &State) -> Text {
+    match state {
+        State::Public(_) => say!("公开", "public"),
+        State::Withdrawn(_) => say!("撤下", "withdrawn"),
+        State::Elsewhere => say!("旧系统", "elsewhere"),
+    }
+}
+
+fn first(row: &Row) -> String {
+    row.first.map(|first| first.to_string()).unwrap_or_default()
+}
+
+/// The rows as programs read them.
+fn json(rows: &[Row]) -> String {
+    let rows: Vec<serde_json::Value> = rows
+        .iter()
+        .map(|row| {
+            serde_json::json!({
+                "index_number": row.number.as_str(),
+                "item": row.item().map(ItemKey::as_str),
+                "title": row.title,
+                "first_published": row.first.map(|first| first.to_string()),
+                "status": status(&row.state).in_lang(Lang::En),
+                "note": row.note,
+            })
+        })
+        .collect();
+    format!("{:#}\n", serde_json::Value::from(rows))
+}
+
+fn read_text(path: &Path) -> Result<String, Stop> {
+    decode(files::read(path)?, path)
+}
+
+fn decode(bytes: Vec<u8>, path: &Path) -> Result<String, Stop> {
+    let name = path.display();
+    files::decode(bytes).map(|decoded| decoded.text).map_err(|error| {
+        let why = error.text();
+        let (zh, en) = (why.in_lang(Lang::Zh), why.in_lang(Lang::En));
+        Stop::content(say!("`{name}`：{zh}", "`{name}`: {en}")).help(error.help())
+    })
+}

@@ -1,0 +1,71 @@
+//! `gongkai init`: a new site that builds at once.
+
+use std::fs;
+use std::path::Path;
+
+use gongkai::files;
+use gongkai::say;
+use include_dir::{Dir, include_dir};
+
+use crate::cli::args::InitArgs;
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::terminal::Terminal;
+
+/// The site that is written.
+static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");
+
+pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<Exit, Stop> {
+    let folder = &args.dir;
+    let name = folder.display();
+    if !is_free(folder)? {
+        return Err(Stop::usage(say!("文件夹 `{name}` 不是空的", "the folder `{name}` is not empty"))
+            .help(say!("换一个新的文件夹名", "choose the name of a new folder")));
+    }
+    write_folder(&STARTER, folder)?;
+    for text in [
+        say!("网站已建好，在 {name}", "the site is made, in {name}"),
+        say!("接下来：", "what to do next:"),
+        say!(
+            "  1. 用记事本打开 site.yaml，改成本单位的名称、代码和网址",
+            "  1. put your bureau's name, code and address into site.yaml"
+        ),
+        say!("  2. 运行 cd {name}", "  2. run `cd {name}`"),
+        say!("  3. 运行 gongkai build", "  3. run `gongkai build`"),
+        say!("  4. 双击 output 文件夹里的 index.html 查看", "  4. open index.html in the folder output"),
+    ] {
+        terminal.note(&text);
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether `folder` is not there yet, or empty but for dot-files such as those of git.
+fn is_free(folder: &Path) -> Result<bool, Stop> {
+    if folder.is_file() {
+        return Ok(false);
+    }
+    if !folder.exists() {
+        return Ok(true);
+    }
+    for entry in fs::read_dir(folder).map_err(|error| Stop::disk(folder, &error))? {
+        let entry = entry.map_err(|error| Stop::disk(folder, &error))?;
+        let name = entry.file_name();
+        // A .gitignore would be overwritten: that is somebody's work too.
+        if !name.as_encoded_bytes().starts_with(b".") || name == ".gitignore" {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Folders first, so that `site.yaml` at the top is the last file: what was written by half is no site.
+fn write_folder(from: &Dir<'_>, root: &Path) -> Result<(), Stop> {
+    let folder = root.join(from.path());
+    fs::create_dir_all(&folder).map_err(|error| Stop::disk(&folder, &error))?;
+    for below in from.dirs() {
+        write_folder(below, root)?;
+    }
+    for file in from.files() {
+        files::write_atomic(&root.join(file.path()), file.contents())?;
+    }
+    Ok(())
+}

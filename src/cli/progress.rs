@@ -1,0 +1,71 @@
+//! The progress bar: only on a terminal, and only for work that takes long.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use gongkai::diag::Lang;
+use gongkai::pipeline::{Phase, Progress};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::terminal::Terminal;
+
+/// Work that ends sooner shows no bar: it would only flicker.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Shows how far a run is.
+pub(crate) struct Bar {
+    drawn: ProgressBar,
+    lang: Lang,
+    start: Instant,
+    /// Waiting for its moment; stays false if nobody watches.
+    is_waiting: AtomicBool,
+}
+
+impl Bar {
+    /// A bar that shows itself once the run takes long, if somebody watches.
+    pub(crate) fn new(terminal: Terminal) -> Self {
+        let drawn = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}") {
+            drawn.set_style(style.progress_chars("=> "));
+        }
+        let is_waiting = AtomicBool::new(terminal.is_watched());
+        Self { drawn, lang: terminal.lang, start: Instant::now(), is_waiting }
+    }
+
+    /// Takes the bar off the terminal and tells how long the run took.
+    pub(crate) fn finish(self) -> Duration {
+        self.drawn.finish_and_clear();
+        self.start.elapsed()
+    }
+
+    fn show_if_long(&self) {
+        if self.is_waiting.load(Ordering::Relaxed)
+            && self.start.elapsed() > PATIENCE
+            && self.is_waiting.swap(false, Ordering::Relaxed)
+        {
+            self.drawn.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn phase(&self, phase: Phase, total: usize) {
+        let message = match (phase, self.lang) {
+            (Phase::Read, Lang::Zh) => "读取文件",
+            (Phase::Read, Lang::En) => "reading",
+            (Phase::Render, Lang::Zh) => "生成页面",
+            (Phase::Render, Lang::En) => "rendering",
+            (Phase::Write, Lang::Zh) => "写入文件",
+            (Phase::Write, Lang::En) => "writing",
+        };
+        self.drawn.set_message(message);
+        self.drawn.set_position(0);
+        self.drawn.set_length(total as u64);
+        self.show_if_long();
+    }
+
+    fn step(&self) {
+        self.drawn.inc(1);
+        self.show_if_long();
+    }
+}
