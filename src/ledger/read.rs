@@ -89,7 +89,9 @@ impl Reader {
         if let Some((header, records)) = table.records.split_first()
             && let Some(columns) = self.header(header)
         {
-            for record in records {
+            // A merge that keeps both sides of a new ledger keeps its first line twice.
+            let is_header = |record: &&Record| record.fields.first().is_some_and(|f| f.text == COLUMNS[0]);
+            for record in records.iter().filter(|record| !is_header(record)) {
                 if let Some(row) = self.row(record, &columns) {
                     rows.push((row, record.span.clone()));
                 }
