@@ -114,6 +114,7 @@ fn every_bad_line_is_told_at_its_field() {
         ("1/1,a,甲,2024-01-02,旧系统,", "contradictory-status", "a"),
         ("1/1,a,甲,2024-01-02,公开,,乙", "extra-field", "乙"),
         ("1/1,a,\"甲\"乙,2024-01-02,公开,", "unclosed-quote", "\"甲\"乙"),
+        ("1/1,a,\"甲,2024-01-02,公开,", "unclosed-quote", "\"甲,2024-01-02,公开,"),
     ] {
         let text = format!("{HEAD}{row}\n2/2,b,乙,2024-01-02,公开,\n");
         let read = Ledger::parse(&text, FILE);
