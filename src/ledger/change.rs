@@ -1,6 +1,8 @@
 //! `gongkai index withdraw|move|import`: what people change about the ledger. Each gives a new ledger; the old one and
 //! the disk stay as they are.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::read::{Reader, Source};
@@ -78,24 +80,32 @@ impl Ledger {
         let mut findings = Vec::new();
         let rows = Reader::new(file, Source::OlderSystem).rows(&table::read(text)).unpack(&mut findings);
         let mut ledger = self.clone();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        let mut items: BTreeMap<ItemKey, usize> = BTreeMap::new();
+        for (at, row) in ledger.rows.iter().enumerate() {
+            numbers.entry(row.number.collision_key()).or_insert(at);
+            items.extend(row.item().map(|item| (item.clone(), at)));
+        }
         for (row, span) in rows {
-            let place = Place::span(file, span);
-            let same_number = ledger.position(&row.number);
-            let same_item =
-                row.item().and_then(|item| ledger.rows.iter().position(|r| r.item() == Some(item)));
-            match (same_number, same_item) {
-                (None, None) => ledger.push(row, None),
-                (Some(at), other) if other.is_none_or(|other| other == at) => {
-                    let known = &ledger.rows[at];
-                    match (&known.state, &row.state) {
-                        // The list knows less than the ledger, or the same.
-                        (_, State::Elsewhere) => {}
-                        (State::Elsewhere, _) => ledger.rows[at] = row,
-                        _ if other.is_some() => {}
-                        _ => findings.push(conflict(&row, known, place)),
-                    }
+            let by_number = numbers.get(&row.number.collision_key()).copied();
+            let by_item = row.item().and_then(|item| items.get(item)).copied();
+            match (by_number, by_item) {
+                (None, None) => {
+                    let at = ledger.rows.len();
+                    numbers.insert(row.number.collision_key(), at);
+                    items.extend(row.item().map(|item| (item.clone(), at)));
+                    ledger.push(row, None);
                 }
-                (_, Some(at)) | (Some(at), None) => findings.push(conflict(&row, &ledger.rows[at], place)),
+                // The list knows no more than the ledger.
+                (Some(at), other) if row.state == State::Elsewhere || other == Some(at) => {}
+                (Some(at), None) if ledger.rows[at].state == State::Elsewhere => {
+                    items.extend(row.item().map(|item| (item.clone(), at)));
+                    ledger.rows[at] = completed(&ledger.rows[at], &row);
+                }
+                (_, Some(at)) | (Some(at), None) => {
+                    let place = Place::span(file, span);
+                    findings.push(conflict(&row, &ledger.rows[at], place));
+                }
             }
         }
         Reported::new(ledger, findings)
@@ -130,6 +140,18 @@ impl Ledger {
         let mut ledger = self.clone();
         ledger.rows[at] = row;
         ledger
+    }
+}
+
+/// A row of an older system whose content is known now. What the ledger knew already stays.
+fn completed(known: &Row, row: &Row) -> Row {
+    let or = |known: &str, new: &str| if known.is_empty() { new } else { known }.to_owned();
+    Row {
+        number: known.number.clone(),
+        state: row.state.clone(),
+        title: or(&known.title, &row.title),
+        first: known.first.or(row.first),
+        note: or(&known.note, &row.note),
     }
 }
 

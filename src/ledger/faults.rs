@@ -1,8 +1,10 @@
 //! The findings of issuing: what is wrong with an item's number, and what a clerk does about it.
 
+use std::collections::BTreeMap;
+
 use super::issue::{NumberRequest, typed_place};
 use super::read::number_fault;
-use super::{FILE, Row};
+use super::{FILE, Row, State, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Text, nearest};
 use crate::model::{IndexNumber, ItemKey, NumberError, NumberPattern};
@@ -56,7 +58,7 @@ pub(super) fn number_taken_by_row(
     let (number, item) = (&row.number, &request.item);
     let owner = row.item().map_or(&*row.title, ItemKey::as_str);
     let target = quoted(item);
-    let help = if has_gone && !matches!(row.state, super::State::Withdrawn(_)) {
+    let help = if has_gone && !matches!(row.state, State::Withdrawn(_)) {
         say!(
             "若是同一份内容改了名字，运行 `gongkai index move {number} {target}`；否则换一个索引号",
             "if it is the same item under a new name, run `gongkai index move {number} {target}`; otherwise use another number"
@@ -200,39 +202,53 @@ pub(super) fn missing(row: &Row, item: &ItemKey, moved: Option<&ItemKey>) -> Dia
             )
         }
         None => say!(
-            "误删的请恢复文件，改成草稿的请去掉“草稿”；若要撤下，运行 `gongkai index withdraw {number} --reason 原因`；若是改了名字，运行 `gongkai index move {number} 新路径`",
-            "restore the file if it was deleted or made a draft by mistake; to withdraw it, run `gongkai index withdraw {number} --reason WHY`; if it was renamed, run `gongkai index move {number} NEW-PATH`"
+            "误删的请恢复文件，改成草稿或将来日期的请改回；若要撤下，运行 `gongkai index withdraw {number} --reason 原因`；若是改了名字，运行 `gongkai index move {number} 新路径`",
+            "restore the file if it was deleted, or made a draft or given a future date, by mistake; to withdraw it, run `gongkai index withdraw {number} --reason WHY`; if it was renamed, run `gongkai index move {number} NEW-PATH`"
         ),
     };
     finding.help(help)
 }
 
-/// Among the items without a number the one that a lost item most likely has become: the same title, or the same name
-/// in another folder, or nearly the same path.
-pub(super) fn likely_new_place<'a>(
-    row: &Row,
-    item: &ItemKey,
-    unnumbered: &[&'a NumberRequest],
-) -> Option<&'a ItemKey> {
+/// The items without a number, to see which of them a lost item may have become.
+pub(super) struct NewPlaces<'a> {
+    all: Vec<&'a ItemKey>,
+    by_title: BTreeMap<String, Vec<&'a ItemKey>>,
+    by_name: BTreeMap<&'a str, Vec<&'a ItemKey>>,
+}
+
+impl<'a> NewPlaces<'a> {
+    /// How many paths are compared with a lost one: comparing takes time, and with more a guess is worth little.
     const MOST: usize = 200;
-    let name = |item: &ItemKey| item.as_str().rsplit('/').next().map(str::to_owned);
-    let closest = |candidates: &mut dyn Iterator<Item = &&'a NumberRequest>| {
-        candidates
-            .take(MOST)
-            .map(|request| &request.item)
-            .min_by_key(|candidate| strsim::levenshtein(candidate.as_str(), item.as_str()))
-    };
-    closest(
-        &mut unnumbered
-            .iter()
-            .filter(|request| !row.title.is_empty() && super::one_line(&request.title) == row.title),
-    )
-    .or_else(|| closest(&mut unnumbered.iter().filter(|request| name(&request.item) == name(item))))
-    .or_else(|| {
-        let keys = unnumbered.iter().take(MOST).map(|request| request.item.as_str());
-        let near = nearest(item.as_str(), keys)?;
-        unnumbered.iter().map(|request| &request.item).find(|candidate| candidate.as_str() == near)
-    })
+
+    pub(super) fn new(unnumbered: &[&'a NumberRequest]) -> Self {
+        let mut by_title: BTreeMap<String, Vec<&ItemKey>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, Vec<&ItemKey>> = BTreeMap::new();
+        for request in unnumbered {
+            by_title.entry(one_line(&request.title)).or_default().push(&request.item);
+            by_name.entry(last_part(&request.item)).or_default().push(&request.item);
+        }
+        Self { all: unnumbered.iter().map(|request| &request.item).collect(), by_title, by_name }
+    }
+
+    /// What `item` most likely has become: the same title, or the same name in another folder, or nearly the same
+    /// path.
+    pub(super) fn of(&self, row: &Row, item: &ItemKey) -> Option<&'a ItemKey> {
+        let closest = |candidates: Option<&Vec<&'a ItemKey>>| {
+            let candidates = candidates?.iter().take(Self::MOST).copied();
+            candidates.min_by_key(|candidate| strsim::levenshtein(candidate.as_str(), item.as_str()))
+        };
+        closest(self.by_title.get(&row.title).filter(|_| !row.title.is_empty()))
+            .or_else(|| closest(self.by_name.get(last_part(item))))
+            .or_else(|| {
+                let all = self.all.iter().take(Self::MOST);
+                let near = nearest(item.as_str(), all.clone().map(|key| key.as_str()))?;
+                all.copied().find(|key| key.as_str() == near)
+            })
+    }
+}
+
+fn last_part(item: &ItemKey) -> &str {
+    item.as_str().rsplit('/').next().unwrap_or("")
 }
 
 /// A path as it can be pasted behind a command. Paths hold no double quotes.

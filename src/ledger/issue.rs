@@ -274,14 +274,15 @@ impl<'a> Issuing<'a> {
         self.numbers.insert(request.item.clone(), row.number);
     }
 
-    fn report_missing(&mut self, unnumbered: &[&NumberRequest]) {
+    fn report_missing(&mut self, unnumbered: &[&'a NumberRequest]) {
+        let places = faults::NewPlaces::new(unnumbered);
         let lost = self.ledger.rows.iter().enumerate().filter_map(|(at, row)| match &row.state {
             State::Public(item) if !self.requests.contains_key(item) => Some((at, row, item)),
             _ => None,
         });
         for (count, (at, row, item)) in lost.filter(|(at, ..)| !self.explained.contains(at)).enumerate() {
             // Where a whole folder was renamed, the first hundred hints tell enough, and the search takes time.
-            let moved = if count < 100 { faults::likely_new_place(row, item, unnumbered) } else { None };
+            let moved = if count < 100 { places.of(row, item) } else { None };
             self.findings.push(faults::missing(row, item, moved).at(self.ledger.place(at)));
         }
     }

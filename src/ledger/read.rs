@@ -89,7 +89,12 @@ impl Reader {
         if let Some((header, records)) = table.records.split_first()
             && let Some(columns) = self.header(header)
         {
-            for record in records {
+            // A merge that keeps both sides of a new ledger keeps its first line twice.
+            let is_header = |record: &&Record| record.fields.first().is_some_and(|f| f.text == COLUMNS[0]);
+            // Its fields cannot be told apart: more findings would only confuse.
+            let is_torn =
+                |record: &&Record| table.bad_quotes.iter().any(|quote| record.span.contains(&quote.start));
+            for record in records.iter().filter(|record| !is_header(record) && !is_torn(record)) {
                 if let Some(row) = self.row(record, &columns) {
                     rows.push((row, record.span.clone()));
                 }

@@ -134,6 +134,7 @@ impl NumberPattern {
                 at += end;
             }
         }
+        check_slashes(&pieces, text)?;
         if !pieces.iter().any(is_serial) {
             return Err(error(0..text.len(), PatternErrorKind::NoSerial));
         }
@@ -234,6 +235,19 @@ fn check_text(text: &str, start: usize) -> Result<(), PatternError> {
     let Some((at, c)) = bad else { return Ok(()) };
     let span = start + at..start + at + c.len_utf8();
     Err(error(span, if c == '}' { PatternErrorKind::Unclosed } else { PatternErrorKind::Character(c) }))
+}
+
+/// A number has no `/` at its ends and no two in a row.
+fn check_slashes(pieces: &[Piece], text: &str) -> Result<(), PatternError> {
+    let is_text = |piece: Option<&Piece>| matches!(piece, Some(Piece::Text(_)));
+    let at = if is_text(pieces.first()) && text.starts_with('/') {
+        Some(0)
+    } else if is_text(pieces.last()) && text.ends_with('/') {
+        Some(text.len() - 1)
+    } else {
+        text.find("//")
+    };
+    at.map_or(Ok(()), |at| Err(error(at..at + 1, PatternErrorKind::Character('/'))))
 }
 
 fn placeholder(inside: &str) -> Result<Piece, PatternErrorKind> {
@@ -419,6 +433,9 @@ mod tests {
             ("{年:4}-{流水:5}", "{年:4}", PatternErrorKind::Width),
             ("{流水:5}{serial:5}", "{serial:5}", PatternErrorKind::SecondSerial),
             ("{年}.{流水:5}", ".", PatternErrorKind::Character('.')),
+            ("/{流水:5}", "/", PatternErrorKind::Character('/')),
+            ("{流水:5}/", "/", PatternErrorKind::Character('/')),
+            ("{年}//{流水:5}", "/", PatternErrorKind::Character('/')),
             ("虞{流水:5}", "虞", PatternErrorKind::Character('虞')),
         ] {
             let error = NumberPattern::parse(text).unwrap_err();

@@ -114,6 +114,7 @@ fn every_bad_line_is_told_at_its_field() {
         ("1/1,a,甲,2024-01-02,旧系统,", "contradictory-status", "a"),
         ("1/1,a,甲,2024-01-02,公开,,乙", "extra-field", "乙"),
         ("1/1,a,\"甲\"乙,2024-01-02,公开,", "unclosed-quote", "\"甲\"乙"),
+        ("1/1,a,\"甲,2024-01-02,公开,", "unclosed-quote", "\"甲,2024-01-02,公开,"),
     ] {
         let text = format!("{HEAD}{row}\n2/2,b,乙,2024-01-02,公开,\n");
         let read = Ledger::parse(&text, FILE);
@@ -151,6 +152,14 @@ fn two_branches_with_one_number_are_named() {
         assert!(drawn[1].contains(part), "{part}: {}", drawn[1]);
     }
     assert_eq!(read.value.rows().len(), 2);
+}
+
+#[test]
+fn a_new_ledger_merged_from_two_branches_keeps_one_first_line() {
+    let rows = ["1/2024-1,a,甲,2024-01-02,公开,\n", "2/2024-1,b,乙,2024-01-02,公开,\n"];
+    let read = Ledger::parse(&format!("{HEAD}{}{HEAD}{}", rows[0], rows[1]), FILE);
+    assert_eq!(read.findings, []);
+    assert_eq!(read.value.rows(), ledger(&rows.concat()).rows());
 }
 
 #[test]
@@ -398,6 +407,23 @@ fn highest(ledger: &Ledger) -> BTreeMap<String, u64> {
         *highest = serial.parse::<u64>().expect("a serial").max(*highest);
     }
     highest
+}
+
+/// A large bureau's year: the time grows with the content, not with its square.
+#[test]
+fn many_items_are_numbered_at_once() {
+    let requests: Vec<NumberRequest> =
+        (0..5_000).map(|at| request(&format!("通知/{at}"), "2024-01-02")).collect();
+    let issued = issue(&Ledger::empty(FILE), &requests, &usual(), IssueMode::Issue);
+    assert_eq!(issued.findings, []);
+    let again = Ledger::parse(&issued.value.ledger.to_csv(), FILE).value;
+    assert_eq!(numbers(&issue(&again, &requests, &usual(), IssueMode::Locked).value), numbers(&issued.value));
+    let imported = Ledger::empty(FILE).import(&again.to_csv(), FILE);
+    assert_eq!(imported.value.rows(), again.rows());
+    // Every file renamed: every number is reported, and it does not take for ever.
+    let renamed: Vec<NumberRequest> =
+        (0..5_000).map(|at| request(&format!("公告/{at}"), "2024-01-02")).collect();
+    assert_eq!(issue(&again, &renamed, &usual(), IssueMode::Issue).findings.len(), 5_000);
 }
 
 proptest! {
