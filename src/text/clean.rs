@@ -34,6 +34,16 @@ impl Remap {
         let place = original + (changed - begin);
         self.pieces.get(next).map_or(place, |piece| place.min(piece.1))
     }
+
+    /// The place in the original where what ends at a place in the changed text ends.
+    pub(super) fn original_end(&self, changed: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.0 < changed);
+        let Some((begin, original)) = next.checked_sub(1).map(|index| self.pieces[index]) else {
+            return changed;
+        };
+        let place = original + (changed - begin);
+        self.pieces.get(next).map_or(place, |piece| place.min(piece.1))
+    }
 }
 
 /// What [`clean`] gives.

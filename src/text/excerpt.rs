@@ -11,6 +11,8 @@ pub(super) struct Excerpt {
     text: String,
     length: usize,
     is_full: bool,
+    /// The first paragraph that is no sentence, such as a date or a title: better than nothing.
+    fallback: Option<String>,
 }
 
 impl Excerpt {
@@ -25,8 +27,9 @@ impl Excerpt {
         if self.is_full || paragraph.is_empty() || !is_ordinary(paragraph) {
             return;
         }
-        if self.text.ends_with(|last: char| last.is_alphanumeric()) {
-            self.push(" ");
+        if !paragraph.ends_with(['。', '！', '？', '；', '…', '”', '）', '.', ')', '!', '?']) {
+            self.fallback.get_or_insert_with(|| paragraph.chars().take(LONGEST).collect());
+            return;
         }
         let mut rest = paragraph;
         while !rest.is_empty() && !self.is_full {
@@ -52,7 +55,8 @@ impl Excerpt {
 
     /// What was gathered.
     pub(super) fn finish(self) -> String {
-        self.text.trim_end().to_owned()
+        let text = self.text.trim_end();
+        if text.is_empty() { self.fallback.unwrap_or_default() } else { text.to_owned() }
     }
 }
 

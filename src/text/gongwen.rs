@@ -116,7 +116,7 @@ impl<'a> Rewriter<'_, 'a> {
         if body.starts_with("```") {
             self.fence(index);
         } else if starts_html(body) {
-            self.while_lines(index, |line| !line.is_empty());
+            self.html(index);
         } else if body.contains('|') && is_delimiter_row(self.body(index + 1)) {
             self.while_lines(index, |line| line.contains('|'));
         } else if body.starts_with('>') && !is_breadcrumb(body) {
@@ -203,6 +203,29 @@ impl<'a> Rewriter<'_, 'a> {
                 break;
             }
         }
+    }
+
+    /// HTML: to the end tag of the element that begins it, else to the next blank line.
+    fn html(&mut self, index: usize) {
+        let body = self.body(index);
+        let name: String = body[1..].chars().take_while(char::is_ascii_alphanumeric).collect();
+        let end = format!("</{name}").to_ascii_lowercase();
+        let ends = |body: &str| body.to_ascii_lowercase().contains(&end);
+        let last = if name.is_empty() {
+            Some(index)
+        } else {
+            (index..self.lines.len()).find(|line| ends(self.body(*line)))
+        };
+        let Some(last) = last else { return self.while_lines(index, |line| !line.is_empty()) };
+        self.copier.copy(self.lines[index].body.clone());
+        for line in &self.lines[index + 1..=last] {
+            // A blank line would end the HTML for the parser.
+            if !line.body.is_empty() {
+                self.copier.insert("\n", line.body.start);
+                self.copier.copy(line.body.clone());
+            }
+        }
+        self.next = last + 1;
     }
 
     /// This line and those below it that `belongs` admits, as they are.

@@ -59,8 +59,10 @@ impl Renderer<'_> {
 
     /// Ends a cell.
     pub(super) fn end_cell(&mut self, range: &Range<usize>) {
-        let span = self.span(range);
-        let written = self.source(range).trim().trim_matches('|').trim();
+        let written = self.source(range);
+        let begin = written.len() - written.trim_start_matches(['|', ' ', '\t']).len();
+        let written = written.trim_matches(['|', ' ', '\t']);
+        let span = self.span(&(range.start + begin..range.start + begin + written.len()));
         let Some(grid) = &mut self.grid else { return };
         let said = std::mem::replace(&mut self.out, std::mem::take(&mut grid.page));
         let joins = match written {

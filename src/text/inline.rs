@@ -13,6 +13,9 @@ use super::{HoleKind, TextMode};
 /// The longest `[[name@period]]`, in bytes; beyond it, the brackets are text.
 const LONGEST_FIGURE: usize = 200;
 
+/// The longest address with blanks, in bytes.
+const LONGEST_ADDRESS: usize = 500;
+
 /// Leads from a place in the cleaned text to the place in the file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
@@ -25,8 +28,11 @@ pub(super) struct Places {
 impl Places {
     /// The bytes of the file that `range` of the cleaned text came from.
     pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
-        let place = |at| self.offset + self.cleaned.as_ref().map_or(at, |map| map.original(at));
-        place(range.start)..place(range.end).max(place(range.start))
+        let Some(map) = &self.cleaned else {
+            return self.offset + range.start..self.offset + range.end.max(range.start);
+        };
+        let start = map.original(range.start);
+        self.offset + start..self.offset + map.original_end(range.end).max(start)
     }
 }
 
@@ -80,6 +86,12 @@ impl<'a> Copier<'a> {
         let mut strong_is_open = false;
         while at < end {
             let sign = bytes[at];
+            if sign == b']' && bytes[at + 1..end].first() == Some(&b'(') {
+                self.copy_verbatim(done..at + 2);
+                at = self.copy_spaced_address(at + 2, end);
+                done = at;
+                continue;
+            }
             if !matches!(sign, b'*' | b'_' | b'~' | b'[') {
                 at += 1;
                 continue;
@@ -107,6 +119,37 @@ impl<'a> Copier<'a> {
             done = at;
         }
         self.copy_verbatim(done..end);
+    }
+
+    /// Copies the address of a link up to its last blank: `[附件](附件 1.docx)` is a link here, though not in
+    /// CommonMark. Gives where it ended; an address without blanks is left to be copied as ever.
+    fn copy_spaced_address(&mut self, start: usize, end: usize) -> usize {
+        let rest = &self.source[start..end];
+        let mut depth = 0;
+        let inside = rest.bytes().take(LONGEST_ADDRESS).position(|byte| {
+            depth += i32::from(byte == b'(') - i32::from(byte == b')');
+            depth < 0 || byte == b'\n'
+        });
+        let Some(inside) = inside.map(|length| &rest[..length]).filter(|inside| !inside.starts_with('<'))
+        else {
+            return start;
+        };
+        let quoted = inside.trim_end().ends_with(['"', '\'']);
+        let address = inside
+            .find([' ', '\t'])
+            .filter(|_| quoted)
+            .map_or(inside, |_| inside.find(['"', '\'']).map_or(inside, |title| &inside[..title]));
+        let address = address.trim();
+        let Some(last) = address.rfind(' ') else { return start };
+        let begin = start + inside.len() - inside.trim_start().len();
+        let blanks: Vec<usize> = address.match_indices(' ').map(|(at, _)| begin + at).collect();
+        let mut done = start;
+        for blank in blanks {
+            self.copy_verbatim(done..blank);
+            self.copy_literal(blank);
+            done = blank + 1;
+        }
+        begin + last + 1
     }
 
     fn copy_run(&mut self, run: Range<usize>, action: Action) {

@@ -24,7 +24,7 @@ pub(super) const SPACER: char = '\u{FFFC}';
 pub(super) const RUN_IN: char = '\u{FDEF}';
 
 const FIRST_STAND_IN: u32 = 0xFDD2;
-const STOOD_IN: &[u8] = b"_*~[>#+-<.)`|";
+const STOOD_IN: &[u8] = b"_*~[>#+-<.)`| ";
 
 /// Whether a character is taken out of every text before it is parsed.
 pub(super) fn is_reserved(character: char) -> bool {

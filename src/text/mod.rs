@@ -19,6 +19,7 @@ mod notes;
 mod raw_html;
 mod excerpt;
 pub mod table;
+mod number;
 pub mod sheet;
 
 use std::ops::Range;

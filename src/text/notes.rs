@@ -30,7 +30,7 @@ impl Notes {
         _ = write!(
             out,
             "<sup class=\"note-ref\"><a id=\"{reference}\" href=\"#{prefix}fn-{number}\" role=\"doc-noteref\" \
-             aria-label=\"注释{number}\">[{number}]</a></sup>"
+             aria-label=\"注释[{number}]\">[{number}]</a></sup>"
         );
     }
 

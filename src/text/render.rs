@@ -469,7 +469,8 @@ impl<'a> Renderer<'a> {
     /// The bytes of the file that a range of the parsed text came from, without blanks at its end.
     pub(super) fn span(&self, range: &Range<usize>) -> Range<usize> {
         let written = self.source.get(range.clone()).unwrap_or_default().trim_end();
-        self.places.span(self.map.original(range.start)..self.map.original(range.start + written.len()))
+        let start = self.map.original(range.start);
+        self.places.span(start..self.map.original_end(range.start + written.len()).max(start))
     }
 
     /// The parsed text in a range.
