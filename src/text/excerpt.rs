@@ -27,7 +27,9 @@ impl Excerpt {
         if self.is_full || paragraph.is_empty() || !is_ordinary(paragraph) {
             return;
         }
-        if !paragraph.ends_with(['。', '！', '？', '；', '…', '”', '）', '.', ')', '!', '?']) {
+        if paragraph.len() < 12
+            || !paragraph.ends_with(['。', '！', '？', '；', '…', '”', '）', '.', ')', '!', '?'])
+        {
             self.fallback.get_or_insert_with(|| paragraph.chars().take(LONGEST).collect());
             return;
         }

@@ -63,6 +63,7 @@ impl Renderer<'_> {
         let begin = written.len() - written.trim_start_matches(['|', ' ', '\t']).len();
         let written = written.trim_matches(['|', ' ', '\t']);
         let span = self.span(&(range.start + begin..range.start + begin + written.len()));
+        self.html_filter.close(&mut self.out);
         let Some(grid) = &mut self.grid else { return };
         let said = std::mem::replace(&mut self.out, std::mem::take(&mut grid.page));
         let joins = match written {

@@ -83,7 +83,7 @@ impl<'a> Copier<'a> {
         let end = range.end;
         let mut done = range.start;
         let mut at = range.start;
-        let mut strong_is_open = false;
+        let mut open = Open::default();
         while at < end {
             let sign = bytes[at];
             if sign == b']' && bytes[at + 1..end].first() == Some(&b'(') {
@@ -112,7 +112,7 @@ impl<'a> Copier<'a> {
                 continue;
             }
             let run = bytes[at..end].iter().take_while(|byte| **byte == sign).count();
-            let action = self.judge(at..at + run, &range, &mut strong_is_open);
+            let action = self.judge(at..at + run, &range, &mut open);
             self.copy_verbatim(done..at);
             self.copy_run(at..at + run, action);
             at += run;
@@ -169,7 +169,7 @@ impl<'a> Copier<'a> {
     }
 
     /// What becomes of a run of `*`, `_` or `~`.
-    fn judge(&self, run: Range<usize>, line: &Range<usize>, strong_is_open: &mut bool) -> Action {
+    fn judge(&self, run: Range<usize>, line: &Range<usize>, open: &mut Open) -> Action {
         let sign = self.source.as_bytes()[run.start];
         let length = run.len();
         let previous = self.source[line.start..run.start].chars().next_back().unwrap_or('\n');
@@ -182,15 +182,17 @@ impl<'a> Copier<'a> {
         if gongwen {
             // `_` draws the blanks of forms, `****` hides digits of numbers, `2*3` multiplies.
             let multiplies = length == 1 && previous.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
-            let separates = length == 1 && matches!(previous, '，' | '、' | '；');
+            // `*为必填项，*为选填项`: nothing ends with a comma.
+            let separates = length == 1 && open.emphasis && matches!(previous, '，' | '、' | '；');
             // `张**、李**`: hidden names; nothing begins with a comma.
             let begins_nothing =
-                sign == b'*' && !*strong_is_open && is_closing(next) && !previous.is_whitespace();
+                sign == b'*' && !open.strong && is_closing(next) && !previous.is_whitespace();
             if sign == b'_' || length > 3 || multiplies || separates || begins_nothing {
                 return Action::Literal;
             }
-            if length >= 2 && sign == b'*' {
-                *strong_is_open = !*strong_is_open;
+            if sign == b'*' {
+                open.emphasis ^= length != 2;
+                open.strong ^= length >= 2;
             }
         }
         if sign == b'_' || previous.is_whitespace() || next.is_whitespace() {
@@ -231,6 +233,13 @@ impl<'a> Copier<'a> {
         marks::push_slot(&mut self.slots, slot, &mut self.out);
         self.map.piece(self.out.len(), range.end);
     }
+}
+
+/// What emphasis seems to be open in a line.
+#[derive(Default)]
+struct Open {
+    emphasis: bool,
+    strong: bool,
 }
 
 #[derive(Clone, Copy)]

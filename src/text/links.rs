@@ -196,7 +196,7 @@ impl Renderer<'_> {
     fn push_sheet(&mut self, target: String, caption: String, image: &OpenImage) {
         if self.paragraph.is_none() || self.inline_depth > 0 {
             self.report(
-                Diagnostic::warning(
+                Diagnostic::error(
                     "misplaced-table",
                     say!("表格文件 `{target}` 不能放在这里", "the table file `{target}` cannot stand here"),
                 )

@@ -15,7 +15,8 @@ use super::inline::{self, Places};
 use super::links::{Figure, OpenImage, OpenLink};
 use super::marks::{self, RUN_IN, Slot, SlotKind};
 use super::notes::Notes;
-use super::{TextOptions, raw_html};
+use super::raw_html::{self, Scope};
+use super::{TextMode, TextOptions};
 use crate::diag::{Diagnostic, Place};
 use crate::say;
 
@@ -70,6 +71,7 @@ pub(super) struct Renderer<'a> {
     outer: Vec<String>,
     in_code: bool,
     html_block: Option<String>,
+    pub(super) html_filter: raw_html::Filter,
     /// Whether HTML was typed.
     pub(super) has_raw_html: bool,
 }
@@ -110,6 +112,7 @@ impl<'a> Renderer<'a> {
             outer: Vec::new(),
             in_code: false,
             html_block: None,
+            html_filter: raw_html::Filter::default(),
             has_raw_html: false,
         }
     }
@@ -123,9 +126,9 @@ impl<'a> Renderer<'a> {
             Event::Code(code) => self.code(&code),
             Event::Html(html) => match &mut self.html_block {
                 Some(block) => block.push_str(&html),
-                None => self.html(&html, &range),
+                None => self.html(&html, Scope::Line, &range),
             },
-            Event::InlineHtml(html) => self.html(&html, &range),
+            Event::InlineHtml(html) => self.html(&html, Scope::Line, &range),
             Event::FootnoteReference(label) => {
                 if self.image.is_none() {
                     let label = marks::literal(&label, &self.slots).into_owned();
@@ -180,6 +183,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn start_block(&mut self, tag: &Tag<'_>) {
+        self.html_filter.close(&mut self.out);
         match tag {
             Tag::Heading { .. } => {
                 self.heading = Some(self.out.len());
@@ -216,14 +220,21 @@ impl<'a> Renderer<'a> {
             TagEnd::Heading(level) => self.end_heading(level as u8, &range),
             TagEnd::BlockQuote(_) => self.close_container("</blockquote>\n"),
             TagEnd::List(is_ordered) => self.close_container(if is_ordered { "</ol>\n" } else { "</ul>\n" }),
-            TagEnd::Item => self.close_container("</li>\n"),
+            TagEnd::Item => {
+                self.html_filter.close(&mut self.out);
+                self.close_container("</li>\n");
+            }
             TagEnd::CodeBlock => {
                 self.in_code = false;
                 self.out.push_str("</code></pre>\n");
             }
             TagEnd::HtmlBlock => {
                 if let Some(block) = self.html_block.take() {
-                    self.html(&block, &range);
+                    let scope = match self.options.mode {
+                        TextMode::Gongwen => Scope::Closed,
+                        TextMode::Markdown => Scope::Open,
+                    };
+                    self.html(&block, scope, &range);
                 }
             }
             TagEnd::FootnoteDefinition => self.end_footnote(&range),
@@ -279,7 +290,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn html(&mut self, html: &str, range: &Range<usize>) {
+    fn html(&mut self, html: &str, scope: Scope, range: &Range<usize>) {
         if self.image.is_some() {
             return;
         }
@@ -289,7 +300,7 @@ impl<'a> Renderer<'a> {
         } else {
             String::new()
         };
-        let dropped = raw_html::filter(html, &label, &mut self.out);
+        let dropped = self.html_filter.write(html, scope, &label, &mut self.out);
         if dropped.is_empty() {
             return;
         }
@@ -346,6 +357,7 @@ impl<'a> Renderer<'a> {
     /// Ends the paragraph in the HTML; one that says nothing is taken back.
     pub(super) fn close_paragraph(&mut self) {
         let Some(start) = self.paragraph.take() else { return };
+        self.html_filter.close(&mut self.out);
         let said = &self.out[start + "<p>".len()..];
         if said.trim().is_empty() {
             self.out.truncate(start);
@@ -391,6 +403,7 @@ impl<'a> Renderer<'a> {
 
     fn end_heading(&mut self, level: u8, range: &Range<usize>) {
         let Some(start) = self.heading.take() else { return };
+        self.html_filter.close(&mut self.out);
         let said = self.out.split_off(start);
         let is_run_in = self.words.starts_with(RUN_IN);
         let text = marks::literal(&self.words, &self.slots).trim().to_owned();
