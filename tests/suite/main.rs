@@ -3,3 +3,4 @@
 mod theme;
 mod cli;
 mod ledger;
+mod text;
