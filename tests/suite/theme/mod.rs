@@ -16,9 +16,14 @@ static THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/gongkai");
 
 fn templates() -> Tera {
     let mut tera = Tera::new();
-    let texts = THEME.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)));
-    tera.add_raw_templates(texts.filter(|(name, _)| name.ends_with(".html"))).expect("the theme is sound");
+    tera.add_raw_templates(template_files()).expect("the theme is sound");
     tera
+}
+
+/// The names and texts of the theme's templates.
+fn template_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let files = THEME.files().filter(|file| file.path().extension().is_some_and(|end| end == "html"));
+    files.filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
 }
 
 fn render(tera: &Tera, sample: &samples::Sample) -> String {
@@ -58,7 +63,7 @@ fn shows(html: &str, parts: &[&str]) {
 fn every_template_is_used_by_a_sample() {
     let used: Vec<&str> = samples::pages().iter().map(|sample| sample.content.template()).collect();
     let frame = ["base.html", "parts.html"];
-    for file in THEME.files().filter_map(|file| file.path().to_str()).filter(|name| name.ends_with(".html")) {
+    for (file, _) in template_files() {
         assert!(used.contains(&file) || frame.contains(&file), "no sample page uses {file}");
     }
 }

@@ -78,15 +78,15 @@ fn field(label: &str, text: &str) -> FieldView {
 }
 
 fn paragraphs(texts: &[&str]) -> Html {
-    Html(texts.iter().map(|text| format!("<p>{text}</p>\n")).collect())
+    Html(texts.iter().flat_map(|text| ["<p>", text, "</p>\n"]).collect())
 }
 
 fn file(title: &str, url: &str, format: &str, size: &str) -> FileView {
     FileView { title: title.into(), url: url.into(), format: format.into(), size: size.into() }
 }
 
-fn status(text: &str, tone: &str) -> Option<StatusView> {
-    Some(StatusView { text: text.into(), tone: tone.into(), note: None })
+fn status(text: &str, tone: &str) -> StatusView {
+    StatusView { text: text.into(), tone: tone.into(), note: None }
 }
 
 fn page(path: &str, title: &str, column: &str, kind: &str) -> PageView {
@@ -218,7 +218,7 @@ fn project_cards(up: &str, count: usize) -> Vec<ProjectCardView> {
             lead: "区人力社保局".into(),
             period: Some("2023年四季度".into()),
             date: Some(day("2024-01-08")),
-            status: status(states[at].0, states[at].1),
+            status: Some(status(states[at].0, states[at].1)),
         })
         .collect()
 }
@@ -414,10 +414,14 @@ fn indicator_table() -> String {
         }
         rows.push_str("</tr>\n");
     }
-    let years: String = (2023..=2027).map(|year| format!(r#"<th scope="col">{year}年</th>"#)).collect();
+    let years = column_heads(&["2023年", "2024年", "2025年", "2026年", "2027年"]);
     format!(
         r#"<section class="table-scroll" aria-label="表1 技能人才培育主要指标" tabindex="0"><table><caption>表1 技能人才培育主要指标</caption><thead><tr><th scope="col">重点任务</th><th scope="col">指标</th><th scope="col">单位</th>{years}</tr></thead><tbody>{rows}</tbody></table></section>"#
     )
+}
+
+fn column_heads(names: &[&str]) -> String {
+    names.iter().flat_map(|name| [r#"<th scope="col">"#, name, "</th>"]).collect()
 }
 
 fn lapsed() -> Sample {
@@ -514,7 +518,7 @@ fn project() -> Sample {
         ])),
         years: vec![
             year(2024, "../../qiyouxiang/linggong/2024.html", None),
-            year(2023, "../../002590761/2024-00031.html", status("已完成", "done")),
+            year(2023, "../../002590761/2024-00031.html", Some(status("已完成", "done"))),
         ],
         indicators: Some(Html(quarter_table("历年指标", &["2022年", "2023年目标", "2023年", "2024年目标"]))),
         files: vec![file("历年指标", "../../data/progress.csv", "CSV", "1 KB")],
@@ -529,17 +533,17 @@ fn quarter_table(caption: &str, heads: &[&str]) -> String {
         ("市场建设", "零工市场", "2家", "3家"),
         ("劳动关系", "仲裁结案率", "72.8%", "97.43%"),
     ];
-    let heads: String = heads.iter().map(|head| format!(r#"<th scope="col">{head}</th>"#)).collect();
-    let rows: String = rows
-        .iter()
-        .map(|(task, name, one, two)| {
-            format!(
-                r#"<tr><th scope="row">{task}</th><th scope="row">{name}</th><td class="num">{one}</td><td class="num">{two}</td><td class="num">{two}</td><td class="num">{two}</td></tr>"#
-            )
-        })
-        .collect();
+    let heads = column_heads(heads);
+    let mut body = String::new();
+    for (task, name, one, two) in rows {
+        let _ = write!(body, r#"<tr><th scope="row">{task}</th><th scope="row">{name}</th>"#);
+        for figure in [one, two, two, two] {
+            let _ = write!(body, r#"<td class="num">{figure}</td>"#);
+        }
+        body.push_str("</tr>\n");
+    }
     format!(
-        r#"<section class="table-scroll" aria-label="{caption}" tabindex="0"><table><caption>{caption}</caption><thead><tr><th scope="col">重点任务</th><th scope="col">指标</th>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"#
+        r#"<section class="table-scroll" aria-label="{caption}" tabindex="0"><table><caption>{caption}</caption><thead><tr><th scope="col">重点任务</th><th scope="col">指标</th>{heads}</tr></thead><tbody>{body}</tbody></table></section>"#
     )
 }
 
@@ -548,9 +552,7 @@ fn section(at: usize) -> SectionView {
     let states = [("按序时", "on-track"), ("超序时", "ahead"), ("调整", "adjusted"), ("已完成", "done")];
     let ends = ["2023-03-31", "2023-06-30", "2023-09-30", "2023-12-31"];
     let mut state = status(states[at].0, states[at].1);
-    if at == 2
-        && let Some(state) = &mut state
-    {
+    if at == 2 {
         state.note = Some("经区政府同意，部分班次移至四季度举办。".into());
     }
     SectionView {
@@ -558,7 +560,7 @@ fn section(at: usize) -> SectionView {
         title: title.into(),
         as_of: Some(day(ends[at])),
         date: Some(TimeView { iso: "2023-07-10T09:00+08:00".into(), text: "2023-07-10 09:00".into() }),
-        status: state,
+        status: Some(state),
         html: paragraphs(&[
             "截至本季度末，累计开展职业技能培训2.39万人次，建成零工市场3家，并通过市级验收。走进重点企业开展订单式培训，课程由企业提出，学校承办，费用由补贴资金支付。",
             "劳动争议仲裁立案546件，结案532件，结案率97.43%。在文澜、望江两个街道设立联合调解室，当事人可以就近申请。",
