@@ -1,4 +1,5 @@
 //! Publishing: the output folder is the old site or the new one, whatever happens.
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -6,9 +7,9 @@ use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use gongkai::files::{Cause, read, write_atomic};
+use gongkai::files::{Cause, SiteLock, read, write_atomic};
 use gongkai::model::PagePath;
 use gongkai::output::{PublishError, Published, Staging, check_target};
 use rayon::prelude::*;
@@ -78,7 +79,8 @@ struct Scratch {
 
 impl Scratch {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        // In memory if possible: publishing waits for the disk, and a busy one makes minutes of these tests.
+        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let target = folder.path().join("output");
         Self { folder, target }
     }
@@ -157,17 +159,30 @@ fn when_nothing_changes_the_folder_itself_stays() {
         (fs::metadata(&scratch.target).unwrap().ino(), fs::metadata(&scratch.target).unwrap().ctime_nsec())
     };
     let before = inode();
-    let done = publish(&scratch.target, &a).unwrap();
-    assert_eq!((done.written, done.unchanged, done.removed), (0, 60, 0));
+    let staging = Staging::begin(&scratch.target).unwrap();
+    for (path, bytes) in &a {
+        staging.write(&page(path), bytes).unwrap();
+    }
+    let mut is_asked = false;
+    let done = staging.finish(|| {
+        is_asked = true;
+        Ok::<(), PublishError>(())
+    });
+    let bytes = a.values().map(|bytes| bytes.len() as u64).sum();
+    assert_eq!(done.unwrap(), Published { written: 0, unchanged: 60, removed: 0, bytes });
+    assert!(is_asked, "the ledger may have changed all the same");
     assert_eq!(inode(), before);
     scratch.assert_holds_only(&["output"]);
 }
+
+/// What somebody does to a finished site.
+type Meddling = fn(&Path);
 
 #[test]
 fn what_people_did_to_the_output_is_undone() {
     let a = site("a");
     let whole = published(&a);
-    let meddlings: [(&str, fn(&Path)); 7] = [
+    let meddlings: [(&str, Meddling); 7] = [
         ("a changed page", |target| write_atomic(&target.join("七优享/1.html"), b"x").unwrap()),
         ("a page of the same size", |target| {
             let path = target.join("七优享/1.html");
@@ -199,6 +214,16 @@ fn what_people_did_to_the_output_is_undone() {
 }
 
 #[test]
+fn a_page_mended_in_the_output_first_gets_its_true_digest() {
+    let scratch = Scratch::new();
+    publish(&scratch.target, &small(&[("a.html", "wrong"), ("b.html", "b")])).unwrap();
+    write_atomic(&scratch.target.join("a.html"), b"right").unwrap();
+    let mended = small(&[("a.html", "right"), ("b.html", "b")]);
+    assert_eq!(publish(&scratch.target, &mended).unwrap().unchanged, 2);
+    assert_eq!(files_in(&scratch.target), published(&mended));
+}
+
+#[test]
 fn a_foreign_folder_is_refused_and_not_touched() {
     for files in [
         small(&[("photo.jpg", "x")]),
@@ -226,6 +251,12 @@ fn a_file_or_dead_link_is_no_output_folder() {
     symlink("nowhere", &scratch.target).unwrap();
     assert!(matches!(publish(&scratch.target, &site("a")).unwrap_err(), PublishError::NotAFolder(_)));
     scratch.assert_holds_only(&["output"]);
+}
+
+#[test]
+fn a_mount_point_is_refused_at_once() {
+    // Whatever is in it; and nothing can be written beside it, nor is.
+    assert!(matches!(Staging::begin(Path::new("/proc")).unwrap_err(), PublishError::MountPoint(_)));
 }
 
 #[test]
@@ -381,6 +412,9 @@ fn the_site_itself_is_no_output_folder() {
     assert!(matches!(error, PublishError::File(error) if error.is_not_found()));
 }
 
+/// What a crash left at `output`, `.output.gongkai-new` and `.output.gongkai-old`.
+type State<'a> = [Option<&'a Site>; 3];
+
 /// Every state that a crash can leave, and what the next run makes of it before it does anything else.
 #[test]
 fn whatever_a_crash_leaves_is_mended() {
@@ -394,7 +428,6 @@ fn whatever_a_crash_leaves_is_mended() {
         part(&b).into_iter().filter(|(path, _)| path != "manifest.json").collect::<Site>(),
     );
     let empty = Site::new();
-    type State<'a> = [Option<&'a Site>; 3];
     let states: [(&str, State<'_>, Option<&Site>); 10] = [
         ("first run, while writing", [None, Some(&part_a), None], None),
         ("first run, before the switch", [None, Some(&a), None], None),
@@ -480,11 +513,17 @@ fn worker() {
     let target = PathBuf::from(std::env::var_os(TARGET).unwrap());
     match job.to_str().unwrap() {
         "alternate" => alternate(&target, u32::MAX),
+        "rewrite" => {
+            let _lock = SiteLock::acquire(&target).unwrap();
+            for text in ["a", "b"].into_iter().cycle() {
+                write_atomic(&target.join("index-numbers.csv"), text.repeat(500_000).as_bytes()).unwrap();
+            }
+        }
         "publish" => {
             publish(&target, &site("a")).unwrap();
         }
         "read-only" => {
-            assert_kept(&target, &[io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::PermissionDenied])
+            assert_kept(&target, &[io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::PermissionDenied]);
         }
         "full" => assert_kept(&target, &[io::ErrorKind::StorageFull, io::ErrorKind::FileTooLarge]),
         other => panic!("no such job: {other}"),
@@ -589,6 +628,14 @@ fn a_read_only_disk_leaves_the_old_site() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// How long a process of our own takes to publish once, on this machine as busy as it is now.
+fn time_of_one_run() -> Duration {
+    let scratch = Scratch::new();
+    let start_time = Instant::now();
+    assert!(start("publish", &scratch.target).output().unwrap().status.success());
+    start_time.elapsed()
+}
+
 #[test]
 fn a_kill_at_any_instant_leaves_the_old_site_or_the_new_one() {
     let scratch = Scratch::new();
@@ -597,7 +644,7 @@ fn a_kill_at_any_instant_leaves_the_old_site_or_the_new_one() {
     let (mut seen_a, mut seen_b) = (0, 0);
     let killed = kill_at_random(
         100,
-        Duration::from_millis(120),
+        time_of_one_run() * 4,
         |_| start("alternate", &scratch.target),
         |round| {
             let files = files_in(&scratch.target);
@@ -611,4 +658,24 @@ fn a_kill_at_any_instant_leaves_the_old_site_or_the_new_one() {
     publish(&scratch.target, &site("b")).unwrap();
     assert_eq!(files_in(&scratch.target), b);
     scratch.assert_holds_only(&["output"]);
+}
+
+#[test]
+fn a_kill_at_any_instant_leaves_the_old_file_or_the_new_one() {
+    let site = tempfile::tempdir().unwrap();
+    let ledger = site.path().join("index-numbers.csv");
+    write_atomic(&ledger, "a".repeat(500_000).as_bytes()).unwrap();
+    kill_at_random(
+        40,
+        time_of_one_run() * 2,
+        |_| start("rewrite", site.path()),
+        |round| {
+            let bytes = read(&ledger).unwrap();
+            let is_whole = bytes.len() == 500_000 && bytes.iter().all(|byte| *byte == bytes[0]);
+            assert!(is_whole, "round {round}: a mixed file");
+        },
+    );
+    // The lock died with its holder, and what that left half-written goes.
+    let _lock = SiteLock::acquire(site.path()).unwrap();
+    assert_eq!(names_in(site.path()), [".gongkai.lock", "index-numbers.csv"]);
 }
