@@ -309,3 +309,146 @@ impl std::fmt::Display for WalkFault {
         f.write_str(self.text().in_lang(Lang::En))
     }
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// A folder with these files, each holding its own path.
+    fn folder_with(paths: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for path in paths {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            crate::files::write_atomic(&path, path.as_os_str().as_bytes()).unwrap();
+        }
+        folder
+    }
+
+    fn names(walk: &Walk) -> Vec<&str> {
+        walk.files.iter().map(|file| file.relative.as_str()).collect()
+    }
+
+    fn problems(walk: &Walk) -> Vec<(&str, &'static str)> {
+        walk.problems.iter().map(|problem| (problem.relative.as_str(), problem.fault.rule())).collect()
+    }
+
+    #[test]
+    fn finds_files_and_folders_in_order_and_ignores_leftovers() {
+        let folder = folder_with(&[
+            "b.md",
+            "a/z.md",
+            "a-b.md",
+            "a/通知/1.md",
+            ".hidden/x.md",
+            ".DS_Store",
+            "a/~$表.docx",
+            "a/x.md~",
+            "a/.x.md.swp",
+            "x.SWP",
+            "Thumbs.db",
+            "a/desktop.INI",
+            "__MACOSX/x",
+        ]);
+        fs::create_dir(folder.path().join("空")).unwrap();
+        symlink("nowhere", folder.path().join(".#b.md")).unwrap();
+        let walk = walk(folder.path()).unwrap();
+        assert_eq!(names(&walk), ["a-b.md", "a/z.md", "a/通知/1.md", "b.md"]);
+        assert_eq!(walk.folders, ["a", "a/通知", "空"]);
+        assert_eq!(problems(&walk), []);
+        let file = &walk.files[1];
+        assert_eq!(file.path, folder.path().join("a/z.md"));
+        assert_eq!(file.size, file.path.as_os_str().len() as u64);
+        assert_eq!(file.modified, fs::metadata(&file.path).unwrap().modified().unwrap());
+    }
+
+    #[test]
+    fn decomposed_names_come_out_composed() {
+        let folder = folder_with(&["Cafe\u{301}/e\u{301}.md"]);
+        let walk = walk(folder.path()).unwrap();
+        assert_eq!(names(&walk), ["Caf\u{e9}/\u{e9}.md"]);
+        assert_eq!(walk.folders, ["Caf\u{e9}"]);
+        assert_eq!(walk.files[0].path, folder.path().join("Cafe\u{301}/e\u{301}.md"));
+        assert_eq!(problems(&walk), []);
+    }
+
+    #[test]
+    fn names_that_clash_elsewhere_are_problems() {
+        let folder = folder_with(&[
+            "e\u{301}.md",
+            "\u{e9}.md",
+            "News.md",
+            "news.md",
+            "A/one.md",
+            "a/one.md",
+            "a/two.md",
+        ]);
+        let walk = walk(folder.path()).unwrap();
+        assert_eq!(names(&walk), ["A/one.md", "News.md", "a/one.md", "a/two.md", "news.md", "\u{e9}.md"]);
+        let same = "same-file-name";
+        assert_eq!(problems(&walk), [("a", same), ("news.md", same), ("\u{e9}.md", same)]);
+        let finding = walk.problems[1].finding("content");
+        assert_eq!(finding.place, Some(Place::whole("content/news.md")));
+        assert!(finding.message.in_lang(Lang::Zh).contains("`News.md`"), "{finding:?}");
+    }
+
+    #[test]
+    fn links_inside_are_followed_and_those_out_are_problems() {
+        let outside = folder_with(&["secret.md", "sub/secret.md"]);
+        let folder = folder_with(&["a/1.md", "b/2.md"]);
+        let link = |target: &Path, name: &str| symlink(target, folder.path().join(name)).unwrap();
+        link(&outside.path().join("secret.md"), "out.md");
+        link(outside.path(), "out");
+        link(Path::new("../../../../../../../../etc"), "b/etc");
+        link(Path::new("a"), "c");
+        link(Path::new("a/1.md"), "1.md");
+        link(Path::new("nowhere"), "dead.md");
+        let walk = walk(folder.path()).unwrap();
+        assert_eq!(names(&walk), ["1.md", "a/1.md", "b/2.md", "c/1.md"]);
+        let bad = "bad-link-on-disk";
+        assert_eq!(problems(&walk), [("b/etc", bad), ("dead.md", bad), ("out", bad), ("out.md", bad)]);
+        assert!(matches!(walk.problems[1].fault, WalkFault::DeadLink));
+        assert!(matches!(walk.problems[2].fault, WalkFault::LinkLeaves));
+    }
+
+    #[test]
+    fn links_that_loop_end() {
+        let folder = folder_with(&["a/1.md", "b/2.md"]);
+        symlink("..", folder.path().join("a/up")).unwrap();
+        symlink("../b", folder.path().join("a/b")).unwrap();
+        symlink("../a", folder.path().join("b/a")).unwrap();
+        symlink("self", folder.path().join("self")).unwrap();
+        let walk = walk(folder.path()).unwrap();
+        assert_eq!(names(&walk), ["a/1.md", "a/b/2.md", "b/2.md", "b/a/1.md"]);
+        let loops = walk.problems.iter().filter(|problem| matches!(problem.fault, WalkFault::LinkLoops));
+        let loops: Vec<&str> = loops.map(|problem| problem.relative.as_str()).collect();
+        assert_eq!(loops, ["a/b/a", "a/up", "b/a/b", "b/a/up"]);
+        assert_eq!(walk.problems.len(), 5, "`self` is one more");
+    }
+
+    #[test]
+    fn what_is_no_file_and_what_has_no_name_are_problems() {
+        let folder = folder_with(&["1.md"]);
+        let bad = folder.path().join(OsStr::from_bytes(b"\xD6\xD0.md"));
+        crate::files::write_atomic(&bad, b"").unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket")).unwrap();
+        let walk = walk(folder.path()).unwrap();
+        assert_eq!(names(&walk), ["1.md"]);
+        assert_eq!(
+            problems(&walk),
+            [("socket", "unreadable-file"), ("\u{fffd}\u{fffd}.md", "bad-file-name")]
+        );
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_a_failure() {
+        assert!(walk(Path::new("/没有这个文件夹")).unwrap_err().is_not_found());
+        let folder = folder_with(&["1.md"]);
+        assert!(walk(&folder.path().join("1.md")).is_err());
+    }
+}

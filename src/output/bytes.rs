@@ -1,8 +1,9 @@
 //! Bytes of single files: equal to those of the old site or not, copied, digested. No file is held in memory.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
+use std::time::SystemTime;
 
 use rustix::fs::{Mode, OFlags};
 use sha2::{Digest as _, Sha256};
@@ -13,55 +14,57 @@ use crate::files::{Action, AtPath as _, FileError};
 /// How much of a file is read at once.
 const BUFFER: usize = 1 << 14;
 
-/// Whether the file at `path` has exactly these bytes. One that cannot be read has not: it is replaced.
-pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> bool {
-    let compare = || -> io::Result<bool> {
-        let mut file = open_own(path)?;
-        if file.metadata()?.len() != bytes.len() as u64 {
-            return Ok(false);
+/// If the file at `path` has exactly these bytes, when they were written. One that cannot be read has not: it
+/// is replaced.
+pub(super) fn same_bytes(path: &Path, bytes: &[u8]) -> Option<SystemTime> {
+    let compare = || -> io::Result<Option<SystemTime>> {
+        let (mut file, metadata) = open_own(path)?;
+        if metadata.len() != bytes.len() as u64 {
+            return Ok(None);
         }
         let mut buffer = [0; BUFFER];
-        let mut rest = bytes;
-        loop {
-            let count = fill(&mut file, &mut buffer)?;
-            match rest.strip_prefix(&buffer[..count]) {
-                Some([]) => return Ok(true),
-                Some(behind) if count == BUFFER => rest = behind,
-                _ => return Ok(false),
+        for chunk in bytes.chunks(BUFFER) {
+            let count = fill(&mut file, &mut buffer[..chunk.len()])?;
+            if buffer[..count] != *chunk {
+                return Ok(None);
             }
         }
+        metadata.modified().map(Some)
     };
-    compare().unwrap_or(false)
+    compare().unwrap_or(None)
 }
 
-/// Whether the file at `old` has the same bytes as `from`; an error only if `from` fails.
-pub(super) fn is_same_file(old: &Path, from: &Path) -> Result<bool, FileError> {
-    let mut source = open_file(from).at(Action::Read, from)?;
-    let size = source.metadata().at(Action::Read, from)?.len();
-    let Ok(mut old) = open_own(old) else { return Ok(false) };
-    if !old.metadata().is_ok_and(|metadata| metadata.len() == size) {
-        return Ok(false);
+/// If the file at `old` has the same bytes as `from`, when they were written; an error only if `from` fails.
+pub(super) fn same_file(old: &Path, from: &Path) -> Result<Option<SystemTime>, FileError> {
+    let (mut source, source_metadata) = open_file(from).at(Action::Read, from)?;
+    let Ok((mut old, metadata)) = open_own(old) else { return Ok(None) };
+    if metadata.len() != source_metadata.len() {
+        return Ok(None);
     }
     let (mut ours, mut theirs) = ([0; BUFFER], [0; BUFFER]);
     loop {
         let count = fill(&mut source, &mut ours).at(Action::Read, from)?;
         let is_same = fill(&mut old, &mut theirs).is_ok_and(|other| ours[..count] == theirs[..other]);
-        if !is_same || count == 0 {
-            return Ok(is_same);
+        if !is_same {
+            return Ok(None);
+        }
+        if count == 0 {
+            return Ok(metadata.modified().ok());
         }
     }
 }
 
 /// Copies a file; gives the digest of what was written, even if the file changed meanwhile.
 pub(super) fn copy_digesting(from: &Path, to: &Path) -> Result<Digested, FileError> {
-    let source = open_file(from).at(Action::Read, from)?;
+    let (source, _) = open_file(from).at(Action::Read, from)?;
     let mut copy = create(to).at(Action::Write, to)?;
     digest(source, from, |bytes| copy.write_all(bytes).at(Action::Write, to))
 }
 
 /// The digest of a file of the old site.
 pub(super) fn digest_file(path: &Path) -> Result<Digested, FileError> {
-    digest(open_own(path).at(Action::Read, path)?, path, |_| Ok(()))
+    let (file, _) = open_own(path).at(Action::Read, path)?;
+    digest(file, path, |_| Ok(()))
 }
 
 fn digest(
@@ -97,24 +100,24 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(count)
 }
 
-/// Opens a regular file for reading, itself or by a link; does not wait for a pipe's other end.
-pub(super) fn open_file(path: &Path) -> io::Result<File> {
+/// Opens a regular file for reading, itself or by a link, and gives its metadata; does not wait for a pipe's other end.
+pub(super) fn open_file(path: &Path) -> io::Result<(File, Metadata)> {
     open_with(path, OFlags::NONBLOCK)
 }
 
 /// Opens a regular file of the old site; a link that somebody put in its place is none.
-fn open_own(path: &Path) -> io::Result<File> {
+pub(super) fn open_own(path: &Path) -> io::Result<(File, Metadata)> {
     open_with(path, OFlags::NONBLOCK | OFlags::NOFOLLOW)
 }
 
-fn open_with(path: &Path, flags: OFlags) -> io::Result<File> {
+fn open_with(path: &Path, flags: OFlags) -> io::Result<(File, Metadata)> {
     let flags = flags | OFlags::RDONLY | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
-    if file.metadata()?.is_file() {
-        Ok(file)
-    } else {
-        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
+    Ok((file, metadata))
 }
 
 /// Makes a file that must not be there yet.

@@ -1,13 +1,14 @@
 //! `manifest.json`: every file of a site with its digest, and the mark by which gongkai knows its own output.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::bytes::open_own;
 use super::register::MANIFEST;
 use crate::files::read_limited;
 use crate::model::PagePath;
@@ -23,9 +24,9 @@ pub(super) type Digested = ([u8; 32], u64);
 
 /// One file, as the manifest has it.
 #[derive(Serialize, Deserialize)]
-struct ManifestFile {
-    path: String,
-    sha256: String,
+struct ManifestFile<'a> {
+    path: Cow<'a, str>,
+    sha256: Cow<'a, str>,
     size: u64,
 }
 
@@ -37,7 +38,8 @@ pub(super) fn write(files: &BTreeMap<PagePath, Digested>) -> Vec<u8> {
     let mut list = String::from("[");
     for (i, (path, (sha256, size))) in files.iter().enumerate() {
         list.push_str(if i == 0 { "\n" } else { ",\n" });
-        let file = ManifestFile { path: path.as_str().into(), sha256: hexadecimal(*sha256), size: *size };
+        let file =
+            ManifestFile { path: path.as_str().into(), sha256: hexadecimal(*sha256).into(), size: *size };
         list.push_str(&serde_json::to_string(&file).expect("texts and a number are always JSON"));
     }
     list.push_str("\n]}\n");
@@ -53,17 +55,20 @@ pub(super) fn read(folder: &Path) -> BTreeMap<String, Digested> {
         let (head, list) = text.split_once(",\"files\":")?;
         let digest = hexadecimal(Sha256::digest(list).into());
         let is_intact = head.starts_with(MARK) && head.ends_with(&format!("\"digest\":\"{digest}\""));
-        serde_json::from_str::<Vec<ManifestFile>>(list.strip_suffix("}\n")?).ok().filter(|_| is_intact)
+        serde_json::from_str::<Vec<ManifestFile<'_>>>(list.strip_suffix("}\n")?).ok().filter(|_| is_intact)
     });
     let files = list.unwrap_or_default();
-    files.into_iter().filter_map(|file| Some((file.path, (binary(&file.sha256)?, file.size)))).collect()
+    files
+        .into_iter()
+        .filter_map(|file| Some((file.path.into_owned(), (binary(&file.sha256)?, file.size))))
+        .collect()
 }
 
 /// Whether `folder` is a site that gongkai made.
 pub(super) fn is_ours(folder: &Path) -> bool {
     let mut head = Vec::with_capacity(MARK.len());
-    let read = File::open(folder.join(MANIFEST))
-        .and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut head));
+    let read = open_own(&folder.join(MANIFEST))
+        .and_then(|(file, _)| file.take(MARK.len() as u64).read_to_end(&mut head));
     read.is_ok() && head == MARK.as_bytes()
 }
 

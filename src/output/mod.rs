@@ -45,7 +45,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
-use bytes::{copy_digesting, create, has_bytes, is_same_file};
+use bytes::{copy_digesting, create, same_bytes, same_file};
 use old::Vanished;
 use register::{Filed, MANIFEST, Register};
 use target::Places;
@@ -67,13 +67,13 @@ pub struct Published {
 #[derive(Debug)]
 pub struct Staging {
     places: Places,
-    /// Locked while the new site is made, so that nobody else takes it for a leftover.
-    lock: Option<File>,
+    /// Locked until it has become the target, so that nobody takes it for a leftover.
+    _lock: Option<File>,
     /// Whether there is an old site to compare with.
     has_old: bool,
     register: Mutex<Register>,
     /// The folders made in the new site so far.
-    folders: Mutex<BTreeSet<PathBuf>>,
+    folders: Mutex<BTreeSet<String>>,
     is_switched: bool,
 }
 
@@ -93,7 +93,7 @@ impl Staging {
         let (lock, has_old) = claimed?;
         Ok(Self {
             places,
-            lock,
+            _lock: lock,
             has_old,
             register: Mutex::default(),
             folders: Mutex::default(),
@@ -104,8 +104,9 @@ impl Staging {
     /// Adds a file to the new site. An address can be used once, and not again with other capitals.
     pub fn write(&self, path: &PagePath, bytes: &[u8]) -> Result<(), PublishError> {
         locked(&self.register).reserve(path)?;
-        let filed = if self.has_old && has_bytes(&self.places.target.join(path.as_str()), bytes) {
-            Filed::Unchanged
+        let same = if self.has_old { same_bytes(&self.old_path(path), bytes) } else { None };
+        let filed = if let Some(time) = same {
+            Filed::Unchanged(time)
         } else {
             let new = self.new_path(path)?;
             let mut file = create(&new).at(Action::Write, &new)?;
@@ -121,10 +122,10 @@ impl Staging {
     /// It is never linked to: who edits it later in place must not edit the published site.
     pub fn copy(&self, path: &PagePath, from: &Path) -> Result<(), PublishError> {
         locked(&self.register).reserve(path)?;
-        let filed = if self.has_old && is_same_file(&self.places.target.join(path.as_str()), from)? {
-            Filed::Unchanged
-        } else {
-            Filed::Staged(copy_digesting(from, &self.new_path(path)?)?)
+        let same = if self.has_old { same_file(&self.old_path(path), from)? } else { None };
+        let filed = match same {
+            Some(time) => Filed::Unchanged(time),
+            None => Filed::Staged(copy_digesting(from, &self.new_path(path)?)?),
         };
         locked(&self.register).file(path, filed);
         Ok(())
@@ -141,7 +142,6 @@ impl Staging {
         let (published, is_changed) = self.complete()?;
         before_switch()?;
         if is_changed {
-            self.lock = None;
             switch::switch(&self.places)?;
             self.is_switched = true;
         }
@@ -159,8 +159,11 @@ impl Staging {
         );
         let (digests, vanished) = (digests?, vanished?);
         let manifest = manifest::write(&digests);
-        let unchanged: Vec<&PagePath> =
-            all.iter().filter(|(_, filed)| matches!(filed, Filed::Unchanged)).map(|(path, _)| path).collect();
+        let unchanged: Vec<&PagePath> = all
+            .iter()
+            .filter(|(_, filed)| matches!(filed, Filed::Unchanged(_)))
+            .map(|(path, _)| path)
+            .collect();
         let published = Published {
             written: all.len() - unchanged.len(),
             unchanged: unchanged.len(),
@@ -170,13 +173,13 @@ impl Staging {
         let is_changed = published.written > 0
             || vanished.files > 0
             || vanished.has_folders
-            || !has_bytes(&target.join(MANIFEST), &manifest);
+            || same_bytes(&target.join(MANIFEST), &manifest).is_none();
         if !is_changed {
             return Ok((published, false));
         }
         unchanged
             .par_iter()
-            .try_for_each(|path| switch::link_or_copy(&target.join(path.as_str()), &self.new_path(path)?))?;
+            .try_for_each(|path| switch::link_or_copy(&self.old_path(path), &self.new_path(path)?))?;
         let new = self.places.new.join(MANIFEST);
         create(&new).and_then(|mut file| file.write_all(&manifest)).at(Action::Write, &new)?;
         if self.has_old {
@@ -186,15 +189,19 @@ impl Staging {
         Ok((published, true))
     }
 
+    fn old_path(&self, path: &PagePath) -> PathBuf {
+        self.places.target.join(path.as_str())
+    }
+
     /// Where a file of the new site goes; its folder is there.
     fn new_path(&self, path: &PagePath) -> Result<PathBuf, FileError> {
         let new = self.places.new.join(path.as_str());
         if let Some((folder, _)) = path.as_str().rsplit_once('/') {
-            let folder = self.places.new.join(folder);
             let mut made = locked(&self.folders);
-            if !made.contains(&folder) {
-                fs::create_dir_all(&folder).at(Action::Create, &folder)?;
-                made.insert(folder);
+            if !made.contains(folder) {
+                let path = self.places.new.join(folder);
+                fs::create_dir_all(&path).at(Action::Create, &path)?;
+                made.insert(folder.to_owned());
             }
         }
         Ok(new)

@@ -1,6 +1,7 @@
 //! What the old site can tell about the new one: digests that are known already, and what vanishes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -12,17 +13,28 @@ use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
 
 /// The digests of all files: of those staged as just taken, of the others from the old site's manifest, which
-/// saves a third of the time. Where that does not know one, the file is read once more.
+/// saves a third of the time.
+///
+/// The manifest is believed only about files that are older than itself: if somebody mended a page in the
+/// output and then in the source too, the page is unchanged, but the manifest does not know it. Such a file, and
+/// one that is not in the manifest, is read once more.
 pub(super) fn digests(
     target: &Path,
     filed: &BTreeMap<PagePath, Filed>,
 ) -> Result<BTreeMap<PagePath, Digested>, FileError> {
-    let is_any = filed.values().any(|filed| matches!(filed, Filed::Unchanged));
-    let known = if is_any { manifest::read(target) } else { BTreeMap::new() };
+    let manifest = filed
+        .values()
+        .any(|filed| matches!(filed, Filed::Unchanged(_)))
+        .then(|| fs::metadata(target.join(MANIFEST)).and_then(|metadata| metadata.modified()).ok())
+        .flatten();
+    let known = if manifest.is_some() { manifest::read(target) } else { BTreeMap::new() };
     let digest = |(path, filed): (&PagePath, &Filed)| {
-        let digested = match (filed, known.get(path.as_str())) {
-            (Filed::Staged(digested), _) | (Filed::Unchanged, Some(digested)) => *digested,
-            (Filed::Unchanged, None) => digest_file(&target.join(path.as_str()))?,
+        let digested = match *filed {
+            Filed::Staged(digested) => digested,
+            Filed::Unchanged(time) => match known.get(path.as_str()) {
+                Some(digested) if Some(time) < manifest => *digested,
+                _ => digest_file(&target.join(path.as_str()))?,
+            },
         };
         Ok((path.clone(), digested))
     };
@@ -42,8 +54,8 @@ impl Vanished {
     /// Compares what is on the disk at `target` with the files of the new site.
     pub(super) fn find(target: &Path, files: &BTreeMap<PagePath, Filed>) -> Result<Self, FileError> {
         let mut vanished = Self::default();
-        let mut names = BTreeSet::from([MANIFEST]);
-        let mut folders = BTreeSet::new();
+        let mut names = HashSet::from([MANIFEST]);
+        let mut folders = HashSet::new();
         for path in files.keys().map(PagePath::as_str) {
             names.insert(path);
             let mut rest = path;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::time::SystemTime;
 
 use super::PublishError;
 use super::manifest::Digested;
@@ -15,9 +16,9 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) enum Filed {
     /// It is staged.
     Staged(Digested),
-    /// The old site has the same bytes at the same address, so it is not staged, and its digest is known from
-    /// last time.
-    Unchanged,
+    /// The old site has the same bytes at the same address, written at this time. So it is not staged, and its
+    /// digest may be known from last time.
+    Unchanged(SystemTime),
 }
 
 /// The addresses given out. Folded to lower case they are unique, so that the site can be copied to a disk or
@@ -128,7 +129,7 @@ mod tests {
         let mut register = Register::default();
         register.reserve(&path("b.html")).unwrap();
         register.reserve(&path("a.html")).unwrap();
-        register.file(&path("a.html"), Filed::Unchanged);
+        register.file(&path("a.html"), Filed::Unchanged(SystemTime::UNIX_EPOCH));
         assert!(
             matches!(register.into_files().unwrap_err(), PublishError::Unfinished(p) if p == path("b.html"))
         );

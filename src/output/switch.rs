@@ -108,7 +108,7 @@ pub(super) fn link_or_copy(from: &Path, to: &Path) -> Result<(), FileError> {
     if metadata.is_symlink() {
         return copy_link(from, to).at(Action::Write, to);
     }
-    let mut source = open_file(from).at(Action::Read, from)?;
+    let (mut source, _) = open_file(from).at(Action::Read, from)?;
     let mut copy = || -> io::Result<()> {
         let mut file = create(to)?;
         io::copy(&mut source, &mut file)?;
@@ -180,3 +180,59 @@ fn open_to_writing(folder: &Path) {
 
 #[cfg(not(unix))]
 fn open_to_writing(_folder: &Path) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder_with(path: &Path, name: &str) {
+        fs::create_dir_all(path).unwrap();
+        create(&path.join(name)).unwrap();
+    }
+
+    #[test]
+    fn two_renames_do_what_an_exchange_does() {
+        let scratch = tempfile::tempdir().unwrap();
+        let places = Places::of(&scratch.path().join("output")).unwrap();
+        folder_with(&places.target, "old.html");
+        folder_with(&places.new, "new.html");
+        rename_twice(&places).unwrap();
+        assert!(places.target.join("new.html").exists());
+        assert!(places.old.join("old.html").exists());
+        assert!(!places.new.exists());
+    }
+
+    #[test]
+    fn a_rename_that_fails_half_way_is_taken_back() {
+        let scratch = tempfile::tempdir().unwrap();
+        let places = Places::of(&scratch.path().join("output")).unwrap();
+        folder_with(&places.target, "old.html");
+        rename_twice(&places).unwrap_err();
+        assert!(places.target.join("old.html").exists());
+        assert!(!places.old.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_linked_is_copied_with_its_date() {
+        let scratch = tempfile::tempdir().unwrap();
+        // `/proc` is another file system wherever there is one, so nothing can be linked from there.
+        let from = Path::new("/proc/self/status");
+        let to = scratch.path().join("status");
+        link_or_copy(from, &to).unwrap();
+        assert!(fs::metadata(&to).unwrap().len() > 0);
+        assert!(link_or_copy(&scratch.path().join("none"), &scratch.path().join("to")).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn folders_closed_to_writing_are_removed_too() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let scratch = tempfile::tempdir().unwrap();
+        let folder = scratch.path().join("a");
+        folder_with(&folder.join("b"), "c");
+        fs::set_permissions(folder.join("b"), fs::Permissions::from_mode(0o555)).unwrap();
+        remove_tree(&folder).unwrap();
+        assert!(!folder.exists());
+        remove_tree(&folder).unwrap();
+    }
+}

@@ -4,3 +4,5 @@ mod theme;
 mod cli;
 mod ledger;
 mod text;
+mod kill;
+mod publish;
