@@ -25,8 +25,8 @@ pub(super) fn parse(text: &str) -> Reported<Option<Settings>> {
         return Reported::new(None, conflicts);
     }
     let parsed = yaml::parse(&source, &SITE);
-    let Some(root) = parsed.value else { return Reported::new(None, parsed.findings) };
-    let mut report = Report::new(&source, parsed.findings);
+    let Some(root) = parsed.root else { return Reported::new(None, parsed.findings) };
+    let mut report = Report::new(&source, parsed.findings, parsed.is_repaired);
     let head = 0..text.find(['\n', '\r']).unwrap_or(text.len());
     let fields = Fields::open(&root, &SITE, head, &mut report);
     let settings = read_settings(&fields, &mut report);

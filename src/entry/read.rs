@@ -157,18 +157,18 @@ fn read(
         return None;
     }
     let is_yaml = path.extension() != "md";
-    let cut = if is_yaml {
-        let head = 0..text.find(['\n', '\r']).unwrap_or(text.len());
-        Cut { front: Some(whole), head, text: text.len()..text.len() }
-    } else {
-        front::cut(&file, text, findings)
-    };
     let shape: &'static Shape = match kind {
         Kind::Column => &shapes::COLUMN,
         Kind::Project => &shapes::PROJECT,
         Kind::Progress(_) if is_yaml => &shapes::PROGRESS_YAML,
         Kind::Progress(_) => &shapes::PROGRESS,
         Kind::Article => &shapes::ARTICLE,
+    };
+    let cut = if is_yaml {
+        let head = 0..text.find(['\n', '\r']).unwrap_or(text.len());
+        Cut { front: Some(whole), head, text: text.len()..text.len() }
+    } else {
+        front::cut(&file, text, shape, findings)
     };
     let source = match cut.front {
         Some(source) => source,
@@ -179,8 +179,8 @@ fn read(
         }
     };
     let parsed = yaml::parse(&source, shape);
-    let mut report = Report::new(&source, parsed.findings);
-    let draft = parsed.value.map(|root| {
+    let mut report = Report::new(&source, parsed.findings, parsed.is_repaired);
+    let draft = parsed.root.map(|root| {
         let fields = Fields::open(&root, shape, cut.head.clone(), &mut report);
         let opened = Opened { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
         match kind {

@@ -19,7 +19,8 @@ const LONGEST_KEY: usize = 20;
 pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<Diagnostic> {
     let (kind, at) = match fault {
         Fault::Refused(finding) => {
-            let mut findings = look(source, shape, Mode::Refused);
+            // Where `!` stood once, it may stand again; the other refusals are no slips of typing.
+            let mut findings = if finding.rule == "yaml-tag" { look(source, shape, Mode::Refused) } else { Vec::new() };
             let start = finding.place.as_ref().and_then(|place| place.span.as_ref()).map_or(0, |span| span.start);
             if !findings.iter().any(|other| is_on_line_of(source, other, start)) {
                 findings.push((**finding).clone());
@@ -105,6 +106,7 @@ fn is_on_line_of(source: &Source<'_>, finding: &Diagnostic, position: usize) -> 
 impl Look<'_, '_> {
     fn at(&self, line: &Line<'_>) -> Option<Diagnostic> {
         self.indentation(line)
+            .or_else(|| self.quoted_key(line))
             .or_else(|| self.colon(line))
             .or_else(|| self.dash(line))
             .or_else(|| self.value(line))
@@ -130,8 +132,27 @@ impl Look<'_, '_> {
         Some(finding.at(self.source.inner_place(place)))
     }
 
+    /// Curly quotes around a key, or an ASCII one that they are to close.
+    fn quoted_key(&self, line: &Line<'_>) -> Option<Diagnostic> {
+        let key = line.rest.split([':', '：']).next().filter(|key| key.len() < line.rest.len())?;
+        let bare = key.trim_matches(|c| "“”‘’「」＂\"'".contains(c));
+        let is_proper = key == bare || key.starts_with('"') && key.ends_with('"') || key.starts_with('\'');
+        if is_proper || self.mode == Mode::Odd || !self.shape.knows(bare) {
+            return None;
+        }
+        let start = line.rest_start();
+        Some(
+            Diagnostic::error("full-width-quotes", say!("键 `{bare}` 带有引号", "quotes around the key `{bare}`"))
+                .at(self.source.inner_place(start..start + key.len()))
+                .help(say!("只写 `{bare}: …`，键不用加引号", "write `{bare}: …`; a key needs no quotes")),
+        )
+    }
+
     /// A full-width colon, or no space behind the colon.
     fn colon(&self, line: &Line<'_>) -> Option<Diagnostic> {
+        if line.continues && self.mode == Mode::Odd {
+            return None;
+        }
         let head = line.key.unwrap_or(line.rest);
         let (before, colon) = head.char_indices().find(|(_, c)| matches!(c, '：' | ':')).map(|(i, c)| (&head[..i], c))?;
         let after = &head[before.len() + colon.len_utf8()..];
@@ -139,7 +160,8 @@ impl Look<'_, '_> {
             return None;
         }
         let is_known = self.shape.knows(before.trim_matches(['“', '”', '"', '\'']));
-        if !is_known && (self.mode == Mode::Odd || line.key.is_some() || !could_be_key(before)) {
+        let is_loose = line.continues || line.is_item() || line.key.is_some();
+        if !is_known && (self.mode == Mode::Odd || is_loose || !could_be_key(before)) {
             return None;
         }
         let start = line.rest_start() + before.len();
@@ -173,7 +195,7 @@ impl Look<'_, '_> {
 
     fn dash(&self, line: &Line<'_>) -> Option<Diagnostic> {
         let item = line.rest.strip_prefix('-').filter(|item| line.key.is_none() && !item.is_empty())?;
-        if item.starts_with([' ', '-']) || self.mode == Mode::Refused {
+        if item.starts_with([' ', '-']) || self.mode == Mode::Refused || line.continues {
             return None;
         }
         let start = line.rest_start();
@@ -200,11 +222,13 @@ impl Look<'_, '_> {
         let first = value.text.chars().next().unwrap_or(' ');
         let typed = without_comment(value.text);
         let quoted = quote(typed);
+        let (shown, shown_en) =
+            if first == '`' { ("反引号".into(), "a backtick".into()) } else { (format!("`{first}`"), format!("`{first}`")) };
         Diagnostic::error(
             "value-starts-with-symbol",
             say!(
-                "值以 `{first}` 开头，这个符号在 YAML 里另有含义",
-                "the value starts with `{first}`, which has a meaning of its own in YAML"
+                "值以 {shown} 开头，这个符号在 YAML 里另有含义",
+                "the value starts with {shown_en}, which has a meaning of its own in YAML"
             ),
         )
         .at(self.source.inner_place(value.start..value.start + typed.len()))
@@ -287,7 +311,7 @@ impl Look<'_, '_> {
                 if end.is_some() && !over.split('\n').skip(1).any(|next| looks_like_key(next) && is_flush(next, line)) {
                     return self.inside_brackets(value, over);
                 }
-                if end.is_none() && rest[value.text.len()..].trim().is_empty() {
+                if end.is_none() && !rest[value.text.len()..].split('\n').any(looks_like_key) {
                     return Some(cut_off().at(place));
                 }
                 Some(
@@ -429,7 +453,7 @@ pub(super) fn quote(text: &str) -> String {
 
 /// `text` short enough for a message.
 pub(super) fn shorten(text: &str) -> String {
-    const MOST: usize = 24;
+    const MOST: usize = 40;
     if text.chars().count() <= MOST {
         return text.to_owned();
     }
