@@ -34,7 +34,11 @@ fn check_kind(kind: &Spanned<String>, report: &mut Report<'_>) {
     }
     if let Some(near) = diag::nearest(given, COLUMN_TYPES.iter().copied()) {
         report
-            .warning("unknown-column-type", kind.span.clone(), say!("栏目类型里没有 `{given}`", "`{given}` is not a usual kind of column"))
+            .warning(
+                "unknown-column-type",
+                kind.span.clone(),
+                say!("栏目类型里没有 `{given}`", "`{given}` is not a usual kind of column"),
+            )
             .help(say!("是不是 `{near}`？", "did you mean `{near}`?"));
     }
 }

@@ -43,7 +43,7 @@ impl Opened<'_, '_, '_> {
 }
 
 /// Reads one content file.
-pub(super) fn parse(path: &ContentPath, text: &str, context: &ParseContext) -> Reported<Option<Draft>> {
+pub(super) fn parse(path: &ContentPath, text: &str, context: ParseContext) -> Reported<Option<Draft>> {
     let mut findings = Vec::new();
     let kind = match kind_of(path, context, &mut findings) {
         Some(kind) => read(path, text, context, kind, &mut findings),
@@ -52,6 +52,7 @@ pub(super) fn parse(path: &ContentPath, text: &str, context: &ParseContext) -> R
     Reported::new(kind.map(|kind| Draft { path: path.clone(), kind }), findings)
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Column,
     Project,
@@ -59,7 +60,7 @@ enum Kind {
     Article,
 }
 
-fn kind_of(path: &ContentPath, context: &ParseContext, findings: &mut Vec<Diagnostic>) -> Option<Kind> {
+fn kind_of(path: &ContentPath, context: ParseContext, findings: &mut Vec<Diagnostic>) -> Option<Kind> {
     let extension = path.extension();
     let is_yaml = matches!(extension.as_str(), "yaml" | "yml");
     match path.name() {
@@ -86,12 +87,15 @@ fn kind_of(path: &ContentPath, context: &ParseContext, findings: &mut Vec<Diagno
     }
     let name = path.name();
     findings.push(
-        Diagnostic::warning("stray-yaml", say!("没有读取 `{name}`：程序不认识这个文件", "`{name}` is not read"))
-            .at(Place::whole(path.in_site()))
-            .help(say!(
-                "项目写在 `project.yaml` 里，进度用期来命名，如 `2023-Q1.yaml`，并且和 `project.yaml` 放在一起",
-                "projects are in `project.yaml`, progress entries beside it are named by period: `2023-Q1.yaml`"
-            )),
+        Diagnostic::warning(
+            "stray-yaml",
+            say!("没有读取 `{name}`：程序不认识这个文件", "`{name}` is not read"),
+        )
+        .at(Place::whole(path.in_site()))
+        .help(say!(
+            "项目写在 `project.yaml` 里，进度用期来命名，如 `2023-Q1.yaml`，并且和 `project.yaml` 放在一起",
+            "projects are in `project.yaml`, progress entries beside it are named by period: `2023-Q1.yaml`"
+        )),
     );
     None
 }
@@ -138,14 +142,17 @@ fn lacks_year(stem: &str) -> bool {
     let is_western = matches!(stem.as_bytes(), [b'q' | b'h', digit] if digit.is_ascii_digit());
     let has_mark = ["季度", "半年", "月"].iter().any(|mark| stem.ends_with(mark));
     is_western
-        || has_mark && stem.chars().all(|c| c.is_ascii_digit() || "第一二三四五六七八九十上下半年季度月份".contains(c))
+        || has_mark
+            && stem
+                .chars()
+                .all(|c| c.is_ascii_digit() || "第一二三四五六七八九十上下半年季度月份".contains(c))
         || matches!(stem.as_str(), "全年" | "年度")
 }
 
 fn read(
     path: &ContentPath,
     text: &str,
-    context: &ParseContext,
+    context: ParseContext,
     kind: Kind,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<DraftKind> {
@@ -172,9 +179,11 @@ fn read(
     };
     let source = match cut.front {
         Some(source) => source,
-        None if matches!(kind, Kind::Column) => Source { file: Arc::clone(&file), text: "", offset: cut.text.start },
+        None if matches!(kind, Kind::Column) => {
+            Source { file: Arc::clone(&file), text: "", offset: cut.text.start }
+        }
         None => {
-            findings.push(missing_front_matter(&file, cut.head, &kind));
+            findings.push(missing_front_matter(&file, cut.head, kind));
             return None;
         }
     };
@@ -182,11 +191,14 @@ fn read(
     let mut report = Report::new(&source, parsed.findings, parsed.is_repaired);
     let draft = parsed.root.map(|root| {
         let fields = Fields::open(&root, shape, cut.head.clone(), &mut report);
-        let opened = Opened { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
+        let opened =
+            Opened { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
         match kind {
             Kind::Column => DraftKind::Column(column::read(&opened, &mut report)),
             Kind::Project => DraftKind::Project(project::read(&opened, &mut report)),
-            Kind::Progress(period) => DraftKind::Progress(progress::read(&opened, period, is_yaml, &mut report)),
+            Kind::Progress(period) => {
+                DraftKind::Progress(progress::read(&opened, period, is_yaml, &mut report))
+            }
             Kind::Article => DraftKind::Article(article::read(&opened, &mut report)),
         }
     });
@@ -194,7 +206,7 @@ fn read(
     draft
 }
 
-fn missing_front_matter(file: &Arc<str>, head: Range<usize>, kind: &Kind) -> Diagnostic {
+fn missing_front_matter(file: &Arc<str>, head: Range<usize>, kind: Kind) -> Diagnostic {
     let help = match kind {
         Kind::Progress(_) => say!(
             "在文件最前面加三行：`---`、`公开日期: 2023-04-10`、`---`",

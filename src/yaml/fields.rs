@@ -50,9 +50,15 @@ pub struct BodyText<'n> {
 
 impl<'n, 'a> Fields<'n, 'a> {
     /// Opens `node` for reading by `shape`; `head` is where missing keys are reported.
-    pub fn open(node: &'n Node<'a>, shape: &'static Shape, head: Range<usize>, report: &mut Report<'_>) -> Self {
+    pub fn open(
+        node: &'n Node<'a>,
+        shape: &'static Shape,
+        head: Range<usize>,
+        report: &mut Report<'_>,
+    ) -> Self {
         let count = shape.keys.len();
-        let mut fields = Self { shape, values: vec![None; count], excused: vec![report.is_repaired; count], head };
+        let mut fields =
+            Self { shape, values: vec![None; count], excused: vec![report.is_repaired; count], head };
         match &node.value {
             Value::Mapping(entries) => fields.sort_in(entries, report),
             Value::Null => {}
@@ -85,7 +91,10 @@ impl<'n, 'a> Fields<'n, 'a> {
                         .error(
                             "duplicate-key",
                             entry.key_span.clone(),
-                            say!("`{other}` 和 `{one}` 是同一个键，写了两次", "`{other}` and `{one}` are the same key, given twice"),
+                            say!(
+                                "`{other}` 和 `{one}` 是同一个键，写了两次",
+                                "`{other}` and `{one}` are the same key, given twice"
+                            ),
                         )
                         .related(first.key_span.clone(), say!("第一次在这里", "first here"))
                         .help(say!("只留一处", "keep one of them"));
@@ -97,11 +106,12 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 
     fn is_missing_at(&self, position: usize) -> bool {
-        !self.excused[position] && self.values[position].is_none_or(|entry| match &entry.value.value {
-            Value::Null => true,
-            Value::Scalar { text, .. } => text.trim().is_empty(),
-            Value::Sequence(_) | Value::Mapping(_) => false,
-        })
+        !self.excused[position]
+            && self.values[position].is_none_or(|entry| match &entry.value.value {
+                Value::Null => true,
+                Value::Scalar { text, .. } => text.trim().is_empty(),
+                Value::Sequence(_) | Value::Mapping(_) => false,
+            })
     }
 
     fn position(&self, zh: &str) -> Option<usize> {
@@ -167,7 +177,8 @@ impl<'n, 'a> Fields<'n, 'a> {
         let text = scalar(&entry.value, zh, report)?;
         let text = text.value.trim();
         let span = entry.value.span.clone();
-        let is_code = self.position(zh).is_some_and(|position| matches!(self.shape.keys[position].kind, Kind::Code));
+        let is_code =
+            self.position(zh).is_some_and(|position| matches!(self.shape.keys[position].kind, Kind::Code));
         if is_code && let Some(inner) = in_wide_quotes(text) {
             report.wide_quotes(zh, inner, span);
             return None;
@@ -193,7 +204,14 @@ impl<'n, 'a> Fields<'n, 'a> {
         if number.is_none() {
             let shown = super::traps::shorten(&text.value);
             report
-                .error("not-a-number", text.span.clone(), say!("`{zh}` 应当是整数，这里是 `{shown}`", "`{zh}` must be a whole number, not `{shown}`"))
+                .error(
+                    "not-a-number",
+                    text.span.clone(),
+                    say!(
+                        "`{zh}` 应当是整数，这里是 `{shown}`",
+                        "`{zh}` must be a whole number, not `{shown}`"
+                    ),
+                )
                 .help(say!("填 {least} 到 {most} 的整数", "give a whole number from {least} to {most}"));
         }
         number.map(|value| Spanned { value, span: text.span })
@@ -207,8 +225,18 @@ impl<'n, 'a> Fields<'n, 'a> {
             "false" | "no" | "off" | "否" => false,
             other => {
                 report
-                    .error("not-yes-or-no", text.span, say!("`{zh}` 只能是 true 或 false，这里是 `{other}`", "`{zh}` must be true or false, not `{other}`"))
-                    .help(say!("写 `{zh}: true`（是）或者删去这一行（否）", "write `{zh}: true`, or remove the line"));
+                    .error(
+                        "not-yes-or-no",
+                        text.span,
+                        say!(
+                            "`{zh}` 只能是 true 或 false，这里是 `{other}`",
+                            "`{zh}` must be true or false, not `{other}`"
+                        ),
+                    )
+                    .help(say!(
+                        "写 `{zh}: true`（是）或者删去这一行（否）",
+                        "write `{zh}: true`, or remove the line"
+                    ));
                 false
             }
         }
@@ -225,12 +253,23 @@ impl<'n, 'a> Fields<'n, 'a> {
         match Moment::parse(&text.value) {
             Ok(value) => return Some(Spanned { value, span: text.span }),
             Err(DateError::DoesNotExist) => report
-                .error("date-does-not-exist", text.span, say!("没有 `{shown}` 这一天或这一时刻", "there is no such date or time as `{shown}`"))
+                .error(
+                    "date-does-not-exist",
+                    text.span,
+                    say!("没有 `{shown}` 这一天或这一时刻", "there is no such date or time as `{shown}`"),
+                )
                 .help(say!("对照日历改正", "check it against a calendar")),
             Err(DateError::Form) => report
-                .error("not-a-date", text.span, say!("`{zh}` 应当是日期，这里是 `{shown}`", "`{zh}` must be a date, not `{shown}`"))
-                .help(say!("写成 `2023-04-10` 或 `2023-04-10 09:00`", "write `2023-04-10` or `2023-04-10 09:00`")),
-        };
+                .error(
+                    "not-a-date",
+                    text.span,
+                    say!("`{zh}` 应当是日期，这里是 `{shown}`", "`{zh}` must be a date, not `{shown}`"),
+                )
+                .help(say!(
+                    "写成 `2023-04-10` 或 `2023-04-10 09:00`",
+                    "write `2023-04-10` or `2023-04-10 09:00`"
+                )),
+        }
         None
     }
 
@@ -238,13 +277,11 @@ impl<'n, 'a> Fields<'n, 'a> {
     pub fn choice(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<usize>> {
         let Kind::Choice(choices) = self.shape.keys[self.position(zh)?].kind else { return None };
         let text = self.text(zh, report)?;
-        match find_choice(&text.value, choices) {
-            Some(value) => Some(Spanned { value, span: text.span }),
-            None => {
-                report.unknown_choice(zh, &text, choices);
-                None
-            }
+        let found = find_choice(&text.value, choices);
+        if found.is_none() {
+            report.unknown_choice(zh, &text, choices);
         }
+        found.map(|value| Spanned { value, span: text.span })
     }
 
     /// Several names or texts; where the shape says [`Kind::Names`], one text may hold several.
@@ -307,7 +344,8 @@ impl<'n, 'a> Fields<'n, 'a> {
         for item in nodes.iter().filter(|item| item.value != Value::Null) {
             match &item.value {
                 Value::Scalar { text, .. } if !matches!(kind, Kind::Records(_)) => {
-                    items.push(Item::Text(Spanned { value: text.trim().to_owned(), span: item.span.clone() }));
+                    items
+                        .push(Item::Text(Spanned { value: text.trim().to_owned(), span: item.span.clone() }));
                 }
                 _ => items.push(Item::Record(Fields::open(item, shape, first_line(item, report), report))),
             }
@@ -320,7 +358,11 @@ impl<'n, 'a> Fields<'n, 'a> {
         let Some(node) = self.node(zh) else { return Vec::new() };
         let Value::Mapping(entries) = &node.value else {
             let quoted = format!("`{zh}` ");
-            report.wrong_kind(node, (&quoted, quoted.trim_end()), ("若干行 `名称: 值`", "lines of `name: value`"));
+            report.wrong_kind(
+                node,
+                (&quoted, quoted.trim_end()),
+                ("若干行 `名称: 值`", "lines of `name: value`"),
+            );
             return Vec::new();
         };
         entries
@@ -396,7 +438,13 @@ fn first_line(node: &Node<'_>, report: &Report<'_>) -> Range<usize> {
     node.span.start..node.span.start + length
 }
 
-fn split_names(text: &str, marks: &[char], node: &Node<'_>, report: &Report<'_>, names: &mut Vec<Spanned<String>>) {
+fn split_names(
+    text: &str,
+    marks: &[char],
+    node: &Node<'_>,
+    report: &Report<'_>,
+    names: &mut Vec<Spanned<String>>,
+) {
     // Places inside the text can be told only where it stands in the file as it is.
     let is_verbatim = report.source.typed(&node.span) == text;
     let mut start = 0;

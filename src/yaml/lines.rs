@@ -82,7 +82,8 @@ impl<'a> Iterator for Lines<'a> {
                 self.block = None;
             }
             let mut line = split(start, text, body);
-            line.continues = line.key.is_none() && !line.is_item() && self.owner.is_some_and(|owner| indent > owner);
+            line.continues =
+                line.key.is_none() && !line.is_item() && self.owner.is_some_and(|owner| indent > owner);
             if !line.continues {
                 self.owner = line.value.map(|_| indent);
             }
@@ -102,7 +103,8 @@ fn split<'a>(start: usize, text: &'a str, body: &'a str) -> Line<'a> {
     let key = end_of_key(rest).map(|end| &rest[..end]);
     let behind = key.map_or(rest, |key| rest[key.len() + 1..].trim_start());
     let has_value = !behind.is_empty() && (key.is_some() || rest.len() < body.len());
-    let value = has_value.then(|| Value { text: behind, start: start + text.len() - behind.len(), in_flow: false });
+    let value =
+        has_value.then(|| Value { text: behind, start: start + text.len() - behind.len(), in_flow: false });
     Line { start, text, rest, key, value, continues: false }
 }
 
@@ -116,7 +118,7 @@ fn end_of_key(rest: &str) -> Option<usize> {
     };
     let bytes = rest.as_bytes();
     (from..bytes.len())
-        .find(|&i| bytes[i] == b':' && bytes.get(i + 1).is_none_or(|next| next.is_ascii_whitespace()))
+        .find(|&i| bytes[i] == b':' && bytes.get(i + 1).is_none_or(u8::is_ascii_whitespace))
         .filter(|&i| i > 0)
 }
 
@@ -124,7 +126,8 @@ fn end_of_key(rest: &str) -> Option<usize> {
 fn is_block_header(value: &str) -> bool {
     let value = without_comment(value);
     let mut chars = value.chars();
-    matches!(chars.next(), Some('|' | '>')) && chars.as_str().trim_matches(['+', '-', '1', '2', '3', '4']).is_empty()
+    matches!(chars.next(), Some('|' | '>'))
+        && chars.as_str().trim_matches(['+', '-', '1', '2', '3', '4']).is_empty()
 }
 
 /// `value` without a comment behind it and without spaces at its end.

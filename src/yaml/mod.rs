@@ -138,7 +138,11 @@ pub fn parse<'a>(source: &Source<'a>, shape: &Shape) -> Parsed<'a> {
         }
         Err(fault) => {
             let mut findings = traps::explain(source, shape, &fault);
-            let built = repair::build_without(source, &findings);
+            let is_slip = match &fault {
+                Fault::Syntax(..) => true,
+                Fault::Refused(finding) => finding.rule == "yaml-tag",
+            };
+            let built = if is_slip { repair::build_without(source, &findings) } else { None };
             let root = built.map(|built| {
                 findings.extend(built.findings);
                 built.root

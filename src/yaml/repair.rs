@@ -17,7 +17,7 @@ pub(super) fn build_without(source: &Source<'_>, findings: &[Diagnostic]) -> Opt
         let range = span.start.checked_sub(source.offset)?..span.end.checked_sub(source.offset)?;
         match finding.rule {
             "full-width-colon" => put(&mut bytes, range, b":"),
-            "value-starts-with-symbol" if range.len() >= 2 => put(&mut bytes, range, b"\"\""),
+            "value-starts-with-symbol" => put(&mut bytes, range, b"~"),
             _ => comment_out(&mut bytes, range.start)?,
         }
     }

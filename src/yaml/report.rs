@@ -29,12 +29,12 @@ pub struct Noted<'r, 's> {
 
 impl Noted<'_, '_> {
     /// Adds the cure.
-    pub fn help(self, text: Text) -> Self {
+    pub fn help(self, text: Text) {
         self.finding.help = Some(text);
-        self
     }
 
     /// Adds a second place.
+    #[must_use]
     pub fn related(self, span: Range<usize>, text: Text) -> Self {
         self.finding.related.push((self.source.place(span), text));
         self
@@ -58,7 +58,13 @@ impl<'s> Report<'s> {
         self.note(Severity::Warning, rule, span, message)
     }
 
-    fn note(&mut self, severity: Severity, rule: &'static str, span: Range<usize>, message: Text) -> Noted<'_, 's> {
+    fn note(
+        &mut self,
+        severity: Severity,
+        rule: &'static str,
+        span: Range<usize>,
+        message: Text,
+    ) -> Noted<'_, 's> {
         let mut finding = Diagnostic::error(rule, message).at(self.source.place(span));
         finding.severity = severity;
         let position = self.findings.len();
@@ -81,7 +87,9 @@ impl<'s> Report<'s> {
         if self.is_explained(&node.span) {
             return;
         }
-        if matches!(node.value, Value::Scalar { style: Style::Plain, .. }) && self.wide_colons(node, expected_en) {
+        if matches!(node.value, Value::Scalar { style: Style::Plain, .. })
+            && self.wide_colons(node, expected_en)
+        {
             return;
         }
         let quoted = quote(first);
@@ -124,7 +132,10 @@ impl<'s> Report<'s> {
                 span,
                 say!("`{key}` 后面是全角冒号 `：`", "a full-width colon `：` behind `{key}`"),
             )
-            .help(say!("换成半角冒号加一个空格：`{key}: {value}`", "use an ASCII colon and a space: `{key}: {value}`"));
+            .help(say!(
+                "换成半角冒号加一个空格：`{key}: {value}`",
+                "use an ASCII colon and a space: `{key}: {value}`"
+            ));
         }
         is_any
     }
@@ -146,11 +157,16 @@ impl<'s> Report<'s> {
         }
         let bare = key.trim_matches(|c: char| c.is_whitespace() || "“”‘’「」＂\u{200b}\u{feff}".contains(c));
         let (what, what_en) = (shape.zh, shape.en);
-        if bare != key && let meant @ Some(_) = shape.position(bare) {
+        if bare != key
+            && let meant @ Some(_) = shape.position(bare)
+        {
             self.error(
                 "full-width-quotes",
                 entry.key_span.clone(),
-                say!("键 `{bare}` 带有引号或看不见的空格", "quotes or invisible spaces around the key `{bare}`"),
+                say!(
+                    "键 `{bare}` 带有引号或看不见的空格",
+                    "quotes or invisible spaces around the key `{bare}`"
+                ),
             )
             .help(say!("只写 `{bare}: …`，键不用加引号", "write `{bare}: …`; a key needs no quotes"));
             return meant;
@@ -173,7 +189,7 @@ impl<'s> Report<'s> {
         match near {
             Some(near) => noted.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
             None => noted.help(say!("可以用的键：{list}", "known keys: {list}")),
-        };
+        }
         near.and_then(|near| shape.position(near))
     }
 
@@ -187,7 +203,10 @@ impl<'s> Report<'s> {
         let noted = self.error(
             rule,
             span,
-            say!("`{head}` 后面应当是半角冒号加一个空格", "`{head}` must be followed by an ASCII colon and a space"),
+            say!(
+                "`{head}` 后面应当是半角冒号加一个空格",
+                "`{head}` must be followed by an ASCII colon and a space"
+            ),
         );
         if has_wide_comma {
             noted.help(say!(
@@ -211,12 +230,18 @@ impl<'s> Report<'s> {
         let words = choices.iter().flat_map(|choice| [choice.zh, choice.en]);
         let near = diag::nearest(given, words);
         let shown = shorten(given);
-        let noted =
-            self.error("unknown-choice", text.span.clone(), say!("`{zh}` 不能是 `{shown}`", "`{zh}` cannot be `{shown}`"));
+        let noted = self.error(
+            "unknown-choice",
+            text.span.clone(),
+            say!("`{zh}` 不能是 `{shown}`", "`{zh}` cannot be `{shown}`"),
+        );
         match near {
-            Some(near) => noted.help(say!("是不是 `{near}`？可以填：{list}", "did you mean `{near}`? possible: {list}")),
+            Some(near) => {
+                noted
+                    .help(say!("是不是 `{near}`？可以填：{list}", "did you mean `{near}`? possible: {list}"));
+            }
             None => noted.help(say!("可以填：{list}", "possible: {list}")),
-        };
+        }
     }
 
     /// Reports curly quotes around a value that is no prose.
@@ -245,7 +270,10 @@ impl<'s> Report<'s> {
         self.error(
             "value-starts-with-symbol",
             span,
-            say!("`#` 开头的内容被当作注释，值成了空的", "a value that starts with `#` is taken for a comment"),
+            say!(
+                "`#` 开头的内容被当作注释，值成了空的",
+                "a value that starts with `#` is taken for a comment"
+            ),
         )
         .help(say!(
             "给整个值加上英文引号：`{quoted}`；确实是注释时在 `#` 后面加一个空格",
@@ -256,7 +284,8 @@ impl<'s> Report<'s> {
     /// Reports a key of the user's choice that holds its own value, as `{2023:1.43}` and `{2023：1.43}` do; whether
     /// it does.
     pub fn is_joined_key(&mut self, key: &Spanned<&str>, node: &Node<'_>) -> bool {
-        let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == Value::Null) else {
+        let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == Value::Null)
+        else {
             return false;
         };
         if self.is_explained(&key.span) {

@@ -4,12 +4,10 @@
 //! when the parser gave up or the tree looks odd, so a sound file costs nothing. Text behind `|` and `>` and in
 //! quotes over several lines is left alone. At most one finding a line.
 
-use std::ops::Range;
-
 use super::lines::{Line, Lines, Value, without_comment};
 use super::shape::Shape;
 use super::{Fault, Source, syntax};
-use crate::diag::{Diagnostic, Text};
+use crate::diag::Diagnostic;
 use crate::say;
 
 /// The longest name, in characters, that is taken for a key when nothing else proves it.
@@ -20,8 +18,10 @@ pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<
     let (kind, at) = match fault {
         Fault::Refused(finding) => {
             // Where `!` stood once, it may stand again; the other refusals are no slips of typing.
-            let mut findings = if finding.rule == "yaml-tag" { look(source, shape, Mode::Refused) } else { Vec::new() };
-            let start = finding.place.as_ref().and_then(|place| place.span.as_ref()).map_or(0, |span| span.start);
+            let mut findings =
+                if finding.rule == "yaml-tag" { look(source, shape, Mode::Refused) } else { Vec::new() };
+            let start =
+                finding.place.as_ref().and_then(|place| place.span.as_ref()).map_or(0, |span| span.start);
             if !findings.iter().any(|other| is_on_line_of(source, other, start)) {
                 findings.push((**finding).clone());
             }
@@ -142,9 +142,12 @@ impl Look<'_, '_> {
         }
         let start = line.rest_start();
         Some(
-            Diagnostic::error("full-width-quotes", say!("键 `{bare}` 带有引号", "quotes around the key `{bare}`"))
-                .at(self.source.inner_place(start..start + key.len()))
-                .help(say!("只写 `{bare}: …`，键不用加引号", "write `{bare}: …`; a key needs no quotes")),
+            Diagnostic::error(
+                "full-width-quotes",
+                say!("键 `{bare}` 带有引号", "quotes around the key `{bare}`"),
+            )
+            .at(self.source.inner_place(start..start + key.len()))
+            .help(say!("只写 `{bare}: …`，键不用加引号", "write `{bare}: …`; a key needs no quotes")),
         )
     }
 
@@ -154,7 +157,8 @@ impl Look<'_, '_> {
             return None;
         }
         let head = line.key.unwrap_or(line.rest);
-        let (before, colon) = head.char_indices().find(|(_, c)| matches!(c, '：' | ':')).map(|(i, c)| (&head[..i], c))?;
+        let (before, colon) =
+            head.char_indices().find(|(_, c)| matches!(c, '：' | ':')).map(|(i, c)| (&head[..i], c))?;
         let after = &head[before.len() + colon.len_utf8()..];
         if line.key.is_some() && colon == ':' || before.is_empty() || before.contains(char::is_whitespace) {
             return None;
@@ -222,8 +226,11 @@ impl Look<'_, '_> {
         let first = value.text.chars().next().unwrap_or(' ');
         let typed = without_comment(value.text);
         let quoted = quote(typed);
-        let (shown, shown_en) =
-            if first == '`' { ("反引号".into(), "a backtick".into()) } else { (format!("`{first}`"), format!("`{first}`")) };
+        let (shown, shown_en) = if first == '`' {
+            ("反引号".into(), "a backtick".into())
+        } else {
+            (format!("`{first}`"), format!("`{first}`"))
+        };
         Diagnostic::error(
             "value-starts-with-symbol",
             say!(
@@ -245,7 +252,10 @@ impl Look<'_, '_> {
         Some(
             Diagnostic::error(
                 "colon-in-value",
-                say!("值里面有半角冒号，程序分不清哪个是键", "a colon inside the value: it looks like another key"),
+                say!(
+                    "值里面有半角冒号，程序分不清哪个是键",
+                    "a colon inside the value: it looks like another key"
+                ),
             )
             .at(self.source.inner_place(value.start + at..value.start + at + 1))
             .help(say!(
@@ -279,7 +289,7 @@ impl Look<'_, '_> {
         let rest = &self.source.text[value.start..];
         let close = end_of_quotes(rest, mark).unwrap_or(rest.len());
         let between = rest[..close].split('\n').skip(1);
-        let runs_over_keys = between.clone().any(|next| looks_like_key(next));
+        let runs_over_keys = between.clone().any(looks_like_key);
         if close < rest.len() && !runs_over_keys {
             return None;
         }
@@ -288,9 +298,15 @@ impl Look<'_, '_> {
             return Some(cut_off().at(place));
         }
         Some(
-            Diagnostic::error("unclosed-quote", say!("引号没有配对：缺少结尾的 `{mark}`", "the closing `{mark}` is missing"))
-                .at(place)
-                .help(say!("在值的末尾补上 `{mark}`；值里面的引号用中文引号 “ ”", "add `{mark}` at the end of the value")),
+            Diagnostic::error(
+                "unclosed-quote",
+                say!("引号没有配对：缺少结尾的 `{mark}`", "the closing `{mark}` is missing"),
+            )
+            .at(place)
+            .help(say!(
+                "在值的末尾补上 `{mark}`；值里面的引号用中文引号 “ ”",
+                "add `{mark}` at the end of the value"
+            )),
         )
     }
 
@@ -308,7 +324,9 @@ impl Look<'_, '_> {
                 let rest = &self.source.text[value.start..];
                 let end = end_of_brackets(rest);
                 let over = &rest[..end.unwrap_or(rest.len())];
-                if end.is_some() && !over.split('\n').skip(1).any(|next| looks_like_key(next) && is_flush(next, line)) {
+                if end.is_some()
+                    && !over.split('\n').skip(1).any(|next| looks_like_key(next) && is_flush(next, line))
+                {
                     return self.inside_brackets(value, over);
                 }
                 if end.is_none() && !rest[value.text.len()..].split('\n').any(looks_like_key) {
@@ -347,7 +365,7 @@ impl Look<'_, '_> {
 }
 
 /// The finding for a file that ends in the middle of something.
-fn cut_off() -> Diagnostic {
+pub(super) fn cut_off() -> Diagnostic {
     Diagnostic::error("file-cut-off", say!("文件到这里就断了", "the file breaks off here")).help(say!(
         "文件可能没有保存完整：从备份里找回后半部分，或者补上结尾的引号或括号",
         "it may not have been saved completely: restore the rest, or close the quote or bracket"
@@ -411,7 +429,6 @@ fn end_of_brackets(text: &str) -> Option<usize> {
     for (i, c) in text.char_indices() {
         match (quote, c) {
             (Some(mark), _) if c == mark => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') if text[..i].ends_with([' ', ',', '[', '{']) => quote = Some(c),
             (None, '[' | '{') => depth += 1,
             (None, ']' | '}') => {
@@ -458,9 +475,4 @@ pub(super) fn shorten(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(MOST).chain(['…']).collect()
-}
-
-/// A finding at bytes of the YAML, with its cure.
-pub(super) fn finding(source: &Source<'_>, rule: &'static str, range: Range<usize>, texts: (Text, Text)) -> Diagnostic {
-    Diagnostic::error(rule, texts.0).at(source.inner_place(range)).help(texts.1)
 }

@@ -14,15 +14,21 @@ use gongkai::model::ContentPath;
 #[test]
 fn every_case_says_what_its_list_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut folders: Vec<PathBuf> =
-        root.read_dir().expect("tests/rules is there").map(|entry| entry.expect("it can be read").path()).collect();
+    let mut folders: Vec<PathBuf> = root
+        .read_dir()
+        .expect("tests/rules is there")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
     folders.sort();
     assert!(folders.len() > 50, "the cases are gone");
-    let assert = snapbox::Assert::new().normalize_paths(false).action_env(snapbox::assert::DEFAULT_ACTION_ENV);
+    let assert =
+        snapbox::Assert::new().normalize_paths(false).action_env(snapbox::assert::DEFAULT_ACTION_ENV);
     let mut failed = Vec::new();
     for folder in folders {
         let actual = format!("{}\n", describe(&folder)).trim_start().to_owned();
-        let expected = snapbox::Data::read_from(&folder.join("expected.txt"), Some(snapbox::data::DataFormat::Text)).raw();
+        let expected =
+            snapbox::Data::read_from(&folder.join("expected.txt"), Some(snapbox::data::DataFormat::Text))
+                .raw();
         if let Err(error) = assert.try_eq(Some(&folder.display()), actual.into(), expected) {
             failed.push(error.to_string());
         }
@@ -73,11 +79,18 @@ fn describe_finding(list: &mut String, finding: &Diagnostic, text: &str) {
     let place = finding.place.as_ref().map_or("nowhere".to_owned(), |place| describe_place(place, text));
     let say = |text: &Text, lang| text.in_lang(lang).to_owned();
     let help = |lang| finding.help.as_ref().map(|help| say(help, lang)).expect("a finding says what to do");
-    writeln!(list, "{severity} {} {place} {} | {}", finding.rule, say(&finding.message, Lang::Zh), help(Lang::Zh))
-        .expect("text takes all");
+    writeln!(
+        list,
+        "{severity} {} {place} {} | {}",
+        finding.rule,
+        say(&finding.message, Lang::Zh),
+        help(Lang::Zh)
+    )
+    .expect("text takes all");
     writeln!(list, "    {} | {}", say(&finding.message, Lang::En), help(Lang::En)).expect("text takes all");
     for (place, what) in &finding.related {
-        writeln!(list, "    {} {}", describe_place(place, text), say(what, Lang::Zh)).expect("text takes all");
+        writeln!(list, "    {} {}", describe_place(place, text), say(what, Lang::Zh))
+            .expect("text takes all");
     }
 }
 
