@@ -19,7 +19,7 @@ const DEFAULT_PATTERN: &str = "{代码}/{年}-{流水:5}";
 
 /// Reads and checks all of `site.yaml`.
 pub(super) fn parse(text: &str) -> Reported<Option<Settings>> {
-    let source = Source { file: Arc::from(FILE), text, offset: 0 };
+    let source = Source { file: Arc::from(FILE), text, offset: 0, ends_file: true };
     let conflicts = find_conflict_markers(&source);
     if !conflicts.is_empty() {
         return Reported::new(None, conflicts);

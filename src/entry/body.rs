@@ -140,7 +140,7 @@ mod tests {
     /// What stands in `yaml` where the part `needle` of its first value is said to stand.
     fn found(yaml: &str, needle: &str) -> String {
         let padded = format!("---\n{yaml}");
-        let source = Source { file: "a.yaml".into(), text: &padded[4..], offset: 4 };
+        let source = Source { file: "a.yaml".into(), text: &padded[4..], offset: 4, ends_file: true };
         let parsed = yaml::parse(&source, &ANY);
         let Some(Value::Mapping(entries)) = parsed.root.map(|root| root.value) else { panic!("no mapping") };
         let mut report = Report::new(&source, Vec::new(), false);

@@ -56,8 +56,9 @@ pub(super) fn cut<'a>(
         file: Arc::clone(file),
         text: &text[range.clone()],
         offset: range.start,
+        ends_file: range.end == text.len(),
     };
-    let whole = Source { file: Arc::clone(file), text, offset: 0 };
+    let whole = Source { file: Arc::clone(file), text, offset: 0, ends_file: true };
     if opening != "---" {
         if !is_almost_mark(opening) {
             return Cut { front: None, head, text: first_line..text.len() };
@@ -68,7 +69,8 @@ pub(super) fn cut<'a>(
         if line == "---" {
             return Cut { front: Some(source(front_start..start)), head, text: end..text.len() };
         }
-        if is_almost_mark(line) {
+        // An indented one may stand in a text behind `|`.
+        if is_almost_mark(line) && !line.starts_with(char::is_whitespace) {
             findings.push(almost_mark(&whole, start..start + line.len(), line));
             return Cut { front: Some(source(front_start..start)), head, text: end..text.len() };
         }

@@ -157,7 +157,7 @@ fn read(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<DraftKind> {
     let file = path.in_site();
-    let whole = Source { file: Arc::clone(&file), text, offset: 0 };
+    let whole = Source { file: Arc::clone(&file), text, offset: 0, ends_file: true };
     let conflicts = find_conflict_markers(&whole);
     if !conflicts.is_empty() {
         findings.extend(conflicts);
@@ -180,7 +180,7 @@ fn read(
     let source = match cut.front {
         Some(source) => source,
         None if matches!(kind, Kind::Column) => {
-            Source { file: Arc::clone(&file), text: "", offset: cut.text.start }
+            Source { file: Arc::clone(&file), text: "", offset: cut.text.start, ends_file: false }
         }
         None => {
             findings.push(missing_front_matter(&file, cut.head, kind));

@@ -332,7 +332,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         let nodes = match &node.value {
             Value::Sequence(nodes) => nodes.as_slice(),
             Value::Scalar { .. } if !matches!(kind, Kind::Records(_)) => std::slice::from_ref(node),
-            Value::Mapping(_) if !matches!(kind, Kind::TextOrRecords(_)) => std::slice::from_ref(node),
+            Value::Mapping(_) if matches!(kind, Kind::TextsOrRecords(_)) => std::slice::from_ref(node),
             _ => {
                 let quoted = format!("`{zh}` ");
                 let expected = ("列表，每项前面有 `- `", "a list, each item behind `- `");

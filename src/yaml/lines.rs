@@ -71,7 +71,7 @@ impl<'a> Iterator for Lines<'a> {
             self.position += whole.len();
             let text = whole.trim_end_matches(['\n', '\r']);
             let body = text.trim_start();
-            let indent = text.len() - body.len();
+            let indent = text.len() - text.trim_start_matches(' ').len();
             if body.is_empty() || body.starts_with('#') {
                 continue;
             }

@@ -39,6 +39,8 @@ pub struct Source<'a> {
     pub text: &'a str,
     /// The position of `text` in the file, in bytes.
     pub offset: usize,
+    /// Whether the file ends with `text`, so that what is left open at its end may have been cut off.
+    pub ends_file: bool,
 }
 
 impl Source<'_> {

@@ -22,7 +22,8 @@ pub(super) fn build_without(source: &Source<'_>, findings: &[Diagnostic]) -> Opt
         }
     }
     let text = String::from_utf8(bytes).ok()?;
-    let repaired = Source { file: source.file.clone(), text: &text, offset: source.offset };
+    let repaired =
+        Source { file: source.file.clone(), text: &text, offset: source.offset, ends_file: source.ends_file };
     let built = build(&repaired).ok()?;
     let root = owned(built.root);
     Some(Built { root, findings: built.findings, suspicious: built.suspicious })

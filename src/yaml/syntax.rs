@@ -17,7 +17,7 @@ pub(super) fn translate(source: &Source<'_>, kind: &ErrorKind, at: usize) -> Dia
     let from =
         if at < line_start + line.len() { at } else { line_start + line.len() - line.trim_start().len() };
     let range = from..line_start + line.len().max(from - line_start);
-    if at >= text.trim_end().len() && is_unfinished(kind) {
+    if source.ends_file && at >= text.trim_end().len() && is_unfinished(kind) {
         return cut_off().at(source.inner_place(range));
     }
     let finding = match kind {

@@ -294,7 +294,7 @@ impl Look<'_, '_> {
             return None;
         }
         let place = self.source.inner_place(value.start..line.start + line.text.trim_end().len());
-        if rest[value.text.len()..].trim().is_empty() {
+        if self.source.ends_file && rest[value.text.len()..].trim().is_empty() {
             return Some(cut_off().at(place));
         }
         Some(
@@ -329,7 +329,10 @@ impl Look<'_, '_> {
                 {
                     return self.inside_brackets(value, over);
                 }
-                if end.is_none() && !rest[value.text.len()..].split('\n').any(looks_like_key) {
+                if self.source.ends_file
+                    && end.is_none()
+                    && !rest[value.text.len()..].split('\n').any(looks_like_key)
+                {
                     return Some(cut_off().at(place));
                 }
                 Some(
