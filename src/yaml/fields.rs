@@ -20,6 +20,9 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
+/// The most unknown keys of a mapping that are reported: with more, the file is something else altogether.
+const MOST_UNKNOWN: usize = 40;
+
 /// The marks that separate names in one text.
 const BETWEEN_NAMES: [char; 6] = ['、', '，', '；', ',', ';', '\n'];
 
@@ -76,8 +79,13 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 
     fn sort_in(&mut self, entries: &'n [Entry<'a>], report: &mut Report<'_>) {
+        let mut unknown = 0;
         for entry in entries {
             let Some(position) = self.shape.position(&entry.key) else {
+                unknown += 1;
+                if unknown > MOST_UNKNOWN {
+                    continue;
+                }
                 if let Some(meant) = report.unknown_key(entry, self.shape) {
                     self.excused[meant] = true;
                 }

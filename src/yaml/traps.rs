@@ -13,6 +13,9 @@ use crate::say;
 /// The longest name, in characters, that is taken for a key when nothing else proves it.
 const LONGEST_KEY: usize = 20;
 
+/// How far, in bytes, the end of a quote or bracket is looked for. Keeps the time linear in the size of the file.
+const LOOK_AHEAD: usize = 16_384;
+
 /// Explains why `source` could not be read: every slip found in it, else what the parser said.
 pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<Diagnostic> {
     let (kind, at) = match fault {
@@ -286,7 +289,7 @@ impl Look<'_, '_> {
                 )),
             );
         }
-        let rest = &self.source.text[value.start..];
+        let rest = self.ahead(value);
         let close = end_of_quotes(rest, mark).unwrap_or(rest.len());
         let between = rest[..close].split('\n').skip(1);
         let runs_over_keys = between.clone().any(looks_like_key);
@@ -321,7 +324,7 @@ impl Look<'_, '_> {
             Some(end) if end == typed.len() => self.inside_brackets(value, typed),
             Some(_) => Some(self.symbol(value)),
             None => {
-                let rest = &self.source.text[value.start..];
+                let rest = self.ahead(value);
                 let end = end_of_brackets(rest);
                 let over = &rest[..end.unwrap_or(rest.len())];
                 if end.is_some()
@@ -348,6 +351,12 @@ impl Look<'_, '_> {
                 )
             }
         }
+    }
+
+    /// The text from `value` on, as far as it is looked at.
+    fn ahead(&self, value: &Value<'_>) -> &str {
+        let rest = &self.source.text[value.start..];
+        &rest[..rest.floor_char_boundary(LOOK_AHEAD.max(value.text.len()))]
     }
 
     /// Slips between brackets: full-width punctuation, and values that start with a symbol.
