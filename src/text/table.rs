@@ -4,6 +4,14 @@
 //! screen reader (`scope`, or `id` and `headers` where merged heads need them) and on a phone (the wrapper
 //! that scrolls). Cells hold finished HTML: [`Cell::text`] escapes, [`Cell::html`] trusts its caller.
 
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::marks;
+
+/// The longest label of a row, in characters; a longer first cell is content.
+const LONGEST_LABEL: usize = 40;
+
 /// A table without gaps: every place is covered by exactly one cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -47,16 +55,21 @@ pub enum Align {
 }
 
 impl Cell {
-    /// A cell of plain text, covering one place.
+    /// A cell of plain text, covering one place; line ends become `<br>`.
     #[must_use]
     pub fn text(column: usize, text: &str) -> Self {
-        Self::html(column, text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+        let html = marks::escaped(text.trim()).replace("\r\n", "\n").replace(['\n', '\r'], "<br>");
+        Self::html(column, html)
     }
 
     /// A cell of HTML that is already safe, covering one place.
     #[must_use]
     pub fn html(column: usize, html: String) -> Self {
         Self { column, row_span: 1, column_span: 1, html, align: Align::Auto }
+    }
+
+    fn columns(&self) -> Range<usize> {
+        self.column..self.column + self.column_span
     }
 }
 
@@ -76,16 +89,282 @@ impl Table {
         Self { caption: String::new(), header_rows, columns, rows }
     }
 
+    /// Makes the heads as deep as the merged cells that begin in them reach.
+    pub fn deepen_header(&mut self) {
+        let mut row = 0;
+        while row < self.header_rows.min(self.rows.len()) {
+            let deepest = self.rows[row].iter().map(|cell| row + cell.row_span).max().unwrap_or(0);
+            self.header_rows = self.header_rows.max(deepest);
+            row += 1;
+        }
+    }
+
     /// The table as HTML. `id` begins the ids that merged heads need and must be unique on the page; `label`
     /// names the scrolling region of a table without caption.
     #[must_use]
     pub fn to_html(&self, id: &str, label: &str) -> String {
-        let _ = (id, label);
-        String::new()
+        let label = if self.caption.is_empty() { label } else { &self.caption };
+        let mut out = String::with_capacity(64 + self.rows.len() * self.columns * 24);
+        // A section, not a `div` with a role: html-validate asks for the native element.
+        out.push_str("<section class=\"table-scroll\" aria-label=\"");
+        marks::push_escaped(label, &mut out);
+        out.push_str("\" tabindex=\"0\"><table>");
+        if !self.caption.is_empty() {
+            out.push_str("<caption>");
+            marks::push_escaped(&self.caption, &mut out);
+            out.push_str("</caption>");
+        }
+        Writer::new(self, id).write(&mut out);
+        out.push_str("</table></section>\n");
+        out
     }
 }
 
+/// What the writer must know of the whole table.
+struct Writer<'a> {
+    table: &'a Table,
+    id: &'a str,
+    header_rows: usize,
+    /// Whether the first column labels its rows.
+    has_labels: bool,
+    /// Whether heads are merged, so that `scope` does not say enough.
+    is_complex: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn new(table: &'a Table, id: &'a str) -> Self {
+        let header_rows = table.header_rows.min(table.rows.len());
+        let (head, body) = table.rows.split_at(header_rows);
+        let mut labels = body.iter().flatten().filter(|cell| cell.column == 0).peekable();
+        let has_labels = table.columns > 1
+            && labels.peek().is_some()
+            && labels.all(|cell| {
+                let words = plain(&cell.html);
+                !words.is_empty()
+                    && cell.column_span == 1
+                    && !is_figure(&words)
+                    && words.chars().count() <= LONGEST_LABEL
+            });
+        let is_complex = head.len() > 1
+            || head.iter().flatten().any(|cell| cell.column_span > 1)
+            || has_labels && body.iter().flatten().any(|cell| cell.column == 0 && cell.row_span > 1);
+        Self { table, id, header_rows, has_labels, is_complex }
+    }
+
+    fn write(&self, out: &mut String) {
+        let (head, body) = self.table.rows.split_at(self.header_rows);
+        for (tag, first, rows) in [("thead", 0, head), ("tbody", self.header_rows, body)] {
+            if rows.is_empty() {
+                continue;
+            }
+            _ = write!(out, "<{tag}>");
+            // The label that reaches down into the next rows, for their `headers`.
+            let mut label: Option<(Range<usize>, usize)> = None;
+            for (index, row) in rows.iter().enumerate() {
+                let row_index = first + index;
+                if let Some(cell) = row.first().filter(|cell| cell.column == 0) {
+                    label = Some((row_index..row_index + cell.row_span, row_index));
+                }
+                let label =
+                    label.as_ref().filter(|(reach, _)| reach.contains(&row_index)).map(|(_, row)| *row);
+                out.push_str("<tr>");
+                for cell in row {
+                    self.write_cell(row_index, label, cell, out);
+                }
+                out.push_str("</tr>\n");
+            }
+            _ = write!(out, "</{tag}>");
+        }
+    }
+
+    fn write_cell(&self, row: usize, label: Option<usize>, cell: &Cell, out: &mut String) {
+        let is_head = row < self.header_rows;
+        let words = plain(&cell.html);
+        // An empty head heads nothing, and screen readers complain of it.
+        let is_th = (is_head || self.has_labels && cell.column == 0) && !words.is_empty();
+        let tag = if is_th { "th" } else { "td" };
+        out.push('<');
+        out.push_str(tag);
+        if is_th && self.is_complex {
+            _ = write!(out, " id=\"{}r{row}c{}\"", self.id, cell.column);
+        }
+        if is_th {
+            let scope = match (is_head, cell.column_span > 1, cell.row_span > 1) {
+                (true, true, _) => "colgroup",
+                (true, false, _) => "col",
+                (false, _, true) => "rowgroup",
+                (false, _, false) => "row",
+            };
+            _ = write!(out, " scope=\"{scope}\"");
+        }
+        if self.is_complex && !(is_head && row == 0) {
+            self.write_headers(row, label, cell, is_th, out);
+        }
+        let class = match cell.align {
+            Align::Auto if !is_head && is_figure(&words) => Some("num"),
+            Align::Auto => None,
+            Align::Left => Some("left"),
+            Align::Center => Some("center"),
+            Align::Right => Some("right"),
+        };
+        if let Some(class) = class {
+            _ = write!(out, " class=\"{class}\"");
+        }
+        if cell.row_span > 1 {
+            _ = write!(out, " rowspan=\"{}\"", cell.row_span);
+        }
+        if cell.column_span > 1 {
+            _ = write!(out, " colspan=\"{}\"", cell.column_span);
+        }
+        _ = write!(out, ">{}</{tag}>", cell.html);
+    }
+
+    /// Names the heads of a cell: those above it, and the label of its row.
+    fn write_headers(&self, row: usize, label: Option<usize>, cell: &Cell, is_th: bool, out: &mut String) {
+        let above = self.header_rows.min(row);
+        let mut heads = Vec::new();
+        for (head_row, cells) in self.table.rows[..above].iter().enumerate() {
+            for head in cells {
+                let covers =
+                    head.columns().start < cell.columns().end && cell.columns().start < head.columns().end;
+                if covers && !plain(&head.html).is_empty() {
+                    heads.push(format!("{}r{head_row}c{}", self.id, head.column));
+                }
+            }
+        }
+        if let Some(label_row) = label.filter(|_| !is_th && self.has_labels && row >= self.header_rows) {
+            heads.push(format!("{}r{label_row}c0", self.id));
+        }
+        if !heads.is_empty() {
+            _ = write!(out, " headers=\"{}\"", heads.join(" "));
+        }
+    }
+}
+
+/// The words of a cell, without tags.
+fn plain(html: &str) -> String {
+    let mut words = String::new();
+    let mut in_tag = false;
+    for character in html.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ if in_tag => {}
+            _ => words.push(character),
+        }
+    }
+    words.replace("&lt;", "<").replace("&gt;", ">").trim().to_owned()
+}
+
+/// Whether a cell says a figure: a number, perhaps with a sign before it and `%`, `万` or `亿` behind.
+fn is_figure(words: &str) -> bool {
+    let number = words
+        .trim_start_matches(['+', '-', '−', '－', '±', '<', '>', '≤', '≥', '≈', '约', '￥', '¥', ' '])
+        .trim_end_matches(['%', '‰', '％', '万', '亿', ' ']);
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && number.ends_with(|last: char| last.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+        && number.matches('.').count() <= 1
+}
+
 /// Merges equal neighbours down the `columns` (counted from 1), below the heads.
+///
+/// A merge in one of the columns never reaches across a border of the columns named before it, so that
+/// `合并=1,2` keeps the groups of column 1 apart. Empty cells and cells merged already stay.
 pub fn merge_columns(table: &mut Table, columns: &[usize]) {
-    let _ = (table, columns);
+    let first = table.header_rows.min(table.rows.len());
+    let mut is_border = vec![false; table.rows.len()];
+    for column in columns.iter().filter_map(|column| column.checked_sub(1)) {
+        if column >= table.columns {
+            continue;
+        }
+        let mut top: Option<usize> = None;
+        for (row, is_border) in is_border.iter_mut().enumerate().skip(first) {
+            let Some(place) = table.rows[row].iter().position(|cell| cell.column == column) else {
+                continue;
+            };
+            let same = !*is_border
+                && top.and_then(|top| cell_at(table, top, column).map(|above| (top, above))).is_some_and(
+                    |(top, above)| {
+                        let cell = &table.rows[row][place];
+                        top + above.row_span == row
+                            && above.html == cell.html
+                            && !cell.html.is_empty()
+                            && above.column_span == 1
+                            && cell.column_span == 1
+                    },
+                );
+            if let Some(top) = top.filter(|_| same) {
+                let cell = table.rows[row].remove(place);
+                if let Some(above) = table.rows[top].iter_mut().find(|cell| cell.column == column) {
+                    above.row_span += cell.row_span;
+                }
+            } else {
+                *is_border = true;
+                top = Some(row);
+            }
+        }
+    }
+}
+
+fn cell_at(table: &Table, row: usize, column: usize) -> Option<&Cell> {
+    table.rows[row].iter().find(|cell| cell.column == column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Table, is_figure, merge_columns};
+
+    fn table(rows: &[&[&str]]) -> Table {
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect()).collect();
+        Table::from_rows(&rows, 1)
+    }
+
+    #[test]
+    fn neighbours_merge_within_their_group() {
+        let mut table = table(&[
+            &["任务", "单位", "数"],
+            &["甲", "教育", "1"],
+            &["甲", "其他", "2"],
+            &["乙", "其他", "3"],
+            &["乙", "其他", "3"],
+        ]);
+        merge_columns(&mut table, &[1, 2, 9, 0]);
+        let spans = |column| -> Vec<(usize, usize)> {
+            (0..table.rows.len())
+                .filter_map(|row| super::cell_at(&table, row, column).map(|cell| (row, cell.row_span)))
+                .collect()
+        };
+        assert_eq!(spans(0), [(0, 1), (1, 2), (3, 2)]);
+        assert_eq!(spans(1), [(0, 1), (1, 1), (2, 1), (3, 2)]);
+        assert_eq!(spans(2), [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)]);
+        let html = table.to_html("t-", "表");
+        assert!(
+            html.contains(r#"<th id="t-r1c0" scope="rowgroup" headers="t-r0c0" rowspan="2">甲</th>"#),
+            "{html}"
+        );
+        assert!(html.contains(r#"<td headers="t-r0c2 t-r3c0" class="num">3</td>"#), "{html}");
+    }
+
+    #[test]
+    fn plain_tables_need_scope_only() {
+        let html = table(&[&["指标", "值"], &["新增<就业>", "9,000"]]).to_html("t-", "数据");
+        assert_eq!(
+            html,
+            "<section class=\"table-scroll\" aria-label=\"数据\" tabindex=\"0\"><table><thead><tr>\
+             <th scope=\"col\">指标</th><th scope=\"col\">值</th></tr>\n</thead><tbody><tr>\
+             <th scope=\"row\">新增&lt;就业&gt;</th><td class=\"num\">9,000</td></tr>\n</tbody></table></section>\n"
+        );
+    }
+
+    #[test]
+    fn figures() {
+        for figure in ["1", "-3.5", "<3.5", "92.864%", "1,234", "约2340", "≥92 %", "2.39万"] {
+            assert!(is_figure(figure), "{figure}");
+        }
+        for words in ["", "2023年", "1.2.3", "全覆盖", "第1", "%", "2家"] {
+            assert!(!is_figure(words), "{words}");
+        }
+    }
 }

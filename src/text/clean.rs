@@ -1,0 +1,115 @@
+//! Takes out of a text what nobody sees and what could deceive: control characters, and the characters that
+//! turn the direction of writing.
+//!
+//! Every kind of line end becomes `\n`, Word's soft line break (vertical tab) too. [`Remap`] leads from a place
+//! in a changed text back to the text before.
+
+use std::ops::Range;
+
+use super::marks;
+
+/// Where the pieces of a changed text come from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Remap {
+    /// Position in the changed text and in the original where a piece begins, both rising.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Remap {
+    /// From `changed` on, the text is that of `original` on.
+    pub(super) fn piece(&mut self, changed: usize, original: usize) {
+        match self.pieces.last_mut() {
+            Some(last) if last.0 == changed => last.1 = original,
+            Some(last) if last.1 + (changed - last.0) == original => {}
+            _ => self.pieces.push((changed, original)),
+        }
+    }
+
+    /// The place in the original of a place in the changed text.
+    pub(super) fn original(&self, changed: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.0 <= changed);
+        let Some((begin, original)) = next.checked_sub(1).map(|index| self.pieces[index]) else {
+            return changed;
+        };
+        let place = original + (changed - begin);
+        self.pieces.get(next).map_or(place, |piece| place.min(piece.1))
+    }
+
+    /// The place in the original where what ends at a place in the changed text ends.
+    pub(super) fn original_end(&self, changed: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.0 < changed);
+        let Some((begin, original)) = next.checked_sub(1).map(|index| self.pieces[index]) else {
+            return changed;
+        };
+        let place = original + (changed - begin);
+        self.pieces.get(next).map_or(place, |piece| place.min(piece.1))
+    }
+}
+
+/// What [`clean`] gives.
+pub(super) struct Cleaned {
+    /// The text.
+    pub(super) text: String,
+    /// The way back.
+    pub(super) map: Remap,
+    /// Where the first character stood whose loss is worth a word.
+    pub(super) removed: Option<Range<usize>>,
+}
+
+/// Cleans `source`; `None`: there is nothing to clean.
+pub(super) fn clean(source: &str) -> Option<Cleaned> {
+    let first = source.char_indices().find(|(_, character)| is_unwanted(*character))?.0;
+    let mut text = String::with_capacity(source.len());
+    text.push_str(&source[..first]);
+    let mut map = Remap::default();
+    map.piece(0, 0);
+    let mut removed = None;
+    let mut characters = source[first..].char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let at = first + at;
+        if !is_unwanted(character) {
+            text.push(character);
+            continue;
+        }
+        let end = at + character.len_utf8();
+        match character {
+            '\r' if characters.peek().is_some_and(|next| next.1 == '\n') => {}
+            '\r' | '\u{B}' | '\u{C}' | '\u{2028}' | '\u{2029}' => text.push('\n'),
+            '\u{FEFF}' | marks::SPACER => {}
+            _ => removed = removed.or(Some(at..end)),
+        }
+        map.piece(text.len(), end);
+    }
+    Some(Cleaned { text, map, removed })
+}
+
+fn is_unwanted(character: char) -> bool {
+    match character {
+        '\n' | '\t' => false,
+        '\u{0}'..='\u{1F}'
+        | '\u{7F}'..='\u{9F}'
+        | '\u{61C}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}' => true,
+        other => marks::is_reserved(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn line_ends_and_controls() {
+        let cleaned = clean("甲\r\n乙\u{202E}丙\u{B}丁\r戊").unwrap();
+        assert_eq!(cleaned.text, "甲\n乙丙\n丁\n戊");
+        assert_eq!(cleaned.removed, Some(8..11));
+        let at = cleaned.text.find('丁').unwrap();
+        assert_eq!(cleaned.map.original(at), "甲\r\n乙\u{202E}丙\u{B}".len());
+        assert!(clean("一行\n两行\t“引号”").is_none());
+    }
+}

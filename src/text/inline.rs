@@ -1,0 +1,278 @@
+//! Copies a text on its way to the Markdown parser and marks what the parser would misread:
+//! emphasis beside Chinese characters, `[[figures]]`, and signs that are no markup in Chinese prose.
+//!
+//! Emphasis: CommonMark decides by the characters beside `**` whether it opens or closes, and decides wrongly
+//! where Chinese writes no spaces (CommonMark issue 650). A spacer on the right side turns the decision.
+
+use std::ops::Range;
+
+use super::clean::Remap;
+use super::marks::{self, SPACER, Slot, SlotKind};
+use super::{HoleKind, TextMode};
+
+/// The longest `[[name@period]]`, in bytes; beyond it, the brackets are text.
+const LONGEST_FIGURE: usize = 200;
+
+/// The longest address with blanks, in bytes.
+const LONGEST_ADDRESS: usize = 500;
+
+/// Leads from a place in the cleaned text to the place in the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// Where the text begins in the file.
+    pub(super) offset: usize,
+    /// The way back to the text before cleaning, if it was cleaned.
+    pub(super) cleaned: Option<Remap>,
+}
+
+impl Places {
+    /// The bytes of the file that `range` of the cleaned text came from.
+    pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
+        let Some(map) = &self.cleaned else {
+            return self.offset + range.start..self.offset + range.end.max(range.start);
+        };
+        let start = map.original(range.start);
+        self.offset + start..self.offset + map.original_end(range.end).max(start)
+    }
+}
+
+/// A text being copied.
+pub(super) struct Copier<'a> {
+    /// What is copied: the cleaned text.
+    pub(super) source: &'a str,
+    /// What the parser will read.
+    pub(super) out: String,
+    /// The way back from `out` to `source`.
+    pub(super) map: Remap,
+    /// The figures met.
+    pub(super) slots: Vec<Slot>,
+    places: &'a Places,
+    mode: TextMode,
+}
+
+impl<'a> Copier<'a> {
+    /// A copier that has copied nothing yet.
+    pub(super) fn new(source: &'a str, mode: TextMode, places: &'a Places) -> Self {
+        let out = String::with_capacity(source.len() + source.len() / 8);
+        Self { source, out, map: Remap::default(), slots: Vec::new(), places, mode }
+    }
+
+    /// Copies a range as it is.
+    pub(super) fn copy_verbatim(&mut self, range: Range<usize>) {
+        self.map.piece(self.out.len(), range.start);
+        self.out.push_str(&self.source[range]);
+    }
+
+    /// Writes what is not in the source, before the place `at`.
+    pub(super) fn insert(&mut self, text: &str, at: usize) {
+        self.map.piece(self.out.len(), at);
+        self.out.push_str(text);
+        self.map.piece(self.out.len(), at);
+    }
+
+    /// Copies one ASCII character so that it is no markup.
+    pub(super) fn copy_literal(&mut self, at: usize) {
+        self.map.piece(self.out.len(), at);
+        self.out.push(marks::stand_in(self.source.as_bytes()[at]));
+        self.map.piece(self.out.len(), at + 1);
+    }
+
+    /// Copies a range and marks what is in it.
+    pub(super) fn copy(&mut self, range: Range<usize>) {
+        let bytes = self.source.as_bytes();
+        let end = range.end;
+        let mut done = range.start;
+        let mut at = range.start;
+        let mut open = Open::default();
+        while at < end {
+            let sign = bytes[at];
+            if sign == b']' && bytes[at + 1..end].first() == Some(&b'(') {
+                self.copy_verbatim(done..at + 2);
+                at = self.copy_spaced_address(at + 2, end);
+                done = at;
+                continue;
+            }
+            if !matches!(sign, b'*' | b'_' | b'~' | b'[') {
+                at += 1;
+                continue;
+            }
+            if is_escaped(bytes, range.start, at) {
+                at += 1;
+                continue;
+            }
+            if sign == b'[' {
+                if let Some(length) = self.figure_length(at, end) {
+                    self.copy_verbatim(done..at);
+                    self.copy_figure(at..at + length);
+                    at += length;
+                    done = at;
+                } else {
+                    at += 1;
+                }
+                continue;
+            }
+            let run = bytes[at..end].iter().take_while(|byte| **byte == sign).count();
+            let action = self.judge(at..at + run, &range, &mut open);
+            self.copy_verbatim(done..at);
+            self.copy_run(at..at + run, action);
+            at += run;
+            done = at;
+        }
+        self.copy_verbatim(done..end);
+    }
+
+    /// Copies the address of a link up to its last blank: `[附件](附件 1.docx)` is a link here, though not in
+    /// CommonMark. Gives where it ended; an address without blanks is left to be copied as ever.
+    fn copy_spaced_address(&mut self, start: usize, end: usize) -> usize {
+        let rest = &self.source[start..end];
+        let mut depth = 0;
+        let inside = rest.bytes().take(LONGEST_ADDRESS).position(|byte| {
+            depth += i32::from(byte == b'(') - i32::from(byte == b')');
+            depth < 0 || byte == b'\n'
+        });
+        let Some(inside) = inside.map(|length| &rest[..length]).filter(|inside| !inside.starts_with('<'))
+        else {
+            return start;
+        };
+        let quoted = inside.trim_end().ends_with(['"', '\'']);
+        let address = inside
+            .find([' ', '\t'])
+            .filter(|_| quoted)
+            .map_or(inside, |_| inside.find(['"', '\'']).map_or(inside, |title| &inside[..title]));
+        let address = address.trim();
+        let Some(last) = address.rfind(' ') else { return start };
+        let begin = start + inside.len() - inside.trim_start().len();
+        let blanks: Vec<usize> = address.match_indices(' ').map(|(at, _)| begin + at).collect();
+        let mut done = start;
+        for blank in blanks {
+            self.copy_verbatim(done..blank);
+            self.copy_literal(blank);
+            done = blank + 1;
+        }
+        begin + last + 1
+    }
+
+    fn copy_run(&mut self, run: Range<usize>, action: Action) {
+        match action {
+            Action::Leave => self.copy_verbatim(run),
+            Action::Literal => run.for_each(|at| self.copy_literal(at)),
+            Action::SpacerBefore => {
+                self.insert("\u{FFFC}", run.start);
+                self.copy_verbatim(run);
+            }
+            Action::SpacerBehind => {
+                let end = run.end;
+                self.copy_verbatim(run);
+                self.insert("\u{FFFC}", end);
+            }
+        }
+    }
+
+    /// What becomes of a run of `*`, `_` or `~`.
+    fn judge(&self, run: Range<usize>, line: &Range<usize>, open: &mut Open) -> Action {
+        let sign = self.source.as_bytes()[run.start];
+        let length = run.len();
+        let previous = self.source[line.start..run.start].chars().next_back().unwrap_or('\n');
+        let next = self.source[run.end..line.end].chars().next().unwrap_or('\n');
+        let gongwen = self.mode == TextMode::Gongwen;
+        // `3~5万，6~8万` is two ranges, not a deletion.
+        if sign == b'~' && (length == 1 || gongwen && length > 2) {
+            return Action::Literal;
+        }
+        if gongwen {
+            // `_` draws the blanks of forms, `****` hides digits of numbers, `2*3` multiplies.
+            let multiplies = length == 1 && previous.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
+            // `*为必填项，*为选填项`: nothing ends with a comma.
+            let separates = length == 1 && open.emphasis && matches!(previous, '，' | '、' | '；');
+            // `张**、李**`: hidden names; nothing begins with a comma.
+            let begins_nothing =
+                sign == b'*' && !open.strong && is_closing(next) && !previous.is_whitespace();
+            if sign == b'_' || length > 3 || multiplies || separates || begins_nothing {
+                return Action::Literal;
+            }
+            if sign == b'*' {
+                open.emphasis ^= length != 2;
+                open.strong ^= length >= 2;
+            }
+        }
+        if sign == b'_' || previous.is_whitespace() || next.is_whitespace() {
+            return Action::Leave;
+        }
+        let beside_chinese = is_cjk(previous) || is_cjk(next);
+        match (is_punctuation(previous), is_punctuation(next)) {
+            (false, true) if beside_chinese => Action::SpacerBefore,
+            (true, false) if beside_chinese => Action::SpacerBehind,
+            _ => Action::Leave,
+        }
+    }
+
+    /// How long the `[[figure]]` at `at` is, if there is one.
+    fn figure_length(&self, at: usize, end: usize) -> Option<usize> {
+        let inside = self.source[at..end].strip_prefix("[[")?;
+        let limit = inside.len().min(LONGEST_FIGURE);
+        let stop = inside.as_bytes()[..limit].iter().position(|byte| matches!(byte, b']' | b'[' | b'\n'))?;
+        let behind = inside[stop..].strip_prefix("]]")?;
+        let name = inside[..stop].split('@').next().unwrap_or_default().trim();
+        let is_figure = !name.is_empty() && !name.starts_with('^') && !behind.starts_with('(');
+        is_figure.then_some(stop + 4)
+    }
+
+    fn copy_figure(&mut self, range: Range<usize>) {
+        let written = &self.source[range.clone()];
+        let inside = &written[2..written.len() - 2];
+        let (name, period) = inside.split_once('@').map_or((inside, None), |(name, at)| (name, Some(at)));
+        let slot = Slot {
+            kind: SlotKind::Hole(HoleKind::Figure {
+                indicator: name.trim().to_owned(),
+                period: period.map(|period| period.trim().to_owned()).filter(|period| !period.is_empty()),
+            }),
+            span: self.places.span(range.clone()),
+            literal: written.to_owned(),
+        };
+        self.map.piece(self.out.len(), range.start);
+        marks::push_slot(&mut self.slots, slot, &mut self.out);
+        self.map.piece(self.out.len(), range.end);
+    }
+}
+
+/// What emphasis seems to be open in a line.
+#[derive(Default)]
+struct Open {
+    emphasis: bool,
+    strong: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Action {
+    Leave,
+    Literal,
+    SpacerBefore,
+    SpacerBehind,
+}
+
+/// Whether the sign at `at` stands behind an odd number of backslashes.
+fn is_escaped(bytes: &[u8], start: usize, at: usize) -> bool {
+    bytes[start..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+fn is_closing(character: char) -> bool {
+    matches!(character, '、' | '，' | '。' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '」')
+}
+
+/// As the parser sees it: neither letter, digit nor space.
+fn is_punctuation(character: char) -> bool {
+    character == SPACER
+        || !character.is_alphanumeric() && !character.is_whitespace() && !marks::is_reserved(character)
+}
+
+/// Whether a character is Chinese, Japanese or Korean, punctuation and full-width forms included.
+pub(super) fn is_cjk(character: char) -> bool {
+    matches!(character,
+        '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether a character stands between Chinese ones without a space, as Chinese quotation marks do.
+pub(super) fn joins_chinese(character: char) -> bool {
+    is_cjk(character) || matches!(character, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
+}

@@ -1,0 +1,328 @@
+//! HTML that people typed: a short list of elements and attributes passes, the rest is reported and dropped.
+//!
+//! Two gates stand one behind the other. [`Filter`] reads the tags of one piece, writes out anew those that may
+//! stay and says what it dropped; [`sanitise`] then has ammonia parse the finished page, so that nothing is
+//! left open or nested in a way that a browser would repair into something else.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+
+use super::marks;
+
+/// Elements of running text that may be typed.
+const RUNNING: &[&str] = &[
+    "br", "sup", "sub", "u", "s", "b", "i", "span", "strong", "em", "del", "ins", "code", "small", "abbr",
+    "ruby", "rt", "rp",
+];
+
+/// Blocks that may be typed.
+const BLOCKS: &[&str] = &[
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "td",
+    "th",
+    "caption",
+    "colgroup",
+    "col",
+    "hr",
+    "p",
+    "div",
+    "details",
+    "summary",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+];
+
+/// Attributes that may be typed.
+const TYPED_ATTRIBUTES: &[&str] = &["rowspan", "colspan", "scope", "open", "start", "title"];
+
+/// Elements that only this program writes.
+const WRITTEN: &[&str] =
+    &["a", "img", "section", "figure", "figcaption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"];
+
+/// Attributes that only this program writes.
+const WRITTEN_ATTRIBUTES: &[&str] =
+    &["id", "class", "role", "aria-label", "tabindex", "headers", "href", "rel", "src", "alt", "loading"];
+
+/// Elements whose content goes with them.
+const WITH_CONTENT: &[&str] = &[
+    "script", "style", "iframe", "object", "svg", "math", "template", "noscript", "textarea", "title",
+    "select",
+];
+
+/// The longest tag, in bytes.
+const LONGEST_TAG: usize = 2000;
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(RUNNING.iter().chain(BLOCKS).chain(WRITTEN).copied().collect::<HashSet<_>>())
+        .generic_attributes(
+            TYPED_ATTRIBUTES.iter().chain(WRITTEN_ATTRIBUTES).copied().collect::<HashSet<_>>(),
+        )
+        .tag_attributes(HashMap::new())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(None);
+    builder
+});
+
+/// Makes HTML well-formed and drops whatever is not on the lists.
+pub(super) fn sanitise(html: &str) -> String {
+    SANITISER.clean(html).to_string()
+}
+
+/// Where a piece of HTML stands, and so what it may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Inside of a paragraph: only elements of running text.
+    Line,
+    /// A block that ends what it begins.
+    Closed,
+    /// A block that may leave elements open, for Markdown to stand in them.
+    Open,
+}
+
+/// Filters the typed HTML of a text, piece by piece.
+#[derive(Default)]
+pub(super) struct Filter {
+    /// The elements that this filter has to close.
+    open: Vec<String>,
+}
+
+impl Filter {
+    /// Writes the tags of `html` that may stay, and what lies between them; gives the names of what was
+    /// dropped. `label` names the scrolling region around a table.
+    pub(super) fn write(&mut self, html: &str, scope: Scope, label: &str, out: &mut String) -> Vec<String> {
+        let mut dropped = Vec::new();
+        let mut rest = html;
+        while let Some(at) = rest.find('<') {
+            push_text(&rest[..at], out);
+            rest = &rest[at..];
+            if let Some(comment) = rest.strip_prefix("<!--") {
+                rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
+            } else if let Some((tag, behind)) = read_tag(rest) {
+                rest = behind;
+                let name = tag.name.as_str();
+                if RUNNING.contains(&name) || scope != Scope::Line && BLOCKS.contains(&name) {
+                    self.write_tag(&tag, scope, label, out, &mut dropped);
+                    continue;
+                }
+                if !tag.is_end && WITH_CONTENT.contains(&name) {
+                    rest = behind_element(rest, name);
+                }
+                // An end tag goes with the start tag that was reported.
+                if !tag.is_end {
+                    dropped.push(format!("<{name}>"));
+                }
+            } else if rest.starts_with("<!") || rest.starts_with("<?") {
+                rest = rest.split_once('>').map_or("", |(_, behind)| behind);
+                dropped.push("<!>".to_owned());
+            } else {
+                out.push_str("&lt;");
+                rest = &rest[1..];
+            }
+        }
+        push_text(rest, out);
+        if scope != Scope::Line {
+            self.close(out);
+        }
+        dropped
+    }
+
+    /// Closes what is still open.
+    pub(super) fn close(&mut self, out: &mut String) {
+        while let Some(name) = self.open.pop() {
+            write_end(&name, out);
+        }
+    }
+
+    fn write_tag(
+        &mut self,
+        tag: &Typed<'_>,
+        scope: Scope,
+        label: &str,
+        out: &mut String,
+        dropped: &mut Vec<String>,
+    ) {
+        let name = tag.name.as_str();
+        let is_void = matches!(name, "br" | "hr" | "col");
+        let is_ours = scope != Scope::Open || RUNNING.contains(&name);
+        if !tag.is_end {
+            write_start(tag, label, out, dropped);
+            if is_ours && !is_void {
+                self.open.push(tag.name.clone());
+            }
+        } else if !is_ours {
+            write_end(name, out);
+        } else if let Some(place) = self.open.iter().rposition(|open| open == name) {
+            for name in self.open.drain(place..).rev() {
+                write_end(&name, out);
+            }
+        }
+    }
+}
+
+/// Text between tags: entities stay, the rest is escaped.
+fn push_text(text: &str, out: &mut String) {
+    for (index, piece) in text.split('&').enumerate() {
+        if index > 0 {
+            let is_entity = piece.split_once(';').is_some_and(|(name, _)| {
+                !name.is_empty()
+                    && name.len() < 32
+                    && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
+            });
+            out.push_str(if is_entity { "&" } else { "&amp;" });
+        }
+        marks::push_escaped(piece, out);
+    }
+}
+
+struct Typed<'a> {
+    name: String,
+    is_end: bool,
+    attributes: Vec<(String, &'a str)>,
+}
+
+/// Reads the tag at the start of `html`, which begins with `<`. Where no tag ends within reach, `<` is text, so
+/// that a flood of unfinished tags does not take for ever.
+fn read_tag(html: &str) -> Option<(Typed<'_>, &str)> {
+    let reach = &html[..html.floor_char_boundary(LONGEST_TAG)];
+    if !reach.contains('>') {
+        return None;
+    }
+    let (tag, behind) = read_tag_within(reach)?;
+    Some((tag, &html[behind..]))
+}
+
+/// The tag and where it ends.
+fn read_tag_within(html: &str) -> Option<(Typed<'_>, usize)> {
+    let inside = html.strip_prefix('<')?;
+    let is_end = inside.starts_with('/');
+    let inside = inside.strip_prefix('/').unwrap_or(inside);
+    if !inside.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
+    let length =
+        inside.find(|byte: char| byte.is_whitespace() || matches!(byte, '>' | '/')).unwrap_or(inside.len());
+    let name = inside[..length].to_ascii_lowercase();
+    let mut rest = &inside[length..];
+    let mut attributes = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '/');
+        if let Some(behind) = rest.strip_prefix('>') {
+            return Some((Typed { name, is_end, attributes }, html.len() - behind.len()));
+        }
+        let length = rest.find(|sign: char| sign.is_whitespace() || matches!(sign, '>' | '/' | '='))?;
+        let attribute = rest[..length].to_ascii_lowercase();
+        rest = rest[length..].trim_start();
+        let mut value = "";
+        if let Some(behind) = rest.strip_prefix('=') {
+            let behind = behind.trim_start();
+            let quote = behind.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+            if let Some(quote) = quote {
+                (value, rest) = behind[1..].split_once(quote)?;
+            } else {
+                let length = behind.find(|sign: char| sign.is_whitespace() || sign == '>')?;
+                (value, rest) = behind.split_at(length);
+            }
+        }
+        attributes.push((attribute, value));
+    }
+}
+
+fn write_end(name: &str, out: &mut String) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+    if name == "table" {
+        out.push_str("</section>");
+    }
+}
+
+fn write_start(tag: &Typed<'_>, label: &str, out: &mut String, dropped: &mut Vec<String>) {
+    let name = &tag.name;
+    if name == "table" {
+        out.push_str("<section class=\"table-scroll\" aria-label=\"");
+        marks::push_escaped(label, out);
+        out.push_str("\" tabindex=\"0\">");
+    }
+    out.push('<');
+    out.push_str(name);
+    for (attribute, value) in &tag.attributes {
+        if TYPED_ATTRIBUTES.contains(&attribute.as_str()) {
+            out.push(' ');
+            out.push_str(attribute);
+            out.push_str("=\"");
+            push_text(value, out);
+            out.push('"');
+        } else if attribute.starts_with("on") || matches!(attribute.as_str(), "href" | "src" | "srcdoc") {
+            dropped.push(format!("<{name} {attribute}>"));
+        }
+    }
+    out.push('>');
+}
+
+/// What follows the end tag of an element whose start tag was just read; nothing if it is never closed.
+fn behind_element<'a>(html: &'a str, name: &str) -> &'a str {
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once("</") {
+        rest = after;
+        if rest.get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
+            return rest.split_once('>').map_or("", |(_, behind)| behind);
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Filter, Scope, sanitise};
+
+    fn check(html: &str, scope: Scope, expected: &str, dropped: &[&str]) {
+        let mut out = String::new();
+        let mut filter = Filter::default();
+        let found = filter.write(html, scope, "表格", &mut out);
+        filter.close(&mut out);
+        assert_eq!(sanitise(&out), expected, "{html}");
+        assert_eq!(found, dropped, "{html}");
+    }
+
+    #[test]
+    fn lines() {
+        let check = |html, expected, dropped: &[&str]| check(html, Scope::Line, expected, dropped);
+        check("甲<br/>乙<SUP class=x>2</SUP>", "甲<br>乙<sup>2</sup>", &[]);
+        check("<a href=javascript:x>点</a>", "点", &["<a>"]);
+        check("<u>没有<b>关", "<u>没有<b>关</b></u>", &[]);
+        check("<u>乱<b>序</u>了</b>", "<u>乱<b>序</b></u>了", &[]);
+        check("3 < 5 & 6 &amp; 7<注>", "3 &lt; 5 &amp; 6 &amp; 7&lt;注&gt;", &[]);
+        check("<!-- 注 -->后<!-- 不关", "后", &[]);
+        check("<details>藏起来", "藏起来", &["<details>"]);
+        check("<svg><style><img src=x onerror=alert(1)></style></svg>", "", &["<svg>"]);
+    }
+
+    #[test]
+    fn blocks() {
+        let check = |html, expected, dropped: &[&str]| check(html, Scope::Closed, expected, dropped);
+        check("<p style='color:red' onclick=\"a('>')\">红</p>", "<p>红</p>", &["<p onclick>"]);
+        check("<script>alert(1)</script>后", "后", &["<script>"]);
+        check("<script>永不结束", "", &["<script>"]);
+        check("<!DOCTYPE html><b>", "<b></b>", &["<!>"]);
+        check(
+            "<table><tr><td rowspan=2 width=5>甲<td>乙</tr>",
+            "<section class=\"table-scroll\" aria-label=\"表格\" tabindex=\"0\">\
+             <table><tbody><tr><td rowspan=\"2\">甲</td><td>乙</td></tr></tbody></table></section>",
+            &[],
+        );
+    }
+}

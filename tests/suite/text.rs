@@ -1,0 +1,255 @@
+//! Texts: each `tests/text/<case>.md` must become `<case>.html`, with its holes, headings and findings below it.
+//!
+//! A case is in mode 公文 unless its name begins with `markdown-`. `UPDATE_TEXT=1 cargo test text` writes the
+//! expected files anew; read the difference before committing it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use gongkai::diag::{Diagnostic, Lang};
+use gongkai::text::{Document, HoleKind, TextMode, TextOptions, fill_figures, parse};
+use proptest::prelude::*;
+
+const OFFSET: usize = 1000;
+
+fn options(mode: TextMode) -> TextOptions<'static> {
+    TextOptions { mode, file: Arc::from("正文.md"), offset: OFFSET, id_prefix: "", name: "", top_level: 2 }
+}
+
+/// What a case becomes, in one readable file.
+fn show(source: &str, mode: TextMode) -> String {
+    let reported = parse(source, &options(mode));
+    let document = &reported.value;
+    let mut shown = document.fill(&mut |hole, out| match &hole.kind {
+        HoleKind::Address { target } => _ = write!(out, "{{地址 {target}}}"),
+        HoleKind::FileNote { target } => _ = write!(out, "{{附件 {target}}}"),
+        HoleKind::Sheet { target, caption, merge } => {
+            _ = write!(out, "{{表 {target} “{caption}” {merge:?}}}")
+        }
+        HoleKind::Figure { indicator, period } => _ = write!(out, "{{数 {indicator} {period:?}}}"),
+    });
+    shown.push_str("\n=== 标题\n");
+    for heading in &document.headings {
+        _ = writeln!(shown, "{} #{} {}", heading.level, heading.id, heading.text);
+    }
+    _ = writeln!(shown, "=== 摘要\n{}\n=== 问题", document.excerpt);
+    let mut findings = reported.findings;
+    gongkai::diag::sort(&mut findings);
+    for finding in &findings {
+        _ = writeln!(
+            shown,
+            "{:?} {} `{}` {}",
+            finding.severity,
+            finding.rule,
+            place(source, finding),
+            finding.message.in_lang(Lang::Zh)
+        );
+        assert!(finding.help.is_some(), "{} helps nobody", finding.rule);
+    }
+    shown
+}
+
+fn place<'a>(source: &'a str, finding: &Diagnostic) -> &'a str {
+    let span = finding.place.as_ref().and_then(|place| place.span.clone()).expect("findings have places");
+    &source[span.start - OFFSET..span.end - OFFSET]
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "tests read their cases from the disk")]
+fn cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text");
+    let update = std::env::var("UPDATE_TEXT").is_ok();
+    let mut cases: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    cases.sort();
+    assert!(cases.len() >= 8, "the cases are gone");
+    let mut failed = Vec::new();
+    for path in cases {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let mode = if name.starts_with("markdown-") { TextMode::Markdown } else { TextMode::Gongwen };
+        let shown = show(&std::fs::read_to_string(&path).unwrap(), mode);
+        let expected = path.with_extension("html");
+        if update {
+            std::fs::write(&expected, &shown).unwrap();
+        } else if std::fs::read_to_string(&expected).unwrap_or_default() != shown {
+            failed.push(format!("--- {name}\n{shown}"));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+fn html(source: &str, mode: TextMode) -> String {
+    parse(source, &options(mode)).value.fill(&mut |_, _| {})
+}
+
+#[test]
+fn line_ends_do_not_matter() {
+    let text = "一、总体要求\n各单位：\n- 甲\n- 乙\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n";
+    for mode in [TextMode::Gongwen, TextMode::Markdown] {
+        let expected = html(text, mode);
+        assert_eq!(html(&text.replace('\n', "\r\n"), mode), expected);
+        assert_eq!(html(&text.replace('\n', "\r"), mode), expected);
+        assert_eq!(html(&format!("\u{FEFF}{text}"), mode), expected);
+    }
+}
+
+#[test]
+fn two_texts_share_a_page() {
+    let text = "一季度\n完成三项[^1]。\n\n[^1]: 截至三月底。\n\n| 甲 | < |\n|---|---|\n| 1 | 2 |\n";
+    let mut ids = Vec::new();
+    for (id_prefix, name) in [("q1-", "一季度"), ("q2-", "二季度")] {
+        let options = TextOptions { id_prefix, name, top_level: 5, ..options(TextMode::Gongwen) };
+        let html = parse(text, &options).value.html;
+        assert!(html.contains(&format!("aria-label=\"{name}表格1\"")), "{html}");
+        assert!(html.contains("<h5 id="), "{html}");
+        ids.extend(html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+    }
+    let all = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((ids.len(), all), (8, 8), "{ids:?}");
+}
+
+#[test]
+fn levels_end_at_six() {
+    let options = TextOptions { top_level: 5, ..options(TextMode::Gongwen) };
+    let document = parse("一、甲\n（一）乙\n1.丙\n（1）丁", &options).value;
+    assert_eq!(document.headings.iter().map(|heading| heading.level).collect::<Vec<_>>(), [5, 6, 6, 6]);
+}
+
+#[test]
+fn figures_in_plain_text() {
+    let text = "培训[[职业技能培训]]，上期[[职业技能培训@2023-Q1]]，[[没有]]，[[没尾";
+    let filled = fill_figures(text, &mut |name, period| match (name, period) {
+        ("职业技能培训", None) => Some("2.39万人次".to_owned()),
+        ("职业技能培训", Some("2023-Q1")) => Some("6340人次".to_owned()),
+        _ => None,
+    });
+    assert_eq!(filled, "培训2.39万人次，上期6340人次，[[没有]]，[[没尾");
+    assert_eq!(parse(text, &options(TextMode::Gongwen)).value.excerpt, text);
+}
+
+#[test]
+fn floods_are_read_in_time() {
+    for flood in [
+        ">".repeat(50_000),
+        "> ".repeat(20_000),
+        "- ".repeat(20_000),
+        "* a\n".repeat(5_000),
+        "[".repeat(50_000),
+        "[a](".repeat(20_000),
+        "](a b".repeat(20_000),
+        "[[".repeat(50_000),
+        "**甲".repeat(20_000),
+        "*甲*，".repeat(20_000),
+        "_ ~~ ".repeat(20_000),
+        "<div ".repeat(20_000),
+        "<table>".repeat(3_000),
+        "<!--".repeat(20_000),
+        "<script>".repeat(10_000),
+        "![".repeat(20_000),
+        "`".repeat(50_000),
+        "[^1]".repeat(2_000) + "\n\n[^1]: 注",
+        "|".repeat(20_000),
+        "|甲|乙|\n|---|---|\n".to_owned() + &"|^^|<|\n".repeat(5_000),
+        "# 标题\n".repeat(3_000),
+        "一、同样的标题\n".repeat(3_000),
+        "[甲](#乙)\n".repeat(2_000),
+        "\\".repeat(50_000) + "*",
+    ] {
+        for mode in [TextMode::Gongwen, TextMode::Markdown] {
+            let begun = std::time::Instant::now();
+            let document = parse(&flood, &options(mode)).value;
+            assert!(!document.is_empty() || flood.starts_with('<'), "{flood:.20}");
+            let taken = begun.elapsed();
+            assert!(taken.as_secs() < 10, "{flood:.20} in mode {mode:?} took {taken:?}");
+        }
+    }
+}
+
+/// Pieces of which trouble is made.
+fn troublesome() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => proptest::sample::select(vec![
+            "一、", "（一）", "1.", "（1）", "一季度", "。", "：", "字", "文字", "“", "”", "《", "》", " ", "　", "\n", "\n\n",
+            "**", "*", "_", "__", "~~", "~", "`", "```", "#", "# ", "- ", "+ ", "> ", ">>", "|", "|---|---|\n", "^^", "<",
+            "[[", "]]", "[[甲@2]]", "[^1]", "[^1]: ", "[", "]", "](", ")", "![", "](a.csv)", "](#字)", "](javascript:x)",
+            "](附件 1.doc)", "<b>", "</b>", "<table>", "<td>", "</table>", "<script>", "<!--", "-->", "<a href=x>", "&amp;",
+            "&", "\\", "表1 甲\n", "\r\n", "\t", "    ", "\u{0}", "\u{202E}", "\u{FDD0}", "\u{FDD0}0\u{FDD1}", "\u{FFFC}",
+            "\u{FEFF}", "\u{200B}", "---", "===", "1) ", "https://a.cn", "<https://a.cn>", "\"", "'", "💡", "é",
+        ]).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Whether every hole, id and finding of a document can be relied on.
+fn check_document(source: &str, document: &Document, findings: &[Diagnostic]) {
+    for hole in &document.holes {
+        assert!(document.html.is_char_boundary(hole.at));
+        assert!(source.get(hole.span.start - OFFSET..hole.span.end - OFFSET).is_some(), "{hole:?}");
+    }
+    assert!(document.holes.is_sorted_by_key(|hole| hole.at));
+    for finding in findings {
+        let span = finding.place.as_ref().unwrap().span.clone().unwrap();
+        assert!(source.get(span.start - OFFSET..span.end - OFFSET).is_some(), "{finding:?}");
+    }
+    let mut ids: Vec<&str> =
+        document.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    ids.sort_unstable();
+    let all = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "an id stands twice: {}", document.html);
+    assert!(document.excerpt.chars().count() <= 101);
+}
+
+/// Whether HTML is well-formed: what is opened is closed, in order.
+fn check_nesting(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap();
+        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap();
+        assert!(
+            name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !name.is_empty(),
+            "{name} in {html}"
+        );
+        assert!(!matches!(name, "script" | "style" | "iframe" | "form"), "{html}");
+        if matches!(name, "br" | "hr" | "img" | "col") {
+            continue;
+        }
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "{html}");
+        } else {
+            open.push(name);
+        }
+    }
+    assert_eq!(open, Vec::<&str>::new(), "{html}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_breaks_a_page(source in troublesome()) {
+        for mode in [TextMode::Gongwen, TextMode::Markdown] {
+            let reported = parse(&source, &options(mode));
+            check_document(&source, &reported.value, &reported.findings);
+            check_nesting(&reported.value.html);
+            let forbidden = |sign: char| matches!(sign, '\u{FDD0}'..='\u{FDEF}' | '\u{0}' | '\u{202E}' | '\u{FFFC}');
+            prop_assert!(!reported.value.html.contains(forbidden));
+            prop_assert_eq!(parse(&source, &options(mode)), reported);
+        }
+    }
+
+    /// Lines without any markup come out as they went in, whatever their first characters.
+    #[test]
+    fn prose_is_not_swallowed(source in "([一三（）()1-3.、+*_#>~-]{0,4}[甲乙丙，。：+*_#~ 0-9.-]{0,12}\n){0,6}") {
+        let shown: String = html(&source, TextMode::Gongwen)
+            .split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect();
+        let words = |text: &str| -> String {
+            text.replace("&gt;", ">").chars().filter(|sign| sign.is_alphanumeric() || "，。：".contains(*sign)).collect()
+        };
+        prop_assert_eq!(words(&shown), words(&source));
+    }
+}
