@@ -1,6 +1,9 @@
 //! The fields of the metadata box by their many names, and the presets of real sites.
 
-use super::MetadataField::{self, *};
+use super::MetadataField::{
+    self, Date, Disclosure, DocNumber, Editor, Effective, Expires, IndexNumber, Interpretation, Issued,
+    Keywords, Kind, Original, Source, Summary, Title, Topic, Unit, Validity,
+};
 
 /// Every field with its names: the Chinese one first, the English one second, then those seen on real pages.
 pub(super) const FIELDS: &[(MetadataField, &[&str])] = &[

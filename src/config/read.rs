@@ -19,14 +19,14 @@ const DEFAULT_PATTERN: &str = "{代码}/{年}-{流水:5}";
 
 /// Reads and checks all of `site.yaml`.
 pub(super) fn parse(text: &str) -> Reported<Option<Settings>> {
-    let source = Source { file: Arc::from(FILE), text, offset: 0 };
+    let source = Source { file: Arc::from(FILE), text, offset: 0, ends_file: true };
     let conflicts = find_conflict_markers(&source);
     if !conflicts.is_empty() {
         return Reported::new(None, conflicts);
     }
     let parsed = yaml::parse(&source, &SITE);
-    let Some(root) = parsed.value else { return Reported::new(None, parsed.findings) };
-    let mut report = Report::new(&source, parsed.findings);
+    let Some(root) = parsed.root else { return Reported::new(None, parsed.findings) };
+    let mut report = Report::new(&source, parsed.findings, parsed.is_repaired);
     let head = 0..text.find(['\n', '\r']).unwrap_or(text.len());
     let fields = Fields::open(&root, &SITE, head, &mut report);
     let settings = read_settings(&fields, &mut report);
@@ -138,7 +138,8 @@ fn read_site_id(fields: &Fields<'_, '_>, area: &str, report: &mut Report<'_>) ->
     };
     let text = id.value.as_str();
     let is_central = text.strip_prefix("bm").is_some_and(|rest| rest.len() == 8 && is_digits(rest));
-    if !is_central && !(text.len() == 10 && is_digits(text)) {
+    let is_local = text.len() == 10 && is_digits(text);
+    if !is_central && !is_local {
         report
             .error(
                 "invalid-site-id",
@@ -151,7 +152,7 @@ fn read_site_id(fields: &Fields<'_, '_>, area: &str, report: &mut Report<'_>) ->
             ));
         return String::new();
     }
-    if !is_central && !area.is_empty() && !text.starts_with(area) {
+    if is_local && !area.is_empty() && !text.starts_with(area) {
         let start = &text[..6];
         report
             .warning(
@@ -390,10 +391,10 @@ fn report_unknown_field(name: &Spanned<String>, is_only: bool, report: &mut Repo
     match near {
         Some(near) => noted.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
         None if is_only => {
-            noted.help(say!("可以用的预设：{list}；也可以列出项目", "presets: {list}; or list fields"))
+            noted.help(say!("可以用的预设：{list}；也可以列出项目", "presets: {list}; or list fields"));
         }
         None => noted.help(say!("可以用的项目：{list}", "known fields: {list}")),
-    };
+    }
 }
 
 fn read_footer(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Footer {

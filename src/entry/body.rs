@@ -126,3 +126,38 @@ fn lines_of(source: &Source<'_>, body: &BodyText<'_>) -> Option<Vec<(usize, usiz
     }
     Some(lines)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::fields::body_of;
+    use crate::yaml::report::Report;
+    use crate::yaml::shape::Shape;
+    use crate::yaml::{self, Value};
+
+    static ANY: Shape = Shape { zh: "", en: "", keys: &[] };
+
+    /// What stands in `yaml` where the part `needle` of its first value is said to stand.
+    fn found(yaml: &str, needle: &str) -> String {
+        let padded = format!("---\n{yaml}");
+        let source = Source { file: "a.yaml".into(), text: &padded[4..], offset: 4, ends_file: true };
+        let parsed = yaml::parse(&source, &ANY);
+        let Some(Value::Mapping(entries)) = parsed.root.map(|root| root.value) else { panic!("no mapping") };
+        let mut report = Report::new(&source, Vec::new(), false);
+        let body = body_of(&entries[0].value, "a", &mut report).expect("a text");
+        let at = body.text.find(needle).expect("the part is in the text");
+        padded[Places::new(&source, &body).of(&(at..at + needle.len()))].to_owned()
+    }
+
+    #[test]
+    fn places_in_texts_behind_a_bar_are_exact() {
+        assert_eq!(found("a: |\n  第一行\n\n    第二行乙\n  第三行\nb: 1\n", "二行乙"), "二行乙");
+        assert_eq!(found("a: |\r\n  第一行\r\n  第二行\r\n", "二"), "二");
+        assert_eq!(found("a: |- # 注\n\n\n  第一行\n  第二行", "二行"), "二行");
+    }
+
+    #[test]
+    fn places_in_other_texts_are_the_whole_text() {
+        assert_eq!(found("a: \"甲\\n乙\"\n", "乙"), "甲\\n乙\"");
+    }
+}

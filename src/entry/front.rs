@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diag::Diagnostic;
 use crate::say;
 use crate::yaml::Source;
+use crate::yaml::shape::Shape;
 
 /// A file cut into front matter and text.
 #[derive(Debug)]
@@ -37,7 +38,12 @@ impl<'a> Iterator for Lines<'a> {
 }
 
 /// Cuts `text`; a byte order mark and blank lines before the front matter are skipped.
-pub(super) fn cut<'a>(file: &Arc<str>, text: &'a str, findings: &mut Vec<Diagnostic>) -> Cut<'a> {
+pub(super) fn cut<'a>(
+    file: &Arc<str>,
+    text: &'a str,
+    shape: &Shape,
+    findings: &mut Vec<Diagnostic>,
+) -> Cut<'a> {
     let lead = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
     let first_line =
         text[..lead].rfind('\n').map_or(if text.starts_with('\u{feff}') { 3 } else { 0 }, |end| end + 1);
@@ -50,8 +56,9 @@ pub(super) fn cut<'a>(file: &Arc<str>, text: &'a str, findings: &mut Vec<Diagnos
         file: Arc::clone(file),
         text: &text[range.clone()],
         offset: range.start,
+        ends_file: range.end == text.len(),
     };
-    let whole = Source { file: Arc::clone(file), text, offset: 0 };
+    let whole = Source { file: Arc::clone(file), text, offset: 0, ends_file: true };
     if opening != "---" {
         if !is_almost_mark(opening) {
             return Cut { front: None, head, text: first_line..text.len() };
@@ -62,7 +69,8 @@ pub(super) fn cut<'a>(file: &Arc<str>, text: &'a str, findings: &mut Vec<Diagnos
         if line == "---" {
             return Cut { front: Some(source(front_start..start)), head, text: end..text.len() };
         }
-        if is_almost_mark(line) {
+        // An indented one may stand in a text behind `|`.
+        if is_almost_mark(line) && !line.starts_with(char::is_whitespace) {
             findings.push(almost_mark(&whole, start..start + line.len(), line));
             return Cut { front: Some(source(front_start..start)), head, text: end..text.len() };
         }
@@ -78,19 +86,23 @@ pub(super) fn cut<'a>(file: &Arc<str>, text: &'a str, findings: &mut Vec<Diagnos
             "add a line `---` below the last `key: value`, then the text"
         )),
     );
-    let end = guess_end(text, front_start);
+    let end = guess_end(text, front_start, shape);
     Cut { front: Some(source(front_start..end)), head, text: end..text.len() }
 }
 
 /// Where the front matter without a closing mark most likely ends: before the first line that cannot belong
 /// to it. So its other faults are found in the same run.
-fn guess_end(text: &str, start: usize) -> usize {
+fn guess_end(text: &str, start: usize, shape: &Shape) -> usize {
     let belongs = |line: &str| {
         line.is_empty()
             || line.starts_with([' ', '\t', '#', '-', ']', '}'])
-            || line.split_once([':', '：']).is_some_and(|(key, _)| {
-                key.chars().count() <= 12 && key.chars().all(|c| c.is_alphanumeric() || "_“”\"'".contains(c))
-            })
+            || line
+                .split([':', '：'])
+                .next()
+                .is_some_and(|key| shape.knows(key.trim_matches(['“', '”', '"', '\''])))
+            || line
+                .split_once(": ")
+                .is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '_'))
     };
     let mut lines = Lines { text, at: start };
     lines.find(|(_, line, _)| !belongs(line)).map_or(text.len(), |(at, _, _)| at)

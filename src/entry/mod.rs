@@ -37,7 +37,7 @@ pub struct ParseContext {
 /// errors holds what could be read and is fit for further checks, never for publication.
 #[must_use]
 pub fn parse(path: &ContentPath, text: &str, context: &ParseContext) -> Reported<Option<Draft>> {
-    read::parse(path, text, context)
+    read::parse(path, text, *context)
 }
 
 /// The JSON Schema (2020-12) of a kind of file, for editors: `site`, `project`, `progress`, `article` or `column`.

@@ -41,6 +41,7 @@ pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> Proj
 
 fn read_goals(fields: &Fields<'_, '_>, mode: TextMode, report: &mut Report<'_>) -> BTreeMap<i16, Document> {
     let mut goals = BTreeMap::new();
+    let mut places = BTreeMap::new();
     for (key, node) in fields.table("目标", report) {
         if report.is_joined_key(&key, node) {
             continue;
@@ -51,9 +52,10 @@ fn read_goals(fields: &Fields<'_, '_>, mode: TextMode, report: &mut Report<'_>) 
         let name = format!("{year}年目标");
         let manner = Manner { mode, id_prefix: &prefix, name: &name, top_level: TOP_LEVEL };
         let goal = body::parse_value(report.source, &text, manner, &mut report.findings);
-        if goals.insert(year, goal).is_some() {
-            report_double(&key, report);
+        if let Some(first) = places.insert(year, key.span.clone()) {
+            report_double(&key, first, report);
         }
+        goals.insert(year, goal);
     }
     goals
 }
@@ -101,13 +103,14 @@ fn read_indicator(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<In
 }
 
 /// The values behind years or periods, as written.
-fn read_values<K: Ord>(
+fn read_values<K: Ord + Copy>(
     record: &Fields<'_, '_>,
     zh: &str,
     read_key: fn(&Spanned<&str>, &mut Report<'_>) -> Option<K>,
     report: &mut Report<'_>,
 ) -> BTreeMap<K, Spanned<String>> {
     let mut values = BTreeMap::new();
+    let mut places = BTreeMap::new();
     for (key, node) in record.table(zh, report) {
         if report.is_joined_key(&key, node) {
             continue;
@@ -118,9 +121,10 @@ fn read_values<K: Ord>(
             continue;
         };
         let value = Spanned { value: text.value.trim().to_owned(), span: text.span };
-        if values.insert(read, value).is_some() {
-            report_double(&key, report);
+        if let Some(first) = places.insert(read, key.span.clone()) {
+            report_double(&key, first, report);
         }
+        values.insert(read, value);
     }
     values
 }
@@ -154,9 +158,11 @@ fn read_period(key: &Spanned<&str>, report: &mut Report<'_>) -> Option<Period> {
     period
 }
 
-fn report_double(key: &Spanned<&str>, report: &mut Report<'_>) {
+/// Two spellings of one year or period: the tree knows only of equal ones.
+fn report_double(key: &Spanned<&str>, first: std::ops::Range<usize>, report: &mut Report<'_>) {
     let text = key.value;
     report
         .error("duplicate-key", key.span.clone(), say!("`{text}` 写了两次", "`{text}` is given twice"))
+        .related(first, say!("第一次在这里", "first here"))
         .help(say!("只留一处", "keep one of them"));
 }

@@ -43,7 +43,7 @@ impl Opened<'_, '_, '_> {
 }
 
 /// Reads one content file.
-pub(super) fn parse(path: &ContentPath, text: &str, context: &ParseContext) -> Reported<Option<Draft>> {
+pub(super) fn parse(path: &ContentPath, text: &str, context: ParseContext) -> Reported<Option<Draft>> {
     let mut findings = Vec::new();
     let kind = match kind_of(path, context, &mut findings) {
         Some(kind) => read(path, text, context, kind, &mut findings),
@@ -52,6 +52,7 @@ pub(super) fn parse(path: &ContentPath, text: &str, context: &ParseContext) -> R
     Reported::new(kind.map(|kind| Draft { path: path.clone(), kind }), findings)
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Column,
     Project,
@@ -59,7 +60,7 @@ enum Kind {
     Article,
 }
 
-fn kind_of(path: &ContentPath, context: &ParseContext, findings: &mut Vec<Diagnostic>) -> Option<Kind> {
+fn kind_of(path: &ContentPath, context: ParseContext, findings: &mut Vec<Diagnostic>) -> Option<Kind> {
     let extension = path.extension();
     let is_yaml = matches!(extension.as_str(), "yaml" | "yml");
     match path.name() {
@@ -151,24 +152,18 @@ fn lacks_year(stem: &str) -> bool {
 fn read(
     path: &ContentPath,
     text: &str,
-    context: &ParseContext,
+    context: ParseContext,
     kind: Kind,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<DraftKind> {
     let file = path.in_site();
-    let whole = Source { file: Arc::clone(&file), text, offset: 0 };
+    let whole = Source { file: Arc::clone(&file), text, offset: 0, ends_file: true };
     let conflicts = find_conflict_markers(&whole);
     if !conflicts.is_empty() {
         findings.extend(conflicts);
         return None;
     }
     let is_yaml = path.extension() != "md";
-    let cut = if is_yaml {
-        let head = 0..text.find(['\n', '\r']).unwrap_or(text.len());
-        Cut { front: Some(whole), head, text: text.len()..text.len() }
-    } else {
-        front::cut(&file, text, findings)
-    };
     let shape: &'static Shape = match kind {
         Kind::Column => &shapes::COLUMN,
         Kind::Project => &shapes::PROJECT,
@@ -176,19 +171,25 @@ fn read(
         Kind::Progress(_) => &shapes::PROGRESS,
         Kind::Article => &shapes::ARTICLE,
     };
+    let cut = if is_yaml {
+        let head = 0..text.find(['\n', '\r']).unwrap_or(text.len());
+        Cut { front: Some(whole), head, text: text.len()..text.len() }
+    } else {
+        front::cut(&file, text, shape, findings)
+    };
     let source = match cut.front {
         Some(source) => source,
         None if matches!(kind, Kind::Column) => {
-            Source { file: Arc::clone(&file), text: "", offset: cut.text.start }
+            Source { file: Arc::clone(&file), text: "", offset: cut.text.start, ends_file: false }
         }
         None => {
-            findings.push(missing_front_matter(&file, cut.head, &kind));
+            findings.push(missing_front_matter(&file, cut.head, kind));
             return None;
         }
     };
     let parsed = yaml::parse(&source, shape);
-    let mut report = Report::new(&source, parsed.findings);
-    let draft = parsed.value.map(|root| {
+    let mut report = Report::new(&source, parsed.findings, parsed.is_repaired);
+    let draft = parsed.root.map(|root| {
         let fields = Fields::open(&root, shape, cut.head.clone(), &mut report);
         let opened =
             Opened { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
@@ -205,7 +206,7 @@ fn read(
     draft
 }
 
-fn missing_front_matter(file: &Arc<str>, head: Range<usize>, kind: &Kind) -> Diagnostic {
+fn missing_front_matter(file: &Arc<str>, head: Range<usize>, kind: Kind) -> Diagnostic {
     let help = match kind {
         Kind::Progress(_) => say!(
             "在文件最前面加三行：`---`、`公开日期: 2023-04-10`、`---`",

@@ -20,6 +20,9 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
+/// The most unknown keys of a mapping that are reported: with more, the file is something else altogether.
+const MOST_UNKNOWN: usize = 40;
+
 /// The marks that separate names in one text.
 const BETWEEN_NAMES: [char; 6] = ['、', '，', '；', ',', ';', '\n'];
 
@@ -29,6 +32,8 @@ pub struct Fields<'n, 'a> {
     shape: &'static Shape,
     /// The values by the position of their key in the shape.
     values: Vec<Option<&'n Entry<'a>>>,
+    /// Keys that are there but could not be read, so that they are not missing.
+    excused: Vec<bool>,
     /// Where to say that something is missing.
     head: Range<usize>,
 }
@@ -54,17 +59,19 @@ impl<'n, 'a> Fields<'n, 'a> {
         head: Range<usize>,
         report: &mut Report<'_>,
     ) -> Self {
-        let mut fields = Self { shape, values: vec![None; shape.keys.len()], head };
+        let count = shape.keys.len();
+        let mut fields =
+            Self { shape, values: vec![None; count], excused: vec![report.is_repaired; count], head };
         match &node.value {
             Value::Mapping(entries) => fields.sort_in(entries, report),
             Value::Null => {}
             _ => {
-                report.wrong_kind(node, shape.zh, shape.en, "若干行 `键: 值`", "lines of `key: value`");
-                return fields;
+                report.wrong_kind(node, (shape.zh, shape.en), ("若干行 `键: 值`", "lines of `key: value`"));
+                fields.excused.fill(true);
             }
         }
         for (position, key) in shape.keys.iter().enumerate() {
-            if key.required && fields.is_empty_at(position) {
+            if key.required && fields.is_missing_at(position) {
                 fields.report_missing(key.zh, report);
             }
         }
@@ -72,9 +79,16 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 
     fn sort_in(&mut self, entries: &'n [Entry<'a>], report: &mut Report<'_>) {
+        let mut unknown = 0;
         for entry in entries {
             let Some(position) = self.shape.position(&entry.key) else {
-                report.unknown_key(entry, self.shape);
+                unknown += 1;
+                if unknown > MOST_UNKNOWN {
+                    continue;
+                }
+                if let Some(meant) = report.unknown_key(entry, self.shape) {
+                    self.excused[meant] = true;
+                }
                 continue;
             };
             match self.values[position] {
@@ -99,12 +113,13 @@ impl<'n, 'a> Fields<'n, 'a> {
         }
     }
 
-    fn is_empty_at(&self, position: usize) -> bool {
-        self.values[position].is_none_or(|entry| match &entry.value.value {
-            Value::Null => true,
-            Value::Scalar { text, .. } => text.trim().is_empty(),
-            Value::Sequence(_) | Value::Mapping(_) => false,
-        })
+    fn is_missing_at(&self, position: usize) -> bool {
+        !self.excused[position]
+            && self.values[position].is_none_or(|entry| match &entry.value.value {
+                Value::Null => true,
+                Value::Scalar { text, .. } => text.trim().is_empty(),
+                Value::Sequence(_) | Value::Mapping(_) => false,
+            })
     }
 
     fn position(&self, zh: &str) -> Option<usize> {
@@ -123,10 +138,10 @@ impl<'n, 'a> Fields<'n, 'a> {
         self.entry(zh).map(|entry| &entry.value).filter(|node| node.value != Value::Null)
     }
 
-    /// Whether a key has no value.
+    /// Whether a key has no value, nor a faulty one.
     #[must_use]
     pub fn is_missing(&self, zh: &str) -> bool {
-        self.position(zh).is_none_or(|position| self.is_empty_at(position))
+        self.position(zh).is_none_or(|position| self.is_missing_at(position))
     }
 
     /// Where the key `zh` was given, else where the mapping begins.
@@ -140,7 +155,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         let Some(position) = self.position(zh) else { return };
         let key = &self.shape.keys[position];
         let (what, what_en, en) = (self.shape.zh, self.shape.en, key.en);
-        let example = example(key.kind, "…");
+        let example = example(key.kind);
         let (span, is_given) = match self.values[position] {
             Some(entry) => (entry.key_span.clone(), true),
             None => (self.head.clone(), false),
@@ -155,7 +170,7 @@ impl<'n, 'a> Fields<'n, 'a> {
                 .help(say!("在后面填上，例如 `{zh}: {example}`", "fill it in, such as `{zh}: {example}`"));
         } else {
             report
-                .error("missing-key", span, say!("{what}缺少 `{zh}`", "{what_en} without `{zh}` (`{en}`)"))
+                .error("missing-key", span, say!("{what}缺少 `{zh}`", "{what_en} has no `{zh}` (`{en}`)"))
                 .help(say!("在这里加一行：`{zh}: {example}`", "add a line: `{zh}: {example}`"));
         }
     }
@@ -262,7 +277,7 @@ impl<'n, 'a> Fields<'n, 'a> {
                     "写成 `2023-04-10` 或 `2023-04-10 09:00`",
                     "write `2023-04-10` or `2023-04-10 09:00`"
                 )),
-        };
+        }
         None
     }
 
@@ -270,13 +285,11 @@ impl<'n, 'a> Fields<'n, 'a> {
     pub fn choice(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<usize>> {
         let Kind::Choice(choices) = self.shape.keys[self.position(zh)?].kind else { return None };
         let text = self.text(zh, report)?;
-        match find_choice(&text.value, choices) {
-            Some(value) => Some(Spanned { value, span: text.span }),
-            None => {
-                report.unknown_choice(zh, &text, choices);
-                None
-            }
+        let found = find_choice(&text.value, choices);
+        if found.is_none() {
+            report.unknown_choice(zh, &text, choices);
         }
+        found.map(|value| Spanned { value, span: text.span })
     }
 
     /// Several names or texts; where the shape says [`Kind::Names`], one text may hold several.
@@ -298,13 +311,11 @@ impl<'n, 'a> Fields<'n, 'a> {
                 let marks: &[char] = if is_split { &BETWEEN_NAMES } else { &[] };
                 split_names(text, marks, node, report, &mut names);
             }
-            _ => report.wrong_kind(
-                node,
-                zh,
-                zh,
-                "一个名称，或者名称的列表 `[甲, 乙]`",
-                "a name or a list of names",
-            ),
+            _ => {
+                let quoted = format!("`{zh}` ");
+                let expected = ("一个名称，或者名称的列表 `[甲, 乙]`", "a name or a list of names");
+                report.wrong_kind(node, (&quoted, quoted.trim_end()), expected);
+            }
         }
         names
     }
@@ -329,9 +340,11 @@ impl<'n, 'a> Fields<'n, 'a> {
         let nodes = match &node.value {
             Value::Sequence(nodes) => nodes.as_slice(),
             Value::Scalar { .. } if !matches!(kind, Kind::Records(_)) => std::slice::from_ref(node),
-            Value::Mapping(_) if !matches!(kind, Kind::TextOrRecords(_)) => std::slice::from_ref(node),
+            Value::Mapping(_) if matches!(kind, Kind::TextsOrRecords(_)) => std::slice::from_ref(node),
             _ => {
-                report.wrong_kind(node, zh, zh, "列表，每项前面有 `- `", "a list, each item behind `- `");
+                let quoted = format!("`{zh}` ");
+                let expected = ("列表，每项前面有 `- `", "a list, each item behind `- `");
+                report.wrong_kind(node, (&quoted, quoted.trim_end()), expected);
                 return Vec::new();
             }
         };
@@ -352,7 +365,12 @@ impl<'n, 'a> Fields<'n, 'a> {
     pub fn table(&self, zh: &str, report: &mut Report<'_>) -> Vec<(Spanned<&'n str>, &'n Node<'a>)> {
         let Some(node) = self.node(zh) else { return Vec::new() };
         let Value::Mapping(entries) = &node.value else {
-            report.wrong_kind(node, zh, zh, "若干行 `名称: 值`", "lines of `name: value`");
+            let quoted = format!("`{zh}` ");
+            report.wrong_kind(
+                node,
+                (&quoted, quoted.trim_end()),
+                ("若干行 `名称: 值`", "lines of `name: value`"),
+            );
             return Vec::new();
         };
         entries
@@ -377,7 +395,8 @@ pub fn scalar<'n>(node: &'n Node<'_>, what: &str, report: &mut Report<'_>) -> Op
         Value::Scalar { text, .. } => Some(Spanned { value: &**text, span: node.span.clone() }),
         Value::Null => None,
         Value::Sequence(_) | Value::Mapping(_) => {
-            report.wrong_kind(node, what, what, "一段文字", "text");
+            let quoted = format!("`{what}` ");
+            report.wrong_kind(node, (&quoted, quoted.trim_end()), ("一段文字", "text"));
             None
         }
     }
@@ -401,12 +420,16 @@ pub fn find_choice(text: &str, choices: &[Choice]) -> Option<usize> {
 }
 
 /// An example of a value, for messages.
-fn example(kind: Kind, otherwise: &'static str) -> &'static str {
+fn example(kind: Kind) -> String {
     match kind {
-        Kind::Date => "2023-04-10 09:00",
-        Kind::Choice(choices) => choices.first().map_or(otherwise, |choice| choice.zh),
-        Kind::Flag => "true",
-        _ => otherwise,
+        Kind::Date => "2023-04-10".to_owned(),
+        Kind::Choice(choices) => choices.first().map_or("…", |choice| choice.zh).to_owned(),
+        Kind::Records(shape) => {
+            let required = shape.keys.iter().filter(|key| key.required);
+            let keys: Vec<String> = required.map(|key| format!("{}: …", key.zh)).collect();
+            format!("[{{{}}}]", keys.join(", "))
+        }
+        _ => "…".to_owned(),
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Line<'a> {
     pub(super) key: Option<&'a str>,
     /// The value behind the key or the `- `, if there is one.
     pub(super) value: Option<Value<'a>>,
+    /// Whether it most likely goes on with the value of a line above.
+    pub(super) continues: bool,
 }
 
 /// A value as it stands on its line.
@@ -34,6 +36,11 @@ impl Line<'_> {
     pub(super) fn rest_start(&self) -> usize {
         self.start + self.text.len() - self.rest.len()
     }
+
+    /// Whether it begins with `- `.
+    pub(super) fn is_item(&self) -> bool {
+        self.text.trim_start().len() > self.rest.len()
+    }
 }
 
 /// Goes through the lines of a text.
@@ -42,12 +49,14 @@ pub(super) struct Lines<'a> {
     position: usize,
     /// Indentation of the key whose `|` or `>` text we are in.
     block: Option<usize>,
+    /// Indentation of the last key or item with a value on its line.
+    owner: Option<usize>,
 }
 
 impl<'a> Lines<'a> {
     /// The lines of `text`.
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, position: 0, block: None }
+        Self { text, position: 0, block: None, owner: None }
     }
 }
 
@@ -62,7 +71,7 @@ impl<'a> Iterator for Lines<'a> {
             self.position += whole.len();
             let text = whole.trim_end_matches(['\n', '\r']);
             let body = text.trim_start();
-            let indent = text.len() - body.len();
+            let indent = text.len() - text.trim_start_matches(' ').len();
             if body.is_empty() || body.starts_with('#') {
                 continue;
             }
@@ -72,7 +81,12 @@ impl<'a> Iterator for Lines<'a> {
                 }
                 self.block = None;
             }
-            let line = split(start, text, body);
+            let mut line = split(start, text, body);
+            line.continues =
+                line.key.is_none() && !line.is_item() && self.owner.is_some_and(|owner| indent > owner);
+            if !line.continues {
+                self.owner = line.value.map(|_| indent);
+            }
             if line.value.is_some_and(|value| is_block_header(value.text)) {
                 self.block = Some(indent);
             }
@@ -91,7 +105,7 @@ fn split<'a>(start: usize, text: &'a str, body: &'a str) -> Line<'a> {
     let has_value = !behind.is_empty() && (key.is_some() || rest.len() < body.len());
     let value =
         has_value.then(|| Value { text: behind, start: start + text.len() - behind.len(), in_flow: false });
-    Line { start, text, rest, key, value }
+    Line { start, text, rest, key, value, continues: false }
 }
 
 /// The position of the colon that ends the key at the start of `rest`.
@@ -104,7 +118,7 @@ fn end_of_key(rest: &str) -> Option<usize> {
     };
     let bytes = rest.as_bytes();
     (from..bytes.len())
-        .find(|&i| bytes[i] == b':' && bytes.get(i + 1).is_none_or(|next| next.is_ascii_whitespace()))
+        .find(|&i| bytes[i] == b':' && bytes.get(i + 1).is_none_or(u8::is_ascii_whitespace))
         .filter(|&i| i > 0)
 }
 

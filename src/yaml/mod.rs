@@ -11,6 +11,7 @@ pub mod shape;
 
 mod build;
 mod lines;
+mod repair;
 mod syntax;
 mod traps;
 
@@ -18,7 +19,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Place, Reported};
+use crate::diag::{Diagnostic, Place};
 use shape::Shape;
 
 pub use traps::find_conflict_markers;
@@ -38,6 +39,8 @@ pub struct Source<'a> {
     pub text: &'a str,
     /// The position of `text` in the file, in bytes.
     pub offset: usize,
+    /// Whether the file ends with `text`, so that what is left open at its end may have been cut off.
+    pub ends_file: bool,
 }
 
 impl Source<'_> {
@@ -112,20 +115,42 @@ pub struct Entry<'a> {
     pub value: Node<'a>,
 }
 
+/// What was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed<'a> {
+    /// The tree; an empty text is [`Value::Null`]. `None` if none could be made.
+    pub root: Option<Node<'a>>,
+    /// What was found.
+    pub findings: Vec<Diagnostic>,
+    /// Whether faulty lines had to be left out to make a tree: it serves to find the other faults, and what is
+    /// missing in it may stand in the file.
+    pub is_repaired: bool,
+}
+
 /// Reads YAML that should have `shape`; the shape only serves to recognise what people meant.
-///
-/// `None` if no tree could be made; an empty text is [`Value::Null`].
 #[must_use]
-pub fn parse<'a>(source: &Source<'a>, shape: &Shape) -> Reported<Option<Node<'a>>> {
+pub fn parse<'a>(source: &Source<'a>, shape: &Shape) -> Parsed<'a> {
     match build::build(source) {
         Ok(built) => {
             let mut findings = built.findings;
             if built.suspicious {
                 findings.extend(traps::look_twice(source, shape));
             }
-            Reported::new(Some(built.root), findings)
+            Parsed { root: Some(built.root), findings, is_repaired: false }
         }
-        Err(fault) => Reported::new(None, traps::explain(source, shape, &fault)),
+        Err(fault) => {
+            let mut findings = traps::explain(source, shape, &fault);
+            let is_slip = match &fault {
+                Fault::Syntax(..) => true,
+                Fault::Refused(finding) => finding.rule == "yaml-tag",
+            };
+            let built = if is_slip { repair::build_without(source, &findings) } else { None };
+            let root = built.map(|built| {
+                findings.extend(built.findings);
+                built.root
+            });
+            Parsed { root, findings, is_repaired: true }
+        }
     }
 }
 

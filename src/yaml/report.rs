@@ -16,6 +16,8 @@ pub struct Report<'s> {
     pub source: &'s Source<'s>,
     /// What was found so far.
     pub findings: Vec<Diagnostic>,
+    /// Whether lines were left out, so that nothing can be said to be missing.
+    pub(super) is_repaired: bool,
 }
 
 /// A finding just made, to which more can be added.
@@ -27,12 +29,12 @@ pub struct Noted<'r, 's> {
 
 impl Noted<'_, '_> {
     /// Adds the cure.
-    pub fn help(self, text: Text) -> Self {
+    pub fn help(self, text: Text) {
         self.finding.help = Some(text);
-        self
     }
 
     /// Adds a second place.
+    #[must_use]
     pub fn related(self, span: Range<usize>, text: Text) -> Self {
         self.finding.related.push((self.source.place(span), text));
         self
@@ -40,10 +42,10 @@ impl Noted<'_, '_> {
 }
 
 impl<'s> Report<'s> {
-    /// A report on `source` that begins with `findings`.
+    /// A report on `source` that begins with what was found when it was parsed.
     #[must_use]
-    pub fn new(source: &'s Source<'s>, findings: Vec<Diagnostic>) -> Self {
-        Self { source, findings }
+    pub fn new(source: &'s Source<'s>, findings: Vec<Diagnostic>, is_repaired: bool) -> Self {
+        Self { source, findings, is_repaired }
     }
 
     /// Reports an error at `span`.
@@ -71,14 +73,8 @@ impl<'s> Report<'s> {
     }
 
     /// Reports that `node`, named `what`, is not what was expected.
-    pub fn wrong_kind(
-        &mut self,
-        node: &Node<'_>,
-        what: &str,
-        what_en: &str,
-        expected: &str,
-        expected_en: &str,
-    ) {
+    pub fn wrong_kind(&mut self, node: &Node<'_>, what: (&str, &str), expected: (&str, &str)) {
+        let ((what, what_en), (expected, expected_en)) = (what, expected);
         let (found, found_en) = match &node.value {
             Value::Null => ("空的", "nothing"),
             Value::Scalar { .. } => ("一段文字", "text"),
@@ -88,6 +84,9 @@ impl<'s> Report<'s> {
         let typed = self.source.typed(&node.span);
         let first = typed.split(['\n', '\r']).next().unwrap_or("");
         let span = node.span.start..node.span.start + first.len();
+        if self.is_explained(&node.span) {
+            return;
+        }
         if matches!(node.value, Value::Scalar { style: Style::Plain, .. })
             && self.wide_colons(node, expected_en)
         {
@@ -98,10 +97,7 @@ impl<'s> Report<'s> {
         let noted = self.error(
             "wrong-kind",
             span,
-            say!(
-                "`{what}` 应当是{expected}，这里是{found}",
-                "`{what_en}` must be {expected_en}, not {found_en}"
-            ),
+            say!("{what}应当是{expected}，这里是{found}", "{what_en} must be {expected_en}, not {found_en}"),
         );
         if is_bracketed && expected_en == "text" {
             noted.help(say!(
@@ -131,9 +127,6 @@ impl<'s> Report<'s> {
         }
         let is_any = !found.is_empty();
         for (span, key, value) in found {
-            if self.is_reported("full-width-colon", &span) {
-                continue;
-            }
             self.error(
                 "full-width-colon",
                 span,
@@ -147,17 +140,6 @@ impl<'s> Report<'s> {
         is_any
     }
 
-    fn is_reported(&self, rule: &str, span: &Range<usize>) -> bool {
-        self.findings.iter().any(|finding| {
-            finding.rule == rule
-                && finding
-                    .place
-                    .as_ref()
-                    .and_then(|place| place.span.as_ref())
-                    .is_some_and(|at| at.start == span.start)
-        })
-    }
-
     /// Whether a finding that explains it already stands inside `span`.
     fn is_explained(&self, span: &Range<usize>) -> bool {
         self.findings.iter().any(|finding| {
@@ -167,15 +149,17 @@ impl<'s> Report<'s> {
         })
     }
 
-    /// Reports a key that `shape` does not have.
-    pub fn unknown_key(&mut self, entry: &Entry<'_>, shape: &Shape) {
-        if self.is_explained(&entry.key_span) {
-            return;
-        }
+    /// Reports a key that `shape` does not have; the position of the one that was most likely meant.
+    pub fn unknown_key(&mut self, entry: &Entry<'_>, shape: &Shape) -> Option<usize> {
         let key = &*entry.key;
+        if self.is_explained(&entry.key_span) {
+            return key.split([':', '：']).next().and_then(|head| shape.position(head));
+        }
         let bare = key.trim_matches(|c: char| c.is_whitespace() || "“”‘’「」＂\u{200b}\u{feff}".contains(c));
         let (what, what_en) = (shape.zh, shape.en);
-        if bare != key && shape.position(bare).is_some() {
+        if bare != key
+            && let meant @ Some(_) = shape.position(bare)
+        {
             self.error(
                 "full-width-quotes",
                 entry.key_span.clone(),
@@ -185,24 +169,13 @@ impl<'s> Report<'s> {
                 ),
             )
             .help(say!("只写 `{bare}: …`，键不用加引号", "write `{bare}: …`; a key needs no quotes"));
-            return;
+            return meant;
         }
         if let Some((head, tail)) = key.split_once([':', '：'])
-            && shape.position(head).is_some()
+            && let meant @ Some(_) = shape.position(head)
         {
-            let wide = key[head.len()..].starts_with('：');
-            let rule = if wide { "full-width-colon" } else { "missing-space-after-colon" };
-            let tail = shorten(tail.trim());
-            self.error(
-                rule,
-                entry.key_span.clone(),
-                say!(
-                    "`{head}` 后面应当是半角冒号加一个空格",
-                    "`{head}` must be followed by an ASCII colon and a space"
-                ),
-            )
-            .help(say!("写成 `{head}: {tail}`", "write `{head}: {tail}`"));
-            return;
+            self.joined_key(key, head, tail, entry.key_span.clone());
+            return meant;
         }
         let near = diag::nearest(bare, shape.names());
         let list: Vec<&str> = shape.keys.iter().map(|key| key.zh).collect();
@@ -216,7 +189,33 @@ impl<'s> Report<'s> {
         match near {
             Some(near) => noted.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
             None => noted.help(say!("可以用的键：{list}", "known keys: {list}")),
-        };
+        }
+        near.and_then(|near| shape.position(near))
+    }
+
+    /// Reports `key`, which holds its own value: `{2023:1.43}`, `{文件：明细.xlsx，名称：明细}`.
+    fn joined_key(&mut self, key: &str, head: &str, tail: &str, span: Range<usize>) {
+        let wide = key[head.len()..].starts_with('：');
+        let rule = if wide { "full-width-colon" } else { "missing-space-after-colon" };
+        let has_wide_comma = tail.contains('，');
+        let tail = shorten(tail.split('，').next().unwrap_or("").trim());
+        let head = head.trim();
+        let noted = self.error(
+            rule,
+            span,
+            say!(
+                "`{head}` 后面应当是半角冒号加一个空格",
+                "`{head}` must be followed by an ASCII colon and a space"
+            ),
+        );
+        if has_wide_comma {
+            noted.help(say!(
+                "写成 `{head}: {tail}`，括号里的逗号也用半角",
+                "write `{head}: {tail}`, with ASCII commas between the brackets"
+            ));
+        } else {
+            noted.help(say!("写成 `{head}: {tail}`", "write `{head}: {tail}`"));
+        }
     }
 
     /// Reports a word that is none of `choices`.
@@ -238,10 +237,11 @@ impl<'s> Report<'s> {
         );
         match near {
             Some(near) => {
-                noted.help(say!("是不是 `{near}`？可以填：{list}", "did you mean `{near}`? possible: {list}"))
+                noted
+                    .help(say!("是不是 `{near}`？可以填：{list}", "did you mean `{near}`? possible: {list}"));
             }
             None => noted.help(say!("可以填：{list}", "possible: {list}")),
-        };
+        }
     }
 
     /// Reports curly quotes around a value that is no prose.
@@ -291,18 +291,7 @@ impl<'s> Report<'s> {
         if self.is_explained(&key.span) {
             return true;
         }
-        let wide = key.value[head.len()..].starts_with('：');
-        let rule = if wide { "full-width-colon" } else { "missing-space-after-colon" };
-        let (head, tail) = (head.trim(), shorten(tail.trim()));
-        self.error(
-            rule,
-            key.span.clone(),
-            say!(
-                "`{head}` 后面应当是半角冒号加一个空格",
-                "`{head}` must be followed by an ASCII colon and a space"
-            ),
-        )
-        .help(say!("写成 `{head}: {tail}`", "write `{head}: {tail}`"));
+        self.joined_key(key.value, head, tail, key.span.clone());
         true
     }
 

@@ -50,15 +50,17 @@ fn of_kind(kind: Kind) -> Value {
             let words: Vec<&str> = choices.iter().flat_map(|choice| [choice.zh, choice.en]).collect();
             json!({ "enum": words })
         }
-        Kind::Names | Kind::Texts => json!({"anyOf": [scalar(), list_of(scalar())]}),
+        Kind::Names | Kind::Texts => json!({"anyOf": [scalar(), list_of(&scalar())]}),
         Kind::Record(shape) => Value::Object(of_mapping(shape)),
-        Kind::Records(shape) => list_of(Value::Object(of_mapping(shape))),
+        Kind::Records(shape) => list_of(&Value::Object(of_mapping(shape))),
         Kind::TextsOrRecords(shape) => {
-            json!({"anyOf": [scalar(), list_of(json!({"anyOf": [scalar(), of_mapping(shape)]}))]})
+            json!({"anyOf": [scalar(), list_of(&json!({"anyOf": [scalar(), of_mapping(shape)]}))]})
         }
-        Kind::TextOrRecords(shape) => json!({"anyOf": [scalar(), list_of(Value::Object(of_mapping(shape)))]}),
-        Kind::Table(key) => table(key, scalar()),
-        Kind::Bodies => table(TableKey::Year, json!({"type": "string"})),
+        Kind::TextOrRecords(shape) => {
+            json!({"anyOf": [scalar(), list_of(&Value::Object(of_mapping(shape)))]})
+        }
+        Kind::Table(key) => table(key, &scalar()),
+        Kind::Bodies => table(TableKey::Year, &json!({"type": "string"})),
     }
 }
 
@@ -66,11 +68,11 @@ fn scalar() -> Value {
     json!({"type": ["string", "number", "null"]})
 }
 
-fn list_of(items: Value) -> Value {
+fn list_of(items: &Value) -> Value {
     json!({"type": "array", "items": items})
 }
 
-fn table(key: TableKey, values: Value) -> Value {
+fn table(key: TableKey, values: &Value) -> Value {
     match key {
         TableKey::Year => {
             json!({"type": "object", "propertyNames": {"pattern": "^[0-9]{4}$"}, "additionalProperties": values})

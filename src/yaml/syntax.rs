@@ -3,7 +3,7 @@
 use serde_yaml::granit_parser::ErrorKind;
 
 use super::Source;
-use super::traps::finding;
+use super::traps::cut_off;
 use crate::diag::{Diagnostic, Text};
 use crate::say;
 
@@ -17,13 +17,17 @@ pub(super) fn translate(source: &Source<'_>, kind: &ErrorKind, at: usize) -> Dia
     let from =
         if at < line_start + line.len() { at } else { line_start + line.len() - line.trim_start().len() };
     let range = from..line_start + line.len().max(from - line_start);
-    if at >= text.trim_end().len() && is_unfinished(kind) {
-        return finding(source, "file-cut-off", range, cut_off());
+    if source.ends_file && at >= text.trim_end().len() && is_unfinished(kind) {
+        return cut_off().at(source.inner_place(range));
     }
-    match kind {
-        ErrorKind::RecursionLimitExceeded => finding(source, "nested-too-deep", range, too_deep()),
-        _ => finding(source, "invalid-yaml", range, (message(kind), help(kind, line))),
-    }
+    let finding = match kind {
+        ErrorKind::RecursionLimitExceeded => {
+            Diagnostic::error("nested-too-deep", say!("嵌套太深", "nested too deep"))
+                .help(say!("检查这里的括号和缩进", "check the brackets and the indentation here"))
+        }
+        _ => Diagnostic::error("invalid-yaml", message(kind)).help(help(kind, line)),
+    };
+    finding.at(source.inner_place(range))
 }
 
 fn is_unfinished(kind: &ErrorKind) -> bool {
@@ -37,23 +41,6 @@ fn is_unfinished(kind: &ErrorKind) -> bool {
             | ErrorKind::UnexpectedEofImplicitFlowMapping
             | ErrorKind::UnexpectedEofBlockSequence
             | ErrorKind::UnexpectedEofBlockMapping
-    )
-}
-
-fn cut_off() -> (Text, Text) {
-    (
-        say!("文件到这里就断了", "the file breaks off here"),
-        say!(
-            "文件可能没有保存完整：从备份里找回后半部分，或者补上结尾的引号或括号",
-            "it may not have been saved completely: restore the rest, or close the quote or bracket"
-        ),
-    )
-}
-
-fn too_deep() -> (Text, Text) {
-    (
-        say!("嵌套太深", "nested too deep"),
-        say!("检查这里的括号和缩进", "check the brackets and the indentation here"),
     )
 }
 

@@ -4,22 +4,25 @@
 //! when the parser gave up or the tree looks odd, so a sound file costs nothing. Text behind `|` and `>` and in
 //! quotes over several lines is left alone. At most one finding a line.
 
-use std::ops::Range;
-
 use super::lines::{Line, Lines, Value, without_comment};
 use super::shape::Shape;
 use super::{Fault, Source, syntax};
-use crate::diag::{Diagnostic, Text};
+use crate::diag::Diagnostic;
 use crate::say;
 
 /// The longest name, in characters, that is taken for a key when nothing else proves it.
 const LONGEST_KEY: usize = 20;
 
+/// How far, in bytes, the end of a quote or bracket is looked for. Keeps the time linear in the size of the file.
+const LOOK_AHEAD: usize = 16_384;
+
 /// Explains why `source` could not be read: every slip found in it, else what the parser said.
 pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<Diagnostic> {
     let (kind, at) = match fault {
         Fault::Refused(finding) => {
-            let mut findings = look(source, shape, Mode::Refused);
+            // Where `!` stood once, it may stand again; the other refusals are no slips of typing.
+            let mut findings =
+                if finding.rule == "yaml-tag" { look(source, shape, Mode::Refused) } else { Vec::new() };
             let start =
                 finding.place.as_ref().and_then(|place| place.span.as_ref()).map_or(0, |span| span.start);
             if !findings.iter().any(|other| is_on_line_of(source, other, start)) {
@@ -106,6 +109,7 @@ fn is_on_line_of(source: &Source<'_>, finding: &Diagnostic, position: usize) -> 
 impl Look<'_, '_> {
     fn at(&self, line: &Line<'_>) -> Option<Diagnostic> {
         self.indentation(line)
+            .or_else(|| self.quoted_key(line))
             .or_else(|| self.colon(line))
             .or_else(|| self.dash(line))
             .or_else(|| self.value(line))
@@ -131,8 +135,30 @@ impl Look<'_, '_> {
         Some(finding.at(self.source.inner_place(place)))
     }
 
+    /// Curly quotes around a key, or an ASCII one that they are to close.
+    fn quoted_key(&self, line: &Line<'_>) -> Option<Diagnostic> {
+        let key = line.rest.split([':', '：']).next().filter(|key| key.len() < line.rest.len())?;
+        let bare = key.trim_matches(|c| "“”‘’「」＂\"'".contains(c));
+        let is_proper = key == bare || key.starts_with('"') && key.ends_with('"') || key.starts_with('\'');
+        if is_proper || self.mode == Mode::Odd || !self.shape.knows(bare) {
+            return None;
+        }
+        let start = line.rest_start();
+        Some(
+            Diagnostic::error(
+                "full-width-quotes",
+                say!("键 `{bare}` 带有引号", "quotes around the key `{bare}`"),
+            )
+            .at(self.source.inner_place(start..start + key.len()))
+            .help(say!("只写 `{bare}: …`，键不用加引号", "write `{bare}: …`; a key needs no quotes")),
+        )
+    }
+
     /// A full-width colon, or no space behind the colon.
     fn colon(&self, line: &Line<'_>) -> Option<Diagnostic> {
+        if line.continues && self.mode == Mode::Odd {
+            return None;
+        }
         let head = line.key.unwrap_or(line.rest);
         let (before, colon) =
             head.char_indices().find(|(_, c)| matches!(c, '：' | ':')).map(|(i, c)| (&head[..i], c))?;
@@ -141,7 +167,8 @@ impl Look<'_, '_> {
             return None;
         }
         let is_known = self.shape.knows(before.trim_matches(['“', '”', '"', '\'']));
-        if !is_known && (self.mode == Mode::Odd || line.key.is_some() || !could_be_key(before)) {
+        let is_loose = line.continues || line.is_item() || line.key.is_some();
+        if !is_known && (self.mode == Mode::Odd || is_loose || !could_be_key(before)) {
             return None;
         }
         let start = line.rest_start() + before.len();
@@ -175,7 +202,7 @@ impl Look<'_, '_> {
 
     fn dash(&self, line: &Line<'_>) -> Option<Diagnostic> {
         let item = line.rest.strip_prefix('-').filter(|item| line.key.is_none() && !item.is_empty())?;
-        if item.starts_with([' ', '-']) || self.mode == Mode::Refused {
+        if item.starts_with([' ', '-']) || self.mode == Mode::Refused || line.continues {
             return None;
         }
         let start = line.rest_start();
@@ -202,11 +229,16 @@ impl Look<'_, '_> {
         let first = value.text.chars().next().unwrap_or(' ');
         let typed = without_comment(value.text);
         let quoted = quote(typed);
+        let (shown, shown_en) = if first == '`' {
+            ("反引号".into(), "a backtick".into())
+        } else {
+            (format!("`{first}`"), format!("`{first}`"))
+        };
         Diagnostic::error(
             "value-starts-with-symbol",
             say!(
-                "值以 `{first}` 开头，这个符号在 YAML 里另有含义",
-                "the value starts with `{first}`, which has a meaning of its own in YAML"
+                "值以 {shown} 开头，这个符号在 YAML 里另有含义",
+                "the value starts with {shown_en}, which has a meaning of its own in YAML"
             ),
         )
         .at(self.source.inner_place(value.start..value.start + typed.len()))
@@ -257,15 +289,15 @@ impl Look<'_, '_> {
                 )),
             );
         }
-        let rest = &self.source.text[value.start..];
+        let rest = self.ahead(value);
         let close = end_of_quotes(rest, mark).unwrap_or(rest.len());
         let between = rest[..close].split('\n').skip(1);
-        let runs_over_keys = between.clone().any(|next| looks_like_key(next));
+        let runs_over_keys = between.clone().any(looks_like_key);
         if close < rest.len() && !runs_over_keys {
             return None;
         }
         let place = self.source.inner_place(value.start..line.start + line.text.trim_end().len());
-        if rest[value.text.len()..].trim().is_empty() {
+        if self.source.ends_file && rest[value.text.len()..].trim().is_empty() {
             return Some(cut_off().at(place));
         }
         Some(
@@ -292,7 +324,7 @@ impl Look<'_, '_> {
             Some(end) if end == typed.len() => self.inside_brackets(value, typed),
             Some(_) => Some(self.symbol(value)),
             None => {
-                let rest = &self.source.text[value.start..];
+                let rest = self.ahead(value);
                 let end = end_of_brackets(rest);
                 let over = &rest[..end.unwrap_or(rest.len())];
                 if end.is_some()
@@ -300,7 +332,10 @@ impl Look<'_, '_> {
                 {
                     return self.inside_brackets(value, over);
                 }
-                if end.is_none() && rest[value.text.len()..].trim().is_empty() {
+                if self.source.ends_file
+                    && end.is_none()
+                    && !rest[value.text.len()..].split('\n').any(looks_like_key)
+                {
                     return Some(cut_off().at(place));
                 }
                 Some(
@@ -316,6 +351,12 @@ impl Look<'_, '_> {
                 )
             }
         }
+    }
+
+    /// The text from `value` on, as far as it is looked at.
+    fn ahead(&self, value: &Value<'_>) -> &str {
+        let rest = &self.source.text[value.start..];
+        &rest[..rest.floor_char_boundary(LOOK_AHEAD.max(value.text.len()))]
     }
 
     /// Slips between brackets: full-width punctuation, and values that start with a symbol.
@@ -336,7 +377,7 @@ impl Look<'_, '_> {
 }
 
 /// The finding for a file that ends in the middle of something.
-fn cut_off() -> Diagnostic {
+pub(super) fn cut_off() -> Diagnostic {
     Diagnostic::error("file-cut-off", say!("文件到这里就断了", "the file breaks off here")).help(say!(
         "文件可能没有保存完整：从备份里找回后半部分，或者补上结尾的引号或括号",
         "it may not have been saved completely: restore the rest, or close the quote or bracket"
@@ -400,7 +441,6 @@ fn end_of_brackets(text: &str) -> Option<usize> {
     for (i, c) in text.char_indices() {
         match (quote, c) {
             (Some(mark), _) if c == mark => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') if text[..i].ends_with([' ', ',', '[', '{']) => quote = Some(c),
             (None, '[' | '{') => depth += 1,
             (None, ']' | '}') => {
@@ -442,19 +482,9 @@ pub(super) fn quote(text: &str) -> String {
 
 /// `text` short enough for a message.
 pub(super) fn shorten(text: &str) -> String {
-    const MOST: usize = 24;
+    const MOST: usize = 40;
     if text.chars().count() <= MOST {
         return text.to_owned();
     }
     text.chars().take(MOST).chain(['…']).collect()
-}
-
-/// A finding at bytes of the YAML, with its cure.
-pub(super) fn finding(
-    source: &Source<'_>,
-    rule: &'static str,
-    range: Range<usize>,
-    texts: (Text, Text),
-) -> Diagnostic {
-    Diagnostic::error(rule, texts.0).at(source.inner_place(range)).help(texts.1)
 }

@@ -3,6 +3,8 @@
 mod theme;
 mod cli;
 mod ledger;
+mod rules;
+mod reading;
 mod text;
 mod kill;
 mod publish;

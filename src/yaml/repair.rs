@@ -1,0 +1,61 @@
+//! A second try on a text with faults: without the lines at fault, so that one run reports all other faults too.
+//!
+//! Every change keeps the number of bytes, so all places stay right.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::build::{Built, build};
+use super::{Entry, Node, Source, Value};
+use crate::diag::Diagnostic;
+
+/// The tree of `source` without what `findings` say of it; `None` if that is no YAML either.
+pub(super) fn build_without(source: &Source<'_>, findings: &[Diagnostic]) -> Option<Built<'static>> {
+    let mut bytes = source.text.as_bytes().to_vec();
+    for finding in findings {
+        let span = finding.place.as_ref()?.span.clone()?;
+        let range = span.start.checked_sub(source.offset)?..span.end.checked_sub(source.offset)?;
+        match finding.rule {
+            "full-width-colon" => put(&mut bytes, range, b":"),
+            "value-starts-with-symbol" => put(&mut bytes, range, b"~"),
+            _ => comment_out(&mut bytes, range.start)?,
+        }
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    let repaired =
+        Source { file: source.file.clone(), text: &text, offset: source.offset, ends_file: source.ends_file };
+    let built = build(&repaired).ok()?;
+    let root = owned(built.root);
+    Some(Built { root, findings: built.findings, suspicious: built.suspicious })
+}
+
+/// Writes `what` and spaces over the bytes `range`.
+fn put(bytes: &mut [u8], range: Range<usize>, what: &[u8]) {
+    let length = range.len();
+    if let Some(place) = bytes.get_mut(range).filter(|_| what.len() <= length) {
+        place.fill(b' ');
+        place[..what.len()].copy_from_slice(what);
+    }
+}
+
+/// Makes a comment of the line that holds the byte `at`.
+fn comment_out(bytes: &mut [u8], at: usize) -> Option<()> {
+    let start = bytes.get(..at)?.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    let end = bytes[at..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |length| at + length);
+    put(bytes, start..end, b"#");
+    Some(())
+}
+
+fn owned(node: Node<'_>) -> Node<'static> {
+    let value = match node.value {
+        Value::Null => Value::Null,
+        Value::Scalar { text, style } => Value::Scalar { text: Cow::Owned(text.into_owned()), style },
+        Value::Sequence(nodes) => Value::Sequence(nodes.into_iter().map(owned).collect()),
+        Value::Mapping(entries) => Value::Mapping(entries.into_iter().map(owned_entry).collect()),
+    };
+    Node { span: node.span, value }
+}
+
+fn owned_entry(entry: Entry<'_>) -> Entry<'static> {
+    Entry { key: Cow::Owned(entry.key.into_owned()), key_span: entry.key_span, value: owned(entry.value) }
+}
