@@ -3,11 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its scratch folder has failed")]
 #![expect(clippy::needless_raw_string_hashes, reason = "snapshots are rewritten with hashes")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
-use gongkai::files;
+use gongkai::diag::draw::human;
+use gongkai::diag::{Diagnostic, Lang};
+use gongkai::entry::{self, ParseContext};
+use gongkai::model::ContentPath;
+use gongkai::{config, files};
 use snapbox::{IntoData, assert_data_eq, str};
 use tempfile::TempDir;
 
@@ -378,4 +384,54 @@ fn unknown_schemas_are_told_with_the_names_there_are() {
     assert!(near.ended(2).contains("是不是“project”？"), "{}", near.stderr);
     let far = gongkai(folder.path(), &["schema", "公告栏"]);
     assert!(far.ended(2).contains("可以是：site、project、progress、article、column"), "{}", far.stderr);
+}
+
+/// Every finding about the content files of `site`, drawn; nothing if they are right.
+fn faults(site: &Path) -> String {
+    let mut drawn = String::new();
+    let mut tell = |file: String, text: String, findings: Vec<Diagnostic>| {
+        let sources = BTreeMap::from([(file, Arc::from(text))]);
+        drawn.extend(findings.iter().map(|finding| human(finding, &sources, Lang::Zh, false) + "\n"));
+    };
+    let settings = read(site, config::FILE);
+    tell(config::FILE.to_owned(), settings.clone(), config::parse(&settings).findings);
+    for file in files::walk(&site.join("content")).unwrap().files {
+        let path = ContentPath::new(&file.relative).unwrap();
+        let text = read(site, &path.in_site());
+        let in_project = site.join(&*path.parent().in_site()).join("project.yaml").is_file();
+        let context = ParseContext { in_project, ..ParseContext::default() };
+        let draft = entry::parse(&path, &text, &context);
+        assert!(draft.value.is_some(), "{path} is not understood");
+        tell(path.in_site().to_string(), text, draft.findings);
+    }
+    drawn
+}
+
+#[test]
+fn what_init_and_new_write_is_right_at_once() {
+    let folder = starter();
+    let site = folder.path().join("site");
+    assert_eq!(faults(&site), "");
+    for args in [
+        ["new", "便民服务", "2024年二季度"],
+        ["new", "便民服务提升工程进度情况", "2024-H1"],
+        ["new", "content/重点工作/便民服务", "2024"],
+        ["new", "article", "通知公告/“五一”值班：安排.md"],
+        ["new", "文章", "通知公告/2024"],
+    ] {
+        assert_eq!(gongkai(&site, &[&args[..], &["--today", "2024-07-08"]].concat()).code, Some(0), "{args:?}");
+    }
+    assert_eq!(faults(&site), "");
+}
+
+#[test]
+fn a_new_entry_shows_the_figures_of_the_last_one() {
+    let folder = starter();
+    let site = folder.path().join("site");
+    let run = gongkai(&site, &["new", "便民服务", "2024年二季度", "--today", "2024-07-08"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "content/重点工作/便民服务/2024-Q2.md\n"));
+    let text = read(&site, "content/重点工作/便民服务/2024-Q2.md");
+    assert!(text.contains("  # 单位：项；上期（2024-Q1）：386项\n  网上可办事项:\n"), "{text}");
+    let again = gongkai(&site, &["new", "重点工作/便民服务", "2024q2"]);
+    assert!(again.ended(2).starts_with("错误: 已经有 content/重点工作/便民服务/2024-Q2.md"), "{}", again.stderr);
 }
