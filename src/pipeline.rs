@@ -1,88 +1,76 @@
 //! The pipeline: the only caller of the stages.
+//!
+//! [`build`] and [`check`] go the same way up to rendered pages; only `build` writes. What it writes, and
+//! when: pages into a folder beside the output while they are rendered; the ledger after every page has
+//! succeeded; then the switch to the new site. So a number is in the ledger before any page shows it.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Text};
-use crate::model::{ContentPath, IndexNumber};
+use crate::catalog::{self, Catalog, LeftOut, Selection};
+use crate::config::{self, Settings};
+use crate::diag::{self, Diagnostic, Place, Text};
+use crate::entry::{self, Draft, ParseContext};
+use crate::files::{self, FileError, LockError, SiteLock};
+use crate::ledger::{self, IssueMode, Ledger};
+use crate::model::{IndexNumber, PagePath};
+use crate::output::{self, PublishError, Published, Staging};
+use crate::plan::{self, PageKind, SitePlan};
+use crate::render::Renderer;
 use crate::say;
+use crate::source::{self, SourceFile, SourceTree};
+use crate::text::TextMode;
+use crate::text::sheet::{self, SheetError};
+use crate::text::table::Table;
+use crate::theme::{self, Theme};
 
-/// What a build is told.
+/// What a run is told.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The site folder.
     pub site: PathBuf,
     /// Where the finished site goes; `None`: `output/` in the site folder.
     pub output: Option<PathBuf>,
-    /// The day of the build.
+    /// The day of the build, in Asia/Shanghai.
     pub today: Date,
     /// Fail instead of issuing index numbers.
     pub locked: bool,
-    /// Build drafts too.
+    /// Build drafts too; they get no number.
     pub drafts: bool,
-    /// Build what is to be published on a later day too.
+    /// Build what is to be published on a later day too; it gets no number.
     pub future: bool,
 }
 
 /// What came of a run.
 #[derive(Debug)]
 pub struct Outcome {
-    /// What was found.
+    /// What was found, by file and place.
     pub findings: Vec<Diagnostic>,
     /// The texts of the files that findings point into.
     pub sources: BTreeMap<String, Arc<str>>,
-    /// What was published; `None`: errors, nothing was.
+    /// What was published, or by `check` what would be; `None`: there were errors.
     pub summary: Option<Summary>,
 }
 
 /// What was published.
 #[derive(Debug)]
 pub struct Summary {
-    /// Pages of the site.
+    /// HTML pages of the site.
     pub pages: usize,
-    /// Files of the site.
+    /// Files of the site, pages among them.
     pub files: usize,
-    /// Files that are new or changed.
-    pub written: usize,
-    /// Files that were the same already.
-    pub unchanged: usize,
-    /// Files that are gone.
-    pub removed: usize,
-    /// Size of the site in bytes.
-    pub bytes: u64,
+    /// What became of the files; all zero for `check`.
+    pub published: Published,
     /// Numbers issued, each with the title of what it was issued to.
     pub issued: Vec<(IndexNumber, String)>,
-    /// Pages left out.
+    /// What was left out.
     pub left_out: Vec<LeftOut>,
     /// Where the site is.
     pub output: PathBuf,
-}
-
-/// A page that was left out.
-#[derive(Debug)]
-pub struct LeftOut {
-    /// Its file.
-    pub path: ContentPath,
-    /// Its title.
-    pub title: String,
-    /// Why.
-    pub reason: LeftOutReason,
-}
-
-/// Why a page was left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeftOutReason {
-    /// 草稿
-    Draft,
-    /// 公开日期 is later than today.
-    Future(Date),
-    /// 不予公开
-    Withheld,
-    /// 依申请公开
-    OnRequest,
 }
 
 /// The long parts of a run.
@@ -90,15 +78,15 @@ pub enum LeftOutReason {
 pub enum Phase {
     /// Reading files.
     Read,
-    /// Rendering pages.
+    /// Rendering pages and writing them.
     Render,
-    /// Writing files.
+    /// Publishing.
     Write,
 }
 
 /// Who wants to know how far a run is.
 pub trait Progress: Sync {
-    /// A part of `total` steps begins.
+    /// A part of `total` steps begins; 0: nobody knows how many.
     fn phase(&self, phase: Phase, total: usize);
     /// One step is done.
     fn step(&self);
@@ -107,8 +95,12 @@ pub trait Progress: Sync {
 /// Why a run could not go on.
 #[derive(Debug)]
 pub enum Failure {
-    /// There is no pipeline yet.
-    Missing,
+    /// A file or folder.
+    File(FileError),
+    /// Another build of this site.
+    Lock(LockError),
+    /// The output folder.
+    Publish(PublishError),
 }
 
 impl Failure {
@@ -116,17 +108,329 @@ impl Failure {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Self::Missing => say!("这个版本还不能生成网站", "this version cannot build yet"),
+            Self::File(error) => error.text(),
+            Self::Lock(error) => error.text(),
+            Self::Publish(error) => error.text(),
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<Text> {
+        match self {
+            Self::File(error) => error.help(),
+            Self::Lock(error) => error.help(),
+            Self::Publish(error) => error.help(),
         }
     }
 }
 
-/// Builds and publishes the site.
-pub fn build(_options: &Options, _progress: &dyn Progress) -> Result<Outcome, Failure> {
-    Err(Failure::Missing)
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
 }
 
-/// Does everything that `build` does except writing.
-pub fn check(_options: &Options, _progress: &dyn Progress) -> Result<Outcome, Failure> {
-    Err(Failure::Missing)
+impl From<LockError> for Failure {
+    fn from(error: LockError) -> Self {
+        Self::Lock(error)
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(error)
+    }
+}
+
+/// Builds and publishes the site.
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let output = options.output.clone().unwrap_or_else(|| options.site.join("output"));
+    output::check_target(&options.site, &output)?;
+    let _lock = SiteLock::acquire(&options.site)?;
+    let mode = if options.locked { IssueMode::Locked } else { IssueMode::Issue };
+    let inputs = read(options, progress)?;
+    let ready = match inputs.assemble(options, mode) {
+        Ok(ready) => ready,
+        Err(findings) => return Ok(inputs.outcome(options, findings, None)),
+    };
+    let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
+    let staging = Staging::begin(&output)?;
+    let mut findings = ready.findings;
+    let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
+    findings.extend(faults);
+    if diag::has_errors(&findings) {
+        return Ok(inputs.outcome(options, findings, None));
+    }
+    for (path, bytes) in &ready.theme.assets {
+        staging.write(path, bytes)?;
+    }
+    ready.plan.copies.par_iter().try_for_each(|(path, file)| match ready.catalog.files.get(file) {
+        Some(known) => staging.copy(path, &known.disk),
+        None => Ok(()),
+    })?;
+    progress.phase(Phase::Write, 0);
+    let ledger = options.site.join(ledger::FILE);
+    let published = staging.finish(|| -> Result<(), Failure> {
+        if !ready.catalog.issued.is_empty() {
+            files::write_atomic(&ledger, ready.catalog.ledger.to_csv().as_bytes())?;
+        }
+        Ok(())
+    })?;
+    let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
+    Ok(inputs.outcome(options, findings, Some(summary)))
+}
+
+/// Does everything that [`build`] does except writing.
+pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Failure> {
+    let output = options.output.clone().unwrap_or_else(|| options.site.join("output"));
+    let mode = if options.locked { IssueMode::Locked } else { IssueMode::Preview };
+    let inputs = read(options, progress)?;
+    let ready = match inputs.assemble(options, mode) {
+        Ok(ready) => ready,
+        Err(findings) => return Ok(inputs.outcome(options, findings, None)),
+    };
+    let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
+    let mut findings = ready.findings;
+    findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
+    let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
+    let is_fit = !diag::has_errors(&findings);
+    Ok(inputs.outcome(options, findings, is_fit.then_some(summary)))
+}
+
+/// Everything read from the disk, not yet put together.
+struct Read {
+    settings: Option<Settings>,
+    theme: Option<Theme>,
+    tree: SourceTree,
+    drafts: Vec<Draft>,
+    /// Some content file gave no draft.
+    incomplete: bool,
+    ledger: Ledger,
+    findings: Vec<Diagnostic>,
+}
+
+/// A site fit to be rendered.
+struct Ready<'a> {
+    settings: &'a Settings,
+    theme: &'a Theme,
+    catalog: Catalog,
+    plan: SitePlan,
+    findings: Vec<Diagnostic>,
+}
+
+fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
+    let mut findings = Vec::new();
+    let site = &options.site;
+    let settings = match text_of(&site.join("site.yaml"), "site.yaml")? {
+        Ok(text) => config::parse(&text).unpack(&mut findings),
+        Err(finding) => {
+            findings.push(*finding);
+            None
+        }
+    };
+    let ledger = read_ledger(site, &mut findings)?;
+    let theme = match &settings {
+        Some(settings) => load_theme(site, &settings.theme, &mut findings)?,
+        None => None,
+    };
+    let tree = source::discover(site)?.unpack(&mut findings);
+    let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
+    progress.phase(Phase::Read, tree.pages.len());
+    let read: Vec<_> = tree
+        .pages
+        .par_iter()
+        .map(|file| {
+            let parsed = read_draft(file, &tree, mode);
+            progress.step();
+            parsed
+        })
+        .collect();
+    let mut drafts = Vec::with_capacity(read.len());
+    let mut incomplete = settings.is_none();
+    for (draft, found) in read {
+        incomplete |= diag::has_errors(&found);
+        findings.extend(found);
+        drafts.extend(draft);
+    }
+    Ok(Read { settings, theme, tree, drafts, incomplete, ledger, findings })
+}
+
+/// Reads and decodes a file; bytes that are no text are a finding.
+fn text_of(path: &Path, name: &str) -> Result<Result<String, Box<Diagnostic>>, FileError> {
+    let bytes = files::read(path)?;
+    Ok(files::decode(bytes).map(|decoded| decoded.text).map_err(|error| {
+        Box::new(Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name)).help(error.help()))
+    }))
+}
+
+fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, Failure> {
+    match text_of(&site.join(ledger::FILE), ledger::FILE) {
+        Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE).unpack(findings)),
+        Ok(Err(finding)) => {
+            findings.push(*finding);
+            Ok(Ledger::empty(ledger::FILE))
+        }
+        Err(error) if error.is_not_found() => Ok(Ledger::empty(ledger::FILE)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The theme with the site's own files laid over the built-in ones.
+fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result<Option<Theme>, Failure> {
+    let folder = site.join("themes").join(name);
+    let mut own = BTreeMap::new();
+    if folder.is_dir() {
+        let walked = files::walk(&folder)?;
+        findings.extend(walked.problems.iter().map(|problem| problem.finding(&format!("themes/{name}"))));
+        for file in walked.files {
+            own.insert(file.relative, files::read(&file.path)?);
+        }
+    } else if name != theme::BUILT_IN_NAME {
+        findings.push(theme::unknown(name));
+        return Ok(None);
+    }
+    Ok(theme::load(name, own).unpack(findings))
+}
+
+/// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
+fn read_draft(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> (Option<Draft>, Vec<Diagnostic>) {
+    let name = file.path.in_site();
+    let text = match text_of(&file.disk, &name) {
+        Ok(Ok(text)) => text,
+        Ok(Err(finding)) => return (None, vec![*finding]),
+        Err(error) => {
+            let finding = Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name));
+            let finding = match error.help() {
+                Some(help) => finding.help(help),
+                None => finding,
+            };
+            return (None, vec![finding]);
+        }
+    };
+    let context = ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) };
+    let parsed = entry::parse(&file.path, &text, &context);
+    (parsed.value, parsed.findings)
+}
+
+impl Read {
+    /// Puts the site together; what was found, if it is not fit to be rendered.
+    fn assemble(&self, options: &Options, numbering: IssueMode) -> Result<Ready<'_>, Vec<Diagnostic>> {
+        let mut findings = self.findings.clone();
+        let Some(settings) = &self.settings else { return Err(findings) };
+        let selection = Selection { today: options.today, drafts: options.drafts, future: options.future };
+        let inputs = catalog::Inputs {
+            settings,
+            tree: &self.tree,
+            drafts: &self.drafts,
+            incomplete: self.incomplete,
+            ledger: &self.ledger,
+            selection,
+            numbering,
+            load_sheet: &load_sheet,
+        };
+        let catalog = catalog::assemble(&inputs).unpack(&mut findings);
+        let plan = plan::plan(&catalog, settings).unpack(&mut findings);
+        match &self.theme {
+            Some(theme) if !diag::has_errors(&findings) => {
+                Ok(Ready { settings, theme, catalog, plan, findings })
+            }
+            _ => Err(findings),
+        }
+    }
+
+    fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
+        diag::sort(&mut findings);
+        let mut sources = self.theme.as_ref().map(Theme::sources).unwrap_or_default();
+        for file in named_files(&findings) {
+            if !sources.contains_key(&*file)
+                && let Ok(Ok(text)) = text_of(&options.site.join(&*file), &file)
+            {
+                sources.insert(file.to_string(), text.into());
+            }
+        }
+        Outcome { findings, sources, summary }
+    }
+}
+
+fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
+    let places = findings.iter().flat_map(|f| f.place.iter().chain(f.related.iter().map(|(place, _)| place)));
+    places.map(|place| Arc::clone(&place.file)).collect()
+}
+
+fn load_sheet(file: &SourceFile) -> Result<Table, Text> {
+    let bytes = files::read(&file.disk).map_err(|error| error.text())?;
+    let table = match file.path.extension().as_str() {
+        "xlsx" => sheet::read_xlsx(&bytes),
+        _ => sheet::read_csv(&bytes),
+    };
+    table.map_err(|error| sheet_fault(&error))
+}
+
+fn sheet_fault(error: &SheetError) -> Text {
+    match error {
+        SheetError::Damaged(reason) => {
+            say!("表格文件读不出来：{reason}", "this sheet cannot be read: {reason}")
+        }
+        SheetError::Empty => say!("表格文件里没有内容", "this sheet is empty"),
+        SheetError::TooLarge => say!("表格文件展开后超过 20 MB", "this sheet has more than 20 MB of content"),
+        SheetError::TooManyCells => say!("表格超过 20 万个单元格", "this sheet has more than 200,000 cells"),
+    }
+}
+
+/// Renders every page and hands it to `write`; gives back the faults of templates, of which each is told once
+/// however many pages it spoils.
+fn render_all(
+    renderer: &Renderer,
+    plan: &SitePlan,
+    progress: &dyn Progress,
+    write: impl Fn(&PagePath, &[u8]) -> Result<(), PublishError> + Sync,
+) -> Result<Vec<Diagnostic>, Failure> {
+    progress.phase(Phase::Render, plan.pages.len());
+    let faults: Vec<Option<Box<Diagnostic>>> = plan
+        .pages
+        .par_iter()
+        .map(|page| {
+            let rendered = renderer.render(page);
+            progress.step();
+            match rendered {
+                Ok(bytes) => write(&page.path, &bytes).map(|()| None),
+                Err(fault) => Ok(Some(fault)),
+            }
+        })
+        .collect::<Result<_, PublishError>>()?;
+    let mut faults: Vec<Diagnostic> = faults.into_iter().flatten().map(|fault| *fault).collect();
+    diag::sort(&mut faults);
+    Ok(faults)
+}
+
+fn summary(
+    catalog: &Catalog,
+    plan: &SitePlan,
+    theme: &Theme,
+    published: Published,
+    output: PathBuf,
+) -> Summary {
+    let is_page = |kind: PageKind| {
+        use PageKind as K;
+        !matches!(
+            kind,
+            K::ItemData(_)
+                | K::Feed
+                | K::Sitemap
+                | K::Robots
+                | K::CatalogueJson
+                | K::CatalogueCsv
+                | K::ProgressJson
+                | K::ProgressCsv
+        )
+    };
+    Summary {
+        pages: plan.pages.iter().filter(|page| is_page(page.kind)).count(),
+        files: plan.pages.len() + plan.copies.len() + theme.assets.len(),
+        published,
+        issued: catalog.issued.iter().map(|row| (row.number.clone(), row.title.clone())).collect(),
+        left_out: catalog.left_out.clone(),
+        output,
+    }
 }

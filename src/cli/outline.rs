@@ -57,7 +57,6 @@ fn read_outline(
     content: &[(ContentPath, &Found)],
 ) -> Option<ProjectOutline> {
     let DraftKind::Project(project) = read_draft(path, file)?.kind else { return None };
-    let text = |text: gongkai::config::Spanned<String>| text.value;
     let mut entries: Vec<EntryOutline> = content
         .iter()
         .filter(|(path, _)| path.parent() == *folder)
@@ -66,7 +65,7 @@ fn read_outline(
             let period = Period::parse(path.stem()).ok()?;
             // A file that cannot be read claims its period all the same.
             let figures = match read_draft(path, file).map(|draft| draft.kind) {
-                Some(DraftKind::Progress(progress)) => progress.figures,
+                Some(DraftKind::Progress(progress)) => progress.figures.clone(),
                 _ => Vec::new(),
             };
             let figures = figures.into_iter().map(|(name, figure)| (name.value, figure.value)).collect();
@@ -76,11 +75,14 @@ fn read_outline(
     entries.sort_by(|a, b| (a.period, &a.path).cmp(&(b.period, &b.path)));
     Some(ProjectOutline {
         folder: folder.clone(),
-        title: project.common.title.map_or_else(|| folder.name().to_owned(), text),
+        title: project.common.title.as_ref().map_or(folder.name(), |title| &title.value).to_owned(),
         indicators: project
             .indicators
-            .into_iter()
-            .map(|indicator| (indicator.name.value, indicator.measure.map_or_else(String::new, text)))
+            .iter()
+            .map(|indicator| {
+                let measure = indicator.measure.as_ref().map_or("", |measure| &measure.value);
+                (indicator.name.value.clone(), measure.to_owned())
+            })
             .collect(),
         entries,
     })

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use gongkai::diag::draw::{Sources, human, json};
 use gongkai::diag::{Diagnostic, Lang, Severity, Text, sort};
-use gongkai::pipeline::{LeftOut, LeftOutReason, Summary};
+use gongkai::catalog::{LeftOut, LeftOutReason};
+use gongkai::output::Published;
+use gongkai::pipeline::Summary;
 use gongkai::say;
 
 use super::args::Format;
@@ -92,8 +94,8 @@ pub(crate) fn tell_summary(summary: &Summary, time: Duration, terminal: Terminal
 }
 
 fn summary_texts(summary: &Summary, time: Duration, is_verbose: bool) -> Vec<Text> {
-    let Summary { pages, files, written, unchanged, removed, .. } = summary;
-    let size = size(summary.bytes);
+    let Summary { pages, files, published: Published { written, unchanged, removed, bytes }, .. } = summary;
+    let size = size(*bytes);
     let seconds = format!("{:.1}", time.as_secs_f64());
     let mut texts = vec![
         say!(
@@ -161,7 +163,13 @@ fn reason(reason: LeftOutReason) -> Text {
         }
         LeftOutReason::Future(date) => say!("公开日期 {date} 还没到", "its date {date} is yet to come"),
         LeftOutReason::Withheld => say!("公开方式是不予公开", "it is not to be disclosed"),
-        LeftOutReason::OnRequest => say!("公开方式是依申请公开", "it is disclosed on request only"),
+        LeftOutReason::OnRequest => say!(
+            "公开方式是依申请公开：只公布目录信息，不公布正文",
+            "it is disclosed on request only: the catalogue has it, its text is not published"
+        ),
+        LeftOutReason::Unused => {
+            say!("没有页面链接到这个文件，所以没有发布", "no page links to this file, so it is not published")
+        }
     }
 }
 
@@ -184,7 +192,9 @@ mod tests {
 
     use gongkai::diag::{Diagnostic, Lang};
     use gongkai::model::{ContentPath, IndexNumber};
-    use gongkai::pipeline::{LeftOut, LeftOutReason, Summary};
+    use gongkai::catalog::{LeftOut, LeftOutReason};
+use gongkai::output::Published;
+use gongkai::pipeline::Summary;
     use gongkai::say;
     use jiff::civil::date;
     use snapbox::{assert_data_eq, str};
@@ -200,10 +210,7 @@ mod tests {
         Summary {
             pages: 128,
             files: 342,
-            written: 12,
-            unchanged: 330,
-            removed: 1,
-            bytes: 4_250_000,
+            published: Published { written: 12, unchanged: 330, removed: 1, bytes: 4_250_000 },
             issued: (1..=issued).map(|serial| (number(serial), format!("第{serial}件"))).collect(),
             left_out: vec![
                 left_out("通知/甲.md", "放假安排", LeftOutReason::Draft),

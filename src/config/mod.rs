@@ -120,3 +120,11 @@ pub enum MetadataField {
     /// 政策解读
     Interpretation,
 }
+
+impl MetadataField {
+    /// The field's name on pages, in Chinese.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        fields::FIELDS.iter().find(|(field, _)| *field == self).map_or("", |(_, names)| names[0])
+    }
+}

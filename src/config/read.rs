@@ -68,7 +68,10 @@ fn read_url(url: &Spanned<String>, report: &mut Report<'_>) -> Option<String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let (message, help) = match rest {
         None => (
-            say!("网址 `{text}` 不以 http:// 或 https:// 开头", "the address `{text}` does not start with http:// or https://"),
+            say!(
+                "网址 `{text}` 不以 http:// 或 https:// 开头",
+                "the address `{text}` does not start with http:// or https://"
+            ),
             say!("写成 `网址: https://rsj.example.gov.cn/`", "write `url: https://rsj.example.gov.cn/`"),
         ),
         Some(rest) if rest.contains(['?', '#']) => (
@@ -88,9 +91,9 @@ fn read_url(url: &Spanned<String>, report: &mut Report<'_>) -> Option<String> {
 fn has_host(rest: &str) -> bool {
     let authority = rest.split('/').next().unwrap_or("");
     let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
-    let has_labels = host.split('.').all(|label| {
-        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    });
+    let has_labels = host
+        .split('.')
+        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'));
     has_labels
         && !port.is_empty()
         && port.chars().all(|c| c.is_ascii_digit())
@@ -105,7 +108,11 @@ fn read_area(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> String {
     }
     let shown = area.value;
     report
-        .error("invalid-area", area.span, say!("行政区划代码 `{shown}` 不是 6 位数字", "the area code `{shown}` is not 6 digits"))
+        .error(
+            "invalid-area",
+            area.span,
+            say!("行政区划代码 `{shown}` 不是 6 位数字", "the area code `{shown}` is not 6 digits"),
+        )
         .help(say!("填 6 位数字，例如 `行政区划: \"330604\"`", "give 6 digits, such as `area: \"330604\"`"));
     String::new()
 }
@@ -116,12 +123,15 @@ fn read_site_id(fields: &Fields<'_, '_>, area: &str, report: &mut Report<'_>) ->
         if fields.is_missing("标识码") {
             let place = report.source.place(fields.place_of("标识码"));
             report.findings.push(
-                Diagnostic::advice("missing-site-id", say!("没有填写政府网站标识码", "no site code is given"))
-                    .at(place)
-                    .help(say!(
-                        "有了标识码以后加一行 `标识码: \"…\"`，网页才有规定的标签和“找错”入口",
-                        "add `site_id: \"…\"` once you have it: the prescribed tags need it"
-                    )),
+                Diagnostic::advice(
+                    "missing-site-id",
+                    say!("没有填写政府网站标识码", "no site code is given"),
+                )
+                .at(place)
+                .help(say!(
+                    "有了标识码以后加一行 `标识码: \"…\"`，网页才有规定的标签和“找错”入口",
+                    "add `site_id: \"…\"` once you have it: the prescribed tags need it"
+                )),
             );
         }
         return String::new();
@@ -130,8 +140,15 @@ fn read_site_id(fields: &Fields<'_, '_>, area: &str, report: &mut Report<'_>) ->
     let is_central = text.strip_prefix("bm").is_some_and(|rest| rest.len() == 8 && is_digits(rest));
     if !is_central && !(text.len() == 10 && is_digits(text)) {
         report
-            .error("invalid-site-id", id.span, say!("标识码 `{text}` 的样子不对", "the site code `{text}` is malformed"))
-            .help(say!("标识码是 10 位数字，部委网站是 bm 加 8 位数字", "it has 10 digits, or bm and 8 digits"));
+            .error(
+                "invalid-site-id",
+                id.span,
+                say!("标识码 `{text}` 的样子不对", "the site code `{text}` is malformed"),
+            )
+            .help(say!(
+                "标识码是 10 位数字，部委网站是 bm 加 8 位数字",
+                "it has 10 digits, or bm and 8 digits"
+            ));
         return String::new();
     }
     if !is_central && !area.is_empty() && !text.starts_with(area) {
@@ -157,11 +174,18 @@ fn is_digits(text: &str) -> bool {
 fn read_theme(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> String {
     let Some(theme) = fields.text("主题", report) else { return "gongkai".to_owned() };
     let name = theme.value.as_str();
-    if ContentPath::new(name).is_ok_and(|path| path.as_str() == name) && !name.contains('/') && !name.starts_with('.') {
+    if ContentPath::new(name).is_ok_and(|path| path.as_str() == name)
+        && !name.contains('/')
+        && !name.starts_with('.')
+    {
         return theme.value;
     }
     report
-        .error("invalid-theme", theme.span, say!("主题 `{name}` 不是文件夹名", "the theme `{name}` is not the name of a folder"))
+        .error(
+            "invalid-theme",
+            theme.span,
+            say!("主题 `{name}` 不是文件夹名", "the theme `{name}` is not the name of a folder"),
+        )
         .help(say!(
             "只写 themes/ 下的文件夹名，例如 `主题: gongkai`",
             "give the name of a folder in themes/, such as `theme: gongkai`"
@@ -180,14 +204,22 @@ fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Unit> {
         let code = unit.text("代码", report);
         for (kind, text) in [("名称", &short), ("名称", &full), ("代码", &code)] {
             let Some(text) = text else { continue };
-            let is_own = short.as_ref().is_some_and(|short| short.value == text.value && short.span != text.span);
+            let is_own =
+                short.as_ref().is_some_and(|short| short.value == text.value && short.span != text.span);
             let first = given.iter().find(|(other, value, _)| *other == kind && *value == text.value);
             match first {
                 Some((_, value, first)) if !is_own => {
                     report
-                        .error("duplicate-unit", text.span.clone(), say!("两个机构的{kind}都是 `{value}`", "two units have `{value}`"))
+                        .error(
+                            "duplicate-unit",
+                            text.span.clone(),
+                            say!("两个机构的{kind}都是 `{value}`", "two units have `{value}`"),
+                        )
                         .related(first.clone(), say!("第一次在这里", "first here"))
-                        .help(say!("每个机构的简称、全称和代码都不能和别的机构相同", "names and codes of units must differ"));
+                        .help(say!(
+                            "每个机构的简称、全称和代码都不能和别的机构相同",
+                            "names and codes of units must differ"
+                        ));
                 }
                 _ => given.push((kind, text.value.clone(), text.span.clone())),
             }
@@ -261,7 +293,11 @@ fn read_number_rule(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<
         let from = from.map_or(Date::MIN, |from| from.value.date);
         if let Some((_, first)) = rule.iter().find(|(other, _)| other.from == from && count > 1) {
             report
-                .error("duplicate-pattern", span.clone(), say!("两种索引号格式从同一天起用", "two patterns begin on the same day"))
+                .error(
+                    "duplicate-pattern",
+                    span.clone(),
+                    say!("两种索引号格式从同一天起用", "two patterns begin on the same day"),
+                )
                 .related(first.clone(), say!("第一次在这里", "first here"))
                 .help(say!("每种格式写上各自开始使用的日期", "give each pattern a day of its own"));
         }
@@ -281,17 +317,25 @@ fn read_pattern(text: &Spanned<String>, report: &mut Report<'_>) -> Option<Numbe
     };
     let piece = text.value.get(span.clone()).unwrap_or("");
     let message = match kind {
-        PatternErrorKind::UnknownPlaceholder(_) => say!("索引号格式里没有 `{piece}` 这个项目", "there is no placeholder `{piece}`"),
-        PatternErrorKind::NoSerial => say!("索引号格式里缺少 `{{流水:N}}`", "the pattern has no `{{流水:N}}`"),
+        PatternErrorKind::UnknownPlaceholder(_) => {
+            say!("索引号格式里没有 `{piece}` 这个项目", "there is no placeholder `{piece}`")
+        }
+        PatternErrorKind::NoSerial => {
+            say!("索引号格式里缺少 `{{流水:N}}`", "the pattern has no `{{流水:N}}`")
+        }
         PatternErrorKind::SecondSerial => say!("索引号格式里有两个流水号", "the pattern has two serials"),
-        PatternErrorKind::Unclosed => say!("索引号格式里的花括号没有配对", "a brace of the pattern is not closed"),
+        PatternErrorKind::Unclosed => {
+            say!("索引号格式里的花括号没有配对", "a brace of the pattern is not closed")
+        }
         PatternErrorKind::Width => say!("`{piece}` 的位数不对", "wrong width in `{piece}`"),
         PatternErrorKind::Character(character) => {
             say!("索引号里不能用 `{character}`", "`{character}` cannot stand in an index number")
         }
     };
     let help = match kind {
-        PatternErrorKind::UnknownPlaceholder(Some(near)) => say!("是不是 `{{{near}}}`？", "did you mean `{{{near}}}`?"),
+        PatternErrorKind::UnknownPlaceholder(Some(near)) => {
+            say!("是不是 `{{{near}}}`？", "did you mean `{{{near}}}`?")
+        }
         _ => say!(
             "可以用 {{代码}} {{年}} {{月}} {{类别}} {{流水:5}}，例如 `\"{{代码}}/{{年}}-{{流水:5}}\"`",
             "use {{code}} {{year}} {{month}} {{category}} {{serial:5}}, such as `\"{{code}}/{{year}}-{{serial:5}}\"`"
@@ -316,7 +360,11 @@ fn read_metadata_fields(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec
             Some(field) if chosen.contains(&field) => {
                 let shown = &name.value;
                 report
-                    .warning("duplicate-field", name.span.clone(), say!("元数据栏里 `{shown}` 出现两次", "the field `{shown}` is listed twice"))
+                    .warning(
+                        "duplicate-field",
+                        name.span.clone(),
+                        say!("元数据栏里 `{shown}` 出现两次", "the field `{shown}` is listed twice"),
+                    )
                     .help(say!("删去一处", "remove one"));
             }
             Some(field) => chosen.push(field),
@@ -331,13 +379,19 @@ fn report_unknown_field(name: &Spanned<String>, is_only: bool, report: &mut Repo
     let fields = FIELDS.iter().flat_map(|(_, names)| names.iter().copied());
     let presets = PRESETS.iter().map(|(preset, _)| *preset);
     let near = diag::nearest(shown, presets.clone().filter(|_| is_only).chain(fields));
-    let list: Vec<&str> = if is_only { presets.collect() } else { FIELDS.iter().map(|(_, names)| names[0]).collect() };
+    let list: Vec<&str> =
+        if is_only { presets.collect() } else { FIELDS.iter().map(|(_, names)| names[0]).collect() };
     let list = list.join("、");
-    let noted =
-        report.error("unknown-field", name.span.clone(), say!("元数据栏没有 `{shown}`", "there is no metadata field `{shown}`"));
+    let noted = report.error(
+        "unknown-field",
+        name.span.clone(),
+        say!("元数据栏没有 `{shown}`", "there is no metadata field `{shown}`"),
+    );
     match near {
         Some(near) => noted.help(say!("是不是 `{near}`？", "did you mean `{near}`?")),
-        None if is_only => noted.help(say!("可以用的预设：{list}；也可以列出项目", "presets: {list}; or list fields")),
+        None if is_only => {
+            noted.help(say!("可以用的预设：{list}；也可以列出项目", "presets: {list}; or list fields"))
+        }
         None => noted.help(say!("可以用的项目：{list}", "known fields: {list}")),
     };
 }

@@ -33,22 +33,36 @@ pub static SITE: Shape = Shape {
             "网址",
             "url",
             Kind::Code,
-            ("网站地址，以 http:// 或 https:// 开头，可以带路径", "the site's address with http(s)://; may carry a path"),
+            (
+                "网站地址，以 http:// 或 https:// 开头，可以带路径",
+                "the site's address with http(s)://; may carry a path",
+            ),
         ),
         key(
             "标识码",
             "site_id",
             Kind::Code,
-            ("政府网站标识码：10 位数字，或者 bm 加 8 位数字", "the site code: 10 digits, or bm and 8 digits"),
+            (
+                "政府网站标识码：10 位数字，或者 bm 加 8 位数字",
+                "the site code: 10 digits, or bm and 8 digits",
+            ),
         ),
         key("行政区划", "area", Kind::Code, ("行政区划代码，6 位数字", "administrative area code, 6 digits")),
-        key("主题", "theme", Kind::Code, ("themes/ 下的文件夹名，默认 gongkai", "a folder in themes/; default gongkai")),
+        key(
+            "主题",
+            "theme",
+            Kind::Code,
+            ("themes/ 下的文件夹名，默认 gongkai", "a folder in themes/; default gongkai"),
+        ),
         required("机构", "units", Kind::Records(&UNIT), ("发布信息的机构", "the publishing bodies")),
         key(
             "索引号",
             "index_number",
             Kind::TextOrRecords(&PATTERN),
-            ("索引号的格式，默认 {代码}/{年}-{流水:5}", "pattern of index numbers; default {代码}/{年}-{流水:5}"),
+            (
+                "索引号的格式，默认 {代码}/{年}-{流水:5}",
+                "pattern of index numbers; default {代码}/{年}-{流水:5}",
+            ),
         ),
         key(
             "元数据栏",
@@ -59,8 +73,18 @@ pub static SITE: Shape = Shape {
                 "fields of the metadata box: the name of a preset, or a list of fields",
             ),
         ),
-        key("正文", "text", Kind::Choice(TEXT_MODES), ("正文的写法：公文或 markdown", "how texts are written")),
-        key("导航", "nav", Kind::Texts, ("导航里的栏目，默认是所有一级栏目", "columns of the navigation; default: the top ones")),
+        key(
+            "正文",
+            "text",
+            Kind::Choice(TEXT_MODES),
+            ("正文的写法：公文或 markdown", "how texts are written"),
+        ),
+        key(
+            "导航",
+            "nav",
+            Kind::Texts,
+            ("导航里的栏目，默认是所有一级栏目", "columns of the navigation; default: the top ones"),
+        ),
         key("页脚", "footer", Kind::Record(&FOOTER), ("页脚的内容", "what the footer shows")),
     ],
 };
@@ -76,7 +100,10 @@ static UNIT: Shape = Shape {
             "代码",
             "code",
             Kind::Code,
-            ("组织机构代码（9 位）或统一社会信用代码（18 位）", "code of 9 (GB 11714) or 18 characters (GB 32100)"),
+            (
+                "组织机构代码（9 位）或统一社会信用代码（18 位）",
+                "code of 9 (GB 11714) or 18 characters (GB 32100)",
+            ),
         ),
     ],
 };
@@ -87,7 +114,12 @@ static PATTERN: Shape = Shape {
     en: "the pattern",
     keys: &[
         key("自", "from", Kind::Date, ("从哪一天起用", "first day it is used for")),
-        required("格式", "pattern", Kind::Code, ("格式，如 {代码}/{年}-{流水:5}", "such as {代码}/{年}-{流水:5}")),
+        required(
+            "格式",
+            "pattern",
+            Kind::Code,
+            ("格式，如 {代码}/{年}-{流水:5}", "such as {代码}/{年}-{流水:5}"),
+        ),
     ],
 };
 
@@ -102,6 +134,11 @@ static FOOTER: Shape = Shape {
         key("电话", "phone", Kind::Text, ("联系电话", "telephone")),
         key("ICP备案", "icp", Kind::Text, ("ICP 备案号", "ICP filing number")),
         key("公安备案", "police", Kind::Text, ("公安机关备案号", "public security filing number")),
-        key("党政机关标识", "mark", Kind::Code, ("党政机关网站标识的 32 位编号", "32 hexadecimal digits of the official mark")),
+        key(
+            "党政机关标识",
+            "mark",
+            Kind::Code,
+            ("党政机关网站标识的 32 位编号", "32 hexadecimal digits of the official mark"),
+        ),
     ],
 };

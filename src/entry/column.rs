@@ -21,6 +21,7 @@ pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> Colu
         description: fields.plain("说明", report),
         keywords: fields.names("关键词", report).into_iter().map(|keyword| keyword.value).collect(),
         slug: read_slug(fields, report),
+        category: fields.plain("类别", report),
         page_size: fields.integer("每页", report).and_then(|size| usize::try_from(size.value).ok()),
         text: opened.parse_rest(Manner { mode, id_prefix: "", name: "", top_level: 2 }, report),
     }
@@ -34,7 +35,11 @@ fn check_kind(kind: &Spanned<String>, report: &mut Report<'_>) {
     }
     if let Some(near) = diag::nearest(given, COLUMN_TYPES.iter().copied()) {
         report
-            .warning("unknown-column-type", kind.span.clone(), say!("栏目类型里没有 `{given}`", "`{given}` is not a usual kind of column"))
+            .warning(
+                "unknown-column-type",
+                kind.span.clone(),
+                say!("栏目类型里没有 `{given}`", "`{given}` is not a usual kind of column"),
+            )
             .help(say!("是不是 `{near}`？", "did you mean `{near}`?"));
     }
 }

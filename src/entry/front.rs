@@ -39,13 +39,18 @@ impl<'a> Iterator for Lines<'a> {
 /// Cuts `text`; a byte order mark and blank lines before the front matter are skipped.
 pub(super) fn cut<'a>(file: &Arc<str>, text: &'a str, findings: &mut Vec<Diagnostic>) -> Cut<'a> {
     let lead = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
-    let first_line = text[..lead].rfind('\n').map_or(if text.starts_with('\u{feff}') { 3 } else { 0 }, |end| end + 1);
+    let first_line =
+        text[..lead].rfind('\n').map_or(if text.starts_with('\u{feff}') { 3 } else { 0 }, |end| end + 1);
     let mut lines = Lines { text, at: first_line };
     let Some((start, opening, front_start)) = lines.next() else {
         return Cut { front: None, head: 0..0, text: 0..text.len() };
     };
     let head = start..start + opening.len();
-    let source = |range: Range<usize>| Source { file: Arc::clone(file), text: &text[range.clone()], offset: range.start };
+    let source = |range: Range<usize>| Source {
+        file: Arc::clone(file),
+        text: &text[range.clone()],
+        offset: range.start,
+    };
     let whole = Source { file: Arc::clone(file), text, offset: 0 };
     if opening != "---" {
         if !is_almost_mark(opening) {
@@ -63,12 +68,15 @@ pub(super) fn cut<'a>(file: &Arc<str>, text: &'a str, findings: &mut Vec<Diagnos
         }
     }
     findings.push(
-        Diagnostic::error("unclosed-front-matter", say!("开头的 `---` 没有配对的 `---`", "the opening `---` has no closing `---`"))
-            .at(whole.inner_place(head.clone()))
-            .help(say!(
-                "在最后一行“键: 值”下面单独加一行 `---`，再写正文",
-                "add a line `---` below the last `key: value`, then the text"
-            )),
+        Diagnostic::error(
+            "unclosed-front-matter",
+            say!("开头的 `---` 没有配对的 `---`", "the opening `---` has no closing `---`"),
+        )
+        .at(whole.inner_place(head.clone()))
+        .help(say!(
+            "在最后一行“键: 值”下面单独加一行 `---`，再写正文",
+            "add a line `---` below the last `key: value`, then the text"
+        )),
     );
     let end = guess_end(text, front_start);
     Cut { front: Some(source(front_start..end)), head, text: end..text.len() }
@@ -98,7 +106,10 @@ fn almost_mark(source: &Source<'_>, range: Range<usize>, line: &str) -> Diagnost
     let shown: String = line.chars().take(12).collect();
     Diagnostic::error(
         "malformed-front-matter-mark",
-        say!("这一行应当正好是三个半角减号，这里是 `{shown}`", "this line must be exactly `---`, not `{shown}`"),
+        say!(
+            "这一行应当正好是三个半角减号，这里是 `{shown}`",
+            "this line must be exactly `---`, not `{shown}`"
+        ),
     )
     .at(source.inner_place(range))
     .help(say!("改成 `---`，前后都不加别的字符", "change it to `---` and nothing else"))

@@ -56,8 +56,15 @@ pub(super) fn read_slug(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Opt
     }
     let shown = &slug.value;
     report
-        .error("invalid-slug", slug.span.clone(), say!("别名 `{shown}` 不能用在网址里", "`{shown}` cannot stand in an address"))
-        .help(say!("只用英文字母、数字、`-` 和 `_`，例如 `tongzhi-2023`", "use only letters, digits, `-` and `_`"));
+        .error(
+            "invalid-slug",
+            slug.span.clone(),
+            say!("别名 `{shown}` 不能用在网址里", "`{shown}` cannot stand in an address"),
+        )
+        .help(say!(
+            "只用英文字母、数字、`-` 和 `_`，例如 `tongzhi-2023`",
+            "use only letters, digits, `-` and `_`"
+        ));
     None
 }
 
@@ -98,10 +105,16 @@ fn read_number(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> NumberWish {
         }
         Err(NumberError::TooLong(length)) => {
             let most = IndexNumber::MOST;
-            say!("索引号有 {length} 个字符，最多 {most} 个", "the index number has {length} characters, more than {most}")
+            say!(
+                "索引号有 {length} 个字符，最多 {most} 个",
+                "the index number has {length} characters, more than {most}"
+            )
         }
         Err(NumberError::EmptyPart) => {
-            say!("索引号 `{shown}` 的 `/` 前后缺少内容", "something is missing beside a `/` of the index number `{shown}`")
+            say!(
+                "索引号 `{shown}` 的 `/` 前后缺少内容",
+                "something is missing beside a `/` of the index number `{shown}`"
+            )
         }
         Err(NumberError::Reserved(part)) => say!(
             "索引号里的 `{part}` 是 Windows 保留的名称",

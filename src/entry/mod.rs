@@ -14,6 +14,7 @@ mod shapes;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::Spanned;
 use crate::diag::Reported;
@@ -58,13 +59,13 @@ pub struct Draft {
 #[derive(Clone, Debug)]
 pub enum DraftKind {
     /// `_index.md`.
-    Column(ColumnDraft),
+    Column(Arc<ColumnDraft>),
     /// `project.yaml`.
-    Project(ProjectDraft),
+    Project(Arc<ProjectDraft>),
     /// A file beside `project.yaml` whose name is a period.
-    Progress(ProgressDraft),
+    Progress(Arc<ProgressDraft>),
     /// Any other `.md`.
-    Article(ArticleDraft),
+    Article(Arc<ArticleDraft>),
 }
 
 /// `_index.md` of a folder.
@@ -82,6 +83,8 @@ pub struct ColumnDraft {
     pub keywords: Vec<String>,
     /// 别名
     pub slug: Option<Spanned<String>>,
+    /// 类别: what `{类别}` stands for in the index numbers of this column.
+    pub category: Option<String>,
     /// 每页
     pub page_size: Option<usize>,
     /// The introduction.

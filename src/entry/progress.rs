@@ -72,7 +72,11 @@ fn read_status(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Spann
     let status = fields.choice("状态", report)?;
     if fields.is_missing("说明") {
         report
-            .error("status-without-note", status.span.clone(), say!("自己填写了状态，却没有说明理由", "a status is given without saying why"))
+            .error(
+                "status-without-note",
+                status.span.clone(),
+                say!("自己填写了状态，却没有说明理由", "a status is given without saying why"),
+            )
             .help(say!(
                 "加一行 `说明: …`；或者删去 `状态`，让程序按数据判断",
                 "add `note: …`, or remove the status and let it be computed from the figures"

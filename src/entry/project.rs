@@ -69,9 +69,16 @@ fn read_indicators(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Indi
         if let Some(first) = first_places.get(&name.value) {
             let shown = &name.value;
             report
-                .error("duplicate-indicator", name.span.clone(), say!("指标 `{shown}` 写了两次", "the indicator `{shown}` is given twice"))
+                .error(
+                    "duplicate-indicator",
+                    name.span.clone(),
+                    say!("指标 `{shown}` 写了两次", "the indicator `{shown}` is given twice"),
+                )
                 .related(first.clone(), say!("第一次在这里", "first here"))
-                .help(say!("只留一处；不同的指标要用不同的名称", "keep one; different indicators need different names"));
+                .help(say!(
+                    "只留一处；不同的指标要用不同的名称",
+                    "keep one; different indicators need different names"
+                ));
             continue;
         }
         first_places.insert(name.value.clone(), name.span.clone());
@@ -125,7 +132,10 @@ fn read_year(key: &Spanned<&str>, report: &mut Report<'_>) -> Option<i16> {
     if year.is_none() {
         report
             .error("not-a-year", key.span.clone(), say!("`{text}` 不是年份", "`{text}` is not a year"))
-            .help(say!("写成四位数字的年份，例如 `2023: …`", "write the year with four digits, such as `2023: …`"));
+            .help(say!(
+                "写成四位数字的年份，例如 `2023: …`",
+                "write the year with four digits, such as `2023: …`"
+            ));
     }
     year
 }

@@ -86,12 +86,15 @@ fn kind_of(path: &ContentPath, context: &ParseContext, findings: &mut Vec<Diagno
     }
     let name = path.name();
     findings.push(
-        Diagnostic::warning("stray-yaml", say!("没有读取 `{name}`：程序不认识这个文件", "`{name}` is not read"))
-            .at(Place::whole(path.in_site()))
-            .help(say!(
-                "项目写在 `project.yaml` 里，进度用期来命名，如 `2023-Q1.yaml`，并且和 `project.yaml` 放在一起",
-                "projects are in `project.yaml`, progress entries beside it are named by period: `2023-Q1.yaml`"
-            )),
+        Diagnostic::warning(
+            "stray-yaml",
+            say!("没有读取 `{name}`：程序不认识这个文件", "`{name}` is not read"),
+        )
+        .at(Place::whole(path.in_site()))
+        .help(say!(
+            "项目写在 `project.yaml` 里，进度用期来命名，如 `2023-Q1.yaml`，并且和 `project.yaml` 放在一起",
+            "projects are in `project.yaml`, progress entries beside it are named by period: `2023-Q1.yaml`"
+        )),
     );
     None
 }
@@ -138,7 +141,10 @@ fn lacks_year(stem: &str) -> bool {
     let is_western = matches!(stem.as_bytes(), [b'q' | b'h', digit] if digit.is_ascii_digit());
     let has_mark = ["季度", "半年", "月"].iter().any(|mark| stem.ends_with(mark));
     is_western
-        || has_mark && stem.chars().all(|c| c.is_ascii_digit() || "第一二三四五六七八九十上下半年季度月份".contains(c))
+        || has_mark
+            && stem
+                .chars()
+                .all(|c| c.is_ascii_digit() || "第一二三四五六七八九十上下半年季度月份".contains(c))
         || matches!(stem.as_str(), "全年" | "年度")
 }
 
@@ -172,7 +178,9 @@ fn read(
     };
     let source = match cut.front {
         Some(source) => source,
-        None if matches!(kind, Kind::Column) => Source { file: Arc::clone(&file), text: "", offset: cut.text.start },
+        None if matches!(kind, Kind::Column) => {
+            Source { file: Arc::clone(&file), text: "", offset: cut.text.start }
+        }
         None => {
             findings.push(missing_front_matter(&file, cut.head, &kind));
             return None;
@@ -182,12 +190,15 @@ fn read(
     let mut report = Report::new(&source, parsed.findings);
     let draft = parsed.value.map(|root| {
         let fields = Fields::open(&root, shape, cut.head.clone(), &mut report);
-        let opened = Opened { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
+        let opened =
+            Opened { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
         match kind {
-            Kind::Column => DraftKind::Column(column::read(&opened, &mut report)),
-            Kind::Project => DraftKind::Project(project::read(&opened, &mut report)),
-            Kind::Progress(period) => DraftKind::Progress(progress::read(&opened, period, is_yaml, &mut report)),
-            Kind::Article => DraftKind::Article(article::read(&opened, &mut report)),
+            Kind::Column => DraftKind::Column(column::read(&opened, &mut report).into()),
+            Kind::Project => DraftKind::Project(project::read(&opened, &mut report).into()),
+            Kind::Progress(period) => {
+                DraftKind::Progress(progress::read(&opened, period, is_yaml, &mut report).into())
+            }
+            Kind::Article => DraftKind::Article(article::read(&opened, &mut report).into()),
         }
     });
     findings.append(&mut report.findings);

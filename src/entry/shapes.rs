@@ -40,8 +40,10 @@ static DISCLOSURES: &[Choice] = &[
 pub(super) const DISCLOSURE_VALUES: [Disclosure; 3] =
     [Disclosure::Proactive, Disclosure::OnRequest, Disclosure::Withheld];
 
-static GRANULARITIES: &[Choice] =
-    &[word("年度", "year", &["年", "按年"]), word("季度", "period", &["季", "按季", "月度", "每期", "quarter"])];
+static GRANULARITIES: &[Choice] = &[
+    word("年度", "year", &["年", "按年"]),
+    word("季度", "period", &["季", "按季", "月度", "每期", "quarter"]),
+];
 /// In the order of [`GRANULARITIES`].
 pub(super) const GRANULARITY_VALUES: [Granularity; 2] = [Granularity::Year, Granularity::Period];
 
@@ -98,15 +100,37 @@ pub(super) const VALIDITY_VALUES: [Validity; 4] =
 
 /// The ColumnType values of 国办发〔2017〕47号; the list there is open.
 pub(super) const COLUMN_TYPES: &[&str] = &[
-    "首页", "概况信息", "机构职能", "负责人信息", "工作动态", "政策文件", "信息公开指南", "信息公开目录",
-    "信息公开年报", "依申请公开", "数据发布", "数据开放", "政策解读", "回应关切", "办事服务", "咨询投诉",
-    "征集调查", "在线访谈",
+    "首页",
+    "概况信息",
+    "机构职能",
+    "负责人信息",
+    "工作动态",
+    "政策文件",
+    "信息公开指南",
+    "信息公开目录",
+    "信息公开年报",
+    "依申请公开",
+    "数据发布",
+    "数据开放",
+    "政策解读",
+    "回应关切",
+    "办事服务",
+    "咨询投诉",
+    "征集调查",
+    "在线访谈",
 ];
 
 const TITLE: Key = required("标题", "title", Kind::Text, ("标题", "title"));
-const OPTIONAL_TITLE: Key = key("标题", "title", Kind::Text, ("标题，一般不用写", "title, if not the usual one"));
-const UNIT: Key = key("发布单位", "unit", Kind::Code, ("发布单位的简称或全称", "publishing unit, short or full name"));
-const DATE: Key = key("公开日期", "date", Kind::Date, ("公开日期，可以带时间（北京时间）", "disclosure date (Asia/Shanghai)"));
+const OPTIONAL_TITLE: Key =
+    key("标题", "title", Kind::Text, ("标题，一般不用写", "title, if not the usual one"));
+const UNIT: Key =
+    key("发布单位", "unit", Kind::Code, ("发布单位的简称或全称", "publishing unit, short or full name"));
+const DATE: Key = key(
+    "公开日期",
+    "date",
+    Kind::Date,
+    ("公开日期，可以带时间（北京时间）", "disclosure date (Asia/Shanghai)"),
+);
 const ISSUED: Key = key("成文日期", "issued", Kind::Date, ("成文日期", "date of the document"));
 const DISCLOSURE: Key =
     key("公开方式", "disclosure", Kind::Choice(DISCLOSURES), ("公开方式，默认主动公开", "way of disclosure"));
@@ -115,19 +139,29 @@ const SOURCE: Key = key("信息来源", "source", Kind::Text, ("信息来源", "
 const EDITOR: Key = key("责任编辑", "editor", Kind::Text, ("责任编辑", "responsible editor"));
 const TOPIC: Key = key("主题分类", "topic", Kind::Text, ("主题分类", "topic"));
 const KEYWORDS: Key = key("关键词", "keywords", Kind::Names, ("关键词，用顿号隔开或者写成列表", "keywords"));
-const SUMMARY: Key = key("概述", "summary", Kind::Text, ("内容概述，100 字以内", "summary, up to 100 characters"));
-const ATTACHMENTS: Key =
-    key("附件", "attachments", Kind::TextsOrRecords(&ATTACHMENT), ("附件，放在同一个文件夹里", "attached files"));
+const SUMMARY: Key =
+    key("概述", "summary", Kind::Text, ("内容概述，100 字以内", "summary, up to 100 characters"));
+const ATTACHMENTS: Key = key(
+    "附件",
+    "attachments",
+    Kind::TextsOrRecords(&ATTACHMENT),
+    ("附件，放在同一个文件夹里", "attached files"),
+);
 const NUMBER: Key = key(
     "索引号",
     "index_number",
     Kind::Code,
-    ("一般不用写；无：不要索引号；自动：要一个；也可以填别处发过的号", "`无` none, `自动` one, or a number issued elsewhere"),
+    (
+        "一般不用写；无：不要索引号；自动：要一个；也可以填别处发过的号",
+        "`无` none, `自动` one, or a number issued elsewhere",
+    ),
 );
 const SLUG: Key = key("别名", "slug", Kind::Code, ("网址里用的名字", "name in the address"));
 const DRAFT: Key = key("草稿", "draft", Kind::Flag, ("true：暂不发布", "true: not published yet"));
-const ORDER: Key = key("顺序", "order", Kind::Integer(-9999, 9999), ("排列顺序，小的在前", "position, lowest first"));
-const MODE: Key = key("正文", "text", Kind::Choice(TEXT_MODES), ("正文的写法：公文或 markdown", "how the text is written"));
+const ORDER: Key =
+    key("顺序", "order", Kind::Integer(-9999, 9999), ("排列顺序，小的在前", "position, lowest first"));
+const MODE: Key =
+    key("正文", "text", Kind::Choice(TEXT_MODES), ("正文的写法：公文或 markdown", "how the text is written"));
 
 /// One of 附件.
 static ATTACHMENT: Shape = Shape {
@@ -146,10 +180,21 @@ pub(super) static COLUMN: Shape = Shape {
     keys: &[
         key("标题", "title", Kind::Text, ("栏目名称，默认是文件夹名", "name; default: the folder's")),
         ORDER,
-        key("类型", "kind", Kind::Text, ("栏目类型，如政策文件、工作动态", "ColumnType of the 2017 guidelines")),
+        key(
+            "类型",
+            "kind",
+            Kind::Text,
+            ("栏目类型，如政策文件、工作动态", "ColumnType of the 2017 guidelines"),
+        ),
         key("说明", "description", Kind::Text, ("栏目的用途和内容", "what the column is for")),
         KEYWORDS,
         SLUG,
+        key(
+            "类别",
+            "category",
+            Kind::Code,
+            ("索引号里的 {类别}", "what {category} stands for in index numbers"),
+        ),
         key("每页", "page_size", Kind::Integer(5, 200), ("每页条数，默认 20", "items a page; default 20")),
         MODE,
     ],
@@ -169,7 +214,10 @@ pub(super) static PROJECT: Shape = Shape {
             "公开粒度",
             "granularity",
             Kind::Choice(GRANULARITIES),
-            ("年度：一年一页一个索引号；季度：每期一页", "what gets a page and a number: the year or each period"),
+            (
+                "年度：一年一页一个索引号；季度：每期一页",
+                "what gets a page and a number: the year or each period",
+            ),
         ),
         key("项目内容", "scope", Kind::Body, ("项目内容", "what the project does, Markdown")),
         key("目标", "goals", Kind::Bodies, ("年份: 当年的目标", "year: goals of that year")),
@@ -192,7 +240,12 @@ pub(super) static INDICATOR: Shape = Shape {
     en: "the indicator",
     keys: &[
         required("名称", "name", Kind::Text, ("指标名称", "name")),
-        key("重点任务", "task", Kind::Text, ("所属重点任务，相邻相同的合并单元格", "task; equal neighbours merge")),
+        key(
+            "重点任务",
+            "task",
+            Kind::Text,
+            ("所属重点任务，相邻相同的合并单元格", "task; equal neighbours merge"),
+        ),
         key("单位", "measure", Kind::Code, ("计量单位", "unit of measure")),
         key("口径", "basis", Kind::Choice(BASES), ("累计、当期或时点，默认累计", "how figures accumulate")),
         key("自", "since", Kind::Integer(1900, 2999), ("从哪一年起累计", "cumulative since this year")),
@@ -233,7 +286,8 @@ macro_rules! progress_keys {
 }
 
 /// The front matter of a progress entry.
-pub(super) static PROGRESS: Shape = Shape { zh: "进度", en: "the progress entry", keys: progress_keys!(MODE) };
+pub(super) static PROGRESS: Shape =
+    Shape { zh: "进度", en: "the progress entry", keys: progress_keys!(MODE) };
 
 /// A progress entry that is all YAML.
 pub(super) static PROGRESS_YAML: Shape = Shape {
@@ -259,7 +313,12 @@ pub(super) static ARTICLE: Shape = Shape {
         TOPIC,
         KEYWORDS,
         SUMMARY,
-        key("有效性", "validity", Kind::Choice(VALIDITIES), ("有效、失效、废止或修改", "whether it is in force")),
+        key(
+            "有效性",
+            "validity",
+            Kind::Choice(VALIDITIES),
+            ("有效、失效、废止或修改", "whether it is in force"),
+        ),
         key("生效日期", "effective", Kind::Date, ("生效日期", "first day in force")),
         key("废止日期", "expires", Kind::Date, ("废止日期", "day it ceases to be in force")),
         key("替代", "replaced_by", Kind::Text, ("替代它的文件", "the document that replaces it")),

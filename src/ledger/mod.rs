@@ -23,6 +23,7 @@ use crate::diag::Place;
 use crate::model::{IndexNumber, ItemKey, Moment};
 
 pub use issue::{Issue, IssueMode, NumberRequest, issue};
+pub(crate) use table::write_line;
 pub use verify::verify;
 
 /// The ledger's file name.
@@ -123,11 +124,11 @@ impl Ledger {
     #[must_use]
     pub fn to_csv(&self) -> String {
         let mut text = String::from("\u{feff}");
-        table::write_line(&mut text, &read::COLUMNS);
+        write_line(&mut text, &read::COLUMNS);
         for row in &self.rows {
             let first = row.first.map(|first| first.to_string()).unwrap_or_default();
             let item = row.item().map_or("", ItemKey::as_str);
-            table::write_line(
+            write_line(
                 &mut text,
                 &[row.number.as_str(), item, &row.title, &first, read::status_word(&row.state), &row.note],
             );

@@ -67,7 +67,7 @@ pub(super) fn read(text: &str) -> Table {
 }
 
 /// Writes one record with its line break.
-pub(super) fn write_line(text: &mut String, fields: &[&str]) {
+pub(crate) fn write_line(text: &mut String, fields: &[&str]) {
     for (at, field) in fields.iter().enumerate() {
         if at > 0 {
             text.push(',');

@@ -162,6 +162,12 @@ impl PagePath {
         ContentPath::new(text).map(|path| Self(path.0))
     }
 
+    /// The address that stands in for one that could not be used; what has it is never published.
+    #[must_use]
+    pub fn fallback() -> Self {
+        Self("unaddressed".into())
+    }
+
     /// The address as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,1 +1,443 @@
-//! Stage `plan`.
+//! Catalogue -> [`SitePlan`]: every file that will exist on the site, and its address.
+//!
+//! The only maker of addresses. Two things that would have the same address, or addresses that differ only in
+//! capitals (one file on Windows), are an error that names both.
+
+mod slug;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::catalog::{Catalog, Item, ItemKind, Number};
+use crate::config::Settings;
+use crate::diag::{Diagnostic, Place, Reported};
+use crate::model::{ContentPath, PagePath, PathError};
+use crate::say;
+
+pub use slug::slug;
+
+/// Rows on one page of the catalogue.
+pub const CATALOGUE_PAGE: usize = 100;
+
+/// Every file of the site, sorted by address.
+#[derive(Debug, Default)]
+pub struct SitePlan {
+    /// What is rendered.
+    pub pages: Vec<PlannedPage>,
+    /// What is copied: address and file.
+    pub copies: Vec<(PagePath, ContentPath)>,
+    /// The lists of the catalogue.
+    pub lists: Vec<CatalogueList>,
+    items: Vec<PagePath>,
+    columns: Vec<Vec<PagePath>>,
+    projects: Vec<PagePath>,
+    years: Vec<Vec<PagePath>>,
+    files: BTreeMap<ContentPath, PagePath>,
+    lists_pages: Vec<Vec<PagePath>>,
+}
+
+/// A file to be rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedPage {
+    /// Its address.
+    pub path: PagePath,
+    /// What it is.
+    pub kind: PageKind,
+}
+
+/// What a rendered file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// `/index.html`
+    Home,
+    /// A page of a column's list.
+    Column {
+        /// Number in the catalogue.
+        column: usize,
+        /// Page, counted from 0.
+        page: usize,
+    },
+    /// An item: number in the catalogue.
+    Item(usize),
+    /// The same item as JSON.
+    ItemData(usize),
+    /// A project: number in the catalogue.
+    Project(usize),
+    /// The summary of a year whose periods are the items.
+    YearSummary {
+        /// Number of the project.
+        project: usize,
+        /// Number of the year in the project.
+        year: usize,
+    },
+    /// A page of a list of the catalogue.
+    Catalogue {
+        /// Number in [`SitePlan::lists`].
+        list: usize,
+        /// Page, counted from 0.
+        page: usize,
+    },
+    /// A withdrawn item: number in the catalogue.
+    Tombstone(usize),
+    /// `/404.html`
+    NotFound,
+    /// `/feed.xml`
+    Feed,
+    /// `/sitemap.xml`
+    Sitemap,
+    /// `/robots.txt`
+    Robots,
+    /// `/data/catalogue.json`
+    CatalogueJson,
+    /// `/data/catalogue.csv`
+    CatalogueCsv,
+    /// `/data/progress.json`
+    ProgressJson,
+    /// `/data/progress.csv`
+    ProgressCsv,
+}
+
+/// A list of the catalogue: all items, or those of one unit, year or topic.
+#[derive(Clone, Debug)]
+pub struct CatalogueList {
+    /// What it is a list of.
+    pub facet: Facet,
+    /// Its rows, newest first.
+    pub rows: Vec<CatalogueRow>,
+}
+
+/// What a list of the catalogue is narrowed to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facet {
+    /// Nothing: all items.
+    All,
+    /// One unit: number in the settings.
+    Unit(usize),
+    /// One year of 公开日期.
+    Year(i16),
+    /// One 主题分类.
+    Topic(Arc<str>),
+}
+
+/// A row of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CatalogueRow {
+    /// An item with a number, issued or pending.
+    Item(usize),
+    /// A withdrawn item.
+    Tombstone(usize),
+}
+
+impl SitePlan {
+    /// The address of an item.
+    #[must_use]
+    pub fn item(&self, item: usize) -> &PagePath {
+        &self.items[item]
+    }
+
+    /// The address of a page of a column, counted from 0.
+    #[must_use]
+    pub fn column(&self, column: usize, page: usize) -> &PagePath {
+        &self.columns[column][page]
+    }
+
+    /// How many pages a column has.
+    #[must_use]
+    pub fn column_pages(&self, column: usize) -> usize {
+        self.columns[column].len()
+    }
+
+    /// The address of a project.
+    #[must_use]
+    pub fn project(&self, project: usize) -> &PagePath {
+        &self.projects[project]
+    }
+
+    /// The address of a year of a project: its item's, or its summary's.
+    #[must_use]
+    pub fn year(&self, project: usize, year: usize) -> &PagePath {
+        &self.years[project][year]
+    }
+
+    /// The address of a published file; `None` if it is not published.
+    #[must_use]
+    pub fn file(&self, file: &ContentPath) -> Option<&PagePath> {
+        self.files.get(file)
+    }
+
+    /// The addresses of a list of the catalogue, page by page.
+    #[must_use]
+    pub fn list(&self, list: usize) -> &[PagePath] {
+        &self.lists_pages[list]
+    }
+}
+
+/// Plans the site.
+#[must_use]
+pub fn plan(catalog: &Catalog, settings: &Settings) -> Reported<SitePlan> {
+    let mut planner =
+        Planner { catalog, plan: SitePlan::default(), taken: BTreeMap::new(), findings: Vec::new() };
+    planner.columns();
+    planner.projects();
+    planner.items();
+    planner.catalogue(settings);
+    planner.files();
+    planner.fixed();
+    planner.plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
+    Reported::new(planner.plan, planner.findings)
+}
+
+struct Planner<'a> {
+    catalog: &'a Catalog,
+    plan: SitePlan,
+    /// Each address in lower case, with what has it.
+    taken: BTreeMap<String, Arc<str>>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Planner<'_> {
+    /// Takes an address for what `source` names; another's address is reported, and the file goes without.
+    fn take(&mut self, address: &str, source: &Arc<str>) -> PagePath {
+        let path = match PagePath::new(address) {
+            Ok(path) => path,
+            Err(error) => {
+                self.findings.push(bad_address(address, source, error));
+                return PagePath::fallback();
+            }
+        };
+        if let Some(other) = self.taken.insert(path.as_str().to_lowercase(), Arc::clone(source)) {
+            self.findings.push(
+                Diagnostic::error(
+                    "address-collision",
+                    say!(
+                        "“{other}”和“{source}”的地址都是 /{path}",
+                        "`{other}` and `{source}` have the same address /{path}"
+                    ),
+                )
+                .at(Place::whole(Arc::clone(source)))
+                .related(Place::whole(other), say!("另一个", "the other"))
+                .help(say!(
+                    "给其中一个写“别名”，或改文件名",
+                    "give one of them a `slug`, or rename the file"
+                )),
+            );
+        }
+        path
+    }
+
+    fn page(&mut self, address: &str, source: &Arc<str>, kind: PageKind) -> PagePath {
+        let path = self.take(address, source);
+        self.plan.pages.push(PlannedPage { path: path.clone(), kind });
+        path
+    }
+
+    /// The folder of a column's pages, with `/` behind unless it is the root.
+    fn column_folder(&self, column: usize) -> String {
+        let path = self.catalog.column_path(column);
+        path[1..].iter().map(|at| format!("{}/", self.catalog.columns[*at].slug)).collect()
+    }
+
+    fn columns(&mut self) {
+        for (at, column) in self.catalog.columns.iter().enumerate() {
+            let folder = self.column_folder(at);
+            let source = column.path.in_site();
+            let mut pages = Vec::new();
+            if at == 0 {
+                pages.push(self.page("index.html", &source, PageKind::Home));
+            } else {
+                for page in 0..column.items.len().div_ceil(column.page_size).max(1) {
+                    let name = if page == 0 { "index".to_owned() } else { (page + 1).to_string() };
+                    let address = format!("{folder}{name}.html");
+                    pages.push(self.page(&address, &source, PageKind::Column { column: at, page }));
+                }
+            }
+            self.plan.columns.push(pages);
+        }
+    }
+
+    fn projects(&mut self) {
+        for (at, project) in self.catalog.projects.iter().enumerate() {
+            let folder = format!("{}{}/", self.column_folder(project.column), project.slug);
+            let source = project.file.in_site();
+            let page = self.page(&format!("{folder}index.html"), &source, PageKind::Project(at));
+            self.plan.projects.push(page);
+            let mut years = Vec::new();
+            for (y, year) in project.years.iter().enumerate() {
+                years.push(match year.item {
+                    Some(item) => self.item_address(&self.catalog.items[item]),
+                    None => {
+                        let kind = PageKind::YearSummary { project: at, year: y };
+                        self.page(&format!("{folder}{}.html", year.year), &source, kind)
+                    }
+                });
+            }
+            self.plan.years.push(years);
+        }
+    }
+
+    fn items(&mut self) {
+        for (at, item) in self.catalog.items.iter().enumerate() {
+            let source = item.source.in_site();
+            let address = self.item_address(item);
+            let path = self.page(address.as_str(), &source, PageKind::Item(at));
+            self.plan.items.push(path);
+            if let Number::Issued(number) = &item.number {
+                self.page(number.data_path().as_str(), &source, PageKind::ItemData(at));
+            }
+        }
+        for (at, tombstone) in self.catalog.tombstones.iter().enumerate() {
+            let source: Arc<str> = "index-numbers.csv".into();
+            self.page(tombstone.number.page_path().as_str(), &source, PageKind::Tombstone(at));
+        }
+    }
+
+    fn item_address(&self, item: &Item) -> PagePath {
+        match &item.number {
+            Number::Issued(number) => number.page_path(),
+            Number::Pending => {
+                let parts: Vec<String> = item.key.as_str().split('/').map(slug).collect();
+                PagePath::new(&format!("preview/{}.html", parts.join("/")))
+                    .unwrap_or_else(|_| PagePath::fallback())
+            }
+            Number::None => {
+                let own = match &item.kind {
+                    ItemKind::Article(article) => article.common.slug.as_ref().map(|slug| slug.value.clone()),
+                    _ => None,
+                };
+                let name = own.unwrap_or_else(|| slug(item.source.stem()));
+                let folder = self.address_folder(item);
+                PagePath::new(&format!("{folder}{name}.html")).unwrap_or_else(|_| PagePath::fallback())
+            }
+        }
+    }
+
+    /// The folder of an unnumbered page: its column's, or its project's if it lies in one.
+    fn address_folder(&self, item: &Item) -> String {
+        let mut folder = self.column_folder(item.column);
+        let column = &self.catalog.columns[item.column].path;
+        let below = item.source.parent();
+        let below = below.as_str().strip_prefix(column.as_str()).unwrap_or("");
+        for part in below.split('/').filter(|part| !part.is_empty()) {
+            folder.push_str(&slug(part));
+            folder.push('/');
+        }
+        folder
+    }
+
+    fn catalogue(&mut self, settings: &Settings) {
+        let source: Arc<str> = "catalogue".into();
+        for (facet, rows) in lists(self.catalog) {
+            let name = match &facet {
+                Facet::All => String::new(),
+                Facet::Unit(unit) => format!("unit-{}", settings.units[*unit].code),
+                Facet::Year(year) => format!("year-{year}"),
+                Facet::Topic(topic) => format!("topic-{}", slug(topic)),
+            };
+            let list = self.plan.lists.len();
+            let mut pages = Vec::new();
+            for page in 0..rows.len().div_ceil(CATALOGUE_PAGE).max(1) {
+                let number = (page + 1).to_string();
+                let file = match (name.is_empty(), page) {
+                    (true, 0) => "index".to_owned(),
+                    (true, _) => number,
+                    (false, 0) => name.clone(),
+                    (false, _) => format!("{name}-{number}"),
+                };
+                let kind = PageKind::Catalogue { list, page };
+                pages.push(self.page(&format!("catalogue/{file}.html"), &source, kind));
+            }
+            self.plan.lists.push(CatalogueList { facet, rows });
+            self.plan.lists_pages.push(pages);
+        }
+    }
+
+    fn files(&mut self) {
+        let columns: BTreeMap<&ContentPath, usize> =
+            self.catalog.columns.iter().enumerate().map(|(at, column)| (&column.path, at)).collect();
+        for file in self.catalog.files.keys() {
+            let mut folder = file.parent();
+            let mut below = Vec::new();
+            let column = loop {
+                if let Some(column) = columns.get(&folder) {
+                    break *column;
+                }
+                below.push(slug(folder.name()));
+                folder = folder.parent();
+            };
+            below.reverse();
+            let inner: String = below.iter().map(|part| format!("{part}/")).collect();
+            let address = format!("{}{inner}{}", self.column_folder(column), file.name());
+            let path = self.take(&address, &file.in_site());
+            self.plan.copies.push((path.clone(), file.clone()));
+            self.plan.files.insert(file.clone(), path);
+        }
+        self.plan.copies.sort();
+    }
+
+    fn fixed(&mut self) {
+        let source: Arc<str> = "site.yaml".into();
+        let fixed = [
+            ("404.html", PageKind::NotFound),
+            ("feed.xml", PageKind::Feed),
+            ("sitemap.xml", PageKind::Sitemap),
+            ("robots.txt", PageKind::Robots),
+            ("data/catalogue.json", PageKind::CatalogueJson),
+            ("data/catalogue.csv", PageKind::CatalogueCsv),
+            ("data/progress.json", PageKind::ProgressJson),
+            ("data/progress.csv", PageKind::ProgressCsv),
+        ];
+        for (address, kind) in fixed {
+            self.page(address, &source, kind);
+        }
+        self.take("manifest.json", &source);
+    }
+}
+
+/// The lists of the catalogue: all, by unit, by year (newest first), by topic.
+fn lists(catalog: &Catalog) -> Vec<(Facet, Vec<CatalogueRow>)> {
+    let mut all = Vec::new();
+    let mut units: BTreeMap<usize, Vec<CatalogueRow>> = BTreeMap::new();
+    let mut years: BTreeMap<std::cmp::Reverse<i16>, Vec<CatalogueRow>> = BTreeMap::new();
+    let mut topics: BTreeMap<Arc<str>, Vec<CatalogueRow>> = BTreeMap::new();
+    let mut rows: Vec<_> = catalog
+        .items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| item.number != Number::None)
+        .filter_map(|(at, item)| Some((item.date?.date, CatalogueRow::Item(at))))
+        .chain(catalog.tombstones.iter().enumerate().map(|(at, tombstone)| {
+            let first = tombstone.first.map(|first| first.date);
+            (first.unwrap_or(Date::ZERO), CatalogueRow::Tombstone(at))
+        }))
+        .collect();
+    rows.sort_by(|a, b| b.0.cmp(&a.0));
+    for (day, row) in rows {
+        all.push(row);
+        years.entry(std::cmp::Reverse(day.year())).or_default().push(row);
+        if let CatalogueRow::Item(at) = row {
+            let item = &catalog.items[at];
+            units.entry(item.unit).or_default().push(row);
+            if let Some(topic) = &catalog.common(item).topic {
+                topics.entry(topic.value.as_str().into()).or_default().push(row);
+            }
+        }
+    }
+    let mut lists = vec![(Facet::All, all)];
+    lists.extend(units.into_iter().map(|(unit, rows)| (Facet::Unit(unit), rows)));
+    lists.extend(years.into_iter().map(|(year, rows)| (Facet::Year(year.0), rows)));
+    lists.extend(topics.into_iter().map(|(topic, rows)| (Facet::Topic(topic), rows)));
+    lists
+}
+
+fn bad_address(address: &str, source: &Arc<str>, error: PathError) -> Diagnostic {
+    let reason = match error {
+        PathError::BadCharacter(c) => say!("不能含有字符“{c}”", "it must not hold the character `{c}`"),
+        PathError::Empty | PathError::Leaves => say!("它不在网站之内", "it is not inside the site"),
+    };
+    Diagnostic::error("bad-address", say!("地址“{address}”不能用", "the address `{address}` cannot be used"))
+        .at(Place::whole(Arc::clone(source)))
+        .label(reason)
+        .help(say!("改“别名”或文件名", "change the `slug` or the file's name"))
+}

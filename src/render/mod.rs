@@ -1,1 +1,110 @@
-//! Stage `render`.
+//! A planned page -> bytes.
+//!
+//! Pure: the same page of the same catalogue gives the same bytes, whichever page was rendered before and on
+//! whichever thread; so `build` renders all pages in parallel and `serve` the one that is asked for.
+//! What templates see is fixed in [`view`]; this module decides what goes there.
+
+mod article;
+mod data;
+mod feed;
+mod fields;
+mod json_ld;
+mod lists;
+mod page;
+mod project;
+mod qr;
+mod tables;
+mod text;
+pub mod view;
+
+use tera::Value;
+
+use crate::catalog::{Catalog, ItemKind};
+use crate::config::Settings;
+use crate::diag::Diagnostic;
+use crate::plan::{PageKind, PlannedPage, SitePlan};
+use crate::theme::Theme;
+use view::{ContentView, PageView};
+
+/// What every page is rendered from, and what is worked out once for all of them.
+pub struct Renderer<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) plan: &'a SitePlan,
+    pub(crate) settings: &'a Settings,
+    theme: &'a Theme,
+    site: Value,
+    /// `links`, by how deep the page lies.
+    links: Vec<Value>,
+    relations: article::Relations,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares rendering.
+    #[must_use]
+    pub fn new(catalog: &'a Catalog, plan: &'a SitePlan, settings: &'a Settings, theme: &'a Theme) -> Self {
+        let deepest = plan.pages.iter().map(|page| page.path.depth()).max().unwrap_or(0);
+        let links = (0..=deepest)
+            .map(|depth| Value::from_serializable(&page::links(catalog, plan, &"../".repeat(depth))))
+            .collect();
+        Self {
+            catalog,
+            plan,
+            settings,
+            theme,
+            site: Value::from_serializable(&page::site(settings)),
+            links,
+            relations: article::Relations::new(catalog),
+        }
+    }
+
+    /// Renders one page. A fault in a template is a finding.
+    pub fn render(&self, page: &PlannedPage) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let (view, content) = match page.kind {
+            PageKind::Home => self.home(page),
+            PageKind::Column { column, page: number } => self.column(page, column, number),
+            PageKind::Item(item) => match self.catalog.items[item].kind.clone() {
+                ItemKind::Article(article) => self.article(page, item, &article),
+                ItemKind::Year { project, year } => self.year(page, Some(item), project, year),
+                ItemKind::Period { project, year, entry } => self.period(page, item, (project, year, entry)),
+            },
+            PageKind::Project(project) => self.project(page, project),
+            PageKind::YearSummary { project, year } => self.year(page, None, project, year),
+            PageKind::Catalogue { list, page: number } => self.catalogue(page, list, number),
+            PageKind::Tombstone(tombstone) => self.tombstone(page, tombstone),
+            PageKind::NotFound => return self.not_found(page),
+            PageKind::ItemData(item) => return Ok(self.item_json(item)),
+            PageKind::Feed => return Ok(self.feed()),
+            PageKind::Sitemap => return Ok(self.sitemap()),
+            PageKind::Robots => return Ok(self.robots()),
+            PageKind::CatalogueJson => return Ok(self.catalogue_json()),
+            PageKind::CatalogueCsv => return Ok(self.catalogue_csv()),
+            PageKind::ProgressJson => return Ok(self.progress_json()),
+            PageKind::ProgressCsv => return Ok(self.progress_csv()),
+        };
+        self.fill(&self.links[page.path.depth()], &view, &content)
+    }
+
+    fn not_found(&self, page: &PlannedPage) -> Result<Vec<u8>, Box<Diagnostic>> {
+        // It is shown at any address, so its links begin at the host's root, with the site's own path.
+        let root = page::root_path(self.settings);
+        let links = Value::from_serializable(&page::links(self.catalog, self.plan, &root));
+        let view = self.page_view(
+            &page.path,
+            "页面不存在",
+            "您要找的页面不存在，可从首页或信息公开目录查找。",
+            None,
+        );
+        let view = PageView { canonical: None, breadcrumb: Vec::new(), column_meta: None, ..view };
+        self.fill(&links, &view, &ContentView::NotFound)
+    }
+
+    fn fill(
+        &self,
+        links: &Value,
+        view: &PageView,
+        content: &ContentView,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let variables = view::context(&self.site, links, view, content);
+        self.theme.render(content.template(), &variables).map(String::into_bytes)
+    }
+}

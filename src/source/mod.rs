@@ -1,1 +1,90 @@
-//! Stage `source`.
+//! What is there: the files under `content/`, sorted by path, told apart by what they are for.
+//!
+//! Nothing is read here; reading and parsing go file by file, in parallel, in [`crate::pipeline`]. Whatever
+//! cannot be taken (a link out of the site, a folder that cannot be opened) is a finding, never a silent skip.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, Place, Reported};
+use crate::files::{self, FileError};
+use crate::model::{ContentPath, PathError, Period};
+use crate::say;
+
+/// The files of a site.
+#[derive(Clone, Debug, Default)]
+pub struct SourceTree {
+    /// Files that are read as pages: Markdown, `project.yaml`, entries; sorted by path.
+    pub pages: Vec<SourceFile>,
+    /// All other files; sorted by path. They are published only if a page names them.
+    pub others: Vec<SourceFile>,
+    /// The folders that hold a `project.yaml`.
+    pub projects: BTreeSet<ContentPath>,
+}
+
+/// One file under `content/`.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its path in the site.
+    pub path: ContentPath,
+    /// Its path on the disk, which may spell the name differently (NFD).
+    pub disk: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl SourceTree {
+    /// The file at `path` that is not a page.
+    #[must_use]
+    pub fn other(&self, path: &ContentPath) -> Option<&SourceFile> {
+        self.others.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| &self.others[at])
+    }
+}
+
+/// Lists the files of the site in folder `site`; fails only if its `content` folder cannot be read at all.
+pub fn discover(site: &Path) -> Result<Reported<SourceTree>, FileError> {
+    let walked = files::walk(&site.join("content"))?;
+    let mut findings: Vec<_> = walked.problems.iter().map(|problem| problem.finding("content")).collect();
+    let mut found = Vec::with_capacity(walked.files.len());
+    for file in walked.files {
+        match ContentPath::new(&file.relative) {
+            Ok(path) => found.push(SourceFile { path, disk: file.path, size: file.size }),
+            Err(error) => findings.push(bad_name(&file.relative, error)),
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    let projects: BTreeSet<ContentPath> =
+        found.iter().filter(|file| is_project_file(&file.path)).map(|file| file.path.parent()).collect();
+    let (pages, others) = found.into_iter().partition(|file| is_page(&file.path, &projects));
+    Ok(Reported::new(SourceTree { pages, others, projects }, findings))
+}
+
+/// A name that some system cannot have, or that would not survive in an address.
+fn bad_name(relative: &str, error: PathError) -> Diagnostic {
+    let message = match error {
+        PathError::BadCharacter(c) => {
+            let shown = c.escape_debug();
+            say!("文件名里不能有字符“{shown}”", "a file name cannot hold the character `{shown}`")
+        }
+        PathError::Empty | PathError::Leaves => say!("文件名不能用", "this file name cannot be used"),
+    };
+    Diagnostic::error("bad-file-name", message)
+        .at(Place::whole(format!("content/{relative}")))
+        .help(say!("改文件名", "rename the file"))
+}
+
+fn is_project_file(path: &ContentPath) -> bool {
+    matches!(path.name(), "project.yaml" | "project.yml")
+}
+
+/// Markdown is always a page; YAML is one beside a `project.yaml`, or where its name is a period and it has
+/// plainly been put into the wrong folder, so that the reader of entries can say so.
+fn is_page(path: &ContentPath, projects: &BTreeSet<ContentPath>) -> bool {
+    match path.extension().as_str() {
+        "md" => true,
+        "yaml" | "yml" => {
+            is_project_file(path) || projects.contains(&path.parent()) || Period::parse(path.stem()).is_ok()
+        }
+        _ => false,
+    }
+}

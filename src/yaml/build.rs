@@ -106,7 +106,10 @@ impl<'a> Builder<'_, 'a> {
                     "several-documents",
                     &bytes,
                     say!("一个文件里只能有一份内容，这里又开始了一份", "a second document starts here"),
-                    say!("删去这一行 `---`，或者把后面的内容放进另一个文件", "remove this line `---`, or move what follows to a file of its own"),
+                    say!(
+                        "删去这一行 `---`，或者把后面的内容放进另一个文件",
+                        "remove this line `---`, or move what follows to a file of its own"
+                    ),
                 ));
             }
             _ => {}
@@ -120,7 +123,8 @@ impl<'a> Builder<'_, 'a> {
             ScalarStyle::Literal => Style::Literal,
             ScalarStyle::Folded => {
                 // `>5` is a text folded with an indentation of 5, which nobody means.
-                self.suspicious |= text.trim().is_empty() || self.source.typed(span).starts_with(|c: char| c.is_ascii_digit());
+                self.suspicious |= text.trim().is_empty()
+                    || self.source.typed(span).starts_with(|c: char| c.is_ascii_digit());
                 Style::Folded
             }
             _ => Style::Quoted,
@@ -255,13 +259,20 @@ impl<'a> Builder<'_, 'a> {
         if !has_tag {
             return Ok(());
         }
-        let start = self.source.text[..span.start - self.source.offset].rfind('!').unwrap_or(0) + self.source.offset;
+        let start =
+            self.source.text[..span.start - self.source.offset].rfind('!').unwrap_or(0) + self.source.offset;
         let span = start.min(span.start)..span.end;
         Err(self.refuse(
             "yaml-tag",
             &span,
-            say!("`!` 开头的内容在 YAML 里另有含义（类型标记），这里不支持", "`!` at the start of a value marks a YAML tag, which is not supported"),
-            say!("这是文字的话，给整个值加上英文引号：\"!…\"", "if it is text, put the whole value in quotes: \"!…\""),
+            say!(
+                "`!` 开头的内容在 YAML 里另有含义（类型标记），这里不支持",
+                "`!` at the start of a value marks a YAML tag, which is not supported"
+            ),
+            say!(
+                "这是文字的话，给整个值加上英文引号：\"!…\"",
+                "if it is text, put the whole value in quotes: \"!…\""
+            ),
         ))
     }
 
@@ -269,7 +280,10 @@ impl<'a> Builder<'_, 'a> {
         self.refuse(
             "key-is-not-text",
             span,
-            say!("冒号前面应当是一个名称，这里却是列表或一组键", "a key must be text, but this is a list or a mapping"),
+            say!(
+                "冒号前面应当是一个名称，这里却是列表或一组键",
+                "a key must be text, but this is a list or a mapping"
+            ),
             say!("以 `[` 或 `{{` 开头的文字要加英文引号", "text that starts with `[` or `{{` needs quotes"),
         )
     }
@@ -279,12 +293,23 @@ impl<'a> Builder<'_, 'a> {
             "too-many-nodes",
             span,
             say!("内容展开后超过 {MOST_NODES} 项", "more than {MOST_NODES} values once aliases are expanded"),
-            say!("不要用 `&` 和 `*` 成倍地重复内容；内容确实多时分成几个文件", "do not multiply content with `&` and `*`; split what is really that long"),
+            say!(
+                "不要用 `&` 和 `*` 成倍地重复内容；内容确实多时分成几个文件",
+                "do not multiply content with `&` and `*`; split what is really that long"
+            ),
         )
     }
 
-    fn refuse(&self, rule: &'static str, span: &Range<usize>, message: crate::diag::Text, help: crate::diag::Text) -> Fault {
-        Fault::Refused(Box::new(Diagnostic::error(rule, message).at(self.source.place(span.clone())).help(help)))
+    fn refuse(
+        &self,
+        rule: &'static str,
+        span: &Range<usize>,
+        message: crate::diag::Text,
+        help: crate::diag::Text,
+    ) -> Fault {
+        Fault::Refused(Box::new(
+            Diagnostic::error(rule, message).at(self.source.place(span.clone())).help(help),
+        ))
     }
 
     fn finish(self) -> Built<'a> {

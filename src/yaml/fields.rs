@@ -48,7 +48,12 @@ pub struct BodyText<'n> {
 
 impl<'n, 'a> Fields<'n, 'a> {
     /// Opens `node` for reading by `shape`; `head` is where missing keys are reported.
-    pub fn open(node: &'n Node<'a>, shape: &'static Shape, head: Range<usize>, report: &mut Report<'_>) -> Self {
+    pub fn open(
+        node: &'n Node<'a>,
+        shape: &'static Shape,
+        head: Range<usize>,
+        report: &mut Report<'_>,
+    ) -> Self {
         let mut fields = Self { shape, values: vec![None; shape.keys.len()], head };
         match &node.value {
             Value::Mapping(entries) => fields.sort_in(entries, report),
@@ -80,7 +85,10 @@ impl<'n, 'a> Fields<'n, 'a> {
                         .error(
                             "duplicate-key",
                             entry.key_span.clone(),
-                            say!("`{other}` 和 `{one}` 是同一个键，写了两次", "`{other}` and `{one}` are the same key, given twice"),
+                            say!(
+                                "`{other}` 和 `{one}` 是同一个键，写了两次",
+                                "`{other}` and `{one}` are the same key, given twice"
+                            ),
                         )
                         .related(first.key_span.clone(), say!("第一次在这里", "first here"))
                         .help(say!("只留一处", "keep one of them"));
@@ -162,7 +170,8 @@ impl<'n, 'a> Fields<'n, 'a> {
         let text = scalar(&entry.value, zh, report)?;
         let text = text.value.trim();
         let span = entry.value.span.clone();
-        let is_code = self.position(zh).is_some_and(|position| matches!(self.shape.keys[position].kind, Kind::Code));
+        let is_code =
+            self.position(zh).is_some_and(|position| matches!(self.shape.keys[position].kind, Kind::Code));
         if is_code && let Some(inner) = in_wide_quotes(text) {
             report.wide_quotes(zh, inner, span);
             return None;
@@ -188,7 +197,14 @@ impl<'n, 'a> Fields<'n, 'a> {
         if number.is_none() {
             let shown = super::traps::shorten(&text.value);
             report
-                .error("not-a-number", text.span.clone(), say!("`{zh}` 应当是整数，这里是 `{shown}`", "`{zh}` must be a whole number, not `{shown}`"))
+                .error(
+                    "not-a-number",
+                    text.span.clone(),
+                    say!(
+                        "`{zh}` 应当是整数，这里是 `{shown}`",
+                        "`{zh}` must be a whole number, not `{shown}`"
+                    ),
+                )
                 .help(say!("填 {least} 到 {most} 的整数", "give a whole number from {least} to {most}"));
         }
         number.map(|value| Spanned { value, span: text.span })
@@ -202,8 +218,18 @@ impl<'n, 'a> Fields<'n, 'a> {
             "false" | "no" | "off" | "否" => false,
             other => {
                 report
-                    .error("not-yes-or-no", text.span, say!("`{zh}` 只能是 true 或 false，这里是 `{other}`", "`{zh}` must be true or false, not `{other}`"))
-                    .help(say!("写 `{zh}: true`（是）或者删去这一行（否）", "write `{zh}: true`, or remove the line"));
+                    .error(
+                        "not-yes-or-no",
+                        text.span,
+                        say!(
+                            "`{zh}` 只能是 true 或 false，这里是 `{other}`",
+                            "`{zh}` must be true or false, not `{other}`"
+                        ),
+                    )
+                    .help(say!(
+                        "写 `{zh}: true`（是）或者删去这一行（否）",
+                        "write `{zh}: true`, or remove the line"
+                    ));
                 false
             }
         }
@@ -220,11 +246,22 @@ impl<'n, 'a> Fields<'n, 'a> {
         match Moment::parse(&text.value) {
             Ok(value) => return Some(Spanned { value, span: text.span }),
             Err(DateError::DoesNotExist) => report
-                .error("date-does-not-exist", text.span, say!("没有 `{shown}` 这一天或这一时刻", "there is no such date or time as `{shown}`"))
+                .error(
+                    "date-does-not-exist",
+                    text.span,
+                    say!("没有 `{shown}` 这一天或这一时刻", "there is no such date or time as `{shown}`"),
+                )
                 .help(say!("对照日历改正", "check it against a calendar")),
             Err(DateError::Form) => report
-                .error("not-a-date", text.span, say!("`{zh}` 应当是日期，这里是 `{shown}`", "`{zh}` must be a date, not `{shown}`"))
-                .help(say!("写成 `2023-04-10` 或 `2023-04-10 09:00`", "write `2023-04-10` or `2023-04-10 09:00`")),
+                .error(
+                    "not-a-date",
+                    text.span,
+                    say!("`{zh}` 应当是日期，这里是 `{shown}`", "`{zh}` must be a date, not `{shown}`"),
+                )
+                .help(say!(
+                    "写成 `2023-04-10` 或 `2023-04-10 09:00`",
+                    "write `2023-04-10` or `2023-04-10 09:00`"
+                )),
         };
         None
     }
@@ -261,7 +298,13 @@ impl<'n, 'a> Fields<'n, 'a> {
                 let marks: &[char] = if is_split { &BETWEEN_NAMES } else { &[] };
                 split_names(text, marks, node, report, &mut names);
             }
-            _ => report.wrong_kind(node, zh, zh, "一个名称，或者名称的列表 `[甲, 乙]`", "a name or a list of names"),
+            _ => report.wrong_kind(
+                node,
+                zh,
+                zh,
+                "一个名称，或者名称的列表 `[甲, 乙]`",
+                "a name or a list of names",
+            ),
         }
         names
     }
@@ -296,7 +339,8 @@ impl<'n, 'a> Fields<'n, 'a> {
         for item in nodes.iter().filter(|item| item.value != Value::Null) {
             match &item.value {
                 Value::Scalar { text, .. } if !matches!(kind, Kind::Records(_)) => {
-                    items.push(Item::Text(Spanned { value: text.trim().to_owned(), span: item.span.clone() }));
+                    items
+                        .push(Item::Text(Spanned { value: text.trim().to_owned(), span: item.span.clone() }));
                 }
                 _ => items.push(Item::Record(Fields::open(item, shape, first_line(item, report), report))),
             }
@@ -379,7 +423,13 @@ fn first_line(node: &Node<'_>, report: &Report<'_>) -> Range<usize> {
     node.span.start..node.span.start + length
 }
 
-fn split_names(text: &str, marks: &[char], node: &Node<'_>, report: &Report<'_>, names: &mut Vec<Spanned<String>>) {
+fn split_names(
+    text: &str,
+    marks: &[char],
+    node: &Node<'_>,
+    report: &Report<'_>,
+    names: &mut Vec<Spanned<String>>,
+) {
     // Places inside the text can be told only where it stands in the file as it is.
     let is_verbatim = report.source.typed(&node.span) == text;
     let mut start = 0;

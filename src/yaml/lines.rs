@@ -89,7 +89,8 @@ fn split<'a>(start: usize, text: &'a str, body: &'a str) -> Line<'a> {
     let key = end_of_key(rest).map(|end| &rest[..end]);
     let behind = key.map_or(rest, |key| rest[key.len() + 1..].trim_start());
     let has_value = !behind.is_empty() && (key.is_some() || rest.len() < body.len());
-    let value = has_value.then(|| Value { text: behind, start: start + text.len() - behind.len(), in_flow: false });
+    let value =
+        has_value.then(|| Value { text: behind, start: start + text.len() - behind.len(), in_flow: false });
     Line { start, text, rest, key, value }
 }
 
@@ -111,7 +112,8 @@ fn end_of_key(rest: &str) -> Option<usize> {
 fn is_block_header(value: &str) -> bool {
     let value = without_comment(value);
     let mut chars = value.chars();
-    matches!(chars.next(), Some('|' | '>')) && chars.as_str().trim_matches(['+', '-', '1', '2', '3', '4']).is_empty()
+    matches!(chars.next(), Some('|' | '>'))
+        && chars.as_str().trim_matches(['+', '-', '1', '2', '3', '4']).is_empty()
 }
 
 /// `value` without a comment behind it and without spaces at its end.

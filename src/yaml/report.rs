@@ -56,7 +56,13 @@ impl<'s> Report<'s> {
         self.note(Severity::Warning, rule, span, message)
     }
 
-    fn note(&mut self, severity: Severity, rule: &'static str, span: Range<usize>, message: Text) -> Noted<'_, 's> {
+    fn note(
+        &mut self,
+        severity: Severity,
+        rule: &'static str,
+        span: Range<usize>,
+        message: Text,
+    ) -> Noted<'_, 's> {
         let mut finding = Diagnostic::error(rule, message).at(self.source.place(span));
         finding.severity = severity;
         let position = self.findings.len();
@@ -65,7 +71,14 @@ impl<'s> Report<'s> {
     }
 
     /// Reports that `node`, named `what`, is not what was expected.
-    pub fn wrong_kind(&mut self, node: &Node<'_>, what: &str, what_en: &str, expected: &str, expected_en: &str) {
+    pub fn wrong_kind(
+        &mut self,
+        node: &Node<'_>,
+        what: &str,
+        what_en: &str,
+        expected: &str,
+        expected_en: &str,
+    ) {
         let (found, found_en) = match &node.value {
             Value::Null => ("空的", "nothing"),
             Value::Scalar { .. } => ("一段文字", "text"),
@@ -75,7 +88,9 @@ impl<'s> Report<'s> {
         let typed = self.source.typed(&node.span);
         let first = typed.split(['\n', '\r']).next().unwrap_or("");
         let span = node.span.start..node.span.start + first.len();
-        if matches!(node.value, Value::Scalar { style: Style::Plain, .. }) && self.wide_colons(node, expected_en) {
+        if matches!(node.value, Value::Scalar { style: Style::Plain, .. })
+            && self.wide_colons(node, expected_en)
+        {
             return;
         }
         let quoted = quote(first);
@@ -83,7 +98,10 @@ impl<'s> Report<'s> {
         let noted = self.error(
             "wrong-kind",
             span,
-            say!("`{what}` 应当是{expected}，这里是{found}", "`{what_en}` must be {expected_en}, not {found_en}"),
+            say!(
+                "`{what}` 应当是{expected}，这里是{found}",
+                "`{what_en}` must be {expected_en}, not {found_en}"
+            ),
         );
         if is_bracketed && expected_en == "text" {
             noted.help(say!(
@@ -121,7 +139,10 @@ impl<'s> Report<'s> {
                 span,
                 say!("`{key}` 后面是全角冒号 `：`", "a full-width colon `：` behind `{key}`"),
             )
-            .help(say!("换成半角冒号加一个空格：`{key}: {value}`", "use an ASCII colon and a space: `{key}: {value}`"));
+            .help(say!(
+                "换成半角冒号加一个空格：`{key}: {value}`",
+                "use an ASCII colon and a space: `{key}: {value}`"
+            ));
         }
         is_any
     }
@@ -129,7 +150,11 @@ impl<'s> Report<'s> {
     fn is_reported(&self, rule: &str, span: &Range<usize>) -> bool {
         self.findings.iter().any(|finding| {
             finding.rule == rule
-                && finding.place.as_ref().and_then(|place| place.span.as_ref()).is_some_and(|at| at.start == span.start)
+                && finding
+                    .place
+                    .as_ref()
+                    .and_then(|place| place.span.as_ref())
+                    .is_some_and(|at| at.start == span.start)
         })
     }
 
@@ -154,7 +179,10 @@ impl<'s> Report<'s> {
             self.error(
                 "full-width-quotes",
                 entry.key_span.clone(),
-                say!("键 `{bare}` 带有引号或看不见的空格", "quotes or invisible spaces around the key `{bare}`"),
+                say!(
+                    "键 `{bare}` 带有引号或看不见的空格",
+                    "quotes or invisible spaces around the key `{bare}`"
+                ),
             )
             .help(say!("只写 `{bare}: …`，键不用加引号", "write `{bare}: …`; a key needs no quotes"));
             return;
@@ -168,7 +196,10 @@ impl<'s> Report<'s> {
             self.error(
                 rule,
                 entry.key_span.clone(),
-                say!("`{head}` 后面应当是半角冒号加一个空格", "`{head}` must be followed by an ASCII colon and a space"),
+                say!(
+                    "`{head}` 后面应当是半角冒号加一个空格",
+                    "`{head}` must be followed by an ASCII colon and a space"
+                ),
             )
             .help(say!("写成 `{head}: {tail}`", "write `{head}: {tail}`"));
             return;
@@ -200,10 +231,15 @@ impl<'s> Report<'s> {
         let words = choices.iter().flat_map(|choice| [choice.zh, choice.en]);
         let near = diag::nearest(given, words);
         let shown = shorten(given);
-        let noted =
-            self.error("unknown-choice", text.span.clone(), say!("`{zh}` 不能是 `{shown}`", "`{zh}` cannot be `{shown}`"));
+        let noted = self.error(
+            "unknown-choice",
+            text.span.clone(),
+            say!("`{zh}` 不能是 `{shown}`", "`{zh}` cannot be `{shown}`"),
+        );
         match near {
-            Some(near) => noted.help(say!("是不是 `{near}`？可以填：{list}", "did you mean `{near}`? possible: {list}")),
+            Some(near) => {
+                noted.help(say!("是不是 `{near}`？可以填：{list}", "did you mean `{near}`? possible: {list}"))
+            }
             None => noted.help(say!("可以填：{list}", "possible: {list}")),
         };
     }
@@ -234,7 +270,10 @@ impl<'s> Report<'s> {
         self.error(
             "value-starts-with-symbol",
             span,
-            say!("`#` 开头的内容被当作注释，值成了空的", "a value that starts with `#` is taken for a comment"),
+            say!(
+                "`#` 开头的内容被当作注释，值成了空的",
+                "a value that starts with `#` is taken for a comment"
+            ),
         )
         .help(say!(
             "给整个值加上英文引号：`{quoted}`；确实是注释时在 `#` 后面加一个空格",
@@ -245,7 +284,8 @@ impl<'s> Report<'s> {
     /// Reports a key of the user's choice that holds its own value, as `{2023:1.43}` and `{2023：1.43}` do; whether
     /// it does.
     pub fn is_joined_key(&mut self, key: &Spanned<&str>, node: &Node<'_>) -> bool {
-        let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == Value::Null) else {
+        let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == Value::Null)
+        else {
             return false;
         };
         if self.is_explained(&key.span) {
@@ -257,7 +297,10 @@ impl<'s> Report<'s> {
         self.error(
             rule,
             key.span.clone(),
-            say!("`{head}` 后面应当是半角冒号加一个空格", "`{head}` must be followed by an ASCII colon and a space"),
+            say!(
+                "`{head}` 后面应当是半角冒号加一个空格",
+                "`{head}` must be followed by an ASCII colon and a space"
+            ),
         )
         .help(say!("写成 `{head}: {tail}`", "write `{head}: {tail}`"));
         true

@@ -14,7 +14,8 @@ pub(super) fn translate(source: &Source<'_>, kind: &ErrorKind, at: usize) -> Dia
     let line_start = text[..at].rfind('\n').map_or(0, |i| i + 1);
     let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
     let line = text[line_start..line_end].trim_end();
-    let from = if at < line_start + line.len() { at } else { line_start + line.len() - line.trim_start().len() };
+    let from =
+        if at < line_start + line.len() { at } else { line_start + line.len() - line.trim_start().len() };
     let range = from..line_start + line.len().max(from - line_start);
     if at >= text.trim_end().len() && is_unfinished(kind) {
         return finding(source, "file-cut-off", range, cut_off());
@@ -99,7 +100,9 @@ fn message(kind: &ErrorKind) -> Text {
         ErrorKind::UnexpectedCharacter { character } => {
             say!("这里不能用 `{character}`", "`{character}` cannot stand here")
         }
-        ErrorKind::UnknownAnchor => say!("`*` 开头的内容在 YAML 里是引用", "a value that starts with `*` is an alias in YAML"),
+        ErrorKind::UnknownAnchor => {
+            say!("`*` 开头的内容在 YAML 里是引用", "a value that starts with `*` is an alias in YAML")
+        }
         ErrorKind::DirectiveDisallowed => say!("一行不能以 `%` 开头", "a line cannot start with `%`"),
         _ => say!("YAML 在这里读不懂", "this is not valid YAML"),
     }

@@ -20,7 +20,8 @@ pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<
     let (kind, at) = match fault {
         Fault::Refused(finding) => {
             let mut findings = look(source, shape, Mode::Refused);
-            let start = finding.place.as_ref().and_then(|place| place.span.as_ref()).map_or(0, |span| span.start);
+            let start =
+                finding.place.as_ref().and_then(|place| place.span.as_ref()).map_or(0, |span| span.start);
             if !findings.iter().any(|other| is_on_line_of(source, other, start)) {
                 findings.push((**finding).clone());
             }
@@ -133,7 +134,8 @@ impl Look<'_, '_> {
     /// A full-width colon, or no space behind the colon.
     fn colon(&self, line: &Line<'_>) -> Option<Diagnostic> {
         let head = line.key.unwrap_or(line.rest);
-        let (before, colon) = head.char_indices().find(|(_, c)| matches!(c, '：' | ':')).map(|(i, c)| (&head[..i], c))?;
+        let (before, colon) =
+            head.char_indices().find(|(_, c)| matches!(c, '：' | ':')).map(|(i, c)| (&head[..i], c))?;
         let after = &head[before.len() + colon.len_utf8()..];
         if line.key.is_some() && colon == ':' || before.is_empty() || before.contains(char::is_whitespace) {
             return None;
@@ -221,7 +223,10 @@ impl Look<'_, '_> {
         Some(
             Diagnostic::error(
                 "colon-in-value",
-                say!("值里面有半角冒号，程序分不清哪个是键", "a colon inside the value: it looks like another key"),
+                say!(
+                    "值里面有半角冒号，程序分不清哪个是键",
+                    "a colon inside the value: it looks like another key"
+                ),
             )
             .at(self.source.inner_place(value.start + at..value.start + at + 1))
             .help(say!(
@@ -264,9 +269,15 @@ impl Look<'_, '_> {
             return Some(cut_off().at(place));
         }
         Some(
-            Diagnostic::error("unclosed-quote", say!("引号没有配对：缺少结尾的 `{mark}`", "the closing `{mark}` is missing"))
-                .at(place)
-                .help(say!("在值的末尾补上 `{mark}`；值里面的引号用中文引号 “ ”", "add `{mark}` at the end of the value")),
+            Diagnostic::error(
+                "unclosed-quote",
+                say!("引号没有配对：缺少结尾的 `{mark}`", "the closing `{mark}` is missing"),
+            )
+            .at(place)
+            .help(say!(
+                "在值的末尾补上 `{mark}`；值里面的引号用中文引号 “ ”",
+                "add `{mark}` at the end of the value"
+            )),
         )
     }
 
@@ -284,7 +295,9 @@ impl Look<'_, '_> {
                 let rest = &self.source.text[value.start..];
                 let end = end_of_brackets(rest);
                 let over = &rest[..end.unwrap_or(rest.len())];
-                if end.is_some() && !over.split('\n').skip(1).any(|next| looks_like_key(next) && is_flush(next, line)) {
+                if end.is_some()
+                    && !over.split('\n').skip(1).any(|next| looks_like_key(next) && is_flush(next, line))
+                {
                     return self.inside_brackets(value, over);
                 }
                 if end.is_none() && rest[value.text.len()..].trim().is_empty() {
@@ -437,6 +450,11 @@ pub(super) fn shorten(text: &str) -> String {
 }
 
 /// A finding at bytes of the YAML, with its cure.
-pub(super) fn finding(source: &Source<'_>, rule: &'static str, range: Range<usize>, texts: (Text, Text)) -> Diagnostic {
+pub(super) fn finding(
+    source: &Source<'_>,
+    rule: &'static str,
+    range: Range<usize>,
+    texts: (Text, Text),
+) -> Diagnostic {
     Diagnostic::error(rule, texts.0).at(source.inner_place(range)).help(texts.1)
 }

@@ -1,4 +1,5 @@
 //! The one test binary.
 
+mod theme;
 mod cli;
 mod ledger;

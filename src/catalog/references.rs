@@ -1,0 +1,381 @@
+//! Links, attachments, sheets and figures: where each leads, and findings for those that lead nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::assemble::{Inputs, Report};
+use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile};
+use crate::config::Spanned;
+use crate::diag::{self, Diagnostic, Place, Text};
+use crate::entry::{AttachmentDraft, Disclosure, Granularity};
+use crate::model::{ContentPath, PathError, Period};
+use crate::say;
+use crate::source::{SourceFile, SourceTree};
+use crate::text::table::Table;
+use crate::text::{Document, HoleKind};
+
+/// Reads a CSV or XLSX file as a table, or says why it cannot be read.
+pub type SheetLoader<'a> = dyn Fn(&SourceFile) -> Result<Table, Text> + Sync + 'a;
+
+/// Where a link to a content file leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// An item: number in [`Catalog::items`].
+    Item(usize),
+    /// A period's section on the page of its year: number of the year's item, and the period.
+    Section(usize, Period),
+    /// A column: number in [`Catalog::columns`].
+    Column(usize),
+    /// A project: number in [`Catalog::projects`].
+    Project(usize),
+    /// A file to download: in [`Catalog::files`].
+    File(ContentPath),
+}
+
+/// Where a text stands, as far as its figures need to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextPlace {
+    /// The project whose text it is.
+    pub project: Option<usize>,
+    /// Year and entry, if it is an entry's text.
+    pub entry: Option<(usize, usize)>,
+}
+
+impl Catalog {
+    /// Where `target`, written in `file`, leads; `None` if nowhere.
+    #[must_use]
+    pub fn resolve(&self, file: &ContentPath, target: &str) -> Option<Resolved> {
+        let path = file.parent().join(target).ok()?;
+        match self.places.get(&path) {
+            Some(place) => Some(place.clone()),
+            None => self.files.contains_key(&path).then_some(Resolved::File(path)),
+        }
+    }
+
+    /// The figure of `indicator`, as written: that of `period`, else that of the entry at `place`, else the
+    /// newest one. Outside a project an indicator is found if only one project has it.
+    #[must_use]
+    pub fn figure(&self, place: TextPlace, indicator: &str, period: Option<&str>) -> Option<&str> {
+        let projects = self.indicators.get(indicator)?;
+        let project = match place.project {
+            Some(project) if projects.contains(&project) => project,
+            _ if projects.len() == 1 => projects[0],
+            _ => return None,
+        };
+        let project = &self.projects[project];
+        let wanted = match period {
+            Some(text) => Some(Period::parse(text).ok()?),
+            None => None,
+        };
+        if wanted.is_none()
+            && let Some((year, entry)) = place.entry
+        {
+            return figure_in(&project.years.get(year)?.entries.get(entry)?.draft.figures, indicator);
+        }
+        let mut entries = project.years.iter().flat_map(|year| &year.entries).rev();
+        match wanted {
+            Some(period) => figure_in(&entries.find(|e| e.draft.period == period)?.draft.figures, indicator),
+            None => entries.find_map(|entry| figure_in(&entry.draft.figures, indicator)),
+        }
+    }
+
+    /// Every published text with its file and its place.
+    fn texts(&self) -> Vec<(&ContentPath, TextPlace, &Document)> {
+        let mut texts = Vec::new();
+        for column in &self.columns {
+            if let Some(draft) = &column.draft {
+                texts.push((&column.file, TextPlace::default(), &draft.text));
+            }
+        }
+        for (at, project) in self.projects.iter().enumerate() {
+            let place = TextPlace { project: Some(at), entry: None };
+            texts.push((&project.file, place, &project.draft.scope));
+            texts.extend(project.draft.goals.values().map(|goal| (&project.file, place, goal)));
+            for (y, year) in project.years.iter().enumerate() {
+                for (e, entry) in year.entries.iter().enumerate() {
+                    let place = TextPlace { project: Some(at), entry: Some((y, e)) };
+                    let parts =
+                        [Some(&entry.draft.text), entry.draft.problems.as_ref(), entry.draft.next.as_ref()];
+                    texts.extend(parts.into_iter().flatten().map(|text| (&entry.path, place, text)));
+                }
+            }
+        }
+        for item in &self.items {
+            if let ItemKind::Article(article) = &item.kind
+                && article.common.disclosure != Disclosure::OnRequest
+            {
+                texts.push((&item.source, TextPlace::default(), &article.text));
+            }
+        }
+        texts
+    }
+
+    /// Every published line of 附件 with its file.
+    fn attachments(&self) -> Vec<(&ContentPath, &AttachmentDraft)> {
+        let mut all = Vec::new();
+        for entry in self.projects.iter().flat_map(|p| &p.years).flat_map(|y| &y.entries) {
+            all.extend(entry.draft.common.attachments.iter().map(|file| (&entry.path, file)));
+        }
+        for item in &self.items {
+            if let ItemKind::Article(article) = &item.kind
+                && article.common.disclosure != Disclosure::OnRequest
+            {
+                all.extend(article.common.attachments.iter().map(|file| (&item.source, file)));
+            }
+        }
+        all
+    }
+}
+
+fn figure_in<'a>(figures: &'a [(Spanned<String>, Spanned<String>)], indicator: &str) -> Option<&'a str> {
+    figures.iter().find(|(name, _)| name.value == indicator).map(|(_, figure)| &*figure.value)
+}
+
+/// Fills in where everything leads, takes in the files that are named, and reports what leads nowhere.
+pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &Inputs, report: &mut Report) {
+    catalog.places = places(catalog);
+    for (at, project) in catalog.projects.iter().enumerate() {
+        for indicator in &project.draft.indicators {
+            catalog.indicators.entry(indicator.name.value.clone()).or_default().push(at);
+        }
+    }
+    let mut search =
+        Search { catalog, inputs, files: BTreeMap::new(), sheets: BTreeSet::new(), findings: Vec::new() };
+    for (file, place, text) in catalog.texts() {
+        search.text(file, place, text);
+    }
+    for (file, attachment) in catalog.attachments() {
+        search.file(file, &attachment.file);
+    }
+    for item in &catalog.items {
+        if let ItemKind::Article(article) = &item.kind {
+            for link in article.explains.iter().chain(&article.replaced_by) {
+                search.page(&item.source, link);
+            }
+        }
+    }
+    let Search { files, sheets, findings, .. } = search;
+    report.findings.extend(findings);
+    catalog.files = files;
+    for file in &inputs.tree.others {
+        if !catalog.files.contains_key(&file.path) && !sheets.contains(&file.path) {
+            let title = file.path.name().to_owned();
+            report.left_out.push(LeftOut { path: file.path.clone(), title, reason: LeftOutReason::Unused });
+        }
+    }
+    load_sheets(catalog, inputs, &sheets, &mut report.findings);
+}
+
+/// Where each content file and folder leads.
+fn places(catalog: &Catalog) -> BTreeMap<ContentPath, Resolved> {
+    let mut places = BTreeMap::new();
+    for (at, column) in catalog.columns.iter().enumerate() {
+        places.insert(column.path.clone(), Resolved::Column(at));
+        if column.draft.is_some() {
+            places.insert(column.file.clone(), Resolved::Column(at));
+        }
+    }
+    for (at, project) in catalog.projects.iter().enumerate() {
+        places.insert(project.path.clone(), Resolved::Project(at));
+        places.insert(project.file.clone(), Resolved::Project(at));
+        if project.draft.granularity == Granularity::Year {
+            for year in &project.years {
+                let Some(item) = year.item else { continue };
+                for entry in &year.entries {
+                    places.insert(entry.path.clone(), Resolved::Section(item, entry.draft.period));
+                }
+            }
+        }
+    }
+    for (at, item) in catalog.items.iter().enumerate() {
+        if !matches!(item.kind, ItemKind::Year { .. }) {
+            places.insert(item.source.clone(), Resolved::Item(at));
+        }
+    }
+    places
+}
+
+struct Search<'a> {
+    catalog: &'a Catalog,
+    inputs: &'a Inputs<'a>,
+    files: BTreeMap<ContentPath, SiteFile>,
+    sheets: BTreeSet<ContentPath>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Search<'_> {
+    fn text(&mut self, file: &ContentPath, place: TextPlace, text: &Document) {
+        for hole in &text.holes {
+            let at = || Place::span(file.in_site(), hole.span.clone());
+            match &hole.kind {
+                HoleKind::Address { target } => match find(self.inputs.tree, file, target) {
+                    Ok(found) => self.take(found),
+                    Err(problem) => self.link(file, target, problem, at()),
+                },
+                HoleKind::FileNote { .. } => {}
+                HoleKind::Sheet { target, .. } => match find(self.inputs.tree, file, target) {
+                    Ok(found) => {
+                        self.sheets.insert(found.path.clone());
+                    }
+                    Err(_) => self.findings.push(missing(self.inputs.tree, file, target, at())),
+                },
+                HoleKind::Figure { indicator, period } => {
+                    if self.catalog.figure(place, indicator, period.as_deref()).is_none() {
+                        self.findings.push(unknown_figure(
+                            self.catalog,
+                            place,
+                            indicator,
+                            period.as_deref(),
+                            at(),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, found: &SourceFile) {
+        let file = SiteFile { disk: found.disk.clone(), size: found.size };
+        self.files.insert(found.path.clone(), file);
+    }
+
+    /// A link that is to no attachment: it must lead to a page.
+    fn link(&mut self, file: &ContentPath, target: &str, problem: Option<PathError>, at: Place) {
+        if self.catalog.resolve(file, target).is_some() {
+            return;
+        }
+        if problem == Some(PathError::Leaves) {
+            self.findings.push(
+                Diagnostic::error(
+                    "path-leaves-site",
+                    say!(
+                        "链接“{target}”指到了 content 文件夹之外",
+                        "the link `{target}` leads out of the content folder"
+                    ),
+                )
+                .at(at)
+                .help(say!(
+                    "把文件放进 content 文件夹再链接",
+                    "put the file into the content folder, then link to it"
+                )),
+            );
+            return;
+        }
+        let path = file.parent().join(target).ok();
+        let unpublished = path.is_some_and(|path| self.inputs.drafts.iter().any(|draft| draft.path == path));
+        if unpublished {
+            self.findings.push(
+                Diagnostic::error(
+                    "link-to-unpublished",
+                    say!(
+                        "链接“{target}”指向没有公开的页面",
+                        "the link `{target}` leads to a page that is not published"
+                    ),
+                )
+                .at(at)
+                .help(say!(
+                    "先公开那个页面，或去掉这个链接",
+                    "publish that page first, or take the link out"
+                )),
+            );
+        } else {
+            self.findings.push(missing(self.inputs.tree, file, target, at));
+        }
+    }
+
+    fn file(&mut self, file: &ContentPath, name: &Spanned<String>) {
+        match find(self.inputs.tree, file, &name.value) {
+            Ok(found) => self.take(found),
+            Err(_) => {
+                let at = Place::span(file.in_site(), name.span.clone());
+                self.findings.push(missing(self.inputs.tree, file, &name.value, at));
+            }
+        }
+    }
+
+    fn page(&mut self, file: &ContentPath, link: &Spanned<String>) {
+        let at = Place::span(file.in_site(), link.span.clone());
+        let problem = file.parent().join(&link.value).err();
+        self.link(file, &link.value, problem, at);
+    }
+}
+
+fn find<'t>(
+    tree: &'t SourceTree,
+    file: &ContentPath,
+    target: &str,
+) -> Result<&'t SourceFile, Option<PathError>> {
+    let path = file.parent().join(target).map_err(Some)?;
+    tree.other(&path).ok_or(None)
+}
+
+/// A link or attachment whose file does not exist; the nearest name is offered.
+fn missing(tree: &SourceTree, file: &ContentPath, target: &str, at: Place) -> Diagnostic {
+    let folder = file.parent();
+    let siblings = tree.pages.iter().chain(&tree.others).filter(|other| other.path.parent() == folder);
+    let names: Vec<&str> = siblings.map(|other| other.path.name()).collect();
+    let help = match diag::nearest(target, names.iter().copied().filter(|name| *name != file.name())) {
+        Some(near) => say!("是不是“{near}”？（大小写也要一致）", "did you mean `{near}`? (capitals matter)"),
+        None => say!(
+            "路径从本文件所在的文件夹算起；把文件放到那里，或改正路径",
+            "paths count from this file's folder; put the file there or mend the path"
+        ),
+    };
+    Diagnostic::error("missing-file", say!("找不到文件“{target}”", "there is no file `{target}`"))
+        .at(at)
+        .help(help)
+}
+
+fn unknown_figure(
+    catalog: &Catalog,
+    place: TextPlace,
+    indicator: &str,
+    period: Option<&str>,
+    at: Place,
+) -> Diagnostic {
+    let own: Vec<&str> = match place.project {
+        Some(project) => catalog.projects[project].draft.indicators.iter().map(|i| &*i.name.value).collect(),
+        None => catalog.indicators.keys().map(|name| &**name).collect(),
+    };
+    let written = period.map_or_else(|| indicator.to_owned(), |period| format!("{indicator}@{period}"));
+    let help = if own.contains(&indicator) {
+        say!(
+            "这个指标在该期没有数据：在该期文件的“指标”里填写，或写 [[{indicator}@2023-Q2]] 指明哪一期",
+            "this indicator has no figure there: enter one, or name a period: [[{indicator}@2023-Q2]]"
+        )
+    } else {
+        match diag::nearest(indicator, own.iter().copied()) {
+            Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
+            None => say!("先在 project.yaml 的“指标”里添加", "add it to `indicators` in project.yaml first"),
+        }
+    };
+    Diagnostic::error("unknown-figure", say!("没有可引用的数据“{written}”", "there is no figure `{written}`"))
+        .at(at)
+        .help(help)
+}
+
+fn load_sheets(
+    catalog: &mut Catalog,
+    inputs: &Inputs,
+    sheets: &BTreeSet<ContentPath>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let wanted: Vec<&SourceFile> = sheets.iter().filter_map(|path| inputs.tree.other(path)).collect();
+    let read: Vec<_> = wanted.par_iter().map(|file| (inputs.load_sheet)(file)).collect();
+    for (file, result) in wanted.into_iter().zip(read) {
+        match result {
+            Ok(table) => {
+                catalog.sheets.insert(file.path.clone(), table);
+            }
+            Err(reason) => findings.push(
+                Diagnostic::error("unreadable-sheet", reason).at(Place::whole(file.path.in_site())).help(
+                    say!(
+                        "用 Excel 另存为 .xlsx 或 CSV（UTF-8）再试",
+                        "save it again as .xlsx or CSV (UTF-8) and try again"
+                    ),
+                ),
+            ),
+        }
+    }
+}

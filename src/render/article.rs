@@ -1,0 +1,248 @@
+//! The pages of articles, and of withdrawn items.
+
+use std::sync::Arc;
+
+use super::text::{Origin, format_name, size_text};
+use super::view::{
+    ArticleView, ContentView, FileView, Html, ItemView, LinkView, NoticeView, PageView, TocView,
+    TombstoneView,
+};
+use super::{Renderer, fields, json_ld, page};
+use crate::catalog::{Catalog, Item, ItemKind, Number, Resolved, TextPlace};
+use crate::entry::{ArticleDraft, ArticleKind, AttachmentDraft, Disclosure, Validity};
+use crate::model::{ContentPath, PagePath};
+use crate::plan::PlannedPage;
+use crate::text::{Document, TextMode};
+
+/// A text with at least this many headings gets a table of contents.
+const TOC_FROM: usize = 4;
+/// … if it is also at least this long, in bytes of HTML; a short text is seen at a glance.
+const TOC_BYTES: usize = 6_000;
+/// The deepest headings in the table of contents, counted from 1.
+const TOC_DEPTH: u8 = 2;
+
+/// How articles hang together, worked out once: each list by number of the item.
+pub(super) struct Relations {
+    explains: Vec<Vec<usize>>,
+    explained_by: Vec<Vec<usize>>,
+    replaces: Vec<Vec<usize>>,
+    newer: Vec<Option<usize>>,
+    older: Vec<Option<usize>>,
+}
+
+impl Relations {
+    pub(super) fn new(catalog: &Catalog) -> Self {
+        let count = catalog.items.len();
+        let mut relations = Self {
+            explains: vec![Vec::new(); count],
+            explained_by: vec![Vec::new(); count],
+            replaces: vec![Vec::new(); count],
+            newer: vec![None; count],
+            older: vec![None; count],
+        };
+        let mut last_in_column: Vec<Option<usize>> = vec![None; catalog.columns.len()];
+        for (at, item) in catalog.items.iter().enumerate() {
+            let ItemKind::Article(article) = &item.kind else { continue };
+            for link in &article.explains {
+                if let Some(Resolved::Item(original)) = catalog.resolve(&item.source, &link.value) {
+                    relations.explains[at].push(original);
+                    relations.explained_by[original].push(at);
+                }
+            }
+            if let Some(link) = &article.replaced_by
+                && let Some(Resolved::Item(newer)) = catalog.resolve(&item.source, &link.value)
+            {
+                relations.replaces[newer].push(at);
+            }
+            if item.date.is_some() {
+                relations.newer[at] = last_in_column[item.column];
+                if let Some(newer) = last_in_column[item.column].replace(at) {
+                    relations.older[newer] = Some(at);
+                }
+            }
+        }
+        relations
+    }
+
+    /// The documents that an interpretation explains.
+    pub(super) fn explains(&self, item: usize) -> &[usize] {
+        &self.explains[item]
+    }
+
+    /// The interpretations of a document.
+    pub(super) fn explained_by(&self, item: usize) -> &[usize] {
+        &self.explained_by[item]
+    }
+}
+
+impl Renderer<'_> {
+    /// The page of an article.
+    pub(super) fn article(
+        &self,
+        page: &PlannedPage,
+        at: usize,
+        article: &Arc<ArticleDraft>,
+    ) -> (PageView, ContentView) {
+        let item = &self.catalog.items[at];
+        let common = &article.common;
+        let on_request = common.disclosure == Disclosure::OnRequest;
+        let origin = Origin { file: &item.source, place: TextPlace::default(), ids: "" };
+        let numbered = item.number != Number::None;
+        let html =
+            if on_request { on_request_notice() } else { self.html(&page.path, origin, &article.text) };
+        let in_line = !numbered && article.kind != ArticleKind::Page;
+        let content = ArticleView {
+            kind: fields::kind_name(article.kind).to_owned(),
+            gongwen: article.mode == TextMode::Gongwen,
+            metadata: if numbered { self.metadata(&page.path, at) } else { Vec::new() },
+            date: item.date.filter(|_| in_line).map(page::moment),
+            source: common.source.clone().filter(|_| in_line).unwrap_or_default(),
+            editor: common.editor.clone().filter(|_| in_line).unwrap_or_default(),
+            doc_number: common.doc_number.as_ref().map(|number| number.value.clone()).unwrap_or_default(),
+            notice: self.notice(&page.path, item, article),
+            toc: if on_request { Vec::new() } else { self.toc(&article.text) },
+            addressees: article.addressees.clone().unwrap_or_default(),
+            html,
+            attachments: if on_request {
+                Vec::new()
+            } else {
+                self.attachments(&page.path, &item.source, &common.attachments)
+            },
+            signature: article.signature.clone().unwrap_or_default(),
+            issued: common
+                .issued
+                .as_ref()
+                .filter(|_| article.signature.is_some())
+                .map(|d| page::chinese_day(d.value)),
+            explains: self.item_views(&page.path, self.relations.explains(at)),
+            explained_by: self.item_views(&page.path, self.relations.explained_by(at)),
+            replaces: self.item_views(&page.path, &self.relations.replaces[at]),
+            previous: self.relations.newer[at].map(|item| self.item_link(&page.path, item)),
+            next: self.relations.older[at].map(|item| self.item_link(&page.path, item)),
+        };
+        (self.item_page(&page.path, at), ContentView::Article(Box::new(content)))
+    }
+
+    /// `page` of an item.
+    pub(super) fn item_page(&self, path: &PagePath, at: usize) -> PageView {
+        let item = &self.catalog.items[at];
+        let summary = self.summary(item);
+        let description = if summary.is_empty() { &item.title } else { &summary };
+        let mut view = self.page_view(path, &item.title, description, Some(item.column));
+        if let Some(number) = item.number.issued() {
+            view.window_title = format!("{}（{number}）_{}", item.title, self.settings.name);
+            view.index_number = Some(number.as_str().to_owned());
+            view.data_url = Some(path.link_to(&number.data_path()));
+        }
+        view.article_meta = self.article_meta(item);
+        view.json_ld = json_ld::item(self, path, item, &summary, &view.breadcrumb);
+        view.share = self.share(path);
+        view
+    }
+
+    /// The abstract with its figures put in.
+    pub(super) fn summary(&self, item: &Item) -> String {
+        self.plain(self.text_place(item), &item.summary)
+    }
+
+    /// Which figures an item's own texts mean.
+    fn text_place(&self, item: &Item) -> TextPlace {
+        match item.kind {
+            ItemKind::Article(_) => TextPlace::default(),
+            ItemKind::Year { project, year } => {
+                let entries = &self.catalog.projects[project].years[year].entries;
+                let entry = entries.iter().position(|entry| entry.path == item.source);
+                TextPlace { project: Some(project), entry: entry.map(|entry| (year, entry)) }
+            }
+            ItemKind::Period { project, year, entry } => {
+                TextPlace { project: Some(project), entry: Some((year, entry)) }
+            }
+        }
+    }
+
+    fn item_views(&self, page: &PagePath, items: &[usize]) -> Vec<ItemView> {
+        items.iter().map(|item| self.item_view(page, *item)).collect()
+    }
+
+    /// The files that a page offers.
+    pub(super) fn attachments(
+        &self,
+        page: &PagePath,
+        source: &ContentPath,
+        attachments: &[AttachmentDraft],
+    ) -> Vec<FileView> {
+        let mut views = Vec::new();
+        for attachment in attachments {
+            let Ok(file) = source.parent().join(&attachment.file.value) else { continue };
+            let (Some(path), Some(known)) = (self.plan.file(&file), self.catalog.files.get(&file)) else {
+                continue;
+            };
+            views.push(FileView {
+                title: attachment.name.clone().unwrap_or_else(|| file.stem().to_owned()),
+                url: page.link_to(path),
+                format: format_name(&file),
+                size: size_text(known.size),
+            });
+        }
+        views
+    }
+
+    fn toc(&self, text: &Document) -> Vec<TocView> {
+        let Some(top) = text.headings.iter().map(|heading| heading.level).min() else { return Vec::new() };
+        let shown: Vec<_> = text.headings.iter().filter(|heading| heading.level < top + TOC_DEPTH).collect();
+        if shown.len() < TOC_FROM || text.html.len() < TOC_BYTES {
+            return Vec::new();
+        }
+        shown
+            .into_iter()
+            .map(|heading| TocView {
+                depth: heading.level - top + 1,
+                id: heading.id.clone(),
+                title: self.plain(TextPlace::default(), &heading.text),
+            })
+            .collect()
+    }
+
+    fn notice(&self, page: &PagePath, item: &Item, article: &ArticleDraft) -> Option<NoticeView> {
+        let validity = article.validity.filter(|validity| *validity != Validity::Valid)?;
+        let replacement = article.replaced_by.as_ref().and_then(|link| {
+            let resolved = self.catalog.resolve(&item.source, &link.value)?;
+            let title = match resolved {
+                Resolved::Item(item) | Resolved::Section(item, _) => self.catalog.items[item].title.clone(),
+                Resolved::Column(column) => self.catalog.columns[column].title.clone(),
+                Resolved::Project(project) => self.catalog.projects[project].plain_title(),
+                Resolved::File(ref file) => file.stem().to_owned(),
+            };
+            Some(LinkView { title, url: self.link_to(page, &resolved) })
+        });
+        Some(NoticeView {
+            validity: fields::validity_name(validity).to_owned(),
+            since: article.expires.as_ref().map(|expires| page::chinese_day(expires.value)),
+            replacement,
+        })
+    }
+
+    /// The page at the address of a withdrawn item.
+    pub(super) fn tombstone(&self, page: &PlannedPage, at: usize) -> (PageView, ContentView) {
+        let stone = &self.catalog.tombstones[at];
+        let title = format!("{}（已撤回）", stone.title);
+        let description = format!("索引号 {} 的信息已撤回。", stone.number);
+        let mut view = self.page_view(&page.path, &title, &description, None);
+        view.window_title = format!("{title}（{}）_{}", stone.number, self.settings.name);
+        view.index_number = Some(stone.number.as_str().to_owned());
+        let day = |date| page::day(crate::model::Moment { date, time: None });
+        let content = TombstoneView {
+            number: stone.number.as_str().to_owned(),
+            title: stone.title.clone(),
+            first_date: stone.first.map(page::day),
+            date: stone.withdrawn.map(day),
+            reason: stone.reason.clone(),
+            moved_to: None,
+        };
+        (view, ContentView::Tombstone(content))
+    }
+}
+
+fn on_request_notice() -> Html {
+    Html("<p>本信息属于依申请公开的内容，正文不在网上公布。需要的公民、法人或者其他组织，可以按照政府信息公开指南提出申请，申请时请写明索引号。</p>".to_owned())
+}

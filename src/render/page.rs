@@ -1,0 +1,193 @@
+//! What every page has: head, navigation, footer.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::Renderer;
+use super::qr;
+use super::view::{
+    ArticleMetaView, ColumnMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView,
+    TimeView,
+};
+use crate::catalog::{Catalog, Item};
+use crate::config::Settings;
+use crate::model::{Moment, PagePath};
+use crate::plan::SitePlan;
+
+/// Where citizens report a fault of a government site (我为政府网站找错).
+const REPORT: &str = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html";
+
+/// `site`.
+pub(super) fn site(settings: &Settings) -> SiteView {
+    let footer = &settings.footer;
+    let digits: String = footer.police.chars().filter(char::is_ascii_digit).collect();
+    let phone: String = footer.phone.chars().filter(|c| c.is_ascii_digit() || "+-".contains(*c)).collect();
+    let is_phone = phone.len() >= 5 && phone.len() <= 20 && phone.chars().any(|c| c.is_ascii_digit());
+    SiteView {
+        name: settings.name.clone(),
+        lang: "zh-CN".to_owned(),
+        domain: host(settings).to_owned(),
+        site_id: settings.site_id.clone(),
+        feed_type: "application/atom+xml".to_owned(),
+        footer: FooterView {
+            host: footer.host.clone(),
+            organiser: footer.organiser.clone(),
+            address: footer.address.clone(),
+            phone: footer.phone.clone(),
+            phone_url: if is_phone { format!("tel:{phone}") } else { String::new() },
+            icp: footer.icp.clone(),
+            icp_url: "https://beian.miit.gov.cn/".to_owned(),
+            police: footer.police.clone(),
+            police_url: if digits.len() == 14 {
+                format!("https://beian.mps.gov.cn/#/query/webSearch?code={digits}")
+            } else {
+                String::new()
+            },
+            mark_url: if footer.mark.is_empty() {
+                String::new()
+            } else {
+                format!("https://bszs.conac.cn/sitename?method=show&id={}", footer.mark)
+            },
+        },
+    }
+}
+
+/// The host of the site's address.
+pub(super) fn host(settings: &Settings) -> &str {
+    let rest = settings.url.split_once("://").map_or(&*settings.url, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or("");
+    authority.split(':').next().unwrap_or(authority)
+}
+
+/// The path of the site's address, from the host's root: `/` or `/xxgk/`.
+pub(super) fn root_path(settings: &Settings) -> String {
+    let rest = settings.url.split_once("://").map_or(&*settings.url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |at| &rest[at..]).to_owned()
+}
+
+/// `links` for pages from which `root` leads to the site's root.
+pub(super) fn links(catalog: &Catalog, plan: &SitePlan, root: &str) -> LinksView {
+    let to = |path: &str| format!("{root}{path}");
+    let home = LinkView { title: "首页".to_owned(), url: to("index.html") };
+    let columns = catalog.nav.iter().map(|column| LinkView {
+        title: catalog.columns[*column].title.clone(),
+        url: to(&plan.column(*column, 0).encoded()),
+    });
+    LinksView {
+        home: to("index.html"),
+        catalogue: to("catalogue/index.html"),
+        feed: to("feed.xml"),
+        stylesheet: to("assets/site.css"),
+        script: to("assets/site.js"),
+        icon: to("assets/icon.svg"),
+        nav: std::iter::once(home).chain(columns).collect(),
+    }
+}
+
+impl Renderer<'_> {
+    /// The absolute address of a page.
+    pub(super) fn absolute(&self, path: &PagePath) -> String {
+        let path = path.encoded();
+        let path = path
+            .strip_suffix("index.html")
+            .filter(|rest| rest.is_empty() || rest.ends_with('/'))
+            .unwrap_or(&path);
+        format!("{}{path}", self.settings.url)
+    }
+
+    /// `page`, with what depends only on address, title and column; the rest is left empty.
+    pub(super) fn page_view(
+        &self,
+        path: &PagePath,
+        title: &str,
+        description: &str,
+        column: Option<usize>,
+    ) -> PageView {
+        let absolute = self.absolute(path);
+        let report_url = format!(
+            "{REPORT}?site_code={}&url={}",
+            self.settings.site_id,
+            utf8_percent_encode(&absolute, NON_ALPHANUMERIC)
+        );
+        let name = &self.settings.name;
+        let above = column.map_or(Vec::new(), |column| self.catalog.column_path(column));
+        let nav_current = match above.last() {
+            Some(0) | None => None,
+            Some(_) => above
+                .iter()
+                .rev()
+                .find_map(|c| self.catalog.nav.iter().position(|nav| nav == c))
+                .map(|at| at + 1),
+        };
+        PageView {
+            title: title.to_owned(),
+            window_title: format!("{title}_{name}"),
+            description: description.to_owned(),
+            canonical: Some(absolute),
+            report_url,
+            column_meta: column.map(|column| self.column_meta(column)),
+            breadcrumb: self.breadcrumb(path, &above),
+            nav_current,
+            ..PageView::default()
+        }
+    }
+
+    /// From the home page to the last of `columns`.
+    fn breadcrumb(&self, path: &PagePath, columns: &[usize]) -> Vec<LinkView> {
+        let home = LinkView { title: "首页".to_owned(), url: path.link_to(self.plan.column(0, 0)) };
+        let below = columns.iter().skip(1).map(|column| LinkView {
+            title: self.catalog.columns[*column].title.clone(),
+            url: path.link_to(self.plan.column(*column, 0)),
+        });
+        std::iter::once(home).chain(below).collect()
+    }
+
+    fn column_meta(&self, column: usize) -> ColumnMetaView {
+        let column = &self.catalog.columns[column];
+        ColumnMetaView {
+            name: column.title.clone(),
+            kind: column.kind.clone(),
+            description: column.description.clone(),
+            keywords: column.keywords.join(","),
+        }
+    }
+
+    /// The META tags of an item's page; `None` for an undated page, which is no item of news.
+    pub(super) fn article_meta(&self, item: &Item) -> Option<ArticleMetaView> {
+        let common = self.catalog.common(item);
+        let source = common.source.clone().unwrap_or_else(|| self.settings.units[item.unit].full.clone());
+        Some(ArticleMetaView {
+            title: item.title.clone(),
+            date: item.date?.stamp(),
+            source,
+            keywords: common.keywords.join(","),
+            author: common.editor.clone().unwrap_or_default(),
+        })
+    }
+
+    /// What sharing a page needs.
+    pub(super) fn share(&self, path: &PagePath) -> Option<ShareView> {
+        let url = self.absolute(path);
+        let qr = Html(qr::svg(&url));
+        Some(ShareView { url, qr })
+    }
+}
+
+/// A moment as lists show it: the day.
+pub(super) fn day(moment: Moment) -> TimeView {
+    let day = moment.date.to_string();
+    TimeView { iso: day.clone(), text: day }
+}
+
+/// A moment as the metadata box shows it: with its time, if it has one.
+pub(super) fn moment(moment: Moment) -> TimeView {
+    let iso = match moment.time {
+        Some(time) => format!("{}T{:02}:{:02}+08:00", moment.date, time.hour(), time.minute()),
+        None => moment.date.to_string(),
+    };
+    TimeView { iso, text: if moment.time.is_some() { moment.stamp() } else { moment.date.to_string() } }
+}
+
+/// A moment as it stands under a document: `2024年3月5日`.
+pub(super) fn chinese_day(moment: Moment) -> TimeView {
+    TimeView { iso: moment.date.to_string(), text: Moment { time: None, ..moment }.chinese() }
+}

@@ -1,0 +1,142 @@
+//! Texts with their holes closed, for one page.
+
+use super::Renderer;
+use super::view::Html;
+use crate::catalog::{Resolved, TextPlace};
+use crate::model::{ContentPath, PagePath, Period, PeriodKind};
+use crate::text::{Document, Hole, HoleKind, fill_figures, table};
+
+/// Where a text that is to be shown comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// The file.
+    pub file: &'a ContentPath,
+    /// Which figures it means.
+    pub place: TextPlace,
+    /// Keeps the ids of its tables apart from those of other texts on the page.
+    pub ids: &'a str,
+}
+
+impl Renderer<'_> {
+    /// The text as HTML for the page at `page`.
+    pub(super) fn html(&self, page: &PagePath, origin: Origin, text: &Document) -> Html {
+        Html(text.fill(&mut |hole, out| self.close(page, origin, text, hole, out)))
+    }
+
+    /// Plain text such as an excerpt, with its figures put in.
+    pub(super) fn plain(&self, place: TextPlace, text: &str) -> String {
+        fill_figures(text, &mut |indicator, period| {
+            self.catalog.figure(place, indicator, period).map(str::to_owned)
+        })
+    }
+
+    fn close(&self, page: &PagePath, origin: Origin, text: &Document, hole: &Hole, out: &mut String) {
+        match &hole.kind {
+            HoleKind::Address { target } => {
+                let Some(resolved) = self.catalog.resolve(origin.file, target) else { return };
+                out.push_str(&self.link_to(page, &resolved));
+                if let Resolved::Section(_, period) = resolved
+                    && !text.html[hole.at..].starts_with('#')
+                {
+                    out.push('#');
+                    out.push_str(&section_id(period));
+                }
+            }
+            HoleKind::FileNote { target } => {
+                if let Some(Resolved::File(file)) = self.catalog.resolve(origin.file, target)
+                    && let Some(known) = self.catalog.files.get(&file)
+                {
+                    let (format, size) = (format_name(&file), size_text(known.size));
+                    out.push_str("<span class=\"file-note\">（");
+                    out.push_str(&format);
+                    if !format.is_empty() {
+                        out.push('，');
+                    }
+                    out.push_str(&size);
+                    out.push_str("）</span>");
+                }
+            }
+            HoleKind::Sheet { target, caption, merge } => {
+                let path = origin.file.parent().join(target).ok();
+                if let Some(sheet) = path.and_then(|path| self.catalog.sheets.get(&path)) {
+                    let mut sheet = sheet.clone();
+                    sheet.caption.clone_from(caption);
+                    table::merge_columns(&mut sheet, merge);
+                    let id = format!("{}sheet-{}", origin.ids, hole.span.start);
+                    out.push_str(&sheet.to_html(&id, "表格"));
+                }
+            }
+            HoleKind::Figure { indicator, period } => {
+                if let Some(figure) = self.catalog.figure(origin.place, indicator, period.as_deref()) {
+                    out.push_str(&escape(figure));
+                }
+            }
+        }
+    }
+
+    /// The relative address of what a link leads to.
+    pub(super) fn link_to(&self, page: &PagePath, resolved: &Resolved) -> String {
+        let target = match resolved {
+            Resolved::Item(item) | Resolved::Section(item, _) => self.plan.item(*item),
+            Resolved::Column(column) => self.plan.column(*column, 0),
+            Resolved::Project(project) => self.plan.project(*project),
+            Resolved::File(file) => match self.plan.file(file) {
+                Some(path) => path,
+                None => return String::new(),
+            },
+        };
+        page.link_to(target)
+    }
+}
+
+/// The anchor of a period's section on the page of its year.
+pub(super) fn section_id(period: Period) -> String {
+    match period.kind {
+        PeriodKind::Quarter(quarter) => format!("q{quarter}"),
+        PeriodKind::Half(half) => format!("h{half}"),
+        PeriodKind::Month(month) => format!("m{month}"),
+        PeriodKind::Year => "y".to_owned(),
+    }
+}
+
+/// The type of a file as people name it: `XLSX`.
+pub(super) fn format_name(file: &ContentPath) -> String {
+    file.extension().to_uppercase()
+}
+
+/// A size in bytes as people read it: `312 B`, `12 KB`, `3.4 MB`.
+pub(super) fn size_text(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// Text as HTML.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size_text;
+
+    #[test]
+    fn sizes_are_short() {
+        let cases = [(312, "312 B"), (1_000, "1 KB"), (12_001, "13 KB"), (3_460_000, "3.4 MB")];
+        for (bytes, text) in cases {
+            assert_eq!(size_text(bytes), text);
+        }
+    }
+}

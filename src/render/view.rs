@@ -1,0 +1,638 @@
+//! What templates see: the contract between gongkai and its themes.
+//!
+//! Every template gets four variables: `site` ([`SiteView`], the same on every page), `links` ([`LinksView`], the
+//! same for all pages of one folder), `page` ([`PageView`]) and one more that bears the name of the page's kind
+//! ([`ContentView`]): `home`, `column`, `article`, `project`, `year`, `period`, `catalogue` or `tombstone`.
+//! The first two are turned into a [`tera::Value`] once and shared, since most of a page's cost is its context.
+//!
+//! The types hold only what is to be shown: finished texts, finished addresses. A template computes no address and
+//! formats no date or number. Who fills them decides what to show; this module decides nothing.
+//!
+//! Guarantees to a theme: every field is always there (an `Option` without a value is null, a `Vec` without items is
+//! empty); every field of type [`Html`] is safe to print with `| safe`, every other text is plain and has to
+//! be escaped; every address not said to be absolute is relative to the page that shows it.
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+/// Finished, sanitised HTML (or SVG, or JSON for a script element): printed with `| safe`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(pub String);
+
+/// `site`: what is the same on every page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SiteView {
+    /// The site's name (名称); META `SiteName`.
+    pub name: String,
+    /// Language tag of the pages, such as `zh-CN`.
+    pub lang: String,
+    /// The bare host of the site's address; META `SiteDomain`.
+    pub domain: String,
+    /// 网站标识码, 10 characters; META `SiteIDCode`.
+    pub site_id: String,
+    /// The media type of the feed, such as `application/atom+xml`.
+    pub feed_type: String,
+    /// The footer.
+    pub footer: FooterView,
+}
+
+/// What the footer shows on every page (国办发〔2017〕47号; domain.md §4.2). An empty text is not shown.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FooterView {
+    /// 主办单位.
+    pub host: String,
+    /// 承办单位.
+    pub organiser: String,
+    /// 地址.
+    pub address: String,
+    /// 电话.
+    pub phone: String,
+    /// `phone` as a `tel:` address; empty if it is no telephone number.
+    pub phone_url: String,
+    /// ICP备案 number.
+    pub icp: String,
+    /// Where the ICP number can be looked up; absolute.
+    pub icp_url: String,
+    /// 公安备案 number.
+    pub police: String,
+    /// Where the police record can be looked up; absolute, empty if the number is not of 14 digits.
+    pub police_url: String,
+    /// Where the 党政机关网站标识 can be looked up; absolute, empty if the site has none.
+    pub mark_url: String,
+}
+
+/// `links`: the addresses that every page needs. They depend only on the folder of the page, so that one value serves
+/// all pages of it. On `404.html`, which is shown at any address, all start with `/`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LinksView {
+    /// The home page.
+    pub home: String,
+    /// 信息公开目录, which is the 站点地图 (site map) as well.
+    pub catalogue: String,
+    /// The feed.
+    pub feed: String,
+    /// `assets/site.css`.
+    pub stylesheet: String,
+    /// `assets/site.js`.
+    pub script: String,
+    /// `assets/icon.svg`.
+    pub icon: String,
+    /// The navigation: the home page (首页), then what 导航 of the site names.
+    pub nav: Vec<LinkView>,
+}
+
+/// A link and its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LinkView {
+    /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+}
+
+/// A date or moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TimeView {
+    /// For `<time datetime>`: `2024-01-02` or `2024-01-02T11:44+08:00`.
+    pub iso: String,
+    /// As shown, such as `2024-01-02 11:44` or, under a document, `2024年3月5日`.
+    pub text: String,
+}
+
+/// `page`: what every page has and shares with no other.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PageView {
+    /// The heading of the page; on the home page a few words such as 政府信息公开, since the site's name stands above.
+    pub title: String,
+    /// The `<title>`, unique in the site: heading, page number if there are several, site name.
+    pub window_title: String,
+    /// One or two sentences for search engines; never empty.
+    pub description: String,
+    /// The page's absolute address; null on `404.html`.
+    pub canonical: Option<String>,
+    /// The page's address at 我为政府网站找错; absolute.
+    pub report_url: String,
+    /// META tags of a column page and of every page within a column; null on `404.html`.
+    pub column_meta: Option<ColumnMetaView>,
+    /// META tags of an item; null on all other pages.
+    pub article_meta: Option<ArticleMetaView>,
+    /// Structured data as JSON, safe inside a script element; may be empty.
+    pub json_ld: Html,
+    /// From the home page down to the parent of the page; empty on the home page and on `404.html`.
+    pub breadcrumb: Vec<LinkView>,
+    /// Which item of `links.nav` is or holds the page, counted from 0; null if none does.
+    pub nav_current: Option<usize>,
+    /// Whether that item of the navigation is this very page.
+    pub nav_is_page: bool,
+    /// 索引号 of the item that the page shows, for the foot of printed sheets.
+    pub index_number: Option<String>,
+    /// The same item as JSON.
+    pub data_url: Option<String>,
+    /// What sharing needs; null on pages not worth it.
+    pub share: Option<ShareView>,
+}
+
+/// META tags of a column (47号文, 栏目标签). No text is empty.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ColumnMetaView {
+    /// `ColumnName`.
+    pub name: String,
+    /// `ColumnType`: one of the listed types of domain.md §4.1.
+    pub kind: String,
+    /// `ColumnDescription`.
+    pub description: String,
+    /// `ColumnKeywords`, separated by commas.
+    pub keywords: String,
+}
+
+/// META tags of an item (47号文, 内容页标签). `title`, `date` and `source` are never empty.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ArticleMetaView {
+    /// `ArticleTitle`; equals the page's heading.
+    pub title: String,
+    /// `PubDate`: `YYYY-MM-DD HH:MM`.
+    pub date: String,
+    /// `ContentSource`.
+    pub source: String,
+    /// `Keywords`, separated by commas; may be empty.
+    pub keywords: String,
+    /// `Author`: 责任编辑; may be empty.
+    pub author: String,
+}
+
+/// What sharing needs.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ShareView {
+    /// The page's absolute address, to copy.
+    pub url: String,
+    /// The QR code of that address: one `<svg>` without width, height, scripts or styles, hidden from screen readers.
+    pub qr: Html,
+}
+
+/// The part of a page that depends on its kind; each kind has a template and a variable of its own.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum ContentView {
+    /// `home.html`, variable `home`.
+    Home(HomeView),
+    /// `column.html`, variable `column`.
+    Column(ColumnView),
+    /// `article.html`, variable `article`.
+    Article(Box<ArticleView>),
+    /// `project.html`, variable `project`.
+    Project(ProjectView),
+    /// `year.html`, variable `year`.
+    Year(Box<YearView>),
+    /// `period.html`, variable `period`.
+    Period(Box<PeriodView>),
+    /// `catalogue.html`, variable `catalogue`.
+    Catalogue(CatalogueView),
+    /// `tombstone.html`, variable `tombstone`.
+    Tombstone(TombstoneView),
+    /// `404.html`, no variable.
+    NotFound,
+}
+
+impl ContentView {
+    /// The name of the template that shows it.
+    #[must_use]
+    pub fn template(&self) -> &'static str {
+        match self {
+            Self::Home(_) => "home.html",
+            Self::Column(_) => "column.html",
+            Self::Article(_) => "article.html",
+            Self::Project(_) => "project.html",
+            Self::Year(_) => "year.html",
+            Self::Period(_) => "period.html",
+            Self::Catalogue(_) => "catalogue.html",
+            Self::Tombstone(_) => "tombstone.html",
+            Self::NotFound => "404.html",
+        }
+    }
+
+    /// The name of the variable by which the template knows it; `None` for a page without one.
+    #[must_use]
+    pub fn variable(&self) -> Option<&'static str> {
+        match self {
+            Self::Home(_) => Some("home"),
+            Self::Column(_) => Some("column"),
+            Self::Article(_) => Some("article"),
+            Self::Project(_) => Some("project"),
+            Self::Year(_) => Some("year"),
+            Self::Period(_) => Some("period"),
+            Self::Catalogue(_) => Some("catalogue"),
+            Self::Tombstone(_) => Some("tombstone"),
+            Self::NotFound => None,
+        }
+    }
+}
+
+/// Puts together what one template gets.
+///
+/// `site` and `links` are a [`SiteView`] and a [`LinksView`] that were turned into values before; cloning such a
+/// value only counts a reference.
+#[must_use]
+pub fn context(site: &Value, links: &Value, page: &PageView, content: &ContentView) -> Context {
+    let mut variables = Context::new();
+    variables.insert_value("site", site.clone());
+    variables.insert_value("links", links.clone());
+    variables.insert("page", page);
+    if let Some(variable) = content.variable() {
+        variables.insert(variable, content);
+    }
+    variables
+}
+
+/// `home`: the home page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct HomeView {
+    /// The body of `content/_index.md`; null if there is none.
+    pub intro: Option<Html>,
+    /// The newest items of the site, newest first.
+    pub newest: Vec<ItemView>,
+    /// The columns of the navigation.
+    pub columns: Vec<ColumnCardView>,
+    /// Progress at a glance: projects with their newest entry; empty on a site without projects.
+    pub projects: Vec<ProjectCardView>,
+}
+
+/// One line in a list of pages.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ItemView {
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// 公开日期, to the day; null on a page without a date.
+    pub date: Option<TimeView>,
+    /// A word about the item that must not be missed, such as `废止` or `失效`.
+    pub mark: Option<String>,
+}
+
+/// A column, seen from its parent or from the home page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ColumnCardView {
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// 说明; may be empty.
+    pub description: String,
+    /// How many items it holds, with those of its subcolumns.
+    pub count: usize,
+    /// Its newest items; empty where only the column itself is to be shown.
+    pub newest: Vec<ItemView>,
+}
+
+/// A project, seen from a column or from the home page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ProjectCardView {
+    /// The title.
+    pub title: String,
+    /// The address of the page to read: the newest year's, or the project's.
+    pub url: String,
+    /// 领域; null if it has none.
+    pub field: Option<String>,
+    /// 牵头单位.
+    pub lead: String,
+    /// The newest period reported, such as `2023年四季度`; null before the first entry.
+    pub period: Option<String>,
+    /// The newest entry's 公开日期, to the day.
+    pub date: Option<TimeView>,
+    /// The newest entry's status.
+    pub status: Option<StatusView>,
+}
+
+/// A status; shown by its words and a sign, never by its colour alone.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StatusView {
+    /// The words: 已完成, 超序时, 按序时, 滞后, 未启动, 调整 …
+    pub text: String,
+    /// What it means: `done`, `ahead`, `on-track`, `behind`, `idle` or `adjusted`; used as part of a class name.
+    pub tone: String,
+    /// The reason given for it; null if none was.
+    pub note: Option<String>,
+}
+
+/// `column`: one page of a column.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ColumnView {
+    /// The body of `_index.md`, on the first page only.
+    pub intro: Option<Html>,
+    /// The subcolumns, on the first page only.
+    pub columns: Vec<ColumnCardView>,
+    /// The projects, on the first page only.
+    pub projects: Vec<ProjectCardView>,
+    /// The items, newest first.
+    pub items: Vec<ItemView>,
+    /// The other pages of the column.
+    pub paging: PagingView,
+}
+
+/// Where we are in a list of several pages.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PagingView {
+    /// This page, counted from 1.
+    pub current: usize,
+    /// How many pages there are; with fewer than 2 nothing is shown.
+    pub total: usize,
+    /// How many items there are on all pages.
+    pub count: usize,
+    /// The page before; null on the first.
+    pub previous: Option<String>,
+    /// The page after; null on the last.
+    pub next: Option<String>,
+    /// The pages to be offered by number; not all of them when there are many.
+    pub pages: Vec<PageNumberView>,
+}
+
+/// A page offered by its number.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PageNumberView {
+    /// The number, counted from 1.
+    pub number: usize,
+    /// The address.
+    pub url: String,
+    /// Whether numbers are left out before this one.
+    pub gap: bool,
+}
+
+/// One row of the metadata box (元数据栏).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FieldView {
+    /// The label, such as 索引号.
+    pub label: String,
+    /// The value; empty if there is none, or if `links` says it.
+    pub text: String,
+    /// The value for `<time datetime>`, if it is a date.
+    pub iso: Option<String>,
+    /// The value as links, such as the documents behind 政策原文.
+    pub links: Vec<LinkView>,
+    /// Whether the value is long and wants the whole width.
+    pub wide: bool,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FileView {
+    /// Its name for people.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// Its type, such as `XLSX`.
+    pub format: String,
+    /// Its size, such as `12 KB`; empty if not known.
+    pub size: String,
+}
+
+/// A heading in the table of contents.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TocView {
+    /// Depth, counted from 1.
+    pub depth: u8,
+    /// The anchor, without `#`.
+    pub id: String,
+    /// The words.
+    pub title: String,
+}
+
+/// `article`: an item that is no project.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ArticleView {
+    /// 类型: 公文, 通知, 规划, 解读, 动态, 指南, 年报 or 页面.
+    pub kind: String,
+    /// Whether the text is laid out as a 公文: paragraphs indented, title centred.
+    pub gongwen: bool,
+    /// The metadata box; empty on items without an index number.
+    pub metadata: Vec<FieldView>,
+    /// 公开日期 for the line under the title; null where the box says it, or on a 页面.
+    pub date: Option<TimeView>,
+    /// 信息来源 for that line; empty where the box says it.
+    pub source: String,
+    /// 责任编辑 for that line; may be empty.
+    pub editor: String,
+    /// 文号 for the line under the title; may be empty.
+    pub doc_number: String,
+    /// What is to be known before reading: the document is 失效, 废止 or 修改.
+    pub notice: Option<NoticeView>,
+    /// The table of contents; empty for a short text.
+    pub toc: Vec<TocView>,
+    /// 主送, without the colon; may be empty.
+    pub addressees: String,
+    /// The text.
+    pub html: Html,
+    /// 附件.
+    pub attachments: Vec<FileView>,
+    /// 落款; may be empty.
+    pub signature: String,
+    /// 成文日期, as written under a document; null if it is not to be shown there.
+    pub issued: Option<TimeView>,
+    /// 政策原文: what this interpretation explains.
+    pub explains: Vec<ItemView>,
+    /// 政策解读: what explains this document.
+    pub explained_by: Vec<ItemView>,
+    /// The documents that this one replaces.
+    pub replaces: Vec<ItemView>,
+    /// The newer neighbour in the column (上一篇).
+    pub previous: Option<LinkView>,
+    /// The older neighbour in the column (下一篇).
+    pub next: Option<LinkView>,
+}
+
+/// The banner of a document that is no longer, or not wholly, in force.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct NoticeView {
+    /// 有效性: 失效, 废止 or 修改.
+    pub validity: String,
+    /// Since when; null if not known.
+    pub since: Option<TimeView>,
+    /// The document that replaces it.
+    pub replacement: Option<LinkView>,
+}
+
+/// `project`: a project over the years.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ProjectView {
+    /// 领域, 牵头单位, 责任单位 and what else is to be told of it.
+    pub metadata: Vec<FieldView>,
+    /// 项目内容; null if there is none.
+    pub scope: Option<Html>,
+    /// The years, newest first.
+    pub years: Vec<YearCardView>,
+    /// The table of the indicators over the years; null without indicators.
+    pub indicators: Option<Html>,
+    /// The same figures for machines.
+    pub files: Vec<FileView>,
+}
+
+/// A year of a project, seen from the project.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct YearCardView {
+    /// The year page's title.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// The year.
+    pub year: i16,
+    /// The newest period reported, such as `四季度`; null before the first entry.
+    pub period: Option<String>,
+    /// The newest entry's 公开日期, to the day.
+    pub date: Option<TimeView>,
+    /// The newest entry's status.
+    pub status: Option<StatusView>,
+}
+
+/// `year`: a year of a project. With 公开粒度 季度 it is a summary and the periods have pages of their own.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct YearView {
+    /// The year.
+    pub year: i16,
+    /// The project's page.
+    pub project: LinkView,
+    /// The metadata box.
+    pub metadata: Vec<FieldView>,
+    /// Whether the periods have pages of their own (公开粒度 季度).
+    pub summary: bool,
+    /// 项目内容; null if there is none.
+    pub scope: Option<Html>,
+    /// 年度目标; null if there is none.
+    pub goal: Option<Html>,
+    /// 牵头单位; may be empty.
+    pub lead: String,
+    /// 责任单位.
+    pub responsible: Vec<String>,
+    /// The table indicators × periods, figures as written; null without indicators.
+    pub figures: Option<Html>,
+    /// The periods reported, in order.
+    pub periods: Vec<SectionView>,
+    /// The year before; null if there is none.
+    pub previous: Option<LinkView>,
+    /// The year after; null if there is none.
+    pub next: Option<LinkView>,
+}
+
+/// What one period reports; a section of a year page, or the body of a period page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SectionView {
+    /// The anchor, without `#`, such as `q1`.
+    pub id: String,
+    /// The period without its year, such as `一季度`.
+    pub title: String,
+    /// The period's own page; null if it has none.
+    pub url: Option<String>,
+    /// 截至, to the day.
+    pub as_of: Option<TimeView>,
+    /// 公开日期.
+    pub date: Option<TimeView>,
+    /// The status; null if not known.
+    pub status: Option<StatusView>,
+    /// One or two sentences, where the text stands on another page; else empty.
+    pub excerpt: String,
+    /// The text; empty where it stands on another page.
+    pub html: Html,
+    /// 存在问题; null if none were reported.
+    pub problems: Option<Html>,
+    /// 下一步; null if nothing was said.
+    pub next_steps: Option<Html>,
+    /// 附件.
+    pub attachments: Vec<FileView>,
+}
+
+/// `period`: one period of a project, with 公开粒度 季度.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PeriodView {
+    /// The project's page.
+    pub project: LinkView,
+    /// The year's page.
+    pub year: LinkView,
+    /// The metadata box.
+    pub metadata: Vec<FieldView>,
+    /// 项目内容; null if there is none.
+    pub scope: Option<Html>,
+    /// 年度目标; null if there is none.
+    pub goal: Option<Html>,
+    /// 牵头单位; may be empty.
+    pub lead: String,
+    /// 责任单位.
+    pub responsible: Vec<String>,
+    /// The table of the period's figures, as written; null without figures.
+    pub figures: Option<Html>,
+    /// What it reports.
+    pub section: SectionView,
+    /// The period before; null if there is none.
+    pub previous: Option<LinkView>,
+    /// The period after; null if there is none.
+    pub next: Option<LinkView>,
+}
+
+/// `catalogue`: one page of the 信息公开目录 (条例 12: 索引, 名称, 内容概述, 生成日期).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CatalogueView {
+    /// The ways to narrow it: by unit, by year, by topic.
+    pub filters: Vec<FilterView>,
+    /// The items, newest first.
+    pub rows: Vec<CatalogueRowView>,
+    /// The other pages of the same list.
+    pub paging: PagingView,
+    /// The whole catalogue for machines.
+    pub files: Vec<FileView>,
+}
+
+/// One way to narrow the catalogue.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FilterView {
+    /// Its name, such as `发布单位`.
+    pub title: String,
+    /// The text of the choice that this page shows.
+    pub current: String,
+    /// The choices; the first is `全部`.
+    pub choices: Vec<ChoiceView>,
+}
+
+/// One choice of a filter.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChoiceView {
+    /// The text.
+    pub title: String,
+    /// The address.
+    pub url: String,
+    /// How many items it shows.
+    pub count: usize,
+    /// Whether it is what this page shows.
+    pub current: bool,
+}
+
+/// A row of the catalogue.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CatalogueRowView {
+    /// 索引号.
+    pub number: String,
+    /// 名称.
+    pub title: String,
+    /// The item's address.
+    pub url: String,
+    /// 内容概述, up to 100 characters.
+    pub summary: String,
+    /// 生成日期, to the day.
+    pub date: TimeView,
+    /// A word that must not be missed, such as `已撤回` or `废止`.
+    pub mark: Option<String>,
+}
+
+/// `tombstone`: stands at the address of an item that was withdrawn or renumbered.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TombstoneView {
+    /// 索引号.
+    pub number: String,
+    /// The title of what stood here.
+    pub title: String,
+    /// When it was first made public, to the day; null if not known.
+    pub first_date: Option<TimeView>,
+    /// When it was withdrawn, to the day; null if not known.
+    pub date: Option<TimeView>,
+    /// Why (说明 of the ledger); may be empty.
+    pub reason: String,
+    /// Where the content is now; null if nowhere.
+    pub moved_to: Option<LinkView>,
+}
