@@ -149,10 +149,14 @@ fn left_out_texts(left_out: &[LeftOut]) -> Vec<Text> {
     }
     let mut texts = vec![say!("没有放进网站的 {count} 项：", "left out: {count}")];
     texts.extend(left_out.iter().map(|page| {
-        let (file, title) = (page.path.in_site(), &page.title);
+        let file = page.path.in_site();
         let why = reason(page.reason);
         let (zh, en) = (why.in_lang(Lang::Zh), why.in_lang(Lang::En));
-        say!("  {file}《{title}》：{zh}", "  {file} `{title}`: {en}")
+        match page.title.as_str() {
+            // An attachment has no title but its name.
+            title if title == page.path.name() => say!("  {file}：{zh}", "  {file}: {en}"),
+            title => say!("  {file}《{title}》：{zh}", "  {file} `{title}`: {en}"),
+        }
     }));
     texts
 }
@@ -218,6 +222,7 @@ mod tests {
                 left_out("通知/乙.md", "明年计划", LeftOutReason::Future(date(2025, 1, 1))),
                 left_out("通知/丙.md", "内部事项", LeftOutReason::Withheld),
                 left_out("通知/丁.md", "个案", LeftOutReason::OnRequest),
+                left_out("通知/戊.png", "戊.png", LeftOutReason::Unused),
             ],
             output: "output".into(),
         }
@@ -238,11 +243,12 @@ mod tests {
 新发索引号 2 个：
   123456788/2024-00001  第1件
   123456788/2024-00002  第2件
-没有放进网站的 4 项：
+没有放进网站的 5 项：
   content/通知/甲.md《放假安排》：草稿（写完后删去“草稿: true”）
   content/通知/乙.md《明年计划》：公开日期 2025-01-01 还没到
   content/通知/丙.md《内部事项》：公开方式是不予公开
-  content/通知/丁.md《个案》：公开方式是依申请公开
+  content/通知/丁.md《个案》：公开方式是依申请公开：只公布目录信息，不公布正文
+  content/通知/戊.png：没有页面链接到这个文件，所以没有发布
 网站在 output，双击 output/index.html 就能查看
 
 "#]]
@@ -255,11 +261,12 @@ files written: 12, unchanged: 330, removed: 1
 index numbers issued: 2
   123456788/2024-00001  第1件
   123456788/2024-00002  第2件
-left out: 4
+left out: 5
   content/通知/甲.md `放假安排`: a draft (remove `草稿: true` once it is done)
   content/通知/乙.md `明年计划`: its date 2025-01-01 is yet to come
   content/通知/丙.md `内部事项`: it is not to be disclosed
-  content/通知/丁.md `个案`: it is disclosed on request only
+  content/通知/丁.md `个案`: it is disclosed on request only: the catalogue has it, its text is not published
+  content/通知/戊.png: no page links to this file, so it is not published
 the site is in output; open output/index.html in a browser
 
 "#]]

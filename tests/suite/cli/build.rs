@@ -127,3 +127,19 @@ fn a_folder_with_something_else_in_it_is_no_output() {
     assert!(run.stderr.contains("  = 办法: "), "{}", run.stderr);
     assert_eq!(fs::read_dir(folder.path().join("别人的")).unwrap().count(), 1);
 }
+
+#[test]
+fn warnings_count_only_when_they_are_denied() {
+    let folder = starter();
+    let site = folder.path().join("site");
+    // The last character is the check digit: wrong in some codes in real use, so a warning.
+    let settings = read(&site, "site.yaml").replace("123456788", "123456789");
+    files::write_atomic(&site.join("site.yaml"), settings.as_bytes()).unwrap();
+    let check = |args: &[&str]| gongkai(&site, &[&["check"], args, &TODAY[..]].concat());
+    assert!(check(&[]).ended(0).ends_with("\n1 个警告\n"), "{}", check(&[]).stderr);
+    assert!(check(&["--deny-warnings"]).ended(1).ends_with("\n1 个警告\n"));
+    assert_eq!(check(&["-q"]).ended(0), "");
+    assert!(check(&["--lang", "en"]).ended(0).ends_with("\n1 warning\n"));
+    assert!(!check(&[]).stderr.contains('\u{1b}'));
+    assert!(check(&["--color", "always"]).ended(0).contains("\u{1b}["));
+}
