@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use gongkai::diag::Text;
 use gongkai::files::{FileError, LockError};
+use gongkai::output::PublishError;
 use gongkai::pipeline::Failure;
 use gongkai::say;
 
@@ -16,7 +17,7 @@ pub(crate) enum Exit {
     Done = 0,
     /// The content has errors (with `--deny-warnings` also warnings).
     ContentErrors = 1,
-    /// The command was not used as it is meant.
+    /// The command was not used as it is meant; the output folder cannot be one.
     Usage = 2,
     /// The machine failed: disk, permission, another build at work.
     MachineFailed = 3,
@@ -70,7 +71,17 @@ impl Stop {
 
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
-        Self::machine(failure.text())
+        let is_wrong_output = matches!(
+            &failure,
+            Failure::Publish(
+                PublishError::Foreign(_)
+                    | PublishError::NotAFolder(_)
+                    | PublishError::Overlaps(..)
+                    | PublishError::MountPoint(_)
+            )
+        );
+        let exit = if is_wrong_output { Exit::Usage } else { Exit::MachineFailed };
+        Self { exit, message: failure.text(), help: failure.help() }
     }
 }
 

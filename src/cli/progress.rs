@@ -24,10 +24,7 @@ pub(crate) struct Bar {
 impl Bar {
     /// A bar that shows itself once the run takes long, if somebody watches.
     pub(crate) fn new(terminal: Terminal) -> Self {
-        let drawn = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}") {
-            drawn.set_style(style.progress_chars("=> "));
-        }
+        let drawn = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let is_waiting = AtomicBool::new(terminal.is_watched());
         Self { drawn, lang: terminal.lang, start: Instant::now(), is_waiting }
     }
@@ -58,6 +55,11 @@ impl Progress for Bar {
             (Phase::Write, Lang::Zh) => "写入文件",
             (Phase::Write, Lang::En) => "writing",
         };
+        // How many files there are is known only when all folders have been read.
+        let template = if total == 0 { "{msg} {pos}" } else { "{msg} [{bar:30}] {pos}/{len}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.drawn.set_style(style.progress_chars("=> "));
+        }
         self.drawn.set_message(message);
         self.drawn.set_position(0);
         self.drawn.set_length(total as u64);

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use gongkai::catalog::{LeftOut, LeftOutReason};
 use gongkai::diag::draw::{Sources, human, json};
 use gongkai::diag::{Diagnostic, Lang, Severity, Text, sort};
-use gongkai::catalog::{LeftOut, LeftOutReason};
 use gongkai::output::Published;
 use gongkai::pipeline::Summary;
 use gongkai::say;
@@ -96,7 +96,8 @@ pub(crate) fn tell_summary(summary: &Summary, time: Duration, terminal: Terminal
 fn summary_texts(summary: &Summary, time: Duration, is_verbose: bool) -> Vec<Text> {
     let Summary { pages, files, published: Published { written, unchanged, removed, bytes }, .. } = summary;
     let size = size(*bytes);
-    let seconds = format!("{:.1}", time.as_secs_f64());
+    // Tenths of a second would show most builds as none.
+    let seconds = format!("{:.2}", time.as_secs_f64());
     let mut texts = vec![
         say!(
             "网站已生成：{pages} 页，共 {files} 个文件（{size}），用时 {seconds} 秒",
@@ -109,9 +110,9 @@ fn summary_texts(summary: &Summary, time: Duration, is_verbose: bool) -> Vec<Tex
     ];
     texts.extend(issued_texts(summary, is_verbose));
     texts.extend(left_out_texts(&summary.left_out));
-    let output = summary.output.display();
-    let index = summary.output.join("index.html");
-    let index = index.display();
+    let output = summary.output.strip_prefix(".").unwrap_or(&summary.output);
+    let index = output.join("index.html");
+    let (output, index) = (output.display(), index.display());
     texts.push(say!(
         "网站在 {output}，双击 {index} 就能查看",
         "the site is in {output}; open {index} in a browser"
@@ -146,12 +147,16 @@ fn left_out_texts(left_out: &[LeftOut]) -> Vec<Text> {
     if count == 0 {
         return Vec::new();
     }
-    let mut texts = vec![say!("没有放进网站的 {count} 页：", "pages left out: {count}")];
+    let mut texts = vec![say!("没有放进网站的 {count} 项：", "left out: {count}")];
     texts.extend(left_out.iter().map(|page| {
-        let (file, title) = (page.path.in_site(), &page.title);
+        let file = page.path.in_site();
         let why = reason(page.reason);
         let (zh, en) = (why.in_lang(Lang::Zh), why.in_lang(Lang::En));
-        say!("  {file}《{title}》：{zh}", "  {file} `{title}`: {en}")
+        match page.title.as_str() {
+            // An attachment has no title but its name.
+            title if title == page.path.name() => say!("  {file}：{zh}", "  {file}: {en}"),
+            title => say!("  {file}《{title}》：{zh}", "  {file} `{title}`: {en}"),
+        }
     }));
     texts
 }
@@ -190,11 +195,11 @@ fn size(bytes: u64) -> String {
 mod tests {
     use std::time::Duration;
 
+    use gongkai::catalog::{LeftOut, LeftOutReason};
     use gongkai::diag::{Diagnostic, Lang};
     use gongkai::model::{ContentPath, IndexNumber};
-    use gongkai::catalog::{LeftOut, LeftOutReason};
-use gongkai::output::Published;
-use gongkai::pipeline::Summary;
+    use gongkai::output::Published;
+    use gongkai::pipeline::Summary;
     use gongkai::say;
     use jiff::civil::date;
     use snapbox::{assert_data_eq, str};
@@ -217,6 +222,7 @@ use gongkai::pipeline::Summary;
                 left_out("通知/乙.md", "明年计划", LeftOutReason::Future(date(2025, 1, 1))),
                 left_out("通知/丙.md", "内部事项", LeftOutReason::Withheld),
                 left_out("通知/丁.md", "个案", LeftOutReason::OnRequest),
+                left_out("通知/戊.png", "戊.png", LeftOutReason::Unused),
             ],
             output: "output".into(),
         }
@@ -232,16 +238,17 @@ use gongkai::pipeline::Summary;
         assert_data_eq!(
             told(&summary(2), false, Lang::Zh),
             str![[r#"
-网站已生成：128 页，共 342 个文件（4.2 MB），用时 1.3 秒
+网站已生成：128 页，共 342 个文件（4.2 MB），用时 1.26 秒
 其中 12 个文件有更新，330 个没有变化；删去旧文件 1 个
 新发索引号 2 个：
   123456788/2024-00001  第1件
   123456788/2024-00002  第2件
-没有放进网站的 4 页：
+没有放进网站的 5 项：
   content/通知/甲.md《放假安排》：草稿（写完后删去“草稿: true”）
   content/通知/乙.md《明年计划》：公开日期 2025-01-01 还没到
   content/通知/丙.md《内部事项》：公开方式是不予公开
-  content/通知/丁.md《个案》：公开方式是依申请公开
+  content/通知/丁.md《个案》：公开方式是依申请公开：只公布目录信息，不公布正文
+  content/通知/戊.png：没有页面链接到这个文件，所以没有发布
 网站在 output，双击 output/index.html 就能查看
 
 "#]]
@@ -249,16 +256,17 @@ use gongkai::pipeline::Summary;
         assert_data_eq!(
             told(&summary(2), false, Lang::En),
             str![[r#"
-the site is built: pages: 128, files: 342 (4.2 MB), in 1.3 s
+the site is built: pages: 128, files: 342 (4.2 MB), in 1.26 s
 files written: 12, unchanged: 330, removed: 1
 index numbers issued: 2
   123456788/2024-00001  第1件
   123456788/2024-00002  第2件
-pages left out: 4
+left out: 5
   content/通知/甲.md `放假安排`: a draft (remove `草稿: true` once it is done)
   content/通知/乙.md `明年计划`: its date 2025-01-01 is yet to come
   content/通知/丙.md `内部事项`: it is not to be disclosed
-  content/通知/丁.md `个案`: it is disclosed on request only
+  content/通知/丁.md `个案`: it is disclosed on request only: the catalogue has it, its text is not published
+  content/通知/戊.png: no page links to this file, so it is not published
 the site is in output; open output/index.html in a browser
 
 "#]]

@@ -1,4 +1,4 @@
-//! Drawing of findings: for people in [`human`], for machines in [`json`].
+//! Drawing of findings: for people in [`human`], for machines in [`json()`].
 //!
 //! What is drawn comes from files that anybody may have written, so nothing in them reaches the terminal as it
 //! is: control characters and those that turn the direction of writing become visible signs. What a

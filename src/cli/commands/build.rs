@@ -37,8 +37,8 @@ pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> 
         return Ok(Exit::Done);
     }
     terminal.note(&say!(
-        "网站没有更新，仍是上一次的样子；改正以上错误后再运行一次",
-        "the site was not updated, it is as it was; correct these errors and run again"
+        "网站没有更新；改正以上错误后再运行一次",
+        "the site was not updated; correct these errors and run again"
     ));
     Ok(Exit::ContentErrors)
 }

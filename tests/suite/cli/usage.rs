@@ -1,74 +1,8 @@
-//! The command line from outside: what it prints, where, and how it ends.
+//! Arguments: help, errors, languages, and which site is meant.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot set up its scratch folder has failed")]
-#![expect(clippy::needless_raw_string_hashes, reason = "snapshots are rewritten with hashes")]
-
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-
-use gongkai::files;
 use snapbox::{IntoData, assert_data_eq, str};
-use tempfile::TempDir;
 
-/// What a run left behind.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Run {
-    /// Expects the exit status and nothing on the output stream.
-    fn ended(&self, code: i32) -> &str {
-        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
-        assert_eq!(self.stdout, "");
-        &self.stderr
-    }
-
-    /// Expects success, and nothing on the error stream.
-    fn result(&self) -> &str {
-        assert_eq!(self.code, Some(0), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
-        assert_eq!(self.stderr, "");
-        &self.stdout
-    }
-}
-
-/// Runs the program in `folder` with the locale `C`.
-fn gongkai(folder: &Path, args: &[&str]) -> Run {
-    gongkai_in_locale(folder, args, "C")
-}
-
-fn gongkai_in_locale(folder: &Path, args: &[&str], locale: &str) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
-        .args(args)
-        .current_dir(folder)
-        .env("LC_ALL", locale)
-        .env_remove("NO_COLOR")
-        .env_remove("COLUMNS")
-        .output()
-        .unwrap();
-    Run {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn scratch() -> TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-/// A folder with the starter site in `site`.
-fn starter() -> TempDir {
-    let folder = scratch();
-    assert_eq!(gongkai(folder.path(), &["init", "site"]).code, Some(0));
-    folder
-}
-
-fn read(site: &Path, file: &str) -> String {
-    String::from_utf8(files::read(&site.join(file)).unwrap()).unwrap()
-}
+use super::{gongkai, gongkai_in_locale, scratch, starter};
 
 #[test]
 fn help_is_chinese_unless_asked_otherwise() {
@@ -291,75 +225,11 @@ fn a_missing_site_is_told_with_the_cure() {
 }
 
 #[test]
-fn init_writes_a_site_and_says_what_to_do_next() {
-    let folder = scratch();
-    let run = gongkai(folder.path(), &["init", "站点/新"]);
-    assert_data_eq!(
-        run.ended(0),
-        str![[r#"
-网站已建好，在 站点/新
-接下来：
-  1. 用记事本打开 site.yaml，改成本单位的名称、代码和网址
-  2. 运行 cd 站点/新
-  3. 运行 gongkai build
-  4. 双击 output 文件夹里的 index.html 查看
-
-"#]]
-        .raw()
-    );
-    let site = folder.path().join("站点/新");
-    for file in [
-        "site.yaml",
-        ".gitignore",
-        "content/_index.md",
-        "content/重点工作/_index.md",
-        "content/重点工作/便民服务/project.yaml",
-        "content/重点工作/便民服务/2024-Q1.md",
-        "content/通知公告/清明节办事时间安排.md",
-    ] {
-        assert!(site.join(file).is_file(), "{file}");
-    }
-}
-
-#[test]
-fn init_leaves_a_folder_in_use_as_it_is() {
-    let folder = scratch();
-    fs::create_dir_all(folder.path().join("空/.git")).unwrap();
-    assert_eq!(gongkai(folder.path(), &["init", "空"]).code, Some(0));
-    fs::create_dir(folder.path().join("满")).unwrap();
-    files::write_atomic(&folder.path().join("满/通知.docx"), b"").unwrap();
-    files::write_atomic(&folder.path().join("文件"), b"").unwrap();
-    for name in ["空", "满", "文件"] {
-        let run = gongkai(folder.path(), &["init", name]);
-        assert!(run.ended(2).starts_with(&format!("错误: 文件夹 `{name}` 不是空的\n")), "{}", run.stderr);
-    }
-    assert_eq!(fs::read_dir(folder.path().join("满")).unwrap().count(), 1);
-}
-
-#[test]
 fn the_site_is_found_from_a_folder_inside_it() {
     let folder = starter();
     let inside = folder.path().join("site/content/重点工作");
     let run = gongkai(&inside, &["index", "list"]);
     assert!(run.result().starts_with("索引号  状态"), "{}", run.stdout);
-}
-
-#[test]
-fn new_article_is_filled_in_and_never_overwrites() {
-    let folder = starter();
-    let site = folder.path().join("site");
-    let args = ["new", "文章", "通知公告/五一值班", "--today", "2024-04-25"];
-    let run = gongkai(&site, &args);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "content/通知公告/五一值班.md\n"));
-    let text = read(&site, "content/通知公告/五一值班.md");
-    assert!(text.contains("标题: 五一值班\n") && text.contains("公开日期: 2024-04-25\n"), "{text}");
-    assert!(text.contains("草稿: true\n"), "{text}");
-    let again = gongkai(&site, &args);
-    assert!(again.ended(2).starts_with("错误: 已经有 content/通知公告/五一值班.md"), "{}", again.stderr);
-    let outside = gongkai(&site, &["new", "article", "../外面"]);
-    assert!(outside.ended(2).contains("不能作文件名"), "{}", outside.stderr);
-    let period = gongkai(&site, &["new", "article", "重点工作/便民服务/2024年二季度"]);
-    assert!(period.ended(2).contains("gongkai new 重点工作/便民服务 2024年二季度"), "{}", period.stderr);
 }
 
 #[test]
