@@ -139,6 +139,16 @@ fn a_project_keeps_its_targets_as_written() {
 }
 
 #[test]
+fn what_a_text_leaves_open_is_found_again_in_the_file() {
+    let (text, draft) = read("project-full", "project.yaml");
+    let DraftKind::Project(project) = draft.kind else { panic!("not a project") };
+    let hole = project.scope.holes.first().expect("a link");
+    assert!(text[hole.span.clone()].contains("方案.md"), "{}", &text[hole.span.clone()]);
+    let heading = project.scope.headings.first().expect("a heading");
+    assert!(heading.id.starts_with("scope-") && heading.level == 3, "{heading:?}");
+}
+
+#[test]
 fn one_run_reports_the_faults_beside_a_slip_of_syntax_too() {
     let text = "---\n标题：通知\n公开日期: 2023-02-30\n类型: 通如\n责任编辑: @陈宇\n---\n正文。\n";
     let path = ContentPath::new("a.md").expect("a plain name");
