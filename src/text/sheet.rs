@@ -10,6 +10,8 @@ use calamine::{Data, Dimensions, Reader, SheetVisible, Xlsx};
 
 use super::number;
 use super::table::{Cell, Table};
+use crate::diag::Text;
+use crate::say;
 
 /// The most a file may hold, unpacked, in bytes.
 const LARGEST: usize = 20 * 1024 * 1024;
@@ -27,6 +29,49 @@ pub enum SheetError {
     TooLarge,
     /// More than 200,000 cells.
     TooManyCells,
+}
+
+impl SheetError {
+    /// What is wrong with `file`, and what to do about it, for a finding.
+    #[must_use]
+    pub fn describe(&self, file: &str) -> (Text, Text) {
+        match self {
+            Self::Damaged(cause) => (
+                say!("表格文件 `{file}` 读不出来：{cause}", "cannot read the table file `{file}`: {cause}"),
+                say!(
+                    "用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv",
+                    "open it in Excel and save it as .xlsx or .csv"
+                ),
+            ),
+            Self::Empty => (
+                say!("表格文件 `{file}` 是空的", "the table file `{file}` is empty"),
+                say!(
+                    "把数据放在第一张没有隐藏的工作表里",
+                    "put the data into the first sheet that is not hidden"
+                ),
+            ),
+            Self::TooLarge => (
+                say!("表格文件 `{file}` 的内容超过 20 MB", "the table file `{file}` holds more than 20 MB"),
+                say!(
+                    "删去图片和用不着的工作表，或者作为附件公开",
+                    "delete pictures and needless sheets, or attach the file"
+                ),
+            ),
+            Self::TooManyCells => (
+                say!("表格文件 `{file}` 超过 20 万格", "the table file `{file}` has more than 200,000 cells"),
+                say!(
+                    "删去数据之外的格式和空白，或者作为附件公开",
+                    "delete formats and blanks beyond the data, or attach the file"
+                ),
+            ),
+        }
+    }
+}
+
+/// Reads the table in a file, by its name's ending: `.xlsx`, else CSV.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Table, SheetError> {
+    let is_book = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("xlsx"));
+    if is_book { read_xlsx(bytes) } else { read_csv(bytes) }
 }
 
 /// Reads a CSV file: UTF-8, UTF-16 or GB18030, separated by commas, semicolons or tabs.
@@ -219,7 +264,7 @@ fn build(mut rows: Vec<Vec<String>>, merges: &[Merge]) -> Result<Table, SheetErr
             }
             let mut cell = Cell::text(column, said.get(column).map_or("", String::as_str));
             if let Some(merge) = begins.get(&(row, column)).filter(|merge| claim(&mut covered, merge)) {
-                cell.row_span = merge.row_span;
+                cell.row_span = merge.row_span.min(rows.len() - row);
                 cell.column_span = merge.column_span;
             }
             cells.push(cell);
