@@ -408,4 +408,34 @@ mod tests {
         }
         assert!(matches!(read_csv(b"a,\x80\xff"), Err(SheetError::Damaged(_))));
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+        /// Whatever a damaged book holds, it is read or refused.
+        #[test]
+        fn damaged_books_do_no_harm(
+            cuts in proptest::collection::vec((0_usize..700, 0_usize..30, "[0-9A-Z:<>/=\"]{0,6}"), 1..4),
+        ) {
+            let mut sheet: Vec<u8> = br#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:C3"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c><c r="C1" s="1"><v>0.5</v></c></row><row r="3"><c r="B3" s="2"><v>45382.5</v></c><c r="C3" t="s"><v>7</v></c><c r="D3" t="b"><v>1</v></c><c r="E3" t="e"><v>#N/A</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells></worksheet>"#.to_vec();
+            for (at, length, text) in cuts {
+                let at = at.min(sheet.len());
+                let end = (at + length).min(sheet.len());
+                sheet.splice(at..end, text.bytes());
+            }
+            if let Ok(table) = read_xlsx(&workbook(&String::from_utf8_lossy(&sheet))) {
+                let places: usize =
+                    table.rows.iter().flatten().map(|cell| cell.row_span * cell.column_span).sum();
+                proptest::prop_assert_eq!(places, table.rows.len() * table.columns);
+                proptest::prop_assert!(table.to_html("t-", "表").ends_with("</section>\n"));
+            }
+        }
+
+        #[test]
+        fn bytes_do_no_harm(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let csv = read_csv(&bytes).map(|table| table.to_html("t-", "表").len());
+            proptest::prop_assert_ne!(csv, Ok(0));
+            proptest::prop_assert!(read_xlsx(&bytes).is_err());
+        }
+    }
 }
