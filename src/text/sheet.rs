@@ -1,7 +1,7 @@
 //! CSV and XLSX files as [`Table`]s.
 //!
 //! Bounded: a file that unpacks to more than 20 MB, or has more than 200,000 cells, is refused before it is
-//! read. How figures look is the business of [`super::number`].
+//! read. How figures look is decided in `number`.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
