@@ -151,14 +151,17 @@ impl Renderer<'_> {
         let origin = Origin { file: &entry.path, place, ids: &ids };
         let own_page = entry.item.map(|item| self.plan.item(item));
         let elsewhere = own_page.is_some_and(|own| own != page);
-        let html = |text: &Document| self.html(page, origin, text);
+        // On its year's page the text stands under the period's heading, and problems under one more.
+        let on_own_page = own_page.is_some() && !elsewhere;
+        let (text_level, part_level) = if on_own_page { (-1, -1) } else { (0, 1) };
+        let part = |text: &Document| self.html_shifted(page, origin, text, part_level);
         let draft = &entry.draft;
         let as_of = draft
             .as_of
             .as_ref()
             .map_or_else(|| Moment { date: draft.period.last_day(), time: None }, |as_of| as_of.value);
         let full =
-            |text: &Option<Document>| text.as_ref().filter(|text| !elsewhere && !text.is_empty()).map(html);
+            |text: &Option<Document>| text.as_ref().filter(|text| !elsewhere && !text.is_empty()).map(part);
         SectionView {
             id,
             title: draft.period.short_chinese(),
@@ -167,7 +170,11 @@ impl Renderer<'_> {
             date: Some(page::moment(entry.date)),
             status: self.status(entry),
             excerpt: if elsewhere { self.plain(place, &draft.text.excerpt) } else { String::new() },
-            html: if elsewhere { Html::default() } else { html(&draft.text) },
+            html: if elsewhere {
+                Html::default()
+            } else {
+                self.html_shifted(page, origin, &draft.text, text_level)
+            },
             problems: full(&draft.problems),
             next_steps: full(&draft.next),
             attachments: if elsewhere {

@@ -12,6 +12,9 @@ use super::marks;
 /// The longest label of a row, in characters; a longer first cell is content.
 const LONGEST_LABEL: usize = 40;
 
+/// The most rows of heads that cells name.
+const DEEPEST_HEAD: usize = 8;
+
 /// A table without gaps: every place is covered by exactly one cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -129,6 +132,8 @@ struct Writer<'a> {
     has_labels: bool,
     /// Whether heads are merged, so that `scope` does not say enough.
     is_complex: bool,
+    /// The heads over each column, where they are merged.
+    heads: Vec<Vec<(usize, usize)>>,
 }
 
 impl<'a> Writer<'a> {
@@ -145,10 +150,13 @@ impl<'a> Writer<'a> {
                     && !is_figure(&words)
                     && words.chars().count() <= LONGEST_LABEL
             });
-        let is_complex = head.len() > 1
+        let is_merged = head.len() > 1
             || head.iter().flatten().any(|cell| cell.column_span > 1)
             || has_labels && body.iter().flatten().any(|cell| cell.column == 0 && cell.row_span > 1);
-        Self { table, id, header_rows, has_labels, is_complex }
+        // A sheet that is nearly all head is no table that ids could explain.
+        let is_complex = is_merged && head.len() <= DEEPEST_HEAD;
+        let heads = if is_complex { heads_by_column(head, table.columns) } else { Vec::new() };
+        Self { table, id, header_rows, has_labels, is_complex, heads }
     }
 
     fn write(&self, out: &mut String) {
@@ -221,24 +229,43 @@ impl<'a> Writer<'a> {
 
     /// Names the heads of a cell: those above it, and the label of its row.
     fn write_headers(&self, row: usize, label: Option<usize>, cell: &Cell, is_th: bool, out: &mut String) {
-        let above = self.header_rows.min(row);
-        let mut heads = Vec::new();
-        for (head_row, cells) in self.table.rows[..above].iter().enumerate() {
-            for head in cells {
-                let covers =
-                    head.columns().start < cell.columns().end && cell.columns().start < head.columns().end;
-                if covers && !plain(&head.html).is_empty() {
-                    heads.push(format!("{}r{head_row}c{}", self.id, head.column));
+        let mut heads: Vec<(usize, usize)> = self
+            .heads
+            .get(cell.columns())
+            .unwrap_or_default()
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|head| head.0 < self.header_rows.min(row))
+            .collect();
+        heads.sort_unstable();
+        heads.dedup();
+        if let Some(label_row) = label.filter(|_| !is_th && self.has_labels && row >= self.header_rows) {
+            heads.push((label_row, 0));
+        }
+        for (index, (head_row, column)) in heads.iter().enumerate() {
+            out.push_str(if index == 0 { " headers=\"" } else { " " });
+            _ = write!(out, "{}r{head_row}c{column}", self.id);
+        }
+        if !heads.is_empty() {
+            out.push('"');
+        }
+    }
+}
+
+/// The heads over each column, as row and column; those that say nothing are left out.
+fn heads_by_column(head: &[Vec<Cell>], columns: usize) -> Vec<Vec<(usize, usize)>> {
+    let mut heads = vec![Vec::new(); columns];
+    for (row, cells) in head.iter().enumerate() {
+        for cell in cells.iter().filter(|cell| !plain(&cell.html).is_empty()) {
+            for column in cell.columns() {
+                if let Some(heads) = heads.get_mut(column) {
+                    heads.push((row, cell.column));
                 }
             }
         }
-        if let Some(label_row) = label.filter(|_| !is_th && self.has_labels && row >= self.header_rows) {
-            heads.push(format!("{}r{label_row}c0", self.id));
-        }
-        if !heads.is_empty() {
-            _ = write!(out, " headers=\"{}\"", heads.join(" "));
-        }
     }
+    heads
 }
 
 /// The words of a cell, without tags.
