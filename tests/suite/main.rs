@@ -9,3 +9,4 @@ mod text;
 mod kill;
 mod publish;
 mod architecture;
+mod readme;
