@@ -136,7 +136,7 @@ impl Renderer<'_> {
         }
         view.article_meta = self.article_meta(item);
         view.json_ld = json_ld::item(self, path, item, &summary, &view.breadcrumb);
-        view.share = self.share(path);
+        view.share = Some(self.share(path));
         view
     }
 
