@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { A_TEST, fileAddress, setUp } from './support.mjs';
 
-const { demo, server, browser } = await setUp(after);
+const { demo, server, browser, context } = await setUp(after);
 
 const typeSize = () => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize);
 const background = () => getComputedStyle(document.body).backgroundColor;
@@ -44,7 +44,7 @@ for (const [how, address] of [['served', server.address], ['from the disk', (pag
 
 for (const [kind, page] of demo.pages) {
   test(`${kind}: the skip link is the first stop and leads to the text`, A_TEST, async () => {
-    const tab = await browser.newPage();
+    const tab = await context.newPage();
     await tab.goto(server.address(page));
     await tab.keyboard.press('Tab');
     const first = await tab.evaluate(() => {
@@ -81,7 +81,7 @@ test('a page can be shared by QR code and address', A_TEST, async () => {
 });
 
 test('the address can be copied from a page on the disk', A_TEST, async () => {
-  const tab = await browser.newPage();
+  const tab = await context.newPage();
   await tab.goto(fileAddress(demo.output, demo.pages.get('year')));
   await tab.locator('details.share summary').click();
   await tab.locator('button[data-copy]').click();
@@ -90,7 +90,7 @@ test('the address can be copied from a page on the disk', A_TEST, async () => {
 });
 
 test('the print button prints', A_TEST, async () => {
-  const tab = await browser.newPage();
+  const tab = await context.newPage();
   await tab.addInitScript(() => { window.print = () => { window.printed = true; }; });
   await tab.goto(server.address(demo.pages.get('公文')));
   await tab.locator('button[data-print]').click();
@@ -99,7 +99,7 @@ test('the print button prints', A_TEST, async () => {
 });
 
 test('who leaves for a site that is not the government\'s is asked first', A_TEST, async () => {
-  const tab = await browser.newPage();
+  const tab = await context.newPage();
   const asked = [];
   tab.on('dialog', (dialog) => { asked.push(dialog.message()); dialog.dismiss(); });
   await tab.goto(server.address(demo.pages.get('公文')));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { A_TEST, POLICY, fileAddress, listen, setUp } from './support.mjs';
 
-const { demo, server, browser } = await setUp(after);
+const { demo, server, context } = await setUp(after);
 
 // In CSS pixels: a reader at 200 % on a screen of 1280 has 640 of them.
 const SCREENS = [['1280 px', 1280], ['200 %', 640], ['375 px', 375], ['320 px', 320]];
@@ -21,13 +21,13 @@ function sidewaysScrolling() {
 
 for (const [kind, page] of demo.pages) {
   test(`${kind}: served without a complaint and without sideways scrolling`, A_TEST, async () => {
-    const tab = await browser.newPage();
+    const tab = await context.newPage();
     const complaints = listen(tab);
     const response = await tab.goto(server.address(page), { waitUntil: 'load' });
     assert.equal(response.status(), 200);
     assert.equal(response.headers()['content-security-policy'], POLICY);
     // Large type must not break the page either.
-    for (const size of ['medium', 'large']) {
+    for (const size of ['large', 'medium']) {
       await tab.locator(`button[data-size=${size}]`).click();
       for (const [name, width] of SCREENS) {
         await tab.setViewportSize({ width, height: 900 });
@@ -42,7 +42,7 @@ for (const [kind, page] of demo.pages) {
   // The addresses on 404.html begin with a slash, for it is shown at any address: it is for servers only.
   if (kind === '404') continue;
   test(`${kind}: opens from the disk`, A_TEST, async () => {
-    const tab = await browser.newPage();
+    const tab = await context.newPage();
     const complaints = listen(tab);
     await tab.goto(fileAddress(demo.output, page), { waitUntil: 'load' });
     assert.equal(await tab.evaluate(() => document.styleSheets.length), 1);
@@ -54,7 +54,7 @@ for (const [kind, page] of demo.pages) {
 }
 
 test('an address that does not exist shows the 404 page with its styles', A_TEST, async () => {
-  const tab = await browser.newPage();
+  const tab = await context.newPage();
   const response = await tab.goto(server.address('a/b/nowhere.html'), { waitUntil: 'load' });
   assert.equal(response.status(), 404);
   const stylesheet = await tab.evaluate(() => [...document.styleSheets].map((sheet) => sheet.cssRules.length));
@@ -66,7 +66,8 @@ test('an address that does not exist shows the 404 page with its styles', A_TEST
 });
 
 test('wide tables scroll inside themselves', A_TEST, async () => {
-  const tab = await browser.newPage({ viewport: { width: 375, height: 900 } });
+  const tab = await context.newPage();
+  await tab.setViewportSize({ width: 375, height: 900 });
   await tab.goto(server.address(demo.pages.get('long table')));
   const table = tab.locator('.table-scroll').first();
   const [inner, outer] = await table.evaluate((box) => [box.scrollWidth, box.clientWidth]);

@@ -167,7 +167,10 @@ export function listen(page) {
   return complaints;
 }
 
-/** A demo, its server and a browser for one test file; `after` is the runner's hook. */
+/**
+ * A demo, its server and a browser for one test file; `after` is the runner's hook. The context is for all tests
+ * that leave no settings behind: a new one for each would double their time.
+ */
 export async function setUp(after) {
   const demo = await buildDemo();
   const server = await serve(demo.output);
@@ -177,5 +180,5 @@ export async function setUp(after) {
     await server.close();
     await demo.remove();
   });
-  return { demo, server, browser };
+  return { demo, server, browser, context: await browser.newContext() };
 }
