@@ -8,3 +8,5 @@ mod reading;
 mod text;
 mod kill;
 mod publish;
+mod architecture;
+mod readme;
