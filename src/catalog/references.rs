@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::assemble::{Inputs, Report};
-use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile};
+use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile, unsafe_files};
 use crate::config::Spanned;
 use crate::diag::{self, Diagnostic, Place, Text};
 use crate::entry::{AttachmentDraft, Disclosure, Granularity};
@@ -210,7 +210,7 @@ impl Search<'_> {
             let at = || Place::span(file.in_site(), hole.span.clone());
             match &hole.kind {
                 HoleKind::Address { target } => match find(self.inputs.tree, file, target) {
-                    Ok(found) => self.take(found),
+                    Ok(found) => self.take(found, at()),
                     Err(problem) => self.link(file, target, problem, at()),
                 },
                 HoleKind::FileNote { .. } => {}
@@ -235,7 +235,8 @@ impl Search<'_> {
         }
     }
 
-    fn take(&mut self, found: &SourceFile) {
+    fn take(&mut self, found: &SourceFile, at: Place) {
+        self.findings.extend(unsafe_files::check(found, at));
         let file = SiteFile { disk: found.disk.clone(), size: found.size };
         self.files.insert(found.path.clone(), file);
     }
@@ -285,12 +286,10 @@ impl Search<'_> {
     }
 
     fn file(&mut self, file: &ContentPath, name: &Spanned<String>) {
+        let at = Place::span(file.in_site(), name.span.clone());
         match find(self.inputs.tree, file, &name.value) {
-            Ok(found) => self.take(found),
-            Err(_) => {
-                let at = Place::span(file.in_site(), name.span.clone());
-                self.findings.push(missing(self.inputs.tree, file, &name.value, at));
-            }
+            Ok(found) => self.take(found, at),
+            Err(_) => self.findings.push(missing(self.inputs.tree, file, &name.value, at)),
         }
     }
 

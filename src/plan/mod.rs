@@ -185,6 +185,7 @@ pub fn plan(catalog: &Catalog, settings: &Settings) -> Reported<SitePlan> {
     planner.catalogue(settings);
     planner.files();
     planner.fixed();
+    planner.check_folders();
     planner.plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
     Reported::new(planner.plan, planner.findings)
 }
@@ -392,6 +393,28 @@ impl Planner<'_> {
             self.page(address, &source, kind);
         }
         self.take("manifest.json", &source);
+    }
+
+    /// Addresses that would need a folder where there is a file: `通知/2.html` and `通知/2.html/index.html`.
+    fn check_folders(&mut self) {
+        for (address, source) in &self.taken {
+            for (at, _) in address.match_indices('/') {
+                let above = &address[..at];
+                let Some(other) = self.taken.get(above) else { continue };
+                self.findings.push(
+                    Diagnostic::error(
+                        "address-collision",
+                        say!(
+                            "“{other}”的地址 /{above} 又是“{source}”要用的文件夹",
+                            "`{other}` has the address /{above}, which `{source}` needs as a folder"
+                        ),
+                    )
+                    .at(Place::whole(Arc::clone(source)))
+                    .related(Place::whole(Arc::clone(other)), say!("另一个", "the other"))
+                    .help(say!("给其中一个换个“别名”或文件名", "give one of them another `slug` or file name")),
+                );
+            }
+        }
     }
 }
 
