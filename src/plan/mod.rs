@@ -5,7 +5,7 @@
 
 mod slug;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -17,6 +17,9 @@ use crate::model::{ContentPath, PagePath, PathError};
 use crate::say;
 
 pub use slug::slug;
+
+/// What has the addresses that are the site's own.
+const SYSTEM: &str = "gongkai";
 
 /// Rows on one page of the catalogue.
 pub const CATALOGUE_PAGE: usize = 100;
@@ -208,7 +211,13 @@ impl Planner<'_> {
                 return PagePath::fallback();
             }
         };
-        if let Some(other) = self.taken.insert(path.as_str().to_lowercase(), Arc::clone(source)) {
+        let other = self.taken.insert(path.as_str().to_lowercase(), Arc::clone(source));
+        let is_own = |source: &Arc<str>| **source == *SYSTEM;
+        let is_reserved = path.as_str().starts_with("assets/") && !is_own(source);
+        if is_reserved || other.as_ref().is_some_and(|other| is_own(other) != is_own(source)) {
+            let source = other.filter(|_| is_own(source)).unwrap_or_else(|| Arc::clone(source));
+            self.reserved(&path, source);
+        } else if let Some(other) = other {
             self.findings.push(
                 Diagnostic::error(
                     "address-collision",
@@ -220,12 +229,31 @@ impl Planner<'_> {
                 .at(Place::whole(Arc::clone(source)))
                 .related(Place::whole(other), say!("另一个", "the other"))
                 .help(say!(
-                    "给其中一个写“别名”，或改文件名",
-                    "give one of them a `slug`, or rename the file"
+                    "给其中一个另写“别名”（栏目写在它的 _index.md 里），或改名",
+                    "give one of them another `slug` (a column's stands in its _index.md), or rename it"
                 )),
             );
         }
         path
+    }
+
+    /// Reports that `source` would have an address of the site's own files; of columns the catalogue has told.
+    fn reserved(&mut self, path: &PagePath, source: Arc<str>) {
+        let top = path.as_str().split('/').next().unwrap_or("");
+        if self.catalog.columns[0].children.iter().any(|column| self.catalog.columns[*column].slug == top) {
+            return;
+        }
+        self.findings.push(
+            Diagnostic::error(
+                "reserved-address",
+                say!(
+                    "地址 /{path} 由系统使用，“{source}”不能用它",
+                    "the address /{path} belongs to the site itself, `{source}` cannot have it"
+                ),
+            )
+            .at(Place::whole(source))
+            .help(say!("改文件名，或另写“别名”", "rename the file, or give it another `slug`")),
+        );
     }
 
     fn page(&mut self, address: &str, source: &Arc<str>, kind: PageKind) -> PagePath {
@@ -279,9 +307,17 @@ impl Planner<'_> {
     }
 
     fn items(&mut self) {
+        let mut numbers = BTreeSet::new();
         for (at, item) in self.catalog.items.iter().enumerate() {
             let source = item.source.in_site();
             let address = self.item_address(item);
+            // That two items have one number is the ledger's fault to tell, and told.
+            if let Number::Issued(number) = &item.number
+                && !numbers.insert(number.collision_key())
+            {
+                self.plan.items.push(address);
+                continue;
+            }
             let path = self.page(address.as_str(), &source, PageKind::Item(at));
             self.plan.items.push(path);
             if let Number::Issued(number) = &item.number {
@@ -328,7 +364,7 @@ impl Planner<'_> {
     }
 
     fn catalogue(&mut self, settings: &Settings) {
-        let source: Arc<str> = "catalogue".into();
+        let source: Arc<str> = SYSTEM.into();
         for (facet, rows) in lists(self.catalog) {
             let name = match &facet {
                 Facet::All => String::new(),
@@ -378,7 +414,7 @@ impl Planner<'_> {
     }
 
     fn fixed(&mut self) {
-        let source: Arc<str> = "site.yaml".into();
+        let source: Arc<str> = SYSTEM.into();
         let fixed = [
             ("404.html", PageKind::NotFound),
             ("feed.xml", PageKind::Feed),
