@@ -394,9 +394,9 @@ fn render_all(
         .pages
         .par_iter()
         .map(|page| {
-            let rendered = renderer.render(page);
+            let made = renderer.render(page);
             progress.step();
-            match rendered {
+            match made {
                 Ok(bytes) => write(&page.path, &bytes).map(|()| None),
                 Err(fault) => Ok(Some(fault)),
             }

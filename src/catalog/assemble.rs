@@ -53,7 +53,7 @@ pub struct Selection {
 
 impl Selection {
     /// Why something with these metadata is left out; `None` if it is not.
-    pub(super) fn reason_against(&self, common: &CommonDraft) -> Option<LeftOutReason> {
+    pub(super) fn reason_against(self, common: &CommonDraft) -> Option<LeftOutReason> {
         if common.disclosure == Disclosure::Withheld {
             return Some(LeftOutReason::Withheld);
         }
@@ -65,7 +65,7 @@ impl Selection {
     }
 
     /// Whether something is shown only on request: it gets no number yet.
-    fn is_preview(&self, common: &CommonDraft) -> bool {
+    fn is_preview(self, common: &CommonDraft) -> bool {
         common.draft || common.date.as_ref().is_some_and(|date| date.value.date > self.today)
     }
 }
@@ -83,7 +83,7 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     let mut report = Report::default();
     let mut columns = columns::build(inputs.settings, inputs.tree, inputs.drafts, &mut report.findings);
     let projects =
-        projects::build(inputs.settings, inputs.drafts, &inputs.selection, &mut columns, &mut report);
+        projects::build(inputs.settings, inputs.drafts, inputs.selection, &mut columns, &mut report);
     let mut candidates = articles(inputs, &columns, &mut report);
     for (at, project) in projects.iter().enumerate() {
         candidates.extend(project_candidates(at, project, inputs, &mut report.findings));

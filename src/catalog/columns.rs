@@ -44,7 +44,7 @@ pub(super) fn build(
 
 /// The column that files of `folder` belong to: the nearest folder that is one. A project's folder is not;
 /// what lies in it belongs to the column above.
-pub(super) fn column_of(columns: &BTreeMap<ContentPath, usize>, folder: &ContentPath) -> usize {
+pub(crate) fn column_of(columns: &BTreeMap<ContentPath, usize>, folder: &ContentPath) -> usize {
     let mut folder = folder.clone();
     loop {
         match columns.get(&folder) {

@@ -22,6 +22,7 @@ use crate::model::{ContentPath, IndexNumber, ItemKey, Moment};
 use crate::text::table::Table;
 
 pub use assemble::{Inputs, Selection, assemble};
+pub(crate) use columns::column_of;
 pub use references::{Resolved, SheetLoader, TextPlace};
 
 /// Everything that will be on the site, with all references resolved.

@@ -15,7 +15,7 @@ use crate::say;
 pub(super) fn build(
     settings: &Settings,
     drafts: &[Draft],
-    selection: &Selection,
+    selection: Selection,
     columns: &mut [Column],
     report: &mut super::assemble::Report,
 ) -> Vec<Project> {
@@ -194,7 +194,7 @@ fn check_figures(
 fn publishable(
     title: &str,
     reported: Vec<(&ContentPath, &Arc<ProgressDraft>)>,
-    selection: &Selection,
+    selection: Selection,
     report: &mut super::assemble::Report,
 ) -> Vec<ProjectEntry> {
     let mut published = Vec::new();

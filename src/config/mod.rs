@@ -32,7 +32,7 @@ pub struct Settings {
     pub name: String,
     /// The site's address (网址) with a scheme, ending in `/`; may carry a path.
     pub url: String,
-    /// The site code (标识码): 10 digits, or `bm` and 8 digits.
+    /// The site code (标识码): 10 digits, or `bm` and 8 digits; may be empty.
     pub site_id: String,
     /// Administrative area code (行政区划), 6 digits; may be empty.
     pub area: String,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, Item, ItemKind, Number};
+use crate::catalog::{self, Catalog, Item, ItemKind, Number};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::model::{ContentPath, PagePath, PathError};
@@ -265,7 +265,16 @@ impl Planner<'_> {
     /// The folder of a column's pages, with `/` behind unless it is the root.
     fn column_folder(&self, column: usize) -> String {
         let path = self.catalog.column_path(column);
-        path[1..].iter().map(|at| format!("{}/", self.catalog.columns[*at].slug)).collect()
+        joined(path[1..].iter().map(|at| &*self.catalog.columns[*at].slug))
+    }
+
+    /// The part of an address for a folder that is no column: a project's 别名 counts.
+    fn folder_part(&self, folder: &ContentPath) -> String {
+        let projects = &self.catalog.projects;
+        match projects.binary_search_by(|project| project.path.cmp(folder)) {
+            Ok(at) => projects[at].slug.clone(),
+            Err(_) => slug(folder.name()),
+        }
     }
 
     fn columns(&mut self) {
@@ -352,15 +361,18 @@ impl Planner<'_> {
 
     /// The folder of an unnumbered page: its column's, or its project's if it lies in one.
     fn address_folder(&self, item: &Item) -> String {
-        let mut folder = self.column_folder(item.column);
         let column = &self.catalog.columns[item.column].path;
-        let below = item.source.parent();
-        let below = below.as_str().strip_prefix(column.as_str()).unwrap_or("");
-        for part in below.split('/').filter(|part| !part.is_empty()) {
-            folder.push_str(&slug(part));
-            folder.push('/');
+        format!("{}{}", self.column_folder(item.column), self.inner_folder(item.source.parent(), column))
+    }
+
+    /// The folders from `column` down to `folder`, each with `/` behind.
+    fn inner_folder(&self, mut folder: ContentPath, column: &ContentPath) -> String {
+        let mut below = Vec::new();
+        while folder != *column && folder != ContentPath::root() {
+            below.push(self.folder_part(&folder));
+            folder = folder.parent();
         }
-        folder
+        joined(below.iter().rev().map(String::as_str))
     }
 
     fn catalogue(&mut self, settings: &Settings) {
@@ -391,20 +403,11 @@ impl Planner<'_> {
     }
 
     fn files(&mut self) {
-        let columns: BTreeMap<&ContentPath, usize> =
-            self.catalog.columns.iter().enumerate().map(|(at, column)| (&column.path, at)).collect();
+        let columns: BTreeMap<ContentPath, usize> =
+            self.catalog.columns.iter().enumerate().map(|(at, column)| (column.path.clone(), at)).collect();
         for file in self.catalog.files.keys() {
-            let mut folder = file.parent();
-            let mut below = Vec::new();
-            let column = loop {
-                if let Some(column) = columns.get(&folder) {
-                    break *column;
-                }
-                below.push(slug(folder.name()));
-                folder = folder.parent();
-            };
-            below.reverse();
-            let inner: String = below.iter().map(|part| format!("{part}/")).collect();
+            let column = catalog::column_of(&columns, &file.parent());
+            let inner = self.inner_folder(file.parent(), &self.catalog.columns[column].path);
             let address = format!("{}{inner}{}", self.column_folder(column), file.name());
             let path = self.take(&address, &file.in_site());
             self.plan.copies.push((path.clone(), file.clone()));
@@ -454,6 +457,16 @@ impl Planner<'_> {
     }
 }
 
+/// Folder names with `/` behind each.
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut folder = String::new();
+    for name in names {
+        folder.push_str(name);
+        folder.push('/');
+    }
+    folder
+}
+
 /// The lists of the catalogue: all, by unit, by year (newest first), by topic.
 fn lists(catalog: &Catalog) -> Vec<(Facet, Vec<CatalogueRow>)> {
     let mut all = Vec::new();
@@ -471,7 +484,7 @@ fn lists(catalog: &Catalog) -> Vec<(Facet, Vec<CatalogueRow>)> {
             (first.unwrap_or(Date::ZERO), CatalogueRow::Tombstone(at))
         }))
         .collect();
-    rows.sort_by(|a, b| b.0.cmp(&a.0));
+    rows.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     for (day, row) in rows {
         all.push(row);
         years.entry(std::cmp::Reverse(day.year())).or_default().push(row);

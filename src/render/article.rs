@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::text::{Origin, format_name, size_text};
 use super::view::{
-    ArticleView, ContentView, FileView, Html, ItemView, LinkView, NoticeView, PageView, TocView,
-    TombstoneView,
+    ArticleMetaView, ArticleView, ContentView, FileView, Html, ItemView, LinkView, NoticeView, PageView,
+    TocView, TombstoneView,
 };
 use super::{Renderer, fields, json_ld, page};
 use crate::catalog::{Catalog, Item, ItemKind, Number, Resolved, TextPlace};
 use crate::entry::{ArticleDraft, ArticleKind, AttachmentDraft, Disclosure, Validity};
-use crate::model::{ContentPath, PagePath};
+use crate::model::{ContentPath, Moment, PagePath};
 use crate::plan::PlannedPage;
 use crate::text::{Document, TextMode};
 
@@ -136,7 +136,7 @@ impl Renderer<'_> {
         }
         view.article_meta = self.article_meta(item);
         view.json_ld = json_ld::item(self, path, item, &summary, &view.breadcrumb);
-        view.share = self.share(path);
+        view.share = Some(self.share(path));
         view
     }
 
@@ -227,15 +227,22 @@ impl Renderer<'_> {
         let stone = &self.catalog.tombstones[at];
         let title = format!("{}（已撤回）", stone.title);
         let description = format!("索引号 {} 的信息已撤回。", stone.number);
-        let mut view = self.page_view(&page.path, &title, &description, None);
+        let mut view = self.page_view(&page.path, &title, &description, Some(0));
+        view.nav_current = None;
+        let withdrawn = stone.withdrawn.map(|date| Moment { date, time: None });
+        view.article_meta = withdrawn.or(stone.first).map(|date| ArticleMetaView {
+            title: title.clone(),
+            date: date.stamp(),
+            source: self.settings.name.clone(),
+            ..ArticleMetaView::default()
+        });
         view.window_title = format!("{title}（{}）_{}", stone.number, self.settings.name);
         view.index_number = Some(stone.number.as_str().to_owned());
-        let day = |date| page::day(crate::model::Moment { date, time: None });
         let content = TombstoneView {
             number: stone.number.as_str().to_owned(),
             title: stone.title.clone(),
             first_date: stone.first.map(page::day),
-            date: stone.withdrawn.map(day),
+            date: withdrawn.map(page::day),
             reason: stone.reason.clone(),
             moved_to: None,
         };

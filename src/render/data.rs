@@ -131,21 +131,21 @@ impl Renderer<'_> {
             ],
         );
         for (at, item) in self.catalogue_items() {
-            let data = self.item_data(at, item);
-            let date = data.date.as_deref().unwrap_or("");
+            let row = self.item_data(at, item);
+            let public = row.date.as_deref().unwrap_or("");
             write_line(
                 &mut text,
                 &[
-                    data.index_number.unwrap_or(""),
-                    data.title,
-                    &data.summary,
-                    data.issued.as_deref().unwrap_or(date),
-                    date,
-                    data.unit,
-                    data.doc_number.unwrap_or(""),
-                    data.topic.unwrap_or(""),
-                    data.disclosure,
-                    &data.url,
+                    row.index_number.unwrap_or(""),
+                    row.title,
+                    &row.summary,
+                    row.issued.as_deref().unwrap_or(public),
+                    public,
+                    row.unit,
+                    row.doc_number.unwrap_or(""),
+                    row.topic.unwrap_or(""),
+                    row.disclosure,
+                    &row.url,
                 ],
             );
         }

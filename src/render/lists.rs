@@ -1,5 +1,6 @@
 //! Pages that list others: home, columns, catalogue.
 
+use super::project::data_files;
 use super::text::Origin;
 use super::view::{
     CatalogueRowView, CatalogueView, ChoiceView, ColumnCardView, ColumnView, ContentView, FilterView,
@@ -156,7 +157,7 @@ impl Renderer<'_> {
             filters: self.filters(&page.path, list),
             rows: shown.map(|row| self.catalogue_row(&page.path, *row)).collect(),
             paging: paging(&page.path, &pages, number, this.rows.len()),
-            files: self.data_files(
+            files: data_files(
                 &page.path,
                 &[
                     ("信息公开目录", "data/catalogue.csv", "CSV"),
@@ -206,7 +207,8 @@ impl Renderer<'_> {
 
     /// The ways to narrow the catalogue; a way with only one choice says nothing and is left out.
     fn filters(&self, page: &PagePath, current: usize) -> Vec<FilterView> {
-        let kinds: [(&str, fn(&Facet) -> bool); 3] = [
+        type Belongs = fn(&Facet) -> bool;
+        let kinds: [(&str, Belongs); 3] = [
             ("发布单位", |facet| matches!(facet, Facet::Unit(_))),
             ("年份", |facet| matches!(facet, Facet::Year(_))),
             ("主题分类", |facet| matches!(facet, Facet::Topic(_))),

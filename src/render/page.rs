@@ -165,10 +165,10 @@ impl Renderer<'_> {
     }
 
     /// What sharing a page needs.
-    pub(super) fn share(&self, path: &PagePath) -> Option<ShareView> {
+    pub(super) fn share(&self, path: &PagePath) -> ShareView {
         let url = self.absolute(path);
         let qr = Html(qr::svg(&url));
-        Some(ShareView { url, qr })
+        ShareView { url, qr }
     }
 }
 

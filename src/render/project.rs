@@ -21,14 +21,14 @@ impl Renderer<'_> {
         let description = format!("“{title}”的年度目标、指标和各期进度。");
         let mut view = self.page_view(&page.path, &title, &description, Some(project.column));
         view.json_ld = json_ld::collection(self, &page.path, &title, &description, &view.breadcrumb);
-        view.share = self.share(&page.path);
+        view.share = Some(self.share(&page.path));
         let years = project.years.iter().enumerate().rev();
         let content = ProjectView {
             metadata: self.project_fields(project),
             scope: self.scope(&page.path, at),
             years: years.map(|(y, year)| self.year_card(&page.path, at, y, year)).collect(),
             indicators: tables::over_years(project).map(|table| Html(table.to_html("years", "各年指标"))),
-            files: self.progress_files(&page.path),
+            files: progress_files(&page.path),
         };
         (view, ContentView::Project(content))
     }
@@ -50,7 +50,7 @@ impl Renderer<'_> {
                 let description = format!("“{title}”的年度目标、指标和各期进度。");
                 let mut view = self.page_view(&page.path, &title, &description, Some(project.column));
                 view.json_ld = json_ld::collection(self, &page.path, &title, &description, &view.breadcrumb);
-                view.share = self.share(&page.path);
+                view.share = Some(self.share(&page.path));
                 view
             }
         };
@@ -151,23 +151,30 @@ impl Renderer<'_> {
         let origin = Origin { file: &entry.path, place, ids: &ids };
         let own_page = entry.item.map(|item| self.plan.item(item));
         let elsewhere = own_page.is_some_and(|own| own != page);
-        let html = |text: &Document| self.html(page, origin, text);
+        // On its year's page the text stands under the period's heading, and problems under one more.
+        let on_own_page = own_page.is_some() && !elsewhere;
+        let (text_level, part_level) = if on_own_page { (-1, -1) } else { (0, 1) };
+        let part = |text: &Document| self.html_shifted(page, origin, text, part_level);
         let draft = &entry.draft;
         let as_of = draft
             .as_of
             .as_ref()
             .map_or_else(|| Moment { date: draft.period.last_day(), time: None }, |as_of| as_of.value);
         let full =
-            |text: &Option<Document>| text.as_ref().filter(|text| !elsewhere && !text.is_empty()).map(html);
+            |text: &Option<Document>| text.as_ref().filter(|text| !elsewhere && !text.is_empty()).map(part);
         SectionView {
             id,
             title: draft.period.short_chinese(),
             url: own_page.map(|own| page.link_to(own)),
             as_of: Some(page::day(as_of)),
             date: Some(page::moment(entry.date)),
-            status: self.status(entry),
+            status: status(entry),
             excerpt: if elsewhere { self.plain(place, &draft.text.excerpt) } else { String::new() },
-            html: if elsewhere { Html::default() } else { html(&draft.text) },
+            html: if elsewhere {
+                Html::default()
+            } else {
+                self.html_shifted(page, origin, &draft.text, text_level)
+            },
             problems: full(&draft.problems),
             next_steps: full(&draft.next),
             attachments: if elsewhere {
@@ -176,17 +183,6 @@ impl Renderer<'_> {
                 self.attachments(page, &entry.path, &draft.common.attachments)
             },
         }
-    }
-
-    /// The status that an entry states.
-    #[expect(clippy::unused_self, reason = "the status is read from the site's catalogue like all else here")]
-    fn status(&self, entry: &ProjectEntry) -> Option<StatusView> {
-        let status = entry.draft.status.as_ref()?;
-        Some(StatusView {
-            text: status.value.clone(),
-            tone: tone(&status.value).to_owned(),
-            note: entry.draft.note.clone(),
-        })
     }
 
     fn scope(&self, page: &PagePath, at: usize) -> Option<Html> {
@@ -258,7 +254,7 @@ impl Renderer<'_> {
             year: year.year,
             period: newest.map(|entry| entry.draft.period.short_chinese()),
             date: newest.map(|entry| page::day(entry.date)),
-            status: newest.and_then(|entry| self.status(entry)),
+            status: newest.and_then(status),
         }
     }
 
@@ -273,33 +269,43 @@ impl Renderer<'_> {
             lead: self.lead(project),
             period: newest.map(|entry| entry.draft.period.chinese()),
             date: newest.map(|entry| page::day(entry.date)),
-            status: newest.and_then(|entry| self.status(entry)),
+            status: newest.and_then(status),
         }
     }
+}
 
-    fn progress_files(&self, page: &PagePath) -> Vec<FileView> {
-        let files = [
-            ("全部项目进度数据", "data/progress.csv", "CSV"),
-            ("全部项目进度数据", "data/progress.json", "JSON"),
-        ];
-        self.data_files(page, &files)
-    }
+fn progress_files(page: &PagePath) -> Vec<FileView> {
+    let files = [
+        ("全部项目进度数据", "data/progress.csv", "CSV"),
+        ("全部项目进度数据", "data/progress.json", "JSON"),
+    ];
+    data_files(page, &files)
+}
 
-    /// Data files to offer on a page: title, address and format.
-    pub(super) fn data_files(&self, page: &PagePath, files: &[(&str, &str, &str)]) -> Vec<FileView> {
-        files
-            .iter()
-            .filter_map(|(title, address, format)| {
-                let path = PagePath::new(address).ok()?;
-                Some(FileView {
-                    title: (*title).to_owned(),
-                    url: page.link_to(&path),
-                    format: (*format).to_owned(),
-                    size: String::new(),
-                })
+/// Data files to offer on a page: title, address and format.
+pub(super) fn data_files(page: &PagePath, files: &[(&str, &str, &str)]) -> Vec<FileView> {
+    files
+        .iter()
+        .filter_map(|(title, address, format)| {
+            let path = PagePath::new(address).ok()?;
+            Some(FileView {
+                title: (*title).to_owned(),
+                url: page.link_to(&path),
+                format: (*format).to_owned(),
+                size: String::new(),
             })
-            .collect()
-    }
+        })
+        .collect()
+}
+
+/// The status that an entry states.
+fn status(entry: &ProjectEntry) -> Option<StatusView> {
+    let status = entry.draft.status.as_ref()?;
+    Some(StatusView {
+        text: status.value.clone(),
+        tone: tone(&status.value).to_owned(),
+        note: entry.draft.note.clone(),
+    })
 }
 
 /// What a status means, as part of a class name.

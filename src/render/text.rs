@@ -23,6 +23,13 @@ impl Renderer<'_> {
         Html(text.fill(&mut |hole, out| self.close(page, origin, text, hole, out)))
     }
 
+    /// The same with its headings `by` levels deeper, or higher: an entry's text stands in a section on its
+    /// year's page and fills a page of its own.
+    pub(super) fn html_shifted(&self, page: &PagePath, origin: Origin, text: &Document, by: i8) -> Html {
+        let Html(html) = self.html(page, origin, text);
+        Html(if text.headings.is_empty() || by == 0 { html } else { shift_headings(&html, by) })
+    }
+
     /// Plain text such as an excerpt, with its figures put in.
     pub(super) fn plain(&self, place: TextPlace, text: &str) -> String {
         fill_figures(text, &mut |indicator, period| {
@@ -92,6 +99,25 @@ impl Renderer<'_> {
     }
 }
 
+/// Moves every heading of a sanitised text; in such a text `<` begins a tag and nothing else.
+fn shift_headings(html: &str, by: i8) -> String {
+    let mut shifted = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("<h").into_iter().chain(rest.find("</h")).min() {
+        let name = at + rest[at..].find('h').unwrap_or(0) + 1;
+        shifted.push_str(&rest[..name]);
+        rest = &rest[name..];
+        let mut after = rest.chars();
+        if let (Some(level @ '1'..='6'), Some(' ' | '>')) = (after.next(), after.next()) {
+            let level = i8::try_from(level as u32 - '0' as u32).unwrap_or(0) + by;
+            shifted.push_str(&level.clamp(2, 6).to_string());
+            rest = &rest[1..];
+        }
+    }
+    shifted.push_str(rest);
+    shifted
+}
+
 /// The anchor of a period's section on the page of its year.
 pub(super) fn section_id(period: Period) -> String {
     match period.kind {
@@ -133,7 +159,17 @@ pub(super) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::size_text;
+    use super::{shift_headings, size_text};
+
+    #[test]
+    fn headings_move_and_nothing_else_does() {
+        let html = "<h4 id=\"q1-a\">一、</h4><p>h4 &lt;h4&gt;</p><hr><h6>（1）</h6>";
+        assert_eq!(
+            shift_headings(html, -1),
+            "<h3 id=\"q1-a\">一、</h3><p>h4 &lt;h4&gt;</p><hr><h5>（1）</h5>"
+        );
+        assert_eq!(shift_headings("<h6>深</h6>", 1), "<h6>深</h6>");
+    }
 
     #[test]
     fn sizes_are_short() {

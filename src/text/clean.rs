@@ -11,38 +11,48 @@ use super::marks;
 /// Where the pieces of a changed text come from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Remap {
-    /// Position in the changed text and in the original where a piece begins, both rising.
-    pieces: Vec<(usize, usize)>,
+    pieces: Vec<Piece>,
+}
+
+/// A piece, rising in every field.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    /// Where it begins in the changed text.
+    changed: usize,
+    /// Where it begins in the original.
+    original: usize,
+    /// Where the piece before it ends in the original.
+    before: usize,
 }
 
 impl Remap {
     /// From `changed` on, the text is that of `original` on.
     pub(super) fn piece(&mut self, changed: usize, original: usize) {
+        let natural = self.pieces.last().map_or(changed, |last| last.original + (changed - last.changed));
         match self.pieces.last_mut() {
-            Some(last) if last.0 == changed => last.1 = original,
-            Some(last) if last.1 + (changed - last.0) == original => {}
-            _ => self.pieces.push((changed, original)),
+            Some(last) if last.changed == changed => last.original = original,
+            Some(_) if natural == original => {}
+            _ => self.pieces.push(Piece { changed, original, before: natural.min(original) }),
         }
     }
 
-    /// The place in the original of a place in the changed text.
+    /// The place in the original of what begins at a place in the changed text.
     pub(super) fn original(&self, changed: usize) -> usize {
-        let next = self.pieces.partition_point(|piece| piece.0 <= changed);
-        let Some((begin, original)) = next.checked_sub(1).map(|index| self.pieces[index]) else {
-            return changed;
-        };
-        let place = original + (changed - begin);
-        self.pieces.get(next).map_or(place, |piece| place.min(piece.1))
+        self.place(changed, self.pieces.partition_point(|piece| piece.changed <= changed))
     }
 
     /// The place in the original where what ends at a place in the changed text ends.
     pub(super) fn original_end(&self, changed: usize) -> usize {
-        let next = self.pieces.partition_point(|piece| piece.0 < changed);
-        let Some((begin, original)) = next.checked_sub(1).map(|index| self.pieces[index]) else {
+        self.place(changed, self.pieces.partition_point(|piece| piece.changed < changed))
+    }
+
+    /// The place by the piece before the `next` one.
+    fn place(&self, changed: usize, next: usize) -> usize {
+        let Some(piece) = next.checked_sub(1).map(|index| self.pieces[index]) else {
             return changed;
         };
-        let place = original + (changed - begin);
-        self.pieces.get(next).map_or(place, |piece| place.min(piece.1))
+        let place = piece.original + (changed - piece.changed);
+        self.pieces.get(next).map_or(place, |next| place.min(next.before.max(piece.original)))
     }
 }
 
@@ -83,7 +93,8 @@ pub(super) fn clean(source: &str) -> Option<Cleaned> {
     Some(Cleaned { text, map, removed })
 }
 
-fn is_unwanted(character: char) -> bool {
+/// Whether a character is taken out of texts.
+pub(super) fn is_unwanted(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
         '\u{0}'..='\u{1F}'

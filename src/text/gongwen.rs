@@ -113,7 +113,7 @@ impl<'a> Rewriter<'_, 'a> {
         }
         self.list.clear();
         self.separate(range.start);
-        if body.starts_with("```") {
+        if opens_fence(body) {
             self.fence(index);
         } else if starts_html(body) {
             self.html(index);
@@ -300,6 +300,11 @@ fn is_list_item(body: &str) -> bool {
     !is_page_number && !is_rule
 }
 
+/// ```` ``` ````, with or without a language; a backtick behind it makes it code in a line.
+fn opens_fence(body: &str) -> bool {
+    body.starts_with("```") && !body.trim_start_matches('`').contains('`')
+}
+
 /// `# words`.
 fn is_markdown_heading(body: &str) -> bool {
     let words = body.trim_start_matches('#');
@@ -361,7 +366,6 @@ fn markup_at_start(body: &str) -> Option<usize> {
             opens.then_some(0)
         }
         b'[' => (!body.starts_with("[^") && body.contains("]:")).then_some(0),
-        b'`' => body.starts_with("```").then_some(0),
         b'0'..=b'9' => {
             let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
             (matches!(bytes.get(digits), Some(b'.' | b')')) && ends_word(digits + 1)).then_some(digits)

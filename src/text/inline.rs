@@ -6,12 +6,15 @@
 
 use std::ops::Range;
 
-use super::clean::Remap;
+use super::clean::{self, Remap};
 use super::marks::{self, SPACER, Slot, SlotKind};
 use super::{HoleKind, TextMode};
 
 /// The longest `[[name@period]]`, in bytes; beyond it, the brackets are text.
 const LONGEST_FIGURE: usize = 200;
+
+/// The longest number of an entity, in bytes; a longer one spells nothing.
+const LONGEST_ENTITY: usize = 16;
 
 /// The longest address with blanks, in bytes.
 const LONGEST_ADDRESS: usize = 500;
@@ -84,15 +87,30 @@ impl<'a> Copier<'a> {
         let mut done = range.start;
         let mut at = range.start;
         let mut open = Open::default();
+        let mut last_blank = None;
         while at < end {
             let sign = bytes[at];
             if sign == b']' && bytes[at + 1..end].first() == Some(&b'(') {
-                self.copy_verbatim(done..at + 2);
-                at = self.copy_spaced_address(at + 2, end);
+                last_blank = self.last_blank(at + 2, end).or(last_blank);
+            }
+            if sign == b' ' && last_blank.is_some_and(|last| at <= last) {
+                self.copy_verbatim(done..at);
+                self.copy_literal(at);
+                at += 1;
                 done = at;
                 continue;
             }
-            if !matches!(sign, b'*' | b'_' | b'~' | b'[') {
+            if !matches!(sign, b'*' | b'_' | b'~' | b'[' | b'&') {
+                at += 1;
+                continue;
+            }
+            // A backslash is no help here: HTML does not know it.
+            if sign == b'&' {
+                if spells_unwanted(&self.source[at..end]) {
+                    self.copy_verbatim(done..at);
+                    self.copy_literal(at);
+                    done = at + 1;
+                }
                 at += 1;
                 continue;
             }
@@ -121,35 +139,22 @@ impl<'a> Copier<'a> {
         self.copy_verbatim(done..end);
     }
 
-    /// Copies the address of a link up to its last blank: `[附件](附件 1.docx)` is a link here, though not in
-    /// CommonMark. Gives where it ended; an address without blanks is left to be copied as ever.
-    fn copy_spaced_address(&mut self, start: usize, end: usize) -> usize {
+    /// Where the last blank in the address of a link stands, which begins at `start`, if there is one:
+    /// `[附件](附件 1.docx)` is a link here, though not in CommonMark.
+    fn last_blank(&self, start: usize, end: usize) -> Option<usize> {
         let rest = &self.source[start..end];
         let mut depth = 0;
         let inside = rest.bytes().take(LONGEST_ADDRESS).position(|byte| {
             depth += i32::from(byte == b'(') - i32::from(byte == b')');
             depth < 0 || byte == b'\n'
         });
-        let Some(inside) = inside.map(|length| &rest[..length]).filter(|inside| !inside.starts_with('<'))
-        else {
-            return start;
-        };
-        let quoted = inside.trim_end().ends_with(['"', '\'']);
-        let address = inside
-            .find([' ', '\t'])
-            .filter(|_| quoted)
-            .map_or(inside, |_| inside.find(['"', '\'']).map_or(inside, |title| &inside[..title]));
-        let address = address.trim();
-        let Some(last) = address.rfind(' ') else { return start };
-        let begin = start + inside.len() - inside.trim_start().len();
-        let blanks: Vec<usize> = address.match_indices(' ').map(|(at, _)| begin + at).collect();
-        let mut done = start;
-        for blank in blanks {
-            self.copy_verbatim(done..blank);
-            self.copy_literal(blank);
-            done = blank + 1;
+        let inside = &rest[..inside?];
+        if inside.starts_with(['<', ' ']) {
+            return None;
         }
-        begin + last + 1
+        let has_title = inside.trim_end().ends_with(['"', '\'']);
+        let title = inside.find(['"', '\'']).filter(|_| has_title).unwrap_or(inside.len());
+        inside[..title].trim_end().rfind(' ').map(|blank| start + blank)
     }
 
     fn copy_run(&mut self, run: Range<usize>, action: Action) {
@@ -248,6 +253,22 @@ enum Action {
     Literal,
     SpacerBefore,
     SpacerBehind,
+}
+
+/// Whether an entity such as `&#x202E;` spells a character that texts must not hold.
+fn spells_unwanted(text: &str) -> bool {
+    let Some(number) = text.strip_prefix("&#") else { return false };
+    let reach = &number[..number.floor_char_boundary(LONGEST_ENTITY)];
+    // HTML reads a number without `;` as well.
+    let digits = |number: &'_ str, radix: u32| {
+        let length = number.find(|digit: char| !digit.is_digit(radix)).unwrap_or(number.len());
+        u32::from_str_radix(&number[..length], radix).ok()
+    };
+    let code = match reach.strip_prefix(['x', 'X']) {
+        Some(number) => digits(number, 16),
+        None => digits(reach, 10),
+    };
+    code.and_then(char::from_u32).is_none_or(clean::is_unwanted)
 }
 
 /// Whether the sign at `at` stands behind an odd number of backslashes.

@@ -24,7 +24,7 @@ pub(super) const SPACER: char = '\u{FFFC}';
 pub(super) const RUN_IN: char = '\u{FDEF}';
 
 const FIRST_STAND_IN: u32 = 0xFDD2;
-const STOOD_IN: &[u8] = b"_*~[>#+-<.)`| ";
+const STOOD_IN: &[u8] = b"_*~[>#+-<.)`| &";
 
 /// Whether a character is taken out of every text before it is parsed.
 pub(super) fn is_reserved(character: char) -> bool {
@@ -139,6 +139,7 @@ pub(super) fn push_escaped(text: &str, out: &mut String) {
                 match stood_in(mark) {
                     Some('<') => out.push_str("&lt;"),
                     Some('>') => out.push_str("&gt;"),
+                    Some('&') => out.push_str("&amp;"),
                     Some(character) => out.push(character),
                     None => {}
                 }

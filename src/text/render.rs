@@ -301,6 +301,15 @@ impl<'a> Renderer<'a> {
             String::new()
         };
         let dropped = self.html_filter.write(html, scope, &label, &mut self.out);
+        if !label.is_empty() && !html.contains("<th") && !html.contains("<TH") {
+            self.report(
+                Diagnostic::warning("table-without-head", say!("表格没有表头", "the table has no head")).help(say!(
+                    "把表头的格子写成 `<th>`，或者改用 Markdown 表格；读屏软件靠表头说明每一格",
+                    "write the cells of the head as `<th>`, or use a Markdown table; screen readers need the head"
+                )),
+                range,
+            );
+        }
         if dropped.is_empty() {
             return;
         }

@@ -1,7 +1,7 @@
 //! CSV and XLSX files as [`Table`]s.
 //!
 //! Bounded: a file that unpacks to more than 20 MB, or has more than 200,000 cells, is refused before it is
-//! read. How figures look is the business of [`super::number`].
+//! read. How figures look is decided in `number`.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -10,6 +10,8 @@ use calamine::{Data, Dimensions, Reader, SheetVisible, Xlsx};
 
 use super::number;
 use super::table::{Cell, Table};
+use crate::diag::Text;
+use crate::say;
 
 /// The most a file may hold, unpacked, in bytes.
 const LARGEST: usize = 20 * 1024 * 1024;
@@ -27,6 +29,49 @@ pub enum SheetError {
     TooLarge,
     /// More than 200,000 cells.
     TooManyCells,
+}
+
+impl SheetError {
+    /// What is wrong with `file`, and what to do about it, for a finding.
+    #[must_use]
+    pub fn describe(&self, file: &str) -> (Text, Text) {
+        match self {
+            Self::Damaged(cause) => (
+                say!("表格文件 `{file}` 读不出来：{cause}", "cannot read the table file `{file}`: {cause}"),
+                say!(
+                    "用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv",
+                    "open it in Excel and save it as .xlsx or .csv"
+                ),
+            ),
+            Self::Empty => (
+                say!("表格文件 `{file}` 是空的", "the table file `{file}` is empty"),
+                say!(
+                    "把数据放在第一张没有隐藏的工作表里",
+                    "put the data into the first sheet that is not hidden"
+                ),
+            ),
+            Self::TooLarge => (
+                say!("表格文件 `{file}` 的内容超过 20 MB", "the table file `{file}` holds more than 20 MB"),
+                say!(
+                    "删去图片和用不着的工作表，或者作为附件公开",
+                    "delete pictures and needless sheets, or attach the file"
+                ),
+            ),
+            Self::TooManyCells => (
+                say!("表格文件 `{file}` 超过 20 万格", "the table file `{file}` has more than 200,000 cells"),
+                say!(
+                    "删去数据之外的格式和空白，或者作为附件公开",
+                    "delete formats and blanks beyond the data, or attach the file"
+                ),
+            ),
+        }
+    }
+}
+
+/// Reads the table in a file, by its name's ending: `.xlsx`, else CSV.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Table, SheetError> {
+    let is_book = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("xlsx"));
+    if is_book { read_xlsx(bytes) } else { read_csv(bytes) }
 }
 
 /// Reads a CSV file: UTF-8, UTF-16 or GB18030, separated by commas, semicolons or tabs.
@@ -219,7 +264,7 @@ fn build(mut rows: Vec<Vec<String>>, merges: &[Merge]) -> Result<Table, SheetErr
             }
             let mut cell = Cell::text(column, said.get(column).map_or("", String::as_str));
             if let Some(merge) = begins.get(&(row, column)).filter(|merge| claim(&mut covered, merge)) {
-                cell.row_span = merge.row_span;
+                cell.row_span = merge.row_span.min(rows.len() - row);
                 cell.column_span = merge.column_span;
             }
             cells.push(cell);
@@ -362,5 +407,35 @@ mod tests {
             assert_eq!(words(&read_csv(&file).unwrap()), expected, "{file:?}");
         }
         assert!(matches!(read_csv(b"a,\x80\xff"), Err(SheetError::Damaged(_))));
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+        /// Whatever a damaged book holds, it is read or refused.
+        #[test]
+        fn damaged_books_do_no_harm(
+            cuts in proptest::collection::vec((0_usize..700, 0_usize..30, "[0-9A-Z:<>/=\"]{0,6}"), 1..4),
+        ) {
+            let mut sheet: Vec<u8> = br#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:C3"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c><c r="C1" s="1"><v>0.5</v></c></row><row r="3"><c r="B3" s="2"><v>45382.5</v></c><c r="C3" t="s"><v>7</v></c><c r="D3" t="b"><v>1</v></c><c r="E3" t="e"><v>#N/A</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells></worksheet>"#.to_vec();
+            for (at, length, text) in cuts {
+                let at = at.min(sheet.len());
+                let end = (at + length).min(sheet.len());
+                sheet.splice(at..end, text.bytes());
+            }
+            if let Ok(table) = read_xlsx(&workbook(&String::from_utf8_lossy(&sheet))) {
+                let places: usize =
+                    table.rows.iter().flatten().map(|cell| cell.row_span * cell.column_span).sum();
+                proptest::prop_assert_eq!(places, table.rows.len() * table.columns);
+                proptest::prop_assert!(table.to_html("t-", "表").ends_with("</section>\n"));
+            }
+        }
+
+        #[test]
+        fn bytes_do_no_harm(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let csv = read_csv(&bytes).map(|table| table.to_html("t-", "表").len());
+            proptest::prop_assert_ne!(csv, Ok(0));
+            proptest::prop_assert!(read_xlsx(&bytes).is_err());
+        }
     }
 }

@@ -12,6 +12,9 @@ use super::marks;
 /// The longest label of a row, in characters; a longer first cell is content.
 const LONGEST_LABEL: usize = 40;
 
+/// The most rows of heads that cells name.
+const DEEPEST_HEAD: usize = 8;
+
 /// A table without gaps: every place is covered by exactly one cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -120,35 +123,40 @@ impl Table {
     }
 }
 
+/// The rows that a label covers, and its row and column.
+type Label = (Range<usize>, (usize, usize));
+
 /// What the writer must know of the whole table.
 struct Writer<'a> {
     table: &'a Table,
     id: &'a str,
     header_rows: usize,
-    /// Whether the first column labels its rows.
-    has_labels: bool,
+    /// How many of the first columns label their rows: none, the first, or, where labels of the first reach
+    /// over several rows, perhaps the second as well.
+    labels: usize,
     /// Whether heads are merged, so that `scope` does not say enough.
     is_complex: bool,
+    /// The heads over each column, where they are merged.
+    heads: Vec<Vec<(usize, usize)>>,
 }
 
 impl<'a> Writer<'a> {
     fn new(table: &'a Table, id: &'a str) -> Self {
         let header_rows = table.header_rows.min(table.rows.len());
         let (head, body) = table.rows.split_at(header_rows);
-        let mut labels = body.iter().flatten().filter(|cell| cell.column == 0).peekable();
-        let has_labels = table.columns > 1
-            && labels.peek().is_some()
-            && labels.all(|cell| {
-                let words = plain(&cell.html);
-                !words.is_empty()
-                    && cell.column_span == 1
-                    && !is_figure(&words)
-                    && words.chars().count() <= LONGEST_LABEL
-            });
-        let is_complex = head.len() > 1
+        let is_grouped = body.iter().flatten().any(|cell| cell.column == 0 && cell.row_span > 1);
+        let labels = match () {
+            () if table.columns < 2 || !is_label_column(body, 0) => 0,
+            () if is_grouped && table.columns > 2 && is_label_column(body, 1) => 2,
+            () => 1,
+        };
+        let is_merged = head.len() > 1
             || head.iter().flatten().any(|cell| cell.column_span > 1)
-            || has_labels && body.iter().flatten().any(|cell| cell.column == 0 && cell.row_span > 1);
-        Self { table, id, header_rows, has_labels, is_complex }
+            || labels > 0 && is_grouped;
+        // A sheet that is nearly all head is no table that ids could explain.
+        let is_complex = is_merged && head.len() <= DEEPEST_HEAD;
+        let heads = if is_complex { heads_by_column(head, table.columns) } else { Vec::new() };
+        Self { table, id, header_rows, labels, is_complex, heads }
     }
 
     fn write(&self, out: &mut String) {
@@ -158,18 +166,19 @@ impl<'a> Writer<'a> {
                 continue;
             }
             _ = write!(out, "<{tag}>");
-            // The label that reaches down into the next rows, for their `headers`.
-            let mut label: Option<(Range<usize>, usize)> = None;
+            // The labels that reach down into the next rows, for their `headers`.
+            let mut labels: Vec<Label> = Vec::new();
             for (index, row) in rows.iter().enumerate() {
                 let row_index = first + index;
-                if let Some(cell) = row.first().filter(|cell| cell.column == 0) {
-                    label = Some((row_index..row_index + cell.row_span, row_index));
-                }
-                let label =
-                    label.as_ref().filter(|(reach, _)| reach.contains(&row_index)).map(|(_, row)| *row);
+                labels.retain(|(reach, _)| reach.contains(&row_index));
+                let begun =
+                    row.iter().filter(|cell| cell.column < self.labels && !plain(&cell.html).is_empty());
+                labels.extend(
+                    begun.map(|cell| (row_index..row_index + cell.row_span, (row_index, cell.column))),
+                );
                 out.push_str("<tr>");
                 for cell in row {
-                    self.write_cell(row_index, label, cell, out);
+                    self.write_cell(row_index, &labels, cell, out);
                 }
                 out.push_str("</tr>\n");
             }
@@ -177,11 +186,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write_cell(&self, row: usize, label: Option<usize>, cell: &Cell, out: &mut String) {
+    fn write_cell(&self, row: usize, labels: &[Label], cell: &Cell, out: &mut String) {
         let is_head = row < self.header_rows;
         let words = plain(&cell.html);
         // An empty head heads nothing, and screen readers complain of it.
-        let is_th = (is_head || self.has_labels && cell.column == 0) && !words.is_empty();
+        let is_th = (is_head || cell.column < self.labels && cell.column_span == 1) && !words.is_empty();
         let tag = if is_th { "th" } else { "td" };
         out.push('<');
         out.push_str(tag);
@@ -198,7 +207,7 @@ impl<'a> Writer<'a> {
             _ = write!(out, " scope=\"{scope}\"");
         }
         if self.is_complex && !(is_head && row == 0) {
-            self.write_headers(row, label, cell, is_th, out);
+            self.write_headers(row, labels, cell, out);
         }
         let class = match cell.align {
             Align::Auto if !is_head && is_figure(&words) => Some("num"),
@@ -220,25 +229,57 @@ impl<'a> Writer<'a> {
     }
 
     /// Names the heads of a cell: those above it, and the label of its row.
-    fn write_headers(&self, row: usize, label: Option<usize>, cell: &Cell, is_th: bool, out: &mut String) {
-        let above = self.header_rows.min(row);
-        let mut heads = Vec::new();
-        for (head_row, cells) in self.table.rows[..above].iter().enumerate() {
-            for head in cells {
-                let covers =
-                    head.columns().start < cell.columns().end && cell.columns().start < head.columns().end;
-                if covers && !plain(&head.html).is_empty() {
-                    heads.push(format!("{}r{head_row}c{}", self.id, head.column));
+    fn write_headers(&self, row: usize, labels: &[Label], cell: &Cell, out: &mut String) {
+        let mut heads: Vec<(usize, usize)> = self
+            .heads
+            .get(cell.columns())
+            .unwrap_or_default()
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|head| head.0 < self.header_rows.min(row))
+            .collect();
+        heads.sort_unstable();
+        heads.dedup();
+        if row >= self.header_rows {
+            heads.extend(labels.iter().map(|(_, place)| *place).filter(|(_, column)| *column < cell.column));
+        }
+        for (index, (head_row, column)) in heads.iter().enumerate() {
+            out.push_str(if index == 0 { " headers=\"" } else { " " });
+            _ = write!(out, "{}r{head_row}c{column}", self.id);
+        }
+        if !heads.is_empty() {
+            out.push('"');
+        }
+    }
+}
+
+/// Whether every cell of a column says in a few words what its row is about.
+fn is_label_column(body: &[Vec<Cell>], column: usize) -> bool {
+    let mut cells = body.iter().flatten().filter(|cell| cell.column == column).peekable();
+    cells.peek().is_some()
+        && cells.all(|cell| {
+            let words = plain(&cell.html);
+            !words.is_empty()
+                && cell.column_span == 1
+                && !is_figure(&words)
+                && words.chars().count() <= LONGEST_LABEL
+        })
+}
+
+/// The heads over each column, as row and column; those that say nothing are left out.
+fn heads_by_column(head: &[Vec<Cell>], columns: usize) -> Vec<Vec<(usize, usize)>> {
+    let mut heads = vec![Vec::new(); columns];
+    for (row, cells) in head.iter().enumerate() {
+        for cell in cells.iter().filter(|cell| !plain(&cell.html).is_empty()) {
+            for column in cell.columns() {
+                if let Some(heads) = heads.get_mut(column) {
+                    heads.push((row, cell.column));
                 }
             }
         }
-        if let Some(label_row) = label.filter(|_| !is_th && self.has_labels && row >= self.header_rows) {
-            heads.push(format!("{}r{label_row}c0", self.id));
-        }
-        if !heads.is_empty() {
-            _ = write!(out, " headers=\"{}\"", heads.join(" "));
-        }
     }
+    heads
 }
 
 /// The words of a cell, without tags.
@@ -256,11 +297,21 @@ fn plain(html: &str) -> String {
     words.replace("&lt;", "<").replace("&gt;", ">").trim().to_owned()
 }
 
-/// Whether a cell says a figure: a number, perhaps with a sign before it and `%`, `万` or `亿` behind.
+/// The longest measure word behind a figure, in characters: `个百分点`.
+const LONGEST_MEASURE: usize = 4;
+
+/// Whether a cell says a figure: a number, perhaps with a sign before it and a measure behind (`2.39万人次`).
+/// Dates and ranges are words.
 fn is_figure(words: &str) -> bool {
-    let number = words
-        .trim_start_matches(['+', '-', '−', '－', '±', '<', '>', '≤', '≥', '≈', '约', '￥', '¥', ' '])
-        .trim_end_matches(['%', '‰', '％', '万', '亿', ' ']);
+    let number =
+        words.trim_start_matches(['+', '-', '−', '－', '±', '<', '>', '≤', '≥', '≈', '约', '￥', '¥', ' ']);
+    let measure = number.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
+    let is_measure =
+        measure.chars().count() <= LONGEST_MEASURE && !measure.contains(|c: char| c.is_ascii_digit());
+    if !is_measure || measure.starts_with(['年', '月', '日']) {
+        return false;
+    }
+    let number = number[..number.len() - measure.len()].trim_end();
     number.starts_with(|first: char| first.is_ascii_digit())
         && number.ends_with(|last: char| last.is_ascii_digit())
         && number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
@@ -344,7 +395,11 @@ mod tests {
             html.contains(r#"<th id="t-r1c0" scope="rowgroup" headers="t-r0c0" rowspan="2">甲</th>"#),
             "{html}"
         );
-        assert!(html.contains(r#"<td headers="t-r0c2 t-r3c0" class="num">3</td>"#), "{html}");
+        assert!(
+            html.contains(r#"<th id="t-r1c1" scope="row" headers="t-r0c1 t-r1c0">教育</th>"#),
+            "in groups the second column labels its rows as well: {html}"
+        );
+        assert!(html.contains(r#"<td headers="t-r0c2 t-r3c0 t-r3c1" class="num">3</td>"#), "{html}");
     }
 
     #[test]
@@ -360,10 +415,23 @@ mod tests {
 
     #[test]
     fn figures() {
-        for figure in ["1", "-3.5", "<3.5", "92.864%", "1,234", "约2340", "≥92 %", "2.39万"] {
+        for figure in [
+            "1",
+            "-3.5",
+            "<3.5",
+            "92.864%",
+            "1,234",
+            "约2340",
+            "≥92 %",
+            "2.39万",
+            "2家",
+            "6340人次",
+            "1.5个百分点",
+        ] {
             assert!(is_figure(figure), "{figure}");
         }
-        for words in ["", "2023年", "1.2.3", "全覆盖", "第1", "%", "2家"] {
+        for words in ["", "2023年", "1.2.3", "全覆盖", "第1", "%", "2–3家", "9000人以上的目标"]
+        {
             assert!(!is_figure(words), "{words}");
         }
     }

@@ -53,7 +53,7 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Reported<Option<Theme
                     .at(fault::file(name, &path)),
                 ),
             }
-        } else if path.ends_with(".html") {
+        } else if path.rsplit('.').next() == Some("html") {
             match String::from_utf8(bytes) {
                 Ok(text) => {
                     let text = text.strip_prefix('\u{feff}').unwrap_or(&text).into();

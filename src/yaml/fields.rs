@@ -118,7 +118,8 @@ impl<'n, 'a> Fields<'n, 'a> {
             && self.values[position].is_none_or(|entry| match &entry.value.value {
                 Value::Null => true,
                 Value::Scalar { text, .. } => text.trim().is_empty(),
-                Value::Sequence(_) | Value::Mapping(_) => false,
+                Value::Sequence(nodes) => nodes.is_empty(),
+                Value::Mapping(entries) => entries.is_empty(),
             })
     }
 

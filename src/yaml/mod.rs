@@ -2,7 +2,7 @@
 //!
 //! Nothing is guessed: `002590761`, `1.10`, `no` and dates stay text; what they mean is up to the
 //! [`fields`] that read them by a [`shape`]. Bounded whatever the input: nesting, nodes after aliases are
-//! expanded. Faults that people really make are recognised by [`traps`] and explained in their words.
+//! expanded. Faults that people really make are recognised line by line and explained in their words.
 
 pub mod fields;
 pub mod report;

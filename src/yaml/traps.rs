@@ -4,6 +4,8 @@
 //! when the parser gave up or the tree looks odd, so a sound file costs nothing. Text behind `|` and `>` and in
 //! quotes over several lines is left alone. At most one finding a line.
 
+use std::collections::BTreeSet;
+
 use super::lines::{Line, Lines, Value, without_comment};
 use super::shape::Shape;
 use super::{Fault, Source, syntax};
@@ -93,10 +95,15 @@ struct Look<'s, 'a> {
     source: &'s Source<'a>,
     shape: &'s Shape,
     mode: Mode,
+    /// Every `&name` and `*name` of the text: one without the other is no anchor and no alias.
+    marked: BTreeSet<&'s str>,
 }
 
 fn look(source: &Source<'_>, shape: &Shape, mode: Mode) -> Vec<Diagnostic> {
-    let look = Look { source, shape, mode };
+    let marks = source.text.match_indices(['&', '*']);
+    let marked =
+        marks.map(|(at, _)| &source.text[at..at + 1 + name_length(&source.text[at + 1..])]).collect();
+    let look = Look { source, shape, mode, marked };
     Lines::new(source.text).filter_map(|line| look.at(&line)).collect()
 }
 
@@ -220,7 +227,7 @@ impl Look<'_, '_> {
         match first {
             '"' | '\'' => self.quoted(line, &value, first),
             '[' | '{' => self.bracket(line, &value, first),
-            _ if starts_with_symbol(self.source.text, value.text) => Some(self.symbol(&value)),
+            _ if self.starts_with_symbol(value.text) => Some(self.symbol(&value)),
             _ => self.colon_in_value(&value),
         }
     }
@@ -359,6 +366,24 @@ impl Look<'_, '_> {
         &rest[..rest.floor_char_boundary(LOOK_AHEAD.max(value.text.len()))]
     }
 
+    /// Whether `text`, a value without quotes, starts with a symbol that YAML takes for something else.
+    fn starts_with_symbol(&self, text: &str) -> bool {
+        let mut chars = text.chars();
+        let Some(first) = chars.next() else { return false };
+        let rest = chars.as_str();
+        let name = &rest[..name_length(rest)];
+        let has = |mark: char| !name.is_empty() && self.marked.contains(format!("{mark}{name}").as_str());
+        match first {
+            '@' | '`' | '%' | '!' | ']' | '}' | ',' => true,
+            // A text behind `>` or `|` may have `+`, `-` and a small indentation; nobody types the latter.
+            '>' | '|' => !without_comment(rest).trim_start_matches(['+', '-']).trim().is_empty(),
+            '*' => !has('&'),
+            '&' => !has('*'),
+            '-' | '?' => rest.starts_with(' '),
+            _ => false,
+        }
+    }
+
     /// Slips between brackets: full-width punctuation, and values that start with a symbol.
     fn inside_brackets(&self, value: &Value<'_>, typed: &str) -> Option<Diagnostic> {
         for (start, part) in flow_parts(typed) {
@@ -368,7 +393,7 @@ impl Look<'_, '_> {
             let lead = text.len() - text.trim_start().len();
             let text_start = at + part.len() - text.len() + lead;
             let text = text.trim();
-            if starts_with_symbol(self.source.text, text) {
+            if self.starts_with_symbol(text) {
                 return Some(self.symbol(&Value { text, start: text_start, in_flow: true }));
             }
         }
@@ -384,21 +409,10 @@ pub(super) fn cut_off() -> Diagnostic {
     ))
 }
 
-/// Whether `text`, a value without quotes, starts with a symbol that YAML takes for something else.
-fn starts_with_symbol(all: &str, text: &str) -> bool {
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else { return false };
-    let rest = chars.as_str();
-    let name = || rest.split([' ', ',', ']', '}', '\r', '\n']).next().unwrap_or("");
-    match first {
-        '@' | '`' | '%' | '!' | ']' | '}' | ',' => true,
-        // A text behind `>` or `|` may have `+`, `-` and a small indentation; nobody types the latter.
-        '>' | '|' => !without_comment(rest).trim_start_matches(['+', '-']).trim().is_empty(),
-        '*' => name().is_empty() || !all.contains(&format!("&{}", name())),
-        '&' => name().is_empty() || !all.contains(&format!("*{}", name())),
-        '-' | '?' => rest.starts_with(' '),
-        _ => false,
-    }
+/// The length of the anchor's name at the start of `text`; ends at the next mark too, so that all names of a text
+/// together are no longer than the text.
+fn name_length(text: &str) -> usize {
+    text.find(|c: char| c.is_whitespace() || ",[]{}&*".contains(c)).unwrap_or(text.len())
 }
 
 fn could_be_key(text: &str) -> bool {

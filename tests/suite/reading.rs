@@ -107,7 +107,11 @@ fn a_progress_entry_keeps_its_figures_in_order_as_written() {
     for (name, figure) in &entry.figures {
         assert_eq!((&text[name.span.clone()], &text[figure.span.clone()]), (&*name.value, &*figure.value));
     }
-    assert_eq!(entry.status.as_ref().expect("a status").value, "按序时", "the synonym `达进度` is understood");
+    assert_eq!(
+        entry.status.as_ref().expect("a status").value,
+        "按序时",
+        "the synonym `达进度` is understood"
+    );
     assert!(entry.problems.is_some() && entry.next.is_some());
 }
 

@@ -25,7 +25,7 @@ fn show(source: &str, mode: TextMode) -> String {
         HoleKind::Address { target } => _ = write!(out, "{{地址 {target}}}"),
         HoleKind::FileNote { target } => _ = write!(out, "{{附件 {target}}}"),
         HoleKind::Sheet { target, caption, merge } => {
-            _ = write!(out, "{{表 {target} “{caption}” {merge:?}}}")
+            _ = write!(out, "{{表 {target} “{caption}” {merge:?}}}");
         }
         HoleKind::Figure { indicator, period } => _ = write!(out, "{{数 {indicator} {period:?}}}"),
     });
@@ -177,7 +177,7 @@ fn troublesome() -> impl Strategy<Value = String> {
             "[[", "]]", "[[甲@2]]", "[^1]", "[^1]: ", "[", "]", "](", ")", "![", "](a.csv)", "](#字)", "](javascript:x)",
             "](附件 1.doc)", "<b>", "</b>", "<table>", "<td>", "</table>", "<script>", "<!--", "-->", "<a href=x>", "&amp;",
             "&", "\\", "表1 甲\n", "\r\n", "\t", "    ", "\u{0}", "\u{202E}", "\u{FDD0}", "\u{FDD0}0\u{FDD1}", "\u{FFFC}",
-            "\u{FEFF}", "\u{200B}", "---", "===", "1) ", "https://a.cn", "<https://a.cn>", "\"", "'", "💡", "é",
+            "\u{FEFF}", "&#xFDD0;", "&#xFDD0;0&#xFDD1", "&#8238;", "&#0;", "&amp;#8238;", "<details>", "<td>&#xFDD0;0&#xFDD1;", "</td></tr>", "\u{200B}", "---", "===", "1) ", "https://a.cn", "<https://a.cn>", "\"", "'", "💡", "é",
         ]).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
     ];
@@ -192,7 +192,7 @@ fn check_document(source: &str, document: &Document, findings: &[Diagnostic]) {
     }
     assert!(document.holes.is_sorted_by_key(|hole| hole.at));
     for finding in findings {
-        let span = finding.place.as_ref().unwrap().span.clone().unwrap();
+        let span = finding.place.as_ref().and_then(|place| place.span.clone()).expect("findings have places");
         assert!(source.get(span.start - OFFSET..span.end - OFFSET).is_some(), "{finding:?}");
     }
     let mut ids: Vec<&str> =
@@ -208,8 +208,8 @@ fn check_document(source: &str, document: &Document, findings: &[Diagnostic]) {
 fn check_nesting(html: &str) {
     let mut open: Vec<&str> = Vec::new();
     for tag in html.split('<').skip(1) {
-        let tag = tag.split('>').next().unwrap();
-        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap();
+        let tag = tag.split('>').next().unwrap_or_default();
+        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
         assert!(
             name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !name.is_empty(),
             "{name} in {html}"
@@ -228,7 +228,7 @@ fn check_nesting(html: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_breaks_a_page(source in troublesome()) {

@@ -256,6 +256,22 @@ fn what_people_typed_is_escaped_and_finished_html_is_not() {
 }
 
 #[test]
+fn the_assets_load_nothing_and_know_paper_and_readers_wishes() {
+    let text =
+        |path: &str| THEME.get_file(path).and_then(|file| file.contents_utf8()).expect("the asset is a text");
+    let css = text("assets/site.css");
+    for wish in
+        ["prefers-reduced-motion", "prefers-contrast: more", "forced-colors: active", ":focus-visible"]
+    {
+        assert!(css.contains(wish), "{wish}");
+    }
+    shows(css, &["@media print", "table-header-group", "table-footer-group"]);
+    for door in ["url(", "@import", "fetch(", "XMLHttpRequest", "innerHTML", "document.cookie"] {
+        assert!(!css.contains(door) && !text("assets/site.js").contains(door), "{door}");
+    }
+}
+
+#[test]
 fn the_sample_site_is_written_to_look_at() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("theme");
     for (sample, html) in all() {
