@@ -3,7 +3,7 @@
 //! A page beside the site's own pages could do whatever they may do; a program is what mail filters stop, too.
 //! Judged by extension; SVG and XML, which may hold scripts or not, by their bytes.
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, Text};
 use crate::files;
 use crate::say;
 use crate::source::SourceFile;
@@ -44,7 +44,16 @@ pub(super) fn check(file: &SourceFile, place: Place) -> Option<Diagnostic> {
             ),
         )
     } else if matches!(extension, "svg" | "xml") {
-        let found = active_part(file)?;
+        let found = match text_of(file) {
+            Ok(text) => active_in(&text)?,
+            Err(reason) => {
+                let finding = Diagnostic::error("unreadable-file", reason).at(place);
+                return Some(finding.help(say!(
+                    "图片另存为 PNG 再放；数据存成 CSV 或压缩成 .zip",
+                    "save a picture as PNG; save data as CSV, or zip it"
+                )));
+            }
+        };
         (
             say!("“{name}”里含有脚本（`{found}`）", "`{name}` holds a script (`{found}`)"),
             say!(
@@ -58,14 +67,15 @@ pub(super) fn check(file: &SourceFile, place: Place) -> Option<Diagnostic> {
     Some(Diagnostic::error("unsafe-attachment", message).at(place).help(help))
 }
 
-/// What in an SVG or XML file would run; a file that cannot be read holds nothing that is published.
-fn active_part(file: &SourceFile) -> Option<String> {
-    let text = files::decode(files::read(&file.disk).ok()?).ok()?.text;
-    active_in(&text)
+fn text_of(file: &SourceFile) -> Result<String, Text> {
+    let bytes = files::read(&file.disk).map_err(|error| error.text())?;
+    files::decode(bytes).map(|decoded| decoded.text).map_err(|error| error.text())
 }
 
+/// What in an SVG or XML file would run.
 fn active_in(text: &str) -> Option<String> {
-    let text = decoded(text).to_lowercase();
+    // UTF-16 without a mark is full of NUL.
+    let text = decoded(&text.replace('\0', "")).to_lowercase();
     for (at, _) in text.match_indices('<') {
         let name = text[at + 1..].split(|c: char| c.is_whitespace() || "/>[".contains(c)).next().unwrap_or("");
         let local = name.rsplit(':').next().unwrap_or(name);
