@@ -370,7 +370,10 @@ fn load_sheet(file: &SourceFile) -> Result<Table, Text> {
 fn sheet_fault(error: &SheetError) -> Text {
     match error {
         SheetError::Damaged(reason) => {
-            say!("表格文件读不出来：{reason}", "this sheet cannot be read: {reason}")
+            say!(
+                "表格文件读不出来，可能已损坏，或者不是真正的表格文件（{reason}）",
+                "this sheet cannot be read; it may be damaged, or no sheet at all ({reason})"
+            )
         }
         SheetError::Empty => say!("表格文件里没有内容", "this sheet is empty"),
         SheetError::TooLarge => say!("表格文件展开后超过 20 MB", "this sheet has more than 20 MB of content"),

@@ -8,6 +8,7 @@ mod assemble;
 mod columns;
 mod projects;
 mod references;
+mod unsafe_files;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::assemble::{Inputs, Report};
-use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile};
+use super::{Catalog, ItemKind, LeftOut, LeftOutReason, Project, SiteFile, unsafe_files};
 use crate::config::Spanned;
 use crate::diag::{self, Diagnostic, Place, Text};
 use crate::entry::{AttachmentDraft, Disclosure, Granularity};
@@ -140,8 +140,15 @@ pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &Inputs, report: &mut R
             catalog.indicators.entry(indicator.name.value.clone()).or_default().push(at);
         }
     }
-    let mut search =
-        Search { catalog, inputs, files: BTreeMap::new(), sheets: BTreeSet::new(), findings: Vec::new() };
+    let left_out = report.left_out.iter().map(|left| (left.path.clone(), left.reason)).collect();
+    let mut search = Search {
+        catalog,
+        inputs,
+        left_out,
+        files: BTreeMap::new(),
+        sheets: BTreeSet::new(),
+        findings: Vec::new(),
+    };
     for (file, place, text) in catalog.texts() {
         search.text(file, place, text);
     }
@@ -199,6 +206,8 @@ fn places(catalog: &Catalog) -> BTreeMap<ContentPath, Resolved> {
 struct Search<'a> {
     catalog: &'a Catalog,
     inputs: &'a Inputs<'a>,
+    /// Why pages that were read are not published.
+    left_out: BTreeMap<ContentPath, LeftOutReason>,
     files: BTreeMap<ContentPath, SiteFile>,
     sheets: BTreeSet<ContentPath>,
     findings: Vec<Diagnostic>,
@@ -210,7 +219,7 @@ impl Search<'_> {
             let at = || Place::span(file.in_site(), hole.span.clone());
             match &hole.kind {
                 HoleKind::Address { target } => match find(self.inputs.tree, file, target) {
-                    Ok(found) => self.take(found),
+                    Ok(found) => self.take(found, at()),
                     Err(problem) => self.link(file, target, problem, at()),
                 },
                 HoleKind::FileNote { .. } => {}
@@ -218,7 +227,7 @@ impl Search<'_> {
                     Ok(found) => {
                         self.sheets.insert(found.path.clone());
                     }
-                    Err(_) => self.findings.push(missing(self.inputs.tree, file, target, at())),
+                    Err(problem) => self.nowhere(file, target, problem, at()),
                 },
                 HoleKind::Figure { indicator, period } => {
                     if self.catalog.figure(place, indicator, period.as_deref()).is_none() {
@@ -235,7 +244,8 @@ impl Search<'_> {
         }
     }
 
-    fn take(&mut self, found: &SourceFile) {
+    fn take(&mut self, found: &SourceFile, at: Place) {
+        self.findings.extend(unsafe_files::check(found, at));
         let file = SiteFile { disk: found.disk.clone(), size: found.size };
         self.files.insert(found.path.clone(), file);
     }
@@ -245,52 +255,53 @@ impl Search<'_> {
         if self.catalog.resolve(file, target).is_some() {
             return;
         }
-        if problem == Some(PathError::Leaves) {
-            self.findings.push(
-                Diagnostic::error(
-                    "path-leaves-site",
-                    say!(
-                        "链接“{target}”指到了 content 文件夹之外",
-                        "the link `{target}` leads out of the content folder"
-                    ),
-                )
-                .at(at)
-                .help(say!(
-                    "把文件放进 content 文件夹再链接",
-                    "put the file into the content folder, then link to it"
-                )),
-            );
+        let path = file.parent().join(target).ok();
+        let is_read = path.as_ref().is_some_and(|path| self.inputs.drafts.iter().any(|d| d.path == *path));
+        if !is_read {
+            self.nowhere(file, target, problem, at);
             return;
         }
-        let path = file.parent().join(target).ok();
-        let unpublished = path.is_some_and(|path| self.inputs.drafts.iter().any(|draft| draft.path == path));
-        if unpublished {
-            self.findings.push(
-                Diagnostic::error(
-                    "link-to-unpublished",
-                    say!(
-                        "链接“{target}”指向没有公开的页面",
-                        "the link `{target}` leads to a page that is not published"
-                    ),
-                )
-                .at(at)
-                .help(say!(
-                    "先公开那个页面，或去掉这个链接",
-                    "publish that page first, or take the link out"
-                )),
-            );
+        let reason = path.and_then(|path| self.left_out.get(&path));
+        let finding = Diagnostic::error(
+            "link-to-unpublished",
+            say!(
+                "链接“{target}”指向没有公开的页面",
+                "the link `{target}` leads to a page that is not published"
+            ),
+        )
+        .at(at)
+        .help(say!("先公开那个页面，或去掉这个链接", "publish that page first, or take the link out"));
+        self.findings.push(match reason.map(reason_text) {
+            Some(reason) => finding.label(reason),
+            None => finding,
+        });
+    }
+
+    /// A path to no file.
+    fn nowhere(&mut self, file: &ContentPath, target: &str, problem: Option<PathError>, at: Place) {
+        self.findings.push(if problem == Some(PathError::Leaves) {
+            Diagnostic::error(
+                "path-leaves-site",
+                say!(
+                    "路径“{target}”指到了 content 文件夹之外",
+                    "the path `{target}` leads out of the content folder"
+                ),
+            )
+            .at(at)
+            .help(say!(
+                "把文件放进 content 文件夹，再写它的路径",
+                "put the file into the content folder, then write its path"
+            ))
         } else {
-            self.findings.push(missing(self.inputs.tree, file, target, at));
-        }
+            missing(self.inputs.tree, file, target, at)
+        });
     }
 
     fn file(&mut self, file: &ContentPath, name: &Spanned<String>) {
+        let at = Place::span(file.in_site(), name.span.clone());
         match find(self.inputs.tree, file, &name.value) {
-            Ok(found) => self.take(found),
-            Err(_) => {
-                let at = Place::span(file.in_site(), name.span.clone());
-                self.findings.push(missing(self.inputs.tree, file, &name.value, at));
-            }
+            Ok(found) => self.take(found, at),
+            Err(problem) => self.nowhere(file, &name.value, problem, at),
         }
     }
 
@@ -310,17 +321,41 @@ fn find<'t>(
     tree.other(&path).ok_or(None)
 }
 
-/// A link or attachment whose file does not exist; the nearest name is offered.
+/// Why a page is not published.
+fn reason_text(reason: &LeftOutReason) -> Text {
+    match reason {
+        LeftOutReason::Draft => say!("它是草稿", "it is a draft"),
+        LeftOutReason::Future(day) => say!("它到 {day} 才公开", "it is published on {day}"),
+        LeftOutReason::Withheld => say!("它不予公开", "it is withheld"),
+        LeftOutReason::OnRequest | LeftOutReason::Unused => say!("它没有公开", "it is not published"),
+    }
+}
+
+/// A link or attachment whose file does not exist; offered is the same name in other capitals, the nearest name in
+/// the folder, or the same name in another folder.
 fn missing(tree: &SourceTree, file: &ContentPath, target: &str, at: Place) -> Diagnostic {
-    let folder = file.parent();
-    let siblings = tree.pages.iter().chain(&tree.others).filter(|other| other.path.parent() == folder);
-    let names: Vec<&str> = siblings.map(|other| other.path.name()).collect();
-    let help = match diag::nearest(target, names.iter().copied().filter(|name| *name != file.name())) {
-        Some(near) => say!("是不是“{near}”？（大小写也要一致）", "did you mean `{near}`? (capitals matter)"),
-        None => say!(
+    let (folder, all) = (file.parent(), || tree.pages.iter().chain(&tree.others).map(|other| &other.path));
+    let wanted = folder.join(target).ok();
+    let folded = wanted.as_ref().map(|wanted| wanted.as_str().to_lowercase());
+    let in_other_capitals = all().find(|path| Some(path.as_str().to_lowercase()) == folded);
+    let siblings = all().filter(|path| path.parent() == folder && *path != file).map(ContentPath::name);
+    let name = wanted.as_ref().map_or("", ContentPath::name);
+    let elsewhere = all().find(|path| path.name() == name && *path != file);
+    let help = if let Some(near) = in_other_capitals {
+        let near = near.name();
+        say!("大小写要一致：文件名是“{near}”", "capitals matter: the file's name is `{near}`")
+    } else if let Some(near) = diag::nearest(target, siblings) {
+        say!("是不是“{near}”？", "did you mean `{near}`?")
+    } else if let Some(path) = elsewhere {
+        say!(
+            "有一个同名文件在 content/{path}；从 content 算起可以写成“/{path}”",
+            "there is one at content/{path}; counted from content it can be written `/{path}`"
+        )
+    } else {
+        say!(
             "路径从本文件所在的文件夹算起；把文件放到那里，或改正路径",
             "paths count from this file's folder; put the file there or mend the path"
-        ),
+        )
     };
     Diagnostic::error("missing-file", say!("找不到文件“{target}”", "there is no file `{target}`"))
         .at(at)
@@ -339,20 +374,41 @@ fn unknown_figure(
         None => catalog.indicators.keys().map(|name| &**name).collect(),
     };
     let written = period.map_or_else(|| indicator.to_owned(), |period| format!("{indicator}@{period}"));
-    let help = if own.contains(&indicator) {
+    let owners = catalog.indicators.get(indicator).map_or(&[][..], |owners| owners);
+    let owner = place.project.filter(|project| owners.contains(project));
+    let help = if owner.is_none() && owners.len() > 1 {
         say!(
-            "这个指标在该期没有数据：在该期文件的“指标”里填写，或写 [[{indicator}@2023-Q2]] 指明哪一期",
-            "this indicator has no figure there: enter one, or name a period: [[{indicator}@2023-Q2]]"
+            "不止一个项目有这个指标，这里分不清是哪一个：直接写出数据，或给指标取不同的名称",
+            "several projects have this indicator: write the figure itself, or give the indicators different names"
         )
+    } else if let Some(owner) = owner.or(owners.first().copied()) {
+        match newest_period(&catalog.projects[owner], indicator) {
+            Some(period) => say!(
+                "该期没有填这项数据：在该期文件的“指标”里填写，或写 [[{indicator}@{period}]]，引用{period}的",
+                "that period has no such figure: enter it under `figures` there, or write [[{indicator}@{period}]]"
+            ),
+            None => say!(
+                "已公开的各期都没有填这项数据：先在该期文件的“指标”里填写",
+                "no published period has this figure: enter it under `figures` there first"
+            ),
+        }
     } else {
         match diag::nearest(indicator, own.iter().copied()) {
             Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
-            None => say!("先在 project.yaml 的“指标”里添加", "add it to `indicators` in project.yaml first"),
+            None => say!(
+                "先在 project.yaml 的“指标”里添加，再在各期里填写",
+                "add it to `indicators` in project.yaml first, then to the periods"
+            ),
         }
     };
     Diagnostic::error("unknown-figure", say!("没有可引用的数据“{written}”", "there is no figure `{written}`"))
         .at(at)
         .help(help)
+}
+
+fn newest_period(project: &Project, indicator: &str) -> Option<Period> {
+    let mut entries = project.years.iter().flat_map(|year| &year.entries).rev();
+    entries.find(|entry| figure_in(&entry.draft.figures, indicator).is_some()).map(|entry| entry.draft.period)
 }
 
 fn load_sheets(
@@ -371,8 +427,8 @@ fn load_sheets(
             Err(reason) => findings.push(
                 Diagnostic::error("unreadable-sheet", reason).at(Place::whole(file.path.in_site())).help(
                     say!(
-                        "用 Excel 另存为 .xlsx 或 CSV（UTF-8）再试",
-                        "save it again as .xlsx or CSV (UTF-8) and try again"
+                        "用 Excel 打开看看内容是否完整，再另存为 .xlsx 或 CSV（UTF-8）",
+                        "open it in Excel to see whether it is whole, then save it as .xlsx or CSV (UTF-8)"
                     ),
                 ),
             ),

@@ -130,7 +130,7 @@ impl Places {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(error).at(Action::Read, &self.target).map_err(PublishError::File),
             Ok(metadata) if !metadata.is_dir() => return Err(PublishError::NotAFolder(self.target.clone())),
-            Ok(metadata) if is_mount_point(&metadata, &self.parent) => {
+            Ok(metadata) if is_mount_point(&self.target, &metadata, &self.parent) => {
                 return Err(PublishError::MountPoint(self.target.clone()));
             }
             Ok(_) => {}
@@ -182,12 +182,26 @@ fn open_folder(folder: &Path) -> io::Result<Option<File>> {
 }
 
 #[cfg(unix)]
-fn is_mount_point(folder: &fs::Metadata, parent: &Path) -> bool {
+fn is_mount_point(target: &Path, folder: &fs::Metadata, parent: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    fs::metadata(parent).is_ok_and(|parent| parent.dev() != folder.dev())
+    fs::metadata(parent).is_ok_and(|parent| parent.dev() != folder.dev()) || is_bound(target)
 }
 
 #[cfg(not(unix))]
-fn is_mount_point(_folder: &fs::Metadata, _parent: &Path) -> bool {
+fn is_mount_point(_target: &Path, _folder: &fs::Metadata, _parent: &Path) -> bool {
+    false
+}
+
+/// Whether something of the same file system is mounted there (`mount --bind`): the switch would fail, and only after
+/// the ledger is written. Kernels before 5.8 do not tell.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_bound(target: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    statx(CWD, target, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::TYPE)
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn is_bound(_target: &Path) -> bool {
     false
 }

@@ -3,7 +3,7 @@
 //! The only maker of addresses. Two things that would have the same address, or addresses that differ only in
 //! capitals (one file on Windows), are an error that names both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -13,6 +13,9 @@ use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::model::{ContentPath, PagePath, PathError, slug};
 use crate::say;
+
+/// What has the addresses that are the site's own.
+const SYSTEM: &str = "gongkai";
 
 /// Rows on one page of the catalogue.
 pub const CATALOGUE_PAGE: usize = 100;
@@ -181,6 +184,7 @@ pub fn plan(catalog: &Catalog, settings: &Settings) -> Reported<SitePlan> {
     planner.catalogue(settings);
     planner.files();
     planner.fixed();
+    planner.check_folders();
     planner.plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
     Reported::new(planner.plan, planner.findings)
 }
@@ -203,7 +207,13 @@ impl Planner<'_> {
                 return PagePath::fallback();
             }
         };
-        if let Some(other) = self.taken.insert(path.as_str().to_lowercase(), Arc::clone(source)) {
+        let other = self.taken.insert(path.as_str().to_lowercase(), Arc::clone(source));
+        let is_own = |source: &Arc<str>| **source == *SYSTEM;
+        let is_reserved = path.as_str().starts_with("assets/") && !is_own(source);
+        if is_reserved || other.as_ref().is_some_and(|other| is_own(other) != is_own(source)) {
+            let source = other.filter(|_| is_own(source)).unwrap_or_else(|| Arc::clone(source));
+            self.reserved(&path, source);
+        } else if let Some(other) = other {
             self.findings.push(
                 Diagnostic::error(
                     "address-collision",
@@ -215,12 +225,31 @@ impl Planner<'_> {
                 .at(Place::whole(Arc::clone(source)))
                 .related(Place::whole(other), say!("另一个", "the other"))
                 .help(say!(
-                    "给其中一个写“别名”，或改文件名",
-                    "give one of them a `slug`, or rename the file"
+                    "给其中一个另写“别名”（栏目写在它的 _index.md 里），或改名",
+                    "give one of them another `slug` (a column's stands in its _index.md), or rename it"
                 )),
             );
         }
         path
+    }
+
+    /// Reports that `source` would have an address of the site's own files; of columns the catalogue has told.
+    fn reserved(&mut self, path: &PagePath, source: Arc<str>) {
+        let top = path.as_str().split('/').next().unwrap_or("");
+        if self.catalog.columns[0].children.iter().any(|column| self.catalog.columns[*column].slug == top) {
+            return;
+        }
+        self.findings.push(
+            Diagnostic::error(
+                "reserved-address",
+                say!(
+                    "地址 /{path} 由系统使用，“{source}”不能用它",
+                    "the address /{path} belongs to the site itself, `{source}` cannot have it"
+                ),
+            )
+            .at(Place::whole(source))
+            .help(say!("改文件名，或另写“别名”", "rename the file, or give it another `slug`")),
+        );
     }
 
     fn page(&mut self, address: &str, source: &Arc<str>, kind: PageKind) -> PagePath {
@@ -283,9 +312,17 @@ impl Planner<'_> {
     }
 
     fn items(&mut self) {
+        let mut numbers = BTreeSet::new();
         for (at, item) in self.catalog.items.iter().enumerate() {
             let source = item.source.in_site();
             let address = self.item_address(item);
+            // That two items have one number is the ledger's fault to tell, and told.
+            if let Number::Issued(number) = &item.number
+                && !numbers.insert(number.collision_key())
+            {
+                self.plan.items.push(address);
+                continue;
+            }
             let path = self.page(address.as_str(), &source, PageKind::Item(at));
             self.plan.items.push(path);
             if let Number::Issued(number) = &item.number {
@@ -335,7 +372,7 @@ impl Planner<'_> {
     }
 
     fn catalogue(&mut self, settings: &Settings) {
-        let source: Arc<str> = "catalogue".into();
+        let source: Arc<str> = SYSTEM.into();
         for (facet, rows) in lists(self.catalog) {
             let name = match &facet {
                 Facet::All => String::new(),
@@ -376,7 +413,7 @@ impl Planner<'_> {
     }
 
     fn fixed(&mut self) {
-        let source: Arc<str> = "site.yaml".into();
+        let source: Arc<str> = SYSTEM.into();
         let fixed = [
             ("404.html", PageKind::NotFound),
             ("feed.xml", PageKind::Feed),
@@ -391,6 +428,28 @@ impl Planner<'_> {
             self.page(address, &source, kind);
         }
         self.take("manifest.json", &source);
+    }
+
+    /// Addresses that would need a folder where there is a file: `通知/2.html` and `通知/2.html/index.html`.
+    fn check_folders(&mut self) {
+        for (address, source) in &self.taken {
+            for (at, _) in address.match_indices('/') {
+                let above = &address[..at];
+                let Some(other) = self.taken.get(above) else { continue };
+                self.findings.push(
+                    Diagnostic::error(
+                        "address-collision",
+                        say!(
+                            "“{other}”的地址 /{above} 又是“{source}”要用的文件夹",
+                            "`{other}` has the address /{above}, which `{source}` needs as a folder"
+                        ),
+                    )
+                    .at(Place::whole(Arc::clone(source)))
+                    .related(Place::whole(Arc::clone(other)), say!("另一个", "the other"))
+                    .help(say!("给其中一个换个“别名”或文件名", "give one of them another `slug` or file name")),
+                );
+            }
+        }
     }
 }
 

@@ -69,7 +69,10 @@ impl Renderer<'_> {
                     let mut sheet = sheet.clone();
                     sheet.caption.clone_from(caption);
                     table::merge_columns(&mut sheet, merge);
-                    let id = format!("{}sheet-{}", origin.ids, hole.span.start);
+                    // Counted, not told by its place in the file, so that an edit above changes nothing here.
+                    let is_sheet = |hole: &&Hole| matches!(hole.kind, HoleKind::Sheet { .. });
+                    let before = text.holes.iter().filter(is_sheet).take_while(|other| *other != hole);
+                    let id = format!("{}sheet-{}", origin.ids, before.count() + 1);
                     out.push_str(&sheet.to_html(&id, "表格"));
                 }
             }

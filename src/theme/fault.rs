@@ -36,9 +36,18 @@ pub(super) fn findings(
             let whole = error.to_string();
             let found: Vec<_> =
                 whole.split("\n\n").filter_map(|report| from_report(theme, templates, report)).collect();
-            if found.is_empty() { vec![finding(&whole)] } else { found }
+            if found.is_empty() { vec![finding(&whole).at(named(theme, templates, &whole))] } else { found }
         }
     }
+}
+
+/// The template that a message names first, else the theme as a whole.
+fn named(theme: &str, templates: &BTreeMap<String, Arc<str>>, message: &str) -> Place {
+    let first = templates
+        .keys()
+        .filter_map(|path| Some((message.find(&format!("'{path}'"))?, path)))
+        .min_by_key(|(at, _)| *at);
+    first.map_or_else(|| Place::whole(format!("themes/{theme}")), |(_, path)| file(theme, path))
 }
 
 /// Reads a finished report: its first line is the message, `--> file:line:column` the place.

@@ -2,38 +2,58 @@
 //!
 //! `site.yaml`, `project.yaml`, `_index.md` and `article.md` are what their names say; a file with any other name
 //! lies in a project's folder. `expected.txt` lists the findings; an empty one says that there are none.
+//!
+//! Faults that only show when a whole site is put together have a whole site as their case: `site.yaml`, `content` and so
+//! on, perhaps `arguments.txt` for `build`. Its `expected.txt` is what a clerk sees, in Chinese and in English.
+//!
 //! `SNAPSHOTS=overwrite cargo test rules` writes the lists anew.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gongkai::diag::{self, Diagnostic, Lang, Place, Severity, Text};
 use gongkai::entry::{self, ParseContext};
 use gongkai::model::ContentPath;
+use rayon::prelude::*;
+
+use crate::bench::{Scratch, cases, text_or_nothing};
 
 #[test]
 fn every_case_says_what_its_list_says() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
-    let mut folders: Vec<PathBuf> = root
-        .read_dir()
-        .expect("tests/rules is there")
-        .map(|entry| entry.expect("it can be read").path())
-        .collect();
-    folders.sort();
+    let folders = cases("rules");
     assert!(folders.len() > 50, "the cases are gone");
+    let failed: Vec<String> = folders.par_iter().filter_map(|folder| difference(folder)).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+fn difference(folder: &Path) -> Option<String> {
+    let actual = if folder.join("content").is_dir() {
+        said_of_site(folder)
+    } else {
+        format!("{}\n", describe(folder)).trim_start().to_owned()
+    };
     let assert =
         snapbox::Assert::new().normalize_paths(false).action_env(snapbox::assert::DEFAULT_ACTION_ENV);
-    let mut failed = Vec::new();
-    for folder in folders {
-        let actual = format!("{}\n", describe(&folder)).trim_start().to_owned();
-        let expected =
-            snapbox::Data::read_from(&folder.join("expected.txt"), Some(snapbox::data::DataFormat::Text))
-                .raw();
-        if let Err(error) = assert.try_eq(Some(&folder.display()), actual.into(), expected) {
-            failed.push(error.to_string());
-        }
-    }
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    let expected =
+        snapbox::Data::read_from(&folder.join("expected.txt"), Some(snapbox::data::DataFormat::Text)).raw();
+    assert.try_eq(Some(&folder.display()), actual.into(), expected).err().map(|error| error.to_string())
+}
+
+/// What a build of a case's site says in both languages. It must fail with 1 and leave everything as it was.
+fn said_of_site(folder: &Path) -> String {
+    let scratch = Scratch::copy_of(folder, &["expected.txt", "arguments.txt"]);
+    scratch.put("output/manifest.json", b"{\"generator\":\"gongkai 0\",\"files\":[]}");
+    scratch.put("output/index.html", b"the old site");
+    let before = crate::bench::picture(&scratch.site());
+    let arguments = text_or_nothing(&folder.join("arguments.txt"));
+    let mut arguments: Vec<&str> = arguments.split_whitespace().collect();
+    let chinese = scratch.build(&arguments).ended(1).to_owned();
+    arguments.extend(["--lang", "en"]);
+    let english = scratch.build(&arguments).ended(1).to_owned();
+    let mut after = crate::bench::picture(&scratch.site());
+    after.remove(".gongkai.lock");
+    assert!(before == after, "{}: something was written", folder.display());
+    format!("{chinese}\n{english}")
 }
 
 /// The findings for the one file of a case.

@@ -1,0 +1,166 @@
+//! What tests of whole builds share: scratch sites, runs of the program, pictures of folders.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use gongkai::files;
+use tempfile::TempDir;
+
+/// The day of builds that say no other.
+pub(crate) const TODAY: &str = "2024-12-31";
+
+/// A scratch folder with a site in `site`.
+pub(crate) struct Scratch {
+    folder: TempDir,
+}
+
+impl Scratch {
+    /// A site with nothing in it.
+    pub(crate) fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("site")).unwrap();
+        Self { folder }
+    }
+
+    /// A site of these files: path and text.
+    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
+        let scratch = Self::empty();
+        for (path, text) in files {
+            scratch.put(path, text.as_bytes());
+        }
+        scratch
+    }
+
+    /// A copy of a folder; what `skip` says is left out.
+    pub(crate) fn copy_of(folder: &Path, skip: &[&str]) -> Self {
+        let scratch = Self::empty();
+        for (path, bytes) in picture(folder) {
+            if !skip.iter().any(|skip| path == *skip || path.starts_with(&format!("{skip}/"))) {
+                scratch.put(&path, &bytes);
+            }
+        }
+        scratch
+    }
+
+    pub(crate) fn site(&self) -> PathBuf {
+        self.folder.path().join("site")
+    }
+
+    /// A path in the site.
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
+        self.site().join(path)
+    }
+
+    /// A path beside the site.
+    pub(crate) fn beside(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Writes a file of the site.
+    pub(crate) fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        put(&self.at(path), bytes.as_ref());
+    }
+
+    /// Runs `gongkai build` with Chinese messages on [`TODAY`], unless `arguments` name another day.
+    pub(crate) fn build(&self, arguments: &[&str]) -> Run {
+        run(self.command("build", arguments))
+    }
+
+    /// The command that [`Scratch::build`] runs, for other verbs too.
+    pub(crate) fn command(&self, verb: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.arg(verb).args(arguments).arg("--site").arg(self.site());
+        command.current_dir(self.folder.path()).env_remove("NO_COLOR").env_remove("COLUMNS");
+        let has = |name: &str| arguments.contains(&name);
+        if !has("--today") && matches!(verb, "build" | "check") {
+            command.args(["--today", TODAY]);
+        }
+        if !has("--lang") {
+            command.args(["--lang", "zh"]);
+        }
+        command
+    }
+
+    /// The output's files.
+    pub(crate) fn output(&self) -> BTreeMap<String, Vec<u8>> {
+        picture(&self.at("output"))
+    }
+
+    /// The ledger's text; empty if there is none.
+    pub(crate) fn ledger(&self) -> String {
+        text_or_nothing(&self.at("index-numbers.csv"))
+    }
+}
+
+/// What a run left behind.
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    /// Expects an exit status and nothing on the output stream; gives the messages.
+    pub(crate) fn ended(&self, code: i32) -> &str {
+        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+        assert_eq!(self.stdout, "");
+        &self.stderr
+    }
+}
+
+pub(crate) fn run(mut command: Command) -> Run {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    Run {
+        code: status.code(),
+        stdout: String::from_utf8(stdout).unwrap(),
+        stderr: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+/// Writes a file and the folders above it.
+pub(crate) fn put(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    files::write_atomic(path, bytes).unwrap();
+}
+
+/// Every file below a folder, hidden ones too, by its path with `/`; none if there is no such folder.
+pub(crate) fn picture(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut waiting = vec![(String::new(), folder.to_path_buf())];
+    while let Some((name, folder)) = waiting.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let entry = entry.unwrap();
+            let path = format!("{name}{}", entry.file_name().into_string().unwrap());
+            let kind = entry.file_type().unwrap();
+            if kind.is_dir() {
+                waiting.push((format!("{path}/"), entry.path()));
+            } else if kind.is_file() {
+                files.insert(path, files::read(&entry.path()).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// The file's text; empty if there is no such file.
+pub(crate) fn text_or_nothing(path: &Path) -> String {
+    files::read(path).map_or_else(|_| String::new(), |bytes| String::from_utf8(bytes).unwrap())
+}
+
+/// The folders of cases in `tests/<kind>`, sorted.
+pub(crate) fn cases(kind: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(kind);
+    let mut folders: Vec<PathBuf> = root
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}

@@ -1,0 +1,263 @@
+//! Same input, same bytes: whatever the machine, the moment and what was built before.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
+
+use gongkai::ledger::Ledger;
+use proptest::prelude::*;
+
+use crate::bench::{Scratch, picture, run};
+use crate::kill::kill_at_random;
+use crate::promises;
+
+/// A site with something of everything: some of the cases of `tests/sites`, side by side.
+fn rich() -> BTreeMap<String, Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
+    let mut files = BTreeMap::new();
+    for case in [
+        "attachments-and-sheets",
+        "columns-nest-and-turn-pages",
+        "each-period-a-page",
+        "encodings",
+        "every-kind-of-article",
+        "repealed-and-replaced",
+        "year-with-four-quarters",
+    ] {
+        for (path, bytes) in picture(&root.join(case).join("content")) {
+            files.insert(format!("content/{case}/{path}"), bytes);
+        }
+    }
+    let settings = picture(&root.join("two-units")).remove("site.yaml").unwrap();
+    let settings = String::from_utf8(settings).unwrap();
+    let one_unit = settings.split("  - 简称: 区教体局").next().unwrap();
+    files.insert("site.yaml".to_owned(), one_unit.as_bytes().to_vec());
+    files
+}
+
+#[test]
+fn neither_machine_nor_order_nor_place_changes_a_byte() {
+    let files = rich();
+    let first = Scratch::empty();
+    files.iter().for_each(|(path, bytes)| first.put(path, bytes));
+    first.build(&[]).ended(0);
+    let (output, ledger) = (first.output(), first.ledger());
+    assert!(promises::broken(&output, &ledger).is_empty());
+    assert!(output.len() > 60 && ledger.lines().count() > 20);
+    let environments: [&[(&str, &str)]; 5] = [
+        &[("RAYON_NUM_THREADS", "1")],
+        &[("RAYON_NUM_THREADS", "2"), ("TZ", "America/New_York")],
+        &[("RAYON_NUM_THREADS", "8"), ("LC_ALL", "C")],
+        &[("LC_ALL", "zh_CN.GB18030"), ("LANG", "zh_CN.GB18030")],
+        &[("TZ", "Pacific/Kiritimati"), ("HOME", "/nonexistent")],
+    ];
+    for (at, environment) in environments.into_iter().enumerate() {
+        let scratch = Scratch::empty();
+        if at % 2 == 0 {
+            files.iter().rev().for_each(|(path, bytes)| scratch.put(path, bytes));
+        } else {
+            files.iter().for_each(|(path, bytes)| scratch.put(path, bytes));
+        }
+        let mut command = scratch.command("build", &[]);
+        command.envs(environment.iter().copied());
+        if at > 1 {
+            command.current_dir("/");
+        }
+        run(command).ended(0);
+        assert!(scratch.output() == output, "{environment:?}");
+        assert_eq!(scratch.ledger(), ledger, "{environment:?}");
+    }
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let scratch = Scratch::empty();
+    rich().iter().for_each(|(path, bytes)| scratch.put(path, bytes));
+    scratch.build(&[]).ended(0);
+    let times = |scratch: &Scratch| -> BTreeMap<String, SystemTime> {
+        scratch
+            .output()
+            .into_keys()
+            .chain(["../index-numbers.csv".to_owned()])
+            .map(|path| {
+                let time = fs::metadata(scratch.at("output").join(&path)).unwrap().modified().unwrap();
+                (path, time)
+            })
+            .collect()
+    };
+    let (before, output, ledger) = (times(&scratch), scratch.output(), scratch.ledger());
+    std::thread::sleep(Duration::from_millis(20));
+    for arguments in [&[][..], &["--locked"]] {
+        assert!(scratch.build(arguments).ended(0).contains("其中 0 个文件有更新"));
+        assert!(times(&scratch) == before && scratch.output() == output && scratch.ledger() == ledger);
+    }
+}
+
+/// One edit of a clerk.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Writes article `n` with this text, day and kind; a new one or another version.
+    Article(u8, u8, u8, bool),
+    /// Writes the entry of a quarter with this figure.
+    Entry(u8, u8),
+    /// Gives a column another title.
+    Column(u8, u8),
+    /// Puts a file beside the articles, which article 0 names.
+    File(u8),
+    /// Gives the site another name.
+    Name(u8),
+    /// Builds in between.
+    Build,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        4 => (0..6_u8, any::<u8>(), 1..28_u8, any::<bool>()).prop_map(|(n, t, d, k)| Edit::Article(n, t, d, k)),
+        2 => (1..5_u8, any::<u8>()).prop_map(|(quarter, figure)| Edit::Entry(quarter, figure)),
+        1 => (0..2_u8, any::<u8>()).prop_map(|(column, title)| Edit::Column(column, title)),
+        1 => any::<u8>().prop_map(Edit::File),
+        1 => any::<u8>().prop_map(Edit::Name),
+        3 => Just(Edit::Build),
+    ]
+}
+
+fn site_yaml(name: &str) -> String {
+    format!(
+        "名称: {name}\n网址: https://www.example.gov.cn/\n标识码: \"3306040012\"\n行政区划: \"330604\"\n机构:\n  \
+         - {{简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}}\n页脚:\n  主办单位: {name}\n"
+    )
+}
+
+fn apply(scratch: &Scratch, edit: &Edit) {
+    match edit {
+        Edit::Article(n, text, day, is_news) => {
+            let kind = if *is_news { "类型: 动态\n" } else { "" };
+            let link = if *n == 0 { "见[材料](材料.txt)。" } else { "" };
+            let text = format!(
+                "---\n标题: 第{n}篇（{text}）\n公开日期: 2024-03-{day:02}\n{kind}---\n第{text}稿。{link}\n"
+            );
+            scratch.put(&format!("content/栏目{}/第{n}篇.md", n % 2), text);
+        }
+        Edit::Entry(quarter, figure) => scratch.put(
+            &format!("content/实事/2024-Q{quarter}.md"),
+            format!("---\n公开日期: 2024-{:02}-10\n指标:\n  床位: {figure}张\n---\n建成[[床位]]。\n", quarter * 3),
+        ),
+        Edit::Column(column, title) => scratch.put(
+            &format!("content/栏目{column}/_index.md"),
+            format!("---\n标题: 栏目{title}\n顺序: {title}\n---\n"),
+        ),
+        Edit::File(text) => scratch.put("content/栏目0/材料.txt", format!("{text}")),
+        Edit::Name(name) => scratch.put("site.yaml", site_yaml(&format!("云溪区{name}"))),
+        Edit::Build => drop(scratch.build(&[]).ended(0)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_built_before_does_not_matter(edits in prop::collection::vec(edit(), 4..16)) {
+        let scratch = Scratch::of(&[
+            ("site.yaml", &site_yaml("云溪区")),
+            ("content/实事/project.yaml", "标题: 床位\n牵头单位: 区人力社保局\n指标:\n  - {名称: 床位, 单位: 张}\n"),
+            ("content/栏目0/材料.txt", "0"),
+        ]);
+        edits.iter().for_each(|edit| apply(&scratch, edit));
+        scratch.build(&[]).ended(0);
+        let ledger = scratch.ledger();
+        prop_assert!(promises::broken(&scratch.output(), &ledger).is_empty());
+        let clean = scratch.beside("clean");
+        scratch.build(&["--locked", "--output", clean.to_str().unwrap()]).ended(0);
+        prop_assert!(scratch.output() == picture(&clean));
+        prop_assert_eq!(scratch.ledger(), ledger);
+    }
+}
+
+/// The rounds in each of the sites below: their builds stay short.
+const ROUNDS: u32 = 25;
+
+#[test]
+fn a_kill_at_any_instant_of_a_build_loses_nothing() {
+    let (mut killed, mut old, mut new) = (0, 0, 0);
+    for _ in 0..8 {
+        let scratch = Scratch::of(&[("site.yaml", &site_yaml("第0轮。"))]);
+        next_round(&scratch, 0);
+        let begin = Instant::now();
+        scratch.build(&[]).ended(0);
+        let longest = begin.elapsed() * 5 / 4;
+        let mut known = numbers(&scratch.ledger());
+        let mut shown = 0;
+        killed += kill_at_random(
+            ROUNDS,
+            longest,
+            |round| {
+                next_round(&scratch, round + 1);
+                scratch.command("build", &[])
+            },
+            |round| {
+                let now = round_of(&scratch, shown..=round + 1);
+                old += u32::from(now == shown);
+                new += u32::from(now != shown);
+                shown = now;
+                let after = numbers(&scratch.ledger());
+                let kept = known.iter().all(|(item, number)| after.get(item) == Some(number));
+                assert!(kept, "round {round}: the ledger lost or changed a number");
+                known = after;
+            },
+        );
+        scratch.build(&[]).ended(0);
+        assert_eq!(round_of(&scratch, ROUNDS..=ROUNDS), ROUNDS);
+        let left = picture(&scratch.site()).into_keys().filter(|path| !path.starts_with("output/"));
+        let litter: Vec<String> = left.filter(|path| path.starts_with('.') && path != ".gongkai.lock").collect();
+        assert!(litter.is_empty(), "{litter:?}");
+    }
+    assert!(killed > 100, "only {killed} builds were still running");
+    assert!(old > 40 && new > 20, "the kills came too early or too late to tell anything: {old}, {new}");
+}
+
+/// Changes every page, and adds an article that is to have a number.
+fn next_round(scratch: &Scratch, round: u32) {
+    scratch.put("site.yaml", site_yaml(&format!("第{round}轮。")));
+    let day = round % 28 + 1;
+    let text = format!("---\n标题: 第{round}篇\n公开日期: 2024-03-{day:02}\n---\n正文。\n");
+    scratch.put(&format!("content/通知/第{round}篇.md"), text);
+}
+
+/// The round whose site this is; it must be one of `rounds`, be whole and show no number that is not in the ledger.
+fn round_of(scratch: &Scratch, rounds: std::ops::RangeInclusive<u32>) -> u32 {
+    let output = scratch.output();
+    let faults = promises::broken(&output, &scratch.ledger());
+    assert!(faults.is_empty(), "{faults:?}");
+    let home = std::str::from_utf8(&output["index.html"]).unwrap();
+    let round = rounds.clone().find(|round| home.contains(&format!("第{round}轮。")));
+    let round = round.unwrap_or_else(|| panic!("a site of none of the rounds {rounds:?}"));
+    let mark = format!("第{round}轮。");
+    for (path, bytes) in output.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(std::str::from_utf8(bytes).unwrap().contains(&mark), "{path} is of another round than {round}");
+    }
+    let articles = (0..=round + 1).filter(|n| home_lists(&output, *n)).count();
+    assert_eq!(articles, round as usize + 1, "the articles of round {round}");
+    round
+}
+
+fn home_lists(output: &BTreeMap<String, Vec<u8>>, article: u32) -> bool {
+    let catalogue = std::str::from_utf8(&output["data/catalogue.json"]).unwrap();
+    catalogue.contains(&format!("\"第{article}篇\""))
+}
+
+/// Item -> number. No number may be given twice, and none to two items.
+fn numbers(ledger: &str) -> BTreeMap<String, String> {
+    let read = Ledger::parse(ledger, "index-numbers.csv");
+    assert!(read.findings.is_empty(), "{:?}", read.findings);
+    let rows = read.value.rows();
+    let numbers: BTreeMap<String, String> = rows
+        .iter()
+        .map(|row| (row.item().unwrap().as_str().to_owned(), row.number.as_str().to_owned()))
+        .collect();
+    assert_eq!(numbers.len(), rows.len(), "an item has two numbers");
+    assert_eq!(numbers.values().collect::<std::collections::BTreeSet<_>>().len(), rows.len());
+    numbers
+}
