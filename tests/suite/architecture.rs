@@ -39,7 +39,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("ammonia", &["text"]),
     ("calamine", &["text"]),
     ("csv", &["text"]),
-    ("fast_qr", &["render"]),
+    ("qrcodegen", &["render"]),
     ("rustix", &["output"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
