@@ -12,7 +12,8 @@ pub enum PathError {
     Empty,
     /// A part of it is `..`: it would leave the folder.
     Leaves,
-    /// A part holds a character that no file name may have everywhere: a control character or one of `\ : * ? " < > |`.
+    /// A part holds a character that no file name may have everywhere, one of `\ : * ? " < > |`, or one that nobody
+    /// sees: a control character, or one that turns the direction of writing, so that `.exe` looks like `.png`.
     BadCharacter(char),
 }
 
@@ -37,7 +38,7 @@ impl ContentPath {
             if part == ".." {
                 return Err(PathError::Leaves);
             }
-            if let Some(bad) = part.chars().find(|c| c.is_control() || "\\:*?\"<>|".contains(*c)) {
+            if let Some(bad) = part.chars().find(|c| is_deceptive(*c) || "\\:*?\"<>|".contains(*c)) {
                 return Err(PathError::BadCharacter(bad));
             }
             if !clean.is_empty() {
@@ -101,6 +102,11 @@ impl ContentPath {
     pub fn in_site(&self) -> Arc<str> {
         if self.0.is_empty() { "content".into() } else { format!("content/{}", self.0).into() }
     }
+}
+
+fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 impl fmt::Display for ContentPath {
@@ -247,6 +253,7 @@ mod tests {
             ("C:/a", PathError::BadCharacter(':')),
             ("a\0b", PathError::BadCharacter('\0')),
             ("a?.md", PathError::BadCharacter('?')),
+            ("a\u{202E}gnp.exe", PathError::BadCharacter('\u{202E}')),
         ] {
             assert_eq!(ContentPath::new(text), Err(error), "{text:?}");
         }

@@ -4,6 +4,7 @@
 //! Every kind of line end becomes `\n`, Word's soft line break (vertical tab) too. [`Remap`] leads from a place
 //! in a changed text back to the text before.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::marks;
@@ -91,6 +92,12 @@ pub(super) fn clean(source: &str) -> Option<Cleaned> {
         map.piece(text.len(), end);
     }
     Some(Cleaned { text, map, removed })
+}
+
+/// A word or line without what nobody sees and what could deceive.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains(is_unwanted) { Cow::Owned(text.replace(is_unwanted, "")) } else { Cow::Borrowed(text) }
 }
 
 /// Whether a character is taken out of texts.

@@ -182,12 +182,13 @@ const ROUNDS: u32 = 25;
 #[test]
 fn a_kill_at_any_instant_of_a_build_loses_nothing() {
     let (mut killed, mut old, mut new) = (0, 0, 0);
-    for _ in 0..8 {
+    // Other tests run beside this one, so that nobody knows how long a build takes: a wide choice of instants.
+    for times in [1, 1, 2, 2, 3, 4, 6, 8] {
         let scratch = Scratch::of(&[("site.yaml", &site_yaml("第0轮。"))]);
         next_round(&scratch, 0);
         let begin = Instant::now();
         scratch.build(&[]).ended(0);
-        let longest = begin.elapsed() * 5 / 4;
+        let longest = begin.elapsed() * times;
         let mut known = numbers(&scratch.ledger());
         let mut shown = 0;
         killed += kill_at_random(
@@ -214,8 +215,8 @@ fn a_kill_at_any_instant_of_a_build_loses_nothing() {
         let litter: Vec<String> = left.filter(|path| path.starts_with('.') && path != ".gongkai.lock").collect();
         assert!(litter.is_empty(), "{litter:?}");
     }
-    assert!(killed > 100, "only {killed} builds were still running");
-    assert!(old > 40 && new > 20, "the kills came too early or too late to tell anything: {old}, {new}");
+    assert!(killed > 40, "only {killed} builds were still running");
+    assert!(old > 20 && new > 20, "the kills came too early or too late to tell anything: {old}, {new}");
 }
 
 /// Changes every page, and adds an article that is to have a number.
