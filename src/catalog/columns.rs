@@ -7,7 +7,7 @@ use super::Column;
 use crate::config::{Settings, Spanned};
 use crate::diag::{Diagnostic, Place};
 use crate::entry::{ColumnDraft, Draft, DraftKind};
-use crate::model::ContentPath;
+use crate::model::{ContentPath, slug};
 use crate::say;
 use crate::source::SourceTree;
 
@@ -114,7 +114,7 @@ impl Builder<'_> {
             written.and_then(|d| d.title.as_ref()).map_or(default_title, |title| &title.value).to_owned();
         let slug = match written.and_then(|d| d.slug.as_ref()) {
             Some(slug) => slug.value.clone(),
-            None => crate::plan::slug(path.name()),
+            None => slug(path.name()),
         };
         if path.parent() == ContentPath::root() && RESERVED.contains(&slug.as_str()) {
             self.findings.push(reserved_slug(path, &slug, written.and_then(|d| d.slug.as_ref())));

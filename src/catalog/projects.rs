@@ -8,7 +8,7 @@ use super::{Column, LeftOut, Project, ProjectEntry, ProjectYear};
 use crate::config::{Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place};
 use crate::entry::{Draft, DraftKind, ProgressDraft, ProjectDraft};
-use crate::model::{ContentPath, Moment, Unit};
+use crate::model::{ContentPath, Moment, Unit, slug};
 use crate::say;
 
 /// Builds the projects, in order of path, and enters them into their columns.
@@ -45,11 +45,7 @@ pub(super) fn build(
             continue;
         }
         let published = publishable(&title, reported, selection, report);
-        let slug = written
-            .common
-            .slug
-            .as_ref()
-            .map_or_else(|| crate::plan::slug(folder.name()), |s| s.value.clone());
+        let slug = written.common.slug.as_ref().map_or_else(|| slug(folder.name()), |s| s.value.clone());
         let column = super::columns::column_of(&by_path, &folder.parent());
         columns[column].projects.push(projects.len());
         projects.push(Project {

@@ -21,6 +21,7 @@ mod number_pattern;
 mod org_code;
 mod path;
 mod period;
+mod slug;
 mod unit;
 mod width;
 
@@ -32,4 +33,5 @@ pub use number_pattern::{
 pub use org_code::{CodeError, OrgCode};
 pub use path::{ContentPath, ItemKey, PagePath, PathError};
 pub use period::{Period, PeriodError, PeriodKind};
+pub use slug::slug;
 pub use unit::Unit;

@@ -3,8 +3,6 @@
 //! The only maker of addresses. Two things that would have the same address, or addresses that differ only in
 //! capitals (one file on Windows), are an error that names both.
 
-mod slug;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,10 +11,8 @@ use jiff::civil::Date;
 use crate::catalog::{self, Catalog, Item, ItemKind, Number};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
-use crate::model::{ContentPath, PagePath, PathError};
+use crate::model::{ContentPath, PagePath, PathError, slug};
 use crate::say;
-
-pub use slug::slug;
 
 /// What has the addresses that are the site's own.
 const SYSTEM: &str = "gongkai";

@@ -1,23 +1,99 @@
 //! Structured data (schema.org) for search engines.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::view::{Html, LinkView};
 use super::{Renderer, page};
 use crate::catalog::{Item, ItemKind};
 use crate::model::PagePath;
 
+const CONTEXT: &str = "https://schema.org";
+const LANGUAGE: &str = "zh-CN";
+
+/// A thing of the vocabulary; what is absent is left out.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Thing<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    url: &'a str,
+    in_language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publisher: Option<Organization<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breadcrumb: Option<Trail<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headline: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identifier: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Organization<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Trail<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item_list_element: Vec<Step<'a>>,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    position: usize,
+    name: &'a str,
+    item: String,
+}
+
+impl<'a> Thing<'a> {
+    fn new(kind: &'static str, name: &'a str, url: &'a str) -> Self {
+        Self {
+            context: CONTEXT,
+            kind,
+            name,
+            url,
+            in_language: LANGUAGE,
+            publisher: None,
+            breadcrumb: None,
+            headline: None,
+            description: None,
+            date_published: None,
+            identifier: None,
+        }
+    }
+
+    /// JSON inside a script element: `<` is written as an escape, so that no text can end the element.
+    fn html(&self) -> Html {
+        // Only maps with keys that are no texts could fail, and there is none.
+        let json = serde_json::to_string(self).unwrap_or_default();
+        Html(if json.contains('<') { json.replace('<', "\\u003c") } else { json })
+    }
+}
+
+fn organization(name: &str) -> Option<Organization<'_>> {
+    Some(Organization { kind: "GovernmentOrganization", name })
+}
+
 /// The home page: the site and who keeps it.
 pub(super) fn site(renderer: &Renderer) -> Html {
     let settings = renderer.settings;
-    html(&json!({
-        "@context": "https://schema.org",
-        "@type": "WebSite",
-        "name": settings.name,
-        "url": settings.url,
-        "inLanguage": "zh-CN",
-        "publisher": { "@type": "GovernmentOrganization", "name": settings.units[0].full },
-    }))
+    let mut site = Thing::new("WebSite", &settings.name, &settings.url);
+    site.publisher = organization(&settings.units[0].full);
+    site.html()
 }
 
 /// A page that lists others.
@@ -28,15 +104,11 @@ pub(super) fn collection(
     description: &str,
     breadcrumb: &[LinkView],
 ) -> Html {
-    html(&json!({
-        "@context": "https://schema.org",
-        "@type": "CollectionPage",
-        "name": title,
-        "description": description,
-        "url": renderer.absolute(path),
-        "inLanguage": "zh-CN",
-        "breadcrumb": trail(renderer, path, breadcrumb, title),
-    }))
+    let url = renderer.absolute(path);
+    let mut page = Thing::new("CollectionPage", title, &url);
+    page.description = Some(description);
+    page.breadcrumb = Some(trail(renderer, path, breadcrumb, title));
+    page.html()
 }
 
 /// An item; an undated page is a plain web page.
@@ -47,54 +119,32 @@ pub(super) fn item(
     summary: &str,
     breadcrumb: &[LinkView],
 ) -> Html {
-    let unit = &renderer.settings.units[item.unit];
+    let url = renderer.absolute(path);
     let kind = match (&item.kind, item.date) {
         (_, None) => "WebPage",
         (ItemKind::Article(_), _) => "Article",
         (ItemKind::Year { .. } | ItemKind::Period { .. }, _) => "Report",
     };
-    let mut data = json!({
-        "@context": "https://schema.org",
-        "@type": kind,
-        "name": item.title,
-        "url": renderer.absolute(path),
-        "inLanguage": "zh-CN",
-        "publisher": { "@type": "GovernmentOrganization", "name": unit.full },
-    });
-    if kind == "WebPage" {
-        data["breadcrumb"] = trail(renderer, path, breadcrumb, &item.title);
-    } else {
-        data["headline"] = item.title.as_str().into();
+    let mut data = Thing::new(kind, &item.title, &url);
+    data.publisher = organization(&renderer.settings.units[item.unit].full);
+    match item.date {
+        Some(date) => {
+            data.headline = Some(&item.title);
+            data.date_published = Some(page::moment(date).iso);
+        }
+        None => data.breadcrumb = Some(trail(renderer, path, breadcrumb, &item.title)),
     }
-    if !summary.is_empty() {
-        data["description"] = summary.into();
-    }
-    if let Some(date) = item.date {
-        data["datePublished"] = page::moment(date).iso.into();
-    }
-    if let Some(number) = item.number.issued() {
-        data["identifier"] = number.as_str().into();
-    }
-    html(&data)
+    data.description = Some(summary).filter(|summary| !summary.is_empty());
+    data.identifier = item.number.issued().map(crate::model::IndexNumber::as_str);
+    data.html()
 }
 
-fn trail(renderer: &Renderer, path: &PagePath, breadcrumb: &[LinkView], title: &str) -> Value {
-    let mut elements: Vec<Value> = Vec::new();
-    for link in breadcrumb {
-        let address = renderer.absolute_of(path, &link.url);
-        elements.push(json!({
-            "@type": "ListItem", "position": elements.len() + 1, "name": link.title, "item": address,
-        }));
-    }
-    elements.push(json!({
-        "@type": "ListItem", "position": elements.len() + 1, "name": title, "item": renderer.absolute(path),
-    }));
-    json!({ "@type": "BreadcrumbList", "itemListElement": elements })
-}
-
-/// JSON inside a script element: `<` is written as an escape, so that no text can end the element.
-fn html(data: &Value) -> Html {
-    Html(data.to_string().replace('<', "\\u003c"))
+fn trail<'a>(renderer: &Renderer, path: &PagePath, breadcrumb: &'a [LinkView], title: &'a str) -> Trail<'a> {
+    let above = breadcrumb.iter().map(|link| (&*link.title, renderer.absolute_of(path, &link.url)));
+    let steps = above.chain([(title, renderer.absolute(path))]).enumerate();
+    let item_list_element =
+        steps.map(|(at, (name, item))| Step { kind: "ListItem", position: at + 1, name, item }).collect();
+    Trail { kind: "BreadcrumbList", item_list_element }
 }
 
 impl Renderer<'_> {

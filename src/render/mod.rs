@@ -105,6 +105,6 @@ impl<'a> Renderer<'a> {
         content: &ContentView,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let variables = view::context(&self.site, links, view, content);
-        self.theme.render(content.template(), &variables).map(String::into_bytes)
+        self.theme.render(content.template(), &variables)
     }
 }

@@ -1,42 +1,69 @@
 //! The QR code of an address, as SVG.
 
-use std::fmt::Write as _;
+use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
-use fast_qr::{ECL, Mask, QRBuilder};
+/// The light margin around a code, in modules, that readers want (ISO/IEC 18004).
+const QUIET: i32 = 4;
 
-/// One `<svg>` of the code of `text` with the quiet zone of four modules that readers want; empty if the text
-/// is too long for any code.
+/// One `<svg>` of the code of `text` with its quiet zone; empty if the text is too long for any code.
 ///
-/// The mask is fixed: trying all eight for the best score costs most of the time of a code and readers do
-/// not need it at the sizes of an address.
+/// The mask is fixed: trying all eight for the best score costs most of the time of a code, and readers do
+/// not need it at the size of an address.
 pub(super) fn svg(text: &str) -> String {
-    let Ok(code) = QRBuilder::new(text).ecl(ECL::L).mask(Mask::Checkerboard).build() else {
-        return String::new();
-    };
-    let size = code.size;
-    let full = size + 8;
-    let mut path = String::with_capacity(2048);
-    for y in 0..size {
-        let row = &code[y];
-        let mut x = 0;
-        while x < size {
-            if !row[x].value() {
-                x += 1;
-                continue;
-            }
-            let start = x;
-            while x < size && row[x].value() {
-                x += 1;
-            }
-            // Writing to a string cannot fail.
-            let _ = write!(path, "M{} {}h{}v1h-{}z", start + 4, y + 4, x - start, x - start);
-        }
-    }
-    format!(
+    let segments = [QrSegment::make_bytes(text.as_bytes())];
+    let code = QrCode::encode_segments_advanced(
+        &segments,
+        QrCodeEcc::Low,
+        Version::MIN,
+        Version::MAX,
+        Some(Mask::new(0)),
+        false,
+    );
+    let Ok(code) = code else { return String::new() };
+    let (size, full) = (code.size(), code.size() + 2 * QUIET);
+    let mut svg = format!(
         "<svg class=\"qr\" viewBox=\"0 0 {full} {full}\" aria-hidden=\"true\" focusable=\"false\" \
          shape-rendering=\"crispEdges\"><path class=\"qr-paper\" d=\"M0 0h{full}v{full}H0z\"/>\
-         <path class=\"qr-ink\" d=\"{path}\"/></svg>"
-    )
+         <path class=\"qr-ink\" d=\""
+    );
+    svg.reserve(6_000);
+    for y in 0..size {
+        let mut x = 0;
+        while x < size {
+            let start = x;
+            while x < size && code.get_module(x, y) {
+                x += 1;
+            }
+            if x > start {
+                push_run(&mut svg, start + QUIET, y + QUIET, x - start);
+            }
+            x += 1;
+        }
+    }
+    svg.push_str("\"/></svg>");
+    svg
+}
+
+/// A dark run of modules, one high.
+fn push_run(path: &mut String, x: i32, y: i32, length: i32) {
+    for (letter, number) in [("M", x), (" ", y), ("h", length), ("v1h-", length)] {
+        path.push_str(letter);
+        push_number(path, number);
+    }
+    path.push('z');
+}
+
+/// A number of up to three digits; a code has at most 177 modules a side. There are hundreds of numbers in a
+/// code and a code on every page, so the general formatter would be felt.
+fn push_number(text: &mut String, number: i32) {
+    let digit = |value: i32| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
+    if number >= 100 {
+        text.push(digit(number / 100));
+    }
+    if number >= 10 {
+        text.push(digit(number / 10));
+    }
+    text.push(digit(number));
 }
 
 #[cfg(test)]

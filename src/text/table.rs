@@ -4,6 +4,7 @@
 //! screen reader (`scope`, or `id` and `headers` where merged heads need them) and on a phone (the wrapper
 //! that scrolls). Cells hold finished HTML: [`Cell::text`] escapes, [`Cell::html`] trusts its caller.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -61,8 +62,12 @@ impl Cell {
     /// A cell of plain text, covering one place; line ends become `<br>`.
     #[must_use]
     pub fn text(column: usize, text: &str) -> Self {
-        let html = marks::escaped(text.trim()).replace("\r\n", "\n").replace(['\n', '\r'], "<br>");
-        Self::html(column, html)
+        let html = marks::escaped(text.trim());
+        let is_one_line = !html.contains(['\n', '\r']);
+        Self::html(
+            column,
+            if is_one_line { html } else { html.replace("\r\n", "\n").replace(['\n', '\r'], "<br>") },
+        )
     }
 
     /// A cell of HTML that is already safe, covering one place.
@@ -134,7 +139,7 @@ struct Writer<'a> {
     /// How many of the first columns label their rows: none, the first, or, where labels of the first reach
     /// over several rows, perhaps the second as well.
     labels: usize,
-    /// Whether heads are merged, so that `scope` does not say enough.
+    /// Whether heads over the columns are merged, so that `scope` does not say enough.
     is_complex: bool,
     /// The heads over each column, where they are merged.
     heads: Vec<Vec<(usize, usize)>>,
@@ -150,9 +155,7 @@ impl<'a> Writer<'a> {
             () if is_grouped && table.columns > 2 && is_label_column(body, 1) => 2,
             () => 1,
         };
-        let is_merged = head.len() > 1
-            || head.iter().flatten().any(|cell| cell.column_span > 1)
-            || labels > 0 && is_grouped;
+        let is_merged = head.len() > 1 || head.iter().flatten().any(|cell| cell.column_span > 1);
         // A sheet that is nearly all head is no table that ids could explain.
         let is_complex = is_merged && head.len() <= DEEPEST_HEAD;
         let heads = if is_complex { heads_by_column(head, table.columns) } else { Vec::new() };
@@ -283,7 +286,10 @@ fn heads_by_column(head: &[Vec<Cell>], columns: usize) -> Vec<Vec<(usize, usize)
 }
 
 /// The words of a cell, without tags.
-fn plain(html: &str) -> String {
+fn plain(html: &str) -> Cow<'_, str> {
+    if !html.contains(['<', '&']) {
+        return html.trim().into();
+    }
     let mut words = String::new();
     let mut in_tag = false;
     for character in html.chars() {
@@ -294,7 +300,7 @@ fn plain(html: &str) -> String {
             _ => words.push(character),
         }
     }
-    words.replace("&lt;", "<").replace("&gt;", ">").trim().to_owned()
+    words.replace("&lt;", "<").replace("&gt;", ">").trim().to_owned().into()
 }
 
 /// The longest measure word behind a figure, in characters: `个百分点`.

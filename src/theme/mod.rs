@@ -20,6 +20,9 @@ static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/gongkai");
 /// The name of the built-in theme.
 pub const BUILT_IN_NAME: &str = "gongkai";
 
+/// Room for a usual page, in bytes, so that its buffer does not grow in steps.
+const USUAL_PAGE: usize = 32_000;
+
 /// A theme ready to render.
 #[derive(Debug)]
 pub struct Theme {
@@ -93,8 +96,9 @@ fn collect(folder: &Dir, files: &mut BTreeMap<String, Vec<u8>>) {
 
 impl Theme {
     /// Renders a template; a fault in it is a finding.
-    pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        self.tera.render(template, context).map_err(|error| {
+    pub fn render(&self, template: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut page = Vec::with_capacity(USUAL_PAGE);
+        self.tera.render_to(template, context, &mut page).map(|()| page).map_err(|error| {
             let mut found = fault::findings(&self.name, &self.templates, &error);
             Box::new(found.swap_remove(0))
         })

@@ -15,3 +15,5 @@ mod robust;
 mod sameness;
 mod hostile;
 mod publish;
+mod architecture;
+mod readme;
