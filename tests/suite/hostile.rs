@@ -91,7 +91,8 @@ fn build(scratch: &Scratch) -> BTreeMap<String, Vec<u8>> {
             panic!("{column:?} {}", run.stderr)
         };
         let text = crate::bench::text_or_nothing(&scratch.at(file));
-        let kept = text.lines().enumerate().filter(|(at, _)| at + 1 != line).map(|(_, line)| format!("{line}\n"));
+        let kept =
+            text.lines().enumerate().filter(|(at, _)| at + 1 != line).map(|(_, line)| format!("{line}\n"));
         scratch.put(file, kept.collect::<String>());
     }
     panic!("it never builds")
@@ -130,7 +131,10 @@ fn names_of_files_do_not_deceive() {
     let scratch = site("乙");
     scratch.put("content/栏目/' onload='x' &amp;.md", "---\n标题: 甲\n公开日期: 2024-05-01\n---\n正文\n");
     scratch.put("content/栏目/a'b&c#d%20.pdf", "1");
-    scratch.put("content/栏目/链接.md", "---\n标题: 甲\n公开日期: 2024-05-01\n附件: [\"a'b&c#d%20.pdf\"]\n---\n[x](a'b&c%23d%2520.pdf)\n");
+    scratch.put(
+        "content/栏目/链接.md",
+        "---\n标题: 甲\n公开日期: 2024-05-01\n附件: [\"a'b&c#d%20.pdf\"]\n---\n[x](a'b&c%23d%2520.pdf)\n",
+    );
     let output = build(&scratch);
     let faults = promises::broken(&output, &scratch.ledger());
     assert!(faults.is_empty(), "{faults:#?}");
@@ -139,7 +143,9 @@ fn names_of_files_do_not_deceive() {
 
 /// No field begins with a sign that makes Excel take it for a formula.
 fn assert_no_formula(path: &str, text: &str) {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     for record in reader.records() {
         for field in &record.expect("what we wrote is CSV") {
             assert!(!field.starts_with(['=', '+', '@', '\t']), "{path}: {field}");

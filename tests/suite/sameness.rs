@@ -143,7 +143,10 @@ fn apply(scratch: &Scratch, edit: &Edit) {
         }
         Edit::Entry(quarter, figure) => scratch.put(
             &format!("content/实事/2024-Q{quarter}.md"),
-            format!("---\n公开日期: 2024-{:02}-10\n指标:\n  床位: {figure}张\n---\n建成[[床位]]。\n", quarter * 3),
+            format!(
+                "---\n公开日期: 2024-{:02}-10\n指标:\n  床位: {figure}张\n---\n建成[[床位]]。\n",
+                quarter * 3
+            ),
         ),
         Edit::Column(column, title) => scratch.put(
             &format!("content/栏目{column}/_index.md"),
@@ -212,7 +215,8 @@ fn a_kill_at_any_instant_of_a_build_loses_nothing() {
         scratch.build(&[]).ended(0);
         assert_eq!(round_of(&scratch, ROUNDS..=ROUNDS), ROUNDS);
         let left = picture(&scratch.site()).into_keys().filter(|path| !path.starts_with("output/"));
-        let litter: Vec<String> = left.filter(|path| path.starts_with('.') && path != ".gongkai.lock").collect();
+        let litter: Vec<String> =
+            left.filter(|path| path.starts_with('.') && path != ".gongkai.lock").collect();
         assert!(litter.is_empty(), "{litter:?}");
     }
     assert!(killed > 40, "only {killed} builds were still running");
@@ -237,7 +241,10 @@ fn round_of(scratch: &Scratch, rounds: std::ops::RangeInclusive<u32>) -> u32 {
     let round = round.unwrap_or_else(|| panic!("a site of none of the rounds {rounds:?}"));
     let mark = format!("第{round}轮。");
     for (path, bytes) in output.iter().filter(|(path, _)| path.ends_with(".html")) {
-        assert!(std::str::from_utf8(bytes).unwrap().contains(&mark), "{path} is of another round than {round}");
+        assert!(
+            std::str::from_utf8(bytes).unwrap().contains(&mark),
+            "{path} is of another round than {round}"
+        );
     }
     let articles = (0..=round + 1).filter(|n| home_lists(&output, *n)).count();
     assert_eq!(articles, round as usize + 1, "the articles of round {round}");

@@ -36,13 +36,9 @@ fn faults(folder: &Path) -> Vec<String> {
     }
     let output = scratch.output();
     let mut faults = promises::broken(&output, &scratch.ledger());
-    let list: String = output
-        .keys()
-        .filter(|path| !path.starts_with("assets/"))
-        .map(|path| format!("{path}\n"))
-        .collect();
-    let mut actual =
-        vec![("files.txt".to_owned(), list), ("index-numbers.csv".to_owned(), scratch.ledger())];
+    let list: String =
+        output.keys().filter(|path| !path.starts_with("assets/")).map(|path| format!("{path}\n")).collect();
+    let mut actual = vec![("files.txt".to_owned(), list), ("index-numbers.csv".to_owned(), scratch.ledger())];
     for path in bench::picture(&folder.join("expected/output")).into_keys() {
         let text = match output.get(&path) {
             Some(bytes) if path.ends_with(".html") => main_of(bytes),
