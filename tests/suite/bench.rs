@@ -65,6 +65,13 @@ impl Scratch {
         put(&self.at(path), bytes.as_ref());
     }
 
+    /// Writes many files of the site, in this order.
+    pub(crate) fn put_all<'a>(&self, files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) {
+        for (path, bytes) in files {
+            self.put(path, bytes);
+        }
+    }
+
     /// Runs `gongkai build` with Chinese messages on [`TODAY`], unless `arguments` name another day.
     pub(crate) fn build(&self, arguments: &[&str]) -> Run {
         run(self.command("build", arguments))
@@ -119,6 +126,11 @@ pub(crate) fn run(mut command: Command) -> Run {
         stdout: String::from_utf8(stdout).unwrap(),
         stderr: String::from_utf8(stderr).unwrap(),
     }
+}
+
+/// Whether a path has this extension.
+pub(crate) fn is_kind(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|known| known == extension)
 }
 
 /// Writes a file and the folders above it.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use gongkai::ledger::Ledger;
 use proptest::prelude::*;
 
-use crate::bench::{Scratch, picture, run};
+use crate::bench::{Scratch, is_kind, picture, run};
 use crate::kill::kill_at_random;
 use crate::promises;
 
@@ -42,7 +42,7 @@ fn rich() -> BTreeMap<String, Vec<u8>> {
 fn neither_machine_nor_order_nor_place_changes_a_byte() {
     let files = rich();
     let first = Scratch::empty();
-    files.iter().for_each(|(path, bytes)| first.put(path, bytes));
+    first.put_all(&files);
     first.build(&[]).ended(0);
     let (output, ledger) = (first.output(), first.ledger());
     assert!(promises::broken(&output, &ledger).is_empty());
@@ -57,9 +57,9 @@ fn neither_machine_nor_order_nor_place_changes_a_byte() {
     for (at, environment) in environments.into_iter().enumerate() {
         let scratch = Scratch::empty();
         if at % 2 == 0 {
-            files.iter().rev().for_each(|(path, bytes)| scratch.put(path, bytes));
+            scratch.put_all(files.iter().rev());
         } else {
-            files.iter().for_each(|(path, bytes)| scratch.put(path, bytes));
+            scratch.put_all(&files);
         }
         let mut command = scratch.command("build", &[]);
         command.envs(environment.iter().copied());
@@ -75,7 +75,7 @@ fn neither_machine_nor_order_nor_place_changes_a_byte() {
 #[test]
 fn a_second_build_writes_nothing() {
     let scratch = Scratch::empty();
-    rich().iter().for_each(|(path, bytes)| scratch.put(path, bytes));
+    scratch.put_all(&rich());
     scratch.build(&[]).ended(0);
     let times = |scratch: &Scratch| -> BTreeMap<String, SystemTime> {
         scratch
@@ -168,7 +168,9 @@ proptest! {
             ("content/实事/project.yaml", "标题: 床位\n牵头单位: 区人力社保局\n指标:\n  - {名称: 床位, 单位: 张}\n"),
             ("content/栏目0/材料.txt", "0"),
         ]);
-        edits.iter().for_each(|edit| apply(&scratch, edit));
+        for edit in &edits {
+            apply(&scratch, edit);
+        }
         scratch.build(&[]).ended(0);
         let ledger = scratch.ledger();
         prop_assert!(promises::broken(&scratch.output(), &ledger).is_empty());
@@ -240,7 +242,7 @@ fn round_of(scratch: &Scratch, rounds: std::ops::RangeInclusive<u32>) -> u32 {
     let round = rounds.clone().find(|round| home.contains(&format!("第{round}轮。")));
     let round = round.unwrap_or_else(|| panic!("a site of none of the rounds {rounds:?}"));
     let mark = format!("第{round}轮。");
-    for (path, bytes) in output.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, bytes) in output.iter().filter(|(path, _)| is_kind(path, "html")) {
         assert!(
             std::str::from_utf8(bytes).unwrap().contains(&mark),
             "{path} is of another round than {round}"
