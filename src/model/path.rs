@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::is_invisible;
+
 /// Why a text is not a path inside the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathError {
@@ -38,7 +40,7 @@ impl ContentPath {
             if part == ".." {
                 return Err(PathError::Leaves);
             }
-            if let Some(bad) = part.chars().find(|c| is_deceptive(*c) || "\\:*?\"<>|".contains(*c)) {
+            if let Some(bad) = part.chars().find(|c| is_invisible(*c) || "\\:*?\"<>|".contains(*c)) {
                 return Err(PathError::BadCharacter(bad));
             }
             if !clean.is_empty() {
@@ -102,11 +104,6 @@ impl ContentPath {
     pub fn in_site(&self) -> Arc<str> {
         if self.0.is_empty() { "content".into() } else { format!("content/{}", self.0).into() }
     }
-}
-
-fn is_deceptive(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 impl fmt::Display for ContentPath {

@@ -4,10 +4,10 @@
 //! Every kind of line end becomes `\n`, Word's soft line break (vertical tab) too. [`Remap`] leads from a place
 //! in a changed text back to the text before.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::marks;
+use crate::model::is_invisible;
 
 /// Where the pieces of a changed text come from.
 #[derive(Clone, Debug, Default)]
@@ -94,26 +94,11 @@ pub(super) fn clean(source: &str) -> Option<Cleaned> {
     Some(Cleaned { text, map, removed })
 }
 
-/// A word or line without what nobody sees and what could deceive.
-#[must_use]
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(is_unwanted) { Cow::Owned(text.replace(is_unwanted, "")) } else { Cow::Borrowed(text) }
-}
-
 /// Whether a character is taken out of texts.
 pub(super) fn is_unwanted(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
-        '\u{0}'..='\u{1F}'
-        | '\u{7F}'..='\u{9F}'
-        | '\u{61C}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{FEFF}' => true,
-        other => marks::is_reserved(other),
+        other => is_invisible(other) || marks::is_reserved(other),
     }
 }
 

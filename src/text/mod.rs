@@ -29,7 +29,6 @@ use pulldown_cmark::{Options, Parser};
 
 use crate::diag::{Diagnostic, Place, Reported, nearest};
 use crate::say;
-pub use clean::visible;
 use inline::{Copier, Places};
 use marks::{Slot, SlotKind};
 use render::Renderer;

@@ -8,10 +8,10 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Dimensions, Reader, SheetVisible, Xlsx};
 
-use super::clean::visible;
 use super::number;
 use super::table::{Cell, Table};
 use crate::diag::Text;
+use crate::model::visible;
 use crate::say;
 
 /// The most a file may hold, unpacked, in bytes.

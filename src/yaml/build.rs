@@ -10,8 +10,8 @@ use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
 use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, Source, Style, Value};
 use crate::diag::Diagnostic;
+use crate::model::visible;
 use crate::say;
-use crate::text::visible;
 
 /// A tree and what was noticed on the way.
 pub(super) struct Built<'a> {
