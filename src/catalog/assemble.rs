@@ -1,6 +1,6 @@
 //! Putting the catalogue together, step by step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -88,6 +88,13 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     for (at, project) in projects.iter().enumerate() {
         candidates.extend(project_candidates(at, project, inputs, &mut report.findings));
     }
+    let public = public_items(inputs.ledger);
+    for candidate in &mut candidates {
+        candidate.is_public = public.contains(&candidate.item.key);
+        if candidate.is_public && *candidate.wish == NumberWish::None {
+            report.findings.push(number_dropped(&candidate.item));
+        }
+    }
     let requests: Vec<NumberRequest> =
         candidates.iter().filter_map(|candidate| candidate.request(inputs.settings, &columns)).collect();
     let issue = ledger::issue(inputs.ledger, &requests, &inputs.settings.number_rule, inputs.numbering);
@@ -127,12 +134,17 @@ struct Candidate<'a> {
     wish: &'a NumberWish,
     /// Whether its kind has a number unless told otherwise.
     numbered: bool,
+    /// Whether it is public under a number already: that it keeps, whatever becomes of its kind.
+    is_public: bool,
     /// Shown only because drafts or future items were asked for.
     preview: bool,
 }
 
 impl Candidate<'_> {
     fn wants_number(&self) -> bool {
+        if self.is_public {
+            return true;
+        }
         match self.wish {
             NumberWish::Unsaid => self.numbered,
             NumberWish::None => false,
@@ -168,6 +180,29 @@ impl Candidate<'_> {
         };
         Item { number, ..self.item }
     }
+}
+
+/// The items that are public under a number.
+fn public_items(ledger: &Ledger) -> BTreeSet<ItemKey> {
+    let rows = ledger.rows().iter().filter(|row| row.withdrawal().is_none());
+    rows.filter_map(|row| row.item().cloned()).collect()
+}
+
+/// `索引号: 无` for what has been published under a number.
+fn number_dropped(item: &Item) -> Diagnostic {
+    let key = &item.key;
+    Diagnostic::error(
+        "index-number-dropped",
+        say!(
+            "`{key}` 已经带索引号公开，不能再写“索引号: 无”",
+            "`{key}` is public under an index number and cannot drop it"
+        ),
+    )
+    .at(Place::whole(item.source.in_site()))
+    .help(say!(
+        "删去“索引号: 无”这一行；号一经公开就不再改变",
+        "remove the line `index_number`: a number that is public never changes"
+    ))
 }
 
 fn articles<'a>(inputs: &Inputs<'a>, columns: &[Column], report: &mut Report) -> Vec<Candidate<'a>> {
@@ -226,6 +261,7 @@ fn article_candidate<'a>(
         },
         wish: &common.number,
         numbered,
+        is_public: false,
         preview: inputs.selection.is_preview(common),
     }
 }
@@ -283,6 +319,7 @@ fn year_candidate<'a>(
         },
         wish: year_wish(project, year, findings),
         numbered: true,
+        is_public: false,
         preview: public.is_empty(),
     }
 }
@@ -356,6 +393,7 @@ fn period_candidate<'a>(
         },
         wish: &common.number,
         numbered: true,
+        is_public: false,
         preview: inputs.selection.is_preview(common),
     }
 }

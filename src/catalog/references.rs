@@ -271,7 +271,7 @@ impl Search<'_> {
         )
         .at(at)
         .help(say!("先公开那个页面，或去掉这个链接", "publish that page first, or take the link out"));
-        self.findings.push(match reason.map(reason_text) {
+        self.findings.push(match reason.copied().map(reason_text) {
             Some(reason) => finding.label(reason),
             None => finding,
         });
@@ -322,7 +322,7 @@ fn find<'t>(
 }
 
 /// Why a page is not published.
-fn reason_text(reason: &LeftOutReason) -> Text {
+fn reason_text(reason: LeftOutReason) -> Text {
     match reason {
         LeftOutReason::Draft => say!("它是草稿", "it is a draft"),
         LeftOutReason::Future(day) => say!("它到 {day} 才公开", "it is published on {day}"),
@@ -336,8 +336,8 @@ fn reason_text(reason: &LeftOutReason) -> Text {
 fn missing(tree: &SourceTree, file: &ContentPath, target: &str, at: Place) -> Diagnostic {
     let (folder, all) = (file.parent(), || tree.pages.iter().chain(&tree.others).map(|other| &other.path));
     let wanted = folder.join(target).ok();
-    let folded = wanted.as_ref().map(|wanted| wanted.as_str().to_lowercase());
-    let in_other_capitals = all().find(|path| Some(path.as_str().to_lowercase()) == folded);
+    let small = wanted.as_ref().map(|wanted| wanted.as_str().to_lowercase());
+    let in_other_capitals = all().find(|path| Some(path.as_str().to_lowercase()) == small);
     let siblings = all().filter(|path| path.parent() == folder && *path != file).map(ContentPath::name);
     let name = wanted.as_ref().map_or("", ContentPath::name);
     let elsewhere = all().find(|path| path.name() == name && *path != file);

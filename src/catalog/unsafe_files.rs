@@ -10,13 +10,13 @@ use crate::source::SourceFile;
 
 /// What browsers show as a page, or servers run.
 const PAGES: &[&str] = &[
-    "html", "htm", "xhtml", "xht", "shtml", "shtm", "mht", "mhtml", "hta", "htc", "xsl", "xslt", "swf", "php", "phtml",
-    "jsp", "asp", "aspx", "cgi",
+    "html", "htm", "xhtml", "xht", "shtml", "shtm", "mht", "mhtml", "hta", "htc", "xsl", "xslt", "swf",
+    "php", "phtml", "jsp", "asp", "aspx", "cgi",
 ];
 /// What Windows or a shell runs.
 const PROGRAMS: &[&str] = &[
-    "exe", "bat", "cmd", "com", "scr", "msi", "pif", "cpl", "vbs", "vbe", "js", "jse", "mjs", "wsf", "ps1", "sh", "jar",
-    "lnk", "reg",
+    "exe", "bat", "cmd", "com", "scr", "msi", "pif", "cpl", "vbs", "vbe", "js", "jse", "mjs", "wsf", "ps1",
+    "sh", "jar", "lnk", "reg",
 ];
 /// Elements of SVG and XHTML that run or load something.
 const ACTIVE: &[&str] = &["script", "foreignobject", "iframe", "object", "embed", "handler", "!entity"];
@@ -77,7 +77,8 @@ fn active_in(text: &str) -> Option<String> {
     // UTF-16 without a mark is full of NUL.
     let text = decoded(&text.replace('\0', "")).to_lowercase();
     for (at, _) in text.match_indices('<') {
-        let name = text[at + 1..].split(|c: char| c.is_whitespace() || "/>[".contains(c)).next().unwrap_or("");
+        let name =
+            text[at + 1..].split(|c: char| c.is_whitespace() || "/>[".contains(c)).next().unwrap_or("");
         let local = name.rsplit(':').next().unwrap_or(name);
         if ACTIVE.contains(&local) {
             return Some(format!("<{name}>"));

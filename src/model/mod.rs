@@ -17,6 +17,7 @@
 
 mod date;
 mod index_number;
+mod invisible;
 mod number_pattern;
 mod org_code;
 mod path;
@@ -27,6 +28,7 @@ mod width;
 
 pub use date::{DateError, Moment};
 pub use index_number::{IndexNumber, NumberError};
+pub use invisible::{is_invisible, visible};
 pub use number_pattern::{
     FormatError, NumberInput, NumberParts, NumberPattern, PatternError, PatternErrorKind,
 };

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::is_invisible;
+
 /// Why a text is not a path inside the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathError {
@@ -12,7 +14,8 @@ pub enum PathError {
     Empty,
     /// A part of it is `..`: it would leave the folder.
     Leaves,
-    /// A part holds a character that no file name may have everywhere: a control character or one of `\ : * ? " < > |`.
+    /// A part holds a character that no file name may have everywhere, one of `\ : * ? " < > |`, or one that nobody
+    /// sees: a control character, or one that turns the direction of writing, so that `.exe` looks like `.png`.
     BadCharacter(char),
 }
 
@@ -37,7 +40,7 @@ impl ContentPath {
             if part == ".." {
                 return Err(PathError::Leaves);
             }
-            if let Some(bad) = part.chars().find(|c| c.is_control() || "\\:*?\"<>|".contains(*c)) {
+            if let Some(bad) = part.chars().find(|c| is_invisible(*c) || "\\:*?\"<>|".contains(*c)) {
                 return Err(PathError::BadCharacter(bad));
             }
             if !clean.is_empty() {
@@ -247,6 +250,7 @@ mod tests {
             ("C:/a", PathError::BadCharacter(':')),
             ("a\0b", PathError::BadCharacter('\0')),
             ("a?.md", PathError::BadCharacter('?')),
+            ("a\u{202E}gnp.exe", PathError::BadCharacter('\u{202E}')),
         ] {
             assert_eq!(ContentPath::new(text), Err(error), "{text:?}");
         }

@@ -446,7 +446,10 @@ impl Planner<'_> {
                     )
                     .at(Place::whole(Arc::clone(source)))
                     .related(Place::whole(Arc::clone(other)), say!("另一个", "the other"))
-                    .help(say!("给其中一个换个“别名”或文件名", "give one of them another `slug` or file name")),
+                    .help(say!(
+                        "给其中一个换个“别名”或文件名",
+                        "give one of them another `slug` or file name"
+                    )),
                 );
             }
         }

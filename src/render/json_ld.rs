@@ -84,15 +84,15 @@ impl<'a> Thing<'a> {
     }
 }
 
-fn organization(name: &str) -> Option<Organization<'_>> {
-    Some(Organization { kind: "GovernmentOrganization", name })
+fn organization(name: &str) -> Organization<'_> {
+    Organization { kind: "GovernmentOrganization", name }
 }
 
 /// The home page: the site and who keeps it.
 pub(super) fn site(renderer: &Renderer) -> Html {
     let settings = renderer.settings;
     let mut site = Thing::new("WebSite", &settings.name, &settings.url);
-    site.publisher = organization(&settings.units[0].full);
+    site.publisher = Some(organization(&settings.units[0].full));
     site.html()
 }
 
@@ -125,18 +125,18 @@ pub(super) fn item(
         (ItemKind::Article(_), _) => "Article",
         (ItemKind::Year { .. } | ItemKind::Period { .. }, _) => "Report",
     };
-    let mut data = Thing::new(kind, &item.title, &url);
-    data.publisher = organization(&renderer.settings.units[item.unit].full);
+    let mut thing = Thing::new(kind, &item.title, &url);
+    thing.publisher = Some(organization(&renderer.settings.units[item.unit].full));
     match item.date {
         Some(date) => {
-            data.headline = Some(&item.title);
-            data.date_published = Some(page::moment(date).iso);
+            thing.headline = Some(&item.title);
+            thing.date_published = Some(page::moment(date).iso);
         }
-        None => data.breadcrumb = Some(trail(renderer, path, breadcrumb, &item.title)),
+        None => thing.breadcrumb = Some(trail(renderer, path, breadcrumb, &item.title)),
     }
-    data.description = Some(summary).filter(|summary| !summary.is_empty());
-    data.identifier = item.number.issued().map(crate::model::IndexNumber::as_str);
-    data.html()
+    thing.description = Some(summary).filter(|summary| !summary.is_empty());
+    thing.identifier = item.number.issued().map(crate::model::IndexNumber::as_str);
+    thing.html()
 }
 
 fn trail<'a>(renderer: &Renderer, path: &PagePath, breadcrumb: &'a [LinkView], title: &'a str) -> Trail<'a> {

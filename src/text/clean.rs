@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::marks;
+use crate::model::is_invisible;
 
 /// Where the pieces of a changed text come from.
 #[derive(Clone, Debug, Default)]
@@ -97,16 +98,7 @@ pub(super) fn clean(source: &str) -> Option<Cleaned> {
 pub(super) fn is_unwanted(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
-        '\u{0}'..='\u{1F}'
-        | '\u{7F}'..='\u{9F}'
-        | '\u{61C}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{FEFF}' => true,
-        other => marks::is_reserved(other),
+        other => is_invisible(other) || marks::is_reserved(other),
     }
 }
 

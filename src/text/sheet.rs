@@ -11,6 +11,7 @@ use calamine::{Data, Dimensions, Reader, SheetVisible, Xlsx};
 use super::number;
 use super::table::{Cell, Table};
 use crate::diag::Text;
+use crate::model::visible;
 use crate::say;
 
 /// The most a file may hold, unpacked, in bytes.
@@ -262,7 +263,7 @@ fn build(mut rows: Vec<Vec<String>>, merges: &[Merge]) -> Result<Table, SheetErr
             if covered[row][column] {
                 continue;
             }
-            let mut cell = Cell::text(column, said.get(column).map_or("", String::as_str));
+            let mut cell = Cell::text(column, &visible(said.get(column).map_or("", String::as_str)));
             if let Some(merge) = begins.get(&(row, column)).filter(|merge| claim(&mut covered, merge)) {
                 cell.row_span = merge.row_span.min(rows.len() - row);
                 cell.column_span = merge.column_span;

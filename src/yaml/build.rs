@@ -10,6 +10,7 @@ use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
 use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, Source, Style, Value};
 use crate::diag::Diagnostic;
+use crate::model::visible;
 use crate::say;
 
 /// A tree and what was noticed on the way.
@@ -135,6 +136,12 @@ impl<'a> Builder<'_, 'a> {
             }
             self.suspicious |= self.source.typed(span).contains('\n');
         }
+        // Texts behind a bar are cleaned where they are read as texts, which keeps their places.
+        let text = match text {
+            text if matches!(style, Style::Literal | Style::Folded) => text,
+            Cow::Borrowed(text) => visible(text),
+            Cow::Owned(text) => Cow::Owned(visible(&text).into_owned()),
+        };
         Value::Scalar { text, style }
     }
 

@@ -65,6 +65,13 @@ impl Scratch {
         put(&self.at(path), bytes.as_ref());
     }
 
+    /// Writes many files of the site, in this order.
+    pub(crate) fn put_all<'a>(&self, files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>) {
+        for (path, bytes) in files {
+            self.put(path, bytes);
+        }
+    }
+
     /// Runs `gongkai build` with Chinese messages on [`TODAY`], unless `arguments` name another day.
     pub(crate) fn build(&self, arguments: &[&str]) -> Run {
         run(self.command("build", arguments))
@@ -121,6 +128,11 @@ pub(crate) fn run(mut command: Command) -> Run {
     }
 }
 
+/// Whether a path has this extension.
+pub(crate) fn is_kind(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|known| known == extension)
+}
+
 /// Writes a file and the folders above it.
 pub(crate) fn put(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -155,12 +167,8 @@ pub(crate) fn text_or_nothing(path: &Path) -> String {
 /// The folders of cases in `tests/<kind>`, sorted.
 pub(crate) fn cases(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(kind);
-    let mut folders: Vec<PathBuf> = root
-        .read_dir()
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
+    let mut folders: Vec<PathBuf> =
+        root.read_dir().unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     folders
 }

@@ -148,8 +148,12 @@ pub(crate) fn decode(text: &str) -> String {
 
 #[test]
 fn the_reader_sees_what_is_there() {
-    let markup = read("<p class=\"a&amp;b\">1 &lt; 2<br><img src=\"x\" alt=\"\"></p><script>a<b</script>", false);
-    assert_eq!(markup.tags.iter().map(|tag| &*tag.name).collect::<Vec<_>>(), ["p", "br", "img", "/p", "script"]);
+    let markup =
+        read("<p class=\"a&amp;b\">1 &lt; 2<br><img src=\"x\" alt=\"\"></p><script>a<b</script>", false);
+    assert_eq!(
+        markup.tags.iter().map(|tag| &*tag.name).collect::<Vec<_>>(),
+        ["p", "br", "img", "/p", "script"]
+    );
     assert_eq!(markup.tags[0].attribute("class"), Some("a&b"));
     assert_eq!((&*markup.text, &*markup.scripts[0].1), ("1 < 2", "a<b"));
     assert!(markup.faults.is_empty());

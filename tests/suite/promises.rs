@@ -89,7 +89,9 @@ fn check_ledger(output: &BTreeMap<String, Vec<u8>>, ledger: &str, faults: &mut V
     let catalogue = output.get("data/catalogue.json").map_or(&b"{}"[..], |bytes| bytes);
     let catalogue: serde_json::Value = serde_json::from_slice(catalogue).unwrap();
     for item in catalogue["items"].as_array().into_iter().flatten() {
-        let Some(number) = item["index_number"].as_str().filter(|number| *number != "待编号") else { continue };
+        let Some(number) = item["index_number"].as_str().filter(|number| *number != "待编号") else {
+            continue;
+        };
         if !seen.contains(number) {
             faults.push(format!("{number} is published and not in the ledger"));
         }
@@ -107,8 +109,8 @@ pub(crate) fn executable(markup: &Markup) -> Vec<String> {
             faults.push(format!("<{}> has no business here", tag.name));
         }
         for (name, value) in &tag.attributes {
-            let is_address = ["href", "src", "srcset", "action", "formaction", "poster", "xlink:href"]
-                .contains(&&**name);
+            let is_address =
+                ["href", "src", "srcset", "action", "formaction", "poster", "xlink:href"].contains(&&**name);
             if name.starts_with("on") || name == "style" && tag.name != "svg" {
                 faults.push(format!("{name}={value:?} on <{}>", tag.name));
             } else if is_address && !is_harmless(tag, value) {
@@ -117,7 +119,8 @@ pub(crate) fn executable(markup: &Markup) -> Vec<String> {
         }
     }
     for (kind, script) in &markup.scripts {
-        let is_data = kind == "application/ld+json" && serde_json::from_str::<serde_json::Value>(script).is_ok();
+        let is_data =
+            kind == "application/ld+json" && serde_json::from_str::<serde_json::Value>(script).is_ok();
         if !is_data && !script.is_empty() {
             faults.push(format!("a script in the page: {script:?}"));
         }

@@ -36,16 +36,12 @@ fn faults(folder: &Path) -> Vec<String> {
     }
     let output = scratch.output();
     let mut faults = promises::broken(&output, &scratch.ledger());
-    let list: String = output
-        .keys()
-        .filter(|path| !path.starts_with("assets/"))
-        .map(|path| format!("{path}\n"))
-        .collect();
-    let mut actual =
-        vec![("files.txt".to_owned(), list), ("index-numbers.csv".to_owned(), scratch.ledger())];
+    let list: String =
+        output.keys().filter(|path| !path.starts_with("assets/")).flat_map(|path| [path, "\n"]).collect();
+    let mut actual = vec![("files.txt".to_owned(), list), ("index-numbers.csv".to_owned(), scratch.ledger())];
     for path in bench::picture(&folder.join("expected/output")).into_keys() {
         let text = match output.get(&path) {
-            Some(bytes) if path.ends_with(".html") => main_of(bytes),
+            Some(bytes) if bench::is_kind(&path, "html") => main_of(bytes),
             Some(bytes) => String::from_utf8(bytes.clone()).unwrap(),
             None => {
                 faults.push(format!("{path} is missing"));
@@ -182,7 +178,7 @@ fn english_keys_make_the_same_site() {
             let mut translated = 0;
             for (path, bytes) in bench::picture(&chinese.site()) {
                 let Ok(text) = String::from_utf8(bytes) else { continue };
-                if path.ends_with(".yaml") || path.ends_with(".md") {
+                if bench::is_kind(&path, "yaml") || bench::is_kind(&path, "md") {
                     let other = in_english(&path, &text);
                     translated += usize::from(other != text);
                     english.put(&path, other);
