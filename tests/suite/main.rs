@@ -8,3 +8,4 @@ mod reading;
 mod text;
 mod kill;
 mod publish;
+mod bench;
