@@ -11,7 +11,7 @@ use crate::{Stop, phases, scratch};
 
 /// A generated site that is built by the program of this package.
 pub(crate) struct Subject {
-    site: PathBuf,
+    root: PathBuf,
     size: Size,
 }
 
@@ -29,10 +29,10 @@ pub(crate) struct Series {
 
 impl Subject {
     /// Generates the site.
-    pub(crate) fn new(site: PathBuf, size: Size) -> io::Result<Self> {
-        scratch::remove(&site)?;
-        site::content::generate(&site, size)?;
-        Ok(Self { site, size })
+    pub(crate) fn new(root: PathBuf, size: Size) -> io::Result<Self> {
+        scratch::remove(&root)?;
+        site::content::generate(&root, size)?;
+        Ok(Self { root, size })
     }
 
     /// How large it is.
@@ -43,7 +43,7 @@ impl Subject {
     /// Builds as a clerk would, with the whole program.
     pub(crate) fn build(&self, more: &[&str]) -> Result<Cost, Stop> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
-        command.arg("--site").arg(&self.site).args(["build", "--today", "2025-03-01"]).args(more);
+        command.arg("--site").arg(&self.root).args(["build", "--today", "2025-03-01"]).args(more);
         measure::run(&mut command)
     }
 
@@ -55,15 +55,15 @@ impl Subject {
 
     /// Removes the site.
     pub(crate) fn remove(self) -> io::Result<()> {
-        scratch::remove(&self.site)
+        scratch::remove(&self.root)
     }
 
     fn output(&self) -> PathBuf {
-        self.site.join("output")
+        self.root.join("output")
     }
 
-    fn site(&self) -> &Path {
-        &self.site
+    fn root(&self) -> &Path {
+        &self.root
     }
 }
 
@@ -76,10 +76,10 @@ pub(crate) fn measure(subject: &Subject, runs: usize) -> Result<Series, Stop> {
         // In turn, so that a slow minute of the machine falls on all kinds alike.
         cold.push(subject.build_cold()?);
         unchanged.push(subject.build(&["--locked"])?);
-        site::content::change_one_entry(subject.site(), run % 2 == 0)?;
+        site::content::change_one_entry(subject.root(), run % 2 == 0)?;
         one_entry.push(subject.build(&["--locked"])?);
         scratch::remove(&subject.output())?;
-        phases.push(phases::measure(subject.site())?);
+        phases.push(phases::measure(subject.root())?);
     }
     Ok(Series { first, cold, unchanged, one_entry, phases, output })
 }
