@@ -1,7 +1,8 @@
 //! The same site in Hugo's format, with templates as plain as they can be: a page for each project, year and
 //! quarter, paged column lists, home, feed and sitemap.
 //!
-//! It leaves out what only gongkai makes (catalogue, data files, manifest, QR codes), so that the comparison
+//! The navigation is a cached partial: listing the sections anew on each page makes Hugo walk the whole site, which
+//! would cost it most of its time. It leaves out what only gongkai makes (catalogue, data files, manifest, QR codes), so that the comparison
 //! errs on Hugo's side.
 
 use std::fmt::Write as _;
@@ -11,7 +12,7 @@ use std::path::Path;
 use super::{COLUMNS, DEPARTMENTS, INDICATORS, Project, QUARTERS, Size, agency_code, write};
 
 /// The templates and settings, by their paths in a Hugo site.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("hugo.toml", include_str!("hugo/hugo.toml")),
     ("layouts/_default/baseof.html", include_str!("hugo/baseof.html")),
     ("layouts/_default/home.html", include_str!("hugo/home.html")),
@@ -20,6 +21,7 @@ const FILES: [(&str, &str); 9] = [
     ("layouts/year/single.html", include_str!("hugo/year.html")),
     ("layouts/quarter/single.html", include_str!("hugo/quarter.html")),
     ("layouts/partials/metadata.html", include_str!("hugo/metadata.html")),
+    ("layouts/partials/nav.html", include_str!("hugo/nav.html")),
     ("static/site.css", include_str!("hugo/site.css")),
 ];
 
