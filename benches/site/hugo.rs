@@ -1,9 +1,9 @@
 //! The same site in Hugo's format, with templates as plain as they can be: a page for each project, year and
 //! quarter, paged column lists, home, feed and sitemap.
 //!
-//! The navigation is a cached partial: listing the sections anew on each page makes Hugo walk the whole site, which
-//! would cost it most of its time. It leaves out what only gongkai makes (catalogue, data files, manifest, QR codes), so that the comparison
-//! errs on Hugo's side.
+//! The navigation is a cached partial: listing the sections anew on each page makes Hugo walk the whole site,
+//! which would cost it most of its time. Left out is what only gongkai makes (catalogue, data files, manifest,
+//! QR codes), so that the comparison errs on Hugo's side.
 
 use std::fmt::Write as _;
 use std::io;
