@@ -17,3 +17,4 @@ mod hostile;
 mod publish;
 mod architecture;
 mod readme;
+mod generator;

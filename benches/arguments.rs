@@ -1,0 +1,88 @@
+//! What may stand after `cargo bench --bench build --`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::site::Size;
+
+pub(crate) const USAGE: &str = "\
+cargo bench --bench build [-- OPTION...]
+  --large                          measure 1250 projects x 16 years too (some GB)
+  --runs N                         repeat each measurement N times (default 5)
+  --in DIR                         make the sites in DIR (default: /dev/shm, else the temporary folder)
+  --generate DIR PROJECTS YEARS    only write a site, measure nothing
+  --hugo                           with --generate: write it in Hugo's format
+
+HUGO=/path/to/hugo names the Hugo to compare with; else the one on PATH is taken.";
+
+/// What is to be done.
+pub(crate) enum Task {
+    /// Nothing: the program was not started by `cargo bench`.
+    Nothing,
+    /// Print the usage.
+    Help,
+    /// Write a site.
+    Generate {
+        /// Where.
+        folder: PathBuf,
+        /// How large.
+        size: Size,
+        /// In Hugo's format instead of gongkai's.
+        is_for_hugo: bool,
+    },
+    /// Measure.
+    Measure {
+        /// The largest size too.
+        is_large: bool,
+    },
+}
+
+/// The command line.
+pub(crate) struct Arguments {
+    /// What is to be done.
+    pub(crate) task: Task,
+    /// How often each measurement is repeated.
+    pub(crate) runs: usize,
+    /// Where sites are made; `None`: in memory if possible.
+    pub(crate) place: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Reads the arguments behind the program's name.
+    pub(crate) fn read(arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
+        let mut arguments = arguments;
+        let (mut runs, mut place, mut generate) = (5, None, None);
+        let [mut is_bench, mut is_help, mut is_large, mut is_for_hugo] = [false; 4];
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or_else(|| format!("a value is missing\n{USAGE}"));
+            match argument.to_str() {
+                // What cargo adds of itself; without it this is a run by `cargo test --all-targets`.
+                Some("--bench") => is_bench = true,
+                Some("--help" | "-h") => is_help = true,
+                Some("--large") => is_large = true,
+                Some("--hugo") => is_for_hugo = true,
+                Some("--runs") => runs = number(&value()?)?,
+                Some("--in") => place = Some(PathBuf::from(value()?)),
+                Some("--generate") => {
+                    let folder = PathBuf::from(value()?);
+                    generate =
+                        Some((folder, Size { projects: number(&value()?)?, years: number(&value()?)? }));
+                }
+                _ => return Err(format!("`{}` is not known\n{USAGE}", argument.display())),
+            }
+        }
+        let task = match generate {
+            _ if is_help => Task::Help,
+            Some((_, size)) if size.years > 100 => return Err("a site has at most 100 years".to_owned()),
+            Some((folder, size)) => Task::Generate { folder, size, is_for_hugo },
+            None if is_bench => Task::Measure { is_large },
+            None => Task::Nothing,
+        };
+        Ok(Self { task, runs, place })
+    }
+}
+
+fn number(value: &OsString) -> Result<usize, String> {
+    let number = value.to_str().and_then(|value| value.parse().ok()).filter(|&number| number > 0);
+    number.ok_or_else(|| format!("`{}` is not a number above 0", value.display()))
+}

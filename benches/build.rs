@@ -1,0 +1,120 @@
+//! `cargo bench --bench build`: how long a build of a large site takes, how much memory, and beside Hugo.
+//!
+//! Everything is printed and nothing judged: on a machine with other work a time proves little. What is
+//! measured, and how to read it, is in `benches/README.md`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this program is for")]
+
+mod arguments;
+mod measure;
+mod phases;
+mod rival;
+mod scratch;
+mod series;
+mod site;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use arguments::{Arguments, Task};
+use rival::Hugo;
+use scratch::Scratch;
+use series::{Series, Subject};
+use site::Size;
+
+/// What stopped a measurement.
+type Stop = Box<dyn std::error::Error>;
+
+const SMALL: Size = Size { projects: 25, years: 4 };
+/// Exactly a tenth of [`MEDIUM`], which is exactly a tenth of [`LARGE`].
+const TENTH: Size = Size { projects: 25, years: 8 };
+const MEDIUM: Size = Size { projects: 250, years: 8 };
+const LARGE: Size = Size { projects: 1250, years: 16 };
+
+fn main() -> ExitCode {
+    match Arguments::read(std::env::args_os().skip(1))
+        .map_err(Stop::from)
+        .and_then(|arguments| run(&arguments))
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Stop> {
+    match &arguments.task {
+        Task::Nothing => {
+            println!("nothing is measured without `cargo bench`");
+            Ok(())
+        }
+        Task::Help => {
+            println!("{}", arguments::USAGE);
+            Ok(())
+        }
+        Task::Generate { folder, size, is_for_hugo } => {
+            let start = Instant::now();
+            if *is_for_hugo {
+                site::hugo::generate(folder, *size)?;
+            } else {
+                site::content::generate(folder, *size)?;
+            }
+            println!(
+                "{} in {:.1} s: {}",
+                series::describe(*size),
+                start.elapsed().as_secs_f64(),
+                folder.display()
+            );
+            Ok(())
+        }
+        Task::Measure { is_large } => measure_all(arguments, *is_large),
+    }
+}
+
+fn measure_all(arguments: &Arguments, is_large: bool) -> Result<(), Stop> {
+    let scratch = Scratch::new(arguments.place.as_deref())?;
+    println!("sites are made in {}; {} runs each", scratch.folder().display(), arguments.runs);
+    if !measure::IS_CPU_MEASURED {
+        println!("CPU time and memory are not measured on this system: there is no /proc to read them from");
+    }
+    let mut sizes = vec![("small", SMALL), ("a tenth of medium", TENTH), ("medium", MEDIUM)];
+    if is_large {
+        sizes.push(("large", LARGE));
+    }
+    let hugo = Hugo::find();
+    let mut all = Vec::new();
+    for (name, size) in sizes {
+        println!("\n{name}: {}", series::describe(size));
+        let subject = Subject::new(scratch.folder().join("site"), size)?;
+        let series = series::measure(&subject, arguments.runs)?;
+        series.print();
+        // The smaller ones are there for the tenfold step only.
+        if size == MEDIUM {
+            let folder = scratch.folder().join("hugo");
+            match hugo.as_ref().map(|hugo| rival::compare(hugo, &subject, &folder, arguments.runs)) {
+                Some(Ok(())) => {}
+                Some(Err(error)) => println!("  no comparison: {error}"),
+                None => println!("{}", rival::HOW_TO_GET_IT),
+            }
+        }
+        subject.remove()?;
+        all.push((name, size, series));
+    }
+    print_steps(&all);
+    Ok(())
+}
+
+/// Sets each size beside the one that is exactly ten times as large.
+fn print_steps(all: &[(&str, Size, Series)]) {
+    for (name, size, series) in all {
+        for (larger_name, larger, beside) in all {
+            if larger.year_pages() == size.year_pages() * 10 {
+                println!(
+                    "\nten times the content, {name} -> {larger_name} (aim: at most 11 times the time):"
+                );
+                beside.print_ratio_to(series);
+            }
+        }
+    }
+}
