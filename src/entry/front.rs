@@ -110,6 +110,10 @@ fn guess_end(text: &str, start: usize, shape: &Shape) -> usize {
 
 /// Whether a line was surely meant as `---`: dashes, but too many, too few or of the wrong kind.
 fn is_almost_mark(line: &str) -> bool {
+    // Asked of every line of the front matter; nearly all begin with something else.
+    if !line.trim_start().starts_with(['-', '—', '–', '－', '─', '﹣']) {
+        return false;
+    }
     let dashes = line.chars().filter(|c| "-—–－─﹣".contains(*c)).count();
     line != "---" && dashes >= 2 && dashes == line.chars().filter(|c| !c.is_whitespace()).count()
 }

@@ -187,29 +187,23 @@ impl PagePath {
     /// characters encoded. From a page to itself it is the file's own name.
     #[must_use]
     pub fn link_to(&self, target: &PagePath) -> String {
-        let from: Vec<&str> = self.0.split('/').collect();
-        let to: Vec<&str> = target.0.split('/').collect();
-        let most = from.len().min(to.len()) - 1;
-        let shared = (0..most).take_while(|&i| from[i] == to[i]).count();
-        let mut link = "../".repeat(from.len() - 1 - shared);
-        for (i, part) in to[shared..].iter().enumerate() {
-            if i > 0 {
-                link.push('/');
-            }
-            link.extend(percent_encoding::utf8_percent_encode(part, PART));
+        let (from, to) = (&*self.0, &*target.0);
+        let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+        // The folders that both lie in end with the last `/` of what is equal.
+        let shared = from.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+        let up = from[shared..].matches('/').count();
+        let mut link = String::with_capacity(3 * up + to.len() - shared);
+        for _ in 0..up {
+            link.push_str("../");
         }
+        link.extend(percent_encoding::utf8_percent_encode(&to[shared..], PATH));
         link
     }
 
     /// The address percent-encoded, as it stands behind the site's own address in a sitemap.
     #[must_use]
     pub fn encoded(&self) -> String {
-        let parts: Vec<String> = self
-            .0
-            .split('/')
-            .map(|part| percent_encoding::utf8_percent_encode(part, PART).to_string())
-            .collect();
-        parts.join("/")
+        percent_encoding::utf8_percent_encode(&self.0, PATH).to_string()
     }
 }
 
@@ -219,9 +213,9 @@ impl fmt::Display for PagePath {
     }
 }
 
-/// What is encoded in one part of a path: all but the unreserved characters of RFC 3986 §2.3.
-const PART: &percent_encoding::AsciiSet =
-    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What is encoded in a path: all but the unreserved characters of RFC 3986 §2.3 and the `/` between its parts.
+const PATH: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 #[cfg(test)]
 mod tests {

@@ -15,12 +15,16 @@ pub(super) fn over_periods(project: &Project, year: &ProjectYear) -> Option<Tabl
     let periods = shown_periods(year);
     let entries: BTreeMap<Period, &ProjectEntry> =
         year.entries.iter().map(|entry| (entry.draft.period, entry)).collect();
-    let mut heads = vec![format!("{}年目标值", year.year)];
-    heads.extend(periods.iter().map(|period| period.short_chinese()));
-    let mut table = indicator_table(project, heads, |indicator| {
-        let mut cells = vec![target(indicator, year.year)];
-        cells.extend(periods.iter().map(|period| figure(entries.get(period).copied(), indicator)));
-        cells
+    let mut heads = Row::default();
+    heads.text(&format!("{}年目标值", year.year));
+    for period in &periods {
+        heads.text(&period.short_chinese());
+    }
+    let mut table = indicator_table(project, heads, |indicator, row| {
+        row.text(target(indicator, year.year));
+        for period in &periods {
+            row.text(figure(entries.get(period).copied(), indicator));
+        }
     })?;
     table.caption = format!("{}年指标完成情况", year.year);
     Some(table)
@@ -29,9 +33,12 @@ pub(super) fn over_periods(project: &Project, year: &ProjectYear) -> Option<Tabl
 /// The figures of one period beside the year's targets; `None` without indicators.
 pub(super) fn of_period(project: &Project, year: &ProjectYear, entry: &ProjectEntry) -> Option<Table> {
     let period = entry.draft.period;
-    let heads = vec![format!("{}年目标值", year.year), period.short_chinese()];
-    let mut table = indicator_table(project, heads, |indicator| {
-        vec![target(indicator, year.year), figure(Some(entry), indicator)]
+    let mut heads = Row::default();
+    heads.text(&format!("{}年目标值", year.year));
+    heads.text(&period.short_chinese());
+    let mut table = indicator_table(project, heads, |indicator, row| {
+        row.text(target(indicator, year.year));
+        row.text(figure(Some(entry), indicator));
     })?;
     table.caption = format!("{}指标完成情况", period.chinese());
     Some(table)
@@ -43,11 +50,16 @@ pub(super) fn over_years(project: &Project) -> Option<Table> {
     if project.years.is_empty() {
         return None;
     }
-    let heads: Vec<String> =
-        project.years.iter().flat_map(|_| ["目标值".to_owned(), "完成值".to_owned()]).collect();
-    let mut table = indicator_table(project, heads, |indicator| {
-        let years = project.years.iter();
-        years.flat_map(|year| [target(indicator, year.year), newest_figure(year, indicator)]).collect()
+    let mut heads = Row::default();
+    for _ in &project.years {
+        heads.text("目标值");
+        heads.text("完成值");
+    }
+    let mut table = indicator_table(project, heads, |indicator, row| {
+        for year in &project.years {
+            row.text(target(indicator, year.year));
+            row.text(newest_figure(year, indicator));
+        }
     })?;
     let fixed = table.columns - 2 * project.years.len();
     let second: Vec<Cell> = table.rows[0].split_off(fixed);
@@ -65,35 +77,52 @@ pub(super) fn over_years(project: &Project) -> Option<Table> {
     Some(table)
 }
 
+/// A row while it is filled, from left to right.
+#[derive(Default)]
+struct Row {
+    cells: Vec<Cell>,
+}
+
+impl Row {
+    fn text(&mut self, text: &str) {
+        self.cells.push(Cell::text(self.cells.len(), text));
+    }
+}
+
 /// A table with a row for each indicator: 重点任务 (if there are any; equal neighbours merged), name, measure,
-/// then what `values` gives under `heads`.
+/// then what `values` adds under `heads`.
 fn indicator_table(
     project: &Project,
-    heads: Vec<String>,
-    values: impl Fn(&IndicatorDraft) -> Vec<String>,
+    heads: Row,
+    values: impl Fn(&IndicatorDraft, &mut Row),
 ) -> Option<Table> {
     let indicators = &project.draft.indicators;
     if indicators.is_empty() {
         return None;
     }
     let has_tasks = indicators.iter().any(|indicator| indicator.task.is_some());
-    let mut head = vec!["指标".to_owned(), "单位".to_owned()];
+    let mut head = Row::default();
     if has_tasks {
-        head.insert(0, "重点任务".to_owned());
+        head.text("重点任务");
     }
-    head.extend(heads);
-    let mut rows = vec![head];
+    head.text("指标");
+    head.text("单位");
+    let fixed = head.cells.len();
+    head.cells.extend(heads.cells.into_iter().map(|cell| Cell { column: fixed + cell.column, ..cell }));
+    let columns = head.cells.len();
+    let mut rows = Vec::with_capacity(indicators.len() + 2);
+    rows.push(head.cells);
     for indicator in indicators {
-        let mut row = Vec::new();
+        let mut row = Row { cells: Vec::with_capacity(columns) };
         if has_tasks {
-            row.push(indicator.task.clone().unwrap_or_default());
+            row.text(indicator.task.as_deref().unwrap_or(""));
         }
-        row.push(indicator.name.value.clone());
-        row.push(indicator.measure.as_ref().map_or(NOTHING, |measure| &measure.value).to_owned());
-        row.extend(values(indicator));
-        rows.push(row);
+        row.text(&indicator.name.value);
+        row.text(indicator.measure.as_ref().map_or(NOTHING, |measure| &measure.value));
+        values(indicator, &mut row);
+        rows.push(row.cells);
     }
-    let mut table = Table::from_rows(&rows, 1);
+    let mut table = Table { caption: String::new(), header_rows: 1, columns, rows };
     if has_tasks {
         merge_columns(&mut table, &[1]);
     }
@@ -111,17 +140,16 @@ fn shown_periods(year: &ProjectYear) -> Vec<Period> {
     reported
 }
 
-fn target(indicator: &IndicatorDraft, year: i16) -> String {
-    indicator.targets.get(&year).map_or(NOTHING, |target| &target.value).to_owned()
+fn target(indicator: &IndicatorDraft, year: i16) -> &str {
+    indicator.targets.get(&year).map_or(NOTHING, |target| &target.value)
 }
 
-fn figure(entry: Option<&ProjectEntry>, indicator: &IndicatorDraft) -> String {
-    entry.and_then(|entry| figure_of(entry, indicator)).unwrap_or(NOTHING).to_owned()
+fn figure<'a>(entry: Option<&'a ProjectEntry>, indicator: &IndicatorDraft) -> &'a str {
+    entry.and_then(|entry| figure_of(entry, indicator)).unwrap_or(NOTHING)
 }
 
-fn newest_figure(year: &ProjectYear, indicator: &IndicatorDraft) -> String {
-    let newest = year.entries.iter().rev().find_map(|entry| figure_of(entry, indicator));
-    newest.unwrap_or(NOTHING).to_owned()
+fn newest_figure<'a>(year: &'a ProjectYear, indicator: &IndicatorDraft) -> &'a str {
+    year.entries.iter().rev().find_map(|entry| figure_of(entry, indicator)).unwrap_or(NOTHING)
 }
 
 /// The figure that an entry reports for an indicator, as written.

@@ -82,21 +82,6 @@ impl Cell {
 }
 
 impl Table {
-    /// A table of plain text: the first `header_rows` rows are heads; short rows are filled up.
-    #[must_use]
-    pub fn from_rows(rows: &[Vec<String>], header_rows: usize) -> Self {
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let rows = rows
-            .iter()
-            .map(|row| {
-                (0..columns)
-                    .map(|column| Cell::text(column, row.get(column).map_or("", String::as_str)))
-                    .collect()
-            })
-            .collect();
-        Self { caption: String::new(), header_rows, columns, rows }
-    }
-
     /// Makes the heads as deep as the merged cells that begin in them reach.
     pub fn deepen_header(&mut self) {
         let mut row = 0;
@@ -217,7 +202,9 @@ impl<'a> Writer<'a> {
                 (false, _, true) => "rowgroup",
                 (false, _, false) => "row",
             };
-            _ = write!(out, " scope=\"{scope}\"");
+            out.push_str(" scope=\"");
+            out.push_str(scope);
+            out.push('"');
         }
         if self.is_complex && !(is_head && row == 0) {
             self.write_headers(row, labels, cell, out);
@@ -230,7 +217,9 @@ impl<'a> Writer<'a> {
             Align::Right => Some("right"),
         };
         if let Some(class) = class {
-            _ = write!(out, " class=\"{class}\"");
+            out.push_str(" class=\"");
+            out.push_str(class);
+            out.push('"');
         }
         if cell.row_span > 1 {
             _ = write!(out, " rowspan=\"{}\"", cell.row_span);
@@ -238,7 +227,11 @@ impl<'a> Writer<'a> {
         if cell.column_span > 1 {
             _ = write!(out, " colspan=\"{}\"", cell.column_span);
         }
-        _ = write!(out, ">{}</{tag}>", cell.html);
+        out.push('>');
+        out.push_str(&cell.html);
+        out.push_str("</");
+        out.push_str(tag);
+        out.push('>');
     }
 
     /// Names the heads of a cell: those above it, and the label of its row.
@@ -319,6 +312,9 @@ const LONGEST_MEASURE: usize = 4;
 /// Whether a cell says a figure: a number, perhaps with a sign before it and a measure behind (`2.39万人次`).
 /// Dates and ranges are words.
 fn is_figure(words: &str) -> bool {
+    if !words.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let number =
         words.trim_start_matches(['+', '-', '−', '－', '±', '<', '>', '≤', '≥', '≈', '约', '￥', '¥', ' ']);
     let measure = number.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' '));
@@ -380,12 +376,16 @@ fn cell_at(table: &Table, row: usize, column: usize) -> Option<&Cell> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Table, is_figure, merge_columns};
+    use super::{Cell, Table, is_figure, merge_columns};
 
     fn table(rows: &[&[&str]]) -> Table {
-        let rows: Vec<Vec<String>> =
-            rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect()).collect();
-        Table::from_rows(&rows, 1)
+        let cells = |row: &&[&str]| row.iter().enumerate().map(|(at, text)| Cell::text(at, text)).collect();
+        Table {
+            caption: String::new(),
+            header_rows: 1,
+            columns: rows[0].len(),
+            rows: rows.iter().map(cells).collect(),
+        }
     }
 
     #[test]
