@@ -9,6 +9,7 @@ use crate::config::Spanned;
 use crate::model::{Period, PeriodKind};
 use crate::say;
 use crate::text::Document;
+use crate::yaml::Value;
 use crate::yaml::fields::{self, Fields};
 use crate::yaml::report::Report;
 
@@ -36,6 +37,7 @@ pub(super) fn read(
     } else {
         opened.parse_rest(manner, report)
     };
+    let figures = read_figures(fields, common.draft, report);
     let status = read_status(fields, report);
     let problems_prefix = format!("{prefix}problems-");
     let next_prefix = format!("{prefix}next-");
@@ -43,7 +45,7 @@ pub(super) fn read(
         common,
         period,
         as_of: fields.date("截至", report),
-        figures: read_figures(fields, report),
+        figures,
         status,
         note: fields.plain("说明", report),
         problems: part(fields, "存在问题", Manner { id_prefix: &problems_prefix, ..manner }, report),
@@ -85,11 +87,28 @@ fn read_status(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Spann
     Some(Spanned { value: STATUSES[status.value].zh.to_owned(), span: status.span })
 }
 
-fn read_figures(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
+fn read_figures(
+    fields: &Fields<'_, '_>,
+    is_draft: bool,
+    report: &mut Report<'_>,
+) -> Vec<(Spanned<String>, Spanned<String>)> {
     let mut figures = Vec::new();
     for (name, node) in fields.table("指标", report) {
         if report.is_joined_key(&name, node) {
             continue;
+        }
+        if !is_draft && matches!(node.value, Value::Null) && !report.has_told_of_value(&name.span) {
+            let indicator = name.value;
+            report
+                .warning(
+                    "empty-figure",
+                    name.span.clone(),
+                    say!("指标“{indicator}”没有填数据", "the indicator `{indicator}` has no figure"),
+                )
+                .help(say!(
+                    "在冒号后面填上数据；这一期没有数据就删去这一行",
+                    "write the figure behind the colon, or drop the line if there is none for this period"
+                ));
         }
         match fields::scalar(node, name.value, report) {
             Some(figure) => figures.push((

@@ -5,7 +5,6 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::time::SystemTime;
 
-use rustix::fs::{Mode, OFlags};
 use sha2::{Digest as _, Sha256};
 
 use super::manifest::Digested;
@@ -102,22 +101,38 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 
 /// Opens a regular file for reading, itself or by a link, and gives its metadata; does not wait for a pipe's other end.
 pub(super) fn open_file(path: &Path) -> io::Result<(File, Metadata)> {
-    open_with(path, OFlags::NONBLOCK)
+    open(path, true)
 }
 
 /// Opens a regular file of the old site; a link that somebody put in its place is none.
 pub(super) fn open_own(path: &Path) -> io::Result<(File, Metadata)> {
-    open_with(path, OFlags::NONBLOCK | OFlags::NOFOLLOW)
+    open(path, false)
 }
 
-fn open_with(path: &Path, flags: OFlags) -> io::Result<(File, Metadata)> {
-    let flags = flags | OFlags::RDONLY | OFlags::CLOEXEC;
-    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+fn open(path: &Path, follows_links: bool) -> io::Result<(File, Metadata)> {
+    let file = open_at_once(path, follows_links)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
     Ok((file, metadata))
+}
+
+#[cfg(unix)]
+fn open_at_once(path: &Path, follows_links: bool) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags};
+    let links = if follows_links { OFlags::empty() } else { OFlags::NOFOLLOW };
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | links;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+/// Elsewhere files are opened by what they are when looked at.
+#[cfg(not(unix))]
+fn open_at_once(path: &Path, follows_links: bool) -> io::Result<File> {
+    if !follows_links && std::fs::symlink_metadata(path)?.is_symlink() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    File::open(path)
 }
 
 /// Makes a file that must not be there yet.

@@ -15,7 +15,9 @@ impl Renderer<'_> {
     /// The fields that the site shows, in its order; empty values included, as the form has them.
     pub(super) fn metadata(&self, page: &PagePath, at: usize) -> Vec<FieldView> {
         let item = &self.catalog.items[at];
-        self.settings.fields.iter().filter_map(|field| self.field(page, at, item, *field)).collect()
+        let is_progress = !matches!(item.kind, ItemKind::Article(_));
+        let fields = self.settings.fields.iter().filter(|field| !is_progress || !is_of_documents(**field));
+        fields.filter_map(|field| self.field(page, at, item, *field)).collect()
     }
 
     fn field(&self, page: &PagePath, at: usize, item: &Item, field: MetadataField) -> Option<FieldView> {
@@ -70,6 +72,20 @@ impl Item {
             Number::Pending => PENDING,
         }
     }
+}
+
+/// Whether only documents have a field, so that in the box of a progress report it would always be empty.
+fn is_of_documents(field: MetadataField) -> bool {
+    use MetadataField as Field;
+    matches!(
+        field,
+        Field::Issued
+            | Field::Validity
+            | Field::Effective
+            | Field::Expires
+            | Field::Original
+            | Field::Interpretation
+    )
 }
 
 fn moment_field(moment: Option<Moment>) -> FieldView {

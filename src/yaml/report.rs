@@ -263,6 +263,15 @@ impl<'s> Report<'s> {
         (!is_note).then(|| key_span.end + at..key_span.end + line.len())
     }
 
+    /// Whether something was found already about the value behind the key at `key_span`: a slip in it leaves it empty.
+    #[must_use]
+    pub fn has_told_of_value(&self, key_span: &Range<usize>) -> bool {
+        let behind = self.source.text.get(key_span.end.saturating_sub(self.source.offset)..).unwrap_or("");
+        let line = key_span.end..=key_span.end + behind.find('\n').unwrap_or(behind.len());
+        let starts = self.findings.iter().filter_map(|finding| finding.place.as_ref()?.span.as_ref());
+        self.swallowed(key_span).is_some() || starts.into_iter().any(|span| line.contains(&span.start))
+    }
+
     /// Reports the text behind the key that YAML took for a comment.
     pub fn swallowed_by_comment(&mut self, key_span: &Range<usize>) {
         let Some(span) = self.swallowed(key_span) else { return };
