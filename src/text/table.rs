@@ -159,6 +159,8 @@ impl<'a> Writer<'a> {
             _ = write!(out, "<{tag}>");
             // The labels that reach down into the next rows, for their `headers`.
             let mut labels: Vec<Label> = Vec::new();
+            // The first row that no cell of the rows before reaches.
+            let mut covered = first;
             for (index, row) in rows.iter().enumerate() {
                 let row_index = first + index;
                 labels.retain(|(reach, _)| reach.contains(&row_index));
@@ -167,13 +169,12 @@ impl<'a> Writer<'a> {
                 labels.extend(
                     begun.map(|cell| (row_index..row_index + cell.row_span, (row_index, cell.column))),
                 );
-                if self.is_grouped
-                    && tag == "tbody"
-                    && index > 0
-                    && row.first().is_some_and(|c| c.column == 0)
-                {
+                // A cell of another column may reach across the border of two groups; no `tbody` ends within it.
+                let is_border = row.first().is_some_and(|cell| cell.column == 0) && covered <= row_index;
+                if self.is_grouped && tag == "tbody" && index > 0 && is_border {
                     out.push_str("</tbody><tbody>");
                 }
+                covered = row.iter().map(|cell| row_index + cell.row_span).fold(covered, usize::max);
                 out.push_str("<tr>");
                 for cell in row {
                     self.write_cell(row_index, &labels, cell, out);
@@ -414,6 +415,24 @@ mod tests {
         );
         assert_eq!(html.matches("<tbody>").count(), 2, "a group is a tbody: {html}");
         assert!(!html.contains("headers="), "scope says enough: {html}");
+    }
+
+    #[test]
+    fn no_group_ends_within_a_merged_cell() {
+        let mut table = table(&[
+            &["任务", "指标", "单位"],
+            &["甲", "一", "人"],
+            &["甲", "二", "人"],
+            &["乙", "三", "人"],
+            &["丙", "四", "件"],
+        ]);
+        merge_columns(&mut table, &[1]);
+        // 单位 is merged over both groups, as a sheet may have it.
+        table.rows[1][2].row_span = 3;
+        table.rows[2].pop();
+        table.rows[3].pop();
+        let html = table.to_html("t-", "表");
+        assert_eq!(html.matches("<tbody>").count(), 2, "甲 and 乙 stay together, 丙 stands alone: {html}");
     }
 
     #[test]
