@@ -62,7 +62,7 @@ pub fn short(rule: &Rule, lang: Lang) -> &'static str {
     let mut lines = lines(rule);
     let line = match lang {
         Lang::Zh => lines.next(),
-        Lang::En => lines.skip_while(|line| *line != "# English").nth(2),
+        Lang::En => lines.skip_while(|line| *line != "# English").nth(1),
     };
     let line = line.unwrap_or(rule.name).trim();
     line.split(['.', '。']).next().unwrap_or(line)

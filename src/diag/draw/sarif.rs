@@ -67,7 +67,7 @@ pub fn sarif(
         "version": "2.1.0",
         "runs": [run],
     });
-    super::json::escaped(format!("{document:#}"))
+    super::json::escaped(document.to_string())
 }
 
 fn location(place: &Place, sources: &dyn Sources) -> Value {
