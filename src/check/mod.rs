@@ -15,6 +15,7 @@ mod judge;
 mod lines;
 pub mod manual;
 mod numbers;
+mod people;
 mod rules;
 mod screen;
 mod site;
@@ -29,6 +30,7 @@ pub use data::{Data, FOLDER};
 pub use findings::Findings;
 pub use judge::judge;
 pub use lines::{Line, LineKind, TextTable};
+pub use numbers::Found;
 pub use rules::RULES;
 pub use screen::screen;
 pub use site::{Attachment, Inputs, Page, Site, detector};
@@ -41,8 +43,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How grave its findings are unless the site or the finding itself says otherwise.
     pub severity: Severity,
-    /// Whether `build` runs it too and refuses to publish. Such a rule cannot be switched off, only be silenced for a
-    /// path with a reason and a last day.
+    /// Whether `build` runs it too; its errors refuse publication. Such a rule guards other people's rights: it cannot be
+    /// switched off, only be silenced for a path with a reason and a last day.
     pub stops_build: bool,
     /// The text of its file: the manual is made from the doc comment at its head.
     pub source: &'static str,

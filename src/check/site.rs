@@ -11,11 +11,14 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 
 use super::lines::{Line, TextTable, heading_at, lines_of, tables_of};
+use super::numbers::{Found, find_in};
 use super::{Calendar, Data};
+use crate::attachment::{self, Contents, Gap};
 use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
 use crate::diag::Place;
 use crate::entry::{Disclosure, Draft, DraftKind};
+use crate::files;
 use crate::ledger::Ledger;
 use crate::model::ContentPath;
 use crate::plan::SitePlan;
@@ -107,6 +110,8 @@ pub struct Attachment<'a> {
     pub disk: &'a Path,
     /// Its size in bytes.
     pub size: u64,
+    contents: OnceLock<Contents>,
+    numbers: OnceLock<Vec<Found>>,
 }
 
 impl<'a> Site<'a> {
@@ -120,6 +125,8 @@ impl<'a> Site<'a> {
             file: path.in_site(),
             disk: &file.disk,
             size: file.size,
+            contents: OnceLock::new(),
+            numbers: OnceLock::new(),
         });
         Self {
             settings,
@@ -264,6 +271,22 @@ impl Page<'_> {
 }
 
 impl Attachment<'_> {
+    /// All that the file holds, read when it is first asked for.
+    pub fn contents(&self) -> &Contents {
+        self.contents.get_or_init(|| match files::read_limited(self.disk, attachment::LARGEST) {
+            Ok(bytes) => attachment::extract(self.path.name(), &bytes),
+            Err(_) if self.size > attachment::LARGEST => {
+                Contents { gaps: vec![Gap::TooLarge], ..Contents::default() }
+            }
+            Err(_) => Contents { gaps: vec![Gap::Damaged], ..Contents::default() },
+        })
+    }
+
+    /// The personal numbers in all that the file holds.
+    pub fn numbers(&self, detector: &Detector) -> &[Found] {
+        self.numbers.get_or_init(|| find_in(self, detector))
+    }
+
     /// The file as a whole.
     #[must_use]
     pub fn whole(&self) -> Place {
