@@ -21,6 +21,7 @@ use crate::ledger::{self, IssueMode, Ledger};
 use crate::model::{IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, PageKind, SitePlan};
+use crate::privacy::Detector;
 use crate::render::Renderer;
 use crate::say;
 use crate::source::{self, SourceFile, SourceTree};
@@ -202,6 +203,15 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
     Ok(inputs.outcome(options, findings, is_fit.then_some(summary)))
+}
+
+/// What finds personal numbers by the settings and lists of a site; without a site, or where its settings cannot be read,
+/// by the built-in lists.
+pub fn detector(site: Option<&Path>) -> Result<Detector, Failure> {
+    let Some(site) = site else { return Ok(check::detector(None, &check::Data::default())) };
+    let text = text_of(&site.join(config::FILE), config::FILE)?.unwrap_or_default();
+    let data = read_data(site, &mut Vec::new())?;
+    Ok(check::detector(config::parse(&text).value.as_ref(), &data))
 }
 
 /// Everything read from the disk, not yet put together.

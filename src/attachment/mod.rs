@@ -209,7 +209,10 @@ fn joined(outer: &Text, inner: &Text) -> Text {
 
 fn plain(ending: &str, bytes: &[u8]) -> Contents {
     let Ok(decoded) = files::decode(bytes.to_vec()) else { return Contents::gap(Gap::Damaged) };
-    let rows = if matches!(ending, "csv" | "tsv") { csv_rows(&decoded.text) } else { Vec::new() };
+    let head = decoded.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    // What is copied out of a sheet has tabs between its cells.
+    let is_table = matches!(ending, "csv" | "tsv") || head.contains('\t');
+    let rows = if is_table { csv_rows(&decoded.text) } else { Vec::new() };
     Contents { text: Some(PlainText { text: decoded.text, rows }), ..Contents::default() }
 }
 

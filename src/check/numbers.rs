@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::lines::heading_at;
+use super::lines::{heading_at, lines_of, tables_of};
 use super::people::head_row;
-use super::{Attachment, Findings, LineKind, Page, Site};
-use crate::attachment::{Grid, PlainText, Source};
+use super::{Attachment, Findings, LineKind, Page, Site, TextTable};
+use crate::attachment::{Contents, Grid, PlainText, Source};
 use crate::config;
 use crate::diag::{Lang, Place, Text};
 use crate::privacy::{self, Detector, Kind, Spot};
@@ -81,14 +81,18 @@ fn is_comment(page: &Page<'_>, spot: &Spot) -> bool {
 }
 
 /// The numbers in a plain text, the headings of a CSV file's columns considered.
-pub(super) fn in_text(plain: &PlainText, detector: &Detector) -> Vec<Spot> {
-    let tables = [super::TextTable { rows: plain.rows.clone() }];
+fn in_text(plain: &PlainText, detector: &Detector) -> Vec<Spot> {
+    let tables = if plain.rows.is_empty() {
+        tables_of(&plain.text, &lines_of(&plain.text, 0))
+    } else {
+        vec![TextTable { rows: plain.rows.clone() }]
+    };
     detector.find_labelled(&plain.text, |at| heading_at(&plain.text, &tables, at))
 }
 
-/// The numbers in all that an attachment holds.
-pub(super) fn find_in(attachment: &Attachment<'_>, detector: &Detector) -> Vec<Found> {
-    let contents = attachment.contents();
+/// The personal numbers in all that a file holds.
+#[must_use]
+pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<Found> {
     let mut found = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     if let Some(plain) = &contents.text {

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 
 use super::lines::{Line, TextTable, heading_at, lines_of, tables_of};
-use super::numbers::{Found, find_in};
+use super::numbers::{Found, numbers_in};
 use super::{Calendar, Data};
 use crate::attachment::{self, Contents, Gap};
 use crate::catalog::{Catalog, ItemKind};
@@ -284,7 +284,7 @@ impl Attachment<'_> {
 
     /// The personal numbers in all that the file holds.
     pub fn numbers(&self, detector: &Detector) -> &[Found] {
-        self.numbers.get_or_init(|| find_in(self, detector))
+        self.numbers.get_or_init(|| numbers_in(self.contents(), detector))
     }
 
     /// The file as a whole.

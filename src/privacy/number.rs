@@ -96,7 +96,18 @@ fn is_card(digits: &str, sizes: &[usize], around: &Around<'_>) -> bool {
         return false;
     }
     if around.is_account() {
-        return true;
+        // Accounts of bodies, which are published for fees and gifts, begin otherwise; those of persons in passbooks
+        // have no check digit and are known by their column.
+        return match digits.len() {
+            14 => digits.starts_with("30") || digits.starts_with("36") || digits.starts_with("38"),
+            15 => digits.starts_with("34") || digits.starts_with("37"),
+            16 => ["4", "51", "52", "53", "54", "55", "35", "60", "62"]
+                .iter()
+                .any(|head| digits.starts_with(head)),
+            17 | 18 => digits.starts_with("62"),
+            19 => digits.starts_with("62") || digits.starts_with("9558"),
+            _ => false,
+        };
     }
     let is_plain = !around.is_part_of_word() && !around.is_code() && !around.is_amount();
     let is_ours = match digits.len() {
