@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::catalog::{self, Catalog, LeftOut, Selection};
-use crate::config::{self, Settings};
+use crate::config::{self, Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
@@ -284,8 +284,9 @@ fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
 }
 
 /// The theme with the site's own files laid over the built-in ones.
-fn load_theme(site: &Path, name: &str) -> Result<Reported<Option<Theme>>, FileError> {
+fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Theme>>, FileError> {
     let mut findings = Vec::new();
+    let name = &*theme.value;
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
     if folder.is_dir() {
@@ -295,7 +296,7 @@ fn load_theme(site: &Path, name: &str) -> Result<Reported<Option<Theme>>, FileEr
             own.insert(file.relative, files::read(&file.path)?);
         }
     } else if name != theme::BUILT_IN_NAME {
-        return Ok(Reported::new(None, vec![theme::unknown(name)]));
+        return Ok(Reported::new(None, vec![theme::unknown(name, theme.span.clone())]));
     }
     let theme = theme::load(name, own).unpack(&mut findings);
     Ok(Reported::new(theme, findings))
