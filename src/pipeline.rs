@@ -226,7 +226,7 @@ struct Read {
     tree: SourceTree,
     drafts: Vec<Draft>,
     /// The text of each draft's file.
-    texts: Vec<Arc<str>>,
+    texts: Vec<String>,
     /// The text of `site.yaml`.
     settings_text: String,
     /// The lists and thresholds of rules.
@@ -357,7 +357,7 @@ fn read_draft(
     file: &SourceFile,
     tree: &SourceTree,
     mode: TextMode,
-) -> (Option<(Draft, Arc<str>)>, Vec<Diagnostic>) {
+) -> (Option<(Draft, String)>, Vec<Diagnostic>) {
     let name = file.path.in_site();
     let text = match text_of(&file.disk, &name) {
         Ok(Ok(text)) => text,
@@ -373,7 +373,7 @@ fn read_draft(
     };
     let context = ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) };
     let parsed = entry::parse(&file.path, &text, &context);
-    (parsed.value.map(|draft| (draft, text.into())), parsed.findings)
+    (parsed.value.map(|draft| (draft, text)), parsed.findings)
 }
 
 impl Read {
@@ -410,6 +410,12 @@ impl Read {
         scope: check::Scope,
         findings: &mut Vec<Diagnostic>,
     ) {
+        let file = options.site.join(check::KEPT_FILE);
+        let kept = check::Kept::new(Some(ready.settings), &self.data);
+        let kept = match text_of(&file, check::KEPT_FILE) {
+            Ok(Ok(text)) if !ready.catalog.files.is_empty() => kept.with(&text),
+            _ => kept,
+        };
         let site = check::Site::new(&check::Inputs {
             settings: ready.settings,
             settings_text: &self.settings_text,
@@ -421,8 +427,14 @@ impl Read {
             ledger: &self.ledger,
             today: options.today,
             data: &self.data,
+            kept: &kept,
         });
         findings.extend(check::run(&site, scope));
+        let to_keep = site.to_keep();
+        if scope == check::Scope::Blocking && to_keep != kept && !to_keep.is_empty() {
+            // Nothing depends on it but the time that the next run takes.
+            let _ = files::write_atomic(&file, to_keep.to_text().as_bytes());
+        }
         check::judge(&ready.settings.checks, options.today, scope, findings);
     }
 

@@ -61,7 +61,7 @@ pub(super) fn in_attachment(
     kind: Kind,
     findings: &mut Findings,
 ) {
-    for found in attachment.numbers(&site.detector).iter().filter(|found| found.kind == kind) {
+    for found in site.searched(attachment).numbers.iter().filter(|found| found.kind == kind) {
         let place = match &found.span {
             Some(span) => Place::span(Arc::clone(&attachment.file), span.clone()),
             None => attachment.whole(),

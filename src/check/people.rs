@@ -6,8 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Attachment, Findings, Page, Site};
+use crate::attachment::{Contents, Source};
 use crate::diag::{Lang, Place, Text};
-use crate::privacy::{self, Heading};
+use crate::privacy::{self, Detector, Heading};
 use crate::say;
 
 /// So many cells of one column are told one by one; more are told together.
@@ -165,38 +166,85 @@ pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, wanted: Heading, finding
     }
 }
 
-/// Reports the private cells under a heading in an attachment.
+/// Something private about a person in an attachment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundCell {
+    /// What it is about.
+    pub heading: Heading,
+    /// Where in the file, in words; a plain text has `span`.
+    pub place: Option<Text>,
+    /// The bytes of a plain text.
+    pub span: Option<Range<usize>>,
+    /// How many more of its kind stand in its table.
+    pub more: usize,
+}
+
+/// Everything private about persons in all that a file holds, but for numbers that are known by themselves.
+#[must_use]
+pub(super) fn cells_in(contents: &Contents, detector: &Detector) -> Vec<FoundCell> {
+    let mut found = Vec::new();
+    for heading in [Heading::Account, Heading::Home, Heading::Health] {
+        let is_told_otherwise =
+            |text: &str| heading == Heading::Account && !detector.find(text, "账号").is_empty();
+        if let Some(plain) = &contents.text {
+            let rows: Vec<Vec<&str>> = plain
+                .rows
+                .iter()
+                .map(|row| row.iter().map(|cell| &plain.text[cell.clone()]).collect())
+                .collect();
+            let cells = private_cells(&rows, heading);
+            let cells = cells.iter().filter(|cell| !is_told_otherwise(rows[cell.row][cell.column]));
+            found.extend(cells.map(|cell| {
+                let span = Some(plain.rows[cell.row][cell.column].clone());
+                FoundCell { heading, place: None, span, more: 0 }
+            }));
+        }
+        for grid in &contents.grids {
+            let rows = grid.texts();
+            let mut cells = private_cells(&rows, heading);
+            cells.retain(|cell| !is_told_otherwise(rows[cell.row][cell.column]));
+            let more = if cells.len() > MOST_OF_COLUMN { cells.len() - 1 } else { 0 };
+            cells.truncate(if more > 0 { 1 } else { MOST_OF_COLUMN });
+            found.extend(cells.into_iter().map(|cell| {
+                let column = u32::try_from(cell.column).unwrap_or(0);
+                let place = Some(grid.place(&grid.rows[cell.row], column));
+                FoundCell { heading, place, span: None, more }
+            }));
+        }
+    }
+    found.extend(homes_of(contents));
+    found
+}
+
+/// The addresses of homes in what is no table.
+fn homes_of(contents: &Contents) -> Vec<FoundCell> {
+    let heading = Heading::Home;
+    let mut found = Vec::new();
+    if let Some(plain) = contents.text.as_ref().filter(|plain| plain.rows.is_empty()) {
+        let homes = homes_in(&plain.text).into_iter();
+        found.extend(homes.map(|home| FoundCell { heading, place: None, span: Some(home), more: 0 }));
+    }
+    for piece in contents.pieces.iter().filter(|piece| piece.source == Source::Read) {
+        if !homes_in(&piece.text).is_empty() {
+            found.push(FoundCell { heading, place: Some(piece.place.clone()), span: None, more: 0 });
+        }
+    }
+    found
+}
+
+/// Reports what is private under a heading in an attachment.
 pub(super) fn in_attachment(
     site: &Site<'_>,
     attachment: &Attachment<'_>,
     wanted: Heading,
     findings: &mut Findings,
 ) {
-    let contents = attachment.contents();
-    let is_told_otherwise =
-        |text: &str| wanted == Heading::Account && !site.detector.find(text, "账号").is_empty();
-    if let Some(plain) = &contents.text {
-        let rows: Vec<Vec<&str>> =
-            plain.rows.iter().map(|row| row.iter().map(|cell| &plain.text[cell.clone()]).collect()).collect();
-        for cell in private_cells(&rows, wanted) {
-            if !is_told_otherwise(rows[cell.row][cell.column]) {
-                let span = plain.rows[cell.row][cell.column].clone();
-                let place = Place::span(Arc::clone(&attachment.file), span);
-                findings.report(place, message(wanted, None, 0), help(wanted));
-            }
-        }
-    }
-    for grid in &contents.grids {
-        let rows = grid.texts();
-        let mut cells = private_cells(&rows, wanted);
-        cells.retain(|cell| !is_told_otherwise(rows[cell.row][cell.column]));
-        let more = if cells.len() > MOST_OF_COLUMN { cells.len() - 1 } else { 0 };
-        cells.truncate(if more > 0 { 1 } else { MOST_OF_COLUMN });
-        for cell in cells {
-            let column = u32::try_from(cell.column).unwrap_or(0);
-            let place = grid.place(&grid.rows[cell.row], column);
-            findings.report(attachment.whole(), message(wanted, Some(&place), more), help(wanted));
-        }
+    for found in site.searched(attachment).cells.iter().filter(|found| found.heading == wanted) {
+        let place = match &found.span {
+            Some(span) => Place::span(Arc::clone(&attachment.file), span.clone()),
+            None => attachment.whole(),
+        };
+        findings.report(place, message(wanted, found.place.as_ref(), found.more), help(wanted));
     }
 }
 

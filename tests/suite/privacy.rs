@@ -212,6 +212,29 @@ fn only_new_findings_are_told_with_a_baseline() {
 }
 
 #[test]
+fn what_is_kept_of_attachments_never_goes_stale() {
+    let page = article(&["名单.txt"], "见附件。");
+    let scratch =
+        Scratch::of(&[("site.yaml", SITE), ("content/通知/一.md", &page), ("content/通知/名单.txt", MOBILE)]);
+    let kept = || text_or_nothing(&scratch.at(".gongkai.checked"));
+    let first = scratch.build(&[]).ended(1).to_owned();
+    assert!(kept().contains("138****5678") && !kept().contains(MOBILE), "{}", kept());
+    assert_eq!(scratch.build(&[]).ended(1), first, "what is kept tells the same");
+    scratch.put("site.yaml", format!("{SITE}检查:\n  公开电话: {MOBILE}\n"));
+    scratch.build(&[]).ended(0);
+    scratch.put("content/通知/名单.txt", ID);
+    assert!(scratch.build(&[]).ended(1).contains("330604********123X"));
+    scratch.put("content/通知/名单.txt", "没有号码");
+    scratch.build(&[]).ended(0);
+    let before = kept();
+    scratch.put("content/通知/名单.txt", ID);
+    assert_eq!(check(&scratch, &[]).code, Some(1));
+    assert_eq!(kept(), before, "check writes nothing");
+    scratch.put(".gongkai.checked", before.replace("numbers", "nothing"));
+    scratch.build(&[]).ended(1);
+}
+
+#[test]
 fn mask_proposes_and_writes_only_on_request() {
     let scratch = Scratch::of(&[("site.yaml", SITE)]);
     let csv = format!("姓名,卡号,电话\r\n张明,{CARD},{MOBILE}\r\n");

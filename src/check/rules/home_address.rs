@@ -21,11 +21,8 @@
 //! # English
 //! A person's address is given down to the door. Give the street or the village only.
 
-use std::sync::Arc;
-
-use crate::attachment::Source;
-use crate::check::{Attachment, Findings, Page, Rule, Run, Site, people};
-use crate::diag::{Place, Severity};
+use crate::check::{Findings, Page, Rule, Run, Site, people};
+use crate::diag::Severity;
 use crate::privacy::Heading;
 
 /// 个人的住址.
@@ -37,7 +34,9 @@ pub(super) static RULE: Rule = Rule {
     run: &[
         Run::Pages(|site, _| Box::new(|page, findings| in_page(site, page, findings))),
         Run::Attachments(|site, _| {
-            Box::new(|attachment, findings| in_attachment(site, attachment, findings))
+            Box::new(|attachment, findings| {
+                people::in_attachment(site, attachment, Heading::Home, findings);
+            })
         }),
     ],
 };
@@ -52,23 +51,6 @@ fn in_page(site: &Site<'_>, page: &Page<'_>, findings: &mut Findings) {
                 people::message(Heading::Home, None, 0),
                 people::help(Heading::Home),
             );
-        }
-    }
-}
-
-fn in_attachment(site: &Site<'_>, attachment: &Attachment<'_>, findings: &mut Findings) {
-    people::in_attachment(site, attachment, Heading::Home, findings);
-    let contents = attachment.contents();
-    if let Some(plain) = contents.text.as_ref().filter(|plain| plain.rows.is_empty()) {
-        for home in people::homes_in(&plain.text) {
-            let place = Place::span(Arc::clone(&attachment.file), home);
-            findings.report(place, people::message(Heading::Home, None, 0), people::help(Heading::Home));
-        }
-    }
-    for piece in contents.pieces.iter().filter(|piece| piece.source == Source::Read) {
-        if !people::homes_in(&piece.text).is_empty() {
-            let message = people::message(Heading::Home, Some(&piece.place), 0);
-            findings.report(attachment.whole(), message, people::help(Heading::Home));
         }
     }
 }

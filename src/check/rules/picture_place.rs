@@ -30,9 +30,9 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     stops_build: false,
     source: include_str!("picture_place.rs"),
-    run: &[Run::Attachments(|_, _| {
+    run: &[Run::Attachments(|site, _| {
         Box::new(|attachment, findings| {
-            if let Some(place) = &attachment.contents().taken_at {
+            if let Some(place) = &site.searched(attachment).taken_at {
                 findings.report(
                     attachment.whole(),
                     say!("图片里有拍摄地点（{place} 附近）", "the picture says where it was taken (near {place})"),

@@ -29,9 +29,9 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     stops_build: true,
     source: include_str!("unsearched_attachment.rs"),
-    run: &[Run::Attachments(|_, _| {
+    run: &[Run::Attachments(|site, _| {
         Box::new(|attachment, findings| {
-            for gap in &attachment.contents().gaps {
+            for gap in &site.searched(attachment).gaps {
                 let (message, help) = gap.texts();
                 findings.report(attachment.whole(), message, help);
             }
