@@ -10,6 +10,7 @@ use super::{Attachment, Findings, LineKind, Page, Site, TextTable};
 use crate::attachment::{Contents, Grid, PlainText, Source};
 use crate::config;
 use crate::diag::{Lang, Place, Text};
+use crate::ledger;
 use crate::privacy::{self, Detector, Kind, Spot};
 use crate::say;
 
@@ -41,7 +42,7 @@ pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, kind: Kind, findings: &m
     }
 }
 
-/// Reports the numbers of a kind in `site.yaml`, whose values stand on every page.
+/// Reports the numbers of a kind in `site.yaml`, whose values stand on every page, and in the reasons of withdrawn items.
 pub(super) fn in_settings(site: &Site<'_>, kind: Kind, findings: &mut Findings) {
     let text = site.settings_text;
     for spot in site.detector.find(text, "").iter().filter(|spot| spot.kind == kind) {
@@ -50,6 +51,23 @@ pub(super) fn in_settings(site: &Site<'_>, kind: Kind, findings: &mut Findings) 
             let masked = privacy::mask(kind, &text[spot.span.clone()]);
             let place = Place::span(config::FILE, spot.span.clone());
             findings.report(place, message(kind, &masked, None, 0), help(kind));
+        }
+    }
+    for tombstone in &site.catalog.tombstones {
+        for text in [&tombstone.title, &tombstone.reason] {
+            for spot in site.detector.find(text, "").iter().filter(|spot| spot.kind == kind) {
+                let masked = privacy::mask(kind, &text[spot.span.clone()]);
+                let number = &tombstone.number;
+                let place = say!("撤下的 {number}", "withdrawn {number}");
+                findings.report(
+                    Place::whole(ledger::FILE),
+                    message(kind, &masked, Some(&place), 0),
+                    say!(
+                        "改 index-numbers.csv 里这一行的“说明”",
+                        "change the note in this line of index-numbers.csv"
+                    ),
+                );
+            }
         }
     }
 }
@@ -61,6 +79,14 @@ pub(super) fn in_attachment(
     kind: Kind,
     findings: &mut Findings,
 ) {
+    // The name is published too.
+    let stem = attachment.path.stem();
+    for spot in site.detector.find(stem, "").iter().filter(|spot| spot.kind == kind) {
+        let masked = privacy::mask(kind, &stem[spot.span.clone()]);
+        let message = message(kind, &masked, Some(&say!("文件名", "file name")), 0);
+        let help = say!("改文件名，再改引用它的地方", "rename the file, and wherever it is named");
+        findings.report(attachment.whole(), message, help);
+    }
     for found in site.searched(attachment).numbers.iter().filter(|found| found.kind == kind) {
         let place = match &found.span {
             Some(span) => Place::span(Arc::clone(&attachment.file), span.clone()),

@@ -84,7 +84,9 @@ fn is_mobile(digits: &str, sizes: &[usize], around: &Around<'_>) -> bool {
         _ => false,
     };
     // 138-1234-5678, +86 13812345678, 139 12345678, 1391 234 5678 and so on; a list of figures looks otherwise.
-    let is_grouped = sizes.len() <= 4 && sizes.iter().all(|size| *size >= 2);
+    // `1998-1234567` is the number of a document.
+    let is_serial = matches!(sizes, [4, 7]) && digits.starts_with("19");
+    let is_grouped = sizes.len() <= 4 && sizes.iter().all(|size| *size >= 2) && !is_serial;
     is_in_use && is_grouped && !around.is_part_of_word() && !around.is_amount() && !around.is_code()
 }
 
