@@ -11,7 +11,7 @@
 //! | [`ledger`] | `index-numbers.csv` | [`ledger::Ledger`], and the numbers of a build |
 //! | [`catalog`] | drafts, ledger, settings | [`catalog::Catalog`]: every reference resolved |
 //! | [`plan`] | catalog | [`plan::SitePlan`]: every page that will exist, and its address |
-//! | [`render`] | one planned page | bytes, by way of the [`theme`] |
+//! | [`render`] | one planned page | bytes, by way of the [`theme`], with its pictures drawn by [`chart`] |
 //! | [`output`] | rendered pages | the published folder, whole or not at all |
 //!
 //! [`pipeline`] is the only caller of the stages. Below them lie [`model`] (the words of the field),
@@ -31,6 +31,7 @@ pub mod entry;
 pub mod ledger;
 pub mod catalog;
 pub mod plan;
+pub mod chart;
 pub mod theme;
 pub mod render;
 pub mod output;

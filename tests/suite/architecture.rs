@@ -18,6 +18,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("ledger", &["model", "diag", "config"]),
     ("catalog", &["model", "diag", "files", "config", "source", "text", "entry", "ledger"]),
     ("plan", &["model", "diag", "config", "catalog"]),
+    ("chart", &[]),
     ("theme", &["model", "diag"]),
     ("render", &["model", "diag", "config", "text", "entry", "ledger", "catalog", "plan", "theme"]),
     ("output", &["model", "diag", "files"]),
