@@ -19,7 +19,7 @@ use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger};
 use crate::model::{IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
-use crate::plan::{self, PageKind, SitePlan};
+use crate::plan::{self, SitePlan};
 use crate::render::Renderer;
 use crate::say;
 use crate::source::{self, SourceFile, SourceTree};
@@ -414,22 +414,8 @@ fn summary(
     published: Published,
     output: PathBuf,
 ) -> Summary {
-    let is_page = |kind: PageKind| {
-        use PageKind as K;
-        !matches!(
-            kind,
-            K::ItemData(_)
-                | K::Feed
-                | K::Sitemap
-                | K::Robots
-                | K::CatalogueJson
-                | K::CatalogueCsv
-                | K::ProgressJson
-                | K::ProgressCsv
-        )
-    };
     Summary {
-        pages: plan.pages.iter().filter(|page| is_page(page.kind)).count(),
+        pages: plan.pages.iter().filter(|page| page.kind.is_page()).count(),
         files: plan.pages.len() + plan.copies.len() + theme.assets.len(),
         published,
         issued: catalog.issued.iter().map(|row| (row.number.clone(), row.title.clone())).collect(),

@@ -1,6 +1,6 @@
 //! One indicator over the periods of a year, or over the years of a plan, against its target.
 
-use super::svg::{self, Frame, coordinate, push_em, push_escaped, push_percent, width};
+use super::svg::{self, Frame, coordinate, push_em, push_escaped, push_percent, push_step, rounded, width};
 
 /// What a chart of one indicator shows.
 #[derive(Clone, Copy, Debug)]
@@ -66,178 +66,208 @@ pub struct Goal<'a> {
     pub label: &'a str,
 }
 
-/// Where the plot begins, in em from the top.
+/// Where the plot begins, in em from the top of the chart.
 const TOP: f64 = 3.1;
 /// How high it is, in em.
 const HEIGHT: f64 = 4.6;
 /// The foot of a value's words above its column, in em.
 const ABOVE: f64 = 0.4;
-/// The widest column, in per cent of the chart.
-const WIDEST: f64 = 14.0;
+/// The width of the plot in its own units; its height is 100.
+const WIDTH: f64 = 400.0;
+/// The widest column, in these units.
+const WIDEST: f64 = 56.0;
 /// The narrowest place a chart is shown in, in em of its own words.
 const NARROWEST: f64 = 20.0;
 
 /// Writes the chart.
 pub fn push_series(series: &Series, out: &mut String) {
-    let description = describe(series);
-    svg::open(&Frame { class: "series", id: series.id, title: series.title, description: &description }, out);
+    svg::open(&Frame { class: "series", id: series.id, title: series.title }, out);
+    push_description(series, out);
+    out.push_str("</desc>");
     let scale = Scale::of(series);
+    push_plot(series, &scale, out);
+    if let Some(goal) = series.goal {
+        out.push_str("<text class=\"goal\" y=\"1em\">");
+        push_escaped(goal.label, out);
+        out.push_str("</text>");
+    }
     let slot = 100.0 / coordinate(series.points.len().max(1));
-    push_goal(series, &scale, out);
-    push_axis(&scale, out);
-    let column = (slot * 0.6).min(WIDEST);
-    let mut last: Option<(f64, f64)> = None;
     let every = label_step(series.points, slot);
     for (at, point) in series.points.iter().enumerate() {
-        let middle = slot * (coordinate(at) + 0.5);
         // Counted from the last, which is the one that matters most.
-        let is_labelled = (series.points.len() - 1 - at).is_multiple_of(every);
+        if !(series.points.len() - 1 - at).is_multiple_of(every) {
+            continue;
+        }
+        let middle = slot * (coordinate(at) + 0.5);
+        let foot = |top: f64| TOP + top / 100.0 * HEIGHT - ABOVE;
         match point.mark {
-            Mark::Value { value, before, label } if value.is_finite() => {
-                let foot = match series.form {
-                    Form::Columns => {
-                        push_column(&scale, (middle, column), (value, before), out);
-                        scale.y(value).min(scale.y(0.0))
-                    }
-                    Form::Line => {
-                        push_dot(&scale, middle, value, last, out);
-                        last = Some((middle, value));
-                        scale.y(value) - 0.4
-                    }
+            Mark::Value { value, label, .. } if value.is_finite() => {
+                let top = match series.form {
+                    Form::Columns => scale.y(value).min(scale.y(0.0)),
+                    Form::Line => scale.y(value) - 8.0,
                 };
-                if is_labelled {
-                    push_words("", middle, foot - ABOVE, label, out);
-                }
+                push_words(middle, foot(top), label, out);
             }
-            Mark::Missing(words) => {
-                out.push_str("<rect class=\"missing\"");
-                push_percent("x", middle - column / 2.0, out);
-                push_em("y", TOP + HEIGHT - 2.4, out);
-                push_percent("width", column, out);
-                out.push_str(" height=\"2.4em\"/>");
-                push_words("", middle, TOP + HEIGHT - 2.4 - ABOVE, words, out);
-                last = None;
-            }
-            Mark::Value { .. } | Mark::Empty => last = None,
+            Mark::Missing(words) => push_words(middle, foot(MISSING_TOP), words, out),
+            Mark::Value { .. } | Mark::Empty => {}
         }
-        if let Some(goal) = point.goal.filter(|goal| goal.is_finite()) {
-            let half = (slot * 0.42).min(WIDEST * 0.75);
-            push_line("goal", (middle - half, scale.y(goal)), (middle + half, scale.y(goal)), out);
-        }
-        if is_labelled {
-            push_words("", middle, TOP + HEIGHT + 1.3, point.name, out);
-        }
+        push_words(middle, TOP + HEIGHT + 1.3, point.name, out);
     }
     out.push_str("</svg>");
 }
 
-/// The way from a value to a place.
+/// The top of the box that stands for a missing value.
+const MISSING_TOP: f64 = 50.0;
+
+/// The shapes, in a picture within the picture that stretches with the chart while the words do not.
+fn push_plot(series: &Series, scale: &Scale, out: &mut String) {
+    out.push_str("<svg y=\"3.1em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">");
+    let slot = WIDTH / coordinate(series.points.len().max(1));
+    let column = (slot * 0.6).min(WIDEST);
+    let mut values = Path::new("value");
+    let mut befores = Path::new("before");
+    let mut missing = Path::new("missing");
+    let mut goals = Path::new("goal");
+    let mut line = Path::new("line");
+    if let Some(goal) = series.goal.filter(|goal| goal.value.is_finite()) {
+        if let Some(upper) = goal.upper.filter(|upper| upper.is_finite()) {
+            let mut range = Path::new("range");
+            range.rectangle((0.0, WIDTH), (scale.y(goal.value), scale.y(upper)));
+            range.push(out);
+            goals.line((0.0, scale.y(upper)), (WIDTH, scale.y(upper)));
+        }
+        goals.line((0.0, scale.y(goal.value)), (WIDTH, scale.y(goal.value)));
+    }
+    let mut last: Option<(f64, f64)> = None;
+    for (at, point) in series.points.iter().enumerate() {
+        let middle = slot * (coordinate(at) + 0.5);
+        let sides = (middle - column / 2.0, middle + column / 2.0);
+        let mut next = None;
+        match point.mark {
+            Mark::Value { value, before, .. } if value.is_finite() => match series.form {
+                Form::Columns if before > 0.0 && before < value => {
+                    befores.rectangle(sides, (scale.y(0.0), scale.y(before)));
+                    values.rectangle(sides, (scale.y(before), scale.y(value)));
+                }
+                Form::Columns => values.rectangle(sides, (scale.y(0.0), scale.y(value))),
+                Form::Line => {
+                    let here = (middle, scale.y(value));
+                    // A line without length, which its round ends make a dot whatever the picture's proportions.
+                    values.line(here, here);
+                    if let Some(last) = last {
+                        line.line(last, here);
+                    }
+                    next = Some(here);
+                }
+            },
+            Mark::Missing(_) => missing.rectangle(sides, (100.0, MISSING_TOP)),
+            Mark::Value { .. } | Mark::Empty => {}
+        }
+        last = next;
+        if let Some(goal) = point.goal.filter(|goal| goal.is_finite()) {
+            let half = (slot * 0.42).min(WIDEST * 0.75);
+            goals.line((middle - half, scale.y(goal)), (middle + half, scale.y(goal)));
+        }
+    }
+    let mut axis = Path::new("axis");
+    let foot = if series.form == Form::Columns { scale.y(0.0) } else { 100.0 };
+    axis.line((0.0, foot), (WIDTH, foot));
+    let values_class = if series.form == Form::Line { "dot" } else { "value" };
+    for path in [befores, Path { class: values_class, ..values }, missing, line, axis, goals] {
+        path.push(out);
+    }
+    out.push_str("</svg>");
+}
+
+/// Shapes of one class.
+struct Path {
+    class: &'static str,
+    steps: String,
+}
+
+impl Path {
+    fn new(class: &'static str) -> Self {
+        Self { class, steps: String::new() }
+    }
+
+    /// A rectangle between two sides, from the first height to the second.
+    fn rectangle(&mut self, (left, right): (f64, f64), (from, to): (f64, f64)) {
+        let (left, right, from, to) = (rounded(left), rounded(right), rounded(from), rounded(to));
+        push_step('M', left, &mut self.steps);
+        push_step(' ', from, &mut self.steps);
+        push_step('V', to, &mut self.steps);
+        push_step('H', right, &mut self.steps);
+        push_step('V', from, &mut self.steps);
+        self.steps.push('z');
+    }
+
+    fn line(&mut self, from: (f64, f64), to: (f64, f64)) {
+        push_step('M', rounded(from.0), &mut self.steps);
+        push_step(' ', rounded(from.1), &mut self.steps);
+        push_step('L', rounded(to.0), &mut self.steps);
+        push_step(' ', rounded(to.1), &mut self.steps);
+    }
+
+    fn push(&self, out: &mut String) {
+        if !self.steps.is_empty() {
+            out.push_str("<path class=\"");
+            out.push_str(self.class);
+            out.push_str("\" d=\"");
+            out.push_str(&self.steps);
+            out.push_str("\"/>");
+        }
+    }
+}
+
+/// The way from a value to a place in the plot.
 struct Scale {
     low: f64,
     high: f64,
-    form: Form,
+    height: f64,
 }
 
 impl Scale {
     fn of(series: &Series) -> Self {
-        let marks = series.points.iter().filter_map(|point| match point.mark {
-            Mark::Value { value, .. } => Some(value),
-            Mark::Missing(_) | Mark::Empty => None,
-        });
-        let goals = series.points.iter().filter_map(|point| point.goal);
-        let target = series.goal.iter().flat_map(|goal| std::iter::once(goal.value).chain(goal.upper));
-        let all = || marks.clone().chain(goals.clone()).chain(target.clone()).filter(|value| value.is_finite());
-        let (mut low, mut high) = all()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-        if series.form == Form::Columns || low > high {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut take = |value: f64| {
+            if value.is_finite() {
+                low = low.min(value);
+                high = high.max(value);
+            }
+        };
+        for point in series.points {
+            if let Mark::Value { value, .. } = point.mark {
+                take(value);
+            }
+            point.goal.into_iter().for_each(&mut take);
+        }
+        if let Some(goal) = series.goal {
+            take(goal.value);
+            goal.upper.into_iter().for_each(&mut take);
+        }
+        let is_line = series.form == Form::Line;
+        if !is_line || low > high {
             (low, high) = (low.min(0.0), high.max(0.0));
         }
         // All the same, or nothing at all: somewhere in the middle.
         if high - low <= 0.0 {
             let room = high.abs().max(1.0);
             high += room;
-            low -= if series.form == Form::Columns { 0.0 } else { room };
+            low -= if is_line { room } else { 0.0 };
         }
-        Self { low, high, form: series.form }
+        // The lowest dot of a line keeps off the axis, which is not zero.
+        Self { low, high, height: if is_line { 84.0 } else { 100.0 } }
     }
 
-    /// In em from the top. The lowest dot of a line keeps off the axis, which is not zero.
+    /// From the top, in units of the plot. Halves, since a difference of what can be written need not be a number.
     fn y(&self, value: f64) -> f64 {
-        let height = if self.form == Form::Line { HEIGHT - 0.8 } else { HEIGHT };
-        TOP + height - (value - self.low) / (self.high - self.low) * height
+        let share = (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0);
+        (1.0 - share) * self.height
     }
 }
 
-fn push_goal(series: &Series, scale: &Scale, out: &mut String) {
-    let Some(goal) = series.goal else { return };
-    if goal.value.is_finite() {
-        if let Some(upper) = goal.upper.filter(|upper| upper.is_finite()) {
-            out.push_str("<rect class=\"range\" width=\"100%\"");
-            push_em("y", scale.y(upper.max(goal.value)), out);
-            push_em("height", (scale.y(goal.value) - scale.y(upper)).abs(), out);
-            out.push_str("/>");
-            push_line("goal", (0.0, scale.y(upper)), (100.0, scale.y(upper)), out);
-        }
-        push_line("goal", (0.0, scale.y(goal.value)), (100.0, scale.y(goal.value)), out);
-    }
-    out.push_str("<text class=\"goal\" y=\"1em\">");
-    push_escaped(goal.label, out);
-    out.push_str("</text>");
-}
-
-fn push_axis(scale: &Scale, out: &mut String) {
-    let y = if scale.form == Form::Columns { scale.y(0.0) } else { TOP + HEIGHT };
-    push_line("axis", (0.0, y), (100.0, y), out);
-}
-
-fn push_column(scale: &Scale, (middle, column): (f64, f64), (value, before): (f64, f64), out: &mut String) {
-    let mut part = |class: &str, from: f64, to: f64| {
-        let (top, foot) = (scale.y(from.max(to)), scale.y(from.min(to)));
-        out.push_str("<rect class=\"");
-        out.push_str(class);
-        out.push('"');
-        push_percent("x", middle - column / 2.0, out);
-        push_em("y", top, out);
-        push_percent("width", column, out);
-        push_em("height", foot - top, out);
-        out.push_str("/>");
-    };
-    if before > 0.0 && before < value {
-        part("before", 0.0, before);
-        part("value", before, value);
-    } else {
-        part("value", 0.0, value);
-    }
-}
-
-fn push_dot(scale: &Scale, middle: f64, value: f64, last: Option<(f64, f64)>, out: &mut String) {
-    if let Some((x, before)) = last {
-        push_line("line", (x, scale.y(before)), (middle, scale.y(value)), out);
-    }
-    out.push_str("<circle r=\".35em\"");
-    push_percent("cx", middle, out);
-    push_em("cy", scale.y(value), out);
-    out.push_str("/>");
-}
-
-fn push_line(class: &str, from: (f64, f64), to: (f64, f64), out: &mut String) {
-    out.push_str("<line class=\"");
-    out.push_str(class);
-    out.push('"');
-    push_percent("x1", from.0, out);
-    push_em("y1", from.1, out);
-    push_percent("x2", to.0, out);
-    push_em("y2", to.1, out);
-    out.push_str("/>");
-}
-
-fn push_words(class: &str, x: f64, y: f64, words: &str, out: &mut String) {
+fn push_words(x: f64, y: f64, words: &str, out: &mut String) {
     out.push_str("<text");
-    if !class.is_empty() {
-        out.push_str(" class=\"");
-        out.push_str(class);
-        out.push('"');
-    }
     push_percent("x", x, out);
     push_em("y", y, out);
     out.push('>');
@@ -262,28 +292,28 @@ fn label_step(points: &[Point], slot: f64) -> usize {
     (1..points.len()).find(|step| widest + 0.3 <= room * coordinate(*step)).unwrap_or(points.len().max(1))
 }
 
-fn describe(series: &Series) -> String {
-    let mut words = String::with_capacity(96);
+fn push_description(series: &Series, out: &mut String) {
+    let mut is_first = true;
     for point in series.points {
         let said = match point.mark {
             Mark::Value { label, .. } => label,
             Mark::Missing(said) => said,
             Mark::Empty => continue,
         };
-        if !words.is_empty() {
-            words.push('，');
+        if !is_first {
+            out.push('，');
         }
-        words.push_str(point.name);
-        words.push(' ');
-        words.push_str(said);
+        is_first = false;
+        push_escaped(point.name, out);
+        out.push(' ');
+        push_escaped(said, out);
     }
     if let Some(goal) = &series.goal {
-        if !words.is_empty() {
-            words.push('；');
+        if !is_first {
+            out.push('；');
         }
-        words.push_str(goal.label);
+        push_escaped(goal.label, out);
     }
-    words
 }
 
 #[cfg(test)]
@@ -309,22 +339,23 @@ mod tests {
             Point { name: "四季度", mark: Mark::Empty, goal: None },
         ];
         let goal = Goal { value: 2.0, upper: None, label: "目标 2" };
+        let html = chart(Form::Columns, &points, Some(goal));
         assert_eq!(
-            chart(Form::Columns, &points, Some(goal)),
+            html,
             "<svg class=\"chart series\" role=\"img\" aria-labelledby=\"f1-t\" aria-describedby=\"f1-d\">\
              <title id=\"f1-t\">职业技能培训（万人次）</title>\
              <desc id=\"f1-d\">一季度 0.5，二季度 1.0，三季度 未报；目标 2</desc>\
-             <line class=\"goal\" x1=\"0%\" y1=\"3.1em\" x2=\"100%\" y2=\"3.1em\"/>\
+             <svg y=\"3.1em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">\
+             <path class=\"value\" d=\"M22 100V75H78V100zM122 100V50H178V100z\"/>\
+             <path class=\"missing\" d=\"M222 100V50H278V100z\"/>\
+             <path class=\"axis\" d=\"M0 100L400 100\"/><path class=\"goal\" d=\"M0 0L400 0\"/></svg>\
              <text class=\"goal\" y=\"1em\">目标 2</text>\
-             <line class=\"axis\" x1=\"0%\" y1=\"7.7em\" x2=\"100%\" y2=\"7.7em\"/>\
-             <rect class=\"value\" x=\"5.5%\" y=\"6.55em\" width=\"14%\" height=\"1.15em\"/>\
-             <text x=\"12.5%\" y=\"6.15em\">0.5</text><text x=\"12.5%\" y=\"9em\">一季度</text>\
-             <rect class=\"value\" x=\"30.5%\" y=\"5.4em\" width=\"14%\" height=\"2.3em\"/>\
+             <text x=\"12.5%\" y=\"6.2em\">0.5</text><text x=\"12.5%\" y=\"9em\">一季度</text>\
              <text x=\"37.5%\" y=\"5em\">1.0</text><text x=\"37.5%\" y=\"9em\">二季度</text>\
-             <rect class=\"missing\" x=\"55.5%\" y=\"5.3em\" width=\"14%\" height=\"2.4em\"/>\
-             <text x=\"62.5%\" y=\"4.9em\">未报</text><text x=\"62.5%\" y=\"9em\">三季度</text>\
+             <text x=\"62.5%\" y=\"5em\">未报</text><text x=\"62.5%\" y=\"9em\">三季度</text>\
              <text x=\"87.5%\" y=\"9em\">四季度</text></svg>"
         );
+        assert!(html.len() < 1100, "{}", html.len());
     }
 
     #[test]
@@ -336,9 +367,9 @@ mod tests {
             point("四", 94.0, "94"),
         ];
         let html = chart(Form::Line, &points, Some(Goal { value: 92.0, upper: Some(93.0), label: "92–93" }));
-        assert_eq!(html.matches("<circle").count(), 3);
-        assert_eq!(html.matches("class=\"line\"").count(), 1, "{html}");
-        assert!(html.contains("<rect class=\"range\" width=\"100%\" y=\"5em\" height=\"1.9em\"/>"), "{html}");
+        assert!(html.contains("class=\"dot\" d=\"M50 84L50 84M150 42L150 42M350 0L350 0\""), "{html}");
+        assert!(html.contains("class=\"line\" d=\"M50 84L150 42\""), "{html}");
+        assert!(html.contains("class=\"range\" d=\"M0 84V42H400V84z\""), "{html}");
     }
 
     #[test]
@@ -360,11 +391,15 @@ mod tests {
             for pair in wild.iter().flat_map(|a| wild.iter().map(move |b| [*a, *b])) {
                 let points = pair.map(|value| point("期", value, "数"));
                 let html = chart(form, &points, Some(Goal { value: pair[1], upper: Some(pair[0]), label: "" }));
-                for part in html.split("em\"").filter(|part| part.contains("y")) {
-                    let number = part.rsplit('"').next().unwrap_or("0");
-                    let value: f64 = number.parse().unwrap_or(0.0);
-                    assert!((0.0..=9.5).contains(&value), "{pair:?}: {html}");
+                for path in html.split(" d=\"").skip(1) {
+                    let steps = path.split('"').next().unwrap_or_default();
+                    let numbers = steps.split(|c: char| !c.is_ascii_digit() && c != '-');
+                    for number in numbers.filter(|number| !number.is_empty()) {
+                        let place: i32 = number.parse().expect("a number");
+                        assert!((0..=400).contains(&place), "{pair:?}: {html}");
+                    }
                 }
+                assert!(!html.contains("=\"-"), "{pair:?}: {html}");
             }
         }
     }

@@ -52,8 +52,9 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
     if total == 0 {
         return;
     }
-    let description = describe(chart.shares, total);
-    svg::open(&Frame { class: "shares", id: chart.id, title: chart.title, description: &description }, out);
+    svg::open(&Frame { class: "shares", id: chart.id, title: chart.title }, out);
+    push_escaped(&describe(chart.shares, total), out);
+    out.push_str("</desc>");
     let shown = || chart.shares.iter().filter(|share| share.count > 0);
     push_patterns(chart.id, shown().map(|share| share.fill), out);
     let mut before = 0;
@@ -73,11 +74,11 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
         }
         push_percent("x", part(before), out);
         push_percent("width", part(share.count), out);
-        out.push_str("/>");
+        out.push_str(" y=\"1.4em\" height=\"1.5em\"/>");
         let words = format!("{} {}", share.sign, share.count);
         // Where there is no room for it, the table says it.
         if width(&words) / NARROWEST * 100.0 < part(share.count) {
-            out.push_str("<text");
+            out.push_str("<text y=\"1em\"");
             push_percent("x", part(before) + part(share.count) / 2.0, out);
             out.push('>');
             push_escaped(&words, out);
@@ -136,8 +137,9 @@ mod tests {
             share("未启动", 0, Fill::Hollow),
         ]);
         assert!(html.contains("<desc id=\"s-d\">共4：已完成3，滞后1</desc>"), "{html}");
-        assert!(html.contains("<rect class=\"tone-done\" x=\"0%\" width=\"75%\"/><text x=\"37.5%\">✓ 3</text>"));
-        assert!(html.contains("fill=\"url(#s-h)\" x=\"75%\" width=\"25%\"/>"), "{html}");
+        assert!(html.contains("<rect class=\"tone-done\" x=\"0%\" width=\"75%\" y=\"1.4em\""));
+        assert!(html.contains("<text y=\"1em\" x=\"37.5%\">✓ 3</text>"), "{html}");
+        assert!(html.contains("fill=\"url(#s-h)\" x=\"75%\" width=\"25%\""), "{html}");
         assert!(html.contains("<pattern id=\"s-h\"") && !html.contains("s-p"), "{html}");
     }
 

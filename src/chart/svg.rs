@@ -1,6 +1,7 @@
 //! Writing SVG: escaped words, rounded numbers, the frame of a chart. Decides nothing about a chart's looks.
-
-use std::fmt::Write as _;
+//!
+//! Numbers are written by hand: a site has a hundred thousand charts with dozens of numbers in each, and the general
+//! formatter would be felt.
 
 /// How a chart presents itself to those who do not see it.
 pub(super) struct Frame<'a> {
@@ -10,34 +11,23 @@ pub(super) struct Frame<'a> {
     pub(super) id: &'a str,
     /// What the chart is about.
     pub(super) title: &'a str,
-    /// What it shows, in words; may be empty.
-    pub(super) description: &'a str,
 }
 
-/// Opens the `<svg>`, with title and description.
+/// Opens the `<svg>` with its title; the description has to follow at once.
 pub(super) fn open(frame: &Frame, out: &mut String) {
     out.push_str("<svg class=\"chart ");
     out.push_str(frame.class);
     out.push_str("\" role=\"img\" aria-labelledby=\"");
     push_escaped(frame.id, out);
-    out.push_str("-t\"");
-    if !frame.description.is_empty() {
-        out.push_str(" aria-describedby=\"");
-        push_escaped(frame.id, out);
-        out.push_str("-d\"");
-    }
-    out.push_str("><title id=\"");
+    out.push_str("-t\" aria-describedby=\"");
+    push_escaped(frame.id, out);
+    out.push_str("-d\"><title id=\"");
     push_escaped(frame.id, out);
     out.push_str("-t\">");
     push_escaped(frame.title, out);
-    out.push_str("</title>");
-    if !frame.description.is_empty() {
-        out.push_str("<desc id=\"");
-        push_escaped(frame.id, out);
-        out.push_str("-d\">");
-        push_escaped(frame.description, out);
-        out.push_str("</desc>");
-    }
+    out.push_str("</title><desc id=\"");
+    push_escaped(frame.id, out);
+    out.push_str("-d\">");
 }
 
 /// Text with the characters of markup replaced; control characters, which XML does not know, are left out.
@@ -61,31 +51,50 @@ pub(super) fn push_escaped(text: &str, out: &mut String) {
 
 /// ` name="value%"`, with at most one decimal.
 pub(super) fn push_percent(name: &str, value: f64, out: &mut String) {
-    push_length(name, value, (10, "%"), out);
+    push_name(name, out);
+    push_tenths(rounded(value * 10.0), out);
+    out.push_str("%\"");
 }
 
-/// ` name="value em"`, with at most two decimals.
+/// ` name="value em"`, with at most one decimal.
 pub(super) fn push_em(name: &str, value: f64, out: &mut String) {
-    push_length(name, value, (100, "em"), out);
+    push_name(name, out);
+    push_tenths(rounded(value * 10.0), out);
+    out.push_str("em\"");
 }
 
-fn push_length(name: &str, value: f64, (scale, unit): (i32, &str), out: &mut String) {
-    let parts = rounded(value * f64::from(scale));
-    let (sign, parts) = if parts < 0 { ("-", -parts) } else { ("", parts) };
-    // Writing to a string cannot fail.
-    _ = write!(out, " {name}=\"{sign}{}", parts / scale);
-    let mut rest = parts % scale;
-    if rest > 0 {
-        out.push('.');
-        let mut place = scale / 10;
-        while rest > 0 {
-            _ = write!(out, "{}", rest / place);
-            rest %= place;
-            place /= 10;
-        }
+fn push_name(name: &str, out: &mut String) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+}
+
+fn push_tenths(tenths: i32, out: &mut String) {
+    if tenths < 0 {
+        out.push('-');
     }
-    out.push_str(unit);
-    out.push('"');
+    let tenths = tenths.unsigned_abs();
+    push_digits(tenths / 10, out);
+    if !tenths.is_multiple_of(10) {
+        out.push('.');
+        push_digits(tenths % 10, out);
+    }
+}
+
+/// A letter of a path and its number, such as `v-12`; behind a letter, or a sign, no space is needed.
+pub(super) fn push_step(letter: char, number: i32, out: &mut String) {
+    out.push(letter);
+    if number < 0 {
+        out.push('-');
+    }
+    push_digits(number.unsigned_abs(), out);
+}
+
+fn push_digits(number: u32, out: &mut String) {
+    if number >= 10 {
+        push_digits(number / 10, out);
+    }
+    out.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
 }
 
 /// The nearest whole number; what is no number is 0.
@@ -106,7 +115,7 @@ pub(super) fn width(text: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{push_em, push_escaped, push_percent};
+    use super::{push_em, push_escaped, push_percent, push_step};
 
     #[test]
     fn lengths_are_short_and_exact() {
@@ -115,12 +124,13 @@ mod tests {
             push_percent("x", value, &mut out);
         }
         push_em("y", 3.456, &mut out);
-        push_em("y", 2.05, &mut out);
         push_em("y", 0.1, &mut out);
+        push_step('v', -120, &mut out);
+        push_step('h', 0, &mut out);
         assert_eq!(
             out,
             " x=\"0%\" x=\"12.5%\" x=\"33.3%\" x=\"100%\" x=\"-4.1%\" x=\"0%\" x=\"100000000%\" \
-             y=\"3.46em\" y=\"2.05em\" y=\"0.1em\""
+             y=\"3.5em\" y=\"0.1em\"v-120h0"
         );
     }
 
