@@ -23,12 +23,14 @@ use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::plan::{PageKind, PlannedPage, SitePlan};
+use crate::progress::Progress;
 use crate::theme::Theme;
 use view::{ContentView, PageView};
 
 /// What every page is rendered from, and what is worked out once for all of them.
 pub struct Renderer<'a> {
     pub(crate) catalog: &'a Catalog,
+    progress: &'a Progress,
     pub(crate) plan: &'a SitePlan,
     pub(crate) settings: &'a Settings,
     theme: &'a Theme,
@@ -41,13 +43,20 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// Prepares rendering.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, plan: &'a SitePlan, settings: &'a Settings, theme: &'a Theme) -> Self {
+    pub fn new(
+        catalog: &'a Catalog,
+        progress: &'a Progress,
+        plan: &'a SitePlan,
+        settings: &'a Settings,
+        theme: &'a Theme,
+    ) -> Self {
         let deepest = plan.pages.iter().map(|page| page.path.depth()).max().unwrap_or(0);
         let links = (0..=deepest)
             .map(|depth| Value::from_serializable(&page::links(catalog, plan, &"../".repeat(depth))))
             .collect();
         Self {
             catalog,
+            progress,
             plan,
             settings,
             theme,
@@ -55,6 +64,12 @@ impl<'a> Renderer<'a> {
             links,
             relations: article::Relations::new(catalog),
         }
+    }
+
+    /// What the figures of the catalogue say.
+    #[must_use]
+    pub fn progress(&self) -> &'a Progress {
+        self.progress
     }
 
     /// Renders one page. A fault in a template is a finding.
