@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::calendar::{self, Calendar};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::config::{self, Settings};
 use crate::diag::{self, Diagnostic, Place, Text};
@@ -20,6 +21,7 @@ use crate::ledger::{self, IssueMode, Ledger};
 use crate::model::{IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, SitePlan};
+use crate::progress;
 use crate::render::Renderer;
 use crate::say;
 use crate::source::{self, SourceFile, SourceTree};
@@ -154,7 +156,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
-    let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
+    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let staging = Staging::begin(&output)?;
     let mut findings = ready.findings;
     let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
@@ -190,7 +192,7 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
-    let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
+    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let mut findings = ready.findings;
     findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
@@ -207,6 +209,7 @@ struct Read {
     /// Some content file gave no draft.
     incomplete: bool,
     ledger: Ledger,
+    calendar: Calendar,
     findings: Vec<Diagnostic>,
 }
 
@@ -215,6 +218,7 @@ struct Ready<'a> {
     settings: &'a Settings,
     theme: &'a Theme,
     catalog: Catalog,
+    progress: progress::Progress,
     plan: SitePlan,
     findings: Vec<Diagnostic>,
 }
@@ -230,6 +234,7 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
         }
     };
     let ledger = read_ledger(site, &mut findings)?;
+    let calendar = read_calendar(site, &mut findings)?;
     let theme = match &settings {
         Some(settings) => load_theme(site, &settings.theme, &mut findings)?,
         None => None,
@@ -253,7 +258,7 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
         findings.extend(found);
         drafts.extend(draft);
     }
-    Ok(Read { settings, theme, tree, drafts, incomplete, ledger, findings })
+    Ok(Read { settings, theme, tree, drafts, incomplete, ledger, calendar, findings })
 }
 
 /// Reads and decodes a file; bytes that are no text are a finding.
@@ -274,6 +279,30 @@ fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, Fa
         Err(error) if error.is_not_found() => Ok(Ledger::empty(ledger::FILE)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The working days, with the years that the site brings itself: `holidays/2027.csv`.
+fn read_calendar(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Calendar, Failure> {
+    let folder = site.join(calendar::FOLDER);
+    if !folder.is_dir() {
+        return Ok(Calendar::built_in());
+    }
+    let walked = files::walk(&folder)?;
+    findings.extend(walked.problems.iter().map(|problem| problem.finding(calendar::FOLDER)));
+    let mut texts = Vec::new();
+    for file in walked.files {
+        let name = format!("{}/{}", calendar::FOLDER, file.relative);
+        let Some(year) = calendar::year_of(&file.relative) else {
+            findings.push(calendar::not_a_year(&name));
+            continue;
+        };
+        match text_of(&file.path, &name)? {
+            Ok(text) => texts.push((year, name, text)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    let texts = texts.iter().map(|(year, name, text)| (*year, name.as_str(), text.as_str()));
+    Ok(Calendar::with_files(texts).unpack(findings))
 }
 
 /// The theme with the site's own files laid over the built-in ones.
@@ -330,10 +359,12 @@ impl Read {
             load_sheet: &load_sheet,
         };
         let catalog = catalog::assemble(&inputs).unpack(&mut findings);
+        let figures = progress::Inputs { catalog: &catalog, calendar: &self.calendar, today: options.today };
+        let progress = progress::evaluate(figures).unpack(&mut findings);
         let plan = plan::plan(&catalog, settings).unpack(&mut findings);
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
-                Ok(Ready { settings, theme, catalog, plan, findings })
+                Ok(Ready { settings, theme, catalog, progress, plan, findings })
             }
             _ => Err(findings),
         }

@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Place, Reported};
 use crate::model::{ContentPath, PagePath, PathError, slug};
 use crate::say;
 
-pub use progress::{Scope, quarter_of};
+pub use progress::{OverviewScope, quarter_of};
 
 /// What has the addresses that are the site's own.
 const SYSTEM: &str = "gongkai";
@@ -39,7 +39,7 @@ pub struct SitePlan {
     years: Vec<Vec<PagePath>>,
     files: BTreeMap<ContentPath, PagePath>,
     lists_pages: Vec<Vec<PagePath>>,
-    overviews: BTreeMap<Scope, PagePath>,
+    overviews: BTreeMap<OverviewScope, PagePath>,
 }
 
 /// A file to be rendered.
@@ -84,7 +84,7 @@ pub enum PageKind {
         page: usize,
     },
     /// All projects at once.
-    Progress(Scope),
+    Progress(OverviewScope),
     /// `/data/index.html`: what the fields of the open data mean.
     Dictionary,
     /// A withdrawn item: number in the catalogue.
@@ -207,12 +207,12 @@ impl SitePlan {
 
     /// The address of an overview of the projects; `None` if there is none of that time.
     #[must_use]
-    pub fn overview(&self, scope: Scope) -> Option<&PagePath> {
+    pub fn overview(&self, scope: OverviewScope) -> Option<&PagePath> {
         self.overviews.get(&scope)
     }
 
     /// The overviews there are: now, then year by year, each with its quarters.
-    pub fn overviews(&self) -> impl DoubleEndedIterator<Item = (Scope, &PagePath)> {
+    pub fn overviews(&self) -> impl DoubleEndedIterator<Item = (OverviewScope, &PagePath)> {
         self.overviews.iter().map(|(scope, path)| (*scope, path))
     }
 

@@ -9,7 +9,7 @@ use crate::model::{Period, PeriodKind};
 
 /// What an overview is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
+pub enum OverviewScope {
     /// The newest year, as of now: `/progress/index.html`
     Now,
     /// A year, as of its newest quarter: `/progress/2023/index.html`
@@ -18,7 +18,7 @@ pub enum Scope {
     Quarter(i16, u8),
 }
 
-impl Scope {
+impl OverviewScope {
     /// The address, in words of the design.
     fn address(self) -> String {
         match self {
@@ -37,10 +37,10 @@ impl Planner<'_> {
             return;
         }
         let source: Arc<str> = SYSTEM.into();
-        let mut scopes = vec![Scope::Now];
+        let mut scopes = vec![OverviewScope::Now];
         for (year, newest) in newest {
-            scopes.push(Scope::Year(year));
-            scopes.extend((1..=newest).map(|quarter| Scope::Quarter(year, quarter)));
+            scopes.push(OverviewScope::Year(year));
+            scopes.extend((1..=newest).map(|quarter| OverviewScope::Quarter(year, quarter)));
         }
         for scope in scopes {
             let path = self.page(&scope.address(), &source, PageKind::Progress(scope));

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 const MODULES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("diag", &[]),
+    ("quantity", &[]),
+    ("calendar", &["diag"]),
     ("files", &["diag"]),
     ("yaml", &["diag", "model"]),
     ("config", &["model", "diag", "yaml", "text"]),
@@ -17,16 +19,20 @@ const MODULES: &[(&str, &[&str])] = &[
     ("entry", &["model", "diag", "yaml", "config", "text"]),
     ("ledger", &["model", "diag", "config"]),
     ("catalog", &["model", "diag", "files", "config", "source", "text", "entry", "ledger"]),
+    ("progress", &["model", "diag", "quantity", "calendar", "config", "entry", "catalog"]),
     ("plan", &["model", "diag", "config", "catalog"]),
     ("chart", &[]),
     ("theme", &["model", "diag"]),
-    ("render", &["model", "diag", "config", "text", "entry", "ledger", "catalog", "plan", "theme"]),
+    (
+        "render",
+        &["model", "diag", "config", "text", "entry", "ledger", "catalog", "progress", "plan", "theme"],
+    ),
     ("output", &["model", "diag", "files"]),
     (
         "pipeline",
         &[
-            "model", "diag", "files", "config", "source", "text", "entry", "ledger", "catalog", "plan",
-            "theme", "render", "output",
+            "model", "diag", "calendar", "files", "config", "source", "text", "entry", "ledger", "catalog",
+            "progress", "plan", "theme", "render", "output",
         ],
     ),
 ];
@@ -35,6 +41,7 @@ const MODULES: &[(&str, &[&str])] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("tera", &["theme", "render"]),
     ("serde_yaml", &["yaml"]),
+    ("rust_decimal", &["quantity"]),
     ("annotate_snippets", &["diag"]),
     ("pulldown_cmark", &["text"]),
     ("ammonia", &["text"]),

@@ -1,0 +1,140 @@
+//! The rule of a status with its inputs and formula, as a sentence for readers.
+
+use super::{Progress, Reason, Standing, Unjudged};
+use crate::catalog::{Catalog, Project};
+use crate::entry::{Basis, IndicatorDraft};
+use crate::quantity::{Decimal, FigureWord, plain, rounded};
+
+/// A rate as it is printed: one place behind the point, `167.0%`.
+#[must_use]
+pub fn percent(rate: Decimal) -> String {
+    format!("{}%", rounded(rate, 1))
+}
+
+impl Progress {
+    /// Why an indicator stands where it does in an entry: `累计2350人，序时进度应为2250人（9000人×3/12），为应完成数的104.4%`.
+    ///
+    /// The numbers are positions in [`Catalog::projects`], its years, their entries and the indicators; empty where the
+    /// entry has no figure.
+    #[must_use]
+    pub fn explain(
+        &self,
+        catalog: &Catalog,
+        (project, year, entry): (usize, usize, usize),
+        indicator: usize,
+    ) -> String {
+        let point = || {
+            let entry = self.projects.get(project)?.years.get(year)?.entries.get(entry)?;
+            entry.points.get(indicator)?.as_ref()
+        };
+        let Some(point) = point() else { return String::new() };
+        let project = &catalog.projects[project];
+        let draft = &project.draft.indicators[indicator];
+        let target = draft.targets.get(&project.years[year].year).map_or("", |target| &target.value);
+        of_indicator(point.standing, draft, target)
+    }
+
+    /// Why a project stands where it does.
+    #[must_use]
+    pub fn explain_project(&self, catalog: &Catalog, project: usize, standing: Standing) -> String {
+        of_project(standing, &catalog.projects[project])
+    }
+}
+
+fn of_indicator(standing: Standing, indicator: &IndicatorDraft, target: &str) -> String {
+    let measure = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
+    let number = |value: Decimal| format!("{}{measure}", plain(rounded_long(value)));
+    let noun = match indicator.basis {
+        Basis::Cumulative | Basis::PerPeriod => "累计",
+        Basis::State => "期末",
+    };
+    match standing.reason {
+        Reason::Reached { value } => format!("{noun}{}，达到年度目标值“{target}”", number(value)),
+        Reason::ReachedSoFar { value } => {
+            format!("{noun}{}，已达到年度目标值“{target}”；时点数以年底为准", number(value))
+        }
+        Reason::Missed { value, .. } => format!("{noun}{}，未达到年度目标值“{target}”", number(value)),
+        Reason::Milestone { value, bound } => {
+            format!(
+                "{noun}{}，本期节点目标{}，节点完成率{}",
+                number(value),
+                number(bound),
+                rate(value, bound)
+            )
+        }
+        Reason::Schedule { value, start, bound, months, expected } => {
+            let formula = if start.is_zero() {
+                format!("{}×{months}/12", number(bound))
+            } else {
+                let (from, way) = (number(start), number(bound - start));
+                format!("年初{from}，{from}＋（{way}）×{months}/12")
+            };
+            let compared = if start.is_zero() {
+                format!("，为应完成数的{}", rate(value, expected))
+            } else {
+                String::new()
+            };
+            format!("{noun}{}，按时间进度应为{}（{formula}）{compared}", number(value), number(expected))
+        }
+        Reason::Nothing => format!("{noun}数为0，年度目标值“{target}”"),
+        Reason::FellBack { value, start } => {
+            format!("{noun}{}，低于年初的{}，也未达到年度目标值“{target}”", number(value), number(start))
+        }
+        Reason::Word(word) => format!("本期填报“{}”", word_text(word)),
+        Reason::Stated => "填报单位自行填写".to_owned(),
+        Reason::Overdue(day) => format!("截至{day}应当公开，没有公开"),
+        Reason::Unjudged(why) => unjudged(why),
+        Reason::Slowest { .. } | Reason::SomeNotStarted { .. } => String::new(),
+    }
+}
+
+fn of_project(standing: Standing, project: &Project) -> String {
+    let name = |at: usize| project.draft.indicators.get(at).map_or("", |indicator| &*indicator.name.value);
+    match standing.reason {
+        Reason::Slowest { indicator, judged: 1 } => format!("按指标“{}”判断", name(indicator)),
+        Reason::Slowest { indicator, judged } => {
+            format!("{judged}项指标中进度最慢的是“{}”，为{}", name(indicator), standing.status.word())
+        }
+        Reason::SomeNotStarted { indicator, judged } => {
+            format!("{judged}项指标中“{}”尚未启动，其他指标已经启动", name(indicator))
+        }
+        Reason::Stated => "填报单位自行填写，理由见说明".to_owned(),
+        Reason::Overdue(day) => format!("最迟应在{day}公开，没有公开"),
+        Reason::Unjudged(why) => unjudged(why),
+        _ => String::new(),
+    }
+}
+
+fn unjudged(why: Unjudged) -> String {
+    match why {
+        Unjudged::NoTarget => "当年没有目标值，不作判断".to_owned(),
+        Unjudged::Qualitative => "目标值不是数量，不能用数据判断".to_owned(),
+        Unjudged::NoBase => "目标值要与基期比较，缺少基期数据".to_owned(),
+        Unjudged::NoStart => "时点数未达到年度目标值，又没有年初数据和节点目标，年中不作判断".to_owned(),
+        Unjudged::GapBefore => "按期填报，当年前面有一期没有数据，累计数算不出来".to_owned(),
+        Unjudged::NoNumber => "本期填报的不是数量，不能用数据判断".to_owned(),
+        Unjudged::Unreadable => "数据或目标值的单位与指标不同，或者不能识别".to_owned(),
+        Unjudged::NoIndicator => "没有可以判断的指标".to_owned(),
+        Unjudged::NoCalendar(year) => format!("没有{}年的放假安排，不能判断是否逾期", year.0),
+    }
+}
+
+fn word_text(word: FigureWord) -> &'static str {
+    match word {
+        FigureWord::Done => "完成",
+        FigureWord::All => "全覆盖",
+        FigureWord::None => "清零",
+        FigureWord::UnderWay => "推进中",
+        FigureWord::NotStarted => "未启动",
+    }
+}
+
+fn rate(part: Decimal, whole: Decimal) -> String {
+    let rate = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole));
+    rate.map_or_else(|| "—".to_owned(), percent)
+}
+
+/// At most four places; 1/3 of a year gives numbers without end.
+fn rounded_long(value: Decimal) -> Decimal {
+    if value.scale() > 4 { rounded(value, 4) } else { value }
+}

@@ -1,0 +1,179 @@
+//! The status of an indicator at the end of a period, and of a project.
+//!
+//! The rules, in the order in which they are tried:
+//! 1. a word such as 完成 or 未启动 says it itself;
+//! 2. the year's target is reached: 已完成; a state (时点) before the year's end counts as 按序时, since it can fall again;
+//! 3. the year is over, or a limit for the year is passed already: 滞后;
+//! 4. the period has a target of its own (节点): missed 滞后, reached 按序时, by a tenth more 超序时;
+//! 5. nothing has been counted: 未启动;
+//! 6. against the share of the year gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时.
+//!
+//! A project stands where the slowest of its indicators stands.
+
+use super::goal::{Bound, Goal};
+use super::{Reason, Standing, Status, Unjudged};
+use crate::entry::Basis;
+use crate::quantity::{Decimal, Direction, FigureWord};
+
+/// Below this part of what is due, an indicator is behind.
+const LATE: Decimal = Decimal::from_parts(9, 0, 0, false, 1);
+/// From this part of what is due on, it is ahead.
+const AHEAD: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
+
+/// What an indicator's status depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Case {
+    /// 口径
+    pub basis: Basis,
+    /// The year's target.
+    pub goal: Result<Goal, Unjudged>,
+    /// The period's own target.
+    pub milestone: Option<Bound>,
+    /// What counts toward the target, the certain end of it.
+    pub value: Option<Decimal>,
+    /// The word that the figure is.
+    pub word: Option<FigureWord>,
+    /// Months of the year gone, 1 to 12.
+    pub months: u8,
+    /// Where the year began: the state or sum at the end of the year before.
+    pub start: Option<Decimal>,
+    /// Whether the sum is over several years.
+    pub is_over_years: bool,
+    /// Why there is no value.
+    pub why_not: Unjudged,
+}
+
+/// The standing of an indicator.
+pub(super) fn judge(case: &Case) -> Standing {
+    let stands = |status, reason| Standing { status, reason };
+    if let Some(word) = case.word
+        && let Some(status) = of_word(word, case)
+    {
+        return stands(status, Reason::Word(word));
+    }
+    let goal = match case.goal {
+        Ok(goal) => goal,
+        Err(why) => return Standing::unknown(why),
+    };
+    let Some(value) = case.value else { return Standing::unknown(case.why_not) };
+    let Goal::Number(bound) = goal else { return Standing::unknown(Unjudged::NoNumber) };
+    let is_over = case.months >= 12;
+    let is_limit = bound.direction == Direction::Down && case.basis != Basis::State;
+    let reached = bound.is_reached_by(value);
+    if reached && (is_over || case.basis != Basis::State && !is_limit) {
+        return stands(Status::Done, Reason::Reached { value });
+    }
+    if !reached && (is_over || is_limit) {
+        return stands(Status::Behind, Reason::Missed { value, bound: bound.full });
+    }
+    if let Some(milestone) = &case.milestone {
+        return stands(of_milestone(milestone, value), Reason::Milestone { value, bound: milestone.full });
+    }
+    if case.basis == Basis::State {
+        return state(case, &bound, value, reached);
+    }
+    if bound.direction == Direction::Up && value <= Decimal::ZERO {
+        return stands(Status::NotStarted, Reason::Nothing);
+    }
+    let start = if case.is_over_years { case.start.unwrap_or(Decimal::ZERO) } else { Decimal::ZERO };
+    schedule(case, &bound, value, start)
+}
+
+/// A state before the year's end.
+fn state(case: &Case, bound: &Bound, value: Decimal, reached: bool) -> Standing {
+    if reached {
+        return Standing { status: Status::OnSchedule, reason: Reason::ReachedSoFar { value } };
+    }
+    match case.start {
+        None => Standing::unknown(Unjudged::NoStart),
+        Some(start) if bound.is_reached_by(start) => {
+            Standing { status: Status::Behind, reason: Reason::FellBack { value, start } }
+        }
+        Some(start) => schedule(case, bound, value, start),
+    }
+}
+
+/// Against the share of the year gone, along the way from `start` to the bound.
+fn schedule(case: &Case, bound: &Bound, value: Decimal, start: Decimal) -> Standing {
+    let due = || {
+        let way = bound.full.checked_sub(start)?;
+        way.checked_mul(Decimal::from(case.months))?.checked_div(Decimal::from(12))
+    };
+    let (Some(due), Some(gone)) = (due(), value.checked_sub(start)) else {
+        return Standing::unknown(Unjudged::Unreadable);
+    };
+    // A limit is an amount not to be used up: the lower the better. A state that is to fall has gone far when it is low.
+    let is_limit = bound.direction == Direction::Down && case.basis != Basis::State;
+    let is_falling = bound.direction == Direction::Down && !is_limit;
+    let (gone, way) = if is_falling { (-gone, -due) } else { (gone, due) };
+    let (late, early) = (way.saturating_mul(LATE), way.saturating_mul(AHEAD));
+    let status = if due.is_zero() {
+        if bound.is_reached_by(value) { Status::OnSchedule } else { Status::Behind }
+    } else if is_limit {
+        by_bands(-gone, -early, -late)
+    } else {
+        by_bands(gone, late, early)
+    };
+    let expected = start.saturating_add(due);
+    let reason = Reason::Schedule { value, start, bound: bound.full, months: case.months, expected };
+    Standing { status, reason }
+}
+
+fn by_bands(gone: Decimal, late: Decimal, early: Decimal) -> Status {
+    if gone < late {
+        Status::Behind
+    } else if gone < early {
+        Status::OnSchedule
+    } else {
+        Status::Ahead
+    }
+}
+
+fn of_milestone(milestone: &Bound, value: Decimal) -> Status {
+    if !milestone.is_reached_by(value) {
+        return Status::Behind;
+    }
+    let is_ahead = milestone.full > Decimal::ZERO
+        && match milestone.direction {
+            Direction::Up => value >= milestone.full.saturating_mul(AHEAD),
+            Direction::Down => value <= milestone.full.saturating_mul(LATE),
+        };
+    if is_ahead { Status::Ahead } else { Status::OnSchedule }
+}
+
+fn of_word(word: FigureWord, case: &Case) -> Option<Status> {
+    let is_over = case.months >= 12;
+    match word {
+        FigureWord::Done => Some(Status::Done),
+        FigureWord::NotStarted => Some(if is_over { Status::Behind } else { Status::NotStarted }),
+        FigureWord::UnderWay => Some(if is_over { Status::Behind } else { Status::OnSchedule }),
+        // With a number for it these are judged as numbers.
+        FigureWord::All | FigureWord::None if case.value.is_some() => None,
+        FigureWord::All | FigureWord::None => {
+            Some(if is_over || case.basis != Basis::State { Status::Done } else { Status::OnSchedule })
+        }
+    }
+}
+
+/// The standing of a project, of the standings of its indicators in their order.
+pub(super) fn project(indicators: impl Iterator<Item = (usize, Standing)> + Clone) -> Standing {
+    let judged = indicators.filter(|(_, standing)| standing.status != Status::Unknown);
+    let count = judged.clone().count();
+    // A state that keeps to its target holds nobody up; it decides only if there is nothing else.
+    let is_kept = |standing: &Standing| matches!(standing.reason, Reason::ReachedSoFar { .. });
+    let moving = judged.clone().filter(|(_, standing)| !is_kept(standing));
+    let slowest = moving.clone().min_by_key(|(at, standing)| (standing.status, *at));
+    let Some((indicator, standing)) = slowest.or_else(|| judged.clone().next()) else {
+        return Standing::unknown(Unjudged::NoIndicator);
+    };
+    let has_begun = |standing: &Standing| standing.status != Status::NotStarted;
+    if !has_begun(&standing) && moving.clone().any(|(_, standing)| has_begun(&standing)) {
+        let behind = moving.clone().find(|(_, standing)| standing.status == Status::Behind);
+        let reason = match behind {
+            Some((indicator, _)) => Reason::Slowest { indicator, judged: count },
+            None => Reason::SomeNotStarted { indicator, judged: count },
+        };
+        return Standing { status: Status::Behind, reason };
+    }
+    Standing { status: standing.status, reason: Reason::Slowest { indicator, judged: count } }
+}
