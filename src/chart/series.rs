@@ -67,7 +67,7 @@ pub struct Goal<'a> {
 }
 
 /// Where the plot begins, in em from the top of the chart.
-const TOP: f64 = 3.1;
+const TOP: f64 = 3.4;
 /// How high it is, in em.
 const HEIGHT: f64 = 4.6;
 /// The foot of a value's words above its column, in em.
@@ -121,7 +121,7 @@ const MISSING_TOP: f64 = 50.0;
 
 /// The shapes, in a picture within the picture that stretches with the chart while the words do not.
 fn push_plot(series: &Series, scale: &Scale, out: &mut String) {
-    out.push_str("<svg y=\"3.1em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">");
+    out.push_str("<svg y=\"3.4em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">");
     let slot = WIDTH / coordinate(series.points.len().max(1));
     let column = (slot * 0.6).min(WIDEST);
     let mut values = Path::new("value");
@@ -345,15 +345,15 @@ mod tests {
             "<svg class=\"chart series\" role=\"img\" aria-labelledby=\"f1-t\" aria-describedby=\"f1-d\">\
              <title id=\"f1-t\">职业技能培训（万人次）</title>\
              <desc id=\"f1-d\">一季度 0.5，二季度 1.0，三季度 未报；目标 2</desc>\
-             <svg y=\"3.1em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">\
+             <svg y=\"3.4em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">\
              <path class=\"value\" d=\"M22 100V75H78V100zM122 100V50H178V100z\"/>\
              <path class=\"missing\" d=\"M222 100V50H278V100z\"/>\
              <path class=\"axis\" d=\"M0 100L400 100\"/><path class=\"goal\" d=\"M0 0L400 0\"/></svg>\
              <text class=\"goal\" y=\"1em\">目标 2</text>\
-             <text x=\"12.5%\" y=\"6.2em\">0.5</text><text x=\"12.5%\" y=\"9em\">一季度</text>\
-             <text x=\"37.5%\" y=\"5em\">1.0</text><text x=\"37.5%\" y=\"9em\">二季度</text>\
-             <text x=\"62.5%\" y=\"5em\">未报</text><text x=\"62.5%\" y=\"9em\">三季度</text>\
-             <text x=\"87.5%\" y=\"9em\">四季度</text></svg>"
+             <text x=\"12.5%\" y=\"6.5em\">0.5</text><text x=\"12.5%\" y=\"9.3em\">一季度</text>\
+             <text x=\"37.5%\" y=\"5.3em\">1.0</text><text x=\"37.5%\" y=\"9.3em\">二季度</text>\
+             <text x=\"62.5%\" y=\"5.3em\">未报</text><text x=\"62.5%\" y=\"9.3em\">三季度</text>\
+             <text x=\"87.5%\" y=\"9.3em\">四季度</text></svg>"
         );
         assert!(html.len() < 1100, "{}", html.len());
     }
@@ -390,7 +390,8 @@ mod tests {
         for form in [Form::Columns, Form::Line] {
             for pair in wild.iter().flat_map(|a| wild.iter().map(move |b| [*a, *b])) {
                 let points = pair.map(|value| point("期", value, "数"));
-                let html = chart(form, &points, Some(Goal { value: pair[1], upper: Some(pair[0]), label: "" }));
+                let html =
+                    chart(form, &points, Some(Goal { value: pair[1], upper: Some(pair[0]), label: "" }));
                 for path in html.split(" d=\"").skip(1) {
                     let steps = path.split('"').next().unwrap_or_default();
                     let numbers = steps.split(|c: char| !c.is_ascii_digit() && c != '-');

@@ -55,10 +55,10 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
     svg::open(&Frame { class: "shares", id: chart.id, title: chart.title }, out);
     push_escaped(&describe(chart.shares, total), out);
     out.push_str("</desc>");
-    let shown = || chart.shares.iter().filter(|share| share.count > 0);
-    push_patterns(chart.id, shown().map(|share| share.fill), out);
+    let shown = chart.shares.iter().filter(|share| share.count > 0);
+    push_patterns(chart.id, chart.shares, out);
     let mut before = 0;
-    for share in shown() {
+    for share in shown {
         let part = |count: usize| coordinate(count) / coordinate(total) * 100.0;
         out.push_str("<rect class=\"tone-");
         push_escaped(share.tone, out);
@@ -89,16 +89,19 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
     out.push_str("</svg>");
 }
 
-fn push_patterns(id: &str, fills: impl Iterator<Item = Fill> + Clone, out: &mut String) {
+/// What fills the hatched and the dotted parts, in the tone of the first of them.
+fn push_patterns(id: &str, shares: &[Share], out: &mut String) {
     let patterns = [
         (Fill::Hatched, "-h", "<path d=\"M-1 1 1-1M0 6 6 0M5 7 7 5\"/>"),
-        (Fill::Dotted, "-p", "<circle cx=\"3\" cy=\"3\" r=\"1.5\"/>"),
+        (Fill::Dotted, "-p", "<circle cx=\"3\" cy=\"3\" r=\"1.6\"/>"),
     ];
     for (fill, ending, drawing) in patterns {
-        if fills.clone().any(|used| used == fill) {
+        if let Some(share) = shares.iter().find(|share| share.fill == fill && share.count > 0) {
             out.push_str("<pattern id=\"");
             push_escaped(id, out);
             out.push_str(ending);
+            out.push_str("\" class=\"tone-");
+            push_escaped(share.tone, out);
             out.push_str("\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">");
             out.push_str(drawing);
             out.push_str("</pattern>");
@@ -119,7 +122,7 @@ fn describe(shares: &[Share], total: usize) -> String {
 mod tests {
     use super::{Fill, Share, Shares, push_shares};
 
-    fn share<'a>(name: &'a str, count: usize, fill: Fill) -> Share<'a> {
+    fn share(name: &str, count: usize, fill: Fill) -> Share<'_> {
         Share { name, sign: "✓", tone: "done", count, fill }
     }
 

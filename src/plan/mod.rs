@@ -212,6 +212,7 @@ impl SitePlan {
     }
 
     /// The overviews there are: now, then year by year, each with its quarters.
+    #[must_use]
     pub fn overviews(&self) -> impl DoubleEndedIterator<Item = (OverviewScope, &PagePath)> {
         self.overviews.iter().map(|(scope, path)| (*scope, path))
     }

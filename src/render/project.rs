@@ -1,12 +1,12 @@
 //! The pages of projects, their years and their periods.
 
 use super::fields::PENDING;
+use super::progress::{sign, tone};
 use super::text::{Origin, section_id};
 use super::view::{
     ContentView, FieldView, FileView, Html, LinkView, PageView, PeriodView, ProjectCardView, ProjectView,
     SectionView, StatusView, YearCardView, YearView,
 };
-use super::progress::{sign, tone};
 use super::{Renderer, json_ld, page, tables};
 use crate::catalog::{Number, Project, ProjectEntry, ProjectYear, TextPlace};
 use crate::entry::Granularity;
@@ -80,7 +80,7 @@ impl Renderer<'_> {
             charts: self.year_charts(at, y),
             rules: self.rules(at, y, None),
             missing: self.missing(at, Some(year.year)),
-            dictionary: self.dictionary_link(&page.path),
+            dictionary: dictionary_link(&page.path),
             overview: overview.map(|overview| LinkView {
                 title: format!("{}年全部项目进度", year.year),
                 url: page.path.link_to(overview),
@@ -120,7 +120,7 @@ impl Renderer<'_> {
             responsible: self.responsible(project),
             figures: self.period_table((at, y, e)),
             rules: self.rules(at, y, Some(e)),
-            dictionary: self.dictionary_link(&page.path),
+            dictionary: dictionary_link(&page.path),
             section,
             previous,
             next,
@@ -298,7 +298,7 @@ impl Renderer<'_> {
             rule: self.progress().explain_project(self.catalog, at, rule),
             computed: said.computed.map(|computed| computed.status.word().to_owned()),
             note: entry.draft.note.clone().filter(|_| stated),
-            ..self.status_view(said.standing)
+            ..status_view(said.standing)
         })
     }
 
@@ -314,25 +314,17 @@ impl Renderer<'_> {
         match missing.and_then(MissingReport::standing) {
             Some(standing) => Some(StatusView {
                 rule: self.progress().explain_project(self.catalog, at, standing),
-                ..self.status_view(standing)
+                ..status_view(standing)
             }),
             None => self.entry_status((at, y, year.entries.len() - 1)),
-        }
-    }
-
-    fn status_view(&self, standing: Standing) -> StatusView {
-        StatusView {
-            text: standing.status.word().to_owned(),
-            tone: tone(standing.status),
-            sign: sign(standing.status),
-            ..StatusView::default()
         }
     }
 
     /// The reports that a project lacks, of one year or of all, in words.
     pub(super) fn missing(&self, at: usize, year: Option<i16>) -> Vec<String> {
         let Some(said) = self.progress().projects.get(at) else { return Vec::new() };
-        let missing = said.missing.iter().filter(|missing| year.is_none_or(|year| missing.period.year == year));
+        let missing =
+            said.missing.iter().filter(|missing| year.is_none_or(|year| missing.period.year == year));
         missing
             .filter_map(|missing| {
                 let period = missing.period.chinese();
@@ -341,20 +333,28 @@ impl Renderer<'_> {
                         let day = Moment { date: day, time: None }.chinese();
                         Some(format!("{period}进度应报未报：期末后20个工作日内应当公开，最迟是{day}。"))
                     }
-                    Absence::Unknown(year) => Some(format!(
-                        "没有{}年的放假安排，不能判断{period}进度是否逾期。",
-                        year.0
-                    )),
+                    Absence::Unknown(year) => {
+                        Some(format!("没有{}年的放假安排，不能判断{period}进度是否逾期。", year.0))
+                    }
                     Absence::NotYet(_) => None,
                 }
             })
             .collect()
     }
+}
 
-    /// The address of the data dictionary.
-    pub(super) fn dictionary_link(&self, page: &PagePath) -> String {
-        PagePath::new("data/index.html").map_or_else(|_| String::new(), |path| page.link_to(&path))
+fn status_view(standing: Standing) -> StatusView {
+    StatusView {
+        text: standing.status.word().to_owned(),
+        tone: tone(standing.status),
+        sign: sign(standing.status),
+        ..StatusView::default()
     }
+}
+
+/// The address of the data dictionary.
+pub(super) fn dictionary_link(page: &PagePath) -> String {
+    PagePath::new("data/index.html").map_or_else(|_| String::new(), |path| page.link_to(&path))
 }
 
 fn progress_files(page: &PagePath) -> Vec<FileView> {

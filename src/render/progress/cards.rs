@@ -5,7 +5,7 @@ use super::figures::Year;
 use super::overview::is_late;
 use super::words::{push_status, push_text};
 use crate::catalog::{Project, TextPlace};
-use crate::entry::IndicatorDraft;
+use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{PagePath, Period};
 use crate::progress::{Overview, Point, Status, percent};
 use crate::quantity::{Direction, plain};
@@ -87,13 +87,18 @@ impl Renderer<'_> {
     fn duty(&self, project: &Project) -> String {
         let responsible = self.responsible(project);
         let lead = self.lead(project);
-        if responsible.is_empty() { lead } else { format!("{lead}牵头，{}配合", responsible.join("、")) }
+        if responsible.is_empty() {
+            lead
+        } else {
+            format!("{lead}牵头，{}配合", responsible.join("、"))
+        }
     }
 
     /// Whom to ask: the leading unit, else the one that publishes, else the site's own number.
     fn contact<'a>(&'a self, project: &'a Project) -> Option<(&'a str, &'a str)> {
         let units = &self.settings.units;
-        let lead = project.draft.lead.as_ref().and_then(|name| units.iter().find(|unit| unit.is_named(&name.value)));
+        let lead =
+            project.draft.lead.as_ref().and_then(|name| units.iter().find(|unit| unit.is_named(&name.value)));
         let of_unit = lead.into_iter().chain(units.get(project.unit)).find(|unit| !unit.phone.is_empty());
         match of_unit {
             Some(unit) => Some((&unit.short, &unit.phone)),
@@ -103,7 +108,13 @@ impl Renderer<'_> {
     }
 
     /// The projects that are late, each with what is late and why, and how many there are.
-    pub(super) fn late(&self, page: &PagePath, overview: &Overview, year: i16, end: Option<Period>) -> (String, usize) {
+    pub(super) fn late(
+        &self,
+        page: &PagePath,
+        overview: &Overview,
+        year: i16,
+        end: Option<Period>,
+    ) -> (String, usize) {
         let mut out = String::new();
         let mut count = 0;
         for (at, standing) in overview.standings.iter().filter(|(_, standing)| is_late(*standing)) {
@@ -135,7 +146,7 @@ impl Renderer<'_> {
         let Some(year) = self.year_said(at, y) else { return };
         let mut items = String::new();
         for (i, indicator) in year.project.draft.indicators.iter().enumerate() {
-            let Some(point) = year.said.entries.get(e).and_then(|entry| entry.points[i].as_ref()) else { continue };
+            let Some(point) = year.point(e, i) else { continue };
             if matches!(point.standing.status, Status::Behind | Status::NotStarted) {
                 items.push_str("<li>");
                 push_progress(&year, e, (indicator, point), &mut items);
@@ -153,9 +164,8 @@ impl Renderer<'_> {
     fn push_reasons(&self, page: &PagePath, place: (usize, usize, usize), out: &mut String) {
         let (at, y, e) = place;
         let draft = &self.catalog.projects[at].years[y].entries[e].draft;
-        let plain = |text: &Document| {
-            self.plain(TextPlace { project: Some(at), entry: Some((y, e)) }, &text.excerpt)
-        };
+        let plain =
+            |text: &Document| self.plain(TextPlace { project: Some(at), entry: Some((y, e)) }, &text.excerpt);
         let parts = [
             ("说明", draft.note.clone().filter(|_| draft.status.is_some())),
             ("存在问题", draft.problems.as_ref().map(plain)),
@@ -238,14 +248,22 @@ fn push_done(year: &Year, out: &mut String) {
 fn push_progress(year: &Year, e: usize, (indicator, point): (&IndicatorDraft, &Point), out: &mut String) {
     push_text(&indicator.name.value, out);
     out.push_str(" <b>");
-    push_text(year.written(e, point), out);
+    match point.to_date.filter(|_| indicator.basis == Basis::PerPeriod) {
+        // What counts is the sum; each period alone stands in the table.
+        Some(sum) => {
+            out.push('共');
+            out.push_str(&plain(sum));
+            push_text(indicator.measure.as_ref().map_or("", |measure| &measure.value), out);
+        }
+        None => push_text(year.written(e, point), out),
+    }
     out.push_str("</b>（目标 ");
-    push_text(indicator.targets.get(&year.year.year).map_or(NOTHING, |target| &target.value), out);
+    push_text(indicator.targets.get(&year.number()).map_or(NOTHING, |target| &target.value), out);
     if let Some(rate) = point.completion {
         out.push_str("，完成率 ");
         out.push_str(&percent(rate));
     }
-    out.push_str("，");
+    out.push('，');
     out.push_str(point.standing.status.word());
     out.push('）');
 }
@@ -258,7 +276,8 @@ fn left(year: &Year) -> String {
         let Some(goal) = goal.filter(|goal| goal.direction == Some(Direction::Up)) else { continue };
         let value = year.newest(i).and_then(|(_, point)| point.to_date);
         let Some((bound, value)) = goal.bound.zip(value) else { continue };
-        if let Some(rest) = bound.checked_sub(value).filter(|rest| rest.is_sign_positive() && !rest.is_zero()) {
+        if let Some(rest) = bound.checked_sub(value).filter(|rest| rest.is_sign_positive() && !rest.is_zero())
+        {
             let measure = indicator.measure.as_ref().map_or("", |measure| match &*measure.value {
                 "%" => "个百分点",
                 measure => measure,

@@ -5,7 +5,7 @@ use super::words::{place, push_text};
 use crate::chart::{self, Form, Goal, Mark, Point as Spot, Series};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::progress::Point;
-use crate::quantity::{Decimal, plain};
+use crate::quantity::{Decimal, Value, plain};
 use crate::render::Renderer;
 use crate::render::view::Html;
 
@@ -18,9 +18,7 @@ impl Renderer<'_> {
         let indicators = &year.project.draft.indicators;
         let mut out = String::with_capacity(indicators.len() * 1400);
         for (i, indicator) in indicators.iter().enumerate() {
-            let points = |column: &super::figures::Column| {
-                column.entry.map(|e| year.said.entries.get(e).and_then(|entry| entry.points[i].as_ref()))
-            };
+            let points = |column: &super::figures::Column| column.entry.map(|e| year.point(e, i));
             let drawn: Vec<_> = columns.iter().map(points).collect();
             if !drawn.iter().any(|point| matches!(point, Ok(Some(point)) if point.to_date.is_some())) {
                 continue;
@@ -55,7 +53,10 @@ impl Renderer<'_> {
             let of_year = |year: i16| {
                 let y = project.years.iter().position(|known| known.year == year)?;
                 let year = self.year_said(at, y)?;
-                Some((year.newest(i).map(|(_, point)| point), said.years.get(y)?.goals.get(i).copied().flatten()))
+                Some((
+                    year.newest(i).map(|(_, point)| point),
+                    said.years.get(y)?.goals.get(i).copied().flatten(),
+                ))
             };
             let known: Vec<_> = years.iter().map(|year| of_year(*year)).collect();
             let has_numbers =
@@ -63,7 +64,8 @@ impl Renderer<'_> {
             if !has_numbers {
                 continue;
             }
-            let labels: Vec<String> = known.iter().map(|known| label(known.and_then(|(point, _)| point))).collect();
+            let labels: Vec<String> =
+                known.iter().map(|known| label(known.and_then(|(point, _)| point))).collect();
             let spots: Vec<Spot> = known
                 .iter()
                 .zip(&names)
@@ -75,7 +77,8 @@ impl Renderer<'_> {
                 })
                 .collect();
             let has_goals = spots.iter().any(|spot| spot.goal.is_some());
-            let goal = has_goals.then_some(Goal { value: f64::NAN, upper: None, label: "虚线为当年目标值" });
+            let goal =
+                has_goals.then_some(Goal { value: f64::NAN, upper: None, label: "虚线为当年目标值" });
             push_figure(indicator, &format!("p{i}"), &spots, goal, &mut out);
         }
         (!out.is_empty()).then_some(Html(out))
@@ -84,7 +87,7 @@ impl Renderer<'_> {
 
 fn push_chart(year: &Year, i: usize, spots: &[Spot], out: &mut String) {
     let indicator = &year.project.draft.indicators[i];
-    let target = indicator.targets.get(&year.year.year).map(|target| format!("目标 {}", target.value));
+    let target = indicator.targets.get(&year.number()).map(|target| format!("目标 {}", target.value));
     let bounds = year.said.goals.get(i).copied().flatten();
     let goal = target.as_ref().map(|label| Goal {
         value: bounds.and_then(|goal| goal.bound).map_or(f64::NAN, place),
@@ -112,7 +115,9 @@ fn push_figure(indicator: &IndicatorDraft, id: &str, spots: &[Spot], goal: Optio
 fn mark<'a>(indicator: &IndicatorDraft, point: Result<Option<&Point>, Gap>, label: &'a str) -> Mark<'a> {
     match point {
         Ok(Some(point)) => match point.to_date {
-            Some(value) => Mark::Value { value: place(value), before: place(before(indicator, point)), label },
+            Some(value) => {
+                Mark::Value { value: place(value), before: place(before(indicator, point)), label }
+            }
             None => Mark::Empty,
         },
         Err(Gap::Overdue) => Mark::Missing("未报"),
@@ -122,7 +127,7 @@ fn mark<'a>(indicator: &IndicatorDraft, point: Result<Option<&Point>, Gap>, labe
 
 /// What of a running sum was there before the period.
 fn before(indicator: &IndicatorDraft, point: &Point) -> Decimal {
-    let own = point.value.filter(|_| indicator.basis == Basis::PerPeriod).map(|value| value.low());
+    let own = point.value.filter(|_| indicator.basis == Basis::PerPeriod).map(Value::low);
     own.zip(point.to_date).map_or(Decimal::ZERO, |(own, sum)| sum - own)
 }
 

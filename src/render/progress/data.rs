@@ -60,7 +60,7 @@ impl Renderer<'_> {
         let parts: Vec<String> =
             (0..self.catalog.projects.len()).into_par_iter().map(|at| self.project_csv(at)).collect();
         text.reserve_exact(parts.iter().map(String::len).sum());
-        parts.iter().for_each(|part| text.push_str(part));
+        text.extend(parts);
         text.into_bytes()
     }
 
@@ -110,7 +110,9 @@ impl Renderer<'_> {
         push_json(&PROJECT, &self.project_values(at), &mut out);
         out.push_str("\"years\":[");
         let years = &self.catalog.projects[at].years;
-        push_list(0..years.len(), &mut out, |y, out| self.push_year_json((at, y), 0..years[y].entries.len(), out));
+        push_list(0..years.len(), &mut out, |y, out| {
+            self.push_year_json((at, y), 0..years[y].entries.len(), out);
+        });
         out.push_str("],\"missing\":[");
         let missing = self.progress().projects.get(at).map_or(&[][..], |project| &project.missing);
         let overdue = missing.iter().filter_map(|missing| match missing.absence {
@@ -179,7 +181,7 @@ impl Renderer<'_> {
         let (at, y) = year.at;
         let item = self.catalog.projects[at].years[y].item;
         [
-            Value::Integer(year.year.year.into()),
+            Value::Integer(year.number().into()),
             item.and_then(|item| self.catalog.items[item].number.for_data()).into(),
             self.absolute(self.plan.year(at, y)).into(),
         ]
@@ -187,16 +189,17 @@ impl Renderer<'_> {
 
     fn period_values<'a>(&'a self, year: &Year<'a>, e: usize) -> [Value<'a>; PERIOD.len()] {
         let (at, y) = year.at;
-        let entry = &year.year.entries[e];
+        let entry = &year.reported.entries[e];
         let said = &year.said.entries[e];
-        let item = entry.item.or(year.year.item);
+        let item = entry.item.or(year.reported.item);
         let stated = said.computed.is_some();
         [
             entry.draft.period.to_string().into(),
             as_of(entry).into(),
             entry.date.to_string().into(),
             item.and_then(|item| self.catalog.items[item].number.for_data()).into(),
-            self.absolute(entry.item.map_or_else(|| self.plan.year(at, y), |item| self.plan.item(item))).into(),
+            self.absolute(entry.item.map_or_else(|| self.plan.year(at, y), |item| self.plan.item(item)))
+                .into(),
             said.standing.status.word().into(),
             if stated { "填报" } else { "计算" }.into(),
             said.computed.map(|computed| computed.status.word()).into(),
@@ -208,7 +211,7 @@ impl Renderer<'_> {
 
 fn indicator_values<'a>(year: &Year<'a>, i: usize) -> [Value<'a>; INDICATOR.len()] {
     let indicator = &year.project.draft.indicators[i];
-    let target = indicator.targets.get(&year.year.year).map(|target| &*target.value);
+    let target = indicator.targets.get(&year.number()).map(|target| &*target.value);
     let goal = year.said.goals.get(i).copied().flatten();
     [
         indicator.task.as_deref().into(),
@@ -268,7 +271,9 @@ fn rule(reason: Reason) -> &'static str {
         Reason::FellBack { .. } => 6,
         Reason::Word(_) => 7,
         Reason::Stated => 8,
-        Reason::Slowest { .. } | Reason::SomeNotStarted { .. } | Reason::Overdue(_) | Reason::Unjudged(_) => 9,
+        Reason::Slowest { .. } | Reason::SomeNotStarted { .. } | Reason::Overdue(_) | Reason::Unjudged(_) => {
+            9
+        }
     }]
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::progress::Status;
 
 /// A field.
+#[derive(Clone, Copy)]
 pub(super) struct Field {
     /// Its name in the CSV file and for people.
     pub(super) zh: &'static str,
@@ -42,12 +43,7 @@ pub(super) enum Kind {
     Status,
 }
 
-const fn field(
-    zh: &'static str,
-    key: &'static str,
-    kind: Kind,
-    meaning: &'static str,
-) -> Field {
+const fn field(zh: &'static str, key: &'static str, kind: Kind, meaning: &'static str) -> Field {
     Field { zh, key, kind, is_optional: false, in_csv: true, meaning }
 }
 
@@ -72,7 +68,12 @@ pub(super) static PROJECT: [Field; 6] = [
 /// The fields of a year of a project.
 pub(super) static YEAR: [Field; 3] = [
     field("年度", "year", Kind::Integer, "进度所属的年度"),
-    json_only(optional(field("年度索引号", "index_number", Kind::Text, "年度页面的索引号；各期单独编号的项目没有"))),
+    json_only(optional(field(
+        "年度索引号",
+        "index_number",
+        Kind::Text,
+        "年度页面的索引号；各期单独编号的项目没有",
+    ))),
     json_only(field("年度网址", "url", Kind::Address, "年度页面的网址")),
 ];
 
@@ -81,11 +82,21 @@ pub(super) static INDICATOR: [Field; 10] = [
     optional(field("重点任务", "task", Kind::Text, "指标所属的重点任务")),
     field("指标", "name", Kind::Text, "指标的名称，在一个项目里不重复"),
     optional(field("计量单位", "measure", Kind::Text, "指标的计量单位；“数值”“目标数值”等都按它换算")),
-    field("口径", "basis", Kind::Choice(&["累计", "当期", "时点"]), "累计：从年初加到期末；当期：只算这一期；时点：期末的状态"),
+    field(
+        "口径",
+        "basis",
+        Kind::Choice(&["累计", "当期", "时点"]),
+        "累计：从年初加到期末；当期：只算这一期；时点：期末的状态",
+    ),
     optional(field("起算年", "since", Kind::Integer, "跨年累计的指标从哪一年算起")),
     optional(field("年度目标", "target", Kind::Text, "年度目标值，照原文")),
     optional(field("目标类型", "target_kind", Kind::Choice(&TARGET_KINDS), "年度目标值要求什么")),
-    optional(field("目标数值", "target_value", Kind::Number, "年度目标值的数，区间的下限；按基期变化的目标是换算后的数")),
+    optional(field(
+        "目标数值",
+        "target_value",
+        Kind::Number,
+        "年度目标值的数，区间的下限；按基期变化的目标是换算后的数",
+    )),
     optional(field("目标上限", "target_upper", Kind::Number, "区间目标的上限")),
     optional(field("方向", "direction", Kind::Choice(&["越高越好", "越低越好"]), "数值往哪边走是好")),
 ];
@@ -98,7 +109,12 @@ pub(super) static PERIOD: [Field; 10] = [
     optional(field("索引号", "index_number", Kind::Text, "公开这一期的页面的索引号")),
     field("网址", "url", Kind::Address, "公开这一期的页面的网址"),
     field("项目状态", "status", Kind::Status, "期末项目的推进状态"),
-    field("状态来源", "status_source", Kind::Choice(&["计算", "填报"]), "状态按规则计算，还是由填报单位自行填写"),
+    field(
+        "状态来源",
+        "status_source",
+        Kind::Choice(&["计算", "填报"]),
+        "状态按规则计算，还是由填报单位自行填写",
+    ),
     optional(field("计算状态", "computed_status", Kind::Status, "自行填写状态时，按规则本来是什么状态")),
     optional(field("状态说明", "note", Kind::Text, "自行填写状态的理由")),
     optional(field("公开期限", "deadline", Kind::Moment, "期末后第20个工作日；没有当年放假安排的，为空")),
@@ -110,15 +126,30 @@ pub(super) static FIGURE: [Field; 13] = [
     field("数据", "figure", Kind::Text, "照填报的原文"),
     optional(field("数值", "value", Kind::Number, "换算成计量单位后的数；区间的下限")),
     optional(field("数值上限", "value_upper", Kind::Number, "填报的是区间时，换算后的上限")),
-    optional(field("年内合计", "to_date", Kind::Number, "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和")),
+    optional(field(
+        "年内合计",
+        "to_date",
+        Kind::Number,
+        "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和",
+    )),
     optional(field("比上期", "change", Kind::Number, "比上一次填报增加多少，负数为减少")),
-    optional(field("完成率", "completion", Kind::Number, "年内合计占目标数值的百分比，保留一位小数，可以超过100")),
+    optional(field(
+        "完成率",
+        "completion",
+        Kind::Number,
+        "年内合计占目标数值的百分比，保留一位小数，可以超过100",
+    )),
     field("指标状态", "status", Kind::Status, "期末指标的推进状态"),
     field("判断规则", "rule", Kind::Choice(&RULES), "指标状态按哪条规则判断"),
     optional(field("年初数", "start", Kind::Number, "规则里年初的数，从0起算的为0")),
     optional(field("比较数", "bound", Kind::Number, "规则里用来比较的目标数值或节点目标")),
     optional(field("已过月数", "months", Kind::Integer, "规则里当年已经过去的月数")),
-    optional(field("应完成数", "expected", Kind::Number, "年初数＋（比较数－年初数）×已过月数÷12，保留四位小数")),
+    optional(field(
+        "应完成数",
+        "expected",
+        Kind::Number,
+        "年初数＋（比较数－年初数）×已过月数÷12，保留四位小数",
+    )),
 ];
 
 /// The levels, with their places in the JSON file.
@@ -149,7 +180,16 @@ static TARGET_KINDS: [&str; 10] =
 
 /// The rules of a status.
 pub(super) static RULES: [&str; 10] = [
-    "已达目标", "时点已达目标", "未达目标", "节点目标", "时间进度", "尚未计数", "低于年初", "填报文字", "填报单位自定", "无法判断",
+    "已达目标",
+    "时点已达目标",
+    "未达目标",
+    "节点目标",
+    "时间进度",
+    "尚未计数",
+    "低于年初",
+    "填报文字",
+    "填报单位自定",
+    "无法判断",
 ];
 
 /// What each status means.
@@ -157,7 +197,9 @@ pub(super) fn meaning(status: Status) -> &'static str {
     match status {
         Status::Done => "年度目标已经达到。时点指标要到年底达到才算完成。",
         Status::Ahead => "达到按时间进度应完成数的110%以上；有节点目标的，超过节点目标10%以上。",
-        Status::OnSchedule => "达到按时间进度应完成数的90%以上；时点指标已经达到目标，或者达到节点目标的，也是按序时。",
+        Status::OnSchedule => {
+            "达到按时间进度应完成数的90%以上；时点指标已经达到目标，或者达到节点目标的，也是按序时。"
+        }
         Status::Behind => "不到应完成数的90%，没有达到节点目标，年底没有达到年度目标，或者突破了年度控制数。",
         Status::NotStarted => "还没有任何数量。",
         Status::Adjusted => "目标或者时间经批准作了调整，由填报单位写明理由。",
@@ -220,7 +262,9 @@ impl Field {
         let kind = match self.kind {
             Kind::Number => "number",
             Kind::Integer => "integer",
-            Kind::Text | Kind::Moment | Kind::Period | Kind::Address | Kind::Choice(_) | Kind::Status => "string",
+            Kind::Text | Kind::Moment | Kind::Period | Kind::Address | Kind::Choice(_) | Kind::Status => {
+                "string"
+            }
         };
         let kinds = if self.is_optional { json!([kind, "null"]) } else { json!(kind) };
         schema.insert("type".to_owned(), kinds);

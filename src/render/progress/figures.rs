@@ -17,7 +17,7 @@ use crate::render::view::Html;
 #[derive(Clone, Copy)]
 pub(super) struct Year<'a> {
     pub(super) project: &'a Project,
-    pub(super) year: &'a ProjectYear,
+    pub(super) reported: &'a ProjectYear,
     pub(super) said: &'a YearProgress,
     pub(super) all: &'a ProjectProgress,
     /// Numbers of the project and the year in the catalogue.
@@ -55,23 +55,39 @@ impl Gap {
 }
 
 impl<'a> Year<'a> {
+    /// The year itself.
+    pub(super) fn number(&self) -> i16 {
+        self.reported.year
+    }
+
     /// The newest figure of an indicator in the year, with the number of its entry.
     pub(super) fn newest(&self, indicator: usize) -> Option<(usize, &'a Point)> {
-        let entries = self.said.entries.iter().enumerate().rev();
-        entries.filter_map(|(e, entry)| Some((e, entry.points.get(indicator)?.as_ref()?))).next()
+        let mut entries = self.said.entries.iter().enumerate().rev();
+        entries.find_map(|(e, entry)| Some((e, entry.points.get(indicator)?.as_ref()?)))
+    }
+
+    /// What an entry says of an indicator.
+    pub(super) fn point(&self, entry: usize, indicator: usize) -> Option<&'a Point> {
+        self.said.entries.get(entry)?.points.get(indicator)?.as_ref()
+    }
+
+    /// The figure of an entry for an indicator, as written.
+    fn figure(&self, entry: usize, indicator: usize) -> &'a str {
+        self.point(entry, indicator).map_or(NOTHING, |point| self.written(entry, point))
     }
 
     /// A figure as written.
     pub(super) fn written(&self, entry: usize, point: &Point) -> &'a str {
-        let figures = &self.year.entries[entry].draft.figures;
+        let figures = &self.reported.entries[entry].draft.figures;
         figures.get(point.figure).map_or(NOTHING, |(_, figure)| &figure.value)
     }
 
     /// The periods of the year's table: all four quarters where only quarters are reported; else what there is, and
     /// what should be there.
     pub(super) fn columns(&self) -> Vec<Column> {
-        let entries = &self.year.entries;
-        let is_quarterly = entries.iter().all(|entry| matches!(entry.draft.period.kind, PeriodKind::Quarter(_)));
+        let entries = &self.reported.entries;
+        let is_quarterly =
+            entries.iter().all(|entry| matches!(entry.draft.period.kind, PeriodKind::Quarter(_)));
         let mut columns: Vec<Column> = entries
             .iter()
             .enumerate()
@@ -79,13 +95,13 @@ impl<'a> Year<'a> {
             .collect();
         if is_quarterly {
             for quarter in 1..=4 {
-                let period = Period { year: self.year.year, kind: PeriodKind::Quarter(quarter) };
+                let period = Period { year: self.number(), kind: PeriodKind::Quarter(quarter) };
                 if !columns.iter().any(|column| column.period == period) {
                     columns.push(Column { period, entry: Err(Gap::NotDue) });
                 }
             }
         }
-        for missing in self.all.missing.iter().filter(|missing| missing.period.year == self.year.year) {
+        for missing in self.all.missing.iter().filter(|missing| missing.period.year == self.number()) {
             let gap = match missing.absence {
                 Absence::Overdue(_) => Gap::Overdue,
                 Absence::NotYet(_) => Gap::InTime,
@@ -106,39 +122,34 @@ impl Renderer<'_> {
     pub(super) fn year_said(&self, at: usize, y: usize) -> Option<Year<'_>> {
         let project = &self.catalog.projects[at];
         let all = self.progress().projects.get(at)?;
-        Some(Year { project, year: &project.years[y], said: all.years.get(y)?, all, at: (at, y) })
+        Some(Year { project, reported: &project.years[y], said: all.years.get(y)?, all, at: (at, y) })
     }
 
     /// Indicators × periods of a year, with target, completion and status; `None` without indicators.
     pub(in crate::render) fn year_table(&self, at: usize, y: usize) -> Option<Html> {
         let year = self.year_said(at, y)?;
         let columns = year.columns();
-        let caption = format!("{}年指标完成情况", year.year.year);
-        let heads = columns.iter().map(|column| column.period.short_chinese()).collect();
-        table(&year, &caption, Heads { periods: heads, last: "比上期" }, |indicator, out| {
+        let caption = format!("{}年指标完成情况", year.number());
+        let periods = columns.iter().map(|column| column.period);
+        let newest = |indicator| year.newest(indicator).map(|(_, point)| point);
+        table(&year, (&caption, periods), newest, |indicator, out| {
             for column in &columns {
                 match column.entry {
-                    Ok(e) => {
-                        let point = year.said.entries.get(e).and_then(|entry| entry.points[indicator].as_ref());
-                        push_figure(point.map_or(NOTHING, |point| year.written(e, point)), out);
-                    }
+                    Ok(e) => push_figure(year.figure(e, indicator), out),
                     Err(gap) => push_gap(gap, out),
                 }
             }
-            year.newest(indicator).map(|(_, point)| point)
         })
     }
 
     /// The figures of one period beside the year's targets; `None` without indicators.
     pub(in crate::render) fn period_table(&self, (at, y, e): (usize, usize, usize)) -> Option<Html> {
         let year = self.year_said(at, y)?;
-        let period = year.year.entries[e].draft.period;
+        let period = year.reported.entries[e].draft.period;
         let caption = format!("{}指标完成情况", period.chinese());
-        let heads = Heads { periods: vec![period.short_chinese()], last: "比上期" };
-        table(&year, &caption, heads, |indicator, out| {
-            let point = year.said.entries.get(e).and_then(|entry| entry.points[indicator].as_ref());
-            push_figure(point.map_or(NOTHING, |point| year.written(e, point)), out);
-            point
+        let point = |indicator| year.point(e, indicator);
+        table(&year, (&caption, std::iter::once(period)), point, |indicator, out| {
+            push_figure(year.figure(e, indicator), out);
         })
     }
 
@@ -148,7 +159,7 @@ impl Renderer<'_> {
         let mut out = String::with_capacity(256 * year.project.draft.indicators.len());
         for (i, indicator) in year.project.draft.indicators.iter().enumerate() {
             let newest = match only {
-                Some(e) => year.said.entries.get(e).and_then(|entry| entry.points[i].as_ref()).map(|point| (e, point)),
+                Some(e) => year.point(e, i).map(|point| (e, point)),
                 None => year.newest(i),
             };
             let Some((e, point)) = newest else { continue };
@@ -156,16 +167,16 @@ impl Renderer<'_> {
             push_text(&indicator.name.value, &mut out);
             out.push_str("</strong>：");
             out.push_str(point.standing.status.word());
-            out.push_str("。");
+            out.push('。');
             if only.is_none() {
-                out.push_str(&year.year.entries[e].draft.period.short_chinese());
+                out.push_str(&year.reported.entries[e].draft.period.short_chinese());
             }
             push_text(&self.progress().explain(self.catalog, (at, y, e), i), &mut out);
-            out.push_str("。");
+            out.push('。');
             if let Some(note) = &indicator.note {
-                out.push_str("统计口径：");
+                out.push_str("说明：");
                 push_text(note.trim_end_matches('。'), &mut out);
-                out.push_str("。");
+                out.push('。');
             }
             out.push_str("</li>\n");
         }
@@ -173,19 +184,13 @@ impl Renderer<'_> {
     }
 }
 
-/// What stands over the columns that differ.
-struct Heads {
-    periods: Vec<String>,
-    last: &'static str,
-}
-
-/// A row for each indicator: 重点任务 (equal neighbours in one cell), name with measure, target, what `cells` writes,
-/// and change, completion and status of the figure that it gives back.
+/// A row for each indicator: 重点任务 (equal neighbours in one cell), name with measure, status and completion of the
+/// figure that `newest` gives, target, what `cells` writes for the periods, and the change of that figure.
 fn table<'a>(
     year: &Year<'a>,
-    caption: &str,
-    heads: Heads,
-    cells: impl Fn(usize, &mut String) -> Option<&'a Point>,
+    (caption, periods): (&str, impl Iterator<Item = Period>),
+    newest: impl Fn(usize) -> Option<&'a Point>,
+    cells: impl Fn(usize, &mut String),
 ) -> Option<Html> {
     let indicators = &year.project.draft.indicators;
     if indicators.is_empty() {
@@ -199,15 +204,14 @@ fn table<'a>(
     push_text(caption, &mut out);
     out.push_str("</caption><thead><tr>");
     let first = has_tasks.then_some("重点任务");
-    for head in first.into_iter().chain(["指标", "年度目标"]) {
+    // Status and completion stand first: on a phone the rest of the table lies beyond the edge of the screen.
+    for head in first.into_iter().chain(["指标", "状态", "完成率", "年度目标"]) {
         push_head(head, &mut out);
     }
-    for head in &heads.periods {
-        push_head(head, &mut out);
+    for head in periods {
+        push_head(&head.short_chinese(), &mut out);
     }
-    for head in [heads.last, "完成率", "状态"] {
-        push_head(head, &mut out);
-    }
+    push_head("比上期", &mut out);
     out.push_str("</tr></thead>");
     let mut at = 0;
     let mut is_open = false;
@@ -223,9 +227,18 @@ fn table<'a>(
             if has_tasks && row == 0 {
                 push_task(indicators[at].task.as_deref(), span, &mut out);
             }
-            push_indicator(&indicators[at + row], year.year.year, &mut out);
-            let point = cells(at + row, &mut out);
-            push_result(&indicators[at + row], point, &mut out);
+            let indicator = &indicators[at + row];
+            let point = newest(at + row);
+            push_indicator(indicator, &mut out);
+            push_result(indicator, point, &mut out);
+            out.push_str("<td>");
+            push_text(
+                indicator.targets.get(&year.number()).map_or(NOTHING, |target| &target.value),
+                &mut out,
+            );
+            out.push_str("</td>");
+            cells(at + row, &mut out);
+            push_change(point, &mut out);
             out.push_str("</tr>\n");
         }
         at += span;
@@ -266,7 +279,7 @@ fn push_task(task: Option<&str>, span: usize, out: &mut String) {
     out.push_str("</th>");
 }
 
-fn push_indicator(indicator: &IndicatorDraft, year: i16, out: &mut String) {
+fn push_indicator(indicator: &IndicatorDraft, out: &mut String) {
     out.push_str("<th scope=\"row\">");
     push_text(&indicator.name.value, out);
     if let Some(measure) = &indicator.measure {
@@ -274,9 +287,7 @@ fn push_indicator(indicator: &IndicatorDraft, year: i16, out: &mut String) {
         push_text(&measure.value, out);
         out.push_str("）</span>");
     }
-    out.push_str("</th><td>");
-    push_text(indicator.targets.get(&year).map_or(NOTHING, |target| &target.value), out);
-    out.push_str("</td>");
+    out.push_str("</th>");
 }
 
 fn push_figure(figure: &str, out: &mut String) {
@@ -291,13 +302,10 @@ fn push_gap(gap: Gap, out: &mut String) {
     out.push_str("</td>");
 }
 
-/// Change, completion and status of the newest figure.
+/// Status and completion of the newest figure.
 fn push_result(indicator: &IndicatorDraft, point: Option<&Point>, out: &mut String) {
-    out.push_str("<td class=\"num\">");
-    match point.and_then(|point| point.change) {
-        Some(change) => out.push_str(&difference(change.by)),
-        None => out.push_str(NOTHING),
-    }
+    out.push_str("<td>");
+    push_status(point.map_or(Status::Unknown, |point| point.standing.status), out);
     out.push_str("</td><td class=\"num rate\">");
     match point.and_then(|point| Some((point, point.completion?))) {
         Some((point, rate)) => {
@@ -309,17 +317,19 @@ fn push_result(indicator: &IndicatorDraft, point: Option<&Point>, out: &mut Stri
                 title.push_str("，按时间进度应为");
                 title.push_str(&percent(due));
             }
-            chart::push_completion(
-                &Completion { title: &title, percent: place(rate), due: due.map(place) },
-                out,
-            );
+            let bar = Completion { title: &title, percent: place(rate), due: due.map(place) };
+            chart::push_completion(&bar, out);
         }
         None => out.push_str(NOTHING),
     }
-    out.push_str("</td><td>");
-    match point {
-        Some(point) => push_status(point.standing.status, out),
-        None => push_status(Status::Unknown, out),
+    out.push_str("</td>");
+}
+
+fn push_change(point: Option<&Point>, out: &mut String) {
+    out.push_str("<td class=\"num\">");
+    match point.and_then(|point| point.change) {
+        Some(change) => out.push_str(&difference(change.by)),
+        None => out.push_str(NOTHING),
     }
     out.push_str("</td>");
 }

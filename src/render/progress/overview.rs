@@ -6,7 +6,7 @@ use crate::chart::{self, Share, Shares};
 use crate::model::{PagePath, Period, PeriodKind};
 use crate::plan::{OverviewScope, PlannedPage};
 use crate::progress::{Counts, Overview, Scope, Standing, Status};
-use crate::render::project::data_files;
+use crate::render::project::{data_files, dictionary_link};
 use crate::render::text::section_id;
 use crate::render::view::{ContentView, GlanceView, Html, LinkView, OverviewView, PageView, ScopeView};
 use crate::render::{Renderer, json_ld};
@@ -23,7 +23,11 @@ struct Breakdown<'a> {
 
 impl Renderer<'_> {
     /// An overview.
-    pub(in crate::render) fn overview(&self, page: &PlannedPage, scope: OverviewScope) -> (PageView, ContentView) {
+    pub(in crate::render) fn overview(
+        &self,
+        page: &PlannedPage,
+        scope: OverviewScope,
+    ) -> (PageView, ContentView) {
         let path = &page.path;
         let (year, counted) = self.counted(scope);
         let overview = self.progress().overview(self.catalog, counted);
@@ -44,7 +48,7 @@ impl Renderer<'_> {
         } else {
             self.rows(path, &overview, year, end_of(counted))
         };
-        let dictionary = LinkView { title: "数据字典".to_owned(), url: self.dictionary_link(path) };
+        let dictionary = LinkView { title: "数据字典".to_owned(), url: dictionary_link(path) };
         let content = OverviewView {
             summary: description.clone(),
             count: overview.all.total(),
@@ -62,7 +66,10 @@ impl Renderer<'_> {
             cards: is_cards,
             files: data_files(
                 path,
-                &[("全部项目进度数据", "data/progress.csv", "CSV"), ("全部项目进度数据", "data/progress.json", "JSON")],
+                &[
+                    ("全部项目进度数据", "data/progress.csv", "CSV"),
+                    ("全部项目进度数据", "data/progress.json", "JSON"),
+                ],
             ),
             dictionary,
             period,
@@ -109,7 +116,12 @@ impl Renderer<'_> {
         }
     }
 
-    fn overview_page(&self, path: &PagePath, scope: OverviewScope, (title, description): (&str, &str)) -> PageView {
+    fn overview_page(
+        &self,
+        path: &PagePath,
+        scope: OverviewScope,
+        (title, description): (&str, &str),
+    ) -> PageView {
         let mut view = self.page_view(path, title, description, Some(0));
         view.nav_current = self.plan.overview(OverviewScope::Now).map(|_| self.catalog.nav.len() + 1);
         view.nav_is_page = scope == OverviewScope::Now;
@@ -180,7 +192,9 @@ impl Renderer<'_> {
             return None;
         }
         let quarters = self.plan.overviews().filter_map(|(offered, address)| match offered {
-            OverviewScope::Quarter(other, quarter) if other == year => Some((quarter_of(year, quarter), address)),
+            OverviewScope::Quarter(other, quarter) if other == year => {
+                Some((quarter_of(year, quarter), address))
+            }
             _ => None,
         });
         let rows: Vec<_> = quarters
@@ -248,7 +262,12 @@ impl Renderer<'_> {
     }
 
     /// The newest entry of a project in `year` that ends by `end`: its place in the catalogue.
-    pub(super) fn newest_entry(&self, at: usize, year: i16, end: Option<Period>) -> Option<(usize, usize, usize)> {
+    pub(super) fn newest_entry(
+        &self,
+        at: usize,
+        year: i16,
+        end: Option<Period>,
+    ) -> Option<(usize, usize, usize)> {
         let project = &self.catalog.projects[at];
         let y = project.years.iter().position(|known| known.year == year)?;
         let is_within = |period: Period| end.is_none_or(|end| period.last_day() <= end.last_day());
@@ -408,8 +427,9 @@ fn breakdown(table: &Breakdown) -> Option<Html> {
         out.push_str(&counts.total().to_string());
         out.push_str("</td>");
         for status in &statuses {
-            out.push_str("<td class=\"num\">");
-            out.push_str(&counts.of(*status).to_string());
+            let count = counts.of(*status);
+            out.push_str(if count == 0 { "<td class=\"num zero\">" } else { "<td class=\"num\">" });
+            out.push_str(&count.to_string());
             out.push_str("</td>");
         }
         out.push_str("</tr>\n");
@@ -420,8 +440,7 @@ fn breakdown(table: &Breakdown) -> Option<Html> {
 
 fn by_field(overview: &Overview, period: &str) -> Option<Html> {
     let name = |field: &str| if field.is_empty() { "未分领域".to_owned() } else { field.to_owned() };
-    let rows: Vec<_> =
-        overview.by_field.iter().map(|group| (name(&group.key), None, group.counts)).collect();
+    let rows: Vec<_> = overview.by_field.iter().map(|group| (name(&group.key), None, group.counts)).collect();
     let caption = format!("{period}各领域的项目数");
     breakdown(&Breakdown { caption: &caption, head: "领域", rows })
 }

@@ -28,9 +28,9 @@ pub(in crate::render) fn sign(status: Status) -> &'static str {
         Status::Behind => "▼",
         Status::NotStarted => "○",
         Status::Adjusted => "↻",
-        Status::Unreported => "！",
+        Status::Unreported => "!",
         Status::Other => "◇",
-        Status::Unknown => "？",
+        Status::Unknown => "?",
     }
 }
 
@@ -38,10 +38,9 @@ pub(in crate::render) fn sign(status: Status) -> &'static str {
 pub(super) fn fill(status: Status) -> Fill {
     match status {
         Status::Done | Status::Behind => Fill::Solid,
-        Status::Ahead => Fill::Light,
         Status::OnSchedule => Fill::Dotted,
         Status::NotStarted | Status::Unknown => Fill::Hollow,
-        Status::Adjusted | Status::Other => Fill::Light,
+        Status::Ahead | Status::Adjusted | Status::Other => Fill::Light,
         Status::Unreported => Fill::Hatched,
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn links(path: &str) -> LinksView {
     LinksView {
         home: format!("{up}index.html"),
         catalogue: format!("{up}catalogue/index.html"),
+        progress: Some(format!("{up}progress/index.html")),
         feed: format!("{up}feed.xml"),
         stylesheet: format!("{up}assets/site.css"),
         script: format!("{up}assets/site.js"),
@@ -85,8 +86,8 @@ fn file(title: &str, url: &str, format: &str, size: &str) -> FileView {
     FileView { title: title.into(), url: url.into(), format: format.into(), size: size.into() }
 }
 
-fn status(text: &str, tone: &str) -> StatusView {
-    StatusView { text: text.into(), tone: tone.into(), note: None }
+fn status(text: &str, tone: &'static str) -> StatusView {
+    StatusView { text: text.into(), tone, sign: "●", ..StatusView::default() }
 }
 
 fn page(path: &str, title: &str, column: &str, kind: &str) -> PageView {
@@ -177,6 +178,12 @@ fn home() -> Sample {
         ])),
         newest,
         columns,
+        glance: Some(GlanceView {
+            url: "progress/index.html".into(),
+            period: "2023年".into(),
+            summary: "2023年共公开4个项目的进度，其中按序时4个。".into(),
+            ..GlanceView::default()
+        }),
         projects: project_cards("", 4),
     });
     Sample { path, page, content }
@@ -521,7 +528,9 @@ fn project() -> Sample {
             year(2023, "../../002590761/2024-00031.html", Some(status("已完成", "done"))),
         ],
         indicators: Some(Html(quarter_table("历年指标", &["2022年", "2023年目标", "2023年", "2024年目标"]))),
+        card: Html("<dl class=\"card-facts\"><div><dt>做什么</dt><dd>技能培训</dd></div></dl>".into()),
         files: vec![file("历年指标", "../../data/progress.csv", "CSV", "1 KB")],
+        charts: None,
     });
     Sample { path, page, content }
 }
@@ -598,10 +607,18 @@ fn year() -> Sample {
         goal: Some(paragraphs(&[GOAL])),
         lead: "区人力社保局".into(),
         responsible: vec!["区总工会".into(), "区教育体育局".into()],
+        status: Some(StatusView {
+            rule: "4项指标中进度最慢的是“职业技能培训”，为按序时".into(),
+            ..status("按序时", "on-track")
+        }),
         figures: Some(Html(quarter_table("2023年指标进度", &["一季度", "二季度", "三季度", "四季度"]))),
+        rules: Some(Html("<li><strong>职业技能培训</strong>：按序时。</li>\n".into())),
+        missing: vec!["2023年四季度进度应报未报。".into()],
+        dictionary: "../data/index.html".into(),
         periods,
         previous: None,
         next: Some(link("2024年零工市场建设", "../qiyouxiang/linggong/2024.html")),
+        ..YearView::default()
     }));
     Sample { path, page, content }
 }
@@ -649,8 +666,7 @@ fn period() -> Sample {
         responsible: vec!["区综合行政执法局".into()],
         figures: Some(Html(quarter_table("一季度指标", &["年度目标", "一季度", "去年同期", "累计"]))),
         section,
-        previous: None,
-        next: None,
+        ..PeriodView::default()
     }));
     Sample { path, page, content }
 }
