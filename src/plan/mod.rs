@@ -137,6 +137,24 @@ impl PageKind {
     }
 }
 
+impl PageKind {
+    /// Whether it is a file for machines that tells of the whole site.
+    #[must_use]
+    pub fn is_of_whole_site(self) -> bool {
+        matches!(
+            self,
+            Self::Feed
+                | Self::Sitemap
+                | Self::Robots
+                | Self::CatalogueJson
+                | Self::CatalogueCsv
+                | Self::ProgressJson
+                | Self::ProgressCsv
+                | Self::Progress(_)
+        )
+    }
+}
+
 /// A list of the catalogue: all items, or those of one unit, year or topic.
 #[derive(Clone, Debug)]
 pub struct CatalogueList {

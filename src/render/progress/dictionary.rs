@@ -5,7 +5,9 @@ use super::words::{push_status, push_text};
 use crate::plan::PlannedPage;
 use crate::progress::Status;
 use crate::render::project::data_files;
-use crate::render::view::{ContentView, DictionaryTableView, DictionaryView, Html, PageView};
+use crate::render::view::{
+    ColumnMetaView, ContentView, DictionaryTableView, DictionaryView, Html, PageView, PlaceView, Standing,
+};
 use crate::render::{Renderer, json_ld};
 
 const TITLE: &str = "数据字典";
@@ -16,13 +18,14 @@ impl Renderer<'_> {
     pub(in crate::render) fn dictionary(&self, page: &PlannedPage) -> (PageView, ContentView) {
         let path = &page.path;
         let mut view = self.page_view(path, TITLE, DESCRIPTION, Some(0));
-        view.nav_current = None;
-        if let Some(meta) = &mut view.column_meta {
-            TITLE.clone_into(&mut meta.name);
-            "数据开放".clone_into(&mut meta.kind);
-            DESCRIPTION.clone_into(&mut meta.description);
-            "数据字典,开放数据,字段".clone_into(&mut meta.keywords);
-        }
+        let meta = ColumnMetaView {
+            name: TITLE.to_owned(),
+            kind: "数据开放".to_owned(),
+            description: DESCRIPTION.to_owned(),
+            keywords: "数据字典,开放数据,字段".to_owned(),
+        };
+        view.standing =
+            Standing::Own(Box::new(PlaceView { column_meta: Some(meta), ..PlaceView::default() }));
         view.json_ld = json_ld::collection(self, path, TITLE, DESCRIPTION, &view.breadcrumb);
         let missing = ("missing", "应报未报", "projects[].missing[]", &MISSING[..]);
         let tables = LEVELS.iter().copied().chain([missing]);

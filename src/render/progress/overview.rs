@@ -5,10 +5,12 @@ use super::words::{fill, push_status, push_text, share, sign, tone};
 use crate::chart::{self, Share, Shares};
 use crate::model::{PagePath, Period, PeriodKind};
 use crate::plan::{OverviewScope, PlannedPage};
-use crate::progress::{Counts, Overview, Scope, Standing, Status};
+use crate::progress::{self, Counts, Overview, Scope, Status};
 use crate::render::project::{data_files, dictionary_link};
 use crate::render::text::section_id;
-use crate::render::view::{ContentView, GlanceView, Html, LinkView, OverviewView, PageView, ScopeView};
+use crate::render::view::{
+    ColumnMetaView, ContentView, GlanceView, Html, LinkView, OverviewView, PageView, PlaceView, ScopeView, Standing,
+};
 use crate::render::{Renderer, json_ld};
 
 /// What the overview of now is called.
@@ -123,14 +125,17 @@ impl Renderer<'_> {
         (title, description): (&str, &str),
     ) -> PageView {
         let mut view = self.page_view(path, title, description, Some(0));
-        view.nav_current = self.plan.overview(OverviewScope::Now).map(|_| self.catalog.nav.len() + 1);
-        view.nav_is_page = scope == OverviewScope::Now;
-        if let Some(meta) = &mut view.column_meta {
-            title.clone_into(&mut meta.name);
-            "数据发布".clone_into(&mut meta.kind);
-            description.clone_into(&mut meta.description);
-            "进度,项目,指标,完成率".clone_into(&mut meta.keywords);
-        }
+        let meta = ColumnMetaView {
+            name: title.to_owned(),
+            kind: "数据发布".to_owned(),
+            description: description.to_owned(),
+            keywords: "进度,项目,指标,完成率".to_owned(),
+        };
+        // Behind the home page and the columns.
+        let nav_current = Some(self.catalog.nav.len() + 1);
+        let nav_is_page = scope == OverviewScope::Now;
+        view.standing =
+            Standing::Own(Box::new(PlaceView { column_meta: Some(meta), nav_current, nav_is_page }));
         let mut above = Vec::new();
         match scope {
             OverviewScope::Now => {}
@@ -327,7 +332,7 @@ pub(super) fn quarter_of(year: i16, quarter: u8) -> Period {
 }
 
 /// Whether a project has to say why it stands where it does.
-pub(super) fn is_late(standing: Standing) -> bool {
+pub(super) fn is_late(standing: progress::Standing) -> bool {
     matches!(standing.status, Status::Behind | Status::NotStarted | Status::Unreported)
 }
 
