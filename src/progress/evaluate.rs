@@ -144,13 +144,14 @@ impl<'a> Track<'a> {
     /// The figure at the end of the year before `year`: its base figure, else the last one reported for its end, else
     /// the newest base figure of an earlier year.
     fn start_of(&self, year: i16) -> Start {
+        let is_state = self.indicator.basis == Basis::State;
         let reported = self.last.filter(|(period, _)| period.year == year - 1).map(|(_, value)| value);
         if let Some(before) = self.base(year - 1).or(reported) {
-            return Start { before: Some(before), years: 1 };
+            return Start { before: Some(before), years: 1, is_state };
         }
         let earlier = self.indicator.base.range(..year).next_back().map(|(year, _)| *year);
-        let Some(earlier) = earlier else { return Start::default() };
-        Start { before: self.base(earlier), years: u32::try_from(year - earlier).unwrap_or(1) }
+        let years = earlier.and_then(|earlier| u32::try_from(year - earlier).ok()).unwrap_or(1);
+        Start { before: earlier.and_then(|earlier| self.base(earlier)), years, is_state }
     }
 
     /// What the figure `text` of `period` says.
