@@ -20,6 +20,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("ledger", &["model", "diag", "config"]),
     ("catalog", &["model", "diag", "files", "config", "source", "text", "entry", "ledger"]),
     ("progress", &["model", "diag", "quantity", "calendar", "config", "entry", "catalog"]),
+    ("reconcile", &["model", "diag", "quantity", "config", "text", "entry", "catalog", "progress"]),
     ("plan", &["model", "diag", "config", "catalog"]),
     ("theme", &["model", "diag"]),
     (
@@ -30,8 +31,22 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "model", "diag", "calendar", "files", "config", "source", "text", "entry", "ledger", "catalog",
-            "progress", "plan", "theme", "render", "output",
+            "model",
+            "diag",
+            "calendar",
+            "files",
+            "config",
+            "source",
+            "text",
+            "entry",
+            "ledger",
+            "catalog",
+            "progress",
+            "reconcile",
+            "plan",
+            "theme",
+            "render",
+            "output",
         ],
     ),
 ];
