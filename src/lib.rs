@@ -11,6 +11,7 @@
 //! | [`ledger`] | `index-numbers.csv` | [`ledger::Ledger`], and the numbers of a build |
 //! | [`catalog`] | drafts, ledger, settings | [`catalog::Catalog`]: every reference resolved |
 //! | [`progress`] | catalog, working days | [`progress::Progress`]: what the figures say, index for index beside the catalogue |
+//! | [`reconcile`] | catalog, progress | findings: questions about figures that disagree |
 //! | [`plan`] | catalog | [`plan::SitePlan`]: every page that will exist, and its address |
 //! | [`render`] | one planned page | bytes, by way of the [`theme`], with its pictures drawn by [`chart`] |
 //! | [`output`] | rendered pages | the published folder, whole or not at all |
@@ -35,6 +36,7 @@ pub mod entry;
 pub mod ledger;
 pub mod catalog;
 pub mod progress;
+pub mod reconcile;
 pub mod plan;
 pub mod chart;
 pub mod theme;

@@ -18,10 +18,11 @@ use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger};
-use crate::model::{IndexNumber, PagePath};
+use crate::model::{ContentPath, IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, SitePlan};
 use crate::progress;
+use crate::reconcile;
 use crate::render::Renderer;
 use crate::say;
 use crate::source::{self, SourceFile, SourceTree};
@@ -370,6 +371,12 @@ impl Read {
         let catalog = catalog::assemble(&inputs).unpack(&mut findings);
         let figures = progress::Inputs { catalog: &catalog, calendar: &self.calendar, today: options.today };
         let progress = progress::evaluate(figures).unpack(&mut findings);
+        let source = |path: &ContentPath| self.source_of(path);
+        findings.extend(reconcile::questions(reconcile::Inputs {
+            catalog: &catalog,
+            progress: &progress,
+            source: &source,
+        }));
         let plan = plan::plan(&catalog, settings).unpack(&mut findings);
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
@@ -377,6 +384,12 @@ impl Read {
             }
             _ => Err(findings),
         }
+    }
+
+    /// The text of a page, read again; it was read before, so that nothing new can be wrong with it.
+    fn source_of(&self, path: &ContentPath) -> Option<String> {
+        let at = self.tree.pages.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        text_of(&self.tree.pages[at].disk, &path.in_site()).ok()?.ok()
     }
 
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {

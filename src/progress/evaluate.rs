@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::findings::{self, Fault};
 use super::goal::{Bound, Goal, Start};
 use super::judge::{self, Case};
 use super::missing::{self, Deadlines};
@@ -11,9 +12,9 @@ use super::{
     Unjudged, YearProgress,
 };
 use crate::calendar::Calendar;
-use crate::catalog::{Catalog, Project, ProjectEntry, ProjectYear};
+use crate::catalog::{Catalog, Project, ProjectEntry};
 use crate::config::Spanned;
-use crate::diag::{Diagnostic, Reported};
+use crate::diag::Reported;
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::Period;
 use crate::quantity::{Decimal, Figure, FigureWord, Measure, Quantity, Target, Value};
@@ -46,21 +47,40 @@ pub fn evaluate(inputs: Inputs<'_>) -> Reported<Progress> {
 }
 
 fn evaluate_project(project: &Project, deadlines: &Deadlines) -> Reported<ProjectProgress> {
-    let findings: Vec<Diagnostic> = Vec::new();
-    let mut tracks: Vec<Track<'_>> = project.draft.indicators.iter().map(Track::new).collect();
-    let years = project.years.iter().map(|year| evaluate_year(year, &mut tracks, deadlines)).collect();
+    let mut findings = Vec::new();
+    let indicators = &project.draft.indicators;
+    for indicator in indicators {
+        findings::of_indicator(&project.file, indicator, &mut findings);
+    }
+    let mut tracks: Vec<Track<'_>> = indicators.iter().map(Track::new).collect();
+    let mut years = Vec::with_capacity(project.years.len());
+    for year in &project.years {
+        let mut goals = Vec::with_capacity(tracks.len());
+        for track in &mut tracks {
+            track.begin_year(year.year);
+            goals.push(track.goal.ok().map(Goal::summary));
+        }
+        let mut entries = Vec::with_capacity(year.entries.len());
+        for entry in &year.entries {
+            entries.push(evaluate_entry(entry, &mut tracks, deadlines));
+            for (track, point) in tracks.iter_mut().zip(entries.last().map_or(&[][..], |entry| &entry.points))
+            {
+                if let (Some(fault), Some(point)) = (track.fault.take(), point) {
+                    let text = &entry.draft.figures[point.figure].1;
+                    findings.extend(findings::figure(
+                        fault,
+                        &entry.path,
+                        text,
+                        &project.file,
+                        track.indicator,
+                    ));
+                }
+            }
+        }
+        years.push(YearProgress { entries, goals });
+    }
     let missing = missing::find(project, deadlines);
     Reported::new(ProjectProgress { years, missing }, findings)
-}
-
-fn evaluate_year(year: &ProjectYear, tracks: &mut [Track<'_>], deadlines: &Deadlines) -> YearProgress {
-    let mut goals = Vec::with_capacity(tracks.len());
-    for track in &mut *tracks {
-        track.begin_year(year.year);
-        goals.push(track.goal.ok().map(Goal::summary));
-    }
-    let entries = year.entries.iter().map(|entry| evaluate_entry(entry, tracks, deadlines)).collect();
-    YearProgress { entries, goals }
 }
 
 fn evaluate_entry(entry: &ProjectEntry, tracks: &mut [Track<'_>], deadlines: &Deadlines) -> EntryProgress {
@@ -104,6 +124,8 @@ struct Track<'a> {
     last: Option<(Period, Decimal)>,
     /// 当期: sums up to the end of each month of this year; the first stands for the beginning.
     sums: [Option<Decimal>; 13],
+    /// What is wrong with the figure just read.
+    fault: Option<Fault>,
 }
 
 impl<'a> Track<'a> {
@@ -118,6 +140,7 @@ impl<'a> Track<'a> {
             start: Start::default(),
             last: None,
             sums: [None; 13],
+            fault: None,
         }
     }
 
@@ -144,18 +167,19 @@ impl<'a> Track<'a> {
     /// The figure at the end of the year before `year`: its base figure, else the last one reported for its end, else
     /// the newest base figure of an earlier year.
     fn start_of(&self, year: i16) -> Start {
+        let is_state = self.indicator.basis == Basis::State;
         let reported = self.last.filter(|(period, _)| period.year == year - 1).map(|(_, value)| value);
         if let Some(before) = self.base(year - 1).or(reported) {
-            return Start { before: Some(before), years: 1 };
+            return Start { before: Some(before), years: 1, is_state };
         }
         let earlier = self.indicator.base.range(..year).next_back().map(|(year, _)| *year);
-        let Some(earlier) = earlier else { return Start::default() };
-        Start { before: self.base(earlier), years: u32::try_from(year - earlier).unwrap_or(1) }
+        let years = earlier.and_then(|earlier| u32::try_from(year - earlier).ok()).unwrap_or(1);
+        Start { before: earlier.and_then(|earlier| self.base(earlier)), years, is_state }
     }
 
     /// What the figure `text` of `period` says.
     fn point(&mut self, period: Period, figure: usize, text: &str) -> Point {
-        let (value, word, decimals, unread) = self.read(text);
+        let (value, word, decimals) = self.read(text);
         let (months, length) = period.year_rank();
         let months = u8::try_from(months).unwrap_or(12);
         let certain = value.map(|value| match self.goal {
@@ -176,8 +200,8 @@ impl<'a> Track<'a> {
             months,
             start: self.start.before,
             is_over_years,
-            why_not: match (unread, certain) {
-                (Some(why), _) => why,
+            why_not: match (self.fault, certain) {
+                (Some(_), _) => Unjudged::Unreadable,
                 (None, Some(_)) => Unjudged::GapBefore,
                 (None, None) => Unjudged::NoNumber,
             },
@@ -201,14 +225,20 @@ impl<'a> Track<'a> {
         }
     }
 
-    fn read(&self, text: &str) -> (Option<Value>, Option<FigureWord>, u32, Option<Unjudged>) {
+    fn read(&mut self, text: &str) -> (Option<Value>, Option<FigureWord>, u32) {
         match Figure::parse(text) {
             Ok(Figure::Quantity(quantity)) => {
                 let value = quantity.value_in(self.measure);
-                (value, None, quantity.decimals(), value.is_none().then_some(Unjudged::Unreadable))
+                if value.is_none() {
+                    self.fault = Some(Fault::Measure);
+                }
+                (value, None, quantity.decimals())
             }
-            Ok(Figure::Word(word)) => (self.number_of(word), Some(word), 0, None),
-            Err(_) => (None, None, 0, Some(Unjudged::Unreadable)),
+            Ok(Figure::Word(word)) => (self.number_of(word), Some(word), 0),
+            Err(error) => {
+                self.fault = Some(error.into());
+                (None, None, 0)
+            }
         }
     }
 

@@ -12,7 +12,7 @@ pub fn percent(rate: Decimal) -> String {
 }
 
 impl Progress {
-    /// Why an indicator stands where it does in an entry: `累计2350人，序时进度应为2250人（9000人×3/12），为应完成数的104.4%`.
+    /// Why an indicator stands where it does in an entry: `累计2350人，按时间进度应为2250人（9000人×3/12）`.
     ///
     /// The numbers are positions in [`Catalog::projects`], its years, their entries and the indicators; empty where the
     /// entry has no figure.
@@ -28,10 +28,11 @@ impl Progress {
             entry.points.get(indicator)?.as_ref()
         };
         let Some(point) = point() else { return String::new() };
+        let goal = self.projects[project].years[year].goals.get(indicator).copied().flatten();
         let project = &catalog.projects[project];
         let draft = &project.draft.indicators[indicator];
         let target = draft.targets.get(&project.years[year].year).map_or("", |target| &target.value);
-        of_indicator(point.standing, draft, target)
+        of_indicator(point.standing, draft, target, goal.is_some_and(|goal| goal.is_downward()))
     }
 
     /// Why a project stands where it does.
@@ -41,9 +42,9 @@ impl Progress {
     }
 }
 
-fn of_indicator(standing: Standing, indicator: &IndicatorDraft, target: &str) -> String {
+fn of_indicator(standing: Standing, indicator: &IndicatorDraft, target: &str, is_downward: bool) -> String {
     let measure = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
-    let number = |value: Decimal| format!("{}{measure}", plain(rounded_long(value)));
+    let number = |value: Decimal| format!("{}{measure}", short(value));
     let noun = match indicator.basis {
         Basis::Cumulative | Basis::PerPeriod => "累计",
         Basis::State => "期末",
@@ -63,22 +64,19 @@ fn of_indicator(standing: Standing, indicator: &IndicatorDraft, target: &str) ->
             )
         }
         Reason::Schedule { value, start, bound, months, expected } => {
-            let formula = if start.is_zero() {
+            let formula = if start.is_zero() && indicator.basis != Basis::State {
                 format!("{}×{months}/12", number(bound))
             } else {
-                let (from, way) = (number(start), number(bound - start));
-                format!("年初{from}，{from}＋（{way}）×{months}/12")
+                let way = short((bound - start).abs().normalize());
+                let sign = if bound < start { '－' } else { '＋' };
+                format!("年初{}{sign}{way}×{months}/12", number(start))
             };
-            let compared = if start.is_zero() {
-                format!("，为应完成数的{}", rate(value, expected))
-            } else {
-                String::new()
-            };
-            format!("{noun}{}，按时间进度应为{}（{formula}）{compared}", number(value), number(expected))
+            let due = if is_downward { "按时间进度应不超过" } else { "按时间进度应为" };
+            format!("{noun}{}，{due}{}（{formula}）", number(value), number(expected.normalize()))
         }
         Reason::Nothing => format!("{noun}数为0，年度目标值“{target}”"),
         Reason::FellBack { value, start } => {
-            format!("{noun}{}，低于年初的{}，也未达到年度目标值“{target}”", number(value), number(start))
+            format!("{noun}{}，年初为{}，目标值“{target}”", number(value), number(start))
         }
         Reason::Word(word) => format!("本期填报“{}”", word_text(word)),
         Reason::Stated => "填报单位自行填写".to_owned(),
@@ -134,7 +132,7 @@ fn rate(part: Decimal, whole: Decimal) -> String {
     rate.map_or_else(|| "—".to_owned(), percent)
 }
 
-/// At most four places; 1/3 of a year gives numbers without end.
-fn rounded_long(value: Decimal) -> Decimal {
-    if value.scale() > 4 { rounded(value, 4) } else { value }
+/// At most four places, since parts of a year give numbers without end; a figure's own zeros stay.
+fn short(value: Decimal) -> String {
+    if value.scale() > 4 { plain(rounded(value, 4)) } else { value.to_string() }
 }

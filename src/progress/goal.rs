@@ -35,8 +35,10 @@ pub(super) struct Bound {
 pub(super) struct Start {
     /// The state or sum at the end of the year before, for `减少10%` and for the share of the year gone.
     pub before: Option<Decimal>,
-    /// Whether `before` is only a base figure of an earlier year, by how many years.
+    /// How many years before the target's `before` is; 1 but where only an older base figure is known.
     pub years: u32,
+    /// Whether the indicator is a state (时点): only then does a lower number than before tell that less is better.
+    pub is_state: bool,
 }
 
 impl Goal {
@@ -70,8 +72,8 @@ impl Goal {
             }
             TargetKind::Exactly(amount) => {
                 let full = amount.in_measure(measure).ok_or(Unjudged::Unreadable)?;
-                let falls =
-                    full.is_zero() || start.before.is_some_and(|before| full < before) && start.years > 0;
+                let is_lower = start.is_state && start.before.is_some_and(|before| full < before);
+                let falls = full.is_zero() || is_lower;
                 plain(full, if falls { Down } else { Up }, false)
             }
             TargetKind::All if measure.is_ratio() => {

@@ -6,7 +6,9 @@
 //! 3. the year is over, or a limit for the year is passed already: 滞后;
 //! 4. the period has a target of its own (节点): missed 滞后, reached 按序时, by a tenth more 超序时;
 //! 5. nothing has been counted: 未启动;
-//! 6. against the share of the year gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时.
+//! 6. against the share of the year gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时;
+//!    a state is 滞后 when it is worse by more than 5 % than on a straight way from the year's beginning to the target,
+//!    else 按序时.
 //!
 //! A project stands where the slowest of its indicators stands.
 
@@ -19,6 +21,11 @@ use crate::quantity::{Decimal, Direction, FigureWord};
 const LATE: Decimal = Decimal::from_parts(9, 0, 0, false, 1);
 /// From this part of what is due on, it is ahead.
 const AHEAD: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
+
+/// A state is behind when it is below this part of what it should be; states go up and down by a little.
+const STATE_LATE: Decimal = Decimal::from_parts(95, 0, 0, false, 2);
+/// … or, where less is better, above this part.
+const STATE_HIGH: Decimal = Decimal::from_parts(105, 0, 0, false, 2);
 
 /// What an indicator's status depends on.
 #[derive(Clone, Copy, Debug)]
@@ -79,42 +86,52 @@ pub(super) fn judge(case: &Case) -> Standing {
     schedule(case, &bound, value, start)
 }
 
-/// A state before the year's end.
+/// A state before the year's end, along the straight way from where the year began to the target; where it began better
+/// than the target, the target itself is what it should be.
 fn state(case: &Case, bound: &Bound, value: Decimal, reached: bool) -> Standing {
     if reached {
         return Standing { status: Status::OnSchedule, reason: Reason::ReachedSoFar { value } };
     }
-    match case.start {
-        None => Standing::unknown(Unjudged::NoStart),
-        Some(start) if bound.is_reached_by(start) => {
-            Standing { status: Status::Behind, reason: Reason::FellBack { value, start } }
-        }
-        Some(start) => schedule(case, bound, value, start),
-    }
-}
-
-/// Against the share of the year gone, along the way from `start` to the bound.
-fn schedule(case: &Case, bound: &Bound, value: Decimal, start: Decimal) -> Standing {
-    let due = || {
-        let way = bound.full.checked_sub(start)?;
-        way.checked_mul(Decimal::from(case.months))?.checked_div(Decimal::from(12))
-    };
-    let (Some(due), Some(gone)) = (due(), value.checked_sub(start)) else {
+    let Some(start) = case.start else { return Standing::unknown(Unjudged::NoStart) };
+    let began_better = bound.is_reached_by(start);
+    let from = if began_better { bound.full } else { start };
+    let Some(expected) = on_the_way(from, bound.full, case.months) else {
         return Standing::unknown(Unjudged::Unreadable);
     };
-    // A limit is an amount not to be used up: the lower the better. A state that is to fall has gone far when it is low.
-    let is_limit = bound.direction == Direction::Down && case.basis != Basis::State;
-    let is_falling = bound.direction == Direction::Down && !is_limit;
-    let (gone, way) = if is_falling { (-gone, -due) } else { (gone, due) };
-    let (late, early) = (way.saturating_mul(LATE), way.saturating_mul(AHEAD));
+    let is_late = match bound.direction {
+        Direction::Up => value < expected.saturating_mul(STATE_LATE),
+        Direction::Down => value > expected.saturating_mul(STATE_HIGH),
+    };
+    let reason = if began_better {
+        Reason::FellBack { value, start }
+    } else {
+        Reason::Schedule { value, start, bound: bound.full, months: case.months, expected }
+    };
+    Standing { status: if is_late { Status::Behind } else { Status::OnSchedule }, reason }
+}
+
+/// Where something should be after so many months that goes evenly from `start` to `end` in a year.
+fn on_the_way(start: Decimal, end: Decimal, months: u8) -> Option<Decimal> {
+    let way = end.checked_sub(start)?;
+    start.checked_add(way.checked_mul(Decimal::from(months))?.checked_div(Decimal::from(12))?)
+}
+
+/// A sum against the share of the year gone.
+fn schedule(case: &Case, bound: &Bound, value: Decimal, start: Decimal) -> Standing {
+    let expected = on_the_way(start, bound.full, case.months);
+    let due = expected.and_then(|expected| expected.checked_sub(start));
+    let (Some(expected), Some(due), Some(gone)) = (expected, due, value.checked_sub(start)) else {
+        return Standing::unknown(Unjudged::Unreadable);
+    };
+    let (late, early) = (due.saturating_mul(LATE), due.saturating_mul(AHEAD));
     let status = if due.is_zero() {
         if bound.is_reached_by(value) { Status::OnSchedule } else { Status::Behind }
-    } else if is_limit {
+    } else if bound.direction == Direction::Down {
+        // A limit is an amount not to be used up: the lower the better.
         by_bands(-gone, -early, -late)
     } else {
         by_bands(gone, late, early)
     };
-    let expected = start.saturating_add(due);
     let reason = Reason::Schedule { value, start, bound: bound.full, months: case.months, expected };
     Standing { status, reason }
 }

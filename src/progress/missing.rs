@@ -37,9 +37,8 @@ pub(super) struct Deadlines {
 impl Deadlines {
     pub(super) fn new(calendar: &Calendar, years: std::ops::RangeInclusive<i16>, today: Date) -> Self {
         let first_year = *years.start();
-        let months = years.flat_map(|year| {
-            (1..=12).map(move |month| PeriodKind::Month(month)).map(move |kind| Period { year, kind })
-        });
+        let months =
+            years.flat_map(|year| (1..=12).map(PeriodKind::Month).map(move |kind| Period { year, kind }));
         let months = months.map(|month| calendar.working_days_after(month.last_day(), REPORT_WITHIN));
         Self { first_year, months: months.collect(), today }
     }

@@ -8,7 +8,8 @@
 //! |---|---|
 //! | `goal` | what a target means for an indicator: a bound and a direction; the completion rate |
 //! | `judge` | the status of an indicator and of a project, and the rule that gives it |
-//! | `evaluate` | goes through a project's periods; findings about figures and targets |
+//! | `evaluate` | goes through a project's periods |
+//! | `findings` | what is said about figures and targets that cannot be used |
 //! | `missing` | which reports should be there and are not |
 //! | `overview` | counts by status, unit and field |
 //! | `explain` | the rule with its inputs as a sentence |
@@ -18,6 +19,7 @@
 
 mod evaluate;
 mod explain;
+mod findings;
 mod goal;
 mod judge;
 mod missing;

@@ -233,6 +233,10 @@ pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
     // The common form: nothing but a measure behind the number.
     let (second, behind) = range_end(rest)?;
     let (approximation, measure_text) = tail(behind)?;
+    if first.is_chinese && measure_text.chars().count() > LONGEST_WORD {
+        // `一期工程完成` is a sentence, not one of something.
+        return Err(FigureError::Unreadable);
+    }
     let own = Measure::parse(measure_text);
     let measure = match share {
         Some(_) if !measure_text.is_empty() => return Err(FigureError::Unreadable),
@@ -287,6 +291,8 @@ fn is_range_mark(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '－' | '~' | '～' | '〜' | '至' | '到')
 }
 
+/// Longest measure behind a number in Chinese numerals, in characters.
+const LONGEST_WORD: usize = 3;
 /// Longest measure, in characters.
 const LONGEST_MEASURE: usize = 10;
 

@@ -16,6 +16,13 @@ pub use measure::Measure;
 pub use rust_decimal::Decimal;
 pub use target::{Amount, Direction, Target, TargetKind};
 
+/// The number at the beginning of a text, with what follows it: ASCII or full-width digits, a point, separators of
+/// thousands, or Chinese numerals.
+#[must_use]
+pub fn leading_number(text: &str) -> Option<(Decimal, &str)> {
+    number::leading(text).map(|(number, rest)| (number.value, rest))
+}
+
 /// The shortest writing of a number: no trailing zeros after the point, no exponent, `-0` is `0`.
 #[must_use]
 pub fn plain(number: Decimal) -> String {

@@ -278,6 +278,9 @@ fn in_words(text: &str) -> Result<TargetKind<'_>, FigureError> {
         let is_strict = matches!(text.chars().next(), Some('<' | '＜')) && !text.contains(['=', '＝']);
         return Ok(TargetKind::AtMost { bound: amount(rest)?, is_strict });
     }
+    if let Some(rest) = text.strip_prefix(['=', '＝']) {
+        return Ok(TargetKind::Exactly(amount(rest)?));
+    }
     if let Some(kind) = fixed(text) {
         return Ok(kind);
     }

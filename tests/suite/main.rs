@@ -6,6 +6,7 @@ mod ledger;
 mod rules;
 mod reading;
 mod text;
+mod figures;
 mod kill;
 mod bench;
 mod markup;
