@@ -26,7 +26,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("theme", &["model", "diag"]),
     (
         "render",
-        &["model", "diag", "config", "text", "entry", "ledger", "catalog", "progress", "plan", "theme"],
+        &[
+            "model", "diag", "quantity", "config", "text", "entry", "ledger", "catalog", "progress", "plan",
+            "chart", "theme",
+        ],
     ),
     ("output", &["model", "diag", "files"]),
     (

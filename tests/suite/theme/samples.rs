@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use gongkai::render::view::*;
 
+use super::overviews;
+
 const SITE: &str = "明川区人力资源和社会保障局信息公开";
 const URL: &str = "https://rsj.example.gov.cn/";
 
@@ -62,7 +64,7 @@ fn root_of(path: &str) -> String {
     if path == "404.html" { "/".into() } else { "../".repeat(path.matches('/').count()) }
 }
 
-fn link(title: &str, url: &str) -> LinkView {
+pub(super) fn link(title: &str, url: &str) -> LinkView {
     LinkView { title: title.into(), url: url.into() }
 }
 
@@ -82,7 +84,7 @@ fn paragraphs(texts: &[&str]) -> Html {
     Html(texts.iter().flat_map(|text| ["<p>", text, "</p>\n"]).collect())
 }
 
-fn file(title: &str, url: &str, format: &str, size: &str) -> FileView {
+pub(super) fn file(title: &str, url: &str, format: &str, size: &str) -> FileView {
     FileView { title: title.into(), url: url.into(), format: format.into(), size: size.into() }
 }
 
@@ -90,7 +92,7 @@ fn status(text: &str, tone: &'static str) -> StatusView {
     StatusView { text: text.into(), tone, sign: "●", ..StatusView::default() }
 }
 
-fn page(path: &str, title: &str, column: &str, kind: &str) -> PageView {
+pub(super) fn page(path: &str, title: &str, column: &str, kind: &str) -> PageView {
     let canonical = format!("{URL}{}", path.strip_suffix("index.html").unwrap_or(path));
     let up = root_of(path);
     let column_meta = ColumnMetaView {
@@ -152,6 +154,7 @@ pub(super) fn pages() -> Vec<Sample> {
     let mut all = vec![home(), column(1), column(2), policies(), catalogue()];
     all.extend([plan(), lapsed(), interpretation(), news(), project(), tombstone(), lost()]);
     all.extend([year(), year_summary(), period()]);
+    all.extend(overviews::pages());
     all
 }
 
