@@ -90,7 +90,7 @@ fn mismatch(
     .at(at)
     .related(Place::span(project.in_site(), span), say!("指标的单位写在这里", "the indicator's measure stands here"))
     .help(say!(
-        "核对后改成同一个单位；“万{own}”和“{own}”这样的可以混用，会自动换算",
+        "核对后改成同一个单位；“人”和“万人”这样的可以混用，会自动换算",
         "use the same measure in both; scales of one measure, such as 万人 and 人, may be mixed and are converted"
     ))
 }
