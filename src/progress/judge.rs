@@ -8,7 +8,7 @@
 //! 5. nothing has been counted: 未启动;
 //! 6. against the share of the year gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时;
 //!    a state is 滞后 when it is worse by more than 5 % than on a straight way from the year's beginning to the target,
-//!    else 按序时.
+//!    or when it has passed a limit that was kept before, else 按序时.
 //!
 //! A project stands where the slowest of its indicators stands.
 
@@ -100,6 +100,8 @@ fn state(case: &Case, bound: &Bound, value: Decimal, reached: bool) -> Standing 
     };
     let is_late = match bound.direction {
         Direction::Up => value < expected.saturating_mul(STATE_LATE),
+        // A limit that was kept when the year began is broken by whatever goes beyond it.
+        Direction::Down if began_better => true,
         Direction::Down => value > expected.saturating_mul(STATE_HIGH),
     };
     let reason = if began_better {
