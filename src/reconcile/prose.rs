@@ -439,9 +439,9 @@ fn listed(sentence: &str, questions: &mut Vec<Question>) {
 
 /// Whether the last name of a list is really two: `四川和贵州`.
 fn ends_with_and(list: &str) -> bool {
-    let last = list.rsplit('、').next().unwrap_or(list);
+    let end = list.rsplit('、').next().unwrap_or(list);
     list.contains('、')
         && ['和', '及', '与'].iter().any(|and| {
-            last.split_once(*and).is_some_and(|(a, b)| a.chars().count() >= 2 && b.chars().count() >= 2)
+            end.split_once(*and).is_some_and(|(a, b)| a.chars().count() >= 2 && b.chars().count() >= 2)
         })
 }

@@ -23,7 +23,8 @@ fn check(name: &str, meaning: fn(&str) -> String) {
         if wording.is_empty() || wording.starts_with('#') {
             actual.push_str(wording);
         } else {
-            actual.push_str(&format!("{wording} => {}", meaning(wording)));
+            let meaning = meaning(wording);
+            actual.extend([wording, " => ", meaning.as_str()]);
         }
         actual.push('\n');
     }
