@@ -176,7 +176,8 @@ fn missing_figure(project: &Project, indicator: &str, own: &str) -> Text {
 }
 
 fn help_against(catalog: &Catalog, place: TextPlace, indicator: &str, unknown: &Unknown<'_>) -> Text {
-    let names = |project: usize| catalog.projects[project].draft.indicators.iter().map(|i| &*i.name.value);
+    let indicators =
+        |project: usize| catalog.projects[project].draft.indicators.iter().map(|i| &*i.name.value);
     let folder = |project: usize| catalog.projects[project].path.name();
     match unknown {
         Unknown::Ambiguous(owners) => {
@@ -212,17 +213,17 @@ fn help_against(catalog: &Catalog, place: TextPlace, indicator: &str, unknown: &
         }
         Unknown::InProject(project, own) => {
             let title = folder(*project);
-            match diag::nearest(own, names(*project)) {
+            match diag::nearest(own, indicators(*project)) {
                 Some(near) => say!("是不是“{title}/{near}”？", "did you mean `{title}/{near}`?"),
                 None => {
-                    let list = names(*project).collect::<Vec<_>>().join("、");
+                    let list = indicators(*project).collect::<Vec<_>>().join("、");
                     say!("项目“{title}”的指标有：{list}", "the project `{title}` has the indicators: {list}")
                 }
             }
         }
         Unknown::Indicator => {
             let near = match place.project {
-                Some(project) => diag::nearest(indicator, names(project)),
+                Some(project) => diag::nearest(indicator, indicators(project)),
                 None => diag::nearest(indicator, catalog.indicators.keys().map(|name| &**name)),
             };
             match near {

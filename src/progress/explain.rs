@@ -1,6 +1,6 @@
 //! The rule of a status with its inputs and formula, as a sentence for readers.
 
-use super::{Progress, Reason, Standing, Unjudged};
+use super::{Progress, Reason, Standing, Status, Unjudged};
 use crate::catalog::{Catalog, Project};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::quantity::{Decimal, FigureWord, plain, rounded};
@@ -11,8 +11,20 @@ pub fn percent(rate: Decimal) -> String {
     format!("{}%", rounded(rate, 1))
 }
 
+/// The rules by which a status is computed, for readers; in the order in which they are tried.
+pub const RULES: &[&str] = &[
+    "年度目标值已经达到的，为已完成；时点数在年底以前达到的，为按序时，以年底数为准",
+    "全年已过仍未达到年度目标值，或者已经超出全年控制数的，为滞后",
+    "本期有节点目标的，与节点目标比较：未达到为滞后，达到为按序时，超出一成以上为超序时",
+    "累计数为0的，为未启动",
+    "没有节点目标的，与时间进度比较，应完成数＝年度目标值×已过月数÷12：不到应完成数的90%为滞后，达到110%为超序时，其余为按序时",
+    "时点数与年初数到目标值之间的时间进度比较：相差超过5%为滞后，其余为按序时；年初达到控制目标、现在超出的，为滞后",
+    "项目的状态与进度最慢的指标相同；有的指标已经启动、有的没有启动的，为滞后",
+    "填报单位可以自行填写状态，同时说明理由",
+];
+
 impl Progress {
-    /// Why an indicator stands where it does in an entry: `累计2350人，按时间进度应为2250人（9000人×3/12）`.
+    /// Why an indicator stands where it does in an entry: `累计2350人，按时间进度应为2250人（9000人×3/12），实际为其104.4%`.
     ///
     /// The numbers are positions in [`Catalog::projects`], its years, their entries and the indicators; empty where the
     /// entry has no figure.
@@ -64,6 +76,7 @@ fn of_indicator(standing: Standing, indicator: &IndicatorDraft, target: &str, is
             )
         }
         Reason::Schedule { value, start, bound, months, expected } => {
+            let gone = value;
             let formula = if start.is_zero() && indicator.basis != Basis::State {
                 format!("{}×{months}/12", number(bound))
             } else {
@@ -72,17 +85,32 @@ fn of_indicator(standing: Standing, indicator: &IndicatorDraft, target: &str, is
                 format!("年初{}{sign}{way}×{months}/12", number(start))
             };
             let due = if is_downward { "按时间进度应不超过" } else { "按时间进度应为" };
-            format!("{noun}{}，{due}{}（{formula}）", number(value), number(expected.normalize()))
+            let (value, due_number) = (number(value), number(expected.normalize()));
+            let compared = match indicator.basis {
+                Basis::State => state_band(standing.status),
+                _ if start.is_zero() => format!("，实际为其{}", rate(gone, expected)),
+                _ => format!("，实际增加数为应增加数的{}", rate(gone - start, expected - start)),
+            };
+            format!("{noun}{value}，{due}{due_number}（{formula}）{compared}")
         }
         Reason::Nothing => format!("{noun}数为0，年度目标值“{target}”"),
         Reason::FellBack { value, start } => {
-            format!("{noun}{}，年初为{}，目标值“{target}”", number(value), number(start))
+            let (value, start, band) = (number(value), number(start), state_band(standing.status));
+            format!("{noun}{value}，年初为{start}，目标值“{target}”{band}")
         }
         Reason::Word(word) => format!("本期填报“{}”", word_text(word)),
         Reason::Stated => "填报单位自行填写".to_owned(),
         Reason::Overdue(day) => format!("截至{day}应当公开，没有公开"),
         Reason::Unjudged(why) => unjudged(why),
         Reason::Slowest { .. } | Reason::SomeNotStarted { .. } => String::new(),
+    }
+}
+
+/// How far a state is from what it should be.
+fn state_band(status: Status) -> String {
+    match status {
+        Status::OnSchedule => "，相差不超过5%".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn figure(
         Fault::ReversedRange => Some(reversed_range(text, at)),
         Fault::Measure => {
             let found = Quantity::parse(text).map_or("", |quantity| quantity.measure.text());
-            Some(mismatch(found, at, project, indicator, say!("数据“{text}”", "the figure `{text}`")))
+            Some(mismatch(found, at, project, indicator, &say!("数据“{text}”", "the figure `{text}`")))
         }
         Fault::Unreadable => {
             let measure = &indicator.measure.as_ref()?.value;
@@ -74,7 +74,7 @@ fn mismatch(
     at: Place,
     project: &ContentPath,
     indicator: &IndicatorDraft,
-    what: Text,
+    what: &Text,
 ) -> Diagnostic {
     use crate::diag::Lang::{En, Zh};
     let (zh, en) = (what.in_lang(Zh), what.in_lang(En));
@@ -90,7 +90,7 @@ fn mismatch(
     .at(at)
     .related(Place::span(project.in_site(), span), say!("指标的单位写在这里", "the indicator's measure stands here"))
     .help(say!(
-        "核对后改成同一个单位；“万{own}”和“{own}”这样的可以混用，会自动换算",
+        "核对后改成同一个单位；“人”和“万人”这样的可以混用，会自动换算",
         "use the same measure in both; scales of one measure, such as 万人 and 人, may be mixed and are converted"
     ))
 }
@@ -110,7 +110,7 @@ pub(super) fn of_indicator(
             Ok(target) => {
                 if let Some(found) = target.measure().filter(|found| !found.fits(own)) {
                     let what = say!("目标值“{written}”", "the target `{written}`");
-                    findings.push(mismatch(found.text(), place(&text.span), project, indicator, what));
+                    findings.push(mismatch(found.text(), place(&text.span), project, indicator, &what));
                 }
             }
             Err(FigureError::ReversedRange) => findings.push(reversed_range(written, place(&text.span))),
@@ -123,7 +123,13 @@ pub(super) fn of_indicator(
             Ok(quantity) if quantity.measure.fits(own) => {}
             Ok(quantity) => {
                 let what = say!("基期值“{written}”", "the base figure `{written}`");
-                findings.push(mismatch(quantity.measure.text(), place(&text.span), project, indicator, what));
+                findings.push(mismatch(
+                    quantity.measure.text(),
+                    place(&text.span),
+                    project,
+                    indicator,
+                    &what,
+                ));
             }
             Err(error) => findings.extend(figure(error.into(), project, text, project, indicator)),
         }

@@ -8,7 +8,7 @@
 //! 5. nothing has been counted: 未启动;
 //! 6. against the share of the year gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时;
 //!    a state is 滞后 when it is worse by more than 5 % than on a straight way from the year's beginning to the target,
-//!    else 按序时.
+//!    or when it has passed a limit that was kept before, else 按序时.
 //!
 //! A project stands where the slowest of its indicators stands.
 
@@ -100,6 +100,8 @@ fn state(case: &Case, bound: &Bound, value: Decimal, reached: bool) -> Standing 
     };
     let is_late = match bound.direction {
         Direction::Up => value < expected.saturating_mul(STATE_LATE),
+        // A limit that was kept when the year began is broken by whatever goes beyond it.
+        Direction::Down if began_better => true,
         Direction::Down => value > expected.saturating_mul(STATE_HIGH),
     };
     let reason = if began_better {
@@ -193,4 +195,143 @@ pub(super) fn project(indicators: impl Iterator<Item = (usize, Standing)> + Clon
         return Standing { status: Status::Behind, reason };
     }
     Standing { status: standing.status, reason: Reason::Slowest { indicator, judged: count } }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn case(basis: Basis, bound: Bound, months: u8, value: Decimal) -> Case {
+        Case {
+            basis,
+            goal: Ok(Goal::Number(bound)),
+            milestone: None,
+            value: Some(value),
+            word: None,
+            months,
+            start: None,
+            is_over_years: false,
+            why_not: Unjudged::NoNumber,
+        }
+    }
+
+    fn at_least(full: i64) -> Bound {
+        let full = Decimal::from(full);
+        Bound { full, reach: full, high: None, direction: Direction::Up, is_strict: false }
+    }
+
+    fn at_most(full: i64) -> Bound {
+        Bound { direction: Direction::Down, ..at_least(full) }
+    }
+
+    /// Each line of the rules at the head of this file.
+    #[test]
+    fn the_rules_give_what_they_say() {
+        use Basis::{Cumulative, State};
+        use Status::{Ahead, Behind, Done, NotStarted, OnSchedule, Unknown};
+        let cases = [
+            (Cumulative, at_least(9000), 3, 0, NotStarted),
+            (Cumulative, at_least(9000), 3, 2024, Behind),
+            (Cumulative, at_least(9000), 3, 2025, OnSchedule),
+            (Cumulative, at_least(9000), 3, 2474, OnSchedule),
+            (Cumulative, at_least(9000), 3, 2475, Ahead),
+            (Cumulative, at_least(9000), 3, 9000, Done),
+            (Cumulative, at_least(9000), 12, 8999, Behind),
+            (Cumulative, at_most(800), 6, 401, OnSchedule),
+            (Cumulative, at_most(800), 6, 360, Ahead),
+            (Cumulative, at_most(800), 6, 441, Behind),
+            (Cumulative, at_most(800), 6, 801, Behind),
+            (Cumulative, at_most(800), 12, 800, Done),
+            (Cumulative, at_most(0), 6, 0, OnSchedule),
+            (Cumulative, at_most(0), 12, 0, Done),
+            (State, at_least(92), 6, 95, OnSchedule),
+            (State, at_least(92), 6, 80, Unknown),
+            (State, at_least(92), 12, 95, Done),
+            (State, at_most(0), 12, 0, Done),
+            (State, at_most(0), 12, 1, Behind),
+        ];
+        for (basis, bound, months, value, status) in cases {
+            let standing = judge(&case(basis, bound, months, Decimal::from(value)));
+            assert_eq!(standing.status, status, "{basis:?} {bound:?} {months} {value}");
+        }
+    }
+
+    #[test]
+    fn a_project_is_as_slow_as_its_slowest_indicator() {
+        use Status::{Behind, Done, NotStarted, OnSchedule, Unknown};
+        let of = |statuses: &[Status]| {
+            let standing = |status| Standing { status, reason: Reason::Nothing };
+            let all: Vec<_> = statuses.iter().map(|status| standing(*status)).collect();
+            project(all.iter().copied().enumerate()).status
+        };
+        assert_eq!(of(&[]), Unknown);
+        assert_eq!(of(&[Unknown, Unknown]), Unknown);
+        assert_eq!(of(&[Done, Unknown, OnSchedule]), OnSchedule);
+        assert_eq!(of(&[NotStarted, NotStarted]), NotStarted);
+        assert_eq!(of(&[NotStarted, Done]), Behind);
+        assert_eq!(of(&[NotStarted, Behind, Done]), Behind);
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    struct World {
+        basis: Basis,
+        bound: Bound,
+        milestone: Option<Bound>,
+        months: u8,
+        start: Option<Decimal>,
+        is_over_years: bool,
+    }
+
+    fn world() -> impl Strategy<Value = World> {
+        let number = || (0_i64..2_000, 0_u32..3).prop_map(|(mantissa, scale)| Decimal::new(mantissa, scale));
+        let basis = prop_oneof![Just(Basis::Cumulative), Just(Basis::PerPeriod), Just(Basis::State)];
+        let bound = (number(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+            |(full, is_down, is_strict, is_about)| {
+                let direction = if is_down { Direction::Down } else { Direction::Up };
+                let is_about = is_about && !is_down;
+                let reach = if is_about { full * Decimal::new(95, 2) } else { full };
+                Bound { full, reach, high: None, direction, is_strict: is_strict && !is_about }
+            },
+        );
+        let milestone = proptest::option::of(number());
+        let start = proptest::option::of(number());
+        (basis, bound, milestone, 1_u8..=12, start, any::<bool>()).prop_map(
+            |(basis, bound, milestone, months, start, is_over_years)| {
+                let milestone = milestone.map(|full| Bound { full, reach: full, ..bound });
+                World { basis, bound, milestone, months, start, is_over_years }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_better_figure_never_gives_a_worse_status(world in world(), a in 0_i64..4_000, b in 0_i64..4_000) {
+            let standing = |value: i64| {
+                let value = Decimal::new(value, 1);
+                let World { basis, bound, milestone, months, start, is_over_years } = world;
+                judge(&Case { milestone, start, is_over_years, ..case(basis, bound, months, value) })
+            };
+            let (worse, better) = match world.bound.direction {
+                Direction::Up => (a.min(b), a.max(b)),
+                Direction::Down => (a.max(b), a.min(b)),
+            };
+            let (worse, better) = (standing(worse), standing(better));
+            let are_judged = worse.status != Status::Unknown && better.status != Status::Unknown;
+            prop_assert!(!are_judged || worse.status <= better.status, "{worse:?} {better:?}");
+        }
+
+        #[test]
+        fn a_better_figure_never_gives_a_lower_completion(world in world(), a in 0_i64..4_000, b in 0_i64..4_000) {
+            let rate = |value: i64| world.bound.completion(Decimal::new(value, 1), world.start);
+            let (worse, better) = match world.bound.direction {
+                Direction::Up => (a.min(b), a.max(b)),
+                Direction::Down => (a.max(b), a.min(b)),
+            };
+            if let (Some(worse), Some(better)) = (rate(worse), rate(better)) {
+                prop_assert!(worse <= better, "{worse} {better}");
+            }
+        }
+    }
 }

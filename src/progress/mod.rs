@@ -32,7 +32,7 @@ use crate::model::Period;
 use crate::quantity::{Decimal, Direction, FigureWord, Value};
 
 pub use evaluate::{Inputs, evaluate};
-pub use explain::percent;
+pub use explain::{RULES, percent};
 pub use missing::{Absence, MissingReport};
 pub use overview::{Change, Counts, Group, Overview, Scope};
 

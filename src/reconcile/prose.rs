@@ -68,6 +68,8 @@ const RATES: &[(&str, &[&str])] = &[
     ("解决率", &["解决", "化解"]),
     ("答复率", &["答复", "回复"]),
 ];
+/// Words that say something was settled, in whatever way: `办结当年受理案件536件` is no number of what came in.
+const SETTLED: &[&str] = &["办结", "结案", "审结", "化解", "解决", "答复", "回复"];
 /// What a rate before which these stand counts is something else.
 const OTHER_RATES: &[&str] = &["按期", "及时", "按时", "当期", "限期", "法定"];
 /// Words before the number of what came in.
@@ -176,7 +178,7 @@ impl Sentence<'_> {
         let is_count = |at: &usize| !self.numbers[*at].is_rate;
         let done_at = (0..at).rev().filter(is_count).find(|at| has(*at, done_words))?;
         let received_at =
-            (0..done_at).rev().filter(is_count).find(|at| has(*at, RECEIVED) && !has(*at, done_words))?;
+            (0..done_at).rev().filter(is_count).find(|at| has(*at, RECEIVED) && !has(*at, SETTLED))?;
         let (received, done) = (&self.numbers[received_at], &self.numbers[done_at]);
         if unit(received.behind) != unit(done.behind) || received.value.is_zero() {
             return None;
@@ -437,9 +439,9 @@ fn listed(sentence: &str, questions: &mut Vec<Question>) {
 
 /// Whether the last name of a list is really two: `四川和贵州`.
 fn ends_with_and(list: &str) -> bool {
-    let last = list.rsplit('、').next().unwrap_or(list);
+    let end = list.rsplit('、').next().unwrap_or(list);
     list.contains('、')
         && ['和', '及', '与'].iter().any(|and| {
-            last.split_once(*and).is_some_and(|(a, b)| a.chars().count() >= 2 && b.chars().count() >= 2)
+            end.split_once(*and).is_some_and(|(a, b)| a.chars().count() >= 2 && b.chars().count() >= 2)
         })
 }

@@ -7,6 +7,7 @@ mod rules;
 mod reading;
 mod text;
 mod figures;
+mod standings;
 mod kill;
 mod bench;
 mod markup;
