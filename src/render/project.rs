@@ -4,11 +4,12 @@ use super::fields::PENDING;
 use super::progress::{sign, tone};
 use super::text::{Origin, section_id};
 use super::view::{
-    ContentView, FieldView, FileView, Html, LinkView, PageView, PeriodView, ProjectCardView, ProjectView,
-    SectionView, StatusView, YearCardView, YearView,
+    ContentView, FieldView, FileView, FootnoteView, Html, LinkView, PageView, PeriodView, ProjectCardView,
+    ProjectView, SectionView, StatusView, YearCardView, YearView,
 };
 use super::{Renderer, json_ld, page, tables};
 use crate::catalog::{Number, Project, ProjectEntry, ProjectYear, TextPlace};
+use crate::config::Spanned;
 use crate::entry::Granularity;
 use crate::model::{Moment, PagePath};
 use crate::plan::{OverviewScope, PlannedPage};
@@ -195,7 +196,7 @@ impl Renderer<'_> {
             } else {
                 self.attachments(page, &entry.path, &draft.common.attachments)
             },
-            footnotes: Vec::new(),
+            footnotes: if elsewhere { Vec::new() } else { footnotes(&draft.answers) },
         }
     }
 
@@ -355,6 +356,15 @@ fn status_view(standing: Standing) -> StatusView {
 /// The address of the data dictionary.
 pub(super) fn dictionary_link(page: &PagePath) -> String {
     PagePath::new("data/index.html").map_or_else(|_| String::new(), |path| page.link_to(&path))
+}
+
+/// Answers to questions about figures, as they are printed.
+pub(super) fn footnotes(answers: &[(Spanned<String>, Spanned<String>)]) -> Vec<FootnoteView> {
+    let footnote = |(about, answer): &(Spanned<String>, Spanned<String>)| FootnoteView {
+        about: about.value.clone(),
+        answer: answer.value.clone(),
+    };
+    answers.iter().map(footnote).collect()
 }
 
 fn progress_files(page: &PagePath) -> Vec<FileView> {

@@ -22,7 +22,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 pub use super::frame::Standing;
-pub use progress::{DictionaryTableView, DictionaryView, GlanceView, OverviewView, ScopeView};
+pub use progress::{DictionaryTableView, DictionaryView, FootnoteView, GlanceView, OverviewView, ScopeView};
 
 /// A view turned into what the template engine works with, for several pages to share: a clone only counts a
 /// reference.
@@ -498,6 +498,8 @@ pub struct ArticleView {
     pub html: Html,
     /// 附件.
     pub attachments: Vec<FileView>,
+    /// 对账说明: answers to questions about the numbers in the text.
+    pub footnotes: Vec<FootnoteView>,
     /// 落款; may be empty.
     pub signature: String,
     /// 成文日期, as written under a document; null if it is not to be shown there.
@@ -628,7 +630,7 @@ pub struct SectionView {
     /// 附件.
     pub attachments: Vec<FileView>,
     /// 对账说明: answers to questions about the figures.
-    pub footnotes: Vec<String>,
+    pub footnotes: Vec<FootnoteView>,
 }
 
 /// `period`: one period of a project, with 公开粒度 季度.

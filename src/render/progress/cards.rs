@@ -65,7 +65,7 @@ impl Renderer<'_> {
         if let Some(year) = y.and_then(|y| self.year_said(at, y)) {
             let left = left(&year);
             push_fact("还差多少", &mut out, |out| {
-                push_text(if left.is_empty() { "没有能用数量表示的差距。" } else { &left }, out);
+                push_text(if left.is_empty() { "能用数量表示的目标都已达到。" } else { &left }, out);
             });
         }
         push_fact("谁负责", &mut out, |out| push_text(&self.duty(project), out));

@@ -3,7 +3,7 @@
 use super::fields::{self, Field, LEVELS, MISSING, TARGETS};
 use super::words::{push_status, push_text};
 use crate::plan::PlannedPage;
-use crate::progress::Status;
+use crate::progress::{RULES, Status};
 use crate::render::project::data_files;
 use crate::render::view::{
     ColumnMetaView, ContentView, DictionaryTableView, DictionaryView, Html, PageView, PlaceView, Standing,
@@ -39,6 +39,7 @@ impl Renderer<'_> {
                 })
                 .collect(),
             statuses: Html(statuses()),
+            rules: RULES.to_vec(),
             targets: Html(targets()),
             files: data_files(
                 path,

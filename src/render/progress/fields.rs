@@ -60,7 +60,7 @@ pub(super) static PROJECT: [Field; 6] = [
     field("项目", "title", Kind::Text, "项目的标题"),
     optional(field("领域", "field", Kind::Text, "项目所属的领域")),
     field("牵头单位", "lead", Kind::Text, "牵头单位的全称"),
-    optional(field("责任单位", "responsible", Kind::Text, "其他责任单位，用顿号隔开")),
+    json_only(optional(field("责任单位", "responsible", Kind::Text, "其他责任单位，用顿号隔开"))),
     field("发布单位", "unit", Kind::Text, "发布单位的全称"),
     json_only(field("项目网址", "url", Kind::Address, "项目页面的网址")),
 ];
@@ -198,9 +198,11 @@ pub(super) fn meaning(status: Status) -> &'static str {
         Status::Done => "年度目标已经达到。时点指标要到年底达到才算完成。",
         Status::Ahead => "达到按时间进度应完成数的110%以上；有节点目标的，超过节点目标10%以上。",
         Status::OnSchedule => {
-            "达到按时间进度应完成数的90%以上；时点指标已经达到目标，或者达到节点目标的，也是按序时。"
+            "达到按时间进度应完成数的90%以上，或者达到节点目标；时点指标已经达到目标，或者与时间进度相差不到5%。"
         }
-        Status::Behind => "不到应完成数的90%，没有达到节点目标，年底没有达到年度目标，或者突破了年度控制数。",
+        Status::Behind => {
+            "不到应完成数的90%，没有达到节点目标，年底没有达到年度目标，或者突破了年度控制数；时点指标与时间进度相差超过5%。"
+        }
         Status::NotStarted => "还没有任何数量。",
         Status::Adjusted => "目标或者时间经批准作了调整，由填报单位写明理由。",
         Status::Other => "由填报单位写明理由。",

@@ -71,9 +71,18 @@ impl<'a> Year<'a> {
         self.said.entries.get(entry)?.points.get(indicator)?.as_ref()
     }
 
-    /// The figure of an entry for an indicator, as written.
-    fn figure(&self, entry: usize, indicator: usize) -> &'a str {
-        self.point(entry, indicator).map_or(NOTHING, |point| self.written(entry, point))
+    /// The cell of a figure as written; with a mark if an answer to a question about it is printed below.
+    fn push_figure(&self, entry: usize, indicator: usize, out: &mut String) {
+        out.push_str("<td class=\"num\">");
+        push_text(self.point(entry, indicator).map_or(NOTHING, |point| self.written(entry, point)), out);
+        let answers = &self.reported.entries[entry].draft.answers;
+        if !answers.is_empty() {
+            let name = &self.project.draft.indicators[indicator].name.value;
+            if answers.iter().any(|(about, _)| about.value == *name) {
+                out.push_str("<sup>注</sup>");
+            }
+        }
+        out.push_str("</td>");
     }
 
     /// A figure as written.
@@ -135,7 +144,7 @@ impl Renderer<'_> {
         table(&year, (&caption, periods), newest, |indicator, out| {
             for column in &columns {
                 match column.entry {
-                    Ok(e) => push_figure(year.figure(e, indicator), out),
+                    Ok(e) => year.push_figure(e, indicator, out),
                     Err(gap) => push_gap(gap, out),
                 }
             }
@@ -149,7 +158,7 @@ impl Renderer<'_> {
         let caption = format!("{}指标完成情况", period.chinese());
         let point = |indicator| year.point(e, indicator);
         table(&year, (&caption, std::iter::once(period)), point, |indicator, out| {
-            push_figure(year.figure(e, indicator), out);
+            year.push_figure(e, indicator, out);
         })
     }
 
@@ -288,12 +297,6 @@ fn push_indicator(indicator: &IndicatorDraft, out: &mut String) {
         out.push_str("）</span>");
     }
     out.push_str("</th>");
-}
-
-fn push_figure(figure: &str, out: &mut String) {
-    out.push_str("<td class=\"num\">");
-    push_text(figure, out);
-    out.push_str("</td>");
 }
 
 fn push_gap(gap: Gap, out: &mut String) {

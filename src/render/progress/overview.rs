@@ -9,7 +9,8 @@ use crate::progress::{self, Counts, Overview, Scope, Status};
 use crate::render::project::{data_files, dictionary_link};
 use crate::render::text::section_id;
 use crate::render::view::{
-    ColumnMetaView, ContentView, GlanceView, Html, LinkView, OverviewView, PageView, PlaceView, ScopeView, Standing,
+    ColumnMetaView, ContentView, GlanceView, Html, LinkView, OverviewView, PageView, PlaceView, ScopeView,
+    Standing,
 };
 use crate::render::{Renderer, json_ld};
 

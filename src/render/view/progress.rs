@@ -69,6 +69,15 @@ pub struct GlanceView {
     pub counts: Html,
 }
 
+/// An answer to a question about figures (对账说明), printed below them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FootnoteView {
+    /// What was asked about: an indicator, or words of the text.
+    pub about: String,
+    /// The answer.
+    pub answer: String,
+}
+
 /// `dictionary`: what the fields of the open data mean (数据字典).
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DictionaryView {
@@ -76,6 +85,8 @@ pub struct DictionaryView {
     pub tables: Vec<DictionaryTableView>,
     /// What each status means.
     pub statuses: Html,
+    /// The rules of the statuses, in the order in which they are tried.
+    pub rules: Vec<&'static str>,
     /// What each kind of target means.
     pub targets: Html,
     /// The files that it is about.
