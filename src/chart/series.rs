@@ -212,7 +212,9 @@ impl Path {
         if !self.steps.is_empty() {
             out.push_str("<path class=\"");
             out.push_str(self.class);
-            out.push_str("\" d=\"");
+            // Lines keep their width however the plot is stretched; what is only filled has none.
+            let is_filled = matches!(self.class, "value" | "range");
+            out.push_str(if is_filled { "\" d=\"" } else { "\" vector-effect=\"non-scaling-stroke\" d=\"" });
             out.push_str(&self.steps);
             out.push_str("\"/>");
         }
@@ -342,20 +344,20 @@ mod tests {
         let html = chart(Form::Columns, &points, Some(goal));
         assert_eq!(
             html,
-            "<svg class=\"chart series\" role=\"img\" aria-labelledby=\"f1-t\" aria-describedby=\"f1-d\">\
+            "<svg class=\"chart series\" role=\"img\" paint-order=\"stroke\" aria-labelledby=\"f1-t\" aria-describedby=\"f1-d\">\
              <title id=\"f1-t\">职业技能培训（万人次）</title>\
              <desc id=\"f1-d\">一季度 0.5，二季度 1.0，三季度 未报；目标 2</desc>\
              <svg y=\"3.4em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">\
              <path class=\"value\" d=\"M22 100V75H78V100zM122 100V50H178V100z\"/>\
-             <path class=\"missing\" d=\"M222 100V50H278V100z\"/>\
-             <path class=\"axis\" d=\"M0 100L400 100\"/><path class=\"goal\" d=\"M0 0L400 0\"/></svg>\
+             <path class=\"missing\" vector-effect=\"non-scaling-stroke\" d=\"M222 100V50H278V100z\"/>\
+             <path class=\"axis\" vector-effect=\"non-scaling-stroke\" d=\"M0 100L400 100\"/><path class=\"goal\" vector-effect=\"non-scaling-stroke\" d=\"M0 0L400 0\"/></svg>\
              <text class=\"goal\" y=\"1em\">目标 2</text>\
              <text x=\"12.5%\" y=\"6.5em\">0.5</text><text x=\"12.5%\" y=\"9.3em\">一季度</text>\
              <text x=\"37.5%\" y=\"5.3em\">1.0</text><text x=\"37.5%\" y=\"9.3em\">二季度</text>\
              <text x=\"62.5%\" y=\"5.3em\">未报</text><text x=\"62.5%\" y=\"9.3em\">三季度</text>\
              <text x=\"87.5%\" y=\"9.3em\">四季度</text></svg>"
         );
-        assert!(html.len() < 1100, "{}", html.len());
+        assert!(html.len() < 1300, "{}", html.len());
     }
 
     #[test]
@@ -367,8 +369,11 @@ mod tests {
             point("四", 94.0, "94"),
         ];
         let html = chart(Form::Line, &points, Some(Goal { value: 92.0, upper: Some(93.0), label: "92–93" }));
-        assert!(html.contains("class=\"dot\" d=\"M50 84L50 84M150 42L150 42M350 0L350 0\""), "{html}");
-        assert!(html.contains("class=\"line\" d=\"M50 84L150 42\""), "{html}");
+        assert!(html.contains("class=\"dot\" vector-effect=\"non-scaling-stroke\" d=\"M50 84L50 84M150 42L150 42M350 0L350 0\""), "{html}");
+        assert!(
+            html.contains("class=\"line\" vector-effect=\"non-scaling-stroke\" d=\"M50 84L150 42\""),
+            "{html}"
+        );
         assert!(html.contains("class=\"range\" d=\"M0 84V42H400V84z\""), "{html}");
     }
 

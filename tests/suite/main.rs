@@ -8,6 +8,7 @@ mod reading;
 mod text;
 mod figures;
 mod standings;
+mod open_data;
 mod kill;
 mod bench;
 mod markup;

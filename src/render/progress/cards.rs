@@ -134,8 +134,12 @@ impl Renderer<'_> {
             } else if let Some(place) = newest {
                 self.push_late_indicators(place, &mut out);
             }
-            if let Some(place) = newest {
-                self.push_reasons(page, place, &mut out);
+            match newest {
+                Some(place) if standing.status == Status::Unreported => {
+                    self.push_entry(page, place, "上一次公开：", &mut out);
+                }
+                Some(place) => self.push_reasons(page, place, &mut out),
+                None => {}
             }
             out.push_str("</li>\n");
         }
@@ -182,10 +186,16 @@ impl Renderer<'_> {
         } else {
             out.push_str("<p class=\"none\">本期没有填写存在问题和下一步安排。</p>");
         }
+        self.push_entry(page, place, "", out);
+    }
+
+    fn push_entry(&self, page: &PagePath, place: (usize, usize, usize), before: &str, out: &mut String) {
+        let (at, y, e) = place;
         out.push_str("<p class=\"more\"><a href=\"");
         push_text(&self.entry_link(page, place), out);
         out.push_str("\">");
-        out.push_str(&draft.period.chinese());
+        out.push_str(before);
+        out.push_str(&self.catalog.projects[at].years[y].entries[e].draft.period.chinese());
         out.push_str("全文</a></p>");
     }
 }

@@ -28,7 +28,10 @@ impl Renderer<'_> {
                 .iter()
                 .zip(&names)
                 .zip(&labels)
-                .map(|((point, name), label)| Spot { name, mark: mark(indicator, *point, label), goal: None })
+                .map(|((point, name), label)| {
+                    let before = point.ok().flatten().map_or(Decimal::ZERO, |point| before(indicator, point));
+                    Spot { name, mark: mark(*point, before, label), goal: None }
+                })
                 .collect();
             push_chart(&year, i, &spots, &mut out);
         }
@@ -73,7 +76,7 @@ impl Renderer<'_> {
                 .map(|((known, name), label)| {
                     let (point, goal) = known.unwrap_or((None, None));
                     let goal = goal.and_then(|goal| goal.bound).map(place);
-                    Spot { name, mark: mark(indicator, Ok(point), label), goal }
+                    Spot { name, mark: mark(Ok(point), Decimal::ZERO, label), goal }
                 })
                 .collect();
             let has_goals = spots.iter().any(|spot| spot.goal.is_some());
@@ -112,12 +115,11 @@ fn push_figure(indicator: &IndicatorDraft, id: &str, spots: &[Spot], goal: Optio
     out.push_str("</figure>\n");
 }
 
-fn mark<'a>(indicator: &IndicatorDraft, point: Result<Option<&Point>, Gap>, label: &'a str) -> Mark<'a> {
+/// `before` is what of the value was there before the period.
+fn mark<'a>(point: Result<Option<&Point>, Gap>, before: Decimal, label: &'a str) -> Mark<'a> {
     match point {
         Ok(Some(point)) => match point.to_date {
-            Some(value) => {
-                Mark::Value { value: place(value), before: place(before(indicator, point)), label }
-            }
+            Some(value) => Mark::Value { value: place(value), before: place(before), label },
             None => Mark::Empty,
         },
         Err(Gap::Overdue) => Mark::Missing("未报"),
