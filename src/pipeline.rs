@@ -13,8 +13,8 @@ use rayon::prelude::*;
 
 use crate::calendar::{self, Calendar};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
-use crate::config::{self, Settings};
-use crate::diag::{self, Diagnostic, Place, Text};
+use crate::config::{self, Settings, Spanned};
+use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger};
@@ -181,7 +181,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(())
     })?;
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
-    Ok(inputs.outcome(options, findings, Some(summary)))
+    drop(renderer);
+    let Ready { catalog, plan, .. } = ready;
+    let outcome = inputs.outcome(options, findings, Some(summary));
+    // Nobody has to wait until the memory of a large site is given back.
+    rayon::spawn(move || drop((catalog, plan, inputs)));
+    Ok(outcome)
 }
 
 /// Does everything that [`build`] does except writing.
@@ -234,13 +239,17 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
             None
         }
     };
-    let ledger = read_ledger(site, &mut findings)?;
-    let calendar = read_calendar(site, &mut findings)?;
-    let theme = match &settings {
-        Some(settings) => load_theme(site, &settings.theme, &mut findings)?,
-        None => None,
-    };
-    let tree = source::discover(site)?.unpack(&mut findings);
+    let (tree, (ledger, theme)) = rayon::join(
+        || source::discover(site),
+        || {
+            let theme = |settings: &Settings| load_theme(site, &settings.theme);
+            rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose())
+        },
+    );
+    let ledger = ledger?.unpack(&mut findings);
+    let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
+    let tree = tree?.unpack(&mut findings);
+    let calendar = read_calendar(site)?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
     let read: Vec<_> = tree
@@ -270,26 +279,25 @@ fn text_of(path: &Path, name: &str) -> Result<Result<String, Box<Diagnostic>>, F
     }))
 }
 
-fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, Failure> {
+fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
+    let empty = Ledger::empty(ledger::FILE);
     match text_of(&site.join(ledger::FILE), ledger::FILE) {
-        Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE).unpack(findings)),
-        Ok(Err(finding)) => {
-            findings.push(*finding);
-            Ok(Ledger::empty(ledger::FILE))
-        }
-        Err(error) if error.is_not_found() => Ok(Ledger::empty(ledger::FILE)),
-        Err(error) => Err(error.into()),
+        Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE)),
+        Ok(Err(finding)) => Ok(Reported::new(empty, vec![*finding])),
+        Err(error) if error.is_not_found() => Ok(Reported::new(empty, Vec::new())),
+        Err(error) => Err(error),
     }
 }
 
 /// The working days, with the years that the site brings itself: `holidays/2027.csv`.
-fn read_calendar(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Calendar, Failure> {
+fn read_calendar(site: &Path) -> Result<Reported<Calendar>, FileError> {
     let folder = site.join(calendar::FOLDER);
     if !folder.is_dir() {
-        return Ok(Calendar::built_in());
+        return Ok(Reported::clean(Calendar::built_in()));
     }
     let walked = files::walk(&folder)?;
-    findings.extend(walked.problems.iter().map(|problem| problem.finding(calendar::FOLDER)));
+    let mut findings: Vec<_> =
+        walked.problems.iter().map(|problem| problem.finding(calendar::FOLDER)).collect();
     let mut texts = Vec::new();
     for file in walked.files {
         let name = format!("{}/{}", calendar::FOLDER, file.relative);
@@ -303,11 +311,14 @@ fn read_calendar(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Calendar
         }
     }
     let texts = texts.iter().map(|(year, name, text)| (*year, name.as_str(), text.as_str()));
-    Ok(Calendar::with_files(texts).unpack(findings))
+    let calendar = Calendar::with_files(texts).unpack(&mut findings);
+    Ok(Reported::new(calendar, findings))
 }
 
 /// The theme with the site's own files laid over the built-in ones.
-fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result<Option<Theme>, Failure> {
+fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Theme>>, FileError> {
+    let mut findings = Vec::new();
+    let name = &*theme.value;
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
     if folder.is_dir() {
@@ -317,10 +328,10 @@ fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result
             own.insert(file.relative, files::read(&file.path)?);
         }
     } else if name != theme::BUILT_IN_NAME {
-        findings.push(theme::unknown(name));
-        return Ok(None);
+        return Ok(Reported::new(None, vec![theme::unknown(name, theme.span.clone())]));
     }
-    Ok(theme::load(name, own).unpack(findings))
+    let theme = theme::load(name, own).unpack(&mut findings);
+    Ok(Reported::new(theme, findings))
 }
 
 /// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
@@ -434,9 +445,13 @@ fn render_all(
     write: impl Fn(&PagePath, &[u8]) -> Result<(), PublishError> + Sync,
 ) -> Result<Vec<Diagnostic>, Failure> {
     progress.phase(Phase::Render, plan.pages.len());
-    let faults: Vec<Option<Box<Diagnostic>>> = plan
-        .pages
-        .par_iter()
+    // The files that tell of the whole site come first: begun last, one of them would keep a single thread busy
+    // when all the others have nothing left to do.
+    let (mut pages, rest): (Vec<_>, Vec<_>) =
+        plan.pages.iter().partition(|page| page.kind.is_of_whole_site());
+    pages.extend(rest);
+    let faults: Vec<Option<Box<Diagnostic>>> = pages
+        .into_par_iter()
         .map(|page| {
             let made = renderer.render(page);
             progress.step();
@@ -458,20 +473,7 @@ fn summary(
     published: Published,
     output: PathBuf,
 ) -> Summary {
-    let is_page = |kind: PageKind| {
-        use PageKind as K;
-        !matches!(
-            kind,
-            K::ItemData(_)
-                | K::Feed
-                | K::Sitemap
-                | K::Robots
-                | K::CatalogueJson
-                | K::CatalogueCsv
-                | K::ProgressJson
-                | K::ProgressCsv
-        )
-    };
+    let is_page = |kind: PageKind| !matches!(kind, PageKind::ItemData(_)) && !kind.is_of_whole_site();
     Summary {
         pages: plan.pages.iter().filter(|page| is_page(page.kind)).count(),
         files: plan.pages.len() + plan.copies.len() + theme.assets.len(),
