@@ -239,7 +239,6 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
             None
         }
     };
-    let calendar = read_calendar(site, &mut findings)?;
     let (tree, (ledger, theme)) = rayon::join(
         || source::discover(site),
         || {
@@ -250,6 +249,7 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let ledger = ledger?.unpack(&mut findings);
     let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
     let tree = tree?.unpack(&mut findings);
+    let calendar = read_calendar(site)?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
     let read: Vec<_> = tree
@@ -290,13 +290,14 @@ fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
 }
 
 /// The working days, with the years that the site brings itself: `holidays/2027.csv`.
-fn read_calendar(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Calendar, Failure> {
+fn read_calendar(site: &Path) -> Result<Reported<Calendar>, FileError> {
     let folder = site.join(calendar::FOLDER);
     if !folder.is_dir() {
-        return Ok(Calendar::built_in());
+        return Ok(Reported::clean(Calendar::built_in()));
     }
     let walked = files::walk(&folder)?;
-    findings.extend(walked.problems.iter().map(|problem| problem.finding(calendar::FOLDER)));
+    let mut findings: Vec<_> =
+        walked.problems.iter().map(|problem| problem.finding(calendar::FOLDER)).collect();
     let mut texts = Vec::new();
     for file in walked.files {
         let name = format!("{}/{}", calendar::FOLDER, file.relative);
@@ -310,7 +311,8 @@ fn read_calendar(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Calendar
         }
     }
     let texts = texts.iter().map(|(year, name, text)| (*year, name.as_str(), text.as_str()));
-    Ok(Calendar::with_files(texts).unpack(findings))
+    let calendar = Calendar::with_files(texts).unpack(&mut findings);
+    Ok(Reported::new(calendar, findings))
 }
 
 /// The theme with the site's own files laid over the built-in ones.

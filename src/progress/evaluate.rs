@@ -102,6 +102,16 @@ fn evaluate_entry(entry: &ProjectEntry, tracks: &mut [Track<'_>], deadlines: &De
     }
 }
 
+/// The target of a period (节点目标) as written: its own, or that of another period which ends on the same day (二季度 and
+/// 上半年).
+#[must_use]
+pub fn milestone(indicator: &IndicatorDraft, period: Period) -> Option<&str> {
+    let milestones = &indicator.milestones;
+    let same_end = || milestones.iter().find(|(other, _)| other.last_day() == period.last_day());
+    let text = milestones.get(&period).or_else(|| same_end().map(|(_, text)| text))?;
+    Some(&text.value)
+}
+
 /// Where the figure of the indicator `name` stands. Entries list their figures in the project's order, as a rule, so the
 /// place of the indicator is tried first.
 fn position(figures: &[(Spanned<String>, Spanned<String>)], likely: usize, name: &str) -> Option<usize> {
@@ -261,15 +271,9 @@ impl<'a> Track<'a> {
         Some(sum)
     }
 
-    /// The target of a period: its own, or that of another period which ends on the same day (二季度 and 上半年).
+    /// The target of a period, as a bound.
     fn milestone(&self, period: Period) -> Option<Bound> {
-        let milestones = &self.indicator.milestones;
-        if milestones.is_empty() {
-            return None;
-        }
-        let same_end = || milestones.iter().find(|(other, _)| other.last_day() == period.last_day());
-        let text = milestones.get(&period).or_else(|| same_end().map(|(_, text)| text))?;
-        let target = Target::parse(&text.value).ok()?;
+        let target = Target::parse(milestone(self.indicator, period)?).ok()?;
         let goal = Goal::of(&target, self.measure, self.start, |year| self.base(year)).ok()?;
         let Goal::Number(mut bound) = goal else { return None };
         // A bare number means what the year's target means by one.

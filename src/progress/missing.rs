@@ -66,11 +66,14 @@ impl Deadlines {
 /// The reports that a project lacks, oldest first.
 ///
 /// What is due is told by what is reported: the shortest kind of period among a year's entries, or that of the year
-/// before, or quarters. Nothing is due before the first entry of all, nor in a year that has neither entries nor targets.
+/// before, or quarters. Nothing is due before the first entry of all (without one, before this year), nor in a year that has neither
+/// entries nor targets.
 pub(super) fn find(project: &Project, deadlines: &Deadlines) -> Vec<MissingReport> {
     let mut missing = Vec::new();
-    let Some(first) = project.years.first().and_then(|year| year.entries.first()) else { return missing };
-    let begins = first.draft.period.first_day();
+    let first = project.years.first().and_then(|year| year.entries.first());
+    let this_year = Period { year: deadlines.today.year(), kind: PeriodKind::Year };
+    // A project that has never reported began this year, as far as anybody can tell.
+    let begins = first.map_or(this_year, |entry| entry.draft.period).first_day();
     let last_target =
         project.draft.indicators.iter().filter_map(|indicator| indicator.targets.keys().last()).max();
     let last_entries = project.years.last().map_or(begins.year(), |year| year.year);

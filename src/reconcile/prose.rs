@@ -80,7 +80,7 @@ const COMPLETED: &[&str] =
 /// Words that make a number belong to another time or count.
 const ELSEWHERE: &[&str] = &[
     "上年", "去年", "同期", "目标", "计划", "力争", "预计", "其中", "比", "较", "节点", "标准", "年底",
-    "明年",
+    "明年", "月", "本季", "当季",
 ];
 /// The fewest names before `等9个` that are taken for the whole list.
 const FEWEST_NAMES: usize = 4;
@@ -118,7 +118,7 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
     while at < range.end {
         if let Some(filled) = filled.next_if(|filled| filled.range.start <= at) {
             let written = &text[filled.range.clone()];
-            at = filled.range.end.max(at + 1);
+            at = at.max(filled.range.end);
             if let Ok(Quantity { value: Value::Exact(value), measure, .. }) = Quantity::parse(written) {
                 let range = filled.range.clone();
                 let (behind, is_rate) = (measure.text(), measure.is_ratio());
@@ -275,8 +275,9 @@ impl Sentence<'_> {
             return None;
         }
         let (project, (year, _)) = (known.place.project?, known.place.entry?);
+        let named = known.positions().filter(|(_, _, indicator)| before.ends_with(&*indicator.name.value));
         let (position, point, indicator) =
-            known.positions().find(|(_, _, i)| before.ends_with(&*i.name.value))?;
+            named.max_by_key(|(_, _, indicator)| indicator.name.value.len())?;
         let name = &*indicator.name.value;
         let clause = before.rfind(['，', ',', '；', ';', '、']).map_or(before, |at| &before[at..]);
         let lead = &clause[..clause.len().saturating_sub(name.len())];

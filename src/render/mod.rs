@@ -40,6 +40,7 @@ pub struct Renderer<'a> {
     /// `links`, by how deep the page lies.
     links: Vec<Value>,
     frames: frame::Frames,
+    codes: qr::Codes,
     relations: article::Relations,
 }
 
@@ -66,6 +67,7 @@ impl<'a> Renderer<'a> {
             site: Value::from_serializable(&page::site(settings)),
             links,
             frames: frame::Frames::new(catalog, deepest),
+            codes: qr::Codes::new(&settings.url),
             relations: article::Relations::new(catalog),
         }
     }

@@ -4,7 +4,6 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Renderer;
 use super::frame::Standing;
-use super::qr;
 use super::view::{
     ArticleMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView, TimeView,
 };
@@ -156,7 +155,7 @@ impl Renderer<'_> {
     /// What sharing a page needs.
     pub(super) fn share(&self, path: &PagePath) -> ShareView {
         let url = self.absolute(path);
-        let qr = Html(qr::svg(&url));
+        let qr = Html(self.codes.svg(&url));
         ShareView { url, qr }
     }
 }
