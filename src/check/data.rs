@@ -13,8 +13,7 @@ use crate::say;
 pub const FOLDER: &str = "checks";
 
 /// The built-in files.
-static BUILT_IN: &[(&str, &str)] =
-    &[("areas.csv", include_str!("data/areas.csv")), ("holidays.csv", include_str!("data/holidays.csv"))];
+static BUILT_IN: &[(&str, &str)] = &[("areas.csv", include_str!("data/areas.csv"))];
 
 /// The files in force.
 #[derive(Clone, Debug, Default)]

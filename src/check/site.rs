@@ -16,6 +16,7 @@ use super::numbers::numbers_in;
 use super::people::cells_in;
 use super::{Calendar, Data};
 use crate::attachment::{self, Contents, Gap};
+use crate::calendar;
 use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
 use crate::diag::Place;
@@ -50,6 +51,8 @@ pub struct Inputs<'a> {
     pub today: Date,
     /// The lists and thresholds.
     pub data: &'a Data,
+    /// Working days and holidays.
+    pub calendar: &'a calendar::Calendar,
     /// What was found in attachments before.
     pub kept: &'a Kept,
 }
@@ -76,7 +79,7 @@ pub struct Site<'a> {
     /// The lists and thresholds, those of the site before the built-in ones.
     pub data: &'a Data,
     /// Working days and holidays.
-    pub calendar: Calendar,
+    pub calendar: Calendar<'a>,
     /// Finds personal numbers.
     pub detector: Detector,
     kept: &'a Kept,
@@ -125,7 +128,18 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn new(inputs: &Inputs<'a>) -> Self {
         let Inputs {
-            settings, settings_text, tree, drafts, catalog, plan, ledger, today, data, kept, ..
+            settings,
+            settings_text,
+            tree,
+            drafts,
+            catalog,
+            plan,
+            ledger,
+            today,
+            data,
+            calendar,
+            kept,
+            ..
         } = *inputs;
         let attachments = catalog.files.iter().map(|(path, file)| Attachment {
             path,
@@ -145,7 +159,7 @@ impl<'a> Site<'a> {
             ledger,
             today,
             data,
-            calendar: Calendar::of(data),
+            calendar: Calendar::of(calendar),
             detector: detector(Some(settings), data),
             kept,
             pages: pages(inputs),
