@@ -14,7 +14,7 @@
 //! | [`render`] | one planned page | bytes, by way of the [`theme`] |
 //! | [`output`] | rendered pages | the published folder, whole or not at all |
 //!
-//! [`pipeline`] is the only caller of the stages. Below them lie [`model`] (the words of the field),
+//! [`pipeline`] is the only caller of the stages, and [`serve`] a preview on top of it. Below them lie [`model`] (the words of the field),
 //! [`diag`] (findings about the user's files), [`files`] (the one door to the disk) and [`yaml`].
 //!
 //! Two kinds of trouble are never mixed: a *finding* ([`diag::Diagnostic`]) is something wrong in the user's
@@ -35,3 +35,4 @@ pub mod theme;
 pub mod render;
 pub mod output;
 pub mod pipeline;
+pub mod serve;

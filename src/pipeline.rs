@@ -3,6 +3,11 @@
 //! [`build`] and [`check`] go the same way up to rendered pages; only `build` writes. What it writes, and
 //! when: pages into a folder beside the output while they are rendered; the ledger after every page has
 //! succeeded; then the switch to the new site. So a number is in the ledger before any page shows it.
+//! A [`Session`] goes the same way again and again, remembers what it read, and writes nothing.
+
+mod inputs;
+mod session;
+mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::config::{self, Settings};
-use crate::diag::{self, Diagnostic, Place, Text};
+use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger};
@@ -27,6 +32,10 @@ use crate::text::TextMode;
 use crate::text::sheet::{self, SheetError};
 use crate::text::table::Table;
 use crate::theme::{self, Theme};
+
+pub use inputs::Changes;
+pub use session::{Session, Update};
+pub use site::{Found, Mark, Site};
 
 /// What a run is told.
 #[derive(Clone, Debug)]
@@ -222,13 +231,7 @@ struct Ready<'a> {
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
-    let settings = match text_of(&site.join("site.yaml"), "site.yaml")? {
-        Ok(text) => config::parse(&text).unpack(&mut findings),
-        Err(finding) => {
-            findings.push(*finding);
-            None
-        }
-    };
+    let settings = read_settings(site)?.unpack(&mut findings);
     let ledger = read_ledger(site, &mut findings)?;
     let theme = match &settings {
         Some(settings) => load_theme(site, &settings.theme, &mut findings)?,
@@ -258,13 +261,23 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
 
 /// Reads and decodes a file; bytes that are no text are a finding.
 fn text_of(path: &Path, name: &str) -> Result<Result<String, Box<Diagnostic>>, FileError> {
-    let bytes = files::read(path)?;
-    Ok(files::decode(bytes).map(|decoded| decoded.text).map_err(|error| {
-        Box::new(Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name)).help(error.help()))
-    }))
+    Ok(decoded(files::read(path)?, name))
 }
 
-fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, Failure> {
+fn decoded(bytes: Vec<u8>, name: &str) -> Result<String, Box<Diagnostic>> {
+    files::decode(bytes).map(|decoded| decoded.text).map_err(|error| {
+        Box::new(Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name)).help(error.help()))
+    })
+}
+
+fn read_settings(site: &Path) -> Result<Reported<Option<Settings>>, FileError> {
+    Ok(match text_of(&site.join(config::FILE), config::FILE)? {
+        Ok(text) => config::parse(&text),
+        Err(finding) => Reported::new(None, vec![*finding]),
+    })
+}
+
+fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, FileError> {
     match text_of(&site.join(ledger::FILE), ledger::FILE) {
         Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE).unpack(findings)),
         Ok(Err(finding)) => {
@@ -272,14 +285,24 @@ fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, Fa
             Ok(Ledger::empty(ledger::FILE))
         }
         Err(error) if error.is_not_found() => Ok(Ledger::empty(ledger::FILE)),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     }
 }
 
 /// The theme with the site's own files laid over the built-in ones.
 fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result<Option<Theme>, Failure> {
+    let own = own_theme_files(site, name)?.unpack(findings);
+    Ok(own.and_then(|own| theme::load(name, own).unpack(findings)))
+}
+
+/// The site's own files of the theme `name`, by their paths in its folder; `None` if there is no such theme.
+fn own_theme_files(
+    site: &Path,
+    name: &str,
+) -> Result<Reported<Option<BTreeMap<String, Vec<u8>>>>, FileError> {
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
+    let mut findings = Vec::new();
     if folder.is_dir() {
         let walked = files::walk(&folder)?;
         findings.extend(walked.problems.iter().map(|problem| problem.finding(&format!("themes/{name}"))));
@@ -287,30 +310,43 @@ fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result
             own.insert(file.relative, files::read(&file.path)?);
         }
     } else if name != theme::BUILT_IN_NAME {
-        findings.push(theme::unknown(name));
-        return Ok(None);
+        return Ok(Reported::new(None, vec![theme::unknown(name)]));
     }
-    Ok(theme::load(name, own).unpack(findings))
+    Ok(Reported::new(Some(own), findings))
 }
 
 /// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
 fn read_draft(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> (Option<Draft>, Vec<Diagnostic>) {
+    let draft = draft_of(file, files::read(&file.disk), &context_of(file, tree, mode));
+    (draft.value, draft.findings)
+}
+
+/// What must be known of the site to read `file`.
+fn context_of(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> ParseContext {
+    ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) }
+}
+
+/// The draft that the bytes of `file` give, or why there are none.
+fn draft_of(
+    file: &SourceFile,
+    bytes: Result<Vec<u8>, FileError>,
+    context: &ParseContext,
+) -> Reported<Option<Draft>> {
     let name = file.path.in_site();
-    let text = match text_of(&file.disk, &name) {
-        Ok(Ok(text)) => text,
-        Ok(Err(finding)) => return (None, vec![*finding]),
-        Err(error) => {
-            let finding = Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name));
-            let finding = match error.help() {
-                Some(help) => finding.help(help),
-                None => finding,
-            };
-            return (None, vec![finding]);
-        }
-    };
-    let context = ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) };
-    let parsed = entry::parse(&file.path, &text, &context);
-    (parsed.value, parsed.findings)
+    match bytes.map(|bytes| decoded(bytes, &name)) {
+        Ok(Ok(text)) => entry::parse(&file.path, &text, context),
+        Ok(Err(finding)) => Reported::new(None, vec![*finding]),
+        Err(error) => Reported::new(None, vec![unreadable(&error, name)]),
+    }
+}
+
+/// A file that the disk does not give.
+fn unreadable(error: &FileError, name: impl Into<Arc<str>>) -> Diagnostic {
+    let finding = Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name));
+    match error.help() {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
 }
 
 impl Read {
@@ -318,19 +354,17 @@ impl Read {
     fn assemble(&self, options: &Options, numbering: IssueMode) -> Result<Ready<'_>, Vec<Diagnostic>> {
         let mut findings = self.findings.clone();
         let Some(settings) = &self.settings else { return Err(findings) };
-        let selection = Selection { today: options.today, drafts: options.drafts, future: options.future };
         let inputs = catalog::Inputs {
             settings,
             tree: &self.tree,
             drafts: &self.drafts,
             incomplete: self.incomplete,
             ledger: &self.ledger,
-            selection,
+            selection: selection(options),
             numbering,
             load_sheet: &load_sheet,
         };
-        let catalog = catalog::assemble(&inputs).unpack(&mut findings);
-        let plan = plan::plan(&catalog, settings).unpack(&mut findings);
+        let (catalog, plan) = put_together(&inputs).unpack(&mut findings);
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
                 Ok(Ready { settings, theme, catalog, plan, findings })
@@ -353,6 +387,18 @@ impl Read {
     }
 }
 
+fn selection(options: &Options) -> Selection {
+    Selection { today: options.today, drafts: options.drafts, future: options.future }
+}
+
+/// The catalogue of what was read, and its plan.
+fn put_together(inputs: &catalog::Inputs) -> Reported<(Catalog, SitePlan)> {
+    let mut findings = Vec::new();
+    let catalog = catalog::assemble(inputs).unpack(&mut findings);
+    let plan = plan::plan(&catalog, inputs.settings).unpack(&mut findings);
+    Reported::new((catalog, plan), findings)
+}
+
 fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
     let places = findings.iter().flat_map(|f| f.place.iter().chain(f.related.iter().map(|(place, _)| place)));
     places.map(|place| Arc::clone(&place.file)).collect()
@@ -360,9 +406,14 @@ fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
 
 fn load_sheet(file: &SourceFile) -> Result<Table, Text> {
     let bytes = files::read(&file.disk).map_err(|error| error.text())?;
+    sheet_of(file, &bytes)
+}
+
+/// The table that the bytes of `file` hold.
+fn sheet_of(file: &SourceFile, bytes: &[u8]) -> Result<Table, Text> {
     let table = match file.path.extension().as_str() {
-        "xlsx" => sheet::read_xlsx(&bytes),
-        _ => sheet::read_csv(&bytes),
+        "xlsx" => sheet::read_xlsx(bytes),
+        _ => sheet::read_csv(bytes),
     };
     table.map_err(|error| sheet_fault(&error))
 }

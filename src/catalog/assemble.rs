@@ -266,7 +266,7 @@ fn article_candidate<'a>(
     }
 }
 
-fn summary(common: &CommonDraft, excerpt: &str) -> String {
+pub(super) fn summary(common: &CommonDraft, excerpt: &str) -> String {
     common.summary.as_ref().map_or(excerpt, |summary| &summary.value).to_owned()
 }
 

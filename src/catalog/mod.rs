@@ -4,6 +4,7 @@
 //! exists, every item that needs an index number has one that is in the ledger, and no two have the same.
 //! Where that does not hold there is an error among the findings, and nothing is published.
 
+mod amend;
 mod assemble;
 mod columns;
 mod projects;

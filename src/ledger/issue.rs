@@ -38,6 +38,9 @@ pub enum IssueMode {
     Locked,
     /// Tell the numbers that the next build would issue, but leave the ledger as it is.
     Preview,
+    /// Issue none and leave the ledger as it is, but find what would be wrong with the new numbers all the same. What
+    /// has no number yet goes without (待编号); a number typed in a front matter counts as its own.
+    Withhold,
 }
 
 /// The numbers of a build.
@@ -45,8 +48,8 @@ pub enum IssueMode {
 pub struct Issue {
     /// The number of every item that has one.
     pub numbers: BTreeMap<ItemKey, IndexNumber>,
-    /// The ledger with the new rows; the old one in mode [`IssueMode::Preview`]. To be written only if `issued` is not
-    /// empty, nothing is an error, and the site is finished.
+    /// The ledger with the new rows; the old one in the modes [`IssueMode::Preview`] and [`IssueMode::Withhold`]. To be
+    /// written only if `issued` is not empty, nothing is an error, and the site is finished.
     pub ledger: Ledger,
     /// The new rows, and rows of an older system whose content has come.
     pub issued: Vec<Row>,
@@ -271,7 +274,9 @@ impl<'a> Issuing<'a> {
         } else {
             self.new.push((request.date, row.clone()));
         }
-        self.numbers.insert(request.item.clone(), row.number);
+        if self.mode != IssueMode::Withhold || request.typed.is_some() {
+            self.numbers.insert(request.item.clone(), row.number);
+        }
     }
 
     fn report_missing(&mut self, unnumbered: &[&'a NumberRequest]) {

@@ -30,7 +30,7 @@ pub use verify::verify;
 pub const FILE: &str = "index-numbers.csv";
 
 /// Every index number ever issued, in the order of issue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     file: Arc<str>,
     rows: Vec<Row>,

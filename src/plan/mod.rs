@@ -338,11 +338,9 @@ impl Planner<'_> {
     fn item_address(&self, item: &Item) -> PagePath {
         match &item.number {
             Number::Issued(number) => number.page_path(),
-            Number::Pending => {
-                let parts: Vec<String> = item.key.as_str().split('/').map(slug).collect();
-                PagePath::new(&format!("preview/{}.html", parts.join("/")))
-                    .unwrap_or_else(|_| PagePath::fallback())
-            }
+            // Not in pinyin, for two names may sound the same: the address is this item's alone, whatever else there is.
+            Number::Pending => PagePath::new(&format!("preview/{}.html", item.key))
+                .unwrap_or_else(|_| PagePath::fallback()),
             Number::None => {
                 let own = match &item.kind {
                     ItemKind::Article(article) => article.common.slug.as_ref().map(|slug| slug.value.clone()),

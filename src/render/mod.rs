@@ -17,6 +17,10 @@ mod tables;
 mod text;
 pub mod view;
 
+pub use page::root_path;
+
+use std::sync::Arc;
+
 use tera::Value;
 
 use crate::catalog::{Catalog, ItemKind};
@@ -26,35 +30,56 @@ use crate::plan::{PageKind, PlannedPage, SitePlan};
 use crate::theme::Theme;
 use view::{ContentView, PageView};
 
-/// What every page is rendered from, and what is worked out once for all of them.
+/// What every page is rendered from.
 pub struct Renderer<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) plan: &'a SitePlan,
     pub(crate) settings: &'a Settings,
     theme: &'a Theme,
+    shared: Arc<Shared>,
+}
+
+/// What is worked out once for all pages of a catalogue and its plan.
+pub struct Shared {
     site: Value,
     /// `links`, by how deep the page lies.
     links: Vec<Value>,
     relations: article::Relations,
 }
 
-impl<'a> Renderer<'a> {
-    /// Prepares rendering.
+impl Shared {
+    /// Works it out.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, plan: &'a SitePlan, settings: &'a Settings, theme: &'a Theme) -> Self {
+    pub fn new(catalog: &Catalog, plan: &SitePlan, settings: &Settings) -> Self {
         let deepest = plan.pages.iter().map(|page| page.path.depth()).max().unwrap_or(0);
         let links = (0..=deepest)
             .map(|depth| Value::from_serializable(&page::links(catalog, plan, &"../".repeat(depth))))
             .collect();
         Self {
-            catalog,
-            plan,
-            settings,
-            theme,
             site: Value::from_serializable(&page::site(settings)),
             links,
             relations: article::Relations::new(catalog),
         }
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares rendering.
+    #[must_use]
+    pub fn new(catalog: &'a Catalog, plan: &'a SitePlan, settings: &'a Settings, theme: &'a Theme) -> Self {
+        Self::with(catalog, plan, settings, theme, Arc::new(Shared::new(catalog, plan, settings)))
+    }
+
+    /// Prepares rendering with what was worked out before for the same catalogue, plan and settings.
+    #[must_use]
+    pub fn with(
+        catalog: &'a Catalog,
+        plan: &'a SitePlan,
+        settings: &'a Settings,
+        theme: &'a Theme,
+        shared: Arc<Shared>,
+    ) -> Self {
+        Self { catalog, plan, settings, theme, shared }
     }
 
     /// Renders one page. A fault in a template is a finding.
@@ -81,12 +106,12 @@ impl<'a> Renderer<'a> {
             PageKind::ProgressJson => return Ok(self.progress_json()),
             PageKind::ProgressCsv => return Ok(self.progress_csv()),
         };
-        self.fill(&self.links[page.path.depth()], &view, &content)
+        self.fill(&self.shared.links[page.path.depth()], &view, &content)
     }
 
     fn not_found(&self, page: &PlannedPage) -> Result<Vec<u8>, Box<Diagnostic>> {
         // It is shown at any address, so its links begin at the host's root, with the site's own path.
-        let root = page::root_path(self.settings);
+        let root = root_path(self.settings);
         let links = Value::from_serializable(&page::links(self.catalog, self.plan, &root));
         let view = self.page_view(
             &page.path,
@@ -104,7 +129,7 @@ impl<'a> Renderer<'a> {
         view: &PageView,
         content: &ContentView,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let variables = view::context(&self.site, links, view, content);
+        let variables = view::context(&self.shared.site, links, view, content);
         self.theme.render(content.template(), &variables)
     }
 }

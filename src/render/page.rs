@@ -59,7 +59,8 @@ pub(super) fn host(settings: &Settings) -> &str {
 }
 
 /// The path of the site's address, from the host's root: `/` or `/xxgk/`.
-pub(super) fn root_path(settings: &Settings) -> String {
+#[must_use]
+pub fn root_path(settings: &Settings) -> String {
     let rest = settings.url.split_once("://").map_or(&*settings.url, |(_, rest)| rest);
     rest.find('/').map_or("/", |at| &rest[at..]).to_owned()
 }

@@ -1,0 +1,229 @@
+//! A site kept warm: read once, then brought up to date with every change, for a preview.
+//!
+//! The way is that of a build, with a memory: content files are read again only when their bytes change, and where a
+//! change touches nothing but the words of some pages, the catalogue and the plan stay as they are but for these words.
+//! What is shown is what a build of the same files publishes, byte for byte, except that no number is issued: what has
+//! none yet is shown as 待编号. While a file is faulty its last faultless version stays on show, and what is found is
+//! what `check` finds in the files as they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
+
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+use super::inputs::{Changes, Delta, Inputs};
+use super::site::{Content, Site};
+use super::{Failure, Options, Progress, put_together, selection, sheet_of};
+use crate::catalog::{self, Catalog};
+use crate::config::Settings;
+use crate::diag::{self, Diagnostic, Text};
+use crate::entry::Draft;
+use crate::files;
+use crate::ledger::{self, IssueMode, Ledger};
+use crate::model::ContentPath;
+use crate::plan::SitePlan;
+use crate::render::Shared;
+use crate::source::SourceFile;
+use crate::text::table::Table;
+use crate::theme::{self, Theme};
+
+/// A site kept warm.
+pub struct Session {
+    options: Options,
+    inputs: Inputs,
+    site: Arc<RwLock<Site>>,
+    /// What was found when the files as they are were put together.
+    assembly: Vec<Diagnostic>,
+    sheets: Sheets,
+}
+
+/// What a refresh brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Update {
+    /// The site's version now; it has grown if something is different.
+    pub version: u64,
+    /// Whether something is different.
+    pub has_changed: bool,
+    /// The files that changed, named as in findings.
+    pub edited: BTreeSet<Arc<str>>,
+}
+
+impl Session {
+    /// Reads the site and puts it together. What is wrong in its files is no failure; see [`Site::findings`].
+    pub fn open(options: &Options, progress: &dyn Progress) -> Result<Self, Failure> {
+        let root = fs::canonicalize(&options.site).unwrap_or_else(|_| options.site.clone());
+        let inputs = Inputs::open(&root, progress)?;
+        let site = Site { root, today: options.today, version: 0, content: None, findings: Arc::new([]) };
+        let site = Arc::new(RwLock::new(site));
+        let (assembly, sheets) = (Vec::new(), Sheets::default());
+        let mut session = Self { options: options.clone(), inputs, site, assembly, sheets };
+        session.put_together();
+        session.tell_findings();
+        Ok(session)
+    }
+
+    /// The site, as it stands at any time from now on.
+    #[must_use]
+    pub fn site(&self) -> Arc<RwLock<Site>> {
+        Arc::clone(&self.site)
+    }
+
+    /// Brings the site up to date.
+    pub fn refresh(&mut self, changes: &Changes) -> Update {
+        let delta = self.inputs.refresh(changes);
+        if delta.is_empty() {
+            let version = self.site.read().unwrap_or_else(PoisonError::into_inner).version;
+            return Update { version, has_changed: false, edited: delta.edited };
+        }
+        let is_site = delta.is_structural || !delta.pages.is_empty();
+        if is_site && !self.amend(&delta) {
+            self.put_together();
+        }
+        if delta.theme {
+            self.change_theme();
+        }
+        Update { version: self.tell_findings(), has_changed: true, edited: delta.edited }
+    }
+
+    /// Begins another day, on which more may be public.
+    pub fn begin_day(&mut self, today: Date) -> Update {
+        if today == self.options.today {
+            return Update::default();
+        }
+        self.options.today = today;
+        self.put_together();
+        Update { version: self.tell_findings(), has_changed: true, edited: BTreeSet::new() }
+    }
+
+    fn site_mut(&self) -> RwLockWriteGuard<'_, Site> {
+        self.site.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Exchanges the drafts that changed, if nothing else of the site hangs on what is different in them.
+    fn amend(&mut self, delta: &Delta) -> bool {
+        if delta.is_structural {
+            return false;
+        }
+        let mut changed = Vec::new();
+        for (at, before) in &delta.pages {
+            let page = &self.inputs.pages[*at].draft;
+            let (Some(before), Some(now), true) = (before, &page.now, page.is_clean()) else { return false };
+            // What was found elsewhere may have to do with this file, or lie at another place in it now.
+            let file = now.path.in_site();
+            let names_it = |finding: &Diagnostic| {
+                let related = finding.related.iter().map(|(place, _)| place);
+                finding.place.iter().chain(related).any(|place| place.file == file)
+            };
+            if self.assembly.iter().any(names_it) {
+                return false;
+            }
+            changed.push((before, now));
+        }
+        let mut site = self.site_mut();
+        let Some(content) = &mut site.content else { return false };
+        changed.into_iter().all(|(before, now)| content.catalog.amend(before, now))
+    }
+
+    /// Puts the whole site together from what has been read.
+    fn put_together(&mut self) {
+        let is_clean = self.inputs.settings.is_clean()
+            && self.inputs.ledger.is_clean()
+            && self.inputs.pages.iter().all(|page| page.draft.is_clean());
+        let drafts = self.inputs.pages.iter().filter_map(|page| page.draft.shown().cloned()).collect();
+        let ledger = self.inputs.ledger.shown().cloned();
+        let shown = self.inputs.settings.shown().cloned().map(|settings| {
+            let assembled = self.assemble(&settings, drafts, ledger.as_deref());
+            (settings, assembled)
+        });
+        // What is wrong is told of the files as they are, not of older versions that stay on show.
+        self.assembly = match (&shown, &self.inputs.settings.now) {
+            (Some((_, assembled)), _) if is_clean => assembled.findings.clone(),
+            (_, Some(settings)) => {
+                let drafts = self.inputs.pages.iter().filter_map(|page| page.draft.now.clone()).collect();
+                self.assemble(settings, drafts, self.inputs.ledger.now.as_deref()).findings
+            }
+            (_, None) => Vec::new(),
+        };
+        let content = shown.map(|(settings, Assembled { catalog, plan, .. })| {
+            let theme = self.inputs.theme.shown().cloned().or_else(built_in_theme);
+            let shared = Arc::new(Shared::new(&catalog, &plan, &settings));
+            theme.map(|theme| Content { settings, theme, catalog, plan, shared })
+        });
+        let today = self.options.today;
+        let mut site = self.site_mut();
+        site.today = today;
+        let old = std::mem::replace(&mut site.content, content.flatten());
+        drop(site);
+        // Taking a large site apart takes a while; nobody should wait for it.
+        drop(old);
+    }
+
+    fn assemble(&self, settings: &Settings, drafts: Vec<Draft>, ledger: Option<&Ledger>) -> Assembled {
+        let empty = Ledger::empty(ledger::FILE);
+        let mut findings = Vec::new();
+        let inputs = catalog::Inputs {
+            settings,
+            tree: &self.inputs.tree,
+            drafts: &drafts,
+            incomplete: self.inputs.pages.iter().any(|page| !page.draft.is_clean()),
+            ledger: ledger.unwrap_or(&empty),
+            selection: selection(&self.options),
+            numbering: IssueMode::Withhold,
+            load_sheet: &|file| self.sheets.load(file),
+        };
+        let (catalog, plan) = put_together(&inputs).unpack(&mut findings);
+        Assembled { catalog, plan, findings }
+    }
+
+    fn change_theme(&mut self) {
+        if let Some(theme) = self.inputs.theme.shown().cloned().or_else(built_in_theme)
+            && let Some(content) = &mut self.site_mut().content
+        {
+            content.theme = theme;
+        }
+    }
+
+    /// Gathers what was found, and counts the change.
+    fn tell_findings(&mut self) -> u64 {
+        let mut findings: Vec<Diagnostic> = self.inputs.findings().chain(&self.assembly).cloned().collect();
+        diag::sort(&mut findings);
+        let mut site = self.site_mut();
+        site.findings = findings.into();
+        site.version += 1;
+        site.version
+    }
+}
+
+/// A site put together.
+struct Assembled {
+    catalog: Catalog,
+    plan: SitePlan,
+    findings: Vec<Diagnostic>,
+}
+
+/// What is used when the site's own theme has never been right.
+fn built_in_theme() -> Option<Arc<Theme>> {
+    theme::load(theme::BUILT_IN_NAME, BTreeMap::new()).value.map(Arc::new)
+}
+
+/// The sheets read so far, by path and content: a workbook takes longer to read than a page.
+#[derive(Default)]
+struct Sheets(Mutex<BTreeMap<ContentPath, ([u8; 32], Result<Table, Text>)>>);
+
+impl Sheets {
+    fn load(&self, file: &SourceFile) -> Result<Table, Text> {
+        let bytes = files::read(&file.disk).map_err(|error| error.text())?;
+        let digest: [u8; 32] = Sha256::digest(&bytes).into();
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((old, table)) = known().get(&file.path)
+            && *old == digest
+        {
+            return table.clone();
+        }
+        let table = sheet_of(file, &bytes);
+        known().insert(file.path.clone(), (digest, table.clone()));
+        table
+    }
+}
