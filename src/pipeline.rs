@@ -187,7 +187,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(())
     })?;
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
-    Ok(inputs.outcome(options, findings, Some(summary)))
+    drop(renderer);
+    let Ready { catalog, plan, .. } = ready;
+    let outcome = inputs.outcome(options, findings, Some(summary));
+    // Nobody has to wait until the memory of a large site is given back.
+    rayon::spawn(move || drop((catalog, plan, inputs)));
+    Ok(outcome)
 }
 
 /// Does everything that [`build`] does except writing.
@@ -232,12 +237,16 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
     let settings = read_settings(site)?.unpack(&mut findings);
-    let ledger = read_ledger(site, &mut findings)?;
-    let theme = match &settings {
-        Some(settings) => load_theme(site, &settings.theme, &mut findings)?,
-        None => None,
-    };
-    let tree = source::discover(site)?.unpack(&mut findings);
+    let (tree, (ledger, theme)) = rayon::join(
+        || source::discover(site),
+        || {
+            let theme = |settings: &Settings| load_theme(site, &settings.theme);
+            rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose())
+        },
+    );
+    let ledger = ledger?.unpack(&mut findings);
+    let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
+    let tree = tree?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
     let read: Vec<_> = tree
@@ -277,22 +286,21 @@ fn read_settings(site: &Path) -> Result<Reported<Option<Settings>>, FileError> {
     })
 }
 
-fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, FileError> {
+fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
+    let empty = Ledger::empty(ledger::FILE);
     match text_of(&site.join(ledger::FILE), ledger::FILE) {
-        Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE).unpack(findings)),
-        Ok(Err(finding)) => {
-            findings.push(*finding);
-            Ok(Ledger::empty(ledger::FILE))
-        }
-        Err(error) if error.is_not_found() => Ok(Ledger::empty(ledger::FILE)),
+        Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE)),
+        Ok(Err(finding)) => Ok(Reported::new(empty, vec![*finding])),
+        Err(error) if error.is_not_found() => Ok(Reported::new(empty, Vec::new())),
         Err(error) => Err(error),
     }
 }
 
 /// The theme with the site's own files laid over the built-in ones.
-fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result<Option<Theme>, Failure> {
-    let own = own_theme_files(site, name)?.unpack(findings);
-    Ok(own.and_then(|own| theme::load(name, own).unpack(findings)))
+fn load_theme(site: &Path, name: &str) -> Result<Reported<Option<Theme>>, FileError> {
+    let mut own = own_theme_files(site, name)?;
+    let theme = own.value.take().and_then(|files| theme::load(name, files).unpack(&mut own.findings));
+    Ok(Reported::new(theme, own.findings))
 }
 
 /// The site's own files of the theme `name`, by their paths in its folder; `None` if there is no such theme.
@@ -441,9 +449,13 @@ fn render_all(
     write: impl Fn(&PagePath, &[u8]) -> Result<(), PublishError> + Sync,
 ) -> Result<Vec<Diagnostic>, Failure> {
     progress.phase(Phase::Render, plan.pages.len());
-    let faults: Vec<Option<Box<Diagnostic>>> = plan
-        .pages
-        .par_iter()
+    // The files that tell of the whole site come first: begun last, one of them would keep a single thread busy
+    // when all the others have nothing left to do.
+    let (mut pages, rest): (Vec<_>, Vec<_>) =
+        plan.pages.iter().partition(|page| page.kind.is_of_whole_site());
+    pages.extend(rest);
+    let faults: Vec<Option<Box<Diagnostic>>> = pages
+        .into_par_iter()
         .map(|page| {
             let made = renderer.render(page);
             progress.step();
@@ -465,20 +477,7 @@ fn summary(
     published: Published,
     output: PathBuf,
 ) -> Summary {
-    let is_page = |kind: PageKind| {
-        use PageKind as K;
-        !matches!(
-            kind,
-            K::ItemData(_)
-                | K::Feed
-                | K::Sitemap
-                | K::Robots
-                | K::CatalogueJson
-                | K::CatalogueCsv
-                | K::ProgressJson
-                | K::ProgressCsv
-        )
-    };
+    let is_page = |kind: PageKind| !matches!(kind, PageKind::ItemData(_)) && !kind.is_of_whole_site();
     Summary {
         pages: plan.pages.iter().filter(|page| is_page(page.kind)).count(),
         files: plan.pages.len() + plan.copies.len() + theme.assets.len(),

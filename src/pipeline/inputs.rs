@@ -255,13 +255,9 @@ impl Inputs {
     }
 
     fn look_at_ledger(&mut self, delta: &mut Delta) {
-        let mut findings = Vec::new();
-        let read = match read_ledger(&self.root, &mut findings) {
-            Ok(ledger) => Some(Arc::new(ledger)),
-            Err(error) => {
-                findings.push(unreadable(&error, ledger::FILE));
-                None
-            }
+        let (read, findings) = match read_ledger(&self.root) {
+            Ok(read) => (Some(Arc::new(read.value)), read.findings),
+            Err(error) => (None, vec![unreadable(&error, ledger::FILE)]),
         };
         if self.ledger.now != read || self.ledger.findings != findings {
             self.ledger.renew(Reported::new(read, findings));

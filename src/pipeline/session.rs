@@ -24,7 +24,7 @@ use crate::files;
 use crate::ledger::{self, IssueMode, Ledger};
 use crate::model::ContentPath;
 use crate::plan::SitePlan;
-use crate::render::Shared;
+use crate::render::Prepared;
 use crate::source::SourceFile;
 use crate::text::table::Table;
 use crate::theme::{self, Theme};
@@ -148,8 +148,8 @@ impl Session {
         };
         let content = shown.map(|(settings, Assembled { catalog, plan, .. })| {
             let theme = self.inputs.theme.shown().cloned().or_else(built_in_theme);
-            let shared = Arc::new(Shared::new(&catalog, &plan, &settings));
-            theme.map(|theme| Content { settings, theme, catalog, plan, shared })
+            let prepared = Arc::new(Prepared::new(&catalog, &plan, &settings));
+            theme.map(|theme| Content { settings, theme, catalog, plan, prepared })
         });
         let today = self.options.today;
         let mut site = self.site_mut();
@@ -182,6 +182,8 @@ impl Session {
             && let Some(content) = &mut self.site_mut().content
         {
             content.theme = theme;
+            content.prepared =
+                Arc::new(Prepared::new(&content.catalog, &content.plan, &content.settings));
         }
     }
 

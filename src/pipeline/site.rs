@@ -17,7 +17,7 @@ use crate::entry::CommonDraft;
 use crate::ledger;
 use crate::model::{ContentPath, PagePath};
 use crate::plan::{PageKind, PlannedPage, SitePlan};
-use crate::render::{Renderer, Shared};
+use crate::render::{Prepared, Renderer};
 use crate::theme::Theme;
 
 /// A site as it stands now.
@@ -38,7 +38,7 @@ pub(super) struct Content {
     pub(super) theme: Arc<Theme>,
     pub(super) catalog: Catalog,
     pub(super) plan: SitePlan,
-    pub(super) shared: Arc<Shared>,
+    pub(super) prepared: Arc<Prepared>,
 }
 
 /// What is behind an address.
@@ -118,9 +118,9 @@ impl Site {
     /// Renders a page as a build does. `None`: there is no such page any more. A fault in a template is a finding.
     #[must_use]
     pub fn render(&self, page: &PlannedPage) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
-        let Content { settings, theme, catalog, plan, shared } = self.content.as_ref()?;
+        let Content { settings, theme, catalog, plan, prepared } = self.content.as_ref()?;
         let page = &plan.pages[plan.pages.binary_search_by(|known| known.path.cmp(&page.path)).ok()?];
-        Some(Renderer::with(catalog, plan, settings, theme, Arc::clone(shared)).render(page))
+        Some(Renderer::with(catalog, plan, settings, theme, Arc::clone(prepared)).render(page))
     }
 
     /// Renders one page of every kind, and gives the faults of templates that show.

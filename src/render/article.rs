@@ -114,11 +114,11 @@ impl Renderer<'_> {
                 .as_ref()
                 .filter(|_| article.signature.is_some())
                 .map(|d| page::chinese_day(d.value)),
-            explains: self.item_views(&page.path, self.shared.relations.explains(at)),
-            explained_by: self.item_views(&page.path, self.shared.relations.explained_by(at)),
-            replaces: self.item_views(&page.path, &self.shared.relations.replaces[at]),
-            previous: self.shared.relations.newer[at].map(|item| self.item_link(&page.path, item)),
-            next: self.shared.relations.older[at].map(|item| self.item_link(&page.path, item)),
+            explains: self.item_views(&page.path, self.prepared.relations.explains(at)),
+            explained_by: self.item_views(&page.path, self.prepared.relations.explained_by(at)),
+            replaces: self.item_views(&page.path, &self.prepared.relations.replaces[at]),
+            previous: self.prepared.relations.newer[at].map(|item| self.item_link(&page.path, item)),
+            next: self.prepared.relations.older[at].map(|item| self.item_link(&page.path, item)),
         };
         (self.item_page(&page.path, at), ContentView::Article(Box::new(content)))
     }
@@ -228,7 +228,6 @@ impl Renderer<'_> {
         let title = format!("{}（已撤回）", stone.title);
         let description = format!("索引号 {} 的信息已撤回。", stone.number);
         let mut view = self.page_view(&page.path, &title, &description, Some(0));
-        view.nav_current = None;
         let withdrawn = stone.withdrawn.map(|date| Moment { date, time: None });
         view.article_meta = withdrawn.or(stone.first).map(|date| ArticleMetaView {
             title: title.clone(),

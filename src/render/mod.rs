@@ -8,6 +8,7 @@ mod article;
 mod data;
 mod feed;
 mod fields;
+pub mod frame;
 mod json_ld;
 mod lists;
 mod page;
@@ -28,7 +29,7 @@ use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::plan::{PageKind, PlannedPage, SitePlan};
 use crate::theme::Theme;
-use view::{ContentView, PageView};
+use view::{ContentView, PageView, PlaceView};
 
 /// What every page is rendered from.
 pub struct Renderer<'a> {
@@ -36,18 +37,19 @@ pub struct Renderer<'a> {
     pub(crate) plan: &'a SitePlan,
     pub(crate) settings: &'a Settings,
     theme: &'a Theme,
-    shared: Arc<Shared>,
+    prepared: Arc<Prepared>,
 }
 
-/// What is worked out once for all pages of a catalogue and its plan.
-pub struct Shared {
+/// What is worked out once for all pages of a catalogue, its plan and a theme.
+pub struct Prepared {
     site: Value,
     /// `links`, by how deep the page lies.
     links: Vec<Value>,
+    frames: frame::Frames,
     relations: article::Relations,
 }
 
-impl Shared {
+impl Prepared {
     /// Works it out.
     #[must_use]
     pub fn new(catalog: &Catalog, plan: &SitePlan, settings: &Settings) -> Self {
@@ -58,6 +60,7 @@ impl Shared {
         Self {
             site: Value::from_serializable(&page::site(settings)),
             links,
+            frames: frame::Frames::new(catalog, deepest),
             relations: article::Relations::new(catalog),
         }
     }
@@ -67,7 +70,7 @@ impl<'a> Renderer<'a> {
     /// Prepares rendering.
     #[must_use]
     pub fn new(catalog: &'a Catalog, plan: &'a SitePlan, settings: &'a Settings, theme: &'a Theme) -> Self {
-        Self::with(catalog, plan, settings, theme, Arc::new(Shared::new(catalog, plan, settings)))
+        Self::with(catalog, plan, settings, theme, Arc::new(Prepared::new(catalog, plan, settings)))
     }
 
     /// Prepares rendering with what was worked out before for the same catalogue, plan and settings.
@@ -77,9 +80,9 @@ impl<'a> Renderer<'a> {
         plan: &'a SitePlan,
         settings: &'a Settings,
         theme: &'a Theme,
-        shared: Arc<Shared>,
+        prepared: Arc<Prepared>,
     ) -> Self {
-        Self { catalog, plan, settings, theme, shared }
+        Self { catalog, plan, settings, theme, prepared }
     }
 
     /// Renders one page. A fault in a template is a finding.
@@ -106,7 +109,9 @@ impl<'a> Renderer<'a> {
             PageKind::ProgressJson => return Ok(self.progress_json()),
             PageKind::ProgressCsv => return Ok(self.progress_csv()),
         };
-        self.fill(&self.shared.links[page.path.depth()], &view, &content)
+        let depth = page.path.depth();
+        let frame = self.frame(depth, &view.standing)?;
+        self.fill([&self.prepared.site, &self.prepared.links[depth], &frame], &view, &content)
     }
 
     fn not_found(&self, page: &PlannedPage) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -119,17 +124,18 @@ impl<'a> Renderer<'a> {
             "您要找的页面不存在，可从首页或信息公开目录查找。",
             None,
         );
-        let view = PageView { canonical: None, breadcrumb: Vec::new(), column_meta: None, ..view };
-        self.fill(&links, &view, &ContentView::NotFound)
+        let view = PageView { canonical: None, breadcrumb: Vec::new(), ..view };
+        let frame = frame::frame(self.theme, &self.prepared.site, &links, &PlaceView::default())?.value();
+        self.fill([&self.prepared.site, &links, &frame], &view, &ContentView::NotFound)
     }
 
     fn fill(
         &self,
-        links: &Value,
+        shared: [&Value; 3],
         view: &PageView,
         content: &ContentView,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let variables = view::context(&self.shared.site, links, view, content);
+        let variables = view::context(shared, view, content);
         self.theme.render(content.template(), &variables)
     }
 }
