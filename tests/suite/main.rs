@@ -15,6 +15,7 @@ mod robust;
 mod sameness;
 mod hostile;
 mod publish;
+mod serve;
 mod architecture;
 mod readme;
 mod generator;
