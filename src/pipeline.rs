@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::catalog::{self, Catalog, LeftOut, Selection};
-use crate::config::{self, Settings};
+use crate::config::{self, Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
@@ -297,17 +297,18 @@ fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
 }
 
 /// The theme with the site's own files laid over the built-in ones.
-fn load_theme(site: &Path, name: &str) -> Result<Reported<Option<Theme>>, FileError> {
-    let mut own = own_theme_files(site, name)?;
-    let theme = own.value.take().and_then(|files| theme::load(name, files).unpack(&mut own.findings));
+fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Theme>>, FileError> {
+    let mut own = own_theme_files(site, theme)?;
+    let theme = own.value.take().and_then(|files| theme::load(&theme.value, files).unpack(&mut own.findings));
     Ok(Reported::new(theme, own.findings))
 }
 
-/// The site's own files of the theme `name`, by their paths in its folder; `None` if there is no such theme.
+/// The site's own files of a theme, by their paths in its folder; `None` if there is no such theme.
 fn own_theme_files(
     site: &Path,
-    name: &str,
+    theme: &Spanned<String>,
 ) -> Result<Reported<Option<BTreeMap<String, Vec<u8>>>>, FileError> {
+    let name = &*theme.value;
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
     let mut findings = Vec::new();
@@ -318,7 +319,7 @@ fn own_theme_files(
             own.insert(file.relative, files::read(&file.path)?);
         }
     } else if name != theme::BUILT_IN_NAME {
-        return Ok(Reported::new(None, vec![theme::unknown(name)]));
+        return Ok(Reported::new(None, vec![theme::unknown(name, theme.span.clone())]));
     }
     Ok(Reported::new(Some(own), findings))
 }

@@ -267,8 +267,9 @@ impl Inputs {
     }
 
     fn look_at_theme(&mut self, delta: &mut Delta) {
-        let Some(name) = self.settings.shown().map(|settings| settings.theme.clone()) else { return };
-        let own = own_theme_files(&self.root, &name).unwrap_or_else(|error| {
+        let Some(theme) = self.settings.shown().map(|settings| settings.theme.clone()) else { return };
+        let name = theme.value.clone();
+        let own = own_theme_files(&self.root, &theme).unwrap_or_else(|error| {
             Reported::new(None, vec![unreadable(&error, format!("themes/{name}"))])
         });
         let (old_name, old) = &self.theme_files;
