@@ -21,7 +21,7 @@ use crate::config::{self, Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
-use crate::ledger::{self, IssueMode, Ledger};
+use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::{IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, PageKind, SitePlan};
@@ -220,7 +220,7 @@ struct Read {
     drafts: Vec<Draft>,
     /// Some content file gave no draft.
     incomplete: bool,
-    ledger: Ledger,
+    ledger: Arc<Ledger>,
     findings: Vec<Diagnostic>,
 }
 
@@ -244,7 +244,7 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
             rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose())
         },
     );
-    let ledger = ledger?.unpack(&mut findings);
+    let ledger = Arc::new(ledger?.unpack(&mut findings));
     let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
     let tree = tree?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
@@ -368,7 +368,7 @@ impl Read {
             tree: &self.tree,
             drafts: &self.drafts,
             incomplete: self.incomplete,
-            ledger: &self.ledger,
+            register: &Register::new(Arc::clone(&self.ledger), &settings.number_rule),
             selection: selection(options),
             numbering,
             load_sheet: &load_sheet,

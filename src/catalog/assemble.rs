@@ -1,6 +1,6 @@
 //! Putting the catalogue together, step by step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, Place, Reported};
 use crate::entry::{
     ArticleDraft, ArticleKind, CommonDraft, Disclosure, Draft, DraftKind, Granularity, NumberWish,
 };
-use crate::ledger::{self, IssueMode, Ledger, NumberRequest};
+use crate::ledger::{self, IssueMode, Ledger, NumberRequest, Register};
 use crate::model::{ContentPath, IndexNumber, ItemKey};
 use crate::say;
 use crate::source::SourceTree;
@@ -31,7 +31,7 @@ pub struct Inputs<'a> {
     /// Whether some content file could not be read: then nobody can say that a number's content has gone.
     pub incomplete: bool,
     /// The ledger before this build.
-    pub ledger: &'a Ledger,
+    pub register: &'a Register,
     /// What is published.
     pub selection: Selection,
     /// Whether new numbers may be issued.
@@ -88,16 +88,15 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     for (at, project) in projects.iter().enumerate() {
         candidates.extend(project_candidates(at, project, inputs, &mut report.findings));
     }
-    let public = public_items(inputs.ledger);
     for candidate in &mut candidates {
-        candidate.is_public = public.contains(&candidate.item.key);
+        candidate.is_public = inputs.register.is_public(&candidate.item.key);
         if candidate.is_public && *candidate.wish == NumberWish::None {
             report.findings.push(number_dropped(&candidate.item));
         }
     }
     let requests: Vec<NumberRequest> =
         candidates.iter().filter_map(|candidate| candidate.request(inputs.settings, &columns)).collect();
-    let issue = ledger::issue(inputs.ledger, &requests, &inputs.settings.number_rule, inputs.numbering);
+    let issue = ledger::issue(inputs.register, &requests, inputs.numbering);
     let mut findings = issue.findings;
     if inputs.incomplete {
         findings.retain(|finding| finding.rule != "missing-content");
@@ -180,12 +179,6 @@ impl Candidate<'_> {
         };
         Item { number, ..self.item }
     }
-}
-
-/// The items that are public under a number.
-fn public_items(ledger: &Ledger) -> BTreeSet<ItemKey> {
-    let rows = ledger.rows().iter().filter(|row| row.withdrawal().is_none());
-    rows.filter_map(|row| row.item().cloned()).collect()
 }
 
 /// `索引号: 无` for what has been published under a number.

@@ -46,7 +46,7 @@ pub struct Catalog {
     /// What was read but is not published.
     pub left_out: Vec<LeftOut>,
     /// The ledger, with the numbers of this build.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     /// The numbers issued by this build.
     pub issued: Vec<Row>,
     /// Where each content file and folder leads.

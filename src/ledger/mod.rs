@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use crate::diag::Place;
 use crate::model::{IndexNumber, ItemKey, Moment};
 
-pub use issue::{Issue, IssueMode, NumberRequest, issue};
+pub use issue::{Issue, IssueMode, NumberRequest, Register, issue};
 pub(crate) use table::write_line;
 pub use verify::verify;
 

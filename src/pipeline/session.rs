@@ -21,7 +21,7 @@ use crate::config::Settings;
 use crate::diag::{self, Diagnostic, Text};
 use crate::entry::Draft;
 use crate::files;
-use crate::ledger::{self, IssueMode, Ledger};
+use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::ContentPath;
 use crate::plan::SitePlan;
 use crate::render::Prepared;
@@ -37,6 +37,8 @@ pub struct Session {
     /// What was found when the files as they are were put together.
     assembly: Vec<Diagnostic>,
     sheets: Sheets,
+    /// Of the ledgers in use: that of the files as they are, and that on show.
+    registers: Vec<Arc<Register>>,
 }
 
 /// What a refresh brought.
@@ -57,8 +59,14 @@ impl Session {
         let inputs = Inputs::open(&root, progress)?;
         let site = Site { root, today: options.today, version: 0, content: None, findings: Arc::new([]) };
         let site = Arc::new(RwLock::new(site));
-        let (assembly, sheets) = (Vec::new(), Sheets::default());
-        let mut session = Self { options: options.clone(), inputs, site, assembly, sheets };
+        let mut session = Self {
+            options: options.clone(),
+            inputs,
+            site,
+            assembly: Vec::new(),
+            sheets: Sheets::default(),
+            registers: Vec::new(),
+        };
         session.put_together();
         session.tell_findings();
         Ok(session)
@@ -133,8 +141,11 @@ impl Session {
             && self.inputs.pages.iter().all(|page| page.draft.is_clean());
         let drafts = self.inputs.pages.iter().filter_map(|page| page.draft.shown().cloned()).collect();
         let ledger = self.inputs.ledger.shown().cloned();
+        let mut registers = Vec::new();
         let shown = self.inputs.settings.shown().cloned().map(|settings| {
-            let assembled = self.assemble(&settings, drafts, ledger.as_deref());
+            let register = self.register(ledger, &settings);
+            let assembled = self.assemble(&settings, drafts, &register);
+            registers.push(register);
             (settings, assembled)
         });
         // What is wrong is told of the files as they are, not of older versions that stay on show.
@@ -142,10 +153,14 @@ impl Session {
             (Some((_, assembled)), _) if is_clean => assembled.findings.clone(),
             (_, Some(settings)) => {
                 let drafts = self.inputs.pages.iter().filter_map(|page| page.draft.now.clone()).collect();
-                self.assemble(settings, drafts, self.inputs.ledger.now.as_deref()).findings
+                let register = self.register(self.inputs.ledger.now.clone(), settings);
+                let assembled = self.assemble(settings, drafts, &register);
+                registers.push(register);
+                assembled.findings
             }
             (_, None) => Vec::new(),
         };
+        self.registers = registers;
         let content = shown.map(|(settings, Assembled { catalog, plan, .. })| {
             let theme = self.inputs.theme.shown().cloned().or_else(built_in_theme);
             let prepared = Arc::new(Prepared::new(&catalog, &plan, &settings));
@@ -160,15 +175,21 @@ impl Session {
         drop(old);
     }
 
-    fn assemble(&self, settings: &Settings, drafts: Vec<Draft>, ledger: Option<&Ledger>) -> Assembled {
-        let empty = Ledger::empty(ledger::FILE);
+    /// The register of a ledger, as it was if neither ledger nor rule has changed.
+    fn register(&self, ledger: Option<Arc<Ledger>>, settings: &Settings) -> Arc<Register> {
+        let ledger = ledger.unwrap_or_else(|| Arc::new(Ledger::empty(ledger::FILE)));
+        let known = self.registers.iter().find(|known| known.is_of(&ledger, &settings.number_rule));
+        known.cloned().unwrap_or_else(|| Arc::new(Register::new(ledger, &settings.number_rule)))
+    }
+
+    fn assemble(&self, settings: &Settings, drafts: Vec<Draft>, register: &Register) -> Assembled {
         let mut findings = Vec::new();
         let inputs = catalog::Inputs {
             settings,
             tree: &self.inputs.tree,
             drafts: &drafts,
             incomplete: self.inputs.pages.iter().any(|page| !page.draft.is_clean()),
-            ledger: ledger.unwrap_or(&empty),
+            register,
             selection: selection(&self.options),
             numbering: IssueMode::Withhold,
             load_sheet: &|file| self.sheets.load(file),
