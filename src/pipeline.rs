@@ -304,10 +304,9 @@ fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Th
 }
 
 /// The site's own files of a theme, by their paths in its folder; `None` if there is no such theme.
-fn own_theme_files(
-    site: &Path,
-    theme: &Spanned<String>,
-) -> Result<Reported<Option<BTreeMap<String, Vec<u8>>>>, FileError> {
+type OwnFiles = Option<BTreeMap<String, Vec<u8>>>;
+
+fn own_theme_files(site: &Path, theme: &Spanned<String>) -> Result<Reported<OwnFiles>, FileError> {
     let name = &*theme.value;
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
@@ -326,7 +325,7 @@ fn own_theme_files(
 
 /// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
 fn read_draft(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> (Option<Draft>, Vec<Diagnostic>) {
-    let draft = draft_of(file, files::read(&file.disk), &context_of(file, tree, mode));
+    let draft = draft_of(file, files::read(&file.disk), context_of(file, tree, mode));
     (draft.value, draft.findings)
 }
 
@@ -339,11 +338,11 @@ fn context_of(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> ParseCont
 fn draft_of(
     file: &SourceFile,
     bytes: Result<Vec<u8>, FileError>,
-    context: &ParseContext,
+    context: ParseContext,
 ) -> Reported<Option<Draft>> {
     let name = file.path.in_site();
     match bytes.map(|bytes| decoded(bytes, &name)) {
-        Ok(Ok(text)) => entry::parse(&file.path, &text, context),
+        Ok(Ok(text)) => entry::parse(&file.path, &text, &context),
         Ok(Err(finding)) => Reported::new(None, vec![*finding]),
         Err(error) => Reported::new(None, vec![unreadable(&error, name)]),
     }

@@ -210,6 +210,5 @@ fn same_indicator(a: &IndicatorDraft, b: &IndicatorDraft) -> bool {
 }
 
 fn same_map<K: PartialEq>(a: &BTreeMap<K, Spanned<String>>, b: &BTreeMap<K, Spanned<String>>) -> bool {
-    a.len() == b.len()
-        && a.iter().zip(b).all(|((a_key, a), (b_key, b))| a_key == b_key && a.value == b.value)
+    a.len() == b.len() && a.iter().zip(b).all(|((a_key, a), (b_key, b))| a_key == b_key && a.value == b.value)
 }

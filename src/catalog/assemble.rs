@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::projects::{require_unit, resolve_unit};
 use super::{
@@ -85,25 +86,36 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     let projects =
         projects::build(inputs.settings, inputs.drafts, inputs.selection, &mut columns, &mut report);
     let mut candidates = articles(inputs, &columns, &mut report);
-    for (at, project) in projects.iter().enumerate() {
-        candidates.extend(project_candidates(at, project, inputs, &mut report.findings));
+    let of_projects: Vec<(Vec<Candidate>, Vec<Diagnostic>)> = projects
+        .par_iter()
+        .enumerate()
+        .map(|(at, project)| {
+            let mut findings = Vec::new();
+            (project_candidates(at, project, inputs, &mut findings), findings)
+        })
+        .collect();
+    for (of_project, findings) in of_projects {
+        candidates.extend(of_project);
+        report.findings.extend(findings);
     }
-    for candidate in &mut candidates {
+    candidates.par_iter_mut().for_each(|candidate| {
         candidate.is_public = inputs.register.is_public(&candidate.item.key);
+    });
+    for candidate in &candidates {
         if candidate.is_public && *candidate.wish == NumberWish::None {
             report.findings.push(number_dropped(&candidate.item));
         }
     }
     let requests: Vec<NumberRequest> =
-        candidates.iter().filter_map(|candidate| candidate.request(inputs.settings, &columns)).collect();
+        candidates.par_iter().filter_map(|candidate| candidate.request(inputs.settings, &columns)).collect();
     let issue = ledger::issue(inputs.register, &requests, inputs.numbering);
     let mut findings = issue.findings;
     if inputs.incomplete {
         findings.retain(|finding| finding.rule != "missing-content");
     }
     report.findings.extend(findings);
-    let mut items: Vec<Item> = candidates.into_iter().map(|c| c.numbered(&issue.value.numbers)).collect();
-    items.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.key.cmp(&b.key)));
+    let mut items: Vec<Item> = candidates.into_par_iter().map(|c| c.numbered(&issue.value.numbers)).collect();
+    items.par_sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.key.cmp(&b.key)));
 
     let mut catalog = Catalog {
         columns,

@@ -130,6 +130,7 @@ pub(crate) struct BuildArgs {
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct ServeArgs {
     /// The port; default: 8000
     #[arg(long, value_name = "PORT")]

@@ -56,7 +56,5 @@ fn parts_for(rule: &[DatedPattern], at: usize, number: &IndexNumber) -> Option<N
     let own = &rule[at].pattern;
     let mut all = rule.iter().map(|dated| &dated.pattern);
     let exact = own.exact_parts(number).or_else(|| all.find_map(|pattern| pattern.exact_parts(number)));
-    exact
-        .or_else(|| own.parts(number))
-        .or_else(|| rule.iter().find_map(|dated| dated.pattern.parts(number)))
+    exact.or_else(|| own.parts(number)).or_else(|| rule.iter().find_map(|dated| dated.pattern.parts(number)))
 }

@@ -14,7 +14,9 @@ use std::time::Duration;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::{Phase, Progress, context_of, draft_of, own_theme_files, read_ledger, read_settings, unreadable};
+use super::{
+    OwnFiles, Phase, Progress, context_of, draft_of, own_theme_files, read_ledger, read_settings, unreadable,
+};
 use crate::config::{self, Settings};
 use crate::diag::{self, Diagnostic, Reported};
 use crate::entry::{Draft, ParseContext};
@@ -87,7 +89,7 @@ pub(super) struct Inputs {
     pub(super) ledger: Kept<Arc<Ledger>>,
     pub(super) theme: Kept<Arc<Theme>>,
     /// The site's own files of the theme, and its name.
-    theme_files: (String, Reported<Option<BTreeMap<String, Vec<u8>>>>),
+    theme_files: (String, Reported<OwnFiles>),
     pub(super) tree: SourceTree,
     tree_findings: Vec<Diagnostic>,
     /// One for each of the tree's pages, in the same order.
@@ -116,6 +118,7 @@ impl Delta {
 
 /// Which parts have to be looked at.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one part of the site whether to look at it")]
 struct Look {
     settings: bool,
     ledger: bool,
@@ -246,7 +249,8 @@ impl Inputs {
     fn look_at_settings(&mut self, delta: &mut Delta) {
         let read = read_settings(&self.root)
             .unwrap_or_else(|error| Reported::new(None, vec![unreadable(&error, config::FILE)]));
-        let is_same = self.settings.now.as_deref() == read.value.as_ref() && self.settings.findings == read.findings;
+        let is_same =
+            self.settings.now.as_deref() == read.value.as_ref() && self.settings.findings == read.findings;
         if !is_same {
             self.settings.renew(Reported::new(read.value.map(Arc::new), read.findings));
             delta.is_structural = true;
@@ -269,9 +273,8 @@ impl Inputs {
     fn look_at_theme(&mut self, delta: &mut Delta) {
         let Some(theme) = self.settings.shown().map(|settings| settings.theme.clone()) else { return };
         let name = theme.value.clone();
-        let own = own_theme_files(&self.root, &theme).unwrap_or_else(|error| {
-            Reported::new(None, vec![unreadable(&error, format!("themes/{name}"))])
-        });
+        let own = own_theme_files(&self.root, &theme)
+            .unwrap_or_else(|error| Reported::new(None, vec![unreadable(&error, format!("themes/{name}"))]));
         let (old_name, old) = &self.theme_files;
         if *old_name == name && *old == own {
             return;
@@ -283,7 +286,8 @@ impl Inputs {
         let edited = before.keys().chain(after.keys()).filter(is_edited);
         delta.edited.extend(edited.map(|path| Arc::from(format!("themes/{name}/{path}"))));
         let mut findings = own.findings.clone();
-        let loaded = own.value.as_ref().and_then(|files| theme::load(&name, files.clone()).unpack(&mut findings));
+        let loaded =
+            own.value.as_ref().and_then(|files| theme::load(&name, files.clone()).unpack(&mut findings));
         self.theme.renew(Reported::new(loaded.map(Arc::new), findings));
         self.theme_files = (name, own);
         delta.theme = true;
@@ -314,7 +318,7 @@ impl Inputs {
             let old = mem::replace(&mut self.pages[at], Page::unread(context));
             let (page, change) = Page::read(file, context, Some(old));
             self.pages[at] = page;
-            if let Some(before) = change {
+            if let Reading::Changed(before) = change {
                 delta.edited.insert(path.in_site());
                 delta.pages.push((at, before));
             }
@@ -352,7 +356,7 @@ impl Inputs {
                         && !doubtful.contains(&file.path)
                 });
                 let read = match old {
-                    Some((_, page)) if is_known => (page, None),
+                    Some((_, page)) if is_known => (page, Reading::Same),
                     old => Page::read(file, context, old.map(|(_, page)| page)),
                 };
                 progress.step();
@@ -361,7 +365,7 @@ impl Inputs {
             .collect();
         for (at, (page, change)) in read.into_iter().enumerate() {
             self.pages.push(page);
-            if let Some(before) = change {
+            if let Reading::Changed(before) = change {
                 delta.edited.insert(self.tree.pages[at].path.in_site());
                 delta.pages.push((at, before));
             }
@@ -370,24 +374,32 @@ impl Inputs {
     }
 }
 
+/// What reading a file again brought.
+enum Reading {
+    /// Nothing new.
+    Same,
+    /// Something else than before, which is given if it was without errors.
+    Changed(Option<Draft>),
+}
+
 impl Page {
     fn unread(context: ParseContext) -> Self {
         Self { digest: None, context, draft: Kept::nothing() }
     }
 
-    /// Reads `file`; if that makes a difference to `old`, also gives what it said before, if that was clean.
-    fn read(file: &SourceFile, context: ParseContext, old: Option<Self>) -> (Self, Option<Option<Draft>>) {
+    /// Reads `file`, and tells whether that makes a difference to `old`.
+    fn read(file: &SourceFile, context: ParseContext, old: Option<Self>) -> (Self, Reading) {
         let bytes = files::read(&file.disk);
         let digest = bytes.as_ref().ok().map(|bytes| Sha256::digest(bytes).into());
         let mut page = old.unwrap_or_else(|| Self::unread(context));
         if digest.is_some() && page.digest == digest && page.context == context {
-            return (page, None);
+            return (page, Reading::Same);
         }
         let before = page.draft.now.take().filter(|_| page.draft.is_clean());
         page.digest = digest;
         page.context = context;
-        page.draft.renew(draft_of(file, bytes, &context));
-        (page, Some(before))
+        page.draft.renew(draft_of(file, bytes, context));
+        (page, Reading::Changed(before))
     }
 }
 

@@ -139,12 +139,13 @@ impl Session {
         let is_clean = self.inputs.settings.is_clean()
             && self.inputs.ledger.is_clean()
             && self.inputs.pages.iter().all(|page| page.draft.is_clean());
-        let drafts = self.inputs.pages.iter().filter_map(|page| page.draft.shown().cloned()).collect();
+        let drafts: Vec<Draft> =
+            self.inputs.pages.iter().filter_map(|page| page.draft.shown().cloned()).collect();
         let ledger = self.inputs.ledger.shown().cloned();
         let mut registers = Vec::new();
         let shown = self.inputs.settings.shown().cloned().map(|settings| {
             let register = self.register(ledger, &settings);
-            let assembled = self.assemble(&settings, drafts, &register);
+            let assembled = self.assemble(&settings, &drafts, &register);
             registers.push(register);
             (settings, assembled)
         });
@@ -152,9 +153,10 @@ impl Session {
         self.assembly = match (&shown, &self.inputs.settings.now) {
             (Some((_, assembled)), _) if is_clean => assembled.findings.clone(),
             (_, Some(settings)) => {
-                let drafts = self.inputs.pages.iter().filter_map(|page| page.draft.now.clone()).collect();
+                let drafts: Vec<Draft> =
+                    self.inputs.pages.iter().filter_map(|page| page.draft.now.clone()).collect();
                 let register = self.register(self.inputs.ledger.now.clone(), settings);
-                let assembled = self.assemble(settings, drafts, &register);
+                let assembled = self.assemble(settings, &drafts, &register);
                 registers.push(register);
                 assembled.findings
             }
@@ -182,12 +184,12 @@ impl Session {
         known.cloned().unwrap_or_else(|| Arc::new(Register::new(ledger, &settings.number_rule)))
     }
 
-    fn assemble(&self, settings: &Settings, drafts: Vec<Draft>, register: &Register) -> Assembled {
+    fn assemble(&self, settings: &Settings, drafts: &[Draft], register: &Register) -> Assembled {
         let mut findings = Vec::new();
         let inputs = catalog::Inputs {
             settings,
             tree: &self.inputs.tree,
-            drafts: &drafts,
+            drafts,
             incomplete: self.inputs.pages.iter().any(|page| !page.draft.is_clean()),
             register,
             selection: selection(&self.options),
@@ -203,8 +205,7 @@ impl Session {
             && let Some(content) = &mut self.site_mut().content
         {
             content.theme = theme;
-            content.prepared =
-                Arc::new(Prepared::new(&content.catalog, &content.plan, &content.settings));
+            content.prepared = Arc::new(Prepared::new(&content.catalog, &content.plan, &content.settings));
         }
     }
 
@@ -233,7 +234,10 @@ fn built_in_theme() -> Option<Arc<Theme>> {
 
 /// The sheets read so far, by path and content: a workbook takes longer to read than a page.
 #[derive(Default)]
-struct Sheets(Mutex<BTreeMap<ContentPath, ([u8; 32], Result<Table, Text>)>>);
+struct Sheets(Mutex<BTreeMap<ContentPath, Sheet>>);
+
+/// The digest of a file, and the table in it or why there is none.
+type Sheet = ([u8; 32], Result<Table, Text>);
 
 impl Sheets {
     fn load(&self, file: &SourceFile) -> Result<Table, Text> {

@@ -112,7 +112,9 @@ impl Site {
     /// The path of the site's address, from the host's root: `/` or `/xxgk/`.
     #[must_use]
     pub fn root_path(&self) -> String {
-        self.content.as_ref().map_or_else(|| "/".to_owned(), |content| crate::render::root_path(&content.settings))
+        self.content
+            .as_ref()
+            .map_or_else(|| "/".to_owned(), |content| crate::render::root_path(&content.settings))
     }
 
     /// Renders a page as a build does. `None`: there is no such page any more. A fault in a template is a finding.

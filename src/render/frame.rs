@@ -62,7 +62,8 @@ impl Renderer<'_> {
     /// The frame of a page that lies `depth` folders deep.
     pub(super) fn frame(&self, depth: usize, standing: &Standing) -> Made {
         let make = |place: &PlaceView| {
-            frame(self.theme, &self.prepared.site, &self.prepared.links[depth], place).map(|frame| frame.value())
+            frame(self.theme, &self.prepared.site, &self.prepared.links[depth], place)
+                .map(|frame| frame.value())
         };
         match standing {
             Standing::Own(place) => make(place),

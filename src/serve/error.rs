@@ -52,9 +52,10 @@ impl ServeError {
                 "也许预览已经开着，看看浏览器；否则换一个端口：gongkai serve --port {next}",
                 "perhaps a preview is running already; if not, take another port: gongkai serve --port {next}"
             )),
-            Self::Port { .. } => {
-                Some(say!("用 --port 换一个端口，如 --port 18000", "choose another with --port, such as --port 18000"))
-            }
+            Self::Port { .. } => Some(say!(
+                "用 --port 换一个端口，如 --port 18000",
+                "choose another with --port, such as --port 18000"
+            )),
             Self::System(_) => None,
         }
     }

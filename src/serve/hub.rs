@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
-use super::respond::SCRIPT_TAG;
+use super::respond::{HTML, SCRIPT_TAG, content_type};
 use super::unpoisoned;
 use crate::diag::{Diagnostic, Lang, sort};
 use crate::model::PagePath;
@@ -34,11 +34,11 @@ pub(super) struct Rendered {
 impl Rendered {
     /// A page of these bytes; an HTML page gets the script.
     pub(super) fn new(path: &str, mut bytes: Vec<u8>) -> Self {
-        if path.ends_with(".html") {
+        if content_type(path) == HTML {
             add_script(&mut bytes);
         }
         let digest = Sha256::digest(&bytes);
-        let tag = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        let tag = digest[..12].iter().fold(String::new(), |tag, byte| format!("{tag}{byte:02x}"));
         Self { bytes, tag }
     }
 }
@@ -120,7 +120,8 @@ impl Hub {
     pub(super) fn edited_since(&self, version: u64) -> Vec<Arc<str>> {
         let updates = unpoisoned(self.updates.lock());
         let mut files: Vec<Arc<str>> = Vec::new();
-        for file in updates.iter().filter(|update| update.version > version).flat_map(|update| &update.edited) {
+        for file in updates.iter().filter(|update| update.version > version).flat_map(|update| &update.edited)
+        {
             files.retain(|known| known != file);
             files.push(Arc::clone(file));
         }

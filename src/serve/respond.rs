@@ -22,6 +22,8 @@ pub const SCRIPT_TAG: &str = "<script src=\"/__gongkai/preview.js\"></script>\n"
 
 /// The strictest policy, under which the published pages work as well: what it stops here would fail there.
 const POLICY: &str = "default-src 'self'";
+/// The media type of pages.
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// How much of a file is read at a time, in bytes.
 const PIECE: usize = 64 * 1024;
 
@@ -89,11 +91,8 @@ pub(super) fn with_headers(status: StatusCode, own: &[(HeaderName, &str)], body:
     let mut response = Response::new(body);
     *response.status_mut() = status;
     // Browsers ask again each time, and the tag keeps that cheap.
-    let common = [
-        (CACHE_CONTROL, "no-cache"),
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
+    let common =
+        [(CACHE_CONTROL, "no-cache"), (CONTENT_SECURITY_POLICY, POLICY), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
     for (name, value) in common.iter().chain(own) {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
@@ -169,7 +168,7 @@ fn broken(lang: Lang) -> Response<Body> {
 pub(super) fn content_type(name: &str) -> &'static str {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {
-        "html" => "text/html; charset=utf-8",
+        "html" => HTML,
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "json" => "application/json",
@@ -211,7 +210,9 @@ mod tests {
     fn addresses_are_decoded_and_stay_in_the_site() {
         assert_eq!(address("/").as_deref(), Ok(""));
         assert_eq!(address("/a/%E6%96%87.html").as_deref(), Ok("a/文.html"));
-        for bad in ["", "a", "/../x", "/a/../../x", "/%2e%2e/x", "/a/%2E./x", "/a%5c..%5cx", "/a%00", "/%ff", "/./a"] {
+        for bad in
+            ["", "a", "/../x", "/a/../../x", "/%2e%2e/x", "/a/%2E./x", "/a%5c..%5cx", "/a%00", "/%ff", "/./a"]
+        {
             assert_eq!(address(bad), Err(BadPath), "{bad}");
         }
     }

@@ -11,8 +11,8 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, Method, Response, StatusCode};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::IntoResponse as _;
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::serve::ListenerExt as _;
 use futures_util::Stream;
 use tokio::net;
@@ -86,7 +86,8 @@ async fn answer(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body>
     let lang = hub.lang;
     if !is_own_host(request.headers(), hub.port) {
         let port = hub.port;
-        let text = say!("请用 http://127.0.0.1:{port}/ 打开预览", "open the preview at http://127.0.0.1:{port}/");
+        let text =
+            say!("请用 http://127.0.0.1:{port}/ 打开预览", "open the preview at http://127.0.0.1:{port}/");
         return plain(StatusCode::FORBIDDEN, &text, lang);
     }
     if ![Method::GET, Method::HEAD].contains(request.method()) {
@@ -184,7 +185,14 @@ mod tests {
         for host in ["127.0.0.1:8000", "localhost:8000", "LocalHost:8000"] {
             assert!(asks(host), "{host}");
         }
-        for host in ["127.0.0.1", "127.0.0.1:8001", "evil.example:8000", "127.0.0.1.evil.example:8000", "[::1]:8000", ""] {
+        for host in [
+            "127.0.0.1",
+            "127.0.0.1:8001",
+            "evil.example:8000",
+            "127.0.0.1.evil.example:8000",
+            "[::1]:8000",
+            "",
+        ] {
             assert!(!asks(host), "{host}");
         }
         assert!(!is_own_host(&HeaderMap::new(), 8000));

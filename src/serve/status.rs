@@ -100,7 +100,9 @@ fn edited(site: &Site, file: &Arc<str>, lang: Lang) -> Edited {
     let page = site.page_of(file);
     let hidden = match &page {
         Some(_) => None,
-        None => site.left_out(file).and_then(|left| hidden(left.reason)).map(|why| why.in_lang(lang).to_owned()),
+        None => {
+            site.left_out(file).and_then(|left| hidden(left.reason)).map(|why| why.in_lang(lang).to_owned())
+        }
     };
     let (url, title) = page.map(|(path, title)| (format!("/{}", path.encoded()), title)).unzip();
     Edited { file: file.to_string(), url, title, hidden }
@@ -155,7 +157,7 @@ pub(super) fn json(hub: &Hub, query: &str) -> String {
     let status = Status {
         version: site.version(),
         lang: if hub.lang == Lang::Zh { "zh" } else { "en" },
-        file: file.map(|file| file.to_string()),
+        file: file.map(ToString::to_string),
         path: file.map(|file| site.root().join(&**file).display().to_string()),
         mark: mark.map(|mark| mark.in_lang(hub.lang).to_owned()),
         errors: count(Severity::Error),

@@ -163,10 +163,11 @@ impl Watch {
             }
         };
         let is_closed = match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
+            EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Remove(_)
+            | EventKind::Modify(ModifyKind::Name(_)) => true,
             // Reading a file is an event too: without this the preview would wake itself for ever.
             EventKind::Access(_) => return,
-            EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => true,
             _ => false,
         };
         let is_folder = matches!(

@@ -80,7 +80,9 @@ pub fn discover(site: &Path) -> Result<Reported<SourceTree>, FileError> {
     let mut found = Vec::with_capacity(walked.files.len());
     for file in walked.files {
         match ContentPath::new(&file.relative) {
-            Ok(path) => found.push(SourceFile { path, disk: file.path, size: file.size, modified: file.modified }),
+            Ok(path) => {
+                found.push(SourceFile { path, disk: file.path, size: file.size, modified: file.modified })
+            }
             Err(error) => findings.push(bad_name(&file.relative, error)),
         }
     }

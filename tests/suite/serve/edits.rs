@@ -28,12 +28,7 @@ pub(super) fn options(scratch: &Scratch) -> Options {
 #[derive(Clone, Debug)]
 pub(super) enum Edit {
     /// Writes article `n`: another text, and perhaps another of what hangs on it.
-    Article {
-        n: u8,
-        text: u8,
-        day: u8,
-        with: With,
-    },
+    Article { n: u8, text: u8, day: u8, with: With },
     /// Writes the entry of a quarter with this figure and text.
     Entry(u8, u8, u8),
     /// Renames an article.
@@ -134,8 +129,7 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-const UNITS: &str =
-    "  - {简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}\n";
+const UNITS: &str = "  - {简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}\n";
 const SECOND_UNIT: &str = "  - {简称: 区教体局, 全称: 云溪区教育体育局, 代码: \"002591553\"}\n";
 
 fn site_yaml(name: u8, is_markdown: bool, has_second: bool) -> String {
@@ -152,7 +146,9 @@ fn article_path(n: u8) -> String {
 
 fn project(title: u8, text: u8, each: bool) -> String {
     let grain = if each { "公开粒度: 季度\n" } else { "" };
-    format!("标题: 床位{title}\n牵头单位: 区人力社保局\n{grain}项目内容: 第{text}稿\n指标:\n  - {{名称: 床位, 单位: 张}}\n")
+    format!(
+        "标题: 床位{title}\n牵头单位: 区人力社保局\n{grain}项目内容: 第{text}稿\n指标:\n  - {{名称: 床位, 单位: 张}}\n"
+    )
 }
 
 /// A small site to begin with.
@@ -163,7 +159,10 @@ pub(super) fn small_site() -> Scratch {
         ("content/实事/2024-Q1.md", "---\n公开日期: 2024-04-10\n指标:\n  床位: 3张\n---\n建成[[床位]]。\n"),
         ("content/栏目0/材料.txt", "0"),
         ("content/栏目1/表.csv", "甲,乙\n1,2\n"),
-        ("content/栏目0/第0篇.md", "---\n标题: 一\n公开日期: 2024-05-01\n发布单位: 区人力社保局\n---\n见[材料](材料.txt)。\n"),
+        (
+            "content/栏目0/第0篇.md",
+            "---\n标题: 一\n公开日期: 2024-05-01\n发布单位: 区人力社保局\n---\n见[材料](材料.txt)。\n",
+        ),
     ])
 }
 
@@ -205,9 +204,10 @@ pub(super) fn apply(scratch: &Scratch, edit: &Edit) -> BTreeSet<PathBuf> {
             let _ = fs::remove_file(&path);
             BTreeSet::from([path])
         }
-        Edit::Column(n, title, text) => {
-            put(&format!("content/栏目{n}/_index.md"), &format!("---\n标题: 栏目{title}\n---\n第{text}稿。\n"))
-        }
+        Edit::Column(n, title, text) => put(
+            &format!("content/栏目{n}/_index.md"),
+            &format!("---\n标题: 栏目{title}\n---\n第{text}稿。\n"),
+        ),
         Edit::Project(title, text, each) => put("content/实事/project.yaml", &project(*title, *text, *each)),
         Edit::Site(name, mode, second) => put("site.yaml", &site_yaml(*name, *mode, *second)),
         Edit::Style(n) => put("themes/gongkai/assets/site.css", &format!("/* {n} */\n")),
@@ -221,7 +221,11 @@ pub(super) fn apply(scratch: &Scratch, edit: &Edit) -> BTreeSet<PathBuf> {
         Edit::Break(fault) => break_it(scratch, *fault),
         Edit::Build => {
             pipeline::build(&options(scratch), &Nobody).unwrap();
-            BTreeSet::from([scratch.at("index-numbers.csv"), scratch.at("output"), scratch.at(".gongkai.lock")])
+            BTreeSet::from([
+                scratch.at("index-numbers.csv"),
+                scratch.at("output"),
+                scratch.at(".gongkai.lock"),
+            ])
         }
     }
 }
@@ -230,16 +234,15 @@ fn article(n: u8, text: u8, day: u8, with: With) -> String {
     let mut front = format!("标题: 第{n}篇\n公开日期: 2024-03-0{day}\n发布单位: 区人力社保局\n");
     let mut body = format!("第{text}稿。\n");
     match with {
-        With::Nothing => {}
         With::News => front.push_str("类型: 动态\n"),
         With::Draft => front.push_str("草稿: true\n"),
         With::Later => front = front.replace("2024-03", "2025-03"),
         With::Figure => body.push_str("现有[[床位@2024-Q1]]。\n"),
-        With::Link(to) => body.push_str(&format!("见[那篇](/{}).\n", &article_path(to)["content/".len()..])),
+        With::Link(to) => body.extend(["见[那篇](/", &article_path(to)["content/".len()..], ")。\n"]),
         With::Explains(of) if of != n => {
-            front.push_str(&format!("类型: 解读\n解读: /{}\n", &article_path(of)["content/".len()..]));
+            front.extend(["类型: 解读\n解读: /", &article_path(of)["content/".len()..], "\n"]);
         }
-        With::Explains(_) => {}
+        With::Explains(_) | With::Nothing => {}
     }
     if n == 0 {
         body.push_str("另见[材料](/栏目0/材料.txt)。\n");
@@ -263,7 +266,9 @@ fn break_it(scratch: &Scratch, fault: Fault) -> BTreeSet<PathBuf> {
         ),
         Fault::Link(n) => put(
             &article_path(n),
-            &format!("---\n标题: 第{n}篇\n公开日期: 2024-03-01\n发布单位: 区人力社保局\n---\n见[无](无.md)和[[无]]。\n"),
+            &format!(
+                "---\n标题: 第{n}篇\n公开日期: 2024-03-01\n发布单位: 区人力社保局\n---\n见[无](无.md)和[[无]]。\n"
+            ),
         ),
         Fault::Entry => put("content/实事/2024-Q1.md", "---\n公开日期: 2024-04-10\n指标:\n  床\n---\n坏。\n"),
         Fault::Project => put("content/实事/project.yaml", "标题: 床位\n牵头单位: 没有的局\n坏键: 1\n"),

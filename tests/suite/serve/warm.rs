@@ -34,7 +34,12 @@ fn compare(session: &mut Session, scratch: &Scratch) -> Result<(), TestCaseError
     // Without settings a check knows neither theme nor text mode; a preview goes by the last ones that were right.
     if check.findings.iter().any(|f| f.place.as_ref().is_some_and(|place| &*place.file == "site.yaml")) {
         let found = findings(session);
-        prop_assert!(check.findings.iter().all(|f| &*f.place.as_ref().unwrap().file != "site.yaml" || found.contains(f)));
+        prop_assert!(
+            check
+                .findings
+                .iter()
+                .all(|f| &*f.place.as_ref().unwrap().file != "site.yaml" || found.contains(f))
+        );
         return Ok(());
     }
     prop_assert_eq!(&findings(session), &check.findings);
