@@ -306,6 +306,7 @@ fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Th
 /// The site's own files of a theme, by their paths in its folder; `None` if there is no such theme.
 type OwnFiles = Option<BTreeMap<String, Vec<u8>>>;
 
+/// Reads the site's own files of a theme.
 fn own_theme_files(site: &Path, theme: &Spanned<String>) -> Result<Reported<OwnFiles>, FileError> {
     let name = &*theme.value;
     let folder = site.join("themes").join(name);

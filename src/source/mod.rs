@@ -81,7 +81,7 @@ pub fn discover(site: &Path) -> Result<Reported<SourceTree>, FileError> {
     for file in walked.files {
         match ContentPath::new(&file.relative) {
             Ok(path) => {
-                found.push(SourceFile { path, disk: file.path, size: file.size, modified: file.modified })
+                found.push(SourceFile { path, disk: file.path, size: file.size, modified: file.modified });
             }
             Err(error) => findings.push(bad_name(&file.relative, error)),
         }

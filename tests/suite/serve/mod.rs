@@ -4,3 +4,8 @@
 
 mod edits;
 mod warm;
+mod preview;
+mod http;
+mod live;
+#[cfg(target_os = "linux")]
+mod soak;
