@@ -1,5 +1,6 @@
 //! Gives the items of a build their numbers. What can be wrong with them is worded in [`faults`].
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -341,14 +342,18 @@ impl<'a> Issuing<'a> {
     }
 
     fn report_missing(&mut self, unnumbered: &[&'a NumberRequest]) {
-        let places = faults::NewPlaces::new(unnumbered);
+        let places = OnceCell::new();
         let lost = self.ledger.rows.iter().enumerate().filter_map(|(at, row)| match &row.state {
             State::Public(item) if !self.requests.contains_key(item) => Some((at, row, item)),
             _ => None,
         });
         for (count, (at, row, item)) in lost.filter(|(at, ..)| !self.explained.contains(at)).enumerate() {
             // Where a whole folder was renamed, the first hundred hints tell enough, and the search takes time.
-            let moved = if count < 100 { places.of(row, item) } else { None };
+            let moved = if count < 100 {
+                places.get_or_init(|| faults::NewPlaces::new(unnumbered)).of(row, item)
+            } else {
+                None
+            };
             self.findings.push(faults::missing(row, item, moved).at(self.ledger.place(at)));
         }
     }
