@@ -6,6 +6,7 @@
 //! A [`Session`] goes the same way again and again, remembers what it read, and writes nothing.
 
 mod inputs;
+mod questions;
 mod session;
 mod site;
 
@@ -16,15 +17,18 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::calendar::{self, Calendar};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::config::{self, Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger, Register};
-use crate::model::{IndexNumber, PagePath};
+use crate::model::{ContentPath, IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
-use crate::plan::{self, PageKind, SitePlan};
+use crate::plan::{self, SitePlan};
+use crate::progress;
+use crate::reconcile;
 use crate::render::Renderer;
 use crate::say;
 use crate::source::{self, SourceFile, SourceTree};
@@ -163,7 +167,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
-    let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
+    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let staging = Staging::begin(&output)?;
     let mut findings = ready.findings;
     let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
@@ -204,7 +208,7 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
-    let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
+    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let mut findings = ready.findings;
     findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
@@ -221,6 +225,7 @@ struct Read {
     /// Some content file gave no draft.
     incomplete: bool,
     ledger: Arc<Ledger>,
+    calendar: Calendar,
     findings: Vec<Diagnostic>,
 }
 
@@ -229,6 +234,7 @@ struct Ready<'a> {
     settings: &'a Settings,
     theme: &'a Theme,
     catalog: Catalog,
+    progress: progress::Progress,
     plan: SitePlan,
     findings: Vec<Diagnostic>,
 }
@@ -247,6 +253,7 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let ledger = Arc::new(ledger?.unpack(&mut findings));
     let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
     let tree = tree?.unpack(&mut findings);
+    let calendar = read_calendar(site)?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
     let read: Vec<_> = tree
@@ -265,7 +272,7 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
         findings.extend(found);
         drafts.extend(draft);
     }
-    Ok(Read { settings, theme, tree, drafts, incomplete, ledger, findings })
+    Ok(Read { settings, theme, tree, drafts, incomplete, ledger, calendar, findings })
 }
 
 /// Reads and decodes a file; bytes that are no text are a finding.
@@ -294,6 +301,32 @@ fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
         Err(error) if error.is_not_found() => Ok(Reported::new(empty, Vec::new())),
         Err(error) => Err(error),
     }
+}
+
+/// The working days, with the years that the site brings itself: `holidays/2027.csv`.
+fn read_calendar(site: &Path) -> Result<Reported<Calendar>, FileError> {
+    let folder = site.join(calendar::FOLDER);
+    if !folder.is_dir() {
+        return Ok(Reported::clean(Calendar::built_in()));
+    }
+    let walked = files::walk(&folder)?;
+    let mut findings: Vec<_> =
+        walked.problems.iter().map(|problem| problem.finding(calendar::FOLDER)).collect();
+    let mut texts = Vec::new();
+    for file in walked.files {
+        let name = format!("{}/{}", calendar::FOLDER, file.relative);
+        let Some(year) = calendar::year_of(&file.relative) else {
+            findings.push(calendar::not_a_year(&name));
+            continue;
+        };
+        match text_of(&file.path, &name)? {
+            Ok(text) => texts.push((year, name, text)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    let texts = texts.iter().map(|(year, name, text)| (*year, name.as_str(), text.as_str()));
+    let calendar = Calendar::with_files(texts).unpack(&mut findings);
+    Ok(Reported::new(calendar, findings))
 }
 
 /// The theme with the site's own files laid over the built-in ones.
@@ -373,10 +406,19 @@ impl Read {
             numbering,
             load_sheet: &load_sheet,
         };
-        let (catalog, plan) = put_together(&inputs).unpack(&mut findings);
+        let Assembled { catalog, progress, plan, findings: found, figures } =
+            put_together(&inputs, &self.calendar, options.today);
+        findings.extend(found);
+        findings.extend(figures.into_iter().flatten());
+        let source = |path: &ContentPath| source_of(&self.tree, path);
+        findings.extend(reconcile::questions(reconcile::Inputs {
+            catalog: &catalog,
+            progress: &progress,
+            source: &source,
+        }));
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
-                Ok(Ready { settings, theme, catalog, plan, findings })
+                Ok(Ready { settings, theme, catalog, progress, plan, findings })
             }
             _ => Err(findings),
         }
@@ -400,12 +442,34 @@ fn selection(options: &Options) -> Selection {
     Selection { today: options.today, drafts: options.drafts, future: options.future }
 }
 
-/// The catalogue of what was read, and its plan.
-fn put_together(inputs: &catalog::Inputs) -> Reported<(Catalog, SitePlan)> {
+/// A site put together.
+struct Assembled {
+    catalog: Catalog,
+    progress: progress::Progress,
+    plan: SitePlan,
+    findings: Vec<Diagnostic>,
+    /// What was found in the figures of each project.
+    figures: Vec<Vec<Diagnostic>>,
+}
+
+/// The catalogue of what was read, what its figures say, and its plan.
+fn put_together(inputs: &catalog::Inputs, calendar: &Calendar, today: Date) -> Assembled {
     let mut findings = Vec::new();
     let catalog = catalog::assemble(inputs).unpack(&mut findings);
+    let mut figures = Vec::with_capacity(catalog.projects.len());
+    let each = progress::evaluate_each(progress::Inputs { catalog: &catalog, calendar, today });
+    let projects = each.into_iter().map(|project| {
+        figures.push(project.findings);
+        project.value
+    });
+    let progress = progress::Progress { projects: projects.collect(), today };
     let plan = plan::plan(&catalog, inputs.settings).unpack(&mut findings);
-    Reported::new((catalog, plan), findings)
+    Assembled { catalog, progress, plan, findings, figures }
+}
+
+/// The text of a content file, to find the place of a question in it.
+fn source_of(tree: &SourceTree, path: &ContentPath) -> Option<String> {
+    text_of(&tree.page(path)?.disk, &path.in_site()).ok()?.ok()
 }
 
 fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
@@ -478,9 +542,8 @@ fn summary(
     published: Published,
     output: PathBuf,
 ) -> Summary {
-    let is_page = |kind: PageKind| !matches!(kind, PageKind::ItemData(_)) && !kind.is_of_whole_site();
     Summary {
-        pages: plan.pages.iter().filter(|page| is_page(page.kind)).count(),
+        pages: plan.pages.iter().filter(|page| page.kind.is_page()).count(),
         files: plan.pages.len() + plan.copies.len() + theme.assets.len(),
         published,
         issued: catalog.issued.iter().map(|row| (row.number.clone(), row.title.clone())).collect(),

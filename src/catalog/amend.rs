@@ -1,7 +1,7 @@
-//! Exchanging a draft in a finished catalogue for one that differs from it in words only.
+//! Exchanging a draft in a finished catalogue for one that differs from it in words and figures only.
 //!
-//! What a clerk types most of the time is text, and nothing else of the site hangs on that: no address, no number, no
-//! list but for the abstract. Everything that could matter elsewhere must be equal; [`Catalog::amend`] says `false`
+//! What a clerk types most of the time is text, and nothing else of the catalogue hangs on that: no address, no number,
+//! no list but for the abstract. What the figures say lies beside the catalogue. Everything that could matter elsewhere must be equal; [`Catalog::amend`] says `false`
 //! otherwise, and the catalogue has to be put together anew. The comparisons name every field, so that the
 //! compiler asks about a new one.
 
@@ -17,56 +17,77 @@ use crate::entry::{
 };
 use crate::text::Document;
 
-impl Catalog {
-    /// Puts `now` in the place of `before`, the same file's former draft; `false`, and nothing is done, if they differ
-    /// in more than words. No finding may have a place in the file.
-    pub fn amend(&mut self, before: &Draft, now: &Draft) -> bool {
-        let Some(place) = self.places.get(&now.path).cloned() else { return false };
-        match (&before.kind, &now.kind, place) {
-            (DraftKind::Column(before), DraftKind::Column(now), Resolved::Column(at)) => {
-                same_column(before, now) && put(self.columns[at].draft.as_mut(), now)
-            }
-            (DraftKind::Project(before), DraftKind::Project(now), Resolved::Project(at)) => {
-                same_project(before, now) && put(Some(&mut self.projects[at].draft), now)
-            }
-            (DraftKind::Article(before), DraftKind::Article(now), Resolved::Item(at)) => {
-                if !same_article(before, now) {
-                    return false;
-                }
-                let item = &mut self.items[at];
-                let ItemKind::Article(draft) = &mut item.kind else { return false };
-                let is_public = now.common.disclosure != Disclosure::OnRequest;
-                item.summary = summary(&now.common, if is_public { &now.text.excerpt } else { "" });
-                put(Some(draft), now)
-            }
-            (DraftKind::Progress(before), DraftKind::Progress(progress), Resolved::Item(at)) => {
-                let ItemKind::Period { project, year, entry } = self.items[at].kind else { return false };
-                if !same_progress(before, progress) {
-                    return false;
-                }
-                self.items[at].summary = summary(&progress.common, &progress.text.excerpt);
-                put(Some(&mut self.projects[project].years[year].entries[entry].draft), progress)
-            }
-            (DraftKind::Progress(before), DraftKind::Progress(progress), Resolved::Section(at, _)) => {
-                let ItemKind::Year { project, year } = self.items[at].kind else { return false };
-                let entries = &mut self.projects[project].years[year].entries;
-                let entry = entries.iter_mut().find(|entry| entry.path == now.path);
-                if !same_progress(before, progress) || !put(entry.map(|entry| &mut entry.draft), progress) {
-                    return false;
-                }
-                let item = &mut self.items[at];
-                if item.source == now.path {
-                    item.summary = summary(&progress.common, &progress.text.excerpt);
-                }
-                true
-            }
-            _ => false,
-        }
-    }
+/// What an amendment touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amended {
+    /// The words of a column.
+    Column,
+    /// The words of an article: its number in [`Catalog::items`].
+    Article(usize),
+    /// A project or one of its entries.
+    Project {
+        /// Its number in [`Catalog::projects`].
+        project: usize,
+        /// Whether figures or status are different too, not only words.
+        figures: bool,
+    },
 }
 
-fn put<T>(place: Option<&mut Arc<T>>, now: &Arc<T>) -> bool {
-    place.map(|place| *place = Arc::clone(now)).is_some()
+impl Catalog {
+    /// Puts `now` in the place of `before`, the same file's former draft; `None`, and nothing is done, if they differ in
+    /// more than words and figures. No finding of the catalogue may have a place in the file.
+    pub fn amend(&mut self, before: &Draft, now: &Draft) -> Option<Amended> {
+        match (&before.kind, &now.kind, self.places.get(&now.path)?.clone()) {
+            (DraftKind::Column(before), DraftKind::Column(now), Resolved::Column(at)) => {
+                let place = self.columns[at].draft.as_mut().filter(|_| same_column(before, now))?;
+                *place = Arc::clone(now);
+                Some(Amended::Column)
+            }
+            (DraftKind::Project(before), DraftKind::Project(now), Resolved::Project(at)) => {
+                if !same_project(before, now) {
+                    return None;
+                }
+                self.projects[at].draft = Arc::clone(now);
+                Some(Amended::Project { project: at, figures: false })
+            }
+            (DraftKind::Article(before), DraftKind::Article(now), Resolved::Item(at)) => {
+                let item = &mut self.items[at];
+                let ItemKind::Article(draft) = &mut item.kind else { return None };
+                if !same_article(before, now) {
+                    return None;
+                }
+                let is_public = now.common.disclosure != Disclosure::OnRequest;
+                item.summary = summary(&now.common, if is_public { &now.text.excerpt } else { "" });
+                *draft = Arc::clone(now);
+                Some(Amended::Article(at))
+            }
+            (DraftKind::Progress(before), DraftKind::Progress(progress), place) => {
+                if !same_progress(before, progress) {
+                    return None;
+                }
+                let project = self.amend_entry(now, progress, &place)?;
+                Some(Amended::Project { project, figures: !same_figures(before, progress) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Exchanges an entry's draft where it leads to; gives its project.
+    fn amend_entry(&mut self, now: &Draft, progress: &Arc<ProgressDraft>, place: &Resolved) -> Option<usize> {
+        let (Resolved::Item(at) | Resolved::Section(at, _)) = *place else { return None };
+        let (project, year) = match self.items[at].kind {
+            ItemKind::Period { project, year, .. } | ItemKind::Year { project, year } => (project, year),
+            ItemKind::Article(_) => return None,
+        };
+        let entries = &mut self.projects[project].years[year].entries;
+        let entry = entries.iter_mut().find(|entry| entry.path == now.path)?;
+        entry.draft = Arc::clone(progress);
+        let item = &mut self.items[at];
+        if item.source == now.path {
+            item.summary = summary(&progress.common, &progress.text.excerpt);
+        }
+        Some(project)
+    }
 }
 
 /// Whether two values are equal wherever they stand in the file.
@@ -153,6 +174,7 @@ fn same_article(a: &ArticleDraft, b: &ArticleDraft) -> bool {
         mode: _,
         text,
         text_span: _,
+        answers: _,
     } = a;
     same_common(common, &b.common)
         && *kind == b.kind
@@ -165,17 +187,33 @@ fn same_article(a: &ArticleDraft, b: &ArticleDraft) -> bool {
 }
 
 fn same_progress(a: &ProgressDraft, b: &ProgressDraft) -> bool {
-    let ProgressDraft { common, period, as_of, figures, status, note, problems, next, text } = a;
+    let ProgressDraft {
+        common,
+        period,
+        as_of,
+        figures,
+        status: _,
+        note: _,
+        problems,
+        next,
+        text,
+        answers: _,
+    } = a;
     same_common(common, &b.common)
         && *period == b.period
         && same(as_of.as_ref(), b.as_of.as_ref())
         && figures.len() == b.figures.len()
-        && figures.iter().zip(&b.figures).all(|(a, b)| a.0.value == b.0.value && a.1.value == b.1.value)
-        && same(status.as_ref(), b.status.as_ref())
-        && *note == b.note
+        && figures.iter().zip(&b.figures).all(|((a, _), (b, _))| a.value == b.value)
         && ask_same(problems.as_ref(), b.problems.as_ref())
         && ask_same(next.as_ref(), b.next.as_ref())
         && asks_same(text, &b.text)
+}
+
+/// Whether two drafts that are the same but for words give the same figures and status.
+fn same_figures(a: &ProgressDraft, b: &ProgressDraft) -> bool {
+    a.figures.iter().zip(&b.figures).all(|((_, a), (_, b))| a.value == b.value)
+        && same(a.status.as_ref(), b.status.as_ref())
+        && a.note == b.note
 }
 
 fn same_project(a: &ProjectDraft, b: &ProjectDraft) -> bool {

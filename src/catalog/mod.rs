@@ -7,6 +7,7 @@
 mod amend;
 mod assemble;
 mod columns;
+mod figures;
 mod projects;
 mod references;
 mod unsafe_files;
@@ -22,9 +23,11 @@ use crate::ledger::{Ledger, Row};
 use crate::model::{ContentPath, IndexNumber, ItemKey, Moment};
 use crate::text::table::Table;
 
+pub use amend::Amended;
 pub use assemble::{Inputs, Selection, assemble};
 pub(crate) use columns::column_of;
-pub use references::{Resolved, SheetLoader, TextPlace};
+pub use figures::{FigurePlace, TextPlace};
+pub use references::{Resolved, SheetLoader};
 
 /// Everything that will be on the site, with all references resolved.
 #[derive(Debug)]

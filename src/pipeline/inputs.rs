@@ -15,8 +15,10 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    OwnFiles, Phase, Progress, context_of, draft_of, own_theme_files, read_ledger, read_settings, unreadable,
+    OwnFiles, Phase, Progress, context_of, draft_of, own_theme_files, read_calendar, read_ledger,
+    read_settings, unreadable,
 };
+use crate::calendar::{self, Calendar};
 use crate::config::{self, Settings};
 use crate::diag::{self, Diagnostic, Reported};
 use crate::entry::{Draft, ParseContext};
@@ -88,6 +90,7 @@ pub(super) struct Inputs {
     pub(super) settings: Kept<Arc<Settings>>,
     pub(super) ledger: Kept<Arc<Ledger>>,
     pub(super) theme: Kept<Arc<Theme>>,
+    pub(super) calendar: Kept<Arc<Calendar>>,
     /// The site's own files of the theme, and its name.
     theme_files: (String, Reported<OwnFiles>),
     pub(super) tree: SourceTree,
@@ -123,6 +126,7 @@ struct Look {
     settings: bool,
     ledger: bool,
     theme: bool,
+    calendar: bool,
     /// The list of all files, and with it every file whose size or time has changed.
     tree: bool,
     /// The newest files too, although they look unchanged.
@@ -142,6 +146,7 @@ impl Inputs {
             settings: Kept::nothing(),
             ledger: Kept::nothing(),
             theme: Kept::nothing(),
+            calendar: Kept::nothing(),
             theme_files: (String::new(), Reported::clean(None)),
             tree: SourceTree::default(),
             tree_findings: Vec::new(),
@@ -151,6 +156,7 @@ impl Inputs {
         inputs.look_at_settings(&mut delta);
         inputs.look_at_ledger(&mut delta);
         inputs.look_at_theme(&mut delta);
+        inputs.look_at_calendar(&mut delta);
         progress.phase(Phase::Read, found.value.pages.len());
         inputs.take_tree(found, &Look::default(), &mut delta, progress);
         Ok(inputs)
@@ -169,6 +175,9 @@ impl Inputs {
         }
         if look.theme || look.settings {
             self.look_at_theme(&mut delta);
+        }
+        if look.calendar {
+            self.look_at_calendar(&mut delta);
         }
         self.look_at_others(&look.others, &mut delta);
         if look.tree || mode != self.mode() {
@@ -190,7 +199,7 @@ impl Inputs {
     pub(super) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
         let pages = self.pages.iter().flat_map(|page| &page.draft.findings);
         let parts = self.settings.findings.iter().chain(&self.ledger.findings).chain(&self.theme.findings);
-        parts.chain(&self.tree_findings).chain(pages)
+        parts.chain(&self.calendar.findings).chain(&self.tree_findings).chain(pages)
     }
 
     fn mode(&self) -> TextMode {
@@ -204,6 +213,7 @@ impl Inputs {
                     settings: true,
                     ledger: true,
                     theme: true,
+                    calendar: true,
                     tree: true,
                     is_doubtful: true,
                     ..Look::default()
@@ -218,6 +228,7 @@ impl Inputs {
                 [config::FILE] => look.settings = true,
                 [ledger::FILE] => look.ledger = true,
                 ["themes", ..] => look.theme = true,
+                [calendar::FOLDER, ..] => look.calendar = true,
                 ["content"] => look.tree = true,
                 ["content", ref below @ ..] if !below.iter().any(|name| files::is_ignored(name)) => {
                     self.look_for_content(file, &below.join("/"), &mut look);
@@ -267,6 +278,18 @@ impl Inputs {
             self.ledger.renew(Reported::new(read, findings));
             delta.is_structural = true;
             delta.edited.insert(ledger::FILE.into());
+        }
+    }
+
+    fn look_at_calendar(&mut self, delta: &mut Delta) {
+        let (read, findings) = match read_calendar(&self.root) {
+            Ok(read) => (Some(Arc::new(read.value)), read.findings),
+            Err(error) => (None, vec![unreadable(&error, calendar::FOLDER)]),
+        };
+        if self.calendar.now != read || self.calendar.findings != findings {
+            self.calendar.renew(Reported::new(read, findings));
+            delta.is_structural = true;
+            delta.edited.insert(calendar::FOLDER.into());
         }
     }
 

@@ -14,16 +14,19 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use super::inputs::{Changes, Delta, Inputs};
+use super::questions::Questions;
 use super::site::{Content, Site};
-use super::{Failure, Options, Progress, put_together, selection, sheet_of};
-use crate::catalog::{self, Catalog};
+use super::{Assembled, Failure, Options, Progress, put_together, selection, sheet_of, source_of};
+use crate::calendar::Calendar;
+use crate::catalog::{self, Amended, Catalog};
 use crate::config::Settings;
 use crate::diag::{self, Diagnostic, Text};
 use crate::entry::Draft;
 use crate::files;
 use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::ContentPath;
-use crate::plan::SitePlan;
+use crate::progress::{self, Progress as Figures};
+use crate::reconcile;
 use crate::render::Prepared;
 use crate::source::SourceFile;
 use crate::text::table::Table;
@@ -36,6 +39,13 @@ pub struct Session {
     site: Arc<RwLock<Site>>,
     /// What was found when the files as they are were put together.
     assembly: Vec<Diagnostic>,
+    /// What was found in the figures of each project.
+    figures: Vec<Vec<Diagnostic>>,
+    questions: Questions,
+    /// Whether no file had errors when the site was put together: then the files as they are are on show.
+    is_clean: bool,
+    /// The files as they are, put together, while older versions of some are on show.
+    exact: Option<Box<(Catalog, Figures)>>,
     sheets: Sheets,
     /// Of the ledgers in use: that of the files as they are, and that on show.
     registers: Vec<Arc<Register>>,
@@ -64,6 +74,10 @@ impl Session {
             inputs,
             site,
             assembly: Vec::new(),
+            figures: Vec::new(),
+            questions: Questions::default(),
+            is_clean: false,
+            exact: None,
             sheets: Sheets::default(),
             registers: Vec::new(),
         };
@@ -109,9 +123,9 @@ impl Session {
         self.site.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Exchanges the drafts that changed, if nothing else of the site hangs on what is different in them.
+    /// Exchanges the drafts that changed, if nothing of the catalogue hangs on what is different in them.
     fn amend(&mut self, delta: &Delta) -> bool {
-        if delta.is_structural {
+        if delta.is_structural || !self.is_clean {
             return false;
         }
         let mut changed = Vec::new();
@@ -129,44 +143,71 @@ impl Session {
             }
             changed.push((before, now));
         }
-        let mut site = self.site_mut();
-        let Some(content) = &mut site.content else { return false };
-        changed.into_iter().all(|(before, now)| content.catalog.amend(before, now))
+        let calendar = self.calendar();
+        let today = self.options.today;
+        let mut site = self.site.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(Content { catalog, progress, .. }) = &mut site.content else { return false };
+        for (before, now) in changed {
+            match catalog.amend(before, now) {
+                None => return false,
+                Some(Amended::Column) => {}
+                Some(Amended::Article(item)) => self.questions.doubt_item(item),
+                Some(Amended::Project { project, figures }) => {
+                    let inputs = progress::Inputs { catalog, calendar: &calendar, today };
+                    let found = progress::evaluate_one(inputs, project);
+                    progress.projects[project] = found.value;
+                    self.figures[project] = found.findings;
+                    if figures { self.questions.doubt_all() } else { self.questions.doubt_project(project) }
+                }
+            }
+        }
+        true
     }
 
     /// Puts the whole site together from what has been read.
     fn put_together(&mut self) {
         let is_clean = self.inputs.settings.is_clean()
             && self.inputs.ledger.is_clean()
+            && self.inputs.calendar.is_clean()
             && self.inputs.pages.iter().all(|page| page.draft.is_clean());
         let drafts: Vec<Draft> =
             self.inputs.pages.iter().filter_map(|page| page.draft.shown().cloned()).collect();
         let ledger = self.inputs.ledger.shown().cloned();
         let mut registers = Vec::new();
-        let shown = self.inputs.settings.shown().cloned().map(|settings| {
+        let mut shown = self.inputs.settings.shown().cloned().map(|settings| {
             let register = self.register(ledger, &settings);
             let assembled = self.assemble(&settings, &drafts, &register);
             registers.push(register);
             (settings, assembled)
         });
         // What is wrong is told of the files as they are, not of older versions that stay on show.
-        self.assembly = match (&shown, &self.inputs.settings.now) {
-            (Some((_, assembled)), _) if is_clean => assembled.findings.clone(),
-            (_, Some(settings)) => {
-                let drafts: Vec<Draft> =
-                    self.inputs.pages.iter().filter_map(|page| page.draft.now.clone()).collect();
-                let register = self.register(self.inputs.ledger.now.clone(), settings);
-                let assembled = self.assemble(settings, &drafts, &register);
-                registers.push(register);
-                assembled.findings
-            }
-            (_, None) => Vec::new(),
-        };
+        let exact = self.inputs.settings.now.clone().filter(|_| !is_clean).map(|settings| {
+            let drafts: Vec<Draft> =
+                self.inputs.pages.iter().filter_map(|page| page.draft.now.clone()).collect();
+            let register = self.register(self.inputs.ledger.now.clone(), &settings);
+            let assembled = self.assemble(&settings, &drafts, &register);
+            registers.push(register);
+            assembled
+        });
         self.registers = registers;
-        let content = shown.map(|(settings, Assembled { catalog, plan, .. })| {
+        (self.assembly, self.figures) = match (&exact, &mut shown) {
+            (Some(exact), _) => (exact.findings.clone(), exact.figures.clone()),
+            (None, Some((_, assembled))) if is_clean => {
+                (std::mem::take(&mut assembled.findings), std::mem::take(&mut assembled.figures))
+            }
+            _ => (Vec::new(), Vec::new()),
+        };
+        if exact.is_none() && !is_clean {
+            self.questions = Questions::default();
+        } else {
+            self.questions.doubt_all();
+        }
+        self.is_clean = is_clean;
+        self.exact = exact.map(|exact| Box::new((exact.catalog, exact.progress)));
+        let content = shown.map(|(settings, Assembled { catalog, progress, plan, .. })| {
             let theme = self.inputs.theme.shown().cloned().or_else(built_in_theme);
             let prepared = Arc::new(Prepared::new(&catalog, &plan, &settings));
-            theme.map(|theme| Content { settings, theme, catalog, plan, prepared })
+            theme.map(|theme| Content { settings, theme, catalog, progress, plan, prepared })
         });
         let today = self.options.today;
         let mut site = self.site_mut();
@@ -177,6 +218,30 @@ impl Session {
         drop(old);
     }
 
+    /// Asks the questions about texts and figures that the last changes may have raised or settled. That takes long on a
+    /// large site and changes no page, so it is done after the pages are up to date; `is_called_off` is asked between
+    /// parts of it, and the rest is left for the next time. `None`: there was nothing to do, or it was called off.
+    pub fn review(&mut self, is_called_off: &mut dyn FnMut() -> bool) -> Option<Update> {
+        let site = Arc::clone(&self.site);
+        let site = site.read().unwrap_or_else(PoisonError::into_inner);
+        let own = site.content.as_ref().map(|content| (&content.catalog, &content.progress));
+        let (catalog, progress) = match self.exact.as_deref() {
+            Some((catalog, progress)) => (catalog, progress),
+            None => own?,
+        };
+        let tree = &self.inputs.tree;
+        let source = |path: &ContentPath| source_of(tree, path);
+        let inputs = reconcile::Inputs { catalog, progress, source: &source };
+        let is_new = self.questions.ask(inputs, is_called_off)?;
+        drop(site);
+        let edited = BTreeSet::new();
+        is_new.then(|| Update { version: self.tell_findings(), has_changed: true, edited })
+    }
+
+    fn calendar(&self) -> Arc<Calendar> {
+        self.inputs.calendar.shown().cloned().unwrap_or_else(|| Arc::new(Calendar::built_in()))
+    }
+
     /// The register of a ledger, as it was if neither ledger nor rule has changed.
     fn register(&self, ledger: Option<Arc<Ledger>>, settings: &Settings) -> Arc<Register> {
         let ledger = ledger.unwrap_or_else(|| Arc::new(Ledger::empty(ledger::FILE)));
@@ -185,7 +250,6 @@ impl Session {
     }
 
     fn assemble(&self, settings: &Settings, drafts: &[Draft], register: &Register) -> Assembled {
-        let mut findings = Vec::new();
         let inputs = catalog::Inputs {
             settings,
             tree: &self.inputs.tree,
@@ -196,8 +260,7 @@ impl Session {
             numbering: IssueMode::Withhold,
             load_sheet: &|file| self.sheets.load(file),
         };
-        let (catalog, plan) = put_together(&inputs).unpack(&mut findings);
-        Assembled { catalog, plan, findings }
+        put_together(&inputs, &self.calendar(), self.options.today)
     }
 
     fn change_theme(&mut self) {
@@ -211,20 +274,20 @@ impl Session {
 
     /// Gathers what was found, and counts the change.
     fn tell_findings(&mut self) -> u64 {
-        let mut findings: Vec<Diagnostic> = self.inputs.findings().chain(&self.assembly).cloned().collect();
+        let mut findings: Vec<Diagnostic> = self
+            .inputs
+            .findings()
+            .chain(&self.assembly)
+            .chain(self.figures.iter().flatten())
+            .chain(self.questions.findings())
+            .cloned()
+            .collect();
         diag::sort(&mut findings);
         let mut site = self.site_mut();
         site.findings = findings.into();
         site.version += 1;
         site.version
     }
-}
-
-/// A site put together.
-struct Assembled {
-    catalog: Catalog,
-    plan: SitePlan,
-    findings: Vec<Diagnostic>,
 }
 
 /// What is used when the site's own theme has never been right.

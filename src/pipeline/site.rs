@@ -17,6 +17,7 @@ use crate::entry::CommonDraft;
 use crate::ledger;
 use crate::model::{ContentPath, PagePath};
 use crate::plan::{PageKind, PlannedPage, SitePlan};
+use crate::progress::Progress;
 use crate::render::{Prepared, Renderer};
 use crate::theme::Theme;
 
@@ -37,6 +38,7 @@ pub(super) struct Content {
     pub(super) settings: Arc<Settings>,
     pub(super) theme: Arc<Theme>,
     pub(super) catalog: Catalog,
+    pub(super) progress: Progress,
     pub(super) plan: SitePlan,
     pub(super) prepared: Arc<Prepared>,
 }
@@ -120,9 +122,9 @@ impl Site {
     /// Renders a page as a build does. `None`: there is no such page any more. A fault in a template is a finding.
     #[must_use]
     pub fn render(&self, page: &PlannedPage) -> Option<Result<Vec<u8>, Box<Diagnostic>>> {
-        let Content { settings, theme, catalog, plan, prepared } = self.content.as_ref()?;
+        let Content { settings, theme, catalog, progress, plan, prepared } = self.content.as_ref()?;
         let page = &plan.pages[plan.pages.binary_search_by(|known| known.path.cmp(&page.path)).ok()?];
-        Some(Renderer::with(catalog, plan, settings, theme, Arc::clone(prepared)).render(page))
+        Some(Renderer::with(catalog, progress, plan, settings, theme, Arc::clone(prepared)).render(page))
     }
 
     /// Renders one page of every kind, and gives the faults of templates that show.
@@ -145,6 +147,8 @@ impl Site {
                 PageKind::Catalogue { .. } => 7,
                 PageKind::Tombstone(_) => 8,
                 PageKind::NotFound => 9,
+                PageKind::Progress(_) => 10,
+                PageKind::Dictionary => 11,
                 // These have no template.
                 _ => continue,
             };

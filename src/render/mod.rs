@@ -12,6 +12,7 @@ pub mod frame;
 mod json_ld;
 mod lists;
 mod page;
+mod progress;
 mod project;
 mod qr;
 mod tables;
@@ -28,12 +29,14 @@ use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::plan::{PageKind, PlannedPage, SitePlan};
+use crate::progress::Progress;
 use crate::theme::Theme;
 use view::{ContentView, PageView, PlaceView};
 
 /// What every page is rendered from.
 pub struct Renderer<'a> {
     pub(crate) catalog: &'a Catalog,
+    progress: &'a Progress,
     pub(crate) plan: &'a SitePlan,
     pub(crate) settings: &'a Settings,
     theme: &'a Theme,
@@ -46,6 +49,7 @@ pub struct Prepared {
     /// `links`, by how deep the page lies.
     links: Vec<Value>,
     frames: frame::Frames,
+    codes: qr::Codes,
     relations: article::Relations,
 }
 
@@ -61,6 +65,7 @@ impl Prepared {
             site: Value::from_serializable(&page::site(settings)),
             links,
             frames: frame::Frames::new(catalog, deepest),
+            codes: qr::Codes::new(&settings.url),
             relations: article::Relations::new(catalog),
         }
     }
@@ -69,20 +74,34 @@ impl Prepared {
 impl<'a> Renderer<'a> {
     /// Prepares rendering.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, plan: &'a SitePlan, settings: &'a Settings, theme: &'a Theme) -> Self {
-        Self::with(catalog, plan, settings, theme, Arc::new(Prepared::new(catalog, plan, settings)))
+    pub fn new(
+        catalog: &'a Catalog,
+        progress: &'a Progress,
+        plan: &'a SitePlan,
+        settings: &'a Settings,
+        theme: &'a Theme,
+    ) -> Self {
+        let prepared = Arc::new(Prepared::new(catalog, plan, settings));
+        Self::with(catalog, progress, plan, settings, theme, prepared)
     }
 
     /// Prepares rendering with what was worked out before for the same catalogue, plan and settings.
     #[must_use]
     pub fn with(
         catalog: &'a Catalog,
+        progress: &'a Progress,
         plan: &'a SitePlan,
         settings: &'a Settings,
         theme: &'a Theme,
         prepared: Arc<Prepared>,
     ) -> Self {
-        Self { catalog, plan, settings, theme, prepared }
+        Self { catalog, progress, plan, settings, theme, prepared }
+    }
+
+    /// What the figures of the catalogue say.
+    #[must_use]
+    pub fn progress(&self) -> &'a Progress {
+        self.progress
     }
 
     /// Renders one page. A fault in a template is a finding.
@@ -98,6 +117,8 @@ impl<'a> Renderer<'a> {
             PageKind::Project(project) => self.project(page, project),
             PageKind::YearSummary { project, year } => self.year(page, None, project, year),
             PageKind::Catalogue { list, page: number } => self.catalogue(page, list, number),
+            PageKind::Progress(scope) => self.overview(page, scope),
+            PageKind::Dictionary => self.dictionary(page),
             PageKind::Tombstone(tombstone) => self.tombstone(page, tombstone),
             PageKind::NotFound => return self.not_found(page),
             PageKind::ItemData(item) => return Ok(self.item_json(item)),
@@ -108,6 +129,7 @@ impl<'a> Renderer<'a> {
             PageKind::CatalogueCsv => return Ok(self.catalogue_csv()),
             PageKind::ProgressJson => return Ok(self.progress_json()),
             PageKind::ProgressCsv => return Ok(self.progress_csv()),
+            PageKind::ProgressSchema => return Ok(progress::schema()),
         };
         let depth = page.path.depth();
         let frame = self.frame(depth, &view.standing)?;

@@ -79,6 +79,8 @@ pub(super) struct Watch {
     watching: Watching,
     sender: Sender<Word>,
     words: Receiver<Word>,
+    /// A word heard while something else was done.
+    heard: Option<Word>,
     /// Files that have gone or are empty, and when that is believed.
     doubtful: BTreeMap<PathBuf, Instant>,
     second_look: Option<Instant>,
@@ -98,7 +100,7 @@ impl Watch {
         };
         let next_poll = watcher.is_none().then(|| Instant::now() + POLL);
         let (doubtful, second_look) = (BTreeMap::new(), None);
-        Self { root, watcher, watching, sender, words, doubtful, second_look, next_poll }
+        Self { root, watcher, watching, sender, words, heard: None, doubtful, second_look, next_poll }
     }
 
     /// How changes are heard of.
@@ -116,7 +118,11 @@ impl Watch {
         let deadlines = self.doubtful.values().chain(&self.second_look).chain(&self.next_poll);
         let until = deadlines.copied().min().map_or(until, |deadline| deadline.min(until));
         let mut batch = Batch::default();
-        let since = match self.words.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        let word = match self.heard.take() {
+            Some(word) => Ok(word),
+            None => self.words.recv_timeout(until.saturating_duration_since(Instant::now())),
+        };
+        let since = match word {
             Ok(word) => {
                 let since = Instant::now();
                 self.gather(word, since, &mut batch)?;
@@ -126,6 +132,19 @@ impl Watch {
             Err(RecvTimeoutError::Disconnected) => return None,
         };
         Some(Gathered { changes: self.believed(batch), since })
+    }
+
+    /// Whether there are changes waiting. Does not wait for any.
+    pub(super) fn has_news(&mut self) -> bool {
+        while self.heard.is_none() {
+            match self.words.try_recv() {
+                // That is most likely this program reading.
+                Ok(Word::Event(Ok(event))) if is_look(&event) => {}
+                Ok(word) => self.heard = Some(word),
+                Err(_) => return false,
+            }
+        }
+        true
     }
 
     /// Tells how long the last look at everything took.
@@ -162,14 +181,14 @@ impl Watch {
                 return;
             }
         };
-        let is_closed = match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write))
-            | EventKind::Remove(_)
-            | EventKind::Modify(ModifyKind::Name(_)) => true,
-            // Reading a file is an event too: without this the preview would wake itself for ever.
-            EventKind::Access(_) => return,
-            _ => false,
-        };
+        // Without this the preview would wake itself for ever.
+        if is_look(&event) {
+            return;
+        }
+        let is_closed = matches!(
+            event.kind,
+            EventKind::Access(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+        );
         let is_folder = matches!(
             event.kind,
             EventKind::Create(CreateKind::Folder)
@@ -197,7 +216,7 @@ impl Watch {
     fn is_foreign(&self, path: &Path) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else { return true };
         match below.iter().next().and_then(|name| name.to_str()) {
-            Some("content" | "themes") => false,
+            Some(name) if WATCHED.contains(&name) => false,
             Some(name) => ![crate::config::FILE, crate::ledger::FILE].contains(&name),
             None => true,
         }
@@ -241,7 +260,7 @@ impl Watch {
 }
 
 /// The folders that are watched with all below them.
-const WATCHED: [&str; 2] = ["content", "themes"];
+const WATCHED: [&str; 3] = ["content", "themes", crate::calendar::FOLDER];
 
 /// Events not yet believed.
 #[derive(Default)]
@@ -250,6 +269,12 @@ struct Batch {
     /// Files that are being written.
     open: BTreeSet<PathBuf>,
     is_anything: bool,
+}
+
+/// Whether somebody only looked at a file: reading is an event too, all but the end of writing.
+fn is_look(event: &Event) -> bool {
+    let is_written = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
+    matches!(event.kind, EventKind::Access(_)) && !is_written
 }
 
 /// Whether a path has gone or is an empty file.

@@ -26,6 +26,7 @@ impl Worker {
     /// Works until the watch is ended.
     pub(super) fn run(mut self) {
         let mut day_check = Instant::now() + DAY_CHECK;
+        self.review();
         while let Some(gathered) = self.watch.next(day_check) {
             if let Some(changes) = gathered.changes {
                 let begin = Instant::now();
@@ -44,6 +45,15 @@ impl Worker {
                     self.tell(&update, Timing::default());
                 }
             }
+            self.review();
+        }
+    }
+
+    /// Does what takes longer and changes no page, until new changes come.
+    fn review(&mut self) {
+        let watch = &mut self.watch;
+        if let Some(update) = self.session.review(&mut || watch.has_news()) {
+            self.tell(&update, Timing::default());
         }
     }
 

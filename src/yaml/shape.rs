@@ -75,6 +75,8 @@ pub enum TableKey {
     Period,
     /// The name of an indicator.
     Indicator,
+    /// What a question is about: an indicator's name, or words of the text.
+    Question,
 }
 
 /// One of the words of a [`Kind::Choice`].

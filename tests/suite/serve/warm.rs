@@ -31,6 +31,7 @@ fn open(scratch: &Scratch) -> Session {
 /// Expects the session to be as a new one, and if nothing is wrong, as a build after the numbers were issued.
 fn compare(session: &mut Session, scratch: &Scratch) -> Result<(), TestCaseError> {
     let check = pipeline::check(&options(scratch), &Nobody).unwrap();
+    session.review(&mut || false);
     // Without settings a check knows neither theme nor text mode; a preview goes by the last ones that were right.
     if check.findings.iter().any(|f| f.place.as_ref().is_some_and(|place| &*place.file == "site.yaml")) {
         let found = findings(session);
@@ -43,7 +44,8 @@ fn compare(session: &mut Session, scratch: &Scratch) -> Result<(), TestCaseError
         return Ok(());
     }
     prop_assert_eq!(&findings(session), &check.findings);
-    let fresh = open(scratch);
+    let mut fresh = open(scratch);
+    fresh.review(&mut || false);
     prop_assert_eq!(&findings(&fresh), &check.findings);
     // A faulty file's former version is on show, of which a new session knows nothing.
     if check.findings.iter().any(|f| f.severity == Severity::Error && f.rule != "missing-content") {
