@@ -6,13 +6,14 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use gongkai::calendar::Calendar;
 use gongkai::catalog::{self, Catalog, Selection};
 use gongkai::diag;
 use gongkai::entry::{self, ParseContext};
 use gongkai::files;
-use gongkai::ledger::{IssueMode, Ledger};
+use gongkai::ledger::{IssueMode, Ledger, Register};
 use gongkai::progress::{self, Counts, Progress, Scope, Status, percent};
 use gongkai::reconcile;
 use gongkai::source;
@@ -84,7 +85,7 @@ fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
         tree: &tree,
         drafts: &drafts,
         incomplete: false,
-        ledger: &ledger,
+        register: &Register::new(Arc::new(ledger), &settings.number_rule),
         selection: Selection { today, drafts: false, future: false },
         numbering: IssueMode::Preview,
         load_sheet: &|_| unreachable!("the site has no sheets"),
