@@ -264,8 +264,8 @@ struct Ready<'a> {
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
-    let settings = read_settings(site)?.unpack(&mut findings);
-    let settings_text = text_of(&site.join(config::FILE), config::FILE)?.unwrap_or_default();
+    let (settings, settings_text) = read_settings(site)?;
+    let settings = settings.unpack(&mut findings);
     let data = read_data(site, &mut findings)?;
     let (tree, (ledger, theme)) = rayon::join(
         || source::discover(site),
@@ -326,10 +326,11 @@ fn decoded(bytes: Vec<u8>, name: &str) -> Result<String, Box<Diagnostic>> {
     })
 }
 
-fn read_settings(site: &Path) -> Result<Reported<Option<Settings>>, FileError> {
+/// What `site.yaml` says, and its text.
+fn read_settings(site: &Path) -> Result<(Reported<Option<Settings>>, String), FileError> {
     Ok(match text_of(&site.join(config::FILE), config::FILE)? {
-        Ok(text) => config::parse(&text),
-        Err(finding) => Reported::new(None, vec![*finding]),
+        Ok(text) => (config::parse(&text), text),
+        Err(finding) => (Reported::new(None, vec![*finding]), String::new()),
     })
 }
 
@@ -422,7 +423,8 @@ fn read_draft(
     tree: &SourceTree,
     mode: TextMode,
 ) -> (Option<(Draft, String)>, Vec<Diagnostic>) {
-    draft_with_text(file, files::read(&file.disk), context_of(file, tree, mode))
+    let draft = draft_of(file, files::read(&file.disk), context_of(file, tree, mode));
+    (draft.value, draft.findings)
 }
 
 /// What must be known of the site to read `file`.
@@ -430,30 +432,20 @@ fn context_of(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> ParseCont
     ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) }
 }
 
-/// The draft that the bytes of `file` give, or why there are none.
+/// The draft that the bytes of `file` give, with their text, or why there are none.
 fn draft_of(
     file: &SourceFile,
     bytes: Result<Vec<u8>, FileError>,
     context: ParseContext,
-) -> Reported<Option<Draft>> {
-    let (draft, findings) = draft_with_text(file, bytes, context);
-    Reported::new(draft.map(|(draft, _)| draft), findings)
-}
-
-/// The same with the text.
-fn draft_with_text(
-    file: &SourceFile,
-    bytes: Result<Vec<u8>, FileError>,
-    context: ParseContext,
-) -> (Option<(Draft, String)>, Vec<Diagnostic>) {
+) -> Reported<Option<(Draft, String)>> {
     let name = file.path.in_site();
     match bytes.map(|bytes| decoded(bytes, &name)) {
         Ok(Ok(text)) => {
             let parsed = entry::parse(&file.path, &text, &context);
-            (parsed.value.map(|draft| (draft, text)), parsed.findings)
+            Reported::new(parsed.value.map(|draft| (draft, text)), parsed.findings)
         }
-        Ok(Err(finding)) => (None, vec![*finding]),
-        Err(error) => (None, vec![unreadable(&error, name)]),
+        Ok(Err(finding)) => Reported::new(None, vec![*finding]),
+        Err(error) => Reported::new(None, vec![unreadable(&error, name)]),
     }
 }
 
