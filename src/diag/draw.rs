@@ -8,6 +8,7 @@ mod excerpt;
 mod json;
 mod width;
 
+pub use excerpt::Excerpt;
 pub use json::json;
 pub use width::width;
 
@@ -19,7 +20,6 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Lang, Place, Severity};
-use excerpt::Excerpt;
 
 /// Where the texts of the files come from.
 pub trait Sources {

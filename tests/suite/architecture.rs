@@ -53,6 +53,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
+    ("serve", &["model", "diag", "calendar", "config", "catalog", "ledger", "plan", "pipeline"]),
 ];
 
 /// Libraries that have one home, so that they can be exchanged, and where it is.
@@ -67,6 +68,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("csv", &["text"]),
     ("qrcodegen", &["render"]),
     ("rustix", &["output"]),
+    ("axum", &["serve"]),
+    ("tokio", &["serve"]),
+    ("futures_util", &["serve"]),
+    ("notify", &["serve"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
@@ -221,6 +226,17 @@ fn libraries_stay_in_their_home() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What is looked at on this machine stays on it.
+#[test]
+fn only_the_preview_uses_the_network() {
+    let on_the_network: BTreeSet<String> = code_below("src")
+        .iter()
+        .filter(|file| file.lines().any(|line| line.contains("std::net") || line.contains("net::Tcp")))
+        .map(Code::module)
+        .collect();
+    assert_eq!(on_the_network, BTreeSet::from(["serve".to_owned()]));
 }
 
 #[test]

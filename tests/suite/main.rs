@@ -18,6 +18,7 @@ mod robust;
 mod sameness;
 mod hostile;
 mod publish;
+mod serve;
 mod architecture;
 mod readme;
 mod generator;
