@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 use crate::calendar::{self, Calendar};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
+use crate::check;
 use crate::config::{self, Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
@@ -27,6 +28,7 @@ use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::{ContentPath, IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, SitePlan};
+use crate::privacy::Detector;
 use crate::progress;
 use crate::reconcile;
 use crate::render::Renderer;
@@ -167,9 +169,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
+    let mut findings = ready.findings.clone();
+    inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings);
+    if diag::has_errors(&findings) {
+        return Ok(inputs.outcome(options, findings, None));
+    }
     let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let staging = Staging::begin(&output)?;
-    let mut findings = ready.findings;
     let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
     findings.extend(faults);
     if diag::has_errors(&findings) {
@@ -209,11 +215,21 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
     let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
-    let mut findings = ready.findings;
+    let mut findings = ready.findings.clone();
     findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
+    inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
     Ok(inputs.outcome(options, findings, is_fit.then_some(summary)))
+}
+
+/// What finds personal numbers by the settings and lists of a site; without a site, or where its settings cannot be read,
+/// by the built-in lists.
+pub fn detector(site: Option<&Path>) -> Result<Detector, Failure> {
+    let Some(site) = site else { return Ok(check::detector(None, &check::Data::default())) };
+    let text = text_of(&site.join(config::FILE), config::FILE)?.unwrap_or_default();
+    let data = read_data(site, &mut Vec::new())?;
+    Ok(check::detector(config::parse(&text).value.as_ref(), &data))
 }
 
 /// Everything read from the disk, not yet put together.
@@ -222,6 +238,12 @@ struct Read {
     theme: Option<Theme>,
     tree: SourceTree,
     drafts: Vec<Draft>,
+    /// The text of each draft's file.
+    texts: Vec<String>,
+    /// The text of `site.yaml`.
+    settings_text: String,
+    /// The lists and thresholds of rules.
+    data: check::Data,
     /// Some content file gave no draft.
     incomplete: bool,
     ledger: Arc<Ledger>,
@@ -242,7 +264,9 @@ struct Ready<'a> {
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
-    let settings = read_settings(site)?.unpack(&mut findings);
+    let (settings, settings_text) = read_settings(site)?;
+    let settings = settings.unpack(&mut findings);
+    let data = read_data(site, &mut findings)?;
     let (tree, (ledger, theme)) = rayon::join(
         || source::discover(site),
         || {
@@ -266,13 +290,29 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
         })
         .collect();
     let mut drafts = Vec::with_capacity(read.len());
+    let mut texts = Vec::with_capacity(read.len());
     let mut incomplete = settings.is_none();
     for (draft, found) in read {
         incomplete |= diag::has_errors(&found);
         findings.extend(found);
-        drafts.extend(draft);
+        if let Some((draft, text)) = draft {
+            drafts.push(draft);
+            texts.push(text);
+        }
     }
-    Ok(Read { settings, theme, tree, drafts, incomplete, ledger, calendar, findings })
+    Ok(Read {
+        settings,
+        theme,
+        tree,
+        drafts,
+        texts,
+        settings_text,
+        data,
+        incomplete,
+        ledger,
+        calendar,
+        findings,
+    })
 }
 
 /// Reads and decodes a file; bytes that are no text are a finding.
@@ -286,11 +326,31 @@ fn decoded(bytes: Vec<u8>, name: &str) -> Result<String, Box<Diagnostic>> {
     })
 }
 
-fn read_settings(site: &Path) -> Result<Reported<Option<Settings>>, FileError> {
+/// What `site.yaml` says, and its text.
+fn read_settings(site: &Path) -> Result<(Reported<Option<Settings>>, String), FileError> {
     Ok(match text_of(&site.join(config::FILE), config::FILE)? {
-        Ok(text) => config::parse(&text),
-        Err(finding) => Reported::new(None, vec![*finding]),
+        Ok(text) => (config::parse(&text), text),
+        Err(finding) => (Reported::new(None, vec![*finding]), String::new()),
     })
+}
+
+/// The site's own lists and thresholds, laid over the built-in ones.
+fn read_data(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<check::Data, Failure> {
+    let folder = site.join(check::FOLDER);
+    let mut own = BTreeMap::new();
+    if folder.is_dir() {
+        for file in files::walk(&folder)?.files {
+            match text_of(&file.path, &format!("{}/{}", check::FOLDER, file.relative))? {
+                Ok(text) => {
+                    own.insert(file.relative, text.into());
+                }
+                Err(finding) => findings.push(*finding),
+            }
+        }
+    }
+    let (data, faults) = check::Data::new(own);
+    findings.extend(faults);
+    Ok(data)
 }
 
 fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
@@ -358,7 +418,11 @@ fn own_theme_files(site: &Path, theme: &Spanned<String>) -> Result<Reported<OwnF
 }
 
 /// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
-fn read_draft(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> (Option<Draft>, Vec<Diagnostic>) {
+fn read_draft(
+    file: &SourceFile,
+    tree: &SourceTree,
+    mode: TextMode,
+) -> (Option<(Draft, String)>, Vec<Diagnostic>) {
     let draft = draft_of(file, files::read(&file.disk), context_of(file, tree, mode));
     (draft.value, draft.findings)
 }
@@ -368,15 +432,18 @@ fn context_of(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> ParseCont
     ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) }
 }
 
-/// The draft that the bytes of `file` give, or why there are none.
+/// The draft that the bytes of `file` give, with their text, or why there are none.
 fn draft_of(
     file: &SourceFile,
     bytes: Result<Vec<u8>, FileError>,
     context: ParseContext,
-) -> Reported<Option<Draft>> {
+) -> Reported<Option<(Draft, String)>> {
     let name = file.path.in_site();
     match bytes.map(|bytes| decoded(bytes, &name)) {
-        Ok(Ok(text)) => entry::parse(&file.path, &text, &context),
+        Ok(Ok(text)) => {
+            let parsed = entry::parse(&file.path, &text, &context);
+            Reported::new(parsed.value.map(|draft| (draft, text)), parsed.findings)
+        }
         Ok(Err(finding)) => Reported::new(None, vec![*finding]),
         Err(error) => Reported::new(None, vec![unreadable(&error, name)]),
     }
@@ -424,14 +491,53 @@ impl Read {
         }
     }
 
+    /// Runs the rules and applies what the site wants otherwise to all that was found.
+    fn run_rules(
+        &self,
+        ready: &Ready<'_>,
+        options: &Options,
+        scope: check::Scope,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let file = options.site.join(check::KEPT_FILE);
+        let kept = check::Kept::new(Some(ready.settings), &self.data);
+        let kept = match text_of(&file, check::KEPT_FILE) {
+            Ok(Ok(text)) if !ready.catalog.files.is_empty() => kept.with(&text),
+            _ => kept,
+        };
+        let site = check::Site::new(&check::Inputs {
+            settings: ready.settings,
+            settings_text: &self.settings_text,
+            tree: &self.tree,
+            drafts: &self.drafts,
+            texts: &self.texts,
+            catalog: &ready.catalog,
+            plan: &ready.plan,
+            ledger: &self.ledger,
+            today: options.today,
+            calendar: &self.calendar,
+            data: &self.data,
+            kept: &kept,
+        });
+        findings.extend(check::run(&site, scope));
+        let to_keep = site.to_keep();
+        if scope == check::Scope::Blocking && to_keep != kept && !to_keep.is_empty() {
+            // Nothing depends on it but the time that the next run takes.
+            let _ = files::write_atomic(&file, to_keep.to_text().as_bytes());
+        }
+        check::judge(&ready.settings.checks, options.today, scope, findings);
+    }
+
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
         diag::sort(&mut findings);
         let mut sources = self.theme.as_ref().map(Theme::sources).unwrap_or_default();
-        for file in named_files(&findings) {
-            if !sources.contains_key(&*file)
-                && let Ok(Ok(text)) = text_of(&options.site.join(&*file), &file)
+        let files = named_files(&findings);
+        let detector = (!files.is_empty()).then(|| check::detector(self.settings.as_ref(), &self.data));
+        for (file, detector) in files.iter().zip(detector.iter().cycle()) {
+            if !sources.contains_key(&**file)
+                && let Ok(Ok(text)) = text_of(&options.site.join(&**file), file)
             {
-                sources.insert(file.to_string(), text.into());
+                sources.insert(file.to_string(), check::screen(file, &text, detector, &findings).into());
             }
         }
         Outcome { findings, sources, summary }
@@ -472,9 +578,10 @@ fn source_of(tree: &SourceTree, path: &ContentPath) -> Option<String> {
     text_of(&tree.page(path)?.disk, &path.in_site()).ok()?.ok()
 }
 
+/// The files of which findings show a part.
 fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
     let places = findings.iter().flat_map(|f| f.place.iter().chain(f.related.iter().map(|(place, _)| place)));
-    places.map(|place| Arc::clone(&place.file)).collect()
+    places.filter(|place| place.span.is_some()).map(|place| Arc::clone(&place.file)).collect()
 }
 
 fn load_sheet(file: &SourceFile) -> Result<Table, Text> {

@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Check everything, write nothing
     Check(CheckArgs),
+    /// Propose texts with personal numbers masked; write them with --write
+    Mask(MaskArgs),
     /// Look after the ledger of index numbers
     #[command(arg_required_else_help = true)]
     Index(IndexArgs),
@@ -123,7 +125,7 @@ pub(crate) struct BuildArgs {
     /// The day to take for today, such as 2024-06-30
     #[arg(long, value_name = "DATE")]
     pub(crate) today: Option<Date>,
-    /// How findings are printed: text, or json with one object a line; default: text
+    /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
 }
@@ -155,15 +157,38 @@ pub(crate) struct ServeArgs {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// How findings are printed: text, or json with one object a line; default: text
+    /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+    /// List all rules and stop
+    #[arg(long, conflicts_with_all = ["explain", "baseline", "write_baseline"])]
+    pub(crate) list: bool,
+    /// Explain a rule and stop: what it looks for, why, by which law, and the cure
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["baseline", "write_baseline"])]
+    pub(crate) explain: Option<String>,
+    /// Tell only what is not in this file of known findings
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write what is found to this file, to be known from now on
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
     /// End with status 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
     /// The day to take for today, such as 2024-06-30
     #[arg(long, value_name = "DATE")]
     pub(crate) today: Option<Date>,
+}
+
+/// Arguments of `mask`.
+#[derive(Debug, Args)]
+pub(crate) struct MaskArgs {
+    /// The files
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Change the files
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// How findings are printed.
@@ -173,6 +198,10 @@ pub(crate) enum Format {
     Text,
     /// One object a line.
     Json,
+    /// One document for code hosts and editors.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
 }
 
 /// Arguments of `index`.

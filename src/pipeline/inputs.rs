@@ -258,8 +258,10 @@ impl Inputs {
     }
 
     fn look_at_settings(&mut self, delta: &mut Delta) {
-        let read = read_settings(&self.root)
-            .unwrap_or_else(|error| Reported::new(None, vec![unreadable(&error, config::FILE)]));
+        let read = read_settings(&self.root).map_or_else(
+            |error| Reported::new(None, vec![unreadable(&error, config::FILE)]),
+            |(settings, _)| settings,
+        );
         let is_same =
             self.settings.now.as_deref() == read.value.as_ref() && self.settings.findings == read.findings;
         if !is_same {
@@ -421,7 +423,8 @@ impl Page {
         let before = page.draft.now.take().filter(|_| page.draft.is_clean());
         page.digest = digest;
         page.context = context;
-        page.draft.renew(draft_of(file, bytes, context));
+        let Reported { value, findings } = draft_of(file, bytes, context);
+        page.draft.renew(Reported::new(value.map(|(draft, _)| draft), findings));
         (page, Reading::Changed(before))
     }
 }

@@ -77,6 +77,8 @@ pub enum TableKey {
     Indicator,
     /// What a question is about: an indicator's name, or words of the text.
     Question,
+    /// The name of a rule of `check`.
+    Rule,
 }
 
 /// One of the words of a [`Kind::Choice`].

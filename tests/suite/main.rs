@@ -4,6 +4,8 @@ mod theme;
 mod cli;
 mod ledger;
 mod rules;
+mod checks;
+mod privacy;
 mod reading;
 mod text;
 mod figures;

@@ -5,6 +5,7 @@ mod new;
 mod build;
 mod serve;
 mod check;
+mod mask;
 mod index;
 mod schema;
 mod completions;
@@ -22,6 +23,7 @@ pub(crate) fn run(command: &Command, common: &Common, terminal: Terminal) -> Res
         Command::Build(args) => build::run(args, site, terminal),
         Command::Serve(args) => serve::run(args, site, terminal),
         Command::Check(args) => check::run(args, site, terminal),
+        Command::Mask(args) => mask::run(args, site, terminal),
         Command::Index(args) => index::run(&args.command, site, terminal),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args, terminal),

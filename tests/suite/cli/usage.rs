@@ -21,6 +21,7 @@ fn help_is_chinese_unless_asked_otherwise() {
   build        检查、生成并发布网站
   serve        在本机的浏览器里预览网站，保存文件后网页自动更新
   check        检查全部内容，不写任何文件
+  mask         遮盖个人号码：先给出改法，加 --write 才改文件
   index        管理索引号台账
   schema       输出某种文件的 JSON Schema，供编辑器使用
   completions  输出命令行自动补全脚本
@@ -51,8 +52,8 @@ Options:
       --drafts           Build drafts too, for a look at them
       --future           Build pages of a later date too
       --today <DATE>     The day to take for today, such as 2024-06-30
-      --format <FORMAT>  How findings are printed: text, or json with one object a line; default:
-                         text
+      --format <FORMAT>  How findings are printed: text, json with one object a line, sarif or
+                         github; default: text
 
 Common options:
       --site <DIR>    The site folder; default: the nearest folder above with a site.yaml
@@ -142,10 +143,10 @@ fn usage_errors_are_told_in_chinese_with_the_nearest_name() {
   = 办法: 是不是“json”？
 > gongkai check --format 表
 错误: “--format”不能是“表”
-  = 办法: 可以是：text、json
+  = 办法: 可以是：text、json、sarif、github
 > gongkai check --format
 错误: “--format”后面要有内容
-  = 办法: 可以是：text、json
+  = 办法: 可以是：text、json、sarif、github
 > gongkai build --locked=3
 错误: “--locked”后面不要写“3”
   = 办法: 用 gongkai --help 查看用法
@@ -194,7 +195,7 @@ error: `x` is no date, or the calendar has no such day
 error: <PERIOD> is missing
   = help: see `gongkai --help`
 error: `--format` cannot be `x`
-  = help: it can be: text, json
+  = help: it can be: text, json, sarif, github
 
 "#]]
         .raw()
