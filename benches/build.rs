@@ -8,6 +8,7 @@ mod arguments;
 mod figures;
 mod measure;
 mod phases;
+mod preview;
 mod rival;
 mod scratch;
 mod series;
@@ -67,6 +68,15 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
                 start.elapsed().as_secs_f64(),
                 folder.display()
             );
+            Ok(())
+        }
+        Task::Preview { is_large } => {
+            let scratch = Scratch::new(arguments.place.as_deref())?;
+            let sizes = if *is_large { &[MEDIUM, LARGE][..] } else { &[MEDIUM] };
+            for (at, size) in sizes.iter().enumerate() {
+                println!("\npreview of {}", series::describe(*size));
+                preview::measure(&scratch.folder().join(format!("preview-{at}")), *size)?;
+            }
             Ok(())
         }
         Task::Measure { is_large } => measure_all(arguments, *is_large),

@@ -36,7 +36,12 @@ pub(crate) fn change_one_entry(site: &Path, is_changed: bool) -> io::Result<()> 
     if is_changed {
         text.push_str("\n更正：以上数字已经复核。\n");
     }
-    write(&folder_of(site, &project).join(format!("{}-Q4.md", super::LAST_YEAR)), &text)
+    write(&newest_entry(site), &text)
+}
+
+/// The newest entry of the first project.
+pub(crate) fn newest_entry(site: &Path) -> PathBuf {
+    folder_of(site, &Project::new(0)).join(format!("{}-Q4.md", super::LAST_YEAR))
 }
 
 fn folder_of(site: &Path, project: &Project) -> PathBuf {

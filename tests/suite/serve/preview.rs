@@ -86,13 +86,13 @@ impl Preview {
         let mut options = Options { site, clock: None, port: 0, poll: false, lang: Lang::Zh };
         change(&mut options);
         let (ready, is_ready) = channel();
-        let (updates, updated) = channel();
+        let (updates, heard) = channel();
         let stop = Stop::default();
         let teller = Arc::new(Teller { ready, updates });
         let ends = stop.clone();
         let thread = std::thread::spawn(move || serve::run(&options, teller, &ends));
         let (port, watching) = is_ready.recv_timeout(PATIENCE).unwrap();
-        Self { port, watching, updates: updated, stop, thread: Some(thread) }
+        Self { port, watching, updates: heard, stop, thread: Some(thread) }
     }
 
     pub(super) fn get(&self, path: &str) -> Answer {
@@ -124,7 +124,7 @@ impl Preview {
 
     /// What stands beside the page at `path`.
     pub(super) fn status(&self, path: &str) -> serde_json::Value {
-        let asked: String = path.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let asked = path.bytes().fold(String::new(), |asked, byte| format!("{asked}%{byte:02X}"));
         serde_json::from_slice(&self.get(&format!("/__gongkai/status?page={asked}")).body).unwrap()
     }
 
@@ -158,7 +158,7 @@ pub(super) fn ask(port: u16, method: &str, path: &str, headers: &[(&str, &str)])
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
     if !headers.iter().any(|(name, _)| *name == "host") {
-        request.push_str(&format!("Host: 127.0.0.1:{port}\r\n"));
+        request.extend(["Host: 127.0.0.1:", &port.to_string(), "\r\n"]);
     }
     for (name, value) in headers {
         request.extend([name, ": ", value, "\r\n"]);
