@@ -11,11 +11,13 @@
 //! | [`ledger`] | `index-numbers.csv` | [`ledger::Ledger`], and the numbers of a build |
 //! | [`catalog`] | drafts, ledger, settings | [`catalog::Catalog`]: every reference resolved |
 //! | [`plan`] | catalog | [`plan::SitePlan`]: every page that will exist, and its address |
+//! | [`check`] | catalog, texts, attachments | findings of the rules |
 //! | [`render`] | one planned page | bytes, by way of the [`theme`] |
 //! | [`output`] | rendered pages | the published folder, whole or not at all |
 //!
 //! [`pipeline`] is the only caller of the stages. Below them lie [`model`] (the words of the field),
-//! [`diag`] (findings about the user's files), [`files`] (the one door to the disk) and [`yaml`].
+//! [`diag`] (findings about the user's files), [`files`] (the one door to the disk), [`yaml`] and [`privacy`] (personal
+//! numbers in text).
 //!
 //! Two kinds of trouble are never mixed: a *finding* ([`diag::Diagnostic`]) is something wrong in the user's
 //! files, is data, and comes with its place and a cure; a *failure* is an `Err`: we cannot go on.
@@ -24,6 +26,7 @@ pub mod model;
 pub mod diag;
 pub mod files;
 pub mod yaml;
+pub mod privacy;
 pub mod config;
 pub mod source;
 pub mod text;
@@ -31,6 +34,7 @@ pub mod entry;
 pub mod ledger;
 pub mod catalog;
 pub mod plan;
+pub mod check;
 pub mod theme;
 pub mod render;
 pub mod output;

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::catalog::{self, Catalog, LeftOut, Selection};
+use crate::check;
 use crate::config::{self, Settings};
 use crate::diag::{self, Diagnostic, Place, Text};
 use crate::entry::{self, Draft, ParseContext};
@@ -154,9 +155,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
+    let mut findings = ready.findings.clone();
+    inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings);
+    if diag::has_errors(&findings) {
+        return Ok(inputs.outcome(options, findings, None));
+    }
     let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
     let staging = Staging::begin(&output)?;
-    let mut findings = ready.findings;
     let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
     findings.extend(faults);
     if diag::has_errors(&findings) {
@@ -191,8 +196,9 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
     let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
-    let mut findings = ready.findings;
+    let mut findings = ready.findings.clone();
     findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
+    inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
     Ok(inputs.outcome(options, findings, is_fit.then_some(summary)))
@@ -204,6 +210,12 @@ struct Read {
     theme: Option<Theme>,
     tree: SourceTree,
     drafts: Vec<Draft>,
+    /// The text of each draft's file.
+    texts: Vec<Arc<str>>,
+    /// The text of `site.yaml`.
+    settings_text: String,
+    /// The lists and thresholds of rules.
+    data: check::Data,
     /// Some content file gave no draft.
     incomplete: bool,
     ledger: Ledger,
@@ -222,13 +234,18 @@ struct Ready<'a> {
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
+    let mut settings_text = String::new();
     let settings = match text_of(&site.join("site.yaml"), "site.yaml")? {
-        Ok(text) => config::parse(&text).unpack(&mut findings),
+        Ok(text) => {
+            settings_text = text;
+            config::parse(&settings_text).unpack(&mut findings)
+        }
         Err(finding) => {
             findings.push(*finding);
             None
         }
     };
+    let data = read_data(site, &mut findings)?;
     let ledger = read_ledger(site, &mut findings)?;
     let theme = match &settings {
         Some(settings) => load_theme(site, &settings.theme, &mut findings)?,
@@ -247,13 +264,17 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
         })
         .collect();
     let mut drafts = Vec::with_capacity(read.len());
+    let mut texts = Vec::with_capacity(read.len());
     let mut incomplete = settings.is_none();
     for (draft, found) in read {
         incomplete |= diag::has_errors(&found);
         findings.extend(found);
-        drafts.extend(draft);
+        if let Some((draft, text)) = draft {
+            drafts.push(draft);
+            texts.push(text);
+        }
     }
-    Ok(Read { settings, theme, tree, drafts, incomplete, ledger, findings })
+    Ok(Read { settings, theme, tree, drafts, texts, settings_text, data, incomplete, ledger, findings })
 }
 
 /// Reads and decodes a file; bytes that are no text are a finding.
@@ -262,6 +283,25 @@ fn text_of(path: &Path, name: &str) -> Result<Result<String, Box<Diagnostic>>, F
     Ok(files::decode(bytes).map(|decoded| decoded.text).map_err(|error| {
         Box::new(Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name)).help(error.help()))
     }))
+}
+
+/// The site's own lists and thresholds, laid over the built-in ones.
+fn read_data(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<check::Data, Failure> {
+    let folder = site.join(check::FOLDER);
+    let mut own = BTreeMap::new();
+    if folder.is_dir() {
+        for file in files::walk(&folder)?.files {
+            match text_of(&file.path, &format!("{}/{}", check::FOLDER, file.relative))? {
+                Ok(text) => {
+                    own.insert(file.relative, text.into());
+                }
+                Err(finding) => findings.push(*finding),
+            }
+        }
+    }
+    let (data, faults) = check::Data::new(own);
+    findings.extend(faults);
+    Ok(data)
 }
 
 fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, Failure> {
@@ -294,7 +334,11 @@ fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result
 }
 
 /// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
-fn read_draft(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> (Option<Draft>, Vec<Diagnostic>) {
+fn read_draft(
+    file: &SourceFile,
+    tree: &SourceTree,
+    mode: TextMode,
+) -> (Option<(Draft, Arc<str>)>, Vec<Diagnostic>) {
     let name = file.path.in_site();
     let text = match text_of(&file.disk, &name) {
         Ok(Ok(text)) => text,
@@ -310,7 +354,7 @@ fn read_draft(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> (Option<D
     };
     let context = ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) };
     let parsed = entry::parse(&file.path, &text, &context);
-    (parsed.value, parsed.findings)
+    (parsed.value.map(|draft| (draft, text.into())), parsed.findings)
 }
 
 impl Read {
@@ -339,23 +383,50 @@ impl Read {
         }
     }
 
+    /// Runs the rules and applies what the site wants otherwise to all that was found.
+    fn run_rules(
+        &self,
+        ready: &Ready<'_>,
+        options: &Options,
+        scope: check::Scope,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let site = check::Site::new(&check::Inputs {
+            settings: ready.settings,
+            settings_text: &self.settings_text,
+            tree: &self.tree,
+            drafts: &self.drafts,
+            texts: &self.texts,
+            catalog: &ready.catalog,
+            plan: &ready.plan,
+            ledger: &self.ledger,
+            today: options.today,
+            data: &self.data,
+        });
+        findings.extend(check::run(&site, scope));
+        check::judge(&ready.settings.checks, options.today, scope, findings);
+    }
+
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
         diag::sort(&mut findings);
         let mut sources = self.theme.as_ref().map(Theme::sources).unwrap_or_default();
-        for file in named_files(&findings) {
-            if !sources.contains_key(&*file)
-                && let Ok(Ok(text)) = text_of(&options.site.join(&*file), &file)
+        let files = named_files(&findings);
+        let detector = (!files.is_empty()).then(|| check::detector(self.settings.as_ref(), &self.data));
+        for (file, detector) in files.iter().zip(detector.iter().cycle()) {
+            if !sources.contains_key(&**file)
+                && let Ok(Ok(text)) = text_of(&options.site.join(&**file), file)
             {
-                sources.insert(file.to_string(), text.into());
+                sources.insert(file.to_string(), check::screen(file, &text, detector, &findings).into());
             }
         }
         Outcome { findings, sources, summary }
     }
 }
 
+/// The files of which findings show a part.
 fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
     let places = findings.iter().flat_map(|f| f.place.iter().chain(f.related.iter().map(|(place, _)| place)));
-    places.map(|place| Arc::clone(&place.file)).collect()
+    places.filter(|place| place.span.is_some()).map(|place| Arc::clone(&place.file)).collect()
 }
 
 fn load_sheet(file: &SourceFile) -> Result<Table, Text> {

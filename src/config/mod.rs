@@ -3,6 +3,7 @@
 //! Reads one text and nothing else: that a theme's folder or a column of the navigation exists is found out
 //! by those who use them. Whoever has a [`Settings`] may trust it.
 
+mod checks;
 mod fields;
 mod read;
 mod shapes;
@@ -14,6 +15,7 @@ use crate::model::{NumberPattern, Unit};
 use crate::text::TextMode;
 
 pub use crate::yaml::fields::Spanned;
+pub use checks::{Checks, Silence};
 pub use shapes::{SITE, TEXT_MODES, mode_of_choice};
 
 /// The file's name, as findings give it.
@@ -50,6 +52,8 @@ pub struct Settings {
     pub nav: Vec<Spanned<String>>,
     /// The footer (页脚).
     pub footer: Footer,
+    /// The rules of `gongkai check` (检查).
+    pub checks: Checks,
 }
 
 /// A pattern and the first day it is used for.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::checks;
 use super::fields::{FIELDS, PRESETS, field_named, preset_named};
 use super::shapes::{SITE, mode_of_choice};
 use super::{DatedPattern, FILE, Footer, MetadataField, Settings, Spanned};
@@ -47,6 +48,7 @@ fn read_settings(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Set
     let text = fields.choice("正文", report).map(|mode| mode_of_choice(mode.value)).unwrap_or_default();
     let nav = fields.names("导航", report);
     let footer = read_footer(fields, report);
+    let checks = checks::read(fields, report);
     Some(Settings {
         name: name?,
         url: url?,
@@ -59,6 +61,7 @@ fn read_settings(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Set
         text,
         nav,
         footer,
+        checks,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What `site.yaml` may hold.
 
 use crate::text::TextMode;
-use crate::yaml::shape::{Choice, Key, Kind, Shape};
+use crate::yaml::shape::{Choice, Key, Kind, Shape, TableKey};
 
 /// The words for a text mode (正文).
 pub static TEXT_MODES: &[Choice] = &[
@@ -86,6 +86,67 @@ pub static SITE: Shape = Shape {
             ("导航里的栏目，默认是所有一级栏目", "columns of the navigation; default: the top ones"),
         ),
         key("页脚", "footer", Kind::Record(&FOOTER), ("页脚的内容", "what the footer shows")),
+        key(
+            "检查",
+            "checks",
+            Kind::Record(&CHECKS),
+            ("检查规则的级别、例外和公开电话", "levels and exceptions of rules, public telephones"),
+        ),
+    ],
+};
+
+/// The words for how grave a rule's findings are (级别).
+pub(super) static LEVELS: &[Choice] = &[
+    Choice { zh: "错误", en: "error", synonyms: &[] },
+    Choice { zh: "警告", en: "warning", synonyms: &["warn"] },
+    Choice { zh: "建议", en: "advice", synonyms: &["note"] },
+    Choice { zh: "关", en: "off", synonyms: &["关闭"] },
+];
+
+/// 检查.
+static CHECKS: Shape = Shape {
+    zh: "检查",
+    en: "the checks",
+    keys: &[
+        key(
+            "级别",
+            "levels",
+            Kind::Table(TableKey::Rule),
+            (
+                "规则名: 错误、警告、建议或关；阻止发布的规则不能改",
+                "rule: error, warning, advice or off; rules that stop publication keep theirs",
+            ),
+        ),
+        key(
+            "静默",
+            "silences",
+            Kind::Records(&SILENCE),
+            (
+                "在某个文件或文件夹里不提示某条规则，写明理由和到期日",
+                "rules that say nothing about a file or folder, with reason and last day",
+            ),
+        ),
+        key(
+            "公开电话",
+            "public_phones",
+            Kind::Names,
+            (
+                "本来就要公开的办公电话，手机号写在这里才不报错",
+                "numbers of offices that are meant to be public, mobile ones too",
+            ),
+        ),
+    ],
+};
+
+/// One of 静默.
+static SILENCE: Shape = Shape {
+    zh: "静默",
+    en: "the silence",
+    keys: &[
+        required("规则", "rule", Kind::Code, ("规则名", "name of the rule")),
+        required("路径", "path", Kind::Code, ("文件或文件夹", "a file or folder")),
+        required("理由", "reason", Kind::Text, ("为什么可以例外", "why it may be so")),
+        required("到期", "until", Kind::Date, ("最后有效的一天", "the last day on which it holds")),
     ],
 };
 

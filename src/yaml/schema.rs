@@ -77,6 +77,8 @@ fn table(key: TableKey, values: &Value) -> Value {
         TableKey::Year => {
             json!({"type": "object", "propertyNames": {"pattern": "^[0-9]{4}$"}, "additionalProperties": values})
         }
-        TableKey::Period | TableKey::Indicator => json!({"type": "object", "additionalProperties": values}),
+        TableKey::Period | TableKey::Indicator | TableKey::Rule => {
+            json!({"type": "object", "additionalProperties": values})
+        }
     }
 }

@@ -75,6 +75,8 @@ pub enum TableKey {
     Period,
     /// The name of an indicator.
     Indicator,
+    /// The name of a rule of `check`.
+    Rule,
 }
 
 /// One of the words of a [`Kind::Choice`].

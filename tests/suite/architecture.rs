@@ -11,6 +11,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("files", &["diag"]),
     ("yaml", &["diag", "model"]),
+    ("privacy", &[]),
     ("config", &["model", "diag", "yaml", "text"]),
     ("source", &["model", "diag", "files"]),
     ("text", &["model", "diag"]),
@@ -18,6 +19,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("ledger", &["model", "diag", "config"]),
     ("catalog", &["model", "diag", "files", "config", "source", "text", "entry", "ledger"]),
     ("plan", &["model", "diag", "config", "catalog"]),
+    ("check", &["model", "diag", "privacy", "config", "source", "entry", "ledger", "catalog", "plan"]),
     ("theme", &["model", "diag"]),
     ("render", &["model", "diag", "config", "text", "entry", "ledger", "catalog", "plan", "theme"]),
     ("output", &["model", "diag", "files"]),
@@ -25,7 +27,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "model", "diag", "files", "config", "source", "text", "entry", "ledger", "catalog", "plan",
-            "theme", "render", "output",
+            "check", "theme", "render", "output",
         ],
     ),
 ];

@@ -4,6 +4,7 @@ mod theme;
 mod cli;
 mod ledger;
 mod rules;
+mod checks;
 mod reading;
 mod text;
 mod kill;

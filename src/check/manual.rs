@@ -1,0 +1,151 @@
+//! The manual of rules, made from the doc comments at the heads of their files.
+//!
+//! Every page has the same form: a first line that names the fault, then the sections of [`SECTIONS`] in this order. The
+//! test of this module holds every rule to it.
+
+use super::Rule;
+use crate::diag::{Lang, Severity};
+
+/// The headings of a page, in order. `English` says the same in short for readers of English.
+pub const SECTIONS: [&str; 6] = ["是什么", "为什么", "依据", "举例", "怎样改", "English"];
+
+/// A page of the manual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManualPage {
+    /// The first line: the fault in a few words.
+    pub title: String,
+    /// The sections: heading and Markdown.
+    pub sections: Vec<(String, String)>,
+}
+
+/// The page of `rule`.
+#[must_use]
+pub fn page(rule: &Rule) -> ManualPage {
+    let mut title = String::new();
+    let mut sections: Vec<(String, String)> = Vec::new();
+    for line in rule.source.lines().map_while(|line| line.strip_prefix("//!")) {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        if let Some(heading) = line.strip_prefix("# ") {
+            sections.push((heading.trim().to_owned(), String::new()));
+        } else if let Some((_, text)) = sections.last_mut() {
+            text.push_str(line);
+            text.push('\n');
+        } else if title.is_empty() {
+            line.trim().clone_into(&mut title);
+        }
+    }
+    for (_, text) in &mut sections {
+        *text = text.trim().to_owned();
+    }
+    ManualPage { title, sections }
+}
+
+impl ManualPage {
+    /// The text below a heading; empty if there is none.
+    #[must_use]
+    pub fn section(&self, heading: &str) -> &str {
+        self.sections.iter().find(|(known, _)| known == heading).map_or("", |(_, text)| text)
+    }
+
+    /// What the fault is called in a list: the first line, or the first sentence of the English section.
+    #[must_use]
+    pub fn short(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => self.title.trim_end_matches('。'),
+            Lang::En => {
+                let english = self.section("English");
+                english.split(['.', '\n']).next().unwrap_or(english)
+            }
+        }
+    }
+}
+
+/// The word for a severity, and whether a rule stops a build.
+#[must_use]
+pub fn severity_word(rule: &Rule, lang: Lang) -> &'static str {
+    match (rule.stops_build, rule.severity, lang) {
+        (true, _, Lang::Zh) => "错误，阻止发布",
+        (true, _, Lang::En) => "error, stops build",
+        (_, Severity::Error, Lang::Zh) => "错误",
+        (_, Severity::Error, Lang::En) => "error",
+        (_, Severity::Warning, Lang::Zh) => "警告",
+        (_, Severity::Warning, Lang::En) => "warning",
+        (_, Severity::Advice, Lang::Zh) => "建议",
+        (_, Severity::Advice, Lang::En) => "advice",
+    }
+}
+
+/// The page of `rule` as it is printed.
+#[must_use]
+pub fn explain(rule: &Rule, lang: Lang) -> String {
+    let page = page(rule);
+    let level = severity_word(rule, lang);
+    let name = rule.name;
+    let mut out = match lang {
+        Lang::Zh => format!("{name}（{level}）\n{}\n", page.title),
+        Lang::En => format!("{name} ({level})\n\n{}\n", page.section("English")),
+    };
+    for (heading, text) in &page.sections {
+        if heading != "English" {
+            for part in ["\n", heading, "\n", &indented(text), "\n"] {
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
+fn indented(text: &str) -> String {
+    let lines: Vec<String> =
+        text.lines().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }).collect();
+    lines.join("\n")
+}
+
+/// The table of all rules for the reference, in Markdown.
+#[must_use]
+pub fn table(rules: &[&Rule]) -> String {
+    let mut out = "| 规则 | 查什么 | 级别 |\n|---|---|---|\n".to_owned();
+    for rule in rules {
+        let page = page(rule);
+        let (short, level) = (page.short(Lang::Zh), severity_word(rule, Lang::Zh));
+        for part in ["| `", rule.name, "` | ", short, " | ", level, " |\n"] {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::RULES;
+
+    #[test]
+    fn every_rule_has_a_page_of_the_form() {
+        for rule in RULES {
+            let page = page(rule);
+            let name = rule.name;
+            assert!(!page.title.is_empty() && page.title.chars().count() <= 60, "{name}: {}", page.title);
+            let headings: Vec<&str> = page.sections.iter().map(|(heading, _)| heading.as_str()).collect();
+            assert_eq!(headings, SECTIONS, "{name}");
+            for (heading, text) in &page.sections {
+                assert!(text.chars().count() >= 10, "{name}: {heading}");
+            }
+            assert!(
+                page.section("依据").contains('《') || page.section("依据").contains("〔"),
+                "{name}: which text?"
+            );
+            assert!(page.short(Lang::En).is_ascii(), "{name}: {}", page.short(Lang::En));
+        }
+    }
+
+    #[test]
+    fn names_are_in_kebab_case_and_unique() {
+        let mut names: Vec<&str> = crate::check::names().collect();
+        assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count, "a name stands twice");
+    }
+}

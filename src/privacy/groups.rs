@@ -1,0 +1,171 @@
+//! Digits that stand together: `330604 19800101 123X`, `138-1234-5678`, `１３８１２３４５６７８`.
+//!
+//! The one pass over every byte that is published, so it looks at every fourth byte only: whatever is sought holds four
+//! digits in a row, and of four ASCII bytes in a row one is looked at. A full-width digit has three bytes, so that of four
+//! in a row one is met at its third byte.
+
+use std::ops::Range;
+
+/// Digits in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// Their bytes in the text.
+    pub(super) span: Range<usize>,
+    /// Half-width; an `X` behind the last digit counts as one where an ID number may end.
+    pub(super) digits: String,
+}
+
+/// How many digits there must be together.
+const LEAST: usize = 11;
+
+/// Whether a byte may belong to a digit: 1 an ASCII digit, 2 the last byte of a full-width one.
+static CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut digit = 0;
+    while digit < 10 {
+        class[b'0' as usize + digit] = 1;
+        class[0x90 + digit] = 2;
+        digit += 1;
+    }
+    class
+};
+
+/// The next groups in `text` from byte `from` on that together have at least eleven digits.
+pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
+    let bytes = text.as_bytes();
+    let mut at = from + 3;
+    while at < bytes.len() {
+        let is_digit = match CLASS[usize::from(bytes[at])] {
+            0 => false,
+            1 => true,
+            _ => bytes[at - 2] == 0xEF && bytes[at - 1] == 0xBC,
+        };
+        if !is_digit {
+            at += 4;
+            continue;
+        }
+        let start = start_of(text, at, from);
+        let groups = read(text, start);
+        let end = groups.last().map_or(at + 1, |group| group.span.end);
+        if groups.iter().map(|group| group.digits.len()).sum::<usize>() >= LEAST {
+            return Some(groups);
+        }
+        at = end.max(at + 1) + 3;
+    }
+    None
+}
+
+/// The digit at the beginning of `text` and its length in bytes.
+fn digit(text: &str) -> Option<(char, usize)> {
+    match text.as_bytes() {
+        [byte @ b'0'..=b'9', ..] => Some((char::from(*byte), 1)),
+        [0xEF, 0xBC, byte @ 0x90..=0x99, ..] => Some((char::from(byte - 0x90 + b'0'), 3)),
+        _ => None,
+    }
+}
+
+/// The length of what may stand between two digits of one number, at the beginning of `text`.
+fn gap(text: &str) -> usize {
+    let mut chars = text.chars();
+    let mut length = 0;
+    let mut has_sign = false;
+    while let Some(c) = chars.next() {
+        match c {
+            // Nobody sees these, and Word leaves them behind.
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            ' ' | '-' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{3000}' | '－' | '–'
+                if !has_sign =>
+            {
+                has_sign = true;
+            }
+            _ => break,
+        }
+        length = text.len() - chars.as_str().len();
+    }
+    length
+}
+
+/// Where the groups begin to which the digit at byte `at` belongs, not before `from`.
+fn start_of(text: &str, at: usize, from: usize) -> usize {
+    let mut start = text.floor_char_boundary(at);
+    // Six groups of digits with signs between take no more.
+    for _ in 0..40 {
+        let before = &text[from..start];
+        let Some(c) = before.chars().next_back() else { break };
+        let step = c.len_utf8();
+        if digit(&text[start - step..]).is_some() {
+            start -= step;
+            continue;
+        }
+        let gap_start = before.trim_end_matches(|c: char| gap(c.encode_utf8(&mut [0; 4])) > 0).len() + from;
+        let is_gap = gap_start < start && gap(&text[gap_start..]) == start - gap_start;
+        let Some(last) = text[from..gap_start].chars().next_back().filter(|_| is_gap) else { break };
+        if digit(&text[gap_start - last.len_utf8()..]).is_none() {
+            break;
+        }
+        start = gap_start - last.len_utf8();
+    }
+    start
+}
+
+/// The groups that begin at byte `start`.
+fn read(text: &str, start: usize) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut at = start;
+    loop {
+        let mut group = Group { span: at..at, digits: String::new() };
+        while let Some((c, length)) = digit(&text[at..]) {
+            group.digits.push(c);
+            at += length;
+        }
+        if group.digits.is_empty() {
+            return groups;
+        }
+        let cross = text[at..].chars().next().filter(|c| matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×'));
+        let behind = cross.map_or(at, |cross| at + cross.len_utf8());
+        let is_last = !text[behind..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        if cross.is_some() && is_last {
+            group.digits.push('X');
+            at = behind;
+        }
+        group.span.end = at;
+        groups.push(group);
+        let length = gap(&text[at..]);
+        if digit(&text[at + length..]).is_none() {
+            return groups;
+        }
+        at += length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<Vec<String>> {
+        let mut all = Vec::new();
+        let mut from = 0;
+        while let Some(groups) = groups_from(text, from) {
+            from = groups.last().map_or(text.len(), |group| group.span.end);
+            all.push(groups.iter().map(|group| group.digits.clone()).collect());
+        }
+        all
+    }
+
+    #[test]
+    fn groups_are_found_wherever_they_begin() {
+        for before in ["", "甲", "甲a", "甲ab", "abc", "电话："] {
+            assert_eq!(found(&format!("{before}13812345678。")), [["13812345678"]], "{before}");
+            assert_eq!(found(&format!("{before}138-1234-5678")), [["138", "1234", "5678"]], "{before}");
+            assert_eq!(found(&format!("{before}１３８１２３４５６７８")), [["13812345678"]], "{before}");
+            assert_eq!(found(&format!("{before}33060419800101123x，")), [["33060419800101123X"]], "{before}");
+        }
+        assert_eq!(found("138\u{200b}1234 \u{feff}5678"), [["138", "1234", "5678"]]);
+    }
+
+    #[test]
+    fn few_digits_are_passed_over() {
+        assert_eq!(found("2024年12月31日，电话0575-820123，共1234567890人"), Vec::<Vec<String>>::new());
+        assert_eq!(found("1234  56789012"), Vec::<Vec<String>>::new());
+    }
+}
