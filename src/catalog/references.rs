@@ -323,10 +323,8 @@ impl Search<'_> {
         }
         let Some(resolved) = self.catalog.resolve(file, target) else { return };
         if self.catalog.anchor(&resolved, fragment).is_none() {
-            let message = say!(
-                "“{target}”里没有 `{fragment}` 这个位置",
-                "there is no `{fragment}` in `{target}`"
-            );
+            let message =
+                say!("“{target}”里没有 `{fragment}` 这个位置", "there is no `{fragment}` in `{target}`");
             let texts = self.catalog.texts_of(&resolved);
             let headings = texts.iter().flat_map(|text| &text.headings);
             self.findings.push(text::missing_anchor(fragment, message, headings).at(at()));

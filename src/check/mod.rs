@@ -12,13 +12,16 @@ mod calendar;
 mod data;
 mod findings;
 mod judge;
+mod letters;
 mod lines;
 pub mod manual;
 mod numbers;
+mod prose;
 mod rules;
 mod screen;
 mod site;
 mod stages;
+mod vocabulary;
 
 use rayon::prelude::*;
 
@@ -28,11 +31,14 @@ pub use calendar::Calendar;
 pub use data::{Data, FOLDER};
 pub use findings::Findings;
 pub use judge::judge;
+pub use letters::{Letters, Odd, OddKind};
 pub use lines::{Line, LineKind, TextTable};
+pub use prose::ProseLine;
 pub use rules::RULES;
 pub use screen::screen;
 pub use site::{Attachment, Inputs, Page, Site, detector};
 pub use stages::{STAGE_FINDINGS, StageFinding};
+pub use vocabulary::{Vocabulary, Word, WordHit, WordList};
 
 /// A rule.
 #[derive(Debug)]

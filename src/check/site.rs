@@ -10,7 +10,10 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
+use super::letters::{Letters, Odd};
 use super::lines::{Line, TextTable, heading_at, lines_of, tables_of};
+use super::prose::{ProseLine, markup_of, prose_of};
+use super::vocabulary::{Vocabulary, Word, WordHit, WordList};
 use super::{Calendar, Data};
 use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
@@ -76,6 +79,8 @@ pub struct Site<'a> {
     pub pages: Vec<Page<'a>>,
     /// The published files that are no pages, in order of path.
     pub attachments: Vec<Attachment<'a>>,
+    vocabulary: OnceLock<Vocabulary>,
+    letters: OnceLock<Letters>,
 }
 
 /// A content file that is published: an article, a progress entry, `project.yaml` or `_index.md`.
@@ -94,6 +99,9 @@ pub struct Page<'a> {
     numbers: OnceLock<Vec<Spot>>,
     lines: OnceLock<Vec<Line>>,
     tables: OnceLock<Vec<TextTable>>,
+    markup: OnceLock<Vec<Range<usize>>>,
+    words: OnceLock<Vec<WordHit>>,
+    odd: OnceLock<Vec<Odd>>,
 }
 
 /// A file that is published beside the pages.
@@ -135,7 +143,19 @@ impl<'a> Site<'a> {
             detector: detector(Some(settings), data),
             pages: pages(inputs),
             attachments: attachments.collect(),
+            vocabulary: OnceLock::new(),
+            letters: OnceLock::new(),
         }
+    }
+
+    /// The words that rules about wording look for.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| Vocabulary::of(self.data))
+    }
+
+    /// The table of traditional characters.
+    pub fn letters(&self) -> &Letters {
+        self.letters.get_or_init(|| Letters::of(self.data))
     }
 
     /// The published page of the file at `path`.
@@ -207,6 +227,9 @@ fn page<'a>(draft: &'a Draft, text: &'a str) -> Page<'a> {
         numbers: OnceLock::new(),
         lines: OnceLock::new(),
         tables: OnceLock::new(),
+        markup: OnceLock::new(),
+        words: OnceLock::new(),
+        odd: OnceLock::new(),
     }
 }
 
@@ -242,6 +265,31 @@ impl Page<'_> {
     /// The tables of the text that are written with bars.
     pub fn tables(&self) -> &[TextTable] {
         self.tables.get_or_init(|| tables_of(self.text, self.lines()))
+    }
+
+    /// The lines that people read, of the front matter too.
+    pub fn prose(&self) -> impl Iterator<Item = ProseLine<'_>> + Clone {
+        prose_of(self)
+    }
+
+    /// What in these lines is markup: code, HTML, addresses of links. Sorted, disjoint.
+    pub fn markup(&self) -> &[Range<usize>] {
+        self.markup.get_or_init(|| markup_of(self.text, self.lines()))
+    }
+
+    /// The words of `list` that stand in what people read, each with what should stand there.
+    pub fn words<'p>(
+        &'p self,
+        vocabulary: &'p Vocabulary,
+        list: WordList,
+    ) -> impl Iterator<Item = (&'p Word, &'p WordHit)> {
+        let hits = self.words.get_or_init(|| vocabulary.find(self));
+        hits.iter().map(|hit| (vocabulary.word(hit), hit)).filter(move |(word, _)| word.is_of(list))
+    }
+
+    /// The characters that do not belong into simplified writing.
+    pub fn odd(&self, letters: &Letters) -> &[Odd] {
+        self.odd.get_or_init(|| letters.odd(self.text))
     }
 
     /// The heading of the column in which byte `at` stands; empty outside of tables.

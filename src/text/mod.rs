@@ -216,12 +216,7 @@ fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
 }
 
 /// The id that `#fragment` means: an id of this text, with or without prefix, or a heading's words.
-fn find_anchor(
-    fragment: &str,
-    html: &str,
-    headings: &[Heading],
-    id_prefix: &str,
-) -> Option<String> {
+fn find_anchor(fragment: &str, html: &str, headings: &[Heading], id_prefix: &str) -> Option<String> {
     if matches!(fragment, "" | "top") {
         return Some(fragment.to_owned());
     }

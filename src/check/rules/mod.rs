@@ -4,8 +4,34 @@
 //! and two cases under `tests/rules/<name>/`: `triggers` and `silent`.
 
 mod id_number;
+mod wrong_word;
+mod doubled_word;
+mod repeated_paragraph;
+mod placeholder;
+mod improper_name;
+mod mojibake;
+mod inserted_pinyin;
+mod traditional_character;
+mod mixed_dashes;
+mod mismatched_brackets;
+mod run_together_date;
+mod space_in_date;
 
 use super::Rule;
 
 /// Every rule, in the order of the manual: privacy, inspection, law, documents, text, links, accessibility.
-pub static RULES: &[&Rule] = &[&id_number::RULE];
+pub static RULES: &[&Rule] = &[
+    &id_number::RULE,
+    &wrong_word::RULE,
+    &doubled_word::RULE,
+    &repeated_paragraph::RULE,
+    &placeholder::RULE,
+    &improper_name::RULE,
+    &mojibake::RULE,
+    &inserted_pinyin::RULE,
+    &traditional_character::RULE,
+    &mixed_dashes::RULE,
+    &mismatched_brackets::RULE,
+    &run_together_date::RULE,
+    &space_in_date::RULE,
+];
