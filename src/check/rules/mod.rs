@@ -4,6 +4,17 @@
 //! and two cases under `tests/rules/<name>/`: `triggers` and `silent`.
 
 mod id_number;
+mod doc_number_form;
+mod issued_date_form;
+mod issued_date_conflict;
+mod announced_attachment_missing;
+mod mark_behind_attachment;
+mod disclosure_note;
+mod citation_conflict;
+mod ordinal_gap;
+mod skipped_ordinal_level;
+mod wrong_ordinal_mark;
+mod half_width_ordinal;
 mod wrong_word;
 mod doubled_word;
 mod repeated_paragraph;
@@ -22,6 +33,17 @@ use super::Rule;
 /// Every rule, in the order of the manual: privacy, inspection, law, documents, text, links, accessibility.
 pub static RULES: &[&Rule] = &[
     &id_number::RULE,
+    &doc_number_form::RULE,
+    &issued_date_form::RULE,
+    &issued_date_conflict::RULE,
+    &announced_attachment_missing::RULE,
+    &mark_behind_attachment::RULE,
+    &disclosure_note::RULE,
+    &citation_conflict::RULE,
+    &ordinal_gap::RULE,
+    &skipped_ordinal_level::RULE,
+    &wrong_ordinal_mark::RULE,
+    &half_width_ordinal::RULE,
     &wrong_word::RULE,
     &doubled_word::RULE,
     &repeated_paragraph::RULE,
