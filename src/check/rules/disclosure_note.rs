@@ -2,7 +2,7 @@
 //!
 //! # 是什么
 //! 公开发布的公文，落款下面没有“（此件公开发布）”一类的附注（建议）；或者附注写着“此件依申请公开”“此件不予公开”，
-//! 元数据却是主动公开（警告）。只查有文号的公文。
+//! 元数据却是主动公开（警告）。只查有文号、正文自带落款日期的公文。
 //!
 //! # 为什么
 //! 公开属性要在拟制公文时明确，附注是它在正文里的标记；两处矛盾，说明有一处没有经过审查。
@@ -21,6 +21,7 @@
 //! # English
 //! The note on disclosure is missing, or contradicts the metadata. Add `（此件公开发布）`, or mend what is wrong.
 
+use crate::check::signature::signed_date;
 use crate::check::{LineKind, Rule, Run};
 use crate::diag::Severity;
 use crate::entry::{ArticleKind, Disclosure, DraftKind};
@@ -64,9 +65,9 @@ pub(super) static RULE: Rule = Rule {
                 }
                 return;
             }
-            let Some(number) = common.doc_number.as_ref().filter(|_| article.kind == ArticleKind::Document) else {
-                return;
-            };
+            // Where the site writes the signature below the text, no note can stand under it.
+            let is_signed = article.kind == ArticleKind::Document && signed_date(page).is_some();
+            let Some(number) = common.doc_number.as_ref().filter(|_| is_signed) else { return };
             findings.report(
                 page.place(number.span.clone()),
                 say!("公文没有“（此件公开发布）”的附注", "the document has no note `（此件公开发布）`"),

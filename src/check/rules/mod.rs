@@ -4,6 +4,18 @@
 //! and two cases under `tests/rules/<name>/`: `triggers` and `silent`.
 
 mod id_number;
+mod late_disclosure;
+mod backdated_item;
+mod lapsed_validity;
+mod impossible_dates;
+mod incomplete_catalogue_entry;
+mod long_summary;
+mod incomplete_guide;
+mod missing_statutory_page;
+mod incomplete_annual_report;
+mod late_annual_report;
+mod unlinked_interpretation;
+mod few_interpretations;
 mod doc_number_form;
 mod issued_date_form;
 mod issued_date_conflict;
@@ -33,6 +45,18 @@ use super::Rule;
 /// Every rule, in the order of the manual: privacy, inspection, law, documents, text, links, accessibility.
 pub static RULES: &[&Rule] = &[
     &id_number::RULE,
+    &late_disclosure::RULE,
+    &backdated_item::RULE,
+    &lapsed_validity::RULE,
+    &impossible_dates::RULE,
+    &incomplete_catalogue_entry::RULE,
+    &long_summary::RULE,
+    &incomplete_guide::RULE,
+    &missing_statutory_page::RULE,
+    &incomplete_annual_report::RULE,
+    &late_annual_report::RULE,
+    &unlinked_interpretation::RULE,
+    &few_interpretations::RULE,
     &doc_number_form::RULE,
     &issued_date_form::RULE,
     &issued_date_conflict::RULE,
