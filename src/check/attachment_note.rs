@@ -67,9 +67,9 @@ fn starts_with_number(text: &str, number: usize) -> bool {
 }
 
 fn inner_number(names: &str, number: usize) -> bool {
-    [' ', '\u{3000}', '；', ';', '\t'].iter().any(|before| {
-        ['.', '．', '、'].iter().any(|mark| names.contains(&format!("{before}{number}{mark}")))
-    })
+    [' ', '\u{3000}', '；', ';', '\t']
+        .iter()
+        .any(|before| ['.', '．', '、'].iter().any(|mark| names.contains(&format!("{before}{number}{mark}"))))
 }
 
 /// Whether a line heads an attachment that stands in the text itself: `附件1`.
@@ -77,7 +77,8 @@ fn is_attachment_head(line: &ProseLine<'_>) -> bool {
     let rest = line.text.trim_start_matches(['*', '#', ' ']).strip_prefix("附件");
     rest.is_some_and(|rest| {
         let rest = rest.trim_end_matches(['*', '：', ':', ' ']).trim_start();
-        rest.chars().count() <= 2 && rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        rest.chars().count() <= 2
+            && rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
     })
 }
 

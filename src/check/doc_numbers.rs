@@ -70,7 +70,14 @@ fn read(text: &str, end: usize) -> Option<DocNumber> {
     let start = rest.len() - open.len_utf8();
     let is_pair = matches!(
         (open, close),
-        ('〔', '〕') | ('[', ']') | ('［', '］') | ('(', ')') | ('（', '）') | ('【', '】') | ('﹝', '﹞') | ('{', '}')
+        ('〔', '〕')
+            | ('[', ']')
+            | ('［', '］')
+            | ('(', ')')
+            | ('（', '）')
+            | ('【', '】')
+            | ('﹝', '﹞')
+            | ('{', '}')
     );
     let is_year = match year.len() {
         4 => ("1949".."2100").contains(&&*year),
@@ -118,7 +125,14 @@ mod tests {
         assert_eq!(seen("（国办发[2019]9号）"), [("国办发〔2019〕9号".to_owned(), vec![Brackets])]);
         assert_eq!(seen("云卫〔23〕第05号")[0].1, [Ordinal, ShortYear, LeadingZero]);
         assert_eq!(seen("云卫【2023】5号")[0].0, "云卫〔2023〕5号");
-        for none in ["国务院令第711号", "望溪大道108号", "（2023）浙0604民初5号", "公告2023年第5号", "3(1)号", "（2号）"] {
+        for none in [
+            "国务院令第711号",
+            "望溪大道108号",
+            "（2023）浙0604民初5号",
+            "公告2023年第5号",
+            "3(1)号",
+            "（2号）",
+        ] {
             assert_eq!(seen(none), [], "{none}");
         }
     }

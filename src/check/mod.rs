@@ -19,11 +19,13 @@ mod numbers;
 mod attachment_note;
 mod doc_numbers;
 mod signature;
+mod links;
 mod ordinals;
 mod prose;
 mod rules;
 mod screen;
 mod site;
+pub mod standing;
 mod stages;
 mod vocabulary;
 

@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
+use super::LineKind;
 use super::prose::ProseLine;
 use super::site::Page;
-use super::LineKind;
 
 /// An ordinal at the beginning of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +115,8 @@ fn ordinal(text: &str) -> Option<Found> {
         return None;
     }
     let length = before + mark.len_utf8();
-    let mended = (mark != right && mark != '．' || mark == '．' && is_chinese).then(|| format!("{digits}{right}"));
+    let mended =
+        (mark != right && mark != '．' || mark == '．' && is_chinese).then(|| format!("{digits}{right}"));
     Some(Found { level, number, length, mended })
 }
 
@@ -164,7 +165,8 @@ fn is_chinese_digit(character: char) -> bool {
 
 /// `二十一` as a number, up to 99.
 fn chinese_number(digits: &str) -> Option<u32> {
-    let digit = |c: char| "一二三四五六七八九".chars().position(|d| d == c).and_then(|at| u32::try_from(at + 1).ok());
+    let digit =
+        |c: char| "一二三四五六七八九".chars().position(|d| d == c).and_then(|at| u32::try_from(at + 1).ok());
     let characters: Vec<char> = digits.chars().collect();
     match characters[..] {
         ['十'] => Some(10),
@@ -220,7 +222,8 @@ mod tests {
         assert_eq!(seen("3、其他"), Some((3, 3, Some("3.".into()))));
         assert_eq!(seen("一.总则"), Some((1, 1, Some("一、".into()))));
         assert_eq!(seen("（一）、总则"), Some((2, 1, Some("（一）".into()))));
-        for none in ["3.5万人", "二、三产业", "1、2号楼", "2023年", "三季度", "一是加强", "（2023）浙01号"] {
+        for none in ["3.5万人", "二、三产业", "1、2号楼", "2023年", "三季度", "一是加强", "（2023）浙01号"]
+        {
             assert_eq!(seen(none), None, "{none}");
         }
     }

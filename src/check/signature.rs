@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn dates_of_signatures_in_every_form() {
-        let cases = ["2024年3月5日", "2024年03月05日", "24年3月5日", "二〇二四年三月五日", "2024 年 3 月 5 日"];
+        let cases =
+            ["2024年3月5日", "2024年03月05日", "24年3月5日", "二〇二四年三月五日", "2024 年 3 月 5 日"];
         for text in cases {
             assert_eq!(date_of(text).map(|date| date.chinese()).as_deref(), Some("2024年3月5日"), "{text}");
         }

@@ -48,7 +48,10 @@ fn check(site: &Site<'_>, page: &Page<'_>, findings: &mut Findings) {
         "put the files beside the page and name them under `attachments`, or write `（附件略）`"
     );
     let message = if there == 0 {
-        say!("附件说明列了 {named} 个附件，页面上一个也没有", "attachments named: {named}, but the page has none")
+        say!(
+            "附件说明列了 {named} 个附件，页面上一个也没有",
+            "attachments named: {named}, but the page has none"
+        )
     } else {
         say!(
             "附件说明列了 {named} 个附件，页面上只有 {there} 个",

@@ -41,8 +41,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(site: &Site<'_>, findings: &mut Findings) {
-    let rows: BTreeMap<&ItemKey, (usize, &Row)> =
-        site.ledger.rows().iter().enumerate().filter_map(|(at, row)| Some((row.item()?, (at, row)))).collect();
+    let rows: BTreeMap<&ItemKey, (usize, &Row)> = site
+        .ledger
+        .rows()
+        .iter()
+        .enumerate()
+        .filter_map(|(at, row)| Some((row.item()?, (at, row))))
+        .collect();
     let public = site.ledger.rows().iter().filter(|row| matches!(row.state, State::Public(_)));
     let newest = public.filter_map(|row| row.first).filter(|first| first.date <= site.today).max();
     for item in &site.catalog.items {
@@ -65,7 +70,9 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
             }
             None => {
                 let is_numbered = item.number != crate::catalog::Number::None;
-                if let Some(newest) = newest.filter(|newest| is_numbered && is_much_older(date.value, *newest)) {
+                if let Some(newest) =
+                    newest.filter(|newest| is_numbered && is_much_older(date.value, *newest))
+                {
                     let (typed, newest) = (date.value.date, newest.date);
                     let message = say!(
                         "这一篇还没有上过网，公开日期却写 {typed}，而台账里 {newest} 已有公开",

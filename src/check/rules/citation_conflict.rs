@@ -36,7 +36,8 @@ pub(super) static RULE: Rule = Rule {
     run: &[Run::Pages(|site, _| {
         let known = Known::of(site);
         Box::new(move |page, findings| {
-            for line in page.prose().filter(|line| line.kind != LineKind::Front && line.text.contains('》')) {
+            for line in page.prose().filter(|line| line.kind != LineKind::Front && line.text.contains('》'))
+            {
                 check(page, &line, &known, findings);
             }
         })
@@ -69,7 +70,8 @@ impl Known {
     }
 
     fn add(&mut self, number: &str, title: &str) {
-        let number = find(number).first().map_or_else(|| number.to_owned(), super::super::doc_numbers::DocNumber::key);
+        let number =
+            find(number).first().map_or_else(|| number.to_owned(), super::super::doc_numbers::DocNumber::key);
         self.numbers.entry(bare(title)).or_default().push(number.clone());
         self.titles.entry(number).or_default().push(title.to_owned());
     }
@@ -96,14 +98,20 @@ fn check(page: &Page<'_>, line: &ProseLine<'_>, known: &Known, findings: &mut Fi
             let other = &titles[0];
             findings.report(
                 page.place(span),
-                say!("“{shown}”是《{other}》的文号，不是《{title}》", "`{shown}` is the number of `{other}`, not of `{title}`"),
+                say!(
+                    "“{shown}”是《{other}》的文号，不是《{title}》",
+                    "`{shown}` is the number of `{other}`, not of `{title}`"
+                ),
                 say!("核对原文，改正文号或名称", "compare with the original; mend the number or the title"),
             );
         } else if let Some(numbers) = known.numbers.get(&bare(title)) {
             let other = &numbers[0];
             findings.report(
                 page.place(span),
-                say!("《{title}》的文号是“{other}”，这里写的是“{shown}”", "the number of `{title}` is `{other}`, not `{shown}`"),
+                say!(
+                    "《{title}》的文号是“{other}”，这里写的是“{shown}”",
+                    "the number of `{title}` is `{other}`, not `{shown}`"
+                ),
                 say!("核对原文，改正文号或名称", "compare with the original; mend the number or the title"),
             );
         }

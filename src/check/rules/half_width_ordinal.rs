@@ -61,7 +61,5 @@ fn check(page: &Page<'_>, findings: &mut Findings) {
         ),
         say!("写成 `{mended}`", "write `{mended}`"),
     );
-    finding
-        .fixes
-        .extend(narrow.iter().map(|span| Fix::new(span.clone(), right(&page.text[span.clone()]))));
+    finding.fixes.extend(narrow.iter().map(|span| Fix::new(span.clone(), right(&page.text[span.clone()]))));
 }

@@ -49,11 +49,17 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
                     let date = date.value.date;
                     report(
                         &issued.span,
-                        say!("成文日期 {day} 晚于公开日期 {date}", "issued on {day}, after its disclosure on {date}"),
+                        say!(
+                            "成文日期 {day} 晚于公开日期 {date}",
+                            "issued on {day}, after its disclosure on {date}"
+                        ),
                     );
                 }
                 _ if day > site.today => {
-                    report(&issued.span, say!("成文日期 {day} 还没有到", "issued on {day}, which is yet to come"));
+                    report(
+                        &issued.span,
+                        say!("成文日期 {day} 还没有到", "issued on {day}, which is yet to come"),
+                    );
                 }
                 _ => {}
             }
@@ -65,7 +71,10 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
             let (from, to) = (effective.date, expires.value.date);
             report(
                 &expires.span,
-                say!("废止日期 {to} 早于生效日期 {from}", "it ceases on {to}, before it takes effect on {from}"),
+                say!(
+                    "废止日期 {to} 早于生效日期 {from}",
+                    "it ceases on {to}, before it takes effect on {from}"
+                ),
             );
         }
     }

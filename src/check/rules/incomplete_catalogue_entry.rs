@@ -48,7 +48,8 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
             } else {
                 say!("目录里没有内容概述", "the catalogue has no abstract of it")
             };
-            let help = say!("在开头写“概述: ……”，100字以内", "write `summary` at the head, up to 100 characters");
+            let help =
+                say!("在开头写“概述: ……”，100字以内", "write `summary` at the head, up to 100 characters");
             findings.report(place.clone(), message, help);
         }
         let is_document = matches!(&item.kind, ItemKind::Article(article)
@@ -56,7 +57,10 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
         if is_document && common.issued.is_none() {
             findings.report(
                 place,
-                say!("没有成文日期，目录缺生成日期", "it has no date of issue, which the catalogue must have"),
+                say!(
+                    "没有成文日期，目录缺生成日期",
+                    "it has no date of issue, which the catalogue must have"
+                ),
                 say!("在开头写“成文日期: 2024-03-05”", "write `issued: 2024-03-05` at the head"),
             );
         }

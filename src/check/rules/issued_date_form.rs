@@ -55,7 +55,10 @@ fn report(page: &Page<'_>, line: &ProseLine<'_>, date: Moment, findings: &mut Fi
     let shown = line.text;
     let mut finding = findings.report(
         page.place(span.clone()),
-        say!("落款日期“{shown}”的写法不规范", "the date of signature `{shown}` is not in the form of the standard"),
+        say!(
+            "落款日期“{shown}”的写法不规范",
+            "the date of signature `{shown}` is not in the form of the standard"
+        ),
         say!("写成“{right}”", "write `{right}`"),
     );
     if !date_is_short(line.text) {

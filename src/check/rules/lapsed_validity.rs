@@ -38,7 +38,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(site: &Site<'_>, findings: &mut Findings) {
     for item in &site.catalog.items {
         let ItemKind::Article(article) = &item.kind else { continue };
-        let Some(expires) = article.expires.as_ref().filter(|expires| expires.value.date <= site.today) else {
+        let Some(expires) = article.expires.as_ref().filter(|expires| expires.value.date <= site.today)
+        else {
             continue;
         };
         if !matches!(article.validity, None | Some(Validity::Valid)) {
@@ -48,7 +49,10 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
         let message = if article.validity.is_some() {
             say!("{day} 已经废止，有效性还写着“有效”", "it ceased on {day}, but is said to be valid")
         } else {
-            say!("{day} 已经废止，没有写有效性，页面上按有效显示", "it ceased on {day}, but is shown as valid")
+            say!(
+                "{day} 已经废止，没有写有效性，页面上按有效显示",
+                "it ceased on {day}, but is shown as valid"
+            )
         };
         findings.report(
             Place::span(item.source.in_site(), expires.span.clone()),

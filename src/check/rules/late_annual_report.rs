@@ -71,7 +71,10 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
     } else {
         findings.report(
             Place::whole("content"),
-            say!("{year}年的信息公开年报应在 {due} 前公布，网站上没有", "the annual report of {year} was due on {due}"),
+            say!(
+                "{year}年的信息公开年报应在 {due} 前公布，网站上没有",
+                "the annual report of {year} was due on {due}"
+            ),
             help,
         );
     }

@@ -46,7 +46,10 @@ pub(super) static RULE: Rule = Rule {
             if count > MOST {
                 findings.report(
                     page.place(summary.span.clone()),
-                    say!("概述有 {count} 字，超过了100字", "the summary has {count} characters, more than 100"),
+                    say!(
+                        "概述有 {count} 字，超过了100字",
+                        "the summary has {count} characters, more than 100"
+                    ),
                     say!("压到100字以内", "shorten it to 100"),
                 );
             }

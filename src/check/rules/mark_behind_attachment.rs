@@ -37,7 +37,10 @@ pub(super) static RULE: Rule = Rule {
                 findings
                     .report(
                         page.place(span.clone()),
-                        say!("附件名称后面多了“{shown}”", "`{shown}` stands behind the name of an attachment"),
+                        say!(
+                            "附件名称后面多了“{shown}”",
+                            "`{shown}` stands behind the name of an attachment"
+                        ),
                         say!("删去这个标点", "remove it"),
                     )
                     .fixes

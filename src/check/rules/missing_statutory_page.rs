@@ -47,7 +47,8 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
             _ => false,
         })
     };
-    let has_column = |kind: &str| catalog.columns.iter().any(|column| column.kind == kind || column.title == kind);
+    let has_column =
+        |kind: &str| catalog.columns.iter().any(|column| column.kind == kind || column.title == kind);
     let pages = [
         (
             has_article(&|_, title| title.contains("公开指南")),

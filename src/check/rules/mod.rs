@@ -4,6 +4,17 @@
 //! and two cases under `tests/rules/<name>/`: `triggers` and `silent`.
 
 mod id_number;
+mod vague_link_text;
+mod meaningless_image_text;
+mod skipped_heading_level;
+mod colour_as_only_mark;
+mod own_site_address;
+mod numeric_address;
+mod stale_home_page;
+mod stale_column;
+mod empty_column;
+mod overdue_report;
+mod incomplete_footer;
 mod late_disclosure;
 mod backdated_item;
 mod lapsed_validity;
@@ -45,6 +56,17 @@ use super::Rule;
 /// Every rule, in the order of the manual: privacy, inspection, law, documents, text, links, accessibility.
 pub static RULES: &[&Rule] = &[
     &id_number::RULE,
+    &vague_link_text::RULE,
+    &meaningless_image_text::RULE,
+    &skipped_heading_level::RULE,
+    &colour_as_only_mark::RULE,
+    &own_site_address::RULE,
+    &numeric_address::RULE,
+    &stale_home_page::RULE,
+    &stale_column::RULE,
+    &empty_column::RULE,
+    &overdue_report::RULE,
+    &incomplete_footer::RULE,
     &late_disclosure::RULE,
     &backdated_item::RULE,
     &lapsed_validity::RULE,

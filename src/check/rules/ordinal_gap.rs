@@ -83,13 +83,19 @@ fn report(page: &Page<'_>, ordinal: &Ordinal, last: &Last, findings: &mut Findin
         if ordinal.level > 2 {
             return;
         }
-        say!("序数从 `{shown}` 开始，前面没有 `{expected}`", "the ordinals begin with `{shown}`, not `{expected}`")
+        say!(
+            "序数从 `{shown}` 开始，前面没有 `{expected}`",
+            "the ordinals begin with `{shown}`, not `{expected}`"
+        )
     } else if number == last.number {
         say!("序数 `{shown}` 重复了", "the ordinal `{shown}` stands twice")
     } else if number < last.number {
         say!("序数 `{shown}` 排在 `{before}` 后面", "the ordinal `{shown}` stands behind `{before}`")
     } else {
-        say!("`{before}` 之后是 `{shown}`，缺 `{expected}`", "behind `{before}` stands `{shown}`: `{expected}` is missing")
+        say!(
+            "`{before}` 之后是 `{shown}`，缺 `{expected}`",
+            "behind `{before}` stands `{shown}`: `{expected}` is missing"
+        )
     };
     let finding = findings.report(
         page.place(ordinal.span.clone()),
@@ -100,6 +106,8 @@ fn report(page: &Page<'_>, ordinal: &Ordinal, last: &Last, findings: &mut Findin
         ),
     );
     if let Some(place) = &last.place {
-        finding.related.push((page.place(place.clone()), say!("同一层的前一个", "the one before of this level")));
+        finding
+            .related
+            .push((page.place(place.clone()), say!("同一层的前一个", "the one before of this level")));
     }
 }

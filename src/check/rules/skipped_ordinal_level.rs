@@ -41,7 +41,10 @@ fn check(page: &Page<'_>, findings: &mut Findings) {
             let shown = page.text[ordinal.span.clone()].to_owned();
             findings.report(
                 page.place(ordinal.span.clone()),
-                say!("“一、”的下一层用了 `{shown}`，跳了级", "below `一、` stands `{shown}`: a level is skipped"),
+                say!(
+                    "“一、”的下一层用了 `{shown}`，跳了级",
+                    "below `一、` stands `{shown}`: a level is skipped"
+                ),
                 say!("改成 `（一）` 或 `1.`", "write `（一）` or `1.`"),
             );
         }

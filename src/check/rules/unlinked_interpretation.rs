@@ -39,7 +39,11 @@ pub(super) static RULE: Rule = Rule {
             if article.kind != ArticleKind::Interpretation || !article.explains.is_empty() || has_link {
                 return;
             }
-            let place = article.common.title.as_ref().map_or_else(|| page.whole(), |title| page.place(title.span.clone()));
+            let place = article
+                .common
+                .title
+                .as_ref()
+                .map_or_else(|| page.whole(), |title| page.place(title.span.clone()));
             findings.report(
                 place,
                 say!("解读没有关联政策原文", "the interpretation is not linked to what it explains"),
