@@ -121,7 +121,7 @@ pub(crate) struct BuildArgs {
     /// The day to take for today, such as 2024-06-30
     #[arg(long, value_name = "DATE")]
     pub(crate) today: Option<Date>,
-    /// How findings are printed: text, or json with one object a line; default: text
+    /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
 }
@@ -129,9 +129,21 @@ pub(crate) struct BuildArgs {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// How findings are printed: text, or json with one object a line; default: text
+    /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+    /// List all rules and stop
+    #[arg(long, conflicts_with_all = ["explain", "baseline", "write_baseline"])]
+    pub(crate) list: bool,
+    /// Explain a rule and stop: what it looks for, why, by which law, and the cure
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["baseline", "write_baseline"])]
+    pub(crate) explain: Option<String>,
+    /// Tell only what is not in this file of known findings
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write what is found to this file, to be known from now on
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
     /// End with status 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
@@ -147,6 +159,10 @@ pub(crate) enum Format {
     Text,
     /// One object a line.
     Json,
+    /// One document for code hosts and editors.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
 }
 
 /// Arguments of `index`.

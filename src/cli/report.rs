@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use gongkai::catalog::{LeftOut, LeftOutReason};
-use gongkai::diag::draw::{Sources, human, json};
+use gongkai::check::{RULES, STAGE_FINDINGS, baseline, manual};
+use gongkai::diag::draw::{SarifRule, Sources, github, human, json, sarif};
 use gongkai::diag::{Diagnostic, Lang, Severity, Text, sort};
 use gongkai::output::Published;
 use gongkai::pipeline::Summary;
@@ -73,6 +74,20 @@ pub(crate) fn tell_findings(
             }
             write_result(&lines)?;
         }
+        Format::Sarif => {
+            let told: Vec<&Diagnostic> = told.collect();
+            let rules = rule_labels(terminal.lang);
+            let document = sarif(&told, sources, terminal.lang, &rules, baseline::digest);
+            write_result(&format!("{document}\n"))?;
+        }
+        Format::Github => {
+            let mut lines = String::new();
+            for finding in told {
+                lines.push_str(&github(finding, sources, terminal.lang));
+                lines.push('\n');
+            }
+            write_result(&lines)?;
+        }
         Format::Text => {
             for finding in told {
                 write_message(&human(finding, sources, terminal.lang, terminal.color));
@@ -84,6 +99,16 @@ pub(crate) fn tell_findings(
         }
     }
     Ok(counts)
+}
+
+/// Every name that a finding may have, with what it is about.
+pub(crate) fn rule_labels(lang: Lang) -> Vec<SarifRule<'static>> {
+    let rules = RULES.iter().map(|rule| SarifRule { name: rule.name, text: manual::short(rule, lang) });
+    let stages = STAGE_FINDINGS.iter().map(|finding| SarifRule {
+        name: finding.name,
+        text: if lang == Lang::Zh { finding.zh } else { finding.en },
+    });
+    rules.chain(stages).collect()
 }
 
 /// Tells what was published: size, time, numbers issued, what was left out and why, and how to look at it.

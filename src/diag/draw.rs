@@ -1,14 +1,18 @@
-//! Drawing of findings: for people in [`human`], for machines in [`json()`].
+//! Drawing of findings: for people in [`human`], for machines in [`json()`], [`sarif()`] and [`github()`].
 //!
 //! What is drawn comes from files that anybody may have written, so nothing in them reaches the terminal as it
 //! is: control characters and those that turn the direction of writing become visible signs. What a
 //! finding says and where is decided by whoever made it; nothing is judged or left out here.
 
 mod excerpt;
+mod github;
 mod json;
+mod sarif;
 mod width;
 
+pub use github::github;
 pub use json::json;
+pub use sarif::{SarifRule, sarif};
 pub use width::width;
 
 use std::borrow::Cow;

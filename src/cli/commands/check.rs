@@ -2,18 +2,31 @@
 
 use std::path::Path;
 
-use gongkai::pipeline::{self, Options};
-use gongkai::say;
+use gongkai::check::baseline::Baseline;
+use gongkai::check::{self, RULES, manual};
+use gongkai::diag::{Lang, nearest};
+use gongkai::pipeline::{self, Options, Outcome};
+use gongkai::{files, say};
 
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::report::{Counts, tell_findings};
+use crate::cli::report::{Counts, rule_labels, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
-use crate::cli::terminal::Terminal;
+use crate::cli::table::aligned;
+use crate::cli::terminal::{Terminal, write_result};
 
 pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
+    if args.list {
+        write_result(&list(terminal.lang))?;
+        return Ok(Exit::Done);
+    }
+    if let Some(name) = &args.explain {
+        write_result(&explain(name, terminal.lang)?)?;
+        return Ok(Exit::Done);
+    }
+    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     let options = Options {
         site: find_site(site)?,
         output: None,
@@ -27,10 +40,80 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
     let checked = pipeline::check(&options, &bar);
     bar.finish();
     let mut outcome = checked?;
+    if let Some(file) = &args.write_baseline {
+        return write_baseline(file, &outcome, terminal);
+    }
+    let hidden = baseline.map_or(0, |baseline| baseline.hide(&mut outcome.findings));
     let counts = tell_findings(&mut outcome.findings, &outcome.sources, args.format, terminal)?;
-    if counts == Counts::default() && args.format == Format::Text {
-        terminal.note(&say!("没有发现问题", "nothing found"));
+    if args.format == Format::Text {
+        if counts == Counts::default() {
+            terminal.note(&say!("没有发现问题", "nothing found"));
+        }
+        if hidden > 0 {
+            terminal.note(&say!("另有 {hidden} 个已知的问题", "known findings not told: {hidden}"));
+        }
     }
     let has_failed = counts.errors > 0 || (args.deny_warnings && counts.warnings > 0);
     Ok(if has_failed { Exit::ContentErrors } else { Exit::Done })
+}
+
+/// All rules, and the names of all other findings.
+fn list(lang: Lang) -> String {
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    for label in rule_labels(lang) {
+        let level = check::rule(label.name).map_or("", |rule| manual::severity_word(rule, lang));
+        rows.push([label.name.to_owned(), level.to_owned(), label.text.to_owned()]);
+    }
+    aligned(&rows)
+}
+
+fn explain(name: &str, lang: Lang) -> Result<String, Stop> {
+    if let Some(rule) = check::rule(name) {
+        return Ok(manual::explain(rule, lang));
+    }
+    if let Some(label) = rule_labels(lang).iter().find(|label| label.name == name) {
+        return Ok(format!("{name}\n{}\n", label.text));
+    }
+    let stop = Stop::usage(say!("没有规则“{name}”", "there is no rule `{name}`"));
+    Err(match nearest(name, check::names()) {
+        Some(near) => stop.help(say!("是不是“{near}”？", "did you mean `{near}`?")),
+        None => {
+            let count = RULES.len();
+            stop.help(say!(
+                "gongkai check --list 列出全部 {count} 条规则和其他问题的名称",
+                "`gongkai check --list` lists all {count} rules and the names of other findings"
+            ))
+        }
+    })
+}
+
+fn read_baseline(file: &Path) -> Result<Baseline, Stop> {
+    let bytes = files::read(file)?;
+    let name = file.display();
+    let text = String::from_utf8_lossy(&bytes);
+    Baseline::parse(&text).map_err(|line| {
+        Stop::usage(say!(
+            "`{name}` 第 {line} 行不是已知问题的清单",
+            "line {line} of `{name}` is not that of a file of known findings"
+        ))
+        .help(say!(
+            "用 gongkai check --write-baseline 重新写一份",
+            "write it anew with `gongkai check --write-baseline`"
+        ))
+    })
+}
+
+fn write_baseline(file: &Path, outcome: &Outcome, terminal: Terminal) -> Result<Exit, Stop> {
+    let baseline = Baseline::of(&outcome.findings);
+    files::write_atomic(file, baseline.to_text().as_bytes())?;
+    let (count, name) = (baseline.len(), file.display());
+    terminal.note(&say!("已记下 {count} 个问题：{name}", "findings known from now on: {count}, in {name}"));
+    let rest = outcome.findings.len() - count;
+    if rest > 0 {
+        terminal.note(&say!(
+            "另有 {rest} 个会阻止发布的问题，不能当作已知",
+            "findings that stop a build and cannot be known: {rest}"
+        ));
+    }
+    Ok(Exit::Done)
 }

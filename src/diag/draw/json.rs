@@ -34,7 +34,7 @@ pub fn json(finding: &Diagnostic, sources: &dyn Sources, lang: Lang) -> String {
 }
 
 /// The same JSON with what a terminal would act on as `\u…`; serde only escapes what JSON demands.
-fn escaped(json: String) -> String {
+pub(super) fn escaped(json: String) -> String {
     if !json.contains(|c| visible(c) != c) {
         return json;
     }

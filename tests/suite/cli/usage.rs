@@ -50,8 +50,8 @@ Options:
       --drafts           Build drafts too, for a look at them
       --future           Build pages of a later date too
       --today <DATE>     The day to take for today, such as 2024-06-30
-      --format <FORMAT>  How findings are printed: text, or json with one object a line; default:
-                         text
+      --format <FORMAT>  How findings are printed: text, json with one object a line, sarif or
+                         github; default: text
 
 Common options:
       --site <DIR>    The site folder; default: the nearest folder above with a site.yaml
@@ -141,10 +141,10 @@ fn usage_errors_are_told_in_chinese_with_the_nearest_name() {
   = 办法: 是不是“json”？
 > gongkai check --format 表
 错误: “--format”不能是“表”
-  = 办法: 可以是：text、json
+  = 办法: 可以是：text、json、sarif、github
 > gongkai check --format
 错误: “--format”后面要有内容
-  = 办法: 可以是：text、json
+  = 办法: 可以是：text、json、sarif、github
 > gongkai build --locked=3
 错误: “--locked”后面不要写“3”
   = 办法: 用 gongkai --help 查看用法
@@ -193,7 +193,7 @@ error: `x` is no date, or the calendar has no such day
 error: <PERIOD> is missing
   = help: see `gongkai --help`
 error: `--format` cannot be `x`
-  = help: it can be: text, json
+  = help: it can be: text, json, sarif, github
 
 "#]]
         .raw()
