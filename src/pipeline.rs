@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::check;
+use crate::check::standing::{Standing, standing};
 use crate::config::{self, Settings};
 use crate::diag::{self, Diagnostic, Place, Text};
 use crate::entry::{self, Draft, ParseContext};
@@ -55,6 +56,8 @@ pub struct Outcome {
     pub sources: BTreeMap<String, Arc<str>>,
     /// What was published, or by `check` what would be; `None`: there were errors.
     pub summary: Option<Summary>,
+    /// How the site stands against the inspection; `None` for `build`, or if the site could not be put together.
+    pub standing: Option<Standing>,
 }
 
 /// What was published.
@@ -198,10 +201,11 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
     let mut findings = ready.findings.clone();
     findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
-    inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
+    let standing = inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
-    Ok(inputs.outcome(options, findings, is_fit.then_some(summary)))
+    let outcome = inputs.outcome(options, findings, is_fit.then_some(summary));
+    Ok(Outcome { standing, ..outcome })
 }
 
 /// Everything read from the disk, not yet put together.
@@ -383,14 +387,15 @@ impl Read {
         }
     }
 
-    /// Runs the rules and applies what the site wants otherwise to all that was found.
+    /// Runs the rules and applies what the site wants otherwise to all that was found. Gives back how the site stands,
+    /// if all rules ran.
     fn run_rules(
         &self,
         ready: &Ready<'_>,
         options: &Options,
         scope: check::Scope,
         findings: &mut Vec<Diagnostic>,
-    ) {
+    ) -> Option<Standing> {
         let site = check::Site::new(&check::Inputs {
             settings: ready.settings,
             settings_text: &self.settings_text,
@@ -405,6 +410,7 @@ impl Read {
         });
         findings.extend(check::run(&site, scope));
         check::judge(&ready.settings.checks, options.today, scope, findings);
+        (scope == check::Scope::All).then(|| standing(&site))
     }
 
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
@@ -419,7 +425,7 @@ impl Read {
                 sources.insert(file.to_string(), check::screen(file, &text, detector, &findings).into());
             }
         }
-        Outcome { findings, sources, summary }
+        Outcome { findings, sources, summary, standing: None }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod baseline;
 mod calendar;
 mod data;
 mod findings;
+pub mod fix;
 mod judge;
 mod letters;
 mod lines;

@@ -144,6 +144,12 @@ pub(crate) struct CheckArgs {
     /// Write what is found to this file, to be known from now on
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
+    /// Mend in the files what is safe to mend, then check again
+    #[arg(long, conflicts_with_all = ["list", "explain", "write_baseline", "standing"])]
+    pub(crate) fix: bool,
+    /// Tell how the site stands against the inspection, and what falls when, instead of the findings
+    #[arg(long, conflicts_with_all = ["list", "explain", "baseline", "write_baseline"])]
+    pub(crate) standing: bool,
     /// End with status 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,

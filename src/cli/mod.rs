@@ -14,6 +14,8 @@ mod outline;
 mod table;
 mod progress;
 mod report;
+mod fix;
+mod standing;
 mod commands;
 
 use std::env;

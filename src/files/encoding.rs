@@ -100,6 +100,24 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
     }
 }
 
+/// Encodes a text as it was decoded from, byte order mark included; `None` if the encoding has no place for a character.
+#[must_use]
+pub fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
+    let in_units = |bytes_of: fn(u16) -> [u8; 2]| {
+        std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(bytes_of).collect()
+    };
+    Some(match encoding {
+        Encoding::Utf8 => text.as_bytes().to_vec(),
+        Encoding::Utf8WithMark => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+        Encoding::Utf16Le => in_units(u16::to_le_bytes),
+        Encoding::Utf16Be => in_units(u16::to_be_bytes),
+        Encoding::Gb18030 => {
+            let (bytes, _, is_lossy) = GB18030.encode(text);
+            (!is_lossy).then(|| bytes.into_owned())?
+        }
+    })
+}
+
 fn finish(text: String, encoding: Encoding) -> Result<Decoded, DecodeError> {
     if let Some(at) = text.find('\0') {
         let offset = match encoding {

@@ -8,7 +8,7 @@ mod encoding;
 mod lock;
 mod walk;
 
-pub use encoding::{DecodeError, DecodeFault, Decoded, Encoding, Newline, decode};
+pub use encoding::{DecodeError, DecodeFault, Decoded, Encoding, Newline, decode, encode};
 pub use lock::{LockError, SiteLock};
 pub use walk::{Found, Walk, WalkFault, WalkProblem, walk};
 
