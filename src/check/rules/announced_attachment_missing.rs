@@ -61,6 +61,9 @@ fn check(site: &Site<'_>, page: &Page<'_>, findings: &mut Findings) {
     findings.report(page.place(span), message, help);
 }
 
+/// Pictures in a text are no attachments.
+const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp"];
+
 /// How many different files the page offers.
 fn files_of(site: &Site<'_>, page: &Page<'_>, article: &ArticleDraft) -> usize {
     let folder = page.path.parent();
@@ -72,6 +75,7 @@ fn files_of(site: &Site<'_>, page: &Page<'_>, article: &ArticleDraft) -> usize {
     let mut files: Vec<_> = named
         .chain(linked)
         .filter_map(|target| folder.join(target).ok())
+        .filter(|path| !IMAGES.contains(&path.extension().as_str()))
         .filter(|path| site.catalog.files.contains_key(path) || site.catalog.sheets.contains_key(path))
         .collect();
     files.sort();

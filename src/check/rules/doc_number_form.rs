@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
                     if number.faults.is_empty() || touches(page.markup(), &form) {
                         continue;
                     }
-                    let (shown, right) = (&page.text[line.span(number.span.clone())], number.right());
+                    let (shown, right) = (&page.text[form.clone()], number.right());
                     let what = what(&number);
                     let (zh, en) = (what.in_lang(crate::diag::Lang::Zh), what.in_lang(crate::diag::Lang::En));
                     let finding = findings.report(

@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
     run: &[Run::Pages(|_, _| {
         Box::new(|page, findings| {
             for line in page.prose().filter(|line| line.kind == LineKind::Text) {
-                if line.text.contains(['（', '）', '(', ')', '〔', '《']) {
+                if line.text.contains(['（', '）', '(', ')', '《']) {
                     pairs(page, &line, findings);
                 }
             }
@@ -50,7 +50,7 @@ pub(super) static RULE: Rule = Rule {
 fn pairs(page: &Page<'_>, line: &ProseLine<'_>, findings: &mut Findings) {
     let mut open: Vec<(usize, char)> = Vec::new();
     for (at, character) in line.text.char_indices() {
-        if !matches!(character, '（' | '）' | '(' | ')' | '〔' | '〕' | '《' | '》')
+        if !matches!(character, '（' | '）' | '(' | ')' | '《' | '》')
             || touches(page.markup(), &line.span(at..at + character.len_utf8()))
         {
             continue;
@@ -109,7 +109,6 @@ fn partner(closing: char) -> Option<char> {
     match closing {
         '）' => Some('（'),
         ')' => Some('('),
-        '〕' => Some('〔'),
         '》' => Some('《'),
         _ => None,
     }
@@ -118,7 +117,6 @@ fn partner(closing: char) -> Option<char> {
 fn closing(open: char) -> char {
     match open {
         '(' => ')',
-        '〔' => '〕',
         '《' => '》',
         _ => '）',
     }
