@@ -154,7 +154,7 @@ fn stands_alone(text: &str, form: &str, level: u8) -> Option<usize> {
     text.match_indices(form).map(|(at, _)| at).find(|at| {
         let before = text[..*at].chars().next_back();
         let behind = text[at + form.len()..].chars().next();
-        let begins = level % 2 == 0 || !before.is_some_and(char::is_alphanumeric);
+        let begins = level.is_multiple_of(2) || !before.is_some_and(char::is_alphanumeric);
         begins && !(level == 3 && behind.is_some_and(|c| c.is_ascii_digit()))
     })
 }
@@ -188,7 +188,7 @@ pub(super) fn chinese(number: u32) -> String {
     if number >= 10 {
         text.push('十');
     }
-    if number % 10 != 0 {
+    if !number.is_multiple_of(10) {
         text.push(digit(number % 10));
     }
     text

@@ -128,6 +128,7 @@ pub(crate) struct BuildArgs {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct CheckArgs {
     /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -59,11 +59,11 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
         if days_between(case.from, case.to) < 26 {
             continue;
         }
-        if let Some(year) = years.into_iter().find(|year| !site.calendar.knows(*year)) {
-            if days_between(case.from, case.to) < 60 {
-                unknown.get_or_insert((year, case.place));
-                continue;
-            }
+        let missing = years.into_iter().find(|year| !site.calendar.knows(*year));
+        // Far too late it is with any holidays.
+        if let Some(year) = missing.filter(|_| days_between(case.from, case.to) < 60) {
+            unknown.get_or_insert((year, case.place));
+            continue;
         }
         let days = site.calendar.working_days_between(case.from, case.to);
         if days <= TERM {

@@ -52,8 +52,9 @@ pub(super) static RULE: Rule = Rule {
 fn is_meaningless(page: &Page<'_>, link: &Link) -> bool {
     let words = page.text[link.words.clone()].trim();
     let address = page.text[link.address.clone()].to_lowercase();
+    let kind = address.rsplit('.').next().unwrap_or("");
     // The caption of a table file stands above the table; there a short name is right.
-    if words.is_empty() || address.ends_with(".csv") || address.ends_with(".xlsx") {
+    if words.is_empty() || matches!(kind, "csv" | "xlsx") {
         return false;
     }
     let lower = words.to_lowercase();

@@ -68,7 +68,7 @@ fn crosses(page: &Page<'_>, findings: &mut Findings) {
             let count = text[at..rest].chars().count();
             let is_year = text[..at].ends_with("20") && behind == Some('年');
             // `李××` hides a name, `3×4` counts.
-            let stands_alone = !before.is_some_and(|c| c.is_alphanumeric()) || is_year;
+            let stands_alone = !before.is_some_and(char::is_alphanumeric) || is_year;
             if count >= 2
                 && stands_alone
                 && behind.is_some_and(|c| UNITS.contains(c))
