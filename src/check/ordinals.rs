@@ -58,11 +58,18 @@ fn read(line: &ProseLine<'_>) -> Outline {
         _ => {
             let inside = (1..=4).find_map(|level| {
                 let last = counted_on(text, level, 0);
-                (last >= 2).then_some((level, last))
+                (last >= 2 || last == 1 && begins_list(text, level)).then_some((level, last))
             });
             Outline::Plain(inside)
         }
     }
+}
+
+/// Whether a colon leads to the first ordinal of a list inside of the line.
+fn begins_list(text: &str, level: u8) -> bool {
+    forms(level, 1).iter().any(|form| {
+        text.match_indices(form.as_str()).any(|(at, _)| text[..at].trim_end().ends_with(['：', ':']))
+    })
 }
 
 struct Found {
@@ -109,9 +116,7 @@ fn ordinal(text: &str) -> Option<Found> {
     if !matches!(mark, '、' | '.' | '．') || is_decimal && !is_chinese {
         return None;
     }
-    // `二、三产业` and `1、2号楼` begin a sentence.
-    let is_list = mark == '、' && (ordinal_digits(after) > 0 || after.starts_with('第'));
-    if is_list {
+    if mark == '、' && goes_on(after, number, is_chinese) {
         return None;
     }
     let length = before + mark.len_utf8();
@@ -120,8 +125,14 @@ fn ordinal(text: &str) -> Option<Found> {
     Some(Found { level, number, length, mended })
 }
 
-fn ordinal_digits(text: &str) -> usize {
-    text.chars().take_while(|c| is_chinese_digit(*c) || c.is_ascii_digit()).count()
+/// Whether what follows `、` is the next of an enumeration that begins a sentence: `二、三产业`, `1、2号楼`.
+fn goes_on(after: &str, number: u32, is_chinese: bool) -> bool {
+    let is_digit = |c: char| if is_chinese { is_chinese_digit(c) } else { c.is_ascii_digit() };
+    let rest = after.trim_start_matches(is_digit);
+    let digits = &after[..after.len() - rest.len()];
+    let next = if is_chinese { chinese_number(digits) } else { digits.parse().ok() };
+    let is_counted = rest.starts_with(|c: char| "产类级等期批线楼号季档次层、和至".contains(c));
+    !digits.is_empty() && (next == Some(number + 1) || is_counted)
 }
 
 /// How far `text` counts on from `number` by itself.
@@ -130,12 +141,7 @@ fn counted_on(text: &str, level: u8, number: u32) -> u32 {
     let mut rest = text;
     while last < 60 {
         let next = last + 1;
-        let forms: Vec<String> = match level {
-            1 => vec![format!("{}、", chinese(next))],
-            2 => vec![format!("（{}）", chinese(next)), format!("({})", chinese(next))],
-            3 => vec![format!("{next}."), format!("{next}．"), format!("{next}、")],
-            _ => vec![format!("（{next}）"), format!("({next})")],
-        };
+        let forms = forms(level, next);
         let Some((at, form)) = forms
             .iter()
             .filter_map(|form| stands_alone(rest, form, level).map(|at| (at, form)))
@@ -149,13 +155,30 @@ fn counted_on(text: &str, level: u8, number: u32) -> u32 {
     last
 }
 
+/// How people write an ordinal inside of a line.
+fn forms(level: u8, number: u32) -> Vec<String> {
+    match level {
+        1 => vec![format!("{}、", chinese(number))],
+        2 => vec![format!("（{}）", chinese(number)), format!("({})", chinese(number))],
+        3 => vec![format!("{number}."), format!("{number}．"), format!("{number}、")],
+        _ => vec![format!("（{number}）"), format!("({number})")],
+    }
+}
+
 /// Where `form` stands as an ordinal inside of a line: behind a mark, not in a figure.
 fn stands_alone(text: &str, form: &str, level: u8) -> Option<usize> {
     text.match_indices(form).map(|(at, _)| at).find(|at| {
         let before = text[..*at].chars().next_back();
         let behind = text[at + form.len()..].chars().next();
-        let begins = level.is_multiple_of(2) || !before.is_some_and(char::is_alphanumeric);
-        begins && !(level == 3 && behind.is_some_and(|c| c.is_ascii_digit()))
+        // `第五条第（二）、（三）项规定的` names items, it lists none.
+        let is_reference = before.is_some_and(|c| "第、和至或".contains(c))
+            || behind.is_some_and(|c| "项款目条、至".contains(c));
+        if level.is_multiple_of(2) {
+            !is_reference
+        } else {
+            !before.is_some_and(char::is_alphanumeric)
+                && !(level == 3 && behind.is_some_and(|c| c.is_ascii_digit()))
+        }
     })
 }
 
@@ -222,6 +245,7 @@ mod tests {
         assert_eq!(seen("3、其他"), Some((3, 3, Some("3.".into()))));
         assert_eq!(seen("一.总则"), Some((1, 1, Some("一、".into()))));
         assert_eq!(seen("（一）、总则"), Some((2, 1, Some("（一）".into()))));
+        assert_eq!(seen("四、一九四九年以前参加工作的"), Some((1, 4, None)));
         for none in ["3.5万人", "二、三产业", "1、2号楼", "2023年", "三季度", "一是加强", "（2023）浙01号"]
         {
             assert_eq!(seen(none), None, "{none}");
@@ -232,6 +256,8 @@ mod tests {
     fn a_line_may_count_on_by_itself() {
         assert_eq!(counted_on("甲；2.乙；3.丙3.5万元。", 3, 1), 3);
         assert_eq!(counted_on("包括（一）甲；（二）乙", 2, 0), 2);
+        assert_eq!(counted_on("造成第五条第（二）、（三）项规定的后果", 2, 1), 1);
+        assert!(begins_list("应当提交下列文件： （一）登记申请书；", 2) && !begins_list("依照（一）办理", 2));
         assert_eq!(counted_on("比上年增加1.5个百分点", 3, 0), 0);
     }
 

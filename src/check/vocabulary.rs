@@ -36,6 +36,8 @@ pub struct Word {
     pub right: String,
     /// Only wrong at the beginning of a clause.
     at_clause_start: bool,
+    /// Not wrong, but an old or less usual form.
+    pub is_variant: bool,
 }
 
 /// Where a word stands on a page.
@@ -123,10 +125,15 @@ impl Vocabulary {
     pub fn of(data: &Data) -> Self {
         let mut patterns: Vec<String> = Vec::new();
         let mut words = Vec::new();
-        let mut add = |pattern: &str, list, right: &str, at_clause_start| {
+        let mut add = |pattern: &str, list, right: &str, condition: &str| {
             if !pattern.is_empty() {
                 patterns.push(pattern.to_owned());
-                words.push(Word { list, right: right.to_owned(), at_clause_start });
+                words.push(Word {
+                    list,
+                    right: right.to_owned(),
+                    at_clause_start: condition == "句首",
+                    is_variant: condition == "异形",
+                });
             }
         };
         let lists = [
@@ -137,21 +144,21 @@ impl Vocabulary {
         for (file, list, exceptions) in lists {
             for row in data.rows(file) {
                 let right = if exceptions == 2 { row.cells.get(1).copied().unwrap_or("") } else { "" };
-                let at_clause_start = row.cells.get(exceptions + 1).is_some_and(|cell| *cell == "句首");
-                add(row.cells[0], Some(list), right, at_clause_start);
+                let condition = row.cells.get(exceptions + 1).copied().unwrap_or("");
+                add(row.cells[0], Some(list), right, condition);
                 for exception in row.cells.get(exceptions).unwrap_or(&"").split_whitespace() {
-                    add(exception, None, "", false);
+                    add(exception, None, "", "");
                 }
             }
         }
         for garbled in GARBLED {
-            add(garbled, Some(WordList::Garbled), "", false);
+            add(garbled, Some(WordList::Garbled), "", "");
         }
         for (doubled, right) in DOUBLED {
-            add(doubled, Some(WordList::Doubled), right, false);
+            add(doubled, Some(WordList::Doubled), right, "");
         }
         for exception in DOUBLED_RIGHTLY {
-            add(exception, None, "", false);
+            add(exception, None, "", "");
         }
         // Fails only where a site's own list is too large for any automaton; then its words are not looked for.
         let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok();

@@ -19,7 +19,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("ledger", &["model", "diag", "config"]),
     ("catalog", &["model", "diag", "files", "config", "source", "text", "entry", "ledger"]),
     ("plan", &["model", "diag", "config", "catalog"]),
-    ("check", &["model", "diag", "privacy", "config", "source", "text", "entry", "ledger", "catalog", "plan"]),
+    (
+        "check",
+        &["model", "diag", "privacy", "config", "source", "text", "entry", "ledger", "catalog", "plan"],
+    ),
     ("theme", &["model", "diag"]),
     ("render", &["model", "diag", "config", "text", "entry", "ledger", "catalog", "plan", "theme"]),
     ("output", &["model", "diag", "files"]),

@@ -2,7 +2,7 @@
 //!
 //! # 是什么
 //! 标题、概述、正文和表格里有 `wrong-words.csv` 所列的错别字，例如“拔款”“负贵”“登陆系统”。
-//! 表里只收任何语境里都不对的写法；含有同样字样而并不错的词（如“有关健康”里的“关健”）不算。
+//! 表里的写法在任何语境里都不对（“帐户”一类旧写法只作建议，也不代改）；含有同样字样而并不错的词（如“有关健康”里的“关健”）不算。
 //!
 //! # 为什么
 //! 错别字损害公信力，也是每次检查都要数的一项：有一次通报里 32 个网站共查出 6374 处。
@@ -36,14 +36,17 @@ pub(super) static RULE: Rule = Rule {
         Box::new(move |page, findings| {
             for (word, hit) in page.words(vocabulary, WordList::Wrong) {
                 let (wrong, right) = (&page.text[hit.span.clone()], &word.right);
-                findings
-                    .report(
-                        page.place(hit.span.clone()),
-                        say!("“{wrong}”是错别字", "`{wrong}` is misspelt"),
-                        say!("改成“{right}”", "write `{right}`"),
-                    )
-                    .fixes
-                    .push(Fix::new(hit.span.clone(), right.clone()));
+                let place = page.place(hit.span.clone());
+                let help = say!("改成“{right}”", "write `{right}`");
+                if word.is_variant {
+                    let message =
+                        say!("“{wrong}”是旧的或不推荐的写法", "`{wrong}` is an old or less usual form");
+                    findings.report(place, message, help).severity = Severity::Advice;
+                } else {
+                    let message = say!("“{wrong}”是错别字", "`{wrong}` is misspelt");
+                    let fix = Fix::new(hit.span.clone(), right.clone());
+                    findings.report(place, message, help).fixes.push(fix);
+                }
             }
         })
     })],
