@@ -112,7 +112,10 @@ fn ordinal(text: &str) -> Option<Found> {
     let mark = behind.chars().next()?;
     let right = if is_chinese { '、' } else { '.' };
     let after = &behind[mark.len_utf8()..];
-    let is_decimal = after.starts_with(|c: char| c.is_ascii_digit());
+    // `2.5万人` begins with a figure, `2.2024年完成` with an ordinal and a year.
+    let digits_behind = after.bytes().take_while(u8::is_ascii_digit).count();
+    let is_year = digits_behind == 4 && after[4..].starts_with(['年', '—', '-', '－']);
+    let is_decimal = digits_behind > 0 && !is_year;
     if !matches!(mark, '、' | '.' | '．') || is_decimal && !is_chinese {
         return None;
     }
@@ -245,6 +248,7 @@ mod tests {
         assert_eq!(seen("3、其他"), Some((3, 3, Some("3.".into()))));
         assert_eq!(seen("一.总则"), Some((1, 1, Some("一、".into()))));
         assert_eq!(seen("（一）、总则"), Some((2, 1, Some("（一）".into()))));
+        assert_eq!(seen("2.2024年完成"), Some((3, 2, None)));
         assert_eq!(seen("四、一九四九年以前参加工作的"), Some((1, 4, None)));
         for none in ["3.5万人", "二、三产业", "1、2号楼", "2023年", "三季度", "一是加强", "（2023）浙01号"]
         {

@@ -5,6 +5,7 @@ mod cli;
 mod ledger;
 mod rules;
 mod checks;
+mod clean;
 mod reading;
 mod text;
 mod kill;

@@ -1,7 +1,7 @@
 //! 正文里混进了拼音
 //!
 //! # 是什么
-//! 同一页里有三处以上“字（拼音）”：一个汉字后面的括号里是带声调的拼音，如“動(dòng)”。
+//! 同一页里有三处以上不同的“字（拼音）”：一个汉字后面的括号里是带声调的拼音，如“動(dòng)”。
 //! 给生僻字注音是正常的，一两处不算。
 //!
 //! # 为什么
@@ -20,6 +20,7 @@
 //! # English
 //! Pinyin stands in brackets behind characters, three times or more: a trace of pasting. Paste the original instead.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::check::OddKind;
@@ -44,7 +45,8 @@ pub(super) static RULE: Rule = Rule {
             let mut spans: Vec<Range<usize>> =
                 toned.filter_map(|odd| bracket_around(page.text, odd.at)).collect();
             spans.dedup();
-            if spans.len() < FEWEST {
+            let different: BTreeSet<&str> = spans.iter().map(|span| &page.text[span.clone()]).collect();
+            if different.len() < FEWEST {
                 return;
             }
             for span in spans {
