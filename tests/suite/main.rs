@@ -6,6 +6,7 @@ mod ledger;
 mod rules;
 mod checks;
 mod clean;
+mod fixing;
 mod reading;
 mod text;
 mod kill;
