@@ -16,8 +16,8 @@
 //! | [`output`] | rendered pages | the published folder, whole or not at all |
 //!
 //! [`pipeline`] is the only caller of the stages. Below them lie [`model`] (the words of the field),
-//! [`diag`] (findings about the user's files), [`files`] (the one door to the disk), [`yaml`] and [`privacy`] (personal
-//! numbers in text).
+//! [`diag`] (findings about the user's files), [`files`] (the one door to the disk), [`yaml`], [`privacy`] (personal
+//! numbers in text) and [`attachment`] (what other files hold).
 //!
 //! Two kinds of trouble are never mixed: a *finding* ([`diag::Diagnostic`]) is something wrong in the user's
 //! files, is data, and comes with its place and a cure; a *failure* is an `Err`: we cannot go on.
@@ -34,6 +34,7 @@ pub mod entry;
 pub mod ledger;
 pub mod catalog;
 pub mod plan;
+pub mod attachment;
 pub mod check;
 pub mod theme;
 pub mod render;

@@ -14,14 +14,15 @@ use rayon::prelude::*;
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::check;
 use crate::check::standing::{Standing, standing};
-use crate::config::{self, Settings};
-use crate::diag::{self, Diagnostic, Place, Text};
+use crate::config::{self, Settings, Spanned};
+use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger};
 use crate::model::{IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, PageKind, SitePlan};
+use crate::privacy::Detector;
 use crate::render::Renderer;
 use crate::say;
 use crate::source::{self, SourceFile, SourceTree};
@@ -186,7 +187,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(())
     })?;
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
-    Ok(inputs.outcome(options, findings, Some(summary)))
+    drop(renderer);
+    let Ready { catalog, plan, .. } = ready;
+    let outcome = inputs.outcome(options, findings, Some(summary));
+    // Nobody has to wait until the memory of a large site is given back.
+    rayon::spawn(move || drop((catalog, plan, inputs)));
+    Ok(outcome)
 }
 
 /// Does everything that [`build`] does except writing.
@@ -208,6 +214,15 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     Ok(Outcome { standing, ..outcome })
 }
 
+/// What finds personal numbers by the settings and lists of a site; without a site, or where its settings cannot be read,
+/// by the built-in lists.
+pub fn detector(site: Option<&Path>) -> Result<Detector, Failure> {
+    let Some(site) = site else { return Ok(check::detector(None, &check::Data::default())) };
+    let text = text_of(&site.join(config::FILE), config::FILE)?.unwrap_or_default();
+    let data = read_data(site, &mut Vec::new())?;
+    Ok(check::detector(config::parse(&text).value.as_ref(), &data))
+}
+
 /// Everything read from the disk, not yet put together.
 struct Read {
     settings: Option<Settings>,
@@ -215,7 +230,7 @@ struct Read {
     tree: SourceTree,
     drafts: Vec<Draft>,
     /// The text of each draft's file.
-    texts: Vec<Arc<str>>,
+    texts: Vec<String>,
     /// The text of `site.yaml`.
     settings_text: String,
     /// The lists and thresholds of rules.
@@ -250,12 +265,16 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
         }
     };
     let data = read_data(site, &mut findings)?;
-    let ledger = read_ledger(site, &mut findings)?;
-    let theme = match &settings {
-        Some(settings) => load_theme(site, &settings.theme, &mut findings)?,
-        None => None,
-    };
-    let tree = source::discover(site)?.unpack(&mut findings);
+    let (tree, (ledger, theme)) = rayon::join(
+        || source::discover(site),
+        || {
+            let theme = |settings: &Settings| load_theme(site, &settings.theme);
+            rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose())
+        },
+    );
+    let ledger = ledger?.unpack(&mut findings);
+    let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
+    let tree = tree?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
     let read: Vec<_> = tree
@@ -308,20 +327,20 @@ fn read_data(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<check::Data,
     Ok(data)
 }
 
-fn read_ledger(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<Ledger, Failure> {
+fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
+    let empty = Ledger::empty(ledger::FILE);
     match text_of(&site.join(ledger::FILE), ledger::FILE) {
-        Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE).unpack(findings)),
-        Ok(Err(finding)) => {
-            findings.push(*finding);
-            Ok(Ledger::empty(ledger::FILE))
-        }
-        Err(error) if error.is_not_found() => Ok(Ledger::empty(ledger::FILE)),
-        Err(error) => Err(error.into()),
+        Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE)),
+        Ok(Err(finding)) => Ok(Reported::new(empty, vec![*finding])),
+        Err(error) if error.is_not_found() => Ok(Reported::new(empty, Vec::new())),
+        Err(error) => Err(error),
     }
 }
 
 /// The theme with the site's own files laid over the built-in ones.
-fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result<Option<Theme>, Failure> {
+fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Theme>>, FileError> {
+    let mut findings = Vec::new();
+    let name = &*theme.value;
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
     if folder.is_dir() {
@@ -331,10 +350,10 @@ fn load_theme(site: &Path, name: &str, findings: &mut Vec<Diagnostic>) -> Result
             own.insert(file.relative, files::read(&file.path)?);
         }
     } else if name != theme::BUILT_IN_NAME {
-        findings.push(theme::unknown(name));
-        return Ok(None);
+        return Ok(Reported::new(None, vec![theme::unknown(name, theme.span.clone())]));
     }
-    Ok(theme::load(name, own).unpack(findings))
+    let theme = theme::load(name, own).unpack(&mut findings);
+    Ok(Reported::new(theme, findings))
 }
 
 /// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
@@ -342,7 +361,7 @@ fn read_draft(
     file: &SourceFile,
     tree: &SourceTree,
     mode: TextMode,
-) -> (Option<(Draft, Arc<str>)>, Vec<Diagnostic>) {
+) -> (Option<(Draft, String)>, Vec<Diagnostic>) {
     let name = file.path.in_site();
     let text = match text_of(&file.disk, &name) {
         Ok(Ok(text)) => text,
@@ -358,7 +377,7 @@ fn read_draft(
     };
     let context = ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) };
     let parsed = entry::parse(&file.path, &text, &context);
-    (parsed.value.map(|draft| (draft, text.into())), parsed.findings)
+    (parsed.value.map(|draft| (draft, text)), parsed.findings)
 }
 
 impl Read {
@@ -396,6 +415,12 @@ impl Read {
         scope: check::Scope,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Standing> {
+        let file = options.site.join(check::KEPT_FILE);
+        let kept = check::Kept::new(Some(ready.settings), &self.data);
+        let kept = match text_of(&file, check::KEPT_FILE) {
+            Ok(Ok(text)) if !ready.catalog.files.is_empty() => kept.with(&text),
+            _ => kept,
+        };
         let site = check::Site::new(&check::Inputs {
             settings: ready.settings,
             settings_text: &self.settings_text,
@@ -407,8 +432,14 @@ impl Read {
             ledger: &self.ledger,
             today: options.today,
             data: &self.data,
+            kept: &kept,
         });
         findings.extend(check::run(&site, scope));
+        let to_keep = site.to_keep();
+        if scope == check::Scope::Blocking && to_keep != kept && !to_keep.is_empty() {
+            // Nothing depends on it but the time that the next run takes.
+            let _ = files::write_atomic(&file, to_keep.to_text().as_bytes());
+        }
         check::judge(&ready.settings.checks, options.today, scope, findings);
         (scope == check::Scope::All).then(|| standing(&site))
     }
@@ -467,9 +498,13 @@ fn render_all(
     write: impl Fn(&PagePath, &[u8]) -> Result<(), PublishError> + Sync,
 ) -> Result<Vec<Diagnostic>, Failure> {
     progress.phase(Phase::Render, plan.pages.len());
-    let faults: Vec<Option<Box<Diagnostic>>> = plan
-        .pages
-        .par_iter()
+    // The files that tell of the whole site come first: begun last, one of them would keep a single thread busy
+    // when all the others have nothing left to do.
+    let (mut pages, rest): (Vec<_>, Vec<_>) =
+        plan.pages.iter().partition(|page| page.kind.is_of_whole_site());
+    pages.extend(rest);
+    let faults: Vec<Option<Box<Diagnostic>>> = pages
+        .into_par_iter()
         .map(|page| {
             let made = renderer.render(page);
             progress.step();
@@ -491,20 +526,7 @@ fn summary(
     published: Published,
     output: PathBuf,
 ) -> Summary {
-    let is_page = |kind: PageKind| {
-        use PageKind as K;
-        !matches!(
-            kind,
-            K::ItemData(_)
-                | K::Feed
-                | K::Sitemap
-                | K::Robots
-                | K::CatalogueJson
-                | K::CatalogueCsv
-                | K::ProgressJson
-                | K::ProgressCsv
-        )
-    };
+    let is_page = |kind: PageKind| !matches!(kind, PageKind::ItemData(_)) && !kind.is_of_whole_site();
     Summary {
         pages: plan.pages.iter().filter(|page| is_page(page.kind)).count(),
         files: plan.pages.len() + plan.copies.len() + theme.assets.len(),

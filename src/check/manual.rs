@@ -72,8 +72,8 @@ pub fn short(rule: &Rule, lang: Lang) -> &'static str {
 #[must_use]
 pub fn severity_word(rule: &Rule, lang: Lang) -> &'static str {
     match (rule.stops_build, rule.severity, lang) {
-        (true, _, Lang::Zh) => "错误，阻止发布",
-        (true, _, Lang::En) => "error, stops build",
+        (true, Severity::Error, Lang::Zh) => "错误，阻止发布",
+        (true, Severity::Error, Lang::En) => "error, stops build",
         (_, Severity::Error, Lang::Zh) => "错误",
         (_, Severity::Error, Lang::En) => "error",
         (_, Severity::Warning, Lang::Zh) => "警告",

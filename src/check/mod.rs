@@ -14,8 +14,10 @@ mod findings;
 pub mod fix;
 mod judge;
 mod letters;
+mod kept;
 mod lines;
 pub mod manual;
+mod mask;
 mod numbers;
 mod attachment_note;
 mod doc_numbers;
@@ -23,6 +25,7 @@ mod signature;
 mod links;
 mod ordinals;
 mod prose;
+mod people;
 mod rules;
 mod screen;
 mod site;
@@ -38,8 +41,12 @@ pub use calendar::Calendar;
 pub use data::{Data, FOLDER};
 pub use findings::Findings;
 pub use judge::judge;
+pub use kept::{FILE as KEPT_FILE, Kept, Searched};
 pub use letters::{Letters, Odd, OddKind};
 pub use lines::{Line, LineKind, TextTable};
+pub use mask::{Masked, mask};
+pub use numbers::{Found, numbers_in};
+pub use people::FoundCell;
 pub use prose::ProseLine;
 pub use rules::RULES;
 pub use screen::screen;
@@ -54,8 +61,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How grave its findings are unless the site or the finding itself says otherwise.
     pub severity: Severity,
-    /// Whether `build` runs it too and refuses to publish. Such a rule cannot be switched off, only be silenced for a
-    /// path with a reason and a last day.
+    /// Whether `build` runs it too; its errors refuse publication. Such a rule guards other people's rights: it cannot be
+    /// switched off, only be silenced for a path with a reason and a last day.
     pub stops_build: bool,
     /// The text of its file: the manual is made from the doc comment at its head.
     pub source: &'static str,

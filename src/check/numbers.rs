@@ -1,30 +1,99 @@
 //! Personal numbers in what the rules see, and what is said of them.
 
-use crate::check::{Findings, LineKind, Page, Site};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::lines::{heading_at, lines_of, tables_of};
+use super::people::head_row;
+use super::{Attachment, Findings, LineKind, Page, Site, TextTable};
+use crate::attachment::{Contents, Grid, PlainText, Source};
 use crate::config;
-use crate::diag::{Place, Text};
-use crate::privacy::{self, Kind, Spot};
+use crate::diag::{Lang, Place, Text};
+use crate::ledger;
+use crate::privacy::{self, Detector, Kind, Spot};
 use crate::say;
+
+/// So many numbers in one column are told one by one; more are told together.
+const MOST_OF_COLUMN: usize = 3;
+
+/// A personal number in an attachment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it is.
+    pub kind: Kind,
+    /// Its digits masked, as they were typed.
+    pub masked: String,
+    /// Where in the file, in words; a plain text has `span`.
+    pub place: Option<Text>,
+    /// The bytes of a plain text.
+    pub span: Option<Range<usize>>,
+    /// How many more of its kind stand in its column.
+    pub more: usize,
+}
 
 /// Reports the numbers of a kind in a page.
 pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, kind: Kind, findings: &mut Findings) {
     for spot in page.numbers(&site.detector).iter().filter(|spot| spot.kind == kind) {
         if !is_comment(page, spot) {
-            let shown = &page.text[spot.span.clone()];
-            findings.report(page.place(spot.span.clone()), message(kind, shown, None), help(kind));
+            let masked = privacy::mask(kind, &page.text[spot.span.clone()]);
+            findings.report(page.place(spot.span.clone()), message(kind, &masked, None, 0), help(kind));
         }
     }
 }
 
-/// Reports the numbers of a kind in `site.yaml`, whose values stand on every page.
+/// Reports the numbers of a kind in `site.yaml`, whose values stand on every page, and in the reasons of withdrawn items.
 pub(super) fn in_settings(site: &Site<'_>, kind: Kind, findings: &mut Findings) {
     let text = site.settings_text;
     for spot in site.detector.find(text, "").iter().filter(|spot| spot.kind == kind) {
         let line = text[..spot.span.start].rfind('\n').map_or(0, |end| end + 1);
         if !text[line..].trim_start().starts_with('#') {
-            let message = message(kind, &text[spot.span.clone()], None);
-            findings.report(Place::span(config::FILE, spot.span.clone()), message, help(kind));
+            let masked = privacy::mask(kind, &text[spot.span.clone()]);
+            let place = Place::span(config::FILE, spot.span.clone());
+            findings.report(place, message(kind, &masked, None, 0), help(kind));
         }
+    }
+    for tombstone in &site.catalog.tombstones {
+        for text in [&tombstone.title, &tombstone.reason] {
+            for spot in site.detector.find(text, "").iter().filter(|spot| spot.kind == kind) {
+                let masked = privacy::mask(kind, &text[spot.span.clone()]);
+                let number = &tombstone.number;
+                let place = say!("撤下的 {number}", "withdrawn {number}");
+                findings.report(
+                    Place::whole(ledger::FILE),
+                    message(kind, &masked, Some(&place), 0),
+                    say!(
+                        "改 index-numbers.csv 里这一行的“说明”",
+                        "change the note in this line of index-numbers.csv"
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Reports the numbers of a kind in an attachment.
+pub(super) fn in_attachment(
+    site: &Site<'_>,
+    attachment: &Attachment<'_>,
+    kind: Kind,
+    findings: &mut Findings,
+) {
+    // The name is published too.
+    let stem = attachment.path.stem();
+    for spot in site.detector.find(stem, "").iter().filter(|spot| spot.kind == kind) {
+        let masked = privacy::mask(kind, &stem[spot.span.clone()]);
+        let message = message(kind, &masked, Some(&say!("文件名", "file name")), 0);
+        let help = say!("改文件名，再改引用它的地方", "rename the file, and wherever it is named");
+        findings.report(attachment.whole(), message, help);
+    }
+    for found in site.searched(attachment).numbers.iter().filter(|found| found.kind == kind) {
+        let place = match &found.span {
+            Some(span) => Place::span(Arc::clone(&attachment.file), span.clone()),
+            None => attachment.whole(),
+        };
+        let message = message(kind, &found.masked, found.place.as_ref(), found.more);
+        findings.report(place, message, help(kind));
     }
 }
 
@@ -37,22 +106,105 @@ fn is_comment(page: &Page<'_>, spot: &Spot) -> bool {
     }
 }
 
-/// What is said of a number that stands, as it was typed, at a place inside a file.
-pub(super) fn message(kind: Kind, shown: &str, inside: Option<&Text>) -> Text {
-    let masked = privacy::mask(kind, shown);
+/// The numbers in a plain text, the headings of a CSV file's columns considered.
+fn in_text(plain: &PlainText, detector: &Detector) -> Vec<Spot> {
+    let tables = if plain.rows.is_empty() {
+        tables_of(&plain.text, &lines_of(&plain.text, 0))
+    } else {
+        vec![TextTable { rows: plain.rows.clone() }]
+    };
+    detector.find_labelled(&plain.text, |at| heading_at(&plain.text, &tables, at))
+}
+
+/// The personal numbers in all that a file holds.
+#[must_use]
+pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    if let Some(plain) = &contents.text {
+        found.extend(in_text(plain, detector).into_iter().map(|spot| Found {
+            kind: spot.kind,
+            masked: privacy::mask(spot.kind, &plain.text[spot.span.clone()]),
+            place: None,
+            span: Some(spot.span),
+            more: 0,
+        }));
+    }
+    for grid in &contents.grids {
+        find_in_grid(grid, detector, &mut seen, &mut found);
+    }
+    for piece in &contents.pieces {
+        for spot in detector.find(&piece.text, "") {
+            let is_doubtful =
+                piece.source == Source::Joined && (spot.kind != Kind::Id || spot.digits.len() != 18);
+            if is_doubtful || piece.source != Source::Read && seen.contains(&spot.digits) {
+                continue;
+            }
+            let masked = privacy::mask(spot.kind, &piece.text[spot.span.clone()]);
+            found.push(Found {
+                kind: spot.kind,
+                masked,
+                place: Some(piece.place.clone()),
+                span: None,
+                more: 0,
+            });
+            seen.insert(spot.digits);
+        }
+    }
+    found
+}
+
+fn find_in_grid(grid: &Grid, detector: &Detector, seen: &mut BTreeSet<String>, found: &mut Vec<Found>) {
+    let texts = grid.texts();
+    let head = head_row(&texts);
+    let mut columns: BTreeMap<(u32, Kind), Vec<Found>> = BTreeMap::new();
+    for (at, row) in grid.rows.iter().enumerate() {
+        for (column, text) in &row.cells {
+            let below = head.filter(|head| at > *head).and_then(|head| texts[head].get(*column as usize));
+            for spot in detector.find(text, below.unwrap_or(&"")) {
+                columns.entry((*column, spot.kind)).or_default().push(Found {
+                    kind: spot.kind,
+                    masked: privacy::mask(spot.kind, &text[spot.span.clone()]),
+                    place: Some(grid.place(row, *column)),
+                    span: None,
+                    more: 0,
+                });
+                seen.insert(spot.digits);
+            }
+        }
+    }
+    for mut of_column in columns.into_values() {
+        if of_column.len() > MOST_OF_COLUMN {
+            of_column[0].more = of_column.len() - 1;
+            of_column.truncate(1);
+        }
+        found.extend(of_column);
+    }
+}
+
+/// What is said of a number at a place inside a file.
+fn message(kind: Kind, masked: &str, inside: Option<&Text>, more: usize) -> Text {
     let (at_zh, at_en) = inside.map_or_else(Default::default, |inside| {
-        let (zh, en) = (inside.in_lang(crate::diag::Lang::Zh), inside.in_lang(crate::diag::Lang::En));
-        (format!("{zh}："), format!("{en}: "))
+        (format!("{}：", inside.in_lang(Lang::Zh)), format!("{}: ", inside.in_lang(Lang::En)))
     });
+    let (more_zh, more_en) = if more == 0 {
+        Default::default()
+    } else {
+        (format!("，这一列还有 {more} 个"), format!(", and {more} more in this column"))
+    };
     match kind {
-        Kind::Id => say!("{at_zh}公民身份号码 `{masked}`", "{at_en}ID number `{masked}`"),
-        Kind::Mobile => say!("{at_zh}手机号码 `{masked}`", "{at_en}mobile number `{masked}`"),
-        Kind::Card => say!("{at_zh}银行卡号 `{masked}`", "{at_en}bank card number `{masked}`"),
+        Kind::Id => say!("{at_zh}公民身份号码 `{masked}`{more_zh}", "{at_en}ID number `{masked}`{more_en}"),
+        Kind::Mobile => {
+            say!("{at_zh}手机号码 `{masked}`{more_zh}", "{at_en}mobile number `{masked}`{more_en}")
+        }
+        Kind::Card => {
+            say!("{at_zh}银行卡号 `{masked}`{more_zh}", "{at_en}bank card number `{masked}`{more_en}")
+        }
     }
 }
 
 /// What to do about it.
-pub(super) fn help(kind: Kind) -> Text {
+fn help(kind: Kind) -> Text {
     match kind {
         Kind::Id => say!(
             "删去，或者遮盖成 `330604********123X` 的样子；`gongkai mask 文件` 给出改法",

@@ -10,15 +10,20 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
+use super::kept::{self, Kept, Searched};
 use super::letters::{Letters, Odd};
 use super::lines::{Line, TextTable, heading_at, lines_of, tables_of};
+use super::numbers::numbers_in;
+use super::people::cells_in;
 use super::prose::{ProseLine, markup_of, prose_of};
 use super::vocabulary::{Vocabulary, Word, WordHit, WordList};
 use super::{Calendar, Data};
+use crate::attachment::{self, Contents, Gap};
 use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
 use crate::diag::Place;
 use crate::entry::{Disclosure, Draft, DraftKind};
+use crate::files;
 use crate::ledger::Ledger;
 use crate::model::ContentPath;
 use crate::plan::SitePlan;
@@ -37,7 +42,7 @@ pub struct Inputs<'a> {
     /// The content files, published or not, in order of path.
     pub drafts: &'a [Draft],
     /// The text of each draft's file.
-    pub texts: &'a [Arc<str>],
+    pub texts: &'a [String],
     /// The site as it is known to be true.
     pub catalog: &'a Catalog,
     /// Every page and its address.
@@ -48,6 +53,8 @@ pub struct Inputs<'a> {
     pub today: Date,
     /// The lists and thresholds.
     pub data: &'a Data,
+    /// What was found in attachments before.
+    pub kept: &'a Kept,
 }
 
 /// The site as the rules see it.
@@ -75,6 +82,7 @@ pub struct Site<'a> {
     pub calendar: Calendar,
     /// Finds personal numbers.
     pub detector: Detector,
+    kept: &'a Kept,
     /// The published content files, in order of path.
     pub pages: Vec<Page<'a>>,
     /// The published files that are no pages, in order of path.
@@ -115,19 +123,25 @@ pub struct Attachment<'a> {
     pub disk: &'a Path,
     /// Its size in bytes.
     pub size: u64,
+    contents: OnceLock<Contents>,
+    /// The digest of its bytes, if they could be read, and what was found in them.
+    searched: OnceLock<(Option<String>, Searched)>,
 }
 
 impl<'a> Site<'a> {
     /// Makes what the rules see.
     #[must_use]
     pub fn new(inputs: &Inputs<'a>) -> Self {
-        let Inputs { settings, settings_text, tree, drafts, catalog, plan, ledger, today, data, .. } =
-            *inputs;
+        let Inputs {
+            settings, settings_text, tree, drafts, catalog, plan, ledger, today, data, kept, ..
+        } = *inputs;
         let attachments = catalog.files.iter().map(|(path, file)| Attachment {
             path,
             file: path.in_site(),
             disk: &file.disk,
             size: file.size,
+            contents: OnceLock::new(),
+            searched: OnceLock::new(),
         });
         Self {
             settings,
@@ -141,6 +155,7 @@ impl<'a> Site<'a> {
             data,
             calendar: Calendar::of(data),
             detector: detector(Some(settings), data),
+            kept,
             pages: pages(inputs),
             attachments: attachments.collect(),
             vocabulary: OnceLock::new(),
@@ -156,6 +171,37 @@ impl<'a> Site<'a> {
     /// The table of traditional characters.
     pub fn letters(&self) -> &Letters {
         self.letters.get_or_init(|| Letters::of(self.data))
+    }
+
+    /// What there is about persons in an attachment, looked up by the digest of its bytes or looked for.
+    pub fn searched<'s>(&self, attachment: &'s Attachment<'_>) -> &'s Searched {
+        let (_, searched) = attachment.searched.get_or_init(|| {
+            let bytes = match attachment.read() {
+                Ok(bytes) => bytes,
+                Err(gap) => return (None, Searched { gaps: vec![gap], ..Searched::default() }),
+            };
+            let digest = kept::digest(&bytes);
+            if let Some(searched) = self.kept.of(&digest) {
+                return (Some(digest), searched.clone());
+            }
+            let contents = attachment::extract(attachment.path.name(), &bytes);
+            let searched = Searched {
+                numbers: numbers_in(&contents, &self.detector),
+                cells: cells_in(&contents, &self.detector),
+                gaps: contents.gaps,
+                taken_at: contents.taken_at,
+            };
+            (Some(digest), searched)
+        });
+        searched
+    }
+
+    /// What was found in the attachments, to be kept for the next run.
+    #[must_use]
+    pub fn to_keep(&self) -> Kept {
+        let searched = self.attachments.iter().filter_map(|attachment| attachment.searched.get());
+        self.kept
+            .replaced(searched.filter_map(|(digest, searched)| Some((digest.clone()?, searched.clone()))))
     }
 
     /// The published page of the file at `path`.
@@ -312,6 +358,21 @@ impl Page<'_> {
 }
 
 impl Attachment<'_> {
+    /// All that the file holds, read when it is first asked for. What rules about persons need is kept from run to run:
+    /// see [`Site::searched`].
+    pub fn contents(&self) -> &Contents {
+        self.contents.get_or_init(|| match self.read() {
+            Ok(bytes) => attachment::extract(self.path.name(), &bytes),
+            Err(gap) => Contents { gaps: vec![gap], ..Contents::default() },
+        })
+    }
+
+    fn read(&self) -> Result<Vec<u8>, Gap> {
+        let is_too_large = self.size > attachment::LARGEST;
+        files::read_limited(self.disk, attachment::LARGEST)
+            .map_err(|_| if is_too_large { Gap::TooLarge } else { Gap::Damaged })
+    }
+
     /// The file as a whole.
     #[must_use]
     pub fn whole(&self) -> Place {

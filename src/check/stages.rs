@@ -98,6 +98,7 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("missing-site-id", "没有填写网站标识码", "no site code is given"),
     finding("missing-space-after-colon", "冒号后面少空格", "no space behind a colon"),
     finding("missing-space-after-dash", "减号后面少空格", "no space behind a dash"),
+    finding("missing-status", "台账里没有写状态", "the ledger gives no status"),
     finding("missing-unit", "没有写发布单位", "the publishing unit is missing"),
     finding("nested-too-deep", "嵌套太深", "nested too deep"),
     finding("not-a-date", "不是日期", "not a date"),

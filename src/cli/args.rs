@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Check everything, write nothing
     Check(CheckArgs),
+    /// Propose texts with personal numbers masked; write them with --write
+    Mask(MaskArgs),
     /// Look after the ledger of index numbers
     #[command(arg_required_else_help = true)]
     Index(IndexArgs),
@@ -157,6 +159,17 @@ pub(crate) struct CheckArgs {
     /// The day to take for today, such as 2024-06-30
     #[arg(long, value_name = "DATE")]
     pub(crate) today: Option<Date>,
+}
+
+/// Arguments of `mask`.
+#[derive(Debug, Args)]
+pub(crate) struct MaskArgs {
+    /// The files
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Change the files
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// How findings are printed.

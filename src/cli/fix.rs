@@ -1,7 +1,7 @@
 //! `gongkai check --fix`: what is safe to mend, mended in the files.
 //!
 //! Every file is written whole or not at all, in the encoding and with the line ends it had; one that has changed since
-//! it was checked, or that cannot hold the mended text, is left alone and told.
+//! it was checked is left alone and told.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -49,15 +49,7 @@ fn mend_file(
         return Ok(0);
     };
     let Mended { text, done } = mend(checked, fixes.iter().copied());
-    let Some(bytes) = files::encode(&text, decoded.encoding) else {
-        let name = decoded.encoding.name();
-        terminal.note(&say!(
-            "{file} 的编码（{name}）写不下改正的字，没有动它",
-            "{file} is left alone: its encoding ({name}) cannot hold the mended text"
-        ));
-        return Ok(0);
-    };
-    files::write_atomic(path, &bytes)?;
+    files::write_atomic(path, &files::encode(&text, decoded.encoding))?;
     for fix in &done {
         terminal.note(&told(file, checked, fix));
     }

@@ -38,8 +38,8 @@ pub struct Settings {
     pub site_id: String,
     /// Administrative area code (行政区划), 6 digits; may be empty.
     pub area: String,
-    /// Name of the theme (主题).
-    pub theme: String,
+    /// Name of the theme (主题), and where it is written; an empty place if it is not.
+    pub theme: Spanned<String>,
     /// The publishing bodies (机构), in the order written.
     pub units: Vec<Unit>,
     /// The index-number rule (索引号): patterns, each valid from its date on, oldest first.

@@ -175,14 +175,15 @@ fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn read_theme(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> String {
-    let Some(theme) = fields.text("主题", report) else { return "gongkai".to_owned() };
+fn read_theme(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Spanned<String> {
+    let built_in = || Spanned { value: "gongkai".to_owned(), span: 0..0 };
+    let Some(theme) = fields.text("主题", report) else { return built_in() };
     let name = theme.value.as_str();
     if ContentPath::new(name).is_ok_and(|path| path.as_str() == name)
         && !name.contains('/')
         && !name.starts_with('.')
     {
-        return theme.value;
+        return theme;
     }
     report
         .error(
@@ -194,7 +195,7 @@ fn read_theme(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> String {
             "只写 themes/ 下的文件夹名，例如 `主题: gongkai`",
             "give the name of a folder in themes/, such as `theme: gongkai`"
         ));
-    "gongkai".to_owned()
+    built_in()
 }
 
 fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Unit> {

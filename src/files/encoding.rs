@@ -100,22 +100,22 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
     }
 }
 
-/// Encodes a text as it was decoded from, byte order mark included; `None` if the encoding has no place for a character.
+/// Encodes a text as it was before [`decode`], byte order mark and all.
 #[must_use]
-pub fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
-    let in_units = |bytes_of: fn(u16) -> [u8; 2]| {
-        std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(bytes_of).collect()
-    };
-    Some(match encoding {
+pub fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
+    match encoding {
         Encoding::Utf8 => text.as_bytes().to_vec(),
         Encoding::Utf8WithMark => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
-        Encoding::Utf16Le => in_units(u16::to_le_bytes),
-        Encoding::Utf16Be => in_units(u16::to_be_bytes),
-        Encoding::Gb18030 => {
-            let (bytes, _, is_lossy) = GB18030.encode(text);
-            (!is_lossy).then(|| bytes.into_owned())?
-        }
-    })
+        Encoding::Utf16Le => once_marked(text).flat_map(u16::to_le_bytes).collect(),
+        Encoding::Utf16Be => once_marked(text).flat_map(u16::to_be_bytes).collect(),
+        // GB18030 has all of Unicode.
+        Encoding::Gb18030 => GB18030.encode(text).0.into_owned(),
+    }
+}
+
+/// The text in UTF-16 behind a byte order mark.
+fn once_marked(text: &str) -> impl Iterator<Item = u16> {
+    std::iter::once(0xFEFF).chain(text.encode_utf16())
 }
 
 fn finish(text: String, encoding: Encoding) -> Result<Decoded, DecodeError> {

@@ -258,6 +258,15 @@ impl Reader {
                 );
                 return None;
             }
+            "" => {
+                self.error(
+                    "missing-status",
+                    place_of(status, record),
+                    say!("没有写状态", "the status is missing"),
+                    say!("状态写“公开”“撤下”或“旧系统”", "write 公开, 撤下 or 旧系统"),
+                );
+                return None;
+            }
             other => {
                 self.error(
                     "unknown-status",

@@ -23,15 +23,60 @@ pub fn is_invisible(c: char) -> bool {
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let goes = |c: char| is_invisible(c) && c != '\n' && c != '\t';
-    if text.contains(goes) { Cow::Owned(text.replace(goes, "")) } else { Cow::Borrowed(text) }
+    match find_rare(text, goes) {
+        Some(_) => Cow::Owned(text.replace(goes, "")),
+        None => Cow::Borrowed(text),
+    }
 }
+
+/// Where the first character stands that `wanted` holds for, which must be one that [`is_rare`] tells of: invisible
+/// characters are, and noncharacters. Looks at single bytes only, which is several times faster on Chinese text than
+/// looking at every character.
+pub fn find_rare(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|byte| RARE[usize::from(*byte)]) {
+        from += at;
+        let found = text[from..].chars().next()?;
+        if wanted(found) {
+            return Some(from);
+        }
+        from += found.len_utf8();
+    }
+    None
+}
+
+/// Whether a byte begins characters of which some are invisible or none at all.
+const fn is_rare(byte: u8) -> bool {
+    byte < 0x20 && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF)
+}
+
+const RARE: [bool; 256] = {
+    let mut rare = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "it counts to 255")]
+        let is_rare = is_rare(byte as u8);
+        rare[byte] = is_rare;
+        byte += 1;
+    }
+    rare
+};
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{find_rare, is_invisible, visible};
 
     #[test]
     fn only_what_is_seen_stays() {
         assert_eq!(visible("甲\u{202E}乙\u{200F}\u{FEFF}\u{1}\n\t丙"), "甲乙\n\t丙");
+    }
+
+    #[test]
+    fn every_invisible_character_is_found_by_its_first_byte() {
+        for character in ('\0'..=char::MAX).filter(|c| is_invisible(*c) && !matches!(c, '\n' | '\t')) {
+            let text = format!("甲，“乙”·{character}丙");
+            assert_eq!(find_rare(&text, is_invisible), text.find(character), "{character:?}");
+        }
     }
 }

@@ -28,7 +28,7 @@ mod width;
 
 pub use date::{DateError, Moment};
 pub use index_number::{IndexNumber, NumberError};
-pub use invisible::{is_invisible, visible};
+pub use invisible::{find_rare, is_invisible, visible};
 pub use number_pattern::{
     FormatError, NumberInput, NumberParts, NumberPattern, PatternError, PatternErrorKind,
 };

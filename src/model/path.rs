@@ -35,6 +35,10 @@ impl ContentPath {
 
     /// Reads a path relative to `content/`, as the disk or a person gives it.
     pub fn new(text: &str) -> Result<Self, PathError> {
+        // Nearly every path is like this.
+        if is_plain(text) {
+            return Ok(Self(text.into()));
+        }
         let mut clean = String::with_capacity(text.len());
         for part in text.split('/').filter(|part| !part.is_empty() && *part != ".") {
             if part == ".." {
@@ -104,6 +108,20 @@ impl ContentPath {
     pub fn in_site(&self) -> Arc<str> {
         if self.0.is_empty() { "content".into() } else { format!("content/{}", self.0).into() }
     }
+}
+
+/// Whether a text is a path as it stands: ASCII letters, digits, `-`, `_` and single dots, in parts that are not empty.
+fn is_plain(text: &str) -> bool {
+    let mut before = b'/';
+    let is_fit = text.bytes().all(|byte| {
+        let is_first = before == b'/';
+        before = byte;
+        match byte {
+            b'/' | b'.' => !is_first,
+            _ => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'),
+        }
+    });
+    is_fit && before != b'/'
 }
 
 impl fmt::Display for ContentPath {

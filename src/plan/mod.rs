@@ -98,6 +98,23 @@ pub enum PageKind {
     ProgressCsv,
 }
 
+impl PageKind {
+    /// Whether it is a file for machines that tells of the whole site.
+    #[must_use]
+    pub fn is_of_whole_site(self) -> bool {
+        matches!(
+            self,
+            Self::Feed
+                | Self::Sitemap
+                | Self::Robots
+                | Self::CatalogueJson
+                | Self::CatalogueCsv
+                | Self::ProgressJson
+                | Self::ProgressCsv
+        )
+    }
+}
+
 /// A list of the catalogue: all items, or those of one unit, year or topic.
 #[derive(Clone, Debug)]
 pub struct CatalogueList {

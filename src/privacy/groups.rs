@@ -16,7 +16,7 @@ pub(super) struct Group {
 }
 
 /// How many digits there must be together.
-const LEAST: usize = 11;
+pub(super) const LEAST: usize = 11;
 
 /// Whether a byte may belong to a digit: 1 an ASCII digit, 2 the last byte of a full-width one.
 static CLASS: [u8; 256] = {

@@ -66,6 +66,11 @@ const CODE: &[&str] = &[
 ];
 /// What stands behind an amount.
 const UNITS: &[&str] = &["元", "美元", "欧元", "千瓦", "立方", "吨", "公斤", "㎡", "m³", "kWh", "％", "%"];
+/// Words of headings over figures.
+const FIGURES: &[&str] = &[
+    "金额", "元", "产值", "总额", "余额", "投资", "资金", "面积", "数量", "价", "收入", "支出", "合计", "吨",
+    "米",
+];
 
 /// The text around a number.
 #[derive(Clone, Copy, Debug)]
@@ -119,17 +124,17 @@ impl Around<'_> {
 
     /// Whether the number is a figure: money, a measure, a part of a decimal fraction.
     pub(super) fn is_amount(&self) -> bool {
-        let behind = self.after.trim_start();
         let mut after = self.after.chars();
-        let goes_on =
-            matches!(after.next(), Some('.' | ',')) && after.next().is_some_and(|c| c.is_ascii_digit());
-        let mut before = self.before.chars().rev();
-        let went_on =
-            matches!(before.next(), Some('.' | ',')) && before.next().is_some_and(|c| c.is_ascii_digit());
+        let goes_on = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
+        // `120.1381…` and `0.1381…` are fractions, `3.1381…` is more likely the third of a list.
+        let whole = self.before.strip_suffix('.').unwrap_or("");
+        let whole = &whole[whole.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        let is_fraction = whole.len() > 1 || whole == "0";
         goes_on
-            || went_on
+            || is_fraction
             || self.before.trim_end().ends_with(['¥', '￥', '$', '≥', '≤', '约'])
-            || UNITS.iter().any(|unit| behind.starts_with(unit))
+            || UNITS.iter().any(|unit| self.after.trim_start().starts_with(unit))
+            || has(self.label, FIGURES) && !has(self.label, &["电话", "手机", "联系"])
     }
 
     /// Whether the digits belong to something longer: a code with letters, a file's name, an address.

@@ -11,7 +11,7 @@ mod number;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use groups::{Group, groups_from};
+use groups::{Group, LEAST, groups_from};
 
 pub use labels::{Heading, heading};
 pub use number::mask;
@@ -48,6 +48,17 @@ pub struct Detector {
     areas: BTreeSet<String>,
     /// Numbers that are meant to be public, digits only.
     allowed: BTreeSet<String>,
+}
+
+/// Whether groups that may be one number stand apart from the digits around them: `153 2047 3388` in a row of figures is
+/// nobody's. A serial number may stand before, whole numbers on both sides, or others of the same cut.
+fn stands_out(groups: &[Group], taken: Range<usize>) -> bool {
+    let size = |group: &Group| group.digits.len();
+    let (before, behind) = (&groups[..taken.start], &groups[taken.end..]);
+    let is_row = groups.chunks(3).all(|cut| cut.iter().map(size).eq([3, 4, 4]));
+    is_row
+        || before.iter().all(|group| size(group) <= 2 || size(group) >= LEAST)
+            && behind.iter().all(|group| size(group) >= LEAST)
 }
 
 impl Detector {
@@ -89,7 +100,9 @@ impl Detector {
             let most = if groups[at].digits.len() >= 20 { 1 } else { (groups.len() - at).min(6) };
             let found = (1..=most).find_map(|count| {
                 let taken = &groups[at..at + count];
-                self.number(text, label, taken).map(|spot| (count, spot))
+                let spot = self.number(text, label, taken)?;
+                let is_alone = spot.kind == Kind::Id || count == 1 || stands_out(groups, at..at + count);
+                is_alone.then_some((count, spot))
             });
             if let Some((count, spot)) = found {
                 if !self.allowed.contains(&spot.digits) {
@@ -119,5 +132,60 @@ impl Detector {
             _ => digits,
         };
         Some(Spot { kind, span, digits })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, label: &str) -> Vec<String> {
+        let detector = Detector::new(["3306", "1101", "4405"], ["138-0000-0000"]);
+        detector.find(text, label).into_iter().map(|spot| text[spot.span].to_owned()).collect()
+    }
+
+    #[test]
+    fn numbers_are_known_however_they_are_cut() {
+        for id in
+            ["11010519491231002X", "11010519491231002x", "110105 19491231 002X", "110105-1949-1231-002Ｘ"]
+        {
+            assert_eq!(found(&format!("证{id}号"), ""), [id]);
+        }
+        assert_eq!(found("3 138 1234 5678", ""), ["138 1234 5678"]);
+        assert_eq!(found("138 1234 5678 139 1234 5678", ""), ["138 1234 5678", "139 1234 5678"]);
+        assert_eq!(found("33060419800101123X 13812345678", ""), ["33060419800101123X", "13812345678"]);
+        assert_eq!(found("13812345678@example.com、8613912345678", ""), ["13812345678"]);
+        assert_eq!(found("+8613912345678", ""), ["8613912345678"]);
+        assert_eq!(found("330604550312001", ""), ["330604550312001"]);
+    }
+
+    #[test]
+    fn look_alikes_are_nobodys() {
+        for text in [
+            "113306040025907615",
+            "33060419801301123X",
+            "20 153 2047 3388 17",
+            "1998-1234567",
+            "38000000000",
+            "0578-10293301",
+            "13800000000",
+            "编号：13812345678",
+            "330604240318001",
+            "990101198001011237",
+        ] {
+            assert_eq!(found(text, ""), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(found("13812345678", "备案编号"), Vec::<String>::new());
+        assert_eq!(found("13812345678", "金额（元）"), Vec::<String>::new());
+        assert_eq!(found("330604240318001", "身份证号").len(), 1);
+        assert_eq!(found("4563510100001238", ""), Vec::<String>::new());
+        assert_eq!(found("4563510100001238", "银行卡号").len(), 1);
+    }
+
+    #[test]
+    fn masks_keep_what_tells_namesakes_apart() {
+        assert_eq!(mask(Kind::Id, "33060419800101123X"), "330604********123X");
+        assert_eq!(mask(Kind::Mobile, "+86 138-1234-5678"), "+86 138-****-5678");
+        assert_eq!(mask(Kind::Card, "6228480402564890018"), "***************0018");
     }
 }

@@ -84,7 +84,9 @@ fn is_mobile(digits: &str, sizes: &[usize], around: &Around<'_>) -> bool {
         _ => false,
     };
     // 138-1234-5678, +86 13812345678, 139 12345678, 1391 234 5678 and so on; a list of figures looks otherwise.
-    let is_grouped = sizes.len() <= 4 && sizes.iter().all(|size| *size >= 2);
+    // `1998-1234567` is the number of a document.
+    let is_serial = matches!(sizes, [4, 7]) && digits.starts_with("19");
+    let is_grouped = sizes.len() <= 4 && sizes.iter().all(|size| *size >= 2) && !is_serial;
     is_in_use && is_grouped && !around.is_part_of_word() && !around.is_amount() && !around.is_code()
 }
 
@@ -96,7 +98,18 @@ fn is_card(digits: &str, sizes: &[usize], around: &Around<'_>) -> bool {
         return false;
     }
     if around.is_account() {
-        return true;
+        // Accounts of bodies, which are published for fees and gifts, begin otherwise; those of persons in passbooks
+        // have no check digit and are known by their column.
+        return match digits.len() {
+            14 => digits.starts_with("30") || digits.starts_with("36") || digits.starts_with("38"),
+            15 => digits.starts_with("34") || digits.starts_with("37"),
+            16 => ["4", "51", "52", "53", "54", "55", "35", "60", "62"]
+                .iter()
+                .any(|head| digits.starts_with(head)),
+            17 | 18 => digits.starts_with("62"),
+            19 => digits.starts_with("62") || digits.starts_with("9558"),
+            _ => false,
+        };
     }
     let is_plain = !around.is_part_of_word() && !around.is_code() && !around.is_amount();
     let is_ours = match digits.len() {

@@ -228,7 +228,6 @@ impl Renderer<'_> {
         let title = format!("{}（已撤回）", stone.title);
         let description = format!("索引号 {} 的信息已撤回。", stone.number);
         let mut view = self.page_view(&page.path, &title, &description, Some(0));
-        view.nav_current = None;
         let withdrawn = stone.withdrawn.map(|date| Moment { date, time: None });
         view.article_meta = withdrawn.or(stone.first).map(|date| ArticleMetaView {
             title: title.clone(),

@@ -3,8 +3,9 @@
 use super::project::data_files;
 use super::text::Origin;
 use super::view::{
-    CatalogueRowView, CatalogueView, ChoiceView, ColumnCardView, ColumnView, ContentView, FilterView,
-    HomeView, Html, ItemView, PageNumberView, PageView, PagingView, TimeView,
+    CatalogueRowView, CatalogueView, ChoiceView, ColumnCardView, ColumnMetaView, ColumnView, ContentView,
+    FilterView, HomeView, Html, ItemView, PageNumberView, PageView, PagingView, PlaceView, Standing,
+    TimeView,
 };
 use super::{Renderer, fields, json_ld, page};
 use crate::catalog::{Column, ItemKind, TextPlace};
@@ -29,8 +30,8 @@ impl Renderer<'_> {
         let mut view = self.page_view(&page.path, "政府信息公开", &root.description, Some(0));
         view.window_title.clone_from(name);
         view.breadcrumb.clear();
-        view.nav_current = Some(0);
-        view.nav_is_page = true;
+        let place = PlaceView { nav_current: Some(0), nav_is_page: true, ..self.place(Some(0)) };
+        view.standing = Standing::Own(Box::new(place));
         view.json_ld = json_ld::site(self);
         let content = HomeView {
             intro: self.intro(&page.path, root),
@@ -64,7 +65,8 @@ impl Renderer<'_> {
         // back to the first.
         if number == 0 {
             view.breadcrumb.pop();
-            view.nav_is_page = self.catalog.nav.contains(&at);
+            let place = PlaceView { nav_is_page: self.catalog.nav.contains(&at), ..self.place(Some(at)) };
+            view.standing = Standing::Own(Box::new(place));
         } else {
             view.window_title = format!("{}（第{}页）_{}", column.title, number + 1, self.settings.name);
         }
@@ -136,19 +138,20 @@ impl Renderer<'_> {
         let description =
             format!("{}主动公开信息的目录：索引号、名称、内容概述和生成日期。", self.settings.name);
         let mut view = self.page_view(&page.path, &title, &description, Some(0));
-        view.nav_current = None;
+        let meta = ColumnMetaView {
+            name: title.clone(),
+            kind: "信息公开目录".to_owned(),
+            description: description.clone(),
+            keywords: "信息公开目录,索引号".to_owned(),
+        };
+        let place = PlaceView { column_meta: Some(meta), ..PlaceView::default() };
+        view.standing = Standing::Own(Box::new(place));
         if number > 0 {
             view.window_title = format!("{title}（第{}页）_{}", number + 1, self.settings.name);
         }
         if list > 0 {
             let url = page.path.link_to(&self.plan.list(0)[0]);
             view.breadcrumb.push(super::view::LinkView { title: "信息公开目录".to_owned(), url });
-        }
-        if let Some(meta) = &mut view.column_meta {
-            meta.name.clone_from(&title);
-            "信息公开目录".clone_into(&mut meta.kind);
-            meta.description.clone_from(&description);
-            "信息公开目录,索引号".clone_into(&mut meta.keywords);
         }
         view.json_ld = json_ld::collection(self, &page.path, &title, &description, &view.breadcrumb);
         let pages: Vec<&PagePath> = self.plan.list(list).iter().collect();

@@ -8,6 +8,7 @@ mod article;
 mod data;
 mod feed;
 mod fields;
+pub mod frame;
 mod json_ld;
 mod lists;
 mod page;
@@ -24,7 +25,7 @@ use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::plan::{PageKind, PlannedPage, SitePlan};
 use crate::theme::Theme;
-use view::{ContentView, PageView};
+use view::{ContentView, PageView, PlaceView};
 
 /// What every page is rendered from, and what is worked out once for all of them.
 pub struct Renderer<'a> {
@@ -35,6 +36,8 @@ pub struct Renderer<'a> {
     site: Value,
     /// `links`, by how deep the page lies.
     links: Vec<Value>,
+    frames: frame::Frames,
+    codes: qr::Codes,
     relations: article::Relations,
 }
 
@@ -53,6 +56,8 @@ impl<'a> Renderer<'a> {
             theme,
             site: Value::from_serializable(&page::site(settings)),
             links,
+            frames: frame::Frames::new(catalog, deepest),
+            codes: qr::Codes::new(&settings.url),
             relations: article::Relations::new(catalog),
         }
     }
@@ -81,7 +86,9 @@ impl<'a> Renderer<'a> {
             PageKind::ProgressJson => return Ok(self.progress_json()),
             PageKind::ProgressCsv => return Ok(self.progress_csv()),
         };
-        self.fill(&self.links[page.path.depth()], &view, &content)
+        let depth = page.path.depth();
+        let frame = self.frame(depth, &view.standing)?;
+        self.fill([&self.site, &self.links[depth], &frame], &view, &content)
     }
 
     fn not_found(&self, page: &PlannedPage) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -94,17 +101,18 @@ impl<'a> Renderer<'a> {
             "您要找的页面不存在，可从首页或信息公开目录查找。",
             None,
         );
-        let view = PageView { canonical: None, breadcrumb: Vec::new(), column_meta: None, ..view };
-        self.fill(&links, &view, &ContentView::NotFound)
+        let view = PageView { canonical: None, breadcrumb: Vec::new(), ..view };
+        let frame = frame::frame(self.theme, &self.site, &links, &PlaceView::default())?.value();
+        self.fill([&self.site, &links, &frame], &view, &ContentView::NotFound)
     }
 
     fn fill(
         &self,
-        links: &Value,
+        shared: [&Value; 3],
         view: &PageView,
         content: &ContentView,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let variables = view::context(&self.site, links, view, content);
+        let variables = view::context(shared, view, content);
         self.theme.render(content.template(), &variables)
     }
 }

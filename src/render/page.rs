@@ -3,10 +3,9 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Renderer;
-use super::qr;
+use super::frame::Standing;
 use super::view::{
-    ArticleMetaView, ColumnMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView,
-    TimeView,
+    ArticleMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView, TimeView,
 };
 use crate::catalog::{Catalog, Item};
 use crate::config::Settings;
@@ -110,23 +109,14 @@ impl Renderer<'_> {
         );
         let name = &self.settings.name;
         let above = column.map_or(Vec::new(), |column| self.catalog.column_path(column));
-        let nav_current = match above.last() {
-            Some(0) | None => None,
-            Some(_) => above
-                .iter()
-                .rev()
-                .find_map(|c| self.catalog.nav.iter().position(|nav| nav == c))
-                .map(|at| at + 1),
-        };
         PageView {
             title: title.to_owned(),
             window_title: format!("{title}_{name}"),
             description: description.to_owned(),
             canonical: Some(absolute),
             report_url,
-            column_meta: column.map(|column| self.column_meta(column)),
             breadcrumb: self.breadcrumb(path, &above),
-            nav_current,
+            standing: Standing::Column(column),
             ..PageView::default()
         }
     }
@@ -139,16 +129,6 @@ impl Renderer<'_> {
             url: path.link_to(self.plan.column(*column, 0)),
         });
         std::iter::once(home).chain(below).collect()
-    }
-
-    fn column_meta(&self, column: usize) -> ColumnMetaView {
-        let column = &self.catalog.columns[column];
-        ColumnMetaView {
-            name: column.title.clone(),
-            kind: column.kind.clone(),
-            description: column.description.clone(),
-            keywords: column.keywords.join(","),
-        }
     }
 
     /// The META tags of an item's page; `None` for an undated page, which is no item of news.
@@ -167,7 +147,7 @@ impl Renderer<'_> {
     /// What sharing a page needs.
     pub(super) fn share(&self, path: &PagePath) -> ShareView {
         let url = self.absolute(path);
-        let qr = Html(qr::svg(&url));
+        let qr = Html(self.codes.svg(&url));
         ShareView { url, qr }
     }
 }

@@ -1,61 +1,207 @@
-//! The QR code of an address, as SVG.
+//! The QR codes of a site's addresses, as SVG.
+//!
+//! Every page has one, and encoding each from the start would take an eighth of a build. But a code is linear: for a
+//! fixed version, error correction and mask, every module is a sum modulo 2 of bits of the text, error
+//! correction being a linear code and masking an addition (ISO/IEC 18004, 7.5 and 7.8). So the library encodes one
+//! text of each length, and that text with single bits turned over; the code of any other text of that length is
+//! the sum of those differences.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
 /// The light margin around a code, in modules, that readers want (ISO/IEC 18004).
-const QUIET: i32 = 4;
+const QUIET: usize = 4;
 
-/// One `<svg>` of the code of `text` with its quiet zone; empty if the text is too long for any code.
+/// The longest address, in bytes, whose code is put together; longer ones are rare and encoded from the start.
+const LONGEST: usize = 256;
+
+/// How many codes are encoded from the start before it pays to learn how they are put together.
+const FEW: usize = 200;
+
+/// Room for the SVG of a usual address, in bytes, so that it does not grow in steps.
+const USUAL: usize = 3_000;
+
+/// The codes of all texts that begin alike.
+pub(super) struct Codes {
+    prefix: String,
+    /// How many were asked for so far.
+    asked: AtomicUsize,
+    /// By length of the text.
+    lengths: Vec<OnceLock<Option<Basis>>>,
+}
+
+/// What the codes of all texts of one length are put together from.
+struct Basis {
+    /// The code of the prefix, filled up with zero bytes.
+    origin: Modules,
+    /// For each byte behind the prefix and each of its bits, lowest first: what it turns over in the code.
+    turns: Vec<[OnceLock<Modules>; 8]>,
+}
+
+/// The dark modules of a code, as bits: a row after the other, each beginning with a new word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Modules {
+    /// Modules a side.
+    size: usize,
+    bits: Vec<u64>,
+}
+
+impl Codes {
+    /// For texts that begin with `prefix`, the site's address; others are encoded from the start.
+    pub(super) fn new(prefix: &str) -> Self {
+        let lengths = std::iter::repeat_with(OnceLock::new).take(LONGEST + 1).collect();
+        Self { prefix: prefix.to_owned(), asked: AtomicUsize::new(0), lengths }
+    }
+
+    /// One `<svg>` of the code of `text` with its quiet zone; empty if the text is too long for any code.
+    pub(super) fn svg(&self, text: &str) -> String {
+        let modules = if self.asked.fetch_add(1, Ordering::Relaxed) < FEW {
+            encode(text.as_bytes())
+        } else {
+            self.put_together(text)
+        };
+        modules.map_or_else(String::new, |modules| modules.svg())
+    }
+
+    fn put_together(&self, text: &str) -> Option<Modules> {
+        let behind = text.strip_prefix(&self.prefix).filter(|_| text.len() <= LONGEST);
+        let Some(behind) = behind else { return encode(text.as_bytes()) };
+        let basis = self.lengths[text.len()].get_or_init(|| Basis::new(&self.prefix, behind.len()));
+        let basis = basis.as_ref()?;
+        let mut modules = basis.origin.clone();
+        for (at, byte) in behind.bytes().enumerate() {
+            for bit in (0..8).filter(|bit| byte >> bit & 1 == 1) {
+                modules.add(basis.turns[at][bit].get_or_init(|| basis.turn(&self.prefix, at, bit)));
+            }
+        }
+        Some(modules)
+    }
+}
+
+impl Basis {
+    fn new(prefix: &str, behind: usize) -> Option<Self> {
+        let origin = encode(&filled(prefix, behind))?;
+        let turns = std::iter::repeat_with(Default::default).take(behind).collect();
+        Some(Self { origin, turns })
+    }
+
+    /// What one bit of one byte behind the prefix turns over.
+    fn turn(&self, prefix: &str, at: usize, bit: usize) -> Modules {
+        let mut text = filled(prefix, self.turns.len());
+        text[prefix.len() + at] |= 1 << bit;
+        let mut turned = self.origin.clone();
+        // A text of this length has a code, since the one of zero bytes has.
+        if let Some(modules) = encode(&text) {
+            turned.add(&modules);
+        }
+        turned
+    }
+}
+
+/// The prefix and `behind` zero bytes.
+fn filled(prefix: &str, behind: usize) -> Vec<u8> {
+    let mut text = prefix.as_bytes().to_vec();
+    text.resize(prefix.len() + behind, 0);
+    text
+}
+
+/// Encodes a text from the start; `None`: it is too long for any code.
 ///
 /// The mask is fixed: trying all eight for the best score costs most of the time of a code, and readers do
 /// not need it at the size of an address.
-pub(super) fn svg(text: &str) -> String {
-    let segments = [QrSegment::make_bytes(text.as_bytes())];
-    let code = QrCode::encode_segments_advanced(
-        &segments,
-        QrCodeEcc::Low,
-        Version::MIN,
-        Version::MAX,
-        Some(Mask::new(0)),
-        false,
-    );
-    let Ok(code) = code else { return String::new() };
-    let (size, full) = (code.size(), code.size() + 2 * QUIET);
-    let mut svg = format!(
-        "<svg class=\"qr\" viewBox=\"0 0 {full} {full}\" aria-hidden=\"true\" focusable=\"false\" \
-         shape-rendering=\"crispEdges\"><path class=\"qr-paper\" d=\"M0 0h{full}v{full}H0z\"/>\
-         <path class=\"qr-ink\" d=\""
-    );
-    svg.reserve(8_000);
+fn encode(text: &[u8]) -> Option<Modules> {
+    let segments = [QrSegment::make_bytes(text)];
+    let (least, most) = (Version::MIN, Version::MAX);
+    let mask = Some(Mask::new(0));
+    let code = QrCode::encode_segments_advanced(&segments, QrCodeEcc::Low, least, most, mask, false).ok()?;
+    let size = code.size();
+    let mut modules = Modules { size: usize::try_from(size).ok()?, bits: Vec::new() };
     for y in 0..size {
-        let mut x = 0;
-        while x < size {
-            let start = x;
-            while x < size && code.get_module(x, y) {
-                x += 1;
-            }
-            if x > start {
-                push_run(&mut svg, start + QUIET, y + QUIET, x - start);
-            }
-            x += 1;
+        let start = modules.bits.len();
+        modules.bits.resize(start + modules.words(), 0);
+        for x in (0..size).filter(|x| code.get_module(*x, y)) {
+            let x = usize::try_from(x).ok()?;
+            modules.bits[start + x / 64] |= 1 << (x % 64);
         }
     }
-    svg.push_str("\"/></svg>");
-    svg
+    Some(modules)
 }
 
-/// A dark run of modules, drawn as a stroke of its own: half a module down, for a line is drawn along its middle.
-fn push_run(path: &mut String, x: i32, y: i32, length: i32) {
-    for (letter, number) in [("M", x), (" ", y), (".5h", length)] {
-        path.push_str(letter);
-        push_number(path, number);
+impl Modules {
+    /// Words a row.
+    fn words(&self) -> usize {
+        self.size.div_ceil(64)
     }
+
+    fn add(&mut self, other: &Self) {
+        for (bits, other) in self.bits.iter_mut().zip(&other.bits) {
+            *bits ^= other;
+        }
+    }
+
+    fn svg(&self) -> String {
+        let full = self.size + 2 * QUIET;
+        let mut svg = String::with_capacity(USUAL);
+        svg.push_str("<svg class=\"qr\" viewBox=\"0 0 ");
+        push_number(&mut svg, full);
+        svg.push(' ');
+        push_number(&mut svg, full);
+        svg.push_str(
+            "\" aria-hidden=\"true\" focusable=\"false\" shape-rendering=\"crispEdges\"><path class=\"qr-paper\" d=\"M0 0h",
+        );
+        push_number(&mut svg, full);
+        svg.push('v');
+        push_number(&mut svg, full);
+        svg.push_str("H0z\"/><path class=\"qr-ink\" d=\"");
+        for (y, row) in self.bits.chunks_exact(self.words()).enumerate() {
+            let is_dark = |x: usize| row[x / 64] >> (x % 64) & 1 == 1;
+            // Where the last dark run of the row ended.
+            let mut pen = None;
+            let mut x = 0;
+            while x < self.size {
+                let start = x;
+                while x < self.size && is_dark(x) {
+                    x += 1;
+                }
+                if x > start {
+                    push_run(&mut svg, pen, (start, y), x - start);
+                    pen = Some(x);
+                }
+                x += 1;
+            }
+        }
+        svg.push_str("\"/></svg>");
+        svg
+    }
+}
+
+/// A dark run of modules from (`x`, `y`), drawn as a stroke of its own: half a module down, for a line is drawn along
+/// its middle. The first of a row is placed in the code, the others behind the last, where the `pen` is: a third
+/// of the bytes of placing each.
+fn push_run(path: &mut String, pen: Option<usize>, (x, y): (usize, usize), length: usize) {
+    match pen {
+        None => {
+            path.push('M');
+            push_number(path, x + QUIET);
+            path.push(' ');
+            push_number(path, y + QUIET);
+            path.push_str(".5h");
+        }
+        Some(pen) => {
+            path.push('m');
+            push_number(path, x - pen);
+            path.push_str(" 0h");
+        }
+    }
+    push_number(path, length);
 }
 
 /// A number of up to three digits; a code has at most 177 modules a side. There are hundreds of numbers in a
 /// code and a code on every page, so the general formatter would be felt.
-fn push_number(text: &mut String, number: i32) {
-    let digit = |value: i32| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
+fn push_number(text: &mut String, number: usize) {
+    let digit = |value: usize| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
     if number >= 100 {
         text.push(digit(number / 100));
     }
@@ -67,17 +213,38 @@ fn push_number(text: &mut String, number: i32) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::{Codes, LONGEST, encode};
+
+    const SITE: &str = "https://rsj.example.gov.cn/";
+
     #[test]
     fn an_address_becomes_one_svg() {
-        let svg = super::svg("https://rsj.example.gov.cn/002590761/2024-00031.html");
+        let svg = Codes::new(SITE).svg("https://rsj.example.gov.cn/002590761/2024-00031.html");
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"));
-        assert!(svg.len() < 8000, "{}", svg.len());
+        assert!(svg.len() < 3000, "{}", svg.len());
         // The finder pattern's top edge: seven dark modules behind the quiet zone.
-        assert!(svg.contains("M4 4.5h7"));
+        assert!(svg.contains("M4 4.5h7m"));
     }
 
     #[test]
     fn a_text_too_long_for_a_code_gives_none() {
-        assert_eq!(super::svg(&"x".repeat(5000)), "");
+        assert_eq!(Codes::new(SITE).svg(&"x".repeat(5000)), "");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        #[test]
+        fn a_code_put_together_is_the_code_from_the_start(
+            texts in prop::collection::vec((any::<bool>(), ".{0,12}|[a-z0-9/-]{230,240}"), 1..4),
+        ) {
+            let codes = Codes::new(SITE);
+            for (is_ours, behind) in texts {
+                let text = if is_ours { format!("{SITE}{behind}") } else { behind };
+                prop_assert_eq!(codes.put_together(&text), encode(text.as_bytes()), "{}", text.len() > LONGEST);
+            }
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! What templates see: the contract between gongkai and its themes.
 //!
-//! Every template gets four variables: `site` ([`SiteView`], the same on every page), `links` ([`LinksView`], the
-//! same for all pages of one folder), `page` ([`PageView`]) and one more that bears the name of the page's kind
-//! ([`ContentView`]): `home`, `column`, `article`, `project`, `year`, `period`, `catalogue` or `tombstone`.
-//! The first two are turned into a [`tera::Value`] once and shared, since most of a page's cost is its context.
+//! Every page template gets five variables: `site` ([`SiteView`], the same on every page), `links` ([`LinksView`],
+//! the same for all pages of one folder), `frame` ([`FrameView`], the same for all pages of one folder and column),
+//! `page` ([`PageView`]) and one more that bears the name of the page's kind ([`ContentView`]): `home`, `column`,
+//! `article`, `project`, `year`, `period`, `catalogue` or `tombstone`. The templates of the frame, which are
+//! rendered first, get `site`, `links` and `place` ([`PlaceView`]).
+//! What several pages share is turned into a [`tera::Value`] once, since most of a page's cost is its context.
 //!
 //! The types hold only what is to be shown: finished texts, finished addresses. A template computes no address and
 //! formats no date or number. Who fills them decides what to show; this module decides nothing.
@@ -12,8 +14,16 @@
 //! empty); every field of type [`Html`] is safe to print with `| safe`, every other text is plain and has to
 //! be escaped; every address not said to be absolute is relative to the page that shows it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tera::{Context, Value};
+
+pub use super::frame::Standing;
+
+/// A view turned into what the template engine works with, for several pages to share: a clone only counts a
+/// reference.
+pub type Shared = Value;
 
 /// Finished, sanitised HTML (or SVG, or JSON for a script element): printed with `| safe`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -100,6 +110,40 @@ pub struct TimeView {
     pub text: String,
 }
 
+/// `place`: where in the site a page stands; seen only by the templates of the frame.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PlaceView {
+    /// META tags of a column page and of every page within a column; null on `404.html`.
+    pub column_meta: Option<ColumnMetaView>,
+    /// Which item of `links.nav` is or holds the page, counted from 0; null if none does.
+    pub nav_current: Option<usize>,
+    /// Whether that item of the navigation is this very page.
+    pub nav_is_page: bool,
+}
+
+/// `frame`: what stands around a page and is equal on all pages of one folder and column, finished.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameView {
+    /// `head.html`: META tags of the site and the column, icon, style, script.
+    pub head: Html,
+    /// `masthead.html`: name of the site, display settings, navigation.
+    pub masthead: Html,
+    /// `footer.html`: the footer up to its last link.
+    pub footer: Html,
+}
+
+impl FrameView {
+    /// The templates of the frame, in the order of the fields.
+    pub const TEMPLATES: [&str; 3] = ["head.html", "masthead.html", "footer.html"];
+
+    /// The value that pages share. Its texts need no `| safe`.
+    #[must_use]
+    pub fn value(&self) -> Shared {
+        let parts = [("head", &self.head), ("masthead", &self.masthead), ("footer", &self.footer)];
+        BTreeMap::from(parts.map(|(name, Html(html))| (name, Value::safe_string(html)))).into()
+    }
+}
+
 /// `page`: what every page has and shares with no other.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PageView {
@@ -113,20 +157,17 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// The page's address at 我为政府网站找错; absolute.
     pub report_url: String,
-    /// META tags of a column page and of every page within a column; null on `404.html`.
-    pub column_meta: Option<ColumnMetaView>,
     /// META tags of an item; null on all other pages.
     pub article_meta: Option<ArticleMetaView>,
     /// Structured data as JSON, safe inside a script element; may be empty.
     pub json_ld: Html,
     /// From the home page down to the parent of the page; empty on the home page and on `404.html`.
     pub breadcrumb: Vec<LinkView>,
-    /// Which item of `links.nav` is or holds the page, counted from 0; null if none does.
-    pub nav_current: Option<usize>,
-    /// Whether that item of the navigation is this very page.
-    pub nav_is_page: bool,
     /// 索引号 of the item that the page shows, for the foot of printed sheets.
     pub index_number: Option<String>,
+    /// Where in the site the page stands, for its frame.
+    #[serde(skip)]
+    pub standing: Standing,
     /// The same item as JSON.
     pub data_url: Option<String>,
     /// What sharing needs; null on pages not worth it.
@@ -230,17 +271,28 @@ impl ContentView {
 
 /// Puts together what one template gets.
 ///
-/// `site` and `links` are a [`SiteView`] and a [`LinksView`] that were turned into values before; cloning such a
-/// value only counts a reference.
+/// `shared` is `site`, `links` and `frame`: a [`SiteView`], a [`LinksView`] and a [`FrameView`] that were turned into
+/// values before; cloning such a value only counts a reference.
 #[must_use]
-pub fn context(site: &Value, links: &Value, page: &PageView, content: &ContentView) -> Context {
+pub fn context(shared: [&Shared; 3], page: &PageView, content: &ContentView) -> Context {
     let mut variables = Context::new();
-    variables.insert_value("site", site.clone());
-    variables.insert_value("links", links.clone());
+    for (name, value) in ["site", "links", "frame"].into_iter().zip(shared) {
+        variables.insert_value(name, value.clone());
+    }
     variables.insert("page", page);
     if let Some(variable) = content.variable() {
         variables.insert(variable, content);
     }
+    variables
+}
+
+/// Puts together what the templates of the frame get; `site` and `links` as for [`context`].
+#[must_use]
+pub fn frame_context(site: &Shared, links: &Shared, place: &PlaceView) -> Context {
+    let mut variables = Context::new();
+    variables.insert_value("site", site.clone());
+    variables.insert_value("links", links.clone());
+    variables.insert("place", place);
     variables
 }
 

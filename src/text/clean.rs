@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::marks;
-use crate::model::is_invisible;
+use crate::model::{find_rare, is_invisible};
 
 /// Where the pieces of a changed text come from.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +69,7 @@ pub(super) struct Cleaned {
 
 /// Cleans `source`; `None`: there is nothing to clean.
 pub(super) fn clean(source: &str) -> Option<Cleaned> {
-    let first = source.char_indices().find(|(_, character)| is_unwanted(*character))?.0;
+    let first = find_rare(source, is_unwanted)?;
     let mut text = String::with_capacity(source.len());
     text.push_str(&source[..first]);
     let mut map = Remap::default();

@@ -19,6 +19,9 @@ const LONGEST_ENTITY: usize = 16;
 /// The longest address with blanks, in bytes.
 const LONGEST_ADDRESS: usize = 500;
 
+/// The bytes at which [`Copier::copy`] stops.
+const MAY_BE_MARKUP: [bool; 256] = marks::byte_set(b"*_~[]& ");
+
 /// Leads from a place in the cleaned text to the place in the file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
@@ -88,7 +91,8 @@ impl<'a> Copier<'a> {
         let mut at = range.start;
         let mut open = Open::default();
         let mut last_blank = None;
-        while at < end {
+        while let Some(ahead) = bytes[at..end].iter().position(|byte| MAY_BE_MARKUP[usize::from(*byte)]) {
+            at += ahead;
             let sign = bytes[at];
             if sign == b']' && bytes[at + 1..end].first() == Some(&b'(') {
                 last_blank = self.last_blank(at + 2, end).or(last_blank);

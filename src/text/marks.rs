@@ -123,13 +123,19 @@ pub(super) fn push_escaped(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(ahead) = bytes[at..].iter().position(|byte| NEEDS_CARE[usize::from(*byte)]) {
+        at += ahead;
         let (length, replacement) = match bytes[at] {
             b'&' => (1, "&amp;"),
             b'<' => (1, "&lt;"),
             b'>' => (1, "&gt;"),
             b'"' => (1, "&quot;"),
-            0xEF => {
+            // Full-width punctuation begins with the same byte as marks do, but goes on with another.
+            _ if !matches!(bytes.get(at + 1), Some(0xB7 | 0xBF)) => {
+                at += 3;
+                continue;
+            }
+            _ => {
                 let Some(mark) = text[at..].chars().next() else { break };
                 if !is_reserved(mark) || matches!(mark, TOKEN | TOKEN_END) {
                     at += 3;
@@ -147,10 +153,6 @@ pub(super) fn push_escaped(text: &str, out: &mut String) {
                 done = at;
                 continue;
             }
-            _ => {
-                at += 1;
-                continue;
-            }
         };
         out.push_str(&text[done..at]);
         out.push_str(replacement);
@@ -158,6 +160,21 @@ pub(super) fn push_escaped(text: &str, out: &mut String) {
         done = at;
     }
     out.push_str(&text[done..]);
+}
+
+/// The bytes that [`push_escaped`] must look at: those that are escaped, and the first byte of marks.
+const NEEDS_CARE: [bool; 256] = byte_set(b"&<>\"\xEF");
+
+/// A table that tells for each byte whether it is in `set`: a look into it is cheaper than comparing, which counts
+/// where every byte of every text passes.
+pub(super) const fn byte_set(set: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < set.len() {
+        table[set[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
 /// `text` escaped.

@@ -188,6 +188,9 @@ fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
         .zip(levels)
         .map(|(heading, level)| Heading { level, id: heading.id, text: heading.text })
         .collect();
+    if slots.is_empty() && !has_raw_html {
+        return Document { html: out, holes: Vec::new(), headings, excerpt: excerpt.finish() };
+    }
     let mut html = marks::walk(&out, |html, number| match slots.get(number).map(|slot| &slot.kind) {
         Some(SlotKind::Level(index)) => {
             let level = headings.get(*index).map_or(options.top_level, |heading| heading.level);

@@ -6,6 +6,7 @@
 mod fault;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -115,11 +116,11 @@ fn template_sources(name: &str, templates: &BTreeMap<String, Arc<str>>) -> BTree
     templates.iter().map(|(path, text)| (format!("themes/{name}/{path}"), Arc::clone(text))).collect()
 }
 
-/// The finding that a theme named in `site.yaml` does not exist.
+/// The finding that a theme named in `site.yaml`, at `span`, does not exist.
 #[must_use]
-pub fn unknown(name: &str) -> Diagnostic {
+pub fn unknown(name: &str, span: Range<usize>) -> Diagnostic {
     Diagnostic::error("unknown-theme", say!("没有主题“{name}”", "there is no theme `{name}`"))
-        .at(Place::whole("site.yaml"))
+        .at(Place::span("site.yaml", span))
         .help(say!(
             "把主题放到 themes/{name} 文件夹，或删去“主题”一行，用内置的主题",
             "put the theme into the folder themes/{name}, or drop the line `theme` to use the built-in one"

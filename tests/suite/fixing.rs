@@ -15,7 +15,7 @@ const MENDED: &str = "---\r\n标题: 关于补贴的通知\r\n类型: 通知\r\n
 fn site(encoding: Encoding) -> Scratch {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks/_site");
     let scratch = Scratch::copy_of(&base, &[]);
-    scratch.put("content/通知/补贴.md", files::encode(ARTICLE, encoding).unwrap());
+    scratch.put("content/通知/补贴.md", files::encode(ARTICLE, encoding));
     scratch.put(
         "content/通知/没有错.md",
         ARTICLE.replace("拔款", "拨款").replace("负贵，，", "负责，").replace("2、", "（1）"),
@@ -52,7 +52,7 @@ fn what_is_safe_is_mended_in_the_encoding_and_with_the_line_ends_of_the_file() {
         let mut after = picture(&scratch.site());
         let mended =
             after.insert("content/通知/补贴.md".to_owned(), before["content/通知/补贴.md"].clone()).unwrap();
-        assert_eq!(mended, files::encode(MENDED, encoding).unwrap(), "{encoding:?}");
+        assert_eq!(mended, files::encode(MENDED, encoding), "{encoding:?}");
         assert_eq!(after, before, "another file was written");
         let again = check(&scratch, &["--fix"]).stderr;
         assert!(again.contains("没有可以代改的问题"), "{again}");

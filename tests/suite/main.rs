@@ -7,6 +7,7 @@ mod rules;
 mod checks;
 mod clean;
 mod fixing;
+mod privacy;
 mod reading;
 mod text;
 mod kill;

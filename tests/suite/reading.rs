@@ -173,7 +173,7 @@ fn a_site_has_its_defaults() {
     assert_eq!(read.findings, []);
     let settings = read.value.expect("settings");
     assert_eq!(settings.url, "http://a.example/b/");
-    assert_eq!(settings.theme, "gongkai");
+    assert_eq!(settings.theme.value, "gongkai");
     assert_eq!(settings.fields.len(), 5);
     assert_eq!(settings.number_rule.len(), 1);
     assert_eq!(settings.units[0].code.as_str(), "002590761");

@@ -26,8 +26,7 @@
 //! parts included, by area, date of birth and check digit. Drop the column, or mask the number as `110101********123X`;
 //! `gongkai mask FILE` proposes how.
 
-use super::super::numbers;
-use crate::check::{Rule, Run};
+use crate::check::{Rule, Run, numbers};
 use crate::diag::Severity;
 use crate::privacy::Kind;
 
@@ -40,5 +39,8 @@ pub(super) static RULE: Rule = Rule {
     run: &[
         Run::Site(|site, findings| numbers::in_settings(site, Kind::Id, findings)),
         Run::Pages(|site, _| Box::new(|page, findings| numbers::in_page(site, page, Kind::Id, findings))),
+        Run::Attachments(|site, _| {
+            Box::new(|attachment, findings| numbers::in_attachment(site, attachment, Kind::Id, findings))
+        }),
     ],
 };

@@ -31,7 +31,11 @@ pub(crate) fn run(command: &IndexCommand, site: Option<&Path>, terminal: Termina
             ),
         ),
         IndexCommand::Move { from, to } => desk.change(
-            |ledger| ledger.move_item(from, to),
+            |ledger| {
+                let moved = ledger.move_item(from, to)?;
+                desk.expect_content(to)?;
+                Ok(moved)
+            },
             &say!(
                 "台账已改：{from} 现在是 {to}，索引号不变",
                 "the ledger now says {to} for {from}; the number stays"
@@ -97,6 +101,25 @@ impl Desk<'_> {
         self.write(&ledger)?;
         self.terminal.note(done);
         Ok(Exit::Done)
+    }
+
+    /// Refuses a new place of an item where nothing lies: a slip of the pen would cost a second correction.
+    fn expect_content(&self, to: &str) -> Result<(), Text> {
+        // What is no path at all is told by the ledger.
+        let Ok(item) = ItemKey::parse(to) else { return Ok(()) };
+        let content = self.site.join("content");
+        let is_file = ["md", "yaml", "yml"].iter().any(|end| content.join(format!("{item}.{end}")).is_file());
+        let is_year = item.as_str().rsplit_once('/').is_some_and(|(project, year)| {
+            let is_number = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+            is_number && content.join(project).join("project.yaml").is_file()
+        });
+        if is_file || is_year {
+            return Ok(());
+        }
+        Err(say!(
+            "没有 content/{item} 这份内容，台账没有改动；请写内容现在的位置，不带扩展名，项目的年度写成“项目文件夹/2024”",
+            "there is no content/{item}, the ledger was not changed; give where the content is now, without its extension, for a year of a project its folder and the year, such as jobs/training/2024"
+        ))
     }
 
     fn import(&self, file: &Path) -> Result<Exit, Stop> {

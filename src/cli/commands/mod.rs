@@ -4,6 +4,7 @@ mod init;
 mod new;
 mod build;
 mod check;
+mod mask;
 mod index;
 mod schema;
 mod completions;
@@ -20,6 +21,7 @@ pub(crate) fn run(command: &Command, common: &Common, terminal: Terminal) -> Res
         Command::New(args) => new::run(args, site, terminal),
         Command::Build(args) => build::run(args, site, terminal),
         Command::Check(args) => check::run(args, site, terminal),
+        Command::Mask(args) => mask::run(args, site, terminal),
         Command::Index(args) => index::run(&args.command, site, terminal),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args, terminal),

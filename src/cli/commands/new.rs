@@ -135,7 +135,7 @@ fn progress_text(
         }
         lines.push(format!("  {}:", key(name)));
     }
-    lines.extend(["# 存在问题: ", "# 下一步: ", "---"].map(ToOwned::to_owned));
+    lines.extend(["# 存在问题:", "# 下一步:", "---"].map(ToOwned::to_owned));
     lines.push(format!("截至{}月底，", last_day.month()));
     lines.join("\n") + "\n"
 }
@@ -279,8 +279,8 @@ mod tests {
   "结案率: 仲裁":
   # 单位：家
   零工市场:
-# 存在问题: 
-# 下一步: 
+# 存在问题:
+# 下一步:
 ---
 截至6月底，
 

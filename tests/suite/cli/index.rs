@@ -68,6 +68,9 @@ fn the_ledger_changes_as_told() {
     files::write_atomic(&site.join("旧.csv"), old.as_bytes()).unwrap();
     let withdrawn = gongkai(&site, &["index", "withdraw", "123456788/2024-00001", "--reason", "内容有误"]);
     assert!(withdrawn.ended(0).starts_with("已撤下 123456788/2024-00001"), "{}", withdrawn.stderr);
+    let lost = gongkai(&site, &["index", "move", "重点工作/便民服务/2024", "重点工作/便民/2024"]);
+    assert!(lost.ended(2).contains("没有 content/重点工作/便民/2024 这份内容"), "{}", lost.stderr);
+    std::fs::rename(site.join("content/重点工作/便民服务"), site.join("content/重点工作/便民")).unwrap();
     let moved = gongkai(&site, &["index", "move", "重点工作/便民服务/2024", "重点工作/便民/2024"]);
     assert!(moved.ended(0).contains("索引号不变"), "{}", moved.stderr);
     assert_eq!(gongkai(&site, &["index", "import", "旧.csv"]).ended(0), "并入 1 个索引号\n");

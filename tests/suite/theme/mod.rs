@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
-use gongkai::render::view::{self, ContentView, Html, LinkView};
+use gongkai::render::view::{self, ContentView, FrameView, Html, LinkView, Standing};
 use include_dir::{Dir, include_dir};
 use tera::{Tera, Value};
 
@@ -29,7 +29,12 @@ fn template_files() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn render(tera: &Tera, sample: &samples::Sample) -> String {
     let site = Value::from_serializable(&samples::site());
     let links = Value::from_serializable(&samples::links(sample.path));
-    let context = view::context(&site, &links, &sample.page, &sample.content);
+    let Standing::Own(place) = &sample.page.standing else { panic!("{} stands nowhere", sample.path) };
+    let around = view::frame_context(&site, &links, place);
+    let [head, masthead, footer] = FrameView::TEMPLATES
+        .map(|name| Html(tera.render(name, &around).unwrap_or_else(|error| panic!("{name}: {error}"))));
+    let frame = FrameView { head, masthead, footer }.value();
+    let context = view::context([&site, &links, &frame], &sample.page, &sample.content);
     tera.render(sample.content.template(), &context)
         .unwrap_or_else(|error| panic!("{}: {error}", sample.path))
 }
@@ -62,7 +67,7 @@ fn shows(html: &str, parts: &[&str]) {
 #[test]
 fn every_template_is_used_by_a_sample() {
     let used: Vec<&str> = samples::pages().iter().map(|sample| sample.content.template()).collect();
-    let frame = ["base.html", "parts.html"];
+    let frame = ["base.html", "parts.html", "head.html", "masthead.html", "footer.html"];
     for (file, _) in template_files() {
         assert!(used.contains(&file) || frame.contains(&file), "no sample page uses {file}");
     }
@@ -76,11 +81,11 @@ fn every_page_has_the_frame() {
             &html,
             &[
                 "<!DOCTYPE html>\n<html lang=\"zh-CN\">",
-                &format!("<title>{}</title>", sample.page.window_title),
                 r#"<meta name="SiteName" content="明川区人力资源和社会保障局信息公开">"#,
                 r#"<meta name="SiteDomain" content="rsj.example.gov.cn">"#,
                 r#"<meta name="SiteIDCode" content="3309990012">"#,
                 &format!(r#"<link rel="stylesheet" href="{}">"#, root.stylesheet),
+                &format!("<title>{}</title>", sample.page.window_title),
                 r#"<body class=""#,
                 r##"<a class="skip" href="#main">"##,
                 r#"<nav class="site-nav" aria-label="主导航">"#,
@@ -88,10 +93,10 @@ fn every_page_has_the_frame() {
                 "<h1>",
                 "网站标识码",
                 "站点地图",
-                "我为政府网站找错",
                 "党政机关网站标识",
                 "浙ICP备00000000号",
                 "浙公网安备 33099900000001号",
+                "我为政府网站找错",
                 "</html>",
             ],
         );
@@ -112,11 +117,11 @@ fn items_carry_the_tags_of_the_guideline() {
             r#"<meta name="ColumnType" content="政策文件">"#,
             r#"<meta name="ColumnDescription" content="#,
             r#"<meta name="ColumnKeywords" content="#,
+            r#"<link rel="alternate" type="application/atom+xml""#,
             r#"<meta name="ArticleTitle" content="明川区人力资源和社会保障局等六部门"#,
             r#"<meta name="PubDate" content="2023-06-20 09:30">"#,
             r#"<meta name="ContentSource" content="明川区人力资源和社会保障局">"#,
             r#"<link rel="canonical" href="https://rsj.example.gov.cn/002590761/2023-00012.html">"#,
-            r#"<link rel="alternate" type="application/atom+xml""#,
             r#"<script type="application/ld+json">{"@context""#,
         ],
     );

@@ -92,6 +92,13 @@ fn status(text: &str, tone: &str) -> StatusView {
 fn page(path: &str, title: &str, column: &str, kind: &str) -> PageView {
     let canonical = format!("{URL}{}", path.strip_suffix("index.html").unwrap_or(path));
     let up = root_of(path);
+    let column_meta = ColumnMetaView {
+        name: column.into(),
+        kind: kind.into(),
+        description: format!("公布{column}的有关信息"),
+        keywords: format!("{column},政府信息公开"),
+    };
+    let place = PlaceView { column_meta: Some(column_meta), ..PlaceView::default() };
     PageView {
         title: title.into(),
         window_title: format!("{title} - {SITE}"),
@@ -99,18 +106,21 @@ fn page(path: &str, title: &str, column: &str, kind: &str) -> PageView {
         report_url: format!(
             "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=3309990012&url={canonical}"
         ),
-        column_meta: Some(ColumnMetaView {
-            name: column.into(),
-            kind: kind.into(),
-            description: format!("公布{column}的有关信息"),
-            keywords: format!("{column},政府信息公开"),
-        }),
+        standing: Standing::Own(Box::new(place)),
         json_ld: Html(format!(
             r#"{{"@context":"https://schema.org","@type":"WebPage","name":"{title}","url":"{canonical}","inLanguage":"zh-CN"}}"#
         )),
         breadcrumb: vec![link("首页", &format!("{up}index.html"))],
         canonical: Some(canonical),
         ..PageView::default()
+    }
+}
+
+/// Where the page stands, to be changed.
+fn place(page: &mut PageView) -> &mut PlaceView {
+    match &mut page.standing {
+        Standing::Own(place) => place,
+        Standing::Column(_) => panic!("samples have a place of their own"),
     }
 }
 
@@ -149,8 +159,8 @@ fn home() -> Sample {
     let mut page = page(path, "政府信息公开", "首页", "首页");
     page.window_title = SITE.into();
     page.breadcrumb.clear();
-    page.nav_current = Some(0);
-    page.nav_is_page = true;
+    place(&mut page).nav_current = Some(0);
+    place(&mut page).nav_is_page = true;
     page.json_ld = Html(format!(
         r#"{{"@context":"https://schema.org","@type":"WebSite","name":"{SITE}","url":"{URL}","inLanguage":"zh-CN"}}"#
     ));
@@ -226,8 +236,8 @@ fn project_cards(up: &str, count: usize) -> Vec<ProjectCardView> {
 fn column(number: usize) -> Sample {
     let path = if number == 1 { "qiyouxiang/index.html" } else { "qiyouxiang/2.html" };
     let mut page = page(path, "公共服务七优享", "公共服务七优享", "工作动态");
-    page.nav_current = Some(1);
-    page.nav_is_page = number == 1;
+    place(&mut page).nav_current = Some(1);
+    place(&mut page).nav_is_page = number == 1;
     if number > 1 {
         page.window_title = format!("公共服务七优享（第{number}页） - {SITE}");
         page.description.push_str("第2页。");
@@ -258,8 +268,8 @@ fn column(number: usize) -> Sample {
 fn policies() -> Sample {
     let path = "zhengce/index.html";
     let mut page = page(path, "政策文件", "政策文件", "政策文件");
-    page.nav_current = Some(2);
-    page.nav_is_page = true;
+    place(&mut page).nav_current = Some(2);
+    place(&mut page).nav_is_page = true;
     let below = |title: &str| ColumnCardView {
         title: title.into(),
         url: "index.html".into(),
@@ -278,8 +288,8 @@ fn policies() -> Sample {
 fn catalogue() -> Sample {
     let path = "catalogue/index.html";
     let mut page = page(path, "信息公开目录", "信息公开目录", "信息公开目录");
-    page.nav_current = Some(3);
-    page.nav_is_page = true;
+    place(&mut page).nav_current = Some(3);
+    place(&mut page).nav_is_page = true;
     let choices = |names: &[&str]| -> Vec<ChoiceView> {
         let choice = |(at, name): (usize, &&str)| ChoiceView {
             title: (*name).into(),
@@ -343,7 +353,7 @@ fn plan() -> Sample {
     let mut page =
         of_item(page(path, PLAN, "政策文件", "政策文件"), Some("002590761/2023-00012"), "2023-06-20 09:30");
     page.breadcrumb.push(link("政策文件", "../zhengce/index.html"));
-    page.nav_current = Some(2);
+    place(&mut page).nav_current = Some(2);
     let mut html = String::new();
     let mut toc = Vec::new();
     let chapters = ["总体要求", "主要目标", "重点任务", "保障措施", "组织实施"];
@@ -498,7 +508,7 @@ fn project() -> Sample {
     let path = "qiyouxiang/jineng/index.html";
     let mut page = page(path, "“劳有所得”技能提升行动", "技能提升行动", "工作动态");
     page.breadcrumb.push(link("公共服务七优享", "../index.html"));
-    page.nav_current = Some(1);
+    place(&mut page).nav_current = Some(1);
     let year = |year: i16, url: &str, state: Option<StatusView>| YearCardView {
         title: format!("{year}年“劳有所得”技能提升行动"),
         url: url.into(),
@@ -580,7 +590,7 @@ fn year() -> Sample {
     );
     page.breadcrumb.push(link("公共服务七优享", "../qiyouxiang/index.html"));
     page.breadcrumb.push(link("技能提升行动", "../qiyouxiang/jineng/index.html"));
-    page.nav_current = Some(1);
+    place(&mut page).nav_current = Some(1);
     page.data_url = Some("2024-00031.json".into());
     let mut periods: Vec<SectionView> = (0..4).map(section).collect();
     periods[3].problems = Some(paragraphs(&["镇（街道）实训场地不足，部分班次需要借用学校教室。"]));
@@ -680,7 +690,7 @@ fn tombstone() -> Sample {
 fn lost() -> Sample {
     let path = "404.html";
     let mut page = page(path, "页面没有找到", "首页", "首页");
-    page.column_meta = None;
+    place(&mut page).column_meta = None;
     page.canonical = None;
     page.json_ld = Html(String::new());
     page.breadcrumb.clear();

@@ -1,0 +1,42 @@
+//! Archives with bounds: whatever their directory says, no more is unpacked than is allowed.
+
+use std::io::{Cursor, Read as _};
+
+use super::{Gap, MOST_UNPACKED};
+
+/// A ZIP archive: OOXML, ODF, OFD, or just files.
+pub(super) struct Package<'a> {
+    archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    /// How many bytes may still be unpacked.
+    left: u64,
+}
+
+impl<'a> Package<'a> {
+    /// Opens an archive.
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Gap> {
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Gap::Damaged)?;
+        Ok(Self { archive, left: MOST_UNPACKED })
+    }
+
+    /// The names of all files in it, in the archive's order.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect()
+    }
+
+    /// Whether there is a file `name`.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.archive.index_for_name(name).is_some()
+    }
+
+    /// The bytes of the file `name`.
+    pub(super) fn read(&mut self, name: &str) -> Result<Vec<u8>, Gap> {
+        let part = self.archive.by_name(name).map_err(|error| match error {
+            zip::result::ZipError::UnsupportedArchive(reason) if reason.contains("assword") => Gap::Encrypted,
+            _ => Gap::Damaged,
+        })?;
+        let mut bytes = Vec::new();
+        part.take(self.left + 1).read_to_end(&mut bytes).map_err(|_| Gap::Damaged)?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(Gap::TooLarge)?;
+        Ok(bytes)
+    }
+}

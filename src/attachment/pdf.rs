@@ -1,0 +1,304 @@
+//! PDF files (ISO 32000): the text of the pages, notes, form fields, document properties.
+//!
+//! Text is read in the order in which it is drawn. What a page shows as a picture, or in a font whose letters have no
+//! meaning outside of it, cannot be searched, which is said.
+
+use std::collections::BTreeMap;
+
+use hayro_syntax::content::UntypedIter;
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_syntax::page::{Page, Resources};
+use hayro_syntax::{LoadPdfError, Pdf};
+
+use super::pdf_font::Font;
+use super::{Contents, Gap, Piece, Source};
+use crate::say;
+
+/// The most bytes of drawing orders in one stream, packed.
+const LONGEST_STREAM: usize = 8_000_000;
+
+/// How deep forms in forms are looked into.
+const DEEPEST_FORM: usize = 6;
+
+/// Reads a PDF file.
+pub(super) fn read(bytes: &[u8]) -> Contents {
+    let pdf = match Pdf::new(bytes.to_vec()) {
+        Ok(pdf) => pdf,
+        Err(LoadPdfError::Decryption(_)) => return Contents::gap(Gap::Encrypted),
+        Err(LoadPdfError::Invalid) => return Contents::gap(Gap::Damaged),
+    };
+    let mut contents = Contents::default();
+    let mut fonts = BTreeMap::new();
+    let all = pdf.pages().len();
+    let (mut scanned, mut unmapped) = (0, 0);
+    for (number, page) in (1..).zip(pdf.pages().iter()) {
+        let seen = PageText::of(page, &mut fonts);
+        if seen.is_too_long {
+            contents.gaps.push(Gap::TooLarge);
+        } else if seen.text.trim().is_empty() && seen.has_picture {
+            scanned += 1;
+        } else if seen.unknown > seen.known {
+            unmapped += 1;
+        }
+        let place = say!("第 {number} 页", "page {number}");
+        // A long number may go on in the next line of a narrow cell.
+        let joined = seen.text.lines().collect::<String>();
+        if seen.text.contains('\n') {
+            contents.pieces.push(Piece { place: place.clone(), text: joined, source: Source::Joined });
+        }
+        contents.pieces.push(Piece::new(place, seen.text));
+    }
+    if scanned > 0 {
+        contents.gaps.push(Gap::Scanned(scanned, all));
+    }
+    if unmapped > 0 {
+        contents.gaps.push(Gap::Unmapped(unmapped, all));
+    }
+    read_properties(&pdf, &mut contents);
+    contents
+}
+
+/// Document properties, and the words of notes and form fields, wherever they hang.
+fn read_properties(pdf: &Pdf, contents: &mut Contents) {
+    let metadata = pdf.metadata();
+    let properties =
+        [&metadata.title, &metadata.author, &metadata.subject, &metadata.keywords, &metadata.creator];
+    for bytes in properties.into_iter().flatten() {
+        contents.pieces.push(Piece::new(say!("文档属性", "document properties"), words(bytes)));
+    }
+    for object in pdf.objects() {
+        let (dict, stream) = match object {
+            Object::Dict(dict) => (dict, None),
+            Object::Stream(stream) => (stream.dict().clone(), Some(stream)),
+            _ => continue,
+        };
+        for key in ["Contents", "V", "DV", "TU", "RC"] {
+            if let Some(text) = dict.get::<PdfString<'_>>(key) {
+                let place = say!("批注或表单", "a note or a form field");
+                contents.pieces.push(Piece::new(place, words(text.as_bytes())));
+            }
+        }
+        let is_metadata = dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_str() == "Metadata");
+        if let Some(data) = stream.filter(|_| is_metadata).and_then(|stream| stream.decoded_data().ok()) {
+            let texts = super::office::texts_of(&data);
+            let place = say!("文档属性", "document properties");
+            contents.pieces.extend(texts.into_iter().map(|text| Piece::new(place.clone(), text)));
+        }
+    }
+}
+
+/// A text string (ISO 32000-1, 7.9.2): UTF-16 or UTF-8 by its mark, else taken as Latin.
+fn words(bytes: &[u8]) -> String {
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),
+        None => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+type Matrix = [f64; 6];
+
+const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+/// `first`, then `second`.
+fn product(first: Matrix, second: Matrix) -> Matrix {
+    let row = |x: f64, y: f64| (x * second[0] + y * second[2], x * second[1] + y * second[3]);
+    let (right, up) = (row(first[0], first[1]), row(first[2], first[3]));
+    let origin = row(first[4], first[5]);
+    [right.0, right.1, up.0, up.1, origin.0 + second[4], origin.1 + second[5]]
+}
+
+/// What is drawn on a page as text.
+#[derive(Default)]
+struct PageText {
+    text: String,
+    has_picture: bool,
+    is_too_long: bool,
+    /// Letters with and without a meaning.
+    known: usize,
+    unknown: usize,
+    /// Where the last letter ended and how tall it was.
+    last: Option<(f64, f64, f64)>,
+}
+
+/// The state of drawing.
+#[derive(Clone)]
+struct State {
+    base: Matrix,
+    line: Matrix,
+    text: Matrix,
+    leading: f64,
+    size: f64,
+    font: Option<std::rc::Rc<Font>>,
+}
+
+type Fonts = BTreeMap<(u32, i32), std::rc::Rc<Font>>;
+
+impl PageText {
+    fn of(page: &Page<'_>, fonts: &mut Fonts) -> Self {
+        let mut seen = Self::default();
+        let contents = page.raw();
+        let length =
+            contents.get::<Stream<'_>>("Contents").map(|stream| stream.raw_data().len()).or_else(|| {
+                let parts = contents.get::<Array<'_>>("Contents")?;
+                Some(parts.iter::<Stream<'_>>().map(|stream| stream.raw_data().len()).sum())
+            });
+        if length.is_some_and(|length| length > LONGEST_STREAM) {
+            seen.is_too_long = true;
+            return seen;
+        }
+        let state =
+            State { base: IDENTITY, line: IDENTITY, text: IDENTITY, leading: 0.0, size: 1.0, font: None };
+        seen.draw(page.operations(), page.resources(), state, fonts, 0);
+        seen
+    }
+
+    fn draw(
+        &mut self,
+        mut orders: UntypedIter<'_>,
+        resources: &Resources<'_>,
+        mut state: State,
+        fonts: &mut Fonts,
+        depth: usize,
+    ) {
+        let mut saved: Vec<State> = Vec::new();
+        while let Some(order) = orders.next() {
+            let operands: Vec<Object<'_>> = order.operands().cloned().collect();
+            let number = |at: usize| number_of(operands.get(at));
+            let name: &[u8] = order.operator.as_ref();
+            match name {
+                b"q" if saved.len() < 1000 => saved.push(state.clone()),
+                b"Q" => state = saved.pop().unwrap_or(state),
+                b"cm" => state.base = product(matrix_of(&operands), state.base),
+                b"BT" => (state.line, state.text) = (IDENTITY, IDENTITY),
+                b"Tf" => {
+                    state.size = number(1);
+                    if let Some(Object::Name(name)) = operands.first() {
+                        state.font = font_of(resources, name, fonts);
+                    }
+                }
+                b"TL" => state.leading = number(0),
+                b"Tm" => {
+                    state.line = matrix_of(&operands);
+                    state.text = state.line;
+                }
+                b"Td" => state.move_line(number(0), number(1)),
+                b"TD" => {
+                    state.leading = -number(1);
+                    state.move_line(number(0), number(1));
+                }
+                b"T*" => state.move_line(0.0, -state.leading),
+                b"Tj" | b"TJ" => self.show(operands.first(), &mut state),
+                b"'" | b"\"" => {
+                    state.move_line(0.0, -state.leading);
+                    self.show(operands.last(), &mut state);
+                }
+                b"Do" => {
+                    if let Some(Object::Name(name)) = operands.first() {
+                        self.draw_object(name, resources, &state, fonts, depth);
+                    }
+                }
+                b"BI" | b"EI" => self.has_picture = true,
+                _ => {}
+            }
+        }
+    }
+
+    fn draw_object(
+        &mut self,
+        name: &Name<'_>,
+        resources: &Resources<'_>,
+        state: &State,
+        fonts: &mut Fonts,
+        depth: usize,
+    ) {
+        let Some(stream) = resources.get_x_object(name) else { return };
+        let kind = stream.dict().get::<Name<'_>>("Subtype");
+        if kind.as_ref().is_some_and(|kind| kind.as_str() == "Image") {
+            self.has_picture = true;
+            return;
+        }
+        if depth >= DEEPEST_FORM || stream.raw_data().len() > LONGEST_STREAM {
+            self.is_too_long = true;
+            return;
+        }
+        let Ok(data) = stream.decoded_data() else { return };
+        let own = stream.dict().get::<Dict<'_>>("Resources").map(Resources::new);
+        let mut state = state.clone();
+        if let Some(matrix) = stream.dict().get::<Array<'_>>("Matrix") {
+            let operands: Vec<Object<'_>> = matrix.iter::<Object<'_>>().collect();
+            state.base = product(matrix_of(&operands), state.base);
+        }
+        self.draw(UntypedIter::new(&data), own.as_ref().unwrap_or(resources), state, fonts, depth + 1);
+    }
+
+    /// Shows a string, or an array of strings and shifts.
+    fn show(&mut self, operand: Option<&Object<'_>>, state: &mut State) {
+        match operand {
+            Some(Object::String(text)) => self.show_text(text.as_bytes(), state),
+            Some(Object::Array(parts)) => {
+                for part in parts.iter::<Object<'_>>() {
+                    match part {
+                        Object::String(text) => self.show_text(text.as_bytes(), state),
+                        shift => state.advance(-number_of(Some(&shift)) / 1000.0),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn show_text(&mut self, bytes: &[u8], state: &mut State) {
+        let Some(font) = state.font.clone() else { return };
+        let decoded = font.decode(bytes);
+        self.known += decoded.known;
+        self.unknown += decoded.unknown;
+        let place = product(state.text, state.base);
+        let height = (state.size * place[3].hypot(place[2])).abs().max(0.1);
+        if let Some((x, y, tall)) = self.last {
+            let tall = tall.max(height);
+            if (place[5] - y).abs() > tall * 0.5 {
+                self.text.push('\n');
+            } else if (place[4] - x).abs() > tall * 0.6 {
+                self.text.push('\t');
+            }
+        }
+        self.text.push_str(&decoded.text);
+        state.advance(decoded.width);
+        let end = product(state.text, state.base);
+        self.last = Some((end[4], end[5], height));
+    }
+}
+
+impl State {
+    fn move_line(&mut self, x: f64, y: f64) {
+        self.line = product([1.0, 0.0, 0.0, 1.0, x, y], self.line);
+        self.text = self.line;
+    }
+
+    /// Goes on by so many widths of an em.
+    fn advance(&mut self, ems: f64) {
+        self.text = product([1.0, 0.0, 0.0, 1.0, ems * self.size, 0.0], self.text);
+    }
+}
+
+fn font_of(resources: &Resources<'_>, name: &Name<'_>, fonts: &mut Fonts) -> Option<std::rc::Rc<Font>> {
+    let dict = resources.get_font(name)?;
+    let Some(id) = dict.obj_id() else { return Some(Font::read(&dict).into()) };
+    let key = (id.obj_number, id.gen_number);
+    Some(fonts.entry(key).or_insert_with(|| Font::read(&dict).into()).clone())
+}
+
+fn number_of(object: Option<&Object<'_>>) -> f64 {
+    match object {
+        Some(Object::Number(number)) => number.as_f64(),
+        _ => 0.0,
+    }
+}
+
+fn matrix_of(operands: &[Object<'_>]) -> Matrix {
+    let mut matrix = IDENTITY;
+    for (slot, operand) in matrix.iter_mut().zip(operands) {
+        *slot = number_of(Some(operand));
+    }
+    matrix
+}

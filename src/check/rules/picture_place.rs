@@ -1,0 +1,47 @@
+//! 照片里带着拍摄地点
+//!
+//! # 是什么
+//! 图片（JPEG、PNG、TIFF、WebP、HEIC，包括文档里嵌入的）的 EXIF 信息里有拍摄地点的经纬度。
+//!
+//! # 为什么
+//! 入户走访、救助慰问的照片带着经纬度，等于公开了对方的住处；读者下载图片就看得到。
+//!
+//! # 依据
+//! - 《中华人民共和国个人信息保护法》第二十八条：行踪轨迹属于敏感个人信息。
+//!
+//! # 举例
+//! 触发：手机拍的照片，没有去掉位置信息。
+//! 不触发：截图，经聊天软件转发或者另存后没有位置信息的图片。
+//!
+//! # 怎样改
+//! 在 Windows 里右键图片，选“属性 → 详细信息 → 删除属性和个人信息”；或者用画图打开另存一份。
+//!
+//! # English
+//! A picture says where it was taken. Remove the position: in Windows, Properties, Details, Remove Properties and
+//! Personal Information.
+
+use crate::check::{Rule, Run};
+use crate::diag::Severity;
+use crate::say;
+
+/// 拍摄地点.
+pub(super) static RULE: Rule = Rule {
+    name: "picture-place",
+    severity: Severity::Warning,
+    stops_build: false,
+    source: include_str!("picture_place.rs"),
+    run: &[Run::Attachments(|site, _| {
+        Box::new(|attachment, findings| {
+            if let Some(place) = &site.searched(attachment).taken_at {
+                findings.report(
+                    attachment.whole(),
+                    say!("图片里有拍摄地点（{place} 附近）", "the picture says where it was taken (near {place})"),
+                    say!(
+                        "右键图片，“属性 → 详细信息 → 删除属性和个人信息”，再重新放进来",
+                        "remove its properties (Windows: Properties, Details, Remove Properties), then put it back"
+                    ),
+                );
+            }
+        })
+    })],
+};
