@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use crate::figures::{self, Figures};
 use crate::measure::{self, Cost};
 use crate::site::{self, Size};
 use crate::{Stop, phases, scratch};
@@ -23,6 +24,8 @@ pub(crate) struct Series {
     one_entry: Vec<Cost>,
     /// One value for each of [`phases::NAMES`] and run.
     phases: Vec<[Duration; 4]>,
+    /// What the figures cost.
+    figures: Figures,
     /// Files and bytes of the finished site.
     output: (usize, u64),
 }
@@ -81,7 +84,8 @@ pub(crate) fn measure(subject: &Subject, runs: usize) -> Result<Series, Stop> {
         scratch::remove(&subject.output())?;
         phases.push(phases::measure(subject.root())?);
     }
-    Ok(Series { first, cold, unchanged, one_entry, phases, output })
+    let figures = figures::measure(subject.root(), runs)?;
+    Ok(Series { first, cold, unchanged, one_entry, phases, figures, output })
 }
 
 impl Series {
@@ -99,6 +103,9 @@ impl Series {
             let times: Vec<f64> = self.phases.iter().map(|run| run[at].as_secs_f64()).collect();
             println!("    {name:<34}{:>18.3}", median(&times));
         }
+        let builds: Vec<f64> =
+            self.phases.iter().map(|run| run.iter().map(Duration::as_secs_f64).sum()).collect();
+        self.figures.print(median(&builds));
     }
 
     /// Prints how much more this series cost than a smaller one.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::calendar::{self, Calendar};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::check;
 use crate::check::standing::{Standing, standing};
@@ -19,10 +20,12 @@ use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger};
-use crate::model::{IndexNumber, PagePath};
+use crate::model::{ContentPath, IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
-use crate::plan::{self, PageKind, SitePlan};
+use crate::plan::{self, SitePlan};
 use crate::privacy::Detector;
+use crate::progress;
+use crate::reconcile;
 use crate::render::Renderer;
 use crate::say;
 use crate::source::{self, SourceFile, SourceTree};
@@ -164,7 +167,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
-    let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
+    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let staging = Staging::begin(&output)?;
     let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
     findings.extend(faults);
@@ -204,7 +207,7 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
-    let renderer = Renderer::new(&ready.catalog, &ready.plan, ready.settings, ready.theme);
+    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let mut findings = ready.findings.clone();
     findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
     let standing = inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
@@ -238,6 +241,7 @@ struct Read {
     /// Some content file gave no draft.
     incomplete: bool,
     ledger: Ledger,
+    calendar: Calendar,
     findings: Vec<Diagnostic>,
 }
 
@@ -246,6 +250,7 @@ struct Ready<'a> {
     settings: &'a Settings,
     theme: &'a Theme,
     catalog: Catalog,
+    progress: progress::Progress,
     plan: SitePlan,
     findings: Vec<Diagnostic>,
 }
@@ -275,6 +280,7 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let ledger = ledger?.unpack(&mut findings);
     let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
     let tree = tree?.unpack(&mut findings);
+    let calendar = read_calendar(site)?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
     let read: Vec<_> = tree
@@ -297,7 +303,19 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
             texts.push(text);
         }
     }
-    Ok(Read { settings, theme, tree, drafts, texts, settings_text, data, incomplete, ledger, findings })
+    Ok(Read {
+        settings,
+        theme,
+        tree,
+        drafts,
+        texts,
+        settings_text,
+        data,
+        incomplete,
+        ledger,
+        calendar,
+        findings,
+    })
 }
 
 /// Reads and decodes a file; bytes that are no text are a finding.
@@ -335,6 +353,32 @@ fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
         Err(error) if error.is_not_found() => Ok(Reported::new(empty, Vec::new())),
         Err(error) => Err(error),
     }
+}
+
+/// The working days, with the years that the site brings itself: `holidays/2027.csv`.
+fn read_calendar(site: &Path) -> Result<Reported<Calendar>, FileError> {
+    let folder = site.join(calendar::FOLDER);
+    if !folder.is_dir() {
+        return Ok(Reported::clean(Calendar::built_in()));
+    }
+    let walked = files::walk(&folder)?;
+    let mut findings: Vec<_> =
+        walked.problems.iter().map(|problem| problem.finding(calendar::FOLDER)).collect();
+    let mut texts = Vec::new();
+    for file in walked.files {
+        let name = format!("{}/{}", calendar::FOLDER, file.relative);
+        let Some(year) = calendar::year_of(&file.relative) else {
+            findings.push(calendar::not_a_year(&name));
+            continue;
+        };
+        match text_of(&file.path, &name)? {
+            Ok(text) => texts.push((year, name, text)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    let texts = texts.iter().map(|(year, name, text)| (*year, name.as_str(), text.as_str()));
+    let calendar = Calendar::with_files(texts).unpack(&mut findings);
+    Ok(Reported::new(calendar, findings))
 }
 
 /// The theme with the site's own files laid over the built-in ones.
@@ -397,10 +441,18 @@ impl Read {
             load_sheet: &load_sheet,
         };
         let catalog = catalog::assemble(&inputs).unpack(&mut findings);
+        let figures = progress::Inputs { catalog: &catalog, calendar: &self.calendar, today: options.today };
+        let progress = progress::evaluate(figures).unpack(&mut findings);
+        let source = |path: &ContentPath| self.source_of(path);
+        findings.extend(reconcile::questions(reconcile::Inputs {
+            catalog: &catalog,
+            progress: &progress,
+            source: &source,
+        }));
         let plan = plan::plan(&catalog, settings).unpack(&mut findings);
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
-                Ok(Ready { settings, theme, catalog, plan, findings })
+                Ok(Ready { settings, theme, catalog, progress, plan, findings })
             }
             _ => Err(findings),
         }
@@ -432,6 +484,7 @@ impl Read {
             ledger: &self.ledger,
             today: options.today,
             data: &self.data,
+            calendar: &self.calendar,
             kept: &kept,
         });
         findings.extend(check::run(&site, scope));
@@ -442,6 +495,12 @@ impl Read {
         }
         check::judge(&ready.settings.checks, options.today, scope, findings);
         (scope == check::Scope::All).then(|| standing(&site))
+    }
+
+    /// The text of a page, read again; it was read before, so that nothing new can be wrong with it.
+    fn source_of(&self, path: &ContentPath) -> Option<String> {
+        let at = self.tree.pages.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        text_of(&self.tree.pages[at].disk, &path.in_site()).ok()?.ok()
     }
 
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
@@ -526,9 +585,8 @@ fn summary(
     published: Published,
     output: PathBuf,
 ) -> Summary {
-    let is_page = |kind: PageKind| !matches!(kind, PageKind::ItemData(_)) && !kind.is_of_whole_site();
     Summary {
-        pages: plan.pages.iter().filter(|page| is_page(page.kind)).count(),
+        pages: plan.pages.iter().filter(|page| page.kind.is_page()).count(),
         files: plan.pages.len() + plan.copies.len() + theme.assets.len(),
         published,
         issued: catalog.issued.iter().map(|row| (row.number.clone(), row.title.clone())).collect(),

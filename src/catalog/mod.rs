@@ -6,6 +6,7 @@
 
 mod assemble;
 mod columns;
+mod figures;
 mod projects;
 mod references;
 mod unsafe_files;
@@ -23,7 +24,8 @@ use crate::text::table::Table;
 
 pub use assemble::{Inputs, Selection, assemble};
 pub(crate) use columns::column_of;
-pub use references::{Resolved, SheetLoader, TextPlace};
+pub use figures::{FigurePlace, TextPlace};
+pub use references::{Resolved, SheetLoader};
 
 /// Everything that will be on the site, with all references resolved.
 #[derive(Debug)]

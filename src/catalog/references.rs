@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::assemble::{Inputs, Report};
-use super::{Catalog, ItemKind, LeftOut, LeftOutReason, Project, SiteFile, unsafe_files};
+use super::figures::{TextPlace, unknown_figure};
+use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile, unsafe_files};
 use crate::config::Spanned;
 use crate::diag::{self, Diagnostic, Place, Text};
 use crate::entry::{AttachmentDraft, Disclosure, Granularity, ProgressDraft};
@@ -33,15 +34,6 @@ pub enum Resolved {
     File(ContentPath),
 }
 
-/// Where a text stands, as far as its figures need to know.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TextPlace {
-    /// The project whose text it is.
-    pub project: Option<usize>,
-    /// Year and entry, if it is an entry's text.
-    pub entry: Option<(usize, usize)>,
-}
-
 impl Catalog {
     /// Where `target`, written in `file`, leads; `None` if nowhere.
     #[must_use]
@@ -50,33 +42,6 @@ impl Catalog {
         match self.places.get(&path) {
             Some(place) => Some(place.clone()),
             None => self.files.contains_key(&path).then_some(Resolved::File(path)),
-        }
-    }
-
-    /// The figure of `indicator`, as written: that of `period`, else that of the entry at `place`, else the
-    /// newest one. Outside a project an indicator is found if only one project has it.
-    #[must_use]
-    pub fn figure(&self, place: TextPlace, indicator: &str, period: Option<&str>) -> Option<&str> {
-        let projects = self.indicators.get(indicator)?;
-        let project = match place.project {
-            Some(project) if projects.contains(&project) => project,
-            _ if projects.len() == 1 => projects[0],
-            _ => return None,
-        };
-        let project = &self.projects[project];
-        let wanted = match period {
-            Some(text) => Some(Period::parse(text).ok()?),
-            None => None,
-        };
-        if wanted.is_none()
-            && let Some((year, entry)) = place.entry
-        {
-            return figure_in(&project.years.get(year)?.entries.get(entry)?.draft.figures, indicator);
-        }
-        let mut entries = project.years.iter().flat_map(|year| &year.entries).rev();
-        match wanted {
-            Some(period) => figure_in(&entries.find(|e| e.draft.period == period)?.draft.figures, indicator),
-            None => entries.find_map(|entry| figure_in(&entry.draft.figures, indicator)),
         }
     }
 
@@ -162,10 +127,6 @@ impl Catalog {
 fn texts_of_entry(entry: &ProgressDraft) -> Vec<&Document> {
     let parts = [Some(&entry.text), entry.problems.as_ref(), entry.next.as_ref()];
     parts.into_iter().flatten().collect()
-}
-
-fn figure_in<'a>(figures: &'a [(Spanned<String>, Spanned<String>)], indicator: &str) -> Option<&'a str> {
-    figures.iter().find(|(name, _)| name.value == indicator).map(|(_, figure)| &*figure.value)
 }
 
 /// Fills in where everything leads, takes in the files that are named, and reports what leads nowhere.
@@ -414,55 +375,6 @@ fn missing(tree: &SourceTree, file: &ContentPath, target: &str, at: Place) -> Di
     Diagnostic::error("missing-file", say!("找不到文件“{target}”", "there is no file `{target}`"))
         .at(at)
         .help(help)
-}
-
-fn unknown_figure(
-    catalog: &Catalog,
-    place: TextPlace,
-    indicator: &str,
-    period: Option<&str>,
-    at: Place,
-) -> Diagnostic {
-    let own: Vec<&str> = match place.project {
-        Some(project) => catalog.projects[project].draft.indicators.iter().map(|i| &*i.name.value).collect(),
-        None => catalog.indicators.keys().map(|name| &**name).collect(),
-    };
-    let written = period.map_or_else(|| indicator.to_owned(), |period| format!("{indicator}@{period}"));
-    let owners = catalog.indicators.get(indicator).map_or(&[][..], |owners| owners);
-    let owner = place.project.filter(|project| owners.contains(project));
-    let help = if owner.is_none() && owners.len() > 1 {
-        say!(
-            "不止一个项目有这个指标，这里分不清是哪一个：直接写出数据，或给指标取不同的名称",
-            "several projects have this indicator: write the figure itself, or give the indicators different names"
-        )
-    } else if let Some(owner) = owner.or(owners.first().copied()) {
-        match newest_period(&catalog.projects[owner], indicator) {
-            Some(period) => say!(
-                "该期没有填这项数据：在该期文件的“指标”里填写，或写 [[{indicator}@{period}]]，引用{period}的",
-                "that period has no such figure: enter it under `figures` there, or write [[{indicator}@{period}]]"
-            ),
-            None => say!(
-                "已公开的各期都没有填这项数据：先在该期文件的“指标”里填写",
-                "no published period has this figure: enter it under `figures` there first"
-            ),
-        }
-    } else {
-        match diag::nearest(indicator, own.iter().copied()) {
-            Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
-            None => say!(
-                "先在 project.yaml 的“指标”里添加，再在各期里填写",
-                "add it to `indicators` in project.yaml first, then to the periods"
-            ),
-        }
-    };
-    Diagnostic::error("unknown-figure", say!("没有可引用的数据“{written}”", "there is no figure `{written}`"))
-        .at(at)
-        .help(help)
-}
-
-fn newest_period(project: &Project, indicator: &str) -> Option<Period> {
-    let mut entries = project.years.iter().flat_map(|year| &year.entries).rev();
-    entries.find(|entry| figure_in(&entry.draft.figures, indicator).is_some()).map(|entry| entry.draft.period)
 }
 
 fn load_sheets(

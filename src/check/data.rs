@@ -15,7 +15,6 @@ pub const FOLDER: &str = "checks";
 /// The built-in files.
 static BUILT_IN: &[(&str, &str)] = &[
     ("areas.csv", include_str!("data/areas.csv")),
-    ("holidays.csv", include_str!("data/holidays.csv")),
     ("improper-names.csv", include_str!("data/improper-names.csv")),
     ("inspection.csv", include_str!("data/inspection.csv")),
     ("known-documents.csv", include_str!("data/known-documents.csv")),

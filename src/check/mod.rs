@@ -8,7 +8,6 @@
 //! parallel, page by page, and what is found is sorted by whoever tells it.
 
 pub mod baseline;
-mod calendar;
 mod data;
 mod findings;
 pub mod fix;
@@ -37,7 +36,6 @@ use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Severity};
 
-pub use calendar::Calendar;
 pub use data::{Data, FOLDER};
 pub use findings::Findings;
 pub use judge::judge;

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
+use super::Data;
 use super::kept::{self, Kept, Searched};
 use super::letters::{Letters, Odd};
 use super::lines::{Line, TextTable, heading_at, lines_of, tables_of};
@@ -17,8 +18,8 @@ use super::numbers::numbers_in;
 use super::people::cells_in;
 use super::prose::{ProseLine, markup_of, prose_of};
 use super::vocabulary::{Vocabulary, Word, WordHit, WordList};
-use super::{Calendar, Data};
 use crate::attachment::{self, Contents, Gap};
+use crate::calendar::Calendar;
 use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
 use crate::diag::Place;
@@ -53,6 +54,8 @@ pub struct Inputs<'a> {
     pub today: Date,
     /// The lists and thresholds.
     pub data: &'a Data,
+    /// Working days and holidays.
+    pub calendar: &'a Calendar,
     /// What was found in attachments before.
     pub kept: &'a Kept,
 }
@@ -79,7 +82,7 @@ pub struct Site<'a> {
     /// The lists and thresholds, those of the site before the built-in ones.
     pub data: &'a Data,
     /// Working days and holidays.
-    pub calendar: Calendar,
+    pub calendar: &'a Calendar,
     /// Finds personal numbers.
     pub detector: Detector,
     kept: &'a Kept,
@@ -133,7 +136,18 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn new(inputs: &Inputs<'a>) -> Self {
         let Inputs {
-            settings, settings_text, tree, drafts, catalog, plan, ledger, today, data, kept, ..
+            settings,
+            settings_text,
+            tree,
+            drafts,
+            catalog,
+            plan,
+            ledger,
+            today,
+            data,
+            calendar,
+            kept,
+            ..
         } = *inputs;
         let attachments = catalog.files.iter().map(|(path, file)| Attachment {
             path,
@@ -153,7 +167,7 @@ impl<'a> Site<'a> {
             ledger,
             today,
             data,
-            calendar: Calendar::of(data),
+            calendar,
             detector: detector(Some(settings), data),
             kept,
             pages: pages(inputs),

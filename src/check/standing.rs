@@ -5,14 +5,14 @@
 //! (`thresholds.csv`, `inspection.csv`). Saying what is wrong with it is the business of the rules.
 
 use jiff::ToSpan as _;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use super::site::Site;
 use crate::catalog::{Column, Project};
 use crate::model::{Period, PeriodKind};
 
 /// The last day for a progress report, in working days behind the end of its period: article 26.
-const REPORT_TERM: usize = 20;
+const REPORT_TERM: u32 = 20;
 /// The category of columns that no row of the thresholds names, and how long they may stay as they are, in days.
 const OTHER: (&str, i32) = ("其他栏目", 365);
 
@@ -277,9 +277,17 @@ fn next_report(site: &Site<'_>, at: usize, project: &Project) -> Option<ReportSt
     if !goes_on {
         return None;
     }
-    let due = site.calendar.working_day_after(period.last_day(), REPORT_TERM);
-    let is_certain = site.calendar.knows(due.year());
+    let known = site.calendar.working_days_after(period.last_day(), REPORT_TERM);
+    let is_certain = known.is_ok();
+    let due = known.unwrap_or_else(|_| weekdays_after(period.last_day(), REPORT_TERM));
     Some(ReportStanding { project: at, title: project.plain_title(), period, due, is_certain })
+}
+
+/// The `count`th day after `day` that is on no weekend: all that can be said before a year's holidays are arranged.
+fn weekdays_after(day: Date, count: u32) -> Date {
+    let later = day.series(1.day()).skip(1);
+    let weekdays = later.filter(|day| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
+    weekdays.take(count as usize).last().unwrap_or(day)
 }
 
 /// The first period of a kind that ends after `day`.
@@ -310,6 +318,12 @@ mod tests {
         assert!(!fresh.is_stale(date(2024, 3, 15)) && fresh.is_stale(date(2024, 3, 16)));
         assert_eq!(fresh.age(date(2024, 3, 11)), Some(10));
         assert!(Freshness { newest: None, limit: 14 }.is_stale(date(2024, 3, 1)));
+    }
+
+    #[test]
+    fn without_holidays_only_weekends_are_left_out() {
+        assert_eq!(weekdays_after(date(2026, 12, 31), 1), date(2027, 1, 1));
+        assert_eq!(weekdays_after(date(2026, 12, 31), 20), date(2027, 1, 28));
     }
 
     #[test]

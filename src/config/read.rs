@@ -207,6 +207,7 @@ fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Unit> {
         let short = unit.text("简称", report);
         let full = unit.text("全称", report);
         let code = unit.text("代码", report);
+        let phone = unit.plain("电话", report).unwrap_or_default();
         for (kind, text) in [("名称", &short), ("名称", &full), ("代码", &code)] {
             let Some(text) = text else { continue };
             let is_own =
@@ -231,7 +232,7 @@ fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Unit> {
         }
         let code = code.and_then(|code| read_code(&code, report));
         if let (Some(short), Some(full), Some(code)) = (short, full, code) {
-            units.push(Unit { short: short.value, full: full.value, code });
+            units.push(Unit { short: short.value, full: full.value, code, phone });
         }
     }
     units

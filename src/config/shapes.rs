@@ -166,6 +166,12 @@ static UNIT: Shape = Shape {
                 "code of 9 (GB 11714) or 18 characters (GB 32100)",
             ),
         ),
+        key(
+            "电话",
+            "phone",
+            Kind::Text,
+            ("咨询电话，显示在它牵头的项目上", "telephone, shown on the projects that it leads"),
+        ),
     ],
 };
 

@@ -29,6 +29,7 @@ pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> Arti
         explains: fields.names("解读", report),
         addressees: fields.plain("主送", report),
         signature: fields.plain("落款", report),
+        answers: metadata::read_answers(fields, report),
         mode,
         text: opened.parse_rest(Manner { mode, id_prefix: "", name: "", top_level: 2 }, report),
         text_span: opened.rest.clone(),

@@ -5,7 +5,7 @@ use super::{AttachmentDraft, CommonDraft, Disclosure, NumberWish};
 use crate::config::Spanned;
 use crate::model::{IndexNumber, NumberError};
 use crate::say;
-use crate::yaml::fields::{Fields, Item};
+use crate::yaml::fields::{self, Fields, Item};
 use crate::yaml::report::Report;
 
 /// Which of the shared keys a kind of file has.
@@ -127,4 +127,25 @@ fn read_number(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> NumberWish {
         "copy it as issued, such as `002590761/2024-00031`; `none` for none; usually the line is not needed"
     ));
     NumberWish::Unsaid
+}
+
+/// 对账说明: what each question is about, with its answer.
+pub(super) fn read_answers(
+    fields: &Fields<'_, '_>,
+    report: &mut Report<'_>,
+) -> Vec<(Spanned<String>, Spanned<String>)> {
+    let mut answers = Vec::new();
+    for (about, node) in fields.table("对账说明", report) {
+        if report.is_joined_key(&about, node) {
+            continue;
+        }
+        match fields::scalar(node, about.value, report) {
+            Some(answer) if !answer.value.trim().is_empty() => answers.push((
+                Spanned { value: about.value.trim().to_owned(), span: about.span },
+                Spanned { value: answer.value.trim().to_owned(), span: answer.span },
+            )),
+            _ => report.swallowed_by_comment(&about.span),
+        }
+    }
+    answers
 }

@@ -246,6 +246,8 @@ pub struct ProgressDraft {
     pub status: Option<Spanned<String>>,
     /// 说明: the reason of an overridden status.
     pub note: Option<String>,
+    /// 对账说明: what a question of reconciliation is about -> the answer, in the order written.
+    pub answers: Vec<(Spanned<String>, Spanned<String>)>,
     /// 存在问题
     pub problems: Option<Document>,
     /// 下一步
@@ -275,6 +277,8 @@ pub struct ArticleDraft {
     pub addressees: Option<String>,
     /// 落款
     pub signature: Option<String>,
+    /// 对账说明: what a question of reconciliation is about -> the answer, in the order written.
+    pub answers: Vec<(Spanned<String>, Spanned<String>)>,
     /// How the text is written.
     pub mode: TextMode,
     /// The text.

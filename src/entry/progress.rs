@@ -48,6 +48,7 @@ pub(super) fn read(
         figures,
         status,
         note: fields.plain("说明", report),
+        answers: metadata::read_answers(fields, report),
         problems: part(fields, "存在问题", Manner { id_prefix: &problems_prefix, ..manner }, report),
         next: part(fields, "下一步", Manner { id_prefix: &next_prefix, ..manner }, report),
         text,

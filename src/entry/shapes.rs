@@ -169,6 +169,15 @@ const LATE: Key = key(
 );
 const ORDER: Key =
     key("顺序", "order", Kind::Integer(-9999, 9999), ("排列顺序，小的在前", "position, lowest first"));
+const ANSWERS: Key = key(
+    "对账说明",
+    "reconciled",
+    Kind::Table(TableKey::Question),
+    (
+        "对账提出的疑问: 核对后的说明，作为脚注公开",
+        "what a question is about: the answer, which is published as a footnote",
+    ),
+);
 const MODE: Key =
     key("正文", "text", Kind::Choice(TEXT_MODES), ("正文的写法：公文或 markdown", "how the text is written"));
 
@@ -275,6 +284,7 @@ macro_rules! progress_keys {
             key("指标", "figures", Kind::Table(TableKey::Indicator), ("指标名称: 数值和单位", "name: figure")),
             key("状态", "status", Kind::Choice(STATUSES), ("推进状态，一般自动判断", "overrides the computed status")),
             key("说明", "note", Kind::Text, ("自己填写状态的理由", "why the status is overridden")),
+            ANSWERS,
             key("存在问题", "problems", Kind::Body, ("存在的问题", "problems")),
             key("下一步", "next", Kind::Body, ("下一步打算", "next steps")),
             ATTACHMENTS,
@@ -339,6 +349,7 @@ pub(super) static ARTICLE: Shape = Shape {
         NUMBER,
         LATE,
         SLUG,
+        ANSWERS,
         MODE,
         DRAFT,
     ],

@@ -23,7 +23,7 @@ use crate::diag::Place;
 use crate::model::{IndexNumber, ItemKey, Moment};
 
 pub use issue::{Issue, IssueMode, NumberRequest, issue};
-pub(crate) use table::write_line;
+pub(crate) use table::{write_field, write_line};
 pub use verify::verify;
 
 /// The ledger's file name.

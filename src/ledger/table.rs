@@ -72,18 +72,23 @@ pub(crate) fn write_line(text: &mut String, fields: &[&str]) {
         if at > 0 {
             text.push(',');
         }
-        let guard = if needs_guard(field) { "'" } else { "" };
-        if field.contains([',', '"', '\r', '\n']) {
-            text.push('"');
-            text.push_str(guard);
-            text.push_str(&field.replace('"', "\"\""));
-            text.push('"');
-        } else {
-            text.push_str(guard);
-            text.push_str(field);
-        }
+        write_field(text, field);
     }
     text.push_str("\r\n");
+}
+
+/// Writes one field, guarded against being run as a formula.
+pub(crate) fn write_field(text: &mut String, field: &str) {
+    let guard = if needs_guard(field) { "'" } else { "" };
+    if field.contains([',', '"', '\r', '\n']) {
+        text.push('"');
+        text.push_str(guard);
+        text.push_str(&field.replace('"', "\"\""));
+        text.push('"');
+    } else {
+        text.push_str(guard);
+        text.push_str(field);
+    }
 }
 
 fn needs_guard(field: &str) -> bool {

@@ -11,6 +11,8 @@ pub struct Unit {
     pub full: String,
     /// 代码
     pub code: OrgCode,
+    /// 电话: whom citizens may ask; empty if none is told.
+    pub phone: String,
 }
 
 impl Unit {
@@ -32,6 +34,7 @@ mod tests {
             short: "区人力社保局".into(),
             full: "绍兴市上虞区人力资源和社会保障局".into(),
             code: OrgCode::new("002590761").unwrap(),
+            phone: String::new(),
         };
         assert!(unit.is_named("区人力社保局"));
         assert!(unit.is_named(" 绍兴市上虞区人力资源和社会保障局 "));

@@ -3,6 +3,8 @@
 //! The only maker of addresses. Two things that would have the same address, or addresses that differ only in
 //! capitals (one file on Windows), are an error that names both.
 
+mod progress;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,6 +15,8 @@ use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::model::{ContentPath, PagePath, PathError, slug};
 use crate::say;
+
+pub use progress::{OverviewScope, quarter_of};
 
 /// What has the addresses that are the site's own.
 const SYSTEM: &str = "gongkai";
@@ -35,6 +39,7 @@ pub struct SitePlan {
     years: Vec<Vec<PagePath>>,
     files: BTreeMap<ContentPath, PagePath>,
     lists_pages: Vec<Vec<PagePath>>,
+    overviews: BTreeMap<OverviewScope, PagePath>,
 }
 
 /// A file to be rendered.
@@ -78,6 +83,10 @@ pub enum PageKind {
         /// Page, counted from 0.
         page: usize,
     },
+    /// All projects at once.
+    Progress(OverviewScope),
+    /// `/data/index.html`: what the fields of the open data mean.
+    Dictionary,
     /// A withdrawn item: number in the catalogue.
     Tombstone(usize),
     /// `/404.html`
@@ -96,6 +105,36 @@ pub enum PageKind {
     ProgressJson,
     /// `/data/progress.csv`
     ProgressCsv,
+    /// `/data/progress.schema.json`
+    ProgressSchema,
+}
+
+impl PageKind {
+    /// Whether it is a page for people; the rest is for machines.
+    #[must_use]
+    pub fn is_page(self) -> bool {
+        match self {
+            Self::Home
+            | Self::Column { .. }
+            | Self::Item(_)
+            | Self::Project(_)
+            | Self::YearSummary { .. }
+            | Self::Catalogue { .. }
+            | Self::Progress(_)
+            | Self::Dictionary
+            | Self::Tombstone(_)
+            | Self::NotFound => true,
+            Self::ItemData(_)
+            | Self::Feed
+            | Self::Sitemap
+            | Self::Robots
+            | Self::CatalogueJson
+            | Self::CatalogueCsv
+            | Self::ProgressJson
+            | Self::ProgressCsv
+            | Self::ProgressSchema => false,
+        }
+    }
 }
 
 impl PageKind {
@@ -111,6 +150,7 @@ impl PageKind {
                 | Self::CatalogueCsv
                 | Self::ProgressJson
                 | Self::ProgressCsv
+                | Self::Progress(_)
         )
     }
 }
@@ -183,6 +223,18 @@ impl SitePlan {
         self.files.get(file)
     }
 
+    /// The address of an overview of the projects; `None` if there is none of that time.
+    #[must_use]
+    pub fn overview(&self, scope: OverviewScope) -> Option<&PagePath> {
+        self.overviews.get(&scope)
+    }
+
+    /// The overviews there are: now, then year by year, each with its quarters.
+    #[must_use]
+    pub fn overviews(&self) -> impl DoubleEndedIterator<Item = (OverviewScope, &PagePath)> {
+        self.overviews.iter().map(|(scope, path)| (*scope, path))
+    }
+
     /// The addresses of a list of the catalogue, page by page.
     #[must_use]
     pub fn list(&self, list: usize) -> &[PagePath] {
@@ -198,6 +250,7 @@ pub fn plan(catalog: &Catalog, settings: &Settings) -> Reported<SitePlan> {
     planner.columns();
     planner.projects();
     planner.items();
+    planner.progress();
     planner.catalogue(settings);
     planner.files();
     planner.fixed();
@@ -440,6 +493,8 @@ impl Planner<'_> {
             ("data/catalogue.csv", PageKind::CatalogueCsv),
             ("data/progress.json", PageKind::ProgressJson),
             ("data/progress.csv", PageKind::ProgressCsv),
+            ("data/progress.schema.json", PageKind::ProgressSchema),
+            ("data/index.html", PageKind::Dictionary),
         ];
         for (address, kind) in fixed {
             self.page(address, &source, kind);

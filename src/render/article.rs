@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::project::footnotes;
 use super::text::{Origin, format_name, size_text};
 use super::view::{
     ArticleMetaView, ArticleView, ContentView, FileView, Html, ItemView, LinkView, NoticeView, PageView,
@@ -108,6 +109,7 @@ impl Renderer<'_> {
             } else {
                 self.attachments(&page.path, &item.source, &common.attachments)
             },
+            footnotes: if on_request { Vec::new() } else { footnotes(&article.answers) },
             signature: article.signature.clone().unwrap_or_default(),
             issued: common
                 .issued

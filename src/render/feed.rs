@@ -58,7 +58,10 @@ impl Renderer<'_> {
                 PageKind::Column { column, .. } => self.newest_of_column(column),
                 PageKind::Project(project) => self.newest_of_project(project, None),
                 PageKind::YearSummary { project, year } => self.newest_of_project(project, Some(year)),
-                PageKind::Catalogue { .. } | PageKind::Tombstone(_) => None,
+                PageKind::Catalogue { .. }
+                | PageKind::Tombstone(_)
+                | PageKind::Progress(_)
+                | PageKind::Dictionary => None,
                 _ => continue,
             };
             // Writing to a string cannot fail.

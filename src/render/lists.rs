@@ -42,6 +42,7 @@ impl Renderer<'_> {
                 .map(|item| self.item_view(&page.path, *item))
                 .collect(),
             columns: self.catalog.nav.iter().map(|c| self.column_card(&page.path, *c, CARD_NEWEST)).collect(),
+            glance: self.glance(&page.path),
             projects: self.newest_projects(&page.path),
         };
         (view, ContentView::Home(content))

@@ -12,6 +12,7 @@ pub mod frame;
 mod json_ld;
 mod lists;
 mod page;
+mod progress;
 mod project;
 mod qr;
 mod tables;
@@ -24,12 +25,14 @@ use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::plan::{PageKind, PlannedPage, SitePlan};
+use crate::progress::Progress;
 use crate::theme::Theme;
 use view::{ContentView, PageView, PlaceView};
 
 /// What every page is rendered from, and what is worked out once for all of them.
 pub struct Renderer<'a> {
     pub(crate) catalog: &'a Catalog,
+    progress: &'a Progress,
     pub(crate) plan: &'a SitePlan,
     pub(crate) settings: &'a Settings,
     theme: &'a Theme,
@@ -44,13 +47,20 @@ pub struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     /// Prepares rendering.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, plan: &'a SitePlan, settings: &'a Settings, theme: &'a Theme) -> Self {
+    pub fn new(
+        catalog: &'a Catalog,
+        progress: &'a Progress,
+        plan: &'a SitePlan,
+        settings: &'a Settings,
+        theme: &'a Theme,
+    ) -> Self {
         let deepest = plan.pages.iter().map(|page| page.path.depth()).max().unwrap_or(0);
         let links = (0..=deepest)
             .map(|depth| Value::from_serializable(&page::links(catalog, plan, &"../".repeat(depth))))
             .collect();
         Self {
             catalog,
+            progress,
             plan,
             settings,
             theme,
@@ -60,6 +70,12 @@ impl<'a> Renderer<'a> {
             codes: qr::Codes::new(&settings.url),
             relations: article::Relations::new(catalog),
         }
+    }
+
+    /// What the figures of the catalogue say.
+    #[must_use]
+    pub fn progress(&self) -> &'a Progress {
+        self.progress
     }
 
     /// Renders one page. A fault in a template is a finding.
@@ -75,6 +91,8 @@ impl<'a> Renderer<'a> {
             PageKind::Project(project) => self.project(page, project),
             PageKind::YearSummary { project, year } => self.year(page, None, project, year),
             PageKind::Catalogue { list, page: number } => self.catalogue(page, list, number),
+            PageKind::Progress(scope) => self.overview(page, scope),
+            PageKind::Dictionary => self.dictionary(page),
             PageKind::Tombstone(tombstone) => self.tombstone(page, tombstone),
             PageKind::NotFound => return self.not_found(page),
             PageKind::ItemData(item) => return Ok(self.item_json(item)),
@@ -85,6 +103,7 @@ impl<'a> Renderer<'a> {
             PageKind::CatalogueCsv => return Ok(self.catalogue_csv()),
             PageKind::ProgressJson => return Ok(self.progress_json()),
             PageKind::ProgressCsv => return Ok(self.progress_csv()),
+            PageKind::ProgressSchema => return Ok(progress::schema()),
         };
         let depth = page.path.depth();
         let frame = self.frame(depth, &view.standing)?;

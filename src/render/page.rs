@@ -10,7 +10,7 @@ use super::view::{
 use crate::catalog::{Catalog, Item};
 use crate::config::Settings;
 use crate::model::{Moment, PagePath};
-use crate::plan::SitePlan;
+use crate::plan::{OverviewScope, SitePlan};
 
 /// Where citizens report a fault of a government site (我为政府网站找错).
 const REPORT: &str = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html";
@@ -19,8 +19,6 @@ const REPORT: &str = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html";
 pub(super) fn site(settings: &Settings) -> SiteView {
     let footer = &settings.footer;
     let digits: String = footer.police.chars().filter(char::is_ascii_digit).collect();
-    let phone: String = footer.phone.chars().filter(|c| c.is_ascii_digit() || "+-".contains(*c)).collect();
-    let is_phone = phone.len() >= 5 && phone.len() <= 20 && phone.chars().any(|c| c.is_ascii_digit());
     SiteView {
         name: settings.name.clone(),
         lang: "zh-CN".to_owned(),
@@ -32,7 +30,7 @@ pub(super) fn site(settings: &Settings) -> SiteView {
             organiser: footer.organiser.clone(),
             address: footer.address.clone(),
             phone: footer.phone.clone(),
-            phone_url: if is_phone { format!("tel:{phone}") } else { String::new() },
+            phone_url: phone_url(&footer.phone),
             icp: footer.icp.clone(),
             icp_url: "https://beian.miit.gov.cn/".to_owned(),
             police: footer.police.clone(),
@@ -48,6 +46,13 @@ pub(super) fn site(settings: &Settings) -> SiteView {
             },
         },
     }
+}
+
+/// A telephone number as an address; empty if it is none.
+pub(super) fn phone_url(phone: &str) -> String {
+    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || "+-".contains(*c)).collect();
+    let is_phone = digits.len() >= 5 && digits.len() <= 20 && digits.chars().any(|c| c.is_ascii_digit());
+    if is_phone { format!("tel:{digits}") } else { String::new() }
 }
 
 /// The host of the site's address.
@@ -71,14 +76,17 @@ pub(super) fn links(catalog: &Catalog, plan: &SitePlan, root: &str) -> LinksView
         title: catalog.columns[*column].title.clone(),
         url: to(&plan.column(*column, 0).encoded()),
     });
+    let progress = plan.overview(OverviewScope::Now).map(|path| to(&path.encoded()));
+    let overview = progress.iter().map(|url| LinkView { title: "进度总览".to_owned(), url: url.clone() });
     LinksView {
         home: to("index.html"),
         catalogue: to("catalogue/index.html"),
+        progress: progress.clone(),
         feed: to("feed.xml"),
         stylesheet: to("assets/site.css"),
         script: to("assets/site.js"),
         icon: to("assets/icon.svg"),
-        nav: std::iter::once(home).chain(columns).collect(),
+        nav: std::iter::once(home).chain(columns).chain(overview).collect(),
     }
 }
 

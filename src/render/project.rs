@@ -1,16 +1,19 @@
 //! The pages of projects, their years and their periods.
 
 use super::fields::PENDING;
+use super::progress::{sign, tone};
 use super::text::{Origin, section_id};
 use super::view::{
-    ContentView, FieldView, FileView, Html, LinkView, PageView, PeriodView, ProjectCardView, ProjectView,
-    SectionView, StatusView, YearCardView, YearView,
+    ContentView, FieldView, FileView, FootnoteView, Html, LinkView, PageView, PeriodView, ProjectCardView,
+    ProjectView, SectionView, StatusView, YearCardView, YearView,
 };
 use super::{Renderer, json_ld, page, tables};
 use crate::catalog::{Number, Project, ProjectEntry, ProjectYear, TextPlace};
+use crate::config::Spanned;
 use crate::entry::Granularity;
 use crate::model::{Moment, PagePath};
-use crate::plan::PlannedPage;
+use crate::plan::{OverviewScope, PlannedPage};
+use crate::progress::{Absence, MissingReport, Standing};
 use crate::text::Document;
 
 impl Renderer<'_> {
@@ -27,6 +30,8 @@ impl Renderer<'_> {
             metadata: self.project_fields(project),
             scope: self.scope(&page.path, at),
             years: years.map(|(y, year)| self.year_card(&page.path, at, y, year)).collect(),
+            card: self.card(at, None),
+            charts: self.plan_charts(at),
             indicators: tables::over_years(project).map(|table| Html(table.to_html("years", "各年指标"))),
             files: progress_files(&page.path),
         };
@@ -44,6 +49,7 @@ impl Renderer<'_> {
         let project = &self.catalog.projects[at];
         let year = &project.years[y];
         let title = project.year_title(year.year);
+        let overview = self.plan.overview(OverviewScope::Year(year.year));
         let mut view = match item {
             Some(item) => self.item_page(&page.path, item),
             None => {
@@ -70,8 +76,16 @@ impl Renderer<'_> {
             goal: self.goal(&page.path, at, year.year),
             lead: self.lead(project),
             responsible: self.responsible(project),
-            figures: tables::over_periods(project, year)
-                .map(|table| Html(table.to_html("figures", &format!("{title}指标")))),
+            status: self.year_status(at, y),
+            figures: self.year_table(at, y),
+            charts: self.year_charts(at, y),
+            rules: self.rules(at, y, None),
+            missing: self.missing(at, Some(year.year)),
+            dictionary: dictionary_link(&page.path),
+            overview: overview.map(|overview| LinkView {
+                title: format!("{}年全部项目进度", year.year),
+                url: page.path.link_to(overview),
+            }),
             periods: periods.map(|(e, entry)| self.section(&page.path, at, (y, e), entry)).collect(),
             previous: y.checked_sub(1).and_then(neighbour),
             next: neighbour(y + 1),
@@ -97,7 +111,6 @@ impl Renderer<'_> {
         let (previous, next) = self.neighbours(&page.path, project, (y, e));
         let mut section = self.section(&page.path, at, (y, e), entry);
         section.url = None;
-        let period = entry.draft.period.chinese();
         let content = PeriodView {
             project: self.project_link(&page.path, at),
             year: year_link,
@@ -106,8 +119,9 @@ impl Renderer<'_> {
             goal: self.goal(&page.path, at, year.year),
             lead: self.lead(project),
             responsible: self.responsible(project),
-            figures: tables::of_period(project, year, entry)
-                .map(|table| Html(table.to_html("figures", &format!("{period}指标")))),
+            figures: self.period_table((at, y, e)),
+            rules: self.rules(at, y, Some(e)),
+            dictionary: dictionary_link(&page.path),
             section,
             previous,
             next,
@@ -168,7 +182,7 @@ impl Renderer<'_> {
             url: own_page.map(|own| page.link_to(own)),
             as_of: Some(page::day(as_of)),
             date: Some(page::moment(entry.date)),
-            status: status(entry),
+            status: self.entry_status((at, y, e)),
             excerpt: if elsewhere { self.plain(place, &draft.text.excerpt) } else { String::new() },
             html: if elsewhere {
                 Html::default()
@@ -182,6 +196,7 @@ impl Renderer<'_> {
             } else {
                 self.attachments(page, &entry.path, &draft.common.attachments)
             },
+            footnotes: if elsewhere { Vec::new() } else { footnotes(&draft.answers) },
         }
     }
 
@@ -232,7 +247,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn responsible(&self, project: &Project) -> Vec<String> {
+    pub(super) fn responsible(&self, project: &Project) -> Vec<String> {
         project.draft.responsible.iter().map(|name| self.full_name(&name.value)).collect()
     }
 
@@ -254,7 +269,7 @@ impl Renderer<'_> {
             year: year.year,
             period: newest.map(|entry| entry.draft.period.short_chinese()),
             date: newest.map(|entry| page::day(entry.date)),
-            status: newest.and_then(status),
+            status: self.year_status(at, y),
         }
     }
 
@@ -262,6 +277,7 @@ impl Renderer<'_> {
     pub(super) fn project_card(&self, page: &PagePath, at: usize) -> ProjectCardView {
         let project = &self.catalog.projects[at];
         let newest = project.years.last().and_then(|year| year.entries.last());
+        let last_year = project.years.len().checked_sub(1);
         ProjectCardView {
             title: project.plain_title(),
             url: page.link_to(self.plan.project(at)),
@@ -269,9 +285,86 @@ impl Renderer<'_> {
             lead: self.lead(project),
             period: newest.map(|entry| entry.draft.period.chinese()),
             date: newest.map(|entry| page::day(entry.date)),
-            status: newest.and_then(status),
+            status: last_year.and_then(|y| self.year_status(at, y)),
         }
     }
+
+    /// Where a project stands in an entry, with the reason given for it.
+    pub(super) fn entry_status(&self, (at, y, e): (usize, usize, usize)) -> Option<StatusView> {
+        let said = self.progress().projects.get(at)?.years.get(y)?.entries.get(e)?;
+        let entry = &self.catalog.projects[at].years[y].entries[e];
+        let stated = entry.draft.status.is_some();
+        let rule = said.computed.unwrap_or(said.standing);
+        Some(StatusView {
+            rule: self.progress().explain_project(self.catalog, at, rule),
+            computed: said.computed.map(|computed| computed.status.word().to_owned()),
+            note: entry.draft.note.clone().filter(|_| stated),
+            ..status_view(said.standing)
+        })
+    }
+
+    /// Where a project stands in a year: as its newest entry says, unless the report that should follow is missing.
+    pub(super) fn year_status(&self, at: usize, y: usize) -> Option<StatusView> {
+        let year = &self.catalog.projects[at].years[y];
+        let last = year.entries.last()?;
+        let missing = self.progress().projects.get(at)?.missing.iter().rev().find(|missing| {
+            missing.period.year == year.year
+                && missing.period.last_day() > last.draft.period.last_day()
+                && matches!(missing.absence, Absence::Overdue(_))
+        });
+        match missing.and_then(MissingReport::standing) {
+            Some(standing) => Some(StatusView {
+                rule: self.progress().explain_project(self.catalog, at, standing),
+                ..status_view(standing)
+            }),
+            None => self.entry_status((at, y, year.entries.len() - 1)),
+        }
+    }
+
+    /// The reports that a project lacks, of one year or of all, in words.
+    pub(super) fn missing(&self, at: usize, year: Option<i16>) -> Vec<String> {
+        let Some(said) = self.progress().projects.get(at) else { return Vec::new() };
+        let missing =
+            said.missing.iter().filter(|missing| year.is_none_or(|year| missing.period.year == year));
+        missing
+            .filter_map(|missing| {
+                let period = missing.period.chinese();
+                match missing.absence {
+                    Absence::Overdue(day) => {
+                        let day = Moment { date: day, time: None }.chinese();
+                        Some(format!("{period}进度应报未报：期末后20个工作日内应当公开，最迟是{day}。"))
+                    }
+                    Absence::Unknown(year) => {
+                        Some(format!("没有{}年的放假安排，不能判断{period}进度是否逾期。", year.0))
+                    }
+                    Absence::NotYet(_) => None,
+                }
+            })
+            .collect()
+    }
+}
+
+fn status_view(standing: Standing) -> StatusView {
+    StatusView {
+        text: standing.status.word().to_owned(),
+        tone: tone(standing.status),
+        sign: sign(standing.status),
+        ..StatusView::default()
+    }
+}
+
+/// The address of the data dictionary.
+pub(super) fn dictionary_link(page: &PagePath) -> String {
+    PagePath::new("data/index.html").map_or_else(|_| String::new(), |path| page.link_to(&path))
+}
+
+/// Answers to questions about figures, as they are printed.
+pub(super) fn footnotes(answers: &[(Spanned<String>, Spanned<String>)]) -> Vec<FootnoteView> {
+    let footnote = |(about, answer): &(Spanned<String>, Spanned<String>)| FootnoteView {
+        about: about.value.clone(),
+        answer: answer.value.clone(),
+    };
+    answers.iter().map(footnote).collect()
 }
 
 fn progress_files(page: &PagePath) -> Vec<FileView> {
@@ -296,28 +389,6 @@ pub(super) fn data_files(page: &PagePath, files: &[(&str, &str, &str)]) -> Vec<F
             })
         })
         .collect()
-}
-
-/// The status that an entry states.
-fn status(entry: &ProjectEntry) -> Option<StatusView> {
-    let status = entry.draft.status.as_ref()?;
-    Some(StatusView {
-        text: status.value.clone(),
-        tone: tone(&status.value).to_owned(),
-        note: entry.draft.note.clone(),
-    })
-}
-
-/// What a status means, as part of a class name.
-fn tone(status: &str) -> &'static str {
-    match status {
-        "已完成" => "done",
-        "超序时" => "ahead",
-        "滞后" => "behind",
-        "未启动" => "idle",
-        "调整" => "adjusted",
-        _ => "on-track",
-    }
 }
 
 impl Number {

@@ -1,48 +1,11 @@
-//! The tables of a project's indicators, figures as written.
-
-use std::collections::BTreeMap;
+//! The table of a project's indicators over its years, figures as written.
 
 use crate::catalog::{Project, ProjectEntry, ProjectYear};
 use crate::entry::IndicatorDraft;
-use crate::model::{Period, PeriodKind};
 use crate::text::table::{Cell, Table, merge_columns};
 
 /// What stands where there is no figure.
 const NOTHING: &str = "—";
-
-/// Indicators × periods of a year; `None` without indicators.
-pub(super) fn over_periods(project: &Project, year: &ProjectYear) -> Option<Table> {
-    let periods = shown_periods(year);
-    let entries: BTreeMap<Period, &ProjectEntry> =
-        year.entries.iter().map(|entry| (entry.draft.period, entry)).collect();
-    let mut heads = Row::default();
-    heads.text(&format!("{}年目标值", year.year));
-    for period in &periods {
-        heads.text(&period.short_chinese());
-    }
-    let mut table = indicator_table(project, heads, |indicator, row| {
-        row.text(target(indicator, year.year));
-        for period in &periods {
-            row.text(figure(entries.get(period).copied(), indicator));
-        }
-    })?;
-    table.caption = format!("{}年指标完成情况", year.year);
-    Some(table)
-}
-
-/// The figures of one period beside the year's targets; `None` without indicators.
-pub(super) fn of_period(project: &Project, year: &ProjectYear, entry: &ProjectEntry) -> Option<Table> {
-    let period = entry.draft.period;
-    let mut heads = Row::default();
-    heads.text(&format!("{}年目标值", year.year));
-    heads.text(&period.short_chinese());
-    let mut table = indicator_table(project, heads, |indicator, row| {
-        row.text(target(indicator, year.year));
-        row.text(figure(Some(entry), indicator));
-    })?;
-    table.caption = format!("{}指标完成情况", period.chinese());
-    Some(table)
-}
 
 /// Indicators × years: each year's target and newest figure, under a head of two rows; `None` without
 /// indicators or years.
@@ -129,23 +92,8 @@ fn indicator_table(
     Some(table)
 }
 
-/// The periods of a year's table: all four quarters where quarters are reported, else what is there.
-fn shown_periods(year: &ProjectYear) -> Vec<Period> {
-    let reported: Vec<Period> = year.entries.iter().map(|entry| entry.draft.period).collect();
-    if reported.iter().all(|period| matches!(period.kind, PeriodKind::Quarter(_))) {
-        return (1..=4)
-            .map(|quarter| Period { year: year.year, kind: PeriodKind::Quarter(quarter) })
-            .collect();
-    }
-    reported
-}
-
 fn target(indicator: &IndicatorDraft, year: i16) -> &str {
     indicator.targets.get(&year).map_or(NOTHING, |target| &target.value)
-}
-
-fn figure<'a>(entry: Option<&'a ProjectEntry>, indicator: &IndicatorDraft) -> &'a str {
-    entry.and_then(|entry| figure_of(entry, indicator)).unwrap_or(NOTHING)
 }
 
 fn newest_figure<'a>(year: &'a ProjectYear, indicator: &IndicatorDraft) -> &'a str {

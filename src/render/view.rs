@@ -3,8 +3,8 @@
 //! Every page template gets five variables: `site` ([`SiteView`], the same on every page), `links` ([`LinksView`],
 //! the same for all pages of one folder), `frame` ([`FrameView`], the same for all pages of one folder and column),
 //! `page` ([`PageView`]) and one more that bears the name of the page's kind ([`ContentView`]): `home`, `column`,
-//! `article`, `project`, `year`, `period`, `catalogue` or `tombstone`. The templates of the frame, which are
-//! rendered first, get `site`, `links` and `place` ([`PlaceView`]).
+//! `article`, `project`, `year`, `period`, `overview`, `dictionary`, `catalogue` or `tombstone`. The templates of the
+//! frame, which are rendered first, get `site`, `links` and `place` ([`PlaceView`]).
 //! What several pages share is turned into a [`tera::Value`] once, since most of a page's cost is its context.
 //!
 //! The types hold only what is to be shown: finished texts, finished addresses. A template computes no address and
@@ -14,12 +14,15 @@
 //! empty); every field of type [`Html`] is safe to print with `| safe`, every other text is plain and has to
 //! be escaped; every address not said to be absolute is relative to the page that shows it.
 
+mod progress;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tera::{Context, Value};
 
 pub use super::frame::Standing;
+pub use progress::{DictionaryTableView, DictionaryView, FootnoteView, GlanceView, OverviewView, ScopeView};
 
 /// A view turned into what the template engine works with, for several pages to share: a clone only counts a
 /// reference.
@@ -80,6 +83,8 @@ pub struct LinksView {
     pub home: String,
     /// 信息公开目录, which is the 站点地图 (site map) as well.
     pub catalogue: String,
+    /// 进度总览, the overview of all projects; null on a site without projects.
+    pub progress: Option<String>,
     /// The feed.
     pub feed: String,
     /// `assets/site.css`.
@@ -227,6 +232,10 @@ pub enum ContentView {
     Year(Box<YearView>),
     /// `period.html`, variable `period`.
     Period(Box<PeriodView>),
+    /// `progress.html`, variable `overview`.
+    Overview(Box<OverviewView>),
+    /// `dictionary.html`, variable `dictionary`.
+    Dictionary(DictionaryView),
     /// `catalogue.html`, variable `catalogue`.
     Catalogue(CatalogueView),
     /// `tombstone.html`, variable `tombstone`.
@@ -246,6 +255,8 @@ impl ContentView {
             Self::Project(_) => "project.html",
             Self::Year(_) => "year.html",
             Self::Period(_) => "period.html",
+            Self::Overview(_) => "progress.html",
+            Self::Dictionary(_) => "dictionary.html",
             Self::Catalogue(_) => "catalogue.html",
             Self::Tombstone(_) => "tombstone.html",
             Self::NotFound => "404.html",
@@ -262,6 +273,8 @@ impl ContentView {
             Self::Project(_) => Some("project"),
             Self::Year(_) => Some("year"),
             Self::Period(_) => Some("period"),
+            Self::Overview(_) => Some("overview"),
+            Self::Dictionary(_) => Some("dictionary"),
             Self::Catalogue(_) => Some("catalogue"),
             Self::Tombstone(_) => Some("tombstone"),
             Self::NotFound => None,
@@ -305,7 +318,9 @@ pub struct HomeView {
     pub newest: Vec<ItemView>,
     /// The columns of the navigation.
     pub columns: Vec<ColumnCardView>,
-    /// Progress at a glance: projects with their newest entry; empty on a site without projects.
+    /// Progress at a glance; null on a site without projects.
+    pub glance: Option<GlanceView>,
+    /// The projects with their newest entry; empty on a site without projects.
     pub projects: Vec<ProjectCardView>,
 }
 
@@ -359,10 +374,17 @@ pub struct ProjectCardView {
 /// A status; shown by its words and a sign, never by its colour alone.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct StatusView {
-    /// The words: 已完成, 超序时, 按序时, 滞后, 未启动, 调整 …
+    /// The words: 已完成, 超序时, 按序时, 滞后, 未启动, 调整, 未报 …
     pub text: String,
-    /// What it means: `done`, `ahead`, `on-track`, `behind`, `idle` or `adjusted`; used as part of a class name.
-    pub tone: String,
+    /// What it means: `done`, `ahead`, `on-track`, `behind`, `idle`, `adjusted`, `missing` or `unknown`; used as part
+    /// of a class name.
+    pub tone: &'static str,
+    /// The sign beside the words.
+    pub sign: &'static str,
+    /// The rule that gave it, as a sentence; may be empty.
+    pub rule: String,
+    /// What the figures alone would have given, where the unit states another status; null elsewhere.
+    pub computed: Option<String>,
     /// The reason given for it; null if none was.
     pub note: Option<String>,
 }
@@ -476,6 +498,8 @@ pub struct ArticleView {
     pub html: Html,
     /// 附件.
     pub attachments: Vec<FileView>,
+    /// 对账说明: answers to questions about the numbers in the text.
+    pub footnotes: Vec<FootnoteView>,
     /// 落款; may be empty.
     pub signature: String,
     /// 成文日期, as written under a document; null if it is not to be shown there.
@@ -512,6 +536,10 @@ pub struct ProjectView {
     pub scope: Option<Html>,
     /// The years, newest first.
     pub years: Vec<YearCardView>,
+    /// The card: what, how far, what is left, who, whom to ask.
+    pub card: Html,
+    /// The charts of the indicators over the years, against the plan; null for a single year.
+    pub charts: Option<Html>,
     /// The table of the indicators over the years; null without indicators.
     pub indicators: Option<Html>,
     /// The same figures for machines.
@@ -554,8 +582,20 @@ pub struct YearView {
     pub lead: String,
     /// 责任单位.
     pub responsible: Vec<String>,
-    /// The table indicators × periods, figures as written; null without indicators.
+    /// Where it stands: the newest entry's status, or that a report is missing; null before the first.
+    pub status: Option<StatusView>,
+    /// The table indicators × periods, figures as written, with completion and status; null without indicators.
     pub figures: Option<Html>,
+    /// A chart for each indicator with numbers; null if none has.
+    pub charts: Option<Html>,
+    /// Why each indicator stands where it does: items of a list; null without figures.
+    pub rules: Option<Html>,
+    /// The reports that are missing, in words; empty if none is.
+    pub missing: Vec<String>,
+    /// The data dictionary, which tells the rules.
+    pub dictionary: String,
+    /// The overview of all projects of this year; null if there is none.
+    pub overview: Option<LinkView>,
     /// The periods reported, in order.
     pub periods: Vec<SectionView>,
     /// The year before; null if there is none.
@@ -589,6 +629,8 @@ pub struct SectionView {
     pub next_steps: Option<Html>,
     /// 附件.
     pub attachments: Vec<FileView>,
+    /// 对账说明: answers to questions about the figures.
+    pub footnotes: Vec<FootnoteView>,
 }
 
 /// `period`: one period of a project, with 公开粒度 季度.
@@ -608,8 +650,12 @@ pub struct PeriodView {
     pub lead: String,
     /// 责任单位.
     pub responsible: Vec<String>,
-    /// The table of the period's figures, as written; null without figures.
+    /// The table of the period's figures, as written, with completion and status; null without figures.
     pub figures: Option<Html>,
+    /// Why each indicator stands where it does: items of a list; null without figures.
+    pub rules: Option<Html>,
+    /// The data dictionary, which tells the rules.
+    pub dictionary: String,
     /// What it reports.
     pub section: SectionView,
     /// The period before; null if there is none.

@@ -77,6 +77,8 @@ pub enum TableKey {
     Indicator,
     /// The name of a rule of `check`.
     Rule,
+    /// What a question is about: an indicator's name, or words of the text.
+    Question,
 }
 
 /// One of the words of a [`Kind::Choice`].

@@ -22,6 +22,7 @@
 
 use jiff::civil::Date;
 
+use crate::calendar::UnknownYear;
 use crate::catalog::ItemKind;
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
@@ -29,7 +30,7 @@ use crate::entry::ArticleKind;
 use crate::say;
 
 /// The term, in working days.
-const TERM: usize = 20;
+const TERM: u32 = 20;
 
 /// 超期公开.
 pub(super) static RULE: Rule = Rule {
@@ -51,21 +52,20 @@ struct Case {
 }
 
 fn check(site: &Site<'_>, findings: &mut Findings) {
-    let mut older: Vec<(usize, Case)> = Vec::new();
+    let mut older: Vec<(u32, Case)> = Vec::new();
     let mut unknown: Option<(i16, Place)> = None;
     for case in cases(site) {
-        let years = case.from.year()..=case.to.year();
         // Twenty working days are never fewer than 26 days; what is nearer needs no calendar.
         if days_between(case.from, case.to) < 26 {
             continue;
         }
-        let missing = years.into_iter().find(|year| !site.calendar.knows(*year));
-        // Far too late it is with any holidays.
-        if let Some(year) = missing.filter(|_| days_between(case.from, case.to) < 60) {
-            unknown.get_or_insert((year, case.place));
-            continue;
-        }
-        let days = site.calendar.working_days_between(case.from, case.to);
+        let days = match site.calendar.working_days_between(case.from, case.to) {
+            Ok(days) => days,
+            Err(UnknownYear(year)) => {
+                unknown.get_or_insert((year, case.place));
+                continue;
+            }
+        };
         if days <= TERM {
             continue;
         }
@@ -95,17 +95,17 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
                 "the holidays of {year} are not known: nobody can say whether 20 working days were kept"
             ),
             say!(
-                "把国务院办公厅的通知写进 checks/holidays.csv，再检查一次",
-                "enter the notice of the State Council's office in checks/holidays.csv and check again"
+                "把国务院办公厅的通知写成 holidays/{year}.csv，再检查一次",
+                "write the notice of the State Council's office into holidays/{year}.csv and check again"
             ),
         );
         finding.severity = Severity::Advice;
     }
 }
 
-fn report(site: &Site<'_>, days: usize, case: Case, findings: &mut Findings) {
-    let due = site.calendar.working_day_after(case.from, TERM);
+fn report(site: &Site<'_>, days: u32, case: Case, findings: &mut Findings) {
     let Case { from, to, place, is_period } = case;
+    let due = site.calendar.working_days_after(from, TERM).unwrap_or(to);
     let message = if is_period {
         say!(
             "本期 {from} 结束，{to} 才公开，共 {days} 个工作日",

@@ -20,6 +20,7 @@ fn help_is_chinese_unless_asked_otherwise() {
   new          新建一个待填写的文件：项目某一期的进度，或一篇文章
   build        检查、生成并发布网站
   check        检查全部内容，不写任何文件
+  mask         遮盖个人号码：先给出改法，加 --write 才改文件
   index        管理索引号台账
   schema       输出某种文件的 JSON Schema，供编辑器使用
   completions  输出命令行自动补全脚本

@@ -2,6 +2,7 @@
 //!
 //! The pages also lie in `target/tmp/theme/` afterwards, for people and for checkers to look at.
 
+mod overviews;
 mod samples;
 
 use std::fs::File;
@@ -179,7 +180,7 @@ fn a_year_shows_goal_table_and_every_quarter_in_its_section() {
             "按序时",
             "<h3 id=\"q2\">二季度</h3>",
             "<h3 id=\"q3\">三季度</h3>",
-            "状态说明：经区政府同意",
+            "状态由填报单位自行填写。理由：经区政府同意",
             "<h3 id=\"q4\">四季度</h3>",
             "存在问题",
             "下一步",
@@ -230,6 +231,28 @@ fn lists_show_dates_marks_and_pages() {
             "已撤回",
             "（CSV，2 KB）",
         ],
+    );
+}
+
+#[test]
+fn an_overview_counts_names_the_late_and_leads_to_the_data() {
+    shows(
+        &one("progress/2023/Q3.html"),
+        &[
+            "其中滞后1个",
+            r#"aria-current="true">2023年"#,
+            r#"aria-current="page">三季度"#,
+            "<h2 id=\"changes\">本季度变化</h2>",
+            "<h2 id=\"late\">",
+            "技能提升行动",
+            "每个项目，一看就懂",
+            "../../data/progress.csv",
+            "数据字典",
+        ],
+    );
+    shows(
+        &one("data/index.html"),
+        &["<h3 id=\"field-project\">项目 <code>projects[]</code></h3>", "<h2 id=\"statuses\">"],
     );
 }
 

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use gongkai::render::view::*;
 
+use super::overviews;
+
 const SITE: &str = "明川区人力资源和社会保障局信息公开";
 const URL: &str = "https://rsj.example.gov.cn/";
 
@@ -49,6 +51,7 @@ pub(super) fn links(path: &str) -> LinksView {
     LinksView {
         home: format!("{up}index.html"),
         catalogue: format!("{up}catalogue/index.html"),
+        progress: Some(format!("{up}progress/index.html")),
         feed: format!("{up}feed.xml"),
         stylesheet: format!("{up}assets/site.css"),
         script: format!("{up}assets/site.js"),
@@ -61,7 +64,7 @@ fn root_of(path: &str) -> String {
     if path == "404.html" { "/".into() } else { "../".repeat(path.matches('/').count()) }
 }
 
-fn link(title: &str, url: &str) -> LinkView {
+pub(super) fn link(title: &str, url: &str) -> LinkView {
     LinkView { title: title.into(), url: url.into() }
 }
 
@@ -81,15 +84,15 @@ fn paragraphs(texts: &[&str]) -> Html {
     Html(texts.iter().flat_map(|text| ["<p>", text, "</p>\n"]).collect())
 }
 
-fn file(title: &str, url: &str, format: &str, size: &str) -> FileView {
+pub(super) fn file(title: &str, url: &str, format: &str, size: &str) -> FileView {
     FileView { title: title.into(), url: url.into(), format: format.into(), size: size.into() }
 }
 
-fn status(text: &str, tone: &str) -> StatusView {
-    StatusView { text: text.into(), tone: tone.into(), note: None }
+fn status(text: &str, tone: &'static str) -> StatusView {
+    StatusView { text: text.into(), tone, sign: "●", ..StatusView::default() }
 }
 
-fn page(path: &str, title: &str, column: &str, kind: &str) -> PageView {
+pub(super) fn page(path: &str, title: &str, column: &str, kind: &str) -> PageView {
     let canonical = format!("{URL}{}", path.strip_suffix("index.html").unwrap_or(path));
     let up = root_of(path);
     let column_meta = ColumnMetaView {
@@ -151,6 +154,7 @@ pub(super) fn pages() -> Vec<Sample> {
     let mut all = vec![home(), column(1), column(2), policies(), catalogue()];
     all.extend([plan(), lapsed(), interpretation(), news(), project(), tombstone(), lost()]);
     all.extend([year(), year_summary(), period()]);
+    all.extend(overviews::pages());
     all
 }
 
@@ -187,6 +191,12 @@ fn home() -> Sample {
         ])),
         newest,
         columns,
+        glance: Some(GlanceView {
+            url: "progress/index.html".into(),
+            period: "2023年".into(),
+            summary: "2023年共公开4个项目的进度，其中按序时4个。".into(),
+            ..GlanceView::default()
+        }),
         projects: project_cards("", 4),
     });
     Sample { path, page, content }
@@ -531,7 +541,9 @@ fn project() -> Sample {
             year(2023, "../../002590761/2024-00031.html", Some(status("已完成", "done"))),
         ],
         indicators: Some(Html(quarter_table("历年指标", &["2022年", "2023年目标", "2023年", "2024年目标"]))),
+        card: Html("<dl class=\"card-facts\"><div><dt>做什么</dt><dd>技能培训</dd></div></dl>".into()),
         files: vec![file("历年指标", "../../data/progress.csv", "CSV", "1 KB")],
+        charts: None,
     });
     Sample { path, page, content }
 }
@@ -608,10 +620,18 @@ fn year() -> Sample {
         goal: Some(paragraphs(&[GOAL])),
         lead: "区人力社保局".into(),
         responsible: vec!["区总工会".into(), "区教育体育局".into()],
+        status: Some(StatusView {
+            rule: "4项指标中进度最慢的是“职业技能培训”，为按序时".into(),
+            ..status("按序时", "on-track")
+        }),
         figures: Some(Html(quarter_table("2023年指标进度", &["一季度", "二季度", "三季度", "四季度"]))),
+        rules: Some(Html("<li><strong>职业技能培训</strong>：按序时。</li>\n".into())),
+        missing: vec!["2023年四季度进度应报未报。".into()],
+        dictionary: "../data/index.html".into(),
         periods,
         previous: None,
         next: Some(link("2024年零工市场建设", "../qiyouxiang/linggong/2024.html")),
+        ..YearView::default()
     }));
     Sample { path, page, content }
 }
@@ -659,8 +679,7 @@ fn period() -> Sample {
         responsible: vec!["区综合行政执法局".into()],
         figures: Some(Html(quarter_table("一季度指标", &["年度目标", "一季度", "去年同期", "累计"]))),
         section,
-        previous: None,
-        next: None,
+        ..PeriodView::default()
     }));
     Sample { path, page, content }
 }

@@ -1,0 +1,229 @@
+//! The working days of China, by which the law counts: 20 of them for disclosure (《政府信息公开条例》第二十六条).
+//!
+//! Weekends and public holidays are free; the Saturdays and Sundays that the State Council makes up for are not. Its
+//! office publishes the arrangement late in the year before, so the days are dated data files, one a year, each naming
+//! its notice: those in `holidays/` are built in, and a site may bring newer ones. A year without a file is unknown,
+//! and whoever asks is told so, never "in time".
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Weekday};
+
+use crate::diag::{Diagnostic, Place, Reported};
+use crate::say;
+
+/// The folder of a site that holds its own files, one a year: `holidays/2027.csv`.
+pub const FOLDER: &str = "holidays";
+
+/// The arrangements of the State Council that are built in. 2027's is published late in 2026.
+const BUILT_IN: &[(i16, &str)] = &[
+    (2019, include_str!("holidays/2019.csv")),
+    (2020, include_str!("holidays/2020.csv")),
+    (2021, include_str!("holidays/2021.csv")),
+    (2022, include_str!("holidays/2022.csv")),
+    (2023, include_str!("holidays/2023.csv")),
+    (2024, include_str!("holidays/2024.csv")),
+    (2025, include_str!("holidays/2025.csv")),
+    (2026, include_str!("holidays/2026.csv")),
+];
+
+/// The working days of the years that are known.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    years: BTreeMap<i16, Year>,
+}
+
+/// A year without a holiday file: nothing can be said about its working days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownYear(pub i16);
+
+#[derive(Clone, Debug)]
+struct Year {
+    /// The days that are not as their weekday says, with whether they are worked; by ordinal.
+    exceptions: BTreeMap<i16, bool>,
+    notice: String,
+}
+
+impl Default for Calendar {
+    fn default() -> Self {
+        Self::built_in()
+    }
+}
+
+impl Calendar {
+    /// The calendar of the built-in files.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let years = BUILT_IN.iter().map(|(year, text)| (*year, parse(text, *year, "").value)).collect();
+        Self { years }
+    }
+
+    /// The built-in calendar with a site's own files laid over it: year, name of the file, text.
+    #[must_use]
+    pub fn with_files<'a>(files: impl IntoIterator<Item = (i16, &'a str, &'a str)>) -> Reported<Self> {
+        let mut calendar = Self::built_in();
+        let mut findings = Vec::new();
+        for (year, name, text) in files {
+            let read = parse(text, year, name).unpack(&mut findings);
+            calendar.years.insert(year, read);
+        }
+        Reported::new(calendar, findings)
+    }
+
+    /// The notice that arranged a year's holidays, as its file names it.
+    #[must_use]
+    pub fn notice(&self, year: i16) -> Option<&str> {
+        self.years.get(&year).map(|year| &*year.notice)
+    }
+
+    /// The years that are known.
+    pub fn years(&self) -> impl Iterator<Item = i16> {
+        self.years.keys().copied()
+    }
+
+    /// Whether people work on `date`.
+    pub fn is_working_day(&self, date: Date) -> Result<bool, UnknownYear> {
+        let year = self.years.get(&date.year()).ok_or(UnknownYear(date.year()))?;
+        let by_weekday = !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+        Ok(year.exceptions.get(&date.day_of_year()).copied().unwrap_or(by_weekday))
+    }
+
+    /// The `count`th working day after `date`; the day after it is the first that counts. For 0 it is `date` itself.
+    pub fn working_days_after(&self, date: Date, count: u32) -> Result<Date, UnknownYear> {
+        let mut day = date;
+        let mut left = count;
+        while left > 0 {
+            day = day.tomorrow().map_err(|_| UnknownYear(day.year()))?;
+            left -= u32::from(self.is_working_day(day)?);
+        }
+        Ok(day)
+    }
+
+    /// How many working days lie after `from`, up to and with `to`; 0 if `to` is not later.
+    pub fn working_days_between(&self, from: Date, to: Date) -> Result<u32, UnknownYear> {
+        let mut count = 0;
+        let mut day = from;
+        while day < to {
+            day = day.tomorrow().map_err(|_| UnknownYear(day.year()))?;
+            count += u32::from(self.is_working_day(day)?);
+        }
+        Ok(count)
+    }
+}
+
+/// The year that a file of [`FOLDER`] is about: `2027.csv`.
+#[must_use]
+pub fn year_of(name: &str) -> Option<i16> {
+    let digits = name.strip_suffix(".csv")?;
+    digits.parse().ok().filter(|year| digits.len() == 4 && (1900..=2999).contains(year))
+}
+
+/// The finding that a file of [`FOLDER`] is about no year.
+#[must_use]
+pub fn not_a_year(file: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "invalid-holiday",
+        say!("文件名不是年份，没有读取", "the file's name is not a year, so it was not read"),
+    )
+    .at(Place::whole(file))
+    .help(say!("一年一个文件，写成 2027.csv", "one file a year, named as in 2027.csv"))
+}
+
+/// Reads one year: `#` lines name the notice; the others are `2024-02-04,上班,春节` or `…,放假,…`.
+fn parse(text: &str, year: i16, file: &str) -> Reported<Year> {
+    let mut read = Year { exceptions: BTreeMap::new(), notice: String::new() };
+    let mut findings = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let span = at..at + line.trim_end().len();
+        at += line.len();
+        let line = line.trim();
+        if let Some(notice) = line.strip_prefix('#') {
+            if read.notice.is_empty() {
+                notice.trim().clone_into(&mut read.notice);
+            }
+            continue;
+        }
+        if line.is_empty() || line.starts_with("日期") {
+            continue;
+        }
+        let mut cells = line.split([',', '，']).map(str::trim);
+        let date = cells.next().and_then(|cell| cell.parse::<Date>().ok());
+        let works = match cells.next() {
+            Some("放假" | "休") => Some(false),
+            Some("上班" | "班") => Some(true),
+            _ => None,
+        };
+        match (date, works) {
+            (Some(date), Some(works)) if date.year() == year => {
+                read.exceptions.insert(date.day_of_year(), works);
+            }
+            _ => findings.push(
+                Diagnostic::error(
+                    "invalid-holiday",
+                    say!("节假日文件的这一行读不懂", "this line of the holiday file cannot be understood"),
+                )
+                .at(Place::span(file, span))
+                .help(say!(
+                    "写成 `{year}-02-04,上班,春节` 或 `{year}-02-10,放假,春节`，日期在{year}年",
+                    "write `{year}-02-04,上班,春节` (worked) or `{year}-02-10,放假,春节` (free), a day of {year}"
+                )),
+            ),
+        }
+    }
+    Reported::new(read, findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::{Calendar, UnknownYear};
+
+    /// The cases worked out in domain.md §3.
+    #[test]
+    fn counts_as_the_worked_cases_do() {
+        let calendar = Calendar::built_in();
+        let cases: [(Date, Date, u32, Date); 6] = [
+            (date(2023, 5, 23), date(2023, 11, 3), 113, date(2023, 6, 20)),
+            (date(2023, 5, 19), date(2023, 5, 22), 1, date(2023, 6, 16)),
+            (date(2023, 3, 13), date(2023, 3, 21), 6, date(2023, 4, 11)),
+            (date(2019, 1, 17), date(2019, 1, 23), 4, date(2019, 2, 19)),
+            (date(2021, 1, 19), date(2021, 2, 1), 9, date(2021, 2, 20)),
+            (date(2023, 3, 31), date(2023, 11, 16), 157, date(2023, 4, 28)),
+        ];
+        for (made, published, days, last) in cases {
+            assert_eq!(calendar.working_days_between(made, published), Ok(days), "{made}");
+            assert_eq!(calendar.working_days_after(made, 20), Ok(last), "{made}");
+        }
+    }
+
+    #[test]
+    fn a_year_without_a_file_cannot_be_judged() {
+        let calendar = Calendar::built_in();
+        assert_eq!(calendar.working_days_after(date(2098, 12, 1), 20), Err(UnknownYear(2098)));
+        assert_eq!(calendar.working_days_after(date(2026, 12, 20), 20), Err(UnknownYear(2027)));
+        assert_eq!(calendar.working_days_after(date(2098, 12, 1), 0), Ok(date(2098, 12, 1)));
+    }
+
+    #[test]
+    fn every_built_in_file_names_its_notice_and_is_read_whole() {
+        for (year, text) in super::BUILT_IN {
+            let read = super::parse(text, *year, "");
+            assert_eq!(read.findings, Vec::new(), "{year}");
+            assert!(read.value.notice.contains(&year.to_string()), "{year}: {}", read.value.notice);
+            assert!(read.value.exceptions.len() >= 28, "{year}");
+        }
+    }
+
+    #[test]
+    fn a_site_may_bring_a_newer_year() {
+        let text =
+            "# 通知\n日期,安排,名称\n2027-01-01,放假,元旦\n2027-01-03,上班,元旦\n2026-01-01,放假,元旦\n";
+        let read = Calendar::with_files([(2027, "holidays/2027.csv", text)]);
+        assert_eq!(read.findings.len(), 1, "a day of another year");
+        assert_eq!(read.value.is_working_day(date(2027, 1, 1)), Ok(false));
+        assert_eq!(read.value.is_working_day(date(2027, 1, 3)), Ok(true));
+        assert_eq!(read.value.notice(2027), Some("通知"));
+    }
+}

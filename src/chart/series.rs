@@ -1,0 +1,436 @@
+//! One indicator over the periods of a year, or over the years of a plan, against its target.
+
+use super::svg::{self, Frame, coordinate, push_em, push_escaped, push_percent, push_step, rounded, width};
+
+/// What a chart of one indicator shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'a> {
+    /// Begins the ids; unique on the page.
+    pub id: &'a str,
+    /// What is measured, and in what.
+    pub title: &'a str,
+    /// How the values are drawn.
+    pub form: Form,
+    /// The periods, in order.
+    pub points: &'a [Point<'a>],
+    /// The target of them all.
+    pub goal: Option<Goal<'a>>,
+}
+
+/// How values are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As columns from zero: sums.
+    Columns,
+    /// As dots joined by a line, which need not begin at zero: states and rates.
+    Line,
+}
+
+/// One period.
+#[derive(Clone, Copy, Debug)]
+pub struct Point<'a> {
+    /// Its name, as short as can be: `一季度`.
+    pub name: &'a str,
+    /// What is known of it.
+    pub mark: Mark<'a>,
+    /// The target of this period alone.
+    pub goal: Option<f64>,
+}
+
+/// What is known of a period.
+#[derive(Clone, Copy, Debug)]
+pub enum Mark<'a> {
+    /// It has a value.
+    Value {
+        /// The value.
+        value: f64,
+        /// How much of it is not of this period but of those before; 0: none, or not known.
+        before: f64,
+        /// The value in figures, without measure.
+        label: &'a str,
+    },
+    /// A value is due and missing; the words say so.
+    Missing(&'a str),
+    /// No value is due.
+    Empty,
+}
+
+/// A target; with two bounds it is a range.
+#[derive(Clone, Copy, Debug)]
+pub struct Goal<'a> {
+    /// The value to be reached, or the lower end.
+    pub value: f64,
+    /// The upper end of a range.
+    pub upper: Option<f64>,
+    /// The target in words.
+    pub label: &'a str,
+}
+
+/// Where the plot begins, in em from the top of the chart.
+const TOP: f64 = 3.4;
+/// How high it is, in em.
+const HEIGHT: f64 = 4.6;
+/// The foot of a value's words above its column, in em.
+const ABOVE: f64 = 0.4;
+/// The width of the plot in its own units; its height is 100.
+const WIDTH: f64 = 400.0;
+/// The widest column, in these units.
+const WIDEST: f64 = 56.0;
+/// The narrowest place a chart is shown in, in em of its own words.
+const NARROWEST: f64 = 20.0;
+
+/// Writes the chart.
+pub fn push_series(series: &Series, out: &mut String) {
+    svg::open(&Frame { class: "series", id: series.id, title: series.title }, out);
+    push_description(series, out);
+    out.push_str("</desc>");
+    let scale = Scale::of(series);
+    push_plot(series, &scale, out);
+    if let Some(goal) = series.goal {
+        out.push_str("<text class=\"goal\" y=\"1em\">");
+        push_escaped(goal.label, out);
+        out.push_str("</text>");
+    }
+    let slot = 100.0 / coordinate(series.points.len().max(1));
+    let every = label_step(series.points, slot);
+    for (at, point) in series.points.iter().enumerate() {
+        // Counted from the last, which is the one that matters most.
+        if !(series.points.len() - 1 - at).is_multiple_of(every) {
+            continue;
+        }
+        let middle = slot * (coordinate(at) + 0.5);
+        let foot = |top: f64| TOP + top / 100.0 * HEIGHT - ABOVE;
+        match point.mark {
+            Mark::Value { value, label, .. } if value.is_finite() => {
+                let top = match series.form {
+                    Form::Columns => scale.y(value).min(scale.y(0.0)),
+                    Form::Line => scale.y(value) - 8.0,
+                };
+                push_words(middle, foot(top), label, out);
+            }
+            Mark::Missing(words) => push_words(middle, foot(MISSING_TOP), words, out),
+            Mark::Value { .. } | Mark::Empty => {}
+        }
+        push_words(middle, TOP + HEIGHT + 1.3, point.name, out);
+    }
+    out.push_str("</svg>");
+}
+
+/// The top of the box that stands for a missing value.
+const MISSING_TOP: f64 = 50.0;
+
+/// The shapes, in a picture within the picture that stretches with the chart while the words do not.
+fn push_plot(series: &Series, scale: &Scale, out: &mut String) {
+    out.push_str("<svg y=\"3.4em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">");
+    let slot = WIDTH / coordinate(series.points.len().max(1));
+    let column = (slot * 0.6).min(WIDEST);
+    let mut values = Path::new("value");
+    let mut befores = Path::new("before");
+    let mut missing = Path::new("missing");
+    let mut goals = Path::new("goal");
+    let mut line = Path::new("line");
+    if let Some(goal) = series.goal.filter(|goal| goal.value.is_finite()) {
+        if let Some(upper) = goal.upper.filter(|upper| upper.is_finite()) {
+            let mut range = Path::new("range");
+            range.rectangle((0.0, WIDTH), (scale.y(goal.value), scale.y(upper)));
+            range.push(out);
+            goals.line((0.0, scale.y(upper)), (WIDTH, scale.y(upper)));
+        }
+        goals.line((0.0, scale.y(goal.value)), (WIDTH, scale.y(goal.value)));
+    }
+    let mut last: Option<(f64, f64)> = None;
+    for (at, point) in series.points.iter().enumerate() {
+        let middle = slot * (coordinate(at) + 0.5);
+        let sides = (middle - column / 2.0, middle + column / 2.0);
+        let mut next = None;
+        match point.mark {
+            Mark::Value { value, before, .. } if value.is_finite() => match series.form {
+                Form::Columns if before > 0.0 && before < value => {
+                    befores.rectangle(sides, (scale.y(0.0), scale.y(before)));
+                    values.rectangle(sides, (scale.y(before), scale.y(value)));
+                }
+                Form::Columns => values.rectangle(sides, (scale.y(0.0), scale.y(value))),
+                Form::Line => {
+                    let here = (middle, scale.y(value));
+                    // A line without length, which its round ends make a dot whatever the picture's proportions.
+                    values.line(here, here);
+                    if let Some(last) = last {
+                        line.line(last, here);
+                    }
+                    next = Some(here);
+                }
+            },
+            Mark::Missing(_) => missing.rectangle(sides, (100.0, MISSING_TOP)),
+            Mark::Value { .. } | Mark::Empty => {}
+        }
+        last = next;
+        if let Some(goal) = point.goal.filter(|goal| goal.is_finite()) {
+            let half = (slot * 0.42).min(WIDEST * 0.75);
+            goals.line((middle - half, scale.y(goal)), (middle + half, scale.y(goal)));
+        }
+    }
+    let mut axis = Path::new("axis");
+    let foot = if series.form == Form::Columns { scale.y(0.0) } else { 100.0 };
+    axis.line((0.0, foot), (WIDTH, foot));
+    let values_class = if series.form == Form::Line { "dot" } else { "value" };
+    for path in [befores, Path { class: values_class, ..values }, missing, line, axis, goals] {
+        path.push(out);
+    }
+    out.push_str("</svg>");
+}
+
+/// Shapes of one class.
+struct Path {
+    class: &'static str,
+    steps: String,
+}
+
+impl Path {
+    fn new(class: &'static str) -> Self {
+        Self { class, steps: String::new() }
+    }
+
+    /// A rectangle between two sides, from the first height to the second.
+    fn rectangle(&mut self, (left, right): (f64, f64), (from, to): (f64, f64)) {
+        let (left, right, from, to) = (rounded(left), rounded(right), rounded(from), rounded(to));
+        push_step('M', left, &mut self.steps);
+        push_step(' ', from, &mut self.steps);
+        push_step('V', to, &mut self.steps);
+        push_step('H', right, &mut self.steps);
+        push_step('V', from, &mut self.steps);
+        self.steps.push('z');
+    }
+
+    fn line(&mut self, from: (f64, f64), to: (f64, f64)) {
+        push_step('M', rounded(from.0), &mut self.steps);
+        push_step(' ', rounded(from.1), &mut self.steps);
+        push_step('L', rounded(to.0), &mut self.steps);
+        push_step(' ', rounded(to.1), &mut self.steps);
+    }
+
+    fn push(&self, out: &mut String) {
+        if !self.steps.is_empty() {
+            out.push_str("<path class=\"");
+            out.push_str(self.class);
+            // Lines keep their width however the plot is stretched; what is only filled has none.
+            let is_filled = matches!(self.class, "value" | "range");
+            out.push_str(if is_filled { "\" d=\"" } else { "\" vector-effect=\"non-scaling-stroke\" d=\"" });
+            out.push_str(&self.steps);
+            out.push_str("\"/>");
+        }
+    }
+}
+
+/// The way from a value to a place in the plot.
+struct Scale {
+    low: f64,
+    high: f64,
+    height: f64,
+}
+
+impl Scale {
+    fn of(series: &Series) -> Self {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut take = |value: f64| {
+            if value.is_finite() {
+                low = low.min(value);
+                high = high.max(value);
+            }
+        };
+        for point in series.points {
+            if let Mark::Value { value, .. } = point.mark {
+                take(value);
+            }
+            point.goal.into_iter().for_each(&mut take);
+        }
+        if let Some(goal) = series.goal {
+            take(goal.value);
+            goal.upper.into_iter().for_each(&mut take);
+        }
+        let is_line = series.form == Form::Line;
+        if !is_line || low > high {
+            (low, high) = (low.min(0.0), high.max(0.0));
+        }
+        // All the same, or nothing at all: somewhere in the middle.
+        if high - low <= 0.0 {
+            let room = high.abs().max(1.0);
+            high += room;
+            low -= if is_line { room } else { 0.0 };
+        }
+        // The lowest dot of a line keeps off the axis, which is not zero.
+        Self { low, high, height: if is_line { 84.0 } else { 100.0 } }
+    }
+
+    /// From the top, in units of the plot. Halves, since a difference of what can be written need not be a number.
+    fn y(&self, value: f64) -> f64 {
+        let share = (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0);
+        (1.0 - share) * self.height
+    }
+}
+
+fn push_words(x: f64, y: f64, words: &str, out: &mut String) {
+    out.push_str("<text");
+    push_percent("x", x, out);
+    push_em("y", y, out);
+    out.push('>');
+    push_escaped(words, out);
+    out.push_str("</text>");
+}
+
+/// Every how many points there is room for words.
+fn label_step(points: &[Point], slot: f64) -> usize {
+    let widest = points
+        .iter()
+        .map(|point| {
+            let label = match point.mark {
+                Mark::Value { label, .. } => label,
+                Mark::Missing(words) => words,
+                Mark::Empty => "",
+            };
+            width(point.name).max(width(label))
+        })
+        .fold(0.0, f64::max);
+    let room = slot / 100.0 * NARROWEST;
+    (1..points.len()).find(|step| widest + 0.3 <= room * coordinate(*step)).unwrap_or(points.len().max(1))
+}
+
+fn push_description(series: &Series, out: &mut String) {
+    let mut is_first = true;
+    for point in series.points {
+        let said = match point.mark {
+            Mark::Value { label, .. } => label,
+            Mark::Missing(said) => said,
+            Mark::Empty => continue,
+        };
+        if !is_first {
+            out.push('，');
+        }
+        is_first = false;
+        push_escaped(point.name, out);
+        out.push(' ');
+        push_escaped(said, out);
+    }
+    if let Some(goal) = &series.goal {
+        if !is_first {
+            out.push('；');
+        }
+        push_escaped(goal.label, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Form, Goal, Mark, Point, Series, push_series};
+
+    fn point<'a>(name: &'a str, value: f64, label: &'a str) -> Point<'a> {
+        Point { name, mark: Mark::Value { value, before: 0.0, label }, goal: None }
+    }
+
+    fn chart(form: Form, points: &[Point], goal: Option<Goal>) -> String {
+        let mut out = String::new();
+        push_series(&Series { id: "f1", title: "职业技能培训（万人次）", form, points, goal }, &mut out);
+        out
+    }
+
+    #[test]
+    fn columns_stand_under_their_target() {
+        let points = [
+            point("一季度", 0.5, "0.5"),
+            point("二季度", 1.0, "1.0"),
+            Point { name: "三季度", mark: Mark::Missing("未报"), goal: None },
+            Point { name: "四季度", mark: Mark::Empty, goal: None },
+        ];
+        let goal = Goal { value: 2.0, upper: None, label: "目标 2" };
+        let html = chart(Form::Columns, &points, Some(goal));
+        assert_eq!(
+            html,
+            "<svg class=\"chart series\" role=\"img\" paint-order=\"stroke\" aria-labelledby=\"f1-t\" aria-describedby=\"f1-d\">\
+             <title id=\"f1-t\">职业技能培训（万人次）</title>\
+             <desc id=\"f1-d\">一季度 0.5，二季度 1.0，三季度 未报；目标 2</desc>\
+             <svg y=\"3.4em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">\
+             <path class=\"value\" d=\"M22 100V75H78V100zM122 100V50H178V100z\"/>\
+             <path class=\"missing\" vector-effect=\"non-scaling-stroke\" d=\"M222 100V50H278V100z\"/>\
+             <path class=\"axis\" vector-effect=\"non-scaling-stroke\" d=\"M0 100L400 100\"/><path class=\"goal\" vector-effect=\"non-scaling-stroke\" d=\"M0 0L400 0\"/></svg>\
+             <text class=\"goal\" y=\"1em\">目标 2</text>\
+             <text x=\"12.5%\" y=\"6.5em\">0.5</text><text x=\"12.5%\" y=\"9.3em\">一季度</text>\
+             <text x=\"37.5%\" y=\"5.3em\">1.0</text><text x=\"37.5%\" y=\"9.3em\">二季度</text>\
+             <text x=\"62.5%\" y=\"5.3em\">未报</text><text x=\"62.5%\" y=\"9.3em\">三季度</text>\
+             <text x=\"87.5%\" y=\"9.3em\">四季度</text></svg>"
+        );
+        assert!(html.len() < 1300, "{}", html.len());
+    }
+
+    #[test]
+    fn a_line_need_not_begin_at_zero_and_breaks_where_nothing_is_known() {
+        let points = [
+            point("一", 92.0, "92"),
+            point("二", 93.0, "93"),
+            Point { name: "三", mark: Mark::Empty, goal: None },
+            point("四", 94.0, "94"),
+        ];
+        let html = chart(Form::Line, &points, Some(Goal { value: 92.0, upper: Some(93.0), label: "92–93" }));
+        assert!(html.contains("class=\"dot\" vector-effect=\"non-scaling-stroke\" d=\"M50 84L50 84M150 42L150 42M350 0L350 0\""), "{html}");
+        assert!(
+            html.contains("class=\"line\" vector-effect=\"non-scaling-stroke\" d=\"M50 84L150 42\""),
+            "{html}"
+        );
+        assert!(html.contains("class=\"range\" d=\"M0 84V42H400V84z\""), "{html}");
+    }
+
+    #[test]
+    fn a_running_sum_shows_what_came_before() {
+        let points = [Point {
+            name: "二季度",
+            mark: Mark::Value { value: 21.0, before: 10.0, label: "21" },
+            goal: Some(42.0),
+        }];
+        let html = chart(Form::Columns, &points, None);
+        assert!(html.contains("class=\"before\"") && html.contains("class=\"value\""), "{html}");
+        assert!(html.contains("class=\"goal\""), "{html}");
+    }
+
+    #[test]
+    fn every_place_is_within_the_picture() {
+        let wild = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -3.0, 0.0, 1e300, -1e300, 0.000_001];
+        for form in [Form::Columns, Form::Line] {
+            for pair in wild.iter().flat_map(|a| wild.iter().map(move |b| [*a, *b])) {
+                let points = pair.map(|value| point("期", value, "数"));
+                let html =
+                    chart(form, &points, Some(Goal { value: pair[1], upper: Some(pair[0]), label: "" }));
+                for path in html.split(" d=\"").skip(1) {
+                    let steps = path.split('"').next().unwrap_or_default();
+                    let numbers = steps.split(|c: char| !c.is_ascii_digit() && c != '-');
+                    for number in numbers.filter(|number| !number.is_empty()) {
+                        let place: i32 = number.parse().expect("a number");
+                        assert!((0..=400).contains(&place), "{pair:?}: {html}");
+                    }
+                }
+                assert!(!html.contains("=\"-"), "{pair:?}: {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_stay_words() {
+        let hostile = "</text><script>alert(1)</script>\"";
+        let points = [point(hostile, 1.0, hostile)];
+        let html = chart(Form::Columns, &points, Some(Goal { value: 1.0, upper: None, label: hostile }));
+        assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
+    }
+
+    #[test]
+    fn many_points_have_words_where_there_is_room() {
+        let names: Vec<String> = (1..=12).map(|month| format!("{month}月")).collect();
+        let points: Vec<Point> = names.iter().map(|name| point(name, 3.0, "12,345")).collect();
+        let html = chart(Form::Columns, &points, None);
+        let shown = html.matches("月</text>").count();
+        assert!((3..=6).contains(&shown), "{shown}");
+        assert!(html.contains(">12月</text>"), "{html}");
+        assert!(html.len() < 2500, "{}", html.len());
+    }
+
+    #[test]
+    fn nothing_to_show_is_an_empty_plot() {
+        assert!(chart(Form::Line, &[], None).ends_with("</svg>"));
+    }
+}

@@ -1,0 +1,161 @@
+//! Shares of a whole: one bar, a segment for each.
+
+use super::svg::{self, Frame, coordinate, push_escaped, push_percent, width};
+
+/// A whole and its parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Shares<'a> {
+    /// Begins the ids; unique on the page.
+    pub id: &'a str,
+    /// What is shared out.
+    pub title: &'a str,
+    /// The parts, in the order of the table beside the chart.
+    pub shares: &'a [Share<'a>],
+}
+
+/// A part.
+#[derive(Clone, Copy, Debug)]
+pub struct Share<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// A sign that stands for the name here and in the table.
+    pub sign: &'a str,
+    /// What the part means, as in the class names of a theme.
+    pub tone: &'a str,
+    /// How many there are.
+    pub count: usize,
+    /// How it is filled.
+    pub fill: Fill,
+}
+
+/// How a segment is filled: neighbours differ without colour too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// Full.
+    Solid,
+    /// Lighter.
+    Light,
+    /// Lines from corner to corner.
+    Hatched,
+    /// Dots.
+    Dotted,
+    /// Its outline only.
+    Hollow,
+}
+
+/// The narrowest place a chart is shown in, in em of its own words.
+const NARROWEST: f64 = 16.0;
+
+/// Writes the bar; nothing if there is nothing to share.
+pub fn push_shares(chart: &Shares, out: &mut String) {
+    let total: usize = chart.shares.iter().map(|share| share.count).sum();
+    if total == 0 {
+        return;
+    }
+    svg::open(&Frame { class: "shares", id: chart.id, title: chart.title }, out);
+    push_escaped(&describe(chart.shares, total), out);
+    out.push_str("</desc>");
+    let shown = chart.shares.iter().filter(|share| share.count > 0);
+    push_patterns(chart.id, chart.shares, out);
+    let mut before = 0;
+    for share in shown {
+        let part = |count: usize| coordinate(count) / coordinate(total) * 100.0;
+        out.push_str("<rect class=\"tone-");
+        push_escaped(share.tone, out);
+        match share.fill {
+            Fill::Solid => out.push('"'),
+            Fill::Light => out.push_str(" light\""),
+            Fill::Hollow => out.push_str(" hollow\""),
+            Fill::Hatched | Fill::Dotted => {
+                out.push_str(" pattern\" fill=\"url(#");
+                push_escaped(chart.id, out);
+                out.push_str(if share.fill == Fill::Hatched { "-h)\"" } else { "-p)\"" });
+            }
+        }
+        push_percent("x", part(before), out);
+        push_percent("width", part(share.count), out);
+        out.push_str(" y=\"1.4em\" height=\"1.5em\"/>");
+        let words = format!("{} {}", share.sign, share.count);
+        // Where there is no room for it, the table says it.
+        if width(&words) / NARROWEST * 100.0 < part(share.count) {
+            out.push_str("<text y=\"1em\"");
+            push_percent("x", part(before) + part(share.count) / 2.0, out);
+            out.push('>');
+            push_escaped(&words, out);
+            out.push_str("</text>");
+        }
+        before += share.count;
+    }
+    out.push_str("</svg>");
+}
+
+/// What fills the hatched and the dotted parts, in the tone of the first of them.
+fn push_patterns(id: &str, shares: &[Share], out: &mut String) {
+    let patterns = [
+        (Fill::Hatched, "-h", "<path d=\"M-1 1 1-1M0 6 6 0M5 7 7 5\"/>"),
+        (Fill::Dotted, "-p", "<circle cx=\"3\" cy=\"3\" r=\"1.6\"/>"),
+    ];
+    for (fill, ending, drawing) in patterns {
+        if let Some(share) = shares.iter().find(|share| share.fill == fill && share.count > 0) {
+            out.push_str("<pattern id=\"");
+            push_escaped(id, out);
+            out.push_str(ending);
+            out.push_str("\" class=\"tone-");
+            push_escaped(share.tone, out);
+            out.push_str("\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">");
+            out.push_str(drawing);
+            out.push_str("</pattern>");
+        }
+    }
+}
+
+fn describe(shares: &[Share], total: usize) -> String {
+    let parts: Vec<String> = shares
+        .iter()
+        .filter(|share| share.count > 0)
+        .map(|share| format!("{}{}", share.name, share.count))
+        .collect();
+    format!("共{total}：{}", parts.join("，"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fill, Share, Shares, push_shares};
+
+    fn share(name: &str, count: usize, fill: Fill) -> Share<'_> {
+        Share { name, sign: "✓", tone: "done", count, fill }
+    }
+
+    fn bar(shares: &[Share]) -> String {
+        let mut out = String::new();
+        push_shares(&Shares { id: "s", title: "各状态项目数", shares }, &mut out);
+        out
+    }
+
+    #[test]
+    fn the_parts_make_up_the_whole() {
+        let html = bar(&[
+            share("已完成", 3, Fill::Solid),
+            share("滞后", 1, Fill::Hatched),
+            share("未启动", 0, Fill::Hollow),
+        ]);
+        assert!(html.contains("<desc id=\"s-d\">共4：已完成3，滞后1</desc>"), "{html}");
+        assert!(html.contains("<rect class=\"tone-done\" x=\"0%\" width=\"75%\" y=\"1.4em\""));
+        assert!(html.contains("<text y=\"1em\" x=\"37.5%\">✓ 3</text>"), "{html}");
+        assert!(html.contains("fill=\"url(#s-h)\" x=\"75%\" width=\"25%\""), "{html}");
+        assert!(html.contains("<pattern id=\"s-h\"") && !html.contains("s-p"), "{html}");
+    }
+
+    #[test]
+    fn nothing_to_share_is_no_chart() {
+        assert_eq!(bar(&[]), "");
+        assert_eq!(bar(&[share("已完成", 0, Fill::Solid)]), "");
+    }
+
+    #[test]
+    fn a_part_too_narrow_for_words_has_none() {
+        let html = bar(&[share("已完成", 99, Fill::Solid), share("<滞后>", 1, Fill::Hollow)]);
+        assert_eq!(html.matches("<text").count(), 1, "{html}");
+        assert!(html.contains("&lt;滞后&gt;1"), "{html}");
+    }
+}

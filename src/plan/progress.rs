@@ -1,0 +1,71 @@
+//! The pages that show all projects at once: now, year by year, quarter by quarter.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{PageKind, Planner, SYSTEM};
+use crate::catalog::Catalog;
+use crate::model::{Period, PeriodKind};
+
+/// What an overview is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OverviewScope {
+    /// The newest year, as of now: `/progress/index.html`
+    Now,
+    /// A year, as of its newest quarter: `/progress/2023/index.html`
+    Year(i16),
+    /// A year, as of the end of a quarter (1 to 4): `/progress/2023/Q3.html`
+    Quarter(i16, u8),
+}
+
+impl OverviewScope {
+    /// The address, in words of the design.
+    fn address(self) -> String {
+        match self {
+            Self::Now => "progress/index.html".to_owned(),
+            Self::Year(year) => format!("progress/{year}/index.html"),
+            Self::Quarter(year, quarter) => format!("progress/{year}/Q{quarter}.html"),
+        }
+    }
+}
+
+impl Planner<'_> {
+    /// Plans the overviews; a site without reported projects has none.
+    pub(super) fn progress(&mut self) {
+        let newest = newest_quarters(self.catalog);
+        if newest.is_empty() {
+            return;
+        }
+        let source: Arc<str> = SYSTEM.into();
+        let mut scopes = vec![OverviewScope::Now];
+        for (year, newest) in newest {
+            scopes.push(OverviewScope::Year(year));
+            scopes.extend((1..=newest).map(|quarter| OverviewScope::Quarter(year, quarter)));
+        }
+        for scope in scopes {
+            let path = self.page(&scope.address(), &source, PageKind::Progress(scope));
+            self.plan.overviews.insert(scope, path);
+        }
+    }
+}
+
+/// The quarter in which each year's newest published report ends.
+fn newest_quarters(catalog: &Catalog) -> BTreeMap<i16, u8> {
+    let mut newest = BTreeMap::new();
+    for entry in catalog.projects.iter().flat_map(|project| &project.years).flat_map(|year| &year.entries) {
+        let quarter = newest.entry(entry.draft.period.year).or_insert(1);
+        *quarter = (*quarter).max(quarter_of(entry.draft.period));
+    }
+    newest
+}
+
+/// The quarter in which a period ends, 1 to 4.
+#[must_use]
+pub fn quarter_of(period: Period) -> u8 {
+    match period.kind {
+        PeriodKind::Quarter(quarter) => quarter.clamp(1, 4),
+        PeriodKind::Half(1) => 2,
+        PeriodKind::Half(_) | PeriodKind::Year => 4,
+        PeriodKind::Month(month) => month.clamp(1, 12).div_ceil(3),
+    }
+}

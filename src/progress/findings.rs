@@ -1,0 +1,192 @@
+//! Findings about figures and targets: each is kept as written, and none of them is ever rewritten.
+
+use std::ops::Range;
+
+use crate::config::Spanned;
+use crate::diag::{Diagnostic, Place, Text};
+use crate::entry::IndicatorDraft;
+use crate::model::ContentPath;
+use crate::quantity::{Direction, FigureError, Measure, Quantity, Target, TargetKind};
+use crate::say;
+
+/// What is wrong with a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It cannot be read.
+    Unreadable,
+    /// `3–2家`.
+    ReversedRange,
+    /// Its measure is not the indicator's.
+    Measure,
+}
+
+impl From<FigureError> for Fault {
+    fn from(error: FigureError) -> Self {
+        match error {
+            FigureError::Unreadable => Self::Unreadable,
+            FigureError::ReversedRange => Self::ReversedRange,
+        }
+    }
+}
+
+/// The finding for a figure; a text that is no figure is none where the indicator has no measure.
+pub(super) fn figure(
+    fault: Fault,
+    file: &ContentPath,
+    figure: &Spanned<String>,
+    project: &ContentPath,
+    indicator: &IndicatorDraft,
+) -> Option<Diagnostic> {
+    let at = Place::span(file.in_site(), figure.span.clone());
+    let text = &figure.value;
+    match fault {
+        Fault::ReversedRange => Some(reversed_range(text, at)),
+        Fault::Measure => {
+            let found = Quantity::parse(text).map_or("", |quantity| quantity.measure.text());
+            Some(mismatch(found, at, project, indicator, &say!("数据“{text}”", "the figure `{text}`")))
+        }
+        Fault::Unreadable => {
+            let measure = &indicator.measure.as_ref()?.value;
+            Some(
+                Diagnostic::warning(
+                    "unreadable-figure",
+                    say!("数据“{text}”不是数量，不参加计算", "`{text}` is no quantity and is left out of every calculation"),
+                )
+                .at(at)
+                .help(say!(
+                    "只写数字和单位，如 `120{measure}`；其他的话写在正文里；不能用数字说的写 完成、推进中 或 未启动",
+                    "write only number and measure, as in `120{measure}`, and the rest in the text; without a number write 完成, 推进中 or 未启动"
+                )),
+            )
+        }
+    }
+}
+
+fn reversed_range(text: &str, at: Place) -> Diagnostic {
+    Diagnostic::error("reversed-range", say!("“{text}”的范围前大后小", "the range `{text}` runs backwards"))
+        .at(at)
+        .help(say!("小的写在前面，如 2–3家", "put the smaller number first, as in 2–3家"))
+}
+
+/// A figure or target in another measure than its indicator.
+fn mismatch(
+    found: &str,
+    at: Place,
+    project: &ContentPath,
+    indicator: &IndicatorDraft,
+    what: &Text,
+) -> Diagnostic {
+    use crate::diag::Lang::{En, Zh};
+    let (zh, en) = (what.in_lang(Zh), what.in_lang(En));
+    let name = &indicator.name.value;
+    let (own, span) = match &indicator.measure {
+        Some(measure) => (&*measure.value, measure.span.clone()),
+        None => ("", indicator.name.span.clone()),
+    };
+    Diagnostic::error(
+        "measure-mismatch",
+        say!("{zh}的单位是“{found}”，指标“{name}”的单位是“{own}”", "{en} is in `{found}`, its indicator `{name}` in `{own}`"),
+    )
+    .at(at)
+    .related(Place::span(project.in_site(), span), say!("指标的单位写在这里", "the indicator's measure stands here"))
+    .help(say!(
+        "核对后改成同一个单位；“人”和“万人”这样的可以混用，会自动换算",
+        "use the same measure in both; scales of one measure, such as 万人 and 人, may be mixed and are converted"
+    ))
+}
+
+/// The findings for the targets, milestones and base figures of an indicator.
+pub(super) fn of_indicator(
+    project: &ContentPath,
+    indicator: &IndicatorDraft,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let measure = indicator.measure.as_ref().map(|measure| Measure::parse(&measure.value));
+    let own = measure.unwrap_or(Measure::NONE);
+    let place = |span: &Range<usize>| Place::span(project.in_site(), span.clone());
+    for text in indicator.targets.values().chain(indicator.milestones.values()) {
+        let written = &text.value;
+        match Target::parse(written) {
+            Ok(target) => {
+                if let Some(found) = target.measure().filter(|found| !found.fits(own)) {
+                    let what = say!("目标值“{written}”", "the target `{written}`");
+                    findings.push(mismatch(found.text(), place(&text.span), project, indicator, &what));
+                }
+            }
+            Err(FigureError::ReversedRange) => findings.push(reversed_range(written, place(&text.span))),
+            Err(FigureError::Unreadable) => findings.push(unreadable_target(written, place(&text.span))),
+        }
+    }
+    for text in indicator.base.values() {
+        let written = &text.value;
+        match Quantity::parse(written) {
+            Ok(quantity) if quantity.measure.fits(own) => {}
+            Ok(quantity) => {
+                let what = say!("基期值“{written}”", "the base figure `{written}`");
+                findings.push(mismatch(
+                    quantity.measure.text(),
+                    place(&text.span),
+                    project,
+                    indicator,
+                    &what,
+                ));
+            }
+            Err(error) => findings.extend(figure(error.into(), project, text, project, indicator)),
+        }
+    }
+    report_missing_base(project, indicator, findings);
+}
+
+fn unreadable_target(text: &str, at: Place) -> Diagnostic {
+    Diagnostic::warning(
+        "unreadable-target",
+        say!(
+            "目标值“{text}”里的数字不能识别，只照原样显示，不判断进度",
+            "the number in the target `{text}` cannot be understood: it is shown as written, and no status follows"
+        ),
+    )
+    .at(at)
+    .help(say!(
+        "写成 `≥92%`、`不低于9000人`、`2–3家`、`约2340人`、`全覆盖`、`清零`、`每年减少10%` 这样的形式，其余的话写在“目标”或“说明”里",
+        "write it like `≥92%`, `不低于9000人`, `2–3家`, `约2340人`, `全覆盖`, `清零` or `每年减少10%`, and the rest under `goals` or `note`"
+    ))
+}
+
+/// A change needs something to change from: in the first year with such a target there has to be a base figure.
+fn report_missing_base(project: &ContentPath, indicator: &IndicatorDraft, findings: &mut Vec<Diagnostic>) {
+    let changes = indicator.targets.iter().filter_map(|(year, text)| {
+        let target = Target::parse(&text.value).ok()?;
+        matches!(target.kind, TargetKind::Change { .. }).then_some((*year, text, target))
+    });
+    let Some((year, text, target)) = changes.into_iter().next() else { return };
+    let TargetKind::Change { base_year, direction, .. } = target.kind else { return };
+    let is_known = match base_year {
+        Some(base_year) => indicator.base.contains_key(&base_year),
+        None => {
+            indicator.base.range(..year).next().is_some() || indicator.targets.range(..year).next().is_some()
+        }
+    };
+    if is_known {
+        return;
+    }
+    let written = &text.value;
+    let base_year = base_year.unwrap_or(year - 1);
+    let (zh, en) = match direction {
+        Direction::Up => ("增加", "a rise"),
+        Direction::Down => ("减少", "a fall"),
+    };
+    findings.push(
+        Diagnostic::warning(
+            "target-without-base",
+            say!(
+                "目标值“{written}”是比以前{zh}，但没有写以前是多少",
+                "the target `{written}` asks for {en}, but nothing says from what"
+            ),
+        )
+        .at(Place::span(project.in_site(), text.span.clone()))
+        .help(say!(
+            "给这个指标加一行 `基期: {{{base_year}: 数值}}`",
+            "give the indicator a line `base: {{{base_year}: figure}}`"
+        )),
+    );
+}

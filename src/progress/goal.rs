@@ -1,0 +1,178 @@
+//! What a target means for an indicator in a year: a bound and a direction, and how much of the way is gone.
+
+use super::{GoalSummary, Unjudged};
+use crate::quantity::{Decimal, Direction, Measure, Target, TargetKind, Value};
+
+/// What `约` allows: a twentieth below the number.
+const ABOUT: Decimal = Decimal::from_parts(95, 0, 0, false, 2);
+
+/// A target in the indicator's measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// A number to reach or to keep to.
+    Number(Bound),
+    /// Something to be done.
+    Done,
+}
+
+/// A number to reach or to keep to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bound {
+    /// The number that 完成率 counts by.
+    pub full: Decimal,
+    /// The number from which it counts as reached; a little less for `约`.
+    pub reach: Decimal,
+    /// The upper end of a range.
+    pub high: Option<Decimal>,
+    /// Which way is good.
+    pub direction: Direction,
+    /// Reaching the number itself is not enough.
+    pub is_strict: bool,
+}
+
+/// What a target may have to be set against.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Start {
+    /// The state or sum at the end of the year before, for `减少10%` and for the share of the year gone.
+    pub before: Option<Decimal>,
+    /// How many years before the target's `before` is; 1 but where only an older base figure is known.
+    pub years: u32,
+    /// Whether the indicator is a state (时点): only then does a lower number than before tell that less is better.
+    pub is_state: bool,
+}
+
+impl Goal {
+    /// What `target` means in `measure`; `base` gives the base figure of a named year.
+    pub(super) fn of(
+        target: &Target<'_>,
+        measure: Measure<'_>,
+        start: Start,
+        base: impl Fn(i16) -> Option<Decimal>,
+    ) -> Result<Self, Unjudged> {
+        use Direction::{Down, Up};
+        let plain = |full: Decimal, direction: Direction, is_strict: bool| {
+            Goal::Number(Bound { full, reach: full, high: None, direction, is_strict })
+        };
+        Ok(match &target.kind {
+            TargetKind::AtLeast { bound, is_strict } => {
+                plain(bound.in_measure(measure).ok_or(Unjudged::Unreadable)?, Up, *is_strict)
+            }
+            TargetKind::AtMost { bound, is_strict } => {
+                plain(bound.in_measure(measure).ok_or(Unjudged::Unreadable)?, Down, *is_strict)
+            }
+            TargetKind::About(amount) => {
+                let full = amount.in_measure(measure).ok_or(Unjudged::Unreadable)?;
+                let reach = full.checked_mul(ABOUT).unwrap_or(full);
+                Goal::Number(Bound { full, reach, high: None, direction: Up, is_strict: false })
+            }
+            TargetKind::Range { low, high } => {
+                let full = low.in_measure(measure).ok_or(Unjudged::Unreadable)?;
+                let high = high.in_measure(measure).ok_or(Unjudged::Unreadable)?;
+                Goal::Number(Bound { full, reach: full, high: Some(high), direction: Up, is_strict: false })
+            }
+            TargetKind::Exactly(amount) => {
+                let full = amount.in_measure(measure).ok_or(Unjudged::Unreadable)?;
+                let is_lower = start.is_state && start.before.is_some_and(|before| full < before);
+                let falls = full.is_zero() || is_lower;
+                plain(full, if falls { Down } else { Up }, false)
+            }
+            TargetKind::All if measure.is_ratio() => {
+                let all = Measure::parse("%").convert(Decimal::ONE_HUNDRED, measure);
+                plain(all.ok_or(Unjudged::Unreadable)?, Up, false)
+            }
+            TargetKind::None => plain(Decimal::ZERO, Down, false),
+            TargetKind::Change { by, direction, is_yearly, base_year } => {
+                let (from, times) = match base_year {
+                    Some(year) => (base(*year), 1),
+                    None => (start.before, if *is_yearly { start.years.max(1) } else { 1 }),
+                };
+                let from = from.ok_or(Unjudged::NoBase)?;
+                let full = changed(from, by.number, by.measure, *direction, measure, times);
+                plain(full.ok_or(Unjudged::Unreadable)?, *direction, false)
+            }
+            TargetKind::All | TargetKind::Milestone => Goal::Done,
+            TargetKind::Qualitative => return Err(Unjudged::Qualitative),
+        })
+    }
+
+    /// What charts and tables need of it.
+    pub(super) fn summary(self) -> GoalSummary {
+        match self {
+            Self::Number(bound) => {
+                GoalSummary { bound: Some(bound.full), high: bound.high, direction: Some(bound.direction) }
+            }
+            Self::Done => GoalSummary { bound: None, high: None, direction: None },
+        }
+    }
+}
+
+/// `from` changed `times` times over by a share, or by an amount in the indicator's own measure.
+fn changed(
+    from: Decimal,
+    by: Decimal,
+    unit: Measure<'_>,
+    direction: Direction,
+    measure: Measure<'_>,
+    times: u32,
+) -> Option<Decimal> {
+    let is_down = direction == Direction::Down;
+    let mut value = from;
+    if unit.is_ratio() {
+        let share = Measure::convert(unit, by, Measure::parse("%"))?.checked_div(Decimal::ONE_HUNDRED)?;
+        let factor = if is_down { Decimal::ONE - share } else { Decimal::ONE + share };
+        for _ in 0..times {
+            value = value.checked_mul(factor)?;
+        }
+        return Some(value.round_dp(6).normalize());
+    }
+    let step = if unit.is_points() && measure.is_ratio() {
+        Measure::parse("%").convert(by, measure)?
+    } else {
+        unit.convert(by, measure)?
+    };
+    let all = step.checked_mul(Decimal::from(times))?;
+    if is_down { value.checked_sub(all) } else { value.checked_add(all) }
+}
+
+impl Bound {
+    /// Whether `value` reaches it.
+    pub(super) fn is_reached_by(&self, value: Decimal) -> bool {
+        match (self.direction, self.is_strict) {
+            (Direction::Up, false) => value >= self.reach,
+            (Direction::Up, true) => value > self.reach,
+            (Direction::Down, false) => value <= self.reach,
+            (Direction::Down, true) => value < self.reach,
+        }
+    }
+
+    /// The end of a figure's range that is certain: the worse one.
+    pub(super) fn certain(&self, value: Value) -> Decimal {
+        match self.direction {
+            Direction::Up => value.low(),
+            Direction::Down => value.high(),
+        }
+    }
+
+    /// 完成率 in per cent; never smaller for a better value.
+    ///
+    /// Upward it is value ÷ target; within a range it is 100, above it value ÷ upper end. Downward it is the part of
+    /// the way from `start` to the target, or, without a start, 100 once the target is kept and target ÷ value before.
+    pub(super) fn completion(&self, value: Decimal, start: Option<Decimal>) -> Option<Decimal> {
+        let hundred = Decimal::ONE_HUNDRED;
+        let share = |part: Decimal, whole: Decimal| part.checked_mul(hundred)?.checked_div(whole);
+        match self.direction {
+            Direction::Up if self.full <= Decimal::ZERO => self.is_reached_by(value).then_some(hundred),
+            Direction::Up => match self.high.filter(|high| *high > Decimal::ZERO) {
+                Some(high) if value > high => share(value, high),
+                Some(_) if value >= self.full => Some(hundred),
+                _ => share(value, self.full),
+            },
+            Direction::Down => match start.filter(|start| *start > self.full) {
+                Some(start) => share(start.checked_sub(value)?, start.checked_sub(self.full)?),
+                None if self.is_reached_by(value) => Some(hundred),
+                None if self.full > Decimal::ZERO && value > Decimal::ZERO => share(self.full, value),
+                None => None,
+            },
+        }
+    }
+}

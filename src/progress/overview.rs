@@ -1,0 +1,147 @@
+//! How many projects stand where: over all, by unit, by field; and what has changed.
+
+use super::{MissingReport, Progress, Standing, Status};
+use crate::catalog::{Catalog, Project};
+use crate::model::Period;
+
+/// Which standing of each project counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The newest.
+    Newest,
+    /// The newest of a year; 未报 where a report that should have followed is overdue.
+    Year(i16),
+    /// The newest of the year at the end of this period; 未报 where a report that should be there by then is overdue.
+    Period(Period),
+}
+
+/// How many projects stand where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// All projects counted.
+    pub all: Counts,
+    /// By publishing unit: number in the settings, in their order.
+    pub by_unit: Vec<Group<usize>>,
+    /// By field (领域), in the order of the projects; the empty name holds those without one.
+    pub by_field: Vec<Group<String>>,
+    /// The projects counted, each with its standing, in the catalogue's order.
+    pub standings: Vec<(usize, Standing)>,
+    /// The projects whose status is another than in the period before.
+    pub changes: Vec<Change>,
+}
+
+/// A group of projects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group<K> {
+    /// What they have in common.
+    pub key: K,
+    /// How many stand where.
+    pub counts: Counts,
+}
+
+/// How many projects have each status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    counts: [usize; Status::ALL.len()],
+}
+
+/// A project whose status has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The project: number in the catalogue.
+    pub project: usize,
+    /// Its status in the period reported before.
+    pub from: Status,
+    /// Its status now.
+    pub to: Status,
+}
+
+impl Counts {
+    /// How many have `status`.
+    #[must_use]
+    pub fn of(&self, status: Status) -> usize {
+        self.counts[slot(status)]
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    fn add(&mut self, status: Status) {
+        self.counts[slot(status)] += 1;
+    }
+}
+
+fn slot(status: Status) -> usize {
+    Status::ALL.iter().position(|known| *known == status).unwrap_or(0)
+}
+
+impl Progress {
+    /// Counts the projects of `catalog`, which this was made of.
+    #[must_use]
+    pub fn overview(&self, catalog: &Catalog, scope: Scope) -> Overview {
+        let mut overview = Overview::default();
+        for (at, project) in catalog.projects.iter().enumerate() {
+            let Some((standing, before)) = self.standing(at, project, scope) else { continue };
+            let status = standing.status;
+            overview.all.add(status);
+            enter(&mut overview.by_unit, &project.unit, status);
+            enter(&mut overview.by_field, project.draft.field.as_deref().unwrap_or(""), status);
+            overview.standings.push((at, standing));
+            if let Some(before) = before.filter(|before| before.status != status) {
+                overview.changes.push(Change { project: at, from: before.status, to: status });
+            }
+        }
+        overview.by_unit.sort_by_key(|group| group.key);
+        overview
+    }
+
+    /// A project's standing and the one before it.
+    fn standing(&self, at: usize, project: &Project, scope: Scope) -> Option<(Standing, Option<Standing>)> {
+        let evaluated = self.projects.get(at)?;
+        let is_within = |period: Period| match scope {
+            Scope::Newest => true,
+            Scope::Year(year) => period.year == year,
+            Scope::Period(end) => period.year == end.year && period.last_day() <= end.last_day(),
+        };
+        let mut before = None;
+        let mut found: Option<(Period, Standing)> = None;
+        for (year, evaluated) in project.years.iter().zip(&evaluated.years) {
+            for (entry, known) in year.entries.iter().zip(&evaluated.entries) {
+                let period = entry.draft.period;
+                if is_within(period) {
+                    before = found.map(|(_, standing)| standing).or(before);
+                    found = Some((period, known.standing));
+                } else if found.is_none() {
+                    before = Some(known.standing);
+                }
+            }
+        }
+        // A report that should have followed and has not says more than the last one there is.
+        let follows = |period: Period| found.is_none_or(|(newest, _)| period.last_day() > newest.last_day());
+        let missing = evaluated.missing.iter().rev().filter(|missing| is_within(missing.period));
+        let missing = missing
+            .filter(|missing| follows(missing.period))
+            .filter_map(MissingReport::standing)
+            .find(|standing| found.is_none() || standing.status == Status::Unreported);
+        let last = found.map(|(_, standing)| standing);
+        match missing {
+            Some(standing) => Some((standing, last.or(before))),
+            None => last.map(|standing| (standing, before)),
+        }
+    }
+}
+
+fn enter<K: Clone, Q: ?Sized + PartialEq<K> + ToOwned<Owned = K>>(
+    groups: &mut Vec<Group<K>>,
+    key: &Q,
+    status: Status,
+) {
+    let at = groups.iter().position(|group| *key == group.key).unwrap_or_else(|| {
+        groups.push(Group { key: key.to_owned(), counts: Counts::default() });
+        groups.len() - 1
+    });
+    groups[at].counts.add(status);
+}

@@ -1,0 +1,175 @@
+//! Measures: what is counted, and in which scale.
+
+use rust_decimal::Decimal;
+
+/// A measure (计量单位) such as `万人次`, `%` or `公里`: what is counted, and how many of it one unit is.
+///
+/// Two measures of the same thing can be converted: `6340人次` is 0.634 `万人次`. The text stays as written.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure<'a> {
+    text: &'a str,
+    word: Word<'a>,
+    /// How many of the smallest unit one is: 10,000 for `万人次`.
+    factor: u64,
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word<'a> {
+    /// Nothing is said.
+    None,
+    /// A share: `%`, `‰`.
+    Ratio,
+    /// A difference of shares: `个百分点`.
+    Points,
+    /// A physical dimension, named by its smallest unit.
+    Dimension(&'static str),
+    /// A count word, in its commonest form.
+    Count(&'a str),
+}
+
+/// One unit of shares is a hundredth of a per cent, so that `‱` is whole.
+const PERCENT: u64 = 100;
+
+impl<'a> Measure<'a> {
+    /// No measure at all.
+    pub const NONE: Self = Self { text: "", word: Word::None, factor: 1 };
+
+    /// Reads a measure. Every short word is one; unknown ones are count words that equal only themselves.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Self {
+        let text = text.trim();
+        if let Some((word, factor)) = known(text) {
+            return Self { text, word, factor };
+        }
+        let mut rest = text;
+        let mut factor: u64 = 1;
+        while let Some(c) = rest.chars().next()
+            && let Some(scale) = scale(c)
+        {
+            let behind = &rest[c.len_utf8()..];
+            let Some(product) = factor.checked_mul(scale).filter(|product| *product <= 1_000_000_000_000)
+            else {
+                break;
+            };
+            factor = product;
+            rest = behind;
+            if known(rest).is_some() {
+                break;
+            }
+        }
+        if factor > 1 {
+            rest = rest.strip_prefix(['余', '多']).unwrap_or(rest);
+        }
+        match known(rest) {
+            _ if rest.is_empty() => Self { text, word: Word::None, factor },
+            Some((word, own)) => Self { text, word, factor: factor.saturating_mul(own) },
+            None => Self { text, word: Word::Count(common(rest)), factor },
+        }
+    }
+
+    /// As written.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        self.text
+    }
+
+    /// Whether nothing is said: a bare number.
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self.word == Word::None && self.factor == 1
+    }
+
+    /// Whether it is a share: `%`, `‰`.
+    #[must_use]
+    pub fn is_ratio(self) -> bool {
+        self.word == Word::Ratio
+    }
+
+    /// Whether it is a difference of shares: `个百分点`.
+    #[must_use]
+    pub fn is_points(self) -> bool {
+        self.word == Word::Points
+    }
+
+    /// Whether figures in both can be converted into one another.
+    #[must_use]
+    pub fn fits(self, other: Self) -> bool {
+        match (self.word, other.word) {
+            (Word::None, _) | (_, Word::None) => true,
+            (Word::Count(a), Word::Count(b)) => a == b || is_part_of(a, b) || is_part_of(b, a),
+            (a, b) => a == b,
+        }
+    }
+
+    /// Converts `number` in this measure into `into`; a bare number counts as being in `into` already. `None` if
+    /// the two do not fit, or the number is too large.
+    #[must_use]
+    pub fn convert(self, number: Decimal, into: Self) -> Option<Decimal> {
+        if !self.fits(into) {
+            return None;
+        }
+        if self.factor == into.factor || self.is_none() || into.is_none() {
+            return Some(number);
+        }
+        let (from, into) = (self.factor, into.factor);
+        let converted = if from.is_multiple_of(into) {
+            number.checked_mul(Decimal::from(from / into))
+        } else {
+            number.checked_mul(Decimal::from(from))?.checked_div(Decimal::from(into))
+        };
+        converted.map(|value| value.normalize())
+    }
+}
+
+/// `元/人` is the long form of `元`.
+fn is_part_of(short: &str, long: &str) -> bool {
+    long.strip_prefix(short).is_some_and(|rest| rest.starts_with(['/', '／', '每']))
+}
+
+fn scale(c: char) -> Option<u64> {
+    Some(match c {
+        '百' => 100,
+        '千' => 1_000,
+        '万' => 10_000,
+        '亿' => 100_000_000,
+        _ => return None,
+    })
+}
+
+/// The measures that are not simply count words, each with its factor.
+fn known(text: &str) -> Option<(Word<'static>, u64)> {
+    use Word::{Dimension, Points, Ratio};
+    Some(match text {
+        "%" | "％" | "百分比" => (Ratio, PERCENT),
+        "‰" | "千分比" => (Ratio, PERCENT / 10),
+        "‱" => (Ratio, PERCENT / 100),
+        "成" => (Ratio, 10 * PERCENT),
+        "个百分点" | "百分点" => (Points, 1),
+        "毫米" => (Dimension("毫米"), 1),
+        "厘米" => (Dimension("毫米"), 10),
+        "米" | "延米" => (Dimension("毫米"), 1_000),
+        "公里" | "千米" | "km" => (Dimension("毫米"), 1_000_000),
+        "平方米" | "平米" | "㎡" | "m²" => (Dimension("平方米"), 1),
+        "公顷" => (Dimension("平方米"), 10_000),
+        "平方公里" | "平方千米" => (Dimension("平方米"), 1_000_000),
+        "克" => (Dimension("克"), 1),
+        "公斤" | "千克" | "kg" => (Dimension("克"), 1_000),
+        "吨" => (Dimension("克"), 1_000_000),
+        "千瓦时" | "度" => (Dimension("千瓦时"), 1),
+        "分钟" => (Dimension("分钟"), 1),
+        "小时" => (Dimension("分钟"), 60),
+        "天" | "日" => (Dimension("天"), 1),
+        _ => return None,
+    })
+}
+
+/// The commonest of count words that mean the same.
+fn common(word: &str) -> &str {
+    match word {
+        "名" | "位" => "人",
+        "块" | "元人民币" => "元",
+        "人（次）" | "人(次)" => "人次",
+        _ => word,
+    }
+}

@@ -1,0 +1,39 @@
+//! Quantities and targets: what `2.39万人次`, `≥92%` or `每年减少10%` say.
+//!
+//! Every figure is kept as written; what it means is worked out beside it, in exact decimals. Reading borrows the
+//! text and allocates nothing, since a site may hold 100,000 figures. What a figure means for its indicator, such as
+//! whether a target is reached, is decided in [`crate::progress`]; findings are made there as well.
+//!
+//! The grammar follows the wordings collected from real plans and progress pages (domain.md §0.1, §9).
+
+mod figure;
+mod measure;
+mod number;
+mod target;
+
+pub use figure::{Approximation, Figure, FigureError, FigureWord, Quantity, Value};
+pub use measure::Measure;
+pub use rust_decimal::Decimal;
+pub use target::{Amount, Direction, Target, TargetKind};
+
+/// The number at the beginning of a text, with what follows it: ASCII or full-width digits, a point, separators of
+/// thousands, or Chinese numerals.
+#[must_use]
+pub fn leading_number(text: &str) -> Option<(Decimal, &str)> {
+    number::leading(text).map(|(number, rest)| (number.value, rest))
+}
+
+/// The shortest writing of a number: no trailing zeros after the point, no exponent, `-0` is `0`.
+#[must_use]
+pub fn plain(number: Decimal) -> String {
+    number.normalize().to_string()
+}
+
+/// A number to `decimals` places, rounded half up, as statistics are printed: 98.168 to one place is `98.2`.
+#[must_use]
+pub fn rounded(number: Decimal, decimals: u32) -> Decimal {
+    let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+    let mut rounded = number.round_dp_with_strategy(decimals, strategy);
+    rounded.rescale(decimals);
+    rounded
+}

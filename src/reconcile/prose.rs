@@ -1,0 +1,448 @@
+//! What a sentence says against what its own numbers, and the figures, say.
+
+use std::ops::Range;
+
+use super::passage::{Block, Filled};
+use super::{Question, Where};
+use crate::catalog::{Catalog, FigurePlace, TextPlace};
+use crate::diag::Text;
+use crate::entry::IndicatorDraft;
+use crate::progress::{Point, Progress, YearProgress};
+use crate::quantity::{Decimal, Measure, Quantity, Value, leading_number, plain, rounded};
+use crate::say;
+
+/// What the sentences of a text are compared with.
+pub(super) struct Known<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) progress: &'a Progress,
+    pub(super) place: TextPlace,
+}
+
+/// A number in a sentence.
+struct Number<'b> {
+    /// Where it stands in the block, without its measure unless it was filled in.
+    range: Range<usize>,
+    value: Decimal,
+    /// What follows the number: its measure and more.
+    behind: &'b str,
+    is_rate: bool,
+    filled: Option<&'b Filled>,
+}
+
+/// A sentence of a block with its numbers.
+struct Sentence<'b> {
+    block: &'b Block,
+    range: Range<usize>,
+    numbers: Vec<Number<'b>>,
+}
+
+/// Words between a name and its number.
+const LINKS: &[&str] = &[
+    "为",
+    "达到",
+    "达",
+    "提升至",
+    "提升为",
+    "提升到",
+    "提高到",
+    "提高至",
+    "升至",
+    "上升至",
+    "上升到",
+    "是",
+    "：",
+    ":",
+    "约",
+    "已",
+    "共",
+    "累计",
+];
+/// Words behind a number that make it a bound or only about right.
+const LOOSE: &[&str] = &["以上", "以下", "以内", "左右", "上下", "余", "多"];
+/// Rates of what was settled, with the words that say so before the number of it.
+const RATES: &[(&str, &[&str])] = &[
+    ("结案率", &["办结", "结案", "审结"]),
+    ("办结率", &["办结", "结案", "审结"]),
+    ("审结率", &["审结", "办结"]),
+    ("化解率", &["化解", "解决"]),
+    ("解决率", &["解决", "化解"]),
+    ("答复率", &["答复", "回复"]),
+];
+/// Words that say something was settled, in whatever way: `办结当年受理案件536件` is no number of what came in.
+const SETTLED: &[&str] = &["办结", "结案", "审结", "化解", "解决", "答复", "回复"];
+/// What a rate before which these stand counts is something else.
+const OTHER_RATES: &[&str] = &["按期", "及时", "按时", "当期", "限期", "法定"];
+/// Words before the number of what came in.
+const RECEIVED: &[&str] = &["受理", "立案", "收案", "收到", "接收", "接到", "登记", "排查", "发现"];
+/// Phrases before a completion rate.
+const COMPLETED: &[&str] =
+    &["完成率", "年度目标的", "年度任务的", "年度目标任务的", "全年目标的", "全年任务的", "全年目标任务的"];
+/// Words that make a number belong to another time or count.
+const ELSEWHERE: &[&str] = &[
+    "上年", "去年", "同期", "目标", "计划", "力争", "预计", "其中", "比", "较", "节点", "标准", "年底",
+    "明年", "月", "本季", "当季",
+];
+/// The fewest names before `等9个` that are taken for the whole list.
+const FEWEST_NAMES: usize = 4;
+
+/// Asks about the sentences of a block.
+pub(super) fn ask(known: &Known<'_>, block: &Block, questions: &mut Vec<Question>) {
+    let text = &*block.text;
+    let mut start = 0;
+    while start < text.len() {
+        let length = text[start..].find(['。', '！', '？', '\n']).map_or(text.len() - start, |at| at);
+        let range = start..start + length;
+        start = range.end + text[range.end..].chars().next().map_or(1, char::len_utf8);
+        listed(&text[range.clone()], questions);
+        let numbers = numbers(block, &range);
+        if numbers.is_empty() {
+            continue;
+        }
+        let sentence = Sentence { block, range, numbers };
+        for at in 0..sentence.numbers.len() {
+            if sentence.numbers[at].is_rate {
+                questions.extend(sentence.settled(known, at));
+                questions.extend(sentence.completed(known, at));
+            }
+            questions.extend(sentence.differs(known, at));
+        }
+    }
+}
+
+/// The numbers between `range`, leaving out years, dates and ordinals.
+fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
+    let text = &*block.text;
+    let mut numbers = Vec::new();
+    let mut filled = block.figures.iter().filter(|filled| filled.range.start >= range.start).peekable();
+    let mut at = range.start;
+    while at < range.end {
+        if let Some(filled) = filled.next_if(|filled| filled.range.start <= at) {
+            let written = &text[filled.range.clone()];
+            at = at.max(filled.range.end);
+            if let Ok(Quantity { value: Value::Exact(value), measure, .. }) = Quantity::parse(written) {
+                let range = filled.range.clone();
+                let (behind, is_rate) = (measure.text(), measure.is_ratio());
+                numbers.push(Number { range, value, behind, is_rate, filled: Some(filled) });
+            }
+            continue;
+        }
+        let byte = text.as_bytes()[at];
+        if !byte.is_ascii_digit() && !text[at..].starts_with(is_wide_digit) {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let stop = filled.peek().map_or(range.end, |filled| filled.range.start.min(range.end));
+        let Some((value, rest)) = leading_number(&text[at..stop]) else { break };
+        let number = at..stop - rest.len();
+        let before = text[..at].chars().next_back();
+        let is_ordinal = before.is_some_and(|c| {
+            c.is_ascii_alphabetic() || matches!(c, '第' | '〔' | '[' | '.' | '-' | '–' | '—')
+        });
+        let is_time = rest.starts_with(['年', '月', '日', '号', '时', '点', '-', '–', '—', '/', '至']);
+        at = number.end;
+        if !is_ordinal && !is_time {
+            let is_rate = rest.starts_with(['%', '％']);
+            numbers.push(Number {
+                range: number,
+                value,
+                behind: &text[stop - rest.len()..range.end],
+                is_rate,
+                filled: None,
+            });
+        }
+    }
+    numbers
+}
+
+fn is_wide_digit(c: char) -> bool {
+    matches!(c, '０'..='９')
+}
+
+impl Sentence<'_> {
+    /// What stands between the number before, or the sentence's beginning, and this number.
+    fn before(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(self.range.start, |before| self.numbers[before].range.end);
+        &self.block.text[start.min(self.numbers[at].range.start)..self.numbers[at].range.start]
+    }
+
+    /// 受理, 办结 and the rate of it.
+    fn settled(&self, known: &Known<'_>, at: usize) -> Option<Question> {
+        let rate = &self.numbers[at];
+        let before = without_links(self.before(at));
+        let (word, done_words) = RATES.iter().find(|(word, _)| before.ends_with(word))?;
+        let lead = &before[..before.len() - word.len()];
+        if OTHER_RATES.iter().any(|other| lead.ends_with(other)) || is_loose(rate) {
+            return None;
+        }
+        let has = |at: usize, words: &[&str]| words.iter().any(|word| self.before(at).contains(word));
+        let is_count = |at: &usize| !self.numbers[*at].is_rate;
+        let done_at = (0..at).rev().filter(is_count).find(|at| has(*at, done_words))?;
+        let received_at =
+            (0..done_at).rev().filter(is_count).find(|at| has(*at, RECEIVED) && !has(*at, SETTLED))?;
+        let (received, done) = (&self.numbers[received_at], &self.numbers[done_at]);
+        if unit(received.behind) != unit(done.behind) || received.value.is_zero() {
+            return None;
+        }
+        let computed = done.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(received.value)?;
+        if agrees(computed, rate.value) {
+            return None;
+        }
+        let about = rate.filled.map_or((*word).to_owned(), |filled| name_of(known, filled.figure).to_owned());
+        let (received, done, said) = (self.written(received_at), self.written(done_at), self.written(at));
+        let computed = rounded(computed, rate.value.scale().max(2));
+        Some(self.question(
+            "rate-disagrees",
+            about,
+            at,
+            say!(
+                "{word}写的是{said}，而{done}除以{received}是{computed}%",
+                "the rate is given as {said}, but {done} of {received} is {computed}%"
+            ),
+        ))
+    }
+
+    /// 完成率 against the computed one.
+    fn completed(&self, known: &Known<'_>, at: usize) -> Option<Question> {
+        let rate = &self.numbers[at];
+        let before = without_links(self.before(at));
+        let phrase = COMPLETED.iter().find(|phrase| before.ends_with(*phrase))?;
+        if is_loose(rate) {
+            return None;
+        }
+        let start = rate.range.start - (self.before(at).len() - before.len()) - phrase.len();
+        let (point, name, end) = self.meant(known, at, start)?;
+        // 投资完成率 is the rate of something else.
+        let between = &self.block.text[end..start];
+        if *phrase == "完成率" && between.chars().next_back().is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        let computed = point.completion?;
+        if agrees(computed, rate.value) {
+            return None;
+        }
+        let (said, computed) = (self.written(at), rounded(computed, rate.value.scale().max(1)));
+        Some(self.question(
+            "completion-disagrees",
+            name.to_owned(),
+            at,
+            say!(
+                "“{name}”的完成率写的是{said}，按数据和目标值算是{computed}%",
+                "the completion of `{name}` is given as {said}, its figure and target give {computed}%"
+            ),
+        ))
+    }
+
+    /// The figure that a rate at `start` speaks of: the last one named before it, with the end of its name or number.
+    fn meant<'k>(
+        &self,
+        known: &'k Known<'_>,
+        at: usize,
+        start: usize,
+    ) -> Option<(&'k Point, &'k str, usize)> {
+        let named = known.indicators().filter_map(|(point, indicator)| {
+            let name = &*indicator.name.value;
+            let place = self.block.text[self.range.start..start].rfind(name)?;
+            Some((self.range.start + place + name.len(), point, name))
+        });
+        let named = named.max_by_key(|(end, _, name)| (*end, name.len()));
+        let filled = self.numbers[..at].iter().rev().find(|number| number.filled.is_some());
+        if let Some(number) = filled
+            && named.as_ref().is_none_or(|(end, ..)| *end <= number.range.end)
+        {
+            let figure = number.filled?.figure;
+            let is_last = self.numbers[..at].last().is_some_and(|last| last.range == number.range);
+            let point = known.point(figure)?;
+            return is_last.then(|| (point, name_of(known, figure), number.range.end));
+        }
+        let (end, point, name) = named?;
+        // Behind the name only its own number may stand.
+        let between: Vec<_> = self.numbers[..at].iter().filter(|number| number.range.start >= end).collect();
+        match between.as_slice() {
+            [] => Some((point, name, end)),
+            [own] if without_links(&self.block.text[end..own.range.start]).is_empty() => {
+                let measure = own.behind.len() - own.behind.trim_start_matches(char::is_alphabetic).len();
+                Some((point, name, (own.range.end + measure).min(start)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A number beside an indicator's name that is not its figure, nor any other number known of it.
+    fn differs(&self, known: &Known<'_>, at: usize) -> Option<Question> {
+        let number = &self.numbers[at];
+        let before = without_links(self.before(at));
+        if number.filled.is_some() || before.is_empty() || is_loose(number) {
+            return None;
+        }
+        let (project, (year, _)) = (known.place.project?, known.place.entry?);
+        let named = known.positions().filter(|(_, _, indicator)| before.ends_with(&*indicator.name.value));
+        let (position, point, indicator) =
+            named.max_by_key(|(_, _, indicator)| indicator.name.value.len())?;
+        let name = &*indicator.name.value;
+        let clause = before.rfind(['，', ',', '；', ';', '、']).map_or(before, |at| &before[at..]);
+        let lead = &clause[..clause.len().saturating_sub(name.len())];
+        if ELSEWHERE.iter().any(|word| lead.contains(word)) {
+            return None;
+        }
+        let measure = Measure::parse(&indicator.measure.as_ref()?.value);
+        let said = in_measure(number, measure)?;
+        let figure = point.value?.low();
+        let bound = known.progress.projects[project].years[year].goals[position].and_then(|goal| goal.bound);
+        let is_known = |value: Decimal| said == value || said == rounded(value, said.scale());
+        let of_point = |point: &Point| {
+            let change = point.change.map(|change| change.by.abs());
+            let values = [point.value.map(Value::low), point.to_date, change];
+            values.into_iter().flatten().any(is_known)
+        };
+        let known_at_all = bound.is_some_and(is_known)
+            || known.progress.series(project, position).any(|(_, _, point)| of_point(point));
+        if known_at_all {
+            return None;
+        }
+        let (said, figure) = (self.written(at), format!("{}{}", plain(figure), measure.text()));
+        Some(self.question(
+            "figure-disagrees",
+            name.to_owned(),
+            at,
+            say!(
+                "正文里“{name}”写的是{said}，本期填报的数据是{figure}",
+                "the text says {said} for `{name}`, the figure entered for this period is {figure}"
+            ),
+        ))
+    }
+
+    /// A number as written, with its measure.
+    fn written(&self, at: usize) -> String {
+        let number = &self.numbers[at];
+        let text = &self.block.text[number.range.clone()];
+        if number.filled.is_some() {
+            return text.to_owned();
+        }
+        format!("{text}{}", unit(number.behind))
+    }
+
+    fn question(&self, rule: &'static str, about: String, at: usize, message: Text) -> Question {
+        let number = &self.numbers[at];
+        let place = match number.filled {
+            Some(filled) => Where::Span(filled.span.clone()),
+            None => {
+                let written = self.written(at);
+                let clause = self.before(at).rsplit(['，', ',', '；']).next().unwrap_or("");
+                Where::Words(vec![format!("{clause}{written}"), written])
+            }
+        };
+        Question { rule, about, place, message, related: Vec::new() }
+    }
+}
+
+impl<'a> Known<'a> {
+    /// The indicators of the text's own entry that have a figure there, with their positions.
+    fn positions(&self) -> impl Iterator<Item = (usize, &'a Point, &'a IndicatorDraft)> {
+        let found = self.place.project.zip(self.place.entry).map(|(project, (y, e))| {
+            let draft = &self.catalog.projects[project].draft;
+            let points = &self.progress.projects[project].years[y].entries[e].points;
+            points.iter().zip(&draft.indicators).enumerate()
+        });
+        found
+            .into_iter()
+            .flatten()
+            .filter_map(|(at, (point, indicator))| Some((at, point.as_ref()?, indicator)))
+    }
+
+    fn indicators(&self) -> impl Iterator<Item = (&'a Point, &'a IndicatorDraft)> {
+        self.positions().map(|(_, point, indicator)| (point, indicator))
+    }
+
+    /// What a figure says.
+    fn point(&self, at: FigurePlace) -> Option<&'a Point> {
+        let year: &YearProgress = &self.progress.projects[at.project].years[at.year];
+        year.entries[at.entry].points.iter().flatten().find(|point| point.figure == at.figure)
+    }
+}
+
+fn name_of<'a>(known: &Known<'a>, at: FigurePlace) -> &'a str {
+    let entry = &known.catalog.projects[at.project].years[at.year].entries[at.entry];
+    &entry.draft.figures[at.figure].0.value
+}
+
+fn without_links(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(shorter) = LINKS.iter().find_map(|link| text.strip_suffix(link)) {
+        text = shorter.trim_end();
+    }
+    text
+}
+
+fn is_loose(number: &Number<'_>) -> bool {
+    let rest = number.behind.trim_start_matches(['%', '％']);
+    let word = unit(number.behind);
+    LOOSE.iter().any(|loose| rest.starts_with(loose) || word.ends_with(loose))
+}
+
+/// The measure behind a number, as far as it can be told in a sentence: up to the next sign, at most four characters.
+fn unit(behind: &str) -> &str {
+    if let Some(sign) = behind.chars().next().filter(|c| matches!(c, '%' | '％' | '‰')) {
+        return &behind[..sign.len_utf8()];
+    }
+    let end = behind.char_indices().take(4).find(|(_, c)| !c.is_alphabetic()).map(|(at, _)| at);
+    &behind[..end.unwrap_or_else(|| behind.char_indices().nth(4).map_or(behind.len(), |(at, _)| at))]
+}
+
+/// A number of a sentence in an indicator's measure: the longest words behind it that fit count.
+fn in_measure(number: &Number<'_>, measure: Measure<'_>) -> Option<Decimal> {
+    let word = unit(number.behind);
+    let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
+    let found =
+        ends.rev().map(|end| Measure::parse(&word[..end])).find(|own| !own.is_none() && own.fits(measure))?;
+    (!found.text().is_empty()).then(|| found.convert(number.value, measure))?
+}
+
+/// Whether a computed rate is the one said, rounded or cut off to as many digits as are said.
+fn agrees(computed: Decimal, said: Decimal) -> bool {
+    (computed - said).abs() < Decimal::new(1, said.scale())
+}
+
+/// `江西、贵州、云南、安徽、四川、河南等9个省份`.
+fn listed(sentence: &str, questions: &mut Vec<Question>) {
+    for (at, _) in sentence.match_indices('等') {
+        let behind = &sentence[at + '等'.len_utf8()..];
+        let Some((said, rest)) = leading_number(behind) else { continue };
+        if !rest
+            .starts_with(['个', '家', '省', '市', '县', '区', '镇', '乡', '类', '种', '项', '所', '名', '地'])
+        {
+            continue;
+        }
+        let start = sentence[..at].rfind(['，', ',', '；', ';', '：', ':', '（', '(', '“']);
+        let list = start.map_or(&sentence[..at], |start| &sentence[start..at]);
+        let names = list.matches('、').count() + 1 + usize::from(ends_with_and(list));
+        let count = Decimal::from(names);
+        let seems_whole = names >= FEWEST_NAMES && count * Decimal::TWO >= said;
+        if names < 2 || count == said || !(count > said || seems_whole) {
+            continue;
+        }
+        let unit_end = rest.chars().next().map_or(0, char::len_utf8);
+        let words = &sentence[at..sentence.len() - rest.len() + unit_end];
+        questions.push(Question {
+            rule: "list-disagrees",
+            about: words.to_owned(),
+            place: Where::Words(vec![
+                sentence[start.unwrap_or(0)..at + words.len()].trim_start_matches(['，', ',']).to_owned(),
+                words.to_owned(),
+            ]),
+            message: say!(
+                "写的是“{words}”，前面列了{names}个",
+                "it says `{words}`, and {names} are listed before it"
+            ),
+            related: Vec::new(),
+        });
+    }
+}
+
+/// Whether the last name of a list is really two: `四川和贵州`.
+fn ends_with_and(list: &str) -> bool {
+    let end = list.rsplit('、').next().unwrap_or(list);
+    list.contains('、')
+        && ['和', '及', '与'].iter().any(|and| {
+            end.split_once(*and).is_some_and(|(a, b)| a.chars().count() >= 2 && b.chars().count() >= 2)
+        })
+}

@@ -1,0 +1,158 @@
+//! Totals and shares inside tables.
+
+use super::passage::Grid;
+use super::{Question, Where};
+use crate::diag::Text;
+use crate::quantity::{Decimal, Figure, Measure, plain, rounded};
+use crate::say;
+
+/// What a row of totals is called.
+const TOTALS: &[&str] = &["合计", "总计", "总数", "总和", "共计"];
+/// What a row is called that sums up some of the rows above it.
+const SUBTOTALS: &[&str] = &["小计", "其中", "其中：", "其中:"];
+/// In the head of a column whose numbers are not to be added.
+const NOT_ADDED: &[&str] = &[
+    "率", "占比", "比重", "比例", "平均", "人均", "均", "序号", "年份", "排名", "电话", "编号", "标准",
+    "单价", "%",
+];
+/// In the head of a column of shares.
+const SHARES: &[&str] = &["占比", "比重", "比例"];
+
+/// Asks about a table.
+pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
+    let Some((total_at, label)) = row_of_totals(table) else { return };
+    let heads = heads(table);
+    let body: Vec<usize> =
+        (table.header_rows.max(1)..table.rows.len()).filter(|row| *row != total_at).collect();
+    // Rows that sum up others, or stand for a part of one, make every sum doubtful.
+    let is_part = |row: &usize| {
+        table.rows[*row].iter().take(2).any(|cell| SUBTOTALS.iter().any(|word| cell.starts_with(word)))
+    };
+    if body.len() < 2 || body.iter().any(is_part) {
+        return;
+    }
+    for column in 1..heads.len() {
+        if SHARES.iter().any(|word| heads[column].contains(word)) {
+            questions.extend(share(table, &heads, column, total_at, &body));
+        } else if !NOT_ADDED.iter().any(|word| heads[column].contains(word)) {
+            questions.extend(total(table, &heads, column, (total_at, label), &body));
+        }
+    }
+}
+
+/// The only row of totals, first or last of the body, with its name.
+fn row_of_totals(table: &Grid) -> Option<(usize, &str)> {
+    let label = |row: &usize| {
+        let first = table.rows[*row].iter().find(|cell| !cell.is_empty())?;
+        let bare: &str = first.trim_end_matches(['：', ':']);
+        TOTALS.iter().find(|word| **word == bare.replace([' ', '　'], "")).copied()
+    };
+    let mut rows = (table.header_rows.max(1)..table.rows.len()).filter_map(|row| Some((row, label(&row)?)));
+    let found = rows.next()?;
+    let is_at_an_end = found.0 + 1 == table.rows.len() || found.0 == table.header_rows.max(1);
+    (rows.next().is_none() && is_at_an_end).then_some(found)
+}
+
+/// What stands above each column, all rows of heads together.
+fn heads(table: &Grid) -> Vec<String> {
+    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+    let rows = &table.rows[..table.header_rows.max(1).min(table.rows.len())];
+    (0..columns).map(|at| rows.iter().filter_map(|row| row.get(at)).map(String::as_str).collect()).collect()
+}
+
+/// A number in a cell with its measure; `None` for words and for numbers that are only about right.
+fn number(table: &Grid, row: usize, column: usize) -> Option<(Decimal, Measure<'_>)> {
+    let cell = table.rows[row].get(column)?;
+    match Figure::parse(cell).ok()? {
+        Figure::Quantity(quantity) if quantity.approximation == crate::quantity::Approximation::None => {
+            match quantity.value {
+                crate::quantity::Value::Exact(number) => Some((number, quantity.measure)),
+                crate::quantity::Value::Range { .. } => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn total(
+    table: &Grid,
+    heads: &[String],
+    column: usize,
+    (total_at, label): (usize, &str),
+    body: &[usize],
+) -> Option<Question> {
+    let (said, measure) = number(table, total_at, column)?;
+    if measure.is_ratio() {
+        return None;
+    }
+    let mut sum = Decimal::ZERO;
+    let mut decimals = said.scale();
+    for row in body {
+        let cell = table.rows[*row].get(column)?;
+        // An empty cell is none of a thing, or belongs to the cell above; the latter would make the sum wrong.
+        if matches!(cell.as_str(), "—" | "-" | "/" | "－") {
+            continue;
+        }
+        let (value, own) = number(table, *row, column)?;
+        sum = sum.checked_add(own.convert(value, measure)?)?;
+        decimals = decimals.max(value.scale());
+    }
+    // Rounded numbers may miss the total by half a unit each.
+    let slack = if decimals == 0 {
+        Decimal::ZERO
+    } else {
+        Decimal::new(5, decimals + 1).checked_mul(Decimal::from(body.len() + 1))?
+    };
+    if (sum - said).abs() <= slack {
+        return None;
+    }
+    let (head, sum, written) = (&heads[column], plain(sum), &table.rows[total_at][column]);
+    Some(question(
+        "total-disagrees",
+        label,
+        vec![written.clone()],
+        say!(
+            "表格“{head}”一列写的{label}是{written}，各行相加是{sum}",
+            "in the column `{head}` the total is given as {written}, the rows add up to {sum}"
+        ),
+    ))
+}
+
+/// Shares of the nearest column of numbers on the left that has a total.
+fn share(table: &Grid, heads: &[String], column: usize, total_at: usize, body: &[usize]) -> Option<Question> {
+    let counted = (1..column).rev().find(|at| {
+        number(table, total_at, *at).is_some() && !NOT_ADDED.iter().any(|word| heads[*at].contains(word))
+    })?;
+    let (whole, measure) = number(table, total_at, counted)?;
+    // The total's own share has to be all, else the shares are of something else.
+    let is_all = number(table, total_at, column).is_some_and(|(share, _)| share == Decimal::ONE_HUNDRED);
+    if whole.is_zero() || !is_all {
+        return None;
+    }
+    for row in body {
+        let (Some((part, own)), Some((said, _))) =
+            (number(table, *row, counted), number(table, *row, column))
+        else {
+            continue;
+        };
+        let share = own.convert(part, measure)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
+        if (share - said).abs() >= Decimal::new(1, said.scale()) {
+            let (label, head) = (&table.rows[*row][0], &heads[column]);
+            let (written, computed) = (&table.rows[*row][column], rounded(share, said.scale().max(1)));
+            return Some(question(
+                "share-disagrees",
+                head,
+                vec![written.clone()],
+                say!(
+                    "表格“{label}”一行的{head}写的是{written}，按数字算是{computed}%",
+                    "in the row `{label}` the column `{head}` says {written}, the numbers give {computed}%"
+                ),
+            ));
+        }
+    }
+    None
+}
+
+fn question(rule: &'static str, about: &str, words: Vec<String>, message: Text) -> Question {
+    Question { rule, about: about.to_owned(), place: Where::Words(words), message, related: Vec::new() }
+}

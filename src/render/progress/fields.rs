@@ -1,0 +1,315 @@
+//! The fields of the open progress data: one table, from which the head of the CSV file, the keys of the JSON files,
+//! the JSON Schema and the data dictionary are made, so that none of them can say another thing than the rest.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::progress::Status;
+
+/// A field.
+#[derive(Clone, Copy)]
+pub(super) struct Field {
+    /// Its name in the CSV file and for people.
+    pub(super) zh: &'static str,
+    /// Its key in the JSON files.
+    pub(super) key: &'static str,
+    /// What its values are.
+    pub(super) kind: Kind,
+    /// Whether it may be empty (CSV) or null (JSON).
+    pub(super) is_optional: bool,
+    /// Whether it is a column of the CSV file.
+    pub(super) in_csv: bool,
+    /// What it means.
+    pub(super) meaning: &'static str,
+}
+
+/// What the values of a field are.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// Words.
+    Text,
+    /// An exact decimal number.
+    Number,
+    /// A whole number.
+    Integer,
+    /// `2023-04-10` or `2023-04-10 09:00`, in Asia/Shanghai.
+    Moment,
+    /// A period: `2023-Q1`, `2023-H1`, `2023-10`, `2023`.
+    Period,
+    /// An absolute address.
+    Address,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A status.
+    Status,
+}
+
+const fn field(zh: &'static str, key: &'static str, kind: Kind, meaning: &'static str) -> Field {
+    Field { zh, key, kind, is_optional: false, in_csv: true, meaning }
+}
+
+const fn optional(field: Field) -> Field {
+    Field { is_optional: true, ..field }
+}
+
+const fn json_only(field: Field) -> Field {
+    Field { in_csv: false, ..field }
+}
+
+/// The fields of a project.
+pub(super) static PROJECT: [Field; 6] = [
+    field("项目", "title", Kind::Text, "项目的标题"),
+    optional(field("领域", "field", Kind::Text, "项目所属的领域")),
+    field("牵头单位", "lead", Kind::Text, "牵头单位的全称"),
+    json_only(optional(field("责任单位", "responsible", Kind::Text, "其他责任单位，用顿号隔开"))),
+    field("发布单位", "unit", Kind::Text, "发布单位的全称"),
+    json_only(field("项目网址", "url", Kind::Address, "项目页面的网址")),
+];
+
+/// The fields of a year of a project.
+pub(super) static YEAR: [Field; 3] = [
+    field("年度", "year", Kind::Integer, "进度所属的年度"),
+    json_only(optional(field(
+        "年度索引号",
+        "index_number",
+        Kind::Text,
+        "年度页面的索引号；各期单独编号的项目没有",
+    ))),
+    json_only(field("年度网址", "url", Kind::Address, "年度页面的网址")),
+];
+
+/// The fields of an indicator in a year.
+pub(super) static INDICATOR: [Field; 10] = [
+    optional(field("重点任务", "task", Kind::Text, "指标所属的重点任务")),
+    field("指标", "name", Kind::Text, "指标的名称，在一个项目里不重复"),
+    optional(field("计量单位", "measure", Kind::Text, "指标的计量单位；“数值”“目标数值”等都按它换算")),
+    field(
+        "口径",
+        "basis",
+        Kind::Choice(&["累计", "当期", "时点"]),
+        "累计：从年初加到期末；当期：只算这一期；时点：期末的状态",
+    ),
+    optional(field("起算年", "since", Kind::Integer, "跨年累计的指标从哪一年算起")),
+    optional(field("年度目标", "target", Kind::Text, "年度目标值，照原文")),
+    optional(field("目标类型", "target_kind", Kind::Choice(&TARGET_KINDS), "年度目标值要求什么")),
+    optional(field(
+        "目标数值",
+        "target_value",
+        Kind::Number,
+        "年度目标值的数，区间的下限；按基期变化的目标是换算后的数",
+    )),
+    optional(field("目标上限", "target_upper", Kind::Number, "区间目标的上限")),
+    optional(field("方向", "direction", Kind::Choice(&["越高越好", "越低越好"]), "数值往哪边走是好")),
+];
+
+/// The fields of a period.
+pub(super) static PERIOD: [Field; 10] = [
+    field("期", "period", Kind::Period, "进度所属的期：Q 后面是季度，H 后面是半年，两位数字是月份"),
+    field("截至", "as_of", Kind::Moment, "数据截至哪一天"),
+    field("公开日期", "date", Kind::Moment, "这一期什么时候公开"),
+    optional(field("索引号", "index_number", Kind::Text, "公开这一期的页面的索引号")),
+    field("网址", "url", Kind::Address, "公开这一期的页面的网址"),
+    field("项目状态", "status", Kind::Status, "期末项目的推进状态"),
+    field(
+        "状态来源",
+        "status_source",
+        Kind::Choice(&["计算", "填报"]),
+        "状态按规则计算，还是由填报单位自行填写",
+    ),
+    optional(field("计算状态", "computed_status", Kind::Status, "自行填写状态时，按规则本来是什么状态")),
+    optional(field("状态说明", "note", Kind::Text, "自行填写状态的理由")),
+    optional(field("公开期限", "deadline", Kind::Moment, "期末后第20个工作日；没有当年放假安排的，为空")),
+];
+
+/// The fields of a figure.
+pub(super) static FIGURE: [Field; 13] = [
+    json_only(field("指标", "indicator", Kind::Text, "指标的名称，和 indicators 里的 name 相同")),
+    field("数据", "figure", Kind::Text, "照填报的原文"),
+    optional(field("数值", "value", Kind::Number, "换算成计量单位后的数；区间的下限")),
+    optional(field("数值上限", "value_upper", Kind::Number, "填报的是区间时，换算后的上限")),
+    optional(field(
+        "年内合计",
+        "to_date",
+        Kind::Number,
+        "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和",
+    )),
+    optional(field("比上期", "change", Kind::Number, "比上一次填报增加多少，负数为减少")),
+    optional(field(
+        "完成率",
+        "completion",
+        Kind::Number,
+        "年内合计占目标数值的百分比，保留一位小数，可以超过100",
+    )),
+    field("指标状态", "status", Kind::Status, "期末指标的推进状态"),
+    field("判断规则", "rule", Kind::Choice(&RULES), "指标状态按哪条规则判断"),
+    optional(field("年初数", "start", Kind::Number, "规则里年初的数，从0起算的为0")),
+    optional(field("比较数", "bound", Kind::Number, "规则里用来比较的目标数值或节点目标")),
+    optional(field("已过月数", "months", Kind::Integer, "规则里当年已经过去的月数")),
+    optional(field(
+        "应完成数",
+        "expected",
+        Kind::Number,
+        "年初数＋（比较数－年初数）×已过月数÷12，保留四位小数",
+    )),
+];
+
+/// The levels, with their places in the JSON file.
+pub(super) static LEVELS: [(&str, &str, &str, &[Field]); 5] = [
+    ("project", "项目", "projects[]", &PROJECT),
+    ("year", "年度", "projects[].years[]", &YEAR),
+    ("indicator", "指标", "projects[].years[].indicators[]", &INDICATOR),
+    ("period", "期", "projects[].years[].periods[]", &PERIOD),
+    ("figure", "数据", "projects[].years[].periods[].figures[]", &FIGURE),
+];
+
+/// The kinds of target, with what each asks for and examples.
+pub(super) static TARGETS: [(&str, &str, &str); 10] = [
+    ("至少", "达到或者超过这个数", "≥92%，不低于9000人，保持在200家以上"),
+    ("至多", "不超过这个数", "<3.5，不超过5天"),
+    ("约数", "上下略有出入，低于这个数的5%以内也算达到", "约2340左右"),
+    ("区间", "达到下限就算完成", "2–3家"),
+    ("定数", "达到这个数", "1.43，4所"),
+    ("全部", "一个不漏", "全覆盖"),
+    ("清零", "一件不剩", "清零"),
+    ("变化", "和基期相比，增加或者减少这么多", "每年减少10%"),
+    ("节点", "做完就算完成，没有数量", "完成，建成投用"),
+    ("文字", "不能用数据判断，不计算完成率和状态", "控制在市下达标准以内"),
+];
+
+static TARGET_KINDS: [&str; 10] =
+    ["至少", "至多", "约数", "区间", "定数", "全部", "清零", "变化", "节点", "文字"];
+
+/// The rules of a status.
+pub(super) static RULES: [&str; 10] = [
+    "已达目标",
+    "时点已达目标",
+    "未达目标",
+    "节点目标",
+    "时间进度",
+    "尚未计数",
+    "低于年初",
+    "填报文字",
+    "填报单位自定",
+    "无法判断",
+];
+
+/// What each status means.
+pub(super) fn meaning(status: Status) -> &'static str {
+    match status {
+        Status::Done => "年度目标已经达到。时点指标要到年底达到才算完成。",
+        Status::Ahead => "达到按时间进度应完成数的110%以上；有节点目标的，超过节点目标10%以上。",
+        Status::OnSchedule => {
+            "达到按时间进度应完成数的90%以上，或者达到节点目标；时点指标已经达到目标，或者与时间进度相差不到5%。"
+        }
+        Status::Behind => {
+            "不到应完成数的90%，没有达到节点目标，年底没有达到年度目标，或者突破了年度控制数；时点指标与时间进度相差超过5%。"
+        }
+        Status::NotStarted => "还没有任何数量。",
+        Status::Adjusted => "目标或者时间经批准作了调整，由填报单位写明理由。",
+        Status::Other => "由填报单位写明理由。",
+        Status::Unreported => "期末后20个工作日内没有公开这一期的进度（应报未报）。",
+        Status::Unknown => "目标值不是数量、缺少基期数据，或者没有数据，不作判断。",
+    }
+}
+
+/// `/data/progress.schema.json`: the JSON Schema of `/data/progress.json`.
+pub(in crate::render) fn schema() -> Vec<u8> {
+    let object = |fields: &[Field], children: &[(&str, Json)]| {
+        let mut properties = Map::new();
+        for field in fields {
+            properties.insert(field.key.to_owned(), field.schema());
+        }
+        for (key, child) in children {
+            properties.insert((*key).to_owned(), json!({"type": "array", "items": child}));
+        }
+        let required: Vec<&String> = properties.keys().collect();
+        json!({
+            "type": "object",
+            "required": required,
+            "additionalProperties": false,
+            "properties": properties,
+        })
+    };
+    let figure = object(&FIGURE, &[]);
+    let period = object(&PERIOD, &[("figures", figure)]);
+    let year = object(&YEAR, &[("indicators", object(&INDICATOR, &[])), ("periods", period)]);
+    let missing = object(&MISSING, &[]);
+    let project = object(&PROJECT, &[("years", year), ("missing", missing)]);
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "项目进度数据",
+        "description": "字段的含义见数据字典（index.html）。数据和页面上的数字相同。",
+        "type": "object",
+        "required": ["site", "url", "projects"],
+        "additionalProperties": false,
+        "properties": {
+            "site": {"type": "string", "description": "网站名称"},
+            "url": {"type": "string", "format": "uri", "description": "网站地址"},
+            "projects": {"type": "array", "items": project},
+        },
+    });
+    let mut text = serde_json::to_vec_pretty(&schema).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+/// The fields of a report that is missing.
+pub(super) static MISSING: [Field; 2] = [
+    json_only(field("期", "period", Kind::Period, "应报未报的期")),
+    json_only(field("公开期限", "deadline", Kind::Moment, "最迟应当在哪一天公开")),
+];
+
+impl Field {
+    fn schema(&self) -> Json {
+        let mut schema = Map::new();
+        let kind = match self.kind {
+            Kind::Number => "number",
+            Kind::Integer => "integer",
+            Kind::Text | Kind::Moment | Kind::Period | Kind::Address | Kind::Choice(_) | Kind::Status => {
+                "string"
+            }
+        };
+        let kinds = if self.is_optional { json!([kind, "null"]) } else { json!(kind) };
+        schema.insert("type".to_owned(), kinds);
+        schema.insert("title".to_owned(), json!(self.zh));
+        schema.insert("description".to_owned(), json!(self.meaning));
+        let choices = match self.kind {
+            Kind::Choice(words) => words.to_vec(),
+            Kind::Status => Status::ALL.map(Status::word).to_vec(),
+            _ => Vec::new(),
+        };
+        if !choices.is_empty() {
+            let mut choices: Vec<Json> = choices.into_iter().map(Json::from).collect();
+            if self.is_optional {
+                choices.push(Json::Null);
+            }
+            schema.insert("enum".to_owned(), Json::from(choices));
+        }
+        match self.kind {
+            Kind::Moment => {
+                schema.insert("pattern".to_owned(), json!(r"^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$"));
+            }
+            Kind::Period => {
+                schema.insert("pattern".to_owned(), json!(r"^\d{4}(-Q[1-4]|-H[12]|-\d{2})?$"));
+            }
+            Kind::Address => {
+                schema.insert("format".to_owned(), json!("uri"));
+            }
+            _ => {}
+        }
+        Json::from(schema)
+    }
+
+    /// Its type in words.
+    pub(super) fn kind_words(&self) -> String {
+        match self.kind {
+            Kind::Text => "文字".to_owned(),
+            Kind::Number => "数".to_owned(),
+            Kind::Integer => "整数".to_owned(),
+            Kind::Moment => "日期".to_owned(),
+            Kind::Period => "期".to_owned(),
+            Kind::Address => "网址".to_owned(),
+            Kind::Choice(words) => words.join("、"),
+            Kind::Status => "推进状态".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What the figures of projects say, shown: tables with statuses and charts, overviews of all projects, open data.
+//!
+//! Tables, charts and cards are written straight into one text each, since a site may hold 100,000 figures, and reach
+//! the templates finished. What a figure means is worked out in [`crate::progress`]; nothing is computed here but
+//! counts of what is shown. Every number on a page is formatted by the functions that format it for the data files.
+
+mod words;
+mod figures;
+mod charts;
+mod cards;
+mod overview;
+mod fields;
+mod data;
+mod dictionary;
+
+pub(super) use fields::schema;
+pub(super) use words::{sign, tone};
+
+/// What stands where there is no figure.
+const NOTHING: &str = "—";

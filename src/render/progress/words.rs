@@ -1,0 +1,90 @@
+//! How a status and a number are shown: words first, a sign beside them, a tone for the theme's colour.
+
+use crate::chart::Fill;
+use crate::progress::{Status, percent};
+use crate::quantity::{Decimal, plain};
+use crate::render::text::escape;
+
+/// What a status means, as part of a theme's class names.
+pub(in crate::render) fn tone(status: Status) -> &'static str {
+    match status {
+        Status::Done => "done",
+        Status::Ahead => "ahead",
+        Status::OnSchedule => "on-track",
+        Status::Behind => "behind",
+        Status::NotStarted => "idle",
+        Status::Adjusted => "adjusted",
+        Status::Unreported => "missing",
+        Status::Other | Status::Unknown => "unknown",
+    }
+}
+
+/// The sign that stands beside its word, and in charts for it.
+pub(in crate::render) fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Done => "✓",
+        Status::Ahead => "▲",
+        Status::OnSchedule => "●",
+        Status::Behind => "▼",
+        Status::NotStarted => "○",
+        Status::Adjusted => "↻",
+        Status::Unreported => "!",
+        Status::Other => "◇",
+        Status::Unknown => "?",
+    }
+}
+
+/// How its part of a bar is filled; neighbours in the order of lists differ.
+pub(super) fn fill(status: Status) -> Fill {
+    match status {
+        Status::Done | Status::Behind => Fill::Solid,
+        Status::OnSchedule => Fill::Dotted,
+        Status::NotStarted | Status::Unknown => Fill::Hollow,
+        Status::Ahead | Status::Adjusted | Status::Other => Fill::Light,
+        Status::Unreported => Fill::Hatched,
+    }
+}
+
+/// Writes a status with its sign.
+pub(super) fn push_status(status: Status, out: &mut String) {
+    out.push_str("<span class=\"status status-");
+    out.push_str(tone(status));
+    out.push_str("\"><span class=\"sign\" aria-hidden=\"true\">");
+    out.push_str(sign(status));
+    out.push_str("</span>");
+    out.push_str(status.word());
+    out.push_str("</span>");
+}
+
+/// Writes escaped text.
+pub(super) fn push_text(text: &str, out: &mut String) {
+    if text.contains(['&', '<', '>', '"']) {
+        out.push_str(&escape(text));
+    } else {
+        out.push_str(text);
+    }
+}
+
+/// A difference with its sign: `+0.32`, `−13`, `持平`.
+pub(super) fn difference(by: Decimal) -> String {
+    if by.is_zero() {
+        "持平".to_owned()
+    } else if by.is_sign_negative() {
+        format!("−{}", plain(-by))
+    } else {
+        format!("+{}", plain(by))
+    }
+}
+
+/// A count as a share of a whole: `12.5%`.
+pub(super) fn share(count: usize, total: usize) -> String {
+    match (Decimal::from(count) * Decimal::ONE_HUNDRED).checked_div(Decimal::from(total)) {
+        Some(share) => percent(share),
+        None => "—".to_owned(),
+    }
+}
+
+/// A number as a place in a drawing.
+pub(super) fn place(number: Decimal) -> f64 {
+    f64::try_from(number).unwrap_or(f64::NAN)
+}

@@ -1,0 +1,119 @@
+//! `tests/figures/site/`: what its figures say, in `tests/figures/standings.txt`; on a day in the middle of a year, and on
+//! one in a year whose working days nobody knows.
+//!
+//! `SNAPSHOTS=overwrite cargo test standings` writes it anew.
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use gongkai::calendar::Calendar;
+use gongkai::catalog::{self, Catalog, Selection};
+use gongkai::diag;
+use gongkai::entry::{self, ParseContext};
+use gongkai::files;
+use gongkai::ledger::{IssueMode, Ledger};
+use gongkai::progress::{self, Counts, Progress, Scope, Status, percent};
+use gongkai::source;
+use jiff::civil::{Date, date};
+
+#[test]
+fn the_figures_of_a_site_say_what_the_list_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures");
+    let mut list = String::new();
+    for today in [date(2024, 10, 20), date(2029, 3, 1)] {
+        let (catalog, progress) = evaluate(&folder.join("site"), today);
+        writeln!(list, "# {today}").unwrap();
+        describe(&mut list, &catalog, &progress);
+    }
+    let expected =
+        snapbox::Data::read_from(&folder.join("standings.txt"), Some(snapbox::data::DataFormat::Text)).raw();
+    snapbox::Assert::new()
+        .normalize_paths(false)
+        .action_env(snapbox::assert::DEFAULT_ACTION_ENV)
+        .eq(list, expected);
+}
+
+fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
+    let text = |path: &Path| files::decode(files::read(path).unwrap()).unwrap().text;
+    let settings = gongkai::config::parse(&text(&site.join("site.yaml"))).value.unwrap();
+    let tree = source::discover(site).unwrap().value;
+    let read = |file: &source::SourceFile| {
+        let in_project = tree.projects.contains(&file.path.parent());
+        entry::parse(&file.path, &text(&file.disk), &ParseContext { in_project, ..ParseContext::default() })
+    };
+    let drafts: Vec<_> = tree.pages.iter().filter_map(|file| read(file).value).collect();
+    let ledger = Ledger::empty("");
+    let inputs = catalog::Inputs {
+        settings: &settings,
+        tree: &tree,
+        drafts: &drafts,
+        incomplete: false,
+        ledger: &ledger,
+        selection: Selection { today, drafts: false, future: false },
+        numbering: IssueMode::Preview,
+        load_sheet: &|_| unreachable!("the site has no sheets"),
+    };
+    let catalog = catalog::assemble(&inputs).value;
+    let calendar = Calendar::built_in();
+    let evaluated = progress::evaluate(progress::Inputs { catalog: &catalog, calendar: &calendar, today });
+    assert!(!diag::has_errors(&evaluated.findings), "{:?}", evaluated.findings);
+    (catalog, evaluated.value)
+}
+
+fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
+    for (p, project) in catalog.projects.iter().enumerate() {
+        writeln!(list, "\n{}", project.title).unwrap();
+        let known = &progress.projects[p];
+        for (y, year) in project.years.iter().enumerate() {
+            for (e, entry) in year.entries.iter().enumerate() {
+                let got = &known.years[y].entries[e];
+                let why = progress.explain_project(catalog, p, got.standing);
+                writeln!(list, "  {} {}: {why}", entry.draft.period, got.standing.status.word()).unwrap();
+                if let Some(computed) = got.computed {
+                    let why = progress.explain_project(catalog, p, computed);
+                    writeln!(list, "    computed: {} {why}", computed.status.word()).unwrap();
+                }
+                for (i, indicator) in project.draft.indicators.iter().enumerate() {
+                    let Some(point) = &got.points[i] else { continue };
+                    let written = &entry.draft.figures[point.figure].1.value;
+                    let change =
+                        point.change.map(|change| format!(" {:+} since {}", change.by, change.since));
+                    writeln!(
+                        list,
+                        "    {} {written}{}: {} {} ({})",
+                        indicator.name.value,
+                        change.unwrap_or_default(),
+                        point.standing.status.word(),
+                        point.completion.map_or("—".to_owned(), percent),
+                        progress.explain(catalog, (p, y, e), i),
+                    )
+                    .unwrap();
+                }
+            }
+        }
+        for missing in &known.missing {
+            writeln!(list, "  missing {}: {:?}", missing.period, missing.absence).unwrap();
+        }
+    }
+    for scope in
+        [Scope::Newest, Scope::Year(2024), Scope::Period(gongkai::model::Period::parse("2024-Q3").unwrap())]
+    {
+        let overview = progress.overview(catalog, scope);
+        writeln!(list, "\n{scope:?}: {}", counts(&overview.all)).unwrap();
+        for group in &overview.by_field {
+            writeln!(list, "  {}: {}", group.key, counts(&group.counts)).unwrap();
+        }
+        for change in &overview.changes {
+            let title = &catalog.projects[change.project].title;
+            writeln!(list, "  {title}: {} -> {}", change.from.word(), change.to.word()).unwrap();
+        }
+    }
+    writeln!(list).unwrap();
+}
+
+fn counts(counts: &Counts) -> String {
+    let all = Status::ALL.iter().filter(|status| counts.of(**status) > 0);
+    let parts: Vec<String> = all.map(|status| format!("{} {}", status.word(), counts.of(*status))).collect();
+    format!("{} of {}", parts.join(", "), counts.total())
+}
