@@ -9,6 +9,7 @@
 
 pub mod baseline;
 mod data;
+pub mod external;
 mod findings;
 pub mod fix;
 mod judge;

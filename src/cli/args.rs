@@ -153,6 +153,9 @@ pub(crate) struct CheckArgs {
     /// Tell how the site stands against the inspection, and what falls when, instead of the findings
     #[arg(long, conflicts_with_all = ["list", "explain", "baseline", "write_baseline"])]
     pub(crate) standing: bool,
+    /// Ask other sites whether what is linked to is there; a report that never fails; needs curl
+    #[arg(long, conflicts_with_all = ["list", "explain", "write_baseline", "standing"])]
+    pub(crate) external: bool,
     /// End with status 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,

@@ -15,6 +15,7 @@ mod table;
 mod progress;
 mod report;
 mod fix;
+mod external;
 mod standing;
 mod commands;
 

@@ -10,6 +10,7 @@ use gongkai::{files, say};
 
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::external;
 use crate::cli::fix;
 use crate::cli::progress::Bar;
 use crate::cli::report::{Counts, rule_labels, tell_findings};
@@ -62,6 +63,9 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
         if hidden > 0 {
             terminal.note(&say!("另有 {hidden} 个已知的问题", "known findings not told: {hidden}"));
         }
+    }
+    if args.external {
+        external::tell(&outcome.external, args.format, terminal)?;
     }
     let has_failed = counts.errors > 0 || (args.deny_warnings && counts.warnings > 0);
     Ok(if has_failed { Exit::ContentErrors } else { Exit::Done })
