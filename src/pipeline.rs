@@ -20,6 +20,8 @@ use rayon::prelude::*;
 use crate::calendar::{self, Calendar};
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::check;
+use crate::check::external::{ExternalLink, external_links};
+use crate::check::standing::{Standing, standing};
 use crate::config::{self, Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
@@ -69,6 +71,10 @@ pub struct Outcome {
     pub sources: BTreeMap<String, Arc<str>>,
     /// What was published, or by `check` what would be; `None`: there were errors.
     pub summary: Option<Summary>,
+    /// How the site stands against the inspection; `None` for `build`, or if the site could not be put together.
+    pub standing: Option<Standing>,
+    /// The links to other sites; none for `build`.
+    pub external: Vec<ExternalLink>,
 }
 
 /// What was published.
@@ -217,10 +223,11 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let mut findings = ready.findings.clone();
     findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
-    inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
+    let (standing, external) = inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
-    Ok(inputs.outcome(options, findings, is_fit.then_some(summary)))
+    let outcome = inputs.outcome(options, findings, is_fit.then_some(summary));
+    Ok(Outcome { standing, external, ..outcome })
 }
 
 /// What finds personal numbers by the settings and lists of a site; without a site, or where its settings cannot be read,
@@ -491,14 +498,15 @@ impl Read {
         }
     }
 
-    /// Runs the rules and applies what the site wants otherwise to all that was found.
+    /// Runs the rules and applies what the site wants otherwise to all that was found. Gives back how the site stands
+    /// and what it links to, if all rules ran.
     fn run_rules(
         &self,
         ready: &Ready<'_>,
         options: &Options,
         scope: check::Scope,
         findings: &mut Vec<Diagnostic>,
-    ) {
+    ) -> (Option<Standing>, Vec<ExternalLink>) {
         let file = options.site.join(check::KEPT_FILE);
         let kept = check::Kept::new(Some(ready.settings), &self.data);
         let kept = match text_of(&file, check::KEPT_FILE) {
@@ -515,8 +523,8 @@ impl Read {
             plan: &ready.plan,
             ledger: &self.ledger,
             today: options.today,
-            calendar: &self.calendar,
             data: &self.data,
+            calendar: &self.calendar,
             kept: &kept,
         });
         findings.extend(check::run(&site, scope));
@@ -526,6 +534,10 @@ impl Read {
             let _ = files::write_atomic(&file, to_keep.to_text().as_bytes());
         }
         check::judge(&ready.settings.checks, options.today, scope, findings);
+        match scope {
+            check::Scope::All => (Some(standing(&site)), external_links(&site)),
+            check::Scope::Blocking => (None, Vec::new()),
+        }
     }
 
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
@@ -540,7 +552,7 @@ impl Read {
                 sources.insert(file.to_string(), check::screen(file, &text, detector, &findings).into());
             }
         }
-        Outcome { findings, sources, summary }
+        Outcome { findings, sources, summary, standing: None, external: Vec::new() }
     }
 }
 

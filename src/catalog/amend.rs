@@ -99,20 +99,22 @@ fn same_all<T: PartialEq>(a: &[Spanned<T>], b: &[Spanned<T>]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value == b.value)
 }
 
-/// Whether two texts ask the same of the site: links, sheets and figures.
+/// Whether two texts ask the same of the site (links, sheets and figures) and offer it the same: places to link to.
 fn asks_same(a: &Document, b: &Document) -> bool {
-    a.holes.len() == b.holes.len() && a.holes.iter().zip(&b.holes).all(|(a, b)| a.kind == b.kind)
+    a.has_anchors_of(b)
+        && a.holes.len() == b.holes.len()
+        && a.holes.iter().zip(&b.holes).all(|(a, b)| a.kind == b.kind)
 }
 
 fn ask_same(a: Option<&Document>, b: Option<&Document>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => asks_same(a, b),
-        (None, Some(text)) | (Some(text), None) => text.holes.is_empty(),
+        (None, Some(text)) | (Some(text), None) => asks_same(text, &Document::default()),
         (None, None) => true,
     }
 }
 
-/// All but 概述, which is shown and nothing more.
+/// All but 概述 and 补发, which are shown and nothing more.
 fn same_common(a: &CommonDraft, b: &CommonDraft) -> bool {
     let CommonDraft {
         title,
@@ -130,6 +132,7 @@ fn same_common(a: &CommonDraft, b: &CommonDraft) -> bool {
         number,
         slug,
         draft,
+        late: _,
     } = a;
     same(title.as_ref(), b.title.as_ref())
         && same(unit.as_ref(), b.unit.as_ref())

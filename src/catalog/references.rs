@@ -9,12 +9,12 @@ use super::figures::{TextPlace, unknown_figure};
 use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile, unsafe_files};
 use crate::config::Spanned;
 use crate::diag::{self, Diagnostic, Place, Text};
-use crate::entry::{AttachmentDraft, Disclosure, Granularity};
+use crate::entry::{AttachmentDraft, Disclosure, Granularity, ProgressDraft};
 use crate::model::{ContentPath, PathError, Period};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
 use crate::text::table::Table;
-use crate::text::{Document, HoleKind};
+use crate::text::{self, Document, HoleKind};
 
 /// Reads a CSV or XLSX file as a table, or says why it cannot be read.
 pub type SheetLoader<'a> = dyn Fn(&SourceFile) -> Result<Table, Text> + Sync + 'a;
@@ -45,6 +45,36 @@ impl Catalog {
         }
     }
 
+    /// What stands behind `#` in the address of `fragment` on the page that a link leads to; `None` if that has no
+    /// such place.
+    #[must_use]
+    pub fn anchor(&self, to: &Resolved, fragment: &str) -> Option<String> {
+        if let Resolved::File(_) = to {
+            // What it means is the business of the program that opens the file: `#page=3`.
+            return Some(text::encode_fragment(fragment));
+        }
+        self.texts_of(to).iter().find_map(|text| text.anchor(fragment))
+    }
+
+    /// The texts that stand where a link leads.
+    fn texts_of(&self, to: &Resolved) -> Vec<&Document> {
+        match to {
+            Resolved::Item(item) | Resolved::Section(item, _) => match &self.items[*item].kind {
+                ItemKind::Article(article) => vec![&article.text],
+                ItemKind::Period { project, year, entry } => {
+                    texts_of_entry(&self.projects[*project].years[*year].entries[*entry].draft)
+                }
+                ItemKind::Year { project, year } => {
+                    let entries = &self.projects[*project].years[*year].entries;
+                    entries.iter().flat_map(|entry| texts_of_entry(&entry.draft)).collect()
+                }
+            },
+            Resolved::Column(column) => self.columns[*column].draft.iter().map(|draft| &draft.text).collect(),
+            Resolved::Project(project) => vec![&self.projects[*project].draft.scope],
+            Resolved::File(_) => Vec::new(),
+        }
+    }
+
     /// Every published text with its file and its place.
     fn texts(&self) -> Vec<(&ContentPath, TextPlace, &Document)> {
         let mut texts = Vec::new();
@@ -60,9 +90,9 @@ impl Catalog {
             for (y, year) in project.years.iter().enumerate() {
                 for (e, entry) in year.entries.iter().enumerate() {
                     let place = TextPlace { project: Some(at), entry: Some((y, e)) };
-                    let parts =
-                        [Some(&entry.draft.text), entry.draft.problems.as_ref(), entry.draft.next.as_ref()];
-                    texts.extend(parts.into_iter().flatten().map(|text| (&entry.path, place, text)));
+                    texts.extend(
+                        texts_of_entry(&entry.draft).into_iter().map(|text| (&entry.path, place, text)),
+                    );
                 }
             }
         }
@@ -91,6 +121,12 @@ impl Catalog {
         }
         all
     }
+}
+
+/// The texts of a progress entry, in the order of the page.
+fn texts_of_entry(entry: &ProgressDraft) -> Vec<&Document> {
+    let parts = [Some(&entry.text), entry.problems.as_ref(), entry.next.as_ref()];
+    parts.into_iter().flatten().collect()
 }
 
 /// Fills in where everything leads, takes in the files that are named, and reports what leads nowhere.
@@ -180,9 +216,12 @@ impl Search<'_> {
         for hole in &text.holes {
             let at = || Place::span(file.in_site(), hole.span.clone());
             match &hole.kind {
-                HoleKind::Address { target } => match find(self.inputs.tree, file, target) {
+                HoleKind::Address { target, fragment } => match find(self.inputs.tree, file, target) {
                     Ok(found) => self.take(found, at()),
-                    Err(problem) => self.link(file, target, problem, at()),
+                    Err(problem) => {
+                        self.link(file, target, problem, at());
+                        self.anchor(file, target, fragment, at);
+                    }
                 },
                 HoleKind::FileNote { .. } => {}
                 HoleKind::Sheet { target, .. } => match find(self.inputs.tree, file, target) {
@@ -237,6 +276,21 @@ impl Search<'_> {
             Some(reason) => finding.label(reason),
             None => finding,
         });
+    }
+
+    /// A link to a place in the text of a page.
+    fn anchor(&mut self, file: &ContentPath, target: &str, fragment: &str, at: impl Fn() -> Place) {
+        if fragment.is_empty() {
+            return;
+        }
+        let Some(resolved) = self.catalog.resolve(file, target) else { return };
+        if self.catalog.anchor(&resolved, fragment).is_none() {
+            let message =
+                say!("“{target}”里没有 `{fragment}` 这个位置", "there is no `{fragment}` in `{target}`");
+            let texts = self.catalog.texts_of(&resolved);
+            let headings = texts.iter().flat_map(|text| &text.headings);
+            self.findings.push(text::missing_anchor(fragment, message, headings).at(at()));
+        }
     }
 
     /// A path to no file.

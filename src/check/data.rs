@@ -13,7 +13,16 @@ use crate::say;
 pub const FOLDER: &str = "checks";
 
 /// The built-in files.
-static BUILT_IN: &[(&str, &str)] = &[("areas.csv", include_str!("data/areas.csv"))];
+static BUILT_IN: &[(&str, &str)] = &[
+    ("areas.csv", include_str!("data/areas.csv")),
+    ("improper-names.csv", include_str!("data/improper-names.csv")),
+    ("inspection.csv", include_str!("data/inspection.csv")),
+    ("known-documents.csv", include_str!("data/known-documents.csv")),
+    ("placeholders.csv", include_str!("data/placeholders.csv")),
+    ("thresholds.csv", include_str!("data/thresholds.csv")),
+    ("traditional.csv", include_str!("data/traditional.csv")),
+    ("wrong-words.csv", include_str!("data/wrong-words.csv")),
+];
 
 /// The files in force.
 #[derive(Clone, Debug, Default)]

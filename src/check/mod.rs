@@ -8,38 +8,50 @@
 //! parallel, page by page, and what is found is sorted by whoever tells it.
 
 pub mod baseline;
-mod calendar;
 mod data;
+pub mod external;
 mod findings;
+pub mod fix;
 mod judge;
+mod letters;
 mod kept;
 mod lines;
 pub mod manual;
 mod mask;
 mod numbers;
+mod attachment_note;
+mod doc_numbers;
+mod signature;
+mod links;
+mod ordinals;
+mod prose;
 mod people;
 mod rules;
 mod screen;
 mod site;
+pub mod standing;
 mod stages;
+mod vocabulary;
 
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Severity};
 
-pub use calendar::Calendar;
 pub use data::{Data, FOLDER};
 pub use findings::Findings;
 pub use judge::judge;
 pub use kept::{FILE as KEPT_FILE, Kept, Searched};
+pub use letters::{Letters, Odd, OddKind};
 pub use lines::{Line, LineKind, TextTable};
 pub use mask::{Masked, mask};
 pub use numbers::{Found, numbers_in};
 pub use people::FoundCell;
+pub use prose::ProseLine;
 pub use rules::RULES;
 pub use screen::screen;
 pub use site::{Attachment, Inputs, Page, Site, detector};
 pub use stages::{STAGE_FINDINGS, StageFinding};
+pub use vocabulary::{Vocabulary, Word, WordHit, WordList};
 
 /// A rule.
 #[derive(Debug)]

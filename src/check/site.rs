@@ -10,13 +10,16 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
+use super::Data;
 use super::kept::{self, Kept, Searched};
+use super::letters::{Letters, Odd};
 use super::lines::{Line, TextTable, heading_at, lines_of, tables_of};
 use super::numbers::numbers_in;
 use super::people::cells_in;
-use super::{Calendar, Data};
+use super::prose::{ProseLine, markup_of, prose_of};
+use super::vocabulary::{Vocabulary, Word, WordHit, WordList};
 use crate::attachment::{self, Contents, Gap};
-use crate::calendar;
+use crate::calendar::Calendar;
 use crate::catalog::{Catalog, ItemKind};
 use crate::config::Settings;
 use crate::diag::Place;
@@ -52,7 +55,7 @@ pub struct Inputs<'a> {
     /// The lists and thresholds.
     pub data: &'a Data,
     /// Working days and holidays.
-    pub calendar: &'a calendar::Calendar,
+    pub calendar: &'a Calendar,
     /// What was found in attachments before.
     pub kept: &'a Kept,
 }
@@ -79,7 +82,7 @@ pub struct Site<'a> {
     /// The lists and thresholds, those of the site before the built-in ones.
     pub data: &'a Data,
     /// Working days and holidays.
-    pub calendar: Calendar<'a>,
+    pub calendar: &'a Calendar,
     /// Finds personal numbers.
     pub detector: Detector,
     kept: &'a Kept,
@@ -87,6 +90,8 @@ pub struct Site<'a> {
     pub pages: Vec<Page<'a>>,
     /// The published files that are no pages, in order of path.
     pub attachments: Vec<Attachment<'a>>,
+    vocabulary: OnceLock<Vocabulary>,
+    letters: OnceLock<Letters>,
 }
 
 /// A content file that is published: an article, a progress entry, `project.yaml` or `_index.md`.
@@ -105,6 +110,9 @@ pub struct Page<'a> {
     numbers: OnceLock<Vec<Spot>>,
     lines: OnceLock<Vec<Line>>,
     tables: OnceLock<Vec<TextTable>>,
+    markup: OnceLock<Vec<Range<usize>>>,
+    words: OnceLock<Vec<WordHit>>,
+    odd: OnceLock<Vec<Odd>>,
 }
 
 /// A file that is published beside the pages.
@@ -159,12 +167,24 @@ impl<'a> Site<'a> {
             ledger,
             today,
             data,
-            calendar: Calendar::of(calendar),
+            calendar,
             detector: detector(Some(settings), data),
             kept,
             pages: pages(inputs),
             attachments: attachments.collect(),
+            vocabulary: OnceLock::new(),
+            letters: OnceLock::new(),
         }
+    }
+
+    /// The words that rules about wording look for.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| Vocabulary::of(self.data))
+    }
+
+    /// The table of traditional characters.
+    pub fn letters(&self) -> &Letters {
+        self.letters.get_or_init(|| Letters::of(self.data))
     }
 
     /// What there is about persons in an attachment, looked up by the digest of its bytes or looked for.
@@ -267,6 +287,9 @@ fn page<'a>(draft: &'a Draft, text: &'a str) -> Page<'a> {
         numbers: OnceLock::new(),
         lines: OnceLock::new(),
         tables: OnceLock::new(),
+        markup: OnceLock::new(),
+        words: OnceLock::new(),
+        odd: OnceLock::new(),
     }
 }
 
@@ -302,6 +325,31 @@ impl Page<'_> {
     /// The tables of the text that are written with bars.
     pub fn tables(&self) -> &[TextTable] {
         self.tables.get_or_init(|| tables_of(self.text, self.lines()))
+    }
+
+    /// The lines that people read, of the front matter too.
+    pub fn prose(&self) -> impl Iterator<Item = ProseLine<'_>> + Clone {
+        prose_of(self)
+    }
+
+    /// What in these lines is markup: code, HTML, addresses of links. Sorted, disjoint.
+    pub fn markup(&self) -> &[Range<usize>] {
+        self.markup.get_or_init(|| markup_of(self.text, self.lines()))
+    }
+
+    /// The words of `list` that stand in what people read, each with what should stand there.
+    pub fn words<'p>(
+        &'p self,
+        vocabulary: &'p Vocabulary,
+        list: WordList,
+    ) -> impl Iterator<Item = (&'p Word, &'p WordHit)> {
+        let hits = self.words.get_or_init(|| vocabulary.find(self));
+        hits.iter().map(|hit| (vocabulary.word(hit), hit)).filter(move |(word, _)| word.is_of(list))
+    }
+
+    /// The characters that do not belong into simplified writing.
+    pub fn odd(&self, letters: &Letters) -> &[Odd] {
+        self.odd.get_or_init(|| letters.odd(self.text))
     }
 
     /// The heading of the column in which byte `at` stands; empty outside of tables.

@@ -156,6 +156,7 @@ pub(crate) struct ServeArgs {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(crate) struct CheckArgs {
     /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -172,6 +173,15 @@ pub(crate) struct CheckArgs {
     /// Write what is found to this file, to be known from now on
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
+    /// Mend in the files what is safe to mend, then check again
+    #[arg(long, conflicts_with_all = ["list", "explain", "write_baseline", "standing"])]
+    pub(crate) fix: bool,
+    /// Tell how the site stands against the inspection, and what falls when, instead of the findings
+    #[arg(long, conflicts_with_all = ["list", "explain", "baseline", "write_baseline"])]
+    pub(crate) standing: bool,
+    /// Ask other sites whether what is linked to is there; a report that never fails; needs curl
+    #[arg(long, conflicts_with_all = ["list", "explain", "write_baseline", "standing"])]
+    pub(crate) external: bool,
     /// End with status 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,

@@ -14,6 +14,9 @@ mod outline;
 mod table;
 mod progress;
 mod report;
+mod fix;
+mod external;
+mod standing;
 mod commands;
 
 use std::env;

@@ -82,6 +82,22 @@ impl Place {
     }
 }
 
+/// A change of the text that puts a finding right without anybody having to look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The bytes to be replaced, in the text of the finding's file.
+    pub span: Range<usize>,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+impl Fix {
+    /// Puts `text` in the place of the bytes `span`.
+    pub fn new(span: Range<usize>, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -99,6 +115,8 @@ pub struct Diagnostic {
     pub related: Vec<(Place, Text)>,
     /// What to do about it.
     pub help: Option<Text>,
+    /// Changes of the file of `place` that are the cure and safe to make; none where somebody must decide.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
@@ -121,7 +139,16 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, rule: &'static str, message: Text) -> Self {
-        Self { severity, rule, place: None, message, label: None, related: Vec::new(), help: None }
+        Self {
+            severity,
+            rule,
+            place: None,
+            message,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+        }
     }
 
     /// Sets the place.

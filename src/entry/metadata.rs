@@ -43,6 +43,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, owner: Owner, report: &mut Report<'_
         common.source = fields.plain("信息来源", report);
         common.attachments = read_attachments(fields, report);
         common.number = read_number(fields, report);
+        common.late = fields.text("补发", report);
     }
     common
 }

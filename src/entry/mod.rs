@@ -120,6 +120,8 @@ pub struct CommonDraft {
     pub attachments: Vec<AttachmentDraft>,
     /// 索引号
     pub number: NumberWish,
+    /// 补发: why it went online later than 公开日期 says.
+    pub late: Option<Spanned<String>>,
     /// 别名
     pub slug: Option<Spanned<String>>,
     /// 草稿

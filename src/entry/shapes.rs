@@ -158,6 +158,15 @@ const NUMBER: Key = key(
 );
 const SLUG: Key = key("别名", "slug", Kind::Code, ("网址里用的名字", "name in the address"));
 const DRAFT: Key = key("草稿", "draft", Kind::Flag, ("true：暂不发布", "true: not published yet"));
+const LATE: Key = key(
+    "补发",
+    "late",
+    Kind::Text,
+    (
+        "补发的原因：公开日期早于实际上网的日期时写明，页面上会显示",
+        "why it went online later than its date says; shown on the page",
+    ),
+);
 const ORDER: Key =
     key("顺序", "order", Kind::Integer(-9999, 9999), ("排列顺序，小的在前", "position, lowest first"));
 const ANSWERS: Key = key(
@@ -290,6 +299,7 @@ macro_rules! progress_keys {
             TOPIC,
             NUMBER,
             DISCLOSURE,
+            LATE,
             $text,
         ]
     };
@@ -337,6 +347,7 @@ pub(super) static ARTICLE: Shape = Shape {
         key("主送", "addressees", Kind::Text, ("主送机关", "addressees")),
         key("落款", "signature", Kind::Text, ("落款", "signature")),
         NUMBER,
+        LATE,
         SLUG,
         ANSWERS,
         MODE,

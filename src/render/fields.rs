@@ -17,7 +17,14 @@ impl Renderer<'_> {
         let item = &self.catalog.items[at];
         let is_progress = !matches!(item.kind, ItemKind::Article(_));
         let fields = self.settings.fields.iter().filter(|field| !is_progress || !is_of_documents(**field));
-        fields.filter_map(|field| self.field(page, at, item, *field)).collect()
+        let mut views: Vec<FieldView> =
+            fields.filter_map(|field| self.field(page, at, item, *field)).collect();
+        // Whoever publishes late says so on the page, whatever fields the site has chosen.
+        if let Some(late) = &self.catalog.common(item).late {
+            let label = "补发".to_owned();
+            views.push(FieldView { label, text: late.value.clone(), wide: true, ..FieldView::default() });
+        }
+        views
     }
 
     fn field(&self, page: &PagePath, at: usize, item: &Item, field: MetadataField) -> Option<FieldView> {

@@ -4,7 +4,7 @@ use super::Renderer;
 use super::view::Html;
 use crate::catalog::{Resolved, TextPlace};
 use crate::model::{ContentPath, PagePath, Period, PeriodKind};
-use crate::text::{Document, Hole, HoleKind, fill_figures, table};
+use crate::text::{Document, Hole, HoleKind, encode_fragment, fill_figures, table};
 
 /// Where a text that is to be shown comes from.
 #[derive(Clone, Copy)]
@@ -39,12 +39,14 @@ impl Renderer<'_> {
 
     fn close(&self, page: &PagePath, origin: Origin, text: &Document, hole: &Hole, out: &mut String) {
         match &hole.kind {
-            HoleKind::Address { target } => {
+            HoleKind::Address { target, fragment } => {
                 let Some(resolved) = self.catalog.resolve(origin.file, target) else { return };
                 out.push_str(&self.link_to(page, &resolved));
-                if let Resolved::Section(_, period) = resolved
-                    && !text.html[hole.at..].starts_with('#')
-                {
+                if !fragment.is_empty() {
+                    let anchor = self.catalog.anchor(&resolved, fragment);
+                    out.push('#');
+                    out.push_str(&escape(&anchor.unwrap_or_else(|| encode_fragment(fragment))));
+                } else if let Resolved::Section(_, period) = resolved {
                     out.push('#');
                     out.push_str(&section_id(period));
                 }

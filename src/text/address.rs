@@ -24,7 +24,7 @@ pub(super) enum Address {
     Site {
         /// Its path, decoded.
         target: String,
-        /// `#…`, encoded; may be empty.
+        /// What stands behind `#`, decoded; may be empty.
         fragment: String,
     },
     /// `http:` or `https:`, encoded.
@@ -54,8 +54,7 @@ pub(super) fn read(typed: &str) -> Address {
         Some(_) => Address::Unsafe,
         None => {
             let (path, fragment) = typed.split_once('#').unwrap_or((&typed, ""));
-            let fragment = if fragment.is_empty() { String::new() } else { format!("#{}", encode(fragment)) };
-            Address::Site { target: decode(path), fragment }
+            Address::Site { target: decode(path), fragment: decode(fragment) }
         }
     }
 }
@@ -79,7 +78,7 @@ fn decode(encoded: &str) -> String {
 }
 
 /// `typed` with all that must not stand in an address encoded.
-pub(super) fn encode(typed: &str) -> String {
+pub(crate) fn encode(typed: &str) -> String {
     utf8_percent_encode(typed, UNSAFE).to_string()
 }
 
@@ -93,8 +92,9 @@ mod tests {
             target: target.to_owned(),
             fragment: fragment.to_owned(),
         };
-        assert_eq!(read("a/b%20c.md#d"), site("a/b c.md", "#d"));
+        assert_eq!(read("a/b%20c.md#d"), site("a/b c.md", "d"));
         assert_eq!(read("办事:指南.pdf"), site("办事:指南.pdf", ""));
+        assert_eq!(read("二.md#%E7%AC%AC一节"), site("二.md", "第一节"));
         assert_eq!(read("/附件/一.xlsx"), site("/附件/一.xlsx", ""));
         assert_eq!(read("#第一章"), Address::Anchor("第一章".to_owned()));
         assert_eq!(

@@ -60,8 +60,8 @@ impl Renderer<'_> {
             }
             Address::Site { target, fragment } if !target.is_empty() => {
                 self.out.push_str("<a href=\"");
-                self.push_slot(SlotKind::Hole(HoleKind::Address { target: target.clone() }), range);
-                marks::push_escaped(&fragment, &mut self.out);
+                let hole = HoleKind::Address { target: target.clone(), fragment };
+                self.push_slot(SlotKind::Hole(hole), range);
                 self.out.push_str("\">");
                 LinkEnd::File(target)
             }
@@ -186,7 +186,8 @@ impl Renderer<'_> {
         }
         let start = self.out.len();
         self.out.push_str("<img src=\"");
-        self.push_slot(SlotKind::Hole(HoleKind::Address { target }), &image.range);
+        let hole = HoleKind::Address { target, fragment: String::new() };
+        self.push_slot(SlotKind::Hole(hole), &image.range);
         self.out.push_str("\" alt=\"");
         marks::push_escaped(alt, &mut self.out);
         self.out.push_str("\" loading=\"lazy\">");

@@ -22,12 +22,14 @@ pub mod table;
 mod number;
 pub mod sheet;
 
+pub(crate) use address::encode as encode_fragment;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{Options, Parser};
 
-use crate::diag::{Diagnostic, Place, Reported, nearest};
+use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::say;
 use inline::{Copier, Places};
 use marks::{Slot, SlotKind};
@@ -98,11 +100,13 @@ pub struct Hole {
 /// The kinds of [`Hole`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HoleKind {
-    /// The address of a file of the site, in an attribute value: `target` as written (percent-decoded, without
-    /// its `#…`). The `#…`, if any, stands in the HTML already.
+    /// The address of a file of the site, in an attribute value: `target` and `fragment` as written,
+    /// percent-decoded.
     Address {
-        /// The path as written.
+        /// The path as written, without its `#…`.
         target: String,
+        /// What stands behind the `#`; may be empty. See [`Document::anchor`].
+        fragment: String,
     },
     /// Behind a link to an attachment: its type and size, such as `（XLSX，12 KB）`; nothing for a page.
     FileNote {
@@ -193,7 +197,7 @@ fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
             html.push(char::from(b'0' + level.min(6)));
         }
         Some(SlotKind::Anchor(fragment)) => {
-            let id = find_anchor(fragment, &out, &headings, options);
+            let id = find_anchor(fragment, &out, &headings, options.id_prefix);
             if id.is_none() {
                 findings.push(report_anchor(fragment, &slots[number], &headings, options));
             }
@@ -215,12 +219,7 @@ fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
 }
 
 /// The id that `#fragment` means: an id of this text, with or without prefix, or a heading's words.
-fn find_anchor(
-    fragment: &str,
-    html: &str,
-    headings: &[Heading],
-    options: &TextOptions<'_>,
-) -> Option<String> {
+fn find_anchor(fragment: &str, html: &str, headings: &[Heading], id_prefix: &str) -> Option<String> {
     if matches!(fragment, "" | "top") {
         return Some(fragment.to_owned());
     }
@@ -230,7 +229,7 @@ fn find_anchor(
         .map(|heading| heading.id.clone());
     let plain = fragment.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     by_words.or_else(|| {
-        [fragment.to_owned(), format!("{}{fragment}", options.id_prefix)]
+        [fragment.to_owned(), format!("{id_prefix}{fragment}")]
             .into_iter()
             .find(|id| plain && html.contains(&format!(" id=\"{id}\"")))
     })
@@ -238,14 +237,22 @@ fn find_anchor(
 
 fn report_anchor(fragment: &str, slot: &Slot, headings: &[Heading], options: &TextOptions<'_>) -> Diagnostic {
     let message = say!("本文没有 `{fragment}` 这个位置", "there is no `{fragment}` in this text");
-    let likely = nearest(fragment, headings.iter().map(|heading| outline::words(&heading.text)));
+    missing_anchor(fragment, message, headings.iter())
+        .at(Place::span(options.file.clone(), slot.span.clone()))
+}
+
+/// A link to a place in a text that is not there; offered is the heading most like it.
+pub(crate) fn missing_anchor<'a>(
+    fragment: &str,
+    message: Text,
+    headings: impl Iterator<Item = &'a Heading>,
+) -> Diagnostic {
+    let likely = nearest(fragment, headings.map(|heading| outline::words(&heading.text)));
     let help = match likely {
         Some(likely) => say!("是不是要写 `#{likely}`", "did you mean `#{likely}`"),
         None => say!("写 `#` 和一个小标题的文字", "write `#` and the words of a heading"),
     };
-    Diagnostic::warning("missing-anchor", message)
-        .at(Place::span(options.file.clone(), slot.span.clone()))
-        .help(help)
+    Diagnostic::warning("missing-anchor", message).help(help)
 }
 
 impl Document {
@@ -263,11 +270,28 @@ impl Document {
         html
     }
 
+    /// The id in this text that `#fragment` of a link from elsewhere means: an id, or a heading by its words.
+    #[must_use]
+    pub fn anchor(&self, fragment: &str) -> Option<String> {
+        find_anchor(fragment, &self.html, &self.headings, "")
+    }
+
+    /// Whether links from elsewhere find the same places in this text and in `other`.
+    #[must_use]
+    pub fn has_anchors_of(&self, other: &Self) -> bool {
+        self.headings == other.headings && ids(&self.html).eq(ids(&other.html))
+    }
+
     /// Whether there is nothing to show.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.html.is_empty() && self.holes.is_empty()
     }
+}
+
+/// The ids in HTML of ours.
+fn ids(html: &str) -> impl Iterator<Item = &str> {
+    html.split(" id=\"").skip(1).map(|behind| behind.split('"').next().unwrap_or(behind))
 }
 
 /// Closes the `[[name]]` and `[[name@period]]` in plain text such as [`Document::excerpt`] or

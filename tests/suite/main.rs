@@ -5,6 +5,8 @@ mod cli;
 mod ledger;
 mod rules;
 mod checks;
+mod clean;
+mod fixing;
 mod privacy;
 mod reading;
 mod text;

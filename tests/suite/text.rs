@@ -22,7 +22,8 @@ fn show(source: &str, mode: TextMode) -> String {
     let reported = parse(source, &options(mode));
     let document = &reported.value;
     let mut shown = document.fill(&mut |hole, out| match &hole.kind {
-        HoleKind::Address { target } => _ = write!(out, "{{地址 {target}}}"),
+        HoleKind::Address { target, fragment } if fragment.is_empty() => _ = write!(out, "{{地址 {target}}}"),
+        HoleKind::Address { target, fragment } => _ = write!(out, "{{地址 {target}#{fragment}}}"),
         HoleKind::FileNote { target } => _ = write!(out, "{{附件 {target}}}"),
         HoleKind::Sheet { target, caption, merge } => {
             _ = write!(out, "{{表 {target} “{caption}” {merge:?}}}");

@@ -3,14 +3,60 @@
 //! A new rule: a file here with its page of the manual as its doc comment (see [`super::manual`]), a line in [`RULES`],
 //! and two cases under `tests/rules/<name>/`: `triggers` and `silent`.
 
-mod bank_account;
-mod bank_card;
-mod health_record;
-mod home_address;
 mod id_number;
 mod mobile_number;
+mod bank_card;
+mod bank_account;
+mod home_address;
+mod health_record;
 mod picture_place;
 mod unsearched_attachment;
+mod stale_home_page;
+mod stale_column;
+mod empty_column;
+mod overdue_report;
+mod incomplete_footer;
+mod late_disclosure;
+mod backdated_item;
+mod impossible_dates;
+mod lapsed_validity;
+mod incomplete_catalogue_entry;
+mod long_summary;
+mod missing_statutory_page;
+mod incomplete_guide;
+mod incomplete_annual_report;
+mod late_annual_report;
+mod unlinked_interpretation;
+mod few_interpretations;
+mod doc_number_form;
+mod citation_conflict;
+mod issued_date_form;
+mod issued_date_conflict;
+mod disclosure_note;
+mod ordinal_gap;
+mod skipped_ordinal_level;
+mod wrong_ordinal_mark;
+mod half_width_ordinal;
+mod announced_attachment_missing;
+mod mark_behind_attachment;
+mod wrong_word;
+mod doubled_word;
+mod repeated_paragraph;
+mod placeholder;
+mod improper_name;
+mod mojibake;
+mod inserted_pinyin;
+mod traditional_character;
+mod mixed_dashes;
+mod mismatched_brackets;
+mod run_together_date;
+mod space_in_date;
+mod own_site_address;
+mod numeric_address;
+mod vague_link_text;
+mod meaningless_image_text;
+mod skipped_heading_level;
+mod colour_as_only_mark;
 
 use super::Rule;
 
@@ -24,4 +70,50 @@ pub static RULES: &[&Rule] = &[
     &health_record::RULE,
     &picture_place::RULE,
     &unsearched_attachment::RULE,
+    &stale_home_page::RULE,
+    &stale_column::RULE,
+    &empty_column::RULE,
+    &overdue_report::RULE,
+    &incomplete_footer::RULE,
+    &late_disclosure::RULE,
+    &backdated_item::RULE,
+    &impossible_dates::RULE,
+    &lapsed_validity::RULE,
+    &incomplete_catalogue_entry::RULE,
+    &long_summary::RULE,
+    &missing_statutory_page::RULE,
+    &incomplete_guide::RULE,
+    &incomplete_annual_report::RULE,
+    &late_annual_report::RULE,
+    &unlinked_interpretation::RULE,
+    &few_interpretations::RULE,
+    &doc_number_form::RULE,
+    &citation_conflict::RULE,
+    &issued_date_form::RULE,
+    &issued_date_conflict::RULE,
+    &disclosure_note::RULE,
+    &ordinal_gap::RULE,
+    &skipped_ordinal_level::RULE,
+    &wrong_ordinal_mark::RULE,
+    &half_width_ordinal::RULE,
+    &announced_attachment_missing::RULE,
+    &mark_behind_attachment::RULE,
+    &wrong_word::RULE,
+    &doubled_word::RULE,
+    &repeated_paragraph::RULE,
+    &placeholder::RULE,
+    &improper_name::RULE,
+    &mojibake::RULE,
+    &inserted_pinyin::RULE,
+    &traditional_character::RULE,
+    &mixed_dashes::RULE,
+    &mismatched_brackets::RULE,
+    &run_together_date::RULE,
+    &space_in_date::RULE,
+    &own_site_address::RULE,
+    &numeric_address::RULE,
+    &vague_link_text::RULE,
+    &meaningless_image_text::RULE,
+    &skipped_heading_level::RULE,
+    &colour_as_only_mark::RULE,
 ];

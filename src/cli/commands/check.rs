@@ -10,9 +10,12 @@ use gongkai::{files, say};
 
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::external;
+use crate::cli::fix;
 use crate::cli::progress::Bar;
 use crate::cli::report::{Counts, rule_labels, tell_findings};
 use crate::cli::site::find_site;
+use crate::cli::standing;
 use crate::cli::surroundings;
 use crate::cli::table::aligned;
 use crate::cli::terminal::{Terminal, write_result};
@@ -36,25 +39,43 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
         drafts: false,
         future: false,
     };
-    let bar = Bar::new(terminal);
-    let checked = pipeline::check(&options, &bar);
-    bar.finish();
-    let mut outcome = checked?;
+    let mut outcome = check_site(&options, terminal)?;
+    if args.standing {
+        write_result(&standing::report(outcome.standing.as_ref(), args.format, terminal.lang))?;
+        return Ok(Exit::Done);
+    }
     if let Some(file) = &args.write_baseline {
         return write_baseline(file, &outcome, terminal);
     }
-    let hidden = baseline.map_or(0, |baseline| baseline.hide(&mut outcome.findings));
+    let mut hidden = baseline.as_ref().map_or(0, |baseline| baseline.hide(&mut outcome.findings));
+    if args.fix && fix::mend_files(&options.site, &outcome, terminal)? > 0 {
+        outcome = check_site(&options, terminal)?;
+        hidden = baseline.as_ref().map_or(0, |baseline| baseline.hide(&mut outcome.findings));
+    }
     let counts = tell_findings(&mut outcome.findings, &outcome.sources, args.format, terminal)?;
     if args.format == Format::Text {
         if counts == Counts::default() {
             terminal.note(&say!("没有发现问题", "nothing found"));
         }
+        for text in outcome.standing.iter().flat_map(standing::notes) {
+            terminal.note(&text);
+        }
         if hidden > 0 {
             terminal.note(&say!("另有 {hidden} 个已知的问题", "known findings not told: {hidden}"));
         }
     }
+    if args.external {
+        external::tell(&outcome.external, args.format, terminal)?;
+    }
     let has_failed = counts.errors > 0 || (args.deny_warnings && counts.warnings > 0);
     Ok(if has_failed { Exit::ContentErrors } else { Exit::Done })
+}
+
+fn check_site(options: &Options, terminal: Terminal) -> Result<Outcome, Stop> {
+    let bar = Bar::new(terminal);
+    let checked = pipeline::check(options, &bar);
+    bar.finish();
+    Ok(checked?)
 }
 
 /// All rules, and the names of all other findings.

@@ -19,7 +19,7 @@ pub fn json(finding: &Diagnostic, sources: &dyn Sources, lang: Lang) -> String {
         Severity::Advice => "advice",
     };
     // The keys and their order are part of the contract: programs read them.
-    let object = serde_json::json!({
+    let mut object = serde_json::json!({
         "severity": severity,
         "rule": finding.rule,
         "file": place.map(|place| &*place.file),
@@ -30,7 +30,29 @@ pub fn json(finding: &Diagnostic, sources: &dyn Sources, lang: Lang) -> String {
         "message": finding.message.in_lang(lang),
         "help": finding.help.as_ref().map(|help| help.in_lang(lang)),
     });
+    if let Some(fixes) = fixes(finding, sources) {
+        object["fixes"] = fixes;
+    }
     escaped(object.to_string())
+}
+
+/// The changes that `check --fix` would make; `None` if there are none.
+fn fixes(finding: &Diagnostic, sources: &dyn Sources) -> Option<serde_json::Value> {
+    if finding.fixes.is_empty() {
+        return None;
+    }
+    let text = sources.text(&finding.place.as_ref()?.file)?;
+    let fixes = finding.fixes.iter().map(|fix| {
+        let (start, end) = (position(&text, fix.span.start), position(&text, fix.span.end));
+        serde_json::json!({
+            "line": start.0,
+            "column": start.1,
+            "end_line": end.0,
+            "end_column": end.1,
+            "text": fix.text,
+        })
+    });
+    Some(fixes.collect())
 }
 
 /// The same JSON with what a terminal would act on as `\u…`; serde only escapes what JSON demands.

@@ -51,7 +51,10 @@ fn the_starter_site_builds_at_once_and_the_summary_tells_what_happened() {
     let again = build(&site, &["--locked"]);
     assert!(again.ended(0).contains("其中 0 个文件有更新"), "{}", again.stderr);
     assert_eq!(build(&site, &["-q"]).ended(0), "");
-    assert_eq!(gongkai(&site, &["check", "--today", "2024-07-08"]).ended(0), "没有发现问题\n");
+    assert_eq!(
+        gongkai(&site, &["check", "--today", "2024-07-08"]).ended(0),
+        "没有发现问题\n“便民服务提升工程进度情况”的2024年二季度最迟 2024-07-26 更新（还有 18 天）\n"
+    );
 }
 
 #[test]
@@ -136,10 +139,10 @@ fn warnings_count_only_when_they_are_denied() {
     let settings = read(&site, "site.yaml").replace("123456788", "123456789");
     files::write_atomic(&site.join("site.yaml"), settings.as_bytes()).unwrap();
     let check = |args: &[&str]| gongkai(&site, &[&["check"], args, &TODAY[..]].concat());
-    assert!(check(&[]).ended(0).ends_with("\n1 个警告\n"), "{}", check(&[]).stderr);
-    assert!(check(&["--deny-warnings"]).ended(1).ends_with("\n1 个警告\n"));
+    assert!(check(&[]).ended(0).contains("\n1 个警告\n"), "{}", check(&[]).stderr);
+    assert!(check(&["--deny-warnings"]).ended(1).contains("\n1 个警告\n"));
     assert_eq!(check(&["-q"]).ended(0), "");
-    assert!(check(&["--lang", "en"]).ended(0).ends_with("\n1 warning\n"));
+    assert!(check(&["--lang", "en"]).ended(0).contains("\n1 warning\n"));
     assert!(!check(&[]).stderr.contains('\u{1b}'));
     assert!(check(&["--color", "always"]).ended(0).contains("\u{1b}["));
 }

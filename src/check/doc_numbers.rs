@@ -1,0 +1,139 @@
+//! Document numbers (发文字号) in running text: `国办发〔2017〕47号` and what people make of it.
+//!
+//! Source: GB/T 9704—2012 7.2.5: the year in full in hexagonal brackets, the number without leading zero and without 第.
+
+use std::ops::Range;
+
+use super::prose::is_han;
+
+/// A document number as it stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DocNumber {
+    /// Its bytes, from the code of the issuing body to 号.
+    pub(super) span: Range<usize>,
+    /// The bytes from the opening bracket on.
+    pub(super) form: Range<usize>,
+    /// The code of the issuing body: `国办发`.
+    pub(super) body: String,
+    /// The year as written.
+    pub(super) year: String,
+    /// The number without zeros in front.
+    pub(super) number: String,
+    /// Every fault of its form.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// What is wrong with the form of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Other brackets than 〔〕.
+    Brackets,
+    /// A year of two digits.
+    ShortYear,
+    /// `05号`
+    LeadingZero,
+    /// `第5号`
+    Ordinal,
+}
+
+impl DocNumber {
+    /// The number in its right form; a short year is put into this century.
+    pub(super) fn right(&self) -> String {
+        let century = if self.year.len() == 2 { "20" } else { "" };
+        format!("〔{century}{}〕{}号", self.year, self.number)
+    }
+
+    /// The whole number in its right form, as it is compared.
+    pub(super) fn key(&self) -> String {
+        format!("{}{}", self.body, self.right())
+    }
+}
+
+/// The document numbers in `text`, in order.
+pub(super) fn find(text: &str) -> Vec<DocNumber> {
+    let ends = text.match_indices('号').map(|(at, _)| at);
+    ends.filter_map(|at| read(text, at)).collect()
+}
+
+/// The document number that ends with the 号 at `end`.
+fn read(text: &str, end: usize) -> Option<DocNumber> {
+    let before = text[..end].trim_end();
+    let (rest, number) = digits_behind(before)?;
+    let mut faults = Vec::new();
+    let without = rest.strip_suffix('第').unwrap_or(rest);
+    if without.len() < rest.len() {
+        faults.push(Fault::Ordinal);
+    }
+    let close = without.chars().next_back()?;
+    let (rest, year) = digits_behind(&without[..without.len() - close.len_utf8()])?;
+    let open = rest.chars().next_back()?;
+    let start = rest.len() - open.len_utf8();
+    let is_pair = matches!(
+        (open, close),
+        ('〔', '〕')
+            | ('[', ']')
+            | ('［', '］')
+            | ('(', ')')
+            | ('（', '）')
+            | ('【', '】')
+            | ('﹝', '﹞')
+            | ('{', '}')
+    );
+    let is_year = match year.len() {
+        4 => ("1949".."2100").contains(&&*year),
+        2 => true,
+        _ => false,
+    };
+    let body: String = text[..start].chars().rev().take_while(|c| is_han(*c)).collect();
+    let body: String = body.chars().rev().collect();
+    if !is_pair || !is_year || number.len() > 5 || body.is_empty() {
+        return None;
+    }
+    if (open, close) != ('〔', '〕') {
+        faults.push(Fault::Brackets);
+    }
+    if year.len() == 2 {
+        faults.push(Fault::ShortYear);
+    }
+    let plain = number.trim_start_matches('0');
+    if plain.len() < number.len() {
+        faults.push(Fault::LeadingZero);
+    }
+    let span = start - body.len()..end + '号'.len_utf8();
+    Some(DocNumber { form: start..span.end, span, body, year, number: plain.to_owned(), faults })
+}
+
+/// The digits at the end of `text`, and what stands before them.
+fn digits_behind(text: &str) -> Option<(&str, String)> {
+    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &text[rest.len()..];
+    (!digits.is_empty()).then(|| (rest.trim_end(), digits.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(text: &str) -> Vec<(String, Vec<Fault>)> {
+        find(text).into_iter().map(|number| (number.key(), number.faults)).collect()
+    }
+
+    #[test]
+    fn numbers_are_read_in_every_form() {
+        use Fault::{Brackets, LeadingZero, Ordinal, ShortYear};
+        assert_eq!(seen("见虞人社〔2023〕5号。"), [("见虞人社〔2023〕5号".to_owned(), vec![])]);
+        assert_eq!(seen("（国办发[2019]9号）"), [("国办发〔2019〕9号".to_owned(), vec![Brackets])]);
+        assert_eq!(seen("云卫〔23〕第05号")[0].1, [Ordinal, ShortYear, LeadingZero]);
+        assert_eq!(seen("云卫【2023】5号")[0].0, "云卫〔2023〕5号");
+        for none in [
+            "国务院令第711号",
+            "望溪大道108号",
+            "（2023）浙0604民初5号",
+            "公告2023年第5号",
+            "3(1)号",
+            "（2号）",
+        ] {
+            assert_eq!(seen(none), [], "{none}");
+        }
+    }
+}
