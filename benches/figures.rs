@@ -1,6 +1,7 @@
 //! What the figures cost: parsing, evaluating and reconciling them, as a part of a build.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gongkai::calendar::Calendar;
@@ -8,7 +9,7 @@ use gongkai::catalog::{self, Catalog, Selection};
 use gongkai::config::{self, Settings};
 use gongkai::entry::{self, Draft, ParseContext};
 use gongkai::files;
-use gongkai::ledger::{self, IssueMode, Ledger};
+use gongkai::ledger::{self, IssueMode, Ledger, Register};
 use gongkai::progress;
 use gongkai::quantity::Figure;
 use gongkai::reconcile;
@@ -45,7 +46,7 @@ pub(crate) fn measure(site: &Path, runs: usize) -> Result<Figures, Stop> {
         tree: &tree,
         drafts: &drafts,
         incomplete: false,
-        ledger: &ledger,
+        register: &Register::new(Arc::new(ledger), &settings.number_rule),
         selection: Selection { today, drafts: false, future: false },
         numbering: IssueMode::Locked,
         load_sheet: &|_| Err(gongkai::say!("没有表格", "there are no sheets")),

@@ -17,10 +17,10 @@
 //! | [`render`] | one planned page | bytes, by way of the [`theme`], with its pictures drawn by [`chart`] |
 //! | [`output`] | rendered pages | the published folder, whole or not at all |
 //!
-//! [`pipeline`] is the only caller of the stages. Below them lie [`model`] (the words of the field),
-//! [`diag`] (findings about the user's files), [`quantity`] (figures and targets, exactly), [`calendar`] (working days),
-//! [`files`] (the one door to the disk), [`yaml`], [`privacy`] (personal numbers in text) and [`attachment`] (what other
-//! files hold).
+//! [`pipeline`] is the only caller of the stages, and [`serve`] a preview on top of it. Below them lie [`model`] (the words
+//! of the field), [`diag`] (findings about the user's files), [`quantity`] (figures and targets, exactly), [`calendar`]
+//! (working days), [`files`] (the one door to the disk), [`yaml`], [`privacy`] (personal numbers in text) and
+//! [`attachment`] (what other files hold).
 //!
 //! Two kinds of trouble are never mixed: a *finding* ([`diag::Diagnostic`]) is something wrong in the user's
 //! files, is data, and comes with its place and a cure; a *failure* is an `Err`: we cannot go on.
@@ -48,3 +48,4 @@ pub mod theme;
 pub mod render;
 pub mod output;
 pub mod pipeline;
+pub mod serve;

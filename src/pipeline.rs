@@ -3,6 +3,12 @@
 //! [`build`] and [`check`] go the same way up to rendered pages; only `build` writes. What it writes, and
 //! when: pages into a folder beside the output while they are rendered; the ledger after every page has
 //! succeeded; then the switch to the new site. So a number is in the ledger before any page shows it.
+//! A [`Session`] goes the same way again and again, remembers what it read, and writes nothing.
+
+mod inputs;
+mod questions;
+mod session;
+mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -20,7 +26,7 @@ use crate::config::{self, Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
-use crate::ledger::{self, IssueMode, Ledger};
+use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::{ContentPath, IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, SitePlan};
@@ -34,6 +40,10 @@ use crate::text::TextMode;
 use crate::text::sheet::{self, SheetError};
 use crate::text::table::Table;
 use crate::theme::{self, Theme};
+
+pub use inputs::Changes;
+pub use session::{Session, Update};
+pub use site::{Found, Mark, Site};
 
 /// What a run is told.
 #[derive(Clone, Debug)]
@@ -243,7 +253,7 @@ struct Read {
     data: check::Data,
     /// Some content file gave no draft.
     incomplete: bool,
-    ledger: Ledger,
+    ledger: Arc<Ledger>,
     calendar: Calendar,
     findings: Vec<Diagnostic>,
 }
@@ -261,17 +271,8 @@ struct Ready<'a> {
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
-    let mut settings_text = String::new();
-    let settings = match text_of(&site.join("site.yaml"), "site.yaml")? {
-        Ok(text) => {
-            settings_text = text;
-            config::parse(&settings_text).unpack(&mut findings)
-        }
-        Err(finding) => {
-            findings.push(*finding);
-            None
-        }
-    };
+    let (settings, settings_text) = read_settings(site)?;
+    let settings = settings.unpack(&mut findings);
     let data = read_data(site, &mut findings)?;
     let (tree, (ledger, theme)) = rayon::join(
         || source::discover(site),
@@ -280,7 +281,7 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
             rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose())
         },
     );
-    let ledger = ledger?.unpack(&mut findings);
+    let ledger = Arc::new(ledger?.unpack(&mut findings));
     let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
     let tree = tree?.unpack(&mut findings);
     let calendar = read_calendar(site)?.unpack(&mut findings);
@@ -323,10 +324,21 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
 
 /// Reads and decodes a file; bytes that are no text are a finding.
 fn text_of(path: &Path, name: &str) -> Result<Result<String, Box<Diagnostic>>, FileError> {
-    let bytes = files::read(path)?;
-    Ok(files::decode(bytes).map(|decoded| decoded.text).map_err(|error| {
+    Ok(decoded(files::read(path)?, name))
+}
+
+fn decoded(bytes: Vec<u8>, name: &str) -> Result<String, Box<Diagnostic>> {
+    files::decode(bytes).map(|decoded| decoded.text).map_err(|error| {
         Box::new(Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name)).help(error.help()))
-    }))
+    })
+}
+
+/// What `site.yaml` says, and its text.
+fn read_settings(site: &Path) -> Result<(Reported<Option<Settings>>, String), FileError> {
+    Ok(match text_of(&site.join(config::FILE), config::FILE)? {
+        Ok(text) => (config::parse(&text), text),
+        Err(finding) => (Reported::new(None, vec![*finding]), String::new()),
+    })
 }
 
 /// The site's own lists and thresholds, laid over the built-in ones.
@@ -386,10 +398,20 @@ fn read_calendar(site: &Path) -> Result<Reported<Calendar>, FileError> {
 
 /// The theme with the site's own files laid over the built-in ones.
 fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Theme>>, FileError> {
-    let mut findings = Vec::new();
+    let mut own = own_theme_files(site, theme)?;
+    let theme = own.value.take().and_then(|files| theme::load(&theme.value, files).unpack(&mut own.findings));
+    Ok(Reported::new(theme, own.findings))
+}
+
+/// The site's own files of a theme, by their paths in its folder; `None` if there is no such theme.
+type OwnFiles = Option<BTreeMap<String, Vec<u8>>>;
+
+/// Reads the site's own files of a theme.
+fn own_theme_files(site: &Path, theme: &Spanned<String>) -> Result<Reported<OwnFiles>, FileError> {
     let name = &*theme.value;
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
+    let mut findings = Vec::new();
     if folder.is_dir() {
         let walked = files::walk(&folder)?;
         findings.extend(walked.problems.iter().map(|problem| problem.finding(&format!("themes/{name}"))));
@@ -399,8 +421,7 @@ fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Th
     } else if name != theme::BUILT_IN_NAME {
         return Ok(Reported::new(None, vec![theme::unknown(name, theme.span.clone())]));
     }
-    let theme = theme::load(name, own).unpack(&mut findings);
-    Ok(Reported::new(theme, findings))
+    Ok(Reported::new(Some(own), findings))
 }
 
 /// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
@@ -409,22 +430,39 @@ fn read_draft(
     tree: &SourceTree,
     mode: TextMode,
 ) -> (Option<(Draft, String)>, Vec<Diagnostic>) {
+    let draft = draft_of(file, files::read(&file.disk), context_of(file, tree, mode));
+    (draft.value, draft.findings)
+}
+
+/// What must be known of the site to read `file`.
+fn context_of(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> ParseContext {
+    ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) }
+}
+
+/// The draft that the bytes of `file` give, with their text, or why there are none.
+fn draft_of(
+    file: &SourceFile,
+    bytes: Result<Vec<u8>, FileError>,
+    context: ParseContext,
+) -> Reported<Option<(Draft, String)>> {
     let name = file.path.in_site();
-    let text = match text_of(&file.disk, &name) {
-        Ok(Ok(text)) => text,
-        Ok(Err(finding)) => return (None, vec![*finding]),
-        Err(error) => {
-            let finding = Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name));
-            let finding = match error.help() {
-                Some(help) => finding.help(help),
-                None => finding,
-            };
-            return (None, vec![finding]);
+    match bytes.map(|bytes| decoded(bytes, &name)) {
+        Ok(Ok(text)) => {
+            let parsed = entry::parse(&file.path, &text, &context);
+            Reported::new(parsed.value.map(|draft| (draft, text)), parsed.findings)
         }
-    };
-    let context = ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) };
-    let parsed = entry::parse(&file.path, &text, &context);
-    (parsed.value.map(|draft| (draft, text)), parsed.findings)
+        Ok(Err(finding)) => Reported::new(None, vec![*finding]),
+        Err(error) => Reported::new(None, vec![unreadable(&error, name)]),
+    }
+}
+
+/// A file that the disk does not give.
+fn unreadable(error: &FileError, name: impl Into<Arc<str>>) -> Diagnostic {
+    let finding = Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name));
+    match error.help() {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
 }
 
 impl Read {
@@ -432,27 +470,26 @@ impl Read {
     fn assemble(&self, options: &Options, numbering: IssueMode) -> Result<Ready<'_>, Vec<Diagnostic>> {
         let mut findings = self.findings.clone();
         let Some(settings) = &self.settings else { return Err(findings) };
-        let selection = Selection { today: options.today, drafts: options.drafts, future: options.future };
         let inputs = catalog::Inputs {
             settings,
             tree: &self.tree,
             drafts: &self.drafts,
             incomplete: self.incomplete,
-            ledger: &self.ledger,
-            selection,
+            register: &Register::new(Arc::clone(&self.ledger), &settings.number_rule),
+            selection: selection(options),
             numbering,
             load_sheet: &load_sheet,
         };
-        let catalog = catalog::assemble(&inputs).unpack(&mut findings);
-        let figures = progress::Inputs { catalog: &catalog, calendar: &self.calendar, today: options.today };
-        let progress = progress::evaluate(figures).unpack(&mut findings);
-        let source = |path: &ContentPath| self.source_of(path);
+        let Assembled { catalog, progress, plan, findings: found, figures } =
+            put_together(&inputs, &self.calendar, options.today);
+        findings.extend(found);
+        findings.extend(figures.into_iter().flatten());
+        let source = |path: &ContentPath| source_of(&self.tree, path);
         findings.extend(reconcile::questions(reconcile::Inputs {
             catalog: &catalog,
             progress: &progress,
             source: &source,
         }));
-        let plan = plan::plan(&catalog, settings).unpack(&mut findings);
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
                 Ok(Ready { settings, theme, catalog, progress, plan, findings })
@@ -486,8 +523,8 @@ impl Read {
             plan: &ready.plan,
             ledger: &self.ledger,
             today: options.today,
-            data: &self.data,
             calendar: &self.calendar,
+            data: &self.data,
             kept: &kept,
         });
         findings.extend(check::run(&site, scope));
@@ -501,12 +538,6 @@ impl Read {
             check::Scope::All => (Some(standing(&site)), external_links(&site)),
             check::Scope::Blocking => (None, Vec::new()),
         }
-    }
-
-    /// The text of a page, read again; it was read before, so that nothing new can be wrong with it.
-    fn source_of(&self, path: &ContentPath) -> Option<String> {
-        let at = self.tree.pages.binary_search_by(|file| file.path.cmp(path)).ok()?;
-        text_of(&self.tree.pages[at].disk, &path.in_site()).ok()?.ok()
     }
 
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
@@ -525,6 +556,40 @@ impl Read {
     }
 }
 
+fn selection(options: &Options) -> Selection {
+    Selection { today: options.today, drafts: options.drafts, future: options.future }
+}
+
+/// A site put together.
+struct Assembled {
+    catalog: Catalog,
+    progress: progress::Progress,
+    plan: SitePlan,
+    findings: Vec<Diagnostic>,
+    /// What was found in the figures of each project.
+    figures: Vec<Vec<Diagnostic>>,
+}
+
+/// The catalogue of what was read, what its figures say, and its plan.
+fn put_together(inputs: &catalog::Inputs, calendar: &Calendar, today: Date) -> Assembled {
+    let mut findings = Vec::new();
+    let catalog = catalog::assemble(inputs).unpack(&mut findings);
+    let mut figures = Vec::with_capacity(catalog.projects.len());
+    let each = progress::evaluate_each(progress::Inputs { catalog: &catalog, calendar, today });
+    let projects = each.into_iter().map(|project| {
+        figures.push(project.findings);
+        project.value
+    });
+    let progress = progress::Progress { projects: projects.collect(), today };
+    let plan = plan::plan(&catalog, inputs.settings).unpack(&mut findings);
+    Assembled { catalog, progress, plan, findings, figures }
+}
+
+/// The text of a content file, to find the place of a question in it.
+fn source_of(tree: &SourceTree, path: &ContentPath) -> Option<String> {
+    text_of(&tree.page(path)?.disk, &path.in_site()).ok()?.ok()
+}
+
 /// The files of which findings show a part.
 fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
     let places = findings.iter().flat_map(|f| f.place.iter().chain(f.related.iter().map(|(place, _)| place)));
@@ -533,9 +598,14 @@ fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
 
 fn load_sheet(file: &SourceFile) -> Result<Table, Text> {
     let bytes = files::read(&file.disk).map_err(|error| error.text())?;
+    sheet_of(file, &bytes)
+}
+
+/// The table that the bytes of `file` hold.
+fn sheet_of(file: &SourceFile, bytes: &[u8]) -> Result<Table, Text> {
     let table = match file.path.extension().as_str() {
-        "xlsx" => sheet::read_xlsx(&bytes),
-        _ => sheet::read_csv(&bytes),
+        "xlsx" => sheet::read_xlsx(bytes),
+        _ => sheet::read_csv(bytes),
     };
     table.map_err(|error| sheet_fault(&error))
 }

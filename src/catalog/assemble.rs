@@ -1,9 +1,10 @@
 //! Putting the catalogue together, step by step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::projects::{require_unit, resolve_unit};
 use super::{
@@ -15,7 +16,7 @@ use crate::diag::{Diagnostic, Place, Reported};
 use crate::entry::{
     ArticleDraft, ArticleKind, CommonDraft, Disclosure, Draft, DraftKind, Granularity, NumberWish,
 };
-use crate::ledger::{self, IssueMode, Ledger, NumberRequest};
+use crate::ledger::{self, IssueMode, Ledger, NumberRequest, Register};
 use crate::model::{ContentPath, IndexNumber, ItemKey};
 use crate::say;
 use crate::source::SourceTree;
@@ -31,7 +32,7 @@ pub struct Inputs<'a> {
     /// Whether some content file could not be read: then nobody can say that a number's content has gone.
     pub incomplete: bool,
     /// The ledger before this build.
-    pub ledger: &'a Ledger,
+    pub register: &'a Register,
     /// What is published.
     pub selection: Selection,
     /// Whether new numbers may be issued.
@@ -85,26 +86,36 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     let projects =
         projects::build(inputs.settings, inputs.drafts, inputs.selection, &mut columns, &mut report);
     let mut candidates = articles(inputs, &columns, &mut report);
-    for (at, project) in projects.iter().enumerate() {
-        candidates.extend(project_candidates(at, project, inputs, &mut report.findings));
+    let of_projects: Vec<(Vec<Candidate>, Vec<Diagnostic>)> = projects
+        .par_iter()
+        .enumerate()
+        .map(|(at, project)| {
+            let mut findings = Vec::new();
+            (project_candidates(at, project, inputs, &mut findings), findings)
+        })
+        .collect();
+    for (of_project, findings) in of_projects {
+        candidates.extend(of_project);
+        report.findings.extend(findings);
     }
-    let public = public_items(inputs.ledger);
-    for candidate in &mut candidates {
-        candidate.is_public = public.contains(&candidate.item.key);
+    candidates.par_iter_mut().for_each(|candidate| {
+        candidate.is_public = inputs.register.is_public(&candidate.item.key);
+    });
+    for candidate in &candidates {
         if candidate.is_public && *candidate.wish == NumberWish::None {
             report.findings.push(number_dropped(&candidate.item));
         }
     }
     let requests: Vec<NumberRequest> =
-        candidates.iter().filter_map(|candidate| candidate.request(inputs.settings, &columns)).collect();
-    let issue = ledger::issue(inputs.ledger, &requests, &inputs.settings.number_rule, inputs.numbering);
+        candidates.par_iter().filter_map(|candidate| candidate.request(inputs.settings, &columns)).collect();
+    let issue = ledger::issue(inputs.register, &requests, inputs.numbering);
     let mut findings = issue.findings;
     if inputs.incomplete {
         findings.retain(|finding| finding.rule != "missing-content");
     }
     report.findings.extend(findings);
-    let mut items: Vec<Item> = candidates.into_iter().map(|c| c.numbered(&issue.value.numbers)).collect();
-    items.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.key.cmp(&b.key)));
+    let mut items: Vec<Item> = candidates.into_par_iter().map(|c| c.numbered(&issue.value.numbers)).collect();
+    items.par_sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.key.cmp(&b.key)));
 
     let mut catalog = Catalog {
         columns,
@@ -180,12 +191,6 @@ impl Candidate<'_> {
         };
         Item { number, ..self.item }
     }
-}
-
-/// The items that are public under a number.
-fn public_items(ledger: &Ledger) -> BTreeSet<ItemKey> {
-    let rows = ledger.rows().iter().filter(|row| row.withdrawal().is_none());
-    rows.filter_map(|row| row.item().cloned()).collect()
 }
 
 /// `索引号: 无` for what has been published under a number.
@@ -266,7 +271,7 @@ fn article_candidate<'a>(
     }
 }
 
-fn summary(common: &CommonDraft, excerpt: &str) -> String {
+pub(super) fn summary(common: &CommonDraft, excerpt: &str) -> String {
     common.summary.as_ref().map_or(excerpt, |summary| &summary.value).to_owned()
 }
 

@@ -59,7 +59,12 @@ pub(crate) fn column_of(columns: &BTreeMap<ContentPath, usize>, folder: &Content
 /// in them.
 fn folders(tree: &SourceTree, drafts: &[Draft]) -> BTreeSet<ContentPath> {
     let mut folders = BTreeSet::from([ContentPath::root()]);
+    let mut last = "";
     for draft in drafts {
+        // Files come folder by folder.
+        if std::mem::replace(&mut last, draft.path.folder()) == draft.path.folder() {
+            continue;
+        }
         let mut folder = draft.path.parent();
         let mut above = Vec::new();
         while folder != ContentPath::root() {

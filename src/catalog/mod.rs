@@ -4,6 +4,7 @@
 //! exists, every item that needs an index number has one that is in the ledger, and no two have the same.
 //! Where that does not hold there is an error among the findings, and nothing is published.
 
+mod amend;
 mod assemble;
 mod columns;
 mod figures;
@@ -22,6 +23,7 @@ use crate::ledger::{Ledger, Row};
 use crate::model::{ContentPath, IndexNumber, ItemKey, Moment};
 use crate::text::table::Table;
 
+pub use amend::Amended;
 pub use assemble::{Inputs, Selection, assemble};
 pub(crate) use columns::column_of;
 pub use figures::{FigurePlace, TextPlace};
@@ -47,7 +49,7 @@ pub struct Catalog {
     /// What was read but is not published.
     pub left_out: Vec<LeftOut>,
     /// The ledger, with the numbers of this build.
-    pub ledger: Ledger,
+    pub ledger: Arc<Ledger>,
     /// The numbers issued by this build.
     pub issued: Vec<Row>,
     /// Where each content file and folder leads.

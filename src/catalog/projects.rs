@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::assemble::Selection;
+use rayon::prelude::*;
+
+use super::assemble::{Report, Selection};
 use super::{Column, LeftOut, Project, ProjectEntry, ProjectYear};
 use crate::config::{Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place};
@@ -17,52 +19,80 @@ pub(super) fn build(
     drafts: &[Draft],
     selection: Selection,
     columns: &mut [Column],
-    report: &mut super::assemble::Report,
+    report: &mut Report,
 ) -> Vec<Project> {
     let by_path: BTreeMap<ContentPath, usize> =
         columns.iter().enumerate().map(|(at, column)| (column.path.clone(), at)).collect();
-    let mut entries: BTreeMap<ContentPath, Vec<(&ContentPath, &Arc<ProgressDraft>)>> = BTreeMap::new();
+    let mut entries: BTreeMap<&str, Vec<(&ContentPath, &Arc<ProgressDraft>)>> = BTreeMap::new();
     for draft in drafts {
         if let DraftKind::Progress(progress) = &draft.kind {
-            entries.entry(draft.path.parent()).or_default().push((&draft.path, progress));
+            entries.entry(draft.path.folder()).or_default().push((&draft.path, progress));
         }
     }
-    let mut projects = Vec::new();
+    // Of two project files in one folder the first has its entries.
+    let mut written = Vec::new();
     for draft in drafts {
-        let DraftKind::Project(written) = &draft.kind else { continue };
-        let folder = draft.path.parent();
-        let reported = entries.remove(&folder).unwrap_or_default();
-        check_periods(&reported, &mut report.findings);
-        for (path, entry) in &reported {
-            check_figures(path, entry, written, &mut report.findings);
-            if let Some(unit) = &entry.common.unit {
-                resolve_unit(path, unit, &settings.units, &mut report.findings);
-            }
+        if let DraftKind::Project(project) = &draft.kind {
+            let reported = entries.remove(draft.path.folder()).unwrap_or_default();
+            written.push((&draft.path, project, reported));
         }
-        let title = written.common.title.as_ref().map_or(folder.name(), |title| &title.value).to_owned();
-        if let Some(reason) = selection.reason_against(&written.common) {
-            report.left_out.push(LeftOut { path: draft.path.clone(), title, reason });
-            continue;
-        }
-        let published = publishable(&title, reported, selection, report);
-        let slug = written.common.slug.as_ref().map_or_else(|| slug(folder.name()), |s| s.value.clone());
-        let column = super::columns::column_of(&by_path, &folder.parent());
-        columns[column].projects.push(projects.len());
-        projects.push(Project {
-            file: draft.path.clone(),
-            draft: Arc::clone(written),
-            column,
-            slug,
-            title,
-            unit: unit_of_project(&draft.path, written, settings, &mut report.findings),
-            years: by_year(published),
-            path: folder,
-        });
+    }
+    let made: Vec<(Option<Project>, Report)> = written
+        .into_par_iter()
+        .map(|(path, draft, reported)| {
+            let mut report = Report::default();
+            let project = project(path, draft, reported, (settings, selection), &mut report);
+            (project, report)
+        })
+        .collect();
+    let mut projects = Vec::with_capacity(made.len());
+    for (project, found) in made {
+        report.findings.extend(found.findings);
+        report.left_out.extend(found.left_out);
+        let Some(mut project) = project else { continue };
+        project.column = super::columns::column_of(&by_path, &project.path.parent());
+        columns[project.column].projects.push(projects.len());
+        projects.push(project);
     }
     for column in columns {
         column.projects.sort_by_key(|at| (projects[*at].draft.order.unwrap_or(i64::MAX), *at));
     }
     projects
+}
+
+/// The project that `draft` describes, with what may be published of it; its column is not looked up yet.
+fn project(
+    path: &ContentPath,
+    draft: &Arc<ProjectDraft>,
+    reported: Vec<(&ContentPath, &Arc<ProgressDraft>)>,
+    (settings, selection): (&Settings, Selection),
+    report: &mut Report,
+) -> Option<Project> {
+    let folder = path.parent();
+    check_periods(&reported, &mut report.findings);
+    for (path, entry) in &reported {
+        check_figures(path, entry, draft, &mut report.findings);
+        if let Some(unit) = &entry.common.unit {
+            resolve_unit(path, unit, &settings.units, &mut report.findings);
+        }
+    }
+    let title = draft.common.title.as_ref().map_or(folder.name(), |title| &title.value).to_owned();
+    if let Some(reason) = selection.reason_against(&draft.common) {
+        report.left_out.push(LeftOut { path: path.clone(), title, reason });
+        return None;
+    }
+    let published = publishable(&title, reported, selection, report);
+    let slug = draft.common.slug.as_ref().map_or_else(|| slug(folder.name()), |slug| slug.value.clone());
+    Some(Project {
+        file: path.clone(),
+        draft: Arc::clone(draft),
+        column: 0,
+        slug,
+        title,
+        unit: unit_of_project(path, draft, settings, &mut report.findings),
+        years: by_year(published),
+        path: folder,
+    })
 }
 
 /// Finds a unit by its short or full name; an unknown one is a finding that names the nearest.
@@ -159,7 +189,11 @@ fn check_figures(
     project: &ProjectDraft,
     findings: &mut Vec<Diagnostic>,
 ) {
-    for (name, _) in &entry.figures {
+    for (at, (name, _)) in entry.figures.iter().enumerate() {
+        // Most entries name the indicators in their order.
+        if project.indicators.get(at).is_some_and(|indicator| indicator.name.value == name.value) {
+            continue;
+        }
         if project.indicators.iter().any(|indicator| indicator.name.value == name.value) {
             continue;
         }
@@ -191,7 +225,7 @@ fn publishable(
     title: &str,
     reported: Vec<(&ContentPath, &Arc<ProgressDraft>)>,
     selection: Selection,
-    report: &mut super::assemble::Report,
+    report: &mut Report,
 ) -> Vec<ProjectEntry> {
     let mut published = Vec::new();
     for (path, entry) in reported {

@@ -173,31 +173,32 @@ pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &Inputs, report: &mut R
 
 /// Where each content file and folder leads.
 fn places(catalog: &Catalog) -> BTreeMap<ContentPath, Resolved> {
-    let mut places = BTreeMap::new();
+    // A map made of a list at once takes a fraction of the time of entering one by one; of equal paths the last counts.
+    let mut places = Vec::with_capacity(catalog.items.len() + 2 * catalog.projects.len());
     for (at, column) in catalog.columns.iter().enumerate() {
-        places.insert(column.path.clone(), Resolved::Column(at));
+        places.push((column.path.clone(), Resolved::Column(at)));
         if column.draft.is_some() {
-            places.insert(column.file.clone(), Resolved::Column(at));
+            places.push((column.file.clone(), Resolved::Column(at)));
         }
     }
     for (at, project) in catalog.projects.iter().enumerate() {
-        places.insert(project.path.clone(), Resolved::Project(at));
-        places.insert(project.file.clone(), Resolved::Project(at));
+        places.push((project.path.clone(), Resolved::Project(at)));
+        places.push((project.file.clone(), Resolved::Project(at)));
         if project.draft.granularity == Granularity::Year {
             for year in &project.years {
                 let Some(item) = year.item else { continue };
                 for entry in &year.entries {
-                    places.insert(entry.path.clone(), Resolved::Section(item, entry.draft.period));
+                    places.push((entry.path.clone(), Resolved::Section(item, entry.draft.period)));
                 }
             }
         }
     }
     for (at, item) in catalog.items.iter().enumerate() {
         if !matches!(item.kind, ItemKind::Year { .. }) {
-            places.insert(item.source.clone(), Resolved::Item(at));
+            places.push((item.source.clone(), Resolved::Item(at)));
         }
     }
-    places
+    places.into_iter().collect()
 }
 
 struct Search<'a> {

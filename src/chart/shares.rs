@@ -28,15 +28,21 @@ pub struct Share<'a> {
     pub fill: Fill,
 }
 
-/// How a segment is filled: neighbours differ without colour too.
+/// How a segment is filled, so that they differ without colour too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
     /// Full.
     Solid,
     /// Lighter.
     Light,
-    /// Lines from corner to corner.
+    /// Slanting lines.
     Hatched,
+    /// Slanting lines, both ways.
+    Crossed,
+    /// Upright lines.
+    Striped,
+    /// Level lines.
+    Lined,
     /// Dots.
     Dotted,
     /// Its outline only.
@@ -66,10 +72,10 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
             Fill::Solid => out.push('"'),
             Fill::Light => out.push_str(" light\""),
             Fill::Hollow => out.push_str(" hollow\""),
-            Fill::Hatched | Fill::Dotted => {
+            Fill::Hatched | Fill::Crossed | Fill::Striped | Fill::Lined | Fill::Dotted => {
                 out.push_str(" pattern\" fill=\"url(#");
-                push_escaped(chart.id, out);
-                out.push_str(if share.fill == Fill::Hatched { "-h)\"" } else { "-p)\"" });
+                push_pattern_id(chart.id, share.fill, out);
+                out.push_str(")\"");
             }
         }
         push_percent("x", part(before), out);
@@ -89,17 +95,21 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
     out.push_str("</svg>");
 }
 
-/// What fills the hatched and the dotted parts, in the tone of the first of them.
+/// The fills that are drawn, in the order of their numbers.
+const PATTERNS: [(Fill, &str); 5] = [
+    (Fill::Hatched, "<path d=\"M-1 1 1-1M0 6 6 0M5 7 7 5\"/>"),
+    (Fill::Crossed, "<path d=\"M0 6 6 0M0 0 6 6\"/>"),
+    (Fill::Striped, "<path d=\"M3 0v6\"/>"),
+    (Fill::Lined, "<path d=\"M0 3h6\"/>"),
+    (Fill::Dotted, "<circle cx=\"3\" cy=\"3\" r=\"1.6\"/>"),
+];
+
+/// What fills the parts, in the tone of the first of them.
 fn push_patterns(id: &str, shares: &[Share], out: &mut String) {
-    let patterns = [
-        (Fill::Hatched, "-h", "<path d=\"M-1 1 1-1M0 6 6 0M5 7 7 5\"/>"),
-        (Fill::Dotted, "-p", "<circle cx=\"3\" cy=\"3\" r=\"1.6\"/>"),
-    ];
-    for (fill, ending, drawing) in patterns {
+    for (fill, drawing) in PATTERNS {
         if let Some(share) = shares.iter().find(|share| share.fill == fill && share.count > 0) {
             out.push_str("<pattern id=\"");
-            push_escaped(id, out);
-            out.push_str(ending);
+            push_pattern_id(id, fill, out);
             out.push_str("\" class=\"tone-");
             push_escaped(share.tone, out);
             out.push_str("\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">");
@@ -107,6 +117,13 @@ fn push_patterns(id: &str, shares: &[Share], out: &mut String) {
             out.push_str("</pattern>");
         }
     }
+}
+
+fn push_pattern_id(id: &str, fill: Fill, out: &mut String) {
+    push_escaped(id, out);
+    out.push_str("-p");
+    let number = PATTERNS.iter().position(|(known, _)| *known == fill).unwrap_or(0);
+    out.push_str(&number.to_string());
 }
 
 fn describe(shares: &[Share], total: usize) -> String {
@@ -142,8 +159,8 @@ mod tests {
         assert!(html.contains("<desc id=\"s-d\">共4：已完成3，滞后1</desc>"), "{html}");
         assert!(html.contains("<rect class=\"tone-done\" x=\"0%\" width=\"75%\" y=\"1.4em\""));
         assert!(html.contains("<text y=\"1em\" x=\"37.5%\">✓ 3</text>"), "{html}");
-        assert!(html.contains("fill=\"url(#s-h)\" x=\"75%\" width=\"25%\""), "{html}");
-        assert!(html.contains("<pattern id=\"s-h\"") && !html.contains("s-p"), "{html}");
+        assert!(html.contains("fill=\"url(#s-p0)\" x=\"75%\" width=\"25%\""), "{html}");
+        assert!(html.contains("<pattern id=\"s-p0\"") && !html.contains("s-p1"), "{html}");
     }
 
     #[test]

@@ -70,6 +70,8 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Check, render and publish the site
     Build(BuildArgs),
+    /// Show the site in a browser on this machine, up to date with every saved file
+    Serve(ServeArgs),
     /// Check everything, write nothing
     Check(CheckArgs),
     /// Propose texts with personal numbers masked; write them with --write
@@ -126,6 +128,30 @@ pub(crate) struct BuildArgs {
     /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(crate) struct ServeArgs {
+    /// The port; default: 8000
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// Open the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// Show pages of a later date too
+    #[arg(long)]
+    pub(crate) future: bool,
+    /// The day to take for today, such as 2024-06-30
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+    /// Look at the files every now and then: for network drives that do not tell of changes
+    #[arg(long)]
+    pub(crate) poll: bool,
 }
 
 /// Arguments of `check`.

@@ -9,6 +9,7 @@ use gongkai::files::{FileError, LockError};
 use gongkai::output::PublishError;
 use gongkai::pipeline::Failure;
 use gongkai::say;
+use gongkai::serve::ServeError;
 
 /// The exit statuses; scripts rely on the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +83,12 @@ impl From<Failure> for Stop {
         );
         let exit = if is_wrong_output { Exit::Usage } else { Exit::MachineFailed };
         Self { exit, message: failure.text(), help: failure.help() }
+    }
+}
+
+impl From<ServeError> for Stop {
+    fn from(error: ServeError) -> Self {
+        Self { exit: Exit::MachineFailed, message: error.text(), help: error.help() }
     }
 }
 

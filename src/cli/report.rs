@@ -29,7 +29,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    fn of(findings: &[Diagnostic]) -> Self {
+    pub(crate) fn of(findings: &[Diagnostic]) -> Self {
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         Self {
             errors: count(Severity::Error),
@@ -39,7 +39,7 @@ impl Counts {
     }
 
     /// `3 个错误，1 个警告`; `None` if there is nothing to count.
-    fn text(self) -> Option<Text> {
+    pub(crate) fn text(self) -> Option<Text> {
         let kinds = [
             (self.errors, "错误", "error", "errors"),
             (self.warnings, "警告", "warning", "warnings"),

@@ -35,7 +35,11 @@ pub(crate) fn stop(error: &Error) -> Stop {
             say!("“{name}”不能是“{value}”", "`{name}` cannot be `{value}`"),
             suggestion(error, &[ContextKind::SuggestedValue]).or_else(|| allowed(error)),
         ),
-        // Dates are the only values that are checked for more than a list.
+        ErrorKind::ValueValidation if name == "--port" => (
+            say!("“{value}”不是端口号", "`{value}` is no port"),
+            Some(say!("写一个 1 到 65535 的数", "write a number from 1 to 65535")),
+        ),
+        // Apart from that, dates are the only values that are checked for more than a list.
         ErrorKind::ValueValidation => (
             say!(
                 "“{value}”不是日期，或日历上没有这一天",

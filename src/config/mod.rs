@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Reported<Option<Settings>> {
 }
 
 /// What `site.yaml` says, complete and checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The site's name (名称).
     pub name: String,
@@ -57,7 +57,7 @@ pub struct Settings {
 }
 
 /// A pattern and the first day it is used for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatedPattern {
     /// First day (自); the first pattern has the earliest date there is.
     pub from: Date,

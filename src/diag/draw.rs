@@ -10,6 +10,7 @@ mod json;
 mod sarif;
 mod width;
 
+pub use excerpt::Excerpt;
 pub use github::github;
 pub use json::json;
 pub use sarif::{SarifRule, sarif};
@@ -23,7 +24,6 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Lang, Place, Severity};
-use excerpt::Excerpt;
 
 /// Where the texts of the files come from.
 pub trait Sources {

@@ -10,7 +10,7 @@ mod walk;
 
 pub use encoding::{DecodeError, DecodeFault, Decoded, Encoding, Newline, decode, encode};
 pub use lock::{LockError, SiteLock};
-pub use walk::{Found, Walk, WalkFault, WalkProblem, walk};
+pub use walk::{Found, Walk, WalkFault, WalkProblem, is_ignored, walk};
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};

@@ -39,6 +39,8 @@ pub struct Walk {
     pub folders: Vec<String>,
     /// What could not be taken, sorted by `relative`.
     pub problems: Vec<WalkProblem>,
+    /// Whether a link was met.
+    pub has_links: bool,
 }
 
 /// Something that could not be taken as it is.
@@ -120,6 +122,7 @@ impl Walker<'_> {
             return false;
         };
         let is_folder = entry.file_type().is_dir();
+        self.walk.has_links |= entry.path_is_symlink();
         let fault = if entry.path_is_symlink() { self.follow(path, is_folder) } else { None };
         let fault =
             fault.or_else(|| (!is_folder && !entry.file_type().is_file()).then_some(WalkFault::NotAFile));
@@ -231,7 +234,8 @@ fn copy_of(error: &io::Error) -> io::Error {
 }
 
 /// Whether a name is a hidden file's or one that editors and systems leave behind.
-fn is_ignored(name: &str) -> bool {
+#[must_use]
+pub fn is_ignored(name: &str) -> bool {
     let lower = name.to_lowercase();
     name.starts_with('.')
         || name.starts_with("~$")

@@ -1,13 +1,17 @@
 //! Gives the items of a build their numbers. What can be wrong with them is worded in [`faults`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::read::{number_fault, number_help};
-use super::serial::Counts;
+use super::serial::{Count, Counts, count, pattern_for};
 use super::{Ledger, Row, State, faults, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
-use crate::model::{FormatError, IndexNumber, ItemKey, Moment, NumberInput, NumberParts, OrgCode};
+use crate::model::{FormatError, IndexNumber, ItemKey, Moment, NumberInput, OrgCode};
 use crate::say;
 
 /// An item that is to have a number.
@@ -38,6 +42,9 @@ pub enum IssueMode {
     Locked,
     /// Tell the numbers that the next build would issue, but leave the ledger as it is.
     Preview,
+    /// Issue none and leave the ledger as it is, but find what would be wrong with the new numbers all the same. What
+    /// has no number yet goes without (待编号); a number typed in a front matter counts as its own.
+    Withhold,
 }
 
 /// The numbers of a build.
@@ -45,11 +52,64 @@ pub enum IssueMode {
 pub struct Issue {
     /// The number of every item that has one.
     pub numbers: BTreeMap<ItemKey, IndexNumber>,
-    /// The ledger with the new rows; the old one in mode [`IssueMode::Preview`]. To be written only if `issued` is not
-    /// empty, nothing is an error, and the site is finished.
-    pub ledger: Ledger,
+    /// The ledger with the new rows; the old one in the modes [`IssueMode::Preview`] and [`IssueMode::Withhold`]. To be
+    /// written only if `issued` is not empty, nothing is an error, and the site is finished.
+    pub ledger: Arc<Ledger>,
     /// The new rows, and rows of an older system whose content has come.
     pub issued: Vec<Row>,
+}
+
+/// A ledger and a rule, with what must be known of them to give numbers; worked out once.
+#[derive(Clone, Debug)]
+pub struct Register {
+    ledger: Arc<Ledger>,
+    rule: Vec<DatedPattern>,
+    /// The row of every item; the first, if there are several.
+    rows: HashMap<ItemKey, usize>,
+    /// The row of every number, by its collision key.
+    numbers: HashMap<String, usize>,
+    counts: Counts,
+}
+
+impl Register {
+    /// Works it out.
+    #[must_use]
+    pub fn new(ledger: Arc<Ledger>, rule: &[DatedPattern]) -> Self {
+        let mut rows = HashMap::with_capacity(ledger.rows.len());
+        let mut numbers = HashMap::with_capacity(ledger.rows.len());
+        let mut counts = Counts::default();
+        for (at, row) in ledger.rows.iter().enumerate() {
+            if let Some(item) = row.item() {
+                rows.entry(item.clone()).or_insert(at);
+            }
+            numbers.entry(row.number.collision_key()).or_insert(at);
+            counts.enter(rule, &row.number);
+        }
+        Self { ledger, rule: rule.to_vec(), rows, numbers, counts }
+    }
+
+    /// The ledger.
+    #[must_use]
+    pub fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
+    }
+
+    /// Whether it is of this ledger and this rule.
+    #[must_use]
+    pub fn is_of(&self, ledger: &Arc<Ledger>, rule: &[DatedPattern]) -> bool {
+        Arc::ptr_eq(&self.ledger, ledger) && self.rule == rule
+    }
+
+    /// Whether an item is public under a number.
+    #[must_use]
+    pub fn is_public(&self, item: &ItemKey) -> bool {
+        let rows = &self.ledger.rows;
+        self.rows.get(item).is_some_and(|first| {
+            // Of a faulty ledger an item may have several rows.
+            rows[*first].withdrawal().is_none()
+                || rows[*first..].iter().any(|row| row.item() == Some(item) && row.withdrawal().is_none())
+        })
+    }
 }
 
 /// Gives every request its number.
@@ -58,15 +118,10 @@ pub struct Issue {
 /// ones issued in order of date, then path: one above the highest of the count, withdrawn items included. So it does
 /// not matter over how many builds the same items come. Where the outcome holds errors nothing may be published.
 #[must_use]
-pub fn issue(
-    ledger: &Ledger,
-    requests: &[NumberRequest],
-    rule: &[DatedPattern],
-    mode: IssueMode,
-) -> Reported<Issue> {
+pub fn issue(register: &Register, requests: &[NumberRequest], mode: IssueMode) -> Reported<Issue> {
     let mut sorted: Vec<&NumberRequest> = requests.iter().collect();
-    sorted.sort_by(|a, b| (a.date, &a.item, &*a.place.file).cmp(&(b.date, &b.item, &*b.place.file)));
-    let mut issuing = Issuing::new(ledger, rule, mode);
+    sorted.par_sort_by(|a, b| (a.date, &a.item, &*a.place.file).cmp(&(b.date, &b.item, &*b.place.file)));
+    let mut issuing = Issuing::new(register, mode, requests.len());
     let mut unnumbered = Vec::new();
     for request in sorted {
         if issuing.is_first(request) && !issuing.keep(request) {
@@ -93,50 +148,47 @@ enum Holder<'a> {
 }
 
 struct Issuing<'a> {
+    register: &'a Register,
     ledger: &'a Ledger,
     mode: IssueMode,
     rule: &'a [DatedPattern],
-    rows: BTreeMap<&'a ItemKey, usize>,
-    holders: BTreeMap<String, Holder<'a>>,
-    counts: Counts<'a>,
-    requests: BTreeMap<&'a ItemKey, &'a NumberRequest>,
-    numbers: BTreeMap<ItemKey, IndexNumber>,
+    /// The items of this build that were given a number of their own or one of an older system, by its collision key.
+    holders: HashMap<String, &'a NumberRequest>,
+    counts: Counts,
+    requests: HashMap<&'a ItemKey, &'a NumberRequest>,
+    numbers: Vec<(ItemKey, IndexNumber)>,
     /// New rows with their dates, and changed ones with their positions.
     new: Vec<(Moment, Row)>,
     adopted: BTreeMap<usize, Row>,
     /// Rows whose lost content is named in another finding already.
     explained: BTreeSet<usize>,
-    overflowed: BTreeSet<(usize, NumberParts)>,
+    overflowed: BTreeSet<Count>,
     findings: Vec<Diagnostic>,
 }
 
 impl<'a> Issuing<'a> {
-    fn new(ledger: &'a Ledger, rule: &'a [DatedPattern], mode: IssueMode) -> Self {
-        let mut rows = BTreeMap::new();
-        let mut holders = BTreeMap::new();
-        let mut counts = Counts::new(rule);
-        for (at, row) in ledger.rows.iter().enumerate() {
-            if let Some(item) = row.item() {
-                rows.entry(item).or_insert(at);
-            }
-            holders.entry(row.number.collision_key()).or_insert(Holder::Row(at));
-            counts.enter(&row.number);
-        }
+    fn new(register: &'a Register, mode: IssueMode, requests: usize) -> Self {
         Self {
-            ledger,
+            register,
+            ledger: &register.ledger,
             mode,
-            rule,
-            rows,
-            holders,
-            counts,
-            requests: BTreeMap::new(),
-            numbers: BTreeMap::new(),
+            rule: &register.rule,
+            holders: HashMap::new(),
+            counts: register.counts.clone(),
+            requests: HashMap::with_capacity(requests),
+            numbers: Vec::with_capacity(requests),
             new: Vec::new(),
             adopted: BTreeMap::new(),
             explained: BTreeSet::new(),
             overflowed: BTreeSet::new(),
             findings: Vec::new(),
         }
+    }
+
+    /// Who has a number.
+    fn holder(&self, collision_key: &str) -> Option<Holder<'a>> {
+        let request = self.holders.get(collision_key).map(|request| Holder::Request(request));
+        request.or_else(|| self.register.numbers.get(collision_key).map(|at| Holder::Row(*at)))
     }
 
     /// Whether no earlier request is for the same item: `2023-Q1.md` and `2023-Q1.yaml` would share a number.
@@ -166,7 +218,7 @@ impl<'a> Issuing<'a> {
 
     /// Keeps the number that the item has in the ledger; false if it has none.
     fn keep(&mut self, request: &'a NumberRequest) -> bool {
-        let Some(&at) = self.rows.get(&request.item) else { return false };
+        let Some(&at) = self.register.rows.get(&request.item) else { return false };
         let row = &self.ledger.rows[at];
         if let State::Withdrawn(_) = row.state {
             self.findings.push(faults::withdrawn_is_back(request, row, self.ledger.place(at)));
@@ -176,7 +228,7 @@ impl<'a> Issuing<'a> {
         {
             self.findings.push(faults::number_changed(request, typed, row, self.ledger.place(at)));
         }
-        self.numbers.insert(request.item.clone(), row.number.clone());
+        self.numbers.push((request.item.clone(), row.number.clone()));
         true
     }
 
@@ -192,14 +244,14 @@ impl<'a> Issuing<'a> {
             }
         };
         let key = number.collision_key();
-        let adopted = match self.holders.get(&key) {
+        let adopted = match self.holder(&key) {
             None => None,
-            Some(Holder::Row(at)) if self.ledger.rows[*at].state == State::Elsewhere => Some(*at),
+            Some(Holder::Row(at)) if self.ledger.rows[at].state == State::Elsewhere => Some(at),
             Some(Holder::Row(at)) => {
-                let row = &self.ledger.rows[*at];
+                let row = &self.ledger.rows[at];
                 let has_gone = row.item().is_some_and(|item| !self.requests.contains_key(item));
-                let finding = faults::number_taken_by_row(request, row, self.ledger.place(*at), has_gone);
-                self.explained.insert(*at);
+                let finding = faults::number_taken_by_row(request, row, self.ledger.place(at), has_gone);
+                self.explained.insert(at);
                 self.findings.push(finding);
                 return;
             }
@@ -215,6 +267,7 @@ impl<'a> Issuing<'a> {
         if adopted.is_none() && !self.rule.iter().any(|dated| dated.pattern.matches_form(&number)) {
             self.findings.push(faults::unusual(&number, self.rule).at(typed_place(request)));
         }
+        self.counts.enter(self.rule, &number);
         self.enter(request, number, adopted);
     }
 
@@ -223,21 +276,29 @@ impl<'a> Issuing<'a> {
             self.findings.push(faults::not_issued(request));
             return;
         }
-        let Some(at) = self.counts.pattern_for(request.date) else { return };
+        let Some(at) = pattern_for(self.rule, request.date) else { return };
         let pattern = &self.rule[at].pattern;
         let input = NumberInput { code: &request.code, date: request.date.date, category: &request.category };
-        let mut serial = self.counts.next(at, &input);
+        let count = count(self.rule, at, &input);
+        let mut serial = self.counts.next(&count);
         let number = loop {
             match pattern.format(&input, serial) {
                 // Another spelling of the pattern, or another case, may have led to the same file.
-                Ok(number) if self.holders.contains_key(&number.collision_key()) => serial += 1,
+                Ok(number) if self.holder(&number.collision_key()).is_some() => serial += 1,
                 other => break other,
             }
         };
         match number {
-            Ok(number) => self.enter(request, number, None),
+            Ok(number) => {
+                if self.rule.len() == 1 {
+                    self.counts.enter_next(count, serial);
+                } else {
+                    self.counts.enter(self.rule, &number);
+                }
+                self.enter(request, number, None);
+            }
             Err(FormatError::Overflow { width }) => {
-                if self.overflowed.insert((at, pattern.scope(&input.parts()))) {
+                if self.overflowed.insert(count) {
                     self.findings.push(faults::overflow(request, pattern, width));
                 }
             }
@@ -249,8 +310,14 @@ impl<'a> Issuing<'a> {
     }
 
     fn enter(&mut self, request: &'a NumberRequest, number: IndexNumber, adopted: Option<usize>) {
-        self.counts.enter(&number);
-        self.holders.insert(number.collision_key(), Holder::Request(request));
+        self.holders.insert(number.collision_key(), request);
+        if self.mode == IssueMode::Withhold {
+            if request.typed.is_some() {
+                let number = adopted.map_or(number, |at| self.ledger.rows[at].number.clone());
+                self.numbers.push((request.item.clone(), number));
+            }
+            return;
+        }
         let mut row = Row {
             number,
             state: State::Public(request.item.clone()),
@@ -271,18 +338,22 @@ impl<'a> Issuing<'a> {
         } else {
             self.new.push((request.date, row.clone()));
         }
-        self.numbers.insert(request.item.clone(), row.number);
+        self.numbers.push((request.item.clone(), row.number));
     }
 
     fn report_missing(&mut self, unnumbered: &[&'a NumberRequest]) {
-        let places = faults::NewPlaces::new(unnumbered);
+        let places = OnceCell::new();
         let lost = self.ledger.rows.iter().enumerate().filter_map(|(at, row)| match &row.state {
             State::Public(item) if !self.requests.contains_key(item) => Some((at, row, item)),
             _ => None,
         });
         for (count, (at, row, item)) in lost.filter(|(at, ..)| !self.explained.contains(at)).enumerate() {
             // Where a whole folder was renamed, the first hundred hints tell enough, and the search takes time.
-            let moved = if count < 100 { places.of(row, item) } else { None };
+            let moved = if count < 100 {
+                places.get_or_init(|| faults::NewPlaces::new(unnumbered)).of(row, item)
+            } else {
+                None
+            };
             self.findings.push(faults::missing(row, item, moved).at(self.ledger.place(at)));
         }
     }
@@ -290,8 +361,9 @@ impl<'a> Issuing<'a> {
     fn finish(mut self) -> Reported<Issue> {
         self.new.sort_by(|(a_date, a), (b_date, b)| (a_date, a.item()).cmp(&(b_date, b.item())));
         let mut issued: Vec<Row> = self.adopted.values().cloned().collect();
-        let mut ledger = self.ledger.clone();
-        if self.mode == IssueMode::Issue {
+        let mut ledger = Arc::clone(&self.register.ledger);
+        if self.mode == IssueMode::Issue && !(self.adopted.is_empty() && self.new.is_empty()) {
+            let ledger = Arc::make_mut(&mut ledger);
             for (at, row) in self.adopted {
                 ledger.rows[at] = row;
             }
@@ -300,7 +372,7 @@ impl<'a> Issuing<'a> {
             }
         }
         issued.extend(self.new.into_iter().map(|(_, row)| row));
-        Reported::new(Issue { numbers: self.numbers, ledger, issued }, self.findings)
+        Reported::new(Issue { numbers: self.numbers.into_iter().collect(), ledger, issued }, self.findings)
     }
 }
 

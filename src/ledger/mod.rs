@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use crate::diag::Place;
 use crate::model::{IndexNumber, ItemKey, Moment};
 
-pub use issue::{Issue, IssueMode, NumberRequest, issue};
+pub use issue::{Issue, IssueMode, NumberRequest, Register, issue};
 pub(crate) use table::{write_field, write_line};
 pub use verify::verify;
 
@@ -30,7 +30,7 @@ pub use verify::verify;
 pub const FILE: &str = "index-numbers.csv";
 
 /// Every index number ever issued, in the order of issue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     file: Arc<str>,
     rows: Vec<Row>,

@@ -5,28 +5,32 @@ use std::collections::BTreeMap;
 use crate::config::DatedPattern;
 use crate::model::{IndexNumber, Moment, NumberInput, NumberParts};
 
-/// The counts of a ledger under a rule.
-pub(super) struct Counts<'a> {
-    rule: &'a [DatedPattern],
-    /// For each pattern of the rule and each of its scopes the highest serial there is.
-    highest: BTreeMap<(usize, NumberParts), u64>,
+/// The position of the pattern that makes numbers for `date`; `None` only if the rule is empty.
+pub(super) fn pattern_for(rule: &[DatedPattern], date: Moment) -> Option<usize> {
+    let valid = rule.iter().rposition(|dated| dated.from <= date.date);
+    valid.or(if rule.is_empty() { None } else { Some(0) })
 }
 
-impl<'a> Counts<'a> {
-    pub(super) fn new(rule: &'a [DatedPattern]) -> Self {
-        Self { rule, highest: BTreeMap::new() }
-    }
+/// A count: a pattern's position in the rule, and what its numbers share.
+pub(super) type Count = (usize, NumberParts);
 
-    /// The position of the pattern that makes numbers for `date`; `None` only if the rule is empty.
-    pub(super) fn pattern_for(&self, date: Moment) -> Option<usize> {
-        let valid = self.rule.iter().rposition(|dated| dated.from <= date.date);
-        valid.or(if self.rule.is_empty() { None } else { Some(0) })
-    }
+/// The count of the numbers that pattern `at` makes of `input`.
+pub(super) fn count(rule: &[DatedPattern], at: usize, input: &NumberInput<'_>) -> Count {
+    (at, rule[at].pattern.scope(&input.parts()))
+}
 
+/// The counts of a ledger under a rule.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counts {
+    /// For each count the highest serial there is.
+    highest: BTreeMap<Count, u64>,
+}
+
+impl Counts {
     /// Counts a number, whoever issued it.
-    pub(super) fn enter(&mut self, number: &IndexNumber) {
-        for (at, dated) in self.rule.iter().enumerate() {
-            let Some(parts) = parts_for(self.rule, at, number) else { continue };
+    pub(super) fn enter(&mut self, rule: &[DatedPattern], number: &IndexNumber) {
+        for (at, dated) in rule.iter().enumerate() {
+            let Some(parts) = parts_for(rule, at, number) else { continue };
             // A serial beyond the pattern's room is of another kind; counting it would leave no number to issue.
             if parts.serial <= dated.pattern.most() {
                 let highest = self.highest.entry((at, dated.pattern.scope(&parts))).or_insert(0);
@@ -35,10 +39,14 @@ impl<'a> Counts<'a> {
         }
     }
 
+    /// Counts a number that was just made in a count of a rule with one pattern: it need not be taken apart.
+    pub(super) fn enter_next(&mut self, count: Count, serial: u64) {
+        self.highest.insert(count, serial);
+    }
+
     /// One above the highest serial ever entered in the same count.
-    pub(super) fn next(&self, pattern: usize, input: &NumberInput<'_>) -> u64 {
-        let scope = self.rule[pattern].pattern.scope(&input.parts());
-        self.highest.get(&(pattern, scope)).map_or(1, |highest| highest + 1)
+    pub(super) fn next(&self, count: &Count) -> u64 {
+        self.highest.get(count).map_or(1, |highest| highest + 1)
     }
 }
 
@@ -46,10 +54,7 @@ impl<'a> Counts<'a> {
 /// patterns belong to the same count, so that the serials go on.
 fn parts_for(rule: &[DatedPattern], at: usize, number: &IndexNumber) -> Option<NumberParts> {
     let own = &rule[at].pattern;
-    let mut others = rule.iter().map(|dated| &dated.pattern);
-    let exact = if own.matches_form(number) { Some(own) } else { others.find(|p| p.matches_form(number)) };
-    match exact {
-        Some(pattern) => pattern.parts(number),
-        None => own.parts(number).or_else(|| rule.iter().find_map(|dated| dated.pattern.parts(number))),
-    }
+    let mut all = rule.iter().map(|dated| &dated.pattern);
+    let exact = own.exact_parts(number).or_else(|| all.find_map(|pattern| pattern.exact_parts(number)));
+    exact.or_else(|| own.parts(number)).or_else(|| rule.iter().find_map(|dated| dated.pattern.parts(number)))
 }

@@ -1,6 +1,6 @@
 //! Patterns that make index numbers, such as `{代码}/{年}-{流水:5}`, and take them apart again.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -143,21 +143,21 @@ impl NumberPattern {
 
     /// The number with `serial`. A serial too long for its width is an error, never a wider number.
     pub fn format(&self, input: &NumberInput<'_>, serial: u64) -> Result<IndexNumber, FormatError> {
-        let mut number = String::new();
+        let mut number = String::with_capacity(32);
         for piece in &self.pieces {
-            let written = match piece {
-                Piece::Text(text) => text.clone(),
-                Piece::Code => input.code.to_string(),
-                Piece::Year => format!("{:04}", input.date.year()),
-                Piece::Month => format!("{:02}", input.date.month()),
+            // Writing into a text never fails.
+            let _ = match piece {
+                Piece::Text(text) => number.write_str(text),
+                Piece::Code => write!(number, "{}", input.code),
+                Piece::Year => write!(number, "{:04}", input.date.year()),
+                Piece::Month => write!(number, "{:02}", input.date.month()),
                 Piece::Category if input.category.is_empty() => return Err(FormatError::NoCategory),
-                Piece::Category => input.category.to_owned(),
+                Piece::Category => number.write_str(input.category),
                 Piece::Serial(width) if serial > self.most() => {
                     return Err(FormatError::Overflow { width: *width });
                 }
-                Piece::Serial(width) => format!("{serial:0width$}"),
+                Piece::Serial(width) => write!(number, "{serial:0width$}"),
             };
-            number.push_str(&written);
         }
         IndexNumber::new(&number).map_err(FormatError::Number)
     }
@@ -171,10 +171,16 @@ impl NumberPattern {
             .or_else(|| take_apart(&self.pieces, number, Width::Any))
     }
 
+    /// The same of a number that is exactly as this pattern makes them; `None` if it is not.
+    #[must_use]
+    pub fn exact_parts(&self, number: &IndexNumber) -> Option<NumberParts> {
+        take_apart(&self.pieces, number.as_str(), Width::Exact)
+    }
+
     /// Whether the number is exactly as this pattern makes them.
     #[must_use]
     pub fn matches_form(&self, number: &IndexNumber) -> bool {
-        take_apart(&self.pieces, number.as_str(), Width::Exact).is_some()
+        self.exact_parts(number).is_some()
     }
 
     /// Those of `parts` that this pattern writes, with serial 0: numbers with equal scopes share one count.

@@ -67,6 +67,12 @@ impl ContentPath {
         Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).into())
     }
 
+    /// The folder that holds this file or folder, as text; empty for what lies in the root.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The last part.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -195,10 +201,17 @@ impl PagePath {
         &self.0
     }
 
+    /// The address as a disk that takes no notice of capitals compares it.
+    #[must_use]
+    pub fn folded(&self) -> Arc<str> {
+        let is_small = self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if is_small { Arc::clone(&self.0) } else { self.0.to_lowercase().into() }
+    }
+
     /// How many folders deep the file lies: 0 for `index.html`.
     #[must_use]
     pub fn depth(&self) -> usize {
-        self.0.matches('/').count()
+        self.0.bytes().filter(|byte| *byte == b'/').count()
     }
 
     /// The relative link from this page to `target`, percent-encoded: `../七优享/index.html` with the Chinese

@@ -5,15 +5,16 @@
 
 mod progress;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::catalog::{self, Catalog, Item, ItemKind, Number};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
-use crate::model::{ContentPath, PagePath, PathError, slug};
+use crate::model::{ContentPath, IndexNumber, PagePath, PathError, slug};
 use crate::say;
 
 pub use progress::{OverviewScope, quarter_of};
@@ -246,7 +247,7 @@ impl SitePlan {
 #[must_use]
 pub fn plan(catalog: &Catalog, settings: &Settings) -> Reported<SitePlan> {
     let mut planner =
-        Planner { catalog, plan: SitePlan::default(), taken: BTreeMap::new(), findings: Vec::new() };
+        Planner { catalog, plan: SitePlan::default(), taken: HashMap::new(), findings: Vec::new() };
     planner.columns();
     planner.projects();
     planner.items();
@@ -255,29 +256,32 @@ pub fn plan(catalog: &Catalog, settings: &Settings) -> Reported<SitePlan> {
     planner.files();
     planner.fixed();
     planner.check_folders();
-    planner.plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
+    planner.plan.pages.par_sort_by(|a, b| a.path.cmp(&b.path));
     Reported::new(planner.plan, planner.findings)
 }
 
 struct Planner<'a> {
     catalog: &'a Catalog,
     plan: SitePlan,
-    /// Each address in lower case, with what has it.
-    taken: BTreeMap<String, Arc<str>>,
+    /// Each address, folded, with what has it.
+    taken: HashMap<Arc<str>, Arc<str>>,
     findings: Vec<Diagnostic>,
 }
 
 impl Planner<'_> {
     /// Takes an address for what `source` names; another's address is reported, and the file goes without.
     fn take(&mut self, address: &str, source: &Arc<str>) -> PagePath {
-        let path = match PagePath::new(address) {
-            Ok(path) => path,
+        match PagePath::new(address) {
+            Ok(path) => self.take_path(path, source),
             Err(error) => {
                 self.findings.push(bad_address(address, source, error));
-                return PagePath::fallback();
+                PagePath::fallback()
             }
-        };
-        let other = self.taken.insert(path.as_str().to_lowercase(), Arc::clone(source));
+        }
+    }
+
+    fn take_path(&mut self, path: PagePath, source: &Arc<str>) -> PagePath {
+        let other = self.taken.insert(path.folded(), Arc::clone(source));
         let is_own = |source: &Arc<str>| **source == *SYSTEM;
         let is_reserved = path.as_str().starts_with("assets/") && !is_own(source);
         if is_reserved || other.as_ref().is_some_and(|other| is_own(other) != is_own(source)) {
@@ -324,6 +328,12 @@ impl Planner<'_> {
 
     fn page(&mut self, address: &str, source: &Arc<str>, kind: PageKind) -> PagePath {
         let path = self.take(address, source);
+        self.plan.pages.push(PlannedPage { path: path.clone(), kind });
+        path
+    }
+
+    fn page_at(&mut self, path: PagePath, source: &Arc<str>, kind: PageKind) -> PagePath {
+        let path = self.take_path(path, source);
         self.plan.pages.push(PlannedPage { path: path.clone(), kind });
         path
     }
@@ -382,10 +392,20 @@ impl Planner<'_> {
     }
 
     fn items(&mut self) {
-        let mut numbers = BTreeSet::new();
-        for (at, item) in self.catalog.items.iter().enumerate() {
-            let source = item.source.in_site();
-            let address = self.item_address(item);
+        let mut numbers = HashSet::with_capacity(self.catalog.items.len());
+        let this = &*self;
+        let addressed: Vec<(Arc<str>, PagePath, Option<PagePath>)> = this
+            .catalog
+            .items
+            .par_iter()
+            .map(|item| {
+                let data = item.number.issued().map(IndexNumber::data_path);
+                (item.source.in_site(), this.item_address(item), data)
+            })
+            .collect();
+        self.taken.reserve(2 * addressed.len());
+        self.plan.pages.reserve(2 * addressed.len());
+        for ((at, item), (source, address, data)) in self.catalog.items.iter().enumerate().zip(addressed) {
             // That two items have one number is the ledger's fault to tell, and told.
             if let Number::Issued(number) = &item.number
                 && !numbers.insert(number.collision_key())
@@ -393,25 +413,24 @@ impl Planner<'_> {
                 self.plan.items.push(address);
                 continue;
             }
-            let path = self.page(address.as_str(), &source, PageKind::Item(at));
+            let path = self.page_at(address, &source, PageKind::Item(at));
             self.plan.items.push(path);
-            if let Number::Issued(number) = &item.number {
-                self.page(number.data_path().as_str(), &source, PageKind::ItemData(at));
+            if let Some(data) = data {
+                self.page_at(data, &source, PageKind::ItemData(at));
             }
         }
         for (at, tombstone) in self.catalog.tombstones.iter().enumerate() {
             let source: Arc<str> = "index-numbers.csv".into();
-            self.page(tombstone.number.page_path().as_str(), &source, PageKind::Tombstone(at));
+            self.page_at(tombstone.number.page_path(), &source, PageKind::Tombstone(at));
         }
     }
 
     fn item_address(&self, item: &Item) -> PagePath {
         match &item.number {
             Number::Issued(number) => number.page_path(),
+            // Not in pinyin, for two names may sound the same: the address is this item's alone, whatever else there is.
             Number::Pending => {
-                let parts: Vec<String> = item.key.as_str().split('/').map(slug).collect();
-                PagePath::new(&format!("preview/{}.html", parts.join("/")))
-                    .unwrap_or_else(|_| PagePath::fallback())
+                PagePath::new(&format!("preview/{}.html", item.key)).unwrap_or_else(|_| PagePath::fallback())
             }
             Number::None => {
                 let own = match &item.kind {
@@ -504,10 +523,23 @@ impl Planner<'_> {
 
     /// Addresses that would need a folder where there is a file: `通知/2.html` and `通知/2.html/index.html`.
     fn check_folders(&mut self) {
-        for (address, source) in &self.taken {
+        let pages = self.plan.pages.iter().map(|page| &page.path);
+        let addresses = pages.chain(self.plan.copies.iter().map(|(path, _)| path));
+        let mut last = "";
+        let mut is_clear = true;
+        for path in addresses {
+            let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+            // One page after the other lies in the same folder, and what holds for one holds for the next.
+            if is_clear && std::mem::replace(&mut last, folder) == folder {
+                continue;
+            }
+            let address = path.folded();
+            let Some(source) = self.taken.get(&address) else { continue };
+            is_clear = true;
             for (at, _) in address.match_indices('/') {
                 let above = &address[..at];
                 let Some(other) = self.taken.get(above) else { continue };
+                is_clear = false;
                 self.findings.push(
                     Diagnostic::error(
                         "address-collision",

@@ -33,17 +33,31 @@ pub struct Inputs<'a> {
 /// Evaluates all projects.
 #[must_use]
 pub fn evaluate(inputs: Inputs<'_>) -> Reported<Progress> {
+    let mut findings = Vec::new();
+    let projects = evaluate_each(inputs).into_iter().map(|project| project.unpack(&mut findings)).collect();
+    Reported::new(Progress { projects, today: inputs.today }, findings)
+}
+
+/// Evaluates all projects, each with what was found in its figures.
+#[must_use]
+pub fn evaluate_each(inputs: Inputs<'_>) -> Vec<Reported<ProjectProgress>> {
+    let deadlines = deadlines(inputs);
+    inputs.catalog.projects.par_iter().map(|project| evaluate_project(project, &deadlines)).collect()
+}
+
+/// Evaluates one project, by its number in the catalogue: as [`evaluate`] does with all.
+#[must_use]
+pub fn evaluate_one(inputs: Inputs<'_>, project: usize) -> Reported<ProjectProgress> {
+    evaluate_project(&inputs.catalog.projects[project], &deadlines(inputs))
+}
+
+fn deadlines(inputs: Inputs<'_>) -> Deadlines {
     let projects = &inputs.catalog.projects;
     let years = || projects.iter().flat_map(|project| &project.years).map(|year| year.year);
     let this_year = inputs.today.year();
     let first = years().min().unwrap_or(this_year).min(this_year);
     let last = years().max().unwrap_or(this_year).max(this_year);
-    let deadlines = Deadlines::new(inputs.calendar, first..=last, inputs.today);
-    let evaluated: Vec<Reported<ProjectProgress>> =
-        projects.par_iter().map(|project| evaluate_project(project, &deadlines)).collect();
-    let mut findings = Vec::new();
-    let projects = evaluated.into_iter().map(|project| project.unpack(&mut findings)).collect();
-    Reported::new(Progress { projects, today: inputs.today }, findings)
+    Deadlines::new(inputs.calendar, first..=last, inputs.today)
 }
 
 fn evaluate_project(project: &Project, deadlines: &Deadlines) -> Reported<ProjectProgress> {

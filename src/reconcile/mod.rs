@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::catalog::{Catalog, Item, ItemKind, Project, TextPlace};
+use crate::catalog::{Catalog, ItemKind, TextPlace};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place, Text};
 use crate::entry::Disclosure;
@@ -43,10 +43,10 @@ pub struct Inputs<'a> {
 /// The questions about all published texts and figures that nobody has answered.
 #[must_use]
 pub fn questions(inputs: Inputs<'_>) -> Vec<Diagnostic> {
-    let projects = inputs.catalog.projects.par_iter().enumerate();
-    let mut found: Vec<Diagnostic> =
-        projects.flat_map_iter(|(at, project)| of_project(inputs, at, project)).collect();
-    found.par_extend(inputs.catalog.items.par_iter().flat_map_iter(|item| of_article(inputs, item)));
+    let projects = (0..inputs.catalog.projects.len()).into_par_iter();
+    let mut found: Vec<Diagnostic> = projects.flat_map_iter(|project| of_project(inputs, project)).collect();
+    let items = (0..inputs.catalog.items.len()).into_par_iter();
+    found.par_extend(items.flat_map_iter(|item| of_item(inputs, item)));
     found
 }
 
@@ -71,7 +71,10 @@ enum Where {
 
 type Answers = [(Spanned<String>, Spanned<String>)];
 
-fn of_project(inputs: Inputs<'_>, at: usize, project: &Project) -> Vec<Diagnostic> {
+/// The questions about one project, by its number in the catalogue.
+#[must_use]
+pub fn of_project(inputs: Inputs<'_>, at: usize) -> Vec<Diagnostic> {
+    let project = &inputs.catalog.projects[at];
     let mut findings = Vec::new();
     let mut asked = series::ask(inputs.progress, at, project);
     for (y, year) in project.years.iter().enumerate() {
@@ -90,7 +93,10 @@ fn of_project(inputs: Inputs<'_>, at: usize, project: &Project) -> Vec<Diagnosti
     findings
 }
 
-fn of_article(inputs: Inputs<'_>, item: &Item) -> Vec<Diagnostic> {
+/// The questions about one item, by its number in the catalogue, if it is an article.
+#[must_use]
+pub fn of_item(inputs: Inputs<'_>, item: usize) -> Vec<Diagnostic> {
+    let item = &inputs.catalog.items[item];
     let mut findings = Vec::new();
     if let ItemKind::Article(article) = &item.kind
         && article.common.disclosure != Disclosure::OnRequest

@@ -116,11 +116,11 @@ impl Renderer<'_> {
                 .as_ref()
                 .filter(|_| article.signature.is_some())
                 .map(|d| page::chinese_day(d.value)),
-            explains: self.item_views(&page.path, self.relations.explains(at)),
-            explained_by: self.item_views(&page.path, self.relations.explained_by(at)),
-            replaces: self.item_views(&page.path, &self.relations.replaces[at]),
-            previous: self.relations.newer[at].map(|item| self.item_link(&page.path, item)),
-            next: self.relations.older[at].map(|item| self.item_link(&page.path, item)),
+            explains: self.item_views(&page.path, self.prepared.relations.explains(at)),
+            explained_by: self.item_views(&page.path, self.prepared.relations.explained_by(at)),
+            replaces: self.item_views(&page.path, &self.prepared.relations.replaces[at]),
+            previous: self.prepared.relations.newer[at].map(|item| self.item_link(&page.path, item)),
+            next: self.prepared.relations.older[at].map(|item| self.item_link(&page.path, item)),
         };
         (self.item_page(&page.path, at), ContentView::Article(Box::new(content)))
     }

@@ -53,8 +53,8 @@ impl Renderer<'_> {
             MetadataField::Expires => moment_field(
                 article.and_then(|article| article.expires.as_ref()).map(|expires| expires.value),
             ),
-            MetadataField::Original => self.related(page, self.relations.explains(at))?,
-            MetadataField::Interpretation => self.related(page, self.relations.explained_by(at))?,
+            MetadataField::Original => self.related(page, self.prepared.relations.explains(at))?,
+            MetadataField::Interpretation => self.related(page, self.prepared.relations.explained_by(at))?,
         };
         Some(FieldView { label: field.label().to_owned(), ..view })
     }

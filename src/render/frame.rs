@@ -62,13 +62,14 @@ impl Renderer<'_> {
     /// The frame of a page that lies `depth` folders deep.
     pub(super) fn frame(&self, depth: usize, standing: &Standing) -> Made {
         let make = |place: &PlaceView| {
-            frame(self.theme, &self.site, &self.links[depth], place).map(|frame| frame.value())
+            frame(self.theme, &self.prepared.site, &self.prepared.links[depth], place)
+                .map(|frame| frame.value())
         };
         match standing {
             Standing::Own(place) => make(place),
             Standing::Column(column) => {
                 let slot = column.unwrap_or(self.catalog.columns.len());
-                self.frames.made[depth][slot].get_or_init(|| make(&self.place(*column))).clone()
+                self.prepared.frames.made[depth][slot].get_or_init(|| make(&self.place(*column))).clone()
             }
         }
     }

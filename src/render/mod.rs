@@ -19,6 +19,10 @@ mod tables;
 mod text;
 pub mod view;
 
+pub use page::root_path;
+
+use std::sync::Arc;
+
 use tera::Value;
 
 use crate::catalog::{Catalog, ItemKind};
@@ -29,19 +33,42 @@ use crate::progress::Progress;
 use crate::theme::Theme;
 use view::{ContentView, PageView, PlaceView};
 
-/// What every page is rendered from, and what is worked out once for all of them.
+/// What every page is rendered from.
 pub struct Renderer<'a> {
     pub(crate) catalog: &'a Catalog,
     progress: &'a Progress,
     pub(crate) plan: &'a SitePlan,
     pub(crate) settings: &'a Settings,
     theme: &'a Theme,
+    prepared: Arc<Prepared>,
+}
+
+/// What is worked out once for all pages of a catalogue, its plan and a theme.
+pub struct Prepared {
     site: Value,
     /// `links`, by how deep the page lies.
     links: Vec<Value>,
     frames: frame::Frames,
     codes: qr::Codes,
     relations: article::Relations,
+}
+
+impl Prepared {
+    /// Works it out.
+    #[must_use]
+    pub fn new(catalog: &Catalog, plan: &SitePlan, settings: &Settings) -> Self {
+        let deepest = plan.pages.iter().map(|page| page.path.depth()).max().unwrap_or(0);
+        let links = (0..=deepest)
+            .map(|depth| Value::from_serializable(&page::links(catalog, plan, &"../".repeat(depth))))
+            .collect();
+        Self {
+            site: Value::from_serializable(&page::site(settings)),
+            links,
+            frames: frame::Frames::new(catalog, deepest),
+            codes: qr::Codes::new(&settings.url),
+            relations: article::Relations::new(catalog),
+        }
+    }
 }
 
 impl<'a> Renderer<'a> {
@@ -54,22 +81,21 @@ impl<'a> Renderer<'a> {
         settings: &'a Settings,
         theme: &'a Theme,
     ) -> Self {
-        let deepest = plan.pages.iter().map(|page| page.path.depth()).max().unwrap_or(0);
-        let links = (0..=deepest)
-            .map(|depth| Value::from_serializable(&page::links(catalog, plan, &"../".repeat(depth))))
-            .collect();
-        Self {
-            catalog,
-            progress,
-            plan,
-            settings,
-            theme,
-            site: Value::from_serializable(&page::site(settings)),
-            links,
-            frames: frame::Frames::new(catalog, deepest),
-            codes: qr::Codes::new(&settings.url),
-            relations: article::Relations::new(catalog),
-        }
+        let prepared = Arc::new(Prepared::new(catalog, plan, settings));
+        Self::with(catalog, progress, plan, settings, theme, prepared)
+    }
+
+    /// Prepares rendering with what was worked out before for the same catalogue, plan and settings.
+    #[must_use]
+    pub fn with(
+        catalog: &'a Catalog,
+        progress: &'a Progress,
+        plan: &'a SitePlan,
+        settings: &'a Settings,
+        theme: &'a Theme,
+        prepared: Arc<Prepared>,
+    ) -> Self {
+        Self { catalog, progress, plan, settings, theme, prepared }
     }
 
     /// What the figures of the catalogue say.
@@ -107,12 +133,12 @@ impl<'a> Renderer<'a> {
         };
         let depth = page.path.depth();
         let frame = self.frame(depth, &view.standing)?;
-        self.fill([&self.site, &self.links[depth], &frame], &view, &content)
+        self.fill([&self.prepared.site, &self.prepared.links[depth], &frame], &view, &content)
     }
 
     fn not_found(&self, page: &PlannedPage) -> Result<Vec<u8>, Box<Diagnostic>> {
         // It is shown at any address, so its links begin at the host's root, with the site's own path.
-        let root = page::root_path(self.settings);
+        let root = root_path(self.settings);
         let links = Value::from_serializable(&page::links(self.catalog, self.plan, &root));
         let view = self.page_view(
             &page.path,
@@ -121,8 +147,8 @@ impl<'a> Renderer<'a> {
             None,
         );
         let view = PageView { canonical: None, breadcrumb: Vec::new(), ..view };
-        let frame = frame::frame(self.theme, &self.site, &links, &PlaceView::default())?.value();
-        self.fill([&self.site, &links, &frame], &view, &ContentView::NotFound)
+        let frame = frame::frame(self.theme, &self.prepared.site, &links, &PlaceView::default())?.value();
+        self.fill([&self.prepared.site, &links, &frame], &view, &ContentView::NotFound)
     }
 
     fn fill(

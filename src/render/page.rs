@@ -63,7 +63,8 @@ pub(super) fn host(settings: &Settings) -> &str {
 }
 
 /// The path of the site's address, from the host's root: `/` or `/xxgk/`.
-pub(super) fn root_path(settings: &Settings) -> String {
+#[must_use]
+pub fn root_path(settings: &Settings) -> String {
     let rest = settings.url.split_once("://").map_or(&*settings.url, |(_, rest)| rest);
     rest.find('/').map_or("/", |at| &rest[at..]).to_owned()
 }
@@ -155,7 +156,7 @@ impl Renderer<'_> {
     /// What sharing a page needs.
     pub(super) fn share(&self, path: &PagePath) -> ShareView {
         let url = self.absolute(path);
-        let qr = Html(self.codes.svg(&url));
+        let qr = Html(self.prepared.codes.svg(&url));
         ShareView { url, qr }
     }
 }

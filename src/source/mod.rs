@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::files::{self, FileError};
@@ -20,6 +21,8 @@ pub struct SourceTree {
     pub others: Vec<SourceFile>,
     /// The folders that hold a `project.yaml`.
     pub projects: BTreeSet<ContentPath>,
+    /// Whether some file is reached through a link: then one file on the disk may be several of the site.
+    pub has_links: bool,
 }
 
 /// One file under `content/`.
@@ -31,9 +34,38 @@ pub struct SourceFile {
     pub disk: PathBuf,
     /// Its size in bytes.
     pub size: u64,
+    /// When it was last changed.
+    pub modified: SystemTime,
 }
 
 impl SourceTree {
+    /// The page at `path`.
+    #[must_use]
+    pub fn page(&self, path: &ContentPath) -> Option<&SourceFile> {
+        self.pages.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| &self.pages[at])
+    }
+
+    /// Whether some file lies in the folder `folder`.
+    #[must_use]
+    pub fn has_below(&self, folder: &ContentPath) -> bool {
+        let lies_below = |file: &SourceFile| {
+            file.path.as_str().strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.pages.iter().chain(&self.others).any(lies_below)
+    }
+
+    /// Whether both have the same files, of which those that are no pages look the same too; what pages say may differ.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let same = |a: &SourceFile, b: &SourceFile| a.path == b.path && a.disk == b.disk;
+        let look = |file: &SourceFile| (file.size, file.modified);
+        self.pages.len() == other.pages.len()
+            && self.others.len() == other.others.len()
+            && self.pages.iter().zip(&other.pages).all(|(a, b)| same(a, b))
+            && self.others.iter().zip(&other.others).all(|(a, b)| same(a, b) && look(a) == look(b))
+            && self.projects == other.projects
+    }
+
     /// The file at `path` that is not a page.
     #[must_use]
     pub fn other(&self, path: &ContentPath) -> Option<&SourceFile> {
@@ -48,7 +80,9 @@ pub fn discover(site: &Path) -> Result<Reported<SourceTree>, FileError> {
     let mut found = Vec::with_capacity(walked.files.len());
     for file in walked.files {
         match ContentPath::new(&file.relative) {
-            Ok(path) => found.push(SourceFile { path, disk: file.path, size: file.size }),
+            Ok(path) => {
+                found.push(SourceFile { path, disk: file.path, size: file.size, modified: file.modified });
+            }
             Err(error) => findings.push(bad_name(&file.relative, error)),
         }
     }
@@ -56,7 +90,7 @@ pub fn discover(site: &Path) -> Result<Reported<SourceTree>, FileError> {
     let projects: BTreeSet<ContentPath> =
         found.iter().filter(|file| is_project_file(&file.path)).map(|file| file.path.parent()).collect();
     let (pages, others) = found.into_iter().partition(|file| is_page(&file.path, &projects));
-    Ok(Reported::new(SourceTree { pages, others, projects }, findings))
+    Ok(Reported::new(SourceTree { pages, others, projects, has_links: walked.has_links }, findings))
 }
 
 /// A name that some system cannot have, or that would not survive in an address.

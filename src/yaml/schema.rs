@@ -77,7 +77,7 @@ fn table(key: TableKey, values: &Value) -> Value {
         TableKey::Year => {
             json!({"type": "object", "propertyNames": {"pattern": "^[0-9]{4}$"}, "additionalProperties": values})
         }
-        TableKey::Period | TableKey::Indicator | TableKey::Rule | TableKey::Question => {
+        TableKey::Period | TableKey::Indicator | TableKey::Question | TableKey::Rule => {
             json!({"type": "object", "additionalProperties": values})
         }
     }

@@ -75,10 +75,10 @@ pub enum TableKey {
     Period,
     /// The name of an indicator.
     Indicator,
-    /// The name of a rule of `check`.
-    Rule,
     /// What a question is about: an indicator's name, or words of the text.
     Question,
+    /// The name of a rule of `check`.
+    Rule,
 }
 
 /// One of the words of a [`Kind::Choice`].

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const program = process.env.GONGKAI ?? path.join(repository, 'target/debug/gongkai');
+export const program = process.env.GONGKAI ?? path.join(repository, 'target/debug/gongkai');
 const modules = process.env.BROWSER_MODULES ?? path.join(repository, 'target/browser');
 const { chromium } = createRequire(path.join(modules, 'package.json'))('playwright-core');
 

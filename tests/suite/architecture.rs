@@ -27,11 +27,10 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "check",
         &[
-            "files",
-            "attachment",
-            "calendar",
             "model",
             "diag",
+            "calendar",
+            "files",
             "privacy",
             "config",
             "source",
@@ -40,6 +39,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "ledger",
             "catalog",
             "plan",
+            "attachment",
         ],
     ),
     ("chart", &[]),
@@ -57,9 +57,9 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "model",
             "diag",
-            "privacy",
             "calendar",
             "files",
+            "privacy",
             "config",
             "source",
             "text",
@@ -75,6 +75,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
+    ("serve", &["model", "diag", "calendar", "config", "catalog", "ledger", "plan", "pipeline"]),
 ];
 
 /// Libraries that have one home, so that they can be exchanged, and where it is.
@@ -93,6 +94,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["check"]),
     ("qrcodegen", &["render"]),
     ("rustix", &["output"]),
+    ("axum", &["serve"]),
+    ("tokio", &["serve"]),
+    ("futures_util", &["serve"]),
+    ("notify", &["serve"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
@@ -247,6 +252,17 @@ fn libraries_stay_in_their_home() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What is looked at on this machine stays on it.
+#[test]
+fn only_the_preview_uses_the_network() {
+    let on_the_network: BTreeSet<String> = code_below("src")
+        .iter()
+        .filter(|file| file.lines().any(|line| line.contains("std::net") || line.contains("net::Tcp")))
+        .map(Code::module)
+        .collect();
+    assert_eq!(on_the_network, BTreeSet::from(["serve".to_owned()]));
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod robust;
 mod sameness;
 mod hostile;
 mod publish;
+mod serve;
 mod architecture;
 mod readme;
 mod generator;

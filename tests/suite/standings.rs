@@ -1,4 +1,4 @@
-//! `tests/figures/site/`: what its figures say, in `tests/figures/standings.txt`; on a day in the middle of a year, and on
+//! `tests/figures/sentences.txt`: which sentences raise a question. `tests/figures/site/`: what its figures say, in `tests/figures/standings.txt`; on a day in the middle of a year, and on
 //! one in a year whose working days nobody knows.
 //!
 //! `SNAPSHOTS=overwrite cargo test standings` writes it anew.
@@ -6,16 +6,20 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use gongkai::calendar::Calendar;
 use gongkai::catalog::{self, Catalog, Selection};
 use gongkai::diag;
 use gongkai::entry::{self, ParseContext};
 use gongkai::files;
-use gongkai::ledger::{IssueMode, Ledger};
+use gongkai::ledger::{IssueMode, Ledger, Register};
 use gongkai::progress::{self, Counts, Progress, Scope, Status, percent};
+use gongkai::reconcile;
 use gongkai::source;
 use jiff::civil::{Date, date};
+
+use crate::bench::{Scratch, text_or_nothing};
 
 #[test]
 fn the_figures_of_a_site_say_what_the_list_says() {
@@ -26,12 +30,44 @@ fn the_figures_of_a_site_say_what_the_list_says() {
         writeln!(list, "# {today}").unwrap();
         describe(&mut list, &catalog, &progress);
     }
-    let expected =
-        snapbox::Data::read_from(&folder.join("standings.txt"), Some(snapbox::data::DataFormat::Text)).raw();
+    compare(list, &folder.join("standings.txt"));
+}
+
+/// A line of `sentences.txt` is the text of an article; behind `=>` stand the rules that ask about it.
+#[test]
+fn sentences_raise_the_questions_of_the_list() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures/sentences.txt");
+    let text = text_or_nothing(&path);
+    let lines: Vec<&str> =
+        text.lines().map(|line| line.split("=>").next().unwrap_or(line).trim_end()).collect();
+    assert!(lines.len() > 10, "the sentences are gone");
+    let scratch = Scratch::empty();
+    scratch.put("site.yaml", text_or_nothing(&path.with_file_name("site").join("site.yaml")));
+    for (number, sentence) in lines.iter().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+        let article = format!("---\n标题: 第{number}篇\n公开日期: 2024-01-02\n---\n{sentence}\n");
+        scratch.put(&format!("content/{number}.md"), article);
+    }
+    let (catalog, progress) = evaluate(&scratch.site(), date(2024, 10, 20));
+    let inputs = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &|_| None };
+    let questions = reconcile::questions(inputs);
+    let mut list = String::new();
+    for (number, sentence) in lines.iter().enumerate() {
+        let file = format!("content/{number}.md");
+        let asked =
+            questions.iter().filter(|question| question.place.as_ref().is_some_and(|at| *at.file == *file));
+        let rules: Vec<&str> = asked.map(|question| question.rule).collect();
+        let mark = if rules.is_empty() { "" } else { " => " };
+        writeln!(list, "{sentence}{mark}{}", rules.join(" ")).unwrap();
+    }
+    compare(list, &path);
+}
+
+fn compare(actual: String, path: &Path) {
+    let expected = snapbox::Data::read_from(path, Some(snapbox::data::DataFormat::Text)).raw();
     snapbox::Assert::new()
         .normalize_paths(false)
         .action_env(snapbox::assert::DEFAULT_ACTION_ENV)
-        .eq(list, expected);
+        .eq(actual, expected);
 }
 
 fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
@@ -49,7 +85,7 @@ fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
         tree: &tree,
         drafts: &drafts,
         incomplete: false,
-        ledger: &ledger,
+        register: &Register::new(Arc::new(ledger), &settings.number_rule),
         selection: Selection { today, drafts: false, future: false },
         numbering: IssueMode::Preview,
         load_sheet: &|_| unreachable!("the site has no sheets"),

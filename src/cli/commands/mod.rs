@@ -3,6 +3,7 @@
 mod init;
 mod new;
 mod build;
+mod serve;
 mod check;
 mod mask;
 mod index;
@@ -20,6 +21,7 @@ pub(crate) fn run(command: &Command, common: &Common, terminal: Terminal) -> Res
         Command::Init(args) => init::run(args, terminal),
         Command::New(args) => new::run(args, site, terminal),
         Command::Build(args) => build::run(args, site, terminal),
+        Command::Serve(args) => serve::run(args, site, terminal),
         Command::Check(args) => check::run(args, site, terminal),
         Command::Mask(args) => mask::run(args, site, terminal),
         Command::Index(args) => index::run(&args.command, site, terminal),

@@ -13,22 +13,23 @@ const CUT: char = '…';
 
 /// One line of a file, cut to size around a span.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Excerpt {
+pub struct Excerpt {
     /// What is shown: one line, harmless.
-    pub(super) text: String,
+    pub text: String,
     /// Where the span lies in `text`.
-    pub(super) span: Range<usize>,
+    pub span: Range<usize>,
     /// The line in the file, from 1.
-    pub(super) line: usize,
+    pub line: usize,
     /// The column of the span's start in the file, from 1, in characters.
-    pub(super) column: usize,
+    pub column: usize,
 }
 
 impl Excerpt {
     /// Cuts the line in which `span` starts out of `file`. Of a span over several lines the first is shown.
     ///
     /// Takes time for the file's lines but not for the length of the line, which may be megabytes.
-    pub(super) fn new(file: &str, span: Range<usize>) -> Self {
+    #[must_use]
+    pub fn new(file: &str, span: Range<usize>) -> Self {
         let mut start = floor_char(file, span.start);
         // Behind the last newline there is nothing to show: the end of the line before is meant.
         if start == file.len() && file.ends_with('\n') {

@@ -4,7 +4,7 @@ use super::figures::{Gap, Year};
 use super::words::{place, push_text};
 use crate::chart::{self, Form, Goal, Mark, Point as Spot, Series};
 use crate::entry::{Basis, IndicatorDraft};
-use crate::progress::Point;
+use crate::progress::{Point, Reason};
 use crate::quantity::{Decimal, Value, plain};
 use crate::render::Renderer;
 use crate::render::view::Html;
@@ -30,7 +30,8 @@ impl Renderer<'_> {
                 .zip(&labels)
                 .map(|((point, name), label)| {
                     let before = point.ok().flatten().map_or(Decimal::ZERO, |point| before(indicator, point));
-                    Spot { name, mark: mark(*point, before, label), goal: None }
+                    let goal = point.ok().flatten().and_then(milestone).map(place);
+                    Spot { name, mark: mark(*point, before, label), goal }
                 })
                 .collect();
             push_chart(&year, i, &spots, &mut out);
@@ -124,6 +125,14 @@ fn mark<'a>(point: Result<Option<&Point>, Gap>, before: Decimal, label: &'a str)
         },
         Err(Gap::Overdue) => Mark::Missing("未报"),
         Ok(None) | Err(_) => Mark::Empty,
+    }
+}
+
+/// The period's own target (节点目标), where the status was judged by it.
+fn milestone(point: &Point) -> Option<Decimal> {
+    match point.standing.reason {
+        Reason::Milestone { bound, .. } => Some(bound),
+        _ => None,
     }
 }
 

@@ -334,7 +334,7 @@ pub(super) fn quarter_of(year: i16, quarter: u8) -> Period {
 
 /// Whether a project has to say why it stands where it does.
 pub(super) fn is_late(standing: progress::Standing) -> bool {
-    matches!(standing.status, Status::Behind | Status::NotStarted | Status::Unreported)
+    matches!(standing.status, Status::Behind | Status::NotStarted | Status::Adjusted | Status::Unreported)
 }
 
 /// One sentence about all projects, behind the period.
@@ -345,7 +345,7 @@ fn summary(overview: &Overview) -> String {
         .filter(|status| overview.all.of(*status) > 0)
         .map(|status| format!("{}{}个", status.word(), overview.all.of(status)))
         .collect();
-    format!("共公开{total}个项目的进度，其中{}。", parts.join("，"))
+    format!("共有{total}个项目，其中{}。", parts.join("，"))
 }
 
 fn share_chart(counts: &Counts, title: &str) -> Html {

@@ -34,14 +34,17 @@ pub(in crate::render) fn sign(status: Status) -> &'static str {
     }
 }
 
-/// How its part of a bar is filled; neighbours in the order of lists differ.
+/// How its part of a bar is filled.
 pub(super) fn fill(status: Status) -> Fill {
     match status {
-        Status::Done | Status::Behind => Fill::Solid,
+        Status::Done => Fill::Solid,
+        Status::Ahead => Fill::Light,
         Status::OnSchedule => Fill::Dotted,
-        Status::NotStarted | Status::Unknown => Fill::Hollow,
-        Status::Ahead | Status::Adjusted | Status::Other => Fill::Light,
+        Status::Behind => Fill::Crossed,
+        Status::NotStarted => Fill::Hollow,
+        Status::Adjusted => Fill::Striped,
         Status::Unreported => Fill::Hatched,
+        Status::Other | Status::Unknown => Fill::Lined,
     }
 }
 

@@ -29,7 +29,7 @@ pub struct OverviewView {
     pub by_time: Option<Html>,
     /// What has changed since the quarter before; null on pages that are not about one quarter.
     pub changes: Option<Html>,
-    /// The projects that are behind, not begun or not reported, with their reasons; empty if there are none.
+    /// The projects that are behind, not begun, adjusted or not reported, with their reasons; empty if there are none.
     pub late: Html,
     /// How many those are.
     pub late_count: usize,

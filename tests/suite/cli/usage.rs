@@ -19,6 +19,7 @@ fn help_is_chinese_unless_asked_otherwise() {
   init         新建一个可以马上生成的网站
   new          新建一个待填写的文件：项目某一期的进度，或一篇文章
   build        检查、生成并发布网站
+  serve        在本机的浏览器里预览网站，保存文件后网页自动更新
   check        检查全部内容，不写任何文件
   mask         遮盖个人号码：先给出改法，加 --write 才改文件
   index        管理索引号台账

@@ -246,8 +246,8 @@ fn an_overview_counts_names_the_late_and_leads_to_the_data() {
             "<h2 id=\"late\">",
             "技能提升行动",
             "每个项目，一看就懂",
-            "../../data/progress.csv",
             "数据字典",
+            "../../data/progress.csv",
         ],
     );
     shows(

@@ -1,0 +1,255 @@
+//! Exchanging a draft in a finished catalogue for one that differs from it in words and figures only.
+//!
+//! What a clerk types most of the time is text, and nothing else of the catalogue hangs on that: no address, no number,
+//! no list but for the abstract. What the figures say lies beside the catalogue. Everything that could matter elsewhere must be equal; [`Catalog::amend`] says `false`
+//! otherwise, and the catalogue has to be put together anew. The comparisons name every field, so that the
+//! compiler asks about a new one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::assemble::summary;
+use super::{Catalog, ItemKind, Resolved};
+use crate::config::Spanned;
+use crate::entry::{
+    ArticleDraft, ColumnDraft, CommonDraft, Disclosure, Draft, DraftKind, IndicatorDraft, ProgressDraft,
+    ProjectDraft,
+};
+use crate::text::Document;
+
+/// What an amendment touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amended {
+    /// The words of a column.
+    Column,
+    /// The words of an article: its number in [`Catalog::items`].
+    Article(usize),
+    /// A project or one of its entries.
+    Project {
+        /// Its number in [`Catalog::projects`].
+        project: usize,
+        /// Whether figures or status are different too, not only words.
+        figures: bool,
+    },
+}
+
+impl Catalog {
+    /// Puts `now` in the place of `before`, the same file's former draft; `None`, and nothing is done, if they differ in
+    /// more than words and figures. No finding of the catalogue may have a place in the file.
+    pub fn amend(&mut self, before: &Draft, now: &Draft) -> Option<Amended> {
+        match (&before.kind, &now.kind, self.places.get(&now.path)?.clone()) {
+            (DraftKind::Column(before), DraftKind::Column(now), Resolved::Column(at)) => {
+                let place = self.columns[at].draft.as_mut().filter(|_| same_column(before, now))?;
+                *place = Arc::clone(now);
+                Some(Amended::Column)
+            }
+            (DraftKind::Project(before), DraftKind::Project(now), Resolved::Project(at)) => {
+                if !same_project(before, now) {
+                    return None;
+                }
+                self.projects[at].draft = Arc::clone(now);
+                Some(Amended::Project { project: at, figures: false })
+            }
+            (DraftKind::Article(before), DraftKind::Article(now), Resolved::Item(at)) => {
+                let item = &mut self.items[at];
+                let ItemKind::Article(draft) = &mut item.kind else { return None };
+                if !same_article(before, now) {
+                    return None;
+                }
+                let is_public = now.common.disclosure != Disclosure::OnRequest;
+                item.summary = summary(&now.common, if is_public { &now.text.excerpt } else { "" });
+                *draft = Arc::clone(now);
+                Some(Amended::Article(at))
+            }
+            (DraftKind::Progress(before), DraftKind::Progress(progress), place) => {
+                if !same_progress(before, progress) {
+                    return None;
+                }
+                let project = self.amend_entry(now, progress, &place)?;
+                Some(Amended::Project { project, figures: !same_figures(before, progress) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Exchanges an entry's draft where it leads to; gives its project.
+    fn amend_entry(&mut self, now: &Draft, progress: &Arc<ProgressDraft>, place: &Resolved) -> Option<usize> {
+        let (Resolved::Item(at) | Resolved::Section(at, _)) = *place else { return None };
+        let (project, year) = match self.items[at].kind {
+            ItemKind::Period { project, year, .. } | ItemKind::Year { project, year } => (project, year),
+            ItemKind::Article(_) => return None,
+        };
+        let entries = &mut self.projects[project].years[year].entries;
+        let entry = entries.iter_mut().find(|entry| entry.path == now.path)?;
+        entry.draft = Arc::clone(progress);
+        let item = &mut self.items[at];
+        if item.source == now.path {
+            item.summary = summary(&progress.common, &progress.text.excerpt);
+        }
+        Some(project)
+    }
+}
+
+/// Whether two values are equal wherever they stand in the file.
+fn same<T: PartialEq>(a: Option<&Spanned<T>>, b: Option<&Spanned<T>>) -> bool {
+    a.map(|a| &a.value) == b.map(|b| &b.value)
+}
+
+fn same_all<T: PartialEq>(a: &[Spanned<T>], b: &[Spanned<T>]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value == b.value)
+}
+
+/// Whether two texts ask the same of the site, links, sheets and figures, and offer the same headings to be linked to.
+fn asks_same(a: &Document, b: &Document) -> bool {
+    a.headings == b.headings
+        && a.holes.len() == b.holes.len()
+        && a.holes.iter().zip(&b.holes).all(|(a, b)| a.kind == b.kind)
+}
+
+fn ask_same(a: Option<&Document>, b: Option<&Document>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => asks_same(a, b),
+        (None, Some(text)) | (Some(text), None) => text.holes.is_empty(),
+        (None, None) => true,
+    }
+}
+
+/// All but 概述 and 补发, which are shown and nothing more.
+fn same_common(a: &CommonDraft, b: &CommonDraft) -> bool {
+    let CommonDraft {
+        title,
+        unit,
+        date,
+        issued,
+        disclosure,
+        doc_number,
+        source,
+        editor,
+        topic,
+        keywords,
+        summary: _,
+        attachments,
+        number,
+        late: _,
+        slug,
+        draft,
+    } = a;
+    same(title.as_ref(), b.title.as_ref())
+        && same(unit.as_ref(), b.unit.as_ref())
+        && same(date.as_ref(), b.date.as_ref())
+        && same(issued.as_ref(), b.issued.as_ref())
+        && *disclosure == b.disclosure
+        && same(doc_number.as_ref(), b.doc_number.as_ref())
+        && *source == b.source
+        && *editor == b.editor
+        && same(topic.as_ref(), b.topic.as_ref())
+        && *keywords == b.keywords
+        && *attachments == b.attachments
+        && *number == b.number
+        && same(slug.as_ref(), b.slug.as_ref())
+        && *draft == b.draft
+}
+
+fn same_column(a: &ColumnDraft, b: &ColumnDraft) -> bool {
+    let ColumnDraft { title, order, kind, description, keywords, slug, category, page_size, text } = a;
+    same(title.as_ref(), b.title.as_ref())
+        && *order == b.order
+        && same(kind.as_ref(), b.kind.as_ref())
+        && *description == b.description
+        && *keywords == b.keywords
+        && same(slug.as_ref(), b.slug.as_ref())
+        && *category == b.category
+        && *page_size == b.page_size
+        && asks_same(text, &b.text)
+}
+
+fn same_article(a: &ArticleDraft, b: &ArticleDraft) -> bool {
+    let ArticleDraft {
+        common,
+        kind,
+        validity,
+        effective,
+        expires,
+        replaced_by,
+        explains,
+        addressees: _,
+        signature: _,
+        mode: _,
+        text,
+        text_span: _,
+        answers: _,
+    } = a;
+    same_common(common, &b.common)
+        && *kind == b.kind
+        && *validity == b.validity
+        && *effective == b.effective
+        && same(expires.as_ref(), b.expires.as_ref())
+        && same(replaced_by.as_ref(), b.replaced_by.as_ref())
+        && same_all(explains, &b.explains)
+        && asks_same(text, &b.text)
+}
+
+fn same_progress(a: &ProgressDraft, b: &ProgressDraft) -> bool {
+    let ProgressDraft {
+        common,
+        period,
+        as_of,
+        figures,
+        status: _,
+        note: _,
+        problems,
+        next,
+        text,
+        answers: _,
+    } = a;
+    same_common(common, &b.common)
+        && *period == b.period
+        && same(as_of.as_ref(), b.as_of.as_ref())
+        && figures.len() == b.figures.len()
+        && figures.iter().zip(&b.figures).all(|((a, _), (b, _))| a.value == b.value)
+        && ask_same(problems.as_ref(), b.problems.as_ref())
+        && ask_same(next.as_ref(), b.next.as_ref())
+        && asks_same(text, &b.text)
+}
+
+/// Whether two drafts that are the same but for words give the same figures and status.
+fn same_figures(a: &ProgressDraft, b: &ProgressDraft) -> bool {
+    a.figures.iter().zip(&b.figures).all(|((_, a), (_, b))| a.value == b.value)
+        && same(a.status.as_ref(), b.status.as_ref())
+        && a.note == b.note
+}
+
+fn same_project(a: &ProjectDraft, b: &ProjectDraft) -> bool {
+    let ProjectDraft { common, field, lead, responsible, granularity, order, scope, goals, indicators } = a;
+    let goal = |((a_year, a), (b_year, b)): ((&i16, &Document), (&i16, &Document))| {
+        a_year == b_year && asks_same(a, b)
+    };
+    same_common(common, &b.common)
+        && *field == b.field
+        && same(lead.as_ref(), b.lead.as_ref())
+        && same_all(responsible, &b.responsible)
+        && *granularity == b.granularity
+        && *order == b.order
+        && asks_same(scope, &b.scope)
+        && goals.len() == b.goals.len()
+        && goals.iter().zip(&b.goals).all(goal)
+        && indicators.len() == b.indicators.len()
+        && indicators.iter().zip(&b.indicators).all(|(a, b)| same_indicator(a, b))
+}
+
+fn same_indicator(a: &IndicatorDraft, b: &IndicatorDraft) -> bool {
+    let IndicatorDraft { name, task, measure, basis, since, targets, milestones, base, note } = a;
+    name.value == b.name.value
+        && *task == b.task
+        && same(measure.as_ref(), b.measure.as_ref())
+        && *basis == b.basis
+        && *since == b.since
+        && same_map(targets, &b.targets)
+        && same_map(milestones, &b.milestones)
+        && same_map(base, &b.base)
+        && *note == b.note
+}
+
+fn same_map<K: PartialEq>(a: &BTreeMap<K, Spanned<String>>, b: &BTreeMap<K, Spanned<String>>) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|((a_key, a), (b_key, b))| a_key == b_key && a.value == b.value)
+}

@@ -1,0 +1,11 @@
+//! The preview: the warm site in the library, and the server as a browser meets it.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
+
+mod edits;
+mod warm;
+mod preview;
+mod http;
+mod live;
+#[cfg(target_os = "linux")]
+mod soak;
