@@ -524,7 +524,6 @@ impl Read {
             ledger: &self.ledger,
             today: options.today,
             data: &self.data,
-            calendar: &self.calendar,
             kept: &kept,
         });
         findings.extend(check::run(&site, scope));
