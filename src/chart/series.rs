@@ -1,6 +1,6 @@
 //! One indicator over the periods of a year, or over the years of a plan, against its target.
 
-use super::svg::{self, Frame, coordinate, push_em, push_escaped, push_percent, push_step, rounded, width};
+use super::svg::{self, Frame, coordinate, push_escaped, push_step, push_words, rounded, width};
 
 /// What a chart of one indicator shows.
 #[derive(Clone, Copy, Debug)]
@@ -72,151 +72,201 @@ const TOP: f64 = 3.4;
 const HEIGHT: f64 = 4.6;
 /// The foot of a value's words above its column, in em.
 const ABOVE: f64 = 0.4;
+/// Where the names of the periods stand, in tenths of an em.
+const NAMES: i32 = 93;
 /// The width of the plot in its own units; its height is 100.
 const WIDTH: f64 = 400.0;
 /// The widest column, in these units.
 const WIDEST: f64 = 56.0;
 /// The narrowest place a chart is shown in, in em of its own words.
 const NARROWEST: f64 = 20.0;
+/// The top of the box that stands for a missing value.
+const MISSING_TOP: i32 = 50;
+
+/// A period's places in the plot, in its units.
+struct Place {
+    left: i32,
+    middle: i32,
+    right: i32,
+    /// The top of its value; `None` without one.
+    value: Option<i32>,
+    /// The top of what is of the periods before, if that is to be told apart.
+    before: Option<i32>,
+    is_missing: bool,
+    /// The height of its own target, and where its line begins and ends.
+    goal: Option<(i32, i32, i32)>,
+}
 
 /// Writes the chart.
 pub fn push_series(series: &Series, out: &mut String) {
+    out.reserve(1500);
     svg::open(&Frame { class: "series", id: series.id, title: series.title }, out);
     push_description(series, out);
     out.push_str("</desc>");
     let scale = Scale::of(series);
-    push_plot(series, &scale, out);
+    let slot = WIDTH / coordinate(series.points.len().max(1));
+    let places: Vec<Place> = series
+        .points
+        .iter()
+        .enumerate()
+        .map(|(at, point)| place(series, &scale, slot, (at, point)))
+        .collect();
+    push_plot(series, &scale, &places, out);
     if let Some(goal) = series.goal {
         out.push_str("<text class=\"goal\" y=\"1em\">");
         push_escaped(goal.label, out);
         out.push_str("</text>");
     }
-    let slot = 100.0 / coordinate(series.points.len().max(1));
     let every = label_step(series.points, slot);
-    for (at, point) in series.points.iter().enumerate() {
+    let zero = rounded(scale.y(0.0));
+    for (at, (point, place)) in series.points.iter().zip(&places).enumerate() {
         // Counted from the last, which is the one that matters most.
         if !(series.points.len() - 1 - at).is_multiple_of(every) {
             continue;
         }
-        let middle = slot * (coordinate(at) + 0.5);
-        let foot = |top: f64| TOP + top / 100.0 * HEIGHT - ABOVE;
-        match point.mark {
-            Mark::Value { value, label, .. } if value.is_finite() => {
-                let top = match series.form {
-                    Form::Columns => scale.y(value).min(scale.y(0.0)),
-                    Form::Line => scale.y(value) - 8.0,
-                };
+        let middle = rounded(slot * (coordinate(at) + 0.5) / WIDTH * 1000.0);
+        let foot = |top: i32| rounded((TOP + f64::from(top) / 100.0 * HEIGHT - ABOVE) * 10.0);
+        match (point.mark, place.value) {
+            (Mark::Value { label, .. }, Some(top)) => {
+                let top = if series.form == Form::Line { top - 8 } else { top.min(zero) };
                 push_words(middle, foot(top), label, out);
             }
-            Mark::Missing(words) => push_words(middle, foot(MISSING_TOP), words, out),
-            Mark::Value { .. } | Mark::Empty => {}
+            (Mark::Missing(words), _) => push_words(middle, foot(MISSING_TOP), words, out),
+            _ => {}
         }
-        push_words(middle, TOP + HEIGHT + 1.3, point.name, out);
+        push_words(middle, NAMES, point.name, out);
     }
     out.push_str("</svg>");
 }
 
-/// The top of the box that stands for a missing value.
-const MISSING_TOP: f64 = 50.0;
+fn place(series: &Series, scale: &Scale, slot: f64, (at, point): (usize, &Point)) -> Place {
+    let middle = slot * (coordinate(at) + 0.5);
+    let half = (slot * 0.3).min(WIDEST / 2.0);
+    let (value, before) = match point.mark {
+        Mark::Value { value, before, .. } if value.is_finite() => {
+            let is_split = series.form == Form::Columns && before > 0.0 && before < value;
+            (Some(rounded(scale.y(value))), is_split.then(|| rounded(scale.y(before))))
+        }
+        Mark::Value { .. } | Mark::Missing(_) | Mark::Empty => (None, None),
+    };
+    let goal = point.goal.filter(|goal| goal.is_finite()).map(|goal| {
+        let half = (slot * 0.42).min(WIDEST * 0.75);
+        (rounded(scale.y(goal)), rounded(middle - half), rounded(middle + half))
+    });
+    Place {
+        left: rounded(middle - half),
+        middle: rounded(middle),
+        right: rounded(middle + half),
+        value,
+        before,
+        is_missing: matches!(point.mark, Mark::Missing(_)),
+        goal,
+    }
+}
 
 /// The shapes, in a picture within the picture that stretches with the chart while the words do not.
-fn push_plot(series: &Series, scale: &Scale, out: &mut String) {
+fn push_plot(series: &Series, scale: &Scale, places: &[Place], out: &mut String) {
     out.push_str("<svg y=\"3.4em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">");
-    let slot = WIDTH / coordinate(series.points.len().max(1));
-    let column = (slot * 0.6).min(WIDEST);
-    let mut values = Path::new("value");
-    let mut befores = Path::new("before");
-    let mut missing = Path::new("missing");
-    let mut goals = Path::new("goal");
-    let mut line = Path::new("line");
-    if let Some(goal) = series.goal.filter(|goal| goal.value.is_finite()) {
-        if let Some(upper) = goal.upper.filter(|upper| upper.is_finite()) {
-            let mut range = Path::new("range");
-            range.rectangle((0.0, WIDTH), (scale.y(goal.value), scale.y(upper)));
-            range.push(out);
-            goals.line((0.0, scale.y(upper)), (WIDTH, scale.y(upper)));
-        }
-        goals.line((0.0, scale.y(goal.value)), (WIDTH, scale.y(goal.value)));
+    let goal = series.goal.filter(|goal| goal.value.is_finite());
+    let goal = goal.map(|goal| {
+        let upper = goal.upper.filter(|upper| upper.is_finite());
+        (rounded(scale.y(goal.value)), upper.map(|upper| rounded(scale.y(upper))))
+    });
+    if let Some((lower, Some(upper))) = goal {
+        push_path("range", out, |out| push_rectangle((0, 400), (lower, upper), out));
     }
-    let mut last: Option<(f64, f64)> = None;
-    for (at, point) in series.points.iter().enumerate() {
-        let middle = slot * (coordinate(at) + 0.5);
-        let sides = (middle - column / 2.0, middle + column / 2.0);
-        let mut next = None;
-        match point.mark {
-            Mark::Value { value, before, .. } if value.is_finite() => match series.form {
-                Form::Columns if before > 0.0 && before < value => {
-                    befores.rectangle(sides, (scale.y(0.0), scale.y(before)));
-                    values.rectangle(sides, (scale.y(before), scale.y(value)));
+    let zero = rounded(scale.y(0.0));
+    let is_line = series.form == Form::Line;
+    if is_line {
+        push_path("line", out, |out| push_polyline(places, out));
+        push_path("dot", out, |out| {
+            // A line without length, which its round ends make a dot whatever the picture's proportions.
+            for place in places {
+                if let Some(value) = place.value {
+                    push_line((place.middle, value), (place.middle, value), out);
                 }
-                Form::Columns => values.rectangle(sides, (scale.y(0.0), scale.y(value))),
-                Form::Line => {
-                    let here = (middle, scale.y(value));
-                    // A line without length, which its round ends make a dot whatever the picture's proportions.
-                    values.line(here, here);
-                    if let Some(last) = last {
-                        line.line(last, here);
-                    }
-                    next = Some(here);
+            }
+        });
+    } else {
+        push_path("before", out, |out| {
+            for place in places {
+                if let Some(before) = place.before {
+                    push_rectangle((place.left, place.right), (zero, before), out);
                 }
-            },
-            Mark::Missing(_) => missing.rectangle(sides, (100.0, MISSING_TOP)),
-            Mark::Value { .. } | Mark::Empty => {}
-        }
-        last = next;
-        if let Some(goal) = point.goal.filter(|goal| goal.is_finite()) {
-            let half = (slot * 0.42).min(WIDEST * 0.75);
-            goals.line((middle - half, scale.y(goal)), (middle + half, scale.y(goal)));
-        }
+            }
+        });
+        push_path("value", out, |out| {
+            for place in places {
+                if let Some(value) = place.value {
+                    let foot = place.before.unwrap_or(zero);
+                    push_rectangle((place.left, place.right), (foot, value), out);
+                }
+            }
+        });
     }
-    let mut axis = Path::new("axis");
-    let foot = if series.form == Form::Columns { scale.y(0.0) } else { 100.0 };
-    axis.line((0.0, foot), (WIDTH, foot));
-    let values_class = if series.form == Form::Line { "dot" } else { "value" };
-    for path in [befores, Path { class: values_class, ..values }, missing, line, axis, goals] {
-        path.push(out);
-    }
+    push_path("missing", out, |out| {
+        for place in places.iter().filter(|place| place.is_missing) {
+            push_rectangle((place.left, place.right), (100, MISSING_TOP), out);
+        }
+    });
+    let foot = if is_line { 100 } else { zero };
+    push_path("axis", out, |out| push_line((0, foot), (400, foot), out));
+    push_path("goal", out, |out| {
+        if let Some((lower, upper)) = goal {
+            for height in upper.into_iter().chain([lower]) {
+                push_line((0, height), (400, height), out);
+            }
+        }
+        for (height, from, to) in places.iter().filter_map(|place| place.goal) {
+            push_line((from, height), (to, height), out);
+        }
+    });
     out.push_str("</svg>");
 }
 
-/// Shapes of one class.
-struct Path {
-    class: &'static str,
-    steps: String,
+/// A path of the steps that `push` writes; nothing if it writes none.
+fn push_path(class: &str, out: &mut String, push: impl FnOnce(&mut String)) {
+    let start = out.len();
+    out.push_str("<path class=\"");
+    out.push_str(class);
+    // Lines keep their width however the plot is stretched; what is only filled has none.
+    let is_filled = matches!(class, "value" | "range");
+    out.push_str(if is_filled { "\" d=\"" } else { "\" vector-effect=\"non-scaling-stroke\" d=\"" });
+    let empty = out.len();
+    push(out);
+    if out.len() == empty {
+        out.truncate(start);
+    } else {
+        out.push_str("\"/>");
+    }
 }
 
-impl Path {
-    fn new(class: &'static str) -> Self {
-        Self { class, steps: String::new() }
-    }
+/// A rectangle between two sides, from the first height to the second.
+fn push_rectangle((left, right): (i32, i32), (from, to): (i32, i32), out: &mut String) {
+    push_step('M', left, out);
+    push_step(' ', from, out);
+    push_step('V', to, out);
+    push_step('H', right, out);
+    push_step('V', from, out);
+    out.push('z');
+}
 
-    /// A rectangle between two sides, from the first height to the second.
-    fn rectangle(&mut self, (left, right): (f64, f64), (from, to): (f64, f64)) {
-        let (left, right, from, to) = (rounded(left), rounded(right), rounded(from), rounded(to));
-        push_step('M', left, &mut self.steps);
-        push_step(' ', from, &mut self.steps);
-        push_step('V', to, &mut self.steps);
-        push_step('H', right, &mut self.steps);
-        push_step('V', from, &mut self.steps);
-        self.steps.push('z');
+fn push_line(from: (i32, i32), to: (i32, i32), out: &mut String) {
+    push_step('M', from.0, out);
+    push_step(' ', from.1, out);
+    if from.1 == to.1 {
+        push_step('H', to.0, out);
+    } else {
+        push_step('L', to.0, out);
+        push_step(' ', to.1, out);
     }
+}
 
-    fn line(&mut self, from: (f64, f64), to: (f64, f64)) {
-        push_step('M', rounded(from.0), &mut self.steps);
-        push_step(' ', rounded(from.1), &mut self.steps);
-        push_step('L', rounded(to.0), &mut self.steps);
-        push_step(' ', rounded(to.1), &mut self.steps);
-    }
-
-    fn push(&self, out: &mut String) {
-        if !self.steps.is_empty() {
-            out.push_str("<path class=\"");
-            out.push_str(self.class);
-            // Lines keep their width however the plot is stretched; what is only filled has none.
-            let is_filled = matches!(self.class, "value" | "range");
-            out.push_str(if is_filled { "\" d=\"" } else { "\" vector-effect=\"non-scaling-stroke\" d=\"" });
-            out.push_str(&self.steps);
-            out.push_str("\"/>");
+/// The line through the values; it breaks where there is none, and a single value has none.
+fn push_polyline(places: &[Place], out: &mut String) {
+    for pair in places.windows(2) {
+        if let (Some(from), Some(to)) = (pair[0].value, pair[1].value) {
+            push_line((pair[0].middle, from), (pair[1].middle, to), out);
         }
     }
 }
@@ -268,15 +318,6 @@ impl Scale {
     }
 }
 
-fn push_words(x: f64, y: f64, words: &str, out: &mut String) {
-    out.push_str("<text");
-    push_percent("x", x, out);
-    push_em("y", y, out);
-    out.push('>');
-    push_escaped(words, out);
-    out.push_str("</text>");
-}
-
 /// Every how many points there is room for words.
 fn label_step(points: &[Point], slot: f64) -> usize {
     let widest = points
@@ -290,7 +331,7 @@ fn label_step(points: &[Point], slot: f64) -> usize {
             width(point.name).max(width(label))
         })
         .fold(0.0, f64::max);
-    let room = slot / 100.0 * NARROWEST;
+    let room = slot / WIDTH * NARROWEST;
     (1..points.len()).find(|step| widest + 0.3 <= room * coordinate(*step)).unwrap_or(points.len().max(1))
 }
 
@@ -350,7 +391,7 @@ mod tests {
              <svg y=\"3.4em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">\
              <path class=\"value\" d=\"M22 100V75H78V100zM122 100V50H178V100z\"/>\
              <path class=\"missing\" vector-effect=\"non-scaling-stroke\" d=\"M222 100V50H278V100z\"/>\
-             <path class=\"axis\" vector-effect=\"non-scaling-stroke\" d=\"M0 100L400 100\"/><path class=\"goal\" vector-effect=\"non-scaling-stroke\" d=\"M0 0L400 0\"/></svg>\
+             <path class=\"axis\" vector-effect=\"non-scaling-stroke\" d=\"M0 100H400\"/><path class=\"goal\" vector-effect=\"non-scaling-stroke\" d=\"M0 0H400\"/></svg>\
              <text class=\"goal\" y=\"1em\">目标 2</text>\
              <text x=\"12.5%\" y=\"6.5em\">0.5</text><text x=\"12.5%\" y=\"9.3em\">一季度</text>\
              <text x=\"37.5%\" y=\"5.3em\">1.0</text><text x=\"37.5%\" y=\"9.3em\">二季度</text>\
@@ -369,7 +410,12 @@ mod tests {
             point("四", 94.0, "94"),
         ];
         let html = chart(Form::Line, &points, Some(Goal { value: 92.0, upper: Some(93.0), label: "92–93" }));
-        assert!(html.contains("class=\"dot\" vector-effect=\"non-scaling-stroke\" d=\"M50 84L50 84M150 42L150 42M350 0L350 0\""), "{html}");
+        assert!(
+            html.contains(
+                "class=\"dot\" vector-effect=\"non-scaling-stroke\" d=\"M50 84H50M150 42H150M350 0H350\""
+            ),
+            "{html}"
+        );
         assert!(
             html.contains("class=\"line\" vector-effect=\"non-scaling-stroke\" d=\"M50 84L150 42\""),
             "{html}"

@@ -121,31 +121,46 @@ fn has_house_number(address: &str) -> bool {
 
 /// The addresses of homes in running text: the bytes behind `家庭住址：` and the like.
 pub(super) fn homes_in(text: &str) -> Vec<Range<usize>> {
-    const LABELS: [&str; 9] =
-        ["家庭住址", "家庭地址", "户籍地址", "户籍所在地", "现住址", "居住地址", "家住", "现住", "住址"];
-    // Nearly every text has none of these, and this runs over all of them.
-    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    if !["住", "户籍", "家庭地址"].into_iter().any(has) {
-        return Vec::new();
-    }
     let mut homes: Vec<Range<usize>> = Vec::new();
-    for label in LABELS {
-        for (at, _) in text.match_indices(label) {
-            let behind = at + label.len();
-            if homes.iter().any(|home| home.end > at && home.start <= behind + 9) {
-                continue;
-            }
-            let rest = &text[behind..];
-            let rest = rest.trim_start_matches(['：', ':', '为', '是', '在', ' ', '于', '）', ')']);
-            let start = text.len() - rest.len();
-            let length = rest.find(['。', '；', ';', '\n', '|', '，', ',', '（']).unwrap_or(rest.len());
-            let end = text.floor_char_boundary(start + length.min(150));
-            if has_house_number(&text[start..end]) {
-                homes.push(start..end);
-            }
+    for behind in labels_in(text) {
+        let rest = text[behind..].trim_start_matches(['：', ':', '为', '是', '在', ' ', '于', '）', ')']);
+        let start = text.len() - rest.len();
+        if homes.last().is_some_and(|home| home.end > start) {
+            continue;
+        }
+        let length = rest.find(['。', '；', ';', '\n', '|', '，', ',', '（']).unwrap_or(rest.len());
+        let end = text.floor_char_boundary(start + length.min(150));
+        if has_house_number(&text[start..end]) {
+            homes.push(start..end);
         }
     }
     homes
+}
+
+/// The ends of `家庭住址`, `家住`, `现住`, `居住地址`, `户籍地址` and the like. This runs over all that is published, where 住 is
+/// as common as 常住居民: one search for the character, and a look beside it.
+fn labels_in(text: &str) -> Vec<usize> {
+    let finds = |word: &'static str| memchr::memmem::find_iter(text.as_bytes(), word.as_bytes());
+    let mut ends = Vec::new();
+    for at in finds("住") {
+        let behind = at + "住".len();
+        let after = &text[behind..];
+        if after.starts_with('址') {
+            ends.push(behind + "址".len());
+        } else if text[..at].ends_with('居') && after.starts_with("地址") {
+            ends.push(behind + "地址".len());
+        } else if text[..at].ends_with(['家', '现']) {
+            ends.push(behind);
+        }
+    }
+    for at in finds("户籍") {
+        let behind = at + "户籍".len();
+        let word = ["地址", "所在地"].into_iter().find(|word| text[behind..].starts_with(word));
+        ends.extend(word.map(|word| behind + word.len()));
+    }
+    ends.extend(finds("家庭地址").map(|at| at + "家庭地址".len()));
+    ends.sort_unstable();
+    ends
 }
 
 /// Reports the private cells under a heading in the tables of a page.

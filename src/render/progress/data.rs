@@ -329,14 +329,18 @@ fn push_csv<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut 
     }
 }
 
-/// The keys of a level with their values, each with its comma.
+/// The keys of a level with their values, each with its comma; what has no value is left out, which keeps the files
+/// a third smaller.
 fn push_json<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut String) {
     for (field, value) in fields.iter().zip(values) {
+        if matches!(value, Value::None) {
+            continue;
+        }
         out.push('"');
         out.push_str(field.key);
         out.push_str("\":");
         match value {
-            Value::None => out.push_str("null"),
+            Value::None => {}
             Value::Text(text) => push_json_text(text, out),
             Value::Number(number) => out.push_str(&plain(*number)),
             Value::Integer(number) => out.push_str(&number.to_string()),

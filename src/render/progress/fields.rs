@@ -14,7 +14,7 @@ pub(super) struct Field {
     pub(super) key: &'static str,
     /// What its values are.
     pub(super) kind: Kind,
-    /// Whether it may be empty (CSV) or null (JSON).
+    /// Whether it may be empty (CSV) or absent (JSON).
     pub(super) is_optional: bool,
     /// Whether it is a column of the CSV file.
     pub(super) in_csv: bool,
@@ -221,7 +221,10 @@ pub(in crate::render) fn schema() -> Vec<u8> {
         for (key, child) in children {
             properties.insert((*key).to_owned(), json!({"type": "array", "items": child}));
         }
-        let required: Vec<&String> = properties.keys().collect();
+        let optional: Vec<&str> =
+            fields.iter().filter(|field| field.is_optional).map(|field| field.key).collect();
+        let required: Vec<&String> =
+            properties.keys().filter(|key| !optional.contains(&key.as_str())).collect();
         json!({
             "type": "object",
             "required": required,
@@ -268,8 +271,7 @@ impl Field {
                 "string"
             }
         };
-        let kinds = if self.is_optional { json!([kind, "null"]) } else { json!(kind) };
-        schema.insert("type".to_owned(), kinds);
+        schema.insert("type".to_owned(), json!(kind));
         schema.insert("title".to_owned(), json!(self.zh));
         schema.insert("description".to_owned(), json!(self.meaning));
         let choices = match self.kind {
@@ -278,11 +280,7 @@ impl Field {
             _ => Vec::new(),
         };
         if !choices.is_empty() {
-            let mut choices: Vec<Json> = choices.into_iter().map(Json::from).collect();
-            if self.is_optional {
-                choices.push(Json::Null);
-            }
-            schema.insert("enum".to_owned(), Json::from(choices));
+            schema.insert("enum".to_owned(), json!(choices));
         }
         match self.kind {
             Kind::Moment => {

@@ -225,7 +225,8 @@ impl Renderer<'_> {
         };
         let mut rows = String::new();
         for (at, standing) in &overview.standings {
-            let earlier = before.iter().find(|(other, _)| other == at).map(|(_, standing)| standing.status);
+            let earlier = before.binary_search_by_key(at, |(other, _)| *other).ok();
+            let earlier = earlier.map(|place| before[place].1.status);
             if earlier == Some(standing.status) {
                 continue;
             }
