@@ -5,6 +5,7 @@
 //! succeeded; then the switch to the new site. So a number is in the ledger before any page shows it.
 //! A [`Session`] goes the same way again and again, remembers what it read, and writes nothing.
 
+mod blocking;
 mod inputs;
 mod questions;
 mod session;
@@ -42,6 +43,7 @@ use crate::text::table::Table;
 use crate::theme::{self, Theme};
 
 pub use inputs::Changes;
+use inputs::Inputs;
 pub use session::{Session, Update};
 pub use site::{Found, Mark, Site};
 

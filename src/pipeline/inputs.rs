@@ -19,6 +19,7 @@ use super::{
     read_settings, unreadable,
 };
 use crate::calendar::{self, Calendar};
+use crate::check;
 use crate::config::{self, Settings};
 use crate::diag::{self, Diagnostic, Reported};
 use crate::entry::{Draft, ParseContext};
@@ -127,6 +128,8 @@ struct Look {
     ledger: bool,
     theme: bool,
     calendar: bool,
+    /// The site's own lists of rules.
+    rules: bool,
     /// The list of all files, and with it every file whose size or time has changed.
     tree: bool,
     /// The newest files too, although they look unchanged.
@@ -176,6 +179,10 @@ impl Inputs {
         if look.theme || look.settings {
             self.look_at_theme(&mut delta);
         }
+        if look.rules {
+            delta.is_structural = true;
+            delta.edited.insert(check::FOLDER.into());
+        }
         if look.calendar {
             self.look_at_calendar(&mut delta);
         }
@@ -200,6 +207,12 @@ impl Inputs {
         let pages = self.pages.iter().flat_map(|page| &page.draft.findings);
         let parts = self.settings.findings.iter().chain(&self.ledger.findings).chain(&self.theme.findings);
         parts.chain(&self.calendar.findings).chain(&self.tree_findings).chain(pages)
+    }
+
+    /// What the page at `path` says now.
+    pub(super) fn draft(&self, path: &ContentPath) -> Option<&Draft> {
+        let at = self.tree.pages.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        self.pages[at].draft.now.as_ref()
     }
 
     fn mode(&self) -> TextMode {
@@ -229,6 +242,7 @@ impl Inputs {
                 [ledger::FILE] => look.ledger = true,
                 ["themes", ..] => look.theme = true,
                 [calendar::FOLDER, ..] => look.calendar = true,
+                [check::FOLDER, ..] => look.rules = true,
                 ["content"] => look.tree = true,
                 ["content", ref below @ ..] if !below.iter().any(|name| files::is_ignored(name)) => {
                     self.look_for_content(file, &below.join("/"), &mut look);

@@ -13,12 +13,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
+use super::blocking::{Blocking, Sight};
 use super::inputs::{Changes, Delta, Inputs};
 use super::questions::Questions;
 use super::site::{Content, Site};
 use super::{Assembled, Failure, Options, Progress, put_together, selection, sheet_of, source_of};
 use crate::calendar::Calendar;
 use crate::catalog::{self, Amended, Catalog};
+use crate::check::{self, Scope};
 use crate::config::Settings;
 use crate::diag::{self, Diagnostic, Text};
 use crate::entry::Draft;
@@ -42,6 +44,7 @@ pub struct Session {
     /// What was found in the figures of each project.
     figures: Vec<Vec<Diagnostic>>,
     questions: Questions,
+    blocking: Blocking,
     /// Whether no file had errors when the site was put together: then the files as they are are on show.
     is_clean: bool,
     /// The files as they are, put together, while older versions of some are on show.
@@ -76,6 +79,7 @@ impl Session {
             assembly: Vec::new(),
             figures: Vec::new(),
             questions: Questions::default(),
+            blocking: Blocking::default(),
             is_clean: false,
             exact: None,
             sheets: Sheets::default(),
@@ -148,6 +152,7 @@ impl Session {
         let mut site = self.site.write().unwrap_or_else(PoisonError::into_inner);
         let Some(Content { catalog, progress, .. }) = &mut site.content else { return false };
         for (before, now) in changed {
+            self.blocking.doubt(now.path.clone());
             match catalog.amend(before, now) {
                 None => return false,
                 Some(Amended::Column) => {}
@@ -202,6 +207,7 @@ impl Session {
         } else {
             self.questions.doubt_all();
         }
+        self.blocking.doubt_all(self.inputs.tree.pages.iter().map(|file| &file.path));
         self.is_clean = is_clean;
         self.exact = exact.map(|exact| Box::new((exact.catalog, exact.progress)));
         let content = shown.map(|(settings, Assembled { catalog, progress, plan, .. })| {
@@ -232,7 +238,20 @@ impl Session {
         let tree = &self.inputs.tree;
         let source = |path: &ContentPath| source_of(tree, path);
         let inputs = reconcile::Inputs { catalog, progress, source: &source };
-        let is_new = self.questions.ask(inputs, is_called_off)?;
+        let mut is_new = self.questions.ask(inputs, is_called_off)?;
+        // As in a build, the rules look at a site that has no other errors.
+        if let Some(content) = site.content.as_ref().filter(|_| self.is_clean) {
+            let empty = Arc::new(Ledger::empty(ledger::FILE));
+            let sight = Sight {
+                options: &self.options,
+                inputs: &self.inputs,
+                content,
+                calendar: &self.calendar(),
+                ledger: self.inputs.ledger.shown().unwrap_or(&empty),
+            };
+            // What was called off is new another time.
+            is_new |= self.blocking.look(&sight, is_called_off).unwrap_or(false);
+        }
         drop(site);
         let edited = BTreeSet::new();
         is_new.then(|| Update { version: self.tell_findings(), has_changed: true, edited })
@@ -282,6 +301,12 @@ impl Session {
             .chain(self.questions.findings())
             .cloned()
             .collect();
+        if !diag::has_errors(&findings) {
+            findings.extend(self.blocking.findings().cloned());
+            if let Some(settings) = self.inputs.settings.shown() {
+                check::judge(&settings.checks, self.options.today, Scope::Blocking, &mut findings);
+            }
+        }
         diag::sort(&mut findings);
         let mut site = self.site_mut();
         site.findings = findings.into();

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::text_of;
 use crate::catalog::{Catalog, ItemKind, LeftOut, Resolved};
+use crate::check;
 use crate::config::{self, Settings};
 use crate::diag::Diagnostic;
 use crate::entry::CommonDraft;
@@ -249,7 +250,11 @@ impl Site {
         {
             return Some(text);
         }
-        text_of(&self.root.join(file), file).ok()?.ok().map(Into::into)
+        let text = text_of(&self.root.join(file), file).ok()?.ok()?;
+        // Personal numbers are shown nowhere, not even beside the page that has them.
+        let settings = self.content.as_ref().map(|content| &*content.settings);
+        let detector = check::detector(settings, &check::Data::default());
+        Some(check::screen(file, &text, &detector, &self.findings).into())
     }
 }
 

@@ -260,7 +260,7 @@ impl Watch {
 }
 
 /// The folders that are watched with all below them.
-const WATCHED: [&str; 3] = ["content", "themes", crate::calendar::FOLDER];
+const WATCHED: [&str; 4] = ["content", "themes", crate::calendar::FOLDER, crate::check::FOLDER];
 
 /// Events not yet believed.
 #[derive(Default)]

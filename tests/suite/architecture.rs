@@ -75,7 +75,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
-    ("serve", &["model", "diag", "calendar", "config", "catalog", "ledger", "plan", "pipeline"]),
+    ("serve", &["model", "diag", "calendar", "check", "config", "catalog", "ledger", "plan", "pipeline"]),
 ];
 
 /// Libraries that have one home, so that they can be exchanged, and where it is.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use gongkai::check;
 use gongkai::diag::draw::human;
 use gongkai::diag::{Diagnostic, Severity};
 use gongkai::files;
@@ -73,7 +74,7 @@ impl Teller {
         let now: Vec<Diagnostic> =
             findings.iter().filter(|finding| finding.severity != Severity::Advice).cloned().collect();
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let sources = Sources(&self.site);
+        let sources = Sources { site: &self.site, findings: &now };
         let new: Vec<&Diagnostic> = now.iter().filter(|finding| !told.contains(finding)).collect();
         for finding in new.iter().take(MOST_DRAWN) {
             if !self.terminal.is_quiet || finding.severity == Severity::Error {
@@ -91,13 +92,18 @@ impl Teller {
     }
 }
 
-/// The site's files as they are on the disk.
-struct Sources<'a>(&'a Path);
+/// The site's files as they are on the disk, without the personal numbers in them.
+struct Sources<'a> {
+    site: &'a Path,
+    findings: &'a [Diagnostic],
+}
 
 impl gongkai::diag::draw::Sources for Sources<'_> {
     fn text(&self, file: &str) -> Option<Arc<str>> {
-        let bytes = files::read(&self.0.join(file)).ok()?;
-        Some(files::decode(bytes).ok()?.text.into())
+        let bytes = files::read(&self.site.join(file)).ok()?;
+        let text = files::decode(bytes).ok()?.text;
+        let detector = pipeline::detector(Some(self.site)).ok()?;
+        Some(check::screen(file, &text, &detector, self.findings).into())
     }
 }
 

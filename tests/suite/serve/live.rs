@@ -182,6 +182,18 @@ fn a_fault_hides_nothing_and_is_told_with_its_cure() {
 }
 
 #[test]
+fn a_personal_number_is_told_and_shown_nowhere() {
+    let scratch = small_site();
+    let preview = Preview::of(&scratch);
+    scratch.put(ARTICLE, article("申请人身份证号11010519491231002X，已受理。"));
+    let told = preview.until("/__gongkai/status?page=/", "an error", |a| a.text().contains("\"errors\":1"));
+    assert!(told.text().contains("id-number"), "{}", told.text());
+    assert!(!told.text().contains("11010519491231002X"), "{}", told.text());
+    scratch.put(ARTICLE, article("已受理。"));
+    preview.until("/__gongkai/status?page=/", "mended", |answer| answer.text().contains("\"errors\":0"));
+}
+
+#[test]
 fn broken_settings_and_templates_leave_the_last_good_pages() {
     let scratch = small_site();
     let preview = Preview::of(&scratch);
