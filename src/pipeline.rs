@@ -525,6 +525,7 @@ impl Read {
             plan: &ready.plan,
             ledger: &self.ledger,
             today: options.today,
+            calendar: &self.calendar,
             data: &self.data,
             kept: &kept,
         });
