@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::panic::catch_unwind;
 
 use calamine::{Data, Dimensions, Reader, SheetVisible, Xlsx};
 
@@ -138,6 +139,12 @@ fn separator(text: &str) -> u8 {
 
 /// Reads the first visible sheet of an XLSX file, with its merged cells.
 pub fn read_xlsx(bytes: &[u8]) -> Result<Table, SheetError> {
+    // The library trusts the numbers in merged ranges and stumbles over some of a damaged file.
+    let read = catch_unwind(|| read_book(bytes));
+    read.unwrap_or_else(|_| Err(SheetError::Damaged("invalid ranges of cells".to_owned())))
+}
+
+fn read_book(bytes: &[u8]) -> Result<Table, SheetError> {
     let damaged = |error: calamine::XlsxError| SheetError::Damaged(error.to_string());
     check_unpacked_size(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
