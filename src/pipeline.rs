@@ -545,14 +545,16 @@ impl Read {
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
         diag::sort(&mut findings);
         let mut sources = self.theme.as_ref().map(Theme::sources).unwrap_or_default();
-        let files = named_files(&findings);
-        let detector = (!files.is_empty()).then(|| check::detector(self.settings.as_ref(), &self.data));
-        for (file, detector) in files.iter().zip(detector.iter().cycle()) {
-            if !sources.contains_key(&**file)
-                && let Ok(Ok(text)) = text_of(&options.site.join(&**file), file)
-            {
-                sources.insert(file.to_string(), check::screen(file, &text, detector, &findings).into());
-            }
+        let files: Vec<_> =
+            named_files(&findings).into_iter().filter(|file| !sources.contains_key(&**file)).collect();
+        if !files.is_empty() {
+            let detector = check::detector(self.settings.as_ref(), &self.data);
+            let private = check::private(&findings);
+            let screened = files.par_iter().filter_map(|file| {
+                let text = text_of(&options.site.join(&**file), file).ok()?.ok()?;
+                Some((file.to_string(), check::screen(file, &text, &detector, &private).into()))
+            });
+            sources.extend(screened.collect::<Vec<_>>());
         }
         Outcome { findings, sources, summary, standing: None, external: Vec::new() }
     }

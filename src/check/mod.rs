@@ -48,7 +48,7 @@ pub use numbers::{Found, numbers_in};
 pub use people::FoundCell;
 pub use prose::ProseLine;
 pub use rules::RULES;
-pub use screen::screen;
+pub use screen::{private, screen};
 pub use site::{Attachment, Inputs, Page, Site, detector};
 pub use stages::{STAGE_FINDINGS, StageFinding};
 pub use vocabulary::{Vocabulary, Word, WordHit, WordList};

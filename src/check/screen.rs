@@ -10,9 +10,15 @@ use super::rule;
 use crate::diag::Diagnostic;
 use crate::privacy::{self, Detector};
 
-/// `text` of `file` with its personal numbers masked, and with what the findings of rules that guard privacy are about.
+/// Of `findings` those of rules that guard privacy, for [`screen`].
 #[must_use]
-pub fn screen(file: &str, text: &str, detector: &Detector, findings: &[Diagnostic]) -> String {
+pub fn private(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
+    findings.iter().filter(|finding| rule(finding.rule).is_some_and(|rule| rule.stops_build)).collect()
+}
+
+/// `text` of `file` with its personal numbers masked, and with what the [`private`] findings are about.
+#[must_use]
+pub fn screen(file: &str, text: &str, detector: &Detector, private: &[&Diagnostic]) -> String {
     let lines = lines_of(text, 0);
     let tables = tables_of(text, &lines);
     let mut shown = text.to_owned();
@@ -20,8 +26,7 @@ pub fn screen(file: &str, text: &str, detector: &Detector, findings: &[Diagnosti
         let masked = privacy::mask(spot.kind, &text[spot.span.clone()]);
         shown.replace_range(spot.span, &masked);
     }
-    let private = findings.iter().filter(|finding| rule(finding.rule).is_some_and(|rule| rule.stops_build));
-    for place in private.filter_map(|finding| finding.place.as_ref()) {
+    for place in private.iter().filter_map(|finding| finding.place.as_ref()) {
         let Some(span) = place.span.as_ref().filter(|_| *place.file == *file) else { continue };
         let is_masked = shown.get(span.clone()).is_none_or(|typed| typed.contains(['*', '＊']));
         if !is_masked {

@@ -254,7 +254,7 @@ impl Site {
         // Personal numbers are shown nowhere, not even beside the page that has them.
         let settings = self.content.as_ref().map(|content| &*content.settings);
         let detector = check::detector(settings, &check::Data::default());
-        Some(check::screen(file, &text, &detector, &self.findings).into())
+        Some(check::screen(file, &text, &detector, &check::private(&self.findings)).into())
     }
 }
 

@@ -103,7 +103,7 @@ impl gongkai::diag::draw::Sources for Sources<'_> {
         let bytes = files::read(&self.site.join(file)).ok()?;
         let text = files::decode(bytes).ok()?.text;
         let detector = pipeline::detector(Some(self.site)).ok()?;
-        Some(check::screen(file, &text, &detector, self.findings).into())
+        Some(check::screen(file, &text, &detector, &check::private(self.findings)).into())
     }
 }
 
