@@ -3,12 +3,14 @@
 use super::{Progress, Reason, Standing, Status, Unjudged};
 use crate::catalog::{Catalog, Project};
 use crate::entry::{Basis, IndicatorDraft};
-use crate::quantity::{Decimal, FigureWord, plain, rounded};
+use crate::quantity::{Decimal, FigureWord, plain, rounded, with_decimals};
 
 /// A rate as it is printed: one place behind the point, `167.0%`.
 #[must_use]
 pub fn percent(rate: Decimal) -> String {
-    format!("{}%", rounded(rate, 1))
+    let mut text = with_decimals(rate, 1);
+    text.push('%');
+    text
 }
 
 /// The rules by which a status is computed, for readers; in the order in which they are tried.
