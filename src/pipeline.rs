@@ -1,6 +1,6 @@
 //! The pipeline: the only caller of the stages.
 //!
-//! [`build`] and [`check`] go the same way up to rendered pages; only `build` writes. What it writes, and
+//! [`build`] and [`check()`] go the same way up to rendered pages; only `build` writes. What it writes, and
 //! when: pages into a folder beside the output while they are rendered; the ledger after every page has
 //! succeeded; then the switch to the new site. So a number is in the ledger before any page shows it.
 //! A [`Session`] goes the same way again and again, remembers what it read, and writes nothing.

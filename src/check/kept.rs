@@ -182,7 +182,7 @@ fn write(searched: &Searched) -> Value {
     json!({"numbers": numbers, "cells": cells, "gaps": gaps, "taken_at": searched.taken_at})
 }
 
-/// `None` if anything is not as [`write`] makes it.
+/// `None` if anything is not as `write` makes it.
 fn read(value: &Value) -> Option<Searched> {
     let count = |value: &Value| value.as_u64().and_then(|count| usize::try_from(count).ok());
     let text = |value: &Value| match value {

@@ -2,7 +2,7 @@
 //!
 //! One rule, one file in `rules/`; [`RULES`] lists them all. The doc comment of a rule's file is its page in the
 //! manual ([`manual`]). What a rule sees is a [`Site`]; it says what it found through [`Findings`]. What the site wants
-//! otherwise (`检查` in `site.yaml`) is applied afterwards, in [`judge`], to the findings of all stages alike.
+//! otherwise (`检查` in `site.yaml`) is applied afterwards, in [`judge()`], to the findings of all stages alike.
 //!
 //! Nothing here goes to the network. Rules are pure: the same site, the same day, the same findings. They run in
 //! parallel, page by page, and what is found is sorted by whoever tells it.
@@ -107,7 +107,7 @@ pub fn names() -> impl Iterator<Item = &'static str> + Clone {
     RULES.iter().map(|rule| rule.name).chain(STAGE_FINDINGS.iter().map(|finding| finding.name))
 }
 
-/// Runs the rules. What the site wants otherwise is not applied yet, see [`judge`].
+/// Runs the rules. What the site wants otherwise is not applied yet, see [`judge()`].
 #[must_use]
 pub fn run<'s>(site: &'s Site<'s>, scope: Scope) -> Vec<Diagnostic> {
     let rules = RULES.iter().copied().filter(|rule| scope == Scope::All || rule.stops_build);

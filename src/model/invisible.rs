@@ -29,7 +29,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where the first character stands that `wanted` holds for, which must be one that [`is_rare`] tells of: invisible
+/// Where the first character stands that `wanted` holds for, which must be one that `is_rare` tells of: invisible
 /// characters are, and noncharacters. Looks at single bytes only, which is several times faster on Chinese text than
 /// looking at every character.
 pub fn find_rare(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! What the figures of the projects say: how far each indicator is, where each project stands, which reports are due.
 //!
-//! [`evaluate`] works once over the finished [`Catalog`], project by project in parallel, and gives a [`Progress`] that
-//! lies beside it, index for index; whoever shows figures reads both. Nothing here changes or rewrites what people wrote:
+//! [`evaluate()`] works once over the finished [`Catalog`](crate::catalog::Catalog), project by project in parallel, and
+//! gives a [`Progress`] that lies beside it, index for index; whoever shows figures reads both. Nothing here changes or rewrites what people wrote:
 //! figures and targets stay in the drafts as written, this holds only what follows from them.
 //!
 //! | file | decides |

@@ -1,8 +1,8 @@
 //! `serve`: the site as it will be, in a browser on this machine, up to date with every saved file.
 //!
-//! A driver on top of the pipeline: one thread hears of changed files ([`watch`]) and brings a warm
-//! [`Session`] up to date, another answers the browser ([`server`]), rendering each page when it is asked for; what both
-//! know lies in [`hub`]. The page itself patches what has changed by a small script (`preview.js`), which is all that
+//! A driver on top of the pipeline: one thread hears of changed files (`watch`) and brings a warm
+//! [`Session`] up to date, another answers the browser (`server`), rendering each page when it is asked for; what both
+//! know lies in `hub`. The page itself patches what has changed by a small script (`preview.js`), which is all that
 //! distinguishes a page here from the published one.
 //!
 //! The only part of gongkai that uses the network, and that only on 127.0.0.1: a request that was led here under another
