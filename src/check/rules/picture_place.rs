@@ -15,6 +15,7 @@
 //!
 //! # 怎样改
 //! 在 Windows 里右键图片，选“属性 → 详细信息 → 删除属性和个人信息”；或者用画图打开另存一份。
+//! 本来就要告诉读者在哪里的（如公园、办事大厅），在 `site.yaml` 的 `检查` 下面的 `静默` 里写明路径、理由和到期日。
 //!
 //! # English
 //! A picture says where it was taken. Remove the position: in Windows, Properties, Details, Remove Properties and
@@ -27,8 +28,8 @@ use crate::say;
 /// 拍摄地点.
 pub(super) static RULE: Rule = Rule {
     name: "picture-place",
-    severity: Severity::Warning,
-    stops_build: false,
+    severity: Severity::Error,
+    stops_build: true,
     source: include_str!("picture_place.rs"),
     run: &[Run::Attachments(|site, _| {
         Box::new(|attachment, findings| {
