@@ -11,6 +11,7 @@ mod questions;
 mod session;
 mod site;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -173,11 +174,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let _lock = SiteLock::acquire(&options.site)?;
     let mode = if options.locked { IssueMode::Locked } else { IssueMode::Issue };
     let inputs = read(options, progress)?;
-    let ready = match inputs.assemble(options, mode) {
+    let mut ready = match inputs.assemble(options, mode) {
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
-    let mut findings = ready.findings.clone();
+    let mut findings = std::mem::take(&mut ready.findings);
     inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings);
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
@@ -218,12 +219,12 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let output = options.output.clone().unwrap_or_else(|| options.site.join("output"));
     let mode = if options.locked { IssueMode::Locked } else { IssueMode::Preview };
     let inputs = read(options, progress)?;
-    let ready = match inputs.assemble(options, mode) {
+    let mut ready = match inputs.assemble(options, mode) {
         Ok(ready) => ready,
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
     let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
-    let mut findings = ready.findings.clone();
+    let mut findings = std::mem::take(&mut ready.findings);
     findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
     let (standing, external) = inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
@@ -486,7 +487,7 @@ impl Read {
             put_together(&inputs, &self.calendar, options.today);
         findings.extend(found);
         findings.extend(figures.into_iter().flatten());
-        let source = |path: &ContentPath| source_of(&self.tree, path);
+        let source = |path: &ContentPath| self.text_of_page(path).map(Cow::Borrowed);
         findings.extend(reconcile::questions(reconcile::Inputs {
             catalog: &catalog,
             progress: &progress,
@@ -542,6 +543,17 @@ impl Read {
         }
     }
 
+    /// The text of a content file that gave a draft.
+    fn text_of_page(&self, path: &ContentPath) -> Option<&str> {
+        let at = self.drafts.binary_search_by(|draft| draft.path.cmp(path)).ok()?;
+        self.texts.get(at).map(String::as_str)
+    }
+
+    /// The same by the name that findings give the file.
+    fn text_named(&self, file: &str) -> Option<&str> {
+        self.text_of_page(&ContentPath::new(file.strip_prefix("content/")?).ok()?)
+    }
+
     fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
         diag::sort(&mut findings);
         let mut sources = self.theme.as_ref().map(Theme::sources).unwrap_or_default();
@@ -551,7 +563,10 @@ impl Read {
             let detector = check::detector(self.settings.as_ref(), &self.data);
             let private = check::private(&findings);
             let screened = files.par_iter().filter_map(|file| {
-                let text = text_of(&options.site.join(&**file), file).ok()?.ok()?;
+                let text = match self.text_named(file) {
+                    Some(text) => Cow::Borrowed(text),
+                    None => Cow::Owned(text_of(&options.site.join(&**file), file).ok()?.ok()?),
+                };
                 Some((file.to_string(), check::screen(file, &text, &detector, &private).into()))
             });
             sources.extend(screened.collect::<Vec<_>>());

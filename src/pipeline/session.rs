@@ -6,6 +6,7 @@
 //! none yet is shown as 待编号. While a file is faulty its last faultless version stays on show, and what is found is
 //! what `check` finds in the files as they are.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
@@ -236,7 +237,7 @@ impl Session {
             None => own?,
         };
         let tree = &self.inputs.tree;
-        let source = |path: &ContentPath| source_of(tree, path);
+        let source = |path: &ContentPath| source_of(tree, path).map(Cow::Owned);
         let inputs = reconcile::Inputs { catalog, progress, source: &source };
         let mut is_new = self.questions.ask(inputs, is_called_off)?;
         // As in a build, the rules look at a site that has no other errors.

@@ -16,6 +16,7 @@ mod prose;
 mod series;
 mod tables;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -37,7 +38,7 @@ pub struct Inputs<'a> {
     /// What its figures say.
     pub progress: &'a Progress,
     /// Reads a content file again, to find the place of a question in it; asked only for files that have one.
-    pub source: &'a (dyn Fn(&ContentPath) -> Option<String> + Sync),
+    pub source: &'a (dyn Fn(&ContentPath) -> Option<Cow<'a, str>> + Sync),
 }
 
 /// The questions about all published texts and figures that nobody has answered.
@@ -142,7 +143,7 @@ fn settle(
         }
     }
     let is_open = |question: &Question| !answers.iter().any(|(about, _)| about.value == question.about);
-    let mut source: Option<Option<String>> = None;
+    let mut source: Option<Option<Cow<'_, str>>> = None;
     for question in questions.into_iter().filter(is_open) {
         let span = match question.place {
             Where::Span(span) => Some(span),

@@ -10,14 +10,14 @@ use crate::theme::Theme;
 
 /// Where in the site a page stands.
 #[derive(Clone, Debug)]
-pub enum Standing {
+pub enum Placement {
     /// Somewhere in a column, given by its number; `None`: outside of all.
     Column(Option<usize>),
     /// In a way that it shares with few pages or none.
     Own(Box<PlaceView>),
 }
 
-impl Default for Standing {
+impl Default for Placement {
     fn default() -> Self {
         Self::Column(None)
     }
@@ -60,14 +60,14 @@ pub fn frame(
 
 impl Renderer<'_> {
     /// The frame of a page that lies `depth` folders deep.
-    pub(super) fn frame(&self, depth: usize, standing: &Standing) -> Made {
+    pub(super) fn frame(&self, depth: usize, placement: &Placement) -> Made {
         let make = |place: &PlaceView| {
             frame(self.theme, &self.prepared.site, &self.prepared.links[depth], place)
                 .map(|frame| frame.value())
         };
-        match standing {
-            Standing::Own(place) => make(place),
-            Standing::Column(column) => {
+        match placement {
+            Placement::Own(place) => make(place),
+            Placement::Column(column) => {
                 let slot = column.unwrap_or(self.catalog.columns.len());
                 self.prepared.frames.made[depth][slot].get_or_init(|| make(&self.place(*column))).clone()
             }

@@ -4,7 +4,7 @@ use super::project::data_files;
 use super::text::Origin;
 use super::view::{
     CatalogueRowView, CatalogueView, ChoiceView, ColumnCardView, ColumnMetaView, ColumnView, ContentView,
-    FilterView, HomeView, Html, ItemView, PageNumberView, PageView, PagingView, PlaceView, Standing,
+    FilterView, HomeView, Html, ItemView, PageNumberView, PageView, PagingView, PlaceView, Placement,
     TimeView,
 };
 use super::{Renderer, fields, json_ld, page};
@@ -31,7 +31,7 @@ impl Renderer<'_> {
         view.window_title.clone_from(name);
         view.breadcrumb.clear();
         let place = PlaceView { nav_current: Some(0), nav_is_page: true, ..self.place(Some(0)) };
-        view.standing = Standing::Own(Box::new(place));
+        view.placement = Placement::Own(Box::new(place));
         view.json_ld = json_ld::site(self);
         let content = HomeView {
             intro: self.intro(&page.path, root),
@@ -67,7 +67,7 @@ impl Renderer<'_> {
         if number == 0 {
             view.breadcrumb.pop();
             let place = PlaceView { nav_is_page: self.catalog.nav.contains(&at), ..self.place(Some(at)) };
-            view.standing = Standing::Own(Box::new(place));
+            view.placement = Placement::Own(Box::new(place));
         } else {
             view.window_title = format!("{}（第{}页）_{}", column.title, number + 1, self.settings.name);
         }
@@ -146,7 +146,7 @@ impl Renderer<'_> {
             keywords: "信息公开目录,索引号".to_owned(),
         };
         let place = PlaceView { column_meta: Some(meta), ..PlaceView::default() };
-        view.standing = Standing::Own(Box::new(place));
+        view.placement = Placement::Own(Box::new(place));
         if number > 0 {
             view.window_title = format!("{title}（第{}页）_{}", number + 1, self.settings.name);
         }

@@ -132,7 +132,7 @@ impl<'a> Renderer<'a> {
             PageKind::ProgressSchema => return Ok(progress::schema()),
         };
         let depth = page.path.depth();
-        let frame = self.frame(depth, &view.standing)?;
+        let frame = self.frame(depth, &view.placement)?;
         self.fill([&self.prepared.site, &self.prepared.links[depth], &frame], &view, &content)
     }
 

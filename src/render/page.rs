@@ -3,7 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Renderer;
-use super::frame::Standing;
+use super::frame::Placement;
 use super::view::{
     ArticleMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView, TimeView,
 };
@@ -125,7 +125,7 @@ impl Renderer<'_> {
             canonical: Some(absolute),
             report_url,
             breadcrumb: self.breadcrumb(path, &above),
-            standing: Standing::Column(column),
+            placement: Placement::Column(column),
             ..PageView::default()
         }
     }

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::{Context, Value};
 
-pub use super::frame::Standing;
+pub use super::frame::Placement;
 pub use progress::{DictionaryTableView, DictionaryView, FootnoteView, GlanceView, OverviewView, ScopeView};
 
 /// A view turned into what the template engine works with, for several pages to share: a clone only counts a
@@ -172,7 +172,7 @@ pub struct PageView {
     pub index_number: Option<String>,
     /// Where in the site the page stands, for its frame.
     #[serde(skip)]
-    pub standing: Standing,
+    pub placement: Placement,
     /// The same item as JSON.
     pub data_url: Option<String>,
     /// What sharing needs; null on pages not worth it.

@@ -6,7 +6,7 @@ use crate::plan::PlannedPage;
 use crate::progress::{RULES, Status};
 use crate::render::project::data_files;
 use crate::render::view::{
-    ColumnMetaView, ContentView, DictionaryTableView, DictionaryView, Html, PageView, PlaceView, Standing,
+    ColumnMetaView, ContentView, DictionaryTableView, DictionaryView, Html, PageView, PlaceView, Placement,
 };
 use crate::render::{Renderer, json_ld};
 
@@ -24,8 +24,8 @@ impl Renderer<'_> {
             description: DESCRIPTION.to_owned(),
             keywords: "数据字典,开放数据,字段".to_owned(),
         };
-        view.standing =
-            Standing::Own(Box::new(PlaceView { column_meta: Some(meta), ..PlaceView::default() }));
+        view.placement =
+            Placement::Own(Box::new(PlaceView { column_meta: Some(meta), ..PlaceView::default() }));
         view.json_ld = json_ld::collection(self, path, TITLE, DESCRIPTION, &view.breadcrumb);
         let missing = ("missing", "应报未报", "projects[].missing[]", &MISSING[..]);
         let tables = LEVELS.iter().copied().chain([missing]);

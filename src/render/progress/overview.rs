@@ -9,8 +9,8 @@ use crate::progress::{self, Counts, Overview, Scope, Status};
 use crate::render::project::{data_files, dictionary_link};
 use crate::render::text::section_id;
 use crate::render::view::{
-    ColumnMetaView, ContentView, GlanceView, Html, LinkView, OverviewView, PageView, PlaceView, ScopeView,
-    Standing,
+    ColumnMetaView, ContentView, GlanceView, Html, LinkView, OverviewView, PageView, PlaceView, Placement,
+    ScopeView,
 };
 use crate::render::{Renderer, json_ld};
 
@@ -135,8 +135,8 @@ impl Renderer<'_> {
         // Behind the home page and the columns.
         let nav_current = Some(self.catalog.nav.len() + 1);
         let nav_is_page = scope == OverviewScope::Now;
-        view.standing =
-            Standing::Own(Box::new(PlaceView { column_meta: Some(meta), nav_current, nav_is_page }));
+        view.placement =
+            Placement::Own(Box::new(PlaceView { column_meta: Some(meta), nav_current, nav_is_page }));
         let mut above = Vec::new();
         match scope {
             OverviewScope::Now => {}

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
-use gongkai::render::view::{self, ContentView, FrameView, Html, LinkView, Standing};
+use gongkai::render::view::{self, ContentView, FrameView, Html, LinkView, Placement};
 use include_dir::{Dir, include_dir};
 use tera::{Tera, Value};
 
@@ -30,7 +30,7 @@ fn template_files() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn render(tera: &Tera, sample: &samples::Sample) -> String {
     let site = Value::from_serializable(&samples::site());
     let links = Value::from_serializable(&samples::links(sample.path));
-    let Standing::Own(place) = &sample.page.standing else { panic!("{} stands nowhere", sample.path) };
+    let Placement::Own(place) = &sample.page.placement else { panic!("{} stands nowhere", sample.path) };
     let around = view::frame_context(&site, &links, place);
     let [head, masthead, footer] = FrameView::TEMPLATES
         .map(|name| Html(tera.render(name, &around).unwrap_or_else(|error| panic!("{name}: {error}"))));

@@ -109,7 +109,7 @@ pub(super) fn page(path: &str, title: &str, column: &str, kind: &str) -> PageVie
         report_url: format!(
             "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=3309990012&url={canonical}"
         ),
-        standing: Standing::Own(Box::new(place)),
+        placement: Placement::Own(Box::new(place)),
         json_ld: Html(format!(
             r#"{{"@context":"https://schema.org","@type":"WebPage","name":"{title}","url":"{canonical}","inLanguage":"zh-CN"}}"#
         )),
@@ -121,9 +121,9 @@ pub(super) fn page(path: &str, title: &str, column: &str, kind: &str) -> PageVie
 
 /// Where the page stands, to be changed.
 fn place(page: &mut PageView) -> &mut PlaceView {
-    match &mut page.standing {
-        Standing::Own(place) => place,
-        Standing::Column(_) => panic!("samples have a place of their own"),
+    match &mut page.placement {
+        Placement::Own(place) => place,
+        Placement::Column(_) => panic!("samples have a place of their own"),
     }
 }
 
