@@ -1,0 +1,4 @@
+//! See `targets::markdown`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gongkai_fuzz::targets::markdown(bytes));

@@ -1,0 +1,4 @@
+//! See `targets::project`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gongkai_fuzz::targets::project(bytes));
