@@ -14,7 +14,7 @@ const KILLS: u32 = 25;
 
 #[test]
 fn a_kill_at_any_instant_of_a_build_loses_nothing() {
-    let kills = many("GONGKAI_KILLS", 200);
+    let kills = many("GONGKAI_KILLS", 100);
     let mut killer = Killer::new();
     while killer.killed < kills {
         let scratch = Scratch::in_memory();

@@ -62,7 +62,7 @@ fn set_mode(path: &Path, mode: u32) -> u32 {
 }
 
 /// Where rights are taken away, which are left, and how the build ends.
-const LOSSES: [(&str, u32, i32); 19] = [
+const LOSSES: [(&str, u32, i32); 22] = [
     // The folder in which the new site is made, the lock and the ledger are written anew.
     (".", 0o555, 3),
     (".", 0o000, 2),
@@ -70,12 +70,15 @@ const LOSSES: [(&str, u32, i32); 19] = [
     ("index-numbers.csv", 0o444, 3),
     ("index-numbers.csv", 0o000, 3),
     ("site.yaml", 0o000, 3),
-    ("content", 0o000, 1),
+    ("content", 0o000, 3),
     ("content/通知", 0o000, 1),
     ("content/通知", 0o444, 1),
     ("content/通知/一.md", 0o000, 1),
     ("content/通知/材料.txt", 0o000, 3),
     ("themes", 0o000, 3),
+    ("themes", 0o444, 3),
+    ("themes/gongkai", 0o000, 3),
+    ("themes/gongkai/assets", 0o000, 1),
     ("themes/gongkai/assets/own.css", 0o000, 3),
     ("output", 0o000, 3),
     ("output", 0o444, 3),
