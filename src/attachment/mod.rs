@@ -9,6 +9,7 @@ mod office;
 mod old_office;
 mod package;
 mod pdf;
+mod pdf_bounds;
 mod pdf_font;
 mod picture;
 mod sheet;
