@@ -166,8 +166,14 @@ pub const OFFSET: usize = 1000;
 
 fn text(bytes: &[u8], mode: TextMode) {
     let Some(source) = decoded(bytes) else { return };
-    let options =
-        TextOptions { mode, file: Arc::from("正文.md"), offset: OFFSET, id_prefix: "", name: "", top_level: 2 };
+    let options = TextOptions {
+        mode,
+        file: Arc::from("正文.md"),
+        offset: OFFSET,
+        id_prefix: "",
+        name: "",
+        top_level: 2,
+    };
     let read = gongkai::text::parse(&source, &options);
     document_is_sound(&source, &read.value, &read.findings);
     assert_eq!(gongkai::text::parse(&source, &options), read);
@@ -253,7 +259,10 @@ fn findings_are_sound(findings: &[Diagnostic], file: &str, text: &str) {
             let is_bad = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\t');
             assert!(!drawn.contains(is_bad) && !drawn.contains(['\u{202e}', '\u{2066}']), "{drawn:?}");
             let line = json(finding, &sources, lang);
-            assert!(serde_json::from_str::<serde_json::Value>(&line).is_ok() && !line.contains('\n'), "{line}");
+            assert!(
+                serde_json::from_str::<serde_json::Value>(&line).is_ok() && !line.contains('\n'),
+                "{line}"
+            );
         }
     }
 }

@@ -11,7 +11,7 @@ use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::pdf_font::Font;
-use super::{Contents, Gap, Piece, Source, pdf_bounds};
+use super::{Bounds, Contents, Gap, Piece, Source, pdf_bounds};
 use crate::say;
 
 /// The most bytes of drawing orders that are followed in a file, those of forms as often as they are drawn, and of the
@@ -25,8 +25,8 @@ const LEAST_DRAWN: usize = 200;
 const DEEPEST_FORM: usize = 6;
 
 /// Reads a PDF file.
-pub(super) fn read(bytes: &[u8]) -> Contents {
-    let Some(bytes) = pdf_bounds::bounded(bytes) else { return Contents::gap(Gap::TooLarge) };
+pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
+    let Some(bytes) = pdf_bounds::bounded(bytes, bounds) else { return Contents::gap(Gap::TooLarge) };
     let pdf = match Pdf::new(bytes) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => return Contents::gap(Gap::Encrypted),
@@ -54,7 +54,9 @@ pub(super) fn read(bytes: &[u8]) -> Contents {
             break;
         }
     }
-    if drawing.is_cut || drawing.left == 0 {
+    // In an archive many files may draw much.
+    let is_within = bounds.take((MOST_DRAWN - drawing.left) as u64);
+    if drawing.is_cut || drawing.left == 0 || !is_within {
         contents.gaps.push(Gap::TooLarge);
     }
     if scanned > 0 {

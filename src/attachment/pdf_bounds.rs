@@ -8,8 +8,7 @@ use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
 
-/// The most bytes that all streams together may have, unpacked.
-const MOST: u64 = 400_000_000;
+use super::Bounds;
 
 /// The most that deflate makes of a byte.
 const DEFLATE_RATIO: u64 = 1032;
@@ -19,10 +18,9 @@ const LZW_RATIO: u64 = 2600;
 const RUN_RATIO: u64 = 64;
 
 /// The file's bytes, fit to be read: whatever in it is unpacked is so within bounds. `None`: it is not.
-pub(super) fn bounded(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Vec<u8>> {
     let ends: Vec<usize> = memchr::memmem::find_iter(bytes, b"endstream").collect();
     let mut fit = bytes.to_vec();
-    let mut left = MOST;
     // Files in which one byte belongs to many objects are made to cost time.
     let mut patience = 8 * bytes.len() + 100_000;
     for at in memchr::memmem::find_iter(bytes, b"obj") {
@@ -46,7 +44,10 @@ pub(super) fn bounded(bytes: &[u8]) -> Option<Vec<u8>> {
             patience = patience.checked_sub(end - start)?;
             fit[start..end].fill(0xFF);
         } else {
-            left = left.checked_sub(head.unpacked(&bytes[start..], (end - start) as u64, left))?;
+            let size = head.unpacked(&bytes[start..], (end - start) as u64, bounds.left.get());
+            if !bounds.take(size) {
+                return None;
+            }
         }
     }
     Some(fit)
@@ -129,9 +130,8 @@ impl Lexer<'_> {
     /// Reads a dictionary and the word `stream` with its line end, if that is what comes.
     fn stream_head(&mut self) -> Option<Head> {
         self.skip_space();
-        if !matches!(self.word()?, Word::Open) {
-            return None;
-        }
+        self.bytes[self.at..].strip_prefix(b"<<")?;
+        self.at += 2;
         let mut head = Head::default();
         let mut depth = 1;
         // The name before a value, as far as it is a key that matters.
@@ -214,7 +214,9 @@ impl Lexer<'_> {
             (digit, _) if digit.is_ascii_digit() => {
                 let start = self.at - 1;
                 self.skip_regular();
-                Word::Number(str::from_utf8(&self.bytes[start..self.at]).ok().and_then(|text| text.parse().ok()))
+                Word::Number(
+                    str::from_utf8(&self.bytes[start..self.at]).ok().and_then(|text| text.parse().ok()),
+                )
             }
             (byte, _) => {
                 if is_regular(byte) {
@@ -253,9 +255,10 @@ impl Lexer<'_> {
         let mut written = &self.bytes[start..self.at];
         let mut name = Vec::new();
         while let [first, rest @ ..] = written {
-            let code = rest.get(..2).filter(|_| *first == b'#').and_then(|code| {
-                u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok()
-            });
+            let code = rest
+                .get(..2)
+                .filter(|_| *first == b'#')
+                .and_then(|code| u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok());
             name.push(code.unwrap_or(*first));
             written = if code.is_some() { &rest[2..] } else { rest };
         }
@@ -264,7 +267,8 @@ impl Lexer<'_> {
 }
 
 fn is_filter_name(name: &[u8]) -> bool {
-    name.ends_with(b"Decode") || matches!(name, b"Fl" | b"LZW" | b"RL" | b"A85" | b"AHx" | b"DCT" | b"CCF" | b"Crypt")
+    name.ends_with(b"Decode")
+        || matches!(name, b"Fl" | b"LZW" | b"RL" | b"A85" | b"AHx" | b"DCT" | b"CCF" | b"Crypt")
 }
 
 impl Head {
@@ -292,6 +296,11 @@ mod tests {
 
     use super::*;
 
+    fn bounded(bytes: &[u8]) -> Option<Vec<u8>> {
+        let left = std::cell::Cell::new(2_000_000);
+        super::bounded(bytes, Bounds { depth: 0, left: &left })
+    }
+
     fn deflated(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(bytes).unwrap();
@@ -305,10 +314,10 @@ mod tests {
 
     #[test]
     fn what_unpacks_to_much_is_known_before() {
-        let layer = deflated(&vec![0; 500_000_000]);
+        let layer = deflated(&vec![0; 2_500_000]);
         let small = deflated(b"BT (a) Tj ET");
         let (twice, packed) = (deflated(&layer), |data: &[u8]| data.len() as u64);
-        assert!(packed(&layer) < 500_000 && packed(&twice) < 5_000);
+        assert!(packed(&layer) < 3_000 && packed(&twice) < 500);
         let is_bounded = |dictionary: &str, data: &[u8]| bounded(&stream(dictionary, data)).is_some();
         assert!(is_bounded("/Filter /FlateDecode", &small));
         assert!(is_bounded("/Filter [/ASCII85Decode /FlateDecode]", b"GhV~>"));
@@ -326,14 +335,14 @@ mod tests {
             assert!(!is_bounded(dictionary, data), "{dictionary}");
         }
         // Ten of what is allowed once are not.
-        let part = deflated(&vec![0; 60_000_000]);
+        let part = deflated(&vec![0; 300_000]);
         let parts = stream("/Filter /FlateDecode", &part).repeat(10);
         assert!(is_bounded("/Filter /FlateDecode", &part) && bounded(&parts).is_none());
     }
 
     #[test]
     fn pictures_are_made_unreadable_and_nothing_else() {
-        let picture = stream("/Subtype /Image /Filter /FlateDecode", &deflated(&vec![0; 500_000_000]));
+        let picture = stream("/Subtype /Image /Filter /FlateDecode", &deflated(&vec![0; 2_500_000]));
         let text = stream("/Filter /FlateDecode", &deflated(b"BT (a) Tj ET"));
         let both = [picture.clone(), text.clone()].concat();
         let fit = bounded(&both).unwrap();
@@ -344,7 +353,8 @@ mod tests {
     #[test]
     fn files_that_nest_without_end_are_given_up() {
         assert!(bounded(&b"1 0 obj<<".repeat(20_000)).is_none());
-        assert!(bounded(&b"1 0 obj(".repeat(1000)).is_some());
+        assert!(bounded(&b"1 0 obj<<(".repeat(20_000)).is_none());
+        assert!(bounded(&b"1 0 obj(".repeat(20_000)).is_some());
         assert!(bounded(b"1 0 obj<</A#").is_some());
     }
 }

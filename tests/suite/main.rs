@@ -23,6 +23,7 @@ mod faults;
 mod sameness;
 mod hostile;
 mod inputs;
+mod floods;
 mod publish;
 mod serve;
 mod architecture;

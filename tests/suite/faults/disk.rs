@@ -34,7 +34,8 @@ impl SmallDisk {
             command.args(arguments).arg(std::env::current_exe().unwrap());
             command.args([name, "--exact", "--nocapture"]).env(DISK, folder.path());
             let output = command.output().unwrap();
-            let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            let text =
+                [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
             said = text.concat();
             if !said.contains("unshare failed") && !said.contains("nothing can be mounted") {
                 assert!(output.status.success() && said.contains("1 passed"), "{said}");

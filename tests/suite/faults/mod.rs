@@ -64,7 +64,10 @@ impl Versions {
         let State { output, ledger } = State::of(scratch);
         assert!(ledger == self.old.ledger || ledger == self.new.ledger, "{what}: the ledger is {ledger}");
         let is_new = output == self.new.output;
-        assert!(is_new || output == self.old.output, "{what}: the site is neither the old one nor the new one");
+        assert!(
+            is_new || output == self.old.output,
+            "{what}: the site is neither the old one nor the new one"
+        );
         assert!(!is_new || ledger == self.new.ledger, "{what}: a number is published and not in the ledger");
         is_new
     }
@@ -88,8 +91,15 @@ impl Versions {
 
 /// What lies about in the site's folder that should not.
 fn litter(scratch: &Scratch) -> Vec<String> {
-    let known =
-        [".gongkai.lock", ".gongkai.checked", "content", "index-numbers.csv", "output", "site.yaml", "themes"];
+    let known = [
+        ".gongkai.lock",
+        ".gongkai.checked",
+        "content",
+        "index-numbers.csv",
+        "output",
+        "site.yaml",
+        "themes",
+    ];
     let paths = picture(&scratch.site()).into_keys();
     paths.filter(|path| !known.contains(&path.split('/').next().unwrap())).collect()
 }

@@ -100,7 +100,11 @@ fn rights_taken_away_cost_nothing_but_the_build() {
         let before = set_mode(&at, mode);
         let run = theirs.build();
         if path == "output" && run.code == Some(0) {
-            assert_eq!(fs::metadata(&at).unwrap().permissions().mode() & 0o777, mode, "it stays as people set it");
+            assert_eq!(
+                fs::metadata(&at).unwrap().permissions().mode() & 0o777,
+                mode,
+                "it stays as people set it"
+            );
         }
         // What is gone with the old site needs no rights any more.
         if at.exists() || code != 0 {

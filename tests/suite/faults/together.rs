@@ -27,11 +27,17 @@ fn two_builds_at_once_are_one_after_the_other_or_one_refused() {
         let ended = children.map(|mut child| child.wait().unwrap().code());
         assert!(ended[..3].contains(&Some(0)), "{what}: {ended:?}");
         assert!(ended[..3].iter().all(|code| matches!(code, Some(0 | 3))), "{what}: {ended:?}");
-        assert!(matches!(ended[3], Some(0 | 1)), "{what}: {ended:?}: a check writes nothing and waits for nobody");
+        assert!(
+            matches!(ended[3], Some(0 | 1)),
+            "{what}: {ended:?}: a check writes nothing and waits for nobody"
+        );
         let is_new = versions.assert_whole(&scratch, &what);
         assert!(is_new || ended[2] == Some(0), "{what}: the site is built, and not there");
         let other = picture(&elsewhere);
-        assert!(other.is_empty() || other == versions.new.output, "{what}: the other site is neither none nor new");
+        assert!(
+            other.is_empty() || other == versions.new.output,
+            "{what}: the other site is neither none nor new"
+        );
         versions.assert_next_build(&scratch, &what);
     }
 }
