@@ -6,6 +6,7 @@
 //! A [`Session`] goes the same way again and again, remembers what it read, and writes nothing.
 
 mod blocking;
+mod built;
 mod inputs;
 mod questions;
 mod session;
@@ -13,6 +14,7 @@ mod site;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,7 +31,7 @@ use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger, Register};
-use crate::model::{ContentPath, IndexNumber, PagePath};
+use crate::model::{ContentPath, IndexNumber};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, SitePlan};
 use crate::privacy::Detector;
@@ -183,12 +185,43 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
-    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let staging = Staging::begin(&output)?;
-    let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
-    findings.extend(faults);
-    if diag::has_errors(&findings) {
-        return Ok(inputs.outcome(options, findings, None));
+    let mark = built::Mark::of(&inputs, &ready, options);
+    let unchanged = mark.as_ref().and_then(|mark| mark.unchanged(&options.site, &ready, &staging));
+    let published = match unchanged {
+        Some(published) => published,
+        None => match publish(&ready, staging, options, progress)? {
+            Ok(published) => {
+                if let (Some(mark), Some(digest)) = (mark, Staging::published(&output)) {
+                    mark.keep(&options.site, &digest);
+                }
+                published
+            }
+            Err(faults) => {
+                findings.extend(faults);
+                return Ok(inputs.outcome(options, findings, None));
+            }
+        },
+    };
+    let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
+    let Ready { catalog, plan, .. } = ready;
+    let outcome = inputs.outcome(options, findings, Some(summary));
+    // Nobody has to wait until the memory of a large site is given back.
+    rayon::spawn(move || drop((catalog, plan, inputs)));
+    Ok(outcome)
+}
+
+/// Renders and publishes what is ready; the faults of templates, if there are any.
+fn publish(
+    ready: &Ready<'_>,
+    staging: Staging,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Result<Published, Vec<Diagnostic>>, Failure> {
+    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
+    let faults = render_all(&renderer, &ready.plan, progress, Some(&staging))?;
+    if !faults.is_empty() {
+        return Ok(Err(faults));
     }
     for (path, bytes) in &ready.theme.assets {
         staging.write(path, bytes)?;
@@ -205,13 +238,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         }
         Ok(())
     })?;
-    let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
-    drop(renderer);
-    let Ready { catalog, plan, .. } = ready;
-    let outcome = inputs.outcome(options, findings, Some(summary));
-    // Nobody has to wait until the memory of a large site is given back.
-    rayon::spawn(move || drop((catalog, plan, inputs)));
-    Ok(outcome)
+    Ok(Ok(published))
 }
 
 /// Does everything that [`build`] does except writing.
@@ -225,7 +252,7 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     };
     let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let mut findings = std::mem::take(&mut ready.findings);
-    findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
+    findings.extend(render_all(&renderer, &ready.plan, progress, None)?);
     let (standing, external) = inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
@@ -643,13 +670,13 @@ fn sheet_fault(error: &SheetError) -> Text {
     }
 }
 
-/// Renders every page and hands it to `write`; gives back the faults of templates, of which each is told once
-/// however many pages it spoils.
+/// Renders every page and puts it into the new site, if there is one; gives back the faults of templates, of which each is
+/// told once however many pages it spoils.
 fn render_all(
     renderer: &Renderer,
     plan: &SitePlan,
     progress: &dyn Progress,
-    write: impl Fn(&PagePath, &[u8]) -> Result<(), PublishError> + Sync,
+    staging: Option<&Staging>,
 ) -> Result<Vec<Diagnostic>, Failure> {
     progress.phase(Phase::Render, plan.pages.len());
     // The files that tell of the whole site come first: begun last, one of them would keep a single thread busy
@@ -660,11 +687,20 @@ fn render_all(
     let faults: Vec<Option<Box<Diagnostic>>> = pages
         .into_par_iter()
         .map(|page| {
+            if page.kind.is_large() {
+                progress.step();
+                // No template makes it, so that there is nothing to be found in it.
+                let pieces =
+                    |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| renderer.render_large(page.kind, take);
+                return staging
+                    .map_or(Ok(()), |staging| staging.write_pieces(&page.path, &pieces))
+                    .map(|()| None);
+            }
             let made = renderer.render(page);
             progress.step();
-            match made {
-                Ok(bytes) => write(&page.path, &bytes).map(|()| None),
-                Err(fault) => Ok(Some(fault)),
+            match (made, staging) {
+                (Ok(bytes), Some(staging)) => staging.write(&page.path, &bytes).map(|()| None),
+                (made, _) => Ok(made.err()),
             }
         })
         .collect::<Result<_, PublishError>>()?;
