@@ -31,7 +31,7 @@ use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::{ContentPath, IndexNumber, PagePath};
 use crate::output::{self, PublishError, Published, Staging};
-use crate::plan::{self, SitePlan};
+use crate::plan::{self, PlannedPage, SitePlan};
 use crate::privacy::Detector;
 use crate::progress;
 use crate::reconcile;
@@ -42,6 +42,7 @@ use crate::text::TextMode;
 use crate::text::sheet::{self, SheetError};
 use crate::text::table::Table;
 use crate::theme::{self, Theme};
+use crate::timing::{self, Part, Stage, part, stage};
 
 pub use inputs::Changes;
 use inputs::Inputs;
@@ -179,32 +180,30 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
     let mut findings = std::mem::take(&mut ready.findings);
-    inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings);
+    stage(Stage::Rules, || inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings));
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
-    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let staging = Staging::begin(&output)?;
-    let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
+    let renderer = stage(Stage::Pages, || {
+        Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme)
+    });
+    let write = |path: &PagePath, bytes: &[u8]| part(Part::Write, || staging.write(path, bytes));
+    let faults = stage(Stage::Pages, || render_all(&renderer, &ready.plan, progress, write))?;
     findings.extend(faults);
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
-    for (path, bytes) in &ready.theme.assets {
-        staging.write(path, bytes)?;
-    }
-    ready.plan.copies.par_iter().try_for_each(|(path, file)| match ready.catalog.files.get(file) {
-        Some(known) => staging.copy(path, &known.disk),
-        None => Ok(()),
-    })?;
+    stage(Stage::Copies, || copy_files(&ready, &staging))?;
     progress.phase(Phase::Write, 0);
     let ledger = options.site.join(ledger::FILE);
-    let published = staging.finish(|| -> Result<(), Failure> {
+    let enter_numbers = || -> Result<(), Failure> {
         if !ready.catalog.issued.is_empty() {
             files::write_atomic(&ledger, ready.catalog.ledger.to_csv().as_bytes())?;
         }
         Ok(())
-    })?;
+    };
+    let published = stage(Stage::Switch, || staging.finish(enter_numbers))?;
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
     drop(renderer);
     let Ready { catalog, plan, .. } = ready;
@@ -212,6 +211,17 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     // Nobody has to wait until the memory of a large site is given back.
     rayon::spawn(move || drop((catalog, plan, inputs)));
     Ok(outcome)
+}
+
+/// Adds the theme's files and the attachments to the new site.
+fn copy_files(ready: &Ready, staging: &Staging) -> Result<(), PublishError> {
+    for (path, bytes) in &ready.theme.assets {
+        staging.write(path, bytes)?;
+    }
+    ready.plan.copies.par_iter().try_for_each(|(path, file)| match ready.catalog.files.get(file) {
+        Some(known) => staging.copy(path, &known.disk),
+        None => Ok(()),
+    })
 }
 
 /// Does everything that [`build`] does except writing.
@@ -274,31 +284,29 @@ struct Ready<'a> {
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
-    let (settings, settings_text) = read_settings(site)?;
+    let (settings, settings_text) = stage(Stage::Walk, || read_settings(site))?;
     let settings = settings.unpack(&mut findings);
     let data = read_data(site, &mut findings)?;
-    let (tree, (ledger, theme)) = rayon::join(
-        || source::discover(site),
-        || {
-            let theme = |settings: &Settings| load_theme(site, &settings.theme);
-            rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose())
-        },
-    );
+    let (tree, (ledger, theme)) = stage(Stage::Walk, || {
+        let theme = |settings: &Settings| load_theme(site, &settings.theme);
+        rayon::join(
+            || source::discover(site),
+            || rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose()),
+        )
+    });
     let ledger = Arc::new(ledger?.unpack(&mut findings));
     let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
     let tree = tree?.unpack(&mut findings);
     let calendar = read_calendar(site)?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
-    let read: Vec<_> = tree
-        .pages
-        .par_iter()
-        .map(|file| {
-            let parsed = read_draft(file, &tree, mode);
-            progress.step();
-            parsed
-        })
-        .collect();
+    let here = timing::here();
+    let read_one = |file| {
+        let parsed = here.on(Part::File, || read_draft(file, &tree, mode));
+        progress.step();
+        parsed
+    };
+    let read: Vec<_> = stage(Stage::Read, || tree.pages.par_iter().map(read_one).collect());
     let mut drafts = Vec::with_capacity(read.len());
     let mut texts = Vec::with_capacity(read.len());
     let mut incomplete = settings.is_none();
@@ -451,7 +459,7 @@ fn draft_of(
     let name = file.path.in_site();
     match bytes.map(|bytes| decoded(bytes, &name)) {
         Ok(Ok(text)) => {
-            let parsed = entry::parse(&file.path, &text, &context);
+            let parsed = part(Part::Yaml, || entry::parse(&file.path, &text, &context));
             Reported::new(parsed.value.map(|draft| (draft, text)), parsed.findings)
         }
         Ok(Err(finding)) => Reported::new(None, vec![*finding]),
@@ -488,11 +496,8 @@ impl Read {
         findings.extend(found);
         findings.extend(figures.into_iter().flatten());
         let source = |path: &ContentPath| self.text_of_page(path).map(Cow::Borrowed);
-        findings.extend(reconcile::questions(reconcile::Inputs {
-            catalog: &catalog,
-            progress: &progress,
-            source: &source,
-        }));
+        let asked = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &source };
+        findings.extend(stage(Stage::Reconcile, || reconcile::questions(asked)));
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
                 Ok(Ready { settings, theme, catalog, progress, plan, findings })
@@ -592,15 +597,16 @@ struct Assembled {
 /// The catalogue of what was read, what its figures say, and its plan.
 fn put_together(inputs: &catalog::Inputs, calendar: &Calendar, today: Date) -> Assembled {
     let mut findings = Vec::new();
-    let catalog = catalog::assemble(inputs).unpack(&mut findings);
+    let catalog = stage(Stage::Catalogue, || catalog::assemble(inputs)).unpack(&mut findings);
     let mut figures = Vec::with_capacity(catalog.projects.len());
-    let each = progress::evaluate_each(progress::Inputs { catalog: &catalog, calendar, today });
+    let evaluated = progress::Inputs { catalog: &catalog, calendar, today };
+    let each = stage(Stage::Figures, || progress::evaluate_each(evaluated));
     let projects = each.into_iter().map(|project| {
         figures.push(project.findings);
         project.value
     });
     let progress = progress::Progress { projects: projects.collect(), today };
-    let plan = plan::plan(&catalog, inputs.settings).unpack(&mut findings);
+    let plan = stage(Stage::Plan, || plan::plan(&catalog, inputs.settings)).unpack(&mut findings);
     Assembled { catalog, progress, plan, findings, figures }
 }
 
@@ -657,16 +663,18 @@ fn render_all(
     let (mut pages, rest): (Vec<_>, Vec<_>) =
         plan.pages.iter().partition(|page| page.kind.is_of_whole_site());
     pages.extend(rest);
+    let here = timing::here();
+    let make = |page: &PlannedPage| {
+        let made = renderer.render(page);
+        progress.step();
+        match made {
+            Ok(bytes) => write(&page.path, &bytes).map(|()| None),
+            Err(fault) => Ok(Some(fault)),
+        }
+    };
     let faults: Vec<Option<Box<Diagnostic>>> = pages
         .into_par_iter()
-        .map(|page| {
-            let made = renderer.render(page);
-            progress.step();
-            match made {
-                Ok(bytes) => write(&page.path, &bytes).map(|()| None),
-                Err(fault) => Ok(Some(fault)),
-            }
-        })
+        .map(|page| here.on(Part::Context, || make(page)))
         .collect::<Result<_, PublishError>>()?;
     let mut faults: Vec<Diagnostic> = faults.into_iter().flatten().map(|fault| *fault).collect();
     diag::sort(&mut faults);

@@ -14,6 +14,7 @@ mod outline;
 mod table;
 mod progress;
 mod report;
+mod timings;
 mod fix;
 mod external;
 mod standing;

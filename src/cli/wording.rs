@@ -29,6 +29,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("build.future", "公开日期还没到的也生成", ""),
     ("build.today", "当作今天的日期，如 2024-06-30", "日期"),
     ("build.format", "问题怎样列出：text（文字）、json（一行一条）、sarif 或 github；默认 text", "格式"),
+    ("build.timings", "列出每个阶段的用时；写成 --timings=文件 的，同时存成 JSON", "文件"),
     ("serve", "在本机的浏览器里预览网站，保存文件后网页自动更新", ""),
     ("serve.port", "端口，默认 8000", "端口"),
     ("serve.open", "顺便打开浏览器", ""),

@@ -22,7 +22,7 @@ use super::{Assembled, Failure, Options, Progress, put_together, selection, shee
 use crate::calendar::Calendar;
 use crate::catalog::{self, Amended, Catalog};
 use crate::check::{self, Scope};
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::diag::{self, Diagnostic, Text};
 use crate::entry::Draft;
 use crate::files;
@@ -104,8 +104,10 @@ impl Session {
             let version = self.site.read().unwrap_or_else(PoisonError::into_inner).version;
             return Update { version, has_changed: false, edited: delta.edited };
         }
-        let is_site = delta.is_structural || !delta.pages.is_empty();
-        if is_site && !self.amend(&delta) {
+        let is_amended = !delta.is_structural
+            && delta.settings.as_ref().is_none_or(|before| self.adopt(before))
+            && (delta.pages.is_empty() || self.amend(&delta));
+        if !is_amended {
             self.put_together();
         }
         if delta.theme {
@@ -128,9 +130,31 @@ impl Session {
         self.site.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes over the settings as they are now, which ask for the same catalogue as those before.
+    fn adopt(&mut self, before: &Settings) -> bool {
+        let Some(settings) = self.inputs.settings.shown().cloned() else { return false };
+        let mut site = self.site.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(content) = &mut site.content else { return false };
+        let mut found = content.catalog.adopt(&settings);
+        content.prepared = Arc::new(Prepared::new(&content.catalog, &content.plan, &settings));
+        content.settings = Arc::clone(&settings);
+        drop(site);
+        if let Some((catalog, _)) = self.exact.as_deref_mut() {
+            found = catalog.adopt(&settings);
+        }
+        let is_of_settings =
+            |finding: &Diagnostic| finding.place.as_ref().is_some_and(|place| &*place.file == config::FILE);
+        self.assembly.retain(|finding| !is_of_settings(finding));
+        self.assembly.extend(found);
+        if !settings.publishes_like(before) {
+            self.blocking.doubt_all(self.inputs.tree.pages.iter().map(|file| &file.path));
+        }
+        true
+    }
+
     /// Exchanges the drafts that changed, if nothing of the catalogue hangs on what is different in them.
     fn amend(&mut self, delta: &Delta) -> bool {
-        if delta.is_structural || !self.is_clean {
+        if !self.is_clean {
             return false;
         }
         let mut changed = Vec::new();
