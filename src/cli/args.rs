@@ -91,6 +91,9 @@ pub(crate) struct InitArgs {
     /// The folder to make; it must be empty if it exists
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
+    /// The day to take for today, such as 2024-06-30: the example's dates go by it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
 }
 
 /// Arguments of `new`.

@@ -10,6 +10,7 @@ mod exit;
 mod surroundings;
 mod terminal;
 mod site;
+mod starter;
 mod outline;
 mod table;
 mod progress;

@@ -27,8 +27,8 @@ pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> 
     };
     let bar = Bar::new(terminal);
     let clock = args.timings.as_ref().map(|_| Clock::start());
-    let build = || pipeline::build(&options, &bar);
-    let built = clock.as_ref().map_or_else(build, |clock| clock.run(build));
+    let run = || pipeline::build(&options, &bar);
+    let built = clock.as_ref().map_or_else(run, |clock| clock.run(run));
     let timings = clock.map(|clock| Timings::of(&clock));
     let time = bar.finish();
     let mut outcome = built?;
