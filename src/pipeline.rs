@@ -492,7 +492,7 @@ impl Read {
             load_sheet: &load_sheet,
         };
         let Assembled { catalog, progress, plan, findings: found, figures } =
-            put_together(&inputs, &self.calendar, options.today);
+            put_together(&inputs, &self.calendar, options.today, None);
         findings.extend(found);
         findings.extend(figures.into_iter().flatten());
         let source = |path: &ContentPath| self.text_of_page(path).map(Cow::Borrowed);
@@ -595,12 +595,17 @@ struct Assembled {
 }
 
 /// The catalogue of what was read, what its figures say, and its plan.
-fn put_together(inputs: &catalog::Inputs, calendar: &Calendar, today: Date) -> Assembled {
+fn put_together(
+    inputs: &catalog::Inputs,
+    calendar: &Calendar,
+    today: Date,
+    known: Option<progress::Known>,
+) -> Assembled {
     let mut findings = Vec::new();
     let catalog = stage(Stage::Catalogue, || catalog::assemble(inputs)).unpack(&mut findings);
     let mut figures = Vec::with_capacity(catalog.projects.len());
     let evaluated = progress::Inputs { catalog: &catalog, calendar, today };
-    let each = stage(Stage::Figures, || progress::evaluate_each(evaluated));
+    let each = stage(Stage::Figures, || progress::evaluate_each(evaluated, known));
     let projects = each.into_iter().map(|project| {
         figures.push(project.findings);
         project.value

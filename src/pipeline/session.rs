@@ -50,6 +50,8 @@ pub struct Session {
     is_clean: bool,
     /// The files as they are, put together, while older versions of some are on show.
     exact: Option<Box<(Catalog, Figures)>>,
+    /// The working days by which the figures were judged.
+    judged_by: Option<Arc<Calendar>>,
     sheets: Sheets,
     /// Of the ledgers in use: that of the files as they are, and that on show.
     registers: Vec<Arc<Register>>,
@@ -83,6 +85,7 @@ impl Session {
             blocking: Blocking::default(),
             is_clean: false,
             exact: None,
+            judged_by: None,
             sheets: Sheets::default(),
             registers: Vec::new(),
         };
@@ -203,10 +206,14 @@ impl Session {
         let drafts: Vec<Draft> =
             self.inputs.pages.iter().filter_map(|page| page.draft.shown().cloned()).collect();
         let ledger = self.inputs.ledger.shown().cloned();
+        let calendar = self.calendar();
+        let site = Arc::clone(&self.site);
+        let before = site.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known(before.content.as_ref(), &calendar);
         let mut registers = Vec::new();
         let mut shown = self.inputs.settings.shown().cloned().map(|settings| {
             let register = self.register(ledger, &settings);
-            let assembled = self.assemble(&settings, &drafts, &register);
+            let assembled = self.assemble(&settings, &drafts, &register, known);
             registers.push(register);
             (settings, assembled)
         });
@@ -215,10 +222,12 @@ impl Session {
             let drafts: Vec<Draft> =
                 self.inputs.pages.iter().filter_map(|page| page.draft.now.clone()).collect();
             let register = self.register(self.inputs.ledger.now.clone(), &settings);
-            let assembled = self.assemble(&settings, &drafts, &register);
+            let assembled = self.assemble(&settings, &drafts, &register, known);
             registers.push(register);
             assembled
         });
+        drop(before);
+        self.judged_by = Some(calendar);
         self.registers = registers;
         (self.assembly, self.figures) = match (&exact, &mut shown) {
             (Some(exact), _) => (exact.findings.clone(), exact.figures.clone()),
@@ -293,7 +302,27 @@ impl Session {
         known.cloned().unwrap_or_else(|| Arc::new(Register::new(ledger, &settings.number_rule)))
     }
 
-    fn assemble(&self, settings: &Settings, drafts: &[Draft], register: &Register) -> Assembled {
+    /// What the figures said when everything was put together last: about the files as they were.
+    fn known<'a>(
+        &'a self,
+        shown: Option<&'a Content>,
+        calendar: &Arc<Calendar>,
+    ) -> Option<progress::Known<'a>> {
+        let is_same = self.judged_by.as_ref().is_some_and(|known| Arc::ptr_eq(known, calendar));
+        let (catalog, progress) = match self.exact.as_deref() {
+            Some((catalog, progress)) => (catalog, progress),
+            None => shown.map(|content| (&content.catalog, &content.progress))?,
+        };
+        is_same.then_some(progress::Known { catalog, progress, findings: &self.figures })
+    }
+
+    fn assemble(
+        &self,
+        settings: &Settings,
+        drafts: &[Draft],
+        register: &Register,
+        known: Option<progress::Known<'_>>,
+    ) -> Assembled {
         let inputs = catalog::Inputs {
             settings,
             tree: &self.inputs.tree,
@@ -304,7 +333,7 @@ impl Session {
             numbering: IssueMode::Withhold,
             load_sheet: &|file| self.sheets.load(file),
         };
-        put_together(&inputs, &self.calendar(), self.options.today)
+        put_together(&inputs, &self.calendar(), self.options.today, known)
     }
 
     fn change_theme(&mut self) {
