@@ -33,7 +33,7 @@ use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::{ContentPath, IndexNumber};
 use crate::output::{self, PublishError, Published, Staging};
-use crate::plan::{self, SitePlan};
+use crate::plan::{self, PlannedPage, SitePlan};
 use crate::privacy::Detector;
 use crate::progress;
 use crate::reconcile;
@@ -44,6 +44,7 @@ use crate::text::TextMode;
 use crate::text::sheet::{self, SheetError};
 use crate::text::table::Table;
 use crate::theme::{self, Theme};
+use crate::timing::{self, Part, Stage, part, stage};
 
 pub use inputs::Changes;
 use inputs::Inputs;
@@ -181,13 +182,16 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
     let mut findings = std::mem::take(&mut ready.findings);
-    inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings);
+    stage(Stage::Rules, || inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings));
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
     let staging = Staging::begin(&output)?;
-    let mark = built::Mark::of(&inputs, &ready, options);
-    let unchanged = mark.as_ref().and_then(|mark| mark.unchanged(&options.site, &ready, &staging));
+    let (mark, unchanged) = stage(Stage::Compare, || {
+        let mark = built::Mark::of(&inputs, &ready, options);
+        let unchanged = mark.as_ref().and_then(|mark| mark.unchanged(&options.site, &ready, &staging));
+        (mark, unchanged)
+    });
     let published = match unchanged {
         Some(published) => published,
         None => match publish(&ready, staging, options, progress)? {
@@ -218,27 +222,34 @@ fn publish(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Result<Published, Vec<Diagnostic>>, Failure> {
-    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
-    let faults = render_all(&renderer, &ready.plan, progress, Some(&staging))?;
+    let renderer = stage(Stage::Pages, || {
+        Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme)
+    });
+    let faults = stage(Stage::Pages, || render_all(&renderer, &ready.plan, progress, Some(&staging)))?;
     if !faults.is_empty() {
         return Ok(Err(faults));
     }
+    stage(Stage::Copies, || copy_files(ready, &staging))?;
+    progress.phase(Phase::Write, 0);
+    let ledger = options.site.join(ledger::FILE);
+    let enter_numbers = || -> Result<(), Failure> {
+        if !ready.catalog.issued.is_empty() {
+            files::write_atomic(&ledger, ready.catalog.ledger.to_csv().as_bytes())?;
+        }
+        Ok(())
+    };
+    Ok(Ok(stage(Stage::Switch, || staging.finish(enter_numbers))?))
+}
+
+/// Adds the theme's files and the attachments to the new site.
+fn copy_files(ready: &Ready, staging: &Staging) -> Result<(), PublishError> {
     for (path, bytes) in &ready.theme.assets {
         staging.write(path, bytes)?;
     }
     ready.plan.copies.par_iter().try_for_each(|(path, file)| match ready.catalog.files.get(file) {
         Some(known) => staging.copy(path, &known.disk),
         None => Ok(()),
-    })?;
-    progress.phase(Phase::Write, 0);
-    let ledger = options.site.join(ledger::FILE);
-    let published = staging.finish(|| -> Result<(), Failure> {
-        if !ready.catalog.issued.is_empty() {
-            files::write_atomic(&ledger, ready.catalog.ledger.to_csv().as_bytes())?;
-        }
-        Ok(())
-    })?;
-    Ok(Ok(published))
+    })
 }
 
 /// Does everything that [`build`] does except writing.
@@ -301,31 +312,29 @@ struct Ready<'a> {
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
-    let (settings, settings_text) = read_settings(site)?;
+    let (settings, settings_text) = stage(Stage::Walk, || read_settings(site))?;
     let settings = settings.unpack(&mut findings);
     let data = read_data(site, &mut findings)?;
-    let (tree, (ledger, theme)) = rayon::join(
-        || source::discover(site),
-        || {
-            let theme = |settings: &Settings| load_theme(site, &settings.theme);
-            rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose())
-        },
-    );
+    let (tree, (ledger, theme)) = stage(Stage::Walk, || {
+        let theme = |settings: &Settings| load_theme(site, &settings.theme);
+        rayon::join(
+            || source::discover(site),
+            || rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose()),
+        )
+    });
     let ledger = Arc::new(ledger?.unpack(&mut findings));
     let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
     let tree = tree?.unpack(&mut findings);
     let calendar = read_calendar(site)?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
-    let read: Vec<_> = tree
-        .pages
-        .par_iter()
-        .map(|file| {
-            let parsed = read_draft(file, &tree, mode);
-            progress.step();
-            parsed
-        })
-        .collect();
+    let here = timing::here();
+    let read_one = |file| {
+        let parsed = here.on(Part::File, || read_draft(file, &tree, mode));
+        progress.step();
+        parsed
+    };
+    let read: Vec<_> = stage(Stage::Read, || tree.pages.par_iter().map(read_one).collect());
     let mut drafts = Vec::with_capacity(read.len());
     let mut texts = Vec::with_capacity(read.len());
     let mut incomplete = settings.is_none();
@@ -478,7 +487,7 @@ fn draft_of(
     let name = file.path.in_site();
     match bytes.map(|bytes| decoded(bytes, &name)) {
         Ok(Ok(text)) => {
-            let parsed = entry::parse(&file.path, &text, &context);
+            let parsed = part(Part::Yaml, || entry::parse(&file.path, &text, &context));
             Reported::new(parsed.value.map(|draft| (draft, text)), parsed.findings)
         }
         Ok(Err(finding)) => Reported::new(None, vec![*finding]),
@@ -511,15 +520,12 @@ impl Read {
             load_sheet: &load_sheet,
         };
         let Assembled { catalog, progress, plan, findings: found, figures } =
-            put_together(&inputs, &self.calendar, options.today);
+            put_together(&inputs, &self.calendar, options.today, None);
         findings.extend(found);
         findings.extend(figures.into_iter().flatten());
         let source = |path: &ContentPath| self.text_of_page(path).map(Cow::Borrowed);
-        findings.extend(reconcile::questions(reconcile::Inputs {
-            catalog: &catalog,
-            progress: &progress,
-            source: &source,
-        }));
+        let asked = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &source };
+        findings.extend(stage(Stage::Reconcile, || reconcile::questions(asked)));
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
                 Ok(Ready { settings, theme, catalog, progress, plan, findings })
@@ -617,17 +623,23 @@ struct Assembled {
 }
 
 /// The catalogue of what was read, what its figures say, and its plan.
-fn put_together(inputs: &catalog::Inputs, calendar: &Calendar, today: Date) -> Assembled {
+fn put_together(
+    inputs: &catalog::Inputs,
+    calendar: &Calendar,
+    today: Date,
+    known: Option<progress::Known>,
+) -> Assembled {
     let mut findings = Vec::new();
-    let catalog = catalog::assemble(inputs).unpack(&mut findings);
+    let catalog = stage(Stage::Catalogue, || catalog::assemble(inputs)).unpack(&mut findings);
     let mut figures = Vec::with_capacity(catalog.projects.len());
-    let each = progress::evaluate_each(progress::Inputs { catalog: &catalog, calendar, today });
+    let evaluated = progress::Inputs { catalog: &catalog, calendar, today };
+    let each = stage(Stage::Figures, || progress::evaluate_each(evaluated, known));
     let projects = each.into_iter().map(|project| {
         figures.push(project.findings);
         project.value
     });
     let progress = progress::Progress { projects: projects.collect(), today };
-    let plan = plan::plan(&catalog, inputs.settings).unpack(&mut findings);
+    let plan = stage(Stage::Plan, || plan::plan(&catalog, inputs.settings)).unpack(&mut findings);
     Assembled { catalog, progress, plan, findings, figures }
 }
 
@@ -684,25 +696,28 @@ fn render_all(
     let (mut pages, rest): (Vec<_>, Vec<_>) =
         plan.pages.iter().partition(|page| page.kind.is_of_whole_site());
     pages.extend(rest);
+    let here = timing::here();
+    let make = |page: &PlannedPage| {
+        if page.kind.is_large() {
+            progress.step();
+            // No template makes it, so that there is nothing to be found in it.
+            let pieces =
+                |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| renderer.render_large(page.kind, take);
+            let written = staging.map_or(Ok(()), |staging| staging.write_pieces(&page.path, &pieces));
+            return written.map(|()| None);
+        }
+        let made = renderer.render(page);
+        progress.step();
+        match (made, staging) {
+            (Ok(bytes), Some(staging)) => {
+                part(Part::Write, || staging.write(&page.path, &bytes)).map(|()| None)
+            }
+            (made, _) => Ok(made.err()),
+        }
+    };
     let faults: Vec<Option<Box<Diagnostic>>> = pages
         .into_par_iter()
-        .map(|page| {
-            if page.kind.is_large() {
-                progress.step();
-                // No template makes it, so that there is nothing to be found in it.
-                let pieces =
-                    |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| renderer.render_large(page.kind, take);
-                return staging
-                    .map_or(Ok(()), |staging| staging.write_pieces(&page.path, &pieces))
-                    .map(|()| None);
-            }
-            let made = renderer.render(page);
-            progress.step();
-            match (made, staging) {
-                (Ok(bytes), Some(staging)) => staging.write(&page.path, &bytes).map(|()| None),
-                (made, _) => Ok(made.err()),
-            }
-        })
+        .map(|page| here.on(Part::Context, || make(page)))
         .collect::<Result<_, PublishError>>()?;
     let mut faults: Vec<Diagnostic> = faults.into_iter().flatten().map(|fault| *fault).collect();
     diag::sort(&mut faults);

@@ -246,7 +246,6 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 #[expect(clippy::needless_raw_string_hashes, reason = "snapshots are rewritten with hashes")]
 mod tests {
-    use std::collections::BTreeMap;
     use std::time::Duration;
 
     use gongkai::catalog::{LeftOut, LeftOutReason};

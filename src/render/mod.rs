@@ -32,6 +32,7 @@ use crate::diag::Diagnostic;
 use crate::plan::{PageKind, PlannedPage, SitePlan};
 use crate::progress::Progress;
 use crate::theme::Theme;
+use crate::timing::{Part, part};
 use view::{ContentView, PageView, PlaceView};
 
 /// What every page is rendered from.
@@ -181,6 +182,6 @@ impl<'a> Renderer<'a> {
         content: &ContentView,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let variables = view::context(shared, view, content);
-        self.theme.render(content.template(), &variables)
+        part(Part::Template, || self.theme.render(content.template(), &variables))
     }
 }
