@@ -9,6 +9,7 @@ pub(crate) const USAGE: &str = "\
 cargo bench --bench build [-- OPTION...]
   --large                          measure 1250 projects x 16 years too (some GB)
   --preview                        measure the preview instead: from a saved file to the new page
+  --peers                          compare with Hugo only, run by run (benches/peers brings one along)
   --runs N                         repeat each measurement N times (default 5)
   --in DIR                         make the sites in DIR (default: /dev/shm, else the temporary folder)
   --generate DIR PROJECTS YEARS    only write a site, measure nothing
@@ -36,6 +37,11 @@ pub(crate) enum Task {
         /// On the largest size too.
         is_large: bool,
     },
+    /// Compare with Hugo.
+    Peers {
+        /// On the largest size instead of the medium one.
+        is_large: bool,
+    },
     /// Measure.
     Measure {
         /// The largest size too.
@@ -58,7 +64,8 @@ impl Arguments {
     pub(crate) fn read(arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut arguments = arguments;
         let (mut runs, mut place, mut generate) = (5, None, None);
-        let [mut is_bench, mut is_help, mut is_large, mut is_for_hugo, mut is_preview] = [false; 5];
+        let [mut is_bench, mut is_help, mut is_large, mut is_for_hugo, mut is_preview, mut is_peers] =
+            [false; 6];
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("a value is missing\n{USAGE}"));
             match argument.to_str() {
@@ -68,6 +75,7 @@ impl Arguments {
                 Some("--large") => is_large = true,
                 Some("--hugo") => is_for_hugo = true,
                 Some("--preview") => is_preview = true,
+                Some("--peers") => is_peers = true,
                 Some("--runs") => runs = number(&value()?)?,
                 Some("--in") => place = Some(PathBuf::from(value()?)),
                 Some("--generate") => {
@@ -83,6 +91,7 @@ impl Arguments {
             Some((_, size)) if size.years > 100 => return Err("a site has at most 100 years".to_owned()),
             Some((folder, size)) => Task::Generate { folder, size, is_for_hugo },
             None if is_bench && is_preview => Task::Preview { is_large },
+            None if is_bench && is_peers => Task::Peers { is_large },
             None if is_bench => Task::Measure { is_large },
             None => Task::Nothing,
         };

@@ -7,6 +7,7 @@
 mod arguments;
 mod figures;
 mod measure;
+mod peers;
 mod phases;
 mod preview;
 mod rival;
@@ -78,6 +79,12 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
                 preview::measure(&scratch.folder().join(format!("preview-{at}")), *size)?;
             }
             Ok(())
+        }
+        Task::Peers { is_large } => {
+            let hugo = Hugo::find().ok_or(rival::HOW_TO_GET_IT)?;
+            let scratch = Scratch::new(arguments.place.as_deref())?;
+            let size = if *is_large { LARGE } else { MEDIUM };
+            peers::compare(&hugo, scratch.folder(), size, arguments.runs)
         }
         Task::Measure { is_large } => measure_all(arguments, *is_large),
     }

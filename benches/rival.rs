@@ -30,9 +30,20 @@ impl Hugo {
         Some(Self { program, version })
     }
 
+    /// Its version, such as `v0.168.0`.
+    pub(crate) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Where it puts a site.
+    #[expect(clippy::unused_self, reason = "it is Hugo's way, not every generator's")]
+    pub(crate) fn output(&self, site: &Path) -> PathBuf {
+        site.join("public")
+    }
+
     /// Builds a site into an empty folder.
-    fn build_cold(&self, site: &Path) -> Result<Cost, Stop> {
-        let output = site.join("public");
+    pub(crate) fn build_cold(&self, site: &Path) -> Result<Cost, Stop> {
+        let output = self.output(site);
         scratch::remove(&output)?;
         let mut command = Command::new(&self.program);
         command.arg("--quiet").arg("--source").arg(site).arg("--destination").arg(&output);
@@ -50,7 +61,7 @@ pub(crate) fn compare(hugo: &Hugo, subject: &Subject, folder: &Path, runs: usize
         ours.push(subject.build_cold()?);
         theirs.push(hugo.build_cold(folder)?);
     }
-    let (files, _) = scratch::count(&folder.join("public"))?;
+    let (files, _) = scratch::count(&hugo.output(folder))?;
     println!("  cold builds in turn with Hugo {} ({files} files in its output):", hugo.version);
     series::print_costs("gongkai", &ours);
     series::print_costs("Hugo", &theirs);

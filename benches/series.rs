@@ -3,7 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
+
+use gongkai::timing::Clock;
 
 use crate::figures::{self, Figures};
 use crate::measure::{self, Cost};
@@ -22,8 +25,8 @@ pub(crate) struct Series {
     cold: Vec<Cost>,
     unchanged: Vec<Cost>,
     one_entry: Vec<Cost>,
-    /// One value for each of [`phases::NAMES`] and run.
-    phases: Vec<[Duration; 4]>,
+    /// Of each run the clock of its phases, and how long it took.
+    phases: Vec<(Arc<Clock>, Duration)>,
     /// What the figures cost.
     figures: Figures,
     /// Files and bytes of the finished site.
@@ -61,7 +64,8 @@ impl Subject {
         scratch::remove(&self.root)
     }
 
-    fn output(&self) -> PathBuf {
+    /// Where it puts the site.
+    pub(crate) fn output(&self) -> PathBuf {
         self.root.join("output")
     }
 
@@ -98,13 +102,8 @@ impl Series {
         print_costs("cold, locked", &self.cold);
         print_costs("nothing changed", &self.unchanged);
         print_costs("one entry changed", &self.one_entry);
-        println!("  phases of a cold, locked build (called as a library, median):");
-        for (at, name) in phases::NAMES.iter().enumerate() {
-            let times: Vec<f64> = self.phases.iter().map(|run| run[at].as_secs_f64()).collect();
-            println!("    {name:<34}{:>18.3}", median(&times));
-        }
-        let builds: Vec<f64> =
-            self.phases.iter().map(|run| run.iter().map(Duration::as_secs_f64).sum()).collect();
+        phases::print(&self.phases);
+        let builds: Vec<f64> = self.phases.iter().map(|(_, wall)| wall.as_secs_f64()).collect();
         self.figures.print(median(&builds));
     }
 

@@ -19,14 +19,15 @@
 //!
 //! [`pipeline`] is the only caller of the stages, and [`serve`] a preview on top of it. Below them lie [`model`] (the words
 //! of the field), [`diag`] (findings about the user's files), [`quantity`] (figures and targets, exactly), [`calendar`]
-//! (working days), [`files`] (the one door to the disk), [`yaml`], [`privacy`] (personal numbers in text) and
-//! [`attachment`] (what other files hold).
+//! (working days), [`files`] (the one door to the disk), [`yaml`], [`privacy`] (personal numbers in text),
+//! [`attachment`] (what other files hold) and [`timing`] (where the time of a run goes, if somebody asks).
 //!
 //! Two kinds of trouble are never mixed: a *finding* ([`diag::Diagnostic`]) is something wrong in the user's
 //! files, is data, and comes with its place and a cure; a *failure* is an `Err`: we cannot go on.
 
 pub mod model;
 pub mod diag;
+pub mod timing;
 pub mod quantity;
 pub mod calendar;
 pub mod files;

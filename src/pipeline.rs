@@ -6,6 +6,7 @@
 //! A [`Session`] goes the same way again and again, remembers what it read, and writes nothing.
 
 mod blocking;
+mod built;
 mod inputs;
 mod questions;
 mod session;
@@ -13,6 +14,7 @@ mod site;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,9 +31,9 @@ use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger, Register};
-use crate::model::{ContentPath, IndexNumber, PagePath};
+use crate::model::{ContentPath, IndexNumber};
 use crate::output::{self, PublishError, Published, Staging};
-use crate::plan::{self, SitePlan};
+use crate::plan::{self, PlannedPage, SitePlan};
 use crate::privacy::Detector;
 use crate::progress;
 use crate::reconcile;
@@ -42,6 +44,7 @@ use crate::text::TextMode;
 use crate::text::sheet::{self, SheetError};
 use crate::text::table::Table;
 use crate::theme::{self, Theme};
+use crate::timing::{self, Part, Stage, part, stage};
 
 pub use inputs::Changes;
 use inputs::Inputs;
@@ -179,39 +182,74 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         Err(findings) => return Ok(inputs.outcome(options, findings, None)),
     };
     let mut findings = std::mem::take(&mut ready.findings);
-    inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings);
+    stage(Stage::Rules, || inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings));
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
-    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let staging = Staging::begin(&output)?;
-    let faults = render_all(&renderer, &ready.plan, progress, |path, bytes| staging.write(path, bytes))?;
-    findings.extend(faults);
-    if diag::has_errors(&findings) {
-        return Ok(inputs.outcome(options, findings, None));
+    let (mark, unchanged) = stage(Stage::Compare, || {
+        let mark = built::Mark::of(&inputs, &ready, options);
+        let unchanged = mark.as_ref().and_then(|mark| mark.unchanged(&options.site, &ready, &staging));
+        (mark, unchanged)
+    });
+    let published = match unchanged {
+        Some(published) => published,
+        None => match publish(&ready, staging, options, progress)? {
+            Ok(published) => {
+                if let (Some(mark), Some(digest)) = (mark, Staging::published(&output)) {
+                    mark.keep(&options.site, &digest);
+                }
+                published
+            }
+            Err(faults) => {
+                findings.extend(faults);
+                return Ok(inputs.outcome(options, findings, None));
+            }
+        },
+    };
+    let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
+    let Ready { catalog, plan, .. } = ready;
+    let outcome = inputs.outcome(options, findings, Some(summary));
+    // Nobody has to wait until the memory of a large site is given back.
+    rayon::spawn(move || drop((catalog, plan, inputs)));
+    Ok(outcome)
+}
+
+/// Renders and publishes what is ready; the faults of templates, if there are any.
+fn publish(
+    ready: &Ready<'_>,
+    staging: Staging,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Result<Published, Vec<Diagnostic>>, Failure> {
+    let renderer = stage(Stage::Pages, || {
+        Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme)
+    });
+    let faults = stage(Stage::Pages, || render_all(&renderer, &ready.plan, progress, Some(&staging)))?;
+    if !faults.is_empty() {
+        return Ok(Err(faults));
     }
+    stage(Stage::Copies, || copy_files(ready, &staging))?;
+    progress.phase(Phase::Write, 0);
+    let ledger = options.site.join(ledger::FILE);
+    let enter_numbers = || -> Result<(), Failure> {
+        if !ready.catalog.issued.is_empty() {
+            files::write_atomic(&ledger, ready.catalog.ledger.to_csv().as_bytes())?;
+        }
+        Ok(())
+    };
+    Ok(Ok(stage(Stage::Switch, || staging.finish(enter_numbers))?))
+}
+
+/// Adds the theme's files and the attachments to the new site.
+fn copy_files(ready: &Ready, staging: &Staging) -> Result<(), PublishError> {
     for (path, bytes) in &ready.theme.assets {
         staging.write(path, bytes)?;
     }
     ready.plan.copies.par_iter().try_for_each(|(path, file)| match ready.catalog.files.get(file) {
         Some(known) => staging.copy(path, &known.disk),
         None => Ok(()),
-    })?;
-    progress.phase(Phase::Write, 0);
-    let ledger = options.site.join(ledger::FILE);
-    let published = staging.finish(|| -> Result<(), Failure> {
-        if !ready.catalog.issued.is_empty() {
-            files::write_atomic(&ledger, ready.catalog.ledger.to_csv().as_bytes())?;
-        }
-        Ok(())
-    })?;
-    let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
-    drop(renderer);
-    let Ready { catalog, plan, .. } = ready;
-    let outcome = inputs.outcome(options, findings, Some(summary));
-    // Nobody has to wait until the memory of a large site is given back.
-    rayon::spawn(move || drop((catalog, plan, inputs)));
-    Ok(outcome)
+    })
 }
 
 /// Does everything that [`build`] does except writing.
@@ -225,7 +263,7 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     };
     let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
     let mut findings = std::mem::take(&mut ready.findings);
-    findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
+    findings.extend(render_all(&renderer, &ready.plan, progress, None)?);
     let (standing, external) = inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
@@ -274,31 +312,29 @@ struct Ready<'a> {
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     let mut findings = Vec::new();
     let site = &options.site;
-    let (settings, settings_text) = read_settings(site)?;
+    let (settings, settings_text) = stage(Stage::Walk, || read_settings(site))?;
     let settings = settings.unpack(&mut findings);
     let data = read_data(site, &mut findings)?;
-    let (tree, (ledger, theme)) = rayon::join(
-        || source::discover(site),
-        || {
-            let theme = |settings: &Settings| load_theme(site, &settings.theme);
-            rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose())
-        },
-    );
+    let (tree, (ledger, theme)) = stage(Stage::Walk, || {
+        let theme = |settings: &Settings| load_theme(site, &settings.theme);
+        rayon::join(
+            || source::discover(site),
+            || rayon::join(|| read_ledger(site), || settings.as_ref().map(theme).transpose()),
+        )
+    });
     let ledger = Arc::new(ledger?.unpack(&mut findings));
     let theme = theme?.and_then(|theme| theme.unpack(&mut findings));
     let tree = tree?.unpack(&mut findings);
     let calendar = read_calendar(site)?.unpack(&mut findings);
     let mode = settings.as_ref().map_or(TextMode::default(), |settings| settings.text);
     progress.phase(Phase::Read, tree.pages.len());
-    let read: Vec<_> = tree
-        .pages
-        .par_iter()
-        .map(|file| {
-            let parsed = read_draft(file, &tree, mode);
-            progress.step();
-            parsed
-        })
-        .collect();
+    let here = timing::here();
+    let read_one = |file| {
+        let parsed = here.on(Part::File, || read_draft(file, &tree, mode));
+        progress.step();
+        parsed
+    };
+    let read: Vec<_> = stage(Stage::Read, || tree.pages.par_iter().map(read_one).collect());
     let mut drafts = Vec::with_capacity(read.len());
     let mut texts = Vec::with_capacity(read.len());
     let mut incomplete = settings.is_none();
@@ -451,7 +487,7 @@ fn draft_of(
     let name = file.path.in_site();
     match bytes.map(|bytes| decoded(bytes, &name)) {
         Ok(Ok(text)) => {
-            let parsed = entry::parse(&file.path, &text, &context);
+            let parsed = part(Part::Yaml, || entry::parse(&file.path, &text, &context));
             Reported::new(parsed.value.map(|draft| (draft, text)), parsed.findings)
         }
         Ok(Err(finding)) => Reported::new(None, vec![*finding]),
@@ -484,15 +520,12 @@ impl Read {
             load_sheet: &load_sheet,
         };
         let Assembled { catalog, progress, plan, findings: found, figures } =
-            put_together(&inputs, &self.calendar, options.today);
+            put_together(&inputs, &self.calendar, options.today, None);
         findings.extend(found);
         findings.extend(figures.into_iter().flatten());
         let source = |path: &ContentPath| self.text_of_page(path).map(Cow::Borrowed);
-        findings.extend(reconcile::questions(reconcile::Inputs {
-            catalog: &catalog,
-            progress: &progress,
-            source: &source,
-        }));
+        let asked = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &source };
+        findings.extend(stage(Stage::Reconcile, || reconcile::questions(asked)));
         match &self.theme {
             Some(theme) if !diag::has_errors(&findings) => {
                 Ok(Ready { settings, theme, catalog, progress, plan, findings })
@@ -590,17 +623,23 @@ struct Assembled {
 }
 
 /// The catalogue of what was read, what its figures say, and its plan.
-fn put_together(inputs: &catalog::Inputs, calendar: &Calendar, today: Date) -> Assembled {
+fn put_together(
+    inputs: &catalog::Inputs,
+    calendar: &Calendar,
+    today: Date,
+    known: Option<progress::Known>,
+) -> Assembled {
     let mut findings = Vec::new();
-    let catalog = catalog::assemble(inputs).unpack(&mut findings);
+    let catalog = stage(Stage::Catalogue, || catalog::assemble(inputs)).unpack(&mut findings);
     let mut figures = Vec::with_capacity(catalog.projects.len());
-    let each = progress::evaluate_each(progress::Inputs { catalog: &catalog, calendar, today });
+    let evaluated = progress::Inputs { catalog: &catalog, calendar, today };
+    let each = stage(Stage::Figures, || progress::evaluate_each(evaluated, known));
     let projects = each.into_iter().map(|project| {
         figures.push(project.findings);
         project.value
     });
     let progress = progress::Progress { projects: projects.collect(), today };
-    let plan = plan::plan(&catalog, inputs.settings).unpack(&mut findings);
+    let plan = stage(Stage::Plan, || plan::plan(&catalog, inputs.settings)).unpack(&mut findings);
     Assembled { catalog, progress, plan, findings, figures }
 }
 
@@ -643,13 +682,13 @@ fn sheet_fault(error: &SheetError) -> Text {
     }
 }
 
-/// Renders every page and hands it to `write`; gives back the faults of templates, of which each is told once
-/// however many pages it spoils.
+/// Renders every page and puts it into the new site, if there is one; gives back the faults of templates, of which each is
+/// told once however many pages it spoils.
 fn render_all(
     renderer: &Renderer,
     plan: &SitePlan,
     progress: &dyn Progress,
-    write: impl Fn(&PagePath, &[u8]) -> Result<(), PublishError> + Sync,
+    staging: Option<&Staging>,
 ) -> Result<Vec<Diagnostic>, Failure> {
     progress.phase(Phase::Render, plan.pages.len());
     // The files that tell of the whole site come first: begun last, one of them would keep a single thread busy
@@ -657,16 +696,28 @@ fn render_all(
     let (mut pages, rest): (Vec<_>, Vec<_>) =
         plan.pages.iter().partition(|page| page.kind.is_of_whole_site());
     pages.extend(rest);
+    let here = timing::here();
+    let make = |page: &PlannedPage| {
+        if page.kind.is_large() {
+            progress.step();
+            // No template makes it, so that there is nothing to be found in it.
+            let pieces =
+                |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| renderer.render_large(page.kind, take);
+            let written = staging.map_or(Ok(()), |staging| staging.write_pieces(&page.path, &pieces));
+            return written.map(|()| None);
+        }
+        let made = renderer.render(page);
+        progress.step();
+        match (made, staging) {
+            (Ok(bytes), Some(staging)) => {
+                part(Part::Write, || staging.write(&page.path, &bytes)).map(|()| None)
+            }
+            (made, _) => Ok(made.err()),
+        }
+    };
     let faults: Vec<Option<Box<Diagnostic>>> = pages
         .into_par_iter()
-        .map(|page| {
-            let made = renderer.render(page);
-            progress.step();
-            match made {
-                Ok(bytes) => write(&page.path, &bytes).map(|()| None),
-                Err(fault) => Ok(Some(fault)),
-            }
-        })
+        .map(|page| here.on(Part::Context, || make(page)))
         .collect::<Result<_, PublishError>>()?;
     let mut faults: Vec<Diagnostic> = faults.into_iter().flatten().map(|fault| *fault).collect();
     diag::sort(&mut faults);

@@ -276,3 +276,31 @@ fn csv_rows(text: &str) -> Vec<Vec<Range<usize>>> {
     rows.retain(|row| !row.is_empty());
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use super::*;
+
+    fn archive(parts: &[(String, &[u8])]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(bytes).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_files_in_files_unpack_to_counts_together() {
+        let inner = archive(&[("名单.txt".to_owned(), &[b' '; 40_000])]);
+        let gaps = |count: usize| {
+            let parts: Vec<(String, &[u8])> = (0..count).map(|n| (format!("{n}.zip"), &*inner)).collect();
+            let left = Cell::new(1_000_000);
+            extract_at("打包.zip", &archive(&parts), Bounds { depth: 0, left: &left }).gaps
+        };
+        assert_eq!(gaps(20), []);
+        assert!(gaps(60).contains(&Gap::TooLarge));
+    }
+}

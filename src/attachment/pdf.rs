@@ -19,7 +19,7 @@ use crate::say;
 const MOST_DRAWN: usize = 100_000_000;
 
 /// What drawing a form or setting a font counts for at least, in bytes of orders.
-const LEAST_DRAWN: usize = 200;
+const LEAST_DRAWN: usize = 2000;
 
 /// How deep forms in forms are looked into.
 const DEEPEST_FORM: usize = 6;

@@ -1,4 +1,5 @@
-//! Exchanging a draft in a finished catalogue for one that differs from it in words and figures only.
+//! Exchanging a draft in a finished catalogue for one that differs from it in words and figures only, and the settings
+//! for others that ask for the same catalogue.
 //!
 //! What a clerk types most of the time is text, and nothing else of the catalogue hangs on that: no address, no number,
 //! no list but for the abstract. What the figures say lies beside the catalogue. Everything that could matter elsewhere must be equal; [`Catalog::amend`] says `false`
@@ -8,9 +9,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::assemble::summary;
+use super::assemble::{navigation, summary};
+use super::columns::rename_site;
 use super::{Catalog, ItemKind, Resolved};
-use crate::config::Spanned;
+use crate::config::{Settings, Spanned};
+use crate::diag::Diagnostic;
 use crate::entry::{
     ArticleDraft, ColumnDraft, CommonDraft, Disclosure, Draft, DraftKind, IndicatorDraft, ProgressDraft,
     ProjectDraft,
@@ -70,6 +73,15 @@ impl Catalog {
             }
             _ => None,
         }
+    }
+
+    /// Takes over settings that ask for the same catalogue as those it was made with, see [`Settings::asks_like`]: the
+    /// site's name and its navigation are all that is in it of the rest. Gives what is wrong in the settings.
+    pub fn adopt(&mut self, settings: &Settings) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        rename_site(&mut self.columns, &settings.name);
+        self.nav = navigation(&self.columns, settings, &mut findings);
+        findings
     }
 
     /// Exchanges an entry's draft where it leads to; gives its project.

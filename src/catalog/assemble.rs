@@ -425,7 +425,11 @@ fn tombstones(ledger: &Ledger) -> Vec<Tombstone> {
 }
 
 /// The columns of the navigation: what 导航 names, else the top columns.
-fn navigation(columns: &[Column], settings: &Settings, findings: &mut Vec<Diagnostic>) -> Vec<usize> {
+pub(super) fn navigation(
+    columns: &[Column],
+    settings: &Settings,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
     if settings.nav.is_empty() {
         return columns[0].children.clone();
     }

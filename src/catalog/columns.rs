@@ -113,10 +113,7 @@ impl Builder<'_> {
         draft: Option<Arc<ColumnDraft>>,
     ) -> Column {
         let written = draft.as_deref();
-        let is_home = parent.is_none();
-        let default_title = if is_home { &self.settings.name } else { path.name() };
-        let title =
-            written.and_then(|d| d.title.as_ref()).map_or(default_title, |title| &title.value).to_owned();
+        let Words { title, description, keywords } = Words::of(path, written, &self.settings.name);
         let slug = match written.and_then(|d| d.slug.as_ref()) {
             Some(slug) => slug.value.clone(),
             None => slug(path.name()),
@@ -130,13 +127,6 @@ impl Builder<'_> {
             (None, Some(0)) => DEFAULT_KIND.to_owned(),
             (None, Some(parent)) => self.columns[parent].kind.clone(),
         };
-        let description = written
-            .and_then(|d| d.description.clone())
-            .unwrap_or_else(|| format!("{}“{title}”栏目公开的信息", self.settings.name));
-        let mut keywords = written.map(|d| d.keywords.clone()).unwrap_or_default();
-        if keywords.is_empty() {
-            keywords.push(title.clone());
-        }
         let inherited = parent.map_or("", |parent| &self.columns[parent].category);
         let category = written.and_then(|d| d.category.as_deref()).unwrap_or(inherited).to_owned();
         let page_size = written.and_then(|d| d.page_size).unwrap_or(DEFAULT_PAGE_SIZE);
@@ -156,6 +146,39 @@ impl Builder<'_> {
             projects: Vec::new(),
             items: Vec::new(),
         }
+    }
+}
+
+/// What a column is called and described by.
+struct Words {
+    title: String,
+    description: String,
+    keywords: Vec<String>,
+}
+
+impl Words {
+    /// The words of the column at `path` of the site called `site`; the home page's column is the one at the root.
+    fn of(path: &ContentPath, written: Option<&ColumnDraft>, site: &str) -> Self {
+        let default_title = if *path == ContentPath::root() { site } else { path.name() };
+        let title =
+            written.and_then(|d| d.title.as_ref()).map_or(default_title, |title| &title.value).to_owned();
+        let description = written
+            .and_then(|d| d.description.clone())
+            .unwrap_or_else(|| format!("{site}“{title}”栏目公开的信息"));
+        let mut keywords = written.map(|d| d.keywords.clone()).unwrap_or_default();
+        if keywords.is_empty() {
+            keywords.push(title.clone());
+        }
+        Self { title, description, keywords }
+    }
+}
+
+/// Gives the columns the words that they have in a site called `site`.
+pub(super) fn rename_site(columns: &mut [Column], site: &str) {
+    for column in columns {
+        let words = Words::of(&column.path, column.draft.as_deref(), site);
+        (column.title, column.description, column.keywords) =
+            (words.title, words.description, words.keywords);
     }
 }
 

@@ -91,6 +91,9 @@ pub(crate) struct InitArgs {
     /// The folder to make; it must be empty if it exists
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
+    /// The day to take for today, such as 2024-06-30: the example's dates go by it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
 }
 
 /// Arguments of `new`.
@@ -128,6 +131,10 @@ pub(crate) struct BuildArgs {
     /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+    /// Tell how long each stage took; with =FILE write it there too, as JSON
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    #[expect(clippy::option_option, reason = "not asked for, asked for, asked for in a file")]
+    pub(crate) timings: Option<Option<PathBuf>>,
 }
 
 /// Arguments of `serve`.

@@ -56,6 +56,46 @@ pub struct Settings {
     pub checks: Checks,
 }
 
+impl Settings {
+    /// Whether a site has the same catalogue and plan by these settings as by `other`, but for its name and navigation.
+    /// All fields are named, so that the compiler asks about a new one.
+    #[must_use]
+    pub fn asks_like(&self, other: &Self) -> bool {
+        let Self {
+            name: _,
+            url: _,
+            site_id: _,
+            area: _,
+            theme: _,
+            units,
+            number_rule,
+            fields: _,
+            text,
+            nav: _,
+            footer: _,
+            checks: _,
+        } = self;
+        let unit = |(a, b): (&Unit, &Unit)| {
+            let Unit { short, full, code, phone: _ } = a;
+            *short == b.short && *full == b.full && *code == b.code
+        };
+        *text == other.text
+            && *number_rule == other.number_rule
+            && units.len() == other.units.len()
+            && units.iter().zip(&other.units).all(unit)
+    }
+
+    /// Whether the same numbers are meant to be public by these settings as by `other`.
+    #[must_use]
+    pub fn publishes_like(&self, other: &Self) -> bool {
+        let phones = |settings: &Self| {
+            let listed = settings.checks.public_phones.iter().map(|phone| phone.value.clone());
+            listed.chain([settings.footer.phone.clone()]).collect::<Vec<_>>()
+        };
+        phones(self) == phones(other)
+    }
+}
+
 /// A pattern and the first day it is used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatedPattern {

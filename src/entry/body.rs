@@ -6,8 +6,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Reported};
 use crate::text::{self, Document, TextMode, TextOptions};
+use crate::timing::{Part, part};
 use crate::yaml::Source;
 use crate::yaml::fields::BodyText;
 
@@ -46,7 +47,11 @@ pub(super) fn parse_rest(
     findings: &mut Vec<Diagnostic>,
 ) -> Document {
     let options = manner.options(file, range.start);
-    text::parse(&text[range], &options).unpack(findings)
+    parse(&text[range], &options).unpack(findings)
+}
+
+fn parse(text: &str, options: &TextOptions<'_>) -> Reported<Document> {
+    part(Part::Text, || text::parse(text, options))
 }
 
 /// Parses a text that is a YAML value.
@@ -58,9 +63,9 @@ pub(super) fn parse_value(
 ) -> Document {
     let is_verbatim = source.typed(&(body.start..body.start + body.text.len())) == body.text;
     if is_verbatim {
-        return text::parse(body.text, &manner.options(&source.file, body.start)).unpack(findings);
+        return parse(body.text, &manner.options(&source.file, body.start)).unpack(findings);
     }
-    let parsed = text::parse(body.text, &manner.options(&source.file, 0));
+    let parsed = parse(body.text, &manner.options(&source.file, 0));
     if parsed.findings.is_empty() && parsed.value.holes.is_empty() {
         return parsed.value;
     }

@@ -103,8 +103,10 @@ pub(super) struct Inputs {
 /// What has changed since the last look.
 #[derive(Debug, Default)]
 pub(super) struct Delta {
-    /// Settings, ledger, which files there are, or a file that is no page.
+    /// Ledger, which files there are, a file that is no page, or settings that ask for another catalogue.
     pub(super) is_structural: bool,
+    /// What the settings were, if they and the new ones are without errors and ask for the same catalogue.
+    pub(super) settings: Option<Arc<Settings>>,
     /// The theme.
     pub(super) theme: bool,
     /// The content files that changed, by their number in the tree, each with what it said before if that was
@@ -116,7 +118,7 @@ pub(super) struct Delta {
 
 impl Delta {
     pub(super) fn is_empty(&self) -> bool {
-        !self.is_structural && !self.theme && self.pages.is_empty()
+        !self.is_structural && self.settings.is_none() && !self.theme && self.pages.is_empty()
     }
 }
 
@@ -279,8 +281,13 @@ impl Inputs {
         let is_same =
             self.settings.now.as_deref() == read.value.as_ref() && self.settings.findings == read.findings;
         if !is_same {
+            let before = self.settings.now.clone().filter(|_| self.settings.is_clean());
             self.settings.renew(Reported::new(read.value.map(Arc::new), read.findings));
-            delta.is_structural = true;
+            let now = self.settings.now.as_ref().filter(|_| self.settings.is_clean());
+            match (before, now) {
+                (Some(before), Some(now)) if now.asks_like(&before) => delta.settings = Some(before),
+                _ => delta.is_structural = true,
+            }
             delta.edited.insert(config::FILE.into());
         }
     }

@@ -22,7 +22,7 @@ use super::{Assembled, Failure, Options, Progress, put_together, selection, shee
 use crate::calendar::Calendar;
 use crate::catalog::{self, Amended, Catalog};
 use crate::check::{self, Scope};
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::diag::{self, Diagnostic, Text};
 use crate::entry::Draft;
 use crate::files;
@@ -50,6 +50,8 @@ pub struct Session {
     is_clean: bool,
     /// The files as they are, put together, while older versions of some are on show.
     exact: Option<Box<(Catalog, Figures)>>,
+    /// The working days by which the figures were judged.
+    judged_by: Option<Arc<Calendar>>,
     sheets: Sheets,
     /// Of the ledgers in use: that of the files as they are, and that on show.
     registers: Vec<Arc<Register>>,
@@ -83,6 +85,7 @@ impl Session {
             blocking: Blocking::default(),
             is_clean: false,
             exact: None,
+            judged_by: None,
             sheets: Sheets::default(),
             registers: Vec::new(),
         };
@@ -104,8 +107,10 @@ impl Session {
             let version = self.site.read().unwrap_or_else(PoisonError::into_inner).version;
             return Update { version, has_changed: false, edited: delta.edited };
         }
-        let is_site = delta.is_structural || !delta.pages.is_empty();
-        if is_site && !self.amend(&delta) {
+        let is_amended = !delta.is_structural
+            && delta.settings.as_ref().is_none_or(|before| self.adopt(before))
+            && (delta.pages.is_empty() || self.amend(&delta));
+        if !is_amended {
             self.put_together();
         }
         if delta.theme {
@@ -128,9 +133,31 @@ impl Session {
         self.site.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes over the settings as they are now, which ask for the same catalogue as those before.
+    fn adopt(&mut self, before: &Settings) -> bool {
+        let Some(settings) = self.inputs.settings.shown().cloned() else { return false };
+        let mut site = self.site.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(content) = &mut site.content else { return false };
+        let mut found = content.catalog.adopt(&settings);
+        content.prepared = Arc::new(Prepared::new(&content.catalog, &content.plan, &settings));
+        content.settings = Arc::clone(&settings);
+        drop(site);
+        if let Some((catalog, _)) = self.exact.as_deref_mut() {
+            found = catalog.adopt(&settings);
+        }
+        let is_of_settings =
+            |finding: &Diagnostic| finding.place.as_ref().is_some_and(|place| &*place.file == config::FILE);
+        self.assembly.retain(|finding| !is_of_settings(finding));
+        self.assembly.extend(found);
+        if !settings.publishes_like(before) {
+            self.blocking.doubt_all(self.inputs.tree.pages.iter().map(|file| &file.path));
+        }
+        true
+    }
+
     /// Exchanges the drafts that changed, if nothing of the catalogue hangs on what is different in them.
     fn amend(&mut self, delta: &Delta) -> bool {
-        if delta.is_structural || !self.is_clean {
+        if !self.is_clean {
             return false;
         }
         let mut changed = Vec::new();
@@ -179,10 +206,14 @@ impl Session {
         let drafts: Vec<Draft> =
             self.inputs.pages.iter().filter_map(|page| page.draft.shown().cloned()).collect();
         let ledger = self.inputs.ledger.shown().cloned();
+        let calendar = self.calendar();
+        let site = Arc::clone(&self.site);
+        let before = site.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known(before.content.as_ref(), &calendar);
         let mut registers = Vec::new();
         let mut shown = self.inputs.settings.shown().cloned().map(|settings| {
             let register = self.register(ledger, &settings);
-            let assembled = self.assemble(&settings, &drafts, &register);
+            let assembled = self.assemble(&settings, &drafts, &register, known);
             registers.push(register);
             (settings, assembled)
         });
@@ -191,10 +222,12 @@ impl Session {
             let drafts: Vec<Draft> =
                 self.inputs.pages.iter().filter_map(|page| page.draft.now.clone()).collect();
             let register = self.register(self.inputs.ledger.now.clone(), &settings);
-            let assembled = self.assemble(&settings, &drafts, &register);
+            let assembled = self.assemble(&settings, &drafts, &register, known);
             registers.push(register);
             assembled
         });
+        drop(before);
+        self.judged_by = Some(calendar);
         self.registers = registers;
         (self.assembly, self.figures) = match (&exact, &mut shown) {
             (Some(exact), _) => (exact.findings.clone(), exact.figures.clone()),
@@ -269,7 +302,27 @@ impl Session {
         known.cloned().unwrap_or_else(|| Arc::new(Register::new(ledger, &settings.number_rule)))
     }
 
-    fn assemble(&self, settings: &Settings, drafts: &[Draft], register: &Register) -> Assembled {
+    /// What the figures said when everything was put together last: about the files as they were.
+    fn known<'a>(
+        &'a self,
+        shown: Option<&'a Content>,
+        calendar: &Arc<Calendar>,
+    ) -> Option<progress::Known<'a>> {
+        let is_same = self.judged_by.as_ref().is_some_and(|known| Arc::ptr_eq(known, calendar));
+        let (catalog, progress) = match self.exact.as_deref() {
+            Some((catalog, progress)) => (catalog, progress),
+            None => shown.map(|content| (&content.catalog, &content.progress))?,
+        };
+        is_same.then_some(progress::Known { catalog, progress, findings: &self.figures })
+    }
+
+    fn assemble(
+        &self,
+        settings: &Settings,
+        drafts: &[Draft],
+        register: &Register,
+        known: Option<progress::Known<'_>>,
+    ) -> Assembled {
         let inputs = catalog::Inputs {
             settings,
             tree: &self.inputs.tree,
@@ -280,7 +333,7 @@ impl Session {
             numbering: IssueMode::Withhold,
             load_sheet: &|file| self.sheets.load(file),
         };
-        put_together(&inputs, &self.calendar(), self.options.today)
+        put_together(&inputs, &self.calendar(), self.options.today, known)
     }
 
     fn change_theme(&mut self) {

@@ -1,5 +1,7 @@
 //! Goes through the periods of each project, oldest first, and works out what each figure says.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -14,7 +16,7 @@ use super::{
 use crate::calendar::Calendar;
 use crate::catalog::{Catalog, Project, ProjectEntry};
 use crate::config::Spanned;
-use crate::diag::Reported;
+use crate::diag::{Diagnostic, Reported};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::Period;
 use crate::quantity::{Decimal, Figure, FigureWord, Measure, Quantity, Target, Value};
@@ -34,15 +36,59 @@ pub struct Inputs<'a> {
 #[must_use]
 pub fn evaluate(inputs: Inputs<'_>) -> Reported<Progress> {
     let mut findings = Vec::new();
-    let projects = evaluate_each(inputs).into_iter().map(|project| project.unpack(&mut findings)).collect();
+    let projects =
+        evaluate_each(inputs, None).into_iter().map(|project| project.unpack(&mut findings)).collect();
     Reported::new(Progress { projects, today: inputs.today }, findings)
 }
 
-/// Evaluates all projects, each with what was found in its figures.
+/// What the figures of a former catalogue said, by the same calendar.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// That catalogue.
+    pub catalog: &'a Catalog,
+    /// What its figures said.
+    pub progress: &'a Progress,
+    /// What was found in the figures of each of its projects.
+    pub findings: &'a [Vec<Diagnostic>],
+}
+
+impl Known<'_> {
+    /// What it says of a project, if that was the same there.
+    fn of(&self, project: &Project) -> Option<Reported<ProjectProgress>> {
+        let at = self.catalog.projects.binary_search_by(|known| known.path.cmp(&project.path)).ok()?;
+        let (said, found) = (self.progress.projects.get(at)?, self.findings.get(at)?);
+        let is_same = is_same(&self.catalog.projects[at], project);
+        is_same.then(|| Reported::new(said.clone(), found.clone()))
+    }
+}
+
+/// Whether two projects are made from the very same drafts.
+fn is_same(a: &Project, b: &Project) -> bool {
+    let same_entry = |(a, b): (&ProjectEntry, &ProjectEntry)| {
+        Arc::ptr_eq(&a.draft, &b.draft) && a.path == b.path && a.date == b.date
+    };
+    Arc::ptr_eq(&a.draft, &b.draft)
+        && a.file == b.file
+        && a.years.len() == b.years.len()
+        && a.years.iter().zip(&b.years).all(|(a, b)| {
+            a.year == b.year
+                && a.entries.len() == b.entries.len()
+                && a.entries.iter().zip(&b.entries).all(same_entry)
+        })
+}
+
+/// Evaluates all projects, each with what was found in its figures; what is known of a project is taken over.
 #[must_use]
-pub fn evaluate_each(inputs: Inputs<'_>) -> Vec<Reported<ProjectProgress>> {
+pub fn evaluate_each(inputs: Inputs<'_>, known: Option<Known<'_>>) -> Vec<Reported<ProjectProgress>> {
     let deadlines = deadlines(inputs);
-    inputs.catalog.projects.par_iter().map(|project| evaluate_project(project, &deadlines)).collect()
+    let known = known.filter(|known| known.progress.today == inputs.today);
+    let projects = inputs.catalog.projects.par_iter();
+    projects
+        .map(|project| {
+            let said = known.and_then(|known| known.of(project));
+            said.unwrap_or_else(|| evaluate_project(project, &deadlines))
+        })
+        .collect()
 }
 
 /// Evaluates one project, by its number in the catalogue: as [`evaluate`] does with all.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const MODULES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("diag", &[]),
+    ("timing", &[]),
     ("quantity", &[]),
     ("calendar", &["diag"]),
     ("files", &["diag"]),
@@ -17,7 +18,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("config", &["model", "diag", "yaml", "text"]),
     ("source", &["model", "diag", "files"]),
     ("text", &["model", "diag"]),
-    ("entry", &["model", "diag", "yaml", "config", "text"]),
+    ("entry", &["model", "diag", "timing", "yaml", "config", "text"]),
     ("ledger", &["model", "diag", "config"]),
     ("catalog", &["model", "diag", "files", "config", "source", "text", "entry", "ledger"]),
     ("progress", &["model", "diag", "quantity", "calendar", "config", "entry", "catalog"]),
@@ -47,8 +48,8 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "render",
         &[
-            "model", "diag", "quantity", "config", "text", "entry", "ledger", "catalog", "progress", "plan",
-            "chart", "theme",
+            "model", "diag", "timing", "quantity", "config", "text", "entry", "ledger", "catalog",
+            "progress", "plan", "chart", "theme",
         ],
     ),
     ("output", &["model", "diag", "files"]),
@@ -57,6 +58,7 @@ const MODULES: &[(&str, &[&str])] = &[
         &[
             "model",
             "diag",
+            "timing",
             "calendar",
             "files",
             "privacy",
@@ -94,7 +96,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("csv", &["text"]),
     ("aho_corasick", &["check"]),
     ("qrcodegen", &["render"]),
-    ("rustix", &["output"]),
+    ("rustix", &["timing", "output"]),
     ("axum", &["serve"]),
     ("tokio", &["serve"]),
     ("futures_util", &["serve"]),

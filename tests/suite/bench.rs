@@ -173,7 +173,8 @@ pub(crate) fn picture(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             if kind.is_dir() {
                 waiting.push((format!("{path}/"), entry.path()));
             } else if kind.is_file() {
-                files.insert(path, files::read(&entry.path()).unwrap());
+                // What is published may be longer than what people write.
+                files.insert(path, files::read_limited(&entry.path(), 1_000_000_000).unwrap());
             }
         }
     }

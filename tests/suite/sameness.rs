@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use proptest::prelude::*;
 
-use crate::bench::{Scratch, many, picture, run};
+use crate::bench::{Scratch, is_kind, many, picture, run};
 use crate::promises;
 
 /// A site with something of everything: some of the cases of `tests/sites`, side by side.
@@ -91,6 +91,84 @@ fn a_second_build_writes_nothing() {
     for arguments in [&[][..], &["--locked"]] {
         assert!(scratch.build(arguments).ended(0).contains("其中 0 个文件有更新"));
         assert!(times(&scratch) == before && scratch.output() == output && scratch.ledger() == ledger);
+    }
+}
+
+/// The second build of a site is a short one; nothing that it passes over may have changed.
+#[test]
+fn whatever_has_changed_is_seen_by_the_next_build() {
+    let scratch = Scratch::empty();
+    scratch.put_all(&rich());
+    scratch.build(&[]).ended(0);
+    let clean = scratch.output();
+    let folder = "output/002590761";
+    let page = picture(&scratch.at(folder)).into_keys().find(|path| is_kind(path, "html")).unwrap();
+    let page = scratch.at(folder).join(page);
+    let same_age = |path: &Path, bytes: &[u8]| {
+        let time = fs::metadata(path).unwrap().modified().unwrap();
+        fs::write(path, bytes).unwrap();
+        fs::File::options().append(true).open(path).unwrap().set_modified(time).unwrap();
+    };
+    // Somebody has been at the output, and at what is known of it.
+    let spoil: [&dyn Fn(); 5] = [
+        &|| same_age(&page, fs::read_to_string(&page).unwrap().replacen("<p>", "<q>", 1).as_bytes()),
+        &|| fs::remove_file(&page).unwrap(),
+        &|| scratch.put("output/002590761/more.html", "x"),
+        &|| scratch.put(".gongkai.built", "x"),
+        &|| fs::remove_file(scratch.at("output/manifest.json")).unwrap(),
+    ];
+    for (at, spoil) in spoil.into_iter().enumerate().take(4) {
+        spoil();
+        scratch.build(&[]).ended(0);
+        assert!(scratch.output() == clean, "after {at}");
+    }
+    // Without its list of files the output is nobody's.
+    spoil[4]();
+    scratch.build(&[]).ended(2);
+    fs::remove_dir_all(scratch.at("output")).unwrap();
+    scratch.build(&[]).ended(0);
+    // Other sources, some of them no longer or shorter than before.
+    let content = "content/attachments-and-sheets/通知";
+    let changes: [(&str, &dyn Fn(), &[&str]); 6] = [
+        (
+            "a sheet",
+            &|| {
+                same_age(
+                    &scratch.at(&format!("{content}/岗位.csv")),
+                    "单位,岗位,人数\n甲厂,车工,9\n".as_bytes(),
+                )
+            },
+            &[],
+        ),
+        (
+            "an attachment",
+            &|| {
+                let path = scratch.at(&format!("{content}/附件/说明.pdf"));
+                let mut bytes = fs::read(&path).unwrap();
+                *bytes.last_mut().unwrap() ^= 1;
+                same_age(&path, &bytes);
+            },
+            &[],
+        ),
+        ("a template", &|| scratch.put("themes/gongkai/tools.html", "<p>工具</p>"), &[]),
+        ("an asset", &|| scratch.put("themes/gongkai/assets/site.js", "//"), &[]),
+        ("the day", &|| (), &["--today", "2031-05-01"]),
+        (
+            "a calendar",
+            &|| scratch.put("holidays/2031.csv", "日期,安排,名称\n2031-01-01,放假,元旦\n"),
+            &["--today", "2031-05-01"],
+        ),
+    ];
+    for (what, change, arguments) in changes {
+        let before = scratch.output();
+        change();
+        scratch.build(arguments).ended(0);
+        let (after, ledger) = (scratch.output(), scratch.ledger());
+        fs::remove_dir_all(scratch.at("output")).unwrap();
+        scratch.build(arguments).ended(0);
+        assert!(scratch.output() == after, "{what}");
+        assert_eq!(scratch.ledger(), ledger, "{what}");
+        assert!(after != before || matches!(what, "the day" | "a calendar"), "{what} does not show");
     }
 }
 

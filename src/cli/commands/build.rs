@@ -5,14 +5,16 @@ use std::path::Path;
 use gongkai::diag::Severity;
 use gongkai::pipeline::{self, Options};
 use gongkai::say;
+use gongkai::timing::Clock;
 
 use crate::cli::args::BuildArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::report::{tell_findings, tell_summary};
+use crate::cli::report::{Shown, tell_findings, tell_summary};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::terminal::Terminal;
+use crate::cli::timings::Timings;
 
 pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
     let options = Options {
@@ -24,14 +26,24 @@ pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> 
         future: args.future,
     };
     let bar = Bar::new(terminal);
-    let built = pipeline::build(&options, &bar);
+    let clock = args.timings.as_ref().map(|_| Clock::start());
+    let run = || pipeline::build(&options, &bar);
+    let built = clock.as_ref().map_or_else(run, |clock| clock.run(run));
+    let timings = clock.map(|clock| Timings::of(&clock));
     let time = bar.finish();
     let mut outcome = built?;
     // Advice is what `check` is for; a build tells it only to those who want to hear everything.
     if !terminal.is_verbose {
         outcome.findings.retain(|finding| finding.severity != Severity::Advice);
     }
-    tell_findings(&mut outcome.findings, &outcome.sources, args.format, terminal)?;
+    let shown = if terminal.is_verbose { Shown::All } else { Shown::Few };
+    tell_findings(&mut outcome.findings, &outcome.sources, (args.format, shown), terminal)?;
+    if let Some(timings) = timings {
+        timings.tell(terminal);
+        if let Some(Some(file)) = &args.timings {
+            timings.save(file)?;
+        }
+    }
     if let Some(summary) = &outcome.summary {
         tell_summary(summary, time, terminal);
         return Ok(Exit::Done);

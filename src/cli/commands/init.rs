@@ -5,14 +5,11 @@ use std::path::Path;
 
 use gongkai::files;
 use gongkai::say;
-use include_dir::{Dir, include_dir};
 
 use crate::cli::args::InitArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::terminal::Terminal;
-
-/// The site that is written.
-static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");
+use crate::cli::{starter, surroundings};
 
 pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<Exit, Stop> {
     let folder = &args.dir;
@@ -21,7 +18,13 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<Exit, Stop> {
         return Err(Stop::usage(say!("文件夹 `{name}` 不是空的", "the folder `{name}` is not empty"))
             .help(say!("换一个新的文件夹名", "choose the name of a new folder")));
     }
-    write_folder(&STARTER, folder)?;
+    for (path, text) in starter::files(args.today.unwrap_or_else(surroundings::today)) {
+        let path = folder.join(path);
+        if let Some(above) = path.parent() {
+            fs::create_dir_all(above).map_err(|error| Stop::disk(above, &error))?;
+        }
+        files::write_atomic(&path, text.as_bytes())?;
+    }
     for text in [
         say!("网站已建好，在 {name}", "the site is made, in {name}"),
         say!("接下来：", "what to do next:"),
@@ -55,17 +58,4 @@ fn is_free(folder: &Path) -> Result<bool, Stop> {
         }
     }
     Ok(true)
-}
-
-/// Folders first, so that `site.yaml` at the top is the last file: what was written by half is no site.
-fn write_folder(from: &Dir<'_>, root: &Path) -> Result<(), Stop> {
-    let folder = root.join(from.path());
-    fs::create_dir_all(&folder).map_err(|error| Stop::disk(&folder, &error))?;
-    for below in from.dirs() {
-        write_folder(below, root)?;
-    }
-    for file in from.files() {
-        files::write_atomic(&root.join(file.path()), file.contents())?;
-    }
-    Ok(())
 }

@@ -17,7 +17,7 @@ fn build(site: &Path, args: &[&str]) -> Run {
 
 /// Puts a misspelt key and unit into the starter's article.
 fn spoil(site: &Path) {
-    let file = "content/通知公告/清明节办事时间安排.md";
+    let file = "content/通知公告/午间延时服务.md";
     let text = read(site, file)
         .replace("发布单位: 县政务服务中心", "发布单位: 县政服务中心")
         .replace("成文日期", "成文日其");
@@ -37,8 +37,8 @@ fn the_starter_site_builds_at_once_and_the_summary_tells_what_happened() {
         told.concat(),
         str![[r#"
 新发索引号 2 个：
-  123456788/2024-00001  关于清明节期间办事时间安排的通知
-  123456788/2024-00002  2024年便民服务提升工程进度情况
+  123456788/2024-00001  2024年便民服务提升工程进度情况
+  123456788/2024-00002  关于办事大厅实行午间延时服务的通知
 没有放进网站的 1 项：
   content/通知公告/未完.md《未完》：草稿（写完后删去“草稿: true”）
 网站在 output，双击 output/index.html 就能查看
@@ -53,7 +53,7 @@ fn the_starter_site_builds_at_once_and_the_summary_tells_what_happened() {
     assert_eq!(build(&site, &["-q"]).ended(0), "");
     assert_eq!(
         gongkai(&site, &["check", "--today", "2024-07-08"]).ended(0),
-        "没有发现问题\n“便民服务提升工程进度情况”的2024年二季度最迟 2024-07-26 更新（还有 18 天）\n"
+        "没有发现问题\n首页（全站最新一条）最迟 2024-07-19 更新（还有 11 天）\n“便民服务提升工程进度情况”的2024年二季度最迟 2024-07-26 更新（还有 18 天）\n"
     );
 }
 
@@ -69,7 +69,7 @@ fn content_errors_end_with_1_and_leave_the_site_as_it_was() {
         run.ended(1),
         str![[r#"
 错误[unknown-unit]: 没有登记过机构“县政服务中心”
- --> content/通知公告/清明节办事时间安排.md:4:7
+ --> content/通知公告/午间延时服务.md:4:7
   |
 4 | 发布单位: 县政服务中心
   |           ^^^^^^^^^^^^
@@ -77,9 +77,9 @@ fn content_errors_end_with_1_and_leave_the_site_as_it_was() {
   = 办法: 是不是“县政务服务中心”？
 
 错误[unknown-key]: 文章没有 `成文日其` 这个键
- --> content/通知公告/清明节办事时间安排.md:5:1
+ --> content/通知公告/午间延时服务.md:5:1
   |
-5 | 成文日其: 2024-03-28
+5 | 成文日其: 2024-07-05
   | ^^^^^^^^
   |
   = 办法: 是不是 `成文日期`？
@@ -103,8 +103,8 @@ fn json_findings_are_lines_on_the_output_stream() {
     let run = gongkai(&site, &["check", "--format", "json", "--today", "2024-07-08"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(1), ""));
     assert_data_eq!(&run.stdout, str![[r#"
-{"severity":"error","rule":"unknown-unit","file":"content/通知公告/清明节办事时间安排.md","line":4,"column":7,"end_line":4,"end_column":13,"message":"没有登记过机构“县政服务中心”","help":"是不是“县政务服务中心”？"}
-{"severity":"error","rule":"unknown-key","file":"content/通知公告/清明节办事时间安排.md","line":5,"column":1,"end_line":5,"end_column":5,"message":"文章没有 `成文日其` 这个键","help":"是不是 `成文日期`？"}
+{"severity":"error","rule":"unknown-unit","file":"content/通知公告/午间延时服务.md","line":4,"column":7,"end_line":4,"end_column":13,"message":"没有登记过机构“县政服务中心”","help":"是不是“县政务服务中心”？"}
+{"severity":"error","rule":"unknown-key","file":"content/通知公告/午间延时服务.md","line":5,"column":1,"end_line":5,"end_column":5,"message":"文章没有 `成文日其` 这个键","help":"是不是 `成文日期`？"}
 
 "#]].raw());
 }
@@ -145,4 +145,50 @@ fn warnings_count_only_when_they_are_denied() {
     assert!(check(&["--lang", "en"]).ended(0).contains("\n1 warning\n"));
     assert!(!check(&[]).stderr.contains('\u{1b}'));
     assert!(check(&["--color", "always"]).ended(0).contains("\u{1b}["));
+}
+
+#[test]
+fn timings_are_told_and_saved_when_asked_for() {
+    let folder = starter();
+    let site = folder.path().join("site");
+    assert!(!build(&site, &[]).ended(0).contains("合计"));
+    let told = build(&site, &["--timings"]);
+    let told = told.ended(0);
+    for words in ["读取内容", "  解析 YAML", "  套用模板", "清单，换上新网站", "合计", "100%"]
+    {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let run = build(&site, &["--timings=times.json", "--lang", "en"]);
+    assert!(run.ended(0).contains("  parsing YAML"), "{}", run.stderr);
+    let saved: serde_json::Value = serde_json::from_str(&read(&site, "times.json")).unwrap();
+    let stages = saved["stages"].as_array().unwrap();
+    let names: Vec<&str> = stages.iter().map(|stage| stage["name"].as_str().unwrap()).collect();
+    let expected = [
+        "walk",
+        "read",
+        "catalogue",
+        "figures",
+        "plan",
+        "reconcile",
+        "rules",
+        "compare",
+        "pages",
+        "copies",
+        "switch",
+    ];
+    assert_eq!(names, expected);
+    let wall = |of: &serde_json::Value| of["wall_ms"].as_f64().unwrap();
+    assert!(stages.iter().all(|stage| wall(stage) > 0.0), "{saved}");
+    assert!(stages.iter().map(wall).sum::<f64>() <= wall(&saved), "{saved}");
+    for (stage, parts) in
+        [(1, ["read-files", "parse-yaml", "parse-text"]), (7, ["context", "render", "write"])]
+    {
+        for (part, name) in stages[stage]["parts"].as_array().unwrap().iter().zip(parts) {
+            assert_eq!(part["name"], name);
+            assert!(part["threads_ms"].as_f64().unwrap() > 0.0, "{saved}");
+        }
+    }
+    // A site with errors is measured as far as it came.
+    spoil(&site);
+    assert!(build(&site, &["--timings"]).ended(1).contains("合计"));
 }

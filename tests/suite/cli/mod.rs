@@ -62,10 +62,10 @@ fn scratch() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// A folder with the starter site in `site`.
+/// A folder with the starter site in `site`, made on 2024-07-05.
 fn starter() -> TempDir {
     let folder = scratch();
-    assert_eq!(gongkai(folder.path(), &["init", "site"]).code, Some(0));
+    assert_eq!(gongkai(folder.path(), &["init", "site", "--today", "2024-07-05"]).code, Some(0));
     folder
 }
 

@@ -47,13 +47,14 @@ Check, render and publish the site
 Usage: gongkai build [OPTIONS]
 
 Options:
-      --output <DIR>     Where the finished site goes; default: output in the site folder
-      --locked           Issue no index number: fail if one is needed
-      --drafts           Build drafts too, for a look at them
-      --future           Build pages of a later date too
-      --today <DATE>     The day to take for today, such as 2024-06-30
-      --format <FORMAT>  How findings are printed: text, json with one object a line, sarif or
-                         github; default: text
+      --output <DIR>      Where the finished site goes; default: output in the site folder
+      --locked            Issue no index number: fail if one is needed
+      --drafts            Build drafts too, for a look at them
+      --future            Build pages of a later date too
+      --today <DATE>      The day to take for today, such as 2024-06-30
+      --format <FORMAT>   How findings are printed: text, json with one object a line, sarif or
+                          github; default: text
+      --timings[=<FILE>]  Tell how long each stage took; with =FILE write it there too, as JSON
 
 Common options:
       --site <DIR>    The site folder; default: the nearest folder above with a site.yaml

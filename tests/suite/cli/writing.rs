@@ -17,7 +17,7 @@ use super::{gongkai, read, scratch, starter};
 #[test]
 fn init_writes_a_site_and_says_what_to_do_next() {
     let folder = scratch();
-    let run = gongkai(folder.path(), &["init", "站点/新"]);
+    let run = gongkai(folder.path(), &["init", "站点/新", "--today", "2024-07-05"]);
     assert_data_eq!(
         run.ended(0),
         str![[r#"
@@ -39,9 +39,44 @@ fn init_writes_a_site_and_says_what_to_do_next() {
         "content/重点工作/_index.md",
         "content/重点工作/便民服务/project.yaml",
         "content/重点工作/便民服务/2024-Q1.md",
-        "content/通知公告/清明节办事时间安排.md",
+        "content/通知公告/午间延时服务.md",
     ] {
         assert!(site.join(file).is_file(), "{file}");
+    }
+}
+
+/// Nothing is overdue, nothing cannot be judged, and no advice is given, whatever the day.
+#[test]
+fn the_example_is_right_on_the_day_it_is_made() {
+    for day in [
+        "2025-01-01",
+        "2025-01-13",
+        "2025-02-28",
+        "2025-04-09",
+        "2025-04-10",
+        "2025-06-30",
+        "2025-07-31",
+        "2025-10-09",
+        "2025-10-10",
+        "2025-12-31",
+        "2026-01-12",
+        "2026-04-30",
+        "2026-11-22",
+    ] {
+        let folder = scratch();
+        let site = folder.path().join("site");
+        assert_eq!(gongkai(folder.path(), &["init", "site", "--today", day]).code, Some(0));
+        let check = gongkai(&site, &["check", "--today", day]);
+        assert!(check.ended(0).starts_with("没有发现问题\n"), "{day}: {}", check.stderr);
+        assert_eq!(gongkai(&site, &["build", "--today", day, "-q"]).ended(0), "");
+        let data: serde_json::Value =
+            serde_json::from_str(&read(&site, "output/data/progress.json")).unwrap();
+        assert_eq!(data["projects"][0]["missing"], serde_json::json!([]), "{day}");
+        let told = data.to_string();
+        assert!(
+            told.contains("按序时") && !told.contains("滞后") && !told.contains("无法判断"),
+            "{day}: {told}"
+        );
     }
 }
 
@@ -127,7 +162,7 @@ fn a_new_entry_shows_the_figures_of_the_last_one() {
     let run = gongkai(&site, &["new", "便民服务", "2024年二季度", "--today", "2024-07-08"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), "content/重点工作/便民服务/2024-Q2.md\n"));
     let text = read(&site, "content/重点工作/便民服务/2024-Q2.md");
-    assert!(text.contains("  # 单位：项；上期（2024-Q1）：386项\n  网上可办事项:\n"), "{text}");
+    assert!(text.contains("  # 单位：项；上期（2024-Q1）：371项\n  网上可办事项:\n"), "{text}");
     let again = gongkai(&site, &["new", "重点工作/便民服务", "2024q2"]);
     assert!(
         again.ended(2).starts_with("错误: 已经有 content/重点工作/便民服务/2024-Q2.md"),

@@ -94,6 +94,7 @@ fn litter(scratch: &Scratch) -> Vec<String> {
     let known = [
         ".gongkai.lock",
         ".gongkai.checked",
+        ".gongkai.built",
         "content",
         "index-numbers.csv",
         "output",

@@ -41,8 +41,8 @@ pub(super) enum Edit {
     Column(u8, u8, u8),
     /// Writes the project: title, text, and whether each period is an item.
     Project(u8, u8, bool),
-    /// Writes `site.yaml`: name, text mode, another unit.
-    Site(u8, bool, bool),
+    /// Writes `site.yaml`: name, text mode, another unit, and one of [`EXTRAS`].
+    Site { name: u8, is_markdown: bool, has_second: bool, extra: usize },
     /// A stylesheet of the site's own.
     Style(u8),
     /// A template of the site's own, that prints this.
@@ -67,6 +67,7 @@ pub(super) enum With {
     Draft,
     Later,
     Figure,
+    Phone,
     Link(u8),
     Explains(u8),
 }
@@ -90,6 +91,7 @@ fn with() -> impl Strategy<Value = With> {
         1 => Just(With::Draft),
         1 => Just(With::Later),
         1 => Just(With::Figure),
+        1 => Just(With::Phone),
         1 => (0..5_u8).prop_map(With::Link),
         1 => (0..5_u8).prop_map(With::Explains),
     ]
@@ -107,6 +109,13 @@ fn fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
+/// Mostly what is shown and nothing more; text mode and units ask for another catalogue.
+fn site() -> impl Strategy<Value = Edit> {
+    (any::<u8>(), prop::bool::weighted(0.2), prop::bool::weighted(0.2), 0..EXTRAS.len()).prop_map(
+        |(name, is_markdown, has_second, extra)| Edit::Site { name, is_markdown, has_second, extra },
+    )
+}
+
 /// Any edit.
 pub(super) fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
@@ -118,7 +127,7 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         1 => (0..5_u8).prop_map(Edit::Delete),
         1 => (0..2_u8, 0..2_u8, any::<u8>()).prop_map(|(n, title, text)| Edit::Column(n, title, text)),
         2 => (0..2_u8, any::<u8>(), any::<bool>()).prop_map(|(title, text, each)| Edit::Project(title, text, each)),
-        1 => (any::<u8>(), any::<bool>(), any::<bool>()).prop_map(|(name, mode, unit)| Edit::Site(name, mode, unit)),
+        2 => site(),
         1 => any::<u8>().prop_map(Edit::Style),
         1 => any::<u8>().prop_map(Edit::Template),
         1 => Just(Edit::NoTheme),
@@ -132,11 +141,28 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
 const UNITS: &str = "  - {简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}\n";
 const SECOND_UNIT: &str = "  - {简称: 区教体局, 全称: 云溪区教育体育局, 代码: \"002591553\"}\n";
 
-fn site_yaml(name: u8, is_markdown: bool, has_second: bool) -> String {
+/// What else may stand in `site.yaml`, right or wrong.
+const EXTRAS: [&str; 12] = [
+    "",
+    "# 说明\n",
+    "页脚: {主办单位: 云溪区人民政府, 电话: 0571-12345678}\n",
+    "页脚: {电话: \"13812345678\"}\n",
+    "检查: {公开电话: [\"13812345678\"]}\n",
+    "检查: {级别: {mobile-number: 警告}}\n",
+    "导航: [栏目1, 实事]\n",
+    "导航: [没有的栏目]\n",
+    "元数据栏: 浙江-政策\n",
+    "主题: 没有的主题\n",
+    "主题: gongkai\n",
+    "索引号: \"{代码}/{年}/{流水:4}\"\n",
+];
+
+fn site_yaml(name: u8, is_markdown: bool, has_second: bool, extra: usize) -> String {
     let mode = if is_markdown { "正文: markdown\n" } else { "" };
     let second = if has_second { SECOND_UNIT } else { "" };
+    let (extra, web) = (EXTRAS[extra], name % 2);
     format!(
-        "名称: 云溪区{name}\n网址: https://www.example.gov.cn/\n标识码: \"3306040012\"\n行政区划: \"330604\"\n{mode}机构:\n{UNITS}{second}"
+        "{extra}名称: 云溪区{name}\n网址: https://www{web}.example.gov.cn/\n标识码: \"3306040012\"\n行政区划: \"330604\"\n{mode}机构:\n{UNITS}{second}"
     )
 }
 
@@ -154,7 +180,7 @@ fn project(title: u8, text: u8, each: bool) -> String {
 /// A small site to begin with.
 pub(super) fn small_site() -> Scratch {
     Scratch::of(&[
-        ("site.yaml", &site_yaml(0, false, false)),
+        ("site.yaml", &site_yaml(0, false, false, 0)),
         ("content/实事/project.yaml", &project(0, 0, false)),
         ("content/实事/2024-Q1.md", "---\n公开日期: 2024-04-10\n指标:\n  床位: 3张\n---\n建成[[床位]]。\n"),
         ("content/栏目0/材料.txt", "0"),
@@ -209,7 +235,9 @@ pub(super) fn apply(scratch: &Scratch, edit: &Edit) -> BTreeSet<PathBuf> {
             &format!("---\n标题: 栏目{title}\n---\n第{text}稿。\n"),
         ),
         Edit::Project(title, text, each) => put("content/实事/project.yaml", &project(*title, *text, *each)),
-        Edit::Site(name, mode, second) => put("site.yaml", &site_yaml(*name, *mode, *second)),
+        Edit::Site { name, is_markdown, has_second, extra } => {
+            put("site.yaml", &site_yaml(*name, *is_markdown, *has_second, *extra))
+        }
         Edit::Style(n) => put("themes/gongkai/assets/site.css", &format!("/* {n} */\n")),
         Edit::Template(n) => put("themes/gongkai/tombstone.html", &format!("<p>{n}</p>\n")),
         Edit::NoTheme => {
@@ -238,6 +266,7 @@ fn article(n: u8, text: u8, day: u8, with: With) -> String {
         With::Draft => front.push_str("草稿: true\n"),
         With::Later => front = front.replace("2024-03", "2025-03"),
         With::Figure => body.push_str("现有[[床位@2024-Q1]]。\n"),
+        With::Phone => body.push_str("请拨打13812345678咨询。\n"),
         With::Link(to) => body.extend(["见[那篇](/", &article_path(to)["content/".len()..], ")。\n"]),
         With::Explains(of) if of != n => {
             front.extend(["类型: 解读\n解读: /", &article_path(of)["content/".len()..], "\n"]);
