@@ -395,7 +395,7 @@ fn read_settings(site: &Path) -> Result<(Reported<Option<Settings>>, String), Fi
 fn read_data(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<check::Data, Failure> {
     let folder = site.join(check::FOLDER);
     let mut own = BTreeMap::new();
-    if folder.is_dir() {
+    if files::is_folder(&folder)? {
         for file in files::walk(&folder)?.files {
             match text_of(&file.path, &format!("{}/{}", check::FOLDER, file.relative))? {
                 Ok(text) => {
@@ -423,7 +423,7 @@ fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
 /// The working days, with the years that the site brings itself: `holidays/2027.csv`.
 fn read_calendar(site: &Path) -> Result<Reported<Calendar>, FileError> {
     let folder = site.join(calendar::FOLDER);
-    if !folder.is_dir() {
+    if !files::is_folder(&folder)? {
         return Ok(Reported::clean(Calendar::built_in()));
     }
     let walked = files::walk(&folder)?;
@@ -462,7 +462,7 @@ fn own_theme_files(site: &Path, theme: &Spanned<String>) -> Result<Reported<OwnF
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
     let mut findings = Vec::new();
-    if folder.is_dir() {
+    if files::is_folder(&folder)? {
         let walked = files::walk(&folder)?;
         findings.extend(walked.problems.iter().map(|problem| problem.finding(&format!("themes/{name}"))));
         for file in walked.files {

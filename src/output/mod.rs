@@ -189,7 +189,7 @@ impl Staging {
         let all = std::mem::take(&mut *locked(&self.register)).into_files()?;
         let target = &self.places.target;
         let (digests, vanished) = rayon::join(
-            || old::digests(target, &all),
+            || old::digests(&self.places, &all),
             || {
                 if self.has_old {
                     Vanished::find(target, all.keys().map(PagePath::as_str))

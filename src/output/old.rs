@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::bytes::digest_file;
 use super::manifest::{self, Digested};
 use super::register::{Filed, MANIFEST};
+use super::target::Places;
 use super::{Published, switch};
 use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
@@ -19,16 +20,20 @@ use crate::model::PagePath;
 ///
 /// The manifest is believed only about files that are older than itself: if somebody mended a page in the
 /// output and then in the source too, the page is unchanged, but the manifest does not know it. Such a file, and
-/// one that is not in the manifest, is read once more.
+/// one that is not in the manifest, is read once more; so is every file if the manifest is younger than the new
+/// site, for then the clock was set back, and what was mended since looks older than the manifest.
 pub(super) fn digests(
-    target: &Path,
+    places: &Places,
     filed: &BTreeMap<PagePath, Filed>,
 ) -> Result<BTreeMap<PagePath, Digested>, FileError> {
+    let target = &places.target;
+    let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let manifest = filed
         .values()
         .any(|filed| matches!(filed, Filed::Unchanged(_)))
-        .then(|| fs::metadata(target.join(MANIFEST)).and_then(|metadata| metadata.modified()).ok())
-        .flatten();
+        .then(|| modified(&target.join(MANIFEST)))
+        .flatten()
+        .filter(|manifest| modified(&places.new).is_some_and(|now| *manifest <= now));
     let known = if manifest.is_some() { manifest::read(target) } else { BTreeMap::new() };
     let digest = |(path, filed): (&PagePath, &Filed)| {
         let digested = match *filed {
