@@ -177,12 +177,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let _lock = SiteLock::acquire(&options.site)?;
     let mode = if options.locked { IssueMode::Locked } else { IssueMode::Issue };
     let inputs = read(options, progress)?;
-    let mut ready = match inputs.assemble(options, mode) {
-        Ok(ready) => ready,
-        Err(findings) => return Ok(inputs.outcome(options, findings, None)),
+    let mut findings = Vec::new();
+    let Some(ready) = inputs.assemble(options, mode, &mut findings) else {
+        return Ok(inputs.outcome(options, findings, None));
     };
-    let mut findings = std::mem::take(&mut ready.findings);
-    stage(Stage::Rules, || inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings));
+    // Even with errors: whoever mends them should not hear of a personal number only after the last.
+    let keep = if diag::has_errors(&findings) { Keep::No } else { Keep::Yes };
+    stage(Stage::Rules, || inputs.run_rules(&ready, options, keep, check::Scope::Blocking, &mut findings));
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
@@ -257,14 +258,18 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let output = options.output.clone().unwrap_or_else(|| options.site.join("output"));
     let mode = if options.locked { IssueMode::Locked } else { IssueMode::Preview };
     let inputs = read(options, progress)?;
-    let mut ready = match inputs.assemble(options, mode) {
-        Ok(ready) => ready,
-        Err(findings) => return Ok(inputs.outcome(options, findings, None)),
+    let mut findings = Vec::new();
+    let Some(ready) = inputs.assemble(options, mode, &mut findings) else {
+        return Ok(inputs.outcome(options, findings, None));
     };
+    if diag::has_errors(&findings) {
+        // The other rules would complain of what is missing for these errors' sake.
+        inputs.run_rules(&ready, options, Keep::No, check::Scope::Blocking, &mut findings);
+        return Ok(inputs.outcome(options, findings, None));
+    }
     let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
-    let mut findings = std::mem::take(&mut ready.findings);
     findings.extend(render_all(&renderer, &ready.plan, progress, None)?);
-    let (standing, external) = inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
+    let (standing, external) = inputs.run_rules(&ready, options, Keep::No, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
     let outcome = inputs.outcome(options, findings, is_fit.then_some(summary));
@@ -299,14 +304,20 @@ struct Read {
     findings: Vec<Diagnostic>,
 }
 
-/// A site fit to be rendered.
+/// A site put together; fit to be rendered if nothing found so far is an error.
 struct Ready<'a> {
     settings: &'a Settings,
     theme: &'a Theme,
     catalog: Catalog,
     progress: progress::Progress,
     plan: SitePlan,
-    findings: Vec<Diagnostic>,
+}
+
+/// Whether what was found in attachments is kept for the next run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keep {
+    Yes,
+    No,
 }
 
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
@@ -505,10 +516,16 @@ fn unreadable(error: &FileError, name: impl Into<Arc<str>>) -> Diagnostic {
 }
 
 impl Read {
-    /// Puts the site together; what was found, if it is not fit to be rendered.
-    fn assemble(&self, options: &Options, numbering: IssueMode) -> Result<Ready<'_>, Vec<Diagnostic>> {
-        let mut findings = self.findings.clone();
-        let Some(settings) = &self.settings else { return Err(findings) };
+    /// Puts the site together as far as it goes, if its settings and theme can be read. With errors among what was found
+    /// it is not fit to be rendered.
+    fn assemble(
+        &self,
+        options: &Options,
+        numbering: IssueMode,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Ready<'_>> {
+        findings.extend(self.findings.iter().cloned());
+        let settings = self.settings.as_ref()?;
         let inputs = catalog::Inputs {
             settings,
             tree: &self.tree,
@@ -526,12 +543,7 @@ impl Read {
         let source = |path: &ContentPath| self.text_of_page(path).map(Cow::Borrowed);
         let asked = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &source };
         findings.extend(stage(Stage::Reconcile, || reconcile::questions(asked)));
-        match &self.theme {
-            Some(theme) if !diag::has_errors(&findings) => {
-                Ok(Ready { settings, theme, catalog, progress, plan, findings })
-            }
-            _ => Err(findings),
-        }
+        Some(Ready { settings, theme: self.theme.as_ref()?, catalog, progress, plan })
     }
 
     /// Runs the rules and applies what the site wants otherwise to all that was found. Gives back how the site stands
@@ -540,6 +552,7 @@ impl Read {
         &self,
         ready: &Ready<'_>,
         options: &Options,
+        keep: Keep,
         scope: check::Scope,
         findings: &mut Vec<Diagnostic>,
     ) -> (Option<Standing>, Vec<ExternalLink>) {
@@ -565,7 +578,7 @@ impl Read {
         });
         findings.extend(check::run(&site, scope));
         let to_keep = site.to_keep();
-        if scope == check::Scope::Blocking && to_keep != kept && !to_keep.is_empty() {
+        if keep == Keep::Yes && to_keep != kept && !to_keep.is_empty() {
             // Nothing depends on it but the time that the next run takes.
             let _ = files::write_atomic(&file, to_keep.to_text().as_bytes());
         }

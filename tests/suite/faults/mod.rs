@@ -93,6 +93,7 @@ impl Versions {
 fn litter(scratch: &Scratch) -> Vec<String> {
     let known = [
         ".gongkai.lock",
+        ".gongkai.built",
         ".gongkai.checked",
         ".gongkai.built",
         "content",
