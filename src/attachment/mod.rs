@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn what_files_in_files_unpack_to_counts_together() {
-        let inner = archive(&[("名单.txt".to_owned(), &[b' '; 40_000])]);
+        let inner = archive(&[("名单.txt".to_owned(), &vec![b' '; 40_000])]);
         let gaps = |count: usize| {
             let parts: Vec<(String, &[u8])> = (0..count).map(|n| (format!("{n}.zip"), &*inner)).collect();
             let left = Cell::new(1_000_000);
@@ -302,5 +302,28 @@ mod tests {
         };
         assert_eq!(gaps(20), []);
         assert!(gaps(60).contains(&Gap::TooLarge));
+    }
+
+    /// A page draws a form a hundred times that draws another a hundred times, and so on.
+    #[test]
+    fn forms_that_draw_forms_come_to_an_end() {
+        let mut pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+            2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n\
+            3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>endobj\n"
+            .to_vec();
+        for number in 4..9 {
+            let orders = "/F Do ".repeat(100);
+            let form = if number == 4 { "" } else { "/Type/XObject/Subtype/Form/BBox[0 0 9 9]" };
+            let (next, length) = (number + 1, orders.len());
+            write!(
+                pdf,
+                "{number} 0 obj<<{form}/Resources<</XObject<</F {next} 0 R>>>>/Length {length}>>stream\n{orders}\nendstream endobj\n"
+            )
+            .unwrap();
+        }
+        pdf.extend_from_slice(b"trailer<</Root 1 0 R>>\n");
+        let left = Cell::new(2_000_000);
+        let contents = extract_at("表.pdf", &pdf, Bounds { depth: 0, left: &left });
+        assert_eq!(contents.gaps, [Gap::TooLarge]);
     }
 }

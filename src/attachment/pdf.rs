@@ -33,7 +33,9 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
         Err(LoadPdfError::Invalid) => return Contents::gap(Gap::Damaged),
     };
     let mut contents = Contents::default();
-    let mut drawing = Drawing { fonts: BTreeMap::new(), left: MOST_DRAWN, is_cut: false };
+    // In an archive many files may draw much.
+    let most_drawn = usize::try_from(bounds.left.get()).map_or(MOST_DRAWN, |left| left.min(MOST_DRAWN));
+    let mut drawing = Drawing { fonts: BTreeMap::new(), left: most_drawn, is_cut: false };
     let all = pdf.pages().len();
     let (mut scanned, mut unmapped) = (0, 0);
     for (number, page) in (1..).zip(pdf.pages().iter()) {
@@ -54,9 +56,8 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
             break;
         }
     }
-    // In an archive many files may draw much.
-    let is_within = bounds.take((MOST_DRAWN - drawing.left) as u64);
-    if drawing.is_cut || drawing.left == 0 || !is_within {
+    bounds.take((most_drawn - drawing.left) as u64);
+    if drawing.is_cut || drawing.left == 0 {
         contents.gaps.push(Gap::TooLarge);
     }
     if scanned > 0 {
