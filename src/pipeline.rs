@@ -6,6 +6,7 @@
 //! A [`Session`] goes the same way again and again, remembers what it read, and writes nothing.
 
 mod blocking;
+mod built;
 mod inputs;
 mod questions;
 mod session;
@@ -13,6 +14,7 @@ mod site;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,7 +31,7 @@ use crate::diag::{self, Diagnostic, Place, Reported, Text};
 use crate::entry::{self, Draft, ParseContext};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger, Register};
-use crate::model::{ContentPath, IndexNumber, PagePath};
+use crate::model::{ContentPath, IndexNumber};
 use crate::output::{self, PublishError, Published, Staging};
 use crate::plan::{self, PlannedPage, SitePlan};
 use crate::privacy::Detector;
@@ -175,26 +177,60 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let _lock = SiteLock::acquire(&options.site)?;
     let mode = if options.locked { IssueMode::Locked } else { IssueMode::Issue };
     let inputs = read(options, progress)?;
-    let mut ready = match inputs.assemble(options, mode) {
-        Ok(ready) => ready,
-        Err(findings) => return Ok(inputs.outcome(options, findings, None)),
+    let mut findings = Vec::new();
+    let Some(ready) = inputs.assemble(options, mode, &mut findings) else {
+        return Ok(inputs.outcome(options, findings, None));
     };
-    let mut findings = std::mem::take(&mut ready.findings);
-    stage(Stage::Rules, || inputs.run_rules(&ready, options, check::Scope::Blocking, &mut findings));
+    // Even with errors: whoever mends them should not hear of a personal number only after the last.
+    let keep = if diag::has_errors(&findings) { Keep::No } else { Keep::Yes };
+    stage(Stage::Rules, || inputs.run_rules(&ready, options, keep, check::Scope::Blocking, &mut findings));
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
     let staging = Staging::begin(&output)?;
+    let (mark, unchanged) = stage(Stage::Compare, || {
+        let mark = built::Mark::of(&inputs, &ready, options);
+        let unchanged = mark.as_ref().and_then(|mark| mark.unchanged(&options.site, &ready, &staging));
+        (mark, unchanged)
+    });
+    let published = match unchanged {
+        Some(published) => published,
+        None => match publish(&ready, staging, options, progress)? {
+            Ok(published) => {
+                if let (Some(mark), Some(digest)) = (mark, Staging::published(&output)) {
+                    mark.keep(&options.site, &digest);
+                }
+                published
+            }
+            Err(faults) => {
+                findings.extend(faults);
+                return Ok(inputs.outcome(options, findings, None));
+            }
+        },
+    };
+    let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
+    let Ready { catalog, plan, .. } = ready;
+    let outcome = inputs.outcome(options, findings, Some(summary));
+    // Nobody has to wait until the memory of a large site is given back.
+    rayon::spawn(move || drop((catalog, plan, inputs)));
+    Ok(outcome)
+}
+
+/// Renders and publishes what is ready; the faults of templates, if there are any.
+fn publish(
+    ready: &Ready<'_>,
+    staging: Staging,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Result<Published, Vec<Diagnostic>>, Failure> {
     let renderer = stage(Stage::Pages, || {
         Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme)
     });
-    let write = |path: &PagePath, bytes: &[u8]| part(Part::Write, || staging.write(path, bytes));
-    let faults = stage(Stage::Pages, || render_all(&renderer, &ready.plan, progress, write))?;
-    findings.extend(faults);
-    if diag::has_errors(&findings) {
-        return Ok(inputs.outcome(options, findings, None));
+    let faults = stage(Stage::Pages, || render_all(&renderer, &ready.plan, progress, Some(&staging)))?;
+    if !faults.is_empty() {
+        return Ok(Err(faults));
     }
-    stage(Stage::Copies, || copy_files(&ready, &staging))?;
+    stage(Stage::Copies, || copy_files(ready, &staging))?;
     progress.phase(Phase::Write, 0);
     let ledger = options.site.join(ledger::FILE);
     let enter_numbers = || -> Result<(), Failure> {
@@ -203,14 +239,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         }
         Ok(())
     };
-    let published = stage(Stage::Switch, || staging.finish(enter_numbers))?;
-    let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
-    drop(renderer);
-    let Ready { catalog, plan, .. } = ready;
-    let outcome = inputs.outcome(options, findings, Some(summary));
-    // Nobody has to wait until the memory of a large site is given back.
-    rayon::spawn(move || drop((catalog, plan, inputs)));
-    Ok(outcome)
+    Ok(Ok(stage(Stage::Switch, || staging.finish(enter_numbers))?))
 }
 
 /// Adds the theme's files and the attachments to the new site.
@@ -229,14 +258,18 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     let output = options.output.clone().unwrap_or_else(|| options.site.join("output"));
     let mode = if options.locked { IssueMode::Locked } else { IssueMode::Preview };
     let inputs = read(options, progress)?;
-    let mut ready = match inputs.assemble(options, mode) {
-        Ok(ready) => ready,
-        Err(findings) => return Ok(inputs.outcome(options, findings, None)),
+    let mut findings = Vec::new();
+    let Some(ready) = inputs.assemble(options, mode, &mut findings) else {
+        return Ok(inputs.outcome(options, findings, None));
     };
+    if diag::has_errors(&findings) {
+        // The other rules would complain of what is missing for these errors' sake.
+        inputs.run_rules(&ready, options, Keep::No, check::Scope::Blocking, &mut findings);
+        return Ok(inputs.outcome(options, findings, None));
+    }
     let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
-    let mut findings = std::mem::take(&mut ready.findings);
-    findings.extend(render_all(&renderer, &ready.plan, progress, |_, _| Ok(()))?);
-    let (standing, external) = inputs.run_rules(&ready, options, check::Scope::All, &mut findings);
+    findings.extend(render_all(&renderer, &ready.plan, progress, None)?);
+    let (standing, external) = inputs.run_rules(&ready, options, Keep::No, check::Scope::All, &mut findings);
     let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
     let outcome = inputs.outcome(options, findings, is_fit.then_some(summary));
@@ -271,14 +304,20 @@ struct Read {
     findings: Vec<Diagnostic>,
 }
 
-/// A site fit to be rendered.
+/// A site put together; fit to be rendered if nothing found so far is an error.
 struct Ready<'a> {
     settings: &'a Settings,
     theme: &'a Theme,
     catalog: Catalog,
     progress: progress::Progress,
     plan: SitePlan,
-    findings: Vec<Diagnostic>,
+}
+
+/// Whether what was found in attachments is kept for the next run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keep {
+    Yes,
+    No,
 }
 
 fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
@@ -356,7 +395,7 @@ fn read_settings(site: &Path) -> Result<(Reported<Option<Settings>>, String), Fi
 fn read_data(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<check::Data, Failure> {
     let folder = site.join(check::FOLDER);
     let mut own = BTreeMap::new();
-    if folder.is_dir() {
+    if files::is_folder(&folder)? {
         for file in files::walk(&folder)?.files {
             match text_of(&file.path, &format!("{}/{}", check::FOLDER, file.relative))? {
                 Ok(text) => {
@@ -384,7 +423,7 @@ fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
 /// The working days, with the years that the site brings itself: `holidays/2027.csv`.
 fn read_calendar(site: &Path) -> Result<Reported<Calendar>, FileError> {
     let folder = site.join(calendar::FOLDER);
-    if !folder.is_dir() {
+    if !files::is_folder(&folder)? {
         return Ok(Reported::clean(Calendar::built_in()));
     }
     let walked = files::walk(&folder)?;
@@ -423,7 +462,7 @@ fn own_theme_files(site: &Path, theme: &Spanned<String>) -> Result<Reported<OwnF
     let folder = site.join("themes").join(name);
     let mut own = BTreeMap::new();
     let mut findings = Vec::new();
-    if folder.is_dir() {
+    if files::is_folder(&folder)? {
         let walked = files::walk(&folder)?;
         findings.extend(walked.problems.iter().map(|problem| problem.finding(&format!("themes/{name}"))));
         for file in walked.files {
@@ -477,10 +516,16 @@ fn unreadable(error: &FileError, name: impl Into<Arc<str>>) -> Diagnostic {
 }
 
 impl Read {
-    /// Puts the site together; what was found, if it is not fit to be rendered.
-    fn assemble(&self, options: &Options, numbering: IssueMode) -> Result<Ready<'_>, Vec<Diagnostic>> {
-        let mut findings = self.findings.clone();
-        let Some(settings) = &self.settings else { return Err(findings) };
+    /// Puts the site together as far as it goes, if its settings and theme can be read. With errors among what was found
+    /// it is not fit to be rendered.
+    fn assemble(
+        &self,
+        options: &Options,
+        numbering: IssueMode,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Ready<'_>> {
+        findings.extend(self.findings.iter().cloned());
+        let settings = self.settings.as_ref()?;
         let inputs = catalog::Inputs {
             settings,
             tree: &self.tree,
@@ -498,12 +543,7 @@ impl Read {
         let source = |path: &ContentPath| self.text_of_page(path).map(Cow::Borrowed);
         let asked = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &source };
         findings.extend(stage(Stage::Reconcile, || reconcile::questions(asked)));
-        match &self.theme {
-            Some(theme) if !diag::has_errors(&findings) => {
-                Ok(Ready { settings, theme, catalog, progress, plan, findings })
-            }
-            _ => Err(findings),
-        }
+        Some(Ready { settings, theme: self.theme.as_ref()?, catalog, progress, plan })
     }
 
     /// Runs the rules and applies what the site wants otherwise to all that was found. Gives back how the site stands
@@ -512,6 +552,7 @@ impl Read {
         &self,
         ready: &Ready<'_>,
         options: &Options,
+        keep: Keep,
         scope: check::Scope,
         findings: &mut Vec<Diagnostic>,
     ) -> (Option<Standing>, Vec<ExternalLink>) {
@@ -537,7 +578,7 @@ impl Read {
         });
         findings.extend(check::run(&site, scope));
         let to_keep = site.to_keep();
-        if scope == check::Scope::Blocking && to_keep != kept && !to_keep.is_empty() {
+        if keep == Keep::Yes && to_keep != kept && !to_keep.is_empty() {
             // Nothing depends on it but the time that the next run takes.
             let _ = files::write_atomic(&file, to_keep.to_text().as_bytes());
         }
@@ -654,13 +695,13 @@ fn sheet_fault(error: &SheetError) -> Text {
     }
 }
 
-/// Renders every page and hands it to `write`; gives back the faults of templates, of which each is told once
-/// however many pages it spoils.
+/// Renders every page and puts it into the new site, if there is one; gives back the faults of templates, of which each is
+/// told once however many pages it spoils.
 fn render_all(
     renderer: &Renderer,
     plan: &SitePlan,
     progress: &dyn Progress,
-    write: impl Fn(&PagePath, &[u8]) -> Result<(), PublishError> + Sync,
+    staging: Option<&Staging>,
 ) -> Result<Vec<Diagnostic>, Failure> {
     progress.phase(Phase::Render, plan.pages.len());
     // The files that tell of the whole site come first: begun last, one of them would keep a single thread busy
@@ -670,11 +711,21 @@ fn render_all(
     pages.extend(rest);
     let here = timing::here();
     let make = |page: &PlannedPage| {
+        if page.kind.is_large() {
+            progress.step();
+            // No template makes it, so that there is nothing to be found in it.
+            let pieces =
+                |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| renderer.render_large(page.kind, take);
+            let written = staging.map_or(Ok(()), |staging| staging.write_pieces(&page.path, &pieces));
+            return written.map(|()| None);
+        }
         let made = renderer.render(page);
         progress.step();
-        match made {
-            Ok(bytes) => write(&page.path, &bytes).map(|()| None),
-            Err(fault) => Ok(Some(fault)),
+        match (made, staging) {
+            (Ok(bytes), Some(staging)) => {
+                part(Part::Write, || staging.write(&page.path, &bytes)).map(|()| None)
+            }
+            (made, _) => Ok(made.err()),
         }
     };
     let faults: Vec<Option<Box<Diagnostic>>> = pages

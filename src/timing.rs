@@ -32,6 +32,8 @@ pub enum Stage {
     Reconcile,
     /// The rules without which nothing is published.
     Rules,
+    /// Whether the site would come out as it stands.
+    Compare,
     /// Rendering pages and writing them, in parallel.
     Pages,
     /// Attachments and files of the theme.
@@ -59,7 +61,7 @@ pub enum Part {
 
 impl Stage {
     /// All, in the order of a build.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Walk,
         Self::Read,
         Self::Catalogue,
@@ -67,6 +69,7 @@ impl Stage {
         Self::Plan,
         Self::Reconcile,
         Self::Rules,
+        Self::Compare,
         Self::Pages,
         Self::Copies,
         Self::Switch,
@@ -83,6 +86,7 @@ impl Stage {
             Self::Plan => "plan",
             Self::Reconcile => "reconcile",
             Self::Rules => "rules",
+            Self::Compare => "compare",
             Self::Pages => "pages",
             Self::Copies => "copies",
             Self::Switch => "switch",

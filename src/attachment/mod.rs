@@ -4,17 +4,20 @@
 //! nothing. What it cannot look into it says as a [`Gap`]: a file is never passed over in silence. Bounded, whatever the
 //! bytes: an archive that unpacks to more than [`MOST_UNPACKED`] is a gap, and so is a reader that gives up.
 
+mod compound;
 mod grid;
 mod office;
 mod old_office;
 mod package;
 mod pdf;
+mod pdf_bounds;
 mod pdf_font;
 mod picture;
 mod sheet;
 mod word;
 mod xml;
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -30,11 +33,29 @@ pub const VERSION: u32 = 1;
 /// The most bytes a file may have to be looked into.
 pub const LARGEST: u64 = 100_000_000;
 
-/// The most bytes that the parts of a file may have, unpacked.
-pub const MOST_UNPACKED: u64 = 400_000_000;
+/// The most bytes that the parts of a file may have, unpacked, those of files inside it too.
+pub const MOST_UNPACKED: u64 = 200_000_000;
 
 /// How deep files in files are looked into.
 const DEEPEST: usize = 2;
+
+/// What a file may cost; shared with the files inside it.
+#[derive(Clone, Copy)]
+struct Bounds<'a> {
+    /// How many files this one is in.
+    depth: usize,
+    /// How many bytes may still be unpacked.
+    left: &'a Cell<u64>,
+}
+
+impl Bounds<'_> {
+    /// Counts unpacked bytes. `false`: they were more than is allowed, and nothing more is.
+    fn take(self, bytes: u64) -> bool {
+        let left = self.left.get().checked_sub(bytes);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
 
 /// What a file holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -155,17 +176,21 @@ impl Gap {
 #[must_use]
 pub fn extract(name: &str, bytes: &[u8]) -> Contents {
     // The readers are many and the bytes anybody's: one that panics leaves a gap, not a run without a result.
-    let read = catch_unwind(AssertUnwindSafe(|| extract_at(name, bytes, 0)));
+    let left = Cell::new(MOST_UNPACKED);
+    let bounds = Bounds { depth: 0, left: &left };
+    let read = catch_unwind(AssertUnwindSafe(|| extract_at(name, bytes, bounds)));
     read.unwrap_or_else(|_| Contents::gap(Gap::Damaged))
 }
 
-fn extract_at(name: &str, bytes: &[u8], depth: usize) -> Contents {
+fn extract_at(name: &str, bytes: &[u8], bounds: Bounds<'_>) -> Contents {
     let ending = name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
     match bytes {
-        [b'P', b'K', 3 | 5, ..] => office::read(bytes, depth),
+        [b'P', b'K', 3 | 5, ..] => office::read(bytes, bounds),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => old_office::read(bytes),
         [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xBC, 0xAF, ..] => Contents::gap(Gap::Archive),
-        _ if bytes[..bytes.len().min(1024)].windows(5).any(|head| head == b"%PDF-") => pdf::read(bytes),
+        _ if bytes[..bytes.len().min(1024)].windows(5).any(|head| head == b"%PDF-") => {
+            pdf::read(bytes, bounds)
+        }
         _ if picture::is_picture(bytes) => picture::read(bytes),
         _ => match ending.as_str() {
             "csv" | "txt" | "text" | "tsv" | "json" | "xml" | "html" | "htm" | "md" | "rtf" | "svg" => {

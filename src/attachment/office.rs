@@ -4,7 +4,7 @@
 
 use super::package::Package;
 use super::xml::{self, Node};
-use super::{Contents, DEEPEST, Gap, Piece, extract_at, sheet, word};
+use super::{Bounds, Contents, DEEPEST, Gap, Piece, extract_at, sheet, word};
 use crate::diag::Text;
 use crate::say;
 
@@ -13,8 +13,8 @@ const DULL: &[&str] =
     &["styles", "theme", "fontTable", "webSettings", "[Content_Types]", "settings.xml", "_rels/"];
 
 /// Reads an archive.
-pub(super) fn read(bytes: &[u8], depth: usize) -> Contents {
-    let mut package = match Package::open(bytes) {
+pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
+    let mut package = match Package::open(bytes, bounds) {
         Ok(package) => package,
         Err(gap) => return Contents::gap(gap),
     };
@@ -22,9 +22,9 @@ pub(super) fn read(bytes: &[u8], depth: usize) -> Contents {
     let is_document = package.has("[Content_Types].xml") || package.has("mimetype") || package.has("OFD.xml");
     let names = package.names();
     let read = if is_document {
-        read_document(&mut package, &names, depth, &mut contents)
+        read_document(&mut package, &names, bounds, &mut contents)
     } else {
-        read_files(&mut package, &names, depth, &mut contents)
+        read_files(&mut package, &names, bounds, &mut contents)
     };
     if let Err(gap) = read {
         contents.gaps.push(gap);
@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8], depth: usize) -> Contents {
 fn read_document(
     package: &mut Package<'_>,
     names: &[String],
-    depth: usize,
+    bounds: Bounds<'_>,
     contents: &mut Contents,
 ) -> Result<(), Gap> {
     let known = sheet::read(package, names, contents)?;
@@ -49,7 +49,7 @@ fn read_document(
             let place = place_of(name);
             contents.pieces.extend(texts_of(&bytes).into_iter().map(|text| Piece::new(place.clone(), text)));
         } else if name.contains("embeddings/") || name.contains("media/") {
-            read_inner(package, name, depth, contents)?;
+            read_inner(package, name, bounds, contents)?;
         }
     }
     Ok(())
@@ -58,11 +58,11 @@ fn read_document(
 fn read_files(
     package: &mut Package<'_>,
     names: &[String],
-    depth: usize,
+    bounds: Bounds<'_>,
     contents: &mut Contents,
 ) -> Result<(), Gap> {
     for name in names.iter().filter(|name| !name.ends_with('/')) {
-        read_inner(package, name, depth, contents)?;
+        read_inner(package, name, bounds, contents)?;
     }
     Ok(())
 }
@@ -71,16 +71,16 @@ fn read_files(
 fn read_inner(
     package: &mut Package<'_>,
     name: &str,
-    depth: usize,
+    bounds: Bounds<'_>,
     contents: &mut Contents,
 ) -> Result<(), Gap> {
-    if depth >= DEEPEST {
+    if bounds.depth >= DEEPEST {
         contents.gaps.push(Gap::Archive);
         return Ok(());
     }
     let bytes = package.read(name)?;
     let short = name.rsplit('/').next().unwrap_or(name);
-    let inner = extract_at(name, &bytes, depth + 1);
+    let inner = extract_at(name, &bytes, Bounds { depth: bounds.depth + 1, ..bounds });
     contents.absorb(inner, &say!("里面的文件“{short}”", "file `{short}` inside"));
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _, SheetVisible, Xls};
 
+use super::compound::Compound;
 use super::sheet::plain_number;
 use super::{Contents, Gap, Grid, GridRow, Piece, Source};
 use crate::say;
@@ -36,6 +37,17 @@ fn holds_wide(bytes: &[u8], text: &str) -> bool {
 }
 
 fn read_workbook(bytes: &[u8], contents: &mut Contents) {
+    match Compound::open(bytes) {
+        None => {
+            contents.gaps.push(Gap::Damaged);
+            return;
+        }
+        Some(file) if !file.has_usual_sheets() => {
+            contents.gaps.push(Gap::TooLarge);
+            return;
+        }
+        Some(_) => {}
+    }
     let Ok(mut book) = Xls::new(Cursor::new(bytes)) else {
         // BIFF says FilePass at its head; a password is the usual reason.
         contents.gaps.push(Gap::Encrypted);

@@ -2,20 +2,19 @@
 
 use std::io::{Cursor, Read as _};
 
-use super::{Gap, MOST_UNPACKED};
+use super::{Bounds, Gap};
 
 /// A ZIP archive: OOXML, ODF, OFD, or just files.
 pub(super) struct Package<'a> {
     archive: zip::ZipArchive<Cursor<&'a [u8]>>,
-    /// How many bytes may still be unpacked.
-    left: u64,
+    bounds: Bounds<'a>,
 }
 
 impl<'a> Package<'a> {
     /// Opens an archive.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Gap> {
+    pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Gap> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Gap::Damaged)?;
-        Ok(Self { archive, left: MOST_UNPACKED })
+        Ok(Self { archive, bounds })
     }
 
     /// The names of all files in it, in the archive's order.
@@ -35,8 +34,7 @@ impl<'a> Package<'a> {
             _ => Gap::Damaged,
         })?;
         let mut bytes = Vec::new();
-        part.take(self.left + 1).read_to_end(&mut bytes).map_err(|_| Gap::Damaged)?;
-        self.left = self.left.checked_sub(bytes.len() as u64).ok_or(Gap::TooLarge)?;
-        Ok(bytes)
+        part.take(self.bounds.left.get() + 1).read_to_end(&mut bytes).map_err(|_| Gap::Damaged)?;
+        if self.bounds.take(bytes.len() as u64) { Ok(bytes) } else { Err(Gap::TooLarge) }
     }
 }

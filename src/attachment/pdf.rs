@@ -11,31 +11,34 @@ use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::pdf_font::Font;
-use super::{Contents, Gap, Piece, Source};
+use super::{Bounds, Contents, Gap, Piece, Source, pdf_bounds};
 use crate::say;
 
-/// The most bytes of drawing orders in one stream, packed.
-const LONGEST_STREAM: usize = 8_000_000;
+/// The most bytes of drawing orders that are followed in a file, those of forms as often as they are drawn, and of the
+/// texts that come of them.
+const MOST_DRAWN: usize = 100_000_000;
+
+/// What drawing a form or setting a font counts for at least, in bytes of orders.
+const LEAST_DRAWN: usize = 200;
 
 /// How deep forms in forms are looked into.
 const DEEPEST_FORM: usize = 6;
 
 /// Reads a PDF file.
-pub(super) fn read(bytes: &[u8]) -> Contents {
-    let pdf = match Pdf::new(bytes.to_vec()) {
+pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
+    let Some(bytes) = pdf_bounds::bounded(bytes, bounds) else { return Contents::gap(Gap::TooLarge) };
+    let pdf = match Pdf::new(bytes) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => return Contents::gap(Gap::Encrypted),
         Err(LoadPdfError::Invalid) => return Contents::gap(Gap::Damaged),
     };
     let mut contents = Contents::default();
-    let mut fonts = BTreeMap::new();
+    let mut drawing = Drawing { fonts: BTreeMap::new(), left: MOST_DRAWN, is_cut: false };
     let all = pdf.pages().len();
     let (mut scanned, mut unmapped) = (0, 0);
     for (number, page) in (1..).zip(pdf.pages().iter()) {
-        let seen = PageText::of(page, &mut fonts);
-        if seen.is_too_long {
-            contents.gaps.push(Gap::TooLarge);
-        } else if seen.text.trim().is_empty() && seen.has_picture {
+        let seen = PageText::of(page, &mut drawing);
+        if seen.text.trim().is_empty() && seen.has_picture {
             scanned += 1;
         } else if seen.unknown > seen.known {
             unmapped += 1;
@@ -47,6 +50,14 @@ pub(super) fn read(bytes: &[u8]) -> Contents {
             contents.pieces.push(Piece { place: place.clone(), text: joined, source: Source::Joined });
         }
         contents.pieces.push(Piece::new(place, seen.text));
+        if drawing.left == 0 {
+            break;
+        }
+    }
+    // In an archive many files may draw much.
+    let is_within = bounds.take((MOST_DRAWN - drawing.left) as u64);
+    if drawing.is_cut || drawing.left == 0 || !is_within {
+        contents.gaps.push(Gap::TooLarge);
     }
     if scanned > 0 {
         contents.gaps.push(Gap::Scanned(scanned, all));
@@ -112,7 +123,6 @@ fn product(first: Matrix, second: Matrix) -> Matrix {
 struct PageText {
     text: String,
     has_picture: bool,
-    is_too_long: bool,
     /// Letters with and without a meaning.
     known: usize,
     unknown: usize,
@@ -131,24 +141,66 @@ struct State {
     font: Option<std::rc::Rc<Font>>,
 }
 
-type Fonts = BTreeMap<(u32, i32), std::rc::Rc<Font>>;
+/// What all pages share.
+struct Drawing {
+    fonts: BTreeMap<(u32, i32), std::rc::Rc<Font>>,
+    /// How much may still be drawn; see [`MOST_DRAWN`].
+    left: usize,
+    /// Whether something was not drawn because it lies too deep.
+    is_cut: bool,
+}
+
+impl Drawing {
+    /// Counts what is drawn. `false`: it is too much.
+    fn may_draw(&mut self, bytes: usize) -> bool {
+        self.left = self.left.saturating_sub(bytes.max(LEAST_DRAWN));
+        self.left > 0
+    }
+
+    /// Counts texts that came of orders, which are counted themselves.
+    fn count(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(bytes);
+    }
+
+    fn font_of(&mut self, resources: &Resources<'_>, name: &Name<'_>) -> Option<std::rc::Rc<Font>> {
+        let dict = resources.get_font(name)?;
+        let key = dict.obj_id().map(|id| (id.obj_number, id.gen_number));
+        if let Some(known) = key.and_then(|key| self.fonts.get(&key)) {
+            return Some(known.clone());
+        }
+        let (font, size) = Font::read(&dict);
+        self.may_draw(size);
+        let font = std::rc::Rc::new(font);
+        if let Some(key) = key {
+            self.fonts.insert(key, font.clone());
+        }
+        Some(font)
+    }
+}
 
 impl PageText {
-    fn of(page: &Page<'_>, fonts: &mut Fonts) -> Self {
+    fn of(page: &Page<'_>, drawing: &mut Drawing) -> Self {
         let mut seen = Self::default();
         let contents = page.raw();
-        let length =
-            contents.get::<Stream<'_>>("Contents").map(|stream| stream.raw_data().len()).or_else(|| {
-                let parts = contents.get::<Array<'_>>("Contents")?;
-                Some(parts.iter::<Stream<'_>>().map(|stream| stream.raw_data().len()).sum())
-            });
-        if length.is_some_and(|length| length > LONGEST_STREAM) {
-            seen.is_too_long = true;
-            return seen;
+        let mut orders = Vec::new();
+        // Several streams are one, with a space between.
+        let mut add = |stream: &Stream<'_>| {
+            if let Ok(data) = stream.decoded_data()
+                && drawing.may_draw(data.len())
+            {
+                orders.extend_from_slice(&data);
+                orders.push(b' ');
+            }
+            drawing.left > 0
+        };
+        if let Some(stream) = contents.get::<Stream<'_>>("Contents") {
+            add(&stream);
+        } else if let Some(parts) = contents.get::<Array<'_>>("Contents") {
+            let _ = parts.iter::<Stream<'_>>().all(|stream| add(&stream));
         }
         let state =
             State { base: IDENTITY, line: IDENTITY, text: IDENTITY, leading: 0.0, size: 1.0, font: None };
-        seen.draw(page.operations(), page.resources(), state, fonts, 0);
+        seen.draw(UntypedIter::new(&orders), page.resources(), state, drawing, 0);
         seen
     }
 
@@ -157,11 +209,14 @@ impl PageText {
         mut orders: UntypedIter<'_>,
         resources: &Resources<'_>,
         mut state: State,
-        fonts: &mut Fonts,
+        drawing: &mut Drawing,
         depth: usize,
     ) {
         let mut saved: Vec<State> = Vec::new();
         while let Some(order) = orders.next() {
+            if drawing.left == 0 {
+                return;
+            }
             let operands: Vec<Object<'_>> = order.operands().cloned().collect();
             let number = |at: usize| number_of(operands.get(at));
             let name: &[u8] = order.operator.as_ref();
@@ -173,7 +228,7 @@ impl PageText {
                 b"Tf" => {
                     state.size = number(1);
                     if let Some(Object::Name(name)) = operands.first() {
-                        state.font = font_of(resources, name, fonts);
+                        state.font = drawing.font_of(resources, name);
                     }
                 }
                 b"TL" => state.leading = number(0),
@@ -187,14 +242,14 @@ impl PageText {
                     state.move_line(number(0), number(1));
                 }
                 b"T*" => state.move_line(0.0, -state.leading),
-                b"Tj" | b"TJ" => self.show(operands.first(), &mut state),
+                b"Tj" | b"TJ" => drawing.count(self.show(operands.first(), &mut state)),
                 b"'" | b"\"" => {
                     state.move_line(0.0, -state.leading);
-                    self.show(operands.last(), &mut state);
+                    drawing.count(self.show(operands.last(), &mut state));
                 }
                 b"Do" => {
                     if let Some(Object::Name(name)) = operands.first() {
-                        self.draw_object(name, resources, &state, fonts, depth);
+                        self.draw_object(name, resources, &state, drawing, depth);
                     }
                 }
                 b"BI" | b"EI" => self.has_picture = true,
@@ -208,7 +263,7 @@ impl PageText {
         name: &Name<'_>,
         resources: &Resources<'_>,
         state: &State,
-        fonts: &mut Fonts,
+        drawing: &mut Drawing,
         depth: usize,
     ) {
         let Some(stream) = resources.get_x_object(name) else { return };
@@ -217,22 +272,26 @@ impl PageText {
             self.has_picture = true;
             return;
         }
-        if depth >= DEEPEST_FORM || stream.raw_data().len() > LONGEST_STREAM {
-            self.is_too_long = true;
+        drawing.is_cut |= depth >= DEEPEST_FORM;
+        if depth >= DEEPEST_FORM || !drawing.may_draw(LEAST_DRAWN) {
             return;
         }
         let Ok(data) = stream.decoded_data() else { return };
+        if !drawing.may_draw(data.len()) {
+            return;
+        }
         let own = stream.dict().get::<Dict<'_>>("Resources").map(Resources::new);
         let mut state = state.clone();
         if let Some(matrix) = stream.dict().get::<Array<'_>>("Matrix") {
             let operands: Vec<Object<'_>> = matrix.iter::<Object<'_>>().collect();
             state.base = product(matrix_of(&operands), state.base);
         }
-        self.draw(UntypedIter::new(&data), own.as_ref().unwrap_or(resources), state, fonts, depth + 1);
+        self.draw(UntypedIter::new(&data), own.as_ref().unwrap_or(resources), state, drawing, depth + 1);
     }
 
-    /// Shows a string, or an array of strings and shifts.
-    fn show(&mut self, operand: Option<&Object<'_>>, state: &mut State) {
+    /// Shows a string, or an array of strings and shifts. Tells how long a text came of it, in bytes.
+    fn show(&mut self, operand: Option<&Object<'_>>, state: &mut State) -> usize {
+        let before = self.text.len();
         match operand {
             Some(Object::String(text)) => self.show_text(text.as_bytes(), state),
             Some(Object::Array(parts)) => {
@@ -245,6 +304,7 @@ impl PageText {
             }
             _ => {}
         }
+        self.text.len() - before
     }
 
     fn show_text(&mut self, bytes: &[u8], state: &mut State) {
@@ -279,13 +339,6 @@ impl State {
     fn advance(&mut self, ems: f64) {
         self.text = product([1.0, 0.0, 0.0, 1.0, ems * self.size, 0.0], self.text);
     }
-}
-
-fn font_of(resources: &Resources<'_>, name: &Name<'_>, fonts: &mut Fonts) -> Option<std::rc::Rc<Font>> {
-    let dict = resources.get_font(name)?;
-    let Some(id) = dict.obj_id() else { return Some(Font::read(&dict).into()) };
-    let key = (id.obj_number, id.gen_number);
-    Some(fonts.entry(key).or_insert_with(|| Font::read(&dict).into()).clone())
 }
 
 fn number_of(object: Option<&Object<'_>>) -> f64 {

@@ -4,8 +4,14 @@ use std::collections::BTreeMap;
 
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
-/// The most bytes of a table of meanings, packed.
-const LONGEST_MAP: usize = 1_000_000;
+/// The most bytes of a table of meanings.
+const LONGEST_MAP: usize = 4_000_000;
+
+/// The most codes with a meaning: all of two bytes, and as many again.
+const MOST_CODES: usize = 131_072;
+
+/// The most bytes of one meaning, in UTF-16.
+const LONGEST_MEANING: usize = 64;
 
 /// A font, as far as its codes have meanings.
 #[derive(Debug)]
@@ -40,8 +46,8 @@ pub(super) struct Decoded {
 }
 
 impl Font {
-    /// Reads a font's dictionary.
-    pub(super) fn read(dict: &Dict<'_>) -> Self {
+    /// Reads a font's dictionary. Tells what it took besides: the bytes of its table of meanings.
+    pub(super) fn read(dict: &Dict<'_>) -> (Self, usize) {
         let is_composite = dict.get::<Name<'_>>("Subtype").is_some_and(|kind| kind.as_str() == "Type0");
         let mut font = Self { map: BTreeMap::new(), lengths: Vec::new(), rest: Rest::Latin };
         if is_composite {
@@ -51,22 +57,23 @@ impl Font {
         } else if let Some(encoding) = dict.get::<Dict<'_>>("Encoding") {
             font.read_differences(&encoding);
         }
+        let mut size = 0;
         if let Some(stream) = dict.get::<Stream<'_>>("ToUnicode")
-            && stream.raw_data().len() <= LONGEST_MAP
             && let Ok(data) = stream.decoded_data()
         {
-            font.read_map(&data);
+            size = data.len();
+            font.read_map(&data[..size.min(LONGEST_MAP)]);
         }
         if font.lengths.is_empty() {
             font.lengths = vec![1];
         }
-        font
+        (font, size)
     }
 
     /// Codes that mean other letters than in Latin, by the names of these.
     fn read_differences(&mut self, encoding: &Dict<'_>) {
         let Some(differences) = encoding.get::<Array<'_>>("Differences") else { return };
-        let mut code = 0;
+        let mut code = 0_u32;
         for object in differences.iter::<Object<'_>>() {
             match object {
                 Object::Number(number) => code = u32::try_from(number.as_i64()).unwrap_or(0),
@@ -74,7 +81,7 @@ impl Font {
                     if let Some(letter) = letter_named(name.as_str()) {
                         self.map.insert((1, code), letter.to_string());
                     }
-                    code += 1;
+                    code = code.saturating_add(1);
                 }
                 _ => {}
             }
@@ -86,7 +93,7 @@ impl Font {
         let tokens = tokens(data);
         let mut lengths = Vec::new();
         let mut at = 0;
-        while at < tokens.len() {
+        while at < tokens.len() && self.map.len() < MOST_CODES {
             let end = |word: &str| {
                 tokens[at..]
                     .iter()
@@ -129,7 +136,9 @@ impl Font {
 
     fn read_ranges(&mut self, tokens: &[Token<'_>]) {
         let mut at = 0;
-        while let [Token::Code(first), Token::Code(last), rest @ ..] = &tokens[at..] {
+        while let [Token::Code(first), Token::Code(last), rest @ ..] = &tokens[at..]
+            && self.map.len() < MOST_CODES
+        {
             let (length, first, last) = (first.len(), value(first), value(last));
             // A range covers the last byte of a code at most.
             let codes = first..=last.min(first.saturating_add(0xFFFF));
@@ -138,7 +147,7 @@ impl Font {
                     let base = value(&text[text.len().saturating_sub(2)..]);
                     for code in codes {
                         let shown = if text.len() == 2 {
-                            char::from_u32(base + code - first).map(String::from)
+                            char::from_u32(base + (code - first)).map(String::from)
                         } else {
                             Some(utf16(text)).filter(|_| code == first)
                         };
@@ -238,6 +247,7 @@ fn value(code: &[u8]) -> u32 {
 }
 
 fn utf16(bytes: &[u8]) -> String {
+    let bytes = &bytes[..bytes.len().min(LONGEST_MEANING)];
     encoding_rs::UTF_16BE.decode_without_bom_handling(bytes).0.into_owned()
 }
 

@@ -28,7 +28,7 @@ const BUILT_IN: &[(i16, &str)] = &[
 ];
 
 /// The working days of the years that are known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Calendar {
     years: BTreeMap<i16, Year>,
 }
@@ -37,7 +37,7 @@ pub struct Calendar {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownYear(pub i16);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Year {
     /// The days that are not as their weekday says, with whether they are worked; by ordinal.
     exceptions: BTreeMap<i16, bool>,

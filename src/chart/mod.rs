@@ -6,7 +6,8 @@
 //! them less exactly.
 //!
 //! Guarantees: no styles, scripts or colours of its own (classes only, which a strict content policy allows and
-//! print and high contrast can restyle); nothing is told by colour alone; every chart has a `<title>`; words are real
+//! print and high contrast can restyle); nothing is told by colour alone; every chart that says more than the words
+//! beside it has a `<title>`; words are real
 //! `<text>`, escaped. Widths are per cent and heights `em`, so a chart is as wide as its place and its words are as
 //! large as the reader likes. The same input gives the same bytes.
 

@@ -1,5 +1,6 @@
 //! Findings and what was published, told.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gongkai::catalog::{LeftOut, LeftOutReason};
@@ -16,6 +17,9 @@ use super::terminal::{Terminal, write_message, write_result};
 
 /// How many of the numbers issued are listed.
 const MOST_NUMBERS: usize = 20;
+
+/// How many findings of one rule are drawn where only a few are.
+const MOST_ALIKE: usize = 20;
 
 /// How many findings there are of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,12 +58,21 @@ impl Counts {
     }
 }
 
+/// How many findings of one rule are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// All of them.
+    All,
+    /// All errors, and of the others [`MOST_ALIKE`] of a rule: who builds a site wants to see how it went.
+    Few,
+}
+
 /// Tells the findings in order of file and place, as text on the error stream with the counts at the end, or as
-/// JSON on the output stream. With `-q` only errors are told; all are counted.
+/// JSON on the output stream. With `-q` only errors are told; all are counted. `shown` is for text only.
 pub(crate) fn tell_findings(
     findings: &mut Vec<Diagnostic>,
     sources: &dyn Sources,
-    format: Format,
+    (format, shown): (Format, Shown),
     terminal: Terminal,
 ) -> Result<Counts, Stop> {
     sort(findings);
@@ -89,9 +102,24 @@ pub(crate) fn tell_findings(
             write_result(&lines)?;
         }
         Format::Text => {
+            let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
             for finding in told {
+                if shown == Shown::Few && finding.severity != Severity::Error {
+                    let count = alike.entry(finding.rule).or_default();
+                    *count += 1;
+                    if *count > MOST_ALIKE {
+                        continue;
+                    }
+                }
                 write_message(&human(finding, sources, terminal.lang, terminal.color));
                 write_message("");
+            }
+            for (rule, count) in alike.into_iter().filter(|(_, count)| *count > MOST_ALIKE) {
+                let more = count - MOST_ALIKE;
+                terminal.note(&say!(
+                    "还有 {more} 处“{rule}”没有列出，运行 gongkai check 可以看到全部",
+                    "and {more} more of `{rule}`; `gongkai check` lists them all"
+                ));
             }
             if let Some(text) = counts.text() {
                 terminal.note(&text);

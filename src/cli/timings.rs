@@ -123,6 +123,7 @@ fn stage_text(stage: Stage) -> Text {
         Stage::Plan => say!("编排网页", "plan"),
         Stage::Reconcile => say!("数字对账", "reconciling"),
         Stage::Rules => say!("检查规则", "rules"),
+        Stage::Compare => say!("与上次比较", "compare"),
         Stage::Pages => say!("生成网页", "pages"),
         Stage::Copies => say!("复制附件和主题", "attachments and theme"),
         Stage::Switch => say!("清单，换上新网站", "manifest and switch"),

@@ -213,6 +213,18 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
 
+/// Whether there is a folder at `path`. That it cannot be told is an error: a folder that may not be looked into must
+/// not be taken for one that is not there.
+pub fn is_folder(path: &Path) -> Result<bool, FileError> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(metadata.is_dir()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(false)
+        }
+        Err(error) => Err(error).at(Action::Read, path),
+    }
+}
+
 /// Replaces a file as a whole, or makes it: whoever reads it sees the old bytes or the new ones.
 ///
 /// The bytes are on the disk before the file bears its name, and the folder is written out after, so that this

@@ -180,7 +180,10 @@ impl Reader {
         if self.source == Source::OlderSystem {
             let place = Place::span(self.file.clone(), field.span.clone());
             let message = say!("没有用到 `{name}` 这一列", "the column `{name}` is not used");
-            self.findings.push(Diagnostic::advice("unused-column", message).at(place));
+            self.findings.push(Diagnostic::advice("unused-column", message).at(place).help(say!(
+                "不需要它就不用管；它如果就是台账的某一列，把列名改成台账的",
+                "leave it if it is not needed; if it is one of the ledger's columns, give it that name"
+            )));
             return;
         }
         let all = COLUMNS.join("、");

@@ -33,6 +33,46 @@ pub(super) fn same_bytes(path: &Path, bytes: &[u8]) -> Option<SystemTime> {
     compare().unwrap_or(None)
 }
 
+/// Hands its bytes over piece by piece, the same each time it is asked; ends with the first error it gets back.
+pub type Pieces<'a> = dyn Fn(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> + Sync + 'a;
+
+/// [`same_bytes`] for bytes that come in pieces.
+pub(super) fn same_pieces(path: &Path, pieces: &Pieces<'_>) -> Option<SystemTime> {
+    let compare = || -> io::Result<SystemTime> {
+        let (mut file, metadata) = open_own(path)?;
+        let differs = || io::Error::from(io::ErrorKind::InvalidData);
+        let mut buffer = [0; BUFFER];
+        pieces(&mut |piece| {
+            for chunk in piece.chunks(BUFFER) {
+                let count = fill(&mut file, &mut buffer[..chunk.len()])?;
+                if buffer[..count] != *chunk {
+                    return Err(differs());
+                }
+            }
+            Ok(())
+        })?;
+        if fill(&mut file, &mut buffer[..1])? > 0 {
+            return Err(differs());
+        }
+        metadata.modified()
+    };
+    compare().ok()
+}
+
+/// Writes a file from pieces; gives the digest of what was written.
+pub(super) fn write_digesting(pieces: &Pieces<'_>, to: &Path) -> Result<Digested, FileError> {
+    let mut file = create(to).at(Action::Write, to)?;
+    let mut digest = Sha256::new();
+    let mut size = 0;
+    pieces(&mut |piece| {
+        digest.update(piece);
+        size += piece.len() as u64;
+        file.write_all(piece)
+    })
+    .at(Action::Write, to)?;
+    Ok((digest.finalize().into(), size))
+}
+
 /// If the file at `old` has the same bytes as `from`, when they were written; an error only if `from` fails.
 pub(super) fn same_file(old: &Path, from: &Path) -> Result<Option<SystemTime>, FileError> {
     let (mut source, source_metadata) = open_file(from).at(Action::Read, from)?;

@@ -19,6 +19,9 @@ const MARK: &str = "{\"generator\":\"gongkai ";
 /// The most bytes of a manifest that is read: some ten million files.
 const LIMIT: u64 = 1 << 30;
 
+/// Where the digest stands in a manifest, in bytes from its beginning; the paths begin behind it.
+const HEAD: u64 = 150;
+
 /// The digest (SHA-256) and the size of a file.
 pub(super) type Digested = ([u8; 32], u64);
 
@@ -62,6 +65,16 @@ pub(super) fn read(folder: &Path) -> BTreeMap<String, Digested> {
         .into_iter()
         .filter_map(|file| Some((file.path.into_owned(), (binary(&file.sha256)?, file.size))))
         .collect()
+}
+
+/// The digest that a manifest gives of itself.
+pub(super) fn digest(folder: &Path) -> Option<String> {
+    let mut head = Vec::new();
+    open_own(&folder.join(MANIFEST)).ok()?.0.take(HEAD).read_to_end(&mut head).ok()?;
+    // It may end within a character of a path.
+    let head = String::from_utf8_lossy(&head);
+    let (_, digest) = head.split_once("\"digest\":\"")?;
+    digest.split_once('"').map(|(digest, _)| digest.to_owned())
 }
 
 /// Whether `folder` is a site that gongkai made.

@@ -45,7 +45,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
-use bytes::{copy_digesting, create, same_bytes, same_file};
+pub use bytes::Pieces;
+use bytes::{copy_digesting, create, same_bytes, same_file, same_pieces, write_digesting};
 use old::Vanished;
 use register::{Filed, MANIFEST, Register};
 use target::Places;
@@ -117,6 +118,18 @@ impl Staging {
         Ok(())
     }
 
+    /// Adds a file too large to be held in memory, as [`Self::write`] does.
+    pub fn write_pieces(&self, path: &PagePath, pieces: &Pieces<'_>) -> Result<(), PublishError> {
+        locked(&self.register).reserve(path)?;
+        let same = if self.has_old { same_pieces(&self.old_path(path), pieces) } else { None };
+        let filed = match same {
+            Some(time) => Filed::Unchanged(time),
+            None => Filed::Staged(write_digesting(pieces, &self.new_path(path)?)?),
+        };
+        locked(&self.register).file(path, filed);
+        Ok(())
+    }
+
     /// Adds a copy of the file `from`, of any size, to the new site.
     ///
     /// It is never linked to: who edits it later in place must not edit the published site.
@@ -129,6 +142,28 @@ impl Staging {
         };
         locked(&self.register).file(path, filed);
         Ok(())
+    }
+
+    /// What publishing would come to without any change: every file of the old site is read, and it has to be, byte for
+    /// byte and with no file more, the site whose [`Self::published`] digest is `digest`; and each of `copies`, an address
+    /// and a file, the same as what stands at the address.
+    pub fn unchanged<'a>(
+        &self,
+        digest: &str,
+        copies: impl Iterator<Item = (&'a PagePath, &'a Path)>,
+    ) -> Option<Published> {
+        let copies = copies.collect::<Vec<_>>();
+        let is_copy = |(path, from): &(&PagePath, &Path)| {
+            same_file(&self.old_path(path), from).is_ok_and(|same| same.is_some())
+        };
+        let published = if self.has_old { old::intact(&self.places.target, digest) } else { None };
+        published.filter(|_| copies.par_iter().all(is_copy))
+    }
+
+    /// The digest of the site that stands at `target`: that of its list of files and their digests.
+    #[must_use]
+    pub fn published(target: &Path) -> Option<String> {
+        manifest::digest(target)
     }
 
     /// Completes the new site, runs `before_switch`, and puts the new site in the old one's place.
@@ -154,8 +189,14 @@ impl Staging {
         let all = std::mem::take(&mut *locked(&self.register)).into_files()?;
         let target = &self.places.target;
         let (digests, vanished) = rayon::join(
-            || old::digests(target, &all),
-            || if self.has_old { Vanished::find(target, &all) } else { Ok(Vanished::default()) },
+            || old::digests(&self.places, &all),
+            || {
+                if self.has_old {
+                    Vanished::find(target, all.keys().map(PagePath::as_str))
+                } else {
+                    Ok(Vanished::default())
+                }
+            },
         );
         let (digests, vanished) = (digests?, vanished?);
         let manifest = manifest::write(&digests);

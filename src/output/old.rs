@@ -5,10 +5,13 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::bytes::digest_file;
 use super::manifest::{self, Digested};
 use super::register::{Filed, MANIFEST};
-use super::switch;
+use super::target::Places;
+use super::{Published, switch};
 use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
 
@@ -17,16 +20,20 @@ use crate::model::PagePath;
 ///
 /// The manifest is believed only about files that are older than itself: if somebody mended a page in the
 /// output and then in the source too, the page is unchanged, but the manifest does not know it. Such a file, and
-/// one that is not in the manifest, is read once more.
+/// one that is not in the manifest, is read once more; so is every file if the manifest is younger than the new
+/// site, for then the clock was set back, and what was mended since looks older than the manifest.
 pub(super) fn digests(
-    target: &Path,
+    places: &Places,
     filed: &BTreeMap<PagePath, Filed>,
 ) -> Result<BTreeMap<PagePath, Digested>, FileError> {
+    let target = &places.target;
+    let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let manifest = filed
         .values()
         .any(|filed| matches!(filed, Filed::Unchanged(_)))
-        .then(|| fs::metadata(target.join(MANIFEST)).and_then(|metadata| metadata.modified()).ok())
-        .flatten();
+        .then(|| modified(&target.join(MANIFEST)))
+        .flatten()
+        .filter(|manifest| modified(&places.new).is_some_and(|now| *manifest <= now));
     let known = if manifest.is_some() { manifest::read(target) } else { BTreeMap::new() };
     let digest = |(path, filed): (&PagePath, &Filed)| {
         let digested = match *filed {
@@ -41,6 +48,23 @@ pub(super) fn digests(
     filed.iter().map(digest).collect()
 }
 
+/// What publishing the site at `target` again would come to, if it is, byte for byte and with no file more, what its
+/// manifest says, and that manifest has this digest.
+pub(super) fn intact(target: &Path, digest: &str) -> Option<Published> {
+    if manifest::digest(target)? != digest {
+        return None;
+    }
+    let files = manifest::read(target);
+    let is_same = |(path, digested): (&String, &Digested)| {
+        digest_file(&target.join(path)).is_ok_and(|found| found == *digested)
+    };
+    let vanished = Vanished::find(target, files.keys().map(String::as_str)).ok()?;
+    let is_intact =
+        !files.is_empty() && vanished.files == 0 && !vanished.has_folders && files.par_iter().all(is_same);
+    let bytes = files.values().map(|(_, size)| size).sum();
+    is_intact.then(|| Published { unchanged: files.len(), bytes, ..Published::default() })
+}
+
 /// What the old site has and the new one has not.
 #[derive(Default)]
 pub(super) struct Vanished {
@@ -52,11 +76,11 @@ pub(super) struct Vanished {
 
 impl Vanished {
     /// Compares what is on the disk at `target` with the files of the new site.
-    pub(super) fn find(target: &Path, files: &BTreeMap<PagePath, Filed>) -> Result<Self, FileError> {
+    pub(super) fn find<'a>(target: &Path, files: impl Iterator<Item = &'a str>) -> Result<Self, FileError> {
         let mut vanished = Self::default();
         let mut names = HashSet::from([MANIFEST]);
         let mut folders = HashSet::new();
-        for path in files.keys().map(PagePath::as_str) {
+        for path in files {
             names.insert(path);
             let mut rest = path;
             while let Some((folder, _)) = rest.rsplit_once('/') {

@@ -5,6 +5,8 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::bytes::open_own;
+use super::register::MANIFEST;
 use super::{PublishError, manifest, switch};
 use crate::files::{Action, AtPath as _, FileError};
 
@@ -137,6 +139,13 @@ impl Places {
         }
         if manifest::is_ours(&self.target) {
             return Ok(true);
+        }
+        // Of a site that may not be read it must not be said that it is another's.
+        let manifest = self.target.join(MANIFEST);
+        if let Err(error) = open_own(&manifest)
+            && error.kind() == io::ErrorKind::PermissionDenied
+        {
+            return Err(error).at(Action::Read, &manifest).map_err(PublishError::File);
         }
         for entry in fs::read_dir(&self.target).at(Action::Read, &self.target)? {
             let entry = entry.at(Action::Read, &self.target)?;

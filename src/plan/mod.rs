@@ -139,6 +139,12 @@ impl PageKind {
 }
 
 impl PageKind {
+    /// Whether it holds all figures of a site, so that nobody should hold the whole file.
+    #[must_use]
+    pub fn is_large(self) -> bool {
+        matches!(self, Self::ProgressJson | Self::ProgressCsv)
+    }
+
     /// Whether it is a file for machines that tells of the whole site.
     #[must_use]
     pub fn is_of_whole_site(self) -> bool {

@@ -45,10 +45,16 @@ pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
             continue;
         }
         let start = start_of(text, at, from);
-        let groups = read(text, start);
-        let end = groups.last().map_or(at + 1, |group| group.span.end);
-        if groups.iter().map(|group| group.digits.len()).sum::<usize>() >= LEAST {
-            return Some(groups);
+        // Nearly all numbers of a text are short: they are counted before anything is kept of them.
+        let (mut end, mut count) = (at + 1, 0);
+        for (span, digits) in spans(text, start) {
+            end = span.end;
+            count += digits;
+        }
+        if count >= LEAST {
+            let groups =
+                spans(text, start).map(|(span, _)| Group { digits: half_width(&text[span.clone()]), span });
+            return Some(groups.collect());
         }
         at = end.max(at + 1) + 3;
     }
@@ -108,34 +114,42 @@ fn start_of(text: &str, at: usize, from: usize) -> usize {
     start
 }
 
-/// The groups that begin at byte `start`.
-fn read(text: &str, start: usize) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let mut at = start;
-    loop {
-        let mut group = Group { span: at..at, digits: String::new() };
-        while let Some((c, length)) = digit(&text[at..]) {
-            group.digits.push(c);
+/// Where the groups stand that begin at byte `start`, and how many digits each has.
+fn spans(text: &str, start: usize) -> impl Iterator<Item = (Range<usize>, usize)> {
+    let mut next = Some(start);
+    std::iter::from_fn(move || {
+        let start = next.take()?;
+        let (mut at, mut count) = (start, 0);
+        while let Some((_, length)) = digit(&text[at..]) {
+            count += 1;
             at += length;
         }
-        if group.digits.is_empty() {
-            return groups;
+        if count == 0 {
+            return None;
         }
         let cross = text[at..].chars().next().filter(|c| matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×'));
-        let behind = cross.map_or(at, |cross| at + cross.len_utf8());
-        let is_last = !text[behind..].starts_with(|c: char| c.is_ascii_alphanumeric());
-        if cross.is_some() && is_last {
-            group.digits.push('X');
-            at = behind;
+        if let Some(cross) = cross
+            && !text[at + cross.len_utf8()..].starts_with(|c: char| c.is_ascii_alphanumeric())
+        {
+            count += 1;
+            at += cross.len_utf8();
         }
-        group.span.end = at;
-        groups.push(group);
-        let length = gap(&text[at..]);
-        if digit(&text[at + length..]).is_none() {
-            return groups;
-        }
-        at += length;
+        let behind = at + gap(&text[at..]);
+        next = digit(&text[behind..]).map(|_| behind);
+        Some((start..at, count))
+    })
+}
+
+/// The digits of a group; what stands there else is its `X`.
+fn half_width(group: &str) -> String {
+    let mut digits = String::with_capacity(group.len());
+    let mut rest = group;
+    while let Some(c) = rest.chars().next() {
+        let (digit, length) = digit(rest).unwrap_or(('X', c.len_utf8()));
+        digits.push(digit);
+        rest = &rest[length..];
     }
+    digits
 }
 
 #[cfg(test)]

@@ -3,14 +3,20 @@
 use super::{Progress, Reason, Standing, Status, Unjudged};
 use crate::catalog::{Catalog, Project};
 use crate::entry::{Basis, IndicatorDraft};
-use crate::quantity::{Decimal, FigureWord, plain, rounded, with_decimals};
+use crate::quantity::{Decimal, FigureWord, push_decimals, push_exact, push_plain, rounded};
 
 /// A rate as it is printed: one place behind the point, `167.0%`.
 #[must_use]
 pub fn percent(rate: Decimal) -> String {
-    let mut text = with_decimals(rate, 1);
-    text.push('%');
+    let mut text = String::with_capacity(8);
+    push_rate(rate, &mut text);
     text
+}
+
+/// Appends a rate as [`percent`] gives it.
+pub fn push_rate(rate: Decimal, out: &mut String) {
+    push_decimals(rate, 1, out);
+    out.push('%');
 }
 
 /// The rules by which a status is computed, for readers; in the order in which they are tried.
@@ -26,27 +32,28 @@ pub const RULES: &[&str] = &[
 ];
 
 impl Progress {
-    /// Why an indicator stands where it does in an entry: `累计2350人，按时间进度应为2250人（9000人×3/12），实际为其104.4%`.
+    /// Appends why an indicator stands where it does in an entry: `累计2350人，按时间进度应为2250人（9000人×3/12），实际为其104.4%`.
     ///
-    /// The numbers are positions in [`Catalog::projects`], its years, their entries and the indicators; empty where the
-    /// entry has no figure.
-    #[must_use]
+    /// The numbers are positions in [`Catalog::projects`], its years, their entries and the indicators; nothing is appended
+    /// where the entry has no figure.
     pub fn explain(
         &self,
         catalog: &Catalog,
         (project, year, entry): (usize, usize, usize),
         indicator: usize,
-    ) -> String {
+        out: &mut String,
+    ) {
         let point = || {
             let entry = self.projects.get(project)?.years.get(year)?.entries.get(entry)?;
             entry.points.get(indicator)?.as_ref()
         };
-        let Some(point) = point() else { return String::new() };
+        let Some(point) = point() else { return };
         let goal = self.projects[project].years[year].goals.get(indicator).copied().flatten();
         let project = &catalog.projects[project];
         let draft = &project.draft.indicators[indicator];
         let target = draft.targets.get(&project.years[year].year).map_or("", |target| &target.value);
-        of_indicator(point.standing, draft, target, goal.is_some_and(|goal| goal.is_downward()))
+        let is_downward = goal.is_some_and(|goal| goal.is_downward());
+        Explained { indicator: draft, target, is_downward }.push(point.standing, out);
     }
 
     /// Why a project stands where it does.
@@ -56,63 +63,104 @@ impl Progress {
     }
 }
 
-fn of_indicator(standing: Standing, indicator: &IndicatorDraft, target: &str, is_downward: bool) -> String {
-    let measure = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
-    let number = |value: Decimal| format!("{}{measure}", short(value));
-    let noun = match indicator.basis {
-        Basis::Cumulative | Basis::PerPeriod => "累计",
-        Basis::State => "期末",
-    };
-    match standing.reason {
-        Reason::Reached { value } => format!("{noun}{}，达到年度目标值“{target}”", number(value)),
-        Reason::ReachedSoFar { value } => {
-            format!("{noun}{}，已达到年度目标值“{target}”；时点数以年底为准", number(value))
+/// An indicator in a year. Its sentences are put together by hand: a site has a hundred thousand.
+struct Explained<'a> {
+    indicator: &'a IndicatorDraft,
+    /// The year's target as written.
+    target: &'a str,
+    /// Whether less is better.
+    is_downward: bool,
+}
+
+impl Explained<'_> {
+    fn push(&self, standing: Standing, out: &mut String) {
+        let target = self.target;
+        match standing.reason {
+            Reason::Reached { value } => {
+                self.push_value(value, out);
+                out.extend(["，达到年度目标值“", target, "”"]);
+            }
+            Reason::ReachedSoFar { value } => {
+                self.push_value(value, out);
+                out.extend(["，已达到年度目标值“", target, "”；时点数以年底为准"]);
+            }
+            Reason::Missed { value, .. } => {
+                self.push_value(value, out);
+                out.extend(["，未达到年度目标值“", target, "”"]);
+            }
+            Reason::Milestone { value, bound } => {
+                self.push_value(value, out);
+                out.push_str("，本期节点目标");
+                self.push_number(bound, out);
+                out.extend(["，节点完成率", &rate(value, bound)]);
+            }
+            Reason::Schedule { .. } => self.push_schedule(standing, out),
+            Reason::Nothing => out.extend([self.noun(), "数为0，年度目标值“", target, "”"]),
+            Reason::FellBack { value, start } => {
+                self.push_value(value, out);
+                out.push_str("，年初为");
+                self.push_number(start, out);
+                out.extend(["，目标值“", target, "”", state_band(standing.status)]);
+            }
+            Reason::Word(word) => out.extend(["本期填报“", word_text(word), "”"]),
+            Reason::Stated => out.push_str("填报单位自行填写"),
+            Reason::Overdue(day) => out.extend(["截至", &day.to_string(), "应当公开，没有公开"]),
+            Reason::Unjudged(why) => out.push_str(&unjudged(why)),
+            Reason::Slowest { .. } | Reason::SomeNotStarted { .. } => {}
         }
-        Reason::Missed { value, .. } => format!("{noun}{}，未达到年度目标值“{target}”", number(value)),
-        Reason::Milestone { value, bound } => {
-            format!(
-                "{noun}{}，本期节点目标{}，节点完成率{}",
-                number(value),
-                number(bound),
-                rate(value, bound)
-            )
+    }
+
+    fn push_schedule(&self, standing: Standing, out: &mut String) {
+        let Reason::Schedule { value, start, bound, months, expected } = standing.reason else { return };
+        self.push_value(value, out);
+        out.push_str(if self.is_downward {
+            "，按时间进度应不超过"
+        } else {
+            "，按时间进度应为"
+        });
+        self.push_number(expected.normalize(), out);
+        let months = months.to_string();
+        if start.is_zero() && self.indicator.basis != Basis::State {
+            out.push('（');
+            self.push_number(bound, out);
+        } else {
+            out.push_str("（年初");
+            self.push_number(start, out);
+            out.push(if bound < start { '－' } else { '＋' });
+            push_short((bound - start).abs().normalize(), out);
         }
-        Reason::Schedule { value, start, bound, months, expected } => {
-            let gone = value;
-            let formula = if start.is_zero() && indicator.basis != Basis::State {
-                format!("{}×{months}/12", number(bound))
-            } else {
-                let way = short((bound - start).abs().normalize());
-                let sign = if bound < start { '－' } else { '＋' };
-                format!("年初{}{sign}{way}×{months}/12", number(start))
-            };
-            let due = if is_downward { "按时间进度应不超过" } else { "按时间进度应为" };
-            let (value, due_number) = (number(value), number(expected.normalize()));
-            let compared = match indicator.basis {
-                Basis::State => state_band(standing.status),
-                _ if start.is_zero() => format!("，实际为其{}", rate(gone, expected)),
-                _ => format!("，实际增加数为应增加数的{}", rate(gone - start, expected - start)),
-            };
-            format!("{noun}{value}，{due}{due_number}（{formula}）{compared}")
+        out.extend(["×", &months, "/12）"]);
+        match self.indicator.basis {
+            Basis::State => out.push_str(state_band(standing.status)),
+            _ if start.is_zero() => out.extend(["，实际为其", &rate(value, expected)]),
+            _ => out.extend(["，实际增加数为应增加数的", &rate(value - start, expected - start)]),
         }
-        Reason::Nothing => format!("{noun}数为0，年度目标值“{target}”"),
-        Reason::FellBack { value, start } => {
-            let (value, start, band) = (number(value), number(start), state_band(standing.status));
-            format!("{noun}{value}，年初为{start}，目标值“{target}”{band}")
+    }
+
+    /// What is said of a figure: the sum so far, or the state at the end.
+    fn noun(&self) -> &'static str {
+        match self.indicator.basis {
+            Basis::Cumulative | Basis::PerPeriod => "累计",
+            Basis::State => "期末",
         }
-        Reason::Word(word) => format!("本期填报“{}”", word_text(word)),
-        Reason::Stated => "填报单位自行填写".to_owned(),
-        Reason::Overdue(day) => format!("截至{day}应当公开，没有公开"),
-        Reason::Unjudged(why) => unjudged(why),
-        Reason::Slowest { .. } | Reason::SomeNotStarted { .. } => String::new(),
+    }
+
+    fn push_value(&self, value: Decimal, out: &mut String) {
+        out.push_str(self.noun());
+        self.push_number(value, out);
+    }
+
+    fn push_number(&self, value: Decimal, out: &mut String) {
+        push_short(value, out);
+        out.push_str(self.indicator.measure.as_ref().map_or("", |measure| &*measure.value));
     }
 }
 
 /// How far a state is from what it should be.
-fn state_band(status: Status) -> String {
+fn state_band(status: Status) -> &'static str {
     match status {
-        Status::OnSchedule => "，相差不超过5%".to_owned(),
-        _ => String::new(),
+        Status::OnSchedule => "，相差不超过5%",
+        _ => "",
     }
 }
 
@@ -163,6 +211,6 @@ fn rate(part: Decimal, whole: Decimal) -> String {
 }
 
 /// At most four places, since parts of a year give numbers without end; a figure's own zeros stay.
-fn short(value: Decimal) -> String {
-    if value.scale() > 4 { plain(rounded(value, 4)) } else { value.to_string() }
+fn push_short(value: Decimal, out: &mut String) {
+    if value.scale() > 4 { push_plain(rounded(value, 4), out) } else { push_exact(value, out) }
 }

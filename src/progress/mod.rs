@@ -32,7 +32,7 @@ use crate::model::Period;
 use crate::quantity::{Decimal, Direction, FigureWord, Value};
 
 pub use evaluate::{Inputs, Known, evaluate, evaluate_each, evaluate_one, milestone};
-pub use explain::{RULES, percent};
+pub use explain::{RULES, percent, push_rate};
 pub use missing::{Absence, MissingReport};
 pub use overview::{Change, Counts, Group, Overview, Scope};
 

@@ -120,7 +120,7 @@ fn of_text(
         return;
     }
     let passages = passage::read(inputs.catalog, file, place, text);
-    let known = prose::Known { catalog: inputs.catalog, progress: inputs.progress, place };
+    let known = prose::Known::new(inputs.catalog, inputs.progress, place);
     for block in &passages.blocks {
         prose::ask(&known, block, questions);
     }

@@ -13,9 +13,12 @@ use crate::say;
 
 /// What the sentences of a text are compared with.
 pub(super) struct Known<'a> {
-    pub(super) catalog: &'a Catalog,
-    pub(super) progress: &'a Progress,
-    pub(super) place: TextPlace,
+    catalog: &'a Catalog,
+    progress: &'a Progress,
+    place: TextPlace,
+    /// The bytes with which the names of the project's indicators end, as bits. Texts are full of numbers, and few stand
+    /// behind a name.
+    name_ends: [u64; 4],
 }
 
 /// A number in a sentence.
@@ -57,8 +60,14 @@ const LINKS: &[&str] = &[
     "共",
     "累计",
 ];
+/// The last characters of [`LINKS`].
+const LINK_ENDS: [char; 11] = ['为', '到', '达', '至', '是', '：', ':', '约', '已', '共', '计'];
 /// Words behind a number that make it a bound or only about right.
 const LOOSE: &[&str] = &["以上", "以下", "以内", "左右", "上下", "余", "多"];
+/// The first characters of [`LOOSE`].
+const LOOSE_STARTS: [char; 5] = ['以', '左', '上', '余', '多'];
+/// The last characters of [`LOOSE`].
+const LOOSE_ENDS: [char; 6] = ['上', '下', '内', '右', '余', '多'];
 /// Rates of what was settled, with the words that say so before the number of it.
 const RATES: &[(&str, &[&str])] = &[
     ("结案率", &["办结", "结案", "审结"]),
@@ -128,7 +137,10 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
         }
         let byte = text.as_bytes()[at];
         if !byte.is_ascii_digit() && !text[at..].starts_with(is_wide_digit) {
-            at += text[at..].chars().next().map_or(1, char::len_utf8);
+            let stop = filled.peek().map_or(range.end, |filled| filled.range.start.min(range.end));
+            let behind = text.as_bytes().get(at + 1..stop).unwrap_or_default();
+            let digit = behind.iter().position(|byte| byte.is_ascii_digit() || *byte == WIDE_DIGIT_LEAD);
+            at += 1 + digit.unwrap_or(behind.len());
             continue;
         }
         let stop = filled.peek().map_or(range.end, |filled| filled.range.start.min(range.end));
@@ -153,6 +165,9 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
     }
     numbers
 }
+
+/// The first byte of full-width digits in UTF-8.
+const WIDE_DIGIT_LEAD: u8 = 0xEF;
 
 fn is_wide_digit(c: char) -> bool {
     matches!(c, '０'..='９')
@@ -270,14 +285,20 @@ impl Sentence<'_> {
     /// A number beside an indicator's name that is not its figure, nor any other number known of it.
     fn differs(&self, known: &Known<'_>, at: usize) -> Option<Question> {
         let number = &self.numbers[at];
-        let before = without_links(self.before(at));
-        if number.filled.is_some() || before.is_empty() || is_loose(number) {
+        let (project, (year, _)) = (known.place.project?, known.place.entry?);
+        if number.filled.is_some() {
             return None;
         }
-        let (project, (year, _)) = (known.place.project?, known.place.entry?);
+        let before = without_links(self.before(at));
+        if !known.may_end_name(before) {
+            return None;
+        }
         let named = known.positions().filter(|(_, _, indicator)| before.ends_with(&*indicator.name.value));
         let (position, point, indicator) =
             named.max_by_key(|(_, _, indicator)| indicator.name.value.len())?;
+        if is_loose(number) {
+            return None;
+        }
         let name = &*indicator.name.value;
         let clause = before.rfind(['，', ',', '；', ';', '、']).map_or(before, |at| &before[at..]);
         let lead = &clause[..clause.len().saturating_sub(name.len())];
@@ -336,6 +357,22 @@ impl Sentence<'_> {
 }
 
 impl<'a> Known<'a> {
+    /// For the text at `place`.
+    pub(super) fn new(catalog: &'a Catalog, progress: &'a Progress, place: TextPlace) -> Self {
+        let mut name_ends = [0; 4];
+        let indicators = place.project.map_or(&[][..], |project| &catalog.projects[project].draft.indicators);
+        for byte in indicators.iter().filter_map(|indicator| indicator.name.value.bytes().next_back()) {
+            name_ends[usize::from(byte / 64)] |= 1 << (byte % 64);
+        }
+        Self { catalog, progress, place, name_ends }
+    }
+
+    /// Whether an indicator's name can end where `text` ends.
+    fn may_end_name(&self, text: &str) -> bool {
+        let ends = |byte: u8| self.name_ends[usize::from(byte / 64)] >> (byte % 64) & 1 == 1;
+        text.bytes().next_back().is_some_and(ends)
+    }
+
     /// The indicators of the text's own entry that have a figure there, with their positions.
     fn positions(&self) -> impl Iterator<Item = (usize, &'a Point, &'a IndicatorDraft)> {
         let found = self.place.project.zip(self.place.entry).map(|(project, (y, e))| {
@@ -367,7 +404,10 @@ fn name_of<'a>(known: &Known<'a>, at: FigurePlace) -> &'a str {
 
 fn without_links(text: &str) -> &str {
     let mut text = text.trim_end();
-    while let Some(shorter) = LINKS.iter().find_map(|link| text.strip_suffix(link)) {
+    // Nearly always nothing stands there, which the last character tells.
+    while text.ends_with(LINK_ENDS)
+        && let Some(shorter) = LINKS.iter().find_map(|link| text.strip_suffix(link))
+    {
         text = shorter.trim_end();
     }
     text
@@ -376,7 +416,8 @@ fn without_links(text: &str) -> &str {
 fn is_loose(number: &Number<'_>) -> bool {
     let rest = number.behind.trim_start_matches(['%', '％']);
     let word = unit(number.behind);
-    LOOSE.iter().any(|loose| rest.starts_with(loose) || word.ends_with(loose))
+    (rest.starts_with(LOOSE_STARTS) && LOOSE.iter().any(|loose| rest.starts_with(loose)))
+        || (word.ends_with(LOOSE_ENDS) && LOOSE.iter().any(|loose| word.ends_with(loose)))
 }
 
 /// The measure behind a number, as far as it can be told in a sentence: up to the next sign, at most four characters.

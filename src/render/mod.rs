@@ -21,7 +21,8 @@ pub mod view;
 
 pub use page::root_path;
 
-use std::sync::Arc;
+use std::convert::Infallible;
+use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
@@ -42,6 +43,8 @@ pub struct Renderer<'a> {
     pub(crate) settings: &'a Settings,
     theme: &'a Theme,
     prepared: Arc<Prepared>,
+    /// By project.
+    project_json: Vec<OnceLock<progress::ProjectJson>>,
 }
 
 /// What is worked out once for all pages of a catalogue, its plan and a theme.
@@ -96,7 +99,8 @@ impl<'a> Renderer<'a> {
         theme: &'a Theme,
         prepared: Arc<Prepared>,
     ) -> Self {
-        Self { catalog, progress, plan, settings, theme, prepared }
+        let project_json = std::iter::repeat_with(OnceLock::new).take(catalog.projects.len()).collect();
+        Self { catalog, progress, plan, settings, theme, prepared, project_json }
     }
 
     /// What the figures of the catalogue say.
@@ -128,13 +132,32 @@ impl<'a> Renderer<'a> {
             PageKind::Robots => return Ok(self.robots()),
             PageKind::CatalogueJson => return Ok(self.catalogue_json()),
             PageKind::CatalogueCsv => return Ok(self.catalogue_csv()),
-            PageKind::ProgressJson => return Ok(self.progress_json()),
-            PageKind::ProgressCsv => return Ok(self.progress_csv()),
+            PageKind::ProgressJson | PageKind::ProgressCsv => {
+                let mut bytes = Vec::new();
+                let Ok(()) = self.render_large(page.kind, &mut |piece| {
+                    bytes.extend_from_slice(piece);
+                    Ok::<(), Infallible>(())
+                });
+                return Ok(bytes);
+            }
             PageKind::ProgressSchema => return Ok(progress::schema()),
         };
         let depth = page.path.depth();
         let frame = self.frame(depth, &view.placement)?;
         self.fill([&self.prepared.site, &self.prepared.links[depth], &frame], &view, &content)
+    }
+
+    /// Renders a page of a kind that [is large](PageKind::is_large), piece by piece; ends with the first error of `take`.
+    pub fn render_large<E>(
+        &self,
+        kind: PageKind,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match kind {
+            PageKind::ProgressJson => self.progress_json(take),
+            PageKind::ProgressCsv => self.progress_csv(take),
+            _ => Ok(()),
+        }
     }
 
     fn not_found(&self, page: &PlannedPage) -> Result<Vec<u8>, Box<Diagnostic>> {

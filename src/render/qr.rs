@@ -156,25 +156,30 @@ impl Modules {
         push_number(&mut svg, full);
         svg.push_str("H0z\"/><path class=\"qr-ink\" d=\"");
         for (y, row) in self.bits.chunks_exact(self.words()).enumerate() {
-            let is_dark = |x: usize| row[x / 64] >> (x % 64) & 1 == 1;
             // Where the last dark run of the row ended.
             let mut pen = None;
-            let mut x = 0;
-            while x < self.size {
-                let start = x;
-                while x < self.size && is_dark(x) {
-                    x += 1;
-                }
-                if x > start {
-                    push_run(&mut svg, pen, (start, y), x - start);
-                    pen = Some(x);
-                }
-                x += 1;
+            while let Some(start) = find(row, pen.unwrap_or(0), true) {
+                let end = find(row, start, false).unwrap_or(self.size);
+                push_run(&mut svg, pen, (start, y), end - start);
+                pen = Some(end);
             }
         }
         svg.push_str("\"/></svg>");
         svg
     }
+}
+
+/// The first module of a row, from the one at `from` on, that is dark or light.
+fn find(row: &[u64], from: usize, dark: bool) -> Option<usize> {
+    let mut behind = u64::MAX << (from % 64);
+    for (at, word) in row.iter().enumerate().skip(from / 64) {
+        let found = if dark { *word } else { !word } & behind;
+        if found != 0 {
+            return Some(at * 64 + found.trailing_zeros() as usize);
+        }
+        behind = u64::MAX;
+    }
+    None
 }
 
 /// A dark run of modules from (`x`, `y`), drawn as a stroke of its own: half a module down, for a line is drawn along
@@ -190,8 +195,15 @@ fn push_run(path: &mut String, pen: Option<usize>, (x, y): (usize, usize), lengt
             path.push_str(".5h");
         }
         Some(pen) => {
+            let gap = x - pen;
+            // Nearly all: hundreds in each code.
+            if let (Some(gap), Some(length)) = (b"0123456789".get(gap), b"0123456789".get(length)) {
+                let step = [b'm', *gap, b' ', b'0', b'h', *length];
+                path.push_str(std::str::from_utf8(&step).unwrap_or_default());
+                return;
+            }
             path.push('m');
-            push_number(path, x - pen);
+            push_number(path, gap);
             path.push_str(" 0h");
         }
     }

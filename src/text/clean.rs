@@ -37,6 +37,14 @@ impl Remap {
         }
     }
 
+    /// What was written last, up to `changed`, stands for something of another length, up to `original`.
+    pub(super) fn replaced(&mut self, changed: usize, original: usize) {
+        self.piece(changed, original);
+        if let Some(last) = self.pieces.last_mut().filter(|last| last.changed == changed) {
+            last.before = original;
+        }
+    }
+
     /// The place in the original of what begins at a place in the changed text.
     pub(super) fn original(&self, changed: usize) -> usize {
         self.place(changed, self.pieces.partition_point(|piece| piece.changed <= changed))
@@ -53,7 +61,9 @@ impl Remap {
             return changed;
         };
         let place = piece.original + (changed - piece.changed);
-        self.pieces.get(next).map_or(place, |next| place.min(next.before.max(piece.original)))
+        let Some(next) = self.pieces.get(next) else { return place };
+        let end = next.before.max(piece.original);
+        if next.changed == changed { end } else { place.min(end) }
     }
 }
 
@@ -85,7 +95,11 @@ pub(super) fn clean(source: &str) -> Option<Cleaned> {
         let end = at + character.len_utf8();
         match character {
             '\r' if characters.peek().is_some_and(|next| next.1 == '\n') => {}
-            '\r' | '\u{B}' | '\u{C}' | '\u{2028}' | '\u{2029}' => text.push('\n'),
+            '\r' | '\u{B}' | '\u{C}' | '\u{2028}' | '\u{2029}' => {
+                text.push('\n');
+                map.replaced(text.len(), end);
+                continue;
+            }
             '\u{FEFF}' | marks::SPACER => {}
             _ => removed = removed.or(Some(at..end)),
         }

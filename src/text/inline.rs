@@ -240,7 +240,7 @@ impl<'a> Copier<'a> {
         };
         self.map.piece(self.out.len(), range.start);
         marks::push_slot(&mut self.slots, slot, &mut self.out);
-        self.map.piece(self.out.len(), range.end);
+        self.map.replaced(self.out.len(), range.end);
     }
 }
 

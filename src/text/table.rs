@@ -17,7 +17,7 @@ const LONGEST_LABEL: usize = 40;
 const DEEPEST_HEAD: usize = 8;
 
 /// A table without gaps: every place is covered by exactly one cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Table {
     /// The caption, plain; empty: none.
     pub caption: String,
@@ -30,7 +30,7 @@ pub struct Table {
 }
 
 /// A cell and what it covers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// The column where it begins, counted from 0.
     pub column: usize,
@@ -45,7 +45,7 @@ pub struct Cell {
 }
 
 /// How the text of a cell is set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Align {
     /// As the theme likes: figures to the right, words to the left.
     #[default]

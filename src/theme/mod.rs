@@ -6,6 +6,7 @@
 mod fault;
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -109,6 +110,15 @@ impl Theme {
     #[must_use]
     pub fn sources(&self) -> BTreeMap<String, Arc<str>> {
         template_sources(&self.name, &self.templates)
+    }
+}
+
+/// A theme is its files.
+impl Hash for Theme {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+        self.templates.hash(state);
+        self.assets.hash(state);
     }
 }
 

@@ -91,6 +91,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("calamine", &["text", "attachment"]),
     ("quick_xml", &["attachment"]),
     ("hayro_syntax", &["attachment"]),
+    ("flate2", &["attachment"]),
     ("exif", &["attachment"]),
     ("csv", &["text"]),
     ("aho_corasick", &["check"]),

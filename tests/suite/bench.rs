@@ -21,7 +21,21 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// A site with nothing in it.
     pub(crate) fn empty() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::within(tempfile::tempdir().unwrap())
+    }
+
+    /// The same in memory, if there is such a disk: to publish is to wait for the disk, and a busy one makes minutes of
+    /// tests that publish over and over.
+    pub(crate) fn in_memory() -> Self {
+        Self::within(tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap())
+    }
+
+    /// The same in a folder of its own below `folder`.
+    pub(crate) fn below(folder: &Path) -> Self {
+        Self::within(tempfile::tempdir_in(folder).unwrap())
+    }
+
+    fn within(folder: TempDir) -> Self {
         fs::create_dir(folder.path().join("site")).unwrap();
         Self { folder }
     }
@@ -101,6 +115,13 @@ impl Scratch {
     pub(crate) fn ledger(&self) -> String {
         text_or_nothing(&self.at("index-numbers.csv"))
     }
+}
+
+/// How often to try: `usual` times, or as often as the variable `name` says in the long form.
+pub(crate) fn many(name: &str, usual: u32) -> u32 {
+    #[expect(clippy::disallowed_methods, reason = "the long form is asked for from outside")]
+    let asked = std::env::var(name).ok();
+    asked.map_or(usual, |asked| asked.parse().unwrap_or_else(|_| panic!("{name} is no number: {asked}")))
 }
 
 /// What a run left behind.

@@ -345,9 +345,13 @@ fn the_demo_has_every_status_and_every_kind_of_target() {
         assert!(csv.contains(&format!(",{kind},")), "no target of the kind {kind}");
     }
     let is_shown = |words: &str| pages().any(|(_, page)| std::str::from_utf8(page).unwrap().contains(words));
-    for words in
-        ["应报未报", "状态由填报单位自行填写（按规则计算为", "对账说明", "class=\"over\"", "<sup>注</sup>"]
-    {
+    for words in [
+        "应报未报",
+        "状态由填报单位自行填写（按规则计算为",
+        "对账说明",
+        "class=\"completion beyond\"",
+        "<sup>注</sup>",
+    ] {
         assert!(is_shown(words), "no page shows {words}");
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use gongkai::ledger::Ledger;
 use sha2::{Digest as _, Sha256};
 
-use crate::markup::{self, Markup, Tag};
+use crate::markup::{self, Markup, executable};
 
 /// What of it does not hold for the site `output` with this ledger: the manifest tells of every file and of no other; every
 /// number of the ledger has its page; HTML and XML are well-formed, JSON can be read; links lead to something; nothing
@@ -98,44 +98,6 @@ fn check_ledger(output: &BTreeMap<String, Vec<u8>>, ledger: &str, faults: &mut V
         if !output.contains_key(&format!("{number}.json")) {
             faults.push(format!("{number} has no page"));
         }
-    }
-}
-
-/// What in a page would run or load something.
-pub(crate) fn executable(markup: &Markup) -> Vec<String> {
-    let mut faults = Vec::new();
-    for tag in &markup.tags {
-        if ["iframe", "object", "embed", "base", "form", "style", "applet"].contains(&&*tag.name) {
-            faults.push(format!("<{}> has no business here", tag.name));
-        }
-        for (name, value) in &tag.attributes {
-            let is_address =
-                ["href", "src", "srcset", "action", "formaction", "poster", "xlink:href"].contains(&&**name);
-            if name.starts_with("on") || name == "style" && tag.name != "svg" {
-                faults.push(format!("{name}={value:?} on <{}>", tag.name));
-            } else if is_address && !is_harmless(tag, value) {
-                faults.push(format!("<{} {name}={value:?}>", tag.name));
-            }
-        }
-    }
-    for (kind, script) in &markup.scripts {
-        let is_data =
-            kind == "application/ld+json" && serde_json::from_str::<serde_json::Value>(script).is_ok();
-        if !is_data && !script.is_empty() {
-            faults.push(format!("a script in the page: {script:?}"));
-        }
-    }
-    faults
-}
-
-/// Whether an address may stand in a link or, if it is within the site, in what a page loads.
-fn is_harmless(tag: &Tag, value: &str) -> bool {
-    let is_link = tag.name == "a" || tag.name == "link" && tag.attribute("rel") == Some("canonical");
-    match value.split_once(':') {
-        Some((scheme, _)) if !scheme.contains(['/', '#', '?', '.', '%']) => {
-            is_link && ["http", "https", "mailto", "tel"].contains(&scheme.to_lowercase().as_str())
-        }
-        _ => !value.starts_with("//") && !value.contains('\\'),
     }
 }
 

@@ -7,7 +7,6 @@ use std::io;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use gongkai::files::{Cause, SiteLock, read, write_atomic};
 use gongkai::model::PagePath;
@@ -15,7 +14,8 @@ use gongkai::output::{PublishError, Published, Staging, check_target};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
-use crate::kill::kill_at_random;
+use crate::bench::many;
+use crate::kill::Killer;
 
 /// A whole site: paths and bytes.
 type Site = BTreeMap<String, Vec<u8>>;
@@ -628,33 +628,21 @@ fn a_read_only_disk_leaves_the_old_site() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// How long a process of our own takes to publish once, on this machine as busy as it is now.
-fn time_of_one_run() -> Duration {
-    let scratch = Scratch::new();
-    let start_time = Instant::now();
-    assert!(start("publish", &scratch.target).output().unwrap().status.success());
-    start_time.elapsed()
-}
-
 #[test]
 fn a_kill_at_any_instant_leaves_the_old_site_or_the_new_one() {
     let scratch = Scratch::new();
     let (a, b) = (published(&site("a")), published(&site("b")));
     publish(&scratch.target, &site("a")).unwrap();
-    let (mut seen_a, mut seen_b) = (0, 0);
-    let killed = kill_at_random(
-        100,
-        time_of_one_run() * 4,
-        |_| start("alternate", &scratch.target),
-        |round| {
-            let files = files_in(&scratch.target);
-            assert!(files == a || files == b, "round {round}: a mixed site");
-            seen_a += u32::from(files == a);
-            seen_b += u32::from(files == b);
-        },
-    );
-    assert_eq!(killed, 100);
-    assert!(seen_a > 5 && seen_b > 5, "the kills came too early to tell anything: {seen_a}, {seen_b}");
+    let mut killer = Killer::new();
+    let mut is_b = false;
+    while killer.killed < many("GONGKAI_KILLS", 100) {
+        killer.strike(start("alternate", &scratch.target));
+        let files = files_in(&scratch.target);
+        assert!(files == a || files == b, "kill {}: a mixed site", killer.killed);
+        killer.learn((files == b) != is_b);
+        is_b = files == b;
+    }
+    killer.assert_spread();
     publish(&scratch.target, &site("b")).unwrap();
     assert_eq!(files_in(&scratch.target), b);
     scratch.assert_holds_only(&["output"]);
@@ -662,20 +650,22 @@ fn a_kill_at_any_instant_leaves_the_old_site_or_the_new_one() {
 
 #[test]
 fn a_kill_at_any_instant_leaves_the_old_file_or_the_new_one() {
-    let site = tempfile::tempdir().unwrap();
-    let ledger = site.path().join("index-numbers.csv");
-    write_atomic(&ledger, "a".repeat(500_000).as_bytes()).unwrap();
-    kill_at_random(
-        40,
-        time_of_one_run() * 2,
-        |_| start("rewrite", site.path()),
-        |round| {
-            let bytes = read(&ledger).unwrap();
-            let is_whole = bytes.len() == 500_000 && bytes.iter().all(|byte| *byte == bytes[0]);
-            assert!(is_whole, "round {round}: a mixed file");
-        },
-    );
+    let scratch = Scratch::new();
+    let site = scratch.folder.path();
+    let ledger = site.join("index-numbers.csv");
+    let mut before = b"a".repeat(500_000);
+    write_atomic(&ledger, &before).unwrap();
+    let mut killer = Killer::new();
+    while killer.killed < many("GONGKAI_KILLS", 40) {
+        killer.strike(start("rewrite", site));
+        let bytes = read(&ledger).unwrap();
+        let is_whole = bytes.len() == 500_000 && bytes.iter().all(|byte| *byte == bytes[0]);
+        assert!(is_whole, "kill {}: a mixed file", killer.killed);
+        killer.learn(bytes != before);
+        before = bytes;
+    }
+    killer.assert_spread();
     // The lock died with its holder, and what that left half-written goes.
-    let _lock = SiteLock::acquire(site.path()).unwrap();
-    assert_eq!(names_in(site.path()), [".gongkai.lock", "index-numbers.csv"]);
+    let _lock = SiteLock::acquire(site).unwrap();
+    assert_eq!(names_in(site), [".gongkai.lock", "index-numbers.csv"]);
 }

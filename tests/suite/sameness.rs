@@ -5,13 +5,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
-use gongkai::ledger::Ledger;
 use proptest::prelude::*;
 
-use crate::bench::{Scratch, is_kind, picture, run};
-use crate::kill::kill_at_random;
+use crate::bench::{Scratch, is_kind, many, picture, run};
 use crate::promises;
 
 /// A site with something of everything: some of the cases of `tests/sites`, side by side.
@@ -96,6 +94,84 @@ fn a_second_build_writes_nothing() {
     }
 }
 
+/// The second build of a site is a short one; nothing that it passes over may have changed.
+#[test]
+fn whatever_has_changed_is_seen_by_the_next_build() {
+    let scratch = Scratch::empty();
+    scratch.put_all(&rich());
+    scratch.build(&[]).ended(0);
+    let clean = scratch.output();
+    let folder = "output/002590761";
+    let page = picture(&scratch.at(folder)).into_keys().find(|path| is_kind(path, "html")).unwrap();
+    let page = scratch.at(folder).join(page);
+    let same_age = |path: &Path, bytes: &[u8]| {
+        let time = fs::metadata(path).unwrap().modified().unwrap();
+        fs::write(path, bytes).unwrap();
+        fs::File::options().append(true).open(path).unwrap().set_modified(time).unwrap();
+    };
+    // Somebody has been at the output, and at what is known of it.
+    let spoil: [&dyn Fn(); 5] = [
+        &|| same_age(&page, fs::read_to_string(&page).unwrap().replacen("<p>", "<q>", 1).as_bytes()),
+        &|| fs::remove_file(&page).unwrap(),
+        &|| scratch.put("output/002590761/more.html", "x"),
+        &|| scratch.put(".gongkai.built", "x"),
+        &|| fs::remove_file(scratch.at("output/manifest.json")).unwrap(),
+    ];
+    for (at, spoil) in spoil.into_iter().enumerate().take(4) {
+        spoil();
+        scratch.build(&[]).ended(0);
+        assert!(scratch.output() == clean, "after {at}");
+    }
+    // Without its list of files the output is nobody's.
+    spoil[4]();
+    scratch.build(&[]).ended(2);
+    fs::remove_dir_all(scratch.at("output")).unwrap();
+    scratch.build(&[]).ended(0);
+    // Other sources, some of them no longer or shorter than before.
+    let content = "content/attachments-and-sheets/通知";
+    let changes: [(&str, &dyn Fn(), &[&str]); 6] = [
+        (
+            "a sheet",
+            &|| {
+                same_age(
+                    &scratch.at(&format!("{content}/岗位.csv")),
+                    "单位,岗位,人数\n甲厂,车工,9\n".as_bytes(),
+                )
+            },
+            &[],
+        ),
+        (
+            "an attachment",
+            &|| {
+                let path = scratch.at(&format!("{content}/附件/说明.pdf"));
+                let mut bytes = fs::read(&path).unwrap();
+                *bytes.last_mut().unwrap() ^= 1;
+                same_age(&path, &bytes);
+            },
+            &[],
+        ),
+        ("a template", &|| scratch.put("themes/gongkai/tools.html", "<p>工具</p>"), &[]),
+        ("an asset", &|| scratch.put("themes/gongkai/assets/site.js", "//"), &[]),
+        ("the day", &|| (), &["--today", "2031-05-01"]),
+        (
+            "a calendar",
+            &|| scratch.put("holidays/2031.csv", "日期,安排,名称\n2031-01-01,放假,元旦\n"),
+            &["--today", "2031-05-01"],
+        ),
+    ];
+    for (what, change, arguments) in changes {
+        let before = scratch.output();
+        change();
+        scratch.build(arguments).ended(0);
+        let (after, ledger) = (scratch.output(), scratch.ledger());
+        fs::remove_dir_all(scratch.at("output")).unwrap();
+        scratch.build(arguments).ended(0);
+        assert!(scratch.output() == after, "{what}");
+        assert_eq!(scratch.ledger(), ledger, "{what}");
+        assert!(after != before || matches!(what, "the day" | "a calendar"), "{what} does not show");
+    }
+}
+
 /// One edit of a clerk.
 #[derive(Clone, Debug)]
 enum Edit {
@@ -159,15 +235,18 @@ fn apply(scratch: &Scratch, edit: &Edit) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: many("GONGKAI_SEQUENCES", 12), ..ProptestConfig::default() })]
 
     #[test]
     fn what_was_built_before_does_not_matter(edits in prop::collection::vec(edit(), 4..16)) {
-        let scratch = Scratch::of(&[
-            ("site.yaml", &site_yaml("云溪区")),
+        let scratch = Scratch::in_memory();
+        for (path, text) in [
+            ("site.yaml", &*site_yaml("云溪区")),
             ("content/实事/project.yaml", "标题: 床位\n牵头单位: 区人力社保局\n指标:\n  - {名称: 床位, 单位: 张}\n"),
             ("content/栏目0/材料.txt", "0"),
-        ]);
+        ] {
+            scratch.put(path, text);
+        }
         for edit in &edits {
             apply(&scratch, edit);
         }
@@ -179,96 +258,4 @@ proptest! {
         prop_assert!(scratch.output() == picture(&clean));
         prop_assert_eq!(scratch.ledger(), ledger);
     }
-}
-
-/// The rounds in each of the sites below: their builds stay short.
-const ROUNDS: u32 = 25;
-
-#[test]
-fn a_kill_at_any_instant_of_a_build_loses_nothing() {
-    let (mut killed, mut old, mut new) = (0, 0, 0);
-    // Other tests run beside this one, so that nobody knows how long a build takes: a wide choice of instants.
-    for times in [1, 1, 2, 2, 3, 3, 4, 4] {
-        let scratch = Scratch::of(&[("site.yaml", &site_yaml("第0轮。"))]);
-        next_round(&scratch, 0);
-        let begin = Instant::now();
-        scratch.build(&[]).ended(0);
-        let longest = (begin.elapsed() * times).min(Duration::from_millis(500));
-        let mut known = numbers(&scratch.ledger());
-        let mut shown = 0;
-        killed += kill_at_random(
-            ROUNDS,
-            longest,
-            |round| {
-                next_round(&scratch, round + 1);
-                scratch.command("build", &[])
-            },
-            |round| {
-                let now = round_of(&scratch, shown..=round + 1);
-                old += u32::from(now == shown);
-                new += u32::from(now != shown);
-                shown = now;
-                let after = numbers(&scratch.ledger());
-                let kept = known.iter().all(|(item, number)| after.get(item) == Some(number));
-                assert!(kept, "round {round}: the ledger lost or changed a number");
-                known = after;
-            },
-        );
-        scratch.build(&[]).ended(0);
-        assert_eq!(round_of(&scratch, ROUNDS..=ROUNDS), ROUNDS);
-        let left = picture(&scratch.site()).into_keys().filter(|path| !path.starts_with("output/"));
-        let litter: Vec<String> = left
-            .filter(|path| path.starts_with('.') && path != ".gongkai.lock" && path != ".gongkai.checked")
-            .collect();
-        assert!(litter.is_empty(), "{litter:?}");
-    }
-    assert!(killed > 40, "only {killed} builds were still running");
-    assert!(old > 20 && new > 20, "the kills came too early or too late to tell anything: {old}, {new}");
-}
-
-/// Changes every page, and adds an article that is to have a number.
-fn next_round(scratch: &Scratch, round: u32) {
-    scratch.put("site.yaml", site_yaml(&format!("第{round}轮。")));
-    let day = round % 28 + 1;
-    let text = format!("---\n标题: 第{round}篇\n公开日期: 2024-03-{day:02}\n---\n正文。\n");
-    scratch.put(&format!("content/通知/第{round}篇.md"), text);
-}
-
-/// The round whose site this is; it must be one of `rounds`, be whole and show no number that is not in the ledger.
-fn round_of(scratch: &Scratch, rounds: std::ops::RangeInclusive<u32>) -> u32 {
-    let output = scratch.output();
-    let faults = promises::broken(&output, &scratch.ledger());
-    assert!(faults.is_empty(), "{faults:?}");
-    let home = std::str::from_utf8(&output["index.html"]).unwrap();
-    let round = rounds.clone().find(|round| home.contains(&format!("第{round}轮。")));
-    let round = round.unwrap_or_else(|| panic!("a site of none of the rounds {rounds:?}"));
-    let mark = format!("第{round}轮。");
-    for (path, bytes) in output.iter().filter(|(path, _)| is_kind(path, "html")) {
-        assert!(
-            std::str::from_utf8(bytes).unwrap().contains(&mark),
-            "{path} is of another round than {round}"
-        );
-    }
-    let articles = (0..=round + 1).filter(|n| home_lists(&output, *n)).count();
-    assert_eq!(articles, round as usize + 1, "the articles of round {round}");
-    round
-}
-
-fn home_lists(output: &BTreeMap<String, Vec<u8>>, article: u32) -> bool {
-    let catalogue = std::str::from_utf8(&output["data/catalogue.json"]).unwrap();
-    catalogue.contains(&format!("\"第{article}篇\""))
-}
-
-/// Item -> number. No number may be given twice, and none to two items.
-fn numbers(ledger: &str) -> BTreeMap<String, String> {
-    let read = Ledger::parse(ledger, "index-numbers.csv");
-    assert!(read.findings.is_empty(), "{:?}", read.findings);
-    let rows = read.value.rows();
-    let numbers: BTreeMap<String, String> = rows
-        .iter()
-        .map(|row| (row.item().unwrap().as_str().to_owned(), row.number.as_str().to_owned()))
-        .collect();
-    assert_eq!(numbers.len(), rows.len(), "an item has two numbers");
-    assert_eq!(numbers.values().collect::<std::collections::BTreeSet<_>>().len(), rows.len());
-    numbers
 }

@@ -115,6 +115,8 @@ fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
                     let written = &entry.draft.figures[point.figure].1.value;
                     let change =
                         point.change.map(|change| format!(" {:+} since {}", change.by, change.since));
+                    let mut reason = String::new();
+                    progress.explain(catalog, (p, y, e), i, &mut reason);
                     writeln!(
                         list,
                         "    {} {written}{}: {} {} ({})",
@@ -122,7 +124,7 @@ fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
                         change.unwrap_or_default(),
                         point.standing.status.word(),
                         point.completion.map_or("—".to_owned(), percent),
-                        progress.explain(catalog, (p, y, e), i),
+                        reason,
                     )
                     .unwrap();
                 }

@@ -8,10 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gongkai::diag::{Diagnostic, Lang};
-use gongkai::text::{Document, HoleKind, TextMode, TextOptions, fill_figures, parse};
+use gongkai::text::{HoleKind, TextMode, TextOptions, fill_figures, parse};
 use proptest::prelude::*;
 
-const OFFSET: usize = 1000;
+use crate::inputs::targets::{OFFSET, document_is_sound};
 
 fn options(mode: TextMode) -> TextOptions<'static> {
     TextOptions { mode, file: Arc::from("正文.md"), offset: OFFSET, id_prefix: "", name: "", top_level: 2 }
@@ -185,49 +185,6 @@ fn troublesome() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-/// Whether every hole, id and finding of a document can be relied on.
-fn check_document(source: &str, document: &Document, findings: &[Diagnostic]) {
-    for hole in &document.holes {
-        assert!(document.html.is_char_boundary(hole.at));
-        assert!(source.get(hole.span.start - OFFSET..hole.span.end - OFFSET).is_some(), "{hole:?}");
-    }
-    assert!(document.holes.is_sorted_by_key(|hole| hole.at));
-    for finding in findings {
-        let span = finding.place.as_ref().and_then(|place| place.span.clone()).expect("findings have places");
-        assert!(source.get(span.start - OFFSET..span.end - OFFSET).is_some(), "{finding:?}");
-    }
-    let mut ids: Vec<&str> =
-        document.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    ids.sort_unstable();
-    let all = ids.len();
-    ids.dedup();
-    assert_eq!(ids.len(), all, "an id stands twice: {}", document.html);
-    assert!(document.excerpt.chars().count() <= 101);
-}
-
-/// Whether HTML is well-formed: what is opened is closed, in order.
-fn check_nesting(html: &str) {
-    let mut open: Vec<&str> = Vec::new();
-    for tag in html.split('<').skip(1) {
-        let tag = tag.split('>').next().unwrap_or_default();
-        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
-        assert!(
-            name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !name.is_empty(),
-            "{name} in {html}"
-        );
-        assert!(!matches!(name, "script" | "style" | "iframe" | "form"), "{html}");
-        if matches!(name, "br" | "hr" | "img" | "col") {
-            continue;
-        }
-        if tag.starts_with('/') {
-            assert_eq!(open.pop(), Some(name), "{html}");
-        } else {
-            open.push(name);
-        }
-    }
-    assert_eq!(open, Vec::<&str>::new(), "{html}");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -235,10 +192,7 @@ proptest! {
     fn no_text_breaks_a_page(source in troublesome()) {
         for mode in [TextMode::Gongwen, TextMode::Markdown] {
             let reported = parse(&source, &options(mode));
-            check_document(&source, &reported.value, &reported.findings);
-            check_nesting(&reported.value.html);
-            let forbidden = |sign: char| matches!(sign, '\u{FDD0}'..='\u{FDEF}' | '\u{0}' | '\u{202E}' | '\u{FFFC}');
-            prop_assert!(!reported.value.html.contains(forbidden));
+            document_is_sound(&source, &reported.value, &reported.findings);
             prop_assert_eq!(parse(&source, &options(mode)), reported);
         }
     }

@@ -13,7 +13,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::external;
 use crate::cli::fix;
 use crate::cli::progress::Bar;
-use crate::cli::report::{Counts, rule_labels, tell_findings};
+use crate::cli::report::{Counts, Shown, rule_labels, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::standing;
 use crate::cli::surroundings;
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
         outcome = check_site(&options, terminal)?;
         hidden = baseline.as_ref().map_or(0, |baseline| baseline.hide(&mut outcome.findings));
     }
-    let counts = tell_findings(&mut outcome.findings, &outcome.sources, args.format, terminal)?;
+    let counts = tell_findings(&mut outcome.findings, &outcome.sources, (args.format, Shown::All), terminal)?;
     if args.format == Format::Text {
         if counts == Counts::default() {
             terminal.note(&say!("没有发现问题", "nothing found"));

@@ -12,7 +12,7 @@ use gongkai::{config, say};
 
 use crate::cli::args::{Format, IndexCommand, ListFormat};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::report::tell_findings;
+use crate::cli::report::{Shown, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::table::aligned;
@@ -132,7 +132,7 @@ impl Desk<'_> {
         let text = read_text(file)?;
         let mut imported = opened.ledger.import(&text, &name);
         opened.sources.insert(name.clone().into_owned(), text.into());
-        tell_findings(&mut imported.findings, &opened.sources, Format::Text, self.terminal)?;
+        tell_findings(&mut imported.findings, &opened.sources, (Format::Text, Shown::All), self.terminal)?;
         if has_errors(&imported.findings) {
             return Err(Stop::content(say!(
                 "`{name}` 有错误，台账没有改动",
@@ -160,7 +160,8 @@ impl Desk<'_> {
     }
 
     fn tell(&self, opened: &mut Opened) -> Result<Exit, Stop> {
-        let counts = tell_findings(&mut opened.findings, &opened.sources, Format::Text, self.terminal)?;
+        let counts =
+            tell_findings(&mut opened.findings, &opened.sources, (Format::Text, Shown::All), self.terminal)?;
         Ok(if counts.errors > 0 { Exit::ContentErrors } else { Exit::Done })
     }
 

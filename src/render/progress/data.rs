@@ -4,6 +4,7 @@
 //! The keys and columns are those of [`super::fields`]; a level whose values do not match its fields does not compile.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -14,7 +15,7 @@ use crate::entry::Basis;
 use crate::ledger::write_field;
 use crate::model::Moment;
 use crate::progress::{Absence, Point, Reason};
-use crate::quantity::{Decimal, Direction, Target, TargetKind, Value as Quantity, plain, rounded};
+use crate::quantity::{Decimal, Direction, Target, TargetKind, Value as Quantity, push_plain, rounded};
 use crate::render::Renderer;
 
 /// A value of a field.
@@ -49,19 +50,45 @@ impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
     }
 }
 
+/// Takes a piece of a file.
+pub(in crate::render) type Take<'t, E> = dyn FnMut(&[u8]) -> Result<(), E> + 't;
+
+/// How many projects of a large file are made at once.
+const AT_ONCE: usize = 16;
+
+/// What `/data/progress.json` says of a project, and where its parts stand in that text.
+pub(in crate::render) struct ProjectJson {
+    text: String,
+    years: Vec<Option<YearPlaces>>,
+}
+
+/// Where a year of a project stands.
+struct YearPlaces {
+    /// From its beginning up to its first period.
+    head: Range<usize>,
+    /// Each period.
+    periods: Vec<Range<usize>>,
+}
+
+/// What follows the last period of a year.
+const YEAR_END: &str = "]}";
+
 impl Renderer<'_> {
-    /// `/data/progress.csv`: a line for each figure.
-    pub(in crate::render) fn progress_csv(&self) -> Vec<u8> {
+    /// `/data/progress.csv`: a line for each figure. The file of a large site would fill the memory, so it is handed over
+    /// in pieces.
+    pub(in crate::render) fn progress_csv<E>(&self, take: &mut Take<'_, E>) -> Result<(), E> {
         let levels: [&[Field]; 5] = [&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE];
         let heads: Vec<&str> =
             levels.into_iter().flatten().filter(|field| field.in_csv).map(|field| field.zh).collect();
-        let mut text = String::from("\u{feff}");
-        crate::ledger::write_line(&mut text, &heads);
-        let parts: Vec<String> =
-            (0..self.catalog.projects.len()).into_par_iter().map(|at| self.project_csv(at)).collect();
-        text.reserve_exact(parts.iter().map(String::len).sum());
-        text.extend(parts);
-        text.into_bytes()
+        let mut head = String::from("\u{feff}");
+        crate::ledger::write_line(&mut head, &heads);
+        take(head.as_bytes())?;
+        let projects: Vec<usize> = (0..self.catalog.projects.len()).collect();
+        for projects in projects.chunks(AT_ONCE) {
+            let parts: Vec<String> = projects.par_iter().map(|at| self.project_csv(*at)).collect();
+            parts.iter().try_for_each(|part| take(part.as_bytes()))?;
+        }
+        Ok(())
     }
 
     fn project_csv(&self, at: usize) -> String {
@@ -90,29 +117,39 @@ impl Renderer<'_> {
         out
     }
 
-    /// `/data/progress.json`
-    pub(in crate::render) fn progress_json(&self) -> Vec<u8> {
-        let parts: Vec<String> =
-            (0..self.catalog.projects.len()).into_par_iter().map(|at| self.project_json(at)).collect();
-        let mut out = String::with_capacity(parts.iter().map(|part| part.len() + 2).sum::<usize>() + 200);
-        out.push_str("{\"site\":");
-        push_json_text(&self.settings.name, &mut out);
-        out.push_str(",\"url\":");
-        push_json_text(&self.settings.url, &mut out);
-        out.push_str(",\"projects\":[");
-        push_list(parts.iter(), &mut out, |part, out| out.push_str(part));
-        out.push_str("]}\n");
-        out.into_bytes()
+    /// `/data/progress.json`, in pieces as well.
+    pub(in crate::render) fn progress_json<E>(&self, take: &mut Take<'_, E>) -> Result<(), E> {
+        let mut head = String::from("{\"site\":");
+        push_json_text(&self.settings.name, &mut head);
+        head.push_str(",\"url\":");
+        push_json_text(&self.settings.url, &mut head);
+        head.push_str(",\"projects\":[");
+        take(head.as_bytes())?;
+        let projects = (0..self.catalog.projects.len()).into_par_iter();
+        let parts: Vec<&ProjectJson> = projects.map(|at| self.project_json(at)).collect();
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                take(b",")?;
+            }
+            take(part.text.as_bytes())?;
+        }
+        take(b"]}\n")
     }
 
-    fn project_json(&self, at: usize) -> String {
-        let mut out = String::from("{");
+    /// What `/data/progress.json` says of a project, made when it is first asked for.
+    fn project_json(&self, at: usize) -> &ProjectJson {
+        self.project_json[at].get_or_init(|| self.make_project_json(at))
+    }
+
+    fn make_project_json(&self, at: usize) -> ProjectJson {
+        let project = &self.catalog.projects[at];
+        let mut out =
+            String::with_capacity(project.years.iter().map(|year| 4_096 * (1 + year.entries.len())).sum());
+        out.push('{');
         push_json(&PROJECT, &self.project_values(at), &mut out);
         out.push_str("\"years\":[");
-        let years = &self.catalog.projects[at].years;
-        push_list(0..years.len(), &mut out, |y, out| {
-            self.push_year_json((at, y), 0..years[y].entries.len(), out);
-        });
+        let mut years = Vec::with_capacity(project.years.len());
+        push_list(0..project.years.len(), &mut out, |y, out| years.push(self.push_year_json(at, y, out)));
         out.push_str("],\"missing\":[");
         let missing = self.progress().projects.get(at).map_or(&[][..], |project| &project.missing);
         let overdue = missing.iter().filter_map(|missing| match missing.absence {
@@ -126,17 +163,16 @@ impl Renderer<'_> {
             out.push('}');
         });
         out.push_str("]}");
-        out
+        ProjectJson { text: out, years }
     }
 
-    /// A year with the given entries: what stands in the item's own JSON too.
-    pub(in crate::render) fn push_year_json(
-        &self,
-        (at, y): (usize, usize),
-        entries: std::ops::Range<usize>,
-        out: &mut String,
-    ) {
-        let Some(year) = self.year_said(at, y) else { return out.push_str("null") };
+    fn push_year_json(&self, at: usize, y: usize, out: &mut String) -> Option<YearPlaces> {
+        let Some(year) = self.year_said(at, y) else {
+            out.push_str("null");
+            return None;
+        };
+        let start = out.len();
+        let mut periods = Vec::with_capacity(year.reported.entries.len());
         out.push('{');
         push_json(&YEAR, &self.year_values(&year), out);
         out.push_str("\"indicators\":[");
@@ -147,7 +183,9 @@ impl Renderer<'_> {
             out.push('}');
         });
         out.push_str("],\"periods\":[");
-        push_list(entries, out, |e, out| {
+        let head = start..out.len();
+        push_list(0..year.reported.entries.len(), out, |e, out| {
+            let start = out.len();
             out.push('{');
             push_json(&PERIOD, &self.period_values(&year, e), out);
             out.push_str("\"figures\":[");
@@ -160,8 +198,26 @@ impl Renderer<'_> {
                 out.push('}');
             });
             out.push_str("]}");
+            periods.push(start..out.len());
         });
-        out.push_str("]}");
+        out.push_str(YEAR_END);
+        Some(YearPlaces { head, periods })
+    }
+
+    /// Appends a year with the given entries: what stands in the item's own JSON.
+    pub(in crate::render) fn push_item_figures(
+        &self,
+        (at, y): (usize, usize),
+        entries: Range<usize>,
+        out: &mut String,
+    ) {
+        let project = self.project_json(at);
+        let Some(year) = &project.years[y] else { return out.push_str("null") };
+        out.push_str(&project.text[year.head.clone()]);
+        push_list(year.periods[entries].iter(), out, |period, out| {
+            out.push_str(&project.text[period.clone()])
+        });
+        out.push_str(YEAR_END);
     }
 
     fn project_values(&self, at: usize) -> [Value<'_>; PROJECT.len()] {
@@ -322,7 +378,7 @@ fn push_csv<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut 
         match value {
             Value::None => {}
             Value::Text(text) => write_field(out, text),
-            Value::Number(number) => out.push_str(&plain(*number)),
+            Value::Number(number) => push_plain(*number, out),
             Value::Integer(number) => out.push_str(&number.to_string()),
         }
         out.push(',');
@@ -342,7 +398,7 @@ fn push_json<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut
         match value {
             Value::None => {}
             Value::Text(text) => push_json_text(text, out),
-            Value::Number(number) => out.push_str(&plain(*number)),
+            Value::Number(number) => push_plain(*number, out),
             Value::Integer(number) => out.push_str(&number.to_string()),
         }
         out.push(',');

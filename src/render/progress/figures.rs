@@ -8,7 +8,7 @@ use crate::catalog::{Project, ProjectYear};
 use crate::chart::{self, Completion};
 use crate::entry::IndicatorDraft;
 use crate::model::{Period, PeriodKind};
-use crate::progress::{Absence, Point, ProjectProgress, Reason, Status, YearProgress, percent};
+use crate::progress::{Absence, Point, ProjectProgress, Reason, Status, YearProgress, percent, push_rate};
 use crate::quantity::Decimal;
 use crate::render::Renderer;
 use crate::render::view::Html;
@@ -166,6 +166,7 @@ impl Renderer<'_> {
     pub(in crate::render) fn rules(&self, at: usize, y: usize, only: Option<usize>) -> Option<Html> {
         let year = self.year_said(at, y)?;
         let mut out = String::with_capacity(256 * year.project.draft.indicators.len());
+        let mut words = String::new();
         for (i, indicator) in year.project.draft.indicators.iter().enumerate() {
             let newest = match only {
                 Some(e) => year.point(e, i).map(|point| (e, point)),
@@ -180,7 +181,9 @@ impl Renderer<'_> {
             if only.is_none() {
                 out.push_str(&year.reported.entries[e].draft.period.short_chinese());
             }
-            push_text(&self.progress().explain(self.catalog, (at, y, e), i), &mut out);
+            words.clear();
+            self.progress().explain(self.catalog, (at, y, e), i, &mut words);
+            push_text(&words, &mut out);
             out.push('。');
             if let Some(note) = &indicator.note {
                 out.push_str("说明：");
@@ -239,7 +242,7 @@ fn table<'a>(
             let indicator = &indicators[at + row];
             let point = newest(at + row);
             push_indicator(indicator, &mut out);
-            push_result(indicator, point, &mut out);
+            push_result(point, &mut out);
             out.push_str("<td>");
             push_text(
                 indicator.targets.get(&year.number()).map_or(NOTHING, |target| &target.value),
@@ -306,22 +309,16 @@ fn push_gap(gap: Gap, out: &mut String) {
 }
 
 /// Status and completion of the newest figure.
-fn push_result(indicator: &IndicatorDraft, point: Option<&Point>, out: &mut String) {
+fn push_result(point: Option<&Point>, out: &mut String) {
     out.push_str("<td>");
     push_status(point.map_or(Status::Unknown, |point| point.standing.status), out);
     out.push_str("</td><td class=\"num rate\">");
     match point.and_then(|point| Some((point, point.completion?))) {
         Some((point, rate)) => {
-            let shown = percent(rate);
-            out.push_str(&shown);
-            let due = due(point);
-            let mut title = format!("{}完成率{shown}", indicator.name.value);
-            if let Some(due) = due {
-                title.push_str("，按时间进度应为");
-                title.push_str(&percent(due));
-            }
-            let bar = Completion { title: &title, percent: place(rate), due: due.map(place) };
-            chart::push_completion(&bar, out);
+            push_rate(rate, out);
+            let due = due(point).map(|due| (place(due), format!("按时间进度应为{}", percent(due))));
+            let due = due.as_ref().map(|(due, words)| (*due, words.as_str()));
+            chart::push_completion(&Completion { percent: place(rate), due }, out);
         }
         None => out.push_str(NOTHING),
     }

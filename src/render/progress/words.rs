@@ -61,7 +61,7 @@ pub(super) fn push_status(status: Status, out: &mut String) {
 
 /// Writes escaped text.
 pub(super) fn push_text(text: &str, out: &mut String) {
-    if text.contains(['&', '<', '>', '"']) {
+    if text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
         out.push_str(&escape(text));
     } else {
         out.push_str(text);

@@ -260,8 +260,7 @@ fn drafts_and_later_pages_are_marked() {
 #[cfg(target_os = "linux")]
 fn many_edits_and_tabs_leave_memory_and_handles_flat() {
     use super::soak;
-    #[expect(clippy::disallowed_methods, reason = "the long form is asked for from outside")]
-    let edits = std::env::var("GONGKAI_SOAK").ok().and_then(|edits| edits.parse().ok()).unwrap_or(150);
+    let edits = crate::bench::many("GONGKAI_SOAK", 150);
     let scratch: Scratch = small_site();
     soak::run(&scratch, edits, 20);
 }

@@ -8,7 +8,7 @@ use gongkai::pipeline::{self, Changes, Found, Session};
 use proptest::prelude::*;
 
 use super::edits::{Edit, Fault, Nobody, With, apply, edit, options, site, small_site};
-use crate::bench::Scratch;
+use crate::bench::{Scratch, many};
 
 /// Every page with its bytes.
 fn pages(session: &Session) -> Vec<(String, Vec<u8>)> {
@@ -84,7 +84,7 @@ fn compare(session: &mut Session, scratch: &Scratch) -> Result<(), TestCaseError
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: many("GONGKAI_SEQUENCES", 24), ..ProptestConfig::default() })]
 
     #[test]
     fn any_edits_leave_what_a_clean_build_makes(

@@ -68,7 +68,7 @@ fn shows(html: &str, parts: &[&str]) {
 #[test]
 fn every_template_is_used_by_a_sample() {
     let used: Vec<&str> = samples::pages().iter().map(|sample| sample.content.template()).collect();
-    let frame = ["base.html", "parts.html", "head.html", "masthead.html", "footer.html"];
+    let frame = ["base.html", "parts.html", "tools.html", "head.html", "masthead.html", "footer.html"];
     for (file, _) in template_files() {
         assert!(used.contains(&file) || frame.contains(&file), "no sample page uses {file}");
     }

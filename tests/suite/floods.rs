@@ -1,0 +1,221 @@
+//! Files that are too much of something: they are read or refused within ten seconds and one gigabyte, and nothing of
+//! them breaks a page.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
+
+use std::fs::File;
+use std::io::{Cursor, Write as _};
+use std::time::{Duration, Instant};
+
+use crate::bench::{Scratch, text_or_nothing};
+use crate::promises;
+
+/// Longer than this nobody waits.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The most memory, in KiB.
+const MEMORY: u64 = 1024 * 1024;
+
+const SITE: &str = "名称: 云溪区人民政府
+网址: https://www.example.gov.cn/
+标识码: \"3306040012\"
+行政区划: \"330604\"
+机构:
+  - {简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}
+";
+const HEAD: &str = "---\n标题: 一\n公开日期: 2024-05-01\n";
+
+/// Builds a site of these files: it must end in time and without more memory than is allowed, with the site or with
+/// errors that have a cure. Tells what it said.
+fn flooded(what: &str, files: &[(&str, Vec<u8>)]) -> String {
+    let scratch = Scratch::in_memory();
+    scratch.put("site.yaml", SITE);
+    for (path, bytes) in files {
+        scratch.put(path, bytes);
+    }
+    let said = scratch.beside("said");
+    let mut command = scratch.command("build", &[]);
+    let mut child = command.stderr(File::create(&said).unwrap()).spawn().unwrap();
+    let begin = Instant::now();
+    let mut memory = 0;
+    let code = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status.code();
+        }
+        memory = memory.max(peak_of(child.id()));
+        if begin.elapsed() > PATIENCE * 6 {
+            child.kill().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    let taken = begin.elapsed();
+    let said = text_or_nothing(&said);
+    assert!(matches!(code, Some(0 | 1)), "{what}: {code:?} after {taken:?} {said:.2000}");
+    assert!(code == Some(0) || said.contains("办法: "), "{what}: no cure in {said:.2000}");
+    assert!(memory < MEMORY, "{what}: {memory} KiB");
+    assert!(taken < PATIENCE, "{what}: {taken:?}");
+    if code == Some(0) {
+        assert_eq!(promises::broken(&scratch.output(), &scratch.ledger()), Vec::<String>::new(), "{what}");
+    }
+    said
+}
+
+/// The most memory that a process has had so far, in KiB.
+#[cfg(target_os = "linux")]
+fn peak_of(pid: u32) -> u64 {
+    let status = text_or_nothing(format!("/proc/{pid}/status").as_ref());
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn peak_of(_pid: u32) -> u64 {
+    0
+}
+
+fn article(more: &str, body: &str) -> Vec<u8> {
+    format!("{HEAD}{more}---\n{body}\n").into_bytes()
+}
+
+#[test]
+fn long_lines_are_read() {
+    let long = "这是一行没有尽头的文字，".repeat(300_000);
+    assert!(long.len() > 10_000_000);
+    for mode in ["公文", "markdown"] {
+        flooded(mode, &[("content/通知/一.md", article(&format!("正文: {mode}\n"), &long))]);
+    }
+    flooded("a value", &[("content/通知/一.md", article(&format!("概述: {long}\n"), "正文。"))]);
+    flooded(
+        "a table",
+        &[
+            ("content/通知/一.md", article("", "![表](表.csv)")),
+            ("content/通知/表.csv", format!("甲,乙\n{},1\n", "字".repeat(3_400_000)).into_bytes()),
+        ],
+    );
+}
+
+#[test]
+fn what_nests_without_end_is_read_or_refused() {
+    let deep = |open: &str, close: &str| open.repeat(50_000) + &close.repeat(50_000);
+    for (open, close) in [
+        ("[", "]"),
+        ("{甲: ", "}"),
+        ("- ", ""),
+        ("? ", ""),
+        ("!甲 ", ""),
+        ("&甲 ", ""),
+        ("'", ""),
+        ("\"\\", ""),
+    ] {
+        let what = format!("YAML {open:?}");
+        flooded(
+            &what,
+            &[("content/通知/一.md", article(&format!("关键词: {}\n", deep(open, close)), "正文。"))],
+        );
+        flooded(
+            &what,
+            &[("content/实事/project.yaml", format!("标题: {}\n", deep(open, close)).into_bytes())],
+        );
+    }
+    let stairs: String = (0..2000).flat_map(|depth| [" ".repeat(depth), "甲:\n".to_owned()]).collect();
+    flooded("YAML stairs", &[("content/实事/project.yaml", stairs.into_bytes())]);
+    for (open, close) in [
+        ("> ", ""),
+        ("- ", ""),
+        ("1. ", ""),
+        ("**甲*乙", "*丙**"),
+        ("[", "](x)"),
+        ("![", "](x)"),
+        ("<div>", "</div>"),
+        ("<b>", ""),
+    ] {
+        let body = open.repeat(10_000) + "字" + &close.repeat(10_000);
+        for mode in ["公文", "markdown"] {
+            let what = format!("{mode} {open:?}");
+            flooded(&what, &[("content/通知/一.md", article(&format!("正文: {mode}\n"), &body))]);
+        }
+    }
+    for (name, text) in
+        [("深.json", deep("[", "]")), ("深.xml", deep("<a>", "</a>")), ("深.html", deep("<p>", ""))]
+    {
+        let body = format!("见[附件]({name})。");
+        let path = format!("content/通知/{name}");
+        flooded(name, &[("content/通知/一.md", article("", &body)), (&path, text.into_bytes())]);
+    }
+}
+
+#[test]
+fn giant_tables_are_refused() {
+    let row = "|".to_owned() + &" 1 |".repeat(100) + "\n";
+    let rule = "|".to_owned() + &"---|".repeat(100) + "\n";
+    let table = row.clone() + &rule + &row.repeat(10_000);
+    flooded("a table in Markdown", &[("content/通知/一.md", article("", &table))]);
+    let csv = ("1,".repeat(99) + "1\n").repeat(10_000);
+    let said = flooded(
+        "a table in CSV",
+        &[("content/通知/一.md", article("", "![表](表.csv)")), ("content/通知/表.csv", csv.into_bytes())],
+    );
+    assert!(said.contains("20 万"), "{said}");
+}
+
+/// An archive of these parts.
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn bombs_do_not_go_off() {
+    let zeros = vec![b' '; 40_000_000];
+    let bomb = archive(&[("xl/workbook.xml", &zeros)]);
+    let said = flooded(
+        "a bomb for a table",
+        &[("content/通知/一.md", article("", "![表](表.xlsx)")), ("content/通知/表.xlsx", bomb)],
+    );
+    assert!(said.contains("20 MB"), "{said}");
+    let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+    let document = archive(&[types, ("word/document.xml", &zeros)]);
+    // Each of these is allowed by itself.
+    let names: Vec<String> = (0..60).map(|n| format!("word/embeddings/{n}.docx")).collect();
+    let many: Vec<(&str, &[u8])> =
+        std::iter::once(types).chain(names.iter().map(|name| (&**name, &*document))).collect();
+    let outer = archive(&many);
+    for (name, bytes) in [("说明.docx", outer.clone()), ("打包.zip", outer)] {
+        let body = format!("见[附件]({name})。");
+        let path = format!("content/通知/{name}");
+        let begin = Instant::now();
+        let contents = gongkai::attachment::extract(name, &bytes);
+        assert!(!contents.gaps.is_empty(), "{name} was looked through as a whole");
+        assert!(begin.elapsed() < PATIENCE, "{name}: {:?}", begin.elapsed());
+        flooded(name, &[("content/通知/一.md", article("", &body)), (&path, bytes)]);
+    }
+}
+
+/// A file of three pages, each of which draws a form that draws another a hundred times, and so on.
+#[test]
+fn forms_that_draw_forms_come_to_an_end() {
+    let mut pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+        2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n\
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>endobj\n"
+        .to_vec();
+    for number in 4..12 {
+        let orders = "/F Do ".repeat(100);
+        let form = if number == 4 { "" } else { "/Type/XObject/Subtype/Form/BBox[0 0 9 9]" };
+        let next = (number + 1).min(11);
+        write!(
+            pdf,
+            "{number} 0 obj<<{form}/Resources<</XObject<</F {next} 0 R>>>>/Length {}>>stream\n{orders}\nendstream endobj\n",
+            orders.len()
+        )
+        .unwrap();
+    }
+    pdf.extend_from_slice(b"trailer<</Root 1 0 R>>\n");
+    let begin = Instant::now();
+    let contents = gongkai::attachment::extract("表.pdf", &pdf);
+    assert_eq!(contents.gaps, [gongkai::attachment::Gap::TooLarge]);
+    assert!(begin.elapsed() < PATIENCE, "{:?}", begin.elapsed());
+}
