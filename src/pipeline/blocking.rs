@@ -9,14 +9,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::site::Content;
 use super::{Inputs, Options, read_data, source_of};
 use crate::calendar::Calendar;
+use crate::catalog::Catalog;
 use crate::check::{self, Kept, Scope};
+use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::entry::Draft;
 use crate::ledger::Ledger;
 use crate::model::ContentPath;
+use crate::plan::SitePlan;
 
 /// How many pages are looked at before somebody may call it off: some milliseconds' work.
 const AT_ONCE: usize = 256;
@@ -38,7 +40,9 @@ pub(super) struct Blocking {
 pub(super) struct Sight<'a> {
     pub(super) options: &'a Options,
     pub(super) inputs: &'a Inputs,
-    pub(super) content: &'a Content,
+    pub(super) settings: &'a Settings,
+    pub(super) catalog: &'a Catalog,
+    pub(super) plan: &'a SitePlan,
     pub(super) calendar: &'a Calendar,
     pub(super) ledger: &'a Arc<Ledger>,
 }
@@ -112,7 +116,7 @@ impl Blocking {
 
 /// Runs the rules on these pages; without any, on the attachments.
 fn run(sight: &Sight<'_>, data: &check::Data, drafts: &[Draft], texts: &[String]) -> Vec<Diagnostic> {
-    let Content { settings, catalog, plan, .. } = sight.content;
+    let Sight { settings, catalog, plan, .. } = *sight;
     let kept = Kept::new(Some(settings), data);
     let mut site = check::Site::new(&check::Inputs {
         settings,

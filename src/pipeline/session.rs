@@ -28,6 +28,7 @@ use crate::entry::Draft;
 use crate::files;
 use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::ContentPath;
+use crate::plan::SitePlan;
 use crate::progress::{self, Progress as Figures};
 use crate::reconcile;
 use crate::render::Prepared;
@@ -49,12 +50,20 @@ pub struct Session {
     /// Whether no file had errors when the site was put together: then the files as they are are on show.
     is_clean: bool,
     /// The files as they are, put together, while older versions of some are on show.
-    exact: Option<Box<(Catalog, Figures)>>,
+    exact: Option<Box<Exact>>,
     /// The working days by which the figures were judged.
     judged_by: Option<Arc<Calendar>>,
     sheets: Sheets,
     /// Of the ledgers in use: that of the files as they are, and that on show.
     registers: Vec<Arc<Register>>,
+}
+
+/// A site put together that is not on show.
+struct Exact {
+    settings: Arc<Settings>,
+    catalog: Catalog,
+    progress: Figures,
+    plan: SitePlan,
 }
 
 /// What a refresh brought.
@@ -142,8 +151,9 @@ impl Session {
         content.prepared = Arc::new(Prepared::new(&content.catalog, &content.plan, &settings));
         content.settings = Arc::clone(&settings);
         drop(site);
-        if let Some((catalog, _)) = self.exact.as_deref_mut() {
-            found = catalog.adopt(&settings);
+        if let Some(exact) = self.exact.as_deref_mut() {
+            found = exact.catalog.adopt(&settings);
+            exact.settings = Arc::clone(&settings);
         }
         let is_of_settings =
             |finding: &Diagnostic| finding.place.as_ref().is_some_and(|place| &*place.file == config::FILE);
@@ -224,13 +234,13 @@ impl Session {
             let register = self.register(self.inputs.ledger.now.clone(), &settings);
             let assembled = self.assemble(&settings, &drafts, &register, known);
             registers.push(register);
-            assembled
+            (settings, assembled)
         });
         drop(before);
         self.judged_by = Some(calendar);
         self.registers = registers;
         (self.assembly, self.figures) = match (&exact, &mut shown) {
-            (Some(exact), _) => (exact.findings.clone(), exact.figures.clone()),
+            (Some((_, exact)), _) => (exact.findings.clone(), exact.figures.clone()),
             (None, Some((_, assembled))) if is_clean => {
                 (std::mem::take(&mut assembled.findings), std::mem::take(&mut assembled.figures))
             }
@@ -243,7 +253,9 @@ impl Session {
         }
         self.blocking.doubt_all(self.inputs.tree.pages.iter().map(|file| &file.path));
         self.is_clean = is_clean;
-        self.exact = exact.map(|exact| Box::new((exact.catalog, exact.progress)));
+        self.exact = exact.map(|(settings, Assembled { catalog, progress, plan, .. })| {
+            Box::new(Exact { settings, catalog, progress, plan })
+        });
         let content = shown.map(|(settings, Assembled { catalog, progress, plan, .. })| {
             let theme = self.inputs.theme.shown().cloned().or_else(built_in_theme);
             let prepared = Arc::new(Prepared::new(&catalog, &plan, &settings));
@@ -264,24 +276,27 @@ impl Session {
     pub fn review(&mut self, is_called_off: &mut dyn FnMut() -> bool) -> Option<Update> {
         let site = Arc::clone(&self.site);
         let site = site.read().unwrap_or_else(PoisonError::into_inner);
-        let own = site.content.as_ref().map(|content| (&content.catalog, &content.progress));
-        let (catalog, progress) = match self.exact.as_deref() {
-            Some((catalog, progress)) => (catalog, progress),
+        let own = site.content.as_ref();
+        let own = own.map(|content| (&content.settings, &content.catalog, &content.progress, &content.plan));
+        let (settings, catalog, progress, plan) = match self.exact.as_deref() {
+            Some(Exact { settings, catalog, progress, plan }) => (settings, catalog, progress, plan),
             None => own?,
         };
         let tree = &self.inputs.tree;
         let source = |path: &ContentPath| source_of(tree, path).map(Cow::Owned);
         let inputs = reconcile::Inputs { catalog, progress, source: &source };
         let mut is_new = self.questions.ask(inputs, is_called_off)?;
-        // As in a build, the rules look at a site that has no other errors.
-        if let Some(content) = site.content.as_ref().filter(|_| self.is_clean) {
+        // As in a build, the rules look at the files as they are, whatever else is wrong in them.
+        if self.is_judged() {
             let empty = Arc::new(Ledger::empty(ledger::FILE));
             let sight = Sight {
                 options: &self.options,
                 inputs: &self.inputs,
-                content,
+                settings,
+                catalog,
+                plan,
                 calendar: &self.calendar(),
-                ledger: self.inputs.ledger.shown().unwrap_or(&empty),
+                ledger: self.inputs.ledger.now.as_ref().unwrap_or(&empty),
             };
             // What was called off is new another time.
             is_new |= self.blocking.look(&sight, is_called_off).unwrap_or(false);
@@ -289,6 +304,11 @@ impl Session {
         drop(site);
         let edited = BTreeSet::new();
         is_new.then(|| Update { version: self.tell_findings(), has_changed: true, edited })
+    }
+
+    /// Whether the files as they are have been put together, and a build would come to the rules.
+    fn is_judged(&self) -> bool {
+        (self.is_clean || self.exact.is_some()) && self.inputs.theme.now.is_some()
     }
 
     fn calendar(&self) -> Arc<Calendar> {
@@ -310,7 +330,7 @@ impl Session {
     ) -> Option<progress::Known<'a>> {
         let is_same = self.judged_by.as_ref().is_some_and(|known| Arc::ptr_eq(known, calendar));
         let (catalog, progress) = match self.exact.as_deref() {
-            Some((catalog, progress)) => (catalog, progress),
+            Some(Exact { catalog, progress, .. }) => (catalog, progress),
             None => shown.map(|content| (&content.catalog, &content.progress))?,
         };
         is_same.then_some(progress::Known { catalog, progress, findings: &self.figures })
@@ -355,11 +375,9 @@ impl Session {
             .chain(self.questions.findings())
             .cloned()
             .collect();
-        if !diag::has_errors(&findings) {
+        if let Some(settings) = self.inputs.settings.now.as_ref().filter(|_| self.is_judged()) {
             findings.extend(self.blocking.findings().cloned());
-            if let Some(settings) = self.inputs.settings.shown() {
-                check::judge(&settings.checks, self.options.today, Scope::Blocking, &mut findings);
-            }
+            check::judge(&settings.checks, self.options.today, Scope::Blocking, &mut findings);
         }
         diag::sort(&mut findings);
         let mut site = self.site_mut();

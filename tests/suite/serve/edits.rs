@@ -109,8 +109,8 @@ fn fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
-/// Mostly what is shown and nothing more; text mode and units ask for another catalogue.
-fn site() -> impl Strategy<Value = Edit> {
+/// `site.yaml` written anew: mostly what is shown and nothing more; text mode and units ask for another catalogue.
+pub(super) fn site() -> impl Strategy<Value = Edit> {
     (any::<u8>(), prop::bool::weighted(0.2), prop::bool::weighted(0.2), 0..EXTRAS.len()).prop_map(
         |(name, is_markdown, has_second, extra)| Edit::Site { name, is_markdown, has_second, extra },
     )

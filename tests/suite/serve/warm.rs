@@ -7,7 +7,7 @@ use gongkai::diag::{Diagnostic, Severity, has_errors};
 use gongkai::pipeline::{self, Changes, Found, Session};
 use proptest::prelude::*;
 
-use super::edits::{Edit, Nobody, apply, edit, options, small_site};
+use super::edits::{Edit, Fault, Nobody, With, apply, edit, options, site, small_site};
 use crate::bench::{Scratch, many};
 
 /// Every page with its bytes.
@@ -107,5 +107,27 @@ proptest! {
         }
         session.refresh(&Changes::Files(waiting));
         compare(&mut session, &scratch)?;
+    }
+
+    /// Most settings ask for no new catalogue; each edit is looked at before the next can hide what it left undone.
+    #[test]
+    fn any_settings_leave_what_a_clean_build_makes(
+        edits in prop::collection::vec(site(), 1..6),
+        has_phone in any::<bool>(),
+        is_broken in any::<bool>(),
+    ) {
+        let scratch = small_site();
+        if has_phone {
+            apply(&scratch, &Edit::Article { n: 1, text: 0, day: 1, with: With::Phone });
+        }
+        let mut session = open(&scratch);
+        if is_broken {
+            // What is wrong in one file is told by another catalogue than the one on show.
+            session.refresh(&Changes::Files(apply(&scratch, &Edit::Break(Fault::Unit(2)))));
+        }
+        for edit in &edits {
+            session.refresh(&Changes::Files(apply(&scratch, edit)));
+            compare(&mut session, &scratch)?;
+        }
     }
 }
