@@ -64,7 +64,7 @@ impl Mark {
             file.path.hash(&mut digest);
         }
         let digest = digest.0.finalize();
-        Some(Self(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Some(Self(digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))))
     }
 
     /// What publishing would come to, if the last build was made from the same and its site stands as it was.

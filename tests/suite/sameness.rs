@@ -7,9 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use gongkai::files;
 use proptest::prelude::*;
 
-use crate::bench::{Scratch, is_kind, many, picture, run};
+use crate::bench::{Scratch, is_kind, many, picture, run, text_or_nothing};
 use crate::promises;
 
 /// A site with something of everything: some of the cases of `tests/sites`, side by side.
@@ -94,6 +95,9 @@ fn a_second_build_writes_nothing() {
     }
 }
 
+/// A change of a site: what it is, how it is made, and what the builds behind it are told.
+type Change<'a> = (&'a str, &'a dyn Fn(), &'a [&'a str]);
+
 /// The second build of a site is a short one; nothing that it passes over may have changed.
 #[test]
 fn whatever_has_changed_is_seen_by_the_next_build() {
@@ -106,12 +110,12 @@ fn whatever_has_changed_is_seen_by_the_next_build() {
     let page = scratch.at(folder).join(page);
     let same_age = |path: &Path, bytes: &[u8]| {
         let time = fs::metadata(path).unwrap().modified().unwrap();
-        fs::write(path, bytes).unwrap();
+        files::write_atomic(path, bytes).unwrap();
         fs::File::options().append(true).open(path).unwrap().set_modified(time).unwrap();
     };
     // Somebody has been at the output, and at what is known of it.
     let spoil: [&dyn Fn(); 5] = [
-        &|| same_age(&page, fs::read_to_string(&page).unwrap().replacen("<p>", "<q>", 1).as_bytes()),
+        &|| same_age(&page, text_or_nothing(&page).replacen("<p>", "<q>", 1).as_bytes()),
         &|| fs::remove_file(&page).unwrap(),
         &|| scratch.put("output/002590761/more.html", "x"),
         &|| scratch.put(".gongkai.built", "x"),
@@ -129,14 +133,14 @@ fn whatever_has_changed_is_seen_by_the_next_build() {
     scratch.build(&[]).ended(0);
     // Other sources, some of them no longer or shorter than before.
     let content = "content/attachments-and-sheets/通知";
-    let changes: [(&str, &dyn Fn(), &[&str]); 6] = [
+    let changes: [Change<'_>; 6] = [
         (
             "a sheet",
             &|| {
                 same_age(
                     &scratch.at(&format!("{content}/岗位.csv")),
                     "单位,岗位,人数\n甲厂,车工,9\n".as_bytes(),
-                )
+                );
             },
             &[],
         ),
@@ -144,7 +148,7 @@ fn whatever_has_changed_is_seen_by_the_next_build() {
             "an attachment",
             &|| {
                 let path = scratch.at(&format!("{content}/附件/说明.pdf"));
-                let mut bytes = fs::read(&path).unwrap();
+                let mut bytes = files::read(&path).unwrap();
                 *bytes.last_mut().unwrap() ^= 1;
                 same_age(&path, &bytes);
             },

@@ -215,7 +215,7 @@ impl Renderer<'_> {
         let Some(year) = &project.years[y] else { return out.push_str("null") };
         out.push_str(&project.text[year.head.clone()]);
         push_list(year.periods[entries].iter(), out, |period, out| {
-            out.push_str(&project.text[period.clone()])
+            out.push_str(&project.text[period.clone()]);
         });
         out.push_str(YEAR_END);
     }
