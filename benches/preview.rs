@@ -36,12 +36,12 @@ impl Progress for Teller {
 }
 
 impl Listener for Teller {
-    fn ready(&self, address: &str, _findings: &[Diagnostic], _watching: Watching) {
+    fn ready(&self, address: &str, _findings: &Arc<[Diagnostic]>, _watching: Watching) {
         // Whoever measures waits for nothing else.
         let _ = self.ready.send(address.to_owned());
     }
 
-    fn updated(&self, update: &Update, _findings: &[Diagnostic], timing: Timing) {
+    fn updated(&self, update: &Update, _findings: &Arc<[Diagnostic]>, timing: Timing) {
         if !update.edited.is_empty() {
             let _ = self.updates.send(timing);
         }

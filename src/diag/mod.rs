@@ -18,17 +18,17 @@ pub enum Lang {
     En,
 }
 
-/// A sentence in both languages.
+/// A sentence in both languages; a clone only counts references, since a preview tells all its findings again and again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Text {
-    zh: String,
-    en: String,
+    zh: Arc<str>,
+    en: Arc<str>,
 }
 
 impl Text {
     /// Makes a text of its Chinese and its English wording; usually called through [`say!`](crate::say).
     #[must_use]
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn new(zh: impl Into<Arc<str>>, en: impl Into<Arc<str>>) -> Self {
         Self { zh: zh.into(), en: en.into() }
     }
 
@@ -227,6 +227,18 @@ pub fn sort(findings: &mut Vec<Diagnostic>) {
     findings.dedup();
 }
 
+/// What is among the findings `now` and was not among those `before`; both [sorted](sort).
+#[must_use]
+pub fn added<'n>(now: &'n [Diagnostic], before: &[Diagnostic]) -> Vec<&'n Diagnostic> {
+    let mut at = 0;
+    let is_new = |finding: &&Diagnostic| {
+        let key = finding.sort_key();
+        at += before[at..].iter().take_while(|old| old.sort_key() < key).count();
+        !before[at..].iter().take_while(|old| old.sort_key() == key).any(|old| old == *finding)
+    };
+    now.iter().filter(is_new).collect()
+}
+
 /// The name in `known` nearest to `given`, if one is near enough to be a likely slip of the keyboard.
 ///
 /// Counts characters, not bytes; at most a third of the longer name (at least one character) may differ.
@@ -239,4 +251,32 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, name)| *distance < name.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Diagnostic, Place, added, sort};
+
+    /// Few files, places and words, so that many are alike in part.
+    fn some() -> impl Strategy<Value = Vec<Diagnostic>> {
+        let one = (0..3_u8, 0..3_usize, 0..3_u8, any::<bool>()).prop_map(|(file, start, word, helps)| {
+            let finding = Diagnostic::warning("some-rule", say!("第{word}种", "kind {word}"))
+                .at(Place::span(format!("content/{file}.md"), start..start + 1));
+            if helps { finding.help(say!("办法", "help")) } else { finding }
+        });
+        proptest::collection::vec(one, 0..12).prop_map(|mut findings| {
+            sort(&mut findings);
+            findings
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_not_there_before_is_new(now in some(), before in some()) {
+            let expected: Vec<&Diagnostic> = now.iter().filter(|finding| !before.contains(finding)).collect();
+            prop_assert_eq!(added(&now, &before), expected);
+        }
+    }
 }

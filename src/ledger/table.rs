@@ -35,11 +35,10 @@ pub(super) struct Table {
 /// guarded already gets another, so that reading gives back exactly what was written.
 const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
 
-/// Reads `text`; the places count from behind a byte order mark, as [`crate::diag::Place`] wants.
+/// Reads `text`; byte order marks that are left in it are passed over, but count in the places.
 pub(super) fn read(text: &str) -> Table {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut table = Table::default();
-    let mut at = 0;
+    let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
     while at < text.len() {
         if is_conflict_mark(&text[at..]) {
             let end = at + text[at..].find(['\r', '\n']).unwrap_or(text.len() - at);
@@ -178,12 +177,16 @@ mod tests {
 
     #[test]
     fn fields_know_their_places() {
-        let text = "甲,\"乙\"\r\n丙,丁\r\n";
-        let table = read(text);
-        let second = &table.records[1];
-        assert_eq!(&text[second.fields[1].span.clone()], "丁");
-        assert_eq!(&text[second.span.clone()], "丙,丁");
-        assert_eq!(&text[table.records[0].fields[1].span.clone()], "\"乙\"");
+        // One byte order mark is taken off with the encoding; some programs put another before it.
+        for mark in ["", "\u{feff}", "\u{feff}\u{feff}"] {
+            let text = format!("{mark}甲,\"乙\"\r\n丙,丁\r\n");
+            let table = read(&text);
+            let second = &table.records[1];
+            assert_eq!(&text[second.fields[1].span.clone()], "丁");
+            assert_eq!(&text[second.span.clone()], "丙,丁");
+            assert_eq!(&text[table.records[0].span.clone()], "甲,\"乙\"");
+            assert_eq!(&text[table.records[0].fields[1].span.clone()], "\"乙\"");
+        }
     }
 
     #[test]

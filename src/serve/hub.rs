@@ -151,12 +151,17 @@ impl Hub {
         pages.faults.extend(found);
     }
 
-    /// Everything found, the faults of templates that showed on pages among it.
-    pub(super) fn findings(&self) -> Vec<Diagnostic> {
-        let mut findings = self.site().findings().to_vec();
-        findings.extend(self.pages().faults.values().map(|(_, fault)| fault.clone()));
+    /// Everything found, the faults of templates that showed on pages among it; sorted.
+    pub(super) fn findings(&self) -> Arc<[Diagnostic]> {
+        let found = Arc::clone(self.site().findings());
+        let pages = self.pages();
+        if pages.faults.is_empty() {
+            return found;
+        }
+        let mut findings = found.to_vec();
+        findings.extend(pages.faults.values().map(|(_, fault)| fault.clone()));
         sort(&mut findings);
-        findings
+        findings.into()
     }
 
     /// The page as it is now, or as it was before a template broke; `None` if it cannot be shown at all.

@@ -56,9 +56,9 @@ pub struct Options {
 /// Who wants to know what a preview does; called from its threads.
 pub trait Listener: Progress + Send {
     /// Everything is ready under `address`, `http://127.0.0.1:8000/`; `findings` are those that there are.
-    fn ready(&self, address: &str, findings: &[Diagnostic], watching: Watching);
+    fn ready(&self, address: &str, findings: &Arc<[Diagnostic]>, watching: Watching);
     /// Something has changed; `findings` are those that there are now.
-    fn updated(&self, update: &Update, findings: &[Diagnostic], timing: Timing);
+    fn updated(&self, update: &Update, findings: &Arc<[Diagnostic]>, timing: Timing);
 }
 
 /// How long an update took.

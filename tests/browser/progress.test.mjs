@@ -38,14 +38,16 @@ function headless() {
   return faults;
 }
 
-/** Charts without a name, words that leave their chart sideways, and words that lie on one another. */
+/** Charts without a name, bars that neither have one nor stand under their number, words that leave their chart sideways, and words that lie on one another. */
 function badCharts() {
   const faults = [];
-  const charts = [...document.querySelectorAll('svg.chart')];
+  const charts = [...document.querySelectorAll('svg.chart, svg.completion')];
   for (const chart of charts) {
     const title = chart.querySelector('title')?.textContent;
     const named = chart.getAttribute('aria-labelledby');
-    if (!title || (named && document.getElementById(named)?.textContent !== title)) faults.push(`no name: ${chart.outerHTML.slice(0, 200)}`);
+    const isHidden = chart.getAttribute('aria-hidden') === 'true';
+    if (isHidden && !/\d%/.test(chart.parentElement.textContent)) faults.push(`nothing says it: ${chart.outerHTML.slice(0, 200)}`);
+    if (isHidden === Boolean(title) || (named && document.getElementById(named)?.textContent !== title)) faults.push(`no name: ${chart.outerHTML.slice(0, 200)}`);
     const box = chart.getBoundingClientRect();
     if (box.width < 20 || box.height < 5) faults.push(`${title}: ${box.width} × ${box.height}`);
     const words = [...chart.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gongkai::check;
 use gongkai::diag::draw::human;
-use gongkai::diag::{Diagnostic, Severity};
+use gongkai::diag::{Diagnostic, Severity, added};
 use gongkai::files;
 use gongkai::pipeline::{self, Phase, Progress, Update};
 use gongkai::say;
@@ -59,7 +59,7 @@ struct Teller {
     /// Shows how far the first reading is; taken off when that is done.
     bar: Mutex<Option<Bar>>,
     /// What was told last.
-    told: Mutex<Vec<Diagnostic>>,
+    told: Mutex<Arc<[Diagnostic]>>,
 }
 
 impl Teller {
@@ -70,25 +70,25 @@ impl Teller {
     }
 
     /// Draws what was not told before; errors and warnings, as after a build.
-    fn tell(&self, findings: &[Diagnostic]) {
-        let now: Vec<Diagnostic> =
-            findings.iter().filter(|finding| finding.severity != Severity::Advice).cloned().collect();
+    fn tell(&self, findings: &Arc<[Diagnostic]>) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let sources = Sources { site: &self.site, findings: &now };
-        let new: Vec<&Diagnostic> = now.iter().filter(|finding| !told.contains(finding)).collect();
-        for finding in new.iter().take(MOST_DRAWN) {
+        let before = std::mem::replace(&mut *told, Arc::clone(findings));
+        let sources = Sources { site: &self.site, findings };
+        let is_told = |finding: &&Diagnostic| finding.severity != Severity::Advice;
+        let new = added(findings, &before);
+        let gone = added(&before, findings);
+        for finding in new.iter().copied().filter(is_told).take(MOST_DRAWN) {
             if !self.terminal.is_quiet || finding.severity == Severity::Error {
                 write_message(&human(finding, &sources, self.terminal.lang, self.terminal.color));
                 write_message("");
             }
         }
-        let has_changed = *told != now;
-        match Counts::of(&now).text() {
-            Some(text) if has_changed => self.terminal.note(&text),
-            None if has_changed => self.terminal.note(&say!("问题都已改正", "nothing is wrong any more")),
-            _ => {}
+        if !new.into_iter().chain(gone).any(|finding| is_told(&finding)) {
+            return;
         }
-        *told = now;
+        let counts = Counts { advice: 0, ..Counts::of(findings) };
+        let nothing = || say!("问题都已改正", "nothing is wrong any more");
+        self.terminal.note(&counts.text().unwrap_or_else(nothing));
     }
 }
 
@@ -118,7 +118,7 @@ impl Progress for Teller {
 }
 
 impl Listener for Teller {
-    fn ready(&self, address: &str, findings: &[Diagnostic], watching: Watching) {
+    fn ready(&self, address: &str, findings: &Arc<[Diagnostic]>, watching: Watching) {
         if let Some(bar) = self.bar.lock().unwrap_or_else(PoisonError::into_inner).take() {
             bar.finish();
         }
@@ -145,7 +145,7 @@ impl Listener for Teller {
         }
     }
 
-    fn updated(&self, _update: &Update, findings: &[Diagnostic], _timing: Timing) {
+    fn updated(&self, _update: &Update, findings: &Arc<[Diagnostic]>, _timing: Timing) {
         self.tell(findings);
     }
 }

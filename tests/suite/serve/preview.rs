@@ -38,12 +38,12 @@ impl Progress for Teller {
 }
 
 impl Listener for Teller {
-    fn ready(&self, address: &str, _findings: &[Diagnostic], watching: Watching) {
+    fn ready(&self, address: &str, _findings: &Arc<[Diagnostic]>, watching: Watching) {
         let port = address.trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
         self.ready.send((port, watching)).unwrap();
     }
 
-    fn updated(&self, update: &Update, _findings: &[Diagnostic], _timing: Timing) {
+    fn updated(&self, update: &Update, _findings: &Arc<[Diagnostic]>, _timing: Timing) {
         // A test that has ended does not listen any more.
         let _ = self.updates.send(update.clone());
     }
