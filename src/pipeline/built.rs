@@ -67,8 +67,12 @@ impl Mark {
         Some(Self(digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))))
     }
 
-    /// What publishing would come to, if the last build was made from the same and its site stands as it was.
+    /// What publishing would come to, if the last build was made from the same and its site stands as it was. Never while
+    /// numbers are to be issued: somebody took them out of the ledger, and they have to be entered again.
     pub(super) fn unchanged(&self, site: &Path, ready: &Ready<'_>, staging: &Staging) -> Option<Published> {
+        if !ready.catalog.issued.is_empty() {
+            return None;
+        }
         let kept = files::read_limited(&site.join(FILE), LIMIT).ok()?;
         let kept = std::str::from_utf8(&kept).ok()?;
         let published = kept.strip_prefix(&*self.0)?.trim();

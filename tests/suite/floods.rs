@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::bench::{Scratch, many, text_or_nothing};
 use crate::promises;
+use crate::robust::SITE;
 
 /// How long nobody waits any more: ten seconds in the long form, which is optimised; a debug build beside other tests
 /// gets more.
@@ -24,13 +25,6 @@ fn sized(full: usize) -> usize {
 /// The most memory, in KiB.
 const MEMORY: u64 = 1024 * 1024;
 
-const SITE: &str = "名称: 云溪区人民政府
-网址: https://www.example.gov.cn/
-标识码: \"3306040012\"
-行政区划: \"330604\"
-机构:
-  - {简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}
-";
 const HEAD: &str = "---\n标题: 一\n公开日期: 2024-05-01\n";
 
 /// Builds a site of these files: it must end in time and without more memory than is allowed, with the site or with

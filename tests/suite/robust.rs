@@ -14,7 +14,8 @@ use gongkai::files::SiteLock;
 
 use crate::bench::{Scratch, picture, run};
 
-const SITE: &str = "名称: 云溪区人民政府
+/// The smallest settings of a site with one unit.
+pub(crate) const SITE: &str = "名称: 云溪区人民政府
 网址: https://www.example.gov.cn/
 标识码: \"3306040012\"
 行政区划: \"330604\"

@@ -126,6 +126,12 @@ fn whatever_has_changed_is_seen_by_the_next_build() {
         scratch.build(&[]).ended(0);
         assert!(scratch.output() == clean, "after {at}");
     }
+    // The numbers that the output shows come back into a ledger that has lost them.
+    let ledger = scratch.ledger();
+    fs::remove_file(scratch.at("index-numbers.csv")).unwrap();
+    scratch.build(&[]).ended(0);
+    assert_eq!(scratch.ledger(), ledger);
+    assert!(scratch.output() == clean);
     // Without its list of files the output is nobody's.
     spoil[4]();
     scratch.build(&[]).ended(2);
