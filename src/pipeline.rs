@@ -9,11 +9,12 @@ mod blocking;
 mod built;
 mod inputs;
 mod questions;
+mod reading;
 mod session;
 mod site;
+mod sources;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,35 +22,36 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::calendar::{self, Calendar};
+use crate::calendar::Calendar;
 use crate::catalog::{self, Catalog, LeftOut, Selection};
 use crate::check;
 use crate::check::external::{ExternalLink, external_links};
 use crate::check::standing::{Standing, standing};
-use crate::config::{self, Settings, Spanned};
-use crate::diag::{self, Diagnostic, Place, Reported, Text};
-use crate::entry::{self, Draft, ParseContext};
+use crate::config::{self, Settings};
+use crate::diag::{self, Diagnostic, Text};
+use crate::entry::Draft;
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::ledger::{self, IssueMode, Ledger, Register};
 use crate::model::{ContentPath, IndexNumber};
-use crate::output::{self, PublishError, Published, Staging};
+use crate::output::{self, PublishError, Published, Staging, Stamps};
 use crate::plan::{self, PlannedPage, SitePlan};
 use crate::privacy::Detector;
 use crate::progress;
 use crate::reconcile;
 use crate::render::Renderer;
-use crate::say;
-use crate::source::{self, SourceFile, SourceTree};
+use crate::source::{self, SourceTree};
 use crate::text::TextMode;
-use crate::text::sheet::{self, SheetError};
-use crate::text::table::Table;
-use crate::theme::{self, Theme};
+use crate::theme::Theme;
 use crate::timing::{self, Part, Stage, part, stage};
 
 pub use inputs::Changes;
 use inputs::Inputs;
+use reading::{
+    load_sheet, load_theme, read_calendar, read_data, read_draft, read_ledger, read_settings, text_of,
+};
 pub use session::{Session, Update};
 pub use site::{Found, Mark, Site};
+pub use sources::ScreenedTexts;
 
 /// What a run is told.
 #[derive(Clone, Debug)]
@@ -74,13 +76,20 @@ pub struct Outcome {
     /// What was found, by file and place.
     pub findings: Vec<Diagnostic>,
     /// The texts of the files that findings point into.
-    pub sources: BTreeMap<String, Arc<str>>,
+    pub sources: ScreenedTexts,
     /// What was published, or by `check` what would be; `None`: there were errors.
     pub summary: Option<Summary>,
     /// How the site stands against the inspection; `None` for `build`, or if the site could not be put together.
     pub standing: Option<Standing>,
     /// The links to other sites; none for `build`.
     pub external: Vec<ExternalLink>,
+}
+
+impl Outcome {
+    fn new(mut findings: Vec<Diagnostic>, sources: ScreenedTexts, summary: Option<Summary>) -> Self {
+        diag::sort(&mut findings);
+        Self { findings, sources, summary, standing: None, external: Vec::new() }
+    }
 }
 
 /// What was published.
@@ -176,7 +185,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     output::check_target(&options.site, &output)?;
     let _lock = SiteLock::acquire(&options.site)?;
     let mode = if options.locked { IssueMode::Locked } else { IssueMode::Issue };
-    let inputs = read(options, progress)?;
+    let mut inputs = read(options, progress)?;
     let mut findings = Vec::new();
     let Some(ready) = inputs.assemble(options, mode, &mut findings) else {
         return Ok(inputs.outcome(options, findings, None));
@@ -187,46 +196,50 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
     if diag::has_errors(&findings) {
         return Ok(inputs.outcome(options, findings, None));
     }
-    let staging = Staging::begin(&output)?;
+    let (last, stamps) = built::last(&options.site).unzip();
+    let staging = Staging::begin(&output)?.remembering(stamps.unwrap_or_default());
     let (mark, unchanged) = stage(Stage::Compare, || {
         let mark = built::Mark::of(&inputs, &ready, options);
-        let unchanged = mark.as_ref().and_then(|mark| mark.unchanged(&options.site, &ready, &staging));
+        let same = mark.as_ref().filter(|mark| last.as_ref() == Some(mark));
+        let unchanged = same.and_then(|mark| mark.unchanged(&options.site, &ready, &staging));
         (mark, unchanged)
     });
+    // What follows takes the most memory: the texts that nobody will ask for go first.
+    let sources = ScreenedTexts::take(&mut inputs, options.site.clone(), &findings);
     let published = match unchanged {
         Some(published) => published,
         None => match publish(&ready, staging, options, progress)? {
-            Ok(published) => {
-                if let (Some(mark), Some(digest)) = (mark, Staging::published(&output)) {
-                    mark.keep(&options.site, &digest);
+            Ok((published, stamps)) => {
+                if let Some(mark) = mark {
+                    mark.keep(&options.site, &stamps);
                 }
                 published
             }
             Err(faults) => {
                 findings.extend(faults);
-                return Ok(inputs.outcome(options, findings, None));
+                return Ok(Outcome::new(findings, sources, None));
             }
         },
     };
-    let summary = summary(&ready.catalog, &ready.plan, ready.theme, published, output);
-    let Ready { catalog, plan, .. } = ready;
-    let outcome = inputs.outcome(options, findings, Some(summary));
+    let summary = summary(&ready, published, output);
     // Nobody has to wait until the memory of a large site is given back.
-    rayon::spawn(move || drop((catalog, plan, inputs)));
-    Ok(outcome)
+    rayon::spawn(move || drop((ready, inputs)));
+    Ok(Outcome::new(findings, sources, Some(summary)))
 }
 
-/// Renders and publishes what is ready; the faults of templates, if there are any.
+/// Renders and publishes what is ready, and gives what is to be remembered of it; the faults of templates, if there are any.
 fn publish(
-    ready: &Ready<'_>,
+    ready: &Ready,
     staging: Staging,
     options: &Options,
     progress: &dyn Progress,
-) -> Result<Result<Published, Vec<Diagnostic>>, Failure> {
-    let renderer = stage(Stage::Pages, || {
-        Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme)
-    });
-    let faults = stage(Stage::Pages, || render_all(&renderer, &ready.plan, progress, Some(&staging)))?;
+) -> Result<Result<(Published, Stamps), Vec<Diagnostic>>, Failure> {
+    // The renderer goes as soon as all is rendered, for it holds the figures of all projects as data.
+    let faults = stage(Stage::Pages, || {
+        let Ready { catalog, progress: said, plan, settings, theme } = ready;
+        let renderer = Renderer::new(catalog, said, plan, settings, theme);
+        render_all(&renderer, plan, progress, Some(&staging))
+    })?;
     if !faults.is_empty() {
         return Ok(Err(faults));
     }
@@ -257,7 +270,7 @@ fn copy_files(ready: &Ready, staging: &Staging) -> Result<(), PublishError> {
 pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Failure> {
     let output = options.output.clone().unwrap_or_else(|| options.site.join("output"));
     let mode = if options.locked { IssueMode::Locked } else { IssueMode::Preview };
-    let inputs = read(options, progress)?;
+    let mut inputs = read(options, progress)?;
     let mut findings = Vec::new();
     let Some(ready) = inputs.assemble(options, mode, &mut findings) else {
         return Ok(inputs.outcome(options, findings, None));
@@ -267,10 +280,10 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         inputs.run_rules(&ready, options, Keep::No, check::Scope::Blocking, &mut findings);
         return Ok(inputs.outcome(options, findings, None));
     }
-    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, ready.settings, ready.theme);
+    let renderer = Renderer::new(&ready.catalog, &ready.progress, &ready.plan, &ready.settings, &ready.theme);
     findings.extend(render_all(&renderer, &ready.plan, progress, None)?);
     let (standing, external) = inputs.run_rules(&ready, options, Keep::No, check::Scope::All, &mut findings);
-    let summary = summary(&ready.catalog, &ready.plan, ready.theme, Published::default(), output);
+    let summary = summary(&ready, Published::default(), output);
     let is_fit = !diag::has_errors(&findings);
     let outcome = inputs.outcome(options, findings, is_fit.then_some(summary));
     Ok(Outcome { standing, external, ..outcome })
@@ -287,11 +300,11 @@ pub fn detector(site: Option<&Path>) -> Result<Detector, Failure> {
 
 /// Everything read from the disk, not yet put together.
 struct Read {
-    settings: Option<Settings>,
-    theme: Option<Theme>,
+    settings: Option<Arc<Settings>>,
+    theme: Option<Arc<Theme>>,
     tree: SourceTree,
     drafts: Vec<Draft>,
-    /// The text of each draft's file.
+    /// The text of each draft's file, until it is known what findings point into.
     texts: Vec<String>,
     /// The text of `site.yaml`.
     settings_text: String,
@@ -305,9 +318,9 @@ struct Read {
 }
 
 /// A site put together; fit to be rendered if nothing found so far is an error.
-struct Ready<'a> {
-    settings: &'a Settings,
-    theme: &'a Theme,
+struct Ready {
+    settings: Arc<Settings>,
+    theme: Arc<Theme>,
     catalog: Catalog,
     progress: progress::Progress,
     plan: SitePlan,
@@ -358,8 +371,8 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
         }
     }
     Ok(Read {
-        settings,
-        theme,
+        settings: settings.map(Arc::new),
+        theme: theme.map(Arc::new),
         tree,
         drafts,
         texts,
@@ -372,149 +385,6 @@ fn read(options: &Options, progress: &dyn Progress) -> Result<Read, Failure> {
     })
 }
 
-/// Reads and decodes a file; bytes that are no text are a finding.
-fn text_of(path: &Path, name: &str) -> Result<Result<String, Box<Diagnostic>>, FileError> {
-    Ok(decoded(files::read(path)?, name))
-}
-
-fn decoded(bytes: Vec<u8>, name: &str) -> Result<String, Box<Diagnostic>> {
-    files::decode(bytes).map(|decoded| decoded.text).map_err(|error| {
-        Box::new(Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name)).help(error.help()))
-    })
-}
-
-/// What `site.yaml` says, and its text.
-fn read_settings(site: &Path) -> Result<(Reported<Option<Settings>>, String), FileError> {
-    Ok(match text_of(&site.join(config::FILE), config::FILE)? {
-        Ok(text) => (config::parse(&text), text),
-        Err(finding) => (Reported::new(None, vec![*finding]), String::new()),
-    })
-}
-
-/// The site's own lists and thresholds, laid over the built-in ones.
-fn read_data(site: &Path, findings: &mut Vec<Diagnostic>) -> Result<check::Data, Failure> {
-    let folder = site.join(check::FOLDER);
-    let mut own = BTreeMap::new();
-    if files::is_folder(&folder)? {
-        for file in files::walk(&folder)?.files {
-            match text_of(&file.path, &format!("{}/{}", check::FOLDER, file.relative))? {
-                Ok(text) => {
-                    own.insert(file.relative, text.into());
-                }
-                Err(finding) => findings.push(*finding),
-            }
-        }
-    }
-    let (data, faults) = check::Data::new(own);
-    findings.extend(faults);
-    Ok(data)
-}
-
-fn read_ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
-    let empty = Ledger::empty(ledger::FILE);
-    match text_of(&site.join(ledger::FILE), ledger::FILE) {
-        Ok(Ok(text)) => Ok(Ledger::parse(&text, ledger::FILE)),
-        Ok(Err(finding)) => Ok(Reported::new(empty, vec![*finding])),
-        Err(error) if error.is_not_found() => Ok(Reported::new(empty, Vec::new())),
-        Err(error) => Err(error),
-    }
-}
-
-/// The working days, with the years that the site brings itself: `holidays/2027.csv`.
-fn read_calendar(site: &Path) -> Result<Reported<Calendar>, FileError> {
-    let folder = site.join(calendar::FOLDER);
-    if !files::is_folder(&folder)? {
-        return Ok(Reported::clean(Calendar::built_in()));
-    }
-    let walked = files::walk(&folder)?;
-    let mut findings: Vec<_> =
-        walked.problems.iter().map(|problem| problem.finding(calendar::FOLDER)).collect();
-    let mut texts = Vec::new();
-    for file in walked.files {
-        let name = format!("{}/{}", calendar::FOLDER, file.relative);
-        let Some(year) = calendar::year_of(&file.relative) else {
-            findings.push(calendar::not_a_year(&name));
-            continue;
-        };
-        match text_of(&file.path, &name)? {
-            Ok(text) => texts.push((year, name, text)),
-            Err(finding) => findings.push(*finding),
-        }
-    }
-    let texts = texts.iter().map(|(year, name, text)| (*year, name.as_str(), text.as_str()));
-    let calendar = Calendar::with_files(texts).unpack(&mut findings);
-    Ok(Reported::new(calendar, findings))
-}
-
-/// The theme with the site's own files laid over the built-in ones.
-fn load_theme(site: &Path, theme: &Spanned<String>) -> Result<Reported<Option<Theme>>, FileError> {
-    let mut own = own_theme_files(site, theme)?;
-    let theme = own.value.take().and_then(|files| theme::load(&theme.value, files).unpack(&mut own.findings));
-    Ok(Reported::new(theme, own.findings))
-}
-
-/// The site's own files of a theme, by their paths in its folder; `None` if there is no such theme.
-type OwnFiles = Option<BTreeMap<String, Vec<u8>>>;
-
-/// Reads the site's own files of a theme.
-fn own_theme_files(site: &Path, theme: &Spanned<String>) -> Result<Reported<OwnFiles>, FileError> {
-    let name = &*theme.value;
-    let folder = site.join("themes").join(name);
-    let mut own = BTreeMap::new();
-    let mut findings = Vec::new();
-    if files::is_folder(&folder)? {
-        let walked = files::walk(&folder)?;
-        findings.extend(walked.problems.iter().map(|problem| problem.finding(&format!("themes/{name}"))));
-        for file in walked.files {
-            own.insert(file.relative, files::read(&file.path)?);
-        }
-    } else if name != theme::BUILT_IN_NAME {
-        return Ok(Reported::new(None, vec![theme::unknown(name, theme.span.clone())]));
-    }
-    Ok(Reported::new(Some(own), findings))
-}
-
-/// One file -> one draft, with what was found. A file that cannot be read is a finding: the others go on.
-fn read_draft(
-    file: &SourceFile,
-    tree: &SourceTree,
-    mode: TextMode,
-) -> (Option<(Draft, String)>, Vec<Diagnostic>) {
-    let draft = draft_of(file, files::read(&file.disk), context_of(file, tree, mode));
-    (draft.value, draft.findings)
-}
-
-/// What must be known of the site to read `file`.
-fn context_of(file: &SourceFile, tree: &SourceTree, mode: TextMode) -> ParseContext {
-    ParseContext { mode, in_project: tree.projects.contains(&file.path.parent()) }
-}
-
-/// The draft that the bytes of `file` give, with their text, or why there are none.
-fn draft_of(
-    file: &SourceFile,
-    bytes: Result<Vec<u8>, FileError>,
-    context: ParseContext,
-) -> Reported<Option<(Draft, String)>> {
-    let name = file.path.in_site();
-    match bytes.map(|bytes| decoded(bytes, &name)) {
-        Ok(Ok(text)) => {
-            let parsed = part(Part::Yaml, || entry::parse(&file.path, &text, &context));
-            Reported::new(parsed.value.map(|draft| (draft, text)), parsed.findings)
-        }
-        Ok(Err(finding)) => Reported::new(None, vec![*finding]),
-        Err(error) => Reported::new(None, vec![unreadable(&error, name)]),
-    }
-}
-
-/// A file that the disk does not give.
-fn unreadable(error: &FileError, name: impl Into<Arc<str>>) -> Diagnostic {
-    let finding = Diagnostic::error("unreadable-file", error.text()).at(Place::whole(name));
-    match error.help() {
-        Some(help) => finding.help(help),
-        None => finding,
-    }
-}
-
 impl Read {
     /// Puts the site together as far as it goes, if its settings and theme can be read. With errors among what was found
     /// it is not fit to be rendered.
@@ -523,7 +393,7 @@ impl Read {
         options: &Options,
         numbering: IssueMode,
         findings: &mut Vec<Diagnostic>,
-    ) -> Option<Ready<'_>> {
+    ) -> Option<Ready> {
         findings.extend(self.findings.iter().cloned());
         let settings = self.settings.as_ref()?;
         let inputs = catalog::Inputs {
@@ -543,27 +413,27 @@ impl Read {
         let source = |path: &ContentPath| self.text_of_page(path).map(Cow::Borrowed);
         let asked = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &source };
         findings.extend(stage(Stage::Reconcile, || reconcile::questions(asked)));
-        Some(Ready { settings, theme: self.theme.as_ref()?, catalog, progress, plan })
+        Some(Ready { settings: Arc::clone(settings), theme: self.theme.clone()?, catalog, progress, plan })
     }
 
     /// Runs the rules and applies what the site wants otherwise to all that was found. Gives back how the site stands
     /// and what it links to, if all rules ran.
     fn run_rules(
         &self,
-        ready: &Ready<'_>,
+        ready: &Ready,
         options: &Options,
         keep: Keep,
         scope: check::Scope,
         findings: &mut Vec<Diagnostic>,
     ) -> (Option<Standing>, Vec<ExternalLink>) {
         let file = options.site.join(check::KEPT_FILE);
-        let kept = check::Kept::new(Some(ready.settings), &self.data);
+        let kept = check::Kept::new(Some(&ready.settings), &self.data);
         let kept = match text_of(&file, check::KEPT_FILE) {
             Ok(Ok(text)) if !ready.catalog.files.is_empty() => kept.with(&text),
             _ => kept,
         };
         let site = check::Site::new(&check::Inputs {
-            settings: ready.settings,
+            settings: &ready.settings,
             settings_text: &self.settings_text,
             tree: &self.tree,
             drafts: &self.drafts,
@@ -595,29 +465,9 @@ impl Read {
         self.texts.get(at).map(String::as_str)
     }
 
-    /// The same by the name that findings give the file.
-    fn text_named(&self, file: &str) -> Option<&str> {
-        self.text_of_page(&ContentPath::new(file.strip_prefix("content/")?).ok()?)
-    }
-
-    fn outcome(&self, options: &Options, mut findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
-        diag::sort(&mut findings);
-        let mut sources = self.theme.as_ref().map(Theme::sources).unwrap_or_default();
-        let files: Vec<_> =
-            named_files(&findings).into_iter().filter(|file| !sources.contains_key(&**file)).collect();
-        if !files.is_empty() {
-            let detector = check::detector(self.settings.as_ref(), &self.data);
-            let private = check::private(&findings);
-            let screened = files.par_iter().filter_map(|file| {
-                let text = match self.text_named(file) {
-                    Some(text) => Cow::Borrowed(text),
-                    None => Cow::Owned(text_of(&options.site.join(&**file), file).ok()?.ok()?),
-                };
-                Some((file.to_string(), check::screen(file, &text, &detector, &private).into()))
-            });
-            sources.extend(screened.collect::<Vec<_>>());
-        }
-        Outcome { findings, sources, summary, standing: None, external: Vec::new() }
+    fn outcome(&mut self, options: &Options, findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
+        let sources = ScreenedTexts::take(self, options.site.clone(), &findings);
+        Outcome::new(findings, sources, summary)
     }
 }
 
@@ -656,45 +506,6 @@ fn put_together(
     Assembled { catalog, progress, plan, findings, figures }
 }
 
-/// The text of a content file, to find the place of a question in it.
-fn source_of(tree: &SourceTree, path: &ContentPath) -> Option<String> {
-    text_of(&tree.page(path)?.disk, &path.in_site()).ok()?.ok()
-}
-
-/// The files of which findings show a part.
-fn named_files(findings: &[Diagnostic]) -> BTreeSet<Arc<str>> {
-    let places = findings.iter().flat_map(|f| f.place.iter().chain(f.related.iter().map(|(place, _)| place)));
-    places.filter(|place| place.span.is_some()).map(|place| Arc::clone(&place.file)).collect()
-}
-
-fn load_sheet(file: &SourceFile) -> Result<Table, Text> {
-    let bytes = files::read(&file.disk).map_err(|error| error.text())?;
-    sheet_of(file, &bytes)
-}
-
-/// The table that the bytes of `file` hold.
-fn sheet_of(file: &SourceFile, bytes: &[u8]) -> Result<Table, Text> {
-    let table = match file.path.extension().as_str() {
-        "xlsx" => sheet::read_xlsx(bytes),
-        _ => sheet::read_csv(bytes),
-    };
-    table.map_err(|error| sheet_fault(&error))
-}
-
-fn sheet_fault(error: &SheetError) -> Text {
-    match error {
-        SheetError::Damaged(reason) => {
-            say!(
-                "表格文件读不出来，可能已损坏，或者不是真正的表格文件（{reason}）",
-                "this sheet cannot be read; it may be damaged, or no sheet at all ({reason})"
-            )
-        }
-        SheetError::Empty => say!("表格文件里没有内容", "this sheet is empty"),
-        SheetError::TooLarge => say!("表格文件展开后超过 20 MB", "this sheet has more than 20 MB of content"),
-        SheetError::TooManyCells => say!("表格超过 20 万个单元格", "this sheet has more than 200,000 cells"),
-    }
-}
-
 /// Renders every page and puts it into the new site, if there is one; gives back the faults of templates, of which each is
 /// told once however many pages it spoils.
 fn render_all(
@@ -714,10 +525,12 @@ fn render_all(
         if page.kind.is_large() {
             progress.step();
             // No template makes it, so that there is nothing to be found in it.
-            let pieces =
-                |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| renderer.render_large(page.kind, take);
-            let written = staging.map_or(Ok(()), |staging| staging.write_pieces(&page.path, &pieces));
-            return written.map(|()| None);
+            let pieces = |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| {
+                let mut take = |piece: &[u8]| part(Part::Write, || take(piece));
+                part(Part::Context, || renderer.render_large(page.kind, &mut take))
+            };
+            let write = |staging: &Staging| part(Part::Write, || staging.write_pieces(&page.path, &pieces));
+            return staging.map_or(Ok(()), write).map(|()| None);
         }
         let made = renderer.render(page);
         progress.step();
@@ -737,13 +550,8 @@ fn render_all(
     Ok(faults)
 }
 
-fn summary(
-    catalog: &Catalog,
-    plan: &SitePlan,
-    theme: &Theme,
-    published: Published,
-    output: PathBuf,
-) -> Summary {
+fn summary(ready: &Ready, published: Published, output: PathBuf) -> Summary {
+    let Ready { catalog, plan, theme, .. } = ready;
     Summary {
         pages: plan.pages.iter().filter(|page| page.kind.is_page()).count(),
         files: plan.pages.len() + plan.copies.len() + theme.assets.len(),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use gongkai::check::fix::{Mended, mend};
 use gongkai::diag::Fix;
+use gongkai::diag::draw::Sources as _;
 use gongkai::pipeline::Outcome;
 use gongkai::{files, say};
 
@@ -25,8 +26,8 @@ pub(crate) fn mend_files(site: &Path, outcome: &Outcome, terminal: Terminal) -> 
     }
     let mut count = 0;
     for (file, fixes) in by_file {
-        if let Some(text) = outcome.sources.get(file) {
-            count += mend_file(&site.join(file), file, text, &fixes, terminal)?;
+        if let Some(text) = outcome.sources.text(file) {
+            count += mend_file(&site.join(file), file, &text, &fixes, terminal)?;
         }
     }
     match count {

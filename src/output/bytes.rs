@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use sha2::{Digest as _, Sha256};
 
 use super::manifest::Digested;
+use super::stamp::Stamp;
 use crate::files::{Action, AtPath as _, FileError};
 
 /// How much of a file is read at once.
@@ -59,8 +60,18 @@ pub(super) fn same_pieces(path: &Path, pieces: &Pieces<'_>) -> Option<SystemTime
     compare().ok()
 }
 
-/// Writes a file from pieces; gives the digest of what was written.
-pub(super) fn write_digesting(pieces: &Pieces<'_>, to: &Path) -> Result<Digested, FileError> {
+/// Writes a file; gives what the file system says of it then.
+pub(super) fn write(bytes: &[u8], to: &Path) -> Result<Option<Stamp>, FileError> {
+    let mut file = create(to).at(Action::Write, to)?;
+    file.write_all(bytes).at(Action::Write, to)?;
+    Ok(Stamp::of(&file))
+}
+
+/// Writes a file from pieces; gives the digest of what was written, and what the file system says of it then.
+pub(super) fn write_digesting(
+    pieces: &Pieces<'_>,
+    to: &Path,
+) -> Result<(Digested, Option<Stamp>), FileError> {
     let mut file = create(to).at(Action::Write, to)?;
     let mut digest = Sha256::new();
     let mut size = 0;
@@ -70,7 +81,7 @@ pub(super) fn write_digesting(pieces: &Pieces<'_>, to: &Path) -> Result<Digested
         file.write_all(piece)
     })
     .at(Action::Write, to)?;
-    Ok((digest.finalize().into(), size))
+    Ok(((digest.finalize().into(), size), Stamp::of(&file)))
 }
 
 /// If the file at `old` has the same bytes as `from`, when they were written; an error only if `from` fails.
@@ -93,16 +104,23 @@ pub(super) fn same_file(old: &Path, from: &Path) -> Result<Option<SystemTime>, F
     }
 }
 
-/// Copies a file; gives the digest of what was written, even if the file changed meanwhile.
-pub(super) fn copy_digesting(from: &Path, to: &Path) -> Result<Digested, FileError> {
+/// Copies a file; gives the digest of what was written, even if the file changed meanwhile, and what the file system says
+/// of the copy then.
+pub(super) fn copy_digesting(from: &Path, to: &Path) -> Result<(Digested, Option<Stamp>), FileError> {
     let (source, _) = open_file(from).at(Action::Read, from)?;
     let mut copy = create(to).at(Action::Write, to)?;
-    digest(source, from, |bytes| copy.write_all(bytes).at(Action::Write, to))
+    let digested = digest(source, from, |bytes| copy.write_all(bytes).at(Action::Write, to))?;
+    Ok((digested, Stamp::of(&copy)))
 }
 
 /// The digest of a file of the old site.
 pub(super) fn digest_file(path: &Path) -> Result<Digested, FileError> {
     let (file, _) = open_own(path).at(Action::Read, path)?;
+    digest_of(file, path)
+}
+
+/// The digest of an open file; errors name `path`.
+pub(super) fn digest_of(file: File, path: &Path) -> Result<Digested, FileError> {
     digest(file, path, |_| Ok(()))
 }
 

@@ -19,27 +19,35 @@ const MARK: &str = "{\"generator\":\"gongkai ";
 /// The most bytes of a manifest that is read: some ten million files.
 const LIMIT: u64 = 1 << 30;
 
-/// Where the digest stands in a manifest, in bytes from its beginning; the paths begin behind it.
-const HEAD: u64 = 150;
-
 /// The digest (SHA-256) and the size of a file.
 pub(super) type Digested = ([u8; 32], u64);
 
 /// One file, as the manifest has it.
 #[derive(Serialize, Deserialize)]
 struct ManifestFile<'a> {
+    #[serde(borrow)]
     path: Cow<'a, str>,
+    #[serde(borrow)]
     sha256: Cow<'a, str>,
     size: u64,
 }
 
-/// Writes the manifest, a file a line, sorted by path.
+/// What a manifest says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    /// The digest that it gives of itself.
+    pub(super) digest: String,
+    /// The files.
+    pub(super) files: BTreeMap<String, Digested>,
+}
+
+/// The manifest of these files, which are sorted by path, a file a line; and its digest.
 ///
 /// Its `digest` is that of all behind `"files":` up to the end: one number that tells whether two sites are
 /// equal, and whether somebody changed the list.
-pub(super) fn write(files: &BTreeMap<PagePath, Digested>) -> Vec<u8> {
+pub(super) fn write<'a>(files: impl Iterator<Item = (&'a PagePath, &'a Digested)>) -> (Vec<u8>, String) {
     let mut list = String::from("[");
-    for (i, (path, (sha256, size))) in files.iter().enumerate() {
+    for (i, (path, (sha256, size))) in files.enumerate() {
         list.push_str(if i == 0 { "\n" } else { ",\n" });
         let file =
             ManifestFile { path: path.as_str().into(), sha256: hexadecimal(*sha256).into(), size: *size };
@@ -48,33 +56,27 @@ pub(super) fn write(files: &BTreeMap<PagePath, Digested>) -> Vec<u8> {
     list.push_str("\n]}\n");
     let version = env!("CARGO_PKG_VERSION");
     let digest = hexadecimal(Sha256::digest(&list).into());
-    format!("{MARK}{version}\",\"digest\":\"{digest}\",\"files\":{list}").into_bytes()
+    (format!("{MARK}{version}\",\"digest\":\"{digest}\",\"files\":{list}").into_bytes(), digest)
 }
 
-/// The files in the manifest of a site that gongkai made; empty if there is none, or somebody changed it.
-pub(super) fn read(folder: &Path) -> BTreeMap<String, Digested> {
-    let list = read_limited(&folder.join(MANIFEST), LIMIT).ok().and_then(|bytes| {
-        let text = String::from_utf8(bytes).ok()?;
+/// The manifest of a site that gongkai made; an empty one if there is none, or somebody changed it.
+pub(super) fn read(folder: &Path) -> Manifest {
+    let read = || {
+        let bytes = read_limited(&folder.join(MANIFEST), LIMIT).ok()?;
+        let text = std::str::from_utf8(&bytes).ok()?;
         let (head, list) = text.split_once(",\"files\":")?;
         let digest = hexadecimal(Sha256::digest(list).into());
-        let is_intact = head.starts_with(MARK) && head.ends_with(&format!("\"digest\":\"{digest}\""));
-        serde_json::from_str::<Vec<ManifestFile<'_>>>(list.strip_suffix("}\n")?).ok().filter(|_| is_intact)
-    });
-    let files = list.unwrap_or_default();
-    files
-        .into_iter()
-        .filter_map(|file| Some((file.path.into_owned(), (binary(&file.sha256)?, file.size))))
-        .collect()
-}
-
-/// The digest that a manifest gives of itself.
-pub(super) fn digest(folder: &Path) -> Option<String> {
-    let mut head = Vec::new();
-    open_own(&folder.join(MANIFEST)).ok()?.0.take(HEAD).read_to_end(&mut head).ok()?;
-    // It may end within a character of a path.
-    let head = String::from_utf8_lossy(&head);
-    let (_, digest) = head.split_once("\"digest\":\"")?;
-    digest.split_once('"').map(|(digest, _)| digest.to_owned())
+        if !head.starts_with(MARK) || !head.ends_with(&format!("\"digest\":\"{digest}\"")) {
+            return None;
+        }
+        let files: Vec<ManifestFile<'_>> = serde_json::from_str(list.strip_suffix("}\n")?).ok()?;
+        let files = files
+            .into_iter()
+            .map(|file| Some((file.path.into_owned(), (binary(&file.sha256)?, file.size))))
+            .collect::<Option<_>>()?;
+        Some(Manifest { digest, files })
+    };
+    read().unwrap_or_default()
 }
 
 /// Whether `folder` is a site that gongkai made.
@@ -110,13 +112,13 @@ mod tests {
     #[test]
     fn the_manifest_is_json_with_a_file_a_line() {
         let path = PagePath::new("七优享/“1”.html").unwrap();
-        let text = String::from_utf8(write(&BTreeMap::from([(path, ([0xA5; 32], 7))]))).unwrap();
+        let text = String::from_utf8(write([(&path, &([0xA5; 32], 7))].into_iter()).0).unwrap();
         let line = format!("{{\"path\":\"七优享/“1”.html\",\"sha256\":\"{}\",\"size\":7}}", "a5".repeat(32));
         assert_eq!(text.lines().nth(1), Some(line.as_str()));
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["generator"], format!("gongkai {}", env!("CARGO_PKG_VERSION")));
         assert_eq!(json["files"][0]["size"], 7);
-        let empty: serde_json::Value = serde_json::from_slice(&write(&BTreeMap::new())).unwrap();
+        let empty: serde_json::Value = serde_json::from_slice(&write([].into_iter()).0).unwrap();
         assert_eq!(empty["files"], serde_json::json!([]));
     }
     #[test]
@@ -127,14 +129,14 @@ mod tests {
             (PagePath::new("a.html").unwrap(), ([0xA5; 32], 7)),
             (PagePath::new("b/“1”.html").unwrap(), ([0x0F; 32], 0)),
         ]);
-        let expected = files.iter().map(|(path, digested)| (path.as_str().to_owned(), *digested)).collect();
-        let bytes = write(&files);
+        let (bytes, digest) = write(files.iter());
+        let files = files.into_iter().map(|(path, digested)| (path.as_str().to_owned(), digested)).collect();
         crate::files::write_atomic(&path, &bytes).unwrap();
         assert!(is_ours(folder.path()));
-        assert_eq!(read(folder.path()), expected);
+        assert_eq!(read(folder.path()), Manifest { digest, files });
         let changed = String::from_utf8(bytes).unwrap().replace("0f0f", "0f0e");
         crate::files::write_atomic(&path, changed.as_bytes()).unwrap();
         assert!(is_ours(folder.path()));
-        assert_eq!(read(folder.path()), BTreeMap::new());
+        assert_eq!(read(folder.path()), Manifest::default());
     }
 }

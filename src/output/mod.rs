@@ -28,15 +28,16 @@ mod error;
 mod manifest;
 mod old;
 mod register;
+mod stamp;
 mod switch;
 mod target;
 
 pub use error::PublishError;
+pub use stamp::Stamps;
 pub use target::check_target;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -46,9 +47,10 @@ use sha2::{Digest as _, Sha256};
 use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
 pub use bytes::Pieces;
-use bytes::{copy_digesting, create, same_bytes, same_file, same_pieces, write_digesting};
+use bytes::{copy_digesting, same_bytes, same_file, same_pieces, write_digesting};
 use old::Vanished;
 use register::{Filed, MANIFEST, Register};
+use stamp::{clock, tells_changes};
 use target::Places;
 
 /// What publishing came to. `manifest.json` is counted nowhere.
@@ -64,6 +66,21 @@ pub struct Published {
     pub bytes: u64,
 }
 
+/// A new site that is complete.
+struct Complete {
+    published: Published,
+    /// Whether it differs from the old one.
+    is_changed: bool,
+    /// What became of each file.
+    files: BTreeMap<PagePath, Filed>,
+    /// Their sizes, in the same order.
+    sizes: Vec<u64>,
+    /// The digest that its manifest gives of itself.
+    digest: String,
+    /// Whether the file system tells what has changed.
+    tells_changes: bool,
+}
+
 /// A new site while it is made. Its files come from many threads; dropping it leaves the old site untouched.
 #[derive(Debug)]
 pub struct Staging {
@@ -72,6 +89,8 @@ pub struct Staging {
     _lock: Option<File>,
     /// Whether there is an old site to compare with.
     has_old: bool,
+    /// What the caller remembers of it.
+    remembered: Stamps,
     register: Mutex<Register>,
     /// The folders made in the new site so far.
     folders: Mutex<BTreeSet<String>>,
@@ -96,10 +115,19 @@ impl Staging {
             places,
             _lock: lock,
             has_old,
+            remembered: Stamps::default(),
             register: Mutex::default(),
             folders: Mutex::default(),
             is_switched: false,
         })
+    }
+
+    /// Takes what [`Self::finish`] or [`Self::unchanged`] gave of the old site. It may be out of date, of another site, or
+    /// nothing at all: then files are read that need not be.
+    #[must_use]
+    pub fn remembering(mut self, remembered: Stamps) -> Self {
+        self.remembered = remembered;
+        self
     }
 
     /// Adds a file to the new site. An address can be used once, and not again with other capitals.
@@ -110,9 +138,8 @@ impl Staging {
             Filed::Unchanged(time)
         } else {
             let new = self.new_path(path)?;
-            let mut file = create(&new).at(Action::Write, &new)?;
-            file.write_all(bytes).at(Action::Write, &new)?;
-            Filed::Staged((Sha256::digest(bytes).into(), bytes.len() as u64))
+            let stamp = bytes::write(bytes, &new)?;
+            Filed::Staged((Sha256::digest(bytes).into(), bytes.len() as u64), stamp)
         };
         locked(&self.register).file(path, filed);
         Ok(())
@@ -124,7 +151,10 @@ impl Staging {
         let same = if self.has_old { same_pieces(&self.old_path(path), pieces) } else { None };
         let filed = match same {
             Some(time) => Filed::Unchanged(time),
-            None => Filed::Staged(write_digesting(pieces, &self.new_path(path)?)?),
+            None => {
+                let (digested, stamp) = write_digesting(pieces, &self.new_path(path)?)?;
+                Filed::Staged(digested, stamp)
+            }
         };
         locked(&self.register).file(path, filed);
         Ok(())
@@ -138,58 +168,57 @@ impl Staging {
         let same = if self.has_old { same_file(&self.old_path(path), from)? } else { None };
         let filed = match same {
             Some(time) => Filed::Unchanged(time),
-            None => Filed::Staged(copy_digesting(from, &self.new_path(path)?)?),
+            None => {
+                let (digested, stamp) = copy_digesting(from, &self.new_path(path)?)?;
+                Filed::Staged(digested, stamp)
+            }
         };
         locked(&self.register).file(path, filed);
         Ok(())
     }
 
-    /// What publishing would come to without any change: every file of the old site is read, and it has to be, byte for
-    /// byte and with no file more, the site whose [`Self::published`] digest is `digest`; and each of `copies`, an address
-    /// and a file, the same as what stands at the address.
+    /// What publishing would come to without any change: the old site has to be, byte for byte and with no file more, the one
+    /// that is remembered, and each of `copies`, an address and a file, the same as what stands at the address. Files
+    /// that nobody has touched since are not read; see [`Stamps`]. If some had to be, what is to be remembered instead.
     pub fn unchanged<'a>(
         &self,
-        digest: &str,
         copies: impl Iterator<Item = (&'a PagePath, &'a Path)>,
-    ) -> Option<Published> {
+    ) -> Option<(Published, Option<Stamps>)> {
         let copies = copies.collect::<Vec<_>>();
         let is_copy = |(path, from): &(&PagePath, &Path)| {
             same_file(&self.old_path(path), from).is_ok_and(|same| same.is_some())
         };
-        let published = if self.has_old { old::intact(&self.places.target, digest) } else { None };
-        published.filter(|_| copies.par_iter().all(is_copy))
+        let intact = if self.has_old { old::intact(&self.places, &self.remembered) } else { None };
+        intact.filter(|_| copies.par_iter().all(is_copy))
     }
 
-    /// The digest of the site that stands at `target`: that of its list of files and their digests.
-    #[must_use]
-    pub fn published(target: &Path) -> Option<String> {
-        manifest::digest(target)
-    }
-
-    /// Completes the new site, runs `before_switch`, and puts the new site in the old one's place.
+    /// Completes the new site, runs `before_switch`, and puts the new site in the old one's place. Gives what is to be
+    /// remembered of it for [`Self::unchanged`].
     ///
     /// `before_switch` is the caller's last step that may fail: when it runs, everything else that can be
     /// foreseen has succeeded. It runs also when the site has not changed.
     pub fn finish<E: From<PublishError>>(
         mut self,
         before_switch: impl FnOnce() -> Result<(), E>,
-    ) -> Result<Published, E> {
-        let (published, is_changed) = self.complete()?;
+    ) -> Result<(Published, Stamps), E> {
+        let Complete { published, is_changed, files, sizes, digest, tells_changes } = self.complete()?;
         before_switch()?;
         if is_changed {
             switch::switch(&self.places)?;
             self.is_switched = true;
         }
-        Ok(published)
+        let last_step = if is_changed { &self.places.parent } else { &self.places.new };
+        let moment = clock(last_step).filter(|_| tells_changes);
+        Ok((published, old::stamps(&self.places.target, digest, &files, &sizes, moment)))
     }
 
     /// Puts in the new site what is not written: the unchanged files, the manifest, other people's dot-files.
-    /// Tells whether the new site differs from the old one; if not, it is left incomplete.
-    fn complete(&self) -> Result<(Published, bool), PublishError> {
+    /// If the new site does not differ from the old one, it is left incomplete.
+    fn complete(&self) -> Result<Complete, PublishError> {
         let all = std::mem::take(&mut *locked(&self.register)).into_files()?;
         let target = &self.places.target;
         let (digests, vanished) = rayon::join(
-            || old::digests(&self.places, &all),
+            || old::digests(&self.places, &self.remembered, &all),
             || {
                 if self.has_old {
                     Vanished::find(target, all.keys().map(PagePath::as_str))
@@ -199,7 +228,7 @@ impl Staging {
             },
         );
         let (digests, vanished) = (digests?, vanished?);
-        let manifest = manifest::write(&digests);
+        let (manifest, digest) = manifest::write(all.keys().zip(&digests));
         let unchanged: Vec<&PagePath> = all
             .iter()
             .filter(|(_, filed)| matches!(filed, Filed::Unchanged(_)))
@@ -209,25 +238,27 @@ impl Staging {
             written: all.len() - unchanged.len(),
             unchanged: unchanged.len(),
             removed: vanished.files,
-            bytes: digests.values().map(|(_, size)| size).sum(),
+            bytes: digests.iter().map(|(_, size)| size).sum(),
         };
         let is_changed = published.written > 0
             || vanished.files > 0
             || vanished.has_folders
             || same_bytes(&target.join(MANIFEST), &manifest).is_none();
-        if !is_changed {
-            return Ok((published, false));
+        if is_changed {
+            unchanged
+                .par_iter()
+                .try_for_each(|path| switch::link_or_copy(&self.old_path(path), &self.new_path(path)?))?;
+            bytes::write(&manifest, &self.places.new.join(MANIFEST))?;
+            if self.has_old {
+                switch::carry_dot_files(&self.places)?;
+            }
         }
-        unchanged
-            .par_iter()
-            .try_for_each(|path| switch::link_or_copy(&self.old_path(path), &self.new_path(path)?))?;
-        let new = self.places.new.join(MANIFEST);
-        create(&new).and_then(|mut file| file.write_all(&manifest)).at(Action::Write, &new)?;
-        if self.has_old {
-            switch::carry_dot_files(&self.places)?;
+        let tells_changes = tells_changes(&self.places.new);
+        if is_changed {
+            switch::sync(&self.places.new)?;
         }
-        switch::sync(&self.places.new)?;
-        Ok((published, true))
+        let sizes = digests.into_iter().map(|(_, size)| size).collect();
+        Ok(Complete { published, is_changed, files: all, sizes, digest, tells_changes })
     }
 
     fn old_path(&self, path: &PagePath) -> PathBuf {

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use super::PublishError;
 use super::manifest::Digested;
+use super::stamp::Stamp;
 use crate::model::PagePath;
 
 /// The name of the list of all files, at the top of the output.
@@ -14,8 +15,8 @@ pub(super) const MANIFEST: &str = "manifest.json";
 /// A file of the new site that has come.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Filed {
-    /// It is staged.
-    Staged(Digested),
+    /// It is staged, and the file system said this of it then.
+    Staged(Digested, Option<Stamp>),
     /// The old site has the same bytes at the same address, written at this time. So it is not staged, and its
     /// digest may be known from last time.
     Unchanged(SystemTime),

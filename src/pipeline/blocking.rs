@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Inputs, Options, read_data, source_of};
+use super::reading::{read_data, source_of};
+use super::{Inputs, Options};
 use crate::calendar::Calendar;
 use crate::catalog::Catalog;
 use crate::check::{self, Kept, Scope};

@@ -1,10 +1,10 @@
 //! What the last build was made from: a site that would come out the same is not rendered again.
 //!
 //! The mark of a build is a digest of everything that its pages depend on: the program itself, the day, the settings, theme,
-//! working days, ledger, texts, sheets, and which other files there are. It is kept in [`FILE`] in the site folder beside the
-//! digest of the site that came of it. Nothing is believed about the output: every file of it is read and compared with
-//! its manifest, and every attachment with its published copy. So neither can go stale; losing the file costs time,
-//! nothing else.
+//! working days, ledger, texts, sheets, and which other files there are. It is kept in [`FILE`] in the site folder, before what
+//! is remembered of the site that came of it ([`Stamps`], which says what may be believed of it): its manifest's digest, and
+//! by what to tell which of its files nobody has touched. Every other file is read and compared with the manifest, and every
+//! attachment with its published copy. So nothing can go stale; losing the file costs time, nothing else.
 
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -16,15 +16,19 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Options, Read, Ready};
 use crate::files;
-use crate::output::{Published, Staging};
+use crate::output::{Published, Staging, Stamps};
 
 /// The file's name in the site folder.
 pub(super) const FILE: &str = ".gongkai.built";
 
-/// The longest such file, in bytes.
-const LIMIT: u64 = 1_000;
+/// The longest such file, in bytes: some ten million files of a site.
+const LIMIT: u64 = 1 << 28;
+
+/// How the file begins. Raised whenever what stands behind it is written otherwise.
+const FORM: &str = "gongkai 1 ";
 
 /// What a build was made from.
+#[derive(PartialEq, Eq)]
 pub(super) struct Mark(String);
 
 /// A digest that takes whatever can be hashed. It depends on the machine, and never leaves it.
@@ -43,7 +47,7 @@ impl Hasher for Digesting {
 
 impl Mark {
     /// The mark of what is ready to be rendered; `None` if nothing tells the program from another.
-    pub(super) fn of(read: &Read, ready: &Ready<'_>, options: &Options) -> Option<Self> {
+    pub(super) fn of(read: &Read, ready: &Ready, options: &Options) -> Option<Self> {
         let texts = read.texts.par_iter().map(|text| Sha256::digest(text).into());
         let texts: Vec<[u8; 32]> = texts.collect();
         let mut digest = Digesting(Sha256::new());
@@ -67,26 +71,39 @@ impl Mark {
         Some(Self(digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))))
     }
 
-    /// What publishing would come to, if the last build was made from the same and its site stands as it was. Never while
+    /// What publishing would come to, if the site stands as it was; the last build was made from the same. Never while
     /// numbers are to be issued: somebody took them out of the ledger, and they have to be entered again.
-    pub(super) fn unchanged(&self, site: &Path, ready: &Ready<'_>, staging: &Staging) -> Option<Published> {
+    pub(super) fn unchanged(&self, site: &Path, ready: &Ready, staging: &Staging) -> Option<Published> {
         if !ready.catalog.issued.is_empty() {
             return None;
         }
-        let kept = files::read_limited(&site.join(FILE), LIMIT).ok()?;
-        let kept = std::str::from_utf8(&kept).ok()?;
-        let published = kept.strip_prefix(&*self.0)?.trim();
         let copies = ready.plan.copies.iter().filter_map(|(path, file)| {
             let known = ready.catalog.files.get(file)?;
             Some((path, known.disk.as_path()))
         });
-        staging.unchanged(published, copies)
+        let (published, renewed) = staging.unchanged(copies)?;
+        if let Some(stamps) = renewed {
+            self.keep(site, &stamps);
+        }
+        Some(published)
     }
 
-    /// Keeps the mark beside the digest of the site that came of it. Nothing depends on it but the time of the next build.
-    pub(super) fn keep(&self, site: &Path, published: &str) {
-        let _ = files::write_atomic(&site.join(FILE), format!("{} {published}\n", self.0).as_bytes());
+    /// Keeps the mark with what is remembered of the site that came of it. Nothing depends on it but the time of the next
+    /// build.
+    pub(super) fn keep(&self, site: &Path, stamps: &Stamps) {
+        let mut bytes = format!("{FORM}{} ", self.0).into_bytes();
+        bytes.extend(stamps.to_bytes());
+        let _ = files::write_atomic(&site.join(FILE), &bytes);
     }
+}
+
+/// What was kept of the last build, if that can be read.
+pub(super) fn last(site: &Path) -> Option<(Mark, Stamps)> {
+    let kept = files::read_limited(&site.join(FILE), LIMIT).ok()?;
+    let kept = kept.strip_prefix(FORM.as_bytes())?;
+    let end = kept.iter().position(|byte| *byte == b' ')?;
+    let mark = std::str::from_utf8(&kept[..end]).ok()?;
+    Some((Mark(mark.to_owned()), Stamps::parse(&kept[end + 1..])?))
 }
 
 /// What tells the running program from another: its version, and the size and age of its file, so that who works on the

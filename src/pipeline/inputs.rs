@@ -14,10 +14,10 @@ use std::time::Duration;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    OwnFiles, Phase, Progress, context_of, draft_of, own_theme_files, read_calendar, read_ledger,
-    read_settings, unreadable,
+use super::reading::{
+    OwnFiles, context_of, draft_of, own_theme_files, read_calendar, read_ledger, read_settings, unreadable,
 };
+use super::{Phase, Progress};
 use crate::calendar::{self, Calendar};
 use crate::check;
 use crate::config::{self, Settings};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::text_of;
+use super::reading::text_of;
 use crate::catalog::{Catalog, ItemKind, LeftOut, Resolved};
 use crate::check;
 use crate::config::{self, Settings};

@@ -25,6 +25,7 @@ mod hostile;
 mod inputs;
 mod floods;
 mod publish;
+mod remembered;
 mod serve;
 mod architecture;
 mod readme;

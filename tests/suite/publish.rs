@@ -18,10 +18,10 @@ use crate::bench::many;
 use crate::kill::Killer;
 
 /// A whole site: paths and bytes.
-type Site = BTreeMap<String, Vec<u8>>;
+pub(crate) type Site = BTreeMap<String, Vec<u8>>;
 
 /// A site of 60 files. Of two sites a third of the files is equal, a third differs, a third has other names.
-fn site(name: &str) -> Site {
+pub(crate) fn site(name: &str) -> Site {
     (0..60)
         .map(|i| match i % 3 {
             0 => (format!("assets/{}/{i}.css", i % 4), format!("{i}\n").repeat(500)),
@@ -32,22 +32,22 @@ fn site(name: &str) -> Site {
         .collect()
 }
 
-fn small(files: &[(&str, &str)]) -> Site {
+pub(crate) fn small(files: &[(&str, &str)]) -> Site {
     files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
 }
 
-fn page(path: &str) -> PagePath {
+pub(crate) fn page(path: &str) -> PagePath {
     PagePath::new(path).unwrap()
 }
 
-fn publish(target: &Path, site: &Site) -> Result<Published, PublishError> {
+pub(crate) fn publish(target: &Path, site: &Site) -> Result<Published, PublishError> {
     let staging = Staging::begin(target)?;
     site.par_iter().try_for_each(|(path, bytes)| staging.write(&page(path), bytes))?;
-    staging.finish(|| Ok(()))
+    staging.finish(|| Ok(())).map(|(published, _)| published)
 }
 
 /// Everything in a folder; of a link, where it leads.
-fn files_in(folder: &Path) -> Site {
+pub(crate) fn files_in(folder: &Path) -> Site {
     let mut site = Site::new();
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry.unwrap();
@@ -62,7 +62,7 @@ fn files_in(folder: &Path) -> Site {
 }
 
 /// What publishing `site` in an empty place gives, its manifest included.
-fn published(site: &Site) -> Site {
+pub(crate) fn published(site: &Site) -> Site {
     let scratch = Scratch::new();
     publish(&scratch.target, site).unwrap();
     let files = files_in(&scratch.target);
@@ -72,13 +72,13 @@ fn published(site: &Site) -> Site {
 }
 
 /// A folder that holds an output folder, once there is one.
-struct Scratch {
+pub(crate) struct Scratch {
     folder: TempDir,
-    target: PathBuf,
+    pub(crate) target: PathBuf,
 }
 
 impl Scratch {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         // In memory if possible: publishing waits for the disk, and a busy one makes minutes of these tests.
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let target = folder.path().join("output");
@@ -90,7 +90,7 @@ impl Scratch {
     }
 
     #[track_caller]
-    fn assert_holds_only(&self, names: &[&str]) {
+    pub(crate) fn assert_holds_only(&self, names: &[&str]) {
         assert_eq!(names_in(self.folder.path()), names);
     }
 }
@@ -169,14 +169,14 @@ fn when_nothing_changes_the_folder_itself_stays() {
         Ok::<(), PublishError>(())
     });
     let bytes = a.values().map(|bytes| bytes.len() as u64).sum();
-    assert_eq!(done.unwrap(), Published { written: 0, unchanged: 60, removed: 0, bytes });
+    assert_eq!(done.unwrap().0, Published { written: 0, unchanged: 60, removed: 0, bytes });
     assert!(is_asked, "the ledger may have changed all the same");
     assert_eq!(inode(), before);
     scratch.assert_holds_only(&["output"]);
 }
 
 /// What somebody does to a finished site.
-type Meddling = fn(&Path);
+pub(crate) type Meddling = fn(&Path);
 
 #[test]
 fn what_people_did_to_the_output_is_undone() {
@@ -317,7 +317,7 @@ fn attachments_are_copied_not_linked() {
     let run = || {
         let staging = Staging::begin(&scratch.target).unwrap();
         staging.copy(&page("七优享/明细.xlsx"), &table).unwrap();
-        staging.finish(|| Ok::<(), PublishError>(())).unwrap()
+        staging.finish(|| Ok::<(), PublishError>(())).unwrap().0
     };
     assert_eq!(run(), Published { written: 1, unchanged: 0, removed: 0, bytes: 400_000 });
     let expected = published(&Site::from([("七优享/明细.xlsx".to_owned(), bytes)]));

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 
 use crate::bench::{Scratch, is_kind, many, picture, run, text_or_nothing};
 use crate::promises;
+use crate::remembered::change_a_byte;
 
 /// A site with something of everything: some of the cases of `tests/sites`, side by side.
 fn rich() -> BTreeMap<String, Vec<u8>> {
@@ -95,6 +96,42 @@ fn a_second_build_writes_nothing() {
     }
 }
 
+/// Where somebody has touched the output but changed nothing, nothing is written; whatever is known of it by then.
+#[test]
+fn an_output_that_looks_different_and_is_not_stays() {
+    let scratch = Scratch::empty();
+    scratch.put_all(&rich());
+    scratch.build(&[]).ended(0);
+    let clean = scratch.output();
+    let mark = || files::read(&scratch.at(".gongkai.built")).unwrap();
+    let touch = || {
+        let page = fs::File::options().write(true).open(scratch.at("output/index.html")).unwrap();
+        page.set_modified(SystemTime::UNIX_EPOCH + Duration::from_hours(24)).unwrap();
+    };
+    let copy = || {
+        let folder = scratch.at("output");
+        for (path, bytes) in picture(&folder) {
+            fs::remove_file(folder.join(&path)).unwrap();
+            files::write_atomic(&folder.join(&path), &bytes).unwrap();
+        }
+    };
+    let half = || {
+        let bytes = mark();
+        files::write_atomic(&scratch.at(".gongkai.built"), &bytes[..bytes.len() - 7]).unwrap();
+    };
+    let touches: [(&str, &dyn Fn()); 3] = [("a touch", &touch), ("a copy", &copy), ("half a mark", &half)];
+    for (what, touch) in touches {
+        touch();
+        std::thread::sleep(Duration::from_millis(30));
+        scratch.build(&[]).ended(0).contains("其中 0 个文件有更新");
+        assert!(scratch.output() == clean, "{what}");
+        // By now all of it is known again.
+        let known = mark();
+        scratch.build(&[]).ended(0).contains("其中 0 个文件有更新");
+        assert!(mark() == known, "{what}");
+    }
+}
+
 /// A change of a site: what it is, how it is made, and what the builds behind it are told.
 type Change<'a> = (&'a str, &'a dyn Fn(), &'a [&'a str]);
 
@@ -114,14 +151,16 @@ fn whatever_has_changed_is_seen_by_the_next_build() {
         fs::File::options().append(true).open(path).unwrap().set_modified(time).unwrap();
     };
     // Somebody has been at the output, and at what is known of it.
-    let spoil: [&dyn Fn(); 5] = [
+    let spoil: [&dyn Fn(); 7] = [
+        &|| change_a_byte(&page),
+        &|| fs::File::options().write(true).open(&page).unwrap().set_len(100).unwrap(),
         &|| same_age(&page, text_or_nothing(&page).replacen("<p>", "<q>", 1).as_bytes()),
         &|| fs::remove_file(&page).unwrap(),
         &|| scratch.put("output/002590761/more.html", "x"),
         &|| scratch.put(".gongkai.built", "x"),
         &|| fs::remove_file(scratch.at("output/manifest.json")).unwrap(),
     ];
-    for (at, spoil) in spoil.into_iter().enumerate().take(4) {
+    for (at, spoil) in spoil.into_iter().enumerate().take(6) {
         spoil();
         scratch.build(&[]).ended(0);
         assert!(scratch.output() == clean, "after {at}");
@@ -133,7 +172,7 @@ fn whatever_has_changed_is_seen_by_the_next_build() {
     assert_eq!(scratch.ledger(), ledger);
     assert!(scratch.output() == clean);
     // Without its list of files the output is nobody's.
-    spoil[4]();
+    spoil[6]();
     scratch.build(&[]).ended(2);
     fs::remove_dir_all(scratch.at("output")).unwrap();
     scratch.build(&[]).ended(0);
