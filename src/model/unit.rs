@@ -19,8 +19,10 @@ impl Unit {
     /// Whether `name` is the unit's short or full name; spaces around it do not count.
     #[must_use]
     pub fn is_named(&self, name: &str) -> bool {
-        let name = name.trim();
-        !name.is_empty() && (name == self.short || name == self.full)
+        let is_it = |name: &str| !name.is_empty() && (name == self.short || name == self.full);
+        is_it(name)
+            || name.starts_with(char::is_whitespace) | name.ends_with(char::is_whitespace)
+                && is_it(name.trim())
     }
 }
 
