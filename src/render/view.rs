@@ -16,7 +16,6 @@
 
 mod progress;
 
-use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 use tera::{Context, Value};
