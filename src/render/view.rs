@@ -16,7 +16,6 @@
 
 mod progress;
 
-
 use serde::{Serialize, Serializer};
 use tera::{Context, Value};
 

@@ -422,6 +422,13 @@ fn push_list<T>(items: impl Iterator<Item = T>, out: &mut String, mut push: impl
 
 fn push_json_text(text: &str, out: &mut String) {
     out.push('"');
+    let is_special = |byte: u8| matches!(byte, 0..=31 | b'"' | b'\\');
+    // All bytes are looked at, for that is done many at a time.
+    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut done = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {
