@@ -205,7 +205,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         (mark, unchanged)
     });
     // What follows takes the most memory: the texts that nobody will ask for go first.
-    let sources = ScreenedTexts::take(&mut inputs, options.site.clone(), &findings);
+    let sources = ScreenedTexts::take(&mut inputs, &options.site, &findings);
     let published = match unchanged {
         Some(published) => published,
         None => match publish(&ready, staging, options, progress)? {
@@ -466,7 +466,7 @@ impl Read {
     }
 
     fn outcome(&mut self, options: &Options, findings: Vec<Diagnostic>, summary: Option<Summary>) -> Outcome {
-        let sources = ScreenedTexts::take(self, options.site.clone(), &findings);
+        let sources = ScreenedTexts::take(self, &options.site, &findings);
         Outcome::new(findings, sources, summary)
     }
 }

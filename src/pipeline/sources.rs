@@ -1,11 +1,11 @@
 //! The texts of the files that findings point into, as they may be shown: private values are made unreadable.
 //!
 //! A text is screened when somebody first asks for it, for of many findings only some are told. What was read is kept, so
-//! that places in it are right even if somebody edits the file meanwhile; other files are read when asked for.
+//! that places in it are right even if somebody edits the file meanwhile.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Read;
@@ -13,15 +13,13 @@ use super::reading::text_of;
 use crate::check;
 use crate::diag::Diagnostic;
 use crate::diag::draw::Sources;
-use crate::model::ContentPath;
 use crate::privacy::Detector;
 use crate::theme::Theme;
 
 /// The texts that findings point into.
 pub struct ScreenedTexts {
-    site: PathBuf,
-    /// What was read, of those files that findings point into.
-    read: BTreeMap<ContentPath, String>,
+    /// What the files say that findings point into.
+    texts: BTreeMap<Arc<str>, String>,
     /// The findings about private values.
     private: Vec<Diagnostic>,
     detector: Detector,
@@ -30,15 +28,23 @@ pub struct ScreenedTexts {
 }
 
 impl ScreenedTexts {
-    /// The texts for these findings. Those of other files are let go.
-    pub(super) fn take(read: &mut Read, site: PathBuf, findings: &[Diagnostic]) -> Self {
-        let named = named_files(findings);
-        let texts = read.drafts.iter().zip(std::mem::take(&mut read.texts));
-        let texts = texts.filter(|(draft, _)| named.contains(&*draft.path.in_site()));
+    /// The texts for these findings, as they were read; those of other files are let go.
+    pub(super) fn take(read: &mut Read, site: &Path, findings: &[Diagnostic]) -> Self {
         let theme = read.theme.as_deref().map(Theme::sources).unwrap_or_default();
+        let named = named_files(findings);
+        let drafts = read.drafts.iter().map(|draft| draft.path.in_site());
+        let drafts = drafts.zip(std::mem::take(&mut read.texts));
+        let mut texts: BTreeMap<_, _> = drafts.filter(|(file, _)| named.contains(&**file)).collect();
+        for file in named {
+            if !theme.contains_key(file)
+                && !texts.contains_key(file)
+                && let Ok(Ok(text)) = text_of(&site.join(file), file)
+            {
+                texts.insert(file.into(), text);
+            }
+        }
         Self {
-            site,
-            read: texts.map(|(draft, text)| (draft.path.clone(), text)).collect(),
+            texts,
             private: check::private(findings).into_iter().cloned().collect(),
             detector: check::detector(read.settings.as_deref(), &read.data),
             screened: Mutex::new(theme.into_iter().map(|(file, text)| (file, Some(text))).collect()),
@@ -47,12 +53,8 @@ impl ScreenedTexts {
 
     fn screen(&self, file: &str) -> Option<Arc<str>> {
         let private: Vec<&Diagnostic> = self.private.iter().collect();
-        let screen = |text: &str| check::screen(file, text, &self.detector, &private).into();
-        let path = file.strip_prefix("content/").and_then(|path| ContentPath::new(path).ok());
-        match path.and_then(|path| self.read.get(&path)) {
-            Some(text) => Some(screen(text)),
-            None => Some(screen(&text_of(&self.site.join(file), file).ok()?.ok()?)),
-        }
+        let text = self.texts.get(file)?;
+        Some(check::screen(file, text, &self.detector, &private).into())
     }
 }
 
@@ -71,7 +73,7 @@ impl Sources for ScreenedTexts {
 impl fmt::Debug for ScreenedTexts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not the texts: they are not screened.
-        f.debug_struct("ScreenedTexts").field("site", &self.site).finish_non_exhaustive()
+        f.debug_struct("ScreenedTexts").finish_non_exhaustive()
     }
 }
 
