@@ -234,7 +234,6 @@ fn publish(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Result<(Published, Stamps), Vec<Diagnostic>>, Failure> {
-    // The renderer goes as soon as all is rendered, for it holds the figures of all projects as data.
     let faults = stage(Stage::Pages, || {
         let Ready { catalog, progress: said, plan, settings, theme } = ready;
         let renderer = Renderer::new(catalog, said, plan, settings, theme);

@@ -54,7 +54,7 @@ impl Renderer<'_> {
         let mut text = String::from_utf8(bytes).unwrap_or_default();
         text.truncate(text.trim_end().len().saturating_sub(1));
         text.push_str(",\"progress\":");
-        self.push_item_figures((project, year), entries, &mut text);
+        self.push_year_json((project, year), entries, &mut text);
         text.push_str("}\n");
         text.into_bytes()
     }

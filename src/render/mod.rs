@@ -22,7 +22,7 @@ pub mod view;
 pub use page::root_path;
 
 use std::convert::Infallible;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tera::Value;
 
@@ -43,8 +43,6 @@ pub struct Renderer<'a> {
     pub(crate) settings: &'a Settings,
     theme: &'a Theme,
     prepared: Arc<Prepared>,
-    /// By project.
-    project_json: Vec<OnceLock<progress::ProjectJson>>,
 }
 
 /// What is worked out once for all pages of a catalogue, its plan and a theme.
@@ -99,8 +97,7 @@ impl<'a> Renderer<'a> {
         theme: &'a Theme,
         prepared: Arc<Prepared>,
     ) -> Self {
-        let project_json = std::iter::repeat_with(OnceLock::new).take(catalog.projects.len()).collect();
-        Self { catalog, progress, plan, settings, theme, prepared, project_json }
+        Self { catalog, progress, plan, settings, theme, prepared }
     }
 
     /// What the figures of the catalogue say.

@@ -59,23 +59,6 @@ const AT_ONCE: usize = 16;
 /// Room for a usual line of CSV, in bytes, so that the text does not grow in steps.
 const USUAL_LINE: usize = 500;
 
-/// What `/data/progress.json` says of a project, and where its parts stand in that text.
-pub(in crate::render) struct ProjectJson {
-    text: String,
-    years: Vec<Option<YearPlaces>>,
-}
-
-/// Where a year of a project stands.
-struct YearPlaces {
-    /// From its beginning up to its first period.
-    head: Range<usize>,
-    /// Each period.
-    periods: Vec<Range<usize>>,
-}
-
-/// What follows the last period of a year.
-const YEAR_END: &str = "]}";
-
 impl Renderer<'_> {
     /// `/data/progress.csv`: a line for each figure. The file of a large site would fill the memory, so it is handed over
     /// in pieces.
@@ -131,31 +114,31 @@ impl Renderer<'_> {
         push_json_text(&self.settings.url, &mut head);
         head.push_str(",\"projects\":[");
         take(head.as_bytes())?;
-        let projects = (0..self.catalog.projects.len()).into_par_iter();
-        let parts: Vec<&ProjectJson> = projects.map(|at| self.project_json(at)).collect();
-        for (at, part) in parts.iter().enumerate() {
-            if at > 0 {
-                take(b",")?;
+        let projects: Vec<usize> = (0..self.catalog.projects.len()).collect();
+        for projects in projects.chunks(AT_ONCE) {
+            let parts: Vec<String> = projects.par_iter().map(|at| self.project_json(*at)).collect();
+            for (at, part) in projects.iter().zip(&parts) {
+                if *at > 0 {
+                    take(b",")?;
+                }
+                take(part.as_bytes())?;
             }
-            take(part.text.as_bytes())?;
         }
         take(b"]}\n")
     }
 
-    /// What `/data/progress.json` says of a project, made when it is first asked for.
-    fn project_json(&self, at: usize) -> &ProjectJson {
-        self.project_json[at].get_or_init(|| self.make_project_json(at))
-    }
-
-    fn make_project_json(&self, at: usize) -> ProjectJson {
+    /// What `/data/progress.json` says of a project. Its parts stand in the data of its items too; they are made anew there,
+    /// for to keep those of a large site until then takes an eighth of all memory, and making them a fiftieth of the time.
+    fn project_json(&self, at: usize) -> String {
         let project = &self.catalog.projects[at];
         let mut out =
             String::with_capacity(project.years.iter().map(|year| 4_096 * (1 + year.entries.len())).sum());
         out.push('{');
         push_json(&PROJECT, &self.project_values(at), &mut out);
         out.push_str("\"years\":[");
-        let mut years = Vec::with_capacity(project.years.len());
-        push_list(0..project.years.len(), &mut out, |y, out| years.push(self.push_year_json(at, y, out)));
+        push_list(project.years.iter().enumerate(), &mut out, |(y, year), out| {
+            self.push_year_json((at, y), 0..year.entries.len(), out);
+        });
         out.push_str("],\"missing\":[");
         let missing = self.progress().projects.get(at).map_or(&[][..], |project| &project.missing);
         let overdue = missing.iter().filter_map(|missing| match missing.absence {
@@ -169,16 +152,17 @@ impl Renderer<'_> {
             out.push('}');
         });
         out.push_str("]}");
-        ProjectJson { text: out, years }
+        out
     }
 
-    fn push_year_json(&self, at: usize, y: usize, out: &mut String) -> Option<YearPlaces> {
-        let Some(year) = self.year_said(at, y) else {
-            out.push_str("null");
-            return None;
-        };
-        let start = out.len();
-        let mut periods = Vec::with_capacity(year.reported.entries.len());
+    /// Appends a year with these of its entries.
+    pub(in crate::render) fn push_year_json(
+        &self,
+        (at, y): (usize, usize),
+        entries: Range<usize>,
+        out: &mut String,
+    ) {
+        let Some(year) = self.year_said(at, y) else { return out.push_str("null") };
         out.push('{');
         push_json(&YEAR, &self.year_values(&year), out);
         out.push_str("\"indicators\":[");
@@ -189,9 +173,7 @@ impl Renderer<'_> {
             out.push('}');
         });
         out.push_str("],\"periods\":[");
-        let head = start..out.len();
-        push_list(0..year.reported.entries.len(), out, |e, out| {
-            let start = out.len();
+        push_list(entries, out, |e, out| {
             out.push('{');
             push_json(&PERIOD, &self.period_values(&year, e), out);
             out.push_str("\"figures\":[");
@@ -204,26 +186,8 @@ impl Renderer<'_> {
                 out.push('}');
             });
             out.push_str("]}");
-            periods.push(start..out.len());
         });
-        out.push_str(YEAR_END);
-        Some(YearPlaces { head, periods })
-    }
-
-    /// Appends a year with the given entries: what stands in the item's own JSON.
-    pub(in crate::render) fn push_item_figures(
-        &self,
-        (at, y): (usize, usize),
-        entries: Range<usize>,
-        out: &mut String,
-    ) {
-        let project = self.project_json(at);
-        let Some(year) = &project.years[y] else { return out.push_str("null") };
-        out.push_str(&project.text[year.head.clone()]);
-        push_list(year.periods[entries].iter(), out, |period, out| {
-            out.push_str(&project.text[period.clone()]);
-        });
-        out.push_str(YEAR_END);
+        out.push_str("]}");
     }
 
     fn project_values(&self, at: usize) -> [Value<'_>; PROJECT.len()] {

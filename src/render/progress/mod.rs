@@ -13,7 +13,6 @@ mod fields;
 mod data;
 mod dictionary;
 
-pub(super) use data::ProjectJson;
 pub(super) use fields::schema;
 pub(super) use words::{sign, tone};
 
