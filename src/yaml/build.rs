@@ -1,4 +1,4 @@
-//! Parser events -> tree.
+//! Parser events -> tree; what is written simply is left to [`simple`], which needs no parser.
 //!
 //! Refuses what nobody needs in content and what hides trouble: tags, merge keys, keys that are not text,
 //! several documents, endless aliases.
@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
-use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, Source, Style, Value};
+use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, Source, Style, Value, simple};
 use crate::diag::Diagnostic;
 use crate::model::visible;
 use crate::say;
@@ -31,9 +31,24 @@ struct Frame<'a> {
     items: Items<'a>,
 }
 
-enum Items<'a> {
+/// What an open collection holds so far.
+pub(super) enum Items<'a> {
+    /// The items of a list.
     Sequence(Vec<Node<'a>>),
+    /// The keys and values of a mapping, and the key whose value is still to come.
     Mapping(Vec<Entry<'a>>, Option<(Cow<'a, str>, Range<usize>)>),
+}
+
+impl Items<'_> {
+    /// An empty list.
+    pub(super) fn sequence() -> Self {
+        Self::Sequence(Vec::new())
+    }
+
+    /// An empty mapping.
+    pub(super) fn mapping() -> Self {
+        Self::Mapping(Vec::new(), None)
+    }
 }
 
 struct Anchor<'a> {
@@ -42,7 +57,8 @@ struct Anchor<'a> {
     used: bool,
 }
 
-struct Builder<'s, 'a> {
+/// Puts keys, values and collections together as they are met.
+pub(super) struct Builder<'s, 'a> {
     source: &'s Source<'a>,
     frames: Vec<Frame<'a>>,
     /// By anchor id, which counts from 1; `None` while the anchored collection is still open.
@@ -55,20 +71,17 @@ struct Builder<'s, 'a> {
 
 /// Builds the tree of `source`.
 pub(super) fn build<'a>(source: &Source<'a>) -> Result<Built<'a>, Fault> {
+    simple::build(source).map_or_else(|| build_by_parser(source), Ok)
+}
+
+/// The same whatever is written, by events of the parser.
+pub(super) fn build_by_parser<'a>(source: &Source<'a>) -> Result<Built<'a>, Fault> {
     let mut options = Options::default();
     options.flow_nesting_limit = MOST_NESTING;
     options.block_nesting_limit = MOST_NESTING;
     options.disallow_directives = true;
     options.set_emit_comments(false);
-    let mut builder = Builder {
-        source,
-        frames: Vec::new(),
-        anchors: Vec::new(),
-        nodes: 0,
-        root: None,
-        findings: Vec::new(),
-        suspicious: false,
-    };
+    let mut builder = Builder::new(source);
     for event in Parser::new_from_str_with_options(source.text, options) {
         match event {
             Ok((event, span)) => builder.take(event, &span)?,
@@ -81,7 +94,25 @@ pub(super) fn build<'a>(source: &Source<'a>) -> Result<Built<'a>, Fault> {
     Ok(builder.finish())
 }
 
-impl<'a> Builder<'_, 'a> {
+/// Whether a plain value says that there is none.
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+impl<'s, 'a> Builder<'s, 'a> {
+    /// A builder that has met nothing yet.
+    pub(super) fn new(source: &'s Source<'a>) -> Self {
+        Self {
+            source,
+            frames: Vec::new(),
+            anchors: Vec::new(),
+            nodes: 0,
+            root: None,
+            findings: Vec::new(),
+            suspicious: false,
+        }
+    }
+
     fn take(&mut self, event: Event<'a>, span: &Span) -> Result<(), Fault> {
         let offset = self.source.offset;
         let bytes = span.byte_range().unwrap_or(0..0);
@@ -94,11 +125,11 @@ impl<'a> Builder<'_, 'a> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &bytes)?;
-                self.open(bytes.start, anchor, Items::Sequence(Vec::new()))?;
+                self.open(bytes.start, anchor, Items::sequence())?;
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &bytes)?;
-                self.open(bytes.start, anchor, Items::Mapping(Vec::new(), None))?;
+                self.open(bytes.start, anchor, Items::mapping())?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(bytes.end)?,
             Event::Alias(id) => self.expand(id, bytes)?,
@@ -131,7 +162,7 @@ impl<'a> Builder<'_, 'a> {
             _ => Style::Quoted,
         };
         if style == Style::Plain {
-            if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
+            if is_null(&text) {
                 return Value::Null;
             }
             self.suspicious |= self.source.typed(span).contains('\n');
@@ -145,7 +176,8 @@ impl<'a> Builder<'_, 'a> {
         Value::Scalar { text, style }
     }
 
-    fn open(&mut self, start: usize, anchor: usize, items: Items<'a>) -> Result<(), Fault> {
+    /// Opens a collection that begins at byte `start`; `anchor` 0: it has none.
+    pub(super) fn open(&mut self, start: usize, anchor: usize, items: Items<'a>) -> Result<(), Fault> {
         if self.frames.len() >= MOST_NESTING {
             let span = start..start;
             return Err(self.refuse(
@@ -160,7 +192,8 @@ impl<'a> Builder<'_, 'a> {
         Ok(())
     }
 
-    fn close(&mut self, end: usize) -> Result<(), Fault> {
+    /// Closes the innermost collection.
+    pub(super) fn close(&mut self, end: usize) -> Result<(), Fault> {
         let Some(frame) = self.frames.pop() else { return Ok(()) };
         // The parser puts the end of a block at the next token; what lies between is only layout.
         let typed = self.source.typed(&(frame.start..end));
@@ -177,7 +210,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Puts a finished node of `nodes` nodes where it belongs.
-    fn add(&mut self, node: Node<'a>, anchor: usize, nodes: usize) -> Result<(), Fault> {
+    pub(super) fn add(&mut self, node: Node<'a>, anchor: usize, nodes: usize) -> Result<(), Fault> {
         self.nodes += 1;
         if self.nodes > MOST_NODES {
             return Err(self.too_many(&node.span));
@@ -319,7 +352,8 @@ impl<'a> Builder<'_, 'a> {
         ))
     }
 
-    fn finish(self) -> Built<'a> {
+    /// The tree of all that was met.
+    pub(super) fn finish(self) -> Built<'a> {
         let unused = self.anchors.iter().flatten().any(|anchor| !anchor.used);
         let end = self.source.offset + self.source.text.len();
         let root = self.root.unwrap_or(Node { span: end..end, value: Value::Null });

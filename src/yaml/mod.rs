@@ -12,6 +12,7 @@ pub mod shape;
 mod build;
 mod lines;
 mod repair;
+mod simple;
 mod syntax;
 mod traps;
 
