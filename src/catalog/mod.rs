@@ -294,6 +294,9 @@ impl Project {
     /// The title of the project's own page: without `{年}年`.
     #[must_use]
     pub fn plain_title(&self) -> String {
+        if !self.title.contains('{') {
+            return self.title.clone();
+        }
         ["{年}年度", "{年}年", "{年}", "{year}"]
             .iter()
             .fold(self.title.clone(), |title, part| title.replace(part, ""))

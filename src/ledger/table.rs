@@ -79,7 +79,9 @@ pub(crate) fn write_line(text: &mut String, fields: &[&str]) {
 /// Writes one field, guarded against being run as a formula.
 pub(crate) fn write_field(text: &mut String, field: &str) {
     let guard = if needs_guard(field) { "'" } else { "" };
-    if field.contains([',', '"', '\r', '\n']) {
+    let is_special = |byte: u8| matches!(byte, b',' | b'"' | b'\r' | b'\n');
+    // All bytes are looked at, for that is done many at a time.
+    if field.bytes().fold(false, |found, byte| found | is_special(byte)) {
         text.push('"');
         text.push_str(guard);
         text.push_str(&field.replace('"', "\"\""));

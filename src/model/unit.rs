@@ -16,11 +16,11 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Whether `name` is the unit's short or full name; spaces around it do not count.
+    /// The unit whose short or full name is `name`; spaces around it do not count.
     #[must_use]
-    pub fn is_named(&self, name: &str) -> bool {
+    pub fn find<'a>(units: &'a [Self], name: &str) -> Option<&'a Self> {
         let name = name.trim();
-        !name.is_empty() && (name == self.short || name == self.full)
+        units.iter().find(|unit| !name.is_empty() && (name == unit.short || name == unit.full))
     }
 }
 
@@ -36,9 +36,12 @@ mod tests {
             code: OrgCode::new("002590761").unwrap(),
             phone: String::new(),
         };
-        assert!(unit.is_named("区人力社保局"));
-        assert!(unit.is_named(" 绍兴市上虞区人力资源和社会保障局 "));
-        assert!(!unit.is_named("区人社局"));
-        assert!(!unit.is_named(""));
+        let units = [unit];
+        for name in ["区人力社保局", " 绍兴市上虞区人力资源和社会保障局 "] {
+            assert!(Unit::find(&units, name).is_some());
+        }
+        for name in ["区人社局", ""] {
+            assert!(Unit::find(&units, name).is_none());
+        }
     }
 }

@@ -15,6 +15,17 @@ pub enum Scope {
     Period(Period),
 }
 
+impl Scope {
+    /// The only year of which it counts reports.
+    fn year(self) -> Option<i16> {
+        match self {
+            Self::Newest => None,
+            Self::Year(year) => Some(year),
+            Self::Period(period) => Some(period.year),
+        }
+    }
+}
+
 /// How many projects stand where.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overview {
@@ -109,6 +120,14 @@ impl Progress {
         let mut before = None;
         let mut found: Option<(Period, Standing)> = None;
         for (year, evaluated) in project.years.iter().zip(&evaluated.years) {
+            match scope.year() {
+                Some(asked) if year.year > asked => break,
+                Some(asked) if year.year < asked => {
+                    before = evaluated.entries.last().map(|entry| entry.standing).or(before);
+                    continue;
+                }
+                _ => {}
+            }
             for (entry, known) in year.entries.iter().zip(&evaluated.entries) {
                 let period = entry.draft.period;
                 if is_within(period) {

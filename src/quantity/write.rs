@@ -4,8 +4,10 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-/// Most digits of a number of 64 bits.
-const MOST_DIGITS: usize = 20;
+/// 10 to the power of how many places are cut off, as far as 128 bits hold it.
+fn power(exponent: u32) -> Option<u128> {
+    10_u128.checked_pow(exponent)
+}
 
 /// Appends a number without zeros behind the last digit that counts, never `-0`: `98.20` as `98.2`.
 pub fn push_plain(number: Decimal, out: &mut String) {
@@ -45,12 +47,15 @@ pub fn push_decimals(number: Decimal, decimals: u32, out: &mut String) {
 /// A number to `decimals` places, rounded half up, as statistics are printed: 98.168 to one place is `98.2`.
 #[must_use]
 pub fn rounded(number: Decimal, decimals: u32) -> Decimal {
-    if let (Some(surplus), Ok(digits)) =
-        (number.scale().checked_sub(decimals), u64::try_from(number.mantissa().unsigned_abs()))
-        && let Some(unit) = 10_u64.checked_pow(surplus)
-    {
-        let (whole, rest) = (digits / unit, digits % unit);
-        let digits = i128::from(whole + u64::from(rest >= unit - rest && rest > 0));
+    if let Some(unit) = number.scale().checked_sub(decimals).and_then(power) {
+        let digits = number.mantissa().unsigned_abs();
+        let (whole, rest) = match (u64::try_from(digits), u64::try_from(unit)) {
+            (Ok(digits), Ok(unit)) => (u128::from(digits / unit), u128::from(digits % unit)),
+            _ => (digits / unit, digits % unit),
+        };
+        let whole = whole + u128::from(rest >= unit - rest && rest > 0);
+        // A mantissa has 96 bits.
+        let digits = i128::try_from(whole).unwrap_or(i128::MAX);
         let digits = if number.is_sign_negative() { -digits } else { digits };
         return Decimal::from_i128_with_scale(digits, decimals);
     }
@@ -60,27 +65,25 @@ pub fn rounded(number: Decimal, decimals: u32) -> Decimal {
 }
 
 /// Appends `digits` with a point before the last `scale` of them.
-fn push_scaled(is_negative: bool, mut digits: u64, scale: usize, out: &mut String) {
-    // Sign, digits, point, and at most as many zeros as the library keeps places.
-    let mut buffer = [0; MOST_DIGITS + 32];
-    let mut start = buffer.len();
-    let negative = is_negative && digits > 0;
-    let mut written = 0;
-    while digits > 0 || written <= scale {
-        if scale > 0 && written == scale {
-            start -= 1;
-            buffer[start] = b'.';
+fn push_scaled(is_negative: bool, digits: u64, scale: usize, out: &mut String) {
+    if is_negative && digits > 0 {
+        out.push('-');
+    }
+    let mut buffer = itoa::Buffer::new();
+    let digits = buffer.format(digits);
+    match digits.len().checked_sub(scale) {
+        _ if scale == 0 => out.push_str(digits),
+        Some(whole @ 1..) => {
+            out.push_str(&digits[..whole]);
+            out.push('.');
+            out.push_str(&digits[whole..]);
         }
-        start -= 1;
-        buffer[start] = b'0' + u8::try_from(digits % 10).unwrap_or(0);
-        digits /= 10;
-        written += 1;
+        _ => {
+            out.push_str("0.");
+            out.extend(std::iter::repeat_n('0', scale - digits.len()));
+            out.push_str(digits);
+        }
     }
-    if negative {
-        start -= 1;
-        buffer[start] = b'-';
-    }
-    out.push_str(std::str::from_utf8(&buffer[start..]).unwrap_or_default());
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::{Renderer, json_ld, page, tables};
 use crate::catalog::{Number, Project, ProjectEntry, ProjectYear, TextPlace};
 use crate::config::Spanned;
 use crate::entry::Granularity;
-use crate::model::{Moment, PagePath};
+use crate::model::{Moment, PagePath, Unit};
 use crate::plan::{OverviewScope, PlannedPage};
 use crate::progress::{Absence, MissingReport, Standing};
 use crate::text::Document;
@@ -252,7 +252,7 @@ impl Renderer<'_> {
     }
 
     fn full_name(&self, name: &str) -> String {
-        let unit = self.settings.units.iter().find(|unit| unit.is_named(name));
+        let unit = Unit::find(&self.settings.units, name);
         unit.map_or_else(|| name.to_owned(), |unit| unit.full.clone())
     }
 

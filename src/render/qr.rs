@@ -4,7 +4,7 @@
 //! fixed version, error correction and mask, every module is a sum modulo 2 of bits of the text, error
 //! correction being a linear code and masking an addition (ISO/IEC 18004, 7.5 and 7.8). So the library encodes one
 //! text of each length, and that text with single bits turned over; the code of any other text of that length is
-//! the sum of those differences.
+//! the sum of those differences. What a bit turns over depends on the version, not on the length of the text.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,17 +28,14 @@ pub(super) struct Codes {
     prefix: String,
     /// How many were asked for so far.
     asked: AtomicUsize,
-    /// By length of the text.
-    lengths: Vec<OnceLock<Option<Basis>>>,
+    /// By length of the text: the code of the prefix, filled up with zero bytes.
+    origins: Vec<OnceLock<Option<Modules>>>,
+    /// By version.
+    turns: Vec<OnceLock<Turns>>,
 }
 
-/// What the codes of all texts of one length are put together from.
-struct Basis {
-    /// The code of the prefix, filled up with zero bytes.
-    origin: Modules,
-    /// For each byte behind the prefix and each of its bits, lowest first: what it turns over in the code.
-    turns: Vec<[OnceLock<Modules>; 8]>,
-}
+/// For each byte behind the prefix and each of its bits, lowest first: what it turns over in the codes of a version.
+type Turns = Vec<[OnceLock<Modules>; 8]>;
 
 /// The dark modules of a code, as bits: a row after the other, each beginning with a new word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +48,13 @@ struct Modules {
 impl Codes {
     /// For texts that begin with `prefix`, the site's address; others are encoded from the start.
     pub(super) fn new(prefix: &str) -> Self {
-        let lengths = std::iter::repeat_with(OnceLock::new).take(LONGEST + 1).collect();
-        Self { prefix: prefix.to_owned(), asked: AtomicUsize::new(0), lengths }
+        let versions = usize::from(Version::MAX.value()) + 1;
+        Self {
+            prefix: prefix.to_owned(),
+            asked: AtomicUsize::new(0),
+            origins: std::iter::repeat_with(OnceLock::new).take(LONGEST + 1).collect(),
+            turns: std::iter::repeat_with(OnceLock::new).take(versions).collect(),
+        }
     }
 
     /// One `<svg>` of the code of `text` with its quiet zone; empty if the text is too long for any code.
@@ -68,36 +70,32 @@ impl Codes {
     fn put_together(&self, text: &str) -> Option<Modules> {
         let behind = text.strip_prefix(&self.prefix).filter(|_| text.len() <= LONGEST);
         let Some(behind) = behind else { return encode(text.as_bytes()) };
-        let basis = self.lengths[text.len()].get_or_init(|| Basis::new(&self.prefix, behind.len()));
-        let basis = basis.as_ref()?;
-        let mut modules = basis.origin.clone();
+        let origin = self.origins[text.len()].get_or_init(|| encode(&filled(&self.prefix, behind.len())));
+        let origin = origin.as_ref()?;
+        let turns = self.turns[origin.version()].get_or_init(|| {
+            std::iter::repeat_with(Default::default).take(LONGEST - self.prefix.len()).collect()
+        });
+        let mut modules = origin.clone();
         for (at, byte) in behind.bytes().enumerate() {
             for bit in (0..8).filter(|bit| byte >> bit & 1 == 1) {
-                modules.add(basis.turns[at][bit].get_or_init(|| basis.turn(&self.prefix, at, bit)));
+                let turn = || turn(origin, &self.prefix, behind.len(), (at, bit));
+                modules.add(turns[at][bit].get_or_init(turn));
             }
         }
         Some(modules)
     }
 }
 
-impl Basis {
-    fn new(prefix: &str, behind: usize) -> Option<Self> {
-        let origin = encode(&filled(prefix, behind))?;
-        let turns = std::iter::repeat_with(Default::default).take(behind).collect();
-        Some(Self { origin, turns })
+/// What one bit of one byte behind the prefix turns over in `origin`, the code of the prefix and `behind` zero bytes.
+fn turn(origin: &Modules, prefix: &str, behind: usize, (at, bit): (usize, usize)) -> Modules {
+    let mut text = filled(prefix, behind);
+    text[prefix.len() + at] |= 1 << bit;
+    let mut turned = origin.clone();
+    // A text of this length has a code, since the one of zero bytes has.
+    if let Some(modules) = encode(&text) {
+        turned.add(&modules);
     }
-
-    /// What one bit of one byte behind the prefix turns over.
-    fn turn(&self, prefix: &str, at: usize, bit: usize) -> Modules {
-        let mut text = filled(prefix, self.turns.len());
-        text[prefix.len() + at] |= 1 << bit;
-        let mut turned = self.origin.clone();
-        // A text of this length has a code, since the one of zero bytes has.
-        if let Some(modules) = encode(&text) {
-            turned.add(&modules);
-        }
-        turned
-    }
+    turned
 }
 
 /// The prefix and `behind` zero bytes.
@@ -135,6 +133,11 @@ impl Modules {
         self.size.div_ceil(64)
     }
 
+    /// The version (ISO/IEC 18004, 6.3.1): 21 modules a side, and four more with each.
+    fn version(&self) -> usize {
+        self.size / 4 - 4
+    }
+
     fn add(&mut self, other: &Self) {
         for (bits, other) in self.bits.iter_mut().zip(&other.bits) {
             *bits ^= other;
@@ -143,84 +146,77 @@ impl Modules {
 
     fn svg(&self) -> String {
         let full = self.size + 2 * QUIET;
-        let mut svg = String::with_capacity(USUAL);
-        svg.push_str("<svg class=\"qr\" viewBox=\"0 0 ");
+        // Bytes, since hundreds of steps of a few each would cost more as text; all are ASCII.
+        let mut svg = Vec::with_capacity(USUAL);
+        svg.extend_from_slice(b"<svg class=\"qr\" viewBox=\"0 0 ");
         push_number(&mut svg, full);
-        svg.push(' ');
+        svg.push(b' ');
         push_number(&mut svg, full);
-        svg.push_str(
-            "\" aria-hidden=\"true\" focusable=\"false\" shape-rendering=\"crispEdges\"><path class=\"qr-paper\" d=\"M0 0h",
+        svg.extend_from_slice(
+            b"\" aria-hidden=\"true\" focusable=\"false\" shape-rendering=\"crispEdges\"><path class=\"qr-paper\" d=\"M0 0h",
         );
         push_number(&mut svg, full);
-        svg.push('v');
+        svg.push(b'v');
         push_number(&mut svg, full);
-        svg.push_str("H0z\"/><path class=\"qr-ink\" d=\"");
+        svg.extend_from_slice(b"H0z\"/><path class=\"qr-ink\" d=\"");
         for (y, row) in self.bits.chunks_exact(self.words()).enumerate() {
-            // Where the last dark run of the row ended.
-            let mut pen = None;
-            while let Some(start) = find(row, pen.unwrap_or(0), true) {
-                let end = find(row, start, false).unwrap_or(self.size);
-                push_run(&mut svg, pen, (start, y), end - start);
-                pen = Some(end);
-            }
+            push_row(&mut svg, y, row);
         }
-        svg.push_str("\"/></svg>");
-        svg
+        svg.extend_from_slice(b"\"/></svg>");
+        String::from_utf8(svg).unwrap_or_default()
     }
 }
 
-/// The first module of a row, from the one at `from` on, that is dark or light.
-fn find(row: &[u64], from: usize, dark: bool) -> Option<usize> {
-    let mut behind = u64::MAX << (from % 64);
-    for (at, word) in row.iter().enumerate().skip(from / 64) {
-        let found = if dark { *word } else { !word } & behind;
-        if found != 0 {
-            return Some(at * 64 + found.trailing_zeros() as usize);
+/// The dark runs of row `y`. They begin and end where a module differs from the one before it; a code has an odd number
+/// of modules a side, so the light bit behind the last one ends a run that reaches it.
+fn push_row(path: &mut Vec<u8>, y: usize, row: &[u64]) {
+    let (mut before, mut start, mut pen) = (0, None, None);
+    for (at, word) in row.iter().enumerate() {
+        let mut edges = word ^ (word << 1 | before);
+        before = word >> 63;
+        while edges != 0 {
+            let edge = at * 64 + edges.trailing_zeros() as usize;
+            edges &= edges - 1;
+            match start.take() {
+                None => start = Some(edge),
+                Some(start) => {
+                    push_run(path, pen, (start, y), edge - start);
+                    pen = Some(edge);
+                }
+            }
         }
-        behind = u64::MAX;
     }
-    None
 }
 
 /// A dark run of modules from (`x`, `y`), drawn as a stroke of its own: half a module down, for a line is drawn along
 /// its middle. The first of a row is placed in the code, the others behind the last, where the `pen` is: a third
 /// of the bytes of placing each.
-fn push_run(path: &mut String, pen: Option<usize>, (x, y): (usize, usize), length: usize) {
+fn push_run(path: &mut Vec<u8>, pen: Option<usize>, (x, y): (usize, usize), length: usize) {
     match pen {
         None => {
-            path.push('M');
+            path.push(b'M');
             push_number(path, x + QUIET);
-            path.push(' ');
+            path.push(b' ');
             push_number(path, y + QUIET);
-            path.push_str(".5h");
+            path.extend_from_slice(b".5h");
         }
         Some(pen) => {
             let gap = x - pen;
             // Nearly all: hundreds in each code.
             if let (Some(gap), Some(length)) = (b"0123456789".get(gap), b"0123456789".get(length)) {
-                let step = [b'm', *gap, b' ', b'0', b'h', *length];
-                path.push_str(std::str::from_utf8(&step).unwrap_or_default());
+                path.extend_from_slice(&[b'm', *gap, b' ', b'0', b'h', *length]);
                 return;
             }
-            path.push('m');
+            path.push(b'm');
             push_number(path, gap);
-            path.push_str(" 0h");
+            path.extend_from_slice(b" 0h");
         }
     }
     push_number(path, length);
 }
 
-/// A number of up to three digits; a code has at most 177 modules a side. There are hundreds of numbers in a
-/// code and a code on every page, so the general formatter would be felt.
-fn push_number(text: &mut String, number: usize) {
-    let digit = |value: usize| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
-    if number >= 100 {
-        text.push(digit(number / 100));
-    }
-    if number >= 10 {
-        text.push(digit(number / 10));
-    }
-    text.push(digit(number));
+fn push_number(text: &mut Vec<u8>, number: usize) {
+    text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 #[cfg(test)]

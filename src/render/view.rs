@@ -11,14 +11,12 @@
 //! formats no date or number. Who fills them decides what to show; this module decides nothing.
 //!
 //! Guarantees to a theme: every field is always there (an `Option` without a value is null, a `Vec` without items is
-//! empty); every field of type [`Html`] is safe to print with `| safe`, every other text is plain and has to
-//! be escaped; every address not said to be absolute is relative to the page that shows it.
+//! empty); every field of type [`Html`] is printed as it is, every other text is plain and is escaped when it is
+//! printed; every address not said to be absolute is relative to the page that shows it.
 
 mod progress;
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tera::{Context, Value};
 
 pub use super::frame::Placement;
@@ -28,10 +26,16 @@ pub use progress::{DictionaryTableView, DictionaryView, FootnoteView, GlanceView
 /// reference.
 pub type Shared = Value;
 
-/// Finished, sanitised HTML (or SVG, or JSON for a script element): printed with `| safe`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+/// Finished, sanitised HTML (or SVG, or JSON for a script element): printed as it is, with or without `| safe`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Html(pub String);
+
+/// For the template engine a text that it does not escape; else a text.
+impl Serialize for Html {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value::safe_string(&self.0).serialize(serializer)
+    }
+}
 
 /// `site`: what is the same on every page.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -127,7 +131,7 @@ pub struct PlaceView {
 }
 
 /// `frame`: what stands around a page and is equal on all pages of one folder and column, finished.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FrameView {
     /// `head.html`: META tags of the site and the column, icon, style, script.
     pub head: Html,
@@ -141,11 +145,10 @@ impl FrameView {
     /// The templates of the frame, in the order of the fields.
     pub const TEMPLATES: [&str; 3] = ["head.html", "masthead.html", "footer.html"];
 
-    /// The value that pages share. Its texts need no `| safe`.
+    /// The value that pages share.
     #[must_use]
     pub fn value(&self) -> Shared {
-        let parts = [("head", &self.head), ("masthead", &self.masthead), ("footer", &self.footer)];
-        BTreeMap::from(parts.map(|(name, Html(html))| (name, Value::safe_string(html)))).into()
+        Value::from_serializable(self)
     }
 }
 

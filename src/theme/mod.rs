@@ -23,7 +23,7 @@ static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/gongkai");
 pub const BUILT_IN_NAME: &str = "gongkai";
 
 /// Room for a usual page, in bytes, so that its buffer does not grow in steps.
-const USUAL_PAGE: usize = 32_000;
+const USUAL_PAGE: usize = 48_000;
 
 /// A theme ready to render.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use super::overview::is_late;
 use super::words::{push_status, push_text};
 use crate::catalog::{Project, TextPlace};
 use crate::entry::{Basis, IndicatorDraft};
-use crate::model::{PagePath, Period};
+use crate::model::{PagePath, Period, Unit};
 use crate::progress::{Overview, Point, Status, percent};
 use crate::quantity::{Direction, plain};
 use crate::render::Renderer;
@@ -97,8 +97,7 @@ impl Renderer<'_> {
     /// Whom to ask: the leading unit, else the one that publishes, else the site's own number.
     fn contact<'a>(&'a self, project: &'a Project) -> Option<(&'a str, &'a str)> {
         let units = &self.settings.units;
-        let lead =
-            project.draft.lead.as_ref().and_then(|name| units.iter().find(|unit| unit.is_named(&name.value)));
+        let lead = project.draft.lead.as_ref().and_then(|name| Unit::find(units, &name.value));
         let of_unit = lead.into_iter().chain(units.get(project.unit)).find(|unit| !unit.phone.is_empty());
         match of_unit {
             Some(unit) => Some((&unit.short, &unit.phone)),

@@ -56,6 +56,9 @@ pub(in crate::render) type Take<'t, E> = dyn FnMut(&[u8]) -> Result<(), E> + 't;
 /// How many projects of a large file are made at once.
 const AT_ONCE: usize = 16;
 
+/// Room for a usual line of CSV, in bytes, so that the text does not grow in steps.
+const USUAL_LINE: usize = 500;
+
 /// What `/data/progress.json` says of a project, and where its parts stand in that text.
 pub(in crate::render) struct ProjectJson {
     text: String,
@@ -92,7 +95,10 @@ impl Renderer<'_> {
     }
 
     fn project_csv(&self, at: usize) -> String {
-        let mut out = String::new();
+        let years = &self.catalog.projects[at].years;
+        let figures = |entry: &ProjectEntry| entry.draft.figures.len();
+        let lines: usize = years.iter().flat_map(|year| &year.entries).map(figures).sum();
+        let mut out = String::with_capacity(USUAL_LINE * lines);
         let project_part = csv(&PROJECT, &self.project_values(at));
         for y in 0..self.catalog.projects[at].years.len() {
             let Some(year) = self.year_said(at, y) else { continue };
@@ -416,6 +422,13 @@ fn push_list<T>(items: impl Iterator<Item = T>, out: &mut String, mut push: impl
 
 fn push_json_text(text: &str, out: &mut String) {
     out.push('"');
+    let is_special = |byte: u8| matches!(byte, 0..=31 | b'"' | b'\\');
+    // All bytes are looked at, for that is done many at a time.
+    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut done = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {

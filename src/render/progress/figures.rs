@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::NOTHING;
-use super::words::{difference, place, push_status, push_text};
+use super::words::{place, push_difference, push_status, push_text};
 use crate::catalog::{Project, ProjectYear};
 use crate::chart::{self, Completion};
 use crate::entry::IndicatorDraft;
 use crate::model::{Period, PeriodKind};
-use crate::progress::{Absence, Point, ProjectProgress, Reason, Status, YearProgress, percent, push_rate};
+use crate::progress::{Absence, Point, ProjectProgress, Reason, Status, YearProgress, push_rate};
 use crate::quantity::Decimal;
 use crate::render::Renderer;
 use crate::render::view::Html;
@@ -316,7 +316,11 @@ fn push_result(point: Option<&Point>, out: &mut String) {
     match point.and_then(|point| Some((point, point.completion?))) {
         Some((point, rate)) => {
             push_rate(rate, out);
-            let due = due(point).map(|due| (place(due), format!("按时间进度应为{}", percent(due))));
+            let due = due(point).map(|due| {
+                let mut words = String::from("按时间进度应为");
+                push_rate(due, &mut words);
+                (place(due), words)
+            });
             let due = due.as_ref().map(|(due, words)| (*due, words.as_str()));
             chart::push_completion(&Completion { percent: place(rate), due }, out);
         }
@@ -328,7 +332,7 @@ fn push_result(point: Option<&Point>, out: &mut String) {
 fn push_change(point: Option<&Point>, out: &mut String) {
     out.push_str("<td class=\"num\">");
     match point.and_then(|point| point.change) {
-        Some(change) => out.push_str(&difference(change.by)),
+        Some(change) => push_difference(change.by, out),
         None => out.push_str(NOTHING),
     }
     out.push_str("</td>");

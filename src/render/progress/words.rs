@@ -2,7 +2,7 @@
 
 use crate::chart::Fill;
 use crate::progress::{Status, percent};
-use crate::quantity::{Decimal, plain};
+use crate::quantity::{Decimal, push_plain};
 use crate::render::text::escape;
 
 /// What a status means, as part of a theme's class names.
@@ -61,21 +61,21 @@ pub(super) fn push_status(status: Status, out: &mut String) {
 
 /// Writes escaped text.
 pub(super) fn push_text(text: &str, out: &mut String) {
-    if text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+    // All bytes are looked at, for that is done many at a time.
+    if text.bytes().fold(false, |found, byte| found | matches!(byte, b'&' | b'<' | b'>' | b'"')) {
         out.push_str(&escape(text));
     } else {
         out.push_str(text);
     }
 }
 
-/// A difference with its sign: `+0.32`, `−13`, `持平`.
-pub(super) fn difference(by: Decimal) -> String {
+/// Appends a difference with its sign: `+0.32`, `−13`, `持平`.
+pub(super) fn push_difference(by: Decimal, out: &mut String) {
     if by.is_zero() {
-        "持平".to_owned()
-    } else if by.is_sign_negative() {
-        format!("−{}", plain(-by))
+        out.push_str("持平");
     } else {
-        format!("+{}", plain(by))
+        out.push(if by.is_sign_negative() { '−' } else { '+' });
+        push_plain(by.abs(), out);
     }
 }
 
