@@ -226,8 +226,7 @@ impl<'a> Reader<'_, 'a> {
         let (end, items) = if is_mapping { (b'}', Items::mapping()) } else { (b']', Items::sequence()) };
         self.open(at, items)?;
         let mut rest = text[1..].trim_start_matches(' ');
-        let is_empty = rest.as_bytes().first() == Some(&end);
-        while !is_empty {
+        while rest.as_bytes().first() != Some(&end) {
             if is_mapping {
                 let key = self.flow_plain(rest, at + text.len() - rest.len())?;
                 rest = rest[key..].strip_prefix(": ")?.trim_start_matches(' ');
@@ -239,10 +238,11 @@ impl<'a> Reader<'_, 'a> {
                 _ => self.flow_plain(rest, start)?,
             };
             rest = rest[length..].trim_start_matches(' ');
-            if rest.as_bytes().first() == Some(&end) {
-                break;
+            if rest.as_bytes().first() != Some(&end) {
+                // Behind a comma something has to follow.
+                rest = rest.strip_prefix(',')?.trim_start_matches(' ');
+                rest.as_bytes().first().filter(|next| **next != end)?;
             }
-            rest = rest.strip_prefix(',')?.trim_start_matches(' ');
         }
         let length = text.len() - rest.len() + 1;
         self.close(at + length)?;
