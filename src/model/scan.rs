@@ -10,15 +10,18 @@ const STEP: usize = 32;
 #[inline]
 pub fn find_byte(bytes: &[u8], is_wanted: impl Fn(u8, u8) -> bool) -> Option<usize> {
     let mut rest = bytes;
-    while let Some(window) = rest.first_chunk::<{ STEP + 1 }>() {
-        if (0..STEP).fold(false, |any, at| any | is_wanted(window[at], window[at + 1])) {
-            break;
+    let found = loop {
+        let Some(window) = rest.first_chunk::<{ STEP + 1 }>() else {
+            let pair = rest.windows(2).position(|pair| is_wanted(pair[0], pair[1]));
+            break pair.or_else(|| rest.len().checked_sub(1).filter(|last| is_wanted(rest[*last], 0)));
+        };
+        let is_at = |at: usize| is_wanted(window[at], window[at + 1]);
+        if (0..STEP).fold(false, |any, at| any | is_at(at)) {
+            break (0..STEP).find(|at| is_at(*at));
         }
         rest = &rest[STEP..];
-    }
-    let behind = |at: usize| rest.get(at + 1).copied().unwrap_or(0);
-    let at = (0..rest.len()).find(|at| is_wanted(rest[*at], behind(*at)))?;
-    Some(bytes.len() - rest.len() + at)
+    };
+    found.map(|at| bytes.len() - rest.len() + at)
 }
 
 #[cfg(test)]

@@ -69,9 +69,8 @@ pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
 /// them could join them to others: so it is with nearly all numbers of a text.
 fn end_of_short(text: &str, at: usize, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let is_digit = |at: &usize| bytes[*at].is_ascii_digit();
-    let start = (from..at).rev().take_while(is_digit).last().unwrap_or(at);
-    let end = at + (at..bytes.len()).take_while(is_digit).count();
+    let start = at - bytes[from..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let stands_alone = |beside| {
         matches!(beside, '.' | ',' | ':' | '%' | '(' | ')' | '{' | '}' | '\n' | '\u{4E00}'..='\u{9FFF}')
             || matches!(beside, '、' | '，' | '。' | '：' | '（' | '）' | '“' | '”' | '≥')

@@ -1,4 +1,4 @@
-//! The simple YAML in which nearly all files are written -> tree, in a tenth of the time that the parser takes.
+//! The simple YAML in which nearly all files are written -> tree, in a quarter of the time that the parser takes.
 //!
 //! Simple are keys without quotes; one-line values, plain, in quotes without escapes, or between brackets; texts behind `|`;
 //! mappings and lists nested by indentation; comments. Whatever else turns up (a tab, a tag, an anchor, a value that goes
