@@ -1,4 +1,4 @@
-//! Parser events -> tree; what is written simply is left to [`simple`], which needs no parser.
+//! Parser events -> tree.
 //!
 //! Refuses what nobody needs in content and what hides trouble: tags, merge keys, keys that are not text,
 //! several documents, endless aliases.
@@ -9,7 +9,7 @@ use std::ops::Range;
 use memchr::memchr2;
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
-use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, Source, Style, Value, simple};
+use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, Source, Style, Value};
 use crate::diag::Diagnostic;
 use crate::model::visible;
 use crate::say;
@@ -32,24 +32,9 @@ struct Frame<'a> {
     items: Items<'a>,
 }
 
-/// What an open collection holds so far.
-pub(super) enum Items<'a> {
-    /// The items of a list.
+enum Items<'a> {
     Sequence(Vec<Node<'a>>),
-    /// The keys and values of a mapping, and the key whose value is still to come.
     Mapping(Vec<Entry<'a>>, Option<(Cow<'a, str>, Range<usize>)>),
-}
-
-impl Items<'_> {
-    /// An empty list.
-    pub(super) fn sequence() -> Self {
-        Self::Sequence(Vec::new())
-    }
-
-    /// An empty mapping.
-    pub(super) fn mapping() -> Self {
-        Self::Mapping(Vec::new(), None)
-    }
 }
 
 struct Anchor<'a> {
@@ -58,8 +43,7 @@ struct Anchor<'a> {
     used: bool,
 }
 
-/// Puts keys, values and collections together as they are met.
-pub(super) struct Builder<'s, 'a> {
+struct Builder<'s, 'a> {
     source: &'s Source<'a>,
     frames: Vec<Frame<'a>>,
     /// By anchor id, which counts from 1; `None` while the anchored collection is still open.
@@ -72,17 +56,20 @@ pub(super) struct Builder<'s, 'a> {
 
 /// Builds the tree of `source`.
 pub(super) fn build<'a>(source: &Source<'a>) -> Result<Built<'a>, Fault> {
-    simple::build(source).map_or_else(|| build_by_parser(source), Ok)
-}
-
-/// The same whatever is written, by events of the parser.
-pub(super) fn build_by_parser<'a>(source: &Source<'a>) -> Result<Built<'a>, Fault> {
     let mut options = Options::default();
     options.flow_nesting_limit = MOST_NESTING;
     options.block_nesting_limit = MOST_NESTING;
     options.disallow_directives = true;
     options.set_emit_comments(false);
-    let mut builder = Builder::new(source);
+    let mut builder = Builder {
+        source,
+        frames: Vec::new(),
+        anchors: Vec::new(),
+        nodes: 0,
+        root: None,
+        findings: Vec::new(),
+        suspicious: false,
+    };
     for event in Parser::new_from_str_with_options(source.text, options) {
         match event {
             Ok((event, span)) => builder.take(event, &span)?,
@@ -95,25 +82,7 @@ pub(super) fn build_by_parser<'a>(source: &Source<'a>) -> Result<Built<'a>, Faul
     Ok(builder.finish())
 }
 
-/// Whether a plain value says that there is none.
-pub(super) fn is_null(text: &str) -> bool {
-    matches!(text, "" | "~" | "null" | "Null" | "NULL")
-}
-
-impl<'s, 'a> Builder<'s, 'a> {
-    /// A builder that has met nothing yet.
-    pub(super) fn new(source: &'s Source<'a>) -> Self {
-        Self {
-            source,
-            frames: Vec::new(),
-            anchors: Vec::new(),
-            nodes: 0,
-            root: None,
-            findings: Vec::new(),
-            suspicious: false,
-        }
-    }
-
+impl<'a> Builder<'_, 'a> {
     fn take(&mut self, event: Event<'a>, span: &Span) -> Result<(), Fault> {
         let offset = self.source.offset;
         let bytes = span.byte_range().unwrap_or(0..0);
@@ -126,11 +95,11 @@ impl<'s, 'a> Builder<'s, 'a> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &bytes)?;
-                self.open(bytes.start, anchor, Items::sequence())?;
+                self.open(bytes.start, anchor, Items::Sequence(Vec::new()))?;
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &bytes)?;
-                self.open(bytes.start, anchor, Items::mapping())?;
+                self.open(bytes.start, anchor, Items::Mapping(Vec::new(), None))?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(bytes.end)?,
             Event::Alias(id) => self.expand(id, bytes)?,
@@ -163,7 +132,7 @@ impl<'s, 'a> Builder<'s, 'a> {
             _ => Style::Quoted,
         };
         if style == Style::Plain {
-            if is_null(&text) {
+            if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
                 return Value::Null;
             }
             self.suspicious |= self.source.typed(span).contains('\n');
@@ -177,8 +146,7 @@ impl<'s, 'a> Builder<'s, 'a> {
         Value::Scalar { text, style }
     }
 
-    /// Opens a collection that begins at byte `start`; `anchor` 0: it has none.
-    pub(super) fn open(&mut self, start: usize, anchor: usize, items: Items<'a>) -> Result<(), Fault> {
+    fn open(&mut self, start: usize, anchor: usize, items: Items<'a>) -> Result<(), Fault> {
         if self.frames.len() >= MOST_NESTING {
             let span = start..start;
             return Err(self.refuse(
@@ -193,8 +161,7 @@ impl<'s, 'a> Builder<'s, 'a> {
         Ok(())
     }
 
-    /// Closes the innermost collection.
-    pub(super) fn close(&mut self, end: usize) -> Result<(), Fault> {
+    fn close(&mut self, end: usize) -> Result<(), Fault> {
         let Some(frame) = self.frames.pop() else { return Ok(()) };
         // The parser puts the end of a block at the next token; what lies between is only layout.
         let typed = self.source.typed(&(frame.start..end));
@@ -211,7 +178,7 @@ impl<'s, 'a> Builder<'s, 'a> {
     }
 
     /// Puts a finished node of `nodes` nodes where it belongs.
-    pub(super) fn add(&mut self, node: Node<'a>, anchor: usize, nodes: usize) -> Result<(), Fault> {
+    fn add(&mut self, node: Node<'a>, anchor: usize, nodes: usize) -> Result<(), Fault> {
         self.nodes += 1;
         if self.nodes > MOST_NODES {
             return Err(self.too_many(&node.span));
@@ -355,8 +322,7 @@ impl<'s, 'a> Builder<'s, 'a> {
         ))
     }
 
-    /// The tree of all that was met.
-    pub(super) fn finish(self) -> Built<'a> {
+    fn finish(self) -> Built<'a> {
         let unused = self.anchors.iter().flatten().any(|anchor| !anchor.used);
         let end = self.source.offset + self.source.text.len();
         let root = self.root.unwrap_or(Node { span: end..end, value: Value::Null });

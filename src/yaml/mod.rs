@@ -12,7 +12,6 @@ pub mod shape;
 mod build;
 mod lines;
 mod repair;
-mod simple;
 mod syntax;
 mod traps;
 
