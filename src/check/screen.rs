@@ -3,6 +3,7 @@
 //! Whatever finding shows a line, the line may hold more than what the finding is about; so the texts are made safe before
 //! anything is drawn. Every character stays as long as it was in bytes, so that places in the text stay right.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::lines::{heading_at, lines_of, tables_of};
@@ -19,10 +20,10 @@ pub fn private(findings: &[Diagnostic]) -> Vec<&Diagnostic> {
 /// `text` of `file` with its personal numbers masked, and with what the [`private`] findings are about.
 #[must_use]
 pub fn screen(file: &str, text: &str, detector: &Detector, private: &[&Diagnostic]) -> String {
-    let lines = lines_of(text, 0);
-    let tables = tables_of(text, &lines);
     let mut shown = text.to_owned();
-    for spot in detector.find_labelled(text, |at| heading_at(text, &tables, at)) {
+    let tables = OnceCell::new();
+    let heading = |at| heading_at(text, tables.get_or_init(|| tables_of(text, &lines_of(text, 0))), at);
+    for spot in detector.find_labelled(text, heading) {
         let masked = privacy::mask(spot.kind, &text[spot.span.clone()]);
         shown.replace_range(spot.span, &masked);
     }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memchr;
+
 use crate::diag::Diagnostic;
 use crate::say;
 use crate::yaml::Source;
@@ -31,7 +33,7 @@ impl<'a> Iterator for Lines<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.at;
         let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
+        let length = memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
         self.at += length;
         Some((start, rest[..length].trim_end(), self.at))
     }
@@ -70,7 +72,7 @@ pub(super) fn cut<'a>(
             return Cut { front: Some(source(front_start..start)), head, text: end..text.len() };
         }
         // An indented one may stand in a text behind `|`.
-        if is_almost_mark(line) && !line.starts_with(char::is_whitespace) {
+        if !line.starts_with(char::is_whitespace) && is_almost_mark(line) {
             findings.push(almost_mark(&whole, start..start + line.len(), line));
             return Cut { front: Some(source(front_start..start)), head, text: end..text.len() };
         }

@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Action, AtPath as _, Cause, FileError};
@@ -216,7 +216,11 @@ impl Walker<'_> {
             if !relative.is_empty() {
                 relative.push('/');
             }
-            relative.extend(part.to_str()?.nfc());
+            let part = part.to_str()?;
+            match is_nfc_quick(part.chars()) {
+                IsNormalized::Yes => relative.push_str(part),
+                _ => relative.extend(part.nfc()),
+            }
         }
         Some(relative)
     }

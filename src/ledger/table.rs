@@ -3,7 +3,10 @@
 //! Hand-written because the csv crate tells where a record begins, but not where a field does, and messages point at
 //! fields. Tolerates a byte order mark, CRLF, LF and CR, empty lines, and missing or extra empty fields.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use memchr::memchr3;
 
 /// A field, its quotes and guard taken off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +34,16 @@ pub(super) struct Table {
     pub(super) conflict_marks: Vec<Range<usize>>,
 }
 
-/// Spreadsheets run a field that begins so as a formula. Such a field is stored with `'` in front, and one that looks
+/// Whether a spreadsheet would run a field as a formula. Such a field is stored with `'` in front, and one that looks
 /// guarded already gets another, so that reading gives back exactly what was written.
-const FORMULA_STARTS: [char; 4] = ['=', '+', '-', '@'];
+fn starts_formula(field: &[u8]) -> bool {
+    matches!(field, [b'=' | b'+' | b'-' | b'@', ..])
+}
+
+/// Where a field without quotes ends.
+fn plain_end(text: &str) -> usize {
+    memchr3(b',', b'\r', b'\n', text.as_bytes()).unwrap_or(text.len())
+}
 
 /// Reads `text`; byte order marks that are left in it are passed over, but count in the places.
 pub(super) fn read(text: &str) -> Table {
@@ -93,11 +103,11 @@ pub(crate) fn write_field(text: &mut String, field: &str) {
 }
 
 fn needs_guard(field: &str) -> bool {
-    field.starts_with(FORMULA_STARTS) || is_guarded(field)
+    starts_formula(field.as_bytes()) || is_guarded(field)
 }
 
 fn is_guarded(field: &str) -> bool {
-    field.strip_prefix('\'').is_some_and(|rest| rest.starts_with(FORMULA_STARTS) || rest.starts_with('\''))
+    matches!(field.as_bytes(), [b'\'', rest @ ..] if starts_formula(rest) || rest.first() == Some(&b'\''))
 }
 
 fn is_conflict_mark(line: &str) -> bool {
@@ -114,27 +124,27 @@ fn behind_line_break(text: &str, at: usize) -> usize {
 /// Reads the field that begins at `start`; its end is a comma, a line break or the end of the text.
 fn read_field(text: &str, start: usize, bad_quotes: &mut Vec<Range<usize>>) -> Field {
     let rest = &text[start..];
-    let plain_end = start + rest.find([',', '\r', '\n']).unwrap_or(rest.len());
-    let (raw, end) = if let Some(quoted) = rest.strip_prefix('"') {
+    let (raw, end): (Cow<'_, str>, usize) = if let Some(quoted) = rest.strip_prefix('"') {
         let (raw, length) = unquote(quoted);
         let closed = start + 1 + length;
         let tail = &text[closed..];
-        let end = closed + tail.find([',', '\r', '\n']).unwrap_or(tail.len());
+        let end = closed + plain_end(tail);
         // With a quote that is never closed all the rest of the file would be one field: stop at the line's end.
         match raw {
-            Some(raw) if text[closed..end].trim().is_empty() => (raw, end),
+            Some(raw) if text[closed..end].trim().is_empty() => (raw.into(), end),
             Some(raw) => {
                 bad_quotes.push(start..end);
-                (raw + &text[closed..end], end)
+                ((raw + &text[closed..end]).into(), end)
             }
             None => {
                 let line_end = start + rest.find(['\r', '\n']).unwrap_or(rest.len());
                 bad_quotes.push(start..line_end);
-                (text[start + 1..line_end].to_owned(), line_end)
+                (text[start + 1..line_end].into(), line_end)
             }
         }
     } else {
-        (text[start..plain_end].to_owned(), plain_end)
+        let length = plain_end(rest);
+        (rest[..length].into(), start + length)
     };
     let trimmed = raw.trim();
     let value = if is_guarded(trimmed) { &trimmed[1..] } else { trimmed };

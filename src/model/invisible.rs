@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::find_byte;
+
 /// Whether a character is one of them; line ends and tabs are.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
@@ -30,38 +32,32 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// Where the first character stands that `wanted` holds for, which must be one that `is_rare` tells of: invisible
-/// characters are, and noncharacters. Looks at single bytes only, which is several times faster on Chinese text than
+/// characters are, and noncharacters. Looks at single bytes only, which is many times faster on Chinese text than
 /// looking at every character.
 pub fn find_rare(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(at) = bytes[from..].iter().position(|byte| RARE[usize::from(*byte)]) {
-        from += at;
+    loop {
+        from += find_byte(&bytes[from..], is_rare)?;
         let found = text[from..].chars().next()?;
         if wanted(found) {
             return Some(from);
         }
         from += found.len_utf8();
     }
-    None
 }
 
-/// Whether a byte begins characters of which some are invisible or none at all.
-const fn is_rare(byte: u8) -> bool {
-    byte < 0x20 && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7F | 0xC2 | 0xD8 | 0xE2 | 0xEF)
+/// Whether a byte, with the one behind it, begins characters of which some are invisible or none at all. Full-width forms
+/// begin as some of them do, and go on otherwise.
+#[inline]
+fn is_rare(byte: u8, behind: u8) -> bool {
+    byte < 0x20 && byte != b'\n' && byte != b'\t'
+        || byte == 0x7F
+        || byte == 0xC2 && behind < 0xA0
+        || byte == 0xD8
+        || byte == 0xE2 && behind <= 0x81
+        || byte == 0xEF && matches!(behind, 0xB7 | 0xBB | 0xBF)
 }
-
-const RARE: [bool; 256] = {
-    let mut rare = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[expect(clippy::cast_possible_truncation, reason = "it counts to 255")]
-        let is_rare = is_rare(byte as u8);
-        rare[byte] = is_rare;
-        byte += 1;
-    }
-    rare
-};
 
 #[cfg(test)]
 mod tests {

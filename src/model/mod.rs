@@ -22,6 +22,7 @@ mod number_pattern;
 mod org_code;
 mod path;
 mod period;
+mod scan;
 mod slug;
 mod unit;
 mod width;
@@ -35,5 +36,6 @@ pub use number_pattern::{
 pub use org_code::{CodeError, OrgCode};
 pub use path::{ContentPath, ItemKey, PagePath, PathError};
 pub use period::{Period, PeriodError, PeriodKind};
+pub use scan::find_byte;
 pub use slug::slug;
 pub use unit::Unit;

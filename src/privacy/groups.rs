@@ -44,6 +44,10 @@ pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
             at += 4;
             continue;
         }
+        if let Some(end) = end_of_short(text, at, from) {
+            at = end + 3;
+            continue;
+        }
         let start = start_of(text, at, from);
         // Nearly all numbers of a text are short: they are counted before anything is kept of them.
         let (mut end, mut count) = (at + 1, 0);
@@ -59,6 +63,24 @@ pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
         at = end.max(at + 1) + 3;
     }
     None
+}
+
+/// Where the digits end that stand around byte `at` and not before `from`, if they are ASCII, too few, and nothing beside
+/// them could join them to others: so it is with nearly all numbers of a text.
+fn end_of_short(text: &str, at: usize, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let start = at - bytes[from..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let stands_alone = |beside| {
+        matches!(beside, '.' | ',' | ':' | '%' | '(' | ')' | '{' | '}' | '\n' | '\u{4E00}'..='\u{9FFF}')
+            || matches!(beside, '、' | '，' | '。' | '：' | '（' | '）' | '“' | '”' | '≥')
+    };
+    // Of a full-width digit no end is found here.
+    let is_short = start < end && end - start < LEAST;
+    let before = text.get(from..start).filter(|_| is_short)?;
+    let before = before.strip_suffix(' ').unwrap_or(before).chars().next_back();
+    let behind = text[end..].chars().next();
+    (before.is_none_or(stands_alone) && behind.is_none_or(stands_alone)).then_some(end)
 }
 
 /// The digit at the beginning of `text` and its length in bytes.

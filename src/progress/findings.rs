@@ -104,10 +104,15 @@ pub(super) fn of_indicator(
     let measure = indicator.measure.as_ref().map(|measure| Measure::parse(&measure.value));
     let own = measure.unwrap_or(Measure::NONE);
     let place = |span: &Range<usize>| Place::span(project.in_site(), span.clone());
-    for text in indicator.targets.values().chain(indicator.milestones.values()) {
+    let targets = indicator.targets.iter().map(|(year, text)| (Some(*year), text));
+    let mut first_change = None;
+    for (year, text) in targets.chain(indicator.milestones.values().map(|text| (None, text))) {
         let written = &text.value;
         match Target::parse(written) {
             Ok(target) => {
+                if let (Some(year), TargetKind::Change { .. }) = (year, target.kind) {
+                    first_change.get_or_insert((year, text, target));
+                }
                 if let Some(found) = target.measure().filter(|found| !found.fits(own)) {
                     let what = say!("目标值“{written}”", "the target `{written}`");
                     findings.push(mismatch(found.text(), place(&text.span), project, indicator, &what));
@@ -134,7 +139,9 @@ pub(super) fn of_indicator(
             Err(error) => findings.extend(figure(error.into(), project, text, project, indicator)),
         }
     }
-    report_missing_base(project, indicator, findings);
+    if let Some(change) = first_change {
+        report_missing_base(project, indicator, change, findings);
+    }
 }
 
 fn unreadable_target(text: &str, at: Place) -> Diagnostic {
@@ -152,13 +159,13 @@ fn unreadable_target(text: &str, at: Place) -> Diagnostic {
     ))
 }
 
-/// A change needs something to change from: in the first year with such a target there has to be a base figure.
-fn report_missing_base(project: &ContentPath, indicator: &IndicatorDraft, findings: &mut Vec<Diagnostic>) {
-    let changes = indicator.targets.iter().filter_map(|(year, text)| {
-        let target = Target::parse(&text.value).ok()?;
-        matches!(target.kind, TargetKind::Change { .. }).then_some((*year, text, target))
-    });
-    let Some((year, text, target)) = changes.into_iter().next() else { return };
+/// A change needs something to change from: in the first `year` with such a target there has to be a base figure.
+fn report_missing_base(
+    project: &ContentPath,
+    indicator: &IndicatorDraft,
+    (year, text, target): (i16, &Spanned<String>, Target<'_>),
+    findings: &mut Vec<Diagnostic>,
+) {
     let TargetKind::Change { base_year, direction, .. } = target.kind else { return };
     let is_known = match base_year {
         Some(base_year) => indicator.base.contains_key(&base_year),

@@ -227,7 +227,7 @@ fn lead(text: &str) -> (Approximation, &str) {
 
 /// Reads number and measure, with what may stand between and behind them.
 pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
-    let (share, digits) = fraction_lead(text);
+    let (share, digits) = if starts_with_digit(text) { (None, text) } else { fraction_lead(text) };
     let (first, rest) = number::leading(digits).ok_or(FigureError::Unreadable)?;
     let rest = rest.trim_start();
     // The common form: nothing but a measure behind the number.
@@ -298,6 +298,10 @@ const LONGEST_MEASURE: usize = 10;
 
 /// Splits what follows the number into 余/多/左右 and the measure.
 fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
+    // Nothing stands before or behind these.
+    if matches!(text, "" | "%" | "个" | "人" | "家" | "件") {
+        return Ok((Approximation::None, text));
+    }
     let mut rest = text;
     let mut approximation = Approximation::None;
     if let Some(behind) = rest.strip_prefix(['余', '多', '来']) {

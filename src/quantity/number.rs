@@ -19,10 +19,37 @@ pub(super) struct Number {
 /// Accepts a sign, ASCII and full-width digits, thousands separators (`2,340`), a point, and Chinese numerals
 /// (`三百五十`, `二〇`, `九点五`). `None` if there is no number or it has more digits than can be kept.
 pub(super) fn leading(text: &str) -> Option<(Number, &str)> {
+    if let Some(read) = simple(text) {
+        return Some(read);
+    }
     let (is_negative, digits) = sign(text);
     let (number, rest) = arabic(digits).or_else(|| chinese(digits))?;
     let value = if is_negative { -number.value } else { number.value };
     Some((Number { value, ..number }, rest))
+}
+
+/// Most digits of a number that is read as a machine word.
+const SIMPLE_DIGITS: usize = 18;
+
+/// The commonest numbers: ASCII digits with a point at most, and behind them nothing that a number could go on with.
+fn simple(text: &str) -> Option<(Number, &str)> {
+    let bytes = text.as_bytes();
+    let (mut mantissa, mut at, mut point) = (0_i64, 0, None);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'0'..=b'9' if at < SIMPLE_DIGITS => mantissa = mantissa * 10 + i64::from(byte - b'0'),
+            b'.' if at > 0 && point.is_none() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => {
+                point = Some(at);
+            }
+            // With the first byte of full-width digits and signs.
+            b'0'..=b'9' | b'.' | b',' | 0xEF => return None,
+            _ => break,
+        }
+        at += 1;
+    }
+    let scale = point.map_or(0, |point| at - point - 1);
+    let value = Decimal::new(mantissa, u32::try_from(scale).ok()?);
+    (at > 0).then_some((Number { value, is_chinese: false }, &text[at..]))
 }
 
 fn sign(text: &str) -> (bool, &str) {

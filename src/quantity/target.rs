@@ -231,7 +231,8 @@ impl Amount<'_> {
 /// A number, perhaps with 以上, 以内 or 左右 behind it.
 fn numeric(text: &str) -> Result<TargetKind<'_>, FigureError> {
     let text = text.trim_end_matches(['。', '；']);
-    let bounded = |words: &[&str]| words.iter().find_map(|word| text.strip_suffix(word));
+    let is_bare = text.as_bytes().last().is_some_and(u8::is_ascii);
+    let bounded = |words: &[&str]| words.iter().filter(|_| !is_bare).find_map(|word| text.strip_suffix(word));
     if let Some(before) = bounded(&["及以上", "以上", "起"]) {
         return Ok(TargetKind::AtLeast { bound: amount(before)?, is_strict: false });
     }

@@ -19,6 +19,7 @@ mod tables;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, ItemKind, TextPlace};
@@ -166,7 +167,7 @@ fn settle(
 
 /// Where `words` stand in a file, if they stand there only once.
 fn only_place(source: &str, words: &str) -> Option<Range<usize>> {
-    let mut places = source.match_indices(words).map(|(at, _)| at);
+    let mut places = memmem::find_iter(source.as_bytes(), words);
     let at = places.next().filter(|_| places.next().is_none())?;
     Some(at..at + words.len())
 }

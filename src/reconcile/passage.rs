@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::model::ContentPath;
 use crate::text::table::Table;
@@ -66,7 +68,7 @@ pub(super) fn read(catalog: &Catalog, file: &ContentPath, place: TextPlace, text
         }
         let stop = holes.peek().map_or(html.len(), |hole| hole.at.min(html.len()));
         let rest = &html.as_bytes()[at..stop];
-        let plain = rest.iter().position(|byte| matches!(byte, b'<' | b'&')).unwrap_or(rest.len());
+        let plain = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
         reader.block.text.push_str(&html[at..at + plain]);
         at += plain;
         match html.as_bytes()[..stop].get(at) {

@@ -1,12 +1,16 @@
 //! What a sentence says against what its own numbers, and the figures, say.
 
+use std::cmp::Ordering;
 use std::ops::Range;
+
+use memchr::memmem;
 
 use super::passage::{Block, Filled};
 use super::{Question, Where};
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::diag::Text;
 use crate::entry::IndicatorDraft;
+use crate::model::find_byte;
 use crate::progress::{Point, Progress, YearProgress};
 use crate::quantity::{Decimal, Measure, Quantity, Value, leading_number, plain, rounded};
 use crate::say;
@@ -16,9 +20,16 @@ pub(super) struct Known<'a> {
     catalog: &'a Catalog,
     progress: &'a Progress,
     place: TextPlace,
-    /// The bytes with which the names of the project's indicators end, as bits. Texts are full of numbers, and few stand
-    /// behind a name.
-    name_ends: [u64; 4],
+    /// How the names of the project's indicators end. Texts are full of numbers, and few stand behind a name.
+    name_ends: Vec<NameEnd>,
+}
+
+/// The last bytes of a name, in which names differ as a rule.
+struct NameEnd {
+    /// The bytes, as [`last_bytes`] gives them.
+    bytes: u64,
+    /// Covers as many bytes as the name has.
+    mask: u64,
 }
 
 /// A number in a sentence.
@@ -97,25 +108,49 @@ const FEWEST_NAMES: usize = 4;
 /// Asks about the sentences of a block.
 pub(super) fn ask(known: &Known<'_>, block: &Block, questions: &mut Vec<Question>) {
     let text = &*block.text;
+    let may_list = memmem::find(text.as_bytes(), "等".as_bytes()).is_some();
     let mut start = 0;
     while start < text.len() {
-        let length = text[start..].find(['。', '！', '？', '\n']).map_or(text.len() - start, |at| at);
-        let range = start..start + length;
+        let range = start..start + sentence_length(&text[start..]);
         start = range.end + text[range.end..].chars().next().map_or(1, char::len_utf8);
-        listed(&text[range.clone()], questions);
+        if may_list {
+            listed(&text[range.clone()], questions);
+        }
         let numbers = numbers(block, &range);
         if numbers.is_empty() {
             continue;
         }
         let sentence = Sentence { block, range, numbers };
         for at in 0..sentence.numbers.len() {
+            let before = without_links(sentence.before(at));
             if sentence.numbers[at].is_rate {
-                questions.extend(sentence.settled(known, at));
-                questions.extend(sentence.completed(known, at));
+                questions.extend(sentence.settled(known, at, before));
+                questions.extend(sentence.completed(known, at, before));
             }
-            questions.extend(sentence.differs(known, at));
+            if let Some(question) = sentence.differs(known, at, before) {
+                questions.push(question);
+            }
         }
     }
+}
+
+/// How long the sentence at the beginning of `text` is, without what ends it.
+fn sentence_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    // The last two of the three bytes of `。`, `！` and `？`.
+    let may_end = |byte, behind| {
+        byte == b'\n' || byte == 0x80 && behind == 0x82 || byte == 0xBC && (behind == 0x81 || behind == 0x9F)
+    };
+    let mut from = 0;
+    while let Some(at) = find_byte(&bytes[from..], may_end) {
+        let at = from + at;
+        let start = if bytes[at] == b'\n' { at } else { at.saturating_sub(1) };
+        if text.get(start..).is_some_and(|end| end.starts_with(['。', '！', '？', '\n'])) {
+            return start;
+        }
+        from = at + 1;
+    }
+    text.len()
 }
 
 /// The numbers between `range`, leaving out years, dates and ordinals.
@@ -135,15 +170,12 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
             }
             continue;
         }
-        let byte = text.as_bytes()[at];
-        if !byte.is_ascii_digit() && !text[at..].starts_with(is_wide_digit) {
-            let stop = filled.peek().map_or(range.end, |filled| filled.range.start.min(range.end));
-            let behind = text.as_bytes().get(at + 1..stop).unwrap_or_default();
-            let digit = behind.iter().position(|byte| byte.is_ascii_digit() || *byte == WIDE_DIGIT_LEAD);
-            at += 1 + digit.unwrap_or(behind.len());
-            continue;
-        }
         let stop = filled.peek().map_or(range.end, |filled| filled.range.start.min(range.end));
+        let Some(digit) = next_digit(&text[at..stop]) else {
+            at = stop;
+            continue;
+        };
+        at += digit;
         let Some((value, rest)) = leading_number(&text[at..stop]) else { break };
         let number = at..stop - rest.len();
         let before = text[..at].chars().next_back();
@@ -166,11 +198,23 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
     numbers
 }
 
-/// The first byte of full-width digits in UTF-8.
-const WIDE_DIGIT_LEAD: u8 = 0xEF;
-
-fn is_wide_digit(c: char) -> bool {
-    matches!(c, '０'..='９')
+/// Where the first digit stands in `text`, in ASCII or full-width writing.
+fn next_digit(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        // The last two of the three bytes of a full-width digit.
+        let may_be_digit =
+            |byte: u8, behind| byte.is_ascii_digit() || byte == 0xBC && (0x90..=0x99).contains(&behind);
+        let at = from + find_byte(&bytes[from..], may_be_digit)?;
+        if bytes[at].is_ascii_digit() {
+            return Some(at);
+        }
+        if bytes[..at].ends_with(&[0xEF]) {
+            return Some(at - 1);
+        }
+        from = at + 1;
+    }
 }
 
 impl Sentence<'_> {
@@ -181,9 +225,8 @@ impl Sentence<'_> {
     }
 
     /// 受理, 办结 and the rate of it.
-    fn settled(&self, known: &Known<'_>, at: usize) -> Option<Question> {
+    fn settled(&self, known: &Known<'_>, at: usize, before: &str) -> Option<Question> {
         let rate = &self.numbers[at];
-        let before = without_links(self.before(at));
         let (word, done_words) = RATES.iter().find(|(word, _)| before.ends_with(word))?;
         let lead = &before[..before.len() - word.len()];
         if OTHER_RATES.iter().any(|other| lead.ends_with(other)) || is_loose(rate) {
@@ -217,9 +260,8 @@ impl Sentence<'_> {
     }
 
     /// 完成率 against the computed one.
-    fn completed(&self, known: &Known<'_>, at: usize) -> Option<Question> {
+    fn completed(&self, known: &Known<'_>, at: usize, before: &str) -> Option<Question> {
         let rate = &self.numbers[at];
-        let before = without_links(self.before(at));
         let phrase = COMPLETED.iter().find(|phrase| before.ends_with(*phrase))?;
         if is_loose(rate) {
             return None;
@@ -283,14 +325,13 @@ impl Sentence<'_> {
     }
 
     /// A number beside an indicator's name that is not its figure, nor any other number known of it.
-    fn differs(&self, known: &Known<'_>, at: usize) -> Option<Question> {
+    fn differs(&self, known: &Known<'_>, at: usize, before: &str) -> Option<Question> {
         let number = &self.numbers[at];
         let (project, (year, _)) = (known.place.project?, known.place.entry?);
         if number.filled.is_some() {
             return None;
         }
-        let before = without_links(self.before(at));
-        if !known.may_end_name(before) {
+        if !known.may_end_with_name(before) {
             return None;
         }
         let named = known.positions().filter(|(_, _, indicator)| before.ends_with(&*indicator.name.value));
@@ -309,7 +350,11 @@ impl Sentence<'_> {
         let said = in_measure(number, measure)?;
         let figure = point.value?.low();
         let bound = known.progress.projects[project].years[year].goals[position].and_then(|goal| goal.bound);
-        let is_known = |value: Decimal| said == value || said == rounded(value, said.scale());
+        let is_known = |value: Decimal| match value.scale().cmp(&said.scale()) {
+            Ordering::Less => value == said,
+            Ordering::Equal => value.mantissa() == said.mantissa(),
+            Ordering::Greater => rounded(value, said.scale()) == said,
+        };
         let of_point = |point: &Point| {
             let change = point.change.map(|change| change.by.abs());
             let values = [point.value.map(Value::low), point.to_date, change];
@@ -359,18 +404,19 @@ impl Sentence<'_> {
 impl<'a> Known<'a> {
     /// For the text at `place`.
     pub(super) fn new(catalog: &'a Catalog, progress: &'a Progress, place: TextPlace) -> Self {
-        let mut name_ends = [0; 4];
         let indicators = place.project.map_or(&[][..], |project| &catalog.projects[project].draft.indicators);
-        for byte in indicators.iter().filter_map(|indicator| indicator.name.value.bytes().next_back()) {
-            name_ends[usize::from(byte / 64)] |= 1 << (byte % 64);
-        }
-        Self { catalog, progress, place, name_ends }
+        let name_ends = indicators.iter().map(|indicator| {
+            let name = &*indicator.name.value;
+            let unused = 8_u32.saturating_sub(u32::try_from(name.len()).unwrap_or(8));
+            NameEnd { bytes: last_bytes(name), mask: u64::MAX.checked_shl(8 * unused).unwrap_or(0) }
+        });
+        Self { catalog, progress, place, name_ends: name_ends.collect() }
     }
 
-    /// Whether an indicator's name can end where `text` ends.
-    fn may_end_name(&self, text: &str) -> bool {
-        let ends = |byte: u8| self.name_ends[usize::from(byte / 64)] >> (byte % 64) & 1 == 1;
-        text.bytes().next_back().is_some_and(ends)
+    /// Whether `text` may end with an indicator's name.
+    fn may_end_with_name(&self, text: &str) -> bool {
+        let bytes = last_bytes(text);
+        self.name_ends.iter().any(|end| bytes & end.mask == end.bytes)
     }
 
     /// The indicators of the text's own entry that have a figure there, with their positions.
@@ -394,6 +440,14 @@ impl<'a> Known<'a> {
     fn point(&self, at: FigurePlace) -> Option<&'a Point> {
         let year: &YearProgress = &self.progress.projects[at.project].years[at.year];
         year.entries[at.entry].points.iter().flatten().find(|point| point.figure == at.figure)
+    }
+}
+
+/// The last eight bytes of a text as a number, the last of them its highest; zeros for those that it has not.
+fn last_bytes(text: &str) -> u64 {
+    match text.as_bytes().last_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => text.bytes().fold(0, |number, byte| number >> 8 | u64::from(byte) << 56),
     }
 }
 

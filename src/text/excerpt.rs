@@ -1,5 +1,7 @@
 //! The beginning of a text as plain words: the default abstract.
 
+use memchr::memchr2;
+
 use super::outline;
 
 /// How long an abstract gets, in characters.
@@ -35,16 +37,30 @@ impl Excerpt {
         }
         let mut rest = paragraph;
         while !rest.is_empty() && !self.is_full {
+            let plain = memchr2(b'[', b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            self.push_words(&rest[..plain]);
+            rest = &rest[plain..];
             // A figure's name is not cut in two.
             let figure = rest.strip_prefix("[[").and_then(|inside| inside.find("]]")).map(|end| end + 4);
-            let length = figure.or_else(|| rest.chars().next().map(char::len_utf8)).unwrap_or(rest.len());
-            let (piece, behind) = rest.split_at(length);
+            let (piece, behind) = rest.split_at(figure.unwrap_or(1).min(rest.len()));
             self.push(if piece == "\n" { " " } else { piece });
             rest = behind;
         }
     }
 
+    /// Takes as many characters as there is room for.
+    fn push_words(&mut self, words: &str) {
+        let room = words.char_indices().nth(LONGEST - self.length);
+        let (fitting, behind) = words.split_at(room.map_or(words.len(), |(at, _)| at));
+        self.push(fitting);
+        self.push(behind);
+    }
+
+    /// Takes a piece as a whole, or else ends here.
     fn push(&mut self, piece: &str) {
+        if self.is_full {
+            return;
+        }
         let length = piece.chars().count();
         if self.length + length > LONGEST {
             self.is_full = true;

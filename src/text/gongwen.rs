@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter};
+
 use super::inline::Copier;
 use super::marks::RUN_IN;
 use super::outline::{self, OutlineLine};
@@ -67,7 +69,8 @@ pub(super) fn rewrite(copier: &mut Copier<'_>) {
 fn split_lines(source: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut start = 0;
-    for line in source.split('\n') {
+    for end in memchr_iter(b'\n', source.as_bytes()).chain([source.len()]) {
+        let line = &source[start..end];
         let body = line.trim_start_matches(outline::is_layout);
         let begin = start + line.len() - body.len();
         let body = body.trim_end_matches(outline::is_layout);
@@ -117,7 +120,7 @@ impl<'a> Rewriter<'_, 'a> {
             self.fence(index);
         } else if starts_html(body) {
             self.html(index);
-        } else if body.contains('|') && is_delimiter_row(self.body(index + 1)) {
+        } else if memchr(b'|', body.as_bytes()).is_some() && is_delimiter_row(self.body(index + 1)) {
             self.while_lines(index, |line| line.contains('|'));
         } else if body.starts_with('>') && !is_breadcrumb(body) {
             self.quotation(index);

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::clean::{self, Remap};
 use super::marks::{self, SPACER, Slot, SlotKind};
 use super::{HoleKind, TextMode};
+use crate::model::find_byte;
 
 /// The longest `[[name@period]]`, in bytes; beyond it, the brackets are text.
 const LONGEST_FIGURE: usize = 200;
@@ -19,8 +20,11 @@ const LONGEST_ENTITY: usize = 16;
 /// The longest address with blanks, in bytes.
 const LONGEST_ADDRESS: usize = 500;
 
-/// The bytes at which [`Copier::copy`] stops.
-const MAY_BE_MARKUP: [bool; 256] = marks::byte_set(b"*_~[]& ");
+/// Whether [`Copier::copy`] looks at a byte: all of `*_~[]&` and the blank are among these, and little else that texts hold.
+#[inline]
+fn may_be_markup(byte: u8, _: u8) -> bool {
+    (b' '..=b'*').contains(&byte) && byte != b'%' || (b'['..=b'_').contains(&byte) || byte == b'~'
+}
 
 /// Leads from a place in the cleaned text to the place in the file.
 #[derive(Clone, Debug, Default)]
@@ -91,7 +95,7 @@ impl<'a> Copier<'a> {
         let mut at = range.start;
         let mut open = Open::default();
         let mut last_blank = None;
-        while let Some(ahead) = bytes[at..end].iter().position(|byte| MAY_BE_MARKUP[usize::from(*byte)]) {
+        while let Some(ahead) = find_byte(&bytes[at..end], may_be_markup) {
             at += ahead;
             let sign = bytes[at];
             if sign == b']' && bytes[at + 1..end].first() == Some(&b'(') {

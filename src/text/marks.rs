@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::HoleKind;
+use crate::model::find_byte;
 
 /// Begins a token; the number and [`TOKEN_END`] follow.
 pub(super) const TOKEN: char = '\u{FDD0}';
@@ -100,7 +101,7 @@ pub(super) fn walk(text: &str, mut fill: impl FnMut(&mut String, usize)) -> Stri
 
 /// The text as it was written: stand-ins turned back, spacers dropped, tokens spelt out.
 pub(super) fn literal<'a>(text: &'a str, slots: &[Slot]) -> Cow<'a, str> {
-    if !text.contains(is_reserved) {
+    if next_mark(text, 0).is_none() {
         return Cow::Borrowed(text);
     }
     let spelt = walk(text, |out, number| {
@@ -108,14 +109,15 @@ pub(super) fn literal<'a>(text: &'a str, slots: &[Slot]) -> Cow<'a, str> {
             out.push_str(&slot.literal);
         }
     });
-    Cow::Owned(
-        spelt
-            .chars()
-            .filter_map(
-                |character| if is_reserved(character) { stood_in(character) } else { Some(character) },
-            )
-            .collect(),
-    )
+    let mut out = String::with_capacity(spelt.len());
+    let mut done = 0;
+    while let Some((at, mark)) = next_mark(&spelt, done) {
+        out.push_str(&spelt[done..at]);
+        out.extend(stood_in(mark));
+        done = at + mark.len_utf8();
+    }
+    out.push_str(&spelt[done..]);
+    Cow::Owned(out)
 }
 
 /// Writes `text` as HTML: escaped, stand-ins turned back, spacers dropped; tokens stay tokens.
@@ -123,18 +125,13 @@ pub(super) fn push_escaped(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
-    while let Some(ahead) = bytes[at..].iter().position(|byte| NEEDS_CARE[usize::from(*byte)]) {
+    while let Some(ahead) = find_byte(&bytes[at..], needs_care) {
         at += ahead;
         let (length, replacement) = match bytes[at] {
             b'&' => (1, "&amp;"),
             b'<' => (1, "&lt;"),
             b'>' => (1, "&gt;"),
             b'"' => (1, "&quot;"),
-            // Full-width punctuation begins with the same byte as marks do, but goes on with another.
-            _ if !matches!(bytes.get(at + 1), Some(0xB7 | 0xBF)) => {
-                at += 3;
-                continue;
-            }
             _ => {
                 let Some(mark) = text[at..].chars().next() else { break };
                 if !is_reserved(mark) || matches!(mark, TOKEN | TOKEN_END) {
@@ -162,19 +159,31 @@ pub(super) fn push_escaped(text: &str, out: &mut String) {
     out.push_str(&text[done..]);
 }
 
-/// The bytes that [`push_escaped`] must look at: those that are escaped, and the first byte of marks.
-const NEEDS_CARE: [bool; 256] = byte_set(b"&<>\"\xEF");
+/// Whether [`push_escaped`] must look at a byte: it is escaped, or may begin a mark.
+#[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "made without jumps, it is made for many bytes at once")]
+fn needs_care(byte: u8, behind: u8) -> bool {
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | may_begin_mark(byte, behind)
+}
 
-/// A table that tells for each byte whether it is in `set`: a look into it is cheaper than comparing, which counts
-/// where every byte of every text passes.
-pub(super) const fn byte_set(set: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < set.len() {
-        table[set[at] as usize] = true;
-        at += 1;
+/// Whether two bytes may begin a mark. Full-width punctuation begins with the same byte as marks do, but goes on with
+/// another.
+#[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "made without jumps, it is made for many bytes at once")]
+fn may_begin_mark(byte: u8, behind: u8) -> bool {
+    (byte == 0xEF) & ((behind == 0xB7) | (behind == 0xBF))
+}
+
+/// Where the next mark stands in `text`, and which it is.
+fn next_mark(text: &str, mut from: usize) -> Option<(usize, char)> {
+    loop {
+        from += find_byte(&text.as_bytes()[from..], may_begin_mark)?;
+        let found = text[from..].chars().next()?;
+        if is_reserved(found) {
+            return Some((from, found));
+        }
+        from += found.len_utf8();
     }
-    table
 }
 
 /// `text` escaped.

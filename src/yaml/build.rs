@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr2;
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
 use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, Source, Style, Value};
@@ -202,7 +203,9 @@ impl<'a> Builder<'_, 'a> {
                     Value::Null => Cow::Borrowed(""),
                     Value::Sequence(_) | Value::Mapping(_) => return Err(self.odd_key(&node.span)),
                 };
-                self.suspicious |= text.contains(['：', '，', '“', '”']);
+                // Their first bytes; no Chinese character but signs begins so.
+                self.suspicious |=
+                    memchr2(0xEF, 0xE2, text.as_bytes()).is_some() && text.contains(['：', '，', '“', '”']);
                 let is_merge = text == "<<";
                 *key = Some((text, node.span.clone()));
                 if is_merge {

@@ -258,17 +258,20 @@ impl<'n, 'a> Fields<'n, 'a> {
             report.wide_quotes(zh, inner, text.span);
             return None;
         }
-        let shown = super::traps::shorten(&text.value);
-        match Moment::parse(&text.value) {
+        let error = match Moment::parse(&text.value) {
             Ok(value) => return Some(Spanned { value, span: text.span }),
-            Err(DateError::DoesNotExist) => report
+            Err(error) => error,
+        };
+        let shown = super::traps::shorten(&text.value);
+        match error {
+            DateError::DoesNotExist => report
                 .error(
                     "date-does-not-exist",
                     text.span,
                     say!("没有 `{shown}` 这一天或这一时刻", "there is no such date or time as `{shown}`"),
                 )
                 .help(say!("对照日历改正", "check it against a calendar")),
-            Err(DateError::Form) => report
+            DateError::Form => report
                 .error(
                     "not-a-date",
                     text.span,

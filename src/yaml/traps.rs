@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
+
 use super::lines::{Line, Lines, Value, without_comment};
 use super::shape::Shape;
 use super::{Fault, Source, syntax};
@@ -55,7 +57,8 @@ pub(super) fn look_twice(source: &Source<'_>, shape: &Shape) -> Vec<Diagnostic> 
 #[must_use]
 pub fn find_conflict_markers(source: &Source<'_>) -> Vec<Diagnostic> {
     let text = source.text;
-    if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
+    let holds = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    if !holds("<<<<<<< ") && !holds(">>>>>>> ") {
         return Vec::new();
     }
     let mut start = 0;
