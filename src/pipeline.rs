@@ -14,6 +14,7 @@ mod session;
 mod site;
 mod sources;
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -83,12 +84,20 @@ pub struct Outcome {
     pub standing: Option<Standing>,
     /// The links to other sites; none for `build`.
     pub external: Vec<ExternalLink>,
+    /// The site as it was put together, which nobody needs any more.
+    _left: Option<Box<dyn Any + Send>>,
 }
 
 impl Outcome {
     fn new(mut findings: Vec<Diagnostic>, sources: ScreenedTexts, summary: Option<Summary>) -> Self {
         diag::sort(&mut findings);
-        Self { findings, sources, summary, standing: None, external: Vec::new() }
+        Self { findings, sources, summary, standing: None, external: Vec::new(), _left: None }
+    }
+
+    /// Leaves the memory of the run to the system, which takes it back as a whole when the program ends; to give back the
+    /// millions of pieces of a large site would take a fiftieth of its build.
+    pub fn abandon(self) {
+        std::mem::forget(self);
     }
 }
 
@@ -222,9 +231,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Outcome, Fail
         },
     };
     let summary = summary(&ready, published, output);
-    // Nobody has to wait until the memory of a large site is given back.
-    rayon::spawn(move || drop((ready, inputs)));
-    Ok(Outcome::new(findings, sources, Some(summary)))
+    let left: Box<dyn Any + Send> = Box::new((ready, inputs));
+    Ok(Outcome { _left: Some(left), ..Outcome::new(findings, sources, Some(summary)) })
 }
 
 /// Renders and publishes what is ready, and gives what is to be remembered of it; the faults of templates, if there are any.

@@ -46,6 +46,7 @@ pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> 
     }
     if let Some(summary) = &outcome.summary {
         tell_summary(summary, time, terminal);
+        outcome.abandon();
         return Ok(Exit::Done);
     }
     terminal.note(&say!(
