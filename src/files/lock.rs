@@ -18,7 +18,7 @@ const LOCK_FILE: &str = ".gongkai.lock";
 /// The right to change a site's ledger and output; held until dropped.
 #[derive(Debug)]
 pub struct SiteLock {
-    _file: File,
+    file: File,
 }
 
 /// Why a site could not be locked.
@@ -55,7 +55,15 @@ impl SiteLock {
             }
         }
         remove_unfinished(site).map_err(LockError::File)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for SiteLock {
+    fn drop(&mut self) {
+        // To close the file is not enough: a program that another thread is just starting has it open as well, until it
+        // runs. If it cannot be unlocked, it is unlocked when that has happened.
+        let _ = self.file.unlock();
     }
 }
 
