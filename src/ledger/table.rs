@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use memchr::memchr3;
 
+use crate::model::has_byte;
+
 /// A field, its quotes and guard taken off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field {
@@ -90,8 +92,7 @@ pub(crate) fn write_line(text: &mut String, fields: &[&str]) {
 pub(crate) fn write_field(text: &mut String, field: &str) {
     let guard = if needs_guard(field) { "'" } else { "" };
     let is_special = |byte: u8| matches!(byte, b',' | b'"' | b'\r' | b'\n');
-    // All bytes are looked at, for that is done many at a time.
-    if field.bytes().fold(false, |found, byte| found | is_special(byte)) {
+    if has_byte(field, is_special) {
         text.push('"');
         text.push_str(guard);
         text.push_str(&field.replace('"', "\"\""));

@@ -36,6 +36,6 @@ pub use number_pattern::{
 pub use org_code::{CodeError, OrgCode};
 pub use path::{ContentPath, ItemKey, PagePath, PathError};
 pub use period::{Period, PeriodError, PeriodKind};
-pub use scan::find_byte;
+pub use scan::{find_byte, has_byte};
 pub use slug::slug;
 pub use unit::Unit;

@@ -1,4 +1,4 @@
-//! Looks through the bytes of long texts for those few that matter.
+//! Looks through the bytes of texts for those few that matter.
 
 /// How many bytes are looked at together.
 const STEP: usize = 32;
@@ -24,9 +24,26 @@ pub fn find_byte(bytes: &[u8], is_wanted: impl Fn(u8, u8) -> bool) -> Option<usi
     found.map(|at| bytes.len() - rest.len() + at)
 }
 
+/// Whether a text has a byte that is wanted.
+///
+/// Made for short texts that nearly always have none: looks at all their bytes, which is done many at a time.
+#[inline]
+pub fn has_byte(text: &str, is_wanted: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, byte| found | is_wanted(byte))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::find_byte;
+    use super::{find_byte, has_byte};
+
+    #[test]
+    fn a_byte_is_had_wherever_it_stands() {
+        for text in ["a", "a甲乙", "甲a乙", "甲乙a"] {
+            assert!(has_byte(text, |byte| byte == b'a'));
+            assert!(!has_byte(text, |byte| byte == b'b'));
+        }
+        assert!(!has_byte("", |_| true));
+    }
 
     #[test]
     fn the_first_is_found_wherever_it_stands() {

@@ -13,7 +13,7 @@ use super::figures::Year;
 use crate::catalog::ProjectEntry;
 use crate::entry::Basis;
 use crate::ledger::write_field;
-use crate::model::Moment;
+use crate::model::{Moment, has_byte};
 use crate::progress::{Absence, Point, Reason};
 use crate::quantity::{Decimal, Direction, Target, TargetKind, Value as Quantity, push_plain, rounded};
 use crate::render::Renderer;
@@ -387,8 +387,7 @@ fn push_list<T>(items: impl Iterator<Item = T>, out: &mut String, mut push: impl
 fn push_json_text(text: &str, out: &mut String) {
     out.push('"');
     let is_special = |byte: u8| matches!(byte, 0..=31 | b'"' | b'\\');
-    // All bytes are looked at, for that is done many at a time.
-    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+    if !has_byte(text, is_special) {
         out.push_str(text);
         out.push('"');
         return;

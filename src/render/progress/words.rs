@@ -1,6 +1,7 @@
 //! How a status and a number are shown: words first, a sign beside them, a tone for the theme's colour.
 
 use crate::chart::Fill;
+use crate::model::has_byte;
 use crate::progress::{Status, percent};
 use crate::quantity::{Decimal, push_plain};
 use crate::render::text::escape;
@@ -61,8 +62,7 @@ pub(super) fn push_status(status: Status, out: &mut String) {
 
 /// Writes escaped text.
 pub(super) fn push_text(text: &str, out: &mut String) {
-    // All bytes are looked at, for that is done many at a time.
-    if text.bytes().fold(false, |found, byte| found | matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+    if has_byte(text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
         out.push_str(&escape(text));
     } else {
         out.push_str(text);
