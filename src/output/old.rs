@@ -1,5 +1,6 @@
 //! What the old site can tell about the new one: digests that are known already, and what vanishes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
@@ -167,15 +168,20 @@ impl Vanished {
         for entry in entries {
             let entry = entry.map_err(io::Error::from).at(Action::Read, target)?;
             // A name that is not Unicode is none of ours.
-            let name = entry.path().strip_prefix(target).ok().and_then(Path::to_str);
+            let name = entry.path().strip_prefix(target).ok().and_then(Path::to_str).map(address);
             if entry.file_type().is_dir() {
-                vanished.has_folders |= !name.is_some_and(|name| folders.contains(name));
-            } else if !name.is_some_and(|name| names.contains(name)) {
+                vanished.has_folders |= !name.is_some_and(|name| folders.contains(&*name));
+            } else if !name.is_some_and(|name| names.contains(&*name)) {
                 vanished.files += 1;
             }
         }
         Ok(vanished)
     }
+}
+
+/// A path below the site's folder as an address: Windows puts `\` between folders.
+fn address(path: &str) -> Cow<'_, str> {
+    if cfg!(windows) { path.replace('\\', "/").into() } else { path.into() }
 }
 
 #[cfg(all(test, unix))]

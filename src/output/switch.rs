@@ -141,12 +141,19 @@ pub(super) fn sync(folder: &Path) -> Result<(), FileError> {
         for entry in walkdir::WalkDir::new(folder) {
             let entry = entry.map_err(io::Error::from).at(Action::Write, folder)?;
             if entry.file_type().is_file() {
-                fs::File::open(entry.path())
-                    .and_then(|file| file.sync_all())
-                    .at(Action::Write, entry.path())?;
+                sync_file(entry.path()).at(Action::Write, entry.path())?;
             }
         }
         sync_folder(folder).at(Action::Write, folder)
+    }
+}
+
+/// Windows brings to the disk only what is open for writing. A file that is closed to writing was not written now.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn sync_file(path: &Path) -> io::Result<()> {
+    match fs::OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        file => file?.sync_all(),
     }
 }
 
