@@ -140,8 +140,9 @@ mod tests {
 
     #[test]
     fn a_missing_folder_is_named() {
-        let error = SiteLock::acquire(Path::new("/没有这个文件夹")).unwrap_err();
+        let site = Path::new("/没有这个文件夹");
+        let error = SiteLock::acquire(site).unwrap_err();
         assert!(matches!(&error, LockError::File(file) if file.is_not_found()));
-        assert!(error.text().in_lang(Lang::Zh).contains("/没有这个文件夹/.gongkai.lock"));
+        assert!(error.text().in_lang(Lang::Zh).contains(&*site.join(LOCK_FILE).to_string_lossy()));
     }
 }
