@@ -176,7 +176,22 @@ fn half_width(group: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Short numbers are passed over early: that may never hide a digit of a long one.
+        #[test]
+        fn a_number_passed_over_is_joined_to_no_other(text in "[0-9]{0,3}[-0-9 .,:%()X×１\u{200b}人，≥a]{0,40}") {
+            for at in (0..text.len()).filter(|at| text.as_bytes()[*at].is_ascii_digit()) {
+                let Some(end) = end_of_short(&text, at, 0) else { continue };
+                let whole: Vec<_> = spans(&text, start_of(&text, at, 0)).collect();
+                prop_assert!(whole.iter().map(|(_, digits)| digits).sum::<usize>() < LEAST, "{whole:?}");
+                prop_assert_eq!(whole.last().map(|(span, _)| span.end), Some(end));
+            }
+        }
+    }
 
     fn found(text: &str) -> Vec<Vec<String>> {
         let mut all = Vec::new();

@@ -298,10 +298,6 @@ const LONGEST_MEASURE: usize = 10;
 
 /// Splits what follows the number into 余/多/左右 and the measure.
 fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
-    // Nothing stands before or behind these.
-    if matches!(text, "" | "%" | "个" | "人" | "家" | "件") {
-        return Ok((Approximation::None, text));
-    }
     let mut rest = text;
     let mut approximation = Approximation::None;
     if let Some(behind) = rest.strip_prefix(['余', '多', '来']) {

@@ -218,3 +218,21 @@ fn with_units(text: &str) -> Option<i128> {
     }
     Some(total + section + digit.unwrap_or(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{arabic, simple};
+
+    proptest! {
+        #[test]
+        fn what_is_read_as_a_machine_word_is_what_is_read_otherwise(text in "[0-9]{0,20}[0-9.]{0,4}[0-9,.％５万 %x]{0,3}") {
+            if let Some((number, rest)) = simple(&text) {
+                let (other, behind) = arabic(&text).unwrap();
+                prop_assert_eq!((number.value, number.value.scale(), rest), (other.value, other.value.scale(), behind));
+                prop_assert_eq!(number.is_chinese, other.is_chinese);
+            }
+        }
+    }
+}

@@ -541,3 +541,20 @@ fn ends_with_and(list: &str) -> bool {
             end.split_once(*and).is_some_and(|(a, b)| a.chars().count() >= 2 && b.chars().count() >= 2)
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{next_digit, sentence_length};
+
+    proptest! {
+        #[test]
+        fn digits_and_ends_of_sentences_are_found_as_characters(text in "[甲乙，、。！？：；０５９％a5\\n\u{2002}]{0,60}|.{0,40}") {
+            let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９');
+            prop_assert_eq!(next_digit(&text), text.find(is_digit));
+            let end = text.find(['。', '！', '？', '\n']).unwrap_or(text.len());
+            prop_assert_eq!(sentence_length(&text), end);
+        }
+    }
+}
