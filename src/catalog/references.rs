@@ -219,7 +219,7 @@ impl Search<'_> {
                 HoleKind::Address { target, fragment } => match find(self.inputs.tree, file, target) {
                     Ok(found) => self.take(found, at()),
                     Err(problem) => {
-                        self.link(file, target, problem, at());
+                        self.link(file, (target, fragment), problem, at());
                         self.anchor(file, target, fragment, at);
                     }
                 },
@@ -228,7 +228,7 @@ impl Search<'_> {
                     Ok(found) => {
                         self.sheets.insert(found.path.clone());
                     }
-                    Err(problem) => self.nowhere(file, target, problem, at()),
+                    Err(problem) => self.nowhere(file, (target, ""), problem, at()),
                 },
                 HoleKind::Figure { indicator, period } => {
                     if self.catalog.figure(place, indicator, period.as_deref()).is_none() {
@@ -252,14 +252,15 @@ impl Search<'_> {
     }
 
     /// A link that is to no attachment: it must lead to a page.
-    fn link(&mut self, file: &ContentPath, target: &str, problem: Option<PathError>, at: Place) {
+    fn link(&mut self, file: &ContentPath, address: (&str, &str), problem: Option<PathError>, at: Place) {
+        let (target, _) = address;
         if self.catalog.resolve(file, target).is_some() {
             return;
         }
         let path = file.parent().join(target).ok();
         let is_read = path.as_ref().is_some_and(|path| self.inputs.drafts.iter().any(|d| d.path == *path));
         if !is_read {
-            self.nowhere(file, target, problem, at);
+            self.nowhere(file, address, problem, at);
             return;
         }
         let reason = path.and_then(|path| self.left_out.get(&path));
@@ -293,8 +294,14 @@ impl Search<'_> {
         }
     }
 
-    /// A path to no file.
-    fn nowhere(&mut self, file: &ContentPath, target: &str, problem: Option<PathError>, at: Place) {
+    /// A path to no file, and what stands behind its `#`.
+    fn nowhere(
+        &mut self,
+        file: &ContentPath,
+        (target, fragment): (&str, &str),
+        problem: Option<PathError>,
+        at: Place,
+    ) {
         self.findings.push(if problem == Some(PathError::Leaves) {
             Diagnostic::error(
                 "path-leaves-site",
@@ -309,7 +316,9 @@ impl Search<'_> {
                 "put the file into the content folder, then write its path"
             ))
         } else {
-            missing(self.inputs.tree, file, target, at)
+            let tree = self.inputs.tree;
+            let named = misread(tree, file, target, fragment);
+            missing(target, at).help(named.unwrap_or_else(|| nearest(tree, file, target)))
         });
     }
 
@@ -317,14 +326,14 @@ impl Search<'_> {
         let at = Place::span(file.in_site(), name.span.clone());
         match find(self.inputs.tree, file, &name.value) {
             Ok(found) => self.take(found, at),
-            Err(problem) => self.nowhere(file, &name.value, problem, at),
+            Err(problem) => self.nowhere(file, (&name.value, ""), problem, at),
         }
     }
 
     fn page(&mut self, file: &ContentPath, link: &Spanned<String>) {
         let at = Place::span(file.in_site(), link.span.clone());
         let problem = file.parent().join(&link.value).err();
-        self.link(file, &link.value, problem, at);
+        self.link(file, (&link.value, ""), problem, at);
     }
 }
 
@@ -347,9 +356,29 @@ fn reason_text(reason: LeftOutReason) -> Text {
     }
 }
 
-/// A link or attachment whose file does not exist; offered is the same name in other capitals, the nearest name in
-/// the folder, or the same name in another folder.
-fn missing(tree: &SourceTree, file: &ContentPath, target: &str, at: Place) -> Diagnostic {
+/// A link or attachment whose file does not exist.
+fn missing(target: &str, at: Place) -> Diagnostic {
+    Diagnostic::error("missing-file", say!("找不到文件“{target}”", "there is no file `{target}`")).at(at)
+}
+
+/// The cure for a link to a file with `#` or something like `%20` in its name, if there is one: in an address they mean
+/// something else.
+fn misread(tree: &SourceTree, file: &ContentPath, target: &str, fragment: &str) -> Option<Text> {
+    let whole = if fragment.is_empty() { target.to_owned() } else { format!("{target}#{fragment}") };
+    let wanted = file.parent().join(&whole).ok()?;
+    let mut all = tree.pages.iter().chain(&tree.others).map(|other| other.path.as_str());
+    let path = all.find(|path| path.contains(['%', '#']) && text::decode_address(path) == wanted.as_str())?;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let written = name.replace('%', "%25").replace('#', "%23");
+    Some(say!(
+        "文件名“{name}”里有 % 或 #，它们在链接里另有意思，文件名要写成“{written}”",
+        "in a link `%` and `#` mean something else: the file's name `{name}` is written `{written}`"
+    ))
+}
+
+/// The cure for a path to no file: the same name in other capitals, the nearest name in the folder, or the same name
+/// in another folder.
+fn nearest(tree: &SourceTree, file: &ContentPath, target: &str) -> Text {
     let (folder, all) = (file.parent(), || tree.pages.iter().chain(&tree.others).map(|other| &other.path));
     let wanted = folder.join(target).ok();
     let small = wanted.as_ref().map(|wanted| wanted.as_str().to_lowercase());
@@ -357,7 +386,7 @@ fn missing(tree: &SourceTree, file: &ContentPath, target: &str, at: Place) -> Di
     let siblings = all().filter(|path| path.parent() == folder && *path != file).map(ContentPath::name);
     let name = wanted.as_ref().map_or("", ContentPath::name);
     let elsewhere = all().find(|path| path.name() == name && *path != file);
-    let help = if let Some(near) = in_other_capitals {
+    if let Some(near) = in_other_capitals {
         let near = near.name();
         say!("大小写要一致：文件名是“{near}”", "capitals matter: the file's name is `{near}`")
     } else if let Some(near) = diag::nearest(target, siblings) {
@@ -372,10 +401,7 @@ fn missing(tree: &SourceTree, file: &ContentPath, target: &str, at: Place) -> Di
             "路径从本文件所在的文件夹算起；把文件放到那里，或改正路径",
             "paths count from this file's folder; put the file there or mend the path"
         )
-    };
-    Diagnostic::error("missing-file", say!("找不到文件“{target}”", "there is no file `{target}`"))
-        .at(at)
-        .help(help)
+    }
 }
 
 fn load_sheets(

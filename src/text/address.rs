@@ -71,7 +71,8 @@ fn scheme(typed: &str) -> Option<&str> {
     Some(known.into_iter().find(|known| known.eq_ignore_ascii_case(scheme)).unwrap_or(scheme))
 }
 
-fn decode(encoded: &str) -> String {
+/// An address with `%20` and the like read.
+pub(crate) fn decode(encoded: &str) -> String {
     percent_decode_str(encoded)
         .decode_utf8()
         .map_or_else(|_| encoded.to_owned(), std::borrow::Cow::into_owned)

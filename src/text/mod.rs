@@ -22,7 +22,7 @@ pub mod table;
 mod number;
 pub mod sheet;
 
-pub(crate) use address::encode as encode_fragment;
+pub(crate) use address::{decode as decode_address, encode as encode_fragment};
 
 use std::ops::Range;
 use std::sync::Arc;
