@@ -6,10 +6,12 @@
 
 mod encoding;
 mod lock;
+mod patient;
 mod walk;
 
 pub use encoding::{DecodeError, DecodeFault, Decoded, Encoding, Newline, decode, encode};
 pub use lock::{LockError, SiteLock};
+pub(crate) use patient::{patiently, rename};
 pub use walk::{Found, Walk, WalkFault, WalkProblem, is_ignored, walk};
 
 use std::fmt;
@@ -105,6 +107,12 @@ impl FileError {
             Cause::WriteProtected => io::ErrorKind::PermissionDenied,
             Cause::Io(error) => error.kind(),
         };
+        if matches!(&self.cause, Cause::Io(error) if patient::is_in_use(error)) {
+            return Some(say!(
+                "可能有别的程序正开着它（Excel、记事本、资源管理器、命令行窗口），请关闭后再运行一次；还不行，再请管理员检查权限",
+                "another program may have it open (Excel, an editor, the Explorer, a command window): close it and run the command again; if that does not help, ask your administrator to check the permissions"
+            ));
+        }
         match kind {
             io::ErrorKind::PermissionDenied => Some(say!(
                 "请检查该文件及其文件夹的属主和读写权限，或请管理员处理",
@@ -225,6 +233,12 @@ pub fn is_folder(path: &Path) -> Result<bool, FileError> {
     }
 }
 
+/// The path without links and dots, as people write it: Windows itself would put `\\?\` before it, which no other path
+/// there begins with. There has to be something at it.
+pub fn real_path(path: &Path) -> io::Result<PathBuf> {
+    dunce::canonicalize(path)
+}
+
 /// Replaces a file as a whole, or makes it: whoever reads it sees the old bytes or the new ones.
 ///
 /// The bytes are on the disk before the file bears its name, and the folder is written out after, so that this
@@ -233,7 +247,7 @@ pub fn is_folder(path: &Path) -> Result<bool, FileError> {
 /// leads to is replaced; permissions are kept; a file marked read-only is refused.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let path = &real_path(path).unwrap_or_else(|_| path.to_path_buf());
     let old = match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => {
             return Err(FileError::new(Action::Write, path, Cause::NotAFile));
@@ -252,7 +266,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     // Short, and not made of the file's own name, which may be as long as names can be.
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let new = folder.join(format!("{UNFINISHED}{}-{count}", std::process::id()));
-    let written = write_new(&new, bytes, old).and_then(|()| fs::rename(&new, path));
+    let written = write_new(&new, bytes, old).and_then(|()| rename(&new, path));
     if let Err(error) = written {
         // The first error is the one to tell; what cannot be removed now is cleared by the next lock.
         let _ = fs::remove_file(&new);

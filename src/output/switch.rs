@@ -8,7 +8,7 @@ use std::path::Path;
 use super::PublishError;
 use super::bytes::{create, open_file, settle};
 use super::target::{Places, lock_parent};
-use crate::files::{Action, AtPath as _, FileError, sync_folder};
+use crate::files::{Action, AtPath as _, FileError, patiently, rename, sync_folder};
 
 /// Whether a file at the top of the output belongs to other people.
 pub(super) fn is_dot_file(name: &OsStr) -> bool {
@@ -25,7 +25,7 @@ pub(super) fn switch(places: &Places) -> Result<(), PublishError> {
             result => result,
         }
     } else {
-        fs::rename(&places.new, target)
+        rename(&places.new, target)
     };
     match switched {
         Ok(()) => {}
@@ -60,10 +60,10 @@ fn cannot_exchange(error: &io::Error) -> bool {
 
 /// The next best thing to an exchange. A crash in between is mended by the next run; see the module's table.
 fn rename_twice(places: &Places) -> io::Result<()> {
-    fs::rename(&places.target, &places.old)?;
-    fs::rename(&places.new, &places.target).inspect_err(|_| {
+    rename(&places.target, &places.old)?;
+    rename(&places.new, &places.target).inspect_err(|_| {
         // Back as it was. If that fails too, the next run does it.
-        let _ = fs::rename(&places.old, &places.target);
+        let _ = rename(&places.old, &places.target);
     })
 }
 
@@ -145,8 +145,8 @@ pub(super) fn remove_tree(folder: &Path) -> io::Result<()> {
     let remove = || match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
-        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(folder),
-        Ok(_) => fs::remove_file(folder),
+        Ok(metadata) if metadata.is_dir() => patiently(|| fs::remove_dir_all(folder)),
+        Ok(_) => patiently(|| fs::remove_file(folder)),
     };
     match remove() {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {

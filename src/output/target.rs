@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::bytes::open_own;
 use super::register::MANIFEST;
 use super::{PublishError, manifest, switch};
-use crate::files::{Action, AtPath as _, FileError};
+use crate::files::{Action, AtPath as _, FileError, real_path, rename};
 
 /// Refuses an output folder that is the site's own folder, holds it, or overlaps its content or themes.
 pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
@@ -29,7 +29,7 @@ pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
 
 /// The path without links and dots, whether or not there is something at it yet.
 fn resolve(path: &Path) -> Result<PathBuf, FileError> {
-    match fs::canonicalize(path) {
+    match real_path(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let absolute = std::path::absolute(path).at(Action::Read, path)?;
             match (absolute.parent(), absolute.file_name()) {
@@ -110,7 +110,7 @@ impl Places {
         if exists(&self.old)? && !exists(&self.target)? {
             // Between two renames. The new site is whole then; the old one will do if somebody removed it.
             let from = if manifest::is_ours(&self.new) { &self.new } else { &self.old };
-            fs::rename(from, &self.target).at(Action::Rename, &self.target)?;
+            rename(from, &self.target).at(Action::Rename, &self.target)?;
         }
         let has_old = self.check_owner()?;
         for leftover in [&self.new, &self.old] {

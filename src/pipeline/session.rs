@@ -8,7 +8,6 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use jiff::civil::Date;
@@ -81,7 +80,7 @@ pub struct Update {
 impl Session {
     /// Reads the site and puts it together. What is wrong in its files is no failure; see [`Site::findings`].
     pub fn open(options: &Options, progress: &dyn Progress) -> Result<Self, Failure> {
-        let root = fs::canonicalize(&options.site).unwrap_or_else(|_| options.site.clone());
+        let root = files::real_path(&options.site).unwrap_or_else(|_| options.site.clone());
         let inputs = Inputs::open(&root, progress)?;
         let site = Site { root, today: options.today, version: 0, content: None, findings: Arc::new([]) };
         let site = Arc::new(RwLock::new(site));

@@ -3,6 +3,7 @@
 //! The keys are an agreement between this file and `preview.js`, which come from the same program; nobody else may
 //! rely on them. Everything is text for the script to show as text: nothing here is HTML.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -158,7 +159,7 @@ pub(super) fn json(hub: &Hub, query: &str) -> String {
         version: site.version(),
         lang: if hub.lang == Lang::Zh { "zh" } else { "en" },
         file: file.map(ToString::to_string),
-        path: file.map(|file| site.root().join(&**file).display().to_string()),
+        path: file.map(|file| on_disk(site.root(), file)),
         mark: mark.map(|mark| mark.in_lang(hub.lang).to_owned()),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
@@ -171,6 +172,11 @@ pub(super) fn json(hub: &Hub, query: &str) -> String {
     };
     drop(site);
     text_of(&status)
+}
+
+/// Where a file lies, with the system's own separators throughout, for a person to open it.
+fn on_disk(root: &Path, file: &str) -> String {
+    root.join(file).components().collect::<PathBuf>().display().to_string()
 }
 
 fn mark_text(mark: Mark) -> Text {

@@ -16,9 +16,10 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind, RenameMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
+use crate::files;
 use crate::pipeline::Changes;
 
 /// How long it must be quiet after a writer that has not closed its file, or on systems that do not tell.
@@ -90,7 +91,7 @@ pub(super) struct Watch {
 impl Watch {
     /// Begins to watch the site in the folder `site`.
     pub(super) fn begin(site: &Path, poll: bool) -> Self {
-        let root = fs::canonicalize(site).unwrap_or_else(|_| site.to_path_buf());
+        let root = files::real_path(site).unwrap_or_else(|_| site.to_path_buf());
         let (sender, words) = channel();
         let watcher = if poll { None } else { watcher(&root, sender.clone()) };
         let watching = match (&watcher, poll) {
@@ -189,17 +190,18 @@ impl Watch {
             event.kind,
             EventKind::Access(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
         );
-        let is_folder = matches!(
+        // Not every system says whether it was a folder.
+        let may_be_folder = matches!(
             event.kind,
-            EventKind::Create(CreateKind::Folder)
-                | EventKind::Remove(RemoveKind::Folder)
+            EventKind::Create(_)
+                | EventKind::Remove(_)
                 | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both | RenameMode::Any))
         );
         for path in event.paths {
             if self.is_foreign(&path) {
                 continue;
             }
-            if is_folder && path.is_dir() {
+            if may_be_folder && path.is_dir() {
                 self.second_look = Some(Instant::now() + SECOND_LOOK);
                 self.watch_again(&path);
             }

@@ -97,6 +97,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["check"]),
     ("qrcodegen", &["render"]),
     ("rustix", &["timing", "output"]),
+    ("dunce", &["files"]),
     ("axum", &["serve"]),
     ("tokio", &["serve"]),
     ("futures_util", &["serve"]),

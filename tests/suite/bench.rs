@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -12,6 +13,15 @@ use tempfile::TempDir;
 
 /// The day of builds that say no other.
 pub(crate) const TODAY: &str = "2024-12-31";
+
+/// The smallest settings of a site with one unit.
+pub(crate) const SITE: &str = "名称: 云溪区人民政府
+网址: https://www.example.gov.cn/
+标识码: \"3306040012\"
+行政区划: \"330604\"
+机构:
+  - {简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}
+";
 
 /// A scratch folder with a site in `site`.
 pub(crate) struct Scratch {
@@ -31,6 +41,7 @@ impl Scratch {
     }
 
     /// The same in a folder of its own below `folder`.
+    #[cfg(unix)]
     pub(crate) fn below(folder: &Path) -> Self {
         Self::within(tempfile::tempdir_in(folder).unwrap())
     }
@@ -154,10 +165,26 @@ pub(crate) fn is_kind(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|known| known == extension)
 }
 
+/// What was printed, with paths written as Unix does.
+pub(crate) fn with_slashes(printed: &str) -> String {
+    if cfg!(windows) { printed.replace('\\', "/") } else { printed.to_owned() }
+}
+
 /// Writes a file and the folders above it.
 pub(crate) fn put(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     files::write_atomic(path, bytes).unwrap();
+}
+
+/// Changes one byte of a file, and nothing that can be kept from telling of it.
+pub(crate) fn change_a_byte(path: &Path) {
+    let mut file = File::options().read(true).write(true).open(path).unwrap();
+    let time = file.metadata().unwrap().modified().unwrap();
+    let mut byte = [0];
+    io::Read::read_exact(&mut file, &mut byte).unwrap();
+    io::Seek::rewind(&mut file).unwrap();
+    io::Write::write_all(&mut file, &[byte[0] ^ 1]).unwrap();
+    file.set_modified(time).unwrap();
 }
 
 /// Every file below a folder, hidden ones too, by its path with `/`; none if there is no such folder.

@@ -7,9 +7,8 @@ use std::fs::File;
 use std::io::{Cursor, Write as _};
 use std::time::{Duration, Instant};
 
-use crate::bench::{Scratch, many, text_or_nothing};
+use crate::bench::{SITE, Scratch, many, text_or_nothing};
 use crate::promises;
-use crate::robust::SITE;
 
 /// How long nobody waits any more: ten seconds in the long form, which is optimised; a debug build beside other tests
 /// gets more.

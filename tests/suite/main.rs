@@ -13,18 +13,23 @@ mod text;
 mod figures;
 mod standings;
 mod open_data;
+#[cfg(unix)]
 mod kill;
 mod bench;
 mod markup;
 mod promises;
 mod sites;
+#[cfg(unix)]
 mod robust;
+#[cfg(unix)]
 mod faults;
 mod sameness;
 mod hostile;
 mod inputs;
 mod floods;
+#[cfg(unix)]
 mod publish;
+#[cfg(unix)]
 mod remembered;
 mod serve;
 mod architecture;

@@ -13,6 +13,8 @@ use std::process::Command;
 use gongkai::{entry, files};
 use tempfile::TempDir;
 
+use crate::bench::with_slashes;
+
 const TOUR: &str = "## 十分钟入门";
 
 fn readme_path() -> PathBuf {
@@ -96,7 +98,7 @@ fn without_measures(line: &str) -> String {
 
 /// What a command printed, in the words of the README wherever only sizes and seconds differ.
 fn settle(printed: &str, written: &[&str]) -> Vec<String> {
-    let mut lines: Vec<String> = printed.lines().map(|line| line.trim_end().to_owned()).collect();
+    let mut lines: Vec<String> = printed.lines().map(|line| with_slashes(line.trim_end())).collect();
     for (line, old) in lines.iter_mut().zip(written) {
         if without_measures(line) == without_measures(old) {
             (*old).clone_into(line);

@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
 
 use std::fs::{self, File};
-use std::io;
 use std::path::Path;
 use std::process::Command;
 use std::thread::sleep;
@@ -12,6 +11,7 @@ use gongkai::files::write_atomic;
 use gongkai::output::{PublishError, Staging, Stamps};
 use rayon::prelude::*;
 
+use crate::bench::change_a_byte;
 use crate::publish::{Meddling, Scratch, Site, files_in, page, publish, published, site, small};
 
 /// What publishing without a change comes to, and what is remembered of it instead, if anything is.
@@ -27,17 +27,6 @@ fn publish_remembering(target: &Path, site: &Site, remembered: Stamps) -> Stamps
     let staging = Staging::begin(target).unwrap().remembering(remembered);
     site.par_iter().try_for_each(|(path, bytes)| staging.write(&page(path), bytes)).unwrap();
     staging.finish(|| Ok::<(), PublishError>(())).unwrap().1
-}
-
-/// Changes one byte of a file, and nothing that can be kept from telling of it.
-pub(crate) fn change_a_byte(path: &Path) {
-    let mut file = File::options().read(true).write(true).open(path).unwrap();
-    let time = file.metadata().unwrap().modified().unwrap();
-    let mut byte = [0];
-    io::Read::read_exact(&mut file, &mut byte).unwrap();
-    io::Seek::rewind(&mut file).unwrap();
-    io::Write::write_all(&mut file, &[byte[0] ^ 1]).unwrap();
-    file.set_modified(time).unwrap();
 }
 
 /// Copies a folder with the times of its files, and puts the copy in its place.

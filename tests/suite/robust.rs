@@ -12,16 +12,8 @@ use std::time::{Duration, Instant};
 
 use gongkai::files::SiteLock;
 
-use crate::bench::{Scratch, picture, run};
+use crate::bench::{SITE, Scratch, picture, run};
 
-/// The smallest settings of a site with one unit.
-pub(crate) const SITE: &str = "名称: 云溪区人民政府
-网址: https://www.example.gov.cn/
-标识码: \"3306040012\"
-行政区划: \"330604\"
-机构:
-  - {简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}
-";
 const ARTICLE: &str = "---\n标题: 一\n公开日期: 2024-05-01\n---\n正文一段。\n";
 const NEW_ARTICLE: &str = "---\n标题: 新\n公开日期: 2024-05-02\n---\n正文一段。\n";
 

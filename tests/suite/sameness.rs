@@ -10,9 +10,8 @@ use std::time::{Duration, SystemTime};
 use gongkai::files;
 use proptest::prelude::*;
 
-use crate::bench::{Scratch, is_kind, many, picture, run, text_or_nothing};
+use crate::bench::{Scratch, change_a_byte, is_kind, many, picture, run, text_or_nothing};
 use crate::promises;
-use crate::remembered::change_a_byte;
 
 /// A site with something of everything: some of the cases of `tests/sites`, side by side.
 fn rich() -> BTreeMap<String, Vec<u8>> {

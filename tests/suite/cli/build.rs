@@ -7,6 +7,7 @@ use gongkai::{files, ledger};
 use snapbox::{IntoData, assert_data_eq, str};
 
 use super::{Run, gongkai, read, starter};
+use crate::bench::with_slashes;
 
 /// The day of the builds below.
 const TODAY: [&str; 2] = ["--today", "2024-07-08"];
@@ -34,7 +35,7 @@ fn the_starter_site_builds_at_once_and_the_summary_tells_what_happened() {
     // How many files and bytes the theme makes, and how fast, is not the summary's business.
     let told: Vec<&str> = first.stderr.split_inclusive('\n').skip(2).collect();
     assert_data_eq!(
-        told.concat(),
+        with_slashes(&told.concat()),
         str![[r#"
 新发索引号 2 个：
   123456788/2024-00001  2024年便民服务提升工程进度情况

@@ -1,15 +1,11 @@
 //! What the server answers, and to whom.
 
-use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use gongkai::serve::SCRIPT_TAG;
-use serde_json::Value;
 
 use super::edits::small_site;
-use super::preview::{Preview, events};
+use super::preview::Preview;
 use crate::bench::{Scratch, is_kind, run};
 
 #[test]
@@ -154,29 +150,6 @@ fn a_busy_port_is_told_with_the_next_one() {
     assert!(next.is_some_and(|next| next > port), "{said}");
     let english = run(scratch.command("serve", &["--port", &port.to_string(), "--lang", "en"]));
     assert!(english.ended(3).starts_with(&format!("error: port {port} is in use by another program\n")));
-}
-
-#[test]
-#[cfg(unix)]
-fn ctrl_c_ends_it_cleanly_whoever_is_listening() {
-    let scratch = small_site();
-    let before = crate::bench::picture(&scratch.site());
-    for signal in ["-INT", "-TERM"] {
-        let mut command = scratch.command("serve", &["--port", "0", "--today", "2024-12-31"]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-        let first = said.next().unwrap();
-        let port = first.trim_end_matches('/').rsplit(':').next().unwrap().parse().unwrap();
-        let mut stream = events(port);
-        assert_eq!(stream.next().unwrap()["first"], Value::Bool(true));
-        let begin = Instant::now();
-        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-        assert_eq!(stream.next(), None);
-        assert_eq!(child.wait().unwrap().code(), Some(0));
-        assert!(begin.elapsed() < Duration::from_secs(5), "it took {:?}", begin.elapsed());
-        assert_eq!(said.last().unwrap(), "预览已结束");
-    }
-    assert!(crate::bench::picture(&scratch.site()) == before, "a preview wrote something");
 }
 
 #[test]

@@ -7,5 +7,7 @@ mod warm;
 mod preview;
 mod http;
 mod live;
+#[cfg(unix)]
+mod ending;
 #[cfg(target_os = "linux")]
 mod soak;
