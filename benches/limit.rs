@@ -1,7 +1,8 @@
 //! The limit of writing alone: the bytes of a finished site, held in memory, written again by two threads.
 //!
-//! No generator can be faster than that. One such write is over in a fifth of a second, and what disturbs it is long
-//! beside it; so several are made before and after each build, and their removal is not timed.
+//! No generator can be faster than that. One such write is over in a fifth of a second, and under other work the next
+//! may take twice as long; so several are made around each build. The removal of what was written is not timed, and
+//! the threads share the files piece by piece, so that one held up does not keep the other waiting.
 
 use std::fs;
 use std::path::{Path, PathBuf};

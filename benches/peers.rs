@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use crate::limit::{self, Limit};
 use crate::measure::Cost;
@@ -13,7 +14,8 @@ use crate::rival::Rival;
 use crate::series::{self, Subject, median, min};
 use crate::{Stop, scratch};
 
-/// Writes before each of our builds, and as many after it.
+/// Writes before each of our builds, and as many after it: together they take about as long as the build, so that other
+/// work on the machine slows both down alike, and their median stands for the round.
 const WRITES: usize = 3;
 
 /// What the runs of one program cost, run by run.
@@ -75,11 +77,6 @@ pub(crate) fn compare(rivals: &[Rival], subject: &Subject, folder: &Path, runs: 
         for _ in 0..WRITES {
             writes.push(limit.write()?);
         }
-        eprintln!(
-            "RAW {:?} {:?}",
-            ours.costs.last(),
-            writes.iter().map(|c| (c.wall.as_secs_f64(), c.cpu)).collect::<Vec<_>>()
-        );
         writing.costs.push(middle(&writes));
         for (rival, site, runs) in &mut theirs {
             runs.costs.push(rival.build_cold(site)?);
@@ -127,13 +124,12 @@ fn print_ratio(name: &str, above: &[f64], below: &[f64], aim: &str) {
     println!("  {name:<38}{:>9.2}{:>9.2}{aim:>9}", min(above) / min(below), median(&pairs));
 }
 
-/// The medians of some runs.
+/// One cost for several writes: the median of the times, and the mean of the CPU times, whose steps are coarse.
 fn middle(costs: &[Cost]) -> Cost {
-    let mut walls: Vec<_> = costs.iter().map(|cost| cost.wall).collect();
-    walls.sort_unstable();
-    let cpu: Option<std::time::Duration> = costs.iter().map(|cost| cost.cpu).sum();
+    let cpu: Option<Duration> = costs.iter().map(|cost| cost.cpu).sum();
     let count = u32::try_from(costs.len()).unwrap_or(u32::MAX);
-    Cost { wall: walls[walls.len() / 2], cpu: cpu.map(|cpu| cpu / count), peak: None }
+    let wall = Duration::from_secs_f64(median(&series::walls(costs)));
+    Cost { wall, cpu: cpu.map(|cpu| cpu / count), peak: None }
 }
 
 /// What the machine is, and how busy: with other work on it, times say little.

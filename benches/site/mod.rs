@@ -1,8 +1,8 @@
 //! A large disclosure site that is the same every time: projects, years, and four entries a year.
 //!
 //! What a project says depends on its number alone, never on the size of the site, so two sizes differ in
-//! amount only. [`content`] writes the site in gongkai's format, [`hugo`] and [`zola`] the same pages in theirs. All names,
-//! figures and sentences are invented.
+//! amount only. [`content`] writes the site in gongkai's format, [`hugo`] and [`zola`] the same pages in theirs.
+//! All names, figures and sentences are invented.
 
 pub(crate) mod content;
 pub(crate) mod hugo;
