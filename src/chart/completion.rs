@@ -7,24 +7,26 @@ use super::svg::{push_escaped, push_percent};
 pub struct Completion<'a> {
     /// How much is reached, in per cent of the target; may be above 100, or below 0.
     pub percent: f64,
-    /// How much should be reached by now, in per cent of the target, and the words for it; `None`: nothing was planned.
-    pub due: Option<(f64, &'a str)>,
+    /// How much should be reached by now, in per cent of the target; `None`: nothing was planned.
+    pub due: Option<f64>,
+    /// Words for what is due, unless they stand elsewhere.
+    pub words: Option<&'a str>,
 }
 
 /// Writes the bar. Its frame ends where the target is reached. What goes beyond is drawn in another shape behind
 /// that line, and the whole is drawn smaller, so that no bar leaves its place and none is cut.
 ///
-/// The number stands beside the bar in words, so readers' programs pass over the bar; one that also shows what is due
-/// has that as its title.
+/// The number stands beside the bar in words, so readers' programs pass over the bar; one with words for what is due
+/// has them as its title. Heights are the style's.
 pub fn push_completion(completion: &Completion, out: &mut String) {
     let reached = if completion.percent.is_finite() { completion.percent.max(0.0) } else { 0.0 };
     let full = reached.max(100.0);
     let place = |percent: f64| percent / full * 100.0;
     let is_beyond = reached > 100.0;
-    let due = completion.due.filter(|(due, _)| *due > 0.0 && *due < 100.0);
+    let due = completion.due.filter(|due| *due > 0.0 && *due < 100.0);
     out.push_str(if is_beyond { "<svg class=\"completion beyond\"" } else { "<svg class=\"completion\"" });
-    match due {
-        Some((_, words)) => {
+    match completion.words.filter(|_| due.is_some()) {
+        Some(words) => {
             out.push_str(" role=\"img\"><title>");
             push_escaped(words, out);
             out.push_str("</title>");
@@ -34,17 +36,17 @@ pub fn push_completion(completion: &Completion, out: &mut String) {
     let target = place(100.0);
     out.push_str("<rect");
     push_percent("width", place(reached.min(100.0)), out);
-    out.push_str(" height=\"100%\"/>");
+    out.push_str("/>");
     if is_beyond {
-        out.push_str("<rect");
+        out.push_str("<rect class=\"over\"");
         push_percent("x", target, out);
         push_percent("width", 100.0 - target, out);
-        out.push_str(" y=\"30%\" height=\"40%\"/>");
+        out.push_str(" y=\"30%\"/>");
     }
-    if let Some((due, _)) = due {
+    if let Some(due) = due {
         out.push_str("<rect class=\"due\"");
         push_percent("x", place(due), out);
-        out.push_str(" width=\"3\" height=\"100%\"/>");
+        out.push_str("/>");
     }
     out.push_str("</svg>");
 }
@@ -53,39 +55,42 @@ pub fn push_completion(completion: &Completion, out: &mut String) {
 mod tests {
     use super::{Completion, push_completion};
 
-    fn bar(percent: f64, due: Option<f64>) -> String {
+    fn bar(percent: f64, due: Option<f64>, words: Option<&str>) -> String {
         let mut out = String::new();
-        push_completion(&Completion { percent, due: due.map(|due| (due, "甲<乙>：应为75%")) }, &mut out);
+        push_completion(&Completion { percent, due, words }, &mut out);
         out
     }
 
     #[test]
-    fn a_bar_says_what_no_number_beside_it_says() {
+    fn a_bar_says_what_is_said_nowhere_else() {
         assert_eq!(
-            bar(63.4, Some(75.0)),
+            bar(63.4, Some(75.0), Some("甲<乙>：应为75%")),
             "<svg class=\"completion\" role=\"img\"><title>甲&lt;乙&gt;：应为75%</title>\
-             <rect width=\"63.4%\" height=\"100%\"/>\
-             <rect class=\"due\" x=\"75%\" width=\"3\" height=\"100%\"/></svg>"
+             <rect width=\"63.4%\"/><rect class=\"due\" x=\"75%\"/></svg>"
         );
         assert_eq!(
-            bar(100.0, None),
-            "<svg class=\"completion\" aria-hidden=\"true\"><rect width=\"100%\" height=\"100%\"/></svg>"
+            bar(63.4, Some(75.0), None),
+            "<svg class=\"completion\" aria-hidden=\"true\"><rect width=\"63.4%\"/><rect class=\"due\" x=\"75%\"/></svg>"
+        );
+        assert_eq!(
+            bar(100.0, None, Some("nothing is due")),
+            "<svg class=\"completion\" aria-hidden=\"true\"><rect width=\"100%\"/></svg>"
         );
     }
 
     #[test]
     fn more_than_all_is_shown_beyond_the_target_and_within_the_picture() {
-        let html = bar(961.7, Some(75.0));
+        let html = bar(961.7, Some(75.0), None);
         assert!(html.contains("<svg class=\"completion beyond\""), "{html}");
-        assert!(html.contains("<rect width=\"10.4%\" height=\"100%\"/>"), "{html}");
-        assert!(html.contains("<rect x=\"10.4%\" width=\"89.6%\" y=\"30%\" height=\"40%\"/>"), "{html}");
+        assert!(html.contains("<rect width=\"10.4%\"/>"), "{html}");
+        assert!(html.contains("<rect class=\"over\" x=\"10.4%\" width=\"89.6%\" y=\"30%\"/>"), "{html}");
         assert!(html.contains("class=\"due\" x=\"7.8%\""), "{html}");
     }
 
     #[test]
     fn what_is_no_share_is_an_empty_bar() {
         for percent in [f64::NAN, f64::INFINITY, -12.0] {
-            assert!(bar(percent, None).contains("<rect width=\"0%\" height=\"100%\"/>"));
+            assert!(bar(percent, None, None).contains("<rect width=\"0%\"/>"));
         }
     }
 }

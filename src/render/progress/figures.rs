@@ -209,11 +209,18 @@ fn table<'a>(
         return None;
     }
     let has_tasks = indicators.iter().any(|indicator| indicator.task.is_some());
-    let mut out = String::with_capacity(1024 + indicators.len() * 900);
+    let dues: Vec<Option<Decimal>> = (0..indicators.len()).map(|i| newest(i).and_then(due)).collect();
+    let common = common(&dues);
+    let mut out = String::with_capacity(1024 + indicators.len() * 800);
     out.push_str("<section class=\"table-scroll\" aria-label=\"");
     push_text(caption, &mut out);
     out.push_str("\" tabindex=\"0\"><table class=\"figures\"><caption>");
     push_text(caption, &mut out);
+    if let Some(due) = common {
+        out.push_str(" <span class=\"caption-note\">完成率栏的竖线：");
+        push_due(due, &mut out);
+        out.push_str("</span>");
+    }
     out.push_str("</caption><thead><tr>");
     let first = has_tasks.then_some("重点任务");
     // Status and completion stand first: on a phone the rest of the table lies beyond the edge of the screen.
@@ -242,7 +249,7 @@ fn table<'a>(
             let indicator = &indicators[at + row];
             let point = newest(at + row);
             push_indicator(indicator, &mut out);
-            push_result(point, &mut out);
+            push_result(point, dues[at + row], common.is_some(), &mut out);
             out.push_str("<td>");
             push_text(
                 indicator.targets.get(&year.number()).map_or(NOTHING, |target| &target.value),
@@ -308,25 +315,37 @@ fn push_gap(gap: Gap, out: &mut String) {
     out.push_str("</td>");
 }
 
-/// Status and completion of the newest figure.
-fn push_result(point: Option<&Point>, out: &mut String) {
+/// Status and completion of the newest figure; what is `due` is put into words unless the table does so for all.
+fn push_result(point: Option<&Point>, due: Option<Decimal>, is_said: bool, out: &mut String) {
     out.push_str("<td>");
     push_status(point.map_or(Status::Unknown, |point| point.standing.status), out);
     out.push_str("</td><td class=\"num rate\">");
-    match point.and_then(|point| Some((point, point.completion?))) {
-        Some((point, rate)) => {
+    match point.and_then(|point| point.completion) {
+        Some(rate) => {
             push_rate(rate, out);
-            let due = due(point).map(|due| {
-                let mut words = String::from("按时间进度应为");
-                push_rate(due, &mut words);
-                (place(due), words)
+            let words = due.filter(|_| !is_said).map(|due| {
+                let mut words = String::new();
+                push_due(due, &mut words);
+                words
             });
-            let due = due.as_ref().map(|(due, words)| (*due, words.as_str()));
-            chart::push_completion(&Completion { percent: place(rate), due }, out);
+            let bar = Completion { percent: place(rate), due: due.map(place), words: words.as_deref() };
+            chart::push_completion(&bar, out);
         }
         None => out.push_str(NOTHING),
     }
     out.push_str("</td>");
+}
+
+fn push_due(due: Decimal, out: &mut String) {
+    out.push_str("按时间进度应为");
+    push_rate(due, out);
+}
+
+/// What is due of every indicator of which something is due, if that is the same for all as far as it is written.
+fn common(dues: &[Option<Decimal>]) -> Option<Decimal> {
+    let mut known = dues.iter().flatten().map(|due| due.round_dp(1));
+    let first = known.next()?;
+    known.all(|due| due == first).then_some(first)
 }
 
 fn push_change(point: Option<&Point>, out: &mut String) {
@@ -338,11 +357,14 @@ fn push_change(point: Option<&Point>, out: &mut String) {
     out.push_str("</td>");
 }
 
-/// The share of the target that should be reached by now, in per cent, where the status was judged by it.
-pub(super) fn due(point: &Point) -> Option<Decimal> {
+/// The share of the target that should be reached by now, in per cent, where the status was judged by it and the bar
+/// has room for its line: neither nothing nor all of the target.
+fn due(point: &Point) -> Option<Decimal> {
     let (expected, bound) = match point.standing.reason {
         Reason::Schedule { expected, bound, start, .. } if start.is_zero() => (expected, bound),
         _ => return None,
     };
-    expected.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(bound)
+    point.completion?;
+    let due = expected.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(bound)?;
+    (due > Decimal::ZERO && due < Decimal::ONE_HUNDRED).then_some(due)
 }
