@@ -63,7 +63,7 @@ pub(super) fn same_pieces(path: &Path, pieces: &Pieces<'_>) -> Option<SystemTime
 /// Writes a file; gives what the file system says of it then.
 pub(super) fn write(bytes: &[u8], to: &Path) -> Result<Option<Stamp>, FileError> {
     let mut file = create(to).at(Action::Write, to)?;
-    file.write_all(bytes).at(Action::Write, to)?;
+    file.write_all(bytes).and_then(|()| settle(&file)).at(Action::Write, to)?;
     Ok(Stamp::of(&file))
 }
 
@@ -80,6 +80,7 @@ pub(super) fn write_digesting(
         size += piece.len() as u64;
         file.write_all(piece)
     })
+    .and_then(|()| settle(&file))
     .at(Action::Write, to)?;
     Ok(((digest.finalize().into(), size), Stamp::of(&file)))
 }
@@ -110,6 +111,7 @@ pub(super) fn copy_digesting(from: &Path, to: &Path) -> Result<(Digested, Option
     let (source, _) = open_file(from).at(Action::Read, from)?;
     let mut copy = create(to).at(Action::Write, to)?;
     let digested = digest(source, from, |bytes| copy.write_all(bytes).at(Action::Write, to))?;
+    settle(&copy).at(Action::Write, to)?;
     Ok((digested, Stamp::of(&copy)))
 }
 
@@ -196,4 +198,11 @@ fn open_at_once(path: &Path, follows_links: bool) -> io::Result<File> {
 /// Makes a file that must not be there yet.
 pub(super) fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Brings a file that was just written to the disk, on systems where [`super::switch::sync`] cannot do that for all of
+/// them at once. So the threads that make pages wait for the disk, each for its own file, and a file that has not
+/// changed costs nothing.
+pub(super) fn settle(file: &File) -> io::Result<()> {
+    if cfg!(any(target_os = "linux", target_os = "android")) { Ok(()) } else { file.sync_all() }
 }
