@@ -3,19 +3,20 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::rival::Kind;
 use crate::site::Size;
 
 pub(crate) const USAGE: &str = "\
 cargo bench --bench build [-- OPTION...]
   --large                          measure 1250 projects x 16 years too (some GB)
   --preview                        measure the preview instead: from a saved file to the new page
-  --peers                          compare with Hugo only, run by run (benches/peers brings one along)
+  --peers                          only compare with Hugo and Zola, run by run (benches/peers installs them)
   --runs N                         repeat each measurement N times (default 5)
   --in DIR                         make the sites in DIR (default: /dev/shm, else the temporary folder)
   --generate DIR PROJECTS YEARS    only write a site, measure nothing
-  --hugo                           with --generate: write it in Hugo's format
+  --hugo, --zola                   with --generate: write it in the format of Hugo or Zola
 
-HUGO=/path/to/hugo names the Hugo to compare with; else the one on PATH is taken.";
+HUGO=/path/to/hugo and ZOLA=/path/to/zola name what to compare with; else what is on PATH is taken.";
 
 /// What is to be done.
 pub(crate) enum Task {
@@ -29,15 +30,15 @@ pub(crate) enum Task {
         folder: PathBuf,
         /// How large.
         size: Size,
-        /// In Hugo's format instead of gongkai's.
-        is_for_hugo: bool,
+        /// In whose format instead of gongkai's.
+        rival: Option<Kind>,
     },
     /// Measure the preview.
     Preview {
         /// On the largest size too.
         is_large: bool,
     },
-    /// Compare with Hugo.
+    /// Compare with other generators.
     Peers {
         /// On the largest size instead of the medium one.
         is_large: bool,
@@ -63,9 +64,8 @@ impl Arguments {
     /// Reads the arguments behind the program's name.
     pub(crate) fn read(arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut arguments = arguments;
-        let (mut runs, mut place, mut generate) = (5, None, None);
-        let [mut is_bench, mut is_help, mut is_large, mut is_for_hugo, mut is_preview, mut is_peers] =
-            [false; 6];
+        let (mut runs, mut place, mut generate, mut rival) = (5, None, None, None);
+        let [mut is_bench, mut is_help, mut is_large, mut is_preview, mut is_peers] = [false; 5];
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("a value is missing\n{USAGE}"));
             match argument.to_str() {
@@ -73,7 +73,8 @@ impl Arguments {
                 Some("--bench") => is_bench = true,
                 Some("--help" | "-h") => is_help = true,
                 Some("--large") => is_large = true,
-                Some("--hugo") => is_for_hugo = true,
+                Some("--hugo") => rival = Some(Kind::Hugo),
+                Some("--zola") => rival = Some(Kind::Zola),
                 Some("--preview") => is_preview = true,
                 Some("--peers") => is_peers = true,
                 Some("--runs") => runs = number(&value()?)?,
@@ -89,7 +90,7 @@ impl Arguments {
         let task = match generate {
             _ if is_help => Task::Help,
             Some((_, size)) if size.years > 100 => return Err("a site has at most 100 years".to_owned()),
-            Some((folder, size)) => Task::Generate { folder, size, is_for_hugo },
+            Some((folder, size)) => Task::Generate { folder, size, rival },
             None if is_bench && is_preview => Task::Preview { is_large },
             None if is_bench && is_peers => Task::Peers { is_large },
             None if is_bench => Task::Measure { is_large },

@@ -1,4 +1,4 @@
-//! `cargo bench --bench build`: how long a build of a large site takes, how much memory, and beside Hugo.
+//! `cargo bench --bench build`: how long a build of a large site takes, how much memory, and beside others.
 //!
 //! Everything is printed and nothing judged: on a machine with other work a time proves little. What is
 //! measured, and how to read it, is in `benches/README.md`.
@@ -6,6 +6,7 @@
 
 mod arguments;
 mod figures;
+mod limit;
 mod measure;
 mod peers;
 mod phases;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use arguments::{Arguments, Task};
-use rival::Hugo;
+use rival::Rival;
 use scratch::Scratch;
 use series::{Series, Subject};
 use site::Size;
@@ -56,12 +57,11 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
             println!("{}", arguments::USAGE);
             Ok(())
         }
-        Task::Generate { folder, size, is_for_hugo } => {
+        Task::Generate { folder, size, rival } => {
             let start = Instant::now();
-            if *is_for_hugo {
-                site::hugo::generate(folder, *size)?;
-            } else {
-                site::content::generate(folder, *size)?;
+            match rival {
+                Some(rival) => rival.generate(folder, *size)?,
+                None => site::content::generate(folder, *size)?,
             }
             println!(
                 "{} in {:.1} s: {}",
@@ -81,10 +81,11 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
             Ok(())
         }
         Task::Peers { is_large } => {
-            let hugo = Hugo::find().ok_or(rival::HOW_TO_GET_IT)?;
+            let rivals = Rival::all();
             let scratch = Scratch::new(arguments.place.as_deref())?;
             let size = if *is_large { LARGE } else { MEDIUM };
-            peers::compare(&hugo, scratch.folder(), size, arguments.runs)
+            let subject = Subject::new(scratch.folder().join("site"), size)?;
+            peers::compare(&rivals, &subject, scratch.folder(), arguments.runs)
         }
         Task::Measure { is_large } => measure_all(arguments, *is_large),
     }
@@ -100,7 +101,6 @@ fn measure_all(arguments: &Arguments, is_large: bool) -> Result<(), Stop> {
     if is_large {
         sizes.push(("large", LARGE));
     }
-    let hugo = Hugo::find();
     let mut all = Vec::new();
     for (name, size) in sizes {
         println!("\n{name}: {}", series::describe(size));
@@ -109,12 +109,8 @@ fn measure_all(arguments: &Arguments, is_large: bool) -> Result<(), Stop> {
         series.print();
         // The smaller ones are there for the tenfold step only.
         if size == MEDIUM {
-            let folder = scratch.folder().join("hugo");
-            match hugo.as_ref().map(|hugo| rival::compare(hugo, &subject, &folder, arguments.runs)) {
-                Some(Ok(())) => {}
-                Some(Err(error)) => println!("  no comparison: {error}"),
-                None => println!("{}", rival::HOW_TO_GET_IT),
-            }
+            println!("  cold builds beside others:");
+            peers::compare(&Rival::all(), &subject, scratch.folder(), arguments.runs)?;
         }
         subject.remove()?;
         all.push((name, size, series));

@@ -74,6 +74,11 @@ fn cpu_at_end(child: &mut Child) -> Result<Option<Duration>, Stop> {
     }
 }
 
+/// The user and system time of all threads of this program so far, in steps of 10 ms.
+pub(crate) fn own_cpu() -> Option<Duration> {
+    state_of(std::process::id()).map(|(_, cpu)| cpu)
+}
+
 /// Whether a program has ended, and its user and system time so far.
 #[expect(clippy::disallowed_methods, reason = "no file of a site is read here")]
 fn state_of(id: u32) -> Option<(bool, Duration)> {

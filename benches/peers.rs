@@ -1,23 +1,22 @@
-//! Hugo beside gongkai on the same site, in one run: times, memory, and the ratios.
+//! gongkai beside other generators on the same site, in one run: times, memory, and the ratios.
 //!
-//! Both build into an empty folder in memory, in turn, so that a slow minute of the machine falls on both; beside them, two
-//! threads write the bytes of gongkai's site and do nothing else: no generator can be faster than that.
+//! All build into an empty folder in memory, in turn, so that a slow minute of the machine falls on all; just before
+//! and just after each of our builds the same bytes are written and nothing else is done ([`Limit`]).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Instant;
+use std::time::Duration;
 
-use gongkai::files;
-
+use crate::limit::{self, Limit};
 use crate::measure::Cost;
-use crate::rival::Hugo;
+use crate::rival::Rival;
 use crate::series::{self, Subject, median, min};
-use crate::site::Size;
-use crate::{Stop, scratch, site};
+use crate::{Stop, scratch};
 
-/// Threads of the write limit.
-const WRITERS: usize = 2;
+/// Writes before each of our builds, and as many after it: together they take about as long as the build, so that other
+/// work on the machine slows both down alike, and their median stands for the round.
+const WRITES: usize = 3;
 
 /// What the runs of one program cost, run by run.
 struct Runs {
@@ -26,6 +25,10 @@ struct Runs {
 }
 
 impl Runs {
+    fn new(name: String) -> Self {
+        Self { name, costs: Vec::new() }
+    }
+
     fn walls(&self) -> Vec<f64> {
         series::walls(&self.costs)
     }
@@ -49,45 +52,67 @@ impl Runs {
     }
 }
 
-/// Makes the site of this size for both in `folder`, builds each `runs` times, and prints what that took.
-pub(crate) fn compare(hugo: &Hugo, folder: &Path, size: Size, runs: usize) -> Result<(), Stop> {
-    println!("{}; {runs} runs in turn, in {}", series::describe(size), folder.display());
+/// Builds the site of `subject` with every program `runs` times, and prints what that took. The rivals' sites are made
+/// in `folder`; the subject's numbers need not be issued yet.
+pub(crate) fn compare(rivals: &[Rival], subject: &Subject, folder: &Path, runs: usize) -> Result<(), Stop> {
+    println!("{}; {runs} runs in turn, in {}", series::describe(subject.size()), folder.display());
     println!("{}", machine());
-    let theirs_at = folder.join("hugo");
-    site::hugo::generate(&theirs_at, size)?;
-    let subject = Subject::new(folder.join("gongkai"), size)?;
-    // Issues the numbers, and brings both programs into memory.
+    // Issues the numbers, and brings the programs into memory.
     subject.build(&[])?;
-    hugo.build_cold(&theirs_at)?;
-    let written = load(&subject.output())?;
-    let bytes: usize = written.iter().map(|(_, bytes)| bytes.len()).sum();
-    let name = |count: usize, bytes: f64| format!("{count} files, {:.0} MB", bytes / 1e6);
-    let mut ours = Runs { name: format!("gongkai {}", env!("CARGO_PKG_VERSION")), costs: Vec::new() };
-    let mut theirs = Runs { name: format!("Hugo {}", hugo.version()), costs: Vec::new() };
-    let mut limit = Runs { name: format!("{WRITERS} threads, writing only"), costs: Vec::new() };
-    for _ in 0..runs {
-        limit.costs.push(write_only(&written, &folder.join("limit"))?);
-        ours.costs.push(subject.build_cold()?);
-        theirs.costs.push(hugo.build_cold(&theirs_at)?);
+    let limit = Limit::load(&subject.output(), folder.join("limit"))?;
+    let mut ours = Runs::new(format!("gongkai {}", env!("CARGO_PKG_VERSION")));
+    let mut writing = Runs::new(format!("{} threads, writing only", limit::WRITERS));
+    let mut theirs: Vec<(&Rival, PathBuf, Runs)> = Vec::new();
+    for rival in rivals {
+        let site = folder.join(rival.name());
+        rival.prepare(&site, subject.size())?;
+        theirs.push((rival, site, Runs::new(format!("{} {}", rival.name(), rival.version()))));
     }
-    let (their_files, their_bytes) = scratch::count(&hugo.output(&theirs_at))?;
+    for _ in 0..runs {
+        let mut writes = Vec::new();
+        for _ in 0..WRITES {
+            writes.push(limit.write()?);
+        }
+        ours.costs.push(subject.build_cold()?);
+        for _ in 0..WRITES {
+            writes.push(limit.write()?);
+        }
+        writing.costs.push(middle(&writes));
+        for (rival, site, runs) in &mut theirs {
+            runs.costs.push(rival.build_cold(site)?);
+        }
+    }
+    print_table(&ours, &theirs, &writing);
+    let (files, bytes) = limit.count();
+    println!("  gongkai wrote {files} files, {:.0} MB", to_float(bytes) / 1e6);
+    for (rival, site, _) in &theirs {
+        let (files, bytes) = scratch::count(&rival.output(site))?;
+        println!("  {} wrote {files} files, {:.0} MB", rival.name(), to_float(usize::try_from(bytes)?) / 1e6);
+        scratch::remove(site)?;
+    }
+    println!("{}", machine());
+    Ok(())
+}
+
+fn print_table(ours: &Runs, theirs: &[(&Rival, PathBuf, Runs)], writing: &Runs) {
     println!("  {:<28}{:>9}{:>9}{:>9}{:>9}{:>10}", "", "wall min", "median", "CPU min", "median", "peak MiB");
-    for runs in [&ours, &theirs, &limit] {
+    ours.print();
+    for (_, _, runs) in theirs {
         runs.print();
     }
-    println!("  gongkai wrote {}", name(written.len(), to_float(bytes)));
-    println!("  Hugo wrote {}", name(their_files, to_float(usize::try_from(their_bytes)?)));
+    writing.print();
     println!("  {:<38}{:>9}{:>9}{:>9}", "ratios", "of minima", "of pairs", "aim");
-    print_ratio("Hugo's time / ours", &theirs.walls(), &ours.walls(), ">= 15");
-    print_ratio("Hugo's CPU time / ours", &theirs.cpu(), &ours.cpu(), ">= 7");
-    print_ratio("our time / writing only", &ours.walls(), &limit.walls(), "<= 6");
-    print_ratio("Hugo's time / writing only", &theirs.walls(), &limit.walls(), "");
-    if let (Some(ours), Some(theirs)) = (series::peak(&ours.costs), series::peak(&theirs.costs)) {
-        println!("  {:<38}{:>9.2}", "Hugo's memory / ours", theirs / ours);
+    for (rival, _, runs) in theirs {
+        let name = rival.name();
+        print_ratio(&format!("{name}'s time / ours"), &runs.walls(), &ours.walls(), ">= 15");
+        print_ratio(&format!("{name}'s CPU time / ours"), &runs.cpu(), &ours.cpu(), ">= 7");
+        print_ratio(&format!("{name}'s time / writing only"), &runs.walls(), &writing.walls(), "");
+        if let (Some(ours), Some(theirs)) = (series::peak(&ours.costs), series::peak(&runs.costs)) {
+            println!("  {:<38}{:>9.2}", format!("{name}'s memory / ours"), theirs / ours);
+        }
     }
-    println!("{}", machine());
-    subject.remove()?;
-    Ok(())
+    print_ratio("our time / writing only", &ours.walls(), &writing.walls(), "<= 6");
+    print_ratio("our CPU time / writing only", &ours.cpu(), &writing.cpu(), "");
 }
 
 /// The ratio of the best runs, and the median of the ratios of runs in the same turn.
@@ -99,50 +124,12 @@ fn print_ratio(name: &str, above: &[f64], below: &[f64], aim: &str) {
     println!("  {name:<38}{:>9.2}{:>9.2}{aim:>9}", min(above) / min(below), median(&pairs));
 }
 
-/// Every file below a folder, by its path in it, in order.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a finished site has files that are larger than what a clerk may write"
-)]
-fn load(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Stop> {
-    let mut loaded = Vec::new();
-    for file in files::walk(folder).map_err(|error| format!("{error:?}"))?.files {
-        let bytes = fs::read(&file.path)?;
-        loaded.push((file.path.strip_prefix(folder)?.to_owned(), bytes));
-    }
-    Ok(loaded)
-}
-
-/// Writes the files into a new folder with [`WRITERS`] threads, each folder made once, and nothing else.
-fn write_only(files: &[(PathBuf, Vec<u8>)], folder: &Path) -> Result<Cost, Stop> {
-    scratch::remove(folder)?;
-    let start = Instant::now();
-    thread::scope(|scope| {
-        let part = files.len().div_ceil(WRITERS).max(1);
-        let writers: Vec<_> =
-            files.chunks(part).map(|part| scope.spawn(|| write_part(part, folder))).collect();
-        writers
-            .into_iter()
-            .try_for_each(|writer| writer.join().map_err(|_| "a writer broke down")?.map_err(Stop::from))
-    })?;
-    let wall = start.elapsed();
-    scratch::remove(folder)?;
-    Ok(Cost { wall, cpu: None, peak: None })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the limit is what the system's own writing takes")]
-fn write_part(files: &[(PathBuf, Vec<u8>)], folder: &Path) -> std::io::Result<()> {
-    let mut last = PathBuf::new();
-    for (path, bytes) in files {
-        let path = folder.join(path);
-        let above = path.parent().unwrap_or(folder);
-        if *above != *last {
-            fs::create_dir_all(above)?;
-            above.clone_into(&mut last);
-        }
-        fs::write(&path, bytes)?;
-    }
-    Ok(())
+/// One cost for several writes: the median of the times, and the mean of the CPU times, whose steps are coarse.
+fn middle(costs: &[Cost]) -> Cost {
+    let cpu: Option<Duration> = costs.iter().map(|cost| cost.cpu).sum();
+    let count = u32::try_from(costs.len()).unwrap_or(u32::MAX);
+    let wall = Duration::from_secs_f64(median(&series::walls(costs)));
+    Cost { wall, cpu: cpu.map(|cpu| cpu / count), peak: None }
 }
 
 /// What the machine is, and how busy: with other work on it, times say little.

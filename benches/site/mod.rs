@@ -1,14 +1,16 @@
 //! A large disclosure site that is the same every time: projects, years, and four entries a year.
 //!
 //! What a project says depends on its number alone, never on the size of the site, so two sizes differ in
-//! amount only. [`content`] writes the site in gongkai's format, [`hugo`] the same pages in Hugo's. All names,
-//! figures and sentences are invented.
+//! amount only. [`content`] writes the site in gongkai's format, [`hugo`] and [`zola`] the same pages in theirs.
+//! All names, figures and sentences are invented.
 
 pub(crate) mod content;
 pub(crate) mod hugo;
+pub(crate) mod zola;
 mod chance;
 mod indicators;
 mod names;
+mod plain;
 mod sentences;
 
 use std::fs;

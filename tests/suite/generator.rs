@@ -4,7 +4,8 @@
 #[path = "../../benches/site/mod.rs"]
 mod site;
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use gongkai::files;
 use gongkai::pipeline::{self, Options, Outcome, Phase, Progress};
@@ -76,10 +77,76 @@ fn the_same_site_is_generated_each_time_and_a_larger_one_holds_the_smaller() {
     }
 }
 
+/// Every file of a rival's contents by its path, split into front matter and text.
+fn split_contents(root: &Path, fence: &str) -> BTreeMap<PathBuf, (String, String)> {
+    let content = root.join("content");
+    let files = walkdir::WalkDir::new(&content).into_iter().map(|entry| entry.unwrap().into_path());
+    let split = |path: PathBuf| {
+        let text = String::from_utf8(files::read(&path).unwrap()).unwrap();
+        let (head, body) =
+            text.strip_prefix(fence).and_then(|text| text.split_once(&format!("\n{fence}"))).unwrap();
+        (path.strip_prefix(&content).unwrap().to_owned(), (head.to_owned(), body.to_owned()))
+    };
+    files.filter(|path| path.is_file()).map(split).collect()
+}
+
 #[test]
-fn the_site_for_hugo_holds_the_same_pages() {
+fn the_sites_for_hugo_and_zola_hold_the_same_pages_and_words() {
     let scratch = tempfile::tempdir().unwrap();
-    let size = Size { projects: 3, years: 2 };
-    site::hugo::generate(scratch.path(), size).unwrap();
-    assert_eq!(pages_in(scratch.path()), size.year_pages() + size.entries());
+    let [hugo, zola] = ["hugo", "zola"].map(|name| scratch.path().join(name));
+    let size = Size { projects: 11, years: 2 };
+    site::hugo::generate(&hugo, size).unwrap();
+    site::zola::generate(&zola, size).unwrap();
+    assert_eq!(pages_in(&hugo), size.year_pages() + size.entries());
+    let hugo = split_contents(&hugo, "---\n");
+    let mut zola = split_contents(&zola, "+++\n");
+    // The home page, which Hugo makes without a file.
+    assert!(zola.remove(Path::new("_index.md")).is_some());
+    assert_eq!(hugo.keys().collect::<Vec<_>>(), zola.keys().collect::<Vec<_>>());
+    for (path, (head, body)) in &zola {
+        let (their_head, their_body) = &hugo[path];
+        assert_eq!(body, their_body, "{}", path.display());
+        let missing: Vec<_> = values(their_head).difference(&values(head)).cloned().collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", path.display());
+    }
+}
+
+/// The words and figures of a front matter, however it is written, without its keys.
+fn values(head: &str) -> BTreeSet<String> {
+    let words = head.split(|c: char| "\"=:,[]{}\n ".contains(c)).map(str::to_owned);
+    words.filter(|word| word.contains(|c: char| !c.is_ascii_lowercase() && !"_-".contains(c))).collect()
+}
+
+#[test]
+fn the_front_matter_for_zola_is_toml_and_names_templates_that_are_there() {
+    let scratch = tempfile::tempdir().unwrap();
+    let root = scratch.path();
+    site::zola::generate(root, Size { projects: 11, years: 2 }).unwrap();
+    let mut templates = BTreeSet::new();
+    for (path, (head, _)) in split_contents(root, "+++\n") {
+        assert!(!head.contains('\\'), "{}: an escape", path.display());
+        for line in head.lines() {
+            assert_eq!(line.matches('"').count() % 2, 0, "{}: {line}", path.display());
+            if let Some(name) = line.strip_prefix("template = ") {
+                templates.insert(name.trim_matches('"').to_owned());
+            }
+        }
+    }
+    assert_eq!(
+        templates.iter().collect::<Vec<_>>(),
+        ["column.html", "project.html", "quarter.html", "year.html"]
+    );
+    templates.insert("index.html".to_owned());
+    for name in templates {
+        let mut name = Some(name);
+        // Up to the template that extends none.
+        while let Some(template) = name {
+            let text =
+                String::from_utf8(files::read(&root.join("templates").join(template)).unwrap()).unwrap();
+            let above = text.strip_prefix("{% extends \"").and_then(|rest| rest.split_once('"'));
+            name = above.map(|(above, _)| above.to_owned());
+            let (open, close) = (text.matches("{% block").count(), text.matches("{% endblock").count());
+            assert_eq!(open, close, "{text}");
+        }
+    }
 }
