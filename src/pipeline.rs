@@ -50,7 +50,7 @@ use inputs::Inputs;
 use reading::{
     load_sheet, load_theme, read_calendar, read_data, read_draft, read_ledger, read_settings, text_of,
 };
-pub use session::{Session, Update};
+pub use session::{Session, Update, root_of};
 pub use site::{Found, Mark, Site};
 pub use sources::ScreenedTexts;
 

@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use jiff::civil::Date;
@@ -58,6 +59,12 @@ pub struct Session {
     registers: Vec<Arc<Register>>,
 }
 
+/// The folder of a site as a session names what lies in it: without links and dots.
+#[must_use]
+pub fn root_of(site: &Path) -> PathBuf {
+    files::real_path(site).unwrap_or_else(|_| site.to_path_buf())
+}
+
 /// A site put together that is not on show.
 struct Exact {
     settings: Arc<Settings>,
@@ -80,7 +87,7 @@ pub struct Update {
 impl Session {
     /// Reads the site and puts it together. What is wrong in its files is no failure; see [`Site::findings`].
     pub fn open(options: &Options, progress: &dyn Progress) -> Result<Self, Failure> {
-        let root = files::real_path(&options.site).unwrap_or_else(|_| options.site.clone());
+        let root = root_of(&options.site);
         let inputs = Inputs::open(&root, progress)?;
         let site = Site { root, today: options.today, version: 0, content: None, findings: Arc::new([]) };
         let site = Arc::new(RwLock::new(site));

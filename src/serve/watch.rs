@@ -19,8 +19,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::files;
-use crate::pipeline::Changes;
+use crate::pipeline::{Changes, root_of};
 
 /// How long it must be quiet after a writer that has not closed its file, or on systems that do not tell.
 const QUIET: Duration = Duration::from_millis(15);
@@ -91,7 +90,7 @@ pub(super) struct Watch {
 impl Watch {
     /// Begins to watch the site in the folder `site`.
     pub(super) fn begin(site: &Path, poll: bool) -> Self {
-        let root = files::real_path(site).unwrap_or_else(|_| site.to_path_buf());
+        let root = root_of(site);
         let (sender, words) = channel();
         let watcher = if poll { None } else { watcher(&root, sender.clone()) };
         let watching = match (&watcher, poll) {
