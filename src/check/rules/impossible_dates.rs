@@ -1,7 +1,7 @@
 //! 日期的先后不可能
 //!
 //! # 是什么
-//! 成文日期晚于公开日期，成文日期在今天以后，或者废止日期早于生效日期。
+//! 成文日期晚于公开日期，成文日期在今天以后，废止日期早于生效日期，或者进度的“截至”晚于公开日期。
 //!
 //! # 为什么
 //! 这样的日期一定有一个是错的；时限和效力都从它们算起。
@@ -32,8 +32,29 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     stops_build: false,
     source: include_str!("impossible_dates.rs"),
-    run: &[Run::Site(check)],
+    run: &[Run::Site(check), Run::Site(check_entries)],
 };
+
+/// What a progress entry reports has happened before it is published.
+fn check_entries(site: &Site<'_>, findings: &mut Findings) {
+    for entry in site.catalog.projects.iter().flat_map(|p| &p.years).flat_map(|y| &y.entries) {
+        let Some(as_of) = &entry.draft.as_of else { continue };
+        let (until, date) = (as_of.value.date, entry.date.date);
+        if until > date {
+            findings.report(
+                Place::span(entry.path.in_site(), as_of.span.clone()),
+                say!(
+                    "数据截至 {until}，晚于公开日期 {date}",
+                    "the figures are as of {until}, after their disclosure on {date}"
+                ),
+                say!(
+                    "“截至”写数据实际截止的那一天，或改正公开日期",
+                    "write the day up to which the figures really count, or mend the date of disclosure"
+                ),
+            );
+        }
+    }
+}
 
 fn check(site: &Site<'_>, findings: &mut Findings) {
     for item in &site.catalog.items {
