@@ -233,10 +233,15 @@ pub fn is_folder(path: &Path) -> Result<bool, FileError> {
     }
 }
 
-/// The path without links and dots, as people write it: Windows itself would put `\\?\` before it, which no other path
-/// there begins with. There has to be something at it.
+/// The path without links and dots, [as people write it](as_written). There has to be something at it.
 pub fn real_path(path: &Path) -> io::Result<PathBuf> {
-    dunce::canonicalize(path)
+    fs::canonicalize(path).map(|path| as_written(&path))
+}
+
+/// A real path as people write it: Windows puts `\\?\` before it, which no other path there begins with. Very long ones
+/// keep that, so real paths are compared with each other as they come from the system.
+pub(crate) fn as_written(path: &Path) -> PathBuf {
+    dunce::simplified(path).to_path_buf()
 }
 
 /// Replaces a file as a whole, or makes it: whoever reads it sees the old bytes or the new ones.

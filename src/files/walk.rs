@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Action, AtPath as _, Cause, FileError, real_path};
+use super::{Action, AtPath as _, Cause, FileError};
 use crate::diag::{Diagnostic, Lang, Place, Text};
 use crate::say;
 
@@ -76,7 +76,7 @@ pub enum WalkFault {
 ///
 /// Links inside `root` are followed, a linked folder as if it stood there itself.
 pub fn walk(root: &Path) -> Result<Walk, FileError> {
-    let real_root = real_path(root).at(Action::Read, root)?;
+    let real_root = fs::canonicalize(root).at(Action::Read, root)?;
     fs::read_dir(root).at(Action::Read, root)?;
     let mut walker =
         Walker { root, real_root, links: Vec::new(), names: BTreeMap::new(), walk: Walk::default() };
@@ -151,7 +151,7 @@ impl Walker<'_> {
 
     /// Whether a link may be followed; if not, why.
     fn follow(&mut self, path: &Path, is_folder: bool) -> Option<WalkFault> {
-        let target = match real_path(path) {
+        let target = match fs::canonicalize(path) {
             Ok(target) => target,
             Err(error) => {
                 return Some(WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(error))));

@@ -8,20 +8,20 @@ use std::path::{Path, PathBuf};
 use super::bytes::open_own;
 use super::register::MANIFEST;
 use super::{PublishError, manifest, switch};
-use crate::files::{Action, AtPath as _, FileError, real_path, rename};
+use crate::files::{Action, AtPath as _, FileError, as_written, rename};
 
 /// Refuses an output folder that is the site's own folder, holds it, or overlaps its content or themes.
 pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
     let target = resolve(target)?;
     let site = resolve(site)?;
     if site.starts_with(&target) {
-        return Err(PublishError::Overlaps(target, site));
+        return Err(PublishError::Overlaps(as_written(&target), as_written(&site)));
     }
     for name in ["content", "themes"] {
         // Resolved one by one, for each may be a link to elsewhere.
         let source = resolve(&site.join(name))?;
         if target.starts_with(&source) || source.starts_with(&target) {
-            return Err(PublishError::Overlaps(target, source));
+            return Err(PublishError::Overlaps(as_written(&target), as_written(&source)));
         }
     }
     Ok(())
@@ -29,7 +29,7 @@ pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
 
 /// The path without links and dots, whether or not there is something at it yet.
 fn resolve(path: &Path) -> Result<PathBuf, FileError> {
-    match real_path(path) {
+    match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let absolute = std::path::absolute(path).at(Action::Read, path)?;
             match (absolute.parent(), absolute.file_name()) {
@@ -60,7 +60,7 @@ pub(super) struct Places {
 impl Places {
     /// The places that belong to an output folder.
     pub(super) fn of(target: &Path) -> Result<Self, PublishError> {
-        let target = resolve(target)?;
+        let target = as_written(&resolve(target)?);
         let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(PublishError::NotAFolder(target));
         };
