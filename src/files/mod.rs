@@ -233,7 +233,7 @@ pub fn is_folder(path: &Path) -> Result<bool, FileError> {
     }
 }
 
-/// The path without links and dots, [as people write it](as_written). There has to be something at it.
+/// The path without links and dots, as people write it, on Windows too. There has to be something at it.
 pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     fs::canonicalize(path).map(|path| as_written(&path))
 }

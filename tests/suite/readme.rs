@@ -253,7 +253,17 @@ fn what_the_readme_links_to_is_there() {
     for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
         // Headings, other sites, and what the reference gives as examples of how to write links.
         let example = !target.contains('/') || target.starts_with("http");
-        assert!(example || readme_path().with_file_name(target).exists(), "{target}");
+        if example {
+            continue;
+        }
+        let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+        let path = readme_path().with_file_name(file);
+        assert!(path.exists(), "{target}");
+        if !heading.is_empty() {
+            let text = String::from_utf8(files::read(&path).unwrap()).unwrap();
+            let mut headings = text.lines().filter(|line| line.starts_with('#'));
+            assert!(headings.any(|line| line.trim_start_matches('#').trim() == heading), "{target}");
+        }
     }
     let picture = files::read(&readme_path().with_file_name("themes/gongkai.png")).unwrap();
     assert!(picture.starts_with(b"\x89PNG") && picture.len() < 300_000, "{} bytes", picture.len());
