@@ -4,6 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, lchown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::Versions;
 use crate::bench::{Run, Scratch, run};
@@ -27,7 +28,10 @@ impl Theirs {
         versions.prepare(&scratch);
         // The folder that the program was built in may be closed to others.
         let program = scratch.beside("gongkai");
-        fs::copy(env!("CARGO_BIN_EXE_gongkai"), &program).unwrap();
+        // By another program: what another test starts just then would have the copy open for writing, and what is open
+        // for writing cannot be run.
+        let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_gongkai")).arg(&program).status().unwrap();
+        assert!(copied.success());
         let theirs = Self { scratch, program };
         theirs.give();
         theirs
@@ -44,7 +48,7 @@ impl Theirs {
 
     /// Builds as its user.
     fn build(&self) -> Run {
-        let mut command = std::process::Command::new(&self.program);
+        let mut command = Command::new(&self.program);
         command.arg("build").arg("--site").arg(self.scratch.site());
         command.args(["--today", crate::bench::TODAY, "--lang", "zh"]).current_dir("/");
         if is_root() {
