@@ -219,7 +219,7 @@ impl Search<'_> {
                 HoleKind::Address { target, fragment } => match find(self.inputs.tree, file, target) {
                     Ok(found) => self.take(found, at()),
                     Err(problem) => {
-                        self.link(file, (target, fragment), problem, at());
+                        self.link(file, target, Some(fragment), problem, at());
                         self.anchor(file, target, fragment, at);
                     }
                 },
@@ -228,7 +228,7 @@ impl Search<'_> {
                     Ok(found) => {
                         self.sheets.insert(found.path.clone());
                     }
-                    Err(problem) => self.nowhere(file, (target, ""), problem, at()),
+                    Err(problem) => self.nowhere(file, target, Some(""), problem, at()),
                 },
                 HoleKind::Figure { indicator, period } => {
                     if self.catalog.figure(place, indicator, period.as_deref()).is_none() {
@@ -251,16 +251,22 @@ impl Search<'_> {
         self.files.insert(found.path.clone(), file);
     }
 
-    /// A link that is to no attachment: it must lead to a page.
-    fn link(&mut self, file: &ContentPath, address: (&str, &str), problem: Option<PathError>, at: Place) {
-        let (target, _) = address;
+    /// A link that is to no attachment: it must lead to a page. `fragment` as for [`Self::nowhere`].
+    fn link(
+        &mut self,
+        file: &ContentPath,
+        target: &str,
+        fragment: Option<&str>,
+        problem: Option<PathError>,
+        at: Place,
+    ) {
         if self.catalog.resolve(file, target).is_some() {
             return;
         }
         let path = file.parent().join(target).ok();
         let is_read = path.as_ref().is_some_and(|path| self.inputs.drafts.iter().any(|d| d.path == *path));
         if !is_read {
-            self.nowhere(file, address, problem, at);
+            self.nowhere(file, target, fragment, problem, at);
             return;
         }
         let reason = path.and_then(|path| self.left_out.get(&path));
@@ -294,11 +300,12 @@ impl Search<'_> {
         }
     }
 
-    /// A path to no file, and what stands behind its `#`.
+    /// A path to no file. In an address it may have a `fragment` behind `#`; `None`: it is no address, but a name as it is.
     fn nowhere(
         &mut self,
         file: &ContentPath,
-        (target, fragment): (&str, &str),
+        target: &str,
+        fragment: Option<&str>,
         problem: Option<PathError>,
         at: Place,
     ) {
@@ -317,7 +324,7 @@ impl Search<'_> {
             ))
         } else {
             let tree = self.inputs.tree;
-            let named = misread(tree, file, target, fragment);
+            let named = fragment.and_then(|fragment| misread(tree, file, target, fragment));
             missing(target, at).help(named.unwrap_or_else(|| nearest(tree, file, target)))
         });
     }
@@ -326,14 +333,14 @@ impl Search<'_> {
         let at = Place::span(file.in_site(), name.span.clone());
         match find(self.inputs.tree, file, &name.value) {
             Ok(found) => self.take(found, at),
-            Err(problem) => self.nowhere(file, (&name.value, ""), problem, at),
+            Err(problem) => self.nowhere(file, &name.value, None, problem, at),
         }
     }
 
     fn page(&mut self, file: &ContentPath, link: &Spanned<String>) {
         let at = Place::span(file.in_site(), link.span.clone());
         let problem = file.parent().join(&link.value).err();
-        self.link(file, (&link.value, ""), problem, at);
+        self.link(file, &link.value, None, problem, at);
     }
 }
 

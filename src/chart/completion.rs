@@ -7,10 +7,9 @@ use super::svg::{push_escaped, push_percent};
 pub struct Completion<'a> {
     /// How much is reached, in per cent of the target; may be above 100, or below 0.
     pub percent: f64,
-    /// How much should be reached by now, in per cent of the target; `None`: nothing was planned.
-    pub due: Option<f64>,
-    /// Words for what is due, unless they stand elsewhere.
-    pub words: Option<&'a str>,
+    /// How much should be reached by now, in per cent of the target, and the words for it unless they stand elsewhere;
+    /// `None`: nothing was planned.
+    pub due: Option<(f64, Option<&'a str>)>,
 }
 
 /// Writes the bar. Its frame ends where the target is reached. What goes beyond is drawn in another shape behind
@@ -23,9 +22,9 @@ pub fn push_completion(completion: &Completion, out: &mut String) {
     let full = reached.max(100.0);
     let place = |percent: f64| percent / full * 100.0;
     let is_beyond = reached > 100.0;
-    let due = completion.due.filter(|due| *due > 0.0 && *due < 100.0);
+    let due = completion.due.filter(|(due, _)| *due > 0.0 && *due < 100.0);
     out.push_str(if is_beyond { "<svg class=\"completion beyond\"" } else { "<svg class=\"completion\"" });
-    match completion.words.filter(|_| due.is_some()) {
+    match due.and_then(|(_, words)| words) {
         Some(words) => {
             out.push_str(" role=\"img\"><title>");
             push_escaped(words, out);
@@ -43,7 +42,7 @@ pub fn push_completion(completion: &Completion, out: &mut String) {
         push_percent("width", 100.0 - target, out);
         out.push_str(" y=\"30%\"/>");
     }
-    if let Some(due) = due {
+    if let Some((due, _)) = due {
         out.push_str("<rect class=\"due\"");
         push_percent("x", place(due), out);
         out.push_str("/>");
@@ -55,32 +54,32 @@ pub fn push_completion(completion: &Completion, out: &mut String) {
 mod tests {
     use super::{Completion, push_completion};
 
-    fn bar(percent: f64, due: Option<f64>, words: Option<&str>) -> String {
+    fn bar(percent: f64, due: Option<(f64, Option<&str>)>) -> String {
         let mut out = String::new();
-        push_completion(&Completion { percent, due, words }, &mut out);
+        push_completion(&Completion { percent, due }, &mut out);
         out
     }
 
     #[test]
     fn a_bar_says_what_is_said_nowhere_else() {
         assert_eq!(
-            bar(63.4, Some(75.0), Some("甲<乙>：应为75%")),
+            bar(63.4, Some((75.0, Some("甲<乙>：应为75%")))),
             "<svg class=\"completion\" role=\"img\"><title>甲&lt;乙&gt;：应为75%</title>\
              <rect width=\"63.4%\"/><rect class=\"due\" x=\"75%\"/></svg>"
         );
         assert_eq!(
-            bar(63.4, Some(75.0), None),
+            bar(63.4, Some((75.0, None))),
             "<svg class=\"completion\" aria-hidden=\"true\"><rect width=\"63.4%\"/><rect class=\"due\" x=\"75%\"/></svg>"
         );
         assert_eq!(
-            bar(100.0, None, Some("nothing is due")),
+            bar(100.0, Some((100.0, Some("all is due")))),
             "<svg class=\"completion\" aria-hidden=\"true\"><rect width=\"100%\"/></svg>"
         );
     }
 
     #[test]
     fn more_than_all_is_shown_beyond_the_target_and_within_the_picture() {
-        let html = bar(961.7, Some(75.0), None);
+        let html = bar(961.7, Some((75.0, None)));
         assert!(html.contains("<svg class=\"completion beyond\""), "{html}");
         assert!(html.contains("<rect width=\"10.4%\"/>"), "{html}");
         assert!(html.contains("<rect class=\"over\" x=\"10.4%\" width=\"89.6%\" y=\"30%\"/>"), "{html}");
@@ -90,7 +89,7 @@ mod tests {
     #[test]
     fn what_is_no_share_is_an_empty_bar() {
         for percent in [f64::NAN, f64::INFINITY, -12.0] {
-            assert!(bar(percent, None, None).contains("<rect width=\"0%\"/>"));
+            assert!(bar(percent, None).contains("<rect width=\"0%\"/>"));
         }
     }
 }

@@ -23,12 +23,20 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Does `what`, on Windows again and again while another program has the file open.
-pub(crate) fn patiently<T>(mut what: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+pub(crate) fn patiently<T>(what: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    again_while(is_in_use, what)
+}
+
+/// Does `what` until it succeeds, fails for a reason that does not pass by itself, or [`PATIENCE`] is over.
+fn again_while<T>(
+    passes: impl Fn(&io::Error) -> bool,
+    mut what: impl FnMut() -> io::Result<T>,
+) -> io::Result<T> {
     let begin = Instant::now();
     let mut pause = PAUSE;
     loop {
         match what() {
-            Err(error) if is_in_use(&error) && begin.elapsed() < PATIENCE => sleep(pause),
+            Err(error) if passes(&error) && begin.elapsed() < PATIENCE => sleep(pause),
             result => return result,
         }
         pause *= 2;
@@ -44,26 +52,33 @@ pub(super) fn is_in_use(error: &io::Error) -> bool {
 mod tests {
     use super::*;
 
-    fn fails_with(code: i32, times: u32) -> (io::Result<u32>, u32) {
+    /// What comes of an error that passes after three tries, and how many tries that took.
+    fn fails_with(kind: io::ErrorKind) -> (io::Result<()>, u32) {
         let mut tries = 0;
-        let result = patiently(|| {
-            tries += 1;
-            if tries <= times { Err(io::Error::from_raw_os_error(code)) } else { Ok(tries) }
-        });
+        let result = again_while(
+            |error| error.kind() == io::ErrorKind::PermissionDenied,
+            || {
+                tries += 1;
+                if tries <= 3 { Err(kind.into()) } else { Ok(()) }
+            },
+        );
         (result, tries)
     }
 
     #[test]
-    fn a_file_in_use_is_waited_for_where_that_helps() {
-        let (result, tries) = fails_with(IN_USE[1], 3);
-        assert_eq!((result.is_ok(), tries), if cfg!(windows) { (true, 4) } else { (false, 1) });
+    fn what_passes_is_waited_for_and_anything_else_told_at_once() {
+        let (result, tries) = fails_with(io::ErrorKind::PermissionDenied);
+        assert_eq!((result.is_ok(), tries), (true, 4));
+        let (result, tries) = fails_with(io::ErrorKind::NotFound);
+        assert_eq!((result.unwrap_err().kind(), tries), (io::ErrorKind::NotFound, 1));
     }
 
     #[test]
-    fn other_errors_are_told_at_once() {
-        // No such file, on every system.
-        let (result, tries) = fails_with(2, 1);
-        assert_eq!((result.unwrap_err().kind(), tries), (io::ErrorKind::NotFound, 1));
+    fn only_windows_keeps_a_file_that_is_open() {
+        for code in IN_USE {
+            assert_eq!(is_in_use(&io::Error::from_raw_os_error(code)), cfg!(windows));
+        }
+        assert!(!is_in_use(&io::Error::from_raw_os_error(2)));
     }
 
     #[test]

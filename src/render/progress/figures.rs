@@ -328,8 +328,8 @@ fn push_result(point: Option<&Point>, due: Option<Decimal>, is_said: bool, out: 
                 push_due(due, &mut words);
                 words
             });
-            let bar = Completion { percent: place(rate), due: due.map(place), words: words.as_deref() };
-            chart::push_completion(&bar, out);
+            let due = due.map(|due| (place(due), words.as_deref()));
+            chart::push_completion(&Completion { percent: place(rate), due }, out);
         }
         None => out.push_str(NOTHING),
     }
@@ -367,4 +367,20 @@ fn due(point: &Point) -> Option<Decimal> {
     point.completion?;
     let due = expected.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(bound)?;
     (due > Decimal::ZERO && due < Decimal::ONE_HUNDRED).then_some(due)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decimal, common};
+
+    #[test]
+    fn what_is_due_is_said_once_only_where_it_is_the_same_for_all() {
+        let due = |tenths: i64| Some(Decimal::new(tenths, 1));
+        assert_eq!(common(&[None, due(250), due(250)]), due(250));
+        // A third, as it comes out of two divisions.
+        let [more, less] = ["33.333333333333333334", "33.3333333333333333"].map(|text| text.parse().ok());
+        assert_eq!(common(&[more, less]), due(333));
+        assert_eq!(common(&[due(250), due(500)]), None);
+        assert_eq!(common(&[None]), None);
+    }
 }
