@@ -10,6 +10,8 @@ pub(crate) const USAGE: &str = "\
 cargo bench --bench build [-- OPTION...]
   --large                          measure 1250 projects x 16 years too (some GB)
   --preview                        measure the preview instead: from a saved file to the new page
+  --versions                       measure only what it costs that 10,000 articles have five versions, not one
+  --fleet MEMBERS                  measure only a fleet of so many sites, as one shard and as two
   --peers                          only compare with Hugo and Zola, run by run (benches/peers installs them)
   --runs N                         repeat each measurement N times (default 5)
   --in DIR                         make the sites in DIR (default: /dev/shm, else the temporary folder)
@@ -38,6 +40,13 @@ pub(crate) enum Task {
         /// On the largest size too.
         is_large: bool,
     },
+    /// Measure what several versions of items cost.
+    Versions,
+    /// Measure a fleet.
+    Fleet {
+        /// How many sites.
+        members: usize,
+    },
     /// Compare with other generators.
     Peers {
         /// On the largest size instead of the medium one.
@@ -64,8 +73,9 @@ impl Arguments {
     /// Reads the arguments behind the program's name.
     pub(crate) fn read(arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut arguments = arguments;
-        let (mut runs, mut place, mut generate, mut rival) = (5, None, None, None);
-        let [mut is_bench, mut is_help, mut is_large, mut is_preview, mut is_peers] = [false; 5];
+        let (mut runs, mut place, mut generate, mut rival, mut fleet) = (5, None, None, None, None);
+        let [mut is_bench, mut is_help, mut is_large, mut is_preview, mut is_peers, mut is_versions] =
+            [false; 6];
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("a value is missing\n{USAGE}"));
             match argument.to_str() {
@@ -77,6 +87,8 @@ impl Arguments {
                 Some("--zola") => rival = Some(Kind::Zola),
                 Some("--preview") => is_preview = true,
                 Some("--peers") => is_peers = true,
+                Some("--versions") => is_versions = true,
+                Some("--fleet") => fleet = Some(number(&value()?)?),
                 Some("--runs") => runs = number(&value()?)?,
                 Some("--in") => place = Some(PathBuf::from(value()?)),
                 Some("--generate") => {
@@ -91,7 +103,9 @@ impl Arguments {
             _ if is_help => Task::Help,
             Some((_, size)) if size.years > 100 => return Err("a site has at most 100 years".to_owned()),
             Some((folder, size)) => Task::Generate { folder, size, rival },
+            None if is_bench && fleet.is_some() => Task::Fleet { members: fleet.unwrap_or_default() },
             None if is_bench && is_preview => Task::Preview { is_large },
+            None if is_bench && is_versions => Task::Versions,
             None if is_bench && is_peers => Task::Peers { is_large },
             None if is_bench => Task::Measure { is_large },
             None => Task::Nothing,

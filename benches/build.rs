@@ -2,10 +2,13 @@
 //!
 //! Everything is printed and nothing judged: on a machine with other work a time proves little. What is
 //! measured, and how to read it, is in `benches/README.md`.
+
+#![expect(clippy::disallowed_methods, reason = "sites are made and measured here")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this program is for")]
 
 mod arguments;
 mod figures;
+mod fleet;
 mod limit;
 mod measure;
 mod peers;
@@ -15,6 +18,7 @@ mod rival;
 mod scratch;
 mod series;
 mod site;
+mod versions;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -79,6 +83,14 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
                 preview::measure(&scratch.folder().join(format!("preview-{at}")), *size)?;
             }
             Ok(())
+        }
+        Task::Versions => {
+            let scratch = Scratch::new(arguments.place.as_deref())?;
+            versions::measure(&scratch.folder().join("site"), arguments.runs)
+        }
+        Task::Fleet { members } => {
+            let scratch = Scratch::new(arguments.place.as_deref())?;
+            fleet::measure(scratch.folder(), *members, arguments.runs)
         }
         Task::Peers { is_large } => {
             let rivals = Rival::all();

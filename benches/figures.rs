@@ -9,7 +9,8 @@ use gongkai::catalog::{self, Catalog, Selection};
 use gongkai::config::{self, Settings};
 use gongkai::entry::{self, Draft, ParseContext};
 use gongkai::files;
-use gongkai::ledger::{self, IssueMode, Ledger, Register};
+use gongkai::layout;
+use gongkai::ledger::{IssueMode, Ledger, Register};
 use gongkai::progress;
 use gongkai::quantity::Figure;
 use gongkai::reconcile;
@@ -39,17 +40,17 @@ pub(crate) fn measure(site: &Path, runs: usize) -> Result<Figures, Stop> {
     let drafts =
         tree.pages.par_iter().map(|file| read(file, &tree, &settings)).collect::<Result<Vec<_>, _>>();
     let drafts: Vec<Draft> = drafts?.into_iter().flatten().collect();
-    let ledger = Ledger::parse(&text_of(&site.join(ledger::FILE))?, ledger::FILE).value;
+    let ledger = Ledger::parse(&text_of(&site.join(layout::LEDGER))?, layout::LEDGER).value;
     let today = date(2025, 3, 1);
-    let inputs = catalog::Inputs {
+    let inputs = catalog::CatalogInputs {
         settings: &settings,
         tree: &tree,
         drafts: &drafts,
         incomplete: false,
         register: &Register::new(Arc::new(ledger), &settings.number_rule),
-        selection: Selection { today, drafts: false, future: false },
+        selection: Selection { now: today.into(), drafts: false, future: false },
         numbering: IssueMode::Locked,
-        load_sheet: &|_| Err(gongkai::say!("没有表格", "there are no sheets")),
+        load_sheet: &|_| Err(gongkai::text::sheet::SheetError::Empty),
     };
     let catalog = catalog::assemble(&inputs).value;
     let calendar = Calendar::built_in();

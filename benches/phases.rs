@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gongkai::pipeline::{self, Options, Phase, Progress};
+use gongkai::publish::{self, PublishOptions};
+use gongkai::site::{self, Observer, Phase};
 use gongkai::timing::{Clock, Stage};
 use jiff::civil::date;
 
@@ -14,24 +15,19 @@ use crate::series::median;
 /// Nobody watches: only the clock counts.
 struct Nobody;
 
-impl Progress for Nobody {
+impl Observer for Nobody {
     fn phase(&self, _phase: Phase, _total: usize) {}
     fn step(&self) {}
 }
 
 /// Builds a site whose numbers are all issued and gives the clock that ran meanwhile, and how long it took.
 pub(crate) fn measure(site: &Path) -> Result<(Arc<Clock>, Duration), Stop> {
-    let options = Options {
-        site: site.to_owned(),
-        output: None,
-        today: date(2025, 3, 1),
-        locked: true,
-        drafts: false,
-        future: false,
-    };
+    let now = date(2025, 3, 1).into();
+    let site = site::Options { site: site.to_owned(), now, drafts: false, future: false };
+    let options = PublishOptions { site, output: None, locked: false, fresh: false, trial: true };
     let clock = Clock::start();
     let outcome =
-        clock.run(|| pipeline::build(&options, &Nobody)).map_err(|failure| format!("{failure:?}"))?;
+        clock.run(|| publish::build(&options, &Nobody)).map_err(|failure| format!("{failure:?}"))?;
     let wall = clock.total().wall;
     if outcome.summary.is_none() {
         return Err("the generated site has errors; `cargo test bench` shows them".into());

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use gongkai::diag::{Diagnostic, Lang};
 use gongkai::files;
-use gongkai::pipeline::{self, Phase, Progress, Update};
-use gongkai::serve::{self, Listener, Options, Stop as End, Timing, Watching};
+use gongkai::serve::{self, Listener, ServeOptions, Stop as End, Timing, Watching};
+use gongkai::site::{Observer, Options as SiteOptions, Phase, Update};
 use jiff::civil::date;
 
 use crate::Stop;
@@ -30,7 +30,7 @@ struct Teller {
     updates: Sender<Timing>,
 }
 
-impl Progress for Teller {
+impl Observer for Teller {
     fn phase(&self, _phase: Phase, _total: usize) {}
     fn step(&self) {}
 }
@@ -92,15 +92,9 @@ pub(crate) fn measure(folder: &Path, size: Size) -> Result<(), Stop> {
 type Running = (String, Receiver<Timing>, End, std::thread::JoinHandle<()>);
 
 fn start(folder: &Path) -> Result<Running, Stop> {
-    let site = pipeline::Options {
-        site: folder.to_owned(),
-        output: None,
-        today: date(2025, 3, 1),
-        locked: false,
-        drafts: false,
-        future: false,
-    };
-    let options = Options { site, clock: None, port: 0, poll: false, lang: Lang::Zh };
+    let now = date(2025, 3, 1).into();
+    let site = SiteOptions { site: folder.to_owned(), now, drafts: false, future: false };
+    let options = ServeOptions { site, clock: None, port: 0, poll: false, lang: Lang::Zh };
     let (ready, is_ready) = channel();
     let (updates, heard) = channel();
     let end = End::default();

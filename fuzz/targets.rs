@@ -12,7 +12,9 @@ use gongkai::diag::{Diagnostic, Lang};
 use gongkai::entry::{self, ParseContext};
 use gongkai::ledger::Ledger;
 use gongkai::model::ContentPath;
+use gongkai::privacy::{Detector, FinishedForm};
 use gongkai::quantity::{Figure, Measure, Target};
+use gongkai::search::Query;
 use gongkai::text::{Document, TextMode, TextOptions, sheet};
 use gongkai::{attachment, config, files, theme};
 
@@ -22,7 +24,7 @@ use crate::markup;
 pub type Check = fn(&[u8]);
 
 /// The targets by their names, which are those of the folders of inputs.
-pub const ALL: [(&str, Check); 10] = [
+pub const ALL: [(&str, Check); 15] = [
     ("article", article),
     ("project", project),
     ("gongwen", gongwen),
@@ -33,6 +35,11 @@ pub const ALL: [(&str, Check); 10] = [
     ("xlsx", xlsx),
     ("attachment", attachment),
     ("template", template),
+    ("docx", docx),
+    ("book", book_parts),
+    ("finished", finished),
+    ("repair", repair),
+    ("query", query),
 ];
 
 /// Articles, columns and progress entries, front matter and text.
@@ -146,6 +153,104 @@ pub fn template(bytes: &[u8]) {
     findings_are_sound(&found, "themes/gongkai/article.html", text);
 }
 
+/// Documents of Word, of which the bytes are the text, the numbering, the styles, the notes and the relations, NUL between.
+pub fn docx(bytes: &[u8]) {
+    const RELATED: &str = r#"<Relationships><Relationship Id="a" Type="x/officeDocument" Target="word/document.xml"/></Relationships>"#;
+    const PARTS: &str = r#"<Relationships><Relationship Id="n" Type="x/numbering" Target="numbering.xml"/><Relationship Id="s" Type="x/styles" Target="styles.xml"/><Relationship Id="f" Type="x/footnotes" Target="footnotes.xml"/></Relationships>"#;
+    let mut parts = bytes.splitn(5, |byte| *byte == 0);
+    let mut part = || parts.next().unwrap_or_default();
+    let (text, numbering, styles, notes, related) = (part(), part(), part(), part(), part());
+    let related = if related.is_empty() { PARTS.as_bytes() } else { related };
+    let archive = archive(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("_rels/.rels", RELATED.as_bytes()),
+        ("word/document.xml", text),
+        ("word/numbering.xml", numbering),
+        ("word/styles.xml", styles),
+        ("word/footnotes.xml", notes),
+        ("word/_rels/document.xml.rels", related),
+    ]);
+    let contents = attachment::extract("文.docx", &archive);
+    assert!(attachment::extract("文.docx", &archive) == contents);
+    for grid in &contents.grids {
+        assert_eq!(grid.texts().len(), grid.rows.len());
+    }
+    let _ = attachment::document::WordDocument::read(&archive, attachment::MOST_UNPACKED);
+}
+
+/// The structure of a workbook: the bytes are its list of sheets, its relations, a sheet, a drawing and a pivot cache.
+pub fn book_parts(bytes: &[u8]) {
+    let mut parts = bytes.splitn(5, |byte| *byte == 0);
+    let mut part = || parts.next().unwrap_or_default();
+    let (book, related, sheet, drawing, cache) = (part(), part(), part(), part(), part());
+    let archive = archive(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("_rels/.rels", LINKS.as_bytes()),
+        ("xl/workbook.xml", if book.is_empty() { BOOK.as_bytes() } else { book }),
+        ("xl/_rels/workbook.xml.rels", if related.is_empty() { LINKS.as_bytes() } else { related }),
+        ("xl/worksheets/sheet1.xml", sheet),
+        ("xl/drawings/drawing1.xml", drawing),
+        ("xl/pivotCache/pivotCacheRecords1.xml", cache),
+    ]);
+    table("表.xlsx", &archive);
+}
+
+/// What is finished, looked through for personal numbers: whatever it is, it is read to its end, the same twice, and a
+/// number that stands in it by itself is seen.
+pub fn finished(bytes: &[u8]) {
+    const KNOWN: &str = "33060419800101123X";
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let detector = Detector::new(["3306"], []);
+    let forms =
+        [FinishedForm::Markup, FinishedForm::Feed, FinishedForm::Json, FinishedForm::Csv, FinishedForm::Text];
+    for form in forms {
+        let seen = detector.seen_in(text, form);
+        assert!(detector.seen_in(text, form) == seen);
+        for number in &seen {
+            assert!(number.digits.len() >= 11, "{number:?}");
+        }
+    }
+    for folded in [detector.find_disguised(text, ""), detector.find_in_row(text.split(' '), "")] {
+        for number in folded {
+            // Its place is found, or it was put together of what the source says in another order.
+            if let Some(span) = gongkai::privacy::locate(text, &number.digits) {
+                assert!(text.get(span).is_some());
+            }
+        }
+    }
+    let said = gongkai::check::sayable(text);
+    assert_eq!(said.len(), text.len());
+    let page = format!("<p>{KNOWN}</p>{text}");
+    assert!(detector.seen_in(&page, FinishedForm::Markup).iter().any(|number| number.digits == KNOWN));
+}
+
+/// The ledger repaired by what a site proves: the bytes are the ledger and the catalogue of the site, NUL between. A
+/// repaired ledger is read back, needs no repair, and has every number that was proven.
+pub fn repair(bytes: &[u8]) {
+    const FILE: &str = "index-numbers.csv";
+    let mut parts = bytes.splitn(2, |byte| *byte == 0);
+    let Some(text) = decoded(parts.next().unwrap_or_default()) else { return };
+    let proofs = gongkai::ledger::proofs(parts.next().unwrap_or_default());
+    let read = Ledger::parse(&text, FILE);
+    let _ = gongkai::ledger::compare(&read.value, &proofs);
+    let repaired = gongkai::ledger::repair(&read.value, &proofs, &[]);
+    let stored = repaired.ledger.to_csv();
+    let again = Ledger::parse(&stored, FILE);
+    assert_eq!(again.value.rows(), repaired.ledger.rows());
+    for proof in &proofs {
+        let is_known = repaired.ledger.rows().iter().any(|row| row.number == proof.number);
+        assert!(is_known, "{} is lost", proof.number);
+    }
+}
+
+/// What somebody types into the search box.
+pub fn query(bytes: &[u8]) {
+    let Some(text) = decoded(bytes) else { return };
+    let query = Query::parse(&text);
+    assert_eq!(Query::parse(&text), query);
+    assert!(query.is_empty() || !text.trim().is_empty());
+}
+
 fn decoded(bytes: &[u8]) -> Option<String> {
     files::decode(bytes.to_vec()).ok().map(|decoded| decoded.text)
 }
@@ -186,6 +291,10 @@ pub fn document_is_sound(source: &str, document: &Document, findings: &[Diagnost
         assert!(source.get(hole.span.start - OFFSET..hole.span.end - OFFSET).is_some(), "{hole:?}");
     }
     assert!(document.holes.is_sorted_by_key(|hole| hole.at));
+    for block in document.blocks.iter() {
+        assert!(source.get(block.span.start - OFFSET..block.span.end - OFFSET).is_some(), "{block:?}");
+        assert!(block.figures.iter().all(|figure| block.text.get(figure.at.clone()).is_some()), "{block:?}");
+    }
     for finding in findings {
         let span = finding.place.as_ref().and_then(|place| place.span.clone()).expect("findings have places");
         assert!(source.get(span.start - OFFSET..span.end - OFFSET).is_some(), "{finding:?}");
@@ -205,8 +314,11 @@ pub fn document_is_sound(source: &str, document: &Document, findings: &[Diagnost
 
 fn table(name: &str, bytes: &[u8]) {
     if let Err(error) = sheet::read(name, bytes) {
-        let (what, cure) = error.describe(name);
-        assert!(!what.in_lang(Lang::Zh).is_empty() && !cure.in_lang(Lang::En).is_empty());
+        let told = error.describe(name);
+        assert!(!told.is_empty());
+        for (what, cure) in told {
+            assert!(!what.in_lang(Lang::Zh).is_empty() && !cure.in_lang(Lang::En).is_empty());
+        }
     }
     let contents = attachment::extract(name, bytes);
     for grid in &contents.grids {
@@ -223,9 +335,7 @@ fn book(bytes: &[u8]) -> Vec<u8> {
     let mut part = || parts.next().unwrap_or_default();
     let (sheet, texts, styles, book) = (part(), part(), part(), part());
     let book = if book.is_empty() { BOOK.as_bytes() } else { book };
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, bytes) in [
+    archive(&[
         ("[Content_Types].xml", TYPES.as_bytes()),
         ("_rels/.rels", LINKS.as_bytes()),
         ("xl/workbook.xml", book),
@@ -233,11 +343,15 @@ fn book(bytes: &[u8]) -> Vec<u8> {
         ("xl/worksheets/sheet1.xml", sheet),
         ("xl/sharedStrings.xml", texts),
         ("xl/styles.xml", styles),
-    ] {
-        if bytes.is_empty() {
-            continue;
-        }
-        archive.start_file(name, options).expect("memory takes all");
+    ])
+}
+
+/// An archive of these parts; empty ones are left out.
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in parts.iter().filter(|(_, bytes)| !bytes.is_empty()) {
+        archive.start_file(*name, options).expect("memory takes all");
         archive.write_all(bytes).expect("memory takes all");
     }
     archive.finish().expect("memory takes all").into_inner()

@@ -1,13 +1,15 @@
-//! Where the time of a run goes: a clock for the stages of a build, and for the parts of those that run in parallel.
+//! Where the time of a run goes: a clock for the stages of a build, and for the parts of those that run in
+//! parallel.
 //!
-//! Stages and parts measure themselves by [`stage`] and [`part`], which look at a variable of their thread and do nothing
-//! else unless somebody asked: [`Clock::run`] measures what it runs, and [`Here::on`] what a worker does on its behalf.
-//! So nothing has to be passed through the stages, two runs in one process do not mix, and a run without a clock costs
-//! nothing. No result depends on what is measured.
+//! Stages and parts measure themselves by [`stage`] and [`part`], which only look at a thread-local variable
+//! unless timing was requested: [`Clock::run`] measures what it runs, and [`Here::on`] what a worker does on
+//! its behalf. So nothing has to be passed through the stages, two runs in one process do not mix, and a run
+//! without a clock costs nothing. No result depends on what is measured.
 //!
-//! A stage is measured from outside: how long it took, and the CPU time of the whole process meanwhile. A part belongs to
-//! one thread, and its time is its own: while another part runs inside it, its clock stands still. It goes by the clock on the
-//! wall, so on a busy machine it holds waiting too; asking for a thread's CPU time costs several times as much.
+//! A stage is measured from outside: how long it took, and the CPU time of the whole process meanwhile. A
+//! part belongs to one thread, and its time is its own: while another part runs inside it, its clock stands
+//! still. It is wall-clock time, which on a busy machine includes waiting; reading a thread's CPU time costs
+//! several times as much.
 
 use std::cell::RefCell;
 use std::mem;
@@ -57,6 +59,10 @@ pub enum Part {
     Template,
     /// Digests, and writing files.
     Write,
+    /// What search needs of a page.
+    Search,
+    /// Looking for personal numbers in what is finished.
+    Privacy,
 }
 
 impl Stage {
@@ -98,7 +104,7 @@ impl Stage {
     pub fn parts(self) -> &'static [Part] {
         match self {
             Self::Read => &[Part::File, Part::Yaml, Part::Text],
-            Self::Pages => &[Part::Context, Part::Template, Part::Write],
+            Self::Pages => &[Part::Context, Part::Template, Part::Write, Part::Search, Part::Privacy],
             _ => &[],
         }
     }
@@ -106,7 +112,7 @@ impl Stage {
 
 impl Part {
     /// How many there are.
-    const COUNT: usize = 6;
+    const COUNT: usize = 8;
 
     /// Its name for programs.
     #[must_use]
@@ -118,6 +124,8 @@ impl Part {
             Self::Context => "context",
             Self::Template => "render",
             Self::Write => "write",
+            Self::Search => "search",
+            Self::Privacy => "privacy",
         }
     }
 }
@@ -303,7 +311,7 @@ mod tests {
             assert_eq!(*stage as usize, at);
         }
         let parts: Vec<Part> = Stage::ALL.iter().flat_map(|stage| stage.parts()).copied().collect();
-        assert_eq!(parts.iter().map(|part| *part as usize).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(parts.iter().map(|part| *part as usize).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(parts.len(), Part::COUNT);
     }
 

@@ -1,5 +1,6 @@
-//! Compound files (MS-CFB), looked through before a library reads them: it follows chains of sectors that come back to
-//! themselves for ever, and makes room for every cell between the first and the last of a sheet.
+//! Compound files (MS-CFB), looked through before a library reads them: it follows chains of sectors that
+//! come back to themselves for ever, and makes room for every cell between the first and the last of a
+//! sheet.
 
 /// The most places for cells that all sheets together may have, empty ones too.
 const MOST_PLACES: u64 = 8_000_000;
@@ -105,6 +106,24 @@ impl<'a> Compound<'a> {
         true
     }
 
+    /// Whether there is a stream `name`.
+    pub(super) fn has_stream(&self, name: &str) -> bool {
+        self.stream(name).is_some()
+    }
+
+    /// Whether the workbook in it needs a password: the record `FilePass` (MS-XLS, 2.4.117) near its
+    /// beginning says so.
+    pub(super) fn is_locked_book(&self) -> bool {
+        let stream = self.stream("Workbook").or_else(|| self.stream("Book")).unwrap_or_default();
+        records(&stream, 0).take(10).any(|(kind, _)| kind == 0x2F)
+    }
+
+    /// Whether the text of Word in it needs a password (MS-DOC, 2.5.2, fEncrypted).
+    pub(super) fn is_locked_text(&self) -> bool {
+        let stream = self.stream("WordDocument").unwrap_or_default();
+        number(&stream, 10, 2).is_some_and(|flags| flags & 0x100 != 0)
+    }
+
     fn sector(&self, id: u32) -> Option<&'a [u8]> {
         let start = (id as usize).checked_add(1)?.checked_mul(self.size)?;
         let rest = self.bytes.get(start..)?;
@@ -122,7 +141,7 @@ impl<'a> Compound<'a> {
     }
 
     /// The stream `name`, as far as it can be read.
-    fn stream(&self, name: &str) -> Option<Vec<u8>> {
+    pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let is_named = |entry: &&[u8]| {
             let own = entry[..wide.len()].to_ascii_lowercase();
@@ -160,7 +179,7 @@ fn is_usual_size(data: &[u8]) -> bool {
 }
 
 /// The number of `length` bytes at `at`, the least first.
-fn number(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
+pub(super) fn number(bytes: &[u8], at: usize, length: usize) -> Option<u32> {
     let bytes = bytes.get(at..at.checked_add(length)?)?;
     Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)))
 }
@@ -170,7 +189,7 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
 }
 
 /// The records of a workbook from `at` on: kind and data.
-fn records(stream: &[u8], mut at: usize) -> impl Iterator<Item = (u32, &[u8])> {
+pub(super) fn records(stream: &[u8], mut at: usize) -> impl Iterator<Item = (u32, &[u8])> {
     std::iter::from_fn(move || {
         let (kind, length) = (number(stream, at, 2)?, number(stream, at + 2, 2)? as usize);
         let data = stream.get(at + 4..)?;

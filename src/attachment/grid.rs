@@ -1,6 +1,6 @@
 //! Tables of sheets and documents.
 
-use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use crate::diag::{Lang, Text};
 use crate::say;
@@ -17,7 +17,7 @@ pub struct Grid {
     /// Its rows with something in them, in order.
     pub rows: Vec<GridRow>,
     /// The hidden columns, counted from 0.
-    pub hidden_columns: BTreeSet<u32>,
+    pub hidden_columns: Vec<RangeInclusive<u32>>,
 }
 
 /// A row of a [`Grid`].
@@ -34,7 +34,7 @@ pub struct GridRow {
 impl Grid {
     /// A grid with nothing in it.
     pub(super) fn new(part: Text, is_sheet: bool) -> Self {
-        Self { part, is_sheet, is_hidden: false, rows: Vec::new(), hidden_columns: BTreeSet::new() }
+        Self { part, is_sheet, is_hidden: false, rows: Vec::new(), hidden_columns: Vec::new() }
     }
 
     /// The rows as a rectangle of texts for those who look at columns.
@@ -63,7 +63,7 @@ impl Grid {
         let number = row.number;
         let (hidden_zh, hidden_en) = if self.is_hidden {
             ("（隐藏的工作表）", " (hidden sheet)")
-        } else if self.hidden_columns.contains(&column) {
+        } else if self.hidden_columns.iter().any(|range| range.contains(&column)) {
             ("（隐藏的列）", " (hidden column)")
         } else if row.is_hidden {
             ("（隐藏的行）", " (hidden row)")
@@ -85,7 +85,7 @@ impl Grid {
 /// `A`, `Z`, `AA`.
 pub(super) fn letters(column: u32) -> String {
     let mut letters = Vec::new();
-    let mut left = column + 1;
+    let mut left = column.saturating_add(1);
     while left > 0 {
         left -= 1;
         letters.push(char::from(b'A' + u8::try_from(left % 26).unwrap_or(0)));

@@ -1,13 +1,18 @@
-//! What a file beside a page holds, seen or not: cells of hidden sheets, comments, deleted words, document properties.
+//! What a file beside a page holds, seen or not: cells of hidden sheets, comments, deleted words, document
+//! properties.
 //!
-//! [`extract`] takes bytes and a name and gives texts with their places, for [`crate::check`] to look through; it judges
-//! nothing. What it cannot look into it says as a [`Gap`]: a file is never passed over in silence. Bounded, whatever the
-//! bytes: an archive that unpacks to more than [`MOST_UNPACKED`] is a gap, and so is a reader that gives up.
+//! [`extract`] takes bytes and a name and gives texts with their places, for [`crate::check`] to look
+//! through; it judges nothing. What it cannot look into it says as a [`Gap`]: a file is never passed over
+//! in silence. Bounded, whatever the bytes: an archive that unpacks to more than [`MOST_UNPACKED`] is a
+//! gap, and so is a reader that gives up.
 
+mod clean;
 mod compound;
+pub mod document;
 mod grid;
 mod office;
 mod old_office;
+pub mod number_format;
 mod package;
 mod pdf;
 mod pdf_bounds;
@@ -15,20 +20,23 @@ mod pdf_font;
 mod picture;
 mod sheet;
 mod word;
+pub mod workbook;
 mod xml;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::diag::Text;
 use crate::files;
 use crate::say;
 
+pub use clean::{Cleaned, Obstacle, Taken, clean, may_be_cleaned};
 pub use grid::{Grid, GridRow};
 
 /// Raised whenever other texts are found in the same bytes: kept results of an older version are void.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The most bytes a file may have to be looked into.
 pub const LARGEST: u64 = 100_000_000;
@@ -39,6 +47,13 @@ pub const MOST_UNPACKED: u64 = 200_000_000;
 /// How deep files in files are looked into.
 const DEEPEST: usize = 2;
 
+/// Files that unpack to more than this are looked into one after the other, so that many of them at once do
+/// not take the memory of all.
+const HEAVY: u64 = 20_000_000;
+
+/// Held by whoever looks into a heavy file.
+static HEAVY_TURN: Mutex<()> = Mutex::new(());
+
 /// What a file may cost; shared with the files inside it.
 #[derive(Clone, Copy)]
 struct Bounds<'a> {
@@ -46,12 +61,18 @@ struct Bounds<'a> {
     depth: usize,
     /// How many bytes may still be unpacked.
     left: &'a Cell<u64>,
+    /// The turn of a heavy file, once it has shown to be one.
+    turn: Option<&'a RefCell<Option<MutexGuard<'static, ()>>>>,
 }
 
 impl Bounds<'_> {
     /// Counts unpacked bytes. `false`: they were more than is allowed, and nothing more is.
     fn take(self, bytes: u64) -> bool {
         let left = self.left.get().checked_sub(bytes);
+        let is_heavy = left.is_none_or(|left| MOST_UNPACKED.saturating_sub(left) > HEAVY);
+        if is_heavy && let Some(Ok(mut turn)) = self.turn.map(RefCell::try_borrow_mut) {
+            turn.get_or_insert_with(|| HEAVY_TURN.lock().unwrap_or_else(PoisonError::into_inner));
+        }
         self.left.set(left.unwrap_or(0));
         left.is_some()
     }
@@ -89,12 +110,12 @@ pub struct Piece {
     /// The text.
     pub text: String,
     /// How it was come by.
-    pub source: Source,
+    pub source: PieceSource,
 }
 
 /// How a text was come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum PieceSource {
     /// It stands there so.
     Read,
     /// It was fished out of the bytes and may stand in a grid or another piece as well.
@@ -105,7 +126,7 @@ pub enum Source {
 
 impl Piece {
     fn new(place: Text, text: String) -> Self {
-        Self { place, text, source: Source::Read }
+        Self { place, text, source: PieceSource::Read }
     }
 }
 
@@ -124,9 +145,17 @@ pub enum Gap {
     Unmapped(usize, usize),
     /// An archive of a kind that is not opened.
     Archive,
+    /// So many pictures in an archive, which may show a list of names.
+    Pictures(usize),
+    /// A kind of file, by its ending, that nobody here can read.
+    Unknown(String),
 }
 
 impl Gap {
+    fn pictures(&mut self) -> Option<&mut usize> {
+        if let Self::Pictures(count) = self { Some(count) } else { None }
+    }
+
     /// What is said of it, and what to do.
     #[must_use]
     pub fn texts(&self) -> (Text, Text) {
@@ -168,6 +197,20 @@ impl Gap {
                 say!("压缩包没有打开查过", "the archive was not opened and not searched"),
                 say!("解压后把文件逐个作为附件公开", "unpack it and attach its files one by one"),
             ),
+            Self::Pictures(count) => (
+                say!(
+                    "压缩包里有 {count} 张图片，上面的文字没有查过",
+                    "the archive holds pictures ({count}), whose words were not searched"
+                ),
+                by_eye,
+            ),
+            Self::Unknown(ending) => (
+                say!(
+                    "程序读不了 `.{ending}` 文件，没有查过",
+                    "files of the kind `.{ending}` cannot be read and were not searched"
+                ),
+                by_eye,
+            ),
         }
     }
 }
@@ -177,9 +220,24 @@ impl Gap {
 pub fn extract(name: &str, bytes: &[u8]) -> Contents {
     // The readers are many and the bytes anybody's: one that panics leaves a gap, not a run without a result.
     let left = Cell::new(MOST_UNPACKED);
-    let bounds = Bounds { depth: 0, left: &left };
+    let turn = RefCell::new(None);
+    let bounds = Bounds { depth: 0, left: &left, turn: Some(&turn) };
     let read = catch_unwind(AssertUnwindSafe(|| extract_at(name, bytes, bounds)));
     read.unwrap_or_else(|_| Contents::gap(Gap::Damaged))
+}
+
+/// Whether a file is a picture by its name.
+#[must_use]
+pub fn is_picture_name(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let known = ["png", "jpg", "jpeg", "jfif", "gif", "webp", "bmp", "tif", "tiff", "heic", "heif", "avif"];
+    known.contains(&ending.as_str())
+}
+
+/// Whether a file in the compound format is an Office document of today with a password.
+#[must_use]
+pub fn is_locked(bytes: &[u8]) -> bool {
+    old_office::is_locked(bytes)
 }
 
 fn extract_at(name: &str, bytes: &[u8], bounds: Bounds<'_>) -> Contents {
@@ -187,7 +245,11 @@ fn extract_at(name: &str, bytes: &[u8], bounds: Bounds<'_>) -> Contents {
     match bytes {
         [b'P', b'K', 3 | 5, ..] => office::read(bytes, bounds),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => old_office::read(bytes),
-        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xBC, 0xAF, ..] => Contents::gap(Gap::Archive),
+        [b'R', b'a', b'r', b'!', ..]
+        | [b'7', b'z', 0xBC, 0xAF, ..]
+        | [0x1F, 0x8B, ..]
+        | [0xFD, b'7', b'z', b'X', b'Z', ..]
+        | [b'B', b'Z', b'h', b'1'..=b'9', ..] => Contents::gap(Gap::Archive),
         _ if bytes[..bytes.len().min(1024)].windows(5).any(|head| head == b"%PDF-") => {
             pdf::read(bytes, bounds)
         }
@@ -196,18 +258,67 @@ fn extract_at(name: &str, bytes: &[u8], bounds: Bounds<'_>) -> Contents {
             "csv" | "txt" | "text" | "tsv" | "json" | "xml" | "html" | "htm" | "md" | "rtf" | "svg" => {
                 plain(&ending, bytes)
             }
-            "xlsx" | "xls" | "docx" | "doc" | "pdf" | "pptx" | "ppt" | "et" | "wps" | "ofd" => {
+            "xlsx" | "xlsm" | "xls" | "docx" | "doc" | "pdf" | "pptx" | "ppt" | "et" | "wps" | "dps"
+            | "ofd" | "odt" | "ods" | "odp" => Contents::gap(Gap::Damaged),
+            "png" | "jpg" | "jpeg" | "gif" | "webp" | "tif" | "tiff" | "bmp" | "heic" | "avif" => {
                 Contents::gap(Gap::Damaged)
             }
-            "zip" | "rar" | "7z" | "gz" | "tar" => Contents::gap(Gap::Archive),
-            _ => Contents::default(),
+            "zip" | "rar" | "7z" | "gz" | "tgz" | "tar" | "xz" | "bz2" | "zst" => Contents::gap(Gap::Archive),
+            _ => other(&ending, bytes),
         },
     }
+}
+
+/// A file of a kind that is not known by name: a text, if it is one.
+fn other(ending: &str, bytes: &[u8]) -> Contents {
+    if bytes.is_empty() {
+        return Contents::default();
+    }
+    let mut contents = plain(ending, bytes);
+    let is_text = contents.text.as_ref().is_some_and(|plain| {
+        let odd = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}') || *c == '\u{fffd}';
+        !plain.text.chars().any(|c| odd(&c))
+    });
+    if !is_text {
+        return Contents::gap(Gap::Unknown(ending.to_owned()));
+    }
+    // A mail is a text, but what it says may be packed in it.
+    if matches!(ending, "eml" | "mht" | "mhtml") {
+        contents.gaps.push(Gap::Unknown(ending.to_owned()));
+    }
+    contents
 }
 
 impl Contents {
     fn gap(gap: Gap) -> Self {
         Self { gaps: vec![gap], ..Self::default() }
+    }
+
+    /// What of a file is seen where its first table stands in a page: no other sheet, nothing beside the
+    /// cells and, unless it is wanted, nothing hidden.
+    #[must_use]
+    pub fn first_table(self, with_hidden: bool) -> Self {
+        let Self { text, grids, gaps, .. } = self;
+        let mut grids: Vec<Grid> = grids.into_iter().filter(|grid| !grid.is_hidden).take(1).collect();
+        for grid in grids.iter_mut().filter(|_| !with_hidden) {
+            let hidden = std::mem::take(&mut grid.hidden_columns);
+            grid.rows.retain(|row| !row.is_hidden);
+            for row in &mut grid.rows {
+                row.cells.retain(|(column, _)| !hidden.iter().any(|range| range.contains(column)));
+            }
+        }
+        Self { text, grids, gaps, ..Self::default() }
+    }
+
+    /// Adds a gap; the same one is told once.
+    fn add_gap(&mut self, gap: Gap) {
+        if let Gap::Pictures(more) = gap
+            && let Some(count) = self.gaps.iter_mut().find_map(Gap::pictures)
+        {
+            *count += more;
+        } else if !self.gaps.contains(&gap) {
+            self.gaps.push(gap);
+        }
     }
 
     /// Takes in what a file inside this one holds; `place` is put before every place in it.
@@ -219,7 +330,9 @@ impl Contents {
         self.grids.extend(grids.into_iter().map(|grid| Grid { part: joined(place, &grid.part), ..grid }));
         self.pieces
             .extend(pieces.into_iter().map(|piece| Piece { place: joined(place, &piece.place), ..piece }));
-        self.gaps.extend(gaps);
+        for gap in gaps {
+            self.add_gap(gap);
+        }
         self.taken_at = self.taken_at.take().or(taken_at);
     }
 }
@@ -241,7 +354,8 @@ fn plain(ending: &str, bytes: &[u8]) -> Contents {
     Contents { text: Some(PlainText { text: decoded.text, rows }), ..Contents::default() }
 }
 
-/// The cells of a CSV text as bytes of it, quotation marks left out at the ends; commas, semicolons or tabs between.
+/// The cells of a CSV text as bytes of it, quotation marks left out at the ends; commas, semicolons or tabs
+/// between.
 fn csv_rows(text: &str) -> Vec<Vec<Range<usize>>> {
     let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
     let mark =
@@ -298,7 +412,7 @@ mod tests {
         let gaps = |count: usize| {
             let parts: Vec<(String, &[u8])> = (0..count).map(|n| (format!("{n}.zip"), &*inner)).collect();
             let left = Cell::new(1_000_000);
-            extract_at("打包.zip", &archive(&parts), Bounds { depth: 0, left: &left }).gaps
+            extract_at("打包.zip", &archive(&parts), Bounds { depth: 0, left: &left, turn: None }).gaps
         };
         assert_eq!(gaps(20), []);
         assert!(gaps(60).contains(&Gap::TooLarge));
@@ -323,7 +437,7 @@ mod tests {
         }
         pdf.extend_from_slice(b"trailer<</Root 1 0 R>>\n");
         let left = Cell::new(2_000_000);
-        let contents = extract_at("表.pdf", &pdf, Bounds { depth: 0, left: &left });
+        let contents = extract_at("表.pdf", &pdf, Bounds { depth: 0, left: &left, turn: None });
         assert_eq!(contents.gaps, [Gap::TooLarge]);
     }
 }

@@ -2,15 +2,28 @@
 //!
 //! Every part is looked into, those that no program shows too: what is not known by name is taken as it is.
 
+use std::collections::BTreeSet;
+
 use super::package::Package;
-use super::xml::{self, Node};
-use super::{Bounds, Contents, DEEPEST, Gap, Piece, extract_at, sheet, word};
+use super::xml::texts_of;
+use super::{Bounds, Contents, DEEPEST, Gap, Piece, extract_at, picture, sheet, word};
 use crate::diag::Text;
 use crate::say;
 
-/// Parts without words of people.
-const DULL: &[&str] =
-    &["styles", "theme", "fontTable", "webSettings", "[Content_Types]", "settings.xml", "_rels/"];
+/// Whether a part of OOXML, or the settings of an ODF document, hold no words of people.
+fn is_dull(name: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    has(&["/theme", "fontTable", "webSettings", "[Content_Types]"])
+        || name.contains('/') && name.ends_with("/styles.xml")
+        || name == "settings.xml"
+}
+
+/// Whether a part is XML by its name.
+fn is_xml(name: &str) -> bool {
+    const ENDINGS: [&str; 10] = ["xml", "vml", "rels", "rdf", "xhtml", "html", "htm", "opf", "ncx", "svg"];
+    let ending = name.rsplit('.').next().unwrap_or("");
+    ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
 
 /// Reads an archive.
 pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
@@ -19,7 +32,8 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
         Err(gap) => return Contents::gap(gap),
     };
     let mut contents = Contents::default();
-    let is_document = package.has("[Content_Types].xml") || package.has("mimetype") || package.has("OFD.xml");
+    let is_document =
+        ["[Content_Types].xml", "mimetype", "OFD.xml"].into_iter().any(|part| package.has_part(part));
     let names = package.names();
     let read = if is_document {
         read_document(&mut package, &names, bounds, &mut contents)
@@ -38,18 +52,25 @@ fn read_document(
     bounds: Bounds<'_>,
     contents: &mut Contents,
 ) -> Result<(), Gap> {
-    let known = sheet::read(package, names, contents)?;
-    for name in names {
-        let is_xml = name.to_ascii_lowercase().rsplit('.').next() == Some("xml")
-            && !DULL.iter().any(|dull| name.contains(dull));
-        if name.starts_with("word/") && is_xml {
-            word::read(name, &package.read(name)?, contents);
-        } else if is_xml && !known.contains(name) {
-            let bytes = package.read(name)?;
+    let mut known = sheet::read(package, contents)?;
+    known.extend(word::read(package, contents)?);
+    let known: BTreeSet<String> = known.iter().map(|part| part.to_ascii_lowercase()).collect();
+    for (index, name) in names.iter().enumerate() {
+        let is_known = known.contains(&name.to_ascii_lowercase());
+        if is_xml(name) && !is_dull(name) && !is_known {
+            let bytes = package.read(index)?;
             let place = place_of(name);
             contents.pieces.extend(texts_of(&bytes).into_iter().map(|text| Piece::new(place.clone(), text)));
-        } else if name.contains("embeddings/") || name.contains("media/") {
-            read_inner(package, name, bounds, contents)?;
+        } else if name.ends_with("workbook.bin") {
+            contents.add_gap(Gap::Unknown("xlsb".to_owned()));
+        } else if name.contains("embeddings/") || name.ends_with("vbaProject.bin") {
+            let (inner, _) = inner_of(package, (index, name), bounds)?;
+            contents.absorb(inner, &place_inside(name));
+        } else if name.contains("media/") || name.starts_with("Pictures/") {
+            let (mut inner, _) = inner_of(package, (index, name), bounds)?;
+            // Logos and photographs of a document; drawings of old kinds hold no text of their own.
+            inner.gaps.retain(|gap| !matches!(gap, Gap::Unknown(_) | Gap::Damaged));
+            contents.absorb(inner, &place_inside(name));
         }
     }
     Ok(())
@@ -61,28 +82,35 @@ fn read_files(
     bounds: Bounds<'_>,
     contents: &mut Contents,
 ) -> Result<(), Gap> {
-    for name in names.iter().filter(|name| !name.ends_with('/')) {
-        read_inner(package, name, bounds, contents)?;
+    let place = say!("压缩包里的文件名", "a file's name in the archive");
+    contents.pieces.extend(names.iter().map(|name| Piece::new(place.clone(), name.clone())));
+    for file in names.iter().enumerate().filter(|(_, name)| !name.ends_with('/')) {
+        let (inner, is_picture) = inner_of(package, file, bounds)?;
+        contents.absorb(inner, &place_inside(file.1));
+        if is_picture {
+            contents.add_gap(Gap::Pictures(1));
+        }
     }
     Ok(())
 }
 
-/// Looks into a file that is in the archive as it is.
-fn read_inner(
+/// What a file holds that is in the archive as it is, and whether it is a picture.
+fn inner_of(
     package: &mut Package<'_>,
-    name: &str,
+    (index, name): (usize, &String),
     bounds: Bounds<'_>,
-    contents: &mut Contents,
-) -> Result<(), Gap> {
+) -> Result<(Contents, bool), Gap> {
     if bounds.depth >= DEEPEST {
-        contents.gaps.push(Gap::Archive);
-        return Ok(());
+        return Ok((Contents::gap(Gap::Archive), false));
     }
-    let bytes = package.read(name)?;
-    let short = name.rsplit('/').next().unwrap_or(name);
+    let bytes = package.read(index)?;
     let inner = extract_at(name, &bytes, Bounds { depth: bounds.depth + 1, ..bounds });
-    contents.absorb(inner, &say!("里面的文件“{short}”", "file `{short}` inside"));
-    Ok(())
+    Ok((inner, picture::is_picture(&bytes)))
+}
+
+fn place_inside(name: &str) -> Text {
+    let short = name.rsplit('/').next().unwrap_or(name);
+    say!("里面的文件“{short}”", "file `{short}` inside")
 }
 
 /// What a part is for, as far as its name says.
@@ -92,8 +120,12 @@ pub(super) fn place_of(name: &str) -> Text {
         say!("文档属性", "document properties")
     } else if has("omment") || has("Annot") {
         say!("批注", "comments")
+    } else if name == "xl/workbook.xml" {
+        say!("工作簿的名称和定义", "names and definitions of the workbook")
     } else if has("pivot") {
         say!("数据透视表的缓存", "cache of a pivot table")
+    } else if has("chart") {
+        say!("图表", "a chart")
     } else if has("externalLink") {
         say!("外部链接的缓存", "cache of an external link")
     } else if has("drawing") {
@@ -110,36 +142,5 @@ pub(super) fn place_of(name: &str) -> Text {
     } else {
         let short = name.rsplit('/').next().unwrap_or(name);
         say!("文件内部 {short}", "inside, {short}")
-    }
-}
-
-/// The words of an XML part, paragraph by paragraph, and the values of attributes that hold many digits.
-pub(super) fn texts_of(bytes: &[u8]) -> Vec<String> {
-    let mut texts = Vec::new();
-    let mut text = String::new();
-    xml::walk(bytes, |node| match node {
-        Node::Text(piece) => text.push_str(piece),
-        Node::Start(element) => {
-            for attribute in element.attributes().with_checks(false).flatten() {
-                let value = xml::unescaped(&attribute.value);
-                if value.bytes().filter(u8::is_ascii_digit).count() >= 11 {
-                    texts.push(value.into_owned());
-                }
-            }
-        }
-        // Runs of one paragraph belong together; whatever else ends, ends a text.
-        Node::End("r" | "t" | "span" | "TextCode" | "rPr") => {}
-        Node::End(_) => take(&mut text, &mut texts),
-    });
-    take(&mut text, &mut texts);
-    texts
-}
-
-/// Moves a text that holds something to the others.
-pub(super) fn take(text: &mut String, texts: &mut Vec<String>) {
-    if text.trim().is_empty() {
-        text.clear();
-    } else {
-        texts.push(std::mem::take(text));
     }
 }

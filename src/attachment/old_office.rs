@@ -1,33 +1,42 @@
-//! Documents in the compound format of before 2007: `.xls` cell by cell; of the others, and of what calamine does not
-//! give, the digits in the bytes.
+//! Documents in the compound format of before 2007: `.xls` cell by cell; of the others, and of what
+//! calamine does not give, the digits in the bytes.
 
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, SheetVisible, Xls};
 
 use super::compound::Compound;
-use super::sheet::plain_number;
-use super::{Contents, Gap, Grid, GridRow, Piece, Source};
+use super::workbook::Value;
+use super::{Contents, Gap, Grid, GridRow, Piece, PieceSource};
 use crate::say;
 
 /// Reads a compound file.
 pub(super) fn read(bytes: &[u8]) -> Contents {
     let mut contents = Contents::default();
-    // An OOXML document with a password is a compound file with its ciphertext in it.
-    if holds_wide(bytes, "EncryptedPackage") {
+    if is_locked(bytes) {
         return Contents::gap(Gap::Encrypted);
     }
-    if holds_wide(bytes, "Workbook") || holds_wide(bytes, "Book") {
-        read_workbook(bytes, &mut contents);
+    match Compound::open(bytes) {
+        None => contents.gaps.push(Gap::Damaged),
+        Some(file) if file.has_stream("Workbook") || file.has_stream("Book") => {
+            read_workbook(bytes, &file, &mut contents);
+        }
+        Some(file) if file.is_locked_text() => contents.gaps.push(Gap::Encrypted),
+        Some(_) => {}
     }
     let place =
         say!("文件内部（正文、批注、属性或隐藏内容）", "inside (text, comments, properties or hidden parts)");
     contents.pieces.extend(raw_digits(bytes).into_iter().map(|text| Piece {
         place: place.clone(),
         text,
-        source: Source::Raw,
+        source: PieceSource::Raw,
     }));
     contents
+}
+
+/// Whether it is an OOXML document with a password: a compound file with its ciphertext in it.
+pub(super) fn is_locked(bytes: &[u8]) -> bool {
+    holds_wide(bytes, "EncryptedPackage")
 }
 
 /// Whether the bytes hold `text` in UTF-16.
@@ -36,21 +45,17 @@ fn holds_wide(bytes: &[u8], text: &str) -> bool {
     bytes.windows(wide.len()).any(|window| window == wide)
 }
 
-fn read_workbook(bytes: &[u8], contents: &mut Contents) {
-    match Compound::open(bytes) {
-        None => {
-            contents.gaps.push(Gap::Damaged);
-            return;
-        }
-        Some(file) if !file.has_usual_sheets() => {
-            contents.gaps.push(Gap::TooLarge);
-            return;
-        }
-        Some(_) => {}
+fn read_workbook(bytes: &[u8], file: &Compound<'_>, contents: &mut Contents) {
+    if file.is_locked_book() {
+        contents.gaps.push(Gap::Encrypted);
+        return;
+    }
+    if !file.has_usual_sheets() {
+        contents.gaps.push(Gap::TooLarge);
+        return;
     }
     let Ok(mut book) = Xls::new(Cursor::new(bytes)) else {
-        // BIFF says FilePass at its head; a password is the usual reason.
-        contents.gaps.push(Gap::Encrypted);
+        contents.gaps.push(Gap::Damaged);
         return;
     };
     let sheets: Vec<(String, bool)> = book
@@ -83,13 +88,14 @@ fn read_workbook(bytes: &[u8], contents: &mut Contents) {
 fn shown(cell: &Data) -> String {
     match cell {
         Data::Empty | Data::Error(_) => String::new(),
-        Data::Float(value) => plain_number(&format!("{value:?}")),
+        Data::Float(value) => Value::Number(*value).stored(),
         other => other.to_string(),
     }
 }
 
-/// The runs of digits in the bytes, one byte or two (UTF-16) each, that are long enough to be a number of a person.
-fn raw_digits(bytes: &[u8]) -> Vec<String> {
+/// The runs of digits in the bytes, one byte or two (UTF-16) each, that are long enough to be a number of a
+/// person.
+pub(super) fn raw_digits(bytes: &[u8]) -> Vec<String> {
     let mut runs = Vec::new();
     for width in [1, 2] {
         let mut at = 0;

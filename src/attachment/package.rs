@@ -1,20 +1,31 @@
 //! Archives with bounds: whatever their directory says, no more is unpacked than is allowed.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
+use super::xml::{self, Node, attribute};
 use super::{Bounds, Gap};
 
 /// A ZIP archive: OOXML, ODF, OFD, or just files.
 pub(super) struct Package<'a> {
     archive: zip::ZipArchive<Cursor<&'a [u8]>>,
     bounds: Bounds<'a>,
+    /// The parts by their names as they are compared (ISO/IEC 29500-2, 6.2.2.2): case does not matter.
+    parts: BTreeMap<String, usize>,
+}
+
+/// A part's name as it is compared. Some programs write `\\` between folders.
+fn compared(name: &str) -> String {
+    name.trim_start_matches(['/', '\\']).replace('\\', "/").to_ascii_lowercase()
 }
 
 impl<'a> Package<'a> {
     /// Opens an archive.
     pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Gap> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Gap::Damaged)?;
-        Ok(Self { archive, bounds })
+        let mut package = Self { archive, bounds, parts: BTreeMap::new() };
+        package.parts = (0..).zip(package.names()).map(|(index, name)| (compared(&name), index)).collect();
+        Ok(package)
     }
 
     /// The names of all files in it, in the archive's order.
@@ -22,19 +33,105 @@ impl<'a> Package<'a> {
         self.archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect()
     }
 
-    /// Whether there is a file `name`.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.archive.index_for_name(name).is_some()
+    /// Whether there is a part `name`.
+    pub(super) fn has_part(&self, name: &str) -> bool {
+        self.parts.contains_key(&compared(name))
     }
 
-    /// The bytes of the file `name`.
-    pub(super) fn read(&mut self, name: &str) -> Result<Vec<u8>, Gap> {
-        let part = self.archive.by_name(name).map_err(|error| match error {
+    /// The bytes of the part `name`.
+    pub(super) fn read_part(&mut self, name: &str) -> Result<Vec<u8>, Gap> {
+        let index = *self.parts.get(&compared(name)).ok_or(Gap::Damaged)?;
+        self.read(index)
+    }
+
+    /// The bytes of the file with this place in [`Self::names`].
+    pub(super) fn read(&mut self, index: usize) -> Result<Vec<u8>, Gap> {
+        let part = self.archive.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(reason) if reason.contains("assword") => Gap::Encrypted,
             _ => Gap::Damaged,
         })?;
-        let mut bytes = Vec::new();
-        part.take(self.bounds.left.get() + 1).read_to_end(&mut bytes).map_err(|_| Gap::Damaged)?;
+        let left = self.bounds.left.get();
+        // The size told may be a lie; as a guess it spares copies of what grows.
+        let guess = usize::try_from(part.size().min(left)).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(guess);
+        part.take(left + 1).read_to_end(&mut bytes).map_err(|_| Gap::Damaged)?;
         if self.bounds.take(bytes.len() as u64) { Ok(bytes) } else { Err(Gap::TooLarge) }
     }
+}
+
+/// What a part is related to.
+pub(super) struct Relation {
+    /// The last word of its type: `worksheet`, `comments`.
+    pub(super) kind: String,
+    /// The part, as a path in the archive; for what lies outside of it, the address as it is.
+    pub(super) target: String,
+}
+
+/// The relations of a part, by their ids.
+#[derive(Default)]
+pub(super) struct Relations(BTreeMap<String, Relation>);
+
+impl Relations {
+    /// The relation with this id.
+    pub(super) fn get(&self, id: &str) -> Option<&Relation> {
+        self.0.get(id)
+    }
+
+    /// Where the relation with this id leads.
+    pub(super) fn target(&self, id: &str) -> Option<&str> {
+        self.get(id).map(|relation| relation.target.as_str())
+    }
+
+    /// Where the relations of a kind lead.
+    pub(super) fn all_of_kind<'r>(&'r self, kind: &'r str) -> impl Iterator<Item = &'r str> {
+        let related = self.0.values().filter(move |relation| relation.kind == kind);
+        related.map(|relation| relation.target.as_str())
+    }
+
+    /// Where the only relation of a kind leads.
+    pub(super) fn of_kind<'r>(&'r self, kind: &'r str) -> Option<&'r str> {
+        self.all_of_kind(kind).next()
+    }
+}
+
+impl Package<'_> {
+    /// The relations of a part; those of the package itself for an empty name.
+    pub(super) fn relations(&mut self, part: &str) -> Result<Relations, Gap> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let list = format!("{folder}/_rels/{file}.rels");
+        let mut relations = Relations::default();
+        if !self.has_part(&list) {
+            return Ok(relations);
+        }
+        xml::walk(&self.read_part(&list)?, |node| {
+            if let Node::Start(element) = node
+                && let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target"))
+            {
+                let kind = attribute(element, "Type").unwrap_or_default();
+                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                let is_outside = attribute(element, "TargetMode").is_some_and(|mode| mode == "External");
+                let target = if is_outside { target } else { resolve(folder, &target) };
+                relations.0.insert(id, Relation { kind, target });
+            }
+        });
+        Ok(relations)
+    }
+}
+
+/// A target of a relation as a path in the archive.
+fn resolve(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            ".." => {
+                parts.pop();
+            }
+            "." | "" => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }

@@ -1,21 +1,21 @@
 //! PDF files (ISO 32000): the text of the pages, notes, form fields, document properties.
 //!
-//! Text is read in the order in which it is drawn. What a page shows as a picture, or in a font whose letters have no
-//! meaning outside of it, cannot be searched, which is said.
+//! Text is read in the order in which it is drawn. What a page shows as a picture, or in a font whose
+//! letters have no meaning outside of it, cannot be searched, which is said.
 
 use std::collections::BTreeMap;
 
 use hayro_syntax::content::UntypedIter;
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::pdf_font::Font;
-use super::{Bounds, Contents, Gap, Piece, Source, pdf_bounds};
+use super::{Bounds, Contents, Gap, Piece, PieceSource, pdf_bounds};
 use crate::say;
 
-/// The most bytes of drawing orders that are followed in a file, those of forms as often as they are drawn, and of the
-/// texts that come of them.
+/// The most bytes of drawing orders that are followed in a file, those of forms as often as they are drawn,
+/// and of the texts that come of them.
 const MOST_DRAWN: usize = 100_000_000;
 
 /// What drawing a form or setting a font counts for at least, in bytes of orders.
@@ -49,7 +49,7 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
         // A long number may go on in the next line of a narrow cell.
         let joined = seen.text.lines().collect::<String>();
         if seen.text.contains('\n') {
-            contents.pieces.push(Piece { place: place.clone(), text: joined, source: Source::Joined });
+            contents.pieces.push(Piece { place: place.clone(), text: joined, source: PieceSource::Joined });
         }
         contents.pieces.push(Piece::new(place, seen.text));
         if drawing.left == 0 {
@@ -66,35 +66,89 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
     if unmapped > 0 {
         contents.gaps.push(Gap::Unmapped(unmapped, all));
     }
-    read_properties(&pdf, &mut contents);
+    read_properties(&pdf, bounds, &mut contents);
     contents
 }
 
-/// Document properties, and the words of notes and form fields, wherever they hang.
-fn read_properties(pdf: &Pdf, contents: &mut Contents) {
-    let metadata = pdf.metadata();
-    let properties =
-        [&metadata.title, &metadata.author, &metadata.subject, &metadata.keywords, &metadata.creator];
-    for bytes in properties.into_iter().flatten() {
+/// Keys whose strings are bytes, not words.
+const NO_WORDS: &[&str] =
+    &["ID", "O", "U", "OE", "UE", "Perms", "CheckSum", "Cert", "Lookup", "Panose", "CharSet"];
+
+/// How deep dictionaries in dictionaries are looked into; what they refer to is looked into by itself.
+const DEEPEST_DICT: usize = 6;
+
+/// Document properties, and the words of notes, form fields, bookmarks and links, wherever they hang; and
+/// the files that are kept in the file.
+fn read_properties(pdf: &Pdf, bounds: Bounds<'_>, contents: &mut Contents) {
+    for bytes in properties(pdf) {
         contents.pieces.push(Piece::new(say!("文档属性", "document properties"), words(bytes)));
     }
     for object in pdf.objects() {
-        let (dict, stream) = match object {
-            Object::Dict(dict) => (dict, None),
-            Object::Stream(stream) => (stream.dict().clone(), Some(stream)),
-            _ => continue,
-        };
-        for key in ["Contents", "V", "DV", "TU", "RC"] {
-            if let Some(text) = dict.get::<PdfString<'_>>(key) {
-                let place = say!("批注或表单", "a note or a form field");
-                contents.pieces.push(Piece::new(place, words(text.as_bytes())));
-            }
+        let mut texts = Vec::new();
+        add_words(&object, 0, &mut texts);
+        let place = say!("批注、表单、书签或属性", "a note, a form field, a bookmark or a property");
+        contents.pieces.extend(texts.into_iter().map(|text| Piece::new(place.clone(), text)));
+        let Object::Stream(stream) = object else { continue };
+        let kind = stream.dict().get::<Name<'_>>("Type");
+        let is_metadata = kind.as_ref().is_some_and(|kind| kind.as_str() == "Metadata");
+        let is_file = kind.as_ref().is_some_and(|kind| kind.as_str() == "EmbeddedFile");
+        if !is_metadata && !is_file {
+            continue;
         }
-        let is_metadata = dict.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_str() == "Metadata");
-        if let Some(data) = stream.filter(|_| is_metadata).and_then(|stream| stream.decoded_data().ok()) {
-            let texts = super::office::texts_of(&data);
+        let Ok(data) = stream.decoded_data() else { continue };
+        if !bounds.take(data.len() as u64) {
+            contents.add_gap(Gap::TooLarge);
+            break;
+        }
+        if is_metadata {
             let place = say!("文档属性", "document properties");
+            let texts = super::xml::texts_of(&data);
             contents.pieces.extend(texts.into_iter().map(|text| Piece::new(place.clone(), text)));
+        } else if bounds.depth >= super::DEEPEST {
+            contents.add_gap(Gap::Archive);
+        } else {
+            let inner = super::extract_at("", &data, Bounds { depth: bounds.depth + 1, ..bounds });
+            contents.absorb(inner, &say!("附在 PDF 里的文件", "a file attached to the PDF"));
+        }
+    }
+}
+
+fn properties(pdf: &Pdf) -> impl Iterator<Item = &[u8]> {
+    let metadata = pdf.metadata();
+    [&metadata.title, &metadata.author, &metadata.subject, &metadata.keywords, &metadata.creator]
+        .into_iter()
+        .flatten()
+        .map(|bytes| &**bytes)
+}
+
+/// The strings in an object that may be words of people.
+fn add_words(object: &Object<'_>, depth: usize, texts: &mut Vec<String>) {
+    let dict = match object {
+        Object::Dict(dict) => dict,
+        Object::Stream(stream) => stream.dict(),
+        Object::Array(parts) if depth < DEEPEST_DICT => {
+            for part in parts.raw_iter() {
+                if let MaybeRef::NotRef(part) = part {
+                    add_words(&part, depth + 1, texts);
+                }
+            }
+            return;
+        }
+        Object::String(text) => {
+            texts.push(words(text.as_bytes()));
+            return;
+        }
+        _ => return,
+    };
+    // A signature is bytes, whatever its key says.
+    let is_signature = dict.contains_key("ByteRange");
+    for (key, value) in dict.entries() {
+        let is_wordless = NO_WORDS.contains(&key.as_str()) || is_signature && key.as_str() == "Contents";
+        if let MaybeRef::NotRef(value) = value
+            && !is_wordless
+            && depth < DEEPEST_DICT
+        {
+            add_words(&value, depth + 1, texts);
         }
     }
 }

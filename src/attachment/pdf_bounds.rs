@@ -1,9 +1,11 @@
 //! What a PDF file unpacks to, found out before it is read.
 //!
-//! The library that reads it unpacks whatever the file asks for, and a few kilobytes can ask for gigabytes. So every
-//! stream is looked for in the bytes, the file's own directory being no witness, and unpacked once into nothing. Pictures
-//! and the programs of fonts, which nobody here reads and which are most of a file, are made unreadable instead.
+//! The library that reads it unpacks whatever the file asks for, and a few kilobytes can ask for gigabytes.
+//! So every stream is looked for in the bytes, the file's own directory being no witness, and unpacked once
+//! into nothing. Pictures and the programs of fonts, which nobody here reads and which are most of a file,
+//! are made unreadable instead.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
@@ -21,6 +23,9 @@ const RUN_RATIO: u64 = 64;
 pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Vec<u8>> {
     let ends: Vec<usize> = memchr::memmem::find_iter(bytes, b"endstream").collect();
     let mut fit = bytes.to_vec();
+    // What is encrypted cannot be unpacked here, and is estimated one by one: the reader holds one stream at
+    // a time, and counts what it has read.
+    let is_encrypted = memchr::memmem::find(bytes, b"/Encrypt").is_some();
     // Files in which one byte belongs to many objects are made to cost time.
     let mut patience = 8 * bytes.len() + 100_000;
     for at in memchr::memmem::find_iter(bytes, b"obj") {
@@ -45,7 +50,11 @@ pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Vec<u8>> {
             fit[start..end].fill(0xFF);
         } else {
             let size = head.unpacked(&bytes[start..], (end - start) as u64, bounds.left.get());
-            if !bounds.take(size) {
+            let is_within = match size {
+                Size::Estimated(size) if is_encrypted => size <= bounds.left.get(),
+                Size::Counted(size) | Size::Estimated(size) => bounds.take(size),
+            };
+            if !is_within {
                 return None;
             }
         }
@@ -53,13 +62,19 @@ pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Vec<u8>> {
     Some(fit)
 }
 
+/// How many bytes a stream has, unpacked.
+enum Size {
+    /// So many, or more of which none can be read.
+    Counted(u64),
+    /// At most so many.
+    Estimated(u64),
+}
+
 /// What the dictionary of a stream says, as far as it bears on its size.
 #[derive(Default)]
 struct Head {
-    /// How many filters of each kind, in the order of the ratios: deflate, LZW, run lengths.
-    filters: [u32; 3],
-    /// Whether deflate is the first of all filters, if there is one.
-    is_deflate_first: Option<bool>,
+    /// The filters in the order in which they are undone.
+    filters: Vec<Filter>,
     /// Whether the filters are named elsewhere.
     is_filter_elsewhere: bool,
     length: Option<usize>,
@@ -68,38 +83,137 @@ struct Head {
     is_unread: bool,
 }
 
-impl Head {
-    /// How many bytes the stream has, unpacked, or more. `data` begins with it, and has `length` bytes of it at most.
-    fn unpacked(&self, data: &[u8], length: u64, most: u64) -> u64 {
-        let [deflate, lzw, run] = self.filters;
-        if self.is_filter_elsewhere {
-            return length.saturating_mul(LZW_RATIO);
+/// A filter (ISO 32000-1, 7.4) that makes more bytes of fewer, or stands before one that does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Filter {
+    Deflate,
+    Lzw,
+    RunLength,
+    Ascii85,
+    AsciiHex,
+    /// Of pictures, or none that is known: makes nothing that is read here.
+    Other,
+}
+
+impl Filter {
+    fn named(name: &[u8]) -> Self {
+        match name {
+            b"FlateDecode" | b"Fl" => Self::Deflate,
+            b"LZWDecode" | b"LZW" => Self::Lzw,
+            b"RunLengthDecode" | b"RL" => Self::RunLength,
+            b"ASCII85Decode" | b"A85" => Self::Ascii85,
+            b"ASCIIHexDecode" | b"AHx" => Self::AsciiHex,
+            _ => Self::Other,
         }
-        if (deflate, lzw, run) == (1, 0, 0)
-            && self.is_deflate_first == Some(true)
-            && let Some(size) = inflated(data, most)
-        {
-            return size;
+    }
+
+    /// The most that it makes of a byte.
+    fn ratio(self) -> u64 {
+        match self {
+            Self::Deflate => DEFLATE_RATIO,
+            Self::Lzw => LZW_RATIO,
+            Self::RunLength => RUN_RATIO,
+            // Four bytes of one `z`.
+            Self::Ascii85 => 4,
+            Self::AsciiHex | Self::Other => 1,
         }
-        let ratio = |ratio: u64, count: u32| ratio.saturating_pow(count);
-        if deflate + lzw + run == 0 {
-            return 0;
-        }
-        length
-            .saturating_mul(ratio(DEFLATE_RATIO, deflate))
-            .saturating_mul(ratio(LZW_RATIO, lzw))
-            .saturating_mul(ratio(RUN_RATIO, run))
     }
 }
 
-/// How many bytes the deflated data at the beginning of `data` has, or `most` and one; `None` if it is damaged.
-fn inflated(data: &[u8], most: u64) -> Option<u64> {
+impl Head {
+    /// How many bytes the stream has, unpacked, or more. `data` begins with it, and has `length` bytes of
+    /// it at most.
+    fn unpacked(&self, data: &[u8], length: u64, most: u64) -> Size {
+        if self.is_filter_elsewhere {
+            return Size::Estimated(length.saturating_mul(LZW_RATIO));
+        }
+        let makes_more = |filter: &Filter| filter.ratio() > 4;
+        let Some(last) = self.filters.iter().rposition(makes_more) else { return Size::Counted(0) };
+        // The filters before the last are undone in earnest, as far as is known how; the rest is estimated.
+        let length = usize::try_from(length).unwrap_or(usize::MAX).min(data.len());
+        let mut data = Cow::Borrowed(&data[..length]);
+        for (at, filter) in self.filters[..=last].iter().enumerate() {
+            if at == last
+                && *filter == Filter::Deflate
+                && let Some(size) = inflated(&data, most)
+            {
+                return Size::Counted(size);
+            }
+            let undone = match filter {
+                Filter::Ascii85 => Some(ascii85(&data)),
+                Filter::AsciiHex => Some(ascii_hex(&data)),
+                Filter::Deflate if at < last => inflate(&data, most),
+                _ => None,
+            };
+            match undone {
+                Some(undone) => data = Cow::Owned(undone),
+                None => {
+                    let ratios = self.filters[at..=last].iter().map(|filter| filter.ratio());
+                    return Size::Estimated(ratios.fold(data.len() as u64, u64::saturating_mul));
+                }
+            }
+        }
+        Size::Counted(data.len() as u64)
+    }
+}
+
+/// Undoes ASCII85; what is no digit of it is passed over.
+fn ascii85(data: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(data.len() / 5 * 4 + 4);
+    let (mut value, mut count) = (0_u32, 0);
+    for byte in data {
+        match byte {
+            b'~' => break,
+            b'z' if count == 0 => out.extend_from_slice(&[0; 4]),
+            b'!'..=b'u' => {
+                value = value.wrapping_mul(85).wrapping_add(u32::from(byte - b'!'));
+                count += 1;
+                if count == 5 {
+                    out.extend_from_slice(&value.to_be_bytes());
+                    (value, count) = (0, 0);
+                }
+            }
+            _ => {}
+        }
+    }
+    if count > 1 {
+        for _ in count..5 {
+            value = value.wrapping_mul(85).wrapping_add(84);
+        }
+        out.extend_from_slice(&value.to_be_bytes()[..count - 1]);
+    }
+    out
+}
+
+/// Undoes hexadecimal digits.
+fn ascii_hex(data: &[u8]) -> Vec<u8> {
+    let end = data.iter().position(|byte| *byte == b'>').unwrap_or(data.len());
+    let digits = data[..end].iter().filter_map(|byte| char::from(*byte).to_digit(16));
+    let digits: Vec<u8> = digits.filter_map(|digit| u8::try_from(digit).ok()).collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()
+}
+
+/// The deflated data at the beginning of `data`, or `most` bytes and one of it; `None` if it is damaged.
+fn inflate(data: &[u8], most: u64) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    DeflateDecoder::new(without_header(data)).take(most + 1).read_to_end(&mut out).ok()?;
+    Some(out)
+}
+
+/// Deflated data without the two bytes of zlib before it.
+fn without_header(data: &[u8]) -> &[u8] {
     let has_header = data.len() > 1
         && data[0] & 0x0F == 8
         && u16::from_be_bytes([data[0], data[1]]).is_multiple_of(31)
         && data[1] & 0x20 == 0;
     // The checksum behind the data is left out: few readers look at it, and some writers get it wrong.
-    let data = if has_header { &data[2..] } else { data };
+    if has_header { &data[2..] } else { data }
+}
+
+/// How many bytes the deflated data at the beginning of `data` has, or `most` and one; `None` if it is
+/// damaged.
+fn inflated(data: &[u8], most: u64) -> Option<u64> {
+    let data = without_header(data);
     std::io::copy(&mut DeflateDecoder::new(data).take(most + 1), &mut std::io::sink()).ok()
 }
 
@@ -272,15 +386,13 @@ fn is_filter_name(name: &[u8]) -> bool {
 }
 
 impl Head {
-    /// Takes note of a name behind the name `key`; whether it stands in the outermost dictionary is told by `is_outer`.
+    /// Takes note of a name behind the name `key`; whether it stands in the outermost dictionary is told by
+    /// `is_outer`.
     fn note(&mut self, name: &[u8], key: &[u8], is_outer: bool) {
         if is_filter_name(name) {
-            self.is_deflate_first = self.is_deflate_first.or(Some(matches!(name, b"FlateDecode" | b"Fl")));
+            self.filters.push(Filter::named(name));
         }
         match name {
-            b"FlateDecode" | b"Fl" => self.filters[0] += 1,
-            b"LZWDecode" | b"LZW" => self.filters[1] += 1,
-            b"RunLengthDecode" | b"RL" => self.filters[2] += 1,
             b"Image" | b"Type1C" | b"CIDFontType0C" | b"OpenType" => {
                 self.is_unread |= is_outer && key == b"Subtype";
             }
@@ -298,7 +410,7 @@ mod tests {
 
     fn bounded(bytes: &[u8]) -> Option<Vec<u8>> {
         let left = std::cell::Cell::new(2_000_000);
-        super::bounded(bytes, Bounds { depth: 0, left: &left })
+        super::bounded(bytes, Bounds { depth: 0, left: &left, turn: None })
     }
 
     fn deflated(bytes: &[u8]) -> Vec<u8> {
@@ -321,6 +433,12 @@ mod tests {
         let is_bounded = |dictionary: &str, data: &[u8]| bounded(&stream(dictionary, data)).is_some();
         assert!(is_bounded("/Filter /FlateDecode", &small));
         assert!(is_bounded("/Filter [/ASCII85Decode /FlateDecode]", b"GhV~>"));
+        let hex: String = small.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+        let many = hex.repeat(20);
+        assert!(is_bounded("/Filter [/ASCIIHexDecode /FlateDecode]", many.as_bytes()));
+        let layer_in_hex = layer.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+        assert!(!is_bounded("/Filter [/AHx /Fl]", layer_in_hex.as_bytes()));
+        assert_eq!(ascii85(b"87cURD]i,\"Ebo80~>"), b"Hello World!");
         for (dictionary, data) in [
             ("/Filter /FlateDecode", &layer),
             ("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", &layer),
@@ -338,6 +456,19 @@ mod tests {
         let part = deflated(&vec![0; 300_000]);
         let parts = stream("/Filter /FlateDecode", &part).repeat(10);
         assert!(is_bounded("/Filter /FlateDecode", &part) && bounded(&parts).is_none());
+    }
+
+    /// A file that is only locked against changes opens without a password, but nothing of it can be unpacked
+    /// here.
+    #[test]
+    fn what_is_encrypted_is_estimated_one_by_one() {
+        // All ones begin no block of deflate.
+        let pages = stream("/Filter /FlateDecode", &[0xFF; 1000]).repeat(10);
+        let locked = [&pages[..], b"trailer << /Encrypt 9 0 R >>"].concat();
+        assert!(bounded(&pages).is_none());
+        assert!(bounded(&locked).is_some());
+        let large = stream("/Filter /FlateDecode", &[0xFF; 10_000]);
+        assert!(bounded(&[&large[..], b"trailer << /Encrypt 9 0 R >>"].concat()).is_none());
     }
 
     #[test]

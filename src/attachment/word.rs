@@ -1,150 +1,129 @@
-//! Documents of Word and WPS (ISO/IEC 29500): text, tables, headers, notes, comments, and what was deleted under
-//! tracked changes.
+//! Documents of Word and WPS as texts and grids: every paragraph, table, header, note and comment, what was
+//! struck out under tracked changes, and what is hidden.
 
-use super::grid::{Grid, GridRow};
-use super::office::place_of;
-use super::xml::{self, Node};
-use super::{Contents, Piece};
+use std::collections::BTreeSet;
+
+use super::document::{self, Change, Paragraph, RunContent, StoryKind, WordBlock, WordDocument, WordTable};
+use super::package::Package;
+use super::{Contents, Gap, Grid, GridRow, Piece};
 use crate::diag::{Lang, Text};
 use crate::say;
 
-/// Reads a part `word/….xml`.
-pub(super) fn read(name: &str, bytes: &[u8], contents: &mut Contents) {
-    let place = part_place(name);
-    let mut reader = WordReader::new(contents, place);
-    xml::walk(bytes, |node| reader.visit(&node));
-    reader.end_paragraph();
+/// Reads a document; gives back the parts read. Nothing if the archive is none.
+pub(super) fn read(package: &mut Package<'_>, contents: &mut Contents) -> Result<BTreeSet<String>, Gap> {
+    let Some((document, known)) = document::read_package(package)? else { return Ok(BTreeSet::new()) };
+    let WordDocument { body, stories, labels, gap } = document;
+    contents.gaps.extend(gap);
+    let mut writer = Writer { contents, place: say!("正文", "text"), paragraphs: 0 };
+    writer.blocks(&body);
+    for story in &stories {
+        writer.place = place_of(story.kind);
+        writer.paragraphs = 0;
+        writer.blocks(&story.blocks);
+    }
+    let place = say!("图片说明、控件或选项", "alternative texts, controls or choices");
+    contents.pieces.extend(labels.into_iter().map(|label| Piece::new(place.clone(), label)));
+    Ok(known)
 }
 
-fn part_place(name: &str) -> Text {
-    let has = |word: &str| name.contains(word);
-    if has("document") {
-        say!("正文", "text")
-    } else if has("header") {
-        say!("页眉", "header")
-    } else if has("footer") {
-        say!("页脚", "footer")
-    } else if has("footnotes") || has("endnotes") {
-        say!("脚注尾注", "notes")
-    } else {
-        place_of(name)
+fn place_of(kind: StoryKind) -> Text {
+    match kind {
+        StoryKind::Header => say!("页眉", "header"),
+        StoryKind::Footer => say!("页脚", "footer"),
+        StoryKind::Footnote | StoryKind::Endnote => say!("脚注尾注", "notes"),
+        StoryKind::Comment => say!("批注", "comments"),
+        StoryKind::TextBox => say!("文本框", "text boxes"),
+        StoryKind::BuildingBlock => say!("构建基块", "building blocks"),
     }
 }
 
-struct WordReader<'a> {
+/// Adds a text to what was found.
+struct Writer<'a> {
     contents: &'a mut Contents,
     place: Text,
-    /// Paragraphs so far.
+    /// Paragraphs so far, those in tables among them.
     paragraphs: usize,
-    /// How many tables are open, one in the other.
-    depth: usize,
-    grid: Option<Grid>,
-    /// The paragraph that is read.
-    text: String,
-    /// What was deleted from it.
-    deleted: String,
-    /// The cell that is read.
-    cell: String,
-    /// Whether text between tags is meant to be read, and as what.
-    mode: Mode,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Layout,
-    Shown,
-    Deleted,
-}
-
-impl<'a> WordReader<'a> {
-    fn new(contents: &'a mut Contents, place: Text) -> Self {
-        Self {
-            contents,
-            place,
-            paragraphs: 0,
-            depth: 0,
-            grid: None,
-            text: String::new(),
-            deleted: String::new(),
-            cell: String::new(),
-            mode: Mode::Layout,
-        }
-    }
-
-    fn visit(&mut self, node: &Node<'_>) {
-        match node {
-            Node::Start(element) => match element.local_name().as_ref() {
-                "tbl" => self.begin_table(),
-                "tr" if self.depth == 1 => {
-                    if let Some(grid) = &mut self.grid {
-                        let number = u32::try_from(grid.rows.len()).unwrap_or(u32::MAX - 1) + 1;
-                        grid.rows.push(GridRow { number, is_hidden: false, cells: Vec::new() });
-                    }
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &[WordBlock]) {
+        for block in blocks {
+            match block {
+                WordBlock::Paragraph(paragraph) => {
+                    let shown = self.paragraph(paragraph);
+                    let (zh, en) = (self.place.in_lang(Lang::Zh), self.place.in_lang(Lang::En));
+                    let number = self.paragraphs;
+                    self.piece(say!("{zh}第 {number} 段", "{en}, paragraph {number}"), shown);
                 }
-                "t" => self.mode = Mode::Shown,
-                "delText" | "delInstrText" | "instrText" => self.mode = Mode::Deleted,
-                "tab" => self.text.push('\t'),
-                "br" | "cr" => self.text.push('\n'),
-                "noBreakHyphen" => self.text.push('-'),
-                _ => {}
-            },
-            Node::Text(piece) => match self.mode {
-                Mode::Shown => self.text.push_str(piece),
-                Mode::Deleted => self.deleted.push_str(piece),
-                Mode::Layout => {}
-            },
-            Node::End("t" | "delText" | "delInstrText" | "instrText") => self.mode = Mode::Layout,
-            Node::End("p") => self.end_paragraph(),
-            Node::End("tc") if self.depth == 1 => self.end_cell(),
-            Node::End("tbl") => self.end_table(),
-            Node::End(_) => {}
+                WordBlock::Table(table) => self.table(table),
+            }
         }
     }
 
-    fn begin_table(&mut self) {
-        self.depth += 1;
-        if self.depth == 1 {
-            let number = self.contents.grids.len() + 1;
-            let (zh, en) = (self.place.in_lang(Lang::Zh), self.place.in_lang(Lang::En));
-            self.grid = Some(Grid::new(say!("{zh}第 {number} 个表格", "{en}, table {number}"), false));
-        }
-    }
-
-    fn end_table(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
-        if self.depth == 0 {
-            self.contents.grids.extend(self.grid.take());
-        }
-    }
-
-    fn end_cell(&mut self) {
-        let text = std::mem::take(&mut self.cell);
-        if let Some(row) = self.grid.as_mut().and_then(|grid| grid.rows.last_mut()) {
-            // An empty cell counts too, so that the cells below a heading are found.
-            let column = row.cells.last().map_or(0, |(column, _)| column + 1);
-            row.cells.push((column, text.trim().to_owned()));
-        }
-    }
-
-    fn end_paragraph(&mut self) {
-        self.paragraphs += 1;
-        let number = self.paragraphs;
-        let text = std::mem::take(&mut self.text);
-        let (zh, en) = (self.place.in_lang(Lang::Zh), self.place.in_lang(Lang::En));
-        if self.depth > 0 {
-            self.cell.push_str(&text);
-            self.cell.push('\n');
-        } else if !text.trim().is_empty() {
-            let place = say!("{zh}第 {number} 段", "{en}, paragraph {number}");
+    fn piece(&mut self, place: Text, text: String) {
+        if !text.trim().is_empty() {
             self.contents.pieces.push(Piece::new(place, text));
         }
-        let deleted = std::mem::take(&mut self.deleted);
-        if !deleted.trim().is_empty() {
-            let place = say!(
+    }
+
+    /// Counts a paragraph and adds what nobody sees of it. Gives what is seen.
+    fn paragraph(&mut self, paragraph: &Paragraph) -> String {
+        self.paragraphs += 1;
+        let number = self.paragraphs;
+        let (zh, en) = (self.place.in_lang(Lang::Zh).to_owned(), self.place.in_lang(Lang::En).to_owned());
+        let codes: String = paragraph
+            .runs
+            .iter()
+            .filter_map(
+                |run| if let RunContent::FieldCode(code) = &run.content { Some(&**code) } else { None },
+            )
+            .collect();
+        let deleted = paragraph.texts(|run| run.change == Change::Deleted);
+        self.piece(
+            say!(
                 "{zh}第 {number} 段，修订里删去的文字或域代码",
                 "{en}, paragraph {number}, deleted under tracked changes or a field's code"
-            );
-            self.contents.pieces.push(Piece::new(place, deleted));
+            ),
+            if codes.is_empty() { deleted } else { format!("{deleted}\n{codes}") },
+        );
+        let hidden = paragraph.texts(|run| run.change != Change::Deleted && run.look.is_hidden);
+        self.piece(say!("{zh}第 {number} 段，隐藏的文字", "{en}, paragraph {number}, hidden text"), hidden);
+        let mut links: Vec<&str> = paragraph.runs.iter().filter_map(|run| run.link.as_deref()).collect();
+        links.dedup();
+        self.piece(
+            say!("{zh}第 {number} 段，链接的地址", "{en}, paragraph {number}, the address of a link"),
+            links.join("\n"),
+        );
+        paragraph.text()
+    }
+
+    /// A table as a grid; tables in its cells become grids of their own behind it.
+    fn table(&mut self, table: &WordTable) {
+        let count = self.contents.grids.len() + 1;
+        let (zh, en) = (self.place.in_lang(Lang::Zh), self.place.in_lang(Lang::En));
+        let mut grid = Grid::new(say!("{zh}第 {count} 个表格", "{en}, table {count}"), false);
+        let mut inner: Vec<&WordTable> = Vec::new();
+        for (number, row) in (1..).zip(&table.rows) {
+            let mut cells: Vec<(u32, String)> = Vec::new();
+            for cell in &row.cells {
+                let mut text = String::new();
+                for block in &cell.blocks {
+                    match block {
+                        WordBlock::Paragraph(paragraph) => {
+                            text.push_str(&self.paragraph(paragraph));
+                            text.push('\n');
+                        }
+                        WordBlock::Table(table) => inner.push(table),
+                    }
+                }
+                // An empty cell counts too, so that the cells below a heading are found.
+                cells.push((u32::try_from(cell.column).unwrap_or(u32::MAX), text.trim().to_owned()));
+            }
+            grid.rows.push(GridRow { number, is_hidden: false, cells });
+        }
+        self.contents.grids.push(grid);
+        for table in inner {
+            self.table(table);
         }
     }
 }

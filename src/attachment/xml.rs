@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
+
+use crate::character_reference;
 
 /// A node.
 pub(super) enum Node<'a> {
@@ -15,11 +17,12 @@ pub(super) enum Node<'a> {
     Text(&'a str),
 }
 
-/// Goes through a document as far as it can be read.
-pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Node<'_>)) {
+/// Goes through a document as far as it can be read. `false`: not to its end.
+pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Node<'_>)) -> bool {
     let text = decode(bytes);
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
     loop {
         match reader.read_event() {
             Ok(Event::Start(element)) => visit(Node::Start(&element)),
@@ -31,10 +34,11 @@ pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Node<'_>)) {
             Ok(Event::Text(piece)) => visit(Node::Text(&piece.into_inner())),
             Ok(Event::CData(piece)) => visit(Node::Text(&piece.into_inner())),
             Ok(Event::GeneralRef(entity)) => {
-                let c = character(&entity);
+                let c = character(&entity.xml10_content());
                 visit(Node::Text(c.encode_utf8(&mut [0; 4])));
             }
-            Ok(Event::Eof) | Err(_) => return,
+            Ok(Event::Eof) => return true,
+            Err(_) => return false,
             Ok(_) => {}
         }
     }
@@ -49,40 +53,25 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
     Some(unescaped(&found.value).into_owned())
 }
 
+/// The values of all attributes.
+pub(super) fn attributes(element: &BytesStart<'_>) -> Vec<String> {
+    let mut attributes = element.attributes();
+    attributes.with_checks(false).flatten().map(|found| unescaped(&found.value).into_owned()).collect()
+}
+
+/// Whether a truth value (ISO/IEC 29500-1, 22.9.2.7) is true.
+pub(super) fn is_on(value: Option<&str>) -> bool {
+    matches!(value, Some("1" | "true" | "on"))
+}
+
 /// `text` with its `&…;` replaced.
 pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let Some((name, behind)) = after.split_once(';') else {
-            out.push('&');
-            rest = after;
-            continue;
-        };
-        out.push(character(&BytesRef::new(name)));
-        rest = behind;
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
+    character_reference::decode_with(text, |name| Some(character(name)))
 }
 
 /// The character that `&…;` stands for.
-fn character(entity: &BytesRef<'_>) -> char {
-    if let Ok(Some(c)) = entity.resolve_char_ref() {
-        return c;
-    }
-    match &*entity.xml10_content() {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => '\u{fffd}',
-    }
+fn character(name: &str) -> char {
+    character_reference::read(name).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// UTF-8, or UTF-16 by its byte order mark, which some programs write.
@@ -90,5 +79,55 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding.decode(bytes).0,
         None => String::from_utf8_lossy(bytes),
+    }
+}
+
+/// The words of an XML part, paragraph by paragraph, and the values of attributes that hold many digits.
+pub(super) fn texts_of(bytes: &[u8]) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut text = String::new();
+    walk(bytes, |node| match node {
+        Node::Text(piece) => text.push_str(piece),
+        Node::Start(element) => {
+            for attribute in element.attributes().with_checks(false).flatten() {
+                let value = unescaped(&attribute.value);
+                if is_telling(&value) {
+                    keep(&value, &mut texts);
+                }
+            }
+        }
+        // Runs of one paragraph belong together; whatever else ends, ends a text.
+        Node::End("r" | "t" | "span" | "TextCode" | "rPr") => {}
+        Node::End(_) => take(&mut text, &mut texts),
+    });
+    take(&mut text, &mut texts);
+    texts
+}
+
+/// Whether a value that is no text of its own may hold a number of a person.
+pub(super) fn is_telling(value: &str) -> bool {
+    value.chars().filter(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).count() >= 11
+}
+
+/// Moves a text that holds something to the others.
+pub(super) fn take(text: &mut String, texts: &mut Vec<String>) {
+    if text.trim().is_empty() {
+        text.clear();
+    } else {
+        keep(text, texts);
+        text.clear();
+    }
+}
+
+/// So many texts are kept one by one. Of millions of empty ones each would take many times its length.
+const MOST_TEXTS: usize = 50_000;
+
+/// Adds a text to the others; further ones are put behind the last, with a bar between that no number goes
+/// over.
+pub(super) fn keep(text: &str, texts: &mut Vec<String>) {
+    let is_full = texts.len() >= MOST_TEXTS;
+    match texts.last_mut().filter(|_| is_full) {
+        Some(last) => last.extend(["\n|\n", text]),
+        None => texts.push(text.to_owned()),
     }
 }

@@ -1,19 +1,23 @@
 //! The working days of China, by which the law counts: 20 of them for disclosure (《政府信息公开条例》第二十六条).
 //!
-//! Weekends and public holidays are free; the Saturdays and Sundays that the State Council makes up for are not. Its
-//! office publishes the arrangement late in the year before, so the days are dated data files, one a year, each naming
-//! its notice: those in `holidays/` are built in, and a site may bring newer ones. A year without a file is unknown,
-//! and whoever asks is told so, never "in time".
+//! Weekends and public holidays are free; the Saturdays and Sundays that the State Council makes up for are
+//! not. Its office publishes the arrangement late in the year before, so the days are dated data files, one a
+//! year, each naming its notice: those in `holidays/` are built in, and a site may bring newer ones. A year
+//! without a file is unknown, and whoever asks is told so, never "in time". A last day is needed all the
+//! same: [`Calendar::deadline_after`] gives the latest that any known year's holidays would allow, marked as
+//! provisional, so that nobody is called late too early and nobody is in time for ever.
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::say;
 
-/// The folder of a site that holds its own files, one a year: `holidays/2027.csv`.
-pub const FOLDER: &str = "holidays";
+/// By how many days the holidays of the lunar calendar may be moved against those of a known year, in steps
+/// that the shortest of them does not slip through.
+const MOVES: [i64; 11] = [-20, -16, -12, -8, -4, 0, 4, 8, 12, 16, 20];
 
 /// The arrangements of the State Council that are built in. 2027's is published late in 2026.
 const BUILT_IN: &[(i16, &str)] = &[
@@ -37,7 +41,16 @@ pub struct Calendar {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownYear(pub i16);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// The last day for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// The day.
+    pub day: Date,
+    /// Whether it is only the latest day that it may be: the holidays of its year are not known.
+    pub is_provisional: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Year {
     /// The days that are not as their weekday says, with whether they are worked; by ordinal.
     exceptions: BTreeMap<i16, bool>,
@@ -84,11 +97,11 @@ impl Calendar {
     /// Whether people work on `date`.
     pub fn is_working_day(&self, date: Date) -> Result<bool, UnknownYear> {
         let year = self.years.get(&date.year()).ok_or(UnknownYear(date.year()))?;
-        let by_weekday = !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        Ok(year.exceptions.get(&date.day_of_year()).copied().unwrap_or(by_weekday))
+        Ok(year.exceptions.get(&date.day_of_year()).copied().unwrap_or(!is_weekend(date)))
     }
 
-    /// The `count`th working day after `date`; the day after it is the first that counts. For 0 it is `date` itself.
+    /// The `count`th working day after `date`; the day after it is the first that counts. For 0 it is `date`
+    /// itself.
     pub fn working_days_after(&self, date: Date, count: u32) -> Result<Date, UnknownYear> {
         let mut day = date;
         let mut left = count;
@@ -97,6 +110,38 @@ impl Calendar {
             left -= u32::from(self.is_working_day(day)?);
         }
         Ok(day)
+    }
+
+    /// The last day of `count` working days after `date`, which always is known, if only as the latest it may
+    /// be.
+    #[must_use]
+    pub fn deadline_after(&self, date: Date, count: u32) -> Deadline {
+        match self.working_days_after(date, count) {
+            Ok(day) => Deadline { day, is_provisional: false },
+            Err(_) => {
+                let patterns = self.years.values().flat_map(|year| MOVES.map(|days| (year, days)));
+                let latest = patterns.map(|pattern| self.latest_by(pattern, date, count)).max();
+                let day = latest.unwrap_or_else(|| self.latest_by((&Year::default(), 0), date, count));
+                Deadline { day, is_provisional: true }
+            }
+        }
+    }
+
+    /// The `count`th working day after `date`, if unknown years had the holidays of `pattern`, so many days
+    /// later, and made up for none of them.
+    fn latest_by(&self, (pattern, later): (&Year, i64), date: Date, count: u32) -> Date {
+        let free = |day: Date| {
+            let day = day.saturating_add(later.days()).day_of_year();
+            pattern.exceptions.get(&day) == Some(&false)
+        };
+        let (mut day, mut left) = (date, count);
+        while left > 0 {
+            let Ok(next) = day.tomorrow() else { return day };
+            day = next;
+            let is_working = self.is_working_day(day).unwrap_or_else(|_| !is_weekend(day) && !free(day));
+            left -= u32::from(is_working);
+        }
+        day
     }
 
     /// How many working days lie after `from`, up to and with `to`; 0 if `to` is not later.
@@ -111,14 +156,18 @@ impl Calendar {
     }
 }
 
-/// The year that a file of [`FOLDER`] is about: `2027.csv`.
+fn is_weekend(date: Date) -> bool {
+    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+/// The year that a file of [`holidays/`](crate::layout::HOLIDAYS) is about: `2027.csv`.
 #[must_use]
 pub fn year_of(name: &str) -> Option<i16> {
     let digits = name.strip_suffix(".csv")?;
     digits.parse().ok().filter(|year| digits.len() == 4 && (1900..=2999).contains(year))
 }
 
-/// The finding that a file of [`FOLDER`] is about no year.
+/// The finding that a file of [`holidays/`](crate::layout::HOLIDAYS) is about no year.
 #[must_use]
 pub fn not_a_year(file: &str) -> Diagnostic {
     Diagnostic::warning(
@@ -131,7 +180,7 @@ pub fn not_a_year(file: &str) -> Diagnostic {
 
 /// Reads one year: `#` lines name the notice; the others are `2024-02-04,上班,春节` or `…,放假,…`.
 fn parse(text: &str, year: i16, file: &str) -> Reported<Year> {
-    let mut read = Year { exceptions: BTreeMap::new(), notice: String::new() };
+    let mut read = Year::default();
     let mut findings = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -176,6 +225,7 @@ fn parse(text: &str, year: i16, file: &str) -> Reported<Year> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan;
     use jiff::civil::{Date, date};
 
     use super::{Calendar, UnknownYear};
@@ -204,6 +254,27 @@ mod tests {
         assert_eq!(calendar.working_days_after(date(2098, 12, 1), 20), Err(UnknownYear(2098)));
         assert_eq!(calendar.working_days_after(date(2026, 12, 20), 20), Err(UnknownYear(2027)));
         assert_eq!(calendar.working_days_after(date(2098, 12, 1), 0), Ok(date(2098, 12, 1)));
+    }
+
+    /// In any year whose holidays were known, the day that is guessed without them is never too early.
+    #[test]
+    fn a_provisional_deadline_is_never_before_the_real_one() {
+        let known = Calendar::built_in();
+        for year in known.years().collect::<Vec<_>>() {
+            let mut without = known.clone();
+            without.years.remove(&year);
+            let days = date(year, 1, 1).series(5.days()).take_while(|day| day.year() == year);
+            for day in days.chain([date(year - 1, 12, 20), date(year - 1, 12, 31)]) {
+                let (real, guess) = (known.deadline_after(day, 20), without.deadline_after(day, 20));
+                // Before the last year's end nothing is known of the next one either.
+                if !real.is_provisional {
+                    assert!(guess.day >= real.day, "{day}: {guess:?} {real:?}");
+                    assert!(guess.day < real.day.saturating_add(21.days()), "{day}: {guess:?} {real:?}");
+                }
+            }
+        }
+        let far = known.deadline_after(date(2027, 12, 31), 20);
+        assert!(far.is_provisional && far.day >= date(2028, 2, 7), "{far:?}");
     }
 
     #[test]

@@ -1,13 +1,15 @@
-//! Exchanging a draft in a finished catalogue for one that differs from it in words and figures only, and the settings
-//! for others that ask for the same catalogue.
+//! Exchanging a draft in a finished catalogue for one that differs from it in words and figures only, and the
+//! settings for others that ask for the same catalogue.
 //!
-//! What a clerk types most of the time is text, and nothing else of the catalogue hangs on that: no address, no number,
-//! no list but for the abstract. What the figures say lies beside the catalogue. Everything that could matter elsewhere must be equal; [`Catalog::amend`] says `false`
-//! otherwise, and the catalogue has to be put together anew. The comparisons name every field, so that the
-//! compiler asks about a new one.
+//! What a clerk types most of the time is text, and nothing else of the catalogue hangs on that: no address,
+//! no number, no list but for the abstract. What the figures say lies beside the catalogue. Everything that
+//! could matter elsewhere must be equal; [`Catalog::amend`] says `false` otherwise, and the catalogue has to
+//! be put together anew. The comparisons name every field, so that the compiler asks about a new one.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::assemble::{navigation, summary};
 use super::columns::rename_site;
@@ -15,9 +17,10 @@ use super::{Catalog, ItemKind, Resolved};
 use crate::config::{Settings, Spanned};
 use crate::diag::Diagnostic;
 use crate::entry::{
-    ArticleDraft, ColumnDraft, CommonDraft, Disclosure, Draft, DraftKind, IndicatorDraft, ProgressDraft,
-    ProjectDraft,
+    AreaTarget, AreasDraft, ArticleDraft, BreakdownDraft, ColumnDraft, CommonDraft, Disclosure, Draft,
+    DraftKind, FormerLead, IndicatorDraft, NodeDraft, NodeReport, ProgressDraft, ProjectDraft,
 };
+use crate::model::{ItemId, ProjectId};
 use crate::text::Document;
 
 /// What an amendment touched.
@@ -25,20 +28,20 @@ use crate::text::Document;
 pub enum Amended {
     /// The words of a column.
     Column,
-    /// The words of an article: its number in [`Catalog::items`].
-    Article(usize),
+    /// The words of an article.
+    Article(ItemId),
     /// A project or one of its entries.
     Project {
-        /// Its number in [`Catalog::projects`].
-        project: usize,
+        /// The project.
+        project: ProjectId,
         /// Whether figures or status are different too, not only words.
         figures: bool,
     },
 }
 
 impl Catalog {
-    /// Puts `now` in the place of `before`, the same file's former draft; `None`, and nothing is done, if they differ in
-    /// more than words and figures. No finding of the catalogue may have a place in the file.
+    /// Puts `now` in the place of `before`, the same file's former draft; `None`, and nothing is done, if
+    /// they differ in more than words and figures. No finding of the catalogue may have a place in the file.
     pub fn amend(&mut self, before: &Draft, now: &Draft) -> Option<Amended> {
         match (&before.kind, &now.kind, self.places.get(&now.path)?.clone()) {
             (DraftKind::Column(before), DraftKind::Column(now), Resolved::Column(at)) => {
@@ -75,8 +78,9 @@ impl Catalog {
         }
     }
 
-    /// Takes over settings that ask for the same catalogue as those it was made with, see [`Settings::asks_like`]: the
-    /// site's name and its navigation are all that is in it of the rest. Gives what is wrong in the settings.
+    /// Takes over settings that ask for the same catalogue as those it was made with, see
+    /// [`Settings::asks_like`]: the site's name and its navigation are all that is in it of the rest. Gives
+    /// what is wrong in the settings.
     pub fn adopt(&mut self, settings: &Settings) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         rename_site(&mut self.columns, &settings.name);
@@ -85,20 +89,27 @@ impl Catalog {
     }
 
     /// Exchanges an entry's draft where it leads to; gives its project.
-    fn amend_entry(&mut self, now: &Draft, progress: &Arc<ProgressDraft>, place: &Resolved) -> Option<usize> {
+    fn amend_entry(
+        &mut self,
+        now: &Draft,
+        progress: &Arc<ProgressDraft>,
+        place: &Resolved,
+    ) -> Option<ProjectId> {
         let (Resolved::Item(at) | Resolved::Section(at, _)) = *place else { return None };
-        let (project, year) = match self.items[at].kind {
-            ItemKind::Period { project, year, .. } | ItemKind::Year { project, year } => (project, year),
+        let year = match self.items[at].kind {
+            ItemKind::Period(entry) => entry.year,
+            ItemKind::Year(year) => year,
             ItemKind::Article(_) => return None,
         };
-        let entries = &mut self.projects[project].years[year].entries;
+        let project = &mut self.projects[year.project];
+        let entries = &mut project.years[year.nth].entries;
         let entry = entries.iter_mut().find(|entry| entry.path == now.path)?;
-        entry.draft = Arc::clone(progress);
+        entry.draft = progress.in_project(&project.draft);
         let item = &mut self.items[at];
         if item.source == now.path {
             item.summary = summary(&progress.common, &progress.text.excerpt);
         }
-        Some(project)
+        Some(year.project)
     }
 }
 
@@ -111,7 +122,8 @@ fn same_all<T: PartialEq>(a: &[Spanned<T>], b: &[Spanned<T>]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value == b.value)
 }
 
-/// Whether two texts ask the same of the site (links, sheets and figures) and offer it the same: places to link to.
+/// Whether two texts ask the same of the site (links, sheets and figures) and offer it the same: places to
+/// link to.
 fn asks_same(a: &Document, b: &Document) -> bool {
     a.has_anchors_of(b)
         && a.holes.len() == b.holes.len()
@@ -142,9 +154,15 @@ fn same_common(a: &CommonDraft, b: &CommonDraft) -> bool {
         summary: _,
         attachments,
         number,
+        retention,
+        archived,
         slug,
+        former_addresses,
         draft,
+        announce,
         late: _,
+        reasons,
+        withheld,
     } = a;
     same(title.as_ref(), b.title.as_ref())
         && same(unit.as_ref(), b.unit.as_ref())
@@ -158,12 +176,30 @@ fn same_common(a: &CommonDraft, b: &CommonDraft) -> bool {
         && *keywords == b.keywords
         && *attachments == b.attachments
         && *number == b.number
+        && *retention == b.retention
+        && *archived == b.archived
         && same(slug.as_ref(), b.slug.as_ref())
+        && *former_addresses == b.former_addresses
         && *draft == b.draft
+        && *announce == b.announce
+        && *reasons == b.reasons
+        && *withheld == b.withheld
 }
 
 fn same_column(a: &ColumnDraft, b: &ColumnDraft) -> bool {
-    let ColumnDraft { title, order, kind, description, keywords, slug, category, page_size, text } = a;
+    let ColumnDraft {
+        title,
+        order,
+        kind,
+        description,
+        keywords,
+        slug,
+        category,
+        page_size,
+        retention,
+        archived,
+        text,
+    } = a;
     same(title.as_ref(), b.title.as_ref())
         && *order == b.order
         && same(kind.as_ref(), b.kind.as_ref())
@@ -172,6 +208,8 @@ fn same_column(a: &ColumnDraft, b: &ColumnDraft) -> bool {
         && same(slug.as_ref(), b.slug.as_ref())
         && *category == b.category
         && *page_size == b.page_size
+        && *retention == b.retention
+        && *archived == b.archived
         && asks_same(text, &b.text)
 }
 
@@ -179,6 +217,7 @@ fn same_article(a: &ArticleDraft, b: &ArticleDraft) -> bool {
     let ArticleDraft {
         common,
         kind,
+        act,
         validity,
         effective,
         expires,
@@ -193,6 +232,7 @@ fn same_article(a: &ArticleDraft, b: &ArticleDraft) -> bool {
     } = a;
     same_common(common, &b.common)
         && *kind == b.kind
+        && *act == b.act
         && *validity == b.validity
         && *effective == b.effective
         && same(expires.as_ref(), b.expires.as_ref())
@@ -207,6 +247,9 @@ fn same_progress(a: &ProgressDraft, b: &ProgressDraft) -> bool {
         period,
         as_of,
         figures,
+        not_counted,
+        areas,
+        nodes,
         status: _,
         note: _,
         problems,
@@ -219,6 +262,12 @@ fn same_progress(a: &ProgressDraft, b: &ProgressDraft) -> bool {
         && same(as_of.as_ref(), b.as_of.as_ref())
         && figures.len() == b.figures.len()
         && figures.iter().zip(&b.figures).all(|((a, _), (b, _))| a.value == b.value)
+        && not_counted
+            .iter()
+            .map(|(name, _)| &name.value)
+            .eq(b.not_counted.iter().map(|(name, _)| &name.value))
+        && same_areas(areas, &b.areas)
+        && nodes.iter().map(|node| &node.name.value).eq(b.nodes.iter().map(|node| &node.name.value))
         && ask_same(problems.as_ref(), b.problems.as_ref())
         && ask_same(next.as_ref(), b.next.as_ref())
         && asks_same(text, &b.text)
@@ -227,18 +276,90 @@ fn same_progress(a: &ProgressDraft, b: &ProgressDraft) -> bool {
 /// Whether two drafts that are the same but for words give the same figures and status.
 fn same_figures(a: &ProgressDraft, b: &ProgressDraft) -> bool {
     a.figures.iter().zip(&b.figures).all(|((_, a), (_, b))| a.value == b.value)
+        && a.not_counted
+            .iter()
+            .map(|(_, reason)| &reason.value)
+            .eq(b.not_counted.iter().map(|(_, reason)| &reason.value))
+        && area_figures(&a.areas).eq(area_figures(&b.areas))
+        && a.nodes.iter().map(facts).eq(b.nodes.iter().map(facts))
         && same(a.status.as_ref(), b.status.as_ref())
         && a.note == b.note
 }
 
+/// Whether two entries report of the same areas, or name the same table.
+fn same_areas(a: &AreasDraft, b: &AreasDraft) -> bool {
+    match (a, b) {
+        (AreasDraft::Table(a), AreasDraft::Table(b)) => a.value == b.value,
+        (AreasDraft::Typed(_), AreasDraft::Typed(_)) => area_figures(a)
+            .map(|[indicator, area, _]| [indicator, area])
+            .eq(area_figures(b).map(|[indicator, area, _]| [indicator, area])),
+        _ => false,
+    }
+}
+
+/// The figures of areas that are typed, wherever they stand.
+fn area_figures(areas: &AreasDraft) -> impl Iterator<Item = [&str; 3]> {
+    let typed = match areas {
+        AreasDraft::Typed(figures) => &figures[..],
+        AreasDraft::Table(_) => &[],
+    };
+    typed.iter().map(|one| [&*one.indicator.value, &*one.area.value, &*one.figure.value])
+}
+
+/// What a breakdown says, wherever it stands.
+fn same_breakdown(a: Option<&BreakdownDraft>, b: Option<&BreakdownDraft>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
+    let BreakdownDraft { name, areas, targets, is_not_additive } = a;
+    let target = |(a, b): (&AreaTarget, &AreaTarget)| {
+        a.year == b.year
+            && a.indicator.value == b.indicator.value
+            && a.area.value == b.area.value
+            && a.target.value == b.target.value
+    };
+    name.value == b.name.value
+        && areas.iter().map(|area| &area.value).eq(b.areas.iter().map(|area| &area.value))
+        && targets.len() == b.targets.len()
+        && targets.iter().zip(&b.targets).all(target)
+        && *is_not_additive == b.is_not_additive
+}
+
+/// What a report of a node says, wherever it stands.
+fn facts(node: &NodeReport) -> (&str, [Option<Date>; 2], [Option<&str>; 3]) {
+    let NodeReport { name, done, evidence, postponed_to, reason, approved_by } = node;
+    let day = |date: &Option<Spanned<Date>>| date.as_ref().map(|date| date.value);
+    let evidence = evidence.as_ref().map(|evidence| &*evidence.value);
+    (&name.value, [day(done), day(postponed_to)], [evidence, reason.as_deref(), approved_by.as_deref()])
+}
+
 fn same_project(a: &ProjectDraft, b: &ProjectDraft) -> bool {
-    let ProjectDraft { common, field, lead, responsible, granularity, order, scope, goals, indicators } = a;
+    let ProjectDraft {
+        common,
+        field,
+        lead,
+        former_leads,
+        responsible,
+        granularity,
+        order,
+        scope,
+        goals,
+        indicators,
+        nodes,
+        breakdown,
+    } = a;
+    let node =
+        |(a, b): (&NodeDraft, &NodeDraft)| a.name.value == b.name.value && a.planned.value == b.planned.value;
+    let former = |(a, b): (&FormerLead, &FormerLead)| a.name.value == b.name.value && a.until == b.until;
     let goal = |((a_year, a), (b_year, b)): ((&i16, &Document), (&i16, &Document))| {
         a_year == b_year && asks_same(a, b)
     };
     same_common(common, &b.common)
         && *field == b.field
         && same(lead.as_ref(), b.lead.as_ref())
+        && former_leads.len() == b.former_leads.len()
+        && former_leads.iter().zip(&b.former_leads).all(former)
+        && same_breakdown(breakdown.as_ref(), b.breakdown.as_ref())
+        && nodes.len() == b.nodes.len()
+        && nodes.iter().zip(&b.nodes).all(node)
         && same_all(responsible, &b.responsible)
         && *granularity == b.granularity
         && *order == b.order
@@ -250,8 +371,22 @@ fn same_project(a: &ProjectDraft, b: &ProjectDraft) -> bool {
 }
 
 fn same_indicator(a: &IndicatorDraft, b: &IndicatorDraft) -> bool {
-    let IndicatorDraft { name, task, measure, basis, since, targets, milestones, base, note } = a;
+    let IndicatorDraft {
+        name,
+        former_names,
+        task,
+        measure,
+        basis,
+        since,
+        targets,
+        milestones,
+        base,
+        note,
+        source,
+        is_not_additive,
+    } = a;
     name.value == b.name.value
+        && same_all(former_names, &b.former_names)
         && *task == b.task
         && same(measure.as_ref(), b.measure.as_ref())
         && *basis == b.basis
@@ -260,6 +395,8 @@ fn same_indicator(a: &IndicatorDraft, b: &IndicatorDraft) -> bool {
         && same_map(milestones, &b.milestones)
         && same_map(base, &b.base)
         && *note == b.note
+        && *source == b.source
+        && *is_not_additive == b.is_not_additive
 }
 
 fn same_map<K: PartialEq>(a: &BTreeMap<K, Spanned<String>>, b: &BTreeMap<K, Spanned<String>>) -> bool {

@@ -5,24 +5,29 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use typed_index_collections::{TiSlice, TiVec};
 
 use super::projects::{require_unit, resolve_unit};
 use super::{
-    Catalog, Column, Item, ItemKind, LeftOut, LeftOutReason, Number, Project, SheetLoader, Tombstone,
-    columns, projects, references,
+    Announced, Catalog, Column, Item, ItemKind, LeftOut, LeftOutReason, Number, Project, ProjectEntry,
+    ProjectYear, SheetLoader, Tombstone, breakdown, columns, projects, references,
 };
 use crate::config::{Settings, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::entry::{
     ArticleDraft, ArticleKind, CommonDraft, Disclosure, Draft, DraftKind, Granularity, NumberWish,
 };
+use crate::layout;
 use crate::ledger::{self, IssueMode, Ledger, NumberRequest, Register};
-use crate::model::{ContentPath, IndexNumber, ItemKey};
+use crate::model::{
+    ColumnId, ContentPath, EntryId, IndexNumber, ItemKey, Moment, ProjectId, TombstoneId, UnitId, YearId,
+};
+use crate::record::Archive;
 use crate::say;
 use crate::source::SourceTree;
 
 /// What a catalogue is made of.
-pub struct Inputs<'a> {
+pub struct CatalogInputs<'a> {
     /// `site.yaml`.
     pub settings: &'a Settings,
     /// The files that there are.
@@ -44,11 +49,11 @@ pub struct Inputs<'a> {
 /// What is published and what is not.
 #[derive(Clone, Copy, Debug)]
 pub struct Selection {
-    /// The day of the build.
-    pub today: Date,
+    /// When the build takes place: nothing that is dated later is published.
+    pub now: Moment,
     /// Also drafts; without a number.
     pub drafts: bool,
-    /// Also what is dated later than today; without a number.
+    /// Also what is dated later than now; without a number.
     pub future: bool,
 }
 
@@ -61,13 +66,13 @@ impl Selection {
         if common.draft && !self.drafts {
             return Some(LeftOutReason::Draft);
         }
-        let day = common.date.as_ref()?.value.date;
-        (day > self.today && !self.future).then_some(LeftOutReason::Future(day))
+        let date = common.date.as_ref()?.value;
+        (!date.has_come(self.now) && !self.future).then_some(LeftOutReason::Future(date))
     }
 
     /// Whether something is shown only on request: it gets no number yet.
     fn is_preview(self, common: &CommonDraft) -> bool {
-        common.draft || common.date.as_ref().is_some_and(|date| date.value.date > self.today)
+        common.draft || common.date.as_ref().is_some_and(|date| !date.value.has_come(self.now))
     }
 }
 
@@ -76,22 +81,24 @@ impl Selection {
 pub(super) struct Report {
     pub(super) findings: Vec<Diagnostic>,
     pub(super) left_out: Vec<LeftOut>,
+    pub(super) announced: Vec<Announced>,
 }
 
 /// Makes the catalogue. With errors among the findings it is for checking and preview only.
 #[must_use]
-pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
+pub fn assemble(inputs: &CatalogInputs) -> Reported<Catalog> {
     let mut report = Report::default();
     let mut columns = columns::build(inputs.settings, inputs.tree, inputs.drafts, &mut report.findings);
-    let projects =
+    let mut projects =
         projects::build(inputs.settings, inputs.drafts, inputs.selection, &mut columns, &mut report);
+    breakdown::resolve(&mut projects, inputs.tree, inputs.load_sheet, &mut report.findings);
     let mut candidates = articles(inputs, &columns, &mut report);
-    let of_projects: Vec<(Vec<Candidate>, Vec<Diagnostic>)> = projects
-        .par_iter()
-        .enumerate()
-        .map(|(at, project)| {
+    let ids: Vec<ProjectId> = projects.keys().collect();
+    let of_projects: Vec<(Vec<Candidate>, Vec<Diagnostic>)> = ids
+        .into_par_iter()
+        .map(|id| {
             let mut findings = Vec::new();
-            (project_candidates(at, project, inputs, &mut findings), findings)
+            (project_candidates(id, &projects[id], inputs, &mut findings), findings)
         })
         .collect();
     for (of_project, findings) in of_projects {
@@ -120,13 +127,16 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     let mut catalog = Catalog {
         columns,
         projects,
-        items,
+        items: items.into(),
         tombstones: tombstones(&issue.value.ledger),
         ledger: issue.value.ledger,
+        now: inputs.selection.now,
         issued: issue.value.issued,
+        archive: Arc::new(Archive::empty()),
         files: BTreeMap::new(),
         sheets: BTreeMap::new(),
         left_out: Vec::new(),
+        announced: Vec::new(),
         places: BTreeMap::new(),
         indicators: BTreeMap::new(),
         nav: Vec::new(),
@@ -136,6 +146,8 @@ pub fn assemble(inputs: &Inputs) -> Reported<Catalog> {
     catalog.nav = navigation(&catalog.columns, inputs.settings, &mut report.findings);
     report.left_out.sort_by(|a, b| a.path.cmp(&b.path));
     catalog.left_out = report.left_out;
+    report.announced.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.path.cmp(&b.path)));
+    catalog.announced = report.announced;
     Reported::new(catalog, report.findings)
 }
 
@@ -163,7 +175,7 @@ impl Candidate<'_> {
         }
     }
 
-    fn request(&self, settings: &Settings, columns: &[Column]) -> Option<NumberRequest> {
+    fn request(&self, settings: &Settings, columns: &TiSlice<ColumnId, Column>) -> Option<NumberRequest> {
         if self.preview || !self.wants_number() {
             return None;
         }
@@ -210,14 +222,26 @@ fn number_dropped(item: &Item) -> Diagnostic {
     ))
 }
 
-fn articles<'a>(inputs: &Inputs<'a>, columns: &[Column], report: &mut Report) -> Vec<Candidate<'a>> {
-    let by_path: BTreeMap<ContentPath, usize> =
-        columns.iter().enumerate().map(|(at, column)| (column.path.clone(), at)).collect();
+fn articles<'a>(
+    inputs: &CatalogInputs<'a>,
+    columns: &TiSlice<ColumnId, Column>,
+    report: &mut Report,
+) -> Vec<Candidate<'a>> {
+    let by_path: BTreeMap<ContentPath, ColumnId> =
+        columns.iter_enumerated().map(|(id, column)| (column.path.clone(), id)).collect();
     let mut candidates = Vec::new();
     for draft in inputs.drafts {
         let DraftKind::Article(article) = &draft.kind else { continue };
         let title = article.common.title.as_ref().map_or(draft.path.stem(), |title| &title.value).to_owned();
         if let Some(reason) = inputs.selection.reason_against(&article.common) {
+            if let LeftOutReason::Future(date) = reason
+                && article.common.announce
+            {
+                let column = columns::column_of(&by_path, &draft.path.parent());
+                let (path, title) = (draft.path.clone(), title.clone());
+                let unit = unit_of_article(&path, article, inputs, report);
+                report.announced.push(Announced { path, title, date, unit, column });
+            }
             report.left_out.push(LeftOut { path: draft.path.clone(), title, reason });
             continue;
         }
@@ -235,21 +259,12 @@ fn article_candidate<'a>(
     path: &ContentPath,
     article: &'a Arc<ArticleDraft>,
     title: String,
-    column: usize,
-    inputs: &Inputs,
+    column: ColumnId,
+    inputs: &CatalogInputs,
     report: &mut Report,
 ) -> Candidate<'a> {
     let common = &article.common;
-    let numbered = !matches!(article.kind, ArticleKind::News | ArticleKind::Page);
-    let unit = match &common.unit {
-        Some(name) => resolve_unit(path, name, &inputs.settings.units, &mut report.findings).unwrap_or(0),
-        None => {
-            if numbered {
-                require_unit(path, inputs.settings, &mut report.findings);
-            }
-            0
-        }
-    };
+    let unit = unit_of_article(path, article, inputs, report);
     let withheld_text = common.disclosure == Disclosure::OnRequest;
     let excerpt = if withheld_text { "" } else { &article.text.excerpt };
     Candidate {
@@ -265,9 +280,34 @@ fn article_candidate<'a>(
             summary: summary(common, excerpt),
         },
         wish: &common.number,
-        numbered,
+        numbered: is_numbered(article),
         is_public: false,
         preview: inputs.selection.is_preview(common),
+    }
+}
+
+/// Whether an article gets a number unless it says otherwise.
+fn is_numbered(article: &ArticleDraft) -> bool {
+    !matches!(article.kind, ArticleKind::News | ArticleKind::Page)
+}
+
+/// 发布单位, by default the first of the site, which an article with a number has to name.
+fn unit_of_article(
+    path: &ContentPath,
+    article: &ArticleDraft,
+    inputs: &CatalogInputs,
+    report: &mut Report,
+) -> UnitId {
+    match &article.common.unit {
+        Some(name) => {
+            resolve_unit(path, name, &inputs.settings.units, &mut report.findings).unwrap_or(UnitId::FIRST)
+        }
+        None => {
+            if is_numbered(article) {
+                require_unit(path, inputs.settings, &mut report.findings);
+            }
+            UnitId::FIRST
+        }
     }
 }
 
@@ -277,46 +317,39 @@ pub(super) fn summary(common: &CommonDraft, excerpt: &str) -> String {
 
 /// The years or the periods of a project, whichever are its items.
 fn project_candidates<'a>(
-    at: usize,
+    id: ProjectId,
     project: &'a Project,
-    inputs: &Inputs,
+    inputs: &CatalogInputs,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Candidate<'a>> {
-    let mut candidates = Vec::new();
-    for year in 0..project.years.len() {
-        match project.draft.granularity {
-            Granularity::Year => candidates.push(year_candidate(at, project, year, inputs, findings)),
-            Granularity::Period => {
-                for entry in 0..project.years[year].entries.len() {
-                    candidates.push(period_candidate(at, project, (year, entry), inputs, findings));
-                }
-            }
+    match project.draft.granularity {
+        Granularity::Year => {
+            project.years(id).map(|year| year_candidate(project, year, inputs, findings)).collect()
+        }
+        Granularity::Period => {
+            project.entries(id).map(|entry| period_candidate(project, entry, inputs, findings)).collect()
         }
     }
-    candidates
 }
 
 fn year_candidate<'a>(
-    at: usize,
     project: &'a Project,
-    year: usize,
-    inputs: &Inputs,
+    (id, year): (YearId, &'a ProjectYear),
+    inputs: &CatalogInputs,
     findings: &mut Vec<Diagnostic>,
 ) -> Candidate<'a> {
-    let this = &project.years[year];
-    let newest =
-        this.entries.iter().max_by_key(|entry| (entry.date, entry.draft.period)).unwrap_or(&this.entries[0]);
+    let newest = year.newest_by_date();
     let public: Vec<_> =
-        this.entries.iter().filter(|entry| !inputs.selection.is_preview(&entry.draft.common)).collect();
+        year.entries.iter().filter(|entry| !inputs.selection.is_preview(&entry.draft.common)).collect();
     // The number's year is that of the newest entry that is really public, not of a draft shown beside it.
     let date = public.iter().map(|entry| entry.date).max().unwrap_or(newest.date);
     Candidate {
         item: Item {
-            key: ItemKey::of_year(&project.path, this.year),
-            kind: ItemKind::Year { project: at, year },
+            key: ItemKey::of_year(&project.path, year.year),
+            kind: ItemKind::Year(id),
             number: Number::None,
-            title: project.year_title(this.year),
-            unit: project.unit,
+            title: project.year_title(year.year),
+            unit: unit_of_year(project, year, inputs),
             date: Some(date),
             column: project.column,
             source: newest.path.clone(),
@@ -330,10 +363,14 @@ fn year_candidate<'a>(
 }
 
 /// The number that some entry of the year brings along; all that do must agree.
-fn year_wish<'a>(project: &'a Project, year: usize, findings: &mut Vec<Diagnostic>) -> &'a NumberWish {
+fn year_wish<'a>(
+    project: &'a Project,
+    year: &'a ProjectYear,
+    findings: &mut Vec<Diagnostic>,
+) -> &'a NumberWish {
     let mut typed: Option<(&ContentPath, &Spanned<String>)> = None;
     let mut wish = &project.draft.common.number;
-    for entry in &project.years[year].entries {
+    for entry in &year.entries {
         let NumberWish::Typed(number) = &entry.draft.common.number else { continue };
         match typed {
             Some((first_path, first)) if first.value != number.value => {
@@ -368,33 +405,31 @@ fn year_wish<'a>(project: &'a Project, year: usize, findings: &mut Vec<Diagnosti
 }
 
 fn period_candidate<'a>(
-    at: usize,
     project: &'a Project,
-    (year, entry): (usize, usize),
-    inputs: &Inputs,
+    (id, entry): (EntryId, &'a ProjectEntry),
+    inputs: &CatalogInputs,
     findings: &mut Vec<Diagnostic>,
 ) -> Candidate<'a> {
-    let this = &project.years[year].entries[entry];
-    let common = &this.draft.common;
+    let common = &entry.draft.common;
     let unit = common
         .unit
         .as_ref()
-        .and_then(|name| resolve_unit(&this.path, name, &inputs.settings.units, findings));
+        .and_then(|name| resolve_unit(&entry.path, name, &inputs.settings.units, findings));
     let title = common.title.as_ref().map_or_else(
-        || period_title(project, this.draft.period.year, &this.draft.period.short_chinese()),
+        || period_title(project, entry.draft.period.year, &entry.draft.period.short_chinese()),
         |title| title.value.clone(),
     );
     Candidate {
         item: Item {
-            key: ItemKey::of_file(&this.path),
-            kind: ItemKind::Period { project: at, year, entry },
+            key: ItemKey::of_file(&entry.path),
+            kind: ItemKind::Period(id),
             number: Number::None,
             title,
-            unit: unit.unwrap_or(project.unit),
-            date: Some(this.date),
+            unit: unit.unwrap_or_else(|| unit_on(project, entry.date.date, inputs)),
+            date: Some(entry.date),
             column: project.column,
-            source: this.path.clone(),
-            summary: summary(common, &this.draft.text.excerpt),
+            source: entry.path.clone(),
+            summary: summary(common, &entry.draft.text.excerpt),
         },
         wish: &common.number,
         numbered: true,
@@ -403,11 +438,30 @@ fn period_candidate<'a>(
     }
 }
 
+/// The unit that published a year's page first: what came later changes nothing of that.
+fn unit_of_year(project: &Project, year: &ProjectYear, inputs: &CatalogInputs) -> UnitId {
+    let first = year.entries.iter().min_by_key(|entry| (entry.date, entry.draft.period));
+    first.map_or(project.unit, |entry| match &entry.draft.common.unit {
+        Some(name) => named(name, inputs).unwrap_or(project.unit),
+        None => unit_on(project, entry.date.date, inputs),
+    })
+}
+
+/// The unit that published a project's reports on `date`: 发布单位, by default who led the project then.
+fn unit_on(project: &Project, date: Date, inputs: &CatalogInputs) -> UnitId {
+    let lead = project.draft.lead_on(date).filter(|_| project.draft.common.unit.is_none());
+    lead.and_then(|name| named(name, inputs)).unwrap_or(project.unit)
+}
+
+fn named(name: &Spanned<String>, inputs: &CatalogInputs) -> Option<UnitId> {
+    inputs.settings.units.position(|unit| unit.is_called(&name.value))
+}
+
 fn period_title(project: &Project, year: i16, period: &str) -> String {
     format!("{}（{period}）", project.year_title(year))
 }
 
-fn tombstones(ledger: &Ledger) -> Vec<Tombstone> {
+fn tombstones(ledger: &Ledger) -> TiVec<TombstoneId, Tombstone> {
     ledger
         .rows()
         .iter()
@@ -419,6 +473,7 @@ fn tombstones(ledger: &Ledger) -> Vec<Tombstone> {
                 first: row.first,
                 withdrawn,
                 reason: reason.to_owned(),
+                successor: row.successor(),
             })
         })
         .collect()
@@ -426,22 +481,22 @@ fn tombstones(ledger: &Ledger) -> Vec<Tombstone> {
 
 /// The columns of the navigation: what 导航 names, else the top columns.
 pub(super) fn navigation(
-    columns: &[Column],
+    columns: &TiSlice<ColumnId, Column>,
     settings: &Settings,
     findings: &mut Vec<Diagnostic>,
-) -> Vec<usize> {
+) -> Vec<ColumnId> {
     if settings.nav.is_empty() {
-        return columns[0].children.clone();
+        return columns[ColumnId::HOME].children.clone();
     }
     let mut nav = Vec::new();
     for name in &settings.nav {
         let given = name.value.trim_matches('/');
-        let found = columns.iter().position(|column| column.path.as_str() == given || column.title == given);
+        let found = columns.position(|column| column.path.as_str() == given || column.title == given);
         if let Some(column) = found {
             nav.push(column);
             continue;
         }
-        let titles: Vec<&str> = columns[1..].iter().map(|column| &*column.title).collect();
+        let titles: Vec<&str> = columns.iter().skip(1).map(|column| &*column.title).collect();
         let help = match crate::diag::nearest(given, titles.iter().copied()) {
             Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
             None => {
@@ -457,7 +512,7 @@ pub(super) fn navigation(
                 "unknown-column",
                 say!("导航里的栏目“{given}”不存在", "there is no column `{given}` for the navigation"),
             )
-            .at(Place::span("site.yaml", name.span.clone()))
+            .at(Place::span(layout::SETTINGS, name.span.clone()))
             .help(help),
         );
     }
@@ -466,18 +521,19 @@ pub(super) fn navigation(
 
 /// Tells projects and columns which items are theirs.
 fn enter_items(catalog: &mut Catalog) {
-    for (at, item) in catalog.items.iter().enumerate() {
+    for (id, item) in catalog.items.iter_enumerated() {
         match item.kind {
             ItemKind::Article(_) => {}
-            ItemKind::Year { project, year } => catalog.projects[project].years[year].item = Some(at),
-            ItemKind::Period { project, year, entry } => {
-                catalog.projects[project].years[year].entries[entry].item = Some(at);
+            ItemKind::Year(year) => catalog.projects[year.project].years[year.nth].item = Some(id),
+            ItemKind::Period(entry) => {
+                let year = &mut catalog.projects[entry.project()].years[entry.year.nth];
+                year.entries[entry.nth].item = Some(id);
             }
         }
         if item.date.is_some() {
             let mut column = Some(item.column);
             while let Some(this) = column {
-                catalog.columns[this].items.push(at);
+                catalog.columns[this].items.push(id);
                 column = catalog.columns[this].parent;
             }
         }

@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use typed_index_collections::{TiSlice, TiVec};
+
 use super::Column;
 use crate::config::{Settings, Spanned};
 use crate::diag::{Diagnostic, Place};
 use crate::entry::{ColumnDraft, Draft, DraftKind};
-use crate::model::{ContentPath, slug};
+use crate::layout;
+use crate::model::{ColumnId, ContentPath, slug};
 use crate::say;
 use crate::source::SourceTree;
 
 /// What the column of a folder without `类型` is.
 const DEFAULT_KIND: &str = "信息公开目录";
-/// Addresses at the top that the site itself uses.
-const RESERVED: [&str; 4] = ["assets", "catalogue", "data", "progress"];
+/// The folders at the top that the site itself uses.
+pub const RESERVED_FOLDERS: [&str; 7] =
+    ["assets", "catalogue", "corrections", "data", "progress", "search", "upcoming"];
 const DEFAULT_PAGE_SIZE: usize = 20;
 
 /// Builds the columns in reading order: a column before those below it, siblings by 顺序, then by path.
@@ -23,7 +27,7 @@ pub(super) fn build(
     tree: &SourceTree,
     drafts: &[Draft],
     findings: &mut Vec<Diagnostic>,
-) -> Vec<Column> {
+) -> TiVec<ColumnId, Column> {
     let written: BTreeMap<ContentPath, &Arc<ColumnDraft>> = drafts
         .iter()
         .filter_map(|draft| match &draft.kind {
@@ -37,19 +41,19 @@ pub(super) fn build(
             children.entry(folder.parent()).or_default().push(folder);
         }
     }
-    let mut builder = Builder { settings, written, children, columns: Vec::new(), findings };
+    let mut builder = Builder { settings, written, children, columns: TiVec::new(), findings };
     builder.add(&ContentPath::root(), None);
     builder.columns
 }
 
 /// The column that files of `folder` belong to: the nearest folder that is one. A project's folder is not;
 /// what lies in it belongs to the column above.
-pub(crate) fn column_of(columns: &BTreeMap<ContentPath, usize>, folder: &ContentPath) -> usize {
+pub(crate) fn column_of(columns: &BTreeMap<ContentPath, ColumnId>, folder: &ContentPath) -> ColumnId {
     let mut folder = folder.clone();
     loop {
         match columns.get(&folder) {
             Some(column) => return *column,
-            None if folder == ContentPath::root() => return 0,
+            None if folder == ContentPath::root() => return ColumnId::HOME,
             None => folder = folder.parent(),
         }
     }
@@ -84,32 +88,31 @@ struct Builder<'a> {
     settings: &'a Settings,
     written: BTreeMap<ContentPath, &'a Arc<ColumnDraft>>,
     children: BTreeMap<ContentPath, Vec<ContentPath>>,
-    columns: Vec<Column>,
+    columns: TiVec<ColumnId, Column>,
     findings: &'a mut Vec<Diagnostic>,
 }
 
 impl Builder<'_> {
-    fn add(&mut self, path: &ContentPath, parent: Option<usize>) -> usize {
+    fn add(&mut self, path: &ContentPath, parent: Option<ColumnId>) -> ColumnId {
         let draft = self.written.get(path).map(|draft| Arc::clone(draft));
         let column = self.column(path, parent, draft);
-        let at = self.columns.len();
-        self.columns.push(column);
+        let id = self.columns.push_and_get_key(column);
         let mut below = self.children.remove(path).unwrap_or_default();
         below.sort_by_key(|child| {
             let order = self.written.get(child).and_then(|draft| draft.order);
             (order.unwrap_or(i64::MAX), child.clone())
         });
         for child in below {
-            let child = self.add(&child, Some(at));
-            self.columns[at].children.push(child);
+            let child = self.add(&child, Some(id));
+            self.columns[id].children.push(child);
         }
-        at
+        id
     }
 
     fn column(
         &mut self,
         path: &ContentPath,
-        parent: Option<usize>,
+        parent: Option<ColumnId>,
         draft: Option<Arc<ColumnDraft>>,
     ) -> Column {
         let written = draft.as_deref();
@@ -118,18 +121,22 @@ impl Builder<'_> {
             Some(slug) => slug.value.clone(),
             None => slug(path.name()),
         };
-        if path.parent() == ContentPath::root() && RESERVED.contains(&slug.as_str()) {
+        if path.parent() == ContentPath::root() && RESERVED_FOLDERS.contains(&slug.as_str()) {
             self.findings.push(reserved_slug(path, &slug, written.and_then(|d| d.slug.as_ref())));
         }
         let kind = match (written.and_then(|d| d.kind.as_ref()), parent) {
             (Some(kind), _) => kind.value.clone(),
             (None, None) => "首页".to_owned(),
-            (None, Some(0)) => DEFAULT_KIND.to_owned(),
+            (None, Some(ColumnId::HOME)) => DEFAULT_KIND.to_owned(),
             (None, Some(parent)) => self.columns[parent].kind.clone(),
         };
         let inherited = parent.map_or("", |parent| &self.columns[parent].category);
         let category = written.and_then(|d| d.category.as_deref()).unwrap_or(inherited).to_owned();
         let page_size = written.and_then(|d| d.page_size).unwrap_or(DEFAULT_PAGE_SIZE);
+        let above = parent.map(|parent| &self.columns[parent]);
+        let retention = written.and_then(|d| d.retention).or(above.and_then(|above| above.retention));
+        let archived =
+            super::earlier(written.and_then(|d| d.archived), above.and_then(|above| above.archived));
         Column {
             path: path.clone(),
             title,
@@ -139,6 +146,8 @@ impl Builder<'_> {
             keywords,
             category,
             page_size,
+            retention,
+            archived,
             file: index_file(path),
             draft,
             parent,
@@ -157,7 +166,8 @@ struct Words {
 }
 
 impl Words {
-    /// The words of the column at `path` of the site called `site`; the home page's column is the one at the root.
+    /// The words of the column at `path` of the site called `site`; the home page's column is the one at the
+    /// root.
     fn of(path: &ContentPath, written: Option<&ColumnDraft>, site: &str) -> Self {
         let default_title = if *path == ContentPath::root() { site } else { path.name() };
         let title =
@@ -174,7 +184,7 @@ impl Words {
 }
 
 /// Gives the columns the words that they have in a site called `site`.
-pub(super) fn rename_site(columns: &mut [Column], site: &str) {
+pub(super) fn rename_site(columns: &mut TiSlice<ColumnId, Column>, site: &str) {
     for column in columns {
         let words = Words::of(&column.path, column.draft.as_deref(), site);
         (column.title, column.description, column.keywords) =
@@ -183,7 +193,7 @@ pub(super) fn rename_site(columns: &mut [Column], site: &str) {
 }
 
 fn index_file(folder: &ContentPath) -> ContentPath {
-    folder.join("_index.md").unwrap_or_else(|_| folder.clone())
+    folder.join(layout::COLUMN).unwrap_or_else(|_| folder.clone())
 }
 
 fn reserved_slug(path: &ContentPath, slug: &str, written: Option<&Spanned<String>>) -> Diagnostic {

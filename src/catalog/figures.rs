@@ -1,33 +1,59 @@
 //! `[[指标]]`, `[[指标@2023-Q2]]`, `[[项目/指标]]`: which figure a text means.
 //!
-//! In a project's texts its own indicators come first. Elsewhere a name is enough if only one project has it; else the
-//! project stands in front, by its title, its folder, or as much of its path as is needed.
+//! In a project's texts its own indicators come first. Elsewhere a name is enough if only one project has it;
+//! else the project stands in front, by its title, its folder, or as much of its path as is needed.
 
-use super::{Catalog, Project};
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{Catalog, Project, ProjectEntry};
 use crate::config::Spanned;
 use crate::diag::{self, Diagnostic, Place, Text};
-use crate::model::Period;
+use crate::model::{ContentPath, EntryId, Moment, Period, ProjectId};
 use crate::say;
+use crate::text::HoleKind;
 
 /// Where a text stands, as far as its figures need to know.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TextPlace {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextPlace {
+    /// In no project and kept up to date, such as what a column says.
+    Elsewhere,
+    /// In an article.
+    Article(Since),
+    /// In what a project says of itself.
+    Project(ProjectId),
+    /// In a progress entry.
+    Entry(EntryId),
+}
+
+impl TextPlace {
     /// The project whose text it is.
-    pub project: Option<usize>,
-    /// Year and entry, if it is an entry's text.
-    pub entry: Option<(usize, usize)>,
+    #[must_use]
+    pub fn project(self) -> Option<ProjectId> {
+        match self {
+            Self::Elsewhere | Self::Article(_) => None,
+            Self::Project(project) => Some(project),
+            Self::Entry(entry) => Some(entry.project()),
+        }
+    }
+}
+
+/// Since when a text is public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// Its 公开日期.
+    pub date: Moment,
+    /// The day on which it went online by the record; `None` for what the record does not hold.
+    pub first: Option<Date>,
 }
 
 /// Where a figure stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FigurePlace {
-    /// Number in [`Catalog::projects`].
-    pub project: usize,
-    /// Number in [`Project::years`].
-    pub year: usize,
-    /// Number in the year's entries.
-    pub entry: usize,
-    /// Number in the entry's figures.
+    /// The entry that has it.
+    pub entry: EntryId,
+    /// Which of the entry's [`figures`](crate::entry::ProgressDraft::figures).
     pub figure: usize,
 }
 
@@ -36,29 +62,20 @@ enum Unknown<'a> {
     /// No project has it.
     Indicator,
     /// Several projects have it.
-    Ambiguous(&'a [usize]),
+    Ambiguous(&'a [ProjectId]),
     /// What stands before the `/` is no project.
     Project(&'a str),
     /// Several projects are called so.
-    AmbiguousProject(&'a str, Vec<usize>),
+    AmbiguousProject(&'a str, Vec<ProjectId>),
     /// The project has no such indicator.
-    InProject(usize, &'a str),
+    InProject(ProjectId, &'a str),
 }
 
 impl Catalog {
-    /// The figure of `indicator`, as written: that of `period`, else that of the entry at `place`, else the
-    /// newest one. Outside a project an indicator is found if only one project has it, or if its project is named:
-    /// `就业服务/城镇新增就业`.
-    #[must_use]
-    pub fn figure(&self, place: TextPlace, indicator: &str, period: Option<&str>) -> Option<&str> {
-        self.figure_place(place, indicator, period).map(|at| self.figure_text(at))
-    }
-
     /// A figure as written.
     #[must_use]
     pub fn figure_text(&self, at: FigurePlace) -> &str {
-        let entry = &self.projects[at.project].years[at.year].entries[at.entry];
-        &entry.draft.figures[at.figure].1.value
+        &self.entry(at.entry).draft.figures[at.figure].1.value
     }
 
     /// Where the figure stands that [`Catalog::figure`] gives.
@@ -69,38 +86,63 @@ impl Catalog {
         indicator: &str,
         period: Option<&str>,
     ) -> Option<FigurePlace> {
-        let (at, indicator) = self.indicator(place, indicator).ok()?;
-        let project = &self.projects[at];
+        let (project, indicator) = self.indicator(place, indicator).ok()?;
         let wanted = match period {
             Some(text) => Some(Period::parse(text).ok()?),
             None => None,
         };
-        if wanted.is_none()
-            && place.project == Some(at)
-            && let Some((year, entry)) = place.entry
-        {
-            let figure = figure_in(&project.years.get(year)?.entries.get(entry)?.draft.figures, indicator)?;
-            return Some(FigurePlace { project: at, year, entry, figure });
-        }
-        let years = project.years.iter().enumerate().rev();
-        let mut entries = years
-            .flat_map(|(y, year)| year.entries.iter().enumerate().rev().map(move |(e, entry)| (y, e, entry)));
-        let of = |(year, entry, found): (usize, usize, &super::ProjectEntry)| {
-            let figure = figure_in(&found.draft.figures, indicator)?;
-            Some(FigurePlace { project: at, year, entry, figure })
+        let of = |(id, entry): (EntryId, &ProjectEntry)| {
+            let figure = figure_in(&entry.draft.figures, indicator)?;
+            Some(FigurePlace { entry: id, figure })
         };
+        if wanted.is_none()
+            && let TextPlace::Entry(own) = place
+            && own.project() == project
+        {
+            return of((own, self.entry(own)));
+        }
+        let mut entries = self.entries_of(project).rev();
         match wanted {
-            Some(period) => of(entries.find(|(_, _, entry)| entry.draft.period == period)?),
-            None => entries.find_map(of),
+            Some(period) => of(entries.find(|(_, entry)| entry.draft.period == period)?),
+            None => match self.public_since(place) {
+                Some(since) => {
+                    let had_come = |(_, entry): &(EntryId, &ProjectEntry)| entry.date.has_come(since.date);
+                    let dated: Vec<_> = entries.filter(had_come).collect();
+                    let recorded = dated.iter().filter(|(id, _)| !self.came_later(*id, since));
+                    recorded.chain(&dated).copied().find_map(of)
+                }
+                None => entries.find_map(of),
+            },
         }
     }
 
+    /// Which files print figures of which other project: the files by the project's own file. The texts of a
+    /// project count as its own file, for they are read together.
+    #[must_use]
+    pub fn quoted(&self) -> BTreeMap<ContentPath, BTreeSet<ContentPath>> {
+        let mut quoted: BTreeMap<ContentPath, BTreeSet<ContentPath>> = BTreeMap::new();
+        for (path, place, text) in self.texts() {
+            let reader = place.project().map_or(path, |project| &self.projects[project].file);
+            for hole in &text.holes {
+                let HoleKind::Figure { indicator, .. } = &hole.kind else { continue };
+                let Ok((project, _)) = self.indicator(place, indicator) else { continue };
+                if place.project() != Some(project) {
+                    let file = self.projects[project].file.clone();
+                    quoted.entry(file).or_default().insert(reader.clone());
+                }
+            }
+        }
+        quoted
+    }
+
     /// The project and the indicator's own name that `name` means in a text at `place`.
-    fn indicator<'a>(&'a self, place: TextPlace, name: &'a str) -> Result<(usize, &'a str), Unknown<'a>> {
+    fn indicator<'a>(&'a self, place: TextPlace, name: &'a str) -> Result<(ProjectId, &'a str), Unknown<'a>> {
+        let called =
+            |project: ProjectId, name: &'a str| (project, self.projects[project].draft.present_name(name));
         if let Some(owners) = self.indicators.get(name) {
-            return match place.project {
-                Some(project) if owners.binary_search(&project).is_ok() => Ok((project, name)),
-                _ if owners.len() == 1 => Ok((owners[0], name)),
+            return match place.project() {
+                Some(project) if owners.binary_search(&project).is_ok() => Ok(called(project, name)),
+                _ if owners.len() == 1 => Ok(called(owners[0], name)),
                 _ => Err(Unknown::Ambiguous(owners)),
             };
         }
@@ -114,7 +156,7 @@ impl Catalog {
                 self.indicators.get(own).is_some_and(|owners| owners.binary_search(project).is_ok())
             });
             match (having.next(), having.next()) {
-                (Some(project), None) => return Ok((project, own)),
+                (Some(project), None) => return Ok(called(project, own)),
                 (Some(_), Some(_)) => return Err(Unknown::AmbiguousProject(wanted, named)),
                 _ => {}
             }
@@ -128,14 +170,14 @@ impl Catalog {
     }
 
     /// The projects whose title, folder or end of path is `wanted`.
-    fn projects_named(&self, wanted: &str) -> Vec<usize> {
+    fn projects_named(&self, wanted: &str) -> Vec<ProjectId> {
         let is_named = |project: &Project| {
             let path = project.path.as_str();
             let ends =
                 path.strip_suffix(wanted).is_some_and(|before| before.is_empty() || before.ends_with('/'));
             ends || project.title == wanted || project.plain_title() == wanted
         };
-        self.projects.iter().enumerate().filter(|(_, project)| is_named(project)).map(|(at, _)| at).collect()
+        self.projects.iter_enumerated().filter(|(_, project)| is_named(project)).map(|(id, _)| id).collect()
     }
 }
 
@@ -153,7 +195,7 @@ pub(super) fn unknown_figure(
 ) -> Diagnostic {
     let written = period.map_or_else(|| indicator.to_owned(), |period| format!("{indicator}@{period}"));
     let help = match catalog.indicator(place, indicator) {
-        Ok((project, own)) => missing_figure(&catalog.projects[project], indicator, own),
+        Ok((project, own)) => missing_figure(&catalog.projects[project], (indicator, own), place, period),
         Err(unknown) => help_against(catalog, place, indicator, &unknown),
     };
     Diagnostic::error("unknown-figure", say!("没有可引用的数据“{written}”", "there is no figure `{written}`"))
@@ -162,8 +204,17 @@ pub(super) fn unknown_figure(
 }
 
 /// The indicator is there, but not its figure.
-fn missing_figure(project: &Project, indicator: &str, own: &str) -> Text {
+fn missing_figure(
+    project: &Project,
+    (indicator, own): (&str, &str),
+    place: TextPlace,
+    period: Option<&str>,
+) -> Text {
     match newest_period(project, own) {
+        Some(known) if period.is_none() && matches!(place, TextPlace::Article(_)) => say!(
+            "这篇文章公开时还没有公开过这项数据：核对公开日期，或写 [[{indicator}@{known}]]，引用{known}的",
+            "no such figure was public when this article was: check its date, or write [[{indicator}@{known}]]"
+        ),
         Some(period) => say!(
             "该期没有填这项数据：在该期文件的“指标”里填写，或写 [[{indicator}@{period}]]，引用{period}的",
             "that period has no such figure: enter it under `figures` there, or write [[{indicator}@{period}]]"
@@ -177,8 +228,8 @@ fn missing_figure(project: &Project, indicator: &str, own: &str) -> Text {
 
 fn help_against(catalog: &Catalog, place: TextPlace, indicator: &str, unknown: &Unknown<'_>) -> Text {
     let indicators =
-        |project: usize| catalog.projects[project].draft.indicators.iter().map(|i| &*i.name.value);
-    let folder = |project: usize| catalog.projects[project].path.name();
+        |project: ProjectId| catalog.projects[project].draft.indicators.iter().map(|i| &*i.name.value);
+    let folder = |project: ProjectId| catalog.projects[project].path.name();
     match unknown {
         Unknown::Ambiguous(owners) => {
             let first = folder(owners[0]);
@@ -222,7 +273,7 @@ fn help_against(catalog: &Catalog, place: TextPlace, indicator: &str, unknown: &
             }
         }
         Unknown::Indicator => {
-            let near = match place.project {
+            let near = match place.project() {
                 Some(project) => diag::nearest(indicator, indicators(project)),
                 None => diag::nearest(indicator, catalog.indicators.keys().map(|name| &**name)),
             };

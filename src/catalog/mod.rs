@@ -5,10 +5,13 @@
 //! Where that does not hold there is an error among the findings, and nothing is published.
 
 mod amend;
+mod as_public;
 mod assemble;
+mod breakdown;
 mod columns;
 mod figures;
 mod projects;
+mod recorded;
 mod references;
 mod unsafe_files;
 
@@ -17,45 +20,61 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use typed_index_collections::TiVec;
 
-use crate::entry::{ArticleDraft, ColumnDraft, CommonDraft, ProgressDraft, ProjectDraft};
+use crate::entry::{
+    AreaFigure, ArticleDraft, ColumnDraft, CommonDraft, ProgressDraft, ProjectDraft, Retention,
+};
 use crate::ledger::{Ledger, Row};
-use crate::model::{ContentPath, IndexNumber, ItemKey, Moment};
-use crate::text::table::Table;
+use crate::model::{
+    ColumnId, ContentPath, EntryId, IndexNumber, ItemId, ItemKey, Moment, Period, ProjectId, TombstoneId,
+    UnitId, YearId,
+};
+use crate::record::{Archive, Part};
+use crate::text::sheet::Sheet;
 
 pub use amend::Amended;
-pub use assemble::{Inputs, Selection, assemble};
+pub use as_public::QuotedFigure;
+pub use assemble::{CatalogInputs, Selection, assemble};
+pub use columns::RESERVED_FOLDERS;
 pub(crate) use columns::column_of;
-pub use figures::{FigurePlace, TextPlace};
+pub use figures::{FigurePlace, Since, TextPlace};
+pub use recorded::RecordedNames;
 pub use references::{Resolved, SheetLoader};
 
 /// Everything that will be on the site, with all references resolved.
 #[derive(Debug)]
 pub struct Catalog {
     /// The columns in reading order; the first is the home page's.
-    pub columns: Vec<Column>,
+    pub columns: TiVec<ColumnId, Column>,
     /// The projects, in order of path.
-    pub projects: Vec<Project>,
+    pub projects: TiVec<ProjectId, Project>,
     /// Everything that is published with a page of its own, newest first.
-    pub items: Vec<Item>,
+    pub items: TiVec<ItemId, Item>,
     /// The withdrawn numbers, in the ledger's order.
-    pub tombstones: Vec<Tombstone>,
+    pub tombstones: TiVec<TombstoneId, Tombstone>,
     /// The files that some page names, and only these, with their place on the disk and their size in bytes.
     pub files: BTreeMap<ContentPath, SiteFile>,
     /// The sheets that stand in texts as tables.
-    pub sheets: BTreeMap<ContentPath, Table>,
+    pub sheets: BTreeMap<ContentPath, Sheet>,
     /// The columns of the navigation.
-    pub nav: Vec<usize>,
+    pub nav: Vec<ColumnId>,
     /// What was read but is not published.
     pub left_out: Vec<LeftOut>,
+    /// The articles that will be public one day and may be announced (预告), the nearest first.
+    pub announced: Vec<Announced>,
     /// The ledger, with the numbers of this build.
     pub ledger: Arc<Ledger>,
+    /// When it was put together.
+    pub now: Moment,
     /// The numbers issued by this build.
     pub issued: Vec<Row>,
+    /// What was published so far; with what this build adds, once that is known.
+    pub archive: Arc<Archive>,
     /// Where each content file and folder leads.
     places: BTreeMap<ContentPath, Resolved>,
-    /// Where each indicator's name occurs: projects by number.
-    indicators: BTreeMap<String, Vec<usize>>,
+    /// The projects in which each indicator's name occurs, in order.
+    indicators: BTreeMap<String, Vec<ProjectId>>,
 }
 
 /// A column (栏目).
@@ -77,18 +96,22 @@ pub struct Column {
     pub category: String,
     /// Items on one page.
     pub page_size: usize,
+    /// 保存期限, its own or that of the column above.
+    pub retention: Option<Retention>,
+    /// 已归档, its own or, if that is earlier, that of the column above; the day may be still to come.
+    pub archived: Option<Date>,
     /// Its `_index.md`, if it has one.
     pub file: ContentPath,
     /// What that says.
     pub draft: Option<Arc<ColumnDraft>>,
     /// The column above; `None` for the home page's.
-    pub parent: Option<usize>,
+    pub parent: Option<ColumnId>,
     /// The columns below, in order.
-    pub children: Vec<usize>,
+    pub children: Vec<ColumnId>,
     /// The projects directly in it, in order.
-    pub projects: Vec<usize>,
+    pub projects: Vec<ProjectId>,
     /// The dated items in it and below, newest first.
-    pub items: Vec<usize>,
+    pub items: Vec<ItemId>,
 }
 
 /// A project (项目).
@@ -101,15 +124,19 @@ pub struct Project {
     /// What that says.
     pub draft: Arc<ProjectDraft>,
     /// The column it stands in.
-    pub column: usize,
+    pub column: ColumnId,
     /// Its part of the address.
     pub slug: String,
     /// Its title as written, perhaps with `{年}`.
     pub title: String,
-    /// The publishing unit: number in the settings.
-    pub unit: usize,
+    /// The publishing unit.
+    pub unit: UnitId,
+    /// 已归档, its own or, if that is earlier, its column's; the day may be still to come.
+    pub archived: Option<Date>,
     /// Its years with published entries, oldest first.
     pub years: Vec<ProjectYear>,
+    /// The reports that will be public one day and may be announced (预告): period and day.
+    pub announced: Vec<(Period, Moment)>,
 }
 
 /// One year of a project.
@@ -117,10 +144,10 @@ pub struct Project {
 pub struct ProjectYear {
     /// The year.
     pub year: i16,
-    /// The published entries, in order of period.
+    /// The published entries, in order of period; there is at least one.
     pub entries: Vec<ProjectEntry>,
     /// The year's own item; `None` where each period is an item.
-    pub item: Option<usize>,
+    pub item: Option<ItemId>,
 }
 
 /// A published progress entry.
@@ -132,8 +159,10 @@ pub struct ProjectEntry {
     pub draft: Arc<ProgressDraft>,
     /// 公开日期
     pub date: Moment,
+    /// The figures of areas, where they stand in a table beside it.
+    pub area_table: Option<Arc<[AreaFigure]>>,
     /// Its own item; `None` where the year is the item.
-    pub item: Option<usize>,
+    pub item: Option<ItemId>,
 }
 
 /// Something published with a page of its own.
@@ -147,12 +176,12 @@ pub struct Item {
     pub number: Number,
     /// Its title.
     pub title: String,
-    /// The publishing unit: number in the settings.
-    pub unit: usize,
+    /// The publishing unit.
+    pub unit: UnitId,
     /// 公开日期; only a 页面 may lack it.
     pub date: Option<Moment>,
     /// The column it stands in.
-    pub column: usize,
+    pub column: ColumnId,
     /// The file that carries its metadata; for a year its newest entry.
     pub source: ContentPath,
     /// Its abstract, plain text of up to 100 characters; may be empty.
@@ -176,21 +205,9 @@ pub enum ItemKind {
     /// An article.
     Article(Arc<ArticleDraft>),
     /// A year of a project.
-    Year {
-        /// Number in [`Catalog::projects`].
-        project: usize,
-        /// Number in [`Project::years`].
-        year: usize,
-    },
+    Year(YearId),
     /// A period of a project.
-    Period {
-        /// Number in [`Catalog::projects`].
-        project: usize,
-        /// Number in [`Project::years`].
-        year: usize,
-        /// Number in [`ProjectYear::entries`].
-        entry: usize,
-    },
+    Period(EntryId),
 }
 
 /// A withdrawn item: its address stays, with what became of it.
@@ -206,6 +223,8 @@ pub struct Tombstone {
     pub withdrawn: Option<Date>,
     /// Why it was withdrawn.
     pub reason: String,
+    /// The number of the item that stands in its stead.
+    pub successor: Option<IndexNumber>,
 }
 
 /// A file that is published beside the pages.
@@ -215,6 +234,21 @@ pub struct SiteFile {
     pub disk: PathBuf,
     /// Its size in bytes.
     pub size: u64,
+}
+
+/// What is known before its day of an article that may be announced (预告): nothing of its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// The file.
+    pub path: ContentPath,
+    /// Its title.
+    pub title: String,
+    /// When it will be public.
+    pub date: Moment,
+    /// The publishing unit.
+    pub unit: UnitId,
+    /// The column in which it will stand.
+    pub column: ColumnId,
 }
 
 /// Something read but not published.
@@ -234,7 +268,7 @@ pub enum LeftOutReason {
     /// 草稿
     Draft,
     /// 公开日期 has not come.
-    Future(Date),
+    Future(Moment),
     /// 不予公开
     Withheld,
     /// 依申请公开: only its catalogue entry is published, not its text.
@@ -249,26 +283,110 @@ impl Catalog {
     pub fn common<'a>(&'a self, item: &'a Item) -> &'a CommonDraft {
         match &item.kind {
             ItemKind::Article(article) => &article.common,
-            ItemKind::Year { project, year } => {
-                let entries = &self.projects[*project].years[*year].entries;
-                let newest = entries.iter().max_by_key(|entry| (entry.date, entry.draft.period));
-                &newest.unwrap_or(&entries[0]).draft.common
+            ItemKind::Year(year) => &self.year(*year).newest_by_date().draft.common,
+            ItemKind::Period(entry) => &self.entry(*entry).draft.common,
+        }
+    }
+
+    /// The day from which an item is archived (已归档), if it has come: its own, its project's or its column's.
+    #[must_use]
+    pub fn archived(&self, item: &Item) -> Option<Date> {
+        let day = match item.kind {
+            ItemKind::Article(_) => earlier(self.common(item).archived, self.columns[item.column].archived),
+            ItemKind::Year(year) => self.projects[year.project].archived,
+            ItemKind::Period(entry) => self.projects[entry.project()].archived,
+        };
+        self.has_come(day)
+    }
+
+    /// The same of a column.
+    #[must_use]
+    pub fn archived_column(&self, column: ColumnId) -> Option<Date> {
+        self.has_come(self.columns[column].archived)
+    }
+
+    /// The same of a project.
+    #[must_use]
+    pub fn archived_project(&self, project: ProjectId) -> Option<Date> {
+        self.has_come(self.projects[project].archived)
+    }
+
+    fn has_come(&self, day: Option<Date>) -> Option<Date> {
+        day.filter(|day| *day <= self.now.date)
+    }
+
+    /// 保存期限 of an item: its own, its project's or its column's.
+    #[must_use]
+    pub fn retention(&self, item: &Item) -> Option<Retention> {
+        let own = match item.kind {
+            ItemKind::Article(_) => self.common(item).retention,
+            ItemKind::Year(year) => self.projects[year.project].draft.common.retention,
+            ItemKind::Period(entry) => self.projects[entry.project()].draft.common.retention,
+        };
+        own.or(self.columns[item.column].retention)
+    }
+
+    /// A year of a project.
+    #[must_use]
+    pub fn year(&self, id: YearId) -> &ProjectYear {
+        &self.projects[id.project].years[id.nth]
+    }
+
+    /// A progress entry.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> &ProjectEntry {
+        &self.year(id.year).entries[id.nth]
+    }
+
+    /// The entries of a project, in order of period.
+    #[must_use]
+    pub fn entries_of(&self, id: ProjectId) -> impl DoubleEndedIterator<Item = (EntryId, &ProjectEntry)> {
+        self.projects[id].entries(id)
+    }
+
+    /// The parts of an item that have versions.
+    #[must_use]
+    pub fn parts(&self, item: &Item) -> Vec<Part> {
+        match &item.kind {
+            ItemKind::Article(_) => vec![Part::Article],
+            ItemKind::Year(year) => {
+                let entries = self.year(*year).entries.iter().map(|entry| Part::Entry(entry.draft.period));
+                std::iter::once(Part::Plan).chain(entries).collect()
             }
-            ItemKind::Period { project, year, entry } => {
-                &self.projects[*project].years[*year].entries[*entry].draft.common
-            }
+            ItemKind::Period(entry) => vec![Part::Entry(self.entry(*entry).draft.period)],
         }
     }
 
     /// The columns from the home page's down to `column`, both included.
     #[must_use]
-    pub fn column_path(&self, column: usize) -> Vec<usize> {
+    pub fn column_path(&self, column: ColumnId) -> Vec<ColumnId> {
         let mut path = vec![column];
         while let Some(parent) = self.columns[path[path.len() - 1]].parent {
             path.push(parent);
         }
         path.reverse();
         path
+    }
+}
+
+/// The earlier of two days, as far as there are any.
+fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
+    a.into_iter().chain(b).min()
+}
+
+impl ProjectYear {
+    /// The entry that went public last, which is not always that of the last period: a report made up for
+    /// comes after those that follow it. Its metadata are the year's.
+    #[must_use]
+    pub fn newest_by_date(&self) -> &ProjectEntry {
+        let newest = self.entries.iter().max_by_key(|entry| (entry.date, entry.draft.period));
+        newest.unwrap_or_else(|| self.last_period())
+    }
+
+    /// The entry of the year's last period, whenever it went public: it says where the project stands.
+    #[must_use]
+    pub fn last_period(&self) -> &ProjectEntry {
+        &self.entries[self.entries.len() - 1]
     }
 }
 
@@ -281,6 +399,26 @@ impl Number {
 }
 
 impl Project {
+    /// The years with their places; `own` is the project's.
+    #[must_use]
+    pub fn years(&self, own: ProjectId) -> impl DoubleEndedIterator<Item = (YearId, &ProjectYear)> {
+        self.years.iter().enumerate().map(move |(nth, year)| (own.year(nth), year))
+    }
+
+    /// The entries in order of period, with their places; `own` is the project's.
+    #[must_use]
+    pub fn entries(&self, own: ProjectId) -> impl DoubleEndedIterator<Item = (EntryId, &ProjectEntry)> {
+        self.years(own).flat_map(|(id, year)| {
+            year.entries.iter().enumerate().map(move |(nth, entry)| (id.entry(nth), entry))
+        })
+    }
+
+    /// The entry of the last period; `None` if nothing is published yet.
+    #[must_use]
+    pub fn last_period(&self) -> Option<&ProjectEntry> {
+        self.years.last().map(ProjectYear::last_period)
+    }
+
     /// The title of the page of `year`: `{年}` is replaced, or `2023年` put in front.
     #[must_use]
     pub fn year_title(&self, year: i16) -> String {

@@ -1,28 +1,32 @@
 //! Projects with their years and the entries that may be published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use typed_index_collections::{TiSlice, TiVec};
 
 use super::assemble::{Report, Selection};
-use super::{Column, LeftOut, Project, ProjectEntry, ProjectYear};
+use super::{Column, LeftOut, LeftOutReason, Project, ProjectEntry, ProjectYear};
 use crate::config::{Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place};
-use crate::entry::{Draft, DraftKind, ProgressDraft, ProjectDraft};
-use crate::model::{ContentPath, Moment, Unit, slug};
+use crate::entry::{Draft, DraftKind, IndicatorDraft, ProgressDraft, ProjectDraft};
+use crate::model::{ColumnId, ContentPath, IndicatorId, Moment, Period, ProjectId, Unit, UnitId, slug};
 use crate::say;
+
+/// So many more places of a name that no indicator has are shown.
+const FIRST_PLACES: usize = 3;
 
 /// Builds the projects, in order of path, and enters them into their columns.
 pub(super) fn build(
     settings: &Settings,
     drafts: &[Draft],
     selection: Selection,
-    columns: &mut [Column],
+    columns: &mut TiSlice<ColumnId, Column>,
     report: &mut Report,
-) -> Vec<Project> {
-    let by_path: BTreeMap<ContentPath, usize> =
-        columns.iter().enumerate().map(|(at, column)| (column.path.clone(), at)).collect();
+) -> TiVec<ProjectId, Project> {
+    let by_path: BTreeMap<ContentPath, ColumnId> =
+        columns.iter_enumerated().map(|(id, column)| (column.path.clone(), id)).collect();
     let mut entries: BTreeMap<&str, Vec<(&ContentPath, &Arc<ProgressDraft>)>> = BTreeMap::new();
     for draft in drafts {
         if let DraftKind::Progress(progress) = &draft.kind {
@@ -45,17 +49,18 @@ pub(super) fn build(
             (project, report)
         })
         .collect();
-    let mut projects = Vec::with_capacity(made.len());
+    let mut projects = TiVec::with_capacity(made.len());
     for (project, found) in made {
         report.findings.extend(found.findings);
         report.left_out.extend(found.left_out);
         let Some(mut project) = project else { continue };
         project.column = super::columns::column_of(&by_path, &project.path.parent());
-        columns[project.column].projects.push(projects.len());
-        projects.push(project);
+        let column = project.column;
+        project.archived = super::earlier(project.draft.common.archived, columns[column].archived);
+        columns[column].projects.push(projects.push_and_get_key(project));
     }
     for column in columns {
-        column.projects.sort_by_key(|at| (projects[*at].draft.order.unwrap_or(i64::MAX), *at));
+        column.projects.sort_by_key(|id| (projects[*id].draft.order.unwrap_or(i64::MAX), *id));
     }
     projects
 }
@@ -70,8 +75,9 @@ fn project(
 ) -> Option<Project> {
     let folder = path.parent();
     check_periods(&reported, &mut report.findings);
+    check_figures(&reported, draft, &mut report.findings);
     for (path, entry) in &reported {
-        check_figures(path, entry, draft, &mut report.findings);
+        check_nodes(path, entry, draft, &mut report.findings);
         if let Some(unit) = &entry.common.unit {
             resolve_unit(path, unit, &settings.units, &mut report.findings);
         }
@@ -81,16 +87,19 @@ fn project(
         report.left_out.push(LeftOut { path: path.clone(), title, reason });
         return None;
     }
-    let published = publishable(&title, reported, selection, report);
+    let announced = announced(&reported, selection);
+    let published = publishable((&title, draft), reported, selection, report);
     let slug = draft.common.slug.as_ref().map_or_else(|| slug(folder.name()), |slug| slug.value.clone());
     Some(Project {
         file: path.clone(),
         draft: Arc::clone(draft),
-        column: 0,
+        column: ColumnId::HOME,
         slug,
         title,
         unit: unit_of_project(path, draft, settings, &mut report.findings),
+        archived: None,
         years: by_year(published),
+        announced,
         path: folder,
     })
 }
@@ -99,10 +108,10 @@ fn project(
 pub(super) fn resolve_unit(
     file: &ContentPath,
     name: &Spanned<String>,
-    units: &[Unit],
+    units: &TiSlice<UnitId, Unit>,
     findings: &mut Vec<Diagnostic>,
-) -> Option<usize> {
-    let found = units.iter().position(|unit| unit.short == name.value || unit.full == name.value);
+) -> Option<UnitId> {
+    let found = units.position(|unit| unit.is_called(&name.value));
     if found.is_none() {
         let given = &name.value;
         let known: Vec<&str> = units.iter().flat_map(|unit| [&*unit.short, &*unit.full]).collect();
@@ -133,12 +142,12 @@ fn unit_of_project(
     project: &ProjectDraft,
     settings: &Settings,
     findings: &mut Vec<Diagnostic>,
-) -> usize {
+) -> UnitId {
     match project.common.unit.as_ref().or(project.lead.as_ref()) {
-        Some(name) => resolve_unit(file, name, &settings.units, findings).unwrap_or(0),
+        Some(name) => resolve_unit(file, name, &settings.units, findings).unwrap_or(UnitId::FIRST),
         None => {
             require_unit(file, settings, findings);
-            0
+            UnitId::FIRST
         }
     }
 }
@@ -182,47 +191,158 @@ fn check_periods(reported: &[(&ContentPath, &Arc<ProgressDraft>)], findings: &mu
     }
 }
 
-/// Figures of indicators that the project does not have.
+/// Figures and reports of what the project does not have. A name that several periods have is told once: most
+/// often it is an indicator that was renamed in the plan.
 fn check_figures(
+    reported: &[(&ContentPath, &Arc<ProgressDraft>)],
+    project: &ProjectDraft,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut unknown: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for (path, entry) in reported {
+        report_both_names(path, entry, project, findings);
+        let not_counted = entry.not_counted.iter().map(|(name, _)| (usize::MAX, name));
+        for (at, name) in entry.figures.iter().map(|(name, _)| name).enumerate().chain(not_counted) {
+            let is_called = |indicator: &IndicatorDraft| indicator.name.value == name.value;
+            // Most entries name the indicators in their order.
+            let is_known = project.indicators.get(IndicatorId::from(at)).is_some_and(is_called)
+                || project.indicator_called(&name.value).is_some();
+            if is_known {
+                used.insert(project.present_name(&name.value));
+            } else {
+                let place = Place::span(path.in_site(), name.span.clone());
+                unknown.entry(&name.value).or_default().push(place);
+            }
+        }
+    }
+    for (given, places) in unknown {
+        findings.push(unknown_indicator(given, places, project, &used));
+    }
+}
+
+/// An indicator that one entry reports by its present and by a former name.
+fn report_both_names(
     path: &ContentPath,
     entry: &ProgressDraft,
     project: &ProjectDraft,
     findings: &mut Vec<Diagnostic>,
 ) {
-    for (at, (name, _)) in entry.figures.iter().enumerate() {
-        // Most entries name the indicators in their order.
-        if project.indicators.get(at).is_some_and(|indicator| indicator.name.value == name.value) {
+    for indicator in project.indicators.iter().filter(|indicator| !indicator.former_names.is_empty()) {
+        let named = entry.figures.iter().chain(&entry.not_counted).map(|(name, _)| name);
+        let mut named = named.filter(|name| indicator.names().any(|known| known == name.value));
+        let (Some(first), Some(second)) = (named.next(), named.next()) else { continue };
+        let (one, other) = (&first.value, &second.value);
+        findings.push(
+            Diagnostic::error(
+                "duplicate-figure",
+                say!("“{one}”和“{other}”是同一个指标", "`{one}` and `{other}` are the same indicator"),
+            )
+            .at(Place::span(path.in_site(), second.span.clone()))
+            .related(Place::span(path.in_site(), first.span.clone()), say!("另一处在这里", "the other one"))
+            .help(say!(
+                "只留一处；是两个指标的，在 project.yaml 里删去“曾用名”",
+                "keep one; if they are two indicators, remove the former name in project.yaml"
+            )),
+        );
+    }
+}
+
+fn unknown_indicator(
+    given: &str,
+    places: Vec<Place>,
+    project: &ProjectDraft,
+    used: &BTreeSet<&str>,
+) -> Diagnostic {
+    let known = project.indicators.iter().map(|indicator| &*indicator.name.value);
+    let unused: Vec<&str> = known.clone().filter(|name| !used.contains(name)).collect();
+    let count = places.len();
+    let near = diag::nearest(given, known.clone());
+    // Several periods make no slip of the pen.
+    let renamed = match (near, &unused[..]) {
+        (Some(near), &[]) => Some(near),
+        (near, &[new]) if near.is_none_or(|near| near == new) => Some(new),
+        _ => None,
+    };
+    let help = match (near, renamed.filter(|_| count > 1)) {
+        (_, Some(new)) => say!(
+            "指标改名为“{new}”的，给它加一行 `曾用名: {given}`，这 {count} 期文件不用改；没有改名的，在 project.yaml 里改回“{given}”",
+            "if the indicator is called `{new}` now, give it a line `former_names: {given}`, and the {count} files stay as they are; if not, write `{given}` in project.yaml again"
+        ),
+        (Some(near), _) => say!("是不是“{near}”？", "did you mean `{near}`?"),
+        (None, _) => {
+            let list = known.collect::<Vec<_>>().join("、");
+            say!(
+                "project.yaml 里有：{list}；新指标先在那里添加",
+                "project.yaml has: {list}; add a new indicator there first"
+            )
+        }
+    };
+    let message = if count > 1 {
+        say!(
+            "project.yaml 里没有指标“{given}”，有 {count} 期填了它",
+            "project.yaml has no indicator `{given}`, which {count} periods report"
+        )
+    } else {
+        say!("project.yaml 里没有指标“{given}”", "project.yaml has no indicator `{given}`")
+    };
+    let mut places = places.into_iter();
+    let mut finding = Diagnostic::error("unknown-indicator", message).help(help);
+    finding.place = places.next();
+    let also = places.take(FIRST_PLACES).map(|place| (place, say!("这里也是", "here too")));
+    finding.related.extend(also);
+    finding
+}
+
+/// Reports of 事项 that nobody planned.
+fn check_nodes(
+    path: &ContentPath,
+    entry: &ProgressDraft,
+    project: &ProjectDraft,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for node in &entry.nodes {
+        let (given, planned) = (&node.name.value, project.nodes.iter().map(|node| &*node.name.value));
+        if planned.clone().any(|name| name == given) {
             continue;
         }
-        if project.indicators.iter().any(|indicator| indicator.name.value == name.value) {
-            continue;
-        }
-        let given = &name.value;
-        let known = project.indicators.iter().map(|indicator| &*indicator.name.value);
-        let help = match diag::nearest(given, known.clone()) {
+        let help = match diag::nearest(given, planned.clone()) {
             Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
-            None => {
-                let list = known.collect::<Vec<_>>().join("、");
-                say!(
-                    "project.yaml 里有：{list}；新指标先在那里添加",
-                    "project.yaml has: {list}; add a new indicator there first"
-                )
-            }
+            None => say!(
+                "先在 project.yaml 的“事项”里写上名称和计划日期：`- {{名称: {given}, 计划: 2024-03-31}}`",
+                "plan it under `nodes` in project.yaml first: `- {{name: {given}, planned: 2024-03-31}}`"
+            ),
         };
         findings.push(
             Diagnostic::error(
-                "unknown-indicator",
-                say!("project.yaml 里没有指标“{given}”", "project.yaml has no indicator `{given}`"),
+                "unknown-node",
+                say!("project.yaml 里没有事项“{given}”", "project.yaml plans no node `{given}`"),
             )
-            .at(Place::span(path.in_site(), name.span.clone()))
+            .at(Place::span(path.in_site(), node.name.span.clone()))
             .help(help),
         );
     }
 }
 
+/// The entries that will be public one day and may be announced, in order of period.
+fn announced(
+    reported: &[(&ContentPath, &Arc<ProgressDraft>)],
+    selection: Selection,
+) -> Vec<(Period, Moment)> {
+    let announced = reported.iter().filter(|(_, entry)| entry.common.announce);
+    let mut announced: Vec<_> = announced
+        .filter_map(|(_, entry)| match selection.reason_against(&entry.common)? {
+            LeftOutReason::Future(date) => Some((entry.period, date)),
+            _ => None,
+        })
+        .collect();
+    announced.sort_unstable();
+    announced
+}
+
 /// The entries that may be published; the others are noted as left out.
 fn publishable(
-    title: &str,
+    (title, project): (&str, &ProjectDraft),
     reported: Vec<(&ContentPath, &Arc<ProgressDraft>)>,
     selection: Selection,
     report: &mut Report,
@@ -241,7 +361,8 @@ fn publishable(
             .date
             .as_ref()
             .map_or_else(|| Moment { date: entry.period.last_day(), time: None }, |date| date.value);
-        published.push(ProjectEntry { path: path.clone(), draft: Arc::clone(entry), date, item: None });
+        let draft = entry.in_project(project);
+        published.push(ProjectEntry { path: path.clone(), draft, date, area_table: None, item: None });
     }
     published
 }

@@ -1,35 +1,35 @@
 //! Links, attachments, sheets and figures: where each leads, and findings for those that lead nowhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::assemble::{Inputs, Report};
+use super::assemble::{CatalogInputs, Report};
 use super::figures::{TextPlace, unknown_figure};
 use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile, unsafe_files};
 use crate::config::Spanned;
 use crate::diag::{self, Diagnostic, Place, Text};
 use crate::entry::{AttachmentDraft, Disclosure, Granularity, ProgressDraft};
-use crate::model::{ContentPath, PathError, Period};
+use crate::model::{ColumnId, ContentPath, ItemId, PathError, Period, ProjectId};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
-use crate::text::table::Table;
-use crate::text::{self, Document, HoleKind};
+use crate::text::sheet::{Sheet, SheetError};
+use crate::text::{self, Document, HiddenCells, HoleKind};
 
-/// Reads a CSV or XLSX file as a table, or says why it cannot be read.
-pub type SheetLoader<'a> = dyn Fn(&SourceFile) -> Result<Table, Text> + Sync + 'a;
+/// Reads a CSV file or a workbook as a table, or says why it cannot be read.
+pub type SheetLoader<'a> = dyn Fn(&SourceFile) -> Result<Sheet, SheetError> + Sync + 'a;
 
 /// Where a link to a content file leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved {
-    /// An item: number in [`Catalog::items`].
-    Item(usize),
-    /// A period's section on the page of its year: number of the year's item, and the period.
-    Section(usize, Period),
-    /// A column: number in [`Catalog::columns`].
-    Column(usize),
-    /// A project: number in [`Catalog::projects`].
-    Project(usize),
+    /// An item.
+    Item(ItemId),
+    /// A period's section on the page of its year: the year's item, and the period.
+    Section(ItemId, Period),
+    /// A column.
+    Column(ColumnId),
+    /// A project.
+    Project(ProjectId),
     /// A file to download: in [`Catalog::files`].
     File(ContentPath),
 }
@@ -45,8 +45,14 @@ impl Catalog {
         }
     }
 
-    /// What stands behind `#` in the address of `fragment` on the page that a link leads to; `None` if that has no
-    /// such place.
+    /// Where a content file or folder leads; `None` if it is not published.
+    #[must_use]
+    pub fn place(&self, path: &ContentPath) -> Option<&Resolved> {
+        self.places.get(path)
+    }
+
+    /// What stands behind `#` in the address of `fragment` on the page that a link leads to; `None` if that
+    /// has no such place.
     #[must_use]
     pub fn anchor(&self, to: &Resolved, fragment: &str) -> Option<String> {
         if let Resolved::File(_) = to {
@@ -61,11 +67,9 @@ impl Catalog {
         match to {
             Resolved::Item(item) | Resolved::Section(item, _) => match &self.items[*item].kind {
                 ItemKind::Article(article) => vec![&article.text],
-                ItemKind::Period { project, year, entry } => {
-                    texts_of_entry(&self.projects[*project].years[*year].entries[*entry].draft)
-                }
-                ItemKind::Year { project, year } => {
-                    let entries = &self.projects[*project].years[*year].entries;
+                ItemKind::Period(entry) => texts_of_entry(&self.entry(*entry).draft),
+                ItemKind::Year(year) => {
+                    let entries = &self.year(*year).entries;
                     entries.iter().flat_map(|entry| texts_of_entry(&entry.draft)).collect()
                 }
             },
@@ -76,31 +80,27 @@ impl Catalog {
     }
 
     /// Every published text with its file and its place.
-    fn texts(&self) -> Vec<(&ContentPath, TextPlace, &Document)> {
+    pub(super) fn texts(&self) -> Vec<(&ContentPath, TextPlace, &Document)> {
         let mut texts = Vec::new();
         for column in &self.columns {
             if let Some(draft) = &column.draft {
-                texts.push((&column.file, TextPlace::default(), &draft.text));
+                texts.push((&column.file, TextPlace::Elsewhere, &draft.text));
             }
         }
-        for (at, project) in self.projects.iter().enumerate() {
-            let place = TextPlace { project: Some(at), entry: None };
+        for (id, project) in self.projects.iter_enumerated() {
+            let place = TextPlace::Project(id);
             texts.push((&project.file, place, &project.draft.scope));
             texts.extend(project.draft.goals.values().map(|goal| (&project.file, place, goal)));
-            for (y, year) in project.years.iter().enumerate() {
-                for (e, entry) in year.entries.iter().enumerate() {
-                    let place = TextPlace { project: Some(at), entry: Some((y, e)) };
-                    texts.extend(
-                        texts_of_entry(&entry.draft).into_iter().map(|text| (&entry.path, place, text)),
-                    );
-                }
+            for (id, entry) in project.entries(id) {
+                let place = TextPlace::Entry(id);
+                texts.extend(texts_of_entry(&entry.draft).into_iter().map(|text| (&entry.path, place, text)));
             }
         }
         for item in &self.items {
             if let ItemKind::Article(article) = &item.kind
                 && article.common.disclosure != Disclosure::OnRequest
             {
-                texts.push((&item.source, TextPlace::default(), &article.text));
+                texts.push((&item.source, self.article_place(item), &article.text));
             }
         }
         texts
@@ -130,11 +130,13 @@ fn texts_of_entry(entry: &ProgressDraft) -> Vec<&Document> {
 }
 
 /// Fills in where everything leads, takes in the files that are named, and reports what leads nowhere.
-pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &Inputs, report: &mut Report) {
+pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &CatalogInputs, report: &mut Report) {
     catalog.places = places(catalog);
-    for (at, project) in catalog.projects.iter().enumerate() {
+    for (id, project) in catalog.projects.iter_enumerated() {
         for indicator in &project.draft.indicators {
-            catalog.indicators.entry(indicator.name.value.clone()).or_default().push(at);
+            for name in indicator.names() {
+                catalog.indicators.entry(name.to_owned()).or_default().push(id);
+            }
         }
     }
     let left_out = report.left_out.iter().map(|left| (left.path.clone(), left.reason)).collect();
@@ -143,7 +145,7 @@ pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &Inputs, report: &mut R
         inputs,
         left_out,
         files: BTreeMap::new(),
-        sheets: BTreeSet::new(),
+        sheets: BTreeMap::new(),
         findings: Vec::new(),
     };
     for (file, place, text) in catalog.texts() {
@@ -163,7 +165,7 @@ pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &Inputs, report: &mut R
     report.findings.extend(findings);
     catalog.files = files;
     for file in &inputs.tree.others {
-        if !catalog.files.contains_key(&file.path) && !sheets.contains(&file.path) {
+        if !catalog.files.contains_key(&file.path) && !sheets.contains_key(&file.path) {
             let title = file.path.name().to_owned();
             report.left_out.push(LeftOut { path: file.path.clone(), title, reason: LeftOutReason::Unused });
         }
@@ -173,15 +175,16 @@ pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &Inputs, report: &mut R
 
 /// Where each content file and folder leads.
 fn places(catalog: &Catalog) -> BTreeMap<ContentPath, Resolved> {
-    // A map made of a list at once takes a fraction of the time of entering one by one; of equal paths the last counts.
+    // A map made of a list at once takes a fraction of the time of entering one by one; of equal paths the
+    // last counts.
     let mut places = Vec::with_capacity(catalog.items.len() + 2 * catalog.projects.len());
-    for (at, column) in catalog.columns.iter().enumerate() {
+    for (at, column) in catalog.columns.iter_enumerated() {
         places.push((column.path.clone(), Resolved::Column(at)));
         if column.draft.is_some() {
             places.push((column.file.clone(), Resolved::Column(at)));
         }
     }
-    for (at, project) in catalog.projects.iter().enumerate() {
+    for (at, project) in catalog.projects.iter_enumerated() {
         places.push((project.path.clone(), Resolved::Project(at)));
         places.push((project.file.clone(), Resolved::Project(at)));
         if project.draft.granularity == Granularity::Year {
@@ -193,8 +196,8 @@ fn places(catalog: &Catalog) -> BTreeMap<ContentPath, Resolved> {
             }
         }
     }
-    for (at, item) in catalog.items.iter().enumerate() {
-        if !matches!(item.kind, ItemKind::Year { .. }) {
+    for (at, item) in catalog.items.iter_enumerated() {
+        if !matches!(item.kind, ItemKind::Year(_)) {
             places.push((item.source.clone(), Resolved::Item(at)));
         }
     }
@@ -203,11 +206,12 @@ fn places(catalog: &Catalog) -> BTreeMap<ContentPath, Resolved> {
 
 struct Search<'a> {
     catalog: &'a Catalog,
-    inputs: &'a Inputs<'a>,
+    inputs: &'a CatalogInputs<'a>,
     /// Why pages that were read are not published.
     left_out: BTreeMap<ContentPath, LeftOutReason>,
     files: BTreeMap<ContentPath, SiteFile>,
-    sheets: BTreeSet<ContentPath>,
+    /// The sheets, and where each stands in a text.
+    sheets: BTreeMap<ContentPath, Vec<SheetUse>>,
     findings: Vec<Diagnostic>,
 }
 
@@ -224,9 +228,10 @@ impl Search<'_> {
                     }
                 },
                 HoleKind::FileNote { .. } => {}
-                HoleKind::Sheet { target, .. } => match find(self.inputs.tree, file, target) {
+                HoleKind::Sheet { target, hidden, .. } => match find(self.inputs.tree, file, target) {
                     Ok(found) => {
-                        self.sheets.insert(found.path.clone());
+                        let used = SheetUse { place: at(), hidden: *hidden };
+                        self.sheets.entry(found.path.clone()).or_default().push(used);
                     }
                     Err(problem) => self.nowhere(file, target, Some(""), problem, at()),
                 },
@@ -246,7 +251,7 @@ impl Search<'_> {
     }
 
     fn take(&mut self, found: &SourceFile, at: Place) {
-        self.findings.extend(unsafe_files::check(found, at));
+        self.findings.extend(unsafe_files::check(found, at, self.inputs.settings));
         let file = SiteFile { disk: found.disk.clone(), size: found.size };
         self.files.insert(found.path.clone(), file);
     }
@@ -300,7 +305,8 @@ impl Search<'_> {
         }
     }
 
-    /// A path to no file. In an address it may have a `fragment` behind `#`; `None`: it is no address, but a name as it is.
+    /// A path to no file. In an address it may have a `fragment` behind `#`; `None`: it is no address, but a
+    /// name as it is.
     fn nowhere(
         &mut self,
         file: &ContentPath,
@@ -368,8 +374,8 @@ fn missing(target: &str, at: Place) -> Diagnostic {
     Diagnostic::error("missing-file", say!("找不到文件“{target}”", "there is no file `{target}`")).at(at)
 }
 
-/// The cure for a link to a file with `#` or something like `%20` in its name, if there is one: in an address they mean
-/// something else.
+/// The cure for a link to a file with `#` or something like `%20` in its name, if there is one: in an address
+/// they mean something else.
 fn misread(tree: &SourceTree, file: &ContentPath, target: &str, fragment: &str) -> Option<Text> {
     let whole = if fragment.is_empty() { target.to_owned() } else { format!("{target}#{fragment}") };
     let wanted = file.parent().join(&whole).ok()?;
@@ -383,8 +389,8 @@ fn misread(tree: &SourceTree, file: &ContentPath, target: &str, fragment: &str) 
     ))
 }
 
-/// The cure for a path to no file: the same name in other capitals, the nearest name in the folder, or the same name
-/// in another folder.
+/// The cure for a path to no file: the same name in other capitals, the nearest name in the folder, or the
+/// same name in another folder.
 fn nearest(tree: &SourceTree, file: &ContentPath, target: &str) -> Text {
     let (folder, all) = (file.parent(), || tree.pages.iter().chain(&tree.others).map(|other| &other.path));
     let wanted = folder.join(target).ok();
@@ -411,27 +417,50 @@ fn nearest(tree: &SourceTree, file: &ContentPath, target: &str) -> Text {
     }
 }
 
+/// A place where a sheet stands in a text.
+struct SheetUse {
+    place: Place,
+    hidden: HiddenCells,
+}
+
 fn load_sheets(
     catalog: &mut Catalog,
-    inputs: &Inputs,
-    sheets: &BTreeSet<ContentPath>,
+    inputs: &CatalogInputs,
+    sheets: &BTreeMap<ContentPath, Vec<SheetUse>>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let wanted: Vec<&SourceFile> = sheets.iter().filter_map(|path| inputs.tree.other(path)).collect();
-    let read: Vec<_> = wanted.par_iter().map(|file| (inputs.load_sheet)(file)).collect();
-    for (file, result) in wanted.into_iter().zip(read) {
+    let wanted: Vec<_> =
+        sheets.iter().filter_map(|(path, uses)| Some((inputs.tree.other(path)?, uses))).collect();
+    let read: Vec<_> = wanted.par_iter().map(|(file, _)| (inputs.load_sheet)(file)).collect();
+    for ((file, uses), result) in wanted.into_iter().zip(read) {
+        let whole = || Place::whole(file.path.in_site());
+        let name = file.path.name();
+        let mut refuse = |error: &SheetError| {
+            findings.extend(error.describe(name).into_iter().map(|(message, help)| {
+                Diagnostic::error("unreadable-sheet", message).at(whole()).help(help)
+            }));
+        };
         match result {
-            Ok(table) => {
-                catalog.sheets.insert(file.path.clone(), table);
+            Ok(mut sheet) => {
+                let shows_all = uses.iter().any(|used| used.hidden == HiddenCells::Shown);
+                if let Some(Err(error)) = sheet.whole.as_ref().filter(|_| shows_all) {
+                    refuse(error);
+                }
+                findings.extend(sheet.doubts.iter().map(|(message, help)| {
+                    Diagnostic::warning("doubtful-sheet", message.clone()).at(whole()).help(help.clone())
+                }));
+                let unsaid = uses.iter().filter(|used| used.hidden == HiddenCells::Unsaid);
+                for used in unsaid.filter(|_| !sheet.hidden.is_empty()) {
+                    let (message, help) = sheet.hidden.describe(name);
+                    let finding = Diagnostic::warning("hidden-cells", message);
+                    findings.push(finding.at(used.place.clone()).help(help));
+                }
+                if !shows_all {
+                    sheet.whole = None;
+                }
+                catalog.sheets.insert(file.path.clone(), sheet);
             }
-            Err(reason) => findings.push(
-                Diagnostic::error("unreadable-sheet", reason).at(Place::whole(file.path.in_site())).help(
-                    say!(
-                        "用 Excel 打开看看内容是否完整，再另存为 .xlsx 或 CSV（UTF-8）",
-                        "open it in Excel to see whether it is whole, then save it as .xlsx or CSV (UTF-8)"
-                    ),
-                ),
-            ),
+            Err(error) => refuse(&error),
         }
     }
 }

@@ -7,15 +7,15 @@ use super::svg::{push_escaped, push_percent};
 pub struct Completion<'a> {
     /// How much is reached, in per cent of the target; may be above 100, or below 0.
     pub percent: f64,
-    /// How much should be reached by now, in per cent of the target, and the words for it unless they stand elsewhere;
-    /// `None`: nothing was planned.
+    /// How much should be reached by now, in per cent of the target, and the words for it unless they stand
+    /// elsewhere; `None`: nothing was planned.
     pub due: Option<(f64, Option<&'a str>)>,
 }
 
-/// Writes the bar. Its frame ends where the target is reached. What goes beyond is drawn in another shape behind
-/// that line, and the whole is drawn smaller, so that no bar leaves its place and none is cut.
+/// Writes the bar. Its frame ends where the target is reached. What goes beyond is drawn in another shape
+/// behind that line, and the whole is drawn smaller, so that no bar leaves its place and none is cut.
 ///
-/// The number stands beside the bar in words, so readers' programs pass over the bar; one with words for what is due
+/// The number stands beside the bar in words, so screen readers skip the bar; one with words for what is due
 /// has them as its title. Heights are the style's.
 pub fn push_completion(completion: &Completion, out: &mut String) {
     let reached = if completion.percent.is_finite() { completion.percent.max(0.0) } else { 0.0 };

@@ -1,5 +1,6 @@
 //! One indicator over the periods of a year, or over the years of a plan, against its target.
 
+use super::labels::{Labels, MISSING_TOP, NARROWEST, Place, WIDTH};
 use super::svg::{self, Frame, coordinate, push_escaped, push_step, push_words, rounded, width};
 
 /// What a chart of one indicator shows.
@@ -35,6 +36,10 @@ pub struct Point<'a> {
     pub mark: Mark<'a>,
     /// The target of this period alone.
     pub goal: Option<f64>,
+    /// Where a plan over several periods should be at its end; the line through these is drawn.
+    pub way: Option<f64>,
+    /// What is to be said of the period below its name, such as that it is not over; empty: nothing.
+    pub note: &'a str,
 }
 
 /// What is known of a period.
@@ -62,45 +67,25 @@ pub struct Goal<'a> {
     pub value: f64,
     /// The upper end of a range.
     pub upper: Option<f64>,
+    /// What was to be reached before the target was changed by decision.
+    pub former: Option<f64>,
     /// The target in words.
     pub label: &'a str,
 }
 
-/// Where the plot begins, in em from the top of the chart.
-const TOP: f64 = 3.4;
-/// How high it is, in em.
-const HEIGHT: f64 = 4.6;
-/// The foot of a value's words above its column, in em.
-const ABOVE: f64 = 0.4;
 /// Where the names of the periods stand, in tenths of an em.
 const NAMES: i32 = 93;
-/// The width of the plot in its own units; its height is 100.
-const WIDTH: f64 = 400.0;
+/// Where what is said below the names stands.
+const NOTES: i32 = 105;
 /// The widest column, in these units.
 const WIDEST: f64 = 56.0;
-/// The narrowest place a chart is shown in, in em of its own words.
-const NARROWEST: f64 = 20.0;
-/// The top of the box that stands for a missing value.
-const MISSING_TOP: i32 = 50;
-
-/// A period's places in the plot, in its units.
-struct Place {
-    left: i32,
-    middle: i32,
-    right: i32,
-    /// The top of its value; `None` without one.
-    value: Option<i32>,
-    /// The top of what is of the periods before, if that is to be told apart.
-    before: Option<i32>,
-    is_missing: bool,
-    /// The height of its own target, and where its line begins and ends.
-    goal: Option<(i32, i32, i32)>,
-}
 
 /// Writes the chart.
 pub fn push_series(series: &Series, out: &mut String) {
     out.reserve(1500);
-    svg::open(&Frame { class: "series", id: series.id, title: series.title }, out);
+    let has_notes = series.points.iter().any(|point| !point.note.is_empty());
+    let class = if has_notes { "series noted" } else { "series" };
+    svg::open(&Frame { class, id: series.id, title: series.title }, out);
     push_description(series, out);
     out.push_str("</desc>");
     let scale = Scale::of(series);
@@ -119,22 +104,29 @@ pub fn push_series(series: &Series, out: &mut String) {
     }
     let every = label_step(series.points, slot);
     let zero = rounded(scale.y(0.0));
-    for (at, (point, place)) in series.points.iter().zip(&places).enumerate() {
+    let shared = series.goal.into_iter().flat_map(|goal| std::iter::once(goal.value).chain(goal.upper));
+    let shared: Vec<i32> =
+        shared.filter(|goal| goal.is_finite()).map(|goal| rounded(scale.y(goal))).collect();
+    let labels = Labels::new(series.form == Form::Line, (&shared, zero), &places);
+    for (at, point) in series.points.iter().enumerate() {
         // Counted from the last, which is the one that matters most.
         if !(series.points.len() - 1 - at).is_multiple_of(every) {
             continue;
         }
-        let middle = rounded(slot * (coordinate(at) + 0.5) / WIDTH * 1000.0);
-        let foot = |top: i32| rounded((TOP + f64::from(top) / 100.0 * HEIGHT - ABOVE) * 10.0);
-        match (point.mark, place.value) {
-            (Mark::Value { label, .. }, Some(top)) => {
-                let top = if series.form == Form::Line { top - 8 } else { top.min(zero) };
-                push_words(middle, foot(top), label, out);
-            }
-            (Mark::Missing(words), _) => push_words(middle, foot(MISSING_TOP), words, out),
-            _ => {}
+        let words = match point.mark {
+            Mark::Value { label, .. } if places[at].value.is_some() => label,
+            Mark::Missing(words) => words,
+            Mark::Value { .. } | Mark::Empty => "",
+        };
+        if !words.is_empty() {
+            let label = labels.place(at, words);
+            push_words(rounded(label.middle / WIDTH * 1000.0), rounded(label.foot * 10.0), words, out);
         }
+        let middle = rounded(slot * (coordinate(at) + 0.5) / WIDTH * 1000.0);
         push_words(middle, NAMES, point.name, out);
+        if !point.note.is_empty() {
+            push_words(middle, NOTES, point.note, out);
+        }
     }
     out.push_str("</svg>");
 }
@@ -161,6 +153,7 @@ fn place(series: &Series, scale: &Scale, slot: f64, (at, point): (usize, &Point)
         before,
         is_missing: matches!(point.mark, Mark::Missing(_)),
         goal,
+        way: point.way.filter(|way| way.is_finite()).map(|way| rounded(scale.y(way))),
     }
 }
 
@@ -178,7 +171,7 @@ fn push_plot(series: &Series, scale: &Scale, places: &[Place], out: &mut String)
     let zero = rounded(scale.y(0.0));
     let is_line = series.form == Form::Line;
     if is_line {
-        push_path("line", out, |out| push_polyline(places, out));
+        push_path("line", out, |out| push_polyline(places, |place| place.value, out));
         push_path("dot", out, |out| {
             // A line without length, which its round ends make a dot whatever the picture's proportions.
             for place in places {
@@ -209,6 +202,7 @@ fn push_plot(series: &Series, scale: &Scale, places: &[Place], out: &mut String)
             push_rectangle((place.left, place.right), (100, MISSING_TOP), out);
         }
     });
+    push_path("plan", out, |out| push_polyline(places, |place| place.way, out));
     let foot = if is_line { 100 } else { zero };
     push_path("axis", out, |out| push_line((0, foot), (400, foot), out));
     push_path("goal", out, |out| {
@@ -219,6 +213,13 @@ fn push_plot(series: &Series, scale: &Scale, places: &[Place], out: &mut String)
         }
         for (height, from, to) in places.iter().filter_map(|place| place.goal) {
             push_line((from, height), (to, height), out);
+        }
+    });
+    push_path("former", out, |out| {
+        let former = series.goal.and_then(|goal| goal.former).filter(|former| former.is_finite());
+        if let Some(former) = former {
+            let height = rounded(scale.y(former));
+            push_line((0, height), (400, height), out);
         }
     });
     out.push_str("</svg>");
@@ -262,10 +263,10 @@ fn push_line(from: (i32, i32), to: (i32, i32), out: &mut String) {
     }
 }
 
-/// The line through the values; it breaks where there is none, and a single value has none.
-fn push_polyline(places: &[Place], out: &mut String) {
+/// The line through the heights; it breaks where there is none, and a single one has none.
+fn push_polyline(places: &[Place], height: impl Fn(&Place) -> Option<i32>, out: &mut String) {
     for pair in places.windows(2) {
-        if let (Some(from), Some(to)) = (pair[0].value, pair[1].value) {
+        if let (Some(from), Some(to)) = (height(&pair[0]), height(&pair[1])) {
             push_line((pair[0].middle, from), (pair[1].middle, to), out);
         }
     }
@@ -291,11 +292,11 @@ impl Scale {
             if let Mark::Value { value, .. } = point.mark {
                 take(value);
             }
-            point.goal.into_iter().for_each(&mut take);
+            point.goal.into_iter().chain(point.way).for_each(&mut take);
         }
         if let Some(goal) = series.goal {
             take(goal.value);
-            goal.upper.into_iter().for_each(&mut take);
+            goal.upper.into_iter().chain(goal.former).for_each(&mut take);
         }
         let is_line = series.form == Form::Line;
         if !is_line || low > high {
@@ -311,7 +312,8 @@ impl Scale {
         Self { low, high, height: if is_line { 84.0 } else { 100.0 } }
     }
 
-    /// From the top, in units of the plot. Halves, since a difference of what can be written need not be a number.
+    /// From the top, in units of the plot. Halves, since a difference of what can be written need not be a
+    /// number.
     fn y(&self, value: f64) -> f64 {
         let share = (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0);
         (1.0 - share) * self.height
@@ -348,6 +350,11 @@ fn push_description(series: &Series, out: &mut String) {
         }
         is_first = false;
         push_escaped(point.name, out);
+        if !point.note.is_empty() {
+            out.push('（');
+            push_escaped(point.note, out);
+            out.push('）');
+        }
         out.push(' ');
         push_escaped(said, out);
     }
@@ -361,10 +368,12 @@ fn push_description(series: &Series, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{Form, Goal, Mark, Point, Series, push_series};
 
     fn point<'a>(name: &'a str, value: f64, label: &'a str) -> Point<'a> {
-        Point { name, mark: Mark::Value { value, before: 0.0, label }, goal: None }
+        Point { name, mark: Mark::Value { value, before: 0.0, label }, goal: None, way: None, note: "" }
     }
 
     fn chart(form: Form, points: &[Point], goal: Option<Goal>) -> String {
@@ -378,10 +387,10 @@ mod tests {
         let points = [
             point("一季度", 0.5, "0.5"),
             point("二季度", 1.0, "1.0"),
-            Point { name: "三季度", mark: Mark::Missing("未报"), goal: None },
-            Point { name: "四季度", mark: Mark::Empty, goal: None },
+            Point { name: "三季度", mark: Mark::Missing("未报"), goal: None, way: None, note: "" },
+            Point { name: "四季度", mark: Mark::Empty, goal: None, way: None, note: "" },
         ];
-        let goal = Goal { value: 2.0, upper: None, label: "目标 2" };
+        let goal = Goal { value: 2.0, upper: None, former: None, label: "目标 2" };
         let html = chart(Form::Columns, &points, Some(goal));
         assert_eq!(
             html,
@@ -406,10 +415,14 @@ mod tests {
         let points = [
             point("一", 92.0, "92"),
             point("二", 93.0, "93"),
-            Point { name: "三", mark: Mark::Empty, goal: None },
+            Point { name: "三", mark: Mark::Empty, goal: None, way: None, note: "" },
             point("四", 94.0, "94"),
         ];
-        let html = chart(Form::Line, &points, Some(Goal { value: 92.0, upper: Some(93.0), label: "92–93" }));
+        let html = chart(
+            Form::Line,
+            &points,
+            Some(Goal { value: 92.0, upper: Some(93.0), former: None, label: "92–93" }),
+        );
         assert!(
             html.contains(
                 "class=\"dot\" vector-effect=\"non-scaling-stroke\" d=\"M50 84H50M150 42H150M350 0H350\""
@@ -429,6 +442,8 @@ mod tests {
             name: "二季度",
             mark: Mark::Value { value: 21.0, before: 10.0, label: "21" },
             goal: Some(42.0),
+            way: None,
+            note: "",
         }];
         let html = chart(Form::Columns, &points, None);
         assert!(html.contains("class=\"before\"") && html.contains("class=\"value\""), "{html}");
@@ -441,8 +456,11 @@ mod tests {
         for form in [Form::Columns, Form::Line] {
             for pair in wild.iter().flat_map(|a| wild.iter().map(move |b| [*a, *b])) {
                 let points = pair.map(|value| point("期", value, "数"));
-                let html =
-                    chart(form, &points, Some(Goal { value: pair[1], upper: Some(pair[0]), label: "" }));
+                let html = chart(
+                    form,
+                    &points,
+                    Some(Goal { value: pair[1], upper: Some(pair[0]), former: None, label: "" }),
+                );
                 for path in html.split(" d=\"").skip(1) {
                     let steps = path.split('"').next().unwrap_or_default();
                     let numbers = steps.split(|c: char| !c.is_ascii_digit() && c != '-');
@@ -460,7 +478,11 @@ mod tests {
     fn names_stay_words() {
         let hostile = "</text><script>alert(1)</script>\"";
         let points = [point(hostile, 1.0, hostile)];
-        let html = chart(Form::Columns, &points, Some(Goal { value: 1.0, upper: None, label: hostile }));
+        let html = chart(
+            Form::Columns,
+            &points,
+            Some(Goal { value: 1.0, upper: None, former: None, label: hostile }),
+        );
         assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
     }
 
@@ -478,5 +500,42 @@ mod tests {
     #[test]
     fn nothing_to_show_is_an_empty_plot() {
         assert!(chart(Form::Line, &[], None).ends_with("</svg>"));
+    }
+
+    /// The feet of the words with their middles, in tenths of an em and of a per cent.
+    fn words(svg: &str, wanted: &str) -> Vec<(f64, f64)> {
+        let texts = svg.split("<text x=\"").skip(1).filter(|text| text.contains(&format!(">{wanted}<")));
+        let number = |text: &str, end: &str| text.split(end).next().and_then(|n| n.parse().ok()).unwrap();
+        texts.map(|text| (number(text, "%"), number(text.split("y=\"").nth(1).unwrap(), "em"))).collect()
+    }
+
+    proptest! {
+        /// Columns have room above them: their words never lie on a target's line.
+        #[test]
+        fn words_of_columns_lie_on_no_line(
+            values in proptest::collection::vec(0_u32..1000, 1..5),
+            goal in 1_u32..1000,
+            own in proptest::option::of(1_u32..1000),
+        ) {
+            let points: Vec<Point> = values.iter().map(|value| Point {
+                name: "期",
+                mark: Mark::Value { value: f64::from(*value), before: 0.0, label: "123" },
+                goal: own.map(f64::from),
+                way: None,
+                note: "",
+            }).collect();
+            let goals = [Some(goal), own];
+            let goal = Goal { value: f64::from(goal), upper: None, former: None, label: "目标" };
+            let series = Series { id: "a", title: "数", form: Form::Columns, points: &points, goal: Some(goal) };
+            let mut svg = String::new();
+            push_series(&series, &mut svg);
+            let highest = values.iter().copied().chain(goals.into_iter().flatten()).max().map_or(1.0, f64::from);
+            for (_, foot) in words(&svg, "123") {
+                for goal in goals.into_iter().flatten() {
+                    let line = 3.4 + (1.0 - f64::from(goal) / highest) * 4.6;
+                    prop_assert!(line > foot + 0.1 || line < foot - 0.85, "{line} {foot} {svg}");
+                }
+            }
+        }
     }
 }

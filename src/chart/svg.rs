@@ -1,7 +1,7 @@
 //! Writing SVG: escaped words, rounded numbers, the frame of a chart. Decides nothing about a chart's looks.
 //!
-//! Numbers do not pass the general formatter: a site has a hundred thousand charts with dozens of numbers in each, and
-//! it would be felt.
+//! Numbers bypass the general formatter: a site has a hundred thousand charts with dozens of numbers in each,
+//! and it would be felt.
 
 /// How a chart presents itself to those who do not see it.
 pub(super) struct Frame<'a> {
@@ -17,7 +17,7 @@ pub(super) struct Frame<'a> {
 pub(super) fn open(frame: &Frame, out: &mut String) {
     out.push_str("<svg class=\"chart ");
     out.push_str(frame.class);
-    // Words that lie on a line are drawn with a rim; style sheets may not say so, since checkers do not know the property.
+    // Words that lie on a line get an outline, as an attribute: CSS validators do not know the property.
     out.push_str("\" role=\"img\" paint-order=\"stroke\" aria-labelledby=\"");
     push_escaped(frame.id, out);
     out.push_str("-t\" aria-describedby=\"");

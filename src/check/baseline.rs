@@ -1,9 +1,9 @@
 //! A baseline: what was found on a day and is known, so that only what is new is told.
 //!
-//! A finding is recognised by its rule, its file and its message without figures, so that it stays known when lines are
-//! added above it or a day passes; as many of a kind as there were are known. What stops a build is never known: a
-//! baseline that hid it would let `check` pass a site that `build` refuses. Nothing of the findings' texts is in the
-//! file but a digest of the message, in which private values are masked already.
+//! A finding is recognised by its rule, its file and its message without figures, so that it stays known when
+//! lines are added above it or a day passes; as many of a kind as there were are known. What stops a build is
+//! never known: a baseline that hid it would let `check` pass a site that `build` refuses. Nothing of the
+//! findings' texts is in the file but a digest of the message, in which private values are masked already.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +11,9 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use super::judge::is_fixed;
+use super::screen::sayable;
 use crate::diag::{Diagnostic, Lang};
+use crate::model::to_hex;
 
 /// The first line of a baseline: the form, and what the file is for.
 const HEAD: &str =
@@ -99,7 +101,7 @@ impl Baseline {
 
 fn key(finding: &Diagnostic) -> (String, String, String) {
     let file = finding.place.as_ref().map_or("-", |place| &*place.file);
-    (finding.rule.to_owned(), file.to_owned(), digest(finding))
+    (finding.rule.to_owned(), sayable(file).into_owned(), digest(finding))
 }
 
 /// What a finding is recognised by, as 16 hexadecimal digits; the same in SARIF.
@@ -109,9 +111,7 @@ pub fn digest(finding: &Diagnostic) -> String {
     let message: String =
         finding.message.in_lang(Lang::Zh).chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
     let file = finding.place.as_ref().map_or("", |place| &*place.file);
-    let digest = Sha256::digest(format!("{}\n{file}\n{message}", finding.rule));
-    let head = digest.iter().take(8).fold(0_u64, |head, byte| head << 8 | u64::from(*byte));
-    format!("{head:016x}")
+    to_hex(&Sha256::digest(format!("{}\n{file}\n{message}", finding.rule))[..8])
 }
 
 #[cfg(test)]

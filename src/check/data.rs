@@ -1,16 +1,16 @@
 //! Lists and thresholds that change with the years: files, not code.
 //!
-//! The built-in ones are in `data/`; a site replaces one by a file of the same name in its folder `checks/`. All have one
-//! form: CSV without quotes, lines that begin with `#` say where the facts are from and as of when.
+//! The built-in ones are in `data/`; a site replaces one by a file of the same name in its folder `checks/`.
+//! All have one form: CSV without quotes, lines that begin with `#` say where the facts are from and as of
+//! when.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Place, nearest};
+use crate::layout;
 use crate::say;
-
-/// The folder of a site's own files.
-pub const FOLDER: &str = "checks";
+use crate::text::garbled::Letters;
 
 /// The built-in files.
 static BUILT_IN: &[(&str, &str)] = &[
@@ -25,14 +25,14 @@ static BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// The files in force.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Data {
     own: BTreeMap<String, Arc<str>>,
 }
 
 /// A line of a data file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row<'a> {
+pub struct DataRow<'a> {
     /// Its cells, without spaces around them.
     pub cells: Vec<&'a str>,
     /// Its bytes in the file.
@@ -53,7 +53,7 @@ impl Data {
                 }
             };
             Diagnostic::warning("unknown-check-data", say!("没有规则使用 `{name}`", "no rule reads `{name}`"))
-                .at(Place::whole(format!("{FOLDER}/{name}")))
+                .at(Place::whole(format!("{}/{name}", layout::CHECKS)))
                 .help(help)
         });
         let findings = findings.collect();
@@ -71,12 +71,14 @@ impl Data {
 
     /// Where something in the file `name` is, for a finding; `None` if the file is the built-in one.
     #[must_use]
-    pub fn place(&self, name: &str, row: &Row<'_>) -> Option<Place> {
-        self.own.contains_key(name).then(|| Place::span(format!("{FOLDER}/{name}"), row.span.clone()))
+    pub fn place(&self, name: &str, row: &DataRow<'_>) -> Option<Place> {
+        self.own
+            .contains_key(name)
+            .then(|| Place::span(format!("{}/{name}", layout::CHECKS), row.span.clone()))
     }
 
     /// The lines of the file `name` that are no comments, without the head.
-    pub fn rows(&self, name: &str) -> impl Iterator<Item = Row<'_>> {
+    pub fn rows(&self, name: &str) -> impl Iterator<Item = DataRow<'_>> {
         let text = self.text(name);
         let mut at = 0;
         let lines = text.split_inclusive('\n').map(move |line| {
@@ -85,8 +87,17 @@ impl Data {
             (start, line.trim_end())
         });
         lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).skip(1).map(|(start, line)| {
-            Row { cells: line.split(',').map(str::trim).collect(), span: start..start + line.len() }
+            DataRow { cells: line.split(',').map(str::trim).collect(), span: start..start + line.len() }
         })
+    }
+
+    /// The traditional characters in force, and what they are in simplified writing.
+    #[must_use]
+    pub fn letters(&self) -> Letters {
+        Letters::new(self.rows("traditional.csv").flat_map(|row| {
+            let pairs: Vec<char> = row.cells[0].chars().collect();
+            pairs.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>()
+        }))
     }
 
     /// All that is in force, in order of name: what the results of rules depend on besides the site.

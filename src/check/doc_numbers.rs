@@ -1,10 +1,11 @@
 //! Document numbers (发文字号) in running text: `国办发〔2017〕47号` and what people make of it.
 //!
-//! Source: GB/T 9704—2012 7.2.5: the year in full in hexagonal brackets, the number without leading zero and without 第.
+//! Source: GB/T 9704—2012 7.2.5: the year in full in hexagonal brackets, the number without leading zero and
+//! without 第.
 
 use std::ops::Range;
 
-use super::prose::is_han;
+use crate::text::garbled::is_han;
 
 /// A document number as it stands in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,13 +44,42 @@ impl DocNumber {
         format!("〔{century}{}〕{}号", self.year, self.number)
     }
 
+    /// Whether it is surely the number of an official document: its code ends as theirs do. Licences,
+    /// contracts and filings have numbers of the same look, which are nobody's to change.
+    pub(super) fn is_certain(&self) -> bool {
+        CODE_ENDS.iter().any(|end| self.body.ends_with(end))
+    }
+
     /// The whole number in its right form, as it is compared.
     pub(super) fn key(&self) -> String {
         format!("{}{}", self.body, self.right())
     }
 }
 
-/// The document numbers in `text`, in order.
+/// How the codes of official documents end: 国办发, 财税函, 云政办.
+const CODE_ENDS: [&str; 6] = ["发", "函", "政办", "府办", "政", "党办"];
+
+/// What stands in or before numbers that identify something else.
+const IDENTIFIERS: [&str; 16] = [
+    "许可",
+    "许证",
+    "证字",
+    "证号",
+    "备案",
+    "备字",
+    "合同",
+    "编号",
+    "合",
+    "登记",
+    "登字",
+    "招标",
+    "采购",
+    "检字",
+    "注册",
+    "批准文号",
+];
+
+/// The document numbers in `text`, in order; not those of licences, contracts, filings and the like.
 pub(super) fn find(text: &str) -> Vec<DocNumber> {
     let ends = text.match_indices('号').map(|(at, _)| at);
     ends.filter_map(|at| read(text, at)).collect()
@@ -87,6 +117,11 @@ fn read(text: &str, end: usize) -> Option<DocNumber> {
     let body: String = text[..start].chars().rev().take_while(|c| is_han(*c)).collect();
     let body: String = body.chars().rev().collect();
     if !is_pair || !is_year || number.len() > 5 || body.is_empty() {
+        return None;
+    }
+    let label = text[..start - body.len()].trim_end_matches(['：', ':', ' ']);
+    let is_identifier = |words: &str| IDENTIFIERS.iter().any(|word| words.ends_with(word));
+    if is_identifier(&body) || label.len() < start - body.len() && is_identifier(label) {
         return None;
     }
     if (open, close) != ('〔', '〕') {
@@ -131,6 +166,9 @@ mod tests {
             "（2023）浙0604民初5号",
             "公告2023年第5号",
             "3(1)号",
+            "许可证编号：云餐证字[2024]0012号",
+            "烟花爆竹经营备案（2024）003号",
+            "合同编号：云供[2024]008号",
             "（2号）",
         ] {
             assert_eq!(seen(none), [], "{none}");

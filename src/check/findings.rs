@@ -18,8 +18,8 @@ impl Findings {
         Self { rule: rule.name, severity: rule.severity, list: Vec::new() }
     }
 
-    /// Adds a finding of the rule's own severity: where, what, and what to do about it. What comes back may be changed:
-    /// a grave case be made an error, a second place be added.
+    /// Adds a finding of the rule's own severity: where, what, and what to do about it. What comes back may
+    /// be changed: a grave case be made an error, a second place be added.
     pub fn report(&mut self, place: Place, message: Text, help: Text) -> &mut Diagnostic {
         let finding = match self.severity {
             Severity::Error => Diagnostic::error(self.rule, message),

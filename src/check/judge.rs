@@ -1,16 +1,17 @@
 //! `检查` of `site.yaml` applied to what was found.
 //!
-//! Applies to the findings of all stages. What stops a build keeps its severity: an error of a stage because no site can
-//! be made with it, a rule that [stops the build](super::Rule::stops_build) because it guards other people's rights; the
-//! latter can be silenced for a path until a day.
+//! Applies to the findings of all stages. What stops a build keeps its severity: an error of a stage because
+//! no site can be made with it, a rule that [stops the build](super::Rule::stops_build) because it guards
+//! other people's rights; the latter can be silenced for a path until a day.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::{Scope, names, rule};
-use crate::config::{self, Checks, Silence};
+use crate::config::{Checks, Silence};
 use crate::diag::{Diagnostic, Place, Severity, Text, nearest};
+use crate::layout;
 use crate::model::ContentPath;
 use crate::say;
 
@@ -47,6 +48,13 @@ pub fn judge(checks: &Checks, today: Date, scope: Scope, findings: &mut Vec<Diag
     }
 }
 
+/// Whether the site wants a finding silenced today.
+#[must_use]
+pub fn is_silenced(checks: &Checks, today: Date, finding: &Diagnostic) -> bool {
+    let is_in_force = |silence: &&Silence| today <= silence.until.value.date;
+    checks.silences.iter().filter(is_in_force).any(|silence| Scoped::new(silence).covers(finding))
+}
+
 /// Whether a finding stops a build whatever the site wants.
 #[must_use]
 pub(super) fn is_fixed(finding: &Diagnostic) -> bool {
@@ -66,7 +74,7 @@ impl<'a> Scoped<'a> {
     fn new(silence: &'a Silence) -> Self {
         let typed = silence.path.value.trim_end_matches('/');
         let path = ContentPath::new(typed).map_or_else(|_| typed.to_owned(), |path| path.as_str().to_owned());
-        Self { silence, paths: [format!("content/{path}"), path] }
+        Self { silence, paths: [layout::in_content(&path), path] }
     }
 
     fn covers(&self, finding: &Diagnostic) -> bool {
@@ -159,5 +167,5 @@ fn unknown(name: &str, span: &Range<usize>) -> Option<Diagnostic> {
 }
 
 fn at(span: &Range<usize>) -> Place {
-    Place::span(config::FILE, span.clone())
+    Place::span(layout::SETTINGS, span.clone())
 }

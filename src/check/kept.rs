@@ -1,9 +1,10 @@
 //! What was found in attachments, kept from run to run by the digest of their bytes.
 //!
-//! An attachment is looked into once: what was found is kept in [`FILE`] in the site folder, which `build` writes and
-//! `check` only reads. It can never go stale: an entry is found by the SHA-256 of the bytes, and all entries are void as
-//! soon as anything else that the result depends on is another: the version of the program and of its readers, the lists in
-//! force, the public telephones. Losing the file costs time, nothing else. It holds masked values only.
+//! An attachment is looked into once: what was found is kept in the site folder, in
+//! [`.gongkai.checked`](crate::layout::CHECKED), which `build` writes and `check` only reads. It can never go
+//! stale: an entry is found by the SHA-256 of the bytes, and all entries are void as soon as anything else
+//! that the result depends on is another: the version of the program and of its readers, the lists in force,
+//! the public telephones. Losing the file costs time, nothing else. It holds masked values only.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,15 +13,13 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::Data;
-use super::numbers::Found;
+use super::numbers::FoundNumber;
 use super::people::FoundCell;
 use crate::attachment::{self, Gap};
 use crate::config::Settings;
 use crate::diag::{Lang, Text};
-use crate::privacy::{self, Heading, Kind};
-
-/// The file's name in the site folder.
-pub const FILE: &str = ".gongkai.checked";
+use crate::model::to_hex;
+use crate::privacy::{self, NumberKind, PersonalHeading};
 
 /// Raised whenever this module or what it keeps changes.
 const FORM: u32 = 1;
@@ -29,7 +28,7 @@ const FORM: u32 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Searched {
     /// Personal numbers.
-    pub numbers: Vec<Found>,
+    pub numbers: Vec<FoundNumber>,
     /// Cells about persons.
     pub cells: Vec<FoundCell>,
     /// What could not be looked into.
@@ -60,12 +59,15 @@ impl Kept {
             for phone in &settings.checks.public_phones {
                 hash.update(format!("{}\n", phone.value));
             }
-            hash.update(&settings.footer.phone);
+            for phone in settings.own_phones() {
+                hash.update(format!("{phone}\n"));
+            }
         }
-        Self { epoch: hex(&hash.finalize()), entries: BTreeMap::new() }
+        Self { epoch: to_hex(&hash.finalize()), entries: BTreeMap::new() }
     }
 
-    /// Takes in what [`Self::to_text`] wrote, if it holds for the same settings and lists. Anything else is passed over.
+    /// Takes in what [`Self::to_text`] wrote, if it holds for the same settings and lists. Anything else is
+    /// passed over.
     #[must_use]
     pub fn with(mut self, text: &str) -> Self {
         let mut lines = text.lines();
@@ -82,16 +84,23 @@ impl Kept {
         self
     }
 
+    /// Whether results of both depend on the same settings and lists.
+    #[must_use]
+    pub fn holds_like(&self, other: &Self) -> bool {
+        self.epoch == other.epoch
+    }
+
     /// What was found in these bytes, if they have been looked into.
     #[must_use]
     pub fn of(&self, digest: &str) -> Option<&Searched> {
         self.entries.get(digest)
     }
 
-    /// The same with these entries instead.
-    #[must_use]
-    pub fn replaced(&self, entries: impl IntoIterator<Item = (String, Searched)>) -> Self {
-        Self { epoch: self.epoch.clone(), entries: entries.into_iter().collect() }
+    /// Enters what was found in the bytes with this digest.
+    pub fn enter(&mut self, digest: &str, searched: &Searched) {
+        if !self.entries.contains_key(digest) {
+            self.entries.insert(digest.to_owned(), searched.clone());
+        }
     }
 
     /// The first line says what the results depend on, each further one is a digest and a result.
@@ -114,23 +123,16 @@ impl Kept {
 
 /// The SHA-256 of bytes.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    to_hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-const KINDS: [(Kind, &str); 3] = [(Kind::Id, "id"), (Kind::Mobile, "mobile"), (Kind::Card, "card")];
-const HEADINGS: [(Heading, &str); 4] = [
-    (Heading::Name, "name"),
-    (Heading::Account, "account"),
-    (Heading::Home, "home"),
-    (Heading::Health, "health"),
+const KINDS: [(NumberKind, &str); 3] =
+    [(NumberKind::Id, "id"), (NumberKind::Mobile, "mobile"), (NumberKind::Card, "card")];
+const HEADINGS: [(PersonalHeading, &str); 4] = [
+    (PersonalHeading::Name, "name"),
+    (PersonalHeading::Account, "account"),
+    (PersonalHeading::Home, "home"),
+    (PersonalHeading::Health, "health"),
 ];
 
 fn name_of<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
@@ -177,6 +179,8 @@ fn write(searched: &Searched) -> Value {
             Gap::Scanned(pages, all) => json!(["scanned", pages, all]),
             Gap::Unmapped(pages, all) => json!(["unmapped", pages, all]),
             Gap::Archive => json!(["archive"]),
+            Gap::Pictures(count) => json!(["pictures", count]),
+            Gap::Unknown(ending) => json!(["unknown", ending]),
         })
         .collect();
     json!({"numbers": numbers, "cells": cells, "gaps": gaps, "taken_at": searched.taken_at})
@@ -194,7 +198,7 @@ fn read(value: &Value) -> Option<Searched> {
         _ => Some(Some(count(&value[0])?..count(&value[1])?)),
     };
     let numbers = value["numbers"].as_array()?.iter().map(|found| {
-        Some(Found {
+        Some(FoundNumber {
             kind: value_of(&KINDS, &found[0])?,
             masked: found[1].as_str()?.to_owned(),
             place: text(&found[2])?,
@@ -218,6 +222,8 @@ fn read(value: &Value) -> Option<Searched> {
             "scanned" => Gap::Scanned(count(&gap[1])?, count(&gap[2])?),
             "unmapped" => Gap::Unmapped(count(&gap[1])?, count(&gap[2])?),
             "archive" => Gap::Archive,
+            "pictures" => Gap::Pictures(count(&gap[1])?),
+            "unknown" => Gap::Unknown(gap[1].as_str()?.to_owned()),
             _ => return None,
         })
     });
@@ -237,14 +243,14 @@ mod tests {
     #[test]
     fn results_come_back_as_they_were() {
         let searched = Searched {
-            numbers: vec![Found {
-                kind: Kind::Id,
+            numbers: vec![FoundNumber {
+                kind: NumberKind::Id,
                 masked: "330604********123X".to_owned(),
                 place: Some(say!("甲", "a")),
                 span: None,
                 more: 3,
             }],
-            cells: vec![FoundCell { heading: Heading::Home, place: None, span: Some(3..9), more: 0 }],
+            cells: vec![FoundCell { heading: PersonalHeading::Home, place: None, span: Some(3..9), more: 0 }],
             gaps: vec![
                 Gap::Encrypted,
                 Gap::Scanned(1, 2),
@@ -252,10 +258,13 @@ mod tests {
                 Gap::TooLarge,
                 Gap::Damaged,
                 Gap::Archive,
+                Gap::Pictures(5),
+                Gap::Unknown("dbf".to_owned()),
             ],
             taken_at: Some("N30° E120°".to_owned()),
         };
-        let kept = Kept::new(None, &Data::default()).replaced([("ab".to_owned(), searched.clone())]);
+        let mut kept = Kept::new(None, &Data::default());
+        kept.enter("ab", &searched);
         let again = Kept::new(None, &Data::default()).with(&kept.to_text());
         assert_eq!(again.of("ab"), Some(&searched));
         let own = BTreeMap::from([("areas.csv".to_owned(), "省,名称,地级代码\n".into())]);

@@ -1,7 +1,7 @@
 //! The lines and tables of a page's file, as far as rules need to tell them apart.
 //!
-//! Cheap and by lines, no parser of Markdown: what a page becomes is [`crate::text`]'s business. Every part is a range of
-//! bytes of the file's text, so that a finding can point at it.
+//! Cheap and by lines, no parser of Markdown: what a page becomes is [`crate::text`]'s business. Every part
+//! is a range of bytes of the file's text, so that a finding can point at it.
 
 use std::ops::Range;
 
@@ -34,7 +34,8 @@ pub enum LineKind {
 /// A table written with `|`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextTable {
-    /// Its rows, the head first, without the line of dashes: the bytes of each cell, spaces around it cut off.
+    /// Its rows, the head first, without the line of dashes: the bytes of each cell, spaces around it cut
+    /// off.
     pub rows: Vec<Vec<Range<usize>>>,
 }
 

@@ -1,7 +1,7 @@
 //! The manual of rules, made from the doc comments at the heads of their files.
 //!
-//! Every page has the same form: a first line that names the fault, then the sections of [`SECTIONS`] in this order. The
-//! test of this module holds every rule to it.
+//! Every page has the same form: a first line that names the fault, then the sections of [`SECTIONS`] in this
+//! order. The test of this module holds every rule to it.
 
 use super::Rule;
 use crate::diag::{Lang, Severity};
@@ -71,7 +71,7 @@ pub fn short(rule: &Rule, lang: Lang) -> &'static str {
 /// The word for a severity, and whether a rule stops a build.
 #[must_use]
 pub fn severity_word(rule: &Rule, lang: Lang) -> &'static str {
-    match (rule.stops_build, rule.severity, lang) {
+    match (rule.runs_in_build(), rule.severity, lang) {
         (true, Severity::Error, Lang::Zh) => "错误，阻止发布",
         (true, Severity::Error, Lang::En) => "error, stops build",
         (_, Severity::Error, Lang::Zh) => "错误",

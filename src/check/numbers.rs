@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use super::lines::{heading_at, lines_of, tables_of};
 use super::people::head_row;
-use super::{Attachment, Findings, LineKind, Page, Site, TextTable};
-use crate::attachment::{Contents, Grid, PlainText, Source};
-use crate::config;
-use crate::diag::{Lang, Place, Text};
-use crate::ledger;
-use crate::privacy::{self, Detector, Kind, Spot};
+use super::{Attachment, Findings, LineKind, Page, Publication, Site, TextTable};
+use crate::attachment::{Contents, Grid, PieceSource, PlainText};
+use crate::diag::{Diagnostic, Lang, Place, Text};
+use crate::layout;
+use crate::privacy::{self, Detector, NumberKind, Seen, Spot};
 use crate::say;
 
 /// So many numbers in one column are told one by one; more are told together.
@@ -19,9 +18,9 @@ const MOST_OF_COLUMN: usize = 3;
 
 /// A personal number in an attachment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundNumber {
     /// What it is.
-    pub kind: Kind,
+    pub kind: NumberKind,
     /// Its digits masked, as they were typed.
     pub masked: String,
     /// Where in the file, in words; a plain text has `span`.
@@ -33,8 +32,8 @@ pub struct Found {
 }
 
 /// Reports the numbers of a kind in a page.
-pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, kind: Kind, findings: &mut Findings) {
-    for spot in page.numbers(&site.detector).iter().filter(|spot| spot.kind == kind) {
+pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, kind: NumberKind, findings: &mut Findings) {
+    for spot in page.numbers(site.detector).iter().filter(|spot| spot.kind == kind) {
         if !is_comment(page, spot) {
             let masked = privacy::mask(kind, &page.text[spot.span.clone()]);
             findings.report(page.place(spot.span.clone()), message(kind, &masked, None, 0), help(kind));
@@ -42,14 +41,15 @@ pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, kind: Kind, findings: &m
     }
 }
 
-/// Reports the numbers of a kind in `site.yaml`, whose values stand on every page, and in the reasons of withdrawn items.
-pub(super) fn in_settings(site: &Site<'_>, kind: Kind, findings: &mut Findings) {
+/// Reports the numbers of a kind in `site.yaml`, whose values stand on every page, and in the reasons of
+/// withdrawn items.
+pub(super) fn in_settings(site: &Site<'_>, kind: NumberKind, findings: &mut Findings) {
     let text = site.settings_text;
     for spot in site.detector.find(text, "").iter().filter(|spot| spot.kind == kind) {
         let line = text[..spot.span.start].rfind('\n').map_or(0, |end| end + 1);
         if !text[line..].trim_start().starts_with('#') {
             let masked = privacy::mask(kind, &text[spot.span.clone()]);
-            let place = Place::span(config::FILE, spot.span.clone());
+            let place = Place::span(layout::SETTINGS, spot.span.clone());
             findings.report(place, message(kind, &masked, None, 0), help(kind));
         }
     }
@@ -60,7 +60,7 @@ pub(super) fn in_settings(site: &Site<'_>, kind: Kind, findings: &mut Findings) 
                 let number = &tombstone.number;
                 let place = say!("撤下的 {number}", "withdrawn {number}");
                 findings.report(
-                    Place::whole(ledger::FILE),
+                    Place::whole(layout::LEDGER),
                     message(kind, &masked, Some(&place), 0),
                     say!(
                         "改 index-numbers.csv 里这一行的“说明”",
@@ -76,11 +76,12 @@ pub(super) fn in_settings(site: &Site<'_>, kind: Kind, findings: &mut Findings) 
 pub(super) fn in_attachment(
     site: &Site<'_>,
     attachment: &Attachment<'_>,
-    kind: Kind,
+    kind: NumberKind,
     findings: &mut Findings,
 ) {
-    // The name is published too.
-    let stem = attachment.path.stem();
+    // The name is published too, but for a table's.
+    let is_file = attachment.publication == Publication::File;
+    let stem = if is_file { attachment.path.stem() } else { "" };
     for spot in site.detector.find(stem, "").iter().filter(|spot| spot.kind == kind) {
         let masked = privacy::mask(kind, &stem[spot.span.clone()]);
         let message = message(kind, &masked, Some(&say!("文件名", "file name")), 0);
@@ -118,11 +119,11 @@ fn in_text(plain: &PlainText, detector: &Detector) -> Vec<Spot> {
 
 /// The personal numbers in all that a file holds.
 #[must_use]
-pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<Found> {
+pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<FoundNumber> {
     let mut found = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     if let Some(plain) = &contents.text {
-        found.extend(in_text(plain, detector).into_iter().map(|spot| Found {
+        found.extend(in_text(plain, detector).into_iter().map(|spot| FoundNumber {
             kind: spot.kind,
             masked: privacy::mask(spot.kind, &plain.text[spot.span.clone()]),
             place: None,
@@ -130,18 +131,21 @@ pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<Found> {
             more: 0,
         }));
     }
+    if let Some(plain) = &contents.text {
+        find_disguised_in_text(plain, detector, &mut found);
+    }
     for grid in &contents.grids {
         find_in_grid(grid, detector, &mut seen, &mut found);
     }
     for piece in &contents.pieces {
         for spot in detector.find(&piece.text, "") {
-            let is_doubtful =
-                piece.source == Source::Joined && (spot.kind != Kind::Id || spot.digits.len() != 18);
-            if is_doubtful || piece.source != Source::Read && seen.contains(&spot.digits) {
+            let is_doubtful = piece.source == PieceSource::Joined
+                && (spot.kind != NumberKind::Id || spot.digits.len() != 18);
+            if is_doubtful || piece.source != PieceSource::Read && seen.contains(&spot.digits) {
                 continue;
             }
             let masked = privacy::mask(spot.kind, &piece.text[spot.span.clone()]);
-            found.push(Found {
+            found.push(FoundNumber {
                 kind: spot.kind,
                 masked,
                 place: Some(piece.place.clone()),
@@ -150,19 +154,76 @@ pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<Found> {
             });
             seen.insert(spot.digits);
         }
+        // What was fished out of bytes or put together of lines is no text whose blanks mean something.
+        if piece.source == PieceSource::Read {
+            for number in detector.find_disguised(&piece.text, "") {
+                if seen.insert(number.digits.clone()) {
+                    found.push(disguised(&number, piece.place.clone()));
+                }
+            }
+        }
     }
     found
 }
 
-fn find_in_grid(grid: &Grid, detector: &Detector, seen: &mut BTreeSet<String>, found: &mut Vec<Found>) {
+/// A number that is not written as numbers are.
+fn disguised(number: &Seen, place: Text) -> FoundNumber {
+    let masked = privacy::mask(number.kind, &number.digits);
+    FoundNumber { kind: number.kind, masked, place: Some(place), span: None, more: 0 }
+}
+
+/// Adds the numbers of a plain text whose digits are written or parted otherwise, and those in neighbouring
+/// cells.
+fn find_disguised_in_text(plain: &PlainText, detector: &Detector, found: &mut Vec<FoundNumber>) {
+    let text = &plain.text;
+    let mut add = |numbers: BTreeSet<Seen>, within: Range<usize>| {
+        for number in numbers {
+            let Some(span) = privacy::locate(&text[within.clone()], &number.digits) else { continue };
+            // What is written as numbers are was judged with what stands around it.
+            if privacy::is_written_plainly(&text[within.clone()][span.clone()]) {
+                continue;
+            }
+            let span = within.start + span.start..within.start + span.end;
+            let is_known = found.iter().any(|known| {
+                known.span.as_ref().is_some_and(|known| known.start < span.end && span.start < known.end)
+            });
+            if !is_known {
+                let masked = privacy::mask(number.kind, &text[span.clone()]);
+                found.push(FoundNumber { kind: number.kind, masked, place: None, span: Some(span), more: 0 });
+            }
+        }
+    };
+    if plain.rows.is_empty() {
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            add(detector.find_disguised(line, ""), at..at + line.len());
+            at += line.len();
+        }
+        return;
+    }
+    let heads: Vec<&str> = plain.rows[0].iter().map(|cell| &text[cell.clone()]).collect();
+    let all_heads = heads.join(" ");
+    for row in &plain.rows {
+        for (column, cell) in row.iter().enumerate() {
+            let head = heads.get(column).copied().unwrap_or("");
+            add(detector.find_disguised(&text[cell.clone()], head), cell.clone());
+        }
+        if let (Some(first), Some(last)) = (row.first(), row.last()) {
+            let cells = row.iter().map(|cell| &text[cell.clone()]);
+            add(detector.find_in_row(cells, &all_heads), first.start..last.end.max(first.start));
+        }
+    }
+}
+
+fn find_in_grid(grid: &Grid, detector: &Detector, seen: &mut BTreeSet<String>, found: &mut Vec<FoundNumber>) {
     let texts = grid.texts();
     let head = head_row(&texts);
-    let mut columns: BTreeMap<(u32, Kind), Vec<Found>> = BTreeMap::new();
+    let mut columns: BTreeMap<(u32, NumberKind), Vec<FoundNumber>> = BTreeMap::new();
     for (at, row) in grid.rows.iter().enumerate() {
         for (column, text) in &row.cells {
             let below = head.filter(|head| at > *head).and_then(|head| texts[head].get(*column as usize));
             for spot in detector.find(text, below.unwrap_or(&"")) {
-                columns.entry((*column, spot.kind)).or_default().push(Found {
+                columns.entry((*column, spot.kind)).or_default().push(FoundNumber {
                     kind: spot.kind,
                     masked: privacy::mask(spot.kind, &text[spot.span.clone()]),
                     place: Some(grid.place(row, *column)),
@@ -170,6 +231,17 @@ fn find_in_grid(grid: &Grid, detector: &Detector, seen: &mut BTreeSet<String>, f
                     more: 0,
                 });
                 seen.insert(spot.digits);
+            }
+            for number in detector.find_disguised(text, below.unwrap_or(&"")) {
+                if seen.insert(number.digits.clone()) {
+                    found.push(disguised(&number, grid.place(row, *column)));
+                }
+            }
+        }
+        let heads = head.map_or_else(String::new, |head| texts[head].join(" "));
+        for number in detector.find_in_row(row.cells.iter().map(|(_, text)| text.as_str()), &heads) {
+            if let Some((column, _)) = row.cells.first().filter(|_| seen.insert(number.digits.clone())) {
+                found.push(disguised(&number, grid.place(row, *column)));
             }
         }
     }
@@ -182,8 +254,52 @@ fn find_in_grid(grid: &Grid, detector: &Detector, seen: &mut BTreeSet<String>, f
     }
 }
 
+/// The rule about numbers of a kind.
+fn rule_of(kind: NumberKind) -> &'static str {
+    match kind {
+        NumberKind::Id => "id-number",
+        NumberKind::Mobile => "mobile-number",
+        NumberKind::Card => "bank-card",
+    }
+}
+
+/// The finding that a number shows on a finished page, although its source does not hold it as such: its
+/// digits are parted there by marks, tags or blanks, or written otherwise.
+#[must_use]
+pub fn shown_number(number: &Seen, page: &str, place: Option<Place>) -> Diagnostic {
+    let masked = privacy::mask(number.kind, &number.digits);
+    let inside = say!("发布后的 {page} 上看得到", "seen on the published {page}");
+    let finding = Diagnostic::error(rule_of(number.kind), message(number.kind, &masked, Some(&inside), 0));
+    let finding = finding.help(say!(
+        "号码中间的空格、符号、标签、换行，或者换一种写法的数字，读者看了仍是号码：删去，或者遮盖中间几位",
+        "whatever parts its digits, and however they are written, readers see the number: delete it, or mask its middle"
+    ));
+    match place {
+        Some(place) => finding.at(place),
+        None => finding,
+    }
+}
+
+/// The finding that a number stands in a file of the theme that is no text, such as a picture.
+#[must_use]
+pub fn number_in_theme(found: &FoundNumber, file: &str) -> Diagnostic {
+    let message = message(found.kind, &found.masked, found.place.as_ref(), found.more);
+    Diagnostic::error(rule_of(found.kind), message).at(Place::whole(file)).help(help(found.kind))
+}
+
+/// Whether one of these findings tells of the number in this file already.
+#[must_use]
+pub fn is_told(findings: &[Diagnostic], number: &Seen, file: &str) -> bool {
+    let masked = privacy::bare(&privacy::mask(number.kind, &number.digits));
+    findings.iter().any(|finding| {
+        finding.rule == rule_of(number.kind)
+            && finding.place.as_ref().is_some_and(|place| &*place.file == file)
+            && (layout::is_table(file) || privacy::bare(finding.message.in_lang(Lang::Zh)).contains(&masked))
+    })
+}
+
 /// What is said of a number at a place inside a file.
-fn message(kind: Kind, masked: &str, inside: Option<&Text>, more: usize) -> Text {
+fn message(kind: NumberKind, masked: &str, inside: Option<&Text>, more: usize) -> Text {
     let (at_zh, at_en) = inside.map_or_else(Default::default, |inside| {
         (format!("{}：", inside.in_lang(Lang::Zh)), format!("{}: ", inside.in_lang(Lang::En)))
     });
@@ -193,28 +309,30 @@ fn message(kind: Kind, masked: &str, inside: Option<&Text>, more: usize) -> Text
         (format!("，这一列还有 {more} 个"), format!(", and {more} more in this column"))
     };
     match kind {
-        Kind::Id => say!("{at_zh}公民身份号码 `{masked}`{more_zh}", "{at_en}ID number `{masked}`{more_en}"),
-        Kind::Mobile => {
+        NumberKind::Id => {
+            say!("{at_zh}公民身份号码 `{masked}`{more_zh}", "{at_en}ID number `{masked}`{more_en}")
+        }
+        NumberKind::Mobile => {
             say!("{at_zh}手机号码 `{masked}`{more_zh}", "{at_en}mobile number `{masked}`{more_en}")
         }
-        Kind::Card => {
+        NumberKind::Card => {
             say!("{at_zh}银行卡号 `{masked}`{more_zh}", "{at_en}bank card number `{masked}`{more_en}")
         }
     }
 }
 
 /// What to do about it.
-fn help(kind: Kind) -> Text {
+fn help(kind: NumberKind) -> Text {
     match kind {
-        Kind::Id => say!(
+        NumberKind::Id => say!(
             "删去，或者遮盖成 `330604********123X` 的样子；`gongkai mask 文件` 给出改法",
             "delete it, or mask it as in `330604********123X`; `gongkai mask FILE` shows how"
         ),
-        Kind::Mobile => say!(
+        NumberKind::Mobile => say!(
             "个人的号码删去或遮盖；办公用的写进 site.yaml 的“检查 → 公开电话”",
             "delete or mask a person's number; list an office's in site.yaml under `checks: public_phones`"
         ),
-        Kind::Card => say!(
+        NumberKind::Card => say!(
             "删去，或者只留后四位；`gongkai mask 文件` 给出改法",
             "delete it, or keep the last four digits only; `gongkai mask FILE` shows how"
         ),

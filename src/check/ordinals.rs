@@ -1,6 +1,7 @@
 //! The ordinals at the beginning of lines: `一、` `（一）` `1.` `（1）`, and what is near to them.
 //!
-//! Source: 层次序数 of GB/T 9704—2012. How they become headings is [`crate::text`]'s business; here they are counted.
+//! Source: 层次序数 of GB/T 9704—2012. How they become headings is [`crate::text`]'s business; here they are
+//! counted.
 
 use std::ops::Range;
 
@@ -72,7 +73,7 @@ fn begins_list(text: &str, level: u8) -> bool {
     })
 }
 
-struct Found {
+struct RuleFindings {
     level: u8,
     number: u32,
     length: usize,
@@ -80,7 +81,7 @@ struct Found {
 }
 
 /// The ordinal at the beginning of `text`.
-fn ordinal(text: &str) -> Option<Found> {
+fn ordinal(text: &str) -> Option<RuleFindings> {
     let (open, rest) = match text.chars().next()? {
         bracket @ ('（' | '(') => (true, &text[bracket.len_utf8()..]),
         _ => (false, text),
@@ -103,11 +104,15 @@ fn ordinal(text: &str) -> Option<Found> {
     if open {
         let close = behind.chars().next().filter(|c| matches!(c, '）' | ')'))?;
         let after = &behind[close.len_utf8()..];
+        // `（四）、（五）项所列人员` begins a sentence.
+        if after.strip_prefix(['、', '和', '至']).unwrap_or(after).starts_with(['（', '(']) {
+            return None;
+        }
         // `（一）、` says it twice.
         let extra = after.chars().next().filter(|c| matches!(c, '、' | '.' | '．'));
         let length = before + close.len_utf8() + extra.map_or(0, char::len_utf8);
         let mended = extra.map(|_| format!("（{digits}）"));
-        return Some(Found { level, number, length, mended });
+        return Some(RuleFindings { level, number, length, mended });
     }
     let mark = behind.chars().next()?;
     let right = if is_chinese { '、' } else { '.' };
@@ -125,7 +130,7 @@ fn ordinal(text: &str) -> Option<Found> {
     let length = before + mark.len_utf8();
     let mended =
         (mark != right && mark != '．' || mark == '．' && is_chinese).then(|| format!("{digits}{right}"));
-    Some(Found { level, number, length, mended })
+    Some(RuleFindings { level, number, length, mended })
 }
 
 /// Whether what follows `、` is the next of an enumeration that begins a sentence: `二、三产业`, `1、2号楼`.
@@ -250,8 +255,18 @@ mod tests {
         assert_eq!(seen("（一）、总则"), Some((2, 1, Some("（一）".into()))));
         assert_eq!(seen("2.2024年完成"), Some((3, 2, None)));
         assert_eq!(seen("四、一九四九年以前参加工作的"), Some((1, 4, None)));
-        for none in ["3.5万人", "二、三产业", "1、2号楼", "2023年", "三季度", "一是加强", "（2023）浙01号"]
-        {
+        for none in [
+            "3.5万人",
+            "二、三产业",
+            "1、2号楼",
+            "2023年",
+            "三季度",
+            "一是加强",
+            "（2023）浙01号",
+            "（四）、（五）项所列人员",
+            "（一）至（三）项",
+            "(1)(2)两项",
+        ] {
             assert_eq!(seen(none), None, "{none}");
         }
     }

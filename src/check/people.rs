@@ -6,9 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Attachment, Findings, Page, Site};
-use crate::attachment::{Contents, Source};
+use crate::attachment::{Contents, PieceSource};
 use crate::diag::{Lang, Place, Text};
-use crate::privacy::{self, Detector, Heading};
+use crate::privacy::{self, Detector, PersonalHeading};
 use crate::say;
 
 /// So many cells of one column are told one by one; more are told together.
@@ -65,11 +65,13 @@ pub(super) fn head_row(rows: &[Vec<&str>]) -> Option<usize> {
 }
 
 /// The cells under headings of this kind that tell something private of the person in their row.
-pub(super) fn private_cells(rows: &[Vec<&str>], wanted: Heading) -> Vec<PrivateCell> {
+pub(super) fn private_cells(rows: &[Vec<&str>], wanted: PersonalHeading) -> Vec<PrivateCell> {
     let Some(head) = head_row(rows) else { return Vec::new() };
-    let headings: Vec<Option<Heading>> = rows[head].iter().map(|cell| privacy::heading(cell)).collect();
+    let headings: Vec<Option<PersonalHeading>> =
+        rows[head].iter().map(|cell| privacy::heading(cell)).collect();
     let columns: Vec<usize> = (0..headings.len()).filter(|at| headings[*at] == Some(wanted)).collect();
-    let names: Vec<usize> = (0..headings.len()).filter(|at| headings[*at] == Some(Heading::Name)).collect();
+    let names: Vec<usize> =
+        (0..headings.len()).filter(|at| headings[*at] == Some(PersonalHeading::Name)).collect();
     let mut cells = Vec::new();
     for column in columns {
         let is_personal =
@@ -91,16 +93,18 @@ fn is_body(name: &str) -> bool {
     BODIES.iter().any(|word| name.contains(word))
 }
 
-fn is_private(text: &str, heading: Heading) -> bool {
+fn is_private(text: &str, heading: PersonalHeading) -> bool {
     let text = text.trim();
     match heading {
-        Heading::Name => false,
-        Heading::Account => {
+        PersonalHeading::Name => false,
+        PersonalHeading::Account => {
             let is_masked = text.contains(['*', '＊', '×']) || text.to_ascii_lowercase().contains("xx");
             !is_masked && text.chars().filter(char::is_ascii_digit).count() >= 8 && text.chars().count() <= 40
         }
-        Heading::Home => has_house_number(text),
-        Heading::Health => !text.is_empty() && !["无", "否", "-", "—", "/", "正常", "健康"].contains(&text),
+        PersonalHeading::Home => has_house_number(text),
+        PersonalHeading::Health => {
+            !text.is_empty() && !["无", "否", "-", "—", "/", "正常", "健康"].contains(&text)
+        }
     }
 }
 
@@ -137,8 +141,8 @@ pub(super) fn homes_in(text: &str) -> Vec<Range<usize>> {
     homes
 }
 
-/// The ends of `家庭住址`, `家住`, `现住`, `居住地址`, `户籍地址` and the like. This runs over all that is published, where 住 is
-/// as common as 常住居民: one search for the character, and a look beside it.
+/// The ends of `家庭住址`, `家住`, `现住`, `居住地址`, `户籍地址` and the like. This runs over all that is published, where 住
+/// is as common as 常住居民: one search for the character, and a look beside it.
 fn labels_in(text: &str) -> Vec<usize> {
     let finds = |word: &'static str| memchr::memmem::find_iter(text.as_bytes(), word.as_bytes());
     let mut ends = Vec::new();
@@ -164,7 +168,7 @@ fn labels_in(text: &str) -> Vec<usize> {
 }
 
 /// Reports the private cells under a heading in the tables of a page.
-pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, wanted: Heading, findings: &mut Findings) {
+pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, wanted: PersonalHeading, findings: &mut Findings) {
     if !page.text.contains('|') {
         return;
     }
@@ -173,7 +177,7 @@ pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, wanted: Heading, finding
             table.rows.iter().map(|row| row.iter().map(|cell| &page.text[cell.clone()]).collect()).collect();
         for cell in private_cells(&rows, wanted) {
             let text = rows[cell.row][cell.column];
-            if wanted == Heading::Account && !site.detector.find(text, "账号").is_empty() {
+            if wanted == PersonalHeading::Account && !site.detector.find(text, "账号").is_empty() {
                 continue;
             }
             let place = page.place(table.rows[cell.row][cell.column].clone());
@@ -186,7 +190,7 @@ pub(super) fn in_page(site: &Site<'_>, page: &Page<'_>, wanted: Heading, finding
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundCell {
     /// What it is about.
-    pub heading: Heading,
+    pub heading: PersonalHeading,
     /// Where in the file, in words; a plain text has `span`.
     pub place: Option<Text>,
     /// The bytes of a plain text.
@@ -199,9 +203,9 @@ pub struct FoundCell {
 #[must_use]
 pub(super) fn cells_in(contents: &Contents, detector: &Detector) -> Vec<FoundCell> {
     let mut found = Vec::new();
-    for heading in [Heading::Account, Heading::Home, Heading::Health] {
+    for heading in [PersonalHeading::Account, PersonalHeading::Home, PersonalHeading::Health] {
         let is_told_otherwise =
-            |text: &str| heading == Heading::Account && !detector.find(text, "账号").is_empty();
+            |text: &str| heading == PersonalHeading::Account && !detector.find(text, "账号").is_empty();
         if let Some(plain) = &contents.text {
             let rows: Vec<Vec<&str>> = plain
                 .rows
@@ -234,13 +238,13 @@ pub(super) fn cells_in(contents: &Contents, detector: &Detector) -> Vec<FoundCel
 
 /// The addresses of homes in what is no table.
 fn homes_of(contents: &Contents) -> Vec<FoundCell> {
-    let heading = Heading::Home;
+    let heading = PersonalHeading::Home;
     let mut found = Vec::new();
     if let Some(plain) = contents.text.as_ref().filter(|plain| plain.rows.is_empty()) {
         let homes = homes_in(&plain.text).into_iter();
         found.extend(homes.map(|home| FoundCell { heading, place: None, span: Some(home), more: 0 }));
     }
-    for piece in contents.pieces.iter().filter(|piece| piece.source == Source::Read) {
+    for piece in contents.pieces.iter().filter(|piece| piece.source == PieceSource::Read) {
         if !homes_in(&piece.text).is_empty() {
             found.push(FoundCell { heading, place: Some(piece.place.clone()), span: None, more: 0 });
         }
@@ -252,7 +256,7 @@ fn homes_of(contents: &Contents) -> Vec<FoundCell> {
 pub(super) fn in_attachment(
     site: &Site<'_>,
     attachment: &Attachment<'_>,
-    wanted: Heading,
+    wanted: PersonalHeading,
     findings: &mut Findings,
 ) {
     for found in site.searched(attachment).cells.iter().filter(|found| found.heading == wanted) {
@@ -265,7 +269,7 @@ pub(super) fn in_attachment(
 }
 
 /// What is said of a private cell.
-pub(super) fn message(heading: Heading, inside: Option<&Text>, more: usize) -> Text {
+pub(super) fn message(heading: PersonalHeading, inside: Option<&Text>, more: usize) -> Text {
     let (at_zh, at_en) = inside.map_or_else(Default::default, |inside| {
         (format!("{}：", inside.in_lang(Lang::Zh)), format!("{}: ", inside.in_lang(Lang::En)))
     });
@@ -275,28 +279,30 @@ pub(super) fn message(heading: Heading, inside: Option<&Text>, more: usize) -> T
         (format!("，另有 {more} 处"), format!(", and {more} more"))
     };
     match heading {
-        Heading::Account => say!("{at_zh}个人的银行账号{more_zh}", "{at_en}a person's bank account{more_en}"),
-        Heading::Home => say!(
+        PersonalHeading::Account => {
+            say!("{at_zh}个人的银行账号{more_zh}", "{at_en}a person's bank account{more_en}")
+        }
+        PersonalHeading::Home => say!(
             "{at_zh}个人的住址写到了门牌{more_zh}",
             "{at_en}a person's address down to the door{more_en}"
         ),
-        Heading::Health | Heading::Name => {
+        PersonalHeading::Health | PersonalHeading::Name => {
             say!("{at_zh}姓名旁边写了健康状况{more_zh}", "{at_en}a person's health beside the name{more_en}")
         }
     }
 }
 
 /// What to do about it.
-pub(super) fn help(heading: Heading) -> Text {
+pub(super) fn help(heading: PersonalHeading) -> Text {
     match heading {
-        Heading::Account => {
+        PersonalHeading::Account => {
             say!("删去这一列，或者只留后四位", "drop the column, or keep the last four digits only")
         }
-        Heading::Home => say!(
+        PersonalHeading::Home => say!(
             "只写到街道、村或社区，删去门牌号",
             "give the street or the village only, without the number"
         ),
-        Heading::Health | Heading::Name => say!(
+        PersonalHeading::Health | PersonalHeading::Name => say!(
             "删去这一列；法律要求公开的，不写姓名",
             "drop the column; where the law wants it public, drop the names"
         ),
@@ -323,7 +329,7 @@ mod tests {
             vec!["2", "张明", "201000987654321"],
             vec!["3", "李红", "2010****4321"],
         ];
-        let cells = private_cells(&rows, Heading::Account);
+        let cells = private_cells(&rows, PersonalHeading::Account);
         assert_eq!(cells.iter().map(|cell| (cell.row, cell.column)).collect::<Vec<_>>(), [(2, 2)]);
     }
 }

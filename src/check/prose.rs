@@ -1,6 +1,7 @@
 //! The running text of a page: its lines that people read, without what is markup.
 //!
-//! Cheap and by lines, as [`super::lines`]; rules about wording look here. Every position is a byte of the file's text.
+//! Cheap and by lines, as [`super::lines`]; rules about wording look here. Every position is a byte of the
+//! file's text.
 
 use std::ops::Range;
 
@@ -52,12 +53,8 @@ pub(super) fn is_layout(character: char) -> bool {
     character.is_whitespace() || character == '\u{3000}'
 }
 
-/// Whether a character is a Chinese one.
-pub(super) fn is_han(character: char) -> bool {
-    matches!(character, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '〇')
-}
-
-/// What is markup in the text lines of `text`: code, HTML, addresses of links and figures put in. Sorted, disjoint.
+/// What is markup in the text lines of `text`: code, HTML, addresses of links and figures put in. Sorted,
+/// disjoint.
 pub(super) fn markup_of(text: &str, lines: &[Line]) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     for line in lines.iter().filter(|line| is_read(line)) {

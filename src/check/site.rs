@@ -1,10 +1,8 @@
 //! What the rules see: [`Site`], its [`Page`]s and [`Attachment`]s.
 //!
-//! Only what is published is here as a page or an attachment; drafts, withheld and later pages are among
-//! [`Site::drafts`] for those rules that look ahead.
+//! Only what is published is here as a page or an attachment.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +10,6 @@ use jiff::civil::Date;
 
 use super::Data;
 use super::kept::{self, Kept, Searched};
-use super::letters::{Letters, Odd};
 use super::lines::{Line, TextTable, heading_at, lines_of, tables_of};
 use super::numbers::numbers_in;
 use super::people::cells_in;
@@ -20,7 +17,7 @@ use super::prose::{ProseLine, markup_of, prose_of};
 use super::vocabulary::{Vocabulary, Word, WordHit, WordList};
 use crate::attachment::{self, Contents, Gap};
 use crate::calendar::Calendar;
-use crate::catalog::{Catalog, ItemKind};
+use crate::catalog::{Catalog, SiteFile};
 use crate::config::Settings;
 use crate::diag::Place;
 use crate::entry::{Disclosure, Draft, DraftKind};
@@ -29,48 +26,15 @@ use crate::ledger::Ledger;
 use crate::model::ContentPath;
 use crate::plan::SitePlan;
 use crate::privacy::{Detector, Spot};
-use crate::source::SourceTree;
+use crate::text::garbled::{Letters, Odd};
 
-/// What a [`Site`] is made of.
+/// What is known of a site before a rule runs.
 #[derive(Clone, Copy, Debug)]
-pub struct Inputs<'a> {
+pub struct Facts<'a> {
     /// `site.yaml`, read.
     pub settings: &'a Settings,
     /// The text of `site.yaml`.
     pub settings_text: &'a str,
-    /// The files that there are.
-    pub tree: &'a SourceTree,
-    /// The content files, published or not, in order of path.
-    pub drafts: &'a [Draft],
-    /// The text of each draft's file.
-    pub texts: &'a [String],
-    /// The site as it is known to be true.
-    pub catalog: &'a Catalog,
-    /// Every page and its address.
-    pub plan: &'a SitePlan,
-    /// The ledger before this run; [`Catalog::ledger`] has the numbers of this run too.
-    pub ledger: &'a Ledger,
-    /// The day of the run.
-    pub today: Date,
-    /// The lists and thresholds.
-    pub data: &'a Data,
-    /// Working days and holidays.
-    pub calendar: &'a Calendar,
-    /// What was found in attachments before.
-    pub kept: &'a Kept,
-}
-
-/// The site as the rules see it.
-#[derive(Debug)]
-pub struct Site<'a> {
-    /// `site.yaml`, read.
-    pub settings: &'a Settings,
-    /// The text of `site.yaml`.
-    pub settings_text: &'a str,
-    /// The files that there are, published or not.
-    pub tree: &'a SourceTree,
-    /// The content files, published or not, in order of path.
-    pub drafts: &'a [Draft],
     /// The site as it is known to be true.
     pub catalog: &'a Catalog,
     /// Every page and its address.
@@ -83,15 +47,30 @@ pub struct Site<'a> {
     pub data: &'a Data,
     /// Working days and holidays.
     pub calendar: &'a Calendar,
+}
+
+/// The site as the rules see it: what is known of it, and the pages and attachments to look at.
+#[derive(Debug)]
+pub struct Site<'a> {
+    facts: Facts<'a>,
     /// Finds personal numbers.
-    pub detector: Detector,
+    pub detector: &'a Detector,
     kept: &'a Kept,
-    /// The published content files, in order of path.
+    /// The published content files to look at, in order of path.
     pub pages: Vec<Page<'a>>,
-    /// The published files that are no pages, in order of path.
+    /// The published files that are no pages to look at, in order of path.
     pub attachments: Vec<Attachment<'a>>,
     vocabulary: OnceLock<Vocabulary>,
     letters: OnceLock<Letters>,
+}
+
+/// Rules read the facts as if they were the site's own.
+impl<'a> Deref for Site<'a> {
+    type Target = Facts<'a>;
+
+    fn deref(&self) -> &Facts<'a> {
+        &self.facts
+    }
 }
 
 /// A content file that is published: an article, a progress entry, `project.yaml` or `_index.md`.
@@ -115,7 +94,19 @@ pub struct Page<'a> {
     odd: OnceLock<Vec<Odd>>,
 }
 
-/// A file that is published beside the pages.
+/// How a file that is no page is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Publication {
+    /// As it is, for readers to fetch.
+    File,
+    /// As a table in a page; hidden rows and columns too, if the page says so.
+    Table {
+        /// Whether it says so.
+        with_hidden: bool,
+    },
+}
+
+/// A file that is published beside the pages, or in one of them.
 #[derive(Debug)]
 pub struct Attachment<'a> {
     /// The file, from `content/`.
@@ -126,55 +117,26 @@ pub struct Attachment<'a> {
     pub disk: &'a Path,
     /// Its size in bytes.
     pub size: u64,
+    /// How it is published.
+    pub publication: Publication,
     contents: OnceLock<Contents>,
     /// The digest of its bytes, if they could be read, and what was found in them.
     searched: OnceLock<(Option<String>, Searched)>,
 }
 
 impl<'a> Site<'a> {
-    /// Makes what the rules see.
+    /// The whole site, or as much of it as is to be looked at. Pages and attachments are in order of path;
+    /// the detector is that of the settings and lists, and `kept` what was found in attachments before.
     #[must_use]
-    pub fn new(inputs: &Inputs<'a>) -> Self {
-        let Inputs {
-            settings,
-            settings_text,
-            tree,
-            drafts,
-            catalog,
-            plan,
-            ledger,
-            today,
-            data,
-            calendar,
-            kept,
-            ..
-        } = *inputs;
-        let attachments = catalog.files.iter().map(|(path, file)| Attachment {
-            path,
-            file: path.in_site(),
-            disk: &file.disk,
-            size: file.size,
-            contents: OnceLock::new(),
-            searched: OnceLock::new(),
-        });
-        Self {
-            settings,
-            settings_text,
-            tree,
-            drafts,
-            catalog,
-            plan,
-            ledger,
-            today,
-            data,
-            calendar,
-            detector: detector(Some(settings), data),
-            kept,
-            pages: pages(inputs),
-            attachments: attachments.collect(),
-            vocabulary: OnceLock::new(),
-            letters: OnceLock::new(),
-        }
+    pub fn new(
+        facts: Facts<'a>,
+        detector: &'a Detector,
+        kept: &'a Kept,
+        pages: Vec<Page<'a>>,
+        attachments: Vec<Attachment<'a>>,
+    ) -> Self {
+        let (vocabulary, letters) = (OnceLock::new(), OnceLock::new());
+        Self { facts, detector, kept, pages, attachments, vocabulary, letters }
     }
 
     /// The words that rules about wording look for.
@@ -184,7 +146,7 @@ impl<'a> Site<'a> {
 
     /// The table of traditional characters.
     pub fn letters(&self) -> &Letters {
-        self.letters.get_or_init(|| Letters::of(self.data))
+        self.letters.get_or_init(|| self.data.letters())
     }
 
     /// What there is about persons in an attachment, looked up by the digest of its bytes or looked for.
@@ -194,14 +156,21 @@ impl<'a> Site<'a> {
                 Ok(bytes) => bytes,
                 Err(gap) => return (None, Searched { gaps: vec![gap], ..Searched::default() }),
             };
-            let digest = kept::digest(&bytes);
+            // The same bytes are read otherwise under another ending, and less of them is published as a
+            // table.
+            let digest = format!(
+                "{}-{}{}",
+                kept::digest(&bytes),
+                attachment.path.extension(),
+                attachment.publication.mark()
+            );
             if let Some(searched) = self.kept.of(&digest) {
                 return (Some(digest), searched.clone());
             }
-            let contents = attachment::extract(attachment.path.name(), &bytes);
+            let contents = attachment.published_of(&bytes);
             let searched = Searched {
-                numbers: numbers_in(&contents, &self.detector),
-                cells: cells_in(&contents, &self.detector),
+                numbers: numbers_in(&contents, self.detector),
+                cells: cells_in(&contents, self.detector),
                 gaps: contents.gaps,
                 taken_at: contents.taken_at,
             };
@@ -210,12 +179,10 @@ impl<'a> Site<'a> {
         searched
     }
 
-    /// What was found in the attachments, to be kept for the next run.
-    #[must_use]
-    pub fn to_keep(&self) -> Kept {
+    /// What was found in the attachments that were looked into, by the digests of their bytes.
+    pub fn all_searched(&self) -> impl Iterator<Item = (&str, &Searched)> {
         let searched = self.attachments.iter().filter_map(|attachment| attachment.searched.get());
-        self.kept
-            .replaced(searched.filter_map(|(digest, searched)| Some((digest.clone()?, searched.clone()))))
+        searched.filter_map(|(digest, searched)| Some((digest.as_deref()?, searched)))
     }
 
     /// The published page of the file at `path`.
@@ -225,14 +192,15 @@ impl<'a> Site<'a> {
     }
 }
 
-/// Knows the area codes of the data, and the site's own telephones: those in the footer and in 公开电话.
+/// Knows the area codes of the data, and the site's own telephones: those in the footer, in 纠错 and in 公开电话.
 #[must_use]
 pub fn detector(settings: Option<&Settings>, data: &Data) -> Detector {
-    let areas = area_codes(data);
+    // A list of the site's own adds to the built-in one: an empty one would let every ID number pass.
+    let areas: Vec<String> = [data, &Data::default()].into_iter().flat_map(area_codes).collect();
     let listed = settings.into_iter().flat_map(|settings| &settings.checks.public_phones);
-    let footer =
-        settings.map_or("", |settings| &settings.footer.phone).split(['、', '，', ',', ';', '；', '/']);
-    Detector::new(areas.iter().map(String::as_str), listed.map(|phone| phone.value.as_str()).chain(footer))
+    let own = settings.into_iter().flat_map(Settings::own_phones);
+    let own = own.flat_map(|phones| phones.split(['、', '，', ',', ';', '；', '/']));
+    Detector::new(areas.iter().map(String::as_str), listed.map(|phone| phone.value.as_str()).chain(own))
 }
 
 /// The first four digits of area codes: `3306` for each of `06` in the row of `33`.
@@ -243,54 +211,6 @@ fn area_codes(data: &Data) -> Vec<String> {
         codes.extend(cities.split_whitespace().map(|city| format!("{province}{city}")));
     }
     codes
-}
-
-/// The published ones among the drafts.
-fn pages<'a>(inputs: &Inputs<'a>) -> Vec<Page<'a>> {
-    let catalog = inputs.catalog;
-    let mut published: BTreeSet<&ContentPath> = BTreeSet::new();
-    published
-        .extend(catalog.columns.iter().filter(|column| column.draft.is_some()).map(|column| &column.file));
-    for project in &catalog.projects {
-        published.insert(&project.file);
-        published.extend(project.years.iter().flat_map(|year| &year.entries).map(|entry| &entry.path));
-    }
-    let articles = catalog.items.iter().filter(|item| matches!(item.kind, ItemKind::Article(_)));
-    published.extend(articles.map(|item| &item.source));
-    let mut pages: Vec<Page<'a>> = inputs
-        .drafts
-        .iter()
-        .zip(inputs.texts)
-        .filter(|(draft, _)| published.contains(&draft.path))
-        .map(|(draft, text)| page(draft, text))
-        .collect();
-    pages.sort_by(|a, b| a.path.cmp(b.path));
-    pages
-}
-
-fn page<'a>(draft: &'a Draft, text: &'a str) -> Page<'a> {
-    let (body, end) = match &draft.kind {
-        // Of what is disclosed on request only the metadata are published.
-        DraftKind::Article(article) if article.common.disclosure == Disclosure::OnRequest => {
-            (article.text_span.start, article.text_span.start)
-        }
-        DraftKind::Article(article) => (article.text_span.start, text.len()),
-        _ if draft.path.extension() == "md" => (front_end(text), text.len()),
-        _ => (text.len(), text.len()),
-    };
-    Page {
-        path: &draft.path,
-        file: draft.path.in_site(),
-        draft,
-        text: &text[..end],
-        body,
-        numbers: OnceLock::new(),
-        lines: OnceLock::new(),
-        tables: OnceLock::new(),
-        markup: OnceLock::new(),
-        words: OnceLock::new(),
-        odd: OnceLock::new(),
-    }
 }
 
 /// Behind the second line of dashes; 0 if there is no front matter.
@@ -309,6 +229,35 @@ fn front_end(text: &str) -> usize {
         }
     }
     0
+}
+
+impl<'a> Page<'a> {
+    /// The published part of a content file, by what it says and its text.
+    #[must_use]
+    pub fn new(draft: &'a Draft, text: &'a str) -> Self {
+        let (body, end) = match &draft.kind {
+            // Of what is disclosed on request only the metadata are published.
+            DraftKind::Article(article) if article.common.disclosure == Disclosure::OnRequest => {
+                (article.text_span.start, article.text_span.start)
+            }
+            DraftKind::Article(article) => (article.text_span.start, text.len()),
+            _ if draft.path.extension() == "md" => (front_end(text), text.len()),
+            _ => (text.len(), text.len()),
+        };
+        Self {
+            path: &draft.path,
+            file: draft.path.in_site(),
+            draft,
+            text: &text[..end],
+            body,
+            numbers: OnceLock::new(),
+            lines: OnceLock::new(),
+            tables: OnceLock::new(),
+            markup: OnceLock::new(),
+            words: OnceLock::new(),
+            odd: OnceLock::new(),
+        }
+    }
 }
 
 impl Page<'_> {
@@ -371,17 +320,58 @@ impl Page<'_> {
     }
 }
 
+impl Publication {
+    /// Tells results of the same bytes apart.
+    fn mark(self) -> &'static str {
+        match self {
+            Self::File => "",
+            Self::Table { with_hidden: false } => "-table",
+            Self::Table { with_hidden: true } => "-whole",
+        }
+    }
+}
+
+impl<'a> Attachment<'a> {
+    /// A file that is published, by its path from `content/` and where it lies.
+    #[must_use]
+    pub fn new(path: &'a ContentPath, file: &'a SiteFile) -> Self {
+        Self::published(path, (&file.disk, file.size), Publication::File)
+    }
+
+    /// A file that stands in a page as a table, its place on the disk and its size; with its hidden rows and
+    /// columns, if the page says so.
+    #[must_use]
+    pub fn table(path: &'a ContentPath, (disk, size): (&'a Path, u64), with_hidden: bool) -> Self {
+        Self::published(path, (disk, size), Publication::Table { with_hidden })
+    }
+
+    fn published(path: &'a ContentPath, (disk, size): (&'a Path, u64), publication: Publication) -> Self {
+        let (contents, searched) = (OnceLock::new(), OnceLock::new());
+        Self { path, file: path.in_site(), disk, size, publication, contents, searched }
+    }
+}
+
 impl Attachment<'_> {
-    /// All that the file holds, read when it is first asked for. What rules about persons need is kept from run to run:
-    /// see [`Site::searched`].
+    /// All that the file holds, read when it is first asked for. What rules about persons need is kept from
+    /// run to run: see [`Site::searched`].
     pub fn contents(&self) -> &Contents {
         self.contents.get_or_init(|| match self.read() {
-            Ok(bytes) => attachment::extract(self.path.name(), &bytes),
+            Ok(bytes) => self.published_of(&bytes),
             Err(gap) => Contents { gaps: vec![gap], ..Contents::default() },
         })
     }
 
-    fn read(&self) -> Result<Vec<u8>, Gap> {
+    /// What the file's bytes hold, as far as it is published.
+    fn published_of(&self, bytes: &[u8]) -> Contents {
+        let contents = attachment::extract(self.path.name(), bytes);
+        match self.publication {
+            Publication::File => contents,
+            Publication::Table { with_hidden } => contents.first_table(with_hidden),
+        }
+    }
+
+    /// The bytes of the file.
+    pub(super) fn read(&self) -> Result<Vec<u8>, Gap> {
         let is_too_large = self.size > attachment::LARGEST;
         files::read_limited(self.disk, attachment::LARGEST)
             .map_err(|_| if is_too_large { Gap::TooLarge } else { Gap::Damaged })

@@ -1,24 +1,26 @@
 //! How the site stands against the inspection, and what falls when: 国办秘函〔2019〕19号.
 //!
-//! [`standing`] is a pure function of the site and the day: for every column its newest item, how long it may stay so,
-//! and the last day for an update; for every project the next report and its last day. Thresholds are data
-//! (`thresholds.csv`, `inspection.csv`). Saying what is wrong with it is the business of the rules.
+//! [`standing`] is a pure function of the site and the day: for every column its newest item, how long it may
+//! stay so, and the last day for an update; for every project the next report and its last day. Thresholds
+//! are data (`thresholds.csv`, `inspection.csv`). Saying what is wrong with it is the business of the rules.
 
 use jiff::ToSpan as _;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
+use typed_index_collections::TiVec;
 
 use super::site::Site;
 use crate::catalog::{Column, Project};
-use crate::model::{Period, PeriodKind};
+use crate::model::{ColumnId, Period, PeriodKind, ProjectId};
 
 /// The last day for a progress report, in working days behind the end of its period: article 26.
 const REPORT_TERM: u32 = 20;
-/// The category of columns that no row of the thresholds names, and how long they may stay as they are, in days.
+/// The category of columns that no row of the thresholds names, and how long they may stay as they are, in
+/// days.
 const OTHER: (&str, i32) = ("其他栏目", 365);
 
 /// How the site stands on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct SiteStanding {
     /// The day.
     pub today: Date,
     /// The home page.
@@ -43,8 +45,8 @@ pub struct Freshness {
 /// How a column stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnStanding {
-    /// Number in the catalogue.
-    pub column: usize,
+    /// The column.
+    pub column: ColumnId,
     /// Its title.
     pub title: String,
     /// What kind of column it is to the inspection, as `thresholds.csv` calls it.
@@ -73,8 +75,8 @@ pub enum Weight {
 /// The next report of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportStanding {
-    /// Number in the catalogue.
-    pub project: usize,
+    /// The project.
+    pub project: ProjectId,
     /// The project's title.
     pub title: String,
     /// The period that is to be reported next.
@@ -120,7 +122,7 @@ impl Freshness {
     }
 }
 
-impl Standing {
+impl SiteStanding {
     /// The columns that are empty.
     pub fn empty(&self) -> impl Iterator<Item = &ColumnStanding> {
         self.columns.iter().filter(|column| column.is_empty)
@@ -159,11 +161,11 @@ pub(super) fn days(from: Date, to: Date) -> i32 {
 
 /// How the site stands on the day of the run.
 #[must_use]
-pub fn standing(site: &Site<'_>) -> Standing {
+pub fn standing(site: &Site<'_>) -> SiteStanding {
     let limits = limits(site);
     let categories = categories(site);
     let catalog = site.catalog;
-    let mut has_page = vec![false; catalog.columns.len()];
+    let mut has_page: TiVec<ColumnId, bool> = vec![false; catalog.columns.len()].into();
     for item in &catalog.items {
         has_page[item.column] = true;
     }
@@ -171,8 +173,11 @@ pub fn standing(site: &Site<'_>) -> Standing {
         let dates = column.items.iter().filter_map(|item| catalog.items[*item].date);
         dates.map(|date| date.date).filter(|date| *date <= site.today).max()
     };
-    let columns = catalog.columns.iter().enumerate().skip(1).filter(|(_, column)| column.children.is_empty());
-    let columns = columns.map(|(at, column)| {
+    // What is archived stays as it is.
+    let is_asked =
+        |id: ColumnId, column: &Column| column.children.is_empty() && catalog.archived_column(id).is_none();
+    let columns = catalog.columns.iter_enumerated().skip(1).filter(|(id, column)| is_asked(*id, column));
+    let columns = columns.map(|(id, column)| {
         // A title says more than the few types that the guidelines have.
         let by_title = categories.iter().find(|category| category.has_word_of(column));
         let category = by_title.or_else(|| categories.iter().find(|category| category.is_kind_of(column)));
@@ -185,20 +190,20 @@ pub fn standing(site: &Site<'_>) -> Standing {
         };
         let has_text = column.draft.as_ref().is_some_and(|draft| !draft.text.is_empty());
         ColumnStanding {
-            column: at,
+            column: id,
             title: column.title.clone(),
             category: category.map_or(OTHER.0, |category| category.name).to_owned(),
             freshness: Freshness { newest: newest(column), limit },
             weight,
             basis: category.map_or("参考", |category| category.basis).to_owned(),
-            is_empty: !has_page[at] && column.projects.is_empty() && !has_text,
+            is_empty: !has_page[id] && column.projects.is_empty() && !has_text,
         }
     });
     let columns = columns.collect();
-    let projects = catalog.projects.iter().enumerate();
-    let reports = projects.filter_map(|(at, project)| next_report(site, at, project)).collect();
-    let home = Freshness { newest: newest(&catalog.columns[0]), limit: limits.home };
-    Standing { today: site.today, home, columns, reports, limits }
+    let projects = catalog.projects.iter_enumerated();
+    let reports = projects.filter_map(|(id, project)| next_report(site, id, project)).collect();
+    let home = Freshness { newest: newest(&catalog.columns[ColumnId::HOME]), limit: limits.home };
+    SiteStanding { today: site.today, home, columns, reports, limits }
 }
 
 /// A row of `thresholds.csv`.
@@ -251,9 +256,12 @@ fn limits(site: &Site<'_>) -> Limits {
     }
 }
 
-/// The report that a project owes next: of the period behind its newest one, if the project has goals or targets for that
-/// year, or has reported on it.
-fn next_report(site: &Site<'_>, at: usize, project: &Project) -> Option<ReportStanding> {
+/// The report that a project owes next: of the period behind its newest one, if the project has goals or
+/// targets for that year, or has reported on it.
+fn next_report(site: &Site<'_>, id: ProjectId, project: &Project) -> Option<ReportStanding> {
+    if project.archived.is_some() {
+        return None;
+    }
     let periods: Vec<Period> =
         project.years.iter().flat_map(|year| &year.entries).map(|entry| entry.draft.period).collect();
     let newest = periods.iter().max_by_key(|period| period.last_day())?;
@@ -277,17 +285,9 @@ fn next_report(site: &Site<'_>, at: usize, project: &Project) -> Option<ReportSt
     if !goes_on {
         return None;
     }
-    let known = site.calendar.working_days_after(period.last_day(), REPORT_TERM);
-    let is_certain = known.is_ok();
-    let due = known.unwrap_or_else(|_| weekdays_after(period.last_day(), REPORT_TERM));
-    Some(ReportStanding { project: at, title: project.plain_title(), period, due, is_certain })
-}
-
-/// The `count`th day after `day` that is on no weekend: all that can be said before a year's holidays are arranged.
-fn weekdays_after(day: Date, count: u32) -> Date {
-    let later = day.series(1.day()).skip(1);
-    let weekdays = later.filter(|day| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
-    weekdays.take(count as usize).last().unwrap_or(day)
+    let deadline = site.calendar.deadline_after(period.last_day(), REPORT_TERM);
+    let (due, is_certain) = (deadline.day, !deadline.is_provisional);
+    Some(ReportStanding { project: id, title: project.plain_title(), period, due, is_certain })
 }
 
 /// The first period of a kind that ends after `day`.
@@ -318,12 +318,6 @@ mod tests {
         assert!(!fresh.is_stale(date(2024, 3, 15)) && fresh.is_stale(date(2024, 3, 16)));
         assert_eq!(fresh.age(date(2024, 3, 11)), Some(10));
         assert!(Freshness { newest: None, limit: 14 }.is_stale(date(2024, 3, 1)));
-    }
-
-    #[test]
-    fn without_holidays_only_weekends_are_left_out() {
-        assert_eq!(weekdays_after(date(2026, 12, 31), 1), date(2027, 1, 1));
-        assert_eq!(weekdays_after(date(2026, 12, 31), 20), date(2027, 1, 28));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The words that rules about wording look for, found in one pass over a page.
 //!
-//! Words and their exceptions go into one automaton that prefers what begins first, then what is longest: an exception
-//! such as `目的的` is found instead of the `的的` in it, and passes.
+//! Words and their exceptions go into one automaton that prefers what begins first, then what is longest: an
+//! exception such as `目的的` is found instead of the `的的` in it, and passes.
 
 use std::ops::Range;
 
@@ -9,8 +9,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Data;
 use super::lines::LineKind;
-use super::prose::{is_han, touches};
+use super::prose::touches;
 use super::site::Page;
+use crate::text::garbled::is_han;
 
 /// The lists of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct Word {
     at_clause_start: bool,
     /// Not wrong, but an old or less usual form.
     pub is_variant: bool,
+    /// Right where one word ends in it and the next begins.
+    pub crosses_words: bool,
 }
 
 /// Where a word stands on a page.
@@ -79,6 +82,10 @@ const DOUBLED: &[(&str, &str)] = &[
 
 /// Longer words in which the doubled characters are right.
 const DOUBLED_RIGHTLY: &[&str] = &[
+    // A word is missing between the marks.
+    "、、等",
+    "、、以及",
+    "、、及",
     "目的的",
     "标的的",
     "的的确",
@@ -133,6 +140,7 @@ impl Vocabulary {
                     right: right.to_owned(),
                     at_clause_start: condition == "句首",
                     is_variant: condition == "异形",
+                    crosses_words: condition == "跨词",
                 });
             }
         };
@@ -160,7 +168,8 @@ impl Vocabulary {
         for exception in DOUBLED_RIGHTLY {
             add(exception, None, "", "");
         }
-        // Fails only where a site's own list is too large for any automaton; then its words are not looked for.
+        // Fails only where a site's own list is too large for any automaton; then its words are not looked
+        // for.
         let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok();
         Self { automaton, words }
     }

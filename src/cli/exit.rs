@@ -4,12 +4,15 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use gongkai::deploy::DeployError;
 use gongkai::diag::Text;
 use gongkai::files::{FileError, LockError};
-use gongkai::output::PublishError;
-use gongkai::pipeline::Failure;
+use gongkai::fleet::Trouble;
+use gongkai::gather::GatherError;
+use gongkai::publish::Failure;
 use gongkai::say;
 use gongkai::serve::ServeError;
+use gongkai::write::WriteError;
 
 /// The exit statuses; scripts rely on the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,17 +75,23 @@ impl Stop {
 
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
-        let is_wrong_output = matches!(
-            &failure,
-            Failure::Publish(
-                PublishError::Foreign(_)
-                    | PublishError::NotAFolder(_)
-                    | PublishError::Overlaps(..)
-                    | PublishError::MountPoint(_)
-            )
-        );
-        let exit = if is_wrong_output { Exit::Usage } else { Exit::MachineFailed };
+        let exit = match &failure {
+            Failure::Publish(error) if error.is_wrong_place() => Exit::Usage,
+            Failure::File(error) => exit_of(error),
+            _ => Exit::MachineFailed,
+        };
         Self { exit, message: failure.text(), help: failure.help() }
+    }
+}
+
+impl From<DeployError> for Stop {
+    fn from(error: DeployError) -> Self {
+        let exit = match &error {
+            error if error.is_refusal() => Exit::ContentErrors,
+            DeployError::Foreign(_) | DeployError::NoRelease(_) => Exit::Usage,
+            _ => Exit::MachineFailed,
+        };
+        Self { exit, message: error.text(), help: error.help() }
     }
 }
 
@@ -92,9 +101,50 @@ impl From<ServeError> for Stop {
     }
 }
 
+fn exit_of(error: &FileError) -> Exit {
+    if error.is_of_site() { Exit::ContentErrors } else { Exit::MachineFailed }
+}
+
 impl From<FileError> for Stop {
     fn from(error: FileError) -> Self {
-        Self { exit: Exit::MachineFailed, message: error.text(), help: error.help() }
+        Self { exit: exit_of(&error), message: error.text(), help: error.help() }
+    }
+}
+
+impl From<Trouble> for Stop {
+    fn from(trouble: Trouble) -> Self {
+        let exit = if trouble.is_of_machine { Exit::MachineFailed } else { Exit::ContentErrors };
+        Self { exit, message: trouble.text, help: trouble.help }
+    }
+}
+
+impl From<Stop> for Trouble {
+    fn from(stop: Stop) -> Self {
+        let is_of_machine = stop.exit == Exit::MachineFailed;
+        Self { text: stop.message, help: stop.help, is_of_machine }
+    }
+}
+
+impl From<WriteError> for Stop {
+    fn from(error: WriteError) -> Self {
+        let exit = match &error {
+            WriteError::File(_) | WriteError::ChangedMeanwhile(_) => Exit::MachineFailed,
+            WriteError::Undecodable(..) => Exit::ContentErrors,
+            WriteError::Exists(_) | WriteError::Link(_) => Exit::Usage,
+        };
+        Self { exit, message: error.text(), help: error.help() }
+    }
+}
+
+impl From<GatherError> for Stop {
+    fn from(error: GatherError) -> Self {
+        let exit = match &error {
+            GatherError::File(error) => exit_of(error),
+            GatherError::Lock(_) => Exit::MachineFailed,
+            GatherError::Settings => Exit::ContentErrors,
+            GatherError::NoPortal => Exit::Usage,
+        };
+        Self { exit, message: error.text(), help: error.help() }
     }
 }
 

@@ -1,8 +1,8 @@
 //! `gongkai check --external`: asks other sites whether what is linked to is still there.
 //!
-//! A report and nothing more: it changes no exit status, for another site may be down for an hour. The asking is done by
-//! `curl`, which every system of today brings along, so that this program needs no network code of its own. An address
-//! goes to it as one argument behind `--`, never through a shell.
+//! A report and nothing more: it changes no exit status, for another site may be down for an hour. The asking
+//! is done by `curl`, which every system of today brings along, so that this program needs no network code of
+//! its own. An address goes to it as one argument behind `--`, never through a shell.
 
 use std::process::{Command, Stdio};
 

@@ -1,17 +1,16 @@
 //! `gongkai check --fix`: what is safe to mend, mended in the files.
 //!
-//! Every file is written whole or not at all, in the encoding and with the line ends it had; one that has changed since
-//! it was checked is left alone and told.
+//! A file that has changed since it was checked is left alone and told.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use gongkai::check::fix::{Mended, mend};
 use gongkai::diag::Fix;
 use gongkai::diag::draw::Sources as _;
-use gongkai::pipeline::Outcome;
-use gongkai::{files, say};
+use gongkai::publish::Outcome;
+use gongkai::say;
+use gongkai::write::{Change, OpenFile, WriteError, compatible};
 
 use crate::cli::exit::Stop;
 use crate::cli::terminal::Terminal;
@@ -27,7 +26,7 @@ pub(crate) fn mend_files(site: &Path, outcome: &Outcome, terminal: Terminal) -> 
     let mut count = 0;
     for (file, fixes) in by_file {
         if let Some(text) = outcome.sources.text(file) {
-            count += mend_file(&site.join(file), file, &text, &fixes, terminal)?;
+            count += mend_file(site, file, &text, &fixes, terminal)?;
         }
     }
     match count {
@@ -38,7 +37,7 @@ pub(crate) fn mend_files(site: &Path, outcome: &Outcome, terminal: Terminal) -> 
 }
 
 fn mend_file(
-    path: &Path,
+    site: &Path,
     file: &str,
     checked: &Arc<str>,
     fixes: &[&Fix],
@@ -49,23 +48,32 @@ fn mend_file(
         let stands = |fix: &&Fix| text.get(fix.span.clone()) == checked.get(fix.span.clone());
         text.len() == checked.len() && fixes.iter().all(stands)
     };
-    let decoded = files::decode(files::read(path)?).ok().filter(|decoded| is_same(&decoded.text));
-    let Some(decoded) = decoded else {
-        terminal.note(&say!("{file} 刚刚被改过，没有动它", "{file} has just changed and is left alone"));
-        return Ok(0);
+    let open = OpenFile::open_in(site, file).and_then(|open| {
+        if is_same(open.content.text()) { Ok(open) } else { Err(WriteError::ChangedMeanwhile(file.into())) }
+    });
+    let mut open = match open {
+        Ok(open) => open,
+        Err(WriteError::File(error)) if !error.is_not_found() => return Err(error.into()),
+        Err(error) => {
+            terminal.note(&error.text());
+            return Ok(0);
+        }
     };
-    let Mended { text, done } = mend(&decoded.text, fixes.iter().copied());
-    files::write_atomic(path, &files::encode(&text, decoded.encoding))?;
-    for fix in &done {
-        terminal.note(&told(file, &decoded.text, fix));
+    let before = open.content.text().to_owned();
+    let changes: Vec<Change> = fixes.iter().map(|fix| Change::new(fix.span.clone(), &*fix.text)).collect();
+    let done = compatible(&before, changes);
+    open.content.apply(&done);
+    open.save()?;
+    for change in &done {
+        terminal.note(&told(file, &before, change));
     }
     Ok(done.len())
 }
 
 /// `content/甲.md:5  拔款 → 拨款`
-fn told(file: &str, before: &str, fix: &Fix) -> gongkai::diag::Text {
-    let line = before[..fix.span.start].matches('\n').count() + 1;
-    let (old, new) = (&before[fix.span.clone()], &fix.text);
+fn told(file: &str, before: &str, change: &Change) -> gongkai::diag::Text {
+    let line = before[..change.span.start].matches('\n').count() + 1;
+    let (old, new) = (&before[change.span.clone()], &change.text);
     if new.is_empty() {
         say!("{file}:{line}  {old} → （删去）", "{file}:{line}  {old} → (removed)")
     } else {

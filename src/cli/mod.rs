@@ -4,6 +4,7 @@
 //! library's.
 
 mod args;
+mod fleet_args;
 mod wording;
 mod usage_error;
 mod exit;
@@ -11,17 +12,18 @@ mod surroundings;
 mod terminal;
 mod site;
 mod starter;
-mod outline;
 mod table;
 mod progress;
 mod report;
 mod timings;
 mod fix;
 mod external;
+mod office;
 mod standing;
+mod destination;
+mod signing;
 mod commands;
 
-use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -35,7 +37,7 @@ use terminal::{Terminal, write_message, write_result};
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
-    let words: Vec<OsString> = env::args_os().collect();
+    let words: Vec<OsString> = surroundings::arguments();
     let lang = typed_language(&words).unwrap_or_else(surroundings::language);
     let parsed = wording::command(lang)
         .try_get_matches_from(words)

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use gongkai::deploy::{DeployStep, Watcher};
 use gongkai::diag::Lang;
-use gongkai::pipeline::{Phase, Progress};
+use gongkai::site::{Observer, Phase};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal::Terminal;
@@ -45,7 +46,7 @@ impl Bar {
     }
 }
 
-impl Progress for Bar {
+impl Observer for Bar {
     fn phase(&self, phase: Phase, total: usize) {
         let message = match (phase, self.lang) {
             (Phase::Read, Lang::Zh) => "读取文件",
@@ -68,6 +69,33 @@ impl Progress for Bar {
 
     fn step(&self) {
         self.drawn.inc(1);
+        self.show_if_long();
+    }
+}
+
+impl Watcher for Bar {
+    fn begin(&self, step: DeployStep, bytes: u64) {
+        let message = match (step, self.lang) {
+            (DeployStep::Compare, Lang::Zh) => "比较线上和本地",
+            (DeployStep::Compare, Lang::En) => "comparing",
+            (DeployStep::Send, Lang::Zh) => "发送",
+            (DeployStep::Send, Lang::En) => "sending",
+            (DeployStep::Confirm, Lang::Zh) => "核对",
+            (DeployStep::Confirm, Lang::En) => "confirming",
+        };
+        let template =
+            if bytes == 0 { "{msg} {spinner}" } else { "{msg} [{bar:30}] {bytes}/{total_bytes} {eta}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.drawn.set_style(style.progress_chars("=> "));
+        }
+        self.drawn.set_message(message);
+        self.drawn.set_position(0);
+        self.drawn.set_length(bytes);
+        self.show_if_long();
+    }
+
+    fn advance(&self, bytes: u64) {
+        self.drawn.inc(bytes);
         self.show_if_long();
     }
 }

@@ -1,14 +1,15 @@
 //! Findings and what was published, told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use gongkai::attachment::Taken;
 use gongkai::catalog::{LeftOut, LeftOutReason};
-use gongkai::check::{RULES, STAGE_FINDINGS, baseline, manual};
+use gongkai::check::{RULES, STAGE_FINDINGS, baseline, manual, sayable};
 use gongkai::diag::draw::{SarifRule, Sources, github, human, json, sarif};
 use gongkai::diag::{Diagnostic, Lang, Severity, Text, sort};
 use gongkai::output::Published;
-use gongkai::pipeline::Summary;
+use gongkai::publish::Summary;
 use gongkai::say;
 
 use super::args::Format;
@@ -67,8 +68,8 @@ pub(crate) enum Shown {
     Few,
 }
 
-/// Tells the findings in order of file and place, as text on the error stream with the counts at the end, or as
-/// JSON on the output stream. With `-q` only errors are told; all are counted. `shown` is for text only.
+/// Tells the findings in order of file and place, as text on the error stream with the counts at the end, or
+/// as JSON on the output stream. With `-q` only errors are told; all are counted. `shown` is for text only.
 pub(crate) fn tell_findings(
     findings: &mut Vec<Diagnostic>,
     sources: &dyn Sources,
@@ -85,13 +86,13 @@ pub(crate) fn tell_findings(
                 lines.push_str(&json(finding, sources, terminal.lang));
                 lines.push('\n');
             }
-            write_result(&lines)?;
+            write_result(&sayable(&lines))?;
         }
         Format::Sarif => {
             let told: Vec<&Diagnostic> = told.collect();
             let rules = rule_labels(terminal.lang);
             let document = sarif(&told, sources, terminal.lang, &rules, baseline::digest);
-            write_result(&format!("{document}\n"))?;
+            write_result(&sayable(&format!("{document}\n")))?;
         }
         Format::Github => {
             let mut lines = String::new();
@@ -99,7 +100,7 @@ pub(crate) fn tell_findings(
                 lines.push_str(&github(finding, sources, terminal.lang));
                 lines.push('\n');
             }
-            write_result(&lines)?;
+            write_result(&sayable(&lines))?;
         }
         Format::Text => {
             let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
@@ -163,6 +164,7 @@ fn summary_texts(summary: &Summary, time: Duration, is_verbose: bool) -> Vec<Tex
     ];
     texts.extend(issued_texts(summary, is_verbose));
     texts.extend(left_out_texts(&summary.left_out));
+    texts.extend(taken_out_texts(summary, is_verbose));
     let output = summary.output.strip_prefix(".").unwrap_or(&summary.output);
     let index = output.join("index.html");
     let (output, index) = (output.display(), index.display());
@@ -214,6 +216,32 @@ fn left_out_texts(left_out: &[LeftOut]) -> Vec<Text> {
     texts
 }
 
+/// What attachments were published without; with `-v`, each of them.
+fn taken_out_texts(summary: &Summary, is_verbose: bool) -> Vec<Text> {
+    let count = summary.taken_out.len();
+    if count == 0 {
+        return Vec::new();
+    }
+    let names = |taken: &BTreeSet<Taken>| {
+        let list = |lang, between: &str| {
+            let names: Vec<String> = taken.iter().map(|what| what.name().in_lang(lang).to_owned()).collect();
+            names.join(between)
+        };
+        (list(Lang::Zh, "、"), list(Lang::En, ", "))
+    };
+    let (zh, en) = names(&summary.taken_out.values().flatten().copied().collect());
+    let mut texts = vec![say!(
+        "{count} 个附件发布时去掉了{zh}（content 里的原件没有动）",
+        "attachments published without {en}: {count} (the files in content are as they were)"
+    )];
+    let listed = if is_verbose { usize::MAX } else { 0 };
+    texts.extend(summary.taken_out.iter().take(listed).map(|(file, taken)| {
+        let (file, (zh, en)) = (file.in_site(), names(taken));
+        say!("  {file}：{zh}", "  {file}: {en}")
+    }));
+    texts
+}
+
 fn reason(reason: LeftOutReason) -> Text {
     match reason {
         LeftOutReason::Draft => {
@@ -232,7 +260,7 @@ fn reason(reason: LeftOutReason) -> Text {
 }
 
 /// A size for people: `4.2 MB`.
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
     for (one, unit) in UNITS {
         if bytes >= one {
@@ -246,13 +274,15 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 #[expect(clippy::needless_raw_string_hashes, reason = "snapshots are rewritten with hashes")]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
     use std::time::Duration;
 
+    use gongkai::attachment::Taken;
     use gongkai::catalog::{LeftOut, LeftOutReason};
     use gongkai::diag::{Diagnostic, Lang};
     use gongkai::model::{ContentPath, IndexNumber};
     use gongkai::output::Published;
-    use gongkai::pipeline::Summary;
+    use gongkai::publish::Summary;
     use gongkai::say;
     use jiff::civil::date;
     use snapbox::{assert_data_eq, str};
@@ -272,11 +302,15 @@ mod tests {
             issued: (1..=issued).map(|serial| (number(serial), format!("第{serial}件"))).collect(),
             left_out: vec![
                 left_out("通知/甲.md", "放假安排", LeftOutReason::Draft),
-                left_out("通知/乙.md", "明年计划", LeftOutReason::Future(date(2025, 1, 1))),
+                left_out("通知/乙.md", "明年计划", LeftOutReason::Future(date(2025, 1, 1).into())),
                 left_out("通知/丙.md", "内部事项", LeftOutReason::Withheld),
                 left_out("通知/丁.md", "个案", LeftOutReason::OnRequest),
                 left_out("通知/戊.png", "戊.png", LeftOutReason::Unused),
             ],
+            taken_out: BTreeMap::from([(
+                ContentPath::new("通知/己.docx").unwrap(),
+                BTreeSet::from([Taken::Author, Taken::Path]),
+            )]),
             output: "output".into(),
         }
     }
@@ -302,6 +336,7 @@ mod tests {
   content/通知/丙.md《内部事项》：公开方式是不予公开
   content/通知/丁.md《个案》：公开方式是依申请公开：只公布目录信息，不公布正文
   content/通知/戊.png：没有页面链接到这个文件，所以没有发布
+1 个附件发布时去掉了作者、本机路径（content 里的原件没有动）
 网站在 output，双击 output/index.html 就能查看
 
 "#]]
@@ -320,6 +355,7 @@ left out: 5
   content/通知/丙.md `内部事项`: it is not to be disclosed
   content/通知/丁.md `个案`: it is disclosed on request only: the catalogue has it, its text is not published
   content/通知/戊.png: no page links to this file, so it is not published
+attachments published without authors, paths on a disk: 1 (the files in content are as they were)
 the site is in output; open output/index.html in a browser
 
 "#]]

@@ -1,20 +1,22 @@
 //! Which site is meant.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
-use gongkai::say;
+use gongkai::diag::{Text, has_errors};
+use gongkai::model::Moment;
+use gongkai::site::{self, Policy, Session};
+use gongkai::{files, layout, say};
 
 use super::exit::Stop;
-
-/// The file that makes a folder a site.
-const SITE_FILE: &str = "site.yaml";
+use super::progress::Bar;
+use super::surroundings;
+use super::terminal::Terminal;
 
 /// The site folder: `given`, or the nearest folder from the current one upwards that has a `site.yaml`.
 pub(crate) fn find_site(given: Option<&Path>) -> Result<PathBuf, Stop> {
     if let Some(given) = given {
         let name = given.display();
-        return if given.join(SITE_FILE).is_file() {
+        return if files::is_file(&given.join(layout::SETTINGS)) {
             Ok(given.to_owned())
         } else {
             Err(Stop::usage(say!(
@@ -24,8 +26,8 @@ pub(crate) fn find_site(given: Option<&Path>) -> Result<PathBuf, Stop> {
             .help(say!("检查 --site 后面的路径", "check the path behind --site")))
         };
     }
-    let current = env::current_dir().map_err(|error| Stop::disk(Path::new("."), &error))?;
-    match current.ancestors().find(|folder| folder.join(SITE_FILE).is_file()) {
+    let current = surroundings::current_folder()?;
+    match current.ancestors().find(|folder| files::is_file(&folder.join(layout::SETTINGS))) {
         // Paths in messages stay short where nothing else was asked for.
         Some(folder) if folder == current => Ok(PathBuf::from(".")),
         Some(folder) => Ok(folder.to_owned()),
@@ -41,4 +43,23 @@ pub(crate) fn find_site(given: Option<&Path>) -> Result<PathBuf, Stop> {
             )))
         }
     }
+}
+
+/// Opens a site that a command only reads. With errors in its content it stops, and says `failed`.
+pub(crate) fn open_faultless(
+    site: PathBuf,
+    now: Moment,
+    terminal: Terminal,
+    failed: Text,
+) -> Result<Session, Stop> {
+    let options = site::Options { site, now, drafts: false, future: false };
+    let bar = Bar::new(terminal);
+    let session = Session::open(&options, Policy::PREVIEW, &bar);
+    bar.finish();
+    let session = session?;
+    if has_errors(&session.findings()) {
+        let help = say!("先运行 gongkai check，改好再来", "mend what `gongkai check` says first");
+        return Err(Stop::content(failed).help(help));
+    }
+    Ok(session)
 }

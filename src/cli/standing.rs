@@ -1,6 +1,7 @@
-//! How the site stands against the inspection, told: the whole as a table or JSON, the pressing part as notes.
+//! How the site stands against the inspection, told: the whole as a table or JSON, the pressing part as
+//! notes.
 
-use gongkai::check::standing::{ColumnStanding, Freshness, ReportStanding, Standing, Weight};
+use gongkai::check::standing::{ColumnStanding, Freshness, ReportStanding, SiteStanding, Weight};
 use gongkai::diag::{Lang, Text};
 use gongkai::say;
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use super::table::aligned;
 const MOST_NOTES: usize = 5;
 
 /// The whole standing; JSON is one object on one line.
-pub(crate) fn report(standing: Option<&Standing>, format: Format, lang: Lang) -> String {
+pub(crate) fn report(standing: Option<&SiteStanding>, format: Format, lang: Lang) -> String {
     match (standing, format) {
         (None, Format::Text) => {
             say!("网站还有错误，先改正，再看检查指标\n", "the site has errors; mend them first\n")
@@ -26,7 +27,7 @@ pub(crate) fn report(standing: Option<&Standing>, format: Format, lang: Lang) ->
     }
 }
 
-fn table(standing: &Standing, lang: Lang) -> String {
+fn table(standing: &SiteStanding, lang: Lang) -> String {
     let pick = |zh: &str, en: &str| (if lang == Lang::Zh { zh } else { en }).to_owned();
     let mut rows = vec![[
         pick("栏目", "column"),
@@ -87,7 +88,7 @@ fn row(
     category: &str,
     freshness: Freshness,
     weight: &str,
-    standing: &Standing,
+    standing: &SiteStanding,
     lang: Lang,
 ) -> [String; 8] {
     let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
@@ -111,7 +112,7 @@ fn row(
 }
 
 /// The counts against the thresholds.
-fn summary(standing: &Standing) -> Text {
+fn summary(standing: &SiteStanding) -> Text {
     let limits = standing.limits;
     let (veto, most_veto) = (standing.stale_veto().count(), limits.stale_veto);
     let (stale, most) = (standing.stale().count(), limits.stale);
@@ -129,7 +130,7 @@ fn summary(standing: &Standing) -> Text {
 }
 
 /// The next last days, if any is near: what is fallen already is among the findings.
-pub(crate) fn notes(standing: &Standing) -> Vec<Text> {
+pub(crate) fn notes(standing: &SiteStanding) -> Vec<Text> {
     let mut near: Vec<(Date, Text)> = Vec::new();
     let home = say!("首页（全站最新一条）", "the home page");
     near.extend(standing.home.due().map(|due| (due, home)));
@@ -154,7 +155,7 @@ pub(crate) fn notes(standing: &Standing) -> Vec<Text> {
         .collect()
 }
 
-fn json_of(standing: &Standing) -> serde_json::Value {
+fn json_of(standing: &SiteStanding) -> serde_json::Value {
     let today = standing.today;
     let date = |date: Option<Date>| date.map(|date| date.to_string());
     let freshness = |freshness: Freshness| {

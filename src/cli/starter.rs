@@ -1,18 +1,19 @@
 //! The site that `gongkai init` writes: an example that looks right on the day it is made.
 //!
-//! The files lie in the folder of this name, with words in `%` for what depends on the day. The project has reported every
-//! quarter whose report is due by then and no other, and its notice is of the day.
+//! The files lie in the folder of this name, with words in `%` for what depends on the day. The project has
+//! reported every quarter whose report is due by then and no other, and its notice is of the day.
 
 use include_dir::{Dir, include_dir};
 use jiff::civil::{Date, Weekday};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter");
 
-/// The day of the month after a quarter on which its report is published, or the Monday after: well within the 20 working
-/// days that there are, and behind every holiday at the beginning of a month.
+/// The day of the month after a quarter on which its report is published, or the Monday after: well within
+/// the 20 working days that there are, and behind every holiday at the beginning of a month.
 const DAY_OF_REPORT: i8 = 10;
 
-/// The files of a site made on a day: path and text. `site.yaml` is the last: what was written by half is no site.
+/// The files of a site made on a day: path and text. `site.yaml` is the last: what was written by half is no
+/// site.
 pub(crate) fn files(today: Date) -> Vec<(String, String)> {
     let year = year_of_example(today);
     let mut files = Vec::new();
@@ -22,6 +23,18 @@ pub(crate) fn files(today: Date) -> Vec<(String, String)> {
         .into_iter()
         .map(|(path, text)| (filled(path, path, year, today), filled(text, path, year, today)))
         .collect()
+}
+
+/// The files of a new site that are no text, by their paths: material to try `gongkai import` with.
+pub(crate) fn materials() -> Vec<(&'static str, &'static [u8])> {
+    let mut found = Vec::new();
+    let mut open = vec![&FILES];
+    while let Some(folder) = open.pop() {
+        open.extend(folder.dirs());
+        let files = folder.files().filter(|file| file.contents_utf8().is_none());
+        found.extend(files.filter_map(|file| Some((file.path().to_str()?, file.contents()))));
+    }
+    found
 }
 
 /// Folders first.

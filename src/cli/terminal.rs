@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use gongkai::check::sayable;
 use gongkai::diag::draw::harmless;
 use gongkai::diag::{Lang, Text};
 use gongkai::say;
@@ -71,9 +72,10 @@ impl Terminal {
     }
 }
 
-/// Writes to the error stream as it is, and a newline. If nobody listens there, nobody can be told.
+/// Writes to the error stream without personal numbers, and a newline. If nobody listens there, nobody can be
+/// told.
 pub(crate) fn write_message(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", sayable(text));
 }
 
 /// Writes a result to the output stream as it is. A reader that has seen enough (`| head`) is no failure.

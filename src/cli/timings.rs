@@ -138,6 +138,8 @@ fn part_text(part: Part) -> Text {
         Part::Context => say!("准备内容", "context"),
         Part::Template => say!("套用模板", "templates"),
         Part::Write => say!("算摘要，写文件", "digests and writing"),
+        Part::Search => say!("取检索的文字", "text for search"),
+        Part::Privacy => say!("查成品里的个人号码", "personal numbers in what is finished"),
     }
 }
 

@@ -45,7 +45,10 @@ pub(crate) fn stop(error: &Error) -> Stop {
                 "“{value}”不是日期，或日历上没有这一天",
                 "`{value}` is no date, or the calendar has no such day"
             ),
-            Some(say!("日期这样写：2024-06-30", "write dates like 2024-06-30")),
+            Some(say!(
+                "日期这样写：2024-06-30；要带时间的写 2024-06-30T09:00",
+                "write dates like 2024-06-30; with a time 2024-06-30T09:00"
+            )),
         ),
         ErrorKind::MissingRequiredArgument => (say!("还缺 {arg}", "{arg} is missing"), None),
         ErrorKind::ArgumentConflict => {

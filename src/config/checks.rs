@@ -1,6 +1,6 @@
-//! `检查` of `site.yaml`: what the site wants otherwise than the rules have it.
+//! `检查` of `site.yaml`: where the site departs from the rules' defaults.
 //!
-//! Which rules there are is not known here: [`crate::check`] holds the names against its table.
+//! This module does not know the rules; [`crate::check`] compares the names with its table.
 
 use super::Spanned;
 use super::shapes::LEVELS;
@@ -12,7 +12,7 @@ use crate::yaml::report::Report;
 /// What `site.yaml` says about the rules of `gongkai check`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checks {
-    /// 级别: rules with another severity than their own; `None`: switched off.
+    /// 级别: rules with a severity other than their default; `None`: switched off.
     pub levels: Vec<(Spanned<String>, Option<Severity>)>,
     /// 静默: places at which a rule is to say nothing.
     pub silences: Vec<Silence>,

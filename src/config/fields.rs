@@ -27,7 +27,7 @@ pub(super) const FIELDS: &[(MetadataField, &[&str])] = &[
     (Interpretation, &["政策解读", "interpretation", "相关解读"]),
 ];
 
-/// The presets: metadata boxes of real sites, without the fields that our content has no place for.
+/// The presets: metadata boxes of real sites, minus fields that our content does not have.
 pub(super) const PRESETS: &[(&str, &[MetadataField])] = &[
     ("浙江-简", &[IndexNumber, Disclosure, DocNumber, Date, Unit]),
     (

@@ -3,13 +3,21 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use typed_index_collections::TiVec;
 
 use super::checks;
+use super::destinations;
 use super::fields::{FIELDS, PRESETS, field_named, preset_named};
-use super::shapes::{SITE, mode_of_choice};
-use super::{DatedPattern, FILE, Footer, MetadataField, Settings, Spanned};
+use super::members;
+use super::mistakes;
+use super::shapes::{FREQUENCY_VALUES, SITE, mode_of_choice};
+use super::url::{is_link, read_url};
+use super::{DatedPattern, Footer, MetadataField, OpenData, Settings, Spanned};
 use crate::diag::{self, Diagnostic, Reported};
-use crate::model::{CodeError, ContentPath, NumberPattern, OrgCode, PatternError, PatternErrorKind, Unit};
+use crate::layout;
+use crate::model::{
+    CodeError, ContentPath, FormerName, NumberPattern, OrgCode, PatternError, PatternErrorKind, Unit, UnitId,
+};
 use crate::say;
 use crate::yaml::fields::{Fields, Item};
 use crate::yaml::report::Report;
@@ -20,7 +28,7 @@ const DEFAULT_PATTERN: &str = "{代码}/{年}-{流水:5}";
 
 /// Reads and checks all of `site.yaml`.
 pub(super) fn parse(text: &str) -> Reported<Option<Settings>> {
-    let source = Source { file: Arc::from(FILE), text, offset: 0, ends_file: true };
+    let source = Source { file: Arc::from(layout::SETTINGS), text, offset: 0, ends_file: true };
     let conflicts = find_conflict_markers(&source);
     if !conflicts.is_empty() {
         return Reported::new(None, conflicts);
@@ -47,8 +55,19 @@ fn read_settings(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Set
     let metadata = read_metadata_fields(fields, report);
     let text = fields.choice("正文", report).map(|mode| mode_of_choice(mode.value)).unwrap_or_default();
     let nav = fields.names("导航", report);
+    let approval = fields.choice("审签", report).is_some_and(|choice| choice.value == 1);
     let footer = read_footer(fields, report);
+    let mistakes = mistakes::read(fields, report);
+    let open_data = read_open_data(fields, report);
+    let search = fields.flag_or("检索", true, report);
+    let search_note = fields.plain("检索说明", report);
+    let search_attachments = fields.flag_or("检索附件", true, report);
+    let allow_attachments = fields.names("允许附件", report);
+    let clean_attachments = fields.flag_or("清理附件", true, report);
     let checks = checks::read(fields, report);
+    let destinations = destinations::read(fields, report);
+    let outside = fields.names("外链域名", report);
+    let members = members::read(fields, url.as_deref(), report);
     Some(Settings {
         name: name?,
         url: url?,
@@ -60,48 +79,20 @@ fn read_settings(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Set
         fields: metadata,
         text,
         nav,
+        approval,
         footer,
+        mistakes,
+        open_data,
+        search,
+        search_note,
+        search_attachments,
+        allow_attachments,
+        clean_attachments,
         checks,
+        destinations,
+        outside,
+        members,
     })
-}
-
-/// The address with a slash at its end.
-fn read_url(url: &Spanned<String>, report: &mut Report<'_>) -> Option<String> {
-    let text = url.value.as_str();
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let (message, help) = match rest {
-        None => (
-            say!(
-                "网址 `{text}` 不以 http:// 或 https:// 开头",
-                "the address `{text}` does not start with http:// or https://"
-            ),
-            say!("写成 `网址: https://rsj.example.gov.cn/`", "write `url: https://rsj.example.gov.cn/`"),
-        ),
-        Some(rest) if rest.contains(['?', '#']) => (
-            say!("网址里不能有 `?` 或 `#`", "the address must not hold `?` or `#`"),
-            say!("只写到网站的首页为止", "give the address of the home page only"),
-        ),
-        Some(rest) if !has_host(rest) => (
-            say!("网址 `{text}` 里没有正确的域名", "no proper host in the address `{text}`"),
-            say!("写成 `网址: https://rsj.example.gov.cn/`", "write `url: https://rsj.example.gov.cn/`"),
-        ),
-        Some(_) => return Some(format!("{}/", text.trim_end_matches('/'))),
-    };
-    report.error("invalid-url", url.span.clone(), message).help(help);
-    None
-}
-
-fn has_host(rest: &str) -> bool {
-    let authority = rest.split('/').next().unwrap_or("");
-    let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
-    let has_labels = host
-        .split('.')
-        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'));
-    has_labels
-        && !port.is_empty()
-        && port.chars().all(|c| c.is_ascii_digit())
-        && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\\<>\"'`".contains(c))
-        && !rest.split('/').any(|part| part == ".." || part == ".")
 }
 
 fn read_area(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> String {
@@ -198,9 +189,9 @@ fn read_theme(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Spanned<Strin
     built_in()
 }
 
-fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Unit> {
-    let mut units = Vec::new();
-    // What was given so far: kind of name, the name, where.
+fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> TiVec<UnitId, Unit> {
+    let mut units: TiVec<UnitId, Unit> = TiVec::new();
+    // The names so far: kind, name, place.
     let mut given: Vec<(&str, String, std::ops::Range<usize>)> = Vec::new();
     for item in fields.records("机构", report) {
         let Item::Record(unit) = item else { continue };
@@ -208,12 +199,18 @@ fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Unit> {
         let full = unit.text("全称", report);
         let code = unit.text("代码", report);
         let phone = unit.plain("电话", report).unwrap_or_default();
+        let former_names = read_former_names(&unit, report);
+        let until = unit.date("至", report).map(|until| until.value.date);
         for (kind, text) in [("名称", &short), ("名称", &full), ("代码", &code)] {
             let Some(text) = text else { continue };
             let is_own =
                 short.as_ref().is_some_and(|short| short.value == text.value && short.span != text.span);
             let first = given.iter().find(|(other, value, _)| *other == kind && *value == text.value);
+            // A body that takes another's place may go on with its code.
+            let has_ended = until.is_some()
+                || units.iter().any(|unit| unit.code.as_str() == text.value && unit.until.is_some());
             match first {
+                Some(_) if kind == "代码" && has_ended => {}
                 Some((_, value, first)) if !is_own => {
                     report
                         .error(
@@ -223,8 +220,8 @@ fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Unit> {
                         )
                         .related(first.clone(), say!("第一次在这里", "first here"))
                         .help(say!(
-                            "每个机构的简称、全称和代码都不能和别的机构相同",
-                            "names and codes of units must differ"
+                            "每个机构的简称、全称和代码都不能和别的机构相同；改了名的写“曾用名”，撤并后由别的机构沿用代码的给它写上 `至: 日期`",
+                            "names and codes of units must differ; give a renamed unit `former_names`, and one whose code another has taken over `until: date`"
                         ));
                 }
                 _ => given.push((kind, text.value.clone(), text.span.clone())),
@@ -232,10 +229,24 @@ fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Unit> {
         }
         let code = code.and_then(|code| read_code(&code, report));
         if let (Some(short), Some(full), Some(code)) = (short, full, code) {
-            units.push(Unit { short: short.value, full: full.value, code, phone });
+            let (short, full) = (short.value, full.value);
+            units.push(Unit { short, full, code, phone, former_names, until });
         }
     }
     units
+}
+
+fn read_former_names(unit: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<FormerName> {
+    let mut names = Vec::new();
+    for item in unit.records("曾用名", report) {
+        let Item::Record(former) = item else { continue };
+        let (full, short) = (former.text("全称", report), former.plain("简称", report));
+        if let (Some(full), Some(until)) = (full, former.date("至", report)) {
+            names.push(FormerName { full: full.value, short, until: until.value.date });
+        }
+    }
+    names.sort_by_key(|former| former.until);
+    names
 }
 
 fn read_code(text: &Spanned<String>, report: &mut Report<'_>) -> Option<OrgCode> {
@@ -311,7 +322,7 @@ fn read_number_rule(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<
     }
     rule.sort_by_key(|(dated, _)| dated.from);
     let mut rule: Vec<DatedPattern> = rule.into_iter().map(|(dated, _)| dated).collect();
-    // What was published before the first day follows the first pattern: there is no other.
+    // The first pattern also covers what was published before its first day.
     rule.first_mut()?.from = Date::MIN;
     Some(rule)
 }
@@ -347,7 +358,7 @@ fn read_pattern(text: &Spanned<String>, report: &mut Report<'_>) -> Option<Numbe
             "use {{code}} {{year}} {{month}} {{category}} {{serial:5}}, such as `\"{{code}}/{{year}}-{{serial:5}}\"`"
         ),
     };
-    // Behind the quote, if the pattern stands in quotes as it must when it begins with a brace.
+    // Behind the quote, if there is one: a pattern that begins with a brace needs quotes.
     let start = text.span.start + usize::from(report.source.typed(&text.span).starts_with(['"', '\'']));
     report.error("invalid-number-pattern", start + span.start..start + span.end, message).help(help);
     None
@@ -399,6 +410,31 @@ fn report_unknown_field(name: &Spanned<String>, is_only: bool, report: &mut Repo
             noted.help(say!("可以用的预设：{list}；也可以列出项目", "presets: {list}; or list fields"));
         }
         None => noted.help(say!("可以用的项目：{list}", "known fields: {list}")),
+    }
+}
+
+fn read_open_data(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> OpenData {
+    let Some(data) = fields.record("开放数据", report) else { return OpenData::default() };
+    let licence_url = data.text("许可网址", report).filter(|url| {
+        let is_sound = is_link(&url.value);
+        if !is_sound {
+            report
+                .error(
+                    "invalid-licence-url",
+                    url.span.clone(),
+                    say!("许可网址不能用", "the licence's address cannot be used"),
+                )
+                .help(say!(
+                    "写完整的网址，以 http:// 或 https:// 开头，不能有空格和引号",
+                    "write a whole address that starts with http:// or https://, without blanks and quotes"
+                ));
+        }
+        is_sound
+    });
+    OpenData {
+        licence: data.plain("许可", report).unwrap_or_default(),
+        licence_url: licence_url.map(|url| url.value).unwrap_or_default(),
+        frequency: data.choice("更新频率", report).map(|choice| FREQUENCY_VALUES[choice.value]),
     }
 }
 

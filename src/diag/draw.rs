@@ -1,18 +1,20 @@
 //! Drawing of findings: for people in [`human`], for machines in [`json()`], [`sarif()`] and [`github()`].
 //!
-//! What is drawn comes from files that anybody may have written, so nothing in them reaches the terminal as it
-//! is: control characters and those that turn the direction of writing become visible signs. What a
-//! finding says and where is decided by whoever made it; nothing is judged or left out here.
+//! The text drawn comes from files that anybody may have written, so none of it reaches the terminal
+//! unfiltered: control characters and those that turn the direction of writing become visible signs. What a
+//! finding says, and where, was decided by its maker; nothing is judged or left out here.
 
 mod excerpt;
 mod github;
 mod json;
+mod lines;
 mod sarif;
 mod width;
 
 pub use excerpt::Excerpt;
 pub use github::github;
 pub use json::json;
+pub use lines::Lines;
 pub use sarif::{SarifRule, sarif};
 pub use width::width;
 
@@ -29,6 +31,18 @@ use super::{Diagnostic, Lang, Place, Severity};
 pub trait Sources {
     /// The decoded text of `file` (relative to the site folder, as in [`Place::file`]), if it could be read.
     fn text(&self, file: &str) -> Option<Arc<str>>;
+
+    /// Where the lines of that text begin. Whoever is asked about many places of a text keeps it.
+    fn lines(&self, file: &str) -> Option<Arc<Lines>> {
+        self.text(file).map(|text| Arc::new(Lines::of(&text)))
+    }
+}
+
+/// Line and column of the first and the last byte of a place, as [`Lines::position`] counts them.
+fn ends(place: &Place, sources: &dyn Sources) -> Option<[(usize, usize); 2]> {
+    let span = place.span.as_ref()?;
+    let (text, lines) = (sources.text(&place.file)?, sources.lines(&place.file)?);
+    Some([lines.position(&text, span.start), lines.position(&text, span.end.max(span.start))])
 }
 
 impl Sources for BTreeMap<String, Arc<str>> {
@@ -42,11 +56,7 @@ impl Sources for BTreeMap<String, Arc<str>> {
 /// A byte inside a character counts as that character's first, one past the end as the end.
 #[must_use]
 pub fn position(text: &str, byte: usize) -> (usize, usize) {
-    let byte = floor_char(text, byte);
-    let before = &text[..byte];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
-    (line, before[line_start..].chars().count() + 1)
+    Lines::of(text).position(text, byte)
 }
 
 /// Draws `finding` for a person: what, where, the line with a caret under the characters meant, and the cure.
@@ -93,10 +103,10 @@ struct Spot<'a> {
 
 impl<'a> Spot<'a> {
     fn new(place: &'a Place, label: Option<String>, is_primary: bool, sources: &dyn Sources) -> Self {
-        let excerpt = place
-            .span
-            .as_ref()
-            .and_then(|span| sources.text(&place.file).map(|text| Excerpt::new(&text, span.clone())));
+        let excerpt = place.span.as_ref().and_then(|span| {
+            let (text, lines) = (sources.text(&place.file)?, sources.lines(&place.file)?);
+            Some(Excerpt::with(&text, &lines, span.clone()))
+        });
         Self { path: harmless(&place.file, false), label, is_primary, excerpt }
     }
 

@@ -18,8 +18,9 @@ pub enum Lang {
     En,
 }
 
-/// A sentence in both languages; a clone only counts references, since a preview tells all its findings again and again.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A sentence in both languages. Cloning is cheap, because the preview reports all its findings again and
+/// again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text {
     zh: Arc<str>,
     en: Arc<str>,
@@ -82,7 +83,7 @@ impl Place {
     }
 }
 
-/// A change of the text that puts a finding right without anybody having to look.
+/// A change of the text that cures a finding and is safe to make without review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// The bytes to be replaced, in the text of the finding's file.
@@ -115,7 +116,7 @@ pub struct Diagnostic {
     pub related: Vec<(Place, Text)>,
     /// What to do about it.
     pub help: Option<Text>,
-    /// Changes of the file of `place` that are the cure and safe to make; none where somebody must decide.
+    /// Changes to the file of `place` that cure the finding and are safe; none if a person must decide.
     pub fixes: Vec<Fix>,
 }
 

@@ -51,7 +51,9 @@ pub(super) fn parse_rest(
 }
 
 fn parse(text: &str, options: &TextOptions<'_>) -> Reported<Document> {
-    part(Part::Text, || text::parse(text, options))
+    let mut parsed = part(Part::Text, || text::parse(text, options));
+    parsed.value.source = text.into();
+    parsed
 }
 
 /// Parses a text that is a YAML value.
@@ -66,14 +68,12 @@ pub(super) fn parse_value(
         return parse(body.text, &manner.options(&source.file, body.start)).unpack(findings);
     }
     let parsed = parse(body.text, &manner.options(&source.file, 0));
-    if parsed.findings.is_empty() && parsed.value.holes.is_empty() {
-        return parsed.value;
-    }
     let places = Places::new(source, body);
     let mut document = parsed.value;
     for hole in &mut document.holes {
         hole.span = places.of(&hole.span);
     }
+    document.blocks.move_spans(|span| places.of(span));
     findings.extend(parsed.findings.into_iter().map(|mut finding| {
         for place in finding.place.iter_mut().chain(finding.related.iter_mut().map(|(place, _)| place)) {
             place.span = place.span.as_ref().map(|span| places.of(span));

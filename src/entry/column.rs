@@ -2,7 +2,7 @@
 
 use super::ColumnDraft;
 use super::body::Manner;
-use super::metadata::read_slug;
+use super::metadata::{read_archived, read_slug};
 use super::read::Opened;
 use super::shapes::COLUMN_TYPES;
 use crate::config::Spanned;
@@ -14,6 +14,7 @@ use crate::yaml::report::Report;
 pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> ColumnDraft {
     let fields = opened.fields;
     let mode = opened.mode(report);
+    let (retention, archived) = read_archived(fields, report);
     ColumnDraft {
         title: fields.text("标题", report),
         order: fields.integer("顺序", report).map(|order| order.value),
@@ -23,6 +24,8 @@ pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> Colu
         slug: read_slug(fields, report),
         category: fields.plain("类别", report),
         page_size: fields.integer("每页", report).and_then(|size| usize::try_from(size.value).ok()),
+        retention,
+        archived,
         text: opened.parse_rest(Manner { mode, id_prefix: "", name: "", top_level: 2 }, report),
     }
 }

@@ -1,7 +1,9 @@
 //! The keys that projects, progress entries and articles share.
 
-use super::shapes::DISCLOSURE_VALUES;
-use super::{AttachmentDraft, CommonDraft, Disclosure, NumberWish};
+use jiff::civil::Date;
+
+use super::shapes::{DISCLOSURE_VALUES, RETENTION_VALUES};
+use super::{AttachmentDraft, CommonDraft, Disclosure, NumberWish, ReasonKind, Retention, reasons};
 use crate::config::Spanned;
 use crate::model::{IndexNumber, NumberError};
 use crate::say;
@@ -19,6 +21,17 @@ pub(super) enum Owner {
     Article,
 }
 
+impl Owner {
+    /// The kinds of reason that it may give.
+    fn reasons(self) -> &'static [ReasonKind] {
+        match self {
+            Self::Project => &[ReasonKind::Correction, ReasonKind::Adjustment],
+            Self::Progress => &[ReasonKind::Correction],
+            Self::Article => &[ReasonKind::Correction, ReasonKind::Revision],
+        }
+    }
+}
+
 /// Reads the shared keys that `owner` has.
 pub(super) fn read(fields: &Fields<'_, '_>, owner: Owner, report: &mut Report<'_>) -> CommonDraft {
     let disclosure = fields.choice("公开方式", report);
@@ -31,10 +44,15 @@ pub(super) fn read(fields: &Fields<'_, '_>, owner: Owner, report: &mut Report<'_
         keywords: fields.names("关键词", report).into_iter().map(|keyword| keyword.value).collect(),
         summary: fields.text("概述", report),
         draft: fields.flag("草稿", report),
+        reasons: reasons::read(fields, owner.reasons(), report),
         ..CommonDraft::default()
     };
     if owner != Owner::Progress {
         common.slug = read_slug(fields, report);
+        (common.retention, common.archived) = read_archived(fields, report);
+    }
+    if owner == Owner::Article {
+        common.former_addresses = fields.names("旧网址", report);
     }
     if owner != Owner::Project {
         common.date = fields.date("公开日期", report);
@@ -43,9 +61,50 @@ pub(super) fn read(fields: &Fields<'_, '_>, owner: Owner, report: &mut Report<'_
         common.source = fields.plain("信息来源", report);
         common.attachments = read_attachments(fields, report);
         common.number = read_number(fields, report);
+        common.announce = read_announce(fields, &common, report);
         common.late = fields.text("补发", report);
+        common.withheld = read_withheld(fields, report);
     }
     common
+}
+
+/// 预告, which only what will be public can have: the calendar must not tell of a draft.
+fn read_announce(fields: &Fields<'_, '_>, common: &CommonDraft, report: &mut Report<'_>) -> bool {
+    if !fields.flag("预告", report) {
+        return false;
+    }
+    let (message, help) = if common.draft {
+        (
+            say!("草稿不能预告", "a draft cannot be announced"),
+            say!(
+                "定稿以后删去“草稿”一行，再写“预告: 是”；还没有定的，删去“预告”",
+                "remove `draft` when it is ready, or else `announce`"
+            ),
+        )
+    } else if common.disclosure != Disclosure::Proactive {
+        (
+            say!("不主动公开的不能预告", "what is not published cannot be announced"),
+            say!("删去“预告”一行", "remove the line `announce`"),
+        )
+    } else if common.date.is_none() {
+        (
+            say!("预告没有写哪一天公开", "it is announced without a date"),
+            say!("加一行“公开日期: …”，或者删去“预告”", "add a line `date: …`, or remove `announce`"),
+        )
+    } else {
+        return true;
+    };
+    report.error("impossible-announcement", fields.place_of("预告"), message).help(help);
+    false
+}
+
+/// 保存期限 and 已归档.
+pub(super) fn read_archived(
+    fields: &Fields<'_, '_>,
+    report: &mut Report<'_>,
+) -> (Option<Retention>, Option<Date>) {
+    let retention = fields.choice("保存期限", report).map(|choice| RETENTION_VALUES[choice.value]);
+    (retention, fields.date("已归档", report).map(|date| date.value.date))
 }
 
 /// 别名, which becomes part of an address.
@@ -67,6 +126,24 @@ pub(super) fn read_slug(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Opt
             "use only letters, digits, `-` and `_`"
         ));
     None
+}
+
+/// 原版: 不公开, which wants a reason.
+fn read_withheld(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Spanned<String>> {
+    let shown = fields.choice("原版", report)?;
+    if shown.value == 0 {
+        return None;
+    }
+    if fields.is_missing("理由") {
+        report
+            .error(
+                "withheld-without-reason",
+                shown.span,
+                say!("不公开原版，却没有写理由", "superseded versions are withheld without saying why"),
+            )
+            .help(say!("加一行 `理由: …`，公众看得到", "add `why: …`, which readers see"));
+    }
+    fields.text("理由", report)
 }
 
 fn read_attachments(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<AttachmentDraft> {

@@ -2,11 +2,13 @@
 
 use super::ProgressDraft;
 use super::body::{self, Manner};
+use super::breakdown;
 use super::metadata::{self, Owner};
+use super::nodes;
 use super::read::Opened;
 use super::shapes::STATUSES;
 use crate::config::Spanned;
-use crate::model::{Period, PeriodKind};
+use crate::model::{Period, PeriodKind, with_plain_digits};
 use crate::say;
 use crate::text::Document;
 use crate::yaml::Value;
@@ -24,7 +26,7 @@ pub(super) fn read(
     report: &mut Report<'_>,
 ) -> ProgressDraft {
     let fields = opened.fields;
-    let common = metadata::read(fields, Owner::Progress, report);
+    let mut common = metadata::read(fields, Owner::Progress, report);
     if !common.draft && fields.is_missing("公开日期") {
         fields.report_missing("公开日期", report);
     }
@@ -38,6 +40,9 @@ pub(super) fn read(
         opened.parse_rest(manner, report)
     };
     let figures = read_figures(fields, common.draft, report);
+    let not_counted = read_not_counted(fields, &figures, report);
+    let areas = breakdown::read_report(fields, &mut common.attachments, report);
+    let nodes = nodes::read_reports(fields, &mut common.attachments, report);
     let status = read_status(fields, report);
     let problems_prefix = format!("{prefix}problems-");
     let next_prefix = format!("{prefix}next-");
@@ -46,6 +51,9 @@ pub(super) fn read(
         period,
         as_of: fields.date("截至", report),
         figures,
+        not_counted,
+        areas,
+        nodes,
         status,
         note: fields.plain("说明", report),
         answers: metadata::read_answers(fields, report),
@@ -107,17 +115,68 @@ fn read_figures(
                     say!("指标“{indicator}”没有填数据", "the indicator `{indicator}` has no figure"),
                 )
                 .help(say!(
-                    "在冒号后面填上数据；这一期没有数据就删去这一行",
-                    "write the figure behind the colon, or drop the line if there is none for this period"
+                    "在冒号后面填上数据；这一期确实没有这项数据的，写在“本期不统计”里：`本期不统计: {{{indicator}: 理由}}`",
+                    "write the figure behind the colon; if there is none this period, say why: `not_counted: {{{indicator}: reason}}`"
                 ));
         }
         match fields::scalar(node, name.value, report) {
             Some(figure) => figures.push((
                 Spanned { value: name.value.trim().to_owned(), span: name.span },
-                Spanned { value: figure.value.trim().to_owned(), span: figure.span },
+                Spanned { value: with_plain_digits(figure.value.trim()).into_owned(), span: figure.span },
             )),
             None => report.swallowed_by_comment(&name.span),
         }
     }
     figures
+}
+
+/// 本期不统计, each with its reason.
+fn read_not_counted(
+    fields: &Fields<'_, '_>,
+    figures: &[(Spanned<String>, Spanned<String>)],
+    report: &mut Report<'_>,
+) -> Vec<(Spanned<String>, Spanned<String>)> {
+    let mut not_counted = Vec::new();
+    for (name, node) in fields.table("本期不统计", report) {
+        if report.is_joined_key(&name, node) {
+            continue;
+        }
+        let shown = name.value.trim();
+        let reason =
+            fields::scalar(node, name.value, report).filter(|reason| !reason.value.trim().is_empty());
+        let Some(reason) = reason else {
+            if !report.has_told_of_value(&name.span) {
+                report
+                    .error(
+                        "not-counted-without-reason",
+                        name.span.clone(),
+                        say!(
+                            "“{shown}”本期不统计，没有写理由",
+                            "`{shown}` is not counted, and nothing says why"
+                        ),
+                    )
+                    .help(say!("在冒号后面写上理由", "write the reason behind the colon"));
+            }
+            continue;
+        };
+        if let Some((_, figure)) = figures.iter().find(|(indicator, _)| indicator.value == shown) {
+            report
+                .error(
+                    "figure-not-counted",
+                    name.span.clone(),
+                    say!(
+                        "“{shown}”填了数据，又写了本期不统计",
+                        "`{shown}` has a figure and is said not to be counted"
+                    ),
+                )
+                .related(figure.span.clone(), say!("数据在这里", "the figure stands here"))
+                .help(say!("只留一处", "keep one of them"));
+            continue;
+        }
+        not_counted.push((
+            Spanned { value: shown.to_owned(), span: name.span },
+            Spanned { value: reason.value.trim().to_owned(), span: reason.span },
+        ));
+    }
+    not_counted
 }

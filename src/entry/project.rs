@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use typed_index_collections::TiVec;
+
 use super::body::{self, Manner};
 use super::metadata::{self, Owner};
 use super::read::Opened;
 use super::shapes::{BASIS_VALUES, GRANULARITY_VALUES};
-use super::{Basis, Granularity, IndicatorDraft, ProjectDraft};
+use super::{Basis, FormerLead, Granularity, IndicatorDraft, ProjectDraft, breakdown, nodes};
 use crate::config::Spanned;
-use crate::model::Period;
+use crate::model::{IndicatorId, Period, with_plain_digits};
 use crate::say;
 use crate::text::{Document, TextMode};
 use crate::yaml::fields::{self, Fields, Item};
@@ -26,17 +28,57 @@ pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> Proj
         body::parse_value(report.source, &text, manner, &mut report.findings)
     });
     let granularity = fields.choice("公开粒度", report);
+    let (lead, former_leads) = read_leads(fields, report);
     ProjectDraft {
         common: metadata::read(fields, Owner::Project, report),
         field: fields.plain("领域", report),
-        lead: fields.text("牵头单位", report),
+        lead,
+        former_leads,
         responsible: fields.names("责任单位", report),
         granularity: granularity.map_or(Granularity::default(), |choice| GRANULARITY_VALUES[choice.value]),
         order: fields.integer("顺序", report).map(|order| order.value),
         scope: scope.unwrap_or_default(),
         goals: read_goals(fields, mode, report),
         indicators: read_indicators(fields, report),
+        nodes: nodes::read_plan(fields, report),
+        breakdown: breakdown::read_plan(fields, read_year, report),
     }
+}
+
+/// 牵头单位: the one that leads, and those that led before.
+fn read_leads(
+    fields: &Fields<'_, '_>,
+    report: &mut Report<'_>,
+) -> (Option<Spanned<String>>, Vec<FormerLead>) {
+    let mut lead: Option<Spanned<String>> = None;
+    let mut former: Vec<FormerLead> = Vec::new();
+    for item in fields.records("牵头单位", report) {
+        let (name, until) = match item {
+            Item::Text(name) => (Some(name), None),
+            Item::Record(record) => (record.text("名称", report), record.date("至", report)),
+        };
+        let Some(name) = name.filter(|name| !name.value.is_empty()) else { continue };
+        match (until, &lead) {
+            (Some(until), _) => former.push(FormerLead { name, until: until.value.date }),
+            (None, None) => lead = Some(name),
+            (None, Some(first)) => {
+                let first = first.span.clone();
+                report
+                    .error(
+                        "several-leads",
+                        name.span,
+                        say!("现在的牵头单位只能有一个", "only one unit can lead at a time"),
+                    )
+                    .related(first, say!("第一个在这里", "first here"))
+                    .help(say!(
+                        "以前牵头的写上到哪一天为止：`- {{名称: …, 至: 2025-03-01}}`；配合的写在“责任单位”里",
+                        "give an earlier one its last day: `- {{name: …, until: 2025-03-01}}`; put others under `responsible`"
+                    ));
+            }
+        }
+    }
+    former.sort_by_key(|former| former.until);
+    (lead, former)
 }
 
 fn read_goals(fields: &Fields<'_, '_>, mode: TextMode, report: &mut Report<'_>) -> BTreeMap<i16, Document> {
@@ -60,8 +102,8 @@ fn read_goals(fields: &Fields<'_, '_>, mode: TextMode, report: &mut Report<'_>) 
     goals
 }
 
-fn read_indicators(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<IndicatorDraft> {
-    let mut indicators: Vec<IndicatorDraft> = Vec::new();
+fn read_indicators(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> TiVec<IndicatorId, IndicatorDraft> {
+    let mut indicators: TiVec<_, IndicatorDraft> = TiVec::new();
     let mut first_places: BTreeMap<String, std::ops::Range<usize>> = BTreeMap::new();
     for item in fields.records("指标", report) {
         let Item::Record(record) = item else { continue };
@@ -69,28 +111,47 @@ fn read_indicators(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Indi
         let Some(indicator) = indicator else { continue };
         let name = &indicator.name;
         if let Some(first) = first_places.get(&name.value) {
-            let shown = &name.value;
-            report
-                .error(
-                    "duplicate-indicator",
-                    name.span.clone(),
-                    say!("指标 `{shown}` 写了两次", "the indicator `{shown}` is given twice"),
-                )
-                .related(first.clone(), say!("第一次在这里", "first here"))
-                .help(say!(
-                    "只留一处；不同的指标要用不同的名称",
-                    "keep one; different indicators need different names"
-                ));
+            report_double_name(name, first.clone(), report);
             continue;
         }
         first_places.insert(name.value.clone(), name.span.clone());
         indicators.push(indicator);
     }
+    // Whose figures those under a name are, has to be sure: a former one is no other indicator's.
+    for former in indicators.iter_mut().map(|indicator| &mut indicator.former_names) {
+        former.retain(|name| match first_places.get(&name.value) {
+            Some(first) => {
+                report_double_name(name, first.clone(), report);
+                false
+            }
+            None => {
+                first_places.insert(name.value.clone(), name.span.clone());
+                true
+            }
+        });
+    }
     indicators
+}
+
+/// A name that two indicators have, or one twice.
+fn report_double_name(name: &Spanned<String>, first: std::ops::Range<usize>, report: &mut Report<'_>) {
+    let shown = &name.value;
+    report
+        .error(
+            "duplicate-indicator",
+            name.span.clone(),
+            say!("指标 `{shown}` 写了两次", "the indicator `{shown}` is given twice"),
+        )
+        .related(first, say!("第一次在这里", "first here"))
+        .help(say!(
+            "只留一处；不同的指标要用不同的名称，一个的曾用名也不能是另一个的名称",
+            "keep one; different indicators need different names, and no former name is that of another"
+        ));
 }
 
 fn read_indicator(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<IndicatorDraft> {
     let name = record.text("名称", report);
+    let former_names = record.names("曾用名", report);
     let task = record.plain("重点任务", report);
     let measure = record.text("单位", report);
     let basis = record.choice("口径", report).map_or(Basis::default(), |choice| BASIS_VALUES[choice.value]);
@@ -99,7 +160,22 @@ fn read_indicator(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<In
     let milestones = read_values(record, "节点", read_period, report);
     let base = read_values(record, "基期", read_year, report);
     let note = record.plain("说明", report);
-    Some(IndicatorDraft { name: name?, task, measure, basis, since, targets, milestones, base, note })
+    let source = record.plain("数据来源", report);
+    let is_not_additive = record.flag("不相加", report);
+    Some(IndicatorDraft {
+        name: name?,
+        former_names,
+        task,
+        measure,
+        basis,
+        since,
+        targets,
+        milestones,
+        base,
+        note,
+        source,
+        is_not_additive,
+    })
 }
 
 /// The values behind years or periods, as written.
@@ -120,7 +196,7 @@ fn read_values<K: Ord + Copy>(
             report.swallowed_by_comment(&key.span);
             continue;
         };
-        let value = Spanned { value: text.value.trim().to_owned(), span: text.span };
+        let value = Spanned { value: with_plain_digits(text.value.trim()).into_owned(), span: text.span };
         if let Some(first) = places.insert(read, key.span.clone()) {
             report_double(&key, first, report);
         }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::body::Manner;
 use super::front::{self, Cut};
-use super::{Draft, DraftKind, ParseContext, article, column, progress, project, shapes};
+use super::{Draft, DraftKind, ParseContext, article, column, progress, project, shapes, template};
 use crate::config::mode_of_choice;
-use crate::diag::{Diagnostic, Place, Reported};
-use crate::model::{ContentPath, Period, PeriodError};
+use crate::diag::{Diagnostic, Fix, Place, Reported};
+use crate::layout;
+use crate::model::{ContentPath, Folded, Period, PeriodError, fold_lookalikes};
 use crate::say;
 use crate::text::TextMode;
 use crate::yaml::fields::Fields;
@@ -45,11 +46,38 @@ impl Opened<'_, '_, '_> {
 /// Reads one content file.
 pub(super) fn parse(path: &ContentPath, text: &str, context: ParseContext) -> Reported<Option<Draft>> {
     let mut findings = Vec::new();
+    let folded = fold_lookalikes(text);
+    if let Some(folded) = &folded {
+        findings.push(report_lookalikes(path, text, folded));
+    }
+    let text = folded.as_ref().map_or(text, |folded| folded.text.as_str());
     let kind = match kind_of(path, context, &mut findings) {
         Some(kind) => read(path, text, context, kind, &mut findings),
         None => None,
     };
+    if let Some(kind) = &kind {
+        template::find(path, kind, &mut findings);
+    }
     Reported::new(kind.map(|kind| Draft { path: path.clone(), kind }), findings)
+}
+
+/// Tells the radicals of a file once, with all that `check --fix` puts in their places.
+fn report_lookalikes(path: &ContentPath, text: &str, folded: &Folded) -> Diagnostic {
+    let first = folded.places.first().cloned().unwrap_or_default();
+    let (count, typed, meant) = (folded.places.len(), &text[first.clone()], &folded.text[first.clone()]);
+    let message = say!(
+        "有 {count} 个字是形状相同的部首，第一个是“{typed}”，已当作“{meant}”",
+        "{count} characters are radicals of the same look, first `{typed}`; they are read as what they look like, `{meant}`"
+    );
+    let mut finding = Diagnostic::warning("lookalike-character", message)
+        .at(Place::span(path.in_site(), first))
+        .help(say!(
+            "多半是从 PDF 里复制来的；`gongkai check --fix` 可以代改",
+            "they were most likely copied from a PDF; `gongkai check --fix` writes the usual ones"
+        ));
+    let fixes = folded.places.iter().map(|place| Fix::new(place.clone(), &folded.text[place.clone()]));
+    finding.fixes.extend(fixes);
+    finding
 }
 
 #[derive(Clone, Copy)]
@@ -64,8 +92,8 @@ fn kind_of(path: &ContentPath, context: ParseContext, findings: &mut Vec<Diagnos
     let extension = path.extension();
     let is_yaml = matches!(extension.as_str(), "yaml" | "yml");
     match path.name() {
-        "_index.md" => return Some(Kind::Column),
-        "project.yaml" | "project.yml" => return Some(Kind::Project),
+        layout::COLUMN => return Some(Kind::Column),
+        layout::PROJECT | layout::PROJECT_SHORT => return Some(Kind::Project),
         _ => {}
     }
     if context.in_project {

@@ -1,7 +1,7 @@
 //! What content files may hold: one table for each kind of file.
 
-use super::{ArticleKind, Basis, Disclosure, Granularity, Validity};
-use crate::config::{SITE, TEXT_MODES};
+use super::{Act, ArticleKind, Basis, Disclosure, Granularity, Retention, Validity};
+use crate::config::{FLEET, SITE, TEXT_MODES};
 use crate::yaml::schema;
 use crate::yaml::shape::{Choice, Key, Kind, Shape, TableKey};
 
@@ -9,6 +9,7 @@ use crate::yaml::shape::{Choice, Key, Kind, Shape, TableKey};
 pub(super) fn schema(name: &str) -> Option<serde_json::Value> {
     let shape = match name {
         "site" => &SITE,
+        "fleet" => &FLEET,
         "project" => &PROJECT,
         // The schema is for both forms; behind 正文 any text will do.
         "progress" => &PROGRESS_YAML,
@@ -88,6 +89,11 @@ pub(super) const ARTICLE_KIND_VALUES: [ArticleKind; 8] = [
     ArticleKind::Page,
 ];
 
+static ACTS: &[Choice] =
+    &[word("规章", "regulation", &[]), word("规范性文件", "normative", &["行政规范性文件"])];
+/// In the order of [`ACTS`].
+pub(super) const ACT_VALUES: [Act; 2] = [Act::Regulation, Act::Normative];
+
 static VALIDITIES: &[Choice] = &[
     word("有效", "valid", &["现行有效", "是"]),
     word("失效", "lapsed", &["已失效", "否"]),
@@ -157,6 +163,48 @@ const NUMBER: Key = key(
     ),
 );
 const SLUG: Key = key("别名", "slug", Kind::Code, ("网址里用的名字", "name in the address"));
+const FORMER_ADDRESSES: Key = key(
+    "旧网址",
+    "former_addresses",
+    Kind::Names,
+    (
+        "没有索引号的页面改名、换栏目以前的网址，如 tzgg/fangjia.html；那里留一页转到现在的网址",
+        "addresses that a page without a number had before, such as news/holiday.html; a page there leads on",
+    ),
+);
+const ANNOUNCE: Key = key(
+    "预告",
+    "announce",
+    Kind::Flag,
+    (
+        "公开日期还没有到的，是否在“公开预告”里先列出标题和日期",
+        "whether title and date are announced before the date has come",
+    ),
+);
+static RETENTIONS: &[Choice] = &[
+    word("永久", "permanent", &[]),
+    word("30年", "30-years", &["定期30年", "三十年"]),
+    word("10年", "10-years", &["定期10年", "十年"]),
+];
+/// In the order of [`RETENTIONS`].
+pub(super) const RETENTION_VALUES: [Retention; 3] =
+    [Retention::Permanent, Retention::ThirtyYears, Retention::TenYears];
+
+const RETENTION: Key = key(
+    "保存期限",
+    "retention",
+    Kind::Choice(RETENTIONS),
+    ("归档以后保存多久：永久、30年或10年", "how long it is kept in the archive"),
+);
+const ARCHIVED: Key = key(
+    "已归档",
+    "archived",
+    Kind::Date,
+    (
+        "从哪一天起归档：不再更新，留着供人查阅，网页上写明",
+        "day from which it is archived: updated no more, kept to be read, and said so",
+    ),
+);
 const DRAFT: Key = key("草稿", "draft", Kind::Flag, ("true：暂不发布", "true: not published yet"));
 const LATE: Key = key(
     "补发",
@@ -180,6 +228,60 @@ const ANSWERS: Key = key(
 );
 const MODE: Key =
     key("正文", "text", Kind::Choice(TEXT_MODES), ("正文的写法：公文或 markdown", "how the text is written"));
+
+static SUPERSEDED: &[Choice] = &[word("公开", "shown", &["显示"]), word("不公开", "withheld", &["隐藏"])];
+const WITHHELD: Key = key(
+    "原版",
+    "superseded",
+    Kind::Choice(SUPERSEDED),
+    ("不公开：被更正的原版不再供人查看，要写理由", "withheld: superseded versions are not shown; give `why`"),
+);
+const WHY: Key =
+    key("理由", "why", Kind::Text, ("不公开原版的理由", "why superseded versions are not shown"));
+const CORRECTIONS: Key = key(
+    "更正",
+    "corrections",
+    Kind::Records(&CORRECTION),
+    ("已经公开的内容错了，改了什么、为什么", "what was wrong in what is public, and why"),
+);
+
+/// One of 更正.
+static CORRECTION: Shape = Shape {
+    zh: "更正",
+    en: "the correction",
+    keys: &[
+        required("日期", "date", Kind::Date, ("发现错误的日期", "day on which the fault was found")),
+        key("指标", "indicator", Kind::Text, ("哪个指标的数", "whose figure or target")),
+        key("处", "place", Kind::Text, ("哪一处，如 第二段、标题、附件名", "which passage, title or file")),
+        key("原为", "was", Kind::Text, ("公开过的内容，照原样写", "what was published, as it stood")),
+        key("改为", "now", Kind::Text, ("现在的内容，照文件里写", "what the file says now")),
+        required("原因", "reason", Kind::Text, ("为什么错了，公众看得到", "why; readers see it")),
+    ],
+};
+
+/// One of 目标调整.
+static ADJUSTMENT: Shape = Shape {
+    zh: "目标调整",
+    en: "the adjustment",
+    keys: &[
+        required("日期", "date", Kind::Date, ("决定调整的日期", "day of the decision")),
+        required("指标", "indicator", Kind::Text, ("哪个指标的目标", "whose target")),
+        required("原目标", "old", Kind::Text, ("公开过的目标值", "the target as published")),
+        required("新目标", "new", Kind::Text, ("现在的目标值", "the target now")),
+        required("原因", "reason", Kind::Text, ("为什么调整，公众看得到", "why; readers see it")),
+        required("批准", "approved_by", Kind::Text, ("谁批准的", "who decided")),
+    ],
+};
+
+/// One of 修订.
+static REVISION: Shape = Shape {
+    zh: "修订",
+    en: "the revision",
+    keys: &[
+        required("日期", "date", Kind::Date, ("修订的日期", "day of the revision")),
+        required("说明", "note", Kind::Text, ("改了什么、为什么", "what was revised and why")),
+    ],
+};
 
 /// One of 附件.
 static ATTACHMENT: Shape = Shape {
@@ -214,6 +316,8 @@ pub(super) static COLUMN: Shape = Shape {
             ("索引号里的 {类别}", "what {category} stands for in index numbers"),
         ),
         key("每页", "page_size", Kind::Integer(5, 200), ("每页条数，默认 20", "items a page; default 20")),
+        RETENTION,
+        ARCHIVED,
         MODE,
     ],
 };
@@ -225,7 +329,15 @@ pub(super) static PROJECT: Shape = Shape {
     keys: &[
         TITLE,
         key("领域", "field", Kind::Text, ("所属领域，总览页按它分组", "groups projects on overview pages")),
-        required("牵头单位", "lead", Kind::Code, ("牵头单位", "lead unit")),
+        required(
+            "牵头单位",
+            "lead",
+            Kind::TextsOrRecords(&LEAD),
+            (
+                "牵头单位；换过的，以前的写上到哪一天为止",
+                "lead unit; earlier ones with the day on which they ended",
+            ),
+        ),
         key("责任单位", "responsible", Kind::Names, ("责任单位", "responsible units")),
         UNIT,
         key(
@@ -240,15 +352,103 @@ pub(super) static PROJECT: Shape = Shape {
         key("项目内容", "scope", Kind::Body, ("项目内容", "what the project does, Markdown")),
         key("目标", "goals", Kind::Bodies, ("年份: 当年的目标", "year: goals of that year")),
         key("指标", "indicators", Kind::Records(&INDICATOR), ("指标", "what is measured")),
+        CORRECTIONS,
+        key(
+            "目标调整",
+            "adjustments",
+            Kind::Records(&ADJUSTMENT),
+            ("经批准改变的目标值", "targets changed by decision"),
+        ),
+        key(
+            "事项",
+            "nodes",
+            Kind::Records(&NODE),
+            ("建设类项目的事项和计划完成日期", "what is to be done, each with its day"),
+        ),
+        key(
+            "分解",
+            "breakdown",
+            Kind::Record(&BREAKDOWN),
+            ("把指标分解到地区或单位", "breaks indicators down by areas or units"),
+        ),
         SLUG,
         SUMMARY,
         KEYWORDS,
         TOPIC,
         ORDER,
+        RETENTION,
+        ARCHIVED,
         DRAFT,
         DISCLOSURE,
         EDITOR,
         MODE,
+    ],
+};
+
+/// 分解 of a project.
+static BREAKDOWN: Shape = Shape {
+    zh: "分解",
+    en: "the breakdown",
+    keys: &[
+        required(
+            "名称",
+            "name",
+            Kind::Text,
+            ("分解到什么，如 地区、单位", "what the parts are, such as 地区"),
+        ),
+        required("各项", "parts", Kind::Names, ("各地区或单位的名称", "the names of the parts")),
+        key(
+            "目标",
+            "targets",
+            Kind::Tables(&[TableKey::Year, TableKey::Indicator, TableKey::Area]),
+            ("年份: {指标: {地区: 目标值}}", "year: {indicator: {part: target value}}"),
+        ),
+        NOT_ADDITIVE,
+    ],
+};
+
+const NOT_ADDITIVE: Key = key(
+    "不相加",
+    "not_additive",
+    Kind::Flag,
+    ("是：各项相加本来就不等于总数，不核对", "true: the parts are not meant to add up to the total"),
+);
+
+/// One of several 牵头单位.
+static LEAD: Shape = Shape {
+    zh: "牵头单位",
+    en: "the lead unit",
+    keys: &[
+        required("名称", "name", Kind::Code, ("牵头单位", "lead unit")),
+        key(
+            "至",
+            "until",
+            Kind::Date,
+            ("从这一天起由后面的单位牵头", "from this day on the next unit leads"),
+        ),
+    ],
+};
+
+/// One of a project's 事项.
+static NODE: Shape = Shape {
+    zh: "事项",
+    en: "the node",
+    keys: &[
+        required("名称", "name", Kind::Text, ("事项名称，如 开工", "name, such as 开工")),
+        required("计划", "planned", Kind::Date, ("计划完成日期", "day by which it is planned")),
+    ],
+};
+
+/// What a progress entry says of one of 事项.
+static NODE_REPORT: Shape = Shape {
+    zh: "事项",
+    en: "the node",
+    keys: &[
+        key("完成", "done", Kind::Date, ("完成日期", "day on which it was done")),
+        key("依据", "evidence", Kind::Text, ("证明完成的附件或网址", "an attachment or link that shows it")),
+        key("推迟到", "postponed_to", Kind::Date, ("推迟到哪一天", "new day")),
+        key("原因", "reason", Kind::Text, ("推迟的原因", "why it was postponed")),
+        key("批准", "approved_by", Kind::Text, ("批准推迟的机关", "who approved it")),
     ],
 };
 
@@ -258,6 +458,12 @@ pub(super) static INDICATOR: Shape = Shape {
     en: "the indicator",
     keys: &[
         required("名称", "name", Kind::Text, ("指标名称", "name")),
+        key(
+            "曾用名",
+            "former_names",
+            Kind::Texts,
+            ("改名以前的名称，以前各期仍按原来的名称写", "names that earlier periods call it by"),
+        ),
         key(
             "重点任务",
             "task",
@@ -271,6 +477,8 @@ pub(super) static INDICATOR: Shape = Shape {
         key("节点", "milestones", Kind::Table(TableKey::Period), ("期: 节点目标值", "period: target value")),
         key("基期", "base", Kind::Table(TableKey::Year), ("年份: 基期值", "year: figure")),
         key("说明", "note", Kind::Text, ("统计口径的说明", "how it is counted")),
+        key("数据来源", "source", Kind::Text, ("数据从哪里来", "where its figures come from")),
+        NOT_ADDITIVE,
     ],
 };
 
@@ -282,6 +490,24 @@ macro_rules! progress_keys {
             key("截至", "as_of", Kind::Date, ("数据截至的日期，默认是该期最后一天", "default: the period's last day")),
             UNIT,
             key("指标", "figures", Kind::Table(TableKey::Indicator), ("指标名称: 数值和单位", "name: figure")),
+            key(
+                "本期不统计",
+                "not_counted",
+                Kind::Table(TableKey::Indicator),
+                ("指标名称: 这一期没有这项数据的理由", "name: why the figure does not exist this period"),
+            ),
+            key(
+                "分项",
+                "parts",
+                Kind::FileOrTables(&[TableKey::Indicator, TableKey::Area]),
+                ("指标名称: {地区: 数值}，或者一行一个地区的表格文件", "indicator: {part: figure}, or a table file with a row for each part"),
+            ),
+            key(
+                "事项",
+                "nodes",
+                Kind::Dates(&NODE_REPORT),
+                ("事项名称: 完成日期", "name: day on which it was done"),
+            ),
             key("状态", "status", Kind::Choice(STATUSES), ("推进状态，一般自动判断", "overrides the computed status")),
             key("说明", "note", Kind::Text, ("自己填写状态的理由", "why the status is overridden")),
             ANSWERS,
@@ -299,7 +525,11 @@ macro_rules! progress_keys {
             TOPIC,
             NUMBER,
             DISCLOSURE,
+            ANNOUNCE,
             LATE,
+            CORRECTIONS,
+            WITHHELD,
+            WHY,
             $text,
         ]
     };
@@ -334,6 +564,12 @@ pub(super) static ARTICLE: Shape = Shape {
         KEYWORDS,
         SUMMARY,
         key(
+            "文件性质",
+            "act",
+            Kind::Choice(ACTS),
+            ("规章或规范性文件，年度报告按它计数", "regulation or normative, counted by annual reports"),
+        ),
+        key(
             "有效性",
             "validity",
             Kind::Choice(VALIDITIES),
@@ -347,8 +583,21 @@ pub(super) static ARTICLE: Shape = Shape {
         key("主送", "addressees", Kind::Text, ("主送机关", "addressees")),
         key("落款", "signature", Kind::Text, ("落款", "signature")),
         NUMBER,
+        ANNOUNCE,
+        RETENTION,
+        ARCHIVED,
         LATE,
+        CORRECTIONS,
+        key(
+            "修订",
+            "revisions",
+            Kind::Records(&REVISION),
+            ("公开以后改了正文：改了什么、为什么", "what of the text was revised, and why"),
+        ),
+        WITHHELD,
+        WHY,
         SLUG,
+        FORMER_ADDRESSES,
         ANSWERS,
         MODE,
         DRAFT,

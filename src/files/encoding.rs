@@ -1,7 +1,7 @@
 //! Bytes of a text file to a [`String`], whatever editor wrote them.
 //!
 //! UTF-8 with or without a byte order mark, UTF-16 with one, else GB18030 (which includes GBK and GB2312).
-//! Strict: a byte that means nothing is an error with its place, for a � on a public page is worse than no page.
+//! Strict: an invalid byte is an error with its place, for a � on a public page is worse than no page.
 //! Line ends are left as they are.
 
 use std::fmt;
@@ -63,7 +63,7 @@ pub struct Decoded {
 pub enum DecodeFault {
     /// It holds a NUL: it is no text, or UTF-16 without a byte order mark.
     Binary,
-    /// Bytes that mean nothing in this encoding.
+    /// Bytes that are invalid in this encoding.
     Malformed(Encoding),
     /// It ends in the middle of a character.
     CutOff(Encoding),
@@ -139,9 +139,9 @@ fn finish(text: String, encoding: Encoding) -> Result<Decoded, DecodeError> {
     Ok(Decoded { text, encoding, newline })
 }
 
-/// UTF-8, or if `known` does not say that it must be, GB 18030.
+/// UTF-8, or GB 18030 unless `known` rules it out.
 fn decode_unmarked(bytes: Vec<u8>, known: Option<Encoding>) -> Result<(String, Encoding), DecodeError> {
-    // Checks many bytes together, which pays for the copy many times over.
+    // Validates many bytes at a time, which is worth far more than the copy costs.
     if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(&bytes) {
         return Ok((text.into_owned(), known.unwrap_or(Encoding::Utf8)));
     }
@@ -166,9 +166,9 @@ fn decode_unmarked(bytes: Vec<u8>, known: Option<Encoding>) -> Result<(String, E
     decode_with(GB18030, &bytes, 0, Encoding::Gb18030).map(|text| (text, Encoding::Gb18030))
 }
 
-/// Whether bytes that are not UTF-8 were meant to be: most of their characters beyond ASCII are.
+/// Whether bytes that are not UTF-8 were meant to be: most of their characters beyond ASCII are valid.
 ///
-/// Without this a UTF-8 file saved half-way would pass as GB 18030, where almost every pair of bytes is some
+/// Without this, a half-saved UTF-8 file would pass as GB 18030, where almost every pair of bytes is some
 /// character, and come out as gibberish. In a real GB 18030 text about every other character is bad UTF-8.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0_usize, 0_usize);
@@ -187,7 +187,7 @@ fn decode_with(
     encoding: Encoding,
 ) -> Result<String, DecodeError> {
     let mut decoder = with.new_decoder_without_bom_handling();
-    // What the decoder may need in the worst case, so that it never stops for want of room.
+    // Room for the worst case, so that the decoder never stops for lack of it.
     let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len());
     let mut text = String::with_capacity(room);
     let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
@@ -200,7 +200,7 @@ fn decode_with(
         DecoderResult::Malformed(length, behind) => {
             let start = read.saturating_sub(usize::from(length) + usize::from(behind));
             let at_end = read == bytes.len() && behind == 0;
-            // A lone last byte is a cut; 0xFF alone is no beginning of anything.
+            // A lone last byte means a truncated file, unless it is 0xFF, which begins nothing.
             let is_cut =
                 at_end && bytes.get(start).is_some_and(|byte| encoding != Encoding::Gb18030 || *byte != 0xFF);
             let fault = if is_cut { DecodeFault::CutOff(encoding) } else { DecodeFault::Malformed(encoding) };

@@ -1,19 +1,18 @@
 //! One build of a site at a time.
 //!
-//! The lock is the system's, on an empty file; it ends with the process, however that ends. So the file itself
-//! means nothing and is never removed: whoever removes a lock file may remove another's.
+//! The operating system holds the lock, on an empty file, and releases it however the process ends. The file
+//! itself means nothing and is never removed: removing it could take away another process's lock.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::door::open_lock;
 use super::{Action, AtPath as _, FileError, UNFINISHED};
 use crate::diag::{Lang, Text};
+use crate::layout;
 use crate::say;
-
-/// The name of the lock file in the site folder.
-const LOCK_FILE: &str = ".gongkai.lock";
 
 /// The right to change a site's ledger and output; held until dropped.
 #[derive(Debug)]
@@ -31,45 +30,57 @@ pub enum LockError {
 }
 
 impl SiteLock {
-    /// Locks the site in `site`, or says at once who cannot wait.
+    /// Locks the site in `site`; fails at once if it is locked already.
     ///
-    /// Clears away what a killed process left half-written at the top of the site folder, for while the lock is
-    /// held nobody else writes there.
+    /// Removes what a killed process left half-written at the top of the site folder and where versions are
+    /// kept: nobody else writes there while the lock is held.
     pub fn acquire(site: &Path) -> Result<Self, LockError> {
-        let path = site.join(LOCK_FILE);
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .at(Action::Lock, &path)
-            .map_err(LockError::File)?;
+        let path = site.join(layout::LOCK);
+        let file = open_lock(&path).map_err(LockError::File)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(LockError::Busy(site.to_path_buf())),
-            // A network disk without locks: better one build unguarded than none at all.
+            // A network disk without locks: an unguarded build is better than none.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => {
                 return Err(error).at(Action::Lock, &path).map_err(LockError::File);
             }
         }
-        remove_unfinished(site).map_err(LockError::File)?;
+        let versions = site.join(layout::VERSIONS);
+        let kept = versions.join(layout::KEPT);
+        for folder in [site, &versions, &kept] {
+            remove_unfinished(folder).map_err(LockError::File)?;
+        }
         Ok(Self { file })
     }
 }
 
 impl Drop for SiteLock {
     fn drop(&mut self) {
-        // To close the file is not enough: a program that another thread is just starting has it open as well, until it
-        // runs. If it cannot be unlocked, it is unlocked when that has happened.
+        // Closing the file is not enough: a child process that another thread is starting holds it open too,
+        // until it calls exec. If unlocking fails, that exec releases the lock.
         let _ = self.file.unlock();
     }
 }
 
-fn remove_unfinished(site: &Path) -> Result<(), FileError> {
-    for entry in fs::read_dir(site).at(Action::Read, site)? {
-        let entry = entry.at(Action::Read, site)?;
+/// Locks the file at `path` until what is given is dropped, as soon as nobody else does; makes it if it is
+/// not there.
+pub(crate) fn wait_for_lock(path: &Path) -> Result<File, FileError> {
+    let file = open_lock(path)?;
+    match file.lock() {
+        // A network disk without locks: an unguarded write is better than none.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error).at(Action::Lock, path),
+        _ => Ok(file),
+    }
+}
+
+fn remove_unfinished(folder: &Path) -> Result<(), FileError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.at(Action::Read, folder)?,
+    };
+    for entry in entries {
+        let entry = entry.at(Action::Read, folder)?;
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
             fs::remove_file(entry.path()).at(Action::Remove, &entry.path())?;
         }
@@ -132,10 +143,10 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         let half = site.path().join(format!("{UNFINISHED}1-0"));
         File::create(&half).unwrap();
-        File::create(site.path().join(LOCK_FILE)).unwrap();
+        File::create(site.path().join(layout::LOCK)).unwrap();
         let _lock = SiteLock::acquire(site.path()).unwrap();
         assert!(!half.exists());
-        assert!(site.path().join(LOCK_FILE).exists());
+        assert!(site.path().join(layout::LOCK).exists());
     }
 
     #[test]
@@ -143,6 +154,6 @@ mod tests {
         let site = Path::new("/没有这个文件夹");
         let error = SiteLock::acquire(site).unwrap_err();
         assert!(matches!(&error, LockError::File(file) if file.is_not_found()));
-        assert!(error.text().in_lang(Lang::Zh).contains(&*site.join(LOCK_FILE).to_string_lossy()));
+        assert!(error.text().in_lang(Lang::Zh).contains(&*site.join(layout::LOCK).to_string_lossy()));
     }
 }

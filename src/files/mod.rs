@@ -4,31 +4,38 @@
 //! ([`FileError`]). Publishing a whole folder is [`output`](crate::output)'s business, which writes through
 //! plain file calls of its own and reports by the same [`FileError`].
 
+#![expect(clippy::disallowed_methods, reason = "this is a door to the disk")]
+
+mod door;
 mod encoding;
 mod lock;
 mod patient;
 mod walk;
 
+pub use door::{change_mark, check_inside, check_own, open_regular, write_own};
 pub use encoding::{DecodeError, DecodeFault, Decoded, Encoding, Newline, decode, encode};
+pub(crate) use lock::wait_for_lock;
 pub use lock::{LockError, SiteLock};
 pub(crate) use patient::{patiently, rename};
-pub use walk::{Found, Walk, WalkFault, WalkProblem, is_ignored, walk};
+pub use walk::{FoundFile, Walk, WalkFault, WalkProblem, is_ignored, walk};
 
+use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
 
 use crate::diag::Text;
 use crate::say;
 
 /// The most bytes a file that people write (Markdown, YAML, CSV, template) may have: 20 MB.
 ///
-/// The longest plan known to us has 200 KB of text; what is a hundred times longer is not a text.
+/// The longest plan we know has 200 KB of text; a file a hundred times longer is something else.
 pub const TEXT_LIMIT: u64 = 20_000_000;
 
-/// How the names of files that are being written begin; see [`write_atomic`].
+/// Prefix of the names of files that are being written; see [`write_atomic`].
 pub(crate) const UNFINISHED: &str = ".gongkai-new-";
 
 /// What was tried when a file failed.
@@ -53,15 +60,21 @@ pub enum Action {
 pub enum Cause {
     /// The system says so.
     Io(io::Error),
-    /// It has more bytes than the limit, which is given.
+    /// It has more bytes than this limit.
     TooLarge(u64),
     /// It is a folder, a device or a pipe.
     NotAFile,
-    /// Somebody marked it as not to be changed.
+    /// It is marked as read-only.
     WriteProtected,
+    /// It is a link, and nothing is read or written through one.
+    Link,
+    /// It is a link that leads out of the site folder.
+    LeadsOut,
+    /// Something from elsewhere is mounted there.
+    Mounted,
 }
 
-/// A failure of the disk, or of a person's order on it: which file, what was tried, and why it failed.
+/// A failure of the disk or of how it is set up: which file, what was tried, and why it failed.
 #[derive(Debug)]
 pub struct FileError {
     /// The file or folder.
@@ -81,6 +94,12 @@ impl FileError {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         matches!(&self.cause, Cause::Io(error) if error.kind() == io::ErrorKind::NotFound)
+    }
+
+    /// Whether what lies in the site folder is at fault, such as that it leads out of it, not the machine.
+    #[must_use]
+    pub fn is_of_site(&self) -> bool {
+        matches!(self.cause, Cause::Link | Cause::LeadsOut | Cause::Mounted)
     }
 
     /// What happened, in one sentence.
@@ -103,7 +122,21 @@ impl FileError {
                     "check whether it is the wrong file; large files belong beside the page as attachments"
                 ));
             }
-            Cause::NotAFile => return None,
+            Cause::NotAFile => {
+                return Some(say!("请把它移出网站文件夹", "move it out of the site's folder"));
+            }
+            Cause::Link | Cause::LeadsOut => {
+                return Some(say!(
+                    "请删除链接，改为复制文件本身",
+                    "remove the link and copy the file itself here"
+                ));
+            }
+            Cause::Mounted => {
+                return Some(say!(
+                    "请取消挂载，把文件复制到网站文件夹里；要挂载就挂载整个网站文件夹",
+                    "unmount it and copy the files into the site's folder, or mount that folder as a whole"
+                ));
+            }
             Cause::WriteProtected => io::ErrorKind::PermissionDenied,
             Cause::Io(error) => error.kind(),
         };
@@ -167,8 +200,20 @@ impl Cause {
             }
             Self::NotAFile => say!("它不是普通文件", "it is not a regular file"),
             Self::WriteProtected => say!("文件已被设为只读", "the file is marked as read-only"),
+            Self::Link => {
+                say!("它是链接，不从链接读写", "it is a link, and nothing is read or written through it")
+            }
+            Self::LeadsOut => {
+                say!("它是指向网站文件夹以外的链接", "it is a link that leads out of the site's folder")
+            }
+            Self::Mounted => {
+                say!("这里挂载了别处的文件或文件夹", "a file or folder from elsewhere is mounted there")
+            }
             Self::Io(error) => match error.kind() {
                 io::ErrorKind::NotFound => say!("文件或文件夹不存在", "no such file or folder"),
+                io::ErrorKind::AlreadyExists => {
+                    say!("那里已经有一个同名的文件", "there is a file of this name already")
+                }
                 io::ErrorKind::PermissionDenied => say!("没有权限", "permission denied"),
                 io::ErrorKind::StorageFull => say!("磁盘已满", "the disk is full"),
                 io::ErrorKind::QuotaExceeded => say!("磁盘配额已用完", "the disk quota is used up"),
@@ -204,25 +249,42 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 
 /// Reads a whole regular file of at most `limit` bytes.
 ///
-/// A longer one is refused before it is read, one that grows meanwhile soon after; a pipe or device is refused
-/// without being opened, for it might never end.
+/// A longer file is refused before it is read, a growing one as soon as it passes the limit. A pipe or device
+/// is refused without a byte being read, since it might never end.
 pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
-    let metadata = fs::metadata(path).at(Action::Read, path)?;
-    if !metadata.is_file() {
-        return Err(FileError::new(Action::Read, path, Cause::NotAFile));
-    }
+    let (file, metadata) = open_regular(path)?;
     let too_large = || FileError::new(Action::Read, path, Cause::TooLarge(limit));
     if metadata.len() > limit {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).map_or(0, |length| length + 1));
-    let file = File::open(path).at(Action::Read, path)?;
     file.take(limit + 1).read_to_end(&mut bytes).at(Action::Read, path)?;
     if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// Whether there is a folder at `path`. That it cannot be told is an error: a folder that may not be looked into must
-/// not be taken for one that is not there.
+/// Makes the folder at `path`, and those above it, if it is not there.
+pub fn make_folder(path: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(path).at(Action::Create, path)
+}
+
+/// Removes a file, if it is there.
+pub fn remove(path: &Path) -> Result<(), FileError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).at(Action::Remove, path),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a folder with all that is in it; one that is not there is no error.
+pub fn remove_folder(path: &Path) -> Result<(), FileError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.at(Action::Remove, path),
+    }
+}
+
+/// Whether there is a folder at `path`. It is an error if that cannot be found out: a folder without read
+/// permission must not pass for a missing one.
 pub fn is_folder(path: &Path) -> Result<bool, FileError> {
     match fs::metadata(path) {
         Ok(metadata) => Ok(metadata.is_dir()),
@@ -233,20 +295,50 @@ pub fn is_folder(path: &Path) -> Result<bool, FileError> {
     }
 }
 
-/// The path without links and dots, as people write it, on Windows too. There has to be something at it.
+/// The names of all that lies in a folder, in no particular order.
+pub fn names_in(folder: &Path) -> Result<Vec<OsString>, FileError> {
+    let entries = fs::read_dir(folder).at(Action::Read, folder)?;
+    entries.map(|entry| Ok(entry.at(Action::Read, folder)?.file_name())).collect()
+}
+
+/// Whether there is a regular file at `path`, or a link to one, that may be looked at.
+#[must_use]
+pub fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Whether there is anything at `path`; where that cannot be told, there is nothing.
+#[must_use]
+pub fn is_there(path: &Path) -> bool {
+    fs::metadata(path).is_ok()
+}
+
+/// The size of a file in bytes, and when it was last changed.
+pub fn stamp(path: &Path) -> io::Result<(u64, SystemTime)> {
+    let metadata = fs::metadata(path)?;
+    Ok((metadata.len(), metadata.modified()?))
+}
+
+/// The same, and what else tells a change; see [`change_mark`].
+pub fn full_stamp(path: &Path) -> io::Result<(u64, SystemTime, u64)> {
+    let metadata = fs::metadata(path)?;
+    Ok((metadata.len(), metadata.modified()?, change_mark(&metadata)))
+}
+
+/// The path without links and dots, as people write it, on Windows too. It must exist.
 pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     fs::canonicalize(path).map(|path| as_written(&path))
 }
 
-/// A real path as people write it: Windows puts `\\?\` before it, which no other path there begins with. Very long ones
-/// keep that, so real paths are compared with each other as they come from the system.
+/// A real path as people write it: without the `\\?\` of Windows. Very long paths keep that prefix, so real
+/// paths are compared in the system's own form.
 pub(crate) fn as_written(path: &Path) -> PathBuf {
     dunce::simplified(path).to_path_buf()
 }
 
 /// Replaces a file as a whole, or makes it: whoever reads it sees the old bytes or the new ones.
 ///
-/// The bytes are on the disk before the file bears its name, and the folder is written out after, so that this
+/// The bytes reach the disk before the file gets its name, and the folder is flushed afterwards, so this
 /// holds for a power cut too. On any error the old file stays as it was. A kill may leave a file called
 /// `.gongkai-new-…` beside it, which [`SiteLock::acquire`] clears away. A symbolic link is kept, the file it
 /// leads to is replaced; permissions are kept; a file marked read-only is refused.
@@ -268,16 +360,44 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    // Short, and not made of the file's own name, which may be as long as names can be.
+    // Short, and independent of the file's own name, which may have the greatest length allowed.
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let new = folder.join(format!("{UNFINISHED}{}-{count}", std::process::id()));
     let written = write_new(&new, bytes, old).and_then(|()| rename(&new, path));
     if let Err(error) = written {
-        // The first error is the one to tell; what cannot be removed now is cleared by the next lock.
+        // Report the first error. What cannot be removed now is removed by the next lock.
         let _ = fs::remove_file(&new);
         return Err(error).at(Action::Write, path);
     }
     sync_folder(folder).at(Action::Write, folder)
+}
+
+/// Writes a new file that only its owner may read, and the folders above it. One that is there is not
+/// replaced.
+pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let write = || {
+        let mut file = options.open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().at(Action::Write, path)
+}
+
+/// Whether anybody but its owner may read a file. On Windows a user's own folder keeps others out.
+pub fn is_exposed(path: &Path) -> Result<bool, FileError> {
+    let metadata = fs::metadata(path).at(Action::Read, path)?;
+    #[cfg(unix)]
+    let exposed = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0;
+    #[cfg(not(unix))]
+    let exposed = !metadata.is_file();
+    Ok(exposed)
 }
 
 fn write_new(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
@@ -289,14 +409,14 @@ fn write_new(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) ->
     file.sync_all()
 }
 
-/// Writes a folder's list of names out to the disk.
+/// Flushes a folder's list of names to the disk.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Windows opens no folders; its file system keeps a journal of names.
+    // On Windows folders cannot be opened; NTFS keeps a journal of names.
     if cfg!(windows) {
         return Ok(());
     }
     match File::open(folder).and_then(|folder| folder.sync_all()) {
-        // Some network file systems cannot do this for folders; nothing better is at hand there.
+        // Some network file systems cannot flush folders, and offer nothing better.
         Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
             Ok(())
         }
@@ -324,7 +444,7 @@ mod tests {
     fn a_huge_file_is_refused_by_its_size() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("大.md");
-        // 200 GB that the disk does not hold: reading any of it would be noticed.
+        // A sparse file of 200 GB: reading any of it would take noticeable time.
         File::create(&path).unwrap().set_len(200_000_000_000).unwrap();
         let text = read(&path).unwrap_err().text();
         assert!(text.in_lang(Lang::Zh).ends_with("大.md`：文件超过 20 MB"), "{text:?}");

@@ -1,6 +1,6 @@
-//! Renaming and removing what other programs may have open. Unix lets them; on Windows such a file, and every folder
-//! above it, keeps its name until it is closed. Virus scanners and indexers open all that is new for an instant, so
-//! what fails for that reason is tried again for a while.
+//! Renaming and removing files that other programs may have open. Unix allows that; on Windows such a file,
+//! and every folder above it, keeps its name until it is closed. Virus scanners and indexers briefly open
+//! every new file, so an operation that fails for that reason is retried for a while.
 
 use std::fs;
 use std::io;
@@ -8,13 +8,13 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long it is tried again. Scanners take tenths of a second; what has a file open for longer is a person's program,
-/// and they are to be told.
+/// How long to retry. Scanners take tenths of a second; a program that holds a file longer is somebody's own,
+/// and they should be told.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// The first pause; each is twice the one before.
+/// The first pause; each pause is twice the one before.
 const PAUSE: Duration = Duration::from_millis(4);
 
-/// What Windows says of a file that another program has open: access denied, sharing violation.
+/// What Windows reports for a file that another program has open: access denied, sharing violation.
 const IN_USE: [i32; 2] = [5, 32];
 
 /// Gives a file or folder another name; what bears that name is replaced if it is a file.
@@ -22,12 +22,12 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     patiently(|| fs::rename(from, to))
 }
 
-/// Does `what`, on Windows again and again while another program has the file open.
+/// Does `what`; on Windows retries while another program has the file open.
 pub(crate) fn patiently<T>(what: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     again_while(is_in_use, what)
 }
 
-/// Does `what` until it succeeds, fails for a reason that does not pass by itself, or [`PATIENCE`] is over.
+/// Does `what` until it succeeds, fails for a lasting reason, or [`PATIENCE`] runs out.
 fn again_while<T>(
     passes: impl Fn(&io::Error) -> bool,
     mut what: impl FnMut() -> io::Result<T>,
@@ -43,7 +43,7 @@ fn again_while<T>(
     }
 }
 
-/// Whether another program has the file open. Windows says the same to who has no right to the file.
+/// Whether another program has the file open. Windows reports missing permissions in the same way.
 pub(super) fn is_in_use(error: &io::Error) -> bool {
     cfg!(windows) && error.raw_os_error().is_some_and(|code| IN_USE.contains(&code))
 }
@@ -52,7 +52,7 @@ pub(super) fn is_in_use(error: &io::Error) -> bool {
 mod tests {
     use super::*;
 
-    /// What comes of an error that passes after three tries, and how many tries that took.
+    /// The outcome of an error that goes away after three tries, and the number of tries.
     fn fails_with(kind: io::ErrorKind) -> (io::Result<()>, u32) {
         let mut tries = 0;
         let result = again_while(

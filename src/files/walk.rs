@@ -1,7 +1,7 @@
-//! What is there: all files under a folder, sorted, with nothing left out in silence.
+//! All files under a folder, sorted; nothing is left out in silence.
 //!
-//! Hidden files and what editors leave behind are ignored. Whatever else cannot be taken (unreadable, leading
-//! out of the folder, not a file, named so that another system could not hold it) comes back as a
+//! Hidden files and leftovers of editors are ignored. Anything else that cannot be taken (unreadable, leading
+//! out of the folder, not a file, with a name that other systems do not allow) comes back as a
 //! [`WalkProblem`]. The contents of files are not looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,13 +13,14 @@ use std::time::SystemTime;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 use walkdir::{DirEntry, WalkDir};
 
+use super::door::{change_mark, is_mounted};
 use super::{Action, AtPath as _, Cause, FileError};
 use crate::diag::{Diagnostic, Lang, Place, Text};
 use crate::say;
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundFile {
     /// Its path below the folder walked, with `/`, in Unicode form NFC; no two are equal.
     pub relative: String,
     /// Where it is, spelled as the disk has it.
@@ -28,13 +29,15 @@ pub struct Found {
     pub size: u64,
     /// When it was last changed.
     pub modified: SystemTime,
+    /// What else tells a change; see [`change_mark`].
+    pub mark: u64,
 }
 
 /// What was found under a folder.
 #[derive(Debug, Default)]
 pub struct Walk {
     /// The files, sorted by `relative`.
-    pub files: Vec<Found>,
+    pub files: Vec<FoundFile>,
     /// The folders below the one walked, empty ones too, in the same form, sorted.
     pub folders: Vec<String>,
     /// What could not be taken, sorted by `relative`.
@@ -46,16 +49,16 @@ pub struct Walk {
 /// Something that could not be taken as it is.
 #[derive(Debug)]
 pub struct WalkProblem {
-    /// Its path below the folder walked, with `/`; what is not Unicode in it shows as `�`.
+    /// Its path below the folder walked, with `/`; `�` for what is not Unicode.
     pub relative: String,
     /// What is wrong.
     pub fault: WalkFault,
 }
 
-/// What can be wrong with a file or folder before it is opened.
+/// What can be wrong with a file or folder even before it is opened.
 #[derive(Debug)]
 pub enum WalkFault {
-    /// The system will not tell about it.
+    /// The system gives no information about it.
     Unreadable(FileError),
     /// A link to something that is not there.
     DeadLink,
@@ -63,18 +66,20 @@ pub enum WalkFault {
     LinkLeaves,
     /// A link back to a folder that holds it, or one inside a linked folder: each is followed once.
     LinkLoops,
+    /// Something from elsewhere is mounted there.
+    Mounted,
     /// A device, a pipe or a socket.
     NotAFile,
     /// A name that is not valid Unicode.
     BadName,
-    /// Its name differs only in case, or not at all once composed, from this one, which was taken. One that
-    /// differs in case is taken as well.
+    /// Its name equals that of this file, which was taken, except for case or Unicode composition. If only
+    /// case differs, it is taken as well.
     SameName(String),
 }
 
 /// Finds all files under `root`; fails only if `root` itself is no readable folder.
 ///
-/// Links inside `root` are followed, a linked folder as if it stood there itself.
+/// Links inside `root` are followed; a linked folder counts as if it were there itself.
 pub fn walk(root: &Path) -> Result<Walk, FileError> {
     let real_root = fs::canonicalize(root).at(Action::Read, root)?;
     fs::read_dir(root).at(Action::Read, root)?;
@@ -126,6 +131,13 @@ impl Walker<'_> {
         let fault = if entry.path_is_symlink() { self.follow(path, is_folder) } else { None };
         let fault =
             fault.or_else(|| (!is_folder && !entry.file_type().is_file()).then_some(WalkFault::NotAFile));
+        // A file can be mounted too, but only a privileged person could do that; folders are what containers
+        // mount.
+        let is_mounted = || {
+            let metadata = entry.metadata().ok();
+            is_folder && metadata.is_some_and(|metadata| is_mounted(path, &metadata, self.root))
+        };
+        let fault = fault.or_else(|| is_mounted().then_some(WalkFault::Mounted));
         if let Some(fault) = fault {
             self.walk.problems.push(WalkProblem { relative, fault });
             return false;
@@ -137,9 +149,10 @@ impl Walker<'_> {
             self.walk.folders.push(relative);
             return true;
         }
-        match entry.metadata().map_err(io::Error::from).and_then(|data| Ok((data.len(), data.modified()?))) {
-            Ok((size, modified)) => {
-                self.walk.files.push(Found { relative, path: path.to_path_buf(), size, modified });
+        let look = |data: fs::Metadata| Ok((data.len(), data.modified()?, change_mark(&data)));
+        match entry.metadata().map_err(io::Error::from).and_then(look) {
+            Ok((size, modified, mark)) => {
+                self.walk.files.push(FoundFile { relative, path: path.to_path_buf(), size, modified, mark });
             }
             Err(error) => {
                 let fault = WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(error)));
@@ -164,7 +177,7 @@ impl Walker<'_> {
             return None;
         }
         self.links.retain(|link| path.starts_with(link));
-        // Were links in linked folders followed too, a few folders that link to each other would become a
+        // If links in linked folders were followed too, a few folders that link to each other would become a
         // tree of thousands.
         if !self.links.is_empty() {
             return Some(WalkFault::LinkLoops);
@@ -176,7 +189,7 @@ impl Walker<'_> {
     /// Enters a name; `false` if the very same name, once composed, is taken already.
     fn take_name(&mut self, relative: &str) -> bool {
         let taken = self.names.entry(relative.to_lowercase()).or_default();
-        // Of two folders that clash, only they are reported, not all that is in both.
+        // When two folders clash, report the folders, not everything in them.
         let folder =
             |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
         let clash = taken.iter().find(|name| folder(name) == folder(relative)).cloned();
@@ -232,7 +245,7 @@ impl Walker<'_> {
     }
 }
 
-/// The same error, as a value of our own.
+/// A copy of the error.
 fn copy_of(error: &io::Error) -> io::Error {
     error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
@@ -267,7 +280,7 @@ impl WalkFault {
     pub fn rule(&self) -> &'static str {
         match self {
             Self::Unreadable(_) | Self::NotAFile => "unreadable-file",
-            Self::DeadLink | Self::LinkLeaves | Self::LinkLoops => "bad-link-on-disk",
+            Self::DeadLink | Self::LinkLeaves | Self::LinkLoops | Self::Mounted => "bad-link-on-disk",
             Self::BadName => "bad-file-name",
             Self::SameName(_) => "same-file-name",
         }
@@ -289,6 +302,9 @@ impl WalkFault {
                 "这个快捷链接绕回了自身所在的文件夹，或位于另一个链接之内",
                 "this symbolic link leads back to a folder that holds it, or lies in a linked folder"
             ),
+            Self::Mounted => {
+                say!("这里挂载了别处的文件夹", "a folder from elsewhere is mounted there")
+            }
             Self::NotAFile => say!("这不是普通文件", "this is not a regular file"),
             Self::BadName => say!("文件名不是有效的 Unicode 文字", "the name is not valid Unicode"),
             Self::SameName(other) => say!(
@@ -306,6 +322,10 @@ impl WalkFault {
             Self::DeadLink | Self::LinkLeaves | Self::LinkLoops => {
                 say!("请删除链接，改为复制文件本身", "remove the link and copy the file itself here")
             }
+            Self::Mounted => say!(
+                "请取消挂载，把文件复制到网站文件夹里",
+                "unmount it and copy the files into the site's folder"
+            ),
             Self::NotAFile => say!("请把它移出网站文件夹", "move it out of the site's folder"),
             Self::BadName | Self::SameName(_) => say!("请给它改名", "rename it"),
         }

@@ -1,19 +1,27 @@
-//! `gongkai index withdraw|move|import`: what people change about the ledger. Each gives a new ledger; the old one and
-//! the disk stay as they are.
+//! `gongkai index withdraw|move|import`: what people change about the ledger. Each gives a new ledger; the
+//! old one and the disk stay as they are.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::read::{Reader, Source};
-use super::{FILE, Ledger, Row, State, one_line, table};
+use super::{Ledger, Row, SUCCESSOR, State, one_line};
+use crate::csv_text;
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::model::{IndexNumber, ItemKey, Moment};
 use crate::say;
 
 impl Ledger {
-    /// Withdraws the public item of `number`: a tombstone with the reason will stand at its address from `day` on.
-    pub fn withdraw(&self, number: &str, reason: &str, day: Date) -> Result<Self, Text> {
+    /// Withdraws the public item of `number`: a tombstone with the reason will stand at its address from
+    /// `day` on, and lead to the item of `successor`, a number or a path, if there is one.
+    pub fn withdraw(
+        &self,
+        number: &str,
+        reason: &str,
+        successor: Option<&str>,
+        day: Date,
+    ) -> Result<Self, Text> {
         let reason = one_line(reason);
         if reason.is_empty() {
             return Err(say!(
@@ -40,11 +48,43 @@ impl Ledger {
         if !row.note.is_empty() {
             note = format!("{note}（{}）", row.note);
         }
+        if let Some(successor) = successor {
+            note.push_str(SUCCESSOR);
+            note.push_str(self.public_number(successor, number)?.as_str());
+        }
         Ok(self.with(at, Row { state: State::Withdrawn(item), note, ..row.clone() }))
     }
 
-    /// Tells that the content of `from`, a number or a path, now lies at the path `to`. The number stays. With the
-    /// number of an older system, its content is now on this site.
+    /// The number of a public item other than that of `number`.
+    fn public_number(&self, wanted: &str, number: &IndexNumber) -> Result<&IndexNumber, Text> {
+        let row = &self.rows[self.find(wanted)?];
+        let found = &row.number;
+        match row.state {
+            State::Public(_) if found != number => Ok(found),
+            State::Public(_) => {
+                Err(say!("`{number}` 不能由它自己代替", "`{number}` cannot stand in its own stead"))
+            }
+            _ => Err(say!(
+                "`{found}` 没有公开，不能代替 `{number}`",
+                "`{found}` is not public and cannot stand for `{number}`"
+            )),
+        }
+    }
+
+    /// Makes the withdrawn item of `number` public again. That it was withdrawn, and why, stays in its note.
+    pub fn restore(&self, number: &str, day: Date) -> Result<Self, Text> {
+        let at = self.find(number)?;
+        let row = &self.rows[at];
+        let number = &row.number;
+        let State::Withdrawn(item) = &row.state else {
+            return Err(say!("`{number}` 没有撤下", "`{number}` is not withdrawn"));
+        };
+        let note = format!("{day} 恢复公开（{} 撤下）", row.split_note().0);
+        Ok(self.with(at, Row { state: State::Public(item.clone()), note, ..row.clone() }))
+    }
+
+    /// Tells that the content of `from`, a number or a path, now lies at the path `to`. The number stays.
+    /// With the number of an older system, its content is now on this site.
     ///
     /// Whether there is a file at `to` is for the caller to see.
     pub fn move_item(&self, from: &str, to: &str) -> Result<Self, Text> {
@@ -56,8 +96,8 @@ impl Ledger {
         }
         if row.first.is_none() {
             return Err(say!(
-                "先在 {FILE} 里给 `{number}` 填上“首次公开”的日期",
-                "first write the date 首次公开 of `{number}` in {FILE}"
+                "先在 index-numbers.csv 里给 `{number}` 填上“首次公开”的日期",
+                "first write the date 首次公开 of `{number}` in index-numbers.csv"
             ));
         }
         let item = ItemKey::parse(to)
@@ -72,13 +112,57 @@ impl Ledger {
         Ok(self.with(at, Row { state: State::Public(item), ..row.clone() }))
     }
 
+    /// Tells that all that lay in the folder `from` now lies in the folder `to`; `None` if no row names
+    /// anything in that folder. Gives the new ledger and the new places of what is public. Withdrawn items
+    /// move too, so that they can be restored there.
+    pub fn move_folder(&self, from: &str, to: &str) -> Result<Option<(Self, Vec<ItemKey>)>, Text> {
+        let (Ok(old), Ok(new)) = (ItemKey::parse(from), ItemKey::parse(to)) else { return Ok(None) };
+        let below = |item: &ItemKey| {
+            let rest = item.as_str().strip_prefix(old.as_str())?.strip_prefix('/')?;
+            ItemKey::parse(&format!("{new}/{rest}")).ok()
+        };
+        let mut moved = self.clone();
+        let mut public = Vec::new();
+        for row in &mut moved.rows {
+            match &mut row.state {
+                State::Public(item) => {
+                    if let Some(new) = below(item) {
+                        public.push(new.clone());
+                        *item = new;
+                    }
+                }
+                State::Withdrawn(item) => {
+                    if let Some(new) = below(item) {
+                        *item = new;
+                    }
+                }
+                State::Elsewhere => {}
+            }
+        }
+        if moved.rows == self.rows {
+            return Ok(None);
+        }
+        let mut owners: BTreeMap<&ItemKey, &IndexNumber> = BTreeMap::new();
+        for row in &moved.rows {
+            let Some(item) = row.item() else { continue };
+            if let Some(other) = owners.insert(item, &row.number) {
+                let number = &row.number;
+                return Err(say!(
+                    "`{item}` 的索引号已经是 `{other}`，不能再是 `{number}`",
+                    "`{item}` has the index number `{other}` already and cannot have `{number}`"
+                ));
+            }
+        }
+        Ok(Some((moved, public)))
+    }
+
     /// Enters numbers issued by an older system: a ledger of our form, or any list with 索引号 and 内容 or 标题, and
-    /// perhaps 日期. Numbers without a content are kept free for ever (旧系统). Lines that are in the ledger already
-    /// change nothing. If there are errors, nothing may be written.
+    /// perhaps 日期. Numbers without a content are kept free for ever (旧系统). Lines that are in the ledger
+    /// already change nothing. If there are errors, nothing may be written.
     #[must_use]
     pub fn import(&self, text: &str, file: &str) -> Reported<Self> {
         let mut findings = Vec::new();
-        let rows = Reader::new(file, Source::OlderSystem).rows(&table::read(text)).unpack(&mut findings);
+        let rows = Reader::new(file, Source::OlderSystem).rows(&csv_text::read(text)).unpack(&mut findings);
         let mut ledger = self.clone();
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut items: BTreeMap<ItemKey, usize> = BTreeMap::new();
@@ -109,6 +193,12 @@ impl Ledger {
             }
         }
         Reported::new(ledger, findings)
+    }
+
+    /// Whether a row has this number or path.
+    #[must_use]
+    pub fn knows(&self, wanted: &str) -> bool {
+        self.find(wanted).is_ok()
     }
 
     /// The row of a number or a path.
@@ -177,8 +267,9 @@ fn conflict(row: &Row, known: &Row, place: Place) -> Diagnostic {
 mod tests {
     use jiff::civil::date;
 
-    use super::super::{Ledger, State};
+    use super::super::{Ledger, Row, State};
     use crate::diag::{Lang, has_errors};
+    use crate::model::ItemKey;
 
     const HEAD: &str = "索引号,内容,标题,首次公开,状态,说明\n";
 
@@ -200,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_withdrawn_row_keeps_number_and_says_why() {
-        let changed = sample().withdraw("1/2024-1", "  数字\n有误 ", date(2024, 5, 6)).unwrap();
+        let changed = sample().withdraw("1/2024-1", "  数字\n有误 ", None, date(2024, 5, 6)).unwrap();
         assert_eq!(changed.rows()[0].withdrawal(), Some((Some(date(2024, 5, 6)), "数字 有误")));
         assert!(changed.to_csv().contains("1/2024-1,a/b,甲,2024-01-02,撤下,2024-05-06 数字 有误\r\n"));
         assert_eq!(changed.rows()[1..], sample().rows()[1..]);
@@ -209,11 +300,22 @@ mod tests {
     #[test]
     fn withdrawal_is_refused_with_a_cure() {
         let day = date(2024, 5, 6);
-        assert!(refused(sample().withdraw("1/2024-1", " ", day)).contains("--reason"));
-        assert!(refused(sample().withdraw("1/2024-2", "x", day)).contains("already"));
-        assert!(refused(sample().withdraw("1/2024-3", "x", day)).contains("older system"));
-        assert!(refused(sample().withdraw("1/2024-11", "x", day)).contains("did you mean `1/2024-1`"));
-        assert!(refused(sample().withdraw("zzzzzzzz", "x", day)).contains("index list"));
+        assert!(refused(sample().withdraw("1/2024-1", " ", None, day)).contains("--reason"));
+        assert!(refused(sample().withdraw("1/2024-2", "x", None, day)).contains("already"));
+        assert!(refused(sample().withdraw("1/2024-3", "x", None, day)).contains("older system"));
+        assert!(refused(sample().withdraw("1/2024-11", "x", None, day)).contains("did you mean `1/2024-1`"));
+        assert!(refused(sample().withdraw("zzzzzzzz", "x", None, day)).contains("index list"));
+    }
+
+    #[test]
+    fn a_restored_row_is_public_and_says_that_it_was_withdrawn() {
+        let day = date(2024, 5, 6);
+        let restored = sample().restore("1/2024-2", day).unwrap();
+        assert!(matches!(&restored.rows()[1].state, State::Public(item) if item.as_str() == "a/c"));
+        assert_eq!(restored.rows()[1].note, "2024-05-06 恢复公开（2024-02-03 有误 撤下）");
+        let again = restored.withdraw("1/2024-2", "又错", None, date(2024, 6, 7)).unwrap();
+        assert_eq!(again.rows()[1].withdrawal().unwrap().0, Some(date(2024, 6, 7)));
+        assert!(refused(sample().restore("1/2024-1", day)).contains("not withdrawn"));
     }
 
     #[test]
@@ -227,6 +329,34 @@ mod tests {
         assert!(refused(sample().move_item("1/2024-1", "../x")).contains("not a path"));
         assert!(refused(sample().move_item("1/2024-2", "x")).contains("withdrawn"));
         assert!(refused(sample().move_item("1/2024-3", "x")).contains("date"));
+    }
+
+    #[test]
+    fn a_tombstone_names_its_successor() {
+        let two = ledger("1/2024-1,a/b,甲,2024-01-02,公开,\n1/2024-4,a/d,丁,2024-01-04,公开,旧注\n");
+        let day = date(2024, 5, 6);
+        let changed = two.withdraw("1/2024-4", "重复", Some("a/b"), day).unwrap();
+        assert_eq!(changed.rows()[1].note, "2024-05-06 重复（旧注）；改见 1/2024-1");
+        assert_eq!(changed.rows()[1].withdrawal(), Some((Some(day), "重复（旧注）")));
+        assert_eq!(changed.rows()[1].successor().unwrap().as_str(), "1/2024-1");
+        let restored = changed.restore("1/2024-4", day).unwrap();
+        assert_eq!(restored.rows()[1].note, "2024-05-06 恢复公开（2024-05-06 重复（旧注） 撤下）");
+        assert!(restored.rows()[1].successor().is_none());
+        assert!(refused(two.withdraw("1/2024-4", "x", Some("1/2024-4"), day)).contains("own stead"));
+        assert!(refused(sample().withdraw("1/2024-1", "x", Some("1/2024-2"), day)).contains("not public"));
+    }
+
+    #[test]
+    fn a_folder_moves_with_all_that_is_in_it() {
+        let (moved, public) = sample().move_folder("content/a/", "content/新栏目").unwrap().unwrap();
+        let items: Vec<_> = moved.rows().iter().filter_map(Row::item).map(ItemKey::as_str).collect();
+        assert_eq!(items, ["新栏目/b", "新栏目/c"]);
+        assert_eq!(public.iter().map(ItemKey::as_str).collect::<Vec<_>>(), ["新栏目/b"]);
+        assert!(sample().move_folder("a/b", "x").unwrap().is_none());
+        assert!(sample().move_folder("ab", "x").unwrap().is_none());
+        let taken = ledger("1/2024-1,a/b,甲,2024-01-02,公开,\n1/2024-4,c/b,丁,2024-01-04,公开,\n");
+        let refused = taken.move_folder("a", "c").unwrap_err();
+        assert!(refused.in_lang(Lang::En).contains("1/2024-4"));
     }
 
     #[test]

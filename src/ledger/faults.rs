@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::issue::{NumberRequest, typed_place};
 use super::read::number_fault;
-use super::{FILE, Row, State, one_line};
+use super::{Row, State, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Text, nearest};
 use crate::model::{IndexNumber, ItemKey, NumberError, NumberPattern};
@@ -20,8 +20,8 @@ pub(super) fn withdrawn_is_back(request: &NumberRequest, row: &Row, in_ledger: P
     .at(request.place.clone())
     .related(in_ledger, say!("台账里写着撤下", "the ledger says it is withdrawn"))
     .help(say!(
-        "不再公开就删去这个文件；要重新公开，把 {FILE} 里这一行的状态改回“公开”；若是另一份内容，给文件换个名字",
-        "delete the file; or, to publish it again, write the status 公开 in its line of {FILE}; or, if it is something else, rename the file"
+        "不再公开就删去这个文件；要重新公开，运行 `gongkai index restore {number}`；若是另一份内容，给文件换个名字",
+        "delete the file; or, to publish it again, run `gongkai index restore {number}`; or, if it is something else, rename the file"
     ))
 }
 
@@ -103,8 +103,8 @@ pub(super) fn not_issued(request: &NumberRequest) -> Diagnostic {
     Diagnostic::error("number-not-issued", say!("`{item}` 还没有索引号", "`{item}` has no index number yet"))
         .at(request.place.clone())
         .help(say!(
-            "运行一次 `gongkai build`（不带 --locked），再把 {FILE} 一起提交",
-            "run `gongkai build` without --locked, and commit {FILE} too"
+            "运行一次 `gongkai build`（不带 --locked），再把 index-numbers.csv 一起提交",
+            "run `gongkai build` without --locked, and commit index-numbers.csv too"
         ))
 }
 
@@ -217,7 +217,8 @@ pub(super) struct NewPlaces<'a> {
 }
 
 impl<'a> NewPlaces<'a> {
-    /// How many paths are compared with a lost one: comparing takes time, and with more a guess is worth little.
+    /// How many paths are compared with a lost one: comparing takes time, and with more a guess is worth
+    /// little.
     const MOST: usize = 200;
 
     pub(super) fn new(unnumbered: &[&'a NumberRequest]) -> Self {
@@ -230,8 +231,8 @@ impl<'a> NewPlaces<'a> {
         Self { all: unnumbered.iter().map(|request| &request.item).collect(), by_title, by_name }
     }
 
-    /// What `item` most likely has become: the same title, or the same name in another folder, or nearly the same
-    /// path.
+    /// What `item` most likely has become: the same title, or the same name in another folder, or nearly the
+    /// same path.
     pub(super) fn of(&self, row: &Row, item: &ItemKey) -> Option<&'a ItemKey> {
         let closest = |candidates: Option<&Vec<&'a ItemKey>>| {
             let candidates = candidates?.iter().take(Self::MOST).copied();

@@ -42,8 +42,8 @@ pub enum IssueMode {
     Locked,
     /// Tell the numbers that the next build would issue, but leave the ledger as it is.
     Preview,
-    /// Issue none and leave the ledger as it is, but find what would be wrong with the new numbers all the same. What
-    /// has no number yet goes without (待编号); a number typed in a front matter counts as its own.
+    /// Issue none and leave the ledger as it is, but find what would be wrong with the new numbers all the
+    /// same. What has no number yet goes without (待编号); a number typed in a front matter counts as its own.
     Withhold,
 }
 
@@ -52,8 +52,9 @@ pub enum IssueMode {
 pub struct Issue {
     /// The number of every item that has one.
     pub numbers: BTreeMap<ItemKey, IndexNumber>,
-    /// The ledger with the new rows; the old one in the modes [`IssueMode::Preview`] and [`IssueMode::Withhold`]. To be
-    /// written only if `issued` is not empty, nothing is an error, and the site is finished.
+    /// The ledger with the new rows; the old one in the modes [`IssueMode::Preview`] and
+    /// [`IssueMode::Withhold`]. To be written only if `issued` is not empty, nothing is an error, and the
+    /// site is finished.
     pub ledger: Arc<Ledger>,
     /// The new rows, and rows of an older system whose content has come.
     pub issued: Vec<Row>,
@@ -114,9 +115,10 @@ impl Register {
 
 /// Gives every request its number.
 ///
-/// An item of the ledger keeps the number it has there. Then the numbers typed in front matters are entered, then new
-/// ones issued in order of date, then path: one above the highest of the count, withdrawn items included. So it does
-/// not matter over how many builds the same items come. Where the outcome holds errors nothing may be published.
+/// An item of the ledger keeps the number it has there. Then the numbers typed in front matters are entered,
+/// then new ones issued in order of date, then path: one above the highest of the count, withdrawn items
+/// included. So it does not matter over how many builds the same items come. Where the outcome holds errors
+/// nothing may be published.
 #[must_use]
 pub fn issue(register: &Register, requests: &[NumberRequest], mode: IssueMode) -> Reported<Issue> {
     let mut sorted: Vec<&NumberRequest> = requests.iter().collect();
@@ -152,7 +154,8 @@ struct Issuing<'a> {
     ledger: &'a Ledger,
     mode: IssueMode,
     rule: &'a [DatedPattern],
-    /// The items of this build that were given a number of their own or one of an older system, by its collision key.
+    /// The items of this build that were given a number of their own or one of an older system, by its
+    /// collision key.
     holders: HashMap<String, &'a NumberRequest>,
     counts: Counts,
     requests: HashMap<&'a ItemKey, &'a NumberRequest>,
@@ -348,7 +351,8 @@ impl<'a> Issuing<'a> {
             _ => None,
         });
         for (count, (at, row, item)) in lost.filter(|(at, ..)| !self.explained.contains(at)).enumerate() {
-            // Where a whole folder was renamed, the first hundred hints tell enough, and the search takes time.
+            // Where a whole folder was renamed, the first hundred hints tell enough, and the search takes
+            // time.
             let moved = if count < 100 {
                 places.get_or_init(|| faults::NewPlaces::new(unnumbered)).of(row, item)
             } else {

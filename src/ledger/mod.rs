@@ -1,17 +1,18 @@
 //! Stage `ledger`: `index-numbers.csv` -> [`Ledger`], and the numbers of a build.
 //!
-//! Reads the ledger, gives items their numbers and answers `gongkai index`. It never touches the disk: whoever calls
-//! it reads the text and, after everything else has succeeded, writes what [`Ledger::to_csv`] gives.
+//! Reads the ledger, gives items their numbers and answers `gongkai index`. It never touches the disk:
+//! whoever calls it reads the text and, after everything else has succeeded, writes what [`Ledger::to_csv`]
+//! gives.
 //!
-//! Guarantees: rows are only added or change their status and content, no row is ever lost; a number once in the
-//! ledger is never given to another item; the same ledger and the same items give the same numbers.
+//! Guarantees: rows are only added or change their status and content, no row is ever lost; a number once in
+//! the ledger is never given to another item; the same ledger and the same items give the same numbers.
 
 mod change;
 mod faults;
 mod issue;
+mod proof;
 mod read;
 mod serial;
-mod table;
 mod verify;
 
 use std::ops::Range;
@@ -19,15 +20,16 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::csv_text::write_line;
 use crate::diag::Place;
 use crate::model::{IndexNumber, ItemKey, Moment};
 
 pub use issue::{Issue, IssueMode, NumberRequest, Register, issue};
-pub(crate) use table::{write_field, write_line};
+pub use proof::{Candidate, Proof, Repair, compare, proofs, repair, unknown_numbers};
 pub use verify::verify;
 
-/// The ledger's file name.
-pub const FILE: &str = "index-numbers.csv";
+/// What stands in the note of a withdrawn item before the number of its successor.
+const SUCCESSOR: &str = "；改见 ";
 
 /// Every index number ever issued, in the order of issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +66,17 @@ pub enum State {
     Elsewhere,
 }
 
+/// How the note of a row begins to say under which number its item was public before.
+const FORMER: &str = "曾用索引号 ";
+
 impl Row {
+    /// The number under which the item was public before, which two branches gave to two items.
+    #[must_use]
+    pub fn former_number(&self) -> Option<IndexNumber> {
+        let (_, rest) = self.note.split_once(FORMER)?;
+        IndexNumber::new(rest.split(['；', ' ', '（', '）']).next()?).ok()
+    }
+
     /// The item, if the number belongs to one of this site.
     #[must_use]
     pub fn item(&self) -> Option<&ItemKey> {
@@ -78,11 +90,25 @@ impl Row {
     #[must_use]
     pub fn withdrawal(&self) -> Option<(Option<Date>, &str)> {
         let State::Withdrawn(_) = self.state else { return None };
-        let (first, rest) = self.note.split_once(' ').unwrap_or((&self.note, ""));
+        let note = self.split_note().0;
+        let (first, rest) = note.split_once(' ').unwrap_or((note, ""));
         Some(match Moment::parse(first) {
             Ok(day) => (Some(day.date), rest.trim()),
-            Err(_) => (None, &self.note),
+            Err(_) => (None, note),
         })
+    }
+
+    /// For a withdrawn item: the number of the one that stands in its stead.
+    #[must_use]
+    pub fn successor(&self) -> Option<IndexNumber> {
+        matches!(self.state, State::Withdrawn(_)).then(|| self.split_note().1).flatten()
+    }
+
+    /// The note without what it says of a successor, and that.
+    fn split_note(&self) -> (&str, Option<IndexNumber>) {
+        let split = self.note.rsplit_once(SUCCESSOR);
+        let found = split.and_then(|(note, number)| Some((note, IndexNumber::new(number).ok()?)));
+        found.map_or((&self.note, None), |(note, number)| (note, Some(number)))
     }
 }
 
@@ -117,8 +143,8 @@ impl Ledger {
         Place { file: self.file.clone(), span: self.spans.get(at).cloned().flatten() }
     }
 
-    /// The ledger as it is stored: UTF-8 with a byte order mark and CRLF, so that Excel opens it rightly. A ledger
-    /// that was stored so and has not changed gives the same bytes again.
+    /// The ledger as it is stored: UTF-8 with a byte order mark and CRLF, so that Excel opens it rightly. A
+    /// ledger that was stored so and has not changed gives the same bytes again.
     ///
     /// A ledger read with errors must not be written: lines that could not be understood are not in it.
     #[must_use]
@@ -134,6 +160,18 @@ impl Ledger {
             );
         }
         text
+    }
+
+    /// Notes with the row of a number that its item was public under another one, which is that of another
+    /// item still.
+    pub fn note_former_number(&mut self, number: &IndexNumber, former: &IndexNumber) {
+        let Some(at) = self.position(number) else { return };
+        let note = &mut self.rows[at].note;
+        let more = format!("{FORMER}{former}");
+        if !note.contains(&more) {
+            let gap = if note.is_empty() { "" } else { "；" };
+            *note = format!("{note}{gap}{more}");
+        }
     }
 
     fn position(&self, number: &IndexNumber) -> Option<usize> {

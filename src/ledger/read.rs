@@ -1,14 +1,14 @@
 //! `index-numbers.csv` -> [`Ledger`], and rows of lists from older systems for `gongkai index import`.
 //!
-//! Every fault is a finding at its field, and reading goes on; lines that cannot be understood are left out of the
-//! ledger, which therefore must not be written while there are errors.
+//! Every fault is a finding at its field, and reading goes on; lines that cannot be understood are left out
+//! of the ledger, which therefore must not be written while there are errors.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::table::{self, Field, Record, Table};
 use super::{Ledger, Row, State, one_line};
+use crate::csv_text::{self, CsvField, CsvRecord, CsvText};
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::model::{DateError, IndexNumber, ItemKey, Moment, NumberError};
 use crate::say;
@@ -36,12 +36,13 @@ pub(super) fn status_word(state: &State) -> &'static str {
 }
 
 impl Ledger {
-    /// Reads the decoded text of `file`, with or without byte order mark; an empty text is a ledger without rows.
+    /// Reads the decoded text of `file`, with or without byte order mark; an empty text is a ledger without
+    /// rows.
     #[must_use]
     pub fn parse(text: &str, file: &str) -> Reported<Self> {
         let mut ledger = Self::empty(file);
         let mut findings = Vec::new();
-        let rows = Reader::new(file, Source::Ledger).rows(&table::read(text)).unpack(&mut findings);
+        let rows = Reader::new(file, Source::Ledger).rows(&csv_text::read(text)).unpack(&mut findings);
         for (row, span) in rows {
             ledger.push(row, Some(span));
         }
@@ -83,17 +84,17 @@ impl Reader {
     }
 
     /// All rows that can be understood.
-    pub(super) fn rows(mut self, table: &Table) -> Reported<Vec<PlacedRow>> {
+    pub(super) fn rows(mut self, table: &CsvText) -> Reported<Vec<PlacedRow>> {
         self.report_table(table);
         let mut rows = Vec::new();
         if let Some((header, records)) = table.records.split_first()
             && let Some(columns) = self.header(header)
         {
             // A merge that keeps both sides of a new ledger keeps its first line twice.
-            let is_header = |record: &&Record| record.fields.first().is_some_and(|f| f.text == COLUMNS[0]);
+            let is_header = |record: &&CsvRecord| record.fields.first().is_some_and(|f| f.text == COLUMNS[0]);
             // Its fields cannot be told apart: more findings would only confuse.
             let is_torn =
-                |record: &&Record| table.bad_quotes.iter().any(|quote| record.span.contains(&quote.start));
+                |record: &&CsvRecord| table.bad_quotes.iter().any(|quote| record.span.contains(&quote.start));
             for record in records.iter().filter(|record| !is_header(record) && !is_torn(record)) {
                 if let Some(row) = self.row(record, &columns) {
                     rows.push((row, record.span.clone()));
@@ -108,7 +109,7 @@ impl Reader {
         self.findings.push(Diagnostic::error(rule, message).at(place).help(help));
     }
 
-    fn report_table(&mut self, table: &Table) {
+    fn report_table(&mut self, table: &CsvText) {
         if let Some(mark) = table.conflict_marks.first() {
             self.error(
                 "merge-conflict",
@@ -133,7 +134,7 @@ impl Reader {
         }
     }
 
-    fn header(&mut self, header: &Record) -> Option<Columns> {
+    fn header(&mut self, header: &CsvRecord) -> Option<Columns> {
         let mut columns = [None; 6];
         for (at, field) in header.fields.iter().enumerate().filter(|(_, field)| !field.text.is_empty()) {
             let name = &*field.text;
@@ -175,7 +176,7 @@ impl Reader {
         })
     }
 
-    fn unknown_column(&mut self, field: &Field) {
+    fn unknown_column(&mut self, field: &CsvField) {
         let name = &*field.text;
         if self.source == Source::OlderSystem {
             let place = Place::span(self.file.clone(), field.span.clone());
@@ -197,7 +198,7 @@ impl Reader {
         self.error("unknown-column", &field.span, message, help);
     }
 
-    fn row(&mut self, record: &Record, columns: &Columns) -> Option<Row> {
+    fn row(&mut self, record: &CsvRecord, columns: &Columns) -> Option<Row> {
         let extra =
             record.fields.get(columns.width..).unwrap_or(&[]).iter().find(|field| !field.text.is_empty());
         if let (Some(extra), Source::Ledger) = (extra, self.source) {
@@ -212,7 +213,7 @@ impl Reader {
             );
             return None;
         }
-        let missing = Field { text: String::new(), span: record.span.clone() };
+        let missing = CsvField { text: String::new(), span: record.span.clone() };
         let field =
             |column: usize| columns.at[column].and_then(|at| record.fields.get(at)).unwrap_or(&missing);
         // All fields are read before giving up, so that one run reports every fault of the line.
@@ -228,7 +229,7 @@ impl Reader {
         })
     }
 
-    fn number(&mut self, field: &Field, record: &Record) -> Option<IndexNumber> {
+    fn number(&mut self, field: &CsvField, record: &CsvRecord) -> Option<IndexNumber> {
         match IndexNumber::new(&field.text) {
             Ok(number) => Some(number),
             Err(error) => {
@@ -239,7 +240,7 @@ impl Reader {
         }
     }
 
-    fn state(&mut self, status: &Field, item: &Field, record: &Record) -> Option<State> {
+    fn state(&mut self, status: &CsvField, item: &CsvField, record: &CsvRecord) -> Option<State> {
         let word = match (&*status.text, self.source) {
             ("", Source::OlderSystem) if item.text.is_empty() => "旧系统",
             ("", Source::OlderSystem) => "公开",
@@ -299,8 +300,8 @@ impl Reader {
     /// `Err` if it has been reported.
     fn first(
         &mut self,
-        field: &Field,
-        record: &Record,
+        field: &CsvField,
+        record: &CsvRecord,
         state: Option<&State>,
     ) -> Result<Option<Moment>, DateError> {
         if field.text.is_empty() && matches!(state, None | Some(State::Elsewhere)) {
@@ -330,7 +331,7 @@ impl Reader {
 }
 
 /// The field, or the whole line if the field is empty and so has nothing to point at.
-fn place_of<'a>(field: &'a Field, record: &'a Record) -> &'a Range<usize> {
+fn place_of<'a>(field: &'a CsvField, record: &'a CsvRecord) -> &'a Range<usize> {
     if field.text.is_empty() { &record.span } else { &field.span }
 }
 
@@ -392,7 +393,10 @@ fn same_number(ledger: &Ledger, earlier: usize, later: usize) -> Diagnostic {
             "repeated-row",
             say!("索引号 `{number}` 有两行", "there are two lines for the index number `{number}`"),
         )
-        .help(say!("两行说的是同一项，删去一行", "both name the same item: delete one of them"))
+        .help(say!(
+            "两行说的是同一项：运行 `gongkai index repair --write`，或删去一行",
+            "both name the same item: run `gongkai index repair --write`, or delete one of them"
+        ))
     } else {
         let (one, other) = (named(first), named(second));
         Diagnostic::error(
@@ -403,8 +407,8 @@ fn same_number(ledger: &Ledger, earlier: usize, later: usize) -> Diagnostic {
             ),
         )
         .help(say!(
-            "多半是两个分支各自发了同一个号：留下已经公开过的一行，删去另一行，再运行 `gongkai build`，另一项会得到新号",
-            "two branches have most likely issued the same number: keep the line whose page has been public, delete the other and run `gongkai build`, which gives that item a new number"
+            "多半是两个分支各自发了同一个号：运行 `gongkai index repair` 看留下哪一行，加 --write 写入（或者自己留下已经公开过的一行，删去另一行），再运行 `gongkai build`，另一项会得到新号",
+            "two branches have most likely issued the same number: `gongkai index repair` shows which line stays, and writes it with --write (or keep the line whose page has been public and delete the other); then run `gongkai build`, which gives the other item a new number"
         ))
     };
     finding.at(ledger.place(later)).related(ledger.place(earlier), say!("先出现在这里", "first used here"))

@@ -1,4 +1,5 @@
-//! The highest serial of each count. A count is what shares one row of serials: usually one unit's numbers of one year.
+//! The highest serial of each count. A count is what shares one row of serials: usually one unit's numbers of
+//! one year.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,8 @@ impl Counts {
     pub(super) fn enter(&mut self, rule: &[DatedPattern], number: &IndexNumber) {
         for (at, dated) in rule.iter().enumerate() {
             let Some(parts) = parts_for(rule, at, number) else { continue };
-            // A serial beyond the pattern's room is of another kind; counting it would leave no number to issue.
+            // A serial beyond the pattern's room is of another kind; counting it would leave no number to
+            // issue.
             if parts.serial <= dated.pattern.most() {
                 let highest = self.highest.entry((at, dated.pattern.scope(&parts))).or_insert(0);
                 *highest = (*highest).max(parts.serial);
@@ -50,8 +52,8 @@ impl Counts {
     }
 }
 
-/// The parts of a number, as the pattern `at` would tell them. Where a rule was changed, numbers made by its other
-/// patterns belong to the same count, so that the serials go on.
+/// The parts of a number, as the pattern `at` would tell them. Where a rule was changed, numbers made by its
+/// other patterns belong to the same count, so that the serials go on.
 fn parts_for(rule: &[DatedPattern], at: usize, number: &IndexNumber) -> Option<NumberParts> {
     let own = &rule[at].pattern;
     let mut all = rule.iter().map(|dated| &dated.pattern);

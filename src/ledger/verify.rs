@@ -1,5 +1,5 @@
-//! `gongkai index verify`: what is odd about a ledger that can be read. What cannot stand at all, doubles above all, is
-//! found by reading.
+//! `gongkai index verify`: what is odd about a ledger that can be read. What cannot stand at all, doubles
+//! above all, is found by reading.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,8 @@ use crate::say;
 /// How many gaps a message names.
 const MOST_GAPS: usize = 5;
 
-/// Looks at every number's form (warning), its code's check digits (GB 11714, GB 32100; warning) and gaps in the serials
-/// (advice: a number that is missing may have been lost).
+/// Looks at every number's form (warning), its code's check digits (GB 11714, GB 32100; warning) and gaps in
+/// the serials (advice: a number that is missing may have been lost).
 #[must_use]
 pub fn verify(ledger: &Ledger, rule: &[DatedPattern]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();

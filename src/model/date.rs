@@ -4,6 +4,7 @@ use std::fmt;
 use std::iter::Peekable;
 use std::str::Chars;
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
 
 use super::width::{is_chinese_digit, narrow, number};
@@ -40,6 +41,16 @@ impl Moment {
         moment.exist().ok_or(DateError::DoesNotExist)
     }
 
+    /// Whether it has come when it is `now`. A `now` without a time is all of its day; a moment without one
+    /// comes with its day.
+    #[must_use]
+    pub fn has_come(self, now: Self) -> bool {
+        match (self.time, now.time) {
+            (Some(time), Some(clock)) if self.date == now.date => time <= clock,
+            _ => self.date <= now.date,
+        }
+    }
+
     /// The day in words: `2024年1月2日`, without leading zeros as GB/T 9704 wants.
     #[must_use]
     pub fn chinese(&self) -> String {
@@ -58,6 +69,19 @@ impl Moment {
     pub fn rfc3339(&self) -> String {
         let time = self.time.unwrap_or_default();
         format!("{}T{:02}:{:02}:{:02}+08:00", self.date, time.hour(), time.minute(), time.second())
+    }
+}
+
+/// Asia/Shanghai is so many hours ahead of UTC, all year.
+const AHEAD_OF_UTC: i8 = 8;
+
+impl Moment {
+    /// The moment in UTC as iCalendar (RFC 5545) writes it: `20240102T034400Z`; 00:00 of Asia/Shanghai if no
+    /// time was written.
+    #[must_use]
+    pub fn utc_stamp(&self) -> String {
+        let local = self.date.to_datetime(self.time.unwrap_or_default());
+        local.saturating_sub(AHEAD_OF_UTC.hours()).strftime("%Y%m%dT%H%M%SZ").to_string()
     }
 }
 

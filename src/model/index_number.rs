@@ -69,8 +69,8 @@ impl IndexNumber {
         self.path_with("json")
     }
 
-    /// Equal for two numbers whose pages would overwrite each other on Windows or macOS, where the case of a file's
-    /// name does not count.
+    /// Equal for two numbers whose pages would overwrite each other on Windows or macOS, where the case of a
+    /// file's name does not count.
     #[must_use]
     pub fn collision_key(&self) -> String {
         self.0.to_ascii_lowercase()

@@ -1,5 +1,5 @@
-//! Characters that nobody sees and that could deceive: control characters, and those that turn the direction of writing,
-//! by which `exe.png` may in truth be called `gnp.exe`.
+//! Invisible characters that can deceive: control characters, and those that turn the direction of writing,
+//! so that a file shown as `exe.png` is really called `gnp.exe`.
 
 use std::borrow::Cow;
 
@@ -31,9 +31,9 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where the first character stands that `wanted` holds for, which must be one that `is_rare` tells of: invisible
-/// characters are, and noncharacters. Looks at single bytes only, which is many times faster on Chinese text than
-/// looking at every character.
+/// The position of the first character that is `wanted`. It must be one that `is_rare` can find: an invisible
+/// character or a noncharacter. Searching bytes is many times faster on Chinese text than decoding every
+/// character.
 pub fn find_rare(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut from = 0;
@@ -47,8 +47,8 @@ pub fn find_rare(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     }
 }
 
-/// Whether a byte, with the one behind it, begins characters of which some are invisible or none at all. Full-width forms
-/// begin as some of them do, and go on otherwise.
+/// Whether these two bytes may begin an invisible character or a noncharacter. Full-width forms share the
+/// first byte with some of them, but not the second.
 #[inline]
 fn is_rare(byte: u8, behind: u8) -> bool {
     byte < 0x20 && byte != b'\n' && byte != b'\t'

@@ -17,7 +17,10 @@
 
 mod date;
 mod index_number;
+mod hex;
+mod ids;
 mod invisible;
+mod lookalike;
 mod number_pattern;
 mod org_code;
 mod path;
@@ -28,8 +31,14 @@ mod unit;
 mod width;
 
 pub use date::{DateError, Moment};
+pub use hex::{from_hex, to_hex};
+pub use ids::{
+    AreaId, ColumnId, EntryId, IndicatorId, ItemId, ListId, NodeId, OwnEntry, ProjectId, TombstoneId, UnitId,
+    YearId,
+};
 pub use index_number::{IndexNumber, NumberError};
 pub use invisible::{find_rare, is_invisible, visible};
+pub use lookalike::{Folded, fold_lookalikes};
 pub use number_pattern::{
     FormatError, NumberInput, NumberParts, NumberPattern, PatternError, PatternErrorKind,
 };
@@ -37,5 +46,6 @@ pub use org_code::{CodeError, OrgCode};
 pub use path::{ContentPath, ItemKey, PagePath, PathError};
 pub use period::{Period, PeriodError, PeriodKind};
 pub use scan::{find_byte, has_byte};
-pub use slug::slug;
-pub use unit::Unit;
+pub use slug::{portable, slug};
+pub use unit::{FormerName, Unit};
+pub use width::with_plain_digits;

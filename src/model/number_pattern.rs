@@ -68,7 +68,7 @@ pub enum FormatError {
     Number(NumberError),
 }
 
-/// The parts of a number that a pattern can tell.
+/// The parts that a pattern reads out of a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NumberParts {
     /// The unit's code.
@@ -99,7 +99,8 @@ enum Piece {
 enum Width {
     /// As many digits of the serial as the pattern says.
     Exact,
-    /// Any number of digits, as long as the value fits the pattern: numbers from before the width was changed.
+    /// Any number of digits, as long as the value fits the pattern: numbers from before the width was
+    /// changed.
     Any,
 }
 
@@ -145,7 +146,7 @@ impl NumberPattern {
     pub fn format(&self, input: &NumberInput<'_>, serial: u64) -> Result<IndexNumber, FormatError> {
         let mut number = String::with_capacity(32);
         for piece in &self.pieces {
-            // Writing into a text never fails.
+            // Writing to a string never fails.
             let _ = match piece {
                 Piece::Text(text) => number.write_str(text),
                 Piece::Code => write!(number, "{}", input.code),
@@ -162,8 +163,8 @@ impl NumberPattern {
         IndexNumber::new(&number).map_err(FormatError::Number)
     }
 
-    /// Takes a number apart; `None` if it does not come from such a pattern. A serial written wider or narrower is
-    /// understood, so that widening the pattern does not start the count anew.
+    /// Takes a number apart; `None` if no such pattern made it. The width of the serial does not matter, so
+    /// that widening the pattern does not restart the count.
     #[must_use]
     pub fn parts(&self, number: &IndexNumber) -> Option<NumberParts> {
         let number = number.as_str();
@@ -171,13 +172,13 @@ impl NumberPattern {
             .or_else(|| take_apart(&self.pieces, number, Width::Any))
     }
 
-    /// The same of a number that is exactly as this pattern makes them; `None` if it is not.
+    /// The same, but `None` also if the serial has another width than the pattern's.
     #[must_use]
     pub fn exact_parts(&self, number: &IndexNumber) -> Option<NumberParts> {
         take_apart(&self.pieces, number.as_str(), Width::Exact)
     }
 
-    /// Whether the number is exactly as this pattern makes them.
+    /// Whether this pattern would write the number exactly so.
     #[must_use]
     pub fn matches_form(&self, number: &IndexNumber) -> bool {
         self.exact_parts(number).is_some()
@@ -282,7 +283,7 @@ fn placeholder(inside: &str) -> Result<Piece, PatternErrorKind> {
     if width.is_some() { Err(PatternErrorKind::Width) } else { Ok(piece) }
 }
 
-/// Chinese names are so short that one shared character makes two of them near.
+/// Chinese names are so short that sharing one character makes two of them near.
 fn nearest_name(name: &str) -> Option<&'static str> {
     let chinese =
         NAMES.iter().map(|(chinese, _)| *chinese).find(|known| known.chars().any(|c| name.contains(c)));
@@ -413,7 +414,7 @@ mod tests {
         let wide = number("736916953/2024-000372");
         assert_eq!(pattern.parts(&wide).unwrap().serial, 372);
         assert!(!pattern.matches_form(&wide));
-        // A value that the pattern can never reach is no number of its kind.
+        // The pattern can never reach such a value, so the number is of another kind.
         assert_eq!(pattern.parts(&number("736916953/2018-1220012")), None);
         assert_eq!(pattern.parts(&number("736916953/201901-00336")), None);
         assert_eq!(pattern.parts(&number("20230618-205818-135")), None);

@@ -24,8 +24,8 @@ const CREDIT_WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13
 const AGENCY_WEIGHTS: [usize; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
 impl OrgCode {
-    /// Reads a code. Lower case, full-width characters, spaces around it and the printed form `00259076-1` are
-    /// accepted and come out in the standard's form.
+    /// Reads a code. Lower case, full-width characters, spaces around it and the printed form `00259076-1`
+    /// are accepted and come out in the standard's form.
     pub fn new(text: &str) -> Result<Self, CodeError> {
         let mut characters: Vec<(usize, char, char)> = text
             .chars()

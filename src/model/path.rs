@@ -1,5 +1,6 @@
 //! Paths that may be trusted: inside the site, with `/`, in Unicode form NFC, without `.` and `..`.
 
+use crate::layout;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,8 +15,9 @@ pub enum PathError {
     Empty,
     /// A part of it is `..`: it would leave the folder.
     Leaves,
-    /// A part holds a character that no file name may have everywhere, one of `\ : * ? " < > |`, or one that nobody
-    /// sees: a control character, or one that turns the direction of writing, so that `.exe` looks like `.png`.
+    /// A part holds a character that some system forbids in file names, one of `\ : * ? " < > |`, or an
+    /// invisible one: a control character, or one that turns the direction of writing, so that `.exe` looks
+    /// like `.png`.
     BadCharacter(char),
 }
 
@@ -35,7 +37,7 @@ impl ContentPath {
 
     /// Reads a path relative to `content/`, as the disk or a person gives it.
     pub fn new(text: &str) -> Result<Self, PathError> {
-        // Nearly every path is like this.
+        // Nearly every path is plain already.
         if is_plain(text) {
             return Ok(Self(text.into()));
         }
@@ -112,11 +114,12 @@ impl ContentPath {
     /// The same file as messages name it: relative to the site folder, `content/…`.
     #[must_use]
     pub fn in_site(&self) -> Arc<str> {
-        if self.0.is_empty() { "content".into() } else { format!("content/{}", self.0).into() }
+        layout::in_content(&self.0).into()
     }
 }
 
-/// Whether a text is a path as it stands: ASCII letters, digits, `-`, `_` and single dots, in parts that are not empty.
+/// Whether a text is a path as it stands: ASCII letters, digits, `-`, `_` and single dots, in parts that are
+/// not empty.
 fn is_plain(text: &str) -> bool {
     let mut before = b'/';
     let is_fit = text.bytes().all(|byte| {
@@ -160,7 +163,7 @@ impl ItemKey {
     /// behind are accepted.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         let text = text.trim().replace('\\', "/");
-        let text = text.strip_prefix("content/").unwrap_or(&text);
+        let text = layout::below_content(&text).unwrap_or(&text);
         let path = ContentPath::new(text)?;
         let is_page = matches!(path.extension().as_str(), "md" | "yaml" | "yml");
         Ok(if is_page { Self::of_file(&path) } else { Self(path.0) })
@@ -189,7 +192,7 @@ impl PagePath {
         ContentPath::new(text).map(|path| Self(path.0))
     }
 
-    /// The address that stands in for one that could not be used; what has it is never published.
+    /// A stand-in for an address that could not be used; a page that has it is never published.
     #[must_use]
     pub fn fallback() -> Self {
         Self("unaddressed".into())
@@ -201,7 +204,7 @@ impl PagePath {
         &self.0
     }
 
-    /// The address as a disk that takes no notice of capitals compares it.
+    /// The address as a case-insensitive disk compares it.
     #[must_use]
     pub fn folded(&self) -> Arc<str> {
         let is_small = self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
@@ -220,7 +223,7 @@ impl PagePath {
     pub fn link_to(&self, target: &PagePath) -> String {
         let (from, to) = (&*self.0, &*target.0);
         let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
-        // The folders that both lie in end with the last `/` of what is equal.
+        // Their common folders end at the last `/` of the common prefix.
         let shared = from.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
         let up = from[shared..].matches('/').count();
         let mut link = String::with_capacity(3 * up + to.len() - shared);
@@ -244,7 +247,8 @@ impl fmt::Display for PagePath {
     }
 }
 
-/// What is encoded in a path: all but the unreserved characters of RFC 3986 §2.3 and the `/` between its parts.
+/// What is encoded in a path: all but the unreserved characters of RFC 3986 §2.3 and the `/` between its
+/// parts.
 const PATH: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 

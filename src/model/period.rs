@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::width::{is_chinese_digit, narrow, number};
 
-/// A quarter, half, month or whole year. Ordered by last day, then length: a quarter comes before the half that
-/// it ends.
+/// A quarter, half, month or whole year. Ordered by last day, then length: a quarter comes before the half
+/// that it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Period {
     /// The year.
@@ -109,7 +109,7 @@ impl Period {
         }
     }
 
-    /// The number of the last month, 1 to 12. Kinds can be made by hand, so it holds for wrong numbers as well.
+    /// The number of the last month, 1 to 12, whatever the numbers of the kind are.
     fn last_month(self) -> i8 {
         let (part, months) = match self.kind {
             PeriodKind::Quarter(quarter) => (quarter, 3),

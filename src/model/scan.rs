@@ -1,12 +1,12 @@
-//! Looks through the bytes of texts for those few that matter.
+//! Searches the bytes of texts for a rare few.
 
-/// How many bytes are looked at together.
+/// How many bytes are tested together.
 const STEP: usize = 32;
 
-/// Where the first byte stands that is wanted, given it and the byte behind it (0 at the end).
+/// The position of the first byte that is wanted, judged by it and the byte behind it (0 at the end).
 ///
-/// Made for bytes that are rare: looks at many together, in two or three instructions each, as long as `is_wanted` is but
-/// a few comparisons, which the compiler then makes without jumps.
+/// Made for rare bytes: as long as `is_wanted` is only a few comparisons, the compiler tests many bytes
+/// together, without branches, in two or three instructions each.
 #[inline]
 pub fn find_byte(bytes: &[u8], is_wanted: impl Fn(u8, u8) -> bool) -> Option<usize> {
     let mut rest = bytes;
@@ -26,7 +26,7 @@ pub fn find_byte(bytes: &[u8], is_wanted: impl Fn(u8, u8) -> bool) -> Option<usi
 
 /// Whether a text has a byte that is wanted.
 ///
-/// Made for short texts that nearly always have none: looks at all their bytes, which is done many at a time.
+/// Made for short texts that nearly always have none: it tests all their bytes, many at a time.
 #[inline]
 pub fn has_byte(text: &str, is_wanted: impl Fn(u8) -> bool) -> bool {
     text.bytes().fold(false, |found, byte| found | is_wanted(byte))

@@ -1,10 +1,14 @@
 //! Parts of addresses made of names.
 
-use pinyin::ToPinyin;
-use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
-/// Longest part of an address made of a name, in bytes: with a few folders above it, addresses stay well under
-/// the 260 characters that Windows allows a path.
+use pinyin::ToPinyin;
+use sha2::{Digest as _, Sha256};
+
+use super::to_hex;
+
+/// Longest part of an address made of a name, in bytes: with a few folders above it, addresses stay well
+/// under the 260 characters that Windows allows a path.
 const LONGEST: usize = 60;
 
 /// The part of an address for a folder or file called `name`: the name itself if it is plain ASCII, else its
@@ -34,6 +38,33 @@ pub fn slug(name: &str) -> String {
     slug
 }
 
+/// An address of which no part is a name that Windows keeps for devices: there a file of that name cannot be
+/// written, nor the site copied. Such a part gets a `_` behind its stem.
+#[must_use]
+pub fn portable(address: &str) -> Cow<'_, str> {
+    let stem = |part: &str| part.split('.').next().unwrap_or(part).trim_end().to_owned();
+    if !address.split('/').any(|part| is_device(&stem(part))) {
+        return Cow::Borrowed(address);
+    }
+    let parts = address.split('/').map(|part| {
+        let stem = stem(part);
+        if is_device(&stem) { format!("{stem}_{}", &part[stem.len()..]) } else { part.to_owned() }
+    });
+    Cow::Owned(parts.collect::<Vec<_>>().join("/"))
+}
+
+/// Whether Windows keeps a name for a device, with whatever extension.
+fn is_device(stem: &str) -> bool {
+    let lower = stem.to_lowercase();
+    if ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"].contains(&lower.as_str()) {
+        return true;
+    }
+    let number = lower.strip_prefix("com").or_else(|| lower.strip_prefix("lpt"));
+    number.is_some_and(|number| {
+        matches!(number, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+    })
+}
+
 /// Whether a name can stand in an address as it is.
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
@@ -50,15 +81,26 @@ fn push(slug: &mut String, part: &str, separate: &mut bool) {
 }
 
 fn fingerprint(name: &str) -> String {
-    Sha256::digest(name.as_bytes())
-        .iter()
-        .take(3)
-        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    to_hex(&Sha256::digest(name.as_bytes())[..3])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{portable, slug};
+
+    #[test]
+    fn names_of_devices_become_others() {
+        for (address, expected) in [
+            ("tz/con.html", "tz/con_.html"),
+            ("AUX/1.html", "AUX_/1.html"),
+            ("a/nul.tar.gz", "a/nul_.tar.gz"),
+            ("com1/lpt9.pdf", "com1_/lpt9_.pdf"),
+            ("prn", "prn_"),
+            ("com10/console/a.con", "com10/console/a.con"),
+        ] {
+            assert_eq!(portable(address), expected);
+        }
+    }
 
     #[test]
     fn names_become_addresses() {

@@ -1,6 +1,9 @@
 //! The publishing bodies of a site.
 
-use super::OrgCode;
+use jiff::civil::Date;
+use typed_index_collections::TiSlice;
+
+use super::{OrgCode, UnitId};
 
 /// A body of the registry in `site.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,33 +14,75 @@ pub struct Unit {
     pub full: String,
     /// 代码
     pub code: OrgCode,
-    /// 电话: whom citizens may ask; empty if none is told.
+    /// 电话: a number for inquiries; may be empty.
     pub phone: String,
+    /// 曾用名, the earliest first.
+    pub former_names: Vec<FormerName>,
+    /// 至: the day on which another body took its place and its code.
+    pub until: Option<Date>,
+}
+
+/// A name that a unit had once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerName {
+    /// 全称
+    pub full: String,
+    /// 简称, if it was another too.
+    pub short: Option<String>,
+    /// 至: from this day on the next name holds.
+    pub until: Date,
 }
 
 impl Unit {
     /// The unit whose short or full name is `name`; spaces around it do not count.
     #[must_use]
-    pub fn find<'a>(units: &'a [Self], name: &str) -> Option<&'a Self> {
+    pub fn find<'a>(units: &'a TiSlice<UnitId, Self>, name: &str) -> Option<&'a Self> {
         let name = name.trim();
-        units.iter().find(|unit| !name.is_empty() && (name == unit.short || name == unit.full))
+        units.iter().find(|unit| unit.is_called(name))
+    }
+
+    /// Whether it is, or was once, called `name`, in short or in full.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let was = |former: &FormerName| name == former.full || former.short.as_deref() == Some(name);
+        !name.is_empty() && (name == self.short || name == self.full || self.former_names.iter().any(was))
+    }
+
+    /// Its full name on `date`: what was published keeps the name of its day.
+    #[must_use]
+    pub fn full_on(&self, date: Option<Date>) -> &str {
+        let former = date.and_then(|date| self.former_names.iter().find(|former| date < former.until));
+        former.map_or(&self.full, |former| &former.full)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{OrgCode, Unit};
+    use jiff::civil::date;
+    use typed_index_collections::TiVec;
+
+    use super::{FormerName, OrgCode, Unit};
 
     #[test]
-    fn a_unit_answers_to_both_names() {
+    fn a_unit_answers_to_all_its_names() {
         let unit = Unit {
             short: "区人力社保局".into(),
             full: "绍兴市上虞区人力资源和社会保障局".into(),
             code: OrgCode::new("002590761").unwrap(),
             phone: String::new(),
+            former_names: vec![FormerName {
+                full: "上虞市人事劳动社会保障局".into(),
+                short: None,
+                until: date(2014, 3, 1),
+            }],
+            until: None,
         };
-        let units = [unit];
-        for name in ["区人力社保局", " 绍兴市上虞区人力资源和社会保障局 "] {
+        assert_eq!(unit.full_on(Some(date(2014, 2, 28))), "上虞市人事劳动社会保障局");
+        assert_eq!(unit.full_on(Some(date(2014, 3, 1))), unit.full);
+        assert_eq!(unit.full_on(None), unit.full);
+        let units = TiVec::from(vec![unit]);
+        for name in ["区人力社保局", " 绍兴市上虞区人力资源和社会保障局 ", "上虞市人事劳动社会保障局"]
+        {
             assert!(Unit::find(&units, name).is_some());
         }
         for name in ["区人社局", ""] {

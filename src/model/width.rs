@@ -1,5 +1,7 @@
 //! Full-width and half-width writing of the same characters, and Chinese numerals.
 
+use std::borrow::Cow;
+
 /// The half-width twin of a full-width character, any other as it is.
 pub(super) fn narrow(c: char) -> char {
     match c {
@@ -7,6 +9,21 @@ pub(super) fn narrow(c: char) -> char {
         '\u{3000}' | '\u{a0}' => ' ',
         _ => c,
     }
+}
+
+/// A figure as it is published: full-width digits, points and signs of per cent as half-width ones, all else
+/// as written.
+#[must_use]
+pub fn with_plain_digits(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '．' => '.',
+        '％' => '%',
+        _ => c,
+    };
+    // A full-width point alone, as in `第１．`, is punctuation of words.
+    let has_digit = text.contains(|c| matches!(c, '０'..='９')) || text.contains('％');
+    if has_digit { Cow::Owned(text.chars().map(plain).collect()) } else { Cow::Borrowed(text) }
 }
 
 /// Whether `c` can stand in a Chinese number; the letter O as a zero is not among them.

@@ -34,7 +34,8 @@ pub(super) fn same_bytes(path: &Path, bytes: &[u8]) -> Option<SystemTime> {
     compare().unwrap_or(None)
 }
 
-/// Hands its bytes over piece by piece, the same each time it is asked; ends with the first error it gets back.
+/// Hands its bytes over piece by piece, the same each time it is asked; ends with the first error it gets
+/// back.
 pub type Pieces<'a> = dyn Fn(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> + Sync + 'a;
 
 /// [`same_bytes`] for bytes that come in pieces.
@@ -105,8 +106,8 @@ pub(super) fn same_file(old: &Path, from: &Path) -> Result<Option<SystemTime>, F
     }
 }
 
-/// Copies a file; gives the digest of what was written, even if the file changed meanwhile, and what the file system says
-/// of the copy then.
+/// Copies a file; gives the digest of what was written, even if the file changed meanwhile, and what the file
+/// system says of the copy then.
 pub(super) fn copy_digesting(from: &Path, to: &Path) -> Result<(Digested, Option<Stamp>), FileError> {
     let (source, _) = open_file(from).at(Action::Read, from)?;
     let mut copy = create(to).at(Action::Write, to)?;
@@ -159,7 +160,8 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(count)
 }
 
-/// Opens a regular file for reading, itself or by a link, and gives its metadata; does not wait for a pipe's other end.
+/// Opens a regular file for reading, itself or by a link, and gives its metadata; does not wait for a pipe's
+/// other end.
 pub(super) fn open_file(path: &Path) -> io::Result<(File, Metadata)> {
     open(path, true)
 }
@@ -200,9 +202,9 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
 
-/// Brings a file that was just written to the disk, on systems where [`super::switch::sync`] cannot do that for all of
-/// them at once. So the threads that make pages wait for the disk, each for its own file, and a file that has not
-/// changed costs nothing.
+/// Brings a file that was just written to the disk, on systems where [`super::switch::sync`] cannot do that
+/// for all of them at once. So the threads that make pages wait for the disk, each for its own file, and a
+/// file that has not changed costs nothing.
 pub(super) fn settle(file: &File) -> io::Result<()> {
     if cfg!(any(target_os = "linux", target_os = "android")) { Ok(()) } else { file.sync_all() }
 }

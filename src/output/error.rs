@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::diag::{Lang, Text};
 use crate::files::FileError;
+use crate::layout;
 use crate::model::PagePath;
 use crate::say;
 
@@ -13,6 +14,8 @@ use crate::say;
 pub enum PublishError {
     /// The output folder holds something that gongkai did not put there.
     Foreign(PathBuf),
+    /// The output folder holds another site.
+    OtherSite(PathBuf),
     /// The output is to be where a file is.
     NotAFolder(PathBuf),
     /// The output folder is, holds or lies in a folder of the site's sources, which is the second one.
@@ -32,6 +35,19 @@ pub enum PublishError {
 }
 
 impl PublishError {
+    /// Whether the place of the output is wrong, so that to try again is of no use.
+    #[must_use]
+    pub fn is_wrong_place(&self) -> bool {
+        matches!(
+            self,
+            Self::Foreign(_)
+                | Self::OtherSite(_)
+                | Self::NotAFolder(_)
+                | Self::Overlaps(..)
+                | Self::MountPoint(_)
+        )
+    }
+
     /// What happened, in one sentence.
     #[must_use]
     pub fn text(&self) -> Text {
@@ -41,6 +57,13 @@ impl PublishError {
                 say!(
                     "输出文件夹 `{target}` 里有不是 gongkai 生成的文件",
                     "the output folder `{target}` holds files that gongkai did not make"
+                )
+            }
+            Self::OtherSite(target) => {
+                let target = target.display();
+                say!(
+                    "输出文件夹 `{target}` 里是另一个网站",
+                    "the output folder `{target}` holds another site"
                 )
             }
             Self::NotAFolder(target) => {
@@ -89,6 +112,13 @@ impl PublishError {
                 "为免误删，没有改动任何文件；请换一个空文件夹，或先把里面的文件移走",
                 "nothing was touched; choose an empty folder, or move the files away first"
             )),
+            Self::OtherSite(_) => {
+                let name = layout::IDENTITY;
+                Some(say!(
+                    "没有改动任何文件；请用 --output 换一个文件夹。确实是同一个网站的，把网站文件夹里的 `{name}` 复制到输出文件夹",
+                    "nothing was touched; choose another folder with --output. If it is the same site, copy `{name}` from the site's folder into the output"
+                ))
+            }
             Self::NotAFolder(_) | Self::Overlaps(..) => {
                 Some(say!("请用 --output 换一个文件夹", "choose another folder with --output"))
             }

@@ -1,7 +1,7 @@
 //! Stage `output`: the new site beside the old one, then in its place, whole or not at all.
 //!
-//! With an output folder `output`, its neighbours are `.output.gongkai-new` (the new site while it is made) and
-//! `.output.gongkai-old` (the old one, for an instant, on file systems that cannot exchange two folders).
+//! With an output folder `output`, its neighbours are `.output.gongkai-new` (the new site while it is made)
+//! and `.output.gongkai-old` (the old one, for an instant, on file systems that cannot exchange two folders).
 //! They tell what a crash, a kill or a power cut interrupted; the next [`Staging::begin`] cleans up:
 //!
 //! | interrupted | `output` | `-new` | `-old` | next time |
@@ -14,17 +14,20 @@
 //! | while the old site is removed | new | part of old | part of old | both removed |
 //!
 //! So `output` is the old site or the new one, never a mix; only where the file system cannot exchange
-//! folders can it be missing, until the next run. The staged files are on the disk before `output` changes. When
-//! an error is returned, or a [`Staging`] is dropped, nothing of it is left.
+//! folders can it be missing, until the next run. The staged files are on the disk before `output` changes.
+//! When an error is returned, or a [`Staging`] is dropped, nothing of it is left.
 //!
-//! A file with the same bytes as in the old site is not written again but linked, so it keeps its date and web
-//! servers' caches stay good; when nothing at all has changed, the old site is left as it is. Files with a
-//! name in dots at the top (`.git`, `.well-known`) belong to other people and come along.
+//! A file with the same bytes as in the old site is not written again but linked, so it keeps its date and
+//! web servers' caches stay good; when nothing at all has changed, the old site is left as it is. Files with
+//! a name in dots at the top (`.git`, `.well-known`) belong to other people and come along.
 //!
 //! What the pages say, which there are, and whether they may be published is decided before.
 
+#![expect(clippy::disallowed_methods, reason = "this is a door to the disk")]
+
 mod bytes;
 mod error;
+mod identity;
 mod manifest;
 mod old;
 mod register;
@@ -33,6 +36,8 @@ mod switch;
 mod target;
 
 pub use error::PublishError;
+pub use identity::Identity;
+pub use manifest::{Digested, Manifest, manifest_of, parse_manifest, published_paths};
 pub use stamp::Stamps;
 pub use target::check_target;
 
@@ -45,11 +50,13 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::files::{Action, AtPath as _, FileError};
+use crate::layout;
 use crate::model::PagePath;
 pub use bytes::Pieces;
 use bytes::{copy_digesting, same_bytes, same_file, same_pieces, write_digesting};
 use old::Vanished;
-use register::{Filed, MANIFEST, Register};
+pub use register::MANIFEST;
+use register::{Filed, Register};
 use stamp::{clock, tells_changes};
 use target::Places;
 
@@ -83,6 +90,7 @@ struct Complete {
 
 /// A new site while it is made. Its files come from many threads; dropping it leaves the old site untouched.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one step whether it is taken")]
 pub struct Staging {
     places: Places,
     /// Locked until it has become the target, so that nobody takes it for a leftover.
@@ -91,10 +99,15 @@ pub struct Staging {
     has_old: bool,
     /// What the caller remembers of it.
     remembered: Stamps,
+    /// Whether the manifest of the old site is believed of files that look untouched.
+    is_trusting: bool,
+    /// Whose it is.
+    identity: Option<Identity>,
     register: Mutex<Register>,
     /// The folders made in the new site so far.
     folders: Mutex<BTreeSet<String>>,
     is_switched: bool,
+    is_trial: bool,
 }
 
 impl Staging {
@@ -116,17 +129,42 @@ impl Staging {
             _lock: lock,
             has_old,
             remembered: Stamps::default(),
+            is_trusting: true,
+            identity: None,
             register: Mutex::default(),
             folders: Mutex::default(),
             is_switched: false,
+            is_trial: false,
         })
     }
 
-    /// Takes what [`Self::finish`] or [`Self::unchanged`] gave of the old site. It may be out of date, of another site, or
-    /// nothing at all: then files are read that need not be.
+    /// Lets the manifest say that the site was made only for a look, so that nobody puts it online.
+    #[must_use]
+    pub fn as_trial(mut self, is_trial: bool) -> Self {
+        self.is_trial = is_trial;
+        self
+    }
+
+    /// Takes what [`Self::finish`] or [`Self::unchanged`] gave of the old site. It may be out of date, of
+    /// another site, or nothing at all: then files are read that need not be.
     #[must_use]
     pub fn remembering(mut self, remembered: Stamps) -> Self {
         self.remembered = remembered;
+        self
+    }
+
+    /// Every file of the old site is read, whatever its manifest says.
+    #[must_use]
+    pub fn trusting_nothing(mut self) -> Self {
+        self.remembered = Stamps::default();
+        self.is_trusting = false;
+        self
+    }
+
+    /// The new site will bear this name.
+    #[must_use]
+    pub fn identified(mut self, identity: Identity) -> Self {
+        self.identity = Some(identity);
         self
     }
 
@@ -177,9 +215,16 @@ impl Staging {
         Ok(())
     }
 
-    /// What publishing would come to without any change: the old site has to be, byte for byte and with no file more, the one
-    /// that is remembered, and each of `copies`, an address and a file, the same as what stands at the address. Files
-    /// that nobody has touched since are not read; see [`Stamps`]. If some had to be, what is to be remembered instead.
+    /// Whether the old site has exactly these bytes at an address.
+    #[must_use]
+    pub fn holds(&self, path: &PagePath, bytes: &[u8]) -> bool {
+        self.has_old && same_bytes(&self.old_path(path), bytes).is_some()
+    }
+
+    /// What publishing would come to without any change: the old site has to be, byte for byte and with no
+    /// file more, the one that is remembered, and each of `copies`, an address and a file, the same as what
+    /// stands at the address. Files that nobody has touched since are not read; see [`Stamps`]. If some had
+    /// to be, what is to be remembered instead.
     pub fn unchanged<'a>(
         &self,
         copies: impl Iterator<Item = (&'a PagePath, &'a Path)>,
@@ -192,8 +237,8 @@ impl Staging {
         intact.filter(|_| copies.par_iter().all(is_copy))
     }
 
-    /// Completes the new site, runs `before_switch`, and puts the new site in the old one's place. Gives what is to be
-    /// remembered of it for [`Self::unchanged`].
+    /// Completes the new site, runs `before_switch`, and puts the new site in the old one's place. Gives what
+    /// is to be remembered of it for [`Self::unchanged`].
     ///
     /// `before_switch` is the caller's last step that may fail: when it runs, everything else that can be
     /// foreseen has succeeded. It runs also when the site has not changed.
@@ -218,7 +263,7 @@ impl Staging {
         let all = std::mem::take(&mut *locked(&self.register)).into_files()?;
         let target = &self.places.target;
         let (digests, vanished) = rayon::join(
-            || old::digests(&self.places, &self.remembered, &all),
+            || old::digests(&self.places, self.is_trusting.then_some(&self.remembered), &all),
             || {
                 if self.has_old {
                     Vanished::find(target, all.keys().map(PagePath::as_str))
@@ -228,7 +273,7 @@ impl Staging {
             },
         );
         let (digests, vanished) = (digests?, vanished?);
-        let (manifest, digest) = manifest::write(all.keys().zip(&digests));
+        let (manifest, digest) = manifest::write(all.keys().zip(&digests), self.is_trial);
         let unchanged: Vec<&PagePath> = all
             .iter()
             .filter(|(_, filed)| matches!(filed, Filed::Unchanged(_)))
@@ -243,7 +288,9 @@ impl Staging {
         let is_changed = published.written > 0
             || vanished.files > 0
             || vanished.has_folders
-            || same_bytes(&target.join(MANIFEST), &manifest).is_none();
+            || same_bytes(&target.join(MANIFEST), &manifest).is_none()
+            // An output that an older gongkai made gets its site's name.
+            || self.identity.is_some() && !target.join(layout::IDENTITY).exists();
         if is_changed {
             unchanged
                 .par_iter()
@@ -251,6 +298,10 @@ impl Staging {
             bytes::write(&manifest, &self.places.new.join(MANIFEST))?;
             if self.has_old {
                 switch::carry_dot_files(&self.places)?;
+            }
+            let name = self.places.new.join(layout::IDENTITY);
+            if let Some(identity) = self.identity.as_ref().filter(|_| !name.exists()) {
+                bytes::write(identity.bytes().as_bytes(), &name)?;
             }
         }
         let tells_changes = tells_changes(&self.places.new);

@@ -1,4 +1,4 @@
-//! What the old site can tell about the new one: digests that are known already, and what vanishes.
+//! What the old site tells about the new one: digests that are already known, and files that go away.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -18,16 +18,17 @@ use super::{Published, switch};
 use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
 
-/// The digests of all files, in their order: of those staged as just taken, of the others from the old site's manifest, which
-/// saves a third of the time.
+/// The digests of all files, in order. Staged files were just hashed; the others are taken from the old
+/// site's manifest, which saves a third of the time.
 ///
-/// The manifest is believed only about files that are as they were when it was written: if somebody mended a page in the
-/// output and then in the source too, the page is unchanged, but the manifest does not know it. Stamps tell. Without any the
-/// file has to be older than the manifest; none is if the manifest is younger than the new site, for then the clock was
-/// set back, and what was mended since looks older than the manifest. Any other file is read once more.
+/// The manifest is trusted only for files untouched since it was written: if somebody edited a page in the
+/// output and then made the same edit in the source, the page counts as unchanged, but its digest in the
+/// manifest is wrong. Stamps tell. Without stamps, the file must be older than the manifest; and if the
+/// manifest is younger than the new site, the clock was set back and no file is trusted. Every other file is
+/// read again, and all are if nothing at all is remembered.
 pub(super) fn digests(
     places: &Places,
-    remembered: &Stamps,
+    remembered: Option<&Stamps>,
     filed: &BTreeMap<PagePath, Filed>,
 ) -> Result<Vec<Digested>, FileError> {
     let target = &places.target;
@@ -37,10 +38,11 @@ pub(super) fn digests(
         .any(|filed| matches!(filed, Filed::Unchanged(_)))
         .then(|| modified(&target.join(MANIFEST)))
         .flatten()
+        .filter(|_| remembered.is_some())
         .filter(|manifest| modified(&places.new).is_some_and(|now| *manifest <= now));
-    let Manifest { digest, files } =
+    let Manifest { digest, files, .. } =
         if manifest.is_some() { manifest::read(target) } else { Manifest::default() };
-    let shorts = Some(remembered)
+    let shorts = remembered
         .filter(|remembered| remembered.digest() == digest)
         .and_then(|remembered| remembered.known(files.len(), clock(&places.new)));
     let listed = files.into_iter().enumerate();
@@ -62,21 +64,21 @@ pub(super) fn digests(
     filed.iter().collect::<Vec<_>>().into_par_iter().map(digest).collect()
 }
 
-/// Whether the file at `path` has the stamp that is remembered of it.
+/// Whether the file at `path` still has the remembered stamp.
 fn is_as_it_was(path: &Path, remembered: Short) -> bool {
     remembered != UNKNOWN && Stamp::at(path).is_some_and(|stamp| stamp.short() == remembered)
 }
 
-/// What publishing the old site again would come to, if it is, byte for byte and with no file more, what its manifest says,
-/// and if that is the manifest of the remembered site. And what is to be remembered of it now, if that is something else.
-/// A file is read only where its stamp does not tell that it is as it was.
+/// The outcome of publishing the old site again, if it is exactly what its manifest says, with no extra file,
+/// and if that manifest belongs to the remembered site. Also what to remember of it from now on, if that has
+/// changed. A file is read only if its stamp does not prove that it is unchanged.
 pub(super) fn intact(places: &Places, remembered: &Stamps) -> Option<(Published, Option<Stamps>)> {
     let target = &places.target;
-    let Manifest { digest, files } = manifest::read(target);
+    let Manifest { digest, files, .. } = manifest::read(target);
     if files.is_empty() || remembered.digest() != digest {
         return None;
     }
-    // Before any file is looked at.
+    // Taken before any file is examined.
     let now = clock(&places.new);
     let known = remembered.known(files.len(), now);
     let look = |(at, (path, digested)): (usize, (&String, &Digested))| {
@@ -103,18 +105,18 @@ fn look(path: &Path, digested: Digested, known: Short, now: Option<Duration>) ->
         return Some(known);
     }
     let (file, _) = open_own(path).ok()?;
-    // Taken before the file is read: should somebody change it meanwhile, that will show.
+    // Taken before the file is read, so that a change made meanwhile will show.
     let stamp = Stamp::of(&file);
     let is_same = digest_of(file, path).ok()? == digested;
     is_same.then(|| stamp.and_then(|stamp| stamp.short_before(now?)).unwrap_or(UNKNOWN))
 }
 
-/// What is to be remembered of the site that stands at `target` once it is published.
+/// What to remember of the site at `target` once it is published.
 ///
-/// `moment` is when the last step was done that gives or takes names, or later. Before, nobody is shown a new file; so one
-/// that was written in an earlier step of the clock cannot be changed within that step. Of an unchanged file the stamp is
-/// taken now, for its second name and the loss of the first changed it; it counts unless somebody has modified the
-/// file since it was compared.
+/// `moment` is the time of the last rename, or later. Until then no new file is visible to anyone, so a file
+/// written in an earlier tick of the clock cannot have been changed within that tick. The stamp of an
+/// unchanged file is taken now, because linking and unlinking changed it; it counts unless the file was
+/// modified after it was compared.
 pub(super) fn stamps(
     target: &Path,
     digest: String,
@@ -136,12 +138,12 @@ pub(super) fn stamps(
     Stamps::new(digest, Some(moment), files.into_par_iter().map(short).collect())
 }
 
-/// What the old site has and the new one has not.
+/// What the old site has and the new one does not.
 #[derive(Default)]
 pub(super) struct Vanished {
-    /// Its files that the new one has not.
+    /// The files that the new site does not have.
     pub(super) files: usize,
-    /// Whether there are folders of which nothing is left.
+    /// Whether some folders are left empty.
     pub(super) has_folders: bool,
 }
 
@@ -167,7 +169,7 @@ impl Vanished {
             .filter_entry(|entry| entry.depth() > 1 || !switch::is_dot_file(entry.file_name()));
         for entry in entries {
             let entry = entry.map_err(io::Error::from).at(Action::Read, target)?;
-            // A name that is not Unicode is none of ours.
+            // We never write a name that is not Unicode.
             let name = entry.path().strip_prefix(target).ok().and_then(Path::to_str).map(address);
             if entry.file_type().is_dir() {
                 vanished.has_folders |= !name.is_some_and(|name| folders.contains(&*name));
@@ -208,7 +210,7 @@ mod tests {
         assert_eq!(look(&path, wrong, [1; 16], now), None);
         for known in [UNKNOWN, [1; 16]] {
             assert_eq!(look(&path, right, known, now), Some(short));
-            // By a clock that stands before the file's, nothing is remembered.
+            // If the clock is behind the file's time, nothing is remembered.
             assert_eq!(look(&path, right, known, Some(Duration::from_secs(1))), Some(UNKNOWN));
             assert_eq!(look(&path, right, known, None), Some(UNKNOWN));
         }

@@ -1,4 +1,4 @@
-//! Who has which address: every file of a new site, entered once.
+//! The addresses of a new site, each given out once.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,20 +10,20 @@ use super::stamp::Stamp;
 use crate::model::PagePath;
 
 /// The name of the list of all files, at the top of the output.
-pub(super) const MANIFEST: &str = "manifest.json";
+pub const MANIFEST: &str = "manifest.json";
 
-/// A file of the new site that has come.
+/// A file of the new site whose bytes are known.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Filed {
-    /// It is staged, and the file system said this of it then.
+    /// It is staged, with the stamp it had then.
     Staged(Digested, Option<Stamp>),
-    /// The old site has the same bytes at the same address, written at this time. So it is not staged, and its
-    /// digest may be known from last time.
+    /// The old site has the same bytes at the same address, written at this time. So it is not staged, and
+    /// its digest may be known from last time.
     Unchanged(SystemTime),
 }
 
-/// The addresses given out. Folded to lower case they are unique, so that the site can be copied to a disk or
-/// server that does not tell `A` from `a`.
+/// The addresses given out. They are unique even in lower case, so that the site can be copied to a
+/// case-insensitive disk or server.
 #[derive(Debug, Default)]
 pub(super) struct Register {
     files: BTreeMap<String, (PagePath, Option<Filed>)>,
@@ -42,8 +42,8 @@ impl Register {
         if let Some(inside) = self.folders.get(&key) {
             return clash(inside);
         }
-        // From the innermost folder out: the first that is known with the same spelling ends the search, for
-        // those around it were checked when it was entered.
+        // From the innermost folder outwards. A folder known with the same spelling ends the search, because
+        // the folders around it were checked when it was entered.
         let mut end = path.as_str().len();
         while let Some(slash) = path.as_str()[..end].rfind('/') {
             end = slash;
@@ -69,12 +69,12 @@ impl Register {
         }
     }
 
-    /// Enters what the file at a reserved address came to be.
+    /// Enters the file at a reserved address.
     pub(super) fn file(&mut self, path: &PagePath, filed: Filed) {
         self.files.insert(path.as_str().to_lowercase(), (path.clone(), Some(filed)));
     }
 
-    /// All files, sorted by path; an error if one never came.
+    /// All files, sorted by path; an error if one is missing.
     pub(super) fn into_files(self) -> Result<BTreeMap<PagePath, Filed>, PublishError> {
         self.files
             .into_values()

@@ -1,23 +1,23 @@
-//! What the file system says of published files, so that those which nobody touched need not be read again.
+//! Stamps of published files, so that untouched ones need not be read again.
 //!
-//! Of each file it is remembered, once its bytes are known, what the system says of it: size, time of modification, time of
-//! change, device and number (inode). A file of which all this is as it was holds the bytes that it held. That rests on
-//! the time of change, which the system sets whenever bytes, size, times or names of a file change, and which nobody can set to
-//! another value. So:
+//! Once the bytes of a file are known, its stamp is remembered: size, modification time, change time (ctime),
+//! device and inode. If all five match, the bytes are unchanged. That rests on the change time, which the
+//! system sets whenever the bytes, size, times or names of a file change, and which no program can set. So:
 //!
-//! - A file that somebody edits, replaces, restores from elsewhere, copies or only touches looks different. Nothing is
-//!   concluded from that: it is read and compared by its bytes.
-//! - Clocks of file systems go in steps, from some milliseconds to two seconds. A file that changed within the step in which
-//!   it was looked at could change again and look the same. So only what is older than the moment of looking, by the
-//!   same clock, is remembered; the rest is read next time, and remembered then.
-//! - If the clock stands before the moment at which all this was noted, it was set back and could come to the same time a
-//!   second time: nothing is believed.
-//! - Some file systems (FAT, many that are reached over a network) give the time of modification for that of change. Whether
-//!   they do is tried out; then nothing is remembered. Nor is it on Windows, where the standard library does not tell the
-//!   time of change. Every file is read there.
-//! - A network file system is asked anew, not what this machine remembers of its answers.
+//! - A file that was edited, replaced, restored, copied or only touched has another stamp. Nothing is
+//!   concluded from that: its bytes are read and compared.
+//! - File system clocks tick in steps, from a few milliseconds to two seconds. A file that changed in the
+//!   tick in which it was examined could change again and keep its stamp. So a stamp is remembered only if it
+//!   is older than the moment of looking, by the same clock; other files are read next time, and remembered
+//!   then.
+//! - If the clock is behind the moment at which the stamps were noted, it was set back and could reach the
+//!   same time twice: no stamp is trusted.
+//! - Some file systems (FAT, many network ones) report the modification time as the change time. This is
+//!   tried out, and then nothing is remembered. Nor is anything on Windows, where the standard library has no
+//!   change time. Every file is read there.
+//! - On a network file system, cached attributes are refreshed first.
 //!
-//! What is lost by all this is notice of a byte that goes bad on the disk by itself.
+//! The price: a byte that rots on the disk goes unnoticed.
 
 use std::fs::File;
 use std::path::Path;
@@ -27,28 +27,28 @@ use sha2::{Digest as _, Sha256};
 
 use super::bytes::create;
 
-/// The name of a file that is made and removed at once, to try out the file system.
+/// The name of a file that is made and removed at once, to probe the file system.
 const TRIAL: &str = ".gongkai-trial";
 
-/// A [`Stamp`] in short.
+/// A short digest of a [`Stamp`].
 pub(super) type Short = [u8; 16];
 
-/// In the place of one that is not known.
+/// Stands for an unknown stamp.
 pub(super) const UNKNOWN: Short = [0; 16];
 
 /// What is remembered of a whole site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stamps {
-    /// The digest that the site's manifest gives of itself.
+    /// The digest of the site's manifest.
     digest: String,
-    /// When it was noted, by the clock of the file system.
+    /// When it was noted, by the file system's clock.
     moment: Duration,
     /// One for each file, in the manifest's order.
     files: Vec<Short>,
 }
 
 impl Stamps {
-    /// Notes down what is known of the site whose manifest has this digest.
+    /// Notes the stamps of the site whose manifest has this digest.
     pub(super) fn new(digest: String, moment: Option<Duration>, files: Vec<Short>) -> Self {
         Self { digest, moment: moment.unwrap_or_default(), files }
     }
@@ -59,7 +59,7 @@ impl Stamps {
         &self.digest
     }
 
-    /// Those of so many files, unless the clock has been set back since.
+    /// The stamps, if there are this many and the clock has not been set back since.
     pub(super) fn known(&self, count: usize, now: Option<Duration>) -> Option<&[Short]> {
         (self.files.len() == count && self.moment <= now?).then_some(&self.files)
     }
@@ -83,7 +83,7 @@ impl Stamps {
     }
 }
 
-/// What the file system says of a file. Times are counted from 1970; a file from before has no stamp.
+/// What the file system reports about a file. Times count from 1970; an older file has no stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     size: u64,
@@ -94,12 +94,12 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// That of the regular file at `path`, not of one that a link there leads to.
+    /// The stamp of the regular file at `path`; links are not followed.
     pub(super) fn at(path: &Path) -> Option<Self> {
         system::stamp_at(path)
     }
 
-    /// That of an open file.
+    /// The stamp of an open file.
     pub(super) fn of(file: &File) -> Option<Self> {
         system::stamp_of(file)
     }
@@ -109,12 +109,12 @@ impl Stamp {
         self.size == size && SystemTime::UNIX_EPOCH + self.modified == modified
     }
 
-    /// In short, if it can be told from that of a later change, which comes at `moment` or after.
+    /// Its digest, unless a change at `moment` or later could leave the same stamp.
     pub(super) fn short_before(&self, moment: Duration) -> Option<Short> {
         (self.changed < moment && self.modified < moment).then(|| self.short())
     }
 
-    /// In short.
+    /// Its digest.
     pub(super) fn short(&self) -> Short {
         let Self { size, modified, changed, device, inode } = *self;
         let mut digest = Sha256::new();
@@ -130,12 +130,13 @@ impl Stamp {
     }
 }
 
-/// When something in this folder was last made, renamed or removed: its file system's clock, or some time before.
+/// When something in this folder was last made, renamed or removed: at or before the file system's present
+/// time.
 pub(super) fn clock(folder: &Path) -> Option<Duration> {
     system::changed(folder)
 }
 
-/// Whether the file system of `folder` keeps a time of change that does not follow when a program sets that of modification.
+/// Whether the file system of `folder` keeps a change time that is independent of the modification time.
 pub(super) fn tells_changes(folder: &Path) -> bool {
     let path = folder.join(TRIAL);
     let tell = || {
@@ -148,7 +149,7 @@ pub(super) fn tells_changes(folder: &Path) -> bool {
         Some(after.changed >= before.changed && after.modified < before.modified)
     };
     let tells = tell().unwrap_or(false);
-    // Whoever cannot remove it here cannot remove the folder either, and will say so.
+    // If it cannot be removed, neither can the folder, and that will be reported.
     let _ = std::fs::remove_file(&path);
     tells
 }
@@ -268,7 +269,7 @@ mod tests {
 
     use super::*;
 
-    /// Longer than a step of the clock of any file system on which these tests run.
+    /// Longer than a tick of any file system clock that these tests meet.
     const STEP: Duration = Duration::from_millis(30);
 
     #[test]
@@ -344,7 +345,7 @@ mod tests {
             (Duration::ZERO, time, true),
             (time, time + tick, false),
             (time, time + 2 * tick, false),
-            // Somebody gave it a time to come.
+            // A modification time in the future.
             (time + 900 * tick, time, false),
         ] {
             let stamp = stamp(modified, changed);

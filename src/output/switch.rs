@@ -34,8 +34,8 @@ pub(super) fn switch(places: &Places) -> Result<(), PublishError> {
         }
         Err(error) => return Err(error).at(Action::Rename, target).map_err(PublishError::File),
     }
-    // From here on the new site stands, so nothing is an error any more: what is not removed now, the next run
-    // removes.
+    // From here on the new site stands, so nothing is an error any more: what is not removed now, the next
+    // run removes.
     let _ = sync_folder(&places.parent);
     let _ = remove_tree(&places.new);
     let _ = remove_tree(&places.old);
@@ -62,7 +62,7 @@ fn cannot_exchange(error: &io::Error) -> bool {
 fn rename_twice(places: &Places) -> io::Result<()> {
     rename(&places.target, &places.old)?;
     rename(&places.new, &places.target).inspect_err(|_| {
-        // Back as it was. If that fails too, the next run does it.
+        // Undo. If that fails too, the next run does it.
         let _ = rename(&places.old, &places.target);
     })
 }
@@ -82,7 +82,7 @@ pub(super) fn carry_dot_files(places: &Places) -> Result<(), FileError> {
 
 fn carry(from: &Path, to: &Path) -> Result<(), FileError> {
     let metadata = match fs::symlink_metadata(from) {
-        // Removed a moment ago: Git's lock files come and go.
+        // It has just been removed: Git's lock files come and go.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         metadata => metadata.at(Action::Read, from)?,
     };
@@ -94,12 +94,12 @@ fn carry(from: &Path, to: &Path) -> Result<(), FileError> {
         let name = entry.at(Action::Read, from)?.file_name();
         carry(&from.join(&name), &to.join(&name))?;
     }
-    // At last, for a folder may be closed to writing.
+    // Last, because the folder may be read-only.
     fs::set_permissions(to, metadata.permissions()).at(Action::Write, to)
 }
 
-/// Gives a file a second name, so that it keeps its date and costs no space; where that cannot be, copies it
-/// with its date and permissions.
+/// Links a file to a second name, which keeps its date and costs no space; where links are impossible, copies
+/// it with its date and permissions.
 pub(super) fn link_or_copy(from: &Path, to: &Path) -> Result<(), FileError> {
     if fs::hard_link(from, to).is_ok() {
         return Ok(());
@@ -129,9 +129,10 @@ fn copy_link(_from: &Path, _to: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Brings all that was written below `folder` to the disk, lest a power cut after the switch leave empty files
-/// under new names. One call for the whole file system, where there is one: a call for each of 10,000 files takes minutes.
-/// Elsewhere [`settle`] has brought each file there, and what is left is the list of names.
+/// Flushes everything written below `folder` to the disk, so that a power cut after the switch cannot leave
+/// empty files under new names. One call for the whole file system where that exists, because a call for each
+/// of 10,000 files takes minutes. Elsewhere [`settle`] has flushed each file, and only the list of names is
+/// left.
 pub(super) fn sync(folder: &Path) -> Result<(), FileError> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let synced = fs::File::open(folder).and_then(|opened| Ok(rustix::fs::syncfs(&opened)?));
@@ -140,7 +141,7 @@ pub(super) fn sync(folder: &Path) -> Result<(), FileError> {
     synced.at(Action::Write, folder)
 }
 
-/// Removes a folder and all in it, or nothing if there is nothing; folders closed to writing are opened.
+/// Removes a folder and all its contents, if it exists; read-only folders are made writable.
 pub(super) fn remove_tree(folder: &Path) -> io::Result<()> {
     let remove = || match fs::symlink_metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -162,7 +163,7 @@ fn open_to_writing(folder: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
         if entry.file_type().is_dir() {
-            // If it fails, so will the removal, and that says why.
+            // If this fails, so will the removal, and its error says why.
             let _ = fs::set_permissions(entry.path(), fs::Permissions::from_mode(0o700));
         }
     }

@@ -1,4 +1,5 @@
-//! May we publish there, and what did the last run leave: everything about the output folder before work begins.
+//! Whether we may publish there, and what the last run left: everything about the output folder before work
+//! begins.
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -9,16 +10,18 @@ use super::bytes::open_own;
 use super::register::MANIFEST;
 use super::{PublishError, manifest, switch};
 use crate::files::{Action, AtPath as _, FileError, as_written, rename};
+use crate::layout;
 
-/// Refuses an output folder that is the site's own folder, holds it, or overlaps its content or themes.
+/// Refuses an output folder that is the site's own folder, holds it, or overlaps one of the folders
+/// of its sources.
 pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
     let target = resolve(target)?;
     let site = resolve(site)?;
     if site.starts_with(&target) {
         return Err(PublishError::Overlaps(as_written(&target), as_written(&site)));
     }
-    for name in ["content", "themes"] {
-        // Resolved one by one, for each may be a link to elsewhere.
+    for name in layout::SOURCES {
+        // Resolved one by one, because each may be a link.
         let source = resolve(&site.join(name))?;
         if target.starts_with(&source) || source.starts_with(&target) {
             return Err(PublishError::Overlaps(as_written(&target), as_written(&source)));
@@ -27,14 +30,14 @@ pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
     Ok(())
 }
 
-/// The path without links and dots, whether or not there is something at it yet.
-fn resolve(path: &Path) -> Result<PathBuf, FileError> {
+/// The path without links and dots, whether or not it exists yet.
+pub(super) fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let absolute = std::path::absolute(path).at(Action::Read, path)?;
             match (absolute.parent(), absolute.file_name()) {
                 (Some(parent), Some(name)) => Ok(resolve(parent)?.join(name)),
-                // `missing/..`: what this would be once `missing` is there, nobody can tell.
+                // `missing/..`: where it would lead once `missing` exists cannot be known.
                 _ => Err(error).at(Action::Read, path),
             }
         }
@@ -51,7 +54,7 @@ pub(super) struct Places {
     pub(super) parent: PathBuf,
     /// Where the new site is made: on the same file system.
     pub(super) new: PathBuf,
-    /// Where the old site is for an instant, if folders cannot be exchanged.
+    /// Where the old site is for a moment, if folders cannot be exchanged.
     pub(super) old: PathBuf,
     /// The folders above that had to be made, outermost first.
     made: Vec<PathBuf>,
@@ -93,7 +96,7 @@ impl Places {
     /// Removes again what [`Self::make_parents`] made, as far as it is empty.
     pub(super) fn remove_parents(&self) {
         for folder in self.made.iter().rev() {
-            // Somebody may have put something there meanwhile; then it stays.
+            // If somebody has put something there meanwhile, it stays.
             let _ = fs::remove_dir(folder);
         }
     }
@@ -101,9 +104,16 @@ impl Places {
     /// Takes the target for this run: ends what an interrupted run left, checks that the target is ours, and
     /// makes the folder for the new site. Gives its lock, and whether there is a folder at the target.
     pub(super) fn claim(&self) -> Result<(Option<File>, bool), PublishError> {
-        // Whoever begins or switches holds the parent folder for that moment, so that a folder in between is
-        // never taken for a leftover. Nothing holds it for long.
+        // The parent folder is locked while a run begins or switches, so that a folder in transit is never
+        // taken for a leftover. Nobody holds that lock for long.
         let _parent = lock_parent(&self.parent)?;
+        for beside in [&self.new, &self.old] {
+            // What we leave there is a folder. Anything else is somebody's, and is neither opened nor
+            // removed.
+            if fs::symlink_metadata(beside).is_ok_and(|metadata| !metadata.is_dir()) {
+                return Err(PublishError::NotAFolder(beside.clone()));
+            }
+        }
         if is_in_use(&self.new)? {
             return Err(PublishError::Busy(self.target.clone()));
         }
@@ -119,8 +129,7 @@ impl Places {
         fs::create_dir(&self.new).at(Action::Create, &self.new)?;
         let lock = open_folder(&self.new).at(Action::Lock, &self.new)?;
         if let Some(lock) = &lock {
-            // It was made a moment ago and nobody else could open it, so this cannot but succeed or be
-            // unsupported.
+            // It was just made and nobody else could open it, so this either succeeds or is unsupported.
             let _ = lock.try_lock();
         }
         Ok((lock, has_old))
@@ -140,7 +149,7 @@ impl Places {
         if manifest::is_ours(&self.target) {
             return Ok(true);
         }
-        // Of a site that may not be read it must not be said that it is another's.
+        // A site that we may not read must not be reported as somebody else's.
         let manifest = self.target.join(MANIFEST);
         if let Err(error) = open_own(&manifest)
             && error.kind() == io::ErrorKind::PermissionDenied
@@ -185,9 +194,21 @@ pub(super) fn lock_parent(parent: &Path) -> Result<Option<File>, FileError> {
     }
 }
 
-/// Opens a folder to lock it. Windows opens no folders; there the lock of the site has to do.
+/// Opens a folder to lock it. On Windows folders cannot be opened, and the site's lock must do.
 fn open_folder(folder: &Path) -> io::Result<Option<File>> {
-    if cfg!(unix) { File::open(folder).map(Some) } else { Ok(None) }
+    open_folder_only(folder)
+}
+
+#[cfg(unix)]
+fn open_folder_only(folder: &Path) -> io::Result<Option<File>> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::DIRECTORY;
+    Ok(Some(File::from(rustix::fs::open(folder, flags, Mode::empty())?)))
+}
+
+#[cfg(not(unix))]
+fn open_folder_only(_folder: &Path) -> io::Result<Option<File>> {
+    Ok(None)
 }
 
 #[cfg(unix)]
@@ -201,8 +222,8 @@ fn is_mount_point(_target: &Path, _folder: &fs::Metadata, _parent: &Path) -> boo
     false
 }
 
-/// Whether something of the same file system is mounted there (`mount --bind`): the switch would fail, and only after
-/// the ledger is written. Kernels before 5.8 do not tell.
+/// Whether a folder of the same file system is mounted there (`mount --bind`): the switch would fail, and
+/// only after the ledger was written. Kernels before 5.8 do not tell.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn is_bound(target: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};

@@ -3,21 +3,33 @@
 //! The only maker of addresses. Two things that would have the same address, or addresses that differ only in
 //! capitals (one file on Windows), are an error that names both.
 
+mod joint;
+mod kinds;
 mod progress;
+mod versions;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use typed_index_collections::TiVec;
 
 use crate::catalog::{self, Catalog, Item, ItemKind, Number};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
-use crate::model::{ContentPath, IndexNumber, PagePath, PathError, slug};
+use crate::layout;
+use crate::model::{
+    ColumnId, ContentPath, IndexNumber, ItemId, ItemKey, ListId, PagePath, PathError, ProjectId, TombstoneId,
+    UnitId, YearId, portable, slug,
+};
+use crate::portal::Portal;
+use crate::record::Digest;
 use crate::say;
 
+pub use kinds::{FixedPage, JointPage, PageDescriptor, PageKind};
 pub use progress::{OverviewScope, quarter_of};
+pub use versions::{kept_path, plan_version_address};
 
 /// What has the addresses that are the site's own.
 const SYSTEM: &str = "gongkai";
@@ -32,15 +44,24 @@ pub struct SitePlan {
     pub pages: Vec<PlannedPage>,
     /// What is copied: address and file.
     pub copies: Vec<(PagePath, ContentPath)>,
+    /// The files that only superseded versions have, by their addresses.
+    pub kept: BTreeMap<PagePath, Digest>,
+    /// The files that members of a portal published and that it publishes anew, by their addresses; each by
+    /// its place from the site folder.
+    pub gathered: BTreeMap<PagePath, String>,
+    /// The rows of each member of a portal in the joint catalogue, newest first.
+    pub joint_lists: Vec<Vec<usize>>,
     /// The lists of the catalogue.
-    pub lists: Vec<CatalogueList>,
-    items: Vec<PagePath>,
-    columns: Vec<Vec<PagePath>>,
-    projects: Vec<PagePath>,
-    years: Vec<Vec<PagePath>>,
+    pub lists: TiVec<ListId, CatalogueList>,
+    items: TiVec<ItemId, PagePath>,
+    columns: TiVec<ColumnId, Vec<PagePath>>,
+    projects: TiVec<ProjectId, PagePath>,
+    years: TiVec<ProjectId, Vec<PagePath>>,
     files: BTreeMap<ContentPath, PagePath>,
-    lists_pages: Vec<Vec<PagePath>>,
+    lists_pages: TiVec<ListId, Vec<PagePath>>,
     overviews: BTreeMap<OverviewScope, PagePath>,
+    fixed: BTreeMap<FixedPage, PagePath>,
+    joint: BTreeMap<JointPage, PagePath>,
 }
 
 /// A file to be rendered.
@@ -50,116 +71,6 @@ pub struct PlannedPage {
     pub path: PagePath,
     /// What it is.
     pub kind: PageKind,
-}
-
-/// What a rendered file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageKind {
-    /// `/index.html`
-    Home,
-    /// A page of a column's list.
-    Column {
-        /// Number in the catalogue.
-        column: usize,
-        /// Page, counted from 0.
-        page: usize,
-    },
-    /// An item: number in the catalogue.
-    Item(usize),
-    /// The same item as JSON.
-    ItemData(usize),
-    /// A project: number in the catalogue.
-    Project(usize),
-    /// The summary of a year whose periods are the items.
-    YearSummary {
-        /// Number of the project.
-        project: usize,
-        /// Number of the year in the project.
-        year: usize,
-    },
-    /// A page of a list of the catalogue.
-    Catalogue {
-        /// Number in [`SitePlan::lists`].
-        list: usize,
-        /// Page, counted from 0.
-        page: usize,
-    },
-    /// All projects at once.
-    Progress(OverviewScope),
-    /// `/data/index.html`: what the fields of the open data mean.
-    Dictionary,
-    /// A withdrawn item: number in the catalogue.
-    Tombstone(usize),
-    /// `/404.html`
-    NotFound,
-    /// `/feed.xml`
-    Feed,
-    /// `/sitemap.xml`
-    Sitemap,
-    /// `/robots.txt`
-    Robots,
-    /// `/data/catalogue.json`
-    CatalogueJson,
-    /// `/data/catalogue.csv`
-    CatalogueCsv,
-    /// `/data/progress.json`
-    ProgressJson,
-    /// `/data/progress.csv`
-    ProgressCsv,
-    /// `/data/progress.schema.json`
-    ProgressSchema,
-}
-
-impl PageKind {
-    /// Whether it is a page for people; the rest is for machines.
-    #[must_use]
-    pub fn is_page(self) -> bool {
-        match self {
-            Self::Home
-            | Self::Column { .. }
-            | Self::Item(_)
-            | Self::Project(_)
-            | Self::YearSummary { .. }
-            | Self::Catalogue { .. }
-            | Self::Progress(_)
-            | Self::Dictionary
-            | Self::Tombstone(_)
-            | Self::NotFound => true,
-            Self::ItemData(_)
-            | Self::Feed
-            | Self::Sitemap
-            | Self::Robots
-            | Self::CatalogueJson
-            | Self::CatalogueCsv
-            | Self::ProgressJson
-            | Self::ProgressCsv
-            | Self::ProgressSchema => false,
-        }
-    }
-}
-
-impl PageKind {
-    /// Whether it holds all figures of a site, so that nobody should hold the whole file.
-    #[must_use]
-    pub fn is_large(self) -> bool {
-        matches!(self, Self::ProgressJson | Self::ProgressCsv)
-    }
-
-    /// Whether it is a file for machines that tells of the whole site.
-    #[must_use]
-    pub fn is_of_whole_site(self) -> bool {
-        matches!(
-            self,
-            Self::Feed
-                | Self::Sitemap
-                | Self::Robots
-                | Self::CatalogueJson
-                | Self::CatalogueCsv
-                | Self::ProgressJson
-                | Self::ProgressCsv
-                | Self::Progress(_)
-        )
-    }
 }
 
 /// A list of the catalogue: all items, or those of one unit, year or topic.
@@ -176,8 +87,8 @@ pub struct CatalogueList {
 pub enum Facet {
     /// Nothing: all items.
     All,
-    /// One unit: number in the settings.
-    Unit(usize),
+    /// One unit.
+    Unit(UnitId),
     /// One year of 公开日期.
     Year(i16),
     /// One 主题分类.
@@ -188,40 +99,40 @@ pub enum Facet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CatalogueRow {
     /// An item with a number, issued or pending.
-    Item(usize),
+    Item(ItemId),
     /// A withdrawn item.
-    Tombstone(usize),
+    Tombstone(TombstoneId),
 }
 
 impl SitePlan {
     /// The address of an item.
     #[must_use]
-    pub fn item(&self, item: usize) -> &PagePath {
+    pub fn item(&self, item: ItemId) -> &PagePath {
         &self.items[item]
     }
 
     /// The address of a page of a column, counted from 0.
     #[must_use]
-    pub fn column(&self, column: usize, page: usize) -> &PagePath {
+    pub fn column(&self, column: ColumnId, page: usize) -> &PagePath {
         &self.columns[column][page]
     }
 
     /// How many pages a column has.
     #[must_use]
-    pub fn column_pages(&self, column: usize) -> usize {
+    pub fn column_pages(&self, column: ColumnId) -> usize {
         self.columns[column].len()
     }
 
     /// The address of a project.
     #[must_use]
-    pub fn project(&self, project: usize) -> &PagePath {
+    pub fn project(&self, project: ProjectId) -> &PagePath {
         &self.projects[project]
     }
 
     /// The address of a year of a project: its item's, or its summary's.
     #[must_use]
-    pub fn year(&self, project: usize, year: usize) -> &PagePath {
-        &self.years[project][year]
+    pub fn year(&self, year: YearId) -> &PagePath {
+        &self.years[year.project][year.nth]
     }
 
     /// The address of a published file; `None` if it is not published.
@@ -230,10 +141,40 @@ impl SitePlan {
         self.files.get(file)
     }
 
+    /// The address of a page of which there is one; `None` if the site has none.
+    #[must_use]
+    pub fn fixed(&self, page: FixedPage) -> Option<&PagePath> {
+        self.fixed.get(&page)
+    }
+
+    /// Whether a page or a file is published at an address without `/` in front; the files of the theme do
+    /// not count.
+    #[must_use]
+    pub fn is_taken(&self, address: &str) -> bool {
+        self.pages.binary_search_by(|page| page.path.as_str().cmp(address)).is_ok()
+            || self.copies.binary_search_by(|(path, _)| path.as_str().cmp(address)).is_ok()
+            || self.kept.keys().chain(self.gathered.keys()).any(|path| path.as_str() == address)
+    }
+
     /// The address of an overview of the projects; `None` if there is none of that time.
     #[must_use]
     pub fn overview(&self, scope: OverviewScope) -> Option<&PagePath> {
         self.overviews.get(&scope)
+    }
+
+    /// The address of a page of a portal; `None` if the site is none, or has no such page.
+    #[must_use]
+    pub fn joint(&self, page: JointPage) -> Option<&PagePath> {
+        self.joint.get(&page)
+    }
+
+    /// The overviews of members' projects: now, then year by year, each with its quarters.
+    #[must_use]
+    pub fn joint_overviews(&self) -> impl DoubleEndedIterator<Item = (OverviewScope, &PagePath)> {
+        self.joint.iter().filter_map(|(page, path)| match page {
+            JointPage::Progress(scope) => Some((*scope, path)),
+            _ => None,
+        })
     }
 
     /// The overviews there are: now, then year by year, each with its quarters.
@@ -244,14 +185,14 @@ impl SitePlan {
 
     /// The addresses of a list of the catalogue, page by page.
     #[must_use]
-    pub fn list(&self, list: usize) -> &[PagePath] {
+    pub fn list(&self, list: ListId) -> &[PagePath] {
         &self.lists_pages[list]
     }
 }
 
-/// Plans the site.
+/// Plans the site, with the pages of its members if it is a portal.
 #[must_use]
-pub fn plan(catalog: &Catalog, settings: &Settings) -> Reported<SitePlan> {
+pub fn plan(catalog: &Catalog, settings: &Settings, portal: Option<&Portal>) -> Reported<SitePlan> {
     let mut planner =
         Planner { catalog, plan: SitePlan::default(), taken: HashMap::new(), findings: Vec::new() };
     planner.columns();
@@ -260,7 +201,10 @@ pub fn plan(catalog: &Catalog, settings: &Settings) -> Reported<SitePlan> {
     planner.progress();
     planner.catalogue(settings);
     planner.files();
-    planner.fixed();
+    planner.fixed(settings.search);
+    if let Some(portal) = portal {
+        planner.joint(portal);
+    }
     planner.check_folders();
     planner.plan.pages.par_sort_by(|a, b| a.path.cmp(&b.path));
     Reported::new(planner.plan, planner.findings)
@@ -287,9 +231,11 @@ impl Planner<'_> {
     }
 
     fn take_path(&mut self, path: PagePath, source: &Arc<str>) -> PagePath {
+        let path = PagePath::new(&portable(path.as_str())).unwrap_or(path);
         let other = self.taken.insert(path.folded(), Arc::clone(source));
         let is_own = |source: &Arc<str>| **source == *SYSTEM;
-        let is_reserved = path.as_str().starts_with("assets/") && !is_own(source);
+        let is_reserved =
+            ["assets/", "search/"].iter().any(|folder| path.as_str().starts_with(folder)) && !is_own(source);
         if is_reserved || other.as_ref().is_some_and(|other| is_own(other) != is_own(source)) {
             let source = other.filter(|_| is_own(source)).unwrap_or_else(|| Arc::clone(source));
             self.reserved(&path, source);
@@ -313,10 +259,15 @@ impl Planner<'_> {
         path
     }
 
-    /// Reports that `source` would have an address of the site's own files; of columns the catalogue has told.
+    /// Reports that `source` would have an address of the site's own files; of columns the catalogue has
+    /// told.
     fn reserved(&mut self, path: &PagePath, source: Arc<str>) {
         let top = path.as_str().split('/').next().unwrap_or("");
-        if self.catalog.columns[0].children.iter().any(|column| self.catalog.columns[*column].slug == top) {
+        if self.catalog.columns[ColumnId::HOME]
+            .children
+            .iter()
+            .any(|column| self.catalog.columns[*column].slug == top)
+        {
             return;
         }
         self.findings.push(
@@ -345,7 +296,7 @@ impl Planner<'_> {
     }
 
     /// The folder of a column's pages, with `/` behind unless it is the root.
-    fn column_folder(&self, column: usize) -> String {
+    fn column_folder(&self, column: ColumnId) -> String {
         let path = self.catalog.column_path(column);
         joined(path[1..].iter().map(|at| &*self.catalog.columns[*at].slug))
     }
@@ -360,17 +311,17 @@ impl Planner<'_> {
     }
 
     fn columns(&mut self) {
-        for (at, column) in self.catalog.columns.iter().enumerate() {
-            let folder = self.column_folder(at);
+        for (id, column) in self.catalog.columns.iter_enumerated() {
+            let folder = self.column_folder(id);
             let source = column.path.in_site();
             let mut pages = Vec::new();
-            if at == 0 {
+            if id == ColumnId::HOME {
                 pages.push(self.page("index.html", &source, PageKind::Home));
             } else {
                 for page in 0..column.items.len().div_ceil(column.page_size).max(1) {
                     let name = if page == 0 { "index".to_owned() } else { (page + 1).to_string() };
                     let address = format!("{folder}{name}.html");
-                    pages.push(self.page(&address, &source, PageKind::Column { column: at, page }));
+                    pages.push(self.page(&address, &source, PageKind::Column { column: id, page }));
                 }
             }
             self.plan.columns.push(pages);
@@ -378,22 +329,27 @@ impl Planner<'_> {
     }
 
     fn projects(&mut self) {
-        for (at, project) in self.catalog.projects.iter().enumerate() {
+        for (id, project) in self.catalog.projects.iter_enumerated() {
             let folder = format!("{}{}/", self.column_folder(project.column), project.slug);
             let source = project.file.in_site();
-            let page = self.page(&format!("{folder}index.html"), &source, PageKind::Project(at));
+            let page = self.page(&format!("{folder}index.html"), &source, PageKind::Project(id));
             self.plan.projects.push(page);
             let mut years = Vec::new();
-            for (y, year) in project.years.iter().enumerate() {
+            let mut summaries = Vec::new();
+            for (id, year) in project.years(id) {
                 years.push(match year.item {
                     Some(item) => self.item_address(&self.catalog.items[item]),
                     None => {
-                        let kind = PageKind::YearSummary { project: at, year: y };
+                        let kind = PageKind::YearSummary(id);
+                        summaries.push((id, ItemKey::of_year(&project.path, year.year)));
                         self.page(&format!("{folder}{}.html", year.year), &source, kind)
                     }
                 });
             }
             self.plan.years.push(years);
+            for (year, item) in summaries {
+                self.plan_versions(year, item);
+            }
         }
     }
 
@@ -403,6 +359,7 @@ impl Planner<'_> {
         let addressed: Vec<(Arc<str>, PagePath, Option<PagePath>)> = this
             .catalog
             .items
+            .raw
             .par_iter()
             .map(|item| {
                 let data = item.number.issued().map(IndexNumber::data_path);
@@ -411,7 +368,7 @@ impl Planner<'_> {
             .collect();
         self.taken.reserve(2 * addressed.len());
         self.plan.pages.reserve(2 * addressed.len());
-        for ((at, item), (source, address, data)) in self.catalog.items.iter().enumerate().zip(addressed) {
+        for ((id, item), (source, address, data)) in self.catalog.items.iter_enumerated().zip(addressed) {
             // That two items have one number is the ledger's fault to tell, and told.
             if let Number::Issued(number) = &item.number
                 && !numbers.insert(number.collision_key())
@@ -419,22 +376,41 @@ impl Planner<'_> {
                 self.plan.items.push(address);
                 continue;
             }
-            let path = self.page_at(address, &source, PageKind::Item(at));
+            let path = self.page_at(address, &source, PageKind::of_item(id, item));
             self.plan.items.push(path);
             if let Some(data) = data {
-                self.page_at(data, &source, PageKind::ItemData(at));
+                self.page_at(data, &source, PageKind::ItemData(id));
             }
+            self.versions(id, item);
+            self.forwards(id, item);
         }
-        for (at, tombstone) in self.catalog.tombstones.iter().enumerate() {
-            let source: Arc<str> = "index-numbers.csv".into();
-            self.page_at(tombstone.number.page_path(), &source, PageKind::Tombstone(at));
+        for (id, tombstone) in self.catalog.tombstones.iter_enumerated() {
+            let source: Arc<str> = layout::LEDGER.into();
+            self.page_at(tombstone.number.page_path(), &source, PageKind::Tombstone(id));
+            self.withdrawn_versions(id);
+        }
+    }
+
+    /// The pages that lead on from where an article stood before.
+    fn forwards(&mut self, id: ItemId, item: &Item) {
+        let source = item.source.in_site();
+        for typed in &self.catalog.common(item).former_addresses {
+            let Some(path) = former_address(&typed.value) else {
+                self.findings
+                    .push(bad_former_address(&typed.value, Place::span(source.clone(), typed.span.clone())));
+                continue;
+            };
+            if path != self.plan.items[id] {
+                self.page_at(path, &source, PageKind::Forward(id));
+            }
         }
     }
 
     fn item_address(&self, item: &Item) -> PagePath {
         match &item.number {
             Number::Issued(number) => number.page_path(),
-            // Not in pinyin, for two names may sound the same: the address is this item's alone, whatever else there is.
+            // Not in pinyin, for two names may sound the same: the address is this item's alone, whatever
+            // else there is.
             Number::Pending => {
                 PagePath::new(&format!("preview/{}.html", item.key)).unwrap_or_else(|_| PagePath::fallback())
             }
@@ -475,7 +451,7 @@ impl Planner<'_> {
                 Facet::Year(year) => format!("year-{year}"),
                 Facet::Topic(topic) => format!("topic-{}", slug(topic)),
             };
-            let list = self.plan.lists.len();
+            let list = self.plan.lists.next_key();
             let mut pages = Vec::new();
             for page in 0..rows.len().div_ceil(CATALOGUE_PAGE).max(1) {
                 let number = (page + 1).to_string();
@@ -494,8 +470,8 @@ impl Planner<'_> {
     }
 
     fn files(&mut self) {
-        let columns: BTreeMap<ContentPath, usize> =
-            self.catalog.columns.iter().enumerate().map(|(at, column)| (column.path.clone(), at)).collect();
+        let columns: BTreeMap<ContentPath, ColumnId> =
+            self.catalog.columns.iter_enumerated().map(|(id, column)| (column.path.clone(), id)).collect();
         for file in self.catalog.files.keys() {
             let column = catalog::column_of(&columns, &file.parent());
             let inner = self.inner_folder(file.parent(), &self.catalog.columns[column].path);
@@ -507,22 +483,14 @@ impl Planner<'_> {
         self.plan.copies.sort();
     }
 
-    fn fixed(&mut self) {
+    fn fixed(&mut self, has_search: bool) {
         let source: Arc<str> = SYSTEM.into();
-        let fixed = [
-            ("404.html", PageKind::NotFound),
-            ("feed.xml", PageKind::Feed),
-            ("sitemap.xml", PageKind::Sitemap),
-            ("robots.txt", PageKind::Robots),
-            ("data/catalogue.json", PageKind::CatalogueJson),
-            ("data/catalogue.csv", PageKind::CatalogueCsv),
-            ("data/progress.json", PageKind::ProgressJson),
-            ("data/progress.csv", PageKind::ProgressCsv),
-            ("data/progress.schema.json", PageKind::ProgressSchema),
-            ("data/index.html", PageKind::Dictionary),
-        ];
-        for (address, kind) in fixed {
-            self.page(address, &source, kind);
+        let has_areas = self.catalog.projects.iter().any(|project| project.draft.breakdown.is_some());
+        let pages = FixedPage::ALL.into_iter().filter(|page| has_search || !page.is_of_search());
+        let pages = pages.filter(|page| has_areas || *page != FixedPage::BreakdownCsv);
+        for page in pages {
+            let path = self.page(page.row().0, &source, PageKind::Fixed(page));
+            self.plan.fixed.insert(page, path);
         }
         self.take("manifest.json", &source);
     }
@@ -530,7 +498,8 @@ impl Planner<'_> {
     /// Addresses that would need a folder where there is a file: `通知/2.html` and `通知/2.html/index.html`.
     fn check_folders(&mut self) {
         let pages = self.plan.pages.iter().map(|page| &page.path);
-        let addresses = pages.chain(self.plan.copies.iter().map(|(path, _)| path));
+        let copies = self.plan.copies.iter().map(|(path, _)| path);
+        let addresses = pages.chain(copies).chain(self.plan.kept.keys()).chain(self.plan.gathered.keys());
         let mut last = "";
         let mut is_clear = true;
         for path in addresses {
@@ -579,26 +548,25 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
 /// The lists of the catalogue: all, by unit, by year (newest first), by topic.
 fn lists(catalog: &Catalog) -> Vec<(Facet, Vec<CatalogueRow>)> {
     let mut all = Vec::new();
-    let mut units: BTreeMap<usize, Vec<CatalogueRow>> = BTreeMap::new();
+    let mut units: BTreeMap<UnitId, Vec<CatalogueRow>> = BTreeMap::new();
     let mut years: BTreeMap<std::cmp::Reverse<i16>, Vec<CatalogueRow>> = BTreeMap::new();
     let mut topics: BTreeMap<Arc<str>, Vec<CatalogueRow>> = BTreeMap::new();
     let mut rows: Vec<_> = catalog
         .items
-        .iter()
-        .enumerate()
+        .iter_enumerated()
         .filter(|(_, item)| item.number != Number::None)
-        .filter_map(|(at, item)| Some((item.date?.date, CatalogueRow::Item(at))))
-        .chain(catalog.tombstones.iter().enumerate().map(|(at, tombstone)| {
+        .filter_map(|(id, item)| Some((item.date?.date, CatalogueRow::Item(id))))
+        .chain(catalog.tombstones.iter_enumerated().map(|(id, tombstone)| {
             let first = tombstone.first.map(|first| first.date);
-            (first.unwrap_or(Date::ZERO), CatalogueRow::Tombstone(at))
+            (first.unwrap_or(Date::ZERO), CatalogueRow::Tombstone(id))
         }))
         .collect();
     rows.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     for (day, row) in rows {
         all.push(row);
         years.entry(std::cmp::Reverse(day.year())).or_default().push(row);
-        if let CatalogueRow::Item(at) = row {
-            let item = &catalog.items[at];
+        if let CatalogueRow::Item(id) = row {
+            let item = &catalog.items[id];
             units.entry(item.unit).or_default().push(row);
             if let Some(topic) = &catalog.common(item).topic {
                 topics.entry(topic.value.as_str().into()).or_default().push(row);
@@ -610,6 +578,25 @@ fn lists(catalog: &Catalog) -> Vec<(Facet, Vec<CatalogueRow>)> {
     lists.extend(years.into_iter().map(|(year, rows)| (Facet::Year(year.0), rows)));
     lists.extend(topics.into_iter().map(|(topic, rows)| (Facet::Topic(topic), rows)));
     lists
+}
+
+/// The address of a page, as people write it: with or without `/` in front.
+fn former_address(typed: &str) -> Option<PagePath> {
+    let typed = typed.trim_start_matches('/');
+    typed.strip_suffix(".html").filter(|name| !name.is_empty() && !name.contains(':'))?;
+    PagePath::new(typed).ok()
+}
+
+fn bad_former_address(typed: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(
+        "bad-address",
+        say!("旧网址“{typed}”不是本站的网页", "the former address `{typed}` is no page of this site"),
+    )
+    .at(place)
+    .help(say!(
+        "只写网站地址后面的部分，例如 `tzgg/fangjia.html`",
+        "write what stands behind the site's address, such as `news/holiday.html`"
+    ))
 }
 
 fn bad_address(address: &str, source: &Arc<str>, error: PathError) -> Diagnostic {

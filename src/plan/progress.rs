@@ -20,7 +20,7 @@ pub enum OverviewScope {
 
 impl OverviewScope {
     /// The address, in words of the design.
-    fn address(self) -> String {
+    pub(super) fn address(self) -> String {
         match self {
             Self::Now => "progress/index.html".to_owned(),
             Self::Year(year) => format!("progress/{year}/index.html"),
@@ -43,7 +43,7 @@ impl Planner<'_> {
             scopes.extend((1..=newest).map(|quarter| OverviewScope::Quarter(year, quarter)));
         }
         for scope in scopes {
-            let path = self.page(&scope.address(), &source, PageKind::Progress(scope));
+            let path = self.page(&scope.address(), &source, PageKind::Overview(scope));
             self.plan.overviews.insert(scope, path);
         }
     }

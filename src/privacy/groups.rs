@@ -1,8 +1,8 @@
 //! Digits that stand together: `330604 19800101 123X`, `138-1234-5678`, `１３８１２３４５６７８`.
 //!
-//! The one pass over every byte that is published, so it looks at every fourth byte only: whatever is sought holds four
-//! digits in a row, and of four ASCII bytes in a row one is looked at. A full-width digit has three bytes, so that of four
-//! in a row one is met at its third byte.
+//! This is the one pass over every published byte, so it looks only at every fourth: whatever is sought has
+//! four digits in a row, and of any four bytes in a row one is looked at. A full-width digit has three bytes,
+//! so that of four in a row one is met at its third byte.
 
 use std::ops::Range;
 
@@ -49,7 +49,7 @@ pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
             continue;
         }
         let start = start_of(text, at, from);
-        // Nearly all numbers of a text are short: they are counted before anything is kept of them.
+        // Nearly all numbers in a text are short, so they are counted before anything is stored.
         let (mut end, mut count) = (at + 1, 0);
         for (span, digits) in spans(text, start) {
             end = span.end;
@@ -65,8 +65,8 @@ pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
     None
 }
 
-/// Where the digits end that stand around byte `at` and not before `from`, if they are ASCII, too few, and nothing beside
-/// them could join them to others: so it is with nearly all numbers of a text.
+/// Where the digits end that stand around byte `at` and not before `from`, if they are ASCII, too few, and
+/// nothing beside them could join them to others: so it is with nearly all numbers of a text.
 fn end_of_short(text: &str, at: usize, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let start = at - bytes[from..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();

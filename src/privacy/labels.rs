@@ -144,8 +144,14 @@ impl Around<'_> {
             .after
             .strip_prefix('.')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
-        let word = self.before.rsplit(|c: char| !c.is_ascii() || c.is_whitespace()).next().unwrap_or("");
-        self.before.ends_with(joins) || self.after.starts_with(joins) || has_ending || word.contains("://")
+        self.before.ends_with(joins) || self.after.starts_with(joins) || has_ending || self.is_in_address()
+    }
+
+    /// Whether the digits stand in an address. It ends where a reader sees it end: at a comma, a bracket or a
+    /// quotation mark.
+    fn is_in_address(&self) -> bool {
+        let ends = |c: char| !c.is_ascii() || c.is_whitespace() || ",;()<>[]{}|\"'`^\\".contains(c);
+        self.before.rsplit(ends).next().is_some_and(|word| word.contains("://"))
     }
 
     /// Whether a `+` stands before the number.
@@ -154,13 +160,24 @@ impl Around<'_> {
     }
 }
 
+/// Whether a label says that a telephone number follows.
+pub(super) fn says_phone(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
+    has(&label, &["电话", "手机", "联系方式", "联系号码", "phone", "mobile", "tel"])
+}
+
+/// Whether a label says that a number follows that identifies a person.
+pub(super) fn says_id(label: &str) -> bool {
+    has(label, ID) || has(label, &["身份证", "证件"])
+}
+
 fn has(text: &str, words: &[&str]) -> bool {
     !text.is_empty() && words.iter().any(|word| text.contains(word))
 }
 
 /// What the heading of a column promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Heading {
+pub enum PersonalHeading {
     /// 姓名
     Name,
     /// 银行账号、一卡通号
@@ -173,7 +190,7 @@ pub enum Heading {
 
 /// What the heading `text` of a column promises about persons; `None` if nothing.
 #[must_use]
-pub fn heading(text: &str) -> Option<Heading> {
+pub fn heading(text: &str) -> Option<PersonalHeading> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     // A long text is no heading.
     if text.is_empty() || text.chars().count() > 24 {
@@ -185,7 +202,7 @@ pub fn heading(text: &str) -> Option<Heading> {
         return None;
     }
     if is(ACCOUNT) {
-        return Some(Heading::Account);
+        return Some(PersonalHeading::Account);
     }
     if is(&[
         "家庭住址",
@@ -200,7 +217,7 @@ pub fn heading(text: &str) -> Option<Heading> {
         "收货地址",
         "家庭详细",
     ]) {
-        return Some(Heading::Home);
+        return Some(PersonalHeading::Home);
     }
     if is(&[
         "病种",
@@ -216,7 +233,7 @@ pub fn heading(text: &str) -> Option<Heading> {
         "血型",
         "传染病",
     ]) {
-        return Some(Heading::Health);
+        return Some(PersonalHeading::Health);
     }
     let is_person = is(&[
         "姓名",
@@ -236,5 +253,5 @@ pub fn heading(text: &str) -> Option<Heading> {
         "当事人",
         "人员",
     ]) && !is(&["人数", "数量", "电话", "手机", "类别", "身份"]);
-    is_person.then_some(Heading::Name)
+    is_person.then_some(PersonalHeading::Name)
 }

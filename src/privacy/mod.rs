@@ -1,9 +1,13 @@
 //! Personal numbers in text: finds and masks them.
 //!
-//! Knows one text and perhaps the heading above it, nothing of files or sites. What is found is certain enough to stop a
-//! publication: ID numbers by area, date and check digit, mobile numbers by their ranges, cards by issuer, length and
-//! check digit; and what only looks like one (credit codes, index numbers, filing numbers, amounts) is left alone.
+//! Knows one text and perhaps the heading above it, nothing of files or sites. What is found is certain
+//! enough to stop a publication: ID numbers by area, date and check digit, mobile numbers by their ranges,
+//! cards by issuer, length and check digit; and what only looks like one (credit codes, index numbers, filing
+//! numbers, amounts) is left alone.
 
+mod digits;
+mod finished;
+mod fold;
 mod groups;
 mod labels;
 mod number;
@@ -11,17 +15,20 @@ mod number;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use finished::Strictness;
 use groups::{Group, LEAST, groups_from};
 
-pub use labels::{Heading, heading};
+pub use finished::{FinishedForm, Seen};
+pub use fold::{bare, is_written_plainly, locate};
+pub use labels::{PersonalHeading, heading};
 pub use number::mask;
 
-/// Raised whenever what is found in the same text changes: kept results of an older version are void.
-pub const VERSION: u32 = 1;
+/// Raised whenever the findings for the same text change; cached results of older versions are void.
+pub const VERSION: u32 = 2;
 
 /// The kinds of personal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum NumberKind {
     /// 公民身份号码 of 18 (GB 11643-1999) or of 15 digits.
     Id,
     /// A mobile number.
@@ -34,7 +41,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// What it is.
-    pub kind: Kind,
+    pub kind: NumberKind,
     /// Its bytes in the text, with what stands between its digits.
     pub span: Range<usize>,
     /// Its digits, half-width, with an `X` at the end of some ID numbers.
@@ -50,15 +57,59 @@ pub struct Detector {
     allowed: BTreeSet<String>,
 }
 
-/// Whether groups that may be one number stand apart from the digits around them: `153 2047 3388` in a row of figures is
-/// nobody's. A serial number may stand before, whole numbers on both sides, or others of the same cut.
-fn stands_out(groups: &[Group], taken: Range<usize>) -> bool {
-    let size = |group: &Group| group.digits.len();
-    let (before, behind) = (&groups[..taken.start], &groups[taken.end..]);
-    let is_row = groups.chunks(3).all(|cut| cut.iter().map(size).eq([3, 4, 4]));
-    is_row
-        || before.iter().all(|group| size(group) <= 2 || size(group) >= LEAST)
-            && behind.iter().all(|group| size(group) >= LEAST)
+/// What is around groups that may be one number.
+struct Row {
+    /// Whether all groups are cut as telephones are.
+    is_of_phones: bool,
+    /// How many groups before each, and before the end, are longer than a serial number and no whole number.
+    odd: Vec<usize>,
+    /// The same of those that are no whole number.
+    short: Vec<usize>,
+}
+
+impl Row {
+    fn of(groups: &[Group]) -> Self {
+        let counts = |is_counted: fn(usize) -> bool| {
+            let mut count = 0;
+            let mut counts = vec![0];
+            for group in groups {
+                count += usize::from(is_counted(group.digits.len()));
+                counts.push(count);
+            }
+            counts
+        };
+        let size = |group: &Group| group.digits.len();
+        Self {
+            is_of_phones: groups.chunks(3).all(|cut| cut.iter().map(size).eq([3, 4, 4])),
+            odd: counts(|size| size > 2 && size < LEAST),
+            short: counts(|size| size < LEAST),
+        }
+    }
+
+    /// Whether groups that may be one number stand apart from the digits around them: `153 2047 3388` in a
+    /// row of figures is nobody's. A serial number may stand before, whole numbers on both sides, or others
+    /// of the same cut.
+    fn lets_stand(&self, taken: Range<usize>) -> bool {
+        self.is_of_phones || self.odd[taken.start] == 0 && self.short.last() == Some(&self.short[taken.end])
+    }
+}
+
+/// What stands where a text cannot be shown for its personal numbers.
+const WITHHELD: &str = "（这段文字里有个人号码，不显示）";
+
+/// A text of somebody else's with its personal numbers masked, or without them all, where they are written in
+/// a way that cannot be masked; `None`: there are none.
+#[must_use]
+pub fn screened(detector: &Detector, text: &str) -> Option<String> {
+    if detector.find_disguised(text, "").is_empty() {
+        return None;
+    }
+    let mut masked = text.to_owned();
+    for spot in detector.find(text, "").into_iter().rev() {
+        let hidden = mask(spot.kind, &text[spot.span.clone()]);
+        masked.replace_range(spot.span, &hidden);
+    }
+    if detector.find_disguised(&masked, "").is_empty() { Some(masked) } else { Some(WITHHELD.to_owned()) }
 }
 
 impl Detector {
@@ -75,14 +126,32 @@ impl Detector {
         }
     }
 
-    /// The personal numbers in `text`, in order. `label` is what the text stands under, such as the heading of its
-    /// column; it decides what else would be doubtful.
+    /// The personal numbers in `text`, in order. `label` is what the text stands under, such as the heading
+    /// of its column; it decides what else would be doubtful.
     #[must_use]
     pub fn find(&self, text: &str, label: &str) -> Vec<Spot> {
         self.find_labelled(text, |_| label)
     }
 
-    /// The same where every place has a label of its own. `label_at` is only asked about digits that may be a number.
+    /// The personal numbers in `text` however their digits are written and parted, without places.
+    #[must_use]
+    pub fn find_disguised(&self, text: &str, label: &str) -> BTreeSet<Seen> {
+        self.look(text, label, Strictness::Usual)
+    }
+
+    /// The personal numbers that the cells of a row make together, with what its columns are called.
+    #[must_use]
+    pub fn find_in_row<'t>(&self, cells: impl Iterator<Item = &'t str>, heads: &str) -> BTreeSet<Seen> {
+        let mut row = String::new();
+        for cell in cells {
+            row.push_str(cell);
+            row.push(' ');
+        }
+        self.look(&row, heads, Strictness::Joined)
+    }
+
+    /// The same where every place has a label of its own. `label_at` is only asked about digits that may be a
+    /// number.
     pub fn find_labelled<'l>(&self, text: &str, label_at: impl Fn(usize) -> &'l str) -> Vec<Spot> {
         let mut spots = Vec::new();
         let mut from = 0;
@@ -95,13 +164,14 @@ impl Detector {
 
     /// Looks at digits that stand together: each group for itself, then several as one number.
     fn judge(&self, text: &str, label: &str, groups: &[Group], spots: &mut Vec<Spot>) {
+        let row = Row::of(groups);
         let mut at = 0;
         while at < groups.len() {
             let most = if groups[at].digits.len() >= 20 { 1 } else { (groups.len() - at).min(6) };
             let found = (1..=most).find_map(|count| {
                 let taken = &groups[at..at + count];
                 let spot = self.number(text, label, taken)?;
-                let is_alone = spot.kind == Kind::Id || count == 1 || stands_out(groups, at..at + count);
+                let is_alone = spot.kind == NumberKind::Id || count == 1 || row.lets_stand(at..at + count);
                 is_alone.then_some((count, spot))
             });
             if let Some((count, spot)) = found {
@@ -128,7 +198,7 @@ impl Detector {
         let kind = number::kind_of(&digits, &sizes, &around, &self.areas)?;
         // `+86` and the like belong to no number of the allow-list.
         let digits = match kind {
-            Kind::Mobile => digits[digits.len() - 11..].to_owned(),
+            NumberKind::Mobile => digits[digits.len() - 11..].to_owned(),
             _ => digits,
         };
         Some(Spot { kind, span, digits })
@@ -184,8 +254,13 @@ mod tests {
 
     #[test]
     fn masks_keep_what_tells_namesakes_apart() {
-        assert_eq!(mask(Kind::Id, "33060419800101123X"), "330604********123X");
-        assert_eq!(mask(Kind::Mobile, "+86 138-1234-5678"), "+86 138-****-5678");
-        assert_eq!(mask(Kind::Card, "6228480402564890018"), "***************0018");
+        assert_eq!(mask(NumberKind::Id, "33060419800101123X"), "330604********123X");
+        assert_eq!(mask(NumberKind::Mobile, "+86 138-1234-5678"), "+86 138-****-5678");
+        assert_eq!(mask(NumberKind::Card, "6228480402564890018"), "***************0018");
+        assert_eq!(mask(NumberKind::Mobile, "一三八1234五六七八"), "一三八****五六七八");
+        for typed in ["138𝟏𝟐𝟑𝟒5678", "138١٢٣٤5678", "138①②③④5678"] {
+            let masked = mask(NumberKind::Mobile, typed);
+            assert!(masked.len() == typed.len() && masked != typed && masked.ends_with("5678"), "{masked}");
+        }
     }
 }

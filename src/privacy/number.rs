@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::Kind;
+use super::NumberKind;
+use super::digits::{is_ten, value};
 use super::labels::Around;
 
 /// The kind of the number with these digits, written in groups of these sizes; `None` if it is nobody's.
@@ -13,17 +14,17 @@ pub(super) fn kind_of(
     sizes: &[usize],
     around: &Around<'_>,
     areas: &BTreeSet<String>,
-) -> Option<Kind> {
+) -> Option<NumberKind> {
     if is_id18(digits, areas, around) || sizes.len() == 1 && is_id15(digits, areas, around) {
-        return Some(Kind::Id);
+        return Some(NumberKind::Id);
     }
     if digits.ends_with('X') {
         return None;
     }
     if is_mobile(digits, sizes, around) {
-        return Some(Kind::Mobile);
+        return Some(NumberKind::Mobile);
     }
-    is_card(digits, sizes, around).then_some(Kind::Card)
+    is_card(digits, sizes, around).then_some(NumberKind::Card)
 }
 
 /// GB 11643-1999: area, a real date of birth, serial, check digit.
@@ -32,7 +33,8 @@ fn is_id18(digits: &str, areas: &BTreeSet<String>, around: &Around<'_>) -> bool 
         return false;
     }
     let Some(year) = birth_year(&digits[6..14]) else { return false };
-    // One in eleven of the codes made of area, date and serial passes; under such a heading nobody is so young.
+    // One in eleven of the codes made of area, date and serial passes; under such a heading nobody is so
+    // young.
     let is_code = around.is_code() && !around.is_id() && year >= 2005;
     !is_code && id_check(&digits[..17]) == digits[17..].chars().next()
 }
@@ -45,8 +47,9 @@ fn id_check(body: &str) -> Option<char> {
     "10X98765432".chars().nth((sum % 11) as usize)
 }
 
-/// The numbers before 1999, without a check digit: area, yymmdd, serial. Those that were born in 1927 or before are few,
-/// and their numbers look like codes with a date of this century; they count only where the text says what they are.
+/// The numbers before 1999, without a check digit: area, yymmdd, serial. People born in 1927 or before are
+/// few, and their numbers look like codes with a date of this century; they count only where the text says
+/// what they are.
 fn is_id15(digits: &str, areas: &BTreeSet<String>, around: &Around<'_>) -> bool {
     if digits.len() != 15 || digits.ends_with('X') || !is_area(digits, areas) {
         return false;
@@ -59,8 +62,8 @@ fn is_area(digits: &str, areas: &BTreeSet<String>) -> bool {
     areas.contains(&digits[..4])
 }
 
-/// The year of `yyyymmdd` if that is a day on which somebody now living may have been born. The bound is not today: the
-/// same text always gives the same result.
+/// The year of `yyyymmdd` if that is a day on which somebody now living may have been born. The bound is not
+/// today: the same text always gives the same result.
 fn birth_year(day: &str) -> Option<i16> {
     let date: Date = Date::strptime("%Y%m%d", day).ok()?;
     (1900..=2040).contains(&date.year()).then_some(date.year())
@@ -83,23 +86,23 @@ fn is_mobile(digits: &str, sizes: &[usize], around: &Around<'_>) -> bool {
         [b'1', b'7', third, ..] => *third <= b'8',
         _ => false,
     };
-    // 138-1234-5678, +86 13812345678, 139 12345678, 1391 234 5678 and so on; a list of figures looks otherwise.
-    // `1998-1234567` is the number of a document.
+    // 138-1234-5678, +86 13812345678, 139 12345678, 1391 234 5678 and so on; a list of figures looks
+    // otherwise. `1998-1234567` is the number of a document.
     let is_serial = matches!(sizes, [4, 7]) && digits.starts_with("19");
     let is_grouped = sizes.len() <= 4 && sizes.iter().all(|size| *size >= 2) && !is_serial;
     is_in_use && is_grouped && !around.is_part_of_word() && !around.is_amount() && !around.is_code()
 }
 
-/// 13 to 19 digits with the check digit of ISO/IEC 7812. Only the ranges of UnionPay and the oldest ones of our banks are
-/// taken without a word that says so: the others look like codes that begin with an area.
+/// 13 to 19 digits with the check digit of ISO/IEC 7812. Only the ranges of UnionPay and the oldest ones of
+/// our banks are taken without a word that says so: the others look like codes that begin with an area.
 fn is_card(digits: &str, sizes: &[usize], around: &Around<'_>) -> bool {
     let is_grouped = matches!(sizes, [_] | [4, 4, 4, 1..=4] | [4, 4, 4, 4, 1..=3] | [6, 10 | 12 | 13]);
     if !(13..=19).contains(&digits.len()) || !is_grouped || !passes_luhn(digits) {
         return false;
     }
     if around.is_account() {
-        // Accounts of bodies, which are published for fees and gifts, begin otherwise; those of persons in passbooks
-        // have no check digit and are known by their column.
+        // Accounts of bodies, which are published for fees and gifts, begin otherwise; those of persons in
+        // passbooks have no check digit and are known by their column.
         return match digits.len() {
             14 => digits.starts_with("30") || digits.starts_with("36") || digits.starts_with("38"),
             15 => digits.starts_with("34") || digits.starts_with("37"),
@@ -136,16 +139,17 @@ fn passes_luhn(digits: &str) -> bool {
     sum % 10 == 0
 }
 
-/// `shown` with the digits that tell who it is turned into `*`: of an ID number the area and the last four stay, of a
-/// mobile number the first three and the last four, of a card the last four. As many characters as before.
+/// `shown` with the digits that tell who it is turned into `*`: of an ID number the area and the last four
+/// stay, of a mobile number the first three and the last four, of a card the last four. As many characters as
+/// before.
 #[must_use]
-pub fn mask(kind: Kind, shown: &str) -> String {
-    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || "XxＸｘ×".contains(c);
+pub fn mask(kind: NumberKind, shown: &str) -> String {
+    let is_digit = |c: char| value(c).is_some() || is_ten(c);
     let count = shown.chars().filter(|c| is_digit(*c)).count();
     let head = match kind {
-        Kind::Id => 6,
-        Kind::Mobile => count.saturating_sub(8),
-        Kind::Card => 0,
+        NumberKind::Id => 6,
+        NumberKind::Mobile => count.saturating_sub(8),
+        NumberKind::Card => 0,
     };
     let mut seen = 0;
     shown
@@ -159,8 +163,10 @@ pub fn mask(kind: Kind, shown: &str) -> String {
             match (is_hidden, c.len_utf8()) {
                 (false, _) => c,
                 (true, 1) => '*',
-                // As wide as the digit, and as long in bytes, so that places behind it stay right.
-                (true, _) => '＊',
+                // As long in bytes as the digit, so that places behind it stay right.
+                (true, 2) => '·',
+                (true, 3) => '＊',
+                (true, _) => '\u{10101}',
             }
         })
         .collect()

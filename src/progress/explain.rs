@@ -1,9 +1,11 @@
 //! The rule of a status with its inputs and formula, as a sentence for readers.
 
-use super::{Progress, Reason, Standing, Status, Unjudged};
+use super::in_force::InForce;
+use super::{Part, Point, Progress, Reason, Standing, Status, Tally, Unjudged};
 use crate::catalog::{Catalog, Project};
 use crate::entry::{Basis, IndicatorDraft};
-use crate::quantity::{Decimal, FigureWord, push_decimals, push_exact, push_plain, rounded};
+use crate::model::{EntryId, IndicatorId, Period, ProjectId};
+use crate::quantity::{Decimal, FigureWord, Value, push_decimals, push_exact, push_plain, rounded};
 
 /// A rate as it is printed: one place behind the point, `167.0%`.
 #[must_use]
@@ -19,46 +21,58 @@ pub fn push_rate(rate: Decimal, out: &mut String) {
     out.push('%');
 }
 
-/// The rules by which a status is computed, for readers; in the order in which they are tried.
+/// The rules by which a status is computed, each with its reason, for readers; in the order in which they are
+/// tried.
 pub const RULES: &[&str] = &[
-    "年度目标值已经达到的，为已完成；时点数在年底以前达到的，为按序时，以年底数为准",
+    "年度目标值已经达到的，为已完成；时点数在年底以前达到的，为按序时，因为还可能回落，以年底数为准",
     "全年已过仍未达到年度目标值，或者已经超出全年控制数的，为滞后",
     "本期有节点目标的，与节点目标比较：未达到为滞后，达到为按序时，超出一成以上为超序时",
     "累计数为0的，为未启动",
-    "没有节点目标的，与时间进度比较，应完成数＝年度目标值×已过月数÷12：不到应完成数的90%为滞后，达到110%为超序时，其余为按序时",
-    "时点数与年初数到目标值之间的时间进度比较：相差超过5%为滞后，其余为按序时；年初达到控制目标、现在超出的，为滞后",
-    "项目的状态与进度最慢的指标相同；有的指标已经启动、有的没有启动的，为滞后",
-    "填报单位可以自行填写状态，同时说明理由",
+    "没有节点目标的，与时间进度比较，应完成数＝目标值×已过月数÷12：不到应完成数的90%为滞后，达到110%为超序时，其余为按序时；跨年的规划按规划期的全部月数算",
+    "时点数（比率、存量）从年初数走到目标值，看应走的路程走了多少：应走路程＝（目标值－年初数）×已过月数÷12，走了不到90%的为滞后，其余为按序时。容许的误差是路程的一成，不是数值的一成：数值大、路程短的指标，按数值算误差等于不设要求",
+    "年初已经达到目标值的时点数，任何时候低于目标值（控制数则为超出）都为滞后，因为守住就是要求",
+    "未达到目标值、又没有年初数的，为尚未达到：知道没有达到，不知道进度快慢",
+    "有目标值的指标，最近一期没有填报的，为本项未报，仍按没有完成算；只有累计数、当期数，且当年前面已有一期达到年度目标值的，仍为已完成",
+    "注明“本期不统计”和不能用数据判断的指标，不参加判断，但有这样的指标的项目不能为已完成",
+    "事项按日期判断：已经完成的为已完成，到了计划日期没有完成的为滞后，经批准推迟、还没有到新日期的为调整，没有到日期的为按序时",
+    "项目的状态与最差的指标或者事项相同，从差到好依次是：滞后、本项未报、未启动、尚未达到、调整、按序时、超序时、已完成",
+    "规划没有到期的项目，当年目标都完成了也不为已完成，为按序时，并注明规划到哪一年；以后各年的目标都已经提前达到的，为已完成，并注明提前完成",
+    "“近”“不到”多少的，按还没有这么多算；控制数里“超过”多少、“多少余”的，按已经超出算",
+    "没有达到目标值的，完成率不显示为100%：四舍五入会到100%的写99.9%",
+    "填报单位可以自行填写状态，同时说明理由；还有没完成的，不能填已完成",
 ];
 
 impl Progress {
-    /// Appends why an indicator stands where it does in an entry: `累计2350人，按时间进度应为2250人（9000人×3/12），实际为其104.4%`.
+    /// Appends why an indicator stands where it does in an entry:
+    /// `累计2350人，按时间进度应为2250人（9000人×3/12），实际为其104.4%`.
     ///
-    /// The numbers are positions in [`Catalog::projects`], its years, their entries and the indicators; nothing is appended
-    /// where the entry has no figure.
-    pub fn explain(
-        &self,
-        catalog: &Catalog,
-        (project, year, entry): (usize, usize, usize),
-        indicator: usize,
-        out: &mut String,
-    ) {
-        let point = || {
-            let entry = self.projects.get(project)?.years.get(year)?.entries.get(entry)?;
-            entry.points.get(indicator)?.as_ref()
-        };
-        let Some(point) = point() else { return };
-        let goal = self.projects[project].years[year].goals.get(indicator).copied().flatten();
-        let project = &catalog.projects[project];
-        let draft = &project.draft.indicators[indicator];
-        let target = draft.targets.get(&project.years[year].year).map_or("", |target| &target.value);
+    /// Nothing is appended where nothing is asked of it and nothing said.
+    pub fn explain(&self, catalog: &Catalog, entry: EntryId, indicator: IndicatorId, out: &mut String) {
+        let position = self.entry(entry).and_then(|entry| entry.positions.get(indicator)?.as_ref());
+        let Some(position) = position else { return };
+        let goal = self.year(entry.year).and_then(|year| *year.goals.get(indicator)?);
+        let draft = &catalog.projects[entry.project()].draft.indicators[indicator];
+        let year = catalog.year(entry.year).year;
+        let target = super::target(draft, year);
+        let plan = InForce::of(catalog, entry);
+        let in_force = plan.and_then(|plan| plan.year_target(draft));
         let is_downward = goal.is_some_and(|goal| goal.is_downward());
-        Explained { indicator: draft, target, is_downward }.push(point.standing, out);
+        let by = position.by.map_or(entry, |by| entry.project().entry(by));
+        let point = self.entry(by).and_then(|entry| entry.points.get(indicator)?.as_ref());
+        let explained = Explained {
+            indicator: draft,
+            hedge: point.map_or("", |point| hedge(point, is_downward)),
+            target: in_force.or(target.map(|target| &*target.text.value)).unwrap_or_default(),
+            until: target.filter(|target| target.since.is_some()).map(|target| target.year),
+            year,
+            is_downward,
+        };
+        explained.push(position.standing, out);
     }
 
     /// Why a project stands where it does.
     #[must_use]
-    pub fn explain_project(&self, catalog: &Catalog, project: usize, standing: Standing) -> String {
+    pub fn explain_project(&self, catalog: &Catalog, project: ProjectId, standing: Standing) -> String {
         of_project(standing, &catalog.projects[project])
     }
 }
@@ -66,27 +80,67 @@ impl Progress {
 /// An indicator in a year. Its sentences are put together by hand: a site has a hundred thousand.
 struct Explained<'a> {
     indicator: &'a IndicatorDraft,
-    /// The year's target as written.
+    /// What stands before the number of a figure that does not claim to be exact.
+    hedge: &'static str,
+    /// The target as written.
     target: &'a str,
+    /// The year of that target, if it is a later one.
+    until: Option<i16>,
+    /// The year.
+    year: i16,
     /// Whether less is better.
     is_downward: bool,
 }
 
 impl Explained<'_> {
     fn push(&self, standing: Standing, out: &mut String) {
-        let target = self.target;
         match standing.reason {
             Reason::Reached { value } => {
                 self.push_value(value, out);
-                out.extend(["，达到年度目标值“", target, "”"]);
+                out.push_str("，达到");
+                self.push_target(out);
             }
             Reason::ReachedSoFar { value } => {
                 self.push_value(value, out);
-                out.extend(["，已达到年度目标值“", target, "”；时点数以年底为准"]);
+                out.push_str("，已达到");
+                self.push_target(out);
+                out.push_str("；时点数以年底为准");
             }
-            Reason::Missed { value, .. } => {
+            Reason::PlanGoesOn { value, until } => {
+                self.push_value(value.unwrap_or_default(), out);
+                out.push_str("，达到");
+                self.push_target(out);
+                out.extend(["；规划到", &until.to_string(), "年"]);
+            }
+            Reason::PlanReached { value, until } => {
+                self.push_value(value.unwrap_or_default(), out);
+                out.extend(["，提前达到", &until.to_string(), "年目标值"]);
+            }
+            Reason::Missed { value, .. } | Reason::NoStart { value } => {
                 self.push_value(value, out);
-                out.extend(["，未达到年度目标值“", target, "”"]);
+                out.push_str("，未达到");
+                self.push_target(out);
+                if matches!(standing.reason, Reason::NoStart { .. }) {
+                    out.push_str("；没有年初数，不知道进度快慢");
+                }
+            }
+            Reason::ReachedBefore { value, period } => {
+                out.push_str(&period.short_chinese());
+                out.push_str("已经");
+                match value {
+                    Some(value) => self.push_value(value, out),
+                    None => out.push_str("完成"),
+                }
+                out.push_str("，达到");
+                self.push_target(out);
+                out.push_str("；本期没有再填报");
+            }
+            Reason::Omitted { since } => {
+                out.push_str("本期没有填报这一项");
+                match since {
+                    Some(since) => out.extend(["，最近一次是", &self.period(since)]),
+                    None => out.push_str("，以前也没有填报过"),
+                }
             }
             Reason::Milestone { value, bound } => {
                 self.push_value(value, out);
@@ -95,23 +149,38 @@ impl Explained<'_> {
                 out.extend(["，节点完成率", &rate(value, bound)]);
             }
             Reason::Schedule { .. } => self.push_schedule(standing, out),
-            Reason::Nothing => out.extend([self.noun(), "数为0，年度目标值“", target, "”"]),
+            Reason::Nothing => {
+                out.extend([self.noun(), "数为0，"]);
+                self.push_target(out);
+            }
             Reason::FellBack { value, start } => {
                 self.push_value(value, out);
                 out.push_str("，年初为");
                 self.push_number(start, out);
-                out.extend(["，目标值“", target, "”", state_band(standing.status)]);
+                out.extend(["，已经达到目标值“", self.target, "”，现在没有达到"]);
             }
             Reason::Word(word) => out.extend(["本期填报“", word_text(word), "”"]),
             Reason::Stated => out.push_str("填报单位自行填写"),
-            Reason::Overdue(day) => out.extend(["截至", &day.to_string(), "应当公开，没有公开"]),
-            Reason::Unjudged(why) => out.push_str(&unjudged(why)),
-            Reason::Slowest { .. } | Reason::SomeNotStarted { .. } => {}
+            Reason::Unjudged(why) => out.push_str(unjudged(why)),
+            _ => {}
         }
     }
 
+    /// `年度目标值“9000人”`, `2027年目标值“5000人”`.
+    fn push_target(&self, out: &mut String) {
+        match self.until {
+            Some(year) => out.extend([&*year.to_string(), "年目标值“", self.target, "”"]),
+            None => out.extend(["年度目标值“", self.target, "”"]),
+        }
+    }
+
+    /// A period, with its year if it is another.
+    fn period(&self, period: Period) -> String {
+        if period.year == self.year { period.short_chinese() } else { period.chinese() }
+    }
+
     fn push_schedule(&self, standing: Standing, out: &mut String) {
-        let Reason::Schedule { value, start, bound, months, expected } = standing.reason else { return };
+        let Reason::Schedule { value, start, bound, time, expected } = standing.reason else { return };
         self.push_value(value, out);
         out.push_str(if self.is_downward {
             "，按时间进度应不超过"
@@ -119,19 +188,20 @@ impl Explained<'_> {
             "，按时间进度应为"
         });
         self.push_number(expected.normalize(), out);
-        let months = months.to_string();
+        let (months, of) = (time.months.to_string(), time.of.to_string());
         if start.is_zero() && self.indicator.basis != Basis::State {
             out.push('（');
             self.push_number(bound, out);
         } else {
-            out.push_str("（年初");
+            out.push_str(if self.until.is_some() { "（起点" } else { "（年初" });
             self.push_number(start, out);
             out.push(if bound < start { '－' } else { '＋' });
             push_short((bound - start).abs().normalize(), out);
         }
-        out.extend(["×", &months, "/12）"]);
+        out.extend(["×", &months, "/", &of, "）"]);
         match self.indicator.basis {
-            Basis::State => out.push_str(state_band(standing.status)),
+            Basis::State if (expected - start).is_zero() => {}
+            Basis::State => out.extend(["，应走的路程走了", &rate(value - start, expected - start)]),
             _ if start.is_zero() => out.extend(["，实际为其", &rate(value, expected)]),
             _ => out.extend(["，实际增加数为应增加数的", &rate(value - start, expected - start)]),
         }
@@ -147,6 +217,7 @@ impl Explained<'_> {
 
     fn push_value(&self, value: Decimal, out: &mut String) {
         out.push_str(self.noun());
+        out.push_str(self.hedge);
         self.push_number(value, out);
     }
 
@@ -156,42 +227,85 @@ impl Explained<'_> {
     }
 }
 
-/// How far a state is from what it should be.
-fn state_band(status: Status) -> &'static str {
-    match status {
-        Status::OnSchedule => "，相差不超过5%",
-        _ => "",
-    }
-}
-
 fn of_project(standing: Standing, project: &Project) -> String {
-    let name = |at: usize| project.draft.indicators.get(at).map_or("", |indicator| &*indicator.name.value);
+    let draft = &project.draft;
+    let name = |part: Part| match part {
+        Part::Indicator(at) => draft.indicators.get(at).map_or("", |indicator| &*indicator.name.value),
+        Part::Node(at) => draft.nodes.get(at).map_or("", |node| &*node.name.value),
+    };
+    let status = standing.status.word();
     match standing.reason {
-        Reason::Slowest { indicator, judged: 1 } => format!("按指标“{}”判断", name(indicator)),
-        Reason::Slowest { indicator, judged } => {
-            format!("{judged}项指标中进度最慢的是“{}”，为{}", name(indicator), standing.status.word())
+        Reason::Worst { part, tally } => match tally {
+            Tally { asked: 1, reported: 1, nodes: 0, .. } => format!("按指标“{}”判断", name(part)),
+            _ if standing.status == Status::Done => format!("{}，都已完成", reported(tally)),
+            _ => format!("{}，最差的是“{}”，为{status}", reported(tally), name(part)),
+        },
+        Reason::Open { part, tally } => {
+            format!("{}，能判断的都已完成，“{}”还不能判断", reported(tally), name(part))
         }
-        Reason::SomeNotStarted { indicator, judged } => {
-            format!("{judged}项指标中“{}”尚未启动，其他指标已经启动", name(indicator))
-        }
+        Reason::PlanGoesOn { until, .. } => format!("当年目标已完成，规划到{until}年"),
+        Reason::PlanReached { until, .. } => format!("{until}年的目标已提前完成"),
         Reason::Stated => "填报单位自行填写，理由见说明".to_owned(),
-        Reason::Overdue(day) => format!("最迟应在{day}公开，没有公开"),
-        Reason::Unjudged(why) => unjudged(why),
+        Reason::Overdue(deadline) => {
+            let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
+            format!("最迟应在{}公开{provisional}，没有公开", deadline.day)
+        }
+        Reason::Unjudged(why) => unjudged(why).to_owned(),
         _ => String::new(),
     }
 }
 
-fn unjudged(why: Unjudged) -> String {
+/// What a figure's number is, if not the figure itself: of a range the end that is certain, else 近 or 超.
+fn hedge(point: &Point, is_downward: bool) -> &'static str {
+    match point.value {
+        Some(Value::Range { .. }) if is_downward => "至多",
+        Some(Value::Range { .. }) => "至少",
+        _ => point.rough.word(),
+    }
+}
+
+/// What is said of a deadline in a year whose holidays are not known.
+pub const PROVISIONAL: &str = "（当年放假安排没有公布，暂按最晚的一天算）";
+
+/// `12项指标中报了4项`, with the nodes.
+fn reported(tally: Tally) -> String {
+    let Tally { asked, reported, judged, nodes } = tally;
+    let mut parts = Vec::new();
+    match (asked, reported) {
+        (0, _) => {}
+        (asked, reported) if asked == reported && judged == asked => parts.push(format!("{asked}项指标")),
+        (asked, reported) if asked == reported => parts.push(format!("{asked}项指标中能判断的{judged}项")),
+        _ => parts.push(format!("{asked}项指标中报了{reported}项")),
+    }
+    if nodes > 0 {
+        parts.push(format!("{nodes}个事项"));
+    }
+    parts.join("、")
+}
+
+/// Why a node (事项) stands where it does.
+#[must_use]
+pub fn explain_node(standing: Standing) -> String {
+    match standing.reason {
+        Reason::NodeDone { on, due } if on > due => format!("{on}完成，比计划的{due}晚"),
+        Reason::NodeDone { on, .. } => format!("{on}完成"),
+        Reason::NodeLate { due } => format!("应在{due}完成，没有完成"),
+        Reason::NodeAhead { due } => format!("计划{due}完成"),
+        Reason::NodePostponed { due } => format!("经批准推迟到{due}"),
+        _ => String::new(),
+    }
+}
+
+fn unjudged(why: Unjudged) -> &'static str {
     match why {
-        Unjudged::NoTarget => "当年没有目标值，不作判断".to_owned(),
-        Unjudged::Qualitative => "目标值不是数量，不能用数据判断".to_owned(),
-        Unjudged::NoBase => "目标值要与基期比较，缺少基期数据".to_owned(),
-        Unjudged::NoStart => "时点数未达到年度目标值，又没有年初数据和节点目标，年中不作判断".to_owned(),
-        Unjudged::GapBefore => "按期填报，当年前面有一期没有数据，累计数算不出来".to_owned(),
-        Unjudged::NoNumber => "本期填报的不是数量，不能用数据判断".to_owned(),
-        Unjudged::Unreadable => "数据或目标值的单位与指标不同，或者不能识别".to_owned(),
-        Unjudged::NoIndicator => "没有可以判断的指标".to_owned(),
-        Unjudged::NoCalendar(year) => format!("没有{}年的放假安排，不能判断是否逾期", year.0),
+        Unjudged::NoTarget => "当年没有目标值，不作判断",
+        Unjudged::Qualitative => "目标值不是数量，不能用数据判断",
+        Unjudged::NoBase => "目标值要与基期比较，缺少基期数据",
+        Unjudged::NotCounted => "本期不统计，不作判断",
+        Unjudged::GapBefore => "按期填报，当年前面有一期没有数据，累计数算不出来",
+        Unjudged::NoNumber => "本期填报的不是数量，不能用数据判断",
+        Unjudged::Unreadable => "数据或目标值的单位与指标不同，或者不能识别",
+        Unjudged::NoIndicator => "没有可以判断的指标和事项",
     }
 }
 
@@ -205,9 +319,10 @@ fn word_text(word: FigureWord) -> &'static str {
     }
 }
 
+/// A rate of a rule, cut off instead of rounded: 89.96 % is under 90 %, and must not read as 90.0 %.
 fn rate(part: Decimal, whole: Decimal) -> String {
     let rate = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole));
-    rate.map_or_else(|| "—".to_owned(), percent)
+    rate.map_or_else(|| "—".to_owned(), |rate| percent(rate.trunc_with_scale(1)))
 }
 
 /// At most four places, since parts of a year give numbers without end; a figure's own zeros stay.

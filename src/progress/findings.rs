@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::{EntryProgress, Position, Reason, Status};
+use crate::catalog::{Project, ProjectEntry};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place, Text};
 use crate::entry::IndicatorDraft;
@@ -95,6 +97,81 @@ fn mismatch(
     ))
 }
 
+/// The warning that the newest report of a project leaves indicators out.
+pub(super) fn omitted(project: &Project, entry: &ProjectEntry, said: &EntryProgress) -> Option<Diagnostic> {
+    // A name that nobody knows is most likely a slip in the one that seems left out, and has been told.
+    let is_known =
+        |name: &String| project.draft.indicators.iter().any(|indicator| indicator.name.value == *name);
+    if !entry.draft.figures.iter().all(|(name, _)| is_known(&name.value)) {
+        return None;
+    }
+    let indicators = project.draft.indicators.iter().zip(&said.positions);
+    let is_omitted = |position: &Option<Position>| {
+        position.is_some_and(|position| position.standing.status == Status::Omitted)
+    };
+    let names: Vec<&str> = indicators
+        .filter(|(_, position)| is_omitted(position))
+        .map(|(indicator, _)| &*indicator.name.value)
+        .collect();
+    let first = names.first()?;
+    let (list, period) = (names.join("、"), entry.draft.period.chinese());
+    Some(
+        Diagnostic::warning(
+            "omitted-indicator",
+            say!(
+                "{period}没有填报有目标值的指标：{list}；页面上显示为“本项未报”",
+                "{period} reports no figure of indicators with a target: {list}; pages show them as 本项未报"
+            ),
+        )
+        .at(match entry.draft.figures.first() {
+            Some((name, _)) => Place::span(entry.path.in_site(), name.span.clone()),
+            None => Place::whole(entry.path.in_site()),
+        })
+        .help(say!(
+            "在“指标”里补上；这一期确实没有这项数据的，写明理由：`本期不统计: {{{first}: 理由}}`",
+            "add them under `figures`; where a figure does not exist this period, say why: `not_counted: {{{first}: reason}}`"
+        )),
+    )
+}
+
+/// The error that an entry calls a project done of which something is open.
+pub(super) fn stated_done(
+    project: &Project,
+    entry: &ProjectEntry,
+    said: &EntryProgress,
+) -> Option<Diagnostic> {
+    let stated = entry.draft.status.as_ref().filter(|status| status.value == Status::Done.word())?;
+    // The computed one is shown instead where something is open.
+    if said.standing.reason == Reason::Stated {
+        return None;
+    }
+    let draft = &project.draft;
+    let indicators = draft.indicators.iter().map(|indicator| &*indicator.name.value);
+    let positions = said.positions.iter().map(|position| position.map(|position| position.standing));
+    let nodes = draft.nodes.iter().map(|node| &*node.name.value);
+    let parts = indicators.zip(positions).chain(nodes.zip(said.nodes.iter().map(|node| Some(node.standing))));
+    let open = parts.filter_map(|(name, standing)| Some((name, standing?)));
+    let open: Vec<String> = open
+        .filter(|(_, standing)| standing.is_open())
+        .map(|(name, standing)| format!("{name}（{}）", standing.status.word()))
+        .collect();
+    let list = open.join("、");
+    Some(
+        Diagnostic::error(
+            "stated-done-while-open",
+            say!(
+                "状态写的是已完成，但还有没完成的：{list}",
+                "the status says 已完成, but there is still: {list}"
+            ),
+        )
+        .at(Place::span(entry.path.in_site(), stated.span.clone()))
+        .help(say!(
+            "核对数据和目标值；没有完成的，删去“状态”，由程序判断，或者写别的状态",
+            "check figures and targets; otherwise remove the status, or give another"
+        )),
+    )
+}
+
 /// The findings for the targets, milestones and base figures of an indicator.
 pub(super) fn of_indicator(
     project: &ContentPath,
@@ -159,7 +236,8 @@ fn unreadable_target(text: &str, at: Place) -> Diagnostic {
     ))
 }
 
-/// A change needs something to change from: in the first `year` with such a target there has to be a base figure.
+/// A change needs something to change from: in the first `year` with such a target there has to be a base
+/// figure.
 fn report_missing_base(
     project: &ContentPath,
     indicator: &IndicatorDraft,

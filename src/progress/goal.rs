@@ -1,10 +1,15 @@
 //! What a target means for an indicator in a year: a bound and a direction, and how much of the way is gone.
 
 use super::{GoalSummary, Unjudged};
-use crate::quantity::{Decimal, Direction, Measure, Target, TargetKind, Value};
+use crate::quantity::{Approximation, Decimal, Direction, Measure, Target, TargetKind, Value};
 
 /// What `约` allows: a twentieth below the number.
 const ABOUT: Decimal = Decimal::from_parts(95, 0, 0, false, 2);
+
+/// The least rate that is 100.0 when it is rounded to one place.
+const ROUNDED_TO_ALL: Decimal = Decimal::from_parts(9_995, 0, 0, false, 2);
+/// What stands for a rate that would be rounded to all and is less.
+const NEARLY_ALL: Decimal = Decimal::from_parts(999, 0, 0, false, 1);
 
 /// A target in the indicator's measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +18,8 @@ pub(super) enum Goal {
     Number(Bound),
     /// Something to be done.
     Done,
+    /// All there is of something that is counted: the figure says how many that is, `22/30`.
+    All,
 }
 
 /// A number to reach or to keep to.
@@ -30,6 +37,15 @@ pub(super) struct Bound {
     pub is_strict: bool,
 }
 
+/// How a figure differs from the number in it: 近100人 are fewer than 100, 50余人 are more than 50.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rough {
+    /// It is less.
+    pub is_less: bool,
+    /// It is more.
+    pub is_more: bool,
+}
+
 /// What a target may have to be set against.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Start {
@@ -37,7 +53,8 @@ pub(super) struct Start {
     pub before: Option<Decimal>,
     /// How many years before the target's `before` is; 1 but where only an older base figure is known.
     pub years: u32,
-    /// Whether the indicator is a state (时点): only then does a lower number than before tell that less is better.
+    /// Whether the indicator is a state (时点): only then does a lower number than before tell that less is
+    /// better.
     pub is_state: bool,
 }
 
@@ -90,7 +107,8 @@ impl Goal {
                 let full = changed(from, by.number, by.measure, *direction, measure, times);
                 plain(full.ok_or(Unjudged::Unreadable)?, *direction, false)
             }
-            TargetKind::All | TargetKind::Milestone => Goal::Done,
+            TargetKind::All => Goal::All,
+            TargetKind::Milestone => Goal::Done,
             TargetKind::Qualitative => return Err(Unjudged::Qualitative),
         })
     }
@@ -101,7 +119,29 @@ impl Goal {
             Self::Number(bound) => {
                 GoalSummary { bound: Some(bound.full), high: bound.high, direction: Some(bound.direction) }
             }
-            Self::Done => GoalSummary { bound: None, high: None, direction: None },
+            Self::Done | Self::All => GoalSummary { bound: None, high: None, direction: None },
+        }
+    }
+
+    /// What it asks of a figure that is only about right.
+    pub(super) fn for_rough(self, rough: Rough) -> Self {
+        match self {
+            Self::Number(bound) => Self::Number(bound.for_rough(rough)),
+            Self::Done | Self::All => self,
+        }
+    }
+
+    /// What it asks of a figure that is a part of `whole`.
+    pub(super) fn for_part(self, whole: Option<Decimal>) -> Self {
+        match (self, whole) {
+            (Self::All, Some(whole)) => Self::Number(Bound {
+                full: whole,
+                reach: whole,
+                high: None,
+                direction: Direction::Up,
+                is_strict: false,
+            }),
+            _ => self,
         }
     }
 }
@@ -134,7 +174,43 @@ fn changed(
     if is_down { value.checked_sub(all) } else { value.checked_add(all) }
 }
 
+impl From<Approximation> for Rough {
+    fn from(approximation: Approximation) -> Self {
+        let (is_less, is_more) =
+            (approximation == Approximation::Nearly, approximation == Approximation::Over);
+        Self { is_less, is_more }
+    }
+}
+
+impl Rough {
+    /// What stands before the number.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match (self.is_less, self.is_more) {
+            (false, false) => "",
+            (true, false) => "近",
+            (false, true) => "超",
+            (true, true) => "约",
+        }
+    }
+
+    /// That of a sum of figures.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self { is_less: self.is_less || other.is_less, is_more: self.is_more || other.is_more }
+    }
+}
+
 impl Bound {
+    /// What it asks of a figure that is less, or more, than the number in it: with that number alone the
+    /// bound is not reached.
+    pub(super) fn for_rough(self, rough: Rough) -> Self {
+        let misses = match self.direction {
+            Direction::Up => rough.is_less,
+            Direction::Down => rough.is_more,
+        };
+        Self { is_strict: self.is_strict || misses, ..self }
+    }
+
     /// Whether `value` reaches it.
     pub(super) fn is_reached_by(&self, value: Decimal) -> bool {
         match (self.direction, self.is_strict) {
@@ -153,14 +229,27 @@ impl Bound {
         }
     }
 
-    /// 完成率 in per cent; never smaller for a better value.
+    /// 完成率 in per cent; never smaller for a better value, and never one that reads as 100 while the target is
+    /// not reached: from 99.95 on it is 99.9, and of the bound itself, where more than that is asked for,
+    /// nothing can be said.
     ///
-    /// Upward it is value ÷ target; within a range it is 100, above it value ÷ upper end. Downward it is the part of
-    /// the way from `start` to the target, or, without a start, 100 once the target is kept and target ÷ value before.
+    /// Upward it is value ÷ target; within a range it is 100, above it value ÷ upper end. Downward it is the
+    /// part of the way from `start` to the target, or, without a start, 100 once the target is kept and
+    /// target ÷ value before.
     pub(super) fn completion(&self, value: Decimal, start: Option<Decimal>) -> Option<Decimal> {
+        let rate = self.rate(value, start)?;
+        if self.is_reached_by(value) || rate < ROUNDED_TO_ALL {
+            return Some(rate);
+        }
+        (rate < Decimal::ONE_HUNDRED).then_some(NEARLY_ALL)
+    }
+
+    fn rate(&self, value: Decimal, start: Option<Decimal>) -> Option<Decimal> {
         let hundred = Decimal::ONE_HUNDRED;
         let share = |part: Decimal, whole: Decimal| part.checked_mul(hundred)?.checked_div(whole);
         match self.direction {
+            // Of a loss there is no share that would say anything.
+            Direction::Up if value < Decimal::ZERO && self.full > Decimal::ZERO => None,
             Direction::Up if self.full <= Decimal::ZERO => self.is_reached_by(value).then_some(hundred),
             Direction::Up => match self.high.filter(|high| *high > Decimal::ZERO) {
                 Some(high) if value > high => share(value, high),

@@ -2,18 +2,20 @@
 //!
 //! The rules, in the order in which they are tried:
 //! 1. a word such as 完成 or 未启动 says it itself;
-//! 2. the year's target is reached: 已完成; a state (时点) before the year's end counts as 按序时, since it can fall again;
+//! 2. the target is reached: 已完成; a state (时点) before the year's end counts as 按序时, since it can fall again;
 //! 3. the year is over, or a limit for the year is passed already: 滞后;
 //! 4. the period has a target of its own (节点): missed 滞后, reached 按序时, by a tenth more 超序时;
 //! 5. nothing has been counted: 未启动;
-//! 6. against the share of the year gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时;
-//!    a state is 滞后 when it is worse by more than 5 % than on a straight way from the year's beginning to the target,
-//!    or when it has passed a limit that was kept before, else 按序时.
+//! 6. against the share of the time gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时;
+//! 7. a state that the year began better than its target, and that is worse now: 滞后; one that began worse has
+//!    to have gone its share of the way from there to the target, with a tolerance of a tenth of that way,
+//!    not of the value; without a beginning nothing is known but that it is 尚未达到.
 //!
-//! A project stands where the slowest of its indicators stands.
+//! A project stands where the worst of its indicators and nodes stands. What cannot be judged decides only
+//! where nothing can, but keeps a project from being 已完成.
 
 use super::goal::{Bound, Goal};
-use super::{Reason, Standing, Status, Unjudged};
+use super::{Part, Reason, Standing, Status, Tally, Unjudged};
 use crate::entry::Basis;
 use crate::quantity::{Decimal, Direction, FigureWord};
 
@@ -21,11 +23,6 @@ use crate::quantity::{Decimal, Direction, FigureWord};
 const LATE: Decimal = Decimal::from_parts(9, 0, 0, false, 1);
 /// From this part of what is due on, it is ahead.
 const AHEAD: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
-
-/// A state is behind when it is below this part of what it should be; states go up and down by a little.
-const STATE_LATE: Decimal = Decimal::from_parts(95, 0, 0, false, 2);
-/// … or, where less is better, above this part.
-const STATE_HIGH: Decimal = Decimal::from_parts(105, 0, 0, false, 2);
 
 /// What an indicator's status depends on.
 #[derive(Clone, Copy, Debug)]
@@ -40,14 +37,33 @@ pub(super) struct Case {
     pub value: Option<Decimal>,
     /// The word that the figure is.
     pub word: Option<FigureWord>,
-    /// Months of the year gone, 1 to 12.
-    pub months: u8,
-    /// Where the year began: the state or sum at the end of the year before.
+    /// The time gone.
+    pub time: Time,
+    /// Where that time began: the state or sum at the end of the year before.
     pub start: Option<Decimal>,
     /// Whether the sum is over several years.
     pub is_over_years: bool,
+    /// The last year of the plan, if it is later, with the target of that year.
+    pub end: Option<(i16, Bound)>,
     /// Why there is no value.
     pub why_not: Unjudged,
+}
+
+/// How much of the time for a target is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// Months gone.
+    pub months: u16,
+    /// Months in all: 12, or those of a plan over several years.
+    pub of: u16,
+}
+
+impl Time {
+    /// Whether all of it is gone.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        self.months >= self.of
+    }
 }
 
 /// The standing of an indicator.
@@ -64,11 +80,17 @@ pub(super) fn judge(case: &Case) -> Standing {
     };
     let Some(value) = case.value else { return Standing::unknown(case.why_not) };
     let Goal::Number(bound) = goal else { return Standing::unknown(Unjudged::NoNumber) };
-    let is_over = case.months >= 12;
+    let is_over = case.time.is_over();
     let is_limit = bound.direction == Direction::Down && case.basis != Basis::State;
     let reached = bound.is_reached_by(value);
     if reached && (is_over || case.basis != Basis::State && !is_limit) {
-        return stands(Status::Done, Reason::Reached { value });
+        return match case.end {
+            Some((until, end)) if end.is_reached_by(value) => {
+                stands(Status::Done, Reason::PlanReached { value: Some(value), until })
+            }
+            Some((until, _)) => stands(Status::OnSchedule, Reason::PlanGoesOn { value: Some(value), until }),
+            None => stands(Status::Done, Reason::Reached { value }),
+        };
     }
     if !reached && (is_over || is_limit) {
         return stands(Status::Behind, Reason::Missed { value, bound: bound.full });
@@ -82,45 +104,53 @@ pub(super) fn judge(case: &Case) -> Standing {
     if bound.direction == Direction::Up && value <= Decimal::ZERO {
         return stands(Status::NotStarted, Reason::Nothing);
     }
-    let start = if case.is_over_years { case.start.unwrap_or(Decimal::ZERO) } else { Decimal::ZERO };
-    schedule(case, &bound, value, start)
+    let start = if case.is_over_years { case.start } else { Some(Decimal::ZERO) };
+    match start {
+        Some(start) => schedule(case, &bound, value, start),
+        None => stands(Status::NotReached, Reason::NoStart { value }),
+    }
 }
 
-/// A state before the year's end, along the straight way from where the year began to the target; where it began better
-/// than the target, the target itself is what it should be.
+/// A state before the end, along the straight way from where the time began to the target.
 fn state(case: &Case, bound: &Bound, value: Decimal, reached: bool) -> Standing {
     if reached {
         return Standing { status: Status::OnSchedule, reason: Reason::ReachedSoFar { value } };
     }
-    let Some(start) = case.start else { return Standing::unknown(Unjudged::NoStart) };
-    let began_better = bound.is_reached_by(start);
-    let from = if began_better { bound.full } else { start };
-    let Some(expected) = on_the_way(from, bound.full, case.months) else {
+    let Some(start) = case.start else {
+        return Standing { status: Status::NotReached, reason: Reason::NoStart { value } };
+    };
+    if bound.is_reached_by(start) {
+        return Standing { status: Status::Behind, reason: Reason::FellBack { value, start } };
+    }
+    let Some(expected) = on_the_way(start, bound.full, case.time) else {
         return Standing::unknown(Unjudged::Unreadable);
     };
+    let (Some(due), Some(gone)) = (expected.checked_sub(start), value.checked_sub(start)) else {
+        return Standing::unknown(Unjudged::Unreadable);
+    };
+    let least = due.saturating_mul(LATE);
+    // A way of no length is that to a bound which is not enough itself: it is not gone while it is not
+    // reached.
     let is_late = match bound.direction {
-        Direction::Up => value < expected.saturating_mul(STATE_LATE),
-        // A limit that was kept when the year began is broken by whatever goes beyond it.
-        Direction::Down if began_better => true,
-        Direction::Down => value > expected.saturating_mul(STATE_HIGH),
+        Direction::Up => gone < least || due.is_zero(),
+        Direction::Down => gone > least || due.is_zero(),
     };
-    let reason = if began_better {
-        Reason::FellBack { value, start }
-    } else {
-        Reason::Schedule { value, start, bound: bound.full, months: case.months, expected }
-    };
-    Standing { status: if is_late { Status::Behind } else { Status::OnSchedule }, reason }
+    let status = if is_late { Status::Behind } else { Status::OnSchedule };
+    Standing {
+        status,
+        reason: Reason::Schedule { value, start, bound: bound.full, time: case.time, expected },
+    }
 }
 
-/// Where something should be after so many months that goes evenly from `start` to `end` in a year.
-fn on_the_way(start: Decimal, end: Decimal, months: u8) -> Option<Decimal> {
+/// Where something should be that goes evenly from `start` to `end`.
+pub(super) fn on_the_way(start: Decimal, end: Decimal, time: Time) -> Option<Decimal> {
     let way = end.checked_sub(start)?;
-    start.checked_add(way.checked_mul(Decimal::from(months))?.checked_div(Decimal::from(12))?)
+    start.checked_add(way.checked_mul(Decimal::from(time.months))?.checked_div(Decimal::from(time.of))?)
 }
 
-/// A sum against the share of the year gone.
+/// A sum against the share of the time gone.
 fn schedule(case: &Case, bound: &Bound, value: Decimal, start: Decimal) -> Standing {
-    let expected = on_the_way(start, bound.full, case.months);
+    let expected = on_the_way(start, bound.full, case.time);
     let due = expected.and_then(|expected| expected.checked_sub(start));
     let (Some(expected), Some(due), Some(gone)) = (expected, due, value.checked_sub(start)) else {
         return Standing::unknown(Unjudged::Unreadable);
@@ -134,7 +164,7 @@ fn schedule(case: &Case, bound: &Bound, value: Decimal, start: Decimal) -> Stand
     } else {
         by_bands(gone, late, early)
     };
-    let reason = Reason::Schedule { value, start, bound: bound.full, months: case.months, expected };
+    let reason = Reason::Schedule { value, start, bound: bound.full, time: case.time, expected };
     Standing { status, reason }
 }
 
@@ -161,7 +191,7 @@ fn of_milestone(milestone: &Bound, value: Decimal) -> Status {
 }
 
 fn of_word(word: FigureWord, case: &Case) -> Option<Status> {
-    let is_over = case.months >= 12;
+    let is_over = case.time.is_over();
     match word {
         FigureWord::Done => Some(Status::Done),
         FigureWord::NotStarted => Some(if is_over { Status::Behind } else { Status::NotStarted }),
@@ -174,27 +204,19 @@ fn of_word(word: FigureWord, case: &Case) -> Option<Status> {
     }
 }
 
-/// The standing of a project, of the standings of its indicators in their order.
-pub(super) fn project(indicators: impl Iterator<Item = (usize, Standing)> + Clone) -> Standing {
-    let judged = indicators.filter(|(_, standing)| standing.status != Status::Unknown);
-    let count = judged.clone().count();
-    // A state that keeps to its target holds nobody up; it decides only if there is nothing else.
-    let is_kept = |standing: &Standing| matches!(standing.reason, Reason::ReachedSoFar { .. });
-    let moving = judged.clone().filter(|(_, standing)| !is_kept(standing));
-    let slowest = moving.clone().min_by_key(|(at, standing)| (standing.status, *at));
-    let Some((indicator, standing)) = slowest.or_else(|| judged.clone().next()) else {
-        return Standing::unknown(Unjudged::NoIndicator);
-    };
-    let has_begun = |standing: &Standing| standing.status != Status::NotStarted;
-    if !has_begun(&standing) && moving.clone().any(|(_, standing)| has_begun(&standing)) {
-        let behind = moving.clone().find(|(_, standing)| standing.status == Status::Behind);
-        let reason = match behind {
-            Some((indicator, _)) => Reason::Slowest { indicator, judged: count },
-            None => Reason::SomeNotStarted { indicator, judged: count },
-        };
-        return Standing { status: Status::Behind, reason };
+/// The standing of a project, of the standings of its parts in their order.
+pub(super) fn project(parts: &[(Part, Standing)], tally: Tally) -> Standing {
+    let judged = || parts.iter().filter(|(_, standing)| standing.status != Status::Unknown);
+    // Of equals the first.
+    let worst = judged().min_by_key(|(_, standing)| standing.status);
+    let Some((part, standing)) = worst else { return Standing::unknown(Unjudged::NoIndicator) };
+    let open = parts.iter().find(|(_, standing)| standing.is_open() && standing.status == Status::Unknown);
+    match open {
+        Some((part, _)) if standing.status == Status::Done => {
+            Standing { status: Status::OnSchedule, reason: Reason::Open { part: *part, tally } }
+        }
+        _ => Standing { status: standing.status, reason: Reason::Worst { part: *part, tally } },
     }
-    Standing { status: standing.status, reason: Reason::Slowest { indicator, judged: count } }
 }
 
 #[cfg(test)]
@@ -203,16 +225,17 @@ mod tests {
 
     use super::*;
 
-    fn case(basis: Basis, bound: Bound, months: u8, value: Decimal) -> Case {
+    fn case(basis: Basis, bound: Bound, months: u16, value: Decimal) -> Case {
         Case {
             basis,
             goal: Ok(Goal::Number(bound)),
             milestone: None,
             value: Some(value),
             word: None,
-            months,
+            time: Time { months, of: 12 },
             start: None,
             is_over_years: false,
+            end: None,
             why_not: Unjudged::NoNumber,
         }
     }
@@ -230,7 +253,7 @@ mod tests {
     #[test]
     fn the_rules_give_what_they_say() {
         use Basis::{Cumulative, State};
-        use Status::{Ahead, Behind, Done, NotStarted, OnSchedule, Unknown};
+        use Status::{Ahead, Behind, Done, NotReached, NotStarted, OnSchedule};
         let cases = [
             (Cumulative, at_least(9000), 3, 0, NotStarted),
             (Cumulative, at_least(9000), 3, 2024, Behind),
@@ -247,7 +270,7 @@ mod tests {
             (Cumulative, at_most(0), 6, 0, OnSchedule),
             (Cumulative, at_most(0), 12, 0, Done),
             (State, at_least(92), 6, 95, OnSchedule),
-            (State, at_least(92), 6, 80, Unknown),
+            (State, at_least(92), 6, 80, NotReached),
             (State, at_least(92), 12, 95, Done),
             (State, at_most(0), 12, 0, Done),
             (State, at_most(0), 12, 1, Behind),
@@ -258,20 +281,59 @@ mod tests {
         }
     }
 
+    /// A state has to go its share of the way from where the year began; 5 % of its value is no licence.
     #[test]
-    fn a_project_is_as_slow_as_its_slowest_indicator() {
-        use Status::{Behind, Done, NotStarted, OnSchedule, Unknown};
+    fn a_state_is_judged_by_its_way() {
+        use Status::{Behind, NotReached, OnSchedule};
+        let cases = [
+            // It began at the target or above, and fell.
+            (at_least(93), 6, 897, Some(974), Behind),
+            (at_least(93), 6, 929, Some(930), Behind),
+            (at_least(93), 6, 930, Some(974), OnSchedule),
+            // From 80 to 93: at half of the year 86.5 is due, at least 85.85 of it.
+            (at_least(93), 6, 859, Some(800), OnSchedule),
+            (at_least(93), 6, 858, Some(800), Behind),
+            (at_least(93), 6, 795, Some(800), Behind),
+            (at_least(93), 6, 897, None, NotReached),
+            (at_most(20), 6, 250, Some(300), OnSchedule),
+            (at_most(20), 6, 256, Some(300), Behind),
+            (at_most(20), 6, 201, Some(190), Behind),
+        ];
+        for (bound, months, tenths, start, status) in cases {
+            let start = start.map(|start| Decimal::new(start, 1));
+            let case = Case { start, ..case(Basis::State, bound, months, Decimal::new(tenths, 1)) };
+            assert_eq!(judge(&case).status, status, "{bound:?} {tenths} {start:?}");
+        }
+    }
+
+    #[test]
+    fn a_project_is_as_bad_as_its_worst_part() {
+        use Status::{Adjusted, Ahead, Behind, Done, NotReached, NotStarted, Omitted, OnSchedule, Unknown};
         let of = |statuses: &[Status]| {
-            let standing = |status| Standing { status, reason: Reason::Nothing };
-            let all: Vec<_> = statuses.iter().map(|status| standing(*status)).collect();
-            project(all.iter().copied().enumerate()).status
+            let standing = |status| match status {
+                Unknown => Standing::unknown(Unjudged::Qualitative),
+                status => Standing { status, reason: Reason::Nothing },
+            };
+            let all: Vec<_> = statuses
+                .iter()
+                .enumerate()
+                .map(|(at, status)| (Part::Indicator(at.into()), standing(*status)))
+                .collect();
+            project(&all, Tally::default()).status
         };
         assert_eq!(of(&[]), Unknown);
         assert_eq!(of(&[Unknown, Unknown]), Unknown);
-        assert_eq!(of(&[Done, Unknown, OnSchedule]), OnSchedule);
-        assert_eq!(of(&[NotStarted, NotStarted]), NotStarted);
-        assert_eq!(of(&[NotStarted, Done]), Behind);
-        assert_eq!(of(&[NotStarted, Behind, Done]), Behind);
+        assert_eq!(of(&[Ahead, Unknown, Done]), Ahead);
+        assert_eq!(of(&[Done, Unknown]), OnSchedule);
+        assert_eq!(of(&[Done, Done]), Done);
+        let order = [Behind, Omitted, NotStarted, NotReached, Adjusted, OnSchedule, Ahead, Done];
+        for pair in order.windows(2) {
+            assert_eq!(of(&[pair[1], pair[0], Done]), pair[0]);
+        }
+        let no_target = Standing::unknown(Unjudged::NoTarget);
+        let done = Standing { status: Done, reason: Reason::Nothing };
+        let parts = [(Part::Indicator(0.into()), no_target), (Part::Indicator(1.into()), done)];
+        assert_eq!(project(&parts, Tally::default()).status, Done, "nothing is asked of the first");
     }
 
     #[derive(Clone, Copy, Debug)]
@@ -279,7 +341,7 @@ mod tests {
         basis: Basis,
         bound: Bound,
         milestone: Option<Bound>,
-        months: u8,
+        months: u16,
         start: Option<Decimal>,
         is_over_years: bool,
     }
@@ -297,7 +359,7 @@ mod tests {
         );
         let milestone = proptest::option::of(number());
         let start = proptest::option::of(number());
-        (basis, bound, milestone, 1_u8..=12, start, any::<bool>()).prop_map(
+        (basis, bound, milestone, 1_u16..=12, start, any::<bool>()).prop_map(
             |(basis, bound, milestone, months, start, is_over_years)| {
                 let milestone = milestone.map(|full| Bound { full, reach: full, ..bound });
                 World { basis, bound, milestone, months, start, is_over_years }
@@ -331,6 +393,10 @@ mod tests {
             };
             if let (Some(worse), Some(better)) = (rate(worse), rate(better)) {
                 prop_assert!(worse <= better, "{worse} {better}");
+            }
+            for value in [a, b] {
+                let reads_as_all = rate(value).is_some_and(|rate| crate::quantity::rounded(rate, 1) >= Decimal::ONE_HUNDRED);
+                prop_assert!(!reads_as_all || world.bound.is_reached_by(Decimal::new(value, 1)));
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{REPORT_WITHIN, Reason, Standing, Status, Unjudged};
-use crate::calendar::{Calendar, UnknownYear};
+use super::{REPORT_WITHIN, Reason, Standing, Status};
+use crate::calendar::{Calendar, Deadline};
 use crate::catalog::{Project, ProjectYear};
 use crate::model::{Period, PeriodKind};
 
@@ -16,21 +16,28 @@ pub struct MissingReport {
     pub absence: Absence,
 }
 
+/// A report of a period that is not over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComingReport {
+    /// The period.
+    pub period: Period,
+    /// The last day for it.
+    pub deadline: Deadline,
+}
+
 /// Whether a report that is not there should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absence {
     /// 应报未报: this was the last day for it.
-    Overdue(Date),
+    Overdue(Deadline),
     /// The period is over, and until this day there is time.
-    NotYet(Date),
-    /// 无法判断: the working days of this year are not known.
-    Unknown(UnknownYear),
+    NotYet(Deadline),
 }
 
 /// The last days for reports, worked out once for all months of the years concerned.
 pub(super) struct Deadlines {
     first_year: i16,
-    months: Vec<Result<Date, UnknownYear>>,
+    months: Vec<Deadline>,
     today: Date,
 }
 
@@ -39,37 +46,36 @@ impl Deadlines {
         let first_year = *years.start();
         let months =
             years.flat_map(|year| (1..=12).map(PeriodKind::Month).map(move |kind| Period { year, kind }));
-        let months = months.map(|month| calendar.working_days_after(month.last_day(), REPORT_WITHIN));
+        let months = months.map(|month| calendar.deadline_after(month.last_day(), REPORT_WITHIN));
         Self { first_year, months: months.collect(), today }
     }
 
     /// The last day on which a report about `period` is in time.
-    pub(super) fn of(&self, period: Period) -> Result<Date, UnknownYear> {
+    pub(super) fn of(&self, period: Period) -> Deadline {
         let (month, _) = period.year_rank();
         let years = usize::try_from(period.year - self.first_year).unwrap_or(usize::MAX / 24);
         let at = years * 12 + usize::try_from(month - 1).unwrap_or(0);
-        self.months.get(at).copied().unwrap_or(Err(UnknownYear(period.year)))
+        // Every period there is lies in the years that were worked out.
+        let last_day = || Deadline { day: period.last_day(), is_provisional: true };
+        self.months.get(at).copied().unwrap_or_else(last_day)
     }
 
     fn absence(&self, period: Period) -> Option<Absence> {
         if period.last_day() >= self.today {
             return None;
         }
-        Some(match self.of(period) {
-            Err(year) => Absence::Unknown(year),
-            Ok(day) if day < self.today => Absence::Overdue(day),
-            Ok(day) => Absence::NotYet(day),
-        })
+        let deadline = self.of(period);
+        Some(if deadline.day < self.today { Absence::Overdue(deadline) } else { Absence::NotYet(deadline) })
     }
 }
 
-/// The reports that a project lacks, oldest first.
+/// The reports that a project lacks, and those of this year's periods that are not over; oldest first.
 ///
-/// What is due is told by what is reported: the shortest kind of period among a year's entries, or that of the year
-/// before, or quarters. Nothing is due before the first entry of all (without one, before this year), nor in a year that has neither
-/// entries nor targets.
-pub(super) fn find(project: &Project, deadlines: &Deadlines) -> Vec<MissingReport> {
-    let mut missing = Vec::new();
+/// What is due is told by what is reported: the shortest kind of period among a year's entries, or that of
+/// the year before, or quarters. Nothing is due before the first entry of all (without one, before this
+/// year), nor in a year that has neither entries nor targets.
+pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingReport>, Vec<ComingReport>) {
+    let (mut missing, mut coming) = (Vec::new(), Vec::new());
     let first = project.years.first().and_then(|year| year.entries.first());
     let this_year = Period { year: deadlines.today.year(), kind: PeriodKind::Year };
     // A project that has never reported began this year, as far as anybody can tell.
@@ -93,15 +99,18 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> Vec<MissingRepor
             let is_reported = reported.is_some_and(|reported| {
                 reported.entries.iter().any(|entry| entry.draft.period.last_day() == period.last_day())
             });
-            if !is_reported
-                && period.first_day() >= begins
-                && let Some(absence) = deadlines.absence(period)
-            {
-                missing.push(MissingReport { period, absence });
+            // Of a project that is archived nothing more is asked for.
+            let is_archived = project.archived.is_some_and(|day| period.last_day() >= day);
+            if is_reported || is_archived || period.first_day() < begins {
+                continue;
+            }
+            match deadlines.absence(period) {
+                Some(absence) => missing.push(MissingReport { period, absence }),
+                None => coming.push(ComingReport { period, deadline: deadlines.of(period) }),
             }
         }
     }
-    missing
+    (missing, coming)
 }
 
 /// How often a project reports.
@@ -139,14 +148,13 @@ impl Rhythm {
 }
 
 impl MissingReport {
-    /// 未报 if it is overdue, 无法判断 if nobody can tell; `None` while there is time.
+    /// 未报 if it is overdue; `None` while there is time.
     #[must_use]
     pub fn standing(&self) -> Option<Standing> {
         match self.absence {
-            Absence::Overdue(day) => {
-                Some(Standing { status: Status::Unreported, reason: Reason::Overdue(day) })
+            Absence::Overdue(deadline) => {
+                Some(Standing { status: Status::Unreported, reason: Reason::Overdue(deadline) })
             }
-            Absence::Unknown(year) => Some(Standing::unknown(Unjudged::NoCalendar(year))),
             Absence::NotYet(_) => None,
         }
     }

@@ -1,40 +1,64 @@
-//! What the figures of the projects say: how far each indicator is, where each project stands, which reports are due.
+//! What the figures of the projects say: how far each indicator is, where each project stands, which reports
+//! are due.
 //!
-//! [`evaluate()`] works once over the finished [`Catalog`](crate::catalog::Catalog), project by project in parallel, and
-//! gives a [`Progress`] that lies beside it, index for index; whoever shows figures reads both. Nothing here changes or rewrites what people wrote:
-//! figures and targets stay in the drafts as written, this holds only what follows from them.
+//! [`evaluate()`] works once over the finished [`Catalog`](crate::catalog::Catalog), project by project in
+//! parallel, and gives a [`Progress`] that lies beside it, index for index; whoever shows figures reads both.
+//! Nothing here changes or rewrites what people wrote: figures and targets stay in the drafts as written,
+//! this holds only what follows from them.
 //!
 //! | file | decides |
 //! |---|---|
 //! | `goal` | what a target means for an indicator: a bound and a direction; the completion rate |
 //! | `judge` | the status of an indicator and of a project, and the rule that gives it |
+//! | `judgeable` | which targets and nodes of a plan can be judged at all |
 //! | `evaluate` | goes through a project's periods |
+//! | `target` | the target that an indicator has in a year |
+//! | `areas` | what the figures of each area (分项) say |
+//! | `nodes` | where the dated nodes (事项) of a project stand |
+//! | `first` | what was public when a period was first published |
+//! | `course` | how statuses went from period to period: what was late, and made good later |
 //! | `findings` | what is said about figures and targets that cannot be used |
 //! | `missing` | which reports should be there and are not |
 //! | `overview` | counts by status, unit and field |
 //! | `explain` | the rule with its inputs as a sentence |
 //!
-//! Guarantees: exact decimals throughout; a better figure never gives a worse status; the work grows with the number of
-//! figures, not faster.
+//! Guarantees: exact decimals throughout; a better figure never gives a worse status; what is not reported,
+//! or cannot be judged, is never done; what has not reached its target never reads as 100 %; the work grows
+//! with the number of figures, not faster.
 
+mod areas;
+mod course;
 mod evaluate;
 mod explain;
 mod findings;
+mod first;
 mod goal;
+mod in_force;
 mod judge;
+mod judgeable;
 mod missing;
+mod nodes;
 mod overview;
+mod target;
 
 use jiff::civil::Date;
+use typed_index_collections::TiVec;
 
-use crate::calendar::UnknownYear;
-use crate::model::Period;
+use crate::calendar::Deadline;
+use crate::model::{AreaId, EntryId, IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
 use crate::quantity::{Decimal, Direction, FigureWord, Value};
 
+pub use areas::adds_up;
+pub use course::{Course, CourseStep, Turn, YearCourses, told};
 pub use evaluate::{Inputs, Known, evaluate, evaluate_each, evaluate_one, milestone};
-pub use explain::{RULES, percent, push_rate};
-pub use missing::{Absence, MissingReport};
+pub use explain::{PROVISIONAL, RULES, explain_node, percent, push_rate};
+pub use goal::Rough;
+pub use in_force::{InForce, plan_history};
+pub use judge::Time;
+pub use judgeable::{Judgeable, Lack, Unjudgeable};
+pub use missing::{Absence, ComingReport, MissingReport};
 pub use overview::{Change, Counts, Group, Overview, Scope};
+pub use target::{YearTarget, target};
 
 /// Working days after the end of a period by which its report has to be public (《政府信息公开条例》第二十六条).
 pub const REPORT_WITHIN: u32 = 20;
@@ -43,7 +67,7 @@ pub const REPORT_WITHIN: u32 = 20;
 #[derive(Clone, Debug)]
 pub struct Progress {
     /// One for each of [`Catalog::projects`](crate::catalog::Catalog::projects), in its order.
-    pub projects: Vec<ProjectProgress>,
+    pub projects: TiVec<ProjectId, ProjectProgress>,
     /// The day of the build.
     pub today: Date,
 }
@@ -53,8 +77,40 @@ pub struct Progress {
 pub struct ProjectProgress {
     /// One for each of its [`years`](crate::catalog::Project::years), in their order.
     pub years: Vec<YearProgress>,
-    /// Reports that should be public and are not (应报未报), and those of which nobody can say; oldest first.
+    /// Reports that should be public and are not (应报未报), and those for which there is still time; oldest
+    /// first.
     pub missing: Vec<MissingReport>,
+    /// The reports of this year's periods that are not over, oldest first.
+    pub coming: Vec<ComingReport>,
+    /// Every year that has a goal, a target or a report, oldest first: what is planned for it.
+    pub plan: Vec<PlannedYear>,
+    /// The end of a plan that goes on after the last year with a report.
+    pub end: Option<PlanEnd>,
+    /// For each area (分项) what its figures say, year by year, as if it were a project of its own.
+    pub areas: TiVec<AreaId, Vec<YearProgress>>,
+}
+
+/// The end of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanEnd {
+    /// Its last year.
+    pub year: i16,
+    /// Whether everything that is asked for in later years is reached already. A state may fall again, and a
+    /// sum that begins anew each year is not there yet: neither is.
+    pub is_reached: bool,
+}
+
+/// What is planned for a year, whether or not there is a report of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedYear {
+    /// The year.
+    pub year: i16,
+    /// The target of each of the project's indicators, in their order; `None` where there is none for this
+    /// very year.
+    pub goals: TiVec<IndicatorId, Option<GoalSummary>>,
+    /// Where each of them should be at the end of the year: at its target, or on the straight way to that of
+    /// a later year; `None` where nobody can tell.
+    pub ways: TiVec<IndicatorId, Option<Decimal>>,
 }
 
 /// What the figures of one year of a project say.
@@ -62,8 +118,11 @@ pub struct ProjectProgress {
 pub struct YearProgress {
     /// One for each of its [`entries`](crate::catalog::ProjectYear::entries), in their order.
     pub entries: Vec<EntryProgress>,
-    /// The year's target of each of the project's indicators, in their order; `None` where there is none.
-    pub goals: Vec<Option<GoalSummary>>,
+    /// The target by which each of the project's indicators is judged, in their order, see [`YearTarget`];
+    /// `None` where there is none.
+    pub goals: TiVec<IndicatorId, Option<GoalSummary>>,
+    /// The target by which a period was judged before that was changed by decision, where it was.
+    pub former: TiVec<IndicatorId, Option<GoalSummary>>,
 }
 
 /// A year's target as it was understood.
@@ -80,29 +139,92 @@ pub struct GoalSummary {
 /// What one entry says.
 #[derive(Clone, Debug)]
 pub struct EntryProgress {
-    /// Where the project stands at the end of the period: as computed, or as the entry states with its reason.
+    /// Where the project stands at the end of the period: as computed, or as the entry states with its
+    /// reason.
     pub standing: Standing,
     /// What would have been computed, where the entry states a status of its own.
     pub computed: Option<Standing>,
     /// One for each of the project's indicators, in their order; `None` where the entry has no figure of it.
-    pub points: Vec<Option<Point>>,
+    pub points: TiVec<IndicatorId, Option<Point>>,
+    /// Where each of the project's indicators stands at the end of the period, in their order, whether or not
+    /// the entry has a figure of it; `None` where nothing is asked of it and nothing said.
+    pub positions: TiVec<IndicatorId, Option<Position>>,
+    /// Where each of the project's nodes (事项) stands at the end of the period, in their order.
+    pub nodes: TiVec<NodeId, NodePosition>,
     /// The last day on which the report was in time.
-    pub deadline: Result<Date, UnknownYear>,
+    pub deadline: Deadline,
+    /// The statuses that were first published of the period, where any is another now.
+    pub first: Option<Box<FirstStatuses>>,
+}
+
+/// The statuses that were first published of a period: by the figures and targets of that day. `None` where
+/// they still stand, or nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstStatuses {
+    /// That of the project.
+    pub project: Option<Status>,
+    /// Those of its indicators, in their order.
+    pub indicators: TiVec<IndicatorId, Option<Status>>,
+    /// Those of its nodes, in their order.
+    pub nodes: TiVec<NodeId, Option<Status>>,
+}
+
+/// Where an indicator stands at the end of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Its status.
+    pub standing: Standing,
+    /// The entry with the newest figure there is of it: that of the period or an earlier one.
+    pub by: Option<OwnEntry>,
+    /// What is still to be done.
+    pub left: Option<Left>,
+}
+
+/// What is still to be done to reach a target, in the indicator's measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// So much more is needed.
+    More(Decimal),
+    /// So much less is needed.
+    Less(Decimal),
+    /// The bound is reached, and not enough: more than this is asked for.
+    MoreThan(Decimal),
+    /// The bound is reached, and too much: less than this is asked for.
+    LessThan(Decimal),
+}
+
+/// Where a node (事项) stands at the end of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NodePosition {
+    /// Its status.
+    pub standing: Standing,
+    /// The day by which it is to be done, as planned or put off.
+    pub due: Date,
+    /// The day on which it was done.
+    pub done: Option<Date>,
+    /// The report that says so, or that put it off: the entry, and the place in its
+    /// [`nodes`](crate::entry::ProgressDraft::nodes).
+    pub by: Option<(OwnEntry, usize)>,
 }
 
 /// One figure of one indicator.
 #[derive(Clone, Copy, Debug)]
 pub struct Point {
-    /// Its place in the entry's [`figures`](crate::entry::ProgressDraft::figures), where it stands as written.
+    /// Its place in the entry's [`figures`](crate::entry::ProgressDraft::figures), where it stands as
+    /// written.
     pub figure: usize,
     /// Its number in the indicator's measure; `None` if it is a word or could not be read.
     pub value: Option<Value>,
+    /// How it differs from that number, where it says so: 近100人, 50余人.
+    pub rough: Rough,
+    /// Of how many it is a part, where it says so: 30 of `22/30`.
+    pub whole: Option<Decimal>,
     /// The word it is, if it is one.
     pub word: Option<FigureWord>,
     /// Digits behind the point, as written.
     pub decimals: u32,
-    /// What counts toward the year's target at the end of the period: the figure itself, or the sum of the periods so
-    /// far where each period is reported for itself (当期). `None` if that cannot be told.
+    /// What counts toward the year's target at the end of the period: the figure itself, or the sum of the
+    /// periods so far where each period is reported for itself (当期). `None` if that cannot be told.
     pub to_date: Option<Decimal>,
     /// 完成率 in per cent, not rounded; may pass 100. `None` where a percentage would mean nothing.
     pub completion: Option<Decimal>,
@@ -119,6 +241,8 @@ pub struct Difference {
     pub since: Period,
     /// How much more there is now.
     pub by: Decimal,
+    /// Whether that is the period just before, of equal length (比上期).
+    pub is_neighbour: bool,
 }
 
 /// A status with the rule that gave it.
@@ -130,21 +254,26 @@ pub struct Standing {
     pub reason: Reason,
 }
 
-/// 推进状态, domain.md §9.3. The first five are ordered from bad to good.
+/// 推进状态, domain.md §9.3. The first eight are ordered from bad to good: a project takes the worst of its
+/// parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// 未启动
-    NotStarted,
     /// 滞后
     Behind,
+    /// 本项未报: the newest report leaves out an indicator that has a target.
+    Omitted,
+    /// 未启动
+    NotStarted,
+    /// 尚未达到: short of its target, and nobody can say whether it is on its way.
+    NotReached,
+    /// 调整: the target or its date was changed with approval; stated, or of a node that was put off.
+    Adjusted,
     /// 按序时
     OnSchedule,
     /// 超序时
     Ahead,
     /// 已完成
     Done,
-    /// 调整: the target or its date was changed with approval; only ever stated.
-    Adjusted,
     /// 其它: only ever stated.
     Other,
     /// 未报: there is no report.
@@ -153,8 +282,8 @@ pub enum Status {
     Unknown,
 }
 
-/// The rule that gave a status, with its inputs; numbers are in the indicator's measure. [`Progress::explain`] makes a
-/// sentence of it.
+/// The rule that gave a status, with its inputs; numbers are in the indicator's measure.
+/// [`Progress::explain`] makes a sentence of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The year's target is reached.
@@ -189,10 +318,27 @@ pub enum Reason {
         start: Decimal,
         /// The year's bound.
         bound: Decimal,
-        /// Months gone, of twelve.
-        months: u8,
-        /// What should have been reached: start + (bound − start) × months ÷ 12.
+        /// The time gone.
+        time: Time,
+        /// What should have been reached: start + (bound − start) × months gone ÷ months in all.
         expected: Decimal,
+    },
+    /// A state short of its target, of which nothing is known when the year began.
+    NoStart {
+        /// The state.
+        value: Decimal,
+    },
+    /// A target of the year that an earlier report of the year has met already.
+    ReachedBefore {
+        /// What counted toward the target; `None` if a word said it.
+        value: Option<Decimal>,
+        /// The period of that report.
+        period: Period,
+    },
+    /// The report says nothing of it (本项未报).
+    Omitted {
+        /// The period of the newest figure there is.
+        since: Option<Period>,
     },
     /// Nothing has been counted yet.
     Nothing,
@@ -205,24 +351,60 @@ pub enum Reason {
     },
     /// The figure is a word that says it.
     Word(FigureWord),
-    /// The slowest of the project's indicators decides.
-    Slowest {
-        /// Its number among the project's indicators.
-        indicator: usize,
-        /// How many indicators could be judged.
-        judged: usize,
+    /// The worst of the project's parts decides.
+    Worst {
+        /// That part.
+        part: Part,
+        /// How many there are.
+        tally: Tally,
     },
-    /// Some indicators of the project have not begun while others have.
-    SomeNotStarted {
-        /// The first of them.
-        indicator: usize,
-        /// How many indicators could be judged.
-        judged: usize,
+    /// Whatever can be judged is done, but not everything can be.
+    Open {
+        /// The first part that cannot.
+        part: Part,
+        /// How many there are.
+        tally: Tally,
+    },
+    /// The year's target is reached, but the plan goes on until a later year.
+    PlanGoesOn {
+        /// What counts toward the target; `None` of a whole project.
+        value: Option<Decimal>,
+        /// The plan's last year.
+        until: i16,
+    },
+    /// The target of the plan's last year is reached before its end.
+    PlanReached {
+        /// What counts toward the target; `None` of a whole project.
+        value: Option<Decimal>,
+        /// The plan's last year.
+        until: i16,
+    },
+    /// A node was done.
+    NodeDone {
+        /// When.
+        on: Date,
+        /// By when it was to be done.
+        due: Date,
+    },
+    /// A node is not done, and this was the day for it.
+    NodeLate {
+        /// That day.
+        due: Date,
+    },
+    /// A node's day has not come.
+    NodeAhead {
+        /// That day.
+        due: Date,
+    },
+    /// A node was put off, with approval, and the new day has not come.
+    NodePostponed {
+        /// The new day.
+        due: Date,
     },
     /// The entry states it, with its reason under 说明.
     Stated,
     /// No report is public, and this was the last day for it.
-    Overdue(Date),
+    Overdue(Deadline),
     /// It could not be judged.
     Unjudged(Unjudged),
 }
@@ -236,28 +418,50 @@ pub enum Unjudged {
     Qualitative,
     /// The target asks for a change, and the figure it counts from is not known.
     NoBase,
-    /// The state at the beginning of the year is not known, nor is there a target for the period.
-    NoStart,
+    /// The figure does not exist this period (本期不统计).
+    NotCounted,
     /// Figures are per period, and an earlier one of the year is missing.
     GapBefore,
     /// The figure is no number.
     NoNumber,
     /// Figure or target is in another measure, or cannot be read.
     Unreadable,
-    /// The project has no indicators, or none could be judged.
+    /// The project has no indicators and no nodes, or none could be judged.
     NoIndicator,
-    /// The working days of this year are not known.
-    NoCalendar(UnknownYear),
+}
+
+/// A part of a project that has a status of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// One of its indicators.
+    Indicator(IndicatorId),
+    /// One of its nodes (事项).
+    Node(NodeId),
+}
+
+/// How many parts of a project an entry had to report, and did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Indicators of which something is asked.
+    pub asked: usize,
+    /// Those of them that the entry has a figure of.
+    pub reported: usize,
+    /// Those of them that could be judged.
+    pub judged: usize,
+    /// Nodes.
+    pub nodes: usize,
 }
 
 impl Status {
     /// Every status, in the order in which lists show them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Done,
         Self::Ahead,
         Self::OnSchedule,
+        Self::NotReached,
         Self::Behind,
         Self::NotStarted,
+        Self::Omitted,
         Self::Adjusted,
         Self::Other,
         Self::Unreported,
@@ -270,6 +474,8 @@ impl Status {
         match self {
             Self::NotStarted => "未启动",
             Self::Behind => "滞后",
+            Self::Omitted => "本项未报",
+            Self::NotReached => "尚未达到",
             Self::OnSchedule => "按序时",
             Self::Ahead => "超序时",
             Self::Done => "已完成",
@@ -293,6 +499,39 @@ impl Standing {
     pub fn unknown(why: Unjudged) -> Self {
         Self { status: Status::Unknown, reason: Reason::Unjudged(why) }
     }
+
+    /// Whether something is still to be done or said: what is asked for is neither done nor, a state, reached
+    /// so far.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        let is_reached = matches!(self.reason, Reason::ReachedSoFar { .. });
+        self.status != Status::Done && !is_reached && self.is_asked()
+    }
+
+    /// Whether the year has a target for it.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        !matches!(self.reason, Reason::Unjudged(Unjudged::NoTarget))
+    }
+}
+
+impl ProjectProgress {
+    /// Where a project stands over all its years, of where it stands in its last one: while a plan goes on it
+    /// is not done, unless everything that is asked for until its end is reached.
+    #[must_use]
+    pub fn over_all(&self, standing: Standing) -> Standing {
+        match self.end {
+            Some(PlanEnd { year: until, is_reached }) if standing.status == Status::Done => {
+                let (status, reason) = if is_reached {
+                    (Status::Done, Reason::PlanReached { value: None, until })
+                } else {
+                    (Status::OnSchedule, Reason::PlanGoesOn { value: None, until })
+                };
+                Standing { status, reason }
+            }
+            _ => standing,
+        }
+    }
 }
 
 impl YearProgress {
@@ -304,14 +543,30 @@ impl YearProgress {
 }
 
 impl Progress {
-    /// The figures of an indicator over all periods, oldest first, each with the numbers of its year and entry.
-    pub fn series(&self, project: usize, indicator: usize) -> impl Iterator<Item = (usize, usize, &Point)> {
+    /// What the figures of a year say.
+    #[must_use]
+    pub fn year(&self, id: YearId) -> Option<&YearProgress> {
+        self.projects.get(id.project)?.years.get(id.nth)
+    }
+
+    /// What an entry says.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> Option<&EntryProgress> {
+        self.year(id.year)?.entries.get(id.nth)
+    }
+
+    /// The figures of an indicator over all periods, oldest first.
+    pub fn series(
+        &self,
+        project: ProjectId,
+        indicator: IndicatorId,
+    ) -> impl Iterator<Item = (EntryId, &Point)> {
         let years = self.projects.get(project).map_or(&[][..], |project| &project.years);
         years.iter().enumerate().flat_map(move |(y, year)| {
-            year.entries
-                .iter()
-                .enumerate()
-                .filter_map(move |(e, entry)| Some((y, e, entry.points.get(indicator)?.as_ref()?)))
+            let entries = year.entries.iter().enumerate();
+            entries.filter_map(move |(nth, entry)| {
+                Some((project.year(y).entry(nth), entry.points.get(indicator)?.as_ref()?))
+            })
         })
     }
 }

@@ -2,16 +2,20 @@
 
 use super::{MissingReport, Progress, Standing, Status};
 use crate::catalog::{Catalog, Project};
-use crate::model::Period;
+use crate::model::{Period, ProjectId, UnitId};
 
 /// Which standing of each project counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// The newest.
+    /// The newest, over all years of its plan.
     Newest,
+    /// That of [`Self::Year`] as it is now: while the plan of a project goes on behind its last report, it is
+    /// not done.
+    Now(i16),
     /// The newest of a year; 未报 where a report that should have followed is overdue.
     Year(i16),
-    /// The newest of the year at the end of this period; 未报 where a report that should be there by then is overdue.
+    /// The newest of the year at the end of this period; 未报 where a report that should be there by then is
+    /// overdue.
     Period(Period),
 }
 
@@ -20,7 +24,7 @@ impl Scope {
     fn year(self) -> Option<i16> {
         match self {
             Self::Newest => None,
-            Self::Year(year) => Some(year),
+            Self::Now(year) | Self::Year(year) => Some(year),
             Self::Period(period) => Some(period.year),
         }
     }
@@ -31,12 +35,12 @@ impl Scope {
 pub struct Overview {
     /// All projects counted.
     pub all: Counts,
-    /// By publishing unit: number in the settings, in their order.
-    pub by_unit: Vec<Group<usize>>,
+    /// By publishing unit, in the order of the settings.
+    pub by_unit: Vec<Group<UnitId>>,
     /// By field (领域), in the order of the projects; the empty name holds those without one.
     pub by_field: Vec<Group<String>>,
     /// The projects counted, each with its standing, in the catalogue's order.
-    pub standings: Vec<(usize, Standing)>,
+    pub standings: Vec<(ProjectId, Standing)>,
     /// The projects whose status is another than in the period before.
     pub changes: Vec<Change>,
 }
@@ -59,8 +63,8 @@ pub struct Counts {
 /// A project whose status has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The project: number in the catalogue.
-    pub project: usize,
+    /// The project.
+    pub project: ProjectId,
     /// Its status in the period reported before.
     pub from: Status,
     /// Its status now.
@@ -80,7 +84,8 @@ impl Counts {
         self.counts.iter().sum()
     }
 
-    fn add(&mut self, status: Status) {
+    /// Counts one more.
+    pub fn add(&mut self, status: Status) {
         self.counts[slot(status)] += 1;
     }
 }
@@ -94,15 +99,15 @@ impl Progress {
     #[must_use]
     pub fn overview(&self, catalog: &Catalog, scope: Scope) -> Overview {
         let mut overview = Overview::default();
-        for (at, project) in catalog.projects.iter().enumerate() {
-            let Some((standing, before)) = self.standing(at, project, scope) else { continue };
+        for (id, project) in catalog.projects.iter_enumerated() {
+            let Some((standing, before)) = self.standing(id, project, scope) else { continue };
             let status = standing.status;
             overview.all.add(status);
             enter(&mut overview.by_unit, &project.unit, status);
             enter(&mut overview.by_field, project.draft.field.as_deref().unwrap_or(""), status);
-            overview.standings.push((at, standing));
+            overview.standings.push((id, standing));
             if let Some(before) = before.filter(|before| before.status != status) {
-                overview.changes.push(Change { project: at, from: before.status, to: status });
+                overview.changes.push(Change { project: id, from: before.status, to: status });
             }
         }
         overview.by_unit.sort_by_key(|group| group.key);
@@ -110,11 +115,16 @@ impl Progress {
     }
 
     /// A project's standing and the one before it.
-    fn standing(&self, at: usize, project: &Project, scope: Scope) -> Option<(Standing, Option<Standing>)> {
-        let evaluated = self.projects.get(at)?;
+    fn standing(
+        &self,
+        id: ProjectId,
+        project: &Project,
+        scope: Scope,
+    ) -> Option<(Standing, Option<Standing>)> {
+        let evaluated = self.projects.get(id)?;
         let is_within = |period: Period| match scope {
             Scope::Newest => true,
-            Scope::Year(year) => period.year == year,
+            Scope::Now(year) | Scope::Year(year) => period.year == year,
             Scope::Period(end) => period.year == end.year && period.last_day() <= end.last_day(),
         };
         let mut before = None;
@@ -145,7 +155,11 @@ impl Progress {
             .filter(|missing| follows(missing.period))
             .filter_map(MissingReport::standing)
             .find(|standing| found.is_none() || standing.status == Status::Unreported);
-        let last = found.map(|(_, standing)| standing);
+        let is_last = |period: Period| project.years.last().is_some_and(|year| year.year == period.year);
+        let last = found.map(|(period, standing)| match scope {
+            Scope::Newest | Scope::Now(_) if is_last(period) => evaluated.over_all(standing),
+            Scope::Newest | Scope::Now(_) | Scope::Year(_) | Scope::Period(_) => standing,
+        });
         match missing {
             Some(standing) => Some((standing, last.or(before))),
             None => last.map(|standing| (standing, before)),

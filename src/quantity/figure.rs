@@ -36,6 +36,8 @@ pub struct Quantity<'a> {
     pub text: &'a str,
     /// Its number or range, in its own measure.
     pub value: Value,
+    /// Of how many it is a part: 30 of `22/30所`; in its own measure.
+    pub whole: Option<Decimal>,
     /// Whether it is only about right.
     pub approximation: Approximation,
     /// Its measure; [`Measure::NONE`] for a bare number.
@@ -64,7 +66,7 @@ pub enum Approximation {
     None,
     /// 约, 左右, 上下
     About,
-    /// 近, 接近: a little less.
+    /// 近, 接近, 不到: a little less.
     Nearly,
     /// 余, 多, 超: a little more.
     Over,
@@ -97,7 +99,7 @@ const LEADS: &[&str] = &[
     "实现",
 ];
 const ABOUT: &[&str] = &["大约", "约", "大概", "约为"];
-const NEARLY: &[&str] = &["接近", "近", "将近", "不足"];
+const NEARLY: &[&str] = &["接近", "近", "将近", "不足", "不到"];
 const OVER: &[&str] = &["超过", "超", "逾", "突破"];
 
 impl Value {
@@ -138,7 +140,8 @@ impl PartialEq for Quantity<'_> {
 impl Eq for Quantity<'_> {}
 
 impl<'a> Quantity<'a> {
-    /// Reads a number with its measure, such as `2.39万人次`, `约2340人左右`, `2至3家`, `百分之九十二`, `98.1%（按立案数）`.
+    /// Reads a number with its measure, such as `2.39万人次`, `约2340人左右`, `2至3家`, `百分之九十二`, `98.1%（按立案数）`, and
+    /// a part of a whole, such as `22/30所`, `22所（共30所）`, `30所中的22所`.
     pub fn parse(text: &'a str) -> Result<Self, FigureError> {
         let text = text.trim();
         let (approximation, rest) = if starts_with_digit(text) {
@@ -147,7 +150,9 @@ impl<'a> Quantity<'a> {
             let (approximation, rest) = lead(text);
             (approximation, rest)
         };
-        let mut quantity = body(rest)?;
+        let read = body(rest);
+        let part = if read.is_err() || rest.ends_with(['）', ')']) { part_of(rest) } else { None };
+        let mut quantity = part.map_or(read, Ok)?;
         quantity.text = text;
         if quantity.approximation == Approximation::None {
             quantity.approximation = approximation;
@@ -155,10 +160,20 @@ impl<'a> Quantity<'a> {
         Ok(quantity)
     }
 
-    /// Its value in another measure; `None` if the two do not fit.
+    /// Its value in another measure, of a part of a whole in `%` its share; `None` if the two do not fit.
     #[must_use]
     pub fn value_in(&self, measure: Measure<'_>) -> Option<Value> {
+        if let Some(whole) = self.whole.filter(|_| measure.is_ratio()) {
+            let share = self.value.low().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
+            return Measure::parse("%").convert(share, measure).map(Value::Exact);
+        }
         self.value.convert(self.measure, measure)
+    }
+
+    /// The whole that it is a part of, in another measure.
+    #[must_use]
+    pub fn whole_in(&self, measure: Measure<'_>) -> Option<Decimal> {
+        if measure.is_ratio() { None } else { self.measure.convert(self.whole?, measure) }
     }
 
     /// How many places stand behind the point.
@@ -237,6 +252,12 @@ pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
         // `一期工程完成` is a sentence, not one of something.
         return Err(FigureError::Unreadable);
     }
+    if first.is_absolute && measure_text.is_empty() && second.is_none() && first.high.is_none() {
+        // 25,000 of whatever is measured, not 25,000 of the indicator's 万人.
+        let (value, measure) = (first.value.checked_div(TEN_THOUSAND), Measure::parse("万"));
+        let value = Value::Exact(value.ok_or(FigureError::Unreadable)?.normalize());
+        return Ok(Quantity { text, value, whole: None, approximation, measure });
+    }
     let own = Measure::parse(measure_text);
     let measure = match share {
         Some(_) if !measure_text.is_empty() => return Err(FigureError::Unreadable),
@@ -244,7 +265,9 @@ pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
         None => own,
     };
     let value = match second {
-        None => Value::Exact(first.value),
+        None => first.high.map_or(Value::Exact(first.value), |high| Value::Range { low: first.value, high }),
+        // `七八至九家` says three things.
+        Some(_) if first.high.is_some() => return Err(FigureError::Unreadable),
         Some((high, lower_measure)) => {
             let low = match lower_measure {
                 Some(lower) => Measure::parse(lower).convert(first.value, measure),
@@ -257,7 +280,44 @@ pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
             Value::Range { low, high }
         }
     };
-    Ok(Quantity { text, value, approximation, measure })
+    Ok(Quantity { text, value, whole: None, approximation, measure })
+}
+
+/// Words in brackets before the whole.
+const WHOLES: &[&str] =
+    &["共计", "共有", "总共", "共", "总数为", "总数", "总计", "合计", "全部", "应覆盖", "应建"];
+
+/// `22/30所`, `22所（共30所）`, `30所中的22所`.
+fn part_of(text: &str) -> Option<Quantity<'_>> {
+    let (part, whole) = part_and_whole(text)?;
+    let (part, whole) = (body(part.trim()).ok()?, body(whole.trim()).ok()?);
+    let (Value::Exact(number), Value::Exact(all)) = (part.value, whole.value) else { return None };
+    let measure = if part.measure.is_none() { whole.measure } else { part.measure };
+    let (own, other) = (measure.text(), whole.measure.text());
+    let all = match whole.measure.convert(all, measure) {
+        Some(all) => all,
+        // `30个村中22个`
+        None if other.starts_with(own) => all,
+        None => return None,
+    };
+    let is_exact = [part.approximation, whole.approximation] == [Approximation::None; 2];
+    let is_part = is_exact && all > Decimal::ZERO && (Decimal::ZERO..=all).contains(&number);
+    is_part.then_some(Quantity { measure, whole: Some(all), ..part })
+}
+
+fn part_and_whole(text: &str) -> Option<(&str, &str)> {
+    if let Some((part, whole)) = text.split_once(['/', '／'])
+        && whole.starts_with(|c| number::digit(c).is_some())
+    {
+        return Some((part, whole));
+    }
+    if let Some(inside) = text.strip_suffix(['）', ')']) {
+        let (part, inside) = inside.split_once(['（', '('])?;
+        return WHOLES.iter().find_map(|word| Some((part, inside.strip_prefix(word)?)));
+    }
+    let (whole, part) = text.split_once('中')?;
+    let part = ["的", "已有", "有", "，"].iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
+    Some((part, whole))
 }
 
 fn fraction_lead(text: &str) -> (Option<&'static str>, &str) {
@@ -279,7 +339,9 @@ fn range_end(text: &str) -> Result<(Option<RangeEnd<'_>>, &str), FigureError> {
     let mark = text.char_indices().find(|(_, c)| is_range_mark(*c) || number::digit(*c).is_some());
     let Some((at, mark)) = mark.filter(|(_, c)| is_range_mark(*c)) else { return Ok((None, text)) };
     let behind = text[at + mark.len_utf8()..].trim_start();
-    let Some((high, rest)) = number::leading(behind) else { return Ok((None, text)) };
+    let Some((high, rest)) = number::leading(behind).filter(|(number, _)| number.high.is_none()) else {
+        return Ok((None, text));
+    };
     let lower = text[..at].trim();
     if lower.chars().count() > LONGEST_MEASURE {
         return Err(FigureError::Unreadable);
@@ -291,6 +353,7 @@ fn is_range_mark(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '－' | '~' | '～' | '〜' | '至' | '到')
 }
 
+const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 /// Longest measure behind a number in Chinese numerals, in characters.
 const LONGEST_WORD: usize = 3;
 /// Longest measure, in characters.

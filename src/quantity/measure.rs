@@ -102,8 +102,8 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// Converts `number` in this measure into `into`; a bare number counts as being in `into` already. `None` if
-    /// the two do not fit, or the number is too large.
+    /// Converts `number` in this measure into `into`; a bare number counts as being in `into` already. `None`
+    /// if the two do not fit, or the number is too large.
     #[must_use]
     pub fn convert(self, number: Decimal, into: Self) -> Option<Decimal> {
         if !self.fits(into) {

@@ -1,14 +1,16 @@
 //! Quantities and targets: what `2.39万人次`, `≥92%` or `每年减少10%` say.
 //!
-//! Every figure is kept as written; what it means is worked out beside it, in exact decimals. Reading borrows the
-//! text and allocates nothing, since a site may hold 100,000 figures. What a figure means for its indicator, such as
-//! whether a target is reached, is decided in [`crate::progress`]; findings are made there as well.
+//! Every figure is kept as written; what it means is worked out beside it, in exact decimals. Reading borrows
+//! the text and allocates nothing, since a site may hold 100,000 figures. What a figure means for its
+//! indicator, such as whether a target is reached, is decided in [`crate::progress`]; findings are made there
+//! as well.
 //!
 //! The grammar follows the wordings collected from real plans and progress pages (domain.md §0.1, §9).
 
 mod figure;
 mod measure;
 mod number;
+mod numeral;
 mod target;
 mod write;
 
@@ -18,9 +20,11 @@ pub use rust_decimal::Decimal;
 pub use target::{Amount, Direction, Target, TargetKind};
 pub use write::{plain, push_decimals, push_exact, push_plain, rounded};
 
-/// The number at the beginning of a text, with what follows it: ASCII or full-width digits, a point, separators of
-/// thousands, or Chinese numerals.
+/// The number at the beginning of a text, with what follows it: ASCII or full-width digits, a point,
+/// separators of thousands, or Chinese numerals.
 #[must_use]
 pub fn leading_number(text: &str) -> Option<(Decimal, &str)> {
-    number::leading(text).map(|(number, rest)| (number.value, rest))
+    let (number, rest) = number::leading(text)?;
+    // `七八家` is no one number.
+    number.high.is_none().then_some((number.value, rest))
 }

@@ -2,36 +2,104 @@
 
 use rust_decimal::Decimal;
 
+use super::numeral;
+
 /// Most digits of a number that can be kept exactly.
 const MOST_DIGITS: usize = 27;
 
 /// A number read from the beginning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Number {
-    /// Its value.
+    /// Its value; of `七八` the lower one.
     pub value: Decimal,
+    /// The upper value of a numeral that means one or the other: 8 of `七八`.
+    pub high: Option<Decimal>,
     /// Whether it was written in Chinese numerals.
     pub is_chinese: bool,
+    /// Whether a 万 or 亿 within it says already how many it is, whatever the measure: `3亿5000万`, `两万五`.
+    pub is_absolute: bool,
 }
 
 /// Reads the number at the beginning of `text`; gives it and what follows.
 ///
-/// Accepts a sign, ASCII and full-width digits, thousands separators (`2,340`), a point, and Chinese numerals
-/// (`三百五十`, `二〇`, `九点五`). `None` if there is no number or it has more digits than can be kept.
+/// Accepts a sign, ASCII and full-width digits, thousands separators (`2,340`), a point, Chinese numerals
+/// (`三百五十`, `二〇`, `九点五`), and digits with units between them (`1万2千`). `None` if there is no number, it has
+/// more digits than can be kept, or nobody can say which number is meant (`1万2`).
 pub(super) fn leading(text: &str) -> Option<(Number, &str)> {
-    if let Some(read) = simple(text) {
-        return Some(read);
+    if let Some((number, rest)) = simple(text) {
+        return with_parts(number, rest);
     }
     let (is_negative, digits) = sign(text);
-    let (number, rest) = arabic(digits).or_else(|| chinese(digits))?;
-    let value = if is_negative { -number.value } else { number.value };
-    Some((Number { value, ..number }, rest))
+    let (number, rest) = match arabic(digits) {
+        Some((number, rest)) => with_parts(number, rest)?,
+        None => numeral::leading(digits)?,
+    };
+    if is_negative {
+        // What is below zero is never one number or the other.
+        return number.high.is_none().then_some((Number { value: -number.value, ..number }, rest));
+    }
+    Some((number, rest))
+}
+
+/// `3亿5000万` as one number; what has no second part is left as it is, its `万` for the measure.
+fn with_parts(first: Number, rest: &str) -> Option<(Number, &str)> {
+    let Some((mut unit, mut behind)) = part_unit(rest) else { return Some((first, rest)) };
+    if first.value.scale() > 0 {
+        return None;
+    }
+    let mut sum = first.value.checked_mul(unit.into())?;
+    let is_absolute = unit >= 10_000;
+    loop {
+        let (part, after) = simple(behind).or_else(|| arabic(behind))?;
+        let digits = behind.len() - after.len();
+        let (scale, after) = units(after);
+        // `1万2` may be 12,000 or 10,002; `1万2000` is one thing.
+        let is_clear = scale > 1 || power_of_ten(digits) == Some(unit);
+        let part = part.value.checked_mul(scale.into())?;
+        if !is_clear || part.scale() > 0 || part >= unit.into() {
+            return None;
+        }
+        sum = sum.checked_add(part)?;
+        match after.chars().next().and_then(digit) {
+            None => return Some((Number { value: sum, is_absolute, ..first }, after)),
+            Some(_) if scale > 1 => (unit, behind) = (scale, after),
+            Some(_) => return None,
+        }
+    }
+}
+
+/// The units behind a number with what follows, if that is a further part of the number.
+fn part_unit(text: &str) -> Option<(u64, &str)> {
+    let (unit, behind) = units(text);
+    (unit > 1 && behind.starts_with(|c| digit(c).is_some())).then_some((unit, behind))
+}
+
+/// The product of the units at the beginning: 10,000,000 of `千万`.
+fn units(text: &str) -> (u64, &str) {
+    let (mut product, mut rest) = (1_u64, text);
+    while let Some(c) = rest.chars().next() {
+        let unit = match c {
+            '百' => 100,
+            '千' => 1_000,
+            '万' => 10_000,
+            '亿' => 100_000_000,
+            _ => break,
+        };
+        let Some(next) = product.checked_mul(unit) else { break };
+        (product, rest) = (next, &rest[c.len_utf8()..]);
+    }
+    (product, rest)
+}
+
+fn power_of_ten(exponent: usize) -> Option<u64> {
+    10_u64.checked_pow(u32::try_from(exponent).ok()?)
 }
 
 /// Most digits of a number that is read as a machine word.
 const SIMPLE_DIGITS: usize = 18;
 
-/// The commonest numbers: ASCII digits with a point at most, and behind them nothing that a number could go on with.
+/// The commonest numbers: ASCII digits with a point at most, and behind them nothing that a number could go
+/// on with.
 fn simple(text: &str) -> Option<(Number, &str)> {
     let bytes = text.as_bytes();
     let (mut mantissa, mut at, mut point) = (0_i64, 0, None);
@@ -49,7 +117,7 @@ fn simple(text: &str) -> Option<(Number, &str)> {
     }
     let scale = point.map_or(0, |point| at - point - 1);
     let value = Decimal::new(mantissa, u32::try_from(scale).ok()?);
-    (at > 0).then_some((Number { value, is_chinese: false }, &text[at..]))
+    (at > 0).then_some((Number { value, high: None, is_chinese: false, is_absolute: false }, &text[at..]))
 }
 
 fn sign(text: &str) -> (bool, &str) {
@@ -121,7 +189,7 @@ fn arabic(text: &str) -> Option<(Number, &str)> {
         return None;
     }
     let value = Decimal::try_from_i128_with_scale(mantissa, decimals.unwrap_or(0)).ok()?;
-    Some((Number { value, is_chinese: false }, &text[end..]))
+    Some((Number { value, high: None, is_chinese: false, is_absolute: false }, &text[end..]))
 }
 
 /// Whether exactly three digits stand at the beginning.
@@ -129,94 +197,6 @@ fn is_group(text: &str) -> bool {
     let mut chars = text.chars();
     let three = chars.by_ref().take(3).filter(|c| digit(*c).is_some()).count() == 3;
     three && chars.next().is_none_or(|c| digit(c).is_none())
-}
-
-fn chinese_digit(c: char) -> Option<i128> {
-    Some(match c {
-        '零' | '〇' | '○' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        _ => return None,
-    })
-}
-
-fn chinese_unit(c: char) -> Option<i128> {
-    Some(match c {
-        '十' => 10,
-        '百' => 100,
-        '千' => 1_000,
-        '万' => 10_000,
-        '亿' => 100_000_000,
-        _ => return None,
-    })
-}
-
-/// `三百五十`, `十二`, `二〇二三`, `九点五`. A `万` or `亿` at the end is left to the measure: `两万人` is 2 of `万人`.
-fn chinese(text: &str) -> Option<(Number, &str)> {
-    let first = text.chars().next()?;
-    if chinese_digit(first).is_none() && first != '十' {
-        return None;
-    }
-    let is_part = |c: char| chinese_digit(c).is_some() || chinese_unit(c).is_some();
-    let mut end = text.find(|c| !is_part(c)).unwrap_or(text.len());
-    if end > 3 * MOST_DIGITS {
-        return None;
-    }
-    while text[..end].ends_with(['万', '亿']) {
-        end -= '万'.len_utf8();
-    }
-    let (integer, rest) = text.split_at(end);
-    let value = if integer.chars().any(|c| chinese_unit(c).is_some()) {
-        with_units(integer)?
-    } else {
-        integer
-            .chars()
-            .filter_map(chinese_digit)
-            .try_fold(0_i128, |value, digit| value.checked_mul(10)?.checked_add(digit))?
-    };
-    let mut decimals = 0;
-    let (mut mantissa, mut rest) = (value, rest);
-    if let Some(behind) = rest.strip_prefix('点')
-        && behind.starts_with(|c| chinese_digit(c).is_some())
-    {
-        rest = behind;
-        while let Some(digit) = rest.chars().next().and_then(chinese_digit) {
-            mantissa = mantissa.checked_mul(10)?.checked_add(digit)?;
-            decimals += 1;
-            rest = rest.split_at(rest.chars().next().map_or(0, char::len_utf8)).1;
-        }
-    }
-    let value = Decimal::try_from_i128_with_scale(mantissa, decimals).ok()?;
-    Some((Number { value, is_chinese: true }, rest))
-}
-
-fn with_units(text: &str) -> Option<i128> {
-    let (mut total, mut section, mut digit) = (0_i128, 0_i128, None);
-    for c in text.chars() {
-        if let Some(value) = chinese_digit(c) {
-            // Two digits in a row, as in 三五十, are no number; a zero only holds a place.
-            if digit.is_some_and(|digit| digit != 0) {
-                return None;
-            }
-            digit = Some(value);
-        } else {
-            let unit = chinese_unit(c)?;
-            if unit >= 10_000 {
-                total = (total + section + digit.take().unwrap_or(0)).checked_mul(unit)?;
-                section = 0;
-            } else {
-                section += digit.take().unwrap_or(1).checked_mul(unit)?;
-            }
-        }
-    }
-    Some(total + section + digit.unwrap_or(0))
 }
 
 #[cfg(test)]

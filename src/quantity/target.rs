@@ -180,7 +180,8 @@ const MILESTONES: &[&str] = &[
 impl<'a> Target<'a> {
     /// Reads a target. Whatever it is, it is kept as written; words that cannot be judged are qualitative.
     ///
-    /// Fails for `3–2家`, and for a text with digits that could not be understood, which is most likely a slip.
+    /// Fails for `3–2家`, and for a text with digits that could not be understood, which is most likely a
+    /// slip.
     pub fn parse(text: &'a str) -> Result<Self, FigureError> {
         let text = text.trim();
         let kind = match text.as_bytes().first() {

@@ -1,6 +1,7 @@
 //! Numbers -> digits, exactly as [`Decimal`] writes them, and as statistics are rounded.
 //!
-//! The library divides numbers of 96 bits digit by digit; nearly all have room in 64, and there are dozens on every page.
+//! The library divides numbers of 96 bits digit by digit; nearly all have room in 64, and there are dozens on
+//! every page.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 

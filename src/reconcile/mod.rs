@@ -2,18 +2,28 @@
 //!
 //! | file | asks about |
 //! |---|---|
-//! | `series` | cumulative figures that fall; digits and measures that change between periods |
+//! | `series` | cumulative figures that fall; digits and measures that change between periods; bare numbers and jumps of scale |
 //! | `prose` | sentences: received, done and rate; 完成率 against the computed one; a number against the indicator's figure; `等9个省份` against the names before it |
-//! | `tables` | totals and shares |
+//! | `parts` | shares and kinds against the whole that the same sentence names |
+//! | `spread` | a number of things against their states, told in the paragraphs behind it |
+//! | `areas` | an indicator and its target against the sum of their areas (分项) |
+//! | `goals` | the goals of a year against its targets |
+//! | `tables` | totals of rows and columns, shares, and the relation of the annual report's table |
 //!
-//! `passage` reads finished texts, with their figures filled in, sentence by sentence. An answer under 对账说明 silences
-//! the questions that it names, and is published as a footnote by whoever shows the entry or article.
+//! `passage` reads finished texts, with their figures filled in, sentence by sentence. An answer under 对账说明
+//! silences the questions that it names, and is published as a footnote by whoever shows the entry or
+//! article.
 //!
-//! Every question is a warning. The aim is no false alarm: where a text can be read in two ways, nothing is asked.
+//! Every question is a warning. The aim is no false alarm: where a text can be read in two ways, nothing is
+//! asked.
 
+mod areas;
+mod goals;
+mod parts;
 mod passage;
 mod prose;
 mod series;
+mod spread;
 mod tables;
 
 use std::borrow::Cow;
@@ -26,7 +36,7 @@ use crate::catalog::{Catalog, ItemKind, TextPlace};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place, Text};
 use crate::entry::Disclosure;
-use crate::model::ContentPath;
+use crate::model::{ContentPath, ItemId, ProjectId};
 use crate::progress::Progress;
 use crate::say;
 use crate::text::Document;
@@ -45,9 +55,9 @@ pub struct Inputs<'a> {
 /// The questions about all published texts and figures that nobody has answered.
 #[must_use]
 pub fn questions(inputs: Inputs<'_>) -> Vec<Diagnostic> {
-    let projects = (0..inputs.catalog.projects.len()).into_par_iter();
+    let projects = (0..inputs.catalog.projects.len()).into_par_iter().map(ProjectId::from);
     let mut found: Vec<Diagnostic> = projects.flat_map_iter(|project| of_project(inputs, project)).collect();
-    let items = (0..inputs.catalog.items.len()).into_par_iter();
+    let items = (0..inputs.catalog.items.len()).into_par_iter().map(ItemId::from);
     found.par_extend(items.flat_map_iter(|item| of_item(inputs, item)));
     found
 }
@@ -73,38 +83,37 @@ enum Where {
 
 type Answers = [(Spanned<String>, Spanned<String>)];
 
-/// The questions about one project, by its number in the catalogue.
+/// The questions about one project.
 #[must_use]
-pub fn of_project(inputs: Inputs<'_>, at: usize) -> Vec<Diagnostic> {
-    let project = &inputs.catalog.projects[at];
-    let mut findings = Vec::new();
-    let mut asked = series::ask(inputs.progress, at, project);
-    for (y, year) in project.years.iter().enumerate() {
-        for (e, entry) in year.entries.iter().enumerate() {
-            let mut questions = asked.remove(&(y, e)).unwrap_or_default();
-            let place = TextPlace { project: Some(at), entry: Some((y, e)) };
-            let draft = &entry.draft;
-            for text in
-                [Some(&draft.text), draft.problems.as_ref(), draft.next.as_ref()].into_iter().flatten()
-            {
-                of_text(inputs, &entry.path, place, text, &mut questions);
-            }
-            settle(inputs, &entry.path, &draft.answers, questions, &mut findings);
+pub fn of_project(inputs: Inputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
+    let mut findings = goals::ask(inputs, id);
+    findings.extend(areas::ask_targets(inputs, id));
+    let mut asked = series::ask(inputs, id);
+    for (entry, mut questions) in areas::ask(inputs, id) {
+        asked.entry(entry).or_default().append(&mut questions);
+    }
+    for (id, entry) in inputs.catalog.entries_of(id) {
+        let mut questions = asked.remove(&id).unwrap_or_default();
+        let draft = &entry.draft;
+        for text in [Some(&draft.text), draft.problems.as_ref(), draft.next.as_ref()].into_iter().flatten() {
+            of_text(inputs, &entry.path, TextPlace::Entry(id), text, &mut questions);
         }
+        settle(inputs, &entry.path, &draft.answers, questions, &mut findings);
     }
     findings
 }
 
-/// The questions about one item, by its number in the catalogue, if it is an article.
+/// The questions about one item, if it is an article.
 #[must_use]
-pub fn of_item(inputs: Inputs<'_>, item: usize) -> Vec<Diagnostic> {
+pub fn of_item(inputs: Inputs<'_>, item: ItemId) -> Vec<Diagnostic> {
     let item = &inputs.catalog.items[item];
     let mut findings = Vec::new();
     if let ItemKind::Article(article) = &item.kind
         && article.common.disclosure != Disclosure::OnRequest
     {
         let mut questions = Vec::new();
-        of_text(inputs, &item.source, TextPlace::default(), &article.text, &mut questions);
+        let place = inputs.catalog.article_place(item);
+        of_text(inputs, &item.source, place, &article.text, &mut questions);
         settle(inputs, &item.source, &article.answers, questions, &mut findings);
     }
     findings
@@ -125,12 +134,14 @@ fn of_text(
     for block in &passages.blocks {
         prose::ask(&known, block, questions);
     }
+    spread::ask(&passages.blocks, questions);
     for table in &passages.tables {
         tables::ask(table, questions);
     }
 }
 
-/// Leaves out what is answered, makes findings of the rest, and reports answers to questions that nobody asks.
+/// Leaves out what is answered, makes findings of the rest, and reports answers to questions that nobody
+/// asks.
 fn settle(
     inputs: Inputs<'_>,
     file: &ContentPath,

@@ -1,13 +1,11 @@
-//! A finished text -> its paragraphs and tables as plain text, with the figures filled in.
+//! The blocks of a text -> its paragraphs and tables, with the figures and table files filled in.
 
 use std::ops::Range;
-
-use memchr::memchr2;
 
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::model::ContentPath;
 use crate::text::table::Table;
-use crate::text::{Document, Hole, HoleKind};
+use crate::text::{self, BlockKind, CellPlace, Document, Hole, HoleKind, TableShape};
 
 /// The paragraphs and tables of a text.
 #[derive(Default)]
@@ -20,8 +18,21 @@ pub(super) struct Passages {
 #[derive(Default)]
 pub(super) struct Block {
     pub(super) text: String,
+    pub(super) flow: Flow,
     /// The figures that were filled in.
     pub(super) figures: Vec<Filled>,
+}
+
+/// Whether a block is read behind the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// A heading.
+    Heading,
+    /// A paragraph or item.
+    Paragraph,
+    /// A cell, a note, code: it stands for itself.
+    #[default]
+    Apart,
 }
 
 /// A figure that was filled in.
@@ -41,199 +52,78 @@ pub(super) struct Grid {
     pub(super) header_rows: usize,
 }
 
-/// A table while it is read.
-#[derive(Default)]
-struct OpenTable {
-    grid: Grid,
-    /// For each column, how many more rows a cell from above covers.
-    covered: Vec<usize>,
-    /// The column of the open cell.
-    column: usize,
-}
-
-/// More columns than this no cell spans.
-const MOST_COLUMNS: usize = 1_000;
-
 /// Reads a text.
 pub(super) fn read(catalog: &Catalog, file: &ContentPath, place: TextPlace, text: &Document) -> Passages {
-    let mut reader =
-        Reader { catalog, file, place, out: Passages::default(), block: Block::default(), table: None };
-    let html = &text.html;
-    let mut holes = text.holes.iter().peekable();
-    let mut at = 0;
-    while at < html.len() || holes.peek().is_some() {
-        if let Some(hole) = holes.next_if(|hole| hole.at <= at) {
-            reader.hole(hole);
+    let mut out = Passages::default();
+    let mut open: Option<u32> = None;
+    for block in text.blocks.iter() {
+        if let BlockKind::Sheet(hole) = block.kind {
+            out.tables.extend(sheet(catalog, file, text.holes.get(hole)).map(grid_of));
             continue;
         }
-        let stop = holes.peek().map_or(html.len(), |hole| hole.at.min(html.len()));
-        let rest = &html.as_bytes()[at..stop];
-        let plain = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
-        reader.block.text.push_str(&html[at..at + plain]);
-        at += plain;
-        match html.as_bytes()[..stop].get(at) {
-            Some(b'<') => {
-                let end = tag_end(&html.as_bytes()[at..]);
-                reader.tag(&html[at..at + end]);
-                // What stands open in an attribute is an address or a size, no part of the text.
-                while holes.next_if(|hole| hole.at < at + end).is_some() {}
-                at += end;
-            }
-            Some(_) => at += reader.entity(&html[at..]),
-            None => {}
+        if block.kind == BlockKind::ImageText {
+            continue;
         }
+        let filled = fill(catalog, place, &block);
+        if let BlockKind::Cell(cell) = block.kind {
+            if open != Some(cell.table) {
+                out.tables.push(Grid::new(text.blocks.table(cell.table)));
+                open = Some(cell.table);
+            }
+            if let Some(grid) = out.tables.last_mut() {
+                grid.write(cell, &filled.text);
+            }
+        }
+        out.blocks.push(filled);
     }
-    reader.end_block();
-    reader.out
+    out
 }
 
-/// How long the tag is that begins here.
-fn tag_end(html: &[u8]) -> usize {
-    let mut quoted = false;
-    for (at, byte) in html.iter().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'>' if !quoted => return at + 1,
-            _ => {}
+/// A block with its figures filled in; one that nobody knows is left out.
+fn fill(catalog: &Catalog, place: TextPlace, block: &text::Block<'_>) -> Block {
+    let mut figures = Vec::new();
+    let text = block.fill(|spot, out| {
+        let found = catalog.figure_place(place, &spot.indicator, spot.period.as_deref());
+        if let Some(figure) = found {
+            let start = out.len();
+            out.push_str(catalog.as_public(place, figure).text);
+            figures.push(Filled { range: start..out.len(), figure, span: spot.span.clone() });
         }
-    }
-    html.len()
+    });
+    let flow = match block.kind {
+        BlockKind::Heading => Flow::Heading,
+        BlockKind::Paragraph | BlockKind::Item => Flow::Paragraph,
+        _ => Flow::Apart,
+    };
+    Block { text: text.into_owned(), flow, figures }
 }
 
-struct Reader<'a> {
-    catalog: &'a Catalog,
-    file: &'a ContentPath,
-    place: TextPlace,
-    out: Passages,
-    block: Block,
-    table: Option<OpenTable>,
+/// The table file that a hole puts in.
+fn sheet<'c>(catalog: &'c Catalog, file: &ContentPath, hole: Option<&Hole>) -> Option<&'c Table> {
+    let HoleKind::Sheet { target, hidden, .. } = &hole?.kind else { return None };
+    Some(catalog.sheets.get(&file.parent().join(target).ok()?)?.table(*hidden))
 }
 
-impl Reader<'_> {
-    fn hole(&mut self, hole: &Hole) {
-        match &hole.kind {
-            HoleKind::Figure { indicator, period } => {
-                if let Some(figure) = self.catalog.figure_place(self.place, indicator, period.as_deref()) {
-                    let start = self.block.text.len();
-                    self.block.text.push_str(self.catalog.figure_text(figure));
-                    let range = start..self.block.text.len();
-                    self.block.figures.push(Filled { range, figure, span: hole.span.clone() });
-                }
-            }
-            HoleKind::Sheet { target, .. } => {
-                let path = self.file.parent().join(target).ok();
-                if let Some(sheet) = path.and_then(|path| self.catalog.sheets.get(&path)) {
-                    self.out.tables.push(grid_of(sheet));
-                }
-            }
-            HoleKind::Address { .. } | HoleKind::FileNote { .. } => {}
-        }
+impl Grid {
+    fn new(shape: TableShape) -> Self {
+        // A table that claims to be huge is mostly empty: its rows grow as their cells come.
+        Self { rows: vec![vec![String::new()]; shape.rows], header_rows: shape.header_rows }
     }
 
-    fn tag(&mut self, tag: &str) {
-        let name = tag.trim_start_matches(['<', '/']);
-        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
-        let closes = tag.starts_with("</");
-        match (name, closes) {
-            (
-                "a" | "b" | "i" | "em" | "strong" | "span" | "sup" | "sub" | "del" | "u" | "code" | "small",
-                _,
-            ) => {}
-            ("table", false) => {
-                self.end_block();
-                self.table = Some(OpenTable::default());
-            }
-            ("table", true) => {
-                self.end_block();
-                self.out.tables.extend(self.table.take().map(|table| table.grid));
-            }
-            ("tr", false) => {
-                if let Some(table) = &mut self.table {
-                    table.grid.rows.push(Vec::new());
-                }
-            }
-            ("tr", true) => {
-                if let Some(table) = &mut self.table {
-                    table.fill_covered();
-                }
-            }
-            ("thead", true) => {
-                if let Some(table) = &mut self.table {
-                    table.grid.header_rows = table.grid.rows.len();
-                }
-            }
-            ("td" | "th", false) => {
-                self.end_block();
-                if let Some(table) = &mut self.table {
-                    table.open_cell(span_of(tag, "colspan="), span_of(tag, "rowspan="));
-                }
-            }
-            ("td" | "th", true) => self.end_cell(),
-            _ => self.end_block(),
+    /// Adds to what a cell says.
+    fn write(&mut self, place: CellPlace, words: &str) {
+        let (Ok(row), Ok(column)) = (usize::try_from(place.row), usize::try_from(place.column)) else {
+            return;
+        };
+        let Some(row) = self.rows.get_mut(row) else { return };
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
         }
-    }
-
-    fn end_cell(&mut self) {
-        let text = self.block.text.trim().to_owned();
-        self.end_block();
-        if let Some(table) = &mut self.table
-            && let Some(cell) = table.grid.rows.last_mut().and_then(|row| row.get_mut(table.column))
-        {
-            *cell = text;
+        if !row[column].is_empty() {
+            row[column].push('\n');
         }
+        row[column].push_str(words);
     }
-
-    fn entity(&mut self, rest: &str) -> usize {
-        for (entity, character) in
-            [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " ")]
-        {
-            if rest.starts_with(entity) {
-                self.block.text.push_str(character);
-                return entity.len();
-            }
-        }
-        self.block.text.push('&');
-        1
-    }
-
-    fn end_block(&mut self) {
-        if self.block.text.trim().is_empty() {
-            self.block.text.clear();
-            self.block.figures.clear();
-        } else {
-            self.out.blocks.push(std::mem::take(&mut self.block));
-        }
-    }
-}
-
-impl OpenTable {
-    /// Opens a cell in the next column that no cell from above covers.
-    fn open_cell(&mut self, columns: usize, rows: usize) {
-        self.fill_covered();
-        let Some(row) = self.grid.rows.last_mut() else { return };
-        self.column = row.len();
-        for _ in 0..columns.clamp(1, MOST_COLUMNS) {
-            row.push(String::new());
-            if self.covered.len() < row.len() {
-                self.covered.resize(row.len(), 0);
-            }
-            self.covered[row.len() - 1] = rows.saturating_sub(1);
-        }
-    }
-
-    fn fill_covered(&mut self) {
-        let Some(row) = self.grid.rows.last_mut() else { return };
-        while let Some(left) = self.covered.get_mut(row.len()).filter(|left| **left > 0) {
-            *left -= 1;
-            row.push(String::new());
-        }
-    }
-}
-
-fn span_of(tag: &str, attribute: &str) -> usize {
-    let value = tag.split_once(attribute).map_or("", |(_, rest)| rest.trim_start_matches('"'));
-    let digits = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
-    value[..digits].parse().unwrap_or(1)
 }
 
 fn grid_of(sheet: &Table) -> Grid {

@@ -6,12 +6,12 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::passage::{Block, Filled};
-use super::{Question, Where};
+use super::{Question, Where, parts};
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::diag::Text;
 use crate::entry::IndicatorDraft;
-use crate::model::find_byte;
-use crate::progress::{Point, Progress, YearProgress};
+use crate::model::{IndicatorId, find_byte};
+use crate::progress::{Point, Progress};
 use crate::quantity::{Decimal, Measure, Quantity, Value, leading_number, plain, rounded};
 use crate::say;
 
@@ -33,21 +33,21 @@ struct NameEnd {
 }
 
 /// A number in a sentence.
-struct Number<'b> {
+pub(super) struct Number<'b> {
     /// Where it stands in the block, without its measure unless it was filled in.
-    range: Range<usize>,
-    value: Decimal,
+    pub(super) range: Range<usize>,
+    pub(super) value: Decimal,
     /// What follows the number: its measure and more.
-    behind: &'b str,
-    is_rate: bool,
+    pub(super) behind: &'b str,
+    pub(super) is_rate: bool,
     filled: Option<&'b Filled>,
 }
 
 /// A sentence of a block with its numbers.
-struct Sentence<'b> {
+pub(super) struct Sentence<'b> {
     block: &'b Block,
     range: Range<usize>,
-    numbers: Vec<Number<'b>>,
+    pub(super) numbers: Vec<Number<'b>>,
 }
 
 /// Words between a name and its number.
@@ -87,13 +87,17 @@ const RATES: &[(&str, &[&str])] = &[
     ("化解率", &["化解", "解决"]),
     ("解决率", &["解决", "化解"]),
     ("答复率", &["答复", "回复"]),
+    ("开工率", &["开工"]),
+    ("竣工率", &["竣工"]),
+    ("投产率", &["投产"]),
 ];
 /// Words that say something was settled, in whatever way: `办结当年受理案件536件` is no number of what came in.
 const SETTLED: &[&str] = &["办结", "结案", "审结", "化解", "解决", "答复", "回复"];
 /// What a rate before which these stand counts is something else.
 const OTHER_RATES: &[&str] = &["按期", "及时", "按时", "当期", "限期", "法定"];
 /// Words before the number of what came in.
-const RECEIVED: &[&str] = &["受理", "立案", "收案", "收到", "接收", "接到", "登记", "排查", "发现"];
+const RECEIVED: &[&str] =
+    &["受理", "立案", "收案", "收到", "接收", "接到", "登记", "排查", "发现", "计划", "安排"];
 /// Phrases before a completion rate.
 const COMPLETED: &[&str] =
     &["完成率", "年度目标的", "年度任务的", "年度目标任务的", "全年目标的", "全年任务的", "全年目标任务的"];
@@ -107,20 +111,12 @@ const FEWEST_NAMES: usize = 4;
 
 /// Asks about the sentences of a block.
 pub(super) fn ask(known: &Known<'_>, block: &Block, questions: &mut Vec<Question>) {
-    let text = &*block.text;
-    let may_list = memmem::find(text.as_bytes(), "等".as_bytes()).is_some();
-    let mut start = 0;
-    while start < text.len() {
-        let range = start..start + sentence_length(&text[start..]);
-        start = range.end + text[range.end..].chars().next().map_or(1, char::len_utf8);
-        if may_list {
-            listed(&text[range.clone()], questions);
+    if memmem::find(block.text.as_bytes(), "等".as_bytes()).is_some() {
+        for range in sentences(&block.text) {
+            listed(&block.text[range], questions);
         }
-        let numbers = numbers(block, &range);
-        if numbers.is_empty() {
-            continue;
-        }
-        let sentence = Sentence { block, range, numbers };
+    }
+    each_sentence(block, |sentence| {
         for at in 0..sentence.numbers.len() {
             let before = without_links(sentence.before(at));
             if sentence.numbers[at].is_rate {
@@ -131,7 +127,29 @@ pub(super) fn ask(known: &Known<'_>, block: &Block, questions: &mut Vec<Question
                 questions.push(question);
             }
         }
+        parts::ask(sentence, questions);
+    });
+}
+
+/// Goes through the sentences of a block that have numbers.
+pub(super) fn each_sentence(block: &Block, mut look: impl FnMut(&Sentence<'_>)) {
+    for range in sentences(&block.text) {
+        let numbers = numbers(block, &range);
+        if !numbers.is_empty() {
+            look(&Sentence { block, range, numbers });
+        }
     }
+}
+
+/// The sentences of a text, without what ends them.
+fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let range = start..start + sentence_length(rest);
+        start = range.end + text[range.end..].chars().next().map_or(1, char::len_utf8);
+        Some(range)
+    })
 }
 
 /// How long the sentence at the beginning of `text` is, without what ends it.
@@ -218,8 +236,32 @@ fn next_digit(text: &str) -> Option<usize> {
 }
 
 impl Sentence<'_> {
+    /// The sentence up to a byte of its block.
+    pub(super) fn block_text(&self, end: usize) -> &str {
+        &self.block.text[self.range.start..end]
+    }
+
+    /// Whether nothing stands before it in its block.
+    pub(super) fn opens_block(&self) -> bool {
+        self.block.text[..self.range.start].trim().is_empty()
+    }
+
+    /// The sentence before this one in its block.
+    pub(super) fn previous(&self) -> Option<Self> {
+        let ends = ['。', '！', '？', '\n'];
+        let before = self.block.text[..self.range.start].trim_end_matches(ends);
+        let start =
+            before.rfind(ends).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let range = start..before.len();
+        (!range.is_empty()).then(|| Sentence {
+            block: self.block,
+            numbers: numbers(self.block, &range),
+            range,
+        })
+    }
+
     /// What stands between the number before, or the sentence's beginning, and this number.
-    fn before(&self, at: usize) -> &str {
+    pub(super) fn before(&self, at: usize) -> &str {
         let start = at.checked_sub(1).map_or(self.range.start, |before| self.numbers[before].range.end);
         &self.block.text[start.min(self.numbers[at].range.start)..self.numbers[at].range.start]
     }
@@ -235,16 +277,22 @@ impl Sentence<'_> {
         let has = |at: usize, words: &[&str]| words.iter().any(|word| self.before(at).contains(word));
         let is_count = |at: &usize| !self.numbers[*at].is_rate;
         let done_at = (0..at).rev().filter(is_count).find(|at| has(*at, done_words))?;
-        let received_at =
-            (0..done_at).rev().filter(is_count).find(|at| has(*at, RECEIVED) && !has(*at, SETTLED))?;
-        let (received, done) = (&self.numbers[received_at], &self.numbers[done_at]);
-        if unit(received.behind) != unit(done.behind) || received.value.is_zero() {
+        let done = &self.numbers[done_at];
+        let came_in =
+            (0..done_at).rev().filter(is_count).filter(|at| has(*at, RECEIVED) && !has(*at, SETTLED));
+        let came_in: Vec<usize> = came_in.collect();
+        let computed = |received: usize| {
+            let received = &self.numbers[received];
+            let is_comparable = unit(received.behind) == unit(done.behind);
+            let rate = done.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(received.value)?;
+            is_comparable.then_some(rate)
+        };
+        // Of several numbers that may be meant one has to fit.
+        if came_in.iter().any(|at| computed(*at).is_some_and(|computed| agrees(computed, rate.value))) {
             return None;
         }
-        let computed = done.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(received.value)?;
-        if agrees(computed, rate.value) {
-            return None;
-        }
+        let received_at = *came_in.first()?;
+        let computed = computed(received_at)?;
         let about = rate.filled.map_or((*word).to_owned(), |filled| name_of(known, filled.figure).to_owned());
         let (received, done, said) = (self.written(received_at), self.written(done_at), self.written(at));
         let computed = rounded(computed, rate.value.scale().max(2));
@@ -289,7 +337,8 @@ impl Sentence<'_> {
         ))
     }
 
-    /// The figure that a rate at `start` speaks of: the last one named before it, with the end of its name or number.
+    /// The figure that a rate at `start` speaks of: the last one named before it, with the end of its name or
+    /// number.
     fn meant<'k>(
         &self,
         known: &'k Known<'_>,
@@ -327,16 +376,15 @@ impl Sentence<'_> {
     /// A number beside an indicator's name that is not its figure, nor any other number known of it.
     fn differs(&self, known: &Known<'_>, at: usize, before: &str) -> Option<Question> {
         let number = &self.numbers[at];
-        let (project, (year, _)) = (known.place.project?, known.place.entry?);
+        let TextPlace::Entry(entry) = known.place else { return None };
         if number.filled.is_some() {
             return None;
         }
         if !known.may_end_with_name(before) {
             return None;
         }
-        let named = known.positions().filter(|(_, _, indicator)| before.ends_with(&*indicator.name.value));
-        let (position, point, indicator) =
-            named.max_by_key(|(_, _, indicator)| indicator.name.value.len())?;
+        let named = known.figures().filter(|(_, _, indicator)| before.ends_with(&*indicator.name.value));
+        let (id, point, indicator) = named.max_by_key(|(_, _, indicator)| indicator.name.value.len())?;
         if is_loose(number) {
             return None;
         }
@@ -349,7 +397,7 @@ impl Sentence<'_> {
         let measure = Measure::parse(&indicator.measure.as_ref()?.value);
         let said = in_measure(number, measure)?;
         let figure = point.value?.low();
-        let bound = known.progress.projects[project].years[year].goals[position].and_then(|goal| goal.bound);
+        let bound = known.progress.year(entry.year)?.goals[id].and_then(|goal| goal.bound);
         let is_known = |value: Decimal| match value.scale().cmp(&said.scale()) {
             Ordering::Less => value == said,
             Ordering::Equal => value.mantissa() == said.mantissa(),
@@ -361,7 +409,7 @@ impl Sentence<'_> {
             values.into_iter().flatten().any(is_known)
         };
         let known_at_all = bound.is_some_and(is_known)
-            || known.progress.series(project, position).any(|(_, _, point)| of_point(point));
+            || known.progress.series(entry.project(), id).any(|(_, point)| of_point(point));
         if known_at_all {
             return None;
         }
@@ -378,7 +426,7 @@ impl Sentence<'_> {
     }
 
     /// A number as written, with its measure.
-    fn written(&self, at: usize) -> String {
+    pub(super) fn written(&self, at: usize) -> String {
         let number = &self.numbers[at];
         let text = &self.block.text[number.range.clone()];
         if number.filled.is_some() {
@@ -404,8 +452,9 @@ impl Sentence<'_> {
 impl<'a> Known<'a> {
     /// For the text at `place`.
     pub(super) fn new(catalog: &'a Catalog, progress: &'a Progress, place: TextPlace) -> Self {
-        let indicators = place.project.map_or(&[][..], |project| &catalog.projects[project].draft.indicators);
-        let name_ends = indicators.iter().map(|indicator| {
+        let indicators =
+            place.project().into_iter().flat_map(|project| &catalog.projects[project].draft.indicators);
+        let name_ends = indicators.map(|indicator| {
             let name = &*indicator.name.value;
             let unused = 8_u32.saturating_sub(u32::try_from(name.len()).unwrap_or(8));
             NameEnd { bytes: last_bytes(name), mask: u64::MAX.checked_shl(8 * unused).unwrap_or(0) }
@@ -419,27 +468,26 @@ impl<'a> Known<'a> {
         self.name_ends.iter().any(|end| bytes & end.mask == end.bytes)
     }
 
-    /// The indicators of the text's own entry that have a figure there, with their positions.
-    fn positions(&self) -> impl Iterator<Item = (usize, &'a Point, &'a IndicatorDraft)> {
-        let found = self.place.project.zip(self.place.entry).map(|(project, (y, e))| {
-            let draft = &self.catalog.projects[project].draft;
-            let points = &self.progress.projects[project].years[y].entries[e].points;
-            points.iter().zip(&draft.indicators).enumerate()
+    /// The indicators of the text's own entry that have a figure there.
+    fn figures(&self) -> impl Iterator<Item = (IndicatorId, &'a Point, &'a IndicatorDraft)> {
+        let entry = if let TextPlace::Entry(entry) = self.place { Some(entry) } else { None };
+        let found = entry.and_then(|entry| {
+            let indicators = &self.catalog.projects[entry.project()].draft.indicators;
+            Some(self.progress.entry(entry)?.points.iter().zip(indicators.iter_enumerated()))
         });
         found
             .into_iter()
             .flatten()
-            .filter_map(|(at, (point, indicator))| Some((at, point.as_ref()?, indicator)))
+            .filter_map(|(point, (id, indicator))| Some((id, point.as_ref()?, indicator)))
     }
 
     fn indicators(&self) -> impl Iterator<Item = (&'a Point, &'a IndicatorDraft)> {
-        self.positions().map(|(_, point, indicator)| (point, indicator))
+        self.figures().map(|(_, point, indicator)| (point, indicator))
     }
 
     /// What a figure says.
     fn point(&self, at: FigurePlace) -> Option<&'a Point> {
-        let year: &YearProgress = &self.progress.projects[at.project].years[at.year];
-        year.entries[at.entry].points.iter().flatten().find(|point| point.figure == at.figure)
+        self.progress.entry(at.entry)?.points.iter().flatten().find(|point| point.figure == at.figure)
     }
 }
 
@@ -452,8 +500,7 @@ fn last_bytes(text: &str) -> u64 {
 }
 
 fn name_of<'a>(known: &Known<'a>, at: FigurePlace) -> &'a str {
-    let entry = &known.catalog.projects[at.project].years[at.year].entries[at.entry];
-    &entry.draft.figures[at.figure].0.value
+    &known.catalog.entry(at.entry).draft.figures[at.figure].0.value
 }
 
 fn without_links(text: &str) -> &str {
@@ -467,15 +514,16 @@ fn without_links(text: &str) -> &str {
     text
 }
 
-fn is_loose(number: &Number<'_>) -> bool {
+pub(super) fn is_loose(number: &Number<'_>) -> bool {
     let rest = number.behind.trim_start_matches(['%', '％']);
     let word = unit(number.behind);
     (rest.starts_with(LOOSE_STARTS) && LOOSE.iter().any(|loose| rest.starts_with(loose)))
         || (word.ends_with(LOOSE_ENDS) && LOOSE.iter().any(|loose| word.ends_with(loose)))
 }
 
-/// The measure behind a number, as far as it can be told in a sentence: up to the next sign, at most four characters.
-fn unit(behind: &str) -> &str {
+/// The measure behind a number, as far as it can be told in a sentence: up to the next sign, at most four
+/// characters.
+pub(super) fn unit(behind: &str) -> &str {
     if let Some(sign) = behind.chars().next().filter(|c| matches!(c, '%' | '％' | '‰')) {
         return &behind[..sign.len_utf8()];
     }
@@ -484,7 +532,7 @@ fn unit(behind: &str) -> &str {
 }
 
 /// A number of a sentence in an indicator's measure: the longest words behind it that fit count.
-fn in_measure(number: &Number<'_>, measure: Measure<'_>) -> Option<Decimal> {
+pub(super) fn in_measure(number: &Number<'_>, measure: Measure<'_>) -> Option<Decimal> {
     let word = unit(number.behind);
     let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
     let found =
@@ -492,9 +540,10 @@ fn in_measure(number: &Number<'_>, measure: Measure<'_>) -> Option<Decimal> {
     (!found.text().is_empty()).then(|| found.convert(number.value, measure))?
 }
 
-/// Whether a computed rate is the one said, rounded or cut off to as many digits as are said.
+/// Whether a computed rate is the one said, rounded to as many digits as are said; one that was cut off is
+/// another number.
 fn agrees(computed: Decimal, said: Decimal) -> bool {
-    (computed - said).abs() < Decimal::new(1, said.scale())
+    rounded(computed, said.scale()) == said
 }
 
 /// `江西、贵州、云南、安徽、四川、河南等9个省份`.

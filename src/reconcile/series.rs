@@ -2,45 +2,52 @@
 
 use std::collections::BTreeMap;
 
-use super::{Question, Where};
-use crate::catalog::Project;
+use super::{Inputs, Question, Where};
+use crate::catalog::Catalog;
 use crate::diag::Place;
 use crate::entry::{Basis, IndicatorDraft};
-use crate::progress::{Point, Progress};
-use crate::quantity::Quantity;
+use crate::model::{EntryId, ProjectId};
+use crate::progress::Point;
+use crate::quantity::{Decimal, Quantity, plain, rounded};
 use crate::say;
 
-/// The questions of each entry, by the numbers of its year and of the entry.
-pub(super) type Asked = BTreeMap<(usize, usize), Vec<Question>>;
+/// The questions of each entry.
+pub(super) type Asked = BTreeMap<EntryId, Vec<Question>>;
+
+/// By how much a figure may differ from the one before; 100 and 10,000 times are what a forgotten `%` or 万
+/// makes.
+const JUMP: Decimal = Decimal::from_parts(90, 0, 0, false, 0);
 
 /// An earlier figure.
 struct Earlier<'a> {
-    at: (usize, usize),
+    entry: EntryId,
     point: &'a Point,
 }
 
 /// Asks about the figures of a project.
-pub(super) fn ask(progress: &Progress, at: usize, project: &Project) -> Asked {
+pub(super) fn ask(inputs: Inputs<'_>, project: ProjectId) -> Asked {
+    let Inputs { catalog, progress, .. } = inputs;
     let mut asked = Asked::new();
-    for (i, indicator) in project.draft.indicators.iter().enumerate() {
+    for (id, indicator) in catalog.projects[project].draft.indicators.iter_enumerated() {
         let mut earlier: Option<Earlier<'_>> = None;
         let mut has_asked_about_digits = false;
-        for (y, e, point) in progress.series(at, i) {
+        for (now, point) in progress.series(project, id) {
             if let Some(earlier) = &earlier {
-                let pair = Pair { project, indicator, before: earlier, now: (y, e), point };
+                let pair = Pair { catalog, indicator, before: earlier, now, point };
                 let mut questions = Vec::new();
                 questions.extend(pair.falling());
                 questions.extend(pair.other_measure());
+                questions.extend(pair.other_scale());
                 if !has_asked_about_digits {
                     let digits = pair.other_digits();
                     has_asked_about_digits = digits.is_some();
                     questions.extend(digits);
                 }
                 if !questions.is_empty() {
-                    asked.entry((y, e)).or_default().append(&mut questions);
+                    asked.entry(now).or_default().append(&mut questions);
                 }
             }
-            earlier = Some(Earlier { at: (y, e), point });
+            earlier = Some(Earlier { entry: now, point });
         }
     }
     asked
@@ -48,20 +55,23 @@ pub(super) fn ask(progress: &Progress, at: usize, project: &Project) -> Asked {
 
 /// Two figures in a row.
 struct Pair<'a> {
-    project: &'a Project,
+    catalog: &'a Catalog,
     indicator: &'a IndicatorDraft,
     before: &'a Earlier<'a>,
-    now: (usize, usize),
+    now: EntryId,
     point: &'a Point,
 }
 
 impl Pair<'_> {
+    /// Whether a sum of the period before is carried on; one of the year begins anew with each year.
+    fn goes_on(&self) -> bool {
+        let year = self.catalog.year(self.now.year).year;
+        self.before.entry.year == self.now.year || self.indicator.since.is_some_and(|since| since < year)
+    }
+
     /// A sum that is smaller than before.
     fn falling(&self) -> Option<Question> {
-        let (y, _) = self.now;
-        let year = self.project.years[y].year;
-        let is_same_sum = self.before.at.0 == y || self.indicator.since.is_some_and(|since| since < year);
-        if self.indicator.basis != Basis::Cumulative || !is_same_sum {
+        if self.indicator.basis != Basis::Cumulative || !self.goes_on() {
             return None;
         }
         let (before, now) = (self.before.point.value?, self.point.value?);
@@ -69,8 +79,8 @@ impl Pair<'_> {
             return None;
         }
         let name = &self.indicator.name.value;
-        let (old, new) = (self.text(self.before.at, self.before.point), self.text(self.now, self.point));
-        let period = self.period(self.before.at);
+        let (old, new) = (self.text(self.before.entry, self.before.point), self.text(self.now, self.point));
+        let period = self.period(self.before.entry);
         Some(self.question(
             "falling-total",
             say!(
@@ -86,12 +96,12 @@ impl Pair<'_> {
         if before == 0 || now == 0 || before == now {
             return None;
         }
-        let (old, new) = (self.text(self.before.at, self.before.point), self.text(self.now, self.point));
+        let (old, new) = (self.text(self.before.entry, self.before.point), self.text(self.now, self.point));
         if measure(old) != measure(new) {
             return None;
         }
         let name = &self.indicator.name.value;
-        let period = self.period(self.before.at);
+        let period = self.period(self.before.entry);
         Some(self.question(
             "changing-decimals",
             say!(
@@ -106,13 +116,13 @@ impl Pair<'_> {
         if self.indicator.measure.is_some() {
             return None;
         }
-        let (old, new) = (self.text(self.before.at, self.before.point), self.text(self.now, self.point));
+        let (old, new) = (self.text(self.before.entry, self.before.point), self.text(self.now, self.point));
         let (was, is) = (measure(old)?, measure(new)?);
         if was == is {
             return None;
         }
         let name = &self.indicator.name.value;
-        let period = self.period(self.before.at);
+        let period = self.period(self.before.entry);
         Some(self.question(
             "changing-measure",
             say!(
@@ -122,21 +132,57 @@ impl Pair<'_> {
         ))
     }
 
-    fn text(&self, (y, e): (usize, usize), point: &Point) -> &str {
-        &self.project.years[y].entries[e].draft.figures[point.figure].1.value
+    /// A bare number where the one before had a measure, or a number of another scale: 100 or 10,000 times as
+    /// much or as little.
+    fn other_scale(&self) -> Option<Question> {
+        let own = &self.indicator.measure.as_ref()?.value;
+        let (old, new) = (self.text(self.before.entry, self.before.point), self.text(self.now, self.point));
+        let (was, is) = (measure(old)?, measure(new)?);
+        let name = &self.indicator.name.value;
+        let period = self.period(self.before.entry);
+        if is.is_empty() && !was.is_empty() {
+            return Some(self.question(
+                "bare-number",
+                say!(
+                    "“{name}”只写了数字 {new}，{period}写的是 {old}；没有写单位的按“{own}”算",
+                    "`{name}` is the bare number {new}, in {period} it was {old}; without a measure it counts as `{own}`"
+                ),
+            ));
+        }
+        if self.indicator.basis == Basis::Cumulative && !self.goes_on() {
+            return None;
+        }
+        let (before, now) = (self.before.point.value?.low(), self.point.value?.low());
+        let (small, large) = if before.abs() < now.abs() { (before, now) } else { (now, before) };
+        let factor = large.abs().checked_div(small.abs())?;
+        if factor < JUMP {
+            return None;
+        }
+        let times = plain(rounded(factor, 0));
+        Some(self.question(
+            "scale-jump",
+            say!(
+                "“{name}”和{period}相差{times}倍：{old} → {new}",
+                "`{name}` differs from {period} by a factor of {times}: {old} → {new}"
+            ),
+        ))
     }
 
-    fn period(&self, (y, e): (usize, usize)) -> String {
-        self.project.years[y].entries[e].draft.period.chinese()
+    fn text(&self, entry: EntryId, point: &Point) -> &str {
+        &self.catalog.entry(entry).draft.figures[point.figure].1.value
+    }
+
+    fn period(&self, entry: EntryId) -> String {
+        self.catalog.entry(entry).draft.period.chinese()
     }
 
     fn question(&self, rule: &'static str, message: crate::diag::Text) -> Question {
-        let place = |(y, e): (usize, usize), point: &Point| {
-            let entry = &self.project.years[y].entries[e];
+        let place = |entry: EntryId, point: &Point| {
+            let entry = self.catalog.entry(entry);
             (entry, entry.draft.figures[point.figure].1.span.clone())
         };
         let (_, span) = place(self.now, self.point);
-        let (before, before_span) = place(self.before.at, self.before.point);
+        let (before, before_span) = place(self.before.entry, self.before.point);
         Question {
             rule,
             about: self.indicator.name.value.clone(),

@@ -20,8 +20,10 @@ const SHARES: &[&str] = &["占比", "比重", "比例"];
 
 /// Asks about a table.
 pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
-    let Some((total_at, label)) = row_of_totals(table) else { return };
     let heads = heads(table);
+    annual_report(table, &heads, questions);
+    column_of_totals(table, &heads, questions);
+    let Some((total_at, label)) = row_of_totals(table) else { return };
     let body: Vec<usize> =
         (table.header_rows.max(1)..table.rows.len()).filter(|row| *row != total_at).collect();
     // Rows that sum up others, or stand for a part of one, make every sum doubtful.
@@ -38,6 +40,113 @@ pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
             questions.extend(total(table, &heads, column, (total_at, label), &body));
         }
     }
+}
+
+/// 合计 over the columns of each row: the first or last column of numbers.
+fn column_of_totals(table: &Grid, heads: &[String], questions: &mut Vec<Question>) {
+    let is_total = |head: &String| TOTALS.contains(&&*head.replace([' ', '　', '\n'], ""));
+    let mut totals = (0..heads.len()).filter(|at| is_total(&heads[*at]));
+    let (Some(total_at), None) = (totals.next(), totals.next()) else { return };
+    let is_doubtful =
+        |head: &str| SUBTOTALS.iter().chain(NOT_ADDED).chain(TOTALS).any(|word| head.contains(word));
+    let counted: Vec<usize> =
+        (0..heads.len()).filter(|at| *at != total_at && has_numbers(table, *at)).collect();
+    let is_beside = counted.iter().all(|at| *at < total_at) || counted.iter().all(|at| *at > total_at);
+    if counted.len() < 2 || !is_beside || counted.iter().any(|at| is_doubtful(&heads[*at])) {
+        return;
+    }
+    for row in table.header_rows.max(1)..table.rows.len() {
+        let Some((said, measure)) = number(table, row, total_at) else { continue };
+        let cells: Option<Vec<Decimal>> = counted.iter().map(|at| addend(table, row, *at, measure)).collect();
+        let Some(cells) = cells else { continue };
+        let sum: Decimal = cells.iter().sum();
+        if (sum - said).abs() <= slack(cells.iter().map(Decimal::scale).max().unwrap_or(0), cells.len()) {
+            continue;
+        }
+        let label = table.rows[row].iter().find(|cell| !cell.is_empty()).map_or("", |cell| cell);
+        let (head, sum, written) = (&heads[total_at], plain(sum), &table.rows[row][total_at]);
+        questions.push(question(
+            "total-disagrees",
+            &format!("{label}{head}"),
+            vec![written.clone()],
+            say!(
+                "表格“{label}”一行的{head}写的是{written}，各列相加是{sum}",
+                "in the row `{label}` the total is given as {written}, the columns add up to {sum}"
+            ),
+        ));
+    }
+}
+
+/// Whether the body of a column is numbers.
+fn has_numbers(table: &Grid, column: usize) -> bool {
+    let mut rows = table.header_rows.max(1)..table.rows.len();
+    rows.any(|row| number(table, row, column).is_some())
+}
+
+/// A number to be added up; an empty cell or a dash is none of a thing.
+fn addend(table: &Grid, row: usize, column: usize, measure: Measure<'_>) -> Option<Decimal> {
+    let cell = table.rows[row].get(column)?.trim();
+    if matches!(cell, "—" | "-" | "/" | "－" | "") {
+        return Some(Decimal::ZERO);
+    }
+    let (value, own) = number(table, row, column)?;
+    own.convert(value, measure)
+}
+
+/// By how much a sum of rounded numbers may miss: half a unit each.
+fn slack(decimals: u32, count: usize) -> Decimal {
+    if decimals == 0 {
+        Decimal::ZERO
+    } else {
+        Decimal::new(5, decimals + 1).saturating_mul(Decimal::from(count + 1))
+    }
+}
+
+/// The rows of 收到和处理政府信息公开申请情况 (《政府信息公开工作年度报告格式》，国办公开办函〔2021〕30号): 本年新收 and 上年结转 together
+/// are 办理结果 and 结转下年度 together, in every column.
+fn annual_report(table: &Grid, heads: &[String], questions: &mut Vec<Question>) {
+    let row = |words: &[&str]| {
+        let found = |row: &Vec<String>| {
+            row.iter()
+                .take(3)
+                .any(|cell| words.iter().any(|word| cell.replace(['\n', ' '], "").contains(word)))
+        };
+        table.rows.iter().position(found)
+    };
+    let rows = [
+        row(&["本年新收政府信息公开申请", "新收政府信息公开申请数量"]),
+        row(&["上年结转政府信息公开申请", "上年度结转政府信息公开申请"]),
+        row(&["（七）总计", "(七)总计", "（七）合计"]),
+        row(&["结转下年度继续办理", "结转下一年度继续办理"]),
+    ];
+    let [Some(received), Some(carried), Some(settled), Some(left)] = rows else { return };
+    for (column, head) in heads.iter().enumerate() {
+        let [Some(received), Some(carried), Some(settled), Some(left)] =
+            [received, carried, settled, left].map(|row| addend_of(table, row, column))
+        else {
+            continue;
+        };
+        let (came, went) = (received + carried, settled + left);
+        if came == went {
+            continue;
+        }
+        let head = head.replace('\n', "");
+        let (came, went) = (plain(came), plain(went));
+        questions.push(question(
+            "annual-table-disagrees",
+            &format!("{head}第一项加第二项"),
+            vec![head.clone()],
+            say!(
+                "“{head}”一列：第一项加第二项是{came}，第三项总计加第四项是{went}，应当相等",
+                "in the column `{head}` the first and second row make {came}, the third and fourth {went}; they must agree"
+            ),
+        ));
+    }
+}
+
+/// A plain number of the annual report's table.
+fn addend_of(table: &Grid, row: usize, column: usize) -> Option<Decimal> {
+    number(table, row, column).filter(|(_, measure)| measure.is_none()).map(|(value, _)| value)
 }
 
 /// The only row of totals, first or last of the body, with its name.
@@ -89,7 +198,8 @@ fn total(
     let mut decimals = said.scale();
     for row in body {
         let cell = table.rows[*row].get(column)?;
-        // An empty cell is none of a thing, or belongs to the cell above; the latter would make the sum wrong.
+        // An empty cell is none of a thing, or belongs to the cell above; the latter would make the sum
+        // wrong.
         if matches!(cell.as_str(), "—" | "-" | "/" | "－") {
             continue;
         }
@@ -98,12 +208,7 @@ fn total(
         decimals = decimals.max(value.scale());
     }
     // Rounded numbers may miss the total by half a unit each.
-    let slack = if decimals == 0 {
-        Decimal::ZERO
-    } else {
-        Decimal::new(5, decimals + 1).checked_mul(Decimal::from(body.len() + 1))?
-    };
-    if (sum - said).abs() <= slack {
+    if (sum - said).abs() <= slack(decimals, body.len()) {
         return None;
     }
     let (head, sum, written) = (&heads[column], plain(sum), &table.rows[total_at][column]);

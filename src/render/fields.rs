@@ -6,28 +6,43 @@ use super::view::{FieldView, LinkView};
 use crate::catalog::{Item, ItemKind, Number};
 use crate::config::MetadataField;
 use crate::entry::{ArticleKind, Disclosure, Validity};
-use crate::model::{Moment, PagePath};
+use crate::model::{ItemId, Moment, PagePath};
 
 /// What stands for a number that is still to come.
 pub(super) const PENDING: &str = "待编号";
 
 impl Renderer<'_> {
     /// The fields that the site shows, in its order; empty values included, as the form has them.
-    pub(super) fn metadata(&self, page: &PagePath, at: usize) -> Vec<FieldView> {
-        let item = &self.catalog.items[at];
+    pub(super) fn metadata(&self, page: &PagePath, id: ItemId) -> Vec<FieldView> {
+        let item = &self.catalog.items[id];
         let is_progress = !matches!(item.kind, ItemKind::Article(_));
         let fields = self.settings.fields.iter().filter(|field| !is_progress || !is_of_documents(**field));
         let mut views: Vec<FieldView> =
-            fields.filter_map(|field| self.field(page, at, item, *field)).collect();
+            fields.filter_map(|field| self.field(page, id, item, *field)).collect();
         // Whoever publishes late says so on the page, whatever fields the site has chosen.
         if let Some(late) = &self.catalog.common(item).late {
             let label = "补发".to_owned();
-            views.push(FieldView { label, text: late.value.clone(), wide: true, ..FieldView::default() });
+            let text = match self.first_online(id) {
+                Some(day) => format!("{}（实际上网：{}）", late.value, Moment::from(day).chinese()),
+                None => late.value.clone(),
+            };
+            views.push(FieldView { label, text, wide: true, ..FieldView::default() });
+        }
+        // Two branches once gave it to two items, both of which were public.
+        if let Some(number) = item.number.issued()
+            && let Some(view) = self.related(page, self.prepared.relations.once_under(number))
+        {
+            let label = "这个索引号也用过于".to_owned();
+            views.push(FieldView { label, ..view });
+        }
+        if let Some(former) = self.prepared.relations.former_number(id) {
+            let (label, text) = ("曾用索引号".to_owned(), former.to_string());
+            views.push(FieldView { label, text, ..FieldView::default() });
         }
         views
     }
 
-    fn field(&self, page: &PagePath, at: usize, item: &Item, field: MetadataField) -> Option<FieldView> {
+    fn field(&self, page: &PagePath, id: ItemId, item: &Item, field: MetadataField) -> Option<FieldView> {
         let common = self.catalog.common(item);
         let article = if let ItemKind::Article(article) = &item.kind { Some(article) } else { None };
         let text = |text: &str| FieldView { text: text.to_owned(), ..FieldView::default() };
@@ -37,7 +52,7 @@ impl Renderer<'_> {
             MetadataField::Title => FieldView { wide: true, ..text(&item.title) },
             MetadataField::Disclosure => text(disclosure_name(common.disclosure)),
             MetadataField::DocNumber => optional(common.doc_number.as_ref().map(|number| &*number.value)),
-            MetadataField::Unit => text(&self.settings.units[item.unit].full),
+            MetadataField::Unit => text(self.publisher(item)),
             MetadataField::Issued => moment_field(common.issued.as_ref().map(|issued| issued.value)),
             MetadataField::Date => moment_field(item.date),
             MetadataField::Source => optional(common.source.as_deref()),
@@ -53,19 +68,19 @@ impl Renderer<'_> {
             MetadataField::Expires => moment_field(
                 article.and_then(|article| article.expires.as_ref()).map(|expires| expires.value),
             ),
-            MetadataField::Original => self.related(page, self.prepared.relations.explains(at))?,
-            MetadataField::Interpretation => self.related(page, self.prepared.relations.explained_by(at))?,
+            MetadataField::Original => self.related(page, self.prepared.relations.explains(id))?,
+            MetadataField::Interpretation => self.related(page, self.prepared.relations.explained_by(id))?,
         };
         Some(FieldView { label: field.label().to_owned(), ..view })
     }
 
-    fn related(&self, page: &PagePath, items: &[usize]) -> Option<FieldView> {
+    fn related(&self, page: &PagePath, items: &[ItemId]) -> Option<FieldView> {
         let links: Vec<LinkView> = items.iter().map(|item| self.item_link(page, *item)).collect();
         (!links.is_empty()).then(|| FieldView { links, wide: true, ..FieldView::default() })
     }
 
     /// A link to an item.
-    pub(super) fn item_link(&self, page: &PagePath, item: usize) -> LinkView {
+    pub(super) fn item_link(&self, page: &PagePath, item: ItemId) -> LinkView {
         LinkView { title: self.catalog.items[item].title.clone(), url: page.link_to(self.plan.item(item)) }
     }
 }

@@ -6,13 +6,14 @@ use super::Renderer;
 use super::view::{self, ColumnMetaView, FrameView, Html, PlaceView, Shared};
 use crate::catalog::Catalog;
 use crate::diag::Diagnostic;
+use crate::model::ColumnId;
 use crate::theme::Theme;
 
 /// Where in the site a page stands.
 #[derive(Clone, Debug)]
 pub enum Placement {
-    /// Somewhere in a column, given by its number; `None`: outside of all.
-    Column(Option<usize>),
+    /// Somewhere in a column; `None`: outside of all.
+    Column(Option<ColumnId>),
     /// In a way that it shares with few pages or none.
     Own(Box<PlaceView>),
 }
@@ -68,17 +69,17 @@ impl Renderer<'_> {
         match placement {
             Placement::Own(place) => make(place),
             Placement::Column(column) => {
-                let slot = column.unwrap_or(self.catalog.columns.len());
+                let slot = column.map_or(self.catalog.columns.len(), usize::from);
                 self.prepared.frames.made[depth][slot].get_or_init(|| make(&self.place(*column))).clone()
             }
         }
     }
 
     /// What the frame shows of a column.
-    pub(super) fn place(&self, column: Option<usize>) -> PlaceView {
+    pub(super) fn place(&self, column: Option<ColumnId>) -> PlaceView {
         let above = column.map_or(Vec::new(), |column| self.catalog.column_path(column));
         let nav_current = match above.last() {
-            Some(0) | None => None,
+            Some(&ColumnId::HOME) | None => None,
             Some(_) => above
                 .iter()
                 .rev()
@@ -89,7 +90,7 @@ impl Renderer<'_> {
         PlaceView { column_meta, nav_current, nav_is_page: false }
     }
 
-    fn column_meta(&self, column: usize) -> ColumnMetaView {
+    fn column_meta(&self, column: ColumnId) -> ColumnMetaView {
         let column = &self.catalog.columns[column];
         ColumnMetaView {
             name: column.title.clone(),

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::view::{Html, LinkView};
 use super::{Renderer, page};
 use crate::catalog::{Item, ItemKind};
-use crate::model::PagePath;
+use crate::model::{PagePath, UnitId};
+use crate::plan::FixedPage;
 
 const CONTEXT: &str = "https://schema.org";
 const LANGUAGE: &str = "zh-CN";
@@ -33,6 +34,17 @@ struct Thing<'a> {
     date_published: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     identifier: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    potential_action: Option<SearchAction>,
+}
+
+#[derive(Serialize)]
+struct SearchAction {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    target: String,
+    #[serde(rename = "query-input")]
+    query_input: &'static str,
 }
 
 #[derive(Serialize)]
@@ -73,6 +85,7 @@ impl<'a> Thing<'a> {
             description: None,
             date_published: None,
             identifier: None,
+            potential_action: None,
         }
     }
 
@@ -92,7 +105,12 @@ fn organization(name: &str) -> Organization<'_> {
 pub(super) fn site(renderer: &Renderer) -> Html {
     let settings = renderer.settings;
     let mut site = Thing::new("WebSite", &settings.name, &settings.url);
-    site.publisher = Some(organization(&settings.units[0].full));
+    site.publisher = Some(organization(&settings.units[UnitId::FIRST].full));
+    site.potential_action = renderer.plan.fixed(FixedPage::Search).map(|path| SearchAction {
+        kind: "SearchAction",
+        target: format!("{}?q={{search_term_string}}", renderer.absolute(path)),
+        query_input: "required name=search_term_string",
+    });
     site.html()
 }
 
@@ -126,7 +144,7 @@ pub(super) fn item(
         (ItemKind::Year { .. } | ItemKind::Period { .. }, _) => "Report",
     };
     let mut thing = Thing::new(kind, &item.title, &url);
-    thing.publisher = Some(organization(&renderer.settings.units[item.unit].full));
+    thing.publisher = Some(organization(renderer.publisher(item)));
     match item.date {
         Some(date) => {
             thing.headline = Some(&item.title);
@@ -149,8 +167,8 @@ fn trail<'a>(renderer: &Renderer, path: &PagePath, breadcrumb: &'a [LinkView], t
 
 impl Renderer<'_> {
     /// The absolute address of a relative link on a page.
-    fn absolute_of(&self, page: &PagePath, link: &str) -> String {
-        let mut folders: Vec<String> = page.encoded().split('/').map(str::to_owned).collect();
+    fn absolute_of(&self, from: &PagePath, link: &str) -> String {
+        let mut folders: Vec<String> = from.encoded().split('/').map(str::to_owned).collect();
         folders.pop();
         for part in link.split('/') {
             match part {
@@ -160,11 +178,6 @@ impl Renderer<'_> {
                 part => folders.push(part.to_owned()),
             }
         }
-        let path = folders.join("/");
-        let path = path
-            .strip_suffix("index.html")
-            .filter(|rest| rest.is_empty() || rest.ends_with('/'))
-            .unwrap_or(&path);
-        format!("{}{path}", self.settings.url)
+        format!("{}{}", self.settings.url, page::without_index(&folders.join("/")))
     }
 }

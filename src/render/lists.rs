@@ -1,6 +1,5 @@
 //! Pages that list others: home, columns, catalogue.
 
-use super::project::data_files;
 use super::text::Origin;
 use super::view::{
     CatalogueRowView, CatalogueView, ChoiceView, ColumnCardView, ColumnMetaView, ColumnView, ContentView,
@@ -10,9 +9,11 @@ use super::view::{
 use super::{Renderer, fields, json_ld, page};
 use crate::catalog::{Column, ItemKind, TextPlace};
 use crate::entry::Validity;
-use crate::model::PagePath;
-use crate::plan::{CATALOGUE_PAGE, CatalogueRow, Facet, PlannedPage};
+use crate::model::{ColumnId, ItemId, ListId, PagePath, ProjectId};
+use crate::plan::{CATALOGUE_PAGE, CatalogueRow, Facet, FixedPage, PlannedPage};
 
+/// What lists say of what is archived.
+pub(super) const ARCHIVED: &str = "已归档";
 /// How many of the newest items the home page shows.
 const HOME_NEWEST: usize = 10;
 /// How many of a column's newest items its card on the home page shows.
@@ -25,12 +26,12 @@ const PAGES_AROUND: usize = 2;
 impl Renderer<'_> {
     /// `/index.html`
     pub(super) fn home(&self, page: &PlannedPage) -> (PageView, ContentView) {
-        let root = &self.catalog.columns[0];
+        let root = &self.catalog.columns[ColumnId::HOME];
         let name = &self.settings.name;
-        let mut view = self.page_view(&page.path, "政府信息公开", &root.description, Some(0));
+        let mut view = self.page_view(&page.path, "政府信息公开", &root.description, Some(ColumnId::HOME));
         view.window_title.clone_from(name);
         view.breadcrumb.clear();
-        let place = PlaceView { nav_current: Some(0), nav_is_page: true, ..self.place(Some(0)) };
+        let place = PlaceView { nav_current: Some(0), nav_is_page: true, ..self.place(Some(ColumnId::HOME)) };
         view.placement = Placement::Own(Box::new(place));
         view.json_ld = json_ld::site(self);
         let content = HomeView {
@@ -44,29 +45,29 @@ impl Renderer<'_> {
             columns: self.catalog.nav.iter().map(|c| self.column_card(&page.path, *c, CARD_NEWEST)).collect(),
             glance: self.glance(&page.path),
             projects: self.newest_projects(&page.path),
+            members: self.members_glance(&page.path),
         };
         (view, ContentView::Home(content))
     }
 
     fn newest_projects(&self, page: &PagePath) -> Vec<super::view::ProjectCardView> {
-        let newest = |at: &usize| {
-            let years = &self.catalog.projects[*at].years;
-            years.last().and_then(|year| year.entries.last()).map(|entry| entry.date)
-        };
-        let mut projects: Vec<usize> = (0..self.catalog.projects.len()).collect();
-        projects.sort_by_key(|at| std::cmp::Reverse(newest(at)));
-        projects.into_iter().take(HOME_PROJECTS).map(|at| self.project_card(page, at)).collect()
+        let newest = |id: &ProjectId| self.catalog.projects[*id].last_period().map(|entry| entry.date);
+        // Those of which the glance above them tells how many stand where.
+        let mut projects = self.projects_now();
+        projects.sort_by_key(|id| std::cmp::Reverse(newest(id)));
+        projects.into_iter().take(HOME_PROJECTS).map(|id| self.project_card(page, id)).collect()
     }
 
     /// A page of a column.
-    pub(super) fn column(&self, page: &PlannedPage, at: usize, number: usize) -> (PageView, ContentView) {
-        let column = &self.catalog.columns[at];
-        let mut view = self.page_view(&page.path, &column.title, &column.description, Some(at));
+    pub(super) fn column(&self, page: &PlannedPage, id: ColumnId, number: usize) -> (PageView, ContentView) {
+        let column = &self.catalog.columns[id];
+        let mut view = self.page_view(&page.path, &column.title, &column.description, Some(id));
+        view.archived = Self::archived(self.catalog.archived_column(id), column.retention);
         // The page itself stands at the end of the trail as its heading, not as a link; further pages lead
         // back to the first.
         if number == 0 {
             view.breadcrumb.pop();
-            let place = PlaceView { nav_is_page: self.catalog.nav.contains(&at), ..self.place(Some(at)) };
+            let place = PlaceView { nav_is_page: self.catalog.nav.contains(&id), ..self.place(Some(id)) };
             view.placement = Placement::Own(Box::new(place));
         } else {
             view.window_title = format!("{}（第{}页）_{}", column.title, number + 1, self.settings.name);
@@ -75,7 +76,7 @@ impl Renderer<'_> {
             json_ld::collection(self, &page.path, &column.title, &column.description, &view.breadcrumb);
         let first = number == 0;
         let pages: Vec<&PagePath> =
-            (0..self.plan.column_pages(at)).map(|number| self.plan.column(at, number)).collect();
+            (0..self.plan.column_pages(id)).map(|number| self.plan.column(id, number)).collect();
         let shown = column.items.iter().skip(number * column.page_size).take(column.page_size);
         let children = column.children.iter().filter(|_| first);
         let projects = column.projects.iter().filter(|_| first);
@@ -91,15 +92,15 @@ impl Renderer<'_> {
 
     fn intro(&self, page: &PagePath, column: &Column) -> Option<Html> {
         let draft = column.draft.as_ref().filter(|draft| !draft.text.is_empty())?;
-        let origin = Origin { file: &column.file, place: TextPlace::default(), ids: "" };
+        let origin = Origin { file: &column.file, place: TextPlace::Elsewhere, ids: "" };
         Some(self.html(page, origin, &draft.text))
     }
 
-    fn column_card(&self, page: &PagePath, at: usize, newest: usize) -> ColumnCardView {
-        let column = &self.catalog.columns[at];
+    fn column_card(&self, page: &PagePath, id: ColumnId, newest: usize) -> ColumnCardView {
+        let column = &self.catalog.columns[id];
         ColumnCardView {
             title: column.title.clone(),
-            url: page.link_to(self.plan.column(at, 0)),
+            url: page.link_to(self.plan.column(id, 0)),
             description: column.description.clone(),
             count: column.items.len(),
             newest: column.items.iter().take(newest).map(|item| self.item_view(page, *item)).collect(),
@@ -107,20 +108,23 @@ impl Renderer<'_> {
     }
 
     /// An item in a list.
-    pub(super) fn item_view(&self, page: &PagePath, at: usize) -> ItemView {
-        let item = &self.catalog.items[at];
+    pub(super) fn item_view(&self, page: &PagePath, id: ItemId) -> ItemView {
+        let item = &self.catalog.items[id];
         ItemView {
             title: item.title.clone(),
-            url: page.link_to(self.plan.item(at)),
+            url: page.link_to(self.plan.item(id)),
             date: item.date.map(page::day),
-            mark: self.mark(at),
+            mark: self.mark(id),
         }
     }
 
     /// A word about an item that must not be missed.
-    fn mark(&self, at: usize) -> Option<String> {
-        let ItemKind::Article(article) = &self.catalog.items[at].kind else { return None };
-        let validity = article.validity.filter(|v| matches!(v, Validity::Lapsed | Validity::Repealed))?;
+    fn mark(&self, id: ItemId) -> Option<String> {
+        let item = &self.catalog.items[id];
+        let archived = || self.catalog.archived(item).map(|_| ARCHIVED.to_owned());
+        let ItemKind::Article(article) = &item.kind else { return archived() };
+        let validity = article.validity.filter(|v| matches!(v, Validity::Lapsed | Validity::Repealed));
+        let Some(validity) = validity else { return archived() };
         Some(fields::validity_name(validity).to_owned())
     }
 
@@ -128,7 +132,7 @@ impl Renderer<'_> {
     pub(super) fn catalogue(
         &self,
         page: &PlannedPage,
-        list: usize,
+        list: ListId,
         number: usize,
     ) -> (PageView, ContentView) {
         let this = &self.plan.lists[list];
@@ -138,7 +142,7 @@ impl Renderer<'_> {
         }
         let description =
             format!("{}主动公开信息的目录：索引号、名称、内容概述和生成日期。", self.settings.name);
-        let mut view = self.page_view(&page.path, &title, &description, Some(0));
+        let mut view = self.page_view(&page.path, &title, &description, Some(ColumnId::HOME));
         let meta = ColumnMetaView {
             name: title.clone(),
             kind: "信息公开目录".to_owned(),
@@ -150,8 +154,8 @@ impl Renderer<'_> {
         if number > 0 {
             view.window_title = format!("{title}（第{}页）_{}", number + 1, self.settings.name);
         }
-        if list > 0 {
-            let url = page.path.link_to(&self.plan.list(0)[0]);
+        if list != ListId::ALL {
+            let url = page.path.link_to(&self.plan.list(ListId::ALL)[0]);
             view.breadcrumb.push(super::view::LinkView { title: "信息公开目录".to_owned(), url });
         }
         view.json_ld = json_ld::collection(self, &page.path, &title, &description, &view.breadcrumb);
@@ -161,11 +165,11 @@ impl Renderer<'_> {
             filters: self.filters(&page.path, list),
             rows: shown.map(|row| self.catalogue_row(&page.path, *row)).collect(),
             paging: paging(&page.path, &pages, number, this.rows.len()),
-            files: data_files(
+            files: self.data_files(
                 &page.path,
                 &[
-                    ("信息公开目录", "data/catalogue.csv", "CSV"),
-                    ("信息公开目录", "data/catalogue.json", "JSON"),
+                    ("信息公开目录", FixedPage::CatalogueCsv, "CSV"),
+                    ("信息公开目录", FixedPage::CatalogueJson, "JSON"),
                 ],
             ),
         };
@@ -174,26 +178,28 @@ impl Renderer<'_> {
 
     fn catalogue_row(&self, page: &PagePath, row: CatalogueRow) -> CatalogueRowView {
         match row {
-            CatalogueRow::Item(at) => {
-                let item = &self.catalog.items[at];
+            CatalogueRow::Item(id) => {
+                let item = &self.catalog.items[id];
                 let issued = self.catalog.common(item).issued.as_ref().map(|issued| issued.value);
                 CatalogueRowView {
                     number: item.number_text().to_owned(),
                     title: item.title.clone(),
-                    url: page.link_to(self.plan.item(at)),
+                    url: page.link_to(self.plan.item(id)),
                     summary: self.summary(item),
-                    date: issued.or(item.date).map(page::day).unwrap_or_default(),
-                    mark: self.mark(at),
+                    date: issued.map(page::day).unwrap_or_default(),
+                    published: item.date.map(page::day).unwrap_or_default(),
+                    mark: self.mark(id),
                 }
             }
-            CatalogueRow::Tombstone(at) => {
-                let stone = &self.catalog.tombstones[at];
+            CatalogueRow::Tombstone(id) => {
+                let stone = &self.catalog.tombstones[id];
                 CatalogueRowView {
                     number: stone.number.as_str().to_owned(),
                     title: stone.title.clone(),
                     url: page.link_to(&stone.number.page_path()),
                     summary: stone.reason.clone(),
-                    date: stone.first.map_or_else(TimeView::default, page::day),
+                    date: TimeView::default(),
+                    published: stone.first.map_or_else(TimeView::default, page::day),
                     mark: Some("已撤回".to_owned()),
                 }
             }
@@ -210,7 +216,7 @@ impl Renderer<'_> {
     }
 
     /// The ways to narrow the catalogue; a way with only one choice says nothing and is left out.
-    fn filters(&self, page: &PagePath, current: usize) -> Vec<FilterView> {
+    fn filters(&self, page: &PagePath, current: ListId) -> Vec<FilterView> {
         type Belongs = fn(&Facet) -> bool;
         let kinds: [(&str, Belongs); 3] = [
             ("发布单位", |facet| matches!(facet, Facet::Unit(_))),
@@ -219,14 +225,14 @@ impl Renderer<'_> {
         ];
         let mut filters = Vec::new();
         for (title, belongs) in kinds {
-            let lists = self.plan.lists.iter().enumerate();
+            let lists = self.plan.lists.iter_enumerated();
             let choices: Vec<ChoiceView> = lists
                 .filter(|(_, list)| list.facet == Facet::All || belongs(&list.facet))
-                .map(|(at, list)| ChoiceView {
+                .map(|(id, list)| ChoiceView {
                     title: self.facet_name(&list.facet),
-                    url: page.link_to(&self.plan.list(at)[0]),
+                    url: page.link_to(&self.plan.list(id)[0]),
                     count: list.rows.len(),
-                    current: at == current,
+                    current: id == current,
                 })
                 .collect();
             if choices.len() > 2 {
@@ -240,7 +246,7 @@ impl Renderer<'_> {
 }
 
 /// Where `current` (from 0) is among `pages`.
-fn paging(from: &PagePath, pages: &[&PagePath], current: usize, count: usize) -> PagingView {
+pub(super) fn paging(from: &PagePath, pages: &[&PagePath], current: usize, count: usize) -> PagingView {
     let last = pages.len() - 1;
     let near = current.saturating_sub(PAGES_AROUND)..=(current + PAGES_AROUND).min(last);
     let mut numbers = vec![0];

@@ -1,16 +1,20 @@
 //! What every page has: head, navigation, footer.
 
+use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Renderer;
 use super::frame::Placement;
 use super::view::{
-    ArticleMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView, TimeView,
+    ArchivedView, ArticleMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView,
+    TimeView,
 };
-use crate::catalog::{Catalog, Item};
+use crate::catalog::{Catalog, Item, ItemKind};
 use crate::config::Settings;
-use crate::model::{Moment, PagePath};
-use crate::plan::{OverviewScope, SitePlan};
+use crate::entry::Retention;
+use crate::model::{ColumnId, ListId, Moment, PagePath};
+use crate::plan::{FixedPage, JointPage, OverviewScope, SitePlan};
+use crate::theme::{self, Theme};
 
 /// Where citizens report a fault of a government site (我为政府网站找错).
 const REPORT: &str = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html";
@@ -69,37 +73,51 @@ pub fn root_path(settings: &Settings) -> String {
     rest.find('/').map_or("/", |at| &rest[at..]).to_owned()
 }
 
+/// An encoded address as it is told to others: a server adds `index.html` by itself.
+pub(super) fn without_index(address: &str) -> &str {
+    let folder = address.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+    folder.unwrap_or(address)
+}
+
 /// `links` for pages from which `root` leads to the site's root.
-pub(super) fn links(catalog: &Catalog, plan: &SitePlan, root: &str) -> LinksView {
-    let to = |path: &str| format!("{root}{path}");
-    let home = LinkView { title: "首页".to_owned(), url: to("index.html") };
+pub(super) fn links((catalog, plan): (&Catalog, &SitePlan), theme: &Theme, root: &str) -> LinksView {
+    let to = |path: &PagePath| format!("{root}{}", path.encoded());
+    let asset = |file: &str| format!("{root}{}", theme.address_of(file));
+    let home = to(plan.column(ColumnId::HOME, 0));
+    let first = LinkView { title: "首页".to_owned(), url: home.clone() };
     let columns = catalog.nav.iter().map(|column| LinkView {
         title: catalog.columns[*column].title.clone(),
-        url: to(&plan.column(*column, 0).encoded()),
+        url: to(plan.column(*column, 0)),
     });
-    let progress = plan.overview(OverviewScope::Now).map(|path| to(&path.encoded()));
+    let progress = plan.overview(OverviewScope::Now).map(to);
     let overview = progress.iter().map(|url| LinkView { title: "进度总览".to_owned(), url: url.clone() });
+    let members = plan.joint(JointPage::Members).into_iter();
+    let members = members.map(|path| LinkView { title: "成员公开".to_owned(), url: to(path) });
     LinksView {
-        home: to("index.html"),
-        catalogue: to("catalogue/index.html"),
+        home,
+        catalogue: to(&plan.list(ListId::ALL)[0]),
         progress: progress.clone(),
-        feed: to("feed.xml"),
-        stylesheet: to("assets/site.css"),
-        script: to("assets/site.js"),
-        icon: to("assets/icon.svg"),
-        nav: std::iter::once(home).chain(columns).chain(overview).collect(),
+        corrections: plan.fixed(FixedPage::Corrections).map(to).unwrap_or_default(),
+        upcoming: plan.fixed(FixedPage::Upcoming).map(to).unwrap_or_default(),
+        search: plan.fixed(FixedPage::Search).map(to),
+        open_search: plan.fixed(FixedPage::OpenSearch).map(to),
+        feed: plan.fixed(FixedPage::Feed).map(to).unwrap_or_default(),
+        stylesheet: asset(theme::STYLESHEET),
+        script: asset(theme::SCRIPT),
+        icon: asset(theme::ICON),
+        nav: std::iter::once(first).chain(columns).chain(overview).chain(members).collect(),
     }
 }
 
 impl Renderer<'_> {
     /// The absolute address of a page.
     pub(super) fn absolute(&self, path: &PagePath) -> String {
-        let path = path.encoded();
-        let path = path
-            .strip_suffix("index.html")
-            .filter(|rest| rest.is_empty() || rest.ends_with('/'))
-            .unwrap_or(&path);
-        format!("{}{path}", self.settings.url)
+        format!("{}{}", self.settings.url, without_index(&path.encoded()))
+    }
+
+    /// The absolute address of a file of which there is one; empty if the site has none.
+    pub(super) fn absolute_fixed(&self, page: FixedPage) -> String {
+        self.plan.fixed(page).map_or_else(String::new, |path| self.absolute(path))
     }
 
     /// `page`, with what depends only on address, title and column; the rest is left empty.
@@ -108,7 +126,7 @@ impl Renderer<'_> {
         path: &PagePath,
         title: &str,
         description: &str,
-        column: Option<usize>,
+        column: Option<ColumnId>,
     ) -> PageView {
         let absolute = self.absolute(path);
         let report_url = format!(
@@ -124,15 +142,23 @@ impl Renderer<'_> {
             description: description.to_owned(),
             canonical: Some(absolute),
             report_url,
+            mistake: self.page_mistake(path, title, ""),
             breadcrumb: self.breadcrumb(path, &above),
             placement: Placement::Column(column),
             ..PageView::default()
         }
     }
 
+    /// That something is archived since `day`.
+    pub(super) fn archived(day: Option<Date>, retention: Option<Retention>) -> Option<ArchivedView> {
+        let since = chinese_day(day?.into());
+        Some(ArchivedView { since, retention: retention.map(Retention::word) })
+    }
+
     /// From the home page to the last of `columns`.
-    fn breadcrumb(&self, path: &PagePath, columns: &[usize]) -> Vec<LinkView> {
-        let home = LinkView { title: "首页".to_owned(), url: path.link_to(self.plan.column(0, 0)) };
+    fn breadcrumb(&self, path: &PagePath, columns: &[ColumnId]) -> Vec<LinkView> {
+        let home =
+            LinkView { title: "首页".to_owned(), url: path.link_to(self.plan.column(ColumnId::HOME, 0)) };
         let below = columns.iter().skip(1).map(|column| LinkView {
             title: self.catalog.columns[*column].title.clone(),
             url: path.link_to(self.plan.column(*column, 0)),
@@ -143,7 +169,7 @@ impl Renderer<'_> {
     /// The META tags of an item's page; `None` for an undated page, which is no item of news.
     pub(super) fn article_meta(&self, item: &Item) -> Option<ArticleMetaView> {
         let common = self.catalog.common(item);
-        let source = common.source.clone().unwrap_or_else(|| self.settings.units[item.unit].full.clone());
+        let source = common.source.clone().unwrap_or_else(|| self.publisher(item).to_owned());
         Some(ArticleMetaView {
             title: item.title.clone(),
             date: item.date?.stamp(),
@@ -151,6 +177,15 @@ impl Renderer<'_> {
             keywords: common.keywords.join(","),
             author: common.editor.clone().unwrap_or_default(),
         })
+    }
+
+    /// The full name that an item's publishing unit had when the item was first published.
+    pub(super) fn publisher(&self, item: &Item) -> &str {
+        let first = match item.kind {
+            ItemKind::Year(year) => self.catalog.year(year).entries.iter().map(|entry| entry.date.date).min(),
+            _ => item.date.map(|date| date.date),
+        };
+        self.settings.units[item.unit].full_on(first)
     }
 
     /// What sharing a page needs.

@@ -1,53 +1,70 @@
 //! The pages of projects, their years and their periods.
 
+use jiff::civil::Date;
+
 use super::fields::PENDING;
-use super::progress::{sign, tone};
+use super::progress::{share, sign, tone};
 use super::text::{Origin, section_id};
 use super::view::{
-    ContentView, FieldView, FileView, FootnoteView, Html, LinkView, PageView, PeriodView, ProjectCardView,
-    ProjectView, SectionView, StatusView, YearCardView, YearView,
+    ArchivedView, ContentView, FieldView, FileView, FootnoteView, Html, LinkView, PageView, PeriodView,
+    PlannedYearView, ProjectCardView, ProjectView, SectionView, StatusView, YearCardView, YearView,
 };
-use super::{Renderer, json_ld, page, tables};
-use crate::catalog::{Number, Project, ProjectEntry, ProjectYear, TextPlace};
+use super::{Renderer, json_ld, page};
+use crate::catalog::{Number, Project, ProjectEntry, TextPlace};
 use crate::config::Spanned;
 use crate::entry::Granularity;
-use crate::model::{Moment, PagePath, Unit};
-use crate::plan::{OverviewScope, PlannedPage};
-use crate::progress::{Absence, MissingReport, Standing};
+use crate::model::{EntryId, ItemId, Moment, PagePath, ProjectId, Unit, YearId};
+use crate::plan::{FixedPage, OverviewScope, PlannedPage};
+use crate::progress::{Absence, Judgeable, MissingReport, PROVISIONAL, Standing};
+use crate::record::Part;
 use crate::text::Document;
 
 impl Renderer<'_> {
     /// A project over the years.
-    pub(super) fn project(&self, page: &PlannedPage, at: usize) -> (PageView, ContentView) {
-        let project = &self.catalog.projects[at];
+    pub(super) fn project(&self, page: &PlannedPage, id: ProjectId) -> (PageView, ContentView) {
+        let project = &self.catalog.projects[id];
         let title = project.plain_title();
         let description = format!("“{title}”的年度目标、指标和各期进度。");
         let mut view = self.page_view(&page.path, &title, &description, Some(project.column));
         view.json_ld = json_ld::collection(self, &page.path, &title, &description, &view.breadcrumb);
         view.share = Some(self.share(&page.path));
-        let years = project.years.iter().enumerate().rev();
+        view.archived = self.archived_of(id);
         let content = ProjectView {
             metadata: self.project_fields(project),
-            scope: self.scope(&page.path, at),
-            years: years.map(|(y, year)| self.year_card(&page.path, at, y, year)).collect(),
-            card: self.card(at, None),
-            charts: self.plan_charts(at),
-            indicators: tables::over_years(project).map(|table| Html(table.to_html("years", "各年指标"))),
-            files: progress_files(&page.path),
+            scope: self.scope(&page.path, id),
+            years: project.years(id).rev().map(|(year, _)| self.year_card(&page.path, year)).collect(),
+            card: self.card(&page.path, id, None),
+            charts: self.plan_charts(id),
+            indicators: self.plan_table(id),
+            course: self.project_course(id),
+            to_come: self.years_to_come(&page.path, id),
+            files: self.data_files(&page.path, &PROGRESS_FILES),
         };
-        (view, ContentView::Project(content))
+        (view, ContentView::Project(Box::new(content)))
+    }
+
+    /// What is planned for the years of which nothing is reported yet.
+    fn years_to_come(&self, page: &PagePath, id: ProjectId) -> Vec<PlannedYearView> {
+        let project = &self.catalog.projects[id];
+        let goals = project.draft.goals.iter();
+        let is_reported = |year: i16| project.years.iter().any(|known| known.year == year);
+        goals
+            .filter(|(year, _)| !is_reported(**year))
+            .filter_map(|(year, goal)| {
+                Some(PlannedYearView { year: *year, goal: self.project_text(page, id, goal)? })
+            })
+            .collect()
     }
 
     /// A year of a project: an item, or the summary of a year whose periods are items.
     pub(super) fn year(
         &self,
         page: &PlannedPage,
-        item: Option<usize>,
-        at: usize,
-        y: usize,
+        item: Option<ItemId>,
+        id: YearId,
     ) -> (PageView, ContentView) {
-        let project = &self.catalog.projects[at];
-        let year = &project.years[y];
+        let project = &self.catalog.projects[id.project];
+        let year = self.catalog.year(id);
         let title = project.year_title(year.year);
         let overview = self.plan.overview(OverviewScope::Year(year.year));
         let mut view = match item {
@@ -57,71 +74,71 @@ impl Renderer<'_> {
                 let mut view = self.page_view(&page.path, &title, &description, Some(project.column));
                 view.json_ld = json_ld::collection(self, &page.path, &title, &description, &view.breadcrumb);
                 view.share = Some(self.share(&page.path));
+                view.archived = self.archived_of(id.project);
+                view.corrections = self.corrections_of_year(&page.path, id);
                 view
             }
         };
-        view.breadcrumb.push(self.project_link(&page.path, at));
-        let neighbour = |y: usize| {
-            let year = project.years.get(y)?;
+        view.breadcrumb.push(self.project_link(&page.path, id.project));
+        let neighbour = |nth: usize| {
+            let year = project.years.get(nth)?;
             let title = format!("{}年", year.year);
-            Some(LinkView { title, url: page.path.link_to(self.plan.year(at, y)) })
+            Some(LinkView { title, url: page.path.link_to(self.plan.year(id.project.year(nth))) })
         };
-        let periods = year.entries.iter().enumerate();
+        let periods = (0..year.entries.len()).map(|nth| self.section(&page.path, id.entry(nth)));
         let content = YearView {
             year: year.year,
-            project: self.project_link(&page.path, at),
+            project: self.project_link(&page.path, id.project),
             metadata: item.map_or(Vec::new(), |item| self.metadata(&page.path, item)),
             summary: item.is_none(),
-            scope: self.scope(&page.path, at),
-            goal: self.goal(&page.path, at, year.year),
-            lead: self.lead(project),
+            scope: self.scope(&page.path, id.project),
+            goal: self.goal(&page.path, id),
+            lead: self.lead_on(project, year.entries.iter().map(|entry| entry.date.date).min()),
             responsible: self.responsible(project),
-            status: self.year_status(at, y),
-            figures: self.year_table(at, y),
-            charts: self.year_charts(at, y),
-            rules: self.rules(at, y, None),
-            missing: self.missing(at, Some(year.year)),
-            dictionary: dictionary_link(&page.path),
+            status: self.year_status(id),
+            figures: self.year_table(id),
+            nodes: self.year_nodes(&page.path, id),
+            areas: self.year_areas(id),
+            course: self.year_course(id),
+            charts: self.year_charts(id),
+            rules: self.year_rules(id),
+            missing: self.missing(id),
+            dictionary: self.dictionary_link(&page.path),
             overview: overview.map(|overview| LinkView {
                 title: format!("{}年全部项目进度", year.year),
                 url: page.path.link_to(overview),
             }),
-            periods: periods.map(|(e, entry)| self.section(&page.path, at, (y, e), entry)).collect(),
-            previous: y.checked_sub(1).and_then(neighbour),
-            next: neighbour(y + 1),
+            periods: periods.collect(),
+            previous: id.nth.checked_sub(1).and_then(neighbour),
+            next: neighbour(id.nth + 1),
         };
         (view, ContentView::Year(Box::new(content)))
     }
 
     /// A period of a project whose periods are items.
-    pub(super) fn period(
-        &self,
-        page: &PlannedPage,
-        item: usize,
-        (at, y, e): (usize, usize, usize),
-    ) -> (PageView, ContentView) {
-        let project = &self.catalog.projects[at];
-        let year = &project.years[y];
-        let entry = &year.entries[e];
+    pub(super) fn period(&self, page: &PlannedPage, item: ItemId, id: EntryId) -> (PageView, ContentView) {
+        let project = &self.catalog.projects[id.project()];
+        let year = self.catalog.year(id.year);
         let mut view = self.item_page(&page.path, item);
         let year_link =
-            LinkView { title: format!("{}年", year.year), url: page.path.link_to(self.plan.year(at, y)) };
-        view.breadcrumb.push(self.project_link(&page.path, at));
+            LinkView { title: format!("{}年", year.year), url: page.path.link_to(self.plan.year(id.year)) };
+        view.breadcrumb.push(self.project_link(&page.path, id.project()));
         view.breadcrumb.push(year_link.clone());
-        let (previous, next) = self.neighbours(&page.path, project, (y, e));
-        let mut section = self.section(&page.path, at, (y, e), entry);
+        let (previous, next) = self.neighbours(&page.path, id);
+        let mut section = self.section(&page.path, id);
         section.url = None;
         let content = PeriodView {
-            project: self.project_link(&page.path, at),
+            project: self.project_link(&page.path, id.project()),
             year: year_link,
             metadata: self.metadata(&page.path, item),
-            scope: self.scope(&page.path, at),
-            goal: self.goal(&page.path, at, year.year),
-            lead: self.lead(project),
+            scope: self.scope(&page.path, id.project()),
+            goal: self.goal(&page.path, id.year),
+            lead: self.lead_on(project, Some(self.catalog.entry(id).date.date)),
             responsible: self.responsible(project),
-            figures: self.period_table((at, y, e)),
-            rules: self.rules(at, y, Some(e)),
-            dictionary: dictionary_link(&page.path),
+            figures: self.period_table(id),
+            nodes: self.period_nodes(&page.path, id),
+            rules: self.period_rules(id),
+            dictionary: self.dictionary_link(&page.path),
             section,
             previous,
             next,
@@ -129,22 +146,18 @@ impl Renderer<'_> {
         (view, ContentView::Period(Box::new(content)))
     }
 
+    /// Since when a project is archived.
+    fn archived_of(&self, id: ProjectId) -> Option<ArchivedView> {
+        let project = &self.catalog.projects[id];
+        let retention = project.draft.common.retention.or(self.catalog.columns[project.column].retention);
+        Self::archived(self.catalog.archived_project(id), retention)
+    }
+
     /// The periods before and after one, across years.
-    fn neighbours(
-        &self,
-        page: &PagePath,
-        project: &Project,
-        at: (usize, usize),
-    ) -> (Option<LinkView>, Option<LinkView>) {
-        let year = &project.years[at.0];
-        let before = match at.1.checked_sub(1) {
-            Some(e) => Some(&year.entries[e]),
-            None => at.0.checked_sub(1).and_then(|y| project.years[y].entries.last()),
-        };
-        let after = year
-            .entries
-            .get(at.1 + 1)
-            .or_else(|| project.years.get(at.0 + 1).and_then(|year| year.entries.first()));
+    fn neighbours(&self, page: &PagePath, id: EntryId) -> (Option<LinkView>, Option<LinkView>) {
+        let entries = || self.catalog.entries_of(id.project());
+        let before = entries().rev().find(|(other, _)| *other < id).map(|(_, entry)| entry);
+        let after = entries().find(|(other, _)| *other > id).map(|(_, entry)| entry);
         let link = |entry: &ProjectEntry| {
             let item = entry.item?;
             Some(LinkView { title: entry.draft.period.chinese(), url: page.link_to(self.plan.item(item)) })
@@ -152,16 +165,11 @@ impl Renderer<'_> {
         (before.and_then(link), after.and_then(link))
     }
 
-    fn section(
-        &self,
-        page: &PagePath,
-        at: usize,
-        (y, e): (usize, usize),
-        entry: &ProjectEntry,
-    ) -> SectionView {
-        let id = section_id(entry.draft.period);
-        let ids = format!("{id}-");
-        let place = TextPlace { project: Some(at), entry: Some((y, e)) };
+    fn section(&self, page: &PagePath, id: EntryId) -> SectionView {
+        let entry = self.catalog.entry(id);
+        let anchor = section_id(entry.draft.period);
+        let ids = format!("{anchor}-");
+        let place = TextPlace::Entry(id);
         let origin = Origin { file: &entry.path, place, ids: &ids };
         let own_page = entry.item.map(|item| self.plan.item(item));
         let elsewhere = own_page.is_some_and(|own| own != page);
@@ -177,12 +185,14 @@ impl Renderer<'_> {
         let full =
             |text: &Option<Document>| text.as_ref().filter(|text| !elsewhere && !text.is_empty()).map(part);
         SectionView {
-            id,
+            id: anchor,
             title: draft.period.short_chinese(),
             url: own_page.map(|own| page.link_to(own)),
             as_of: Some(page::day(as_of)),
             date: Some(page::moment(entry.date)),
-            status: self.entry_status((at, y, e)),
+            late: entry.draft.common.late.as_ref().map(|late| self.late_words(id, &late.value)),
+            areas: self.section_areas(id, elsewhere),
+            status: self.entry_status(id),
             excerpt: if elsewhere { self.plain(place, &draft.text.excerpt) } else { String::new() },
             html: if elsewhere {
                 Html::default()
@@ -200,19 +210,29 @@ impl Renderer<'_> {
         }
     }
 
-    fn scope(&self, page: &PagePath, at: usize) -> Option<Html> {
-        let project = &self.catalog.projects[at];
-        self.project_text(page, at, &project.draft.scope)
+    /// Why a report went online later than its date says, and when it did.
+    fn late_words(&self, id: EntryId, reason: &str) -> String {
+        let entry = self.catalog.entry(id);
+        let item = entry.item.or(self.catalog.year(id.year).item);
+        let day = item.and_then(|item| self.first_online_of(item, Part::Entry(entry.draft.period)));
+        match day {
+            Some(day) => format!("补发：{reason}（实际上网：{}）", Moment::from(day).chinese()),
+            None => format!("补发：{reason}"),
+        }
     }
 
-    fn goal(&self, page: &PagePath, at: usize, year: i16) -> Option<Html> {
-        let goal = self.catalog.projects[at].draft.goals.get(&year)?;
-        self.project_text(page, at, goal)
+    fn scope(&self, page: &PagePath, id: ProjectId) -> Option<Html> {
+        self.project_text(page, id, &self.catalog.projects[id].draft.scope)
     }
 
-    fn project_text(&self, page: &PagePath, at: usize, text: &Document) -> Option<Html> {
-        let place = TextPlace { project: Some(at), entry: None };
-        let origin = Origin { file: &self.catalog.projects[at].file, place, ids: "" };
+    fn goal(&self, page: &PagePath, id: YearId) -> Option<Html> {
+        let year = self.catalog.year(id).year;
+        self.project_text(page, id.project, self.catalog.projects[id.project].draft.goals.get(&year)?)
+    }
+
+    fn project_text(&self, page: &PagePath, id: ProjectId, text: &Document) -> Option<Html> {
+        let place = TextPlace::Project(id);
+        let origin = Origin { file: &self.catalog.projects[id].file, place, ids: "" };
         (!text.is_empty()).then(|| self.html(page, origin, text))
     }
 
@@ -224,11 +244,25 @@ impl Renderer<'_> {
             fields.push(field("领域", name.clone()));
         }
         fields.push(field("牵头单位", self.lead(project)));
+        if !project.draft.former_leads.is_empty() {
+            let former = project.draft.former_leads.iter().map(|former| {
+                let full = self.full_name_on(&former.name.value, former.until.yesterday().ok());
+                format!("{full}（至{}）", Moment::from(former.until).chinese())
+            });
+            fields.push(field("以前牵头", former.collect::<Vec<_>>().join("、")));
+        }
         let responsible = self.responsible(project);
         if !responsible.is_empty() {
             fields.push(field("责任单位", responsible.join("、")));
         }
         fields.push(field("发布单位", self.settings.units[project.unit].full.clone()));
+        let newest = project.draft.indicators.iter().filter_map(|one| one.targets.keys().next_back());
+        let nodes = project.draft.nodes.iter().map(|node| node.planned.value.year());
+        let newest = newest.copied().chain(nodes).chain(project.draft.goals.keys().copied()).max();
+        let plan = newest.and_then(|year| Some((year, Judgeable::of(&project.draft, year..=year)?)));
+        if let Some((year, plan)) = plan {
+            fields.push(field("可考核性", judged(year, &plan)));
+        }
         fields.push(field(
             "公开频次",
             match project.draft.granularity {
@@ -251,97 +285,157 @@ impl Renderer<'_> {
         project.draft.responsible.iter().map(|name| self.full_name(&name.value)).collect()
     }
 
+    /// 牵头单位 of a project on a day, by the name it had then.
+    pub(super) fn lead_on(&self, project: &Project, date: Option<Date>) -> String {
+        match date.and_then(|date| project.draft.lead_on(date)) {
+            Some(name) => self.full_name_on(&name.value, date),
+            None => self.lead(project),
+        }
+    }
+
     fn full_name(&self, name: &str) -> String {
+        self.full_name_on(name, None)
+    }
+
+    fn full_name_on(&self, name: &str, date: Option<Date>) -> String {
         let unit = Unit::find(&self.settings.units, name);
-        unit.map_or_else(|| name.to_owned(), |unit| unit.full.clone())
+        unit.map_or_else(|| name.to_owned(), |unit| unit.full_on(date).to_owned())
     }
 
-    fn project_link(&self, page: &PagePath, at: usize) -> LinkView {
-        LinkView { title: self.catalog.projects[at].plain_title(), url: page.link_to(self.plan.project(at)) }
+    fn project_link(&self, page: &PagePath, id: ProjectId) -> LinkView {
+        LinkView { title: self.catalog.projects[id].plain_title(), url: page.link_to(self.plan.project(id)) }
     }
 
-    fn year_card(&self, page: &PagePath, at: usize, y: usize, year: &ProjectYear) -> YearCardView {
-        let project = &self.catalog.projects[at];
-        let newest = year.entries.last();
+    fn year_card(&self, page: &PagePath, id: YearId) -> YearCardView {
+        let year = self.catalog.year(id);
+        let last = year.last_period();
         YearCardView {
-            title: project.year_title(year.year),
-            url: page.link_to(self.plan.year(at, y)),
+            title: self.catalog.projects[id.project].year_title(year.year),
+            url: page.link_to(self.plan.year(id)),
             year: year.year,
-            period: newest.map(|entry| entry.draft.period.short_chinese()),
-            date: newest.map(|entry| page::day(entry.date)),
-            status: self.year_status(at, y),
+            period: Some(last.draft.period.short_chinese()),
+            is_over: last.draft.period.year_rank().0 == 12,
+            date: Some(page::day(last.date)),
+            status: self.year_status(id),
         }
     }
 
     /// A project in a list.
-    pub(super) fn project_card(&self, page: &PagePath, at: usize) -> ProjectCardView {
-        let project = &self.catalog.projects[at];
-        let newest = project.years.last().and_then(|year| year.entries.last());
-        let last_year = project.years.len().checked_sub(1);
+    pub(super) fn project_card(&self, page: &PagePath, id: ProjectId) -> ProjectCardView {
+        let project = &self.catalog.projects[id];
+        let last = project.last_period();
+        let last_year = project.years(id).next_back();
         ProjectCardView {
             title: project.plain_title(),
-            url: page.link_to(self.plan.project(at)),
+            url: page.link_to(self.plan.project(id)),
             field: project.draft.field.clone(),
             lead: self.lead(project),
-            period: newest.map(|entry| entry.draft.period.chinese()),
-            date: newest.map(|entry| page::day(entry.date)),
-            status: last_year.and_then(|y| self.year_status(at, y)),
+            period: last.map(|entry| entry.draft.period.chinese()),
+            date: last.map(|entry| page::day(entry.date)),
+            status: last_year.and_then(|(year, _)| self.status_over_all(year)),
         }
     }
 
     /// Where a project stands in an entry, with the reason given for it.
-    pub(super) fn entry_status(&self, (at, y, e): (usize, usize, usize)) -> Option<StatusView> {
-        let said = self.progress().projects.get(at)?.years.get(y)?.entries.get(e)?;
-        let entry = &self.catalog.projects[at].years[y].entries[e];
+    pub(super) fn entry_status(&self, id: EntryId) -> Option<StatusView> {
+        let said = self.progress().entry(id)?;
+        let entry = self.catalog.entry(id);
         let stated = entry.draft.status.is_some();
         let rule = said.computed.unwrap_or(said.standing);
         Some(StatusView {
-            rule: self.progress().explain_project(self.catalog, at, rule),
+            rule: self.progress().explain_project(self.catalog, id.project(), rule),
             computed: said.computed.map(|computed| computed.status.word().to_owned()),
             note: entry.draft.note.clone().filter(|_| stated),
+            course: self.told_of(id, None),
             ..status_view(said.standing)
         })
     }
 
-    /// Where a project stands in a year: as its newest entry says, unless the report that should follow is missing.
-    pub(super) fn year_status(&self, at: usize, y: usize) -> Option<StatusView> {
-        let year = &self.catalog.projects[at].years[y];
-        let last = year.entries.last()?;
-        let missing = self.progress().projects.get(at)?.missing.iter().rev().find(|missing| {
+    /// Where a project stands in a year: as the entry of its last period says, unless the report that should
+    /// follow is missing.
+    pub(super) fn year_status(&self, id: YearId) -> Option<StatusView> {
+        if let Some(standing) = self.overdue(id) {
+            let rule = self.progress().explain_project(self.catalog, id.project, standing);
+            let course = self.told_of_year(id);
+            return Some(StatusView { course, rule, ..status_view(standing) });
+        }
+        let mut status = self.entry_status(id.entry(self.catalog.year(id).entries.len() - 1))?;
+        // A year that is done is not the end of a plan that goes on.
+        let project = &self.catalog.projects[id.project];
+        let is_newest = id.nth + 1 == project.years.len();
+        let standing = self.progress().year(id)?.standing()?;
+        let over_all = self.progress().projects.get(id.project)?.over_all(standing);
+        if is_newest && over_all != standing {
+            let plan = self.progress().explain_project(self.catalog, id.project, over_all);
+            status.rule = format!("{}；{plan}", status.rule);
+        }
+        Some(status)
+    }
+
+    /// Where a project stands over all its years, of which this is the last.
+    fn status_over_all(&self, last: YearId) -> Option<StatusView> {
+        let shown = self.year_status(last)?;
+        let (said, standing) = (self.progress().projects.get(last.project)?, self.year_standing(last)?);
+        let over_all = said.over_all(standing);
+        if over_all == standing {
+            return Some(shown);
+        }
+        let rule = self.progress().explain_project(self.catalog, last.project, over_all);
+        Some(StatusView { course: shown.course, rule, ..status_view(over_all) })
+    }
+
+    /// The standing that [`Self::year_status`] shows.
+    pub(super) fn year_standing(&self, id: YearId) -> Option<Standing> {
+        self.overdue(id).or_else(|| self.progress().year(id)?.standing())
+    }
+
+    /// That the report which should follow the last one of a year is missing.
+    fn overdue(&self, id: YearId) -> Option<Standing> {
+        let year = self.catalog.year(id);
+        let last = year.last_period();
+        let missing = self.progress().projects.get(id.project)?.missing.iter().rev().find(|missing| {
             missing.period.year == year.year
                 && missing.period.last_day() > last.draft.period.last_day()
                 && matches!(missing.absence, Absence::Overdue(_))
         });
-        match missing.and_then(MissingReport::standing) {
-            Some(standing) => Some(StatusView {
-                rule: self.progress().explain_project(self.catalog, at, standing),
-                ..status_view(standing)
-            }),
-            None => self.entry_status((at, y, year.entries.len() - 1)),
-        }
+        missing.and_then(MissingReport::standing)
     }
 
-    /// The reports that a project lacks, of one year or of all, in words.
-    pub(super) fn missing(&self, at: usize, year: Option<i16>) -> Vec<String> {
-        let Some(said) = self.progress().projects.get(at) else { return Vec::new() };
-        let missing =
-            said.missing.iter().filter(|missing| year.is_none_or(|year| missing.period.year == year));
+    /// The reports that a year lacks, in words.
+    fn missing(&self, id: YearId) -> Vec<String> {
+        let Some(said) = self.progress().projects.get(id.project) else { return Vec::new() };
+        let year = self.catalog.year(id).year;
+        let missing = said.missing.iter().filter(|missing| missing.period.year == year);
         missing
             .filter_map(|missing| {
                 let period = missing.period.chinese();
                 match missing.absence {
-                    Absence::Overdue(day) => {
-                        let day = Moment { date: day, time: None }.chinese();
-                        Some(format!("{period}进度应报未报：期末后20个工作日内应当公开，最迟是{day}。"))
-                    }
-                    Absence::Unknown(year) => {
-                        Some(format!("没有{}年的放假安排，不能判断{period}进度是否逾期。", year.0))
+                    Absence::Overdue(deadline) => {
+                        let day = Moment { date: deadline.day, time: None }.chinese();
+                        let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
+                        Some(format!(
+                            "{period}进度应报未报：期末后20个工作日内应当公开，最迟是{day}{provisional}。"
+                        ))
                     }
                     Absence::NotYet(_) => None,
                 }
             })
             .collect()
     }
+}
+
+/// How many targets and nodes of a year can be judged, and why the others cannot.
+fn judged(year: i16, plan: &Judgeable) -> String {
+    let (all, good) = (plan.all, plan.good());
+    let share = share(good, all);
+    let lacking: Vec<String> =
+        plan.faults.iter().map(|fault| format!("“{}”{}", fault.name, fault.lack.words().0)).collect();
+    let lacking = if lacking.is_empty() {
+        String::new()
+    } else {
+        format!("；没法考核的：{}", lacking.join("，"))
+    };
+    format!("{year}年{all}个目标和事项，能考核的{good}个（{share}）{lacking}")
 }
 
 fn status_view(standing: Standing) -> StatusView {
@@ -353,11 +447,6 @@ fn status_view(standing: Standing) -> StatusView {
     }
 }
 
-/// The address of the data dictionary.
-pub(super) fn dictionary_link(page: &PagePath) -> String {
-    PagePath::new("data/index.html").map_or_else(|_| String::new(), |path| page.link_to(&path))
-}
-
 /// Answers to questions about figures, as they are printed.
 pub(super) fn footnotes(answers: &[(Spanned<String>, Spanned<String>)]) -> Vec<FootnoteView> {
     let footnote = |(about, answer): &(Spanned<String>, Spanned<String>)| FootnoteView {
@@ -367,28 +456,27 @@ pub(super) fn footnotes(answers: &[(Spanned<String>, Spanned<String>)]) -> Vec<F
     answers.iter().map(footnote).collect()
 }
 
-fn progress_files(page: &PagePath) -> Vec<FileView> {
-    let files = [
-        ("全部项目进度数据", "data/progress.csv", "CSV"),
-        ("全部项目进度数据", "data/progress.json", "JSON"),
-    ];
-    data_files(page, &files)
-}
+/// The files of the figures of all projects, as a page offers them.
+pub(super) const PROGRESS_FILES: [(&str, FixedPage, &str); 2] = [
+    ("全部项目进度数据", FixedPage::ProgressCsv, "CSV"),
+    ("全部项目进度数据", FixedPage::ProgressJson, "JSON"),
+];
 
-/// Data files to offer on a page: title, address and format.
-pub(super) fn data_files(page: &PagePath, files: &[(&str, &str, &str)]) -> Vec<FileView> {
-    files
-        .iter()
-        .filter_map(|(title, address, format)| {
-            let path = PagePath::new(address).ok()?;
-            Some(FileView {
-                title: (*title).to_owned(),
-                url: page.link_to(&path),
-                format: (*format).to_owned(),
-                size: String::new(),
-            })
-        })
-        .collect()
+impl Renderer<'_> {
+    /// The address of the data dictionary.
+    pub(super) fn dictionary_link(&self, page: &PagePath) -> String {
+        self.plan.fixed(FixedPage::Dictionary).map_or_else(String::new, |path| page.link_to(path))
+    }
+
+    /// Data files to offer on a page: title, file and format.
+    pub(super) fn data_files(&self, page: &PagePath, files: &[(&str, FixedPage, &str)]) -> Vec<FileView> {
+        let offered = files.iter().filter_map(|(title, file, format)| {
+            let url = page.link_to(self.plan.fixed(*file)?);
+            let (title, format) = ((*title).to_owned(), (*format).to_owned());
+            Some(FileView { title, url, format, size: String::new() })
+        });
+        offered.collect()
+    }
 }
 
 impl Number {

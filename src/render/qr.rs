@@ -1,10 +1,11 @@
 //! The QR codes of a site's addresses, as SVG.
 //!
-//! Every page has one, and encoding each from the start would take an eighth of a build. But a code is linear: for a
-//! fixed version, error correction and mask, every module is a sum modulo 2 of bits of the text, error
-//! correction being a linear code and masking an addition (ISO/IEC 18004, 7.5 and 7.8). So the library encodes one
-//! text of each length, and that text with single bits turned over; the code of any other text of that length is
-//! the sum of those differences. What a bit turns over depends on the version, not on the length of the text.
+//! Every page has one, and encoding each from the start would take an eighth of a build. But a code is
+//! linear: for a fixed version, error correction and mask, every module is a sum modulo 2 of bits of the
+//! text, error correction being a linear code and masking an addition (ISO/IEC 18004, 7.5 and 7.8). So the
+//! library encodes one text of each length, and that text with single bits turned over; the code of any other
+//! text of that length is the sum of those differences. What a bit turns over depends on the version, not on
+//! the length of the text.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +15,8 @@ use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 /// The light margin around a code, in modules, that readers want (ISO/IEC 18004).
 const QUIET: usize = 4;
 
-/// The longest address, in bytes, whose code is put together; longer ones are rare and encoded from the start.
+/// The longest address, in bytes, whose code is put together; longer ones are rare and encoded from the
+/// start.
 const LONGEST: usize = 256;
 
 /// How many codes are encoded from the start before it pays to learn how they are put together.
@@ -34,7 +36,8 @@ pub(super) struct Codes {
     turns: Vec<OnceLock<Turns>>,
 }
 
-/// For each byte behind the prefix and each of its bits, lowest first: what it turns over in the codes of a version.
+/// For each byte behind the prefix and each of its bits, lowest first: what it turns over in the codes of a
+/// version.
 type Turns = Vec<[OnceLock<Modules>; 8]>;
 
 /// The dark modules of a code, as bits: a row after the other, each beginning with a new word.
@@ -86,7 +89,8 @@ impl Codes {
     }
 }
 
-/// What one bit of one byte behind the prefix turns over in `origin`, the code of the prefix and `behind` zero bytes.
+/// What one bit of one byte behind the prefix turns over in `origin`, the code of the prefix and `behind`
+/// zero bytes.
 fn turn(origin: &Modules, prefix: &str, behind: usize, (at, bit): (usize, usize)) -> Modules {
     let mut text = filled(prefix, behind);
     text[prefix.len() + at] |= 1 << bit;
@@ -167,8 +171,8 @@ impl Modules {
     }
 }
 
-/// The dark runs of row `y`. They begin and end where a module differs from the one before it; a code has an odd number
-/// of modules a side, so the light bit behind the last one ends a run that reaches it.
+/// The dark runs of row `y`. They begin and end where a module differs from the one before it; a code has an
+/// odd number of modules a side, so the light bit behind the last one ends a run that reaches it.
 fn push_row(path: &mut Vec<u8>, y: usize, row: &[u64]) {
     let (mut before, mut start, mut pen) = (0, None, None);
     for (at, word) in row.iter().enumerate() {
@@ -188,9 +192,9 @@ fn push_row(path: &mut Vec<u8>, y: usize, row: &[u64]) {
     }
 }
 
-/// A dark run of modules from (`x`, `y`), drawn as a stroke of its own: half a module down, for a line is drawn along
-/// its middle. The first of a row is placed in the code, the others behind the last, where the `pen` is: a third
-/// of the bytes of placing each.
+/// A dark run of modules from (`x`, `y`), drawn as a stroke of its own: half a module down, for a line is
+/// drawn along its middle. The first of a row is placed in the code, the others behind the last, where the
+/// `pen` is: a third of the bytes of placing each.
 fn push_run(path: &mut Vec<u8>, pen: Option<usize>, (x, y): (usize, usize), length: usize) {
     match pen {
         None => {

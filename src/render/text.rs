@@ -33,11 +33,18 @@ impl Renderer<'_> {
     /// Plain text such as an excerpt, with its figures put in.
     pub(super) fn plain(&self, place: TextPlace, text: &str) -> String {
         fill_figures(text, &mut |indicator, period| {
-            self.catalog.figure(place, indicator, period).map(str::to_owned)
+            self.catalog.figure(place, indicator, period).map(|figure| figure.words())
         })
     }
 
-    fn close(&self, page: &PagePath, origin: Origin, text: &Document, hole: &Hole, out: &mut String) {
+    pub(super) fn close(
+        &self,
+        page: &PagePath,
+        origin: Origin,
+        text: &Document,
+        hole: &Hole,
+        out: &mut String,
+    ) {
         match &hole.kind {
             HoleKind::Address { target, fragment } => {
                 let Some(resolved) = self.catalog.resolve(origin.file, target) else { return };
@@ -53,9 +60,9 @@ impl Renderer<'_> {
             }
             HoleKind::FileNote { target } => {
                 if let Some(Resolved::File(file)) = self.catalog.resolve(origin.file, target)
-                    && let Some(known) = self.catalog.files.get(&file)
+                    && let Some(size) = self.sizes.size(&file)
                 {
-                    let (format, size) = (format_name(&file), size_text(known.size));
+                    let (format, size) = (format_name(&file), size_text(size));
                     out.push_str("<span class=\"file-note\">（");
                     out.push_str(&format);
                     if !format.is_empty() {
@@ -65,11 +72,13 @@ impl Renderer<'_> {
                     out.push_str("）</span>");
                 }
             }
-            HoleKind::Sheet { target, caption, merge } => {
+            HoleKind::Sheet { target, caption, merge, hidden } => {
                 let path = origin.file.parent().join(target).ok();
                 if let Some(sheet) = path.and_then(|path| self.catalog.sheets.get(&path)) {
-                    let mut sheet = sheet.clone();
-                    sheet.caption.clone_from(caption);
+                    let mut sheet = sheet.table(*hidden).clone();
+                    if !caption.is_empty() {
+                        sheet.caption.clone_from(caption);
+                    }
                     table::merge_columns(&mut sheet, merge);
                     // Counted, not told by its place in the file, so that an edit above changes nothing here.
                     let is_sheet = |hole: &&Hole| matches!(hole.kind, HoleKind::Sheet { .. });
@@ -80,7 +89,12 @@ impl Renderer<'_> {
             }
             HoleKind::Figure { indicator, period } => {
                 if let Some(figure) = self.catalog.figure(origin.place, indicator, period.as_deref()) {
-                    out.push_str(&escape(figure));
+                    out.push_str(&escape(figure.text));
+                    if let Some(now) = figure.corrected {
+                        out.push_str("<span class=\"corrected\">（后更正为");
+                        out.push_str(&escape(now));
+                        out.push_str("）</span>");
+                    }
                 }
             }
         }
@@ -153,6 +167,9 @@ pub(super) fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
+            // What XML forbids (XML 1.0, 2.2) makes a feed unreadable as a whole, and shows nothing on a
+            // page.
+            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
             _ => escaped.push(c),
         }
     }

@@ -1,32 +1,56 @@
 //! What templates see: the contract between gongkai and its themes.
 //!
-//! Every page template gets five variables: `site` ([`SiteView`], the same on every page), `links` ([`LinksView`],
-//! the same for all pages of one folder), `frame` ([`FrameView`], the same for all pages of one folder and column),
-//! `page` ([`PageView`]) and one more that bears the name of the page's kind ([`ContentView`]): `home`, `column`,
-//! `article`, `project`, `year`, `period`, `overview`, `dictionary`, `catalogue` or `tombstone`. The templates of the
-//! frame, which are rendered first, get `site`, `links` and `place` ([`PlaceView`]).
-//! What several pages share is turned into a [`tera::Value`] once, since most of a page's cost is its context.
+//! Every page template gets five variables: `site` ([`SiteView`], the same on every page), `links`
+//! ([`LinksView`], the same for all pages of one folder), `frame` ([`FrameView`], the same for all pages of
+//! one folder and column), `page` ([`PageView`]) and one more that bears the name of the page's kind
+//! ([`ContentView`]): `home`, `column`, `article`, `project`, `year`, `period`, `overview`, `dictionary`,
+//! `catalogue`, `search`, `corrections`, `upcoming`, `version`, `forward` or `tombstone`. The templates of
+//! the frame, which are rendered first, get `site`, `links` and `place` ([`PlaceView`]). What several pages
+//! share is turned into a [`tera::Value`] once, since most of a page's cost is its context.
 //!
-//! The types hold only what is to be shown: finished texts, finished addresses. A template computes no address and
-//! formats no date or number. Who fills them decides what to show; this module decides nothing.
+//! The types hold only what is to be shown: finished texts, finished addresses. A template computes no
+//! address and formats no date or number. Who fills them decides what to show; this module decides nothing.
 //!
-//! Guarantees to a theme: every field is always there (an `Option` without a value is null, a `Vec` without items is
-//! empty); every field of type [`Html`] is printed as it is, every other text is plain and is escaped when it is
-//! printed; every address not said to be absolute is relative to the page that shows it.
+//! Guarantees to a theme: every field is always there (an `Option` without a value is null, a `Vec` without
+//! items is empty); every field of type [`Html`] is printed as it is, every other text is plain and is
+//! escaped when it is printed; every address not said to be absolute is relative to the page that shows it.
 
+mod joint;
+mod lists;
 mod progress;
+mod standing;
+mod upcoming;
+mod versions;
 
 use serde::{Serialize, Serializer};
 use tera::{Context, Value};
 
 pub use super::frame::Placement;
-pub use progress::{DictionaryTableView, DictionaryView, FootnoteView, GlanceView, OverviewView, ScopeView};
+pub use joint::{
+    JointCatalogueView, JointCorrectedView, JointCorrectionsView, JointItemView, JointMissingView,
+    JointProgressView, JointProjectView, JointReportView, JointRowView, MemberView, MembersGlanceView,
+    MembersView,
+};
+pub use lists::{
+    CatalogueRowView, CatalogueView, ChoiceView, ColumnView, FilterView, PageNumberView, PagingView,
+};
+pub use progress::{
+    BadgeView, BreakdownRowView, BreakdownView, CardView, ChangeView, ChangesView, CitizenView, ContactView,
+    CountView, CountsView, DataFieldView, DictionaryTableView, DictionaryView, FootnoteView, GlanceView,
+    LateView, NodeView, OverviewView, ProjectRowView, QualityView, ReasonView, RuleView, ScopeView,
+    StandFigureView, StandView, StatusMeaningView, TargetKindView,
+};
+pub use standing::{StatusView, TurnRowView, TurnsView};
+pub use upcoming::{ComingView, OverdueView, UpcomingView};
+pub use versions::{
+    CorrectedView, CorrectionView, CorrectionsView, VersionFieldView, VersionTextView, VersionView,
+};
 
 /// A view turned into what the template engine works with, for several pages to share: a clone only counts a
 /// reference.
 pub type Shared = Value;
 
-/// Finished, sanitised HTML (or SVG, or JSON for a script element): printed as it is, with or without `| safe`.
+/// Finished, sanitised HTML, SVG or JSON of a script element: printed as it is, with or without `| safe`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Html(pub String);
 
@@ -79,8 +103,8 @@ pub struct FooterView {
     pub mark_url: String,
 }
 
-/// `links`: the addresses that every page needs. They depend only on the folder of the page, so that one value serves
-/// all pages of it. On `404.html`, which is shown at any address, all start with `/`.
+/// `links`: the addresses that every page needs. They depend only on the folder of the page, so that one
+/// value serves all pages of it. On `404.html`, which is shown at any address, all start with `/`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LinksView {
     /// The home page.
@@ -89,11 +113,19 @@ pub struct LinksView {
     pub catalogue: String,
     /// 进度总览, the overview of all projects; null on a site without projects.
     pub progress: Option<String>,
+    /// 更正公告: what was corrected.
+    pub corrections: String,
+    /// 公开预告: what will be public when.
+    pub upcoming: String,
+    /// 检索, to which forms lead with the parameter `q`; null on a site that has no search of its own.
+    pub search: Option<String>,
+    /// How a browser searches the site, in the form of OpenSearch; null with `search`.
+    pub open_search: Option<String>,
     /// The feed.
     pub feed: String,
-    /// `assets/site.css`.
+    /// The style sheet, `assets/site.css` of the theme, whose name carries its digest.
     pub stylesheet: String,
-    /// `assets/site.js`.
+    /// The script, `assets/site.js` of the theme, whose name carries its digest.
     pub script: String,
     /// `assets/icon.svg`.
     pub icon: String,
@@ -155,7 +187,7 @@ impl FrameView {
 /// `page`: what every page has and shares with no other.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PageView {
-    /// The heading of the page; on the home page a few words such as 政府信息公开, since the site's name stands above.
+    /// The heading of the page; on the home page words such as 政府信息公开: the site's name stands above.
     pub title: String,
     /// The `<title>`, unique in the site: heading, page number if there are several, site name.
     pub window_title: String,
@@ -165,6 +197,10 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// The page's address at 我为政府网站找错; absolute.
     pub report_url: String,
+    /// How to say that something on the page is wrong (纠错); null on a site that does not tell.
+    pub mistake: Option<MistakeView>,
+    /// Since when what the page shows is archived; null on all other pages.
+    pub archived: Option<ArchivedView>,
     /// META tags of an item; null on all other pages.
     pub article_meta: Option<ArticleMetaView>,
     /// Structured data as JSON, safe inside a script element; may be empty.
@@ -180,6 +216,36 @@ pub struct PageView {
     pub data_url: Option<String>,
     /// What sharing needs; null on pages not worth it.
     pub share: Option<ShareView>,
+    /// What was corrected on the page of an item since it was published, newest first.
+    pub corrections: Vec<CorrectionView>,
+    /// Whether the page shows a superseded version: then it is no page for search engines.
+    pub is_superseded: bool,
+    /// Where a browser goes on at once, from an address that a page had before; null on all other pages.
+    pub forward: Option<String>,
+    /// The stylesheet beside `404.html`, found where the page lies on a disk; null on all other pages.
+    pub local_stylesheet: Option<String>,
+}
+
+/// That something is archived (已归档).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ArchivedView {
+    /// The day from which it is.
+    pub since: TimeView,
+    /// 保存期限; null where nothing says it.
+    pub retention: Option<&'static str>,
+}
+
+/// How to say that something on a page is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MistakeView {
+    /// A letter with its text begun, or a form that knows the page; null if there is only a telephone.
+    pub url: Option<String>,
+    /// Whether it leads to another site.
+    pub is_outside: bool,
+    /// The telephone; may be empty.
+    pub phone: String,
+    /// `phone` as a `tel:` address; empty if it is no telephone number.
+    pub phone_url: String,
 }
 
 /// META tags of a column (47号文, 栏目标签). No text is empty.
@@ -215,7 +281,7 @@ pub struct ArticleMetaView {
 pub struct ShareView {
     /// The page's absolute address, to copy.
     pub url: String,
-    /// The QR code of that address: one `<svg>` without width, height, scripts or styles, hidden from screen readers.
+    /// The QR code of that address: one `<svg>` without size, scripts or styles, hidden from screen readers.
     pub qr: Html,
 }
 
@@ -230,7 +296,7 @@ pub enum ContentView {
     /// `article.html`, variable `article`.
     Article(Box<ArticleView>),
     /// `project.html`, variable `project`.
-    Project(ProjectView),
+    Project(Box<ProjectView>),
     /// `year.html`, variable `year`.
     Year(Box<YearView>),
     /// `period.html`, variable `period`.
@@ -241,31 +307,33 @@ pub enum ContentView {
     Dictionary(DictionaryView),
     /// `catalogue.html`, variable `catalogue`.
     Catalogue(CatalogueView),
+    /// `search.html`, variable `search`.
+    Search(SearchView),
     /// `tombstone.html`, variable `tombstone`.
     Tombstone(TombstoneView),
+    /// `forward.html`, variable `forward`: where the page is now.
+    Forward(LinkView),
+    /// `corrections.html`, variable `corrections`.
+    Corrections(CorrectionsView),
+    /// `upcoming.html`, variable `upcoming`.
+    Upcoming(UpcomingView),
+    /// `version.html`, variable `version`.
+    Version(Box<VersionView>),
+    /// `members.html`, variable `members`.
+    Members(MembersView),
+    /// `joint-catalogue.html`, variable `joint_catalogue`.
+    JointCatalogue(JointCatalogueView),
+    /// `joint-progress.html`, variable `joint_progress`.
+    JointProgress(Box<JointProgressView>),
+    /// `joint-missing.html`, variable `joint_missing`.
+    JointMissing(JointMissingView),
+    /// `joint-corrections.html`, variable `joint_corrections`.
+    JointCorrections(JointCorrectionsView),
     /// `404.html`, no variable.
     NotFound,
 }
 
 impl ContentView {
-    /// The name of the template that shows it.
-    #[must_use]
-    pub fn template(&self) -> &'static str {
-        match self {
-            Self::Home(_) => "home.html",
-            Self::Column(_) => "column.html",
-            Self::Article(_) => "article.html",
-            Self::Project(_) => "project.html",
-            Self::Year(_) => "year.html",
-            Self::Period(_) => "period.html",
-            Self::Overview(_) => "progress.html",
-            Self::Dictionary(_) => "dictionary.html",
-            Self::Catalogue(_) => "catalogue.html",
-            Self::Tombstone(_) => "tombstone.html",
-            Self::NotFound => "404.html",
-        }
-    }
-
     /// The name of the variable by which the template knows it; `None` for a page without one.
     #[must_use]
     pub fn variable(&self) -> Option<&'static str> {
@@ -279,7 +347,17 @@ impl ContentView {
             Self::Overview(_) => Some("overview"),
             Self::Dictionary(_) => Some("dictionary"),
             Self::Catalogue(_) => Some("catalogue"),
+            Self::Search(_) => Some("search"),
             Self::Tombstone(_) => Some("tombstone"),
+            Self::Forward(_) => Some("forward"),
+            Self::Corrections(_) => Some("corrections"),
+            Self::Upcoming(_) => Some("upcoming"),
+            Self::Version(_) => Some("version"),
+            Self::Members(_) => Some("members"),
+            Self::JointCatalogue(_) => Some("joint_catalogue"),
+            Self::JointProgress(_) => Some("joint_progress"),
+            Self::JointMissing(_) => Some("joint_missing"),
+            Self::JointCorrections(_) => Some("joint_corrections"),
             Self::NotFound => None,
         }
     }
@@ -287,8 +365,8 @@ impl ContentView {
 
 /// Puts together what one template gets.
 ///
-/// `shared` is `site`, `links` and `frame`: a [`SiteView`], a [`LinksView`] and a [`FrameView`] that were turned into
-/// values before; cloning such a value only counts a reference.
+/// `shared` is `site`, `links` and `frame`: a [`SiteView`], a [`LinksView`] and a [`FrameView`] that were
+/// turned into values before; cloning such a value only counts a reference.
 #[must_use]
 pub fn context(shared: [&Shared; 3], page: &PageView, content: &ContentView) -> Context {
     let mut variables = Context::new();
@@ -312,6 +390,28 @@ pub fn frame_context(site: &Shared, links: &Shared, place: &PlaceView) -> Contex
     variables
 }
 
+/// `search`: the page of results, which its script fills.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SearchView {
+    /// Its script, `assets/search.js` of the theme, whose name carries its digest.
+    pub script: String,
+    /// Of a portal: the file that names the members to search; null on other sites.
+    pub members: Option<String>,
+    /// Other ways to what somebody looks for.
+    pub ways: Vec<SearchWayView>,
+}
+
+/// A way to what somebody looks for besides search.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SearchWayView {
+    /// Its name.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// What it is for.
+    pub note: String,
+}
+
 /// `home`: the home page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct HomeView {
@@ -325,6 +425,8 @@ pub struct HomeView {
     pub glance: Option<GlanceView>,
     /// The projects with their newest entry; empty on a site without projects.
     pub projects: Vec<ProjectCardView>,
+    /// Of a portal: what its members published last; null on other sites.
+    pub members: Option<MembersGlanceView>,
 }
 
 /// One line in a list of pages.
@@ -372,67 +474,6 @@ pub struct ProjectCardView {
     pub date: Option<TimeView>,
     /// The newest entry's status.
     pub status: Option<StatusView>,
-}
-
-/// A status; shown by its words and a sign, never by its colour alone.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct StatusView {
-    /// The words: 已完成, 超序时, 按序时, 滞后, 未启动, 调整, 未报 …
-    pub text: String,
-    /// What it means: `done`, `ahead`, `on-track`, `behind`, `idle`, `adjusted`, `missing` or `unknown`; used as part
-    /// of a class name.
-    pub tone: &'static str,
-    /// The sign beside the words.
-    pub sign: &'static str,
-    /// The rule that gave it, as a sentence; may be empty.
-    pub rule: String,
-    /// What the figures alone would have given, where the unit states another status; null elsewhere.
-    pub computed: Option<String>,
-    /// The reason given for it; null if none was.
-    pub note: Option<String>,
-}
-
-/// `column`: one page of a column.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct ColumnView {
-    /// The body of `_index.md`, on the first page only.
-    pub intro: Option<Html>,
-    /// The subcolumns, on the first page only.
-    pub columns: Vec<ColumnCardView>,
-    /// The projects, on the first page only.
-    pub projects: Vec<ProjectCardView>,
-    /// The items, newest first.
-    pub items: Vec<ItemView>,
-    /// The other pages of the column.
-    pub paging: PagingView,
-}
-
-/// Where we are in a list of several pages.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct PagingView {
-    /// This page, counted from 1.
-    pub current: usize,
-    /// How many pages there are; with fewer than 2 nothing is shown.
-    pub total: usize,
-    /// How many items there are on all pages.
-    pub count: usize,
-    /// The page before; null on the first.
-    pub previous: Option<String>,
-    /// The page after; null on the last.
-    pub next: Option<String>,
-    /// The pages to be offered by number; not all of them when there are many.
-    pub pages: Vec<PageNumberView>,
-}
-
-/// A page offered by its number.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct PageNumberView {
-    /// The number, counted from 1.
-    pub number: usize,
-    /// The address.
-    pub url: String,
-    /// Whether numbers are left out before this one.
-    pub gap: bool,
 }
 
 /// One row of the metadata box (元数据栏).
@@ -539,14 +580,27 @@ pub struct ProjectView {
     pub scope: Option<Html>,
     /// The years, newest first.
     pub years: Vec<YearCardView>,
+    /// What is planned for years of which nothing is reported yet, oldest first.
+    pub to_come: Vec<PlannedYearView>,
     /// The card: what, how far, what is left, who, whom to ask.
-    pub card: Html,
+    pub card: CardView,
     /// The charts of the indicators over the years, against the plan; null for a single year.
     pub charts: Option<Html>,
     /// The table of the indicators over the years; null without indicators.
     pub indicators: Option<Html>,
+    /// The table of the project's statuses, year by year; null where there is only one.
+    pub course: Option<Html>,
     /// The same figures for machines.
     pub files: Vec<FileView>,
+}
+
+/// What is planned for a year to come.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PlannedYearView {
+    /// The year.
+    pub year: i16,
+    /// Its goals.
+    pub goal: Html,
 }
 
 /// A year of a project, seen from the project.
@@ -560,6 +614,8 @@ pub struct YearCardView {
     pub year: i16,
     /// The newest period reported, such as `四季度`; null before the first entry.
     pub period: Option<String>,
+    /// Whether that period ends the year.
+    pub is_over: bool,
     /// The newest entry's 公开日期, to the day.
     pub date: Option<TimeView>,
     /// The newest entry's status.
@@ -587,12 +643,18 @@ pub struct YearView {
     pub responsible: Vec<String>,
     /// Where it stands: the newest entry's status, or that a report is missing; null before the first.
     pub status: Option<StatusView>,
-    /// The table indicators × periods, figures as written, with completion and status; null without indicators.
+    /// The table indicators × periods: figures as written, completion, status; null without indicators.
     pub figures: Option<Html>,
+    /// The line of nodes (事项), each with its day and where it stands; null without nodes.
+    pub nodes: Vec<NodeView>,
+    /// The areas (分项) of the last period that reports any; null if none does.
+    pub areas: Option<Html>,
+    /// The table of the statuses at the end of each period; null where there is only one.
+    pub course: Option<Html>,
     /// A chart for each indicator with numbers; null if none has.
     pub charts: Option<Html>,
-    /// Why each indicator stands where it does: items of a list; null without figures.
-    pub rules: Option<Html>,
+    /// Why each indicator stands where it does; empty without figures.
+    pub rules: Vec<RuleView>,
     /// The reports that are missing, in words; empty if none is.
     pub missing: Vec<String>,
     /// The data dictionary, which tells the rules.
@@ -620,6 +682,10 @@ pub struct SectionView {
     pub as_of: Option<TimeView>,
     /// 公开日期.
     pub date: Option<TimeView>,
+    /// 补发: why it went online later than that, and when; null if it did not.
+    pub late: Option<String>,
+    /// The areas (分项), unless they stand at the top of the page; null without any.
+    pub areas: Option<Html>,
     /// The status; null if not known.
     pub status: Option<StatusView>,
     /// One or two sentences, where the text stands on another page; else empty.
@@ -655,8 +721,10 @@ pub struct PeriodView {
     pub responsible: Vec<String>,
     /// The table of the period's figures, as written, with completion and status; null without figures.
     pub figures: Option<Html>,
-    /// Why each indicator stands where it does: items of a list; null without figures.
-    pub rules: Option<Html>,
+    /// The line of nodes (事项), each with its day and where it stands; null without nodes.
+    pub nodes: Vec<NodeView>,
+    /// Why each indicator stands where it does; empty without figures.
+    pub rules: Vec<RuleView>,
     /// The data dictionary, which tells the rules.
     pub dictionary: String,
     /// What it reports.
@@ -667,61 +735,7 @@ pub struct PeriodView {
     pub next: Option<LinkView>,
 }
 
-/// `catalogue`: one page of the 信息公开目录 (条例 12: 索引, 名称, 内容概述, 生成日期).
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct CatalogueView {
-    /// The ways to narrow it: by unit, by year, by topic.
-    pub filters: Vec<FilterView>,
-    /// The items, newest first.
-    pub rows: Vec<CatalogueRowView>,
-    /// The other pages of the same list.
-    pub paging: PagingView,
-    /// The whole catalogue for machines.
-    pub files: Vec<FileView>,
-}
-
-/// One way to narrow the catalogue.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct FilterView {
-    /// Its name, such as `发布单位`.
-    pub title: String,
-    /// The text of the choice that this page shows.
-    pub current: String,
-    /// The choices; the first is `全部`.
-    pub choices: Vec<ChoiceView>,
-}
-
-/// One choice of a filter.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct ChoiceView {
-    /// The text.
-    pub title: String,
-    /// The address.
-    pub url: String,
-    /// How many items it shows.
-    pub count: usize,
-    /// Whether it is what this page shows.
-    pub current: bool,
-}
-
-/// A row of the catalogue.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct CatalogueRowView {
-    /// 索引号.
-    pub number: String,
-    /// 名称.
-    pub title: String,
-    /// The item's address.
-    pub url: String,
-    /// 内容概述, up to 100 characters.
-    pub summary: String,
-    /// 生成日期, to the day.
-    pub date: TimeView,
-    /// A word that must not be missed, such as `已撤回` or `废止`.
-    pub mark: Option<String>,
-}
-
-/// `tombstone`: stands at the address of an item that was withdrawn or renumbered.
+/// `tombstone`: stands at the address of an item that was withdrawn.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct TombstoneView {
     /// 索引号.
@@ -734,6 +748,6 @@ pub struct TombstoneView {
     pub date: Option<TimeView>,
     /// Why (说明 of the ledger); may be empty.
     pub reason: String,
-    /// Where the content is now; null if nowhere.
+    /// What stands in its stead; null if nothing does.
     pub moved_to: Option<LinkView>,
 }

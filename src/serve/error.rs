@@ -3,14 +3,14 @@
 use std::io;
 
 use crate::diag::Text;
-use crate::pipeline::Failure;
+use crate::files::FileError;
 use crate::say;
 
 /// Why a preview cannot go on.
 #[derive(Debug)]
 pub enum ServeError {
     /// The site's files.
-    Site(Failure),
+    Site(FileError),
     /// The port cannot be had.
     Port {
         /// The port.
@@ -29,7 +29,7 @@ impl ServeError {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Self::Site(failure) => failure.text(),
+            Self::Site(error) => error.text(),
             Self::Port { port, error, .. } => match error.kind() {
                 io::ErrorKind::AddrInUse => {
                     say!("端口 {port} 已被别的程序占用", "port {port} is in use by another program")
@@ -47,7 +47,7 @@ impl ServeError {
     #[must_use]
     pub fn help(&self) -> Option<Text> {
         match self {
-            Self::Site(failure) => failure.help(),
+            Self::Site(error) => error.help(),
             Self::Port { next: Some(next), .. } => Some(say!(
                 "也许预览已经开着，看看浏览器；否则换一个端口：gongkai serve --port {next}",
                 "perhaps a preview is running already; if not, take another port: gongkai serve --port {next}"
@@ -61,8 +61,8 @@ impl ServeError {
     }
 }
 
-impl From<Failure> for ServeError {
-    fn from(failure: Failure) -> Self {
-        Self::Site(failure)
+impl From<FileError> for ServeError {
+    fn from(error: FileError) -> Self {
+        Self::Site(error)
     }
 }

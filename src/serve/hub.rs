@@ -1,47 +1,26 @@
 //! What the thread that follows the files and the thread that answers the browser both know.
 //!
-//! Pages are rendered when they are asked for, and kept until the site changes: a browser asks for the same page again
-//! and again. If a template is broken, the last page that it made stays on show. States of a kept page: *fresh* (its
-//! version is the site's), *stale* (older: rendered anew at the next request, kept only against faults).
+//! Pages are rendered when they are asked for, and kept until the site changes: a browser asks for the same
+//! page again and again. If a template is broken, the last page that it made stays on show. States of a kept
+//! page: *fresh* (its version is the site's), *stale* (older: rendered anew at the next request, kept only
+//! against faults).
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
 
-use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
-use super::respond::{HTML, SCRIPT_TAG, content_type};
+use super::rendered::Rendered;
 use super::unpoisoned;
 use crate::diag::{Diagnostic, Lang, sort};
+use crate::layout;
 use crate::model::PagePath;
-use crate::pipeline::{Site, Update};
-use crate::plan::PlannedPage;
+use crate::site::{Showing, Snapshot, Update};
 
 /// How many rendered pages are kept.
 const MOST_KEPT: usize = 128;
 /// How many updates are remembered for streams that are behind.
 const MOST_REMEMBERED: usize = 64;
-
-/// A page as it is sent.
-#[derive(Debug)]
-pub(super) struct Rendered {
-    /// Its bytes, with the preview's script if it is HTML.
-    pub(super) bytes: Vec<u8>,
-    /// What changes with its bytes, for `ETag`.
-    pub(super) tag: String,
-}
-
-impl Rendered {
-    /// A page of these bytes; an HTML page gets the script.
-    pub(super) fn new(path: &str, mut bytes: Vec<u8>) -> Self {
-        if content_type(path) == HTML {
-            add_script(&mut bytes);
-        }
-        let digest = Sha256::digest(&bytes);
-        let tag = digest[..12].iter().fold(String::new(), |tag, byte| format!("{tag}{byte:02x}"));
-        Self { bytes, tag }
-    }
-}
 
 /// What streams of events are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +48,7 @@ struct Pages {
 
 /// What both threads know.
 pub(super) struct Hub {
-    site: Arc<RwLock<Site>>,
+    site: Arc<RwLock<Showing>>,
     pages: Mutex<Pages>,
     updates: Mutex<VecDeque<Update>>,
     beat: watch::Sender<Beat>,
@@ -80,13 +59,13 @@ pub(super) struct Hub {
 }
 
 impl Hub {
-    pub(super) fn new(site: Arc<RwLock<Site>>, lang: Lang, port: u16) -> Self {
+    pub(super) fn new(site: Arc<RwLock<Showing>>, lang: Lang, port: u16) -> Self {
         let beat = watch::Sender::new(Beat { version: unpoisoned(site.read()).version(), is_over: false });
         Self { site, pages: Mutex::default(), updates: Mutex::default(), beat, lang, port }
     }
 
     /// The site as it is now; nothing changes while this is held.
-    pub(super) fn site(&self) -> RwLockReadGuard<'_, Site> {
+    pub(super) fn site(&self) -> RwLockReadGuard<'_, Showing> {
         unpoisoned(self.site.read())
     }
 
@@ -104,7 +83,7 @@ impl Hub {
             }
             updates.push_back(update.clone());
         }
-        let is_theme = update.edited.iter().any(|file| file.starts_with("themes/"));
+        let is_theme = update.edited.iter().any(|file| layout::is_in_theme(file));
         if is_theme {
             self.probe();
         }
@@ -138,7 +117,7 @@ impl Hub {
     /// Looks for faults in templates on one page of every kind.
     pub(super) fn probe(&self) {
         let site = self.site();
-        let faults = site.probe();
+        let faults = site.snapshot().map(Snapshot::probe).unwrap_or_default();
         let version = site.version();
         drop(site);
         let mut pages = self.pages();
@@ -153,44 +132,59 @@ impl Hub {
 
     /// Everything found, the faults of templates that showed on pages among it; sorted.
     pub(super) fn findings(&self) -> Arc<[Diagnostic]> {
-        let found = Arc::clone(self.site().findings());
+        let (found, now) = {
+            let site = self.site();
+            (Arc::clone(site.findings()), site.version())
+        };
         let pages = self.pages();
         if pages.faults.is_empty() {
             return found;
         }
         let mut findings = found.to_vec();
-        findings.extend(pages.faults.values().map(|(_, fault)| fault.clone()));
+        // What a template does wrong stays so until it is mended; what a page shows, until the site changes.
+        let is_so = |version: u64, fault: &Diagnostic| version == now || fault.rule == "template-error";
+        let faults = pages.faults.values().filter(|(version, fault)| is_so(*version, fault));
+        findings.extend(faults.map(|(_, fault)| fault.clone()));
         sort(&mut findings);
         findings.into()
     }
 
     /// The page as it is now, or as it was before a template broke; `None` if it cannot be shown at all.
-    pub(super) fn page(&self, page: &PlannedPage) -> Option<Arc<Rendered>> {
+    pub(super) fn page(&self, page: &PagePath) -> Option<Arc<Rendered>> {
         let site = self.site();
         let version = site.version();
         {
             let mut pages = self.pages();
             pages.uses += 1;
             let uses = pages.uses;
-            if let Some(kept) = pages.kept.get_mut(&page.path)
+            if let Some(kept) = pages.kept.get_mut(page)
                 && kept.version == version
             {
                 kept.used = uses;
                 return Some(Arc::clone(&kept.page));
             }
         }
-        let made = site.render(page)?;
+        let snapshot = site.snapshot()?;
+        let made = snapshot.render(page)?;
+        let seen = match &made {
+            Ok(bytes) => snapshot.seen_on(page, bytes, site.findings()),
+            Err(_) => Vec::new(),
+        };
         drop(site);
         match made {
             Ok(bytes) => {
-                let rendered = Arc::new(Rendered::new(page.path.as_str(), bytes));
-                self.keep(&page.path, version, &rendered);
+                let rendered = Arc::new(Rendered::new(page.as_str(), bytes));
+                self.keep(page, version, &rendered);
+                // A personal number that only shows when the page is made: a build will stop at it.
+                if let Some(fault) = seen.into_iter().next() {
+                    self.pages().faults.insert(page.clone(), (version, fault));
+                }
                 Some(rendered)
             }
             Err(fault) => {
                 let mut pages = self.pages();
-                pages.faults.insert(page.path.clone(), (version, *fault));
-                pages.kept.get(&page.path).map(|kept| Arc::clone(&kept.page))
+                pages.faults.insert(page.clone(), (version, *fault));
+                pages.kept.get(page).map(|kept| Arc::clone(&kept.page))
             }
         }
     }
@@ -209,11 +203,4 @@ impl Hub {
     fn pages(&self) -> MutexGuard<'_, Pages> {
         unpoisoned(self.pages.lock())
     }
-}
-
-/// Puts the preview's script at the end of a page's body.
-fn add_script(bytes: &mut Vec<u8>) {
-    let end = b"</body>";
-    let at = bytes.windows(end.len()).rposition(|window| window == end).unwrap_or(bytes.len());
-    bytes.splice(at..at, SCRIPT_TAG.bytes());
 }

@@ -1,6 +1,5 @@
 //! What is answered to a request for a page or file of the site.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -12,18 +11,16 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 
-use super::hub::{Hub, Rendered};
+use super::hub::Hub;
+use super::rendered::{Rendered, content_type};
 use crate::diag::{Lang, Text};
-use crate::pipeline::Found;
+use crate::files;
+use crate::model::PagePath;
 use crate::say;
-
-/// The one thing by which a page here differs from the published one; it stands right before `</body>`.
-pub const SCRIPT_TAG: &str = "<script src=\"/__gongkai/preview.js\"></script>\n";
+use crate::site::{Found, Snapshot};
 
 /// The strictest policy, under which the published pages work as well: what it stops here would fail there.
-const POLICY: &str = "default-src 'self'";
-/// The media type of pages.
-pub(super) const HTML: &str = "text/html; charset=utf-8";
+const POLICY: &str = "default-src 'self'; frame-ancestors 'self'";
 /// How much of a file is read at a time, in bytes.
 const PIECE: usize = 64 * 1024;
 
@@ -42,26 +39,31 @@ pub(super) fn address(path: &str) -> Result<String, BadPath> {
 /// Answers a request for an address of the site.
 pub(super) fn respond(hub: &Hub, address: &str, headers: &HeaderMap) -> Response<Body> {
     let site = hub.site();
+    let Some(snapshot) = site.snapshot() else { return broken(hub.lang) };
     // A site whose own address has a path, such as /xxgk/, has that in front of the links of its 404 page.
-    let root = site.root_path();
+    let root = snapshot.root_path();
     let below = address.strip_prefix(root.trim_start_matches('/')).unwrap_or(address);
     let names = [address, below].into_iter().flat_map(|address| {
         let index = if address.is_empty() || address.ends_with('/') { "index.html" } else { "" };
         [format!("{address}{index}")]
     });
-    let found = names.into_iter().find_map(|name| site.find(&name).map(|found| (name, found)));
-    let is_folder = found.is_none() && site.find(&format!("{address}/index.html")).is_some();
-    let not_found = site.page("404.html");
+    let found = names.into_iter().find_map(|name| snapshot.find(&name).map(|found| (name, found)));
+    if let (None, Some(bytes)) = (&found, [address, below].into_iter().find_map(|name| site.index_file(name)))
+    {
+        return sent(&Rendered::new("", bytes.to_vec()), address, StatusCode::OK, headers);
+    }
+    let is_folder = found.is_none() && snapshot.find(&format!("{address}/index.html")).is_some();
+    let not_found = not_found(snapshot);
     drop(site);
     match found {
         Some((_, Found::Page(page))) => match hub.page(&page) {
-            Some(rendered) => sent(&rendered, page.path.as_str(), StatusCode::OK, headers),
+            Some(rendered) => sent(&rendered, page.as_str(), StatusCode::OK, headers),
             None => broken(hub.lang),
         },
         Some((name, Found::Asset(bytes))) => sent(&Rendered::new("", bytes), &name, StatusCode::OK, headers),
         Some((name, Found::File(disk))) => file(&disk, &name, headers, hub.lang),
         None if is_folder => {
-            let place = crate::model::PagePath::new(address).map(|path| format!("/{}/", path.encoded()));
+            let place = PagePath::new(address).map(|path| format!("/{}/", path.encoded()));
             redirect(&place.unwrap_or_else(|_| "/".to_owned()))
         }
         None => match not_found.and_then(|page| hub.page(&page)) {
@@ -69,6 +71,11 @@ pub(super) fn respond(hub: &Hub, address: &str, headers: &HeaderMap) -> Response
             None => broken(hub.lang),
         },
     }
+}
+
+/// The page for addresses behind which there is nothing.
+fn not_found(snapshot: &Snapshot) -> Option<PagePath> {
+    PagePath::new("404.html").ok().filter(|page| snapshot.has_page(page))
 }
 
 /// Bytes with their type and tag, or that the browser has them already.
@@ -91,8 +98,14 @@ pub(super) fn with_headers(status: StatusCode, own: &[(HeaderName, &str)], body:
     let mut response = Response::new(body);
     *response.status_mut() = status;
     // Browsers ask again each time, and the tag keeps that cheap.
-    let common =
-        [(CACHE_CONTROL, "no-cache"), (CONTENT_SECURITY_POLICY, POLICY), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    let common = [
+        (CACHE_CONTROL, "no-cache"),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // What is not published yet is for nobody's page but ours.
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("x-frame-options"), "SAMEORIGIN"),
+    ];
     for (name, value) in common.iter().chain(own) {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
@@ -103,36 +116,36 @@ pub(super) fn with_headers(status: StatusCode, own: &[(HeaderName, &str)], body:
 
 /// A file from the disk, piece by piece.
 fn file(disk: &Path, name: &str, headers: &HeaderMap, lang: Lang) -> Response<Body> {
-    let opened = File::open(disk).and_then(|file| {
-        let data = file.metadata()?;
-        Ok((file, data.len(), data.modified()?))
-    });
-    let Ok((mut file, size, modified)) = opened else {
+    let opened =
+        files::open_regular(disk).ok().and_then(|(file, data)| Some((file, data.modified().ok()?, data)));
+    let Some((file, modified, data)) = opened else {
         let text = say!("这个文件读不出来：{name}", "this file cannot be read: {name}");
         return plain(StatusCode::NOT_FOUND, &text, lang);
     };
+    let (size, mark) = (data.len(), files::change_mark(&data));
     let since = modified.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
-    let tag = format!("\"{size:x}-{since:x}\"");
-    if has_tag(headers, &tag) {
+    let tag = format!("\"{size:x}-{since:x}-{mark:x}\"");
+    // Where nothing but size and time is known, the browser gets it anew: both may stay as they were.
+    if mark != 0 && has_tag(headers, &tag) {
         return with_headers(StatusCode::NOT_MODIFIED, &[(ETAG, &tag)], Body::empty());
     }
-    let (sender, receiver) = tokio::sync::mpsc::channel::<std::io::Result<Bytes>>(4);
-    tokio::task::spawn_blocking(move || {
-        loop {
+    // A thread has the file only while it reads a piece, however slowly the browser takes it.
+    let pieces = futures_util::stream::unfold(Some(file), |file| async move {
+        let mut file = file?;
+        let read = tokio::task::spawn_blocking(move || {
             let mut piece = vec![0; PIECE];
             let read = file.read(&mut piece).map(|length| {
                 piece.truncate(length);
                 Bytes::from(piece)
             });
-            let is_last = !matches!(&read, Ok(piece) if !piece.is_empty());
-            let is_empty = matches!(&read, Ok(piece) if piece.is_empty());
-            if is_empty || sender.blocking_send(read).is_err() || is_last {
-                return;
-            }
+            (file, read)
+        });
+        match read.await {
+            Ok((_, Ok(piece))) if piece.is_empty() => None,
+            Ok((file, Ok(piece))) => Some((Ok(piece), Some(file))),
+            Ok((_, Err(error))) => Some((Err(error), None)),
+            Err(error) => Some((Err(std::io::Error::other(error)), None)),
         }
-    });
-    let pieces = futures_util::stream::unfold(receiver, |mut receiver| async move {
-        receiver.recv().await.map(|piece| (piece, receiver))
     });
     let headers = [(CONTENT_TYPE, content_type(name)), (ETAG, &tag), (CONTENT_LENGTH, &size.to_string())];
     with_headers(StatusCode::OK, &headers, Body::from_stream(pieces))
@@ -164,47 +177,9 @@ fn broken(lang: Lang) -> Response<Body> {
     with_headers(StatusCode::INTERNAL_SERVER_ERROR, &headers, Body::from(rendered.bytes))
 }
 
-/// The media type of a file by its name.
-pub(super) fn content_type(name: &str) -> &'static str {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    match extension.as_str() {
-        "html" => HTML,
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "xml" if name.ends_with("feed.xml") => "application/atom+xml; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "bmp" => "image/bmp",
-        "ico" => "image/x-icon",
-        "woff" => "font/woff",
-        "woff2" => "font/woff2",
-        "pdf" => "application/pdf",
-        "ofd" => "application/ofd",
-        "doc" => "application/msword",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xls" => "application/vnd.ms-excel",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "ppt" => "application/vnd.ms-powerpoint",
-        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "wps" => "application/vnd.ms-works",
-        "zip" => "application/zip",
-        "mp3" => "audio/mpeg",
-        "mp4" => "video/mp4",
-        _ => "application/octet-stream",
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{BadPath, address, content_type};
+    use super::{BadPath, address};
 
     #[test]
     fn addresses_are_decoded_and_stay_in_the_site() {
@@ -215,12 +190,5 @@ mod tests {
         {
             assert_eq!(address(bad), Err(BadPath), "{bad}");
         }
-    }
-
-    #[test]
-    fn types_do_not_mind_capitals() {
-        assert_eq!(content_type("a/B.PDF"), "application/pdf");
-        assert_eq!(content_type("a.b/c"), "application/octet-stream");
-        assert_eq!(content_type("data/catalogue.csv"), "text/csv; charset=utf-8");
     }
 }

@@ -1,26 +1,30 @@
 //! Answering the browser: who may ask, and for what.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::http::{HeaderMap, Method, Response, StatusCode};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use axum::response::IntoResponse as _;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::serve::ListenerExt as _;
 use futures_util::Stream;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net;
 use tokio::runtime::Builder;
-use tokio::sync::watch;
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
 use super::Stop;
-use super::hub::{Beat, Hub, Rendered};
+use super::hub::{Beat, Hub};
+use super::rendered::Rendered;
 use super::respond::{self, plain, respond, with_headers};
 use super::status;
 use crate::say;
@@ -32,35 +36,107 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Threads that render pages, at most: the site is read in parallel, and a browser asks for few at a time.
 const RENDERERS: usize = 4;
 
+/// How long a browser may take to send the head of a request, the first and each further one.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// The most bytes of a head.
+const LARGEST_HEAD: usize = 16 * 1024;
+/// Connections that are open at once: each further one ends the oldest, so that whoever opens thousands, or
+/// does not read what was asked for, keeps nobody else waiting. A browser opens six, and asks again.
+const MOST_CONNECTIONS: usize = 256;
+/// Requests that wait for a page at once; more are told to come again.
+const MOST_WAITING: usize = 64;
+/// A pause when the system gives no connection, for want of file handles.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// What all requests share.
+struct Desk {
+    hub: Arc<Hub>,
+    waiting: Semaphore,
+}
+
 /// Serves until Ctrl-C or `stop`.
 pub(super) fn serve(socket: TcpListener, hub: &Arc<Hub>, stop: &Stop) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(RENDERERS).build()?;
     let served = runtime.block_on(async {
         socket.set_nonblocking(true)?;
-        let listener = net::TcpListener::from_std(socket)?.tap_io(|stream| {
-            // Small answers must not wait for more; if the system refuses that, they are merely slower.
-            let _ = stream.set_nodelay(true);
-        });
-        let router = Router::new().fallback(answer).with_state(Arc::clone(hub));
-        let (end, mut ended) = watch::channel(false);
-        let graceful = axum::serve(listener, router).with_graceful_shutdown(async move {
-            // An error means that the sender has gone, which is an end too.
-            let _ = ended.wait_for(|is_over| *is_over).await;
-        });
-        let mut serving = tokio::spawn(async move { graceful.await });
+        let listener = net::TcpListener::from_std(socket)?;
+        let desk = Arc::new(Desk { hub: Arc::clone(hub), waiting: Semaphore::new(MOST_WAITING) });
+        let mut connections = Connections::default();
         tokio::select! {
-            result = &mut serving => return result.map_err(io::Error::other)?,
+            () = connections.accept(&listener, &desk) => {}
             () = interrupted() => {}
             () = stop.0.notified() => {}
         }
         hub.end();
-        end.send_replace(true);
+        drop(listener);
         // What is not finished by then is cut off: nothing is lost, for nothing is written.
-        let _ = tokio::time::timeout(PATIENCE, serving).await;
+        let _ = tokio::time::timeout(PATIENCE, connections.finish()).await;
         Ok(())
     });
     runtime.shutdown_timeout(PATIENCE);
     served
+}
+
+/// The open connections, the oldest first.
+#[derive(Default)]
+struct Connections(VecDeque<JoinHandle<()>>);
+
+impl Connections {
+    async fn accept(&mut self, listener: &net::TcpListener, desk: &Arc<Desk>) {
+        loop {
+            let Ok((stream, _)) = listener.accept().await else {
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            };
+            // Small answers must not wait for more; if the system refuses that, they are merely slower.
+            let _ = stream.set_nodelay(true);
+            self.0.retain(|open| !open.is_finished());
+            while self.0.len() >= MOST_CONNECTIONS {
+                if let Some(oldest) = self.0.pop_front() {
+                    oldest.abort();
+                }
+            }
+            self.0.push_back(tokio::spawn(converse(stream, Arc::clone(desk))));
+        }
+    }
+
+    /// Waits until all have ended; those that only wait for another request are ended.
+    async fn finish(&mut self) {
+        for open in self.0.drain(..) {
+            let _ = open.await;
+        }
+    }
+}
+
+impl Drop for Connections {
+    fn drop(&mut self) {
+        for open in &self.0 {
+            open.abort();
+        }
+    }
+}
+
+/// Answers what comes over one connection.
+async fn converse(stream: net::TcpStream, desk: Arc<Desk>) {
+    let mut ending = desk.hub.listen();
+    let service = service_fn(move |request: Request<Incoming>| {
+        let desk = Arc::clone(&desk);
+        async move { Ok::<_, Infallible>(answer(&desk, request.map(Body::new)).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_PATIENCE)
+        .max_buf_size(LARGEST_HEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        // Whatever a browser does wrong ends its connection, and nothing else.
+        _ = connection.as_mut() => return,
+        // An error means that the sender has gone, which is an end too.
+        _ = ending.wait_for(|beat| beat.is_over) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = connection.await;
 }
 
 /// Waits for Ctrl-C, or for the system's polite request to end.
@@ -82,7 +158,8 @@ async fn interrupted() {
     }
 }
 
-async fn answer(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body> {
+async fn answer(desk: &Desk, request: Request<Body>) -> Response<Body> {
+    let hub = Arc::clone(&desk.hub);
     let lang = hub.lang;
     if !is_own_host(request.headers(), hub.port) {
         let port = hub.port;
@@ -94,6 +171,10 @@ async fn answer(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body>
         let text = say!("预览只能看，不能改", "the preview is to be looked at only");
         return plain(StatusCode::METHOD_NOT_ALLOWED, &text, lang);
     }
+    if is_from_another_site(request.headers()) {
+        let text = say!("别的网站不能读取预览", "another site cannot read the preview");
+        return plain(StatusCode::FORBIDDEN, &text, lang);
+    }
     if let Some(name) = request.uri().path().strip_prefix(OWN) {
         let query = request.uri().query().unwrap_or("").to_owned();
         return own(&hub, name, query, request.headers()).await;
@@ -102,6 +183,13 @@ async fn answer(State(hub): State<Arc<Hub>>, request: Request) -> Response<Body>
         return plain(StatusCode::BAD_REQUEST, &say!("这个地址不能用", "this address cannot be used"), lang);
     };
     let headers = request.headers().clone();
+    let Ok(_turn) = desk.waiting.try_acquire() else {
+        return plain(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &say!("请求太多，稍后再试", "too many requests: try again"),
+            lang,
+        );
+    };
     blocking(move || respond(&hub, &address, &headers)).await
 }
 
@@ -113,8 +201,8 @@ async fn blocking(work: impl FnOnce() -> Response<Body> + Send + 'static) -> Res
     }
 }
 
-/// Whether a request means this machine. A page of the internet can lead its own name to 127.0.0.1 and would then
-/// read the preview as its own, unreleased drafts included.
+/// Whether a request means this machine. A page of the internet can lead its own name to 127.0.0.1 and would
+/// then read the preview as its own, unreleased drafts included.
 fn is_own_host(headers: &HeaderMap, port: u16) -> bool {
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else { return false };
     let (name, given) = match host.rsplit_once(':') {
@@ -122,6 +210,14 @@ fn is_own_host(headers: &HeaderMap, port: u16) -> bool {
         None => (host, Some(80)),
     };
     given == Some(port) && ["127.0.0.1", "localhost"].contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Whether a page of another site asks for something to use in it. A person who follows a link from there
+/// sees the page.
+fn is_from_another_site(headers: &HeaderMap) -> bool {
+    let says = |name: &str, value: &str| headers.get(name).is_some_and(|said| said == value);
+    (says("sec-fetch-site", "cross-site") || says("sec-fetch-site", "same-site"))
+        && !says("sec-fetch-mode", "navigate")
 }
 
 /// Answers a request for one of the preview's own files.
@@ -153,7 +249,8 @@ async fn own(hub: &Arc<Hub>, name: &str, query: String, headers: &HeaderMap) -> 
     }
 }
 
-/// One event for the present version, then one for every change. Whoever is slow gets several changes in one event.
+/// One event for the present version, then one for every change. Whoever is slow gets several changes in one
+/// event.
 fn events(hub: Arc<Hub>) -> impl Stream<Item = Result<Event, Infallible>> {
     let listener = hub.listen();
     let begin = (hub, listener, None::<u64>);

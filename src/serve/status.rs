@@ -1,7 +1,7 @@
 //! What the preview's script shows beside a page, as JSON: the file behind the page, and what was found.
 //!
-//! The keys are an agreement between this file and `preview.js`, which come from the same program; nobody else may
-//! rely on them. Everything is text for the script to show as text: nothing here is HTML.
+//! The keys are an agreement between this file and `preview.js`, which come from the same program; nobody
+//! else may rely on them. Everything is text for the script to show as text: nothing here is HTML.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,11 +11,12 @@ use serde::Serialize;
 
 use super::hub::Hub;
 use super::respond::address;
-use crate::catalog::LeftOutReason;
+use crate::check::sayable;
 use crate::diag::draw::{Excerpt, harmless};
 use crate::diag::{Diagnostic, Lang, Place, Severity, Text};
-use crate::pipeline::{Mark, Site};
+use crate::model::PagePath;
 use crate::say;
+use crate::site::{Showing, Unpublished};
 
 /// How many findings are listed; nobody reads more, and each costs the browser time.
 const MOST_FINDINGS: usize = 60;
@@ -97,31 +98,32 @@ pub(super) fn event(hub: &Hub, version: u64, known: Option<u64>) -> String {
     text_of(&Change { version, first: known.is_none(), edited })
 }
 
-fn edited(site: &Site, file: &Arc<str>, lang: Lang) -> Edited {
-    let page = site.page_of(file);
+fn edited(site: &Showing, file: &Arc<str>, lang: Lang) -> Edited {
+    let snapshot = site.snapshot();
+    let page = snapshot.and_then(|snapshot| snapshot.page_of(file));
     let hidden = match &page {
         Some(_) => None,
         None => {
-            site.left_out(file).and_then(|left| hidden(left.reason)).map(|why| why.in_lang(lang).to_owned())
+            let why = snapshot.and_then(|snapshot| snapshot.left_out(file));
+            why.map(|why| hidden(why).in_lang(lang).to_owned())
         }
     };
     let (url, title) = page.map(|(path, title)| (format!("/{}", path.encoded()), title)).unzip();
     Edited { file: file.to_string(), url, title, hidden }
 }
 
-fn hidden(reason: LeftOutReason) -> Option<Text> {
-    Some(match reason {
-        LeftOutReason::Draft => say!(
+fn hidden(why: Unpublished) -> Text {
+    match why {
+        Unpublished::Draft => say!(
             "它是草稿，没有显示；用 gongkai serve --drafts 预览草稿",
             "it is a draft and not shown; `gongkai serve --drafts` shows drafts"
         ),
-        LeftOutReason::Future(day) => say!(
+        Unpublished::Future(day) => say!(
             "它到 {day} 才公开，没有显示；用 gongkai serve --future 预览",
             "it is published on {day} and not shown; `gongkai serve --future` shows it"
         ),
-        LeftOutReason::Withheld => say!("它不予公开，没有显示", "it is withheld and not shown"),
-        LeftOutReason::OnRequest | LeftOutReason::Unused => return None,
-    })
+        Unpublished::Withheld => say!("它不予公开，没有显示", "it is withheld and not shown"),
+    }
 }
 
 /// What is beside the page that `query` names: `page=/path`, percent-encoded.
@@ -136,9 +138,10 @@ pub(super) fn json(hub: &Hub, query: &str) -> String {
     let findings = hub.findings();
     let last_edited = hub.last_edited();
     let site = hub.site();
-    let page = site.page(&address);
-    let files = page.as_ref().map(|page| site.files_of(page)).unwrap_or_default();
-    let mark = page.as_ref().and_then(|page| site.mark_of(page)).map(mark_text);
+    let (snapshot, page) = (site.snapshot(), PagePath::new(&address).ok());
+    let shown = snapshot.zip(page.as_ref());
+    let files = shown.map(|(snapshot, page)| snapshot.files_of(page)).unwrap_or_default();
+    let mark = shown.and_then(|(snapshot, page)| snapshot.unpublished(page)).map(mark_text);
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let stands_in = |finding: &Diagnostic, files: &[Arc<str>]| {
         finding.place.as_ref().is_some_and(|place| files.contains(&place.file))
@@ -179,14 +182,15 @@ fn on_disk(root: &Path, file: &str) -> String {
     root.join(file).components().collect::<PathBuf>().display().to_string()
 }
 
-fn mark_text(mark: Mark) -> Text {
-    match mark {
-        Mark::Draft => say!("草稿，不会发布", "a draft, will not be published"),
-        Mark::Future(day) => say!("{day} 公开", "public on {day}"),
+fn mark_text(why: Unpublished) -> Text {
+    match why {
+        Unpublished::Draft => say!("草稿，不会发布", "a draft, will not be published"),
+        Unpublished::Future(day) => say!("{day} 公开", "public on {day}"),
+        Unpublished::Withheld => say!("不予公开，不会发布", "withheld, will not be published"),
     }
 }
 
-fn told_finding(site: &Site, finding: &Diagnostic, (edited, here): (bool, bool), lang: Lang) -> Finding {
+fn told_finding(site: &Showing, finding: &Diagnostic, (edited, here): (bool, bool), lang: Lang) -> Finding {
     let own = finding.place.iter().map(|place| (place, finding.label.as_ref()));
     let related = finding.related.iter().map(|(place, text)| (place, Some(text)));
     Finding {
@@ -204,7 +208,7 @@ fn told_finding(site: &Site, finding: &Diagnostic, (edited, here): (bool, bool),
     }
 }
 
-fn spot(site: &Site, place: &Place, label: Option<&Text>, lang: Lang) -> Spot {
+fn spot(site: &Showing, place: &Place, label: Option<&Text>, lang: Lang) -> Spot {
     let excerpt = place
         .span
         .as_ref()
@@ -222,7 +226,7 @@ fn spot(site: &Site, place: &Place, label: Option<&Text>, lang: Lang) -> Spot {
 }
 
 fn shown(text: &Text, lang: Lang) -> String {
-    harmless(text.in_lang(lang), true).into_owned()
+    harmless(&sayable(text.in_lang(lang)), true).into_owned()
 }
 
 fn text_of<T: Serialize>(value: &T) -> String {

@@ -1,17 +1,16 @@
 //! Hearing of changed files: what the system tells, gathered until it is quiet for a moment.
 //!
-//! Events are taken for a hint that something under a path may have changed, and for nothing more; what has really
-//! changed is found out by reading. They are gathered here and not by a library made for it, because those look at the
-//! clock some hundred times a second for ever, while this waits for the next event; and because the system says when a
-//! writer has closed its file, after which there is little left to wait for.
+//! Events are taken for a hint that something under a path may have changed, and for nothing more; what has
+//! really changed is found out by reading. They are gathered here and not by a library made for it, because
+//! those look at the clock some hundred times a second for ever, while this waits for the next event; and
+//! because the system says when a writer has closed its file, after which there is little left to wait for.
 //!
-//! States of a path: *open* (being written: wait for quiet), *closed* (finished: go on at once), *doubtful* (gone, or
-//! empty: perhaps about to be replaced, so it is looked at once more after a while). Only folders are watched, since
-//! the watch on a file ends when an editor replaces it. Where the system cannot watch, everything is looked at again
-//! and again.
+//! States of a path: *open* (being written: wait for quiet), *closed* (finished: go on at once), *doubtful*
+//! (gone, or empty: perhaps about to be replaced, so it is looked at once more after a while). Only folders
+//! are watched, since the watch on a file ends when an editor replaces it. Where the system cannot watch,
+//! everything is looked at again and again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -19,15 +18,19 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::pipeline::{Changes, root_of};
+use crate::files;
+use crate::layout;
+use crate::site::{Changes, root_of};
 
 /// How long it must be quiet after a writer that has not closed its file, or on systems that do not tell.
 const QUIET: Duration = Duration::from_millis(15);
-/// How long it must be quiet after the last writer has closed its file: more files may follow from the same hand.
+/// How long it must be quiet after the last writer has closed its file: more files may follow from the same
+/// hand.
 const SETTLED: Duration = Duration::from_millis(2);
 /// The longest time that events are gathered while they keep coming.
 const LONGEST: Duration = Duration::from_millis(120);
-/// When a file that has gone or is empty is believed to stay so. Editors that delete and write anew take some 30 ms.
+/// When a file that has gone or is empty is believed to stay so. Editors that delete and write anew take some
+/// 30 ms.
 const BELIEVED: Duration = Duration::from_millis(120);
 /// Files that came into a new folder before it was watched are found by another look, this much later.
 const SECOND_LOOK: Duration = Duration::from_millis(200);
@@ -200,25 +203,26 @@ impl Watch {
             if self.is_foreign(&path) {
                 continue;
             }
-            if may_be_folder && path.is_dir() {
+            if may_be_folder && is_folder(&path) {
                 self.second_look = Some(Instant::now() + SECOND_LOOK);
                 self.watch_again(&path);
             }
             if is_closed {
                 batch.open.remove(&path);
-            } else if path.is_file() {
+            } else if files::is_file(&path) {
                 batch.open.insert(path.clone());
             }
             batch.files.insert(path);
         }
     }
 
-    /// Whether nothing of the site can hang on a path: what lies beside the site's own files, such as `output/`.
+    /// Whether nothing of the site can hang on a path: what lies beside the site's own files, such as
+    /// `output/`.
     fn is_foreign(&self, path: &Path) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else { return true };
         match below.iter().next().and_then(|name| name.to_str()) {
             Some(name) if WATCHED.contains(&name) => false,
-            Some(name) => ![crate::config::FILE, crate::ledger::FILE].contains(&name),
+            Some(name) => ![layout::SETTINGS, layout::LEDGER, layout::RECORD].contains(&name),
             None => true,
         }
     }
@@ -254,14 +258,15 @@ impl Watch {
         files.extend(self.doubtful.extract_if(.., |_, due| *due <= now).map(|(path, _)| path));
         if is_due(&self.second_look) {
             self.second_look = None;
-            files.insert(self.root.join("content"));
+            files.insert(self.root.join(layout::CONTENT));
         }
         (!files.is_empty()).then_some(Changes::Files(files))
     }
 }
 
 /// The folders that are watched with all below them.
-const WATCHED: [&str; 4] = ["content", "themes", crate::calendar::FOLDER, crate::check::FOLDER];
+const WATCHED: [&str; 6] =
+    [layout::CONTENT, layout::THEMES, layout::HOLIDAYS, layout::CHECKS, layout::VERSIONS, layout::MEMBERS];
 
 /// Events not yet believed.
 #[derive(Default)]
@@ -278,9 +283,13 @@ fn is_look(event: &Event) -> bool {
     matches!(event.kind, EventKind::Access(_)) && !is_written
 }
 
+fn is_folder(path: &Path) -> bool {
+    files::is_folder(path).unwrap_or(false)
+}
+
 /// Whether a path has gone or is an empty file.
 fn is_doubtful(path: &Path) -> bool {
-    fs::metadata(path).map_or(true, |data| data.is_file() && data.len() == 0)
+    !is_folder(path) && files::stamp(path).map_or(true, |(size, _)| size == 0)
 }
 
 /// A watcher of the site's folders; `None` if the system cannot watch them.
@@ -293,7 +302,7 @@ fn watcher(root: &Path, sender: Sender<Word>) -> Option<RecommendedWatcher> {
     watcher.watch(root, RecursiveMode::NonRecursive).ok()?;
     for name in WATCHED {
         let folder = root.join(name);
-        if folder.is_dir() {
+        if is_folder(&folder) {
             watcher.watch(&folder, RecursiveMode::Recursive).ok()?;
         }
     }

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
-
 use super::hub::Hub;
 use super::watch::Watch;
 use super::{Listener, Timing};
-use crate::pipeline::{Changes, Session, Update};
+use crate::check::Scope;
+use crate::model::Moment;
+use crate::site::{Changes, Session, Update};
 
-/// How often the day is looked up.
-const DAY_CHECK: Duration = Duration::from_mins(1);
+/// The clock is looked at as often, at the beginning of its minutes: what is to be public then is.
+const CLOCK_CHECK: Duration = Duration::from_mins(1);
 
 /// What the thread has.
 pub(super) struct Worker {
@@ -19,15 +19,15 @@ pub(super) struct Worker {
     pub(super) watch: Watch,
     pub(super) hub: Arc<Hub>,
     pub(super) listener: Arc<dyn Listener + Sync>,
-    pub(super) clock: Option<fn() -> Date>,
+    pub(super) clock: Option<fn() -> Moment>,
 }
 
 impl Worker {
     /// Works until the watch is ended.
     pub(super) fn run(mut self) {
-        let mut day_check = Instant::now() + DAY_CHECK;
+        let mut clock_check = Instant::now() + self.until_next_minute();
         self.review();
-        while let Some(gathered) = self.watch.next(day_check) {
+        while let Some(gathered) = self.watch.next(clock_check) {
             if let Some(changes) = gathered.changes {
                 let begin = Instant::now();
                 let waited = begin - gathered.since;
@@ -38,21 +38,27 @@ impl Worker {
                 }
                 self.tell(&update, Timing { waited, worked });
             }
-            if day_check <= Instant::now() {
-                day_check = Instant::now() + DAY_CHECK;
+            if clock_check <= Instant::now() {
                 if let Some(clock) = self.clock {
-                    let update = self.session.begin_day(clock());
+                    let update = self.session.advance(clock());
                     self.tell(&update, Timing::default());
                 }
+                clock_check = Instant::now() + self.until_next_minute();
             }
             self.review();
         }
     }
 
+    fn until_next_minute(&self) -> Duration {
+        let time = self.clock.and_then(|clock| clock().time);
+        let seconds = time.and_then(|time| u64::try_from(time.second()).ok()).unwrap_or(0);
+        CLOCK_CHECK.saturating_sub(Duration::from_secs(seconds))
+    }
+
     /// Does what takes longer and changes no page, until new changes come.
     fn review(&mut self) {
         let watch = &mut self.watch;
-        if let Some(update) = self.session.review(&mut || watch.has_news()) {
+        if let Some(update) = self.session.review(Scope::Blocking, Some(&mut || watch.has_news())) {
             self.tell(&update, Timing::default());
         }
     }

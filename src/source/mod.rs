@@ -1,7 +1,9 @@
 //! What is there: the files under `content/`, sorted by path, told apart by what they are for.
 //!
-//! Nothing is read here; reading and parsing go file by file, in parallel, in [`crate::pipeline`]. Whatever
-//! cannot be taken (a link out of the site, a folder that cannot be opened) is a finding, never a silent skip.
+//! Nothing is read here; reading and parsing go file by file, in parallel, in `site`. Whatever cannot be
+//! taken (a link out of the site, a folder that cannot be opened) is a finding, never a silent skip.
+
+mod names;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use std::time::SystemTime;
 
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::files::{self, FileError};
+use crate::layout;
 use crate::model::{ContentPath, PathError, Period};
 use crate::say;
 
@@ -36,6 +39,8 @@ pub struct SourceFile {
     pub size: u64,
     /// When it was last changed.
     pub modified: SystemTime,
+    /// What else tells a change; see [`files::change_mark`].
+    pub mark: u64,
 }
 
 impl SourceTree {
@@ -54,11 +59,12 @@ impl SourceTree {
         self.pages.iter().chain(&self.others).any(lies_below)
     }
 
-    /// Whether both have the same files, of which those that are no pages look the same too; what pages say may differ.
+    /// Whether both have the same files, of which those that are no pages look the same too; what pages say
+    /// may differ.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         let same = |a: &SourceFile, b: &SourceFile| a.path == b.path && a.disk == b.disk;
-        let look = |file: &SourceFile| (file.size, file.modified);
+        let look = |file: &SourceFile| (file.size, file.modified, file.mark);
         self.pages.len() == other.pages.len()
             && self.others.len() == other.others.len()
             && self.pages.iter().zip(&other.pages).all(|(a, b)| same(a, b))
@@ -75,18 +81,22 @@ impl SourceTree {
 
 /// Lists the files of the site in folder `site`; fails only if its `content` folder cannot be read at all.
 pub fn discover(site: &Path) -> Result<Reported<SourceTree>, FileError> {
-    let walked = files::walk(&site.join("content"))?;
-    let mut findings: Vec<_> = walked.problems.iter().map(|problem| problem.finding("content")).collect();
+    files::check_inside(site, layout::CONTENT)?;
+    let walked = files::walk(&site.join(layout::CONTENT))?;
+    let mut findings: Vec<_> =
+        walked.problems.iter().map(|problem| problem.finding(layout::CONTENT)).collect();
     let mut found = Vec::with_capacity(walked.files.len());
     for file in walked.files {
         match ContentPath::new(&file.relative) {
             Ok(path) => {
-                found.push(SourceFile { path, disk: file.path, size: file.size, modified: file.modified });
+                let files::FoundFile { path: disk, size, modified, mark, .. } = file;
+                found.push(SourceFile { path, disk, size, modified, mark });
             }
             Err(error) => findings.push(bad_name(&file.relative, error)),
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
+    findings.extend(names::take_out_accidents(&mut found));
     let projects: BTreeSet<ContentPath> =
         found.iter().filter(|file| is_project_file(&file.path)).map(|file| file.path.parent()).collect();
     let (pages, others) = found.into_iter().partition(|file| is_page(&file.path, &projects));
@@ -103,12 +113,12 @@ fn bad_name(relative: &str, error: PathError) -> Diagnostic {
         PathError::Empty | PathError::Leaves => say!("文件名不能用", "this file name cannot be used"),
     };
     Diagnostic::error("bad-file-name", message)
-        .at(Place::whole(format!("content/{relative}")))
+        .at(Place::whole(layout::in_content(relative)))
         .help(say!("改文件名", "rename the file"))
 }
 
 fn is_project_file(path: &ContentPath) -> bool {
-    matches!(path.name(), "project.yaml" | "project.yml")
+    layout::is_project_file(path.name())
 }
 
 /// Markdown is always a page; YAML is one beside a `project.yaml`, or where its name is a period and it has

@@ -16,6 +16,13 @@ pub(super) struct Ids {
 }
 
 impl Ids {
+    /// The id of an article of a regulation: its number, as people cite it.
+    pub(super) fn article(&mut self, prefix: &str, number: &str) -> String {
+        let count = self.used.entry(number.to_owned()).or_insert(0);
+        *count += 1;
+        if *count == 1 { format!("{prefix}{number}") } else { format!("{prefix}{number}-{count}") }
+    }
+
     /// The id of a heading: `s-` and the sounds of its words without the number, so that it stays when
     /// sections change places; a counter where the same words come again.
     pub(super) fn heading(&mut self, prefix: &str, text: &str) -> String {

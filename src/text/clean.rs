@@ -1,8 +1,8 @@
 //! Takes out of a text what nobody sees and what could deceive: control characters, and the characters that
 //! turn the direction of writing.
 //!
-//! Every kind of line end becomes `\n`, Word's soft line break (vertical tab) too. [`Remap`] leads from a place
-//! in a changed text back to the text before.
+//! Every kind of line end becomes `\n`, Word's soft line break (vertical tab) too. [`Remap`] leads from a
+//! place in a changed text back to the text before.
 
 use std::ops::Range;
 
@@ -64,6 +64,26 @@ impl Remap {
         let Some(next) = self.pieces.get(next) else { return place };
         let end = next.before.max(piece.original);
         if next.changed == changed { end } else { place.min(end) }
+    }
+}
+
+/// Leads from a place in the cleaned text to the place in the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// Where the text begins in the file.
+    pub(super) offset: usize,
+    /// The way back to the text before cleaning, if it was cleaned.
+    pub(super) cleaned: Option<Remap>,
+}
+
+impl Places {
+    /// The bytes of the file that `range` of the cleaned text came from.
+    pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
+        let Some(map) = &self.cleaned else {
+            return self.offset + range.start..self.offset + range.end.max(range.start);
+        };
+        let start = map.original(range.start);
+        self.offset + start..self.offset + map.original_end(range.end).max(start)
     }
 }
 

@@ -2,14 +2,27 @@
 
 use memchr::memchr2;
 
+use super::blocks::{BlockKind, Blocks};
 use super::outline;
 
 /// How long an abstract gets, in characters.
 const LONGEST: usize = 100;
 
+/// The beginning of a text, as many characters of its first ordinary paragraphs as an abstract gets.
+pub(super) fn of(blocks: &Blocks) -> String {
+    let mut excerpt = Excerpt::default();
+    for paragraph in blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+        excerpt.offer(paragraph.text);
+        if excerpt.is_full {
+            break;
+        }
+    }
+    excerpt.finish()
+}
+
 /// Gathers the first ordinary paragraphs.
 #[derive(Default)]
-pub(super) struct Excerpt {
+struct Excerpt {
     text: String,
     length: usize,
     is_full: bool,
@@ -18,13 +31,8 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Whether no more paragraphs are wanted.
-    pub(super) fn is_full(&self) -> bool {
-        self.is_full
-    }
-
     /// Takes a paragraph, unless it is a salutation or a breadcrumb.
-    pub(super) fn offer(&mut self, paragraph: &str) {
+    fn offer(&mut self, paragraph: &str) {
         let paragraph = paragraph.trim_matches(outline::is_layout);
         if self.is_full || paragraph.is_empty() || !is_ordinary(paragraph) {
             return;
@@ -72,7 +80,7 @@ impl Excerpt {
     }
 
     /// What was gathered.
-    pub(super) fn finish(self) -> String {
+    fn finish(self) -> String {
         let text = self.text.trim_end();
         if text.is_empty() { self.fallback.unwrap_or_default() } else { text.to_owned() }
     }

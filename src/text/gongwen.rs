@@ -1,16 +1,19 @@
 //! Mode 公文: rewrites lines as people paste them into Markdown.
 //!
-//! Line by line: outline lines become headings, every other line a paragraph; tables, lists with `-`, quotations,
-//! code, footnotes and HTML stay as they are. What would be markup by accident, at the start of a line or in
-//! it, is made literal. What the lines say is not changed.
+//! Line by line: outline lines become headings, every other line a paragraph; tables, lists with `-`,
+//! quotations, code, footnotes and HTML stay as they are. What would be markup by accident, at the start of a
+//! line or in it, is made literal. What the lines say is not changed.
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr_iter;
 
 use super::inline::Copier;
-use super::marks::RUN_IN;
+use super::marks::{self, ARTICLE, ITEM, RUN_IN};
 use super::outline::{self, OutlineLine};
+use super::pasted;
+use super::remark::{Remark, RemarkKind};
+use super::scheme::{Role, Scheme};
 
 /// The longest breadcrumb, in characters.
 const LONGEST_BREADCRUMB: usize = 80;
@@ -59,7 +62,10 @@ const HTML_BLOCKS: &[&str] = &[
 /// Rewrites the whole source.
 pub(super) fn rewrite(copier: &mut Copier<'_>) {
     let lines = split_lines(copier.source);
-    let mut rewriter = Rewriter { copier, lines: &lines, next: 0, list: Vec::new(), item: 0 };
+    let bodies: Vec<&str> = lines.iter().map(|line| &copier.source[line.body.clone()]).collect();
+    let scheme = Scheme::read(&bodies);
+    let mut rewriter =
+        Rewriter { copier, lines: &lines, bodies: &bodies, scheme, next: 0, list: Vec::new(), item: 0 };
     while rewriter.next < lines.len() {
         rewriter.block();
     }
@@ -80,17 +86,22 @@ fn split_lines(source: &str) -> Vec<Line> {
     lines
 }
 
-struct Line {
+pub(super) struct Line {
     /// Where it begins, layout included.
-    start: usize,
+    pub(super) start: usize,
     /// What it says.
-    body: Range<usize>,
+    pub(super) body: Range<usize>,
 }
 
-struct Rewriter<'c, 'a> {
-    copier: &'c mut Copier<'a>,
-    lines: &'c [Line],
-    next: usize,
+/// A text being rewritten.
+pub(super) struct Rewriter<'c, 'a> {
+    pub(super) copier: &'c mut Copier<'a>,
+    pub(super) lines: &'c [Line],
+    /// What the lines say.
+    pub(super) bodies: &'c [&'a str],
+    scheme: Scheme,
+    /// The next line.
+    pub(super) next: usize,
     /// Indents of the open list items; empty outside of lists.
     list: Vec<usize>,
     /// Level of the last enumeration item that ended with a semicolon; its last item ends with `。`.
@@ -99,7 +110,7 @@ struct Rewriter<'c, 'a> {
 
 impl<'a> Rewriter<'_, 'a> {
     fn body(&self, index: usize) -> &'a str {
-        self.lines.get(index).map_or("", |line| &self.copier.source[line.body.clone()])
+        self.bodies.get(index).copied().unwrap_or_default()
     }
 
     /// Rewrites the block that begins with the next line.
@@ -111,6 +122,9 @@ impl<'a> Rewriter<'_, 'a> {
         if body.is_empty() {
             return;
         }
+        if self.scheme.role(index) == Role::Contents {
+            return self.contents(index);
+        }
         if is_list_item(body) {
             return self.list_item(index);
         }
@@ -120,15 +134,28 @@ impl<'a> Rewriter<'_, 'a> {
             self.fence(index);
         } else if starts_html(body) {
             self.html(index);
-        } else if memchr(b'|', body.as_bytes()).is_some() && is_delimiter_row(self.body(index + 1)) {
-            self.while_lines(index, |line| line.contains('|'));
+        } else if let Some(table) = pasted::bar_table(body, self.body(index + 1)) {
+            self.bar_table(index, table);
+        } else if let Some(rows) = self.tabbed_rows(index) {
+            self.tabbed_table(index, rows);
         } else if body.starts_with('>') && !is_breadcrumb(body) {
             self.quotation(index);
-        } else if body.starts_with("[^") && body.contains("]:") {
+        } else if is_note(body) {
             self.copier.copy(range);
         } else {
-            self.line(range);
+            self.tell_cells_in_lines(index);
+            self.line(index, range);
         }
+    }
+
+    /// Leaves out a table of contents.
+    fn contents(&mut self, index: usize) {
+        let last =
+            (index..self.lines.len()).take_while(|line| self.scheme.role(*line) == Role::Contents).last();
+        let last = last.unwrap_or(index);
+        let at = self.lines[index].body.start..self.lines[last].body.end;
+        self.copier.remarks.push(Remark::new(RemarkKind::TypedContents, at));
+        self.next = last + 1;
     }
 
     /// Ends the block before.
@@ -139,17 +166,24 @@ impl<'a> Rewriter<'_, 'a> {
     }
 
     /// A heading, a run-in heading with its paragraph, or a paragraph.
-    fn line(&mut self, range: Range<usize>) {
-        let body = &self.copier.source[range.clone()];
-        let read = outline::read(body);
+    fn line(&mut self, index: usize, range: Range<usize>) {
         let previous_item = std::mem::take(&mut self.item);
-        match read {
+        match self.scheme.role(index) {
+            Role::Heading(level) => return self.heading(level, "", range),
+            Role::Article(_) => return self.marked_paragraph(ARTICLE, range),
+            Role::Item => return self.marked_paragraph(ITEM, range),
+            Role::Paragraph => return self.paragraph(range),
+            Role::Own | Role::Contents => {}
+        }
+        let deeper = outline::ABOVE + self.scheme.shift;
+        let body = &self.copier.source[range.clone()];
+        match outline::read(body) {
             OutlineLine::Heading(level) if level == previous_item && level > 1 => self.paragraph(range),
-            OutlineLine::Heading(level) => self.heading(level, "", range),
+            OutlineLine::Heading(level) => self.heading(deeper + level, "", range),
             OutlineLine::RunIn(level, end) => {
                 let split = range.start + end;
                 let mark = RUN_IN.to_string();
-                self.heading(level, &mark, range.start..split);
+                self.heading(deeper + level, &mark, range.start..split);
                 self.copier.insert("\n\n", split);
                 self.paragraph(split..range.end);
             }
@@ -165,10 +199,9 @@ impl<'a> Rewriter<'_, 'a> {
     fn heading(&mut self, level: u8, mark: &str, range: Range<usize>) {
         let body = self.copier.source[range.clone()].trim_end_matches(outline::is_layout);
         let end = range.start + body.len();
-        // Level 1 of the outline is `##`; a closing `#` would be lost.
-        let begin = &"######"[..=usize::from(level)];
-        self.copier.insert(begin, range.start);
-        self.copier.insert(" ", range.start);
+        // Markdown has too few levels: a mark tells them. A closing `#` would be lost.
+        self.copier.insert("## ", range.start);
+        self.copier.insert(marks::level_mark(level).encode_utf8(&mut [0; 4]), range.start);
         self.copier.insert(mark, range.start);
         if body.ends_with('#') {
             self.copier.copy(range.start..end - 1);
@@ -176,6 +209,11 @@ impl<'a> Rewriter<'_, 'a> {
         } else {
             self.copier.copy(range.start..end);
         }
+    }
+
+    fn marked_paragraph(&mut self, mark: char, range: Range<usize>) {
+        self.copier.insert(mark.encode_utf8(&mut [0; 4]), range.start);
+        self.copier.copy(range);
     }
 
     fn paragraph(&mut self, range: Range<usize>) {
@@ -303,6 +341,13 @@ fn is_list_item(body: &str) -> bool {
     !is_page_number && !is_rule
 }
 
+/// `[^1]: words`, with a colon of any width.
+fn is_note(body: &str) -> bool {
+    body.strip_prefix("[^")
+        .and_then(|rest| rest.split_once(']'))
+        .is_some_and(|(label, behind)| !label.is_empty() && behind.starts_with([':', '：']))
+}
+
 /// ```` ``` ````, with or without a language; a backtick behind it makes it code in a line.
 fn opens_fence(body: &str) -> bool {
     body.starts_with("```") && !body.trim_start_matches('`').contains('`')
@@ -327,13 +372,6 @@ fn starts_html(body: &str) -> bool {
     let (name, behind) = name.split_at(length);
     (behind.is_empty() || behind.starts_with([' ', '>', '/', '\t']))
         && HTML_BLOCKS.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// `|---|:-:|` below the heads of a table.
-fn is_delimiter_row(body: &str) -> bool {
-    body.contains('-')
-        && body.contains('|')
-        && body.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
 /// `>>专题专栏 >>公共服务`, `> 首页 > 政务公开`: where a page stood on an old site.

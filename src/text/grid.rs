@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
+use super::blocks::{BlockKind, CellPlace, TableShape};
 use super::marks;
 use super::merge::{self, Joins, MergeFault, WrittenCell};
 use super::render::Renderer;
@@ -16,6 +17,8 @@ pub(super) struct Grid {
     rows: Vec<Vec<WrittenCell>>,
     aligns: Vec<Align>,
     caption: String,
+    /// Its number in the text.
+    number: u32,
     /// The page, while a cell is written.
     page: String,
 }
@@ -26,9 +29,12 @@ impl Renderer<'_> {
         let mut caption = String::new();
         if let Some((place, words)) = self.last_paragraph.take() {
             let has_markup = self.out.get(place.clone()).is_none_or(|html| html.matches('<').count() > 2);
-            if place.end == self.out.len() && !has_markup && is_caption(&words) {
+            // A caption is plain: a figure in it could not be filled in.
+            let is_plain = !has_markup && !words.contains(marks::TOKEN);
+            if place.end == self.out.len() && is_plain && is_caption(&words) {
                 marks::literal(&words, &self.slots).trim().clone_into(&mut caption);
                 self.out.truncate(place.start);
+                self.gatherer.last_is_caption();
             }
         }
         let aligns = alignments
@@ -40,7 +46,8 @@ impl Renderer<'_> {
                 Alignment::Right => Align::Right,
             })
             .collect();
-        self.grid = Some(Grid { rows: Vec::new(), aligns, caption, page: String::new() });
+        let number = self.gatherer.begin_table();
+        self.grid = Some(Grid { rows: Vec::new(), aligns, caption, number, page: String::new() });
     }
 
     /// Begins a row.
@@ -71,20 +78,27 @@ impl Renderer<'_> {
             "<" => Joins::Left,
             _ => Joins::Nothing,
         };
+        let table = grid.number;
+        let row = grid.rows.len().saturating_sub(1);
+        let mut column = 0;
         if let Some(row) = grid.rows.last_mut() {
-            row.push(WrittenCell { html: said.trim().to_owned(), span, joins });
+            column = row.len();
+            row.push(WrittenCell { html: said.trim().to_owned(), span: span.clone(), joins });
         }
+        if joins == Joins::Nothing {
+            let place = CellPlace::new(table, row, column);
+            self.gatherer.take(BlockKind::Cell(place), &self.words, span, &self.slots);
+        }
+        self.words.clear();
     }
 
     /// Ends a row: cells beyond the heads would be lost without a word.
     pub(super) fn end_row(&mut self, range: &Range<usize>) {
         let Some(columns) = self.grid.as_ref().map(|grid| grid.aligns.len()) else { return };
-        let written = self.source(range).trim().trim_start_matches('|');
-        let written = written.strip_suffix('|').unwrap_or(written);
-        if written.contains(['`', '\\']) || written.matches('|').count() < columns {
+        let cells = cells_in(self.source(range).trim());
+        if cells <= columns {
             return;
         }
-        let cells = written.matches('|').count() + 1;
         self.report(
             Diagnostic::error(
                 "extra-cells",
@@ -110,6 +124,9 @@ impl Renderer<'_> {
             let place = crate::diag::Place::span(self.options.file.clone(), span);
             self.findings.push(Diagnostic::error("impossible-merge", message).at(place).help(help));
         }
+        let shape =
+            TableShape { rows: table.rows.len(), columns: table.columns, header_rows: table.header_rows };
+        self.gatherer.end_table(grid.number, shape);
         let label = self.name_table(&grid.caption);
         let id = format!("{}t{}-", self.options.id_prefix, self.table_names.len());
         table.caption = grid.caption;
@@ -131,6 +148,15 @@ impl Renderer<'_> {
         self.table_names.push(name.clone());
         name
     }
+}
+
+/// How many cells Markdown reads in a row: every bar parts them but one behind a backslash.
+fn cells_in(row: &str) -> usize {
+    let is_border = |at: usize| !row[..at].ends_with('\\');
+    let inside = row.strip_prefix('|').unwrap_or(row);
+    let inside = inside.strip_suffix('|').filter(|rest| !rest.ends_with('\\')).unwrap_or(inside);
+    let begin = row.len() - row.strip_prefix('|').unwrap_or(row).len();
+    inside.match_indices('|').filter(|(at, _)| is_border(begin + at)).count() + 1
 }
 
 /// `表1 …`, `表：…`, `附表二 …`.

@@ -6,9 +6,11 @@
 
 use std::ops::Range;
 
-use super::clean::{self, Remap};
+use super::clean::{self, Places, Remap};
 use super::marks::{self, SPACER, Slot, SlotKind};
+use super::remark::{Remark, RemarkKind};
 use super::{HoleKind, TextMode};
+use super::{link_text as links, stars};
 use crate::model::find_byte;
 
 /// The longest `[[name@period]]`, in bytes; beyond it, the brackets are text.
@@ -20,30 +22,11 @@ const LONGEST_ENTITY: usize = 16;
 /// The longest address with blanks, in bytes.
 const LONGEST_ADDRESS: usize = 500;
 
-/// Whether [`Copier::copy`] looks at a byte: all of `*_~[]&` and the blank are among these, and little else that texts hold.
+/// Whether [`Copier::copy`] looks at a byte: all of `*_~[]&` and the blank are among these, and little else
+/// that texts hold.
 #[inline]
 fn may_be_markup(byte: u8, _: u8) -> bool {
     (b' '..=b'*').contains(&byte) && byte != b'%' || (b'['..=b'_').contains(&byte) || byte == b'~'
-}
-
-/// Leads from a place in the cleaned text to the place in the file.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Places {
-    /// Where the text begins in the file.
-    pub(super) offset: usize,
-    /// The way back to the text before cleaning, if it was cleaned.
-    pub(super) cleaned: Option<Remap>,
-}
-
-impl Places {
-    /// The bytes of the file that `range` of the cleaned text came from.
-    pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
-        let Some(map) = &self.cleaned else {
-            return self.offset + range.start..self.offset + range.end.max(range.start);
-        };
-        let start = map.original(range.start);
-        self.offset + start..self.offset + map.original_end(range.end).max(start)
-    }
 }
 
 /// A text being copied.
@@ -56,6 +39,8 @@ pub(super) struct Copier<'a> {
     pub(super) map: Remap,
     /// The figures met.
     pub(super) slots: Vec<Slot>,
+    /// What is to be told.
+    pub(super) remarks: Vec<Remark>,
     places: &'a Places,
     mode: TextMode,
 }
@@ -64,7 +49,7 @@ impl<'a> Copier<'a> {
     /// A copier that has copied nothing yet.
     pub(super) fn new(source: &'a str, mode: TextMode, places: &'a Places) -> Self {
         let out = String::with_capacity(source.len() + source.len() / 8);
-        Self { source, out, map: Remap::default(), slots: Vec::new(), places, mode }
+        Self { source, out, map: Remap::default(), slots: Vec::new(), remarks: Vec::new(), places, mode }
     }
 
     /// Copies a range as it is.
@@ -78,6 +63,13 @@ impl<'a> Copier<'a> {
         self.map.piece(self.out.len(), at);
         self.out.push_str(text);
         self.map.piece(self.out.len(), at);
+    }
+
+    /// Writes `text` for a range of the source.
+    pub(super) fn replace(&mut self, range: Range<usize>, text: &str) {
+        self.map.piece(self.out.len(), range.start);
+        self.out.push_str(text);
+        self.map.replaced(self.out.len(), range.end);
     }
 
     /// Copies one ASCII character so that it is no markup.
@@ -95,11 +87,20 @@ impl<'a> Copier<'a> {
         let mut at = range.start;
         let mut open = Open::default();
         let mut last_blank = None;
+        let mut hidden = range.start;
         while let Some(ahead) = find_byte(&bytes[at..end], may_be_markup) {
             at += ahead;
             let sign = bytes[at];
             if sign == b']' && bytes[at + 1..end].first() == Some(&b'(') {
                 last_blank = self.last_blank(at + 2, end).or(last_blank);
+            } else if sign == b']'
+                && let Some(link) = self.wide_link(at, end)
+            {
+                self.copy_verbatim(done..at + 1);
+                self.copy_wide_link(&link);
+                at = link.end;
+                done = at;
+                continue;
             }
             if sign == b' ' && last_blank.is_some_and(|last| at <= last) {
                 self.copy_verbatim(done..at);
@@ -132,13 +133,29 @@ impl<'a> Copier<'a> {
                     self.copy_figure(at..at + length);
                     at += length;
                     done = at;
+                } else if let Some(link) = links::with_note(self.source, at..end) {
+                    self.copy_verbatim(done..at);
+                    self.copy_link_with_note(&link);
+                    at = link.end;
+                    done = at;
+                } else if let Some(colon) = self.wide_colon(at, end) {
+                    self.copy_verbatim(done..colon.start);
+                    self.replace(colon.clone(), ":");
+                    let remark = Remark::new(RemarkKind::WideColon, at..colon.end);
+                    self.remarks.push(remark.with_cure(colon.clone(), ": "));
+                    at = colon.end;
+                    done = at;
                 } else {
                     at += 1;
                 }
                 continue;
             }
             let run = bytes[at..end].iter().take_while(|byte| **byte == sign).count();
-            let action = self.judge(at..at + run, &range, &mut open);
+            if at >= hidden && sign == b'*' {
+                hidden = stars::hidden_until(self.source, at..end).max(hidden);
+            }
+            let action =
+                if at < hidden { Action::Literal } else { self.judge(at..at + run, &range, &mut open) };
             self.copy_verbatim(done..at);
             self.copy_run(at..at + run, action);
             at += run;
@@ -160,15 +177,69 @@ impl<'a> Copier<'a> {
         if inside.starts_with(['<', ' ']) {
             return None;
         }
-        let has_title = inside.trim_end().ends_with(['"', '\'']);
-        let title = inside.find(['"', '\'']).filter(|_| has_title).unwrap_or(inside.len());
+        let title = links::title_at(inside).unwrap_or(inside.len());
         inside[..title].trim_end().rfind(' ').map(|blank| start + blank)
+    }
+
+    /// `（address）` behind the `]` at `at`, if that is a link whose brackets are full-width.
+    fn wide_link(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        let behind = self.source[at + 1..end].strip_prefix('（')?;
+        let inside = &behind[..behind.find(['）', ')', '\n'])?];
+        let close = behind[inside.len()..].chars().next()?;
+        links::is_address(inside).then(|| {
+            let start = at + 1;
+            start..start + '（'.len_utf8() + inside.len() + close.len_utf8()
+        })
+    }
+
+    fn copy_wide_link(&mut self, link: &Range<usize>) {
+        let written = &self.source[link.clone()];
+        let inside = written.trim_matches(['（', '）', ')']);
+        self.replace(link.clone(), &format!("({inside})"));
+        let remark = Remark::new(RemarkKind::WideBrackets, link.clone());
+        self.remarks.push(remark.with_cure(link.clone(), format!("({inside})")));
+    }
+
+    /// The colon of `[^1]：` at `at`, at the start of a line.
+    fn wide_colon(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        let starts_line = self.source[..at].chars().rev().take_while(|c| *c != '\n').all(char::is_whitespace);
+        let rest = self.source[at..end].strip_prefix("[^").filter(|_| starts_line)?;
+        let label = &rest[..rest.find([']', '\n', ' '])?];
+        let colon = at + "[^".len() + label.len() + "]".len();
+        let is_wide = !label.is_empty() && self.source[colon..end].starts_with('：');
+        is_wide.then(|| colon..colon + '：'.len_utf8())
+    }
+
+    /// A link or image with marks of footnotes in its words: they go behind it, for no link can hold another.
+    fn copy_link_with_note(&mut self, link: &links::WithNote) {
+        let mut done = link.start;
+        for note in &link.notes {
+            self.copy(done..note.start);
+            done = note.end;
+        }
+        self.copy(done..link.end);
+        for note in &link.notes {
+            self.copy_verbatim(note.clone());
+        }
+        self.map.piece(self.out.len(), link.end);
     }
 
     fn copy_run(&mut self, run: Range<usize>, action: Action) {
         match action {
             Action::Leave => self.copy_verbatim(run),
-            Action::Literal => run.for_each(|at| self.copy_literal(at)),
+            Action::Literal => {
+                // The stars beside it see a sign of punctuation, as they do where nothing stands in.
+                let bytes = self.source.as_bytes();
+                let is_mark = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'*' | b'_' | b'~'));
+                if run.start.checked_sub(1).is_some_and(|before| is_mark(bytes.get(before))) {
+                    self.insert("\u{FFFC}", run.start);
+                }
+                let end = run.end;
+                run.for_each(|at| self.copy_literal(at));
+                if is_mark(bytes.get(end)) {
+                    self.insert("\u{FFFC}", end);
+                }
+            }
             Action::SpacerBefore => {
                 self.insert("\u{FFFC}", run.start);
                 self.copy_verbatim(run);
@@ -194,19 +265,23 @@ impl<'a> Copier<'a> {
         }
         if gongwen {
             // `_` draws the blanks of forms, `****` hides digits of numbers, `2*3` multiplies.
-            let multiplies = length == 1 && previous.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
+            let multiplies =
+                length == 1 && stars::multiply(&self.source[line.clone()], run.start - line.start);
             // `*为必填项，*为选填项`: nothing ends with a comma.
             let separates = length == 1 && open.emphasis && matches!(previous, '，' | '、' | '；');
-            // `张**、李**`: hidden names; nothing begins with a comma.
-            let begins_nothing =
-                sign == b'*' && !open.strong && is_closing(next) && !previous.is_whitespace();
-            if sign == b'_' || length > 3 || multiplies || separates || begins_nothing {
+            if sign == b'_' || length > 3 || multiplies || separates {
                 return Action::Literal;
             }
-            if sign == b'*' {
-                open.emphasis ^= length != 2;
-                open.strong ^= length >= 2;
+        }
+        if sign == b'*' {
+            // `张**、李**`: hidden names; nothing begins with a comma. `138****5678` hides digits.
+            let begins_nothing = !open.strong && is_closing(next) && !previous.is_whitespace();
+            let hides_digits = length > 3 && (previous.is_ascii_digit() || next.is_ascii_digit());
+            if begins_nothing || hides_digits {
+                return Action::Literal;
             }
+            open.emphasis ^= length != 2;
+            open.strong ^= length >= 2;
         }
         if sign == b'_' || previous.is_whitespace() || next.is_whitespace() {
             return Action::Leave;

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::HoleKind;
 use super::address::{self, Address};
+use super::blocks::BlockKind;
 use super::marks::{self, SlotKind};
 use super::render::Renderer;
+use super::{HiddenCells, HoleKind, sheet};
 use crate::diag::{Diagnostic, Text};
 use crate::say;
 
@@ -107,6 +108,7 @@ impl Renderer<'_> {
         if self.out.len() == link.words_at {
             // A link without words cannot be read aloud.
             marks::push_escaped(&link.typed, &mut self.out);
+            self.words.push_str(&link.typed);
         }
         match link.end {
             LinkEnd::Dropped => {}
@@ -143,8 +145,11 @@ impl Renderer<'_> {
         let alt = marks::literal(&image.alt, &self.slots).trim().to_owned();
         match address::read(&image.typed) {
             Address::Site { target, .. } if !target.is_empty() => {
-                if is_sheet(&target) {
+                if sheet::is_sheet(&target) {
                     self.push_sheet(target, alt, &image);
+                } else if !is_picture(&target) {
+                    self.report_no_picture(&target, &image.range);
+                    self.push_alt(&alt);
                 } else {
                     self.push_image(target, &alt, &image);
                 }
@@ -161,13 +166,19 @@ impl Renderer<'_> {
                     )),
                     &image.range,
                 );
-                marks::push_escaped(&alt, &mut self.out);
+                self.push_alt(&alt);
             }
             _ => {
                 self.report_unsafe(&image.typed, &image.range);
-                marks::push_escaped(&alt, &mut self.out);
+                self.push_alt(&alt);
             }
         }
+    }
+
+    /// Writes the words of an image that cannot be shown.
+    fn push_alt(&mut self, alt: &str) {
+        marks::push_escaped(alt, &mut self.out);
+        self.words.push_str(alt);
     }
 
     fn push_image(&mut self, target: String, alt: &str, image: &OpenImage) {
@@ -183,6 +194,10 @@ impl Renderer<'_> {
                 )),
                 &image.range,
             );
+        }
+        let span = self.span(&image.range);
+        for (kind, words) in [(BlockKind::ImageText, alt), (BlockKind::Caption, image.title.trim())] {
+            self.gatherer.take(kind, words, span.clone(), &self.slots);
         }
         let start = self.out.len();
         self.out.push_str("<img src=\"");
@@ -204,14 +219,27 @@ impl Renderer<'_> {
                 .help(say!("让它单独占一行", "put it on a line of its own")),
                 &image.range,
             );
-            marks::push_escaped(&caption, &mut self.out);
+            self.push_alt(&caption);
             return;
         }
-        let merge = merged_columns(&image.title);
+        let (merge, hidden) = (merged_columns(&image.title), hidden_cells(&image.title));
         self.close_paragraph();
-        self.push_slot(SlotKind::Hole(HoleKind::Sheet { target, caption, merge }), &image.range);
+        self.gather(BlockKind::Paragraph, &image.range);
+        let span = self.span(&image.range);
+        self.gatherer.take_sheet(&caption, self.slots.len(), span, &self.slots);
+        self.push_slot(SlotKind::Hole(HoleKind::Sheet { target, caption, merge, hidden }), &image.range);
         self.out.push('\n');
         self.open_paragraph();
+    }
+
+    fn report_no_picture(&mut self, target: &str, range: &Range<usize>) {
+        self.report(
+            Diagnostic::error("not-a-picture", say!("`{target}` 不是图片", "`{target}` is no picture")).help(say!(
+                "作为附件公开，就去掉前面的感叹号：`[文件的标题]({target})`；要显示出来，导出成 PNG 或 JPEG 图片",
+                "to attach it, drop the exclamation mark: `[its title]({target})`; to show it, export it as PNG or JPEG"
+            )),
+            range,
+        );
     }
 
     fn report_unsafe(&mut self, typed: &str, range: &Range<usize>) {
@@ -237,22 +265,37 @@ fn unsafe_help(typed: &str) -> Text {
     }
 }
 
-fn is_sheet(target: &str) -> bool {
-    target.rsplit_once('.').is_some_and(|(_, extension)| {
-        extension.eq_ignore_ascii_case("csv") || extension.eq_ignore_ascii_case("xlsx")
-    })
+/// Whether browsers show a file of this name as a picture.
+fn is_picture(target: &str) -> bool {
+    const ENDINGS: [&str; 11] =
+        ["png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp", "apng", "ico", "jfif"];
+    let ending = target.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+/// What stands behind one of `keys` and `=` in a title such as `合并=1,2 隐藏=公开`.
+fn setting<'t>(title: &'t str, keys: [&str; 2]) -> Option<&'t str> {
+    let at = keys.into_iter().find_map(|key| Some(title.find(key)? + key.len()))?;
+    let value = title[at..].trim_start().strip_prefix(['=', '＝', ':', '：'])?;
+    let next = ["合并", "merge", "隐藏", "hidden"].into_iter().filter_map(|key| value.find(key)).min();
+    let end = next.unwrap_or(value.len());
+    Some(value[..end].trim().trim_end_matches([';', '；']))
 }
 
 /// The columns named in a title such as `合并=1,2`.
 fn merged_columns(title: &str) -> Vec<usize> {
-    let named = ["合并", "merge"].iter().find_map(|key| title.trim().strip_prefix(key));
-    let Some(named) = named.and_then(|named| named.trim_start().strip_prefix(['=', '＝', ':', '：']))
-    else {
-        return Vec::new();
-    };
-    named
+    setting(title, ["合并", "merge"])
+        .unwrap_or("")
         .split([',', '，', '、', ' '])
         .filter_map(|column| column.trim().parse().ok())
         .filter(|column| *column > 0)
         .collect()
+}
+
+fn hidden_cells(title: &str) -> HiddenCells {
+    match setting(title, ["隐藏", "hidden"]) {
+        Some("公开" | "public") => HiddenCells::Shown,
+        Some("不公开" | "private") => HiddenCells::LeftOut,
+        _ => HiddenCells::Unsaid,
+    }
 }

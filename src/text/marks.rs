@@ -23,6 +23,24 @@ pub(super) const TOKEN_END: char = '\u{FDD1}';
 pub(super) const SPACER: char = '\u{FFFC}';
 /// Begins the text of a run-in heading.
 pub(super) const RUN_IN: char = '\u{FDEF}';
+/// Begins an article of a regulation: `第十二条`.
+pub(super) const ARTICLE: char = '\u{FDEE}';
+/// Begins an item under an article: `（一）`.
+pub(super) const ITEM: char = '\u{FDED}';
+
+const FIRST_LEVEL: u32 = 0xFDE1;
+const LEVELS: u32 = 12;
+
+/// Begins a heading of a level, 1 to 12, of which Markdown has too few.
+pub(super) fn level_mark(level: u8) -> char {
+    char::from_u32(FIRST_LEVEL + u32::from(level.max(1)) - 1).unwrap_or(ITEM)
+}
+
+/// The level that a heading's words begin with.
+pub(super) fn level_of(words: &str) -> Option<u8> {
+    let place = u32::from(words.chars().next()?).checked_sub(FIRST_LEVEL)?;
+    u8::try_from(place + 1).ok().filter(|_| place < LEVELS)
+}
 
 const FIRST_STAND_IN: u32 = 0xFDD2;
 const STOOD_IN: &[u8] = b"_*~[>#+-<.)`| &";
@@ -166,8 +184,8 @@ fn needs_care(byte: u8, behind: u8) -> bool {
     (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | may_begin_mark(byte, behind)
 }
 
-/// Whether two bytes may begin a mark. Full-width punctuation begins with the same byte as marks do, but goes on with
-/// another.
+/// Whether two bytes may begin a mark. Full-width punctuation begins with the same byte as marks do, but goes
+/// on with another.
 #[inline]
 #[expect(clippy::needless_bitwise_bool, reason = "made without jumps, it is made for many bytes at once")]
 fn may_begin_mark(byte: u8, behind: u8) -> bool {

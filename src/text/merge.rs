@@ -62,7 +62,7 @@ pub(super) fn assemble(
     for place in broken {
         areas.insert(place, vec![place]);
     }
-    let mut table = Table { caption: String::new(), header_rows: 1, columns, rows: Vec::new() };
+    let mut table = Table { header_rows: 1, columns, ..Table::default() };
     for (row, cells) in rows.into_iter().enumerate() {
         let mut begun = Vec::new();
         for (column, written) in cells.into_iter().enumerate() {

@@ -1,13 +1,22 @@
 //! The text of a page: from what people paste to sanitised HTML.
 //!
-//! [`parse`] knows one text and nothing of the site. What depends on the site (addresses, attachments'
-//! sizes, figures, sheets) is left open as [`Hole`]s, which [`Document::fill`] closes when a page is rendered;
-//! so a text is parsed once, however many pages show it, and can be kept as long as its file is the same.
+//! [`parse`] knows one text and nothing of the site. What depends on the site (addresses, attachments' sizes,
+//! figures, sheets) is left open as [`Hole`]s, which [`Document::fill`] closes when a page is rendered; so a
+//! text is parsed once, however many pages show it, and can be kept as long as its file is the same.
 
 mod marks;
 mod clean;
 mod inline;
 mod outline;
+mod ordinal;
+mod scheme;
+mod remark;
+mod pasted;
+mod link_text;
+mod stars;
+mod raw_marks;
+mod year_table;
+mod typed_table;
 mod gongwen;
 mod address;
 mod anchor;
@@ -18,9 +27,15 @@ mod merge;
 mod notes;
 mod raw_html;
 mod excerpt;
+mod blocks;
+mod typed_html;
+pub mod attachment_note;
+pub mod garbled;
 pub mod table;
-mod number;
 pub mod sheet;
+
+pub use blocks::{Block, BlockKind, Blocks, CellPlace, FigureSpot, TableShape};
+pub use year_table::{YearTable, year_table};
 
 pub(crate) use address::{decode as decode_address, encode as encode_fragment};
 
@@ -31,9 +46,22 @@ use pulldown_cmark::{Options, Parser};
 
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::say;
-use inline::{Copier, Places};
+use clean::Places;
+use inline::Copier;
 use marks::{Slot, SlotKind};
+use ordinal::{Ordinal, Unit};
+use remark::RemarkKind;
 use render::Renderer;
+
+/// Whether a line of mode 公文 begins as an entry of an outline does: `一、`, `（一）`, `第一章`, `第二条`.
+pub(crate) fn stands_in_outline(line: &str) -> bool {
+    outline::has_number(line) || Ordinal::read(line).is_some()
+}
+
+/// Whether a line consists of nothing but the name of a period, such as `一季度`.
+pub(crate) fn is_period_name(line: &str) -> bool {
+    outline::is_period_name(line)
+}
 
 /// How a text is written; design: `正文: 公文 | markdown`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,8 +99,14 @@ pub struct Document {
     pub holes: Vec<Hole>,
     /// The headings in order.
     pub headings: Vec<Heading>,
+    /// What a reader reads, as plain text.
+    pub blocks: Blocks,
+    /// Whether a table of contents was typed, for which the page's own has to stand.
+    pub has_contents: bool,
     /// The beginning of the text as plain text, up to 100 characters: the default abstract.
     pub excerpt: String,
+    /// The text as it was written.
+    pub source: Arc<str>,
 }
 
 /// A heading of a text.
@@ -121,6 +155,8 @@ pub enum HoleKind {
         caption: String,
         /// The columns, counted from 1, whose equal neighbours are merged downwards.
         merge: Vec<usize>,
+        /// What `"隐藏=…"` says of hidden rows and columns.
+        hidden: HiddenCells,
     },
     /// `[[name]]` or `[[name@2023-Q2]]`: the figure of an indicator, as written in the data.
     Figure {
@@ -129,6 +165,18 @@ pub enum HoleKind {
         /// The period as written behind `@`.
         period: Option<String>,
     },
+}
+
+/// What becomes of the hidden rows and columns of a sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HiddenCells {
+    /// Nothing is said: they are left out, which is told.
+    #[default]
+    Unsaid,
+    /// `隐藏=公开`: they are shown.
+    Shown,
+    /// `隐藏=不公开`: they are left out.
+    LeftOut,
 }
 
 /// Parses a text. Never fails: what is wrong is reported, and the rest is shown.
@@ -149,9 +197,11 @@ pub fn parse(source: &str, options: &TextOptions<'_>) -> Reported<Document> {
     let mut copier = Copier::new(text, options.mode, &places);
     match options.mode {
         TextMode::Gongwen => gongwen::rewrite(&mut copier),
-        TextMode::Markdown => copier.copy(0..text.len()),
+        TextMode::Markdown => typed_table::mend(&mut copier),
     }
-    let Copier { out: markdown, map, slots, .. } = copier;
+    let Copier { out: markdown, map, slots, remarks, .. } = copier;
+    let has_contents = remarks.iter().any(|remark| remark.kind == RemarkKind::TypedContents);
+    findings.extend(remarks.into_iter().map(|remark| remark.finding(options, &places)));
     let extensions = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -162,7 +212,9 @@ pub fn parse(source: &str, options: &TextOptions<'_>) -> Reported<Document> {
     }
     renderer.finish();
     findings.append(&mut renderer.findings);
-    let document = close(renderer, &mut findings);
+    let mut document = close(renderer, &mut findings);
+    document.has_contents = has_contents;
+    findings.extend(raw_marks::find(source, &document.blocks, options));
     Reported::new(document, findings)
 }
 
@@ -181,7 +233,7 @@ fn report_invisible(removed: Range<usize>, options: &TextOptions<'_>) -> Diagnos
 
 /// Fills the slots that the text itself can tell, and cuts out the holes.
 fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
-    let Renderer { options, out, headings, slots, excerpt, has_raw_html, .. } = renderer;
+    let Renderer { options, out, headings, slots, gatherer, has_raw_html, .. } = renderer;
     let levels = anchor::levels(headings.iter().map(|heading| heading.level), options.top_level);
     let headings: Vec<Heading> = headings
         .into_iter()
@@ -189,7 +241,9 @@ fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
         .map(|(heading, level)| Heading { level, id: heading.id, text: heading.text })
         .collect();
     if slots.is_empty() && !has_raw_html {
-        return Document { html: out, holes: Vec::new(), headings, excerpt: excerpt.finish() };
+        let blocks = gatherer.finish(&[]);
+        let excerpt = excerpt::of(&blocks);
+        return Document { html: out, headings, blocks, excerpt, ..Document::default() };
     }
     let mut html = marks::walk(&out, |html, number| match slots.get(number).map(|slot| &slot.kind) {
         Some(SlotKind::Level(index)) => {
@@ -197,7 +251,7 @@ fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
             html.push(char::from(b'0' + level.min(6)));
         }
         Some(SlotKind::Anchor(fragment)) => {
-            let id = find_anchor(fragment, &out, &headings, options.id_prefix);
+            let id = find_anchor(fragment, gatherer.blocks(), &headings, options.id_prefix);
             if id.is_none() {
                 findings.push(report_anchor(fragment, &slots[number], &headings, options));
             }
@@ -210,16 +264,21 @@ fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
         html = raw_html::sanitise(&html);
     }
     let mut holes = Vec::new();
+    let mut numbers = Vec::new();
     let html = marks::walk(&html, |html, number| {
         if let Some(Slot { kind: SlotKind::Hole(kind), span, .. }) = slots.get(number) {
             holes.push(Hole { at: html.len(), kind: kind.clone(), span: span.clone() });
+            numbers.push(number);
         }
     });
-    Document { html, holes, headings, excerpt: excerpt.finish() }
+    let blocks = gatherer.finish(&numbers);
+    let excerpt = excerpt::of(&blocks);
+    Document { html, holes, headings, blocks, excerpt, ..Document::default() }
 }
 
-/// The id that `#fragment` means: an id of this text, with or without prefix, or a heading's words.
-fn find_anchor(fragment: &str, html: &str, headings: &[Heading], id_prefix: &str) -> Option<String> {
+/// The id that `#fragment` means: an id of this text, with or without prefix, a heading's words, or the
+/// number of a chapter or article.
+fn find_anchor(fragment: &str, blocks: &Blocks, headings: &[Heading], id_prefix: &str) -> Option<String> {
     if matches!(fragment, "" | "top") {
         return Some(fragment.to_owned());
     }
@@ -227,11 +286,19 @@ fn find_anchor(fragment: &str, html: &str, headings: &[Heading], id_prefix: &str
         .iter()
         .find(|heading| heading.text == fragment || outline::words(&heading.text) == fragment)
         .map(|heading| heading.id.clone());
-    let plain = fragment.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    by_words.or_else(|| {
+    let by_number = || {
+        let (wanted, _) = Ordinal::read(fragment).filter(|(_, rest)| rest.is_empty())?;
+        if wanted.unit == Unit::Article {
+            let id = format!("{id_prefix}{}", wanted.written());
+            return blocks.anchors().contains(&id).then_some(id);
+        }
+        let is_wanted = |text: &str| Ordinal::read(text).is_some_and(|(found, _)| found == wanted);
+        headings.iter().find(|heading| is_wanted(&heading.text)).map(|heading| heading.id.clone())
+    };
+    by_words.or_else(by_number).or_else(|| {
         [fragment.to_owned(), format!("{id_prefix}{fragment}")]
             .into_iter()
-            .find(|id| plain && html.contains(&format!(" id=\"{id}\"")))
+            .find(|id| blocks.anchors().contains(id))
     })
 }
 
@@ -273,13 +340,13 @@ impl Document {
     /// The id in this text that `#fragment` of a link from elsewhere means: an id, or a heading by its words.
     #[must_use]
     pub fn anchor(&self, fragment: &str) -> Option<String> {
-        find_anchor(fragment, &self.html, &self.headings, "")
+        find_anchor(fragment, &self.blocks, &self.headings, "")
     }
 
     /// Whether links from elsewhere find the same places in this text and in `other`.
     #[must_use]
     pub fn has_anchors_of(&self, other: &Self) -> bool {
-        self.headings == other.headings && ids(&self.html).eq(ids(&other.html))
+        self.headings == other.headings && self.blocks.anchors() == other.blocks.anchors()
     }
 
     /// Whether there is nothing to show.
@@ -287,11 +354,6 @@ impl Document {
     pub fn is_empty(&self) -> bool {
         self.html.is_empty() && self.holes.is_empty()
     }
-}
-
-/// The ids in HTML of ours.
-fn ids(html: &str) -> impl Iterator<Item = &str> {
-    html.split(" id=\"").skip(1).map(|behind| behind.split('"').next().unwrap_or(behind))
 }
 
 /// Closes the `[[name]]` and `[[name@period]]` in plain text such as [`Document::excerpt`] or

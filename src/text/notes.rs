@@ -29,9 +29,16 @@ impl Notes {
         let reference = reference_id(prefix, number, self.order[index].1);
         _ = write!(
             out,
-            "<sup class=\"note-ref\"><a id=\"{reference}\" href=\"#{prefix}fn-{number}\" role=\"doc-noteref\" \
-             aria-label=\"注释[{number}]\">[{number}]</a></sup>"
+            "<sup class=\"note-ref\"><a id=\"{reference}\" href=\"#{}\" role=\"doc-noteref\" \
+             aria-label=\"注释[{number}]\">[{number}]</a></sup>",
+            note_id(prefix, number)
         );
+    }
+
+    /// The id that the note with this label will have, if something refers to it.
+    pub(super) fn id(&self, label: &str, prefix: &str) -> Option<String> {
+        let index = self.order.iter().position(|(known, _)| known == label)?;
+        Some(note_id(prefix, index + 1))
     }
 
     /// Takes the text of a note; `false` if its label has one already.
@@ -53,7 +60,7 @@ impl Notes {
         for (index, (label, references)) in self.order.iter().enumerate() {
             let number = index + 1;
             let Some(definition) = definitions.remove(label) else { continue };
-            _ = write!(out, "<li id=\"{prefix}fn-{number}\">");
+            _ = write!(out, "<li id=\"{}\">", note_id(prefix, number));
             let (said, end) = match definition.html.strip_suffix("</p>\n") {
                 Some(said) => (said, "</p>\n"),
                 None => (definition.html.as_str(), ""),
@@ -77,6 +84,10 @@ impl Notes {
         out.push_str("</ol></div>\n");
         unused.into_iter().map(|definition| definition.span).collect()
     }
+}
+
+fn note_id(prefix: &str, number: usize) -> String {
+    format!("{prefix}fn-{number}")
 }
 
 fn reference_id(prefix: &str, number: usize, count: usize) -> String {

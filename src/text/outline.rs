@@ -1,6 +1,15 @@
 //! The outline of official documents: `一、` `（一）` `1.` `（1）`, and lines that name a period.
 //!
+//! What only the whole text tells is in [`super::scheme`].
+//!
 //! Source: 层次序数 of GB/T 9704-2012. The number stays part of the text, since people cite it.
+
+use super::ordinal::Ordinal;
+
+/// How many levels stand above the usual outline: 编, 分编, 章, 节.
+pub(super) const ABOVE: u8 = 4;
+/// How many levels the usual outline has, and the decimal one.
+pub(super) const DEPTH: u8 = 4;
 
 /// The longest heading, in characters, a closing `。` aside.
 const LONGEST_HEADING: usize = 40;
@@ -44,10 +53,18 @@ pub(super) fn read(line: &str) -> OutlineLine {
     OutlineLine::Heading(level)
 }
 
-/// The words of a heading without its outline number and closing colon.
+/// The words of a heading without its number and closing colon; the number, if there is nothing else.
 pub(super) fn words(heading: &str) -> &str {
-    let words = number(heading).map_or(heading, |(_, words)| words);
-    words.trim_matches(is_layout).trim_end_matches(['：', ':'])
+    let behind = number(heading).map(|(_, words)| words);
+    let words = behind.or_else(|| Ordinal::read(heading).map(|(_, words)| words)).unwrap_or(heading);
+    let words = words.trim_matches(is_layout);
+    let words = if words.is_empty() { heading } else { words };
+    words.trim_end_matches(['：', ':'])
+}
+
+/// Whether a line begins with an outline number.
+pub(super) fn has_number(line: &str) -> bool {
+    number(line).is_some()
 }
 
 /// The level of the outline number at the start of a line, and what follows it.

@@ -1,8 +1,8 @@
 //! HTML that people typed: a short list of elements and attributes passes, the rest is reported and dropped.
 //!
-//! Two gates stand one behind the other. [`Filter`] reads the tags of one piece, writes out anew those that may
-//! stay and says what it dropped; [`sanitise`] then has ammonia parse the finished page, so that nothing is
-//! left open or nested in a way that a browser would repair into something else.
+//! Two gates stand one behind the other. [`Filter`] reads the tags of one piece, writes out anew those that
+//! may stay and says what it dropped; [`sanitise`] then has ammonia parse the finished page, so that nothing
+//! is left open or nested in a way that a browser would repair into something else.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -105,35 +105,21 @@ impl Filter {
     /// dropped. `label` names the scrolling region around a table.
     pub(super) fn write(&mut self, html: &str, scope: Scope, label: &str, out: &mut String) -> Vec<String> {
         let mut dropped = Vec::new();
-        let mut rest = html;
-        while let Some(at) = rest.find('<') {
-            push_text(&rest[..at], out);
-            rest = &rest[at..];
-            if let Some(comment) = rest.strip_prefix("<!--") {
-                rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
-            } else if let Some((tag, behind)) = read_tag(rest) {
-                rest = behind;
-                let name = tag.name.as_str();
-                if RUNNING.contains(&name) || scope != Scope::Line && BLOCKS.contains(&name) {
-                    self.write_tag(&tag, scope, label, out, &mut dropped);
-                    continue;
+        for (_, piece) in pieces(html) {
+            match piece {
+                Piece::Text(text) => push_text(text, out),
+                Piece::Tag(tag) => {
+                    let name = tag.name.as_str();
+                    if RUNNING.contains(&name) || scope != Scope::Line && BLOCKS.contains(&name) {
+                        self.write_tag(&tag, scope, label, out, &mut dropped);
+                    } else if !tag.is_end {
+                        // An end tag goes with the start tag that was reported.
+                        dropped.push(format!("<{name}>"));
+                    }
                 }
-                if !tag.is_end && WITH_CONTENT.contains(&name) {
-                    rest = behind_element(rest, name);
-                }
-                // An end tag goes with the start tag that was reported.
-                if !tag.is_end {
-                    dropped.push(format!("<{name}>"));
-                }
-            } else if rest.starts_with("<!") || rest.starts_with("<?") {
-                rest = rest.split_once('>').map_or("", |(_, behind)| behind);
-                dropped.push("<!>".to_owned());
-            } else {
-                out.push_str("&lt;");
-                rest = &rest[1..];
+                Piece::Declaration => dropped.push("<!>".to_owned()),
             }
         }
-        push_text(rest, out);
         if scope != Scope::Line {
             self.close(out);
         }
@@ -173,6 +159,55 @@ impl Filter {
     }
 }
 
+/// A piece of typed HTML.
+pub(super) enum Piece<'a> {
+    /// Text between tags, with its entities.
+    Text(&'a str),
+    /// A tag; the content of elements such as `script` is gone already.
+    Tag(Typed<'a>),
+    /// `<!…>` or `<?…>`.
+    Declaration,
+}
+
+/// The pieces of typed HTML, with the bytes where they begin; comments are left out.
+pub(super) fn pieces(html: &str) -> impl Iterator<Item = (usize, Piece<'_>)> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        loop {
+            let at = html.len() - rest.len();
+            if rest.is_empty() {
+                return None;
+            }
+            // A `<` that begins nothing is text.
+            let text = match rest.strip_prefix('<') {
+                Some(behind) if !begins_markup(rest) => 1 + behind.find('<').unwrap_or(behind.len()),
+                Some(_) => 0,
+                None => rest.find('<').unwrap_or(rest.len()),
+            };
+            if text > 0 {
+                let (text, behind) = rest.split_at(text);
+                rest = behind;
+                return Some((at, Piece::Text(text)));
+            }
+            if let Some(comment) = rest.strip_prefix("<!--") {
+                rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
+                continue;
+            }
+            let Some((tag, behind)) = read_tag(rest) else {
+                rest = rest.split_once('>').map_or("", |(_, behind)| behind);
+                return Some((at, Piece::Declaration));
+            };
+            let loses_content = !tag.is_end && WITH_CONTENT.contains(&tag.name.as_str());
+            rest = if loses_content { behind_element(behind, &tag.name) } else { behind };
+            return Some((at, Piece::Tag(tag)));
+        }
+    })
+}
+
+fn begins_markup(html: &str) -> bool {
+    html.starts_with("<!") || html.starts_with("<?") || read_tag(html).is_some()
+}
+
 /// Text between tags: entities stay, the rest is escaped.
 fn push_text(text: &str, out: &mut String) {
     for (index, piece) in text.split('&').enumerate() {
@@ -188,14 +223,31 @@ fn push_text(text: &str, out: &mut String) {
     }
 }
 
-struct Typed<'a> {
-    name: String,
-    is_end: bool,
-    attributes: Vec<(String, &'a str)>,
+/// A tag as typed.
+pub(super) struct Typed<'a> {
+    /// The element, in lower case.
+    pub(super) name: String,
+    /// Whether it ends the element.
+    pub(super) is_end: bool,
+    /// Names in lower case, and values.
+    pub(super) attributes: Vec<(String, &'a str)>,
 }
 
-/// Reads the tag at the start of `html`, which begins with `<`. Where no tag ends within reach, `<` is text, so
-/// that a flood of unfinished tags does not take for ever.
+impl Typed<'_> {
+    /// Whether it is an element of running text, which ends no line but `<br>`.
+    pub(super) fn is_running(&self) -> bool {
+        RUNNING.contains(&self.name.as_str())
+    }
+
+    /// A number in an attribute, at least 1.
+    pub(super) fn number(&self, attribute: &str) -> usize {
+        let value = self.attributes.iter().find(|(name, _)| name == attribute).map_or("", |(_, value)| value);
+        value.trim().parse().unwrap_or(1).max(1)
+    }
+}
+
+/// Reads the tag at the start of `html`, which begins with `<`. Where no tag ends within reach, `<` is text,
+/// so that a flood of unfinished tags does not take for ever.
 fn read_tag(html: &str) -> Option<(Typed<'_>, &str)> {
     let reach = &html[..html.floor_char_boundary(LONGEST_TAG)];
     if !reach.contains('>') {

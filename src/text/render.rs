@@ -8,14 +8,17 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::anchor::Ids;
-use super::clean::Remap;
-use super::excerpt::Excerpt;
+use super::blocks::{BlockKind, Gatherer};
+use super::clean::{Places, Remap};
 use super::grid::Grid;
-use super::inline::{self, Places};
+use super::inline;
 use super::links::{Figure, OpenImage, OpenLink};
-use super::marks::{self, RUN_IN, Slot, SlotKind};
+use super::marks::{self, ARTICLE, ITEM, RUN_IN, SPACER, Slot, SlotKind};
 use super::notes::Notes;
+use super::ordinal::Ordinal;
+use super::outline;
 use super::raw_html::{self, Scope};
+use super::typed_html::TypedTables;
 use super::{TextMode, TextOptions};
 use crate::diag::{Diagnostic, Place};
 use crate::say;
@@ -48,7 +51,7 @@ pub(super) struct Renderer<'a> {
     pub(super) headings: Vec<RawHeading>,
     pub(super) ids: Ids,
     pub(super) notes: Notes,
-    pub(super) excerpt: Excerpt,
+    pub(super) gatherer: Gatherer,
     pub(super) grid: Option<Grid>,
     /// The names of the tables so far.
     pub(super) table_names: Vec<String>,
@@ -67,8 +70,12 @@ pub(super) struct Renderer<'a> {
     run_in: bool,
     /// The open lists, items and quotations; `false`: too deep, not written.
     containers: Vec<bool>,
-    /// The page, while a footnote is written.
-    outer: Vec<String>,
+    /// How many items of lists are open.
+    items: usize,
+    /// The page, while a footnote is written, and how many blocks it had before.
+    outer: Vec<(String, usize)>,
+    /// The open tables that are typed as HTML.
+    pub(super) typed_tables: TypedTables,
     in_code: bool,
     html_block: Option<String>,
     pub(super) html_filter: raw_html::Filter,
@@ -97,7 +104,7 @@ impl<'a> Renderer<'a> {
             headings: Vec::new(),
             ids: Ids::default(),
             notes: Notes::default(),
-            excerpt: Excerpt::default(),
+            gatherer: Gatherer::default(),
             grid: None,
             table_names: Vec::new(),
             last_paragraph: None,
@@ -109,7 +116,9 @@ impl<'a> Renderer<'a> {
             heading: None,
             run_in: false,
             containers: Vec::new(),
+            items: 0,
             outer: Vec::new(),
+            typed_tables: TypedTables::default(),
             in_code: false,
             html_block: None,
             html_filter: raw_html::Filter::default(),
@@ -138,7 +147,10 @@ impl<'a> Renderer<'a> {
             Event::SoftBreak => self.soft_break(&range),
             Event::HardBreak => match &mut self.image {
                 Some(image) => image.alt.push(' '),
-                None => self.out.push_str("<br>\n"),
+                None => {
+                    self.out.push_str("<br>\n");
+                    self.words.push('\n');
+                }
             },
             Event::Rule => {
                 self.end_run_in();
@@ -158,7 +170,10 @@ impl<'a> Renderer<'a> {
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Paragraph => self.open_paragraph(),
-            Tag::Emphasis => self.open_inline("<em>"),
+            Tag::Emphasis => {
+                self.doubt_stars(&range);
+                self.open_inline("<em>");
+            }
             Tag::Strong => self.open_inline("<strong>"),
             Tag::Strikethrough => self.open_inline("<del>"),
             Tag::Link { link_type, dest_url, .. } => {
@@ -177,23 +192,23 @@ impl<'a> Renderer<'a> {
             Tag::TableCell => self.open_cell(),
             block => {
                 self.end_run_in();
-                self.start_block(&block);
+                self.start_block(&block, &range);
             }
         }
     }
 
-    fn start_block(&mut self, tag: &Tag<'_>) {
+    fn start_block(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         self.html_filter.close(&mut self.out);
+        // Lines of a list have no paragraph that ends before the list within them begins.
+        self.gather_line(range);
         match tag {
-            Tag::Heading { .. } => {
-                self.heading = Some(self.out.len());
-                self.words.clear();
-            }
+            Tag::Heading { .. } => self.heading = Some(self.out.len()),
             Tag::BlockQuote(_) => self.open_container("<blockquote>\n"),
             Tag::List(None) => self.open_container("<ul>\n"),
             Tag::List(Some(1)) => self.open_container("<ol>\n"),
             Tag::List(Some(first)) => self.open_container(&format!("<ol start=\"{first}\">\n")),
             Tag::Item => {
+                self.items += 1;
                 let written = self.containers.last().copied().unwrap_or(false);
                 self.containers.push(written);
                 self.out.push_str(if written { "<li>" } else { "" });
@@ -207,7 +222,7 @@ impl<'a> Renderer<'a> {
             Tag::HtmlBlock => self.html_block = Some(String::new()),
             Tag::FootnoteDefinition(_) => {
                 let page = std::mem::take(&mut self.out);
-                self.outer.push(page);
+                self.outer.push((page, self.gatherer.len()));
             }
             Tag::Table(alignments) => self.open_table(alignments),
             _ => {}
@@ -216,17 +231,20 @@ impl<'a> Renderer<'a> {
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
-            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Paragraph => self.end_paragraph(&range),
             TagEnd::Heading(level) => self.end_heading(level as u8, &range),
             TagEnd::BlockQuote(_) => self.close_container("</blockquote>\n"),
             TagEnd::List(is_ordered) => self.close_container(if is_ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => {
                 self.html_filter.close(&mut self.out);
+                self.gather_line(&range);
+                self.items = self.items.saturating_sub(1);
                 self.close_container("</li>\n");
             }
             TagEnd::CodeBlock => {
                 self.in_code = false;
                 self.out.push_str("</code></pre>\n");
+                self.gather(BlockKind::Code, &range);
             }
             TagEnd::HtmlBlock => {
                 if let Some(block) = self.html_block.take() {
@@ -261,6 +279,7 @@ impl<'a> Renderer<'a> {
         } else if self.in_code {
             let written = marks::literal(text, &self.slots);
             marks::push_escaped(&written, &mut self.out);
+            self.words.push_str(&written);
         } else {
             marks::push_escaped(text, &mut self.out);
             self.words.push_str(text);
@@ -279,14 +298,21 @@ impl<'a> Renderer<'a> {
         self.words.push_str(&written);
     }
 
-    /// A line end inside of a paragraph: nothing between Chinese characters, where a browser would show a gap.
+    /// A line end inside of a paragraph: nothing between Chinese characters, where a browser would show a
+    /// gap.
     fn soft_break(&mut self, range: &Range<usize>) {
         let is_markup = |sign: char| matches!(sign, '*' | '_' | '~') || marks::is_reserved(sign);
         let before = self.source[..range.start].trim_end().trim_end_matches(is_markup).chars().next_back();
         let behind = self.source[range.end..].trim_start().trim_start_matches(is_markup).chars().next();
         let joins = before.is_some_and(inline::joins_chinese) && behind.is_some_and(inline::joins_chinese);
         if !joins {
-            self.text("\n");
+            match &mut self.image {
+                Some(image) => image.alt.push('\n'),
+                None => {
+                    self.out.push('\n');
+                    self.words.push(' ');
+                }
+            }
         }
     }
 
@@ -300,6 +326,7 @@ impl<'a> Renderer<'a> {
         } else {
             String::new()
         };
+        self.gather_typed(html, scope, range);
         let dropped = self.html_filter.write(html, scope, &label, &mut self.out);
         if !label.is_empty() && !html.contains("<th") && !html.contains("<TH") {
             self.report(
@@ -325,6 +352,30 @@ impl<'a> Renderer<'a> {
             )),
             range,
         );
+    }
+
+    /// Asks about single stars in the middle of words: `长*宽*高` may be meant otherwise than `这是*重点*内容`.
+    fn doubt_stars(&mut self, range: &Range<usize>) {
+        let is_word = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
+        let (before, behind) = (&self.source[..range.start], &self.source[range.end..]);
+        let is_within = is_word(before.trim_end_matches(SPACER).chars().next_back())
+            && is_word(behind.trim_start_matches(SPACER).chars().next());
+        if self.options.mode == TextMode::Gongwen && is_within {
+            self.report(
+                Diagnostic::advice(
+                    "doubtful-stars",
+                    say!(
+                        "两个星号之间的字显示成了斜体，星号不显示",
+                        "the words between two stars are shown in italics, the stars are not"
+                    ),
+                )
+                .help(say!(
+                    "星号是乘号或者遮盖的，写成 `×` 或 `＊`；要强调的，两边各写两个",
+                    "if a star multiplies or hides, write `×` or `＊`; to stress words, write two on each side"
+                )),
+                range,
+            );
+        }
     }
 
     fn open_inline(&mut self, tag: &str) {
@@ -355,10 +406,32 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// Takes the words of the block that ends here.
+    pub(super) fn gather(&mut self, kind: BlockKind, range: &Range<usize>) {
+        if !self.words.is_empty() {
+            let span = self.span(range);
+            self.gatherer.take(kind, &self.words, span, &self.slots);
+            self.words.clear();
+        }
+    }
+
+    /// Takes the words of a paragraph, or of a line that is none for the parser.
+    pub(super) fn gather_line(&mut self, range: &Range<usize>) {
+        let kind = if !self.outer.is_empty() {
+            BlockKind::Note
+        } else if self.items > 0 {
+            BlockKind::Item
+        } else if !self.containers.is_empty() {
+            BlockKind::Quote
+        } else {
+            BlockKind::Paragraph
+        };
+        self.gather(kind, range);
+    }
+
     /// Begins a paragraph.
     pub(super) fn open_paragraph(&mut self) {
         self.paragraph = Some(self.out.len());
-        self.words.clear();
         self.figure = None;
         self.out.push_str("<p>");
     }
@@ -389,19 +462,34 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn end_paragraph(&mut self) {
+    fn end_paragraph(&mut self, range: &Range<usize>) {
         let start = self.paragraph.unwrap_or(self.out.len());
         self.close_paragraph();
+        self.mark_paragraph(start);
         self.end_run_in();
-        if !self.outer.is_empty() || !self.containers.is_empty() {
+        if self.outer.is_empty() && self.containers.is_empty() {
+            self.last_paragraph = Some((start..self.out.len(), self.words.clone()));
+        }
+        self.gather_line(range);
+    }
+
+    /// Gives the paragraph that begins at `start` what it has as an article or item of a regulation.
+    fn mark_paragraph(&mut self, start: usize) {
+        let Some(mark) = self.words.chars().next().filter(|mark| matches!(*mark, ARTICLE | ITEM)) else {
+            return;
+        };
+        let behind = start + "<p".len();
+        if !self.out.get(start..).is_some_and(|html| html.starts_with("<p>")) {
             return;
         }
-        self.last_paragraph = Some((start..self.out.len(), std::mem::take(&mut self.words)));
-        if !self.excerpt.is_full()
-            && let Some((_, words)) = &self.last_paragraph
-        {
-            self.excerpt.offer(&marks::literal(words, &self.slots));
+        if mark == ITEM {
+            return self.out.insert_str(behind, " class=\"item\"");
         }
+        let words = marks::literal(&self.words, &self.slots);
+        let Some((ordinal, _)) = Ordinal::read(words.trim_start_matches('*')) else { return };
+        let id = self.ids.article(self.options.id_prefix, &ordinal.written());
+        self.gatherer.begin_section(&id);
+        self.out.insert_str(behind, &format!(" id=\"{id}\" class=\"article\""));
     }
 
     fn end_run_in(&mut self) {
@@ -414,12 +502,19 @@ impl<'a> Renderer<'a> {
         let Some(start) = self.heading.take() else { return };
         self.html_filter.close(&mut self.out);
         let said = self.out.split_off(start);
-        let is_run_in = self.words.starts_with(RUN_IN);
+        let level = marks::level_of(&self.words).unwrap_or(match level {
+            1 => 0,
+            typed => outline::ABOVE + typed - 1,
+        });
+        let is_run_in = self.words.chars().take(2).any(|mark| mark == RUN_IN);
         let text = marks::literal(&self.words, &self.slots).trim().to_owned();
         if text.is_empty() && said.trim().is_empty() {
+            self.words.clear();
             return;
         }
         let id = self.ids.heading(self.options.id_prefix, &text);
+        self.gatherer.begin_section(&id);
+        self.gather(BlockKind::Heading, range);
         if is_run_in {
             self.out.push_str("<div class=\"run-in\">");
             self.run_in = true;
@@ -438,14 +533,18 @@ impl<'a> Renderer<'a> {
     }
 
     fn end_footnote(&mut self, range: &Range<usize>) {
-        let Some(page) = self.outer.pop() else { return };
+        self.gather_line(range);
+        let Some((page, first_block)) = self.outer.pop() else { return };
         self.end_run_in();
         let note = std::mem::replace(&mut self.out, page);
         let written = self.source[range.clone()].trim_start().trim_start_matches("[^");
         let label = written.split("]:").next().unwrap_or_default();
         let label = marks::literal(label, &self.slots).into_owned();
         let span = self.span(range);
-        if !self.notes.define(&label, note, span) {
+        if self.notes.define(&label, note, span) {
+            self.gatherer.end_note(&label, first_block);
+        } else {
+            self.gatherer.forget_from(first_block);
             self.report(
                 Diagnostic::warning(
                     "duplicate-footnote",
@@ -461,6 +560,8 @@ impl<'a> Renderer<'a> {
     pub(super) fn finish(&mut self) {
         self.end_run_in();
         let notes = std::mem::take(&mut self.notes);
+        self.end_typed_tables();
+        self.gatherer.name_notes(|label| notes.id(label, self.options.id_prefix));
         for span in notes.finish(self.options.id_prefix, &mut self.out) {
             self.findings.push(
                 Diagnostic::warning(

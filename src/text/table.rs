@@ -1,7 +1,7 @@
 //! Tables: one model and one writer for Markdown tables, sheets and the tables of indicators.
 //!
-//! Whoever fills a [`Table`] decides what its cells say; the writer decides how a table is made readable for a
-//! screen reader (`scope`, or `id` and `headers` where merged heads need them) and on a phone (the wrapper
+//! Whoever fills a [`Table`] decides what its cells say; the writer decides how a table is made readable for
+//! a screen reader (`scope`, or `id` and `headers` where merged heads need them) and on a phone (the wrapper
 //! that scrolls). Cells hold finished HTML: [`Cell::text`] escapes, [`Cell::html`] trusts its caller.
 
 use std::borrow::Cow;
@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::marks;
+use crate::character_reference;
 
 /// The longest label of a row, in characters; a longer first cell is content.
 const LONGEST_LABEL: usize = 40;
@@ -21,10 +22,14 @@ const DEEPEST_HEAD: usize = 8;
 pub struct Table {
     /// The caption, plain; empty: none.
     pub caption: String,
+    /// What is said of the table as a whole, such as `单位：万元`, plain; empty: nothing.
+    pub note: String,
     /// How many of the first rows are heads.
     pub header_rows: usize,
     /// How many columns there are.
     pub columns: usize,
+    /// How many of the first columns label their rows; `None`: what stands in them tells.
+    pub label_columns: Option<usize>,
     /// The rows; a row holds only the cells that begin in it, from left to right.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -102,9 +107,14 @@ impl Table {
         out.push_str("<section class=\"table-scroll\" aria-label=\"");
         marks::push_escaped(label, &mut out);
         out.push_str("\" tabindex=\"0\"><table>");
-        if !self.caption.is_empty() {
+        if !self.caption.is_empty() || !self.note.is_empty() {
             out.push_str("<caption>");
             marks::push_escaped(&self.caption, &mut out);
+            if !self.note.is_empty() {
+                out.push_str("<span class=\"caption-note\">");
+                marks::push_escaped(&self.note, &mut out);
+                out.push_str("</span>");
+            }
             out.push_str("</caption>");
         }
         Writer::new(self, id).write(&mut out);
@@ -139,6 +149,7 @@ impl<'a> Writer<'a> {
         let (head, body) = table.rows.split_at(header_rows);
         let is_grouped = body.iter().flatten().any(|cell| cell.column == 0 && cell.row_span > 1);
         let labels = match () {
+            () if table.label_columns.is_some() => table.label_columns.unwrap_or_default(),
             () if table.columns < 2 || !is_label_column(body, 0) => 0,
             () if is_grouped && table.columns > 2 && is_label_column(body, 1) => 2,
             () => 1,
@@ -169,7 +180,8 @@ impl<'a> Writer<'a> {
                 labels.extend(
                     begun.map(|cell| (row_index..row_index + cell.row_span, (row_index, cell.column))),
                 );
-                // A cell of another column may reach across the border of two groups; no `tbody` ends within it.
+                // A cell of another column may reach across the border of two groups; no `tbody` ends within
+                // it.
                 let is_border = row.first().is_some_and(|cell| cell.column == 0) && covered <= row_index;
                 if self.is_grouped && tag == "tbody" && index > 0 && is_border {
                     out.push_str("</tbody><tbody>");
@@ -189,7 +201,10 @@ impl<'a> Writer<'a> {
         let is_head = row < self.header_rows;
         let words = plain(&cell.html);
         // An empty head heads nothing, and screen readers complain of it.
-        let is_th = (is_head || cell.column < self.labels && cell.column_span == 1) && !words.is_empty();
+        // Where it is said which columns label the rows, a label may span several of them.
+        let last = if self.table.label_columns.is_some() { cell.columns().end - 1 } else { cell.column };
+        let is_label = last < self.labels && (last > cell.column || cell.column_span == 1);
+        let is_th = (is_head || is_label) && !words.is_empty();
         let tag = if is_th { "th" } else { "td" };
         out.push('<');
         out.push_str(tag);
@@ -289,8 +304,9 @@ fn heads_by_column(head: &[Vec<Cell>], columns: usize) -> Vec<Vec<(usize, usize)
     heads
 }
 
-/// The words of a cell, without tags.
-fn plain(html: &str) -> Cow<'_, str> {
+/// The words of a cell: HTML -> text without tags and with its references put in.
+#[must_use]
+pub fn plain(html: &str) -> Cow<'_, str> {
     if !html.contains(['<', '&']) {
         return html.trim().into();
     }
@@ -304,7 +320,7 @@ fn plain(html: &str) -> Cow<'_, str> {
             _ => words.push(character),
         }
     }
-    words.replace("&lt;", "<").replace("&gt;", ">").trim().to_owned().into()
+    character_reference::decode(&words).trim().to_owned().into()
 }
 
 /// The longest measure word behind a figure, in characters: `个百分点`.
@@ -382,7 +398,9 @@ mod tests {
     fn table(rows: &[&[&str]]) -> Table {
         let cells = |row: &&[&str]| row.iter().enumerate().map(|(at, text)| Cell::text(at, text)).collect();
         Table {
+            label_columns: None,
             caption: String::new(),
+            note: String::new(),
             header_rows: 1,
             columns: rows[0].len(),
             rows: rows.iter().map(cells).collect(),

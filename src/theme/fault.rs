@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use tera::{Error, ErrorKind};
 
+use super::bounds::{self, Bounded};
 use crate::diag::{Diagnostic, Place};
+use crate::layout;
 use crate::say;
 
 /// The whole of a theme's file.
 pub(super) fn file(theme: &str, path: &str) -> Place {
-    Place::whole(format!("themes/{theme}/{path}"))
+    Place::whole(layout::in_theme(theme, path))
 }
 
 /// What `error` says, with places; never empty.
@@ -19,7 +21,7 @@ pub(super) fn file(theme: &str, path: &str) -> Place {
 /// a finished report, several joined by blank lines, from which file and line are read back.
 pub(super) fn findings(
     theme: &str,
-    templates: &BTreeMap<String, Arc<str>>,
+    (templates, bounded): (&BTreeMap<String, Arc<str>>, &BTreeMap<String, Bounded>),
     error: &Error,
 ) -> Vec<Diagnostic> {
     match error.kind() {
@@ -27,13 +29,25 @@ pub(super) fn findings(
             let message = report.message();
             let text = templates.get(report.filename()).map_or("", |text| &**text);
             let range = report.span().range.clone();
-            let end = range.end.min(text.len());
-            let span = range.start.min(end)..end;
-            let place = Place::span(format!("themes/{theme}/{}", report.filename()), span);
+            let original = |at: usize| {
+                bounded.get(report.filename()).map_or((at, false), |bounded| bounded.original(at))
+            };
+            let (start, is_added) = original(range.start);
+            let end = original(range.end).0.min(text.len());
+            let start = start.min(end);
+            // What was put in has no place of its own: the tag before it does.
+            let start = if is_added { text[..end].rfind("{%").unwrap_or(start) } else { start };
+            let span = start..end;
+            let place = Place::span(layout::in_theme(theme, report.filename()), span);
             vec![finding(message).at(place)]
         }
         _ => {
-            let whole = error.to_string();
+            let mut whole = error.to_string();
+            let mut cause = std::error::Error::source(error);
+            while let Some(inner) = cause {
+                whole = format!("{whole}: {inner}");
+                cause = inner.source();
+            }
             let found: Vec<_> =
                 whole.split("\n\n").filter_map(|report| from_report(theme, templates, report)).collect();
             if found.is_empty() { vec![finding(&whole).at(named(theme, templates, &whole))] } else { found }
@@ -47,7 +61,7 @@ fn named(theme: &str, templates: &BTreeMap<String, Arc<str>>, message: &str) -> 
         .keys()
         .filter_map(|path| Some((message.find(&format!("'{path}'"))?, path)))
         .min_by_key(|(at, _)| *at);
-    first.map_or_else(|| Place::whole(format!("themes/{theme}")), |(_, path)| file(theme, path))
+    first.map_or_else(|| Place::whole(layout::in_theme(theme, "")), |(_, path)| file(theme, path))
 }
 
 /// Reads a finished report: its first line is the message, `--> file:line:column` the place.
@@ -62,14 +76,16 @@ fn from_report(theme: &str, templates: &BTreeMap<String, Arc<str>>, report: &str
     let end = start + text[start..].lines().next().map_or(0, str::len);
     Some(
         finding(message.trim_start_matches("error: "))
-            .at(Place::span(format!("themes/{theme}/{path}"), start..end)),
+            .at(Place::span(layout::in_theme(theme, path), start..end)),
     )
 }
 
 fn finding(message: &str) -> Diagnostic {
-    Diagnostic::error("template-error", say!("模板有错误：{message}", "the template has an error: {message}"))
-        .help(say!(
+    let (zh, en) = bounds::words(message).unwrap_or_else(|| (message.to_owned(), message.to_owned()));
+    Diagnostic::error("template-error", say!("模板有错误：{zh}", "the template has an error: {en}")).help(
+        say!(
             "改正模板；删去这个文件就会用回内置的模板",
             "mend the template; without this file the built-in one is used"
-        ))
+        ),
+    )
 }

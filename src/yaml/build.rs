@@ -1,7 +1,7 @@
 //! Parser events -> tree.
 //!
-//! Refuses what nobody needs in content and what hides trouble: tags, merge keys, keys that are not text,
-//! several documents, endless aliases.
+//! Refuses features that content does not need and that hide trouble: tags, merge keys, keys that are not
+//! text, several documents, endless aliases.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -124,7 +124,7 @@ impl<'a> Builder<'_, 'a> {
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::Literal => Style::Literal,
             ScalarStyle::Folded => {
-                // `>5` is a text folded with an indentation of 5, which nobody means.
+                // To YAML `>5` is a folded text indented by 5; the author meant “more than 5”.
                 self.suspicious |= text.trim().is_empty()
                     || self.source.typed(span).starts_with(|c: char| c.is_ascii_digit());
                 Style::Folded
@@ -163,7 +163,7 @@ impl<'a> Builder<'_, 'a> {
 
     fn close(&mut self, end: usize) -> Result<(), Fault> {
         let Some(frame) = self.frames.pop() else { return Ok(()) };
-        // The parser puts the end of a block at the next token; what lies between is only layout.
+        // The parser ends a block at the next token; the blank space before that is not part of it.
         let typed = self.source.typed(&(frame.start..end));
         let span = frame.start..frame.start + typed.trim_end().len();
         let value = match frame.items {
@@ -203,7 +203,7 @@ impl<'a> Builder<'_, 'a> {
                     Value::Null => Cow::Borrowed(""),
                     Value::Sequence(_) | Value::Mapping(_) => return Err(self.odd_key(&node.span)),
                 };
-                // Their first bytes; no Chinese character but signs begins so.
+                // The first bytes of these marks. Other marks share them, Chinese characters do not.
                 self.suspicious |=
                     memchr2(0xEF, 0xE2, text.as_bytes()).is_some() && text.contains(['：', '，', '“', '”']);
                 let is_merge = text == "<<";

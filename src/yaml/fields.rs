@@ -1,4 +1,5 @@
-//! Reading a mapping by its [`Shape`]: every fault of a file in one go, and short readers for the typed stages.
+//! Reading a mapping by its [`Shape`]: every fault of a file in one go, and short readers for the typed
+//! stages.
 //!
 //! Each getter takes the Chinese name of a key, reports what is wrong with the value, and gives what could be
 //! read. Unknown keys, missing ones and keys given under both names are reported when the mapping is opened.
@@ -20,7 +21,7 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
-/// The most unknown keys of a mapping that are reported: with more, the file is something else altogether.
+/// The most unknown keys reported for one mapping. A file with more is not one of ours.
 const MOST_UNKNOWN: usize = 40;
 
 /// The marks that separate names in one text.
@@ -32,7 +33,7 @@ pub struct Fields<'n, 'a> {
     shape: &'static Shape,
     /// The values by the position of their key in the shape.
     values: Vec<Option<&'n Entry<'a>>>,
-    /// Keys that are there but could not be read, so that they are not missing.
+    /// Keys that are there but could not be read, and so are not reported as missing.
     excused: Vec<bool>,
     /// Where to say that something is missing.
     head: Range<usize>,
@@ -92,7 +93,7 @@ impl<'n, 'a> Fields<'n, 'a> {
                 continue;
             };
             match self.values[position] {
-                // Twice the same name was reported when the tree was built.
+                // The same name twice was reported when the tree was built.
                 Some(first) if first.key != entry.key => {
                     let (one, other) = (&first.key, &entry.key);
                     report
@@ -186,8 +187,11 @@ impl<'n, 'a> Fields<'n, 'a> {
         let text = scalar(&entry.value, zh, report)?;
         let text = text.value.trim();
         let span = entry.value.span.clone();
-        let is_code =
-            self.position(zh).is_some_and(|position| matches!(self.shape.keys[position].kind, Kind::Code));
+        let kind = self.position(zh).map(|position| self.shape.keys[position].kind);
+        let is_code = matches!(kind, Some(Kind::Code));
+        if matches!(kind, Some(Kind::Text)) {
+            report.warn_if_cut_off(zh, &entry.value);
+        }
         if is_code && let Some(inner) = in_wide_quotes(text) {
             report.wide_quotes(zh, inner, span);
             return None;
@@ -228,7 +232,12 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// Yes or no; no if not given.
     pub fn flag(&self, zh: &str, report: &mut Report<'_>) -> bool {
-        let Some(text) = self.text(zh, report) else { return false };
+        self.flag_or(zh, false, report)
+    }
+
+    /// Yes or no; `default` if not given.
+    pub fn flag_or(&self, zh: &str, default: bool, report: &mut Report<'_>) -> bool {
+        let Some(text) = self.text(zh, report) else { return default };
         match text.value.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "是" => true,
             "false" | "no" | "off" | "否" => false,
@@ -254,35 +263,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     /// A date.
     pub fn date(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<Moment>> {
         let text = self.text(zh, report)?;
-        if let Some(inner) = in_wide_quotes(&text.value) {
-            report.wide_quotes(zh, inner, text.span);
-            return None;
-        }
-        let error = match Moment::parse(&text.value) {
-            Ok(value) => return Some(Spanned { value, span: text.span }),
-            Err(error) => error,
-        };
-        let shown = super::traps::shorten(&text.value);
-        match error {
-            DateError::DoesNotExist => report
-                .error(
-                    "date-does-not-exist",
-                    text.span,
-                    say!("没有 `{shown}` 这一天或这一时刻", "there is no such date or time as `{shown}`"),
-                )
-                .help(say!("对照日历改正", "check it against a calendar")),
-            DateError::Form => report
-                .error(
-                    "not-a-date",
-                    text.span,
-                    say!("`{zh}` 应当是日期，这里是 `{shown}`", "`{zh}` must be a date, not `{shown}`"),
-                )
-                .help(say!(
-                    "写成 `2023-04-10` 或 `2023-04-10 09:00`",
-                    "write `2023-04-10` or `2023-04-10 09:00`"
-                )),
-        }
-        None
+        moment(zh, text, report)
     }
 
     /// One of the words of the shape: its position among them.
@@ -303,7 +284,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         let mut names = Vec::new();
         match &node.value {
             Value::Sequence(nodes) => {
-                // Between brackets a full-width comma is as easily typed as an ASCII one.
+                // People type full-width commas between brackets just as well.
                 let marks: &[char] = if is_split { &['，'] } else { &[] };
                 for node in nodes.iter().filter(|node| node.value != Value::Null) {
                     if let Some(text) = scalar(node, zh, report) {
@@ -332,8 +313,8 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 
     /// The mappings behind a key of the kind [`Kind::Records`], [`Kind::TextsOrRecords`] or
-    /// [`Kind::TextOrRecords`], with their spans. A bare text counts as a mapping with only the first key, where
-    /// the kind allows one.
+    /// [`Kind::TextOrRecords`], with their spans. A bare text counts as a mapping with only the first key,
+    /// where the kind allows one.
     pub fn records(&self, zh: &str, report: &mut Report<'_>) -> Vec<Item<'n, 'a>> {
         let Some(position) = self.position(zh) else { return Vec::new() };
         let kind = self.shape.keys[position].kind;
@@ -365,23 +346,66 @@ impl<'n, 'a> Fields<'n, 'a> {
         items
     }
 
+    /// The dates and mappings behind a key of the kind [`Kind::Dates`].
+    pub fn dates(&self, zh: &str, report: &mut Report<'_>) -> Vec<(Spanned<&'n str>, Dated<'n, 'a>)> {
+        let Some(Kind::Dates(shape)) = self.position(zh).map(|at| self.shape.keys[at].kind) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (name, node) in self.table(zh, report) {
+            if report.is_joined_key(&name, node) {
+                continue;
+            }
+            let dated = match &node.value {
+                Value::Mapping(_) => {
+                    Some(Dated::Record(Fields::open(node, shape, name.span.clone(), report)))
+                }
+                Value::Null => {
+                    report.swallowed_by_comment(&name.span);
+                    continue;
+                }
+                _ => date_of(node, name.value, report).map(Dated::Date),
+            };
+            found.extend(dated.map(|dated| (name, dated)));
+        }
+        found
+    }
+
     /// The keys and values behind a key whose keys the user chooses.
     pub fn table(&self, zh: &str, report: &mut Report<'_>) -> Vec<(Spanned<&'n str>, &'n Node<'a>)> {
         let Some(node) = self.node(zh) else { return Vec::new() };
-        let Value::Mapping(entries) = &node.value else {
-            let quoted = format!("`{zh}` ");
-            report.wrong_kind(
-                node,
-                (&quoted, quoted.trim_end()),
-                ("若干行 `名称: 值`", "lines of `name: value`"),
-            );
-            return Vec::new();
-        };
-        entries
-            .iter()
-            .map(|entry| (Spanned { value: &*entry.key, span: entry.key_span.clone() }, &entry.value))
-            .collect()
+        entries_of(node, zh, report)
     }
+}
+
+/// The keys and values of a node that must be a mapping; `what` names it in findings.
+pub fn entries_of<'n, 'a>(
+    node: &'n Node<'a>,
+    what: &str,
+    report: &mut Report<'_>,
+) -> Vec<(Spanned<&'n str>, &'n Node<'a>)> {
+    let Value::Mapping(entries) = &node.value else {
+        let quoted = format!("`{what}` ");
+        report.wrong_kind(
+            node,
+            (&quoted, quoted.trim_end()),
+            ("若干行 `名称: 值`", "lines of `name: value`"),
+        );
+        return Vec::new();
+    };
+    let entries = entries.iter();
+    entries
+        .map(|entry| (Spanned { value: &*entry.key, span: entry.key_span.clone() }, &entry.value))
+        .collect()
+}
+
+/// What stands behind a key of the kind [`Kind::Dates`].
+#[derive(Debug)]
+pub enum Dated<'n, 'a> {
+    /// Only a date.
+    Date(Spanned<Moment>),
+    /// A mapping.
+    Record(Fields<'n, 'a>),
 }
 
 /// What stands in a list of mappings or texts.
@@ -404,6 +428,45 @@ pub fn scalar<'n>(node: &'n Node<'_>, what: &str, report: &mut Report<'_>) -> Op
             None
         }
     }
+}
+
+/// The date that `text`, the value of `key`, gives.
+fn moment(key: &str, text: Spanned<String>, report: &mut Report<'_>) -> Option<Spanned<Moment>> {
+    if let Some(inner) = in_wide_quotes(&text.value) {
+        report.wide_quotes(key, inner, text.span);
+        return None;
+    }
+    let error = match Moment::parse(&text.value) {
+        Ok(value) => return Some(Spanned { value, span: text.span }),
+        Err(error) => error,
+    };
+    let shown = super::traps::shorten(&text.value);
+    match error {
+        DateError::DoesNotExist => report
+            .error(
+                "date-does-not-exist",
+                text.span,
+                say!("没有 `{shown}` 这一天或这一时刻", "there is no such date or time as `{shown}`"),
+            )
+            .help(say!("对照日历改正", "check it against a calendar")),
+        DateError::Form => report
+            .error(
+                "not-a-date",
+                text.span,
+                say!("`{key}` 应当是日期，这里是 `{shown}`", "`{key}` must be a date, not `{shown}`"),
+            )
+            .help(say!(
+                "写成 `2023-04-10` 或 `2023-04-10 09:00`",
+                "write `2023-04-10` or `2023-04-10 09:00`"
+            )),
+    }
+    None
+}
+
+/// The date of a node that must be one; `what` names it in findings.
+pub fn date_of(node: &Node<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<Moment>> {
+    let text = scalar(node, what, report)?;
+    moment(what, Spanned { value: text.value.trim().to_owned(), span: text.span }, report)
 }
 
 /// The text of a node that is going to be parsed further.
@@ -457,7 +520,7 @@ fn split_names(
     report: &Report<'_>,
     names: &mut Vec<Spanned<String>>,
 ) {
-    // Places inside the text can be told only where it stands in the file as it is.
+    // Places inside the text are known only if it stands in the file verbatim.
     let is_verbatim = report.source.typed(&node.span) == text;
     let mut start = 0;
     for part in text.split(marks) {

@@ -1,7 +1,7 @@
 //! The lines of a YAML text that are structure, split into key and value as a person reads them.
 //!
-//! No parser: made for texts that parsers refuse. Leaves out blank lines, comments, and the lines of texts
-//! behind `|` or `>`.
+//! This is no parser; it is made for texts that parsers refuse. Leaves out blank lines, comments, and the
+//! lines of texts behind `|` or `>`.
 
 /// A line that is structure.
 #[derive(Debug)]

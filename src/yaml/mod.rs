@@ -1,8 +1,8 @@
 //! YAML with places: text -> a tree in which every scalar is still the text that was typed.
 //!
 //! Nothing is guessed: `002590761`, `1.10`, `no` and dates stay text; what they mean is up to the
-//! [`fields`] that read them by a [`shape`]. Bounded whatever the input: nesting, nodes after aliases are
-//! expanded. Faults that people really make are recognised line by line and explained in their words.
+//! [`fields`] that read them by a [`shape`]. Nesting and the number of nodes, aliases expanded, are
+//! bounded. The faults that people really make are recognised line by line and explained in plain words.
 
 pub mod fields;
 pub mod report;
@@ -39,7 +39,8 @@ pub struct Source<'a> {
     pub text: &'a str,
     /// The position of `text` in the file, in bytes.
     pub offset: usize,
-    /// Whether the file ends with `text`, so that what is left open at its end may have been cut off.
+    /// Whether `text` reaches the end of the file, so that an unclosed bracket or quote may mean a truncated
+    /// file.
     pub ends_file: bool,
 }
 
@@ -122,8 +123,8 @@ pub struct Parsed<'a> {
     pub root: Option<Node<'a>>,
     /// What was found.
     pub findings: Vec<Diagnostic>,
-    /// Whether faulty lines had to be left out to make a tree: it serves to find the other faults, and what is
-    /// missing in it may stand in the file.
+    /// Whether faulty lines were left out to make a tree. Such a tree serves to find the other faults; what
+    /// it lacks may well be in the file.
     pub is_repaired: bool,
 }
 

@@ -1,4 +1,5 @@
-//! A second try on a text with faults: without the lines at fault, so that one run reports all other faults too.
+//! A second try on a text with faults: without the lines at fault, so that one run reports all other faults
+//! too.
 //!
 //! Every change keeps the number of bytes, so all places stay right.
 
@@ -9,7 +10,7 @@ use super::build::{Built, build};
 use super::{Entry, Node, Source, Value};
 use crate::diag::Diagnostic;
 
-/// The tree of `source` without what `findings` say of it; `None` if that is no YAML either.
+/// The tree of `source` without the faults in `findings`; `None` if that is not YAML either.
 pub(super) fn build_without(source: &Source<'_>, findings: &[Diagnostic]) -> Option<Built<'static>> {
     let mut bytes = source.text.as_bytes().to_vec();
     for finding in findings {

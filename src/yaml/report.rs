@@ -16,7 +16,7 @@ pub struct Report<'s> {
     pub source: &'s Source<'s>,
     /// What was found so far.
     pub findings: Vec<Diagnostic>,
-    /// Whether lines were left out, so that nothing can be said to be missing.
+    /// Whether lines were left out, so that a missing key proves nothing.
     pub(super) is_repaired: bool,
 }
 
@@ -109,7 +109,8 @@ impl<'s> Report<'s> {
         }
     }
 
-    /// Reports the full-width colons of a text that stands where `key: value` lines should; whether there are any.
+    /// Reports the full-width colons of a text that stands where `key: value` lines should; whether there are
+    /// any.
     fn wide_colons(&mut self, node: &Node<'_>, expected_en: &str) -> bool {
         if !expected_en.starts_with("lines") {
             return false;
@@ -263,7 +264,7 @@ impl<'s> Report<'s> {
         (!is_note).then(|| key_span.end + at..key_span.end + line.len())
     }
 
-    /// Whether something was found already about the value behind the key at `key_span`: a slip in it leaves it empty.
+    /// Whether the value of the key at `key_span` has a finding already: a slip there leaves the value empty.
     #[must_use]
     pub fn has_told_of_value(&self, key_span: &Range<usize>) -> bool {
         let behind = self.source.text.get(key_span.end.saturating_sub(self.source.offset)..).unwrap_or("");
@@ -290,8 +291,38 @@ impl<'s> Report<'s> {
         ));
     }
 
-    /// Reports a key of the user's choice that holds its own value, as `{2023:1.43}` and `{2023：1.43}` do; whether
-    /// it does.
+    /// Reports a text that ends where YAML takes ` #` for the beginning of a comment. A title has none;
+    /// elsewhere a sign that touches the next word is one of the text: `3 #机组`.
+    pub(super) fn warn_if_cut_off(&mut self, zh: &str, node: &Node<'_>) {
+        if !matches!(node.value, Value::Scalar { style: Style::Plain, .. }) {
+            return;
+        }
+        let behind = self.source.typed(&(node.span.end..self.source.offset + self.source.text.len()));
+        let line = behind.split('\n').next().unwrap_or("").trim_end();
+        let Some(at) = line.find('#').filter(|at| line[..*at].trim().is_empty() && *at > 0) else { return };
+        let lost = &line[at + 1..];
+        let is_note = lost.is_empty() || lost.starts_with([' ', '\t', '#']) && zh != "标题";
+        if is_note {
+            return;
+        }
+        let span = node.span.end + at..node.span.end + line.len();
+        let quoted = quote(self.source.typed(&(node.span.start..span.end)));
+        self.warning(
+            "cut-off-at-hash",
+            span,
+            say!(
+                "`#` 起的内容被当作注释，没有算进“{zh}”",
+                "what stands behind `#` is taken for a comment and is no part of `{zh}`"
+            ),
+        )
+        .help(say!(
+            "是内容，就给整个值加上英文引号：`{quoted}`；是注释，移到上面单独一行",
+            "if it belongs to the text, put the whole value in quotes: `{quoted}`; a comment goes on a line of its own above"
+        ));
+    }
+
+    /// Reports a key of the user's choice that holds its own value, as `{2023:1.43}` and `{2023：1.43}` do;
+    /// whether it does.
     pub fn is_joined_key(&mut self, key: &Spanned<&str>, node: &Node<'_>) -> bool {
         let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == Value::Null)
         else {

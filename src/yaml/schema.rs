@@ -43,7 +43,7 @@ fn of_kind(kind: Kind) -> Value {
     match kind {
         Kind::Text | Kind::Code => scalar(),
         Kind::Body => json!({"type": "string"}),
-        Kind::Date => json!({"type": "string", "examples": ["2023-04-10", "2023-04-10 09:00"]}),
+        Kind::Date => date(),
         Kind::Integer(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
         Kind::Flag => json!({"enum": [true, false, "是", "否"]}),
         Kind::Choice(choices) => {
@@ -60,8 +60,17 @@ fn of_kind(kind: Kind) -> Value {
             json!({"anyOf": [scalar(), list_of(&Value::Object(of_mapping(shape)))]})
         }
         Kind::Table(key) => table(key, &scalar()),
+        Kind::Tables(keys) => tables(keys),
+        Kind::FileOrTables(keys) => json!({"anyOf": [{"type": "string"}, tables(keys)]}),
         Kind::Bodies => table(TableKey::Year, &json!({"type": "string"})),
+        Kind::Dates(shape) => {
+            json!({"type": "object", "additionalProperties": {"anyOf": [date(), of_mapping(shape)]}})
+        }
     }
+}
+
+fn date() -> Value {
+    json!({"type": "string", "examples": ["2023-04-10", "2023-04-10 09:00"]})
 }
 
 fn scalar() -> Value {
@@ -72,12 +81,16 @@ fn list_of(items: &Value) -> Value {
     json!({"type": "array", "items": items})
 }
 
+fn tables(keys: &[TableKey]) -> Value {
+    keys.iter().rev().fold(scalar(), |values, key| table(*key, &values))
+}
+
 fn table(key: TableKey, values: &Value) -> Value {
     match key {
         TableKey::Year => {
             json!({"type": "object", "propertyNames": {"pattern": "^[0-9]{4}$"}, "additionalProperties": values})
         }
-        TableKey::Period | TableKey::Indicator | TableKey::Question | TableKey::Rule => {
+        TableKey::Period | TableKey::Indicator | TableKey::Area | TableKey::Question | TableKey::Rule => {
             json!({"type": "object", "additionalProperties": values})
         }
     }

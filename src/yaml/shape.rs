@@ -1,7 +1,7 @@
 //! Shapes: the one table per kind of file that says which keys it has.
 //!
-//! Reading ([`super::fields`]), the offers in messages and the JSON Schemas all come from these tables, so they
-//! cannot disagree.
+//! Reading ([`super::fields`]), the offers in messages and the JSON Schemas all come from these tables, so
+//! they cannot disagree.
 
 /// What a mapping may hold.
 #[derive(Debug)]
@@ -62,8 +62,14 @@ pub enum Kind {
     TextOrRecords(&'static Shape),
     /// Keys that the user chooses, with texts behind them.
     Table(TableKey),
+    /// Keys that the user chooses, of these kinds one behind another, with texts behind the last.
+    Tables(&'static [TableKey]),
+    /// The same, or the name of a file.
+    FileOrTables(&'static [TableKey]),
     /// Years with Markdown behind them.
     Bodies,
+    /// Keys that the user chooses, with a date or a mapping behind each.
+    Dates(&'static Shape),
 }
 
 /// What the keys of a [`Kind::Table`] are.
@@ -75,6 +81,8 @@ pub enum TableKey {
     Period,
     /// The name of an indicator.
     Indicator,
+    /// The name of an area (分项).
+    Area,
     /// What a question is about: an indicator's name, or words of the text.
     Question,
     /// The name of a rule of `check`.
@@ -114,7 +122,8 @@ impl Shape {
                     Kind::Record(shape)
                     | Kind::Records(shape)
                     | Kind::TextsOrRecords(shape)
-                    | Kind::TextOrRecords(shape) => shape.knows(name),
+                    | Kind::TextOrRecords(shape)
+                    | Kind::Dates(shape) => shape.knows(name),
                     _ => false,
                 }
         })

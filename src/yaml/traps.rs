@@ -1,8 +1,8 @@
-//! The slips of people who type YAML: found line by line, each explained in words of its own.
+//! The slips of people who type YAML, found line by line, each with its own explanation.
 //!
-//! Parsers explain these badly: a full-width colon is `expected key` two lines later. Lines are looked at only
-//! when the parser gave up or the tree looks odd, so a sound file costs nothing. Text behind `|` and `>` and in
-//! quotes over several lines is left alone. At most one finding a line.
+//! Parsers explain these badly: a full-width colon is `expected key` two lines later. Lines are looked at
+//! only when the parser gave up or the tree looks odd, so a sound file costs nothing. Text behind `|` and `>`
+//! and in quotes over several lines is left alone. At most one finding a line.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,15 @@ use crate::say;
 /// The longest name, in characters, that is taken for a key when nothing else proves it.
 const LONGEST_KEY: usize = 20;
 
-/// How far, in bytes, the end of a quote or bracket is looked for. Keeps the time linear in the size of the file.
+/// How far, in bytes, to look for the end of a quote or bracket. Keeps the time linear in the size of the
+/// file.
 const LOOK_AHEAD: usize = 16_384;
 
 /// Explains why `source` could not be read: every slip found in it, else what the parser said.
 pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<Diagnostic> {
     let (kind, at) = match fault {
         Fault::Refused(finding) => {
-            // Where `!` stood once, it may stand again; the other refusals are no slips of typing.
+            // One `!` is seldom alone; the other refusals are not slips of typing.
             let mut findings =
                 if finding.rule == "yaml-tag" { look(source, shape, Mode::Refused) } else { Vec::new() };
             let start =
@@ -90,7 +91,7 @@ enum Mode {
     Failed,
     /// The parser understood, we refused.
     Refused,
-    /// All was read, but looks odd: only what is certain is reported.
+    /// The text was read but looks odd: only certain slips are reported.
     Odd,
 }
 
@@ -98,7 +99,7 @@ struct Look<'s, 'a> {
     source: &'s Source<'a>,
     shape: &'s Shape,
     mode: Mode,
-    /// Every `&name` and `*name` of the text: one without the other is no anchor and no alias.
+    /// Every `&name` and `*name` in the text. One without the other is neither anchor nor alias.
     marked: BTreeSet<&'s str>,
 }
 
@@ -145,7 +146,7 @@ impl Look<'_, '_> {
         Some(finding.at(self.source.inner_place(place)))
     }
 
-    /// Curly quotes around a key, or an ASCII one that they are to close.
+    /// Curly quotes around a key, or closing one that an ASCII quote opened.
     fn quoted_key(&self, line: &Line<'_>) -> Option<Diagnostic> {
         let key = line.rest.split([':', '：']).next().filter(|key| key.len() < line.rest.len())?;
         let bare = key.trim_matches(|c| "“”‘’「」＂\"'".contains(c));
@@ -378,7 +379,7 @@ impl Look<'_, '_> {
         let has = |mark: char| !name.is_empty() && self.marked.contains(format!("{mark}{name}").as_str());
         match first {
             '@' | '`' | '%' | '!' | ']' | '}' | ',' => true,
-            // A text behind `>` or `|` may have `+`, `-` and a small indentation; nobody types the latter.
+            // `>` and `|` may be followed by `+`, `-` and an indentation; people never type the latter.
             '>' | '|' => !without_comment(rest).trim_start_matches(['+', '-']).trim().is_empty(),
             '*' => !has('&'),
             '&' => !has('*'),
@@ -412,7 +413,7 @@ pub(super) fn cut_off() -> Diagnostic {
     ))
 }
 
-/// The length of the anchor's name at the start of `text`; ends at the next mark too, so that all names of a text
+/// The length of the anchor's name at the start of `text`. It also ends at the next mark, so that all names
 /// together are no longer than the text.
 fn name_length(text: &str) -> usize {
     text.find(|c: char| c.is_whitespace() || ",[]{}&*".contains(c)).unwrap_or(text.len())

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { A_TEST, setUp } from './support.mjs';
+import { A_TEST, follow, setUp } from './support.mjs';
 
 const { demo, server, context } = await setUp(after);
 const KINDS = ['year', 'period', 'project', 'overview', 'overview of a year', 'overview of a quarter', 'home'];
@@ -97,7 +97,7 @@ test('statuses are told without colour', A_TEST, async () => {
 test('a citizen finds each project with whom to ask', A_TEST, async () => {
   const tab = await context.newPage();
   await tab.goto(server.address('index.html'));
-  await tab.locator('.glance .more a').click();
+  await follow(tab, tab.locator('.glance .more a'));
   assert.equal(tab.url(), server.address('progress/index.html'));
   const cards = tab.locator('.citizen');
   assert.ok(await cards.count() >= 5);
@@ -106,7 +106,7 @@ test('a citizen finds each project with whom to ask', A_TEST, async () => {
     for (const fact of ['做什么', '做到哪了', '谁负责', '问谁']) assert.ok(facts.includes(fact), `${await card.textContent()}`);
     assert.match(await card.locator('a[href^="tel:"]').getAttribute('href'), /^tel:[\d-]+$/);
   }
-  await tab.locator('.late h3 a').first().click();
+  await follow(tab, tab.locator('.late h3 a').first());
   assert.equal(await tab.locator('h1').count(), 1);
   await tab.close();
 });

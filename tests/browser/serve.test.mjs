@@ -47,7 +47,7 @@ async function freePort() {
 }
 
 async function start(...args) {
-  preview = spawn(program, ['--site', site, '--lang', 'zh', 'serve', '--port', String(port), '--today', '2026-11-20', ...args],
+  preview = spawn(program, ['--site', site, '--lang', 'zh', 'serve', '--port', String(port), '--today', '2026-11-27', ...args],
     { stdio: ['ignore', 'ignore', 'pipe'] });
   const lines = createInterface({ input: preview.stderr });
   for await (const line of lines) {

@@ -13,11 +13,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 export const program = process.env.GONGKAI ?? path.join(repository, 'target/debug/gongkai');
-const modules = process.env.BROWSER_MODULES ?? path.join(repository, 'target/browser');
+export const modules = process.env.BROWSER_MODULES ?? path.join(repository, 'target/browser');
 const { chromium } = createRequire(path.join(modules, 'package.json'))('playwright-core');
 
-// The demo's newest item is older, its one future item is younger.
-const TODAY = '2026-11-20';
+// The demo's newest item and its last correction are older, its one future item is younger.
+const TODAY = '2026-11-27';
 const WITHDRAWN = 'content/政府信息公开制度/撤回测试.md';
 // The strictest policy that design.md promises the pages work under.
 export const POLICY = "default-src 'self'";
@@ -35,9 +35,9 @@ function gongkai(site, ...args) {
 /** The demo as a finished site: its folder and its pages by kind. */
 export async function buildDemo() {
   const scratch = await mkdtemp(path.join(tmpdir(), 'gongkai-browser-'));
-  for (const name of ['site.yaml', 'index-numbers.csv', 'content']) {
+  for (const name of ['site.yaml', 'index-numbers.csv', 'published.csv', 'versions', 'content']) {
     await cp(path.join(repository, name), path.join(scratch, name), { recursive: true }).catch((error) => {
-      if (error.code !== 'ENOENT' || name !== 'index-numbers.csv') throw error;
+      if (error.code !== 'ENOENT' || !['index-numbers.csv', 'published.csv', 'versions'].includes(name)) throw error;
     });
   }
   const withdrawn = path.join(scratch, WITHDRAWN);
@@ -91,18 +91,24 @@ async function pagesByKind(output, content) {
     ['catalogue by unit', find((page) => page.startsWith('catalogue/unit-'))],
     ['catalogue by year', find((page) => page.startsWith('catalogue/year-'))],
     ['catalogue by topic', find((page) => page.startsWith('catalogue/topic-'))],
-    ['long document', [...html].sort((a, b) => b[1].length - a[1].length)[0][0]],
-    ['long table', [...html].sort((a, b) => rows(b[1]) - rows(a[1]))[0][0]],
+    ['long document', [...html].filter(([page]) => isNumbered(page)).sort((a, b) => b[1].length - a[1].length)[0][0]],
+    ['long table', [...html].filter(([page]) => isNumbered(page)).sort((a, b) => rows(b[1]) - rows(a[1]))[0][0]],
+    ['upcoming', 'upcoming/index.html'],
     ['404', '404.html'],
   ]);
   const titles = await titlesOfArticleKinds(content);
   for (const kind of ['公文', '通知', '规划', '解读', '动态', '指南', '年报', '页面']) {
-    kinds.set(kind, find((page, text) => text.includes('<body class="document') && titles.get(kind)?.some((title) => text.includes(`<h1>${title}</h1>`))));
+    kinds.set(kind, find((page, text) => text.includes('<body class="document') && titles.get(kind)?.includes(headingOf(text))));
   }
   for (const [kind, page] of kinds) {
     if (!page || !html.has(page)) throw new Error(`the demo has no page of the kind ${kind}`);
   }
   return kinds;
+}
+
+/** The title of a page, without the marks that keep its words together. */
+function headingOf(text) {
+  return /<h1>([^]*?)<\/h1>/.exec(text)?.[1].replace(/<[^>]*>/g, '');
 }
 
 async function titlesOfArticleKinds(content) {
@@ -169,6 +175,13 @@ export function listen(page) {
     if (!own) complaints.push(`other host: ${request.url()}`);
   });
   return complaints;
+}
+
+/** Clicks a link and waits until its page is there: a click alone may return before the old page has gone. */
+export async function follow(tab, link) {
+  const loaded = tab.waitForEvent('load');
+  await link.click();
+  await loaded;
 }
 
 /**

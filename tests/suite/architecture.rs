@@ -5,60 +5,99 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use gongkai::layout;
+
 /// The modules in the order of `src/lib.rs`, and which others each may use. [`say!`](gongkai::say) belongs to `diag`.
 const MODULES: &[(&str, &[&str])] = &[
-    ("model", &[]),
+    ("layout", &[]),
+    ("model", &["layout"]),
     ("diag", &[]),
     ("timing", &[]),
     ("quantity", &[]),
     ("calendar", &["diag"]),
-    ("files", &["diag"]),
+    ("files", &["layout", "diag"]),
+    ("character_reference", &[]),
+    ("csv_text", &["model"]),
     ("yaml", &["diag", "model"]),
-    ("privacy", &[]),
-    ("config", &["model", "diag", "yaml", "text"]),
-    ("source", &["model", "diag", "files"]),
-    ("text", &["model", "diag"]),
-    ("entry", &["model", "diag", "timing", "yaml", "config", "text"]),
-    ("ledger", &["model", "diag", "config"]),
-    ("catalog", &["model", "diag", "files", "config", "source", "text", "entry", "ledger"]),
-    ("progress", &["model", "diag", "quantity", "calendar", "config", "entry", "catalog"]),
+    ("privacy", &["character_reference"]),
+    ("config", &["layout", "model", "diag", "yaml", "text"]),
+    ("source", &["layout", "model", "diag", "files"]),
+    ("attachment", &["diag", "files", "character_reference"]),
+    ("text", &["model", "diag", "character_reference", "attachment"]),
+    ("entry", &["layout", "model", "diag", "timing", "yaml", "config", "text"]),
+    ("write", &["model", "diag", "files", "yaml", "entry"]),
+    (
+        "import",
+        &[
+            "layout",
+            "model",
+            "diag",
+            "quantity",
+            "files",
+            "csv_text",
+            "config",
+            "attachment",
+            "text",
+            "entry",
+            "write",
+        ],
+    ),
+    ("ledger", &["layout", "model", "diag", "csv_text", "config"]),
+    ("record", &["layout", "model", "diag", "csv_text"]),
+    ("review_sheet", &["record"]),
+    (
+        "catalog",
+        &["layout", "model", "diag", "files", "config", "source", "text", "entry", "ledger", "record"],
+    ),
+    ("annual", &["diag", "model", "yaml", "text", "entry", "record", "catalog"]),
+    ("chronicle", &["layout", "model", "diag", "config", "text", "entry", "record", "catalog"]),
+    ("progress", &["model", "diag", "record", "quantity", "calendar", "config", "entry", "catalog"]),
     ("reconcile", &["model", "diag", "quantity", "config", "text", "entry", "catalog", "progress"]),
-    ("plan", &["model", "diag", "config", "catalog"]),
-    ("attachment", &["diag", "files"]),
+    ("portal", &["layout", "model", "diag", "config", "progress", "search"]),
+    ("plan", &["layout", "model", "diag", "config", "entry", "record", "catalog", "portal"]),
     (
         "check",
         &[
+            "layout",
             "model",
             "diag",
             "calendar",
             "files",
             "privacy",
             "config",
-            "source",
             "text",
             "entry",
+            "write",
+            "import",
             "ledger",
+            "record",
             "catalog",
+            "progress",
             "plan",
             "attachment",
         ],
     ),
     ("chart", &[]),
-    ("theme", &["model", "diag"]),
+    ("theme", &["layout", "model", "diag", "yaml"]),
+    ("search", &["character_reference"]),
     (
         "render",
         &[
-            "model", "diag", "timing", "quantity", "config", "text", "entry", "ledger", "catalog",
-            "progress", "plan", "chart", "theme",
+            "model", "diag", "timing", "quantity", "csv_text", "config", "text", "entry", "catalog",
+            "record", "progress", "portal", "plan", "chart", "theme", "search",
         ],
     ),
-    ("output", &["model", "diag", "files"]),
+    ("output", &["layout", "model", "diag", "files"]),
     (
-        "pipeline",
+        "site",
         &[
+            "layout",
             "model",
             "diag",
             "timing",
+            "record",
+            "annual",
+            "chronicle",
             "calendar",
             "files",
             "privacy",
@@ -70,35 +109,100 @@ const MODULES: &[(&str, &[&str])] = &[
             "catalog",
             "progress",
             "reconcile",
+            "portal",
             "plan",
+            "attachment",
             "check",
             "theme",
+            "search",
             "render",
-            "output",
         ],
     ),
-    ("serve", &["model", "diag", "calendar", "check", "config", "catalog", "ledger", "plan", "pipeline"]),
+    (
+        "publish",
+        &[
+            "layout",
+            "model",
+            "diag",
+            "timing",
+            "files",
+            "attachment",
+            "ledger",
+            "catalog",
+            "chronicle",
+            "plan",
+            "check",
+            "output",
+            "record",
+            "theme",
+            "search",
+            "site",
+        ],
+    ),
+    ("signature", &["diag"]),
+    ("http", &["diag"]),
+    ("archiving", &["diag", "model", "files", "csv_text", "config", "entry", "catalog", "plan", "output"]),
+    ("deploy", &["diag", "model", "files", "ledger", "record", "output", "signature", "http"]),
+    ("verify", &["diag", "model", "http", "output", "signature"]),
+    (
+        "gather",
+        &[
+            "layout",
+            "model",
+            "diag",
+            "files",
+            "privacy",
+            "config",
+            "portal",
+            "search",
+            "output",
+            "site",
+            "signature",
+            "http",
+        ],
+    ),
+    (
+        "fleet",
+        &["layout", "diag", "model", "files", "config", "site", "publish", "signature", "deploy", "gather"],
+    ),
+    (
+        "forms",
+        &["model", "diag", "quantity", "calendar", "privacy", "config", "attachment", "entry", "write"],
+    ),
+    ("serve", &["layout", "model", "diag", "files", "check", "site"]),
 ];
 
 /// Libraries that have one home, so that they can be exchanged, and where it is.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("tera", &["theme", "render"]),
     ("serde_yaml", &["yaml"]),
+    ("html5ever", &["import"]),
     ("rust_decimal", &["quantity"]),
     ("annotate_snippets", &["diag"]),
     ("pulldown_cmark", &["text"]),
     ("ammonia", &["text"]),
-    ("calamine", &["text", "attachment"]),
-    ("quick_xml", &["attachment"]),
+    ("calamine", &["attachment"]),
+    ("rust_xlsxwriter", &["forms"]),
+    ("quick_xml", &["attachment", "deploy"]),
     ("hayro_syntax", &["attachment"]),
-    ("flate2", &["attachment"]),
-    ("exif", &["attachment"]),
-    ("csv", &["text"]),
+    ("flate2", &["attachment", "deploy"]),
+    ("exif", &["attachment", "import"]),
     ("aho_corasick", &["check"]),
+    ("similar", &["review_sheet"]),
     ("qrcodegen", &["render"]),
-    ("rustix", &["timing", "output"]),
+    ("rustix", &["timing", "files", "output"]),
+    ("tar", &["deploy"]),
+    ("ureq", &["http"]),
+    ("rustls", &["http"]),
+    ("rustls_native_certs", &["http"]),
+    ("ring", &["signature"]),
+    ("blake2", &["signature"]),
+    ("base64", &["import", "signature", "deploy"]),
+    ("rusty_s3", &["deploy"]),
     ("dunce", &["files"]),
     ("axum", &["serve"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
     ("tokio", &["serve"]),
     ("futures_util", &["serve"]),
     ("notify", &["serve"]),
@@ -107,8 +211,92 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
 ];
 
+/// Which modules of the library a file of the command line may use.
+const COMMAND_LINE: &[(&str, &[&str])] = &[
+    ("args", &["model"]),
+    ("commands/archive", &["layout", "archiving", "catalog", "diag", "model", "site"]),
+    ("commands/build", &["diag", "timing", "site", "publish"]),
+    ("commands/check", &["diag", "files", "check", "site", "publish"]),
+    ("commands/completions", &[]),
+    ("commands/deploy", &["diag", "config", "site", "publish", "deploy"]),
+    (
+        "commands/fleet",
+        &["layout", "model", "diag", "files", "config", "site", "signature", "deploy", "fleet"],
+    ),
+    ("commands/key", &["layout", "diag", "files", "signature"]),
+    (
+        "commands/forms",
+        &[
+            "layout", "model", "diag", "calendar", "files", "privacy", "config", "progress", "check", "site",
+            "forms",
+        ],
+    ),
+    ("commands/changes", &["layout", "model", "diag", "files", "record", "review_sheet", "site", "publish"]),
+    (
+        "commands/correction",
+        &["layout", "model", "diag", "files", "write", "record", "chronicle", "site", "publish"],
+    ),
+    ("commands/history", &["layout", "model", "diag", "files", "record", "site", "publish"]),
+    (
+        "commands/import",
+        &["layout", "model", "diag", "files", "privacy", "attachment", "import", "check", "site"],
+    ),
+    ("commands/index", &["layout", "model", "diag", "files", "config", "ledger", "site", "publish", "write"]),
+    ("commands/init", &["diag", "files"]),
+    ("commands/mask", &["diag", "files", "privacy", "write", "attachment", "check", "site"]),
+    ("commands/mod", &[]),
+    ("commands/moving", &["diag", "files", "attachment", "import", "site"]),
+    ("commands/new", &["layout", "model", "diag", "entry", "write", "site", "forms"]),
+    ("commands/portal", &["diag", "gather", "portal"]),
+    ("commands/report", &["annual", "catalog", "csv_text", "diag", "model", "site"]),
+    ("commands/schema", &["diag", "entry"]),
+    ("commands/search", &["layout", "diag", "files", "search"]),
+    ("commands/serve", &["diag", "files", "check", "site", "serve"]),
+    ("commands/server_config", &["config", "diag", "site"]),
+    ("commands/verify", &["config", "diag", "deploy", "files", "http", "signature", "site", "verify"]),
+    ("commands/upgrade", &["layout", "deploy", "diag", "files", "output", "publish", "search", "site"]),
+    ("destination", &["diag", "config", "files", "site", "deploy"]),
+    ("signing", &["layout", "diag", "files", "site", "signature"]),
+    ("exit", &["diag", "deploy", "files", "fleet", "gather", "write", "publish", "serve"]),
+    ("external", &["diag", "check"]),
+    ("fix", &["diag", "write", "publish"]),
+    ("fleet_args", &["model"]),
+    ("mod", &["diag"]),
+    ("office", &["diag", "files", "attachment"]),
+    ("progress", &["diag", "site", "deploy"]),
+    ("report", &["model", "diag", "attachment", "catalog", "check", "output", "publish"]),
+    ("site", &["layout", "diag", "files"]),
+    ("standing", &["diag", "check"]),
+    ("starter", &[]),
+    ("surroundings", &["diag", "model"]),
+    ("table", &["diag"]),
+    ("terminal", &["diag", "check"]),
+    ("timings", &["diag", "files", "timing"]),
+    ("usage_error", &["diag"]),
+    ("wording", &["diag"]),
+];
+
+/// The rooms of a module, its files and folders, that still use one another in a circle.
+const CIRCLES: &[(&str, &[&str])] = &[
+    ("catalog", &["assemble", "projects", "references"]),
+    ("check", &["kept", "numbers", "people", "prose", "site", "vocabulary"]),
+    ("entry", &["article", "column", "progress", "project", "read"]),
+    ("ledger", &["faults", "issue"]),
+    ("output", &["bytes", "manifest", "register", "stamp", "switch", "target"]),
+    ("plan", &["kinds", "progress"]),
+    ("quantity", &["number", "numeral"]),
+    ("reconcile", &["parts", "prose"]),
+    ("render", &["progress", "project"]),
+    ("text", &["grid", "links", "render", "typed_html"]),
+    ("write", &["keys", "spell", "written"]),
+    ("yaml", &["fields", "report", "syntax", "traps"]),
+];
+
 /// Longest file, in lines.
 const LONGEST_FILE: usize = 800;
+
+/// Longest line of a comment, in characters; rustfmt wraps code at the same place, but leaves comments alone.
+const WIDEST_COMMENT: usize = 110;
 
 /// A file of the code.
 struct Code {
@@ -132,6 +320,11 @@ impl Code {
 
     /// The modules that its paths name behind `root`, such as `crate`.
     fn modules_named(&self, root: &str) -> BTreeSet<String> {
+        self.names_behind(root)
+    }
+
+    /// The first names behind `root::`, those in braces too.
+    fn names_behind(&self, root: &str) -> BTreeSet<String> {
         let code: String = self.lines().collect::<Vec<_>>().join("\n");
         let mut names = BTreeSet::new();
         for (at, _) in code.match_indices(&format!("{root}::")) {
@@ -233,6 +426,153 @@ fn the_library_does_not_see_the_command_line() {
 }
 
 #[test]
+fn the_command_line_uses_only_what_its_table_allows() {
+    let allowed: BTreeMap<&str, &[&str]> = COMMAND_LINE.iter().copied().collect();
+    let mut faults = Vec::new();
+    let files: Vec<Code> = code_below("src").into_iter().filter(|file| file.module() == "cli").collect();
+    for file in &files {
+        let below = file.path.strip_prefix("src/cli").expect("it lies there").with_extension("");
+        let name = below.to_string_lossy().replace('\\', "/");
+        let mut used = file.modules_named("gongkai");
+        if used.remove("say") {
+            used.insert("diag".to_owned());
+        }
+        let listed = allowed.get(name.as_str()).copied().unwrap_or_default();
+        let listed: BTreeSet<String> = listed.iter().map(|name| (*name).to_owned()).collect();
+        if used != listed || !allowed.contains_key(name.as_str()) {
+            faults.push(format!("{name} uses {used:?}, the table allows {listed:?}"));
+        }
+    }
+    assert_eq!(files.len(), COMMAND_LINE.len(), "a file of the table is gone");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Whoever wants to know what lies in a site folder finds it in one file. Sentences for people may name it too.
+#[test]
+fn names_in_a_site_folder_stand_in_layout() {
+    let names = [
+        layout::SETTINGS,
+        layout::LEDGER,
+        layout::RECORD,
+        layout::VERSIONS,
+        layout::CONTENT,
+        layout::THEMES,
+        layout::CHECKS,
+        layout::HOLIDAYS,
+        layout::OUTPUT,
+        layout::MEMBERS,
+        layout::MEMBER_STATE,
+        layout::COLUMN,
+        layout::PROJECT,
+        layout::PROJECT_SHORT,
+        layout::BUILT,
+        layout::CHECKED,
+        layout::IDENTITY,
+        layout::LIVE,
+        layout::LOCK,
+        layout::PUBLIC_KEYS,
+        layout::UPGRADE,
+    ];
+    // The English name of a key, the name of a field, and an attribute of HTML: not those of the folders.
+    let keys = [
+        ("src/config/shapes.rs", layout::CHECKS),
+        ("src/config/shapes.rs", layout::MEMBERS),
+        ("src/render/view.rs", layout::MEMBERS),
+        ("src/cli/commands/fleet.rs", layout::MEMBERS),
+        ("src/deploy/folder.rs", layout::MEMBER_STATE),
+        ("src/write/encoded.rs", layout::CONTENT),
+        ("src/import/html.rs", layout::CONTENT),
+        ("src/privacy/finished.rs", layout::CONTENT),
+    ];
+    let mut faults = Vec::new();
+    for file in code_below("src") {
+        let path = file.path.to_string_lossy().replace('\\', "/");
+        let is_test = path.ends_with("tests.rs");
+        let code: String = file.lines().take_while(|line| !line.starts_with("#[cfg(test)]")).collect();
+        let is_spelt = |name: &&str| {
+            let whole = code.contains(&format!("\"{name}\"")) && !keys.contains(&(path.as_str(), *name));
+            whole
+                || [layout::CONTENT, layout::THEMES].contains(name) && code.contains(&format!("\"{name}/{{"))
+        };
+        if file.module() != "layout" && !is_test {
+            faults.extend(names.iter().copied().filter(is_spelt).map(|name| format!("{path}: {name}")));
+        }
+    }
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+/// A file beside `mod.rs`, or a folder, with all that its code says.
+struct Room {
+    code: String,
+    /// How its code names what lies beside it.
+    door: &'static str,
+}
+
+/// The rooms of every module that has any.
+fn rooms() -> BTreeMap<String, BTreeMap<String, Room>> {
+    let mut modules: BTreeMap<String, BTreeMap<String, Room>> = BTreeMap::new();
+    for file in code_below("src") {
+        let below = file.path.strip_prefix("src").expect("only asked of src");
+        let parts: Vec<String> =
+            below.iter().map(|part| part.to_string_lossy().trim_end_matches(".rs").to_owned()).collect();
+        let [module, room, inner @ ..] = &parts[..] else { continue };
+        if room == "mod" || module == "cli" {
+            continue;
+        }
+        let door = if inner.is_empty() { "super" } else { "super::super" };
+        let lines = file.lines().take_while(|line| !line.starts_with("#[cfg(test)]"));
+        let code = lines.collect::<Vec<_>>().join("\n");
+        let rooms = modules.entry(module.clone()).or_default();
+        rooms.entry(room.clone()).or_insert(Room { code: String::new(), door }).code.push_str(&code);
+    }
+    modules
+}
+
+/// The rooms of a module that a room uses, by their names or by what `mod.rs` hands on from them.
+fn rooms_used(module: &str, room: &Room, handed_on: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let code = Code { path: PathBuf::new(), text: room.code.clone() };
+    let named = [room.door.to_owned(), format!("crate::{module}")].map(|door| code.names_behind(&door));
+    named.into_iter().flatten().map(|name| handed_on.get(&name).cloned().unwrap_or(name)).collect()
+}
+
+/// What is used in a circle can only be understood all at once.
+#[test]
+fn rooms_of_a_module_use_one_another_in_no_circle_but_those_listed() {
+    let mut circles = Vec::new();
+    for (module, rooms) in rooms() {
+        let file = code_below("src").into_iter().find(|file| file.path.ends_with(format!("{module}/mod.rs")));
+        let head = file.expect("a module with rooms has a file");
+        let handed_on = rooms.keys().flat_map(|room| {
+            head.names_behind(room).into_iter().map(|name| (name, room.clone())).collect::<Vec<_>>()
+        });
+        let handed_on: BTreeMap<String, String> = handed_on.collect();
+        let uses: BTreeMap<&String, BTreeSet<String>> =
+            rooms.iter().map(|(name, room)| (name, rooms_used(&module, room, &handed_on))).collect();
+        let mut left: BTreeSet<&String> = rooms.keys().collect();
+        loop {
+            let uses_some =
+                |name: &&String| left.iter().any(|other| other != name && uses[*name].contains(*other));
+            let is_used =
+                |name: &&String| left.iter().any(|other| other != name && uses[*other].contains(*name));
+            let still: BTreeSet<&String> =
+                left.iter().copied().filter(|name| uses_some(name) && is_used(name)).collect();
+            if still.len() == left.len() {
+                break;
+            }
+            left = still;
+        }
+        if !left.is_empty() {
+            circles.push((module.clone(), left.into_iter().cloned().collect::<Vec<_>>()));
+        }
+    }
+    let listed = |(module, rooms): &(&str, &[&str])| {
+        ((*module).to_owned(), rooms.iter().map(|room| (*room).to_owned()).collect())
+    };
+    let listed: Vec<(String, Vec<String>)> = CIRCLES.iter().map(listed).collect();
+    assert_eq!(circles, listed);
+}
+
+#[test]
 fn libraries_stay_in_their_home() {
     let mut faults = Vec::new();
     let mut homes_in_use = BTreeSet::new();
@@ -299,6 +639,62 @@ fn no_file_is_too_long() {
             assert!(lines <= LONGEST_FILE, "{} has {lines} lines", file.path.display());
         }
     }
+}
+
+#[test]
+fn comments_are_no_wider_than_code() {
+    // The row of a table stands in one line.
+    let is_row = |line: &str| line.trim_start().starts_with("//! |");
+    let is_wide = |line: &str| {
+        line.trim_start().starts_with("//") && line.chars().count() > WIDEST_COMMENT && !is_row(line)
+    };
+    let mut wide = Vec::new();
+    for file in code_below("src") {
+        let places = file.text.lines().enumerate().filter(|(_, line)| is_wide(line));
+        wide.extend(places.map(|(at, _)| format!("{}:{}", file.path.display(), at + 1)));
+    }
+    assert_eq!(wide, Vec::<String>::new());
+}
+
+/// Public type names that are used more than once; none is added, and one that is renamed is struck.
+const USED_TWICE: &[&str] = &[
+    "Cell",
+    "Change",
+    "FormatError",
+    "Inputs",
+    "Item",
+    "Limits",
+    "Part",
+    "Point",
+    "Published",
+    "Reason",
+    "ReasonKind",
+    "Row",
+    "Run",
+    "Scope",
+    "Sheet",
+    "Style",
+    "Texts",
+    "Value",
+];
+
+/// One name, one meaning: whoever reads `Standing` need not look up which.
+#[test]
+fn a_public_type_name_is_used_once() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in code_below("src") {
+        let declared = file.lines().filter_map(|line| {
+            let line = line.trim_start().strip_prefix("pub ")?;
+            let kinds = ["struct ", "enum ", "trait ", "type ", "union "];
+            kinds.iter().find_map(|kind| line.strip_prefix(kind))
+        });
+        for rest in declared {
+            let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            places.entry(name).or_default().push(file.path.display().to_string());
+        }
+    }
+    places.retain(|name, files| files.len() > 1 && !USED_TWICE.contains(&name.as_str()));
+    assert!(places.is_empty(), "{places:#?}");
 }
 
 /// A file that no `mod` line names is never compiled, and its tests pass for ever.

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use gongkai::files;
+use gongkai::{files, layout};
 use tempfile::TempDir;
 
 /// The day of builds that say no other.
@@ -56,6 +56,21 @@ impl Scratch {
         let scratch = Self::empty();
         for (path, text) in files {
             scratch.put(path, text.as_bytes());
+        }
+        scratch
+    }
+
+    /// The demo with its ledger and its record, before its next build.
+    pub(crate) fn demo() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let scratch = Self::empty();
+        for folder in ["content", "versions"] {
+            for (path, bytes) in picture(&root.join(folder)) {
+                scratch.put(&format!("{folder}/{path}"), bytes);
+            }
+        }
+        for file in ["site.yaml", "index-numbers.csv", "published.csv"] {
+            scratch.put(file, text_or_nothing(&root.join(file)));
         }
         scratch
     }
@@ -117,9 +132,19 @@ impl Scratch {
         command
     }
 
-    /// The output's files.
+    /// Forgets what was published, so that the next build is the first.
+    pub(crate) fn forget(&self) {
+        let _ = fs::remove_file(self.at("published.csv"));
+        let _ = fs::remove_dir_all(self.at("versions"));
+        // The site that stands there would prove what its figures were.
+        let _ = fs::remove_file(self.at("output/data/progress.json"));
+    }
+
+    /// The output's files, without what tells one site from another: the same site made elsewhere has another name.
     pub(crate) fn output(&self) -> BTreeMap<String, Vec<u8>> {
-        picture(&self.at("output"))
+        let mut files = picture(&self.at("output"));
+        files.remove(layout::IDENTITY);
+        files
     }
 
     /// The ledger's text; empty if there is none.

@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 use gongkai::check::{RULES, Rule};
 use gongkai::diag::draw::human;
 use gongkai::diag::{Diagnostic, Lang, sort};
-use gongkai::pipeline::{self, Options, Outcome, Phase, Progress};
+use gongkai::publish::{self, Outcome, PublishOptions};
+use gongkai::site::{self, Observer, Phase};
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::bench::{Scratch, TODAY, cases, picture, text_or_nothing};
@@ -22,7 +24,7 @@ use crate::bench::{Scratch, TODAY, cases, picture, text_or_nothing};
 /// Nobody looks on.
 pub(crate) struct Unseen;
 
-impl Progress for Unseen {
+impl Observer for Unseen {
     fn phase(&self, _: Phase, _: usize) {}
     fn step(&self) {}
 }
@@ -42,15 +44,10 @@ fn site_of(folder: &Path) -> Scratch {
     scratch
 }
 
-pub(crate) fn options(scratch: &Scratch, today: &str) -> Options {
-    Options {
-        site: scratch.site(),
-        output: None,
-        today: today.parse().unwrap(),
-        locked: false,
-        drafts: false,
-        future: false,
-    }
+pub(crate) fn options(scratch: &Scratch, today: &str) -> PublishOptions {
+    let now = today.parse::<Date>().unwrap().into();
+    let site = site::Options { site: scratch.site(), now, drafts: false, future: false };
+    PublishOptions { site, output: None, locked: false, fresh: false, trial: false }
 }
 
 /// What `gongkai check` finds in the case.
@@ -58,7 +55,7 @@ fn checked(folder: &Path) -> Outcome {
     let scratch = site_of(folder);
     let today = text_or_nothing(&folder.join("today.txt"));
     let today = if today.is_empty() { TODAY } else { today.trim() };
-    let mut outcome = pipeline::check(&options(&scratch, today), &Unseen).unwrap();
+    let mut outcome = publish::check(&options(&scratch, today), &Unseen).unwrap();
     sort(&mut outcome.findings);
     outcome
 }
@@ -181,14 +178,14 @@ fn rules_named(code: &str) -> Vec<String> {
     names
 }
 
-/// The reference is made from the doc comments of the rules.
+/// The table is made from the doc comments of the rules.
 #[test]
-fn the_readme_has_the_table_of_rules() {
+fn the_manual_has_the_table_of_rules() {
     const BEGIN: &str = "SNAPSHOTS=overwrite cargo test checks -->\n";
     const END: &str = "<!-- 表格完 -->";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = text_or_nothing(&path);
-    let (before, rest) = readme.split_once(BEGIN).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md");
+    let page = text_or_nothing(&path);
+    let (before, rest) = page.split_once(BEGIN).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
     let actual = format!("{before}{BEGIN}\n{}\n{END}{after}", gongkai::check::manual::table(RULES));
     let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)).raw();

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use gongkai::check::Data;
 use gongkai::diag::{Diagnostic, Lang, Severity};
-use gongkai::pipeline;
+use gongkai::publish;
 
 use crate::bench::Scratch;
 use crate::checks::{Unseen, options};
@@ -191,7 +191,7 @@ fn no_rule_warns_of_clean_text() {
     for (path, text) in &articles {
         scratch.put(path, text.as_bytes());
     }
-    let outcome = pipeline::check(&options(&scratch, "2024-12-31"), &Unseen).expect("the disk works");
+    let outcome = publish::check(&options(&scratch, "2024-12-31"), &Unseen).expect("the disk works");
     let warned: Vec<String> =
         outcome.findings.iter().filter(|finding| is_about_a_text(finding)).map(told).collect();
     assert!(

@@ -77,7 +77,8 @@ fn describe(quantity: &Quantity<'_>) -> String {
         gongkai::quantity::Approximation::Nearly => "nearly ",
         gongkai::quantity::Approximation::Over => "over ",
     };
-    format!("{about}{number} {measure}").trim_end().to_owned()
+    let whole = quantity.whole.map_or_else(String::new, |whole| format!(" of {whole}"));
+    format!("{about}{number}{whole} {measure}").trim_end().to_owned()
 }
 
 fn amount(amount: &Amount<'_>) -> String {

@@ -189,3 +189,25 @@ fn bombs_do_not_go_off() {
         &[("content/通知/一.md", article), ("content/通知/说明.docx", archive(&many))],
     );
 }
+
+/// Millions of texts that nobody sees, in several workbooks at once, take no more than one.
+#[test]
+fn shared_texts_are_kept_close_together() {
+    let texts = "<si><t>a</t></si>".repeat(sized(800_000));
+    let parts: [(&str, &[u8]); 6] = [
+        ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", b"<Relationships><Relationship Id='a' Type='x/officeDocument' Target='xl/workbook.xml'/></Relationships>"),
+        ("xl/workbook.xml", b"<workbook xmlns:r='r'><sheets><sheet name='S' r:id='a'/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", b"<Relationships><Relationship Id='a' Type='x/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"),
+        ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>"),
+        ("xl/sharedStrings.xml", texts.as_bytes()),
+    ];
+    let book = archive(&parts);
+    let links = "[a](0.xlsx) [b](1.xlsx) [c](2.xlsx)";
+    let mut files = vec![("content/通知/一.md", article("", links))];
+    for name in ["content/通知/0.xlsx", "content/通知/1.xlsx", "content/通知/2.xlsx"] {
+        // Not the same bytes: what is known of one tells nothing of the others.
+        files.push((name, [&book[..], name.as_bytes()].concat()));
+    }
+    flooded("shared texts", &files);
+}

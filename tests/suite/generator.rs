@@ -8,27 +8,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use gongkai::files;
-use gongkai::pipeline::{self, Options, Outcome, Phase, Progress};
+use gongkai::publish::{self, Outcome, PublishOptions};
+use gongkai::site::{self as sites, Observer, Phase};
 use jiff::civil::date;
 use site::Size;
 
 struct Unwatched;
 
-impl Progress for Unwatched {
+impl Observer for Unwatched {
     fn phase(&self, _: Phase, _: usize) {}
     fn step(&self) {}
 }
 
-fn build(site: &Path, locked: bool) -> Outcome {
-    let options = Options {
-        site: site.to_owned(),
-        output: None,
-        today: date(2025, 3, 1),
-        locked,
-        drafts: false,
-        future: false,
-    };
-    pipeline::build(&options, &Unwatched).unwrap()
+fn build(site: &Path, trial: bool) -> Outcome {
+    let now = date(2025, 3, 1).into();
+    let site = sites::Options { site: site.to_owned(), now, drafts: false, future: false };
+    let options = PublishOptions { site, output: None, locked: false, fresh: false, trial };
+    publish::build(&options, &Unwatched).unwrap()
 }
 
 /// The Markdown files below a folder, without those that only describe it.

@@ -41,7 +41,7 @@ fn site(text: &str) -> Scratch {
         "content/栏目/_index.md",
         format!("---\n标题: {q}\n类型: {q}\n说明: {q}\n关键词: [{q}]\n---\n{text}\n\n[x]({text}) ![x](<图.png> {q})\n"),
     );
-    scratch.put("content/栏目/图.png", "png");
+    scratch.put("content/栏目/图.png", b"\x89PNG\r\n\x1a\n");
     let body = format!(
         "# {text}\n\n{text}\n\n[{text}](https://a.example/) <{text}> [x][y] `{text}` **{text}**\n\n[y]: https://b.example/ {q}\n\n\
          | {cell} | b |\n|---|---|\n| {cell} | {cell} |\n\n![{alt}](表.csv)\n\n![{alt}](图.png {q})\n\n[^1]\n\n[^1]: {text}\n",
@@ -84,7 +84,8 @@ fn build(scratch: &Scratch) -> BTreeMap<String, Vec<u8>> {
             return scratch.output();
         }
         assert_eq!(run.code, Some(1), "{}", run.stderr);
-        let place = run.stderr.lines().find_map(|line| line.trim().strip_prefix("--> "));
+        let mut from_error = run.stderr.lines().skip_while(|line| !line.starts_with("错误"));
+        let place = from_error.find_map(|line| line.trim().strip_prefix("--> "));
         let place = place.unwrap_or_else(|| panic!("{}", run.stderr));
         let mut parts = place.rsplitn(3, ':');
         let (column, line, file) = (parts.next(), parts.next(), parts.next());

@@ -19,7 +19,11 @@ pub(crate) struct Killer {
 
 impl Killer {
     pub(crate) fn new() -> Self {
-        let longest = Duration::from_millis(50);
+        Self::within(Duration::from_millis(50))
+    }
+
+    /// For a command that takes about as long as this.
+    pub(crate) fn within(longest: Duration) -> Self {
         Self { random: 0x9E37_79B9_7F4A_7C15, longest, killed: 0, changed: 0, unchanged: 0 }
     }
 

@@ -489,3 +489,67 @@ proptest! {
         prop_assert!(imported.value.rows().len() <= text.split(['\n', '\r']).count());
     }
 }
+
+#[test]
+fn a_folder_moves_and_a_tombstone_leads_on() {
+    let article = |title: &str| {
+        format!("---\n标题: {title}\n发布单位: 区人力社保局\n公开日期: 2024-01-02\n---\n正文{title}。\n")
+    };
+    let scratch = crate::bench::Scratch::of(&[("site.yaml", crate::bench::SITE)]);
+    scratch.put("content/通知/甲.md", article("关于甲的通知"));
+    scratch.put("content/通知/乙.md", article("关于乙的通知"));
+    scratch.build(&[]).ended(0);
+    let index = |arguments: &[&str]| crate::bench::run(scratch.command("index", arguments));
+    std::fs::rename(scratch.site().join("content/通知"), scratch.site().join("content/公告"))
+        .expect("it is there");
+    index(&["move", "通知", "告"]).ended(2);
+    assert!(index(&["move", "通知", "告"]).stderr.contains("没有 content/告/"));
+    index(&["move", "通知", "公告"]).ended(0);
+    scratch.build(&["--locked"]).ended(0);
+    std::fs::remove_file(scratch.site().join("content/公告/乙.md")).expect("it is there");
+    index(&["withdraw", "公告/乙", "--reason", "重复发布", "--successor", "公告/甲"]).ended(0);
+    scratch.build(&["--locked"]).ended(0);
+    let rows = crate::bench::text_or_nothing(&scratch.at("index-numbers.csv"));
+    let number = |title: &str| {
+        let row = rows.lines().find(|row| row.contains(title)).expect("it is in the ledger");
+        row.split(',').next().unwrap_or_default().to_owned()
+    };
+    let stone =
+        crate::bench::text_or_nothing(&scratch.at(&format!("output/{}.html", number("关于乙的通知"))));
+    let successor = number("关于甲的通知");
+    let link =
+        format!("<a href=\"{}.html\">关于甲的通知</a>", successor.split('/').nth(1).unwrap_or_default());
+    assert!(stone.contains(&link), "{link} {stone}");
+    assert!(stone.contains("<dd>重复发布</dd>"), "{stone}");
+}
+
+#[test]
+fn an_address_of_old_leads_on() {
+    let article = |more: &str| {
+        format!(
+            "---\n标题: 工作推进会召开\n类型: 动态\n公开日期: 2024-01-02\n发布单位: 区人力社保局\n{more}---\n正文。\n"
+        )
+    };
+    let scratch = crate::bench::Scratch::of(&[("site.yaml", crate::bench::SITE)]);
+    scratch.put("content/动态/新名.md", article("别名: xinming\n旧网址: /dongtai/jiuming.html\n"));
+    scratch.build(&[]).ended(0);
+    let page = crate::bench::text_or_nothing(&scratch.at("output/dongtai/jiuming.html"));
+    assert!(page.contains("<meta http-equiv=\"refresh\" content=\"0; url=xinming.html\">"), "{page}");
+    assert!(page.contains("<a href=\"xinming.html\">工作推进会召开</a>"), "{page}");
+    assert!(
+        page.contains("<link rel=\"canonical\" href=\"https://www.example.gov.cn/dongtai/xinming.html\">"),
+        "{page}"
+    );
+    let sitemap = crate::bench::text_or_nothing(&scratch.at("output/sitemap.xml"));
+    assert!(!sitemap.contains("jiuming") && sitemap.contains("xinming"), "{sitemap}");
+    let renamed = article("别名: zuixin\n");
+    scratch.put("content/动态/新名.md", &renamed);
+    let said = scratch.build(&[]).ended(0).to_owned();
+    assert!(said.contains("vanished-page") && said.contains("旧网址: dongtai/xinming.html"), "{said}");
+    assert!(!scratch.build(&[]).ended(0).contains("vanished-page"));
+    // Another page's address is nobody's former one, and another site's page is none of this site.
+    scratch
+        .put("content/动态/新名.md", article("别名: xinming\n旧网址: [index.html, 'https://a.cn/x.html']\n"));
+    let said = scratch.build(&[]).ended(1).to_owned();
+    assert!(said.contains("address-collision") && said.contains("bad-address"), "{said}");
+}

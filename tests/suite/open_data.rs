@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::OnceLock;
 
 use gongkai::model::Period;
@@ -12,21 +11,14 @@ use serde_json::Value as Json;
 
 use crate::bench::Scratch;
 
-/// The demo's newest reports are of the third quarter, and one is missing.
-const TODAY: &str = "2026-11-20";
+/// The demo's newest reports are of the third quarter, and one is missing. Its last correction is older.
+const TODAY: &str = "2026-11-27";
 
 /// The finished demo.
 fn demo() -> &'static BTreeMap<String, Vec<u8>> {
     static DEMO: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
     DEMO.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let scratch = Scratch::empty();
-        for (path, bytes) in crate::bench::picture(&root.join("content")) {
-            scratch.put(&format!("content/{path}"), bytes);
-        }
-        for file in ["site.yaml", "index-numbers.csv"] {
-            scratch.put(file, crate::bench::text_or_nothing(&root.join(file)));
-        }
+        let scratch = Scratch::demo();
         scratch.build(&["--today", TODAY]).ended(0);
         scratch.output()
     })
@@ -123,31 +115,48 @@ fn every_number_of_a_page_is_the_one_in_the_data() {
             // In the rows of a group the task's cell is missing, or was left out above.
             let shift = row.len() + 1 - (heads.len() + 1 - offset);
             let cell = |head: &str| &row[column(head).unwrap() - offset + shift];
-            assert_eq!(
-                cell("年度目标"),
-                indicator.get("target").and_then(Json::as_str).unwrap_or("—"),
-                "{path}"
-            );
+            let target = match (indicator.get("target"), indicator.get("target_year")) {
+                (Some(target), year) if year == data["progress"].get("year") => {
+                    target.as_str().unwrap().to_owned()
+                }
+                // On the way of a plan it is that of a later year.
+                (Some(target), Some(year)) => format!("{}（{year}年）", target.as_str().unwrap()),
+                _ => "—".to_owned(),
+            };
+            // An adjusted target stands before the one it had at first.
+            assert_eq!(cell("年度目标").split("原目标 ").next(), Some(&*target), "{path}");
             let mut newest = &Json::Null;
             for period in periods {
                 let head = Period::parse(period["period"].as_str().unwrap()).unwrap().short_chinese();
                 let figures = period["figures"].as_array().unwrap();
                 let figure = figures.iter().find(|figure| figure["indicator"] == indicator["name"]);
-                let written = figure.map_or("—", |figure| figure["figure"].as_str().unwrap());
-                assert_eq!(cell(&head), written, "{path} {}", indicator["name"]);
+                let written = figure.map_or("—", |figure| match figure["reporting"].as_str().unwrap() {
+                    "填报" => figure["figure"].as_str().unwrap(),
+                    said => said,
+                });
+                assert!(cell(&head).starts_with(written), "{path} {}", indicator["name"]);
                 checked += 1;
-                newest = figure.unwrap_or(newest);
+                newest = figure.unwrap_or(&Json::Null);
             }
-            let completion =
-                newest["completion"].as_f64().map_or("—".to_owned(), |rate| format!("{rate:.1}%"));
+            // What counts is the newest figure of the year, which an earlier period may have reported.
+            let counts = periods.iter().find(|period| period["period"] == newest["figure_period"]);
+            let figures = counts.map_or(&[][..], |period| period["figures"].as_array().unwrap());
+            let counted = figures.iter().find(|figure| figure["indicator"] == indicator["name"]);
+            let completion = counted.and_then(|figure| figure["completion"].as_f64());
+            let completion = completion.map_or("—".to_owned(), |rate| format!("{rate:.1}%"));
             assert_eq!(*cell("完成率"), completion, "{path} {}", indicator["name"]);
-            assert_eq!(cell("状态"), newest["status"].as_str().unwrap_or("无法判断"), "{path}");
+            let status = newest["status"].as_str().unwrap_or("无法判断");
+            // What was late and made good says so.
+            let told = newest["course"].as_str().unwrap_or_default();
+            assert_eq!(*cell("状态"), format!("{status}{told}"), "{path}");
             let change = match newest["change"].as_f64() {
                 None => "—".to_owned(),
                 Some(0.0) => "持平".to_owned(),
                 Some(_) => newest["change"].to_string(),
             };
-            assert_eq!(cell("比上期").replace('−', "-").trim_start_matches('+'), change, "{path}");
+            let shown = cell("比上期").replace('−', "-");
+            // A period that is not the one before is named behind the number.
+            assert_eq!(shown.split('比').next().unwrap().trim_start_matches('+'), change, "{path}");
             checked += 3;
         }
     }
@@ -237,6 +246,16 @@ fn the_csv_file_says_what_the_json_file_says() {
                     }
                     assert!(seen >= heads.len(), "a column that no field of the JSON file has: {heads:?}");
                     cells += seen;
+                }
+                for node in period["nodes"].as_array().unwrap() {
+                    let row = rows.next().expect("a row for each node");
+                    let said =
+                        [("指标", "name"), ("年度目标", "planned"), ("数据", "done"), ("指标状态", "status")];
+                    for (column, key) in said {
+                        let value = node.get(key).and_then(Json::as_str).unwrap_or_default();
+                        assert_eq!(row[column], value, "{key}: {row:?}");
+                        cells += 1;
+                    }
                 }
             }
         }

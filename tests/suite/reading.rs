@@ -7,7 +7,7 @@ use gongkai::entry::{
     self, ArticleDraft, Basis, Disclosure, DraftKind, Granularity, NumberWish, ParseContext,
 };
 use gongkai::entry::{ArticleKind, Draft, ProgressDraft, ProjectDraft, Validity};
-use gongkai::model::{ContentPath, Period, PeriodKind};
+use gongkai::model::{ContentPath, Period, PeriodKind, UnitId};
 use gongkai::text::TextMode;
 use gongkai::yaml::{self, Source, Value};
 use proptest::prelude::*;
@@ -132,14 +132,14 @@ fn a_project_keeps_its_targets_as_written() {
         ["区总工会", "区教体局"]
     );
     assert_eq!(project.goals.keys().copied().collect::<Vec<_>>(), [2023, 2024]);
-    let training = &project.indicators[0];
+    let training = &project.indicators.raw[0];
     let targets: Vec<&str> = training.targets.values().map(|target| target.value.as_str()).collect();
     assert_eq!(targets, ["1.43", "约2340左右", "全覆盖", "<3.5", "≥92%"]);
     let milestones: Vec<Period> = training.milestones.keys().copied().collect();
     assert_eq!(milestones[0], Period { year: 2023, kind: PeriodKind::Quarter(1) });
     assert_eq!(milestones[1], Period { year: 2023, kind: PeriodKind::Half(1) });
     assert_eq!((training.since, training.basis), (Some(2022), Basis::Cumulative));
-    assert_eq!(project.indicators[1].basis, Basis::State);
+    assert_eq!(project.indicators.raw[1].basis, Basis::State);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_site_has_its_defaults() {
     assert_eq!(settings.theme.value, "gongkai");
     assert_eq!(settings.fields.len(), 5);
     assert_eq!(settings.number_rule.len(), 1);
-    assert_eq!(settings.units[0].code.as_str(), "002590761");
+    assert_eq!(settings.units[UnitId::FIRST].code.as_str(), "002590761");
     assert_eq!(settings.text, TextMode::Gongwen);
 }
 

@@ -164,9 +164,11 @@ fn whatever_has_changed_is_seen_by_the_next_build() {
         scratch.build(&[]).ended(0);
         assert!(scratch.output() == clean, "after {at}");
     }
-    // The numbers that the output shows come back into a ledger that has lost them.
+    // The numbers that the output shows come back into a ledger that has lost them, once somebody has said so.
     let ledger = scratch.ledger();
     fs::remove_file(scratch.at("index-numbers.csv")).unwrap();
+    scratch.build(&[]).ended(1);
+    assert_eq!(run(scratch.command("index", &["repair", "--write"])).code, Some(0));
     scratch.build(&[]).ended(0);
     assert_eq!(scratch.ledger(), ledger);
     assert!(scratch.output() == clean);
@@ -210,6 +212,7 @@ fn whatever_has_changed_is_seen_by_the_next_build() {
     for (what, change, arguments) in changes {
         let before = scratch.output();
         change();
+        scratch.forget();
         scratch.build(arguments).ended(0);
         let (after, ledger) = (scratch.output(), scratch.ledger());
         fs::remove_dir_all(scratch.at("output")).unwrap();
@@ -268,8 +271,8 @@ fn apply(scratch: &Scratch, edit: &Edit) {
         Edit::Entry(quarter, figure) => scratch.put(
             &format!("content/实事/2024-Q{quarter}.md"),
             format!(
-                "---\n公开日期: 2024-{:02}-10\n指标:\n  床位: {figure}张\n---\n建成[[床位]]。\n",
-                quarter * 3
+                "---\n公开日期: 2024-{month:02}-10\n截至: 2024-{month:02}-09\n指标:\n  床位: {figure}张\n---\n建成[[床位]]。\n",
+                month = quarter * 3
             ),
         ),
         Edit::Column(column, title) => scratch.put(
@@ -278,7 +281,11 @@ fn apply(scratch: &Scratch, edit: &Edit) {
         ),
         Edit::File(text) => scratch.put("content/栏目0/材料.txt", format!("{text}")),
         Edit::Name(name) => scratch.put("site.yaml", site_yaml(&format!("云溪区{name}"))),
-        Edit::Build => drop(scratch.build(&[]).ended(0)),
+        Edit::Build => {
+            // What a change asks for is another test's business.
+            scratch.forget();
+            scratch.build(&[]).ended(0);
+        }
     }
 }
 
@@ -298,12 +305,15 @@ proptest! {
         for edit in &edits {
             apply(&scratch, edit);
         }
+        scratch.forget();
         scratch.build(&[]).ended(0);
         let ledger = scratch.ledger();
         prop_assert!(promises::broken(&scratch.output(), &ledger).is_empty());
         let clean = scratch.beside("clean");
         scratch.build(&["--locked", "--output", clean.to_str().unwrap()]).ended(0);
-        prop_assert!(scratch.output() == picture(&clean));
+        let mut made = picture(&clean);
+        made.remove(gongkai::layout::IDENTITY);
+        prop_assert!(scratch.output() == made);
         prop_assert_eq!(scratch.ledger(), ledger);
     }
 }

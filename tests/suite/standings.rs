@@ -14,7 +14,7 @@ use gongkai::diag;
 use gongkai::entry::{self, ParseContext};
 use gongkai::files;
 use gongkai::ledger::{IssueMode, Ledger, Register};
-use gongkai::progress::{self, Counts, Progress, Scope, Status, percent};
+use gongkai::progress::{self, Counts, Progress, Scope, Status, explain_node, percent};
 use gongkai::reconcile;
 use gongkai::source;
 use jiff::civil::{Date, date};
@@ -33,7 +33,8 @@ fn the_figures_of_a_site_say_what_the_list_says() {
     compare(list, &folder.join("standings.txt"));
 }
 
-/// A line of `sentences.txt` is the text of an article; behind `=>` stand the rules that ask about it.
+/// A line of `sentences.txt` is the text of an article, with ⏎ between paragraphs; behind `=>` stand the rules
+/// that ask about it.
 #[test]
 fn sentences_raise_the_questions_of_the_list() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures/sentences.txt");
@@ -44,7 +45,8 @@ fn sentences_raise_the_questions_of_the_list() {
     let scratch = Scratch::empty();
     scratch.put("site.yaml", text_or_nothing(&path.with_file_name("site").join("site.yaml")));
     for (number, sentence) in lines.iter().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-        let article = format!("---\n标题: 第{number}篇\n公开日期: 2024-01-02\n---\n{sentence}\n");
+        let text = sentence.replace('⏎', "\n");
+        let article = format!("---\n标题: 第{number}篇\n公开日期: 2024-01-02\n---\n{text}\n");
         scratch.put(&format!("content/{number}.md"), article);
     }
     let (catalog, progress) = evaluate(&scratch.site(), date(2024, 10, 20));
@@ -80,13 +82,13 @@ fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
     };
     let drafts: Vec<_> = tree.pages.iter().filter_map(|file| read(file).value).collect();
     let ledger = Ledger::empty("");
-    let inputs = catalog::Inputs {
+    let inputs = catalog::CatalogInputs {
         settings: &settings,
         tree: &tree,
         drafts: &drafts,
         incomplete: false,
         register: &Register::new(Arc::new(ledger), &settings.number_rule),
-        selection: Selection { today, drafts: false, future: false },
+        selection: Selection { now: today.into(), drafts: false, future: false },
         numbering: IssueMode::Preview,
         load_sheet: &|_| unreachable!("the site has no sheets"),
     };
@@ -98,36 +100,41 @@ fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
 }
 
 fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
-    for (p, project) in catalog.projects.iter().enumerate() {
+    for (project_id, project) in catalog.projects.iter_enumerated() {
         writeln!(list, "\n{}", project.title).unwrap();
-        let known = &progress.projects[p];
-        for (y, year) in project.years.iter().enumerate() {
-            for (e, entry) in year.entries.iter().enumerate() {
-                let got = &known.years[y].entries[e];
-                let why = progress.explain_project(catalog, p, got.standing);
-                writeln!(list, "  {} {}: {why}", entry.draft.period, got.standing.status.word()).unwrap();
-                if let Some(computed) = got.computed {
-                    let why = progress.explain_project(catalog, p, computed);
-                    writeln!(list, "    computed: {} {why}", computed.status.word()).unwrap();
-                }
-                for (i, indicator) in project.draft.indicators.iter().enumerate() {
-                    let Some(point) = &got.points[i] else { continue };
-                    let written = &entry.draft.figures[point.figure].1.value;
-                    let change =
-                        point.change.map(|change| format!(" {:+} since {}", change.by, change.since));
-                    let mut reason = String::new();
-                    progress.explain(catalog, (p, y, e), i, &mut reason);
-                    writeln!(
-                        list,
-                        "    {} {written}{}: {} {} ({})",
-                        indicator.name.value,
-                        change.unwrap_or_default(),
-                        point.standing.status.word(),
-                        point.completion.map_or("—".to_owned(), percent),
-                        reason,
-                    )
-                    .unwrap();
-                }
+        let known = &progress.projects[project_id];
+        for (id, entry) in project.entries(project_id) {
+            let got = progress.entry(id).unwrap();
+            let why = progress.explain_project(catalog, project_id, got.standing);
+            writeln!(list, "  {} {}: {why}", entry.draft.period, got.standing.status.word()).unwrap();
+            if let Some(computed) = got.computed {
+                let why = progress.explain_project(catalog, project_id, computed);
+                writeln!(list, "    computed: {} {why}", computed.status.word()).unwrap();
+            }
+            for (indicator_id, indicator) in project.draft.indicators.iter_enumerated() {
+                let Some(position) = &got.positions[indicator_id] else { continue };
+                let point = got.points[indicator_id].as_ref();
+                let written = point.map_or("—", |point| &entry.draft.figures[point.figure].1.value);
+                let change = point.and_then(|point| point.change).map(|change| {
+                    let mark = if change.is_neighbour { "" } else { "!" };
+                    format!(" {:+} since {}{mark}", change.by, change.since)
+                });
+                let mut reason = String::new();
+                progress.explain(catalog, id, indicator_id, &mut reason);
+                writeln!(
+                    list,
+                    "    {} {written}{}: {} {} ({reason}){}",
+                    indicator.name.value,
+                    change.unwrap_or_default(),
+                    position.standing.status.word(),
+                    point.and_then(|point| point.completion).map_or("—".to_owned(), percent),
+                    position.left.map_or(String::new(), |left| format!(" {left:?}")),
+                )
+                .unwrap();
+            }
+            for (node, position) in project.draft.nodes.iter().zip(&got.nodes) {
+                let (status, why) = (position.standing.status.word(), explain_node(position.standing));
+                writeln!(list, "    事项 {}: {status} ({why})", node.name.value).unwrap();
             }
         }
         for missing in &known.missing {

@@ -19,7 +19,7 @@
 //! # English
 //! The text names attachments that the page does not have. Add the files, or say that they are left out.
 
-use crate::check::attachment_note::{AttachmentNote, note_of};
+use crate::check::attachment_note::{PageNote, note_of};
 use crate::check::{Findings, Page, Rule, Run, Site};
 use crate::diag::Severity;
 use crate::entry::{ArticleDraft, DraftKind};
@@ -37,9 +37,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(site: &Site<'_>, page: &Page<'_>, findings: &mut Findings) {
     let DraftKind::Article(article) = &page.draft.kind else { return };
-    let Some(note) = note_of(page) else { return };
+    let Some(PageNote { note, span, .. }) = note_of(page) else { return };
     let there = files_of(site, page, article).max(article.common.attachments.len()) + note.follow;
-    let AttachmentNote { named, span, .. } = note;
+    let named = note.names.len();
     if there >= named || note.is_left_out {
         return;
     }

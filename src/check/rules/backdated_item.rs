@@ -18,7 +18,8 @@
 //! 日期写错的改回来；确实是补发的，写明 `补发: 理由`，页面上会显示。
 //!
 //! # English
-//! The date of disclosure lies before the day on which it really went online. Mend it, or say why under `late`.
+//! The date of disclosure lies before the day on which it really went online. Mend it, or say why under
+//! `late`.
 
 use std::collections::BTreeMap;
 

@@ -23,7 +23,7 @@
 
 use crate::check::{Rule, Run, people};
 use crate::diag::Severity;
-use crate::privacy::Heading;
+use crate::privacy::PersonalHeading;
 
 /// 个人的银行账号.
 pub(super) static RULE: Rule = Rule {
@@ -33,11 +33,11 @@ pub(super) static RULE: Rule = Rule {
     source: include_str!("bank_account.rs"),
     run: &[
         Run::Pages(|site, _| {
-            Box::new(|page, findings| people::in_page(site, page, Heading::Account, findings))
+            Box::new(|page, findings| people::in_page(site, page, PersonalHeading::Account, findings))
         }),
         Run::Attachments(|site, _| {
             Box::new(|attachment, findings| {
-                people::in_attachment(site, attachment, Heading::Account, findings);
+                people::in_attachment(site, attachment, PersonalHeading::Account, findings);
             })
         }),
     ],

@@ -19,12 +19,12 @@
 //! 公示补贴不需要卡号，删去这一列；要核对的，只留后四位。
 //!
 //! # English
-//! A bank card number is in what is published. Drop the column; where people must tell their card, keep the last
-//! four digits only.
+//! A bank card number is in what is published. Drop the column; where people must tell their card, keep the
+//! last four digits only.
 
 use crate::check::{Rule, Run, numbers};
 use crate::diag::Severity;
-use crate::privacy::Kind;
+use crate::privacy::NumberKind;
 
 /// 银行卡号.
 pub(super) static RULE: Rule = Rule {
@@ -33,10 +33,14 @@ pub(super) static RULE: Rule = Rule {
     stops_build: true,
     source: include_str!("bank_card.rs"),
     run: &[
-        Run::Site(|site, findings| numbers::in_settings(site, Kind::Card, findings)),
-        Run::Pages(|site, _| Box::new(|page, findings| numbers::in_page(site, page, Kind::Card, findings))),
+        Run::Site(|site, findings| numbers::in_settings(site, NumberKind::Card, findings)),
+        Run::Pages(|site, _| {
+            Box::new(|page, findings| numbers::in_page(site, page, NumberKind::Card, findings))
+        }),
         Run::Attachments(|site, _| {
-            Box::new(|attachment, findings| numbers::in_attachment(site, attachment, Kind::Card, findings))
+            Box::new(|attachment, findings| {
+                numbers::in_attachment(site, attachment, NumberKind::Card, findings);
+            })
         }),
     ],
 };

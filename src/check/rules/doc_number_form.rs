@@ -11,13 +11,15 @@
 //!
 //! # 举例
 //! 触发：`虞人社[2023]5号`、`虞人社〔2023〕第05号`。
-//! 不触发：`虞人社〔2023〕5号`、`国务院令第711号`、`（2023）浙0604民初5号`。
+//! 不触发：`虞人社〔2023〕5号`、`国务院令第711号`、`（2023）浙0604民初5号`、`许可证编号：云餐证字[2024]0012号`。
 //!
 //! # 怎样改
-//! 按提示改；`gongkai check --fix` 可以代改正文里的（两位年份除外）。
+//! 许可证、备案、合同等的编号不是文号，照原样保留。按提示改；`gongkai check --fix` 只代改正文里确定是文号的（代字以“发”“函”“政办”等结尾），
+//! 不动数字：补零和两位年份由人核对。
 //!
 //! # English
-//! A document number is not in the form of the standard. Write `〔2023〕5号`: full year, hexagonal brackets, no zero.
+//! A document number is not in the form of the standard. Write `〔2023〕5号`: full year, hexagonal brackets, no
+//! zero.
 
 use crate::check::doc_numbers::{DocNumber, Fault, find};
 use crate::check::prose::touches;
@@ -47,7 +49,10 @@ pub(super) static RULE: Rule = Rule {
                         say!("文号“{shown}”{zh}", "the document number `{shown}` {en}"),
                         say!("写成“{right}”", "write `{right}`"),
                     );
-                    if line.kind != LineKind::Front && !number.faults.contains(&Fault::ShortYear) {
+                    let loses_digits = number.faults.contains(&Fault::LeadingZero);
+                    if loses_digits || !number.is_certain() {
+                        finding.severity = Severity::Advice;
+                    } else if line.kind != LineKind::Front && !number.faults.contains(&Fault::ShortYear) {
                         finding.fixes.push(Fix::new(form, right));
                     }
                 }

@@ -26,13 +26,17 @@ use std::ops::Range;
 use crate::check::LineKind;
 use crate::check::Page;
 use crate::check::WordList;
-use crate::check::prose::{ProseLine, is_han, touches};
+use crate::check::prose::{ProseLine, touches};
 use crate::check::{Findings, Rule, Run};
 use crate::diag::{Fix, Severity};
 use crate::say;
+use crate::text::garbled::is_han;
 
 /// Shortest and longest phrase, in characters.
 const PHRASE: Range<usize> = 3..13;
+
+/// A phrase of so many characters that follows itself is a slip.
+const CERTAIN: usize = 6;
 
 /// 重复.
 pub(super) static RULE: Rule = Rule {
@@ -81,8 +85,8 @@ fn phrases(page: &Page<'_>, line: &ProseLine<'_>, findings: &mut Findings) {
     }
 }
 
-/// The first phrase of `run` that stands twice: where, and how many bytes it has. Every Chinese character that is in
-/// use has three bytes, so equal bytes a multiple of three apart are equal characters.
+/// The first phrase of `run` that stands twice: where, and how many bytes it has. Every Chinese character
+/// that is in use has three bytes, so equal bytes a multiple of three apart are equal characters.
 fn repeated(run: &[u8]) -> Option<(usize, usize)> {
     for characters in PHRASE {
         let length = 3 * characters;
@@ -100,12 +104,13 @@ fn repeated(run: &[u8]) -> Option<(usize, usize)> {
 
 fn report(page: &Page<'_>, span: Range<usize>, right: &str, findings: &mut Findings) {
     let shown = &page.text[span.clone()];
-    findings
-        .report(
-            page.place(span.clone()),
-            say!("“{shown}”重复了", "`{shown}` says it twice"),
-            say!("改成“{right}”", "write `{right}`"),
-        )
-        .fixes
-        .push(Fix::new(span, right));
+    let finding = findings.report(
+        page.place(span.clone()),
+        say!("“{shown}”重复了", "`{shown}` says it twice"),
+        say!("改成“{right}”", "write `{right}`"),
+    );
+    // Two words may end and begin alike, as in `标的的移交`: only marks and long phrases are certain.
+    if !shown.starts_with(is_han) || right.chars().count() >= CERTAIN {
+        finding.fixes.push(Fix::new(span, right));
+    }
 }

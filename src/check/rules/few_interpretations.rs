@@ -18,7 +18,8 @@
 //! 为涉及群众的文件写解读，在解读里写 `解读: [文件路径]`；内部管理的文件不必。
 //!
 //! # English
-//! Less than half of the documents of the last year are explained. Write interpretations of those that concern people.
+//! Less than half of the documents of the last year are explained. Write interpretations of those that
+//! concern people.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +27,7 @@ use crate::catalog::{Item, ItemKind, Resolved};
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
 use crate::entry::{ArticleKind, Validity};
+use crate::model::ItemId;
 use crate::say;
 
 /// Fewer documents make no share.
@@ -51,8 +53,8 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
             }
         }
     }
-    let recent: Vec<(usize, &Item)> =
-        catalog.items.iter().enumerate().filter(|(_, item)| is_recent_policy(site, item)).collect();
+    let recent: Vec<(ItemId, &Item)> =
+        catalog.items.iter_enumerated().filter(|(_, item)| is_recent_policy(site, item)).collect();
     let (count, with) = (recent.len(), recent.iter().filter(|(at, _)| explained.contains(at)).count());
     let Some((_, first)) = recent.iter().find(|(at, _)| !explained.contains(at)) else { return };
     if count < FEWEST || 2 * with >= count {

@@ -18,11 +18,12 @@
 //! 删去这一列；法律要求公开的，不写姓名。
 //!
 //! # English
-//! A list of persons tells their illness or disability. Drop the column; where the law wants it public, drop the names.
+//! A list of persons tells their illness or disability. Drop the column; where the law wants it public, drop
+//! the names.
 
 use crate::check::{Rule, Run, people};
 use crate::diag::Severity;
-use crate::privacy::Heading;
+use crate::privacy::PersonalHeading;
 
 /// 健康状况.
 pub(super) static RULE: Rule = Rule {
@@ -32,11 +33,11 @@ pub(super) static RULE: Rule = Rule {
     source: include_str!("health_record.rs"),
     run: &[
         Run::Pages(|site, _| {
-            Box::new(|page, findings| people::in_page(site, page, Heading::Health, findings))
+            Box::new(|page, findings| people::in_page(site, page, PersonalHeading::Health, findings))
         }),
         Run::Attachments(|site, _| {
             Box::new(|attachment, findings| {
-                people::in_attachment(site, attachment, Heading::Health, findings);
+                people::in_attachment(site, attachment, PersonalHeading::Health, findings);
             })
         }),
     ],

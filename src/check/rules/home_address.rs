@@ -23,7 +23,7 @@
 
 use crate::check::{Findings, Page, Rule, Run, Site, people};
 use crate::diag::Severity;
-use crate::privacy::Heading;
+use crate::privacy::PersonalHeading;
 
 /// 个人的住址.
 pub(super) static RULE: Rule = Rule {
@@ -35,21 +35,21 @@ pub(super) static RULE: Rule = Rule {
         Run::Pages(|site, _| Box::new(|page, findings| in_page(site, page, findings))),
         Run::Attachments(|site, _| {
             Box::new(|attachment, findings| {
-                people::in_attachment(site, attachment, Heading::Home, findings);
+                people::in_attachment(site, attachment, PersonalHeading::Home, findings);
             })
         }),
     ],
 };
 
 fn in_page(site: &Site<'_>, page: &Page<'_>, findings: &mut Findings) {
-    people::in_page(site, page, Heading::Home, findings);
+    people::in_page(site, page, PersonalHeading::Home, findings);
     for home in people::homes_in(page.text) {
         // In a table the column has been looked at.
         if page.heading_at(home.start).is_empty() {
             findings.report(
                 page.place(home),
-                people::message(Heading::Home, None, 0),
-                people::help(Heading::Home),
+                people::message(PersonalHeading::Home, None, 0),
+                people::help(PersonalHeading::Home),
             );
         }
     }

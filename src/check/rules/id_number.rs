@@ -22,13 +22,13 @@
 //! 已经发布过的，改正后还要请搜索引擎删除快照。
 //!
 //! # English
-//! An ID number of a citizen is in what is published. It is looked for in pages, metadata, data and attachments, hidden
-//! parts included, by area, date of birth and check digit. Drop the column, or mask the number as `110101********123X`;
-//! `gongkai mask FILE` proposes how.
+//! An ID number of a citizen is in what is published. It is looked for in pages, metadata, data and
+//! attachments, hidden parts included, by area, date of birth and check digit. Drop the column, or mask the
+//! number as `110101********123X`; `gongkai mask FILE` proposes how.
 
 use crate::check::{Rule, Run, numbers};
 use crate::diag::Severity;
-use crate::privacy::Kind;
+use crate::privacy::NumberKind;
 
 /// 公民身份号码.
 pub(super) static RULE: Rule = Rule {
@@ -37,10 +37,14 @@ pub(super) static RULE: Rule = Rule {
     stops_build: true,
     source: include_str!("id_number.rs"),
     run: &[
-        Run::Site(|site, findings| numbers::in_settings(site, Kind::Id, findings)),
-        Run::Pages(|site, _| Box::new(|page, findings| numbers::in_page(site, page, Kind::Id, findings))),
+        Run::Site(|site, findings| numbers::in_settings(site, NumberKind::Id, findings)),
+        Run::Pages(|site, _| {
+            Box::new(|page, findings| numbers::in_page(site, page, NumberKind::Id, findings))
+        }),
         Run::Attachments(|site, _| {
-            Box::new(|attachment, findings| numbers::in_attachment(site, attachment, Kind::Id, findings))
+            Box::new(|attachment, findings| {
+                numbers::in_attachment(site, attachment, NumberKind::Id, findings);
+            })
         }),
     ],
 };

@@ -18,7 +18,8 @@
 //! 换用提示的写法；引用原文、专名或历史文献的不改，可以用“静默”写明理由。
 //!
 //! # English
-//! A name is better put otherwise. The list `improper-names.csv` is compiled from memory, so this is advice only.
+//! A name is better put otherwise. The list `improper-names.csv` is compiled from memory, so this is advice
+//! only.
 
 use crate::check::WordList;
 use crate::check::{Rule, Run};

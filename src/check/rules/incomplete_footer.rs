@@ -21,8 +21,8 @@
 //! The footer lacks what every page of a government site must show. Add it in site.yaml.
 
 use crate::check::{Rule, Run};
-use crate::config;
 use crate::diag::{Place, Severity};
+use crate::layout;
 use crate::say;
 
 /// 缺项的页脚.
@@ -47,8 +47,8 @@ pub(super) static RULE: Rule = Rule {
             let (zh, en) = (zh.join("、"), en.join(", "));
             let at = site.settings_text.find("页脚:").or_else(|| site.settings_text.find("footer:"));
             let place = at.map_or_else(
-                || Place::whole(config::FILE),
-                |at| Place::span(config::FILE, at..at + site.settings_text[at..].find(':').unwrap_or(0)),
+                || Place::whole(layout::SETTINGS),
+                |at| Place::span(layout::SETTINGS, at..at + site.settings_text[at..].find(':').unwrap_or(0)),
             );
             findings.report(
                 place,

@@ -18,19 +18,13 @@
 //! 找到本单位的原件重新粘贴；`gongkai check --fix` 可以删去括号和里面的拼音。
 //!
 //! # English
-//! Pinyin stands in brackets behind characters, three times or more: a trace of pasting. Paste the original instead.
+//! Pinyin stands in brackets behind characters, three times or more: a trace of pasting. Paste the original
+//! instead.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
-
-use crate::check::OddKind;
-use crate::check::prose::is_han;
 use crate::check::{Rule, Run};
 use crate::diag::{Fix, Severity};
 use crate::say;
-
-/// How many make a habit.
-const FEWEST: usize = 3;
+use crate::text::garbled;
 
 /// 混进的拼音.
 pub(super) static RULE: Rule = Rule {
@@ -41,37 +35,18 @@ pub(super) static RULE: Rule = Rule {
     run: &[Run::Pages(|site, _| {
         let letters = site.letters();
         Box::new(move |page, findings| {
-            let toned = page.odd(letters).iter().filter(|odd| odd.kind == OddKind::Toned);
-            let mut spans: Vec<Range<usize>> =
-                toned.filter_map(|odd| bracket_around(page.text, odd.at)).collect();
-            spans.dedup();
-            let different: BTreeSet<&str> = spans.iter().map(|span| &page.text[span.clone()]).collect();
-            if different.len() < FEWEST {
-                return;
-            }
-            for span in spans {
-                let shown = &page.text[span.clone()];
-                findings
-                    .report(
-                        page.place(span.clone()),
-                        say!("正文里混进了拼音“{shown}”", "pinyin `{shown}` stands in the text"),
-                        say!("删去括号和拼音", "remove the brackets and what is in them"),
-                    )
-                    .fixes
-                    .push(Fix::new(span, String::new()));
-            }
+            let spans = garbled::pinyin(page.text, page.odd(letters));
+            let Some(first) = spans.first() else { return };
+            let (count, shown) = (spans.len(), &page.text[first.clone()]);
+            let finding = findings.report(
+                page.place(first.clone()),
+                say!(
+                    "正文里有 {count} 处混进了拼音，第一处是“{shown}”",
+                    "pinyin stands in the text in {count} places, first `{shown}`"
+                ),
+                say!("删去括号和拼音", "remove the brackets and what is in them"),
+            );
+            finding.fixes.extend(spans.into_iter().map(|span| Fix::new(span, String::new())));
         })
     })],
 };
-
-/// The brackets around the letters at `at`, if nothing but Latin letters is in them and a character stands before.
-fn bracket_around(text: &str, at: usize) -> Option<Range<usize>> {
-    let is_letter = |c: char| c.is_alphabetic() && !is_han(c);
-    let before = text[..at].trim_end_matches(is_letter);
-    let rest = text[at..].trim_start_matches(is_letter);
-    let open = before.chars().next_back().filter(|c| matches!(c, '(' | '（'))?;
-    let close = rest.chars().next().filter(|c| matches!(c, ')' | '）'))?;
-    let start = before.len() - open.len_utf8();
-    let end = text.len() - rest.len() + close.len_utf8();
-    text[..start].ends_with(is_han).then_some(start..end)
-}

@@ -18,14 +18,14 @@
 //! 新建一篇，类型写“年报”，标题写明年度。
 //!
 //! # English
-//! The annual report on disclosure of last year is not online. Departments publish it by 31 January, governments by 31 March.
-
-use jiff::civil::Date;
+//! The annual report on disclosure of last year is not online. Departments publish it by 31 January,
+//! governments by 31 March.
 
 use crate::catalog::ItemKind;
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
 use crate::entry::ArticleKind;
+use crate::layout;
 use crate::say;
 
 /// Days before the last one from which on it is worth a word.
@@ -49,7 +49,7 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
         matches!(&item.kind, ItemKind::Article(article) if article.kind == ArticleKind::AnnualReport)
             && item.title.contains(&name)
     });
-    let due = due(site, site.today.year());
+    let due = site.settings.annual_report_due(site.today.year());
     let left = site.today.until(due).map_or(0, |span| span.get_days());
     if is_there || !was_online || left > NOTICE {
         return;
@@ -60,7 +60,7 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
     );
     if left >= 0 {
         let finding = findings.report(
-            Place::whole("content"),
+            Place::whole(layout::CONTENT),
             say!(
                 "{year}年的信息公开年报要在 {due} 前公布，还有 {left} 天",
                 "the annual report of {year} is due on {due}; days left: {left}"
@@ -70,7 +70,7 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
         finding.severity = Severity::Advice;
     } else {
         findings.report(
-            Place::whole("content"),
+            Place::whole(layout::CONTENT),
             say!(
                 "{year}年的信息公开年报应在 {due} 前公布，网站上没有",
                 "the annual report of {year} was due on {due}"
@@ -78,10 +78,4 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
             help,
         );
     }
-}
-
-/// The last day: 31 March for a government, else 31 January.
-pub(super) fn due(site: &Site<'_>, year: i16) -> Date {
-    let is_government = site.settings.footer.host.ends_with("人民政府");
-    Date::constant(year, if is_government { 3 } else { 1 }, 31)
 }

@@ -18,7 +18,8 @@
 //! 日期写错的改正；确实晚了的，写明 `补发: 理由`，页面上会显示，以后按时公开。
 //!
 //! # English
-//! Published more than 20 working days after it was issued, or after the end of its period. Say why under `late`.
+//! Published more than 20 working days after it was issued, or after the end of its period. Say why under
+//! `late`.
 
 use jiff::civil::Date;
 

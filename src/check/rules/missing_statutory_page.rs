@@ -25,6 +25,7 @@ use crate::catalog::{ItemKind, Number};
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
 use crate::entry::ArticleKind;
+use crate::layout;
 use crate::say;
 
 /// 缺少的法定页面.
@@ -66,7 +67,7 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
     for (_, name) in pages.iter().filter(|(is_there, _)| !is_there) {
         let (zh, en) = (name.in_lang(crate::diag::Lang::Zh), name.in_lang(crate::diag::Lang::En));
         findings.report(
-            Place::whole("content"),
+            Place::whole(layout::CONTENT),
             say!("网站上没有{zh}", "the site has no {en}"),
             say!(
                 "新建一篇；由上级平台统一提供的，在 site.yaml 里把本条规则降级",

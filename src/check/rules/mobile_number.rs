@@ -26,7 +26,7 @@
 
 use crate::check::{Rule, Run, numbers};
 use crate::diag::Severity;
-use crate::privacy::Kind;
+use crate::privacy::NumberKind;
 
 /// 手机号码.
 pub(super) static RULE: Rule = Rule {
@@ -35,10 +35,14 @@ pub(super) static RULE: Rule = Rule {
     stops_build: true,
     source: include_str!("mobile_number.rs"),
     run: &[
-        Run::Site(|site, findings| numbers::in_settings(site, Kind::Mobile, findings)),
-        Run::Pages(|site, _| Box::new(|page, findings| numbers::in_page(site, page, Kind::Mobile, findings))),
+        Run::Site(|site, findings| numbers::in_settings(site, NumberKind::Mobile, findings)),
+        Run::Pages(|site, _| {
+            Box::new(|page, findings| numbers::in_page(site, page, NumberKind::Mobile, findings))
+        }),
         Run::Attachments(|site, _| {
-            Box::new(|attachment, findings| numbers::in_attachment(site, attachment, Kind::Mobile, findings))
+            Box::new(|attachment, findings| {
+                numbers::in_attachment(site, attachment, NumberKind::Mobile, findings);
+            })
         }),
     ],
 };

@@ -1,7 +1,7 @@
 //! The rules, one a file, and the table of all of them.
 //!
-//! A new rule: a file here with its page of the manual as its doc comment (see [`super::manual`]), a line in [`RULES`],
-//! and two cases under `tests/rules/<name>/`: `triggers` and `silent`.
+//! A new rule: a file here with its page of the manual as its doc comment (see [`super::manual`]), a line in
+//! [`RULES`], and two cases under `tests/checks/<name>/`: `triggers` and `silent`.
 
 mod id_number;
 mod mobile_number;
@@ -10,16 +10,21 @@ mod bank_account;
 mod home_address;
 mod health_record;
 mod picture_place;
+mod uncleaned_attachment;
 mod unsearched_attachment;
 mod stale_home_page;
 mod stale_column;
 mod empty_column;
 mod overdue_report;
+mod hard_to_judge;
 mod incomplete_footer;
+mod missing_search;
 mod late_disclosure;
+mod late_correction;
 mod backdated_item;
 mod impossible_dates;
 mod lapsed_validity;
+mod unsaid_validity;
 mod incomplete_catalogue_entry;
 mod long_summary;
 mod missing_statutory_page;
@@ -43,6 +48,8 @@ mod wrong_word;
 mod doubled_word;
 mod repeated_paragraph;
 mod placeholder;
+mod unsettled_import;
+mod demo_leftover;
 mod improper_name;
 mod mojibake;
 mod inserted_pinyin;
@@ -70,15 +77,20 @@ pub static RULES: &[&Rule] = &[
     &health_record::RULE,
     &picture_place::RULE,
     &unsearched_attachment::RULE,
+    &uncleaned_attachment::RULE,
     &stale_home_page::RULE,
     &stale_column::RULE,
     &empty_column::RULE,
     &overdue_report::RULE,
+    &hard_to_judge::RULE,
     &incomplete_footer::RULE,
+    &missing_search::RULE,
     &late_disclosure::RULE,
+    &late_correction::RULE,
     &backdated_item::RULE,
     &impossible_dates::RULE,
     &lapsed_validity::RULE,
+    &unsaid_validity::RULE,
     &incomplete_catalogue_entry::RULE,
     &long_summary::RULE,
     &missing_statutory_page::RULE,
@@ -102,6 +114,8 @@ pub static RULES: &[&Rule] = &[
     &doubled_word::RULE,
     &repeated_paragraph::RULE,
     &placeholder::RULE,
+    &unsettled_import::RULE,
+    &demo_leftover::RULE,
     &improper_name::RULE,
     &mojibake::RULE,
     &inserted_pinyin::RULE,

@@ -1,7 +1,7 @@
 //! 乱码
 //!
 //! # 是什么
-//! 文字里有替代字符“\u{FFFD}”、自造字区的字符，或者“锟斤拷”“â€œ”一类编码读错后留下的字样。
+//! 文字里有替代字符“\u{FFFD}”、自造字区的字符，或者“锟斤拷”“â€œ”一类编码读错后留下的字样，或者像“社?;”这样变成了问号的字。
 //!
 //! # 为什么
 //! 读者看不懂，屏幕朗读软件也读不出来；丢掉的字往往正是生僻的人名、地名。
@@ -19,11 +19,10 @@
 //! # English
 //! Characters were lost or read in the wrong encoding. Type them anew from the original.
 
-use crate::check::OddKind;
-use crate::check::WordList;
-use crate::check::{Rule, Run};
+use crate::check::{Findings, Page, Rule, Run, WordList};
 use crate::diag::{Severity, Text};
 use crate::say;
+use crate::text::garbled::{self, OddKind};
 
 /// 乱码.
 pub(super) static RULE: Rule = Rule {
@@ -39,6 +38,7 @@ pub(super) static RULE: Rule = Rule {
                 let message = say!("“{shown}”像是乱码", "`{shown}` looks garbled");
                 findings.report(page.place(hit.span.clone()), message, help());
             }
+            lost_marks(page, findings);
             for odd in page.odd(letters).iter().filter(|odd| odd.kind == OddKind::Lost) {
                 let code = u32::from(odd.character);
                 let message = say!(
@@ -51,6 +51,19 @@ pub(super) static RULE: Rule = Rule {
         })
     })],
 };
+
+/// `社?;`: a character was lost before a mark. Told once a page.
+fn lost_marks(page: &Page<'_>, findings: &mut Findings) {
+    let mut spots = page.prose().flat_map(|line| garbled::lost(line.text).map(move |span| line.span(span)));
+    let Some(first) = spots.next() else { return };
+    let count = spots.count() + 1;
+    let shown = &page.text[first.clone()];
+    let message = say!(
+        "有 {count} 处的字变成了问号，第一处是“{shown}”",
+        "characters became question marks in {count} places, first `{shown}`"
+    );
+    findings.report(page.place(first), message, help());
+}
 
 fn help() -> Text {
     say!("对照原件重新键入这几个字", "type this anew from the original")

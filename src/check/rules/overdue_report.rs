@@ -17,7 +17,8 @@
 //! 写好这一期：`gongkai new 项目 2024-Q3`；不再按期公开的，在项目内容里说明。
 //!
 //! # English
-//! A period of a project ended more than 20 working days ago and is not reported. Write it with `gongkai new`.
+//! A period of a project ended more than 20 working days ago and is not reported. Write it
+//! with `gongkai new`.
 
 use crate::check::standing::{ReportStanding, days, standing};
 use crate::check::{Rule, Run};

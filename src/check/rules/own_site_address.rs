@@ -19,8 +19,6 @@
 //! # English
 //! A link gives the full address of this site, and there is no such page. Write the path of the file instead.
 
-use std::collections::BTreeSet;
-
 use crate::check::links::links_of;
 use crate::check::{Rule, Run};
 use crate::diag::Severity;
@@ -33,13 +31,6 @@ pub(super) static RULE: Rule = Rule {
     stops_build: false,
     source: include_str!("own_site_address.rs"),
     run: &[Run::Pages(|site, _| {
-        let pages: BTreeSet<&str> = site
-            .plan
-            .pages
-            .iter()
-            .map(|page| page.path.as_str())
-            .chain(site.plan.copies.iter().map(|(path, _)| path.as_str()))
-            .collect();
         let home = site.settings.url.split_once("://").map_or("", |(_, rest)| rest);
         Box::new(move |page, findings| {
             for link in links_of(page) {
@@ -58,7 +49,7 @@ pub(super) static RULE: Rule = Rule {
                     path.to_owned()
                 };
                 // Percent-encoded names are those of attachments and assets; they are not unravelled here.
-                if !pages.contains(file.as_str()) && !file.contains('%') && !file.starts_with("assets/") {
+                if !site.plan.is_taken(&file) && !file.contains('%') && !file.starts_with("assets/") {
                     findings.report(
                         page.place(link.address.clone()),
                         say!("本站没有 `{path}` 这一页", "this site has no page `{path}`"),

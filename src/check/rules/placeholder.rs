@@ -23,10 +23,11 @@
 use crate::check::LineKind;
 use crate::check::Page;
 use crate::check::WordList;
-use crate::check::prose::{is_han, touches};
+use crate::check::prose::touches;
 use crate::check::{Findings, Rule, Run};
 use crate::diag::Severity;
 use crate::say;
+use crate::text::garbled::is_han;
 
 /// 待填的字样.
 pub(super) static RULE: Rule = Rule {

@@ -17,7 +17,8 @@
 //! 对照原件补上“年”“月”“〕”。这种错代改不了，要看原件。
 //!
 //! # English
-//! Figures of a date or document number run together: characters were lost in pasting. Mend it from the original.
+//! Figures of a date or document number run together: characters were lost in pasting. Mend it from the
+//! original.
 
 use std::ops::Range;
 

@@ -22,6 +22,7 @@
 use crate::check::standing::standing;
 use crate::check::{Rule, Run};
 use crate::diag::{Place, Severity};
+use crate::layout;
 use crate::say;
 
 /// 首页不更新.
@@ -38,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
         let limit = standing.home.limit;
         if standing.home.is_stale(standing.today) {
             findings.report(
-                Place::whole("content"),
+                Place::whole(layout::CONTENT),
                 say!(
                     "首页已有 {age} 天没有新内容（最新一条 {newest}），超过 {limit} 天就是单项否决",
                     "nothing new on the home page for {age} days (newest: {newest}); more than {limit} fail the site"

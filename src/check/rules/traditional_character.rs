@@ -19,19 +19,14 @@
 //! # English
 //! Traditional characters stand in a simplified page. Write them simplified; names may keep theirs.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
-
 use crate::check::prose::touches;
-use crate::check::{Odd, OddKind};
 use crate::check::{Rule, Run};
 use crate::diag::{Fix, Severity};
 use crate::say;
+use crate::text::garbled;
 
 /// More places than these are told once.
 const MOST_TOLD: usize = 5;
-/// So many different characters are no name.
-const FEWEST_TO_FIX: usize = 3;
 
 /// 繁体字.
 pub(super) static RULE: Rule = Rule {
@@ -42,9 +37,8 @@ pub(super) static RULE: Rule = Rule {
     run: &[Run::Pages(|site, _| {
         let letters = site.letters();
         Box::new(move |page, findings| {
-            let runs = runs(page.odd(letters), page.markup());
-            let different: BTreeSet<char> =
-                runs.iter().flat_map(|run| page.text[run.span.clone()].chars()).collect();
+            let runs = garbled::traditional(page.odd(letters), |span| touches(page.markup(), span));
+            let may_fix = garbled::are_no_names(page.text, &runs);
             let count = runs.len();
             let told = if count > MOST_TOLD { 1 } else { count };
             for (at, run) in runs.iter().take(told).enumerate() {
@@ -59,7 +53,7 @@ pub(super) static RULE: Rule = Rule {
                 };
                 let help = say!("改成“{right}”；人名、古籍名可以保留", "write `{right}`; names may keep it");
                 let finding = findings.report(page.place(run.span.clone()), message, help);
-                if different.len() >= FEWEST_TO_FIX {
+                if may_fix {
                     let mended = if count > MOST_TOLD { &runs[..] } else { &runs[at..=at] };
                     let fixes = mended.iter().map(|run| Fix::new(run.span.clone(), run.simplified.clone()));
                     finding.fixes.extend(fixes);
@@ -68,28 +62,3 @@ pub(super) static RULE: Rule = Rule {
         })
     })],
 };
-
-/// Traditional characters in a row.
-struct TraditionalRun {
-    span: Range<usize>,
-    simplified: String,
-}
-
-fn runs(odd: &[Odd], markup: &[Range<usize>]) -> Vec<TraditionalRun> {
-    let mut runs: Vec<TraditionalRun> = Vec::new();
-    for odd in odd {
-        let OddKind::Traditional(simplified) = odd.kind else { continue };
-        let span = odd.at..odd.at + odd.character.len_utf8();
-        if touches(markup, &span) {
-            continue;
-        }
-        match runs.last_mut().filter(|run| run.span.end == odd.at) {
-            Some(run) => {
-                run.span.end = span.end;
-                run.simplified.push(simplified);
-            }
-            None => runs.push(TraditionalRun { span, simplified: simplified.to_string() }),
-        }
-    }
-    runs
-}

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use gongkai::diag::Severity;
-use gongkai::pipeline::{self, Options};
-use gongkai::say;
+use gongkai::publish::{self, PublishOptions};
 use gongkai::timing::Clock;
+use gongkai::{say, site};
 
 use crate::cli::args::BuildArgs;
 use crate::cli::exit::{Exit, Stop};
@@ -17,17 +17,17 @@ use crate::cli::terminal::Terminal;
 use crate::cli::timings::Timings;
 
 pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
-    let options = Options {
-        site: find_site(site)?,
+    let now = surroundings::now_or(args.today);
+    let options = PublishOptions {
+        site: site::Options { site: find_site(site)?, now, drafts: args.drafts, future: args.future },
         output: args.output.clone(),
-        today: args.today.unwrap_or_else(surroundings::today),
         locked: args.locked,
-        drafts: args.drafts,
-        future: args.future,
+        fresh: args.fresh,
+        trial: args.trial || !now.has_come(surroundings::now()),
     };
     let bar = Bar::new(terminal);
     let clock = args.timings.as_ref().map(|_| Clock::start());
-    let run = || pipeline::build(&options, &bar);
+    let run = || publish::build(&options, &bar);
     let built = clock.as_ref().map_or_else(run, |clock| clock.run(run));
     let timings = clock.map(|clock| Timings::of(&clock));
     let time = bar.finish();
@@ -46,7 +46,6 @@ pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> 
     }
     if let Some(summary) = &outcome.summary {
         tell_summary(summary, time, terminal);
-        outcome.abandon();
         return Ok(Exit::Done);
     }
     terminal.note(&say!(

@@ -5,8 +5,8 @@ use std::path::Path;
 use gongkai::check::baseline::Baseline;
 use gongkai::check::{self, RULES, manual};
 use gongkai::diag::{Lang, nearest};
-use gongkai::pipeline::{self, Options, Outcome};
-use gongkai::{files, say};
+use gongkai::publish::{self, Outcome, PublishOptions};
+use gongkai::{files, say, site};
 
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::exit::{Exit, Stop};
@@ -30,25 +30,29 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
         return Ok(Exit::Done);
     }
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
-    let options = Options {
-        site: find_site(site)?,
+    let options = PublishOptions {
+        site: site::Options {
+            site: find_site(site)?,
+            now: surroundings::now_or(args.today),
+            // As a build without options: a check that passes must mean that it will.
+            drafts: false,
+            future: false,
+        },
         output: None,
-        today: args.today.unwrap_or_else(surroundings::today),
         locked: false,
-        // As a build without options: a check that passes must mean that it will.
-        drafts: false,
-        future: false,
+        fresh: false,
+        trial: false,
     };
     let mut outcome = check_site(&options, terminal)?;
     if args.standing {
-        write_result(&standing::report(outcome.standing.as_ref(), args.format, terminal.lang))?;
+        write_result(&standing::report(outcome.standing(), args.format, terminal.lang))?;
         return Ok(Exit::Done);
     }
     if let Some(file) = &args.write_baseline {
         return write_baseline(file, &outcome, terminal);
     }
     let mut hidden = baseline.as_ref().map_or(0, |baseline| baseline.hide(&mut outcome.findings));
-    if args.fix && fix::mend_files(&options.site, &outcome, terminal)? > 0 {
+    if args.fix && fix::mend_files(&options.site.site, &outcome, terminal)? > 0 {
         outcome = check_site(&options, terminal)?;
         hidden = baseline.as_ref().map_or(0, |baseline| baseline.hide(&mut outcome.findings));
     }
@@ -57,7 +61,7 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
         if counts == Counts::default() {
             terminal.note(&say!("没有发现问题", "nothing found"));
         }
-        for text in outcome.standing.iter().flat_map(standing::notes) {
+        for text in outcome.standing().into_iter().flat_map(standing::notes) {
             terminal.note(&text);
         }
         if hidden > 0 {
@@ -65,15 +69,15 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
         }
     }
     if args.external {
-        external::tell(&outcome.external, args.format, terminal)?;
+        external::tell(outcome.external(), args.format, terminal)?;
     }
     let has_failed = counts.errors > 0 || (args.deny_warnings && counts.warnings > 0);
     Ok(if has_failed { Exit::ContentErrors } else { Exit::Done })
 }
 
-fn check_site(options: &Options, terminal: Terminal) -> Result<Outcome, Stop> {
+fn check_site(options: &PublishOptions, terminal: Terminal) -> Result<Outcome, Stop> {
     let bar = Bar::new(terminal);
-    let checked = pipeline::check(options, &bar);
+    let checked = publish::check(options, &bar);
     bar.finish();
     Ok(checked?)
 }

@@ -1,17 +1,22 @@
 //! `gongkai index`: looking after the ledger.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gongkai::diag::{Diagnostic, Lang, Text, has_errors};
 use gongkai::files::{self, SiteLock};
+use gongkai::layout;
 use gongkai::ledger::{self, Ledger, Row, State};
 use gongkai::model::ItemKey;
-use gongkai::{config, say};
+use gongkai::publish::{self, MovedPage, PublishOptions};
+use gongkai::write::{OpenFile, Step, Written};
+use gongkai::{config, say, site};
 
 use crate::cli::args::{Format, IndexCommand, ListFormat};
+use crate::cli::commands::moving;
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::progress::Bar;
 use crate::cli::report::{Shown, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
@@ -23,25 +28,29 @@ pub(crate) fn run(command: &IndexCommand, site: Option<&Path>, terminal: Termina
     match command {
         IndexCommand::List { format } => desk.list(*format),
         IndexCommand::Verify => desk.verify(),
-        IndexCommand::Withdraw { number, reason } => desk.change(
-            |ledger| ledger.withdraw(number, reason, surroundings::today()),
+        IndexCommand::Withdraw { number, reason, successor } => desk.change(
+            |ledger| ledger.withdraw(number, reason, successor.as_deref(), surroundings::today()),
             &say!(
                 "已撤下 {number}；下次 gongkai build 时，原地址换成说明页面",
                 "{number} is withdrawn; at the next `gongkai build` a page at its address will say so"
             ),
         ),
-        IndexCommand::Move { from, to } => desk.change(
-            |ledger| {
-                let moved = ledger.move_item(from, to)?;
-                desk.expect_content(to)?;
-                Ok(moved)
-            },
+        IndexCommand::Restore { number } => desk.change(
+            |ledger| ledger.restore(number, surroundings::today()),
             &say!(
-                "台账已改：{from} 现在是 {to}，索引号不变",
-                "the ledger now says {to} for {from}; the number stays"
+                "{number} 恢复公开；下次 gongkai build 时，原地址重新是它的内容",
+                "{number} is public again; at the next `gongkai build` its content returns to its address"
             ),
         ),
-        IndexCommand::Import { file } => desk.import(file),
+        IndexCommand::Repair { write, output } => desk.repair(*write, output.clone()),
+        IndexCommand::Move { from, to } => desk.move_content(from, to),
+        IndexCommand::Import { file, to, write, today } => match moving::pages_in(file)? {
+            Some(pages) => {
+                let order = moving::Order { to: to.as_deref(), is_write: *write, today: *today };
+                moving::run(desk.site, &pages, &order, terminal)
+            }
+            None => desk.import(file),
+        },
     }
 }
 
@@ -72,9 +81,9 @@ impl Desk<'_> {
 
     fn verify(&self) -> Result<Exit, Stop> {
         let mut opened = self.open()?;
-        let settings_text = read_text(&self.site.join(config::FILE))?;
+        let settings_text = read_text(&self.site.join(layout::SETTINGS))?;
         let settings = config::parse(&settings_text);
-        opened.sources.insert(config::FILE.to_owned(), settings_text.into());
+        opened.sources.insert(layout::SETTINGS.to_owned(), settings_text.into());
         if let Some(settings) = settings.unpack(&mut opened.findings) {
             opened.findings.extend(ledger::verify(&opened.ledger, &settings.number_rule));
         }
@@ -103,17 +112,80 @@ impl Desk<'_> {
         Ok(Exit::Done)
     }
 
+    /// Tells ledger and pages that what lay at `from` lies at `to`: numbers stay, and a page without one
+    /// leads on from its former address.
+    fn move_content(&self, from: &str, to: &str) -> Result<Exit, Stop> {
+        let _lock = SiteLock::acquire(self.site)?;
+        let mut opened = self.open()?;
+        if self.tell(&mut opened)? == Exit::ContentErrors {
+            return Err(Self::spoilt());
+        }
+        let pages = self.moved_pages(from, to)?;
+        let moved = match opened.ledger.move_folder(from, to).map_err(Stop::usage)? {
+            Some((moved, items)) => {
+                let there = items.iter().try_for_each(|item| self.expect_content(item.as_str()));
+                there.map_err(Stop::usage)?;
+                Some(moved)
+            }
+            None if !pages.is_empty() && !opened.ledger.knows(from) => None,
+            None => {
+                let moved = opened.ledger.move_item(from, to).map_err(Stop::usage)?;
+                self.expect_content(to).map_err(Stop::usage)?;
+                Some(moved)
+            }
+        };
+        if let Some(moved) = moved {
+            self.write(&moved)?;
+            self.terminal.note(&say!(
+                "台账已改：{from} 现在是 {to}，索引号不变",
+                "the ledger now says {to} for {from}; numbers stay"
+            ));
+        }
+        for MovedPage { file, address } in &pages {
+            let name = file.in_site();
+            let mut open = OpenFile::open_in(self.site, &name)?;
+            let path = [Step::Key { zh: "旧网址", en: "former_addresses" }];
+            let known = open.content.at(&path).map_err(|fault| Stop::content(fault.text()))?;
+            let address = Written::text(address);
+            let written = match known {
+                None | Some(Written::Nothing) => open.content.set(&path, &address),
+                Some(text @ Written::Text(_)) => {
+                    open.content.set(&path, &Written::List(vec![text, address.clone()]))
+                }
+                Some(_) => open.content.push(&path, &address),
+            };
+            written.map_err(|fault| Stop::content(fault.text()))?;
+            open.save()?;
+            if let Written::Text(address) = address {
+                self.terminal.note(&say!(
+                    "{name} 没有索引号，写上了 `旧网址: {address}`，那里转到新的网址",
+                    "{name} has no number: `former_addresses: {address}` was added, and that address leads on"
+                ));
+            }
+        }
+        Ok(Exit::Done)
+    }
+
+    fn moved_pages(&self, from: &str, to: &str) -> Result<Vec<MovedPage>, Stop> {
+        let site = self.site.to_path_buf();
+        let site = site::Options { site, now: surroundings::now(), drafts: false, future: false };
+        let options = PublishOptions { site, output: None, locked: false, fresh: false, trial: false };
+        let bar = Bar::new(self.terminal);
+        let pages = publish::moved_pages(&options, (from, to), &bar);
+        bar.finish();
+        Ok(pages?)
+    }
+
     /// Refuses a new place of an item where nothing lies: a slip of the pen would cost a second correction.
     fn expect_content(&self, to: &str) -> Result<(), Text> {
         // What is no path at all is told by the ledger.
         let Ok(item) = ItemKey::parse(to) else { return Ok(()) };
-        let content = self.site.join("content");
-        let is_file = ["md", "yaml", "yml"].iter().any(|end| content.join(format!("{item}.{end}")).is_file());
+        let tree = site::list(self.site).map_err(|error| error.text())?;
         let is_year = item.as_str().rsplit_once('/').is_some_and(|(project, year)| {
             let is_number = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-            is_number && content.join(project).join("project.yaml").is_file()
+            is_number && tree.projects.iter().any(|folder| folder.as_str() == project)
         });
-        if is_file || is_year {
+        if is_year || tree.pages.iter().any(|file| ItemKey::of_file(&file.path) == item) {
             return Ok(());
         }
         Err(say!(
@@ -145,8 +217,53 @@ impl Desk<'_> {
         Ok(Exit::Done)
     }
 
+    fn repair(&self, write: bool, output: Option<PathBuf>) -> Result<Exit, Stop> {
+        let _lock = SiteLock::acquire(self.site)?;
+        let site = self.site.to_path_buf();
+        let site = site::Options { site, now: surroundings::now(), drafts: false, future: false };
+        // No number is issued here.
+        let options = PublishOptions { site, output, locked: false, fresh: false, trial: false };
+        let bar = Bar::new(self.terminal);
+        let repair = publish::repair(&options, &bar);
+        bar.finish();
+        let repair = repair?;
+        let path = self.site.join(layout::LEDGER);
+        let new = repair.ledger.to_csv();
+        let old = match files::read(&path) {
+            Err(error) if error.is_not_found() => Vec::new(),
+            read => read?,
+        };
+        if repair.changes.is_empty() && old == new.as_bytes() {
+            self.terminal.note(&say!(
+                "已公开的网站不能证明台账有错，没有改动",
+                "the published site proves no fault of the ledger, which stays as it is"
+            ));
+            return Ok(Exit::Done);
+        }
+        let lines = repair.changes.iter().map(|change| format!("{}\n", self.terminal.words(change)));
+        write_result(&lines.collect::<String>())?;
+        if !write {
+            self.terminal.note(&say!(
+                "台账没有改动；核对以后加 --write 写入",
+                "the ledger was not changed; look at this and run it again with --write"
+            ));
+            return Ok(Exit::Done);
+        }
+        let kept = path.with_extension("damaged.csv");
+        if !old.is_empty() {
+            files::write_atomic(&kept, &old)?;
+        }
+        self.write(&repair.ledger)?;
+        let name = kept.display();
+        self.terminal.note(&say!(
+            "台账已修复，原来的存为 {name}；再运行一次 gongkai build",
+            "the ledger is repaired, the old one is kept as {name}; run `gongkai build` again"
+        ));
+        Ok(Exit::Done)
+    }
+
     fn open(&self) -> Result<Opened, Stop> {
-        let path = self.site.join(ledger::FILE);
+        let path = self.site.join(layout::LEDGER);
         let text = match files::read(&path) {
             // A site that has not been built yet has no ledger.
             Err(error) if error.is_not_found() => String::new(),
@@ -154,8 +271,8 @@ impl Desk<'_> {
             Ok(bytes) => decode(bytes, &path)?,
         };
         let mut findings = Vec::new();
-        let ledger = Ledger::parse(&text, ledger::FILE).unpack(&mut findings);
-        let sources = BTreeMap::from([(ledger::FILE.to_owned(), text.into())]);
+        let ledger = Ledger::parse(&text, layout::LEDGER).unpack(&mut findings);
+        let sources = BTreeMap::from([(layout::LEDGER.to_owned(), text.into())]);
         Ok(Opened { ledger, findings, sources })
     }
 
@@ -171,7 +288,7 @@ impl Desk<'_> {
     }
 
     fn write(&self, ledger: &Ledger) -> Result<(), Stop> {
-        Ok(files::write_atomic(&self.site.join(ledger::FILE), ledger.to_csv().as_bytes())?)
+        Ok(files::write_own(self.site, layout::LEDGER, ledger.to_csv().as_bytes())?)
     }
 
     fn table(&self, rows: &[Row]) -> String {

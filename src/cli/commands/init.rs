@@ -1,6 +1,6 @@
 //! `gongkai init`: a new site that builds at once.
 
-use std::fs;
+use std::ffi::OsString;
 use std::path::Path;
 
 use gongkai::files;
@@ -18,10 +18,17 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<Exit, Stop> {
         return Err(Stop::usage(say!("文件夹 `{name}` 不是空的", "the folder `{name}` is not empty"))
             .help(say!("换一个新的文件夹名", "choose the name of a new folder")));
     }
+    for (path, bytes) in starter::materials() {
+        let path = folder.join(path);
+        if let Some(above) = path.parent() {
+            files::make_folder(above)?;
+        }
+        files::write_atomic(&path, bytes)?;
+    }
     for (path, text) in starter::files(args.today.unwrap_or_else(surroundings::today)) {
         let path = folder.join(path);
         if let Some(above) = path.parent() {
-            fs::create_dir_all(above).map_err(|error| Stop::disk(above, &error))?;
+            files::make_folder(above)?;
         }
         files::write_atomic(&path, text.as_bytes())?;
     }
@@ -43,19 +50,13 @@ pub(crate) fn run(args: &InitArgs, terminal: Terminal) -> Result<Exit, Stop> {
 
 /// Whether `folder` is not there yet, or empty but for dot-files such as those of git.
 fn is_free(folder: &Path) -> Result<bool, Stop> {
-    if folder.is_file() {
-        return Ok(false);
-    }
-    if !folder.exists() {
+    if !files::is_there(folder) {
         return Ok(true);
     }
-    for entry in fs::read_dir(folder).map_err(|error| Stop::disk(folder, &error))? {
-        let entry = entry.map_err(|error| Stop::disk(folder, &error))?;
-        let name = entry.file_name();
-        // A .gitignore would be overwritten: that is somebody's work too.
-        if !name.as_encoded_bytes().starts_with(b".") || name == ".gitignore" {
-            return Ok(false);
-        }
+    if !files::is_folder(folder)? {
+        return Ok(false);
     }
-    Ok(true)
+    // A .gitignore would be overwritten: that is somebody's work too.
+    let is_in_the_way = |name: &OsString| !name.as_encoded_bytes().starts_with(b".") || name == ".gitignore";
+    Ok(!files::names_in(folder)?.iter().any(is_in_the_way))
 }

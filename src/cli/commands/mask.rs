@@ -4,10 +4,10 @@ use std::path::Path;
 
 use gongkai::attachment::{self, Contents};
 use gongkai::check::{self, Masked};
-use gongkai::diag::Lang;
 use gongkai::diag::draw::harmless;
 use gongkai::privacy::Detector;
-use gongkai::{files, pipeline, say};
+use gongkai::write::OpenFile;
+use gongkai::{files, say, site as sites};
 
 use crate::cli::args::MaskArgs;
 use crate::cli::exit::{Exit, Stop};
@@ -17,7 +17,7 @@ use crate::cli::terminal::{Terminal, write_result};
 pub(crate) fn run(args: &MaskArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
     // A file that lies in no site may be masked too; only then there are no public telephones.
     let folder = if site.is_some() { Some(find_site(site)?) } else { find_site(None).ok() };
-    let detector = pipeline::detector(folder.as_deref())?;
+    let detector = sites::detector(folder.as_deref())?;
     let desk = Desk { detector, terminal, is_write: args.write };
     let mut left = 0;
     for file in &args.files {
@@ -50,24 +50,20 @@ impl Desk {
         if plain.is_none() && !is_yaml {
             return self.tell_places(&name, &contents);
         }
-        let decoded = files::decode(bytes).map_err(|error| {
-            let text = error.text();
-            let (zh, en) = (text.in_lang(Lang::Zh), text.in_lang(Lang::En));
-            Stop::content(say!("`{name}`：{zh}", "`{name}`: {en}")).help(error.help())
-        })?;
+        let mut open = OpenFile::open(file)?;
         let rows = plain.map_or(&[][..], |plain| &plain.rows);
-        let Some(masked) = check::mask(&decoded.text, rows, is_yaml, &self.detector) else {
+        let Some(masked) = check::mask(open.content.text(), rows, is_yaml, &self.detector) else {
             self.terminal.note(&say!("`{name}`：没有要遮盖的号码", "`{name}`: nothing to mask"));
             return Ok(0);
         };
         show(&name, &masked)?;
+        let count = masked.changes.len();
         if self.is_write {
-            let bytes = files::encode(&masked.text, decoded.encoding);
-            files::write_atomic(file, &bytes)?;
-            let count = masked.count;
+            open.content.apply(&masked.changes);
+            open.save()?;
             self.terminal.note(&say!("`{name}`：已遮盖 {count} 处", "`{name}`: masked {count}"));
         }
-        Ok(masked.count)
+        Ok(count)
     }
 
     /// For files that only their own programs can change: where the numbers stand.

@@ -1,12 +1,28 @@
 //! The commands, one file each.
 
+mod archive;
 mod init;
 mod new;
+mod correction;
 mod build;
 mod serve;
 mod check;
 mod mask;
+mod import;
 mod index;
+mod moving;
+mod history;
+mod forms;
+mod search;
+mod changes;
+mod deploy;
+mod fleet;
+mod key;
+mod portal;
+mod upgrade;
+mod verify;
+mod server_config;
+mod report;
 mod schema;
 mod completions;
 
@@ -24,7 +40,24 @@ pub(crate) fn run(command: &Command, common: &Common, terminal: Terminal) -> Res
         Command::Serve(args) => serve::run(args, site, terminal),
         Command::Check(args) => check::run(args, site, terminal),
         Command::Mask(args) => mask::run(args, site, terminal),
+        Command::Import(args) => import::run(args, site, terminal),
         Command::Index(args) => index::run(&args.command, site, terminal),
+        Command::History(args) => history::run(args, site, terminal),
+        Command::Forms(args) => forms::run(&args.command, site, terminal),
+        Command::Search(args) => search::run(args, site, terminal),
+        Command::Changes(args) => changes::show(args, site, terminal),
+        Command::Approve(args) => changes::approve(args, site, terminal),
+        Command::Report(args) => report::run(args, site, terminal),
+        Command::Archive(args) => archive::run(args, site, terminal),
+        Command::Deploy(args) => deploy::run(args, site, terminal),
+        Command::Releases(args) => deploy::releases(args, site, terminal),
+        Command::Rollback(args) => deploy::rollback(args, site, terminal),
+        Command::Verify(args) => verify::run(args, site, terminal),
+        Command::ServerConfig(args) => server_config::run(args, site),
+        Command::Upgrade(args) => upgrade::run(args, site, terminal),
+        Command::Portal(args) => portal::run(&args.command, site, terminal),
+        Command::Key(args) => key::run(&args.command, site, terminal),
+        Command::Fleet(args) => fleet::run(&args.command, terminal),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args, terminal),
     }

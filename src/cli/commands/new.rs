@@ -1,39 +1,46 @@
 //! `gongkai new`: a file to write in, with what is known already filled in.
 
-use std::fs;
 use std::path::Path;
 
 use gongkai::diag::nearest;
-use gongkai::model::{ContentPath, Period};
-use gongkai::{config, files, say};
+use gongkai::entry::NEW_TEXT;
+use gongkai::forms::{BlankIndicator, BlankNode, ReportingProject, opening, reporting_projects};
+use gongkai::layout;
+use gongkai::model::{ContentPath, Moment, Period};
+use gongkai::write::{WriteError, create, scalar, scalar_or_nothing};
+use gongkai::{say, site as sites};
 use jiff::civil::Date;
 
+use super::correction;
+use super::forms::period_of;
 use crate::cli::args::NewArgs;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::outline::{EntryOutline, ProjectOutline, read_outlines};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::terminal::{Terminal, write_result};
 
 /// The words that ask for an article instead of a project's period.
 const ARTICLE: [&str; 2] = ["article", "文章"];
+/// The words that ask for the reasons of what was changed.
+const CORRECTION: [&str; 2] = ["correction", "更正"];
 
 pub(crate) fn run(args: &NewArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
     let site = find_site(site)?;
     let today = args.today.unwrap_or_else(surroundings::today);
+    if CORRECTION.contains(&args.project.as_str()) {
+        return correction::run(
+            &args.period,
+            &site,
+            surroundings::now_or(args.today.map(Moment::from)),
+            terminal,
+        );
+    }
     let (path, text) = if ARTICLE.contains(&args.project.as_str()) {
         new_article(&site, &args.period, today)?
     } else {
-        new_progress(&read_outlines(&site)?, &args.project, &args.period, today)?
+        new_progress(&reporting_projects(&sites::read_projects(&site)?), &args.project, &args.period, today)?
     };
-    let file = site.join(&*path.in_site());
-    if file.exists() {
-        return Err(exists(&path));
-    }
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(|error| Stop::disk(folder, &error))?;
-    }
-    files::write_atomic(&file, text.as_bytes())?;
+    let file = create(&site, &path, &text)?;
     // `./content/…` would be right too, but is not how messages name files.
     write_result(&format!("{}\n", file.strip_prefix(".").unwrap_or(&file).display()))?;
     terminal.note(&say!(
@@ -43,48 +50,36 @@ pub(crate) fn run(args: &NewArgs, site: Option<&Path>, terminal: Terminal) -> Re
     Ok(Exit::Done)
 }
 
-fn exists(path: &ContentPath) -> Stop {
-    let name = path.in_site();
-    Stop::usage(say!("已经有 {name}，没有改动它", "{name} is there already and was left as it is"))
-        .help(say!("直接打开它修改，或换一个名称", "open and change it, or choose another name"))
-}
-
 fn new_progress(
-    projects: &[ProjectOutline],
+    projects: &[ReportingProject],
     project: &str,
     period: &str,
     today: Date,
 ) -> Result<(ContentPath, String), Stop> {
     let project = find_project(projects, project)?;
-    let period = Period::parse(period).map_err(|_| {
-        Stop::usage(say!("“{period}”不是一期", "`{period}` is no period")).help(say!(
-            "可以写 2024-Q2、2024年二季度、2024年上半年、2024年10月、2024年全年",
-            "write 2024-Q2, 2024-H1, 2024-10 or 2024"
-        ))
-    })?;
-    if let Some(entry) = project.entries.iter().find(|entry| entry.period == period) {
-        return Err(exists(&entry.path));
+    let period = period_of(period)?;
+    if let Some(entry) = project.entry(period) {
+        return Err(WriteError::Exists((*entry.path.in_site()).into()).into());
     }
-    let last = project.entries.iter().rfind(|entry| entry.period < period);
     let path = content_path(&format!("{}/{period}.md", project.folder))?;
-    Ok((path, progress_text(project, period, last, today)))
+    Ok((path, progress_text(project, period, today)))
 }
 
 /// The project that a person means by its folder's path or name, or by its title.
-fn find_project<'a>(projects: &'a [ProjectOutline], given: &str) -> Result<&'a ProjectOutline, Stop> {
+fn find_project<'a>(projects: &'a [ReportingProject], given: &str) -> Result<&'a ReportingProject, Stop> {
     let path = given.replace('\\', "/");
-    let path = path.trim_start_matches("./").trim_end_matches("project.yaml").trim_end_matches('/');
-    let path = path.strip_prefix("content/").unwrap_or(path);
+    let path = path.trim_start_matches("./").trim_end_matches(layout::PROJECT).trim_end_matches('/');
+    let path = layout::below_content(path).unwrap_or(path);
     if let Some(project) = projects.iter().find(|project| project.folder.as_str() == path) {
         return Ok(project);
     }
-    let by_name: Vec<&ProjectOutline> =
-        projects.iter().filter(|project| project.folder.name() == path || project.title == given).collect();
+    let by_name: Vec<&ReportingProject> =
+        projects.iter().filter(|project| project.folder.name() == path || project.title() == given).collect();
     match by_name.as_slice() {
         [project] => Ok(project),
         [] => {
             let stop = Stop::usage(say!("没有“{given}”这个项目", "there is no project `{given}`"));
-            let known = projects.iter().flat_map(|project| [project.folder.name(), &*project.title]);
+            let known = projects.iter().flat_map(|project| [project.folder.name(), project.title()]);
             Err(match nearest(given, known) {
                 Some(near) => stop.help(say!("是不是“{near}”？", "did you mean `{near}`?")),
                 None => stop.help(say!(
@@ -102,60 +97,92 @@ fn find_project<'a>(projects: &'a [ProjectOutline], given: &str) -> Result<&'a P
     }
 }
 
-fn progress_text(
-    project: &ProjectOutline,
-    period: Period,
-    last: Option<&EntryOutline>,
-    today: Date,
-) -> String {
+fn progress_text(project: &ReportingProject, period: Period, today: Date) -> String {
+    let blank = project.blank(period);
     let last_day = period.last_day();
     let mut lines = vec![
         "---".to_owned(),
-        format!("# {}：{}", one_line(&project.title), period.chinese()),
+        format!("# {}：{}", one_line(&blank.title), period.chinese()),
         format!("公开日期: {today}"),
-        "# 数据截至哪一天；不写就是本期最后一天".to_owned(),
-        format!("截至: {last_day}"),
+        format!("# 数据截至哪一天；不写就是本期最后一天（{last_day}），公开日期不能比它早"),
+        "# 截至:".to_owned(),
         "草稿: true".to_owned(),
     ];
-    if !project.indicators.is_empty() {
-        lines
-            .push("# 数字连单位一起写在冒号后面（先空一格），如 2.39万人次；本期没有的，整行删去".to_owned());
+    if !blank.indicators.is_empty() {
+        lines.push(
+            "# 数字连单位一起写在冒号后面（先空一格），如 2.39万人次；有目标的指标每期都要填".to_owned(),
+        );
+        lines.push(
+            "# 本期确实没有这项数据的，挪到“本期不统计”里，写明理由：本期不统计: {指标: 理由}".to_owned(),
+        );
         lines.push("指标:".to_owned());
     }
-    for (name, measure) in &project.indicators {
+    for BlankIndicator { name, measure, last, .. } in &blank.indicators {
         let mut notes = Vec::new();
         if !measure.is_empty() {
             notes.push(format!("单位：{}", one_line(measure)));
         }
-        if let Some((last, figure)) = last.and_then(|last| Some((last, figure_of(last, name)?))) {
-            notes.push(format!("上期（{}）：{}", last.period, one_line(figure)));
+        if let Some((last, figure)) = last {
+            notes.push(format!("上期（{last}）：{}", one_line(figure)));
         }
         if !notes.is_empty() {
             lines.push(format!("  # {}", notes.join("；")));
         }
-        lines.push(format!("  {}:", key(name)));
+        lines.push(format!("  {}:", scalar(name)));
+    }
+    lines.extend(area_lines(project, period));
+    if !blank.nodes.is_empty() {
+        lines.push(
+            "# 本期完成的事项，去掉行首的 # 再填完成日期；推迟的写 {推迟到: 日期, 原因: …, 批准: …}"
+                .to_owned(),
+        );
+        lines.push("# 事项:".to_owned());
+        let line = |node: &BlankNode| format!("#   {}: # 计划 {}", scalar(&node.name), node.due);
+        lines.extend(blank.nodes.iter().map(line));
     }
     lines.extend(["# 存在问题:", "# 下一步:", "---"].map(ToOwned::to_owned));
-    lines.push(format!("截至{}月底，", last_day.month()));
+    lines.push(opening(period));
     lines.join("\n") + "\n"
 }
 
-fn figure_of<'a>(entry: &'a EntryOutline, indicator: &str) -> Option<&'a str> {
-    entry.figures.iter().find(|(name, _)| name == indicator).map(|(_, figure)| figure.as_str())
+/// The lines for the figures of areas (分项), indicator by indicator.
+fn area_lines(project: &ReportingProject, period: Period) -> Vec<String> {
+    let areas: Vec<(&str, Vec<BlankIndicator>)> =
+        project.areas().map(|area| (area, project.area_blank(period, area).indicators)).collect();
+    let count = areas.first().map_or(0, |(_, indicators)| indicators.len());
+    if count == 0 {
+        return Vec::new();
+    }
+    let mut lines =
+        vec!["# 各项的数，数字连单位；没有报的空着，页面上写“未报”".to_owned(), "分项:".to_owned()];
+    for at in 0..count {
+        for (nth, (area, indicators)) in areas.iter().enumerate() {
+            let Some(BlankIndicator { name, last, .. }) = indicators.get(at) else { continue };
+            let own = name.strip_suffix(area).and_then(|name| name.strip_suffix('/')).unwrap_or(name);
+            if nth == 0 {
+                lines.push(format!("  {}:", scalar(own)));
+            }
+            if let Some((last, figure)) = last {
+                lines.push(format!("    # 上期（{last}）：{}", one_line(figure)));
+            }
+            lines.push(format!("    {}:", scalar(area)));
+        }
+    }
+    lines
 }
 
 fn new_article(site: &Path, given: &str, today: Date) -> Result<(ContentPath, String), Stop> {
     let path = given.replace('\\', "/");
     let path = path.trim_start_matches("./");
-    let path = path.strip_prefix("content/").unwrap_or(path);
+    let path = layout::below_content(path).unwrap_or(path);
     let path = content_path(&format!("{}.md", path.strip_suffix(".md").unwrap_or(path)))?;
-    if path.name() == "_index.md" {
+    if path.name() == layout::COLUMN {
         return Err(Stop::usage(say!(
             "_index.md 是栏目的说明，不是文章",
             "_index.md is a column's, no article"
         )));
     }
-    let in_project = site.join(&*path.parent().in_site()).join("project.yaml").is_file();
+    let in_project = sites::is_project(site, &path.parent());
     if in_project && Period::parse(path.stem()).is_ok() {
         let (folder, stem) = (path.parent(), path.stem());
         return Err(Stop::usage(say!(
@@ -165,7 +192,7 @@ fn new_article(site: &Path, given: &str, today: Date) -> Result<(ContentPath, St
         .help(say!("用 gongkai new {folder} {stem}", "use `gongkai new {folder} {stem}`")));
     }
     let unit = first_unit(site).unwrap_or_default();
-    let title = value(path.stem());
+    let title = scalar(path.stem());
     let text = format!(
         "---
 标题: {title}
@@ -183,11 +210,12 @@ fn new_article(site: &Path, given: &str, today: Date) -> Result<(ContentPath, St
 # 关键词: [ ]
 # 概述: 
 # 附件: [{{文件: 附件.xlsx, 名称: 附件名称}}]
+# 预告: 是
 草稿: true
 ---
-在这里写正文，从 Word 里直接粘贴也可以，一行就是一段。
+{NEW_TEXT}
 ",
-        unit = value(&unit),
+        unit = scalar_or_nothing(&unit),
         year = today.year(),
     );
     Ok((path, text))
@@ -195,9 +223,7 @@ fn new_article(site: &Path, given: &str, today: Date) -> Result<(ContentPath, St
 
 /// The short name of the first unit of the registry, which most small sites publish as.
 fn first_unit(site: &Path) -> Option<String> {
-    let text = files::decode(files::read(&site.join(config::FILE)).ok()?).ok()?.text;
-    let settings = config::parse(&text).value?;
-    settings.units.first().map(|unit| unit.short.clone())
+    sites::settings(site)?.units.first().map(|unit| unit.short.clone())
 }
 
 fn content_path(text: &str) -> Result<ContentPath, Stop> {
@@ -213,48 +239,46 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `name` as a YAML key; a title as a value needs the same care.
-fn key(name: &str) -> String {
-    let is_plain = name.chars().all(|c| c.is_alphanumeric() || "（）《》“”、·—".contains(c))
-        && name.chars().next().is_some_and(char::is_alphabetic);
-    if is_plain { name.to_owned() } else { serde_json::Value::from(name).to_string() }
-}
-
-/// `text` as a YAML value; empty stays empty, for the clerk to fill in.
-fn value(text: &str) -> String {
-    if text.is_empty() { String::new() } else { key(text) }
-}
-
 #[cfg(test)]
 mod tests {
-    use gongkai::model::{ContentPath, Period};
+    use gongkai::entry::{self, ParseContext};
+    use gongkai::model::ContentPath;
     use jiff::civil::date;
 
-    use super::{EntryOutline, ProjectOutline, find_project, key, new_progress};
+    use super::{ReportingProject, find_project, new_progress, reporting_projects};
 
-    fn entry(period: &str, figures: &[(&str, &str)]) -> EntryOutline {
-        EntryOutline {
-            period: Period::parse(period).unwrap(),
-            path: ContentPath::new(&format!("七优享/劳有所得/{period}.md")).unwrap(),
-            figures: figures.iter().map(|(name, figure)| ((*name).into(), (*figure).into())).collect(),
-        }
-    }
-
-    fn project(folder: &str, title: &str) -> ProjectOutline {
-        ProjectOutline {
-            folder: ContentPath::new(folder).unwrap(),
-            title: title.into(),
-            indicators: vec![
-                ("职业技能培训".into(), "万人次".into()),
-                ("结案率: 仲裁".into(), String::new()),
-                ("零工市场".into(), "家".into()),
-            ],
-            entries: vec![
-                entry("2023-Q4", &[("职业技能培训", "2.39万人次")]),
-                entry("2024-Q1", &[("职业技能培训", "6340人次"), ("结案率: 仲裁", "72.8%")]),
-                entry("2024-Q3", &[("职业技能培训", "9000人次")]),
-            ],
-        }
+    fn project(folder: &str, title: &str) -> ReportingProject {
+        let plan = format!(
+            "标题: {title}
+牵头单位: 区人力社保局
+指标:
+  - {{名称: 职业技能培训, 单位: 万人次}}
+  - {{名称: \"结案率: 仲裁\"}}
+  - {{名称: 零工市场, 单位: 家}}
+事项:
+  - {{名称: 开工, 计划: 2024-03-31}}
+  - {{名称: 竣工验收, 计划: 2024-12-01}}
+"
+        );
+        let head = "---\n公开日期: 2024-04-01\n";
+        let files = [
+            ("project.yaml", plan),
+            ("2023-Q4.md", format!("{head}指标: {{职业技能培训: 2.39万人次}}\n---\n")),
+            (
+                "2024-Q1.md",
+                format!(
+                    "{head}指标: {{职业技能培训: 6340人次, \"结案率: 仲裁\": 72.8%}}\n事项: {{开工: 2024-03-18}}\n---\n"
+                ),
+            ),
+            ("2024-Q3.md", format!("{head}指标: {{职业技能培训: 9000人次}}\n---\n")),
+        ];
+        let context = ParseContext { in_project: true, ..ParseContext::default() };
+        let files = files.map(|(name, text)| {
+            let path = ContentPath::new(&format!("{folder}/{name}")).unwrap();
+            let draft = entry::parse(&path, &text, &context).value;
+            (path, draft)
+        });
+        reporting_projects(&files).remove(0)
     }
 
     #[test]
@@ -268,10 +292,11 @@ mod tests {
 ---
 # “劳有所得”进度情况：2024年二季度
 公开日期: 2024-07-09
-# 数据截至哪一天；不写就是本期最后一天
-截至: 2024-06-30
+# 数据截至哪一天；不写就是本期最后一天（2024-06-30），公开日期不能比它早
+# 截至:
 草稿: true
-# 数字连单位一起写在冒号后面（先空一格），如 2.39万人次；本期没有的，整行删去
+# 数字连单位一起写在冒号后面（先空一格），如 2.39万人次；有目标的指标每期都要填
+# 本期确实没有这项数据的，挪到“本期不统计”里，写明理由：本期不统计: {指标: 理由}
 指标:
   # 单位：万人次；上期（2024-Q1）：6340人次
   职业技能培训:
@@ -279,6 +304,9 @@ mod tests {
   "结案率: 仲裁":
   # 单位：家
   零工市场:
+# 本期完成的事项，去掉行首的 # 再填完成日期；推迟的写 {推迟到: 日期, 原因: …, 批准: …}
+# 事项:
+#   竣工验收: # 计划 2024-12-01
 # 存在问题:
 # 下一步:
 ---
@@ -315,13 +343,5 @@ mod tests {
         let help = |given: &str| format!("{:?}", find_project(&projects, given).unwrap_err().help);
         assert!(help("劳有所得").contains("写明是哪一个：a/劳有所得、b/劳有所得"));
         assert!(help("学有所交").contains("是不是“学有所教”？"));
-    }
-
-    #[test]
-    fn names_that_yaml_would_misread_are_quoted() {
-        assert_eq!(key("职业技能培训（线下）"), "职业技能培训（线下）");
-        assert_eq!(key("结案率: 仲裁"), "\"结案率: 仲裁\"");
-        assert_eq!(key("12345热线"), "\"12345热线\"");
-        assert_eq!(key("“两优”\n"), "\"“两优”\\n\"");
     }
 }

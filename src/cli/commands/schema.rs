@@ -9,8 +9,14 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::terminal::write_result;
 
 /// The kinds of file, each with its Chinese name.
-const NAMES: [(&str, &str); 5] =
-    [("site", "网站"), ("project", "项目"), ("progress", "进度"), ("article", "文章"), ("column", "栏目")];
+const NAMES: [(&str, &str); 6] = [
+    ("site", "网站"),
+    ("project", "项目"),
+    ("progress", "进度"),
+    ("article", "文章"),
+    ("column", "栏目"),
+    ("fleet", "网站群"),
+];
 
 pub(crate) fn run(args: &SchemaArgs) -> Result<Exit, Stop> {
     let given = args.name.trim_end_matches(".yaml");

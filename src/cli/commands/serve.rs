@@ -8,9 +8,9 @@ use gongkai::check;
 use gongkai::diag::draw::human;
 use gongkai::diag::{Diagnostic, Severity, added};
 use gongkai::files;
-use gongkai::pipeline::{self, Phase, Progress, Update};
 use gongkai::say;
 use gongkai::serve::{self, Listener, Stop as End, Timing, Watching};
+use gongkai::site::{self, Observer, Phase, Update};
 
 use crate::cli::args::ServeArgs;
 use crate::cli::exit::{Exit, Stop};
@@ -25,16 +25,14 @@ const MOST_DRAWN: usize = 20;
 
 pub(crate) fn run(args: &ServeArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
     let site = find_site(site)?;
-    let options = serve::Options {
-        site: pipeline::Options {
+    let options = serve::ServeOptions {
+        site: site::Options {
             site: site.clone(),
-            output: None,
-            today: args.today.unwrap_or_else(surroundings::today),
-            locked: false,
+            now: surroundings::now_or(args.today),
             drafts: args.drafts,
             future: args.future,
         },
-        clock: args.today.is_none().then_some(surroundings::today),
+        clock: args.today.is_none().then_some(surroundings::now),
         port: args.port.unwrap_or(serve::DEFAULT_PORT),
         poll: args.poll,
         lang: terminal.lang,
@@ -102,12 +100,12 @@ impl gongkai::diag::draw::Sources for Sources<'_> {
     fn text(&self, file: &str) -> Option<Arc<str>> {
         let bytes = files::read(&self.site.join(file)).ok()?;
         let text = files::decode(bytes).ok()?.text;
-        let detector = pipeline::detector(Some(self.site)).ok()?;
+        let detector = site::detector(Some(self.site)).ok()?;
         Some(check::screen(file, &text, &detector, &check::private(self.findings)).into())
     }
 }
 
-impl Progress for Teller {
+impl Observer for Teller {
     fn phase(&self, phase: Phase, total: usize) {
         self.with_bar(|bar| bar.phase(phase, total));
     }

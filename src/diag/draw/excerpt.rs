@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{floor_char, position, visible, width};
+use super::{Lines, floor_char, visible, width};
 
 /// How many columns of a line are shown: what fits beside the line number on a terminal of 100 columns.
 const LINE_WIDTH: usize = 90;
@@ -27,17 +27,22 @@ pub struct Excerpt {
 impl Excerpt {
     /// Cuts the line in which `span` starts out of `file`. Of a span over several lines the first is shown.
     ///
-    /// Takes time for the file's lines but not for the length of the line, which may be megabytes.
+    /// Takes time for the file but once: with what is known of its lines, for neither file nor line.
     #[must_use]
     pub fn new(file: &str, span: Range<usize>) -> Self {
+        Self::with(file, &Lines::of(file), span)
+    }
+
+    /// The same where it is known where the lines begin.
+    #[must_use]
+    pub fn with(file: &str, lines: &Lines, span: Range<usize>) -> Self {
         let mut start = floor_char(file, span.start);
         // Behind the last newline there is nothing to show: the end of the line before is meant.
         if start == file.len() && file.ends_with('\n') {
             start -= 1;
         }
-        let (line, column) = position(file, start);
-        let line_start = file[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = file[start..].find('\n').map_or(file.len(), |length| start + length);
+        let (line, column) = lines.position(file, start);
+        let Range { start: line_start, end: line_end } = lines.around(file, start);
         let line_end = line_end - usize::from(file[start..line_end].ends_with('\r'));
         let end = floor_char(file, span.end).clamp(start, line_end);
 

@@ -1,6 +1,7 @@
-//! Findings as workflow commands of GitHub Actions, one a line: they show beside the changed lines of a pull request.
+//! Findings as workflow commands of GitHub Actions, one a line: they show beside the changed lines of a pull
+//! request.
 
-use super::{Sources, harmless, position};
+use super::{Sources, ends, harmless};
 use crate::diag::{Diagnostic, Lang, Severity};
 
 /// One line without its newline: `::error file=…,line=…,col=…,title=rule::message`.
@@ -14,9 +15,7 @@ pub fn github(finding: &Diagnostic, sources: &dyn Sources, lang: Lang) -> String
     let mut properties = Vec::new();
     if let Some(place) = &finding.place {
         properties.push(format!("file={}", property(&place.file)));
-        if let Some((span, text)) = place.span.as_ref().zip(sources.text(&place.file)) {
-            let (line, column) = position(&text, span.start);
-            let (end_line, end_column) = position(&text, span.end.max(span.start));
+        if let Some([(line, column), (end_line, end_column)]) = ends(place, sources) {
             properties.push(format!("line={line},col={column},endLine={end_line},endColumn={end_column}"));
         }
     }

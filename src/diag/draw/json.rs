@@ -1,6 +1,6 @@
 //! Findings as JSON, one object a line.
 
-use super::{Sources, position, visible};
+use super::{Sources, ends, visible};
 use crate::diag::{Diagnostic, Lang, Severity};
 
 /// One line of JSON without its newline. Lines and columns count from 1, columns in characters, and the end
@@ -8,11 +8,7 @@ use crate::diag::{Diagnostic, Lang, Severity};
 #[must_use]
 pub fn json(finding: &Diagnostic, sources: &dyn Sources, lang: Lang) -> String {
     let place = finding.place.as_ref();
-    let ends = place.and_then(|place| {
-        let span = place.span.as_ref()?;
-        let text = sources.text(&place.file)?;
-        Some((position(&text, span.start), position(&text, span.end.max(span.start))))
-    });
+    let ends = place.and_then(|place| ends(place, sources));
     let severity = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -23,10 +19,10 @@ pub fn json(finding: &Diagnostic, sources: &dyn Sources, lang: Lang) -> String {
         "severity": severity,
         "rule": finding.rule,
         "file": place.map(|place| &*place.file),
-        "line": ends.map(|(start, _)| start.0),
-        "column": ends.map(|(start, _)| start.1),
-        "end_line": ends.map(|(_, end)| end.0),
-        "end_column": ends.map(|(_, end)| end.1),
+        "line": ends.map(|[start, _]| start.0),
+        "column": ends.map(|[start, _]| start.1),
+        "end_line": ends.map(|[_, end]| end.0),
+        "end_column": ends.map(|[_, end]| end.1),
         "message": finding.message.in_lang(lang),
         "help": finding.help.as_ref().map(|help| help.in_lang(lang)),
     });
@@ -41,9 +37,11 @@ fn fixes(finding: &Diagnostic, sources: &dyn Sources) -> Option<serde_json::Valu
     if finding.fixes.is_empty() {
         return None;
     }
-    let text = sources.text(&finding.place.as_ref()?.file)?;
+    let file = &finding.place.as_ref()?.file;
+    let (text, lines) = (sources.text(file)?, sources.lines(file)?);
+    let position = |byte| lines.position(&text, byte);
     let fixes = finding.fixes.iter().map(|fix| {
-        let (start, end) = (position(&text, fix.span.start), position(&text, fix.span.end));
+        let (start, end) = (position(fix.span.start), position(fix.span.end));
         serde_json::json!({
             "line": start.0,
             "column": start.1,

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Sources, position};
+use super::{Sources, ends};
 use crate::diag::{Diagnostic, Lang, Place, Severity};
 
 /// A rule as SARIF lists it.
@@ -16,8 +16,8 @@ pub struct SarifRule<'a> {
     pub text: &'a str,
 }
 
-/// All findings as one document. `rules` describes those that findings may name, `fingerprint` tells what a finding is
-/// recognised by from run to run.
+/// All findings as one document. `rules` describes those that findings may name, `fingerprint` tells what a
+/// finding is recognised by from run to run.
 #[must_use]
 pub fn sarif(
     findings: &[&Diagnostic],
@@ -72,9 +72,7 @@ pub fn sarif(
 
 fn location(place: &Place, sources: &dyn Sources) -> Value {
     let mut physical = json!({"artifactLocation": {"uri": encoded(&place.file)}});
-    if let Some((span, text)) = place.span.as_ref().zip(sources.text(&place.file)) {
-        let (line, column) = position(&text, span.start);
-        let (end_line, end_column) = position(&text, span.end.max(span.start));
+    if let Some([(line, column), (end_line, end_column)]) = ends(place, sources) {
         physical["region"] =
             json!({"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column});
     }

@@ -1,107 +1,83 @@
-//! The charts of indicators: the periods of a year against its target, and the years against the plan.
+//! The charts of indicators: the periods of a year against its target.
 
 use super::figures::{Gap, Year};
+use super::marks::Marks;
 use super::words::{place, push_text};
 use crate::chart::{self, Form, Goal, Mark, Point as Spot, Series};
 use crate::entry::{Basis, IndicatorDraft};
-use crate::progress::{Point, Reason};
+use crate::model::{IndicatorId, YearId};
+use crate::progress::{Point, Reason, target};
 use crate::quantity::{Decimal, Value, plain};
 use crate::render::Renderer;
 use crate::render::view::Html;
 
 impl Renderer<'_> {
     /// A chart for each indicator of a year that has numbers; `None` if none has.
-    pub(in crate::render) fn year_charts(&self, at: usize, y: usize) -> Option<Html> {
-        let year = self.year_said(at, y)?;
+    pub(in crate::render) fn year_charts(&self, id: YearId) -> Option<Html> {
+        let year = self.year_said(id)?;
         let columns = year.columns();
+        let marks = self.marks(id);
         let names: Vec<String> = columns.iter().map(|column| column.period.short_chinese()).collect();
         let indicators = &year.project.draft.indicators;
         let mut out = String::with_capacity(indicators.len() * 1400);
-        for (i, indicator) in indicators.iter().enumerate() {
-            let points = |column: &super::figures::Column| column.entry.map(|e| year.point(e, i));
-            let drawn: Vec<_> = columns.iter().map(points).collect();
-            if !drawn.iter().any(|point| matches!(point, Ok(Some(point)) if point.to_date.is_some())) {
+        for (id, indicator) in indicators.iter_enumerated() {
+            let said = |column: &super::figures::Column| {
+                column.entry.map(|entry| Said {
+                    point: year.point(entry, id),
+                    is_asked: year.position(entry, id).is_some() && year.not_counted(entry, id).is_none(),
+                })
+            };
+            let drawn: Vec<_> = columns.iter().map(said).collect();
+            let point =
+                |said: &Result<Said<'_>, Gap>| said.as_ref().ok().and_then(|said| said.point.copied());
+            if !drawn.iter().any(|said| point(said).is_some_and(|point| point.to_date.is_some())) {
                 continue;
             }
-            let labels: Vec<String> = drawn.iter().map(|point| label(point.ok().flatten())).collect();
+            let labels: Vec<String> = drawn.iter().map(|said| label(point(said).as_ref())).collect();
             let spots: Vec<Spot> = drawn
                 .iter()
                 .zip(&names)
                 .zip(&labels)
-                .map(|((point, name), label)| {
-                    let before = point.ok().flatten().map_or(Decimal::ZERO, |point| before(indicator, point));
-                    let goal = point.ok().flatten().and_then(milestone).map(place);
-                    Spot { name, mark: mark(*point, before, label), goal }
+                .map(|((said, name), label)| {
+                    let point = point(said);
+                    let before = point.as_ref().map_or(Decimal::ZERO, |point| before(indicator, point));
+                    let goal = point.as_ref().and_then(milestone).map(place);
+                    Spot { name, mark: mark(*said, before, label), goal, way: None, note: "" }
                 })
                 .collect();
-            push_chart(&year, i, &spots, &mut out);
-        }
-        (!out.is_empty()).then_some(Html(out))
-    }
-
-    /// A chart for each indicator over the years, against each year's target; `None` for fewer than two years.
-    pub(in crate::render) fn plan_charts(&self, at: usize) -> Option<Html> {
-        let project = &self.catalog.projects[at];
-        let said = self.progress().projects.get(at)?;
-        let mut years: Vec<i16> = project.years.iter().map(|year| year.year).collect();
-        let planned = project.draft.indicators.iter().flat_map(|indicator| indicator.targets.keys().copied());
-        years.extend(planned);
-        years.sort_unstable();
-        years.dedup();
-        if years.len() < 2 {
-            return None;
-        }
-        let names: Vec<String> = years.iter().map(ToString::to_string).collect();
-        let mut out = String::new();
-        for (i, indicator) in project.draft.indicators.iter().enumerate() {
-            let of_year = |year: i16| {
-                let y = project.years.iter().position(|known| known.year == year)?;
-                let year = self.year_said(at, y)?;
-                Some((
-                    year.newest(i).map(|(_, point)| point),
-                    said.years.get(y)?.goals.get(i).copied().flatten(),
-                ))
-            };
-            let known: Vec<_> = years.iter().map(|year| of_year(*year)).collect();
-            let has_numbers =
-                known.iter().flatten().any(|(point, _)| point.is_some_and(|point| point.to_date.is_some()));
-            if !has_numbers {
-                continue;
-            }
-            let labels: Vec<String> =
-                known.iter().map(|known| label(known.and_then(|(point, _)| point))).collect();
-            let spots: Vec<Spot> = known
-                .iter()
-                .zip(&names)
-                .zip(&labels)
-                .map(|((known, name), label)| {
-                    let (point, goal) = known.unwrap_or((None, None));
-                    let goal = goal.and_then(|goal| goal.bound).map(place);
-                    Spot { name, mark: mark(Ok(point), Decimal::ZERO, label), goal }
-                })
-                .collect();
-            let has_goals = spots.iter().any(|spot| spot.goal.is_some());
-            let goal =
-                has_goals.then_some(Goal { value: f64::NAN, upper: None, label: "虚线为当年目标值" });
-            push_figure(indicator, &format!("p{i}"), &spots, goal, &mut out);
+            push_chart(&year, id, &spots, &marks, &mut out);
         }
         (!out.is_empty()).then_some(Html(out))
     }
 }
 
-fn push_chart(year: &Year, i: usize, spots: &[Spot], out: &mut String) {
-    let indicator = &year.project.draft.indicators[i];
-    let target = indicator.targets.get(&year.number()).map(|target| format!("目标 {}", target.value));
-    let bounds = year.said.goals.get(i).copied().flatten();
+fn push_chart(year: &Year, id: IndicatorId, spots: &[Spot], marks: &Marks<'_>, out: &mut String) {
+    let indicator = &year.project.draft.indicators[id];
+    let former = marks.former_target(&indicator.name.value);
+    let former = former.filter(|former| former.is_adjusted && !former.was.is_empty());
+    let before = former.map_or_else(String::new, |former| format!("（原目标 {}，点线）", former.was));
+    let target = target(indicator, year.number()).map(|target| format!("目标 {}{before}", target.shown()));
+    let former = year.said.former.get(id).copied().flatten().filter(|_| former.is_some());
+    let bounds = year.said.goals.get(id).copied().flatten();
     let goal = target.as_ref().map(|label| Goal {
         value: bounds.and_then(|goal| goal.bound).map_or(f64::NAN, place),
         upper: bounds.and_then(|goal| goal.high).map(place),
+        former: former.and_then(|goal| goal.bound).map(place),
         label,
     });
-    push_figure(indicator, &format!("c{i}"), spots, goal, out);
+    let mut link = String::new();
+    year.push_mistake((year.last(), id), marks, &mut link);
+    push_figure((indicator, &link), &format!("c{}", usize::from(id)), spots, goal, out);
 }
 
-fn push_figure(indicator: &IndicatorDraft, id: &str, spots: &[Spot], goal: Option<Goal>, out: &mut String) {
+/// `link` stands beside the title, finished.
+pub(super) fn push_figure(
+    (indicator, link): (&IndicatorDraft, &str),
+    id: &str,
+    spots: &[Spot],
+    goal: Option<Goal>,
+    out: &mut String,
+) {
     let mut title = indicator.name.value.clone();
     if let Some(measure) = &indicator.measure {
         title.push('（');
@@ -110,21 +86,30 @@ fn push_figure(indicator: &IndicatorDraft, id: &str, spots: &[Spot], goal: Optio
     }
     out.push_str("<figure><figcaption>");
     push_text(&title, out);
+    out.push_str(link);
     out.push_str("</figcaption>");
     let form = if indicator.basis == Basis::State { Form::Line } else { Form::Columns };
     chart::push_series(&Series { id, title: &title, form, points: spots, goal }, out);
     out.push_str("</figure>\n");
 }
 
+/// What an entry says of an indicator.
+#[derive(Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub(super) point: Option<&'a Point>,
+    /// Whether it should have said something.
+    pub(super) is_asked: bool,
+}
+
 /// `before` is what of the value was there before the period.
-fn mark<'a>(point: Result<Option<&Point>, Gap>, before: Decimal, label: &'a str) -> Mark<'a> {
-    match point {
-        Ok(Some(point)) => match point.to_date {
+pub(super) fn mark<'a>(said: Result<Said<'_>, Gap>, before: Decimal, label: &'a str) -> Mark<'a> {
+    match said {
+        Ok(Said { point: Some(point), .. }) => match point.to_date {
             Some(value) => Mark::Value { value: place(value), before: place(before), label },
             None => Mark::Empty,
         },
-        Err(Gap::Overdue) => Mark::Missing("未报"),
-        Ok(None) | Err(_) => Mark::Empty,
+        Ok(Said { point: None, is_asked: true }) | Err(Gap::Overdue) => Mark::Missing("未报"),
+        Ok(_) | Err(_) => Mark::Empty,
     }
 }
 
@@ -142,6 +127,15 @@ fn before(indicator: &IndicatorDraft, point: &Point) -> Decimal {
     own.zip(point.to_date).map_or(Decimal::ZERO, |(own, sum)| sum - own)
 }
 
-fn label(point: Option<&Point>) -> String {
-    point.and_then(|point| point.to_date).map_or_else(String::new, plain)
+pub(super) fn label(point: Option<&Point>) -> String {
+    let Some((point, value)) = point.and_then(|point| Some((point, point.to_date?))) else {
+        return String::new();
+    };
+    match point.value {
+        // Of a range one end counts toward the target; a sum is another number.
+        Some(Value::Range { low, high }) if value == low || value == high => {
+            format!("{}–{}", plain(low), plain(high))
+        }
+        _ => format!("{}{}", point.rough.word(), plain(value)),
+    }
 }

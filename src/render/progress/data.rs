@@ -1,20 +1,25 @@
 //! The open data of the figures: `/data/progress.csv`, `/data/progress.json`, and the same for one item.
 //!
-//! Written straight into text, level by level: what a line of CSV repeats is made once for all lines that repeat it.
-//! The keys and columns are those of [`super::fields`]; a level whose values do not match its fields does not compile.
+//! Written straight into text, level by level: what a line of CSV repeats is made once for all lines that
+//! repeat it. The keys and columns are those of [`super::fields`]; a level whose values do not match its
+//! fields does not compile.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use rayon::prelude::*;
+use typed_index_collections::TiVec;
 
-use super::fields::{FIGURE, Field, INDICATOR, MISSING, PERIOD, PROJECT, RULES, YEAR};
+use super::areas::AreaFigures;
+use super::fields::{AREA, FIGURE, Field, INDICATOR, MISSING, NODE, PERIOD, PROJECT, RULES, YEAR};
 use super::figures::Year;
 use crate::catalog::ProjectEntry;
+use crate::csv_text::{write_field, write_line};
 use crate::entry::Basis;
-use crate::ledger::write_field;
-use crate::model::{Moment, has_byte};
-use crate::progress::{Absence, Point, Reason};
+use crate::model::{EntryId, IndicatorId, Moment, NodeId, ProjectId, YearId, has_byte};
+use crate::progress::{
+    Absence, Course, Judgeable, NodePosition, Position, Reason, Status, Turn, YearCourses, adds_up,
+    explain_node, target,
+};
 use crate::quantity::{Decimal, Direction, Target, TargetKind, Value as Quantity, push_plain, rounded};
 use crate::render::Renderer;
 
@@ -60,46 +65,52 @@ const AT_ONCE: usize = 16;
 const USUAL_LINE: usize = 500;
 
 impl Renderer<'_> {
-    /// `/data/progress.csv`: a line for each figure. The file of a large site would fill the memory, so it is handed over
-    /// in pieces.
+    /// `/data/progress.csv`: a line for each figure. The file of a large site would fill the memory, so it is
+    /// handed over in pieces.
     pub(in crate::render) fn progress_csv<E>(&self, take: &mut Take<'_, E>) -> Result<(), E> {
         let levels: [&[Field]; 5] = [&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE];
         let heads: Vec<&str> =
             levels.into_iter().flatten().filter(|field| field.in_csv).map(|field| field.zh).collect();
         let mut head = String::from("\u{feff}");
-        crate::ledger::write_line(&mut head, &heads);
+        write_line(&mut head, &heads);
         take(head.as_bytes())?;
-        let projects: Vec<usize> = (0..self.catalog.projects.len()).collect();
+        let projects: Vec<ProjectId> = self.catalog.projects.keys().collect();
         for projects in projects.chunks(AT_ONCE) {
-            let parts: Vec<String> = projects.par_iter().map(|at| self.project_csv(*at)).collect();
+            let parts: Vec<String> = projects.par_iter().map(|id| self.project_csv(*id)).collect();
             parts.iter().try_for_each(|part| take(part.as_bytes()))?;
         }
         Ok(())
     }
 
-    fn project_csv(&self, at: usize) -> String {
-        let years = &self.catalog.projects[at].years;
-        let figures = |entry: &ProjectEntry| entry.draft.figures.len();
-        let lines: usize = years.iter().flat_map(|year| &year.entries).map(figures).sum();
+    fn project_csv(&self, id: ProjectId) -> String {
+        let draft = &self.catalog.projects[id].draft;
+        let lines = self.catalog.entries_of(id).count() * (draft.indicators.len() + draft.nodes.len());
         let mut out = String::with_capacity(USUAL_LINE * lines);
-        let project_part = csv(&PROJECT, &self.project_values(at));
-        for y in 0..self.catalog.projects[at].years.len() {
-            let Some(year) = self.year_said(at, y) else { continue };
+        let project_part = csv(&PROJECT, &self.project_values(id));
+        for (year, _) in self.catalog.projects[id].years(id) {
+            let Some(year) = self.year_said(year) else { continue };
             let year_part = csv(&YEAR, &self.year_values(&year));
+            let courses = self.progress().courses(self.catalog, year.id);
             let indicators = &year.project.draft.indicators;
-            let indicator_parts: Vec<String> =
-                (0..indicators.len()).map(|i| csv(&INDICATOR, &indicator_values(&year, i))).collect();
-            for (e, said) in year.said.entries.iter().enumerate() {
-                let period_part = csv(&PERIOD, &self.period_values(&year, e));
-                for (i, point) in said.points.iter().enumerate() {
-                    let Some(point) = point else { continue };
-                    out.push_str(&project_part);
-                    out.push_str(&year_part);
-                    out.push_str(&period_part);
-                    out.push_str(&indicator_parts[i]);
-                    push_csv(&FIGURE, &figure_values(&year, e, i, point), &mut out);
+            let indicator_parts: TiVec<IndicatorId, String> =
+                indicators.keys().map(|id| csv(&INDICATOR, &indicator_values(&year, id))).collect();
+            for entry in year.entries() {
+                let period_part = csv(&PERIOD, &self.period_values(&year, entry, &courses));
+                let mut line = |indicator: &str, figure: &[Value<'_>; FIGURE.len()]| {
+                    for part in [&project_part, &year_part, &period_part] {
+                        out.push_str(part);
+                    }
+                    out.push_str(indicator);
+                    push_csv(&FIGURE, figure, &mut out);
                     out.pop();
                     out.push_str("\r\n");
+                };
+                for (id, position) in year.positions(entry) {
+                    line(&indicator_parts[id], &figure_values(&year, entry, (id, position), &courses));
+                }
+                for (id, node) in year.nodes(entry) {
+                    let (indicator, figure) = node_line(&year, entry, (id, node), &courses);
+                    line(&csv(&INDICATOR, &indicator), &figure);
                 }
             }
         }
@@ -114,11 +125,11 @@ impl Renderer<'_> {
         push_json_text(&self.settings.url, &mut head);
         head.push_str(",\"projects\":[");
         take(head.as_bytes())?;
-        let projects: Vec<usize> = (0..self.catalog.projects.len()).collect();
+        let projects: Vec<ProjectId> = self.catalog.projects.keys().collect();
         for projects in projects.chunks(AT_ONCE) {
-            let parts: Vec<String> = projects.par_iter().map(|at| self.project_json(*at)).collect();
-            for (at, part) in projects.iter().zip(&parts) {
-                if *at > 0 {
+            let parts: Vec<String> = projects.par_iter().map(|id| self.project_json(*id)).collect();
+            for (id, part) in projects.iter().zip(&parts) {
+                if usize::from(*id) > 0 {
                     take(b",")?;
                 }
                 take(part.as_bytes())?;
@@ -127,23 +138,22 @@ impl Renderer<'_> {
         take(b"]}\n")
     }
 
-    /// What `/data/progress.json` says of a project. Its parts stand in the data of its items too; they are made anew there,
-    /// for to keep those of a large site until then takes an eighth of all memory, and making them a fiftieth of the time.
-    fn project_json(&self, at: usize) -> String {
-        let project = &self.catalog.projects[at];
+    /// What `/data/progress.json` says of a project. Its parts stand in the data of its items too; they are
+    /// made anew there, for to keep those of a large site until then takes an eighth of all memory, and
+    /// making them a fiftieth of the time.
+    fn project_json(&self, id: ProjectId) -> String {
+        let project = &self.catalog.projects[id];
         let mut out =
             String::with_capacity(project.years.iter().map(|year| 4_096 * (1 + year.entries.len())).sum());
         out.push('{');
-        push_json(&PROJECT, &self.project_values(at), &mut out);
+        push_json(&PROJECT, &self.project_values(id), &mut out);
         out.push_str("\"years\":[");
-        push_list(project.years.iter().enumerate(), &mut out, |(y, year), out| {
-            self.push_year_json((at, y), 0..year.entries.len(), out);
-        });
+        push_list(project.years(id), &mut out, |(year, _), out| self.push_year_json(year, None, out));
         out.push_str("],\"missing\":[");
-        let missing = self.progress().projects.get(at).map_or(&[][..], |project| &project.missing);
+        let missing = self.progress().projects.get(id).map_or(&[][..], |project| &project.missing);
         let overdue = missing.iter().filter_map(|missing| match missing.absence {
-            Absence::Overdue(day) => Some((missing.period, day)),
-            Absence::NotYet(_) | Absence::Unknown(_) => None,
+            Absence::Overdue(deadline) => Some((missing.period, deadline.day)),
+            Absence::NotYet(_) => None,
         });
         push_list(overdue, &mut out, |(period, day), out| {
             out.push('{');
@@ -155,33 +165,44 @@ impl Renderer<'_> {
         out
     }
 
-    /// Appends a year with these of its entries.
-    pub(in crate::render) fn push_year_json(
-        &self,
-        (at, y): (usize, usize),
-        entries: Range<usize>,
-        out: &mut String,
-    ) {
-        let Some(year) = self.year_said(at, y) else { return out.push_str("null") };
+    /// Appends a year with its entries, or with `only` one of them.
+    pub(in crate::render) fn push_year_json(&self, id: YearId, only: Option<EntryId>, out: &mut String) {
+        let Some(year) = self.year_said(id) else { return out.push_str("null") };
+        let courses = self.progress().courses(self.catalog, id);
         out.push('{');
         push_json(&YEAR, &self.year_values(&year), out);
         out.push_str("\"indicators\":[");
-        push_list(0..year.project.draft.indicators.len(), out, |i, out| {
+        push_list(year.project.draft.indicators.keys(), out, |id, out| {
             out.push('{');
-            push_json(&INDICATOR, &indicator_values(&year, i), out);
+            push_json(&INDICATOR, &indicator_values(&year, id), out);
             out.pop();
             out.push('}');
         });
         out.push_str("],\"periods\":[");
-        push_list(entries, out, |e, out| {
+        let entries = year.entries().filter(|entry| only.is_none_or(|only| only == *entry));
+        push_list(entries, out, |entry, out| {
             out.push('{');
-            push_json(&PERIOD, &self.period_values(&year, e), out);
+            push_json(&PERIOD, &self.period_values(&year, entry, &courses), out);
             out.push_str("\"figures\":[");
-            let points = year.said.entries.get(e).map_or(&[][..], |entry| &entry.points);
-            let points = points.iter().enumerate().filter_map(|(i, point)| Some((i, point.as_ref()?)));
-            push_list(points, out, |(i, point), out| {
+            push_list(year.positions(entry), out, |(id, position), out| {
                 out.push('{');
-                push_json(&FIGURE, &figure_values(&year, e, i, point), out);
+                push_json(&FIGURE, &figure_values(&year, entry, (id, position), &courses), out);
+                out.pop();
+                out.push('}');
+            });
+            out.push_str("],\"areas\":[");
+            let areas = year.broken_down(entry).into_iter();
+            let areas = areas.flat_map(|id| year.areas(entry, id).map(move |area| (id, area)));
+            push_list(areas, out, |(id, area), out| {
+                out.push('{');
+                push_json(&AREA, &area_values(&year, id, &area), out);
+                out.pop();
+                out.push('}');
+            });
+            out.push_str("],\"nodes\":[");
+            push_list(year.nodes(entry), out, |(id, node), out| {
+                out.push('{');
+                push_json(&NODE, &node_values(&year, entry, (id, node), &courses), out);
                 out.pop();
                 out.push('}');
             });
@@ -190,8 +211,37 @@ impl Renderer<'_> {
         out.push_str("]}");
     }
 
-    fn project_values(&self, at: usize) -> [Value<'_>; PROJECT.len()] {
-        let project = &self.catalog.projects[at];
+    /// `/data/breakdown.csv`: a line for each indicator of each area.
+    pub(in crate::render) fn breakdown_csv(&self) -> Vec<u8> {
+        let levels: [&[Field]; 4] = [&PROJECT, &YEAR, &PERIOD, &AREA];
+        let heads: Vec<&str> =
+            levels.into_iter().flatten().filter(|field| field.in_csv).map(|field| field.zh).collect();
+        let mut out = String::from("\u{feff}");
+        write_line(&mut out, &heads);
+        for id in self.catalog.projects.keys() {
+            let project_part = csv(&PROJECT, &self.project_values(id));
+            for (year, _) in self.catalog.projects[id].years(id) {
+                let Some(year) = self.year_said(year) else { continue };
+                let year_part = csv(&YEAR, &self.year_values(&year));
+                let courses = self.progress().courses(self.catalog, year.id);
+                for entry in year.entries().filter(|entry| year.breakdown(*entry).is_some()) {
+                    let period_part = csv(&PERIOD, &self.period_values(&year, entry, &courses));
+                    for id in year.broken_down(entry) {
+                        for area in year.areas(entry, id) {
+                            out.extend([&*project_part, &*year_part, &*period_part]);
+                            push_csv(&AREA, &area_values(&year, id, &area), &mut out);
+                            out.pop();
+                            out.push_str("\r\n");
+                        }
+                    }
+                }
+            }
+        }
+        out.into_bytes()
+    }
+
+    fn project_values(&self, id: ProjectId) -> [Value<'_>; PROJECT.len()] {
+        let project = &self.catalog.projects[id];
         let responsible = self.responsible(project);
         [
             project.plain_title().into(),
@@ -199,53 +249,74 @@ impl Renderer<'_> {
             self.lead(project).into(),
             Some(responsible.join("、")).filter(|names| !names.is_empty()).into(),
             self.settings.units[project.unit].full.as_str().into(),
-            self.absolute(self.plan.project(at)).into(),
+            self.absolute(self.plan.project(id)).into(),
         ]
     }
 
     fn year_values(&self, year: &Year) -> [Value<'_>; YEAR.len()] {
-        let (at, y) = year.at;
-        let item = self.catalog.projects[at].years[y].item;
+        let plan = Judgeable::of(&year.project.draft, year.number()..=year.number());
+        let count = |count: usize| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
         [
             Value::Integer(year.number().into()),
-            item.and_then(|item| self.catalog.items[item].number.for_data()).into(),
-            self.absolute(self.plan.year(at, y)).into(),
+            year.reported.item.and_then(|item| self.catalog.items[item].number.for_data()).into(),
+            self.absolute(self.plan.year(year.id)).into(),
+            count(plan.as_ref().map_or(0, |plan| plan.all)),
+            count(plan.as_ref().map_or(0, Judgeable::good)),
         ]
     }
 
-    fn period_values<'a>(&'a self, year: &Year<'a>, e: usize) -> [Value<'a>; PERIOD.len()] {
-        let (at, y) = year.at;
-        let entry = &year.reported.entries[e];
-        let said = &year.said.entries[e];
+    fn period_values<'a>(
+        &'a self,
+        year: &Year<'a>,
+        id: EntryId,
+        courses: &YearCourses,
+    ) -> [Value<'a>; PERIOD.len()] {
+        let [first, turn, course] = step_values(&courses.project, id);
+        let entry = year.entry(id);
+        let said = &year.said.entries[id.nth];
         let item = entry.item.or(year.reported.item);
         let stated = said.computed.is_some();
         [
             entry.draft.period.to_string().into(),
             as_of(entry).into(),
             entry.date.to_string().into(),
+            self.lead_on(year.project, Some(entry.date.date)).into(),
+            match item {
+                Some(item) => self.publisher(&self.catalog.items[item]),
+                None => &self.settings.units[year.project.unit].full,
+            }
+            .into(),
             item.and_then(|item| self.catalog.items[item].number.for_data()).into(),
-            self.absolute(entry.item.map_or_else(|| self.plan.year(at, y), |item| self.plan.item(item)))
+            self.absolute(entry.item.map_or_else(|| self.plan.year(year.id), |item| self.plan.item(item)))
                 .into(),
             said.standing.status.word().into(),
             if stated { "填报" } else { "计算" }.into(),
             said.computed.map(|computed| computed.status.word()).into(),
             entry.draft.note.as_deref().filter(|_| stated).into(),
-            said.deadline.ok().map(|day| day.to_string()).into(),
+            first,
+            turn,
+            course,
+            said.deadline.day.to_string().into(),
+            said.deadline.is_provisional.then_some("暂定").into(),
         ]
     }
 }
 
-fn indicator_values<'a>(year: &Year<'a>, i: usize) -> [Value<'a>; INDICATOR.len()] {
-    let indicator = &year.project.draft.indicators[i];
-    let target = indicator.targets.get(&year.number()).map(|target| &*target.value);
-    let goal = year.said.goals.get(i).copied().flatten();
+fn indicator_values<'a>(year: &Year<'a>, id: IndicatorId) -> [Value<'a>; INDICATOR.len()] {
+    let indicator = &year.project.draft.indicators[id];
+    let year_target = target(indicator, year.number());
+    let target = year_target.map(|target| &*target.text.value);
+    let goal = year.said.goals.get(id).copied().flatten();
+    let former = indicator.names().skip(1).collect::<Vec<_>>().join("、");
     [
         indicator.task.as_deref().into(),
         indicator.name.value.as_str().into(),
+        if former.is_empty() { Value::None } else { former.into() },
         indicator.measure.as_ref().map(|measure| &*measure.value).into(),
         basis_name(indicator.basis).into(),
         indicator.since.map_or(Value::None, |year| Value::Integer(year.into())),
         target.into(),
+        year_target.map_or(Value::None, |target| Value::Integer(target.year.into())),
         target.and_then(|target| Target::parse(target).ok()).map(|target| kind_name(&target.kind)).into(),
         goal.and_then(|goal| goal.bound).into(),
         goal.and_then(|goal| goal.high).into(),
@@ -255,40 +326,159 @@ fn indicator_values<'a>(year: &Year<'a>, i: usize) -> [Value<'a>; INDICATOR.len(
     ]
 }
 
-fn figure_values<'a>(year: &Year<'a>, e: usize, i: usize, point: &Point) -> [Value<'a>; FIGURE.len()] {
-    let (start, bound, months, expected) = match point.standing.reason {
-        Reason::Schedule { start, bound, months, expected, .. } => {
-            (Some(start), Some(bound), Some(months), Some(rounded(expected, 4).normalize()))
+fn figure_values<'a>(
+    year: &Year<'a>,
+    entry: EntryId,
+    (id, position): (IndicatorId, &Position),
+    courses: &YearCourses,
+) -> [Value<'a>; FIGURE.len()] {
+    let [first, turn, course] = step_values(&courses.indicators[id], entry);
+    let point = year.point(entry, id);
+    let reason = position.standing.reason;
+    let (start, bound, time, expected) = match reason {
+        Reason::Schedule { start, bound, time, expected, .. } => {
+            (Some(start), Some(bound), Some(time), Some(rounded(expected, 4).normalize()))
         }
         Reason::Missed { bound, .. } | Reason::Milestone { bound, .. } => (None, Some(bound), None, None),
         Reason::FellBack { start, .. } => (Some(start), None, None, None),
         _ => (None, None, None, None),
     };
-    let upper = match point.value {
+    let upper = match point.and_then(|point| point.value) {
         Some(Quantity::Range { high, .. }) => Some(high),
         Some(Quantity::Exact(_)) | None => None,
     };
+    let not_counted = year.not_counted(entry, id);
+    let reporting = match (point, not_counted) {
+        (Some(_), _) => "填报",
+        (None, Some(_)) => "不统计",
+        (None, None) => "未报",
+    };
+    let month = |months: Option<u16>| months.map_or(Value::None, |months| Value::Integer(months.into()));
+    let change = point.and_then(|point| point.change);
     [
-        year.project.draft.indicators[i].name.value.as_str().into(),
-        year.written(e, point).into(),
-        point.value.map(Quantity::low).into(),
+        year.project.draft.indicators[id].name.value.as_str().into(),
+        reporting.into(),
+        point.map(|point| year.written(entry, point)).into(),
+        not_counted.into(),
+        position.by.map(|by| year.own_entry(by).draft.period.to_string()).into(),
+        point.and_then(|point| point.value).map(Quantity::low).into(),
+        point.and_then(|point| point.whole).into(),
         upper.into(),
-        point.to_date.into(),
-        point.change.map(|change| change.by).into(),
-        point.completion.map(|rate| rounded(rate, 1)).into(),
-        point.standing.status.word().into(),
-        rule(point.standing.reason).into(),
+        point.and_then(|point| point.to_date).into(),
+        change.map(|change| change.by).into(),
+        change.map(|change| change.since.to_string()).into(),
+        point.and_then(|point| point.completion).map(|rate| rounded(rate, 1)).into(),
+        position.standing.status.word().into(),
+        first,
+        turn,
+        course,
+        rule(reason).into(),
         start.into(),
         bound.into(),
-        months.map_or(Value::None, |months| Value::Integer(months.into())),
+        month(time.map(|time| time.months)),
+        month(time.map(|time| time.of)),
         expected.into(),
     ]
+}
+
+fn area_values<'a>(year: &Year<'a>, id: IndicatorId, area: &AreaFigures<'a>) -> [Value<'a>; AREA.len()] {
+    let indicator = &year.project.draft.indicators[id];
+    let point = area.point;
+    let upper = match point.and_then(|point| point.value) {
+        Some(Quantity::Range { high, .. }) => Some(high),
+        Some(Quantity::Exact(_)) | None => None,
+    };
+    let change = point.and_then(|point| point.change);
+    let breakdown = year.project.draft.breakdown.as_ref();
+    [
+        area.name.into(),
+        indicator.name.value.as_str().into(),
+        indicator.measure.as_ref().map(|measure| &*measure.value).into(),
+        if area.written.is_some() { "填报" } else { "未报" }.into(),
+        area.target.into(),
+        area.written.into(),
+        point.and_then(|point| point.value).map(Quantity::low).into(),
+        upper.into(),
+        point.and_then(|point| point.to_date).into(),
+        change.map(|change| change.by).into(),
+        change.map(|change| change.since.to_string()).into(),
+        point.and_then(|point| point.completion).map(|rate| rounded(rate, 1)).into(),
+        if breakdown.is_some_and(|breakdown| adds_up(indicator, breakdown)) { "是" } else { "否" }.into(),
+    ]
+}
+
+fn node_values<'a>(
+    year: &Year<'a>,
+    entry: EntryId,
+    (id, position): (NodeId, &NodePosition),
+    courses: &YearCourses,
+) -> [Value<'a>; NODE.len()] {
+    let [first, turn, course] = step_values(&courses.nodes[id], entry);
+    let node = &year.project.draft.nodes[id];
+    let report = position.by.map(|by| year.node_report(by));
+    let postponed = report.filter(|report| report.postponed_to.is_some());
+    [
+        node.name.value.as_str().into(),
+        node.planned.value.to_string().into(),
+        position.due.to_string().into(),
+        position.done.map(|day| day.to_string()).into(),
+        report.and_then(|report| report.evidence.as_ref()).map(|evidence| &*evidence.value).into(),
+        postponed.and_then(|report| report.reason.as_deref()).into(),
+        postponed.and_then(|report| report.approved_by.as_deref()).into(),
+        position.standing.status.word().into(),
+        explain_node(position.standing).into(),
+        first,
+        turn,
+        course,
+    ]
+}
+
+/// The status that was first published, the turn, and all turns so far in words.
+fn step_values<'a>(course: &Course, entry: EntryId) -> [Value<'a>; 3] {
+    let step = course.step(entry);
+    let first = step.and_then(|step| step.first).map(Status::word);
+    [first.into(), step.and_then(|step| step.turn).map(Turn::word).into(), course.told(entry).into()]
+}
+
+/// The line of a node in the CSV file.
+fn node_line<'a>(
+    year: &Year<'a>,
+    entry: EntryId,
+    (id, position): (NodeId, &NodePosition),
+    courses: &YearCourses,
+) -> ([Value<'a>; INDICATOR.len()], [Value<'a>; FIGURE.len()]) {
+    let node = &year.project.draft.nodes[id];
+    let mut indicator = [const { Value::None }; INDICATOR.len()];
+    let mut figure = [const { Value::None }; FIGURE.len()];
+    let set = |fields: &[Field], values: &mut [Value<'a>], key: &str, value: Value<'a>| {
+        if let Some(at) = fields.iter().position(|field| field.key == key) {
+            values[at] = value;
+        }
+    };
+    let planned = node.planned.value;
+    set(&INDICATOR, &mut indicator, "name", node.name.value.as_str().into());
+    set(&INDICATOR, &mut indicator, "basis", "日期".into());
+    set(&INDICATOR, &mut indicator, "target", planned.to_string().into());
+    set(&INDICATOR, &mut indicator, "target_year", Value::Integer(planned.year().into()));
+    set(&INDICATOR, &mut indicator, "target_kind", "事项".into());
+    let reporting = if position.done.is_some() { "填报" } else { "未报" };
+    set(&FIGURE, &mut figure, "reporting", reporting.into());
+    set(&FIGURE, &mut figure, "figure", position.done.map(|day| day.to_string()).into());
+    let period = position.by.map(|(own, _)| year.own_entry(own).draft.period.to_string());
+    set(&FIGURE, &mut figure, "figure_period", period.into());
+    set(&FIGURE, &mut figure, "status", position.standing.status.word().into());
+    let [first, turn, course] = step_values(&courses.nodes[id], entry);
+    set(&FIGURE, &mut figure, "first_status", first);
+    set(&FIGURE, &mut figure, "turn", turn);
+    set(&FIGURE, &mut figure, "course", course);
+    set(&FIGURE, &mut figure, "rule", rule(position.standing.reason).into());
+    (indicator, figure)
 }
 
 /// The word of [`RULES`] for a reason.
 fn rule(reason: Reason) -> &'static str {
     RULES[match reason {
-        Reason::Reached { .. } => 0,
+        Reason::Reached { .. } | Reason::PlanReached { .. } => 0,
         Reason::ReachedSoFar { .. } => 1,
         Reason::Missed { .. } => 2,
         Reason::Milestone { .. } => 3,
@@ -297,9 +487,15 @@ fn rule(reason: Reason) -> &'static str {
         Reason::FellBack { .. } => 6,
         Reason::Word(_) => 7,
         Reason::Stated => 8,
-        Reason::Slowest { .. } | Reason::SomeNotStarted { .. } | Reason::Overdue(_) | Reason::Unjudged(_) => {
-            9
-        }
+        Reason::ReachedBefore { .. } => 10,
+        Reason::Omitted { .. } => 11,
+        Reason::NoStart { .. } => 12,
+        Reason::PlanGoesOn { .. } => 13,
+        Reason::NodeDone { .. }
+        | Reason::NodeLate { .. }
+        | Reason::NodeAhead { .. }
+        | Reason::NodePostponed { .. } => 14,
+        Reason::Worst { .. } | Reason::Open { .. } | Reason::Overdue(_) | Reason::Unjudged(_) => 9,
     }]
 }
 
@@ -355,8 +551,8 @@ fn push_csv<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut 
     }
 }
 
-/// The keys of a level with their values, each with its comma; what has no value is left out, which keeps the files
-/// a third smaller.
+/// The keys of a level with their values, each with its comma; what has no value is left out, which keeps the
+/// files a third smaller.
 fn push_json<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut String) {
     for (field, value) in fields.iter().zip(values) {
         if matches!(value, Value::None) {
@@ -444,7 +640,7 @@ mod tests {
             keys.dedup();
             assert_eq!(keys.len(), fields.len(), "{level}");
         }
-        assert_eq!(TARGETS.len(), 10);
+        assert_eq!(TARGETS.len(), 11);
         assert_eq!(rule(Reason::Unjudged(Unjudged::NoTarget)), "无法判断");
     }
 }

@@ -1,12 +1,13 @@
 //! `/data/index.html`: what the fields of the open data mean (数据字典), made of the same table as the data.
 
 use super::fields::{self, Field, LEVELS, MISSING, TARGETS};
-use super::words::{push_status, push_text};
-use crate::plan::PlannedPage;
+use super::words::badge;
+use crate::model::ColumnId;
+use crate::plan::{FixedPage, PlannedPage};
 use crate::progress::{RULES, Status};
-use crate::render::project::data_files;
 use crate::render::view::{
-    ColumnMetaView, ContentView, DictionaryTableView, DictionaryView, Html, PageView, PlaceView, Placement,
+    ColumnMetaView, ContentView, DataFieldView, DictionaryTableView, DictionaryView, PageView, PlaceView,
+    Placement, StatusMeaningView, TargetKindView,
 };
 use crate::render::{Renderer, json_ld};
 
@@ -17,7 +18,7 @@ impl Renderer<'_> {
     /// The data dictionary.
     pub(in crate::render) fn dictionary(&self, page: &PlannedPage) -> (PageView, ContentView) {
         let path = &page.path;
-        let mut view = self.page_view(path, TITLE, DESCRIPTION, Some(0));
+        let mut view = self.page_view(path, TITLE, DESCRIPTION, Some(ColumnId::HOME));
         let meta = ColumnMetaView {
             name: TITLE.to_owned(),
             kind: "数据开放".to_owned(),
@@ -35,20 +36,25 @@ impl Renderer<'_> {
                     id: format!("field-{id}"),
                     title: title.to_owned(),
                     place: place.to_owned(),
-                    html: Html(fields_table(title, fields)),
+                    fields: fields.iter().map(field).collect(),
                 })
                 .collect(),
-            statuses: Html(statuses()),
+            statuses: Status::ALL.map(status).to_vec(),
             rules: RULES.to_vec(),
-            targets: Html(targets()),
-            files: data_files(
+            targets: TARGETS.iter().map(target).collect(),
+            quality: self.quality(),
+            files: self.data_files(
                 path,
                 &[
-                    ("项目进度", "data/progress.csv", "CSV"),
-                    ("项目进度", "data/progress.json", "JSON"),
-                    ("项目进度的 JSON Schema", "data/progress.schema.json", "JSON"),
-                    ("信息公开目录", "data/catalogue.csv", "CSV"),
-                    ("信息公开目录", "data/catalogue.json", "JSON"),
+                    ("项目进度", FixedPage::ProgressCsv, "CSV"),
+                    ("项目进度", FixedPage::ProgressJson, "JSON"),
+                    ("各地区、单位的进度", FixedPage::BreakdownCsv, "CSV"),
+                    ("项目进度的 JSON Schema", FixedPage::ProgressSchema, "JSON"),
+                    ("信息公开目录", FixedPage::CatalogueCsv, "CSV"),
+                    ("信息公开目录", FixedPage::CatalogueJson, "JSON"),
+                    ("各数值公开的起止日期", FixedPage::RevisionsCsv, "CSV"),
+                    ("数据目录（DCAT）", FixedPage::DataCatalog, "JSON-LD"),
+                    ("数据包（Data Package）", FixedPage::DataPackage, "JSON"),
                 ],
             ),
         };
@@ -56,63 +62,20 @@ impl Renderer<'_> {
     }
 }
 
-fn open(caption: &str, heads: &[&str]) -> String {
-    let mut out = String::with_capacity(4000);
-    out.push_str("<section class=\"table-scroll\" aria-label=\"");
-    push_text(caption, &mut out);
-    out.push_str("\" tabindex=\"0\"><table><caption>");
-    push_text(caption, &mut out);
-    out.push_str("</caption><thead><tr>");
-    for head in heads {
-        out.push_str("<th scope=\"col\">");
-        out.push_str(head);
-        out.push_str("</th>");
+fn field(field: &Field) -> DataFieldView {
+    DataFieldView {
+        key: field.key,
+        column: field.in_csv.then_some(field.zh),
+        kind: field.kind_words(),
+        optional: field.is_optional,
+        meaning: field.meaning,
     }
-    out.push_str("</tr></thead><tbody>");
-    out
 }
 
-fn row(cells: &[&str], out: &mut String) {
-    out.push_str("<tr>");
-    for (at, cell) in cells.iter().enumerate() {
-        out.push_str(if at == 0 { "<th scope=\"row\">" } else { "<td>" });
-        push_text(cell, out);
-        out.push_str(if at == 0 { "</th>" } else { "</td>" });
-    }
-    out.push_str("</tr>\n");
+fn status(status: Status) -> StatusMeaningView {
+    StatusMeaningView { status: badge(status), meaning: fields::meaning(status) }
 }
 
-const CLOSE: &str = "</tbody></table></section>\n";
-
-fn fields_table(level: &str, fields: &[Field]) -> String {
-    let mut out = open(&format!("“{level}”的字段"), &["JSON 键", "CSV 列名", "类型", "可以没有", "含义"]);
-    for field in fields {
-        let column = if field.in_csv { field.zh } else { "（仅 JSON）" };
-        let optional = if field.is_optional { "是" } else { "否" };
-        row(&[field.key, column, &field.kind_words(), optional, field.meaning], &mut out);
-    }
-    out.push_str(CLOSE);
-    out
-}
-
-fn statuses() -> String {
-    let mut out = open("推进状态", &["状态", "什么时候"]);
-    for status in Status::ALL {
-        out.push_str("<tr><th scope=\"row\">");
-        push_status(status, &mut out);
-        out.push_str("</th><td>");
-        out.push_str(fields::meaning(status));
-        out.push_str("</td></tr>\n");
-    }
-    out.push_str(CLOSE);
-    out
-}
-
-fn targets() -> String {
-    let mut out = open("目标值的种类", &["类型", "要求", "写法"]);
-    for (name, meaning, examples) in &TARGETS {
-        row(&[name, meaning, examples], &mut out);
-    }
-    out.push_str(CLOSE);
-    out
+fn target(&(name, meaning, examples): &(&'static str, &'static str, &'static str)) -> TargetKindView {
+    TargetKindView { name, meaning, examples }
 }

@@ -1,5 +1,6 @@
-//! The fields of the open progress data: one table, from which the head of the CSV file, the keys of the JSON files,
-//! the JSON Schema and the data dictionary are made, so that none of them can say another thing than the rest.
+//! The fields of the open progress data: one table, from which the head of the CSV file, the keys of the JSON
+//! files, the JSON Schema and the data dictionary are made, so that none of them can say another thing than
+//! the rest.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -55,18 +56,32 @@ const fn json_only(field: Field) -> Field {
     Field { in_csv: false, ..field }
 }
 
+/// The columns of `/data/progress.csv` as the fields of a Table Schema.
+pub(in crate::render) fn table_fields() -> Vec<Json> {
+    as_table(&[&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE])
+}
+
+/// The columns of `/data/breakdown.csv` as the fields of a Table Schema.
+pub(in crate::render) fn area_fields() -> Vec<Json> {
+    as_table(&[&PROJECT, &YEAR, &PERIOD, &AREA])
+}
+
+fn as_table(levels: &[&[Field]]) -> Vec<Json> {
+    levels.iter().copied().flatten().filter(|field| field.in_csv).map(Field::table_schema).collect()
+}
+
 /// The fields of a project.
 pub(super) static PROJECT: [Field; 6] = [
     field("项目", "title", Kind::Text, "项目的标题"),
     optional(field("领域", "field", Kind::Text, "项目所属的领域")),
-    field("牵头单位", "lead", Kind::Text, "牵头单位的全称"),
+    json_only(field("现牵头单位", "lead", Kind::Text, "现在的牵头单位的全称")),
     json_only(optional(field("责任单位", "responsible", Kind::Text, "其他责任单位，用顿号隔开"))),
-    field("发布单位", "unit", Kind::Text, "发布单位的全称"),
+    json_only(field("现发布单位", "unit", Kind::Text, "现在的发布单位的全称")),
     json_only(field("项目网址", "url", Kind::Address, "项目页面的网址")),
 ];
 
 /// The fields of a year of a project.
-pub(super) static YEAR: [Field; 3] = [
+pub(super) static YEAR: [Field; 5] = [
     field("年度", "year", Kind::Integer, "进度所属的年度"),
     json_only(optional(field(
         "年度索引号",
@@ -75,21 +90,35 @@ pub(super) static YEAR: [Field; 3] = [
         "年度页面的索引号；各期单独编号的项目没有",
     ))),
     json_only(field("年度网址", "url", Kind::Address, "年度页面的网址")),
+    field("目标和事项数", "targets", Kind::Integer, "这一年计划了多少个目标值和事项"),
+    field(
+        "可考核数",
+        "judgeable",
+        Kind::Integer,
+        "其中多少个到时候能说清完成没有：有数和单位，状态有基期，事项有日期和做完的样子",
+    ),
 ];
 
 /// The fields of an indicator in a year.
-pub(super) static INDICATOR: [Field; 10] = [
+pub(super) static INDICATOR: [Field; 12] = [
     optional(field("重点任务", "task", Kind::Text, "指标所属的重点任务")),
     field("指标", "name", Kind::Text, "指标的名称，在一个项目里不重复"),
+    json_only(optional(field("曾用名", "former_names", Kind::Text, "指标改名以前的名称，用顿号隔开"))),
     optional(field("计量单位", "measure", Kind::Text, "指标的计量单位；“数值”“目标数值”等都按它换算")),
     field(
         "口径",
         "basis",
-        Kind::Choice(&["累计", "当期", "时点"]),
-        "累计：从年初加到期末；当期：只算这一期；时点：期末的状态",
+        Kind::Choice(&["累计", "当期", "时点", "日期"]),
+        "累计：从年初加到期末；当期：只算这一期；时点：期末的状态；日期：事项，按日期判断",
     ),
     optional(field("起算年", "since", Kind::Integer, "跨年累计的指标从哪一年算起")),
-    optional(field("年度目标", "target", Kind::Text, "年度目标值，照原文")),
+    optional(field("年度目标", "target", Kind::Text, "年度目标值，照原文；事项是计划日期")),
+    optional(field(
+        "目标年度",
+        "target_year",
+        Kind::Integer,
+        "目标值属于哪一年；跨年的规划，当年没有目标值的，是后面最近的一年",
+    )),
     optional(field("目标类型", "target_kind", Kind::Choice(&TARGET_KINDS), "年度目标值要求什么")),
     optional(field(
         "目标数值",
@@ -102,10 +131,12 @@ pub(super) static INDICATOR: [Field; 10] = [
 ];
 
 /// The fields of a period.
-pub(super) static PERIOD: [Field; 10] = [
+pub(super) static PERIOD: [Field; 16] = [
     field("期", "period", Kind::Period, "进度所属的期：Q 后面是季度，H 后面是半年，两位数字是月份"),
     field("截至", "as_of", Kind::Moment, "数据截至哪一天"),
     field("公开日期", "date", Kind::Moment, "这一期什么时候公开"),
+    field("牵头单位", "lead", Kind::Text, "公开这一期时的牵头单位，用当时的全称"),
+    field("发布单位", "unit", Kind::Text, "公开这一期的单位，用当时的全称"),
     optional(field("索引号", "index_number", Kind::Text, "公开这一期的页面的索引号")),
     field("网址", "url", Kind::Address, "公开这一期的页面的网址"),
     field("项目状态", "status", Kind::Status, "期末项目的推进状态"),
@@ -117,14 +148,42 @@ pub(super) static PERIOD: [Field; 10] = [
     ),
     optional(field("计算状态", "computed_status", Kind::Status, "自行填写状态时，按规则本来是什么状态")),
     optional(field("状态说明", "note", Kind::Text, "自行填写状态的理由")),
-    optional(field("公开期限", "deadline", Kind::Moment, "期末后第20个工作日；没有当年放假安排的，为空")),
+    optional(field("项目首次状态", "first_status", Kind::Status, FIRST_STATUS)),
+    optional(field("项目赶上落下", "turn", Kind::Choice(&TURNS), TURN)),
+    optional(field("项目状态沿革", "course", Kind::Text, COURSE)),
+    field(
+        "公开期限",
+        "deadline",
+        Kind::Moment,
+        "期末后第20个工作日；没有当年放假安排的，按已知各年最晚的一天算",
+    ),
+    optional(field(
+        "期限未定",
+        "deadline_note",
+        Kind::Choice(&["暂定"]),
+        "当年放假安排没有公布，公开期限是暂定的",
+    )),
 ];
 
 /// The fields of a figure.
-pub(super) static FIGURE: [Field; 13] = [
+pub(super) static FIGURE: [Field; 22] = [
     json_only(field("指标", "indicator", Kind::Text, "指标的名称，和 indicators 里的 name 相同")),
-    field("数据", "figure", Kind::Text, "照填报的原文"),
-    optional(field("数值", "value", Kind::Number, "换算成计量单位后的数；区间的下限")),
+    field(
+        "填报情况",
+        "reporting",
+        Kind::Choice(&["填报", "未报", "不统计"]),
+        "这一期填报了没有；不统计：写明了这一期没有这项数据的理由",
+    ),
+    optional(field("数据", "figure", Kind::Text, "照填报的原文；事项是完成日期")),
+    optional(field("不统计理由", "not_counted", Kind::Text, "为什么这一期没有这项数据")),
+    optional(field("数据所属期", "figure_period", Kind::Period, "已有的最近一次数据是哪一期的")),
+    optional(field(
+        "数值",
+        "value",
+        Kind::Number,
+        "换算成计量单位后的数；区间的下限；“近”“超”“约”“余”的取其中的数，原文见“数据”",
+    )),
+    optional(field("总数", "whole", Kind::Number, "填报的是一部分时，全部是多少，如22/30里的30")),
     optional(field("数值上限", "value_upper", Kind::Number, "填报的是区间时，换算后的上限")),
     optional(field(
         "年内合计",
@@ -132,54 +191,120 @@ pub(super) static FIGURE: [Field; 13] = [
         Kind::Number,
         "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和",
     )),
-    optional(field("比上期", "change", Kind::Number, "比上一次填报增加多少，负数为减少")),
+    optional(field(
+        "比上期",
+        "change",
+        Kind::Number,
+        "比前面一次填报增加多少，负数为减少；当期指标只和同样长的期比",
+    )),
+    optional(field("比较期", "change_since", Kind::Period, "和哪一期比")),
     optional(field(
         "完成率",
         "completion",
         Kind::Number,
-        "年内合计占目标数值的百分比，保留一位小数，可以超过100",
+        "年内合计占目标数值的百分比，保留一位小数，可以超过100；没有达到目标的不到100",
     )),
     field("指标状态", "status", Kind::Status, "期末指标的推进状态"),
+    optional(field("指标首次状态", "first_status", Kind::Status, FIRST_STATUS)),
+    optional(field("指标赶上落下", "turn", Kind::Choice(&TURNS), TURN)),
+    optional(field("指标状态沿革", "course", Kind::Text, COURSE)),
     field("判断规则", "rule", Kind::Choice(&RULES), "指标状态按哪条规则判断"),
     optional(field("年初数", "start", Kind::Number, "规则里年初的数，从0起算的为0")),
     optional(field("比较数", "bound", Kind::Number, "规则里用来比较的目标数值或节点目标")),
-    optional(field("已过月数", "months", Kind::Integer, "规则里当年已经过去的月数")),
+    optional(field("已过月数", "months", Kind::Integer, "规则里已经过去的月数")),
+    optional(field(
+        "总月数",
+        "months_total",
+        Kind::Integer,
+        "规则里的全部月数：12，跨年的规划是规划期的月数",
+    )),
     optional(field(
         "应完成数",
         "expected",
         Kind::Number,
-        "年初数＋（比较数－年初数）×已过月数÷12，保留四位小数",
+        "年初数＋（比较数－年初数）×已过月数÷总月数，保留四位小数",
     )),
 ];
 
+/// The fields of a node (事项). In the CSV file it has a line like that of an indicator.
+pub(super) static NODE: [Field; 12] = [
+    json_only(field("事项", "name", Kind::Text, "事项的名称")),
+    json_only(field("计划日期", "planned", Kind::Moment, "计划在哪一天以前完成")),
+    json_only(field("应完成日期", "due", Kind::Moment, "推迟过的是新的日期")),
+    json_only(optional(field("完成日期", "done", Kind::Moment, "在哪一天完成"))),
+    json_only(optional(field("依据", "evidence", Kind::Text, "证明完成的附件或者网址"))),
+    json_only(optional(field("推迟原因", "reason", Kind::Text, "为什么推迟"))),
+    json_only(optional(field("批准机关", "approved_by", Kind::Text, "推迟由谁批准"))),
+    json_only(field("事项状态", "status", Kind::Status, "期末事项的推进状态")),
+    json_only(field("说明", "why", Kind::Text, "为什么是这个状态")),
+    json_only(optional(field("事项首次状态", "first_status", Kind::Status, FIRST_STATUS))),
+    json_only(optional(field("事项赶上落下", "turn", Kind::Choice(&TURNS), TURN))),
+    json_only(optional(field("事项状态沿革", "course", Kind::Text, COURSE))),
+];
+
+const FIRST_STATUS: &str = "这一期首次公布时的状态；后来更正了数据或者写错的目标，和现在的状态不同时才有";
+const TURN: &str = "和当年前面最近一次能判断的状态比：滞后变为不滞后的为赶上，不滞后变为滞后的为落下";
+const COURSE: &str = "当年到这一期为止的赶上和落下，如“原滞后，三季度赶上”";
+static TURNS: [&str; 2] = ["赶上", "落下"];
+
+/// The fields of what an area (分项) reports of an indicator: a line of the CSV file of areas.
+pub(super) static AREA: [Field; 13] = [
+    field("分项", "area", Kind::Text, "地区或者单位的名称"),
+    field("分项指标", "indicator", Kind::Text, "指标的名称，和 indicators 里的 name 相同"),
+    optional(field("分项计量单位", "measure", Kind::Text, "指标的计量单位")),
+    field("分项填报情况", "reporting", Kind::Choice(&["填报", "未报"]), "这一期填报了没有；未报不等于0"),
+    optional(field("分项目标", "target", Kind::Text, "这个地区或者单位的年度目标值，照原文")),
+    optional(field("分项数据", "figure", Kind::Text, "照填报的原文")),
+    optional(field("分项数值", "value", Kind::Number, "换算成计量单位后的数；区间的下限")),
+    optional(field("分项数值上限", "value_upper", Kind::Number, "填报的是区间时，换算后的上限")),
+    optional(field("分项年内合计", "to_date", Kind::Number, "和目标比较的数，口径和指标相同")),
+    optional(field("分项比上期", "change", Kind::Number, "比前面一次填报增加多少，负数为减少")),
+    optional(field("分项比较期", "change_since", Kind::Period, "和哪一期比")),
+    optional(field(
+        "分项完成比例",
+        "completion",
+        Kind::Number,
+        "年内合计占目标数值的百分比，保留一位小数，可以超过100；没有达到目标的不到100",
+    )),
+    field(
+        "分项可相加",
+        "additive",
+        Kind::Choice(&["是", "否"]),
+        "各项相加是不是等于指标的总数；比率和写明不相加的为否",
+    ),
+];
+
 /// The levels, with their places in the JSON file.
-pub(super) static LEVELS: [(&str, &str, &str, &[Field]); 5] = [
+pub(super) static LEVELS: [(&str, &str, &str, &[Field]); 7] = [
     ("project", "项目", "projects[]", &PROJECT),
     ("year", "年度", "projects[].years[]", &YEAR),
     ("indicator", "指标", "projects[].years[].indicators[]", &INDICATOR),
     ("period", "期", "projects[].years[].periods[]", &PERIOD),
     ("figure", "数据", "projects[].years[].periods[].figures[]", &FIGURE),
+    ("area", "分项（CSV 列在 breakdown.csv）", "projects[].years[].periods[].areas[]", &AREA),
+    ("node", "事项", "projects[].years[].periods[].nodes[]", &NODE),
 ];
 
 /// The kinds of target, with what each asks for and examples.
-pub(super) static TARGETS: [(&str, &str, &str); 10] = [
+pub(super) static TARGETS: [(&str, &str, &str); 11] = [
     ("至少", "达到或者超过这个数", "≥92%，不低于9000人，保持在200家以上"),
     ("至多", "不超过这个数", "<3.5，不超过5天"),
     ("约数", "上下略有出入，低于这个数的5%以内也算达到", "约2340左右"),
     ("区间", "达到下限就算完成", "2–3家"),
     ("定数", "达到这个数", "1.43，4所"),
-    ("全部", "一个不漏", "全覆盖"),
+    ("全部", "一个不漏；数据写成一部分和全部的，如22/30，按全部的数判断", "全覆盖"),
     ("清零", "一件不剩", "清零"),
     ("变化", "和基期相比，增加或者减少这么多", "每年减少10%"),
     ("节点", "做完就算完成，没有数量", "完成，建成投用"),
-    ("文字", "不能用数据判断，不计算完成率和状态", "控制在市下达标准以内"),
+    ("文字", "不能用数据判断，填报“完成”才算完成", "控制在市下达标准以内"),
+    ("事项", "在计划日期以前做完", "开工，主体完工，竣工验收"),
 ];
 
-static TARGET_KINDS: [&str; 10] =
-    ["至少", "至多", "约数", "区间", "定数", "全部", "清零", "变化", "节点", "文字"];
+static TARGET_KINDS: [&str; 11] =
+    ["至少", "至多", "约数", "区间", "定数", "全部", "清零", "变化", "节点", "文字", "事项"];
 
 /// The rules of a status.
-pub(super) static RULES: [&str; 10] = [
+pub(super) static RULES: [&str; 15] = [
     "已达目标",
     "时点已达目标",
     "未达目标",
@@ -190,21 +315,32 @@ pub(super) static RULES: [&str; 10] = [
     "填报文字",
     "填报单位自定",
     "无法判断",
+    "前期已达目标",
+    "本项未报",
+    "缺少年初数",
+    "规划未到期",
+    "事项日期",
 ];
 
 /// What each status means.
 pub(super) fn meaning(status: Status) -> &'static str {
     match status {
-        Status::Done => "年度目标已经达到。时点指标要到年底达到才算完成。",
+        Status::Done => {
+            "年度目标已经达到，没有未填报、不能判断的指标。时点指标要到年底达到才算完成；跨年的规划要达到最后一年的目标。"
+        }
         Status::Ahead => "达到按时间进度应完成数的110%以上；有节点目标的，超过节点目标10%以上。",
         Status::OnSchedule => {
-            "达到按时间进度应完成数的90%以上，或者达到节点目标；时点指标已经达到目标，或者与时间进度相差不到5%。"
+            "达到按时间进度应完成数的90%以上，或者达到节点目标；时点指标已经达到目标，或者从年初数到目标值的路程按时间走了九成以上；事项还没有到计划日期。"
         }
         Status::Behind => {
-            "不到应完成数的90%，没有达到节点目标，年底没有达到年度目标，或者突破了年度控制数；时点指标与时间进度相差超过5%。"
+            "不到应完成数的90%，没有达到节点目标，年底没有达到年度目标，或者突破了年度控制数；时点指标年初已经达到目标而现在没有，或者应走的路程走了不到九成；事项到了计划日期没有完成。"
         }
         Status::NotStarted => "还没有任何数量。",
-        Status::Adjusted => "目标或者时间经批准作了调整，由填报单位写明理由。",
+        Status::Omitted => "有目标值的指标，最近一期没有填报，按没有完成算。",
+        Status::NotReached => "时点指标还没有达到目标，没有年初数，不知道进度快慢。",
+        Status::Adjusted => {
+            "目标或者时间经批准作了调整，由填报单位写明理由；事项经批准推迟、还没有到新的日期。"
+        }
         Status::Other => "由填报单位写明理由。",
         Status::Unreported => "期末后20个工作日内没有公开这一期的进度（应报未报）。",
         Status::Unknown => "目标值不是数量、缺少基期数据，或者没有数据，不作判断。",
@@ -233,7 +369,8 @@ pub(in crate::render) fn schema() -> Vec<u8> {
         })
     };
     let figure = object(&FIGURE, &[]);
-    let period = object(&PERIOD, &[("figures", figure)]);
+    let area = object(&AREA, &[]);
+    let period = object(&PERIOD, &[("figures", figure), ("areas", area), ("nodes", object(&NODE, &[]))]);
     let year = object(&YEAR, &[("indicators", object(&INDICATOR, &[])), ("periods", period)]);
     let missing = object(&MISSING, &[]);
     let project = object(&PROJECT, &[("years", year), ("missing", missing)]);
@@ -293,6 +430,36 @@ impl Field {
                 schema.insert("format".to_owned(), json!("uri"));
             }
             _ => {}
+        }
+        Json::from(schema)
+    }
+
+    /// Its column of the CSV file as a field of a Table Schema.
+    fn table_schema(&self) -> Json {
+        let mut schema = Map::new();
+        schema.insert("name".to_owned(), json!(self.zh));
+        schema.insert("title".to_owned(), json!(self.zh));
+        schema.insert("description".to_owned(), json!(self.meaning));
+        let kind = match self.kind {
+            Kind::Number => "number",
+            Kind::Integer => "integer",
+            _ => "string",
+        };
+        schema.insert("type".to_owned(), json!(kind));
+        if let Kind::Address = self.kind {
+            schema.insert("format".to_owned(), json!("uri"));
+        }
+        let mut constraints = Map::new();
+        if !self.is_optional {
+            constraints.insert("required".to_owned(), json!(true));
+        }
+        match self.kind {
+            Kind::Choice(words) => constraints.insert("enum".to_owned(), json!(words)),
+            Kind::Status => constraints.insert("enum".to_owned(), json!(Status::ALL.map(Status::word))),
+            _ => None,
+        };
+        if !constraints.is_empty() {
+            schema.insert("constraints".to_owned(), Json::from(constraints));
         }
         Json::from(schema)
     }

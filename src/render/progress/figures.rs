@@ -1,17 +1,27 @@
-//! The table of a year's indicators, with their charts and the rules of their statuses; and that of one period.
+//! The table of a year's indicators, and that of one period, with the rules of their statuses.
+//!
+//! The tables are the one piece of a page whose markup is not the theme's: there is one on every page of a
+//! year or a period, of sixteen rows as a rule, and on a site of 600 years the templates took about three
+//! times as long when the tables were components.
 
 use std::fmt::Write as _;
 
+use typed_index_collections::TiVec;
+
 use super::NOTHING;
+use super::marks::{Former, Marks};
 use super::words::{place, push_difference, push_status, push_text};
-use crate::catalog::{Project, ProjectYear};
+use crate::catalog::{Project, ProjectEntry, ProjectYear};
 use crate::chart::{self, Completion};
-use crate::entry::IndicatorDraft;
-use crate::model::{Period, PeriodKind};
-use crate::progress::{Absence, Point, ProjectProgress, Reason, Status, YearProgress, push_rate};
+use crate::entry::{IndicatorDraft, NodeReport};
+use crate::model::{EntryId, IndicatorId, NodeId, OwnEntry, Period, PeriodKind, YearId};
+use crate::progress::{
+    Absence, NodePosition, Part, Point, Position, ProjectProgress, Reason, Status, YearProgress, push_rate,
+    target,
+};
 use crate::quantity::Decimal;
 use crate::render::Renderer;
-use crate::render::view::Html;
+use crate::render::view::{Html, RuleView};
 
 /// A year of a project with what its figures say.
 #[derive(Clone, Copy)]
@@ -20,16 +30,15 @@ pub(super) struct Year<'a> {
     pub(super) reported: &'a ProjectYear,
     pub(super) said: &'a YearProgress,
     pub(super) all: &'a ProjectProgress,
-    /// Numbers of the project and the year in the catalogue.
-    pub(super) at: (usize, usize),
+    pub(super) id: YearId,
 }
 
 /// A column of the table.
 #[derive(Clone, Copy)]
 pub(super) struct Column {
     pub(super) period: Period,
-    /// The entry, by number, or why there is none.
-    pub(super) entry: Result<usize, Gap>,
+    /// The entry, or why there is none.
+    pub(super) entry: Result<EntryId, Gap>,
 }
 
 /// Why a period has no entry.
@@ -60,47 +69,153 @@ impl<'a> Year<'a> {
         self.reported.year
     }
 
-    /// The newest figure of an indicator in the year, with the number of its entry.
-    pub(super) fn newest(&self, indicator: usize) -> Option<(usize, &'a Point)> {
-        let mut entries = self.said.entries.iter().enumerate().rev();
-        entries.find_map(|(e, entry)| Some((e, entry.points.get(indicator)?.as_ref()?)))
+    /// The year's entries.
+    pub(super) fn entries(&self) -> impl DoubleEndedIterator<Item = EntryId> + use<> {
+        let id = self.id;
+        (0..self.reported.entries.len()).map(move |nth| id.entry(nth))
+    }
+
+    /// One of the year's entries.
+    pub(super) fn entry(&self, id: EntryId) -> &'a ProjectEntry {
+        &self.reported.entries[id.nth]
+    }
+
+    /// The figure of an indicator for the last period that has one.
+    pub(super) fn last_figure(&self, indicator: IndicatorId) -> Option<(EntryId, &'a Point)> {
+        self.entries().rev().find_map(|entry| Some((entry, self.point(entry, indicator)?)))
     }
 
     /// What an entry says of an indicator.
-    pub(super) fn point(&self, entry: usize, indicator: usize) -> Option<&'a Point> {
-        self.said.entries.get(entry)?.points.get(indicator)?.as_ref()
+    pub(super) fn point(&self, entry: EntryId, indicator: IndicatorId) -> Option<&'a Point> {
+        self.said.entries.get(entry.nth)?.points.get(indicator)?.as_ref()
     }
 
-    /// The cell of a figure as written; with a mark if an answer to a question about it is printed below.
-    fn push_figure(&self, entry: usize, indicator: usize, out: &mut String) {
-        out.push_str("<td class=\"num\">");
-        push_text(self.point(entry, indicator).map_or(NOTHING, |point| self.written(entry, point)), out);
-        let answers = &self.reported.entries[entry].draft.answers;
-        if !answers.is_empty() {
-            let name = &self.project.draft.indicators[indicator].name.value;
-            if answers.iter().any(|(about, _)| about.value == *name) {
-                out.push_str("<sup>注</sup>");
-            }
+    /// Where the indicators stand by an entry.
+    pub(super) fn positions(
+        &self,
+        entry: EntryId,
+    ) -> impl Iterator<Item = (IndicatorId, &'a Position)> + use<'a> {
+        let said = self.said.entries.get(entry.nth).into_iter();
+        said.flat_map(|said| said.positions.iter_enumerated())
+            .filter_map(|(id, position)| Some((id, position.as_ref()?)))
+    }
+
+    /// Where the nodes stand by an entry.
+    pub(super) fn nodes(&self, entry: EntryId) -> impl Iterator<Item = (NodeId, &'a NodePosition)> + use<'a> {
+        self.said.entries.get(entry.nth).into_iter().flat_map(|said| said.nodes.iter_enumerated())
+    }
+
+    /// Where an indicator stands by an entry.
+    pub(super) fn position(&self, entry: EntryId, indicator: IndicatorId) -> Option<&'a Position> {
+        self.said.entries.get(entry.nth)?.positions.get(indicator)?.as_ref()
+    }
+
+    /// The entry of the year's last period.
+    pub(super) fn last(&self) -> EntryId {
+        self.id.entry(self.said.entries.len().saturating_sub(1))
+    }
+
+    /// The figure by which an indicator stands in an entry, if it is one of this year.
+    pub(super) fn counted(&self, position: &Position, indicator: IndicatorId) -> Option<&'a Point> {
+        let by = position.by.filter(|by| by.year == self.id.nth)?;
+        self.point(self.id.project.entry(by), indicator)
+    }
+
+    /// Why an entry has no figure of an indicator, where it says so.
+    pub(super) fn not_counted(&self, entry: EntryId, indicator: IndicatorId) -> Option<&'a str> {
+        let name = &self.project.draft.indicators[indicator].name.value;
+        let mut said = self.entry(entry).draft.not_counted.iter();
+        said.find(|(about, _)| about.value == *name).map(|(_, reason)| &*reason.value)
+    }
+
+    /// An entry of this or another year of the project.
+    pub(super) fn own_entry(&self, own: OwnEntry) -> &'a ProjectEntry {
+        &self.project.years[own.year].entries[own.nth]
+    }
+
+    /// What an entry of the project reports of a node.
+    pub(super) fn node_report(&self, (own, at): (OwnEntry, usize)) -> &'a NodeReport {
+        &self.own_entry(own).draft.nodes[at]
+    }
+
+    /// A figure as written, whose period is named where it is another than that of `entry`.
+    pub(super) fn written_by(&self, entry: EntryId, indicator: IndicatorId, by: OwnEntry) -> Option<String> {
+        let name = &self.project.draft.indicators[indicator].name.value;
+        let source = &self.own_entry(by).draft;
+        let (_, figure) = source.figures.iter().find(|(about, _)| about.value == *name)?;
+        if by == entry.own() {
+            return Some(figure.value.clone());
         }
+        let is_other_year = source.period.year != self.number();
+        let period = if is_other_year { source.period.chinese() } else { source.period.short_chinese() };
+        Some(format!("{}（{period}）", figure.value))
+    }
+
+    /// The newest figure of an indicator by an entry, as written, and its period; without one only the
+    /// entry's own period.
+    fn newest(&self, entry: EntryId, indicator: IndicatorId) -> (&'a str, Period) {
+        let name = &self.project.draft.indicators[indicator].name.value;
+        let by = self.position(entry, indicator).and_then(|position| position.by);
+        let source = by.map_or_else(|| self.entry(entry), |by| self.own_entry(by));
+        let figure = source.draft.figures.iter().find(|(about, _)| about.value == *name);
+        (figure.map_or("", |(_, figure)| &figure.value), source.draft.period)
+    }
+
+    /// The link by which readers say that what is shown of an indicator by an entry is wrong.
+    pub(super) fn push_mistake(
+        &self,
+        (entry, id): (EntryId, IndicatorId),
+        marks: &Marks<'_>,
+        out: &mut String,
+    ) {
+        let Some(links) = &marks.mistakes else { return };
+        let (value, period) = self.newest(entry, id);
+        links.push(&self.project.draft.indicators[id].name.value, &period.chinese(), value, out);
+    }
+
+    /// The cell of a figure as written, or why there is none; with a mark if an answer to a question about it
+    /// is printed below.
+    fn push_figure(&self, entry: EntryId, indicator: IndicatorId, marks: &Marks<'_>, out: &mut String) {
+        let point = self.point(entry, indicator);
+        let period = self.entry(entry).draft.period.short_chinese();
+        let name = &self.project.draft.indicators[indicator].name.value;
+        let is_corrected = marks.is_corrected(self.entry(entry).draft.period, name);
+        if let (None, Some(reason)) = (point, self.not_counted(entry, indicator)) {
+            open_cell("none", &period, out);
+            out.push_str("不统计<span class=\"why\">");
+            push_text(reason, out);
+            out.push_str("</span>");
+            out.push_str(if is_corrected { CORRECTED } else { "" });
+            out.push_str("</td>");
+            return;
+        }
+        let is_asked = self.position(entry, indicator).is_some();
+        open_cell(if point.is_none() && is_asked { "missing" } else { "num" }, &period, out);
+        let nothing = if is_asked { "未报" } else { NOTHING };
+        push_text(point.map_or(nothing, |point| self.written(entry, point)), out);
+        let answers = &self.entry(entry).draft.answers;
+        if answers.iter().any(|(about, _)| about.value == *name) {
+            out.push_str("<sup>注</sup>");
+        }
+        out.push_str(if is_corrected { CORRECTED } else { "" });
         out.push_str("</td>");
     }
 
     /// A figure as written.
-    pub(super) fn written(&self, entry: usize, point: &Point) -> &'a str {
-        let figures = &self.reported.entries[entry].draft.figures;
+    pub(super) fn written(&self, entry: EntryId, point: &Point) -> &'a str {
+        let figures = &self.entry(entry).draft.figures;
         figures.get(point.figure).map_or(NOTHING, |(_, figure)| &figure.value)
     }
 
-    /// The periods of the year's table: all four quarters where only quarters are reported; else what there is, and
-    /// what should be there.
+    /// The periods of the year's table: all four quarters where only quarters are reported; else what there
+    /// is, and what should be there.
     pub(super) fn columns(&self) -> Vec<Column> {
         let entries = &self.reported.entries;
         let is_quarterly =
             entries.iter().all(|entry| matches!(entry.draft.period.kind, PeriodKind::Quarter(_)));
-        let mut columns: Vec<Column> = entries
-            .iter()
-            .enumerate()
-            .map(|(e, entry)| Column { period: entry.draft.period, entry: Ok(e) })
+        let mut columns: Vec<Column> = self
+            .entries()
+            .map(|entry| Column { period: self.entry(entry).draft.period, entry: Ok(entry) })
             .collect();
         if is_quarterly {
             for quarter in 1..=4 {
@@ -114,7 +229,6 @@ impl<'a> Year<'a> {
             let gap = match missing.absence {
                 Absence::Overdue(_) => Gap::Overdue,
                 Absence::NotYet(_) => Gap::InTime,
-                Absence::Unknown(_) => Gap::NotDue,
             };
             match columns.iter_mut().find(|column| column.period == missing.period) {
                 Some(column) => column.entry = Err(gap),
@@ -128,89 +242,99 @@ impl<'a> Year<'a> {
 
 impl Renderer<'_> {
     /// A year with what its figures say.
-    pub(super) fn year_said(&self, at: usize, y: usize) -> Option<Year<'_>> {
-        let project = &self.catalog.projects[at];
-        let all = self.progress().projects.get(at)?;
-        Some(Year { project, reported: &project.years[y], said: all.years.get(y)?, all, at: (at, y) })
+    pub(super) fn year_said(&self, id: YearId) -> Option<Year<'_>> {
+        let all = self.progress().projects.get(id.project)?;
+        Some(Year {
+            project: &self.catalog.projects[id.project],
+            reported: self.catalog.year(id),
+            said: all.years.get(id.nth)?,
+            all,
+            id,
+        })
     }
 
     /// Indicators × periods of a year, with target, completion and status; `None` without indicators.
-    pub(in crate::render) fn year_table(&self, at: usize, y: usize) -> Option<Html> {
-        let year = self.year_said(at, y)?;
+    pub(in crate::render) fn year_table(&self, id: YearId) -> Option<Html> {
+        let year = self.year_said(id)?;
         let columns = year.columns();
         let caption = format!("{}年指标完成情况", year.number());
         let periods = columns.iter().map(|column| column.period);
-        let newest = |indicator| year.newest(indicator).map(|(_, point)| point);
-        table(&year, (&caption, periods), newest, |indicator, out| {
+        let marks = self.marks(id);
+        table(self, &year, (&caption, periods), (year.last(), &marks), |indicator, out| {
             for column in &columns {
                 match column.entry {
-                    Ok(e) => year.push_figure(e, indicator, out),
-                    Err(gap) => push_gap(gap, out),
+                    Ok(entry) => year.push_figure(entry, indicator, &marks, out),
+                    Err(gap) => push_gap(gap, &column.period.short_chinese(), out),
                 }
             }
         })
     }
 
     /// The figures of one period beside the year's targets; `None` without indicators.
-    pub(in crate::render) fn period_table(&self, (at, y, e): (usize, usize, usize)) -> Option<Html> {
-        let year = self.year_said(at, y)?;
-        let period = year.reported.entries[e].draft.period;
+    pub(in crate::render) fn period_table(&self, id: EntryId) -> Option<Html> {
+        let year = self.year_said(id.year)?;
+        let period = year.entry(id).draft.period;
         let caption = format!("{}指标完成情况", period.chinese());
-        let point = |indicator| year.point(e, indicator);
-        table(&year, (&caption, std::iter::once(period)), point, |indicator, out| {
-            year.push_figure(e, indicator, out);
+        let marks = self.period_marks(id);
+        table(self, &year, (&caption, std::iter::once(period)), (id, &marks), |indicator, out| {
+            year.push_figure(id, indicator, &marks, out);
         })
     }
 
-    /// Why each indicator stands where it does, at its newest figure of the year or at that of entry `only`.
-    pub(in crate::render) fn rules(&self, at: usize, y: usize, only: Option<usize>) -> Option<Html> {
-        let year = self.year_said(at, y)?;
-        let mut out = String::with_capacity(256 * year.project.draft.indicators.len());
-        let mut words = String::new();
-        for (i, indicator) in year.project.draft.indicators.iter().enumerate() {
-            let newest = match only {
-                Some(e) => year.point(e, i).map(|point| (e, point)),
-                None => year.newest(i),
-            };
-            let Some((e, point)) = newest else { continue };
-            out.push_str("<li><strong>");
-            push_text(&indicator.name.value, &mut out);
-            out.push_str("</strong>：");
-            out.push_str(point.standing.status.word());
-            out.push('。');
-            if only.is_none() {
-                out.push_str(&year.reported.entries[e].draft.period.short_chinese());
-            }
-            words.clear();
-            self.progress().explain(self.catalog, (at, y, e), i, &mut words);
-            push_text(&words, &mut out);
-            out.push('。');
-            if let Some(note) = &indicator.note {
-                out.push_str("说明：");
-                push_text(note.trim_end_matches('。'), &mut out);
-                out.push('。');
-            }
-            out.push_str("</li>\n");
-        }
-        (!out.is_empty()).then_some(Html(out))
+    /// Why each indicator stands where it does, at its last figure of the year.
+    pub(in crate::render) fn year_rules(&self, id: YearId) -> Vec<RuleView> {
+        self.year_said(id).map(|year| self.rules(&year, None)).unwrap_or_default()
+    }
+
+    /// Why each indicator stands where it does, at the figures of one period.
+    pub(in crate::render) fn period_rules(&self, id: EntryId) -> Vec<RuleView> {
+        self.year_said(id.year).map(|year| self.rules(&year, Some(id))).unwrap_or_default()
+    }
+
+    fn rules(&self, year: &Year<'_>, only: Option<EntryId>) -> Vec<RuleView> {
+        let entry = only.unwrap_or_else(|| year.last());
+        let rule = |(id, indicator): (IndicatorId, &IndicatorDraft)| {
+            let position = year.position(entry, id)?;
+            let is_of_entry = only.is_none() && position.by == Some(entry.own());
+            let mut rule = String::new();
+            self.progress().explain(self.catalog, entry, id, &mut rule);
+            Some(RuleView {
+                name: indicator.name.value.clone(),
+                status: position.standing.status.word(),
+                period: is_of_entry.then(|| year.entry(entry).draft.period.short_chinese()),
+                rule,
+                note: note_of(indicator),
+            })
+        };
+        year.project.draft.indicators.iter_enumerated().filter_map(rule).collect()
     }
 }
 
-/// A row for each indicator: 重点任务 (equal neighbours in one cell), name with measure, status and completion of the
-/// figure that `newest` gives, target, what `cells` writes for the periods, and the change of that figure.
-fn table<'a>(
-    year: &Year<'a>,
+/// A row for each indicator: 重点任务 (equal neighbours in one cell), name with measure, status by `entry` and
+/// the completion of its newest figure by then, target, what `cells` writes for the periods, and the change
+/// of that figure.
+fn table(
+    renderer: &Renderer<'_>,
+    year: &Year<'_>,
     (caption, periods): (&str, impl Iterator<Item = Period>),
-    newest: impl Fn(usize) -> Option<&'a Point>,
-    cells: impl Fn(usize, &mut String),
+    (entry, marks): (EntryId, &Marks<'_>),
+    cells: impl Fn(IndicatorId, &mut String),
 ) -> Option<Html> {
     let indicators = &year.project.draft.indicators;
     if indicators.is_empty() {
         return None;
     }
     let has_tasks = indicators.iter().any(|indicator| indicator.task.is_some());
-    let dues: Vec<Option<Decimal>> = (0..indicators.len()).map(|i| newest(i).and_then(due)).collect();
-    let common = common(&dues);
+    // A figure of another year is no part of this year's completion.
+    let standing = |indicator| {
+        let position = year.position(entry, indicator)?;
+        Some((position, year.counted(position, indicator)))
+    };
+    let dues: TiVec<IndicatorId, Option<Decimal>> = indicators
+        .keys()
+        .map(|id| standing(id).and_then(|(position, point)| due(position, point?)))
+        .collect();
+    let common = common(&dues.raw);
     let mut out = String::with_capacity(1024 + indicators.len() * 800);
     out.push_str("<section class=\"table-scroll\" aria-label=\"");
     push_text(caption, &mut out);
@@ -231,42 +355,80 @@ fn table<'a>(
         push_head(&head.short_chinese(), &mut out);
     }
     push_head("比上期", &mut out);
+    if marks.mistakes.is_some() {
+        out.push_str(MISTAKES_HEAD);
+    }
     out.push_str("</tr></thead>");
     let mut at = 0;
     let mut is_open = false;
     while at < indicators.len() {
-        let span = if has_tasks { group(&indicators[at..]) } else { 1 };
+        let span = if has_tasks { group(&indicators.raw[at..]) } else { 1 };
         // A task of several rows is a group of rows, which is what its `scope` says; all others share one.
         if span > 1 || !is_open {
             out.push_str(if is_open { "</tbody><tbody>" } else { "<tbody>" });
         }
         is_open = true;
         for row in 0..span {
+            let id = IndicatorId::from(at + row);
+            let indicator = &indicators[id];
             out.push_str("<tr>");
             if has_tasks && row == 0 {
-                push_task(indicators[at].task.as_deref(), span, &mut out);
+                push_task(indicator.task.as_deref(), span, &mut out);
             }
-            let indicator = &indicators[at + row];
-            let point = newest(at + row);
             push_indicator(indicator, &mut out);
-            push_result(point, dues[at + row], common.is_some(), &mut out);
-            out.push_str("<td>");
-            push_text(
-                indicator.targets.get(&year.number()).map_or(NOTHING, |target| &target.value),
-                &mut out,
-            );
+            push_standing(standing(id), renderer.told_of(entry, Some(Part::Indicator(id))), &mut out);
+            push_completion(standing(id), dues[id], common.is_some(), &mut out);
+            open_cell("", "年度目标", &mut out);
+            let target = target(indicator, year.number());
+            push_text(&target.map_or_else(|| NOTHING.to_owned(), |target| target.shown()), &mut out);
+            push_former(marks.former_target(&indicator.name.value), &mut out);
             out.push_str("</td>");
-            cells(at + row, &mut out);
-            push_change(point, &mut out);
+            cells(id, &mut out);
+            push_change(year.point(entry, id), &mut out);
+            if marks.mistakes.is_some() {
+                out.push_str(MISTAKES_CELL);
+                year.push_mistake((entry, id), marks, &mut out);
+                out.push_str("</td>");
+            }
             out.push_str("</tr>\n");
         }
         at += span;
-        if span > 1 && at < indicators.len() && group(&indicators[at..]) == 1 {
+        if span > 1 && at < indicators.len() && group(&indicators.raw[at..]) == 1 {
             out.push_str("</tbody><tbody>");
         }
     }
     out.push_str("</tbody></table></section>\n");
     Some(Html(out))
+}
+
+/// The column of links by which readers say that a figure is wrong: no part of the figures, so neither found
+/// nor printed.
+pub(super) const MISTAKES_HEAD: &str = "<th scope=\"col\" class=\"mistakes\" data-search=\"no\">纠错</th>";
+/// How a cell of that column begins.
+pub(super) const MISTAKES_CELL: &str = "<td class=\"mistakes\" data-search=\"no\">";
+
+/// The mark of what was corrected after it was published; the box at the top of the page tells how.
+pub(super) const CORRECTED: &str = "<sup class=\"mended\">更正</sup>";
+
+/// The target that stood there first.
+fn push_former(former: Option<Former<'_>>, out: &mut String) {
+    match former {
+        Some(Former { was, is_adjusted: true }) => {
+            out.push_str("<span class=\"why\">原目标 ");
+            push_text(if was.is_empty() { "无" } else { was }, out);
+            out.push_str("</span>");
+        }
+        Some(_) => out.push_str(CORRECTED),
+        None => {}
+    }
+}
+
+/// How an indicator is counted, and where its figures come from.
+fn note_of(indicator: &IndicatorDraft) -> Option<String> {
+    let note = indicator.note.as_ref().map(|note| note.trim_end_matches('。').to_owned());
+    let source = indicator.source.as_ref().map(|source| format!("数据来源：{source}"));
+    let parts: Vec<String> = note.into_iter().chain(source).collect();
+    (!parts.is_empty()).then(|| parts.join("；"))
 }
 
 /// How many of the first indicators share their task.
@@ -306,21 +468,53 @@ fn push_indicator(indicator: &IndicatorDraft, out: &mut String) {
         push_text(&measure.value, out);
         out.push_str("）</span>");
     }
+    if !indicator.former_names.is_empty() {
+        let former: Vec<&str> = indicator.names().skip(1).collect();
+        out.push_str("<span class=\"why\">曾用名：");
+        push_text(&former.join("、"), out);
+        out.push_str("</span>");
+    }
     out.push_str("</th>");
 }
 
-fn push_gap(gap: Gap, out: &mut String) {
-    out.push_str(if gap == Gap::Overdue { "<td class=\"missing\">" } else { "<td class=\"none\">" });
+/// A cell with the name of its column, which stands beside it where the table is shown as cards.
+fn open_cell(class: &str, label: &str, out: &mut String) {
+    out.push_str("<td");
+    if !class.is_empty() {
+        out.push_str(" class=\"");
+        out.push_str(class);
+        out.push('"');
+    }
+    out.push_str(" data-label=\"");
+    push_text(label, out);
+    out.push_str("\">");
+}
+
+fn push_gap(gap: Gap, period: &str, out: &mut String) {
+    open_cell(if gap == Gap::Overdue { "missing" } else { "none" }, period, out);
     out.push_str(gap.words());
     out.push_str("</td>");
 }
 
-/// Status and completion of the newest figure; what is `due` is put into words unless the table does so for all.
-fn push_result(point: Option<&Point>, due: Option<Decimal>, is_said: bool, out: &mut String) {
-    out.push_str("<td>");
-    push_status(point.map_or(Status::Unknown, |point| point.standing.status), out);
-    out.push_str("</td><td class=\"num rate\">");
-    match point.and_then(|point| point.completion) {
+/// The status, and how it came to it.
+fn push_standing(standing: Option<(&Position, Option<&Point>)>, told: Option<String>, out: &mut String) {
+    open_cell("", "状态", out);
+    push_status(standing.map_or(Status::Unknown, |(position, _)| position.standing.status), out);
+    if let Some(told) = told {
+        out.extend(["<span class=\"why\">", &told, "</span>"]);
+    }
+    out.push_str("</td>");
+}
+
+/// The completion of the newest figure; what is `due` is put into words unless the table does so for all.
+fn push_completion(
+    standing: Option<(&Position, Option<&Point>)>,
+    due: Option<Decimal>,
+    is_said: bool,
+    out: &mut String,
+) {
+    open_cell("num rate", "完成率", out);
+    match standing.and_then(|(_, point)| point?.completion) {
         Some(rate) => {
             push_rate(rate, out);
             let words = due.filter(|_| !is_said).map(|due| {
@@ -341,7 +535,8 @@ fn push_due(due: Decimal, out: &mut String) {
     push_rate(due, out);
 }
 
-/// What is due of every indicator of which something is due, if that is the same for all as far as it is written.
+/// What is due of every indicator of which something is due, if that is the same for all as far as it is
+/// written.
 fn common(dues: &[Option<Decimal>]) -> Option<Decimal> {
     let mut known = dues.iter().flatten().map(|due| due.round_dp(1));
     let first = known.next()?;
@@ -349,18 +544,25 @@ fn common(dues: &[Option<Decimal>]) -> Option<Decimal> {
 }
 
 fn push_change(point: Option<&Point>, out: &mut String) {
-    out.push_str("<td class=\"num\">");
+    open_cell("num", "比上期", out);
     match point.and_then(|point| point.change) {
-        Some(change) => push_difference(change.by, out),
+        Some(change) => {
+            push_difference(change.by, out);
+            if !change.is_neighbour {
+                out.push_str("<span class=\"why\">比");
+                out.push_str(&change.since.chinese());
+                out.push_str("</span>");
+            }
+        }
         None => out.push_str(NOTHING),
     }
     out.push_str("</td>");
 }
 
-/// The share of the target that should be reached by now, in per cent, where the status was judged by it and the bar
-/// has room for its line: neither nothing nor all of the target.
-fn due(point: &Point) -> Option<Decimal> {
-    let (expected, bound) = match point.standing.reason {
+/// The share of the target that should be reached by now, in per cent, where the status was judged by it and
+/// the bar has room for its line: neither nothing nor all of the target.
+fn due(position: &Position, point: &Point) -> Option<Decimal> {
+    let (expected, bound) = match position.standing.reason {
         Reason::Schedule { expected, bound, start, .. } if start.is_zero() => (expected, bound),
         _ => return None,
     };

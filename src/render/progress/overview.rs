@@ -1,28 +1,22 @@
 //! The overviews of all projects: now, by year, by quarter.
 
 use super::cards::MOST_CARDS;
-use super::words::{fill, push_status, push_text, share, sign, tone};
+use super::words::{badge, fill, share, sign, tone};
 use crate::chart::{self, Share, Shares};
-use crate::model::{PagePath, Period, PeriodKind};
+use crate::model::{ColumnId, EntryId, PagePath, Period, PeriodKind, ProjectId};
 use crate::plan::{OverviewScope, PlannedPage};
 use crate::progress::{self, Counts, Overview, Scope, Status};
-use crate::render::project::{data_files, dictionary_link};
+use crate::render::project::PROGRESS_FILES;
 use crate::render::text::section_id;
 use crate::render::view::{
-    ColumnMetaView, ContentView, GlanceView, Html, LinkView, OverviewView, PageView, PlaceView, Placement,
+    BreakdownRowView, BreakdownView, ChangeView, ChangesView, ColumnMetaView, ContentView, CountView,
+    CountsView, GlanceView, Html, LinkView, OverviewView, PageView, PlaceView, Placement, ProjectRowView,
     ScopeView,
 };
 use crate::render::{Renderer, json_ld};
 
 /// What the overview of now is called.
 pub(in crate::render) const TITLE: &str = "进度总览";
-
-/// A count for each of several groups, with a caption.
-struct Breakdown<'a> {
-    caption: &'a str,
-    head: &'a str,
-    rows: Vec<(String, Option<String>, Counts)>,
-}
 
 impl Renderer<'_> {
     /// An overview.
@@ -44,40 +38,36 @@ impl Renderer<'_> {
         };
         let description = format!("{period}{}", summary(&overview));
         let view = self.overview_page(path, scope, (&title, &description));
-        let late = self.late(path, &overview, year, end_of(counted));
         let is_cards = overview.standings.len() <= MOST_CARDS && scope == OverviewScope::Now;
-        let projects = if is_cards {
-            self.cards(path, &overview, year)
-        } else {
-            self.rows(path, &overview, year, end_of(counted))
-        };
-        let dictionary = LinkView { title: "数据字典".to_owned(), url: dictionary_link(path) };
+        let rows = if is_cards { Vec::new() } else { self.rows(path, &overview, year, end_of(counted)) };
+        let dictionary = LinkView { title: "数据字典".to_owned(), url: self.dictionary_link(path) };
         let content = OverviewView {
             summary: description.clone(),
             count: overview.all.total(),
             years: self.year_choices(path, scope, year),
             quarters: self.quarter_choices(path, scope, year),
             chart: share_chart(&overview.all, &format!("{period}各状态项目数")),
-            counts: Html(counts_table(&overview.all, &format!("{period}各状态项目数和占比"))),
+            counts: counts(&overview.all, format!("{period}各状态项目数和占比")),
             by_unit: self.by_unit(&overview, &period),
             by_field: by_field(&overview, &period),
             by_time: self.by_quarter(path, scope, year),
+            turns: self.turns(path, scope, &overview, year),
             changes: self.changes(path, scope, &overview),
-            late_count: late.1,
-            late: Html(late.0),
-            projects: Html(projects),
-            cards: is_cards,
-            files: data_files(
-                path,
-                &[
-                    ("全部项目进度数据", "data/progress.csv", "CSV"),
-                    ("全部项目进度数据", "data/progress.json", "JSON"),
-                ],
-            ),
+            late: self.late(path, &overview, year, end_of(counted)),
+            cards: is_cards.then(|| self.cards(path, &overview, year)),
+            rows,
+            files: self.data_files(path, &PROGRESS_FILES),
             dictionary,
             period,
         };
         (view, ContentView::Overview(Box::new(content)))
+    }
+
+    /// The projects that the overview of now counts.
+    pub(in crate::render) fn projects_now(&self) -> Vec<ProjectId> {
+        let (_, counted) = self.counted(OverviewScope::Now);
+        let overview = self.progress().overview(self.catalog, counted);
+        overview.standings.into_iter().map(|(project, _)| project).collect()
     }
 
     /// Progress at a glance, for the home page; `None` on a site without projects.
@@ -86,19 +76,13 @@ impl Renderer<'_> {
         let (year, counted) = self.counted(OverviewScope::Now);
         let overview = self.progress().overview(self.catalog, counted);
         let period = format!("{year}年");
-        let mut counts = String::new();
-        for status in Status::ALL.into_iter().filter(|status| overview.all.of(*status) > 0) {
-            counts.push_str("<li>");
-            push_status(status, &mut counts);
-            counts.push_str(" <span>");
-            counts.push_str(&overview.all.of(status).to_string());
-            counts.push_str(" 个</span></li>");
-        }
+        let all = counts(&overview.all, String::new());
         Some(GlanceView {
             url: page.link_to(address),
             summary: format!("{period}{}", summary(&overview)),
+            count: overview.all.total(),
             chart: share_chart(&overview.all, &format!("{period}各状态项目数")),
-            counts: Html(counts),
+            counts: all.rows.into_iter().filter(|row| row.count > 0).collect(),
             period,
         })
     }
@@ -112,7 +96,7 @@ impl Renderer<'_> {
                     OverviewScope::Now | OverviewScope::Quarter(..) => None,
                 });
                 let year = newest.max().unwrap_or_default();
-                (year, Scope::Year(year))
+                (year, Scope::Now(year))
             }
             OverviewScope::Year(year) => (year, Scope::Year(year)),
             OverviewScope::Quarter(year, quarter) => (year, Scope::Period(quarter_of(year, quarter))),
@@ -125,7 +109,7 @@ impl Renderer<'_> {
         scope: OverviewScope,
         (title, description): (&str, &str),
     ) -> PageView {
-        let mut view = self.page_view(path, title, description, Some(0));
+        let mut view = self.page_view(path, title, description, Some(ColumnId::HOME));
         let meta = ColumnMetaView {
             name: title.to_owned(),
             kind: "数据发布".to_owned(),
@@ -184,16 +168,15 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn by_unit(&self, overview: &Overview, period: &str) -> Option<Html> {
+    fn by_unit(&self, overview: &Overview, period: &str) -> Option<BreakdownView> {
         let groups = overview.by_unit.iter();
         let rows: Vec<_> =
             groups.map(|group| (self.settings.units[group.key].short.clone(), None, group.counts)).collect();
-        let caption = format!("{period}各发布单位的项目数");
-        breakdown(&Breakdown { caption: &caption, head: "发布单位", rows })
+        breakdown(format!("{period}各发布单位的项目数"), "发布单位", rows)
     }
 
     /// The quarters of the year beside one another; `None` on the page of one quarter.
-    fn by_quarter(&self, path: &PagePath, scope: OverviewScope, year: i16) -> Option<Html> {
+    fn by_quarter(&self, path: &PagePath, scope: OverviewScope, year: i16) -> Option<BreakdownView> {
         if matches!(scope, OverviewScope::Quarter(..)) {
             return None;
         }
@@ -209,12 +192,11 @@ impl Renderer<'_> {
                 (period.short_chinese(), Some(path.link_to(address)), counts)
             })
             .collect();
-        let caption = format!("{year}年各季度末的项目数");
-        breakdown(&Breakdown { caption: &caption, head: "季度", rows })
+        breakdown(format!("{year}年各季度末的项目数"), "季度", rows)
     }
 
     /// What is another than at the end of the quarter before.
-    fn changes(&self, path: &PagePath, scope: OverviewScope, overview: &Overview) -> Option<Html> {
+    fn changes(&self, path: &PagePath, scope: OverviewScope, overview: &Overview) -> Option<ChangesView> {
         let OverviewScope::Quarter(year, quarter) = scope else { return None };
         let before = match quarter {
             1 => Vec::new(),
@@ -223,101 +205,64 @@ impl Renderer<'_> {
                 self.progress().overview(self.catalog, Scope::Period(period)).standings
             }
         };
-        let mut rows = String::new();
-        for (at, standing) in &overview.standings {
-            let earlier = before.binary_search_by_key(at, |(other, _)| *other).ok();
+        let rows = overview.standings.iter().filter_map(|(id, standing)| {
+            let earlier = before.binary_search_by_key(id, |(other, _)| *other).ok();
             let earlier = earlier.map(|place| before[place].1.status);
-            if earlier == Some(standing.status) {
-                continue;
-            }
-            rows.push_str("<tr><th scope=\"row\">");
-            self.push_project(path, *at, year, &mut rows);
-            rows.push_str("</th><td>");
-            match earlier {
-                Some(status) => push_status(status, &mut rows),
-                None => rows.push_str("首次公开"),
-            }
-            rows.push_str("</td><td>");
-            push_status(standing.status, &mut rows);
-            rows.push_str("</td></tr>\n");
-        }
-        if rows.is_empty() {
-            return Some(Html("<p>与上一季度相比，各项目的状态没有变化。</p>\n".to_owned()));
-        }
+            (earlier != Some(standing.status)).then(|| ChangeView {
+                project: self.project_of_year(path, *id, year),
+                before: earlier.map(badge),
+                now: badge(standing.status),
+            })
+        });
         let caption = format!("{}状态有变化的项目", quarter_of(year, quarter).chinese());
-        let mut out = String::with_capacity(rows.len() + 400);
-        open_table(&caption, &mut out);
-        out.push_str(
-            "<thead><tr><th scope=\"col\">项目</th><th scope=\"col\">上一季度末</th>\
-             <th scope=\"col\">本季度末</th></tr></thead><tbody>",
-        );
-        out.push_str(&rows);
-        out.push_str("</tbody></table></section>\n");
-        Some(Html(out))
+        Some(ChangesView { caption, rows: rows.collect() })
     }
 
-    /// A project's title, as a link to the page of its year or, without one, to its own.
-    pub(super) fn push_project(&self, path: &PagePath, at: usize, year: i16, out: &mut String) {
-        let project = &self.catalog.projects[at];
-        let y = project.years.iter().position(|known| known.year == year);
-        let address = y.map_or_else(|| self.plan.project(at), |y| self.plan.year(at, y));
-        out.push_str("<a href=\"");
-        push_text(&path.link_to(address), out);
-        out.push_str("\">");
-        push_text(&project.plain_title(), out);
-        out.push_str("</a>");
+    /// A project, with the page of its year or, without one, its own.
+    pub(super) fn project_of_year(&self, path: &PagePath, id: ProjectId, year: i16) -> LinkView {
+        let project = &self.catalog.projects[id];
+        let year = project.years(id).find(|(_, known)| known.year == year);
+        let address = year.map_or_else(|| self.plan.project(id), |(year, _)| self.plan.year(year));
+        LinkView { title: project.plain_title(), url: path.link_to(address) }
     }
 
-    /// The newest entry of a project in `year` that ends by `end`: its place in the catalogue.
-    pub(super) fn newest_entry(
-        &self,
-        at: usize,
-        year: i16,
-        end: Option<Period>,
-    ) -> Option<(usize, usize, usize)> {
-        let project = &self.catalog.projects[at];
-        let y = project.years.iter().position(|known| known.year == year)?;
-        let is_within = |period: Period| end.is_none_or(|end| period.last_day() <= end.last_day());
-        let e = project.years[y].entries.iter().rposition(|entry| is_within(entry.draft.period))?;
-        Some((at, y, e))
+    /// The entry of a project's last period in `year` that ends by `end`.
+    pub(super) fn last_entry(&self, id: ProjectId, year: i16, end: Option<Period>) -> Option<EntryId> {
+        let is_within =
+            |period: Period| period.year == year && end.is_none_or(|end| period.last_day() <= end.last_day());
+        let mut entries = self.catalog.entries_of(id).rev();
+        entries.find(|(_, entry)| is_within(entry.draft.period)).map(|(id, _)| id)
     }
 
     /// The address of what an entry says: its section on the page of its year, or its own page.
-    pub(super) fn entry_link(&self, path: &PagePath, (at, y, e): (usize, usize, usize)) -> String {
-        let entry = &self.catalog.projects[at].years[y].entries[e];
+    pub(super) fn entry_link(&self, path: &PagePath, id: EntryId) -> String {
+        let entry = self.catalog.entry(id);
         match entry.item {
             Some(item) => path.link_to(self.plan.item(item)),
-            None => format!("{}#{}", path.link_to(self.plan.year(at, y)), section_id(entry.draft.period)),
+            None => format!("{}#{}", path.link_to(self.plan.year(id.year)), section_id(entry.draft.period)),
         }
     }
 
-    /// A row for each project: title, field, unit, status, newest period.
-    fn rows(&self, path: &PagePath, overview: &Overview, year: i16, end: Option<Period>) -> String {
-        let mut out = String::with_capacity(overview.standings.len() * 420 + 400);
-        open_table("各项目状态", &mut out);
-        out.push_str(
-            "<thead><tr><th scope=\"col\">项目</th><th scope=\"col\">领域</th><th scope=\"col\">牵头单位</th>\
-             <th scope=\"col\">状态</th><th scope=\"col\">最新一期</th></tr></thead><tbody>",
-        );
-        for (at, standing) in &overview.standings {
-            let project = &self.catalog.projects[*at];
-            out.push_str("<tr><th scope=\"row\">");
-            self.push_project(path, *at, year, &mut out);
-            out.push_str("</th><td>");
-            push_text(project.draft.field.as_deref().unwrap_or(super::NOTHING), &mut out);
-            out.push_str("</td><td>");
-            push_text(&self.lead(project), &mut out);
-            out.push_str("</td><td>");
-            push_status(standing.status, &mut out);
-            out.push_str("</td><td>");
-            match self.newest_entry(*at, year, end) {
-                Some((_, y, e)) => out.push_str(&project.years[y].entries[e].draft.period.short_chinese()),
-                None => out.push_str(super::NOTHING),
+    /// A row for each project.
+    fn rows(
+        &self,
+        path: &PagePath,
+        overview: &Overview,
+        year: i16,
+        end: Option<Period>,
+    ) -> Vec<ProjectRowView> {
+        let row = |(id, standing): &(ProjectId, progress::Standing)| {
+            let project = &self.catalog.projects[*id];
+            let last = self.last_entry(*id, year, end);
+            ProjectRowView {
+                project: self.project_of_year(path, *id, year),
+                field: project.draft.field.clone(),
+                lead: self.lead(project),
+                status: badge(standing.status),
+                period: last.map(|entry| self.catalog.entry(entry).draft.period.short_chinese()),
             }
-            out.push_str("</td></tr>\n");
-        }
-        out.push_str("</tbody></table></section>\n");
-        out
+        };
+        overview.standings.iter().map(row).collect()
     }
 }
 
@@ -325,7 +270,7 @@ impl Renderer<'_> {
 fn end_of(scope: Scope) -> Option<Period> {
     match scope {
         Scope::Period(period) => Some(period),
-        Scope::Newest | Scope::Year(_) => None,
+        Scope::Newest | Scope::Now(_) | Scope::Year(_) => None,
     }
 }
 
@@ -335,7 +280,10 @@ pub(super) fn quarter_of(year: i16, quarter: u8) -> Period {
 
 /// Whether a project has to say why it stands where it does.
 pub(super) fn is_late(standing: progress::Standing) -> bool {
-    matches!(standing.status, Status::Behind | Status::NotStarted | Status::Adjusted | Status::Unreported)
+    matches!(
+        standing.status,
+        Status::Behind | Status::Omitted | Status::NotStarted | Status::Adjusted | Status::Unreported
+    )
 }
 
 /// One sentence about all projects, behind the period.
@@ -349,7 +297,7 @@ fn summary(overview: &Overview) -> String {
     format!("共有{total}个项目，其中{}。", parts.join("，"))
 }
 
-fn share_chart(counts: &Counts, title: &str) -> Html {
+pub(in crate::render) fn share_chart(counts: &Counts, title: &str) -> Html {
     let shares = Status::ALL.map(|status| Share {
         name: status.word(),
         sign: sign(status),
@@ -369,85 +317,40 @@ fn shown(counts: &[Counts]) -> Vec<Status> {
     Status::ALL.into_iter().filter(|status| is_usual(*status) || is_used(*status)).collect()
 }
 
-fn open_table(caption: &str, out: &mut String) {
-    out.push_str("<section class=\"table-scroll\" aria-label=\"");
-    push_text(caption, out);
-    out.push_str("\" tabindex=\"0\"><table><caption>");
-    push_text(caption, out);
-    out.push_str("</caption>");
-}
-
-fn counts_table(counts: &Counts, caption: &str) -> String {
-    let mut out = String::with_capacity(1600);
-    open_table(caption, &mut out);
-    out.push_str(
-        "<thead><tr><th scope=\"col\">状态</th><th scope=\"col\">项目数</th><th scope=\"col\">占比</th></tr></thead><tbody>",
-    );
+/// All projects by status.
+pub(in crate::render) fn counts(counts: &Counts, caption: String) -> CountsView {
     let total = counts.total();
-    for status in shown(&[*counts]) {
-        out.push_str("<tr><th scope=\"row\">");
-        push_status(status, &mut out);
+    let row = |status: Status| {
         let count = counts.of(status);
-        out.push_str("</th><td class=\"num\">");
-        out.push_str(&count.to_string());
-        out.push_str("</td><td class=\"num\">");
-        out.push_str(&share(count, total));
-        out.push_str("</td></tr>\n");
-    }
-    out.push_str("<tr class=\"total\"><th scope=\"row\">合计</th><td class=\"num\">");
-    out.push_str(&total.to_string());
-    out.push_str("</td><td class=\"num\">100%</td></tr></tbody></table></section>\n");
-    out
+        CountView { status: badge(status), count, share: share(count, total) }
+    };
+    CountsView { caption, rows: shown(&[*counts]).into_iter().map(row).collect(), total }
 }
 
-/// Groups × statuses; `None` for a single group, which says nothing new.
-fn breakdown(table: &Breakdown) -> Option<Html> {
-    if table.rows.len() < 2 {
+/// Groups by status, each with its name and address; `None` for a single group, which says nothing new.
+pub(in crate::render) fn breakdown(
+    caption: String,
+    head: &'static str,
+    groups: Vec<(String, Option<String>, Counts)>,
+) -> Option<BreakdownView> {
+    if groups.len() < 2 {
         return None;
     }
-    let counts: Vec<Counts> = table.rows.iter().map(|(_, _, counts)| *counts).collect();
+    let counts: Vec<Counts> = groups.iter().map(|(_, _, counts)| *counts).collect();
     let statuses = shown(&counts);
-    let mut out = String::with_capacity(600 + table.rows.len() * 320);
-    open_table(table.caption, &mut out);
-    out.push_str("<thead><tr><th scope=\"col\">");
-    out.push_str(table.head);
-    out.push_str("</th><th scope=\"col\">项目数</th>");
-    for status in &statuses {
-        out.push_str("<th scope=\"col\">");
-        out.push_str(status.word());
-        out.push_str("</th>");
-    }
-    out.push_str("</tr></thead><tbody>");
-    for (name, url, counts) in &table.rows {
-        out.push_str("<tr><th scope=\"row\">");
-        match url {
-            Some(url) => {
-                out.push_str("<a href=\"");
-                push_text(url, &mut out);
-                out.push_str("\">");
-                push_text(name, &mut out);
-                out.push_str("</a>");
-            }
-            None => push_text(name, &mut out),
-        }
-        out.push_str("</th><td class=\"num\">");
-        out.push_str(&counts.total().to_string());
-        out.push_str("</td>");
-        for status in &statuses {
-            let count = counts.of(*status);
-            out.push_str(if count == 0 { "<td class=\"num zero\">" } else { "<td class=\"num\">" });
-            out.push_str(&count.to_string());
-            out.push_str("</td>");
-        }
-        out.push_str("</tr>\n");
-    }
-    out.push_str("</tbody></table></section>\n");
-    Some(Html(out))
+    let row = |(title, url, counts): (String, Option<String>, Counts)| BreakdownRowView {
+        title,
+        url,
+        total: counts.total(),
+        counts: statuses.iter().map(|status| counts.of(*status)).collect(),
+    };
+    let rows = groups.into_iter().map(row).collect();
+    let statuses = statuses.iter().map(|status| status.word()).collect();
+    Some(BreakdownView { caption, head, statuses, rows })
 }
 
-fn by_field(overview: &Overview, period: &str) -> Option<Html> {
+fn by_field(overview: &Overview, period: &str) -> Option<BreakdownView> {
     let name = |field: &str| if field.is_empty() { "未分领域".to_owned() } else { field.to_owned() };
-    let rows: Vec<_> = overview.by_field.iter().map(|group| (name(&group.key), None, group.counts)).collect();
-    let caption = format!("{period}各领域的项目数");
-    breakdown(&Breakdown { caption: &caption, head: "领域", rows })
+    let rows = overview.by_field.iter().map(|group| (name(&group.key), None, group.counts)).collect();
+    breakdown(format!("{period}各领域的项目数"), "领域", rows)
 }

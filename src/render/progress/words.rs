@@ -5,6 +5,7 @@ use crate::model::has_byte;
 use crate::progress::{Status, percent};
 use crate::quantity::{Decimal, push_plain};
 use crate::render::text::escape;
+use crate::render::view::BadgeView;
 
 /// What a status means, as part of a theme's class names.
 pub(in crate::render) fn tone(status: Status) -> &'static str {
@@ -16,6 +17,8 @@ pub(in crate::render) fn tone(status: Status) -> &'static str {
         Status::NotStarted => "idle",
         Status::Adjusted => "adjusted",
         Status::Unreported => "missing",
+        Status::Omitted => "omitted",
+        Status::NotReached => "pending",
         Status::Other | Status::Unknown => "unknown",
     }
 }
@@ -30,6 +33,8 @@ pub(in crate::render) fn sign(status: Status) -> &'static str {
         Status::NotStarted => "○",
         Status::Adjusted => "↻",
         Status::Unreported => "!",
+        Status::Omitted => "∅",
+        Status::NotReached => "△",
         Status::Other => "◇",
         Status::Unknown => "?",
     }
@@ -44,9 +49,14 @@ pub(super) fn fill(status: Status) -> Fill {
         Status::Behind => Fill::Crossed,
         Status::NotStarted => Fill::Hollow,
         Status::Adjusted => Fill::Striped,
-        Status::Unreported => Fill::Hatched,
-        Status::Other | Status::Unknown => Fill::Lined,
+        Status::Unreported | Status::Omitted => Fill::Hatched,
+        Status::NotReached | Status::Other | Status::Unknown => Fill::Lined,
     }
+}
+
+/// A status as the templates see it.
+pub(in crate::render) fn badge(status: Status) -> BadgeView {
+    BadgeView { text: status.word(), tone: tone(status), sign: sign(status) }
 }
 
 /// Writes a status with its sign.
@@ -80,7 +90,7 @@ pub(super) fn push_difference(by: Decimal, out: &mut String) {
 }
 
 /// A count as a share of a whole: `12.5%`.
-pub(super) fn share(count: usize, total: usize) -> String {
+pub(in crate::render) fn share(count: usize, total: usize) -> String {
     match (Decimal::from(count) * Decimal::ONE_HUNDRED).checked_div(Decimal::from(total)) {
         Some(share) => percent(share),
         None => "—".to_owned(),

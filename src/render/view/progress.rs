@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{FileView, Html, LinkView};
+use super::{FileView, Html, LinkView, TurnsView};
 
 /// `overview`: all projects at once, of a year or a quarter.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -20,27 +20,250 @@ pub struct OverviewView {
     /// The share of each status, as a picture; empty without projects.
     pub chart: Html,
     /// Counts and shares by status.
-    pub counts: Html,
+    pub counts: CountsView,
     /// Counts by publishing unit; null with a single unit.
-    pub by_unit: Option<Html>,
+    pub by_unit: Option<BreakdownView>,
     /// Counts by field (领域); null with a single field.
-    pub by_field: Option<Html>,
-    /// Counts by the quarters of the year, or by year; null where there is only one.
-    pub by_time: Option<Html>,
+    pub by_field: Option<BreakdownView>,
+    /// Counts by the quarters of the year; null where there is only one.
+    pub by_time: Option<BreakdownView>,
+    /// Who caught up and who fell behind since the quarter before; null where there is none in the year.
+    pub turns: Option<TurnsView>,
     /// What has changed since the quarter before; null on pages that are not about one quarter.
-    pub changes: Option<Html>,
-    /// The projects that are behind, not begun, adjusted or not reported, with their reasons; empty if there are none.
-    pub late: Html,
-    /// How many those are.
-    pub late_count: usize,
-    /// A card for each project, or a row where there are many.
-    pub projects: Html,
-    /// Whether `projects` are cards.
-    pub cards: bool,
+    pub changes: Option<ChangesView>,
+    /// The projects that have to say why they stand where they do, with their reasons.
+    pub late: Vec<LateView>,
+    /// A card for each project; null where there are many, and on the overviews of a year or a quarter.
+    pub cards: Option<Vec<CitizenView>>,
+    /// A row for each project, where there are no cards.
+    pub rows: Vec<ProjectRowView>,
     /// The same figures for machines.
     pub files: Vec<FileView>,
     /// The data dictionary, which tells the rules of the statuses as well.
     pub dictionary: LinkView,
+}
+
+/// A status: a word, with a sign and a tone that say the same.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct BadgeView {
+    /// Its word.
+    pub text: &'static str,
+    /// What it means, as part of a class: `done`, `ahead`, `on-track`, `behind` …
+    pub tone: &'static str,
+    /// The sign beside the word.
+    pub sign: &'static str,
+}
+
+/// How many projects have each status.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CountsView {
+    /// What the table is called.
+    pub caption: String,
+    /// One for each status that is to be told.
+    pub rows: Vec<CountView>,
+    /// How many projects there are.
+    pub total: usize,
+}
+
+/// How many projects have one status.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CountView {
+    /// The status.
+    pub status: BadgeView,
+    /// How many.
+    pub count: usize,
+    /// Their share of all, such as `12.5%`.
+    pub share: String,
+}
+
+/// How many projects have each status, group by group.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BreakdownView {
+    /// What the table is called.
+    pub caption: String,
+    /// What the groups are: `发布单位`, `领域`, `季度`.
+    pub head: &'static str,
+    /// The words of the statuses that are told.
+    pub statuses: Vec<&'static str>,
+    /// The groups.
+    pub rows: Vec<BreakdownRowView>,
+}
+
+/// A group of projects.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BreakdownRowView {
+    /// Its name.
+    pub title: String,
+    /// The overview of this group; null if there is none.
+    pub url: Option<String>,
+    /// How many projects it has.
+    pub total: usize,
+    /// How many of them have each of `statuses`, in that order.
+    pub counts: Vec<usize>,
+}
+
+/// The projects whose status is another than a quarter before.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChangesView {
+    /// What the table is called.
+    pub caption: String,
+    /// The projects; empty if none has changed.
+    pub rows: Vec<ChangeView>,
+}
+
+/// A project whose status has changed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ChangeView {
+    /// The project, or its page of the year.
+    pub project: LinkView,
+    /// Its status at the end of the quarter before; null if it is public for the first time.
+    pub before: Option<BadgeView>,
+    /// Its status now.
+    pub now: BadgeView,
+}
+
+/// A project as a row of a table.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ProjectRowView {
+    /// The project, or its page of the year.
+    pub project: LinkView,
+    /// 领域; null without one.
+    pub field: Option<String>,
+    /// 牵头单位.
+    pub lead: String,
+    /// Where it stands.
+    pub status: BadgeView,
+    /// The last period reported, without its year; null if there is none.
+    pub period: Option<String>,
+}
+
+/// A project among others, as citizens ask about it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CitizenView {
+    /// The project, or its page of the year.
+    pub project: LinkView,
+    /// The answers.
+    pub card: CardView,
+}
+
+/// What citizens want to know of a project.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CardView {
+    /// 做什么: the beginning of the year's goal, or of what the project is about; null if neither is written.
+    pub what: Option<String>,
+    /// 做到哪了: where it stands.
+    pub status: BadgeView,
+    /// How it came to it, such as `原滞后，三季度赶上`; null where nothing was late, or nothing else was.
+    pub course: Option<String>,
+    /// That the plan goes on until a later year, or is reached before it; null otherwise.
+    pub plan: Option<String>,
+    /// The last period reported, such as `2024年三季度`; null before the first report.
+    pub period: Option<String>,
+    /// How far each indicator is; empty before the first report.
+    pub lines: Vec<StandView>,
+    /// Its nodes (事项).
+    pub nodes: Vec<NodeView>,
+    /// 还差多少; null before the first report.
+    pub left: Option<String>,
+    /// 谁负责.
+    pub duty: String,
+    /// 问谁; null if no telephone number is known.
+    pub contact: Option<ContactView>,
+}
+
+/// How far one indicator or node is, in a line.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StandView {
+    /// Its name.
+    pub name: String,
+    /// Its figure; null for a node, and for an indicator that has nothing to report.
+    pub figure: Option<StandFigureView>,
+    /// What else there is to say; null for an indicator with a figure.
+    pub why: Option<String>,
+    /// The word of its status; null if it has none.
+    pub status: Option<&'static str>,
+}
+
+/// The figure of an indicator in such a line.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StandFigureView {
+    /// What counts toward the target.
+    pub text: String,
+    /// The target as written.
+    pub target: String,
+    /// 完成率; null where a percentage would mean nothing.
+    pub completion: Option<String>,
+}
+
+/// Whom to ask.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ContactView {
+    /// Who answers.
+    pub who: String,
+    /// The telephone number as written.
+    pub phone: String,
+    /// The number as an address; empty if it cannot be dialled.
+    pub url: String,
+}
+
+/// A node (事项) of a project: what was to be done by when, and was it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct NodeView {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub status: BadgeView,
+    /// Why it stands there.
+    pub why: String,
+    /// How it came to it, such as `原滞后，三季度赶上`; null where it was not late.
+    pub course: Option<String>,
+    /// Why it was put off and who approved that; empty if it was not.
+    pub postponed: Vec<ReasonView>,
+    /// What shows that it was done: an address; null if nothing does.
+    pub evidence: Option<String>,
+}
+
+/// A reason with what it is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReasonView {
+    /// What it is: `原因`, `存在问题` …
+    pub label: &'static str,
+    /// The words.
+    pub text: String,
+}
+
+/// A project that has to say why it stands where it does.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LateView {
+    /// The project, or its page of the year.
+    pub project: LinkView,
+    /// Where it stands.
+    pub status: BadgeView,
+    /// 牵头单位.
+    pub lead: String,
+    /// Why there is no report, where there should be one; null if there is.
+    pub unreported: Option<String>,
+    /// The indicators and nodes that are late.
+    pub lines: Vec<StandView>,
+    /// 说明, 存在问题 and 下一步 of the last report; null where that is not what is late.
+    pub reasons: Option<Vec<ReasonView>>,
+    /// The last report; null if there is none.
+    pub entry: Option<LinkView>,
+}
+
+/// Why an indicator stands where it does.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RuleView {
+    /// Its name.
+    pub name: String,
+    /// The word of its status.
+    pub status: &'static str,
+    /// The period of its figure, where several are shown; null otherwise.
+    pub period: Option<String>,
+    /// The rule with its inputs, a sentence without its full stop.
+    pub rule: String,
+    /// How it is counted; null if nothing is said.
+    pub note: Option<String>,
 }
 
 /// An overview that is offered beside others.
@@ -63,10 +286,12 @@ pub struct GlanceView {
     pub period: String,
     /// One sentence: how many projects there are and where they stand.
     pub summary: String,
+    /// How many projects are counted.
+    pub count: usize,
     /// The share of each status, as a picture.
     pub chart: Html,
-    /// The counts, as a list.
-    pub counts: Html,
+    /// How many projects have each status that some have.
+    pub counts: Vec<CountView>,
 }
 
 /// An answer to a question about figures (对账说明), printed below them.
@@ -84,13 +309,35 @@ pub struct DictionaryView {
     /// The tables of fields, one for each level of the data.
     pub tables: Vec<DictionaryTableView>,
     /// What each status means.
-    pub statuses: Html,
+    pub statuses: Vec<StatusMeaningView>,
     /// The rules of the statuses, in the order in which they are tried.
     pub rules: Vec<&'static str>,
     /// What each kind of target means.
-    pub targets: Html,
+    pub targets: Vec<TargetKindView>,
+    /// How complete the catalogue is, by unit.
+    pub quality: Vec<QualityView>,
     /// The files that it is about.
     pub files: Vec<FileView>,
+}
+
+/// How complete the catalogue is of the items of a unit: shares in whole per cent, null where there is
+/// nothing of which they could be a share.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct QualityView {
+    /// The full name of the unit.
+    pub unit: String,
+    /// How many items it has in the catalogue.
+    pub items: usize,
+    /// Of all items, those with a summary that was written for it (概述).
+    pub summary: Option<u32>,
+    /// Of all items, those with a topic.
+    pub topic: Option<u32>,
+    /// Of official documents, those with a document number.
+    pub doc_number: Option<u32>,
+    /// Of the items with attachments, those with one that a program can read as data.
+    pub readable: Option<u32>,
+    /// The mean of the shares there are.
+    pub score: u32,
 }
 
 /// The fields of one level of the data.
@@ -102,6 +349,41 @@ pub struct DictionaryTableView {
     pub title: String,
     /// Where it stands in the JSON file, such as `projects[].years[]`.
     pub place: String,
-    /// The table.
-    pub html: Html,
+    /// Its fields.
+    pub fields: Vec<DataFieldView>,
+}
+
+/// A field of the open data.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DataFieldView {
+    /// Its key in the JSON file.
+    pub key: &'static str,
+    /// Its column in the CSV file; null if it stands in the JSON file only.
+    pub column: Option<&'static str>,
+    /// What kind of value it has.
+    pub kind: String,
+    /// Whether it may be empty.
+    pub optional: bool,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// When a project or an indicator has a status.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct StatusMeaningView {
+    /// The status.
+    pub status: BadgeView,
+    /// When.
+    pub meaning: &'static str,
+}
+
+/// A kind of target.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct TargetKindView {
+    /// Its name.
+    pub name: &'static str,
+    /// What it asks.
+    pub meaning: &'static str,
+    /// How it is written.
+    pub examples: &'static str,
 }

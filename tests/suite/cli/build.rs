@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use gongkai::{files, ledger};
+use gongkai::files;
+use gongkai::layout;
 use snapbox::{IntoData, assert_data_eq, str};
 
 use super::{Run, gongkai, read, starter};
@@ -116,7 +117,7 @@ fn a_locked_build_issues_no_number() {
     let site = folder.path().join("site");
     let run = build(&site, &["--locked"]);
     assert!(run.ended(1).contains("2 个错误\n"), "{}", run.stderr);
-    assert!(!site.join(ledger::FILE).exists());
+    assert!(!site.join(layout::LEDGER).exists());
 }
 
 #[test]

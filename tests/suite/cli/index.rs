@@ -1,6 +1,7 @@
 //! `index`: the ledger as people change it.
 
-use gongkai::{files, ledger};
+use gongkai::files;
+use gongkai::layout;
 use snapbox::{IntoData, assert_data_eq, str};
 use tempfile::TempDir;
 
@@ -13,7 +14,7 @@ fn with_ledger() -> TempDir {
 123456788/2024-00001,通知公告/午间延时服务,关于办事大厅实行午间延时服务的通知,2024-03-29,公开,
 123456788/2024-00002,重点工作/便民服务/2024,2024年便民服务提升工程进度情况,2024-04-09,公开,
 ";
-    files::write_atomic(&folder.path().join("site").join(ledger::FILE), ledger.as_bytes()).unwrap();
+    files::write_atomic(&folder.path().join("site").join(layout::LEDGER), ledger.as_bytes()).unwrap();
     folder
 }
 
@@ -74,7 +75,7 @@ fn the_ledger_changes_as_told() {
     let moved = gongkai(&site, &["index", "move", "重点工作/便民服务/2024", "重点工作/便民/2024"]);
     assert!(moved.ended(0).contains("索引号不变"), "{}", moved.stderr);
     assert_eq!(gongkai(&site, &["index", "import", "旧.csv"]).ended(0), "并入 1 个索引号\n");
-    let ledger = read(&site, ledger::FILE);
+    let ledger = read(&site, layout::LEDGER);
     let lines: Vec<&str> = ledger.lines().skip(1).collect();
     assert!(lines[0].contains(",撤下,") && lines[0].ends_with(" 内容有误"), "{ledger}");
     assert!(lines[1].starts_with("123456788/2024-00002,重点工作/便民/2024,"), "{ledger}");
@@ -86,8 +87,8 @@ fn the_ledger_changes_as_told() {
 fn a_ledger_with_errors_is_never_written() {
     let folder = with_ledger();
     let site = folder.path().join("site");
-    let spoilt = read(&site, ledger::FILE) + "123456788/2024-00001,x,\"y\n";
-    files::write_atomic(&site.join(ledger::FILE), spoilt.as_bytes()).unwrap();
+    let spoilt = read(&site, layout::LEDGER) + "123456788/2024-00001,x,\"y\n";
+    files::write_atomic(&site.join(layout::LEDGER), spoilt.as_bytes()).unwrap();
     files::write_atomic(&site.join("旧.csv"), "索引号\n甲\n".as_bytes()).unwrap();
     for args in [
         &["index", "withdraw", "123456788/2024-00002", "--reason", "x"][..],
@@ -97,7 +98,7 @@ fn a_ledger_with_errors_is_never_written() {
         let run = gongkai(&site, args);
         assert!(run.ended(1).contains("错误: 台账有错误，没有改动\n"), "{}", run.stderr);
     }
-    assert_eq!(read(&site, ledger::FILE), spoilt);
+    assert_eq!(read(&site, layout::LEDGER), spoilt);
     let list = gongkai(&site, &["index", "list"]);
     assert_eq!(list.code, Some(1));
     assert!(list.stderr.contains("--> index-numbers.csv:4:"), "{}", list.stderr);
@@ -107,13 +108,13 @@ fn a_ledger_with_errors_is_never_written() {
 fn faults_of_an_imported_file_are_drawn_and_nothing_is_taken_over() {
     let folder = with_ledger();
     let site = folder.path().join("site");
-    let before = read(&site, ledger::FILE);
+    let before = read(&site, layout::LEDGER);
     let old = "索引号,内容,标题,首次公开,状态,说明\n123456788/2019-00007,,旧文件,2019-13-29,旧系统,\n";
     files::write_atomic(&site.join("旧.csv"), old.as_bytes()).unwrap();
     let run = gongkai(&site, &["index", "import", "旧.csv"]);
     assert!(run.ended(1).contains(" --> 旧.csv:2:27\n"), "{}", run.stderr);
     assert!(run.stderr.ends_with("1 个错误\n错误: `旧.csv` 有错误，台账没有改动\n"), "{}", run.stderr);
-    assert_eq!(read(&site, ledger::FILE), before);
+    assert_eq!(read(&site, layout::LEDGER), before);
     let missing = gongkai(&site, &["index", "import", "没有.csv"]);
     assert!(
         missing.ended(3).starts_with("错误: 无法读取 `没有.csv`：文件或文件夹不存在"),

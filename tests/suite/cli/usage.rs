@@ -16,15 +16,32 @@ fn help_is_chinese_unless_asked_otherwise() {
 用法：gongkai [选项] <命令>
 
 命令:
-  init         新建一个可以马上生成的网站
-  new          新建一个待填写的文件：项目某一期的进度，或一篇文章
-  build        检查、生成并发布网站
-  serve        在本机的浏览器里预览网站，保存文件后网页自动更新
-  check        检查全部内容，不写任何文件
-  mask         遮盖个人号码：先给出改法，加 --write 才改文件
-  index        管理索引号台账
-  schema       输出某种文件的 JSON Schema，供编辑器使用
-  completions  输出命令行自动补全脚本
+  init           新建一个可以马上生成的网站
+  new            新建一个待填写的文件：项目某一期的进度，或一篇文章
+  build          检查、生成并发布网站
+  serve          在本机的浏览器里预览网站，保存文件后网页自动更新
+  check          检查全部内容，不写任何文件
+  mask           遮盖个人号码：先给出改法，加 --write 才改文件
+  import         从 Word、Excel、旧网页生成内容文件：先给出结果，加 --write 才写入
+  index          管理索引号台账
+  history        列出一项内容公开过的各版：改了什么、为什么
+  forms          用填报表收集一期的数据
+  search         查已生成的网站：和网站上的检索找到的一样
+  changes        列出下一次生成要公开的改动，和审签用的指纹
+  approve        审签 changes 列出的改动
+  report         数出政府信息公开工作年度报告要填的件数，列出每个数后面的信息
+  archive        把一个栏目移交档案馆：公开时的文件、目录表和校验值
+  deploy         把生成好的网站发到线上：只发有变化的，发完再一次换上
+  releases       列出线上保留的各个版本，或两个版本之间的变化
+  rollback       退回线上以前的版本
+  verify         像读者一样查看线上的网站，和签名的清单核对：有没有被改、缺失、多出、只给搜索引擎看的
+  server-config  输出网页服务器的设置，照着设置就安全
+  portal         管理门户的成员
+  key            管理给网站签名的密钥
+  upgrade        列出新程序会改动原来生成的哪些网页、为什么
+  fleet          一起生成许多网站，在一台或者许多台机器上
+  schema         输出某种文件的 JSON Schema，供编辑器使用
+  completions    输出命令行自动补全脚本
 
 通用选项:
       --site <文件夹>  网站文件夹；默认：往上最近的有 site.yaml 的文件夹
@@ -51,7 +68,12 @@ Options:
       --locked            Issue no index number: fail if one is needed
       --drafts            Build drafts too, for a look at them
       --future            Build pages of a later date too
-      --today <DATE>      The day to take for today, such as 2024-06-30
+      --trial             Only for a look: issue no number, record nothing; so are builds with
+                          --drafts, --future or a day to come
+      --fresh             Believe nothing that an earlier build left: render every page, read every
+                          file of the output
+      --today <DATE>      The day to take for today, such as 2024-06-30, or a moment of it:
+                          2024-06-30T09:00
       --format <FORMAT>   How findings are printed: text, json with one object a line, sarif or
                           github; default: text
       --timings[=<FILE>]  Tell how long each stage took; with =FILE write it there too, as JSON
@@ -135,10 +157,10 @@ fn usage_errors_are_told_in_chinese_with_the_nearest_name() {
   = 办法: 是不是“--locked”？
 > gongkai build --today 2024-02-30
 错误: “2024-02-30”不是日期，或日历上没有这一天
-  = 办法: 日期这样写：2024-06-30
+  = 办法: 日期这样写：2024-06-30；要带时间的写 2024-06-30T09:00
 > gongkai build --today=明天
 错误: “明天”不是日期，或日历上没有这一天
-  = 办法: 日期这样写：2024-06-30
+  = 办法: 日期这样写：2024-06-30；要带时间的写 2024-06-30T09:00
 > gongkai check --format jsn
 错误: “--format”不能是“jsn”
   = 办法: 是不是“json”？
@@ -192,7 +214,7 @@ fn usage_errors_in_english() {
 error: there is no command `biuld`
   = help: did you mean `build`?
 error: `x` is no date, or the calendar has no such day
-  = help: write dates like 2024-06-30
+  = help: write dates like 2024-06-30; with a time 2024-06-30T09:00
 error: <PERIOD> is missing
   = help: see `gongkai --help`
 error: `--format` cannot be `x`

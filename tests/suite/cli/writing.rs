@@ -8,6 +8,7 @@ use std::sync::Arc;
 use gongkai::diag::draw::human;
 use gongkai::diag::{Diagnostic, Lang};
 use gongkai::entry::{self, ParseContext};
+use gongkai::layout;
 use gongkai::model::ContentPath;
 use gongkai::{config, files};
 use snapbox::{IntoData, assert_data_eq, str};
@@ -113,6 +114,19 @@ fn new_article_is_filled_in_and_never_overwrites() {
     assert!(period.ended(2).contains("gongkai new 重点工作/便民服务 2024年二季度"), "{}", period.stderr);
 }
 
+#[test]
+#[cfg(unix)]
+fn nothing_is_written_through_a_link() {
+    let folder = starter();
+    let site = folder.path().join("site");
+    let outside = folder.path().join("外面");
+    fs::create_dir(&outside).unwrap();
+    std::os::unix::fs::symlink(&outside, site.join("content/通知公告/里面")).unwrap();
+    let run = gongkai(&site, &["new", "article", "通知公告/里面/甲", "--today", "2024-04-25"]);
+    assert!(run.ended(2).starts_with("错误: content/通知公告/里面 是链接"), "{}", run.stderr);
+    assert_eq!(fs::read_dir(&outside).unwrap().count(), 0);
+}
+
 /// Every finding about the content files of `site`, drawn; nothing if they are right.
 fn faults(site: &Path) -> String {
     let mut drawn = String::new();
@@ -120,8 +134,8 @@ fn faults(site: &Path) -> String {
         let sources = BTreeMap::from([(file, Arc::from(text))]);
         drawn.extend(findings.iter().map(|finding| human(finding, &sources, Lang::Zh, false) + "\n"));
     };
-    let settings = read(site, config::FILE);
-    tell(config::FILE.to_owned(), settings.clone(), config::parse(&settings).findings);
+    let settings = read(site, layout::SETTINGS);
+    tell(layout::SETTINGS.to_owned(), settings.clone(), config::parse(&settings).findings);
     for file in files::walk(&site.join("content")).unwrap().files {
         let path = ContentPath::new(&file.relative).unwrap();
         let text = read(site, &path.in_site());

@@ -50,7 +50,7 @@ fn a_list_of_digests_from_the_future_is_not_believed() {
     let twin = Scratch::in_memory();
     put_old(&twin);
     for scratch in [&twin, &scratch] {
-        scratch.put("content/通知/材料.txt", "三".repeat(3000));
+        super::put_revised(scratch, &"三".repeat(3000));
     }
     twin.build(&[]).ended(0);
     let page = twin.output().into_keys().find(|path| path.ends_with("材料.txt")).unwrap();

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use super::Versions;
 use crate::bench::{Run, Scratch, many};
+use crate::deploy::{Desk, Files, Place, Server, part, seen};
 
 /// Names the folder of a test that has been started again where it may mount a disk.
 const DISK: &str = "GONGKAI_TEST_DISK";
@@ -124,4 +125,67 @@ fn a_disk_without_room_for_any_one_name_keeps_the_old_site() {
     let Some(disk) = SmallDisk::for_test(name) else { return };
     let step = many("GONGKAI_DISK_STEP", 3);
     with_ever_more_room(&disk.0, step as usize, |free| disk.leave_names(free));
+}
+
+/// A destination on the small disk.
+struct FolderAt(PathBuf);
+
+impl Place for FolderAt {
+    fn yaml(&self) -> String {
+        format!("方式: 目录, 地址: {}", self.0.display())
+    }
+
+    fn live(&self) -> Option<Files> {
+        seen(&self.0)
+    }
+
+    fn tamper(&self, path: &str) {
+        crate::bench::change_a_byte(&self.0.join("current").join(path));
+    }
+
+    fn part(&self, path: &str) -> Option<Vec<u8>> {
+        part(&self.0, path)
+    }
+}
+
+#[test]
+fn a_destination_without_room_keeps_the_old_site_and_goes_on_when_there_is_some() {
+    let name = "faults::disk::a_destination_without_room_keeps_the_old_site_and_goes_on_when_there_is_some";
+    let Some(disk) = SmallDisk::for_test(name) else { return };
+    goes_on_with_more_room(&disk, &FolderAt(disk.0.join("www")), "磁盘已满");
+}
+
+#[test]
+fn a_server_without_room_keeps_the_old_site_and_goes_on_when_there_is_some() {
+    let name = "faults::disk::a_server_without_room_keeps_the_old_site_and_goes_on_when_there_is_some";
+    let Some(disk) = SmallDisk::for_test(name) else { return };
+    goes_on_with_more_room(&disk, &Server::start_at(disk.0.join("www")), "磁盘满了");
+}
+
+fn goes_on_with_more_room(disk: &SmallDisk, place: &dyn Place, word: &str) {
+    let site = Desk::new(place);
+    site.publish();
+    let old = place.live();
+    for n in 4..24 {
+        site.article(n, &"很长的一段正文。".repeat(500));
+    }
+    site.scratch.build(&[]).ended(0);
+    let mut refused = 0;
+    // What was sent before stays, so that a little more room each time is enough in the end.
+    for round in 0.. {
+        let run = {
+            let _filling = disk.leave_pages(20 + round * 2);
+            site.run("deploy", &[])
+        };
+        if run.code == Some(0) {
+            break;
+        }
+        refused += 1;
+        assert!(refused < 200, "it does not go on: {}", run.stderr);
+        assert_eq!(run.code, Some(3), "{}", run.stderr);
+        assert!(run.stderr.contains(word) && run.stderr.contains("办法"), "{}", run.stderr);
+        assert_eq!(place.live(), old, "something is seen of it");
+    }
+    assert!(refused > 3, "the disk was full only {refused} times");
+    assert_eq!(place.live(), Some(site.output()));
 }

@@ -4,24 +4,29 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use gongkai::pipeline::{self, Options, Phase, Progress};
+use gongkai::publish::{self, PublishOptions};
+use gongkai::site::{self, Observer, Phase};
 use jiff::civil::date;
 use proptest::prelude::*;
 
 use crate::bench::Scratch;
 
 /// Nobody waits.
-pub(super) struct Nobody;
+pub(crate) struct Nobody;
 
-impl Progress for Nobody {
+impl Observer for Nobody {
     fn phase(&self, _phase: Phase, _total: usize) {}
     fn step(&self) {}
 }
 
-/// A day on which most of the site is public.
-pub(super) fn options(scratch: &Scratch) -> Options {
-    let today = date(2024, 12, 31);
-    Options { site: scratch.site(), output: None, today, locked: false, drafts: false, future: false }
+/// A day on which most of the site is public and no report is overdue.
+pub(super) fn view(scratch: &Scratch) -> site::Options {
+    site::Options { site: scratch.site(), now: date(2024, 7, 20).into(), drafts: false, future: false }
+}
+
+/// The same, to be built or checked.
+pub(crate) fn options(scratch: &Scratch) -> PublishOptions {
+    PublishOptions { site: view(scratch), output: None, locked: false, fresh: false, trial: false }
 }
 
 /// One edit.
@@ -41,8 +46,12 @@ pub(super) enum Edit {
     Column(u8, u8, u8),
     /// Writes the project: title, text, and whether each period is an item.
     Project(u8, u8, bool),
-    /// Writes `site.yaml`: name, text mode, another unit, and one of [`EXTRAS`].
-    Site { name: u8, is_markdown: bool, has_second: bool, extra: usize },
+    /// Writes `site.yaml`: name, text mode, another unit, and one each of [`EXTRAS`] and [`PHONES`].
+    Site { name: u8, is_markdown: bool, has_second: bool, extra: usize, phone: usize },
+    /// One of the site's own [`LISTS`], or none.
+    List(usize),
+    /// One of the site's own [`DAYS`], or none.
+    Days(usize),
     /// A stylesheet of the site's own.
     Style(u8),
     /// A template of the site's own, that prints this.
@@ -68,6 +77,7 @@ pub(super) enum With {
     Later,
     Figure,
     Phone,
+    Identity,
     Link(u8),
     Explains(u8),
 }
@@ -92,6 +102,7 @@ fn with() -> impl Strategy<Value = With> {
         1 => Just(With::Later),
         1 => Just(With::Figure),
         1 => Just(With::Phone),
+        1 => Just(With::Identity),
         1 => (0..5_u8).prop_map(With::Link),
         1 => (0..5_u8).prop_map(With::Explains),
     ]
@@ -111,8 +122,15 @@ fn fault() -> impl Strategy<Value = Fault> {
 
 /// `site.yaml` written anew: mostly what is shown and nothing more; text mode and units ask for another catalogue.
 pub(super) fn site() -> impl Strategy<Value = Edit> {
-    (any::<u8>(), prop::bool::weighted(0.2), prop::bool::weighted(0.2), 0..EXTRAS.len()).prop_map(
-        |(name, is_markdown, has_second, extra)| Edit::Site { name, is_markdown, has_second, extra },
+    let unlikely = || prop::bool::weighted(0.2);
+    (any::<u8>(), unlikely(), unlikely(), 0..EXTRAS.len(), 0..PHONES.len()).prop_map(
+        |(name, is_markdown, has_second, extra, phone)| Edit::Site {
+            name,
+            is_markdown,
+            has_second,
+            extra,
+            phone,
+        },
     )
 }
 
@@ -128,6 +146,8 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         1 => (0..2_u8, 0..2_u8, any::<u8>()).prop_map(|(n, title, text)| Edit::Column(n, title, text)),
         2 => (0..2_u8, any::<u8>(), any::<bool>()).prop_map(|(title, text, each)| Edit::Project(title, text, each)),
         2 => site(),
+        1 => (0..=LISTS.len()).prop_map(Edit::List),
+        1 => (0..=DAYS.len()).prop_map(Edit::Days),
         1 => any::<u8>().prop_map(Edit::Style),
         1 => any::<u8>().prop_map(Edit::Template),
         1 => Just(Edit::NoTheme),
@@ -138,7 +158,7 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-const UNITS: &str = "  - {简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"}\n";
+const UNIT: &str = "简称: 区人力社保局, 全称: 云溪区人力资源和社会保障局, 代码: \"002590761\"";
 const SECOND_UNIT: &str = "  - {简称: 区教体局, 全称: 云溪区教育体育局, 代码: \"002591553\"}\n";
 
 /// What else may stand in `site.yaml`, right or wrong.
@@ -157,12 +177,31 @@ const EXTRAS: [&str; 12] = [
     "索引号: \"{代码}/{年}/{流水:4}\"\n",
 ];
 
-fn site_yaml(name: u8, is_markdown: bool, has_second: bool, extra: usize) -> String {
+/// What else may stand in the line of its unit: a number that nobody lists as public, among others.
+pub(super) const PHONES: [&str; 4] = ["", "", ", 电话: 0571-88886666", ", 电话: \"13912345678\""];
+
+/// Lists of the site's own, right or wrong.
+pub(super) const LISTS: [(&str, &str); 4] = [
+    ("checks/areas.csv", "省,名称,地级代码\n11,北京,01\n"),
+    ("checks/areas.csv", "省,名称,地级代码\n33,浙江,06\n"),
+    ("checks/thresholds.csv", "类别,栏目类型,标题含有,天数,计入,依据\n其他,,,1,扣分,自定\n"),
+    ("checks/area.csv", "省\n"),
+];
+
+/// Working days of the site's own, right or wrong.
+pub(super) const DAYS: [(&str, &str); 3] = [
+    ("holidays/2027.csv", "日期,安排,名称\n2027-01-01,放假,元旦\n"),
+    ("holidays/2024.csv", "日期,安排,名称\n2024-01-01,放假,元旦\n2024-04-01,休息,无\n"),
+    ("holidays/明年.csv", "日期,安排,名称\n"),
+];
+
+fn site_yaml(name: u8, (is_markdown, has_second): (bool, bool), extra: usize, phone: usize) -> String {
     let mode = if is_markdown { "正文: markdown\n" } else { "" };
     let second = if has_second { SECOND_UNIT } else { "" };
     let (extra, web) = (EXTRAS[extra], name % 2);
     format!(
-        "{extra}名称: 云溪区{name}\n网址: https://www{web}.example.gov.cn/\n标识码: \"3306040012\"\n行政区划: \"330604\"\n{mode}机构:\n{UNITS}{second}"
+        "{extra}名称: 云溪区{name}\n网址: https://www{web}.example.gov.cn/\n标识码: \"3306040012\"\n行政区划: \"330604\"\n{mode}机构:\n  - {{{UNIT}{}}}\n{second}",
+        PHONES[phone],
     )
 }
 
@@ -179,8 +218,9 @@ fn project(title: u8, text: u8, each: bool) -> String {
 
 /// A small site to begin with.
 pub(super) fn small_site() -> Scratch {
-    Scratch::of(&[
-        ("site.yaml", &site_yaml(0, false, false, 0)),
+    let scratch = Scratch::in_memory();
+    let files: [(&str, &str); 6] = [
+        ("site.yaml", &site_yaml(0, (false, false), 0, 0)),
         ("content/实事/project.yaml", &project(0, 0, false)),
         ("content/实事/2024-Q1.md", "---\n公开日期: 2024-04-10\n指标:\n  床位: 3张\n---\n建成[[床位]]。\n"),
         ("content/栏目0/材料.txt", "0"),
@@ -189,7 +229,11 @@ pub(super) fn small_site() -> Scratch {
             "content/栏目0/第0篇.md",
             "---\n标题: 一\n公开日期: 2024-05-01\n发布单位: 区人力社保局\n---\n见[材料](材料.txt)。\n",
         ),
-    ])
+    ];
+    for (path, text) in files {
+        scratch.put(path, text);
+    }
+    scratch
 }
 
 /// Does it, and tells which paths the system would name.
@@ -235,9 +279,11 @@ pub(super) fn apply(scratch: &Scratch, edit: &Edit) -> BTreeSet<PathBuf> {
             &format!("---\n标题: 栏目{title}\n---\n第{text}稿。\n"),
         ),
         Edit::Project(title, text, each) => put("content/实事/project.yaml", &project(*title, *text, *each)),
-        Edit::Site { name, is_markdown, has_second, extra } => {
-            put("site.yaml", &site_yaml(*name, *is_markdown, *has_second, *extra))
+        Edit::Site { name, is_markdown, has_second, extra, phone } => {
+            put("site.yaml", &site_yaml(*name, (*is_markdown, *has_second), *extra, *phone))
         }
+        Edit::List(at) => put_only(scratch, "checks", LISTS.get(*at)),
+        Edit::Days(at) => put_only(scratch, "holidays", DAYS.get(*at)),
         Edit::Style(n) => put("themes/gongkai/assets/site.css", &format!("/* {n} */\n")),
         Edit::Template(n) => put("themes/gongkai/tombstone.html", &format!("<p>{n}</p>\n")),
         Edit::NoTheme => {
@@ -248,13 +294,28 @@ pub(super) fn apply(scratch: &Scratch, edit: &Edit) -> BTreeSet<PathBuf> {
         Edit::File(n) => put("content/栏目0/材料.txt", &format!("{n}")),
         Edit::Break(fault) => break_it(scratch, *fault),
         Edit::Build => {
-            pipeline::build(&options(scratch), &Nobody).unwrap();
+            publish::build(&options(scratch), &Nobody).unwrap();
             BTreeSet::from([
                 scratch.at("index-numbers.csv"),
+                scratch.at("published.csv"),
+                scratch.at("versions"),
                 scratch.at("output"),
                 scratch.at(".gongkai.lock"),
             ])
         }
+    }
+}
+
+/// Leaves this file alone in a folder of the site, or nothing.
+fn put_only(scratch: &Scratch, folder: &str, file: Option<&(&str, &str)>) -> BTreeSet<PathBuf> {
+    let folder = scratch.at(folder);
+    let _ = fs::remove_dir_all(&folder);
+    match file {
+        Some((path, text)) => {
+            scratch.put(path, text);
+            BTreeSet::from([folder, scratch.at(path)])
+        }
+        None => BTreeSet::from([folder]),
     }
 }
 
@@ -267,6 +328,7 @@ fn article(n: u8, text: u8, day: u8, with: With) -> String {
         With::Later => front = front.replace("2024-03", "2025-03"),
         With::Figure => body.push_str("现有[[床位@2024-Q1]]。\n"),
         With::Phone => body.push_str("请拨打13812345678咨询。\n"),
+        With::Identity => body.push_str("身份证号330604199001011234。\n"),
         With::Link(to) => body.extend(["见[那篇](/", &article_path(to)["content/".len()..], ")。\n"]),
         With::Explains(of) if of != n => {
             front.extend(["类型: 解读\n解读: /", &article_path(of)["content/".len()..], "\n"]);

@@ -14,7 +14,7 @@ fn ctrl_c_ends_it_cleanly_whoever_is_listening() {
     let scratch = small_site();
     let before = crate::bench::picture(&scratch.site());
     for signal in ["-INT", "-TERM"] {
-        let mut command = scratch.command("serve", &["--port", "0", "--today", "2024-12-31"]);
+        let mut command = scratch.command("serve", &["--port", "0", "--today", "2024-07-20"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
         let first = said.next().unwrap();

@@ -4,14 +4,14 @@ use std::net::TcpListener;
 
 use gongkai::serve::SCRIPT_TAG;
 
-use super::edits::small_site;
+use super::edits::{small_site, view};
 use super::preview::Preview;
 use crate::bench::{Scratch, is_kind, run};
 
 #[test]
 fn every_address_gives_what_a_build_publishes() {
     let scratch = small_site();
-    scratch.build(&[]).ended(0);
+    scratch.build(&["--today", &view(&scratch).now.to_string()]).ended(0);
     let preview = Preview::of(&scratch);
     let mut output = scratch.output();
     output.remove("manifest.json");
@@ -25,12 +25,12 @@ fn every_address_gives_what_a_build_publishes() {
         let body = if is_page { answer.page().into_bytes() } else { answer.body.clone() };
         assert!(body == *bytes, "{path} differs");
         assert_eq!(answer.header("content-type").starts_with("text/html"), is_page, "{path}");
-        assert_eq!(answer.header("content-security-policy"), "default-src 'self'");
+        assert_eq!(answer.header("content-security-policy"), "default-src 'self'; frame-ancestors 'self'");
         assert!(!is_404 || answer.text().contains(SCRIPT_TAG));
     }
     for (path, kind) in [
-        ("/assets/site.css", "text/css; charset=utf-8"),
-        ("/assets/site.js", "text/javascript; charset=utf-8"),
+        (&*preview.asset("site", ".css"), "text/css; charset=utf-8"),
+        (&*preview.asset("site", ".js"), "text/javascript; charset=utf-8"),
         ("/assets/icon.svg", "image/svg+xml"),
         ("/feed.xml", "application/atom+xml; charset=utf-8"),
         ("/sitemap.xml", "application/xml; charset=utf-8"),
@@ -72,7 +72,7 @@ fn a_site_below_a_path_has_its_links_there_too() {
     let preview = Preview::of(&scratch);
     assert!(preview.get("/no").page().contains("href=\"/xxgk/index.html\""));
     assert_eq!(preview.get("/xxgk/index.html").text(), preview.get("/").text());
-    assert_eq!(preview.get("/xxgk/assets/site.css").status, 200);
+    assert_eq!(preview.get(&format!("/xxgk{}", preview.asset("site", ".css"))).status, 200);
 }
 
 #[test]
@@ -121,9 +121,8 @@ fn only_this_machine_is_answered_and_only_about_the_site() {
 fn what_the_browser_has_is_not_sent_again() {
     let scratch = small_site();
     let preview = Preview::of(&scratch);
-    for path in
-        ["/", "/assets/site.css", "/sitemap.xml", "/lanmu0/%E6%9D%90%E6%96%99.txt", "/__gongkai/preview.js"]
-    {
+    let style = preview.asset("site", ".css");
+    for path in ["/", &style, "/sitemap.xml", "/lanmu0/%E6%9D%90%E6%96%99.txt", "/__gongkai/preview.js"] {
         let first = preview.get(path);
         let tag = first.header("etag").to_owned();
         assert!(tag.len() > 8, "{path}");

@@ -1,10 +1,13 @@
 //! Edits while the preview runs: what the browser hears and sees of them.
 
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
+use gongkai::model::Moment;
 use gongkai::serve::Watching;
+use jiff::civil::{date, time};
 use serde_json::Value;
 
 use super::edits::small_site;
@@ -129,13 +132,16 @@ fn everything_that_a_site_is_made_of_is_watched() {
     preview.until_has("/", "云溪新区");
     assert_eq!(edited(&tab.next().unwrap()), ["site.yaml"]);
     // The folder themes/ itself is new.
+    // A tab that is open asks for the style as it was, and gets it as it is.
+    let style = preview.asset("site", ".css");
     scratch.put("themes/gongkai/assets/site.css", "/* own */");
-    preview.until_has("/assets/site.css", "/* own */");
+    preview.until_has(&style, "/* own */");
+    assert_ne!(preview.asset("site", ".css"), style);
     assert_eq!(edited(&tab.next().unwrap()), ["themes/gongkai/assets/site.css"]);
     scratch.put("themes/gongkai/assets/site.css", "/* again */");
-    preview.until_has("/assets/site.css", "/* again */");
+    preview.until_has(&style, "/* again */");
     fs::remove_dir_all(scratch.at("themes")).unwrap();
-    preview.until("/assets/site.css", "the built-in one", |answer| !answer.text().contains("again"));
+    preview.until(&style, "the built-in one", |answer| !answer.text().contains("again"));
     scratch.put("content/栏目0/材料.txt", "新的材料，长一些");
     preview.until_has("/lanmu0/%E6%9D%90%E6%96%99.txt", "新的材料，长一些");
     preview.until_has(PAGE, "（TXT，24 B）");
@@ -253,6 +259,26 @@ fn drafts_and_later_pages_are_marked() {
     assert_eq!(preview.status(later)["mark"], "2025-05-01 公开");
     assert_eq!(preview.status(PAGE)["mark"], Value::Null);
     assert_eq!(preview.status("/")["file"], "content");
+}
+
+#[test]
+fn what_has_an_hour_is_public_from_its_minute_on() {
+    static IS_NINE: AtomicBool = AtomicBool::new(false);
+    fn clock() -> Moment {
+        let now = if IS_NINE.load(Ordering::Relaxed) { time(9, 0, 0, 0) } else { time(8, 59, 59, 0) };
+        Moment { date: date(2024, 7, 20), time: Some(now) }
+    }
+    let scratch = small_site();
+    scratch.put("content/栏目0/准点.md", "---\n标题: 准\n公开日期: 2024-07-20 09:00\n---\n到点公开。\n");
+    let page = "/preview/%E6%A0%8F%E7%9B%AE0/%E5%87%86%E7%82%B9.html";
+    let preview = Preview::with(&scratch, |options| {
+        options.site.now = clock();
+        options.clock = Some(clock);
+    });
+    assert_eq!(preview.get(page).status, 404);
+    IS_NINE.store(true, Ordering::Relaxed);
+    preview.until(page, "public", |answer| answer.status == 200);
+    preview.until_has(page, "到点公开。");
 }
 
 /// Edits and open streams for as long as wanted: memory and open files stay as they are.

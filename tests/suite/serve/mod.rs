@@ -4,10 +4,17 @@
 
 mod edits;
 mod warm;
+mod ways;
 mod preview;
 mod http;
+mod hostile;
 mod live;
 #[cfg(unix)]
 mod ending;
 #[cfg(target_os = "linux")]
 mod soak;
+
+pub(crate) use edits::{Nobody, options};
+pub(crate) use warm::{expect_as_built, open};
+
+pub(crate) use preview::Preview;

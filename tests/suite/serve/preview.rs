@@ -8,17 +8,17 @@ use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use gongkai::diag::{Diagnostic, Lang};
-use gongkai::pipeline::{Phase, Progress, Update};
-use gongkai::serve::{self, Listener, Options, SCRIPT_TAG, ServeError, Stop, Timing, Watching};
+use gongkai::serve::{self, Listener, SCRIPT_TAG, ServeError, ServeOptions, Stop, Timing, Watching};
+use gongkai::site::{Observer, Phase, Update};
 
-use super::edits::options;
+use super::edits::view;
 use crate::bench::Scratch;
 
 /// How long anything may take on a machine with other work.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A preview in this process; it ends with the value.
-pub(super) struct Preview {
+pub(crate) struct Preview {
     pub(super) port: u16,
     pub(super) watching: Watching,
     /// The updates so far.
@@ -32,7 +32,7 @@ struct Teller {
     updates: Sender<Update>,
 }
 
-impl Progress for Teller {
+impl Observer for Teller {
     fn phase(&self, _phase: Phase, _total: usize) {}
     fn step(&self) {}
 }
@@ -51,10 +51,10 @@ impl Listener for Teller {
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
@@ -75,15 +75,15 @@ impl Answer {
 }
 
 impl Preview {
-    /// Shows a site as [`options`] has it.
-    pub(super) fn of(scratch: &Scratch) -> Self {
+    /// Shows a site as [`view`] has it.
+    pub(crate) fn of(scratch: &Scratch) -> Self {
         Self::with(scratch, |_| {})
     }
 
     /// The same with other options.
-    pub(super) fn with(scratch: &Scratch, change: impl FnOnce(&mut Options)) -> Self {
-        let site = options(scratch);
-        let mut options = Options { site, clock: None, port: 0, poll: false, lang: Lang::Zh };
+    pub(super) fn with(scratch: &Scratch, change: impl FnOnce(&mut ServeOptions)) -> Self {
+        let site = view(scratch);
+        let mut options = ServeOptions { site, clock: None, port: 0, poll: false, lang: Lang::Zh };
         change(&mut options);
         let (ready, is_ready) = channel();
         let (updates, heard) = channel();
@@ -95,13 +95,20 @@ impl Preview {
         Self { port, watching, updates: heard, stop, thread: Some(thread) }
     }
 
-    pub(super) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[])
     }
 
     /// Asks with more headers; one called `host` replaces the usual.
     pub(super) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         ask(self.port, method, path, headers)
+    }
+
+    /// The address of a file of the theme, as the home page has it: `stem` without its digest.
+    pub(super) fn asset(&self, stem: &str, ending: &str) -> String {
+        let page = self.get("/").page();
+        let is_meant = |word: &&str| word.starts_with(&format!("assets/{stem}")) && word.ends_with(ending);
+        format!("/{}", page.split('"').find(is_meant).unwrap())
     }
 
     /// Expects the page at `path` to become one that `is_right`.

@@ -24,7 +24,7 @@ impl Drop for Running {
 
 /// Edits a site under a preview with `tabs` open streams, and expects its memory and open files to stay flat.
 pub(super) fn run(scratch: &Scratch, edits: u32, tabs: usize) {
-    let mut command = scratch.command("serve", &["--port", "0", "--today", "2024-12-31"]);
+    let mut command = scratch.command("serve", &["--port", "0", "--today", "2024-07-20"]);
     let mut running = Running(command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
     let mut said = BufReader::new(running.0.stderr.take().unwrap()).lines();
     let first = said.next().unwrap().unwrap();

@@ -2,6 +2,7 @@
 
 use gongkai::render::view::*;
 
+use super::progress::{BEHIND, DONE, late};
 use super::samples::{Sample, file, link, page};
 
 /// An overview of a quarter, and the data dictionary.
@@ -16,23 +17,41 @@ fn overview() -> Sample {
     page.breadcrumb.push(link("2023年", "index.html"));
     let scope =
         |title: &str, url: &str, current: bool| ScopeView { title: title.into(), url: url.into(), current };
-    let table = "<section class=\"table-scroll\" aria-label=\"各状态项目数\" tabindex=\"0\"><table><caption>各状态项目数</caption>\
-                 <thead><tr><th scope=\"col\">状态</th><th scope=\"col\">项目数</th></tr></thead>\
-                 <tbody><tr><th scope=\"row\">滞后</th><td class=\"num\">1</td></tr></tbody></table></section>";
+    let project = link("技能提升行动", "../../qiyouxiang/jineng/index.html");
     let content = ContentView::Overview(Box::new(OverviewView {
         period: "2023年三季度".into(),
         count: 1,
         summary: "2023年三季度共公开1个项目的进度，其中滞后1个。".into(),
         years: vec![scope("2024年", "../2024/index.html", false), scope("2023年", "index.html", true)],
         quarters: vec![scope("二季度", "Q2.html", false), scope("三季度", "Q3.html", true)],
-        counts: Html(table.into()),
-        changes: Some(Html("<p>与上一季度相比，各项目的状态没有变化。</p>".into())),
-        late: Html(
-            "<li><h3><a href=\"../../qiyouxiang/jineng/index.html\">技能提升行动</a></h3></li>\n".into(),
-        ),
-        late_count: 1,
-        projects: Html("<ul class=\"citizens\"><li class=\"citizen\"><h3>技能提升行动</h3></li></ul>".into()),
-        cards: true,
+        counts: CountsView {
+            caption: "各状态项目数和占比".into(),
+            rows: vec![CountView { status: BEHIND, count: 1, share: "100.0%".into() }],
+            total: 1,
+        },
+        by_unit: Some(BreakdownView {
+            caption: "各发布单位的项目数".into(),
+            head: "发布单位",
+            statuses: vec!["已完成", "滞后"],
+            rows: vec![BreakdownRowView {
+                title: "区人力社保局".into(),
+                url: None,
+                total: 1,
+                counts: vec![0, 1],
+            }],
+        }),
+        changes: Some(ChangesView {
+            caption: "状态有变化的项目".into(),
+            rows: vec![ChangeView { project: project.clone(), before: Some(DONE), now: BEHIND }],
+        }),
+        late: late(),
+        rows: vec![ProjectRowView {
+            project,
+            field: None,
+            lead: "区人力社保局".into(),
+            status: BEHIND,
+            period: Some("三季度".into()),
+        }],
         files: vec![file("全部项目进度数据", "../../data/progress.csv", "CSV", "")],
         dictionary: link("数据字典", "../../data/index.html"),
         ..OverviewView::default()
@@ -43,15 +62,30 @@ fn overview() -> Sample {
 fn dictionary() -> Sample {
     let path = "data/index.html";
     let content = ContentView::Dictionary(DictionaryView {
+        quality: vec![QualityView {
+            unit: "明川区人力资源和社会保障局".into(),
+            items: 31,
+            summary: Some(64),
+            topic: Some(80),
+            doc_number: None,
+            readable: Some(50),
+            score: 64,
+        }],
         tables: vec![DictionaryTableView {
             id: "field-project".into(),
             title: "项目".into(),
             place: "projects[]".into(),
-            html: Html("<p>字段</p>".into()),
+            fields: vec![DataFieldView {
+                key: "title",
+                column: None,
+                kind: "文字".into(),
+                optional: true,
+                meaning: "项目的名称",
+            }],
         }],
-        statuses: Html("<p>状态</p>".into()),
+        statuses: vec![StatusMeaningView { status: DONE, meaning: "年度目标值已经达到" }],
         rules: vec!["年度目标值已经达到的，为已完成"],
-        targets: Html("<p>目标</p>".into()),
+        targets: vec![TargetKindView { name: "至少", meaning: "达到或者超过", examples: "≥92%" }],
         files: vec![file("项目进度", "progress.csv", "CSV", "")],
     });
     Sample { path, page: page(path, "数据字典", "数据字典", "数据开放"), content }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use gongkai::render::view::*;
 
-use super::overviews;
+use super::progress::{card, nodes, rule};
+use super::{members, overviews, versions};
 
 const SITE: &str = "明川区人力资源和社会保障局信息公开";
 const URL: &str = "https://rsj.example.gov.cn/";
@@ -52,6 +53,10 @@ pub(super) fn links(path: &str) -> LinksView {
         home: format!("{up}index.html"),
         catalogue: format!("{up}catalogue/index.html"),
         progress: Some(format!("{up}progress/index.html")),
+        corrections: format!("{up}corrections/index.html"),
+        upcoming: format!("{up}upcoming/index.html"),
+        search: Some(format!("{up}search.html")),
+        open_search: Some(format!("{up}opensearch.xml")),
         feed: format!("{up}feed.xml"),
         stylesheet: format!("{up}assets/site.css"),
         script: format!("{up}assets/site.js"),
@@ -152,9 +157,21 @@ fn of_item(mut page: PageView, number: Option<&str>, date: &str) -> PageView {
 /// Every page of the sample site.
 pub(super) fn pages() -> Vec<Sample> {
     let mut all = vec![home(), column(1), column(2), policies(), catalogue()];
-    all.extend([plan(), lapsed(), interpretation(), news(), project(), tombstone(), lost()]);
+    all.extend([
+        plan(),
+        lapsed(),
+        interpretation(),
+        news(),
+        project(),
+        tombstone(),
+        forward(),
+        search(),
+        lost(),
+    ]);
     all.extend([year(), year_summary(), period()]);
     all.extend(overviews::pages());
+    all.extend(versions::pages());
+    all.extend(members::pages());
     all
 }
 
@@ -198,6 +215,7 @@ fn home() -> Sample {
             ..GlanceView::default()
         }),
         projects: project_cards("", 4),
+        members: None,
     });
     Sample { path, page, content }
 }
@@ -321,6 +339,7 @@ fn catalogue() -> Sample {
         url: format!("../002590761/{number}.html"),
         summary: summary.into(),
         date: day("2023-06-20"),
+        published: day("2023-06-25"),
         mark: mark.map(str::to_owned),
     };
     let content = ContentView::Catalogue(CatalogueView {
@@ -524,10 +543,11 @@ fn project() -> Sample {
         url: url.into(),
         year,
         period: state.is_some().then(|| "四季度".into()),
+        is_over: state.is_some(),
         date: state.is_some().then(|| day("2024-01-08")),
         status: state,
     };
-    let content = ContentView::Project(ProjectView {
+    let content = ContentView::Project(Box::new(ProjectView {
         metadata: vec![
             field("领域", "劳有所得"),
             field("牵头单位", "区人力社保局"),
@@ -540,11 +560,15 @@ fn project() -> Sample {
             year(2024, "../../qiyouxiang/linggong/2024.html", None),
             year(2023, "../../002590761/2024-00031.html", Some(status("已完成", "done"))),
         ],
+        course: Some(Html(quarter_table("历年各期状态", &["一季度", "二季度", "三季度", "四季度"]))),
         indicators: Some(Html(quarter_table("历年指标", &["2022年", "2023年目标", "2023年", "2024年目标"]))),
-        card: Html("<dl class=\"card-facts\"><div><dt>做什么</dt><dd>技能培训</dd></div></dl>".into()),
+        to_come: vec![PlannedYearView {
+            year: 2027, goal: paragraphs(&["五年累计培训12万人次。"])
+        }],
+        card: card(),
         files: vec![file("历年指标", "../../data/progress.csv", "CSV", "1 KB")],
         charts: None,
-    });
+    }));
     Sample { path, page, content }
 }
 
@@ -582,6 +606,7 @@ fn section(at: usize) -> SectionView {
         title: title.into(),
         as_of: Some(day(ends[at])),
         date: Some(TimeView { iso: "2023-07-10T09:00+08:00".into(), text: "2023-07-10 09:00".into() }),
+        late: (at == 1).then(|| "补发：机构改革时漏发（实际上网：2024年8月1日）".into()),
         status: Some(state),
         html: paragraphs(&[
             "截至本季度末，累计开展职业技能培训2.39万人次，建成零工市场3家，并通过市级验收。走进重点企业开展订单式培训，课程由企业提出，学校承办，费用由补贴资金支付。",
@@ -625,7 +650,8 @@ fn year() -> Sample {
             ..status("按序时", "on-track")
         }),
         figures: Some(Html(quarter_table("2023年指标进度", &["一季度", "二季度", "三季度", "四季度"]))),
-        rules: Some(Html("<li><strong>职业技能培训</strong>：按序时。</li>\n".into())),
+        nodes: nodes(),
+        rules: vec![rule()],
         missing: vec!["2023年四季度进度应报未报。".into()],
         dictionary: "../data/index.html".into(),
         periods,
@@ -704,6 +730,27 @@ fn tombstone() -> Sample {
         moved_to: None,
     });
     Sample { path, page, content }
+}
+
+fn forward() -> Sample {
+    let path = "gzdt/jineng.html";
+    let mut page = page(path, "技能比武圆满结束（已移到新网址）", "工作动态", "工作动态");
+    page.is_superseded = true;
+    page.forward = Some("jiebi.html".into());
+    let content = ContentView::Forward(link("技能比武圆满结束", "jiebi.html"));
+    Sample { path, page, content }
+}
+
+fn search() -> Sample {
+    let path = "search.html";
+    let page = page(path, "站内检索", "首页", "首页");
+    let way = SearchWayView {
+        title: "信息公开目录".into(),
+        url: "catalogue/index.html".into(),
+        note: "按单位、年份、主题逐条查看".into(),
+    };
+    let content = SearchView { script: "assets/search.js".into(), members: None, ways: vec![way] };
+    Sample { path, page, content: ContentView::Search(content) }
 }
 
 fn lost() -> Sample {

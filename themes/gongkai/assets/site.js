@@ -4,21 +4,30 @@
   var root = document.documentElement;
 
   // A browser may refuse to remember anything, above all for files opened from a disk.
+
+  /** @param {string} key @returns {string | null} what was chosen before */
   function recall(key) {
     try { return localStorage.getItem('gongkai-' + key); } catch (e) { return null; }
   }
+
+  /** @param {string} key @param {string} value */
   function remember(key, value) {
     try { localStorage.setItem('gongkai-' + key, value); } catch (e) { /* lasts for this page only */ }
   }
 
   var size = recall('size');
-  if (size === 'small' || size === 'large') { root.dataset.size = size; }
+  if (size === 'small' || size === 'large' || size === 'huge') { root.dataset.size = size; }
   if (recall('contrast') === 'high') { root.dataset.contrast = 'high'; }
+  if (recall('pointer') === 'large') { root.dataset.pointer = 'large'; }
+  // Before the first paint too: what folds on a narrow screen folds only where it can be unfolded.
+  root.dataset.folds = 'yes';
 
+  /** @param {string} selector @param {(element: HTMLElement) => void} act what is done with each element there is */
   function each(selector, act) {
     Array.prototype.forEach.call(document.querySelectorAll(selector), act);
   }
 
+  /** Shows on the buttons what is chosen. */
   function showSettings() {
     each('[data-size]', function (button) {
       if (button === root) { return; }
@@ -27,37 +36,167 @@
     each('button[data-contrast]', function (button) {
       button.setAttribute('aria-pressed', String(root.dataset.contrast === 'high'));
     });
+    each('button[data-pointer]', function (button) {
+      button.setAttribute('aria-pressed', String(root.dataset.pointer === 'large'));
+    });
   }
 
+  /** @param {Node} element selected as if by hand */
   function select(element) {
     var range = document.createRange();
     range.selectNodeContents(element);
     var selection = window.getSelection();
+    if (!selection) { return; }
     selection.removeAllRanges();
     selection.addRange(range);
   }
 
+  /** @param {HTMLElement} button copies what it names, and says so beside it */
   function copy(button) {
-    var source = document.getElementById(button.dataset.copy);
-    var status = button.parentNode.querySelector('[role=status]');
-    function done() { status.textContent = '已复制'; }
+    var source = document.getElementById(button.dataset.copy || '');
+    var status = button.parentNode && button.parentNode.querySelector('[role=status]');
+    if (!source || !status) { return; }
+    var text = source.textContent || '';
+    /** @param {string} words */
+    function say(words) { if (status) { status.textContent = words; } }
     function failed() {
-      select(source);
-      status.textContent = document.execCommand('copy') ? '已复制' : '已选中，请按复制键';
+      if (source) { select(source); }
+      say(document.execCommand('copy') ? '已复制' : '已选中，请按复制键');
     }
     if (navigator.clipboard && window.isSecureContext) {
-      navigator.clipboard.writeText(source.textContent).then(done, failed);
+      navigator.clipboard.writeText(text).then(function () { say('已复制'); }, failed);
     } else {
       failed();
     }
   }
 
+  /** What is read aloud: words without boxes around them that hold words too. */
+  var READABLE = 'h1, h2, h3, h4, h5, h6, p, li, caption, th, td, dt, dd, figcaption, blockquote';
+  /** The longest piece, in characters: browsers fall silent in longer ones. */
+  var BREATH = 160;
+
+  /**
+   * A voice of the device itself. Others send the text away, and are never used.
+   * @returns {SpeechSynthesisVoice | undefined}
+   */
+  function ownVoice() {
+    var own = window.speechSynthesis.getVoices().filter(function (voice) {
+      return voice.localService && /^(zh|cmn)([-_]|$)/i.test(voice.lang);
+    });
+    return own.find(function (voice) { return /CN|Hans/i.test(voice.lang); }) || own[0];
+  }
+
+  /** @param {string} text @returns {string[]} its sentences, joined as long as there is breath */
+  function breaths(text) {
+    /** @type {string[]} */
+    var pieces = [];
+    (text.match(/[^。！？；!?;\n]+[。！？；!?;\n]*/g) || []).forEach(function (sentence) {
+      var last = pieces.length - 1;
+      if (last >= 0 && pieces[last].length + sentence.length <= BREATH) { pieces[last] += sentence; return; }
+      for (var at = 0; at < sentence.length; at += BREATH) { pieces.push(sentence.slice(at, at + BREATH)); }
+    });
+    return pieces.filter(function (piece) { return piece.trim() !== ''; });
+  }
+
+  /** @returns {HTMLElement[]} the title and the parts of the text that hold no other such part, as they stand */
+  function readable() {
+    var found = Array.from(document.querySelectorAll('main h1, main .text')).flatMap(function (part) {
+      return part.matches('h1') ? [part] : Array.from(part.querySelectorAll(READABLE));
+    });
+    return /** @type {HTMLElement[]} */ (found.filter(function (part) {
+      return !part.querySelector(READABLE) && !part.closest('[hidden], nav, .tools');
+    }));
+  }
+
+  /** @param {HTMLElement} button starts and stops reading the text of the page aloud */
+  function readAloud(button) {
+    var speech = window.speechSynthesis;
+    /** Counts the readings, so that what an old one still tells is not listened to. */
+    var reading = 0;
+
+    /** @param {boolean} isReading */
+    function show(isReading) {
+      button.textContent = isReading ? '停止朗读' : '朗读正文';
+      button.setAttribute('aria-pressed', String(isReading));
+    }
+    function stop() {
+      reading += 1;
+      speech.cancel();
+      each('.being-read', function (part) { part.classList.remove('being-read'); });
+      show(false);
+    }
+    function start() {
+      var voice = ownVoice();
+      if (!voice) { button.hidden = true; return; }
+      var spoken = voice;
+      reading += 1;
+      var mine = reading;
+      var queue = readable().flatMap(function (part) {
+        return breaths(part.textContent || '').map(function (text) { return { part: part, text: text }; });
+      });
+      function next() {
+        if (mine !== reading) { return; }
+        each('.being-read', function (part) { part.classList.remove('being-read'); });
+        var piece = queue.shift();
+        if (!piece) { stop(); return; }
+        piece.part.classList.add('being-read');
+        var words = new SpeechSynthesisUtterance(piece.text);
+        words.voice = spoken;
+        words.lang = spoken.lang;
+        words.onend = next;
+        words.onerror = function () { if (mine === reading) { stop(); } };
+        speech.speak(words);
+      }
+      show(true);
+      next();
+    }
+    function offer() { button.hidden = !ownVoice() || readable().length < 2; }
+
+    button.addEventListener('click', function () {
+      if (button.getAttribute('aria-pressed') === 'true') { stop(); } else { start(); }
+    });
+    // Some browsers know their voices only after a while.
+    if (speech.addEventListener) { speech.addEventListener('voiceschanged', offer); }
+    window.addEventListener('pagehide', stop);
+    show(false);
+    offer();
+  }
+
+  /**
+   * Chinese is written without spaces: titles break between words, where the browser knows them.
+   * @param {HTMLElement} element
+   */
+  function phrase(element) {
+    var segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+    element.querySelectorAll('.w').forEach(function (word) { word.replaceWith(word.textContent || ''); });
+    element.normalize();
+    var walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    /** @type {Text[]} */
+    var texts = [];
+    while (walker.nextNode()) { texts.push(/** @type {Text} */ (walker.currentNode)); }
+    texts.forEach(function (text) {
+      /** @type {Intl.SegmentData | null} */
+      var before = null;
+      var parts = document.createDocumentFragment();
+      Array.from(segmenter.segment(text.data)).forEach(function (part) {
+        if (before && before.isWordLike && part.isWordLike) { parts.appendChild(document.createElement('wbr')); }
+        parts.appendChild(document.createTextNode(part.segment));
+        before = part;
+      });
+      text.replaceWith(parts);
+    });
+    element.normalize();
+    element.classList.add('phrased');
+  }
+
   document.addEventListener('DOMContentLoaded', function () {
+    if (window.Intl && Intl.Segmenter) { each('h1, .card-title a, .node strong', phrase); }
     each('.settings, [data-print], [data-copy]', function (element) { element.hidden = false; });
     each('button[data-size]', function (button) {
       button.addEventListener('click', function () {
-        root.dataset.size = button.dataset.size;
-        remember('size', button.dataset.size);
+        var chosen = button.dataset.size || 'medium';
+        root.dataset.size = chosen;
+        remember('size', chosen);
         showSettings();
       });
     });
@@ -67,6 +206,21 @@
         if (high) { root.dataset.contrast = 'high'; } else { delete root.dataset.contrast; }
         remember('contrast', high ? 'high' : 'normal');
         showSettings();
+      });
+    });
+    each('button[data-pointer]', function (button) {
+      button.addEventListener('click', function () {
+        var large = root.dataset.pointer !== 'large';
+        if (large) { root.dataset.pointer = 'large'; } else { delete root.dataset.pointer; }
+        remember('pointer', large ? 'large' : 'usual');
+        showSettings();
+      });
+    });
+    if (window.speechSynthesis && window.SpeechSynthesisUtterance) { each('button[data-read]', readAloud); }
+    each('.fold > button', function (button) {
+      button.addEventListener('click', function () {
+        var fold = button.parentElement;
+        if (fold) { button.setAttribute('aria-expanded', String(fold.classList.toggle('unfolded'))); }
       });
     });
     each('[data-print]', function (button) {
@@ -80,8 +234,10 @@
 
   // Whoever leaves for a site that is not the government's is told so first.
   document.addEventListener('click', function (event) {
-    var link = event.target.closest && event.target.closest('a[href^="http"]');
-    if (!link || link.host === location.host || /(^|\.)gov\.cn$/.test(link.hostname)) { return; }
+    if (!(event.target instanceof Element)) { return; }
+    var link = event.target.closest('a[href^="http"]');
+    if (!(link instanceof HTMLAnchorElement) || link.host === location.host) { return; }
+    if (/(^|\.)gov\.cn$/.test(link.hostname)) { return; }
     if (!window.confirm('您即将离开本网站，前往 ' + link.hostname + '。是否继续？')) { event.preventDefault(); }
   });
 }());

@@ -1,0 +1,4 @@
+//! See `targets::book_parts`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: gongkai_fuzz::let_panics_be_caught(), |bytes: &[u8]| gongkai_fuzz::targets::book_parts(bytes));

@@ -1,0 +1,435 @@
+//! Number format codes (ISO/IEC 29500-1, 18.8.31) as sections of tokens.
+//!
+//! Beyond the standard stands what Chinese Excel and WPS write: `!` before a literal, `aaaa`, `[DBNum1]`,
+//! `上午/下午`, `G/通用格式`, names of colours.
+
+use super::FormatError;
+
+/// A placeholder for a digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Digit {
+    /// `0`: always shown.
+    Zero,
+    /// `#`: shown if it counts.
+    Hash,
+    /// `?`: a blank if it does not count.
+    Blank,
+}
+
+/// A unit of time; the number is how often its letter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Year(usize),
+    /// Years since 543 BC.
+    BuddhistYear(usize),
+    Month(usize),
+    Day(usize),
+    /// `aaa` (五) or `aaaa` (星期五).
+    Weekday(usize),
+    Hour(usize),
+    Minute(usize),
+    Second(usize),
+    /// Digits of a second behind the point.
+    Fraction(usize),
+    /// `[h]`: hours in all, past 24.
+    AllHours(usize),
+    AllMinutes(usize),
+    AllSeconds(usize),
+    /// `AM/PM`.
+    Noon,
+    /// `A/P`.
+    ShortNoon,
+    /// `上午/下午`.
+    ChineseNoon,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    Literal(String),
+    Digit(Digit),
+    Point,
+    Comma,
+    Percent,
+    /// `E+` shows the sign of a positive exponent, `E-` does not.
+    Exponent {
+        shows_plus: bool,
+    },
+    Slash,
+    /// `@`: the text itself.
+    Text,
+    General,
+    Time(Unit),
+}
+
+/// How digits are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Numerals {
+    #[default]
+    Arabic,
+    /// `[DBNum1]`: 一二三.
+    Chinese,
+    /// `[DBNum2]`: 壹贰叁.
+    Formal,
+    /// `[DBNum3]`: １２３.
+    FullWidth,
+}
+
+/// What a section is for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Condition {
+    pub(super) comparison: Comparison,
+    pub(super) limit: f64,
+}
+
+/// `[>=100]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Less,
+    LessOrEqual,
+    Equal,
+    NotEqual,
+    GreaterOrEqual,
+    Greater,
+}
+
+impl Condition {
+    #[expect(clippy::float_cmp, reason = "Excel compares stored numbers too")]
+    pub(super) fn holds(self, value: f64) -> bool {
+        match self.comparison {
+            Comparison::Less => value < self.limit,
+            Comparison::LessOrEqual => value <= self.limit,
+            Comparison::Equal => value == self.limit,
+            Comparison::NotEqual => value != self.limit,
+            Comparison::GreaterOrEqual => value >= self.limit,
+            Comparison::Greater => value > self.limit,
+        }
+    }
+
+    /// Whether only negative numbers meet it: then a section shows no sign of its own.
+    pub(super) fn is_of_negatives(self) -> bool {
+        match self.comparison {
+            Comparison::Less => self.limit <= 0.0,
+            Comparison::LessOrEqual | Comparison::Equal => self.limit < 0.0,
+            _ => false,
+        }
+    }
+
+    /// Whether all that do not meet it are negative.
+    pub(super) fn leaves_negatives(self) -> bool {
+        match self.comparison {
+            Comparison::GreaterOrEqual => self.limit <= 0.0,
+            Comparison::Greater => self.limit < 0.0,
+            _ => false,
+        }
+    }
+}
+
+/// What stands between two `;`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Section {
+    pub(super) condition: Option<Condition>,
+    pub(super) numerals: Numerals,
+    /// Whether names of days and months are Chinese: `[$-804]`.
+    pub(super) is_chinese: bool,
+    pub(super) tokens: Vec<Token>,
+}
+
+impl Section {
+    /// Whether it shows numbers as times.
+    pub(super) fn is_time(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token, Token::Time(_)))
+    }
+
+    pub(super) fn has(&self, wanted: &Token) -> bool {
+        self.tokens.contains(wanted)
+    }
+}
+
+/// The letters that stand for themselves without quotation marks; the rest of the alphabet means something.
+const PLAIN_LETTERS: &str = "cfijklopqrtuxzCFIJKLOPQRTUVWXZvw";
+
+/// Reads a format code.
+pub(super) fn read(code: &str) -> Result<Vec<Section>, FormatError> {
+    let mut reader = Reader { rest: code, sections: vec![Section::default()] };
+    while let Some(c) = reader.rest.chars().next() {
+        reader.token(c)?;
+    }
+    let mut sections = reader.sections;
+    if sections.len() > 4 {
+        return Err(FormatError::TooManySections);
+    }
+    for section in &mut sections {
+        settle(section)?;
+    }
+    Ok(sections)
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    sections: Vec<Section>,
+}
+
+impl Reader<'_> {
+    fn push(&mut self, token: Token) {
+        if let Some(section) = self.sections.last_mut() {
+            section.tokens.push(token);
+        }
+    }
+
+    fn literal(&mut self, text: &str) {
+        let last = self.sections.last_mut().and_then(|section| section.tokens.last_mut());
+        match last {
+            Some(Token::Literal(before)) => before.push_str(text),
+            _ => self.push(Token::Literal(text.to_owned())),
+        }
+    }
+
+    fn skip(&mut self, bytes: usize) {
+        self.rest = &self.rest[bytes..];
+    }
+
+    /// Takes `word`, whatever the case of its letters.
+    fn takes(&mut self, word: &str) -> bool {
+        let is_next = self.rest.get(..word.len()).is_some_and(|next| next.eq_ignore_ascii_case(word));
+        if is_next {
+            self.skip(word.len());
+        }
+        is_next
+    }
+
+    /// Takes the character behind `\`, `!`, `_` or `*`.
+    fn takes_next(&mut self) -> Option<char> {
+        let c = self.rest.chars().next()?;
+        self.skip(c.len_utf8());
+        Some(c)
+    }
+
+    fn token(&mut self, c: char) -> Result<(), FormatError> {
+        for (word, token) in [
+            ("General", Token::General),
+            ("G/通用格式", Token::General),
+            ("AM/PM", Token::Time(Unit::Noon)),
+            ("A/P", Token::Time(Unit::ShortNoon)),
+            ("上午/下午", Token::Time(Unit::ChineseNoon)),
+            ("E+", Token::Exponent { shows_plus: true }),
+            ("E-", Token::Exponent { shows_plus: false }),
+        ] {
+            if self.takes(word) {
+                self.push(token);
+                return Ok(());
+            }
+        }
+        if self.time(c) {
+            return Ok(());
+        }
+        self.skip(c.len_utf8());
+        match c {
+            ';' => self.sections.push(Section::default()),
+            '"' => {
+                let (text, behind) = self.rest.split_once('"').unwrap_or((self.rest, ""));
+                let text = text.to_owned();
+                self.rest = behind;
+                self.literal(&text);
+            }
+            '\\' | '!' => {
+                if let Some(c) = self.takes_next() {
+                    self.literal(c.encode_utf8(&mut [0; 4]));
+                }
+            }
+            // A blank as wide as the next character.
+            '_' => {
+                self.takes_next();
+                self.literal(" ");
+            }
+            // The next character fills the cell, which on a page has no width of its own.
+            '*' => _ = self.takes_next(),
+            '[' => self.bracket()?,
+            '0' => self.push(Token::Digit(Digit::Zero)),
+            '#' => self.push(Token::Digit(Digit::Hash)),
+            '?' => self.push(Token::Digit(Digit::Blank)),
+            '.' => self.push(Token::Point),
+            ',' => self.push(Token::Comma),
+            '%' => self.push(Token::Percent),
+            '/' => self.push(Token::Slash),
+            '@' => self.push(Token::Text),
+            c if !c.is_ascii_alphabetic() || PLAIN_LETTERS.contains(c) => {
+                self.literal(c.encode_utf8(&mut [0; 4]));
+            }
+            c => return Err(FormatError::Character(c)),
+        }
+        Ok(())
+    }
+
+    /// Takes a run of one of the letters that stand for units of time.
+    fn time(&mut self, c: char) -> bool {
+        let letter = c.to_ascii_lowercase();
+        let count = self.rest.chars().take_while(|c| c.to_ascii_lowercase() == letter).count();
+        let unit = match letter {
+            'y' => Unit::Year(count),
+            // The year of an era; the only era of the calendar in use here is the common one.
+            'e' => Unit::Year(4),
+            'b' => Unit::BuddhistYear(count),
+            'm' => Unit::Month(count),
+            'd' => Unit::Day(count),
+            'h' => Unit::Hour(count),
+            's' => Unit::Second(count),
+            'a' if count >= 3 => Unit::Weekday(count),
+            _ => return false,
+        };
+        self.skip(count * c.len_utf8());
+        self.push(Token::Time(unit));
+        true
+    }
+
+    /// What stands in square brackets.
+    fn bracket(&mut self) -> Result<(), FormatError> {
+        let Some((inside, behind)) = self.rest.split_once(']') else {
+            return Err(FormatError::Character('['));
+        };
+        self.rest = behind;
+        let inside = inside.to_owned();
+        if let Some(locale) = inside.strip_prefix('$') {
+            return self.locale(locale);
+        }
+        let lower = inside.to_ascii_lowercase();
+        let count = lower.len();
+        let Some(section) = self.sections.last_mut() else { return Ok(()) };
+        if let Some(condition) = condition(&inside) {
+            section.condition = Some(condition);
+            return Ok(());
+        }
+        section.numerals = match &*lower {
+            "dbnum1" => Numerals::Chinese,
+            "dbnum2" => Numerals::Formal,
+            "dbnum3" => Numerals::FullWidth,
+            _ => section.numerals,
+        };
+        let unit = match lower.bytes().next() {
+            Some(b'h') if lower.bytes().all(|b| b == b'h') => Unit::AllHours(count),
+            Some(b'm') if lower.bytes().all(|b| b == b'm') => Unit::AllMinutes(count),
+            Some(b's') if lower.bytes().all(|b| b == b's') => Unit::AllSeconds(count),
+            _ if lower.starts_with("dbnum") && section.numerals != Numerals::Arabic => return Ok(()),
+            _ if is_colour(&lower) => return Ok(()),
+            _ => return Err(FormatError::Bracket(inside)),
+        };
+        self.push(Token::Time(unit));
+        Ok(())
+    }
+
+    /// `[$¥-804]`: a currency sign and a locale, one of which may be missing.
+    fn locale(&mut self, locale: &str) -> Result<(), FormatError> {
+        let (sign, name) = locale.rsplit_once('-').unwrap_or((locale, ""));
+        let (sign, name) = match sign.split_once('-') {
+            // `zh-CN` holds a dash itself.
+            Some((sign, language)) => (sign, language),
+            None => (sign, name),
+        };
+        if !sign.is_empty() {
+            let sign = sign.to_owned();
+            self.literal(&sign);
+        }
+        let name = name.split(',').next().unwrap_or(name);
+        let Ok(number) = u32::from_str_radix(name, 16) else {
+            let Some(section) = self.sections.last_mut() else { return Ok(()) };
+            section.is_chinese |= name.to_ascii_lowercase().starts_with("zh");
+            return Ok(());
+        };
+        // The date and the time as the system writes them, whatever the rest of the section says.
+        if let Some((system, from)) = match number {
+            0xF800 => Some(("yyyy\"年\"m\"月\"d\"日\"", "dddd")),
+            0xF400 => Some(("h:mm:ss", "h:mm")),
+            _ => None,
+        } {
+            let end = self.rest.find(';').unwrap_or(self.rest.len());
+            if self.rest[..end].to_ascii_lowercase().contains(from) || end == 0 {
+                let tokens = read(system)?.pop().map(|section| section.tokens).unwrap_or_default();
+                self.skip(end);
+                for token in tokens {
+                    self.push(token);
+                }
+            }
+            return Ok(());
+        }
+        // Above the language stand calendars and numerals that are not read here.
+        if number >> 16 != 0 {
+            return Err(FormatError::Bracket(format!("${locale}")));
+        }
+        if let Some(section) = self.sections.last_mut() {
+            section.is_chinese |= number & 0x3FF == 4;
+        }
+        Ok(())
+    }
+}
+
+fn is_colour(name: &str) -> bool {
+    const NAMES: [&str; 16] = [
+        "black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "黑色", "蓝色", "青色",
+        "绿色", "洋红", "红色", "白色", "黄色",
+    ];
+    NAMES.contains(&name) || name.starts_with("color") || name.starts_with("颜色")
+}
+
+fn condition(inside: &str) -> Option<Condition> {
+    let (comparison, limit) = [
+        ("<=", Comparison::LessOrEqual),
+        ("<>", Comparison::NotEqual),
+        (">=", Comparison::GreaterOrEqual),
+        ("<", Comparison::Less),
+        (">", Comparison::Greater),
+        ("=", Comparison::Equal),
+    ]
+    .into_iter()
+    .find_map(|(sign, comparison)| Some((comparison, inside.strip_prefix(sign)?)))?;
+    Some(Condition { comparison, limit: limit.trim().parse().ok()? })
+}
+
+/// Decides what depends on the neighbours: whether `m` is a month or a minute, and that in a time the signs
+/// of numbers are literals.
+fn settle(section: &mut Section) -> Result<(), FormatError> {
+    if !section.is_time() {
+        return Ok(());
+    }
+    if section.tokens.iter().any(|token| matches!(token, Token::General | Token::Exponent { .. })) {
+        return Err(FormatError::Mixed);
+    }
+    let mut settled: Vec<Token> = Vec::with_capacity(section.tokens.len());
+    let mut tokens = std::mem::take(&mut section.tokens).into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let last_unit = settled.iter().rev().find_map(|token| match token {
+            Token::Time(unit) => Some(*unit),
+            _ => None,
+        });
+        let token = match token {
+            Token::Time(Unit::Month(count)) => {
+                let follows_hour = matches!(last_unit, Some(Unit::Hour(_) | Unit::AllHours(_)));
+                Token::Time(if follows_hour && count <= 2 { Unit::Minute(count) } else { Unit::Month(count) })
+            }
+            Token::Time(unit @ (Unit::Second(_) | Unit::AllSeconds(_))) => {
+                let last = settled.iter_mut().rev().find(|token| matches!(token, Token::Time(_)));
+                if let Some(Token::Time(last)) = last
+                    && let Unit::Month(count @ 1..=2) = *last
+                {
+                    *last = Unit::Minute(count);
+                }
+                Token::Time(unit)
+            }
+            Token::Point if matches!(last_unit, Some(Unit::Second(_) | Unit::AllSeconds(_))) => {
+                let mut count = 0;
+                while tokens.next_if_eq(&Token::Digit(Digit::Zero)).is_some() {
+                    count += 1;
+                }
+                if count > 0 { Token::Time(Unit::Fraction(count)) } else { Token::Literal(".".to_owned()) }
+            }
+            Token::Point => Token::Literal(".".to_owned()),
+            Token::Comma => Token::Literal(",".to_owned()),
+            Token::Slash => Token::Literal("/".to_owned()),
+            Token::Percent => Token::Literal("%".to_owned()),
+            Token::Digit(_) => return Err(FormatError::Mixed),
+            token => token,
+        };
+        settled.push(token);
+    }
+    section.tokens = settled;
+    Ok(())
+}

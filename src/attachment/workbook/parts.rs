@@ -1,0 +1,149 @@
+//! The parts of a workbook and how they belong together.
+
+use std::collections::BTreeSet;
+
+use super::super::Gap;
+use super::super::number_format::Epoch;
+use super::super::package::{Package, Relations};
+use super::super::xml::{self, Node, attribute, is_on, is_telling, take};
+use super::cells::{self, Left};
+use super::strings::Strings;
+use super::{Limits, Note, NoteKind, Sheet, SheetKind, WantedSheets, Workbook, styles};
+
+const BOOK: &str = "xl/workbook.xml";
+
+/// Reads a workbook from its archive. With it come the names of the parts that were read.
+pub(in super::super) fn read_package(
+    package: &mut Package<'_>,
+    limits: Limits,
+) -> Result<(Workbook, BTreeSet<String>), Gap> {
+    let mut known = BTreeSet::new();
+    let mut book = Workbook::default();
+    let relations = package.relations(BOOK)?;
+    let bytes = package.read_part(BOOK)?;
+    let sheets = sheets_of(&bytes, &relations, &mut book);
+    let part_of = |kind: &str, usual: &str| relations.of_kind(kind).unwrap_or(usual).to_owned();
+    let styles_part = part_of("styles", "xl/styles.xml");
+    if package.has_part(&styles_part) {
+        let styles = styles::read(&package.read_part(&styles_part)?);
+        book.styles = styles.cells;
+        let codes = styles.codes.iter().filter(|code| is_telling(code));
+        book.notes = codes.map(|code| Note { kind: NoteKind::Around, text: code.to_string() }).collect();
+    }
+    let strings_part = part_of("sharedStrings", "xl/sharedStrings.xml");
+    let mut strings = Strings::default();
+    if package.has_part(&strings_part) {
+        let is_whole;
+        (strings, is_whole) = Strings::read(&package.read_part(&strings_part)?);
+        if !is_whole {
+            book.gap = Some(Gap::Damaged);
+        }
+    }
+    known.extend([strings_part, styles_part]);
+    let mut left = Left { epoch: book.epoch, cells: limits.cells, text: limits.text };
+    let is_shown = |sheet: &Sheet| sheet.kind == SheetKind::Cells && !sheet.is_hidden;
+    let first_shown = sheets.iter().position(|(_, sheet)| is_shown(sheet));
+    for (at, (part, mut sheet)) in sheets.into_iter().enumerate() {
+        if limits.wanted == WantedSheets::FirstShown && Some(at) != first_shown {
+            book.sheets.push(sheet);
+            continue;
+        }
+        if package.has_part(&part) {
+            let read = read_sheet(package, &part, &mut sheet, &mut strings, &mut left);
+            match read {
+                Ok(parts) => known.extend(parts),
+                Err(gap) => book.gap = Some(gap),
+            }
+            known.insert(part);
+        } else {
+            book.gap = Some(Gap::Damaged);
+        }
+        book.sheets.push(sheet);
+        if book.gap == Some(Gap::TooLarge) {
+            break;
+        }
+    }
+    if strings.is_cut {
+        book.gap = Some(Gap::TooLarge);
+    }
+    if book.gap.is_none() {
+        book.leftovers = strings.unused();
+    }
+    Ok((book, known))
+}
+
+fn read_sheet(
+    package: &mut Package<'_>,
+    part: &str,
+    sheet: &mut Sheet,
+    strings: &mut Strings,
+    left: &mut Left,
+) -> Result<Vec<String>, Gap> {
+    let bytes = package.read_part(part)?;
+    let (is_whole, is_cut) = cells::read(&bytes, sheet, strings, left);
+    drop(bytes);
+    let mut parts = Vec::new();
+    let relations = package.relations(part)?;
+    for comments in relations.all_of_kind("comments").chain(relations.all_of_kind("threadedComment")) {
+        if package.has_part(comments) {
+            read_comments(&package.read_part(comments)?, sheet);
+            parts.push(comments.to_owned());
+        }
+    }
+    match (is_whole, is_cut) {
+        (_, true) => Err(Gap::TooLarge),
+        (false, _) => Err(Gap::Damaged),
+        _ => Ok(parts),
+    }
+}
+
+/// The sheets in order, with their parts; what is said of the whole book goes into `book`.
+fn sheets_of(bytes: &[u8], relations: &Relations, book: &mut Workbook) -> Vec<(String, Sheet)> {
+    let mut sheets = Vec::new();
+    xml::walk(bytes, |node| {
+        let Node::Start(element) = node else { return };
+        match element.local_name().as_ref() {
+            "workbookPr" if is_on(attribute(element, "date1904").as_deref()) => book.epoch = Epoch::Of1904,
+            "sheet" => {
+                let name = attribute(element, "name").unwrap_or_default();
+                let is_hidden = attribute(element, "state").is_some_and(|state| state != "visible");
+                let relation = attribute(element, "id").and_then(|id| relations.get(&id));
+                let kind = match relation {
+                    Some(relation)
+                        if relation.kind.to_ascii_lowercase().ends_with("sheet")
+                            && relation.kind != "worksheet" =>
+                    {
+                        SheetKind::Other
+                    }
+                    _ => SheetKind::Cells,
+                };
+                let number = sheets.len() + 1;
+                let part = relation
+                    .map_or_else(|| format!("xl/worksheets/sheet{number}.xml"), |found| found.target.clone());
+                sheets.push((part, Sheet { name, kind, is_hidden, ..Sheet::default() }));
+            }
+            _ => {}
+        }
+    });
+    sheets
+}
+
+fn read_comments(bytes: &[u8], sheet: &mut Sheet) {
+    let mut cell = String::new();
+    let mut text = String::new();
+    xml::walk(bytes, |node| match node {
+        Node::Start(element) => {
+            if let Some(reference) = attribute(element, "ref") {
+                cell = reference;
+            }
+        }
+        Node::Text(piece) => text.push_str(piece),
+        Node::End("comment" | "threadedComment" | "author") => {
+            let mut texts = Vec::new();
+            take(&mut text, &mut texts);
+            let kind = NoteKind::Comment(cell.clone());
+            sheet.notes.extend(texts.into_iter().map(|text| Note { kind: kind.clone(), text }));
+        }
+        Node::End(_) => {}
+    });
+}

@@ -1,0 +1,348 @@
+//! 分解: the figures of areas, from entries and from tables beside them, and what is wrong with them.
+//!
+//! An area is a project of its own as far as its figures go: [`Project::of_area`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use typed_index_collections::TiVec;
+
+use super::{Project, ProjectEntry, ProjectYear};
+use crate::config::Spanned;
+use crate::diag::{self, Diagnostic, Place, Text};
+use crate::entry::{
+    AreaFigure, AreasDraft, BreakdownDraft, CommonDraft, IndicatorDraft, ProgressDraft, ProjectDraft,
+};
+use crate::model::{AreaId, ContentPath, ProjectId, with_plain_digits};
+use crate::say;
+use crate::source::{SourceFile, SourceTree};
+use crate::text::sheet::{Sheet, SheetError};
+use crate::text::table::plain;
+use crate::text::{Document, HiddenCells};
+
+/// Rows of a table that add up the others.
+const TOTALS: &[&str] = &["合计", "总计", "小计", "全市", "全区", "全县", "全省", "全州", "total", "Total"];
+
+impl ProjectEntry {
+    /// The figures of areas, typed or from the table beside it.
+    #[must_use]
+    pub fn area_figures(&self) -> &[AreaFigure] {
+        match &self.draft.areas {
+            AreasDraft::Typed(figures) => figures,
+            AreasDraft::Table(_) => self.area_table.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// The figure of an indicator in an area, as written.
+    #[must_use]
+    pub fn area_figure(&self, indicator: &str, area: &str) -> Option<&Spanned<String>> {
+        let mut figures = self.area_figures().iter();
+        let found =
+            figures.find(|figure| figure.area.value == area && figure.indicator.value == indicator)?;
+        Some(&found.figure)
+    }
+}
+
+impl Project {
+    /// What an area reports, as a project of its own: the same indicators with the area's targets and
+    /// figures.
+    #[must_use]
+    pub fn of_area(&self, breakdown: &BreakdownDraft, area: AreaId) -> Self {
+        let name = &breakdown.areas[area].value;
+        let indicators = self.draft.indicators.iter().map(|indicator| {
+            let own = |target: &&crate::entry::AreaTarget| {
+                target.area.value == *name && target.indicator.value == indicator.name.value
+            };
+            let targets = breakdown.targets.iter().filter(own);
+            IndicatorDraft {
+                targets: targets.map(|target| (target.year, target.target.clone())).collect(),
+                milestones: std::collections::BTreeMap::new(),
+                base: std::collections::BTreeMap::new(),
+                ..indicator.clone()
+            }
+        });
+        let draft = ProjectDraft {
+            common: CommonDraft::default(),
+            field: None,
+            lead: None,
+            former_leads: Vec::new(),
+            responsible: Vec::new(),
+            granularity: self.draft.granularity,
+            order: None,
+            scope: Document::default(),
+            goals: std::collections::BTreeMap::new(),
+            indicators: indicators.collect(),
+            nodes: TiVec::new(),
+            breakdown: None,
+        };
+        let years = self.years.iter().map(|year| ProjectYear {
+            year: year.year,
+            entries: year.entries.iter().map(|entry| entry.of_area(name)).collect(),
+            item: year.item,
+        });
+        Self {
+            path: self.path.clone(),
+            file: self.file.clone(),
+            draft: Arc::new(draft),
+            column: self.column,
+            slug: self.slug.clone(),
+            title: self.title.clone(),
+            unit: self.unit,
+            archived: self.archived,
+            years: years.collect(),
+            announced: Vec::new(),
+        }
+    }
+}
+
+impl ProjectEntry {
+    fn of_area(&self, area: &str) -> Self {
+        let own = self.area_figures().iter().filter(|figure| figure.area.value == area);
+        let figures = own.map(|figure| (figure.indicator.clone(), figure.figure.clone())).collect();
+        let draft = ProgressDraft {
+            common: CommonDraft::default(),
+            period: self.draft.period,
+            as_of: self.draft.as_of.clone(),
+            figures,
+            not_counted: Vec::new(),
+            areas: AreasDraft::default(),
+            nodes: Vec::new(),
+            status: None,
+            note: None,
+            answers: Vec::new(),
+            problems: None,
+            next: None,
+            text: Document::default(),
+        };
+        Self {
+            path: self.path.clone(),
+            draft: Arc::new(draft),
+            date: self.date,
+            item: self.item,
+            area_table: None,
+        }
+    }
+}
+
+/// Reads the tables of areas that entries name, and tells what is wrong with what entries and plans say of
+/// areas.
+pub(super) fn resolve(
+    projects: &mut TiVec<ProjectId, Project>,
+    tree: &SourceTree,
+    load_sheet: impl Fn(&SourceFile) -> Result<Sheet, SheetError>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for project in projects {
+        let draft = Arc::clone(&project.draft);
+        if let Some(breakdown) = &draft.breakdown {
+            check_plan(&project.file, &draft, breakdown, findings);
+        }
+        for entry in project.years.iter_mut().flat_map(|year| &mut year.entries) {
+            let named = match &entry.draft.areas {
+                AreasDraft::Typed(figures) => figures.first().map(|figure| figure.indicator.span.clone()),
+                AreasDraft::Table(file) => Some(file.span.clone()),
+            };
+            let Some(span) = named else { continue };
+            let Some(breakdown) = &draft.breakdown else {
+                findings.push(without_plan(Place::span(entry.path.in_site(), span)));
+                continue;
+            };
+            if let AreasDraft::Table(file) = &entry.draft.areas {
+                let named = file.value.as_str();
+                let found = entry.path.parent().join(named).ok().and_then(|path| tree.other(&path));
+                // That there is no such file is told of the attachment.
+                let sheet = found.map(&load_sheet);
+                let read = read_table(&entry.path, file, (&draft, breakdown), sheet, findings);
+                entry.area_table = Some(read.into());
+            }
+            check_entry(entry, &draft, breakdown, findings);
+        }
+    }
+}
+
+fn without_plan(at: Place) -> Diagnostic {
+    Diagnostic::error(
+        "breakdown-without-plan",
+        say!(
+            "填了“分项”，project.yaml 里没有写按什么分解",
+            "`parts` are reported, and project.yaml does not say what it is broken down by"
+        ),
+    )
+    .at(at)
+    .help(say!(
+        "在 project.yaml 里加 `分解: {{名称: 地区, 各项: [甲镇, 乙镇]}}`",
+        "add `breakdown: {{name: 地区, parts: [甲镇, 乙镇]}}` to project.yaml"
+    ))
+}
+
+fn check_plan(
+    file: &ContentPath,
+    project: &ProjectDraft,
+    breakdown: &BreakdownDraft,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for target in &breakdown.targets {
+        check_names(file, (&target.indicator, &target.area), (project, breakdown), findings);
+    }
+}
+
+fn check_entry(
+    entry: &ProjectEntry,
+    project: &ProjectDraft,
+    breakdown: &BreakdownDraft,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for figure in entry.area_figures() {
+        let AreaFigure { indicator, area, .. } = figure;
+        check_names(&entry.path, (indicator, area), (project, breakdown), findings);
+        if !seen.insert((&indicator.value, &area.value)) {
+            let (indicator_name, shown) = (&indicator.value, &area.value);
+            findings.push(
+                Diagnostic::error(
+                    "duplicate-area",
+                    say!(
+                        "“{shown}”的“{indicator_name}”填了两次",
+                        "`{indicator_name}` of `{shown}` is reported twice"
+                    ),
+                )
+                .at(Place::span(entry.path.in_site(), area.span.clone()))
+                .help(say!("只留一处", "keep one of them")),
+            );
+        }
+    }
+}
+
+/// That an indicator and an area are those of the project.
+fn check_names(
+    file: &ContentPath,
+    (indicator, area): (&Spanned<String>, &Spanned<String>),
+    (project, breakdown): (&ProjectDraft, &BreakdownDraft),
+    findings: &mut Vec<Diagnostic>,
+) {
+    let tell = |rule: &'static str, at: &Spanned<String>, message: Text, known: Vec<&str>| {
+        let help = match diag::nearest(&at.value, known.iter().copied()) {
+            Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
+            None => {
+                let list = known.join("、");
+                say!("可以写的有：{list}", "one of: {list}")
+            }
+        };
+        Diagnostic::error(rule, message).at(Place::span(file.in_site(), at.span.clone())).help(help)
+    };
+    if !project.indicators.iter().any(|known| known.name.value == indicator.value) {
+        let shown = &indicator.value;
+        findings.push(tell(
+            "unknown-indicator",
+            indicator,
+            say!("project.yaml 里没有指标“{shown}”", "project.yaml has no indicator `{shown}`"),
+            project.indicators.iter().map(|known| &*known.name.value).collect(),
+        ));
+    }
+    if !breakdown.areas.iter().any(|known| known.value == area.value) {
+        let shown = &area.value;
+        findings.push(tell(
+            "unknown-area",
+            area,
+            say!("“分解”的“各项”里没有“{shown}”", "`{shown}` is none of the `parts` of `breakdown`"),
+            breakdown.areas.iter().map(|known| &*known.value).collect(),
+        ));
+    }
+}
+
+/// The figures of a table with a row for each area: its first column names the areas, its head the
+/// indicators.
+/// A row that adds up the others is left out, for what it says is the indicator's own figure.
+fn read_table(
+    path: &ContentPath,
+    name: &Spanned<String>,
+    (project, breakdown): (&ProjectDraft, &BreakdownDraft),
+    sheet: Option<Result<Sheet, SheetError>>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<AreaFigure> {
+    let at = || Place::span(path.in_site(), name.span.clone());
+    let sheet =
+        match sheet {
+            None => return Vec::new(),
+            Some(Ok(sheet)) => sheet,
+            Some(Err(error)) => {
+                findings.extend(error.describe(&name.value).into_iter().map(|(message, help)| {
+                    Diagnostic::error("unreadable-sheet", message).at(at()).help(help)
+                }));
+                return Vec::new();
+            }
+        };
+    let table = sheet.table(HiddenCells::Unsaid);
+    let rows: Vec<Vec<(usize, String)>> = table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(|cell| (cell.column, plain(&cell.html).into_owned())).collect())
+        .collect();
+    let indicator_of = |text: &str| {
+        let bare = text.split(['（', '(']).next().unwrap_or(text).trim();
+        let known = project.indicators.iter().find(|known| [bare, text].contains(&&*known.name.value))?;
+        Some(known.name.value.clone())
+    };
+    // The head is the row that names indicators; titles may stand above it.
+    let head = rows.iter().position(|row| row.iter().any(|(_, text)| indicator_of(text).is_some()));
+    let Some(head) = head else {
+        findings.push(without_head(&name.value, &breakdown.name.value).at(at()));
+        return Vec::new();
+    };
+    let columns: Vec<(usize, String)> =
+        rows[head].iter().filter_map(|(column, text)| Some((*column, indicator_of(text)?))).collect();
+    let spanned = |value: String| Spanned { value, span: name.span.clone() };
+    let mut figures = Vec::new();
+    for (row, cells) in rows.iter().zip(&table.rows).skip(head + 1) {
+        let Some((_, area)) = row.iter().find(|(column, _)| *column == 0) else { continue };
+        if area.is_empty() || TOTALS.contains(&&**area) {
+            continue;
+        }
+        for (column, indicator) in &columns {
+            let Some((_, text)) = row.iter().find(|(at, _)| at == column) else { continue };
+            if text.is_empty() || ["—", "-", "/"].contains(&&**text) {
+                continue;
+            }
+            let is_marked = |html: &str| ["<sup", "<sub", "<del"].iter().any(|mark| html.contains(mark));
+            if cells.iter().any(|cell| cell.column == *column && is_marked(&cell.html)) {
+                findings.push(marked_figure(&name.value, (area, indicator), text).at(at()));
+                continue;
+            }
+            figures.push(AreaFigure {
+                indicator: spanned(indicator.clone()),
+                area: spanned(area.clone()),
+                figure: spanned(with_plain_digits(text).into_owned()),
+            });
+        }
+    }
+    figures
+}
+
+/// What is raised or struck out does not belong to the number, and would be read as digits of it.
+fn marked_figure(file: &str, (area, indicator): (&str, &str), text: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unclear-breakdown-table",
+        say!(
+            "`{file}` 里{area}的“{indicator}”（{text}）有上标、下标或者删除线，看不出是多少",
+            "`{file}`: what {area} has of `{indicator}` ({text}) is partly raised, lowered or struck out"
+        ),
+    )
+    .help(say!(
+        "这一格只留数，注写到表的下面",
+        "leave the number alone in its cell; notes go below the table"
+    ))
+}
+
+fn without_head(file: &str, label: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unclear-breakdown-table",
+        say!(
+            "`{file}` 里找不到表头：没有一格是指标的名称",
+            "`{file}` has no head: no cell names an indicator"
+        ),
+    )
+    .help(say!(
+        "第一行写“{label}”和各指标的名称，下面一行一个{label}",
+        "let the first row hold `{label}` and the names of the indicators, and each row below one {label}"
+    ))
+}

@@ -1,0 +1,75 @@
+//! 更正, 目标调整 and 修订: why something that was published says something else now.
+
+use super::{ReasonDraft, ReasonKind};
+use crate::config::Spanned;
+use crate::say;
+use crate::yaml::fields::{Fields, Item};
+use crate::yaml::report::Report;
+
+/// What stands in the place of a reason until somebody writes one.
+pub const UNWRITTEN_REASON: &str = "请写明原因";
+
+/// Reads the reasons of these kinds, each list in the order written.
+pub(super) fn read(
+    fields: &Fields<'_, '_>,
+    kinds: &[ReasonKind],
+    report: &mut Report<'_>,
+) -> Vec<ReasonDraft> {
+    let mut reasons = Vec::new();
+    for kind in kinds.iter().copied() {
+        let zh = match kind {
+            ReasonKind::Correction => "更正",
+            ReasonKind::Adjustment => "目标调整",
+            ReasonKind::Revision => "修订",
+        };
+        for item in fields.records(zh, report) {
+            let Item::Record(record) = item else { continue };
+            reasons.extend(read_one(kind, &record, report));
+        }
+    }
+    reasons
+}
+
+fn read_one(kind: ReasonKind, record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<ReasonDraft> {
+    let date = record.date("日期", report);
+    let (place, was, now, note) = match kind {
+        ReasonKind::Correction => {
+            let indicator = record.text("指标", report);
+            let place = record.text("处", report).or(indicator);
+            if place.is_none() && record.is_missing("处") && record.is_missing("指标") {
+                record.report_missing("处", report);
+            }
+            let (was, now) = (record.text("原为", report), record.text("改为", report));
+            (place, was, now, record.text("原因", report))
+        }
+        ReasonKind::Adjustment => {
+            let place = record.text("指标", report);
+            let (was, now) = (record.text("原目标", report), record.text("新目标", report));
+            (place, was, now, record.text("原因", report))
+        }
+        ReasonKind::Revision => (None, None, None, record.text("说明", report)),
+    };
+    let approved_by = if kind == ReasonKind::Adjustment { record.text("批准", report) } else { None };
+    for written in note.iter().chain(&approved_by) {
+        report_unwritten(written, report);
+    }
+    if kind != ReasonKind::Revision && place.is_none() {
+        return None;
+    }
+    Some(ReasonDraft { kind, date: date?, place, was, now, note: note?, approved_by })
+}
+
+fn report_unwritten(written: &Spanned<String>, report: &mut Report<'_>) {
+    if written.value.contains(UNWRITTEN_REASON) {
+        report
+            .error(
+                "unwritten-reason",
+                written.span.clone(),
+                say!("原因还没有写", "the reason has not been written yet"),
+            )
+            .help(say!(
+                "换成公众能看懂的一句话，如 `录入时漏了一位`",
+                "write a sentence for the public, such as `a digit was left out`"
+            ));
+    }
+}

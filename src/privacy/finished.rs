@@ -1,0 +1,716 @@
+//! Personal numbers in finished files, as a reader or a machine sees them.
+//!
+//! What is published is looked at as it goes out, whatever it was made from: HTML and XML passage by passage,
+//! with tags, entities and blanks as a browser takes them, attributes too, cells of a row also as one; JSON
+//! value by value, CSV cell by cell. Nearly all bytes belong to no long row of digits, and are passed over in
+//! one pass ([`Run`]); only passages that hold one are folded ([`folded`]) and searched.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use memchr::{memchr, memmem};
+
+use super::fold::{LEAST, folded};
+use super::labels::{says_id, says_phone};
+use super::{Detector, NumberKind};
+use crate::character_reference::decode;
+
+/// How a finished file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FinishedForm {
+    /// HTML, SVG.
+    Markup,
+    /// XML whose texts are HTML once more, as in feeds.
+    Feed,
+    /// JSON.
+    Json,
+    /// CSV.
+    Csv,
+    /// Any other text, line by line.
+    Text,
+}
+
+/// A personal number that somebody will see.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// What it is.
+    pub kind: NumberKind,
+    /// Its digits as ASCII, with an `X` at the end of some ID numbers.
+    pub digits: String,
+}
+
+/// Elements that stand inside a passage; sorted.
+const INLINE: [&[u8]; 31] = [
+    b"a", b"abbr", b"b", b"bdi", b"bdo", b"big", b"cite", b"code", b"data", b"del", b"dfn", b"em", b"font",
+    b"i", b"ins", b"kbd", b"mark", b"q", b"ruby", b"s", b"samp", b"small", b"span", b"strike", b"strong",
+    b"sub", b"sup", b"time", b"tspan", b"u", b"var",
+];
+
+/// Attributes that hold measures of drawings or names for styles; sorted.
+const DULL: [&str; 26] = [
+    "class",
+    "clip-path",
+    "cx",
+    "cy",
+    "d",
+    "dx",
+    "dy",
+    "fill",
+    "for",
+    "headers",
+    "height",
+    "id",
+    "points",
+    "r",
+    "rx",
+    "ry",
+    "stroke",
+    "stroke-dasharray",
+    "style",
+    "transform",
+    "viewbox",
+    "width",
+    "x",
+    "x1",
+    "x2",
+    "y",
+];
+
+/// Attributes that hold addresses.
+const ADDRESSES: [&str; 7] = ["action", "cite", "data", "href", "poster", "src", "xlink:href"];
+
+/// Attributes that are read aloud or shown.
+const WORDS: [&str; 6] = ["alt", "aria-label", "content", "placeholder", "title", "value"];
+
+impl Detector {
+    /// The personal numbers that stand in a finished file, each once, in order of kind and digits.
+    #[must_use]
+    pub fn seen_in(&self, text: &str, form: FinishedForm) -> BTreeSet<Seen> {
+        let mut found = BTreeSet::new();
+        match form {
+            FinishedForm::Markup => Markup::new(self, text, &mut found).read(),
+            FinishedForm::Feed => {
+                Markup::new(self, text, &mut found).read();
+                // What a reader of feeds shows is HTML that stands in the feed as a text.
+                if memmem::find(text.as_bytes(), b"&lt;").is_some() {
+                    Markup::new(self, &decode(text), &mut found).read();
+                }
+            }
+            FinishedForm::Json => self.look_at_json(text, &mut found),
+            FinishedForm::Csv => self.look_at_csv(text, &mut found),
+            FinishedForm::Text => {
+                text.lines().for_each(|line| self.look_at(line, "", Strictness::Usual, &mut found));
+            }
+        }
+        found
+    }
+
+    /// The numbers in one passage under its label.
+    pub(super) fn look(&self, text: &str, label: &str, strictness: Strictness) -> BTreeSet<Seen> {
+        let mut found = BTreeSet::new();
+        self.look_at(text, label, strictness, &mut found);
+        found
+    }
+
+    /// Looks at one passage under its label.
+    fn look_at(&self, text: &str, label: &str, strictness: Strictness, found: &mut BTreeSet<Seen>) {
+        if Run::longest_in(text.as_bytes()) < LEAST {
+            return;
+        }
+        let Some(folded) = folded(text) else { return };
+        let is_bare = folded.bytes().all(|byte| byte.is_ascii_digit() || b" .,-".contains(&byte));
+        for spot in self.find(&folded, label) {
+            let is_told = match strictness {
+                Strictness::Usual => true,
+                // A figure alone is money or a measure sooner than somebody's telephone.
+                Strictness::Figures => !is_bare || is_surely_id(&spot.digits, label) || says_phone(label),
+                Strictness::OnlyId => spot.kind == NumberKind::Id,
+                // Within one cell it was judged by that.
+                Strictness::Joined if text.contains(&spot.digits) => false,
+                Strictness::Joined => match spot.kind {
+                    NumberKind::Id => is_surely_id(&spot.digits, label),
+                    NumberKind::Mobile => says_phone(label),
+                    NumberKind::Card => false,
+                },
+            };
+            if is_told {
+                found.insert(Seen { kind: spot.kind, digits: spot.digits });
+            }
+        }
+    }
+
+    fn look_at_json(&self, text: &str, found: &mut BTreeSet<Seen>) {
+        let bytes = text.as_bytes();
+        let mut label = String::new();
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] == b'"' {
+                let start = at + 1;
+                let mut end = start;
+                while end < bytes.len() && bytes[end] != b'"' {
+                    end += if bytes[end] == b'\\' { 2 } else { 1 };
+                }
+                let end = end.min(bytes.len());
+                let typed = text.get(start..end).unwrap_or("");
+                let is_key = text.get(end + 1..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+                if is_key {
+                    label.clear();
+                    label.push_str(typed);
+                } else {
+                    let value = if typed.contains('\\') { unescaped(typed) } else { Cow::Borrowed(typed) };
+                    self.look_at(&value, &label, Strictness::Figures, found);
+                }
+                at = end + 1;
+            } else if bytes[at].is_ascii_digit() {
+                let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                self.look_at(&text[at..at + length], &label, Strictness::Figures, found);
+                at += length;
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    fn look_at_csv(&self, text: &str, found: &mut BTreeSet<Seen>) {
+        let mut labels: Vec<String> = Vec::new();
+        for (row, cells) in csv_rows(text).enumerate() {
+            for (column, cell) in cells.into_iter().enumerate() {
+                if row == 0 {
+                    labels.push(cell.clone().into_owned());
+                }
+                let label = labels.get(column).map_or("", String::as_str);
+                self.look_at(&cell, if row == 0 { "" } else { label }, Strictness::Figures, found);
+            }
+        }
+    }
+}
+
+/// How sure a number must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Strictness {
+    /// As in any text.
+    Usual,
+    /// A figure alone, of which nothing says that it is a telephone, is none.
+    Figures,
+    /// In an address only ID numbers are sought: others look like the number of a file.
+    OnlyId,
+    /// Cells of a row put together.
+    Joined,
+}
+
+/// Whether 18 digits are an ID number although they may be figures put together: an area, the date of a
+/// report and a count would be of this century.
+fn is_surely_id(digits: &str, label: &str) -> bool {
+    digits.len() == 18 && (digits[6..10].parse::<u16>().is_ok_and(|year| year < 2012) || says_id(label))
+}
+
+/// Counts the digits that stand together, over tags, blanks and signs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    now: usize,
+    longest: usize,
+}
+
+/// What a byte of ASCII is to a number: 1 a digit, 2 a gap, 0 its end.
+static ASCII: [u8; 128] = {
+    let mut class = [0; 128];
+    let mut at = 0;
+    while at < 10 {
+        class[b'0' as usize + at] = 1;
+        at += 1;
+    }
+    let gaps = b" \t\n\r\x0c-._/\\~*'^";
+    at = 0;
+    while at < gaps.len() {
+        class[gaps[at] as usize] = 2;
+        at += 1;
+    }
+    // An entity may be a digit or nothing: `&#49;`, `&shy;`.
+    class[b'&' as usize] = 2;
+    class[b'#' as usize] = 2;
+    class[b';' as usize] = 2;
+    at = 0;
+    while at < 32 {
+        class[at] = 2;
+        at += 1;
+    }
+    class
+};
+
+impl Run {
+    fn longest_in(bytes: &[u8]) -> usize {
+        let mut run = Self::default();
+        run.read(bytes);
+        run.longest
+    }
+
+    /// Goes on with these bytes. Never counts too few.
+    fn read(&mut self, bytes: &[u8]) {
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if byte < 0x80 {
+                match ASCII[usize::from(byte)] {
+                    0 if byte == b'x' && bytes[..at].ends_with(b"#") => {}
+                    0 => self.now = 0,
+                    1 => {
+                        self.now += 1;
+                        self.longest = self.longest.max(self.now);
+                    }
+                    _ => {}
+                }
+                at += 1;
+                continue;
+            }
+            let (length, is_digit, is_gap) = beyond_ascii(&bytes[at..]);
+            if is_digit {
+                self.now += 1;
+                self.longest = self.longest.max(self.now);
+            } else if !is_gap {
+                self.now = 0;
+            }
+            at += length;
+        }
+    }
+}
+
+/// The length of a character beyond ASCII, whether it may be a digit, and whether it may stand between two.
+fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
+    let second = bytes.get(1).copied().unwrap_or(0);
+    let third = bytes.get(2).copied().unwrap_or(0);
+    match bytes[0] {
+        // Latin: `²`, `·`, no-break space, soft hyphen. Accents, Arabic, Nko and Hebrew.
+        0xC2 => (2, matches!(second, 0xB2 | 0xB3 | 0xB9), true),
+        0xCC..=0xCD | 0xD7 => (2, false, true),
+        0xD8..=0xDF => (2, true, true),
+        0xC3..=0xCB | 0xCE..=0xD6 => (2, false, false),
+        // 〇 and the blank of full width; 幺壹叁, 零陆, and so on.
+        0xE3 => (3, (second, third) == (0x80, 0x87), matches!(second, 0x80 | 0x83 | 0x85)),
+        0xE4 => {
+            let is_digit = matches!(
+                (second, third),
+                (0xB8, 0x80 | 0x83 | 0x89) | (0xBA, 0x8C | 0x94) | (0xB9, 0x9D) | (0xBC, 0x8D)
+            );
+            (3, is_digit, false)
+        }
+        0xE5 => {
+            let is_digit = matches!(
+                (second, third),
+                (0x9B, 0x9B) | (0x85, 0xAB | 0xAD) | (0xA3, 0xB9) | (0x8F, 0x81) | (0xB9, 0xBA)
+            );
+            (3, is_digit, false)
+        }
+        0xE6 => (3, matches!((second, third), (0x9F, 0x92) | (0x8D, 0x8C)), false),
+        0xE7 => (3, (second, third) == (0x8E, 0x96), false),
+        0xE8 => (3, matches!((second, third), (0xB4, 0xB0) | (0x82, 0x86)), false),
+        0xE9 => (3, matches!((second, third), (0x9B, 0xB6) | (0x99, 0x86)), false),
+        // Signs, circled digits, what nobody sees; full width.
+        0xE2 => (3, matches!(second, 0x81 | 0x82 | 0x91..=0x93 | 0x97 | 0x9D | 0x9E), true),
+        0xEF => (3, second == 0xBC && (0x90..=0x99).contains(&third), true),
+        0xE0 | 0xE1 | 0xEA => (3, true, true),
+        0xEB..=0xEE => (3, false, false),
+        0xF0..=0xFF => (4, true, true),
+        // In the middle of a character: texts are whole, so this is not met.
+        _ => (1, false, true),
+    }
+}
+
+/// Reads markup passage by passage.
+struct Markup<'a> {
+    detector: &'a Detector,
+    html: &'a str,
+    found: &'a mut BTreeSet<Seen>,
+    /// Where the passage begins, and the digits in it.
+    start: usize,
+    run: Run,
+    /// The same of the row of a table.
+    row_start: usize,
+    row: Run,
+    /// Where the table begins, and which cell of its row this is.
+    table: Option<usize>,
+    cell: usize,
+    /// The last text that names what follows: a term, a heading cell.
+    term: std::ops::Range<usize>,
+    is_term: bool,
+    is_drawing: bool,
+}
+
+impl<'a> Markup<'a> {
+    fn new(detector: &'a Detector, html: &'a str, found: &'a mut BTreeSet<Seen>) -> Self {
+        Self {
+            detector,
+            html,
+            found,
+            start: 0,
+            run: Run::default(),
+            row_start: 0,
+            row: Run::default(),
+            table: None,
+            cell: 0,
+            term: 0..0,
+            is_term: false,
+            is_drawing: false,
+        }
+    }
+
+    fn read(mut self) {
+        let bytes = self.html.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let open = memchr(b'<', &bytes[at..]).map_or(bytes.len(), |to| at + to);
+            self.run.read(&bytes[at..open]);
+            if self.table.is_some() {
+                self.row.read(&bytes[at..open]);
+            }
+            if open == bytes.len() {
+                break;
+            }
+            let next = bytes.get(open + 1).copied().unwrap_or(0);
+            if !next.is_ascii_alphabetic() && !b"/!?".contains(&next) {
+                // `a < b` in data: no tag.
+                (self.run.now, self.row.now) = (0, 0);
+                at = open + 1;
+                continue;
+            }
+            let close = if bytes[open..].starts_with(b"<!--") {
+                memmem::find(&bytes[open..], b"-->").map_or(bytes.len(), |to| open + to + 3)
+            } else {
+                end_of_tag(bytes, open)
+            };
+            self.tag(open, close);
+            at = close;
+        }
+        self.end_passage(bytes.len());
+        self.end_row(bytes.len());
+    }
+
+    fn tag(&mut self, open: usize, close: usize) {
+        let tag = self.html.get(open + 1..close).unwrap_or("").trim_end_matches('>');
+        if tag.starts_with(['!', '?']) {
+            // What a comment says is published too.
+            self.detector.look_at(tag, "", Strictness::Usual, self.found);
+            return;
+        }
+        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
+        let length = tag.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let (name, rest) = tag.split_at(length);
+        let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+        let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
+        if !is_end && rest.len() > LEAST && may_hold_digits(rest) {
+            self.attributes(rest);
+        }
+        if name == "wbr" || name == "br" || INLINE.binary_search(&name.as_bytes()).is_ok() {
+            return;
+        }
+        if is_end && self.is_term && matches!(&*name, "th" | "dt") {
+            self.term = self.start..open;
+        }
+        self.end_passage(open);
+        self.start = close;
+        match (&*name, is_end) {
+            ("th" | "td", false) => self.is_term = name == "th",
+            ("dt", _) => self.is_term = !is_end,
+            ("th" | "td", true) => {
+                self.cell += 1;
+                self.is_term = false;
+            }
+            ("tr", false) => {
+                self.row_start = close;
+                self.row = Run::default();
+                self.cell = 0;
+                self.term = 0..0;
+            }
+            ("tr", true) => self.end_row(open),
+            ("table", _) => self.table = (!is_end).then_some(close),
+            ("svg", _) => self.is_drawing = !is_end,
+            ("p" | "div" | "section" | "li" | "h1" | "h2" | "h3", false) if self.table.is_none() => {
+                self.term = 0..0;
+            }
+            _ => {}
+        }
+        if self.table.is_none() {
+            self.row = Run::default();
+        }
+    }
+
+    fn end_passage(&mut self, end: usize) {
+        if self.run.longest >= LEAST {
+            let text = text_of(self.html.get(self.start..end).unwrap_or(""));
+            let label = self.label();
+            let strictness = if self.is_drawing { Strictness::Figures } else { Strictness::Usual };
+            self.detector.look_at(&text, &label, strictness, self.found);
+        }
+        self.run = Run::default();
+    }
+
+    /// Looks at the cells of a row as if no lines were between them.
+    fn end_row(&mut self, end: usize) {
+        if self.table.is_some() && self.row.longest >= LEAST && self.row_start < end {
+            let text = text_of(&self.html[self.row_start..end]);
+            let head = self.heads().join(" ");
+            self.detector.look_at(&text, &head, Strictness::Joined, self.found);
+        }
+        self.row = Run::default();
+    }
+
+    /// What the passage stands under.
+    fn label(&self) -> String {
+        let head = if self.table.is_some() { self.heads().into_iter().nth(self.cell) } else { None };
+        let term = text_of(self.html.get(self.term.clone()).unwrap_or(""));
+        match head.filter(|head| !head.trim().is_empty()) {
+            Some(head) if term.trim().is_empty() => head,
+            Some(head) => format!("{term} {head}"),
+            None => term.into_owned(),
+        }
+    }
+
+    /// The texts of the cells in the first row of the table, a wide one as often as it is wide.
+    fn heads(&self) -> Vec<String> {
+        let Some(table) = self.table else { return Vec::new() };
+        let rest = self.html.get(table..self.row_start.max(table)).unwrap_or("");
+        let row = rest.split_once("</tr>").map_or("", |(row, _)| row);
+        let row = row.split_once("<tr").map_or("", |(_, row)| row);
+        let mut heads = Vec::new();
+        let cells =
+            row.match_indices("<t").filter(|(at, _)| matches!(row.get(at + 2..at + 3), Some("h" | "d")));
+        for (at, _) in cells {
+            let cell = &row[at..];
+            let (tag, text) = cell.split_once('>').unwrap_or((cell, ""));
+            let end =
+                ["</th", "</td"].into_iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+            let width = tag.split_once("colspan=").map_or(1, |(_, width)| {
+                width
+                    .trim_start_matches('"')
+                    .split(|c: char| !c.is_ascii_digit())
+                    .next()
+                    .unwrap_or("")
+                    .parse()
+                    .unwrap_or(1)
+            });
+            let head = text_of(&text[..end]).into_owned();
+            heads.extend(std::iter::repeat_n(head, usize::clamp(width, 1, 100)));
+        }
+        heads
+    }
+
+    /// Looks at the values of attributes.
+    fn attributes(&mut self, mut rest: &str) {
+        let bytes = rest.as_bytes();
+        let may_hold = Run::longest_in(bytes) >= LEAST || memmem::find(bytes, b"%3").is_some();
+        if !may_hold {
+            return;
+        }
+        while let Some((name, behind)) = rest.split_once('=') {
+            let name = name.trim().rsplit(char::is_whitespace).next().unwrap_or("").to_ascii_lowercase();
+            let behind = behind.trim_start();
+            let (value, after) = match behind.chars().next() {
+                Some(mark @ ('"' | '\'')) => behind[1..].split_once(mark).unwrap_or((&behind[1..], "")),
+                _ => behind.split_once(char::is_whitespace).unwrap_or((behind, "")),
+            };
+            rest = after;
+            if DULL.binary_search(&&*name).is_ok() {
+                continue;
+            }
+            let value = decode(value);
+            if ADDRESSES.binary_search(&&*name).is_ok() {
+                let address = percent_encoding::percent_decode_str(&value).decode_utf8_lossy();
+                let is_call = ["tel:", "sms:", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+                let strictness = if is_call { Strictness::Usual } else { Strictness::OnlyId };
+                self.detector.look_at(&address, "", strictness, self.found);
+            } else {
+                let is_read = WORDS.binary_search(&&*name).is_ok();
+                let strictness = if is_read { Strictness::Usual } else { Strictness::Figures };
+                self.detector.look_at(&value, "", strictness, self.found);
+            }
+        }
+    }
+}
+
+/// Whether there are digits enough in a tag, or what may be such: nearly all tags are passed over by this
+/// count alone.
+fn may_hold_digits(tag: &str) -> bool {
+    let digits = tag.bytes().filter(u8::is_ascii_digit).count();
+    digits >= LEAST || !tag.is_ascii() || digits > 0 && memchr::memchr2(b'%', b'&', tag.as_bytes()).is_some()
+}
+
+/// Behind the `>` that ends the tag at `open`: one in a quoted value does not.
+fn end_of_tag(bytes: &[u8], open: usize) -> usize {
+    let mut quote = None;
+    for (at, &byte) in bytes.iter().enumerate().skip(open + 1) {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(mark), byte) if mark == byte => quote = None,
+            _ => {}
+        }
+    }
+    bytes.len()
+}
+
+/// The text of a piece of markup: without tags, a blank for a line end or a cell.
+fn text_of(html: &str) -> Cow<'_, str> {
+    if memchr(b'<', html.as_bytes()).is_none() {
+        return decode(html);
+    }
+    let bytes = html.as_bytes();
+    let mut text = String::with_capacity(html.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let open = memchr(b'<', &bytes[at..]).map_or(bytes.len(), |to| at + to);
+        text.push_str(&decode(&html[at..open]));
+        if open == bytes.len() {
+            break;
+        }
+        let close = end_of_tag(bytes, open);
+        let tag = html[open + 1..close].trim_start_matches('/');
+        let length = tag.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let name = tag[..length].to_ascii_lowercase();
+        if name != "wbr" && INLINE.binary_search(&name.as_bytes()).is_err() {
+            text.push(' ');
+        }
+        at = close;
+    }
+    Cow::Owned(text)
+}
+
+/// A JSON string without its escapes.
+fn unescaped(typed: &str) -> Cow<'_, str> {
+    let quoted = format!("\"{typed}\"");
+    serde_json::from_str::<String>(&quoted).map_or(Cow::Borrowed(typed), Cow::Owned)
+}
+
+/// The cells of a CSV text, row by row.
+fn csv_rows(text: &str) -> impl Iterator<Item = Vec<Cow<'_, str>>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut cells = Vec::new();
+        loop {
+            let (cell, behind) = if let Some(quoted) = rest.strip_prefix('"') {
+                let mut end = 0;
+                while let Some(at) = quoted[end..].find('"') {
+                    end += at + 1;
+                    if !quoted[end..].starts_with('"') {
+                        end -= 1;
+                        break;
+                    }
+                    end += 1;
+                }
+                let behind = quoted.get(end + 1..).unwrap_or("");
+                (Cow::Owned(quoted[..end].replace("\"\"", "\"")), behind)
+            } else {
+                let end = rest.find([',', '\n']).unwrap_or(rest.len());
+                (Cow::Borrowed(rest[..end].trim_end_matches('\r')), &rest[end..])
+            };
+            cells.push(cell);
+            rest = behind;
+            let is_more = rest.starts_with(',');
+            rest = rest.get(1..).unwrap_or("");
+            if !is_more {
+                rest = rest.strip_prefix('\n').filter(|_| behind.starts_with('\r')).unwrap_or(rest);
+                return Some(cells);
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ID: &str = "33060419800101123X";
+    const MOBILE: &str = "13812345678";
+
+    fn seen(text: &str, form: FinishedForm) -> Vec<String> {
+        let detector = Detector::new(["3306", "1101"], []);
+        detector.seen_in(text, form).into_iter().map(|seen| seen.digits).collect()
+    }
+
+    #[test]
+    fn a_number_is_seen_however_it_is_marked_up() {
+        for page in [
+            "<p>联系138<b>1234</b>5678</p>",
+            "<p>联系138<!-- 注 -->12345678</p>",
+            "<p>联系<span class=\"a\">1</span><span>3</span><span>8</span>12345678</p>",
+            "<p>联系138<br>1234<br/>5678</p>",
+            "<p>联系138\n1234\n5678</p>",
+            "<p>联系&#49;&#x33;812345678</p>",
+            "<p>联系138&nbsp;1234&#8203;5678</p>",
+            "<p>联系138<wbr>1234<wbr>5678</p>",
+            "<p>联系１３８１２３４５６７８</p>",
+            "<p>联系一三八一二三四五六七八</p>",
+            "<p>联系138\u{200b}1234\u{2060}5678</p>",
+            "<img src=\"a.png\" alt=\"张三 138 1234 5678\">",
+            "<a href=\"tel:138-1234-5678\">拨打</a>",
+            "<meta name=\"description\" content=\"联系13812345678\">",
+            "<!-- 13812345678 -->",
+            "<table><tr><th>姓名</th><th colspan=\"3\">手机</th></tr><tr><td>张</td><td>138</td><td>1234</td><td>5678</td></tr></table>",
+            "<script type=\"application/ld+json\">{\"name\":\"张三13812345678\"}</script>",
+            "<svg><title>张三 13812345678</title></svg>",
+        ] {
+            assert_eq!(seen(page, FinishedForm::Markup), [MOBILE], "{page}");
+        }
+        for page in [
+            "<td>330604</td><td>19800101</td><td>123X</td>".to_owned(),
+            ID.chars().fold(String::new(), |cells, c| cells + &format!("<td>{c}</td>")),
+        ] {
+            let page = format!("<table><tr><th>证件</th></tr><tr>{page}</tr></table>");
+            assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
+        }
+        for href in ["a/33060419800101123X.pdf", "a/%33%33060419800101123X.pdf"] {
+            assert_eq!(seen(&format!("<a href=\"{href}\">甲</a>"), FinishedForm::Markup), [ID], "{href}");
+        }
+        let feed = "<summary type=\"html\">&lt;p&gt;138&lt;b&gt;1234&lt;/b&gt;5678&lt;/p&gt;</summary>";
+        assert_eq!(seen(feed, FinishedForm::Feed), [MOBILE]);
+        assert_eq!(seen(r#"{"title": "张三\u0031\u0033812345678"}"#, FinishedForm::Json), [MOBILE]);
+        assert_eq!(seen("标题,值\n\"联系,138 1234 5678\",1\n", FinishedForm::Csv), [MOBILE]);
+    }
+
+    #[test]
+    fn what_only_looks_like_one_is_left_alone() {
+        for page in [
+            "<p>138</p><p>12345678</p>",
+            "<table><tr><th>村</th><th>户</th><th>人</th></tr><tr><td>138</td><td>1234</td><td>5678</td></tr></table>",
+            "<table><tr><th>金额（元）</th></tr><tr><td>13812345678</td></tr></table>",
+            "<table><tr><td>330604</td><td>20240105</td><td>1234</td></tr></table>",
+            "<p>分别为138、1234、5678人</p>",
+            "<a href=\"https://a.cn/art/13812345678.html\">甲</a>",
+            "<path d=\"M138 1234 5678\"/><rect class=\"c13812345678\"/>",
+            "<p>索引号：002590761/2024-00031</p><p>2024-07-05 09:00 2024-07-06</p>",
+        ] {
+            assert_eq!(seen(page, FinishedForm::Markup), Vec::<String>::new(), "{page}");
+        }
+        assert_eq!(
+            seen(r#"{"value": 13812345678, "text": "13812345678"}"#, FinishedForm::Json),
+            Vec::<String>::new()
+        );
+        assert_eq!(seen("指标,值\n产值,13812345678\n", FinishedForm::Csv), Vec::<String>::new());
+    }
+
+    proptest! {
+        /// The quick pass may never pass over what folding would bring together.
+        #[test]
+        fn the_quick_pass_misses_nothing(
+            parts in proptest::collection::vec("[0-9０-９一二〇①²]{1,3}", 11..15),
+            gaps in proptest::collection::vec("[ \u{200b}\u{a0}\u{ad}\u{3000}\t\n.·—–-]{0,2}", 15),
+        ) {
+            let text: String = parts.iter().zip(&gaps).flat_map(|(part, gap)| [part.as_str(), gap]).collect();
+            prop_assert!(Run::longest_in(text.as_bytes()) >= LEAST, "{text:?}");
+        }
+
+        #[test]
+        fn anything_is_read_to_its_end(text in "[<>a-c/=\"'&#x;0-9 一1trd\n,\\\\{}!-]{0,80}") {
+            for form in [FinishedForm::Markup, FinishedForm::Feed, FinishedForm::Json, FinishedForm::Csv, FinishedForm::Text] {
+                let _ = seen(&text, form);
+            }
+        }
+    }
+
+    #[test]
+    fn the_lists_are_sorted() {
+        assert!(INLINE.is_sorted() && DULL.is_sorted() && ADDRESSES.is_sorted() && WORDS.is_sorted());
+    }
+}

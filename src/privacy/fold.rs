@@ -1,0 +1,371 @@
+//! A text as a number in it is read: digits of every kind as ASCII, nothing unseen, blanks as one.
+//!
+//! What [`Detector::find`](super::Detector::find) knows by its digits is found by it in the folded text
+//! however it was written. The text is folded passage by passage, only where enough digits stand together.
+
+use std::ops::Range;
+
+use super::digits::{Script, is_ten, is_unseen, value};
+
+/// Signs that part a number into groups as well as a hyphen does.
+const SIGNS: &[char] = &[
+    '.', '·', '•', '・', '．', '_', '/', '\\', '~', '～', '—', '―', '‐', '‑', '‒', '−', '－', '–', '*', '＊',
+    '\'', '’', '^',
+];
+
+/// How a number of a person is cut into groups when somebody parts it by signs; else signs part figures.
+const CUTS: &[&[usize]] = &[
+    &[3, 4, 4],
+    &[3, 3, 5],
+    &[6, 8, 4],
+    &[6, 4, 4, 4],
+    &[6, 4, 2, 2, 4],
+    &[6, 4, 2, 2, 3, 1],
+    &[4, 4, 4, 4],
+    &[4, 4, 4, 4, 3],
+    &[6, 13],
+];
+
+/// So many digits together may be a number of a person.
+pub(super) const LEAST: usize = 11;
+
+/// The text folded, if that makes enough digits stand together; else `None`: there is no number in it.
+#[must_use]
+pub(super) fn folded(text: &str) -> Option<String> {
+    let mut pieces = Vec::new();
+    let mut digits = 0;
+    for c in text.chars().filter(|c| !is_unseen(*c)) {
+        let piece = Piece::of(c, pieces.last());
+        digits += usize::from(matches!(piece, Piece::Digit(..)));
+        if piece != Piece::Blank || pieces.last() != Some(&Piece::Blank) {
+            pieces.push(piece);
+        }
+    }
+    if digits < LEAST {
+        return None;
+    }
+    settle_words(&mut pieces);
+    let runs = runs(&pieces);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for run in runs {
+        push(&pieces[at..run.start], &mut out);
+        push_run(&pieces[run.clone()], &mut out);
+        at = run.end;
+    }
+    push(&pieces[at..], &mut out);
+    Some(out)
+}
+
+/// What a character is to a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Piece {
+    /// A digit: its value, how it was written, and the character.
+    Digit(u8, Script, char),
+    /// An `X` right behind a digit.
+    Ten,
+    /// Blanks of any kind.
+    Blank,
+    /// Anything else.
+    Other(char),
+}
+
+impl Piece {
+    fn of(c: char, before: Option<&Self>) -> Self {
+        match value(c) {
+            Some((digit, script)) => Self::Digit(digit, script, c),
+            None if c.is_whitespace() => Self::Blank,
+            None if is_ten(c) && matches!(before, Some(Self::Digit(..) | Self::Blank)) => Self::Ten,
+            None => Self::Other(c),
+        }
+    }
+
+    fn is_digit(self) -> bool {
+        matches!(self, Self::Digit(..))
+    }
+
+    fn is_sign(self) -> bool {
+        matches!(self, Self::Blank | Self::Other('-')) || matches!(self, Self::Other(c) if SIGNS.contains(&c))
+    }
+}
+
+/// Words for digits are digits only where so many stand together with figures that they make a number of a
+/// person: not in 第三, not in 二〇二四年.
+fn settle_words(pieces: &mut [Piece]) {
+    let mut at = 0;
+    while at < pieces.len() {
+        if !pieces[at].is_digit() {
+            at += 1;
+            continue;
+        }
+        // Digits with at most one blank or hyphen between.
+        let mut end = at;
+        while end < pieces.len() {
+            let goes_on = pieces[end].is_digit()
+                || matches!(pieces[end], Piece::Blank | Piece::Other('-'))
+                    && pieces.get(end + 1).is_some_and(|next| next.is_digit());
+            if !goes_on {
+                break;
+            }
+            end += 1;
+        }
+        let run = &mut pieces[at..end];
+        let count = run.iter().filter(|piece| piece.is_digit()).count();
+        let has_ten = pieces.get(end) == Some(&Piece::Ten);
+        let run = &mut pieces[at..end];
+        let is_number = matches!(count, 11 | 15..=19) || has_ten && count == 17;
+        for piece in run {
+            if let Piece::Digit(digit, Script::Word, c) = *piece {
+                *piece = if is_number { Piece::Digit(digit, Script::Figure, c) } else { Piece::Other(c) };
+            }
+        }
+        at = end.max(at + 1);
+    }
+}
+
+/// Digits with one sign or blank between two of them.
+fn runs(pieces: &[Piece]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        if !pieces[at].is_digit() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut end = at;
+        while at < pieces.len() {
+            if pieces[at].is_digit() {
+                end = at + 1;
+                at += 1;
+            } else if pieces[at] == Piece::Ten {
+                end = at + 1;
+                at += 1;
+                break;
+            } else {
+                // `—`, ` - `, ` · `: a sign with blanks around it.
+                let signs = pieces[at..].iter().take(3).take_while(|piece| piece.is_sign()).count();
+                let others = pieces[at..at + signs].iter().filter(|piece| **piece != Piece::Blank).count();
+                let is_gap = signs > 0
+                    && others <= 1
+                    && pieces.get(at + signs).is_some_and(|next| next.is_digit() || *next == Piece::Ten);
+                if !is_gap {
+                    break;
+                }
+                at += signs;
+            }
+        }
+        runs.push(start..end);
+        at = at.max(end);
+    }
+    runs
+}
+
+fn push(pieces: &[Piece], out: &mut String) {
+    for piece in pieces {
+        match *piece {
+            Piece::Digit(digit, ..) => out.push(char::from(b'0' + digit)),
+            Piece::Ten => out.push('X'),
+            Piece::Blank => out.push(' '),
+            Piece::Other(c) => out.push(c),
+        }
+    }
+}
+
+/// Writes a run; if it is a number cut up evenly or as numbers of persons are, with `-` between its groups,
+/// or with nothing.
+fn push_run(run: &[Piece], out: &mut String) {
+    let mut sizes = Vec::new();
+    let mut gaps: Vec<String> = Vec::new();
+    let mut is_in_group = false;
+    for piece in run {
+        if piece.is_digit() || *piece == Piece::Ten {
+            if is_in_group {
+                if let Some(size) = sizes.last_mut() {
+                    *size += 1;
+                }
+            } else {
+                sizes.push(1_usize);
+                is_in_group = true;
+            }
+        } else {
+            if is_in_group {
+                gaps.push(String::new());
+            }
+            is_in_group = false;
+            if let Some(gap) = gaps.last_mut() {
+                push(std::slice::from_ref(piece), gap);
+            }
+        }
+    }
+    let total: usize = sizes.iter().sum();
+    let is_even = gaps.windows(2).all(|pair| pair[0].trim() == pair[1].trim());
+    let digit_by_digit = sizes.iter().all(|size| *size == 1) && is_even && sizes.len() >= LEAST;
+    // Pairs and the like: a telephone is not cut so, an ID number tells itself by its check digit.
+    let same_size =
+        sizes.len() > 1 && total == 18 && is_even && sizes[1..].iter().all(|size| *size <= sizes[0]);
+    let is_known_cut = CUTS.contains(&&*sizes) && is_even;
+    let between = if digit_by_digit || same_size {
+        Some("")
+    } else if is_known_cut {
+        Some("-")
+    } else {
+        None
+    };
+    let Some(between) = between else { return push(run, out) };
+    let mut is_first = true;
+    let mut was_digit = false;
+    for piece in run {
+        let is_digit = piece.is_digit() || *piece == Piece::Ten;
+        if is_digit && !was_digit && !is_first {
+            out.push_str(between);
+        }
+        if is_digit {
+            push(std::slice::from_ref(piece), out);
+            is_first = false;
+        }
+        was_digit = is_digit;
+    }
+}
+
+/// Where a number with these digits stands in the text of a source, however it is written there: with marks
+/// of Markdown, tags, entities, escapes of YAML and line ends between its digits or instead of them.
+#[must_use]
+pub fn locate(text: &str, digits: &str) -> Option<Range<usize>> {
+    // How far apart two digits of one number may be: a tag with an address.
+    const FARTHEST: usize = 200;
+    let wanted: Vec<u8> = digits.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect();
+    let mut found: Vec<(u8, Range<usize>)> = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let (digit, length) = match escaped(&text[at..]) {
+            Some(escaped) => escaped,
+            None => (value(c).map(|(digit, _)| digit), c.len_utf8()),
+        };
+        if let Some(digit) = digit {
+            if found.last().is_some_and(|(_, span)| at - span.end > FARTHEST) {
+                found.clear();
+            }
+            found.push((digit, at..at + length));
+            if found.len() > wanted.len() {
+                found.remove(0);
+            }
+            if found.len() == wanted.len() && found.iter().map(|(digit, _)| digit).eq(&wanted) {
+                let mut end = at + length;
+                if digits.ends_with(['X', 'x'])
+                    && let Some(last) = text[end..].chars().next().filter(|c| is_ten(*c))
+                {
+                    end += last.len_utf8();
+                }
+                return Some(found[0].1.start..end);
+            }
+        }
+        at += length;
+    }
+    None
+}
+
+/// A number, masked or not, without what parts it: its digits as ASCII, `*` for what is masked, `X`.
+#[must_use]
+pub fn bare(number: &str) -> String {
+    let sign = |c: char| match c {
+        '*' | '＊' => Some('*'),
+        c if is_ten(c) => Some('X'),
+        c => value(c).map(|(digit, _)| char::from(b'0' + digit)),
+    };
+    number.chars().filter_map(sign).collect()
+}
+
+/// Whether a number is written as numbers are: half or full width, its groups parted by one blank or hyphen.
+#[must_use]
+pub fn is_written_plainly(number: &str) -> bool {
+    let is_gap = |c: char| matches!(c, ' ' | '-' | '－' | '\u{3000}' | '\u{a0}');
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || is_ten(c);
+    let mut was_gap = false;
+    number.chars().all(|c| {
+        let is_double = was_gap && is_gap(c);
+        was_gap = is_gap(c);
+        (is_gap(c) || is_digit(c)) && !is_double
+    })
+}
+
+/// What an entity of HTML or an escape of YAML and JSON at the beginning of `text` stands for, and its
+/// length.
+fn escaped(text: &str) -> Option<(Option<u8>, usize)> {
+    let number = |digits: &str, radix: u32| {
+        let c = char::from_u32(u32::from_str_radix(digits, radix).ok()?)?;
+        Some(value(c).map(|(digit, _)| digit))
+    };
+    if let Some(rest) = text.strip_prefix("&#") {
+        let end = rest.bytes().take(10).position(|byte| byte == b';')?;
+        let code = &rest[..end];
+        let digit = match code.strip_prefix(['x', 'X']) {
+            Some(code) => number(code, 16)?,
+            None => number(code, 10)?,
+        };
+        return Some((digit, end + 3));
+    }
+    let rest = text.strip_prefix('\\')?;
+    let length = match rest.bytes().next()? {
+        b'x' => 2,
+        b'u' => 4,
+        b'U' => 8,
+        _ => return None,
+    };
+    Some((number(rest.get(1..=length)?, 16)?, length + 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_however_it_is_written() {
+        for typed in [
+            "电话 138 1234 5678",
+            "电话 138\u{200b}1234\u{ad}5678",
+            "电话 １３８１２３４５６７８",
+            "电话 一三八一二三四五六七八",
+            "电话 幺叁捌一二三四五六七八",
+            "电话 ①③⑧①②③④⑤⑥⑦⑧",
+            "电话 1 3 8 1 2 3 4 5 6 7 8",
+            "电话 1-3-8-1-2-3-4-5-6-7-8",
+            "电话 138.1234.5678",
+            "电话 138·1234·5678",
+            "电话 138\t1234\n5678",
+            "电话 138 — 1234 — 5678",
+            "电话 1\u{fe0f}\u{20e3}3\u{fe0f}\u{20e3}8\u{fe0f}\u{20e3}12345678",
+        ] {
+            let folded = folded(typed).unwrap_or_default();
+            let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
+            assert_eq!(digits, "13812345678", "{typed}: {folded}");
+            assert!(!folded.contains("  "), "{typed}: {folded}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_no_number_stay_words() {
+        for typed in
+            ["二〇二四年十二月三十一日，第一、第二、第三", "联系人一13812345678", "一九八〇年1234567890元"]
+        {
+            let folded = folded(typed).unwrap_or_else(|| typed.to_owned());
+            assert!(folded.contains(['一', '二']), "{folded}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_located_in_its_source() {
+        for (source, expected) in [
+            ("甲138**1234**5678乙", "138**1234**5678"),
+            ("a: \"\\x31\\u00338 1234 5678\"", "\\x31\\u00338 1234 5678"),
+            ("&#49;&#x33;812345678。", "&#49;&#x33;812345678"),
+            ("99 <b>138</b>1234\n5678", "138</b>1234\n5678"),
+            ("十３８１２３４５６７８，1381234567８", "1381234567８"),
+        ] {
+            let found = locate(source, "13812345678").map(|span| &source[span]);
+            assert_eq!(found, Some(expected), "{source}");
+        }
+        assert_eq!(locate("33060419800101123Ｘ", "33060419800101123X"), Some(0..20));
+        assert_eq!(locate("1381234567", "13812345678"), None);
+    }
+}

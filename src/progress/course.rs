@@ -1,0 +1,248 @@
+//! How statuses went from period to period. Late and made good later stays visible as such.
+//!
+//! A year begins anew, for its targets do; only the nodes (事项) go on. Nothing follows from periods in which a
+//! status could not be judged: what was late stays late until a report says otherwise.
+
+use jiff::civil::Date;
+use typed_index_collections::TiVec;
+
+use super::{FirstStatuses, Part, Progress, Status};
+use crate::catalog::Catalog;
+use crate::model::{EntryId, IndicatorId, NodeId, Period, YearId};
+
+/// The statuses of a project, an indicator or a node over the periods of a year, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Course {
+    /// The periods.
+    pub steps: Vec<CourseStep>,
+    /// Whether it was late when the year began: of nodes only.
+    was_late: Option<bool>,
+}
+
+/// A status at the end of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CourseStep {
+    /// The period.
+    pub period: Period,
+    /// The entry; `None` where there should be one.
+    pub entry: Option<EntryId>,
+    /// The status as it is judged now; `None` where nothing was asked.
+    pub status: Option<Status>,
+    /// The status as it was first published, where that was another: figures or targets were corrected since.
+    pub first: Option<Status>,
+    /// What happened since the last period that could be judged.
+    pub turn: Option<Turn>,
+}
+
+/// A change between late and not late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// 赶上: it was late, and is not any more.
+    CaughtUp,
+    /// 落下: it was not late, and is now.
+    FellBehind,
+}
+
+/// The courses of a year.
+#[derive(Clone, Debug, Default)]
+pub struct YearCourses {
+    /// That of the project.
+    pub project: Course,
+    /// Those of its indicators, in their order.
+    pub indicators: TiVec<IndicatorId, Course>,
+    /// Those of its nodes, in their order.
+    pub nodes: TiVec<NodeId, Course>,
+}
+
+impl Turn {
+    /// Its Chinese word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CaughtUp => "赶上",
+            Self::FellBehind => "落下",
+        }
+    }
+
+    fn between(was_late: Option<bool>, is_late: Option<bool>) -> Option<Self> {
+        match (was_late?, is_late?) {
+            (true, false) => Some(Self::CaughtUp),
+            (false, true) => Some(Self::FellBehind),
+            _ => None,
+        }
+    }
+}
+
+impl Status {
+    /// Whether what has it is late; `None` where it says neither.
+    #[must_use]
+    pub fn lateness(self) -> Option<bool> {
+        match self {
+            Self::Behind => Some(true),
+            Self::OnSchedule | Self::Ahead | Self::Done => Some(false),
+            Self::Omitted
+            | Self::NotStarted
+            | Self::NotReached
+            | Self::Adjusted
+            | Self::Other
+            | Self::Unreported
+            | Self::Unknown => None,
+        }
+    }
+}
+
+impl Course {
+    fn of(steps: Vec<CourseStep>, was_late: Option<bool>) -> Self {
+        let mut course = Self { steps, was_late };
+        let mut late = was_late;
+        for step in &mut course.steps {
+            let is_late = step.status.and_then(Status::lateness);
+            step.turn = Turn::between(late, is_late);
+            late = is_late.or(late);
+        }
+        course
+    }
+
+    /// The step of an entry.
+    #[must_use]
+    pub fn step(&self, entry: EntryId) -> Option<&CourseStep> {
+        self.steps.iter().find(|step| step.entry == Some(entry))
+    }
+
+    /// What has changed between the ends of two periods: late there and not here, or the other way round.
+    #[must_use]
+    pub fn turn_between(&self, before: Date, end: Date) -> Option<Turn> {
+        let last_by = |day: Date| {
+            let mut judged = self.steps.iter().rev().filter(|step| step.period.last_day() <= day);
+            judged.find_map(|step| step.status?.lateness())
+        };
+        Turn::between(last_by(before).or(self.was_late), last_by(end))
+    }
+
+    /// The turns up to an entry in words: `原滞后，三季度赶上`; `None` if there were none.
+    #[must_use]
+    pub fn told(&self, until: EntryId) -> Option<String> {
+        let upto = self.steps.iter().position(|step| step.entry == Some(until))?;
+        told(&self.steps[..=upto])
+    }
+}
+
+/// The turns of these steps in words: `原滞后，三季度赶上`, `二季度落下，三季度赶上`.
+#[must_use]
+pub fn told(steps: &[CourseStep]) -> Option<String> {
+    let mut parts = Vec::new();
+    for step in steps {
+        let Some(turn) = step.turn else { continue };
+        if parts.is_empty() && turn == Turn::CaughtUp {
+            parts.push("原滞后".to_owned());
+        }
+        parts.push(format!("{}{}", step.period.short_chinese(), turn.word()));
+    }
+    (!parts.is_empty()).then(|| parts.join("，"))
+}
+
+impl Progress {
+    /// How the statuses of a year went.
+    #[must_use]
+    pub fn courses(&self, catalog: &Catalog, id: YearId) -> YearCourses {
+        let draft = &catalog.projects[id.project].draft;
+        let of = |part| self.course(catalog, id, part);
+        YearCourses {
+            project: of(None),
+            indicators: draft.indicators.keys().map(|id| of(Some(Part::Indicator(id)))).collect(),
+            nodes: draft.nodes.keys().map(|id| of(Some(Part::Node(id)))).collect(),
+        }
+    }
+
+    /// How the status of one part of a project went in a year; of the project itself where no part is named.
+    #[must_use]
+    pub fn course(&self, catalog: &Catalog, id: YearId, part: Option<Part>) -> Course {
+        let (year, Some(said)) = (catalog.year(id), self.year(id)) else { return Course::default() };
+        let status = |nth: usize, year: &super::YearProgress| match part {
+            None => year.entries.get(nth).map(|entry| entry.standing.status),
+            Some(Part::Indicator(at)) => {
+                Some(year.entries.get(nth)?.positions.get(at)?.as_ref()?.standing.status)
+            }
+            Some(Part::Node(at)) => Some(year.entries.get(nth)?.nodes.get(at)?.standing.status),
+        };
+        let first = |first: &FirstStatuses| match part {
+            None => first.project,
+            Some(Part::Indicator(at)) => first.indicators.get(at).copied().flatten(),
+            Some(Part::Node(at)) => first.nodes.get(at).copied().flatten(),
+        };
+        let mut steps: Vec<CourseStep> = year
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(nth, entry)| CourseStep {
+                period: entry.draft.period,
+                entry: Some(id.entry(nth)),
+                status: status(nth, said),
+                first: said.entries[nth].first.as_deref().and_then(first),
+                turn: None,
+            })
+            .collect();
+        let missing = self.projects.get(id.project).map_or(&[][..], |project| &project.missing);
+        let missing = missing.iter().filter(|missing| missing.period.year == year.year);
+        for (period, standing) in missing.filter_map(|missing| Some((missing.period, missing.standing()?))) {
+            steps.push(CourseStep {
+                period,
+                entry: None,
+                status: Some(standing.status),
+                first: None,
+                turn: None,
+            });
+        }
+        steps.sort_by_key(|step| step.period);
+        let before = id.nth.checked_sub(1).filter(|_| matches!(part, Some(Part::Node(_))));
+        let before = before.and_then(|before| self.year(id.project.year(before)));
+        let was_late = before.and_then(|year| status(year.entries.len().checked_sub(1)?, year)?.lateness());
+        Course::of(steps, was_late)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PeriodKind;
+
+    fn course(statuses: &[Status]) -> Course {
+        let steps = (1..).zip(statuses).map(|(quarter, status)| CourseStep {
+            period: Period { year: 2024, kind: PeriodKind::Quarter(quarter) },
+            entry: None,
+            status: Some(*status),
+            first: None,
+            turn: None,
+        });
+        Course::of(steps.collect(), None)
+    }
+
+    #[test]
+    fn what_was_late_is_remembered() {
+        use Status::{Ahead, Behind, Done, NotStarted, Omitted, OnSchedule, Unreported};
+        let cases: [(&[Status], Option<&str>); 8] = [
+            (&[OnSchedule, Ahead, Done], None),
+            (&[Behind, OnSchedule], Some("原滞后，二季度赶上")),
+            (&[Behind, Behind], None),
+            // Nobody knows what happened where nothing was reported.
+            (&[Behind, Unreported, Done], Some("原滞后，三季度赶上")),
+            (&[Behind, Omitted], None),
+            (&[NotStarted, Behind], None),
+            (&[OnSchedule, Behind], Some("二季度落下")),
+            (&[OnSchedule, Behind, Omitted, Done], Some("二季度落下，四季度赶上")),
+        ];
+        for (statuses, words) in cases {
+            assert_eq!(told(&course(statuses).steps).as_deref(), words, "{statuses:?}");
+        }
+    }
+
+    #[test]
+    fn two_ends_are_compared_whatever_lay_between() {
+        use Status::{Behind, OnSchedule};
+        let course = course(&[OnSchedule, Behind, OnSchedule]);
+        let end = |quarter| Period { year: 2024, kind: PeriodKind::Quarter(quarter) }.last_day();
+        assert_eq!(course.turn_between(end(1), end(2)), Some(Turn::FellBehind));
+        assert_eq!(course.turn_between(end(2), end(3)), Some(Turn::CaughtUp));
+        assert_eq!(course.turn_between(end(1), end(3)), None);
+    }
+}

@@ -1,0 +1,42 @@
+//! The target that an indicator has in a year: its own, or, on the way of a plan over several years, the next
+//! one.
+
+use crate::config::Spanned;
+use crate::entry::{Basis, IndicatorDraft};
+
+/// A target by which an indicator is judged in a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YearTarget<'a> {
+    /// The year in which it is to be reached: the year itself, or a later one that a plan leads to.
+    pub year: i16,
+    /// The first year of the plan, where it leads to a later year.
+    pub since: Option<i16>,
+    /// As written.
+    pub text: &'a Spanned<String>,
+}
+
+/// The target of `indicator` in `year`.
+///
+/// An indicator that is counted since an earlier year (自), or a state with a figure to begin from (基期), and
+/// that has a target only for a later year, is on its way to that.
+#[must_use]
+pub fn target(indicator: &IndicatorDraft, year: i16) -> Option<YearTarget<'_>> {
+    if let Some(text) = indicator.targets.get(&year) {
+        return Some(YearTarget { year, since: None, text });
+    }
+    let base = indicator.base.keys().next().filter(|_| indicator.basis == Basis::State);
+    let since = indicator.since.or_else(|| Some(base?.saturating_add(1))).filter(|since| *since <= year)?;
+    let (later, text) = indicator.targets.range(year..).next()?;
+    Some(YearTarget { year: *later, since: Some(since), text })
+}
+
+impl YearTarget<'_> {
+    /// As it is shown: `5000（2025年）` where it is that of a later year.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.since {
+            Some(_) => format!("{}（{}年）", self.text.value, self.year),
+            None => self.text.value.clone(),
+        }
+    }
+}

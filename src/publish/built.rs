@@ -1,0 +1,146 @@
+//! What the last build was made from: a site that would come out the same is not rendered again.
+//!
+//! The mark of a build is a digest of everything that its pages depend on: the program itself, the day, the
+//! settings, theme, working days, ledger, texts, sheets, and which other files there are. It is kept in the
+//! site folder ([`layout::BUILT`]), before what is remembered of the site that came of it ([`Stamps`], which
+//! says what may be believed of it): its manifest's digest, and by what to tell which of its files nobody has
+//! touched. Every other file is read and compared with the manifest, and every attachment with its published
+//! copy. So nothing can go stale; losing the file costs time, nothing else.
+
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use crate::files;
+use crate::layout;
+use crate::model::to_hex;
+use crate::output::{Published, Staging, Stamps};
+use crate::site::{Options, PublishedFile, Session, Snapshot};
+
+/// The longest such file, in bytes: some ten million files of a site.
+const LIMIT: u64 = 1 << 28;
+
+/// How the file begins. Raised whenever what stands behind it is written otherwise.
+const FORM: &str = "gongkai 2 ";
+
+/// What a build was made from.
+#[derive(PartialEq, Eq)]
+pub(super) struct Mark(String);
+
+/// A digest that takes whatever can be hashed. It depends on the machine, and never leaves it.
+struct Digesting(Sha256);
+
+impl Hasher for Digesting {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Only the whole digest is of use.
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+impl Mark {
+    /// The mark of what is ready to be rendered; `None` if nothing tells the program from another.
+    pub(super) fn of(
+        session: &Session,
+        snapshot: &Snapshot,
+        (options, is_trial): (&Options, bool),
+    ) -> Option<Self> {
+        let Snapshot { parts, catalog, .. } = snapshot;
+        let mut digest = Digesting(Sha256::new());
+        program()?.hash(&mut digest);
+        // Not the time of day: what it changes is only what is left out.
+        (options.now.date, options.drafts, options.future, is_trial).hash(&mut digest);
+        for left in &catalog.left_out {
+            left.path.hash(&mut digest);
+        }
+        parts.settings_text.hash(&mut digest);
+        parts.theme.hash(&mut digest);
+        parts.calendar.hash(&mut digest);
+        parts.portal.as_ref().map(|portal| &portal.digest).hash(&mut digest);
+        // Whether a finished page holds a personal number hangs on the lists.
+        for list in parts.data.texts() {
+            list.hash(&mut digest);
+        }
+        catalog.ledger.to_csv().hash(&mut digest);
+        catalog.archive.record.to_csv().hash(&mut digest);
+        for text in catalog.archive.texts.digests() {
+            text.as_str().hash(&mut digest);
+        }
+        for page in session.digests() {
+            page.hash(&mut digest);
+        }
+        catalog.sheets.hash(&mut digest);
+        for (path, file) in &catalog.files {
+            (path, file.size).hash(&mut digest);
+        }
+        for file in session.other_files() {
+            file.path.hash(&mut digest);
+        }
+        Some(Self(to_hex(&digest.0.finalize())))
+    }
+
+    /// What publishing would come to, if the site stands as it was; the last build was made from the same.
+    /// Never while numbers are to be issued: somebody took them out of the ledger, and they have to be
+    /// entered again.
+    pub(super) fn unchanged(&self, site: &Path, snapshot: &Snapshot, staging: &Staging) -> Option<Published> {
+        if !snapshot.catalog.issued.is_empty() || !snapshot.news.is_empty() {
+            return None;
+        }
+        let copies: Vec<_> = snapshot
+            .plan
+            .copies
+            .par_iter()
+            .filter_map(|(path, file)| Some((path, snapshot.published(file)?)))
+            .filter(|(path, file)| match file {
+                PublishedFile::AsItIs(_) => true,
+                PublishedFile::Cleaned(bytes) => !staging.holds(path, bytes),
+            })
+            .collect();
+        let as_they_are = copies.iter().map(|(path, file)| match file {
+            PublishedFile::AsItIs(disk) => Some((*path, disk.as_path())),
+            PublishedFile::Cleaned(_) => None,
+        });
+        let kept = snapshot.plan.kept.iter().map(|(path, digest)| (path, snapshot.kept_file(digest)));
+        let gathered = snapshot.plan.gathered.iter().map(|(path, file)| (path, snapshot.root.join(file)));
+        let kept: Vec<_> = kept.chain(gathered).collect();
+        let kept = kept.iter().map(|(path, file)| Some((*path, file.as_path())));
+        let copies = as_they_are.chain(kept).collect::<Option<Vec<_>>>()?;
+        let (published, renewed) = staging.unchanged(copies.into_iter())?;
+        if let Some(stamps) = renewed {
+            self.keep(site, &stamps);
+        }
+        Some(published)
+    }
+
+    /// Keeps the mark with what is remembered of the site that came of it. Nothing depends on it but the time
+    /// of the next build.
+    pub(super) fn keep(&self, site: &Path, stamps: &Stamps) {
+        let mut bytes = format!("{FORM}{} ", self.0).into_bytes();
+        bytes.extend(stamps.to_bytes());
+        let _ = files::write_own(site, layout::BUILT, &bytes);
+    }
+}
+
+/// What was kept of the last build, if that can be read.
+pub(super) fn last(site: &Path) -> Option<(Mark, Stamps)> {
+    let kept = files::read_limited(&site.join(layout::BUILT), LIMIT).ok()?;
+    let kept = kept.strip_prefix(FORM.as_bytes())?;
+    let end = kept.iter().position(|byte| *byte == b' ')?;
+    let mark = std::str::from_utf8(&kept[..end]).ok()?;
+    Some((Mark(mark.to_owned()), Stamps::parse(&kept[end + 1..])?))
+}
+
+/// What tells the running program from another: its version, and the size and age of its file, so that who
+/// works on the program is not shown what an older one made.
+fn program() -> Option<(&'static str, u64, SystemTime)> {
+    #[expect(clippy::disallowed_methods, reason = "nothing that is published depends on it")]
+    let program = std::env::current_exe().ok()?;
+    let (size, changed) = files::stamp(&program).ok()?;
+    Some((env!("CARGO_PKG_VERSION"), size, changed))
+}

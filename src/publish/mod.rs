@@ -1,0 +1,718 @@
+//! Publishing a site: [`build`] opens, reviews, renders and switches; [`check()`] does everything of it but
+//! writing.
+//!
+//! What `build` writes, and when: pages into a folder beside the output while they are rendered; the ledger
+//! after every page has succeeded; then the switch to the new site. So a number is in the ledger before any
+//! page shows it.
+
+mod built;
+mod gone;
+mod live;
+mod moved;
+mod proof;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::attachment::Taken;
+use crate::catalog::{Item, LeftOut};
+use crate::check::Scope;
+use crate::check::external::ExternalLink;
+use crate::check::standing::SiteStanding;
+use crate::chronicle::Unexplained;
+use crate::diag::{self, Diagnostic, Text};
+use crate::files::{self, FileError, LockError, SiteLock};
+use crate::layout;
+use crate::ledger::{self, Candidate, IssueMode, Ledger, Repair};
+use crate::model::{ContentPath, IndexNumber, ItemKey, PagePath};
+use crate::output::{self, Identity, PublishError, Published, Staging, Stamps};
+use crate::plan::{FixedPage, PlannedPage};
+use crate::record::{self, Approvals, Archive, Record, Row, RowKind, ThemeFile};
+use crate::search::Shard;
+use crate::site::{
+    self, AttachedTexts, Finished, Observer, Parts, Phase, Policy, PublishedFile, ScreenedTexts, Session,
+    Snapshot, Survey, Texts,
+};
+use crate::theme;
+use crate::timing::{self, Part, Stage, part, stage};
+
+pub use live::Live;
+pub use moved::MovedPage;
+
+/// What a run is told.
+#[derive(Clone, Debug)]
+pub struct PublishOptions {
+    /// Which site, and what of it is published.
+    pub site: site::Options,
+    /// Where the finished site goes; `None`: `output/` in the site folder.
+    pub output: Option<PathBuf>,
+    /// Fail instead of issuing index numbers.
+    pub locked: bool,
+    /// Nothing that an earlier build left is believed: every page is rendered, every file of the output read.
+    pub fresh: bool,
+    /// Only for a look: nothing is issued, and nothing enters the record. A build with drafts or what is
+    /// dated later is one in any case.
+    pub trial: bool,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was found, by file and place.
+    pub findings: Vec<Diagnostic>,
+    /// The texts of the files that findings point into.
+    pub sources: ScreenedTexts,
+    /// What was published, or by `check` what would be; `None`: there were errors.
+    pub summary: Option<Summary>,
+    /// What all rules tell of the site; `None` for `build`, or if they did not come to it.
+    pub survey: Option<Survey>,
+}
+
+/// What was published.
+#[derive(Debug)]
+pub struct Summary {
+    /// HTML pages of the site.
+    pub pages: usize,
+    /// Files of the site, pages among them.
+    pub files: usize,
+    /// What became of the files; all zero for `check`.
+    pub published: Published,
+    /// Numbers issued, each with the title of what it was issued to.
+    pub issued: Vec<(IndexNumber, String)>,
+    /// What was left out.
+    pub left_out: Vec<LeftOut>,
+    /// What was taken out of attachments.
+    pub taken_out: BTreeMap<ContentPath, BTreeSet<Taken>>,
+    /// Where the site is.
+    pub output: PathBuf,
+}
+
+/// Why a run could not go on.
+#[derive(Debug)]
+pub enum Failure {
+    /// A file or folder.
+    File(FileError),
+    /// Another build of this site.
+    Lock(LockError),
+    /// The output folder.
+    Publish(PublishError),
+}
+
+impl Failure {
+    /// What happened.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::File(error) => error.text(),
+            Self::Lock(error) => error.text(),
+            Self::Publish(error) => error.text(),
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<Text> {
+        match self {
+            Self::File(error) => error.help(),
+            Self::Lock(error) => error.help(),
+            Self::Publish(error) => error.help(),
+        }
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+impl From<LockError> for Failure {
+    fn from(error: LockError) -> Self {
+        Self::Lock(error)
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(error)
+    }
+}
+
+impl Outcome {
+    /// How the site stands against the inspection.
+    #[must_use]
+    pub fn standing(&self) -> Option<&SiteStanding> {
+        self.survey.as_ref().map(|survey| &survey.standing)
+    }
+
+    /// The links to other sites.
+    #[must_use]
+    pub fn external(&self) -> &[ExternalLink] {
+        self.survey.as_ref().map_or(&[], |survey| &survey.external)
+    }
+}
+
+impl PublishOptions {
+    fn output(&self) -> PathBuf {
+        self.output.clone().unwrap_or_else(|| self.site.site.join(layout::OUTPUT))
+    }
+
+    /// Whether nothing of it is meant to go online.
+    fn is_trial(&self) -> bool {
+        self.trial || self.site.drafts || self.site.future
+    }
+
+    /// A session for one run, in which numbers are given to what has none as `numbering` says, or by no
+    /// means.
+    fn open(&self, numbering: IssueMode, progress: &dyn Observer) -> Result<Session, FileError> {
+        let numbering = match (self.is_trial(), self.locked) {
+            (true, _) => IssueMode::Withhold,
+            (false, true) => IssueMode::Locked,
+            (false, false) => numbering,
+        };
+        Session::open(&self.site, Policy { numbering, texts: Texts::Kept }, progress)
+    }
+}
+
+/// A finished site, for as long as nobody else may build it.
+#[derive(Clone, Copy, Debug)]
+pub struct JustBuilt<'a> {
+    /// The folder it is in.
+    pub output: &'a Path,
+    /// The ledger that it goes by.
+    pub ledger: &'a Ledger,
+    /// The record that it goes by.
+    pub record: &'a Record,
+    /// How many files it has.
+    pub files: usize,
+}
+
+/// Builds and publishes the site.
+pub fn build(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcome, Failure> {
+    build_and(options, progress, |_| ()).map(|(outcome, _)| outcome)
+}
+
+/// The same; what is finished is handed to `then` before anybody else may build the site. `None`: there were
+/// errors.
+pub fn build_and<T>(
+    options: &PublishOptions,
+    progress: &dyn Observer,
+    then: impl FnOnce(&JustBuilt<'_>) -> T,
+) -> Result<(Outcome, Option<T>), Failure> {
+    let site = &options.site.site;
+    let output = options.output();
+    output::check_target(site, &output)?;
+    let _lock = SiteLock::acquire(site)?;
+    if options.fresh {
+        files::write_own(site, layout::CHECKED, b"")?;
+    }
+    let mut session = options.open(IssueMode::Issue, progress)?;
+    let identity = Identity::find(site, &output, session.address())?;
+    session.add(proof::compare(&output, &session)?);
+    let had_errors = session.has_errors();
+    // Even with errors: whoever mends them should not hear of a personal number only after the last.
+    session.review(Scope::Blocking, None);
+    if !had_errors && let Some(searched) = session.searched() {
+        // Nothing depends on it but the time that the next run takes.
+        let _ = files::write_own(site, layout::CHECKED, searched.to_text().as_bytes());
+    }
+    let mut findings = session.findings();
+    findings.extend(unapproved(&session, site)?);
+    // What follows takes the most memory: the texts that nobody will ask for go first.
+    let sources = session.take_sources(&findings);
+    if diag::has_errors(&findings) {
+        return Ok((Outcome { findings, sources, summary: None, survey: None }, None));
+    }
+    let published = session.look(|showing| {
+        let Some(snapshot) = showing.snapshot() else { return Ok(Err(Vec::new())) };
+        let published = publish((&session, snapshot), (output, identity), options, progress)?;
+        Ok::<_, Failure>(published.map(|summary| {
+            let catalog = &snapshot.catalog;
+            let (ledger, record) = (&*catalog.ledger, &catalog.archive.record);
+            let done = then(&JustBuilt { output: &summary.output, ledger, record, files: summary.files });
+            (summary, done)
+        }))
+    })?;
+    let (summary, done) = published.map_err(|faults| findings.extend(faults)).ok().unzip();
+    diag::sort(&mut findings);
+    let_go(session);
+    Ok((Outcome { findings, sources, summary, survey: None }, done))
+}
+
+/// Does everything that [`build`] does except writing.
+pub fn check(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcome, Failure> {
+    let mut session = options.open(IssueMode::Preview, progress)?;
+    session.add(proof::compare(&options.output(), &session)?);
+    if session.has_errors() {
+        // The other rules would complain of what is missing for these errors' sake.
+        session.review(Scope::Blocking, None);
+        let findings = session.findings();
+        let sources = session.take_sources(&findings);
+        return Ok(Outcome { findings, sources, summary: None, survey: None });
+    }
+    session.review(Scope::All, None);
+    let mut findings = session.findings();
+    let trial = session.look(|showing| {
+        let rendered = showing.snapshot().map(|snapshot| {
+            let finished = snapshot.finished();
+            let mut faults = render_all(snapshot, progress, None, &finished)?;
+            faults.extend(finished.findings(&findings));
+            Ok::<_, Failure>((faults, summarize(snapshot, Published::default(), options.output())))
+        });
+        rendered.transpose()
+    })?;
+    let (faults, summary) = trial.unzip();
+    findings.extend(faults.into_iter().flatten());
+    diag::sort(&mut findings);
+    let summary = summary.filter(|_| !diag::has_errors(&findings));
+    let sources = session.take_sources(&findings);
+    let survey = session.take_survey();
+    let_go(session);
+    Ok(Outcome { findings, sources, summary, survey })
+}
+
+/// What the next build would publish, and what stands against it.
+#[derive(Debug)]
+pub struct PendingChanges {
+    /// The rows that it would add to the record.
+    pub rows: Vec<Row>,
+    /// What was published, with these rows and their texts.
+    pub archive: Arc<Archive>,
+    /// The name of the site.
+    pub site: String,
+    /// The files of the site's own theme that nobody has approved as they are, if that is asked for.
+    pub theme: Vec<ChangedTemplate>,
+    /// The files that were changed without a reason.
+    pub unexplained: Vec<Unexplained>,
+    /// What was found, by file and place.
+    pub findings: Vec<Diagnostic>,
+    /// The texts of the files that findings point into.
+    pub sources: ScreenedTexts,
+}
+
+/// Tells what [`build`] would publish that was not published before; nothing is written.
+pub fn changes(options: &PublishOptions, progress: &dyn Observer) -> Result<PendingChanges, Failure> {
+    let mut session = options.open(IssueMode::Preview, progress)?;
+    session.add(proof::compare(&options.output(), &session)?);
+    let seen = session.look(|showing| {
+        let Snapshot { news, catalog, parts, .. } = showing.snapshot()?;
+        let (rows, unexplained) = (news.rows.clone(), news.unexplained.clone());
+        Some((rows, unexplained, Arc::clone(&catalog.archive), parts.clone()))
+    });
+    let findings = session.findings();
+    let sources = session.take_sources(&findings);
+    let Some((rows, unexplained, archive, parts)) = seen else {
+        let (rows, unexplained, theme) = (Vec::new(), Vec::new(), Vec::new());
+        let (archive, site) = (Arc::new(Archive::empty()), String::new());
+        return Ok(PendingChanges { rows, archive, site, theme, unexplained, findings, sources });
+    };
+    let (root, name) = (&options.site.site, parts.settings.name.clone());
+    let approvals = parts.settings.approval.then(|| approvals(root)).transpose()?;
+    let theme = approvals.map(|approvals| changed_theme(root, &parts, &approvals)).transpose()?;
+    let theme = theme.unwrap_or_default();
+    Ok(PendingChanges { rows, archive, site: name, theme, unexplained, findings, sources })
+}
+
+/// A site as it is before it goes online.
+#[derive(Debug)]
+pub struct Readiness {
+    /// What was found, by file and place: errors forbid to go online.
+    pub findings: Vec<Diagnostic>,
+    /// The texts of the files that findings point into.
+    pub sources: ScreenedTexts,
+    /// Where the finished site is.
+    pub output: PathBuf,
+    /// The ledger, as it lies in the site folder.
+    pub ledger: Arc<Ledger>,
+    /// The record, as it lies in the site folder.
+    pub archive: Arc<Archive>,
+    /// How many items and versions the next build would publish that the last one did not.
+    pub pending: usize,
+}
+
+/// Looks whether the site may go online; nothing is written.
+pub fn readiness(options: &PublishOptions, progress: &dyn Observer) -> Result<Readiness, Failure> {
+    let site = &options.site.site;
+    let output = options.output();
+    let mut session = options.open(IssueMode::Preview, progress)?;
+    session.add(proof::compare(&output, &session)?);
+    session.review(Scope::Blocking, None);
+    let mut findings = session.findings();
+    findings.extend(unapproved(&session, site)?);
+    let pending = session.look(|showing| {
+        showing.snapshot().map_or(0, |snapshot| {
+            let versions = snapshot.news.rows.iter().filter(|row| row.kind == RowKind::Version);
+            versions.count().max(snapshot.catalog.issued.len())
+        })
+    });
+    let sources = session.take_sources(&findings);
+    let (ledger, archive) = (session.ledger(), session.archive());
+    let_go(session);
+    Ok(Readiness { findings, sources, output, ledger, archive, pending })
+}
+
+/// What was approved so far.
+pub fn approvals(site: &Path) -> Result<Approvals, FileError> {
+    files::check_inside(site, layout::APPROVALS)?;
+    match files::read(&site.join(layout::APPROVALS)) {
+        Ok(bytes) => {
+            let text = files::decode(bytes).map(|decoded| decoded.text).unwrap_or_default();
+            Ok(Approvals::parse(&text))
+        }
+        Err(error) if error.is_not_found() => Ok(Approvals::default()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What may not be published before somebody has approved it.
+fn unapproved(session: &Session, site: &Path) -> Result<Vec<Diagnostic>, FileError> {
+    let seen = session.look(|showing| {
+        let snapshot = showing.snapshot().filter(|snapshot| snapshot.parts.settings.approval);
+        snapshot.map(|snapshot| (snapshot.news.rows.clone(), snapshot.parts.clone()))
+    });
+    let Some((rows, parts)) = seen else { return Ok(Vec::new()) };
+    let approvals = approvals(site)?;
+    let mut missing = approvals.missing(&rows);
+    let theme = changed_theme(site, &parts, &approvals)?;
+    missing.extend(theme.iter().map(|template| template.file.unapproved()));
+    Ok(missing)
+}
+
+/// The files of the site's own theme that nobody has approved as they are: they can hide a figure as well as
+/// a text can.
+fn changed_theme(
+    site: &Path,
+    parts: &Parts,
+    approvals: &Approvals,
+) -> Result<Vec<ChangedTemplate>, FileError> {
+    let theme = &parts.settings.theme.value;
+    let own = site::own_theme(site, &parts.settings)?;
+    let digests = own.iter().map(|(name, bytes)| (layout::in_theme(theme, name), record::Digest::of(bytes)));
+    let folder = layout::in_theme(theme, "") + "/";
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
+    let changed = |file: ThemeFile| {
+        let name = file.path.strip_prefix(&folder).unwrap_or_default();
+        let built_in = theme::built_in(name).and_then(text);
+        let now = own.get(name).and_then(|bytes| text(bytes));
+        ChangedTemplate { file, built_in, now }
+    };
+    Ok(approvals.changed_theme(&folder, &digests.collect()).into_iter().map(changed).collect())
+}
+
+/// A file of the site's own theme that nobody has approved as it is.
+#[derive(Clone, Debug)]
+pub struct ChangedTemplate {
+    /// Which.
+    pub file: ThemeFile,
+    /// The text of the built-in file in whose place it stands, if there is one.
+    pub built_in: Option<String>,
+    /// Its text; `None` if it was taken away, or is no text.
+    pub now: Option<String>,
+}
+
+/// The ledger that the published site proves, and the changes to it; nothing is written.
+pub fn repair(options: &PublishOptions, progress: &dyn Observer) -> Result<Repair, Failure> {
+    let session = options.open(IssueMode::Withhold, progress)?;
+    let proofs = proof::proofs(&options.output(), &session, &Live::read(&options.site.site))?;
+    let candidate = |item: Item| Candidate { item: item.key, title: item.title, date: item.date };
+    let candidates: Vec<Candidate> = session.items_without_ledger().into_iter().map(candidate).collect();
+    Ok(ledger::repair(&session.ledger(), &proofs, &candidates))
+}
+
+/// The pages without a number that lay at `from` and lie at `to` now, with their former addresses.
+pub fn moved_pages(
+    options: &PublishOptions,
+    (from, to): (&str, &str),
+    progress: &dyn Observer,
+) -> Result<Vec<MovedPage>, Failure> {
+    let (Ok(from), Ok(to)) = (ItemKey::parse(from), ItemKey::parse(to)) else { return Ok(Vec::new()) };
+    let session = options.open(IssueMode::Withhold, progress)?;
+    let find = |snapshot: &Snapshot| moved::find(snapshot, &from, &to);
+    Ok(session.look(|showing| showing.snapshot().map_or_else(Vec::new, find)))
+}
+
+/// Publishes what has no errors, unless the site stands as it would come out. Gives the faults of templates,
+/// if there are any.
+fn publish(
+    (session, snapshot): (&Session, &Snapshot),
+    (output, identity): (PathBuf, Identity),
+    options: &PublishOptions,
+    progress: &dyn Observer,
+) -> Result<Result<Summary, Vec<Diagnostic>>, Failure> {
+    let site = &options.site.site;
+    let (last, stamps) = built::last(site).filter(|_| !options.fresh).unzip();
+    let is_trial = options.is_trial();
+    let staging = Staging::begin(&output)?.remembering(stamps.unwrap_or_default()).as_trial(is_trial);
+    let staging = if options.fresh { staging.trusting_nothing() } else { staging };
+    let staging = staging.identified(identity.clone());
+    let (mark, unchanged) = stage(Stage::Compare, || {
+        let mark = built::Mark::of(session, snapshot, (&options.site, is_trial));
+        let same = mark.as_ref().filter(|mark| last.as_ref() == Some(mark));
+        let unchanged = same.and_then(|mark| mark.unchanged(site, snapshot, &staging));
+        (mark, unchanged)
+    });
+    let published = match unchanged {
+        Some(published) => published,
+        None => match render_and_switch(snapshot, (staging, &identity), progress)? {
+            Ok((published, stamps)) => {
+                if !is_trial {
+                    live::keep(site, snapshot);
+                }
+                if let Some(mark) = mark {
+                    mark.keep(site, &stamps);
+                }
+                published
+            }
+            Err(faults) => return Ok(Err(faults)),
+        },
+    };
+    Ok(Ok(summarize(snapshot, published, output)))
+}
+
+/// Renders and publishes, and gives what is to be remembered of it; the faults of templates, if there are
+/// any.
+fn render_and_switch(
+    snapshot: &Snapshot,
+    (staging, identity): (Staging, &Identity),
+    progress: &dyn Observer,
+) -> Result<Result<(Published, Stamps), Vec<Diagnostic>>, Failure> {
+    let finished = snapshot.finished();
+    let mut faults = stage(Stage::Pages, || render_all(snapshot, progress, Some(&staging), &finished))?;
+    // Whoever mends a template should not hear of a personal number only afterwards.
+    faults.extend(stage(Stage::Rules, || finished.findings(&[])));
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    stage(Stage::Copies, || copy_files(snapshot, &staging))?;
+    progress.phase(Phase::Write, 0);
+    let enter_numbers = || -> Result<(), Failure> {
+        identity.keep(&snapshot.root)?;
+        if !snapshot.catalog.issued.is_empty() || snapshot.news.is_rewritten {
+            files::write_own(&snapshot.root, layout::LEDGER, snapshot.catalog.ledger.to_csv().as_bytes())?;
+        }
+        enter_versions(snapshot)
+    };
+    Ok(Ok(stage(Stage::Switch, || staging.finish(enter_numbers))?))
+}
+
+/// The largest attachment that is kept for the versions that name it; of a larger one they tell the digest
+/// alone.
+const KEPT_LIMIT: u64 = 100_000_000;
+
+/// Keeps the attachments that versions name for the first time, each under the digest of the file it is of.
+fn keep_files(snapshot: &Snapshot) -> Result<(), Failure> {
+    for (digest, file) in &snapshot.news.files {
+        let to = snapshot.kept_file(digest);
+        if files::is_there(&to) {
+            continue;
+        }
+        let from = snapshot.root.join(&*file.in_site());
+        let Ok(bytes) = files::read_limited(&from, KEPT_LIMIT) else { continue };
+        // As it is published: nobody may read in an old version what today's does not show. A table that is
+        // shown in a text alone, with its hidden rows left out, is no file for readers.
+        let shown = match snapshot.published(file) {
+            Some(PublishedFile::AsItIs(_)) => bytes.clone(),
+            Some(PublishedFile::Cleaned(cleaned)) => cleaned,
+            None => continue,
+        };
+        // It may have been saved anew since it was looked at; then the next build has it.
+        if record::Digest::of(&bytes) == *digest {
+            let folder = format!("{}/{}", layout::VERSIONS, layout::KEPT);
+            files::check_own(&snapshot.root, layout::VERSIONS)?;
+            files::check_own(&snapshot.root, &folder)?;
+            files::make_folder(&snapshot.root.join(&folder))?;
+            files::write_own(&snapshot.root, &format!("{folder}/{}", digest.as_str()), &shown)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the versions that the site shows for the first time. The texts come first: a line of the record
+/// that names a text finds it. The ledger has been written before, so that whatever interrupts, ledger ⊇
+/// record ⊇ site; the next build adds what is missing, for it compares again.
+fn enter_versions(snapshot: &Snapshot) -> Result<(), Failure> {
+    let Snapshot { root, news, catalog, now, .. } = snapshot;
+    let archive = &catalog.archive;
+    keep_files(snapshot)?;
+    let own = |name: &str| format!("{}/{name}", layout::VERSIONS);
+    if !news.lines.is_empty() {
+        let name = record::texts_of_year(now.date.year());
+        files::check_own(root, layout::VERSIONS)?;
+        files::make_folder(&root.join(layout::VERSIONS))?;
+        files::write_own(root, &own(&name), archive.texts.file(&name).as_bytes())?;
+    }
+    if !news.is_empty() {
+        files::write_own(root, layout::RECORD, archive.record.to_csv().as_bytes())?;
+    }
+    if news.is_rewritten {
+        clear(root, &snapshot.parts.archive, archive)?;
+    }
+    Ok(clear_approvals(root, &archive.record)?)
+}
+
+/// Writes an archive from which something was purged over the one that was read. The record comes first, for
+/// it tells what was purged: should this be cut short, the next build goes on.
+pub fn settle(site: &Path, before: &Archive, after: &Archive) -> Result<(), FileError> {
+    files::write_own(site, layout::RECORD, after.record.to_csv().as_bytes())?;
+    clear(site, before, after)?;
+    live::forget(site, &after.record)?;
+    clear_approvals(site, &after.record)
+}
+
+/// Takes texts and files that no version names any more out of `versions/`.
+fn clear(site: &Path, before: &Archive, after: &Archive) -> Result<(), FileError> {
+    for (name, text) in after.texts.files().filter(|(name, text)| before.texts.file(name) != *text) {
+        files::write_own(site, &format!("{}/{name}", layout::VERSIONS), text.as_bytes())?;
+    }
+    for file in before.files.difference(&after.files) {
+        files::remove(&site.join(layout::VERSIONS).join(layout::KEPT).join(file.as_str()))?;
+    }
+    Ok(())
+}
+
+/// Takes out of the list of approvals what tells of purged contents.
+fn clear_approvals(site: &Path, record: &Record) -> Result<(), FileError> {
+    if !record.rows().iter().any(|row| row.kind == RowKind::Purged) {
+        return Ok(());
+    }
+    match approvals(site)?.without_purged(record) {
+        Some(text) => files::write_own(site, layout::APPROVALS, text.as_bytes()),
+        None => Ok(()),
+    }
+}
+
+/// Adds the theme's files and the attachments to the new site.
+fn copy_files(snapshot: &Snapshot, staging: &Staging) -> Result<(), PublishError> {
+    for asset in &snapshot.parts.theme.assets {
+        staging.write(&asset.address, &asset.bytes)?;
+    }
+    let copies = snapshot.plan.copies.par_iter();
+    copies.try_for_each(|(path, file)| match snapshot.published(file) {
+        Some(PublishedFile::AsItIs(disk)) => staging.copy(path, &disk),
+        Some(PublishedFile::Cleaned(bytes)) => staging.write(path, &bytes),
+        None => Ok(()),
+    })?;
+    let kept = snapshot.plan.kept.par_iter();
+    kept.try_for_each(|(path, digest)| staging.copy(path, &snapshot.kept_file(digest)))?;
+    let gathered = snapshot.plan.gathered.par_iter();
+    gathered.try_for_each(|(path, file)| staging.copy(path, &snapshot.root.join(file)))
+}
+
+/// To give back the millions of pieces of a large site takes a fiftieth of its build. Nobody waits for it:
+/// when the program ends first, the system takes back the rest as a whole.
+fn let_go(session: Session) {
+    rayon::spawn(move || drop(session));
+}
+
+/// Renders every page and puts it into the new site, if there is one; gives back the faults of templates, of
+/// which each is told once however many pages it spoils.
+fn render_all(
+    snapshot: &Snapshot,
+    progress: &dyn Observer,
+    staging: Option<&Staging>,
+    finished: &Finished<'_>,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let (plan, renderer) = (&snapshot.plan, snapshot.renderer());
+    progress.phase(Phase::Render, plan.pages.len());
+    // The files that tell of the whole site come first: begun last, one of them would keep a single thread
+    // busy when all the others have nothing left to do.
+    let (mut pages, rest): (Vec<_>, Vec<_>) =
+        plan.pages.iter().partition(|page| page.kind.descriptor().is_of_whole_site);
+    // What search finds is rendered in its order, so that the index need not keep the texts.
+    let is_indexed = staging.is_some() && plan.fixed(FixedPage::Search).is_some();
+    let kept = snapshot.root.join(layout::TEXTS);
+    let texts = if is_indexed { read_texts(&kept) } else { AttachedTexts::default() };
+    pages.extend(rest.into_iter().filter(|page| !(is_indexed && page.kind.descriptor().is_searched)));
+    let here = timing::here();
+    let large = |page: &PlannedPage| {
+        // No template makes it, so that there is nothing to be found in it.
+        let pieces = |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| {
+            let mut take = |piece: &[u8]| {
+                part(Part::Privacy, || finished.look(page, piece));
+                part(Part::Write, || take(piece))
+            };
+            part(Part::Context, || renderer.render_large(page.kind, &mut take))
+        };
+        match staging {
+            Some(staging) => part(Part::Write, || staging.write_pieces(&page.path, &pieces)),
+            None => renderer.render_large(page.kind, &mut |piece| {
+                finished.look(page, piece);
+                Ok(())
+            }),
+        }
+    };
+    let make = |page: &PlannedPage| {
+        let made = renderer.render(page);
+        progress.step();
+        if let Ok(bytes) = &made {
+            part(Part::Privacy, || finished.look(page, bytes));
+        }
+        if let (Ok(bytes), Some(staging)) = (&made, staging) {
+            part(Part::Write, || staging.write(&page.path, bytes))?;
+        }
+        Ok::<_, PublishError>(made)
+    };
+    let fault = |page: &PlannedPage| {
+        if page.kind.descriptor().is_large {
+            progress.step();
+            return large(page).map(|()| None);
+        }
+        make(page).map(|made| made.err().map(|fault| *fault))
+    };
+    let render = || {
+        let each = pages.into_par_iter().map(|page| here.on(Part::Context, || fault(page)));
+        each.collect::<Result<Vec<Option<Diagnostic>>, PublishError>>()
+    };
+    let index = || match staging.filter(|_| is_indexed) {
+        Some(staging) => {
+            here.on(Part::Search, || snapshot.index(make, |shard| write_shard(staging, &shard), &texts))
+        }
+        None => Ok(Vec::new()),
+    };
+    let (found, searched) = rayon::join(render, index);
+    if let Some(text) = texts.to_text() {
+        // Nothing depends on it but the time that the next run takes.
+        let _ = files::write_atomic(&kept, text.as_bytes());
+    }
+    let mut faults: Vec<Diagnostic> = found?.into_iter().flatten().chain(searched?).collect();
+    diag::sort(&mut faults);
+    Ok(faults)
+}
+
+/// The texts of attachments that the last build kept; none if there is no such file.
+fn read_texts(kept: &Path) -> AttachedTexts {
+    let text = files::read(kept).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.map_or_else(AttachedTexts::default, |text| AttachedTexts::parse(&text))
+}
+
+/// Puts a file of the search index into the new site.
+fn write_shard(staging: &Staging, shard: &Shard) -> Result<(), PublishError> {
+    match PagePath::new(&shard.address) {
+        Ok(path) => staging.write(&path, &shard.content),
+        // The index names its files in letters and digits.
+        Err(_) => Ok(()),
+    }
+}
+
+fn summarize(snapshot: &Snapshot, published: Published, output: PathBuf) -> Summary {
+    let Snapshot { catalog, plan, parts, .. } = snapshot;
+    Summary {
+        pages: plan.pages.iter().filter(|page| page.kind.descriptor().is_page()).count(),
+        files: match published.written + published.unchanged {
+            0 => {
+                let copies = plan.copies.len() + plan.kept.len() + plan.gathered.len();
+                plan.pages.len() + copies + parts.theme.assets.len()
+            }
+            files => files,
+        },
+        published,
+        issued: catalog.issued.iter().map(|row| (row.number.clone(), row.title.clone())).collect(),
+        left_out: catalog.left_out.clone(),
+        taken_out: snapshot.taken_out(),
+        output,
+    }
+}

@@ -1,0 +1,116 @@
+//! What the published site proves of the ledger; see [`ledger::compare`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::{Failure, Live, gone};
+use crate::diag::Diagnostic;
+use crate::files;
+use crate::ledger::{self, Ledger, Proof};
+use crate::model::{ItemKey, Moment};
+use crate::output;
+use crate::record::{PartKey, Record, Row, RowKind};
+use crate::site::Session;
+use crate::timing::{Stage, stage};
+
+/// The most bytes of a published catalogue: a million items.
+const CATALOGUE_LIMIT: u64 = 1 << 30;
+
+/// What the record and the site in the folder `output` prove.
+pub(super) fn proofs(output: &Path, session: &Session, live: &Live) -> Result<Vec<Proof>, Failure> {
+    proofs_among(&output::published_paths(output), (output, live), session)
+}
+
+/// The same, `paths` being the addresses of the site's files.
+fn proofs_among(
+    paths: &[String],
+    (output, live): (&Path, &Live),
+    session: &Session,
+) -> Result<Vec<Proof>, Failure> {
+    let mut of_record = of_record(&session.archive().record, &session.ledger(), live);
+    let mut proofs = of_output(output, session, paths)?;
+    for proof in &mut proofs {
+        if let Some(known) = of_record.remove(&proof.number.collision_key()) {
+            proof.item = known.item;
+            proof.date = proof.date.or(known.date);
+        }
+    }
+    proofs.extend(of_record.into_values());
+    Ok(proofs)
+}
+
+/// What the record proves. After a merge of branches that both issued a number it may name two items for it:
+/// the finished site says which of them keeps the number, or else the ledger.
+fn of_record(record: &Record, ledger: &Ledger, live: &Live) -> BTreeMap<String, Proof> {
+    let shared: BTreeSet<PartKey> = record.shared();
+    let is_live = |row: &&Row| row.kind == RowKind::Version && shared.contains(&row.key()) && live.has(row);
+    let live: BTreeMap<String, &ItemKey> = record
+        .rows()
+        .iter()
+        .filter(is_live)
+        .filter_map(|row| Some((row.subject.number.as_ref()?.collision_key(), &row.subject.item)))
+        .collect();
+    let mut proofs: BTreeMap<String, Proof> = BTreeMap::new();
+    for row in record.rows().iter().filter(|row| row.kind == RowKind::Version) {
+        let Some(number) = &row.subject.number else { continue };
+        let key = number.collision_key();
+        let shown = live.get(&key);
+        let of_ledger = || ledger.row(number).and_then(ledger::Row::item);
+        let is_owner = |item: &ItemKey| shown.copied().or_else(of_ledger) == Some(item);
+        let known = proofs.get(&number.collision_key());
+        if known.is_some_and(|known| known.item.as_ref().is_some_and(is_owner)) {
+            continue;
+        }
+        let title = row.name.trim_end_matches("（计划）").to_owned();
+        let proof = Proof {
+            number: number.clone(),
+            title,
+            date: Some(Moment { date: row.day, time: None }),
+            item: Some(row.subject.item.clone()),
+            is_withdrawn: false,
+        };
+        proofs.insert(number.collision_key(), proof);
+    }
+    proofs
+}
+
+/// What the site in the folder `output` proves; nothing if there is none.
+///
+/// The page of a withdrawn item has no data beside it; it is read only if the ledger does not know its
+/// number.
+fn of_output(output: &Path, session: &Session, paths: &[String]) -> Result<Vec<Proof>, Failure> {
+    // Whether it may be the output at all is for publishing to say.
+    if !files::is_folder(&output.join("data"))? {
+        return Ok(Vec::new());
+    }
+    let catalogue = match files::read_limited(&output.join("data/catalogue.json"), CATALOGUE_LIMIT) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_not_found() => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut proofs = ledger::proofs(&catalogue);
+    let (ledger, rule) = (session.ledger(), session.number_rule());
+    for number in ledger::unknown_numbers(&ledger, rule, paths) {
+        let Ok(page) = files::read(&output.join(number.page_path().as_str())) else { continue };
+        let page = String::from_utf8_lossy(&page);
+        // Every page of an item, tombstones too, names its number in the foot of its print.
+        if page.contains(&format!("索引号：{number}")) {
+            let title = page.split_once("<title>").and_then(|(_, rest)| rest.split_once("（已撤回）"));
+            let title = title.map(|(title, _)| title.to_owned()).unwrap_or_default();
+            proofs.push(Proof { number, title, date: None, item: None, is_withdrawn: true });
+        }
+    }
+    Ok(proofs)
+}
+
+/// What is wrong with the ledger by what the site in `output` proves, and the pages without a number that
+/// were there and will be no more.
+pub(super) fn compare(output: &Path, session: &Session) -> Result<Vec<Diagnostic>, Failure> {
+    stage(Stage::Walk, || {
+        let paths = output::published_paths(output);
+        let proofs = proofs_among(&paths, (output, &Live::default()), session)?;
+        let mut findings = ledger::compare(&session.ledger(), &proofs);
+        findings.extend(gone::find(output, &paths, session));
+        Ok(findings)
+    })
+}

@@ -1,0 +1,318 @@
+//! 审签: what the next build would publish, as a fingerprint, and the list of what was approved.
+//!
+//! `approvals.csv` has a line for each version that somebody approved, by the digest of its content: what was
+//! changed after it was approved has another digest. That a line names a person proves nothing by itself.
+//!
+//! The files of the site's own theme have lines of their own, for a template can hide a figure: what counts
+//! is the last line of a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+use super::{Digest, Record, Row, RowKind};
+use crate::csv_text::{self, write_line};
+use crate::diag::{Diagnostic, Place};
+use crate::layout;
+use crate::model::to_hex;
+use crate::say;
+
+/// The columns, in order.
+const COLUMNS: [&str; 8] = ["日期", "索引号", "内容", "部分", "摘要", "指纹", "审签人", "角色"];
+
+/// The part that the lines of the theme's files name.
+const THEME_PART: &str = "模板";
+
+/// What stands in the place of a digest where a file was taken away.
+const TAKEN_AWAY: &str = "删去";
+
+/// How many digits a fingerprint has: enough that nobody finds another content with the same.
+const DIGITS: usize = 32;
+
+/// Who approves.
+#[derive(Clone, Copy, Debug)]
+pub struct Approver<'a> {
+    /// The name that was given.
+    pub name: &'a str,
+    /// The role, such as 审核.
+    pub role: &'a str,
+    /// The day.
+    pub day: Date,
+}
+
+/// The versions that were approved: item, part and digest of each.
+#[derive(Clone, Debug, Default)]
+pub struct Approvals {
+    text: String,
+    approved: BTreeSet<[String; 3]>,
+    /// Of each file of a theme the digest that was approved last.
+    theme: BTreeMap<String, String>,
+}
+
+/// A file of the site's own theme that is not as it was approved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// Its path in the site folder.
+    pub path: String,
+    /// Its digest; `None` if it was taken away, so that the built-in one is used again.
+    pub digest: Option<Digest>,
+}
+
+impl ThemeFile {
+    fn key(&self) -> [String; 3] {
+        let digest = self.digest.as_ref().map_or(TAKEN_AWAY, Digest::as_str);
+        [self.path.clone(), THEME_PART.to_owned(), digest.to_owned()]
+    }
+
+    /// That nobody has approved it.
+    #[must_use]
+    pub fn unapproved(&self) -> Diagnostic {
+        let path = &self.path;
+        let message = match self.digest {
+            Some(_) => {
+                say!("网页模板 {path} 还没有审签", "the file {path} of the theme has not been approved")
+            }
+            None => say!(
+                "网页模板 {path} 删去了，还没有审签",
+                "that the file {path} of the theme was taken away has not been approved"
+            ),
+        };
+        Diagnostic::error("unapproved-template", message).at(Place::whole(layout::APPROVALS)).help(say!(
+            "模板能改变数据显不显示：运行 `gongkai changes --page 送审单.html` 送审，审定后用其中的模板指纹运行 `gongkai approve 指纹 --by 姓名 --role 审核`",
+            "a template can hide a figure: run `gongkai changes --page review.html`, have it looked at, then run `gongkai approve FINGERPRINT --by NAME --role ROLE` with the fingerprint of the theme"
+        ))
+    }
+}
+
+/// The versions among the rows that a build would add.
+fn versions(rows: &[Row]) -> impl Iterator<Item = (&Row, [String; 3])> {
+    let versions = rows.iter().filter(|row| row.kind == RowKind::Version);
+    versions.map(|row| (row, [row.subject.item.to_string(), row.part.word(), row.now.clone()]))
+}
+
+/// The fingerprint of what a build would publish: of the content of each new version. An item is named by its
+/// path, for its number is issued later.
+#[must_use]
+pub fn fingerprint(rows: &[Row]) -> String {
+    digest_of(&versions(rows).map(|(_, key)| key).collect())
+}
+
+/// The fingerprint of changed files of the theme.
+#[must_use]
+pub fn theme_fingerprint(files: &[ThemeFile]) -> String {
+    digest_of(&files.iter().map(ThemeFile::key).collect())
+}
+
+fn digest_of(lines: &BTreeSet<[String; 3]>) -> String {
+    let mut hash = Sha256::new();
+    for part in lines.iter().flatten() {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    to_hex(&hash.finalize()[..DIGITS / 2])
+}
+
+impl Approvals {
+    /// Reads the decoded text of `approvals.csv`.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let records = csv_text::read(text).records.into_iter();
+        let key = |record: csv_text::CsvRecord| {
+            let field = |at: usize| Some(record.fields.get(at)?.text.clone());
+            Some([field(2)?, field(3)?, field(4)?])
+        };
+        let keys: Vec<[String; 3]> = records.filter_map(key).collect();
+        let theme = keys.iter().filter(|[_, part, _]| part == THEME_PART);
+        let theme = theme.map(|[path, _, digest]| (path.clone(), digest.clone())).collect();
+        Self { text: text.to_owned(), approved: keys.into_iter().collect(), theme }
+    }
+
+    /// The text, ready for another line.
+    fn begun(&self) -> String {
+        let mut text = self.text.clone();
+        if text.is_empty() {
+            text.push('\u{feff}');
+            write_line(&mut text, &COLUMNS);
+        } else if !text.ends_with('\n') {
+            text.push_str("\r\n");
+        }
+        text
+    }
+
+    /// The text of the list with a line for each of these files.
+    #[must_use]
+    pub fn with_theme(&self, files: &[ThemeFile], approver: Approver<'_>) -> String {
+        let mut text = self.begun();
+        let (day, fingerprint) = (approver.day.to_string(), theme_fingerprint(files));
+        for [path, part, digest] in files.iter().map(ThemeFile::key) {
+            write_line(
+                &mut text,
+                &[&day, "", &path, &part, &digest, &fingerprint, approver.name, approver.role],
+            );
+        }
+        text
+    }
+
+    /// The files of a theme, which lie in `folder` and have these digests, that are not as they were approved
+    /// last.
+    #[must_use]
+    pub fn changed_theme(&self, folder: &str, own: &BTreeMap<String, Digest>) -> Vec<ThemeFile> {
+        let approved = |path: &str| self.theme.get(path).map(String::as_str);
+        let changed = own.iter().filter(|(path, digest)| approved(path) != Some(digest.as_str()));
+        let changed = changed.map(|(path, digest)| (path, Some(digest.clone())));
+        let is_gone = |path: &&String| {
+            path.starts_with(folder) && !own.contains_key(*path) && approved(path) != Some(TAKEN_AWAY)
+        };
+        let gone = self.theme.keys().filter(is_gone).map(|path| (path, None));
+        let files = changed.chain(gone);
+        files.map(|(path, digest)| ThemeFile { path: path.clone(), digest }).collect()
+    }
+
+    /// The text of the list without what it tells of purged versions: their digests, and the fingerprints
+    /// that were made of them; `None` if there is nothing of it.
+    #[must_use]
+    pub fn without_purged(&self, record: &Record) -> Option<String> {
+        let rows = record.rows().iter();
+        let purged = rows.clone().filter(|row| row.kind == RowKind::Purged);
+        let purged: BTreeSet<[String; 2]> =
+            purged.map(|row| [row.subject.item.to_string(), row.part.word()]).collect();
+        let named: BTreeSet<&str> =
+            rows.filter(|row| row.kind == RowKind::Version).map(|row| &*row.now).collect();
+        let mut lines: Vec<Vec<String>> = csv_text::read(&self.text)
+            .records
+            .into_iter()
+            .map(|record| record.fields.into_iter().map(|field| field.text.clone()).collect())
+            .collect();
+        let mut silenced: BTreeSet<String> = BTreeSet::new();
+        for line in lines.iter_mut().filter(|line| line.len() >= COLUMNS.len()) {
+            let is_of_purged = purged.contains(&[line[2].clone(), line[3].clone()]);
+            if is_of_purged && !line[4].is_empty() && !named.contains(&*line[4]) {
+                silenced.insert(std::mem::take(&mut line[5]));
+                line[4].clear();
+            }
+        }
+        if silenced.is_empty() {
+            return None;
+        }
+        let mut text = String::from("\u{feff}");
+        let mut seen: BTreeSet<Vec<String>> = BTreeSet::new();
+        for mut line in lines {
+            if line.get(5).is_some_and(|print| silenced.contains(print)) {
+                line[5].clear();
+            }
+            if seen.insert(line.clone()) {
+                write_line(&mut text, &line.iter().map(String::as_str).collect::<Vec<_>>());
+            }
+        }
+        Some(text)
+    }
+
+    /// The text of the list with a line for each version among `rows` that is not in it.
+    #[must_use]
+    pub fn with(&self, rows: &[Row], approver: Approver<'_>) -> String {
+        let mut text = self.begun();
+        let (day, fingerprint) = (approver.day.to_string(), fingerprint(rows));
+        for (row, key) in versions(rows).filter(|(_, key)| !self.approved.contains(key)) {
+            let number = row.subject.number.as_ref().map(ToString::to_string).unwrap_or_default();
+            let [item, part, digest] = &key;
+            write_line(
+                &mut text,
+                &[&day, &number, item, part, digest, &fingerprint, approver.name, approver.role],
+            );
+        }
+        text
+    }
+
+    /// What the rows would publish and nobody has approved.
+    #[must_use]
+    pub fn missing(&self, rows: &[Row]) -> Vec<Diagnostic> {
+        let unapproved = versions(rows).filter(|(_, key)| !self.approved.contains(key));
+        let finding = |(row, _): (&Row, _)| {
+            let (title, version) = (&row.name, row.version);
+            Diagnostic::error(
+                "unapproved-change",
+                say!(
+                    "《{title}》第 {version} 版还没有审签",
+                    "version {version} of `{title}` has not been approved"
+                ),
+            )
+            .at(Place::whole(layout::APPROVALS))
+            .help(say!(
+                "运行 `gongkai changes` 送审，审定后运行 `gongkai approve 指纹 --by 姓名 --role 审核`",
+                "run `gongkai changes`, have it looked at, then run `gongkai approve FINGERPRINT --by NAME --role ROLE`"
+            ))
+        };
+        unapproved.map(finding).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::{Part, Subject};
+    use super::*;
+    use crate::model::ItemKey;
+
+    fn row(item: &str, digest: &str) -> Row {
+        Row {
+            subject: Subject { number: None, item: ItemKey::parse(item).unwrap() },
+            part: Part::Article,
+            version: 1,
+            day: date(2024, 7, 5),
+            kind: RowKind::Version,
+            name: "题".to_owned(),
+            was: String::new(),
+            now: digest.to_owned(),
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_changed_after_its_approval_is_not_approved() {
+        let rows = [row("通知/甲", &"a".repeat(64)), row("通知/乙", &"b".repeat(64))];
+        let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
+        let none = Approvals::default();
+        assert_eq!(none.missing(&rows).len(), 2);
+        let text = none.with(&rows[..1], approver);
+        let one = Approvals::parse(text.trim_start_matches('\u{feff}'));
+        assert_eq!(one.missing(&rows).len(), 1);
+        let both = Approvals::parse(one.with(&rows, approver).trim_start_matches('\u{feff}'));
+        assert!(both.missing(&rows).is_empty());
+        assert_eq!(both.missing(&[row("通知/甲", &"c".repeat(64))]).len(), 1);
+        assert_eq!(fingerprint(&rows), fingerprint(&[rows[1].clone(), rows[0].clone()]));
+        assert_ne!(fingerprint(&rows), fingerprint(&rows[..1]));
+    }
+
+    #[test]
+    fn a_file_of_the_theme_is_approved_as_it_is() {
+        let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
+        let own =
+            |text: &str| BTreeMap::from([("themes/本局/page.html".to_owned(), Digest::of(text.as_bytes()))]);
+        let none = BTreeMap::new();
+        let mut list = Approvals::default();
+        for files in [own("一"), own("二"), none.clone(), own("二"), own("一")] {
+            let changed = list.changed_theme("themes/本局/", &files);
+            assert_eq!(changed.len(), 1, "what was approved once is asked about again");
+            let text = list.with_theme(&changed, approver);
+            list = Approvals::parse(text.trim_start_matches('\u{feff}'));
+            assert_eq!(list.changed_theme("themes/本局/", &files), []);
+        }
+        assert_eq!(list.changed_theme("themes/别的/", &none), []);
+    }
+
+    #[test]
+    fn the_digest_of_a_purged_version_is_not_in_the_list() {
+        let (old, new) = ("a".repeat(64), "b".repeat(64));
+        let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
+        let text = Approvals::default().with(&[row("通知/甲", &old), row("通知/乙", &old)], approver);
+        let list = Approvals::parse(text.trim_start_matches('\u{feff}'));
+        let purge = Row { kind: RowKind::Purged, ..row("通知/甲", "") };
+        let record = Record::empty(layout::RECORD).with(&[row("通知/甲", &new), purge]);
+        let clean = list.without_purged(&record).unwrap();
+        assert_eq!((clean.matches(&old).count(), clean.matches("张三").count()), (1, 2), "{clean}");
+        assert!(!clean.contains(&fingerprint(&[row("通知/甲", &old), row("通知/乙", &old)])), "{clean}");
+        assert_eq!(Approvals::parse(clean.trim_start_matches('\u{feff}')).without_purged(&record), None);
+    }
+}

@@ -1,0 +1,171 @@
+//! What a part says, field by field, as it was typed.
+
+use sha2::{Digest as _, Sha256};
+
+use super::canonical;
+use crate::model::to_hex;
+
+/// What kind of thing a field holds: decides what a reason for its change looks like, and where its value is
+/// kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FieldKind {
+    /// 数据: a figure of an entry; named after its indicator.
+    Figure,
+    /// 目标: a target of the year; named after its indicator.
+    Target,
+    /// 节点: the target of a period; named `indicator@2023-Q1`.
+    Milestone,
+    /// 事项: of a plan the day by which a node is to be done, of an entry what was reported of it.
+    Node,
+    /// 分项: the figure of an area; named `indicator/area`.
+    AreaFigure,
+    /// 分项目标: the target of the year for an area; named `indicator/area`.
+    AreaTarget,
+    /// 不统计: why a figure does not exist this period; named after its indicator.
+    NotCounted,
+    /// 口径: an indicator's measure and basis.
+    Measure,
+    /// A text of more than a line: its small changes of punctuation are none.
+    Text,
+    /// One line: a title, a unit, a date.
+    Line,
+    /// The digest of an attachment or of a table, named after its file.
+    File,
+}
+
+/// One field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its kind.
+    pub kind: FieldKind,
+    /// Its name, unique among those of its kind.
+    pub name: String,
+    /// Its value as typed.
+    pub value: String,
+}
+
+/// What a part says. The order of its fields has no meaning.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartContent {
+    /// The title shown for it.
+    pub title: String,
+    /// What must be known to show its text again and is itself nothing that is said: how the text is written.
+    pub manner: String,
+    /// The fields, sorted by kind and name; none is empty.
+    fields: Vec<Field>,
+}
+
+/// A digest (SHA-256) of what a content says, in 64 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Digest(String);
+
+impl FieldKind {
+    /// Whether its values stand in the record; of the others only the digest does.
+    #[must_use]
+    pub fn is_recorded(self) -> bool {
+        !matches!(self, Self::Text | Self::Line | Self::File)
+    }
+
+    /// The kind as the record writes it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Figure => "数据",
+            Self::Target => "目标",
+            Self::Milestone => "节点",
+            Self::Node => "事项",
+            Self::AreaFigure => "分项",
+            Self::AreaTarget => "分项目标",
+            Self::NotCounted => "不统计",
+            Self::Measure => "口径",
+            Self::Text => "文字",
+            Self::Line => "著录",
+            Self::File => "附件",
+        }
+    }
+
+    pub(super) const ALL: [Self; 11] = [
+        Self::Figure,
+        Self::Target,
+        Self::Milestone,
+        Self::Node,
+        Self::AreaFigure,
+        Self::AreaTarget,
+        Self::NotCounted,
+        Self::Measure,
+        Self::Text,
+        Self::Line,
+        Self::File,
+    ];
+}
+
+impl PartContent {
+    /// A content of these fields; empty ones say nothing and are left out.
+    #[must_use]
+    pub fn new(title: &str, manner: &str, fields: impl IntoIterator<Item = Field>) -> Self {
+        let mut fields: Vec<Field> =
+            fields.into_iter().filter(|field| !field.value.trim().is_empty()).collect();
+        fields.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+        fields.dedup_by(|a, b| (a.kind, &a.name) == (b.kind, &b.name));
+        Self { title: title.to_owned(), manner: manner.to_owned(), fields }
+    }
+
+    /// The fields, sorted by kind and name.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The digests of its attachments and tables.
+    #[must_use]
+    pub fn files(&self) -> Vec<Digest> {
+        let files = self.fields.iter().filter(|field| field.kind == FieldKind::File);
+        files.filter_map(|field| Digest::parse(&field.value)).collect()
+    }
+
+    /// The value of a field.
+    #[must_use]
+    pub fn value(&self, kind: FieldKind, name: &str) -> Option<&str> {
+        let at = self.fields.binary_search_by(|field| (field.kind, &*field.name).cmp(&(kind, name))).ok()?;
+        Some(&self.fields[at].value)
+    }
+
+    /// The digest of what it says: contents that differ only in what [needs no reason](canonical()) have the
+    /// same.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let mut hash = Sha256::new();
+        for field in &self.fields {
+            for part in [field.kind.word(), &field.name, &canonical(&field.value)] {
+                hash.update(part.len().to_le_bytes());
+                hash.update(part);
+            }
+        }
+        Digest::written(hash)
+    }
+}
+
+impl Digest {
+    /// The digest of a file.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::written(Sha256::new_with_prefix(bytes))
+    }
+
+    fn written(hash: Sha256) -> Self {
+        Self(to_hex(&hash.finalize()))
+    }
+
+    /// A digest as the record writes it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        (text.len() == 64 && text.bytes().all(is_digit)).then(|| Self(text.to_owned()))
+    }
+
+    /// Its digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,212 @@
+//! What lacks a reason, and the lines that give it.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use super::Part;
+use super::content::FieldKind;
+use super::reason::{Reason, ReasonKind};
+use crate::diag::{Diagnostic, Place, Text};
+use crate::say;
+
+/// How many characters of a text a message shows.
+const MOST_SHOWN: usize = 24;
+
+/// The words that stand for a reason in the lines to add; they are none.
+const PLACEHOLDER: &str = "请写明原因";
+
+/// Something published that was changed without a reason that fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What kind of thing changed.
+    pub kind: FieldKind,
+    /// Its name.
+    pub name: String,
+    /// What was published.
+    pub was: String,
+    /// What the file says.
+    pub now: String,
+    /// A reason that is about it and does not fit.
+    pub unfit: Option<Reason>,
+}
+
+impl Missing {
+    pub(super) fn value(kind: FieldKind, name: &str, was: &str, now: &str, unfit: Option<&Reason>) -> Self {
+        let (name, was, now) = (name.to_owned(), was.to_owned(), now.to_owned());
+        Self { kind, name, was, now, unfit: unfit.cloned() }
+    }
+
+    /// A value that was another when it was published.
+    #[must_use]
+    pub fn of(kind: FieldKind, name: &str, was: &str, now: &str) -> Self {
+        Self::value(kind, name, was, now, None)
+    }
+
+    pub(super) fn text(kind: FieldKind, name: &str, was: &str, now: &str) -> Self {
+        Self::value(kind, name, was, now, None)
+    }
+
+    /// What changed, in a few words.
+    fn words(&self) -> (String, String) {
+        let name = &self.name;
+        let nothing = |text: &str| text.is_empty();
+        let shown = |text: &str| if nothing(text) { "无".to_owned() } else { short(text) };
+        match self.kind {
+            FieldKind::Text => (format!("“{name}”"), format!("`{name}`")),
+            FieldKind::File => (format!("附件“{name}”"), format!("the file `{name}`")),
+            _ => {
+                let (was, now) = (shown(&self.was), shown(&self.now));
+                (format!("“{name}”{was} → {now}"), format!("`{name}` {was} -> {now}"))
+            }
+        }
+    }
+}
+
+/// The beginning of a text.
+fn short(text: &str) -> String {
+    let mut short: String = text.chars().take(MOST_SHOWN).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// A reason that is to be written: its key in the file, and what of it is known, name by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReasonToAdd {
+    /// 更正, 目标调整 or 修订.
+    pub kind: ReasonKind,
+    /// The keys of the entry with their values.
+    pub entry: Vec<(&'static str, String)>,
+}
+
+/// The reasons that explain what is missing, ready to be completed.
+///
+/// Targets are taken for changed by decision; who mended a slip of the pen writes 更正 instead.
+#[must_use]
+pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonToAdd> {
+    let is_planned = |kind: FieldKind| {
+        matches!(kind, FieldKind::Target | FieldKind::Milestone | FieldKind::Node | FieldKind::AreaTarget)
+    };
+    let is_target = |one: &&Missing| part == Part::Plan && is_planned(one.kind);
+    let is_revision = |one: &&Missing| part == Part::Article && !one.kind.is_recorded();
+    // That there is no figure and why is explained with the figure that was there.
+    let goes_along = |one: &&Missing| {
+        let is_figure = |other: &Missing| other.kind == FieldKind::Figure && other.name == one.name;
+        one.kind == FieldKind::NotCounted && missing.iter().any(is_figure)
+    };
+    let or_nothing = |text: &str| if text.is_empty() { "无".to_owned() } else { text.to_owned() };
+    let mut reasons = Vec::new();
+    let faults = missing.iter().filter(|one| !is_target(one) && !is_revision(one) && !goes_along(one));
+    for one in faults {
+        let key = if one.kind.is_recorded() { "指标" } else { "处" };
+        let mut entry = vec![("日期", day.to_string()), (key, one.name.clone())];
+        if one.kind != FieldKind::Text && one.kind != FieldKind::File {
+            entry.extend([("原为", or_nothing(&one.was)), ("改为", or_nothing(&one.now))]);
+        }
+        entry.push(("原因", PLACEHOLDER.to_owned()));
+        reasons.push(ReasonToAdd { kind: ReasonKind::Correction, entry });
+    }
+    for one in missing.iter().filter(is_target) {
+        let entry = vec![
+            ("日期", day.to_string()),
+            ("指标", one.name.clone()),
+            ("原目标", or_nothing(&one.was)),
+            ("新目标", or_nothing(&one.now)),
+            ("原因", PLACEHOLDER.to_owned()),
+            ("批准", PLACEHOLDER.to_owned()),
+        ];
+        reasons.push(ReasonToAdd { kind: ReasonKind::Adjustment, entry });
+    }
+    if missing.iter().any(|one| is_revision(&one)) {
+        let entry = vec![("日期", day.to_string()), ("说明", PLACEHOLDER.to_owned())];
+        reasons.push(ReasonToAdd { kind: ReasonKind::Revision, entry });
+    }
+    reasons
+}
+
+/// These reasons as the lines of a front matter or of `project.yaml`.
+#[must_use]
+pub fn lines_to_add(reasons: &[ReasonToAdd]) -> String {
+    let mut lines = String::new();
+    let mut last = None;
+    for reason in reasons {
+        if last.replace(reason.kind) != Some(reason.kind) {
+            let _ = writeln!(lines, "{}:", reason.kind.word());
+        }
+        for (at, (key, value)) in reason.entry.iter().enumerate() {
+            let mark = if at == 0 { "- " } else { "  " };
+            let _ = writeln!(lines, "  {mark}{key}: {}", scalar(value));
+        }
+    }
+    lines
+}
+
+/// A text as a YAML scalar that is read back as it is.
+fn scalar(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "%.／/（）()年月日万亿<>≥≤约-".contains(c);
+    let starts_plain = text.chars().next().is_some_and(char::is_alphanumeric);
+    let is_word = !matches!(text, "true" | "false" | "null" | "yes" | "no" | "on" | "off");
+    if starts_plain && is_word && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " "))
+}
+
+/// What was published changed without a reason: one finding for all of a part.
+#[must_use]
+pub fn unexplained(title: &str, missing: &[Missing], lines: &str, place: Place) -> Diagnostic {
+    let words: Vec<(String, String)> = missing.iter().map(Missing::words).collect();
+    let zh: Vec<&str> = words.iter().map(|(zh, _)| &**zh).collect();
+    let en: Vec<&str> = words.iter().map(|(_, en)| &**en).collect();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    let unfit = missing.iter().find_map(|one| one.unfit.as_ref());
+    let file = &place.file;
+    let help = say!(
+        "已经公开的改了要写明原因。改错了就改回去；确实要改，运行 gongkai new correction {file}，或在 {file} 里加上下面几行，并写完整：\n{lines}",
+        "what is public changes only with a reason. Undo it if it was a slip; else run `gongkai new correction {file}`, or add these lines to {file}, and complete them:\n{lines}"
+    );
+    let mut finding = Diagnostic::error(
+        "changed-without-reason",
+        say!(
+            "《{title}》已经公开的内容改了，没有写原因：{zh}",
+            "`{title}` is public and was changed without a reason: {en}"
+        ),
+    )
+    .help(help);
+    if let Some(unfit) = unfit {
+        finding = finding.related(
+            unfit.place.clone(),
+            say!("这一条的原来、现在和公开过的对不上", "this one does not fit what was published"),
+        );
+    }
+    finding.at(place)
+}
+
+/// A reason for something that did not change; `has_purged` if of what it may be about a version was purged.
+#[must_use]
+pub fn reason_without_change(reason: &Reason, has_purged: bool) -> Diagnostic {
+    let word = reason.kind.word();
+    let name = &reason.name;
+    let of: Text = if name.is_empty() {
+        say!("这条{word}没有对应的改动", "nothing changed that this {word} is about")
+    } else {
+        say!("“{name}”的这条{word}没有对应的改动", "nothing changed that this {word} of `{name}` is about")
+    };
+    let help = match reason.kind {
+        _ if has_purged && reason.was.is_some() => say!(
+            "这里清除过一版：这一条引的是清除了的内容，就删去整条；不是的，核对“原为”是不是公开过的，“改为”是不是文件里现在写的",
+            "a version was purged here: if this entry quotes what it said, delete the entry; else see that `was` is what was published, and `now` what the file says"
+        ),
+        ReasonKind::Revision => say!(
+            "正文和上次公开的一样：改好正文，或删去这一条",
+            "the text is as it was published: change it, or delete this entry"
+        ),
+        _ => say!(
+            "核对“原为”是不是公开过的，“改为”是不是文件里现在写的",
+            "see that 原为 is what was published, and 改为 what the file says now"
+        ),
+    };
+    Diagnostic::error("reason-without-change", of).at(reason.place.clone()).help(help)
+}

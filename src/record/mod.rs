@@ -1,0 +1,339 @@
+//! The record: what was published, version by version, and why it changed.
+//!
+//! `published.csv` stands beside the ledger and follows its rules: the build writes it after everything else
+//! has succeeded, lines are only added, and people may read it. Each published [part](Part) of an item (an
+//! article, a period's entry, a year's plan) has [versions](Version): a line with its day and the digest of
+//! its [content](PartContent), a line for every figure, target and node that is new, and a line for every
+//! [reason](Reason) given. `versions/` keeps the texts.
+//!
+//! | here | from | to |
+//! |---|---|---|
+//! | [`Record::parse`] | `published.csv` | [`Record`] |
+//! | [`PartContent`] | a draft | what it says, field by field, as typed |
+//! | [`compare()`] | a history, the content now, reasons | a new version, nothing, or what lacks a reason |
+//! | [`History::target_at`] | the lines of a plan | the target in force on a day |
+//!
+//! Guarantees: no value leaves the record but by a purge; a value that was published changes only with a
+//! reason; the same record and the same content give the same lines. It never touches the disk.
+
+mod approval;
+mod canonical;
+mod compare;
+mod content;
+mod edition;
+mod faults;
+mod former;
+mod history;
+mod purge;
+mod read;
+mod reason;
+mod repair;
+mod texts;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diag::Place;
+use crate::layout;
+use crate::model::{IndexNumber, ItemKey, PagePath, Period};
+
+pub use approval::{Approvals, Approver, ThemeFile, fingerprint, theme_fingerprint};
+pub use canonical::{canonical, is_same};
+pub use compare::{Published, Verdict, compare, is_explained};
+pub use content::{Digest, Field, FieldKind, PartContent};
+pub use faults::{Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, unexplained};
+pub use former::{FormerPeriod, FormerSite};
+pub use history::{History, Version};
+pub use reason::{Reason, ReasonKind};
+pub use repair::SharedNumber;
+pub use texts::Texts;
+
+/// The record and the texts of its versions, as they lie in the site folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// `published.csv`
+    pub record: Record,
+    /// `versions/`
+    pub texts: Texts,
+    /// The attachments and tables that were kept, in a folder of `versions/`.
+    pub files: BTreeSet<Digest>,
+    /// What was public, where there is no record of it yet.
+    pub former: Option<Arc<FormerSite>>,
+}
+
+impl Archive {
+    /// The archive of a site that never published anything.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            record: Record::empty(layout::RECORD),
+            texts: Texts::default(),
+            files: BTreeSet::new(),
+            former: None,
+        }
+    }
+
+    /// The archive after a build added these rows, and these lines to the texts of a year.
+    #[must_use]
+    pub fn with(&self, rows: &[Row], year: i16, lines: &[String]) -> Self {
+        let texts = self.texts.with(&texts_of_year(year), lines);
+        Self { record: self.record.with(rows), texts, ..self.clone() }
+    }
+}
+
+/// The file in `versions/` of the texts that builds of a year add.
+#[must_use]
+pub fn texts_of_year(year: i16) -> String {
+    format!("{year}.jsonl")
+}
+
+/// Whose versions: an item by its number, or, where a year has no number of its own, by its name in the
+/// ledger.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// 索引号; `None` for the plan of a year whose periods have the numbers.
+    pub number: Option<IndexNumber>,
+    /// 内容, as the ledger calls it.
+    pub item: ItemKey,
+}
+
+/// Which part of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// 正文: an article.
+    Article,
+    /// 计划: what a year of a project is to reach.
+    Plan,
+    /// A period's entry.
+    Entry(Period),
+}
+
+/// What identifies a part for ever.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartKey {
+    /// The number, folded; for what has none, its name in the ledger.
+    subject: String,
+    /// The part.
+    pub part: Part,
+}
+
+/// One line of the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// 索引号 and 内容
+    pub subject: Subject,
+    /// 部分
+    pub part: Part,
+    /// 版本, counted from 1.
+    pub version: u32,
+    /// 日期: of a version the day of the build, of a reason the day that it gives.
+    pub day: Date,
+    /// 记录: what the line tells.
+    pub kind: RowKind,
+    /// 名称: of a version its title, of a value its indicator, of a reason its place.
+    pub name: String,
+    /// 原值: what stood there before; empty if nothing did.
+    pub was: String,
+    /// 值: what stands there now, as typed; of a version its digest.
+    pub now: String,
+    /// 说明: why.
+    pub note: String,
+}
+
+/// What a line of the record tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowKind {
+    /// 版本: there is a version.
+    Version,
+    /// A figure, target, node, or how an indicator is measured.
+    Value(FieldKind),
+    /// Why something changed.
+    Reason(ReasonKind),
+    /// 撤销: the version never went online.
+    Retracted,
+    /// 清除: the version's text and values were deleted.
+    Purged,
+}
+
+/// Everything that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    file: Arc<str>,
+    rows: Vec<Row>,
+    spans: Vec<Option<std::ops::Range<usize>>>,
+    /// The rows of each part, in order.
+    parts: BTreeMap<PartKey, Vec<usize>>,
+    has_changed_plans: bool,
+    has_changes: bool,
+}
+
+impl Part {
+    /// The part as the record writes it.
+    #[must_use]
+    pub fn word(self) -> String {
+        match self {
+            Self::Article => "正文".to_owned(),
+            Self::Plan => "计划".to_owned(),
+            Self::Entry(period) => format!("进度{period}"),
+        }
+    }
+
+    /// The part that the record calls `word`.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "正文" => Some(Self::Article),
+            "计划" => Some(Self::Plan),
+            // The word in front keeps a spreadsheet from taking `2023-10` for a date.
+            word => Period::parse(word.strip_prefix("进度")?).ok().map(Self::Entry),
+        }
+    }
+
+    /// The address of the page of a version, in the folder of the item's number: `v1`, `plan-v1`,
+    /// `2023-Q1-v1`. An item that is one part has no need to name it.
+    #[must_use]
+    pub fn version_path(self, number: &IndexNumber, version: u32, is_alone: bool) -> Option<PagePath> {
+        PagePath::new(&format!("{number}/{}.html", self.version_name(version, is_alone))).ok()
+    }
+
+    fn version_name(self, version: u32, is_alone: bool) -> String {
+        match self {
+            Self::Article => format!("v{version}"),
+            Self::Plan => format!("plan-v{version}"),
+            Self::Entry(_) if is_alone => format!("v{version}"),
+            Self::Entry(period) => format!("{period}-v{version}"),
+        }
+    }
+}
+
+impl Subject {
+    /// The key of a part.
+    #[must_use]
+    pub fn key(&self, part: Part) -> PartKey {
+        let subject =
+            self.number.as_ref().map_or_else(|| self.item.as_str().to_owned(), IndexNumber::collision_key);
+        PartKey { subject, part }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.number {
+            Some(number) => f.write_str(number.as_str()),
+            None => f.write_str(self.item.as_str()),
+        }
+    }
+}
+
+impl Row {
+    /// The key of its part.
+    #[must_use]
+    pub fn key(&self) -> PartKey {
+        self.subject.key(self.part)
+    }
+}
+
+impl Record {
+    /// A record without rows.
+    #[must_use]
+    pub fn empty(file: &str) -> Self {
+        Self {
+            file: file.into(),
+            rows: Vec::new(),
+            spans: Vec::new(),
+            parts: BTreeMap::new(),
+            has_changed_plans: false,
+            has_changes: false,
+        }
+    }
+
+    fn push(&mut self, row: Row, span: Option<std::ops::Range<usize>>) {
+        self.has_changed_plans |= row.part == Part::Plan && row.version > 1;
+        self.has_changes |= row.version > 1;
+        self.parts.entry(row.key()).or_default().push(self.rows.len());
+        self.rows.push(row);
+        self.spans.push(span);
+    }
+
+    /// The history of a part; without versions if it was never published.
+    #[must_use]
+    pub fn history(&self, key: &PartKey) -> History<'_> {
+        let rows = self.parts.get(key).map_or(&[][..], Vec::as_slice);
+        let rows: Vec<&Row> = rows.iter().map(|at| &self.rows[*at]).collect();
+        History::of(&rows)
+    }
+
+    /// Whether any plan has had more than one version.
+    #[must_use]
+    pub fn has_changed_plans(&self) -> bool {
+        self.has_changed_plans
+    }
+
+    /// Whether anything has had more than one version.
+    #[must_use]
+    pub fn has_changes(&self) -> bool {
+        self.has_changes
+    }
+
+    /// The parts of a number that have rows, in order.
+    pub fn parts_of(&self, number: &IndexNumber) -> impl Iterator<Item = &PartKey> {
+        let subject = number.collision_key();
+        let first = PartKey { subject: subject.clone(), part: Part::Article };
+        let parts = self.parts.range(first..).map(|(key, _)| key);
+        parts.take_while(move |key| key.subject == subject)
+    }
+
+    /// The parts that have rows, in order.
+    pub fn parts(&self) -> impl Iterator<Item = &PartKey> {
+        self.parts.keys()
+    }
+
+    /// Whose part it is; `None` for one that has no rows.
+    #[must_use]
+    pub fn subject(&self, key: &PartKey) -> Option<&Subject> {
+        let first = self.parts.get(key)?.first()?;
+        Some(&self.rows[*first].subject)
+    }
+
+    /// Where the newest row of a part stands.
+    #[must_use]
+    pub fn newest_place(&self, key: &PartKey) -> Option<Place> {
+        Some(self.place(*self.parts.get(key)?.last()?))
+    }
+
+    /// The rows, in the order in which they were written.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Where row `at` stands; the whole file for one not yet written.
+    #[must_use]
+    pub fn place(&self, at: usize) -> Place {
+        Place { file: self.file.clone(), span: self.spans.get(at).cloned().flatten() }
+    }
+
+    /// The record with more rows behind.
+    #[must_use]
+    pub fn with(&self, rows: &[Row]) -> Self {
+        let mut record = self.clone();
+        for row in rows {
+            record.push(row.clone(), None);
+        }
+        record
+    }
+
+    /// The record after the newest version of a part was cancelled.
+    #[must_use]
+    pub fn retracted(&self, key: &PartKey, version: u32, day: Date) -> Self {
+        let of_version = |row: &&Row| row.key() == *key && row.version == version;
+        let Some(row) = self.rows.iter().find(of_version) else { return self.clone() };
+        let (name, was, now, note) = (String::new(), String::new(), String::new(), String::new());
+        self.with(&[Row { day, kind: RowKind::Retracted, name, was, now, note, ..row.clone() }])
+    }
+}

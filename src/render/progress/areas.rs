@@ -1,0 +1,238 @@
+//! The areas (分项) of a period beside one another: rows of areas, and for each indicator what it was to reach,
+//! how far it is and its share of that, under two or three rows of heads.
+
+use super::NOTHING;
+use super::figures::{CORRECTED, Year};
+use super::marks::Marks;
+use super::words::{push_difference, push_text};
+use crate::entry::BreakdownDraft;
+use crate::model::{EntryId, IndicatorId, YearId};
+use crate::progress::{Point, YearProgress, push_rate, target};
+use crate::render::Renderer;
+use crate::render::text::section_id;
+use crate::render::view::Html;
+use crate::text::table::{Align, Cell, Table};
+
+/// So many indicators have room beside one another on a sheet of paper.
+const MOST_BESIDE: usize = 4;
+
+/// What stands below the name of an indicator.
+const HEADS: [&str; 3] = ["目标任务", "进度", "完成比例"];
+
+/// What one area says of one indicator in a period.
+pub(super) struct AreaFigures<'a> {
+    /// The indicator.
+    pub(super) indicator: &'a str,
+    /// Its name.
+    pub(super) name: &'a str,
+    /// Its target of the year, as written.
+    pub(super) target: Option<&'a str>,
+    /// Its figure, as written; `None` if it reported none.
+    pub(super) written: Option<&'a str>,
+    /// What the figure says.
+    pub(super) point: Option<&'a Point>,
+}
+
+impl<'a> Year<'a> {
+    /// The breakdown of the project, if an entry reports areas.
+    pub(super) fn breakdown(&self, entry: EntryId) -> Option<&'a BreakdownDraft> {
+        let breakdown = self.project.draft.breakdown.as_ref()?;
+        (!self.entry(entry).area_figures().is_empty()).then_some(breakdown)
+    }
+
+    /// The indicators of which areas report something, or have to this year.
+    pub(super) fn broken_down(&self, entry: EntryId) -> Vec<IndicatorId> {
+        let Some(breakdown) = self.breakdown(entry) else { return Vec::new() };
+        let figures = self.entry(entry).area_figures();
+        let is_asked = |name: &str| {
+            figures.iter().any(|figure| figure.indicator.value == name)
+                || breakdown
+                    .targets
+                    .iter()
+                    .any(|target| target.year == self.number() && target.indicator.value == name)
+        };
+        let indicators = self.project.draft.indicators.iter_enumerated();
+        indicators.filter(|(_, one)| is_asked(&one.name.value)).map(|(id, _)| id).collect()
+    }
+
+    /// What each area says of an indicator.
+    pub(super) fn areas(
+        &self,
+        entry: EntryId,
+        indicator: IndicatorId,
+    ) -> impl Iterator<Item = AreaFigures<'a>> {
+        let year = *self;
+        let name = &*year.project.draft.indicators[indicator].name.value;
+        let breakdown = year.project.draft.breakdown.as_ref();
+        breakdown.into_iter().flat_map(move |breakdown| {
+            breakdown.areas.iter_enumerated().map(move |(area, area_name)| {
+                let said: Option<&YearProgress> =
+                    year.all.areas.get(area).and_then(|years| years.get(year.id.nth));
+                let point =
+                    said.and_then(|said| said.entries.get(entry.nth)?.points.get(indicator)?.as_ref());
+                let mut targets = breakdown.targets.iter();
+                let target = targets.find(|target| {
+                    target.year == year.number()
+                        && target.area.value == area_name.value
+                        && target.indicator.value == name
+                });
+                AreaFigures {
+                    indicator: name,
+                    name: &area_name.value,
+                    target: target.map(|target| &*target.target.value),
+                    written: year
+                        .entry(entry)
+                        .area_figure(name, &area_name.value)
+                        .map(|figure| &*figure.value),
+                    point,
+                }
+            })
+        })
+    }
+}
+
+impl Renderer<'_> {
+    /// The areas of the last period of a year that reports any.
+    pub(in crate::render) fn year_areas(&self, id: YearId) -> Option<Html> {
+        let year = self.year_said(id)?;
+        let entry = year.entries().rev().find(|entry| year.breakdown(*entry).is_some())?;
+        self.period_areas(entry)
+    }
+
+    /// The areas of an entry where its text stands, unless the top of the page shows them already.
+    pub(in crate::render) fn section_areas(&self, entry: EntryId, elsewhere: bool) -> Option<Html> {
+        let year = self.year_said(entry.year)?;
+        let newest = || year.entries().rev().find(|entry| year.breakdown(*entry).is_some());
+        let is_on_top = year.entry(entry).item.is_none() && newest() == Some(entry);
+        if elsewhere || is_on_top { None } else { self.period_areas(entry) }
+    }
+
+    /// The areas of an entry; `None` if it reports none.
+    pub(in crate::render) fn period_areas(&self, entry: EntryId) -> Option<Html> {
+        let year = self.year_said(entry.year)?;
+        let breakdown = year.breakdown(entry)?;
+        let indicators = year.broken_down(entry);
+        let period = year.entry(entry).draft.period;
+        let caption = format!("{}各{}完成情况", period.chinese(), breakdown.name.value);
+        let marks = self.marks(entry.year);
+        let count = indicators.len().div_ceil(MOST_BESIDE);
+        let mut out = String::from("<div class=\"breakdown\">\n");
+        for (at, indicators) in indicators.chunks(MOST_BESIDE).enumerate() {
+            let number = if count > 1 { format!("（{}/{count}）", at + 1) } else { String::new() };
+            let caption = format!("{caption}{number}");
+            let table = matrix(&year, (entry, &marks), breakdown, indicators, caption);
+            out.push_str(
+                &table.to_html(&format!("areas-{}-{at}-", section_id(period)), &breakdown.name.value),
+            );
+        }
+        out.push_str("</div>\n");
+        (count > 0).then_some(Html(out))
+    }
+}
+
+fn matrix(
+    year: &Year<'_>,
+    (entry, marks): (EntryId, &Marks<'_>),
+    breakdown: &BreakdownDraft,
+    indicators: &[IndicatorId],
+    caption: String,
+) -> Table {
+    let draft = &year.project.draft;
+    let has_tasks = indicators.iter().any(|id| draft.indicators[*id].task.is_some());
+    let header_rows = if has_tasks { 3 } else { 2 };
+    let span = |cell: Cell, row_span: usize, column_span: usize| Cell { row_span, column_span, ..cell };
+    let mut first = vec![span(Cell::text(0, &breakdown.name.value), header_rows, 1)];
+    let mut rows = Vec::with_capacity(breakdown.areas.len() + header_rows + 1);
+    let mut names = Vec::new();
+    let mut heads = Vec::new();
+    let mut column = 1;
+    for same in indicators.chunk_by(|a, b| draft.indicators[*a].task == draft.indicators[*b].task) {
+        let task = draft.indicators[same[0]].task.as_deref().unwrap_or(NOTHING);
+        if has_tasks {
+            first.push(span(Cell::text(column, task), 1, same.len() * HEADS.len()));
+        }
+        for id in same {
+            let indicator = &draft.indicators[*id];
+            let measure = indicator.measure.as_ref().map(|measure| format!("（{}）", measure.value));
+            let name = format!("{}{}", indicator.name.value, measure.unwrap_or_default());
+            names.push(span(Cell::text(column, &name), 1, HEADS.len()));
+            heads.extend((column..).zip(HEADS).map(|(column, head)| Cell::text(column, head)));
+            column += HEADS.len();
+        }
+    }
+    if has_tasks {
+        rows.extend([first, names, heads]);
+    } else {
+        first.append(&mut names);
+        rows.extend([first, heads]);
+    }
+    let period = year.entry(entry).draft.period;
+    let figures: Vec<Vec<AreaFigures<'_>>> =
+        indicators.iter().map(|id| year.areas(entry, *id).collect()).collect();
+    for (area, name) in breakdown.areas.iter_enumerated() {
+        let mut row = vec![Cell::text(0, &name.value)];
+        for of_indicator in &figures {
+            let Some(said) = of_indicator.get(usize::from(area)) else { continue };
+            let name = format!("{}/{}", said.indicator, said.name);
+            let is_corrected = marks.is_corrected(period, &name);
+            push_cells(said.target, said.written.map(|text| (text, is_corrected)), said.point, &mut row);
+        }
+        rows.push(row);
+    }
+    let mut total = vec![Cell::html(0, "<b>总计</b>".to_owned())];
+    for id in indicators {
+        let point = year.point(entry, *id);
+        let target = target(&draft.indicators[*id], year.number()).map(|target| target.shown());
+        let written = point.map(|point| year.written(entry, point));
+        let is_corrected = marks.is_corrected(period, &draft.indicators[*id].name.value);
+        push_cells(target.as_deref(), written.map(|text| (text, is_corrected)), point, &mut total);
+    }
+    rows.push(total);
+    Table { caption, header_rows, columns: column, rows, ..Table::default() }
+}
+
+/// Target, figure with what has changed, and share of one area. What was not reported is said to be so: it is
+/// no 0.
+fn push_cells(
+    target: Option<&str>,
+    written: Option<(&str, bool)>,
+    point: Option<&Point>,
+    row: &mut Vec<Cell>,
+) {
+    let mut push = |html: String, align: Align| {
+        let column = row.len();
+        row.push(Cell { align, ..Cell::html(column, html) });
+    };
+    let text = |text: &str| {
+        let mut out = String::new();
+        push_text(text, &mut out);
+        out
+    };
+    push(text(target.unwrap_or(NOTHING)), Align::Right);
+    let Some((written, is_corrected)) = written else {
+        let is_asked = target.is_some();
+        let nothing = if is_asked { "<span class=\"missing\">未报</span>" } else { NOTHING };
+        push(nothing.to_owned(), Align::Center);
+        push(NOTHING.to_owned(), Align::Center);
+        return;
+    };
+    let mut figure = text(written);
+    figure.push_str(if is_corrected { CORRECTED } else { "" });
+    if let Some(change) = point.and_then(|point| point.change) {
+        figure.push_str("<span class=\"why\">比");
+        if change.is_neighbour {
+            figure.push_str("上期");
+        } else {
+            figure.push_str(&change.since.chinese());
+        }
+        push_difference(change.by, &mut figure);
+        figure.push_str("</span>");
+    }
+    push(figure, Align::Right);
+    let mut share = String::new();
+    match point.and_then(|point| point.completion) {
+        Some(rate) => push_rate(rate, &mut share),
+        None => share.push_str(NOTHING),
+    }
+    push(share, Align::Right);
+}

@@ -1,0 +1,195 @@
+//! How statuses went from period to period: the table of a year, that of a project over its years, and who
+//! caught up or fell behind since the quarter before.
+
+use super::NOTHING;
+use super::overview::quarter_of;
+use super::words::{badge, push_status, push_text};
+use crate::model::{EntryId, PagePath, Period, ProjectId, YearId};
+use crate::plan::OverviewScope;
+use crate::progress::{Course, CourseStep, Overview, Part, Turn, told};
+use crate::render::Renderer;
+use crate::render::view::{Html, TurnRowView, TurnsView};
+
+impl Renderer<'_> {
+    /// The statuses of a year: the project, its indicators and nodes by its periods. `None` where there is
+    /// nothing to compare.
+    pub(in crate::render) fn year_course(&self, id: YearId) -> Option<Html> {
+        let year = self.year_said(id)?;
+        let courses = self.progress().courses(self.catalog, id);
+        let periods: Vec<Period> = year.columns().iter().map(|column| column.period).collect();
+        let draft = &year.project.draft;
+        let indicators = draft.indicators.iter().map(|indicator| &*indicator.name.value);
+        let nodes = draft.nodes.iter().map(|node| &*node.name.value);
+        let parts = indicators.zip(&courses.indicators).chain(nodes.zip(&courses.nodes));
+        // What is asked of nothing this year has no course.
+        let parts = parts.filter(|(_, course)| {
+            course.steps.iter().any(|step| step.entry.is_some() && step.status.is_some())
+        });
+        let rows: Vec<Row<'_>> = std::iter::once(("整个项目", &courses.project))
+            .chain(parts)
+            .map(|(name, course)| Row { name: name.into(), course })
+            .collect();
+        let caption = format!("{}年各期状态", year.number());
+        table(&caption, "范围", &periods, &rows, |at, course| {
+            course.steps.iter().find(|step| step.period == periods[at])
+        })
+    }
+
+    /// The statuses of a project over its years; `None` where there is nothing to compare.
+    pub(in crate::render) fn project_course(&self, id: ProjectId) -> Option<Html> {
+        let years: Vec<(i16, Course)> = self.catalog.projects[id]
+            .years(id)
+            .map(|(year, known)| (known.year, self.progress().course(self.catalog, year, None)))
+            .collect();
+        // The periods of a year, whichever it is, by their ends and lengths.
+        let rank = |period: Period| period.year_rank();
+        let all = years.iter().flat_map(|(_, course)| &course.steps).map(|step| step.period);
+        let mut periods: Vec<Period> = all.collect();
+        periods.sort_by_key(|period| rank(*period));
+        periods.dedup_by_key(|period| rank(*period));
+        let rows: Vec<Row<'_>> =
+            years.iter().map(|(year, course)| Row { name: format!("{year}年").into(), course }).collect();
+        table("历年各期状态", "年度", &periods, &rows, |at, course| {
+            course.steps.iter().find(|step| rank(step.period) == rank(periods[at]))
+        })
+    }
+
+    /// The turns of a project's status up to an entry, in words.
+    pub(in crate::render) fn told_of(&self, entry: EntryId, part: Option<Part>) -> Option<String> {
+        self.progress().course(self.catalog, entry.year, part).told(entry)
+    }
+
+    /// The turns of a project's status in a year, in words.
+    pub(in crate::render) fn told_of_year(&self, id: YearId) -> Option<String> {
+        told(&self.progress().course(self.catalog, id, None).steps)
+    }
+
+    /// Who caught up and who fell behind since the quarter before: of a quarter, else of the newest one of
+    /// the year. `None` in a first quarter, which has none before it.
+    pub(super) fn turns(
+        &self,
+        page: &PagePath,
+        scope: OverviewScope,
+        overview: &Overview,
+        year: i16,
+    ) -> Option<TurnsView> {
+        let newest = || {
+            let of_year = |(offered, _): (OverviewScope, _)| match offered {
+                OverviewScope::Quarter(other, quarter) if other == year => Some(quarter),
+                _ => None,
+            };
+            self.plan.overviews().filter_map(of_year).max()
+        };
+        let quarter = match scope {
+            OverviewScope::Quarter(_, quarter) => quarter,
+            OverviewScope::Now | OverviewScope::Year(_) => newest()?,
+        };
+        let before = quarter_of(year, quarter.checked_sub(1).filter(|before| *before > 0)?);
+        let now = quarter_of(year, quarter);
+        let mut counts = [[0_usize; 2]; 2];
+        let mut rows = Vec::new();
+        for (id, _) in &overview.standings {
+            let project = &self.catalog.projects[*id];
+            let Some((year_id, _)) = project.years(*id).find(|(_, known)| known.year == year) else {
+                continue;
+            };
+            let draft = &project.draft;
+            let indicators = draft.indicators.iter_enumerated();
+            let indicators = indicators.map(|(at, one)| (Some(Part::Indicator(at)), &*one.name.value));
+            let nodes =
+                draft.nodes.iter_enumerated().map(|(at, one)| (Some(Part::Node(at)), &*one.name.value));
+            for (part, name) in std::iter::once((None, "整个项目")).chain(indicators).chain(nodes) {
+                let course = self.progress().course(self.catalog, year_id, part);
+                let ends = (before.last_day(), now.last_day());
+                let Some(turn) = course.turn_between(ends.0, ends.1) else { continue };
+                counts[usize::from(part.is_some())][turn as usize] += 1;
+                let by_end = course.steps.iter().rev().find(|step| step.period.last_day() <= ends.1);
+                rows.push(TurnRowView {
+                    project: self.project_of_year(page, *id, year),
+                    part: name.to_owned(),
+                    turn: turn.word(),
+                    status: by_end.and_then(|step| step.status).map(badge),
+                });
+            }
+        }
+        let [[up, down], [parts_up, parts_down]] = counts;
+        let (now, before) = (now.chinese(), before.short_chinese());
+        Some(TurnsView {
+            caption: format!("{now}末和{before}末相比，赶上和落下的"),
+            summary: format!(
+                "{now}末和{before}末相比：项目赶上{up}个、落下{down}个，指标和事项赶上{parts_up}项、落下{parts_down}项。原来滞后、现在不滞后的为赶上；原来不滞后、现在滞后的为落下。"
+            ),
+            rows,
+        })
+    }
+}
+
+/// A row of such a table.
+struct Row<'a> {
+    name: std::borrow::Cow<'a, str>,
+    course: &'a Course,
+}
+
+/// A row for each course, a column for each period; `None` where no period can be compared with another and
+/// nothing was corrected.
+fn table<'a>(
+    caption: &str,
+    head: &str,
+    periods: &[Period],
+    rows: &[Row<'a>],
+    step: impl Fn(usize, &'a Course) -> Option<&'a CourseStep>,
+) -> Option<Html> {
+    let reported = |course: &Course| course.steps.iter().filter(|step| step.entry.is_some()).count();
+    let is_corrected = |course: &Course| course.steps.iter().any(|step| step.first.is_some());
+    if !rows.iter().any(|row| reported(row.course) > 1 || is_corrected(row.course)) {
+        return None;
+    }
+    let mut out = String::with_capacity(512 + rows.len() * periods.len() * 160);
+    out.extend(["<section class=\"table-scroll\" aria-label=\"", caption, "\" tabindex=\"0\">"]);
+    out.extend([
+        "<table class=\"course\"><caption>",
+        caption,
+        "</caption><thead><tr><th scope=\"col\">",
+        head,
+    ]);
+    out.push_str("</th>");
+    for period in periods {
+        out.extend(["<th scope=\"col\">", &period.short_chinese(), "</th>"]);
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in rows {
+        out.push_str("<tr><th scope=\"row\">");
+        push_text(&row.name, &mut out);
+        if let Some(told) = told(&row.course.steps) {
+            out.extend(["<span class=\"why\">", &told, "</span>"]);
+        }
+        out.push_str("</th>");
+        for at in 0..periods.len() {
+            push_step(step(at, row.course), &mut out);
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody></table></section>\n");
+    Some(Html(out))
+}
+
+/// The status that was first published, and what became of it by a correction.
+fn push_step(step: Option<&CourseStep>, out: &mut String) {
+    let Some((step, status)) = step.and_then(|step| Some((step, step.status?))) else {
+        return out.extend(["<td class=\"none\">", NOTHING, "</td>"]);
+    };
+    out.push_str(if step.turn == Some(Turn::FellBehind) { "<td class=\"down\">" } else { "<td>" });
+    match step.first {
+        Some(first) => {
+            push_status(first, out);
+            out.push_str("<span class=\"why\">首次公布；更正后为");
+            out.push_str(status.word());
+            out.push_str("</span>");
+        }
+        None => push_status(status, out),
+    }
+    if let Some(turn) = step.turn {
+        out.extend(["<span class=\"why\">", turn.word(), "</span>"]);
+    }
+    out.push_str("</td>");
+}

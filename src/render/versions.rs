@@ -1,0 +1,537 @@
+//! What was corrected, and the pages of superseded versions; all of it from the record.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::article::on_request_notice;
+use super::page;
+use super::text::{Origin, escape};
+use super::view::{
+    ColumnMetaView, ContentView, CorrectedView, CorrectionView, CorrectionsView, Html, LinkView, PageView,
+    PlaceView, Placement, TimeView, VersionFieldView, VersionTextView, VersionView,
+};
+use super::{Renderer, json_ld};
+use crate::catalog::{ItemKind, ProjectEntry, TextPlace};
+use crate::csv_text::write_line;
+use crate::entry::Disclosure;
+use crate::model::{ColumnId, IndexNumber, ItemId, Moment, PagePath, Period, YearId};
+use crate::plan::{FixedPage, PlannedPage, kept_path, plan_version_address};
+use crate::portal::{CorrectionRow, CorrectionsData};
+use crate::progress::plan_history;
+use crate::record::{Digest, Field, FieldKind, History, Part, PartContent, Row, RowKind, Subject, Version};
+use crate::text::{self, HoleKind, TextMode, TextOptions};
+
+const TITLE: &str = "更正公告";
+const DESCRIPTION: &str = "已经公开的信息后来作出的更正、修订和目标调整，新的在前。";
+
+/// The columns of `/data/revisions.csv`, and what they mean.
+pub(super) const REVISION_COLUMNS: [(&str, &str); 9] = [
+    ("索引号", "信息的索引号；年度没有自己的号的是空的"),
+    ("名称", "信息的标题"),
+    ("部分", "正文、计划或哪一期进度"),
+    ("类别", "数据、目标、事项等"),
+    ("指标", "指标或事项的名称"),
+    ("值", "公开的值，照原文"),
+    ("起", "从哪一天起公开"),
+    ("止", "到哪一天被取代；空的是现在公开的"),
+    ("版本", "属于第几版"),
+];
+
+/// How many digits of a digest tell files apart in the eyes of a reader.
+const SHORT_DIGEST: usize = 12;
+
+/// What has versions of its parts.
+#[derive(Clone, Copy)]
+enum Owner {
+    /// An item with a number.
+    Item(ItemId),
+    /// A year whose periods are the items: its plan.
+    Year(YearId),
+}
+
+impl<'a> Renderer<'a> {
+    /// Everything that has versions: the items, newest first, then the years that are no items.
+    fn owners(&self) -> impl Iterator<Item = Owner> {
+        let items = self.catalog.items.keys().map(Owner::Item);
+        let years = self.catalog.projects.iter_enumerated().flat_map(|(id, project)| project.years(id));
+        items.chain(years.filter(|(_, year)| year.item.is_none()).map(|(id, _)| Owner::Year(id)))
+    }
+
+    /// The parts of an owner, each with its history.
+    fn histories(&self, owner: Owner) -> Vec<(Part, History<'a>)> {
+        let id = match owner {
+            Owner::Item(id) => id,
+            Owner::Year(year) => return vec![(Part::Plan, plan_history(self.catalog, year))],
+        };
+        let item = &self.catalog.items[id];
+        let Some(number) = item.number.issued() else { return Vec::new() };
+        let subject = Subject { number: Some(number.clone()), item: item.key.clone() };
+        let parts = self.catalog.parts(item).into_iter();
+        let record = &self.catalog.archive.record;
+        parts.map(|part| (part, record.history(&subject.key(part)))).collect()
+    }
+
+    /// Title and page of an owner, and its number, if it has one.
+    fn owner_link(&self, path: &PagePath, owner: Owner) -> (LinkView, String) {
+        match owner {
+            Owner::Item(id) => {
+                let item = &self.catalog.items[id];
+                let number = item.number.issued().map(IndexNumber::to_string).unwrap_or_default();
+                (self.item_link(path, id), number)
+            }
+            Owner::Year(id) => {
+                let title = self.catalog.projects[id.project].year_title(self.catalog.year(id).year);
+                (LinkView { title, url: path.link_to(self.plan.year(id)) }, String::new())
+            }
+        }
+    }
+
+    /// The address of a superseded version.
+    fn version_link(
+        &self,
+        path: &PagePath,
+        owner: Owner,
+        part: Part,
+        version: &Version<'_>,
+    ) -> Option<String> {
+        let address = match owner {
+            Owner::Item(id) => {
+                let item = &self.catalog.items[id];
+                let is_alone = !matches!(item.kind, ItemKind::Year(_));
+                part.version_path(item.number.issued()?, version.number, is_alone)?
+            }
+            Owner::Year(id) => {
+                PagePath::new(&plan_version_address(self.plan.year(id).as_str(), version.number)).ok()?
+            }
+        };
+        Some(path.link_to(&address))
+    }
+
+    fn corrections_by(&self, path: &PagePath, owner: Owner) -> Vec<CorrectionView> {
+        let mut corrections: Vec<CorrectionView> = Vec::new();
+        for (part, history) in self.histories(owner) {
+            for (nth, version) in history.versions.iter().enumerate() {
+                let before = nth.checked_sub(1).and_then(|before| history.versions.get(before));
+                let before = before.and_then(|older| self.version_link(path, owner, part, older));
+                let view = |row: &&Row| correction(row, part, before.clone());
+                corrections.extend(version.reasons.iter().map(view));
+            }
+        }
+        corrections.sort_by(|a, b| b.date.iso.cmp(&a.date.iso));
+        corrections
+    }
+
+    /// What was corrected on the page of an item, newest first.
+    pub(super) fn corrections_of(&self, path: &PagePath, item: ItemId) -> Vec<CorrectionView> {
+        self.corrections_by(path, Owner::Item(item))
+    }
+
+    /// What was changed in the plan of a year whose periods are the items.
+    pub(super) fn corrections_of_year(&self, path: &PagePath, year: YearId) -> Vec<CorrectionView> {
+        self.corrections_by(path, Owner::Year(year))
+    }
+
+    /// The day on which an item was changed last, if it was.
+    pub(super) fn revised(&self, item: ItemId) -> Option<Moment> {
+        let days = self.histories(Owner::Item(item)).into_iter().filter_map(|(_, history)| {
+            history.current().filter(|version| !version.reasons.is_empty()).map(|version| version.day)
+        });
+        days.max().map(|date| Moment { date, time: None })
+    }
+
+    /// The day on which the file of an item's metadata went online, as the record has it.
+    pub(super) fn first_online(&self, id: ItemId) -> Option<Date> {
+        let part = match &self.catalog.items[id].kind {
+            ItemKind::Article(_) => Part::Article,
+            ItemKind::Year(year) => Part::Entry(self.catalog.year(*year).newest_by_date().draft.period),
+            ItemKind::Period(entry) => Part::Entry(self.catalog.entry(*entry).draft.period),
+        };
+        self.first_online_of(id, part)
+    }
+
+    /// The day on which a part of an item went online.
+    pub(super) fn first_online_of(&self, id: ItemId, part: Part) -> Option<Date> {
+        let histories = self.histories(Owner::Item(id));
+        histories.into_iter().find(|(own, _)| *own == part).and_then(|(_, history)| history.first_day())
+    }
+
+    /// The histories of the reports of a year, with their periods.
+    pub(super) fn entry_histories(&self, id: YearId) -> Vec<(Period, History<'a>)> {
+        let year = self.catalog.year(id);
+        let history = |item: Option<ItemId>, part: Part| {
+            let item = &self.catalog.items[item?];
+            let subject = Subject { number: item.number.issued().cloned(), item: item.key.clone() };
+            Some(self.catalog.archive.record.history(&subject.key(part)))
+        };
+        let entries = year.entries.iter();
+        let of_entry = |entry: &ProjectEntry| {
+            let period = entry.draft.period;
+            Some((period, history(year.item.or(entry.item), Part::Entry(period))?))
+        };
+        entries.filter_map(of_entry).collect()
+    }
+
+    /// `/corrections/index.html`
+    pub(super) fn corrections(&self, page: &PlannedPage) -> (PageView, ContentView) {
+        let path = &page.path;
+        let mut view = self.page_view(path, TITLE, DESCRIPTION, Some(ColumnId::HOME));
+        let meta = ColumnMetaView {
+            name: TITLE.to_owned(),
+            kind: "信息公开目录".to_owned(),
+            description: DESCRIPTION.to_owned(),
+            keywords: "更正,修订,目标调整".to_owned(),
+        };
+        view.placement =
+            Placement::Own(Box::new(PlaceView { column_meta: Some(meta), ..PlaceView::default() }));
+        view.json_ld = json_ld::collection(self, path, TITLE, DESCRIPTION, &view.breadcrumb);
+        let mut entries: Vec<CorrectedView> = Vec::new();
+        for owner in self.owners() {
+            let corrections = self.corrections_by(path, owner);
+            if corrections.is_empty() {
+                continue;
+            }
+            let (item, number) = self.owner_link(path, owner);
+            let corrected =
+                |correction| CorrectedView { item: item.clone(), number: number.clone(), correction };
+            entries.extend(corrections.into_iter().map(corrected));
+        }
+        entries.sort_by(|a, b| b.correction.date.iso.cmp(&a.correction.date.iso));
+        let files = self.data_files(path, &[("各数值公开的起止日期", FixedPage::RevisionsCsv, "CSV")]);
+        (view, ContentView::Corrections(CorrectionsView { entries, files }))
+    }
+
+    /// `/data/corrections.json`: what `/corrections/index.html` shows.
+    pub(super) fn corrections_json(&self) -> Vec<u8> {
+        let path = PagePath::fallback();
+        let mut rows: Vec<CorrectionRow> = Vec::new();
+        for owner in self.owners() {
+            let corrections = self.corrections_by(&path, owner);
+            if corrections.is_empty() {
+                continue;
+            }
+            let (LinkView { title, .. }, number) = self.owner_link(&path, owner);
+            let url = self.absolute(match owner {
+                Owner::Item(id) => self.plan.item(id),
+                Owner::Year(id) => self.plan.year(id),
+            });
+            rows.extend(corrections.into_iter().map(|one| CorrectionRow {
+                kind: one.kind,
+                date: one.date.iso,
+                index_number: (!number.is_empty()).then(|| number.clone()),
+                title: title.clone(),
+                url: url.clone(),
+                part: one.part,
+                place: one.place,
+                was: one.was,
+                now: one.now,
+                reason: one.reason,
+                member: None,
+            }));
+        }
+        rows.sort_by(|a, b| b.date.cmp(&a.date));
+        let (site, url) = (self.settings.name.clone(), self.settings.url.clone());
+        super::data::json(&CorrectionsData { site, url, corrections: rows })
+    }
+
+    /// `/data/revisions.csv`: every value that was published, and the days between which it stood; and which
+    /// versions were purged, so that whoever took them over deletes them too.
+    pub(super) fn revisions_csv(&self) -> Vec<u8> {
+        let mut text = String::from("\u{feff}");
+        write_line(&mut text, &REVISION_COLUMNS.map(|(name, _)| name));
+        let path = PagePath::fallback();
+        for owner in self.owners() {
+            let (LinkView { title, .. }, number) = self.owner_link(&path, owner);
+            for (part, history) in self.histories(owner) {
+                let part = part.word();
+                let mut line =
+                    |kind: &str, name: &str, value: &str, from: &str, until: &str, version: u32| {
+                        let version = version.to_string();
+                        write_line(
+                            &mut text,
+                            &[&number, &title, &part, kind, name, value, from, until, &version],
+                        );
+                    };
+                for (kind, name) in history.names() {
+                    for value in spans(&history, kind, name) {
+                        let Span { text, from, until, version } = value;
+                        line(kind.word(), name, text, &from, &until, version);
+                    }
+                }
+                for version in history.versions.iter().filter(|version| version.purged.is_some()) {
+                    line(RowKind::Purged.word(), "", "", &version.day.to_string(), "", version.number);
+                }
+            }
+        }
+        text.into_bytes()
+    }
+
+    /// A superseded version of a part of an item.
+    pub(super) fn version(
+        &self,
+        page: &PlannedPage,
+        id: ItemId,
+        part: Part,
+        number: u32,
+    ) -> (PageView, ContentView) {
+        self.version_of(page, Owner::Item(id), part, number)
+    }
+
+    /// A superseded version of the plan of a year whose periods are the items.
+    pub(super) fn plan_version(
+        &self,
+        page: &PlannedPage,
+        id: YearId,
+        number: u32,
+    ) -> (PageView, ContentView) {
+        self.version_of(page, Owner::Year(id), Part::Plan, number)
+    }
+
+    fn version_of(
+        &self,
+        page: &PlannedPage,
+        owner: Owner,
+        part: Part,
+        number: u32,
+    ) -> (PageView, ContentView) {
+        let path = &page.path;
+        let histories = self.histories(owner);
+        let empty = History::default();
+        let history = histories.iter().find(|(own, _)| *own == part).map_or(&empty, |(_, history)| history);
+        let version = history.versions.iter().find(|version| version.number == number);
+        let next = history.versions.iter().find(|version| version.number > number);
+        let (current, index_number) = self.owner_link(path, owner);
+        let title = version.map_or("", |version| version.title);
+        let title = if title.is_empty() { &current.title } else { title };
+        let heading = format!("{title}（第{number}版）");
+        let description = format!("《{title}》的第{number}版，已被后来的版本取代。");
+        let (column, now, withheld) = match owner {
+            Owner::Item(id) => {
+                let item = &self.catalog.items[id];
+                let withheld = self.catalog.common(item).withheld.as_ref();
+                (item.column, self.plan.item(id), withheld.map(|reason| reason.value.clone()))
+            }
+            Owner::Year(id) => (self.catalog.projects[id.project].column, self.plan.year(id), None),
+        };
+        let mut view = self.page_view(path, &heading, &description, Some(column));
+        view.canonical = Some(self.absolute(now));
+        view.is_superseded = true;
+        let text_of = |version: &Version<'_>| {
+            version.digest.as_ref().and_then(|digest| self.catalog.archive.texts.content(digest))
+        };
+        let content = version.filter(|_| withheld.is_none()).and_then(text_of);
+        let old = content.map(|content| Old {
+            files: Files::of(&content, history.current().and_then(text_of).as_ref()),
+            content,
+            owner,
+            number: &index_number,
+        });
+        let shown = VersionView {
+            number: index_number.clone(),
+            version: number,
+            day: version.map(|version| day(version.day)),
+            until: next.map(|next| day(next.day)),
+            current,
+            reasons: next.map_or_else(Vec::new, |next| {
+                next.reasons.iter().map(|row| correction(row, part, None)).collect()
+            }),
+            purged: version.and_then(|version| version.purged).map(str::to_owned),
+            withheld,
+            fields: old.as_ref().map_or_else(Vec::new, |old| self.fields(path, old)),
+            texts: old.as_ref().map_or_else(Vec::new, |old| self.texts(path, old)),
+        };
+        (view, ContentView::Version(Box::new(shown)))
+    }
+
+    /// The fields of a version, each in one line; texts have a place of their own.
+    fn fields(&self, path: &PagePath, old: &Old<'_>) -> Vec<VersionFieldView> {
+        let fields = old.content.fields().iter().filter(|field| field.kind != FieldKind::Text);
+        let view = |field: &Field| {
+            let (kind, name) = (field.kind.word().to_owned(), shown_name(field));
+            let (value, url) = match field.kind {
+                // Units are kept by their codes, for a unit that is called otherwise is the same unit.
+                FieldKind::Line if field.name == "发布单位" => {
+                    let unit = self.settings.units.iter().find(|unit| unit.code.as_str() == field.value);
+                    (unit.map_or_else(|| field.value.clone(), |unit| unit.full.clone()), None)
+                }
+                FieldKind::File => {
+                    let url = self.file_of(path, old, &field.name);
+                    let digits: String = field.value.chars().take(SHORT_DIGEST).collect();
+                    let lost = if url.is_none() { "，文件没有留存" } else { "" };
+                    (format!("SHA-256 {digits}…{lost}"), url)
+                }
+                _ => (field.value.clone(), None),
+            };
+            VersionFieldView { kind, name, value, url }
+        };
+        fields.map(view).collect()
+    }
+
+    /// The address of a file that an old version names: the one that was kept, or that of today if it is the
+    /// same.
+    fn file_of(&self, path: &PagePath, old: &Old<'_>, name: &str) -> Option<String> {
+        let Owner::Item(id) = old.owner else { return None };
+        match old.files.replaced.get(name) {
+            None => {
+                let file = self.catalog.items[id].source.parent().join(name).ok()?;
+                Some(path.link_to(self.plan.file(&file)?))
+            }
+            Some(digest) => {
+                let number = IndexNumber::new(old.number).ok()?;
+                let kept = kept_path(&number, name, digest)?;
+                self.plan.kept.contains_key(&kept).then(|| path.link_to(&kept))
+            }
+        }
+    }
+
+    /// The texts of a version, their figures, tables and files as they were in it.
+    fn texts(&self, path: &PagePath, old: &Old<'_>) -> Vec<VersionTextView> {
+        let source = match old.owner {
+            Owner::Item(id) => &self.catalog.items[id].source,
+            Owner::Year(id) => &self.catalog.projects[id.project].file,
+        };
+        if let Owner::Item(id) = old.owner
+            && let ItemKind::Article(article) = &self.catalog.items[id].kind
+            && article.common.disclosure == Disclosure::OnRequest
+        {
+            return vec![VersionTextView { name: "正文".to_owned(), html: on_request_notice() }];
+        }
+        let mode = if old.content.manner == "markdown" { TextMode::Markdown } else { TextMode::Gongwen };
+        let fields = old.content.fields().iter().filter(|field| field.kind == FieldKind::Text);
+        let shown = |field: &Field| {
+            let options = TextOptions {
+                mode,
+                file: source.in_site(),
+                offset: 0,
+                id_prefix: "",
+                name: "",
+                top_level: 3,
+            };
+            let document = text::parse(&field.value, &options).value;
+            let place = match old.owner {
+                Owner::Item(id) => self.text_place(&self.catalog.items[id]),
+                Owner::Year(id) => TextPlace::Project(id.project),
+            };
+            let origin = Origin { file: source, place, ids: "" };
+            let html = document.fill(&mut |hole, out| match &hole.kind {
+                // A period's own figures are those of the version.
+                HoleKind::Figure { indicator, period: None }
+                    if old.content.value(FieldKind::Figure, indicator).is_some() =>
+                {
+                    let figure = old.content.value(FieldKind::Figure, indicator);
+                    out.push_str(&escape(figure.unwrap_or_default()));
+                }
+                HoleKind::Address { target, .. } if old.files.replaced.contains_key(target) => {
+                    out.push_str(&escape(&self.file_of(path, old, target).unwrap_or_default()));
+                }
+                HoleKind::FileNote { target } if old.files.replaced.contains_key(target) => {}
+                HoleKind::Sheet { target, caption, .. } if old.files.replaced.contains_key(target) => {
+                    let name = escape(if caption.is_empty() { target } else { caption });
+                    let url = self.file_of(path, old, target).map(|url| escape(&url));
+                    let words = match url {
+                        Some(url) => format!("表格见这一版的文件：<a href=\"{url}\">{name}</a>"),
+                        None => format!("表格“{name}”在这一版里的文件没有留存。"),
+                    };
+                    out.extend(["<p>", &words, "</p>"]);
+                }
+                _ => self.close(path, origin, &document, hole, out),
+            });
+            VersionTextView { name: field.name.clone(), html: Html(html) }
+        };
+        fields.map(shown).collect()
+    }
+}
+
+/// A superseded version with what it said.
+struct Old<'a> {
+    content: PartContent,
+    files: Files,
+    owner: Owner,
+    /// The number of the item; empty if it has none.
+    number: &'a str,
+}
+
+/// The files of a superseded version.
+struct Files {
+    /// Those that the newest version has not, by their names.
+    replaced: BTreeMap<String, Digest>,
+}
+
+impl Files {
+    fn of(content: &PartContent, current: Option<&PartContent>) -> Self {
+        let files = content.fields().iter().filter(|field| field.kind == FieldKind::File);
+        let is_replaced = |field: &&Field| {
+            current.and_then(|current| current.value(FieldKind::File, &field.name)) != Some(&*field.value)
+        };
+        let replaced = files.filter(is_replaced);
+        Self {
+            replaced: replaced
+                .filter_map(|field| Some((field.name.clone(), Digest::parse(&field.value)?)))
+                .collect(),
+        }
+    }
+}
+
+/// A value that stood for a time.
+struct Span<'a> {
+    text: &'a str,
+    from: String,
+    /// Empty if it still stands.
+    until: String,
+    version: u32,
+}
+
+/// Every value of one name, oldest first, with the days between which it stood.
+fn spans<'a>(history: &History<'a>, kind: FieldKind, name: &str) -> Vec<Span<'a>> {
+    let mut spans: Vec<Span<'a>> = Vec::new();
+    // The day of a purged version since the last row: what it said stood from then on, if the next row does
+    // not say what stood before.
+    let mut purged: Option<Date> = None;
+    for version in &history.versions {
+        if version.purged.is_some() {
+            purged = purged.or(Some(version.day));
+        }
+        let is_value = |row: &&&Row| row.kind == RowKind::Value(kind) && row.name == name;
+        let Some(row) = version.values.iter().find(is_value) else { continue };
+        let since = purged.take().filter(|_| row.was.is_empty());
+        if let Some(last) = spans.last_mut().filter(|last| last.until.is_empty()) {
+            // Of versions that two branches published the later number may have the earlier day.
+            last.until = since.unwrap_or(version.day).to_string().max(last.from.clone());
+        }
+        if !row.now.is_empty() {
+            let (from, until) = (version.day.to_string(), String::new());
+            spans.push(Span { text: &row.now, from, until, version: version.number });
+        }
+    }
+    spans
+}
+
+fn day(date: Date) -> TimeView {
+    page::day(Moment { date, time: None })
+}
+
+fn correction(row: &Row, part: Part, old_version: Option<String>) -> CorrectionView {
+    CorrectionView {
+        kind: row.kind.word().to_owned(),
+        date: day(row.day),
+        part: match part {
+            Part::Article => String::new(),
+            Part::Plan => "年度计划".to_owned(),
+            Part::Entry(period) => period.short_chinese(),
+        },
+        place: row.name.clone(),
+        was: row.was.clone(),
+        now: row.now.clone(),
+        reason: row.note.clone(),
+        old_version,
+    }
+}
+
+/// The name of a field as readers see it: that of a milestone names its period.
+fn shown_name(field: &Field) -> String {
+    let parts = field.name.split_once('@').filter(|_| field.kind == FieldKind::Milestone);
+    match parts.and_then(|(name, period)| Some((name, Period::parse(period).ok()?))) {
+        Some((name, period)) => format!("{name}（{}）", period.short_chinese()),
+        None => field.name.clone(),
+    }
+}

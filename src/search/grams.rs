@@ -1,0 +1,198 @@
+//! Pairs of characters, and the lists of where they stand.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::wire::write_number;
+
+/// The index is put together in so many parts at once.
+pub(super) const PARTS: usize = 8;
+
+/// A character as half of a pair: 16 bits. Characters beyond share the private codes; a result is checked
+/// against the text anyway.
+#[must_use]
+pub(super) fn key(c: char) -> u32 {
+    let code = u32::from(c);
+    if code > 0xFFFF { 0xE000 + code % 6_400 } else { code }
+}
+
+/// Pairs of digits stand on every page with figures. So three and four characters in a row that are mostly
+/// ASCII are listed too, as pairs whose first half is no character: a surrogate.
+const LONGER: u32 = 0xD800;
+/// The same for whole index and document numbers.
+const NUMBERS: u32 = 0xDC00;
+/// In the index, these pairs stand behind those of characters: the place of [`LONGER`].
+const LONGER_PLACE: u32 = 100_000;
+
+/// The pair that stands for a longer run of characters, if it is mostly ASCII.
+#[must_use]
+pub(super) fn longer(run: &[char]) -> Option<u32> {
+    let ascii = run.iter().filter(|c| c.is_ascii() && **c != ' ').count();
+    (ascii + 1 >= run.len()).then(|| hashed(LONGER, run))
+}
+
+/// The pair that stands for a number without its signs.
+#[must_use]
+pub(super) fn whole_number(number: &[char]) -> u32 {
+    hashed(NUMBERS, number)
+}
+
+/// 26 bits of a hash (FNV-1a over the halves of the pairs), with the first ten upon `base`.
+fn hashed(base: u32, run: &[char]) -> u32 {
+    let mut hash: u32 = 0x811C_9DC5;
+    for c in run {
+        hash = (hash ^ key(*c)).wrapping_mul(0x0100_0193);
+    }
+    hash ^= hash >> 15;
+    (base + (hash >> 16 & 0x3FF)) << 16 | hash & 0xFFFF
+}
+
+/// The places by which a pair stands in the index, the second counted from 1; `place` knows those of
+/// characters.
+pub(super) fn places(gram: u32, place: impl Fn(char) -> Option<u32>) -> Option<(u32, u32)> {
+    let (first, second) = (gram >> 16, gram & 0xFFFF);
+    if (LONGER..LONGER + 0x800).contains(&first) {
+        return Some((LONGER_PLACE + first - LONGER, second + 1));
+    }
+    let place = |half| char::from_u32(half).and_then(&place);
+    let second = if second == 0 { 0 } else { place(second)? + 1 };
+    Some((place(first)?, second))
+}
+
+/// The pair that stands in the index by these places, `chars` being the characters by their places: what
+/// [`places`] was made of. `None`: there are no such places.
+pub(super) fn pair_at((first, second): (u32, u32), chars: &[char]) -> Option<u32> {
+    if first >= LONGER_PLACE {
+        let first = LONGER + (first - LONGER_PLACE);
+        return (first < LONGER + 0x800).then(|| first << 16 | (second.wrapping_sub(1) & 0xFFFF));
+    }
+    let half = |place: u32| chars.get(place as usize).map(|c| key(*c));
+    let second = if second == 0 { 0 } else { half(second - 1)? };
+    Some(half(first)? << 16 | second)
+}
+
+/// The halves of a pair that stand for characters beyond 16 bits.
+pub(super) fn private_halves(gram: u32) -> impl Iterator<Item = char> {
+    let is_run = (LONGER..LONGER + 0x800).contains(&(gram >> 16));
+    let halves = [gram >> 16, gram & 0xFFFF].into_iter().filter(move |_| !is_run);
+    halves.filter_map(char::from_u32).filter(|c| ('\u{E000}'..='\u{F8FF}').contains(c))
+}
+
+/// The part of the index that a pair belongs to.
+#[must_use]
+fn part(gram: u32) -> usize {
+    (mixed(gram) >> 61) as usize
+}
+
+fn mixed(gram: u32) -> u64 {
+    u64::from(gram).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The pairs of a block, each once.
+#[derive(Debug)]
+pub(super) struct GramSet {
+    /// Open addressing; 0 is a free place, for no text holds two zero characters.
+    table: Vec<u32>,
+    count: usize,
+}
+
+impl Default for GramSet {
+    fn default() -> Self {
+        Self { table: vec![0; 4_096], count: 0 }
+    }
+}
+
+impl GramSet {
+    /// Takes up a pair.
+    pub(super) fn insert(&mut self, gram: u32) {
+        if self.count * 2 >= self.table.len() {
+            let old = std::mem::take(&mut self.table);
+            self.table = vec![0; old.len() * 2];
+            self.count = 0;
+            old.into_iter().filter(|gram| *gram != 0).for_each(|gram| self.insert(gram));
+        }
+        let mask = self.table.len() - 1;
+        let mut at = (mixed(gram) >> 32) as usize & mask;
+        loop {
+            match self.table[at] {
+                0 => {
+                    self.table[at] = gram;
+                    self.count += 1;
+                    return;
+                }
+                known if known == gram => return,
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    /// The pairs by their part, in an order that depends on them alone; the set is empty afterwards.
+    pub(super) fn take(&mut self) -> [Vec<u32>; PARTS] {
+        let mut parts: [Vec<u32>; PARTS] = Default::default();
+        for gram in self.table.iter().filter(|gram| **gram != 0) {
+            parts[part(*gram)].push(*gram);
+        }
+        self.table.fill(0);
+        self.count = 0;
+        parts
+    }
+}
+
+/// Where one pair stands: numbers in rising order, written as they will be in the index.
+#[derive(Debug, Default)]
+pub(super) struct Postings {
+    /// The gaps between the numbers.
+    pub(super) bytes: Vec<u8>,
+    /// One more than the last number.
+    next: u32,
+    /// How many there are.
+    pub(super) count: u32,
+}
+
+impl Postings {
+    fn push(&mut self, number: u32) {
+        write_number(number - self.next, &mut self.bytes);
+        self.next = number + 1;
+        self.count += 1;
+    }
+}
+
+/// The lists of a part of the pairs.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    places: HashMap<u32, u32, BuildHasherDefault<GramHasher>>,
+    /// Each pair with its list, in the order in which they came.
+    pub(super) lists: Vec<(u32, Postings)>,
+}
+
+impl Lists {
+    /// Says that a pair stands in the block or title of this number, which is not below the last one.
+    pub(super) fn push(&mut self, gram: u32, number: u32) {
+        let next = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+        let place = *self.places.entry(gram).or_insert(next);
+        if place == next {
+            self.lists.push((gram, Postings::default()));
+        }
+        self.lists[place as usize].1.push(number);
+    }
+}
+
+/// Mixes the bits of a pair, which are no one's choice to collide: a page holds few pairs.
+#[derive(Debug, Default)]
+struct GramHasher(u64);
+
+impl Hasher for GramHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    fn write_u32(&mut self, gram: u32) {
+        self.0 = mixed(gram).rotate_left(26);
+    }
+}

@@ -1,0 +1,317 @@
+//! The files of an index -> what they say.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::analyse::PassagePlace;
+use super::grams::pair_at;
+use super::index::{DIGEST, FACETS, FOLDER, HEAD, IndexHead, NAMES, VERSION};
+use super::wire::Reader;
+
+/// Why an index cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IndexError {
+    /// There is no such file.
+    Missing(String),
+    /// The file is not as this program writes it.
+    Damaged(String),
+}
+
+/// Gives the text of a file by its address from the site's root; `None`: there is none.
+pub type ReadShard<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
+/// What a result shows of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageHead {
+    /// Its address from the site's root.
+    pub address: String,
+    /// Its title.
+    pub title: String,
+    /// 索引号
+    pub number: String,
+    /// 文号
+    pub doc_number: String,
+    /// 公开日期
+    pub date: String,
+    /// Its place in each list of names, counted from 1.
+    pub facets: [u32; 4],
+}
+
+/// A run of passages of a page.
+#[derive(Clone, Debug)]
+pub struct TextBlock {
+    /// The page.
+    pub head: Rc<PageHead>,
+    /// Whether it is the first of the page, to which title and numbers belong.
+    pub is_first: bool,
+    /// The passages.
+    pub passages: Vec<(String, PassagePlace)>,
+}
+
+/// An index being read; each file is read once.
+pub struct OpenIndex<'a> {
+    read: &'a ReadShard<'a>,
+    /// The first file.
+    pub head: IndexHead,
+    /// The characters by their places.
+    pub chars: Vec<char>,
+    places: BTreeMap<char, u32>,
+    /// The first block of each page, and one more.
+    page_starts: Vec<u32>,
+    text_starts: Vec<u32>,
+    gram_starts: Vec<(u32, u32)>,
+    contents: RefCell<BTreeMap<String, Rc<str>>>,
+    texts: RefCell<BTreeMap<usize, Rc<[TextBlock]>>>,
+}
+
+impl<'a> OpenIndex<'a> {
+    /// Reads the first file.
+    pub fn open(read: &'a ReadShard<'a>) -> Result<Self, IndexError> {
+        let damaged = || IndexError::Damaged(HEAD.to_owned());
+        let text = read(HEAD).ok_or_else(|| IndexError::Missing(HEAD.to_owned()))?;
+        let json = text.strip_prefix("gongkaiSearch(\"index\",").and_then(|text| text.strip_suffix(");\n"));
+        let head: IndexHead = json.and_then(|json| serde_json::from_str(json).ok()).ok_or_else(damaged)?;
+        if head.version != VERSION {
+            return Err(damaged());
+        }
+        let chars: Vec<char> = head.chars.chars().collect();
+        let places = chars.iter().zip(0..).map(|(c, at)| (*c, at)).collect();
+        let mut starts = Reader::new(&head.grams);
+        let gram_starts = std::iter::from_fn(|| Some((starts.number()?, starts.number()?))).collect();
+        Ok(Self {
+            read,
+            chars,
+            places,
+            page_starts: sums(&head.blocks),
+            text_starts: sums(&head.texts),
+            gram_starts,
+            head,
+            contents: RefCell::default(),
+            texts: RefCell::default(),
+        })
+    }
+
+    /// The place of a character in the table.
+    #[must_use]
+    pub fn place(&self, c: char) -> Option<u32> {
+        self.places.get(&c).copied()
+    }
+
+    /// The blocks of a page.
+    #[must_use]
+    pub fn blocks(&self, page: u32) -> std::ops::Range<u32> {
+        // An index may come from afar: a page that it does not have has no blocks.
+        let start =
+            |page: usize| self.page_starts.get(page).or(self.page_starts.last()).copied().unwrap_or(0);
+        start(page as usize)..start(page as usize + 1)
+    }
+
+    /// The page of a block.
+    #[must_use]
+    pub fn page(&self, block: u32) -> u32 {
+        last_at_most(&self.page_starts, &block)
+    }
+
+    /// The content of a file whose digest is the `at`th of `names`.
+    fn content(&self, kind: char, number: usize, names: &str, at: usize) -> Result<Rc<str>, IndexError> {
+        let digest = names.get(at * DIGEST..(at + 1) * DIGEST).unwrap_or_default();
+        let name = format!("{FOLDER}/{kind}{number}-{digest}.js");
+        if let Some(content) = self.contents.borrow().get(&name) {
+            return Ok(Rc::clone(content));
+        }
+        let text = (self.read)(&name).ok_or_else(|| IndexError::Missing(name.clone()))?;
+        let content = text
+            .strip_prefix(&format!("gongkaiSearch(\"{kind}{number}\",\""))
+            .and_then(|text| text.strip_suffix("\");\n"))
+            .ok_or_else(|| IndexError::Damaged(name.clone()))?;
+        let content: Rc<str> = content.into();
+        self.contents.borrow_mut().insert(name, Rc::clone(&content));
+        Ok(content)
+    }
+
+    /// The blocks and the titles in which a pair of places stands, in rising order. The second place is one
+    /// more than that of the character, 0 for a single one.
+    pub fn gram(&self, gram: (u32, u32)) -> Result<[Vec<u32>; 2], IndexError> {
+        if self.gram_starts.first().is_none_or(|first| gram < *first) {
+            return Ok([Vec::new(), Vec::new()]);
+        }
+        let file = last_at_most(&self.gram_starts, &gram) as usize;
+        let content = self.content('g', file, &self.head.gram_names, file)?;
+        let found = find_gram(&content, gram);
+        found.ok_or_else(|| IndexError::Damaged(format!("{FOLDER}/g{file}")))
+    }
+
+    /// All pairs that stand in the index, sorted, as numbers that mean the same in every index.
+    pub fn pairs(&self) -> Result<Vec<u32>, IndexError> {
+        let mut pairs = Vec::new();
+        for file in 0..self.gram_starts.len() {
+            let content = self.content('g', file, &self.head.gram_names, file)?;
+            let damaged = || IndexError::Damaged(format!("{FOLDER}/g{file}"));
+            let mut reader = Reader::new(&content);
+            let mut gram = (0_u32, 0_u32);
+            while !reader.is_done() {
+                gram = next_gram(&mut reader, gram).ok_or_else(damaged)?;
+                skip_lists(&mut reader).ok_or_else(damaged)?;
+                pairs.push(pair_at(gram, &self.chars).ok_or_else(damaged)?);
+            }
+            self.contents.borrow_mut().clear();
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        Ok(pairs)
+    }
+
+    /// All passages of all texts, each given to `look`, with titles and numbers.
+    pub fn passages(&self, look: &mut dyn FnMut(&str)) -> Result<(), IndexError> {
+        for file in 0..self.text_starts.len().saturating_sub(1) {
+            let mut last = None;
+            for block in self.text_file(file)?.iter() {
+                let PageHead { title, number, doc_number, .. } = &*block.head;
+                if !last.as_ref().is_some_and(|last| Rc::ptr_eq(last, &block.head)) {
+                    for text in [title, number, doc_number] {
+                        look(text);
+                    }
+                    last = Some(Rc::clone(&block.head));
+                }
+                for (text, _) in &block.passages {
+                    look(text);
+                }
+            }
+            self.contents.borrow_mut().clear();
+            self.texts.borrow_mut().clear();
+        }
+        Ok(())
+    }
+
+    /// A block with its text.
+    pub fn block(&self, block: u32) -> Result<TextBlock, IndexError> {
+        let file = last_at_most(&self.text_starts, &block) as usize;
+        let blocks = self.text_file(file)?;
+        let at = block.saturating_sub(self.text_starts.get(file).copied().unwrap_or(0)) as usize;
+        blocks.get(at).cloned().ok_or_else(|| IndexError::Damaged(format!("{FOLDER}/t{file}")))
+    }
+
+    fn text_file(&self, file: usize) -> Result<Rc<[TextBlock]>, IndexError> {
+        if let Some(blocks) = self.texts.borrow().get(&file) {
+            return Ok(Rc::clone(blocks));
+        }
+        let names = self.content('n', file / NAMES, &self.head.names, file / NAMES)?;
+        let content = self.content('t', file, &names, file % NAMES)?;
+        let blocks = read_blocks(&content, &self.chars);
+        let blocks: Rc<[TextBlock]> =
+            blocks.ok_or_else(|| IndexError::Damaged(format!("{FOLDER}/t{file}")))?.into();
+        self.texts.borrow_mut().insert(file, Rc::clone(&blocks));
+        Ok(blocks)
+    }
+
+    /// What all pages are filtered by: unit, column, kind, validity (places counted from 1), year.
+    pub fn facets(&self) -> Result<[Vec<u32>; 5], IndexError> {
+        let mut facets: [Vec<u32>; 5] = Default::default();
+        for file in 0..self.head.pages.div_ceil(FACETS) as usize {
+            let content = self.content('f', file, &self.head.facet_names, file)?;
+            for (facet, text) in facets.iter_mut().zip(content.split(' ')) {
+                let mut reader = Reader::new(text);
+                facet.extend(std::iter::from_fn(|| reader.number()));
+            }
+        }
+        Ok(facets)
+    }
+}
+
+/// 0, and the sums of the numbers up to each.
+fn sums(numbers: &str) -> Vec<u32> {
+    let mut reader = Reader::new(numbers);
+    let mut sum = 0;
+    let sums = std::iter::from_fn(|| {
+        sum = reader.number()?.saturating_add(sum);
+        Some(sum)
+    });
+    std::iter::once(0).chain(sums).collect()
+}
+
+/// The place of the last that is at most `value`; the first is.
+fn last_at_most<T: Ord>(sorted: &[T], value: &T) -> u32 {
+    let above = sorted.partition_point(|start| start <= value);
+    u32::try_from(above.saturating_sub(1)).unwrap_or(u32::MAX)
+}
+
+/// The pair that stands behind `last`.
+fn next_gram(reader: &mut Reader, last: (u32, u32)) -> Option<(u32, u32)> {
+    let (first, second) = (reader.number()?, reader.number()?);
+    if first == 0 {
+        Some((last.0, last.1.checked_add(second)?))
+    } else {
+        Some((last.0.checked_add(first)?, second))
+    }
+}
+
+/// Passes over the blocks and titles of a pair.
+fn skip_lists(reader: &mut Reader) -> Option<()> {
+    let counts = [reader.number()?, reader.number()?];
+    for _ in 0..u64::from(counts[0]) + u64::from(counts[1]) {
+        reader.number()?;
+    }
+    Some(())
+}
+
+fn find_gram(content: &str, wanted: (u32, u32)) -> Option<[Vec<u32>; 2]> {
+    let mut reader = Reader::new(content);
+    let mut gram = (0, 0);
+    while !reader.is_done() {
+        gram = next_gram(&mut reader, gram)?;
+        let counts = [reader.number()?, reader.number()?];
+        let mut lists: [Vec<u32>; 2] = Default::default();
+        for (list, count) in lists.iter_mut().zip(counts) {
+            let mut next = 0;
+            for _ in 0..count {
+                let number = reader.number()?.checked_add(next)?;
+                next = number.checked_add(1)?;
+                list.push(number);
+            }
+        }
+        if gram == wanted {
+            return Some(lists);
+        }
+        if gram > wanted {
+            break;
+        }
+    }
+    Some(Default::default())
+}
+
+fn read_blocks(content: &str, chars: &[char]) -> Option<Vec<TextBlock>> {
+    let mut reader = Reader::new(content);
+    let mut blocks: Vec<TextBlock> = Vec::new();
+    while !reader.is_done() {
+        let state = reader.number()?;
+        let head = match blocks.last() {
+            Some(last) if state == 0 => Rc::clone(&last.head),
+            _ => Rc::new(read_head(&mut reader, chars)?),
+        };
+        let mut place = PassagePlace::Anchor(String::new());
+        let mut passages = Vec::new();
+        for _ in 0..reader.number()? {
+            match reader.number()? {
+                0 => {}
+                1 => place = PassagePlace::Anchor(reader.text(chars)?),
+                _ => {
+                    place = PassagePlace::File(reader.text(chars)?, reader.text(chars)?, reader.text(chars)?);
+                }
+            }
+            passages.push((reader.text(chars)?, place.clone()));
+        }
+        blocks.push(TextBlock { head, is_first: state == 1, passages });
+    }
+    Some(blocks)
+}
+
+fn read_head(reader: &mut Reader, chars: &[char]) -> Option<PageHead> {
+    let mut text = || reader.text(chars);
+    let (address, title, number, doc_number, date) = (text()?, text()?, text()?, text()?, text()?);
+    let mut facets = [0; 4];
+    for facet in &mut facets {
+        *facet = reader.number()?;
+    }
+    Some(PageHead { address, title, number, doc_number, date, facets })
+}

@@ -1,0 +1,247 @@
+//! What a reader sees of a finished page: the text of its `<main>`, passage by passage.
+//!
+//! A passage is one paragraph, heading, cell or line. The text comes from the page itself and not from what
+//! it is made of, so that whatever a theme or a later stage shows can be found, and nothing else can. The
+//! frame around `<main>`, and inside it navigation, buttons, what is hidden, and what a template marks with
+//! `data-search="no"`, are not text.
+//!
+//! Reads what the theme and the sanitiser write, in one pass, and no other HTML: a page that is not
+//! well-formed gives an odd text, never an error.
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem};
+
+use crate::character_reference::decode;
+
+/// Elements that stand inside a passage.
+const INLINE: [&[u8]; 28] = [
+    b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"data", b"del", b"dfn", b"em", b"font", b"i",
+    b"ins", b"kbd", b"mark", b"q", b"s", b"samp", b"small", b"span", b"strong", b"sub", b"sup", b"time",
+    b"tspan", b"u", b"var",
+];
+
+/// Elements whose content is no text of the page.
+const UNSEEN: [&[u8]; 10] = [
+    b"button",
+    b"desc",
+    b"nav",
+    b"option",
+    b"script",
+    b"select",
+    b"style",
+    b"template",
+    b"textarea",
+    b"title",
+];
+
+/// Elements without content.
+const EMPTY: [&[u8]; 9] = [b"br", b"col", b"hr", b"img", b"input", b"link", b"meta", b"source", b"wbr"];
+
+/// The visible text of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visible {
+    /// The passages one behind the other.
+    text: String,
+    passages: Vec<(Range<usize>, usize)>,
+    /// The ids of elements, in order; the first is empty.
+    anchors: Vec<String>,
+    /// The addresses to which links lead that may be files, as written, each with its text.
+    pub links: Vec<(String, String)>,
+}
+
+impl Visible {
+    /// The passages in order, each with the id of the last element before or around it that has one, else
+    /// an empty text.
+    #[must_use]
+    pub fn passages(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.passages.iter().map(|(range, anchor)| (&self.text[range.clone()], &*self.anchors[*anchor]))
+    }
+
+    /// Reads a page.
+    #[must_use]
+    pub fn of(page: &[u8]) -> Self {
+        let Some(start) = memmem::find(page, b"<main") else { return Self::default() };
+        let main = &page[start..];
+        let end = memmem::find(main, b"</main").unwrap_or(main.len());
+        let from = memchr(b'>', main).map_or(end, |at| at + 1).min(end);
+        // Pages are made of text, and cut here only at `<` and `>`.
+        let Ok(html) = std::str::from_utf8(&main[from..end]) else { return Self::default() };
+        let mut scan = Scan {
+            seen: Self { anchors: vec![String::new()], ..Self::default() },
+            start: 0,
+            hidden: None,
+            link: None,
+        };
+        scan.run(html);
+        scan.seen
+    }
+}
+
+/// The state of reading a page.
+struct Scan {
+    seen: Visible,
+    /// Where in the text the passage begins.
+    start: usize,
+    /// What is not seen: the element, and how many of its name are open.
+    hidden: Option<(Vec<u8>, usize)>,
+    /// The address of the open link, and where its text begins.
+    link: Option<(String, usize)>,
+}
+
+impl Scan {
+    fn run(&mut self, html: &str) {
+        let bytes = html.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let open = memchr(b'<', &bytes[at..]).map_or(bytes.len(), |to| at + to);
+            if self.hidden.is_none() && open > at {
+                self.text(&html[at..open]);
+            }
+            if open == bytes.len() {
+                break;
+            }
+            if bytes[open..].starts_with(b"<!--") {
+                at = memmem::find(&bytes[open..], b"-->").map_or(bytes.len(), |to| open + to + 3);
+                continue;
+            }
+            let close = memchr(b'>', &bytes[open..]).map_or(bytes.len(), |to| open + to);
+            self.tag(&html[open + 1..close]);
+            at = close + 1;
+        }
+        self.end_passage();
+    }
+
+    fn tag(&mut self, tag: &str) {
+        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
+        let length = tag.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let (name, rest) = (&tag.as_bytes()[..length], &tag[length..]);
+        if let Some((hidden, depth)) = &mut self.hidden {
+            if name == &**hidden && !rest.ends_with('/') {
+                *depth = if is_end { *depth - 1 } else { *depth + 1 };
+                if *depth == 0 {
+                    self.hidden = None;
+                }
+            }
+            return;
+        }
+        if name == b"a" {
+            self.link(is_end, rest);
+        }
+        if name == b"br" {
+            self.push(' ');
+            return;
+        }
+        if INLINE.binary_search(&name).is_err() && name != b"wbr" {
+            self.end_passage();
+        }
+        if is_end || rest.is_empty() {
+            if !is_end && UNSEEN.binary_search(&name).is_ok() {
+                self.hidden = Some((name.to_vec(), 1));
+            }
+            return;
+        }
+        let is_unseen = UNSEEN.binary_search(&name).is_ok()
+            || rest.contains(" hidden")
+            || rest.contains(" data-search=\"no\"");
+        if is_unseen && !rest.ends_with('/') && EMPTY.binary_search(&name).is_err() {
+            self.hidden = Some((name.to_vec(), 1));
+        } else if let Some((_, id)) = rest.split_once(" id=\"")
+            && let Some((id, _)) = id.split_once('"')
+        {
+            self.seen.anchors.push(decode(id).into_owned());
+        }
+    }
+
+    /// Notes a link that may lead to a file of the site.
+    fn link(&mut self, is_end: bool, rest: &str) {
+        if let Some((address, start)) = self.link.take() {
+            let text = self.seen.text.get(start..).unwrap_or("").trim().to_owned();
+            self.seen.links.push((address, text));
+        }
+        let address =
+            rest.split_once(" href=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(href, _)| href);
+        let is_file =
+            |href: &&str| !href.contains("://") && !href.contains(".html") && !href.starts_with('#');
+        if let Some(address) = address.filter(|_| !is_end).filter(is_file) {
+            self.link = Some((decode(address).into_owned(), self.seen.text.len()));
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        for c in decode(text).chars() {
+            self.push(if c.is_whitespace() { ' ' } else { c });
+        }
+    }
+
+    /// Adds a character; blanks in a row are one, and a passage begins with none.
+    fn push(&mut self, c: char) {
+        let text = &mut self.seen.text;
+        if c != ' ' || text.len() > self.start && !text.ends_with(' ') {
+            text.push(c);
+        }
+    }
+
+    fn end_passage(&mut self) {
+        let Visible { text, passages, anchors, .. } = &mut self.seen;
+        let end = self.start + text[self.start..].trim_end().len();
+        text.truncate(end);
+        if end > self.start {
+            passages.push((self.start..end, anchors.len() - 1));
+            self.start = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(main: &str, expected: &[(&str, &str)]) {
+        let page = format!(
+            "<title>甲</title><nav>乙</nav><main id=\"main\" class=\"wrap\">{main}</main><footer>丙</footer>"
+        );
+        assert_eq!(Visible::of(page.as_bytes()).passages().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn passages_are_paragraphs_headings_and_cells() {
+        check(
+            "<h2 id=\"goal\">年度目标</h2>\n<p>建成<b>五</b>个</p><table><tr><td>1</td><td>2 &lt; 3</td></tr></table>",
+            &[("年度目标", "goal"), ("建成五个", "goal"), ("1", "goal"), ("2 < 3", "goal")],
+        );
+        check("<p>上 \n 行<br>下行 </p>", &[("上 行 下行", "")]);
+    }
+
+    #[test]
+    fn what_is_not_seen_is_no_text() {
+        check("甲<nav>乙<nav>丙</nav>丁</nav>戊", &[("甲", ""), ("戊", "")]);
+        check("<div class=\"tools\" data-search=\"no\"><div>乙</div></div>丙<p hidden>丁</p>", &[("丙", "")]);
+        check("<svg><title>题</title><text x=\"1\">12</text></svg><!-- 注 <p>注 -->", &[("12", "")]);
+        check(
+            "<button>打印</button><details><summary>目录</summary><p>文</p></details>",
+            &[("目录", ""), ("文", "")],
+        );
+    }
+
+    #[test]
+    fn links_to_files_are_noted() {
+        let page = "<main><p>见<a href=\"../a/%E8%A1%A8.xlsx\" download>明细</a>、<a href=\"b.html\">乙</a></p></main>";
+        let links = Visible::of(page.as_bytes()).links;
+        assert_eq!(links, [("../a/%E8%A1%A8.xlsx".to_owned(), "明细".to_owned())]);
+    }
+
+    #[test]
+    fn anything_has_a_text() {
+        check("", &[]);
+        check("&&amp;&#x4e2d;&#20013;&none;", &[("&&中中&none;", "")]);
+        assert_eq!(Visible::of(b"no main").passages().count(), 0);
+        assert_eq!(Visible::of("<main>半<p".as_bytes()).passages().count(), 1);
+    }
+
+    #[test]
+    fn the_lists_of_elements_are_sorted() {
+        assert!(INLINE.is_sorted() && UNSEEN.is_sorted() && EMPTY.is_sorted());
+    }
+}

@@ -1,0 +1,432 @@
+//! Keys and list items set, added and removed: an edit of YAML becomes one [`Change`] of its text.
+//!
+//! Nothing here is trusted: [`super::ContentText`] reads every result back and compares it with what was
+//! meant.
+
+use std::ops::Range;
+
+use super::Change;
+use super::place::Layout;
+use super::spell::{self, Form, Marks, Tail};
+use super::written::{Names, Written};
+use crate::diag::Text;
+use crate::say;
+use crate::yaml::{Entry, Node, Style, Value};
+
+/// A step on the way to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// To the value of a key that the program knows, under either of its names.
+    Key {
+        /// The Chinese name.
+        zh: &'a str,
+        /// The English name.
+        en: &'a str,
+    },
+    /// To the value of a key that the user chose: an indicator, a year, a period.
+    Name(&'a str),
+    /// To the item at this position of a list, counted from 0.
+    Item(usize),
+    /// To the first item of a list of mappings in which a key has this text, as an indicator has its name.
+    ItemWith {
+        /// The key's Chinese name.
+        zh: &'a str,
+        /// The key's English name.
+        en: &'a str,
+        /// The text.
+        text: &'a str,
+    },
+}
+
+impl<'a> Step<'a> {
+    /// The name of the key that the step leads to.
+    pub(super) fn name(self, names: Names) -> Option<&'a str> {
+        match self {
+            Self::Key { en, .. } if names == Names::English => Some(en),
+            Self::Key { zh, .. } => Some(zh),
+            Self::Name(name) => Some(name),
+            Self::Item(_) | Self::ItemWith { .. } => None,
+        }
+    }
+
+    fn is_key(self, key: &str) -> bool {
+        match self {
+            Self::Key { zh, en } => key == zh || key == en,
+            Self::Name(name) => key == name,
+            Self::Item(_) | Self::ItemWith { .. } => false,
+        }
+    }
+
+    /// The position of the key it leads to.
+    pub(super) fn among_keys<'k>(self, mut keys: impl Iterator<Item = &'k str>) -> Option<usize> {
+        keys.position(|key| self.is_key(key))
+    }
+
+    /// The position of the item it leads to.
+    pub(super) fn among_items(self, items: &[Written]) -> Option<usize> {
+        match self {
+            Self::Item(at) => (at < items.len()).then_some(at),
+            Self::ItemWith { zh, en, text } => items.iter().position(|item| {
+                let value = item.at(&[Step::Key { zh, en }]);
+                matches!(value, Some(Written::Text(found)) if found == text)
+            }),
+            Self::Key { .. } | Self::Name(_) => None,
+        }
+    }
+}
+
+/// Why an edit was not made; the text is as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditFault {
+    /// The YAML has faults, so that nobody can say where things stand.
+    Faulty,
+    /// There is no such place: an item that a list does not have, a key below a text.
+    NoSuchPlace,
+    /// It cannot be done without changing something else, or is written in too unusual a way.
+    WouldChangeMore,
+}
+
+impl EditFault {
+    /// What happened, in one sentence.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Faulty => say!(
+                "文件里有写错的地方，改不了",
+                "the file has faults and cannot be changed before they are mended"
+            ),
+            Self::NoSuchPlace => {
+                say!("文件里没有要改的地方", "what is to be changed is not in the file")
+            }
+            Self::WouldChangeMore => say!(
+                "这里的写法特殊，代改会动到别的内容，请手工修改",
+                "this is written in an unusual way: change it by hand, for nothing else may change with it"
+            ),
+        }
+    }
+}
+
+/// What holds a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holder {
+    /// The YAML as a whole.
+    Text,
+    /// A key in lines, this far from the left.
+    Key(usize),
+    /// A dash, this far from the left.
+    Dash(usize),
+    /// A key or a list between brackets.
+    Brackets,
+}
+
+/// A value, and where it stands.
+#[derive(Clone, Copy, Debug)]
+struct Spot<'n, 'a> {
+    node: &'n Node<'a>,
+    holder: Holder,
+    /// Where the value may begin: behind the colon or the dash.
+    gap: usize,
+}
+
+/// An editor of one YAML text that `root` was read from.
+pub(super) struct Editor<'n, 'a> {
+    pub(super) layout: Layout<'a>,
+    pub(super) root: &'n Node<'a>,
+    pub(super) form: Form,
+}
+
+impl<'n, 'a> Editor<'n, 'a> {
+    /// The change that sets the value at `path`.
+    pub(super) fn set(&self, path: &[Step<'_>], value: Written) -> Result<Change, EditFault> {
+        let (spot, rest) = self.walk(path)?;
+        match &spot.node.value {
+            _ if rest.is_empty() => self.put(spot, &value),
+            Value::Null => self.put(spot, &value.nested(rest, Names::Chinese)?),
+            Value::Mapping(entries) => {
+                let names = Names::of(entries.iter().map(|entry| &*entry.key));
+                match value.nested(rest, names)? {
+                    Written::Mapping(new) => new
+                        .first()
+                        .map_or(Err(EditFault::NoSuchPlace), |entry| self.add_entry(spot, entries, entry)),
+                    _ => Err(EditFault::NoSuchPlace),
+                }
+            }
+            Value::Sequence(_) | Value::Scalar { .. } => Err(EditFault::NoSuchPlace),
+        }
+    }
+
+    /// The change that adds `item` to the end of the list at `path`, which may not be there yet.
+    pub(super) fn push(&self, path: &[Step<'_>], item: Written) -> Result<Change, EditFault> {
+        let (spot, rest) = self.walk(path)?;
+        match &spot.node.value {
+            Value::Sequence(items) if rest.is_empty() => self.add_item(spot, items, &item),
+            Value::Scalar { .. } | Value::Mapping(_) if rest.is_empty() => Err(EditFault::NoSuchPlace),
+            _ => self.set(path, Written::List(vec![item])),
+        }
+    }
+
+    /// The change that removes the key or item at `path`, which is there.
+    pub(super) fn remove(&self, path: &[Step<'_>]) -> Result<Change, EditFault> {
+        let (last, above) = path.split_last().ok_or(EditFault::NoSuchPlace)?;
+        let (spot, rest) = self.walk(above)?;
+        if !rest.is_empty() {
+            return Err(EditFault::NoSuchPlace);
+        }
+        let (at, parts) = self.parts(spot, *last)?;
+        let change = if self.layout.is_flow(spot.node, spot.gap) {
+            let span = match (at.checked_sub(1).map(|before| &parts[before]), parts.get(at + 1)) {
+                (_, Some(next)) => parts[at].start..next.start,
+                (Some(before), None) => before.end..parts[at].end,
+                (None, None) => parts[at].clone(),
+            };
+            Change::new(span, "")
+        } else {
+            self.cut_lines(parts[at].clone(), parts.get(at + 1).map(|next| next.start))
+        };
+        Ok(change)
+    }
+
+    /// Removes a key or item written in lines; `next` is where the one behind it begins.
+    fn cut_lines(&self, part: Range<usize>, next: Option<usize>) -> Change {
+        let layout = &self.layout;
+        if layout.begins_line(part.start) {
+            let start = layout.line_start(part.start);
+            let mut end =
+                if layout.line_start(part.end) == part.end { part.end } else { layout.next_line(part.end) };
+            // A comment that is further in would become part of a text behind `|` above.
+            if self.form == Form::OneLine {
+                end = layout.skip_deeper_comments(end, part.start - start);
+            }
+            return Change::new(start..end, "");
+        }
+        // The first key on the line of a dash: what follows moves up to the dash, unless a comment lies
+        // between.
+        let end = layout.value_line_end(part.end);
+        match next {
+            Some(next) if layout.text[end..next].trim().is_empty() => Change::new(part.start..next, ""),
+            _ => Change::new(part.start..end, ""),
+        }
+    }
+
+    /// The bytes of every key with its value, or of every item, and the position among them that `step` leads
+    /// to.
+    fn parts(&self, spot: Spot<'_, '_>, step: Step<'_>) -> Result<(usize, Vec<Range<usize>>), EditFault> {
+        let layout = &self.layout;
+        match &spot.node.value {
+            Value::Mapping(entries) => {
+                let at = step.among_keys(entries.iter().map(|entry| &*entry.key));
+                let part = |entry: &Entry<'_>| {
+                    entry.key_span.start..layout.end_of(&entry.value, layout.behind_key(entry))
+                };
+                Ok((at.ok_or(EditFault::NoSuchPlace)?, entries.iter().map(part).collect()))
+            }
+            Value::Sequence(items) => {
+                let at = step.among_items(&items.iter().map(Written::of).collect::<Vec<_>>());
+                let parts = if layout.is_flow(spot.node, spot.gap) {
+                    items.iter().map(|item| item.span.clone()).collect()
+                } else {
+                    let dashes = layout.dashes(items, spot.gap).ok_or(EditFault::WouldChangeMore)?;
+                    let part = |(item, dash): (&Node<'_>, usize)| dash..layout.end_of(item, dash + 1);
+                    items.iter().zip(dashes).map(part).collect()
+                };
+                Ok((at.ok_or(EditFault::NoSuchPlace)?, parts))
+            }
+            Value::Null | Value::Scalar { .. } => Err(EditFault::NoSuchPlace),
+        }
+    }
+
+    /// Goes as far along `path` as there is something; gives the steps that are left.
+    fn walk<'p, 's>(&self, path: &'p [Step<'s>]) -> Result<(Spot<'n, 'a>, &'p [Step<'s>]), EditFault> {
+        let mut spot = Spot { node: self.root, holder: Holder::Text, gap: self.layout.range.start };
+        let mut rest = path;
+        while let Some((step, behind)) = rest.split_first() {
+            let is_flow = self.layout.is_flow(spot.node, spot.gap);
+            let next = match &spot.node.value {
+                Value::Mapping(entries) => {
+                    let Some(at) = step.among_keys(entries.iter().map(|entry| &*entry.key)) else { break };
+                    let entry = &entries[at];
+                    let holder = if is_flow {
+                        Holder::Brackets
+                    } else {
+                        Holder::Key(self.column(entry.key_span.start)?)
+                    };
+                    Spot { node: &entry.value, holder, gap: self.layout.behind_key(entry) }
+                }
+                Value::Sequence(items) => {
+                    let (at, parts) = self.parts(spot, *step)?;
+                    let start = parts[at].start;
+                    let (holder, gap) = if is_flow {
+                        (Holder::Brackets, start)
+                    } else {
+                        (Holder::Dash(self.column(start)?), start + 1)
+                    };
+                    Spot { node: &items[at], holder, gap }
+                }
+                Value::Null => break,
+                Value::Scalar { .. } => return Err(EditFault::NoSuchPlace),
+            };
+            spot = next;
+            rest = behind;
+        }
+        Ok((spot, rest))
+    }
+
+    fn column(&self, at: usize) -> Result<usize, EditFault> {
+        self.layout.column(at).ok_or(EditFault::WouldChangeMore)
+    }
+
+    /// Puts a value in the place of another, or of nothing.
+    fn put(&self, spot: Spot<'_, '_>, value: &Written) -> Result<Change, EditFault> {
+        let Spot { node, holder, gap } = spot;
+        match holder {
+            Holder::Text => self.begin(node, value),
+            Holder::Brackets => Ok(self.put_in_brackets(spot, value)),
+            Holder::Key(_) | Holder::Dash(_) if self.layout.is_flow(node, gap) && is_collection(value) => {
+                Ok(Change::new(node.span.clone(), spell::in_brackets(value)))
+            }
+            Holder::Key(indent) => {
+                Ok(self.put_in_lines(spot, value, &spell::behind_key(value, indent, self.form)))
+            }
+            Holder::Dash(indent) => {
+                Ok(self.put_in_lines(spot, value, &spell::behind_dash(value, indent, self.form)))
+            }
+        }
+    }
+
+    /// Writes the first keys into a text that has none.
+    fn begin(&self, node: &Node<'_>, value: &Written) -> Result<Change, EditFault> {
+        let Written::Mapping(entries) = value else { return Err(EditFault::NoSuchPlace) };
+        if node.value != Value::Null {
+            return Err(EditFault::NoSuchPlace);
+        }
+        let lines: Vec<String> =
+            entries.iter().map(|(key, value)| spell::entry(key, value, 0, self.form)).collect();
+        let end = self.layout.range.end;
+        let on_new_line = self.layout.line_start(end) == end;
+        let before = if on_new_line { "" } else { "\n" };
+        Ok(Change::new(end..end, format!("{before}{}\n", lines.join("\n"))))
+    }
+
+    fn put_in_brackets(&self, spot: Spot<'_, '_>, value: &Written) -> Change {
+        let Spot { node, gap, .. } = spot;
+        let end = self.layout.end_of(node, gap);
+        let is_key = gap > 0 && self.layout.text[..gap].ends_with(':') && node.span.start != gap;
+        match value {
+            Written::Nothing if is_key => Change::new(gap..end, ""),
+            _ if end == gap => Change::new(gap..gap, format!(" {}", spell::in_brackets(value))),
+            Written::Text(text) => {
+                Change::new(node.span.clone(), spell::marked(text, self.marks(node), true))
+            }
+            _ => Change::new(node.span.clone(), spell::in_brackets(value)),
+        }
+    }
+
+    /// Puts `tail`, which spells `value`, behind a key or dash. A comment on its line stays there.
+    fn put_in_lines(&self, spot: Spot<'_, '_>, value: &Written, tail: &Tail) -> Change {
+        let Spot { node, gap, .. } = spot;
+        let layout = &self.layout;
+        let end = layout.end_of(node, gap);
+        let is_inline = match &node.value {
+            Value::Scalar { style, .. } => matches!(style, Style::Plain | Style::Quoted),
+            Value::Null => true,
+            Value::Mapping(_) | Value::Sequence(_) => layout.is_flow(node, gap),
+        };
+        if is_inline && tail.below.is_empty() && end > gap && *value != Written::Nothing {
+            // What lies between, be it blanks to align values, stays.
+            let line = match value {
+                Written::Text(text) => spell::marked(text, self.marks(node), false),
+                _ => tail.line.trim_start().to_owned(),
+            };
+            return Change::new(node.span.start..end, line);
+        }
+        if is_inline && tail.below.is_empty() {
+            return Change::new(gap..end, tail.line.clone());
+        }
+        let (line_of_comment, last) = match &node.value {
+            Value::Scalar { style: Style::Literal | Style::Folded, .. } => {
+                let line = layout.line_end(gap);
+                let comment = layout.text[gap..line].trim_start().len() - layout.block_marks(gap).len();
+                (line - comment..line, end)
+            }
+            _ if is_inline => (end..layout.line_end(end), layout.line_end(end)),
+            // A block below its key; on the line of a dash there is no room for a comment.
+            _ if node.span.start > layout.line_end(gap) => {
+                (gap..layout.line_end(gap), layout.value_line_end(end))
+            }
+            _ => (gap..gap, layout.value_line_end(end)),
+        };
+        let comment = &layout.text[line_of_comment];
+        // Lines below need an end at the end of the file, and where a text behind `|+` took the line end with
+        // it.
+        let is_at_line_start = last > gap && layout.text[..last].ends_with('\n');
+        let is_at_end = last == layout.range.end && !tail.below.is_empty();
+        let behind = if is_at_line_start || is_at_end { "\n" } else { "" };
+        Change::new(gap..last, format!("{}{comment}{}{behind}", tail.line, tail.below))
+    }
+
+    /// Adds a key with its value to a mapping.
+    fn add_entry(
+        &self,
+        spot: Spot<'_, '_>,
+        entries: &[Entry<'_>],
+        new: &(String, Written),
+    ) -> Result<Change, EditFault> {
+        let Some(last) = entries.last() else {
+            return self.fill_brackets(spot, &spell::entry_in_brackets(new));
+        };
+        let end = self.layout.end_of(&last.value, self.layout.behind_key(last));
+        if self.layout.is_flow(spot.node, spot.gap) {
+            return Ok(Change::new(end..end, format!(", {}", spell::entry_in_brackets(new))));
+        }
+        let indent = self.column(entries[0].key_span.start)?;
+        Ok(self.add_lines(end, spell::entry(&new.0, &new.1, indent, self.form)))
+    }
+
+    /// Adds an item to a list.
+    fn add_item(&self, spot: Spot<'_, '_>, items: &[Node<'_>], item: &Written) -> Result<Change, EditFault> {
+        let Some(last) = items.last() else {
+            return self.fill_brackets(spot, &spell::in_brackets(item));
+        };
+        if self.layout.is_flow(spot.node, spot.gap) {
+            let end = last.span.end;
+            return Ok(Change::new(end..end, format!(", {}", spell::in_brackets(item))));
+        }
+        let dashes = self.layout.dashes(items, spot.gap).ok_or(EditFault::WouldChangeMore)?;
+        let (Some(first), Some(dash)) = (dashes.first(), dashes.last()) else {
+            return Err(EditFault::WouldChangeMore);
+        };
+        let end = self.layout.end_of(last, dash + 1);
+        Ok(self.add_lines(end, spell::item(item, self.column(*first)?, self.form)))
+    }
+
+    /// Writes the only entry of an empty `{}` or `[]`.
+    fn fill_brackets(&self, spot: Spot<'_, '_>, text: &str) -> Result<Change, EditFault> {
+        let node = spot.node;
+        if !self.layout.is_flow(node, spot.gap) || node.span.len() < 2 {
+            return Err(EditFault::WouldChangeMore);
+        }
+        Ok(Change::new(node.span.start + 1..node.span.start + 1, text))
+    }
+
+    /// Adds lines below the line of the byte `end`.
+    fn add_lines(&self, end: usize, lines: String) -> Change {
+        if end > self.layout.range.start && self.layout.line_start(end) == end {
+            return Change::new(end..end, lines + "\n");
+        }
+        let at = self.layout.line_end(end);
+        Change::new(at..at, format!("\n{lines}"))
+    }
+
+    /// The quotes of a value.
+    fn marks(&self, node: &Node<'_>) -> Marks {
+        match self.layout.text[node.span.clone()].as_bytes().first() {
+            Some(b'\'') => Marks::Single,
+            Some(b'"') => Marks::Double,
+            _ => Marks::None,
+        }
+    }
+}
+
+fn is_collection(value: &Written) -> bool {
+    matches!(value, Written::List(_) | Written::Mapping(_))
+}

@@ -1,0 +1,158 @@
+//! The bounds of the manual, each at its edge, in a process that may have no more memory than is promised.
+
+use std::process::Command;
+
+use crate::bench::{Run, SITE, Scratch, run};
+
+/// The most memory of a process, in KiB: a debug build takes more than what is published.
+const MEMORY: u64 = 2 * 1024 * 1024;
+
+/// Makes files of a size.
+type Make<'a> = &'a dyn Fn(usize) -> Vec<(&'static str, Vec<u8>)>;
+
+fn article(text: &str) -> String {
+    format!("---\n标题: 一\n公开日期: 2024-05-01\n---\n{text}\n")
+}
+
+/// Builds a site of these files with limited memory.
+fn limited(files: &[(&str, Vec<u8>)]) -> Run {
+    let scratch = Scratch::in_memory();
+    scratch.put("site.yaml", SITE);
+    scratch.put("content/通知/一.md", article("正文。"));
+    for (path, bytes) in files {
+        scratch.put(path, bytes);
+    }
+    let inner = scratch.command("build", &[]);
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -d {MEMORY} && exec \"$@\""), "sh"]);
+    command.arg(inner.get_program()).args(inner.get_args());
+    command.current_dir(scratch.site());
+    run(command)
+}
+
+#[track_caller]
+fn fits(what: &str, files: &[(&str, Vec<u8>)]) {
+    let told = limited(files);
+    assert_eq!(told.code, Some(0), "{what} at the edge: {}", told.stderr);
+}
+
+#[track_caller]
+fn is_told(what: &str, words: &str, files: &[(&str, Vec<u8>)]) {
+    let told = limited(files);
+    assert_eq!(told.code, Some(1), "{what} beyond the edge: {}", told.stderr);
+    assert!(told.stderr.contains(words), "{what} beyond the edge: {}", told.stderr);
+}
+
+#[test]
+fn a_text_has_twenty_megabytes() {
+    let text = |length: usize| {
+        let head = article("正文。");
+        vec![("content/通知/长.md", (head.clone() + &"\n".repeat(length - head.len())).into_bytes())]
+    };
+    fits("a text", &text(20_000_000));
+    is_told("a text", "20 MB", &text(20_000_001));
+}
+
+#[test]
+fn a_table_has_two_hundred_thousand_cells() {
+    let table = |rows: usize| {
+        vec![
+            ("content/通知/表.csv", ("1,2\n".repeat(rows - 1) + "1,2").into_bytes()),
+            ("content/通知/二.md", article("![表](表.csv)").into_bytes()),
+        ]
+    };
+    fits("a table", &table(100_000));
+    is_told("a table", "20 万", &table(100_001));
+}
+
+#[test]
+fn a_page_has_two_million_rounds() {
+    let page = |inner: usize| {
+        let loops = "{% for a in range(end=20) %}{% for b in range(end=".to_owned()
+            + &inner.to_string()
+            + ") %}{% endfor %}{% endfor %}";
+        vec![(
+            "themes/gongkai/home.html",
+            format!("<!doctype html><title>好</title><main>好</main>{loops}").into_bytes(),
+        )]
+    };
+    fits("loops", &page(99_999));
+    is_told("loops", "循环没有尽头", &page(100_000));
+}
+
+#[test]
+fn a_variable_has_a_million_bytes() {
+    let page = |length: usize| {
+        let text = format!(
+            "<!doctype html><title>好</title><main>好</main>{{% set x = \"{}\" %}}",
+            "a".repeat(length)
+        );
+        vec![("themes/gongkai/home.html", text.into_bytes())]
+    };
+    fits("a variable", &page(1_000_000));
+    is_told("a variable", "1000000", &page(1_000_001));
+}
+
+#[test]
+fn a_page_has_sixty_four_megabytes() {
+    let page = |rows: usize| {
+        let text = format!(
+            "<!doctype html><title>好</title><main>好</main>{{% for a in range(end={rows}) %}}{}{{% endfor %}}",
+            "a".repeat(1000)
+        );
+        vec![("themes/gongkai/home.html", text.into_bytes())]
+    };
+    fits("a page", &page(63_000));
+    is_told("a page", "64 MB", &page(64_001));
+}
+
+#[test]
+fn archives_are_opened_two_deep() {
+    use std::io::{Cursor, Write as _};
+    let pack = |name: &str, bytes: &[u8]| {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a name");
+        archive.write_all(bytes).expect("memory takes all");
+        archive.finish().expect("memory takes all").into_inner()
+    };
+    let mut packed = pack("名单.txt", "证号33060419800101123X".as_bytes());
+    let attached = |bytes: Vec<u8>| {
+        vec![("content/通知/包.zip", bytes), ("content/通知/二.md", article("见[包](包.zip)。").into_bytes())]
+    };
+    for _ in 0..2 {
+        is_told("an archive", "330604********123X", &attached(packed.clone()));
+        packed = pack("里.zip", &packed);
+    }
+    let told = limited(&attached(packed));
+    assert!(told.stderr.contains("没有打开查过"), "{}", told.stderr);
+}
+
+/// Many findings in one file are told in time that grows with their number, not with its square.
+#[test]
+fn findings_are_told_in_linear_time() {
+    use std::time::Instant;
+    let time = |files: &[(&str, Vec<u8>)]| {
+        let begin = Instant::now();
+        let told = limited(files);
+        assert_eq!(told.code, Some(1), "{:.2000}", told.stderr);
+        begin.elapsed()
+    };
+    let ledger = |rows: usize| {
+        let row = |n: usize| format!("9/2019-{n:05},a/b{n},t{n},2019-01-01,公开,\n");
+        let rows = (0..rows).fold(String::new(), |all, n| all + &row(n));
+        vec![("index-numbers.csv", format!("索引号,内容,标题,首次公开,状态,说明\n{rows}").into_bytes())]
+    };
+    let figures = |count: usize| vec![("content/通知/二.md", article(&"[[a]]".repeat(count)).into_bytes())];
+    let phones =
+        |count: usize| vec![("content/通知/二.md", article(&"13812345678 ".repeat(count)).into_bytes())];
+    let cut =
+        |count: usize| vec![("content/通知/二.md", article(&"138 1234 5678，".repeat(count)).into_bytes())];
+    let makers: [(&str, Make<'_>); 4] =
+        [("rows", &ledger), ("figures", &figures), ("phones", &phones), ("cut phones", &cut)];
+    for (what, make) in makers {
+        let (few, many) = (time(&make(1000)), time(&make(8000)));
+        // Eight times as many in sixteen times the time, and what a busy machine adds.
+        let most = few * 16 + std::time::Duration::from_secs(5);
+        assert!(many < most, "{what}: {few:?} for 1000, {many:?} for 8000");
+    }
+}

@@ -1,0 +1,118 @@
+//! How statuses went: what was late and made good stays visible, and what was first published is not judged
+//! anew.
+
+use serde_json::Value;
+
+use crate::bench::{SITE, Scratch};
+use crate::promises;
+
+/// A site with a project of two indicators, one of which has the target `target`.
+fn site(target: &str, more: &str) -> Scratch {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    project(&scratch, target, more);
+    scratch
+}
+
+fn project(scratch: &Scratch, target: &str, more: &str) {
+    let text = format!(
+        "标题: 培训\n牵头单位: 区人力社保局\n指标:\n  - {{名称: 培训, 单位: 人次, 目标: {{2024: \"{target}\"}}}}\n  - {{名称: 招聘会, 单位: 场, 目标: {{2024: \"40\"}}}}\n事项:\n  - {{名称: 开班, 计划: 2024-03-01}}\n{more}"
+    );
+    scratch.put("content/民生/培训/project.yaml", text);
+}
+
+/// An entry of a quarter: the two figures, and what else it says.
+fn quarter(scratch: &Scratch, quarter: u8, figures: [u32; 2], more: &str) {
+    let [training, fairs] = figures;
+    let month = quarter * 3 + 1;
+    let text = format!(
+        "---\n公开日期: 2024-{month:02}-10\n指标:\n  培训: {training}人次\n  招聘会: {fairs}场\n{more}---\n开展培训。\n"
+    );
+    scratch.put(&format!("content/民生/培训/2024-Q{quarter}.md"), text);
+}
+
+fn page(scratch: &Scratch, path: &str) -> String {
+    let output = scratch.output();
+    let bytes = output.get(path).unwrap_or_else(|| panic!("there is no {path}"));
+    String::from_utf8(bytes.clone()).expect("UTF-8")
+}
+
+fn whole(scratch: &Scratch) {
+    assert_eq!(promises::broken(&scratch.output(), &scratch.ledger()), Vec::<String>::new());
+}
+
+/// A field of every line of the data, behind the period and the indicator.
+fn column(scratch: &Scratch, name: &str) -> Vec<String> {
+    let text = page(scratch, "data/progress.csv");
+    let mut lines =
+        text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().expect("a head");
+    let at = |name: &str| head.iter().position(|head| *head == name).expect("a column");
+    let places = [at("期"), at("指标"), at(name)];
+    let of = |line: Vec<&str>| (!line[places[2]].is_empty()).then(|| places.map(|at| line[at]).join(" "));
+    lines.filter_map(of).collect()
+}
+
+#[test]
+fn what_was_late_and_made_good_stays_visible() {
+    let scratch = site("1000", "");
+    quarter(&scratch, 1, [100, 10], "");
+    quarter(&scratch, 2, [600, 12], "事项: {开班: 2024-05-06}\n");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    whole(&scratch);
+    let year = page(&scratch, "002590761/2024-00001.html");
+    let table = year.split("<table class=\"course\">").nth(1).expect("a table");
+    let table = table.split("</table>").next().expect("its end");
+    assert!(table.contains("<th scope=\"col\">一季度</th>"), "{table}");
+    assert!(table.contains("培训<span class=\"why\">原滞后，二季度赶上</span>"), "{table}");
+    assert!(table.contains("招聘会<span class=\"why\">二季度落下</span>"), "{table}");
+    assert!(table.contains("开班<span class=\"why\">原滞后，二季度赶上</span>"), "{table}");
+    assert!(table.matches("滞后</span>").count() >= 3, "in words: {table}");
+    assert!(year.matches("原滞后，二季度赶上").count() >= 3, "the figures and nodes say it, too: {year}");
+    assert_eq!(
+        column(&scratch, "指标赶上落下"),
+        ["2024-Q2 培训 赶上", "2024-Q2 招聘会 落下", "2024-Q2 开班 赶上"]
+    );
+    assert_eq!(column(&scratch, "项目赶上落下"), Vec::<String>::new(), "it is behind in both");
+    let overview = page(&scratch, "progress/2024/Q2.html");
+    let counted = "项目赶上0个、落下0个，指标和事项赶上2项、落下1项";
+    assert!(overview.contains(counted), "{overview}");
+    assert!(page(&scratch, "progress/index.html").contains(counted), "the newest quarter");
+    assert!(!page(&scratch, "progress/2024/Q1.html").contains("赶上"), "nothing came before it");
+    let json: Value = serde_json::from_str(&page(&scratch, "data/progress.json")).expect("JSON");
+    assert_eq!(json["projects"][0]["years"][0]["periods"][1]["nodes"][0]["turn"], "赶上");
+}
+
+#[test]
+fn a_status_that_was_published_is_not_judged_anew() {
+    let scratch = site("1000", "");
+    quarter(&scratch, 1, [300, 12], "事项: {开班: 2024-02-20}\n");
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let mended = "事项: {开班: 2024-02-20}\n更正:\n  - {日期: 2024-04-20, 指标: 培训, 原为: 300人次, 改为: 30人次, 原因: 多了一个零}\n";
+    quarter(&scratch, 1, [30, 12], mended);
+    scratch.build(&["--today", "2024-04-21"]).ended(0);
+    whole(&scratch);
+    let year = page(&scratch, "002590761/2024-00001.html");
+    assert!(year.contains("首次公布；更正后为滞后"), "{year}");
+    assert_eq!(column(&scratch, "指标首次状态"), ["2024-Q1 培训 超序时"]);
+    assert_eq!(column(&scratch, "项目首次状态").first().map(String::as_str), Some("2024-Q1 培训 超序时"));
+    // The next quarter was never published with the fault.
+    quarter(&scratch, 2, [600, 30], "");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    assert_eq!(column(&scratch, "指标首次状态"), ["2024-Q1 培训 超序时"]);
+    assert_eq!(column(&scratch, "指标赶上落下"), ["2024-Q2 培训 赶上"]);
+}
+
+#[test]
+fn a_mistyped_target_does_not_hide_what_was_published() {
+    let scratch = site("10000", "");
+    quarter(&scratch, 1, [300, 12], "事项: {开班: 2024-02-20}\n");
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let slip =
+        "更正:\n  - {日期: 2024-04-15, 指标: 培训, 原为: \"10000\", 改为: \"1000\", 原因: 多了一个零}\n";
+    project(&scratch, "1000", slip);
+    scratch.build(&["--today", "2024-04-16"]).ended(0);
+    whole(&scratch);
+    assert_eq!(column(&scratch, "指标首次状态"), ["2024-Q1 培训 滞后"]);
+    let year = page(&scratch, "002590761/2024-00001.html");
+    assert!(year.contains("首次公布；更正后为超序时"), "{year}");
+}

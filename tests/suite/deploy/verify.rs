@@ -1,0 +1,387 @@
+//! A live site behind nginx, and behind servers that are not honest.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use gongkai::http::HttpClient;
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+
+use super::{Desk, Files, Folder, Place};
+use crate::bench::Run;
+
+/// nginx in front of a folder, set up as `server-config` says.
+pub(crate) struct Nginx {
+    /// Its settings and what it keeps; removed with it.
+    folder: TempDir,
+    child: Child,
+}
+
+/// A port that nobody listens at, given to nobody else in this run; below those that the system gives to clients.
+pub(crate) fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + u16::try_from(std::process::id() % 100).unwrap() * 100;
+    let mut ports = std::iter::repeat_with(|| first + NEXT.fetch_add(1, Ordering::Relaxed) % 2000);
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
+}
+
+impl Nginx {
+    /// Starts it with a server's settings; `port` is where it listens by them.
+    pub(crate) fn start(settings: &str, port: u16) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = format!(
+            "daemon off; worker_processes 1; error_log {0}/error.log; pid {0}/pid; user {1};
+             events {{}}
+             http {{ include /etc/nginx/mime.types; default_type application/octet-stream; access_log off;
+             client_body_temp_path {0}/a; proxy_temp_path {0}/b; fastcgi_temp_path {0}/c; uwsgi_temp_path {0}/d;
+             scgi_temp_path {0}/e;\n{settings}\n}}",
+            folder.path().display(),
+            String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout).unwrap().trim(),
+        );
+        fs::write(folder.path().join("nginx.conf"), whole).unwrap();
+        let command = |extra: &[&str]| {
+            let mut command = Command::new("/usr/sbin/nginx");
+            command.arg("-c").arg(folder.path().join("nginx.conf")).arg("-p").arg(folder.path());
+            command.args(extra).stdin(Stdio::null());
+            command
+        };
+        let tested = command(&["-t"]).output().expect("nginx is installed");
+        assert!(tested.status.success(), "{}", String::from_utf8_lossy(&tested.stderr));
+        let mut child = command(&[]).stderr(Stdio::null()).spawn().unwrap();
+        for _ in 0..200 {
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return Self { folder, child };
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        panic!("nginx does not answer");
+    }
+
+    /// Reads its settings again, as `systemctl reload nginx` does.
+    pub(crate) fn reload(&self) {
+        let file = self.folder.path().join("nginx.conf");
+        let told =
+            Command::new("/usr/sbin/nginx").arg("-c").arg(file).args(["-s", "reload"]).output().unwrap();
+        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        // Its master ends its workers.
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let _ = self.child.wait();
+    }
+}
+
+/// A site at this port.
+fn at_port(place: &dyn Place, port: u16) -> Desk<'_> {
+    let desk = Desk::new(place);
+    let settings = crate::bench::text_or_nothing(&desk.scratch.at("site.yaml"));
+    desk.scratch.put(
+        "site.yaml",
+        settings.replace("https://www.example.gov.cn/", &format!("http://127.0.0.1:{port}/")),
+    );
+    desk
+}
+
+fn kinds(run: &Run) -> Vec<String> {
+    let report: serde_json::Value =
+        serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
+    let faults = report["faults"].as_array().unwrap().iter().filter(|fault| fault["grave"] == true);
+    faults
+        .map(|fault| format!("{} {}", fault["kind"].as_str().unwrap(), fault["path"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_site_behind_nginx_is_good_until_somebody_alters_it() {
+    let (place, port) = (Folder::new(), free_port());
+    let desk = at_port(&place, port);
+    desk.run("key", &["make"]).ended(0);
+    desk.publish();
+    let settings = desk.run("server-config", &["nginx"]);
+    let _nginx = Nginx::start(&settings.stdout, port);
+    let good = desk.run("verify", &["正式"]);
+    assert_eq!(good.code, Some(0), "{}{}", good.stdout, good.stderr);
+    assert!(
+        good.stdout.contains("签名有效") && good.stdout.contains("结论：线上的网站和发布的一致"),
+        "{}",
+        good.stdout
+    );
+    // Advice: it is not encrypted. No header lacks.
+    assert!(good.stdout.contains("没有用 https") && !good.stdout.contains("缺少响应头"), "{}", good.stdout);
+
+    let live = place.path().join("current");
+    let page = "002590761/2024-00001.html";
+    place.tamper(page);
+    fs::remove_file(live.join("002590761/2024-00002.html")).unwrap();
+    fs::write(live.join("shell.php"), "<?php").unwrap();
+    let bad = desk.run("verify", &["正式", "--format", "json"]);
+    assert_eq!(bad.code, Some(1), "{}", bad.stderr);
+    let expected = ["added shell.php", &format!("altered {page}"), "missing 002590761/2024-00002.html"];
+    let mut found = kinds(&bad);
+    found.sort();
+    assert_eq!(found, expected);
+    let told = desk.run("verify", &["正式"]);
+    assert!(told.stdout.contains("可能被人入侵") && told.stdout.contains("3 处"), "{}", told.stdout);
+
+    // Whoever changes the manifest as well lacks the key.
+    desk.publish();
+    let manifest = live.join("manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let list = text.split_once(",\"files\":").unwrap().1.replace("\"size\":", "\"size\": ");
+    let digest = gongkai::model::to_hex(&Sha256::digest(&list));
+    fs::write(&manifest, format!("{{\"generator\":\"gongkai 0\",\"digest\":\"{digest}\",\"files\":{list}"))
+        .unwrap();
+    let forged = desk.run("verify", &["--format", "json"]);
+    assert_eq!(kinds(&forged), ["bad-signature manifest.json.minisig"], "{}", forged.stdout);
+    crate::bench::change_a_byte(&manifest);
+    let broken = desk.run("verify", &["--format", "json"]);
+    assert_eq!(kinds(&broken), ["no-manifest manifest.json"]);
+}
+
+/// A server that answers as `answer` says: status, headers, body by path and request.
+fn server(answer: impl Fn(&str, &str) -> (u16, String, Vec<u8>) + Send + Sync + 'static) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let answer = Arc::new(answer);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let answer = Arc::clone(&answer);
+            thread::spawn(move || {
+                let mut head = String::new();
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                while reader.read_line(&mut head).is_ok_and(|count| count > 2) {}
+                let path = head.split(' ').nth(1).unwrap_or("/").trim_start_matches('/').to_owned();
+                let path = percent_encoding::percent_decode_str(&path).decode_utf8_lossy().into_owned();
+                let (status, headers, body) = answer(&path, &head.to_lowercase());
+                let length = body.len();
+                let _ = write!(
+                    stream,
+                    "HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n"
+                );
+                let _ = stream.write_all(&body);
+            });
+        }
+    });
+    port
+}
+
+/// What an honest server says of a site's file.
+fn honest(files: &Files, path: &str) -> (u16, String, Vec<u8>) {
+    let path = path.split('?').next().unwrap();
+    let name = if path.is_empty() { "index.html" } else { path };
+    let kind = match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css",
+        Some("js") => "text/javascript",
+        Some("json") => "application/json",
+        Some("csv") => "text/csv",
+        Some("xml") => "text/xml",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    };
+    match files.get(name) {
+        Some(bytes) => (200, format!("content-type: {kind}\r\n"), bytes.clone()),
+        None if files.keys().any(|known| known.starts_with(&format!("{name}/"))) => {
+            (301, format!("location: /{name}/\r\n"), Vec::new())
+        }
+        None => (
+            404,
+            "content-type: text/html\r\n".to_owned(),
+            files.get("404.html").cloned().unwrap_or_default(),
+        ),
+    }
+}
+
+/// The grave faults of a site that a server shows so.
+fn faults(
+    answer: impl Fn(&Files, &str, &str) -> (u16, String, Vec<u8>) + Send + Sync + 'static,
+) -> Vec<String> {
+    let place = Folder::new();
+    let desk = Desk::new(&place);
+    desk.run("key", &["make"]).ended(0);
+    desk.publish();
+    let files = place.live().unwrap();
+    let port = server(move |path, head| answer(&files, path, head));
+    let run = desk.run("verify", &[&format!("http://127.0.0.1:{port}"), "--format", "json"]);
+    kinds(&run)
+}
+
+#[test]
+fn links_shown_only_to_robots_or_phones_are_found() {
+    assert_eq!(faults(|files, path, _| honest(files, path)), Vec::<String>::new());
+    let spam = |bytes: &[u8]| [bytes, b"<a href='https://dubo.example/'>x</a>"].concat();
+    let robots = faults(move |files, path, head| {
+        let (status, headers, body) = honest(files, path);
+        let is_shown = path == "index.html" && head.contains("baiduspider");
+        (status, headers, if is_shown { spam(&body) } else { body })
+    });
+    assert_eq!(robots, ["other-for-robots index.html"]);
+    let phones = faults(|files, path, head| {
+        if path == "002590761/2024-00001.html"
+            && head.contains("mobile")
+            && head.contains("referer: https://www.baidu")
+        {
+            return (302, "location: https://dubo.example/\r\n".to_owned(), Vec::new());
+        }
+        honest(files, path)
+    });
+    assert_eq!(phones, ["other-for-phones 002590761/2024-00001.html"]);
+}
+
+#[test]
+fn what_servers_get_wrong_is_told_from_what_intruders_do() {
+    let stale = faults(|files, path, _| {
+        if path == "index.html" {
+            return (200, "content-type: text/html\r\n".to_owned(), b"old".to_vec());
+        }
+        honest(files, path)
+    });
+    assert_eq!(stale[0], "old-cache index.html");
+    assert!(!stale.iter().any(|fault| fault.starts_with("altered")), "{stale:?}");
+    let types = faults(|files, path, _| {
+        let (status, headers, body) = honest(files, path);
+        (status, headers.replace("text/csv", "text/html"), body)
+    });
+    assert!(
+        !types.is_empty() && types.iter().all(|fault| fault.starts_with("wrong-type data/")),
+        "{types:?}"
+    );
+    let soft = faults(|files, path, _| match honest(files, path) {
+        (404, headers, body) => (200, headers, body),
+        other => other,
+    });
+    assert_eq!(soft.len(), 1, "{soft:?}");
+    assert!(soft[0].starts_with("no-not-found"), "{soft:?}");
+    let away = faults(|files, path, _| match honest(files, path) {
+        (301, _, body) => (301, "location: https://dubo.example/tongzhi/\r\n".to_owned(), body),
+        other => other,
+    });
+    assert!(away.len() == 1 && away[0].starts_with("redirect "), "{away:?}");
+}
+
+#[test]
+fn a_link_to_a_host_that_is_not_listed_is_told() {
+    let (place, port) = (Folder::new(), free_port());
+    let desk = at_port(&place, port);
+    let settings = crate::bench::text_or_nothing(&desk.scratch.at("site.yaml"));
+    desk.scratch.put("site.yaml", format!("{settings}外链域名: [www.gov.cn]\n"));
+    desk.article(4, "见[国务院](https://www.gov.cn/a)和[别处](https://elsewhere.example/b)。");
+    desk.publish();
+    let _nginx = Nginx::start(&desk.run("server-config", &["nginx"]).stdout, port);
+    let run = desk.run("verify", &["--format", "json"]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let found = kinds(&run);
+    assert!(found.iter().all(|fault| fault.starts_with("outside-host ")) && !found.is_empty(), "{found:?}");
+    assert!(
+        run.stdout.contains("elsewhere.example") && !run.stdout.contains("列出的域名 www.gov.cn"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_site_that_does_not_answer_is_the_machines_trouble() {
+    let place = Folder::new();
+    let desk = Desk::new(&place);
+    let run = desk.run("verify", &[&format!("http://127.0.0.1:{}", free_port())]);
+    assert_eq!(run.code, Some(3), "{}", run.stderr);
+    assert!(run.stderr.contains("办法"), "{}", run.stderr);
+}
+
+/// The files that a page asks a browser to load.
+fn parts(page: &str) -> Vec<String> {
+    let found = page.match_indices("src=\"").map(|(at, text)| at + text.len());
+    let linked = page.match_indices("rel=\"stylesheet\" href=\"").map(|(at, text)| at + text.len());
+    found.chain(linked).filter_map(|at| page[at..].split('"').next()).map(ToOwned::to_owned).collect()
+}
+
+/// Ends the loops of other threads, also when a test fails.
+pub(crate) struct Ending<'a>(pub(crate) &'a AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Asks for the home page every ten milliseconds, and for all its parts, while `publish` goes on: each answer is
+/// a page of the old or the new site, and no part is missing.
+pub(crate) fn watched(port: u16, sites: &Mutex<Vec<Files>>, publish: impl FnOnce()) -> usize {
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let client = HttpClient::new();
+            let mut looks = 0;
+            while !stop.load(Ordering::Relaxed) {
+                // A server that reads its settings anew closes idle lines; browsers ask again.
+                let ask = |path: &str| {
+                    let get = || client.get(&format!("http://127.0.0.1:{port}/{path}"), &[], 10_000_000);
+                    get().or_else(|_| get()).unwrap()
+                };
+                let home = ask("index.html");
+                assert_eq!(home.status, 200);
+                let known = |sites: &[Files]| sites.iter().any(|site| site["index.html"] == home.body);
+                assert!(known(&sites.lock().unwrap()), "a home page of no site");
+                for part in parts(&String::from_utf8(home.body.clone()).unwrap()) {
+                    assert_eq!(ask(&part).status, 200, "{part}");
+                }
+                looks += 1;
+                thread::sleep(Duration::from_millis(10));
+            }
+            looks
+        });
+        let ending = Ending(&stop);
+        publish();
+        drop(ending);
+        reader.join().unwrap()
+    })
+}
+
+#[test]
+fn a_reader_behind_nginx_sees_the_old_site_or_the_new_one() {
+    let (place, port) = (Folder::new(), free_port());
+    let desk = at_port(&place, port);
+    desk.publish();
+    let _nginx = Nginx::start(&desk.run("server-config", &["nginx"]).stdout, port);
+    let sites = Mutex::new(vec![desk.output()]);
+    let looks = watched(port, &sites, || {
+        for round in 0..6 {
+            desk.scratch.put("content/_index.md", format!("---\n标题: 首页\n---\n\n第{round}轮。\n"));
+            desk.scratch.build(&[]).ended(0);
+            sites.lock().unwrap().push(desk.output());
+            assert_eq!(desk.run("deploy", &[]).code, Some(0));
+        }
+    });
+    assert!(looks > 20, "{looks}");
+}
+
+#[test]
+fn settings_of_every_server_name_the_folder() {
+    let place = Folder::new();
+    let desk = Desk::new(&place);
+    for server in ["nginx", "apache", "iis", "caddy"] {
+        let run = desk.run("server-config", &[server]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let root: PathBuf = place.path();
+        assert!(
+            run.stdout.contains(&*root.to_string_lossy()) && run.stdout.contains("www.example.gov.cn"),
+            "{server}"
+        );
+        assert!(!run.stdout.contains("{root}") && !run.stdout.contains("{host}"), "{server}");
+        assert!(Path::new(&root).is_absolute());
+    }
+}

@@ -1,0 +1,143 @@
+//! What a text quotes is what was public when it was: neither a later period nor a later correction rewrites it.
+//! And nothing is public before its time, nor gone after it.
+
+use crate::bench::{Run, SITE, Scratch, text_or_nothing};
+
+const PROJECT: &str = "content/民生/培训/project.yaml";
+const Q1: &str = "content/民生/培训/2024-Q1.md";
+const Q2: &str = "content/民生/培训/2024-Q2.md";
+
+/// A project whose first quarter was published on 2024-04-10.
+fn published() -> Scratch {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let project =
+        "标题: 培训\n牵头单位: 区人力社保局\n指标:\n  - {名称: 培训人次, 单位: 人次, 目标: {2024: 9000}}\n";
+    scratch.put(PROJECT, project);
+    quarter(&scratch, Q1, "2024-04-10", "2340人次", "");
+    scratch.build(&["--today", "2024-04-10"]).ended(0);
+    scratch
+}
+
+fn quarter(scratch: &Scratch, file: &str, date: &str, figure: &str, more: &str) {
+    let text = format!("---\n公开日期: {date}\n指标:\n  培训人次: {figure}\n{more}---\n开展培训。\n");
+    scratch.put(file, text);
+}
+
+/// An article that quotes the figure, and its text on the page after a build.
+fn article(scratch: &Scratch, name: &str, date: &str, quote: &str) {
+    let head = format!("标题: {name}\n类型: 通知\n发布单位: 区人力社保局\n公开日期: {date}");
+    scratch.put(&format!("content/通知/{name}.md"), format!("---\n{head}\n---\n已培训{quote}。\n"));
+}
+
+fn says(scratch: &Scratch, name: &str) -> String {
+    let page = scratch.output().into_values().filter_map(|bytes| String::from_utf8(bytes).ok());
+    let mut pages = page.filter(|html| html.contains(&format!("<h1>{name}</h1>")) && html.contains("已培训"));
+    let html = pages.next().unwrap_or_else(|| panic!("{name} is not public"));
+    let text = html.split("<p>已培训").nth(1).and_then(|rest| rest.split("</p>").next());
+    text.unwrap_or_default().to_owned()
+}
+
+fn build(scratch: &Scratch, now: &str) -> Run {
+    scratch.build(&["--today", now])
+}
+
+#[test]
+fn a_later_period_rewrites_no_older_text() {
+    let scratch = published();
+    article(&scratch, "四月", "2024-04-20", "[[培训人次]]");
+    article(&scratch, "早上", "2024-07-10 09:00", "[[培训人次]]");
+    article(&scratch, "晚上", "2024-07-10 18:00", "[[培训人次]]");
+    article(&scratch, "当天", "2024-07-10", "[[培训人次]]");
+    article(&scratch, "指明", "2024-07-12", "[[培训人次@2024-Q1]]，[[培训人次@2024-Q2]]");
+    quarter(&scratch, Q2, "2024-07-10 12:00", "5120人次", "");
+    build(&scratch, "2024-07-15").ended(0);
+    // Again, when everything is on record.
+    build(&scratch, "2024-08-15").ended(0);
+    for (name, text) in [
+        ("四月", "2340人次。"),
+        ("早上", "2340人次。"),
+        ("晚上", "5120人次。"),
+        ("当天", "5120人次。"),
+        ("指明", "2340人次，5120人次。"),
+    ] {
+        assert_eq!(says(&scratch, name), text, "{name}");
+    }
+}
+
+#[test]
+fn a_later_correction_is_told_beside_the_figure_that_was_public() {
+    let scratch = published();
+    article(&scratch, "四月", "2024-04-20", "[[培训人次]]");
+    build(&scratch, "2024-04-20").ended(0);
+    let correction =
+        "更正:\n  - {日期: 2024-05-06, 指标: 培训人次, 原为: 2340人次, 改为: 2430人次, 原因: 抄写颠倒}\n";
+    quarter(&scratch, Q1, "2024-04-10", "2430人次", correction);
+    article(&scratch, "五月", "2024-05-08", "[[培训人次]]");
+    build(&scratch, "2024-05-08").ended(0);
+    assert_eq!(says(&scratch, "四月"), "2340人次<span class=\"corrected\">（后更正为2430人次）</span>。");
+    assert_eq!(says(&scratch, "五月"), "2430人次。");
+    // And it stays so, with every further build.
+    quarter(&scratch, Q2, "2024-07-10", "5120人次", "");
+    build(&scratch, "2024-07-12").ended(0);
+    assert_eq!(says(&scratch, "四月"), "2340人次<span class=\"corrected\">（后更正为2430人次）</span>。");
+    assert_eq!(says(&scratch, "五月"), "2430人次。");
+}
+
+#[test]
+fn what_was_not_public_yet_cannot_be_quoted() {
+    let scratch = published();
+    article(&scratch, "二月", "2024-02-20", "[[培训人次]]");
+    let run = build(&scratch, "2024-04-20");
+    let told = run.ended(1);
+    assert!(told.contains("unknown-figure") && told.contains("content/通知/二月.md:7:"), "{told}");
+    assert!(told.contains("这篇文章公开时还没有公开过这项数据"), "{told}");
+}
+
+#[test]
+fn nothing_goes_out_before_its_time() {
+    let scratch = published();
+    article(&scratch, "九点", "2024-04-12 09:00", "了");
+    let is_public = |scratch: &Scratch| {
+        scratch.output().values().any(|bytes| String::from_utf8_lossy(bytes).contains("九点"))
+    };
+    build(&scratch, "2024-04-12T08:59").ended(0);
+    assert!(!is_public(&scratch));
+    // Nothing else has changed, and yet the site is not the last one.
+    build(&scratch, "2024-04-12 09:00").ended(0);
+    assert!(is_public(&scratch));
+    // A day without a time is all of it.
+    let whole = published();
+    article(&whole, "九点", "2024-04-12 09:00", "了");
+    build(&whole, "2024-04-12").ended(0);
+    assert!(is_public(&whole));
+}
+
+#[test]
+fn a_published_period_that_disappears_stops_the_build() {
+    let scratch = published();
+    quarter(&scratch, Q2, "2024-07-10", "5120人次", "");
+    build(&scratch, "2024-07-12").ended(0);
+    let text = text_or_nothing(&scratch.at(Q2));
+    let gone = [
+        ("deleted", None),
+        ("a draft", Some(text.replace("---\n公开", "---\n草稿: true\n公开"))),
+        ("withheld", Some(text.replace("---\n公开", "---\n公开方式: 不予公开\n公开"))),
+        ("of the future", Some(text.replace("2024-07-10", "2024-08-10"))),
+    ];
+    for (how, now) in gone {
+        match now {
+            Some(text) => scratch.put(Q2, text),
+            None => std::fs::remove_file(scratch.at(Q2)).unwrap(),
+        }
+        let run = build(&scratch, "2024-07-15");
+        let told = run.ended(1);
+        assert!(told.contains("missing-period") && told.contains("2024年二季度"), "{how}: {told}");
+        // A build for the day before it came knows nothing of it.
+        build(&scratch, "2024-07-09").ended(0);
+    }
+    // What never went online is retracted, and is missed no longer.
+    std::fs::remove_file(scratch.at(Q2)).unwrap();
+    let number = "002590761/2024-00001";
+    crate::bench::run(scratch.command("history", &["retract", number, "--part", "2024-Q2"])).ended(0);
+    build(&scratch, "2024-07-15").ended(0);
+}

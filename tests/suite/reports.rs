@@ -1,0 +1,167 @@
+//! Reconciliation on reports as offices write them: of many thousand true sentences none is asked about, and of
+//! the same sentences with one number changed each is.
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::bench::{SITE, Scratch};
+
+/// Chance that is the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    fn one_of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[usize::try_from(self.below(words.len() as u64)).unwrap()]
+    }
+}
+
+/// `part` of `whole` in per cent, rounded to tenths as people do.
+fn share(part: u64, whole: u64) -> String {
+    let tenths = (part * 2_000 + whole) / (2 * whole);
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// A true sentence and the same with one number that cannot be.
+fn sentence(chance: &mut Chance) -> (String, String) {
+    let whole = 200 + chance.below(2_000);
+    let part = 1 + chance.below(whole - 1);
+    let other = (part + 2 + chance.below(whole / 3)) % whole + 1;
+    let (right, wrong) = (share(part, whole), share(other, whole));
+    let (thing, unit) = [("案件", "件"), ("申请", "件"), ("项目", "个"), ("线索", "条"), ("事项", "项")]
+        [usize::try_from(chance.below(5)).unwrap()];
+    let when = chance.one_of(&["一季度", "上半年", "截至9月底", "全年", "今年以来"]);
+    match chance.below(9) {
+        0 => {
+            let text =
+                |rate: &str| format!("{when}受理{thing}{whole}{unit}，办结{part}{unit}，办结率{rate}。");
+            (text(&right), text(&wrong))
+        }
+        1 => {
+            let text = |rate: &str| {
+                format!(
+                    "{when}共收到{thing}{whole}{unit}，其中网上提交{part}{unit}，占比{rate}，比去年同期提高{}个百分点。",
+                    1 + part % 9
+                )
+            };
+            (text(&right), text(&wrong))
+        }
+        2 => {
+            let (done, ahead) = (1 + part / 4, 1 + part / 5);
+            let rest = whole - done - ahead;
+            let text = |rest: u64| {
+                format!("{when}，{whole}个事项，其中{done}个已完成，{ahead}个超序时，{rest}个按序时。")
+            };
+            (text(rest), text(rest + 1))
+        }
+        3 => {
+            let (whole, part) = (20 + whole / 10, 1 + part / 10);
+            let text = |rate: &str| format!("年初安排{whole}项，已完成{part}项，占{rate}。");
+            (text(&share(part, whole)), text(&share(part + 2, whole)))
+        }
+        4 => {
+            let text =
+                |rate: &str| format!("{when}排查{thing}{whole}{unit}，化解{part}{unit}，化解率为{rate}。");
+            (text(&right), text(&wrong))
+        }
+        5 => {
+            let names = ["云栖", "望溪", "桥头", "南渡", "溪东", "石埠"];
+            let count = 4 + usize::try_from(chance.below(3)).unwrap();
+            let text = |said: usize| format!("已在{}等{said}个镇街推开。", names[..count].join("、"));
+            (text(count), text(count - 1))
+        }
+        6 => {
+            let (done, ahead) = (1 + part / 4, 1 + part / 5);
+            let rest = whole - done - ahead;
+            let text = |rest: u64| {
+                let parts = format!("已完成{done}个，超序时{ahead}个，按序时推进{rest}个");
+                format!("{when}，全区安排{whole}个民生实事项目，由各镇街分头办理。\n\n其中{parts}。")
+            };
+            (text(rest), text(rest + 1))
+        }
+        7 => {
+            let (done, going) = (1 + part / 4, 1 + part / 5);
+            let rest = whole - done - going;
+            let text = |rest: u64| {
+                let parts = format!(
+                    "一是已完成{done}项。群众反映好。\n\n二是按序时推进{going}项。\n\n三是进度滞后{rest}项"
+                );
+                format!("{whole}项重点任务进展如下：\n\n{parts}，正在赶上。")
+            };
+            (text(rest), text(rest + 1))
+        }
+        _ => {
+            let text =
+                |rate: &str| format!("{when}处理{thing}{whole}{unit}，其中当日办好{part}{unit}，占{rate}。");
+            (text(&right), text(&wrong))
+        }
+    }
+}
+
+/// Sentences whose numbers look as if they should agree and need not: another base, another time, bounds, estimates.
+fn beside(chance: &mut Chance) -> String {
+    let (a, b) = (100 + chance.below(900), 10 + chance.below(90));
+    let rate = format!("{}.{}%", chance.below(99), chance.below(10));
+    match chance.below(12) {
+        0 => format!("累计下达计划{a}万人，完成安置{b}万人，占总计划的{rate}。"),
+        1 => format!("完成投资{a}亿元，其中市级{b}亿元，占年度计划的{rate}。"),
+        2 => format!("城镇新增就业{a}人，完成年度目标的{rate}，其中高校毕业生{b}人。"),
+        3 => format!("发放补贴{a}万元，惠及{b}户，户均增收，满意率{rate}。"),
+        4 => format!("受理{a}件，当场办结{b}件，按期办结率{rate}。"),
+        5 => format!("新建{a}公里，改造{b}公里，完好率达到{rate}以上。"),
+        6 => format!("参保{a}万人，比上年增加{b}万人，参保率{rate}。"),
+        7 => format!("抽查{a}批次，不合格{b}批次，合格率由{rate}提高到98%。"),
+        8 => format!("共{a}个项目，其中新建{b}个、续建若干，占地{rate}。"),
+        9 => format!("走访企业{a}家，解决问题{b}个，问题解决率{rate}，尚有部分正在协调。"),
+        10 => format!("培训{a}人次，取得证书约{b}人，占比约{rate}。"),
+        _ => format!("江西、贵州、云南等地{a}人到岗，其中{b}人首次就业，占外来用工的{rate}。"),
+    }
+}
+
+/// The rules that ask about paragraphs, by the article in which they stand; an article has so many of them.
+fn asked(paragraphs: &[String], in_one: usize) -> BTreeMap<usize, Vec<String>> {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    for (nth, part) in paragraphs.chunks(in_one).enumerate() {
+        let head = "---\n标题: 进展\n发布单位: 区人力社保局\n公开日期: 2024-01-02\n---\n";
+        scratch.put(&format!("content/通知/{nth}.md"), format!("{head}{}\n", part.join("\n\n")));
+    }
+    let run = crate::bench::run(scratch.command("check", &["--format", "json"]));
+    let mut asked: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for line in run.stdout.lines().chain(run.stderr.lines()).filter(|line| line.starts_with('{')) {
+        let finding: Json = serde_json::from_str(line).unwrap();
+        let text = |key: &str| finding[key].as_str().unwrap_or_default();
+        if text("rule").ends_with("-disagrees") || text("rule") == "parts-disagree" {
+            let name = text("file").rsplit('/').next().unwrap_or_default();
+            let nth = name.trim_end_matches(".md").parse().unwrap();
+            asked.entry(nth).or_default().push(format!("{}: {}", text("rule"), text("message")));
+        }
+    }
+    asked
+}
+
+#[test]
+fn true_sentences_raise_no_question() {
+    let mut chance = Chance(7);
+    let mut paragraphs: Vec<String> = (0..2_400).map(|_| sentence(&mut chance).0).collect();
+    paragraphs.extend((0..2_000).map(|_| beside(&mut chance)));
+    let characters: usize = paragraphs.iter().map(|paragraph| paragraph.chars().count()).sum();
+    assert!(characters > 100_000, "{characters}");
+    let asked: Vec<String> = asked(&paragraphs, 400).into_values().flatten().collect();
+    assert!(asked.is_empty(), "{} questions in {characters} characters: {asked:#?}", asked.len());
+}
+
+#[test]
+fn each_sentence_with_one_number_changed_is_asked_about() {
+    let mut chance = Chance(11);
+    let paragraphs: Vec<String> = (0..400).map(|_| sentence(&mut chance).1).collect();
+    let asked = asked(&paragraphs, 1);
+    let missed = paragraphs.iter().enumerate().filter(|(at, _)| !asked.contains_key(at));
+    let missed: Vec<&String> = missed.map(|(_, text)| text).collect();
+    assert_eq!(missed, Vec::<&String>::new());
+}

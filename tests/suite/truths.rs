@@ -1,0 +1,411 @@
+//! What holds whatever a project plans, reports, leaves out and puts off: nothing is called done while something is
+//! open, everything that is published agrees, and what is new changes nothing that is old.
+//!
+//! `tests/figures/truths.txt` is the table of what a project's parts make of it, part by part.
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value as Json;
+
+use crate::bench::{Scratch, text_or_nothing};
+
+const SITE: &str = "名称: 测试局\n网址: https://ceshi.example.gov.cn/\n标识码: \"3306040012\"\n机构:\n  - {简称: 测试局, 全称: 测试市测试局, 代码: \"002590761\"}\n";
+/// From bad to good, as the data dictionary tells it.
+const ORDER: [&str; 8] = ["滞后", "本项未报", "未启动", "尚未达到", "调整", "按序时", "超序时", "已完成"];
+
+#[derive(Clone, Debug)]
+enum Said {
+    Number(u32),
+    Word(&'static str),
+    NotCounted,
+    Nothing,
+}
+
+#[derive(Clone, Debug)]
+struct Indicator {
+    basis: &'static str,
+    since: bool,
+    targets: [Option<String>; 3],
+    base: Option<u32>,
+    said: Vec<Said>,
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    planned: usize,
+    done: Option<usize>,
+    postponed: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Project {
+    indicators: Vec<Indicator>,
+    nodes: Vec<Node>,
+    periods: usize,
+}
+
+fn target() -> impl Strategy<Value = Option<String>> {
+    prop_oneof![
+        4 => (1_u32..400).prop_map(|n| Some(format!("≥{n}"))),
+        2 => (1_u32..400).prop_map(|n| Some(format!("<{n}"))),
+        2 => (1_u32..400).prop_map(|n| Some(format!(">{n}"))),
+        1 => (1_u32..400).prop_map(|n| Some(n.to_string())),
+        1 => Just(Some("完成".to_owned())),
+        1 => Just(Some("清零".to_owned())),
+        1 => Just(Some("控制在市定标准以内".to_owned())),
+        2 => Just(None),
+    ]
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    prop_oneof![
+        8 => (0_u32..500).prop_map(Said::Number),
+        1 => prop_oneof![Just("完成"), Just("推进中"), Just("未启动")].prop_map(Said::Word),
+        1 => Just(Said::NotCounted),
+        2 => Just(Said::Nothing),
+    ]
+}
+
+fn project() -> impl Strategy<Value = Project> {
+    let basis = prop_oneof![Just("累计"), Just("当期"), Just("时点")];
+    let indicator = (basis, any::<bool>(), [target(), target(), target()], proptest::option::of(0_u32..300));
+    let indicator = (indicator, proptest::collection::vec(said(), 8)).prop_map(
+        |((basis, since, targets, base), said)| Indicator {
+            basis,
+            since: since && basis == "累计",
+            targets,
+            base,
+            said,
+        },
+    );
+    let node = (0_usize..10, proptest::option::of(0_usize..8), proptest::option::weighted(0.2, 0_usize..8));
+    let node = node.prop_map(|(planned, done, postponed)| Node { planned, done, postponed });
+    (proptest::collection::vec(indicator, 1..5), proptest::collection::vec(node, 0..3), 1_usize..=8)
+        .prop_map(|(indicators, nodes, periods)| Project { indicators, nodes, periods })
+}
+
+/// The last day of the quarter `nth`, counted from the first of 2023.
+fn last_day(nth: usize) -> String {
+    let ends = ["03-31", "06-30", "09-30", "12-31"];
+    format!("{}-{}", 2023 + nth / 4, ends[nth % 4])
+}
+
+impl Project {
+    fn yaml(&self) -> String {
+        let mut yaml = "标题: 甲项目\n牵头单位: 测试局\n指标:\n".to_owned();
+        for (at, indicator) in self.indicators.iter().enumerate() {
+            let since = if indicator.since { "    自: 2023\n" } else { "" };
+            write!(yaml, "  - 名称: 指标{at}\n    单位: 个\n    口径: {}\n{since}", indicator.basis).unwrap();
+            let targets = indicator.targets.iter().enumerate();
+            let targets: Vec<String> = targets
+                .filter_map(|(year, target)| Some(format!("{}: \"{}\"", 2023 + year, target.as_ref()?)))
+                .collect();
+            if !targets.is_empty() {
+                writeln!(yaml, "    目标: {{{}}}", targets.join(", ")).unwrap();
+            }
+            if let Some(base) = indicator.base {
+                writeln!(yaml, "    基期: {{2022: {base}个}}").unwrap();
+            }
+        }
+        if !self.nodes.is_empty() {
+            yaml.push_str("事项:\n");
+        }
+        for (at, node) in self.nodes.iter().enumerate() {
+            writeln!(yaml, "  - {{名称: 事项{at}, 计划: {}}}", last_day(node.planned)).unwrap();
+        }
+        yaml
+    }
+
+    fn entry(&self, nth: usize) -> String {
+        let (year, quarter) = (2023 + nth / 4, nth % 4);
+        let published = if quarter == 3 {
+            format!("{}-01-10", year + 1)
+        } else {
+            format!("{year}-{:02}-10", quarter * 3 + 4)
+        };
+        let (mut figures, mut not_counted) = (String::new(), String::new());
+        for (at, indicator) in self.indicators.iter().enumerate() {
+            match &indicator.said[nth] {
+                Said::Number(number) => writeln!(figures, "  指标{at}: {number}个").unwrap(),
+                Said::Word(word) => writeln!(figures, "  指标{at}: {word}").unwrap(),
+                Said::NotCounted => writeln!(not_counted, "  指标{at}: 这一期没有调查").unwrap(),
+                Said::Nothing => {}
+            }
+        }
+        let mut nodes = String::new();
+        // One after the other, so that none is done before the one in front of it.
+        let mut after = 0;
+        for (at, node) in self.nodes.iter().enumerate() {
+            let done = node.done.map(|done| done.max(after));
+            after = done.unwrap_or(8);
+            if done == Some(nth) {
+                writeln!(nodes, "  事项{at}: {}", last_day(nth)).unwrap();
+            } else if node.postponed == Some(nth) && done.is_none_or(|done| done > nth) {
+                writeln!(nodes, "  事项{at}: {{推迟到: 2025-06-30, 原因: 台风, 批准: 区政府}}").unwrap();
+            }
+        }
+        let part = |key: &str, text: String| if text.is_empty() { text } else { format!("{key}:\n{text}") };
+        let parts = [("指标", figures), ("本期不统计", not_counted), ("事项", nodes)];
+        let parts: String = parts.into_iter().map(|(key, text)| part(key, text)).collect();
+        format!("---\n公开日期: {published}\n{parts}---\n本期按计划推进。\n")
+    }
+
+    /// The site with the first `periods` reports, built on a day when no further one is due.
+    fn published(&self, periods: usize) -> Output {
+        let scratch = Scratch::empty();
+        scratch.put("site.yaml", SITE);
+        scratch.put("content/甲/project.yaml", self.yaml());
+        for nth in 0..periods {
+            let name = format!("content/甲/{}-Q{}.md", 2023 + nth / 4, nth % 4 + 1);
+            scratch.put(&name, self.entry(nth));
+        }
+        let (year, month) = if periods.is_multiple_of(4) {
+            (2023 + periods / 4, 1)
+        } else {
+            (2023 + periods / 4, periods % 4 * 3 + 1)
+        };
+        scratch.build(&["--today", &format!("{year}-{month:02}-12"), "-q"]).ended(0);
+        scratch.output()
+    }
+}
+
+fn text<'a>(output: &'a Output, path: &str) -> &'a str {
+    std::str::from_utf8(output.get(path).unwrap_or_else(|| panic!("there is no {path}"))).unwrap()
+}
+
+fn words(of: &Json, key: &str) -> String {
+    of.get(key).and_then(Json::as_str).unwrap_or_default().to_owned()
+}
+
+/// Whether what counts reaches the target; `None` where numbers do not tell.
+fn is_reached(indicator: &Json, total: &Json) -> Option<bool> {
+    let (total, target) = (total.as_f64()?, indicator.get("target_value")?.as_f64()?);
+    let written = words(indicator, "target");
+    Some(match words(indicator, "direction").as_str() {
+        "越低越好" if written.starts_with('<') => total < target,
+        "越低越好" => total <= target,
+        _ if written.starts_with('>') => total > target,
+        _ => total >= target,
+    })
+}
+
+type Output = BTreeMap<String, Vec<u8>>;
+
+const ADDRESS: &str = "https://ceshi.example.gov.cn/";
+
+/// The file of a page, by its address.
+fn page_of(of: &Json) -> String {
+    let path = words(of, "url").replace(ADDRESS, "");
+    if path.ends_with('/') { path + "index.html" } else { path }
+}
+
+fn progress(output: &Output) -> Json {
+    serde_json::from_str(text(output, "data/progress.json")).unwrap()
+}
+
+fn years(data: &Json) -> &[Json] {
+    data["projects"][0]["years"].as_array().unwrap()
+}
+
+fn list<'a>(of: &'a Json, key: &str) -> &'a [Json] {
+    of[key].as_array().unwrap()
+}
+
+fn indicator<'a>(year: &'a Json, figure: &Json) -> &'a Json {
+    list(year, "indicators").iter().find(|of| of["name"] == figure["indicator"]).unwrap()
+}
+
+fn is_short(year: &Json, figure: &Json) -> bool {
+    is_reached(indicator(year, figure), figure.get("year_total").unwrap_or(&Json::Null)) == Some(false)
+}
+
+/// What stands behind a mark up to the next one.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    let (_, rest) = text.split_once(from).unwrap_or_else(|| panic!("there is no {from} in {text}"));
+    rest.split(to).next().unwrap()
+}
+
+/// Nothing is done while anything is open, and of the parts that can be judged the worst decides.
+fn check_period(year: &Json, period: &Json) {
+    let (figures, nodes) = (list(period, "figures"), list(period, "nodes"));
+    let is_open = |part: &&Json| {
+        let is_kept_so_far = words(part, "status") == "按序时" && words(part, "rule") == "时点达到";
+        words(part, "status") != "已完成" && !is_kept_so_far
+    };
+    let is_asked = |figure: &&Json| indicator(year, figure).get("target").is_some();
+    let open = figures.iter().filter(is_asked).chain(nodes).filter(is_open).count();
+    let status = words(period, "status");
+    assert!(open == 0 || status != "已完成", "{open} open: {period}");
+    let parts = figures.iter().chain(nodes).map(|part| words(part, "status"));
+    let worst = parts.filter_map(|status| ORDER.iter().position(|known| *known == status)).min();
+    let expected = match worst.map(|at| ORDER[at]) {
+        Some("已完成") if open > 0 => "按序时",
+        Some(worst) => worst,
+        None => "无法判断",
+    };
+    assert_eq!(status, expected, "{period}");
+    for figure in figures {
+        let completion = figure.get("completion").and_then(Json::as_f64);
+        if is_short(year, figure) {
+            assert!(completion.is_none_or(|rate| rate < 100.0), "{figure}");
+            assert_ne!(words(figure, "status"), "已完成", "{figure}");
+        }
+        if words(figure, "reporting") == "未报" && is_asked(&figure) {
+            assert!(["本项未报", "已完成"].contains(&words(figure, "status").as_str()), "{figure}");
+        }
+    }
+}
+
+/// The lines of the CSV file say what the JSON file says, in its order.
+fn check_csv(output: &Output, data: &Json) {
+    let csv = text(output, "data/progress.csv").trim_start_matches('\u{feff}');
+    let mut csv = csv::Reader::from_reader(csv.as_bytes());
+    let heads: Vec<String> = csv.headers().unwrap().iter().map(str::to_owned).collect();
+    let place = |head: &str| heads.iter().position(|known| known == head).unwrap();
+    let places = [place("指标"), place("指标状态"), place("项目状态")];
+    let rows: Vec<[String; 3]> =
+        csv.records().map(|row| row.unwrap()).map(|row| places.map(|at| row[at].to_owned())).collect();
+    let mut expected = Vec::new();
+    for period in years(data).iter().flat_map(|year| list(year, "periods")) {
+        let of_project = words(period, "status");
+        let figures = list(period, "figures").iter().map(|figure| (figure, "indicator"));
+        for (part, name) in figures.chain(list(period, "nodes").iter().map(|node| (node, "name"))) {
+            expected.push([words(part, name), words(part, "status"), of_project.clone()]);
+        }
+    }
+    assert_eq!(rows, expected);
+}
+
+/// The page of a year, its table and its charts say what its last period says.
+fn check_page(output: &Output, year: &Json) {
+    let html = text(output, &page_of(year));
+    let last = list(year, "periods").last().unwrap();
+    let shown = between(html, "<p class=\"facts\">", "</p>");
+    assert!(shown.contains(&words(last, "status")), "{shown} {last}");
+    for figure in list(last, "figures") {
+        let name = words(figure, "indicator");
+        let row = html.split("<tr>").find(|row| row.contains(&format!("<th scope=\"row\">{name} "))).unwrap();
+        assert!(row.contains(&words(figure, "status")), "{name}: {row}");
+        let total = figure.get("year_total").and_then(Json::as_f64);
+        if let (Some(total), "填报") = (total, words(figure, "reporting").as_str()) {
+            let head = format!("<figcaption>{name}（");
+            let chart = html.split("<figure>").find(|part| part.contains(&head)).unwrap();
+            let said = between(chart, "<desc", "</desc>");
+            assert!(said.contains(&format!(" {total}")), "{name} {total}: {said}");
+        }
+    }
+}
+
+/// The card of the project names everything that is open, and does not call a running plan done.
+fn check_card(output: &Output, data: &Json, project: &Project) {
+    let page = page_of(&data["projects"][0]);
+    let card = between(text(output, &page), "<dl class=\"card-facts\">", "</dl>");
+    let left = between(card, "还差多少</dt><dd>", "</dd>");
+    let year = years(data).last().unwrap();
+    for figure in list(list(year, "periods").last().unwrap(), "figures") {
+        if is_short(year, figure) || words(figure, "status") == "本项未报" {
+            assert!(left.contains(&words(figure, "indicator")), "{figure}: {left}");
+        }
+    }
+    let nth = usize::try_from(year["year"].as_i64().unwrap() - 2023).unwrap();
+    let is_running =
+        project.indicators.iter().any(|indicator| indicator.targets[nth + 1..].iter().any(Option::is_some));
+    let is_done = between(card, "做到哪了</dt><dd>", "最新一期").contains("已完成</span>");
+    assert!(!is_running || !is_done || card.contains("提前完成"), "a running plan is called done: {card}");
+}
+
+/// One report less says the same of all periods before.
+fn check_past(data: &Json, project: &Project) {
+    let before = progress(&project.published(project.periods - 1));
+    let periods = |data: &Json| -> Vec<Json> {
+        let mut periods: Vec<Json> =
+            years(data).iter().flat_map(|year| list(year, "periods").to_vec()).collect();
+        for period in &mut periods {
+            // A fresh folder issues other numbers; everything else is as it was.
+            period.as_object_mut().unwrap().retain(|key, _| key != "index_number" && key != "url");
+        }
+        periods
+    };
+    let (old, new) = (periods(&before), periods(data));
+    assert_eq!(old[..], new[..old.len()]);
+}
+
+fn check(project: &Project) {
+    let output = project.published(project.periods);
+    let data = progress(&output);
+    check_csv(&output, &data);
+    for year in years(&data) {
+        for period in list(year, "periods") {
+            check_period(year, period);
+        }
+        check_page(&output, year);
+    }
+    check_card(&output, &data, project);
+    if project.periods > 1 {
+        check_past(&data, project);
+    }
+}
+
+#[test]
+fn everything_that_is_published_agrees_and_nothing_open_is_done() {
+    let cases = std::env::var("GONGKAI_TRUTHS").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24);
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    runner
+        .run(&project(), |project| {
+            check(&project);
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// A line of `truths.txt`: indicators with 口径, target and figures by quarter; behind `=>` the status of the project
+/// and of each part, and what is left.
+#[test]
+fn a_project_is_what_the_table_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures/truths.txt");
+    let table = text_or_nothing(&path);
+    let mut told = String::new();
+    for line in table.lines() {
+        let given = line.split("=>").next().unwrap_or(line).trim_end();
+        if given.is_empty() || given.starts_with('#') {
+            writeln!(told, "{line}").unwrap();
+            continue;
+        }
+        let indicators = given.split('；').map(|part| {
+            let mut words = part.split_whitespace();
+            let basis = match words.next().unwrap() {
+                "累计" => "累计",
+                "当期" => "当期",
+                _ => "时点",
+            };
+            let target = words.next().filter(|target| *target != "—").map(str::to_owned);
+            let said = words.map(|said| match (said, said.parse()) {
+                (_, Ok(number)) => Said::Number(number),
+                ("不统计", _) => Said::NotCounted,
+                ("完成", _) => Said::Word("完成"),
+                _ => Said::Nothing,
+            });
+            Indicator { basis, since: false, targets: [target, None, None], base: None, said: said.collect() }
+        });
+        let indicators: Vec<Indicator> = indicators.collect();
+        let periods = indicators[0].said.len();
+        let project = Project { indicators, nodes: Vec::new(), periods };
+        let output = project.published(periods);
+        let data = progress(&output);
+        let last = list(&years(&data)[0], "periods").last().unwrap();
+        let parts: Vec<String> = list(last, "figures").iter().map(|part| words(part, "status")).collect();
+        let page = page_of(&data["projects"][0]);
+        let left = between(text(&output, &page), "还差多少</dt><dd>", "</dd>");
+        writeln!(told, "{given} => {}：{}。{left}", words(last, "status"), parts.join("、")).unwrap();
+    }
+    let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)).raw();
+    snapbox::Assert::new()
+        .normalize_paths(false)
+        .action_env(snapbox::assert::DEFAULT_ACTION_ENV)
+        .eq(told, expected);
+}

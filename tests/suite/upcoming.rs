@@ -1,0 +1,119 @@
+//! 公开预告: what comes, what is overdue, and nothing of what is not to be known yet.
+
+use crate::bench::{SITE, Scratch, text_or_nothing};
+
+const PLAN: &str = "标题: 就业服务
+牵头单位: 区人力社保局
+指标: [{名称: 培训, 单位: 人, 目标: {2024: 400}}]
+事项: [{名称: 开工, 计划: 2024-06-01}, {名称: 竣工验收, 计划: 2024-12-20}]
+";
+
+fn report(date: &str, more: &str) -> String {
+    format!("---\n公开日期: {date}\n指标: {{培训: 100人}}\n{more}---\n截至期末，按计划推进。\n")
+}
+
+fn article(title: &str, more: &str) -> String {
+    format!("---\n标题: {title}\n类型: 通知\n{more}---\n正文里的一句话。\n")
+}
+
+/// A site on 20 May 2024: a first quarter reported, or not.
+fn site() -> Scratch {
+    Scratch::of(&[
+        ("site.yaml", SITE),
+        ("content/实事/就业/project.yaml", PLAN),
+        ("content/实事/就业/2024-Q1.md", &report("2024-04-10", "事项: {开工: 2024-03-20}\n")),
+        ("content/通知/已经公开.md", &article("已经公开的通知", "公开日期: 2024-05-02\n")),
+        (
+            "content/通知/排定.md",
+            &article("高温补贴，发放安排；通知", "公开日期: 2024-06-03 09:00\n预告: 是\n"),
+        ),
+        ("content/通知/不说.md", &article("还不能说的事", "公开日期: 2024-06-04\n")),
+        ("content/通知/草稿.md", &article("没有定稿的事", "公开日期: 2024-06-05\n草稿: true\n")),
+    ])
+}
+
+/// The lines of a calendar, unfolded; fails unless it is folded as RFC 5545 wants.
+fn unfolded(calendar: &str) -> Vec<String> {
+    for line in calendar.split_terminator("\r\n") {
+        assert!(line.len() <= 75 && !line.contains('\n'), "{line:?}");
+    }
+    assert!(calendar.ends_with("END:VCALENDAR\r\n"));
+    calendar.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
+}
+
+fn output(scratch: &Scratch, path: &str) -> String {
+    text_or_nothing(&scratch.at(&format!("output/{path}")))
+}
+
+#[test]
+fn what_comes_is_told_and_drafts_are_not() {
+    let scratch = site();
+    scratch.build(&["--today", "2024-05-20"]).ended(0);
+    let page = output(&scratch, "upcoming/index.html");
+    let calendar = output(&scratch, "upcoming/index.ics");
+    let lines = unfolded(&calendar);
+    for title in ["就业服务：2024年二季度进度", "就业服务：竣工验收", "高温补贴"] {
+        assert!(page.contains(title), "{title}");
+        assert!(lines.iter().any(|line| line.starts_with("SUMMARY:") && line.contains(title)), "{title}");
+    }
+    for hidden in ["还不能说的事", "没有定稿的事", "正文里的一句话", "开工"] {
+        assert!(!page.contains(hidden) && !calendar.contains(hidden), "{hidden}");
+    }
+    assert!(page.contains("没有应报未报的"));
+    // The second quarter ends on a Sunday; twenty working days later it is 26 July.
+    assert!(page.contains("2024-07-26"), "{page}");
+    assert!(lines.contains(&"DTSTART;TZID=Asia/Shanghai:20240603T090000".to_owned()));
+    assert!(lines.contains(&"DTSTART;VALUE=DATE:20240726".to_owned()));
+    assert!(lines.contains(&"SUMMARY:高温补贴，发放安排；通知".to_owned()));
+    // The newest item is of 2 May, which began at 16:00 of the day before in UTC.
+    assert!(lines.contains(&"DTSTAMP:20240501T160000Z".to_owned()), "{lines:?}");
+    let count = |what: &str| lines.iter().filter(|line| line.starts_with(what)).count();
+    assert_eq!(count("BEGIN:VEVENT"), count("UID:"));
+    assert_eq!(count("BEGIN:VEVENT"), 5, "three quarters, a node and a notice");
+    // The feed, the catalogue and the ledger do not know it either.
+    for file in ["feed.xml", "data/catalogue.json", "sitemap.xml"] {
+        assert!(!output(&scratch, file).contains("高温补贴"), "{file}");
+    }
+}
+
+#[test]
+fn what_is_late_moves_to_the_overdue() {
+    let scratch = site();
+    scratch.build(&["--today", "2024-08-01"]).ended(0);
+    let page = output(&scratch, "upcoming/index.html");
+    let (_, overdue) = page.split_once("id=\"overdue\"").expect("there is such a part");
+    assert!(overdue.contains("就业服务：2024年二季度进度") && overdue.contains("已超过 6 天"), "{overdue}");
+    assert!(!output(&scratch, "upcoming/index.ics").contains("二季度"));
+    // Its day has come: the notice is public, and announced no more.
+    assert!(!page.contains("高温补贴"));
+    assert!(output(&scratch, "feed.xml").contains("高温补贴"));
+}
+
+#[test]
+fn an_announced_report_has_its_own_day() {
+    let scratch = site();
+    scratch.put("content/实事/就业/2024-Q2.md", report("2024-07-05", "预告: 是\n"));
+    scratch.build(&["--today", "2024-07-01"]).ended(0);
+    let page = output(&scratch, "upcoming/index.html");
+    assert!(page.contains("2024-07-05") && !page.contains("2024-07-26"), "{page}");
+}
+
+#[test]
+fn a_site_with_nothing_to_come_has_a_calendar_all_the_same() {
+    let scratch =
+        Scratch::of(&[("site.yaml", SITE), ("content/通知/甲.md", &article("甲", "公开日期: 2024-05-02\n"))]);
+    scratch.build(&["--today", "2024-05-20"]).ended(0);
+    let lines = unfolded(&output(&scratch, "upcoming/index.ics"));
+    assert!(lines.contains(&"BEGIN:VTIMEZONE".to_owned()) && !lines.contains(&"BEGIN:VEVENT".to_owned()));
+    assert!(output(&scratch, "upcoming/index.html").contains("目前没有排定的公开事项"));
+}
+
+#[test]
+fn a_draft_that_is_announced_stops_the_build() {
+    let scratch = site();
+    scratch
+        .put("content/通知/草稿.md", article("没有定稿的事", "公开日期: 2024-06-05\n草稿: true\n预告: 是\n"));
+    let said = scratch.build(&["--today", "2024-05-20"]).ended(1).to_owned();
+    assert!(said.contains("草稿不能预告") && said.contains("草稿.md:6:1"), "{said}");
+    assert!(!scratch.at("output").exists());
+}
