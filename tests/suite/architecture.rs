@@ -214,7 +214,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
 /// Which modules of the library a file of the command line may use.
 const COMMAND_LINE: &[(&str, &[&str])] = &[
     ("args", &["model"]),
-    ("commands/archive", &["layout", "archiving", "catalog", "diag", "model", "site"]),
+    ("commands/archive", &["layout", "archiving", "catalog", "diag", "model"]),
     ("commands/build", &["diag", "timing", "site", "publish"]),
     ("commands/check", &["diag", "files", "check", "site", "publish"]),
     ("commands/completions", &[]),
@@ -248,7 +248,7 @@ const COMMAND_LINE: &[(&str, &[&str])] = &[
     ("commands/moving", &["diag", "files", "attachment", "import", "site"]),
     ("commands/new", &["layout", "model", "diag", "entry", "write", "site", "forms"]),
     ("commands/portal", &["diag", "gather", "portal"]),
-    ("commands/report", &["annual", "catalog", "csv_text", "diag", "model", "site"]),
+    ("commands/report", &["annual", "catalog", "csv_text", "diag", "model"]),
     ("commands/schema", &["diag", "entry"]),
     ("commands/search", &["layout", "diag", "files", "search"]),
     ("commands/serve", &["diag", "files", "check", "site", "serve"]),
@@ -265,7 +265,7 @@ const COMMAND_LINE: &[(&str, &[&str])] = &[
     ("office", &["diag", "files", "attachment"]),
     ("progress", &["diag", "site", "deploy"]),
     ("report", &["model", "diag", "attachment", "catalog", "check", "output", "publish"]),
-    ("site", &["layout", "diag", "files"]),
+    ("site", &["layout", "diag", "files", "model", "site"]),
     ("standing", &["diag", "check"]),
     ("starter", &[]),
     ("surroundings", &["diag", "model"]),
