@@ -107,15 +107,20 @@ impl Reader {
     }
 }
 
-/// The line without what differs from run to run: sizes and seconds.
+/// The line without what differs from run to run, or with every change to the theme: sizes, seconds, the name of a
+/// release.
 fn without_measures(line: &str) -> String {
+    let line = match line.split_once("换成版本 ") {
+        Some((before, rest)) => before.to_owned() + rest.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '-'),
+        None => line.to_owned(),
+    };
     match (line.find('（'), line.ends_with(" 秒")) {
         (Some(at), true) => line[..at].to_owned(),
-        _ => line.to_owned(),
+        _ => line,
     }
 }
 
-/// What a command printed, in the words of the README wherever only sizes and seconds differ.
+/// What a command printed, in the words of the README wherever only such measures differ.
 fn settle(printed: &str, written: &[&str]) -> Vec<String> {
     let mut lines: Vec<String> = printed.lines().map(|line| with_slashes(line.trim_end())).collect();
     for (line, old) in lines.iter_mut().zip(written) {
