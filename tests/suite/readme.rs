@@ -111,7 +111,9 @@ impl Reader {
 /// release.
 fn without_measures(line: &str) -> String {
     let line = match line.split_once("换成版本 ") {
-        Some((before, rest)) => before.to_owned() + rest.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '-'),
+        Some((before, rest)) => {
+            before.to_owned() + rest.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '-')
+        }
         None => line.to_owned(),
     };
     match (line.find('（'), line.ends_with(" 秒")) {
