@@ -5,6 +5,8 @@
 pub const SETTINGS: &str = "site.yaml";
 /// The ledger: every index number ever issued.
 pub const LEDGER: &str = "index-numbers.csv";
+/// The ledger as it was before it was repaired.
+pub const DAMAGED_LEDGER: &str = "index-numbers.damaged.csv";
 /// The record of what was published, version by version.
 pub const RECORD: &str = "published.csv";
 /// What was approved before it was published.
@@ -33,7 +35,7 @@ pub const OUTPUT: &str = "output";
 /// The folders of the site's own files, in which no output may lie.
 pub const SOURCES: [&str; 6] = [CONTENT, THEMES, CHECKS, HOLIDAYS, VERSIONS, MEMBERS];
 /// The files that the program keeps for itself.
-pub const OWN: [&str; 5] = [BUILT, CHECKED, IDENTITY, LIVE, LOCK];
+pub const OWN: [&str; 7] = [BUILT, CHECKED, IDENTITY, LIVE, LOCK, TEXTS, UPGRADE];
 
 /// The file that introduces a column.
 pub const COLUMN: &str = "_index.md";

@@ -121,7 +121,10 @@ impl Builder<'_> {
             Some(slug) => slug.value.clone(),
             None => slug(path.name()),
         };
-        if path.parent() == ContentPath::root() && RESERVED_FOLDERS.contains(&slug.as_str()) {
+        let is_reserved = RESERVED_FOLDERS.contains(&slug.as_str())
+            // The pages about members lie in a folder of the same name as what is known of them.
+            || (slug == layout::MEMBERS && !self.settings.members.is_empty());
+        if path.parent() == ContentPath::root() && is_reserved {
             self.findings.push(reserved_slug(path, &slug, written.and_then(|d| d.slug.as_ref())));
         }
         let kind = match (written.and_then(|d| d.kind.as_ref()), parent) {

@@ -26,7 +26,7 @@ use super::s3::{Object, S3Access, Store};
 use super::state::{LiveState, is_release_name};
 use super::{DeployError, Package, Presence, Remote, Switch, Transfer};
 use crate::diag::Text;
-use crate::model::to_hex;
+use crate::model::{media_type, to_hex};
 use crate::output::{self, Digested, MANIFEST, Manifest};
 use crate::say;
 use crate::signature::SIGNATURE;
@@ -70,27 +70,6 @@ impl Rank {
     }
 
     const ALL: [Self; 4] = [Self::Part, Self::Page, Self::List, Self::Home];
-}
-
-/// The type by which a store hands a file out.
-fn kind(path: &str) -> &'static str {
-    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json; charset=utf-8",
-        "jsonld" => "application/ld+json; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "xml" => "text/xml; charset=utf-8",
-        "txt" | "minisig" => "text/plain; charset=utf-8",
-        "ics" => "text/calendar; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "pdf" => "application/pdf",
-        _ => "application/octet-stream",
-    }
 }
 
 /// A bucket that readers see itself.
@@ -352,7 +331,7 @@ impl Remote for PlainRemote {
         for rank in Rank::ALL {
             let paths: Vec<&String> = missing.iter().filter(|path| Rank::of(path) == rank).collect();
             at_once(self.parallel, &paths, |path| {
-                self.store.send(package, path, (path, kind(path), "no-cache"), &transfer)
+                self.store.send(package, path, (path, media_type(path), "no-cache"), &transfer)
             })?;
         }
         Ok(())
@@ -367,9 +346,13 @@ impl Remote for PlainRemote {
         }
         if package.is_signed() {
             let signature = package.bytes(SIGNATURE)?;
-            self.store.put(&format!("{RELEASES}{release}.minisig"), &signature, kind(SIGNATURE))?;
+            self.store.put(&format!("{RELEASES}{release}.minisig"), &signature, media_type(SIGNATURE))?;
         }
-        self.store.put(&format!("{RELEASES}{release}.json"), &package.bytes(MANIFEST)?, kind(MANIFEST))?;
+        self.store.put(
+            &format!("{RELEASES}{release}.json"),
+            &package.bytes(MANIFEST)?,
+            media_type(MANIFEST),
+        )?;
         self.sent = Some(release.to_owned());
         Ok(())
     }

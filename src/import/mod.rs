@@ -38,6 +38,7 @@ use crate::entry::{Draft, DraftKind};
 use crate::model::{ContentPath, visible};
 use crate::say;
 use crate::text::garbled::Letters;
+use crate::text::sheet::{self, SheetError};
 use crate::write::WriteError;
 
 pub use account::{Account, Count, Fate, PartId, PartKind, SourcePart};
@@ -193,6 +194,8 @@ pub struct NewFile {
 pub enum SourceError {
     /// It cannot be read.
     Gap(Gap),
+    /// It is no table as Excel would open it.
+    Sheet(SheetError),
     /// It is of a kind, by its ending, that is not read.
     Kind(String),
     /// There is nothing in it.
@@ -203,6 +206,12 @@ pub enum SourceError {
     NoIndicators,
     /// No project is known that its figures belong to.
     NoProject,
+}
+
+impl From<SheetError> for SourceError {
+    fn from(fault: SheetError) -> Self {
+        Self::Sheet(fault)
+    }
 }
 
 impl From<Gap> for SourceError {
@@ -234,6 +243,9 @@ impl SourceError {
                     "open it in its own program, save it anew, then import it"
                 ),
             ),
+            Self::Sheet(fault) => {
+                fault.describe(name).into_iter().next().unwrap_or_else(|| Self::Empty.texts(name))
+            }
             Self::Kind(ending) => (
                 say!(
                     "`{name}`：不认识 `.{ending}` 文件",
@@ -278,7 +290,7 @@ impl SourceError {
 #[must_use]
 pub fn exported_pages(bytes: &[u8]) -> Option<Vec<(String, String)>> {
     let text = plain::decode(bytes)?;
-    let mut records = plain::records_of(&text).into_iter();
+    let mut records = sheet::fields(&text, None).ok()?.into_iter();
     let heads = records.next()?;
     let column = |names: &[&str]| heads.iter().position(|head| names.contains(&head.trim()));
     let body = column(&["正文", "内容", "文章内容", "信息内容", "网页内容"])?;

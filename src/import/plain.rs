@@ -4,10 +4,9 @@
 use super::account::{Account, PartId, PartKind};
 use super::material::{Block, Doubt, Grid, GridCell, Line, Material, is_blank};
 use super::{SourceError, leavings};
-use crate::csv_text;
 use crate::files;
 use crate::say;
-use crate::text::{self, YearTable};
+use crate::text::{self, YearTable, sheet};
 
 /// How far into a page it says how it is encoded, in bytes.
 const HEAD: usize = 2048;
@@ -216,7 +215,7 @@ fn grid_of(table: &LineTable, lines: &[(PartId, String)], account: &mut Account)
 pub(super) fn read_csv(bytes: &[u8]) -> Result<Material, SourceError> {
     let text = decode(bytes).ok_or(SourceError::NoText)?;
     let mut material = Material::default();
-    let records = records_of(&text);
+    let records = sheet::fields(&text, None)?;
     let columns = records.iter().map(Vec::len).max().unwrap_or(0);
     let mut grid = Grid { columns, ..Grid::default() };
     for (number, record) in (1..).zip(records) {
@@ -235,24 +234,4 @@ pub(super) fn read_csv(bytes: &[u8]) -> Result<Material, SourceError> {
         material.blocks.push(Block::Table(grid));
     }
     Ok(material)
-}
-
-/// The rows of a CSV text; empty ones are left out.
-pub(super) fn records_of(text: &str) -> Vec<Vec<String>> {
-    let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-    let count = |sign: char| head.matches(sign).count();
-    let other = ['\t', ';'].into_iter().find(|sign| count(*sign) > count(','));
-    match other {
-        None => {
-            let fields =
-                |record: csv_text::CsvRecord| record.fields.into_iter().map(|field| field.text).collect();
-            csv_text::read(text).records.into_iter().map(fields).collect()
-        }
-        Some(sign) => {
-            let fields = |line: &str| -> Vec<String> {
-                line.split(sign).map(|field| field.trim().trim_matches('"').to_owned()).collect()
-            };
-            text.lines().filter(|line| !line.trim().is_empty()).map(fields).collect()
-        }
-    }
 }

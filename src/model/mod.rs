@@ -21,6 +21,7 @@ mod hex;
 mod ids;
 mod invisible;
 mod lookalike;
+mod media_type;
 mod number_pattern;
 mod org_code;
 mod path;
@@ -39,6 +40,7 @@ pub use ids::{
 pub use index_number::{IndexNumber, NumberError};
 pub use invisible::{find_rare, is_invisible, visible};
 pub use lookalike::{Folded, fold_lookalikes};
+pub use media_type::media_type;
 pub use number_pattern::{
     FormatError, NumberInput, NumberParts, NumberPattern, PatternError, PatternErrorKind,
 };

@@ -250,12 +250,14 @@ pub fn check(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcom
     if session.has_errors() {
         // The other rules would complain of what is missing for these errors' sake.
         session.review(Scope::Blocking, None);
-        let findings = session.findings();
+        let mut findings = session.findings();
+        findings.extend(unapproved(&session, &options.site.site)?);
         let sources = session.take_sources(&findings);
         return Ok(Outcome { findings, sources, summary: None, survey: None });
     }
     session.review(Scope::All, None);
     let mut findings = session.findings();
+    findings.extend(unapproved(&session, &options.site.site)?);
     let trial = session.look(|showing| {
         let rendered = showing.snapshot().map(|snapshot| {
             let finished = snapshot.finished();
@@ -676,7 +678,7 @@ fn render_all(
     let (found, searched) = rayon::join(render, index);
     if let Some(text) = texts.to_text() {
         // Nothing depends on it but the time that the next run takes.
-        let _ = files::write_atomic(&kept, text.as_bytes());
+        let _ = files::write_own(&snapshot.root, layout::TEXTS, text.as_bytes());
     }
     let mut faults: Vec<Diagnostic> = found?.into_iter().flatten().chain(searched?).collect();
     diag::sort(&mut faults);

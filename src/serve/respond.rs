@@ -12,10 +12,10 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 
 use super::hub::Hub;
-use super::rendered::{Rendered, content_type};
+use super::rendered::Rendered;
 use crate::diag::{Lang, Text};
 use crate::files;
-use crate::model::PagePath;
+use crate::model::{PagePath, media_type};
 use crate::say;
 use crate::site::{Found, Snapshot};
 
@@ -85,7 +85,7 @@ pub(super) fn sent(page: &Rendered, name: &str, status: StatusCode, headers: &He
         return with_headers(StatusCode::NOT_MODIFIED, &[(ETAG, &tag)], Body::empty());
     }
     let body = Body::from(Bytes::copy_from_slice(&page.bytes));
-    with_headers(status, &[(CONTENT_TYPE, content_type(name)), (ETAG, &tag)], body)
+    with_headers(status, &[(CONTENT_TYPE, media_type(name)), (ETAG, &tag)], body)
 }
 
 fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
@@ -147,7 +147,7 @@ fn file(disk: &Path, name: &str, headers: &HeaderMap, lang: Lang) -> Response<Bo
             Err(error) => Some((Err(std::io::Error::other(error)), None)),
         }
     });
-    let headers = [(CONTENT_TYPE, content_type(name)), (ETAG, &tag), (CONTENT_LENGTH, &size.to_string())];
+    let headers = [(CONTENT_TYPE, media_type(name)), (ETAG, &tag), (CONTENT_LENGTH, &size.to_string())];
     with_headers(StatusCode::OK, &headers, Body::from_stream(pieces))
 }
 
@@ -173,7 +173,7 @@ fn broken(lang: Lang) -> Response<Body> {
          <link rel=\"stylesheet\" href=\"/__gongkai/page.css\">\n</head>\n<body>\n<main><p>{text}</p></main>\n</body>\n</html>\n"
     );
     let rendered = Rendered::new("broken.html", page.into_bytes());
-    let headers = [(CONTENT_TYPE, content_type("broken.html"))];
+    let headers = [(CONTENT_TYPE, media_type("broken.html"))];
     with_headers(StatusCode::INTERNAL_SERVER_ERROR, &headers, Body::from(rendered.bytes))
 }
 

@@ -92,6 +92,35 @@ fn nothing_outside_is_read_or_written_under_any_name() {
     }
 }
 
+/// Commands that write into the site folder go through no link either.
+#[test]
+fn no_command_writes_through_a_link() {
+    let plan =
+        "标题: 便民\n牵头单位: 区人力社保局\n指标:\n  - {名称: 窗口办件, 单位: 件, 目标: {2024: 100}}\n";
+    let commands: [(&str, &str, &[&str]); 3] = [
+        (layout::PUBLIC_KEYS, "key", &["make"]),
+        (layout::FORMS, "forms", &["make", "2024-Q2"]),
+        ("forms/2024-Q2", "forms", &["make", "2024-Q2"]),
+    ];
+    for (name, verb, arguments) in commands {
+        for has_target in [true, false] {
+            let scratch = site();
+            scratch.put("content/重点/便民/project.yaml", plan);
+            let outside = scratch.beside("外面");
+            fs::create_dir(&outside).unwrap();
+            let target = if has_target { outside.clone() } else { outside.join("没有") };
+            fs::create_dir_all(scratch.at(name).parent().unwrap()).unwrap();
+            symlink(&target, scratch.at(name)).unwrap();
+            let mut command = scratch.command(verb, arguments);
+            command.env("XDG_CONFIG_HOME", scratch.beside("own")).env_remove("GONGKAI_KEY");
+            let output = command.output().unwrap();
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert!(output.status.code() > Some(0) && told.contains(name), "{name}: {told}");
+            assert_eq!(fs::read_dir(&outside).unwrap().count(), 0, "{name}: written outside");
+        }
+    }
+}
+
 #[test]
 fn what_lies_beside_the_output_is_not_waited_for() {
     for name in [".output.gongkai-new", ".output.gongkai-old", "output"] {

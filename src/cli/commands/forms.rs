@@ -96,8 +96,14 @@ impl Desk {
             ));
             return Ok(Exit::Done);
         }
-        let folder =
-            out.map_or_else(|| self.site.join(layout::FORMS).join(period.to_string()), Path::to_owned);
+        let folder = match out {
+            Some(folder) => folder.to_owned(),
+            None => {
+                let folder = format!("{}/{period}", layout::FORMS);
+                files::check_inside(&self.site, &folder)?;
+                self.site.join(folder)
+            }
+        };
         files::make_folder(&folder)?;
         let mut exit = Exit::Done;
         let count = made.len();

@@ -249,12 +249,11 @@ impl Desk<'_> {
             ));
             return Ok(Exit::Done);
         }
-        let kept = path.with_extension("damaged.csv");
         if !old.is_empty() {
-            files::write_atomic(&kept, &old)?;
+            files::write_own(self.site, layout::DAMAGED_LEDGER, &old)?;
         }
         self.write(&repair.ledger)?;
-        let name = kept.display();
+        let name = layout::DAMAGED_LEDGER;
         self.terminal.note(&say!(
             "台账已修复，原来的存为 {name}；再运行一次 gongkai build",
             "the ledger is repaired, the old one is kept as {name}; run `gongkai build` again"

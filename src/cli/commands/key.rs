@@ -30,6 +30,7 @@ fn make(site: &Path, rotate: bool, terminal: Terminal) -> Result<Exit, Stop> {
                 "go on with it; if it was lost or seen by others, make another with --rotate"
             )));
     }
+    files::check_inside(site, layout::PUBLIC_KEYS)?;
     let key = SecretKey::generate().map_err(|fault| {
         let (text, help) = fault.text();
         Stop::machine(text).help(help)

@@ -15,9 +15,7 @@ pub(super) fn read(bytes: &[u8], separator: Option<char>) -> Result<Sheet, Sheet
         return Err(SheetError::TooLarge);
     }
     let text = decode(bytes)?;
-    let (told, text) = instruction(&text);
-    let separator = told.or(separator).unwrap_or_else(|| guess_separator(text));
-    let records = records(text, separator)?;
+    let records = split(&text, separator)?;
     let mut doubts = Vec::new();
     if records.len() > 1 && records.iter().all(|record| record.len() == 1) && has_wide_commas(&records) {
         doubts.push((
@@ -30,6 +28,23 @@ pub(super) fn read(bytes: &[u8], separator: Option<char>) -> Result<Sheet, Sheet
     Ok(Sheet { shown, whole: None, hidden: super::Hidden::default(), doubts })
 }
 
+/// The fields of a CSV text as Excel shows them, line by line, with `separator` between them or whatever
+/// its lines say; empty lines are left out.
+///
+/// # Errors
+///
+/// A quotation mark that nothing closes, or more than 200,000 fields.
+pub fn fields(text: &str, separator: Option<char>) -> Result<Vec<Vec<String>>, SheetError> {
+    let mut records = split(text, separator)?;
+    records.retain(|record| record.iter().any(|cell| !cell.trim().is_empty()));
+    Ok(records.into_iter().map(|record| record.iter().map(|cell| shown(cell)).collect()).collect())
+}
+
+fn split(text: &str, separator: Option<char>) -> Result<Vec<Vec<String>>, SheetError> {
+    let (told, text) = instruction(text);
+    records(text, told.or(separator).unwrap_or_else(|| guess_separator(text)))
+}
+
 fn has_wide_commas(records: &[Vec<String>]) -> bool {
     let counts = |record: &Vec<String>| record[0].matches('，').count();
     let first = counts(&records[0]);
@@ -37,10 +52,14 @@ fn has_wide_commas(records: &[Vec<String>]) -> bool {
 }
 
 /// `="007"` is how a CSV file tells Excel that digits are a text.
-fn words_of(cell: &str) -> Words {
+fn shown(cell: &str) -> String {
     let cell = cell.trim();
     let inside = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
-    let text = inside.map_or_else(|| cell.to_owned(), |inside| inside.replace("\"\"", "\""));
+    inside.map_or_else(|| cell.to_owned(), |inside| inside.replace("\"\"", "\""))
+}
+
+fn words_of(cell: &str) -> Words {
+    let text = shown(cell);
     let text = crate::model::visible(&text);
     Words::of(marks::escaped(text.trim()).replace('\n', "<br>"), &text, shape::indent_of(cell))
 }

@@ -9,6 +9,8 @@ mod csv;
 mod head;
 mod shape;
 
+pub use csv::fields;
+
 use crate::attachment::Gap;
 use crate::diag::Text;
 use crate::say;

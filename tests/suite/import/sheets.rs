@@ -201,6 +201,38 @@ fn csv_files_are_read_as_sheets_are() {
     assert!(super::text(&article, ".md").contains("| 新增就业 | 人 | 9000 |\n"));
 }
 
+/// Whatever stands between the cells: a separator in quotation marks belongs to its cell.
+#[test]
+fn csv_files_are_parted_as_excel_parts_them() {
+    for (name, csv) in [
+        ("commas", "事项,说明\n\"甲,乙\",丙\"\"丁\n"),
+        ("semicolons", "事项;说明\n\"甲;乙\";丙\n"),
+        ("tabs", "事项\t说明\n\"甲\t乙\"\t丙\n"),
+        ("bars", "事项|说明\n\"甲|乙\"|丙\n"),
+        ("told", "sep=;\n事项;说明\n\"甲;乙\";丙\n"),
+    ] {
+        let article = proposed("表.csv", csv.as_bytes(), |options| options.wanted = Some(Wanted::Table));
+        let text = text(&article, ".md");
+        let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+        assert!(
+            rows.len() == 3 && rows[0] == "| 事项 | 说明 |" && rows[2].matches(" | ").count() == 1,
+            "{name}: {text}"
+        );
+        assert!(rows[2].contains('甲') && rows[2].contains('乙') && rows[2].contains('丙'), "{name}: {text}");
+    }
+    let digits = "编号,数\n=\"007\",1\n";
+    let article = proposed("表.csv", digits.as_bytes(), |options| options.wanted = Some(Wanted::Table));
+    assert!(text(&article, ".md").contains("| 007 | 1 |"));
+}
+
+#[test]
+fn a_quotation_mark_that_nothing_closes_is_told() {
+    let folder = site_with(&[("表.csv", "事项,说明\n\"甲,乙\n丙,丁\n".as_bytes())]);
+    let (code, shown, told) =
+        gongkai(&folder.path().join("site"), &["import", "../表.csv", "--to", "通知公告"]);
+    assert!(code == Some(1) && told.contains("第 2 行") && told.contains("引号"), "{shown}{told}");
+}
+
 #[test]
 fn a_written_project_passes_the_check() {
     let folder = site_with(&[("指标.xlsx", &indicators("县政务服务中心"))]);
