@@ -56,6 +56,7 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
         "已经公开的内容改了，没有写原因",
         "what is public was changed without a reason",
     ),
+    finding("change-disagrees", "增减的数和前后两数对不上", "a change disagrees with its numbers"),
     finding("changing-decimals", "各期小数位数不同", "decimals change from period to period"),
     finding("changing-measure", "各期单位不同", "the unit changes from period to period"),
     finding("colon-in-value", "值里面有冒号", "a colon inside a value"),

@@ -5,23 +5,28 @@
 //! | `series` | cumulative figures that fall; digits and measures that change between periods; bare numbers and jumps of scale |
 //! | `prose` | sentences: received, done and rate; 完成率 against the computed one; a number against the indicator's figure; `等9个省份` against the names before it |
 //! | `parts` | shares and kinds against the whole that the same sentence names |
+//! | `relations` | a rate against the numbers beside it, a change against the two numbers that it lies between |
+//! | `kinds` | all kinds of a thing against the whole: the three sectors, men and women |
 //! | `spread` | a number of things against their states, told in the paragraphs behind it |
 //! | `areas` | an indicator and its target against the sum of their areas (分项) |
 //! | `goals` | the goals of a year against its targets |
 //! | `tables` | totals of rows and columns, shares, and the relation of the annual report's table |
 //!
-//! `passage` reads finished texts, with their figures filled in, sentence by sentence. An answer under 对账说明
-//! silences the questions that it names, and is published as a footnote by whoever shows the entry or
-//! article.
+//! `passage` reads finished texts, with their figures filled in, sentence by sentence; `amount` knows how
+//! exact a number is. An answer under 对账说明 silences the questions that it names, and is published as a
+//! footnote by whoever shows the entry or article.
 //!
 //! Every question is a warning. The aim is no false alarm: where a text can be read in two ways, nothing is
 //! asked.
 
+mod amount;
 mod areas;
 mod goals;
+mod kinds;
 mod parts;
 mod passage;
 mod prose;
+mod relations;
 mod series;
 mod spread;
 mod tables;
@@ -132,7 +137,13 @@ fn of_text(
     let passages = passage::read(inputs.catalog, file, place, text);
     let known = prose::Known::new(inputs.catalog, inputs.progress, place);
     for block in &passages.blocks {
-        prose::ask(&known, block, questions);
+        prose::lists(block, questions);
+        prose::each_sentence(block, |sentence| {
+            prose::ask(&known, sentence, questions);
+            parts::ask(sentence, questions);
+            relations::ask(sentence, questions);
+            kinds::ask(sentence, questions);
+        });
     }
     spread::ask(&passages.blocks, questions);
     for table in &passages.tables {

@@ -3,6 +3,7 @@
 //! Asked is only where the sentence gives both numbers and names no other base: of `占年度计划的84.6%` nothing is
 //! known here.
 
+use super::amount::{Span, between, half_unit, is_rough, measure, written};
 use super::prose::{Number, Sentence, is_loose, unit};
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain, rounded};
@@ -55,43 +56,196 @@ const STATES: &[&str] = &[
     "未达到",
 ];
 
+/// What stands before a share of the whole under another name: `占提案总数的`.
+const WHOLES: &[&str] = &["总数", "总量", "总额", "总人数", "总人口"];
+/// A base with these is another than the whole of the sentence.
+const OTHER_BASES: &[&str] = &["全", "计划", "目标", "预算", "同期", "上年", "去年"];
+/// The fewest shares that tell by themselves which one is wrong.
+const FEWEST_SHARES: usize = 3;
+
+/// A part and its share behind it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Share {
+    part: usize,
+    rate: usize,
+}
+
 /// Asks about the shares and sums of a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
-    for at in 0..sentence.numbers.len() {
-        if sentence.numbers[at].is_rate {
-            questions.extend(share(sentence, at));
+    let shares = shares(sentence);
+    if let Some(asked) = series(sentence, &shares) {
+        questions.extend(asked);
+    } else {
+        for at in 0..sentence.numbers.len() {
+            if sentence.numbers[at].is_rate {
+                questions.extend(share(sentence, at));
+            }
         }
     }
     questions.extend(kinds(sentence));
+}
+
+/// The parts of a sentence that have their share behind them, in one measure.
+fn shares(sentence: &Sentence<'_>) -> Vec<Share> {
+    let numbers = &sentence.numbers;
+    let is_share = |rate: &usize| {
+        let part = rate - 1;
+        numbers[*rate].is_rate
+            && numbers[*rate].value <= Decimal::ONE_HUNDRED
+            && measure(&numbers[part]).is_some()
+            && names_share(between(sentence, *rate))
+            && !is_rough(sentence, part)
+            && !is_rough(sentence, *rate)
+    };
+    let found = (1..numbers.len()).filter(is_share).map(|rate| Share { part: rate - 1, rate });
+    found.collect()
+}
+
+/// Whether words say that what stands before them has this share of a whole.
+fn names_share(words: &str) -> bool {
+    let words = words.trim_start_matches(['）', ')']).trim_start_matches(['，', ',', '、', '（', '(', ' ']);
+    let words = words.trim_end();
+    SHARES.contains(&words) || words.strip_prefix('占').is_some_and(names_whole)
+}
+
+/// Whether words behind 占 name the whole: `承办总数的`.
+fn names_whole(words: &str) -> bool {
+    let words = words.strip_suffix('的').unwrap_or(words);
+    WHOLES.iter().any(|whole| words.ends_with(whole))
+        && words.chars().count() <= 10
+        && words.chars().all(char::is_alphabetic)
+        && !OTHER_BASES.iter().any(|other| words.contains(other))
+}
+
+/// Several parts with their shares: they are of one whole, which one of the numbers before them is, or all
+/// parts together where their shares are a hundred per cent. `None` where that cannot be told.
+fn series(sentence: &Sentence<'_>, shares: &[Share]) -> Option<Vec<Question>> {
+    let (first, _) = (shares.first()?, shares.get(1)?);
+    let unit = measure(&sentence.numbers[first.part])?;
+    if shares.iter().any(|share| measure(&sentence.numbers[share.part]) != Some(unit)) {
+        return None;
+    }
+    let before = sentence.previous();
+    let wholes = |of_whole: &Sentence<'_>, end: usize| {
+        let is_whole = |at: &usize| measure(&of_whole.numbers[*at]) == Some(unit) && !is_rough(of_whole, *at);
+        let found = (0..end).rev().filter(is_whole);
+        found.map(|at| (Span::of(&of_whole.numbers[at]), written(of_whole, at))).collect::<Vec<_>>()
+    };
+    let mut named = wholes(sentence, first.part);
+    named.extend(before.iter().flat_map(|before| wholes(before, before.numbers.len())));
+    let parts = || shares.iter().map(|share| Span::of(&sentence.numbers[share.part]));
+    let sum = Span { low: parts().map(|part| part.low).sum(), high: parts().map(|part| part.high).sum() };
+    let is_of = |share: &Share, whole: Span| {
+        let computed = Span::of(&sentence.numbers[share.part]).percent_of(whole);
+        computed.is_none_or(|computed| computed.holds(sentence.numbers[share.rate].value))
+    };
+    let wrong = |whole: Span| shares.iter().filter(|share| !is_of(share, whole)).copied().collect::<Vec<_>>();
+    let ask = |wrong: Vec<Share>, whole: Span, name: &str| {
+        wrong.into_iter().filter_map(|share| not_of(sentence, share, whole, name)).collect()
+    };
+    let unknown = |share: &&Share| named.iter().all(|(whole, _)| !is_of(share, *whole));
+    if shares.iter().filter(unknown).count() == 0 {
+        return Some(Vec::new());
+    }
+    if let Some((whole, name)) =
+        named.iter().find(|(whole, _)| whole.low <= sum.high && sum.low <= whole.high)
+    {
+        return Some(ask(wrong(*whole), *whole, name));
+    }
+    let rates = || shares.iter().map(|share| sentence.numbers[share.rate].value);
+    let is_all = (rates().sum::<Decimal>() - Decimal::ONE_HUNDRED).abs() <= rates().map(half_unit).sum();
+    if is_all || shares.len() >= FEWEST_SHARES {
+        let of_all_but_one = named.iter().find(|(whole, _)| wrong(*whole).len() == 1);
+        if let Some((whole, name)) = of_all_but_one {
+            return Some(ask(wrong(*whole), *whole, name));
+        }
+    }
+    if !is_all {
+        return None;
+    }
+    let mut wrong = wrong(sum);
+    wrong.truncate(1);
+    if !wrong.is_empty() {
+        let total = format!("{}{unit}", plain(sum.middle()));
+        return Some(ask(wrong, sum, &total));
+    }
+    Some(whole_before(sentence, first.part, &named, sum).into_iter().collect())
+}
+
+/// Parts that are all there is by their shares, against the whole right before 其中.
+fn whole_before(
+    sentence: &Sentence<'_>,
+    first: usize,
+    named: &[(Span, String)],
+    sum: Span,
+) -> Option<Question> {
+    let (_, name) = named.first()?;
+    let is_said = sentence.before(first).contains("其中");
+    let sum = plain(sum.middle());
+    is_said.then(|| Question {
+        rule: "parts-disagree",
+        about: name.clone(),
+        place: Where::Words(vec![name.clone()]),
+        message: say!(
+            "写的是{name}，后面各部分的占比相加是100%，而各部分相加是{sum}",
+            "it says {name}, the shares of the parts behind it make 100%, but the parts add up to {sum}"
+        ),
+        related: Vec::new(),
+    })
+}
+
+/// Asks about a share that is not that of its part.
+fn not_of(sentence: &Sentence<'_>, share: Share, whole: Span, name: &str) -> Option<Question> {
+    let rate = sentence.numbers[share.rate].value;
+    let computed = Span::of(&sentence.numbers[share.part]).percent_of(whole)?;
+    let (part, said) = (written(sentence, share.part), sentence.written(share.rate));
+    let computed = rounded(computed.middle(), rate.scale().max(1));
+    let before = sentence.before(share.rate);
+    Some(Question {
+        rule: "share-disagrees",
+        about: format!("{part}占{said}"),
+        place: Where::Words(vec![
+            format!("{part}{}{said}", between(sentence, share.rate)),
+            format!("{before}{said}"),
+        ]),
+        message: say!(
+            "写的是占{said}，而{part}占{name}的{computed}%",
+            "the share is given as {said}, but {part} of {name} is {computed}%"
+        ),
+        related: Vec::new(),
+    })
 }
 
 /// A share against the part and the whole before it.
 fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let rate = &sentence.numbers[at];
     let before = sentence.before(at).trim_end();
-    let word = SHARES.iter().find(|word| before.ends_with(*word))?;
+    let of_whole = || {
+        let start = before.rfind('占')?;
+        names_whole(&before[start + '占'.len_utf8()..]).then(|| &before[start..])
+    };
+    let word = SHARES.iter().find(|word| before.ends_with(**word)).copied().or_else(of_whole)?;
     // Between the part and its share stand a mark and perhaps words that say nothing: another base would be
     // named there.
-    let between = before[..before.len() - word.len()].trim_end_matches(['，', ',', '、', '（', '(', ' ']);
+    let lead = before[..before.len() - word.len()].trim_end_matches(['，', ',', '、', '（', '(', ' ']);
     let part_at = at.checked_sub(1)?;
     let part = &sentence.numbers[part_at];
     let own = unit(part.behind);
-    if part.is_rate || between != own || is_loose(rate) || is_loose(part) || rate.value > Decimal::ONE_HUNDRED
-    {
+    if part.is_rate || lead != own || is_loose(rate) || is_loose(part) || rate.value > Decimal::ONE_HUNDRED {
         return None;
     }
     let whole = whole_of(sentence, part_at)?;
-    let same = unit(whole.behind) == own || own.is_empty();
+    let same = unit(whole.behind) == own || own.is_empty() || is_of_these(sentence, part_at);
     if !same || is_loose(whole) || whole.value < part.value || whole.value.is_zero() {
         return None;
     }
-    let computed = part.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.value)?;
-    if rounded(computed, rate.value.scale()) == rate.value {
+    let computed = Span::of(part).percent_of(Span::of(whole))?;
+    if computed.holds(rate.value) {
         return None;
     }
     let (part_text, whole_text, said) =
-        (written(sentence, part), written(sentence, whole), sentence.written(at));
-    let computed = rounded(computed, rate.value.scale().max(1));
+        (written_in(sentence, part), written_in(sentence, whole), sentence.written(at));
+    let computed = rounded(computed.middle(), rate.value.scale().max(1));
     Some(Question {
         rule: "share-disagrees",
         about: format!("占{said}"),
@@ -102,6 +256,16 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         ),
         related: Vec::new(),
     })
+}
+
+/// Whether the part is one of what is counted right before it: `801件提案中，已经解决的564件`.
+fn is_of_these(sentence: &Sentence<'_>, part_at: usize) -> bool {
+    let clause = between(sentence, part_at).split(['，', ',']).next().unwrap_or("");
+    let Some(whole) = part_at.checked_sub(1).map(|at| &sentence.numbers[at]) else { return false };
+    clause.ends_with('中')
+        && clause.chars().count() <= 8
+        && measure(whole).is_some()
+        && measure(whole) == measure(&sentence.numbers[part_at])
 }
 
 /// The number of which the part at `part_at` is one: that before 其中, or, where the part is what is done of
@@ -117,6 +281,9 @@ fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s Nu
         if at < part_at && !sentence.numbers[at].is_rate && !is_clause_of_share(sentence, at) {
             break;
         }
+    }
+    if is_of_these(sentence, part_at) {
+        return Some(&sentence.numbers[part_at - 1]);
     }
     let before = sentence.before(part_at).trim_end();
     DONE.iter().find(|word| before.ends_with(*word))?;
@@ -166,7 +333,7 @@ fn kinds(sentence: &Sentence<'_>) -> Option<Question> {
     if !is_told || is_loose(whole) || sum == whole.value {
         return None;
     }
-    let (whole_text, count) = (written(of_whole, whole), parts.len());
+    let (whole_text, count) = (written_in(of_whole, whole), parts.len());
     let sum = plain(sum);
     Some(Question {
         rule: "parts-disagree",
@@ -186,7 +353,7 @@ fn unit_of_things(behind: &str) -> Option<&str> {
     Some(&behind[..c.len_utf8()])
 }
 
-fn written(sentence: &Sentence<'_>, number: &Number<'_>) -> String {
+fn written_in(sentence: &Sentence<'_>, number: &Number<'_>) -> String {
     let at = sentence.numbers.iter().position(|other| other.range == number.range);
     at.map_or_else(String::new, |at| sentence.written(at))
 }

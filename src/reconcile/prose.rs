@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::passage::{Block, Filled};
-use super::{Question, Where, parts};
+use super::{Question, Where};
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::diag::Text;
 use crate::entry::IndicatorDraft;
@@ -87,6 +87,9 @@ const RATES: &[(&str, &[&str])] = &[
     ("化解率", &["化解", "解决"]),
     ("解决率", &["解决", "化解"]),
     ("答复率", &["答复", "回复"]),
+    ("整改率", &["整改"]),
+    ("立案率", &["立案"]),
+    ("办复率", &["办复"]),
     ("开工率", &["开工"]),
     ("竣工率", &["竣工"]),
     ("投产率", &["投产"]),
@@ -97,7 +100,9 @@ const SETTLED: &[&str] = &["办结", "结案", "审结", "化解", "解决", "�
 const OTHER_RATES: &[&str] = &["按期", "及时", "按时", "当期", "限期", "法定"];
 /// Words before the number of what came in.
 const RECEIVED: &[&str] =
-    &["受理", "立案", "收案", "收到", "接收", "接到", "登记", "排查", "发现", "计划", "安排"];
+    &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "计划", "安排"];
+/// Words before the number of what is not settled yet.
+const UNSETTLED: &[&str] = &["正在", "未", "不", "超时", "逾期", "超期"];
 /// Phrases before a completion rate.
 const COMPLETED: &[&str] =
     &["完成率", "年度目标的", "年度任务的", "年度目标任务的", "全年目标的", "全年任务的", "全年目标任务的"];
@@ -106,29 +111,32 @@ const ELSEWHERE: &[&str] = &[
     "上年", "去年", "同期", "目标", "计划", "力争", "预计", "其中", "比", "较", "节点", "标准", "年底",
     "明年", "月", "本季", "当季",
 ];
+/// The most other numbers of the same things with which a rate is still taken for that of those received.
+const MOST_OTHERS: usize = 1;
 /// The fewest names before `等9个` that are taken for the whole list.
 const FEWEST_NAMES: usize = 4;
 
-/// Asks about the sentences of a block.
-pub(super) fn ask(known: &Known<'_>, block: &Block, questions: &mut Vec<Question>) {
+/// Asks about the lists of a block.
+pub(super) fn lists(block: &Block, questions: &mut Vec<Question>) {
     if memmem::find(block.text.as_bytes(), "等".as_bytes()).is_some() {
         for range in sentences(&block.text) {
             listed(&block.text[range], questions);
         }
     }
-    each_sentence(block, |sentence| {
-        for at in 0..sentence.numbers.len() {
-            let before = without_links(sentence.before(at));
-            if sentence.numbers[at].is_rate {
-                questions.extend(sentence.settled(known, at, before));
-                questions.extend(sentence.completed(known, at, before));
-            }
-            if let Some(question) = sentence.differs(known, at, before) {
-                questions.push(question);
-            }
+}
+
+/// Asks about a sentence.
+pub(super) fn ask(known: &Known<'_>, sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+    for at in 0..sentence.numbers.len() {
+        let before = without_links(sentence.before(at));
+        if sentence.numbers[at].is_rate {
+            questions.extend(sentence.settled(known, at, before));
+            questions.extend(sentence.completed(known, at, before));
         }
-        parts::ask(sentence, questions);
-    });
+        if let Some(question) = sentence.differs(known, at, before) {
+            questions.push(question);
+        }
+    }
 }
 
 /// Goes through the sentences of a block that have numbers.
@@ -241,6 +249,11 @@ impl Sentence<'_> {
         &self.block.text[self.range.start..end]
     }
 
+    /// Its words.
+    pub(super) fn text(&self) -> &str {
+        &self.block.text[self.range.clone()]
+    }
+
     /// Whether nothing stands before it in its block.
     pub(super) fn opens_block(&self) -> bool {
         self.block.text[..self.range.start].trim().is_empty()
@@ -276,7 +289,8 @@ impl Sentence<'_> {
         }
         let has = |at: usize, words: &[&str]| words.iter().any(|word| self.before(at).contains(word));
         let is_count = |at: &usize| !self.numbers[*at].is_rate;
-        let done_at = (0..at).rev().filter(is_count).find(|at| has(*at, done_words))?;
+        let is_done = |at: &usize| has(*at, done_words) && !has(*at, UNSETTLED);
+        let done_at = (0..at).rev().filter(is_count).find(is_done)?;
         let done = &self.numbers[done_at];
         let came_in =
             (0..done_at).rev().filter(is_count).filter(|at| has(*at, RECEIVED) && !has(*at, SETTLED));
@@ -293,6 +307,15 @@ impl Sentence<'_> {
         }
         let received_at = *came_in.first()?;
         let computed = computed(received_at)?;
+        // `受理2877件，自行处理2276件，派单601件，按时结案597件，超时4件，结案率100%`: who knows of what.
+        let is_other = |other: &usize| {
+            *other != done_at
+                && !came_in.contains(other)
+                && unit(self.numbers[*other].behind) == unit(done.behind)
+        };
+        if (0..at).filter(is_count).filter(is_other).count() > MOST_OTHERS {
+            return None;
+        }
         let about = rate.filled.map_or((*word).to_owned(), |filled| name_of(known, filled.figure).to_owned());
         let (received, done, said) = (self.written(received_at), self.written(done_at), self.written(at));
         let computed = rounded(computed, rate.value.scale().max(2));

@@ -273,7 +273,6 @@ const CIRCLES: &[(&str, &[&str])] = &[
     ("output", &["bytes", "manifest", "register", "stamp", "switch", "target"]),
     ("plan", &["kinds", "progress"]),
     ("quantity", &["number", "numeral"]),
-    ("reconcile", &["parts", "prose"]),
     ("render", &["progress", "project"]),
     ("text", &["grid", "links", "render", "typed_html"]),
     ("write", &["keys", "spell", "written"]),

@@ -37,7 +37,11 @@ fn sentence(chance: &mut Chance) -> (String, String) {
     let (thing, unit) = [("案件", "件"), ("申请", "件"), ("项目", "个"), ("线索", "条"), ("事项", "项")]
         [usize::try_from(chance.below(5)).unwrap()];
     let when = chance.one_of(&["一季度", "上半年", "截至9月底", "全年", "今年以来"]);
-    match chance.below(9) {
+    let kind = chance.below(14);
+    if kind > 8 {
+        return related(kind, (whole, part), (when, thing, unit), (&right, &wrong));
+    }
+    match kind {
         0 => {
             let text =
                 |rate: &str| format!("{when}受理{thing}{whole}{unit}，办结{part}{unit}，办结率{rate}。");
@@ -104,11 +108,55 @@ fn sentence(chance: &mut Chance) -> (String, String) {
     }
 }
 
+/// A true sentence of numbers that its words relate to one another, and the same with one that cannot be.
+fn related(
+    kind: u64,
+    (whole, part): (u64, u64),
+    (when, thing, unit): (&str, &str, &str),
+    (right, wrong): (&str, &str),
+) -> (String, String) {
+    match kind {
+        9 => {
+            let text = |rate: &str| format!("{when}完成投资{part}万元，占年度计划{whole}万元的{rate}。");
+            (text(&share(part, whole)), text(&share(part + whole / 4 + 2, whole)))
+        }
+        10 => {
+            let text = |rate: &str| {
+                format!("年度计划完成投资{whole}万元，{when}完成投资{part}万元，占年度投资计划的{rate}。")
+            };
+            (text(&share(part, whole)), text(&share(part + whole / 4 + 2, whole)))
+        }
+        11 => {
+            let text = |change: u64| {
+                let now = whole + part;
+                format!("{when}受理{thing}{now}{unit}，比上年同期增加{change}{unit}，增长{right}。")
+            };
+            (text(part), text(part + 1 + whole / 50))
+        }
+        12 => {
+            let text = |change: u64| {
+                format!("{when}受理{thing}{part}{unit}，比上年同期的{whole}{unit}减少了{change}{unit}。")
+            };
+            (text(whole - part), text(whole - part + 1))
+        }
+        _ => {
+            let rest = share(whole - part, whole);
+            let text = |rate: &str| {
+                format!(
+                    "{when}受理{thing}{whole}{unit}。按来源分，线上{part}{unit}，占{rate}；线下{}{unit}，占{rest}。",
+                    whole - part
+                )
+            };
+            (text(right), text(wrong))
+        }
+    }
+}
+
 /// Sentences whose numbers look as if they should agree and need not: another base, another time, bounds, estimates.
 fn beside(chance: &mut Chance) -> String {
     let (a, b) = (100 + chance.below(900), 10 + chance.below(90));
     let rate = format!("{}.{}%", chance.below(99), chance.below(10));
-    match chance.below(12) {
+    match chance.below(18) {
         0 => format!("累计下达计划{a}万人，完成安置{b}万人，占总计划的{rate}。"),
         1 => format!("完成投资{a}亿元，其中市级{b}亿元，占年度计划的{rate}。"),
         2 => format!("城镇新增就业{a}人，完成年度目标的{rate}，其中高校毕业生{b}人。"),
@@ -119,6 +167,12 @@ fn beside(chance: &mut Chance) -> String {
         7 => format!("抽查{a}批次，不合格{b}批次，合格率由{rate}提高到98%。"),
         8 => format!("共{a}个项目，其中新建{b}个、续建若干，占地{rate}。"),
         9 => format!("走访企业{a}家，解决问题{b}个，问题解决率{rate}，尚有部分正在协调。"),
+        11 => format!("计划总投资{a}亿元，完成投资{b}亿元，占年度计划的{rate}。"),
+        12 => format!("完成投资{a}亿元，比上年增加{b}亿元，其中工业增长{rate}。"),
+        13 => format!("生产总值{a}亿元，按可比价格计算增加{b}亿元，增长{rate}。"),
+        14 => format!("省级项目{a}个，占全省的{rate}；市级项目{b}个，占全市的{rate}。"),
+        15 => format!("收入{a}万元，比预算的{b}万元多出不少，增长{rate}。"),
+        16 => format!("第一产业{a}人，第二产业{b}人，其余在第三产业，占{rate}。"),
         10 => format!("培训{a}人次，取得证书约{b}人，占比约{rate}。"),
         _ => format!("江西、贵州、云南等地{a}人到岗，其中{b}人首次就业，占外来用工的{rate}。"),
     }

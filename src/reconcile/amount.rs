@@ -1,0 +1,132 @@
+//! How exact the numbers of a sentence are, and what they count.
+
+use super::prose::{Number, Sentence, is_loose};
+use crate::quantity::{Decimal, rounded};
+
+/// What is counted piece by piece: such a number without decimals is exact. Longer words come first.
+const COUNTED: &[&str] = &[
+    "批次", "人次", "件", "个", "项", "人", "户", "家", "条", "处", "批", "起", "台", "套", "天", "所", "座",
+    "名", "位", "宗", "份", "期", "场", "辆", "次",
+];
+/// What is measured, or counted in tens of thousands: such a number is rounded. Longer words come first.
+const MEASURED: &[&str] = &[
+    "万平方公里",
+    "亿立方米",
+    "万平方米",
+    "平方公里",
+    "亿美元",
+    "万美元",
+    "万人次",
+    "平方米",
+    "万千瓦",
+    "万公里",
+    "亿元",
+    "万元",
+    "万人",
+    "亿人",
+    "万户",
+    "万亩",
+    "万吨",
+    "亿吨",
+    "亿斤",
+    "万头",
+    "万只",
+    "万辆",
+    "万台",
+    "万件",
+    "公顷",
+    "公里",
+    "千瓦",
+    "元",
+    "亩",
+    "吨",
+    "头",
+    "只",
+];
+/// Words before a number that make it only about right.
+const ABOUT: &[&str] = &["约", "近", "超", "超过", "逾", "不足", "接近", "突破"];
+
+/// What a number counts or is measured in; `None` for rates and for measures that are not known here.
+pub(super) fn measure<'b>(number: &Number<'b>) -> Option<&'b str> {
+    let behind = number.behind;
+    if number.is_rate || behind.starts_with("个百分点") || behind.starts_with("个千分点") {
+        return None;
+    }
+    let word = MEASURED.iter().chain(COUNTED).find(|word| behind.starts_with(**word))?;
+    behind.get(..word.len())
+}
+
+/// By how much a number may differ from what was counted: half a unit of its last digit, nothing for pieces.
+pub(super) fn slack(number: &Number<'_>) -> Decimal {
+    let is_counted = measure(number).is_some_and(|word| COUNTED.contains(&word));
+    if is_counted && number.value.scale() == 0 { Decimal::ZERO } else { half_unit(number.value) }
+}
+
+/// Half a unit of the last digit.
+pub(super) fn half_unit(value: Decimal) -> Decimal {
+    Decimal::new(5, value.scale() + 1)
+}
+
+/// Whether a number is a bound or only about right.
+pub(super) fn is_rough(sentence: &Sentence<'_>, at: usize) -> bool {
+    let before = sentence.before(at);
+    is_loose(&sentence.numbers[at]) || ABOUT.iter().any(|word| before.ends_with(word))
+}
+
+/// What stands between a number and the one before it, without the measure of the latter.
+pub(super) fn between<'s>(sentence: &'s Sentence<'_>, at: usize) -> &'s str {
+    let text = sentence.before(at);
+    let Some(before) = at.checked_sub(1).and_then(|before| sentence.numbers.get(before)) else {
+        return text;
+    };
+    if before.is_rate {
+        return text.trim_start_matches(['%', '％']);
+    }
+    measure(before).and_then(|word| text.strip_prefix(word)).unwrap_or(text)
+}
+
+/// A number as written, with what it counts.
+pub(super) fn written(sentence: &Sentence<'_>, at: usize) -> String {
+    let number = &sentence.numbers[at];
+    let text = sentence.block_text(number.range.end);
+    let text = &text[text.len() - number.range.len()..];
+    match measure(number) {
+        Some(word) if !text.ends_with(word) => format!("{text}{word}"),
+        Some(_) => text.to_owned(),
+        None => sentence.written(at),
+    }
+}
+
+/// Numbers that one said number may stand for.
+#[derive(Clone, Copy)]
+pub(super) struct Span {
+    pub(super) low: Decimal,
+    pub(super) high: Decimal,
+}
+
+impl Span {
+    /// What a number may stand for.
+    pub(super) fn of(number: &Number<'_>) -> Self {
+        let slack = slack(number);
+        Self { low: number.value - slack, high: number.value + slack }
+    }
+
+    /// `self` in per cent of `whole`; `None` where the whole may be nothing.
+    pub(super) fn percent_of(self, whole: Self) -> Option<Self> {
+        if whole.low <= Decimal::ZERO {
+            return None;
+        }
+        let percent = |part: Decimal, whole| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole);
+        Some(Self { low: percent(self.low, whole.high)?, high: percent(self.high, whole.low)? })
+    }
+
+    /// Whether `said` is one of these numbers, rounded to its digits; a number that was cut off is another.
+    pub(super) fn holds(self, said: Decimal) -> bool {
+        (rounded(self.low, said.scale())..=rounded(self.high, said.scale())).contains(&said)
+    }
+
+    /// The number in the middle.
+    pub(super) fn middle(self) -> Decimal {
+        (self.low + self.high) / Decimal::TWO
+    }
+}

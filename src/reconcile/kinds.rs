@@ -1,0 +1,133 @@
+//! Things that are known to have so many kinds and no others: 第一产业, 第二产业 and 第三产业 make up the 生产总值.
+//! Their numbers, side by side in one sentence, are held against that of the whole before them.
+
+use super::amount::{between, half_unit, is_rough, measure, slack, written};
+use super::prose::Sentence;
+use super::relations::is_change;
+use super::{Question, Where};
+use crate::quantity::{Decimal, plain};
+use crate::say;
+
+/// A whole by the words before its number, and all its kinds by theirs.
+struct Kinds {
+    whole: &'static [&'static str],
+    kinds: &'static [&'static str],
+}
+
+const KNOWN: &[Kinds] = &[
+    Kinds { whole: &["生产总值", "GDP"], kinds: &["第一产业", "第二产业", "第三产业"] },
+    Kinds { whole: &["收入"], kinds: &["税收收入", "非税收入"] },
+    Kinds { whole: &["人口"], kinds: &["城镇人口", "乡村人口"] },
+    Kinds { whole: &["人口"], kinds: &["男性", "女性"] },
+    Kinds { whole: &["信访", "举报"], kinds: &["已办结", "阶段性办结", "未办结"] },
+];
+/// Words between the name of a kind and its number.
+const LINKS: &[&str] = &["人口", "完成", "实现", "增加值", "产值", "为", "达到", "达", "共"];
+/// How many sentences before the kinds that of the whole may stand.
+const FARTHEST: usize = 3;
+
+/// Asks about a sentence.
+pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+    questions.extend(KNOWN.iter().filter_map(|known| of_kinds(sentence, known)));
+    questions.extend(of_structure(sentence));
+}
+
+fn of_kinds(sentence: &Sentence<'_>, known: &Kinds) -> Option<Question> {
+    if !known.kinds.iter().all(|kind| sentence.text().contains(kind)) {
+        return None;
+    }
+    let places =
+        known.kinds.iter().map(|kind| (0..sentence.numbers.len()).find(|at| names(sentence, *at, kind)));
+    let places = places.collect::<Option<Vec<usize>>>()?;
+    let unit = measure(&sentence.numbers[places[0]])?;
+    let is_alike = |at: &usize| measure(&sentence.numbers[*at]) == Some(unit) && !is_rough(sentence, *at);
+    if !places.is_sorted() || !places.iter().all(is_alike) {
+        return None;
+    }
+    let parts = || places.iter().map(|at| &sentence.numbers[*at]);
+    let sum: Decimal = parts().map(|part| part.value).sum();
+    let may_miss: Decimal = parts().map(slack).sum();
+    let mut nearest = None;
+    let mut look = |of_whole: &Sentence<'_>, end: usize| {
+        let is_whole = |at: &usize| {
+            let number = &of_whole.numbers[*at];
+            measure(number) == Some(unit)
+                && known.whole.iter().any(|word| of_whole.before(*at).contains(word))
+                && !is_change(of_whole, *at)
+        };
+        let wholes: Vec<usize> = (0..end).rev().filter(is_whole).collect();
+        let fits = |at: &usize| {
+            let number = &of_whole.numbers[*at];
+            is_rough(of_whole, *at) || (number.value - sum).abs() <= may_miss + slack(number)
+        };
+        if let (None, Some(at)) = (&nearest, wholes.first()) {
+            nearest = Some(written(of_whole, *at));
+        }
+        wholes.iter().any(fits)
+    };
+    let mut is_right = look(sentence, places[0]);
+    let mut earlier = sentence.previous();
+    for _ in 0..FARTHEST {
+        let Some(before) = earlier else { break };
+        is_right |= look(&before, before.numbers.len());
+        earlier = before.previous();
+    }
+    let whole = nearest.filter(|_| !is_right)?;
+    let (names, sum) = (known.kinds.join("、"), plain(sum));
+    Some(Question {
+        rule: "parts-disagree",
+        about: whole.clone(),
+        place: Where::Words(vec![whole.clone()]),
+        message: say!(
+            "写的是{whole}，而{names}相加是{sum}{unit}",
+            "it says {whole}, but {names} add up to {sum}"
+        ),
+        related: Vec::new(),
+    })
+}
+
+/// Whether the number is that of a kind: its name stands before it and nothing else between.
+fn names(sentence: &Sentence<'_>, at: usize, kind: &str) -> bool {
+    let before = sentence.before(at);
+    let Some(start) = before.rfind(kind) else { return false };
+    let mut rest = &before[start + kind.len()..];
+    while let Some(shorter) = LINKS.iter().find_map(|link| rest.strip_prefix(link)) {
+        rest = shorter;
+    }
+    rest.is_empty() && measure(&sentence.numbers[at]).is_some()
+}
+
+/// `三次产业结构比为22.8:38.8:38.4`: three shares that are the whole together.
+fn of_structure(sentence: &Sentence<'_>) -> Option<Question> {
+    if !sentence.text().contains("产业") {
+        return None;
+    }
+    let numbers = &sentence.numbers;
+    let is_colon = |at: usize| matches!(between(sentence, at), ":" | "：" | "∶");
+    let is_one = |at: &usize| {
+        is_colon(*at)
+            && is_colon(*at - 1)
+            && !(*at > 2 && is_colon(*at - 2))
+            && !(*at + 1 < numbers.len() && is_colon(*at + 1))
+    };
+    let last = (2..numbers.len()).filter(is_one).find(|last| {
+        let three = &numbers[last - 2..=*last];
+        let sum: Decimal = three.iter().map(|number| number.value).sum();
+        let may_miss: Decimal = three.iter().map(|number| half_unit(number.value)).sum();
+        // `1:2:3` are no shares of a hundred.
+        (sum - Decimal::ONE_HUNDRED).abs() > may_miss && sum > Decimal::TEN
+    })?;
+    let three = &numbers[last - 2..=last];
+    let sum = plain(three.iter().map(|number| number.value).sum());
+    let said = three.iter().map(|number| plain(number.value)).collect::<Vec<_>>().join(":");
+    Some(Question {
+        rule: "share-disagrees",
+        about: said.clone(),
+        place: Where::Words(vec![said.clone()]),
+        message: say!(
+            "{said}相加是{sum}，三次产业的比重相加应当是100",
+            "{said} add up to {sum}; the shares of the three sectors add up to 100"
+        ),
+        related: Vec::new(),
+    })
+}

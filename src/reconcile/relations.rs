@@ -1,0 +1,309 @@
+//! Numbers that a sentence relates to one another by its words: `完成24627万元，完成预算60999万元的40.4%`,
+//! `27.2万元，比上年增加1.3万元，增长5%`, `比上年的120件增加30件`.
+//!
+//! The forms are narrow: the numbers stand side by side, in one measure, and the words between them name
+//! nothing else.
+
+use super::amount::{Span, between, is_rough, measure, slack, written};
+use super::prose::Sentence;
+use super::{Question, Where};
+use crate::quantity::{plain, rounded};
+use crate::say;
+
+/// Words for more, the longer before what they begin with.
+const MORE: &[&str] = &["净增加", "增加", "增收", "增支", "增长", "上升", "提高", "多", "增"];
+/// Words for less.
+const LESS: &[&str] = &["减少", "减收", "减支", "下降", "降低", "短收", "少", "减"];
+/// With what is compared, the longer before what they begin with.
+const COMPARED: &[&str] = &[
+    "比上年同期",
+    "比去年同期",
+    "较上年同期",
+    "较去年同期",
+    "较上年同比",
+    "比上年",
+    "比去年",
+    "比同期",
+    "比上月",
+    "较上年",
+    "较去年",
+    "较同期",
+    "较上月",
+    "同比",
+    "环比",
+];
+/// Where these stand, a change is not that of the numbers as they are.
+const OTHER_PRICES: &[&str] = &["可比", "不变价", "扣除", "剔除", "口径", "实际增长", "平均", "年均"];
+/// Names of what is planned.
+const PLANS: &[&str] = &["计划", "目标", "任务", "预算", "安排"];
+/// What may stand behind the name of a plan before its number.
+const PLAN_ENDS: &[&str] = &[
+    "总数", "数", "完成", "投资", "新", "开工", "竣工", "建设", "改造", "项目", "任务", "目标", "为", "是",
+    "：", ":",
+];
+/// Plans over another time than the year.
+const LONGER: &[&str] = &["总", "三年", "五年", "规划", "累计"];
+/// The longest words between a number and that of its base.
+const LONGEST_LINK: usize = 20;
+
+/// Asks about a sentence.
+pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+    for at in 1..sentence.numbers.len() {
+        if sentence.numbers[at].is_rate && !is_rough(sentence, at) {
+            questions.extend(of_base(sentence, at).or_else(|| of_plan(sentence, at)));
+        }
+        if at > 1 {
+            questions.extend(growth(sentence, at - 2).or_else(|| difference(sentence, at - 2)));
+        }
+    }
+}
+
+/// A rate behind its base: `完成预算60999万元的40.4%`.
+fn of_base(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let (part_at, base_at) = (at.checked_sub(2)?, at - 1);
+    let link = between(sentence, base_at);
+    let clause = link.trim_start_matches(['，', ',', '、', '（', '(']);
+    let is_link = ["完成", "占", "为", "达", "相当于"].iter().any(|word| clause.contains(word))
+        && !clause.contains(['，', ',', '；', '、'])
+        && !["分别", "其中"].iter().any(|word| clause.contains(word))
+        && link.chars().count() <= LONGEST_LINK;
+    let is_alike = are_alike(sentence, &[part_at, base_at]);
+    if between(sentence, at) != "的" || !is_link || !is_alike {
+        return None;
+    }
+    rate_of(sentence, part_at, (sentence, base_at), at)
+}
+
+/// A rate of a plan that is named before: `年度计划投资56亿元，完成投资35.9亿元，占年度计划的63.9%`.
+fn of_plan(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let part_at = at.checked_sub(1)?;
+    if !names_plan(between(sentence, at)) || !are_alike(sentence, &[part_at]) {
+        return None;
+    }
+    let Some(near) = part_at.checked_sub(1) else {
+        let before = sentence.previous()?;
+        let base_at = before.numbers.len().checked_sub(1)?;
+        let is_alike = measure(&before.numbers[base_at]) == measure(&sentence.numbers[part_at]);
+        let is_base = is_plan(&before, base_at) && is_alike && !is_rough(&before, base_at);
+        return if is_base { rate_of(sentence, part_at, (&before, base_at), at) } else { None };
+    };
+    let is_base = |base: &usize| is_plan(sentence, *base) && are_alike(sentence, &[*base, part_at]);
+    // Of several plans one has to fit.
+    let bases = (0..=near).filter(is_base);
+    let mut asked = bases.map(|base| rate_of(sentence, part_at, (sentence, base), at)).collect::<Vec<_>>();
+    if !is_base(&near) || asked.iter().any(Option::is_none) {
+        return None;
+    }
+    asked.pop().flatten()
+}
+
+/// Whether words say that what stands before them is a share of the plan: `，占年度计划的`.
+fn names_plan(words: &str) -> bool {
+    let words = words.trim_start_matches(['，', ',', '、', '（', '(']);
+    let Some(rest) = ["占", "为", "完成了", "完成", "达到"].iter().find_map(|word| words.strip_prefix(word))
+    else {
+        return false;
+    };
+    let Some(name) = rest.strip_suffix('的') else { return false };
+    let name = ["本年度", "全年", "年度", "年初", "年"]
+        .iter()
+        .find_map(|word| name.strip_prefix(word))
+        .unwrap_or(name);
+    let start = PLANS.iter().find_map(|plan| name.strip_prefix(plan)).or_else(|| {
+        let rest = name.strip_prefix("投资").or_else(|| name.strip_prefix("工作"))?;
+        PLANS.iter().find_map(|plan| rest.strip_prefix(plan))
+    });
+    start.is_some_and(ends_plan)
+}
+
+/// Whether nothing but what belongs to the name of a plan is left.
+fn ends_plan(mut rest: &str) -> bool {
+    while let Some(shorter) = PLAN_ENDS.iter().find_map(|end| rest.strip_prefix(end)) {
+        rest = shorter;
+    }
+    rest.is_empty()
+}
+
+/// Whether a number is that of a plan for the year.
+fn is_plan(sentence: &Sentence<'_>, at: usize) -> bool {
+    let clause = last_clause(between(sentence, at));
+    let plan = PLANS.iter().filter_map(|plan| Some((clause.rfind(plan)?, plan.len()))).max();
+    let is_done = plan.is_some_and(|(start, _)| {
+        ["完成", "占", "达", "超"].iter().any(|word| clause[..start].contains(word))
+    });
+    plan.is_some_and(|(start, length)| ends_plan(&clause[start + length..]))
+        && !is_done
+        && !LONGER.iter().any(|word| clause.contains(word))
+}
+
+fn last_clause(words: &str) -> &str {
+    words.rsplit(['，', ',', '；', ';', '、', '（', '(']).next().unwrap_or(words)
+}
+
+/// Whether numbers are exact and in one measure that is known.
+fn are_alike(sentence: &Sentence<'_>, numbers: &[usize]) -> bool {
+    let first = numbers.first().and_then(|at| measure(&sentence.numbers[*at]));
+    first.is_some()
+        && numbers.iter().all(|at| measure(&sentence.numbers[*at]) == first && !is_rough(sentence, *at))
+}
+
+/// Asks about a rate that is not that of its parts.
+fn rate_of(
+    sentence: &Sentence<'_>,
+    part_at: usize,
+    (of_base, base_at): (&Sentence<'_>, usize),
+    at: usize,
+) -> Option<Question> {
+    let rate = sentence.numbers[at].value;
+    let computed = Span::of(&sentence.numbers[part_at]).percent_of(Span::of(&of_base.numbers[base_at]))?;
+    if computed.holds(rate) {
+        return None;
+    }
+    let (part, base, said) = (written(sentence, part_at), written(of_base, base_at), written(sentence, at));
+    let computed = rounded(computed.middle(), rate.scale().max(2));
+    Some(question(
+        "rate-disagrees",
+        sentence,
+        at,
+        say!(
+            "写的是{said}，而{part}除以{base}是{computed}%",
+            "the rate is given as {said}, but {part} of {base} is {computed}%"
+        ),
+    ))
+}
+
+/// A number, its change and its rate of change: `27.2万元，增加1.3万元，增长5%`, the last two in any order.
+fn growth(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let [now, first, second] = sentence.numbers.get(at..at + 3)? else { return None };
+    let (change_at, rate_at) = match (first.is_rate, second.is_rate) {
+        (false, true) => (at + 1, at + 2),
+        (true, false) => (at + 2, at + 1),
+        _ => return None,
+    };
+    let is_more = direction(between(sentence, at + 1))?;
+    let is_sure = direction(between(sentence, at + 2)) == Some(is_more)
+        && are_alike(sentence, &[at, change_at])
+        && !is_rough(sentence, rate_at)
+        && !OTHER_PRICES.iter().any(|word| sentence.text().contains(word));
+    if !is_sure {
+        return None;
+    }
+    let (now, change) = (Span::of(now), Span::of(&sentence.numbers[change_at]));
+    // `比上年的120件增加30件，增长25%`: the first number is that from which things have changed.
+    let is_from = last_clause(sentence.before(at)).contains(['比', '较', '由', '从']);
+    let before = match (is_from, is_more) {
+        (true, _) => now,
+        (false, true) => Span { low: now.low - change.high, high: now.high - change.low },
+        (false, false) => Span { low: now.low + change.low, high: now.high + change.high },
+    };
+    let computed = change.percent_of(before)?;
+    let rate = sentence.numbers[rate_at].value;
+    if computed.holds(rate) {
+        return None;
+    }
+    let (now, change, said) =
+        (written(sentence, at), written(sentence, change_at), written(sentence, rate_at));
+    let computed = rounded(computed.middle(), rate.scale().max(2));
+    let (word, english) = if is_more { ("增加", "more") } else { ("减少", "less") };
+    let message = if is_from {
+        say!(
+            "写的是{word}{said}，而由{now}{word}{change}是{computed}%",
+            "the change is given as {said}, but {change} {english} than {now} is {computed}%"
+        )
+    } else {
+        say!(
+            "写的是{word}{said}，而{word}{change}后是{now}，按数字算是{computed}%",
+            "the change is given as {said}, but {change} {english}, which makes {now}, is {computed}%"
+        )
+    };
+    Some(question("change-disagrees", sentence, rate_at, message))
+}
+
+/// Two numbers and what is said to lie between them: `150件，比上年的120件增加30件`.
+fn difference(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let [now, before, change] = sentence.numbers.get(at..at + 3)? else { return None };
+    let link = between(sentence, at + 1).trim_start_matches(['，', ',']);
+    let is_link = link.starts_with(['比', '较', '与'])
+        && !link.contains(['，', ',', '；', '、'])
+        && link.chars().count() <= LONGEST_LINK;
+    if !is_link || !are_alike(sentence, &[at, at + 1, at + 2]) {
+        return None;
+    }
+    let words = between(sentence, at + 2);
+    let words = words.strip_prefix("相比").or_else(|| words.strip_prefix('比')).unwrap_or(words);
+    let is_more = direction(without_years(words.trim_start_matches(['，', ','])))?;
+    let lies = if is_more { now.value - before.value } else { before.value - now.value };
+    if (lies - change.value).abs() <= slack(now) + slack(before) + slack(change) {
+        return None;
+    }
+    let (now, before, said) = (written(sentence, at), written(sentence, at + 1), written(sentence, at + 2));
+    let word = if is_more { "增加" } else { "减少" };
+    let unit = measure(change).unwrap_or("");
+    let lies = plain(lies);
+    Some(question(
+        "change-disagrees",
+        sentence,
+        at + 2,
+        say!(
+            "写的是{word}{said}，而{now}和{before}相差{lies}{unit}",
+            "the change is given as {said}, but {lies} lie between {now} and {before}"
+        ),
+    ))
+}
+
+/// Without the years that a change took: `五年共增加`.
+fn without_years(words: &str) -> &str {
+    let years = words.trim_start_matches(|c| "一二三四五六七八九十两".contains(c));
+    let words = years.strip_prefix('年').filter(|_| years.len() < words.len()).unwrap_or(words);
+    ["来", "共计", "共"].iter().fold(words, |words, word| words.strip_prefix(word).unwrap_or(words))
+}
+
+/// Whether words say that something has become more (`true`) or less, and nothing else.
+fn direction(words: &str) -> Option<bool> {
+    let words = words.trim_start_matches(['，', ',', '、', '（', '(']);
+    let words = COMPARED.iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
+    let words = words.strip_suffix('了').unwrap_or(words);
+    if MORE.contains(&words) {
+        return Some(true);
+    }
+    LESS.contains(&words).then_some(false)
+}
+
+/// Whether a number says by how much something has changed.
+pub(super) fn is_change(sentence: &Sentence<'_>, at: usize) -> bool {
+    let before = sentence.before(at);
+    let before = before.strip_suffix('了').unwrap_or(before);
+    MORE.iter().chain(LESS).any(|word| before.ends_with(word))
+}
+
+fn question(rule: &'static str, sentence: &Sentence<'_>, at: usize, message: crate::diag::Text) -> Question {
+    let said = written(sentence, at);
+    let clause = last_clause(sentence.before(at));
+    Question {
+        rule,
+        about: format!("{clause}{said}"),
+        place: Where::Words(vec![format!("{clause}{said}"), said]),
+        message,
+        related: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{direction, names_plan, without_years};
+
+    #[test]
+    fn words_of_change_and_of_plans() {
+        assert_eq!(direction("，同比增长"), Some(true));
+        assert_eq!(direction("，比上年减少了"), Some(false));
+        assert_eq!(direction("，其中新增加"), None);
+        assert_eq!(without_years("五年共增加"), "增加");
+        assert_eq!(without_years("十件"), "十件");
+        assert!(
+            names_plan("，占年度投资计划的")
+                && names_plan("，完成年初预算数的")
+                && names_plan("，占年度目标任务的")
+        );
+        assert!(!names_plan("，占总计划的") && !names_plan("，为上年的") && !names_plan("，占计划外的"));
+    }
+}
