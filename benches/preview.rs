@@ -19,6 +19,8 @@ use crate::site::{self, Size};
 
 /// How often each kind of edit is made.
 const EDITS: usize = 50;
+/// After how many edits somebody searches.
+const SEARCHES: usize = 5;
 /// When an edit is given up.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// What stands in front of an edit's number, so that it is found in the page.
@@ -84,6 +86,7 @@ pub(crate) fn measure(folder: &Path, size: Size) -> Result<(), Stop> {
     for kind in &kinds {
         series(kind, port, &path, &updates)?;
     }
+    searches(&kinds[0], port, &updates)?;
     end.stop();
     thread.join().map_err(|_| "the preview broke down")?;
     Ok(())
@@ -144,6 +147,36 @@ fn series(kind: &Kind, port: u16, path: &str, updates: &Receiver<Timing>) -> Res
         sorted[EDITS * 9 / 10],
         sorted[EDITS - 1],
         median(&waits),
+    );
+    Ok(())
+}
+
+/// How long the first search of a preview waits for the index, and the first one after an edit: it is made when
+/// it is asked for, so that whoever only writes does not pay for it.
+fn searches(kind: &Kind, port: u16, updates: &Receiver<Timing>) -> Result<(), Stop> {
+    let wait = || -> Result<f64, Stop> {
+        let begin = Instant::now();
+        let index = get(port, "/preview/search/index.js")?;
+        if !index.contains("gongkaiSearch") {
+            return Err("the preview has no index".into());
+        }
+        Ok(begin.elapsed().as_secs_f64() * 1000.0)
+    };
+    let first = wait()?;
+    let before = read(&kind.file)?;
+    let mut times = Vec::new();
+    for edit in 0..SEARCHES {
+        std::thread::sleep(Duration::from_millis(300));
+        while updates.try_recv().is_ok() {}
+        save(&kind.file, &format!("{}{MARK}检索{edit}。\n", before.trim_end()))?;
+        updates.recv_timeout(PATIENCE)?;
+        times.push(wait()?);
+    }
+    save(&kind.file, &before)?;
+    println!(
+        "  search waits for its index: {first:.0} ms the first time, {:.0} ms after an edit (median of {SEARCHES}), {:.1} ms otherwise",
+        median(&times),
+        wait().and_then(|_| wait())?,
     );
     Ok(())
 }

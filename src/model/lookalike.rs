@@ -44,8 +44,9 @@ pub fn fold_lookalikes(text: &str) -> Option<Folded> {
     folded
 }
 
-/// The character that a look-alike stands for.
-fn meant_by(typed: char) -> Option<char> {
+/// The character that a look-alike stands for; `None`: it is none.
+#[must_use]
+pub fn meant_by(typed: char) -> Option<char> {
     let is_double = matches!(typed, '\u{2E80}'..='\u{2FD5}' | '\u{F900}'..='\u{FAFF}');
     if !is_double {
         return None;

@@ -39,7 +39,7 @@ pub use ids::{
 };
 pub use index_number::{IndexNumber, NumberError};
 pub use invisible::{find_rare, is_invisible, visible};
-pub use lookalike::{Folded, fold_lookalikes};
+pub use lookalike::{Folded, fold_lookalikes, meant_by};
 pub use media_type::media_type;
 pub use number_pattern::{
     FormatError, NumberInput, NumberParts, NumberPattern, PatternError, PatternErrorKind,

@@ -129,7 +129,7 @@ impl Renderer<'_> {
             PageKind::Column { column, .. } => {
                 let described = &self.catalog.columns[column];
                 text.title.clone_from(&described.title);
-                text.more = vec![described.keywords.join("、"), described.description.clone()];
+                text.more = vec![described.description.clone(), described.keywords.join("、")];
                 self.classify(&mut text, None, Some(column), COLUMN);
             }
             _ => text.title.clone_from(&self.settings.name),
@@ -142,7 +142,8 @@ impl Renderer<'_> {
         text.title.clone_from(&item.title);
         text.number = item.number.issued().map(|number| number.as_str().to_owned()).unwrap_or_default();
         text.doc_number = common.doc_number.as_ref().map(|number| number.value.clone()).unwrap_or_default();
-        text.more = vec![common.keywords.join("、"), self.summary(item)];
+        // Where only the title holds the words, the first of these is the line that is shown.
+        text.more = vec![self.summary(item), common.keywords.join("、")];
         let kind = match &item.kind {
             ItemKind::Article(article) => fields::kind_name(article.kind),
             ItemKind::Year(_) | ItemKind::Period(_) => PROGRESS,

@@ -37,7 +37,7 @@ pub struct SearchText {
     pub facets: [u32; 4],
     /// The names of its unit and its column.
     pub names: [String; 2],
-    /// What is said of it elsewhere: keywords, abstract.
+    /// What is said of it elsewhere: abstract, keywords.
     pub more: Vec<String>,
     /// What a reader sees of it.
     pub visible: Visible,

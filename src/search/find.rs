@@ -383,7 +383,9 @@ impl Search<'_> {
 /// The titles that have the most pairs of a query.
 fn nearest(index: &OpenIndex, query: &Query) -> Result<Vec<(String, String)>, IndexError> {
     let mut grams: Vec<(u32, u32)> = Vec::new();
-    for pair in query.words.iter().flat_map(|word| word.windows(2)) {
+    // Digits in common make no title near: every year has them.
+    let is_told = |pair: &&[char]| !pair.iter().all(char::is_ascii_digit);
+    for pair in query.words.iter().flat_map(|word| word.windows(2)).filter(is_told) {
         let gram = places(key(pair[0]) << 16 | key(pair[1]), |c| index.place(c));
         grams.extend(gram.filter(|gram| !grams.contains(gram)));
     }

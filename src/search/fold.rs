@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::model::meant_by;
+
 /// Traditional characters with their simplified forms; see the head of the file.
 const SIMPLIFIED: &str = include_str!("simplified.txt");
 
@@ -50,9 +52,12 @@ const NOTHING: char = '\0';
 /// Letters whose small forms are one character each, in every version of Unicode: Latin, Greek, Cyrillic.
 const LETTERS: [std::ops::RangeInclusive<u32>; 3] = [0x41..=0x5A, 0xC0..=0x24F, 0x370..=0x52F];
 
-/// Forms kept for the sake of old encodings: radicals as characters, compatibility ideographs, full and
-/// half width.
-const COMPATIBLE: [std::ops::RangeInclusive<u32>; 3] = [0x2E80..=0x2FDF, 0xF900..=0xFAFF, 0xFF01..=0xFFEE];
+/// Radicals and compatibility ideographs: what looks like characters, and stands for them in the text of
+/// many PDF files.
+const LOOKALIKES: [std::ops::RangeInclusive<u32>; 2] = [0x2E80..=0x2FDF, 0xF900..=0xFAFF];
+
+/// Full and half width, kept for the sake of old encodings.
+const WIDTHS: std::ops::RangeInclusive<u32> = 0xFF01..=0xFFEE;
 
 /// The table.
 #[derive(Debug)]
@@ -81,7 +86,12 @@ impl Folding {
                 *slot = to;
             }
         };
-        for code in COMPATIBLE.into_iter().flatten() {
+        for c in LOOKALIKES.into_iter().flatten().filter_map(char::from_u32) {
+            if let Some(meant) = meant_by(c) {
+                set(c, meant);
+            }
+        }
+        for code in WIDTHS {
             let Some(c) = char::from_u32(code) else { continue };
             let mut plain = std::iter::once(c).nfkc();
             if let (Some(plain), None) = (plain.next(), plain.next()) {
@@ -225,6 +235,7 @@ mod tests {
             ("工 作 报 告", "工作报告"),
             ("工\u{3000}作", "工作"),
             ("⽉度", "月度"),
+            ("⼈⺠政府意⻅，⻓期", "人民政府意见，长期"),
             ("1—6月", "1-6月"),
             ("公\u{200b}开", "公开"),
         ] {

@@ -15,18 +15,19 @@ use memchr::{memchr, memmem};
 use crate::character_reference::decode;
 
 /// Elements that stand inside a passage.
-const INLINE: [&[u8]; 28] = [
+const INLINE: [&[u8]; 30] = [
     b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"data", b"del", b"dfn", b"em", b"font", b"i",
-    b"ins", b"kbd", b"mark", b"q", b"s", b"samp", b"small", b"span", b"strong", b"sub", b"sup", b"time",
-    b"tspan", b"u", b"var",
+    b"ins", b"kbd", b"mark", b"q", b"rp", b"ruby", b"s", b"samp", b"small", b"span", b"strong", b"sub",
+    b"sup", b"time", b"tspan", b"u", b"var",
 ];
 
 /// Elements whose content is no text of the page.
-const UNSEEN: [&[u8]; 10] = [
+const UNSEEN: [&[u8]; 11] = [
     b"button",
     b"desc",
     b"nav",
     b"option",
+    b"rp",
     b"script",
     b"select",
     b"style",
@@ -72,6 +73,8 @@ impl Visible {
             start: 0,
             hidden: None,
             link: None,
+            reading: None,
+            readings: Vec::new(),
         };
         scan.run(html);
         scan.seen
@@ -87,6 +90,9 @@ struct Scan {
     hidden: Option<(Vec<u8>, usize)>,
     /// The address of the open link, and where its text begins.
     link: Option<(String, usize)>,
+    /// Where in the text the open reading (`rt`) begins, and those of this passage.
+    reading: Option<usize>,
+    readings: Vec<String>,
 }
 
 impl Scan {
@@ -132,6 +138,10 @@ impl Scan {
             self.push(' ');
             return;
         }
+        if name == b"rt" {
+            self.reading(is_end);
+            return;
+        }
         if INLINE.binary_search(&name).is_err() && name != b"wbr" {
             self.end_passage();
         }
@@ -141,15 +151,26 @@ impl Scan {
             }
             return;
         }
-        let is_unseen = UNSEEN.binary_search(&name).is_ok()
-            || rest.contains(" hidden")
-            || rest.contains(" data-search=\"no\"");
+        let is_unseen =
+            UNSEEN.binary_search(&name).is_ok() || is_hidden(rest) || rest.contains(" data-search=\"no\"");
         if is_unseen && !rest.ends_with('/') && EMPTY.binary_search(&name).is_err() {
             self.hidden = Some((name.to_vec(), 1));
         } else if let Some((_, id)) = rest.split_once(" id=\"")
             && let Some((id, _)) = id.split_once('"')
         {
             self.seen.anchors.push(decode(id).into_owned());
+        }
+    }
+
+    /// Sets a reading aside: it stands above its word, and does not part it from the next one.
+    fn reading(&mut self, is_end: bool) {
+        if let Some(start) = self.reading.take()
+            && start <= self.seen.text.len()
+        {
+            self.readings.push(self.seen.text.split_off(start));
+        }
+        if !is_end {
+            self.reading = Some(self.seen.text.len());
         }
     }
 
@@ -190,7 +211,19 @@ impl Scan {
             passages.push((self.start..end, anchors.len() - 1));
             self.start = end;
         }
+        self.reading = None;
+        for reading in self.readings.drain(..).filter(|reading| !reading.trim().is_empty()) {
+            text.push_str(reading.trim());
+            passages.push((self.start..text.len(), anchors.len() - 1));
+            self.start = text.len();
+        }
     }
+}
+
+/// Whether an element with these attributes has `hidden` among them, and not just in what one of them says.
+fn is_hidden(attributes: &str) -> bool {
+    let names = || attributes.split('"').step_by(2).flat_map(|between| between.split([' ', '/']));
+    attributes.contains(" hidden") && names().any(|name| matches!(name, "hidden" | "hidden="))
 }
 
 #[cfg(test)]
@@ -212,12 +245,20 @@ mod tests {
             &[("年度目标", "goal"), ("建成五个", "goal"), ("1", "goal"), ("2 < 3", "goal")],
         );
         check("<p>上 \n 行<br>下行 </p>", &[("上 行 下行", "")]);
+        check(
+            "<p>办<ruby>劳动<rp>（</rp><rt>láo dòng</rt><rp>）</rp></ruby>仲裁</p>",
+            &[("办劳动仲裁", ""), ("láo dòng", "")],
+        );
     }
 
     #[test]
     fn what_is_not_seen_is_no_text() {
         check("甲<nav>乙<nav>丙</nav>丁</nav>戊", &[("甲", ""), ("戊", "")]);
         check("<div class=\"tools\" data-search=\"no\"><div>乙</div></div>丙<p hidden>丁</p>", &[("丙", "")]);
+        check(
+            "<p><a href=\"#a\" title=\"not hidden\">甲</a>乙</p><p class=\"a\" hidden=\"\">丙</p>",
+            &[("甲乙", "")],
+        );
         check("<svg><title>题</title><text x=\"1\">12</text></svg><!-- 注 <p>注 -->", &[("12", "")]);
         check(
             "<button>打印</button><details><summary>目录</summary><p>文</p></details>",

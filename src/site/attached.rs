@@ -26,7 +26,11 @@ const LARGEST: u64 = 30_000_000;
 const MOST_KEPT: usize = 16_000_000;
 
 /// Raised whenever other passages are made of the same contents.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
+
+/// A line of a page that goes on in the next one has so many tenths of the widest one's width, and at least
+/// so many columns.
+const FULL: [usize; 2] = [6, 36];
 
 /// The passages of a file, each with the page or sheet in which it stands.
 type Passages = Arc<Vec<(String, String)>>;
@@ -161,7 +165,7 @@ fn seen(contents: Contents) -> Vec<(String, String)> {
     for piece in contents.pieces.into_iter().filter(|piece| piece.source == PieceSource::Read) {
         let place = piece.place.in_lang(Lang::Zh);
         if is_page(place) {
-            passages.push((place.to_owned(), piece.text));
+            passages.push((place.to_owned(), paragraphs(&piece.text)));
         } else if place.starts_with("正文") && place.ends_with(" 段") {
             passages.push((String::new(), piece.text));
         }
@@ -176,6 +180,24 @@ fn cells(grid: &Grid) -> impl Iterator<Item = (String, String)> {
     let is_hidden = |column: &u32| grid.hidden_columns.iter().any(|range| range.contains(column));
     let shown = cells.filter(move |(column, _)| !is_hidden(column));
     shown.map(move |(_, text)| (part.clone(), text.clone()))
+}
+
+/// The lines of a page put together, a paragraph each: a file of pages knows lines alone, and words are
+/// parted between them. A line goes on in the next one if it is nearly as wide as the widest and ends no
+/// sentence.
+fn paragraphs(page: &str) -> String {
+    let width = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let lines = || page.lines().map(str::trim).filter(|line| !line.is_empty());
+    let [tenths, least] = FULL;
+    let full = lines().map(width).max().unwrap_or(0).saturating_mul(tenths).div_ceil(10).max(least);
+    let mut text = String::with_capacity(page.len());
+    for line in lines() {
+        text.push_str(line);
+        let is_end = line.ends_with(['。', '；', '：', '！', '？', '.', ';', ':', '!', '?']);
+        text.push(if width(line) >= full && !is_end { ' ' } else { '\n' });
+    }
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// `第 3 页`, `第 3 张幻灯片`: the parts of a file that are seen as a whole.
@@ -217,6 +239,21 @@ mod tests {
     fn only_pages_are_seen_as_a_whole() {
         assert!(is_page("第 3 页") && is_page("第 12 张幻灯片"));
         assert!(!is_page("第 3 页的批注") && !is_page("文档属性"));
+    }
+
+    #[test]
+    fn lines_of_a_page_are_put_together() {
+        let page = "一、总体要求\n为做好全区就业和社会保障工作，让劳动者有稳定的工作、有提升的机\n\
+            会、有可靠的保障，根据法律和区国民经济和社会发展的总体安排制定。\n规划期为五年，每年公布执行情况一次，中期评估一次，到期以后总结。\n清渚小学\n城东中学\n";
+        assert_eq!(
+            paragraphs(page),
+            "一、总体要求\n为做好全区就业和社会保障工作，让劳动者有稳定的工作、有提升的机 \
+                会、有可靠的保障，根据法律和区国民经济和社会发展的总体安排制定。\n\
+                规划期为五年，每年公布执行情况一次，中期评估一次，到期以后总结。\n清渚小学\n城东中学"
+        );
+        // Short lines are cells: where all are, none goes on.
+        assert_eq!(paragraphs("清渚小学\n城东中学\n"), "清渚小学\n城东中学");
+        assert_eq!(paragraphs(""), "");
     }
 
     #[test]

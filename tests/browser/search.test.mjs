@@ -13,7 +13,8 @@ const site = path.dirname(demo.output);
 
 /** What the command line finds, as addresses. */
 function found(...words) {
-  const options = ['--site', site, 'search', '--limit', '10', '--format', 'json', ...words];
+  const limit = words.includes('--limit') ? [] : ['--limit', '10'];
+  const options = ['--site', site, 'search', ...limit, '--format', 'json', ...words];
   return JSON.parse(execFileSync(program, options, { encoding: 'utf8' }));
 }
 
@@ -24,9 +25,11 @@ async function settled(page) {
 
 const titles = (page) => page.locator('.hit h2 a').allInnerTexts();
 
-for (const [how, address] of [['a server', (page) => server.address(page)], ['the disk', (page) => fileAddress(demo.output, page)]]) {
-  test(`somebody types, pages, follows a hit and goes back, from ${how}`, A_TEST, async () => {
+const places = [['a server', (page) => server.address(page)], ['the disk', (page) => fileAddress(demo.output, page)]];
+for (const [how, address, width] of places.flatMap((place) => [1280, 375].map((width) => [...place, width]))) {
+  test(`somebody types, pages, filters, sorts, follows a hit and goes back, from ${how} at ${width} px`, A_TEST, async () => {
     const page = await context.newPage();
+    await page.setViewportSize({ width, height: 700 });
     const complaints = listen(page);
     await page.goto(address('index.html'));
     await page.getByRole('searchbox').fill('劳动争议');
@@ -50,6 +53,16 @@ for (const [how, address] of [['a server', (page) => server.address(page)], ['th
     await page.goBack();
     await settled(page);
     assert.equal((await titles(page)).length, hits.length);
+    await page.locator('#search-filters').waitFor();
+    if (!await page.locator('#search-kind').isVisible()) await page.getByText('筛选和排序').click();
+    await page.locator('#search-kind').selectOption('进度');
+    await page.locator('#search-sort').selectOption('date');
+    await page.getByRole('button', { name: '筛选' }).click();
+    await page.waitForURL(/sort=date/);
+    await settled(page);
+    assert.match(decodeURIComponent(page.url()), /kind=进度/);
+    assert.deepEqual(await titles(page), found('劳动争议', '--kind', '进度', '--by-date').hits.map((hit) => hit.title));
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
     assert.deepEqual(complaints, []);
     await page.close();
   });
@@ -65,17 +78,58 @@ test('the browser finds what the command line finds', A_TEST, async () => {
   await page.close();
 });
 
-test('filters and order stand in the address', A_TEST, async () => {
+test('filters promise no more than they hold, and an exact count is exact', A_TEST, async () => {
   const page = await context.newPage();
+  let exact = 0;
+  for (const words of ['2024年', '就业', '“劳有所得”', '完成率 目标']) {
+    await page.goto(server.address(`search.html?q=${encodeURIComponent(words)}`));
+    await page.locator('#search-filters').waitFor();
+    for (const filter of ['kind', 'year']) {
+      for (const option of (await page.locator(`#search-${filter} option`).allInnerTexts()).slice(1)) {
+        const [, name, most, count] = /^(.*)（(至多 )?(\d+)）$/.exec(option);
+        const { total } = found(words, `--${filter}`, name, '--limit', '1000');
+        assert.ok(most ? total <= Number(count) : total === Number(count), `${words}: ${option}, but there are ${total}`);
+        exact += most ? 0 : 1;
+      }
+    }
+  }
+  assert.ok(exact > 5, 'no count is exact');
+  await page.close();
+});
+
+test('what is said of the results is true', A_TEST, async () => {
+  const page = await context.newPage();
+  const said = async (query) => {
+    await page.goto(server.address(`search.html?q=${encodeURI(query)}`));
+    await settled(page);
+    return page.getByRole('status').first().innerText();
+  };
+  assert.match(await said('“劳有所得”'), /^“劳有所得”：/);
+  // One character stands in many texts, but only titles are looked at.
+  assert.match(await said('法'), /共 \d+ 条。单独一个字，只在标题里找。$/);
+  assert.match(await said('龘'), /没有找到“龘”。单独一个字，只在标题里找。$/);
+  assert.match(await said('从来没有的词语'), /用空格把词分开/);
+  assert.match(await said('就业&year=1999'), /没有找到“就业”（已筛选）。可以去掉筛选再查。$/);
+  // A page of results that there is not is the last one.
+  const all = /(\d+) 条/.exec(await said('就业&page=999'))[1];
+  assert.equal(await page.locator('.hit').count(), Number(all) % 10 || 10);
+  assert.equal(await page.locator('#search-paging [aria-current]').innerText(), String(Math.ceil(Number(all) / 10)));
+  await page.close();
+});
+
+test('on a phone results stand on the first screen, and filters unfold', A_TEST, async () => {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 375, height: 667 });
   await page.goto(server.address('search.html?q=就业'));
   await page.locator('#search-filters').waitFor();
-  await page.locator('#search-kind').selectOption('公文');
-  await page.locator('#search-sort').selectOption('date');
+  const { y } = await page.locator('.hit').first().boundingBox();
+  assert.ok(y < 600, `the first result stands at ${y}`);
+  await page.getByText('筛选和排序').click();
+  await page.locator('#search-year').selectOption({ index: 1 });
   await page.getByRole('button', { name: '筛选' }).click();
-  await page.waitForURL(/sort=date/);
-  await settled(page);
-  assert.match(decodeURIComponent(page.url()), /kind=公文/);
-  assert.deepEqual(await titles(page), found('就业', '--kind', '公文', '--by-date').hits.map((hit) => hit.title));
+  await page.waitForURL(/year=\d{4}/);
+  await page.locator('#search-filters').waitFor();
+  assert.ok(await page.locator('#search-year').isVisible(), 'a filter that is set is folded away');
   await page.close();
 });
 

@@ -67,7 +67,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("chart", &[]),
     ("theme", &["layout", "model", "diag", "yaml"]),
-    ("search", &["character_reference"]),
+    ("search", &["model", "character_reference"]),
     (
         "render",
         &[

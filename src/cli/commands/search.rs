@@ -147,6 +147,9 @@ fn tell(typed: &str, query: &Query, results: &Results, terminal: Terminal) {
     } else {
         terminal.note(&say!("“{typed}”：至多 {total} 条", "`{typed}`: at most {total} results"));
     }
+    if query.words.iter().any(|word| word.len() == 1) {
+        terminal.note(&say!("单独一个字，只在标题里找", "a single character is looked for in titles only"));
+    }
 }
 
 /// The results for people, those of a portal each with its owner.

@@ -26,6 +26,7 @@
    *   members: Member[]}} MembersHead
    * @typedef {{member: Member, index: Index, search: Search, wanted: Wanted, results: Results}} Answer
    * @typedef {{member: Member, index: Index, hit: Hit}} Owned
+   * @typedef {{count: number, isExact: boolean}} Count
    */
 
   const VERSION = 1;
@@ -440,6 +441,8 @@
       this.numbered = [];
       /** @type {number[]} the pages that may be results, in rising order */
       this.pages = [];
+      /** @type {Map<number, boolean>} pages whose text was read, and whether they are results */
+      this.read = new Map();
     }
 
     /** Reads the lists. */
@@ -530,7 +533,7 @@
       }
       /** @type {Hit[]} */
       const hits = [];
-      const seen = new Set();
+      const seen = this.read;
       let wrong = 0;
       const newest = pages.slice().reverse();
       for (const tier of wanted.byDate ? [TEXT] : [NUMBER, TITLE, TEXT]) {
@@ -543,7 +546,7 @@
           const verified = await Promise.all(next.map((page) => (seen.has(page) ? null : this.verify(page))));
           verified.forEach((hit, which) => {
             if (seen.has(next[which]) || (hit && hit.rank > tier)) return;
-            seen.add(next[which]);
+            seen.set(next[which], hit !== null);
             if (hit) hits.push(hit);
             else wrong++;
           });
@@ -631,7 +634,9 @@
       const grams = new Map();
       for (const word of this.query.words) {
         for (let at = 0; at + 1 < word.length; at++) {
-          const gram = this.index.gramOf(word.slice(at, at + 2));
+          const pair = word.slice(at, at + 2);
+          // Digits in common make no title near: every year has them.
+          const gram = pair.every((c) => c >= '0' && c <= '9') ? null : this.index.gramOf(pair);
           if (gram && grams.size < 12) grams.set(gram.join(), gram);
         }
       }
@@ -933,43 +938,50 @@
     return [units, columns, kinds, validities][at]?.[value - 1] || String(value);
   }
 
-  /** @param {string} name @param {Map<string, number>} counts @param {boolean} isExact */
-  function showFilter(name, counts, isExact) {
+  /** @param {string} name @param {Map<string, Count>} counts */
+  function showFilter(name, counts) {
     const chosen = new URLSearchParams(location.search).get(name) || '';
-    if (chosen && !counts.has(chosen)) counts.set(chosen, 0);
+    if (chosen && !counts.has(chosen)) counts.set(chosen, { count: 0, isExact: true });
     const select = byId(`search-${name}`);
-    select.replaceChildren(element('option', { value: '' }, '不限'), ...Array.from(counts, ([value, count]) => element('option', {
+    const options = Array.from(counts, ([value, { count, isExact }]) => element('option', {
       value, ...(chosen === value ? { selected: '' } : {}),
-    }, `${value}（${isExact ? '' : '至多 '}${count}）`)));
+    }, `${value}（${isExact ? '' : '至多 '}${count}）`));
+    select.replaceChildren(element('option', { value: '' }, '不限'), ...options);
     select.closest('p').hidden = counts.size === 0;
   }
 
   /**
-   * Fills the filters with the names that occur among the pages found, and how often.
-   * @param {Answer[]} answers @param {boolean} isExact
+   * Fills the filters with the names that occur among the pages found, and how often: exactly, where the text of all of
+   * them was read or need not be.
+   * @param {Answer[]} answers
    */
-  async function showFilters(answers, isExact) {
+  async function showFilters(answers) {
     const all = await Promise.all(answers.map(({ index }) => index.facets()));
     FILTERS.forEach((name, at) => {
-      /** @type {Map<string, number>} */
+      /** @type {Map<string, Count>} */
       const counts = new Map();
       answers.forEach(({ index, search, wanted }, which) => {
         const facets = all[which];
-        const fits = (/** @type {number} */ page) =>
-          wanted.filters.every((filter, other) => other === at || filter === null || facets[other][page] === filter);
-        const values = search.pages.filter(fits).map((page) => facets[at][page]).filter(Boolean);
-        values.sort((a, b) => a - b).forEach((value) => {
-          const named = nameOf(index, at, value);
-          counts.set(named, (counts.get(named) || 0) + 1);
+        const isCertain = search.isCertain();
+        const fits = (/** @type {number} */ page) => facets[at][page] && search.read.get(page) !== false
+          && wanted.filters.every((filter, other) => other === at || filter === null || facets[other][page] === filter);
+        const pages = search.pages.filter(fits);
+        pages.sort((a, b) => facets[at][a] - facets[at][b]).forEach((page) => {
+          const named = nameOf(index, at, facets[at][page]);
+          const { count, isExact } = counts.get(named) || { count: 0, isExact: true };
+          counts.set(named, { count: count + 1, isExact: isExact && (isCertain || search.read.has(page)) });
         });
       });
-      const sorted = name === 'year' ? new Map(Array.from(counts).sort(([a], [b]) => Number(b) - Number(a))) : counts;
-      showFilter(name, sorted, isExact);
+      showFilter(name, name === 'year' ? new Map(Array.from(counts).sort(([a], [b]) => Number(b) - Number(a))) : counts);
     });
     if (byId('search-member')) {
-      const found = answers.filter(({ results }) => results.total).map(({ member, results }) => [member.name, results.total]);
-      showFilter('member', new Map(/** @type {[string, number][]} */ (found)), isExact);
+      const found = answers.filter(({ results }) => results.total);
+      showFilter('member', new Map(found.map(({ member, results: { total, isExact } }) => [member.name, { count: total, isExact }])));
     }
+    const options = byId('search-options');
+    const chosen = new URLSearchParams(location.search);
+    // On a phone the results would stand below the screen.
+    if (options) options.open = [...FILTERS, 'member', 'sort'].some((name) => chosen.get(name)) || matchMedia('(min-width: 45em)').matches;
     byId('search-filters').hidden = false;
   }
 
@@ -994,12 +1006,15 @@
   /** @param {Query} query @param {number} total @param {boolean} isExact @param {string} typed @param {string[]} unasked */
   function summary(query, total, isExact, typed, unasked) {
     const cut = query.isCut ? '检索词太长，只用了前面的部分。' : '';
+    const single = query.words.some((word) => word.length === 1) ? '单独一个字，只在标题里找。' : '';
     if (!query.words.length) return '请输入要查找的文字：词语、标题、索引号或文号。';
     const parameters = new URLSearchParams(location.search);
-    const filtered = [...FILTERS, 'member'].some((name) => parameters.get(name)) ? '（已筛选）' : '';
+    const isFiltered = [...FILTERS, 'member'].some((name) => parameters.get(name));
+    const named = (/^["“”「『].*["“”」』]$/.test(typed) ? typed : `“${typed}”`) + (isFiltered ? '（已筛选）' : '');
     const left = unasked.length ? `没有查到的成员：${unasked.join('、')}。` : '';
-    if (!total) return `${cut}没有找到“${typed}”${filtered}。${left}`;
-    return `${cut}“${typed}”${filtered}：${isExact ? '共' : '至多'} ${total} 条。${left}`;
+    const advice = isFiltered ? '可以去掉筛选再查。' : '可以少输几个字，或者用空格把词分开。';
+    if (!total) return `${cut}没有找到${named}。${single || advice}${left}`;
+    return `${cut}${named}：${isExact ? '共' : '至多'} ${total} 条。${single}${left}`;
   }
 
   /** Shows what the address asks for. */
@@ -1029,9 +1044,11 @@
     const wantedFrom = (/** @type {Index} */ known, /** @type {Member} */ member) =>
       (chosen && chosen !== member.name ? null : wantedOf(parameters, known));
     const { query, answers, unasked } = await findJoint(index, members, typed, wantedFrom, open);
-    const { count, byDate, filters } = wantedOf(parameters, index);
-    const current = count / PAGE;
+    const { count: asked, byDate, filters } = wantedOf(parameters, index);
     const total = answers.reduce((sum, { results }) => sum + results.total, 0);
+    // A count that was not verified may have promised pages that there are not.
+    const current = Math.max(1, Math.min(asked / PAGE, Math.ceil(total / PAGE)));
+    const count = current * PAGE;
     const isExact = !unasked.length && answers.every(({ results }) => results.isExact);
     byId('search-results').replaceChildren(...joined(answers, byDate, count).slice(count - PAGE).map(hitElement));
     byId('search-results').start = count - PAGE + 1;
@@ -1046,7 +1063,7 @@
     byId('search-q').value = typed;
     byId('search-sort').value = byDate ? 'date' : '';
     if (query.words.length && (total || chosen || filters.some((filter) => filter !== null))) {
-      await showFilters(answers, isExact);
+      await showFilters(answers);
     }
   }
 
