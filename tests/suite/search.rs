@@ -152,7 +152,8 @@ fn an_index_is_no_larger_than_was_promised() {
             assert!(*size <= LARGEST_FILE, "{site}: {address} has {size} bytes");
         }
         let is_ours = |address: &&String| {
-            *address == "search.html" || address.starts_with("assets/search") && address.ends_with(".js")
+            *address == "search.html"
+                || address.starts_with("assets/search") && crate::bench::is_kind(address, "js")
         };
         let ours: Vec<usize> =
             output.keys().filter(is_ours).map(|address| compressed(&output[address])).collect();
