@@ -757,7 +757,7 @@ fn places(
     lines.chain(values).map(|(kind, name, span)| ((kind, name), span)).collect()
 }
 
-/// The figures that are others than were public before there was a record, without a reason.
+/// The figures that differ, without a reason, from what was public before there was a record.
 fn changed_since(former: Option<&FormerPeriod>, part: &Candidate<'_>, reasons: &[Reason]) -> Vec<Missing> {
     let figures = former.into_iter().flat_map(|former| &former.figures);
     let changed = figures.filter_map(|(name, (was, _))| {

@@ -45,7 +45,7 @@ pub fn table(name: &str, text: &str) -> Result<Sheet, SheetError> {
     };
     let mut reader = Reader { text, faults, used: vec![false; entries.len()], entries: &entries };
     let table = reader.table();
-    // Which names there are hangs on which table it is.
+    // Which names there are depends on which table it is.
     if table.is_some() {
         reader.report_unknown();
     }

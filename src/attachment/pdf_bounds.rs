@@ -129,7 +129,7 @@ impl Head {
         }
         let makes_more = |filter: &Filter| filter.ratio() > 4;
         let Some(last) = self.filters.iter().rposition(makes_more) else { return Size::Counted(0) };
-        // The filters before the last are undone in earnest, as far as is known how; the rest is estimated.
+        // The filters before the last are decoded where they are supported; the rest is estimated.
         let length = usize::try_from(length).unwrap_or(usize::MAX).min(data.len());
         let mut data = Cow::Borrowed(&data[..length]);
         for (at, filter) in self.filters[..=last].iter().enumerate() {

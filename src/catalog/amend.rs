@@ -1,9 +1,9 @@
 //! Exchanging a draft in a finished catalogue for one that differs from it in words and figures only, and the
 //! settings for others that ask for the same catalogue.
 //!
-//! What a clerk types most of the time is text, and nothing else of the catalogue hangs on that: no address,
-//! no number, no list but for the abstract. What the figures say lies beside the catalogue. Everything that
-//! could matter elsewhere must be equal; [`Catalog::amend`] says `false` otherwise, and the catalogue has to
+//! What a clerk types most of the time is text, and nothing else in the catalogue depends on it except the
+//! abstract: no address, no number, no list. What the figures say lies beside the catalogue. Everything that
+//! could matter elsewhere must be equal; otherwise [`Catalog::amend`] gives `None`, and the catalogue has to
 //! be put together anew. The comparisons name every field, so that the compiler asks about a new one.
 
 use std::collections::BTreeMap;

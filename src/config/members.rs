@@ -17,7 +17,7 @@ pub struct SiteMember {
     pub address: MemberAddress,
     /// 网址: where readers open it, ending in `/`; `None`: its address if that is one, else as it says itself.
     pub url: Option<String>,
-    /// 公钥: the keys of which one has to have signed what it publishes; none: nobody looks.
+    /// 公钥: the keys one of which must have signed the site; empty: signatures are not checked.
     pub keys: Vec<String>,
 }
 

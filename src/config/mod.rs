@@ -80,7 +80,7 @@ pub struct Settings {
     pub checks: Checks,
     /// Where the finished site goes (上线).
     pub destinations: Vec<Destination>,
-    /// Other sites' hosts that pages may link to (外链域名); empty: nobody has said.
+    /// Other sites' hosts that pages may link to (外链域名); empty: not configured.
     pub outside: Vec<Spanned<String>>,
     /// The sites that a portal puts together (成员); empty: the site is no portal.
     pub members: Vec<SiteMember>,
@@ -133,7 +133,7 @@ impl Settings {
                 .eq(other.allow_attachments.iter().map(|kind| &kind.value))
             && *clean_attachments == other.clean_attachments
             && *members == other.members
-            // Which members are of the same origin hangs on it.
+            // Which members are of the same origin depends on it.
             && (members.is_empty() || *url == other.url)
             && units.len() == other.units.len()
             && units.iter().zip(&other.units).all(unit)

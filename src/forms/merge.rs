@@ -458,7 +458,7 @@ fn put(
             let report = reports.iter().find(|(node, _)| *node == answer.question.name);
             report.map_or(Ok(()), |(_, report)| text.set(&[NODES, name], report))
         }
-        // They stand with the day to which the node is put off.
+        // They are written with the new date of the node.
         Topic::PostponedBecause | Topic::ApprovedBy => Ok(()),
     }
 }

@@ -93,7 +93,7 @@ impl Places {
         Ok(())
     }
 
-    /// Removes again what [`Self::make_parents`] made, as far as it is empty.
+    /// Removes the folders that [`Self::make_parents`] made, if they are empty.
     pub(super) fn remove_parents(&self) {
         for folder in self.made.iter().rev() {
             // If somebody has put something there meanwhile, it stays.

@@ -128,7 +128,7 @@ pub enum FixedPage {
 pub enum JointPage {
     /// Who they are: `/members/index.html`
     Members,
-    /// A page, counted from 0, of the catalogue of all, or of one by its place:
+    /// A page, counted from 0, of the joint catalogue, or of the catalogue of one member:
     /// `/members/catalogue/index.html`, `/members/catalogue/jiaoyuju-2.html`
     Catalogue(Option<usize>, usize),
     /// Their projects: `/members/progress/2024/Q3.html`
@@ -161,10 +161,9 @@ pub struct PageDescriptor {
     pub is_in_sitemap: bool,
     /// Whether it tells of the whole site, so that it takes long to make.
     pub is_of_whole_site: bool,
-    /// Whether it holds all figures of a site, so that nobody should hold the whole file.
+    /// Whether it may be too large for memory, so that it is made in pieces.
     pub is_large: bool,
-    /// Whether search finds it. Lists of other pages are not found: what stands there is found where it
-    /// leads.
+    /// Whether search finds it. Lists are not indexed; the pages they link to are.
     pub is_searched: bool,
 }
 

@@ -46,8 +46,7 @@ pub struct SitePlan {
     pub copies: Vec<(PagePath, ContentPath)>,
     /// The files that only superseded versions have, by their addresses.
     pub kept: BTreeMap<PagePath, Digest>,
-    /// The files that members of a portal published and that it publishes anew, by their addresses; each by
-    /// its place from the site folder.
+    /// Files of members that the portal publishes again: address, and path from the site folder.
     pub gathered: BTreeMap<PagePath, String>,
     /// The rows of each member of a portal in the joint catalogue, newest first.
     pub joint_lists: Vec<Vec<usize>>,

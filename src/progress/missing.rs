@@ -99,7 +99,7 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
             let is_reported = reported.is_some_and(|reported| {
                 reported.entries.iter().any(|entry| entry.draft.period.last_day() == period.last_day())
             });
-            // Of a project that is archived nothing more is asked for.
+            // An archived project owes no reports.
             let is_archived = project.archived.is_some_and(|day| period.last_day() >= day);
             if is_reported || is_archived || period.first_day() < begins {
                 continue;

@@ -2,9 +2,9 @@
 //!
 //! The mark of a build is a digest of everything that its pages depend on: the program itself, the day, the
 //! settings, theme, working days, ledger, texts, sheets, and which other files there are. It is kept in the
-//! site folder ([`layout::BUILT`]), before what is remembered of the site that came of it ([`Stamps`], which
-//! says what may be believed of it): its manifest's digest, and by what to tell which of its files nobody has
-//! touched. Every other file is read and compared with the manifest, and every attachment with its published
+//! site folder ([`layout::BUILT`]), with what is remembered of the site that came of it ([`Stamps`], which
+//! says what may be believed of it): its manifest's digest, and stamps that show which of its files are
+//! untouched. Every other file is read and compared with the manifest, and every attachment with its published
 //! copy. So nothing can go stale; losing the file costs time, nothing else.
 
 use std::hash::{Hash, Hasher};
@@ -63,7 +63,7 @@ impl Mark {
         parts.theme.hash(&mut digest);
         parts.calendar.hash(&mut digest);
         parts.portal.as_ref().map(|portal| &portal.digest).hash(&mut digest);
-        // Whether a finished page holds a personal number hangs on the lists.
+        // Whether a finished page holds a personal number depends on the lists.
         for list in parts.data.texts() {
             list.hash(&mut digest);
         }

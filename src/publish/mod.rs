@@ -214,7 +214,7 @@ pub fn build_and<T>(
     let identity = Identity::find(site, &output, session.address())?;
     session.add(proof::compare(&output, &session)?);
     let had_errors = session.has_errors();
-    // Even with errors: whoever mends them should not hear of a personal number only after the last.
+    // Even with errors: personal numbers are told in the same run.
     session.review(Scope::Blocking, None);
     if !had_errors && let Some(searched) = session.searched() {
         // Nothing depends on it but the time that the next run takes.
@@ -484,7 +484,7 @@ fn render_and_switch(
 ) -> Result<Result<(Published, Stamps), Vec<Diagnostic>>, Failure> {
     let finished = snapshot.finished();
     let mut faults = stage(Stage::Pages, || render_all(snapshot, progress, Some(&staging), &finished))?;
-    // Whoever mends a template should not hear of a personal number only afterwards.
+    // Personal numbers are told in the same run as faults of templates.
     faults.extend(stage(Stage::Rules, || finished.findings(&[])));
     if !faults.is_empty() {
         return Ok(Err(faults));
@@ -604,8 +604,8 @@ fn copy_files(snapshot: &Snapshot, staging: &Staging) -> Result<(), PublishError
     gathered.try_for_each(|(path, file)| staging.copy(path, &snapshot.root.join(file)))
 }
 
-/// To give back the millions of pieces of a large site takes a fiftieth of its build. Nobody waits for it:
-/// when the program ends first, the system takes back the rest as a whole.
+/// Freeing a large site takes 2 % of a build, so another thread does it. If the program ends first, the
+/// system reclaims the rest at once.
 fn let_go(session: Session) {
     rayon::spawn(move || drop(session));
 }

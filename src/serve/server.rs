@@ -40,8 +40,8 @@ const RENDERERS: usize = 4;
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// The most bytes of a head.
 const LARGEST_HEAD: usize = 16 * 1024;
-/// Connections that are open at once: each further one ends the oldest, so that whoever opens thousands, or
-/// does not read what was asked for, keeps nobody else waiting. A browser opens six, and asks again.
+/// The most open connections. Another one closes the oldest, so that a slow or hostile client cannot block
+/// others. A browser opens six, and asks again.
 const MOST_CONNECTIONS: usize = 256;
 /// Requests that wait for a page at once; more are told to come again.
 const MOST_WAITING: usize = 64;

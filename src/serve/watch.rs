@@ -216,8 +216,7 @@ impl Watch {
         }
     }
 
-    /// Whether nothing of the site can hang on a path: what lies beside the site's own files, such as
-    /// `output/`.
+    /// Whether the site cannot depend on a path: it lies beside the site's own files, as `output/` does.
     fn is_foreign(&self, path: &Path) -> bool {
         let Ok(below) = path.strip_prefix(&self.root) else { return true };
         match below.iter().next().and_then(|name| name.to_str()) {

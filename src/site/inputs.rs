@@ -610,7 +610,7 @@ fn theme_files(
     Ok((theme.value.clone(), own_theme_files(root, theme)?))
 }
 
-/// Nobody waits for this.
+/// An observer that takes no notice.
 struct Unwatched;
 
 impl Observer for Unwatched {

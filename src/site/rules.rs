@@ -1,5 +1,5 @@
-//! 规则更新: where the rules of this program give another status than the published site shows, which had no
-//! record yet: every one is told, and the record has what stood there.
+//! 规则更新: statuses that this version's rules change on a site that was published before it had a record.
+//! Each is told, and the record holds what stood there.
 
 use std::collections::BTreeMap;
 

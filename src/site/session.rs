@@ -204,7 +204,7 @@ impl Session {
         self.search.to_keep()
     }
 
-    /// The texts that these findings point into. Lets all texts go that were kept.
+    /// The texts that these findings point into. Drops all texts that were kept.
     pub fn take_sources(&mut self, findings: &[Diagnostic]) -> ScreenedTexts {
         ScreenedTexts::take(&mut self.inputs, &self.options.site, findings)
     }

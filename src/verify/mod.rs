@@ -25,9 +25,9 @@ const PARALLEL: usize = 8;
 /// What the live site is compared with.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
-    /// The keys of which one has signed; none: nobody knows any.
+    /// The keys one of which must have signed; empty: signatures are not checked.
     pub keys: Vec<PublicKey>,
-    /// Hosts of other sites to which pages may link; `None`: nobody has said.
+    /// Hosts of other sites to which pages may link; `None`: not configured.
     pub outside: Option<BTreeSet<String>>,
     /// The digest of the manifest that ought to be live, if it is known.
     pub digest: Option<String>,

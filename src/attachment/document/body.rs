@@ -143,7 +143,7 @@ struct Reader<'a, 'd> {
     alternative: String,
     /// The words of the last text box, which older programs find a second time.
     last_box: String,
-    /// How many tables are open that stand where none can, or too deep: their cells are no cells.
+    /// How many open tables are misplaced or too deep; their cells are read as text.
     flat: usize,
 }
 

@@ -34,12 +34,12 @@ pub struct Sheet {
     pub whole: Option<Result<Table, SheetError>>,
     /// What is hidden.
     pub hidden: Hidden,
-    /// What may be otherwise than it was meant.
+    /// Cells that may not show what was meant.
     pub doubts: Vec<(Text, Text)>,
 }
 
 impl Sheet {
-    /// The table as it stands in a text that says this of its hidden cells.
+    /// The table with or without its hidden cells.
     #[must_use]
     pub fn table(&self, hidden: HiddenCells) -> &Table {
         match &self.whole {
