@@ -1,6 +1,7 @@
 //! Paths that may be trusted: inside the site, with `/`, in Unicode form NFC, without `.` and `..`.
 
 use crate::layout;
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -238,6 +239,13 @@ impl PagePath {
     #[must_use]
     pub fn encoded(&self) -> String {
         percent_encoding::utf8_percent_encode(&self.0, PATH).to_string()
+    }
+}
+
+/// Maps by address are asked with the words of one; it is equal, ordered and hashed as its words are.
+impl Borrow<str> for PagePath {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -152,7 +152,8 @@ impl SitePlan {
     pub fn is_taken(&self, address: &str) -> bool {
         self.pages.binary_search_by(|page| page.path.as_str().cmp(address)).is_ok()
             || self.copies.binary_search_by(|(path, _)| path.as_str().cmp(address)).is_ok()
-            || self.kept.keys().chain(self.gathered.keys()).any(|path| path.as_str() == address)
+            || self.kept.contains_key(address)
+            || self.gathered.contains_key(address)
     }
 
     /// The address of an overview of the projects; `None` if there is none of that time.

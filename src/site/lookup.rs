@@ -149,12 +149,10 @@ impl Snapshot {
                 PublishedFile::Cleaned(bytes) => Found::Asset(bytes),
             });
         }
-        let kept = plan.kept.iter().find(|(path, _)| path.as_str() == address);
-        if let Some((_, digest)) = kept {
+        if let Some(digest) = plan.kept.get(address) {
             return Some(Found::File(self.kept_file(digest)));
         }
-        let gathered = plan.gathered.iter().find(|(path, _)| path.as_str() == address);
-        if let Some((_, file)) = gathered {
+        if let Some(file) = plan.gathered.get(address) {
             return Some(Found::File(self.root.join(file)));
         }
         theme.asset_at(address).map(|asset| Found::Asset(asset.bytes.clone()))
