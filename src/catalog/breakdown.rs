@@ -17,7 +17,7 @@ use crate::model::{AreaId, ContentPath, ProjectId, with_plain_digits};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
 use crate::text::sheet::{Sheet, SheetError};
-use crate::text::table::plain;
+use crate::text::table::{is_marked, plain};
 use crate::text::{Document, HiddenCells};
 
 /// Rows of a table that add up the others.
@@ -303,7 +303,6 @@ fn read_table(
             if text.is_empty() || ["—", "-", "/"].contains(&&**text) {
                 continue;
             }
-            let is_marked = |html: &str| ["<sup", "<sub", "<del"].iter().any(|mark| html.contains(mark));
             if cells.iter().any(|cell| cell.column == *column && is_marked(&cell.html)) {
                 findings.push(marked_figure(&name.value, (area, indicator), text).at(at()));
                 continue;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::model::ContentPath;
-use crate::text::table::Table;
+use crate::text::table::{Table, is_marked, plain};
 use crate::text::{self, BlockKind, CellPlace, Document, Hole, HoleKind, TableShape};
 
 /// The paragraphs and tables of a text.
@@ -132,7 +132,12 @@ fn grid_of(sheet: &Table) -> Grid {
         let mut cells = vec![String::new(); sheet.columns];
         for cell in row {
             if let Some(place) = cells.get_mut(cell.column) {
-                *place = without_tags(&cell.html);
+                // `2340<sup>1</sup>` is no number, `万m<sup>2</sup>` is a measure.
+                let words = plain(&cell.html);
+                let is_figure = words.starts_with(|first: char| first.is_ascii_digit());
+                if !(is_figure && is_marked(&cell.html)) {
+                    *place = words.into_owned();
+                }
             }
         }
         rows.push(cells);
@@ -140,13 +145,27 @@ fn grid_of(sheet: &Table) -> Grid {
     Grid { rows, header_rows: sheet.header_rows }
 }
 
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        rest = tag.split_once('>').map_or("", |(_, behind)| behind);
+#[cfg(test)]
+mod tests {
+    use super::grid_of;
+    use crate::text::HiddenCells;
+    use crate::text::sheet;
+
+    #[test]
+    fn cells_of_sheets_say_what_readers_see() {
+        let csv = "事项,数\n甲 & 乙,<3.5\n丙,2340 1\n丁,万m 2\n";
+        let read = sheet::read("表.csv", csv.as_bytes()).expect("it is a table");
+        let mut table = read.table(HiddenCells::Unsaid).clone();
+        for row in &mut table.rows {
+            for cell in row {
+                // As a workbook has raised letters.
+                cell.html = cell.html.replace("0 1", "0<sup>1</sup>").replace("m 2", "m<sup>2</sup>");
+            }
+        }
+        let rows = grid_of(&table).rows;
+        assert_eq!(
+            rows[1..],
+            [["甲 & 乙", "<3.5"], ["丙", ""], ["丁", "万m2"]].map(|row| row.map(str::to_owned).to_vec())
+        );
     }
-    text.push_str(rest);
-    text
 }

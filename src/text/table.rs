@@ -323,6 +323,13 @@ pub fn plain(html: &str) -> Cow<'_, str> {
     character_reference::decode(&words).trim().to_owned().into()
 }
 
+/// Whether something in a cell is raised, lowered or struck out, so that its digits are not those of one
+/// figure: HTML -> yes or no.
+#[must_use]
+pub fn is_marked(html: &str) -> bool {
+    ["<sup", "<sub", "<del"].iter().any(|mark| html.contains(mark))
+}
+
 /// The longest measure word behind a figure, in characters: `个百分点`.
 const LONGEST_MEASURE: usize = 4;
 
