@@ -18,6 +18,7 @@ mod pdf;
 mod pdf_bounds;
 mod pdf_font;
 mod picture;
+mod rtf;
 mod sheet;
 mod word;
 pub mod workbook;
@@ -36,7 +37,7 @@ pub use clean::{Cleaned, Obstacle, Taken, clean, may_be_cleaned};
 pub use grid::{Grid, GridRow};
 
 /// Raised whenever other texts are found in the same bytes: kept results of an older version are void.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The most bytes a file may have to be looked into.
 pub const LARGEST: u64 = 100_000_000;
@@ -145,6 +146,8 @@ pub enum Gap {
     Unmapped(usize, usize),
     /// An archive of a kind that is not opened.
     Archive,
+    /// An archive with more in it than its directory lists.
+    Unlisted,
     /// So many pictures in an archive, which may show a list of names.
     Pictures(usize),
     /// A kind of file, by its ending, that nobody here can read.
@@ -196,6 +199,13 @@ impl Gap {
             Self::Archive => (
                 say!("压缩包没有打开查过", "the archive was not opened and not searched"),
                 say!("解压后把文件逐个作为附件公开", "unpack it and attach its files one by one"),
+            ),
+            Self::Unlisted => (
+                say!(
+                    "压缩包里有目录没有列出的文件，没有查过",
+                    "the archive holds files that its directory does not list; they were not searched"
+                ),
+                say!("解压后重新打包", "unpack it and pack it anew"),
             ),
             Self::Pictures(count) => (
                 say!(
@@ -351,7 +361,13 @@ fn plain(ending: &str, bytes: &[u8]) -> Contents {
     // What is copied out of a sheet has tabs between its cells.
     let is_table = matches!(ending, "csv" | "tsv") || head.contains('\t');
     let rows = if is_table { csv_rows(&decoded.text) } else { Vec::new() };
-    Contents { text: Some(PlainText { text: decoded.text, rows }), ..Contents::default() }
+    let mut contents = Contents::default();
+    if decoded.text.trim_start().starts_with("{\\rtf") {
+        let words = rtf::words(&decoded.text);
+        contents.pieces.push(Piece::new(say!("正文", "text"), words));
+    }
+    contents.text = Some(PlainText { text: decoded.text, rows });
+    contents
 }
 
 /// The cells of a CSV text as bytes of it, quotation marks left out at the ends; commas, semicolons or tabs

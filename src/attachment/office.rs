@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 
+use super::old_office::lone_digits;
 use super::package::Package;
-use super::xml::texts_of;
-use super::{Bounds, Contents, DEEPEST, Gap, Piece, extract_at, picture, sheet, word};
+use super::xml::{is_telling, texts_of, unshown_words};
+use super::{Bounds, Contents, DEEPEST, Gap, Piece, PieceSource, extract_at, picture, sheet, word};
 use crate::diag::Text;
 use crate::say;
 
@@ -35,6 +36,11 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
     let is_document =
         ["[Content_Types].xml", "mimetype", "OFD.xml"].into_iter().any(|part| package.has_part(part));
     let names = package.names();
+    let remark = say!("压缩包的注释", "a remark of the archive");
+    contents.pieces.extend(package.remarks().into_iter().map(|text| Piece::new(remark.clone(), text)));
+    if package.has_unlisted() {
+        contents.add_gap(Gap::Unlisted);
+    }
     let read = if is_document {
         read_document(&mut package, &names, bounds, &mut contents)
     } else {
@@ -55,6 +61,9 @@ fn read_document(
     let mut known = sheet::read(package, contents)?;
     known.extend(word::read(package, contents)?);
     let known: BTreeSet<String> = known.iter().map(|part| part.to_ascii_lowercase()).collect();
+    let inside = say!("文件内部的名称", "a name inside");
+    let telling = names.iter().filter(|name| is_telling(name));
+    contents.pieces.extend(telling.map(|name| Piece::new(inside.clone(), stem_of(name).to_owned())));
     for (index, name) in names.iter().enumerate() {
         let is_known = known.contains(&name.to_ascii_lowercase());
         if is_xml(name) && !is_dull(name) && !is_known {
@@ -70,10 +79,51 @@ fn read_document(
             let (mut inner, _) = inner_of(package, (index, name), bounds)?;
             // Logos and photographs of a document; drawings of old kinds hold no text of their own.
             inner.gaps.retain(|gap| !matches!(gap, Gap::Unknown(_) | Gap::Damaged));
+            if inner == Contents::default() {
+                read_other(package, (index, name), bounds, contents)?;
+            }
             contents.absorb(inner, &place_inside(name));
+        } else if is_known && name.starts_with("word/") && is_xml(name) {
+            let texts = unshown_words(&package.read(index)?);
+            contents.pieces.extend(texts.into_iter().map(|text| Piece {
+                place: place_of(name),
+                text,
+                source: PieceSource::Raw,
+            }));
+        } else if !is_xml(name) && !name.ends_with('/') {
+            read_other(package, (index, name), bounds, contents)?;
         }
     }
     Ok(())
+}
+
+/// Reads a part of no known kind: a text that is shown with the document, the settings of a printer or of
+/// a control.
+fn read_other(
+    package: &mut Package<'_>,
+    (index, name): (usize, &str),
+    bounds: Bounds<'_>,
+    contents: &mut Contents,
+) -> Result<(), Gap> {
+    let bytes = package.read(index)?;
+    if bounds.depth < DEEPEST {
+        let mut inner = extract_at(name, &bytes, Bounds { depth: bounds.depth + 1, ..bounds });
+        let is_mail = |ending: &str| matches!(ending, "mht" | "mhtml" | "eml");
+        inner.gaps.retain(|gap| matches!(gap, Gap::Unknown(ending) if is_mail(ending)));
+        contents.absorb(inner, &place_inside(name));
+    }
+    contents.pieces.extend(lone_digits(&bytes).into_iter().map(|text| Piece {
+        place: place_inside(name),
+        text,
+        source: PieceSource::Raw,
+    }));
+    Ok(())
+}
+
+/// A file's name without its folders and its ending.
+fn stem_of(name: &str) -> &str {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
 fn read_files(

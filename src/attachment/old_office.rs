@@ -122,3 +122,33 @@ pub(super) fn raw_digits(bytes: &[u8]) -> Vec<String> {
     }
     runs
 }
+
+/// The numbers in bytes of any kind, one byte or two (UTF-16) for each digit, that stand by themselves: where
+/// identifiers of programs stand among them, what is a part of something longer is nobody's.
+pub(super) fn lone_digits(bytes: &[u8]) -> Vec<String> {
+    let joins = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/".contains(&byte);
+    let mut found = Vec::new();
+    for width in [1, 2] {
+        let is_wide = |at: usize| width == 1 || bytes.get(at + 1) == Some(&0);
+        let mut at = 0;
+        while at < bytes.len() {
+            if !bytes[at].is_ascii_digit() || !is_wide(at) {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            while bytes.get(at).is_some_and(u8::is_ascii_digit) && is_wide(at) {
+                at += width;
+            }
+            let count = (at - start) / width;
+            let is_ten = count == 17 && bytes.get(at).is_some_and(|byte| b"Xx".contains(byte));
+            at += if is_ten { width } else { 0 };
+            let before = start.checked_sub(width).map_or(0, |before| bytes[before]);
+            let behind = bytes.get(at).copied().unwrap_or(0);
+            if (11..=19).contains(&count) && !joins(before) && !joins(behind) {
+                found.push(bytes[start..at].iter().step_by(width).map(|byte| char::from(*byte)).collect());
+            }
+        }
+    }
+    found
+}

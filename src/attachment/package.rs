@@ -9,6 +9,7 @@ use super::{Bounds, Gap};
 /// A ZIP archive: OOXML, ODF, OFD, or just files.
 pub(super) struct Package<'a> {
     archive: zip::ZipArchive<Cursor<&'a [u8]>>,
+    bytes: &'a [u8],
     bounds: Bounds<'a>,
     /// The parts by their names as they are compared (ISO/IEC 29500-2, 6.2.2.2): case does not matter.
     parts: BTreeMap<String, usize>,
@@ -23,7 +24,7 @@ impl<'a> Package<'a> {
     /// Opens an archive.
     pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Gap> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Gap::Damaged)?;
-        let mut package = Self { archive, bounds, parts: BTreeMap::new() };
+        let mut package = Self { archive, bytes, bounds, parts: BTreeMap::new() };
         package.parts = (0..).zip(package.names()).map(|(index, name)| (compared(&name), index)).collect();
         Ok(package)
     }
@@ -31,6 +32,34 @@ impl<'a> Package<'a> {
     /// The names of all files in it, in the archive's order.
     pub(super) fn names(&self) -> Vec<String> {
         self.archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect()
+    }
+
+    /// What is written about the archive and about the files in it.
+    pub(super) fn remarks(&mut self) -> Vec<String> {
+        let mut remarks = vec![String::from_utf8_lossy(self.archive.comment()).into_owned()];
+        for index in 0..self.archive.len() {
+            remarks.extend(self.archive.by_index_raw(index).ok().map(|file| file.comment().to_owned()));
+        }
+        remarks.retain(|remark| !remark.trim().is_empty());
+        remarks
+    }
+
+    /// Whether a file lies in the archive that its directory does not list: most programs do not show it, and
+    /// some take it out.
+    pub(super) fn has_unlisted(&mut self) -> bool {
+        let mut listed: Vec<(u64, u64)> = Vec::new();
+        for index in 0..self.archive.len() {
+            let Ok(file) = self.archive.by_index_raw(index) else { return false };
+            let start = file.header_start();
+            let data = file.data_start().unwrap_or(start);
+            listed.push((start, data.saturating_add(file.compressed_size()).max(start + 4)));
+        }
+        listed.sort_unstable();
+        memchr::memmem::find_iter(self.bytes, b"PK\x03\x04").any(|at| {
+            let at = at as u64;
+            let before = listed.partition_point(|(start, _)| *start <= at).checked_sub(1);
+            before.is_none_or(|before| listed[before].1 <= at)
+        })
     }
 
     /// Whether there is a part `name`.
@@ -48,6 +77,7 @@ impl<'a> Package<'a> {
     pub(super) fn read(&mut self, index: usize) -> Result<Vec<u8>, Gap> {
         let part = self.archive.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(reason) if reason.contains("assword") => Gap::Encrypted,
+            zip::result::ZipError::UnsupportedArchive(_) => Gap::Archive,
             _ => Gap::Damaged,
         })?;
         let left = self.bounds.left.get();

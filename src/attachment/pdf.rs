@@ -11,6 +11,7 @@ use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::pdf_font::Font;
+use super::xml::is_telling;
 use super::{Bounds, Contents, Gap, Piece, PieceSource, pdf_bounds};
 use crate::say;
 
@@ -26,13 +27,18 @@ const DEEPEST_FORM: usize = 6;
 
 /// Reads a PDF file.
 pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
-    let Some(bytes) = pdf_bounds::bounded(bytes, bounds) else { return Contents::gap(Gap::TooLarge) };
+    let Some(bounded) = pdf_bounds::bounded(bytes, bounds) else { return Contents::gap(Gap::TooLarge) };
+    let pdf_bounds::Bounded { bytes, pictures } = bounded;
     let pdf = match Pdf::new(bytes) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => return Contents::gap(Gap::Encrypted),
         Err(LoadPdfError::Invalid) => return Contents::gap(Gap::Damaged),
     };
     let mut contents = Contents::default();
+    for picture in pictures {
+        let place = say!("PDF 里的图片", "a picture in the PDF");
+        contents.absorb(Contents { taken_at: None, ..picture }, &place);
+    }
     // In an archive many files may draw much.
     let most_drawn = usize::try_from(bounds.left.get()).map_or(MOST_DRAWN, |left| left.min(MOST_DRAWN));
     let mut drawing = Drawing { fonts: BTreeMap::new(), left: most_drawn, is_cut: false };
@@ -51,7 +57,8 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
         if seen.text.contains('\n') {
             contents.pieces.push(Piece { place: place.clone(), text: joined, source: PieceSource::Joined });
         }
-        contents.pieces.push(Piece::new(place, seen.text));
+        contents.pieces.push(Piece::new(place.clone(), seen.text));
+        contents.pieces.extend(seen.said.into_iter().map(|text| Piece::new(place.clone(), text)));
         if drawing.left == 0 {
             break;
         }
@@ -177,6 +184,8 @@ fn product(first: Matrix, second: Matrix) -> Matrix {
 #[derive(Default)]
 struct PageText {
     text: String,
+    /// What is read aloud, or copied, instead of what is drawn (ISO 32000-1, 14.9).
+    said: Vec<String>,
     has_picture: bool,
     /// Letters with and without a meaning.
     known: usize,
@@ -255,7 +264,17 @@ impl PageText {
         }
         let state =
             State { base: IDENTITY, line: IDENTITY, text: IDENTITY, leading: 0.0, size: 1.0, font: None };
-        seen.draw(UntypedIter::new(&orders), page.resources(), state, drawing, 0);
+        seen.draw(UntypedIter::new(&orders), page.resources(), state.clone(), drawing, 0);
+        // What notes, stamps and form fields look like (ISO 32000-1, 12.5.5).
+        let notes = contents.get::<Array<'_>>("Annots");
+        for note in notes.iter().flat_map(Array::iter::<Dict<'_>>) {
+            let looks = note.get::<Dict<'_>>("AP").and_then(|looks| looks.get::<Stream<'_>>("N"));
+            if let Some(look) = looks {
+                seen.last = None;
+                seen.text.push('\n');
+                seen.draw_form(&look, page.resources(), &state, drawing, 0);
+            }
+        }
         seen
     }
 
@@ -307,6 +326,13 @@ impl PageText {
                         self.draw_object(name, resources, &state, drawing, depth);
                     }
                 }
+                b"BDC" | b"DP" => {
+                    let mut words = Vec::new();
+                    for operand in &operands {
+                        add_words(operand, 0, &mut words);
+                    }
+                    self.said.extend(words.into_iter().filter(|text| is_telling(text)));
+                }
                 b"BI" | b"EI" => self.has_picture = true,
                 _ => {}
             }
@@ -327,6 +353,17 @@ impl PageText {
             self.has_picture = true;
             return;
         }
+        self.draw_form(&stream, resources, state, drawing, depth);
+    }
+
+    fn draw_form(
+        &mut self,
+        stream: &Stream<'_>,
+        resources: &Resources<'_>,
+        state: &State,
+        drawing: &mut Drawing,
+        depth: usize,
+    ) {
         drawing.is_cut |= depth >= DEEPEST_FORM;
         if depth >= DEEPEST_FORM || !drawing.may_draw(LEAST_DRAWN) {
             return;

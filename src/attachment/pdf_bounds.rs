@@ -10,7 +10,7 @@ use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
 
-use super::Bounds;
+use super::{Bounds, Contents, Gap, picture};
 
 /// The most that deflate makes of a byte.
 const DEFLATE_RATIO: u64 = 1032;
@@ -19,8 +19,17 @@ const LZW_RATIO: u64 = 2600;
 /// The most that run lengths make of a byte.
 const RUN_RATIO: u64 = 64;
 
+/// A file whose reading has bounds.
+pub(super) struct Bounded {
+    /// Its bytes, without what is not read.
+    pub(super) bytes: Vec<u8>,
+    /// What is in its pictures that are files of their own, such as those of cameras.
+    pub(super) pictures: Vec<Contents>,
+}
+
 /// The file's bytes, fit to be read: whatever in it is unpacked is so within bounds. `None`: it is not.
-pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Vec<u8>> {
+pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Bounded> {
+    let mut pictures = Vec::new();
     let ends: Vec<usize> = memchr::memmem::find_iter(bytes, b"endstream").collect();
     let mut fit = bytes.to_vec();
     // What is encrypted cannot be unpacked here, and is estimated one by one: the reader holds one stream at
@@ -47,6 +56,9 @@ pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Vec<u8>> {
             // All ones begin no block of deflate.
             let end = ends.get(ends.partition_point(|end| *end < start)).map_or(bytes.len(), |end| *end);
             patience = patience.checked_sub(end - start)?;
+            pictures.extend(
+                head.picture(&bytes[start..end], bounds).ok()?.map(|picture| picture::read(&picture)),
+            );
             fit[start..end].fill(0xFF);
         } else {
             let size = head.unpacked(&bytes[start..], (end - start) as u64, bounds.left.get());
@@ -59,7 +71,7 @@ pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Vec<u8>> {
             }
         }
     }
-    Some(fit)
+    Some(Bounded { bytes: fit, pictures })
 }
 
 /// How many bytes a stream has, unpacked.
@@ -121,6 +133,31 @@ impl Filter {
 }
 
 impl Head {
+    /// The picture that the stream is once what it is packed in besides is undone, if it is a JPEG file then.
+    /// # Errors
+    /// It unpacks to more than is allowed.
+    fn picture(&self, data: &[u8], bounds: Bounds<'_>) -> Result<Option<Vec<u8>>, Gap> {
+        let Some((Filter::Other, packings)) = self.filters.split_last() else { return Ok(None) };
+        let mut data = Cow::Borrowed(data);
+        for packing in packings {
+            let undone = match packing {
+                Filter::Ascii85 => ascii85(&data),
+                Filter::AsciiHex => ascii_hex(&data),
+                Filter::Deflate => match inflate(&data, bounds.left.get()) {
+                    Some(undone) => undone,
+                    None => return Ok(None),
+                },
+                _ => return Ok(None),
+            };
+            if !bounds.take(undone.len() as u64) {
+                return Err(Gap::TooLarge);
+            }
+            data = Cow::Owned(undone);
+        }
+        let start = memchr::memmem::find(&data[..data.len().min(16)], b"\xFF\xD8\xFF");
+        Ok(start.map(|start| data[start..].to_vec()))
+    }
+
     /// How many bytes the stream has, unpacked, or more. `data` begins with it, and has `length` bytes of
     /// it at most.
     fn unpacked(&self, data: &[u8], length: u64, most: u64) -> Size {
@@ -381,7 +418,8 @@ impl Lexer<'_> {
 }
 
 fn is_filter_name(name: &[u8]) -> bool {
-    name.ends_with(b"Decode")
+    // `/Decode` tells which values of a picture are black.
+    name.ends_with(b"Decode") && name != b"Decode"
         || matches!(name, b"Fl" | b"LZW" | b"RL" | b"A85" | b"AHx" | b"DCT" | b"CCF" | b"Crypt")
 }
 
@@ -408,7 +446,7 @@ mod tests {
 
     use super::*;
 
-    fn bounded(bytes: &[u8]) -> Option<Vec<u8>> {
+    fn bounded(bytes: &[u8]) -> Option<Bounded> {
         let left = std::cell::Cell::new(2_000_000);
         super::bounded(bytes, Bounds { depth: 0, left: &left, turn: None })
     }
@@ -476,7 +514,7 @@ mod tests {
         let picture = stream("/Subtype /Image /Filter /FlateDecode", &deflated(&vec![0; 2_500_000]));
         let text = stream("/Filter /FlateDecode", &deflated(b"BT (a) Tj ET"));
         let both = [picture.clone(), text.clone()].concat();
-        let fit = bounded(&both).unwrap();
+        let fit = bounded(&both).unwrap().bytes;
         assert_eq!(fit.len(), both.len());
         assert!(fit.ends_with(&text) && !fit.starts_with(&picture));
     }

@@ -8,7 +8,7 @@ use std::io::{Cursor, Read as _};
 use exif::{Exif, In, Reader, Tag, Value};
 use flate2::read::ZlibDecoder;
 
-use super::old_office::raw_digits;
+use super::old_office::{lone_digits, raw_digits};
 use super::xml::texts_of;
 use super::{Contents, Piece, PieceSource};
 use crate::say;
@@ -56,13 +56,16 @@ pub(super) fn read(bytes: &[u8]) -> Contents {
     }
     let place = say!("图片里的说明", "words inside the picture");
     texts.retain(|text| !text.trim().is_empty());
+    let is_new = |digits: &String| !texts.iter().any(|text| text.contains(digits.as_str()));
+    let trailer = trailer(bytes);
+    let (picture, behind_it) = bytes.split_at(bytes.len() - trailer.len());
+    // Blocks of other makers, and kinds whose words nothing here reads; the data of a picture do not look so.
+    let lone: Vec<String> = lone_digits(picture).into_iter().filter(is_new).collect();
     contents.pieces.extend(texts.into_iter().map(|text| Piece::new(place.clone(), text)));
     let behind = say!("图片后面附加的内容", "bytes behind the picture");
-    contents.pieces.extend(raw_digits(trailer(bytes)).into_iter().map(|text| Piece {
-        place: behind.clone(),
-        text,
-        source: PieceSource::Raw,
-    }));
+    let digits = raw_digits(behind_it).into_iter().map(|text| (behind.clone(), text));
+    let digits = digits.chain(lone.into_iter().map(|text| (place.clone(), text)));
+    contents.pieces.extend(digits.map(|(place, text)| Piece { place, text, source: PieceSource::Raw }));
     contents
 }
 
@@ -144,7 +147,9 @@ fn png_texts(bytes: &[u8]) -> Vec<String> {
                 texts.extend(if is_packed { inflated(text) } else { Some(words(text)) });
             }
             b"IEND" => break,
-            _ => {}
+            b"IDAT" => {}
+            // Chunks that programs add for themselves.
+            _ => texts.extend(lone_digits(data)),
         }
         at += 12 + length;
     }

@@ -45,7 +45,15 @@ fn add_notes(sheet: &Sheet, contents: &mut Contents) {
                 say!("工作表“{name}” {cell} 的批注", "comment at {cell} of sheet `{name}`")
             }
         };
-        contents.pieces.push(Piece::new(place, note.text.clone()));
+        let text = match &note.kind {
+            // `&C` centres what follows; `"138"&"1234"` is what the sheet shows once it is calculated.
+            NoteKind::Around => {
+                ["&L", "&C", "&R"].iter().fold(note.text.clone(), |text, code| text.replace(code, " "))
+            }
+            NoteKind::Formula => note.text.replace("\"&\"", ""),
+            NoteKind::Comment(_) => note.text.clone(),
+        };
+        contents.pieces.push(Piece::new(place, text));
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) enum Node<'a> {
     End(&'a str),
     /// Text between tags.
     Text(&'a str),
+    /// What no program shows.
+    Comment(&'a str),
 }
 
 /// Goes through a document as far as it can be read. `false`: not to its end.
@@ -37,6 +39,7 @@ pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Node<'_>)) -> bool {
                 let c = character(&entity.xml10_content());
                 visit(Node::Text(c.encode_utf8(&mut [0; 4])));
             }
+            Ok(Event::Comment(comment)) => visit(Node::Comment(&comment.into_inner())),
             Ok(Event::Eof) => return true,
             Err(_) => return false,
             Ok(_) => {}
@@ -82,13 +85,42 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The words of an XML part, paragraph by paragraph, and the values of attributes that hold many digits.
+/// Elements that stand inside a paragraph although they hold words: runs of Office, ODF and OFD, and those of
+/// HTML, which drawings and notes of Office use too.
+const RUNS: &[&str] =
+    &["r", "t", "span", "TextCode", "rPr", "b", "i", "u", "s", "font", "strong", "em", "sup", "sub", "tspan"];
+
+/// So deep elements in elements are counted; below that each ends a text.
+const DEEPEST: usize = 10_000;
+
+/// The words of an XML part, paragraph by paragraph, its comments, and the values of attributes that hold
+/// many digits.
 pub(super) fn texts_of(bytes: &[u8]) -> Vec<String> {
     let mut texts = Vec::new();
     let mut text = String::new();
+    // How much text there was when each open element began: one without words of its own parts nothing.
+    let mut read = 0;
+    let mut open = Vec::new();
+    let mut beyond = 0_usize;
     walk(bytes, |node| match node {
-        Node::Text(piece) => text.push_str(piece),
+        Node::Text(piece) => {
+            text.push_str(piece);
+            read += piece.len();
+        }
+        Node::Comment(comment) => {
+            if is_telling(comment) {
+                keep(comment, &mut texts);
+            }
+        }
         Node::Start(element) => {
+            if open.len() < DEEPEST {
+                open.push(read);
+            } else {
+                beyond += 1;
+            }
+            if matches!(element.local_name().into_inner(), "br" | "cr" | "tab" | "s" | "line-break") {
+                text.push(' ');
+            }
             for attribute in element.attributes().with_checks(false).flatten() {
                 let value = unescaped(&attribute.value);
                 if is_telling(&value) {
@@ -97,8 +129,13 @@ pub(super) fn texts_of(bytes: &[u8]) -> Vec<String> {
             }
         }
         // Runs of one paragraph belong together; whatever else ends, ends a text.
-        Node::End("r" | "t" | "span" | "TextCode" | "rPr") => {}
-        Node::End(_) => take(&mut text, &mut texts),
+        Node::End(name) => {
+            let is_empty = beyond == 0 && open.pop() == Some(read);
+            beyond = beyond.saturating_sub(1);
+            if !is_empty && !RUNS.contains(&name) {
+                take(&mut text, &mut texts);
+            }
+        }
     });
     take(&mut text, &mut texts);
     texts
@@ -107,6 +144,31 @@ pub(super) fn texts_of(bytes: &[u8]) -> Vec<String> {
 /// Whether a value that is no text of its own may hold a number of a person.
 pub(super) fn is_telling(value: &str) -> bool {
     value.chars().filter(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).count() >= 11
+}
+
+/// The words that a document of Word holds besides those it shows: comments of its XML, readings above words,
+/// and what stands in for newer parts in old programs.
+pub(super) fn unshown_words(bytes: &[u8]) -> Vec<String> {
+    const UNSHOWN: [&str; 2] = ["rt", "Fallback"];
+    let has = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
+    let mut texts = Vec::new();
+    if !has(b"<!--") && !has(b":rt>") && !has(b"Fallback") {
+        return texts;
+    }
+    let mut text = String::new();
+    let mut depth = 0_usize;
+    walk(bytes, |node| match node {
+        Node::Start(element) => depth += usize::from(UNSHOWN.contains(&element.local_name().into_inner())),
+        Node::Text(piece) if depth > 0 => text.push_str(piece),
+        Node::End("p") => take(&mut text, &mut texts),
+        Node::End(name) if UNSHOWN.contains(&name) => {
+            depth = depth.saturating_sub(1);
+            take(&mut text, &mut texts);
+        }
+        Node::Comment(comment) => keep(comment, &mut texts),
+        Node::Text(_) | Node::End(_) => {}
+    });
+    texts
 }
 
 /// Moves a text that holds something to the others.

@@ -179,6 +179,7 @@ fn write(searched: &Searched) -> Value {
             Gap::Scanned(pages, all) => json!(["scanned", pages, all]),
             Gap::Unmapped(pages, all) => json!(["unmapped", pages, all]),
             Gap::Archive => json!(["archive"]),
+            Gap::Unlisted => json!(["unlisted"]),
             Gap::Pictures(count) => json!(["pictures", count]),
             Gap::Unknown(ending) => json!(["unknown", ending]),
         })
@@ -222,6 +223,7 @@ fn read(value: &Value) -> Option<Searched> {
             "scanned" => Gap::Scanned(count(&gap[1])?, count(&gap[2])?),
             "unmapped" => Gap::Unmapped(count(&gap[1])?, count(&gap[2])?),
             "archive" => Gap::Archive,
+            "unlisted" => Gap::Unlisted,
             "pictures" => Gap::Pictures(count(&gap[1])?),
             "unknown" => Gap::Unknown(gap[1].as_str()?.to_owned()),
             _ => return None,

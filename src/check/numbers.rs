@@ -1,5 +1,6 @@
 //! Personal numbers in what the rules see, and what is said of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use super::{Attachment, Findings, LineKind, Page, Publication, Site, TextTable};
 use crate::attachment::{Contents, Grid, PieceSource, PlainText};
 use crate::diag::{Diagnostic, Lang, Place, Text};
 use crate::layout;
-use crate::privacy::{self, Detector, NumberKind, Seen, Spot};
+use crate::privacy::{self, Detector, FinishedForm, NumberKind, Seen, Spot};
 use crate::say;
 
 /// So many numbers in one column are told one by one; more are told together.
@@ -133,6 +134,7 @@ pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<FoundNumber> 
     }
     if let Some(plain) = &contents.text {
         find_disguised_in_text(plain, detector, &mut found);
+        find_behind_marks(&plain.text, detector, &mut found);
     }
     for grid in &contents.grids {
         find_in_grid(grid, detector, &mut seen, &mut found);
@@ -156,7 +158,9 @@ pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<FoundNumber> 
         }
         // What was fished out of bytes or put together of lines is no text whose blanks mean something.
         if piece.source == PieceSource::Read {
-            for number in detector.find_disguised(&piece.text, "") {
+            let mut numbers = detector.find_disguised(&piece.text, "");
+            numbers.extend(as_opened(&piece.text, detector));
+            for number in numbers {
                 if seen.insert(number.digits.clone()) {
                     found.push(disguised(&number, piece.place.clone()));
                 }
@@ -170,6 +174,52 @@ pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<FoundNumber> 
 fn disguised(number: &Seen, place: Text) -> FoundNumber {
     let masked = privacy::mask(number.kind, &number.digits);
     FoundNumber { kind: number.kind, masked, place: Some(place), span: None, more: 0 }
+}
+
+/// The numbers that whoever opens a text sees although their digits do not stand together in it: parted by
+/// tags in a web page or drawing, by escapes in JSON, by a fold in a calendar or visiting card (RFC 5545,
+/// 3.1).
+fn as_opened(text: &str, detector: &Detector) -> BTreeSet<Seen> {
+    let head = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    match head.as_bytes() {
+        [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?', ..] => {
+            detector.seen_in(&without_cdata(text), FinishedForm::Markup)
+        }
+        [b'{' | b'[', ..] => detector.seen_in(text, FinishedForm::Json),
+        [b'B', b'E', b'G', b'I', b'N', b':', ..] => {
+            let unfolded = text.replace("\r\n ", "").replace("\n ", "");
+            detector.seen_in(&unfolded, FinishedForm::Text)
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Markup whose sections of plain text (XML 1.0, 2.7) are marks like any other.
+fn without_cdata(text: &str) -> Cow<'_, str> {
+    if text.contains("<![CDATA[") {
+        Cow::Owned(text.replace("<![CDATA[", "<b>").replace("]]>", "</b>"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// So many numbers behind marks are looked up in their text, each of which takes the time of reading it.
+const MOST_LOCATED: usize = 20;
+
+/// Adds the numbers of a text that are seen when it is opened, and not known yet.
+fn find_behind_marks(text: &str, detector: &Detector, found: &mut Vec<FoundNumber>) {
+    let numbers = as_opened(text, detector);
+    let mut known: BTreeSet<(NumberKind, String)> =
+        found.iter().map(|known| (known.kind, privacy::bare(&known.masked))).collect();
+    let mut located = 0;
+    for number in numbers {
+        let masked = privacy::mask(number.kind, &number.digits);
+        if known.insert((number.kind, privacy::bare(&masked))) {
+            located += 1;
+            let span = (located <= MOST_LOCATED).then(|| privacy::locate(text, &number.digits)).flatten();
+            found.push(FoundNumber { kind: number.kind, masked, place: None, span, more: 0 });
+        }
+    }
 }
 
 /// Adds the numbers of a plain text whose digits are written or parted otherwise, and those in neighbouring

@@ -15,11 +15,11 @@ const ZEROS: &[u32] = &[
     0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
     0x1C40, 0x1C50, 0x2080, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x1_04A0,
     0x1_0D30, 0x1_1066, 0x1_10F0, 0x1_1136, 0x1_11D0, 0x1_D7CE, 0x1_D7D8, 0x1_D7E2, 0x1_D7EC, 0x1_D7F6,
-    0x1_E140, 0x1_E2F0, 0x1_E950, 0x1_FBF0,
+    0x1_E140, 0x1_E2F0, 0x1_E950, 0x1_F101, 0x1_FBF0,
 ];
 
-/// The ones of digits in circles and the like, which have their zeros elsewhere.
-const ONES: &[u32] = &[0x2460, 0x2776, 0x2780, 0x278A, 0x24F5];
+/// The ones of digits in circles and brackets and of Suzhou numerals, which have their zeros elsewhere.
+const ONES: &[u32] = &[0x2460, 0x24F5, 0x2776, 0x2780, 0x278A, 0x3021, 0x3220, 0x3280];
 
 /// The value of a character that stands for one digit.
 pub(super) fn value(c: char) -> Option<(u8, Script)> {
@@ -58,16 +58,21 @@ fn word(c: char) -> Option<u8> {
     Some(match c {
         '〇' | '零' | '○' | '◯' => 0,
         '一' | '壹' | '幺' => 1,
-        '二' | '贰' => 2,
-        '三' | '叁' => 3,
+        '二' | '贰' | '貳' => 2,
+        '三' | '叁' | '叄' | '參' => 3,
         '四' | '肆' => 4,
         '五' | '伍' => 5,
-        '六' | '陆' => 6,
+        '六' | '陆' | '陸' => 6,
         '七' | '柒' => 7,
         '八' | '捌' => 8,
         '九' | '玖' => 9,
         _ => return None,
     })
+}
+
+/// Whether a letter stands for 〇 behind other digits: 二OO三, as people type it who do not find 〇.
+pub(super) fn is_like_zero(c: char) -> bool {
+    matches!(c, 'O' | 'o' | 'Ｏ' | 'ｏ')
 }
 
 /// Whether a character is not seen at all, or only changes how its neighbour looks.
@@ -105,6 +110,11 @@ mod tests {
             "٠١٢٣٤٥٦٧٨٩",
             "०१२३४५६७८९",
             "⓿❶❷❸❹❺❻❼❽❾",
+            "○㈠㈡㈢㈣㈤㈥㈦㈧㈨",
+            "〇㊀㊁㊂㊃㊄㊅㊆㊇㊈",
+            "〇〡〢〣〤〥〦〧〨〩",
+            "🄁🄂🄃🄄🄅🄆🄇🄈🄉🄊",
+            "零壹貳參肆伍陸柒捌玖",
         ] {
             let values: Vec<u8> = ten.chars().map(|c| value(c).unwrap().0).collect();
             assert_eq!(values, (0..10).collect::<Vec<u8>>(), "{ten}");

@@ -117,8 +117,14 @@ impl Detector {
         if Run::longest_in(text.as_bytes()) < LEAST {
             return;
         }
+        // What stands behind this sign is seen from right to left.
+        if text.contains('\u{202e}') {
+            let turned: String = text.chars().rev().filter(|c| *c != '\u{202e}').collect();
+            self.look_at(&turned, label, strictness, found);
+        }
         let Some(folded) = folded(text) else { return };
-        let is_bare = folded.bytes().all(|byte| byte.is_ascii_digit() || b" .,-".contains(&byte));
+        let is_bare = folded.bytes().all(|byte| byte.is_ascii_digit() || b" .,-".contains(&byte))
+            && !is_cut_as_phone(&folded);
         for spot in self.find(&folded, label) {
             let is_told = match strictness {
                 Strictness::Usual => true,
@@ -198,6 +204,11 @@ pub(super) enum Strictness {
     Joined,
 }
 
+/// Whether a text is nothing but digits in groups of three, four and four: no figure is written so.
+fn is_cut_as_phone(text: &str) -> bool {
+    text.trim().split([' ', '-']).map(str::len).eq([3, 4, 4])
+}
+
 /// Whether 18 digits are an ID number although they may be figures put together: an area, the date of a
 /// report and a count would be of this century.
 fn is_surely_id(digits: &str, label: &str) -> bool {
@@ -219,12 +230,15 @@ static ASCII: [u8; 128] = {
         class[b'0' as usize + at] = 1;
         at += 1;
     }
-    let gaps = b" \t\n\r\x0c-._/\\~*'^";
+    let gaps = b" \t\n\r\x0c-._/\\~*'^()[]@+=|,\"";
     at = 0;
     while at < gaps.len() {
         class[gaps[at] as usize] = 2;
         at += 1;
     }
+    // 二OO三: a letter that stands for 〇.
+    class[b'O' as usize] = 1;
+    class[b'o' as usize] = 1;
     // An entity may be a digit or nothing: `&#49;`, `&shy;`.
     class[b'&' as usize] = 2;
     class[b'#' as usize] = 2;
@@ -283,8 +297,14 @@ fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
         0xCC..=0xCD | 0xD7 => (2, false, true),
         0xD8..=0xDF => (2, true, true),
         0xC3..=0xCB | 0xCE..=0xD6 => (2, false, false),
-        // 〇 and the blank of full width; 幺壹叁, 零陆, and so on.
-        0xE3 => (3, (second, third) == (0x80, 0x87), matches!(second, 0x80 | 0x83 | 0x85)),
+        // 〇〡, ㈠ and ㊀, and the blank of full width; 幺壹叁, 零陆, and so on.
+        0xE3 => {
+            let is_digit = matches!(
+                (second, third),
+                (0x80, 0x87 | 0xA1..=0xA9) | (0x88, 0xA0..=0xA8) | (0x8A, 0x80..=0x88)
+            );
+            (3, is_digit, matches!(second, 0x80 | 0x83 | 0x85))
+        }
         0xE4 => {
             let is_digit = matches!(
                 (second, third),
@@ -295,17 +315,17 @@ fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
         0xE5 => {
             let is_digit = matches!(
                 (second, third),
-                (0x9B, 0x9B) | (0x85, 0xAB | 0xAD) | (0xA3, 0xB9) | (0x8F, 0x81) | (0xB9, 0xBA)
+                (0x9B, 0x9B) | (0x85, 0xAB | 0xAD) | (0xA3, 0xB9) | (0x8F, 0x81 | 0x83 | 0x84) | (0xB9, 0xBA)
             );
             (3, is_digit, false)
         }
         0xE6 => (3, matches!((second, third), (0x9F, 0x92) | (0x8D, 0x8C)), false),
         0xE7 => (3, (second, third) == (0x8E, 0x96), false),
-        0xE8 => (3, matches!((second, third), (0xB4, 0xB0) | (0x82, 0x86)), false),
-        0xE9 => (3, matches!((second, third), (0x9B, 0xB6) | (0x99, 0x86)), false),
+        0xE8 => (3, matches!((second, third), (0xB4, 0xB0) | (0x82, 0x86) | (0xB2, 0xB3)), false),
+        0xE9 => (3, matches!((second, third), (0x9B, 0xB6) | (0x99, 0x86 | 0xB8)), false),
         // Signs, circled digits, what nobody sees; full width.
         0xE2 => (3, matches!(second, 0x81 | 0x82 | 0x91..=0x93 | 0x97 | 0x9D | 0x9E), true),
-        0xEF => (3, second == 0xBC && (0x90..=0x99).contains(&third), true),
+        0xEF => (3, matches!((second, third), (0xBC, 0x90..=0x99 | 0xAF) | (0xBD, 0x8F)), true),
         0xE0 | 0xE1 | 0xEA => (3, true, true),
         0xEB..=0xEE => (3, false, false),
         0xF0..=0xFF => (4, true, true),
@@ -434,9 +454,13 @@ impl<'a> Markup<'a> {
 
     fn end_passage(&mut self, end: usize) {
         if self.run.longest >= LEAST {
-            let text = text_of(self.html.get(self.start..end).unwrap_or(""));
+            let html = self.html.get(self.start..end).unwrap_or("");
+            let text = text_of(html);
             let label = self.label();
-            let strictness = if self.is_drawing { Strictness::Figures } else { Strictness::Usual };
+            // A drawing shows figures, but none whose digits are parted by tags.
+            let is_figure = || html.split(['<', '>']).any(|part| Run::longest_in(part.as_bytes()) >= LEAST);
+            let strictness =
+                if self.is_drawing && is_figure() { Strictness::Figures } else { Strictness::Usual };
             self.detector.look_at(&text, &label, strictness, self.found);
         }
         self.run = Run::default();
@@ -694,8 +718,8 @@ mod tests {
         /// The quick pass may never pass over what folding would bring together.
         #[test]
         fn the_quick_pass_misses_nothing(
-            parts in proptest::collection::vec("[0-9０-９一二〇①²]{1,3}", 11..15),
-            gaps in proptest::collection::vec("[ \u{200b}\u{a0}\u{ad}\u{3000}\t\n.·—–-]{0,2}", 15),
+            parts in proptest::collection::vec("[0-9０-９一二〇①²㈠〡陸oＯ]{1,3}", 11..15),
+            gaps in proptest::collection::vec("[ \u{200b}\u{a0}\u{ad}\u{3000}\t\n.·—–(）@，,=-]{0,2}", 15),
         ) {
             let text: String = parts.iter().zip(&gaps).flat_map(|(part, gap)| [part.as_str(), gap]).collect();
             prop_assert!(Run::longest_in(text.as_bytes()) >= LEAST, "{text:?}");

@@ -5,13 +5,23 @@
 
 use std::ops::Range;
 
-use super::digits::{Script, is_ten, is_unseen, value};
+use super::digits::{Script, is_like_zero, is_ten, is_unseen, value};
 
 /// Signs that part a number into groups as well as a hyphen does.
 const SIGNS: &[char] = &[
-    '.', '·', '•', '・', '．', '_', '/', '\\', '~', '～', '—', '―', '‐', '‑', '‒', '−', '－', '–', '*', '＊',
-    '\'', '’', '^',
+    '.', '·', '•', '・', '･', '．', '_', '＿', '/', '／', '\\', '＼', '~', '～', '—', '―', '‐', '‑', '‒',
+    '−', '－', '–', 'ー', '*', '＊', '\'', '’', '”', '´', '^', '¯', '…', '@', '＠', '#', '＃', '\u{2800}',
 ];
+
+/// Brackets around the first digits of a telephone: `(138)12345678`, `+86（138）1234-5678`.
+const BRACKETS: &[char] = &['(', ')', '（', '）', '[', ']', '［', '］', '【', '】'];
+
+/// What lists and sums figures too: such signs part nothing but ID numbers, which tell themselves by their
+/// check digit.
+const LISTING: &[char] = &[',', '，', '、', ';', '；', '：', '"', '+', '＋', '=', '＝', '|', '｜', '→'];
+
+/// So many signs may stand between two groups: `——`, `)(`, ` - `.
+const MOST_SIGNS: usize = 4;
 
 /// How a number of a person is cut into groups when somebody parts it by signs; else signs part figures.
 const CUTS: &[&[usize]] = &[
@@ -25,6 +35,9 @@ const CUTS: &[&[usize]] = &[
     &[4, 4, 4, 4, 3],
     &[6, 13],
 ];
+
+/// The same where brackets are among the signs.
+const BRACKETED: &[&[usize]] = &[&[3, 8], &[3, 4, 4], &[2, 3, 8], &[2, 3, 4, 4]];
 
 /// So many digits together may be a number of a person.
 pub(super) const LEAST: usize = 11;
@@ -75,6 +88,9 @@ impl Piece {
         match value(c) {
             Some((digit, script)) => Self::Digit(digit, script, c),
             None if c.is_whitespace() => Self::Blank,
+            None if is_like_zero(c) && matches!(before, Some(Self::Digit(..))) => {
+                Self::Digit(0, Script::Word, c)
+            }
             None if is_ten(c) && matches!(before, Some(Self::Digit(..) | Self::Blank)) => Self::Ten,
             None => Self::Other(c),
         }
@@ -84,8 +100,14 @@ impl Piece {
         matches!(self, Self::Digit(..))
     }
 
+    /// Whether it belongs to a number, the `X` at its end too.
+    fn is_numeral(self) -> bool {
+        matches!(self, Self::Digit(..) | Self::Ten)
+    }
+
     fn is_sign(self) -> bool {
-        matches!(self, Self::Blank | Self::Other('-')) || matches!(self, Self::Other(c) if SIGNS.contains(&c))
+        let parts = |c: char| c == '-' || [SIGNS, BRACKETS, LISTING].iter().any(|signs| signs.contains(&c));
+        self == Self::Blank || matches!(self, Self::Other(c) if parts(c))
     }
 }
 
@@ -143,11 +165,10 @@ fn runs(pieces: &[Piece]) -> Vec<Range<usize>> {
                 at += 1;
                 break;
             } else {
-                // `—`, ` - `, ` · `: a sign with blanks around it.
-                let signs = pieces[at..].iter().take(3).take_while(|piece| piece.is_sign()).count();
-                let others = pieces[at..at + signs].iter().filter(|piece| **piece != Piece::Blank).count();
-                let is_gap = signs > 0
-                    && others <= 1
+                // `—`, ` - `, `——`: signs with blanks around them.
+                let signs = pieces[at..].iter().take(MOST_SIGNS + 1).take_while(|piece| piece.is_sign());
+                let signs = signs.count();
+                let is_gap = (1..=MOST_SIGNS).contains(&signs)
                     && pieces.get(at + signs).is_some_and(|next| next.is_digit() || *next == Piece::Ten);
                 if !is_gap {
                     break;
@@ -172,59 +193,111 @@ fn push(pieces: &[Piece], out: &mut String) {
     }
 }
 
-/// Writes a run; if it is a number cut up evenly or as numbers of persons are, with `-` between its groups,
-/// or with nothing.
-fn push_run(run: &[Piece], out: &mut String) {
-    let mut sizes = Vec::new();
-    let mut gaps: Vec<String> = Vec::new();
-    let mut is_in_group = false;
-    for piece in run {
-        if piece.is_digit() || *piece == Piece::Ten {
-            if is_in_group {
-                if let Some(size) = sizes.last_mut() {
-                    *size += 1;
-                }
-            } else {
-                sizes.push(1_usize);
-                is_in_group = true;
-            }
-        } else {
-            if is_in_group {
-                gaps.push(String::new());
-            }
-            is_in_group = false;
-            if let Some(gap) = gaps.last_mut() {
-                push(std::slice::from_ref(piece), gap);
-            }
+/// The digits of a run between two gaps.
+struct Groups<'a> {
+    digits: Vec<&'a [Piece]>,
+    /// What stands behind each group but the last.
+    gaps: Vec<&'a [Piece]>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(run: &'a [Piece]) -> Self {
+        let mut groups = Self { digits: Vec::new(), gaps: Vec::new() };
+        for part in run.chunk_by(|left, right| left.is_numeral() == right.is_numeral()) {
+            let parts = if part[0].is_numeral() { &mut groups.digits } else { &mut groups.gaps };
+            parts.push(part);
         }
+        groups
     }
-    let total: usize = sizes.iter().sum();
-    let is_even = gaps.windows(2).all(|pair| pair[0].trim() == pair[1].trim());
-    let digit_by_digit = sizes.iter().all(|size| *size == 1) && is_even && sizes.len() >= LEAST;
+
+    /// Whether the signs of all these gaps are the same.
+    fn is_even(gaps: &[&[Piece]]) -> bool {
+        gaps.windows(2).all(|pair| signs_of(pair[0]).eq(signs_of(pair[1])))
+    }
+
+    fn has(gaps: &[&[Piece]], signs: &[char]) -> bool {
+        gaps.iter().any(|gap| signs_of(gap).any(|sign| signs.contains(&sign)))
+    }
+
+    /// How many groups from this one on are cut as numbers of persons are, and stand apart from what is
+    /// parted as they are themselves.
+    fn cut_at(&self, at: usize) -> Option<usize> {
+        let is_cut = |cut: &&&[usize]| {
+            let groups = self.digits.get(at..at + cut.len());
+            groups.is_some_and(|groups| groups.iter().map(|group| group.len()).eq(cut.iter().copied()))
+        };
+        let inner = |cut: &[usize]| &self.gaps[at..at + cut.len() - 1];
+        let plain = CUTS.iter().filter(is_cut).find(|cut| {
+            let inner = inner(cut);
+            let is_other = |gap: &&[Piece]| !signs_of(gap).eq(signs_of(inner[0]));
+            Self::is_even(inner)
+                && !Self::has(inner, BRACKETS)
+                && (cut[0] == 6 || !Self::has(inner, LISTING))
+                && at.checked_sub(1).is_none_or(|before| is_other(&self.gaps[before]))
+                && self.gaps.get(at + inner.len()).is_none_or(is_other)
+        });
+        let bracketed = || {
+            BRACKETED.iter().filter(is_cut).find(|cut| {
+                let number = if cut[0] == 2 { at + 1 } else { at };
+                Self::has(inner(cut), BRACKETS)
+                    && !Self::has(inner(cut), LISTING)
+                    && (number == at || value_of(&self.digits[at][..2]) == 86)
+                    // `(138)20240506` is a date behind something else.
+                    && !matches!(value_of(&self.digits[number + 1][..2]), 19 | 20)
+            })
+        };
+        plain.or_else(bracketed).map(|cut| cut.len())
+    }
+}
+
+/// The signs of a gap, without its blanks.
+fn signs_of(gap: &[Piece]) -> impl Iterator<Item = char> {
+    gap.iter().filter_map(|piece| if let Piece::Other(sign) = piece { Some(*sign) } else { None })
+}
+
+/// The number that a few digits are.
+fn value_of(digits: &[Piece]) -> u32 {
+    digits.iter().fold(0, |value, piece| match piece {
+        Piece::Digit(digit, ..) => value * 10 + u32::from(*digit),
+        _ => value,
+    })
+}
+
+/// Writes a run. What of it is a number cut up evenly or as numbers of persons are gets `-` between its
+/// groups, or nothing.
+fn push_run(run: &[Piece], out: &mut String) {
+    let groups = Groups::of(run);
+    let Groups { digits, gaps } = &groups;
+    let total: usize = digits.iter().map(|group| group.len()).sum();
+    let is_even = Groups::is_even(gaps);
+    let digit_by_digit = digits.iter().all(|group| group.len() == 1)
+        && is_even
+        && digits.len() >= LEAST
+        && (total == 18 || !Groups::has(gaps, LISTING));
     // Pairs and the like: a telephone is not cut so, an ID number tells itself by its check digit.
-    let same_size =
-        sizes.len() > 1 && total == 18 && is_even && sizes[1..].iter().all(|size| *size <= sizes[0]);
-    let is_known_cut = CUTS.contains(&&*sizes) && is_even;
-    let between = if digit_by_digit || same_size {
-        Some("")
-    } else if is_known_cut {
-        Some("-")
-    } else {
-        None
-    };
-    let Some(between) = between else { return push(run, out) };
-    let mut is_first = true;
-    let mut was_digit = false;
-    for piece in run {
-        let is_digit = piece.is_digit() || *piece == Piece::Ten;
-        if is_digit && !was_digit && !is_first {
-            out.push_str(between);
+    let same_size = digits.len() > 1
+        && total == 18
+        && is_even
+        && digits[1..].iter().all(|group| group.len() <= digits[0].len());
+    if digit_by_digit || same_size {
+        for group in digits {
+            push(group, out);
         }
-        if is_digit {
-            push(std::slice::from_ref(piece), out);
-            is_first = false;
+        return;
+    }
+    let mut at = 0;
+    while at < digits.len() {
+        let count = groups.cut_at(at).unwrap_or(1);
+        for (place, group) in digits[at..at + count].iter().enumerate() {
+            if place > 0 {
+                out.push('-');
+            }
+            push(group, out);
         }
-        was_digit = is_digit;
+        at += count;
+        if let Some(gap) = gaps.get(at - 1) {
+            push(gap, out);
+        }
     }
 }
 
@@ -232,6 +305,13 @@ fn push_run(run: &[Piece], out: &mut String) {
 /// of Markdown, tags, entities, escapes of YAML and line ends between its digits or instead of them.
 #[must_use]
 pub fn locate(text: &str, digits: &str) -> Option<Range<usize>> {
+    let written = |c: char| value(c).map(|(digit, _)| digit);
+    // In tags and addresses letters are no digits, so that they count only where nothing else is found.
+    let alike = |c: char| if is_like_zero(c) { Some(0) } else { written(c) };
+    locate_by(written, text, digits).or_else(|| locate_by(alike, text, digits))
+}
+
+fn locate_by(value: impl Fn(char) -> Option<u8>, text: &str, digits: &str) -> Option<Range<usize>> {
     // How far apart two digits of one number may be: a tag with an address.
     const FARTHEST: usize = 200;
     let wanted: Vec<u8> = digits.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect();
@@ -240,7 +320,7 @@ pub fn locate(text: &str, digits: &str) -> Option<Range<usize>> {
     while let Some(c) = text[at..].chars().next() {
         let (digit, length) = match escaped(&text[at..]) {
             Some(escaped) => escaped,
-            None => (value(c).map(|(digit, _)| digit), c.len_utf8()),
+            None => (value(c), c.len_utf8()),
         };
         if let Some(digit) = digit {
             if found.last().is_some_and(|(_, span)| at - span.end > FARTHEST) {
@@ -334,6 +414,11 @@ mod tests {
             "电话 138·1234·5678",
             "电话 138\t1234\n5678",
             "电话 138 — 1234 — 5678",
+            "电话 138——1234——5678",
+            "电话 138…1234…5678",
+            "电话 (138)12345678",
+            "电话（138）1234-5678",
+            "电话 138〡〢〣〤5678",
             "电话 1\u{fe0f}\u{20e3}3\u{fe0f}\u{20e3}8\u{fe0f}\u{20e3}12345678",
         ] {
             let folded = folded(typed).unwrap_or_default();
@@ -341,6 +426,22 @@ mod tests {
             assert_eq!(digits, "13812345678", "{typed}: {folded}");
             assert!(!folded.contains("  "), "{typed}: {folded}");
         }
+    }
+
+    #[test]
+    fn what_lists_and_sums_figures_parts_id_numbers_alone() {
+        let digits = |typed: &str| folded(typed).unwrap_or_default();
+        for typed in ["330604，19800101，123X", "330604、19800101、123X", "330604=19800101=123X"] {
+            assert_eq!(digits(typed), "330604-19800101-123X", "{typed}");
+        }
+        for typed in
+            ["138，1234，5678", "138+1234+5678", "138→1234→5678", "文件(138)20240506", "1·138·1234·5678·9"]
+        {
+            assert_eq!(digits(typed), typed, "{typed}");
+        }
+        assert_eq!(digits("139·1234·5678，138·1234·5678，9"), "139-1234-5678，138-1234-5678，9");
+        assert_eq!(digits("一三八OO一三八OOO"), "13800138000");
+        assert_eq!(digits("No 13812345678 foo"), "No 13812345678 foo");
     }
 
     #[test]

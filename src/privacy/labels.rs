@@ -126,6 +126,13 @@ impl Around<'_> {
     pub(super) fn is_amount(&self) -> bool {
         let mut after = self.after.chars();
         let goes_on = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
+        // Programs that take a column of telephones for figures write `13812345678.0`.
+        let is_float = says_phone(self.label)
+            && self
+                .after
+                .strip_prefix(".0")
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+        let goes_on = goes_on && !is_float;
         // `120.1381…` and `0.1381…` are fractions, `3.1381…` is more likely the third of a list.
         let whole = self.before.strip_suffix('.').unwrap_or("");
         let whole = &whole[whole.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
@@ -144,7 +151,19 @@ impl Around<'_> {
             .after
             .strip_prefix('.')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
-        self.before.ends_with(joins) || self.after.starts_with(joins) || has_ending || self.is_in_address()
+        self.before.ends_with(joins) && !self.is_behind_phone_word()
+            || self.after.starts_with(joins)
+            || has_ending
+            || self.is_in_address()
+    }
+
+    /// Whether letters right before the digits say that a telephone follows: `tel13812345678`, `wx_138…`.
+    fn is_behind_phone_word(&self) -> bool {
+        let before = self.before.trim_end_matches(['_', '=', '#']);
+        let word =
+            before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("").to_ascii_lowercase();
+        let is_word = ["tel", "phone", "mobile", "mob", "wx", "weixin", "wechat", "vx"].contains(&&*word);
+        is_word && !self.is_in_address()
     }
 
     /// Whether the digits stand in an address. It ends where a reader sees it end: at a comma, a bracket or a

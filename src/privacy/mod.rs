@@ -24,7 +24,7 @@ pub use labels::{PersonalHeading, heading};
 pub use number::mask;
 
 /// Raised whenever the findings for the same text change; cached results of older versions are void.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The kinds of personal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

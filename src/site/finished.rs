@@ -137,6 +137,9 @@ impl Finished<'_> {
                         FinishedForm::Text
                     };
                     seen.extend(self.detector.seen_in(text, form));
+                    if text.trim_start().starts_with(['{', '[']) {
+                        seen.extend(self.detector.seen_in(text, FinishedForm::Json));
+                    }
                     let place = |number: &Seen| match privacy::locate(text, &number.digits) {
                         Some(span) => Place::span(file.as_str(), span),
                         None => Place::whole(file.as_str()),

@@ -32,6 +32,7 @@ fn spellings() -> Vec<(&'static str, String)> {
         ("零宽多处", article("联系138\u{200b}\u{200b}12\u{2060}34\u{feff}5678。")),
         ("软连字符", article("联系138\u{ad}1234\u{ad}5678。")),
         ("方向符", article("证号330604\u{200e}19800101\u{200f}123X。")),
+        ("反写", article("联系\u{202e}87654321831\u{202c}。")),
         ("变体符", article("联系1\u{fe0f}\u{20e3}3\u{fe0f}\u{20e3}8\u{fe0f}\u{20e3}12345678。")),
         ("强调", article("联系138**1234**5678。")),
         ("逐段强调", article("证号*330604***19800101***123X*。")),
@@ -59,6 +60,20 @@ fn spellings() -> Vec<(&'static str, String)> {
         ("点号", article("联系138.1234.5678。")),
         ("间隔号", article("联系138·1234·5678。")),
         ("破折号", article("联系138—1234—5678。")),
+        ("双破折号", article("证号330604——19800101——123X。")),
+        ("括号", article("联系(138)12345678。")),
+        ("全角括号", article("联系（138）1234-5678。")),
+        ("国家号括号", article("联系+86(138)12345678。")),
+        ("证号逗号", article("证号330604，19800101，123X。")),
+        ("证号等号", article("证号330604=19800101=123X。")),
+        ("证号英文逗号", article("证号330604,19800101,123X。")),
+        ("省略号", article("联系138…1234…5678。")),
+        ("字母当零", article("联系一三八OO一三八OOO。")),
+        ("半角字母当零", article("证号33o604198oo1o1123X。")),
+        ("括号数字", article("联系㈠㈢㈧㈠㈡㈢㈣㈤㈥㈦㈧。")),
+        ("苏州码子", article("联系〡〣〨〡〢〣〤〥〦〧〨。")),
+        ("繁体大写", article("联系壹參捌壹貳參肆伍陸柒捌。")),
+        ("字母之后", article("微信wx13812345678。")),
         ("转义标题", article("略").replace("标题: 公示", "标题: \"联系\\x31\\u00338 1234 5678\"")),
         ("转义概述", article("略").replace("标题:", "概述: \"证号\\u0033\\u00330604 19800101 123X\"\n标题:")),
         ("关键词", article("略").replace("标题:", "关键词: [公示, 一三八一二三四五六七八]\n标题:")),
@@ -214,6 +229,33 @@ fn places() -> Vec<Carrier> {
             "content/实事/2024-Q1.md",
         ),
         (
+            "figure in a text",
+            vec![
+                (
+                    "content/实事/project.yaml",
+                    text("标题: 实事\n牵头单位: 区民政局\n项目内容: 略\n指标: [{名称: 床位}]\n"),
+                ),
+                (
+                    "content/实事/2024-Q1.md",
+                    text("---\n公开日期: 2024-04-10\n指标: {床位: 1234}\n---\n联系138[[床位]]5678\n"),
+                ),
+            ],
+            "content/实事/2024-Q1.md",
+        ),
+        (
+            "drawing",
+            vec![
+                (
+                    "content/通知/图.svg",
+                    text(
+                        "<svg xmlns='http://www.w3.org/2000/svg'><text>138<tspan>1234</tspan>5678</text></svg>",
+                    ),
+                ),
+                ("content/通知/甲.md", linked("[图](图.svg)")),
+            ],
+            "content/通知/图.svg",
+        ),
+        (
             "picture's words",
             vec![
                 ("content/通知/图.png", b"\x89PNG\r\n\x1a\n".to_vec()),
@@ -236,6 +278,16 @@ fn places() -> Vec<Carrier> {
                 text("<!doctype html><title>x</title><main>甲<!-- 13812345678 --></main>"),
             )],
             "themes/gongkai/home.html",
+        ),
+        (
+            "data of a theme",
+            vec![("themes/gongkai/assets/own.json", text("{\"a\": \"\\u0031\\u00338 1234 5678\"}"))],
+            "themes/gongkai/assets/own.json",
+        ),
+        (
+            "licence of the data",
+            vec![("site.yaml", text(&format!("{SITE}开放数据: {{许可: \"138  1234  5678\"}}\n")))],
+            "site.yaml",
         ),
         (
             "style sheet",

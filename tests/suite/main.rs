@@ -25,6 +25,7 @@ mod cleaning;
 mod fixing;
 mod privacy;
 mod leaks;
+mod carriers;
 mod reading;
 mod text;
 mod figures;

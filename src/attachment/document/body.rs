@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
             },
             Node::End(name) if is_former(name) => self.skipped = self.skipped.saturating_sub(1),
             Node::End(name) if self.skipped == 0 => self.end(name),
-            Node::Text(_) | Node::End(_) => {}
+            Node::Text(_) | Node::End(_) | Node::Comment(_) => {}
         }
     }
 

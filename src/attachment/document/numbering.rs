@@ -61,7 +61,7 @@ impl Numbering {
         xml::walk(bytes, |node| match node {
             Node::Start(element) => reader.start(element),
             Node::End(name) => reader.end(name),
-            Node::Text(_) => {}
+            Node::Text(_) | Node::Comment(_) => {}
         });
         reader.numbering
     }

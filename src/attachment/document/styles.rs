@@ -176,7 +176,7 @@ impl Styles {
             Node::End("style") => styles.by_id.extend(open.take()),
             Node::End("rPrDefault") => is_default = false,
             Node::End("tblStylePr") => table_parts = table_parts.saturating_sub(1),
-            Node::Text(_) | Node::End(_) => {}
+            Node::Text(_) | Node::End(_) | Node::Comment(_) => {}
         });
         styles
     }

@@ -120,7 +120,11 @@ impl SheetReader<'_> {
                 take(&mut self.around, &mut texts);
                 self.note(&NoteKind::Around, texts);
             }
-            Node::End(_) => {}
+            // Nobody sees it, but whoever opens the file with another program.
+            Node::Comment(comment) if is_telling(comment) => {
+                self.note(&NoteKind::Around, vec![(*comment).to_owned()]);
+            }
+            Node::End(_) | Node::Comment(_) => {}
         }
     }
 

@@ -144,6 +144,6 @@ fn read_comments(bytes: &[u8], sheet: &mut Sheet) {
             let kind = NoteKind::Comment(cell.clone());
             sheet.notes.extend(texts.into_iter().map(|text| Note { kind: kind.clone(), text }));
         }
-        Node::End(_) => {}
+        Node::End(_) | Node::Comment(_) => {}
     });
 }

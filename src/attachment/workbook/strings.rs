@@ -111,7 +111,7 @@ impl TextReader {
             Node::End("t") => self.is_text = false,
             Node::End("r") => self.face = None,
             Node::End("rPh") => self.is_reading = false,
-            Node::Text(_) | Node::End(_) => {}
+            Node::Text(_) | Node::End(_) | Node::Comment(_) => {}
         }
     }
 

@@ -79,7 +79,7 @@ pub(super) fn read(bytes: &[u8]) -> Styles {
                 _ => {}
             }
         }
-        Node::Text(_) | Node::End(_) => {}
+        Node::Text(_) | Node::End(_) | Node::Comment(_) => {}
     });
     styles.codes = codes.into_values().collect();
     styles
