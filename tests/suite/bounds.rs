@@ -127,6 +127,105 @@ fn archives_are_opened_two_deep() {
     assert!(told.stderr.contains("没有打开查过"), "{}", told.stderr);
 }
 
+#[test]
+fn a_workbook_has_four_million_shared_texts() {
+    use std::io::{Cursor, Write as _};
+    let book = |texts: usize| {
+        let strings = format!("<sst>{}</sst>", "<si/>".repeat(texts));
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [
+            ("[Content_Types].xml", "<Types/>"),
+            (
+                "_rels/.rels",
+                "<Relationships><Relationship Id='a' Type='x/officeDocument' Target='xl/workbook.xml'/></Relationships>",
+            ),
+            (
+                "xl/workbook.xml",
+                "<workbook xmlns:r='r'><sheets><sheet name='S' r:id='a'/></sheets></workbook>",
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships><Relationship Id='a' Type='x/worksheet' Target='worksheets/sheet1.xml'/></Relationships>",
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                "<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>",
+            ),
+            ("xl/sharedStrings.xml", strings.as_str()),
+        ] {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a name");
+            archive.write_all(text.as_bytes()).expect("memory takes all");
+        }
+        let bytes = archive.finish().expect("memory takes all").into_inner();
+        vec![
+            ("content/通知/名单.xlsx", bytes),
+            ("content/通知/二.md", article("见[名单](名单.xlsx)。").into_bytes()),
+        ]
+    };
+    let cut = "没有全部查过";
+    let told = limited(&book(4_000_000));
+    assert!(told.code == Some(0) && !told.stderr.contains(cut), "at the edge: {}", told.stderr);
+    let told = limited(&book(4_000_001));
+    assert!(told.code == Some(0) && told.stderr.contains(cut), "beyond the edge: {}", told.stderr);
+}
+
+#[test]
+fn an_attachment_has_a_hundred_megabytes_and_twice_that_unpacked() {
+    use std::io::{Cursor, Write as _};
+    // An archive that nobody here opens is told by its first bytes.
+    let unopened = |length: usize| {
+        let mut bytes = b"Rar!".to_vec();
+        bytes.resize(length, 0);
+        bytes
+    };
+    let packed = |length: usize| {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file("里.rar", zip::write::SimpleFileOptions::default()).expect("a name");
+        archive.write_all(&unopened(length)).expect("memory takes all");
+        archive.finish().expect("memory takes all").into_inner()
+    };
+    for (what, within, beyond) in [
+        ("包.rar", unopened(100_000_000), unopened(100_000_001)),
+        ("包.zip", packed(200_000_000), packed(200_000_001)),
+    ] {
+        let files = |bytes: Vec<u8>| {
+            let path = if what == "包.rar" { "content/通知/包.rar" } else { "content/通知/包.zip" };
+            let link = article(&format!("见[包]({what})。"));
+            vec![(path, bytes), ("content/通知/二.md", link.into_bytes())]
+        };
+        let (within, beyond) = (limited(&files(within)).stderr, limited(&files(beyond)).stderr);
+        let (unopened, cut) = ("压缩包没有打开查过", "没有全部查过");
+        assert!(within.contains(unopened) && !within.contains(cut), "{what} at the edge: {within}");
+        assert!(beyond.contains(cut) && !beyond.contains(unopened), "{what} beyond the edge: {beyond}");
+    }
+}
+
+#[test]
+fn includes_are_sixteen_deep() {
+    let chain = |deep: usize| {
+        let page = "<!doctype html><title>好</title><main>好</main>{% include \"1.html\" %}";
+        let mut files = vec![("themes/gongkai/home.html".to_owned(), page.to_owned())];
+        for number in 1..=deep {
+            let next = if number < deep {
+                format!("{{% include \"{}.html\" %}}", number + 1)
+            } else {
+                String::new()
+            };
+            files.push((format!("themes/gongkai/{number}.html"), next));
+        }
+        files
+    };
+    let build = |deep: usize| {
+        let files = chain(deep);
+        let files: Vec<(&str, Vec<u8>)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.clone().into_bytes())).collect();
+        limited(&files)
+    };
+    let (within, beyond) = (build(16), build(17));
+    assert_eq!(within.code, Some(0), "at the edge: {}", within.stderr);
+    assert!(beyond.code == Some(1) && beyond.stderr.contains("16 层"), "beyond the edge: {}", beyond.stderr);
+}
+
 /// Many findings in one file are told in time that grows with their number, not with its square.
 #[test]
 fn findings_are_told_in_linear_time() {

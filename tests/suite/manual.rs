@@ -52,6 +52,46 @@ fn blocks<'a>(text: &'a str, kind: &str) -> Vec<&'a str> {
     text.split(&opening).skip(1).filter_map(|rest| rest.split("\n```").next()).collect()
 }
 
+/// The names of all tests.
+fn tests() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![root().join("tests/suite"), root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                // Other attributes may stand between.
+                let code = read(&path);
+                let heads = code
+                    .split("#[test]\n")
+                    .skip(1)
+                    .filter_map(|test| test.split_once("fn ")?.1.split_once('('));
+                names.extend(heads.map(|(name, _)| name.to_owned()));
+            }
+        }
+    }
+    assert!(names.len() > 500, "{} tests are too few", names.len());
+    names
+}
+
+#[test]
+fn every_promise_and_every_bound_names_a_test_that_there_is() {
+    let page = page("promises.md");
+    let tests = tests();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).collect();
+    // Two tables with a head of two lines each.
+    assert!(rows.len() > 30, "{} rows are too few", rows.len());
+    for row in rows.iter().filter(|row| !row.starts_with("|---") && !row.ends_with("| 测试 |")) {
+        let named: Vec<&str> = quoted(row.trim_end_matches(" |").rsplit("| ").next().unwrap_or("")).collect();
+        assert!(!named.is_empty(), "no test holds: {row}");
+        for name in named {
+            assert!(tests.contains(name), "there is no test `{name}`: {row}");
+        }
+    }
+}
+
 /// What stands between single backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split("\n```").step_by(2).flat_map(|prose| prose.split('`').skip(1).step_by(2))

@@ -307,3 +307,25 @@ fn a_full_or_read_only_disk_keeps_the_old_site() {
     let text = on_small_disk(&files, output_only).unwrap();
     assert!(text.contains("ended 2") && text.contains("kept") && text.contains("是挂载点"), "{text}");
 }
+
+/// What is mounted on a part of the site is somebody else's, and neither read nor written.
+#[test]
+fn a_part_of_the_site_that_is_mounted_is_refused() {
+    let files = BTreeMap::from([
+        ("site.yaml".to_owned(), SITE.as_bytes().to_vec()),
+        ("content/通知/一.md".to_owned(), ARTICLE.as_bytes().to_vec()),
+    ]);
+    let folders = ["content/外", "content/通知", "themes", "checks", "holidays", "versions", "members"];
+    let single = ["site.yaml", "index-numbers.csv", "published.csv"];
+    let parts = folders.iter().map(|part| (part, "mkdir -p", "elsewhere"));
+    for (part, make, source) in parts.chain(single.iter().map(|part| (part, "touch", "elsewhere.txt"))) {
+        let script = format!(
+            "mkdir \"$3/elsewhere\"; echo 别处 > \"$3/elsewhere.txt\"; {make} \"$2/{part}\"\n\
+             mount --bind \"$3/{source}\" \"$2/{part}\"; build \"$1\" \"$2\"; umount \"$2/{part}\"\n\
+             ls -A \"$3/elsewhere\"; cat \"$3/elsewhere.txt\"\n"
+        );
+        let Some(text) = on_small_disk(&files, &script) else { return };
+        assert!(text.contains("挂载了别处") && !text.contains("ended 0"), "{part}: {text}");
+        assert!(text.contains("\n别处\nkept"), "{part}: {text}");
+    }
+}
