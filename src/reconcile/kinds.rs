@@ -1,49 +1,123 @@
 //! Things that are known to have so many kinds and no others: 第一产业, 第二产业 and 第三产业 make up the 生产总值.
 //! Their numbers, side by side in one sentence, are held against that of the whole before them.
 
-use super::amount::{between, half_unit, is_rough, measure, slack, written};
+use super::amount::{Span, between, half_unit, is_rough, measure, slack, written};
 use super::prose::Sentence;
 use super::relations::is_change;
 use super::{Question, Where};
-use crate::quantity::{Decimal, plain};
+use crate::quantity::{Decimal, plain, rounded};
 use crate::say;
 
 /// A whole by the words before its number, and all its kinds by theirs.
 struct Kinds {
     whole: &'static [&'static str],
-    kinds: &'static [&'static str],
+    kinds: &'static [&'static [&'static str]],
 }
 
 const KNOWN: &[Kinds] = &[
-    Kinds { whole: &["生产总值", "GDP"], kinds: &["第一产业", "第二产业", "第三产业"] },
-    Kinds { whole: &["收入"], kinds: &["税收收入", "非税收入"] },
-    Kinds { whole: &["人口"], kinds: &["城镇人口", "乡村人口"] },
-    Kinds { whole: &["人口"], kinds: &["男性", "女性"] },
-    Kinds { whole: &["信访", "举报"], kinds: &["已办结", "阶段性办结", "未办结"] },
+    Kinds {
+        whole: &["生产总值", "GDP"], kinds: &[&["第一产业"], &["第二产业"], &["第三产业"]]
+    },
+    Kinds {
+        whole: &["公共预算收入", "公共财政预算收入"], kinds: &[&["税收收入"], &["非税收入"]]
+    },
+    Kinds {
+        whole: &["人口"], kinds: &[&["城镇人口", "城镇的人口"], &["乡村人口", "乡村的人口"]]
+    },
+    Kinds { whole: &["人口"], kinds: &[&["男性"], &["女性"]] },
+    Kinds { whole: &["信访", "举报"], kinds: &[&["已办结"], &["阶段性办结"], &["未办结"]] },
+    Kinds { whole: &["粮食"], kinds: &[&["小春粮食"], &["大春粮食"]] },
+    Kinds {
+        whole: &["消费品零售"], kinds: &[&["城镇消费品零售额"], &["乡村消费品零售额"]]
+    },
+    Kinds {
+        whole: &["农林牧渔业总产值", "农林牧渔总产值"],
+        kinds: &[
+            &["农业产值", "农业总产值"],
+            &["林业产值", "林业总产值"],
+            &["牧业产值", "牧业总产值"],
+            &["渔业产值", "渔业总产值"],
+            &["服务业产值", "服务业总产值", "辅助性活动产值"],
+        ],
+    },
 ];
 /// Words between the name of a kind and its number.
-const LINKS: &[&str] = &["人口", "完成", "实现", "增加值", "产值", "为", "达到", "达", "共"];
+const LINKS: &[&str] = &["人口", "完成", "实现", "增加值", "产值", "产量", "为", "达到", "达", "共"];
 /// How many sentences before the kinds that of the whole may stand.
 const FARTHEST: usize = 3;
 
 /// Asks about a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
-    questions.extend(KNOWN.iter().filter_map(|known| of_kinds(sentence, known)));
+    questions.extend(KNOWN.iter().flat_map(|known| of_kinds(sentence, known)));
     questions.extend(of_structure(sentence));
 }
 
-fn of_kinds(sentence: &Sentence<'_>, known: &Kinds) -> Option<Question> {
-    if !known.kinds.iter().all(|kind| sentence.text().contains(kind)) {
+fn of_kinds(sentence: &Sentence<'_>, known: &Kinds) -> Vec<Question> {
+    let Some((places, unit)) = places(sentence, known) else { return Vec::new() };
+    let mut asked = of_shares(sentence, &places, unit);
+    asked.extend(of_sum(sentence, known, &places, unit));
+    asked
+}
+
+/// Where the numbers of all kinds stand, and what they count.
+fn places<'s>(sentence: &Sentence<'s>, known: &Kinds) -> Option<(Vec<usize>, &'s str)> {
+    if !known.kinds.iter().all(|kind| kind.iter().any(|name| sentence.text().contains(name))) {
         return None;
     }
-    let places =
-        known.kinds.iter().map(|kind| (0..sentence.numbers.len()).find(|at| names(sentence, *at, kind)));
-    let places = places.collect::<Option<Vec<usize>>>()?;
-    let unit = measure(&sentence.numbers[places[0]])?;
+    let place = |kind: &&[&str]| {
+        (0..sentence.numbers.len()).find(|at| kind.iter().any(|name| names(sentence, *at, name)))
+    };
+    let places = known.kinds.iter().map(place).collect::<Option<Vec<usize>>>()?;
+    let unit = measure(&sentence.numbers[*places.first()?])?;
     let is_alike = |at: &usize| measure(&sentence.numbers[*at]) == Some(unit) && !is_rough(sentence, *at);
-    if !places.is_sorted() || !places.iter().all(is_alike) {
-        return None;
-    }
+    (places.is_sorted() && places.iter().all(is_alike) && are_all(sentence, &places, unit))
+        .then_some((places, unit))
+}
+
+/// Whether no other number in the same measure stands among those of the kinds or right behind them, which
+/// might be that of one more kind: `其中税收收入60亿元，非税收入30亿元，基金收入10亿元`.
+fn are_all(sentence: &Sentence<'_>, places: &[usize], unit: &str) -> bool {
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
+    let behind = last + 1..sentence.numbers.len();
+    let behind = behind.take_while(|at| !between(sentence, *at).contains(['；', ';']));
+    let is_other = |at: usize| measure(&sentence.numbers[at]) == Some(unit) && !is_change(sentence, at);
+    !(*first..*last).filter(|at| !places.contains(at)).chain(behind).any(is_other)
+}
+
+/// The shares right behind the numbers of the kinds, against all of them together.
+fn of_shares(sentence: &Sentence<'_>, places: &[usize], unit: &str) -> Vec<Question> {
+    let parts = || places.iter().map(|at| Span::of(&sentence.numbers[*at]));
+    let sum = Span { low: parts().map(|part| part.low).sum(), high: parts().map(|part| part.high).sum() };
+    let is_share = |rate: &usize| {
+        let is_rate = sentence.numbers.get(*rate).is_some_and(|number| number.is_rate);
+        is_rate
+            && !is_rough(sentence, *rate)
+            && matches!(between(sentence, *rate), "，占" | ",占" | "，占比" | "（占")
+    };
+    let wrong = |rate: usize| {
+        let said = sentence.numbers[rate].value;
+        let computed = Span::of(&sentence.numbers[rate - 1]).percent_of(sum)?;
+        if computed.holds(said) {
+            return None;
+        }
+        let (part, said_text) = (written(sentence, rate - 1), sentence.written(rate));
+        let (computed, total) = (rounded(computed.middle(), said.scale().max(1)), plain(sum.middle()));
+        Some(Question {
+            rule: "share-disagrees",
+            about: format!("{part}占{said_text}"),
+            place: Where::Words(vec![format!("{part}{}{said_text}", between(sentence, rate))]),
+            message: say!(
+                "写的是占{said_text}，而{part}占各类合计{total}{unit}的{computed}%",
+                "the share is given as {said_text}, but {part} of all kinds, {total}, is {computed}%"
+            ),
+            related: Vec::new(),
+        })
+    };
+    places.iter().map(|at| at + 1).filter(is_share).filter_map(wrong).collect()
+}
+
+/// The numbers of all kinds together, against that of the whole before them.
+fn of_sum(sentence: &Sentence<'_>, known: &Kinds, places: &[usize], unit: &str) -> Option<Question> {
     let parts = || places.iter().map(|at| &sentence.numbers[*at]);
     let sum: Decimal = parts().map(|part| part.value).sum();
     let may_miss: Decimal = parts().map(slack).sum();
@@ -73,7 +147,10 @@ fn of_kinds(sentence: &Sentence<'_>, known: &Kinds) -> Option<Question> {
         earlier = before.previous();
     }
     let whole = nearest.filter(|_| !is_right)?;
-    let (names, sum) = (known.kinds.join("、"), plain(sum));
+    let (names, sum) = (
+        known.kinds.iter().filter_map(|kind| kind.first().copied()).collect::<Vec<_>>().join("、"),
+        plain(sum),
+    );
     Some(Question {
         rule: "parts-disagree",
         about: whole.clone(),

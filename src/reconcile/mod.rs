@@ -11,6 +11,7 @@
 //! | `areas` | an indicator and its target against the sum of their areas (分项) |
 //! | `goals` | the goals of a year against its targets |
 //! | `tables` | totals of rows and columns, shares, and the relation of the annual report's table |
+//! | `columns` | columns that depend on one another in nearly all rows of a table, and a row in which they do not |
 //!
 //! `passage` reads finished texts, with their figures filled in, sentence by sentence; `amount` knows how
 //! exact a number is. An answer under 对账说明 silences the questions that it names, and is published as a
@@ -21,6 +22,7 @@
 
 mod amount;
 mod areas;
+mod columns;
 mod goals;
 mod kinds;
 mod parts;
@@ -148,6 +150,7 @@ fn of_text(
     spread::ask(&passages.blocks, questions);
     for table in &passages.tables {
         tables::ask(table, questions);
+        columns::ask(table, questions);
     }
 }
 

@@ -57,11 +57,18 @@ const STATES: &[&str] = &[
 ];
 
 /// What stands before a share of the whole under another name: `占提案总数的`.
-const WHOLES: &[&str] = &["总数", "总量", "总额", "总人数", "总人口"];
+const WHOLES: &[&str] = &["总数", "总量", "总额", "总人数", "总人口", "总任务"];
 /// A base with these is another than the whole of the sentence.
 const OTHER_BASES: &[&str] = &["全", "计划", "目标", "预算", "同期", "上年", "去年"];
 /// The fewest shares that tell by themselves which one is wrong.
 const FEWEST_SHARES: usize = 3;
+
+/// Words between the name of a number and the number.
+const NAME_LINKS: &[&str] = &["完成", "实现", "达到", "为", "达", "共"];
+/// Words that make a number that of another time, or one that is only planned.
+const OTHER_TIMES: &[&str] = &["上年", "去年", "同期", "计划", "目标", "预计", "力争", "调整", "年初"];
+/// How many sentences before a share the number of its base may stand.
+const FARTHEST: usize = 3;
 
 /// A part and its share behind it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,7 +89,67 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
             }
         }
     }
+    questions.extend((1..sentence.numbers.len()).filter_map(|at| of_named(sentence, at)));
     questions.extend(kinds(sentence));
+}
+
+/// A share of what is called by the name of a number before it: `一般公共预算收入28583万元` and then
+/// `税收收入11136万元，占一般公共预算收入的39.0%`.
+fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let words = between(sentence, at).trim_start_matches(['，', ',', '、']);
+    let name = words
+        .strip_prefix('占')?
+        .trim_end_matches("比重为")
+        .trim_end_matches("的比重")
+        .trim_end_matches(['的', '为', '达']);
+    // Of plans `relations` asks.
+    let is_name = (4..=14).contains(&name.chars().count())
+        && name.chars().all(char::is_alphabetic)
+        && !["计划", "目标", "任务", "预算"].iter().any(|plan| name.ends_with(plan));
+    if !is_name || !sentence.numbers[at].is_rate || is_rough(sentence, at) {
+        return None;
+    }
+    // Another share may stand between: `，占预算的101%，占一般公共预算收入的49%`.
+    let is_other_share = |at: usize| {
+        sentence.numbers[at].is_rate
+            && between(sentence, at).trim_start_matches(['，', ',']).starts_with('占')
+    };
+    let part = at.checked_sub(1)?;
+    let part = if is_other_share(part) { part.checked_sub(1)? } else { part };
+    let unit = measure(&sentence.numbers[part])?;
+    if is_rough(sentence, part) {
+        return None;
+    }
+    let mut wholes: Vec<(Span, String)> = Vec::new();
+    let mut look = |of_whole: &Sentence<'_>, end: usize| {
+        let is_called = |at: &usize| {
+            let number = &of_whole.numbers[*at];
+            let lead = between(of_whole, *at);
+            let lead = NAME_LINKS.iter().find_map(|link| lead.strip_suffix(link)).unwrap_or(lead);
+            let start = lead.strip_suffix(name);
+            let is_now = start.is_some_and(|start| {
+                let clause = start.rsplit(['，', ',', '；', '、']).next().unwrap_or(start);
+                !OTHER_TIMES.iter().any(|word| clause.contains(word))
+            });
+            is_now && measure(number) == Some(unit) && !is_rough(of_whole, *at)
+        };
+        let found = (0..end).rev().filter(is_called);
+        wholes.extend(found.map(|at| (Span::of(&of_whole.numbers[at]), written(of_whole, at))));
+    };
+    look(sentence, part);
+    let mut earlier = sentence.previous();
+    for _ in 0..FARTHEST {
+        let Some(before) = earlier else { break };
+        look(&before, before.numbers.len());
+        earlier = before.previous();
+    }
+    let (whole, name) = wholes.first()?;
+    let computed = |whole: Span| Span::of(&sentence.numbers[part]).percent_of(whole);
+    let said = sentence.numbers[at].value;
+    if wholes.iter().any(|(whole, _)| computed(*whole).is_none_or(|computed| computed.holds(said))) {
+        return None;
+    }
+    not_of(sentence, Share { part, rate: at }, *whole, name)
 }
 
 /// The parts of a sentence that have their share behind them, in one measure.
@@ -105,16 +172,20 @@ fn shares(sentence: &Sentence<'_>) -> Vec<Share> {
 fn names_share(words: &str) -> bool {
     let words = words.trim_start_matches(['）', ')']).trim_start_matches(['，', ',', '、', '（', '(', ' ']);
     let words = words.trim_end();
-    SHARES.contains(&words) || words.strip_prefix('占').is_some_and(names_whole)
+    SHARES.contains(&words) || words.strip_prefix('占').is_some_and(is_whole)
 }
 
-/// Whether words behind 占 name the whole: `承办总数的`.
-fn names_whole(words: &str) -> bool {
+/// Whether words behind 占 name a whole: `承办总数的`.
+fn is_whole(words: &str) -> bool {
     let words = words.strip_suffix('的').unwrap_or(words);
     WHOLES.iter().any(|whole| words.ends_with(whole))
-        && words.chars().count() <= 10
+        && words.chars().count() <= 12
         && words.chars().all(char::is_alphabetic)
-        && !OTHER_BASES.iter().any(|other| words.contains(other))
+}
+
+/// Whether that is the whole of the sentence: not `全省总数的`.
+fn is_own_whole(words: &str) -> bool {
+    is_whole(words) && !OTHER_BASES.iter().any(|other| words.contains(other))
 }
 
 /// Several parts with their shares: they are of one whole, which one of the numbers before them is, or all
@@ -222,7 +293,7 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let before = sentence.before(at).trim_end();
     let of_whole = || {
         let start = before.rfind('占')?;
-        names_whole(&before[start + '占'.len_utf8()..]).then(|| &before[start..])
+        is_own_whole(&before[start + '占'.len_utf8()..]).then(|| &before[start..])
     };
     let word = SHARES.iter().find(|word| before.ends_with(**word)).copied().or_else(of_whole)?;
     // Between the part and its share stand a mark and perhaps words that say nothing: another base would be

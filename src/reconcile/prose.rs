@@ -114,7 +114,7 @@ const ELSEWHERE: &[&str] = &[
 /// The most other numbers of the same things with which a rate is still taken for that of those received.
 const MOST_OTHERS: usize = 1;
 /// The fewest names before `等9个` that are taken for the whole list.
-const FEWEST_NAMES: usize = 4;
+const FEWEST_NAMES: usize = 5;
 
 /// Asks about the lists of a block.
 pub(super) fn lists(block: &Block, questions: &mut Vec<Question>) {
@@ -583,7 +583,8 @@ fn listed(sentence: &str, questions: &mut Vec<Question>) {
         let list = start.map_or(&sentence[..at], |start| &sentence[start..at]);
         let names = list.matches('、').count() + 1 + usize::from(ends_with_and(list));
         let count = Decimal::from(names);
-        let seems_whole = names >= FEWEST_NAMES && count * Decimal::TWO >= said;
+        // Six of nine look like all of them; of more they are examples.
+        let seems_whole = names >= FEWEST_NAMES && count * Decimal::from(3) >= said * Decimal::TWO;
         if names < 2 || count == said || !(count > said || seems_whole) {
             continue;
         }

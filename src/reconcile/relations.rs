@@ -16,6 +16,10 @@ const MORE: &[&str] = &["净增加", "增加", "增收", "增支", "增长", "�
 const LESS: &[&str] = &["减少", "减收", "减支", "下降", "降低", "短收", "少", "减"];
 /// With what is compared, the longer before what they begin with.
 const COMPARED: &[&str] = &[
+    "与上年同期相比",
+    "与去年同期相比",
+    "与上年相比",
+    "与去年相比",
     "比上年同期",
     "比去年同期",
     "较上年同期",
@@ -33,7 +37,7 @@ const COMPARED: &[&str] = &[
     "环比",
 ];
 /// Where these stand, a change is not that of the numbers as they are.
-const OTHER_PRICES: &[&str] = &["可比", "不变价", "扣除", "剔除", "口径", "实际增长", "平均", "年均"];
+const OTHER_PRICES: &[&str] = &["可比", "不变价", "扣除", "剔除", "口径", "实际增长"];
 /// Names of what is planned.
 const PLANS: &[&str] = &["计划", "目标", "任务", "预算", "安排"];
 /// What may stand behind the name of a plan before its number.
@@ -43,6 +47,11 @@ const PLAN_ENDS: &[&str] = &[
 ];
 /// Plans over another time than the year.
 const LONGER: &[&str] = &["总", "三年", "五年", "规划", "累计"];
+/// What is done, and its rate with 率.
+const DONE: &[&str] = &["完成", "开工", "竣工", "完工", "整改", "办结", "化解"];
+/// Words before the number of what came in.
+const RECEIVED: &[&str] =
+    &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "计划", "安排"];
 /// The longest words between a number and that of its base.
 const LONGEST_LINK: usize = 20;
 
@@ -50,10 +59,12 @@ const LONGEST_LINK: usize = 20;
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     for at in 1..sentence.numbers.len() {
         if sentence.numbers[at].is_rate && !is_rough(sentence, at) {
-            questions.extend(of_base(sentence, at).or_else(|| of_plan(sentence, at)));
+            questions.extend(
+                of_base(sentence, at).or_else(|| of_plan(sentence, at)).or_else(|| of_things(sentence, at)),
+            );
         }
         if at > 1 {
-            questions.extend(growth(sentence, at - 2).or_else(|| difference(sentence, at - 2)));
+            questions.extend(growth(sentence, at).or_else(|| difference(sentence, at - 2)));
         }
     }
 }
@@ -95,6 +106,28 @@ fn of_plan(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         return None;
     }
     asked.pop().flatten()
+}
+
+/// A rate of things right before those of them that are done: `65件实事已完成26件，完成率40%`.
+fn of_things(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let (part_at, whole_at) = (at.checked_sub(1)?, at.checked_sub(2)?);
+    let words = between(sentence, at).trim_start_matches(['，', ',', '（', '(']);
+    let words = words.trim_end_matches(['为', '达', '到']).strip_suffix('率')?;
+    let (done, things) = DONE.iter().find_map(|done| Some((done, words.strip_suffix(done)?)))?;
+    let link = between(sentence, part_at);
+    // 投资完成率 is the rate of something else than 实事.
+    let is_link = link.contains(done)
+        && link.contains(things)
+        && !link.contains(['，', ',', '；', '、', '（'])
+        && !["正在", "未", "不"].iter().any(|word| link.contains(word))
+        && link.chars().count() <= LONGEST_LINK;
+    // With these words the rate is one of what was received, which `prose` knows.
+    let lead = last_clause(sentence.before(whole_at));
+    let is_received = RECEIVED.iter().any(|word| lead.contains(word));
+    if !is_link || is_received || !are_alike(sentence, &[part_at, whole_at]) {
+        return None;
+    }
+    rate_of(sentence, part_at, (sentence, whole_at), at)
 }
 
 /// Whether words say that what stands before them is a share of the plan: `，占年度计划的`.
@@ -172,16 +205,20 @@ fn rate_of(
     ))
 }
 
-/// A number, its change and its rate of change: `27.2万元，增加1.3万元，增长5%`, the last two in any order.
-fn growth(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
-    let [now, first, second] = sentence.numbers.get(at..at + 3)? else { return None };
+/// A number, its change and its rate of change: `27.2万元，增加1.3万元，增长5%`, the last two in any order. Between
+/// the first two may stand how much of the plan it is.
+fn growth(sentence: &Sentence<'_>, end: usize) -> Option<Question> {
+    let [first, second] = sentence.numbers.get(end - 1..=end)? else { return None };
     let (change_at, rate_at) = match (first.is_rate, second.is_rate) {
-        (false, true) => (at + 1, at + 2),
-        (true, false) => (at + 2, at + 1),
+        (false, true) => (end - 1, end),
+        (true, false) => (end, end - 1),
         _ => return None,
     };
-    let is_more = direction(between(sentence, at + 1))?;
-    let is_sure = direction(between(sentence, at + 2)) == Some(is_more)
+    let compared = between(sentence, end - 1);
+    let is_more = direction(compared).or_else(|| direction(since(compared)))?;
+    let at = subject(sentence, end - 2);
+    let now = &sentence.numbers[at];
+    let is_sure = direction(between(sentence, end)) == Some(is_more)
         && are_alike(sentence, &[at, change_at])
         && !is_rough(sentence, rate_at)
         && !OTHER_PRICES.iter().any(|word| sentence.text().contains(word));
@@ -190,7 +227,9 @@ fn growth(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     }
     let (now, change) = (Span::of(now), Span::of(&sentence.numbers[change_at]));
     // `比上年的120件增加30件，增长25%`: the first number is that from which things have changed.
-    let is_from = last_clause(sentence.before(at)).contains(['比', '较', '由', '从']);
+    let lead = last_clause(between(sentence, at));
+    let is_from =
+        lead.contains(['比', '较', '由', '从']) || lead.contains('与') && compared.starts_with("相比");
     let before = match (is_from, is_more) {
         (true, _) => now,
         (false, true) => Span { low: now.low - change.high, high: now.high - change.low },
@@ -222,16 +261,14 @@ fn growth(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
 /// Two numbers and what is said to lie between them: `150件，比上年的120件增加30件`.
 fn difference(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let [now, before, change] = sentence.numbers.get(at..at + 3)? else { return None };
-    let link = between(sentence, at + 1).trim_start_matches(['，', ',']);
+    let link = without_note(between(sentence, at + 1)).trim_start_matches(['，', ',']);
     let is_link = link.starts_with(['比', '较', '与'])
         && !link.contains(['，', ',', '；', '、'])
         && link.chars().count() <= LONGEST_LINK;
     if !is_link || !are_alike(sentence, &[at, at + 1, at + 2]) {
         return None;
     }
-    let words = between(sentence, at + 2);
-    let words = words.strip_prefix("相比").or_else(|| words.strip_prefix('比')).unwrap_or(words);
-    let is_more = direction(without_years(words.trim_start_matches(['，', ','])))?;
+    let is_more = direction(since(between(sentence, at + 2)))?;
     let lies = if is_more { now.value - before.value } else { before.value - now.value };
     if (lies - change.value).abs() <= slack(now) + slack(before) + slack(change) {
         return None;
@@ -249,6 +286,33 @@ fn difference(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
             "the change is given as {said}, but {lies} lie between {now} and {before}"
         ),
     ))
+}
+
+/// The number of which those up to `at` say how much of the plan it is: that before `，为预算的61.2%` and
+/// `，完成预算60999万元的40.4%`.
+fn subject(sentence: &Sentence<'_>, at: usize) -> usize {
+    let says = |at: usize| {
+        let words = between(sentence, at).trim_start_matches(['，', ',']);
+        let is_short = words.chars().count() <= LONGEST_LINK && !words.contains(['，', ',', '；', '（']);
+        is_short && ["占", "为", "完成"].iter().any(|word| words.starts_with(word))
+    };
+    match at {
+        1.. if sentence.numbers[at].is_rate && says(at) => at - 1,
+        2.. if sentence.numbers[at].is_rate && between(sentence, at) == "的" && says(at - 1) => at - 2,
+        _ => at,
+    }
+}
+
+/// Without a note in brackets at the beginning.
+fn without_note(words: &str) -> &str {
+    let note = words.strip_prefix('（').and_then(|note| note.split_once('）'));
+    note.map_or(words, |(_, behind)| behind)
+}
+
+/// Without what stands behind the base of a comparison: `相比，五年共`.
+fn since(words: &str) -> &str {
+    let words = words.strip_prefix("相比").or_else(|| words.strip_prefix('比')).unwrap_or(words);
+    without_years(words.trim_start_matches(['，', ',']))
 }
 
 /// Without the years that a change took: `五年共增加`.

@@ -94,7 +94,7 @@ fn addend(table: &Grid, row: usize, column: usize, measure: Measure<'_>) -> Opti
 }
 
 /// By how much a sum of rounded numbers may miss: half a unit each.
-fn slack(decimals: u32, count: usize) -> Decimal {
+pub(super) fn slack(decimals: u32, count: usize) -> Decimal {
     if decimals == 0 {
         Decimal::ZERO
     } else {
@@ -163,14 +163,14 @@ fn row_of_totals(table: &Grid) -> Option<(usize, &str)> {
 }
 
 /// What stands above each column, all rows of heads together.
-fn heads(table: &Grid) -> Vec<String> {
+pub(super) fn heads(table: &Grid) -> Vec<String> {
     let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     let rows = &table.rows[..table.header_rows.max(1).min(table.rows.len())];
     (0..columns).map(|at| rows.iter().filter_map(|row| row.get(at)).map(String::as_str).collect()).collect()
 }
 
 /// A number in a cell with its measure; `None` for words and for numbers that are only about right.
-fn number(table: &Grid, row: usize, column: usize) -> Option<(Decimal, Measure<'_>)> {
+pub(super) fn number(table: &Grid, row: usize, column: usize) -> Option<(Decimal, Measure<'_>)> {
     let cell = table.rows[row].get(column)?;
     match Figure::parse(cell).ok()? {
         Figure::Quantity(quantity) if quantity.approximation == crate::quantity::Approximation::None => {

@@ -1,0 +1,162 @@
+//! Columns of a table that depend on one another, by what most of its rows show: a rate of two columns beside
+//! it, a column that is the sum of its neighbours. The few rows in which that does not hold are asked about.
+
+use std::collections::BTreeSet;
+
+use super::passage::Grid;
+use super::tables::{heads, number, slack};
+use super::{Question, Where};
+use crate::diag::Text;
+use crate::quantity::{Decimal, plain, rounded};
+use crate::say;
+
+/// In the head of a column of rates.
+const RATES: &[&str] = &["率", "比例", "占比", "完成目标", "%", "％"];
+/// In the first cells of a row that is counted otherwise: less is better there, or it sums up others.
+const OTHER_ROWS: &[&str] = &["低于", "不高于", "不超过", "控制在", "率"];
+/// The fewest rows that show how columns depend.
+const FEWEST_ROWS: usize = 5;
+/// So many rows have to show it for each one that does not.
+const FOR_EACH_WRONG: usize = 5;
+/// How many columns before a rate its two numbers may stand.
+const NEAREST: usize = 4;
+
+/// A column of numbers.
+struct Column<'t> {
+    at: usize,
+    head: &'t str,
+    is_rate: bool,
+    cells: Vec<Option<Decimal>>,
+}
+
+/// What one of the columns should be, row by row; `None` where it cannot be told.
+type Expected = Vec<Option<Band>>;
+
+/// The numbers that may stand in a cell, before they are rounded.
+#[derive(Clone, Copy)]
+struct Band {
+    low: Decimal,
+    high: Decimal,
+}
+
+/// Asks about a table.
+pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
+    let heads = heads(table);
+    let rows: Vec<usize> = (table.header_rows.max(1)..table.rows.len()).collect();
+    if rows.len() < FEWEST_ROWS {
+        return;
+    }
+    let columns: Vec<Column<'_>> =
+        (1..heads.len()).filter_map(|at| column(table, &heads, &rows, at)).collect();
+    let (rates, counts): (Vec<&Column<'_>>, Vec<&Column<'_>>) =
+        columns.iter().partition(|column| column.is_rate);
+    for rate in rates {
+        questions.extend(of_rate(table, &rows, &counts, rate));
+    }
+    for three in counts.windows(3) {
+        let [first, second, third] = *three else { continue };
+        for (sum, parts) in [(first, [second, third]), (third, [first, second])] {
+            questions.extend(of_sum(table, &rows, sum, parts));
+        }
+    }
+}
+
+/// A column, if its cells are numbers.
+fn column<'t>(table: &Grid, heads: &'t [String], rows: &[usize], at: usize) -> Option<Column<'t>> {
+    let head = &*heads[at];
+    let cell = |row: &usize| {
+        let is_other =
+            table.rows[*row].iter().take(2).any(|cell| OTHER_ROWS.iter().any(|word| cell.contains(word)));
+        if is_other { None } else { number(table, *row, at).map(|(value, _)| value) }
+    };
+    let cells: Vec<Option<Decimal>> = rows.iter().map(cell).collect();
+    let is_rate = RATES.iter().any(|word| head.contains(word));
+    let is_full = cells.iter().flatten().count() >= FEWEST_ROWS;
+    is_full.then_some(Column { at, head, is_rate, cells })
+}
+
+/// A rate against two of the columns before it.
+fn of_rate(table: &Grid, rows: &[usize], counts: &[&Column<'_>], rate: &Column<'_>) -> Option<Question> {
+    let before: Vec<&&Column<'_>> =
+        counts.iter().rev().filter(|count| count.at < rate.at).take(NEAREST).collect();
+    let pairs = before.iter().flat_map(|part| before.iter().map(move |whole| (*part, *whole)));
+    let expected = pairs.filter(|(part, whole)| part.at != whole.at).map(|(part, whole)| {
+        let percent = |row: usize| {
+            let (part, whole) = (part.cells[row]?, whole.cells[row]?);
+            let half = |value: Decimal| slack(value.scale(), 0);
+            let (low, high) = (whole - half(whole), whole + half(whole));
+            if low <= Decimal::ZERO || part == whole {
+                return None;
+            }
+            let of = |part: Decimal, whole| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole);
+            Some(Band { low: of(part - half(part), high)?, high: of(part + half(part), low)? })
+        };
+        let heads = format!("{}÷{}", bare(part.head), bare(whole.head));
+        ((0..rows.len()).map(percent).collect::<Expected>(), heads)
+    });
+    odd_one(table, rows, rate, expected, |label, head, written, (formula, computed)| {
+        say!(
+            "表格“{label}”一行的{head}写的是{written}，{formula}是{computed}%，其他各行都对得上",
+            "in the row `{label}` the column `{head}` says {written}, {formula} is {computed}%; the other rows agree"
+        )
+    })
+}
+
+/// A column against the sum of two others.
+fn of_sum(table: &Grid, rows: &[usize], sum: &Column<'_>, parts: [&Column<'_>; 2]) -> Option<Question> {
+    let [one, other] = parts;
+    let add = |row: usize| {
+        let (one, other) = (one.cells[row]?, other.cells[row]?);
+        let may_miss = slack(one.scale().max(other.scale()), 2);
+        let is_telling = !one.is_zero() && !other.is_zero();
+        is_telling.then(|| Band { low: one + other - may_miss, high: one + other + may_miss })
+    };
+    let heads = format!("{}＋{}", bare(one.head), bare(other.head));
+    let expected = ((0..rows.len()).map(add).collect::<Expected>(), heads);
+    odd_one(table, rows, sum, std::iter::once(expected), |label, head, written, (formula, computed)| {
+        say!(
+            "表格“{label}”一行的{head}写的是{written}，{formula}是{computed}，其他各行都对得上",
+            "in the row `{label}` the column `{head}` says {written}, {formula} is {computed}; the other rows agree"
+        )
+    })
+}
+
+/// The first row in which a column is not what nearly all others show it to be.
+fn odd_one(
+    table: &Grid,
+    rows: &[usize],
+    column: &Column<'_>,
+    expected: impl Iterator<Item = (Expected, String)>,
+    message: impl Fn(&str, &str, &str, (&str, &str)) -> Text,
+) -> Option<Question> {
+    let judged = expected.map(|(expected, formula)| {
+        let both = |row: usize| Some((row, column.cells[row]?, expected[row]?));
+        let is_right = |(_, said, band): &(usize, Decimal, Band)| {
+            (rounded(band.low, said.scale())..=rounded(band.high, said.scale())).contains(said)
+        };
+        let (right, wrong): (Vec<_>, Vec<_>) = (0..rows.len()).filter_map(both).partition(is_right);
+        (right, wrong, formula)
+    });
+    let (right, wrong, formula) = judged.max_by_key(|(right, ..)| right.len())?;
+    let different: BTreeSet<Decimal> = right.iter().map(|(_, said, _)| *said).collect();
+    let is_shown = different.len() >= FEWEST_ROWS && right.len() >= wrong.len() * FOR_EACH_WRONG;
+    let (row, said, band) = *wrong.first().filter(|_| is_shown)?;
+    let cells = &table.rows[rows[row]];
+    let label = cells.iter().find(|cell| !cell.is_empty() && cell.parse::<u32>().is_err());
+    let (label, written, head) = (label.map_or("", |cell| cell), &cells[column.at], bare(column.head));
+    let middle = (band.low + band.high) / Decimal::TWO;
+    let computed =
+        plain(if column.is_rate { rounded(middle, said.scale().max(1)) } else { middle.normalize() });
+    Some(Question {
+        rule: if column.is_rate { "rate-disagrees" } else { "total-disagrees" },
+        about: format!("{label}{head}"),
+        place: Where::Words(vec![written.clone()]),
+        message: message(label, &head, written, (&formula, &computed)),
+        related: Vec::new(),
+    })
+}
+
+/// A head in one line.
+fn bare(head: &str) -> String {
+    head.replace(['\n', ' ', '　'], "")
+}
