@@ -4,7 +4,7 @@
 //! All objects are gone through as they stand in the file, those of older revisions too, whatever the tables
 //! of places say: a reader who looks with an editor sees them as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::ops::Range;
 
@@ -19,6 +19,9 @@ use super::{Cleaned, MOST_UNPACKED, Obstacle, Taken};
 
 /// How deep values in values are read.
 const DEEPEST_VALUE: usize = 64;
+/// How often a file is gone through for strings that stand in objects of their own: those of the document
+/// information, and those that they refer to in turn.
+const MOST_PASSES: usize = 4;
 
 /// Entries of the document information that say nothing of people (14.3.3).
 const HARMLESS: &[&[u8]] =
@@ -315,12 +318,31 @@ struct Edits {
     places: Vec<(Range<usize>, Vec<u8>)>,
     taken: BTreeSet<Taken>,
     obstacles: BTreeSet<Obstacle>,
+    /// Objects that hold strings to be emptied, by number: `/Author 25 0 R`.
+    referred: Referred,
 }
 
+/// Objects by number, and what is taken out of them.
+type Referred = BTreeMap<usize, Taken>;
+
 impl Edits {
-    /// Empties a string where it stands, if it says anything.
+    /// Empties a string where it stands, if it says anything, and each of an array; what stands elsewhere is
+    /// noted.
     fn empty(&mut self, bytes: &[u8], value: &Value, what: Taken) {
-        let Value::String(place) = value else { return };
+        let place = match value {
+            Value::String(place) => place,
+            Value::Array(items) => {
+                for item in items {
+                    self.empty(bytes, item, what);
+                }
+                return;
+            }
+            Value::Reference(number) => {
+                self.referred.insert(*number, what);
+                return;
+            }
+            _ => return,
+        };
         let written = &bytes[place.clone()];
         let inner = &written[1..written.len() - 1];
         if inner.iter().all(|&byte| is_blank(byte)) {
@@ -359,34 +381,67 @@ pub(super) fn clean(bytes: &[u8]) -> Cleaned {
             _ => None,
         })
         .collect();
-    let mut edits = Edits::default();
-    let mut left = MOST_UNPACKED;
-    for head in heads() {
-        if let Some(direct) = head.get(b"Info") {
-            inform(bytes, direct, &mut edits);
+    let mut referred = Referred::new();
+    let mut passes = 0;
+    let edits = loop {
+        let mut edits = Edits::default();
+        for head in heads() {
+            if let Some(direct) = head.get(b"Info") {
+                inform(bytes, direct, &mut edits);
+            }
         }
-    }
-    for object in &objects {
-        if information.contains(&object.number) {
-            inform(bytes, &object.value, &mut edits);
+        pass(bytes, &objects, (&information, &referred), &mut edits);
+        let known = referred.len();
+        referred.extend(std::mem::take(&mut edits.referred));
+        passes += 1;
+        if referred.len() == known {
+            break edits;
         }
-        annotate(bytes, &object.value, &mut edits, 0);
-        let Some(stream) = &object.stream else { continue };
-        if object.value.get(b"Type").is_some_and(|kind| kind.is_name(b"ObjStm")) {
-            let change = |data: &mut [u8], edits: &mut Edits| pack(data, &object.value, &information, edits);
-            repack(bytes, &object.value, stream, &mut left, &mut edits, change);
-        } else if object.value.get(b"Subtype").is_some_and(|kind| kind.is_name(b"XML")) {
-            repack(bytes, &object.value, stream, &mut left, &mut edits, xmp);
-        } else if object.value.is_filtered_by(b"DCTDecode") {
-            photograph(bytes, stream, &mut edits);
+        if passes == MOST_PASSES {
+            edits.obstacles.insert(Obstacle::Unreadable);
+            break edits;
         }
-    }
+    };
     let bytes = (!edits.places.is_empty()).then(|| {
         let mut new = bytes.to_vec();
         edits.apply(&mut new);
         new
     });
     Cleaned { bytes, taken: edits.taken, obstacles: edits.obstacles }
+}
+
+/// Goes through all objects. The numbers are those of the document information, and of strings that something
+/// personal refers to.
+fn pass(bytes: &[u8], objects: &[Object], numbers: (&BTreeSet<usize>, &Referred), edits: &mut Edits) {
+    let mut left = MOST_UNPACKED;
+    for object in objects {
+        examine(bytes, (object.number, &object.value), numbers, edits);
+        let Some(stream) = &object.stream else { continue };
+        if object.value.get(b"Type").is_some_and(|kind| kind.is_name(b"ObjStm")) {
+            let change = |data: &mut [u8], edits: &mut Edits| pack(data, &object.value, numbers, edits);
+            repack(bytes, &object.value, stream, &mut left, edits, change);
+        } else if object.value.get(b"Subtype").is_some_and(|kind| kind.is_name(b"XML")) {
+            repack(bytes, &object.value, stream, &mut left, edits, xmp);
+        } else if object.value.is_filtered_by(b"DCTDecode") {
+            photograph(bytes, stream, edits);
+        }
+    }
+}
+
+/// Empties what is personal of an object.
+fn examine(
+    bytes: &[u8],
+    (number, value): (usize, &Value),
+    (information, referred): (&BTreeSet<usize>, &Referred),
+    edits: &mut Edits,
+) {
+    if information.contains(&number) {
+        inform(bytes, value, edits);
+    }
+    if let Some(what) = referred.get(&number) {
+        edits.empty(bytes, value, *what);
+    }
+    annotate(bytes, value, edits, 0);
 }
 
 /// Whether a dictionary is that of a table of places.
@@ -448,11 +503,18 @@ fn repack(
         edits.obstacles.insert(Obstacle::Kind);
         return;
     }
-    match change(&mut data, edits) {
+    let mut inner = Edits::default();
+    let is_changed = change(&mut data, &mut inner);
+    edits.referred.extend(inner.referred);
+    match is_changed {
         None => _ = edits.obstacles.insert(Obstacle::Unreadable),
         Some(false) => {}
         Some(true) => match if is_packed { packed_into(&data, packed.len()) } else { Some(data) } {
-            Some(new) => edits.places.push((place.clone(), new)),
+            // Only what finds room again has been taken out.
+            Some(new) => {
+                edits.places.push((place.clone(), new));
+                edits.taken.extend(inner.taken);
+            }
             None => _ = edits.obstacles.insert(Obstacle::Unreadable),
         },
     }
@@ -473,7 +535,7 @@ fn packed_into(data: &[u8], length: usize) -> Option<Vec<u8>> {
 fn pack(
     data: &mut [u8],
     dictionary: &Value,
-    information: &BTreeSet<usize>,
+    numbers: (&BTreeSet<usize>, &Referred),
     edits: &mut Edits,
 ) -> Option<bool> {
     let Some(Value::Number(first)) = dictionary.get(b"First") else { return None };
@@ -482,13 +544,11 @@ fn pack(
     while let (Some(Value::Number(number)), Some(Value::Number(offset))) = (head.value(0), head.value(0)) {
         let at = first.checked_add(offset)?;
         let Some(value) = (Lexer { bytes: data, at }).value(0) else { continue };
-        if information.contains(&number) {
-            inform(data, &value, &mut inner);
-        }
-        annotate(data, &value, &mut inner, 0);
+        examine(data, (number, &value), numbers, &mut inner);
     }
     inner.apply(data);
     edits.taken.extend(inner.taken);
+    edits.referred.extend(inner.referred);
     Some(!inner.places.is_empty())
 }
 

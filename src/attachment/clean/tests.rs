@@ -291,6 +291,81 @@ fn a_pdf_file_keeps_its_length_and_loses_its_authors() {
     assert_eq!(clean("a.pdf", &after), Cleaned::default());
 }
 
+/// Strings may stand in objects of their own, as Quartz writes them, and lists of them too.
+#[test]
+fn authors_are_found_where_the_information_refers_to() {
+    let before = b"%PDF-1.3
+1 0 obj
+<</Title 2 0 R/Author 3 0 R/AAPL:Keywords 4 0 R/Company[(Wang) 5 0 R]>>
+endobj
+2 0 obj
+(T)
+endobj
+3 0 obj
+(Wang)
+endobj
+4 0 obj
+[(Wang) 6 0 R]
+endobj
+5 0 obj
+<57616E67>
+endobj
+6 0 obj
+(Wang)
+endobj
+7 0 obj
+<</Subtype/Text/Rect[0 0 1 1]/T 8 0 R>>
+endobj
+8 0 obj
+(Wang)
+endobj
+9 0 obj
+(Wang)
+endobj
+trailer
+<</Info 1 0 R>>
+%%EOF
+";
+    let Cleaned { bytes: Some(after), taken, obstacles } = clean("a.pdf", before) else {
+        panic!("nothing changed")
+    };
+    assert_eq!(taken.into_iter().collect::<Vec<_>>(), [Taken::Author, Taken::Reviewer, Taken::Properties]);
+    assert_eq!((after.len(), obstacles), (before.len(), BTreeSet::new()));
+    let text = String::from_utf8_lossy(&after);
+    // What nothing personal refers to is drawn, for all that is known.
+    assert_eq!(text.matches("Wang").count(), 1, "{text}");
+    assert!(text.contains("(T)") && text.contains("9 0 obj\n(Wang)") && !text.contains("57616E67"), "{text}");
+    assert_eq!(clean("a.pdf", &after), Cleaned::default());
+}
+
+/// Of a file in which references lead on and on nobody knows that all was found: that is told.
+#[test]
+fn references_without_end_are_told() {
+    let mut before = b"%PDF-1.3\n1 0 obj\n<</Author 2 0 R>>\nendobj\n".to_vec();
+    for number in 2..40 {
+        before.extend(format!("{number} 0 obj\n[{} 0 R (Wang)]\nendobj\n", number + 1).bytes());
+    }
+    before.extend(b"trailer\n<</Info 1 0 R>>\n%%EOF\n");
+    assert_eq!(clean("a.pdf", &before).obstacles, BTreeSet::from([Obstacle::Unreadable]));
+    // A circle has an end.
+    let circle = b"%PDF-1.3\n1 0 obj\n<</Author 2 0 R>>\nendobj\n2 0 obj\n[2 0 R (Wang)]\nendobj\ntrailer\n<</Info 1 0 R>>\n";
+    let cleaned = clean("a.pdf", circle);
+    assert!(cleaned.obstacles.is_empty() && cleaned.taken == BTreeSet::from([Taken::Author]));
+}
+
+/// Packed data that would need more room than they had stay as they are; then nothing was taken out.
+#[test]
+fn what_finds_no_room_again_is_not_said_to_be_taken_out() {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(b"9 0 <</Title (Wang)/Author (Wang)>>").unwrap();
+    let packed = encoder.finish().unwrap();
+    let head = format!("<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length {}>>", packed.len());
+    let mut file = format!("%PDF-1.7\n2 0 obj\n{head}stream\n").into_bytes();
+    file.extend(&packed);
+    file.extend(b"\nendstream\nendobj\ntrailer\n<</Info 9 0 R>>\n%%EOF\n");
+    assert_eq!(clean("a.pdf", &file), Cleaned::left(Obstacle::Unreadable));
+}
+
 /// A picture of each form with words, place and a trailer; which way is up is told by its EXIF.
 fn pictures() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
     let exif = |orientation: u8| {
