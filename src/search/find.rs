@@ -200,8 +200,9 @@ impl Word {
 
 impl Way {
     fn of(index: &OpenIndex, words: &[Vec<char>], is_number: bool) -> Result<Self, IndexError> {
+        // A list costs as much as the text of one page that was looked into in vain.
         let most = match words.len() {
-            1 => 4,
+            1 => 6,
             2 => 3,
             _ => 2,
         };

@@ -471,7 +471,8 @@
 
     /** @param {string[][]} words @param {boolean} isNumber @returns {Promise<Way>} */
     async way(words, isNumber) {
-      const most = words.length === 1 ? 4 : words.length === 2 ? 3 : 2;
+      // A list costs as much as the text of one page that was looked into in vain.
+      const most = words.length === 1 ? 6 : words.length === 2 ? 3 : 2;
       const found = await Promise.all(words.map((word) => this.word(word, most)));
       const pagesOf = (/** @type {Word} */ word) => {
         const pages = word.blocks.map((block) => this.index.pageOf(block));
