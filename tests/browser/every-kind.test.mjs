@@ -1,8 +1,8 @@
-// On one page of every kind: nothing to complain of, nothing asked of other hosts, no sideways scrolling.
+// On one page of every kind: nothing to complain of, for axe neither, nothing asked of other hosts, no sideways scrolling.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { A_TEST, POLICY, fileAddress, follow, listen, setUp } from './support.mjs';
+import { A_TEST, POLICY, fileAddress, follow, listen, setUp, violations } from './support.mjs';
 
 const { demo, server, context } = await setUp(after);
 
@@ -36,6 +36,10 @@ for (const [kind, page] of demo.pages) {
       }
     }
     assert.deepEqual(complaints, []);
+    for (const width of [1280, 375]) {
+      await tab.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await violations(tab), [], `axe has something against it at ${width} px`);
+    }
     await tab.close();
   });
 

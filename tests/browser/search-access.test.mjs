@@ -1,29 +1,14 @@
 // Search for everybody: axe finds nothing on the page of results in any of its states, and a keyboard is enough.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import test, { after } from 'node:test';
 
-import { A_TEST, listen, modules, setUp } from './support.mjs';
+import { A_TEST, listen, setUp, violations } from './support.mjs';
 
 const { server, context } = await setUp(after);
-const axe = await readFile(createRequire(path.join(modules, 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
 
 async function settled(page) {
   await page.waitForFunction(() => /条|没有|请输入|刷新/.test(document.getElementById('search-status')?.textContent ?? ''));
-}
-
-/** What axe has against a page, by rule. */
-async function violations(page) {
-  // Evaluated, not put in as an element: the pages' policy forbids that.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await globalThis.axe.run(document, { runOnly: tags });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ').slice(0, 300)}`);
-  });
 }
 
 for (const [state, query] of [['nothing typed', ''], ['results', '就业'], ['nothing found', '㊣龘靐'], ['filtered', '就业&kind=公文&sort=date'], ['the second page', '就业&page=2']]) {

@@ -94,6 +94,12 @@ async function pagesByKind(output, content) {
     ['long document', [...html].filter(([page]) => isNumbered(page)).sort((a, b) => b[1].length - a[1].length)[0][0]],
     ['long table', [...html].filter(([page]) => isNumbered(page)).sort((a, b) => rows(b[1]) - rows(a[1]))[0][0]],
     ['upcoming', 'upcoming/index.html'],
+    ['corrections', 'corrections/index.html'],
+    ['superseded version', find((page) => /^\d{9}\/\d{4}-\d{5}\/v1\.html$/.test(page))],
+    ['superseded plan', find((page) => page.endsWith('/plan-v1.html'))],
+    ['archived column', find((page, text) => text.includes('aria-label="归档"') && page.endsWith('/index.html'))],
+    ['statutory tables', find((page, text) => text.includes('申请人情况'))],
+    ['areas', find((page, text) => text.includes('class="breakdown"'))],
     ['404', '404.html'],
   ]);
   const titles = await titlesOfArticleKinds(content);
@@ -175,6 +181,19 @@ export function listen(page) {
     if (!own) complaints.push(`other host: ${request.url()}`);
   });
   return complaints;
+}
+
+const axe = await readFile(createRequire(path.join(modules, 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe has against a page, by rule. */
+export async function violations(page) {
+  // Evaluated, not put in as an element: the pages' policy forbids that.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await globalThis.axe.run(document, { runOnly: tags });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ').slice(0, 300)}`);
+  });
 }
 
 /** Clicks a link and waits until its page is there: a click alone may return before the old page has gone. */
