@@ -63,9 +63,13 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
     out.push_str("</desc>");
     let shown = chart.shares.iter().filter(|share| share.count > 0);
     push_patterns(chart.id, chart.shares, out);
+    let part = |count: usize| coordinate(count) / coordinate(total) * 100.0;
+    let words = |share: &Share| format!("{}{}", share.sign, share.count);
+    // The widest words decide: of parts alike all are labelled, or none.
+    let widest = shown.clone().map(|share| width(&words(share))).fold(0.0, f64::max);
+    let room = widest / NARROWEST * 100.0;
     let mut before = 0;
     for share in shown {
-        let part = |count: usize| coordinate(count) / coordinate(total) * 100.0;
         out.push_str("<rect class=\"tone-");
         push_escaped(share.tone, out);
         match share.fill {
@@ -81,9 +85,9 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
         push_percent("x", part(before), out);
         push_percent("width", part(share.count), out);
         out.push_str(" y=\"1.4em\" height=\"1.5em\"/>");
-        let words = format!("{} {}", share.sign, share.count);
         // Where there is no room for it, the table says it.
-        if width(&words) / NARROWEST * 100.0 < part(share.count) {
+        if room < part(share.count) {
+            let words = words(share);
             out.push_str("<text y=\"1em\"");
             push_percent("x", part(before) + part(share.count) / 2.0, out);
             out.push('>');
@@ -158,7 +162,7 @@ mod tests {
         ]);
         assert!(html.contains("<desc id=\"s-d\">共4：已完成3，滞后1</desc>"), "{html}");
         assert!(html.contains("<rect class=\"tone-done\" x=\"0%\" width=\"75%\" y=\"1.4em\""));
-        assert!(html.contains("<text y=\"1em\" x=\"37.5%\">✓ 3</text>"), "{html}");
+        assert!(html.contains("<text y=\"1em\" x=\"37.5%\">✓3</text>"), "{html}");
         assert!(html.contains("fill=\"url(#s-p0)\" x=\"75%\" width=\"25%\""), "{html}");
         assert!(html.contains("<pattern id=\"s-p0\"") && !html.contains("s-p1"), "{html}");
     }
@@ -167,6 +171,16 @@ mod tests {
     fn nothing_to_share_is_no_chart() {
         assert_eq!(bar(&[]), "");
         assert_eq!(bar(&[share("已完成", 0, Fill::Solid)]), "");
+    }
+
+    #[test]
+    fn of_parts_alike_all_have_words_or_none() {
+        let parts = [share("已完成", 1, Fill::Solid), share("<滞后>", 1, Fill::Hollow)];
+        for (others, labelled) in [(0, 2), (14, 1), (40, 1)] {
+            let html = bar(&[&[share("已完成", others, Fill::Solid)], &parts[..]].concat());
+            let marks = html.matches("<text").count();
+            assert!(marks == labelled || others == 0 && marks == 2, "{others}: {html}");
+        }
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct MistakeSubject<'a> {
     pub period: &'a str,
     /// The figure, as it is shown.
     pub value: &'a str,
+    /// A table in a text: its caption, or which it is.
+    pub table: &'a str,
 }
 
 /// The places that a form's address may have, by both names.
@@ -60,6 +62,7 @@ impl Mistakes {
             ("指标", seen.indicator),
             ("期", seen.period),
             ("网页上的数值", seen.value),
+            ("表", seen.table),
             ("网页", seen.url),
         ] {
             if !value.is_empty() {
@@ -82,7 +85,9 @@ impl Mistakes {
     }
 
     fn filled_in(&self, seen: &MistakeSubject<'_>) -> String {
-        let values = [seen.number, seen.indicator, seen.period, seen.value, seen.url];
+        // A form has one place for what it is about.
+        let about = if seen.indicator.is_empty() { seen.table } else { seen.indicator };
+        let values = [seen.number, about, seen.period, seen.value, seen.url];
         let mut out = String::with_capacity(self.form.len() + 200);
         let mut rest = self.form.as_str();
         while let Some((before, behind)) = rest.split_once('{') {
@@ -187,6 +192,7 @@ mod tests {
         indicator: "培训&就业",
         period: "三季度",
         value: "2.39万人次",
+        table: "",
     };
 
     #[test]

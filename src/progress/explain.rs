@@ -1,11 +1,13 @@
 //! The rule of a status with its inputs and formula, as a sentence for readers.
 
+use std::borrow::Cow;
+
 use super::in_force::InForce;
 use super::{Part, Point, Progress, Reason, Standing, Status, Tally, Unjudged};
 use crate::catalog::{Catalog, Project};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, Period, ProjectId};
-use crate::quantity::{Decimal, FigureWord, Value, push_decimals, push_exact, push_plain, rounded};
+use crate::quantity::{Decimal, FigureWord, Value, measured, push_decimals, push_exact, push_plain, rounded};
 
 /// A rate as it is printed: one place behind the point, `167.0%`.
 #[must_use]
@@ -157,7 +159,7 @@ impl Explained<'_> {
                 self.push_value(value, out);
                 out.push_str("，年初为");
                 self.push_number(start, out);
-                out.extend(["，已经达到目标值“", self.target, "”，现在没有达到"]);
+                out.extend(["，已经达到目标值“", &self.target(), "”，现在没有达到"]);
             }
             Reason::Word(word) => out.extend(["本期填报“", word_text(word), "”"]),
             Reason::Stated => out.push_str("填报单位自行填写"),
@@ -169,9 +171,14 @@ impl Explained<'_> {
     /// `年度目标值“9000人”`, `2027年目标值“5000人”`.
     fn push_target(&self, out: &mut String) {
         match self.until {
-            Some(year) => out.extend([&*year.to_string(), "年目标值“", self.target, "”"]),
-            None => out.extend(["年度目标值“", self.target, "”"]),
+            Some(year) => out.extend([&*year.to_string(), "年目标值“", &self.target(), "”"]),
+            None => out.extend(["年度目标值“", &self.target(), "”"]),
         }
+    }
+
+    /// The target with its measure, as the value beside it has one.
+    fn target(&self) -> Cow<'_, str> {
+        measured(self.target, self.indicator.measure.as_ref().map_or("", |measure| &*measure.value))
     }
 
     /// A period, with its year if it is another.

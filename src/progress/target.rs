@@ -3,6 +3,7 @@
 
 use crate::config::Spanned;
 use crate::entry::{Basis, IndicatorDraft};
+use crate::quantity::measured;
 
 /// A target by which an indicator is judged in a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +35,20 @@ impl YearTarget<'_> {
     /// As it is shown: `5000（2025年）` where it is that of a later year.
     #[must_use]
     pub fn shown(&self) -> String {
+        self.with_year(&self.text.value)
+    }
+
+    /// The same in a sentence, where no head of a row gives the measure: `5000人（2025年）`.
+    #[must_use]
+    pub fn measured(&self, indicator: &IndicatorDraft) -> String {
+        let measure = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
+        self.with_year(&measured(&self.text.value, measure))
+    }
+
+    fn with_year(&self, text: &str) -> String {
         match self.since {
-            Some(_) => format!("{}（{}年）", self.text.value, self.year),
-            None => self.text.value.clone(),
+            Some(_) => format!("{text}（{}年）", self.year),
+            None => text.to_owned(),
         }
     }
 }

@@ -80,6 +80,12 @@ impl<'a> Measure<'a> {
         self.word == Word::None && self.factor == 1
     }
 
+    /// Whether nothing is counted: a bare number, or one with a scale alone, as in `1.2万`.
+    #[must_use]
+    pub fn is_bare(self) -> bool {
+        self.word == Word::None
+    }
+
     /// Whether it is a share: `%`, `‰`.
     #[must_use]
     pub fn is_ratio(self) -> bool {

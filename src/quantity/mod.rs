@@ -17,7 +17,7 @@ mod write;
 pub use figure::{Approximation, Figure, FigureError, FigureWord, Quantity, Value};
 pub use measure::Measure;
 pub use rust_decimal::Decimal;
-pub use target::{Amount, Direction, Target, TargetKind};
+pub use target::{Amount, Direction, Target, TargetKind, measured};
 pub use write::{plain, push_decimals, push_exact, push_plain, rounded};
 
 /// The number at the beginning of a text, with what follows it: ASCII or full-width digits, a point,

@@ -1,5 +1,7 @@
 //! Targets (目标值): what an indicator is to reach.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::figure::{self, FigureError, Quantity, Value};
@@ -227,6 +229,69 @@ impl Amount<'_> {
     pub fn in_measure(&self, measure: Measure<'_>) -> Option<Decimal> {
         self.measure.convert(self.number, measure)
     }
+}
+
+/// A target as it is said in a sentence, with the measure of its indicator where it names none: of 场 `>40` is
+/// `>40场`, of 人 `约2340左右` is `约2340人左右`.
+///
+/// What has a measure, is no number, or is a change of a share (`每年减少0.5`, which may be per cent or points)
+/// stays as written.
+#[must_use]
+pub fn measured<'a>(text: &'a str, measure: &str) -> Cow<'a, str> {
+    let as_written = Cow::Borrowed(text);
+    if measure.is_empty() || text.contains(measure) {
+        return as_written;
+    }
+    let own = Measure::parse(measure);
+    let Some(numbers) = numbers(text, own).filter(|numbers| numbers.is_bare) else { return as_written };
+    if numbers.is_change && own.is_ratio() {
+        return as_written;
+    }
+    // Tried from the end, and taken where it is read as the same target. `1.2万` of 万人次 gets 人次 alone.
+    let unscaled = measure.trim_start_matches(['百', '千', '万', '亿']);
+    for (at, c) in text.char_indices().rev() {
+        if !c.is_numeric() && !"〇零一二两三四五六七八九十百千万亿余多".contains(c) {
+            continue;
+        }
+        let (before, behind) = text.split_at(at + c.len_utf8());
+        for word in [measure, unscaled] {
+            let said = [before, word, behind].concat();
+            let same = self::numbers(&said, own);
+            if same.is_some_and(|same| !same.is_bare && same.kind == numbers.kind && same.ends == numbers.ends) {
+                return Cow::Owned(said);
+            }
+        }
+    }
+    Cow::Owned(format!("{text}（{measure}）"))
+}
+
+/// The numbers that a target asks for.
+struct Numbers {
+    /// Tells what is asked apart: at least, at most, about …
+    kind: u8,
+    /// In the measure of the indicator.
+    ends: (Decimal, Decimal),
+    is_bare: bool,
+    is_change: bool,
+}
+
+fn numbers(text: &str, own: Measure<'_>) -> Option<Numbers> {
+    let kind = Target::parse(text).ok()?.kind;
+    let (number, low, high) = match kind {
+        TargetKind::AtLeast { bound, is_strict } => (u8::from(is_strict), bound, bound),
+        TargetKind::AtMost { bound, is_strict } => (2 + u8::from(is_strict), bound, bound),
+        TargetKind::About(amount) => (4, amount, amount),
+        TargetKind::Exactly(amount) => (5, amount, amount),
+        TargetKind::Range { low, high } => (6, low, high),
+        TargetKind::Change { by, .. } => (7, by, by),
+        TargetKind::All | TargetKind::None | TargetKind::Milestone | TargetKind::Qualitative => return None,
+    };
+    Some(Numbers {
+        kind: number,
+        ends: (low.in_measure(own)?, high.in_measure(own)?),
+        is_bare: high.measure.is_bare(),
+        is_change: matches!(kind, TargetKind::Change { .. }),
+    })
 }
 
 /// A number, perhaps with 以上, 以内 or 左右 behind it.

@@ -113,8 +113,12 @@ impl Renderer<'_> {
         let on_request = common.disclosure == Disclosure::OnRequest;
         let origin = Origin { file: &item.source, place: self.catalog.article_place(item), ids: "" };
         let numbered = item.number != Number::None;
-        let html =
+        let mut html =
             if on_request { on_request_notice() } else { self.html(&page.path, origin, &article.text) };
+        let number = item.number.issued().map_or("", IndexNumber::as_str);
+        if let Some(links) = self.mistakes(&page.path, &item.title, number) {
+            html = Html(links.behind_tables(&html.0));
+        }
         let in_line = !numbered && article.kind != ArticleKind::Page;
         let content = ArticleView {
             kind: fields::kind_name(article.kind).to_owned(),

@@ -176,9 +176,22 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
+/// The text of an attribute that was [escaped](escape()).
+pub(super) fn unescape(html: &str) -> String {
+    let signs = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    signs.replace("&amp;", "&")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{shift_headings, size_text};
+    use super::{escape, shift_headings, size_text, unescape};
+
+    #[test]
+    fn what_was_escaped_comes_back() {
+        for text in ["A&B", "&lt;", "<b>\"x\" & y</b>", "&amp;lt;"] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
+    }
 
     #[test]
     fn headings_move_and_nothing_else_does() {

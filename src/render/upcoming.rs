@@ -48,6 +48,8 @@ struct Overdue<'a> {
 struct AnnualReports<'a> {
     next: Option<(i16, Date)>,
     overdue: Option<(i16, Date)>,
+    /// Who makes it: the unit of those that there are; of several units' site it is the site's own.
+    unit: &'a str,
     page: &'a PagePath,
 }
 
@@ -166,7 +168,7 @@ impl Renderer<'_> {
                 day: due.into(),
                 what: "最迟当天公开".to_owned(),
                 title: annual_title(year),
-                unit: self.settings.name.clone(),
+                unit: annual.unit.to_owned(),
                 page: annual.page,
                 key: format!("annual-report {year}"),
             });
@@ -246,7 +248,7 @@ impl Renderer<'_> {
         }
         let annual = self.annual_reports();
         if let Some((year, due)) = annual.overdue {
-            let (title, unit) = (annual_title(year), self.settings.name.clone());
+            let (title, unit) = (annual_title(year), annual.unit.to_owned());
             overdue.push(Overdue { due, title, unit, page: annual.page });
         }
         overdue.sort_by(|a, b| b.due.cmp(&a.due).then_with(|| a.title.cmp(&b.title)));
@@ -260,8 +262,10 @@ impl Renderer<'_> {
         let reports: Vec<_> = self.catalog.items.iter().filter(|item| is_report(&item.kind)).collect();
         let Some(newest) = reports.first() else {
             let page = self.plan.column(ColumnId::HOME, 0);
-            return AnnualReports { next: None, overdue: None, page };
+            return AnnualReports { next: None, overdue: None, unit: "", page };
         };
+        let is_one_unit = reports.iter().all(|item| item.unit == newest.unit);
+        let unit = if is_one_unit { &self.settings.units[newest.unit].full } else { &self.settings.name };
         let is_there = |year: i16| reports.iter().any(|item| item.title.contains(&year.to_string()));
         let due = |year: i16| self.settings.annual_report_due(year + 1);
         let last = today.year() - 1;
@@ -269,7 +273,7 @@ impl Renderer<'_> {
         let overdue = (is_missing && due(last) < today).then(|| (last, due(last)));
         let next = if is_missing && due(last) >= today { last } else { today.year() };
         let next = (!is_there(next)).then(|| (next, due(next)));
-        AnnualReports { next, overdue, page: self.plan.column(newest.column, 0) }
+        AnnualReports { next, overdue, unit, page: self.plan.column(newest.column, 0) }
     }
 }
 

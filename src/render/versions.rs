@@ -19,6 +19,7 @@ use crate::model::{ColumnId, IndexNumber, ItemId, Moment, PagePath, Period, Year
 use crate::plan::{FixedPage, PlannedPage, kept_path, plan_version_address};
 use crate::portal::{CorrectionRow, CorrectionsData};
 use crate::progress::plan_history;
+use crate::quantity::measured;
 use crate::record::{Digest, Field, FieldKind, History, Part, PartContent, Row, RowKind, Subject, Version};
 use crate::text::{self, HoleKind, TextMode, TextOptions};
 
@@ -359,6 +360,13 @@ impl<'a> Renderer<'a> {
                     let digits: String = field.value.chars().take(SHORT_DIGEST).collect();
                     let lost = if url.is_none() { "，文件没有留存" } else { "" };
                     (format!("SHA-256 {digits}…{lost}"), url)
+                }
+                // The measure of a target stands in a line of its own, far from it.
+                FieldKind::Target | FieldKind::Milestone => {
+                    let indicator = field.name.split_once('@').map_or(&*field.name, |(name, _)| name);
+                    let counted = old.content.value(FieldKind::Measure, indicator);
+                    let measure = counted.and_then(|counted| counted.split('（').next()).unwrap_or_default();
+                    (measured(&field.value, measure).into_owned(), None)
                 }
                 _ => (field.value.clone(), None),
             };

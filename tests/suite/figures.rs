@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use gongkai::quantity::{
-    Amount, Decimal, Figure, FigureWord, Measure, Quantity, Target, TargetKind, Value, plain,
+    Amount, Decimal, Figure, FigureWord, Measure, Quantity, Target, TargetKind, Value, measured, plain,
 };
 use proptest::prelude::*;
 
@@ -63,6 +63,68 @@ fn targets_ask_what_the_table_says() {
         }
         Err(error) => format!("{error:?}"),
     });
+}
+
+/// In sentences a target has the measure of its indicator, unless it names one; nothing else of it changes.
+#[test]
+fn targets_in_sentences_have_a_measure() {
+    for (written, measure, said) in [
+        ("1.2", "万人次", "1.2万人次"),
+        (">40", "场", ">40场"),
+        ("<3.5", "%", "<3.5%"),
+        ("≥92", "%", "≥92%"),
+        ("约2340左右", "人", "约2340人左右"),
+        ("保持在200以上", "家", "保持在200家以上"),
+        ("每年不低于9000", "人", "每年不低于9000人"),
+        ("2–3", "家", "2–3家"),
+        ("1.2万", "万人次", "1.2万人次"),
+        ("1.2万", "人次", "1.2万人次"),
+        ("三百五十", "户", "三百五十户"),
+        ("０", "件", "０件"),
+        ("每年减少200", "人", "每年减少200人"),
+        ("≥200", "元/人", "≥200元/人"),
+        ("到2027年达到100", "个", "到2027年达到100个"),
+        // Said already, or nothing to say it of.
+        ("不少于900人", "人", "不少于900人"),
+        ("9000名", "人", "9000名"),
+        ("2000元", "元/人", "2000元"),
+        ("1431人次", "万人次", "1431人次"),
+        ("每年减少10%", "人", "每年减少10%"),
+        ("每年减少0.5", "%", "每年减少0.5"),
+        ("全覆盖", "%", "全覆盖"),
+        ("完成2个标段招标", "个标段", "完成2个标段招标"),
+        ("控制在市下达标准以内", "%", "控制在市下达标准以内"),
+        ("3–2", "家", "3–2"),
+        ("120", "", "120"),
+    ] {
+        assert_eq!(measured(written, measure), said, "{written} of {measure}");
+    }
+}
+
+proptest! {
+    /// With its measure a target asks for the same.
+    #[test]
+    fn a_measure_changes_no_target(
+        number in "[1-9][0-9]{0,4}(\\.[0-9]{1,2})?万?",
+        (lead, behind) in prop::sample::select(vec![
+            ("", ""), ("≥", ""), ("<", ""), ("约", "左右"), ("不低于", ""), ("", "以上"), ("控制在", "以内"),
+        ]),
+        measure in prop::sample::select(vec!["人", "万人次", "个", "元/人", "万元", "户次"]),
+    ) {
+        let written = format!("{lead}{number}{behind}");
+        let said = measured(&written, measure);
+        let (before, after) = (Target::parse(&written).unwrap(), Target::parse(&said).unwrap());
+        let own = Measure::parse(measure);
+        let bound = |target: &Target<'_>| match target.kind {
+            TargetKind::AtLeast { bound, is_strict } => (0, is_strict, bound.in_measure(own)),
+            TargetKind::AtMost { bound, is_strict } => (1, is_strict, bound.in_measure(own)),
+            TargetKind::About(amount) => (2, false, amount.in_measure(own)),
+            TargetKind::Exactly(amount) => (3, false, amount.in_measure(own)),
+            _ => (4, false, None),
+        };
+        prop_assert_eq!(bound(&before), bound(&after), "{} of {}", written, measure);
+        prop_assert!(after.measure().is_some(), "{} of {}", written, measure);
+    }
 }
 
 fn describe(quantity: &Quantity<'_>) -> String {

@@ -80,6 +80,25 @@ fn a_form_gets_what_was_seen_in_its_places() {
 }
 
 #[test]
+fn tables_of_articles_have_a_link_each() {
+    let scratch = site("纠错: {邮箱: gk@example.gov.cn}\n");
+    let tables = "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n![A&B“补贴”](表.csv)\n\n<table><tr><td>丙</td></tr></table>\n\n正文。\n";
+    scratch.put("content/通知/乙.md", format!("---\n标题: 乙通知\n公开日期: 2024-05-03\n---\n{tables}"));
+    scratch.put("content/通知/表.csv", "项目,数\n补贴,1\n");
+    scratch.build(&["--today", "2024-07-20"]).ended(0);
+    let page = text_or_nothing(&scratch.at("output/002590761/2024-00002.html"));
+    let told = links(&page, ROW);
+    let names: Vec<_> = told.iter().filter_map(|link| link.split("表：").nth(1)?.split('\r').next()).collect();
+    assert_eq!(names, ["表格1", "A&B“补贴”", "表格2"], "{page}");
+    assert!(told.iter().all(|link| link.contains("索引号：002590761/2024-00002") && link.contains("乙通知")));
+    assert!(page.contains("</table></section><p class=\"mistakes\" data-search=\"no\">"), "{page}");
+    assert!(page.contains("aria-label=\"纠错：表格1\">纠错</a>"), "{page}");
+    // One without a table has none but the page's.
+    let plain = text_or_nothing(&scratch.at("output/002590761/2024-00001.html"));
+    assert!(plain.contains("甲通知") && links(&plain, ROW).is_empty(), "{plain}");
+}
+
+#[test]
 fn a_site_that_tells_no_address_has_no_links() {
     let scratch = site("");
     scratch.build(&["--today", "2024-07-20"]).ended(0);

@@ -7,8 +7,8 @@ use super::words::badge;
 use crate::catalog::{Project, TextPlace};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, PagePath, Period, ProjectId, Unit};
-use crate::progress::{Left, Overview, Position, Standing, Status, explain_node, percent, target};
-use crate::quantity::plain;
+use crate::progress::{InForce, Left, Overview, Position, Standing, Status, explain_node, percent, target};
+use crate::quantity::{measured, plain};
 use crate::render::Renderer;
 use crate::render::page::phone_url;
 use crate::render::view::{
@@ -50,7 +50,7 @@ impl Renderer<'_> {
                 .filter(|now| standing != Some(*now))
                 .map(|now| self.progress().explain_project(self.catalog, id, now)),
             period: last.map(|entry| entry.draft.period.chinese()),
-            lines: said.as_ref().map(done).unwrap_or_default(),
+            lines: said.as_ref().map(|said| self.done(said)).unwrap_or_default(),
             nodes: shown.map(|(year, _)| self.year_nodes(page, year)).unwrap_or_default(),
             left: said.as_ref().map(left),
             duty: self.duty(project),
@@ -127,10 +127,11 @@ impl Renderer<'_> {
     fn late_lines(&self, entry: EntryId) -> Vec<StandView> {
         let Some(year) = self.year_said(entry.year) else { return Vec::new() };
         let draft = &year.project.draft;
+        let plan = InForce::of(self.catalog, entry);
         let indicators = draft.indicators.iter_enumerated().filter_map(|(id, indicator)| {
             let position =
                 year.position(entry, id).filter(|position| is_late_part(position.standing.status))?;
-            Some(stand(&year, entry, (id, indicator, position)))
+            Some(stand(&year, (entry, plan.as_ref()), (id, indicator, position)))
         });
         let nodes = draft.nodes.iter().zip(&year.said.entries[entry.nth].nodes);
         let nodes =
@@ -143,6 +144,20 @@ impl Renderer<'_> {
                 }
             });
         indicators.chain(nodes).collect()
+    }
+
+    /// How far each indicator is at the end of a year's last period.
+    fn done(&self, year: &Year<'_>) -> Vec<StandView> {
+        let plan = InForce::of(self.catalog, year.last());
+        let line = |(id, indicator): (IndicatorId, &IndicatorDraft)| match year.position(year.last(), id) {
+            Some(position) => stand(year, (year.last(), plan.as_ref()), (id, indicator, position)),
+            None => StandView {
+                name: indicator.name.value.clone(),
+                why: Some("当年没有目标值，没有填报".to_owned()),
+                ..StandView::default()
+            },
+        };
+        year.project.draft.indicators.iter_enumerated().map(line).collect()
     }
 
     /// 说明, 存在问题 and 下一步 of an entry, their beginnings.
@@ -158,28 +173,15 @@ impl Renderer<'_> {
     }
 }
 
-/// How far each indicator is at the end of a year's last period.
-fn done(year: &Year<'_>) -> Vec<StandView> {
-    let line = |(id, indicator): (IndicatorId, &IndicatorDraft)| match year.position(year.last(), id) {
-        Some(position) => stand(year, year.last(), (id, indicator, position)),
-        None => StandView {
-            name: indicator.name.value.clone(),
-            why: Some("当年没有目标值，没有填报".to_owned()),
-            ..StandView::default()
-        },
-    };
-    year.project.draft.indicators.iter_enumerated().map(line).collect()
-}
-
 /// Whether a part of a project has to be named among what is late.
 fn is_late_part(status: Status) -> bool {
     matches!(status, Status::Behind | Status::NotStarted | Status::Omitted | Status::Adjusted)
 }
 
-/// How far an indicator is by `entry`.
+/// How far an indicator is by `entry`, which is judged by `plan` where that is another than now.
 fn stand(
     year: &Year<'_>,
-    entry: EntryId,
+    (entry, plan): (EntryId, Option<&InForce<'_>>),
     (id, indicator, position): (IndicatorId, &IndicatorDraft, &Position),
 ) -> StandView {
     let point = year.counted(position, id);
@@ -196,9 +198,14 @@ fn stand(
         }
     };
     let target = target(indicator, year.number());
+    let former = plan.and_then(|plan| plan.year_target(indicator)).map(|former| match former {
+        "" => NOTHING.to_owned(),
+        former => measured(former, indicator.measure.as_ref().map_or("", |measure| &*measure.value)).into_owned(),
+    });
     let figure = StandFigureView {
         text,
-        target: target.map_or_else(|| NOTHING.to_owned(), |target| target.shown()),
+        former,
+        target: target.map_or_else(|| NOTHING.to_owned(), |target| target.measured(indicator)),
         completion: point.and_then(|point| point.completion).map(percent),
     };
     StandView {

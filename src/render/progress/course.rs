@@ -117,7 +117,7 @@ impl Renderer<'_> {
         Some(TurnsView {
             caption: format!("{now}末和{before}末相比，赶上和落下的"),
             summary: format!(
-                "{now}末和{before}末相比：项目赶上{up}个、落下{down}个，指标和事项赶上{parts_up}项、落下{parts_down}项。原来滞后、现在不滞后的为赶上；原来不滞后、现在滞后的为落下。"
+                "{now}末和{before}末相比：项目赶上{up}个、落下{down}个，指标和事项赶上{parts_up}项、落下{parts_down}项。滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下；其他状态（如调整、未启动、未报）不算。"
             ),
             rows,
         })

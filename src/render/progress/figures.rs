@@ -416,7 +416,7 @@ fn push_former(former: Option<Former<'_>>, out: &mut String) {
         Some(Former { was, is_adjusted: true }) => {
             out.push_str("<span class=\"why\">原目标 ");
             push_text(if was.is_empty() { "无" } else { was }, out);
-            out.push_str("</span>");
+            out.push_str("，调整前公布的各期按原目标算</span>");
         }
         Some(_) => out.push_str(CORRECTED),
         None => {}

@@ -189,8 +189,10 @@ pub struct StandView {
 pub struct StandFigureView {
     /// What counts toward the target.
     pub text: String,
-    /// The target as written.
+    /// The target with its measure.
     pub target: String,
+    /// The target when the period was published, by which it is judged; null where it is still that.
+    pub former: Option<String>,
     /// 完成率; null where a percentage would mean nothing.
     pub completion: Option<String>,
 }

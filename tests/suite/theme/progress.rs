@@ -20,7 +20,8 @@ pub(super) fn rule() -> RuleView {
 fn stands() -> Vec<StandView> {
     let figure =
         StandFigureView {
-            text: "6340人次".into(), target: "≥9000".into(), completion: Some("70.4%".into())
+            text: "6340人次".into(), target: "≥9000".into(), former: None,
+            completion: Some("70.4%".into())
         };
     vec![
         StandView {

@@ -104,7 +104,7 @@
       return part.matches('h1') ? [part] : Array.from(part.querySelectorAll(READABLE));
     });
     return /** @type {HTMLElement[]} */ (found.filter(function (part) {
-      return !part.querySelector(READABLE) && !part.closest('[hidden], nav, .tools');
+      return !part.querySelector(READABLE) && !part.closest('[hidden], nav, .tools, .mistakes');
     }));
   }
 
