@@ -257,7 +257,9 @@ pub fn measured<'a>(text: &'a str, measure: &str) -> Cow<'a, str> {
         for word in [measure, unscaled] {
             let said = [before, word, behind].concat();
             let same = self::numbers(&said, own);
-            if same.is_some_and(|same| !same.is_bare && same.kind == numbers.kind && same.ends == numbers.ends) {
+            if same
+                .is_some_and(|same| !same.is_bare && same.kind == numbers.kind && same.ends == numbers.ends)
+            {
                 return Cow::Owned(said);
             }
         }

@@ -88,7 +88,8 @@ fn tables_of_articles_have_a_link_each() {
     scratch.build(&["--today", "2024-07-20"]).ended(0);
     let page = text_or_nothing(&scratch.at("output/002590761/2024-00002.html"));
     let told = links(&page, ROW);
-    let names: Vec<_> = told.iter().filter_map(|link| link.split("表：").nth(1)?.split('\r').next()).collect();
+    let names: Vec<_> =
+        told.iter().filter_map(|link| link.split("表：").nth(1)?.split('\r').next()).collect();
     assert_eq!(names, ["表格1", "A&B“补贴”", "表格2"], "{page}");
     assert!(told.iter().all(|link| link.contains("索引号：002590761/2024-00002") && link.contains("乙通知")));
     assert!(page.contains("</table></section><p class=\"mistakes\" data-search=\"no\">"), "{page}");

@@ -200,7 +200,9 @@ fn stand(
     let target = target(indicator, year.number());
     let former = plan.and_then(|plan| plan.year_target(indicator)).map(|former| match former {
         "" => NOTHING.to_owned(),
-        former => measured(former, indicator.measure.as_ref().map_or("", |measure| &*measure.value)).into_owned(),
+        former => {
+            measured(former, indicator.measure.as_ref().map_or("", |measure| &*measure.value)).into_owned()
+        }
     });
     let figure = StandFigureView {
         text,

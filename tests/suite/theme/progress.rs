@@ -18,11 +18,12 @@ pub(super) fn rule() -> RuleView {
 }
 
 fn stands() -> Vec<StandView> {
-    let figure =
-        StandFigureView {
-            text: "6340人次".into(), target: "≥9000".into(), former: None,
-            completion: Some("70.4%".into())
-        };
+    let figure = StandFigureView {
+        text: "6340人次".into(),
+        target: "≥9000".into(),
+        former: None,
+        completion: Some("70.4%".into()),
+    };
     vec![
         StandView {
             name: "职业技能培训".into(), figure: Some(figure), why: None, status: Some("滞后")
