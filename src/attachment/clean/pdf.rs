@@ -557,13 +557,15 @@ fn xmp(data: &mut [u8], edits: &mut Edits) -> Option<bool> {
     let mut blanks: Vec<Range<usize>> = Vec::new();
     {
         let text = std::str::from_utf8(data).ok()?;
-        let mut reader = Reader::from_str(text);
-        let mut begun = 0;
+        // The reader passes over a BOM without counting it.
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut reader = Reader::from_str(&text[bom..]);
+        let mut begun = bom;
         // How many elements are open, from the first personal one on.
         let mut below = 0usize;
         loop {
             let event = reader.read_event().ok()?;
-            let end = usize::try_from(reader.buffer_position()).ok()?;
+            let end = bom + usize::try_from(reader.buffer_position()).ok()?;
             match event {
                 Event::Eof => break,
                 Event::Start(element) => {

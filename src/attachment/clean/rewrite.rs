@@ -29,8 +29,11 @@ pub(super) trait Rules {
 
 /// Applies rules to a document in UTF-8. `None`: it cannot be read to its end, and nothing may be said of it.
 pub(super) fn rewrite(xml: &str, rules: &mut dyn Rules) -> Option<String> {
+    // The reader passes over a BOM without counting it.
+    let (bom, xml) = xml.split_at(if xml.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
     let mut reader = Reader::from_str(xml);
-    let mut out = String::with_capacity(xml.len());
+    let mut out = String::with_capacity(bom.len() + xml.len());
+    out.push_str(bom);
     let mut open: Vec<String> = Vec::new();
     // How many elements are open below one that goes.
     let mut below = 0usize;

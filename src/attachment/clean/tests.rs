@@ -291,6 +291,18 @@ fn a_pdf_file_keeps_its_length_and_loses_its_authors() {
     assert_eq!(clean("a.pdf", &after), Cleaned::default());
 }
 
+/// Parts that begin with a mark of byte order, as .NET writes them, lose nothing at their end.
+#[test]
+fn a_mark_of_byte_order_costs_no_byte() {
+    let settings = "\u{feff}<w:settings><w:zoom w:percent='100'/></w:settings>";
+    let before = "\u{feff}<cp:coreProperties><dc:creator>王小明</dc:creator></cp:coreProperties>";
+    let after = "\u{feff}<cp:coreProperties><dc:creator></dc:creator></cp:coreProperties>";
+    let file = archive(&[("docProps/core.xml", before), ("word/settings.xml", settings)]);
+    let cleaned = clean("a.docx", &file).bytes.unwrap();
+    let expected = [("docProps/core.xml", after), ("word/settings.xml", settings)];
+    assert_eq!(parts(&cleaned), expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+}
+
 /// Strings may stand in objects of their own, as Quartz writes them, and lists of them too.
 #[test]
 fn authors_are_found_where_the_information_refers_to() {
