@@ -13,8 +13,8 @@ use gongkai::{files, say, site};
 use super::exit::Stop;
 use super::surroundings;
 
-/// The destination called `name`; the only one, if no name is given.
-pub(crate) fn find(site: &Path, name: Option<&str>) -> Result<Destination, Stop> {
+/// All destinations of `site.yaml`.
+fn all(site: &Path) -> Result<Vec<Destination>, Stop> {
     let Some(settings) = site::settings(site) else {
         return Err(Stop::content(say!(
             "site.yaml 有错误，读不了",
@@ -22,7 +22,19 @@ pub(crate) fn find(site: &Path, name: Option<&str>) -> Result<Destination, Stop>
         ))
         .help(say!("运行 `gongkai check` 看错在哪里", "run `gongkai check` to see them")));
     };
-    let mut destinations = settings.destinations;
+    Ok(settings.destinations)
+}
+
+/// The destinations that know what was ever live there.
+pub(crate) fn remembering(site: &Path) -> Result<Vec<Destination>, Stop> {
+    let mut destinations = all(site)?;
+    destinations.retain(|destination| !matches!(destination.kind, DestinationKind::Archive(_)));
+    Ok(destinations)
+}
+
+/// The destination called `name`; the only one, if no name is given.
+pub(crate) fn find(site: &Path, name: Option<&str>) -> Result<Destination, Stop> {
+    let mut destinations = all(site)?;
     if destinations.is_empty() {
         return Err(Stop::usage(say!("site.yaml 没有写网站发到哪里", "site.yaml names no destination"))
             .help(say!(

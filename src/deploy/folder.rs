@@ -8,6 +8,7 @@
 //! | `.gongkai/state.json` | what was ever live, and the list of releases |
 //! | `.gongkai/part/` | the release that is being made |
 //! | `.gongkai/earlier-NAME/` | what `previous` leads to, made for the release NAME |
+//! | `.gongkai/marks` | which files need not be read again ([`Marks`]) |
 //! | `.gongkai/lock` | locked by whoever deploys |
 //!
 //! Files that did not change are links to the same bytes of the release before. The far end of
@@ -24,6 +25,8 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::error::altered;
+use super::marks::{Marks, Sight};
+use super::package::Piece;
 use super::state::is_release_name;
 use super::{DeployError, Package, Presence, Remote, Switch, Transfer};
 use crate::files::{self, Action, AtPath as _, Cause, FileError};
@@ -50,13 +53,17 @@ pub struct FolderRemote {
     root: PathBuf,
     /// Held until it is dropped.
     lock: Option<File>,
+    /// What an earlier run saw.
+    marks: Marks,
+    /// What this run saw of the files of the new release.
+    seen: BTreeMap<String, Sight>,
 }
 
 impl FolderRemote {
     /// The folder `root`, which need not exist.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { root, lock: None }
+        Self { root, lock: None, marks: Marks::default(), seen: BTreeMap::new() }
     }
 
     fn release(&self, name: &str) -> PathBuf {
@@ -98,6 +105,24 @@ impl FolderRemote {
             }
         }
         Ok(())
+    }
+
+    /// What is known of all files below a folder, by path with `/`.
+    fn seen_in(&self, folder: &Path) -> Result<BTreeMap<String, Sight>, DeployError> {
+        let see = |disk: PathBuf| -> Result<(String, Sight), DeployError> {
+            let path = disk.strip_prefix(folder).unwrap_or(&disk);
+            let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            // A link among the files is none of ours.
+            let sight = self.marks.see(&disk).at(Action::Read, &disk)?;
+            Ok((path, sight))
+        };
+        files_in(folder)?.into_par_iter().map(see).collect()
+    }
+
+    /// Marks the files of a release that were seen.
+    fn mark(&self, release: &str, seen: &BTreeMap<String, Sight>) {
+        // The site is online; what is not marked is read again next time.
+        let _ = Marks::write(&self.release(release), seen, &self.ours("marks"));
     }
 
     /// Gathers the parts of the releases whose pages are open, and leads [`PREVIOUS`] to them.
@@ -183,11 +208,27 @@ impl Remote for FolderRemote {
         let names = names.filter_map(|name| name.into_string().ok()).filter(|name| is_release_name(name));
         let mut releases: Vec<String> = names.collect();
         releases.sort();
+        self.marks = Marks::read(&self.ours("marks"));
         Ok(Presence { state, live: self.live()?, releases })
     }
 
     fn digests(&mut self, release: &str) -> Result<BTreeMap<String, [u8; 32]>, DeployError> {
-        digests(&self.release(release))
+        // Whoever asks for them wants to know what the bytes are.
+        let there = Self::new(self.root.clone()).seen_in(&self.release(release))?;
+        Ok(there.into_iter().map(|(path, sight)| (path, sight.digest)).collect())
+    }
+
+    fn is_intact(&mut self, package: &Package, release: &str) -> Result<bool, DeployError> {
+        let there = self.seen_in(&self.release(release))?;
+        let files = package.files();
+        let is_right = |(path, piece): (&String, &Piece)| {
+            there.get(path).is_some_and(|sight| sight.digest == piece.digested.0)
+        };
+        let is_intact = files.len() == there.len() && files.iter().all(is_right);
+        if is_intact && there.values().any(|sight| sight.is_read) {
+            self.mark(release, &there);
+        }
+        Ok(is_intact)
     }
 
     fn read(&mut self, release: &str, path: &str) -> Result<Option<Vec<u8>>, DeployError> {
@@ -201,29 +242,37 @@ impl Remote for FolderRemote {
     fn prepare(&mut self, package: &Package, base: Option<&str>) -> Result<Vec<String>, DeployError> {
         let part = self.ours("part");
         files::make_folder(&part)?;
-        let sent = digests(&part)?;
-        for (path, digest) in &sent {
-            if package.files().get(path).is_none_or(|piece| piece.digested.0 != *digest) {
-                let path = part.join(path);
+        let mut sent = self.seen_in(&part)?;
+        sent.retain(|path, sight| {
+            package.files().get(path).is_some_and(|piece| piece.digested.0 == sight.digest)
+        });
+        for path in files_in(&part)? {
+            let name = path.strip_prefix(&part).unwrap_or(&path).to_string_lossy();
+            if !sent.contains_key(&*name.replace(std::path::MAIN_SEPARATOR, "/")) {
                 fs::remove_file(&path).at(Action::Remove, &path)?;
             }
         }
         remove_empty_folders(&part)?;
         make_folders(&part, package.files().keys())?;
         let base = base.map(|base| self.release(base));
-        let is_missing = |(path, digest): (&String, &[u8; 32])| -> Result<Option<String>, DeployError> {
-            if sent.get(path) == Some(digest) {
-                return Ok(None);
+        let find = |(path, piece): (&String, &Piece)| -> Result<(String, Option<Sight>), DeployError> {
+            if let Some(sight) = sent.get(path) {
+                return Ok((path.clone(), Some(*sight)));
             }
             let known = base.as_ref().map(|base| base.join(path));
-            match known.filter(|known| digest_of(known).is_ok_and(|found| found == *digest)) {
-                Some(known) => link_or_copy(&known, &part.join(path)).map(|()| None),
-                None => Ok(Some(path.clone())),
+            let sight = known.as_ref().and_then(|known| self.marks.see(known).ok());
+            let sight = sight.filter(|sight| sight.digest == piece.digested.0);
+            if let (Some(known), Some(_)) = (known, sight) {
+                link_or_copy(&known, &part.join(path))?;
             }
+            Ok((path.clone(), sight))
         };
-        let files: Vec<_> = package.files().iter().map(|(path, piece)| (path, &piece.digested.0)).collect();
-        let missing = files.into_par_iter().map(is_missing).collect::<Result<Vec<_>, _>>()?;
-        Ok(missing.into_iter().flatten().collect())
+        let files: Vec<_> = package.files().iter().collect();
+        let found = files.into_par_iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        let missing =
+            found.iter().filter(|(_, sight)| sight.is_none()).map(|(path, _)| path.clone()).collect();
+        self.seen = found.into_iter().filter_map(|(path, sight)| Some((path, sight?))).collect();
+        Ok(missing)
     }
 
     fn send(
@@ -252,14 +301,15 @@ impl Remote for FolderRemote {
 
     fn finish(&mut self, package: &Package, missing: &[String], release: &str) -> Result<(), DeployError> {
         let part = self.ours("part");
-        // What was linked was hashed before; what was written is read back once.
-        let damaged = missing.par_iter().find_any(|path| {
-            let expected = package.files().get(*path).map(|piece| piece.digested.0);
-            digest_of(&part.join(path)).ok() != expected
-        });
-        if let Some(path) = damaged {
-            return Err(DeployError::Damaged(path.clone()));
-        }
+        // What was linked is known; what was written is read back once.
+        let see = |path: &String| -> Result<(String, Sight), DeployError> {
+            let expected = package.files().get(path).map(|piece| piece.digested.0);
+            let sight = self.marks.see(&part.join(path)).ok();
+            let sight = sight.filter(|sight| Some(sight.digest) == expected);
+            Ok((path.clone(), sight.ok_or_else(|| DeployError::Damaged(path.clone()))?))
+        };
+        let arrived = missing.par_iter().map(see).collect::<Result<Vec<_>, _>>()?;
+        self.seen.extend(arrived);
         for folder in folders_in(&part)? {
             files::sync_folder(&folder).at(Action::Write, &folder)?;
         }
@@ -293,6 +343,15 @@ impl Remote for FolderRemote {
         fs::remove_dir_all(&gone).at(Action::Remove, &gone)?;
         Ok(())
     }
+
+    /// Nothing is left over here. What was seen of the new release is marked, now that it will not be touched
+    /// any more.
+    fn sweep(&mut self, kept: &[String], _at_once: bool) -> Result<(), DeployError> {
+        if let Some(live) = kept.last() {
+            self.mark(live, &self.seen);
+        }
+        Ok(())
+    }
 }
 
 #[cfg(unix)]
@@ -305,20 +364,8 @@ fn symlink(target: &Path, link: &Path) -> io::Result<()> {
     std::os::windows::fs::symlink_dir(target, link)
 }
 
-/// The digests of all files below a folder, by path with `/`.
-fn digests(folder: &Path) -> Result<BTreeMap<String, [u8; 32]>, DeployError> {
-    let digest = |disk: PathBuf| -> Result<(String, [u8; 32]), DeployError> {
-        let path = disk.strip_prefix(folder).unwrap_or(&disk);
-        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        // A link among the files is none of ours.
-        let digest = digest_of(&disk).at(Action::Read, &disk)?;
-        Ok((path, digest))
-    };
-    files_in(folder)?.into_par_iter().map(digest).collect()
-}
-
 /// The digest of a file; of anything that is no plain file, one that no file has.
-fn digest_of(path: &Path) -> io::Result<[u8; 32]> {
+pub(super) fn digest_of(path: &Path) -> io::Result<[u8; 32]> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Ok([0; 32]);
     }

@@ -3,7 +3,7 @@
 //! The ledger and the record only grow; so whoever lacks one entry that was live has an old copy of the site,
 //! and must not put it online. Values and texts stay out: what was purged must not live on at a server.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,33 +17,38 @@ const BETWEEN: &str = " · ";
 /// How much of a digest tells one content from another.
 const DIGITS: usize = 16;
 
-/// Index numbers and rows of the record, as entries that people can read.
+/// What stands for the digest of a version that was purged.
+const PURGED: &str = "";
+
+/// Index numbers, versions and rows of the record, as entries that people can read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Knowledge {
     /// Index numbers.
     numbers: BTreeSet<String>,
     /// Those whose content was withdrawn.
     withdrawn: BTreeSet<String>,
-    /// Rows of the record: whose version, and what the row tells.
+    /// Versions, and the beginnings of the digests of their contents; [`PURGED`] of one that was purged. Two
+    /// branches may have given one number to two items, or to two versions of one: item and day tell them
+    /// apart, as they do in the row 清除.
+    versions: BTreeMap<String, BTreeSet<String>>,
+    /// The other rows of the record: whose version, and what the row tells.
     rows: BTreeSet<String>,
-    /// Versions that were purged.
-    purged: BTreeSet<String>,
 }
 
-/// The version that a row belongs to.
-fn version(row: &Row) -> String {
+/// What the number of a version and its part are called.
+fn numbered(row: &Row) -> String {
     let subject = row.subject.number.as_ref().map_or_else(|| row.subject.item.as_str(), IndexNumber::as_str);
     [subject, &row.part.word(), &row.version.to_string()].join(BETWEEN)
 }
 
-/// What a row tells, apart from values.
-fn entry(row: &Row) -> String {
-    let detail = match row.kind {
-        // A digest of the content, not the content.
-        RowKind::Version => row.now.get(..DIGITS).unwrap_or_default(),
-        _ => row.name.as_str(),
-    };
-    [version(row).as_str(), row.kind.word(), detail].join(BETWEEN)
+/// The version of a row 版本.
+fn version(row: &Row) -> String {
+    [&numbered(row), row.subject.item.as_str(), &row.day.to_string()].join(BETWEEN)
+}
+
+/// The beginning of the digest of its content, not the content.
+fn digest(row: &Row) -> &str {
+    row.now.get(..DIGITS).unwrap_or(PURGED)
 }
 
 impl Knowledge {
@@ -58,20 +63,27 @@ impl Knowledge {
             }
         }
         for row in record.rows() {
-            known.rows.insert(entry(row));
-            if row.kind == RowKind::Purged {
-                known.purged.insert(version(row));
+            if row.kind == RowKind::Version {
+                known.versions.entry(version(row)).or_default().insert(digest(row).to_owned());
+            } else {
+                known.rows.insert([&numbered(row), row.kind.word(), row.name.as_str()].join(BETWEEN));
             }
         }
         known
     }
 
-    /// What of `live` is unknown here. A version that was purged here may be forgotten.
+    /// What of `live` is unknown here. What a version said that was purged here may be forgotten, once: after
+    /// that `live` knows of the purge, and what it says then is another's.
     #[must_use]
     pub fn unknown(&self, live: &Self) -> Vec<String> {
         let numbers = live.numbers.difference(&self.numbers);
-        let rows = live.rows.difference(&self.rows).filter(|row| !self.is_purged(row));
-        numbers.chain(rows).cloned().collect()
+        let versions = live.versions.iter().filter(|(version, contents)| {
+            let here = self.versions.get(*version);
+            let is_forgotten = here.is_some_and(is_purged) && !is_purged(contents);
+            !is_forgotten && here.is_none_or(|here| !contents.is_subset(here))
+        });
+        let rows = live.rows.difference(&self.rows);
+        numbers.chain(versions.map(|(version, _)| version)).chain(rows).cloned().collect()
     }
 
     /// The numbers that are withdrawn in `live` and not here, apart from those `restored` on purpose.
@@ -81,10 +93,11 @@ impl Knowledge {
         revived.filter(|number| !restored.contains(number)).cloned().collect()
     }
 
-    /// Whether something was purged here that `live` still has.
+    /// Whether something was purged here whose content was live at `live`, where nobody knew of the purge.
     #[must_use]
     pub fn purges(&self, live: &Self) -> bool {
-        self.purged.difference(&live.purged).next().is_some()
+        let is_live = |version: &String| live.versions.get(version).is_some_and(|there| !is_purged(there));
+        self.versions.iter().any(|(version, contents)| is_purged(contents) && is_live(version))
     }
 
     /// The numbers whose content is withdrawn.
@@ -93,22 +106,35 @@ impl Knowledge {
         &self.withdrawn
     }
 
+    /// Whether the version of a row 版本 is among what is known, with its content or purged.
+    #[must_use]
+    pub fn has(&self, row: &Row) -> bool {
+        let contents = self.versions.get(&version(row));
+        contents.is_some_and(|contents| contents.contains(digest(row)) || is_purged(contents))
+    }
+
     /// What both know together, with `self` deciding what is withdrawn and what is purged.
     #[must_use]
     pub fn joined(&self, live: &Self) -> Self {
-        let rows = live.rows.iter().filter(|row| !self.is_purged(row)).chain(&self.rows);
+        let mut versions = live.versions.clone();
+        for (version, contents) in &self.versions {
+            let known = versions.entry(version.clone()).or_default();
+            if is_purged(contents) {
+                known.clear();
+            }
+            known.extend(contents.iter().cloned());
+        }
         Self {
             numbers: live.numbers.union(&self.numbers).cloned().collect(),
             withdrawn: self.withdrawn.clone(),
-            rows: rows.cloned().collect(),
-            purged: live.purged.union(&self.purged).cloned().collect(),
+            versions,
+            rows: live.rows.union(&self.rows).cloned().collect(),
         }
     }
+}
 
-    fn is_purged(&self, row: &str) -> bool {
-        let mut words = row.match_indices(BETWEEN).map(|(at, _)| at);
-        words.nth(2).is_some_and(|end| self.purged.contains(&row[..end]))
-    }
+fn is_purged(contents: &BTreeSet<String>) -> bool {
+    contents.contains(PURGED)
 }
 
 #[cfg(test)]
@@ -138,20 +164,33 @@ mod tests {
         assert!(!text.contains(&digest), "{text}");
     }
 
+    fn head(item: &str, version: u32, day: &str, letter: &str) -> String {
+        format!("a/2024-1,{item},正文,{version},{day},版本,题,,{},", letter.repeat(64))
+    }
+
+    /// What is known of a record, also where two branches used one number; such a record is not published.
+    fn unsettled(lines: &[&str]) -> Knowledge {
+        let record = Record::parse(&format!("{HEAD}{}\n", lines.join("\n")), "published.csv").value;
+        Knowledge::of(&Ledger::empty("index-numbers.csv"), &record)
+    }
+
+    /// The record after the version of a head was purged.
+    fn purged(item: &str, version: u32, day: &str, others: &[&str]) -> Knowledge {
+        let head = format!("a/2024-1,{item},正文,{version},{day},版本,,,,");
+        let mark = format!("a/2024-1,{item},正文,{version},2024-08-01,清除,,,{day},误发");
+        unsettled(&[&[&*head, &*mark], others].concat())
+    }
+
     #[test]
     fn a_purge_may_forget_and_an_old_copy_may_not() {
-        let first = format!("a/2024-1,通知/甲,正文,1,2024-07-05,版本,题,,{},", "a".repeat(64));
-        let second = format!("a/2024-1,通知/甲,正文,2,2024-07-06,版本,题,,{},", "b".repeat(64));
-        let other = format!("a/2024-1,通知/甲,正文,2,2024-07-06,版本,题,,{},", "c".repeat(64));
+        let first = head("通知/甲", 1, "2024-07-05", "a");
+        let second = head("通知/甲", 2, "2024-07-06", "b");
+        let other = head("通知/甲", 2, "2024-07-06", "c");
         let both = known(&[&first, &second]);
         assert!(both.unknown(&both).is_empty());
         assert_eq!(known(&[&first]).unknown(&both).len(), 1);
         assert_eq!(known(&[&first, &other]).unknown(&both).len(), 1);
-        let purged = known(&[
-            "a/2024-1,通知/甲,正文,1,2024-07-05,版本,,,,",
-            &second,
-            "a/2024-1,通知/甲,正文,1,2024-07-07,清除,,,,误发",
-        ]);
+        let purged = purged("通知/甲", 1, "2024-07-05", &[&second]);
         assert!(purged.unknown(&both).is_empty());
         assert!(purged.purges(&both));
         // What was purged is known to be so from now on, and its digest is gone.
@@ -159,5 +198,47 @@ mod tests {
         assert_eq!(both.unknown(&joined).len(), 2);
         assert!(!serde_json::to_string(&joined).unwrap().contains("aaaa"));
         assert!(!purged.purges(&joined));
+    }
+
+    /// The number of a version that was purged may be that of another, which somebody else put online.
+    #[test]
+    fn a_purge_forgets_nothing_but_the_version_that_was_purged() {
+        let (item, day) = ("通知/甲", "2024-07-05");
+        let purged_here = || purged(item, 1, day, &[]);
+        for other in [
+            head("通知/乙", 1, day, "c"),
+            head(item, 1, "2024-07-04", "c"),
+            head(item, 2, day, "c"),
+            format!("a/2024-1,{item},正文,1,{day},数据,培训人数,,1人,"),
+            format!("a/2024-2,{item},正文,1,{day},版本,题,,{},", "c".repeat(64)),
+            format!("a/2024-1,{item},计划,1,{day},版本,题,,{},", "c".repeat(64)),
+        ] {
+            let live = unsettled(&[&head(item, 1, day, "a"), &other]);
+            assert_eq!(purged_here().unknown(&live).len(), 1, "{other}");
+            assert!(purged_here().purges(&live), "{other}");
+            // Nor does it take away a release in which nothing of it ever was.
+            assert!(!purged_here().purges(&unsettled(&[&other])), "{other}");
+        }
+        // Where the purge is known, the same number and day are another's content.
+        let after = purged_here().joined(&unsettled(&[&head(item, 1, day, "a")]));
+        let returned = unsettled(&[&head(item, 1, day, "c")]);
+        assert_eq!(purged_here().unknown(&after), [""; 0]);
+        assert!(!returned.unknown(&after).is_empty());
+        // Two items had the number; the second purge counts as the first did.
+        let second = [head("通知/乙", 1, day, "c")];
+        let live = purged(item, 1, day, &[&second[0]]);
+        let mark = format!("a/2024-1,通知/乙,正文,1,2024-08-02,清除,,,{day},误发");
+        let both = purged(item, 1, day, &[&format!("a/2024-1,通知/乙,正文,1,{day},版本,,,,"), &mark]);
+        assert!(both.purges(&live) && both.unknown(&live).is_empty());
+    }
+
+    #[test]
+    fn a_version_is_known_by_its_content_and_when_it_was_purged() {
+        let lines = [head("通知/甲", 1, "2024-07-05", "a"), head("通知/甲", 1, "2024-07-05", "c")];
+        let rows = lines.each_ref().map(|line| record(&[line]).rows()[0].clone());
+        let live = known(&[&lines[0]]);
+        assert!(live.has(&rows[0]) && !live.has(&rows[1]));
+        // Nobody can tell whether it is what was purged.
+        assert!(purged("通知/甲", 1, "2024-07-05", &[]).has(&rows[0]));
     }
 }

@@ -8,6 +8,7 @@
 //! 2. Who does not know everything that was ever live is refused: a laptop with an old copy of the site.
 //! 3. A new release is made beside the live one, of what the place has already and of what is sent. What is
 //!    sent is hashed on the way, and what lies there is judged by its bytes, never by dates or sizes.
+//!    What nothing has touched in a folder of this machine since it was read is not read again (`marks`).
 //! 4. The state is stored (what was ever live, the list of releases), then readers are led to the release by
 //!    one atomic step.
 //! 5. Releases beyond ten go.
@@ -22,6 +23,7 @@ mod bucket;
 mod error;
 mod folder;
 mod knowledge;
+mod marks;
 mod package;
 mod plain;
 mod remote;
@@ -41,6 +43,7 @@ pub use plain::PlainRemote;
 pub use remote::{DeployStep, Presence, Remote, Switch, Transfer, Watcher};
 pub use run::{
     Claim, Deployed, ReleaseDiff, RolledBack, compare, deploy, foreign_files, rehearse, releases, rollback,
+    was_live,
 };
 pub use s3::S3Access;
 pub use ssh::{SshAccess, SshRemote};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::state::{LiveState, is_release_name};
 use super::{DeployError, DeployStep, Knowledge, Package, Presence, ReleaseNote, Remote, Switch, Transfer};
 use crate::output::{self, Digested, MANIFEST, Manifest};
+use crate::record::Row;
 use crate::signature::SIGNATURE;
 
 /// What a deployment came to.
@@ -158,6 +159,15 @@ pub fn releases(remote: &mut dyn Remote) -> Result<(LiveState, Presence), Deploy
     state.releases.retain(|note| standing.releases.contains(&note.name));
     state.live = standing.live.clone().unwrap_or_default();
     Ok((state, standing))
+}
+
+/// Whether the version of the record that begins with this row 版本 was ever live at a place.
+pub fn was_live(remote: &mut dyn Remote, version: &Row) -> Result<bool, DeployError> {
+    let standing = remote.open(false)?;
+    if standing.state.is_none() && standing.live.is_some() {
+        return Err(DeployError::BadState(remote.name()));
+    }
+    Ok(LiveState::parse(standing.state.as_deref(), &remote.name())?.known.has(version))
 }
 
 /// What differs between two releases of a place.

@@ -57,6 +57,9 @@ const PART: u64 = 16 << 20;
 /// How often a request is tried.
 const TRIES: u32 = 5;
 
+/// How often one is tried that met with silence: each time is half a minute.
+const TRIES_IN_SILENCE: u32 = 2;
+
 /// How long a signature holds, in seconds.
 const SIGNED_FOR: u64 = 900;
 
@@ -157,12 +160,13 @@ impl Store {
                 tries += 1;
                 continue;
             }
-            let is_passing = match &answer {
-                Ok(answer) => matches!(answer.status, 429 | 500 | 502 | 503 | 504),
-                Err(HttpFault::TooSlow | HttpFault::Broken(_)) => true,
-                Err(_) => false,
+            let most = match &answer {
+                Ok(answer) if matches!(answer.status, 429 | 500 | 502 | 503 | 504) => TRIES,
+                Err(HttpFault::Broken(_)) => TRIES,
+                Err(HttpFault::TooSlow) => TRIES_IN_SILENCE,
+                _ => 1,
             };
-            if !is_passing || tries == TRIES {
+            if tries >= most {
                 return answer.map_err(|fault| self.no_answer(&fault));
             }
             std::thread::sleep(wait);
@@ -174,13 +178,17 @@ impl Store {
     fn no_answer(&self, fault: &HttpFault) -> DeployError {
         let (name, text) = (self.name(), fault.text());
         let (zh, en) = both(&text);
-        DeployError::Far(
-            say!("{name}：{zh}", "{name}: {en}"),
-            Some(say!(
+        let help = match fault {
+            HttpFault::Untrusted(_) => say!(
+                "检查本机的时间和地址；单位自己的证书，请管理员装进系统的受信任证书",
+                "check the clock here and the address; an authority of your own must be among those that this system trusts"
+            ),
+            _ => say!(
                 "检查网络和地址；线上没有变，再运行一次，从停下的地方继续",
                 "check network and address; the live site is as it was, and the next run goes on where this one stopped"
-            )),
-        )
+            ),
+        };
+        DeployError::Far(say!("{name}：{zh}", "{name}: {en}"), Some(help))
     }
 
     /// What a store means by an answer that is none of those hoped for.
@@ -197,19 +205,36 @@ impl Store {
                 say!("没有存储桶 {name}", "there is no bucket {name}"),
                 say!("检查地址，或者先建好存储桶", "check the address, or make the bucket first"),
             ),
-            ("InvalidAccessKeyId" | "SignatureDoesNotMatch" | "AccessDenied" | "InvalidToken", _)
+            (code, status) if is_full(code, status) => (
+                say!("存储桶 {name} 满了", "the bucket {name} is full"),
+                say!(
+                    "腾出空间再运行，从停下的地方继续",
+                    "free some room; the next run goes on where this one stopped"
+                ),
+            ),
+            ("AuthorizationHeaderMalformed" | "PermanentRedirect", _) | (_, 301 | 302 | 307 | 308) => (
+                say!(
+                    "{name} 不在这个地址，或者在另一个地区（状态 {status} {code}）",
+                    "{name} is at another address or in another region (status {status} {code})"
+                ),
+                say!(
+                    "检查 site.yaml 里的 `地址`、`地区` 和 `寻址`",
+                    "check `address`, `region` and `addressing` in site.yaml"
+                ),
+            ),
+            (
+                "InvalidAccessKeyId"
+                | "SignatureDoesNotMatch"
+                | "AccessDenied"
+                | "InvalidToken"
+                | "ExpiredToken",
+                _,
+            )
             | (_, 401 | 403) => (
                 say!("{name} 不让访问（{code}）", "{name} refuses the access ({code})"),
                 say!(
                     "检查环境变量 GONGKAI_S3_KEY、GONGKAI_S3_SECRET，和这把密钥的读写权限",
                     "check the variables GONGKAI_S3_KEY and GONGKAI_S3_SECRET, and what the key may read and write"
-                ),
-            ),
-            ("QuotaExceeded" | "InsufficientStorage", _) | (_, 507) => (
-                say!("存储桶 {name} 满了", "the bucket {name} is full"),
-                say!(
-                    "腾出空间再运行，从停下的地方继续",
-                    "free some room; the next run goes on where this one stopped"
                 ),
             ),
             _ => (
@@ -430,6 +455,13 @@ impl Store {
     }
 }
 
+/// Whether a store refuses because there is no room: each has its own word, and some say 403, as if it were
+/// for the rights.
+fn is_full(code: &str, status: u16) -> bool {
+    let words = ["QuotaExceeded", "InsufficientStorage", "StorageFull"];
+    status == 507 || words.iter().any(|word| code.contains(word))
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "requests are signed for a time; nothing published depends on it"
@@ -525,10 +557,9 @@ mod tests {
         }
     }
 
-    #[test]
-    fn secrets_stay_out_of_messages() {
-        let access = S3Access {
-            endpoint: "http://127.0.0.1:1".into(),
+    fn access(port: u16) -> S3Access {
+        S3Access {
+            endpoint: format!("http://127.0.0.1:{port}"),
             bucket: "b".into(),
             prefix: String::new(),
             region: "r".into(),
@@ -536,8 +567,24 @@ mod tests {
             key: "KEYNAME".into(),
             secret: "SECRETWORD".into(),
             token: Some("TOKENWORD".into()),
-        };
-        let store = Store::new(access).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_store_that_takes_the_call_and_keeps_silent_is_not_waited_for_long() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut store = Store::new(access(listener.local_addr().unwrap().port())).unwrap();
+        store.client = HttpClient::waiting(Duration::from_millis(300));
+        let error = store.list("").unwrap_err();
+        assert!(error.text().in_lang(crate::diag::Lang::Zh).contains("没有及时回答"), "{error:?}");
+        assert!(error.help().is_some());
+        listener.set_nonblocking(true).unwrap();
+        assert_eq!(listener.incoming().map_while(Result::ok).count(), 2);
+    }
+
+    #[test]
+    fn secrets_stay_out_of_messages() {
+        let store = Store::new(access(1)).unwrap();
         let fault = store.no_answer(&HttpFault::Broken("cut".into()));
         let said = format!("{store:?} {:?} {:?}", fault.text(), fault.help());
         for secret in ["KEYNAME", "SECRETWORD", "TOKENWORD", "Signature"] {

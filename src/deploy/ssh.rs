@@ -46,6 +46,8 @@ pub struct SshAccess {
 pub struct SshRemote {
     access: SshAccess,
     lock: Option<Lock>,
+    /// How many seconds the server may take to answer the call.
+    patience: u16,
 }
 
 /// The process that holds the lock, as long as it can read.
@@ -70,6 +72,9 @@ const FOREIGN: i32 = 76;
 const CHANGED: i32 = 77;
 const LACKING: i32 = 78;
 
+/// How many seconds a server may take to answer the call.
+const PATIENCE: u16 = 15;
+
 /// What `ssh` ends with if it is at fault itself.
 const OF_SSH: i32 = 255;
 
@@ -83,7 +88,7 @@ impl SshRemote {
     /// The folder at the end of `access`, which need not exist.
     #[must_use]
     pub fn new(access: SshAccess) -> Self {
-        Self { access, lock: None }
+        Self { access, lock: None, patience: PATIENCE }
     }
 
     /// A run of `ssh` that executes `script`, in the folder of the login.
@@ -91,7 +96,8 @@ impl SshRemote {
         let SshAccess { host, port, known_hosts, identity, .. } = &self.access;
         let mut command = Command::new("ssh");
         // It asks nobody: neither for a password nor whether an unknown host is to be trusted.
-        command.args(["-T", "-oBatchMode=yes", "-oStrictHostKeyChecking=yes", "-oConnectTimeout=15"]);
+        command.args(["-T", "-oBatchMode=yes", "-oStrictHostKeyChecking=yes"]);
+        command.arg(format!("-oConnectTimeout={}", self.patience));
         command.args(["-oServerAliveInterval=15", "-oServerAliveCountMax=4", "-oClearAllForwardings=yes"]);
         if let Some(port) = port {
             command.arg(format!("-p{port}"));
@@ -562,4 +568,28 @@ fn no_ssh(error: &io::Error) -> DeployError {
             "install the OpenSSH client: an optional feature of Windows, openssh-client on Debian"
         )),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Lang;
+
+    #[test]
+    fn a_server_that_takes_the_call_and_keeps_silent_is_told() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let access = SshAccess {
+            host: "127.0.0.1".into(),
+            folder: "/srv".into(),
+            port: Some(listener.local_addr().unwrap().port()),
+            known_hosts: None,
+            identity: None,
+        };
+        for to_change in [true, false] {
+            let mut remote = SshRemote { patience: 1, ..SshRemote::new(access.clone()) };
+            let error = remote.open(to_change).unwrap_err();
+            assert!(error.text().in_lang(Lang::Zh).contains("连不上服务器"), "{error:?}");
+            assert!(error.help().is_some());
+        }
+    }
 }

@@ -11,7 +11,7 @@ pub(super) const KEPT: usize = 10;
 const OPEN: i64 = 24;
 
 /// The form of the file; raised when it is written otherwise.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// One release, as the list has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(later, [name(3)]);
         assert_eq!(state.still_open(None, &name(4), "no time"), [""; 0]);
         state.known =
-            serde_json::from_str(r#"{"numbers":["a"],"withdrawn":["a"],"rows":[],"purged":[]}"#).unwrap();
+            serde_json::from_str(r#"{"numbers":["a"],"withdrawn":["a"],"versions":{},"rows":[]}"#).unwrap();
         state.releases[2].withdrawn = vec!["a".into()];
         assert_eq!(state.still_open(Some(&name(3)), &name(4), "2026-03-03 10:30"), [name(3)]);
     }

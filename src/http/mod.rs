@@ -108,6 +108,12 @@ impl HttpClient {
         Self::with(PATIENCE / 3, Some(WHOLE_PATIENCE))
     }
 
+    /// A client for which a server may keep silent so long.
+    #[must_use]
+    pub fn waiting(patience: Duration) -> Self {
+        Self::with(patience, None)
+    }
+
     fn with(patience: Duration, whole: Option<Duration>) -> Self {
         let known = rustls_native_certs::load_native_certs().certs;
         let certificates = known.iter().map(|certificate| Certificate::from_der(certificate).to_owned());

@@ -224,7 +224,7 @@ const COMMAND_LINE: &[(&str, &[&str])] = &[
         "commands/correction",
         &["layout", "model", "diag", "files", "write", "record", "chronicle", "site", "publish"],
     ),
-    ("commands/history", &["layout", "model", "diag", "files", "record", "site", "publish"]),
+    ("commands/history", &["layout", "model", "deploy", "diag", "files", "record", "site", "publish"]),
     (
         "commands/import",
         &["layout", "model", "diag", "files", "privacy", "attachment", "import", "check", "site"],

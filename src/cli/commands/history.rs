@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use gongkai::deploy;
 use gongkai::diag::{Text, has_errors};
 use gongkai::files::{self, SiteLock};
 use gongkai::layout;
 use gongkai::model::IndexNumber;
 use gongkai::publish::{self, Live};
-use gongkai::record::{Archive, History, Part, PartContent, PartKey, Record, Row, Version};
+use gongkai::record::{Archive, History, Part, PartContent, PartKey, Record, Row, RowKind, Version};
 use gongkai::{say, site};
 
 use crate::cli::args::{HistoryArgs, HistoryCommand};
+use crate::cli::destination;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
@@ -100,14 +102,48 @@ impl Desk<'_> {
         let key = only(&archive.record, item, part)?;
         let history = archive.record.history(&key);
         let Some(version) = history.current() else { return Err(nothing(item)) };
-        let record = archive.record.retracted(&key, version.number, surroundings::today());
-        self.write(&record)?;
         let number = version.number;
+        self.ask_whether_live(&archive.record, &key, number)?;
+        let record = archive.record.retracted(&key, number, surroundings::today());
+        self.write(&record)?;
         self.terminal.note(&say!(
             "第 {number} 版已撤销；下次 gongkai build 按前一版核对",
             "version {number} is cancelled; the next `gongkai build` compares with the one before"
         ));
         Ok(Exit::Done)
+    }
+
+    /// Asks every destination whether a version was ever live there; that it was is refused.
+    fn ask_whether_live(&self, record: &Record, key: &PartKey, number: u32) -> Result<(), Stop> {
+        let destinations = destination::remembering(self.site)?;
+        if destinations.is_empty() {
+            self.terminal.note(&say!(
+                "site.yaml 没有写上线到哪里，核对不了：请确认这一版从来没有上过网",
+                "site.yaml names no destination that could be asked: make sure yourself that this version never went online"
+            ));
+        }
+        let is_its = |row: &&Row| row.kind == RowKind::Version && row.version == number && row.key() == *key;
+        for destination in &destinations {
+            let name = &destination.name;
+            self.terminal.note(&say!(
+                "正在向“{name}”核对这一版有没有上过网",
+                "asking `{name}` whether this version was ever online"
+            ));
+            let mut remote = destination::remote(self.site, destination)?;
+            for row in record.rows().iter().filter(is_its) {
+                if deploy::was_live(&mut *remote, row)? {
+                    return Err(Stop::content(say!(
+                        "第 {number} 版在“{name}”上过网，不能撤销",
+                        "version {number} was online at `{name}` and cannot be cancelled"
+                    ))
+                    .help(say!(
+                        "内容错了的，改正并写明 `更正` 或 `修订`；整条不再公开的，用 gongkai index withdraw",
+                        "if it is wrong, correct it and say why; to take down the item, use `gongkai index withdraw`"
+                    )));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Deletes what a superseded version says, or what a merge has brought back of a purged one.

@@ -41,6 +41,35 @@ fn unchanged_files_are_links_to_the_same_bytes() {
     assert_eq!(numbers[0], numbers[1]);
 }
 
+/// A mark is believed, which shows that the file was not read; what somebody touched is read, whatever its size
+/// and its dates say.
+#[test]
+fn files_that_nothing_touched_are_not_read_again() {
+    let place = Folder::new();
+    let desk = Desk::new(&place);
+    desk.publish();
+    let again = desk.run("deploy", &[]);
+    assert!(again.stderr.contains("没有要发的"), "{}", again.stderr);
+    let marks = place.path().join(".gongkai/marks");
+    let text = fs::read_to_string(&marks).unwrap();
+    assert_eq!(text.lines().count(), desk.output().len() + 1, "{text}");
+    let page = place.path().join("current/index.html");
+    let written = fs::metadata(&page).unwrap().modified().unwrap();
+    place.tamper("index.html");
+    fs::File::options().write(true).open(&page).unwrap().set_modified(written).unwrap();
+    assert_ne!(desk.live(), Some(desk.output()));
+    desk.publish();
+    assert_eq!(desk.live(), Some(desk.output()));
+
+    assert!(desk.run("deploy", &[]).stderr.contains("没有要发的"));
+    let text = fs::read_to_string(&marks).unwrap();
+    let digest = text.lines().nth(1).unwrap().rsplit(' ').next().unwrap();
+    fs::write(&marks, text.replacen(digest, &"0".repeat(64), 1)).unwrap();
+    let sent = desk.run("deploy", &[]);
+    assert!(sent.stderr.contains("已上线") && sent.stderr.contains("发送 1 个文件"), "{}", sent.stderr);
+    assert_eq!(desk.live(), Some(desk.output()));
+}
+
 #[test]
 fn a_reader_never_sees_a_mixed_site() {
     let place = Folder::new();

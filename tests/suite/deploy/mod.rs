@@ -6,6 +6,7 @@
 
 mod archive;
 mod ci;
+mod faults;
 mod fleet;
 mod folder;
 mod line;

@@ -104,6 +104,29 @@ fn what_was_withdrawn_comes_back_only_on_purpose() {
     assert_eq!(place.live(), Some(desk.output()));
 }
 
+/// What is to be cancelled as never published is looked for where the site went.
+#[test]
+fn a_version_that_was_online_is_not_retracted() {
+    let place = Folder::new();
+    let desk = Desk::new(&place);
+    desk.publish();
+    refused(&desk.run("history", &["retract", "002590761/2024-00001"]), 1, "上过网");
+    desk.article(4, "第四篇。");
+    desk.scratch.build(&[]).ended(0);
+    let record = crate::bench::text_or_nothing(&desk.scratch.at("published.csv"));
+    let state = place.path().join(".gongkai/state.json");
+    let whole = fs::read(&state).unwrap();
+    fs::write(&state, "").unwrap();
+    refused(&desk.run("history", &["retract", "002590761/2024-00004"]), 3, "读不懂");
+    fs::remove_file(&state).unwrap();
+    refused(&desk.run("history", &["retract", "002590761/2024-00004"]), 3, "读不懂");
+    fs::write(&state, whole).unwrap();
+    assert_eq!(crate::bench::text_or_nothing(&desk.scratch.at("published.csv")), record);
+    let retracted = desk.run("history", &["retract", "002590761/2024-00004"]);
+    assert_eq!(retracted.code, Some(0), "{}", retracted.stderr);
+    assert!(retracted.stderr.contains("向“正式”核对"), "{}", retracted.stderr);
+}
+
 #[test]
 fn a_destination_that_is_not_there_is_named() {
     let desk = |yaml: &str| {

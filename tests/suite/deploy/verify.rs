@@ -151,7 +151,7 @@ fn a_site_behind_nginx_is_good_until_somebody_alters_it() {
 }
 
 /// A server that answers as `answer` says: status, headers, body by path and request.
-fn server(answer: impl Fn(&str, &str) -> (u16, String, Vec<u8>) + Send + Sync + 'static) -> u16 {
+pub(super) fn server(answer: impl Fn(&str, &str) -> (u16, String, Vec<u8>) + Send + Sync + 'static) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let answer = Arc::new(answer);
@@ -339,6 +339,22 @@ pub(crate) fn watched(port: u16, sites: &Mutex<Vec<Files>>, publish: impl FnOnce
                 for part in parts(&String::from_utf8(home.body.clone()).unwrap()) {
                     assert_eq!(ask(&part).status, 200, "{part}");
                 }
+                // And one file after the other that every site has.
+                let common: Vec<String> = {
+                    let sites = sites.lock().unwrap();
+                    let is_common = |path: &&String| sites.iter().all(|site| site.contains_key(*path));
+                    sites[0]
+                        .keys()
+                        .filter(is_common)
+                        .filter(|path| path.is_ascii() && *path != "404.html")
+                        .cloned()
+                        .collect()
+                };
+                let path = &common[looks % common.len()];
+                let answer = ask(path);
+                assert_eq!(answer.status, 200, "{path}");
+                let is_known = sites.lock().unwrap().iter().any(|site| site[path] == answer.body);
+                assert!(is_known, "{path} of no site");
                 looks += 1;
                 thread::sleep(Duration::from_millis(10));
             }
@@ -352,9 +368,19 @@ pub(crate) fn watched(port: u16, sites: &Mutex<Vec<Files>>, publish: impl FnOnce
 }
 
 #[test]
-fn a_reader_behind_nginx_sees_the_old_site_or_the_new_one() {
-    let (place, port) = (Folder::new(), free_port());
-    let desk = at_port(&place, port);
+fn a_reader_of_a_folder_behind_nginx_sees_the_old_site_or_the_new_one() {
+    a_reader_sees_the_old_site_or_the_new_one(&Folder::new());
+}
+
+#[test]
+fn a_reader_of_a_server_behind_nginx_sees_the_old_site_or_the_new_one() {
+    let folder = Folder::new();
+    a_reader_sees_the_old_site_or_the_new_one(&super::Server::start_at(folder.path()));
+}
+
+fn a_reader_sees_the_old_site_or_the_new_one(place: &dyn Place) {
+    let port = free_port();
+    let desk = at_port(place, port);
     desk.publish();
     let _nginx = Nginx::start(&desk.run("server-config", &["nginx"]).stdout, port);
     let sites = Mutex::new(vec![desk.output()]);
