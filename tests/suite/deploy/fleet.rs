@@ -391,12 +391,12 @@ impl Group<'_> {
         git(&self.site(name), &["commit", "-q", "-m", "改"]);
     }
 
-    /// A program called `git` that waits as long as there is a file `gate`.
+    /// A program called `git` that leaves a file `gate-reached`, and waits as long as there is a file `gate`.
     fn gated_git(&self) -> String {
         let folder = self.folder.path().join("bin");
         let gate = self.folder.path().join("gate");
         let script = format!(
-            "#!/bin/sh\nwhile [ -e '{}' ]; do sleep 0.05; done\nPATH=/usr/local/bin:/usr/bin:/bin exec git \"$@\"\n",
+            "#!/bin/sh\n: >'{0}-reached'\nwhile [ -e '{0}' ]; do sleep 0.05; done\nPATH=/usr/local/bin:/usr/bin:/bin exec git \"$@\"\n",
             gate.display()
         );
         put(&folder.join("git"), script.as_bytes());
@@ -423,10 +423,14 @@ fn a_late_worker_changes_nothing(far: &dyn Far) {
     put(&group.folder.path().join("gate"), b"");
     let mut late = group.command("build", &["--shard", "1/1", "--work", "late"]);
     late.env("PATH", group.gated_git()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let late = late.spawn().unwrap();
-    // It has read its plan when it has noted that it begins.
+    let mut late = late.spawn().unwrap();
+    // It has read its plan when it asks for the first commit.
     let second = |run: &Run| run.stderr.contains("第 3 次计划");
-    thread::sleep(Duration::from_secs(3));
+    let reached = group.folder.path().join("gate-reached");
+    while !reached.exists() {
+        assert!(late.try_wait().unwrap().is_none(), "it ended before it came to the gate");
+        thread::sleep(Duration::from_millis(20));
+    }
     for name in NAMES {
         group.dress(name, "新的");
         group.commit(name);

@@ -178,5 +178,5 @@ fn of_a_folder_ten_releases_stay() {
 
 #[test]
 fn a_kill_leaves_a_whole_site_in_a_folder() {
-    a_kill_leaves_a_whole_site(&Folder::new(), many("GONGKAI_DEPLOY_KILLS", 20));
+    a_kill_leaves_a_whole_site(&Folder::new(), many("GONGKAI_DEPLOY_KILLS", 10));
 }
