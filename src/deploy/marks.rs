@@ -3,7 +3,8 @@
 //! Whatever changes a file, its bytes or its dates, moves the time of its last change in the file system
 //! (`ctime`), which no program can set. A second name moves it too; so marks are written when a deployment has
 //! come to its end. A mark is an inode with its size, that time, and the digest of its bytes. Where a system
-//! has no such times there are no marks, and every file is read.
+//! has no such times there are no marks, and every file is read. A file system that only feigns them, such
+//! as FAT, has no links either, and so no releases.
 
 #![expect(clippy::disallowed_methods, reason = "this is a door to the disk")]
 
