@@ -18,11 +18,8 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 
 use super::error::altered;
 use super::marks::{Marks, Sight};
@@ -30,6 +27,7 @@ use super::package::Piece;
 use super::state::is_release_name;
 use super::{DeployError, Package, Presence, Remote, Switch, Transfer};
 use crate::files::{self, Action, AtPath as _, Cause, FileError};
+use rayon::prelude::*;
 
 /// The link to the live release.
 pub(super) const CURRENT: &str = "current";
@@ -362,22 +360,6 @@ fn symlink(target: &Path, link: &Path) -> io::Result<()> {
 #[cfg(windows)]
 fn symlink(target: &Path, link: &Path) -> io::Result<()> {
     std::os::windows::fs::symlink_dir(target, link)
-}
-
-/// The digest of a file; of anything that is no plain file, one that no file has.
-pub(super) fn digest_of(path: &Path) -> io::Result<[u8; 32]> {
-    if !fs::symlink_metadata(path)?.is_file() {
-        return Ok([0; 32]);
-    }
-    let mut file = File::open(path)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hash.finalize().into()),
-            count => hash.update(&buffer[..count]),
-        }
-    }
 }
 
 fn make_folders<'a>(root: &Path, paths: impl Iterator<Item = &'a String>) -> Result<(), DeployError> {

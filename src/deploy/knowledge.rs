@@ -27,13 +27,16 @@ pub struct Knowledge {
     numbers: BTreeSet<String>,
     /// Those whose content was withdrawn.
     withdrawn: BTreeSet<String>,
-    /// Versions, and the beginnings of the digests of their contents; [`PURGED`] of one that was purged. Two
-    /// branches may have given one number to two items, or to two versions of one: item and day tell them
-    /// apart, as they do in the row 清除.
-    versions: BTreeMap<String, BTreeSet<String>>,
+    /// Versions by number, part and version.
+    versions: BTreeMap<String, Editions>,
     /// The other rows of the record: whose version, and what the row tells.
     rows: BTreeSet<String>,
 }
+
+/// The beginnings of the digests of the contents of a version, by item and day; [`PURGED`] of one that was
+/// purged. Two branches may have given one number to two items, or to two versions of one: item and day tell
+/// them apart, as they do in the row 清除.
+type Editions = BTreeMap<String, BTreeSet<String>>;
 
 /// What the number of a version and its part are called.
 fn numbered(row: &Row) -> String {
@@ -41,9 +44,9 @@ fn numbered(row: &Row) -> String {
     [subject, &row.part.word(), &row.version.to_string()].join(BETWEEN)
 }
 
-/// The version of a row 版本.
-fn version(row: &Row) -> String {
-    [&numbered(row), row.subject.item.as_str(), &row.day.to_string()].join(BETWEEN)
+/// What tells the version of a row 版本 from another with its number.
+fn edition(row: &Row) -> String {
+    [row.subject.item.as_str(), &row.day.to_string()].join(BETWEEN)
 }
 
 /// The beginning of the digest of its content, not the content.
@@ -64,7 +67,8 @@ impl Knowledge {
         }
         for row in record.rows() {
             if row.kind == RowKind::Version {
-                known.versions.entry(version(row)).or_default().insert(digest(row).to_owned());
+                let editions = known.versions.entry(numbered(row)).or_default();
+                editions.entry(edition(row)).or_default().insert(digest(row).to_owned());
             } else {
                 known.rows.insert([&numbered(row), row.kind.word(), row.name.as_str()].join(BETWEEN));
             }
@@ -77,13 +81,21 @@ impl Knowledge {
     #[must_use]
     pub fn unknown(&self, live: &Self) -> Vec<String> {
         let numbers = live.numbers.difference(&self.numbers);
-        let versions = live.versions.iter().filter(|(version, contents)| {
-            let here = self.versions.get(*version);
-            let is_forgotten = here.is_some_and(is_purged) && !is_purged(contents);
-            !is_forgotten && here.is_none_or(|here| !contents.is_subset(here))
-        });
         let rows = live.rows.difference(&self.rows);
-        numbers.chain(versions.map(|(version, _)| version)).chain(rows).cloned().collect()
+        let mut unknown: Vec<String> = numbers.chain(rows).cloned().collect();
+        let nothing = Editions::new();
+        for (version, editions) in &live.versions {
+            let here = self.versions.get(version).unwrap_or(&nothing);
+            // A record that was lost and is made anew of the finished site has a content under another day.
+            let is_known = |content: &String| here.values().any(|contents| contents.contains(content));
+            for (edition, contents) in editions {
+                let is_forgotten = !is_purged(contents) && here.get(edition).is_some_and(is_purged);
+                if !is_forgotten && !contents.iter().all(is_known) {
+                    unknown.push([version.as_str(), edition].join(BETWEEN));
+                }
+            }
+        }
+        unknown
     }
 
     /// The numbers that are withdrawn in `live` and not here, apart from those `restored` on purpose.
@@ -96,8 +108,13 @@ impl Knowledge {
     /// Whether something was purged here whose content was live at `live`, where nobody knew of the purge.
     #[must_use]
     pub fn purges(&self, live: &Self) -> bool {
-        let is_live = |version: &String| live.versions.get(version).is_some_and(|there| !is_purged(there));
-        self.versions.iter().any(|(version, contents)| is_purged(contents) && is_live(version))
+        self.versions.iter().any(|(version, editions)| {
+            let there = live.versions.get(version);
+            let is_live = |edition: &String| {
+                there.and_then(|there| there.get(edition)).is_some_and(|there| !is_purged(there))
+            };
+            editions.iter().any(|(edition, contents)| is_purged(contents) && is_live(edition))
+        })
     }
 
     /// The numbers whose content is withdrawn.
@@ -109,20 +126,25 @@ impl Knowledge {
     /// Whether the version of a row 版本 is among what is known, with its content or purged.
     #[must_use]
     pub fn has(&self, row: &Row) -> bool {
-        let contents = self.versions.get(&version(row));
-        contents.is_some_and(|contents| contents.contains(digest(row)) || is_purged(contents))
+        self.versions.get(&numbered(row)).is_some_and(|editions| {
+            editions.values().any(|contents| contents.contains(digest(row)))
+                || editions.get(&edition(row)).is_some_and(is_purged)
+        })
     }
 
     /// What both know together, with `self` deciding what is withdrawn and what is purged.
     #[must_use]
     pub fn joined(&self, live: &Self) -> Self {
         let mut versions = live.versions.clone();
-        for (version, contents) in &self.versions {
-            let known = versions.entry(version.clone()).or_default();
-            if is_purged(contents) {
-                known.clear();
+        for (version, editions) in &self.versions {
+            let joined = versions.entry(version.clone()).or_default();
+            for (edition, contents) in editions {
+                let known = joined.entry(edition.clone()).or_default();
+                if is_purged(contents) {
+                    known.clear();
+                }
+                known.extend(contents.iter().cloned());
             }
-            known.extend(contents.iter().cloned());
         }
         Self {
             numbers: live.numbers.union(&self.numbers).cloned().collect(),
@@ -230,6 +252,13 @@ mod tests {
         let mark = format!("a/2024-1,通知/乙,正文,1,2024-08-02,清除,,,{day},误发");
         let both = purged(item, 1, day, &[&format!("a/2024-1,通知/乙,正文,1,{day},版本,,,,"), &mark]);
         assert!(both.purges(&live) && both.unknown(&live).is_empty());
+    }
+
+    #[test]
+    fn a_record_that_was_made_anew_knows_the_same_contents_under_another_day() {
+        let live = known(&[&head("通知/甲", 1, "2024-07-05", "a")]);
+        assert_eq!(known(&[&head("通知/甲", 1, "2024-03-02", "a")]).unknown(&live), [""; 0]);
+        assert_eq!(known(&[&head("通知/甲", 1, "2024-03-02", "c")]).unknown(&live).len(), 1);
     }
 
     #[test]

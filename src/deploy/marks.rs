@@ -1,20 +1,21 @@
 //! Which files of a folder need not be read again: nothing has touched them since their bytes were compared.
 //!
 //! Whatever changes a file, its bytes or its dates, moves the time of its last change in the file system
-//! (`ctime`), which no program can set. A second name moves it too; so marks are written when a deployment has
-//! come to its end. A mark is an inode with its size, that time, and the digest of its bytes. Where a system
-//! has no such times there are no marks, and every file is read. A file system that only feigns them, such
-//! as FAT, has no links either, and so no releases.
+//! (`ctime`), which no program can set. A second name moves it too; so marks are written when a deployment
+//! has come to its end. A mark is an inode with its size, that time, and the digest of its bytes. Where a
+//! system has no such times there are no marks, and every file is read. A file system that only feigns them,
+//! such as FAT, has no links either, and so no releases.
 
 #![expect(clippy::disallowed_methods, reason = "this is a door to the disk")]
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
-use std::io;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::folder::digest_of;
+use sha2::{Digest as _, Sha256};
+
 use crate::files;
 use crate::model::{from_hex, to_hex};
 
@@ -98,6 +99,22 @@ impl Marks {
             }
         }
         place(text.as_bytes())
+    }
+}
+
+/// The digest of a file; of anything that is no plain file, one that no file has.
+fn digest_of(path: &Path) -> io::Result<[u8; 32]> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Ok([0; 32]);
+    }
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hash.finalize().into()),
+            count => hash.update(&buffer[..count]),
+        }
     }
 }
 

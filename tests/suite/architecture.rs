@@ -590,7 +590,11 @@ fn libraries_stay_in_their_home() {
 fn only_the_preview_uses_the_network() {
     let on_the_network: BTreeSet<String> = code_below("src")
         .iter()
-        .filter(|file| file.lines().any(|line| line.contains("std::net") || line.contains("net::Tcp")))
+        // A test may stand in for a server that keeps silent.
+        .filter(|file| {
+            let mut lines = file.lines().take_while(|line| !line.starts_with("mod tests {"));
+            lines.any(|line| line.contains("std::net") || line.contains("net::Tcp"))
+        })
         .map(Code::module)
         .collect();
     assert_eq!(on_the_network, BTreeSet::from(["serve".to_owned()]));
