@@ -385,14 +385,14 @@ fn a_reader_sees_the_old_site_or_the_new_one(place: &dyn Place) {
     let _nginx = Nginx::start(&desk.run("server-config", &["nginx"]).stdout, port);
     let sites = Mutex::new(vec![desk.output()]);
     let looks = watched(port, &sites, || {
-        for round in 0..6 {
+        for round in 0..3 {
             desk.scratch.put("content/_index.md", format!("---\n标题: 首页\n---\n\n第{round}轮。\n"));
             desk.scratch.build(&[]).ended(0);
             sites.lock().unwrap().push(desk.output());
             assert_eq!(desk.run("deploy", &[]).code, Some(0));
         }
     });
-    assert!(looks > 20, "{looks}");
+    assert!(looks > 10, "{looks}");
 }
 
 #[test]
