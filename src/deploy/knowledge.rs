@@ -86,11 +86,13 @@ impl Knowledge {
         let nothing = Editions::new();
         for (version, editions) in &live.versions {
             let here = self.versions.get(version).unwrap_or(&nothing);
+            let gone = forgotten(here, editions);
             // A record that was lost and is made anew of the finished site has a content under another day.
-            let is_known = |content: &String| here.values().any(|contents| contents.contains(content));
+            let is_known = |content: &String| {
+                gone.contains(content) || here.values().any(|contents| contents.contains(content))
+            };
             for (edition, contents) in editions {
-                let is_forgotten = !is_purged(contents) && here.get(edition).is_some_and(is_purged);
-                if !is_forgotten && !contents.iter().all(is_known) {
+                if !contents.iter().all(is_known) {
                     unknown.push([version.as_str(), edition].join(BETWEEN));
                 }
             }
@@ -138,12 +140,11 @@ impl Knowledge {
         let mut versions = live.versions.clone();
         for (version, editions) in &self.versions {
             let joined = versions.entry(version.clone()).or_default();
+            let gone = forgotten(editions, joined);
+            joined.values_mut().for_each(|contents| contents.retain(|content| !gone.contains(content)));
+            joined.retain(|_, contents| !contents.is_empty());
             for (edition, contents) in editions {
-                let known = joined.entry(edition.clone()).or_default();
-                if is_purged(contents) {
-                    known.clear();
-                }
-                known.extend(contents.iter().cloned());
+                joined.entry(edition.clone()).or_default().extend(contents.iter().cloned());
             }
         }
         Self {
@@ -157,6 +158,13 @@ impl Knowledge {
 
 fn is_purged(contents: &BTreeSet<String>) -> bool {
     contents.contains(PURGED)
+}
+
+/// The contents of a version, live as `there` says, that were purged `here`.
+fn forgotten(here: &Editions, there: &Editions) -> BTreeSet<String> {
+    let is_its = |edition: &String| here.get(edition).is_some_and(is_purged);
+    let purged = there.iter().filter(|(edition, contents)| is_its(edition) && !is_purged(contents));
+    purged.flat_map(|(_, contents)| contents).cloned().collect()
 }
 
 #[cfg(test)]
@@ -259,6 +267,14 @@ mod tests {
         let live = known(&[&head("通知/甲", 1, "2024-07-05", "a")]);
         assert_eq!(known(&[&head("通知/甲", 1, "2024-03-02", "a")]).unknown(&live), [""; 0]);
         assert_eq!(known(&[&head("通知/甲", 1, "2024-03-02", "c")]).unknown(&live).len(), 1);
+        // And when it is purged, it is gone under both.
+        let live = known(&[&head("通知/甲", 1, "2024-03-02", "a")]).joined(&live);
+        let purged = purged("通知/甲", 1, "2024-03-02", &[]);
+        assert_eq!(purged.unknown(&live), [""; 0]);
+        assert!(purged.purges(&live));
+        let joined = purged.joined(&live);
+        assert!(!serde_json::to_string(&joined).unwrap().contains("aaaa"));
+        assert_eq!(purged.unknown(&joined), [""; 0]);
     }
 
     #[test]
