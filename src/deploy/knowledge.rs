@@ -141,7 +141,9 @@ impl Knowledge {
         for (version, editions) in &self.versions {
             let joined = versions.entry(version.clone()).or_default();
             let gone = forgotten(editions, joined);
-            joined.values_mut().for_each(|contents| contents.retain(|content| !gone.contains(content)));
+            for contents in joined.values_mut() {
+                contents.retain(|content| !gone.contains(content));
+            }
             joined.retain(|_, contents| !contents.is_empty());
             for (edition, contents) in editions {
                 joined.entry(edition.clone()).or_default().extend(contents.iter().cloned());

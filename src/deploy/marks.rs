@@ -166,7 +166,7 @@ mod tests {
         let (first, altered) = seen_after(|file| {
             let written = fs::metadata(file).unwrap().modified().unwrap();
             fs::write(file, "new").unwrap();
-            fs::File::options().write(true).open(file).unwrap().set_modified(written).unwrap();
+            File::options().write(true).open(file).unwrap().set_modified(written).unwrap();
         });
         assert!(altered.is_read && altered.digest != first.digest);
         let (first, replaced) = seen_after(|file| {
