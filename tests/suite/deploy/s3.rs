@@ -352,20 +352,20 @@ fn of_two_deployments_to_a_bucket_one_is_refused() {
     }
     let direct = store.port;
     // Held when it is about to send its first file.
-    let line = HeldLine::new(direct, "PUT ");
-    store.reached = line.port;
+    let held = HeldLine::new(direct, "PUT ");
+    store.reached = held.port;
     let slow = Desk::new(&store);
     slow.article(4, "第四篇。");
     slow.scratch.build(&[]).ended(0);
     let fast = Desk { scratch: Scratch::copy_of(&slow.scratch.site(), &[]), place: &store };
     let settings = crate::bench::text_or_nothing(&fast.scratch.at("site.yaml"));
-    fast.scratch.put("site.yaml", settings.replace(&line.port.to_string(), &direct.to_string()));
+    fast.scratch.put("site.yaml", settings.replace(&held.port.to_string(), &direct.to_string()));
     fast.scratch.put("content/_index.md", "---\n标题: 首页\n---\n\n另一个。\n");
     let mut command = slow.command("deploy", &[]);
     let running = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    line.wait();
+    held.wait();
     fast.publish();
-    line.open();
+    held.open();
     let live = store.live();
     let ended = running.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&ended.stderr);
