@@ -181,7 +181,8 @@ pub(super) fn take(text: &mut String, texts: &mut Vec<String>) {
     }
 }
 
-/// At most this many texts are kept one by one. Millions of empty ones would each take many times their length.
+/// At most this many texts are kept one by one. Millions of empty ones would each take many times their
+/// length.
 const MOST_TEXTS: usize = 50_000;
 
 /// Adds a text to the others; further ones are put behind the last, with a bar between that no number goes

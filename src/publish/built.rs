@@ -4,8 +4,8 @@
 //! settings, theme, working days, ledger, texts, sheets, and which other files there are. It is kept in the
 //! site folder ([`layout::BUILT`]), with what is remembered of the site that came of it ([`Stamps`], which
 //! says what may be believed of it): its manifest's digest, and stamps that show which of its files are
-//! untouched. Every other file is read and compared with the manifest, and every attachment with its published
-//! copy. So nothing can go stale; losing the file costs time, nothing else.
+//! untouched. Every other file is read and compared with the manifest, and every attachment with its
+//! published copy. So nothing can go stale; losing the file costs time, nothing else.
 
 use std::hash::{Hash, Hasher};
 use std::path::Path;

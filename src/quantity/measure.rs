@@ -9,8 +9,10 @@ use rust_decimal::Decimal;
 pub struct Measure<'a> {
     text: &'a str,
     word: Word<'a>,
-    /// How many of the smallest unit one is: 10,000 for `万人次`.
-    factor: u64,
+    /// The scale in front: 10,000 for `万人次` and `万吨`.
+    scale: u64,
+    /// How many of the smallest unit of its dimension the word behind is: 1,000,000 (grams) for `万吨`.
+    size: u64,
 }
 
 /// What is counted.
@@ -33,38 +35,38 @@ const PERCENT: u64 = 100;
 
 impl<'a> Measure<'a> {
     /// No measure at all.
-    pub const NONE: Self = Self { text: "", word: Word::None, factor: 1 };
+    pub const NONE: Self = Self { text: "", word: Word::None, scale: 1, size: 1 };
 
     /// Reads a measure. Every short word is one; unknown ones are count words that equal only themselves.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
         let text = text.trim();
-        if let Some((word, factor)) = known(text) {
-            return Self { text, word, factor };
+        if let Some((word, size)) = known(text) {
+            return Self { text, word, scale: 1, size };
         }
         let mut rest = text;
-        let mut factor: u64 = 1;
+        let mut scale: u64 = 1;
         while let Some(c) = rest.chars().next()
-            && let Some(scale) = scale(c)
+            && let Some(step) = scale_of(c)
         {
             let behind = &rest[c.len_utf8()..];
-            let Some(product) = factor.checked_mul(scale).filter(|product| *product <= 1_000_000_000_000)
+            let Some(product) = scale.checked_mul(step).filter(|product| *product <= 1_000_000_000_000)
             else {
                 break;
             };
-            factor = product;
+            scale = product;
             rest = behind;
             if known(rest).is_some() {
                 break;
             }
         }
-        if factor > 1 {
+        if scale > 1 {
             rest = rest.strip_prefix(['余', '多']).unwrap_or(rest);
         }
         match known(rest) {
-            _ if rest.is_empty() => Self { text, word: Word::None, factor },
-            Some((word, own)) => Self { text, word, factor: factor.saturating_mul(own) },
-            None => Self { text, word: Word::Count(common(rest)), factor },
+            _ if rest.is_empty() => Self { text, word: Word::None, scale, size: 1 },
+            Some((word, size)) => Self { text, word, scale, size },
+            None => Self { text, word: Word::Count(common(rest)), scale, size: 1 },
         }
     }
 
@@ -77,7 +79,7 @@ impl<'a> Measure<'a> {
     /// Whether nothing is said: a bare number.
     #[must_use]
     pub fn is_none(self) -> bool {
-        self.word == Word::None && self.factor == 1
+        self.word == Word::None && self.scale == 1
     }
 
     /// Whether nothing is counted: a bare number, or one with a scale alone, as in `1.2万`.
@@ -108,17 +110,25 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// Converts `number` in this measure into `into`; a bare number counts as being in `into` already. `None`
-    /// if the two do not fit, or the number is too large.
+    /// Converts `number` in this measure into `into`; a bare number counts as being in `into` already, and one
+    /// with a scale alone as being in the word of `into`: `1.2万` is 12,000 `公里` and 1.2 `万吨`. `None` if the
+    /// two do not fit, or the number is too large.
     #[must_use]
     pub fn convert(self, number: Decimal, into: Self) -> Option<Decimal> {
         if !self.fits(into) {
             return None;
         }
-        if self.factor == into.factor || self.is_none() || into.is_none() {
+        if self.is_none() || into.is_none() {
             return Some(number);
         }
-        let (from, into) = (self.factor, into.factor);
+        let says_less = self.is_bare() || into.is_bare();
+        let factor = |measure: Self| {
+            if says_less { measure.scale } else { measure.scale.saturating_mul(measure.size) }
+        };
+        let (from, into) = (factor(self), factor(into));
+        if from == into {
+            return Some(number);
+        }
         let converted = if from.is_multiple_of(into) {
             number.checked_mul(Decimal::from(from / into))
         } else {
@@ -133,7 +143,7 @@ fn is_part_of(short: &str, long: &str) -> bool {
     long.strip_prefix(short).is_some_and(|rest| rest.starts_with(['/', '／', '每']))
 }
 
-fn scale(c: char) -> Option<u64> {
+fn scale_of(c: char) -> Option<u64> {
     Some(match c {
         '百' => 100,
         '千' => 1_000,
@@ -177,5 +187,58 @@ fn common(word: &str) -> &str {
         "块" | "元人民币" => "元",
         "人（次）" | "人(次)" => "人次",
         _ => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Measure;
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn a_scale_alone_counts_what_the_other_counts() {
+        let number = Decimal::new(12, 1);
+        let measures = [
+            "毫米",
+            "米",
+            "公里",
+            "平方米",
+            "公顷",
+            "平方公里",
+            "克",
+            "公斤",
+            "吨",
+            "千瓦时",
+            "度",
+            "分钟",
+            "小时",
+            "天",
+            "亩",
+            "人次",
+            "元",
+            "立方米",
+        ];
+        for word in measures {
+            let whole = format!("万{word}");
+            let (word, whole, scale) = (Measure::parse(word), Measure::parse(&whole), Measure::parse("万"));
+            let told = (scale.convert(number, word), scale.convert(number, whole));
+            assert_eq!(told, (Some(Decimal::from(12_000)), Some(number)), "{word:?}");
+            assert_eq!(whole.convert(number, word), Some(Decimal::from(12_000)), "{word:?}");
+            assert_eq!(word.convert(Decimal::from(12_000), scale), Some(number), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn measures_of_one_thing_are_converted() {
+        for (number, from, into, expected) in [
+            (1500, "米", "公里", "1.5"),
+            (2, "万公里", "米", "20000000"),
+            (3, "公顷", "平方米", "30000"),
+            (90, "分钟", "小时", "1.5"),
+            (6340, "人次", "万人次", "0.634"),
+        ] {
+            let told = Measure::parse(from).convert(Decimal::from(number), Measure::parse(into));
+            assert_eq!(told.map(|value| value.to_string()).as_deref(), Some(expected), "{number}{from}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! HTML that people typed: a short list of elements and attributes passes, the rest is reported and dropped.
 //!
 //! There are two filters, one after the other. [`Filter`] reads the tags of one piece, writes those that may
-//! stay anew and says what it dropped; [`sanitise`] then has ammonia parse the finished page, so that nothing is
-//! left open or nested in a way that a browser would repair into something else.
+//! stay anew and says what it dropped; [`sanitise`] then has ammonia parse the finished page, so that nothing
+//! is left open or nested in a way that a browser would repair into something else.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
