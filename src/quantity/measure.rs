@@ -110,9 +110,9 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// Converts `number` in this measure into `into`; a bare number counts as being in `into` already, and one
-    /// with a scale alone as being in the word of `into`: `1.2万` is 12,000 `公里` and 1.2 `万吨`. `None` if the
-    /// two do not fit, or the number is too large.
+    /// Converts `number` in this measure into `into`; a bare number counts as being in `into` already, and
+    /// one with a scale alone as being in the word of `into`: `1.2万` is 12,000 `公里` and 1.2 `万吨`. `None`
+    /// if the two do not fit, or the number is too large.
     #[must_use]
     pub fn convert(self, number: Decimal, into: Self) -> Option<Decimal> {
         if !self.fits(into) {

@@ -297,9 +297,10 @@ fn a_mark_of_byte_order_costs_no_byte() {
     let settings = "\u{feff}<w:settings><w:zoom w:percent='100'/></w:settings>";
     let before = "\u{feff}<cp:coreProperties><dc:creator>王小明</dc:creator></cp:coreProperties>";
     let after = "\u{feff}<cp:coreProperties><dc:creator></dc:creator></cp:coreProperties>";
-    let file = archive(&[("docProps/core.xml", before), ("word/settings.xml", settings)]);
+    let types = ("[Content_Types].xml", "<Types/>");
+    let file = archive(&[types, ("docProps/core.xml", before), ("word/settings.xml", settings)]);
     let cleaned = clean("a.docx", &file).bytes.unwrap();
-    let expected = [("docProps/core.xml", after), ("word/settings.xml", settings)];
+    let expected = [types, ("docProps/core.xml", after), ("word/settings.xml", settings)];
     assert_eq!(parts(&cleaned), expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
 }
 
