@@ -86,16 +86,16 @@ fn tables_of_articles_have_a_link_each() {
     scratch.put("content/通知/乙.md", format!("---\n标题: 乙通知\n公开日期: 2024-05-03\n---\n{tables}"));
     scratch.put("content/通知/表.csv", "项目,数\n补贴,1\n");
     scratch.build(&["--today", "2024-07-20"]).ended(0);
-    let page = text_or_nothing(&scratch.at("output/002590761/2024-00002.html"));
+    let page = text_or_nothing(&scratch.at("output/002590761/2024-00003.html"));
     let told = links(&page, ROW);
     let names: Vec<_> =
         told.iter().filter_map(|link| link.split("表：").nth(1)?.split('\r').next()).collect();
     assert_eq!(names, ["表格1", "A&B“补贴”", "表格2"], "{page}");
-    assert!(told.iter().all(|link| link.contains("索引号：002590761/2024-00002") && link.contains("乙通知")));
+    assert!(told.iter().all(|link| link.contains("索引号：002590761/2024-00003") && link.contains("乙通知")));
     assert!(page.contains("</table></section><p class=\"mistakes\" data-search=\"no\">"), "{page}");
     assert!(page.contains("aria-label=\"纠错：表格1\">纠错</a>"), "{page}");
     // One without a table has none but the page's.
-    let plain = text_or_nothing(&scratch.at("output/002590761/2024-00001.html"));
+    let plain = text_or_nothing(&scratch.at("output/002590761/2024-00002.html"));
     assert!(plain.contains("甲通知") && links(&plain, ROW).is_empty(), "{plain}");
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::docx::Docx;
 use super::site_with;
@@ -136,7 +137,13 @@ fn a_program_that_fails_or_hangs_is_told_and_ended_and_the_others_are_read() {
         assert!(told.contains("没有.txt") && shown.contains("../新.txt：当作文章"), "{shown}{told}");
         if let Ok(pid) = gongkai::files::read(&pid) {
             let pid = String::from_utf8(pid).unwrap();
-            assert!(!Path::new("/proc").join(pid.trim()).join("exe").exists(), "what it had started runs on");
+            let program = Path::new("/proc").join(pid.trim()).join("exe");
+            // The signal is sent; the system may take its time.
+            let begin = Instant::now();
+            while program.exists() {
+                assert!(begin.elapsed() < Duration::from_secs(20), "what it had started runs on");
+                std::thread::sleep(Duration::from_millis(20));
+            }
         }
     }
 }
