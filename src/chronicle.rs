@@ -140,6 +140,8 @@ struct Wrong {
     place: Option<Range<usize>>,
     part: Option<Part>,
     subjects: Vec<Subject>,
+    /// The kinds of reason that it gives already.
+    has: BTreeSet<ReasonKind>,
 }
 
 /// Compares everything that has a number with the record.
@@ -185,6 +187,7 @@ pub fn review(inputs: Inputs<'_>) -> Reported<News> {
                 let here = wrong.entry(part.file).or_default();
                 here.title.clone_from(&part.title);
                 here.part = Some(part.part);
+                here.has.extend(reasons.iter().map(|reason| reason.kind));
                 here.subjects.push(part.subject.clone());
                 for one in missing {
                     if here.place.is_none() {
@@ -211,7 +214,7 @@ pub fn review(inputs: Inputs<'_>) -> Reported<News> {
     for (file, wrong) in wrong.into_iter().filter(|(_, wrong)| !wrong.missing.is_empty()) {
         let part = wrong.part.unwrap_or(Part::Article);
         let reasons = reasons_to_add(&wrong.missing, part, inputs.today);
-        let lines = lines_to_add(&reasons);
+        let lines = lines_to_add(&reasons, &wrong.has);
         let place = Place { file: file.in_site(), span: wrong.place };
         findings.push(unexplained(&wrong.title, &wrong.missing, &lines, place));
         let (file, subjects, title) = (file.clone(), wrong.subjects, wrong.title);

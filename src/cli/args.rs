@@ -493,6 +493,9 @@ pub(crate) enum HistoryCommand {
         /// Which part, such as 2024-Q1
         #[arg(long, value_name = "PART")]
         part: Option<String>,
+        /// The site that was built with it never went online
+        #[arg(long)]
+        never_online: bool,
     },
     /// Delete the text and values of a superseded version for good
     Purge {

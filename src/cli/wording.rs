@@ -104,6 +104,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("history retract", "撤销还没有上网的最新一版", ""),
     ("history retract.item", "哪一项：索引号或路径", "内容"),
     ("history retract.part", "哪一部分，如 2024-Q1", "部分"),
+    ("history retract.never_online", "生成以后确实从来没有上过网", ""),
     ("history purge", "永久清除被取代的一版的文字和数值", ""),
     ("history purge.item", "哪一项：索引号或路径", "内容"),
     ("history purge.version", "第几版", "版本"),

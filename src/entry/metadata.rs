@@ -63,6 +63,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, owner: Owner, report: &mut Report<'_
         common.number = read_number(fields, report);
         common.announce = read_announce(fields, &common, report);
         common.late = fields.text("补发", report);
+        common.late.iter().for_each(|why| reasons::report_unwritten(why, report));
         common.withheld = read_withheld(fields, report);
     }
     common
@@ -143,7 +144,9 @@ fn read_withheld(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Spa
             )
             .help(say!("加一行 `理由: …`，公众看得到", "add `why: …`, which readers see"));
     }
-    fields.text("理由", report)
+    let why = fields.text("理由", report);
+    why.iter().for_each(|why| reasons::report_unwritten(why, report));
+    why
 }
 
 fn read_attachments(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<AttachmentDraft> {

@@ -5,7 +5,7 @@ use typed_index_collections::TiVec;
 
 use super::{AttachmentDraft, NodeDraft, NodeReport};
 use crate::config::Spanned;
-use crate::model::{Moment, NodeId};
+use crate::model::{Moment, NodeId, is_no_reason};
 use crate::say;
 use crate::yaml::fields::{Dated, Fields, Item};
 use crate::yaml::report::Report;
@@ -78,10 +78,12 @@ fn read_report(name: Spanned<String>, record: &Fields<'_, '_>, report: &mut Repo
         name,
     };
     let shown = &node.name.value;
+    let says_nothing = |text: &Option<String>| text.as_deref().is_none_or(is_no_reason);
     if let Some(postponed) = &node.postponed_to {
-        for (key, en, is_missing) in
-            [("原因", "reason", node.reason.is_none()), ("批准", "approved_by", node.approved_by.is_none())]
-        {
+        for (key, en, is_missing) in [
+            ("原因", "reason", says_nothing(&node.reason)),
+            ("批准", "approved_by", says_nothing(&node.approved_by)),
+        ] {
             if is_missing {
                 report
                     .error(

@@ -8,7 +8,7 @@ use super::nodes;
 use super::read::Opened;
 use super::shapes::STATUSES;
 use crate::config::Spanned;
-use crate::model::{Period, PeriodKind, with_plain_digits};
+use crate::model::{Period, PeriodKind, is_no_reason, with_plain_digits};
 use crate::say;
 use crate::text::Document;
 use crate::yaml::Value;
@@ -43,7 +43,8 @@ pub(super) fn read(
     let not_counted = read_not_counted(fields, &figures, report);
     let areas = breakdown::read_report(fields, &mut common.attachments, report);
     let nodes = nodes::read_reports(fields, &mut common.attachments, report);
-    let status = read_status(fields, report);
+    let note = fields.plain("说明", report);
+    let status = read_status(fields, note.as_deref(), report);
     let problems_prefix = format!("{prefix}problems-");
     let next_prefix = format!("{prefix}next-");
     ProgressDraft {
@@ -55,7 +56,7 @@ pub(super) fn read(
         areas,
         nodes,
         status,
-        note: fields.plain("说明", report),
+        note,
         answers: metadata::read_answers(fields, report),
         problems: part(fields, "存在问题", Manner { id_prefix: &problems_prefix, ..manner }, report),
         next: part(fields, "下一步", Manner { id_prefix: &next_prefix, ..manner }, report),
@@ -79,9 +80,13 @@ fn part(fields: &Fields<'_, '_>, zh: &str, manner: Manner<'_>, report: &mut Repo
 }
 
 /// The status in its Chinese word, whatever word was typed.
-fn read_status(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Spanned<String>> {
+fn read_status(
+    fields: &Fields<'_, '_>,
+    note: Option<&str>,
+    report: &mut Report<'_>,
+) -> Option<Spanned<String>> {
     let status = fields.choice("状态", report)?;
-    if fields.is_missing("说明") {
+    if fields.is_missing("说明") || note.is_some_and(is_no_reason) {
         report
             .error(
                 "status-without-note",
@@ -142,8 +147,7 @@ fn read_not_counted(
             continue;
         }
         let shown = name.value.trim();
-        let reason =
-            fields::scalar(node, name.value, report).filter(|reason| !reason.value.trim().is_empty());
+        let reason = fields::scalar(node, name.value, report).filter(|reason| !is_no_reason(&reason.value));
         let Some(reason) = reason else {
             if !report.has_told_of_value(&name.span) {
                 report

@@ -2,6 +2,7 @@
 
 use super::{ReasonDraft, ReasonKind};
 use crate::config::Spanned;
+use crate::model::is_no_reason;
 use crate::say;
 use crate::yaml::fields::{Fields, Item};
 use crate::yaml::report::Report;
@@ -59,8 +60,9 @@ fn read_one(kind: ReasonKind, record: &Fields<'_, '_>, report: &mut Report<'_>) 
     Some(ReasonDraft { kind, date: date?, place, was, now, note: note?, approved_by })
 }
 
-fn report_unwritten(written: &Spanned<String>, report: &mut Report<'_>) {
-    if written.value.contains(UNWRITTEN_REASON) {
+/// Reports a reason that says nothing.
+pub(super) fn report_unwritten(written: &Spanned<String>, report: &mut Report<'_>) {
+    if written.value.contains(UNWRITTEN_REASON) || is_no_reason(&written.value) {
         report
             .error(
                 "unwritten-reason",

@@ -9,7 +9,7 @@ use super::read::{Reader, Source};
 use super::{Ledger, Row, SUCCESSOR, State, one_line};
 use crate::csv_text;
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
-use crate::model::{IndexNumber, ItemKey, Moment};
+use crate::model::{IndexNumber, ItemKey, Moment, is_no_reason};
 use crate::say;
 
 impl Ledger {
@@ -23,7 +23,7 @@ impl Ledger {
         day: Date,
     ) -> Result<Self, Text> {
         let reason = one_line(reason);
-        if reason.is_empty() {
+        if is_no_reason(&reason) {
             return Err(say!(
                 "要写撤下的原因：--reason \"内容有误\"",
                 "say why it is withdrawn: --reason \"wrong figures\""
@@ -81,6 +81,13 @@ impl Ledger {
         };
         let note = format!("{day} 恢复公开（{} 撤下）", row.split_note().0);
         Ok(self.with(at, Row { state: State::Public(item.clone()), note, ..row.clone() }))
+    }
+
+    /// The ledger in which a number has the title `now` instead of `was`; `None` if it has another.
+    #[must_use]
+    pub fn retitled(&self, number: &IndexNumber, was: &str, now: &str) -> Option<Self> {
+        let at = self.position(number).filter(|at| self.rows[*at].title == one_line(was))?;
+        Some(self.with(at, Row { title: one_line(now), ..self.rows[at].clone() }))
     }
 
     /// Tells that the content of `from`, a number or a path, now lies at the path `to`. The number stays.

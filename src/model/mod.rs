@@ -22,6 +22,7 @@ mod ids;
 mod invisible;
 mod lookalike;
 mod media_type;
+mod no_reason;
 mod number_pattern;
 mod org_code;
 mod path;
@@ -41,6 +42,7 @@ pub use index_number::{IndexNumber, NumberError};
 pub use invisible::{find_rare, is_invisible, visible};
 pub use lookalike::{Folded, fold_lookalikes, meant_by};
 pub use media_type::media_type;
+pub use no_reason::is_no_reason;
 pub use number_pattern::{
     FormatError, NumberInput, NumberParts, NumberPattern, PatternError, PatternErrorKind,
 };

@@ -1,14 +1,16 @@
 //! Which versions the finished site shows: of what two branches published under one number that keeps it
-//! which readers have seen.
+//! which readers have seen, and what the record must not lose.
 //!
 //! A file in the site folder ([`layout::LIVE`]) that is not committed, for it tells of the output beside it:
-//! a line for each version in the record when the site was last switched, as a digest of its row.
+//! a line for each version in the record when the site was last switched, with a digest of its row, one of
+//! what of the row stays in any merge, and its place for messages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::lost;
 use crate::files::{self, FileError};
 use crate::layout;
 use crate::model::{IndexNumber, to_hex};
@@ -21,9 +23,17 @@ const LIMIT: u64 = 1 << 26;
 /// How many digits of a digest tell rows apart.
 const DIGITS: usize = 24;
 
-/// The versions that the finished site shows.
+/// The versions that the finished site shows, by the digests of their rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Live(BTreeSet<String>);
+pub struct Live(BTreeMap<String, Shown>);
+
+/// What is known of a version that the finished site shows; nothing where an older program wrote it down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Shown {
+    /// The digest of what of its row stays whatever numbers a merge gives.
+    lasting: String,
+    place: String,
+}
 
 impl Live {
     /// What is known of the finished site of a site folder; nothing if none was built here.
@@ -31,39 +41,88 @@ impl Live {
     pub fn read(site: &Path) -> Self {
         let bytes = files::read_limited(&site.join(layout::LIVE), LIMIT).unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
-        Self(text.lines().map(str::to_owned).collect())
+        let line = |line: &str| {
+            let mut words = line.splitn(3, ' ').map(str::to_owned);
+            let name = words.next().unwrap_or_default();
+            (
+                name,
+                Shown { lasting: words.next().unwrap_or_default(), place: words.next().unwrap_or_default() },
+            )
+        };
+        Self(text.lines().map(line).collect())
     }
 
     /// Whether the finished site shows the version of a row.
     #[must_use]
     pub fn has(&self, row: &Row) -> bool {
-        self.0.contains(&name(row))
+        self.0.contains_key(&name(row))
+    }
+
+    /// The places of versions that the finished site shows and that a record does not have. What was purged
+    /// is not among them, nor what has other numbers since a merge.
+    pub(super) fn missing(&self, record: &Record) -> BTreeSet<String> {
+        let heads = || record.rows().iter().filter(|row| row.kind == RowKind::Version);
+        let names: BTreeSet<String> = heads().map(name).collect();
+        let others = self.0.iter().filter(|(name, shown)| !names.contains(*name) && !shown.place.is_empty());
+        let others: Vec<&Shown> = others.map(|(_, shown)| shown).collect();
+        if others.is_empty() {
+            return BTreeSet::new();
+        }
+        let lasting: BTreeSet<String> = heads().map(lasting).collect();
+        let purged = record.rows().iter().filter(|row| row.kind == RowKind::Purged);
+        let purged: BTreeSet<String> = purged.map(place).collect();
+        let is_lost = |shown: &&&Shown| !lasting.contains(&shown.lasting) && !purged.contains(&shown.place);
+        others.iter().filter(is_lost).map(|shown| shown.place.clone()).collect()
     }
 
     fn of(record: &Record) -> Self {
-        Self(record.rows().iter().filter(|row| row.kind == RowKind::Version).map(name).collect())
+        let heads = record.rows().iter().filter(|row| row.kind == RowKind::Version);
+        Self(heads.map(|row| (name(row), Shown { lasting: lasting(row), place: place(row) })).collect())
     }
 
     fn text(&self) -> String {
-        self.0.iter().flat_map(|line| [line, "\n"]).collect()
+        let line = |(name, Shown { lasting, place }): (&String, &Shown)| {
+            if place.is_empty() { format!("{name}\n") } else { format!("{name} {lasting} {place}\n") }
+        };
+        self.0.iter().map(line).collect()
     }
 }
 
+/// The digest by which a row is known.
 fn name(row: &Row) -> String {
     let number = row.subject.number.as_ref().map_or("", IndexNumber::as_str);
-    let (part, version, day) = (row.part.word(), row.version.to_string(), row.day.to_string());
+    digest(&[
+        number,
+        row.subject.item.as_str(),
+        &row.part.word(),
+        &row.version.to_string(),
+        &row.day.to_string(),
+        &row.now,
+    ])
+}
+
+/// The same without the numbers, which a merge may change.
+fn lasting(row: &Row) -> String {
+    digest(&[row.subject.item.as_str(), &row.part.word(), &row.day.to_string(), &row.now])
+}
+
+fn place(row: &Row) -> String {
+    format!("{} v{}", lost::place(&row.subject.to_string(), row.part), row.version)
+}
+
+fn digest(words: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for word in [number, row.subject.item.as_str(), &part, &version, &day, &row.now] {
+    for word in words {
         hash.update(word.len().to_le_bytes());
         hash.update(word);
     }
     to_hex(&hash.finalize()[..DIGITS / 2])
 }
 
-/// Keeps what the site shows since it was switched. Nothing depends on it but which number a merge leaves.
+/// Keeps what the site shows since it was switched.
 pub(super) fn keep(site: &Path, snapshot: &Snapshot) {
-    if !snapshot.news.is_empty() || !files::is_there(&site.join(layout::LIVE)) {
-        let live = Live::of(&snapshot.catalog.archive.record);
+    let live = Live::of(&snapshot.catalog.archive.record);
+    if Live::read(site) != live {
         let _ = files::write_own(site, layout::LIVE, live.text().as_bytes());
     }
 }
@@ -71,6 +130,7 @@ pub(super) fn keep(site: &Path, snapshot: &Snapshot) {
 /// Forgets what is not in the record any more.
 pub(super) fn forget(site: &Path, record: &Record) -> Result<(), FileError> {
     let live = Live::read(site);
-    let kept = Live(live.0.intersection(&Live::of(record).0).cloned().collect());
+    let known = Live::of(record);
+    let kept = Live(live.0.clone().into_iter().filter(|(name, _)| known.0.contains_key(name)).collect());
     if kept == live { Ok(()) } else { files::write_own(site, layout::LIVE, kept.text().as_bytes()) }
 }

@@ -8,6 +8,7 @@
 mod built;
 mod gone;
 mod live;
+mod lost;
 mod moved;
 mod proof;
 
@@ -27,7 +28,7 @@ use crate::chronicle::Unexplained;
 use crate::diag::{self, Diagnostic, Text};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::layout;
-use crate::ledger::{self, Candidate, IssueMode, Ledger, Repair};
+use crate::ledger::{self, Candidate, IssueMode, Ledger, Proof, Repair};
 use crate::model::{ContentPath, IndexNumber, ItemKey, PagePath};
 use crate::output::{self, Identity, PublishError, Published, Staging, Stamps};
 use crate::plan::{FixedPage, PlannedPage};
@@ -162,7 +163,8 @@ impl PublishOptions {
     }
 
     /// Whether nothing of it is meant to go online.
-    fn is_trial(&self) -> bool {
+    #[must_use]
+    pub fn is_trial(&self) -> bool {
         self.trial || self.site.drafts || self.site.future
     }
 
@@ -212,7 +214,7 @@ pub fn build_and<T>(
     }
     let mut session = options.open(IssueMode::Issue, progress)?;
     let identity = Identity::find(site, &output, session.address())?;
-    session.add(proof::compare(&output, &session)?);
+    session.add(proof::compare((site, &output), &session)?);
     let had_errors = session.has_errors();
     // Even with errors: personal numbers are told in the same run.
     session.review(Scope::Blocking, None);
@@ -246,7 +248,7 @@ pub fn build_and<T>(
 /// Does everything that [`build`] does except writing.
 pub fn check(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcome, Failure> {
     let mut session = options.open(IssueMode::Preview, progress)?;
-    session.add(proof::compare(&options.output(), &session)?);
+    session.add(proof::compare((&options.site.site, &options.output()), &session)?);
     if session.has_errors() {
         // The other rules would complain of what is missing for these errors' sake.
         session.review(Scope::Blocking, None);
@@ -299,7 +301,7 @@ pub struct PendingChanges {
 /// Tells what [`build`] would publish that was not published before; nothing is written.
 pub fn changes(options: &PublishOptions, progress: &dyn Observer) -> Result<PendingChanges, Failure> {
     let mut session = options.open(IssueMode::Preview, progress)?;
-    session.add(proof::compare(&options.output(), &session)?);
+    session.add(proof::compare((&options.site.site, &options.output()), &session)?);
     let seen = session.look(|showing| {
         let Snapshot { news, catalog, parts, .. } = showing.snapshot()?;
         let (rows, unexplained) = (news.rows.clone(), news.unexplained.clone());
@@ -341,7 +343,7 @@ pub fn readiness(options: &PublishOptions, progress: &dyn Observer) -> Result<Re
     let site = &options.site.site;
     let output = options.output();
     let mut session = options.open(IssueMode::Preview, progress)?;
-    session.add(proof::compare(&output, &session)?);
+    session.add(proof::compare((site, &output), &session)?);
     session.review(Scope::Blocking, None);
     let mut findings = session.findings();
     findings.extend(unapproved(&session, site)?);
@@ -353,6 +355,7 @@ pub fn readiness(options: &PublishOptions, progress: &dyn Observer) -> Result<Re
     });
     let sources = session.take_sources(&findings);
     let (ledger, archive) = (session.ledger(), session.archive());
+    findings.extend(lost::purged_since(&output, (&archive.record, &ledger))?);
     let_go(session);
     Ok(Readiness { findings, sources, output, ledger, archive, pending })
 }
@@ -563,6 +566,14 @@ pub fn settle(site: &Path, before: &Archive, after: &Archive) -> Result<(), File
     clear(site, before, after)?;
     live::forget(site, &after.record)?;
     clear_approvals(site, &after.record)
+}
+
+/// Whether the finished site in the site folder has the item of a number in its catalogue; `None`: there is
+/// no finished site there.
+pub fn shows(site: &Path, number: &IndexNumber) -> Result<Option<bool>, FileError> {
+    let known = proof::catalogue(&site.join(layout::OUTPUT))?;
+    let is_it = |proof: &Proof| proof.number.collision_key() == number.collision_key();
+    Ok(known.map(|proofs| proofs.iter().any(is_it)))
 }
 
 /// Takes texts and files that no version names any more out of `versions/`.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{Failure, Live, gone};
+use super::{Failure, Live, gone, lost};
 use crate::diag::Diagnostic;
-use crate::files;
+use crate::files::{self, FileError};
 use crate::ledger::{self, Ledger, Proof};
 use crate::model::{ItemKey, Moment};
 use crate::output;
@@ -74,21 +74,25 @@ fn of_record(record: &Record, ledger: &Ledger, live: &Live) -> BTreeMap<String, 
     proofs
 }
 
+/// What the catalogue of the site in the folder `output` proves; `None`: there is no site.
+pub(super) fn catalogue(output: &Path) -> Result<Option<Vec<Proof>>, FileError> {
+    // Whether it may be the output at all is for publishing to say.
+    if !files::is_folder(&output.join("data"))? {
+        return Ok(None);
+    }
+    match files::read_limited(&output.join("data/catalogue.json"), CATALOGUE_LIMIT) {
+        Ok(bytes) => Ok(Some(ledger::proofs(&bytes))),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// What the site in the folder `output` proves; nothing if there is none.
 ///
 /// The page of a withdrawn item has no data beside it; it is read only if the ledger does not know its
 /// number.
 fn of_output(output: &Path, session: &Session, paths: &[String]) -> Result<Vec<Proof>, Failure> {
-    // Whether it may be the output at all is for publishing to say.
-    if !files::is_folder(&output.join("data"))? {
-        return Ok(Vec::new());
-    }
-    let catalogue = match files::read_limited(&output.join("data/catalogue.json"), CATALOGUE_LIMIT) {
-        Ok(bytes) => bytes,
-        Err(error) if error.is_not_found() => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
-    };
-    let mut proofs = ledger::proofs(&catalogue);
+    let Some(mut proofs) = catalogue(output)? else { return Ok(Vec::new()) };
     let (ledger, rule) = (session.ledger(), session.number_rule());
     for number in ledger::unknown_numbers(&ledger, rule, paths) {
         let Ok(page) = files::read(&output.join(number.page_path().as_str())) else { continue };
@@ -103,13 +107,15 @@ fn of_output(output: &Path, session: &Session, paths: &[String]) -> Result<Vec<P
     Ok(proofs)
 }
 
-/// What is wrong with the ledger by what the site in `output` proves, and the pages without a number that
-/// were there and will be no more.
-pub(super) fn compare(output: &Path, session: &Session) -> Result<Vec<Diagnostic>, Failure> {
+/// What is wrong with the ledger and the record of a site by what its finished site in `output` proves, and
+/// the pages without a number that were there and will be no more.
+pub(super) fn compare((site, output): (&Path, &Path), session: &Session) -> Result<Vec<Diagnostic>, Failure> {
     stage(Stage::Walk, || {
-        let paths = output::published_paths(output);
+        let manifest = output::manifest_of(output).map(|(manifest, _)| manifest).unwrap_or_default();
+        let paths: Vec<String> = manifest.files.keys().cloned().collect();
         let proofs = proofs_among(&paths, (output, &Live::default()), session)?;
         let mut findings = ledger::compare(&session.ledger(), &proofs);
+        findings.extend(lost::compare((output, &manifest), session, &Live::read(site))?);
         findings.extend(gone::find(output, &paths, session));
         Ok(findings)
     })

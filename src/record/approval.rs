@@ -1,7 +1,8 @@
 //! 审签: what the next build would publish, as a fingerprint, and the list of what was approved.
 //!
-//! `approvals.csv` has a line for each version that somebody approved, by the digest of its content: what was
-//! changed after it was approved has another digest. That a line names a person proves nothing by itself.
+//! `approvals.csv` has a line for each version that somebody approved, by a digest of its number, its content
+//! and the reasons given for it: what was changed after it was approved has another digest, and a content
+//! that returns after another one is another version. That a line names a person proves nothing by itself.
 //!
 //! The files of the site's own theme have lines of their own, for a template can hide a figure: what counts
 //! is the last line of a file.
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use super::{Digest, Record, Row, RowKind};
+use super::{Digest, PartKey, Record, Row, RowKind};
 use crate::csv_text::{self, write_line};
 use crate::diag::{Diagnostic, Place};
 use crate::layout;
@@ -85,14 +86,38 @@ impl ThemeFile {
     }
 }
 
-/// The versions among the rows that a build would add.
+/// The versions among rows, each with its item, its part, and the digest by which it is approved. An item is
+/// named by its path, for its number is issued later.
 fn versions(rows: &[Row]) -> impl Iterator<Item = (&Row, [String; 3])> {
+    let mut reasons: BTreeMap<(PartKey, u32), Vec<&Row>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| matches!(row.kind, RowKind::Reason(_))) {
+        reasons.entry((row.key(), row.version)).or_default().push(row);
+    }
     let versions = rows.iter().filter(|row| row.kind == RowKind::Version);
-    versions.map(|row| (row, [row.subject.item.to_string(), row.part.word(), row.now.clone()]))
+    versions.map(move |row| {
+        let given = reasons.get(&(row.key(), row.version)).map_or(&[][..], Vec::as_slice);
+        (row, [row.subject.item.to_string(), row.part.word(), approved_digest(row, given)])
+    })
 }
 
-/// The fingerprint of what a build would publish: of the content of each new version. An item is named by its
-/// path, for its number is issued later.
+/// What is approved of a version: which one it is, what it says, and why. Readers see the reasons too.
+fn approved_digest(version: &Row, reasons: &[&Row]) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |word: &str| {
+        hash.update(word.len().to_le_bytes());
+        hash.update(word);
+    };
+    add(&version.version.to_string());
+    add(&version.now);
+    for Row { day, kind, name, was, now, note, .. } in reasons {
+        for word in [kind.word(), &day.to_string(), name, was, now, note] {
+            add(word);
+        }
+    }
+    to_hex(&hash.finalize())
+}
+
+/// The fingerprint of what a build would publish: of each new version with its reasons.
 #[must_use]
 pub fn fingerprint(rows: &[Row]) -> String {
     digest_of(&versions(rows).map(|(_, key)| key).collect())
@@ -173,12 +198,12 @@ impl Approvals {
     /// that were made of them; `None` if there is nothing of it.
     #[must_use]
     pub fn without_purged(&self, record: &Record) -> Option<String> {
-        let rows = record.rows().iter();
-        let purged = rows.clone().filter(|row| row.kind == RowKind::Purged);
+        let purged = record.rows().iter().filter(|row| row.kind == RowKind::Purged);
         let purged: BTreeSet<[String; 2]> =
             purged.map(|row| [row.subject.item.to_string(), row.part.word()]).collect();
-        let named: BTreeSet<&str> =
-            rows.filter(|row| row.kind == RowKind::Version).map(|row| &*row.now).collect();
+        // A version that quotes a purged value in its reasons has another digest since then: whoever guesses
+        // the value could try the old one.
+        let named: BTreeSet<String> = versions(record.rows()).map(|(_, [_, _, digest])| digest).collect();
         let mut lines: Vec<Vec<String>> = csv_text::read(&self.text)
             .records
             .into_iter()
@@ -187,7 +212,7 @@ impl Approvals {
         let mut silenced: BTreeSet<String> = BTreeSet::new();
         for line in lines.iter_mut().filter(|line| line.len() >= COLUMNS.len()) {
             let is_of_purged = purged.contains(&[line[2].clone(), line[3].clone()]);
-            if is_of_purged && !line[4].is_empty() && !named.contains(&*line[4]) {
+            if is_of_purged && !line[4].is_empty() && !named.contains(&line[4]) {
                 silenced.insert(std::mem::take(&mut line[5]));
                 line[4].clear();
             }
@@ -251,7 +276,7 @@ impl Approvals {
 mod tests {
     use jiff::civil::date;
 
-    use super::super::{Part, Subject};
+    use super::super::{Part, ReasonKind, Subject};
     use super::*;
     use crate::model::ItemKey;
 
@@ -286,6 +311,37 @@ mod tests {
     }
 
     #[test]
+    fn reasons_and_the_version_are_approved_with_the_content() {
+        let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
+        let version = |number: u32, digest: &str| Row { version: number, ..row("通知/甲", digest) };
+        let reason = |note: &str, was: &str| Row {
+            kind: RowKind::Reason(ReasonKind::Correction),
+            now: "6430".to_owned(),
+            was: was.to_owned(),
+            note: note.to_owned(),
+            ..version(2, "")
+        };
+        let (one, two) = ("a".repeat(64), "b".repeat(64));
+        let approved = [version(2, &two), reason("录入有误", "6340")];
+        let text = Approvals::default().with(&approved, approver);
+        let list = Approvals::parse(text.trim_start_matches('\u{feff}'));
+        assert!(list.missing(&approved).is_empty());
+        let others = [
+            vec![version(2, &two)],
+            vec![version(2, &two), reason("另一个原因", "6340")],
+            vec![version(2, &two), reason("录入有误", "6341")],
+            vec![version(2, &two), reason("录入有误", "6340"), reason("录入有误", "6340")],
+            vec![version(2, &one), reason("录入有误", "6340")],
+            // The same content again, after another one.
+            vec![version(4, &two), Row { version: 4, ..reason("录入有误", "6340") }],
+        ];
+        for rows in others {
+            assert_eq!(list.missing(&rows).len(), 1, "{rows:?}");
+            assert_ne!(fingerprint(&rows), fingerprint(&approved), "{rows:?}");
+        }
+    }
+
+    #[test]
     fn a_file_of_the_theme_is_approved_as_it_is() {
         let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
         let own =
@@ -309,9 +365,15 @@ mod tests {
         let text = Approvals::default().with(&[row("通知/甲", &old), row("通知/乙", &old)], approver);
         let list = Approvals::parse(text.trim_start_matches('\u{feff}'));
         let purge = Row { kind: RowKind::Purged, ..row("通知/甲", "") };
-        let record = Record::empty(layout::RECORD).with(&[row("通知/甲", &new), purge]);
+        let record = Record::empty(layout::RECORD).with(&[row("通知/甲", &new), purge, row("通知/乙", &old)]);
         let clean = list.without_purged(&record).unwrap();
-        assert_eq!((clean.matches(&old).count(), clean.matches("张三").count()), (1, 2), "{clean}");
+        let digest = |item: &str| versions(&[row(item, &old)]).next().unwrap().1[2].clone();
+        assert_ne!(digest("通知/甲"), old);
+        assert_eq!(
+            (clean.matches(&digest("通知/甲")).count(), clean.matches("张三").count()),
+            (1, 2),
+            "{clean}"
+        );
         assert!(!clean.contains(&fingerprint(&[row("通知/甲", &old), row("通知/乙", &old)])), "{clean}");
         assert_eq!(Approvals::parse(clean.trim_start_matches('\u{feff}')).without_purged(&record), None);
     }

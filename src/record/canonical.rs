@@ -2,20 +2,49 @@
 //!
 //! Two texts with the same [`canonical`] form say the same, and the change from one to the other needs no
 //! reason. Spaces and punctuation count only where they may change a number: beside a digit, a sign or a
-//! percent sign, and between two Chinese digits (三、五 is not 三五). Full-width letters, digits and signs
-//! are those of ASCII.
+//! percent sign, and between two Chinese digits (三、五 is not 三五). The borders of the cells of a table and
+//! the brackets of a reference (`[[…]]`) are no punctuation. Full-width letters, digits and signs are those of
+//! ASCII.
 
 use std::iter;
+
+/// What stands for the brackets of a reference.
+const REFERENCE: [char; 2] = ['⟦', '⟧'];
+
+/// The border of a cell.
+const BORDER: char = '|';
+
+/// What a text is compared by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// With the borders of cells and the brackets of references: a word that moves to another cell says
+    /// something else, and so does a text that prints its own words where a figure stood.
+    Whole,
+    /// Without them, as digests were made at first: what they are of is still known by them.
+    Bare,
+}
 
 /// The text without what says nothing.
 #[must_use]
 pub fn canonical(text: &str) -> String {
+    in_form(text, Form::Whole)
+}
+
+/// The same in a form.
+pub(super) fn in_form(text: &str, form: Form) -> String {
+    let is_whole = form == Form::Whole;
+    let narrowed: String = text.chars().map(narrow).collect();
+    let narrowed = match is_whole && (narrowed.contains("[[") || narrowed.contains("]]")) {
+        true => narrowed.replace("[[", &REFERENCE[0].to_string()).replace("]]", &REFERENCE[1].to_string()),
+        false => narrowed,
+    };
+    let is_border = |c: Option<char>| is_whole && c == Some(BORDER);
     let mut form = String::with_capacity(text.len());
     let mut before: Option<char> = None;
     let mut gap = String::new();
-    for c in text.chars().map(narrow).map(Some).chain(iter::once(None)) {
+    for c in narrowed.chars().map(Some).chain(iter::once(None)) {
         match c {
-            Some(c) if is_gap(c) => {
+            Some(c) if is_gap(c) && !is_border(Some(c)) => {
                 if !c.is_whitespace() {
                     gap.push(c);
                 } else if !gap.ends_with(' ') {
@@ -24,8 +53,9 @@ pub fn canonical(text: &str) -> String {
             }
             _ => {
                 if counts_between(before, c) {
-                    let edge = before.is_none() || c.is_none();
-                    form.push_str(if edge { gap.trim() } else { &gap });
+                    // How wide a cell is drawn says nothing.
+                    let is_edge = |c: Option<char>| c.is_none() || is_border(c);
+                    form.push_str(if is_edge(before) || is_edge(c) { gap.trim() } else { &gap });
                 }
                 gap.clear();
                 form.extend(c);
@@ -101,6 +131,10 @@ mod tests {
             ("９２．８％", "92.8%"),
             ("甲—乙", "甲－乙"),
             ("第一、要", "第一要"),
+            ("| 甲镇 | 是 |  |", "|甲镇|是||"),
+            ("| 甲 | 5 |\n|---|---|\n", "| 甲  |5|\n|:--|---:|"),
+            ("[[ 培训人次 ]]", "[[培训人次]]"),
+            ("[办法](办法.pdf)", "【办法】（办法.pdf）"),
         ];
         let other = [
             ("92.8", "928"),
@@ -125,6 +159,13 @@ mod tests {
             ("5‰", "5%"),
             ("(5)", "5"),
             ("②项", "项"),
+            ("| 甲镇 | 是 |  |", "| 甲镇 |  | 是 |"),
+            ("| 甲 | 5 |  |", "| 甲 |  | 5 |"),
+            ("| 甲 | 乙 |", "| 甲乙 |"),
+            ("| 甲 | -5 |", "| 甲 | 5 |"),
+            ("办件[[窗口办件]]", "办件窗口办件"),
+            ("办件[[窗口办件]]", "办件[窗口办件]"),
+            ("[[培训]]人次", "[[培训人次]]"),
         ];
         for (one, two) in same {
             assert!(
@@ -141,14 +182,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn it_is_its_own_form(text in "[ ,.，、0-9三十万甲乙%+－-]{0,12}") {
+        fn it_is_its_own_form(text in "[ ,.，、0-9三十万甲乙%+－\\[\\]|｜-]{0,12}") {
             let once = canonical(&text);
             proptest::prop_assert_eq!(canonical(&once), once);
         }
 
         #[test]
         fn digits_and_words_are_never_lost(text in ".{0,20}") {
-            let kept = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let is_kept = |c: &char| c.is_alphanumeric() || *c == '|';
+            let kept = |text: &str| text.chars().filter(is_kept).collect::<String>();
             let folded: String = text.chars().map(super::narrow).collect();
             proptest::prop_assert_eq!(kept(&canonical(&text)), kept(&folded));
         }

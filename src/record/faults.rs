@@ -1,5 +1,6 @@
 //! What lacks a reason, and the lines that give it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -126,18 +127,31 @@ pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonT
     reasons
 }
 
-/// These reasons as the lines of a front matter or of `project.yaml`.
+/// The lines that give reasons, for people to paste into a front matter or `project.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinesToAdd {
+    /// Lists that the file does not have yet, with their keys.
+    pub new: String,
+    /// Of each list that it has: the key, and the entries to put behind its last one. The key must not stand
+    /// there twice.
+    pub behind: Vec<(&'static str, String)>,
+}
+
+/// These reasons as lines; `has` are the kinds of reason that the file gives already.
 #[must_use]
-pub fn lines_to_add(reasons: &[ReasonToAdd]) -> String {
-    let mut lines = String::new();
-    let mut last = None;
-    for reason in reasons {
-        if last.replace(reason.kind) != Some(reason.kind) {
-            let _ = writeln!(lines, "{}:", reason.kind.word());
-        }
-        for (at, (key, value)) in reason.entry.iter().enumerate() {
+pub fn lines_to_add(reasons: &[ReasonToAdd], has: &BTreeSet<ReasonKind>) -> LinesToAdd {
+    let mut lines = LinesToAdd::default();
+    for of_kind in reasons.chunk_by(|one, next| one.kind == next.kind) {
+        let mut entries = String::new();
+        for (at, (key, value)) in of_kind.iter().flat_map(|reason| reason.entry.iter().enumerate()) {
             let mark = if at == 0 { "- " } else { "  " };
-            let _ = writeln!(lines, "  {mark}{key}: {}", scalar(value));
+            let _ = writeln!(entries, "  {mark}{key}: {}", scalar(value));
+        }
+        let kind = of_kind[0].kind;
+        if has.contains(&kind) {
+            lines.behind.push((kind.word(), entries));
+        } else {
+            let _ = write!(lines.new, "{}:\n{entries}", kind.word());
         }
     }
     lines
@@ -156,17 +170,13 @@ fn scalar(text: &str) -> String {
 
 /// What was published changed without a reason: one finding for all of a part.
 #[must_use]
-pub fn unexplained(title: &str, missing: &[Missing], lines: &str, place: Place) -> Diagnostic {
+pub fn unexplained(title: &str, missing: &[Missing], lines: &LinesToAdd, place: Place) -> Diagnostic {
     let words: Vec<(String, String)> = missing.iter().map(Missing::words).collect();
     let zh: Vec<&str> = words.iter().map(|(zh, _)| &**zh).collect();
     let en: Vec<&str> = words.iter().map(|(_, en)| &**en).collect();
     let (zh, en) = (zh.join("、"), en.join(", "));
     let unfit = missing.iter().find_map(|one| one.unfit.as_ref());
-    let file = &place.file;
-    let help = say!(
-        "已经公开的改了要写明原因。改错了就改回去；确实要改，运行 gongkai new correction {file}，或在 {file} 里加上下面几行，并写完整：\n{lines}",
-        "what is public changes only with a reason. Undo it if it was a slip; else run `gongkai new correction {file}`, or add these lines to {file}, and complete them:\n{lines}"
-    );
+    let help = how_to_explain(&place.file, lines);
     let mut finding = Diagnostic::error(
         "changed-without-reason",
         say!(
@@ -182,6 +192,29 @@ pub fn unexplained(title: &str, missing: &[Missing], lines: &str, place: Place) 
         );
     }
     finding.at(place)
+}
+
+/// What to do about a change without a reason.
+fn how_to_explain(file: &str, lines: &LinesToAdd) -> Text {
+    let LinesToAdd { new, behind } = lines;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if !new.is_empty() {
+        zh.push(format!("在 {file} 里加上下面几行，并写完整：\n{new}"));
+        en.push(format!("add these lines to {file}, and complete them:\n{new}"));
+    }
+    for (key, entries) in behind {
+        zh.push(format!(
+            "{file} 里已经有“{key}”，不要再写一个“{key}”：把下面几行接在它最后一条的后面，和那一条对齐，并写完整：\n{entries}"
+        ));
+        en.push(format!(
+            "{file} has `{key}` already, which must not stand there twice: put these lines behind its last entry, indented as that is, and complete them:\n{entries}"
+        ));
+    }
+    let (zh, en) = (zh.join(""), en.join(""));
+    say!(
+        "已经公开的改了要写明原因。改错了就改回去；确实要改，运行 gongkai new correction {file}，或{zh}",
+        "what is public changes only with a reason. Undo it if it was a slip; else run `gongkai new correction {file}`, or {en}"
+    )
 }
 
 /// A reason for something that did not change; `has_purged` if of what it may be about a version was purged.

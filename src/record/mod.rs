@@ -46,7 +46,9 @@ pub use approval::{Approvals, Approver, ThemeFile, fingerprint, theme_fingerprin
 pub use canonical::{canonical, is_same};
 pub use compare::{Published, Verdict, compare, is_explained};
 pub use content::{Digest, Field, FieldKind, PartContent};
-pub use faults::{Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, unexplained};
+pub use faults::{
+    LinesToAdd, Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, unexplained,
+};
 pub use former::{FormerPeriod, FormerSite};
 pub use history::{History, Version};
 pub use reason::{Reason, ReasonKind};
@@ -208,6 +210,14 @@ impl Part {
             Self::Entry(_) if is_alone => format!("v{version}"),
             Self::Entry(period) => format!("{period}-v{version}"),
         }
+    }
+}
+
+impl PartKey {
+    /// The key of a part of the item with a number.
+    #[must_use]
+    pub fn of_number(number: &IndexNumber, part: Part) -> Self {
+        Self { subject: number.collision_key(), part }
     }
 }
 

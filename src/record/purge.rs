@@ -16,7 +16,8 @@ use crate::say;
 impl Archive {
     /// The archive after a version was purged: its digest, values and words are gone from every row of the
     /// part that has them, from the texts and from the files; the fact stays. Of a version that was purged
-    /// before, what a merge has brought back is gone. The item is named where two have the number.
+    /// before, what a merge has brought back is gone. The item is named only where two have the number: one
+    /// that was moved is called otherwise in its older rows.
     #[must_use]
     pub fn purged(
         &self,

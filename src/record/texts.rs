@@ -65,7 +65,7 @@ impl Texts {
         };
         let fields: Option<Vec<Field>> = line.fields.iter().map(field).collect();
         let content = PartContent::new(&line.title, &line.manner, fields?);
-        (content.digest() == *digest).then_some(content)
+        content.is_of(digest).then_some(content)
     }
 
     /// Whether the line of this digest is there.

@@ -42,7 +42,7 @@ use crate::diag::Reported;
 use crate::entry::Draft;
 use crate::files::{self, FileError};
 use crate::layout;
-use crate::ledger::IssueMode;
+use crate::ledger::{IssueMode, Ledger};
 use crate::model::{ContentPath, Moment};
 use crate::privacy::Detector;
 use crate::record::Archive;
@@ -172,6 +172,11 @@ pub fn settings_of_portal(site: &Path) -> Result<Option<(Settings, Detector)>, F
 /// The site's own files of its theme, by their paths in its folder; none if it has none.
 pub fn own_theme(site: &Path, settings: &Settings) -> Result<BTreeMap<String, Vec<u8>>, FileError> {
     Ok(reading::own_theme_files(site, &settings.theme)?.value.unwrap_or_default())
+}
+
+/// The index numbers issued so far, as they lie in the site folder.
+pub fn ledger(site: &Path) -> Result<Reported<Ledger>, FileError> {
+    reading::read_ledger(site)
 }
 
 /// What was published so far, as it lies in the site folder.

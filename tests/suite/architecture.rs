@@ -114,6 +114,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "diag",
             "timing",
             "files",
+            "csv_text",
             "attachment",
             "ledger",
             "catalog",
@@ -224,7 +225,10 @@ const COMMAND_LINE: &[(&str, &[&str])] = &[
         "commands/correction",
         &["layout", "model", "diag", "files", "write", "record", "chronicle", "site", "publish"],
     ),
-    ("commands/history", &["layout", "model", "deploy", "diag", "files", "record", "site", "publish"]),
+    (
+        "commands/history",
+        &["layout", "model", "deploy", "diag", "files", "ledger", "record", "site", "publish"],
+    ),
     (
         "commands/import",
         &["layout", "model", "diag", "files", "privacy", "attachment", "import", "check", "site"],

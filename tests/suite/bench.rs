@@ -136,8 +136,9 @@ impl Scratch {
     pub(crate) fn forget(&self) {
         let _ = fs::remove_file(self.at("published.csv"));
         let _ = fs::remove_dir_all(self.at("versions"));
-        // The site that stands there would prove what its figures were.
-        let _ = fs::remove_file(self.at("output/data/progress.json"));
+        // The site that stands there would prove what was published.
+        let _ = fs::remove_dir_all(self.at("output"));
+        let _ = fs::remove_file(self.at(".gongkai.live"));
     }
 
     /// The output's files, without what tells one site from another: the same site made elsewhere has another name.

@@ -138,6 +138,11 @@ fn a_published_period_that_disappears_stops_the_build() {
     // What never went online is retracted, and is missed no longer.
     std::fs::remove_file(scratch.at(Q2)).unwrap();
     let number = "002590761/2024-00001";
-    crate::bench::run(scratch.command("history", &["retract", number, "--part", "2024-Q2"])).ended(0);
+    let retract = |more: &[&str]| {
+        let words = [&["retract", number, "--part", "2024-Q2"], more].concat();
+        crate::bench::run(scratch.command("history", &words))
+    };
+    assert!(retract(&[]).ended(2).contains("--never-online"), "the site that was built shows it");
+    retract(&["--never-online"]).ended(0);
     build(&scratch, "2024-07-15").ended(0);
 }

@@ -126,7 +126,12 @@ fn a_change_without_a_reason_is_refused_with_the_lines_to_add() {
         scratch.build(&["--today", "2024-04-15", "--output", "elsewhere"]).ended(0);
         let after = record(&scratch);
         assert!(after.starts_with(&before.0) && after.contains(",2,2024-04-15,版本,"), "{after}");
+        // The next file begins where nothing but the first versions was ever published.
         scratch.put(RECORD, &before.0);
+        fs::remove_dir_all(scratch.at("elsewhere"))
+            .or_else(|_| fs::remove_dir_all(scratch.beside("elsewhere")))
+            .expect("it was built");
+        fs::remove_file(scratch.at(".gongkai.live")).expect("it was written");
     }
 }
 
@@ -155,7 +160,7 @@ fn a_trial_issues_and_records_nothing() {
 #[test]
 fn a_locked_build_records_nothing() {
     let scratch = published();
-    fs::remove_file(scratch.at(RECORD)).expect("it was written");
+    scratch.forget();
     let run = scratch.build(&["--locked"]);
     assert!(run.ended(1).contains("version-not-recorded"), "{}", run.stderr);
     assert!(!scratch.at(RECORD).exists());
@@ -379,4 +384,400 @@ fn a_target_changed_by_decision_judges_no_published_period_anew() {
     project(&scratch, "1.2", slip);
     scratch.build(&["--today", "2024-04-16"]).ended(0);
     assert_eq!(status(&scratch).as_deref(), Some("已完成"));
+}
+
+fn purge(scratch: &Scratch, item: &[&str], version: &str, reason: &str) -> Run {
+    run(scratch.command("history", &[&["purge"], item, &["--version", version, "--reason", reason]].concat()))
+}
+
+/// Where a text stands in what the program keeps and shows.
+fn found(scratch: &Scratch, text: &str) -> Vec<String> {
+    let kept = [RECORD, "versions/2024.jsonl", "index-numbers.csv", "approvals.csv", ".gongkai.live"];
+    let kept = kept.into_iter().filter(|name| text_or_nothing(&scratch.at(name)).contains(text));
+    let shown =
+        scratch.output().into_iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains(text));
+    kept.map(str::to_owned).chain(shown.map(|(path, _)| path)).collect()
+}
+
+#[test]
+fn a_purge_finds_what_was_moved() {
+    let secret = "联系李四一";
+    let moves: [(&str, &str, &[&str]); 3] = [
+        ("通知/放假", "通知/公告", &[]),
+        ("通知/放假", "公示/放假", &[]),
+        ("民生/培训", "民生/新培训", &["--part", "2024-Q1"]),
+    ];
+    for (from, to, part) in moves {
+        let is_project = !part.is_empty();
+        // By its number, by where it lies now, by where it lay; of a project the year has the number.
+        for name in 0..3 {
+            let scratch = published();
+            let q1 = text_or_nothing(&scratch.at(Q1)).replace("开展培训。", &format!("{secret}。"));
+            scratch.put(Q1, q1);
+            notice(&scratch, secret, "");
+            scratch.forget();
+            scratch.build(&["--today", "2024-04-12"]).ended(0);
+            let ending = if is_project { "" } else { ".md" };
+            let place = |item: &str| scratch.at(&format!("content/{item}{ending}"));
+            fs::create_dir_all(place(to).parent().expect("a folder")).expect("it can be made");
+            fs::rename(place(from), place(to)).expect("it is there");
+            run(scratch.command("index", &["move", from, to])).ended(0);
+            let file =
+                if is_project { format!("content/{to}/2024-Q1.md") } else { format!("content/{to}.md") };
+            let reason = if is_project {
+                "更正:\n  - {日期: 2024-04-13, 处: 正文, 原因: 个人信息}\n"
+            } else {
+                "修订:\n  - {日期: 2024-04-13, 说明: 去除个人信息}\n"
+            };
+            let text = text_or_nothing(&scratch.at(&file)).replace(secret, "改好了");
+            scratch.put(&file, text.replace("公开日期", &format!("{reason}公开日期")));
+            scratch.build(&["--today", "2024-04-13"]).ended(0);
+            let year = |item: &str| if is_project { format!("{item}/2024") } else { item.to_owned() };
+            let number = if is_project { "002590761/2024-00001" } else { "002590761/2024-00002" };
+            let item = [number.to_owned(), year(to), year(from)][name].clone();
+            purge(&scratch, &[&[&*item], part].concat(), "1", "个人信息").ended(0);
+            scratch.build(&["--today", "2024-04-14"]).ended(0);
+            let left = found(&scratch, secret).into_iter().filter(|path| {
+                // The other of the two says it still.
+                let other = if is_project { "2024-00002" } else { "2024-00001" };
+                path.contains("2024-0000") && !path.contains(other)
+            });
+            assert_eq!(left.collect::<Vec<_>>(), Vec::<String>::new(), "{item}");
+            assert!(record(&scratch).contains(",清除,"), "{}", record(&scratch));
+            // There is nothing more to purge, and that is said.
+            let again = purge(&scratch, &[&[&*item], part].concat(), "1", "个人信息");
+            assert!(again.ended(2).contains("没有可以清除的内容"), "{}", again.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_path_is_that_of_what_lies_there_now() {
+    let scratch = published();
+    fs::rename(scratch.at(NOTICE), scratch.at("content/通知/旧放假.md")).expect("it is there");
+    run(scratch.command("index", &["move", "通知/放假", "通知/旧放假"])).ended(0);
+    notice(&scratch, "另一份通知。", "");
+    scratch.build(&["--today", "2024-04-13"]).ended(0);
+    let told = run(scratch.command("history", &["show", "通知/放假"]));
+    assert!(told.stdout.contains("另一份通知") && !told.stdout.contains("放假三天"), "{}", told.stdout);
+    let told = run(scratch.command("history", &["show", "通知/旧放假"]));
+    assert!(told.stdout.contains("放假三天"), "{}", told.stdout);
+}
+
+#[test]
+fn what_was_withdrawn_can_be_purged_once_the_site_says_so() {
+    let secret = "联系李四一";
+    let scratch = published();
+    let number = "002590761/2024-00002";
+    let text = text_or_nothing(&scratch.at(NOTICE)).replace("放假通知", secret);
+    scratch.put(NOTICE, text.replace("全区放假三天", secret));
+    scratch.forget();
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    assert!(purge(&scratch, &[number], "1", "个人信息").ended(2).contains("现在公开"));
+    run(scratch.command("index", &["withdraw", number, "--reason", "含个人信息"])).ended(0);
+    fs::remove_file(scratch.at(NOTICE)).expect("it is there");
+    assert!(purge(&scratch, &[number], "1", "个人信息").ended(2).contains("gongkai build"));
+    scratch.build(&["--today", "2024-04-13"]).ended(0);
+    purge(&scratch, &[number], "1", "个人信息").ended(0);
+    scratch.build(&["--today", "2024-04-14"]).ended(0);
+    assert_eq!(found(&scratch, secret), Vec::<String>::new());
+}
+
+#[test]
+fn a_purged_title_is_nowhere() {
+    let secret = "联系李四一";
+    let scratch = published();
+    let number = "002590761/2024-00002";
+    let first = text_or_nothing(&scratch.at(NOTICE));
+    scratch.put(NOTICE, first.replace("放假通知", secret));
+    scratch.forget();
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    scratch.put(NOTICE, first.replace("公开日期", "修订:\n  - {日期: 2024-04-13, 说明: 改标题}\n公开日期"));
+    scratch.build(&["--today", "2024-04-13"]).ended(0);
+    purge(&scratch, &[number], "1", "个人信息").ended(0);
+    run(scratch.command("index", &["withdraw", number, "--reason", "不再公开"])).ended(0);
+    fs::remove_file(scratch.at(NOTICE)).expect("it is there");
+    scratch.build(&["--today", "2024-04-14"]).ended(0);
+    assert_eq!(found(&scratch, secret), Vec::<String>::new());
+    assert!(scratch.ledger().contains("放假通知"), "{}", scratch.ledger());
+}
+
+#[test]
+fn a_reason_says_something() {
+    for nothing in ["", "  ", "。", "无", "……", "N/A"] {
+        let scratch = published();
+        let number = "002590761/2024-00002";
+        let quoted = format!("\"{nothing}\"");
+        notice(&scratch, "全区放假四天，请周知。", "修订:\n  - {日期: 2024-04-15, 说明: 多一天}\n");
+        scratch.build(&["--today", "2024-04-15"]).ended(0);
+        purge(&scratch, &[number], "1", nothing).ended(2);
+        run(scratch.command("index", &["withdraw", number, "--reason", nothing])).ended(2);
+        assert!(!record(&scratch).contains("清除"));
+        notice(&scratch, "全区放假五天。", &format!("修订:\n  - {{日期: 2024-04-16, 说明: {quoted}}}\n"));
+        scratch.build(&["--today", "2024-04-16"]).ended(1);
+        // Nothing between the quotes is as if the line were not there.
+        for line in ["补发", "原版: 不公开\n理由"].iter().filter(|_| !nothing.trim().is_empty()) {
+            notice(&scratch, "全区放假三天，请周知。", &format!("{line}: {quoted}\n"));
+            scratch.forget();
+            scratch.build(&["--today", "2024-04-16"]).ended(1);
+        }
+        notice(&scratch, "全区放假三天，请周知。", "");
+        let asked = [
+            (
+                "unwritten-reason",
+                format!(
+                    "更正:\n  - {{日期: 2024-04-16, 指标: 培训人次, 原为: 6340人次, 改为: 6430人次, 原因: {quoted}}}\n"
+                ),
+            ),
+            ("status-without-note", format!("状态: 滞后\n说明: {quoted}\n")),
+            ("not-counted-without-reason", format!("本期不统计: {{就业人数: {quoted}}}\n")),
+            (
+                "postponed-without-reason",
+                format!("事项: {{开工: {{推迟到: 2024-09-30, 原因: {quoted}, 批准: 区政府}}}}\n"),
+            ),
+            (
+                "postponed-without-reason",
+                format!("事项: {{开工: {{推迟到: 2024-09-30, 原因: 台风, 批准: {quoted}}}}}\n"),
+            ),
+        ];
+        for (rule, lines) in asked {
+            quarter(&scratch, "6430人次", &lines);
+            scratch.forget();
+            let run = scratch.build(&["--today", "2024-04-16"]);
+            // Nothing at all between the quotes is a missing value wherever one stands.
+            assert!(run.ended(1).contains(rule) || nothing.trim().is_empty(), "{lines}: {}", run.stderr);
+        }
+    }
+}
+
+/// Lines of the record without those that hold a text.
+fn without(scratch: &Scratch, text: &str) {
+    let all = record(scratch);
+    let kept: String = all.split_inclusive("\r\n").filter(|line| !line.contains(text)).collect();
+    assert!(kept.len() < all.len(), "{text}\n{all}");
+    scratch.put(RECORD, kept);
+}
+
+fn replaced(scratch: &Scratch, file: &str, from: &str, to: &str) {
+    let all = text_or_nothing(&scratch.at(file));
+    assert!(all.contains(from), "{from}\n{all}");
+    scratch.put(file, all.replace(from, to));
+}
+
+/// Each a way in which what was published could be lost without a word, and how it is told.
+#[test]
+fn what_was_published_cannot_be_lost() {
+    const TEXTS: &str = "versions/2024.jsonl";
+    type Damage = fn(&Scratch);
+    let damages: [(&str, Damage); 15] = [
+        ("lost-record", |scratch| fs::remove_file(scratch.at(RECORD)).expect("it is there")),
+        ("lost-record", |scratch| scratch.put(RECORD, "")),
+        ("lost-record", |scratch| scratch.put(RECORD, record(scratch).lines().next().unwrap_or_default())),
+        ("lost-record", |scratch| without(scratch, "进度2024-Q1")),
+        ("lost-record", |scratch| without(scratch, "进度2024-Q1,2,")),
+        ("lost-record", |scratch| without(scratch, "计划,1,")),
+        ("lost-record", |scratch| without(scratch, "通知/放假")),
+        ("lost-record", |scratch| without(scratch, "数据,培训人次,,6340人次")),
+        ("lost-record", |scratch| without(scratch, "目标,培训人次")),
+        ("lost-record", |scratch| replaced(scratch, RECORD, ",,6340人次", ",,6430人次")),
+        ("lost-record", |scratch| replaced(scratch, RECORD, "计划,1,2024-04-12", "计划,1,2024-04-11")),
+        ("lost-text", |scratch| fs::remove_dir_all(scratch.at("versions")).expect("it is there")),
+        ("lost-text", |scratch| scratch.put(TEXTS, "")),
+        ("lost-text", |scratch| replaced(scratch, TEXTS, "6340人次", "6430人次")),
+        ("lost-text", |scratch| {
+            let all = text_or_nothing(&scratch.at(TEXTS));
+            scratch.put(TEXTS, all.split_inclusive('\n').skip(1).collect::<String>());
+        }),
+    ];
+    let scratch = published();
+    let reason =
+        "更正:\n  - {日期: 2024-04-15, 指标: 培训人次, 原为: 6340人次, 改为: 6431人次, 原因: 数字颠倒}\n";
+    quarter(&scratch, "6431人次", reason);
+    scratch.build(&["--today", "2024-04-15"]).ended(0);
+    let (whole, texts, shown) = (record(&scratch), text_or_nothing(&scratch.at(TEXTS)), scratch.output());
+    let live = text_or_nothing(&scratch.at(".gongkai.live"));
+    for (at, (rule, damage)) in damages.iter().enumerate() {
+        damage(&scratch);
+        let damaged = record(&scratch);
+        for verb in ["build", "check"] {
+            let told = run(scratch.command(verb, &["--today", "2024-04-16"]));
+            assert!(
+                told.code == Some(1) && format!("{}{}", told.stdout, told.stderr).contains(rule),
+                "{verb} {at}: {}{}",
+                told.stdout,
+                told.stderr
+            );
+        }
+        assert!(record(&scratch) == damaged && scratch.output() == shown, "{at}");
+        scratch.put(RECORD, &whole);
+        scratch.put(TEXTS, &texts);
+        scratch.build(&["--today", "2024-04-16"]).ended(0);
+        assert_eq!(record(&scratch), whole, "{at}");
+    }
+    // A site folder that was copied without what the program keeps for itself: the site proves it all the same.
+    for text in ["进度2024-Q1", "通知/放假", "数据,培训人次,,6340人次"] {
+        fs::remove_file(scratch.at(".gongkai.live")).expect("it is there");
+        without(&scratch, text);
+        assert!(scratch.build(&["--today", "2024-04-16"]).ended(1).contains("lost-record"), "{text}");
+        scratch.put(RECORD, &whole);
+        scratch.put(".gongkai.live", &live);
+    }
+    // Where nothing was built nothing is proven.
+    fs::remove_dir_all(scratch.at("output")).expect("it is there");
+    without(&scratch, "进度2024-Q1,2,");
+    assert!(!scratch.build(&["--today", "2024-04-16"]).stderr.contains("lost-record"));
+}
+
+#[test]
+fn what_the_site_shows_is_not_retracted() {
+    let scratch = published();
+    let retract = |more: &[&str]| {
+        let words = [&["retract", "002590761/2024-00001", "--part", "2024-Q1"], more].concat();
+        run(scratch.command("history", &words))
+    };
+    let before = record(&scratch);
+    assert!(retract(&[]).ended(2).contains("--never-online"));
+    assert_eq!(record(&scratch), before);
+    // Another machine has not built it.
+    fs::remove_file(scratch.at(".gongkai.live")).expect("it is there");
+    retract(&[]).ended(0);
+    assert!(record(&scratch).contains(",撤销,"));
+}
+
+#[test]
+fn what_is_approved_is_approved_with_its_reasons_and_once() {
+    let scratch = Scratch::of(&[("site.yaml", &format!("{SITE}审签: 必须\n"))]);
+    let approve = |day: &str| {
+        let shown = run(scratch.command("changes", &["--today", day])).stdout;
+        let print = shown.lines().last().expect("a fingerprint").trim_start_matches("指纹 ").to_owned();
+        run(scratch.command("approve", &[&print, "--by", "张三", "--role", "审核", "--today", day])).ended(0);
+    };
+    let refused = |day: &str| {
+        let run = scratch.build(&["--today", day]);
+        assert!(run.ended(1).contains("还没有审签"), "{}", run.stderr);
+    };
+    let (three, four) = ("全区放假三天。", "全区放假四天。");
+    notice(&scratch, three, "");
+    approve("2024-04-12");
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let one = "  - {日期: 2024-04-13, 说明: 多一天}\n";
+    notice(&scratch, four, &format!("修订:\n{one}"));
+    approve("2024-04-13");
+    // The reason that was approved is another.
+    notice(&scratch, four, "修订:\n  - {日期: 2024-04-13, 说明: 领导要求}\n");
+    refused("2024-04-13");
+    notice(&scratch, four, &format!("修订:\n{one}"));
+    scratch.build(&["--today", "2024-04-13"]).ended(0);
+    // Back to what was approved once, and forth again: each is a version of its own.
+    let two = "  - {日期: 2024-04-14, 说明: 改回去}\n";
+    notice(&scratch, three, &format!("修订:\n{one}{two}"));
+    refused("2024-04-14");
+    approve("2024-04-14");
+    scratch.build(&["--today", "2024-04-14"]).ended(0);
+    let three = "  - {日期: 2024-04-15, 说明: 又多一天}\n";
+    notice(&scratch, four, &format!("修订:\n{one}{two}{three}"));
+    refused("2024-04-15");
+}
+
+/// Every line of an entry and of a plan that can be added, changed and taken away.
+#[test]
+fn the_lines_that_are_asked_for_answer() {
+    let of_entry: [(&str, [&str; 3]); 4] = [
+        ("截至", ["", "截至: 2024-03-31\n", "截至: 2024-03-30\n"]),
+        ("概述", ["", "概述: 培训开了头。\n", "概述: 培训开得好。\n"]),
+        ("标题", ["", "标题: 一季度培训\n", "标题: 一季度的培训\n"]),
+        ("状态", ["", "状态: 滞后\n说明: 资金未到\n", "状态: 按序时\n说明: 资金到位\n"]),
+    ];
+    for (name, values) in of_entry {
+        let scratch = published();
+        let mut reasons = String::new();
+        for (step, value) in [values[1], values[2], values[0]].into_iter().enumerate() {
+            let day = format!("2024-04-1{}", step + 3);
+            quarter(&scratch, "6340人次", &format!("{value}{reasons}"));
+            let run = scratch.build(&["--today", &day]);
+            let told = run.ended(1).to_owned();
+            // Where the file gives such reasons already, its list is to be gone on with.
+            assert_eq!(told.contains("已经有“更正”"), step > 0, "{name}: {told}");
+            let lines = if step == 0 { asked(&run) } else { appended(&run) };
+            reasons += &lines;
+            quarter(&scratch, "6340人次", &format!("{value}{reasons}"));
+            scratch.build(&["--today", &day]).ended(0);
+        }
+    }
+}
+
+/// The entries that a refused build asks to put behind those that are there.
+fn appended(run: &Run) -> String {
+    let told = run.ended(1);
+    assert!(!told.lines().any(|line| line.trim() == "更正:"), "the key would stand there twice: {told}");
+    let lines = told.lines().skip_while(|line| !line.trim_start().starts_with("- 日期:"));
+    let lines = lines.take_while(|line| line.contains(": "));
+    let own = |line: &str| {
+        let mark = if line.trim_start().starts_with("- ") { "  " } else { "    " };
+        format!("{mark}{}\n", line.trim())
+    };
+    lines.map(own).collect::<String>().replace("请写明原因", "核对时发现")
+}
+
+#[test]
+fn a_word_that_moves_and_a_figure_that_goes_need_a_reason() {
+    let changes = [
+        ("| 甲镇 | 是 |  |", "| 甲镇 |  | 是 |", true),
+        ("| 甲镇 | 是 |  |", "|甲镇|是||", false),
+        ("| 甲镇 | 5 |  |", "| 甲镇 |  | 5 |", true),
+        ("| 甲镇 | [[培训/培训人次@2024-Q1]] |  |", "| 甲镇 | 培训/培训人次@2024-Q1 |  |", true),
+    ];
+    for (was, now, is_change) in changes {
+        let scratch = published();
+        let page = |row: &str| {
+            format!(
+                "---\n标题: 达标情况\n类型: 解读\n发布单位: 区人力社保局\n公开日期: 2024-04-11\n正文: markdown\n---\n开头。\n\n| 镇 | 达标 | 未达标 |\n|---|---|---|\n{row}\n"
+            )
+        };
+        scratch.put("content/通知/达标.md", page(was));
+        scratch.build(&["--today", "2024-04-12"]).ended(0);
+        scratch.put("content/通知/达标.md", page(now));
+        let run = scratch.build(&["--today", "2024-04-13"]);
+        assert_eq!(run.code, Some(i32::from(is_change)), "{was} {now}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("changed-without-reason"), is_change, "{was} {now}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_trial_says_that_it_is_one() {
+    for trial in [&["--trial"][..], &["--drafts"], &["--future"], &["--today", "2999-01-01"]] {
+        let scratch = Scratch::of(&[("site.yaml", SITE)]);
+        notice(&scratch, "全区放假三天。", "");
+        assert!(scratch.build(trial).ended(0).contains("这是试生成"), "{trial:?}");
+    }
+    assert!(!published().build(&["--today", "2024-04-12"]).ended(0).contains("试生成"));
+}
+
+/// What was purged goes neither online nor back online.
+#[test]
+fn a_purge_reaches_what_is_online() {
+    let secret = "联系李四一";
+    let scratch =
+        Scratch::of(&[("site.yaml", &format!("{SITE}上线:\n  - {{名称: 内网, 方式: 目录, 地址: 线上}}\n"))]);
+    let well = |verb: &str, words: &[&str]| run(scratch.command(verb, words)).ended(0).to_owned();
+    notice(&scratch, secret, "");
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    well("deploy", &[]);
+    notice(&scratch, "全区放假。", "修订:\n  - {日期: 2024-04-13, 说明: 去除个人信息}\n");
+    scratch.build(&["--today", "2024-04-13"]).ended(0);
+    well("deploy", &[]);
+    purge(&scratch, &["002590761/2024-00001"], "1", "个人信息").ended(0);
+    let back = run(scratch.command("rollback", &[]));
+    assert!(back.ended(1).contains("不能退回"), "{}", back.stderr);
+    let early = run(scratch.command("deploy", &[]));
+    assert!(early.ended(1).contains("purge-not-built"), "{}", early.stderr);
+    scratch.build(&["--today", "2024-04-14"]).ended(0);
+    well("deploy", &[]);
+    let online = crate::bench::picture(&scratch.at("线上"));
+    let holding: Vec<&String> = online
+        .iter()
+        .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains(secret))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(holding, Vec::<&String>::new());
 }

@@ -46,6 +46,12 @@ pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> 
     }
     if let Some(summary) = &outcome.summary {
         tell_summary(summary, time, terminal);
+        if options.is_trial() {
+            terminal.note(&say!(
+                "这是试生成：没有编索引号，没有记进公开记录，不能上线",
+                "this is a trial: no index number was issued, nothing entered the record, and it cannot go online"
+            ));
+        }
         return Ok(Exit::Done);
     }
     terminal.note(&say!(

@@ -245,6 +245,19 @@ pub(crate) fn rollback(args: &RollbackArgs, site: Option<&Path>, terminal: Termi
     };
     let destination = destination::find(&site, name)?;
     let mut remote = destination::remote(&site, &destination)?;
+    let known = Knowledge::of(&site::ledger(&site)?.value, &site::archive(&site)?.value.record);
+    let (state, _) = deploy::releases(&mut *remote)?;
+    if known.purges(&state.known) {
+        let name = &destination.name;
+        return Err(Stop::content(say!(
+            "清除以后“{name}”还没有重新上线，那里的旧版本里还有清除了的内容，不能退回",
+            "nothing was deployed to `{name}` since a purge: its older releases hold what was purged, and cannot be live again"
+        ))
+        .help(say!(
+            "先运行 gongkai build 和 gongkai deploy，那里的旧版本随着删去",
+            "run `gongkai build` and `gongkai deploy`, which removes them there"
+        )));
+    }
     let done = deploy::rollback(&mut *remote, release, &surroundings::now().stamp())?;
     let (name, from, to, time) = (&destination.name, &done.from, &done.to.name, &done.to.time);
     terminal.note(&say!(
