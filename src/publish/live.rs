@@ -10,11 +10,10 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use super::lost;
 use crate::files::{self, FileError};
 use crate::layout;
 use crate::model::{IndexNumber, to_hex};
-use crate::record::{Record, Row, RowKind};
+use crate::record::{Part, Record, Row, RowKind};
 use crate::site::Snapshot;
 
 /// The longest such file, in bytes: some million versions.
@@ -70,14 +69,14 @@ impl Live {
         }
         let lasting: BTreeSet<String> = heads().map(lasting).collect();
         let purged = record.rows().iter().filter(|row| row.kind == RowKind::Purged);
-        let purged: BTreeSet<String> = purged.map(place).collect();
+        let purged: BTreeSet<String> = purged.map(place_of).collect();
         let is_lost = |shown: &&&Shown| !lasting.contains(&shown.lasting) && !purged.contains(&shown.place);
         others.iter().filter(is_lost).map(|shown| shown.place.clone()).collect()
     }
 
     fn of(record: &Record) -> Self {
         let heads = record.rows().iter().filter(|row| row.kind == RowKind::Version);
-        Self(heads.map(|row| (name(row), Shown { lasting: lasting(row), place: place(row) })).collect())
+        Self(heads.map(|row| (name(row), Shown { lasting: lasting(row), place: place_of(row) })).collect())
     }
 
     fn text(&self) -> String {
@@ -106,8 +105,13 @@ fn lasting(row: &Row) -> String {
     digest(&[row.subject.item.as_str(), &row.part.word(), &row.day.to_string(), &row.now])
 }
 
-fn place(row: &Row) -> String {
-    format!("{} v{}", lost::place(&row.subject.to_string(), row.part), row.version)
+fn place_of(row: &Row) -> String {
+    format!("{} v{}", place(&row.subject.to_string(), row.part), row.version)
+}
+
+/// How a part is called in a message.
+pub(super) fn place(subject: &str, part: Part) -> String {
+    format!("{subject} {}", part.word())
 }
 
 fn digest(words: &[&str]) -> String {

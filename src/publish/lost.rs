@@ -8,6 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::live::place;
 use super::{Failure, Live};
 use crate::csv_text;
 use crate::diag::{Diagnostic, Place};
@@ -190,11 +191,6 @@ pub(super) fn purged_since(
 /// The address of the data beside the page of an item, which a tombstone does not have.
 fn data_of(number: &IndexNumber) -> Option<String> {
     number.page_path().as_str().strip_suffix(".html").map(|stem| format!("{stem}.json"))
-}
-
-/// How a part is called in a message.
-pub(super) fn place(subject: &str, part: Part) -> String {
-    format!("{subject} {}", part.word())
 }
 
 fn named(lost: &BTreeSet<String>) -> (String, String) {

@@ -2,9 +2,9 @@
 //!
 //! Two texts with the same [`canonical`] form say the same, and the change from one to the other needs no
 //! reason. Spaces and punctuation count only where they may change a number: beside a digit, a sign or a
-//! percent sign, and between two Chinese digits (三、五 is not 三五). The borders of the cells of a table and
-//! the brackets of a reference (`[[…]]`) are no punctuation. Full-width letters, digits and signs are those of
-//! ASCII.
+//! percent sign, and between two Chinese digits (三、五 is not 三五). The borders of the cells of a table
+//! and the brackets of a reference (`[[…]]`) are no punctuation. Full-width letters, digits and signs are
+//! those of ASCII.
 
 use std::iter;
 
