@@ -203,7 +203,7 @@ impl Approvals {
             purged.map(|row| [row.subject.item.to_string(), row.part.word()]).collect();
         // A version that quotes a purged value in its reasons has another digest since then: whoever guesses
         // the value could try the old one.
-        let named: BTreeSet<String> = versions(record.rows()).map(|(_, [_, _, digest])| digest).collect();
+        let named: BTreeSet<[String; 3]> = versions(record.rows()).map(|(_, key)| key).collect();
         let mut lines: Vec<Vec<String>> = csv_text::read(&self.text)
             .records
             .into_iter()
@@ -212,7 +212,8 @@ impl Approvals {
         let mut silenced: BTreeSet<String> = BTreeSet::new();
         for line in lines.iter_mut().filter(|line| line.len() >= COLUMNS.len()) {
             let is_of_purged = purged.contains(&[line[2].clone(), line[3].clone()]);
-            if is_of_purged && !line[4].is_empty() && !named.contains(&line[4]) {
+            let key = [line[2].clone(), line[3].clone(), line[4].clone()];
+            if is_of_purged && !line[4].is_empty() && !named.contains(&key) {
                 silenced.insert(std::mem::take(&mut line[5]));
                 line[4].clear();
             }

@@ -3,6 +3,9 @@
 
 use std::fs;
 
+use gongkai::model::to_hex;
+use sha2::{Digest as _, Sha256};
+
 use crate::bench::{Run, SITE, Scratch, run, text_or_nothing};
 use crate::promises;
 
@@ -329,9 +332,19 @@ fn the_plan_of_a_year_without_a_number_has_pages_of_its_versions() {
 }
 
 /// As a version of the program left a site that had no record.
+/// Leaves the site as a program that kept no record did.
 fn lose_record(scratch: &Scratch) {
-    fs::remove_file(scratch.at("published.csv")).expect("it is there");
+    for file in ["published.csv", ".gongkai.live", "output/data/revisions.csv"] {
+        fs::remove_file(scratch.at(file)).expect("it is there");
+    }
     fs::remove_dir_all(scratch.at("versions")).expect("it is there");
+    let manifest = text_or_nothing(&scratch.at("output/manifest.json"));
+    let (head, list) = manifest.split_once(",\"files\":").expect("it lists files");
+    let list: String =
+        list.split_inclusive('\n').filter(|line| !line.contains("data/revisions.csv")).collect();
+    let old = head.rsplit('"').nth(1).expect("its digest");
+    let head = head.replace(old, &to_hex(&Sha256::digest(&list)));
+    scratch.put("output/manifest.json", format!("{head},\"files\":{list}"));
 }
 
 #[test]

@@ -120,8 +120,8 @@ impl Desk<'_> {
         Ok(Exit::Done)
     }
 
-    /// Looks whether a version was ever live: asks every destination, or if there is none, what was built here. A
-    /// version that was is refused.
+    /// Looks whether a version was ever live: asks every destination, or if there is none, what was built
+    /// here. A version that was is refused.
     fn ask_whether_live(
         &self,
         record: &Record,
