@@ -198,7 +198,7 @@ pub struct ReasonDraft {
 }
 
 /// 公开方式.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Disclosure {
     /// 主动公开
     #[default]
@@ -210,7 +210,7 @@ pub enum Disclosure {
 }
 
 /// What a front matter says of its index number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum NumberWish {
     /// Nothing: the kind decides.
     #[default]
@@ -224,7 +224,7 @@ pub enum NumberWish {
 }
 
 /// One line of 附件.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttachmentDraft {
     /// 文件: path from the page's folder.
     pub file: Spanned<String>,
@@ -262,7 +262,7 @@ pub struct ProjectDraft {
 }
 
 /// 分解: what the figures of a project are broken down by, such as towns, counties or units.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BreakdownDraft {
     /// 名称: what the areas are, such as 地区.
     pub name: Spanned<String>,
@@ -275,7 +275,7 @@ pub struct BreakdownDraft {
 }
 
 /// What an area is to reach in a year.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AreaTarget {
     /// The year.
     pub year: i16,
@@ -288,7 +288,7 @@ pub struct AreaTarget {
 }
 
 /// 分项: what an entry reports of areas.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AreasDraft {
     /// Figures typed into the entry.
     Typed(Vec<AreaFigure>),
@@ -297,7 +297,7 @@ pub enum AreasDraft {
 }
 
 /// The figure of an indicator in an area.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AreaFigure {
     /// The indicator.
     pub indicator: Spanned<String>,
@@ -314,7 +314,7 @@ impl Default for AreasDraft {
 }
 
 /// A unit that led a project once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FormerLead {
     /// 名称
     pub name: Spanned<String>,
@@ -323,7 +323,7 @@ pub struct FormerLead {
 }
 
 /// One of a project's 事项: something to be done by a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NodeDraft {
     /// 名称
     pub name: Spanned<String>,
@@ -332,7 +332,7 @@ pub struct NodeDraft {
 }
 
 /// What an entry says of one of the project's 事项.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NodeReport {
     /// Its name.
     pub name: Spanned<String>,
@@ -412,7 +412,7 @@ impl ProgressDraft {
 }
 
 /// 公开粒度: what gets a page and a number of its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Granularity {
     /// 年度: the year.
     #[default]
@@ -451,7 +451,7 @@ pub struct IndicatorDraft {
 }
 
 /// 口径: how an indicator's figures accumulate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Basis {
     /// 累计: cumulative in the year.
     #[default]
@@ -527,7 +527,7 @@ pub struct ArticleDraft {
 }
 
 /// 类型 of an article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ArticleKind {
     /// 公文
     #[default]
@@ -549,7 +549,7 @@ pub enum ArticleKind {
 }
 
 /// 保存期限: how long an archive keeps something (保管期限).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Retention {
     /// 永久
     Permanent,
@@ -572,7 +572,7 @@ impl Retention {
 }
 
 /// 文件性质.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Act {
     /// 规章
     Regulation,
@@ -581,7 +581,7 @@ pub enum Act {
 }
 
 /// 有效性.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Validity {
     /// 有效
     Valid,

@@ -16,6 +16,7 @@
 //! | 期 | [`Period`] | the quarter, half, month or year that an entry reports |
 
 mod date;
+mod digesting;
 mod index_number;
 mod hex;
 mod ids;
@@ -33,6 +34,7 @@ mod unit;
 mod width;
 
 pub use date::{DateError, Moment};
+pub use digesting::Digesting;
 pub use hex::{from_hex, to_hex};
 pub use ids::{
     AreaId, ColumnId, EntryId, IndicatorId, ItemId, ListId, NodeId, OwnEntry, ProjectId, TombstoneId, UnitId,

@@ -43,8 +43,10 @@ pub use target::check_target;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -54,7 +56,7 @@ use crate::layout;
 use crate::model::PagePath;
 pub use bytes::Pieces;
 use bytes::{copy_digesting, same_bytes, same_file, same_pieces, write_digesting};
-use old::Vanished;
+use old::{Untouched, Vanished};
 pub use register::MANIFEST;
 use register::{Filed, Register};
 use stamp::{clock, tells_changes};
@@ -67,6 +69,8 @@ pub struct Published {
     pub written: usize,
     /// Files that stayed as they were.
     pub unchanged: usize,
+    /// Those of them that nobody made again to find that out.
+    pub kept: usize,
     /// Files of the old site that the new one does not have.
     pub removed: usize,
     /// Bytes of all files of the new site.
@@ -99,6 +103,10 @@ pub struct Staging {
     has_old: bool,
     /// What the caller remembers of it.
     remembered: Stamps,
+    /// The same by address, once it was asked for.
+    untouched: OnceLock<Option<Untouched>>,
+    /// How many files were kept by it.
+    kept: AtomicUsize,
     /// Whether the manifest of the old site is believed of files that look untouched.
     is_trusting: bool,
     /// Whose it is.
@@ -129,6 +137,8 @@ impl Staging {
             _lock: lock,
             has_old,
             remembered: Stamps::default(),
+            untouched: OnceLock::new(),
+            kept: AtomicUsize::new(0),
             is_trusting: true,
             identity: None,
             register: Mutex::default(),
@@ -150,6 +160,7 @@ impl Staging {
     #[must_use]
     pub fn remembering(mut self, remembered: Stamps) -> Self {
         self.remembered = remembered;
+        self.untouched = OnceLock::new();
         self
     }
 
@@ -157,6 +168,7 @@ impl Staging {
     #[must_use]
     pub fn trusting_nothing(mut self) -> Self {
         self.remembered = Stamps::default();
+        self.untouched = OnceLock::new();
         self.is_trusting = false;
         self
     }
@@ -181,6 +193,40 @@ impl Staging {
         };
         locked(&self.register).file(path, filed);
         Ok(())
+    }
+
+    /// Adds to the new site the file that the old one has at an address, whatever is in it, if nobody has
+    /// touched it since it was remembered; `false`: it has to be written.
+    pub fn keep(&self, path: &PagePath) -> Result<bool, PublishError> {
+        let Some(time) = self.untouched().and_then(|old| old.time_of(&self.old_path(path), path)) else {
+            return Ok(false);
+        };
+        locked(&self.register).reserve(path)?;
+        locked(&self.register).file(path, Filed::Unchanged(time));
+        self.kept.fetch_add(1, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    /// The bytes that the old site has at an address, if they can be read.
+    #[must_use]
+    pub fn old_bytes(&self, path: &PagePath) -> Option<Vec<u8>> {
+        if !self.has_old {
+            return None;
+        }
+        let (mut file, metadata) = bytes::open_own(&self.old_path(path)).ok()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);
+        file.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// What is remembered of the files of the old site, if it is the one that is remembered.
+    fn untouched(&self) -> Option<&Untouched> {
+        let find = || {
+            (self.has_old && self.is_trusting)
+                .then(|| Untouched::of(&self.places, &self.remembered))
+                .flatten()
+        };
+        self.untouched.get_or_init(find).as_ref()
     }
 
     /// Adds a file too large to be held in memory, as [`Self::write`] does.
@@ -282,6 +328,7 @@ impl Staging {
         let published = Published {
             written: all.len() - unchanged.len(),
             unchanged: unchanged.len(),
+            kept: self.kept.load(Ordering::Relaxed),
             removed: vanished.files,
             bytes: digests.iter().map(|(_, size)| size).sum(),
         };

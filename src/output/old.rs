@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
@@ -64,6 +64,29 @@ pub(super) fn digests(
     filed.iter().collect::<Vec<_>>().into_par_iter().map(digest).collect()
 }
 
+/// The stamps that are remembered of the old site, by address.
+#[derive(Debug)]
+pub(super) struct Untouched(HashMap<String, Short>);
+
+impl Untouched {
+    /// Those of the site at the target; `None` if another one is remembered, or nothing can be said of it.
+    pub(super) fn of(places: &Places, remembered: &Stamps) -> Option<Self> {
+        let Manifest { digest, files, .. } = manifest::read(&places.target);
+        if files.is_empty() || remembered.digest() != digest {
+            return None;
+        }
+        let shorts = remembered.known(files.len(), clock(&places.new))?;
+        Some(Self(files.into_keys().zip(shorts.iter().copied()).collect()))
+    }
+
+    /// When the file at `disk`, which stands at an address, was written; `None` if it may not be as it was.
+    pub(super) fn time_of(&self, disk: &Path, address: &PagePath) -> Option<SystemTime> {
+        let remembered = *self.0.get(address.as_str()).filter(|short| **short != UNKNOWN)?;
+        let stamp = Stamp::at(disk).filter(|stamp| stamp.short() == remembered)?;
+        Some(stamp.modified())
+    }
+}
+
 /// Whether the file at `path` still has the remembered stamp.
 fn is_as_it_was(path: &Path, remembered: Short) -> bool {
     remembered != UNKNOWN && Stamp::at(path).is_some_and(|stamp| stamp.short() == remembered)
@@ -93,7 +116,8 @@ pub(super) fn intact(places: &Places, remembered: &Stamps) -> Option<(Published,
         return None;
     }
     let bytes = files.values().map(|(_, size)| size).sum();
-    let published = Published { unchanged: files.len(), bytes, ..Published::default() };
+    let (unchanged, kept) = (files.len(), files.len());
+    let published = Published { unchanged, kept, bytes, ..Published::default() };
     let is_known = known.is_some_and(|known| known == shorts);
     let renewed = (!is_known && tells_changes(&places.new)).then(|| Stamps::new(digest.clone(), now, shorts));
     Some((published, renewed))

@@ -104,9 +104,14 @@ impl Stamp {
         system::stamp_of(file)
     }
 
+    /// When it was modified.
+    pub(super) fn modified(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + self.modified
+    }
+
     /// Whether it has this size, and was modified at this time.
     pub(super) fn is_from(&self, size: u64, modified: SystemTime) -> bool {
-        self.size == size && SystemTime::UNIX_EPOCH + self.modified == modified
+        self.size == size && self.modified() == modified
     }
 
     /// Its digest, unless a change at `moment` or later could leave the same stamp.

@@ -1,9 +1,9 @@
 //! The kinds of pages, and what holds of every page of a kind.
 //!
 //! A new kind is a variant of [`FixedPage`], if a site has one at most, or else of [`PageKind`]; its line in
-//! `descriptor`; a step of the planner that plans it; and an arm of
-//! [`Renderer::render`](crate::render::Renderer::render) that fills it. No other stage tells kinds apart: it
-//! asks here.
+//! `descriptor`; what it shows in [`Edited`](super::Edited); a step of the planner that plans it; and an arm
+//! of [`Renderer::render`](crate::render::Renderer::render) that fills it. No other stage tells kinds apart:
+//! it asks here.
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 //! The only maker of addresses. Two things that would have the same address, or addresses that differ only in
 //! capitals (one file on Windows), are an error that names both.
 
+mod edited;
 mod joint;
 mod kinds;
 mod progress;
@@ -27,6 +28,7 @@ use crate::portal::Portal;
 use crate::record::Digest;
 use crate::say;
 
+pub use edited::Edited;
 pub use kinds::{FixedPage, JointPage, PageDescriptor, PageKind};
 pub use progress::{OverviewScope, quarter_of};
 pub use versions::{kept_path, plan_version_address};

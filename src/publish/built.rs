@@ -1,4 +1,5 @@
-//! What the last build was made from: a site that would come out the same is not rendered again.
+//! What the last build was made from: a site that would come out the same is not rendered again, and of one
+//! that was edited since only the pages that can show it ([`stay`](super::stay)).
 //!
 //! The mark of a build is a digest of everything that its pages depend on: the program itself, the day, the
 //! settings, theme, working days, ledger, texts, sheets, and which other files there are. It is kept in the
@@ -7,41 +8,32 @@
 //! untouched. Every other file is read and compared with the manifest, and every attachment with its
 //! published copy. So nothing can go stale; losing the file costs time, nothing else.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hash as _;
 use std::path::Path;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 
 use crate::files;
 use crate::layout;
-use crate::model::to_hex;
+use crate::model::{Digesting, to_hex};
 use crate::output::{Published, Staging, Stamps};
 use crate::site::{Options, PublishedFile, Session, Snapshot};
+
+use super::stay::{Sources, Staying};
 
 /// The longest such file, in bytes: some ten million files of a site.
 const LIMIT: u64 = 1 << 28;
 
 /// How the file begins. Raised whenever what stands behind it is written otherwise.
-const FORM: &str = "gongkai 2 ";
+const FORM: &str = "gongkai 3 ";
 
 /// What a build was made from.
-#[derive(PartialEq, Eq)]
-pub(super) struct Mark(String);
-
-/// A digest that takes whatever can be hashed. It depends on the machine, and never leaves it.
-struct Digesting(Sha256);
-
-impl Hasher for Digesting {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    /// Only the whole digest is of use.
-    fn finish(&self) -> u64 {
-        0
-    }
+pub(super) struct Mark {
+    /// A digest of all of it.
+    digest: String,
+    /// The same, told apart by who may see it; `None`: the pages are not to be told apart.
+    sources: Option<Sources>,
 }
 
 impl Mark {
@@ -52,7 +44,7 @@ impl Mark {
         (options, is_trial): (&Options, bool),
     ) -> Option<Self> {
         let Snapshot { parts, catalog, .. } = snapshot;
-        let mut digest = Digesting(Sha256::new());
+        let mut digest = Digesting::default();
         program()?.hash(&mut digest);
         // Not the time of day: what it changes is only what is left out.
         (options.now.date, options.drafts, options.future, is_trial).hash(&mut digest);
@@ -68,13 +60,6 @@ impl Mark {
             list.hash(&mut digest);
         }
         catalog.ledger.to_csv().hash(&mut digest);
-        catalog.archive.record.to_csv().hash(&mut digest);
-        for text in catalog.archive.texts.digests() {
-            text.as_str().hash(&mut digest);
-        }
-        for page in session.digests() {
-            page.hash(&mut digest);
-        }
         catalog.sheets.hash(&mut digest);
         for (path, file) in &catalog.files {
             (path, file.size).hash(&mut digest);
@@ -82,58 +67,85 @@ impl Mark {
         for file in session.other_files() {
             file.path.hash(&mut digest);
         }
-        Some(Self(to_hex(&digest.0.finalize())))
+        let sources = Some(Sources::of(session, snapshot, digest.clone()));
+        catalog.archive.record.to_csv().hash(&mut digest);
+        for text in catalog.archive.texts.digests() {
+            text.as_str().hash(&mut digest);
+        }
+        for page in session.digests() {
+            page.hash(&mut digest);
+        }
+        Some(Self { digest: to_hex(&digest.digest()), sources })
     }
 
-    /// What publishing would come to, if the site stands as it was; the last build was made from the same.
-    /// Never while numbers are to be issued: somebody took them out of the ledger, and they have to be
-    /// entered again.
-    pub(super) fn unchanged(&self, site: &Path, snapshot: &Snapshot, staging: &Staging) -> Option<Published> {
-        if !snapshot.catalog.issued.is_empty() || !snapshot.news.is_empty() {
-            return None;
-        }
-        let copies: Vec<_> = snapshot
-            .plan
-            .copies
-            .par_iter()
-            .filter_map(|(path, file)| Some((path, snapshot.published(file)?)))
-            .filter(|(path, file)| match file {
-                PublishedFile::AsItIs(_) => true,
-                PublishedFile::Cleaned(bytes) => !staging.holds(path, bytes),
-            })
-            .collect();
-        let as_they_are = copies.iter().map(|(path, file)| match file {
-            PublishedFile::AsItIs(disk) => Some((*path, disk.as_path())),
-            PublishedFile::Cleaned(_) => None,
-        });
-        let kept = snapshot.plan.kept.iter().map(|(path, digest)| (path, snapshot.kept_file(digest)));
-        let gathered = snapshot.plan.gathered.iter().map(|(path, file)| (path, snapshot.root.join(file)));
-        let kept: Vec<_> = kept.chain(gathered).collect();
-        let kept = kept.iter().map(|(path, file)| Some((*path, file.as_path())));
-        let copies = as_they_are.chain(kept).collect::<Option<Vec<_>>>()?;
-        let (published, renewed) = staging.unchanged(copies.into_iter())?;
-        if let Some(stamps) = renewed {
-            self.keep(site, &stamps);
-        }
-        Some(published)
+    /// Whether the pages of the last build are all as they would be now.
+    pub(super) fn is_of(&self, last: &Self) -> bool {
+        self.digest == last.digest
+    }
+
+    /// The pages that stay as the last build made them.
+    pub(super) fn staying<'a>(
+        &self,
+        last: &Self,
+        session: &'a Session,
+        snapshot: &'a Snapshot,
+    ) -> Option<Staying<'a>> {
+        self.sources.as_ref()?.staying(last.sources.as_ref()?, session, snapshot)
+    }
+
+    /// The next build is to render every page. Where a personal number may stand is asked of all files
+    /// together, so if any was seen, even one that may be shown, no page is judged alone.
+    pub(super) fn of_whole_site(self) -> Self {
+        Self { sources: None, ..self }
     }
 
     /// Keeps the mark with what is remembered of the site that came of it. Nothing depends on it but the time
     /// of the next build.
     pub(super) fn keep(&self, site: &Path, stamps: &Stamps) {
-        let mut bytes = format!("{FORM}{} ", self.0).into_bytes();
+        let sources = self.sources.as_ref().map_or_else(String::new, Sources::to_text);
+        let mut bytes = format!("{FORM}{} {sources}\n", self.digest).into_bytes();
         bytes.extend(stamps.to_bytes());
         let _ = files::write_own(site, layout::BUILT, &bytes);
     }
+}
+
+/// What publishing would come to, if the site stands as it was, and what is to be remembered of it instead,
+/// if anything is; the last build was made from the same. Never while numbers are to be issued: somebody took
+/// them out of the ledger, and they have to be entered again.
+pub(super) fn unchanged(snapshot: &Snapshot, staging: &Staging) -> Option<(Published, Option<Stamps>)> {
+    if !snapshot.catalog.issued.is_empty() || !snapshot.news.is_empty() {
+        return None;
+    }
+    let copies: Vec<_> = snapshot
+        .plan
+        .copies
+        .par_iter()
+        .filter_map(|(path, file)| Some((path, snapshot.published(file)?)))
+        .filter(|(path, file)| match file {
+            PublishedFile::AsItIs(_) => true,
+            PublishedFile::Cleaned(bytes) => !staging.holds(path, bytes),
+        })
+        .collect();
+    let as_they_are = copies.iter().map(|(path, file)| match file {
+        PublishedFile::AsItIs(disk) => Some((*path, disk.as_path())),
+        PublishedFile::Cleaned(_) => None,
+    });
+    let kept = snapshot.plan.kept.iter().map(|(path, digest)| (path, snapshot.kept_file(digest)));
+    let gathered = snapshot.plan.gathered.iter().map(|(path, file)| (path, snapshot.root.join(file)));
+    let kept: Vec<_> = kept.chain(gathered).collect();
+    let kept = kept.iter().map(|(path, file)| Some((*path, file.as_path())));
+    let copies = as_they_are.chain(kept).collect::<Option<Vec<_>>>()?;
+    staging.unchanged(copies.into_iter())
 }
 
 /// What was kept of the last build, if that can be read.
 pub(super) fn last(site: &Path) -> Option<(Mark, Stamps)> {
     let kept = files::read_limited(&site.join(layout::BUILT), LIMIT).ok()?;
     let kept = kept.strip_prefix(FORM.as_bytes())?;
-    let end = kept.iter().position(|byte| *byte == b' ')?;
-    let mark = std::str::from_utf8(&kept[..end]).ok()?;
-    Some((Mark(mark.to_owned()), Stamps::parse(&kept[end + 1..])?))
+    let end = kept.iter().position(|byte| *byte == b'\n')?;
+    let (digest, sources) = std::str::from_utf8(&kept[..end]).ok()?.split_once(' ')?;
+    let sources = if sources.is_empty() { None } else { Some(Sources::parse(sources)?) };
+    Some((Mark { digest: digest.to_owned(), sources }, Stamps::parse(&kept[end + 1..])?))
 }
 
 /// What tells the running program from another: its version, and the size and age of its file, so that who

@@ -11,6 +11,7 @@ mod live;
 mod lost;
 mod moved;
 mod proof;
+mod stay;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -40,6 +41,7 @@ use crate::site::{
 };
 use crate::theme;
 use crate::timing::{self, Part, Stage, part, stage};
+use stay::Staying;
 
 pub use live::Live;
 pub use moved::MovedPage;
@@ -454,20 +456,29 @@ fn publish(
     let staging = Staging::begin(&output)?.remembering(stamps.unwrap_or_default()).as_trial(is_trial);
     let staging = if options.fresh { staging.trusting_nothing() } else { staging };
     let staging = staging.identified(identity.clone());
-    let (mark, unchanged) = stage(Stage::Compare, || {
+    let (mark, unchanged, staying) = stage(Stage::Compare, || {
         let mark = built::Mark::of(session, snapshot, (&options.site, is_trial));
-        let same = mark.as_ref().filter(|mark| last.as_ref() == Some(mark));
-        let unchanged = same.and_then(|mark| mark.unchanged(site, snapshot, &staging));
-        (mark, unchanged)
+        let both = || mark.as_ref().zip(last.as_ref());
+        let same = both().filter(|(mark, last)| mark.is_of(last));
+        let unchanged = same.and_then(|_| built::unchanged(snapshot, &staging));
+        let staying = both().filter(|_| unchanged.is_none());
+        let staying = staying.and_then(|(mark, last)| mark.staying(last, session, snapshot));
+        (mark, unchanged, staying)
     });
     let published = match unchanged {
-        Some(published) => published,
-        None => match render_and_switch(snapshot, (staging, &identity), progress)? {
-            Ok((published, stamps)) => {
+        Some((published, renewed)) => {
+            if let Some((last, stamps)) = last.zip(renewed) {
+                last.keep(site, &stamps);
+            }
+            published
+        }
+        None => match render_and_switch(snapshot, (staging, staying, &identity), progress)? {
+            Ok(Switched { published, stamps, is_spotless }) => {
                 if !is_trial {
                     live::keep(site, snapshot);
                 }
                 if let Some(mark) = mark {
+                    let mark = if is_spotless { mark } else { mark.of_whole_site() };
                     mark.keep(site, &stamps);
                 }
                 published
@@ -478,15 +489,24 @@ fn publish(
     Ok(Ok(summarize(snapshot, published, output)))
 }
 
-/// Renders and publishes, and gives what is to be remembered of it; the faults of templates, if there are
-/// any.
+/// A site that was put in the place of the one before.
+struct Switched {
+    published: Published,
+    /// What is to be remembered of it.
+    stamps: Stamps,
+    /// Whether no personal number was seen in it, not even one that may be shown.
+    is_spotless: bool,
+}
+
+/// Renders what does not stay as it was, and publishes; the faults of templates, if there are any.
 fn render_and_switch(
     snapshot: &Snapshot,
-    (staging, identity): (Staging, &Identity),
+    (staging, staying, identity): (Staging, Option<Staying<'_>>, &Identity),
     progress: &dyn Observer,
-) -> Result<Result<(Published, Stamps), Vec<Diagnostic>>, Failure> {
+) -> Result<Result<Switched, Vec<Diagnostic>>, Failure> {
     let finished = snapshot.finished();
-    let mut faults = stage(Stage::Pages, || render_all(snapshot, progress, Some(&staging), &finished))?;
+    let to = Target { staging: &staging, staying };
+    let mut faults = stage(Stage::Pages, || render_all(snapshot, progress, Some(&to), &finished))?;
     // Personal numbers are told in the same run as faults of templates.
     faults.extend(stage(Stage::Rules, || finished.findings(&[])));
     if !faults.is_empty() {
@@ -501,7 +521,9 @@ fn render_and_switch(
         }
         enter_versions(snapshot)
     };
-    Ok(Ok(stage(Stage::Switch, || staging.finish(enter_numbers))?))
+    let is_spotless = !finished.has_seen();
+    let (published, stamps) = stage(Stage::Switch, || staging.finish(enter_numbers))?;
+    Ok(Ok(Switched { published, stamps, is_spotless }))
 }
 
 /// The largest attachment that is kept for the versions that name it; of a larger one they tell the digest
@@ -621,15 +643,38 @@ fn let_go(session: Session) {
     rayon::spawn(move || drop(session));
 }
 
-/// Renders every page and puts it into the new site, if there is one; gives back the faults of templates, of
-/// which each is told once however many pages it spoils.
+/// Where finished pages go.
+struct Target<'a> {
+    staging: &'a Staging,
+    /// Which of them are there already.
+    staying: Option<Staying<'a>>,
+}
+
+impl Target<'_> {
+    /// Lets a page of the last build stay, if it would come out the same.
+    fn keep(&self, page: &PlannedPage) -> Result<bool, PublishError> {
+        self.staying.as_ref().map_or(Ok(false), |staying| staying.keep(page, self.staging))
+    }
+
+    /// The same for a page whose bytes are needed.
+    fn keep_bytes(&self, page: &PlannedPage) -> Result<Option<Vec<u8>>, PublishError> {
+        let Some(staying) = &self.staying else { return Ok(None) };
+        // Read before the file is looked at, so that a change made meanwhile will show.
+        let Some(bytes) = self.staging.old_bytes(&page.path) else { return Ok(None) };
+        Ok(staying.keep(page, self.staging)?.then_some(bytes))
+    }
+}
+
+/// Renders every page that does not stay as it was and puts it into the new site, if there is one; gives back
+/// the faults of templates, of which each is told once however many pages it spoils.
 fn render_all(
     snapshot: &Snapshot,
     progress: &dyn Observer,
-    staging: Option<&Staging>,
+    target: Option<&Target<'_>>,
     finished: &Finished<'_>,
 ) -> Result<Vec<Diagnostic>, Failure> {
     let (plan, renderer) = (&snapshot.plan, snapshot.renderer());
+    let staging = target.map(|target| target.staging);
     progress.phase(Phase::Render, plan.pages.len());
     // The files that tell of the whole site come first: begun last, one of them would keep a single thread
     // busy when all the others have nothing left to do.
@@ -659,6 +704,12 @@ fn render_all(
         }
     };
     let make = |page: &PlannedPage| {
+        if let Some(bytes) =
+            target.map_or(Ok(None), |target| part(Part::Write, || target.keep_bytes(page)))?
+        {
+            progress.step();
+            return Ok(Ok(bytes));
+        }
         let made = renderer.render(page);
         progress.step();
         if let Ok(bytes) = &made {
@@ -670,6 +721,10 @@ fn render_all(
         Ok::<_, PublishError>(made)
     };
     let fault = |page: &PlannedPage| {
+        if target.map_or(Ok(false), |target| part(Part::Write, || target.keep(page)))? {
+            progress.step();
+            return Ok(None);
+        }
         if page.kind.descriptor().is_large {
             progress.step();
             return large(page).map(|()| None);

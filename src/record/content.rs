@@ -7,7 +7,7 @@ use crate::model::to_hex;
 
 /// What kind of thing a field holds: decides what a reason for its change looks like, and where its value is
 /// kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldKind {
     /// 数据: a figure of an entry; named after its indicator.
     Figure,

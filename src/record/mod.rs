@@ -96,7 +96,7 @@ pub fn texts_of_year(year: i16) -> String {
 
 /// Whose versions: an item by its number, or, where a year has no number of its own, by its name in the
 /// ledger.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {
     /// 索引号; `None` for the plan of a year whose periods have the numbers.
     pub number: Option<IndexNumber>,
@@ -125,7 +125,7 @@ pub struct PartKey {
 }
 
 /// One line of the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Row {
     /// 索引号 and 内容
     pub subject: Subject,
@@ -148,7 +148,7 @@ pub struct Row {
 }
 
 /// What a line of the record tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowKind {
     /// 版本: there is a version.
     Version,

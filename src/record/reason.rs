@@ -26,7 +26,7 @@ pub struct Reason {
 }
 
 /// The kinds of reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReasonKind {
     /// 更正: a fault was mended.
     Correction,

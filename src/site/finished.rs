@@ -5,6 +5,7 @@
 //! about files that are published as they are: rules look into those.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::reading::text_of;
@@ -32,6 +33,7 @@ pub struct Finished<'a> {
     detector: Detector,
     /// Each number with the files behind which it may stand, by the address on which it is seen.
     seen: Mutex<BTreeMap<Seen, BTreeMap<String, PageKindOrNothing>>>,
+    has_seen: AtomicBool,
 }
 
 /// What a finished file was made as; `None` for addresses, the ledger and files of the theme.
@@ -42,7 +44,12 @@ impl Snapshot {
     #[must_use]
     pub fn finished(&self) -> Finished<'_> {
         let Parts { settings, data, .. } = &self.parts;
-        Finished { snapshot: self, detector: check::detector(Some(settings), data), seen: Mutex::default() }
+        Finished {
+            snapshot: self,
+            detector: check::detector(Some(settings), data),
+            seen: Mutex::default(),
+            has_seen: AtomicBool::new(false),
+        }
     }
 }
 
@@ -82,7 +89,14 @@ impl Finished<'_> {
         }
     }
 
+    /// Whether any number was seen, also one that may be shown.
+    #[must_use]
+    pub fn has_seen(&self) -> bool {
+        self.has_seen.load(Ordering::Relaxed)
+    }
+
     fn enter(&self, number: Seen, address: &str, kind: PageKindOrNothing) {
+        self.has_seen.store(true, Ordering::Relaxed);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let pages = seen.entry(number).or_default();
         pages.insert(address.to_owned(), kind);
@@ -160,7 +174,7 @@ impl Finished<'_> {
     /// What was seen, with the places in the sources; without what is silenced there and what `told` says
     /// already.
     #[must_use]
-    pub fn findings(self, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    pub fn findings(&self, told: &[Diagnostic]) -> Vec<Diagnostic> {
         self.look_beside();
         let mut findings = self.of_theme(&self.snapshot.parts.theme);
         findings.extend(self.of_seen(told));

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::findings::{Store, Subject};
@@ -212,6 +213,21 @@ impl Session {
     /// The digest of the bytes of every content file, and its path.
     pub fn digests(&self) -> impl Iterator<Item = (&ContentPath, Option<&[u8; 32]>)> {
         self.inputs.digests()
+    }
+
+    /// The [face](catalog::face()) of every content file, in the order of their paths; `None` for what could not
+    /// be read as one.
+    #[must_use]
+    pub fn faces(&self) -> Vec<Option<[u8; 32]>> {
+        let drafts: Vec<_> = self.inputs.drafts().collect();
+        drafts.into_par_iter().map(|draft| draft.now.as_ref().map(catalog::face())).collect()
+    }
+
+    /// What every content file [tells](catalog::told()) besides its running text, in the same order.
+    #[must_use]
+    pub fn told(&self) -> Vec<Option<[u8; 32]>> {
+        let drafts: Vec<_> = self.inputs.drafts().collect();
+        drafts.into_par_iter().map(|draft| draft.now.as_ref().and_then(catalog::told)).collect()
     }
 
     /// The files in `content/` that are no pages, published or not.

@@ -218,6 +218,12 @@ impl Snapshot {
         self.cleaned.published((&self.catalog, &self.parts.settings), file)
     }
 
+    /// How large a file beside a page is as it is published, in bytes; `None` if no page names it.
+    #[must_use]
+    pub fn published_size(&self, file: &ContentPath) -> Option<u64> {
+        self.cleaned.size((&self.catalog, &self.parts.settings), file)
+    }
+
     /// What was taken out of the files that have been published or measured.
     #[must_use]
     pub fn taken_out(&self) -> BTreeMap<ContentPath, BTreeSet<Taken>> {
@@ -242,6 +248,6 @@ impl Snapshot {
 
 impl PublishedSizes for Snapshot {
     fn size(&self, file: &ContentPath) -> Option<u64> {
-        self.cleaned.size((&self.catalog, &self.parts.settings), file)
+        self.published_size(file)
     }
 }

@@ -110,7 +110,7 @@ pub struct Document {
 }
 
 /// A heading of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Heading {
     /// HTML level, 2 to 6.
     pub level: u8,
@@ -132,7 +132,7 @@ pub struct Hole {
 }
 
 /// The kinds of [`Hole`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum HoleKind {
     /// The address of a file of the site, in an attribute value: `target` and `fragment` as written,
     /// percent-decoded.
@@ -168,7 +168,7 @@ pub enum HoleKind {
 }
 
 /// What becomes of the hidden rows and columns of a sheet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HiddenCells {
     /// Nothing is said: they are left out, which is told.
     #[default]

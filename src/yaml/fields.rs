@@ -4,6 +4,7 @@
 //! Each getter takes the Chinese name of a key, reports what is wrong with the value, and gives what could be
 //! read. Unknown keys, missing ones and keys given under both names are reported when the mapping is opened.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use super::report::Report;
@@ -19,6 +20,13 @@ pub struct Spanned<T> {
     pub value: T,
     /// Its bytes in the decoded file.
     pub span: Range<usize>,
+}
+
+/// Only what is said: equal values have one digest wherever they stand.
+impl<T: Hash> Hash for Spanned<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
 }
 
 /// The most unknown keys reported for one mapping. A file with more is not one of ours.

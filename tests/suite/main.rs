@@ -59,6 +59,8 @@ mod publish;
 mod remembered;
 mod serve;
 #[cfg(unix)]
+mod staying;
+#[cfg(unix)]
 mod deploy;
 #[cfg(unix)]
 mod portal;

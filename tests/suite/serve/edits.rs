@@ -31,7 +31,7 @@ pub(crate) fn options(scratch: &Scratch) -> PublishOptions {
 
 /// One edit.
 #[derive(Clone, Debug)]
-pub(super) enum Edit {
+pub(crate) enum Edit {
     /// Writes article `n`: another text, and perhaps another of what hangs on it.
     Article { n: u8, text: u8, day: u8, with: With },
     /// Writes the entry of a quarter with this figure and text.
@@ -70,7 +70,7 @@ pub(super) enum Edit {
 
 /// What is special about an article.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum With {
+pub(crate) enum With {
     Nothing,
     News,
     Draft,
@@ -84,7 +84,7 @@ pub(super) enum With {
 
 /// What can be wrong.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     Syntax(u8),
     Unit(u8),
     Link(u8),
@@ -135,7 +135,7 @@ pub(super) fn site() -> impl Strategy<Value = Edit> {
 }
 
 /// Any edit.
-pub(super) fn edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         6 => (0..5_u8, 0..4_u8, 1..4_u8, with())
             .prop_map(|(n, text, day, with)| Edit::Article { n, text, day, with }),
@@ -217,7 +217,7 @@ fn project(title: u8, text: u8, each: bool) -> String {
 }
 
 /// A small site to begin with.
-pub(super) fn small_site() -> Scratch {
+pub(crate) fn small_site() -> Scratch {
     let scratch = Scratch::in_memory();
     let files: [(&str, &str); 6] = [
         ("site.yaml", &site_yaml(0, (false, false), 0, 0)),
@@ -237,7 +237,7 @@ pub(super) fn small_site() -> Scratch {
 }
 
 /// Does it, and tells which paths the system would name.
-pub(super) fn apply(scratch: &Scratch, edit: &Edit) -> BTreeSet<PathBuf> {
+pub(crate) fn apply(scratch: &Scratch, edit: &Edit) -> BTreeSet<PathBuf> {
     let put = |path: &str, text: &str| {
         scratch.put(path, text);
         BTreeSet::from([scratch.at(path)])

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
 
-mod edits;
+pub(crate) mod edits;
 mod warm;
 mod ways;
 mod preview;

@@ -1,0 +1,186 @@
+//! Which pages of the last build stay as they are, so that a build after an edit renders only the others.
+//!
+//! What a site is made from falls in two. *Shared* is whatever any page may hang on: the program, the day,
+//! the settings, theme, lists, ledger, sheets, which files there are, and of every content file its
+//! [face](crate::catalog::face()). *Own* is what only few pages show: what is behind the face of a content file,
+//! and what the record says of its article or project; of an entry, what it [tells](crate::catalog::told()) is
+//! set apart from its running text, which shows on fewer.
+//!
+//! Where the shared part is the same as in the last build, the own parts tell which files were edited, and
+//! [`Edited`] tells which pages that can show. Every other page would come out as it did; its file stays if
+//! nobody has touched it since, which [`Staging`] knows. It was searched for personal numbers when it was made,
+//! by the same lists, or it would not have been published.
+//!
+//! If anything is missing, damaged, or of another program, every page is rendered. So losing what is kept
+//! costs time, nothing else.
+
+use std::collections::BTreeMap;
+use std::hash::Hash as _;
+
+use crate::catalog::{Catalog, Item, ItemKind};
+use crate::model::{ContentPath, Digesting, ItemKey, from_hex, to_hex};
+use crate::output::{PublishError, Staging};
+use crate::plan::{Edited, PlannedPage, SitePlan};
+use crate::record::{Digest, Part, PartKey, Row, RowKind, Subject};
+use crate::site::{Session, Snapshot};
+
+/// A short digest: so many bytes of a SHA-256.
+type Short = [u8; 16];
+
+/// What a build was made from, as far as it tells which pages stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sources {
+    /// Of the shared part.
+    shared: Short,
+    /// Of the record.
+    record: Short,
+    /// Of the own part of each content file, in the order of their paths.
+    own: Vec<Own>,
+}
+
+/// Digests of what only few pages show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Own {
+    /// Of all of it.
+    all: Short,
+    /// Of it without the running text of an entry.
+    told: Short,
+}
+
+impl Sources {
+    /// Those of a site that is ready to be rendered. `shared` has taken everything else that is shared.
+    pub(super) fn of(session: &Session, snapshot: &Snapshot, mut shared: Digesting) -> Self {
+        let Snapshot { catalog, plan, .. } = snapshot;
+        let faces = session.faces();
+        // A page tells the size of a file as it is published.
+        for (path, file) in &plan.copies {
+            (path.as_str(), snapshot.published_size(file)).hash(&mut shared);
+        }
+        let record = &catalog.archive.record;
+        let mut whole_record = Digesting::default();
+        (record.has_changes(), record.has_changed_plans()).hash(&mut shared);
+        let owners = Owners::of(catalog);
+        let mut recorded: BTreeMap<&ContentPath, Digesting> = BTreeMap::new();
+        for row in record.rows() {
+            hash_row(catalog, row, &mut whole_record);
+            match owners.file_of(row) {
+                Some(file) => hash_row(catalog, row, recorded.entry(file).or_default()),
+                None => hash_row(catalog, row, &mut shared),
+            }
+        }
+        let mut own = Vec::new();
+        for (((path, digest), face), told) in session.digests().zip(faces).zip(session.told()) {
+            (path, face).hash(&mut shared);
+            // Nobody can say of what is no content file who sees what of it.
+            face.is_none().then_some(digest).hash(&mut shared);
+            let mut base = Digesting::default();
+            recorded.remove(path).map(Digesting::digest).hash(&mut base);
+            let [mut all, mut without_text] = [base.clone(), base];
+            digest.hash(&mut all);
+            match &told {
+                Some(told) => told.hash(&mut without_text),
+                None => digest.hash(&mut without_text),
+            }
+            own.push(Own { all: short(all), told: short(without_text) });
+        }
+        Self { shared: short(shared), record: short(whole_record), own }
+    }
+
+    /// The pages that stay as they were in the last build, made from `last`; `None`: none may.
+    pub(super) fn staying<'a>(
+        &self,
+        last: &Self,
+        session: &'a Session,
+        snapshot: &'a Snapshot,
+    ) -> Option<Staying<'a>> {
+        if last.shared != self.shared || last.own.len() != self.own.len() {
+            return None;
+        }
+        let Snapshot { catalog, plan, .. } = snapshot;
+        let mut edited = Edited::new(self.record != last.record);
+        for ((path, _), (now, then)) in session.digests().zip(self.own.iter().zip(&last.own)) {
+            if now != then {
+                edited.add(catalog, path, now.told != then.told);
+            }
+        }
+        edited.add_readers(catalog);
+        Some(Staying { edited, catalog, plan })
+    }
+
+    /// As it is kept: one word.
+    pub(super) fn to_text(&self) -> String {
+        let own = self.own.iter().flat_map(|Own { all, told }| [all, told]);
+        [&self.shared, &self.record].into_iter().chain(own).map(|digest| to_hex(digest)).collect()
+    }
+
+    /// Reads what [`Self::to_text`] wrote.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let all = text.as_bytes().chunks(2 * size_of::<Short>());
+        let mut all = all.map(|chunk| from_hex(std::str::from_utf8(chunk).ok()?));
+        let (shared, record) = (all.next()??, all.next()??);
+        let rest = all.collect::<Option<Vec<Short>>>()?;
+        let (own, []) = rest.as_chunks() else { return None };
+        let own = own.iter().map(|[all, told]| Own { all: *all, told: *told }).collect();
+        Some(Self { shared, record, own })
+    }
+}
+
+/// Which pages stay as they were.
+pub(super) struct Staying<'a> {
+    edited: Edited,
+    catalog: &'a Catalog,
+    plan: &'a SitePlan,
+}
+
+impl Staying<'_> {
+    /// Lets the file at a page's address stay, if the page would come out as it is.
+    pub(super) fn keep(&self, page: &PlannedPage, staging: &Staging) -> Result<bool, PublishError> {
+        let is_other = self.edited.may_show_on(page.kind, (self.catalog, self.plan));
+        if is_other { Ok(false) } else { staging.keep(&page.path) }
+    }
+}
+
+/// Whose content file a row of the record belongs to.
+struct Owners<'a>(BTreeMap<PartKey, &'a ContentPath>);
+
+impl<'a> Owners<'a> {
+    fn of(catalog: &'a Catalog) -> Self {
+        let mut owners = BTreeMap::new();
+        for Item { key, number, kind, source, .. } in &catalog.items {
+            let file = match kind {
+                ItemKind::Article(_) => source,
+                ItemKind::Year(year) => &catalog.projects[year.project].file,
+                ItemKind::Period(entry) => &catalog.projects[entry.project()].file,
+            };
+            let subject = Subject { number: number.issued().cloned(), item: key.clone() };
+            owners.insert(subject.key(Part::Plan), file);
+        }
+        for project in &catalog.projects {
+            for year in &project.years {
+                let item = ItemKey::of_year(&project.path, year.year);
+                owners.insert(Subject { number: None, item }.key(Part::Plan), &project.file);
+            }
+        }
+        Self(owners)
+    }
+
+    fn file_of(&self, row: &Row) -> Option<&'a ContentPath> {
+        // Any part would do: the subject is what matters.
+        self.0.get(&row.subject.key(Part::Plan)).copied()
+    }
+}
+
+/// A row, and whether the text of the version that it tells is there.
+fn hash_row(catalog: &Catalog, row: &Row, digest: &mut Digesting) {
+    row.hash(digest);
+    if row.kind == RowKind::Version {
+        let text = Digest::parse(&row.now);
+        text.is_some_and(|text| catalog.archive.texts.has(&text)).hash(digest);
+    }
+}
+
+fn short(digest: Digesting) -> Short {
+    let mut short = Short::default();
+    short.copy_from_slice(&digest.digest()[..size_of::<Short>()]);
+    short
+}
