@@ -1,4 +1,5 @@
-//! Which pages may look otherwise when content files were edited behind their [faces](crate::catalog::face()).
+//! Which pages may look otherwise when content files were edited behind their
+//! [faces](crate::catalog::face()).
 //!
 //! Words and figures of a file show on the pages of its own project or article, on the pages of who quotes
 //! its figures, and on lists. A page that gathers from everywhere is in doubt with every edit.
@@ -28,9 +29,9 @@ impl Edited {
         Self { is_record, ..Self::default() }
     }
 
-    /// Adds what a content file, edited behind its face, says something else of; if it is an entry, whether
-    /// more of it [is told](crate::catalog::told()) otherwise than its running text. What the record says of an
-    /// article or a project counts as said by its file.
+    /// Adds what a content file, edited behind its face, says something else of; of an entry `is_told` says
+    /// whether more is new than its running text, see [`told`](crate::catalog::told()). What the record says
+    /// of an article or a project counts as said by its file.
     pub fn add(&mut self, catalog: &Catalog, file: &ContentPath, is_told: bool) {
         match catalog.place(file) {
             Some(Resolved::Project(project)) => {

@@ -2,14 +2,14 @@
 //!
 //! What a site is made from falls in two. *Shared* is whatever any page may hang on: the program, the day,
 //! the settings, theme, lists, ledger, sheets, which files there are, and of every content file its
-//! [face](crate::catalog::face()). *Own* is what only few pages show: what is behind the face of a content file,
-//! and what the record says of its article or project; of an entry, what it [tells](crate::catalog::told()) is
-//! set apart from its running text, which shows on fewer.
+//! [face](crate::catalog::face()). *Own* is what only few pages show: what is behind the face of a content
+//! file, and what the record says of its article or project; of an entry, what it
+//! [tells](crate::catalog::told()) is set apart from its running text, which shows on fewer.
 //!
 //! Where the shared part is the same as in the last build, the own parts tell which files were edited, and
 //! [`Edited`] tells which pages that can show. Every other page would come out as it did; its file stays if
-//! nobody has touched it since, which [`Staging`] knows. It was searched for personal numbers when it was made,
-//! by the same lists, or it would not have been published.
+//! nobody has touched it since, which [`Staging`] knows. It was searched for personal numbers when it was
+//! made, by the same lists, or it would not have been published.
 //!
 //! If anything is missing, damaged, or of another program, every page is rendered. So losing what is kept
 //! costs time, nothing else.

@@ -215,8 +215,8 @@ impl Session {
         self.inputs.digests()
     }
 
-    /// The [face](catalog::face()) of every content file, in the order of their paths; `None` for what could not
-    /// be read as one.
+    /// The [face](catalog::face()) of every content file, in the order of their paths; `None` for what could
+    /// not be read as one.
     #[must_use]
     pub fn faces(&self) -> Vec<Option<[u8; 32]>> {
         let drafts: Vec<_> = self.inputs.drafts().collect();

@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use crate::bench::{SITE, Scratch, change_a_byte, many, text_or_nothing};
-use crate::serve::edits::{Edit, Nobody, apply, edit, small_site};
+use crate::serve::{Edit, Nobody, apply, edit, small_site};
 
 const DAY: Date = date(2024, 7, 20);
 /// What an earlier build left in the site folder.

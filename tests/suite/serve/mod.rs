@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may stop it")]
 
-pub(crate) mod edits;
+mod edits;
 mod warm;
 mod ways;
 mod preview;
@@ -14,6 +14,8 @@ mod ending;
 #[cfg(target_os = "linux")]
 mod soak;
 
+#[cfg(unix)]
+pub(crate) use edits::{Edit, apply, edit, small_site};
 pub(crate) use edits::{Nobody, options};
 pub(crate) use warm::{expect_as_built, open};
 
