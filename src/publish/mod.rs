@@ -456,14 +456,14 @@ fn publish(
     let staging = Staging::begin(&output)?.remembering(stamps.unwrap_or_default()).as_trial(is_trial);
     let staging = if options.fresh { staging.trusting_nothing() } else { staging };
     let staging = staging.identified(identity.clone());
-    let (mark, unchanged, staying) = stage(Stage::Compare, || {
+    let (mark, unchanged, stays) = stage(Stage::Compare, || {
         let mark = built::Mark::of(session, snapshot, (&options.site, is_trial));
         let both = || mark.as_ref().zip(last.as_ref());
         let same = both().filter(|(mark, last)| mark.is_of(last));
         let unchanged = same.and_then(|_| built::unchanged(snapshot, &staging));
-        let staying = both().filter(|_| unchanged.is_none());
-        let staying = staying.and_then(|(mark, last)| mark.staying(last, session, snapshot));
-        (mark, unchanged, staying)
+        let stays = both().filter(|_| unchanged.is_none());
+        let stays = stays.and_then(|(mark, last)| mark.staying(last, session, snapshot));
+        (mark, unchanged, stays)
     });
     let published = match unchanged {
         Some((published, renewed)) => {
@@ -472,7 +472,7 @@ fn publish(
             }
             published
         }
-        None => match render_and_switch(snapshot, (staging, staying, &identity), progress)? {
+        None => match render_and_switch(snapshot, (staging, stays, &identity), progress)? {
             Ok(Switched { published, stamps, is_spotless }) => {
                 if !is_trial {
                     live::keep(site, snapshot);
@@ -501,11 +501,11 @@ struct Switched {
 /// Renders what does not stay as it was, and publishes; the faults of templates, if there are any.
 fn render_and_switch(
     snapshot: &Snapshot,
-    (staging, staying, identity): (Staging, Option<Staying<'_>>, &Identity),
+    (staging, stays, identity): (Staging, Option<Staying<'_>>, &Identity),
     progress: &dyn Observer,
 ) -> Result<Result<Switched, Vec<Diagnostic>>, Failure> {
     let finished = snapshot.finished();
-    let to = Target { staging: &staging, staying };
+    let to = Target { staging: &staging, stays };
     let mut faults = stage(Stage::Pages, || render_all(snapshot, progress, Some(&to), &finished))?;
     // Personal numbers are told in the same run as faults of templates.
     faults.extend(stage(Stage::Rules, || finished.findings(&[])));
@@ -647,21 +647,21 @@ fn let_go(session: Session) {
 struct Target<'a> {
     staging: &'a Staging,
     /// Which of them are there already.
-    staying: Option<Staying<'a>>,
+    stays: Option<Staying<'a>>,
 }
 
 impl Target<'_> {
     /// Lets a page of the last build stay, if it would come out the same.
     fn keep(&self, page: &PlannedPage) -> Result<bool, PublishError> {
-        self.staying.as_ref().map_or(Ok(false), |staying| staying.keep(page, self.staging))
+        self.stays.as_ref().map_or(Ok(false), |stays| stays.keep(page, self.staging))
     }
 
     /// The same for a page whose bytes are needed.
     fn keep_bytes(&self, page: &PlannedPage) -> Result<Option<Vec<u8>>, PublishError> {
-        let Some(staying) = &self.staying else { return Ok(None) };
+        let Some(stays) = &self.stays else { return Ok(None) };
         // Read before the file is looked at, so that a change made meanwhile will show.
         let Some(bytes) = self.staging.old_bytes(&page.path) else { return Ok(None) };
-        Ok(staying.keep(page, self.staging)?.then_some(bytes))
+        Ok(stays.keep(page, self.staging)?.then_some(bytes))
     }
 }
 

@@ -220,7 +220,7 @@ impl Session {
     #[must_use]
     pub fn faces(&self) -> Vec<Option<[u8; 32]>> {
         let drafts: Vec<_> = self.inputs.drafts().collect();
-        drafts.into_par_iter().map(|draft| draft.now.as_ref().map(catalog::face())).collect()
+        drafts.into_par_iter().map(|draft| draft.now.as_ref().map(catalog::face)).collect()
     }
 
     /// What every content file [tells](catalog::told()) besides its running text, in the same order.
