@@ -125,7 +125,7 @@ const CORRECTION: &str =
 #[test]
 fn only_pages_that_can_show_an_edit_are_made_again() {
     type Change = fn(&Scratch);
-    let edits: [(&str, Change, bool); 11] = [
+    let edits: [(&str, Change, bool); 10] = [
         ("nothing", |_| (), true),
         (
             "words of an article",
@@ -145,11 +145,6 @@ fn only_pages_that_can_show_an_edit_are_made_again() {
         (
             "a figure that is quoted",
             |site| site.put(TRAINING_Q1, entry("培训人次", "36个", CORRECTION)),
-            true,
-        ),
-        (
-            "a note of an entry",
-            |site| site.put(BEDS_Q1, entry("床位数", "20个", &format!("状态: 其它\n说明: 待核\n{REASON}"))),
             true,
         ),
         (
