@@ -3,8 +3,8 @@
 //!
 //! What a clerk types most of the time is text, and nothing else in the catalogue depends on it except the
 //! abstract: no address, no number, no list. What the figures say lies beside the catalogue. Everything that
-//! could matter elsewhere is in a file's [face](super::face()) and must be equal; otherwise [`Catalog::amend`]
-//! gives `None`, and the catalogue has to be put together anew.
+//! could matter elsewhere is in a file's [face](super::face()) and must be equal; otherwise
+//! [`Catalog::amend`] gives `None`, and the catalogue has to be put together anew.
 
 use std::sync::Arc;
 

@@ -138,7 +138,7 @@ fn only_pages_that_can_show_an_edit_are_made_again() {
                 site.put(
                     NOTICE,
                     article("放假通知", "全区放假三天，请周知。", &format!("概述: 放假\n{REASON}")),
-                )
+                );
             },
             true,
         ),
