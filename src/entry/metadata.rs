@@ -145,7 +145,9 @@ fn read_withheld(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Spa
             .help(say!("加一行 `理由: …`，公众看得到", "add `why: …`, which readers see"));
     }
     let why = fields.text("理由", report);
-    why.iter().for_each(|why| reasons::report_unwritten(why, report));
+    if let Some(why) = &why {
+        reasons::report_unwritten(why, report);
+    }
     why
 }
 

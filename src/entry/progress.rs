@@ -147,7 +147,7 @@ fn read_not_counted(
             continue;
         }
         let shown = name.value.trim();
-        let reason = fields::scalar(node, name.value, report).filter(|reason| !is_no_reason(&reason.value));
+        let reason = fields::scalar(node, name.value, report).filter(|reason| !is_no_reason(reason.value));
         let Some(reason) = reason else {
             if !report.has_told_of_value(&name.span) {
                 report

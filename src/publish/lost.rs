@@ -158,7 +158,7 @@ pub(super) fn purged_since(
         .iter()
         .filter(|line| line.fields.get(3).is_some_and(|kind| kind.text == RowKind::Purged.word()))
         .filter_map(|line| {
-            let field = |at: usize| line.fields.get(at).map(|field| field.text.to_string());
+            let field = |at: usize| line.fields.get(at).map(|field| field.text.clone());
             Some([field(0)?.to_lowercase(), field(2)?, field(8)?])
         })
         .collect();

@@ -323,10 +323,10 @@ mod tests {
             ..version(2, "")
         };
         let (one, two) = ("a".repeat(64), "b".repeat(64));
-        let approved = [version(2, &two), reason("录入有误", "6340")];
-        let text = Approvals::default().with(&approved, approver);
+        let rows = [version(2, &two), reason("录入有误", "6340")];
+        let text = Approvals::default().with(&rows, approver);
         let list = Approvals::parse(text.trim_start_matches('\u{feff}'));
-        assert!(list.missing(&approved).is_empty());
+        assert!(list.missing(&rows).is_empty());
         let others = [
             vec![version(2, &two)],
             vec![version(2, &two), reason("另一个原因", "6340")],
@@ -336,9 +336,9 @@ mod tests {
             // The same content again, after another one.
             vec![version(4, &two), Row { version: 4, ..reason("录入有误", "6340") }],
         ];
-        for rows in others {
-            assert_eq!(list.missing(&rows).len(), 1, "{rows:?}");
-            assert_ne!(fingerprint(&rows), fingerprint(&approved), "{rows:?}");
+        for other in others {
+            assert_eq!(list.missing(&other).len(), 1, "{other:?}");
+            assert_ne!(fingerprint(&other), fingerprint(&rows), "{other:?}");
         }
     }
 

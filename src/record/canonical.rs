@@ -34,9 +34,10 @@ pub fn canonical(text: &str) -> String {
 pub(super) fn in_form(text: &str, form: Form) -> String {
     let is_whole = form == Form::Whole;
     let narrowed: String = text.chars().map(narrow).collect();
-    let narrowed = match is_whole && (narrowed.contains("[[") || narrowed.contains("]]")) {
-        true => narrowed.replace("[[", &REFERENCE[0].to_string()).replace("]]", &REFERENCE[1].to_string()),
-        false => narrowed,
+    let narrowed = if is_whole && (narrowed.contains("[[") || narrowed.contains("]]")) {
+        narrowed.replace("[[", &REFERENCE[0].to_string()).replace("]]", &REFERENCE[1].to_string())
+    } else {
+        narrowed
     };
     let is_border = |c: Option<char>| is_whole && c == Some(BORDER);
     let mut form = String::with_capacity(text.len());

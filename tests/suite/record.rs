@@ -598,7 +598,7 @@ fn what_was_published_cannot_be_lost() {
     let live = text_or_nothing(&scratch.at(".gongkai.live"));
     for (at, (rule, damage)) in damages.iter().enumerate() {
         damage(&scratch);
-        let damaged = record(&scratch);
+        let changed = record(&scratch);
         for verb in ["build", "check"] {
             let told = run(scratch.command(verb, &["--today", "2024-04-16"]));
             assert!(
@@ -608,7 +608,7 @@ fn what_was_published_cannot_be_lost() {
                 told.stderr
             );
         }
-        assert!(record(&scratch) == damaged && scratch.output() == shown, "{at}");
+        assert!(record(&scratch) == changed && scratch.output() == shown, "{at}");
         scratch.put(RECORD, &whole);
         scratch.put(TEXTS, &texts);
         scratch.build(&["--today", "2024-04-16"]).ended(0);
