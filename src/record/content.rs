@@ -130,8 +130,8 @@ impl PartContent {
         Some(&self.fields[at].value)
     }
 
-    /// The digest of what it says: contents that differ only in what [needs no reason](canonical()) have the
-    /// same.
+    /// The digest of what it says: contents that differ only in what
+    /// [needs no reason](super::canonical::canonical()) have the same.
     #[must_use]
     pub fn digest(&self) -> Digest {
         self.digest_in(Form::Whole)
