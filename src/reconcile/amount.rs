@@ -107,8 +107,12 @@ pub(super) struct Span {
 impl Span {
     /// What a number may stand for.
     pub(super) fn of(number: &Number<'_>) -> Self {
-        let slack = slack(number);
-        Self { low: number.value - slack, high: number.value + slack }
+        Self::around(number.value, slack(number))
+    }
+
+    /// The numbers that are at most `slack` from `value`.
+    pub(super) fn around(value: Decimal, slack: Decimal) -> Self {
+        Self { low: value - slack, high: value + slack }
     }
 
     /// `self` in per cent of `whole`; `None` where the whole may be nothing.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::amount::Span;
 use super::passage::Grid;
 use super::tables::{heads, number, slack};
 use super::{Question, Where};
@@ -30,14 +31,7 @@ struct Column<'t> {
 }
 
 /// What one of the columns should be, row by row; `None` where it cannot be told.
-type Expected = Vec<Option<Band>>;
-
-/// The numbers that may stand in a cell, before they are rounded.
-#[derive(Clone, Copy)]
-struct Band {
-    low: Decimal,
-    high: Decimal,
-}
+type Expected = Vec<Option<Span>>;
 
 /// Asks about a table.
 pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
@@ -83,13 +77,11 @@ fn of_rate(table: &Grid, rows: &[usize], counts: &[&Column<'_>], rate: &Column<'
     let expected = pairs.filter(|(part, whole)| part.at != whole.at).map(|(part, whole)| {
         let percent = |row: usize| {
             let (part, whole) = (part.cells[row]?, whole.cells[row]?);
-            let half = |value: Decimal| slack(value.scale(), 0);
-            let (low, high) = (whole - half(whole), whole + half(whole));
-            if low <= Decimal::ZERO || part == whole {
+            if part == whole {
                 return None;
             }
-            let of = |part: Decimal, whole| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole);
-            Some(Band { low: of(part - half(part), high)?, high: of(part + half(part), low)? })
+            let about = |value: Decimal| Span::around(value, slack(value.scale(), 0));
+            about(part).percent_of(about(whole))
         };
         let heads = format!("{}÷{}", bare(part.head), bare(whole.head));
         ((0..rows.len()).map(percent).collect::<Expected>(), heads)
@@ -109,7 +101,7 @@ fn of_sum(table: &Grid, rows: &[usize], sum: &Column<'_>, parts: [&Column<'_>; 2
         let (one, other) = (one.cells[row]?, other.cells[row]?);
         let may_miss = slack(one.scale().max(other.scale()), 2);
         let is_telling = !one.is_zero() && !other.is_zero();
-        is_telling.then(|| Band { low: one + other - may_miss, high: one + other + may_miss })
+        is_telling.then(|| Span::around(one + other, may_miss))
     };
     let heads = format!("{}＋{}", bare(one.head), bare(other.head));
     let expected = ((0..rows.len()).map(add).collect::<Expected>(), heads);
@@ -131,20 +123,18 @@ fn odd_one(
 ) -> Option<Question> {
     let judged = expected.map(|(expected, formula)| {
         let both = |row: usize| Some((row, column.cells[row]?, expected[row]?));
-        let is_right = |(_, said, band): &(usize, Decimal, Band)| {
-            (rounded(band.low, said.scale())..=rounded(band.high, said.scale())).contains(said)
-        };
+        let is_right = |(_, said, span): &(usize, Decimal, Span)| span.holds(*said);
         let (right, wrong): (Vec<_>, Vec<_>) = (0..rows.len()).filter_map(both).partition(is_right);
         (right, wrong, formula)
     });
     let (right, wrong, formula) = judged.max_by_key(|(right, ..)| right.len())?;
     let different: BTreeSet<Decimal> = right.iter().map(|(_, said, _)| *said).collect();
     let is_shown = different.len() >= FEWEST_ROWS && right.len() >= wrong.len() * FOR_EACH_WRONG;
-    let (row, said, band) = *wrong.first().filter(|_| is_shown)?;
+    let (row, said, span) = *wrong.first().filter(|_| is_shown)?;
     let cells = &table.rows[rows[row]];
     let label = cells.iter().find(|cell| !cell.is_empty() && cell.parse::<u32>().is_err());
     let (label, written, head) = (label.map_or("", |cell| cell), &cells[column.at], bare(column.head));
-    let middle = (band.low + band.high) / Decimal::TWO;
+    let middle = span.middle();
     let computed =
         plain(if column.is_rate { rounded(middle, said.scale().max(1)) } else { middle.normalize() });
     Some(Question {
