@@ -151,7 +151,7 @@ fn push_version(sheet: &Sheet<'_>, at: usize, version: &Row, out: &mut String) {
     let history = sheet.archive.record.history(&version.key());
     let content_of = |number: u32| {
         let version = history.versions.iter().find(|version| version.number == number)?;
-        texts.content(version.digest.as_ref()?)
+        version.content(texts)
     };
     let before = history.versions.iter().rfind(|before| before.number < number);
     let before = before.and_then(|before| content_of(before.number));

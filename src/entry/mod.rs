@@ -380,10 +380,34 @@ impl ProjectDraft {
 }
 
 impl IndicatorDraft {
+    /// The target by which a year without one of its own is judged: an indicator that is counted since an
+    /// earlier year (自), or a state with a figure to begin from (基期), is on its way to the next one.
+    #[must_use]
+    pub fn target_ahead(&self, year: i16) -> Option<TargetAhead<'_>> {
+        if self.targets.contains_key(&year) {
+            return None;
+        }
+        let base = self.base.keys().next().filter(|_| self.basis == Basis::State);
+        let since = self.since.or_else(|| Some(base?.saturating_add(1))).filter(|since| *since <= year)?;
+        let (year, target) = self.targets.range(year..).next()?;
+        Some(TargetAhead { since, year: *year, target })
+    }
+
     /// Its name, and those that it had before.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.former_names).map(|name| &*name.value)
     }
+}
+
+/// The target of a later year that a plan leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TargetAhead<'a> {
+    /// The first year of the plan.
+    pub since: i16,
+    /// The year in which it is to be reached.
+    pub year: i16,
+    /// As written.
+    pub target: &'a Spanned<String>,
 }
 
 impl ProgressDraft {

@@ -48,15 +48,14 @@ impl Planner<'_> {
     fn kept_files(&mut self, number: &IndexNumber, history: &History<'_>) {
         let archive = &self.catalog.archive;
         let Some((current, old)) = history.versions.split_last() else { return };
-        let content = |digest: Option<&Digest>| digest.and_then(|digest| archive.texts.content(digest));
         if old.is_empty() || archive.files.is_empty() {
             return;
         }
         let now: BTreeSet<(String, Digest)> =
-            content(current.digest.as_ref()).iter().flat_map(files_of).collect();
+            current.content(&archive.texts).iter().flat_map(files_of).collect();
         let source: Arc<str> = layout::VERSIONS.into();
         for version in old {
-            let old = content(version.digest.as_ref());
+            let old = version.content(&archive.texts);
             for (name, digest) in old.iter().flat_map(files_of).filter(|file| !now.contains(file)) {
                 if !archive.files.contains(&digest) {
                     continue;

@@ -9,7 +9,7 @@ use super::in_force::{plan_history, subject};
 use super::{FirstStatuses, Standing, Status, YearProgress};
 use crate::catalog::{Catalog, Project, ProjectEntry, ProjectYear};
 use crate::config::Spanned;
-use crate::entry::{Basis, NodeReport, ProgressDraft, ProjectDraft};
+use crate::entry::{Basis, IndicatorDraft, NodeReport, ProgressDraft, ProjectDraft};
 use crate::model::{EntryId, Period, ProjectId, YearId};
 use crate::record::{Field, FieldKind, History, Part, PartContent, Version};
 
@@ -115,7 +115,8 @@ impl Then<'_> {
             };
             years.last_mut()?.entries.push(entry);
         }
-        let draft = match self.plan(self.entry.year, day) {
+        let period = self.catalog.entry(self.entry).draft.period;
+        let draft = match self.plan(self.entry.year, period, day) {
             Some(draft) => Arc::new(draft),
             None if is_other => Arc::clone(&project.draft),
             None => return None,
@@ -138,10 +139,12 @@ impl Then<'_> {
         self.catalog.archive.texts.content(version.digest.as_ref()?)
     }
 
-    /// The project with the year's plan of that day; `None` if it is the same now.
-    fn plan(&self, year: YearId, day: Date) -> Option<ProjectDraft> {
+    /// The project with the year's plan as it was when `period` was published on that day; `None` if it is
+    /// the same now.
+    fn plan(&self, year: YearId, period: Period, day: Date) -> Option<ProjectDraft> {
         let history = plan_history(self.catalog, year);
-        let version = version_on(&history.versions, day).or_else(|| history.versions.first())?;
+        let known = history.versions.iter().rev().find(|version| version.is_known(period, day));
+        let version = known.or_else(|| history.versions.first())?;
         let project = &self.catalog.projects[year.project];
         let number = self.catalog.year(year).year;
         let mut then: ProjectDraft = (*project.draft).clone();
@@ -161,6 +164,7 @@ impl Then<'_> {
                     None => indicator.targets.remove(&number),
                 };
             }
+            is_other |= restore_years(indicator, &history, version.number);
             for (kind, milestone) in history.names() {
                 let of_name =
                     names.iter().find_map(|name| milestone.strip_prefix(&**name)?.strip_prefix('@'));
@@ -193,6 +197,31 @@ impl Then<'_> {
         }
         is_other.then_some(then)
     }
+}
+
+/// Gives an indicator the bases and the targets of later years that a version of a plan had, of those that
+/// any version names; whether one is another now.
+fn restore_years(indicator: &mut IndicatorDraft, plan: &History<'_>, version: u32) -> bool {
+    let names: Vec<String> = indicator.names().map(str::to_owned).collect();
+    let mut is_other = false;
+    for (kind, name) in plan.names() {
+        let of_name = names.iter().find_map(|known| name.strip_prefix(&**known)?.strip_prefix('@'));
+        let Some(year) = of_name.and_then(|year| year.parse::<i16>().ok()) else { continue };
+        let values = match kind {
+            FieldKind::Target => &mut indicator.targets,
+            FieldKind::Base => &mut indicator.base,
+            _ => continue,
+        };
+        let was = plan.value_in(kind, name, version);
+        if values.get(&year).map(|value| &*value.value) != was {
+            is_other = true;
+            match was {
+                Some(was) => values.insert(year, Spanned { value: was.to_owned(), span: 0..0 }),
+                None => values.remove(&year),
+            };
+        }
+    }
+    is_other
 }
 
 /// The newest version of a day.

@@ -12,7 +12,10 @@ use crate::record::{FieldKind, History, Part, Subject};
 /// The plan by which an entry is judged, where it may be another than the file has now.
 pub struct InForce<'a> {
     plan: History<'a>,
-    /// The day when the entry was first published.
+    /// The year of the plan.
+    year: i16,
+    /// The period of the entry, and the day when it was first published.
+    period: Period,
     first: Date,
 }
 
@@ -26,14 +29,20 @@ impl<'a> InForce<'a> {
         }
         let (year, this) = (catalog.year(entry.year), catalog.entry(entry));
         let owner = subject(catalog, year.item.or(this.item)?);
-        let first = record.history(&owner.key(Part::Entry(this.draft.period))).first_day()?;
+        let period = this.draft.period;
+        let first = record.history(&owner.key(Part::Entry(period))).first_day()?;
         let plan = plan_history(catalog, entry.year);
-        (plan.versions.len() > 1).then_some(Self { plan, first })
+        (plan.versions.len() > 1).then_some(Self { plan, year: year.year, period, first })
     }
 
     /// The year's target of that day, where it is another than now; empty if there was none.
     #[must_use]
     pub fn year_target(&self, indicator: &IndicatorDraft) -> Option<&'a str> {
+        if let Some(ahead) = indicator.target_ahead(self.year) {
+            let names: Vec<String> = indicator.names().map(|name| format!("{name}@{}", ahead.year)).collect();
+            let name = self.plan.name_of(FieldKind::Target, names.iter().map(|name| &**name))?;
+            return self.value(FieldKind::Target, name);
+        }
         let name = self.plan.name_of(FieldKind::Target, indicator.names())?;
         self.value(FieldKind::Target, name)
     }
@@ -53,7 +62,7 @@ impl<'a> InForce<'a> {
     }
 
     fn value(&self, kind: FieldKind, name: &str) -> Option<&'a str> {
-        let target = self.plan.target_at(kind, name, self.first).unwrap_or_default();
+        let target = self.plan.target_at(kind, name, self.period, self.first).unwrap_or_default();
         let now = self.plan.value(kind, name).unwrap_or_default();
         (target != now).then_some(target)
     }

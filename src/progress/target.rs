@@ -2,7 +2,7 @@
 //! one.
 
 use crate::config::Spanned;
-use crate::entry::{Basis, IndicatorDraft};
+use crate::entry::IndicatorDraft;
 use crate::quantity::measured;
 
 /// A target by which an indicator is judged in a year.
@@ -16,19 +16,14 @@ pub struct YearTarget<'a> {
     pub text: &'a Spanned<String>,
 }
 
-/// The target of `indicator` in `year`.
-///
-/// An indicator that is counted since an earlier year (自), or a state with a figure to begin from (基期), and
-/// that has a target only for a later year, is on its way to that.
+/// The target of `indicator` in `year`: its own, or [the one ahead](IndicatorDraft::target_ahead).
 #[must_use]
 pub fn target(indicator: &IndicatorDraft, year: i16) -> Option<YearTarget<'_>> {
     if let Some(text) = indicator.targets.get(&year) {
         return Some(YearTarget { year, since: None, text });
     }
-    let base = indicator.base.keys().next().filter(|_| indicator.basis == Basis::State);
-    let since = indicator.since.or_else(|| Some(base?.saturating_add(1))).filter(|since| *since <= year)?;
-    let (later, text) = indicator.targets.range(year..).next()?;
-    Some(YearTarget { year: *later, since: Some(since), text })
+    let ahead = indicator.target_ahead(year)?;
+    Some(YearTarget { year: ahead.year, since: Some(ahead.since), text: ahead.target })
 }
 
 impl YearTarget<'_> {

@@ -1,10 +1,10 @@
 //! A part's history beside what it says now: a new version with its reasons, nothing, or what lacks a reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::content::{Field, FieldKind, PartContent};
+use super::content::{Field, FieldKind, PartContent, SCOPE};
 use super::faults::{self, Missing};
 use super::reason::{Reason, ReasonKind};
 use super::{History, Part, Row, RowKind, Subject, canonical, is_same};
@@ -17,6 +17,8 @@ pub enum Verdict {
     Unchanged,
     /// A version is to be added: these rows.
     Version(Vec<Row>),
+    /// It says what it said; these rows say what the program that published it did not write down.
+    Completed(Vec<Row>),
     /// It changed, and these reasons are missing or wrong; nothing may be published.
     Unexplained(Vec<Missing>, Vec<Diagnostic>),
 }
@@ -32,8 +34,21 @@ pub struct Published<'a> {
     pub content: &'a PartContent,
     /// The reasons that its file gives, in the order written.
     pub reasons: &'a [Reason],
-    /// Whether the file gives reasons for other parts too, so that some may be none of this part's business.
-    pub is_shared: bool,
+    /// The file whose reasons these are, where it gives reasons for other parts too, so that some may be none
+    /// of this part's business.
+    pub shared: Option<SharedReasons<'a>>,
+    /// The files that only an address in a text names, such as pictures.
+    pub pictures: &'a BTreeSet<String>,
+}
+
+/// What the plans of a project share.
+#[derive(Clone, Copy)]
+pub struct SharedReasons<'a> {
+    /// The year of this plan.
+    pub year: i16,
+    /// The reasons that the plans of other years have entered: of what the file has year by year, none serves
+    /// two years.
+    pub elsewhere: &'a [&'a Row],
 }
 
 /// Compares. `before` is the content of the newest version, if its text is still known; `today` the day of
@@ -45,11 +60,20 @@ pub fn compare(
     before: Option<&PartContent>,
     today: Date,
 ) -> Verdict {
-    let mut comparing =
-        Comparing { published, history, used: Vec::new(), missing: Vec::new(), findings: Vec::new() };
-    let Some(current) = history.current() else { return comparing.first_version(today) };
-    let digest = published.content.digest();
+    let is_in_full = before.is_some_and(PartContent::is_in_full);
+    let mut comparing = Comparing {
+        published,
+        history,
+        is_in_full,
+        taken: BTreeSet::new(),
+        used: Vec::new(),
+        missing: Vec::new(),
+        findings: Vec::new(),
+        found: Vec::new(),
+    };
     let unused = comparing.unused();
+    let Some(current) = history.current() else { return comparing.first_version(&unused, today) };
+    let digest = published.content.digest();
     if current.digest.as_ref() == Some(&digest) && unused.is_empty() {
         return Verdict::Unchanged;
     }
@@ -60,7 +84,7 @@ pub fn compare(
     comparing.texts(before, &unused, &values);
     let explained: Vec<usize> = comparing.used.iter().map(|(at, _)| *at).collect();
     for (at, reason) in unused.iter().enumerate() {
-        if !explained.contains(&at) && !published.is_shared {
+        if !explained.contains(&at) && published.shared.is_none() {
             let has_purged = history.versions.iter().any(|version| version.purged.is_some());
             comparing.findings.push(faults::reason_without_change(reason, has_purged));
         }
@@ -71,19 +95,36 @@ pub fn compare(
     // The digest of an older program may be another one for the same content.
     let is_same = current.digest == Some(digest) || before.is_some() && values.is_empty();
     if comparing.used.is_empty() && is_same {
-        return Verdict::Unchanged;
+        let found = comparing.completed(current.number, current.day);
+        return if found.is_empty() { Verdict::Unchanged } else { Verdict::Completed(found) };
     }
-    Verdict::Version(comparing.rows(history.last + 1, today, values))
+    let mut rows = comparing.completed(current.number, current.day);
+    if current.purged.is_some() {
+        // Nothing is entered with what was purged.
+        let found = rows.drain(..).filter_map(|row| match row.kind {
+            RowKind::Value(kind) if kind.is_recorded() => Some((kind, row.name, row.was, row.now)),
+            _ => None,
+        });
+        values.extend(found);
+    }
+    rows.extend(comparing.rows(history.last + 1, today, values));
+    Verdict::Version(rows)
 }
 
 struct Comparing<'a> {
     published: Published<'a>,
     history: &'a History<'a>,
+    /// Whether the newest version was written down in full.
+    is_in_full: bool,
+    /// The unused reasons, by their positions, that the plan of another year has entered.
+    taken: BTreeSet<usize>,
     /// The reasons that explain a change, by their position among the unused ones, with the name that they
     /// are entered by.
     used: Vec<(usize, Row)>,
     missing: Vec<Missing>,
     findings: Vec<Diagnostic>,
+    /// What an older program did not write down of the newest version.
+    found: Vec<Change>,
 }
 
 /// A value that changed: kind, name, before, now.
@@ -91,33 +132,75 @@ type Change = (FieldKind, String, String, String);
 
 impl<'a> Comparing<'a> {
     /// The reasons that no version has used yet, in the order written.
-    fn unused(&self) -> Vec<&'a Reason> {
-        let mut spent: Vec<&Row> = self.history.reasons().collect();
-        let is_unused = |reason: &&Reason| {
-            let same = |row: &&Row| reason.is_entered_as(row);
-            match spent.iter().position(same) {
-                Some(at) => {
-                    spent.remove(at);
-                    false
-                }
-                None => true,
-            }
+    fn unused(&mut self) -> Vec<&'a Reason> {
+        let take = |spent: &mut Vec<&Row>, reason: &Reason| {
+            let at = spent.iter().position(|row| reason.is_entered_as(row));
+            at.map(|at| spent.remove(at)).is_some()
         };
-        self.published.reasons.iter().filter(is_unused).collect()
+        let mut own: Vec<&Row> = self.history.reasons().collect();
+        let reasons = self.published.reasons.iter();
+        let unused: Vec<&Reason> = reasons.filter(|reason| !take(&mut own, reason)).collect();
+        let mut elsewhere = self.published.shared.map_or_else(Vec::new, |shared| shared.elsewhere.to_vec());
+        let taken = unused.iter().enumerate().filter(|(_, reason)| take(&mut elsewhere, reason));
+        self.taken = taken.map(|(at, _)| at).collect();
+        unused
     }
 
-    fn first_version(&mut self, today: Date) -> Verdict {
+    fn year(&self) -> Option<i16> {
+        self.published.shared.map(|shared| shared.year)
+    }
+
+    fn is_of(&self, reason: &Reason, kind: FieldKind, name: &str) -> bool {
+        reason.is_of((kind, name), self.year())
+    }
+
+    /// Whether a value may be new to the record, not to readers.
+    fn may_be_found(&self, kind: FieldKind, name: &str) -> bool {
+        let is_known = || self.history.names().iter().any(|(kind, name)| kind.is_added_later(name));
+        // How an indicator is measured goes along with the target that it is judged by.
+        let goes_along = || {
+            let of_it = |name: &str, other: &str| other.split('@').next() == Some(name);
+            kind == FieldKind::Measure && self.found.iter().any(|(_, other, ..)| of_it(name, other))
+        };
+        !self.is_in_full && (kind.is_added_later(name) && !is_known() || goes_along())
+    }
+
+    /// Whether the target of a later year counts no longer because the plan names another one: for that one a
+    /// reason is given.
+    fn gives_way(&self, kind: FieldKind, name: &str) -> bool {
+        let Some((indicator, _)) = name.split_once('@').filter(|_| kind == FieldKind::Target) else {
+            return false;
+        };
+        let mut fields = self.published.content.fields().iter();
+        fields.any(|field| field.kind == kind && field.name.split('@').next() == Some(indicator))
+    }
+
+    /// What readers saw and the record did not have is entered with the version that showed it.
+    fn completed(&mut self, number: u32, day: Date) -> Vec<Row> {
+        let found = std::mem::take(&mut self.found).into_iter();
+        let row = |(kind, name, _, now): Change| Row {
+            name,
+            now,
+            day,
+            version: number,
+            ..self.row(RowKind::Value(kind))
+        };
+        found.map(row).collect()
+    }
+
+    fn first_version(&mut self, unused: &[&'a Reason], today: Date) -> Verdict {
         let content = self.published.content;
         let is_value = |field: &&Field| field.kind.is_recorded();
         let new = |field: &Field| (field.kind, field.name.clone(), String::new(), field.value.clone());
         let values = content.fields().iter().filter(is_value).map(new).collect();
         // What was corrected before there was a record stays to be read.
-        let is_own = |reason: &&Reason| {
-            let names = |field: &Field| field.kind.is_recorded() && reason.is_of(field.kind, &field.name);
-            !self.published.is_shared || content.fields().iter().any(names)
+        let is_own = |reason: &Reason| {
+            let names =
+                |field: &Field| field.kind.is_recorded() && self.is_of(reason, field.kind, &field.name);
+            self.published.shared.is_none() || content.fields().iter().any(names)
         };
-        let own = self.published.reasons.iter().filter(is_own);
-        self.used = own.map(|reason| self.reason_row(reason)).enumerate().collect();
+        let own = unused.iter().enumerate().filter(|(at, reason)| !self.taken.contains(at) && is_own(reason));
+        self.used = own.map(|(at, reason)| (at, self.reason_row(reason))).collect();
         Verdict::Version(self.rows(self.history.last + 1, today, values))
     }
 
@@ -134,11 +217,21 @@ impl<'a> Comparing<'a> {
     fn value(&mut self, kind: FieldKind, name: &'a str, unused: &[&'a Reason], values: &mut Vec<Change>) {
         let was = self.history.value(kind, name).unwrap_or("");
         let now = self.published.content.value(kind, name).unwrap_or("");
-        let is_of = |reason: &Reason| reason.kind != ReasonKind::Revision && reason.is_of(kind, name);
+        if was.is_empty() && !now.is_empty() && self.may_be_found(kind, name) {
+            self.found.push((kind, name.to_owned(), String::new(), now.to_owned()));
+            return;
+        }
+        if now.is_empty() && !was.is_empty() && self.gives_way(kind, name) {
+            values.push((kind, name.to_owned(), was.to_owned(), String::new()));
+            return;
+        }
+        let is_of = |reason: &Reason| reason.kind != ReasonKind::Revision && self.is_of(reason, kind, name);
+        let is_free = |at: &usize| !(kind.is_of_one_year(name) && self.taken.contains(at));
         let chain: Vec<(usize, &Reason)> = unused
             .iter()
             .enumerate()
-            .filter(|(at, reason)| is_of(reason) && !self.used.iter().any(|(used, _)| used == at))
+            .filter(|(at, reason)| is_of(reason) && is_free(at))
+            .filter(|(at, _)| !self.used.iter().any(|(used, _)| used == at))
             .map(|(at, reason)| (at, *reason))
             .collect();
         // That a figure does not exist is explained with the figure that was there.
@@ -154,7 +247,8 @@ impl<'a> Comparing<'a> {
             if is_same(was, now) {
                 return;
             }
-            self.missing.push(Missing::value(kind, name, was, now, chain.last().map(|(_, reason)| *reason)));
+            let missing = Missing::of(kind, name, was, now).in_year(self.year());
+            self.missing.push(missing.because(chain.last().map(|(_, reason)| *reason)));
             // They have been answered; that they fit nothing need not be said again.
             let told: Vec<_> = chain.iter().map(|(at, reason)| (*at, self.reason_row(reason))).collect();
             self.used.extend(told);
@@ -163,7 +257,10 @@ impl<'a> Comparing<'a> {
         if links.is_empty() {
             return;
         }
-        for (at, reason) in links {
+        // They are entered as each follows the other, whatever their order in the file.
+        let mut places: Vec<usize> = links.iter().map(|(at, _)| *at).collect();
+        places.sort_unstable();
+        for (at, (_, reason)) in places.into_iter().zip(links) {
             self.used.push((at, Row { name: name.to_owned(), ..self.reason_row(reason) }));
         }
         values.push((kind, name.to_owned(), was.to_owned(), now.to_owned()));
@@ -182,7 +279,12 @@ impl<'a> Comparing<'a> {
             let key = (field.kind, &*field.name);
             let was = before.value(key.0, key.1).unwrap_or("");
             let now = content.value(key.0, key.1).unwrap_or("");
-            if !is_same(was, now) {
+            let is_found = || key == (FieldKind::Text, SCOPE) || self.published.pictures.contains(key.1);
+            if was.is_empty() && !self.is_in_full && is_found() {
+                // A row is one line.
+                let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
+                self.found.push((key.0, key.1.to_owned(), String::new(), now));
+            } else if !is_same(was, now) {
                 changed.insert(key, (was.to_owned(), now.to_owned()));
             }
         }
@@ -206,7 +308,9 @@ impl<'a> Comparing<'a> {
                     changed.clear();
                     is_any
                 }
-                ReasonKind::Correction => explain(reason, &mut changed),
+                ReasonKind::Correction => {
+                    explain(reason, self.year(), &mut changed, !self.taken.contains(&at))
+                }
                 ReasonKind::Adjustment | ReasonKind::Rules => false,
             };
             if explains {
@@ -214,7 +318,7 @@ impl<'a> Comparing<'a> {
             }
         }
         for ((kind, name), (was, now)) in changed {
-            self.missing.push(Missing::text(kind, name, &was, &now));
+            self.missing.push(Missing::of(kind, name, &was, &now).in_year(self.year()));
         }
     }
 
@@ -223,10 +327,11 @@ impl<'a> Comparing<'a> {
         let purged = self.history.current().is_some_and(|version| version.purged.is_some());
         let of_text = |reason: &Reason| reason.kind != ReasonKind::Adjustment;
         let free: Vec<usize> = (0..unused.len())
-            .filter(|at| of_text(unused[*at]) && !self.used.iter().any(|(used, _)| used == at))
+            .filter(|at| of_text(unused[*at]) && !self.taken.contains(at))
+            .filter(|at| !self.used.iter().any(|(used, _)| used == at))
             .collect();
         if free.is_empty() && !purged && self.missing.is_empty() && self.used.is_empty() {
-            self.missing.push(Missing::text(FieldKind::Text, "正文", "", ""));
+            self.missing.push(Missing::of(FieldKind::Text, "正文", "", ""));
         }
         for at in free {
             self.used.push((at, self.reason_row(unused[at])));
@@ -281,28 +386,58 @@ impl<'a> Comparing<'a> {
 /// Whether reasons lead from what was published of a value, before there was a record, to what the file says.
 #[must_use]
 pub fn is_explained(reasons: &[Reason], (kind, name): (FieldKind, &str), was: &str, now: &str) -> bool {
-    let of_it =
-        reasons.iter().filter(|reason| reason.kind != ReasonKind::Revision && reason.is_of(kind, name));
+    let of_it = reasons
+        .iter()
+        .filter(|reason| reason.kind != ReasonKind::Revision && reason.is_of((kind, name), None));
     let chain: Vec<(usize, &Reason)> = of_it.enumerate().collect();
     links(&chain, was, now).is_some()
 }
 
+/// A reason with its place among others.
+type Link<'r> = (usize, &'r Reason);
+
 /// The reasons that lead from `was` to `now`, each beginning where the last ended; none are needed if nothing
 /// changed. `None` if they do not lead there.
-fn links<'r>(chain: &[(usize, &'r Reason)], was: &str, now: &str) -> Option<Vec<(usize, &'r Reason)>> {
-    let mut links = Vec::new();
-    let mut at = was;
+///
+/// Corrections and adjustments stand in lists of their own, so that the order written is not always the one
+/// in which they follow each other: that of their days is tried too, and whichever fits.
+fn links<'r>(chain: &[Link<'r>], was: &str, now: &str) -> Option<Vec<Link<'r>>> {
+    let mut by_day = chain.to_vec();
+    by_day.sort_by_key(|(_, reason)| reason.day);
+    let tried = [in_order(chain, was), in_order(&by_day, was), as_they_fit(by_day, was)];
+    let leads = |links: &Vec<Link<'_>>| {
+        let end = links.last().and_then(|(_, reason)| reason.now.as_ref());
+        !links.is_empty() && Reason::says(end, now)
+    };
+    let mut fit: Vec<Vec<Link<'r>>> = tried.into_iter().filter(leads).collect();
+    // What explains the most leaves the fewest reasons without a change; the order written comes first.
+    fit.sort_by_key(|links| std::cmp::Reverse(links.len()));
+    fit.into_iter().next().or_else(|| is_same(was, now).then(Vec::new))
+}
+
+fn in_order<'r>(chain: &[Link<'r>], was: &str) -> Vec<Link<'r>> {
+    let mut links: Vec<Link<'r>> = Vec::new();
     for (position, reason) in chain {
-        if Reason::says(reason.was.as_ref(), at) {
+        if Reason::says(reason.was.as_ref(), end(&links, was)) {
             links.push((*position, *reason));
-            at = reason.now.as_deref().unwrap_or("");
         }
     }
-    let leads = Reason::says(Some(&at.to_owned()), now);
-    if leads && !links.is_empty() {
-        return Some(links);
+    links
+}
+
+fn as_they_fit<'r>(mut rest: Vec<Link<'r>>, was: &str) -> Vec<Link<'r>> {
+    let mut links: Vec<Link<'r>> = Vec::new();
+    while let Some(next) =
+        rest.iter().position(|(_, reason)| Reason::says(reason.was.as_ref(), end(&links, was)))
+    {
+        links.push(rest.remove(next));
     }
-    is_same(was, now).then(Vec::new)
+    links
+}
+
+/// What links lead to that begin with `was`.
+fn end<'r>(links: &[Link<'r>], was: &'r str) -> &'r str {
+    links.last().map_or(was, |(_, reason)| reason.now.as_deref().unwrap_or(""))
 }
 
 /// Whether a text says the same but for the numbers of targets that changed.
@@ -342,10 +477,20 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Whether a correction explains something of what changed; what it explains is taken out.
-fn explain(reason: &Reason, changed: &mut BTreeMap<(FieldKind, &str), (String, String)>) -> bool {
-    let own = reason.name.trim();
-    let named = changed.keys().find(|(_, name)| *name == own).copied();
+/// Whether a correction explains something of what changed; what it explains is taken out. One that another
+/// year's plan has entered is not `free` for what each year has for itself.
+fn explain(
+    reason: &Reason,
+    year: Option<i16>,
+    changed: &mut BTreeMap<(FieldKind, &str), (String, String)>,
+    is_free: bool,
+) -> bool {
+    let own = match reason.of_year() {
+        Some((name, of)) if Some(of) == year => name,
+        _ => reason.name.trim(),
+    };
+    let may = |(kind, name): &(FieldKind, &str)| is_free || !kind.is_of_one_year(name);
+    let named = changed.keys().find(|key| key.1 == own && may(key)).copied();
     if let Some(key) = named {
         let (was, now) = &changed[&key];
         let fits = key.0 == FieldKind::Line
@@ -363,7 +508,7 @@ fn explain(reason: &Reason, changed: &mut BTreeMap<(FieldKind, &str), (String, S
     };
     let mut explains = false;
     let keys: Vec<(FieldKind, &str)> =
-        changed.keys().copied().filter(|key| key.0 != FieldKind::File).collect();
+        changed.keys().copied().filter(|key| key.0 != FieldKind::File && may(key)).collect();
     for key in keys {
         let (old, new) = &changed[&key];
         if old.contains(was.trim()) && new.contains(now.trim()) {

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::canonical::{Form, in_form};
+use super::{Row, RowKind};
 use crate::model::to_hex;
 
 /// What kind of thing a field holds: decides what a reason for its change looks like, and where its value is
@@ -11,7 +12,8 @@ use crate::model::to_hex;
 pub enum FieldKind {
     /// 数据: a figure of an entry; named after its indicator.
     Figure,
-    /// 目标: a target of the year; named after its indicator.
+    /// 目标: a target of the year, named after its indicator; the one of a later year that a plan leads to is
+    /// named `indicator@2026`.
     Target,
     /// 节点: the target of a period; named `indicator@2023-Q1`.
     Milestone,
@@ -25,6 +27,8 @@ pub enum FieldKind {
     NotCounted,
     /// 口径: an indicator's measure and basis.
     Measure,
+    /// 基期: the figure of an earlier year that targets are counted from; named `indicator@2022`.
+    Base,
     /// A text of more than a line: its small changes of punctuation are none.
     Text,
     /// One line: a title, a unit, a date.
@@ -43,6 +47,16 @@ pub struct Field {
     /// Its value as typed.
     pub value: String,
 }
+
+/// The name of the text that says what a project is about; it is the same in the plans of all years.
+pub const SCOPE: &str = "项目内容";
+
+/// How the manner of a text in Markdown begins; any other is 公文.
+const MARKDOWN: &str = "markdown";
+
+/// How the manner ends of what names the pictures in its texts, what a project is about, the bases of its
+/// targets and the targets of later years. Older programs did not write them down.
+const IN_FULL: &str = "+";
 
 /// What a part says. The order of its fields has no meaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,6 +80,28 @@ impl FieldKind {
         !matches!(self, Self::Text | Self::Line | Self::File)
     }
 
+    /// Whether rows of it may be added to a version of an older program, which did not write it down.
+    #[must_use]
+    pub(super) fn is_added_later(self, name: &str) -> bool {
+        match self {
+            Self::Base | Self::File => true,
+            Self::Target => name.contains('@'),
+            Self::Text => name == SCOPE,
+            _ => false,
+        }
+    }
+
+    /// Whether one reason stands for one year alone: the file has such a value year by year. What stands
+    /// there once is changed for all years by one reason.
+    pub(super) fn is_of_one_year(self, name: &str) -> bool {
+        match self {
+            Self::Target => !name.contains('@'),
+            Self::Text => name != SCOPE,
+            Self::AreaTarget | Self::Milestone => true,
+            _ => false,
+        }
+    }
+
     /// The kind as the record writes it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -78,13 +114,14 @@ impl FieldKind {
             Self::AreaTarget => "分项目标",
             Self::NotCounted => "不统计",
             Self::Measure => "口径",
+            Self::Base => "基期",
             Self::Text => "文字",
             Self::Line => "著录",
             Self::File => "附件",
         }
     }
 
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Figure,
         Self::Target,
         Self::Milestone,
@@ -93,6 +130,7 @@ impl FieldKind {
         Self::AreaTarget,
         Self::NotCounted,
         Self::Measure,
+        Self::Base,
         Self::Text,
         Self::Line,
         Self::File,
@@ -108,6 +146,46 @@ impl PartContent {
         fields.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         fields.dedup_by(|a, b| (a.kind, &a.name) == (b.kind, &b.name));
         Self { title: title.to_owned(), manner: manner.to_owned(), fields }
+    }
+
+    /// The content of a part as it is published now; `is_markdown` tells how its texts are written.
+    #[must_use]
+    pub fn in_full(title: &str, is_markdown: bool, fields: impl IntoIterator<Item = Field>) -> Self {
+        let manner = if is_markdown { MARKDOWN } else { "公文" };
+        Self::new(title, &format!("{manner}{IN_FULL}"), fields)
+    }
+
+    /// Whether its texts are Markdown, not 公文.
+    #[must_use]
+    pub fn is_markdown(&self) -> bool {
+        self.manner.starts_with(MARKDOWN)
+    }
+
+    /// Whether it names all that a version names now: a program that did not write down pictures and bases
+    /// left them out though they were there.
+    #[must_use]
+    pub fn is_in_full(&self) -> bool {
+        self.manner.ends_with(IN_FULL)
+    }
+
+    /// The content with what was found out later of its version.
+    pub(super) fn completed(self, rows: &[&Row]) -> Self {
+        if self.is_in_full() {
+            return self;
+        }
+        let Self { title, manner, mut fields } = self;
+        let known = |fields: &[Field], kind: FieldKind, name: &str| {
+            fields.iter().any(|field| (field.kind, &*field.name) == (kind, name))
+        };
+        for row in rows {
+            if let RowKind::Value(kind) = row.kind
+                && !known(&fields, kind, &row.name)
+                && kind.is_added_later(&row.name)
+            {
+                fields.push(Field { kind, name: row.name.clone(), value: row.now.clone() });
+            }
+        }
+        Self::new(&title, &manner, fields)
     }
 
     /// The fields, sorted by kind and name.

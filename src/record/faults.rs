@@ -28,29 +28,43 @@ pub struct Missing {
     pub was: String,
     /// What the file says.
     pub now: String,
+    /// The year whose plan has it, of what the file has year by year.
+    pub year: Option<i16>,
     /// A reason that is about it and does not fit.
     pub unfit: Option<Reason>,
 }
 
 impl Missing {
-    pub(super) fn value(kind: FieldKind, name: &str, was: &str, now: &str, unfit: Option<&Reason>) -> Self {
-        let (name, was, now) = (name.to_owned(), was.to_owned(), now.to_owned());
-        Self { kind, name, was, now, unfit: unfit.cloned() }
+    /// It in the plan of a year.
+    pub(super) fn in_year(self, year: Option<i16>) -> Self {
+        let year = year.filter(|_| self.kind.is_of_one_year(&self.name));
+        Self { year, ..self }
+    }
+
+    pub(super) fn because(self, unfit: Option<&Reason>) -> Self {
+        Self { unfit: unfit.cloned(), ..self }
     }
 
     /// A value that was another when it was published.
     #[must_use]
     pub fn of(kind: FieldKind, name: &str, was: &str, now: &str) -> Self {
-        Self::value(kind, name, was, now, None)
+        let (name, was, now) = (name.to_owned(), was.to_owned(), now.to_owned());
+        Self { kind, name, was, now, year: None, unfit: None }
     }
 
-    pub(super) fn text(kind: FieldKind, name: &str, was: &str, now: &str) -> Self {
-        Self::value(kind, name, was, now, None)
+    /// Its name among others: with its year where another year's is missing too.
+    fn name_among(&self, others: &[Self]) -> String {
+        let is_alike = |other: &&Self| (other.kind, &other.name) == (self.kind, &self.name);
+        let is_of_other = |other: &Self| other.year != self.year;
+        match self.year.filter(|_| others.iter().filter(is_alike).any(is_of_other)) {
+            Some(year) => format!("{}@{year}", self.name),
+            None => self.name.clone(),
+        }
     }
 
     /// What changed, in a few words.
-    fn words(&self) -> (String, String) {
-        let name = &self.name;
+    fn words(&self, others: &[Self]) -> (String, String) {
+        let name = &self.name_among(others);
         let nothing = |text: &str| text.is_empty();
         let shown = |text: &str| if nothing(text) { "无".to_owned() } else { short(text) };
         match self.kind {
@@ -102,7 +116,7 @@ pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonT
     let faults = missing.iter().filter(|one| !is_target(one) && !is_revision(one) && !goes_along(one));
     for one in faults {
         let key = if one.kind.is_recorded() { "指标" } else { "处" };
-        let mut entry = vec![("日期", day.to_string()), (key, one.name.clone())];
+        let mut entry = vec![("日期", day.to_string()), (key, one.name_among(missing))];
         if one.kind != FieldKind::Text && one.kind != FieldKind::File {
             entry.extend([("原为", or_nothing(&one.was)), ("改为", or_nothing(&one.now))]);
         }
@@ -112,7 +126,7 @@ pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonT
     for one in missing.iter().filter(is_target) {
         let entry = vec![
             ("日期", day.to_string()),
-            ("指标", one.name.clone()),
+            ("指标", one.name_among(missing)),
             ("原目标", or_nothing(&one.was)),
             ("新目标", or_nothing(&one.now)),
             ("原因", PLACEHOLDER.to_owned()),
@@ -171,7 +185,7 @@ fn scalar(text: &str) -> String {
 /// What was published changed without a reason: one finding for all of a part.
 #[must_use]
 pub fn unexplained(title: &str, missing: &[Missing], lines: &LinesToAdd, place: Place) -> Diagnostic {
-    let words: Vec<(String, String)> = missing.iter().map(Missing::words).collect();
+    let words: Vec<(String, String)> = missing.iter().map(|one| one.words(missing)).collect();
     let zh: Vec<&str> = words.iter().map(|(zh, _)| &**zh).collect();
     let en: Vec<&str> = words.iter().map(|(_, en)| &**en).collect();
     let (zh, en) = (zh.join("、"), en.join(", "));

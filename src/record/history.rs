@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::content::{Digest, FieldKind};
+use super::content::{Digest, FieldKind, PartContent};
 use super::reason::ReasonKind;
-use super::{Row, RowKind, is_same};
+use super::{Row, RowKind, Texts, is_same};
+use crate::model::Period;
 
 /// The versions of a part, as the record tells them.
 #[derive(Clone, Debug, Default)]
@@ -22,12 +23,14 @@ pub struct History<'a> {
 pub struct Version<'a> {
     /// Its number.
     pub number: u32,
-    /// The day of the build that published it.
+    /// The day since which it stands: that of the build that published it.
     pub day: Date,
     /// Its title then.
     pub title: &'a str,
     /// The digest of its content; `None` once it was purged.
     pub digest: Option<Digest>,
+    /// The periods that were public before it on the same day: a target that it changes does not judge them.
+    pub earlier: Vec<Period>,
     /// Why, if the version was purged.
     pub purged: Option<&'a str>,
     /// The rows of values that were new in it.
@@ -46,6 +49,7 @@ impl<'a> History<'a> {
                 day: row.day,
                 title: "",
                 digest: None,
+                earlier: Vec::new(),
                 purged: None,
                 values: Vec::new(),
                 reasons: Vec::new(),
@@ -55,6 +59,7 @@ impl<'a> History<'a> {
                     version.day = row.day;
                     version.title = &row.name;
                     version.digest = Digest::parse(&row.now);
+                    version.earlier = earlier_periods(&row.note);
                 }
                 RowKind::Value(_) => version.values.push(row),
                 RowKind::Reason(_) => version.reasons.push(row),
@@ -69,7 +74,15 @@ impl<'a> History<'a> {
             version.values.clear();
         }
         versions.retain(|number, _| !retracted.contains(number));
-        Self { versions: versions.into_values().collect(), last }
+        let mut versions: Vec<Version<'a>> = versions.into_values().collect();
+        // Of what two branches published, the later number may have the earlier day; it stands in the place
+        // of the other only since they are one.
+        let mut newest = Date::MIN;
+        for version in &mut versions {
+            newest = newest.max(version.day);
+            version.day = newest;
+        }
+        Self { versions, last }
     }
 
     /// The day of the first version.
@@ -100,7 +113,7 @@ impl<'a> History<'a> {
         Some(row.now.as_str()).filter(|now| !now.is_empty())
     }
 
-    /// The names of all values of a kind that any version had, in order.
+    /// The names of all recorded values that any version had, in order.
     #[must_use]
     pub fn names(&self) -> Vec<(FieldKind, &'a str)> {
         let mut names: Vec<_> = self
@@ -108,7 +121,7 @@ impl<'a> History<'a> {
             .iter()
             .flat_map(|version| &version.values)
             .filter_map(|row| match row.kind {
-                RowKind::Value(kind) => Some((kind, row.name.as_str())),
+                RowKind::Value(kind) if kind.is_recorded() => Some((kind, row.name.as_str())),
                 _ => None,
             })
             .collect();
@@ -132,28 +145,35 @@ impl<'a> History<'a> {
         self.versions.iter().flat_map(|version| &version.reasons).copied()
     }
 
-    /// The target by which a period first published on `day` is judged, for a plan: the one in force on that
-    /// day. A target that was mistyped counts as corrected from the beginning; one changed by decision counts
-    /// from its version on. `None` if the year had no such target then.
+    /// The target by which `period`, first published on `day`, is judged, for a plan: the one in force then.
+    /// A target that was mistyped counts as corrected from the beginning; one changed by decision counts from
+    /// its version on, and so do the corrections of it. `None` if the year had no such target then.
     #[must_use]
-    pub fn target_at(&self, kind: FieldKind, name: &str, day: Date) -> Option<&'a str> {
+    pub fn target_at(&self, kind: FieldKind, name: &str, period: Period, day: Date) -> Option<&'a str> {
         let mut target: Option<&'a str> = None;
+        // Whether that is what the plan said last, so that a correction of the one is one of the other.
+        let mut is_newest = true;
         for (at, version) in self.versions.iter().enumerate() {
             let of_value = |row: &&&Row| row.kind == RowKind::Value(kind) && row.name == name;
             let Some(value) = version.values.iter().find(of_value) else { continue };
             let now = Some(value.now.as_str()).filter(|now| !now.is_empty());
             let chain: Vec<&&Row> = version.reasons.iter().filter(|row| row.name == name).collect();
+            let is_known = version.is_known(period, day);
             if at == 0 || chain.is_empty() {
                 // The first version, or one without a reason of its own: the rules then were others.
-                if at == 0 || version.day <= day {
+                is_newest = at == 0 || is_known;
+                if is_newest {
                     target = now;
                 }
                 continue;
             }
             for reason in chain {
-                let is_correction = reason.kind == RowKind::Reason(ReasonKind::Correction);
-                let counts = is_correction && is_same(target.unwrap_or(""), &reason.was)
-                    || !is_correction && version.day <= day;
+                let counts = if reason.kind == RowKind::Reason(ReasonKind::Correction) {
+                    is_newest && is_same(target.unwrap_or(""), &reason.was)
+                } else {
+                    is_newest = is_known;
+                    is_known
+                };
                 if counts {
                     target = Some(reason.now.as_str()).filter(|now| !now.is_empty());
                 }
@@ -161,4 +181,34 @@ impl<'a> History<'a> {
         }
         target
     }
+}
+
+impl Version<'_> {
+    /// Whether it was public when `period` was first published on `day`: a plan that appears with a report
+    /// judges it.
+    #[must_use]
+    pub fn is_known(&self, period: Period, day: Date) -> bool {
+        self.day < day || self.day == day && !self.earlier.contains(&period)
+    }
+
+    /// What it says, with what was found out later.
+    #[must_use]
+    pub fn content(&self, texts: &Texts) -> Option<PartContent> {
+        Some(texts.content(self.digest.as_ref()?)?.completed(&self.values))
+    }
+}
+
+/// What stands in front of periods in the note of a version.
+const EARLIER: &str = "当日已先公开：";
+
+/// The note of a version of a plan that tells which periods were public before it on its day.
+#[must_use]
+pub fn earlier_note(periods: &[Period]) -> String {
+    let periods: Vec<String> = periods.iter().map(Period::to_string).collect();
+    if periods.is_empty() { String::new() } else { format!("{EARLIER}{}", periods.join("、")) }
+}
+
+fn earlier_periods(note: &str) -> Vec<Period> {
+    let periods = note.strip_prefix(EARLIER).into_iter().flat_map(|periods| periods.split('、'));
+    periods.filter_map(|period| Period::parse(period).ok()).collect()
 }

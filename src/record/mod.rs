@@ -44,13 +44,13 @@ use crate::model::{IndexNumber, ItemKey, PagePath, Period};
 
 pub use approval::{Approvals, Approver, ThemeFile, fingerprint, theme_fingerprint};
 pub use canonical::{canonical, is_same};
-pub use compare::{Published, Verdict, compare, is_explained};
-pub use content::{Digest, Field, FieldKind, PartContent};
+pub use compare::{Published, SharedReasons, Verdict, compare, is_explained};
+pub use content::{Digest, Field, FieldKind, PartContent, SCOPE};
 pub use faults::{
     LinesToAdd, Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, unexplained,
 };
 pub use former::{FormerPeriod, FormerSite};
-pub use history::{History, Version};
+pub use history::{History, Version, earlier_note};
 pub use reason::{Reason, ReasonKind};
 pub use repair::SharedNumber;
 pub use texts::Texts;
@@ -245,6 +245,12 @@ impl Row {
     #[must_use]
     pub fn key(&self) -> PartKey {
         self.subject.key(self.part)
+    }
+
+    /// The year whose plan it is of; `None` for what is no plan.
+    pub(super) fn year(&self) -> Option<i16> {
+        let (_, year) = self.subject.item.as_str().rsplit_once('/')?;
+        year.parse().ok().filter(|_| self.part == Part::Plan)
     }
 }
 

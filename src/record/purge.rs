@@ -143,7 +143,9 @@ impl Archive {
         let mut files = self.files.clone();
         if !files.is_empty() {
             let contents = texts.digests().filter_map(|digest| texts.content(digest));
-            let used: BTreeSet<Digest> = contents.flat_map(|content| content.files()).collect();
+            let mut used: BTreeSet<Digest> = contents.flat_map(|content| content.files()).collect();
+            let found = record.rows().iter().filter(|row| row.kind == RowKind::Value(FieldKind::File));
+            used.extend(found.filter_map(|row| Digest::parse(&row.now)));
             files.retain(|file| used.contains(file));
         }
         Self { record, texts, files, former: self.former.clone() }
@@ -278,7 +280,7 @@ fn still_said(record: &Record, texts: &Texts, key: &PartKey, silenced: &Silenced
         let is_head =
             |row: &&Row| row.kind == RowKind::Version && row.version == version.number && row.key() == *key;
         let Some(head) = record.rows.iter().find(is_head) else { continue };
-        for (kind, name) in values {
+        for (kind, name) in values.iter().filter(|(kind, _)| kind.is_recorded()) {
             let now = content.value(*kind, name).unwrap_or_default();
             if !is_same(history.value_in(*kind, name, version.number).unwrap_or_default(), now) {
                 let (was, note) = (String::new(), String::new());

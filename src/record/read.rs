@@ -29,7 +29,8 @@ impl RowKind {
     }
 
     fn parse(word: &str) -> Option<Self> {
-        let values = FieldKind::ALL.into_iter().filter(|kind| kind.is_recorded()).map(Self::Value);
+        let values = FieldKind::ALL.into_iter().filter(|kind| *kind != FieldKind::Line);
+        let values = values.map(Self::Value);
         let reasons = ReasonKind::ALL.into_iter().map(Self::Reason);
         let others = [Self::Version, Self::Retracted, Self::Purged].into_iter();
         others.chain(values).chain(reasons).find(|kind| kind.word() == word)

@@ -54,8 +54,8 @@ impl ReasonKind {
 }
 
 impl Reason {
-    /// Whether it is about this value.
-    pub(super) fn is_of(&self, kind: FieldKind, name: &str) -> bool {
+    /// Whether it is about this value, in the plan of `year` if it is one of a plan.
+    pub(super) fn is_of(&self, (kind, name): (FieldKind, &str), year: Option<i16>) -> bool {
         let own = self.name.trim();
         let is_plan = matches!(
             kind,
@@ -69,14 +69,24 @@ impl Reason {
             return false;
         }
         // An indicator has several milestones; which one is meant, the values tell.
-        own == name || name.split_once('@').is_some_and(|(indicator, _)| own == indicator)
+        own == name
+            || name.split_once('@').is_some_and(|(indicator, _)| own == indicator)
+            || kind.is_of_one_year(name) && self.of_year() == year.map(|year| (name, year))
+    }
+
+    /// What it is about and the year whose plan it means, where it says so: `培训人次@2024`.
+    pub(super) fn of_year(&self) -> Option<(&str, i16)> {
+        let (name, year) = self.name.trim().rsplit_once('@')?;
+        Some((name, year.parse().ok()?))
     }
 
     /// Whether it is what a row of the record has entered.
     #[must_use]
     pub fn is_entered_as(&self, row: &Row) -> bool {
         // The name entered is that of the value, which may name a period besides.
-        let is_named = row.name == self.name || row.name.split('@').next() == Some(&*self.name);
+        let of_year =
+            || self.of_year().is_some_and(|(name, year)| row.name == name && row.year() == Some(year));
+        let is_named = row.name == self.name || row.name.split('@').next() == Some(&*self.name) || of_year();
         row.kind == RowKind::Reason(self.kind)
             && row.day == self.day
             && is_named

@@ -55,7 +55,8 @@ impl Bench {
             part: self.part,
             content,
             reasons: &self.reasons,
-            is_shared: false,
+            shared: None,
+            pictures: &BTreeSet::new(),
         };
         compare(published, history, before.as_ref(), DAY)
     }
@@ -94,7 +95,7 @@ impl Bench {
     fn target_at(&self, day: Date) -> Option<String> {
         self.record
             .history(&subject().key(self.part))
-            .target_at(FieldKind::Target, "培训", day)
+            .target_at(FieldKind::Target, "培训", Period::parse("2024-Q1").unwrap(), day)
             .map(str::to_owned)
     }
 }
@@ -451,7 +452,7 @@ proptest! {
                                 seen.push(typed.to_string());
                             }
                         }
-                        Verdict::Unchanged => prop_assert_eq!(seen.last(), Some(&typed.to_string())),
+                        Verdict::Unchanged | Verdict::Completed(_) => prop_assert_eq!(seen.last(), Some(&typed.to_string())),
                         // Whoever cannot explain takes back what was typed.
                         Verdict::Unexplained(..) => {
                             bench.reasons.truncate(used);
@@ -463,4 +464,144 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_follows_leads_there_in_whatever_list_it_stands() {
+    let (was, now) = (date(2024, 4, 1), DAY);
+    let adjusted = reason(ReasonKind::Adjustment, "培训", "1.6", "1.2");
+    let corrected = reason(ReasonKind::Correction, "培训", "1.2", "1.3");
+    let mistyped = reason(ReasonKind::Correction, "培训", "1.6", "1.5");
+    let lowered = reason(ReasonKind::Adjustment, "培训", "1.5", "1.3");
+    for (reasons, of_old) in [
+        ([corrected, adjusted], "1.6"),
+        ([mistyped.clone(), lowered.clone()], "1.5"),
+        ([lowered, mistyped], "1.5"),
+    ] {
+        let mut bench = Bench::new(Part::Plan);
+        bench.expect_version(&plan("1.6"));
+        bench.expect_refused(&plan("1.3"));
+        bench.reasons.extend(reasons);
+        bench.expect_version(&plan("1.3"));
+        // What was public before is judged by what stood then, but for slips of the pen.
+        assert_eq!(bench.target_at(was).as_deref(), Some(of_old));
+        assert_eq!(bench.target_at(now).as_deref(), Some("1.3"));
+    }
+}
+
+#[test]
+fn a_correction_of_what_was_decided_is_none_of_what_stood_before() {
+    let mut bench = Bench::new(Part::Plan);
+    bench.expect_version(&plan("1.6"));
+    for (kind, was, now) in [
+        (ReasonKind::Adjustment, "1.6", "1.2"),
+        (ReasonKind::Adjustment, "1.2", "1.6"),
+        (ReasonKind::Correction, "1.6", "1.7"),
+    ] {
+        bench.reasons.push(reason(kind, "培训", was, now));
+        bench.expect_version(&plan(now));
+    }
+    assert_eq!(bench.target_at(date(2024, 4, 1)).as_deref(), Some("1.6"));
+    assert_eq!(bench.target_at(DAY).as_deref(), Some("1.7"));
+}
+
+/// What older programs did not write down: asked about only once it is known.
+#[test]
+fn what_a_record_lacks_is_entered_with_the_version_that_showed_it() {
+    let target = || field(FieldKind::Target, "培训", "增长10%");
+    let with = |base: &str, in_full: bool| {
+        let fields = [target(), field(FieldKind::Base, "培训@2023", base)];
+        if in_full {
+            PartContent::in_full("计划", false, fields)
+        } else {
+            PartContent::new("计划", "公文", fields)
+        }
+    };
+    let mut bench = Bench::new(Part::Plan);
+    bench.expect_version(&PartContent::new("计划", "公文", [target()]));
+    let Verdict::Completed(rows) = bench.verdict(&with("1.4", true)) else { panic!("nothing was found") };
+    assert!(rows.iter().all(|row| row.version == 1 && row.kind == RowKind::Value(FieldKind::Base)));
+    bench.record = bench.record.with(&rows);
+    assert!(matches!(bench.build(&with("1.4", true)), Verdict::Unchanged));
+    bench.expect_refused(&with("1.3", true));
+    bench.reasons.push(reason(ReasonKind::Adjustment, "培训", "1.4", "1.3"));
+    bench.expect_refused(&with("1.3", true));
+    bench.reasons[0].kind = ReasonKind::Correction;
+    bench.expect_version(&with("1.3", true));
+    assert_eq!(bench.values(FieldKind::Base, "培训@2023"), ["1.4", "1.3"]);
+    // Of what was written down in full, nothing is new without a reason.
+    let mut bench = Bench::new(Part::Plan);
+    bench.expect_version(&PartContent::in_full("计划", false, [target()]));
+    bench.expect_refused(&with("1.4", true));
+    bench.reasons.push(reason(ReasonKind::Correction, "培训", "无", "1.4"));
+    bench.expect_version(&with("1.4", true));
+}
+
+#[test]
+fn a_reason_stands_for_one_year() {
+    let of = |reasons: &[Reason], elsewhere: &[Reason], year: i16, kind: FieldKind| {
+        let key = subject().key(Part::Plan);
+        let name = if kind == FieldKind::Base { "培训@2020" } else { "培训" };
+        let content = |value: &str| PartContent::in_full("计划", false, [field(kind, name, value)]);
+        let mut bench = Bench::new(Part::Plan);
+        bench.expect_version(&content("1"));
+        let rows: Vec<Row> = elsewhere
+            .iter()
+            .map(|reason| Row {
+                subject: Subject { number: None, item: ItemKey::parse("项目/2023").unwrap() },
+                part: Part::Plan,
+                version: 2,
+                day: DAY,
+                kind: RowKind::Reason(reason.kind),
+                name: name.to_owned(),
+                was: "1".to_owned(),
+                now: "2".to_owned(),
+                note: reason.note.clone(),
+            })
+            .collect();
+        let rows: Vec<&Row> = rows.iter().collect();
+        let published = Published {
+            subject: &subject(),
+            part: Part::Plan,
+            content: &content("2"),
+            reasons,
+            shared: Some(SharedReasons { year, elsewhere: &rows }),
+            pictures: &BTreeSet::new(),
+        };
+        let before = bench.texts.content(&content("1").digest());
+        matches!(compare(published, &bench.record.history(&key), before.as_ref(), DAY), Verdict::Version(_))
+    };
+    for kind in [ReasonKind::Correction, ReasonKind::Adjustment] {
+        let one = reason(kind, "培训", "1", "2");
+        let named = |year: i16| reason(kind, &format!("培训@{year}"), "1", "2");
+        let target = FieldKind::Target;
+        assert!(of(std::slice::from_ref(&one), &[], 2024, target));
+        assert!(!of(std::slice::from_ref(&one), std::slice::from_ref(&one), 2024, target));
+        assert!(of(&[one.clone(), one.clone()], std::slice::from_ref(&one), 2024, target));
+        assert!(of(&[named(2023), named(2024)], &[named(2023)], 2024, target));
+        assert!(of(&[named(2024)], &[named(2023)], 2024, target));
+        assert!(!of(&[named(2023)], &[], 2024, target));
+    }
+    // A base stands in the file once, whatever years are counted from it.
+    let base = reason(ReasonKind::Correction, "培训@2020", "1", "2");
+    assert!(of(std::slice::from_ref(&base), std::slice::from_ref(&base), 2024, FieldKind::Base));
+}
+
+#[test]
+fn what_was_public_earlier_on_a_day_keeps_the_target_of_then() {
+    let mut bench = Bench::new(Part::Plan);
+    bench.expect_version(&plan("1.6"));
+    bench.reasons.push(reason(ReasonKind::Adjustment, "培训", "1.6", "1.2"));
+    let Verdict::Version(mut rows) = bench.verdict(&plan("1.2")) else { panic!("no version") };
+    rows[0].note = earlier_note(&[Period::parse("2024-Q1").unwrap()]);
+    let csv = bench.record.with(&rows).to_csv();
+    bench.record = Record::parse(csv.trim_start_matches('\u{feff}'), FILE).value;
+    let key = subject().key(Part::Plan);
+    let history = bench.record.history(&key);
+    let target = |period: &str, day: Date| {
+        history.target_at(FieldKind::Target, "培训", Period::parse(period).unwrap(), day)
+    };
+    let next = date(2024, 7, 6);
+    assert_eq!(target("2024-Q1", DAY), Some("1.6"));
+    assert_eq!((target("2024-Q2", DAY), target("2024-Q1", next)), (Some("1.2"), Some("1.2")));
 }

@@ -317,9 +317,7 @@ impl<'a> Renderer<'a> {
         let mut view = self.page_view(path, &heading, &description, Some(column));
         view.canonical = Some(self.absolute(now));
         view.is_superseded = true;
-        let text_of = |version: &Version<'_>| {
-            version.digest.as_ref().and_then(|digest| self.catalog.archive.texts.content(digest))
-        };
+        let text_of = |version: &Version<'_>| version.content(&self.catalog.archive.texts);
         let content = version.filter(|_| withheld.is_none()).and_then(text_of);
         let old = content.map(|content| Old {
             files: Files::of(&content, history.current().and_then(text_of).as_ref()),
@@ -404,7 +402,7 @@ impl<'a> Renderer<'a> {
         {
             return vec![VersionTextView { name: "正文".to_owned(), html: on_request_notice() }];
         }
-        let mode = if old.content.manner == "markdown" { TextMode::Markdown } else { TextMode::Gongwen };
+        let mode = if old.content.is_markdown() { TextMode::Markdown } else { TextMode::Gongwen };
         let fields = old.content.fields().iter().filter(|field| field.kind == FieldKind::Text);
         let shown = |field: &Field| {
             let options = TextOptions {
@@ -503,8 +501,7 @@ fn spans<'a>(history: &History<'a>, kind: FieldKind, name: &str) -> Vec<Span<'a>
         let Some(row) = version.values.iter().find(is_value) else { continue };
         let since = purged.take().filter(|_| row.was.is_empty());
         if let Some(last) = spans.last_mut().filter(|last| last.until.is_empty()) {
-            // Of versions that two branches published the later number may have the earlier day.
-            last.until = since.unwrap_or(version.day).to_string().max(last.from.clone());
+            last.until = since.unwrap_or(version.day).to_string();
         }
         if !row.now.is_empty() {
             let (from, until) = (version.day.to_string(), String::new());
@@ -535,9 +532,12 @@ fn correction(row: &Row, part: Part, old_version: Option<String>) -> CorrectionV
     }
 }
 
-/// The name of a field as readers see it: that of a milestone names its period.
+/// The name of a field as readers see it: that of a milestone names its period, that of a base its year.
 fn shown_name(field: &Field) -> String {
-    let parts = field.name.split_once('@').filter(|_| field.kind == FieldKind::Milestone);
+    let parts = field.name.split_once('@').filter(|_| field.kind.is_recorded());
+    if let Some((name, year)) = parts.filter(|(_, year)| year.parse::<i16>().is_ok()) {
+        return format!("{name}（{year}年）");
+    }
     match parts.and_then(|(name, period)| Some((name, Period::parse(period).ok()?))) {
         Some((name, period)) => format!("{name}（{}）", period.short_chinese()),
         None => field.name.clone(),

@@ -620,8 +620,9 @@ fn merge_said<K: Ord + Clone>(
     for (key, said) in theirs {
         match (ours.get_mut(key), base.get(key)) {
             (None, _) => drop(ours.insert(key.clone(), said.clone())),
-            (Some(own), Some(before)) if own == before => *own = said.clone(),
-            (Some(_), Some(before)) if said == before => {}
+            // A purge takes away reasons alone, which are looked through once more behind the merge.
+            (Some(own), Some(before)) if own.token == before.token => *own = said.clone(),
+            (Some(_), Some(before)) if said.token == before.token => {}
             (Some(own), _) => {
                 let known = own.reasons.clone();
                 own.token.clone_from(&said.token);

@@ -11,6 +11,7 @@ mod cli;
 mod ledger;
 mod damage;
 mod record;
+mod reasons;
 mod lives;
 mod annual;
 mod harvest;

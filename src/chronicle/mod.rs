@@ -1,0 +1,482 @@
+//! Stage `chronicle`: a catalogue beside the record -> what the next build adds to the record, and what it
+//! may not publish for want of a reason.
+//!
+//! Makes the [`PartContent`] of every part that has versions (articles with a number, entries, plans of
+//! years) from what was typed. Whether it changed, and whether that is explained, [`record`](crate::record)
+//! decides.
+
+mod parts;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::catalog::{Catalog, ItemKind, Project};
+use crate::config::Settings;
+use crate::diag::{Diagnostic, Place, Reported};
+use crate::entry;
+use crate::layout;
+use crate::model::{ContentPath, IndexNumber, Moment, Period, YearId};
+use crate::record::{
+    Digest, FieldKind, FormerPeriod, Missing, Part, PartKey, Published, Reason, ReasonKind, ReasonToAdd,
+    Record, Row, RowKind, SharedReasons, Subject, Texts, Verdict, compare, earlier_note, is_explained,
+    lines_to_add, reason_without_change, reasons_to_add, unexplained,
+};
+use crate::say;
+use parts::Candidate;
+
+/// What the review looks at.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// What is to be published.
+    pub catalog: &'a Catalog,
+    /// The settings.
+    pub settings: &'a Settings,
+    /// The day of the build.
+    pub today: Date,
+    /// The digest of an attachment or table; `None` if it cannot be read.
+    pub digest: &'a (dyn Fn(&ContentPath) -> Option<Digest> + Sync),
+}
+
+/// What a build adds to the archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// The new rows, in order of subject and part.
+    pub rows: Vec<Row>,
+    /// The lines of texts that are not kept yet.
+    pub lines: Vec<String>,
+    /// The attachments and tables that are not kept yet.
+    pub files: BTreeMap<Digest, ContentPath>,
+    /// The files that were changed without a reason, with the reasons to add.
+    pub unexplained: Vec<Unexplained>,
+    /// Whether rows and texts that were read are to be written otherwise: what was purged and a merge brought
+    /// back is taken away again, and items that shared a number are told apart.
+    pub is_rewritten: bool,
+}
+
+/// A file whose content was changed without a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unexplained {
+    /// The file.
+    pub file: ContentPath,
+    /// Whose content it is.
+    pub subjects: Vec<Subject>,
+    /// The title of it.
+    pub title: String,
+    /// The reasons to add.
+    pub reasons: Vec<ReasonToAdd>,
+}
+
+impl News {
+    /// Whether nothing is added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && !self.is_rewritten
+    }
+
+    /// That a build which may add nothing would have to, item by item.
+    #[must_use]
+    pub fn not_recorded(&self) -> Vec<Diagnostic> {
+        let file = layout::RECORD;
+        let versions = self.rows.iter().filter(|row| row.kind == RowKind::Version);
+        let finding = |row: &Row| {
+            let (subject, part, version) = (&row.subject, row.part.word(), row.version);
+            Diagnostic::error(
+                "version-not-recorded",
+                say!(
+                    "{subject} 的{part}有第 {version} 版还没有记进 {file}",
+                    "version {version} of {part} of {subject} is not in {file} yet"
+                ),
+            )
+            .at(Place::whole(file))
+            .help(say!(
+                "运行一次 `gongkai build`（不带 --locked），再把台账、{file} 和 versions 一起提交",
+                "run `gongkai build` without --locked, and commit the ledger, {file} and versions too"
+            ))
+        };
+        let rewritten = Diagnostic::error(
+            "record-not-settled",
+            say!(
+                "合并以后，{file} 里还有要整理的：清除过的内容，或者两项共用过的索引号",
+                "since a merge {file} has what is to be settled: purged content, or a number of two items"
+            ),
+        )
+        .at(Place::whole(file))
+        .help(say!(
+            "运行一次 `gongkai build`（不带 --locked），再把台账、{file} 和 versions 一起提交",
+            "run `gongkai build` without --locked, and commit the ledger, {file} and versions too"
+        ));
+        versions.map(finding).chain(self.is_rewritten.then_some(rewritten)).collect()
+    }
+}
+
+/// What is wrong in one file.
+#[derive(Default)]
+struct Wrong {
+    title: String,
+    missing: Vec<Missing>,
+    place: Option<Range<usize>>,
+    part: Option<Part>,
+    subjects: Vec<Subject>,
+    /// The kinds of reason that it gives already.
+    has: BTreeSet<ReasonKind>,
+}
+
+/// What became of a part.
+struct Judged {
+    verdict: Verdict,
+    reasons: Vec<Reason>,
+    /// Of what it says now.
+    digest: Digest,
+}
+
+/// Compares everything that has a number with the record.
+#[must_use]
+pub fn review(inputs: Inputs<'_>) -> Reported<News> {
+    let mut parts = inputs.candidates();
+    let there: BTreeSet<PartKey> = parts.iter().map(|part| part.subject.key(part.part)).collect();
+    // Whose versions those of a shared number are, the ledger has to say first, and that is told.
+    let mut unclear = inputs.record().shared();
+    // Nor is it known with which of two contents of one version another is to be compared.
+    unclear.extend(inputs.record().unsettled());
+    if !unclear.is_empty() {
+        parts.retain(|part| !unclear.contains(&part.subject.key(part.part)));
+    }
+    let verdicts = inputs.judge_all(&parts);
+    let mut news = News::default();
+    let mut findings = Vec::new();
+    let mut wrong: BTreeMap<&ContentPath, Wrong> = BTreeMap::new();
+    let mut lines: BTreeSet<Digest> = BTreeSet::new();
+    let mut shared: BTreeMap<&ContentPath, Vec<&Reason>> = BTreeMap::new();
+    for (part, Judged { verdict, reasons, digest }) in parts.iter().zip(&verdicts) {
+        if !matches!(verdict, Verdict::Unchanged | Verdict::Completed(_)) {
+            findings.extend(inputs.backdated(part));
+        }
+        if part.year.is_some() {
+            shared.entry(part.file).or_insert_with(|| reasons.iter().collect());
+        }
+        match verdict {
+            Verdict::Unchanged => {}
+            Verdict::Completed(rows) => {
+                news.rows.extend(rows.iter().cloned());
+                news.files.extend(inputs.not_kept(part));
+            }
+            Verdict::Version(rows) => {
+                findings.extend(reasons.iter().filter_map(|reason| inputs.later(reason, rows)));
+                news.rows.extend(rows.iter().cloned());
+                if !inputs.texts().has(digest) && lines.insert(digest.clone()) {
+                    news.lines.push(Texts::line(&part.content));
+                }
+                news.files.extend(inputs.not_kept(part));
+            }
+            Verdict::Unexplained(missing, found) => {
+                findings.extend(found.iter().cloned());
+                let here = wrong.entry(part.file).or_default();
+                here.title.clone_from(&part.title);
+                here.part = Some(part.part);
+                here.has.extend(reasons.iter().map(|reason| reason.kind));
+                here.subjects.push(part.subject.clone());
+                for one in missing {
+                    if here.place.is_none() {
+                        here.place = part.places.get(&(one.kind, one.name.clone())).cloned();
+                    }
+                    if !here.missing.contains(one) {
+                        here.missing.push(one.clone());
+                    }
+                }
+            }
+        }
+    }
+    let is_told = |row: &&Row| matches!(row.kind, RowKind::Reason(_) | RowKind::Purged);
+    for (file, reasons) in shared.into_iter().filter(|(_, reasons)| !reasons.is_empty()) {
+        let is_wrong = wrong.get(file).is_some_and(|wrong| !wrong.missing.is_empty());
+        // While something is unexplained, nobody can say what a reason was meant for.
+        if !is_wrong {
+            let rows: Vec<&Row> = inputs.record().rows().iter().chain(&news.rows).filter(is_told).collect();
+            findings.extend(never_used(&reasons, &rows));
+        }
+    }
+    findings.extend(inputs.missing_periods(&there));
+    findings.extend((!news.rows.is_empty()).then(|| inputs.before_record()).flatten());
+    for (file, wrong) in wrong.into_iter().filter(|(_, wrong)| !wrong.missing.is_empty()) {
+        let part = wrong.part.unwrap_or(Part::Article);
+        let reasons = reasons_to_add(&wrong.missing, part, inputs.today);
+        let lines = lines_to_add(&reasons, &wrong.has);
+        let place = Place { file: file.in_site(), span: wrong.place };
+        findings.push(unexplained(&wrong.title, &wrong.missing, &lines, place));
+        let (file, subjects, title) = (file.clone(), wrong.subjects, wrong.title);
+        news.unexplained.push(Unexplained { file, subjects, title, reasons });
+    }
+    Reported::new(news, findings)
+}
+
+/// A period that is public has gone.
+fn missing_period(
+    project: &Project,
+    number: &IndexNumber,
+    period: Period,
+    recorded: Option<Place>,
+) -> Diagnostic {
+    let (title, folder, named) = (project.plain_title(), &project.path, period.chinese());
+    let finding = Diagnostic::error(
+        "missing-period",
+        say!(
+            "“{title}”的{named}已经公开，但找不到它的内容",
+            "{period} of `{title}` is public, but its content is missing"
+        ),
+    )
+    .at(Place::whole(project.file.in_site()))
+    .help(say!(
+        "误删、改名的请恢复 content/{folder}/{period}.md，改成草稿、不予公开或者将来日期的请改回；内容错了的，留下文件，改正并写明 `更正`；从来没有上过网的，运行 `gongkai history retract {number} --part {period}`",
+        "restore content/{folder}/{period}.md if it was deleted, renamed, made a draft, withheld or given a future date by mistake; if it is wrong, keep it, correct it and say why under `corrections`; if it never went online, run `gongkai history retract {number} --part {period}`"
+    ));
+    match recorded {
+        Some(place) => finding.related(place, say!("公开记录里的这一行", "its line in the record")),
+        None => finding,
+    }
+}
+
+/// The reasons of a project that no year has used.
+fn never_used(reasons: &[&Reason], rows: &[&Row]) -> Vec<Diagnostic> {
+    let is_used = |reason: &&&Reason| rows.iter().any(|row| reason.is_entered_as(row));
+    let unused = reasons.iter().filter(|reason| !is_used(reason));
+    let purged = rows.iter().any(|row| row.kind == RowKind::Purged);
+    unused.map(|reason| reason_without_change(reason, purged)).collect()
+}
+
+impl Inputs<'_> {
+    fn record(&self) -> &Record {
+        &self.catalog.archive.record
+    }
+
+    fn texts(&self) -> &Texts {
+        &self.catalog.archive.texts
+    }
+
+    /// That a build on an earlier day than one before it would enter a version: what stood when, and by which
+    /// target a period is judged, follows from these days.
+    fn before_record(&self) -> Option<Diagnostic> {
+        let rows = self.record().rows().iter().enumerate();
+        let (at, newest) =
+            rows.filter(|(_, row)| row.kind == RowKind::Version).max_by_key(|(_, row)| row.day)?;
+        let (today, day, file) = (self.today, newest.day, layout::RECORD);
+        (today < day).then(|| {
+            Diagnostic::error(
+                "day-before-record",
+                say!(
+                    "今天是 {today}，{file} 里却有 {day} 公开的一版",
+                    "today is {today}, and {file} has a version published on {day}"
+                ),
+            )
+            .at(self.record().place(at))
+            .help(say!(
+                "各版的日期不能倒着走：电脑的日期错了就改正；写了 --today 的去掉，或者写 {day} 以后；只是看看的加 --trial",
+                "the days of versions do not go back: set the clock right, leave out --today or give it a day from {day} on; for a look alone, add --trial"
+            ))
+        })
+    }
+
+    /// That a reason which a new version enters is of a day that has not come.
+    fn later(&self, reason: &Reason, rows: &[Row]) -> Option<Diagnostic> {
+        let is_entered = || rows.iter().any(|row| reason.is_entered_as(row));
+        if reason.day <= self.today || !is_entered() {
+            return None;
+        }
+        let (day, word) = (reason.day, reason.kind.word());
+        Some(
+            Diagnostic::error(
+                "reason-in-future",
+                say!("这条{word}的日期 {day} 还没有到", "the day {day} of this {word} has not come yet"),
+            )
+            .at(reason.place.clone())
+            .help(say!(
+                "写发现的那一天；决定从以后某天起改的，到那天再改、再公开",
+                "give the day on which it was found; what is decided for a later day is changed and published then"
+            )),
+        )
+    }
+
+    /// That an item which is public is said to have been so earlier than the record has it.
+    fn backdated(&self, part: &Candidate<'_>) -> Option<Diagnostic> {
+        const DATE: &str = "公开日期";
+        if part.common.late.is_some() {
+            return None;
+        }
+        let typed = part.common.date.as_ref()?;
+        let history = self.record().history(&part.subject.key(part.part));
+        let first = history.first_day()?;
+        if typed.value.date >= first {
+            return None;
+        }
+        let before = self.texts().content(history.current()?.digest.as_ref()?)?;
+        let said = Moment::parse(before.value(FieldKind::Line, DATE)?).ok()?;
+        if typed.value.date >= said.date {
+            return None;
+        }
+        let (date, said) = (typed.value.date, said.date);
+        Some(
+            Diagnostic::error(
+                "backdated-publication",
+                say!(
+                    "公开日期改成了 {date}，公开过的是 {said}，实际上网是 {first}",
+                    "the date was changed to {date}; {said} was published, and it went online on {first}"
+                ),
+            )
+            .at(Place::span(part.file.in_site(), typed.span.clone()))
+            .help(say!(
+                "倒填日期是弄虚作假：写回 {said}；确实是补发以前的信息，写明 `补发: 理由`，页面上两个日期都会显示",
+                "a date may not be set back: write {said} again; if it is an older item published late, say why under `late`, and the page shows both days"
+            )),
+        )
+    }
+
+    /// The files of a part that no version has had yet.
+    fn not_kept(&self, part: &Candidate<'_>) -> Vec<(Digest, ContentPath)> {
+        let kept = &self.catalog.archive.files;
+        part.files.iter().filter(|(digest, _)| !kept.contains(digest)).cloned().collect()
+    }
+
+    /// Judges all parts, those that share a file's reasons year by year.
+    fn judge_all(&self, parts: &[Candidate<'_>]) -> Vec<Judged> {
+        let mut plans: BTreeMap<&ContentPath, Vec<usize>> = BTreeMap::new();
+        for (at, part) in parts.iter().enumerate().filter(|(_, part)| part.year.is_some()) {
+            plans.entry(part.file).or_default().push(at);
+        }
+        let of_project = |mut years: Vec<usize>| {
+            years.sort_by_key(|at| parts[*at].year);
+            let plans: Vec<&Candidate<'_>> = years.iter().map(|at| &parts[*at]).collect();
+            years.into_iter().zip(self.judge_plans(&plans)).collect::<Vec<_>>()
+        };
+        let plans = plans.into_values().collect::<Vec<_>>().into_par_iter().flat_map_iter(of_project);
+        let others = parts.par_iter().enumerate().filter(|(_, part)| part.year.is_none());
+        let mut judged: Vec<(usize, Judged)> =
+            others.map(|(at, part)| (at, self.judge(part, None))).chain(plans).collect();
+        judged.sort_unstable_by_key(|(at, _)| *at);
+        judged.into_iter().map(|(_, judged)| judged).collect()
+    }
+
+    /// Judges the plans of a project, oldest first: a reason that one has entered is not there for another.
+    fn judge_plans(&self, plans: &[&Candidate<'_>]) -> Vec<Judged> {
+        let is_reason = |row: &&Row| matches!(row.kind, RowKind::Reason(_));
+        let known: Vec<Vec<&Row>> = plans
+            .iter()
+            .map(|part| self.record().history(&part.subject.key(part.part)).reasons().collect())
+            .collect();
+        let mut judged: Vec<Judged> = Vec::with_capacity(plans.len());
+        for (at, part) in plans.iter().enumerate() {
+            let of_others = known.iter().enumerate().filter(|(other, _)| *other != at);
+            let of_others = of_others.flat_map(|(_, rows)| rows.iter().copied());
+            let new = judged.iter().flat_map(|judged| match &judged.verdict {
+                Verdict::Version(rows) => rows.as_slice(),
+                _ => &[],
+            });
+            let elsewhere: Vec<&Row> = of_others.chain(new.filter(is_reason)).collect();
+            let this = self.judge(part, Some(&elsewhere));
+            judged.push(this);
+        }
+        judged
+    }
+
+    fn judge(&self, part: &Candidate<'_>, elsewhere: Option<&[&Row]>) -> Judged {
+        let history = &self.record().history(&part.subject.key(part.part));
+        let digest = part.content.digest();
+        let reasons = reasons(part);
+        let current = history.current();
+        let before = if current.and_then(|version| version.digest.as_ref()) == Some(&digest) {
+            Some(part.content.clone())
+        } else {
+            current.and_then(|version| version.content(self.texts()))
+        };
+        let published = Published {
+            subject: &part.subject,
+            part: part.part,
+            content: &part.content,
+            reasons: &reasons,
+            shared: part.year.zip(elsewhere).map(|(year, elsewhere)| SharedReasons { year, elsewhere }),
+            pictures: &part.pictures,
+        };
+        let former = history.versions.is_empty().then(|| self.former(part)).flatten();
+        let day = if former.is_some() { part.date.unwrap_or(self.today).min(self.today) } else { self.today };
+        let mut verdict = compare(published, history, before.as_ref(), day);
+        let missing = former.map_or_else(Vec::new, |former| changed_since(former.as_ref(), part, &reasons));
+        if !missing.is_empty() {
+            verdict = Verdict::Unexplained(missing, Vec::new());
+        }
+        if let Verdict::Version(rows) = &mut verdict {
+            for row in rows.iter_mut().filter(|row| row.kind == RowKind::Version) {
+                row.note = earlier_note(&part.earlier);
+            }
+        }
+        Judged { verdict, reasons, digest }
+    }
+
+    /// What was public of a part before there was a record: `None` if it was not, else what is known of its
+    /// figures.
+    #[expect(clippy::option_option, reason = "not public, public, public with figures")]
+    fn former(&self, part: &Candidate<'_>) -> Option<Option<FormerPeriod>> {
+        let former = self.catalog.archive.former.as_ref()?;
+        let number = part.subject.number.as_ref()?;
+        former.has(number, part.part).then(|| former.period(number, part.part).cloned())
+    }
+
+    /// The periods of year pages that were published and are not there any more. What has a number of its
+    /// own, the ledger misses.
+    fn missing_periods(&self, there: &BTreeSet<PartKey>) -> Vec<Diagnostic> {
+        let years = self.catalog.items.iter().filter_map(|item| match item.kind {
+            ItemKind::Year(year) => Some((item.number.issued()?.collision_key(), year)),
+            ItemKind::Article(_) | ItemKind::Period(_) => None,
+        });
+        let years: BTreeMap<String, YearId> = years.collect();
+        let mut findings = Vec::new();
+        for key in self.record().parts().filter(|key| !there.contains(key)) {
+            let Part::Entry(period) = key.part else { continue };
+            let Some(number) = self.record().subject(key).and_then(|subject| subject.number.as_ref()) else {
+                continue;
+            };
+            let Some(year) = years.get(&number.collision_key()) else { continue };
+            // A build for an earlier day knows nothing of what came after it.
+            let first = self.record().history(key).first_day();
+            if first.is_some_and(|first| first <= self.today) {
+                let place = self.record().newest_place(key);
+                findings.push(missing_period(&self.catalog.projects[year.project], number, period, place));
+            }
+        }
+        findings
+    }
+}
+
+/// The figures that differ, without a reason, from what was public before there was a record.
+fn changed_since(former: Option<&FormerPeriod>, part: &Candidate<'_>, reasons: &[Reason]) -> Vec<Missing> {
+    let figures = former.into_iter().flat_map(|former| &former.figures);
+    let changed = figures.filter_map(|(name, (was, _))| {
+        let (was, key) = (was.as_deref()?, (FieldKind::Figure, &**name));
+        let now = part.content.value(FieldKind::Figure, name).unwrap_or_default();
+        (!is_explained(reasons, key, was, now)).then(|| Missing::of(FieldKind::Figure, name, was, now))
+    });
+    changed.collect()
+}
+
+/// The reasons of a part's file.
+fn reasons(part: &Candidate<'_>) -> Vec<Reason> {
+    let file: Arc<str> = part.file.in_site();
+    let reason = |draft: &entry::ReasonDraft| {
+        let approved = draft.approved_by.as_ref().map(|by| format!("（批准：{}）", by.value));
+        Reason {
+            kind: match draft.kind {
+                entry::ReasonKind::Correction => ReasonKind::Correction,
+                entry::ReasonKind::Adjustment => ReasonKind::Adjustment,
+                entry::ReasonKind::Revision => ReasonKind::Revision,
+            },
+            day: draft.date.value.date,
+            name: draft.place.as_ref().map(|place| part.names.of(&place.value)).unwrap_or_default(),
+            was: draft.was.as_ref().map(|was| was.value.clone()),
+            now: draft.now.as_ref().map(|now| now.value.clone()),
+            note: format!("{}{}", draft.note.value, approved.unwrap_or_default()),
+            place: Place::span(Arc::clone(&file), draft.date.span.clone()),
+        }
+    };
+    part.common.reasons.iter().map(reason).collect()
+}

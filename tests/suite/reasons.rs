@@ -1,0 +1,311 @@
+//! What needs a reason though it is easily overlooked, and how far one reason goes: bases, targets of later
+//! years, pictures, what a project is about; one reason for one year; who judges whom on one day.
+
+use std::path::Path;
+
+use crate::bench::{Run, SITE, Scratch, text_or_nothing};
+use crate::promises;
+
+const PROJECT: &str = "content/民生/培训/project.yaml";
+const NOTICE: &str = "content/通知/放假.md";
+const PICTURE: &str = "content/通知/图.png";
+
+/// The picture of a point in a grey.
+fn picture(grey: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let image = image_of(grey);
+    bytes.extend_from_slice(b"\x89PNG\r\n\x1a\n");
+    for (kind, data) in image {
+        bytes.extend_from_slice(&u32::try_from(data.len()).expect("short").to_be_bytes());
+        let mut checked = kind.to_vec();
+        checked.extend_from_slice(&data);
+        bytes.extend_from_slice(&checked);
+        bytes.extend_from_slice(&crc32(&checked).to_be_bytes());
+    }
+    bytes
+}
+
+/// Its chunks, the data stored as it is.
+fn image_of(grey: u8) -> [(&'static [u8; 4], Vec<u8>); 3] {
+    let line = [0, grey];
+    let (a, b) = line.iter().fold((1u32, 0u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65521;
+        (a, (b + a) % 65521)
+    });
+    let mut data = vec![0x78, 0x01, 1, 2, 0, 0xfd, 0xff, 0, grey];
+    data.extend_from_slice(&((b << 16) | a).to_be_bytes());
+    [(b"IHDR", vec![0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]), (b"IDAT", data), (b"IEND", Vec::new())]
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, byte: &u8| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 })
+    };
+    !bytes.iter().fold(!0, step)
+}
+
+/// A project whose indicator is as these lines say, with what else they have.
+fn project(scratch: &Scratch, indicator: &str, more: &str) {
+    let head =
+        "标题: 培训\n牵头单位: 区人力社保局\n项目内容: |\n  培训一批人，办好 3 个班。\n  \n  送上门。\n";
+    let text = format!("{head}指标:\n  - 名称: 培训人次\n    单位: 万人次\n{indicator}{more}");
+    scratch.put(PROJECT, text);
+}
+
+fn entry(scratch: &Scratch, period: &str, day: &str, figure: &str) {
+    let text = format!("---\n公开日期: {day}\n指标:\n  培训人次: {figure}\n---\n开展培训。\n");
+    scratch.put(&format!("content/民生/培训/{period}.md"), text);
+}
+
+fn notice(scratch: &Scratch, more: &str) {
+    notice_of(scratch, "2024-04-11", more);
+}
+
+fn notice_of(scratch: &Scratch, day: &str, more: &str) {
+    let head = format!("标题: 放假通知\n类型: 通知\n发布单位: 区人力社保局\n公开日期: {day}");
+    scratch.put(NOTICE, format!("---\n{head}\n{more}---\n全区放假三天。\n\n![放假的图](图.png)\n"));
+}
+
+fn build(scratch: &Scratch, day: &str) -> Run {
+    scratch.build(&["--today", day])
+}
+
+fn record(scratch: &Scratch) -> String {
+    text_or_nothing(&scratch.at("published.csv"))
+}
+
+#[test]
+fn a_base_is_corrected_not_changed() {
+    let (before, after) = (
+        "    目标: {2024: 每年增长10%}\n    基期: {2023: 1.4}\n",
+        "    目标: {2024: 每年增长10%}\n    基期: {2023: 1.1}\n",
+    );
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    project(&scratch, before, "");
+    entry(&scratch, "2024-Q4", "2025-01-10", "1.45万人次");
+    build(&scratch, "2025-01-12").ended(0);
+    assert!(record(&scratch).contains(",基期,培训人次@2023,,1.4,"), "{}", record(&scratch));
+    project(&scratch, after, "");
+    let told = build(&scratch, "2025-02-01");
+    let told = told.ended(1);
+    assert!(told.contains("1.4 → 1.1") && told.contains("更正:") && !told.contains("目标调整"), "{told}");
+    // No decision changes what was.
+    let decided = "目标调整: [{日期: 2025-02-01, 指标: 培训人次, 原目标: 1.4, 新目标: 1.1, 原因: 任务压减, 批准: 区政府}]\n";
+    project(&scratch, after, decided);
+    build(&scratch, "2025-02-01").ended(1);
+    let corrected =
+        "更正: [{日期: 2025-02-01, 指标: 培训人次@2023, 原为: 1.4, 改为: 1.1, 原因: 抄错了年份}]\n";
+    project(&scratch, after, corrected);
+    build(&scratch, "2025-02-01").ended(0);
+    assert_eq!(promises::broken(&scratch.output(), &scratch.ledger()), Vec::<String>::new());
+    let output = scratch.output();
+    let page = |path: &str| String::from_utf8_lossy(&output[path]).into_owned();
+    assert!(page("corrections/index.html").contains("抄错了年份"));
+    assert!(page("002590761/2025-00001/plan-v1.html").contains("培训人次（2023年）"));
+    assert!(page("data/revisions.csv").contains("基期,培训人次@2023,1.4,2025-01-12,2025-02-01,1"));
+    project(&scratch, "    目标: {2024: 每年增长10%}\n", corrected);
+    assert!(build(&scratch, "2025-02-02").ended(1).contains("1.1 → 无"));
+}
+
+/// What older programs did not write down is no change; from then on it is one. The folder was published by 0.2.
+#[test]
+fn a_record_of_an_older_program_goes_on() {
+    let older = || {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/older/0.2");
+        let scratch = Scratch::copy_of(&folder, &[]);
+        build(&scratch, "2025-05-06").ended(0);
+        scratch
+    };
+    let scratch = older();
+    let rows = record(&scratch);
+    for row in [
+        "通知/放假,正文,1,2025-04-12,附件,图.png,,",
+        "民生/培训/2024,计划,1,2025-04-12,基期,培训人次@2022,,1.2,",
+        "民生/培训/2024,计划,1,2025-04-12,基期,培训人次@2023,,1.4,",
+        "民生/培训/2024,计划,1,2025-04-12,文字,项目内容,,培训一批人，办好 3 个班。 送上门。,",
+        "民生/培训/2025,计划,1,2025-04-12,目标,培训人次@2026,,5,",
+    ] {
+        assert!(rows.contains(row), "{row}\n{rows}");
+    }
+    assert!(!rows.contains(",2,2025"), "no version is new: {rows}");
+    scratch.build(&["--today", "2025-05-07", "--locked"]).ended(0);
+    assert_eq!(record(&scratch), rows);
+    for (file, from, to) in [
+        (PROJECT, "2023: 1.4", "2023: 1.1"),
+        (PROJECT, "2026: 5", "2026: 1.6"),
+        (PROJECT, "3 个班", "2 个班"),
+    ] {
+        let scratch = older();
+        let text = text_or_nothing(&scratch.at(file));
+        assert!(text.contains(from));
+        scratch.put(file, text.replace(from, to));
+        build(&scratch, "2025-05-07").ended(1);
+        scratch.put(file, &text);
+        build(&scratch, "2025-05-07").ended(0);
+        assert_eq!(record(&scratch), rows);
+    }
+    scratch.put(PICTURE, picture(200));
+    build(&scratch, "2025-05-07").ended(1);
+    notice_of(&scratch, "2025-04-11", "更正: [{日期: 2025-05-07, 处: 图.png, 原因: 放错了图}]\n");
+    build(&scratch, "2025-05-07").ended(0);
+    let output = scratch.output();
+    let old = output.keys().find(|path| path.contains("/files/") && path.ends_with("/图.png"));
+    let digits = old.expect("the old picture is kept").split('/').rev().nth(1).expect("a digest");
+    assert!(String::from_utf8_lossy(&output["002590761/2025-00003/v1.html"]).contains(digits));
+    assert_eq!(promises::broken(&output, &scratch.ledger()), Vec::<String>::new());
+}
+
+#[test]
+fn a_target_ahead_judges_and_is_changed_with_a_reason() {
+    let lines = |target: &str| format!("    自: 2024\n    目标: {{2026: {target}}}\n");
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    project(&scratch, &lines("6"), "");
+    entry(&scratch, "2024-Q4", "2025-01-10", "1.5万人次");
+    build(&scratch, "2025-01-12").ended(0);
+    assert!(record(&scratch).contains(",目标,培训人次@2026,,6,"), "{}", record(&scratch));
+    let status = || {
+        let output = scratch.output();
+        let data: serde_json::Value = serde_json::from_slice(&output["data/progress.json"]).expect("JSON");
+        data["projects"][0]["years"][0]["periods"][0]["figures"][0]["status"].to_string()
+    };
+    let before = status();
+    project(&scratch, &lines("1.5"), "");
+    let told = build(&scratch, "2025-02-01");
+    assert!(told.ended(1).contains("6 → 1.5"), "{}", told.stderr);
+    let why = "目标调整: [{日期: 2025-02-01, 指标: 培训人次, 原目标: 6, 新目标: 1.5, 原因: 任务压减, 批准: 区政府}]\n";
+    project(&scratch, &lines("1.5"), why);
+    build(&scratch, "2025-02-01").ended(0);
+    assert_eq!(status(), before, "a lower target makes nothing done that was public");
+    entry(&scratch, "2025-Q1", "2025-04-10", "1.6万人次");
+    build(&scratch, "2025-04-12").ended(0);
+}
+
+#[test]
+fn a_picture_is_replaced_with_a_reason() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    scratch.put(PICTURE, picture(0));
+    notice(&scratch, "");
+    build(&scratch, "2024-04-12").ended(0);
+    scratch.put(PICTURE, picture(200));
+    let told = build(&scratch, "2024-04-20");
+    assert!(told.ended(1).contains("附件“图.png”"), "{}", told.stderr);
+    notice(&scratch, "更正: [{日期: 2024-04-20, 处: 图.png, 原因: 放错了图}]\n");
+    build(&scratch, "2024-04-20").ended(0);
+    let output = scratch.output();
+    let old = output.iter().find(|(path, _)| path.contains("00001/files/") && path.ends_with("/图.png"));
+    let (address, bytes) = old.expect("the old picture is kept");
+    assert_eq!(*bytes, picture(0));
+    let digits = address.split('/').rev().nth(1).expect("a digest");
+    assert!(String::from_utf8_lossy(&output["002590761/2024-00001/v1.html"]).contains(digits));
+    assert_eq!(promises::broken(&output, &scratch.ledger()), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_project_is_about_stays() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    project(&scratch, "    目标: {2024: 1.6}\n", "");
+    entry(&scratch, "2024-Q1", "2024-04-10", "0.4万人次");
+    build(&scratch, "2024-04-12").ended(0);
+    let less = text_or_nothing(&scratch.at(PROJECT)).replace("3 个班", "2 个班");
+    scratch.put(PROJECT, &less);
+    assert!(build(&scratch, "2024-05-01").ended(1).contains("“项目内容”"));
+    scratch.put(PROJECT, less + "更正: [{日期: 2024-05-01, 处: 项目内容, 原因: 多写了一个班}]\n");
+    build(&scratch, "2024-05-01").ended(0);
+    let output = scratch.output();
+    assert!(String::from_utf8_lossy(&output["002590761/2024-00001/plan-v1.html"]).contains("3 个班"));
+}
+
+#[test]
+fn a_reason_serves_one_year() {
+    let lines = |target: &str| format!("    目标: {{2023: \"{target}\", 2024: \"{target}\"}}\n");
+    let slip = "  - {日期: 2024-05-01, 指标: 培训人次, 原为: \"1.6\", 改为: \"1.7\", 原因: 抄错}\n";
+    let published = || {
+        let scratch = Scratch::of(&[("site.yaml", SITE)]);
+        project(&scratch, &lines("1.6"), "");
+        entry(&scratch, "2023-Q4", "2024-01-10", "1.7万人次");
+        entry(&scratch, "2024-Q1", "2024-04-10", "0.4万人次");
+        build(&scratch, "2024-04-12").ended(0);
+        scratch
+    };
+    let scratch = published();
+    project(&scratch, &lines("1.7"), "");
+    let told = build(&scratch, "2024-05-01");
+    let told = told.ended(1);
+    assert!(told.contains("培训人次@2023") && told.contains("培训人次@2024"), "{told}");
+    project(&scratch, &lines("1.7"), &format!("更正:\n{slip}"));
+    let told = build(&scratch, "2024-05-01");
+    let told = told.ended(1);
+    assert!(told.contains("2024年培训") && !told.contains("《2023年"), "{told}");
+    for second in [slip.to_owned(), slip.replace("培训人次,", "培训人次@2024,").replace("抄错", "也抄错")]
+    {
+        let scratch = published();
+        project(&scratch, &lines("1.7"), &format!("更正:\n{slip}{second}"));
+        build(&scratch, "2024-05-01").ended(0);
+        let rows = record(&scratch);
+        assert_eq!(rows.lines().filter(|line| line.contains(",更正,")).count(), 2, "{rows}");
+        let after = record(&scratch);
+        build(&scratch, "2024-05-02").ended(0);
+        assert_eq!(record(&scratch), after);
+    }
+    // A later year does not take over what was said of an earlier one.
+    let scratch = published();
+    let next = "    目标: {2023: \"1.6\", 2024: \"1.7\", 2025: \"1.7\"}\n";
+    project(&scratch, next, &format!("更正:\n{slip}"));
+    build(&scratch, "2024-05-01").ended(0);
+    entry(&scratch, "2025-Q1", "2025-04-10", "0.4万人次");
+    build(&scratch, "2025-04-12").ended(0);
+    let rows = record(&scratch);
+    assert_eq!(rows.lines().filter(|line| line.contains(",更正,")).count(), 1, "{rows}");
+}
+
+#[test]
+fn an_adjusted_target_may_be_corrected_in_the_same_build() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    project(&scratch, "    目标: {2024: 1.6}\n", "");
+    entry(&scratch, "2024-Q1", "2024-04-10", "1.3万人次");
+    build(&scratch, "2024-04-12").ended(0);
+    let why = "更正: [{日期: 2024-05-01, 指标: 培训人次, 原为: 1.2, 改为: 1.3, 原因: 调整时抄错}]\n目标调整: [{日期: 2024-05-01, 指标: 培训人次, 原目标: 1.6, 新目标: 1.2, 原因: 任务压减, 批准: 区政府}]\n";
+    project(&scratch, "    目标: {2024: 1.3}\n", why);
+    build(&scratch, "2024-05-02").ended(0);
+    let rows = record(&scratch);
+    let order: Vec<&str> =
+        rows.lines().filter(|line| line.contains(",目标调整,") || line.contains(",更正,")).collect();
+    assert!(order.len() == 2 && order[0].contains("目标调整"), "{rows}");
+    assert_eq!(statuses(&scratch), ["超序时"], "the report is judged by 1.6");
+    entry(&scratch, "2024-Q2", "2024-07-10", "1.3万人次");
+    build(&scratch, "2024-07-12").ended(0);
+    assert_eq!(statuses(&scratch), ["超序时", "已完成"]);
+}
+
+/// The statuses of the figures of the project, period by period.
+fn statuses(scratch: &Scratch) -> Vec<String> {
+    let output = scratch.output();
+    let data: serde_json::Value = serde_json::from_slice(&output["data/progress.json"]).expect("JSON");
+    let years = data["projects"][0]["years"].as_array().expect("years");
+    let periods = years.iter().flat_map(|year| year["periods"].as_array().expect("periods"));
+    let status = |period: &serde_json::Value| period["figures"][0]["status"].as_str().map(str::to_owned);
+    periods.filter_map(status).collect()
+}
+
+#[test]
+fn on_one_day_what_was_public_first_keeps_its_target() {
+    for granularity in ["", "公开粒度: 季度\n"] {
+        let why = format!(
+            "{granularity}目标调整: [{{日期: 2024-07-01, 指标: 培训人次, 原目标: 1.6, 新目标: 1.2, 原因: 任务压减, 批准: 区政府}}]\n"
+        );
+        let scratch = Scratch::of(&[("site.yaml", SITE)]);
+        project(&scratch, "    目标: {2024: 1.6}\n", granularity);
+        entry(&scratch, "2024-Q1", "2024-04-10", "1.3万人次");
+        build(&scratch, "2024-04-12").ended(0);
+        // In the morning the report, then the decision with another one.
+        entry(&scratch, "2024-Q2", "2024-10-11", "1.3万人次");
+        build(&scratch, "2024-10-12").ended(0);
+        project(&scratch, "    目标: {2024: 1.2}\n", &why);
+        entry(&scratch, "2024-Q3", "2024-10-12", "1.3万人次");
+        build(&scratch, "2024-10-12").ended(0);
+        assert_eq!(statuses(&scratch), ["超序时", "超序时", "已完成"], "{}", record(&scratch));
+        assert!(record(&scratch).contains("当日已先公开：2024-Q2"), "{}", record(&scratch));
+        build(&scratch, "2024-11-12").ended(0);
+        assert_eq!(statuses(&scratch), ["超序时", "超序时", "已完成"]);
+    }
+}
