@@ -1,7 +1,7 @@
 //! Stage `chronicle`: a catalogue beside the record -> what the next build adds to the record, and what it
 //! may not publish for want of a reason.
 //!
-//! Makes the [`PartContent`] of every part that has versions (articles with a number, entries, plans of
+//! Makes the [content](crate::record::PartContent) of every part that has versions (articles with a number, entries, plans of
 //! years) from what was typed. Whether it changed, and whether that is explained, [`record`](crate::record)
 //! decides.
 
