@@ -1,9 +1,9 @@
 //! Stage `chronicle`: a catalogue beside the record -> what the next build adds to the record, and what it
 //! may not publish for want of a reason.
 //!
-//! Makes the [content](crate::record::PartContent) of every part that has versions (articles with a number, entries, plans of
-//! years) from what was typed. Whether it changed, and whether that is explained, [`record`](crate::record)
-//! decides.
+//! Makes the [content](crate::record::PartContent) of every part that has versions (articles with a number,
+//! entries, plans of years) from what was typed. Whether it changed, and whether that is explained,
+//! [`record`](crate::record) decides.
 
 mod parts;
 
