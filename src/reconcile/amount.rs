@@ -48,7 +48,7 @@ const ABOUT: &[&str] = &["约", "近", "超", "超过", "逾", "不足", "接近
 
 /// What a number counts or is measured in; `None` for rates and for measures that are not known here.
 pub(super) fn measure<'b>(number: &Number<'b>) -> Option<&'b str> {
-    let behind = number.behind;
+    let behind = number.behind.trim_start_matches(' ');
     if number.is_rate || behind.starts_with("个百分点") || behind.starts_with("个千分点") {
         return None;
     }
@@ -73,16 +73,18 @@ pub(super) fn is_rough(sentence: &Sentence<'_>, at: usize) -> bool {
     is_loose(&sentence.numbers[at]) || ABOUT.iter().any(|word| before.ends_with(word))
 }
 
-/// What stands between a number and the one before it, without the measure of the latter.
+/// What stands between a number and the one before it, without the measure of the latter and blanks at the
+/// ends.
 pub(super) fn between<'s>(sentence: &'s Sentence<'_>, at: usize) -> &'s str {
-    let text = sentence.before(at);
+    let text = sentence.before(at).trim_matches(' ');
     let Some(before) = at.checked_sub(1).and_then(|before| sentence.numbers.get(before)) else {
         return text;
     };
     if before.is_rate {
-        return text.trim_start_matches(['%', '％']);
+        return text.trim_start_matches(['%', '％', ' ']);
     }
-    measure(before).and_then(|word| text.strip_prefix(word)).unwrap_or(text)
+    let behind = measure(before).and_then(|word| text.strip_prefix(word));
+    behind.map_or(text, |behind| behind.trim_start_matches(' '))
 }
 
 /// A number as written, with what it counts.

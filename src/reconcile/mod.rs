@@ -7,6 +7,7 @@
 //! | `parts` | shares and kinds against the whole that the same sentence names |
 //! | `relations` | a rate against the numbers beside it, a change against the two numbers that it lies between |
 //! | `kinds` | all kinds of a thing against the whole: the three sectors, men and women |
+//! | `whole` | a whole against the parts listed behind it, where they are all there are |
 //! | `spread` | a number of things against their states, told in the paragraphs behind it |
 //! | `areas` | an indicator and its target against the sum of their areas (分项) |
 //! | `goals` | the goals of a year against its targets |
@@ -32,6 +33,7 @@ mod relations;
 mod series;
 mod spread;
 mod tables;
+mod whole;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -138,6 +140,7 @@ fn of_text(
     }
     let passages = passage::read(inputs.catalog, file, place, text);
     let known = prose::Known::new(inputs.catalog, inputs.progress, place);
+    let mut earlier = None;
     for block in &passages.blocks {
         prose::lists(block, questions);
         prose::each_sentence(block, |sentence| {
@@ -145,7 +148,10 @@ fn of_text(
             parts::ask(sentence, questions);
             relations::ask(sentence, questions);
             kinds::ask(sentence, questions);
+            whole::ask(sentence, earlier.filter(|_| sentence.opens_block()), questions);
         });
+        parts::across(block, questions);
+        earlier = Some(block);
     }
     spread::ask(&passages.blocks, questions);
     for table in &passages.tables {

@@ -3,8 +3,11 @@
 //! Asked is only where the sentence gives both numbers and names no other base: of `占年度计划的84.6%` nothing is
 //! known here.
 
+use memchr::memmem;
+
 use super::amount::{Span, between, half_unit, is_rough, measure, written};
-use super::prose::{Number, Sentence, is_loose, unit};
+use super::passage::Block;
+use super::prose::{Number, Sentence, is_loose, sentences_of, unit};
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain, rounded};
 use crate::say;
@@ -67,6 +70,8 @@ const FEWEST_SHARES: usize = 3;
 const NAME_LINKS: &[&str] = &["完成", "实现", "达到", "为", "达", "共"];
 /// Words that make a number that of another time, or one that is only planned.
 const OTHER_TIMES: &[&str] = &["上年", "去年", "同期", "计划", "目标", "预计", "力争", "调整", "年初"];
+/// The fewest characters at the ends of two names that make them names of one thing.
+const FEWEST_IN_COMMON: usize = 4;
 /// How many sentences before a share the number of its base may stand.
 const FARTHEST: usize = 3;
 
@@ -79,14 +84,22 @@ struct Share {
 
 /// Asks about the shares and sums of a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
-    let shares = shares(sentence);
-    if let Some(asked) = series(sentence, &shares) {
-        questions.extend(asked);
-    } else {
-        for at in 0..sentence.numbers.len() {
-            if sentence.numbers[at].is_rate {
-                questions.extend(share(sentence, at));
-            }
+    let mut left = shares(sentence);
+    let mut in_series = Vec::new();
+    while let Some(first) = left.first() {
+        let unit = measure(&sentence.numbers[first.part]);
+        let (shares, others) = left
+            .into_iter()
+            .partition::<Vec<Share>, _>(|share| measure(&sentence.numbers[share.part]) == unit);
+        left = others;
+        if let Some(asked) = series(sentence, &shares) {
+            questions.extend(asked);
+            in_series.extend(shares.iter().map(|share| share.rate));
+        }
+    }
+    for at in 0..sentence.numbers.len() {
+        if sentence.numbers[at].is_rate && !in_series.contains(&at) {
+            questions.extend(share(sentence, at));
         }
     }
     questions.extend((1..sentence.numbers.len()).filter_map(|at| of_named(sentence, at)));
@@ -120,13 +133,16 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if is_rough(sentence, part) {
         return None;
     }
+    let is_opened = sentence.text().starts_with("其中");
     let mut wholes: Vec<(Span, String)> = Vec::new();
     let mut look = |of_whole: &Sentence<'_>, end: usize| {
         let is_called = |at: &usize| {
             let number = &of_whole.numbers[*at];
             let lead = between(of_whole, *at);
             let lead = NAME_LINKS.iter().find_map(|link| lead.strip_suffix(link)).unwrap_or(lead);
-            let start = lead.strip_suffix(name);
+            // `其中民生支出…，占公共财政预算支出的…` is one of 一般公共预算支出.
+            let is_short_name = || is_opened && same_end(lead, name) >= FEWEST_IN_COMMON;
+            let start = lead.strip_suffix(name).or_else(|| is_short_name().then_some(lead));
             let is_now = start.is_some_and(|start| {
                 let clause = start.rsplit(['，', ',', '；', '、']).next().unwrap_or(start);
                 !OTHER_TIMES.iter().any(|word| clause.contains(word))
@@ -152,7 +168,12 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     not_of(sentence, Share { part, rate: at }, *whole, name)
 }
 
-/// The parts of a sentence that have their share behind them, in one measure.
+/// How many characters two names have in common at their ends.
+fn same_end(one: &str, other: &str) -> usize {
+    one.chars().rev().zip(other.chars().rev()).take_while(|(one, other)| one == other).count()
+}
+
+/// The parts of a sentence that have their share behind them.
 fn shares(sentence: &Sentence<'_>) -> Vec<Share> {
     let numbers = &sentence.numbers;
     let is_share = |rate: &usize| {
@@ -188,14 +209,12 @@ fn is_own_whole(words: &str) -> bool {
     is_whole(words) && !OTHER_BASES.iter().any(|other| words.contains(other))
 }
 
-/// Several parts with their shares: they are of one whole, which one of the numbers before them is, or all
-/// parts together where their shares are a hundred per cent. `None` where that cannot be told.
+/// Several parts in one measure with their shares: they are of one whole, which one of the numbers before
+/// them is, or all parts together where their shares are a hundred per cent. `None` where that cannot be
+/// told.
 fn series(sentence: &Sentence<'_>, shares: &[Share]) -> Option<Vec<Question>> {
     let (first, _) = (shares.first()?, shares.get(1)?);
     let unit = measure(&sentence.numbers[first.part])?;
-    if shares.iter().any(|share| measure(&sentence.numbers[share.part]) != Some(unit)) {
-        return None;
-    }
     let before = sentence.previous();
     let wholes = |of_whole: &Sentence<'_>, end: usize| {
         let is_whole = |at: &usize| measure(&of_whole.numbers[*at]) == Some(unit) && !is_rough(of_whole, *at);
@@ -214,21 +233,27 @@ fn series(sentence: &Sentence<'_>, shares: &[Share]) -> Option<Vec<Question>> {
     let ask = |wrong: Vec<Share>, whole: Span, name: &str| {
         wrong.into_iter().filter_map(|share| not_of(sentence, share, whole, name)).collect()
     };
+    let rates = || shares.iter().map(|share| sentence.numbers[share.rate].value);
+    let is_all = (rates().sum::<Decimal>() - Decimal::ONE_HUNDRED).abs() <= rates().map(half_unit).sum();
     let unknown = |share: &&Share| named.iter().all(|(whole, _)| !is_of(share, *whole));
     if shares.iter().filter(unknown).count() == 0 {
-        return Some(Vec::new());
+        let is_sum = named.iter().any(|(whole, _)| whole.low <= sum.high && sum.low <= whole.high);
+        let of_one = named.iter().find(|(whole, _)| wrong(*whole).is_empty());
+        let missed = of_one.filter(|_| is_all && !is_sum).map(std::slice::from_ref);
+        let missed = missed.and_then(|whole| whole_before(sentence, first.part, whole, sum));
+        return Some(missed.into_iter().collect());
     }
     if let Some((whole, name)) =
         named.iter().find(|(whole, _)| whole.low <= sum.high && sum.low <= whole.high)
     {
         return Some(ask(wrong(*whole), *whole, name));
     }
-    let rates = || shares.iter().map(|share| sentence.numbers[share.rate].value);
-    let is_all = (rates().sum::<Decimal>() - Decimal::ONE_HUNDRED).abs() <= rates().map(half_unit).sum();
+    let total = format!("{}{unit}", plain(sum.middle()));
     if is_all || shares.len() >= FEWEST_SHARES {
-        let of_all_but_one = named.iter().find(|(whole, _)| wrong(*whole).len() == 1);
-        if let Some((whole, name)) = of_all_but_one {
-            return Some(ask(wrong(*whole), *whole, name));
+        let together = (shares.len() >= FEWEST_SHARES).then_some((sum, total.clone()));
+        let mut candidates = named.iter().cloned().chain(together);
+        if let Some((whole, name)) = candidates.find(|(whole, _)| wrong(*whole).len() == 1) {
+            return Some(ask(wrong(whole), whole, &name));
         }
     }
     if !is_all {
@@ -237,7 +262,6 @@ fn series(sentence: &Sentence<'_>, shares: &[Share]) -> Option<Vec<Question>> {
     let mut wrong = wrong(sum);
     wrong.truncate(1);
     if !wrong.is_empty() {
-        let total = format!("{}{unit}", plain(sum.middle()));
         return Some(ask(wrong, sum, &total));
     }
     Some(whole_before(sentence, first.part, &named, sum).into_iter().collect())
@@ -251,7 +275,8 @@ fn whole_before(
     sum: Span,
 ) -> Option<Question> {
     let (_, name) = named.first()?;
-    let is_said = sentence.before(first).contains("其中");
+    let words = sentence.before(first);
+    let is_said = words.contains("其中") || words.contains("中，");
     let sum = plain(sum.middle());
     is_said.then(|| Question {
         rule: "parts-disagree",
@@ -302,8 +327,11 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let part_at = at.checked_sub(1)?;
     let part = &sentence.numbers[part_at];
     let own = unit(part.behind);
-    if part.is_rate || lead != own || is_loose(rate) || is_loose(part) || rate.value > Decimal::ONE_HUNDRED {
+    if part.is_rate || is_loose(rate) || is_loose(part) || rate.value > Decimal::ONE_HUNDRED {
         return None;
+    }
+    if lead != own {
+        return share_of_named(sentence, part_at, at, lead.strip_prefix(own)?);
     }
     let whole = whole_of(sentence, part_at)?;
     let same = unit(whole.behind) == own || own.is_empty() || is_of_these(sentence, part_at);
@@ -327,6 +355,79 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         ),
         related: Vec::new(),
     })
+}
+
+/// A share that repeats the name of its part: `收入5000万元，增长5%，其中：税收收入4500万元，税收占比90%`.
+fn share_of_named(sentence: &Sentence<'_>, part_at: usize, at: usize, name: &str) -> Option<Question> {
+    let name = name.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
+    let (_, own) = between(sentence, part_at).rsplit_once("其中")?;
+    let is_named = name.chars().count() >= 2 && own.contains(name) && !is_rough(sentence, at);
+    let unit = measure(&sentence.numbers[part_at]).filter(|_| is_named)?;
+    let is_like = |whole: &usize| {
+        let number = &sentence.numbers[*whole];
+        measure(number) == Some(unit) && !is_rough(sentence, *whole)
+    };
+    let wholes: Vec<usize> = (0..part_at).rev().filter(is_like).collect();
+    let part = Span::of(&sentence.numbers[part_at]);
+    let fits = |whole: &usize| {
+        let computed = part.percent_of(Span::of(&sentence.numbers[*whole]));
+        computed.is_none_or(|computed| computed.holds(sentence.numbers[at].value))
+    };
+    if wholes.iter().any(fits) {
+        return None;
+    }
+    let whole = *wholes.first()?;
+    let share = Share { part: part_at, rate: at };
+    not_of(sentence, share, Span::of(&sentence.numbers[whole]), &written(sentence, whole))
+}
+
+/// Asks about shares that follow one another sentence by sentence, each `占提案总数的`: where a number of the
+/// paragraph is the whole of all but one, that one is asked about.
+pub(super) fn across(block: &Block, questions: &mut Vec<Question>) {
+    if memmem::find_iter(block.text.as_bytes(), "占").count() < FEWEST_SHARES {
+        return;
+    }
+    let sentences = sentences_of(block);
+    let is_of_whole = |sentence: &Sentence<'_>, share: Share| {
+        let words = between(sentence, share.rate).trim_start_matches(['，', ',']);
+        words.strip_prefix('占').is_some_and(is_own_whole)
+    };
+    let line = |sentence| match shares(sentence)[..] {
+        [share] if is_of_whole(sentence, share) => Some((sentence, share)),
+        _ => None,
+    };
+    let lines: Vec<(&Sentence<'_>, Share)> = sentences.iter().filter_map(line).collect();
+    let mut units = lines.iter().map(|(sentence, share)| measure(&sentence.numbers[share.part]));
+    let unit = units.next().flatten();
+    if lines.len() < FEWEST_SHARES || units.any(|other| other != unit) {
+        return;
+    }
+    let is_part = |of: &Sentence<'_>, at: usize| {
+        lines.iter().any(|(sentence, share)| std::ptr::eq(*sentence, of) && share.part == at)
+    };
+    let mut found = None;
+    for sentence in &sentences {
+        for at in 0..sentence.numbers.len() {
+            let number = &sentence.numbers[at];
+            if measure(number) != unit || is_part(sentence, at) || is_rough(sentence, at) {
+                continue;
+            }
+            let whole = Span::of(number);
+            let is_wrong = |(sentence, share): &&(&Sentence<'_>, Share)| {
+                let computed = Span::of(&sentence.numbers[share.part]).percent_of(whole);
+                computed.is_some_and(|computed| !computed.holds(sentence.numbers[share.rate].value))
+            };
+            let mut wrong = lines.iter().filter(is_wrong);
+            match (wrong.next(), wrong.next()) {
+                (None, _) => return,
+                (Some((line, share)), None) => {
+                    found = found.or_else(|| not_of(line, *share, whole, &written(sentence, at)));
+                }
+                _ => {}
+            }
+        }
+    }
+    questions.extend(found);
 }
 
 /// Whether the part is one of what is counted right before it: `801件提案中，已经解决的564件`.
@@ -355,6 +456,14 @@ fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s Nu
     }
     if is_of_these(sentence, part_at) {
         return Some(&sentence.numbers[part_at - 1]);
+    }
+    // `案件150件中，政府部门140件，…；乡镇10件，占…`
+    let opens = |at: &usize| between(sentence, *at).starts_with("中，");
+    let unit = measure(&sentence.numbers[part_at]);
+    if let Some(at) = (1..part_at).rev().find(opens)
+        && unit.is_some()
+    {
+        return Some(&sentence.numbers[at - 1]).filter(|whole| measure(whole) == unit);
     }
     let before = sentence.before(part_at).trim_end();
     DONE.iter().find(|word| before.ends_with(*word))?;

@@ -139,6 +139,12 @@ pub(super) fn ask(known: &Known<'_>, sentence: &Sentence<'_>, questions: &mut Ve
     }
 }
 
+/// The sentences of a block that have numbers.
+pub(super) fn sentences_of(block: &Block) -> Vec<Sentence<'_>> {
+    let all = sentences(&block.text).map(|range| Sentence { block, numbers: numbers(block, &range), range });
+    all.filter(|sentence| !sentence.numbers.is_empty()).collect()
+}
+
 /// Goes through the sentences of a block that have numbers.
 pub(super) fn each_sentence(block: &Block, mut look: impl FnMut(&Sentence<'_>)) {
     for range in sentences(&block.text) {

@@ -5,7 +5,7 @@
 //! nothing else.
 
 use super::amount::{Span, between, is_rough, measure, slack, written};
-use super::prose::Sentence;
+use super::prose::{Number, Sentence};
 use super::{Question, Where};
 use crate::quantity::{plain, rounded};
 use crate::say;
@@ -48,7 +48,11 @@ const PLAN_ENDS: &[&str] = &[
 /// Plans over another time than the year.
 const LONGER: &[&str] = &["总", "三年", "五年", "规划", "累计"];
 /// What is done, and its rate with 率.
-const DONE: &[&str] = &["完成", "开工", "竣工", "完工", "整改", "办结", "化解"];
+const DONE: &[&str] = &["完成", "开工", "竣工", "完工", "投产", "整改", "办结", "化解"];
+/// What is to be begun or finished, in the words around its number.
+const TO_BE_DONE: &[&str] = &["新建", "新开工", "计划开工", "计划竣工", "计划投产"];
+/// What stands between a base and its rate.
+const OF: &[&str] = &["的", "目标的", "目标任务的", "任务的", "计划的", "计划任务的"];
 /// Words before the number of what came in.
 const RECEIVED: &[&str] =
     &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "计划", "安排"];
@@ -60,7 +64,10 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     for at in 1..sentence.numbers.len() {
         if sentence.numbers[at].is_rate && !is_rough(sentence, at) {
             questions.extend(
-                of_base(sentence, at).or_else(|| of_plan(sentence, at)).or_else(|| of_things(sentence, at)),
+                of_base(sentence, at)
+                    .or_else(|| of_plan(sentence, at))
+                    .or_else(|| of_things(sentence, at))
+                    .or_else(|| of_part(sentence, at)),
             );
         }
         if at > 1 {
@@ -79,7 +86,7 @@ fn of_base(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         && !["分别", "其中"].iter().any(|word| clause.contains(word))
         && link.chars().count() <= LONGEST_LINK;
     let is_alike = are_alike(sentence, &[part_at, base_at]);
-    if between(sentence, at) != "的" || !is_link || !is_alike {
+    if !OF.contains(&between(sentence, at)) || !is_link || !is_alike {
         return None;
     }
     rate_of(sentence, part_at, (sentence, base_at), at)
@@ -91,11 +98,11 @@ fn of_plan(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if !names_plan(between(sentence, at)) || !are_alike(sentence, &[part_at]) {
         return None;
     }
-    let Some(near) = part_at.checked_sub(1) else {
+    let is_like = |number: &Number<'_>| measure(number) == measure(&sentence.numbers[part_at]);
+    let Some(near) = (0..part_at).rev().find(|near| is_like(&sentence.numbers[*near])) else {
         let before = sentence.previous()?;
-        let base_at = before.numbers.len().checked_sub(1)?;
-        let is_alike = measure(&before.numbers[base_at]) == measure(&sentence.numbers[part_at]);
-        let is_base = is_plan(&before, base_at) && is_alike && !is_rough(&before, base_at);
+        let base_at = (0..before.numbers.len()).rev().find(|base| is_like(&before.numbers[*base]))?;
+        let is_base = is_plan(&before, base_at) && !is_rough(&before, base_at);
         return if is_base { rate_of(sentence, part_at, (&before, base_at), at) } else { None };
     };
     let is_base = |base: &usize| is_plan(sentence, *base) && are_alike(sentence, &[*base, part_at]);
@@ -108,19 +115,36 @@ fn of_plan(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     asked.pop().flatten()
 }
 
-/// A rate of things right before those of them that are done: `65件实事已完成26件，完成率40%`.
+/// A rate of things right before those of them that are done: `65件实事已完成26件，完成率40%`. The things may stand
+/// in the sentence before, where only they are in their measure: `新建项目120个。开工建设96个，开工率80%`.
 fn of_things(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
-    let (part_at, whole_at) = (at.checked_sub(1)?, at.checked_sub(2)?);
-    let words = between(sentence, at).trim_start_matches(['，', ',', '（', '(']);
-    let words = words.trim_end_matches(['为', '达', '到']).strip_suffix('率')?;
-    let (done, things) = DONE.iter().find_map(|done| Some((done, words.strip_suffix(done)?)))?;
+    let part_at = at.checked_sub(1)?;
+    let words = between(sentence, at);
+    let rate = last_clause(words);
+    let behind_part = words[..words.len() - rate.len()].trim_end_matches(['，', ',', '（', '(']);
+    let rate = rate.trim_end_matches(['为', '达', '到']).strip_suffix('率')?;
+    let (done, things) = DONE.iter().find_map(|done| Some((done, rate.strip_suffix(done)?)))?;
     let link = between(sentence, part_at);
+    let is_undone = |words: &str| ["正在", "未", "不"].iter().any(|word| words.contains(word));
+    let is_bare = |words: &str| !words.contains(['，', ',', '；', '、', '（']) && !is_undone(words);
+    if !(link.contains(done) || behind_part.contains(done)) || !is_bare(behind_part) {
+        return None;
+    }
+    let Some(whole_at) = part_at.checked_sub(1) else {
+        let before = sentence.previous()?;
+        let is_like = |whole: &usize| measure(&before.numbers[*whole]) == measure(&sentence.numbers[part_at]);
+        let wholes: Vec<usize> = (0..before.numbers.len()).filter(is_like).collect();
+        let [whole_at] = *wholes else { return None };
+        let is_meant = TO_BE_DONE.iter().any(|word| before.text().contains(word));
+        let is_sure = things.is_empty()
+            && is_meant
+            && is_bare(last_clause(link))
+            && are_alike(sentence, &[part_at])
+            && !is_rough(&before, whole_at);
+        return if is_sure { rate_of(sentence, part_at, (&before, whole_at), at) } else { None };
+    };
     // 投资完成率 is the rate of something else than 实事.
-    let is_link = link.contains(done)
-        && link.contains(things)
-        && !link.contains(['，', ',', '；', '、', '（'])
-        && !["正在", "未", "不"].iter().any(|word| link.contains(word))
-        && link.chars().count() <= LONGEST_LINK;
+    let is_link = link.contains(things) && is_bare(link) && link.chars().count() <= LONGEST_LINK;
     // With these words the rate is one of what was received, which `prose` knows.
     let lead = last_clause(sentence.before(whole_at));
     let is_received = RECEIVED.iter().any(|word| lead.contains(word));
@@ -128,6 +152,24 @@ fn of_things(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         return None;
     }
     rate_of(sentence, part_at, (sentence, whole_at), at)
+}
+
+/// A rate of what is named as a part right before it: `审结500件，其中作出纠错决定的20件，纠错率4%`.
+fn of_part(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let part_at = at.checked_sub(1)?;
+    let words = between(sentence, at).trim_start_matches(['，', ',', '（', '(']);
+    let name = words.trim_end_matches(['为', '达', '到']).strip_suffix('率')?;
+    let link = between(sentence, part_at);
+    let (_, part) = link.rsplit_once("其中")?;
+    let is_named =
+        (2..=4).contains(&name.chars().count()) && part.contains(name) && !part.contains(['；', '、']);
+    if !is_named || !are_alike(sentence, &[part_at]) {
+        return None;
+    }
+    let wholes = (0..part_at).rev().filter(|whole| are_alike(sentence, &[*whole, part_at]));
+    let asked: Vec<_> = wholes.map(|whole| rate_of(sentence, part_at, (sentence, whole), at)).collect();
+    // Of several one has to fit.
+    asked.into_iter().collect::<Option<Vec<Question>>>()?.into_iter().next()
 }
 
 /// Whether words say that what stands before them is a share of the plan: `，占年度计划的`.
@@ -324,7 +366,7 @@ fn without_years(words: &str) -> &str {
 
 /// Whether words say that something has become more (`true`) or less, and nothing else.
 fn direction(words: &str) -> Option<bool> {
-    let words = words.trim_start_matches(['，', ',', '、', '（', '(']);
+    let words = words.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
     let words = COMPARED.iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
     let words = words.strip_suffix('了').unwrap_or(words);
     if MORE.contains(&words) {

@@ -6,7 +6,7 @@
 //! first of them stands nothing that could be another subject.
 
 use super::passage::{Block, Flow};
-use super::prose::{Number, Sentence, each_sentence, is_loose};
+use super::prose::{Number, Sentence, each_sentence, is_loose, sentences_of};
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain};
 use crate::say;
@@ -103,6 +103,9 @@ const OPENING_ENDS: [&str; 5] = ["：", ":", "其中", "如下", "—"];
 /// The fewest parts that are taken for the whole.
 const FEWEST_PARTS: usize = 3;
 
+/// The shortest paragraph, in bytes, that may say how many things there are and list their states.
+const SHORTEST: usize = 100;
+
 /// One of the parts.
 struct Part {
     value: Decimal,
@@ -124,6 +127,29 @@ pub(super) fn ask(blocks: &[Block], questions: &mut Vec<Question>) {
         };
         if parts.len() >= FEWEST_PARTS {
             questions.extend(question(lead, &parts));
+        }
+        in_one_paragraph(lead, questions);
+    }
+}
+
+/// A number of things at the end of a sentence, whose states the next one lists: `有26个项目。5个项目已完成，…`.
+/// With 其中 `parts` asks.
+fn in_one_paragraph(block: &Block, questions: &mut Vec<Question>) {
+    // So many states do not stand in a short text.
+    if block.text.len() < SHORTEST || !block.figures.is_empty() {
+        return;
+    }
+    let sentences = sentences_of(block);
+    for (lead, next) in sentences.iter().zip(sentences.iter().skip(1)) {
+        if next.text().contains("其中") || next.text().contains("中有") || next.text().contains("中，有")
+        {
+            continue;
+        }
+        let counted = next.numbers.iter().enumerate().filter(|(_, number)| measure(number).is_some());
+        let parts = counted.map(|(at, _)| part(next, at)).collect::<Option<Vec<Part>>>();
+        if let Some(parts) = parts.filter(|parts| parts.len() >= FEWEST_PARTS) {
+            let lead = Block { text: lead.text().to_owned(), flow: block.flow, figures: Vec::new() };
+            questions.extend(question(&lead, &parts));
         }
     }
 }
@@ -186,6 +212,10 @@ fn things_of<'b>(number: &Number<'b>, measure: char) -> (Option<&'static str>, &
 }
 
 fn state_in(words: &str) -> Option<State> {
+    // More than was due by now is not all.
+    if words.contains("超额完成") && ["节点", "季度", "月"].iter().any(|part| words.contains(part)) {
+        return Some(State::Ahead);
+    }
     STATES.iter().find(|(word, _)| words.contains(word)).map(|(_, state)| *state)
 }
 

@@ -112,6 +112,7 @@ impl Moment {
         let month = (self.month as usize).saturating_sub(1).min(11);
         let text = match unit {
             Unit::Year(count) => year(self.year, count),
+            Unit::EraYear => year(self.year, 4),
             Unit::BuddhistYear(count) => year(self.year + 543, count),
             Unit::Month(count @ 1..=2) => part(self.month.into(), count),
             Unit::Month(3) if section.is_chinese => format!("{}月", self.month),

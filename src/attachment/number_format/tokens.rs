@@ -20,6 +20,8 @@ pub(super) enum Digit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     Year(usize),
+    /// `e`: the year of the era, which is the common one unless the section names another calendar.
+    EraYear,
     /// Years since 543 BC.
     BuddhistYear(usize),
     Month(usize),
@@ -132,6 +134,10 @@ pub(super) struct Section {
     pub(super) numerals: Numerals,
     /// Whether names of days and months are Chinese: `[$-804]`.
     pub(super) is_chinese: bool,
+    /// The language, in brackets, whose names of days and months are not known here.
+    pub(super) foreign: Option<String>,
+    /// The language, in brackets, that counts years by an era of its own.
+    pub(super) era: Option<String>,
     pub(super) tokens: Vec<Token>,
 }
 
@@ -267,8 +273,7 @@ impl Reader<'_> {
         let count = self.rest.chars().take_while(|c| c.to_ascii_lowercase() == letter).count();
         let unit = match letter {
             'y' => Unit::Year(count),
-            // The year of an era; the only era of the calendar in use here is the common one.
-            'e' => Unit::Year(4),
+            'e' => Unit::EraYear,
             'b' => Unit::BuddhistYear(count),
             'm' => Unit::Month(count),
             'd' => Unit::Day(count),
@@ -319,26 +324,30 @@ impl Reader<'_> {
 
     /// `[$¥-804]`: a currency sign and a locale, one of which may be missing.
     fn locale(&mut self, locale: &str) -> Result<(), FormatError> {
-        let (sign, name) = locale.rsplit_once('-').unwrap_or((locale, ""));
-        let (sign, name) = match sign.split_once('-') {
-            // `zh-CN` holds a dash itself.
-            Some((sign, language)) => (sign, language),
-            None => (sign, name),
-        };
+        // `zh-CN` holds a dash itself.
+        let (sign, name) = locale.split_once('-').unwrap_or((locale, ""));
         if !sign.is_empty() {
             let sign = sign.to_owned();
             self.literal(&sign);
         }
-        let name = name.split(',').next().unwrap_or(name);
-        let Ok(number) = u32::from_str_radix(name, 16) else {
-            let Some(section) = self.sections.last_mut() else { return Ok(()) };
-            section.is_chinese |= name.to_ascii_lowercase().starts_with("zh");
-            return Ok(());
+        let name = name.split(',').next().unwrap_or(name).to_ascii_lowercase();
+        let number = match &*name {
+            "x-sysdate" => SYSTEM_DATE,
+            "x-systime" => SYSTEM_TIME,
+            name => match u32::from_str_radix(name, 16) {
+                Ok(number) => number,
+                Err(_) => match name.get(..2) {
+                    Some("zh") => CHINESE,
+                    Some("ja") => JAPANESE,
+                    Some("en") | None => 0,
+                    Some(_) => FOREIGN,
+                },
+            },
         };
         // The date and the time as the system writes them, whatever the rest of the section says.
         if let Some((system, from)) = match number {
-            0xF800 => Some(("yyyy\"年\"m\"月\"d\"日\"", "dddd")),
-            0xF400 => Some(("h:mm:ss", "h:mm")),
+            SYSTEM_DATE => Some(("yyyy\"年\"m\"月\"d\"日\"", "dddd")),
+            SYSTEM_TIME => Some(("h:mm:ss", "h:mm")),
             _ => None,
         } {
             let end = self.rest.find(';').unwrap_or(self.rest.len());
@@ -351,16 +360,32 @@ impl Reader<'_> {
             }
             return Ok(());
         }
-        // Above the language stand calendars and numerals that are not read here.
-        if number >> 16 != 0 {
+        // Above the language stand a calendar and numerals; what is not written as here is not read.
+        let (numerals, calendar) = (number >> 24, number >> 16 & 0xFF);
+        if numerals > 1 || calendar > 2 {
             return Err(FormatError::Bracket(format!("${locale}")));
         }
         if let Some(section) = self.sections.last_mut() {
-            section.is_chinese |= number & 0x3FF == 4;
+            let language = number & 0x3FF;
+            section.is_chinese |= language == CHINESE;
+            section.foreign = (![0, ENGLISH, CHINESE].contains(&language)).then(|| format!("${locale}"));
+            let has_era = language == JAPANESE || number & 0xFFFF == TAIWAN;
+            section.era = has_era.then(|| format!("${locale}"));
         }
         Ok(())
     }
 }
+
+/// `[$-F800]`, `[$-F400]`: as the system is set.
+const SYSTEM_DATE: u32 = 0xF800;
+const SYSTEM_TIME: u32 = 0xF400;
+/// Languages by their numbers (MS-LCID).
+const ENGLISH: u32 = 0x09;
+const CHINESE: u32 = 0x04;
+const JAPANESE: u32 = 0x11;
+const TAIWAN: u32 = 0x404;
+/// Any other language.
+const FOREIGN: u32 = 0x3FF;
 
 fn is_colour(name: &str) -> bool {
     const NAMES: [&str; 16] = [
@@ -392,6 +417,15 @@ fn settle(section: &mut Section) -> Result<(), FormatError> {
     }
     if section.tokens.iter().any(|token| matches!(token, Token::General | Token::Exponent { .. })) {
         return Err(FormatError::Mixed);
+    }
+    let is_named = |token: &Token| matches!(token, Token::Time(Unit::Month(3..) | Unit::Day(3..)));
+    let unknown = match (&section.foreign, &section.era) {
+        (Some(foreign), _) if section.tokens.iter().any(is_named) => Some(foreign),
+        (_, Some(era)) if section.has(&Token::Time(Unit::EraYear)) => Some(era),
+        _ => None,
+    };
+    if let Some(unknown) = unknown {
+        return Err(FormatError::Bracket(unknown.clone()));
     }
     let mut settled: Vec<Token> = Vec::with_capacity(section.tokens.len());
     let mut tokens = std::mem::take(&mut section.tokens).into_iter().peekable();

@@ -1,0 +1,394 @@
+//! A whole and the list of its parts behind it: `收入620.4亿元。其中：市本级收入301.5亿元；区级收入318.9亿元`.
+//!
+//! Many lists name only what matters. That one names all parts must be seen from its words: one part is the
+//! rest (其余), the parts exclude one another and leave nothing between them (市本级, 区级), or it is said by
+//! what is divided (按阶段划分). Other lists are asked about only where their sum misses the whole by little,
+//! and two digits exchanged or one digit wrong in one of the numbers are the whole difference.
+
+use super::amount::{between, is_rough, measure, slack, written};
+use super::passage::{Block, Flow};
+use super::prose::{Sentence, each_sentence};
+use super::relations::is_change;
+use super::{Question, Where};
+use crate::quantity::{Decimal, plain};
+use crate::say;
+
+/// Names of a part that leaves no other.
+const REST: &[&str] = &["其余", "其他", "其它", "剩余"];
+
+/// Parts that leave nothing between them, each by the words that name it.
+struct Opposites {
+    kinds: &'static [&'static [&'static str]],
+    /// How many of them a list has to name.
+    fewest: usize,
+}
+
+const OPPOSITES: &[Opposites] = &[
+    two(&[
+        &["本级"],
+        &["区级", "县级", "区县", "县区", "县（区", "县（市", "区（县", "区（市", "县市区", "乡镇"],
+    ]),
+    two(&[&["政府部门"], &["乡镇", "街道"]]),
+    two(&[&["直办", "自办"], &["转办", "派单", "转派"]]),
+    two(&[&["线上", "网上"], &["线下"]]),
+    two(&[&["集体提案"], &["委员提案", "委员个人", "个人提案"]]),
+    two(&[&["主办"], &["会办", "协办", "分办"]]),
+    two(&[&["办结", "处理完毕", "审结"], &["正在办理", "办理中", "未办结", "在办", "正在处理", "未审结"]]),
+    two(&[&["城镇", "城市"], &["农村", "乡村"]]),
+    two(&[&["男性"], &["女性"]]),
+    two(&[&["公办"], &["民办"]]),
+    two(&[&["省内"], &["省外"]]),
+    two(&[&["市内"], &["市外"]]),
+    two(&[&["境内"], &["境外"]]),
+    two(&[&["出口"], &["进口"]]),
+    two(&[&["国税"], &["地税"]]),
+    two(&[&["基本支出"], &["项目支出"]]),
+    two(&[&["人员经费"], &["公用经费"]]),
+    two(&[&["购置"], &["运行维护"]]),
+    two(&[&["职工"], &["居民"]]),
+    two(&[&["个人"], &["小微企业"]]),
+    two(&[&["初次"], &["重复"]]),
+    two(&[&["夏粮"], &["秋粮"]]),
+    two(&[&["工业"], &["建筑业"]]),
+    Opposites { kinds: &[&["因公出国"], &["公务接待"], &["公务用车"]], fewest: 3 },
+    Opposites { kinds: &[&["A类"], &["B类"], &["C类"]], fewest: 3 },
+    Opposites { kinds: &[&["立案"], &["并案"], &["转为", "不予立案", "未立案"]], fewest: 3 },
+    Opposites {
+        kinds: &[
+            &["建成", "投产", "竣工"],
+            &["续建", "在建", "正在建设", "紧张建设"],
+            &["新开工", "新建"],
+            &["前期"],
+        ],
+        fewest: 3,
+    },
+];
+
+const fn two(kinds: &'static [&'static [&'static str]]) -> Opposites {
+    Opposites { kinds, fewest: 2 }
+}
+
+/// What makes a number before the list no whole of it: it is planned, or of another time.
+const OTHERS: &[&str] = &[
+    "年初预算",
+    "调整预算",
+    "预算数",
+    "预算安排",
+    "计划",
+    "目标",
+    "任务",
+    "上年",
+    "去年",
+    "同期",
+    "上月",
+    "日均",
+    "月均",
+    "人均",
+    "户均",
+    "平均",
+];
+/// How many sentences before a list its whole may stand.
+const FARTHEST: usize = 3;
+/// By which part of the whole a list may miss it to look like a slip.
+const NEAR: Decimal = Decimal::TEN;
+/// So many digits make it unlikely that two exchanged ones, or a wrong one, are the difference by chance.
+const FEWEST_FOR_EXCHANGE: usize = 4;
+const FEWEST_FOR_WRONG: usize = 5;
+/// Signs that end a clause.
+const MARKS: [char; 8] = ['，', ',', '；', ';', '、', '：', ':', '。'];
+
+/// A number before a list.
+struct Before {
+    value: Decimal,
+    slack: Decimal,
+    written: String,
+    label: String,
+    /// Whether it can be the whole, by its words.
+    is_whole: bool,
+}
+
+/// Asks about the lists of a sentence; `earlier` is the paragraph before its own.
+pub(super) fn ask(sentence: &Sentence<'_>, earlier: Option<&Block>, questions: &mut Vec<Question>) {
+    let mut is_marked_before = false;
+    for at in 0..sentence.numbers.len() {
+        let mark = mark_before(sentence, at);
+        if mark.is_none() && is_marked_before {
+            continue;
+        }
+        is_marked_before |= mark.is_some();
+        let mut units: Vec<&str> = Vec::new();
+        for first in at..sentence.numbers.len() {
+            let Some(unit) = measure(&sentence.numbers[first]).filter(|unit| !units.contains(unit)) else {
+                continue;
+            };
+            units.push(unit);
+            let found = of_list(sentence, earlier, (first, unit), mark);
+            questions.extend(
+                found.filter(|new| {
+                    !questions.iter().any(|old| old.rule == new.rule && old.about == new.about)
+                }),
+            );
+            if mark.is_none() {
+                break;
+            }
+        }
+    }
+}
+
+/// What opens a list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// 其中, or `…中，`.
+    OfWhich,
+    /// 按阶段划分.
+    Divided,
+}
+
+/// What opens a list before a number.
+fn mark_before(sentence: &Sentence<'_>, at: usize) -> Option<Mark> {
+    let words = between(sentence, at);
+    let by = words.rfind('按').map(|start| &words[start..]);
+    let divides = |by: &str| ["划分", "分为", "分，", "分："].iter().any(|word| by.contains(word));
+    if by.is_some_and(divides) {
+        return Some(Mark::Divided);
+    }
+    let of_which = words.contains("其中") || words.contains("中，") || words.ends_with("中有");
+    of_which.then_some(Mark::OfWhich)
+}
+
+/// The list that begins with `first`, against the wholes before it.
+fn of_list(
+    sentence: &Sentence<'_>,
+    earlier: Option<&Block>,
+    (first, unit): (usize, &str),
+    mark: Option<Mark>,
+) -> Option<Question> {
+    let lists = lists(sentence, first, unit)?;
+    let wholes = wholes(sentence, earlier, (first, unit), mark)?;
+    let sum = |parts: &[usize]| parts.iter().map(|at| sentence.numbers[*at].value).sum::<Decimal>();
+    let may_miss = |parts: &[usize]| parts.iter().map(|at| slack(&sentence.numbers[*at])).sum::<Decimal>();
+    let fits = |parts: &[usize]| {
+        wholes.iter().any(|whole| (whole.value - sum(parts)).abs() <= may_miss(parts) + whole.slack)
+    };
+    if lists.iter().any(|parts| fits(parts) || parts.len() > 2 && some_fit(parts, fits)) {
+        return None;
+    }
+    let whole = match mark {
+        Some(Mark::Divided) => wholes.iter().filter(|whole| whole.is_whole).max_by_key(|whole| whole.value),
+        _ => wholes.iter().find(|whole| whole.is_whole),
+    }?;
+    let is_asked = |parts: &&Vec<usize>| {
+        let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
+        let has_rest = || labels.last().is_some_and(|last| REST.iter().any(|rest| last.starts_with(rest)));
+        let are_opposite = || OPPOSITES.iter().any(|group| are_all(group, &labels, &whole.label));
+        let numbers = || parts.iter().map(|at| sentence.numbers[*at].value);
+        match mark {
+            Some(Mark::Divided) => true,
+            Some(Mark::OfWhich) => {
+                has_rest() || are_opposite() || is_slip(whole.value, &numbers().collect::<Vec<_>>())
+            }
+            None => are_opposite(),
+        }
+    };
+    let parts = lists.iter().find(is_asked)?;
+    let (written, count, sum) = (&whole.written, parts.len(), plain(sum(parts)));
+    Some(Question {
+        rule: "parts-disagree",
+        about: written.clone(),
+        place: Where::Words(vec![written.clone()]),
+        message: say!(
+            "写的是{written}，后面列出的{count}个部分相加是{sum}{unit}",
+            "it says {written}, the {count} parts listed behind it add up to {sum}"
+        ),
+        related: Vec::new(),
+    })
+}
+
+/// Whether parts without one of them fit: it may be a part of one before it.
+fn some_fit(parts: &[usize], fits: impl Fn(&[usize]) -> bool) -> bool {
+    (1..parts.len()).any(|left_out| {
+        let rest: Vec<usize> =
+            parts.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, part)| *part).collect();
+        fits(&rest)
+    })
+}
+
+/// The numbers that may be meant as the parts: those up to the first `；`, the first between each two, or all.
+fn lists(sentence: &Sentence<'_>, first: usize, unit: &str) -> Option<Vec<Vec<usize>>> {
+    let (mut up_to, mut firsts, mut all) = (vec![first], vec![first], vec![first]);
+    let (mut depth, mut is_up, mut is_all) = (0_i32, true, true);
+    for at in first + 1..sentence.numbers.len() {
+        let words = between(sentence, at);
+        for c in words.chars() {
+            depth += i32::from(c == '（') - i32::from(c == '）');
+        }
+        if depth < 0 {
+            break;
+        }
+        let is_next = words.contains(['；', ';']);
+        is_up &= !is_next;
+        let is_nested = words.contains("其中");
+        is_up &= !is_nested;
+        is_all &= !is_nested || is_next;
+        if depth > 0 || measure(&sentence.numbers[at]) != Some(unit) || is_change(sentence, at) {
+            continue;
+        }
+        if is_rough(sentence, at) {
+            return None;
+        }
+        // In its own stretch it may be the second.
+        let last = *firsts.last()?;
+        if (last + 1..=at).any(|at| between(sentence, at).contains(['；', ';'])) && !is_nested {
+            firsts.push(at);
+        }
+        if is_up {
+            up_to.push(at);
+        }
+        if is_all {
+            all.push(at);
+        }
+    }
+    let mut lists: Vec<Vec<usize>> = Vec::new();
+    for list in [up_to, firsts, all] {
+        if list.len() > 1 && !lists.contains(&list) {
+            lists.push(list);
+        }
+    }
+    (!lists.is_empty() && !is_rough(sentence, first) && !is_change(sentence, first)).then_some(lists)
+}
+
+/// The numbers before a list that may be its whole, the nearest first. Without a mark only one number may
+/// stand before.
+fn wholes(
+    sentence: &Sentence<'_>,
+    earlier: Option<&Block>,
+    (first, unit): (usize, &str),
+    mark: Option<Mark>,
+) -> Option<Vec<Before>> {
+    let mut found: Vec<Before> = numbers_like(sentence, first, unit).collect();
+    if mark.is_none() && !found.is_empty() {
+        return (found.len() == 1).then_some(found);
+    }
+    let mut previous = sentence.previous();
+    for _ in 0..FARTHEST {
+        let Some(sentence) = previous else { break };
+        found.extend(numbers_like(&sentence, sentence.numbers.len(), unit));
+        previous = sentence.previous();
+    }
+    if found.is_empty()
+        && let Some(block) = earlier.filter(|block| block.flow == Flow::Paragraph)
+    {
+        each_sentence(block, |sentence| {
+            let numbers =
+                (0..sentence.numbers.len()).filter(|at| measure(&sentence.numbers[*at]) == Some(unit));
+            found.extend(numbers.map(|at| before(sentence, at)));
+        });
+        // Further off nothing tells which of several is meant.
+        found.truncate(usize::from(found.len() == 1));
+    }
+    let is_sure = mark.is_some() || found.len() == 1;
+    (is_sure && !found.is_empty()).then_some(found)
+}
+
+/// The numbers up to `end` that count the same as `unit`, the last first.
+fn numbers_like(sentence: &Sentence<'_>, end: usize, unit: &str) -> impl Iterator<Item = Before> {
+    let is_like = |at: &usize| measure(&sentence.numbers[*at]).is_some_and(|own| are_alike(own, unit));
+    (0..end).rev().filter(is_like).map(|at| before(sentence, at))
+}
+
+fn before(sentence: &Sentence<'_>, at: usize) -> Before {
+    let number = &sentence.numbers[at];
+    let clause = clause_before(sentence, at);
+    let unit = measure(number).unwrap_or("");
+    let is_base = number.behind.strip_prefix(unit).is_some_and(|behind| behind.starts_with('的'));
+    Before {
+        value: number.value,
+        slack: slack(number),
+        written: written(sentence, at),
+        label: label(sentence, at),
+        is_whole: !is_base
+            && !is_rough(sentence, at)
+            && !is_change(sentence, at)
+            && !OTHERS.iter().any(|word| clause.contains(word)),
+    }
+}
+
+/// Whether two measures count the same: `67个项目中有17项`.
+fn are_alike(one: &str, other: &str) -> bool {
+    const THINGS: [&str; 3] = ["个", "项", "件"];
+    one == other || THINGS.contains(&one) && THINGS.contains(&other)
+}
+
+fn clause_before<'s>(sentence: &'s Sentence<'_>, at: usize) -> &'s str {
+    between(sentence, at).rsplit(MARKS).next().unwrap_or("")
+}
+
+/// The words around a number, up to the signs on both sides.
+fn label(sentence: &Sentence<'_>, at: usize) -> String {
+    let number = &sentence.numbers[at];
+    let behind = number.behind.strip_prefix(measure(number).unwrap_or("")).unwrap_or("");
+    let behind = behind.split(|c: char| MARKS.contains(&c) || c.is_ascii_digit()).next().unwrap_or("");
+    format!("{}{behind}", clause_before(sentence, at))
+}
+
+/// Whether parts are all that there are: enough of the kinds, each once, and the whole is none of them.
+fn are_all(group: &Opposites, labels: &[String], whole: &str) -> bool {
+    // Of `在办结时限内正在办理` the last word counts, of 未办结 the longer.
+    let kind_of = |label: &str| {
+        let last = |words: &[&str]| {
+            let ends = words.iter().filter_map(|word| Some((label.rfind(word)? + word.len(), word.len())));
+            ends.max()
+        };
+        let kinds = group.kinds.iter().enumerate().filter_map(|(at, words)| Some((last(words)?, at)));
+        kinds.max().map(|(_, at)| at)
+    };
+    let mut seen = Vec::new();
+    for kind in labels.iter().filter_map(|label| kind_of(label)) {
+        if seen.contains(&kind) {
+            return false;
+        }
+        seen.push(kind);
+    }
+    seen.len() >= group.fewest && kind_of(whole).is_none()
+}
+
+/// Whether the sum of parts misses the whole by little, and one number with two digits exchanged, or one
+/// digit wrong, would mend it.
+fn is_slip(whole: Decimal, parts: &[Decimal]) -> bool {
+    let digits = whole.normalize().mantissa().unsigned_abs().to_string().len();
+    let missing = whole - parts.iter().sum::<Decimal>();
+    if digits < FEWEST_FOR_EXCHANGE || missing.abs() * NEAR > whole {
+        return false;
+    }
+    let mends = |number: Decimal, by: Decimal| {
+        let (is, should) = (number.to_string(), (number + by).to_string());
+        let pairs: Vec<(char, char)> = is.chars().zip(should.chars()).collect();
+        let differ: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 != pairs[*at].1).collect();
+        is.len() == should.len()
+            && match *differ {
+                [_] => digits >= FEWEST_FOR_WRONG,
+                [one, other] => {
+                    other == one + 1 && pairs[one].0 == pairs[other].1 && pairs[one].1 == pairs[other].0
+                }
+                _ => false,
+            }
+    };
+    mends(whole, -missing) || parts.iter().any(|part| mends(*part, missing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+    use crate::quantity::Decimal;
+
+    #[test]
+    fn slips_are_exchanged_digits_and_wrong_ones() {
+        let numbers = |parts: &[i64]| parts.iter().map(|part| Decimal::from(*part)).collect::<Vec<_>>();
+        assert!(is_slip(Decimal::from(4_641), &numbers(&[2_721, 1_929])));
+        assert!(is_slip(Decimal::from(46_033), &numbers(&[22_891, 18_669, 4_483])));
+        assert!(!is_slip(Decimal::from(4_641), &numbers(&[2_722, 1_929])));
+        assert!(!is_slip(Decimal::from(46_033), &numbers(&[22_891, 18_677, 4_483])));
+        assert!(!is_slip(Decimal::from(799), &numbers(&[133, 669])));
+        assert!(!is_slip(Decimal::from(50_000), &numbers(&[20_000, 10_000])));
+    }
+}
