@@ -4,11 +4,15 @@
 //! A day is all that the record knows of a version. A text without a clock time has what was public at the
 //! end of its day; one with a time does not have what was corrected on the same day.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Catalog, FigurePlace, Item, Since, TextPlace};
-use crate::model::{EntryId, Moment};
-use crate::record::{FieldKind, Part, Subject, is_same};
+use crate::entry::Granularity;
+use crate::model::{EntryId, ItemKey, Moment};
+use crate::record::{FieldKind, Part, PartKey, Subject, is_same};
 
 /// A figure that a text prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +121,42 @@ impl Catalog {
         let (year, entry) = (self.year(id.year), self.entry(id));
         let item = &self.items[year.item.or(entry.item)?];
         item.number.issued().map(|_| subject(item))
+    }
+}
+
+impl Catalog {
+    /// Tells the record what projects were called before they were moved: the plans of years whose periods
+    /// are the items have no numbers to be known by, but the periods have.
+    pub fn follow_moves(&mut self) {
+        let record = &self.archive.record;
+        let mut moved = Vec::new();
+        let is_project = |path: &str| self.projects.iter().any(|project| project.path.as_str() == path);
+        for project in self.projects.iter().filter(|project| project.draft.granularity == Granularity::Period)
+        {
+            for year in &project.years {
+                let plan = |folder: &str| {
+                    let item = ItemKey::parse(&format!("{folder}/{}", year.year)).ok()?;
+                    Some(Subject { number: None, item }.key(Part::Plan))
+                };
+                let numbers = year.entries.iter().filter_map(|entry| self.items[entry.item?].number.issued());
+                let names = numbers.flat_map(|number| record.items_of(number));
+                let folders = names.filter_map(|name| Some(name.as_str().rsplit_once('/')?.0));
+                let former: BTreeSet<&str> = folders
+                    .filter(|folder| *folder != project.path.as_str() && !is_project(folder))
+                    .collect();
+                let former: Vec<PartKey> =
+                    former.into_iter().filter_map(plan).filter(|key| record.has(key)).collect();
+                moved.extend(
+                    plan(project.path.as_str()).filter(|_| !former.is_empty()).map(|key| (key, former)),
+                );
+            }
+        }
+        if !moved.is_empty() {
+            let record = &mut Arc::make_mut(&mut self.archive).record;
+            for (key, former) in moved {
+                record.follow(&key, former);
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use typed_index_collections::{TiSlice, TiVec};
 
+use super::granularity::explain_missing;
 use super::projects::{require_unit, resolve_unit};
 use super::{
     Announced, Catalog, Column, Item, ItemKind, LeftOut, LeftOutReason, Number, Project, ProjectEntry,
@@ -120,6 +121,7 @@ pub fn assemble(inputs: &CatalogInputs) -> Reported<Catalog> {
     if inputs.incomplete {
         findings.retain(|finding| finding.rule != "missing-content");
     }
+    explain_missing(&mut findings, (&issue.value.ledger, &issue.value.issued), projects.iter());
     report.findings.extend(findings);
     let mut items: Vec<Item> = candidates.into_par_iter().map(|c| c.numbered(&issue.value.numbers)).collect();
     items.par_sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.key.cmp(&b.key)));

@@ -257,8 +257,8 @@ fn help_against(catalog: &Catalog, place: TextPlace, indicator: &str, unknown: &
                     say!("“/”前面的项目是不是“{near}”？", "is the project before the `/` `{near}`?")
                 }
                 None => say!(
-                    "没有叫“{wanted}”的项目：“/”前面写项目的标题或文件夹",
-                    "there is no project `{wanted}`: before the `/` write a project's title or folder"
+                    "没有叫“{wanted}”的项目：“/”前面写项目的标题或文件夹；项目改了名的写现在的，撤下了的换成当时公开的数，都要写明原因",
+                    "there is no project `{wanted}`: before the `/` write a project's title or folder; of one that was renamed the present one, and in the place of one that was withdrawn the figure that was public, both with a reason"
                 ),
             }
         }
@@ -278,10 +278,13 @@ fn help_against(catalog: &Catalog, place: TextPlace, indicator: &str, unknown: &
                 None => diag::nearest(indicator, catalog.indicators.keys().map(|name| &**name)),
             };
             match near {
-                Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
+                Some(near) => say!(
+                    "是不是“{near}”？指标改了名的，在 project.yaml 里给它写 `曾用名: [{indicator}]`",
+                    "did you mean `{near}`? If the indicator was renamed, write `former_names: [{indicator}]` for it in project.yaml"
+                ),
                 None => say!(
-                    "先在 project.yaml 的“指标”里添加，再在各期里填写",
-                    "add it to `indicators` in project.yaml first, then to the periods"
+                    "没有过的，先在 project.yaml 的“指标”里添加，再在各期里填写；指标改了名的，在 project.yaml 里给它写 `曾用名: [{indicator}]`；项目撤下了的，这里换成当时公开的数，并写明原因",
+                    "if it is new, add it to `indicators` in project.yaml first, then to the periods; if the indicator was renamed, write `former_names: [{indicator}]` for it there; if its project was withdrawn, write here the figure that was public, with a reason"
                 ),
             }
         }

@@ -11,6 +11,7 @@ mod breakdown;
 mod columns;
 mod face;
 mod figures;
+mod granularity;
 mod projects;
 mod recorded;
 mod references;
@@ -41,6 +42,7 @@ pub use columns::RESERVED_FOLDERS;
 pub(crate) use columns::column_of;
 pub use face::{face, told};
 pub use figures::{FigurePlace, Since, TextPlace};
+pub use granularity::granularity_changed;
 pub use recorded::RecordedNames;
 pub use references::{Resolved, SheetLoader};
 

@@ -28,7 +28,11 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
         "the annual report's table does not balance",
     ),
     finding("areas-disagree", "各分项相加和总数不同", "areas do not add up to their indicator"),
-    finding("backdated-publication", "公开日期改到了更早", "the date of publication was set back"),
+    finding(
+        "backdated-publication",
+        "公开日期早于实际上网的日期",
+        "a date lies before the day of going online",
+    ),
     finding("bad-address", "网址里有不能用的字符", "an address cannot be used"),
     finding("bad-category", "类别编不进索引号", "the category makes no index number"),
     finding("bad-content-path", "台账里的路径不对", "the ledger names a path that is none"),
@@ -51,6 +55,11 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("cells-in-lines", "一张表一格占了一行", "each cell of a table stands on a line of its own"),
     finding("changed-by-rules", "判断规则更新后状态不同", "a status is another by the rules of this version"),
     finding("changed-index-number", "已经公开的索引号被改了", "the number of a public item was changed"),
+    finding(
+        "changed-granularity",
+        "公开过的项目改了公开粒度",
+        "the granularity of a public project was changed",
+    ),
     finding(
         "changed-without-reason",
         "已经公开的内容改了，没有写原因",

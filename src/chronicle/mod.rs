@@ -14,8 +14,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::catalog::{Catalog, ItemKind, Project};
-use crate::config::Settings;
+use crate::catalog::{Catalog, ItemKind, Project, granularity_changed};
+use crate::config::{Settings, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::entry;
 use crate::layout;
@@ -27,6 +27,9 @@ use crate::record::{
 };
 use crate::say;
 use parts::Candidate;
+
+/// How many days something new may be older than what the site published last.
+const USUAL: i32 = 30;
 
 /// What the review looks at.
 #[derive(Clone, Copy)]
@@ -200,6 +203,7 @@ pub fn review(inputs: Inputs<'_>) -> Reported<News> {
         }
     }
     findings.extend(inputs.missing_periods(&there));
+    findings.extend(inputs.changed_granularity(&parts));
     findings.extend((!news.rows.is_empty()).then(|| inputs.before_record()).flatten());
     for (file, wrong) in wrong.into_iter().filter(|(_, wrong)| !wrong.missing.is_empty()) {
         let part = wrong.part.unwrap_or(Part::Article);
@@ -307,6 +311,9 @@ impl Inputs<'_> {
         }
         let typed = part.common.date.as_ref()?;
         let history = self.record().history(&part.subject.key(part.part));
+        if history.versions.is_empty() {
+            return self.first_backdated(part, typed);
+        }
         let first = history.first_day()?;
         if typed.value.date >= first {
             return None;
@@ -331,6 +338,39 @@ impl Inputs<'_> {
                 "a date may not be set back: write {said} again; if it is an older item published late, say why under `late`, and the page shows both days"
             )),
         )
+    }
+
+    /// That what is new is dated long before the site was published without it. A site that has published
+    /// nothing brings what was public elsewhere, and so does an item with a number of before.
+    fn first_backdated(&self, part: &Candidate<'_>, typed: &Spanned<Moment>) -> Option<Diagnostic> {
+        let number = part.subject.number.as_ref()?;
+        let is_new = || self.catalog.issued.iter().any(|row| row.number == *number);
+        let is_of_before = matches!(part.common.number, entry::NumberWish::Typed(_));
+        if part.part == Part::Plan || is_of_before || part.is_alone && !is_new() {
+            return None;
+        }
+        let rows = self.record().rows().iter().filter(|row| row.kind == RowKind::Version);
+        let newest = rows.map(|row| row.day).filter(|day| *day <= self.today).max()?;
+        let date = typed.value.date;
+        let is_much_older = date.until(newest).is_ok_and(|span| span.get_days() > USUAL);
+        is_much_older.then(|| {
+            let today = self.today;
+            // By its date a report is in time or late; to say of it that it was in time is refused.
+            let is_judged = matches!(part.part, Part::Entry(_));
+            let new = if is_judged { Diagnostic::error } else { Diagnostic::warning };
+            new(
+                "backdated-publication",
+                say!(
+                    "公开日期写 {date}，{newest} 网站公开过别的内容，这一篇还不在里面；实际上网是 {today}",
+                    "this is dated {date}, but the site of {newest} was published without it; it goes online on {today}"
+                ),
+            )
+            .at(Place::span(part.file.in_site(), typed.span.clone()))
+            .help(say!(
+                "倒填日期是弄虚作假：写实际上网的日期；确实是补发以前的信息，写明 `补发: 理由`，页面上两个日期都会显示",
+                "a date may not be set back: write the day on which it goes online; if it is an older item published late, say why under `late`, and the page shows both days"
+            ))
+        })
     }
 
     /// The files of a part that no version has had yet.
@@ -420,6 +460,30 @@ impl Inputs<'_> {
         let former = self.catalog.archive.former.as_ref()?;
         let number = part.subject.number.as_ref()?;
         former.has(number, part.part).then(|| former.period(number, part.part).cloned())
+    }
+
+    /// The projects whose years were published under another kind of number: their record would begin anew.
+    fn changed_granularity(&self, parts: &[Candidate<'_>]) -> Vec<Diagnostic> {
+        let record = self.record();
+        let has_plan = |number: &IndexNumber| record.has(&PartKey::of_number(number, Part::Plan));
+        let is_other = |part: &&Candidate<'_>| match (part.part, &part.subject.number) {
+            // A period's page has no plan of its own.
+            (Part::Entry(_), Some(number)) => part.is_alone && has_plan(number),
+            (Part::Plan, Some(number)) => {
+                let bare = Subject { number: None, item: part.subject.item.clone() };
+                !has_plan(number) && record.has(&bare.key(Part::Plan))
+            }
+            _ => false,
+        };
+        let files: BTreeSet<&ContentPath> = parts.iter().filter(is_other).map(|part| part.file).collect();
+        let of_file = |file: &ContentPath| {
+            let parent = file.parent();
+            let project = self.catalog.projects.iter().find(|project| project.path == parent)?;
+            Some(granularity_changed(project))
+        };
+        let mut findings: Vec<Diagnostic> = files.into_iter().filter_map(of_file).collect();
+        findings.dedup();
+        findings
     }
 
     /// The periods of year pages that were published and are not there any more. What has a number of its

@@ -26,6 +26,8 @@ pub(super) struct Candidate<'a> {
     pub(super) common: &'a CommonDraft,
     /// Of a plan its year: the plans of the others share the file's reasons.
     pub(super) year: Option<i16>,
+    /// Whether it is all of its item.
+    pub(super) is_alone: bool,
     /// Of a plan the periods that were public today before this build.
     pub(super) earlier: Vec<Period>,
     pub(super) title: String,
@@ -51,7 +53,10 @@ impl Inputs<'_> {
             };
             let is_public = |year: &&ProjectYear| by_period && year.entries.iter().any(is_numbered);
             for year in project.years.iter().filter(is_public) {
-                let item = ItemKey::of_year(&project.path, year.year);
+                let now = self.plan_subject(project, year);
+                // So it is found from its periods, wherever it is moved to.
+                let item = self.record().first_name(&now.key(Part::Plan)).cloned();
+                let item = item.unwrap_or(now.item);
                 candidates.push(self.plan(Subject { number: None, item }, project, year));
             }
         }
@@ -99,6 +104,7 @@ impl Inputs<'_> {
             file: &item.source,
             common,
             year: None,
+            is_alone: true,
             earlier: Vec::new(),
             title: item.title.clone(),
             date: item.date.map(|date| date.date),
@@ -195,6 +201,7 @@ impl Inputs<'_> {
             file: &entry.path,
             common,
             year: None,
+            is_alone,
             earlier: Vec::new(),
             title,
             date: Some(entry.date.date),
@@ -353,6 +360,7 @@ impl Inputs<'_> {
             file: &project.file,
             common: &draft.common,
             year: Some(number),
+            is_alone: false,
             earlier: self.earlier_today(year),
             title,
             date: year.entries.iter().map(|entry| entry.date.date).min(),

@@ -9,7 +9,7 @@ use super::read::{Reader, Source};
 use super::{Ledger, Row, SUCCESSOR, State, one_line};
 use crate::csv_text;
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
-use crate::model::{IndexNumber, ItemKey, Moment, is_no_reason};
+use crate::model::{IndexNumber, ItemKey, Moment, Period, is_no_reason};
 use crate::say;
 
 impl Ledger {
@@ -268,6 +268,16 @@ fn conflict(row: &Row, known: &Row, place: Place) -> Diagnostic {
         "以已经公开的为准：改正或删去要导入的这一行",
         "what has been public counts: correct or delete this line of the list"
     ))
+}
+
+/// Whether an item of a project may become another: a year stays a year, a period a period.
+#[must_use]
+pub fn is_same_granularity(from: &ItemKey, to: &ItemKey) -> bool {
+    let period = |item: &ItemKey| {
+        let (_, name) = item.as_str().rsplit_once('/')?;
+        Period::parse(name).ok().map(|_| name.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    period(from).zip(period(to)).is_none_or(|(from, to)| from == to)
 }
 
 #[cfg(test)]

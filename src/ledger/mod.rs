@@ -24,6 +24,7 @@ use crate::csv_text::write_line;
 use crate::diag::Place;
 use crate::model::{IndexNumber, ItemKey, Moment};
 
+pub use change::is_same_granularity;
 pub use issue::{Issue, IssueMode, NumberRequest, Register, issue};
 pub use proof::{Candidate, Proof, Repair, compare, proofs, repair, unknown_numbers};
 pub use verify::verify;

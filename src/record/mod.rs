@@ -170,6 +170,8 @@ pub struct Record {
     spans: Vec<Option<std::ops::Range<usize>>>,
     /// The rows of each part, in order.
     parts: BTreeMap<PartKey, Vec<usize>>,
+    /// Of parts without a number whose items were moved: what they were called before.
+    moved: BTreeMap<PartKey, Vec<PartKey>>,
     has_changed_plans: bool,
     has_changes: bool,
 }
@@ -263,6 +265,7 @@ impl Record {
             rows: Vec::new(),
             spans: Vec::new(),
             parts: BTreeMap::new(),
+            moved: BTreeMap::new(),
             has_changed_plans: false,
             has_changes: false,
         }
@@ -279,9 +282,42 @@ impl Record {
     /// The history of a part; without versions if it was never published.
     #[must_use]
     pub fn history(&self, key: &PartKey) -> History<'_> {
-        let rows = self.parts.get(key).map_or(&[][..], Vec::as_slice);
-        let rows: Vec<&Row> = rows.iter().map(|at| &self.rows[*at]).collect();
+        let former = self.moved.get(key).into_iter().flatten();
+        let rows = former.chain([key]).filter_map(|key| self.parts.get(key)).flatten();
+        let rows: Vec<&Row> = rows.map(|at| &self.rows[*at]).collect();
         History::of(&rows)
+    }
+
+    /// Whether rows name a part as it is called now.
+    #[must_use]
+    pub fn has(&self, key: &PartKey) -> bool {
+        self.parts.contains_key(key)
+    }
+
+    /// The names that the item of a number has had, as the ledger called it.
+    #[must_use]
+    pub fn items_of(&self, number: &IndexNumber) -> BTreeSet<&ItemKey> {
+        let rows = self.parts_of(number).filter_map(|key| self.parts.get(key)).flatten();
+        rows.map(|at| &self.rows[*at].subject.item).collect()
+    }
+
+    /// By which name rows of a part, which has no number, are to be entered: the one that it began with.
+    #[must_use]
+    pub fn first_name(&self, key: &PartKey) -> Option<&ItemKey> {
+        let former = self.moved.get(key)?.first()?;
+        self.subject(former).map(|subject| &subject.item)
+    }
+
+    /// Tells that a part, which has no number, was called otherwise before: its history goes on.
+    pub fn follow(&mut self, key: &PartKey, former: Vec<PartKey>) {
+        // What has been begun anew stands for itself.
+        let begins = |key: &PartKey| {
+            let rows = self.parts.get(key).into_iter().flatten();
+            rows.map(|at| &self.rows[*at]).any(|row| row.kind == RowKind::Version && row.version == 1)
+        };
+        if !former.is_empty() && !begins(key) {
+            self.moved.insert(key.clone(), former);
+        }
     }
 
     /// Whether any plan has had more than one version.

@@ -116,6 +116,7 @@ fn settle(catalog: &mut Catalog) -> bool {
         }
     }
     catalog.archive = archive;
+    catalog.follow_moves();
     !is_clean || !shared.is_empty()
 }
 

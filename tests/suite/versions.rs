@@ -400,3 +400,129 @@ fn columns_leave_the_addresses_of_the_site_alone() {
         assert!(told.contains("content/栏目/_index.md:3") && told.contains(slug), "{slug}: {told}");
     }
 }
+
+const TRAINING: &str = "content/民生/培训/project.yaml";
+
+/// A project whose lines are these.
+fn training(scratch: &Scratch, folder: &str, lines: &str) {
+    let head = "标题: 培训\n牵头单位: 区人力社保局\n";
+    let text = format!("{head}指标:\n  - 名称: 培训人次\n    单位: 万人次\n{lines}");
+    scratch.put(&format!("content/民生/{folder}/project.yaml"), text);
+}
+
+fn report(scratch: &Scratch, folder: &str, period: &str, day: &str, more: &str) {
+    let text = format!("---\n公开日期: {day}\n指标:\n  培训人次: 1.3万人次\n{more}---\n开展培训。\n");
+    scratch.put(&format!("content/民生/{folder}/{period}.md"), text);
+}
+
+/// What is a page and a number of its own stays one: with other numbers the record would begin anew.
+#[test]
+fn the_granularity_of_what_is_public_does_not_change() {
+    let (year, period) = ("    目标: {2024: 1.6}\n", "    目标: {2024: 1.6}\n公开粒度: 季度\n");
+    for (before, after) in [(year, period), (period, year)] {
+        for entries in [&["2024-Q1"][..], &["2024"], &["2024-Q1", "2024"]] {
+            let scratch = Scratch::of(&[("site.yaml", SITE)]);
+            training(&scratch, "培训", before);
+            for entry in entries {
+                report(&scratch, "培训", entry, "2025-01-10", "");
+            }
+            scratch.build(&["--today", "2025-01-12"]).ended(0);
+            training(&scratch, "培训", after);
+            let run = scratch.build(&["--today", "2025-01-20"]);
+            let told = run.ended(1);
+            assert!(told.contains("changed-granularity"), "{entries:?}: {told}");
+            assert!(!told.contains("missing-content") && !told.contains("index move"), "{entries:?}: {told}");
+            training(&scratch, "培训", before);
+            scratch.build(&["--today", "2025-01-20"]).ended(0);
+        }
+    }
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    training(&scratch, "培训", year);
+    report(&scratch, "培训", "2024-Q1", "2024-04-10", "");
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let ledger = scratch.ledger();
+    let moved = gongkai(&scratch, "index", &["move", "002590761/2024-00001", "民生/培训/2024-Q1"]);
+    assert_eq!((moved.code, scratch.ledger()), (Some(2), ledger), "{}", moved.stderr);
+}
+
+/// The plan of a year whose periods have the numbers goes with them where they go.
+#[test]
+fn a_plan_without_a_number_goes_with_its_project() {
+    let lines = |target: &str| format!("    目标: {{2024: {target}}}\n公开粒度: 季度\n");
+    let why = "目标调整: [{日期: 2024-05-01, 指标: 培训人次, 原目标: 1.6, 新目标: 1.2, 原因: 任务压减, 批准: 区政府}]\n";
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    training(&scratch, "培训", &lines("1.6"));
+    report(&scratch, "培训", "2024-Q1", "2024-04-10", "");
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let move_to = |from: &str, to: &str| {
+        fs::rename(scratch.at(&format!("content/民生/{from}")), scratch.at(&format!("content/民生/{to}")))
+            .expect("it can be moved");
+        // Nobody forgets to tell.
+        assert!(scratch.build(&["--today", "2024-04-20"]).ended(1).contains("index move"));
+        let (from, to) = (format!("民生/{from}"), format!("民生/{to}"));
+        assert_eq!(gongkai(&scratch, "index", &["move", &from, &to]).code, Some(0));
+    };
+    move_to("培训", "技能");
+    let rows = text_or_nothing(&scratch.at("published.csv"));
+    scratch.build(&["--today", "2024-04-20"]).ended(0);
+    assert_eq!(text_or_nothing(&scratch.at("published.csv")), rows, "nothing begins anew");
+    training(&scratch, "技能", &lines("1.2"));
+    assert!(scratch.build(&["--today", "2024-05-01"]).ended(1).contains("1.6 → 1.2"));
+    training(&scratch, "技能", &(lines("1.2") + why));
+    scratch.build(&["--today", "2024-05-01"]).ended(0);
+    move_to("技能", "提升");
+    training(&scratch, "提升", &(lines("1.1") + why));
+    assert!(scratch.build(&["--today", "2024-05-02"]).ended(1).contains("1.2 → 1.1"));
+    training(&scratch, "提升", &(lines("1.2") + why));
+    report(&scratch, "提升", "2024-Q2", "2024-07-10", "");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    whole(&scratch);
+    let data: serde_json::Value =
+        serde_json::from_slice(&scratch.output()["data/progress.json"]).expect("JSON");
+    let figures = |period: usize| &data["projects"][0]["years"][0]["periods"][period]["figures"][0];
+    // The data tell by which target a period is judged, where it is another than now.
+    assert_eq!(
+        (figures(0)["status"].as_str(), figures(0)["target_then"].as_str()),
+        (Some("超序时"), Some("1.6"))
+    );
+    assert_eq!((figures(1)["status"].as_str(), figures(1)["target_then"].as_str()), (Some("已完成"), None));
+    let old = scratch.output().keys().filter(|path| path.ends_with("/2024/plan-v1.html")).count();
+    assert_eq!(old, 1);
+    assert!(text_or_nothing(&scratch.at(TRAINING)).is_empty());
+}
+
+/// What goes online for the first time is not dated long before a site that did not have it.
+#[test]
+fn what_is_new_is_not_dated_back() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    training(&scratch, "培训", "    目标: {2024: 1.6}\n");
+    report(&scratch, "培训", "2024-Q3", "2024-10-10", "");
+    // A site that begins brings what was public elsewhere.
+    notice(&scratch, "全区放假三天。", "");
+    scratch.build(&["--today", "2024-10-12"]).ended(0);
+    let late = "补发: 当时漏发\n";
+    report(&scratch, "培训", "2024-Q1", "2024-04-10", "");
+    let run = scratch.build(&["--today", "2024-10-20"]);
+    let told = run.ended(1);
+    assert!(told.contains("backdated-publication") && told.contains("2024-Q1.md:2:7"), "{told}");
+    report(&scratch, "培训", "2024-Q1", "2024-04-10", late);
+    scratch.build(&["--today", "2024-10-20"]).ended(0);
+    assert!(page(&scratch, "002590761/2024-00002.html").contains("2024年10月20日"));
+    let head = "标题: 旧通知\n类型: 通知\n发布单位: 区人力社保局\n公开日期: ";
+    let old = |name: &str, day: &str, more: &str| {
+        scratch.put(&format!("content/通知/{name}.md"), format!("---\n{head}{day}\n{more}---\n旧事。\n"));
+        let run = scratch.build(&["--today", "2024-10-25"]);
+        run.ended(0);
+        run.stderr.contains("backdated-publication")
+    };
+    // Of an article it is told.
+    assert!(old("甲", "2023-10-10", ""));
+    assert!(!old("甲", "2023-10-10", ""), "what is public is told no more");
+    assert!(!old("乙", "2023-10-10", late));
+    // The number of an older system says that it was public before.
+    assert!(!old("丙", "2023-10-10", "索引号: 002590761/2023-00077\n"));
+    // Some weeks between the signature and the site are usual.
+    let head = head.replace("旧通知", "新通知");
+    scratch.put("content/通知/新.md", format!("---\n{head}2024-10-01\n---\n新事。\n"));
+    scratch.build(&["--today", "2024-10-26"]).ended(0);
+}

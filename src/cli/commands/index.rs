@@ -121,6 +121,7 @@ impl Desk<'_> {
             return Err(Self::spoilt());
         }
         let pages = self.moved_pages(from, to)?;
+        self.expect_granularity(&opened.ledger, from, to).map_err(Stop::usage)?;
         let moved = match opened.ledger.move_folder(from, to).map_err(Stop::usage)? {
             Some((moved, items)) => {
                 let there = items.iter().try_for_each(|item| self.expect_content(item.as_str()));
@@ -174,6 +175,29 @@ impl Desk<'_> {
         let pages = publish::moved_pages(&options, (from, to), &bar);
         bar.finish();
         Ok(pages?)
+    }
+
+    /// Refuses to make a period of a project of a year, or a year of a period.
+    fn expect_granularity(&self, ledger: &Ledger, from: &str, to: &str) -> Result<(), Text> {
+        let of_number = ledger.rows().iter().find(|row| row.number.as_str() == from).and_then(Row::item);
+        let (Some(from), Ok(to)) =
+            (of_number.cloned().or_else(|| ItemKey::parse(from).ok()), ItemKey::parse(to))
+        else {
+            return Ok(());
+        };
+        let tree = site::list(self.site).map_err(|error| error.text())?;
+        let is_of_project = || {
+            tree.projects
+                .iter()
+                .any(|folder| to.as_str().rsplit_once('/').is_some_and(|(own, _)| own == folder.as_str()))
+        };
+        if ledger::is_same_granularity(&from, &to) || !is_of_project() {
+            return Ok(());
+        }
+        Err(say!(
+            "{from} 和 {to} 一个是年度、一个是一期：公开粒度公开以后不能改，在 project.yaml 里写回原来的公开粒度",
+            "of {from} and {to} one is a year and one a period: the granularity does not change once it is public, write the former one in project.yaml again"
+        ))
     }
 
     /// Refuses a new place of an item where nothing lies: a slip of the pen would cost a second correction.

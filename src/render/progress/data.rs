@@ -17,7 +17,7 @@ use crate::csv_text::{write_field, write_line};
 use crate::entry::Basis;
 use crate::model::{EntryId, IndicatorId, Moment, NodeId, ProjectId, YearId, has_byte};
 use crate::progress::{
-    Absence, Course, Judgeable, NodePosition, Position, Reason, Status, Turn, YearCourses, adds_up,
+    Absence, Course, InForce, Judgeable, NodePosition, Position, Reason, Status, Turn, YearCourses, adds_up,
     explain_node, target,
 };
 use crate::quantity::{Decimal, Direction, Target, TargetKind, Value as Quantity, push_plain, rounded};
@@ -95,6 +95,7 @@ impl Renderer<'_> {
             let indicator_parts: TiVec<IndicatorId, String> =
                 indicators.keys().map(|id| csv(&INDICATOR, &indicator_values(&year, id))).collect();
             for entry in year.entries() {
+                let plan = InForce::of(self.catalog, entry);
                 let period_part = csv(&PERIOD, &self.period_values(&year, entry, &courses));
                 let mut line = |indicator: &str, figure: &[Value<'_>; FIGURE.len()]| {
                     for part in [&project_part, &year_part, &period_part] {
@@ -106,10 +107,13 @@ impl Renderer<'_> {
                     out.push_str("\r\n");
                 };
                 for (id, position) in year.positions(entry) {
-                    line(&indicator_parts[id], &figure_values(&year, entry, (id, position), &courses));
+                    line(
+                        &indicator_parts[id],
+                        &figure_values(&year, entry, (id, position), (&courses, plan.as_ref())),
+                    );
                 }
                 for (id, node) in year.nodes(entry) {
-                    let (indicator, figure) = node_line(&year, entry, (id, node), &courses);
+                    let (indicator, figure) = node_line(&year, entry, (id, node), (&courses, plan.as_ref()));
                     line(&csv(&INDICATOR, &indicator), &figure);
                 }
             }
@@ -181,12 +185,14 @@ impl Renderer<'_> {
         out.push_str("],\"periods\":[");
         let entries = year.entries().filter(|entry| only.is_none_or(|only| only == *entry));
         push_list(entries, out, |entry, out| {
+            let plan = InForce::of(self.catalog, entry);
             out.push('{');
             push_json(&PERIOD, &self.period_values(&year, entry, &courses), out);
             out.push_str("\"figures\":[");
             push_list(year.positions(entry), out, |(id, position), out| {
                 out.push('{');
-                push_json(&FIGURE, &figure_values(&year, entry, (id, position), &courses), out);
+                let said = (&courses, plan.as_ref());
+                push_json(&FIGURE, &figure_values(&year, entry, (id, position), said), out);
                 out.pop();
                 out.push('}');
             });
@@ -202,7 +208,7 @@ impl Renderer<'_> {
             out.push_str("],\"nodes\":[");
             push_list(year.nodes(entry), out, |(id, node), out| {
                 out.push('{');
-                push_json(&NODE, &node_values(&year, entry, (id, node), &courses), out);
+                push_json(&NODE, &node_values(&year, entry, (id, node), (&courses, plan.as_ref())), out);
                 out.pop();
                 out.push('}');
             });
@@ -330,8 +336,9 @@ fn figure_values<'a>(
     year: &Year<'a>,
     entry: EntryId,
     (id, position): (IndicatorId, &Position),
-    courses: &YearCourses,
+    (courses, plan): (&YearCourses, Option<&InForce<'a>>),
 ) -> [Value<'a>; FIGURE.len()] {
+    let target_then = plan.and_then(|plan| plan.year_target(&year.project.draft.indicators[id]));
     let [first, turn, course] = step_values(&courses.indicators[id], entry);
     let point = year.point(entry, id);
     let reason = position.standing.reason;
@@ -372,6 +379,7 @@ fn figure_values<'a>(
         first,
         turn,
         course,
+        target_then.map(or_none).into(),
         rule(reason).into(),
         start.into(),
         bound.into(),
@@ -411,7 +419,7 @@ fn node_values<'a>(
     year: &Year<'a>,
     entry: EntryId,
     (id, position): (NodeId, &NodePosition),
-    courses: &YearCourses,
+    (courses, plan): (&YearCourses, Option<&InForce<'a>>),
 ) -> [Value<'a>; NODE.len()] {
     let [first, turn, course] = step_values(&courses.nodes[id], entry);
     let node = &year.project.draft.nodes[id];
@@ -420,6 +428,7 @@ fn node_values<'a>(
     [
         node.name.value.as_str().into(),
         node.planned.value.to_string().into(),
+        plan.and_then(|plan| plan.node(&node.name.value)).map(or_none).into(),
         position.due.to_string().into(),
         position.done.map(|day| day.to_string()).into(),
         report.and_then(|report| report.evidence.as_ref()).map(|evidence| &*evidence.value).into(),
@@ -431,6 +440,11 @@ fn node_values<'a>(
         turn,
         course,
     ]
+}
+
+/// A target of its time, which may have been none.
+fn or_none(target: &str) -> &str {
+    if target.is_empty() { "无" } else { target }
 }
 
 /// The status that was first published, the turn, and all turns so far in words.
@@ -445,7 +459,7 @@ fn node_line<'a>(
     year: &Year<'a>,
     entry: EntryId,
     (id, position): (NodeId, &NodePosition),
-    courses: &YearCourses,
+    (courses, plan): (&YearCourses, Option<&InForce<'a>>),
 ) -> ([Value<'a>; INDICATOR.len()], [Value<'a>; FIGURE.len()]) {
     let node = &year.project.draft.nodes[id];
     let mut indicator = [const { Value::None }; INDICATOR.len()];
@@ -471,6 +485,8 @@ fn node_line<'a>(
     set(&FIGURE, &mut figure, "first_status", first);
     set(&FIGURE, &mut figure, "turn", turn);
     set(&FIGURE, &mut figure, "course", course);
+    let planned_then = plan.and_then(|plan| plan.node(&node.name.value));
+    set(&FIGURE, &mut figure, "target_then", planned_then.map(or_none).into());
     set(&FIGURE, &mut figure, "rule", rule(position.standing.reason).into());
     (indicator, figure)
 }

@@ -166,7 +166,7 @@ pub(super) static PERIOD: [Field; 16] = [
 ];
 
 /// The fields of a figure.
-pub(super) static FIGURE: [Field; 22] = [
+pub(super) static FIGURE: [Field; 23] = [
     json_only(field("指标", "indicator", Kind::Text, "指标的名称，和 indicators 里的 name 相同")),
     field(
         "填报情况",
@@ -208,6 +208,7 @@ pub(super) static FIGURE: [Field; 22] = [
     optional(field("指标首次状态", "first_status", Kind::Status, FIRST_STATUS)),
     optional(field("指标赶上落下", "turn", Kind::Choice(&TURNS), TURN)),
     optional(field("指标状态沿革", "course", Kind::Text, COURSE)),
+    optional(field("当时目标", "target_then", Kind::Text, TARGET_THEN)),
     field("判断规则", "rule", Kind::Choice(&RULES), "指标状态按哪条规则判断"),
     optional(field("年初数", "start", Kind::Number, "规则里年初的数，从0起算的为0")),
     optional(field("比较数", "bound", Kind::Number, "规则里用来比较的目标数值或节点目标")),
@@ -227,9 +228,10 @@ pub(super) static FIGURE: [Field; 22] = [
 ];
 
 /// The fields of a node (事项). In the CSV file it has a line like that of an indicator.
-pub(super) static NODE: [Field; 12] = [
+pub(super) static NODE: [Field; 13] = [
     json_only(field("事项", "name", Kind::Text, "事项的名称")),
     json_only(field("计划日期", "planned", Kind::Moment, "计划在哪一天以前完成")),
+    json_only(optional(field("当时计划日期", "planned_then", Kind::Text, TARGET_THEN))),
     json_only(field("应完成日期", "due", Kind::Moment, "推迟过的是新的日期")),
     json_only(optional(field("完成日期", "done", Kind::Moment, "在哪一天完成"))),
     json_only(optional(field("依据", "evidence", Kind::Text, "证明完成的附件或者网址"))),
@@ -241,6 +243,8 @@ pub(super) static NODE: [Field; 12] = [
     json_only(optional(field("事项赶上落下", "turn", Kind::Choice(&TURNS), TURN))),
     json_only(optional(field("事项状态沿革", "course", Kind::Text, COURSE))),
 ];
+
+const TARGET_THEN: &str = "这一期公布时的目标，状态照它判断；后来调整过，和现在的目标不同时才有";
 
 const FIRST_STATUS: &str = "这一期首次公布时的状态；后来更正了数据或者写错的目标，和现在的状态不同时才有";
 const TURN: &str = "和当年前面最近一次能判断的状态比：滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下，其他状态不算";
