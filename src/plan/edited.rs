@@ -97,12 +97,12 @@ impl Edited {
             PageKind::Fixed(
                 FixedPage::Corrections | FixedPage::CorrectionsJson | FixedPage::RevisionsCsv,
             ) => self.is_record,
-            PageKind::Home
-            // An old text may quote anybody.
-            | PageKind::Version { .. }
-            | PageKind::PlanVersion { .. }
-            | PageKind::Joint(_)
-            | PageKind::Fixed(_) => true,
+            // An old text may quote the figures of anybody.
+            PageKind::Version { item: id, .. } => self.has_figures || item(id),
+            PageKind::PlanVersion { year, .. } => {
+                self.has_figures || self.projects.contains(&year.project)
+            }
+            PageKind::Home | PageKind::Joint(_) | PageKind::Fixed(_) => true,
         }
     }
 }

@@ -21,12 +21,13 @@ use crate::output::{Published, Staging, Stamps};
 use crate::site::{Options, PublishedFile, Session, Snapshot};
 
 use super::stay::{Sources, Staying};
+use super::superseded::Superseded;
 
 /// The longest such file, in bytes: some ten million files of a site.
 const LIMIT: u64 = 1 << 28;
 
 /// How the file begins. Raised whenever what stands behind it is written otherwise.
-const FORM: &str = "gongkai 3 ";
+const FORM: &str = "gongkai 4 ";
 
 /// What a build was made from.
 pub(super) struct Mark {
@@ -37,28 +38,31 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// The mark of what is ready to be rendered; `None` if nothing tells the program from another.
+    /// The mark of what is ready to be rendered, and its superseded versions; `None` if nothing tells the
+    /// program from another.
     pub(super) fn of(
         session: &Session,
         snapshot: &Snapshot,
         (options, is_trial): (&Options, bool),
-    ) -> Option<Self> {
+    ) -> Option<(Self, Superseded)> {
         let Snapshot { parts, catalog, .. } = snapshot;
         let mut digest = Digesting::default();
         program()?.hash(&mut digest);
-        // Not the time of day: what it changes is only what is left out.
-        (options.now.date, options.drafts, options.future, is_trial).hash(&mut digest);
-        for left in &catalog.left_out {
-            left.path.hash(&mut digest);
-        }
+        (options.drafts, options.future, is_trial).hash(&mut digest);
         parts.settings_text.hash(&mut digest);
         parts.theme.hash(&mut digest);
-        parts.calendar.hash(&mut digest);
-        parts.portal.as_ref().map(|portal| &portal.digest).hash(&mut digest);
         // Whether a finished page holds a personal number depends on the lists.
         for list in parts.data.texts() {
             list.hash(&mut digest);
         }
+        let everywhere = digest.clone();
+        // Not the time of day: what it changes is only what is left out.
+        options.now.date.hash(&mut digest);
+        for left in &catalog.left_out {
+            left.path.hash(&mut digest);
+        }
+        parts.calendar.hash(&mut digest);
+        parts.portal.as_ref().map(|portal| &portal.digest).hash(&mut digest);
         catalog.ledger.to_csv().hash(&mut digest);
         catalog.sheets.hash(&mut digest);
         for (path, file) in &catalog.files {
@@ -67,7 +71,7 @@ impl Mark {
         for file in session.other_files() {
             file.path.hash(&mut digest);
         }
-        let sources = Some(Sources::of(session, snapshot, digest.clone()));
+        let (sources, superseded) = Sources::of(session, snapshot, (digest.clone(), everywhere));
         catalog.archive.record.to_csv().hash(&mut digest);
         for text in catalog.archive.texts.digests() {
             text.as_str().hash(&mut digest);
@@ -75,7 +79,7 @@ impl Mark {
         for page in session.digests() {
             page.hash(&mut digest);
         }
-        Some(Self { digest: to_hex(&digest.digest()), sources })
+        Some((Self { digest: to_hex(&digest.digest()), sources: Some(sources) }, superseded))
     }
 
     /// Whether the pages of the last build are all as they would be now.
@@ -86,11 +90,13 @@ impl Mark {
     /// The pages that stay as the last build made them.
     pub(super) fn staying<'a>(
         &self,
-        last: &Self,
-        session: &'a Session,
+        superseded: &'a Superseded,
+        last: &'a Self,
+        session: &Session,
         snapshot: &'a Snapshot,
     ) -> Option<Staying<'a>> {
-        self.sources.as_ref()?.staying(last.sources.as_ref()?, session, snapshot)
+        let now = (self.sources.as_ref()?, superseded);
+        Some(Staying::of(now, last.sources.as_ref()?, session, snapshot))
     }
 
     /// The next build is to render every page. Where a personal number may stand is asked of all files

@@ -12,6 +12,7 @@ mod lost;
 mod moved;
 mod proof;
 mod stay;
+mod superseded;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -456,14 +457,15 @@ fn publish(
     let staging = Staging::begin(&output)?.remembering(stamps.unwrap_or_default()).as_trial(is_trial);
     let staging = if options.fresh { staging.trusting_nothing() } else { staging };
     let staging = staging.identified(identity.clone());
-    let (mark, unchanged, stays) = stage(Stage::Compare, || {
-        let mark = built::Mark::of(session, snapshot, (&options.site, is_trial));
+    let (mark, superseded) =
+        stage(Stage::Compare, || built::Mark::of(session, snapshot, (&options.site, is_trial))).unzip();
+    let (unchanged, stays) = stage(Stage::Compare, || {
         let both = || mark.as_ref().zip(last.as_ref());
         let same = both().filter(|(mark, last)| mark.is_of(last));
         let unchanged = same.and_then(|_| built::unchanged(snapshot, &staging));
-        let stays = both().filter(|_| unchanged.is_none());
-        let stays = stays.and_then(|(mark, last)| mark.staying(last, session, snapshot));
-        (mark, unchanged, stays)
+        let both = both().zip(superseded.as_ref()).filter(|_| unchanged.is_none());
+        let stays = both.and_then(|((mark, last), old)| mark.staying(old, last, session, snapshot));
+        (unchanged, stays)
     });
     let published = match unchanged {
         Some((published, renewed)) => {

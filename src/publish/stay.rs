@@ -11,6 +11,8 @@
 //! nobody has touched it since, which [`Staging`] knows. It was searched for personal numbers when it was
 //! made, by the same lists, or it would not have been published.
 //!
+//! Pages of [superseded versions](super::superseded) stay also where the shared part is another.
+//!
 //! If anything is missing, damaged, or of another program, every page is rendered. So losing what is kept
 //! costs time, nothing else.
 
@@ -24,8 +26,10 @@ use crate::plan::{Edited, PlannedPage, SitePlan};
 use crate::record::{Digest, Part, PartKey, Row, RowKind, Subject};
 use crate::site::{Session, Snapshot};
 
+use super::superseded::{Shown, Superseded};
+
 /// A short digest: so many bytes of a SHA-256.
-type Short = [u8; 16];
+pub(super) type Short = [u8; 16];
 
 /// What a build was made from, as far as it tells which pages stay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +40,8 @@ pub(super) struct Sources {
     record: Short,
     /// Of the own part of each content file, in the order of their paths.
     own: Vec<Own>,
+    /// Of superseded versions.
+    superseded: Shown,
 }
 
 /// Digests of what only few pages show.
@@ -48,8 +54,14 @@ struct Own {
 }
 
 impl Sources {
-    /// Those of a site that is ready to be rendered. `shared` has taken everything else that is shared.
-    pub(super) fn of(session: &Session, snapshot: &Snapshot, mut shared: Digesting) -> Self {
+    /// Those of a site that is ready to be rendered, and what of superseded versions is as it was in `last`.
+    /// `shared` has taken everything else that is shared, `frames` what may show on any page but the frames
+    /// themselves.
+    pub(super) fn of(
+        session: &Session,
+        snapshot: &Snapshot,
+        (mut shared, mut frames): (Digesting, Digesting),
+    ) -> (Self, Superseded) {
         let Snapshot { catalog, plan, .. } = snapshot;
         let faces = session.faces();
         // A page tells the size of a file as it is published.
@@ -68,6 +80,8 @@ impl Sources {
                 None => hash_row(catalog, row, &mut shared),
             }
         }
+        snapshot.renderer().hash_frames(&mut frames);
+        let superseded = Superseded::of((catalog, plan), &frames, &recorded);
         let mut own = Vec::new();
         for (((path, digest), face), told) in session.digests().zip(faces).zip(session.told()) {
             (path, face).hash(&mut shared);
@@ -83,20 +97,15 @@ impl Sources {
             }
             own.push(Own { all: short(all), told: short(without_text) });
         }
-        Self { shared: short(shared), record: short(whole_record), own }
+        let shown = superseded.shown();
+        (Self { shared: short(shared), record: short(whole_record), own, superseded: shown }, superseded)
     }
 
-    /// The pages that stay as they were in the last build, made from `last`; `None`: none may.
-    pub(super) fn staying<'a>(
-        &self,
-        last: &Self,
-        session: &'a Session,
-        snapshot: &'a Snapshot,
-    ) -> Option<Staying<'a>> {
+    /// What was edited since the last build, made from `last`; `None`: more than files behind their faces.
+    fn edited(&self, last: &Self, session: &Session, catalog: &Catalog) -> Option<Edited> {
         if last.shared != self.shared || last.own.len() != self.own.len() {
             return None;
         }
-        let Snapshot { catalog, plan, .. } = snapshot;
         let mut edited = Edited::new(self.record != last.record);
         for ((path, _), (now, then)) in session.digests().zip(self.own.iter().zip(&last.own)) {
             if now != then {
@@ -104,39 +113,67 @@ impl Sources {
             }
         }
         edited.add_readers(catalog);
-        Some(Staying { edited, catalog, plan })
+        Some(edited)
     }
 
-    /// As it is kept: one word.
+    /// As it is kept: two words.
     pub(super) fn to_text(&self) -> String {
         let own = self.own.iter().flat_map(|Own { all, told }| [all, told]);
-        [&self.shared, &self.record].into_iter().chain(own).map(|digest| to_hex(digest)).collect()
+        let mut text: String =
+            [&self.shared, &self.record].into_iter().chain(own).map(|digest| to_hex(digest)).collect();
+        text.push(' ');
+        text.extend(self.superseded.iter().map(|digest| to_hex(digest)));
+        text
     }
 
     /// Reads what [`Self::to_text`] wrote.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let all = text.as_bytes().chunks(2 * size_of::<Short>());
-        let mut all = all.map(|chunk| from_hex(std::str::from_utf8(chunk).ok()?));
+        let (sources, superseded) = text.split_once(' ')?;
+        let mut all = shorts(sources);
         let (shared, record) = (all.next()??, all.next()??);
         let rest = all.collect::<Option<Vec<Short>>>()?;
         let (own, []) = rest.as_chunks() else { return None };
         let own = own.iter().map(|[all, told]| Own { all: *all, told: *told }).collect();
-        Some(Self { shared, record, own })
+        Some(Self { shared, record, own, superseded: shorts(superseded).collect::<Option<_>>()? })
     }
+}
+
+/// The digests that stand one behind the other in a word; `None` for one that is damaged.
+fn shorts(text: &str) -> impl Iterator<Item = Option<Short>> {
+    let all = text.as_bytes().chunks(2 * size_of::<Short>());
+    all.map(|chunk| from_hex(std::str::from_utf8(chunk).ok()?))
 }
 
 /// Which pages stay as they were.
 pub(super) struct Staying<'a> {
-    edited: Edited,
+    /// `None`: any page may be another.
+    edited: Option<Edited>,
+    /// What superseded versions are made from now, and in the last build were.
+    superseded: (&'a Superseded, &'a Shown),
     catalog: &'a Catalog,
     plan: &'a SitePlan,
 }
 
-impl Staying<'_> {
+impl<'a> Staying<'a> {
+    /// Those of the last build, made from `last`.
+    pub(super) fn of(
+        (now, superseded): (&Sources, &'a Superseded),
+        last: &'a Sources,
+        session: &Session,
+        snapshot: &'a Snapshot,
+    ) -> Self {
+        let Snapshot { catalog, plan, .. } = snapshot;
+        let edited = now.edited(last, session, catalog);
+        Self { edited, superseded: (superseded, &last.superseded), catalog, plan }
+    }
+
     /// Lets the file at a page's address stay, if the page would come out as it is.
     pub(super) fn keep(&self, page: &PlannedPage, staging: &Staging) -> Result<bool, PublishError> {
-        let is_other = self.edited.may_show_on(page.kind, (self.catalog, self.plan));
-        if is_other { Ok(false) } else { staging.keep(&page.path) }
+        let site = (self.catalog, self.plan);
+        let is_behind = self.edited.as_ref().is_some_and(|edited| !edited.may_show_on(page.kind, site));
+        let (superseded, last) = self.superseded;
+        let is_same = is_behind || superseded.is_shown(page.kind, last);
+        if is_same { staging.keep(&page.path) } else { Ok(false) }
     }
 }
 
@@ -179,7 +216,8 @@ fn hash_row(catalog: &Catalog, row: &Row, digest: &mut Digesting) {
     }
 }
 
-fn short(digest: Digesting) -> Short {
+/// The beginning of a digest.
+pub(super) fn short(digest: Digesting) -> Short {
     let mut short = Short::default();
     short.copy_from_slice(&digest.digest()[..size_of::<Short>()]);
     short

@@ -5,6 +5,7 @@
 //! lines of both. A line is found by its digest, which it begins with, and taken apart only when it is asked
 //! for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,10 +26,12 @@ pub struct Texts {
 #[derive(Serialize, Deserialize)]
 struct Line<'a> {
     digest: &'a str,
-    title: std::borrow::Cow<'a, str>,
-    manner: std::borrow::Cow<'a, str>,
+    #[serde(borrow)]
+    title: Cow<'a, str>,
+    #[serde(borrow)]
+    manner: Cow<'a, str>,
     /// Kind, name and value of each field.
-    fields: Vec<(std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>)>,
+    fields: Vec<(Cow<'a, str>, Cow<'a, str>, Cow<'a, str>)>,
 }
 
 /// How a line begins; the digest follows.
@@ -56,16 +59,30 @@ impl Texts {
     /// The content with this digest, if its line is there and says what the digest promises.
     #[must_use]
     pub fn content(&self, digest: &Digest) -> Option<PartContent> {
-        let (file, span) = self.lines.get(digest)?;
-        let line: Line<'_> = serde_json::from_str(&self.files.get(file)?[span.clone()]).ok()?;
-        let field = |(kind, name, value): &(std::borrow::Cow<'_, str>, _, _)| {
+        let line = self.read(digest)?;
+        let field = |(kind, name, value): &(Cow<'_, str>, _, _)| {
             let kind = FieldKind::ALL.into_iter().find(|known| known.word() == kind)?;
-            let (name, value): (&std::borrow::Cow<'_, str>, &std::borrow::Cow<'_, str>) = (name, value);
+            let (name, value): (&Cow<'_, str>, &Cow<'_, str>) = (name, value);
             Some(Field { kind, name: name.to_string(), value: value.to_string() })
         };
         let fields: Option<Vec<Field>> = line.fields.iter().map(field).collect();
         let content = PartContent::new(&line.title, &line.manner, fields?);
         content.is_of(digest).then_some(content)
+    }
+
+    /// Whether what a content says is shown the same whatever else the site has: it names no file, and its
+    /// texts have nothing that could be a link or quote a figure.
+    #[must_use]
+    pub fn stands_alone(&self, digest: &Digest) -> bool {
+        let is_alone = |(kind, _, value): &(Cow<'_, str>, _, Cow<'_, str>)| {
+            *kind != FieldKind::File.word() && !value.contains(['[', '<'])
+        };
+        self.read(digest).is_some_and(|line| line.fields.iter().all(is_alone))
+    }
+
+    fn read(&self, digest: &Digest) -> Option<Line<'_>> {
+        let (file, span) = self.lines.get(digest)?;
+        serde_json::from_str(&self.files.get(file)?[span.clone()]).ok()
     }
 
     /// Whether the line of this digest is there.
