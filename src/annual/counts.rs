@@ -1,13 +1,13 @@
 //! What the annual report counts of a site: acts made, repealed and in force, which are not the same as
 //! pages; what was made public, corrected and withdrawn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Item, ItemKind};
 use crate::entry::{Act, ArticleDraft, ArticleKind, Validity};
-use crate::model::IndexNumber;
+use crate::model::{IndexNumber, ItemKey};
 use crate::record::{ReasonKind, Row, RowKind};
 
 /// What is counted of a year.
@@ -176,6 +176,8 @@ fn by_ledger(catalog: &Catalog, year: i16, counts: &mut AnnualCounts) {
 
 fn by_record(catalog: &Catalog, year: i16, counts: &mut AnnualCounts) {
     let of_year = catalog.archive.record.rows().iter().filter(|row| row.day.year() == year);
+    let entered = catalog.ledger.rows().iter().rev().filter_map(|row| Some((row.item()?, &*row.title)));
+    let titles: HashMap<&ItemKey, &str> = entered.collect();
     for row in of_year {
         let RowKind::Reason(kind) = row.kind else { continue };
         let list = match kind {
@@ -184,16 +186,16 @@ fn by_record(catalog: &Catalog, year: i16, counts: &mut AnnualCounts) {
             ReasonKind::Adjustment => &mut counts.adjustments,
             ReasonKind::Rules => continue,
         };
-        list.push(of_reason(catalog, row));
+        list.push(of_reason(row, &titles));
     }
 }
 
-fn of_reason(catalog: &Catalog, row: &Row) -> Counted {
-    let entered = catalog.ledger.row_of(&row.subject.item);
+fn of_reason(row: &Row, titles: &HashMap<&ItemKey, &str>) -> Counted {
+    let item = &row.subject.item;
     Counted {
         number: row.subject.number.as_ref().map(IndexNumber::to_string).unwrap_or_default(),
         about: if row.name.is_empty() { row.part.word() } else { row.name.clone() },
-        title: entered.map_or_else(|| row.subject.item.to_string(), |entered| entered.title.clone()),
+        title: titles.get(item).map_or_else(|| item.to_string(), |title| (*title).to_owned()),
         day: Some(row.day),
     }
 }

@@ -15,6 +15,7 @@ mod read;
 mod serial;
 mod verify;
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -175,9 +176,15 @@ impl Ledger {
         }
     }
 
+    /// The rows by their numbers, as [`collision_key`](IndexNumber::collision_key) gives them, for who asks
+    /// of many; of two rows with one number the first.
+    #[must_use]
+    pub fn by_number(&self) -> HashMap<String, &Row> {
+        self.rows.iter().rev().map(|row| (row.number.collision_key(), row)).collect()
+    }
+
     fn position(&self, number: &IndexNumber) -> Option<usize> {
-        let key = number.collision_key();
-        self.rows.iter().position(|row| row.number.collision_key() == key)
+        self.rows.iter().position(|row| row.number.as_str().eq_ignore_ascii_case(number.as_str()))
     }
 
     fn push(&mut self, row: Row, span: Option<Range<usize>>) {

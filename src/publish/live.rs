@@ -3,7 +3,9 @@
 //!
 //! A file in the site folder ([`layout::LIVE`]) that is not committed, for it tells of the output beside it:
 //! a line for each version in the record when the site was last switched, with a digest of its row, one of
-//! what of the row stays in any merge, and its place for messages.
+//! what of the row stays in any merge, and its place for messages. Before them a line for each file of
+//! `versions/`, with its length and digest: every text in it was then what the record says, and lines are
+//! only added.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::files::{self, FileError};
 use crate::layout;
 use crate::model::{IndexNumber, to_hex};
-use crate::record::{Part, Record, Row, RowKind};
+use crate::record::{self, Part, Record, Row, RowKind, Texts};
 use crate::site::Snapshot;
 
 /// The longest such file, in bytes: some million versions.
@@ -22,9 +24,17 @@ const LIMIT: u64 = 1 << 26;
 /// How many digits of a digest tell rows apart.
 const DIGITS: usize = 24;
 
-/// The versions that the finished site shows, by the digests of their rows.
+/// How the line of a file of `versions/` begins.
+const TEXTS: &str = "texts ";
+
+/// What the finished site shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Live(BTreeMap<String, Shown>);
+pub struct Live {
+    /// The versions, by the digests of their rows.
+    versions: BTreeMap<String, Shown>,
+    /// How long the files of `versions/` were, and their digests, by their names.
+    texts: BTreeMap<String, (usize, record::Digest)>,
+}
 
 /// What is known of a version that the finished site shows; nothing where an older program wrote it down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,21 +50,35 @@ impl Live {
     pub fn read(site: &Path) -> Self {
         let bytes = files::read_limited(&site.join(layout::LIVE), LIMIT).unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
-        let line = |line: &str| {
+        let mut live = Self::default();
+        for line in text.lines() {
+            if let Some((name, known)) = line.strip_prefix(TEXTS).and_then(texts_line) {
+                live.texts.insert(name, known);
+                continue;
+            }
             let mut words = line.splitn(3, ' ').map(str::to_owned);
             let name = words.next().unwrap_or_default();
-            (
-                name,
-                Shown { lasting: words.next().unwrap_or_default(), place: words.next().unwrap_or_default() },
-            )
+            let lasting = words.next().unwrap_or_default();
+            live.versions.insert(name, Shown { lasting, place: words.next().unwrap_or_default() });
+        }
+        live
+    }
+
+    /// How many bytes at the beginning of each file of texts are as they were when every text in them was
+    /// looked at.
+    pub(super) fn sound<'t>(&self, texts: &'t Texts) -> BTreeMap<&'t str, usize> {
+        let sound = |(name, text): (&'t str, &'t str)| {
+            let (length, digest) = self.texts.get(name)?;
+            let begin = text.as_bytes().get(..*length)?;
+            (record::Digest::of(begin) == *digest).then_some((name, *length))
         };
-        Self(text.lines().map(line).collect())
+        texts.files().filter_map(sound).collect()
     }
 
     /// Whether the finished site shows the version of a row.
     #[must_use]
     pub fn has(&self, row: &Row) -> bool {
-        self.0.contains_key(&name(row))
+        self.versions.contains_key(&name(row))
     }
 
     /// The places of versions that the finished site shows and that a record does not have. What was purged
@@ -62,7 +86,7 @@ impl Live {
     pub(super) fn missing(&self, record: &Record) -> BTreeSet<String> {
         let heads = || record.rows().iter().filter(|row| row.kind == RowKind::Version);
         let names: BTreeSet<String> = heads().map(name).collect();
-        let others = self.0.iter().filter(|(name, shown)| !names.contains(*name) && !shown.place.is_empty());
+        let others = self.versions.iter().filter(|(name, shown)| !names.contains(*name) && !shown.place.is_empty());
         let others: Vec<&Shown> = others.map(|(_, shown)| shown).collect();
         if others.is_empty() {
             return BTreeSet::new();
@@ -74,17 +98,30 @@ impl Live {
         others.iter().filter(is_lost).map(|shown| shown.place.clone()).collect()
     }
 
-    fn of(record: &Record) -> Self {
+    fn of(record: &Record, texts: &Texts) -> Self {
         let heads = record.rows().iter().filter(|row| row.kind == RowKind::Version);
-        Self(heads.map(|row| (name(row), Shown { lasting: lasting(row), place: place_of(row) })).collect())
+        let shown = |row: &Row| (name(row), Shown { lasting: lasting(row), place: place_of(row) });
+        let digest = |(name, text): (&str, &str)| {
+            (name.to_owned(), (text.len(), record::Digest::of(text.as_bytes())))
+        };
+        Self { versions: heads.map(shown).collect(), texts: texts.files().map(digest).collect() }
     }
 
     fn text(&self) -> String {
         let line = |(name, Shown { lasting, place }): (&String, &Shown)| {
             if place.is_empty() { format!("{name}\n") } else { format!("{name} {lasting} {place}\n") }
         };
-        self.0.iter().map(line).collect()
+        let known = self.texts.iter();
+        let texts = known.map(|(name, (length, digest))| format!("{TEXTS}{length} {} {name}\n", digest.as_str()));
+        texts.chain(self.versions.iter().map(line)).collect()
     }
+}
+
+/// What a line about a file of texts says behind its first word.
+fn texts_line(line: &str) -> Option<(String, (usize, record::Digest))> {
+    let mut words = line.splitn(3, ' ');
+    let (length, digest) = (words.next()?.parse().ok()?, record::Digest::parse(words.next()?)?);
+    Some((words.next()?.to_owned(), (length, digest)))
 }
 
 /// The digest by which a row is known.
@@ -125,7 +162,8 @@ fn digest(words: &[&str]) -> String {
 
 /// Keeps what the site shows since it was switched.
 pub(super) fn keep(site: &Path, snapshot: &Snapshot) {
-    let live = Live::of(&snapshot.catalog.archive.record);
+    let archive = &snapshot.catalog.archive;
+    let live = Live::of(&archive.record, &archive.texts);
     if Live::read(site) != live {
         let _ = files::write_own(site, layout::LIVE, live.text().as_bytes());
     }
@@ -134,7 +172,9 @@ pub(super) fn keep(site: &Path, snapshot: &Snapshot) {
 /// Forgets what is not in the record any more.
 pub(super) fn forget(site: &Path, record: &Record) -> Result<(), FileError> {
     let live = Live::read(site);
-    let known = Live::of(record);
-    let kept = Live(live.0.clone().into_iter().filter(|(name, _)| known.0.contains_key(name)).collect());
+    let heads = record.rows().iter().filter(|row| row.kind == RowKind::Version);
+    let known: BTreeSet<String> = heads.map(name).collect();
+    let mut kept = live.clone();
+    kept.versions.retain(|name, _| known.contains(name));
     if kept == live { Ok(()) } else { files::write_own(site, layout::LIVE, kept.text().as_bytes()) }
 }

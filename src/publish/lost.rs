@@ -17,7 +17,7 @@ use crate::layout;
 use crate::ledger::{Ledger, State};
 use crate::model::IndexNumber;
 use crate::output::{self, Manifest};
-use crate::record::{Archive, Part, PartKey, Record, Row, RowKind, Subject, Version};
+use crate::record::{Archive, Digest, Part, PartKey, Record, Row, RowKind, Subject, Version};
 use crate::say;
 use crate::site::Session;
 
@@ -51,7 +51,7 @@ pub(super) fn compare(
     if !lost.is_empty() {
         findings.push(lost_record(&lost));
     }
-    let texts = texts(&archive);
+    let texts = texts(&archive, live);
     if !texts.is_empty() {
         findings.push(lost_texts(&texts));
     }
@@ -118,20 +118,20 @@ fn items(record: &Record, ledger: &Ledger, manifest: &Manifest) -> BTreeSet<Stri
 }
 
 /// The versions whose text is not there, or is another than their digest says.
-fn texts(archive: &Archive) -> BTreeSet<String> {
+fn texts(archive: &Archive, live: &Live) -> BTreeSet<String> {
     // What a merge has brought back of purged versions has no text, and goes with the next build.
     let clean = archive.without_purged();
     let archive = clean.as_ref().unwrap_or(archive);
+    let sound = live.sound(&archive.texts);
+    let is_sound = |digest: &Digest| {
+        let place = archive.texts.place_of(digest);
+        place.is_some_and(|(file, end)| sound.get(file).is_some_and(|sound| end <= *sound))
+            || archive.texts.content(digest).is_some()
+    };
     let keys: Vec<&PartKey> = archive.record.parts().collect();
     let of_part = |key: &&PartKey| {
         let history = archive.record.history(key);
-        let newest = history.current().map(|version| version.number);
-        let is_there = |version: &Version<'_>| match &version.digest {
-            None => true,
-            // What is public now is compared with the files; to take each text apart would take time.
-            Some(digest) if Some(version.number) == newest => archive.texts.has(digest),
-            Some(digest) => archive.texts.content(digest).is_some(),
-        };
+        let is_there = |version: &Version<'_>| version.digest.as_ref().is_none_or(is_sound);
         let subject = archive.record.subject(key).map(Subject::to_string).unwrap_or_default();
         let missing = history.versions.iter().filter(|version| !is_there(version));
         missing

@@ -50,14 +50,14 @@ fn of_record(record: &Record, ledger: &Ledger, live: &Live) -> BTreeMap<String, 
         .filter(is_live)
         .filter_map(|row| Some((row.subject.number.as_ref()?.collision_key(), &row.subject.item)))
         .collect();
+    let of_ledger = ledger.by_number();
     let mut proofs: BTreeMap<String, Proof> = BTreeMap::new();
     for row in record.rows().iter().filter(|row| row.kind == RowKind::Version) {
         let Some(number) = &row.subject.number else { continue };
         let key = number.collision_key();
-        let shown = live.get(&key);
-        let of_ledger = || ledger.row(number).and_then(ledger::Row::item);
-        let is_owner = |item: &ItemKey| shown.copied().or_else(of_ledger) == Some(item);
-        let known = proofs.get(&number.collision_key());
+        let owner = || live.get(&key).copied().or_else(|| of_ledger.get(&key)?.item());
+        let is_owner = |item: &ItemKey| owner() == Some(item);
+        let known = proofs.get(&key);
         if known.is_some_and(|known| known.item.as_ref().is_some_and(is_owner)) {
             continue;
         }
@@ -69,7 +69,7 @@ fn of_record(record: &Record, ledger: &Ledger, live: &Live) -> BTreeMap<String, 
             item: Some(row.subject.item.clone()),
             is_withdrawn: false,
         };
-        proofs.insert(number.collision_key(), proof);
+        proofs.insert(key, proof);
     }
     proofs
 }

@@ -91,6 +91,13 @@ impl Texts {
         self.lines.contains_key(digest)
     }
 
+    /// The name of the file that has the line of this digest, and how many bytes of it reach to the end of
+    /// the line.
+    #[must_use]
+    pub fn place_of(&self, digest: &Digest) -> Option<(&str, usize)> {
+        self.lines.get(digest).map(|(file, span)| (&**file, span.end))
+    }
+
     /// The line of a content.
     #[must_use]
     pub fn line(content: &PartContent) -> String {

@@ -61,16 +61,22 @@ impl<'a> Renderer<'a> {
 
     /// The parts of an owner, each with its history.
     fn histories(&self, owner: Owner) -> Vec<(Part, History<'a>)> {
+        let parts = match owner {
+            Owner::Item(id) => self.catalog.parts(&self.catalog.items[id]),
+            Owner::Year(_) => vec![Part::Plan],
+        };
+        parts.into_iter().filter_map(|part| Some((part, self.history(owner, part)?))).collect()
+    }
+
+    /// The history of a part of an owner; `None` for an item without a number.
+    fn history(&self, owner: Owner, part: Part) -> Option<History<'a>> {
         let id = match owner {
             Owner::Item(id) => id,
-            Owner::Year(year) => return vec![(Part::Plan, plan_history(self.catalog, year))],
+            Owner::Year(year) => return Some(plan_history(self.catalog, year)),
         };
         let item = &self.catalog.items[id];
-        let Some(number) = item.number.issued() else { return Vec::new() };
-        let subject = Subject { number: Some(number.clone()), item: item.key.clone() };
-        let parts = self.catalog.parts(item).into_iter();
-        let record = &self.catalog.archive.record;
-        parts.map(|part| (part, record.history(&subject.key(part)))).collect()
+        let subject = Subject { number: Some(item.number.issued()?.clone()), item: item.key.clone() };
+        Some(self.catalog.archive.record.history(&subject.key(part)))
     }
 
     /// Title and page of an owner, and its number, if it has one.
@@ -153,8 +159,7 @@ impl<'a> Renderer<'a> {
 
     /// The day on which a part of an item went online.
     pub(super) fn first_online_of(&self, id: ItemId, part: Part) -> Option<Date> {
-        let histories = self.histories(Owner::Item(id));
-        histories.into_iter().find(|(own, _)| *own == part).and_then(|(_, history)| history.first_day())
+        self.history(Owner::Item(id), part)?.first_day()
     }
 
     /// The histories of the reports of a year, with their periods.
@@ -296,9 +301,7 @@ impl<'a> Renderer<'a> {
         number: u32,
     ) -> (PageView, ContentView) {
         let path = &page.path;
-        let histories = self.histories(owner);
-        let empty = History::default();
-        let history = histories.iter().find(|(own, _)| *own == part).map_or(&empty, |(_, history)| history);
+        let history = self.history(owner, part).unwrap_or_default();
         let version = history.versions.iter().find(|version| version.number == number);
         let next = history.versions.iter().find(|version| version.number > number);
         let (current, index_number) = self.owner_link(path, owner);
@@ -320,7 +323,7 @@ impl<'a> Renderer<'a> {
         let text_of = |version: &Version<'_>| version.content(&self.catalog.archive.texts);
         let content = version.filter(|_| withheld.is_none()).and_then(text_of);
         let old = content.map(|content| Old {
-            files: Files::of(&content, history.current().and_then(text_of).as_ref()),
+            files: Files::of(&content, || history.current().and_then(text_of)),
             content,
             owner,
             number: &index_number,
@@ -464,17 +467,16 @@ struct Files {
 }
 
 impl Files {
-    fn of(content: &PartContent, current: Option<&PartContent>) -> Self {
-        let files = content.fields().iter().filter(|field| field.kind == FieldKind::File);
+    fn of(content: &PartContent, current: impl FnOnce() -> Option<PartContent>) -> Self {
+        let files = || content.fields().iter().filter(|field| field.kind == FieldKind::File);
+        // Most versions have no files, and to take a text apart takes time.
+        let current = files().next().and_then(|_| current());
         let is_replaced = |field: &&Field| {
-            current.and_then(|current| current.value(FieldKind::File, &field.name)) != Some(&*field.value)
+            let now = current.as_ref().and_then(|current| current.value(FieldKind::File, &field.name));
+            now != Some(&*field.value)
         };
-        let replaced = files.filter(is_replaced);
-        Self {
-            replaced: replaced
-                .filter_map(|field| Some((field.name.clone(), Digest::parse(&field.value)?)))
-                .collect(),
-        }
+        let named = |field: &Field| Some((field.name.clone(), Digest::parse(&field.value)?));
+        Self { replaced: files().filter(is_replaced).filter_map(named).collect() }
     }
 }
 
