@@ -194,12 +194,12 @@ pub fn review(inputs: Inputs<'_>) -> Reported<News> {
         }
     }
     let is_told = |row: &&Row| matches!(row.kind, RowKind::Reason(_) | RowKind::Purged);
+    let told: Vec<&Row> = inputs.record().rows().iter().chain(&news.rows).filter(is_told).collect();
     for (file, reasons) in shared.into_iter().filter(|(_, reasons)| !reasons.is_empty()) {
         let is_wrong = wrong.get(file).is_some_and(|wrong| !wrong.missing.is_empty());
         // While something is unexplained, nobody can say what a reason was meant for.
         if !is_wrong {
-            let rows: Vec<&Row> = inputs.record().rows().iter().chain(&news.rows).filter(is_told).collect();
-            findings.extend(never_used(&reasons, &rows));
+            findings.extend(never_used(&reasons, &told));
         }
     }
     findings.extend(inputs.missing_periods(&there));
@@ -422,9 +422,11 @@ impl Inputs<'_> {
 
     fn judge(&self, part: &Candidate<'_>, elsewhere: Option<&[&Row]>) -> Judged {
         let history = &self.record().history(&part.subject.key(part.part));
-        let digest = part.content.digest();
-        let reasons = reasons(part);
         let current = history.current();
+        let known = current.and_then(|version| version.digest.as_ref());
+        let known = known.filter(|digest| self.texts().says(digest, &part.content));
+        let digest = known.cloned().unwrap_or_else(|| part.content.digest());
+        let reasons = reasons(part);
         let before = if current.and_then(|version| version.digest.as_ref()) == Some(&digest) {
             Some(part.content.clone())
         } else {
@@ -434,6 +436,7 @@ impl Inputs<'_> {
             subject: &part.subject,
             part: part.part,
             content: &part.content,
+            digest: &digest,
             reasons: &reasons,
             shared: part.year.zip(elsewhere).map(|(year, elsewhere)| SharedReasons { year, elsewhere }),
             pictures: &part.pictures,

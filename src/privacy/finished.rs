@@ -8,9 +8,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::fold::{LEAST, folded};
+use super::glance::{Piece, Run, is_nobodys, may_join_to_id};
 use super::labels::{says_id, says_phone};
 use super::{Detector, NumberKind};
 use crate::character_reference::decode;
@@ -39,44 +40,20 @@ pub struct Seen {
     pub digits: String,
 }
 
-/// Whether an element stands inside a passage. This is asked of every tag that is published, so it is a
-/// comparison by length and bytes, no search in a list.
+/// Whether an element stands inside a passage. This is asked of every tag that is published, so its letters
+/// are compared one by one, which is faster than a search in a list.
 fn is_inline(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"a" | b"abbr"
-            | b"b"
-            | b"bdi"
-            | b"bdo"
-            | b"big"
-            | b"br"
-            | b"cite"
-            | b"code"
-            | b"data"
-            | b"del"
-            | b"dfn"
-            | b"em"
-            | b"font"
-            | b"i"
-            | b"ins"
-            | b"kbd"
-            | b"mark"
-            | b"q"
-            | b"ruby"
-            | b"s"
-            | b"samp"
-            | b"small"
-            | b"span"
-            | b"strike"
-            | b"strong"
-            | b"sub"
-            | b"sup"
-            | b"time"
-            | b"tspan"
-            | b"u"
-            | b"var"
-            | b"wbr"
-    )
+    match *name {
+        [b'a' | b'b' | b'i' | b'q' | b's' | b'u'] => true,
+        [b'b', b'r'] | [b'e', b'm'] => true,
+        [b'b', b'd', b'i' | b'o'] | [b'b', b'i', b'g'] | [b'd', b'e', b'l'] | [b'd', b'f', b'n'] => true,
+        [b'i', b'n', b's'] | [b'k', b'b', b'd'] | [b's', b'u', b'b' | b'p'] => true,
+        [b'v', b'a', b'r'] | [b'w', b'b', b'r'] => true,
+        [_, _, _, _] => matches!(name, b"abbr" | b"cite" | b"code" | b"data" | b"font" | b"mark" | b"ruby" | b"samp" | b"span" | b"time"),
+        [_, _, _, _, _] => matches!(name, b"small" | b"tspan"),
+        [b's', b't', b'r', ..] => matches!(name, b"strike" | b"strong"),
+        _ => false,
+    }
 }
 
 /// Attributes that hold measures of drawings or names for styles; sorted.
@@ -147,7 +124,7 @@ impl Detector {
 
     /// Looks at one passage under its label.
     fn look_at(&self, text: &str, label: &str, strictness: Strictness, found: &mut BTreeSet<Seen>) {
-        if Run::longest_in(text.as_bytes()) < LEAST {
+        if Piece::of(text.as_bytes()).longest < LEAST || is_nobodys(text, label, &self.areas) {
             return;
         }
         // What stands behind this sign is seen from right to left.
@@ -182,17 +159,13 @@ impl Detector {
         let bytes = text.as_bytes();
         let mut label = String::new();
         let mut at = 0;
-        while at < bytes.len() {
-            if bytes[at] == b'"' {
+        while let Some(&byte) = bytes.get(at) {
+            if byte == b'"' {
                 let start = at + 1;
-                let mut end = start;
-                while end < bytes.len() && bytes[end] != b'"' {
-                    end += if bytes[end] == b'\\' { 2 } else { 1 };
-                }
-                let end = end.min(bytes.len());
+                let end = end_of_json_string(bytes, start);
                 let typed = text.get(start..end).unwrap_or("");
-                let is_key = text.get(end + 1..).is_some_and(|rest| rest.trim_start().starts_with(':'));
-                if is_key {
+                let behind = bytes.iter().skip(end + 1).find(|byte| !byte.is_ascii_whitespace());
+                if behind == Some(&b':') {
                     label.clear();
                     label.push_str(typed);
                 } else {
@@ -200,7 +173,7 @@ impl Detector {
                     self.look_at(&value, &label, Strictness::Figures, found);
                 }
                 at = end + 1;
-            } else if bytes[at].is_ascii_digit() {
+            } else if byte.is_ascii_digit() {
                 let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
                 self.look_at(&text[at..at + length], &label, Strictness::Figures, found);
                 at += length;
@@ -246,154 +219,6 @@ fn is_cut_as_phone(text: &str) -> bool {
 /// report and a count would be of this century.
 fn is_surely_id(digits: &str, label: &str) -> bool {
     digits.len() == 18 && (digits[6..10].parse::<u16>().is_ok_and(|year| year < 2012) || says_id(label))
-}
-
-/// Counts the digits that stand together, over tags, blanks and signs.
-#[derive(Clone, Copy, Debug, Default)]
-struct Run {
-    now: usize,
-    longest: usize,
-}
-
-/// What a piece of text adds to a run.
-#[derive(Clone, Copy, Debug, Default)]
-struct Piece {
-    /// The digits before anything that ends a run.
-    head: usize,
-    /// The most digits that stand together within the piece.
-    longest: usize,
-    /// The digits behind the last thing that ends a run; `None`: there is none.
-    tail: Option<usize>,
-}
-
-/// What a byte of ASCII is to a number: 1 a digit, 2 a gap, 0 its end.
-static ASCII: [u8; 128] = {
-    let mut class = [0; 128];
-    let mut at = 0;
-    while at < 10 {
-        class[b'0' as usize + at] = 1;
-        at += 1;
-    }
-    let gaps = b" \t\n\r\x0c-._/\\~*'^()[]@+=|,\"";
-    at = 0;
-    while at < gaps.len() {
-        class[gaps[at] as usize] = 2;
-        at += 1;
-    }
-    // 二OO三: a letter that stands for 〇.
-    class[b'O' as usize] = 1;
-    class[b'o' as usize] = 1;
-    // An entity may be a digit or nothing: `&#49;`, `&shy;`.
-    class[b'&' as usize] = 2;
-    class[b'#' as usize] = 2;
-    class[b';' as usize] = 2;
-    at = 0;
-    while at < 32 {
-        class[at] = 2;
-        at += 1;
-    }
-    class
-};
-
-impl Run {
-    fn longest_in(bytes: &[u8]) -> usize {
-        Piece::of(bytes).longest
-    }
-
-    /// Goes on with a piece of text.
-    fn add(&mut self, piece: Piece) {
-        self.now += piece.head;
-        self.longest = self.longest.max(self.now).max(piece.longest);
-        self.now = piece.tail.unwrap_or(self.now);
-    }
-}
-
-impl Piece {
-    /// Never counts too few digits.
-    fn of(bytes: &[u8]) -> Self {
-        let mut piece = Self::default();
-        let (mut now, mut at) = (0, 0);
-        let end = |piece: &mut Self, now: &mut usize| {
-            if piece.tail.is_none() {
-                piece.head = *now;
-            }
-            piece.longest = piece.longest.max(*now);
-            piece.tail = Some(0);
-            *now = 0;
-        };
-        while let Some(&byte) = bytes.get(at) {
-            if byte < 0x80 {
-                match ASCII[usize::from(byte)] {
-                    0 if byte == b'x' && bytes[..at].ends_with(b"#") => {}
-                    0 => end(&mut piece, &mut now),
-                    1 => now += 1,
-                    _ => {}
-                }
-                at += 1;
-                continue;
-            }
-            let (length, is_digit, is_gap) = beyond_ascii(&bytes[at..]);
-            if is_digit {
-                now += 1;
-            } else if !is_gap {
-                end(&mut piece, &mut now);
-            }
-            at += length;
-        }
-        piece.longest = piece.longest.max(now);
-        match &mut piece.tail {
-            Some(tail) => *tail = now,
-            None => piece.head = now,
-        }
-        piece
-    }
-}
-
-/// The length of a character beyond ASCII, whether it may be a digit, and whether it may stand between two.
-fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
-    let second = bytes.get(1).copied().unwrap_or(0);
-    let third = bytes.get(2).copied().unwrap_or(0);
-    match bytes[0] {
-        // Latin: `²`, `·`, no-break space, soft hyphen. Accents, Arabic, Nko and Hebrew.
-        0xC2 => (2, matches!(second, 0xB2 | 0xB3 | 0xB9), true),
-        0xCC..=0xCD | 0xD7 => (2, false, true),
-        0xD8..=0xDF => (2, true, true),
-        0xC3..=0xCB | 0xCE..=0xD6 => (2, false, false),
-        // 〇〡, ㈠ and ㊀, and the blank of full width; 幺壹叁, 零陆, and so on.
-        0xE3 => {
-            let is_digit = matches!(
-                (second, third),
-                (0x80, 0x87 | 0xA1..=0xA9) | (0x88, 0xA0..=0xA8) | (0x8A, 0x80..=0x88)
-            );
-            (3, is_digit, matches!(second, 0x80 | 0x83 | 0x85))
-        }
-        0xE4 => {
-            let is_digit = matches!(
-                (second, third),
-                (0xB8, 0x80 | 0x83 | 0x89) | (0xBA, 0x8C | 0x94) | (0xB9, 0x9D) | (0xBC, 0x8D)
-            );
-            (3, is_digit, false)
-        }
-        0xE5 => {
-            let is_digit = matches!(
-                (second, third),
-                (0x9B, 0x9B) | (0x85, 0xAB | 0xAD) | (0xA3, 0xB9) | (0x8F, 0x81 | 0x83 | 0x84) | (0xB9, 0xBA)
-            );
-            (3, is_digit, false)
-        }
-        0xE6 => (3, matches!((second, third), (0x9F, 0x92) | (0x8D, 0x8C)), false),
-        0xE7 => (3, (second, third) == (0x8E, 0x96), false),
-        0xE8 => (3, matches!((second, third), (0xB4, 0xB0) | (0x82, 0x86) | (0xB2, 0xB3)), false),
-        0xE9 => (3, matches!((second, third), (0x9B, 0xB6) | (0x99, 0x86 | 0xB8)), false),
-        // Signs, circled digits, what nobody sees; full width.
-        0xE2 => (3, matches!(second, 0x81 | 0x82 | 0x91..=0x93 | 0x97 | 0x9D | 0x9E), true),
-        0xEF => (3, matches!((second, third), (0xBC, 0x90..=0x99 | 0xAF) | (0xBD, 0x8F)), true),
-        0xE0 | 0xE1 | 0xEA => (3, true, true),
-        0xEB..=0xEE => (3, false, false),
-        0xF0..=0xFF => (4, true, true),
-        // In the middle of a character: texts are whole, so this is not met.
-        _ => (1, false, true),
-    }
 }
 
 /// Reads markup passage by passage.
@@ -532,7 +357,7 @@ impl<'a> Markup<'a> {
             let text = text_of(html);
             let label = self.label();
             // A drawing shows figures, but none whose digits are parted by tags.
-            let is_figure = || html.split(['<', '>']).any(|part| Run::longest_in(part.as_bytes()) >= LEAST);
+            let is_figure = || html.split(['<', '>']).any(|part| Piece::of(part.as_bytes()).longest >= LEAST);
             let strictness =
                 if self.is_drawing && is_figure() { Strictness::Figures } else { Strictness::Usual };
             self.detector.look_at(&text, &label, strictness, self.found);
@@ -574,7 +399,7 @@ impl<'a> Markup<'a> {
     /// Looks at the values of attributes.
     fn attributes(&mut self, mut rest: &str) {
         let bytes = rest.as_bytes();
-        let may_hold = Run::longest_in(bytes) >= LEAST || memmem::find(bytes, b"%3").is_some();
+        let may_hold = Piece::of(bytes).longest >= LEAST || memmem::find(bytes, b"%3").is_some();
         if !may_hold {
             return;
         }
@@ -631,58 +456,11 @@ fn first_row(table: &str) -> Vec<String> {
         heads
 }
 
-/// Whether the digits of a row of cells may be an ID number of 18 digits, of which that of a day of birth
-/// tells most: figures put together hardly ever have one there. Nothing else is sought in digits of several
-/// cells unless they stand under a heading that says so.
-fn may_join_to_id(row: &str) -> bool {
-    let bytes = row.as_bytes();
-    let mut digits: Vec<u8> = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if byte == b'<' {
-            at = end_of_tag(bytes, at);
-            continue;
-        }
-        match ASCII.get(usize::from(byte)) {
-            Some(1) if byte.is_ascii_digit() => digits.push(byte),
-            // What is written in another way is looked at more closely.
-            Some(1) => return true,
-            Some(2) if matches!(byte, b'&' | b'#') => return true,
-            Some(2) => {}
-            Some(_) if has_birthday(&digits) => return true,
-            Some(_) => digits.clear(),
-            None => match beyond_ascii(&bytes[at..]) {
-                (_, true, _) | (_, _, true) => return true,
-                _ if has_birthday(&digits) => return true,
-                (length, ..) => {
-                    digits.clear();
-                    at += length - 1;
-                }
-            },
-        }
-        at += 1;
-    }
-    has_birthday(&digits)
-}
-
-/// Whether any seventeen digits in a row have a day of birth where ID numbers have one (GB 11643-1999).
-fn has_birthday(digits: &[u8]) -> bool {
-    digits.windows(17).any(|number| {
-        let [.., c, y, _, _, m, n, d, e, _, _, _] = number else { return false };
-        let is_day = |tens: u8, ones: u8, most: u8| {
-            let value = (tens - b'0') * 10 + (ones - b'0');
-            (1..=most).contains(&value)
-        };
-        matches!((c, y), (b'1', b'9') | (b'2', b'0')) && is_day(*m, *n, 12) && is_day(*d, *e, 31)
-    })
-}
-
 /// Whether there are digits enough in a tag, or what may be such: nearly all tags are passed over by this
 /// count alone.
 fn may_hold_digits(tag: &str) -> bool {
     let digits = tag.bytes().filter(u8::is_ascii_digit).count();
-    digits >= LEAST || !tag.is_ascii() || digits > 0 && memchr::memchr2(b'%', b'&', tag.as_bytes()).is_some()
+    digits >= LEAST || !tag.is_ascii() || digits > 0 && memchr2(b'%', b'&', tag.as_bytes()).is_some()
 }
 
 /// Behind the `>` that ends the tag at `open`: one in a quoted value does not.
@@ -698,6 +476,19 @@ fn end_of_tag(bytes: &[u8], open: usize) -> usize {
         at += to + 1;
     }
     bytes.len()
+}
+
+/// The pieces of markup between its tags, as they are written.
+pub(super) fn texts_between_tags(html: &str) -> impl Iterator<Item = &str> {
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let open = memchr(b'<', rest).map_or(bytes.len(), |to| at + to);
+        let text = &html[at..open];
+        at = if open < bytes.len() { end_of_tag(bytes, open) } else { open };
+        Some(text)
+    })
 }
 
 /// The text of a piece of markup: without tags, a blank for a line end or a cell.
@@ -725,6 +516,19 @@ fn text_of(html: &str) -> Cow<'_, str> {
         at = close;
     }
     Cow::Owned(text)
+}
+
+/// Where the string ends that begins at `start`: at its quote, or with the text.
+fn end_of_json_string(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(to) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+        at += to;
+        if bytes[at] == b'"' {
+            return at;
+        }
+        at += 2;
+    }
+    bytes.len()
 }
 
 /// A JSON string without its escapes.
@@ -853,7 +657,7 @@ mod tests {
             gaps in proptest::collection::vec("[ \u{200b}\u{a0}\u{ad}\u{3000}\t\n.·—–(）@，,=-]{0,2}", 15),
         ) {
             let text: String = parts.iter().zip(&gaps).flat_map(|(part, gap)| [part.as_str(), gap]).collect();
-            prop_assert!(Run::longest_in(text.as_bytes()) >= LEAST, "{text:?}");
+            prop_assert!(Piece::of(text.as_bytes()).longest >= LEAST, "{text:?}");
         }
 
         /// What is passed over for want of a day of birth makes no number, however its cells are written.

@@ -190,6 +190,11 @@ pub(super) fn says_id(label: &str) -> bool {
     has(label, ID) || has(label, &["身份证", "证件"])
 }
 
+/// Whether a text says that a number in it or below it is that of an account or a card.
+pub(super) fn says_account(text: &str) -> bool {
+    has(text, ACCOUNT)
+}
+
 fn has(text: &str, words: &[&str]) -> bool {
     !text.is_empty() && words.iter().any(|word| text.contains(word))
 }

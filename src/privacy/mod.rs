@@ -8,6 +8,7 @@
 mod digits;
 mod finished;
 mod fold;
+mod glance;
 mod groups;
 mod labels;
 mod number;

@@ -32,18 +32,24 @@ pub fn canonical(text: &str) -> String {
 
 /// The same in a form.
 pub(super) fn in_form(text: &str, form: Form) -> String {
-    let is_whole = form == Form::Whole;
-    let narrowed: String = text.chars().map(narrow).collect();
-    let narrowed = if is_whole && (narrowed.contains("[[") || narrowed.contains("]]")) {
-        narrowed.replace("[[", &REFERENCE[0].to_string()).replace("]]", &REFERENCE[1].to_string())
+    let mut out = String::with_capacity(text.len());
+    if form == Form::Whole && text.contains(['[', ']', '［', '］']) {
+        let narrowed: String = text.chars().map(narrow).collect();
+        let marked =
+            narrowed.replace("[[", &REFERENCE[0].to_string()).replace("]]", &REFERENCE[1].to_string());
+        push_form(marked.chars(), form, &mut out);
     } else {
-        narrowed
-    };
-    let is_border = |c: Option<char>| is_whole && c == Some(BORDER);
-    let mut form = String::with_capacity(text.len());
+        push_form(text.chars().map(narrow), form, &mut out);
+    }
+    out
+}
+
+/// Appends the form of narrow characters.
+fn push_form(chars: impl Iterator<Item = char>, form: Form, out: &mut String) {
+    let is_border = |c: Option<char>| form == Form::Whole && c == Some(BORDER);
     let mut before: Option<char> = None;
     let mut gap = String::new();
-    for c in narrowed.chars().map(Some).chain(iter::once(None)) {
+    for c in chars.map(Some).chain(iter::once(None)) {
         match c {
             Some(c) if is_gap(c) && !is_border(Some(c)) => {
                 if !c.is_whitespace() {
@@ -53,18 +59,19 @@ pub(super) fn in_form(text: &str, form: Form) -> String {
                 }
             }
             _ => {
-                if counts_between(before, c) {
-                    // How wide a cell is drawn says nothing.
-                    let is_edge = |c: Option<char>| c.is_none() || is_border(c);
-                    form.push_str(if is_edge(before) || is_edge(c) { gap.trim() } else { &gap });
+                if !gap.is_empty() {
+                    if counts_between(before, c) {
+                        // How wide a cell is drawn says nothing.
+                        let is_edge = |c: Option<char>| c.is_none() || is_border(c);
+                        out.push_str(if is_edge(before) || is_edge(c) { gap.trim() } else { &gap });
+                    }
+                    gap.clear();
                 }
-                gap.clear();
-                form.extend(c);
+                out.extend(c);
                 before = c;
             }
         }
     }
-    form
 }
 
 /// Whether both texts say the same.
@@ -85,6 +92,10 @@ fn narrow(c: char) -> char {
 
 /// Spaces, punctuation and what lays out a text; signs are no punctuation.
 fn is_gap(c: char) -> bool {
+    // Nearly all characters of a text.
+    if matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_ascii_alphanumeric() {
+        return false;
+    }
     if c.is_whitespace() {
         return true;
     }

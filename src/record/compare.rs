@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::content::{Field, FieldKind, PartContent, SCOPE};
+use super::content::{Digest, Field, FieldKind, PartContent, SCOPE};
 use super::faults::{self, Missing};
 use super::reason::{Reason, ReasonKind};
 use super::{History, Part, Row, RowKind, Subject, canonical, is_same};
@@ -32,6 +32,8 @@ pub struct Published<'a> {
     pub part: Part,
     /// What it says now.
     pub content: &'a PartContent,
+    /// The digest of that.
+    pub digest: &'a Digest,
     /// The reasons that its file gives, in the order written.
     pub reasons: &'a [Reason],
     /// The file whose reasons these are, where it gives reasons for other parts too, so that some may be none
@@ -73,8 +75,7 @@ pub fn compare(
     };
     let unused = comparing.unused();
     let Some(current) = history.current() else { return comparing.first_version(&unused, today) };
-    let digest = published.content.digest();
-    if current.digest.as_ref() == Some(&digest) && unused.is_empty() {
+    if current.digest.as_ref() == Some(published.digest) && unused.is_empty() {
         return Verdict::Unchanged;
     }
     let mut values = Vec::new();
@@ -93,7 +94,7 @@ pub fn compare(
         return Verdict::Unexplained(comparing.missing, comparing.findings);
     }
     // The digest of an older program may be another one for the same content.
-    let is_same = current.digest == Some(digest) || before.is_some() && values.is_empty();
+    let is_same = current.digest.as_ref() == Some(published.digest) || before.is_some() && values.is_empty();
     if comparing.used.is_empty() && is_same {
         let found = comparing.completed(current.number, current.day);
         return if found.is_empty() { Verdict::Unchanged } else { Verdict::Completed(found) };
@@ -366,7 +367,7 @@ impl<'a> Comparing<'a> {
     /// The rows of a new version: itself, its values, its reasons.
     fn rows(&mut self, number: u32, today: Date, values: Vec<Change>) -> Vec<Row> {
         let content = self.published.content;
-        let now = content.digest().as_str().to_owned();
+        let now = self.published.digest.as_str().to_owned();
         let mut rows = vec![Row { name: content.title.clone(), now, ..self.row(RowKind::Version) }];
         for (kind, name, was, now) in values {
             rows.push(Row { name, was, now, ..self.row(RowKind::Value(kind)) });

@@ -54,6 +54,7 @@ impl Bench {
             subject: &subject(),
             part: self.part,
             content,
+            digest: &content.digest(),
             reasons: &self.reasons,
             shared: None,
             pictures: &BTreeSet::new(),

@@ -98,10 +98,21 @@ impl Texts {
         self.lines.get(digest).map(|(file, span)| (&**file, span.end))
     }
 
+    /// Whether the line of a digest says exactly this. Then the digest is the content's, which need not be
+    /// worked out.
+    #[must_use]
+    pub fn says(&self, digest: &Digest, content: &PartContent) -> bool {
+        let kept = self.lines.get(digest).and_then(|(file, span)| self.files.get(file)?.get(span.clone()));
+        kept.is_some_and(|kept| kept == Self::line_of(digest, content))
+    }
+
     /// The line of a content.
     #[must_use]
     pub fn line(content: &PartContent) -> String {
-        let digest = content.digest();
+        Self::line_of(&content.digest(), content)
+    }
+
+    fn line_of(digest: &Digest, content: &PartContent) -> String {
         let fields = content.fields().iter();
         let line = Line {
             digest: digest.as_str(),

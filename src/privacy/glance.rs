@@ -1,0 +1,313 @@
+//! What is passed over at a glance: nearly all bytes that are published belong to no long row of digits, and
+//! nearly all long rows of digits are index numbers, days and figures.
+//!
+//! Every byte of a site goes through here, so this is one step for each, by a table. It never takes for
+//! nobody's what [folding](super::fold) would find; tests try that.
+
+use std::collections::BTreeSet;
+
+use super::finished::texts_between_tags;
+use super::fold::LEAST;
+use super::labels::says_account;
+
+/// Counts the digits that stand together, over tags, blanks and signs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Run {
+    pub(super) now: usize,
+    pub(super) longest: usize,
+}
+
+/// What a piece of text adds to a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Piece {
+    /// The digits before anything that ends a run.
+    head: usize,
+    /// The most digits that stand together within the piece.
+    pub(super) longest: usize,
+    /// The digits behind the last thing that ends a run; `None`: there is none.
+    tail: Option<usize>,
+}
+
+/// What a byte of ASCII is to a number: 1 a digit, 2 a gap, 0 its end.
+static ASCII: [u8; 128] = {
+    let mut class = [0; 128];
+    let mut at = 0;
+    while at < 10 {
+        class[b'0' as usize + at] = 1;
+        at += 1;
+    }
+    let gaps = b" \t\n\r\x0c-._/\\~*'^()[]@+=|,\"";
+    at = 0;
+    while at < gaps.len() {
+        class[gaps[at] as usize] = 2;
+        at += 1;
+    }
+    // 二OO三: a letter that stands for 〇.
+    class[b'O' as usize] = 1;
+    class[b'o' as usize] = 1;
+    // An entity may be a digit or nothing: `&#49;`, `&shy;`.
+    class[b'&' as usize] = 2;
+    class[b'#' as usize] = 2;
+    class[b';' as usize] = 2;
+    at = 0;
+    while at < 32 {
+        class[at] = 2;
+        at += 1;
+    }
+    class
+};
+
+impl Run {
+    /// Goes on with a piece of text.
+    pub(super) fn add(&mut self, piece: Piece) {
+        self.now += piece.head;
+        self.longest = self.longest.max(self.now).max(piece.longest);
+        self.now = piece.tail.unwrap_or(self.now);
+    }
+}
+
+impl Piece {
+    /// Never counts too few digits.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut piece = Self::default();
+        let (mut now, mut at) = (0, 0);
+        while let Some(&byte) = bytes.get(at) {
+            let (length, is_digit, is_gap) = match ASCII.get(usize::from(byte)) {
+                Some(1) => (1, true, true),
+                Some(2) => (1, false, true),
+                Some(_) => (1, false, byte == b'x' && bytes[..at].ends_with(b"#")),
+                None => beyond_ascii(&bytes[at..]),
+            };
+            at += length;
+            if is_digit {
+                now += 1;
+            } else if !is_gap {
+                if piece.tail.is_none() {
+                    (piece.head, piece.tail) = (now, Some(0));
+                }
+                piece.longest = piece.longest.max(now);
+                now = 0;
+            }
+        }
+        piece.longest = piece.longest.max(now);
+        match &mut piece.tail {
+            Some(tail) => *tail = now,
+            None => piece.head = now,
+        }
+        piece
+    }
+}
+
+/// Whether none of the digits of a text under its label can be a personal number, `areas` being the first
+/// four digits of area codes. What is written with other digits than those of ASCII may be one.
+pub(super) fn is_nobodys(text: &str, label: &str, areas: &BTreeSet<String>) -> bool {
+    let mut digits = Digits::default();
+    let says_account = || says_account(label) || says_account(text);
+    digits.read(text.as_bytes()).is_some()
+        && !digits.any(|row| has_number(row, areas) || row.len() >= SHORTEST_CARD && says_account())
+}
+
+/// Whether the digits of a row of cells, in HTML, may be an ID number of 18 digits, of which that of a day of
+/// birth tells most: figures put together hardly ever have one there. Nothing else is sought in digits of
+/// several cells unless they stand under a heading that says so.
+pub(super) fn may_join_to_id(row: &str) -> bool {
+    let mut digits = Digits::default();
+    let mut texts = texts_between_tags(row);
+    let is_plain = texts.all(|text| digits.read(text.as_bytes()).is_some());
+    !is_plain || digits.any(has_birthday)
+}
+
+/// The fewest digits of a card.
+const SHORTEST_CARD: usize = 13;
+
+/// Digits of ASCII that stand together, row by row; those of a row that is too short are not kept.
+#[derive(Default)]
+struct Digits {
+    /// Behind each row a byte that is no digit.
+    rows: Vec<u8>,
+}
+
+impl Digits {
+    /// Goes on with a piece of text; `None`: it may have digits of another kind.
+    fn read(&mut self, bytes: &[u8]) -> Option<()> {
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let length = match ASCII.get(usize::from(byte)) {
+                Some(1) if byte.is_ascii_digit() => {
+                    self.rows.push(byte);
+                    at += 1;
+                    continue;
+                }
+                // A letter that stands for 〇 stands right behind a digit.
+                Some(1) if at == 0 || bytes[at - 1].is_ascii_digit() => return None,
+                Some(1) => 1,
+                Some(2) if matches!(byte, b'&' | b'#') || byte.is_ascii_control() && !byte.is_ascii_whitespace() => {
+                    return None;
+                }
+                Some(2) => {
+                    at += 1;
+                    continue;
+                }
+                Some(_) => 1,
+                None => match beyond_ascii(&bytes[at..]) {
+                    (length, false, false) => length,
+                    // `，`, `、`, `：`; other signs may be unseen, or turn what stands behind them.
+                    (length, false, true) if matches!(bytes[at..], [0xE3, ..] | [0xEF, 0xBC | 0xBD, ..]) => {
+                        at += length;
+                        continue;
+                    }
+                    _ => return None,
+                },
+            };
+            self.end_row();
+            at += length;
+        }
+        Some(())
+    }
+
+    fn end_row(&mut self) {
+        let start = self.rows.iter().rposition(|byte| *byte == END).map_or(0, |at| at + 1);
+        if self.rows.len() - start < LEAST {
+            self.rows.truncate(start);
+        } else {
+            self.rows.push(END);
+        }
+    }
+
+    fn any(&self, is_it: impl FnMut(&[u8]) -> bool) -> bool {
+        self.rows.split(|byte| *byte == END).filter(|row| row.len() >= LEAST).any(is_it)
+    }
+}
+
+/// Stands behind a row of digits.
+const END: u8 = b'.';
+
+/// Whether there are digits in a row that may be a mobile number, an ID number of 15 or 18 digits, or a card
+/// that is known by its beginning.
+fn has_number(row: &[u8], areas: &BTreeSet<String>) -> bool {
+    let is_mobile = |number: &[u8]| number[0] == b'1' && number[1] >= b'3';
+    let is_card = |number: &[u8]| number.starts_with(b"62") || number.starts_with(b"9558");
+    let is_area = |area: &[u8]| std::str::from_utf8(area).is_ok_and(|area| areas.contains(area));
+    let is_old_id = |number: &[u8]| is_month_and_day(&number[8..12]) && is_area(&number[..4]);
+    row.windows(LEAST).any(is_mobile)
+        || row.windows(SHORTEST_CARD).any(is_card)
+        || row.windows(15).any(is_old_id)
+        || has_birthday(row)
+}
+
+/// Whether any seventeen digits in a row have a day of birth where ID numbers have one (GB 11643-1999).
+fn has_birthday(row: &[u8]) -> bool {
+    let is_born = |number: &[u8]| {
+        matches!(number[6..8], [b'1', b'9'] | [b'2', b'0']) && is_month_and_day(&number[10..14])
+    };
+    row.windows(17).any(is_born)
+}
+
+fn is_month_and_day(digits: &[u8]) -> bool {
+    let number = |at: usize| (digits[at] - b'0') * 10 + (digits[at + 1] - b'0');
+    (1..=12).contains(&number(0)) && (1..=31).contains(&number(2))
+}
+
+/// The length of a character beyond ASCII, whether it may be a digit, and whether it may stand between two.
+fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
+    let second = bytes.get(1).copied().unwrap_or(0);
+    let third = bytes.get(2).copied().unwrap_or(0);
+    match bytes[0] {
+        // Latin: `²`, `·`, no-break space, soft hyphen. Accents, Arabic, Nko and Hebrew.
+        0xC2 => (2, matches!(second, 0xB2 | 0xB3 | 0xB9), true),
+        0xCC..=0xCD | 0xD7 => (2, false, true),
+        0xD8..=0xDF => (2, true, true),
+        0xC3..=0xCB | 0xCE..=0xD6 => (2, false, false),
+        // 〇〡, ㈠ and ㊀, and the blank of full width; 幺壹叁, 零陆, and so on.
+        0xE3 => {
+            let is_digit = matches!(
+                (second, third),
+                (0x80, 0x87 | 0xA1..=0xA9) | (0x88, 0xA0..=0xA8) | (0x8A, 0x80..=0x88)
+            );
+            (3, is_digit, matches!(second, 0x80 | 0x83 | 0x85))
+        }
+        0xE4 => {
+            let is_digit = matches!(
+                (second, third),
+                (0xB8, 0x80 | 0x83 | 0x89) | (0xBA, 0x8C | 0x94) | (0xB9, 0x9D) | (0xBC, 0x8D)
+            );
+            (3, is_digit, false)
+        }
+        0xE5 => {
+            let is_digit = matches!(
+                (second, third),
+                (0x9B, 0x9B) | (0x85, 0xAB | 0xAD) | (0xA3, 0xB9) | (0x8F, 0x81 | 0x83 | 0x84) | (0xB9, 0xBA)
+            );
+            (3, is_digit, false)
+        }
+        0xE6 => (3, matches!((second, third), (0x9F, 0x92) | (0x8D, 0x8C)), false),
+        0xE7 => (3, (second, third) == (0x8E, 0x96), false),
+        0xE8 => (3, matches!((second, third), (0xB4, 0xB0) | (0x82, 0x86) | (0xB2, 0xB3)), false),
+        0xE9 => (3, matches!((second, third), (0x9B, 0xB6) | (0x99, 0x86 | 0xB8)), false),
+        // Signs, circled digits, what nobody sees; full width.
+        0xE2 => (3, matches!(second, 0x81 | 0x82 | 0x91..=0x93 | 0x97 | 0x9D | 0x9E), true),
+        0xEF => (3, matches!((second, third), (0xBC, 0x90..=0x99 | 0xAF) | (0xBD, 0x8F)), true),
+        0xE0 | 0xE1 | 0xEA => (3, true, true),
+        0xEB..=0xEE => (3, false, false),
+        0xF0..=0xFF => (4, true, true),
+        // In the middle of a character: texts are whole, so this is not met.
+        _ => (1, false, true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::is_nobodys as has_nobodys;
+    use crate::privacy::Detector;
+    use crate::privacy::fold::folded;
+
+    fn is_nobodys(text: &str, label: &str) -> bool {
+        has_nobodys(text, label, &["3306", "1101", "4405"].map(str::to_owned).into())
+    }
+
+    const NUMBERS: [&str; 8] = [
+        "33060419800101123X",
+        "110105194912310021",
+        "330604550312001",
+        "13812345678",
+        "8613912345678",
+        "6228480402564890018",
+        "4563510100001238",
+        "002590761/2024-00031",
+    ];
+
+    proptest! {
+        /// What is passed over holds nothing that would be found.
+        #[test]
+        fn nobodys_numbers_are_nobodys(
+            parts in prop::collection::vec((prop::sample::select(NUMBERS.to_vec()), "[0-9 ,，./：:年aoO-]{0,3}|账\u{200b}号|卡号"), 1..4),
+            cut in 0_usize..40,
+            gap in "[-— ()·,，：、\u{200b}\u{202e}]{0,2}",
+            label in prop::sample::select(vec!["", "银行卡号", "手机", "身份证号", "金额"]),
+        ) {
+            let mut text: String = parts.iter().flat_map(|(number, more)| [*number, more]).collect();
+            let at = text.floor_char_boundary(cut.min(text.len()));
+            text.insert_str(at, &gap);
+            let detector = Detector::new(["3306", "1101", "4405"], []);
+            let found = folded(&text).map_or_else(Vec::new, |folded| detector.find(&folded, label));
+            prop_assert!(found.is_empty() || !is_nobodys(&text, label), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn figures_and_numbers_of_files_are_nobodys() {
+        for text in [
+            "002590761/2024-00031",
+            "2024-07-05 09:00至2024-07-06 12:00",
+            "共1234、5678、9012、3456件",
+            "http://www.example.gov.cn/405102005/2024-00001.html",
+        ] {
+            assert!(is_nobodys(text, ""), "{text}");
+        }
+        for text in ["13812345678", "330604 19800101 123X", "一三八12345678", "138&#49;2345678"] {
+            assert!(!is_nobodys(text, ""), "{text}");
+        }
+    }
+}
