@@ -46,16 +46,16 @@ impl Record {
         let mut reader = Reader { file, findings: Vec::new() };
         let table = csv_text::read(text);
         reader.report_marks(&table);
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<&str> = HashSet::with_capacity(table.records.len());
         let lines = table.records.iter().filter(|line| line.fields[0].text != COLUMNS[0] || !is_head(line));
         if !table.records.is_empty() && !is_head(&table.records[0]) {
             reader.wrong_head(&table.records[0]);
             return Reported::new(record, reader.findings);
         }
         for line in lines {
-            match row(line) {
+            match row(line, record.rows.last()) {
                 Ok(row) => {
-                    if seen.insert(line.fields.iter().map(|field| &*field.text).collect::<Vec<_>>()) {
+                    if seen.insert(&text[line.span.clone()]) {
                         record.push(row, Some(line.span.clone()));
                     }
                 }
@@ -97,8 +97,8 @@ fn is_head(line: &CsvRecord) -> bool {
     line.fields.iter().map(|field| &*field.text).take(COLUMNS.len()).eq(COLUMNS)
 }
 
-/// The row of a line, or what is wrong with it.
-fn row(line: &CsvRecord) -> Result<Row, Text> {
+/// The row of a line, or what is wrong with it. Most lines are about the same item as the one before: `last`.
+fn row(line: &CsvRecord, last: Option<&Row>) -> Result<Row, Text> {
     let text = |at: usize| line.fields.get(at).map_or("", |field| &*field.text);
     if line.fields.iter().skip(COLUMNS.len()).any(|field| !field.text.is_empty()) {
         return Err(say!("这一行多出了格子", "this line has more fields than the first one"));
@@ -107,16 +107,23 @@ fn row(line: &CsvRecord) -> Result<Row, Text> {
         let (column, written) = (COLUMNS[at], text(at));
         say!("“{column}”写的是 `{written}`，读不懂", "`{written}` is no {column}")
     };
-    let number = match text(0) {
-        "" => None,
-        number => Some(IndexNumber::new(number).map_err(|_| bad(0))?),
+    let last = last.filter(|last| last.subject.item.as_str() == text(1));
+    let known = last.and_then(|last| last.subject.number.as_ref()).filter(|known| known.as_str() == text(0));
+    let number = match (text(0), known) {
+        ("", _) => None,
+        (_, Some(known)) => Some(known.clone()),
+        (number, None) => Some(IndexNumber::new(number).map_err(|_| bad(0))?),
+    };
+    let item = match last {
+        Some(last) => last.subject.item.clone(),
+        None => ItemKey::parse(text(1)).map_err(|_| bad(1))?,
     };
     let kind = RowKind::parse(text(5)).ok_or_else(|| bad(5))?;
     if kind == RowKind::Version && !text(8).is_empty() && Digest::parse(text(8)).is_none() {
         return Err(bad(8));
     }
     Ok(Row {
-        subject: Subject { number, item: ItemKey::parse(text(1)).map_err(|_| bad(1))? },
+        subject: Subject { number, item },
         part: Part::parse(text(2)).ok_or_else(|| bad(2))?,
         version: text(3).parse().ok().filter(|version| *version > 0).ok_or_else(|| bad(3))?,
         day: Moment::parse(text(4)).map_err(|_| bad(4))?.date,
