@@ -565,6 +565,7 @@ fn a_reason_stands_for_one_year() {
             subject: &subject(),
             part: Part::Plan,
             content: &content("2"),
+            digest: &content("2").digest(),
             reasons,
             shared: Some(SharedReasons { year, elsewhere: &rows }),
             pictures: &BTreeSet::new(),
