@@ -74,7 +74,9 @@ impl Edited {
             None => self.articles.contains(&item),
         };
         match kind {
-            PageKind::Article(id) | PageKind::Year(id) | PageKind::Period(id) | PageKind::ItemData(id) => item(id),
+            PageKind::Article(id) | PageKind::Year(id) | PageKind::Period(id) | PageKind::ItemData(id) => {
+                item(id)
+            }
             PageKind::YearSummary(year) => self.projects.contains(&year.project),
             PageKind::Project(project) => self.projects.contains(&project),
             // A row has the abstract, which are words of the item.
@@ -99,9 +101,7 @@ impl Edited {
             ) => self.is_record,
             // An old text may quote the figures of anybody.
             PageKind::Version { item: id, .. } => self.has_figures || item(id),
-            PageKind::PlanVersion { year, .. } => {
-                self.has_figures || self.projects.contains(&year.project)
-            }
+            PageKind::PlanVersion { year, .. } => self.has_figures || self.projects.contains(&year.project),
             PageKind::Home | PageKind::Joint(_) | PageKind::Fixed(_) => true,
         }
     }

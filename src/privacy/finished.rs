@@ -49,7 +49,10 @@ fn is_inline(name: &[u8]) -> bool {
         [b'b', b'd', b'i' | b'o'] | [b'b', b'i', b'g'] | [b'd', b'e', b'l'] | [b'd', b'f', b'n'] => true,
         [b'i', b'n', b's'] | [b'k', b'b', b'd'] | [b's', b'u', b'b' | b'p'] => true,
         [b'v', b'a', b'r'] | [b'w', b'b', b'r'] => true,
-        [_, _, _, _] => matches!(name, b"abbr" | b"cite" | b"code" | b"data" | b"font" | b"mark" | b"ruby" | b"samp" | b"span" | b"time"),
+        [_, _, _, _] => matches!(
+            name,
+            b"abbr" | b"cite" | b"code" | b"data" | b"font" | b"mark" | b"ruby" | b"samp" | b"span" | b"time"
+        ),
         [_, _, _, _, _] => matches!(name, b"small" | b"tspan"),
         [b's', b't', b'r', ..] => matches!(name, b"strike" | b"strong"),
         _ => false,
@@ -431,29 +434,27 @@ impl<'a> Markup<'a> {
 
 /// The texts of the cells in the first row of a table, a wide one as often as it is wide.
 fn first_row(table: &str) -> Vec<String> {
-        let row = table.split_once("</tr>").map_or("", |(row, _)| row);
-        let row = row.split_once("<tr").map_or("", |(_, row)| row);
-        let mut heads = Vec::new();
-        let cells =
-            row.match_indices("<t").filter(|(at, _)| matches!(row.get(at + 2..at + 3), Some("h" | "d")));
-        for (at, _) in cells {
-            let cell = &row[at..];
-            let (tag, text) = cell.split_once('>').unwrap_or((cell, ""));
-            let end =
-                ["</th", "</td"].into_iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
-            let width = tag.split_once("colspan=").map_or(1, |(_, width)| {
-                width
-                    .trim_start_matches('"')
-                    .split(|c: char| !c.is_ascii_digit())
-                    .next()
-                    .unwrap_or("")
-                    .parse()
-                    .unwrap_or(1)
-            });
-            let head = text_of(&text[..end]).into_owned();
-            heads.extend(std::iter::repeat_n(head, usize::clamp(width, 1, 100)));
-        }
-        heads
+    let row = table.split_once("</tr>").map_or("", |(row, _)| row);
+    let row = row.split_once("<tr").map_or("", |(_, row)| row);
+    let mut heads = Vec::new();
+    let cells = row.match_indices("<t").filter(|(at, _)| matches!(row.get(at + 2..at + 3), Some("h" | "d")));
+    for (at, _) in cells {
+        let cell = &row[at..];
+        let (tag, text) = cell.split_once('>').unwrap_or((cell, ""));
+        let end = ["</th", "</td"].into_iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+        let width = tag.split_once("colspan=").map_or(1, |(_, width)| {
+            width
+                .trim_start_matches('"')
+                .split(|c: char| !c.is_ascii_digit())
+                .next()
+                .unwrap_or("")
+                .parse()
+                .unwrap_or(1)
+        });
+        let head = text_of(&text[..end]).into_owned();
+        heads.extend(std::iter::repeat_n(head, usize::clamp(width, 1, 100)));
+    }
+    heads
 }
 
 /// Whether there are digits enough in a tag, or what may be such: nearly all tags are passed over by this

@@ -141,7 +141,10 @@ impl Digits {
                 // A letter that stands for 〇 stands right behind a digit.
                 Some(1) if at == 0 || bytes[at - 1].is_ascii_digit() => return None,
                 Some(1) => 1,
-                Some(2) if matches!(byte, b'&' | b'#') || byte.is_ascii_control() && !byte.is_ascii_whitespace() => {
+                Some(2)
+                    if matches!(byte, b'&' | b'#')
+                        || byte.is_ascii_control() && !byte.is_ascii_whitespace() =>
+                {
                     return None;
                 }
                 Some(2) => {

@@ -86,7 +86,8 @@ impl Live {
     pub(super) fn missing(&self, record: &Record) -> BTreeSet<String> {
         let heads = || record.rows().iter().filter(|row| row.kind == RowKind::Version);
         let names: BTreeSet<String> = heads().map(name).collect();
-        let others = self.versions.iter().filter(|(name, shown)| !names.contains(*name) && !shown.place.is_empty());
+        let others =
+            self.versions.iter().filter(|(name, shown)| !names.contains(*name) && !shown.place.is_empty());
         let others: Vec<&Shown> = others.map(|(_, shown)| shown).collect();
         if others.is_empty() {
             return BTreeSet::new();
@@ -101,9 +102,8 @@ impl Live {
     fn of(record: &Record, texts: &Texts) -> Self {
         let heads = record.rows().iter().filter(|row| row.kind == RowKind::Version);
         let shown = |row: &Row| (name(row), Shown { lasting: lasting(row), place: place_of(row) });
-        let digest = |(name, text): (&str, &str)| {
-            (name.to_owned(), (text.len(), record::Digest::of(text.as_bytes())))
-        };
+        let digest =
+            |(name, text): (&str, &str)| (name.to_owned(), (text.len(), record::Digest::of(text.as_bytes())));
         Self { versions: heads.map(shown).collect(), texts: texts.files().map(digest).collect() }
     }
 
@@ -112,7 +112,8 @@ impl Live {
             if place.is_empty() { format!("{name}\n") } else { format!("{name} {lasting} {place}\n") }
         };
         let known = self.texts.iter();
-        let texts = known.map(|(name, (length, digest))| format!("{TEXTS}{length} {} {name}\n", digest.as_str()));
+        let texts =
+            known.map(|(name, (length, digest))| format!("{TEXTS}{length} {} {name}\n", digest.as_str()));
         texts.chain(self.versions.iter().map(line)).collect()
     }
 }

@@ -192,8 +192,7 @@ fn notice(nth: usize) -> String {
 fn superseded() -> Scratch {
     let scratch = published("");
     scratch.put(QUOTING, article("情况通报", "现在培训[[培训人次@2024-Q1]]。", REASON));
-    let corrected =
-        "公开粒度: 季度\n更正:\n  - {日期: 2024-07-20, 指标: 培训人次, 原为: \"100\", 改为: \"120\", 原因: 录入有误}\n";
+    let corrected = "公开粒度: 季度\n更正:\n  - {日期: 2024-07-20, 指标: 培训人次, 原为: \"100\", 改为: \"120\", 原因: 录入有误}\n";
     scratch.put(TRAINING, project("培训", "培训人次", corrected).replace("100\"}}", "120\"}}"));
     for _ in 0..2 {
         build_both(&scratch, DAY, false).expect("nothing is wrong with it");
@@ -220,16 +219,8 @@ fn superseded_versions_stay_whatever_else_is_new() {
             |site| site.put(CORRECTED, article("旧通报", "已有四项。", &format!("{REASON}{WITHHELD}"))),
             1,
         ),
-        (
-            "a figure of the project",
-            |site| site.put(TRAINING_Q1, entry("培训人次", "36个", CORRECTION)),
-            1,
-        ),
-        (
-            "the name of a column",
-            |site| site.put("content/通知/_index.md", "---\n标题: 公告\n---\n"),
-            0,
-        ),
+        ("a figure of the project", |site| site.put(TRAINING_Q1, entry("培训人次", "36个", CORRECTION)), 1),
+        ("the name of a column", |site| site.put("content/通知/_index.md", "---\n标题: 公告\n---\n"), 0),
         ("one more column", |site| site.put("content/动态/新.md", article("新", "新。", "")), 0),
         (
             "the name of a unit",
