@@ -44,11 +44,18 @@ pub struct Seen {
 /// are compared one by one, which is faster than a search in a list.
 fn is_inline(name: &[u8]) -> bool {
     match *name {
-        [b'a' | b'b' | b'i' | b'q' | b's' | b'u'] => true,
-        [b'b', b'r'] | [b'e', b'm'] => true,
-        [b'b', b'd', b'i' | b'o'] | [b'b', b'i', b'g'] | [b'd', b'e', b'l'] | [b'd', b'f', b'n'] => true,
-        [b'i', b'n', b's'] | [b'k', b'b', b'd'] | [b's', b'u', b'b' | b'p'] => true,
-        [b'v', b'a', b'r'] | [b'w', b'b', b'r'] => true,
+        [b'a' | b'b' | b'i' | b'q' | b's' | b'u']
+        | [b'b', b'r']
+        | [b'e', b'm']
+        | [b'b', b'd', b'i' | b'o']
+        | [b'b', b'i', b'g']
+        | [b'd', b'e', b'l']
+        | [b'd', b'f', b'n']
+        | [b'i', b'n', b's']
+        | [b'k', b'b', b'd']
+        | [b's', b'u', b'b' | b'p']
+        | [b'v', b'a', b'r']
+        | [b'w', b'b', b'r'] => true,
         [_, _, _, _] => matches!(
             name,
             b"abbr" | b"cite" | b"code" | b"data" | b"font" | b"mark" | b"ruby" | b"samp" | b"span" | b"time"

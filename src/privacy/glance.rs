@@ -140,7 +140,6 @@ impl Digits {
                 }
                 // A letter that stands for 〇 stands right behind a digit.
                 Some(1) if at == 0 || bytes[at - 1].is_ascii_digit() => return None,
-                Some(1) => 1,
                 Some(2)
                     if matches!(byte, b'&' | b'#')
                         || byte.is_ascii_control() && !byte.is_ascii_whitespace() =>
@@ -151,6 +150,7 @@ impl Digits {
                     at += 1;
                     continue;
                 }
+                // Another letter, or one that stands for nothing here.
                 Some(_) => 1,
                 None => match beyond_ascii(&bytes[at..]) {
                     (length, false, false) => length,
