@@ -81,6 +81,7 @@ const SHOWN: &[(f64, &str, &str)] = &[
     (45_352.0, "[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\";@", "二〇二四年三月一日"),
     (45_596.0, "[DBNum1]m\"月\"d\"日\"", "十月三十一日"),
     (45_352.0, "[$-F800]dddd, mmmm dd, yyyy", "2024年3月1日"),
+    (45_352.0, "[$-F800]dd mmmm yyyy", "2024年3月1日"),
     (45_352.0, "[$-x-sysdate]dddd, mmmm dd, yyyy", "2024年3月1日"),
     // The common calendar and numerals may be said as well.
     (45_352.0, "[$-010409]dd-mmm-yyyy", "01-Mar-2024"),

@@ -345,18 +345,17 @@ impl Reader<'_> {
             },
         };
         // The date and the time as the system writes them, whatever the rest of the section says.
-        if let Some((system, from)) = match number {
-            SYSTEM_DATE => Some(("yyyy\"年\"m\"月\"d\"日\"", "dddd")),
-            SYSTEM_TIME => Some(("h:mm:ss", "h:mm")),
-            _ => None,
-        } {
+        let system = match number {
+            SYSTEM_DATE => "yyyy\"年\"m\"月\"d\"日\"",
+            SYSTEM_TIME => "h:mm:ss",
+            _ => "",
+        };
+        if !system.is_empty() {
             let end = self.rest.find(';').unwrap_or(self.rest.len());
-            if self.rest[..end].to_ascii_lowercase().contains(from) || end == 0 {
-                let tokens = read(system)?.pop().map(|section| section.tokens).unwrap_or_default();
-                self.skip(end);
-                for token in tokens {
-                    self.push(token);
-                }
+            self.skip(end);
+            let tokens = read(system)?.pop().map(|section| section.tokens).unwrap_or_default();
+            for token in tokens {
+                self.push(token);
             }
             return Ok(());
         }
