@@ -1,11 +1,12 @@
 // What search costs and finds, on a finished site; with --pagefind beside Pagefind on the same pages.
 //
-//   node benches/search.mjs SITE…  [--pagefind] [--queries 60] [--program target/release/gongkai] [--seed 1]
+//   node benches/search.mjs SITE…  [--pagefind] [--queries 60] [--longest 6] [--program target/release/gongkai] [--seed 1]
 //
 // SITE is a folder with site.yaml, or `laws`: a site made of the public laws in $GONGKAI_CORPORA/laws. Every site is copied and
-// built twice, with search and without (检索: 否). Queries are substrings of 2 to 6 characters of what the pages show, taken at
-// random but always the same. Bytes are those of a server that compresses with gzip -6, in a fresh browser for each query, until
-// the first ten results stand. Needs what tests/run installs (Chromium, playwright-core) and, with --pagefind, npm.
+// built twice, with search and without (检索: 否). Queries are substrings of 2 to 6 characters (or as many as --longest says) of
+// what the pages show, taken at random but always the same. Bytes are those of a server that compresses with gzip -6, in a fresh
+// browser for each query, until the first ten results stand. Needs what tests/run installs (Chromium, playwright-core) and, with
+// --pagefind, npm.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,11 +22,11 @@ const repository = fileURLToPath(new URL('..', import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? path.join(repository, 'target');
 const modules = process.env.BROWSER_MODULES ?? path.join(target, 'browser');
 
-const options = { queries: 60, program: path.join(target, 'release/gongkai'), seed: 1, pagefind: false, sites: [] };
+const options = { queries: 60, longest: 6, program: path.join(target, 'release/gongkai'), seed: 1, pagefind: false, sites: [] };
 for (let at = 2; at < process.argv.length; at++) {
   const word = process.argv[at];
   if (word === '--pagefind') options.pagefind = true;
-  else if (['--queries', '--seed'].includes(word)) options[word.slice(2)] = Number(process.argv[++at]);
+  else if (['--queries', '--longest', '--seed'].includes(word)) options[word.slice(2)] = Number(process.argv[++at]);
   else if (word === '--program') options.program = path.resolve(process.argv[++at]);
   else options.sites.push(word);
 }
@@ -105,15 +106,15 @@ function random(seed) {
   };
 }
 
-/** Chinese substrings of 2 to 6 characters of what pages show. */
-function queriesOf(pages, count, seed) {
+/** Chinese substrings of 2 to `longest` characters of what pages show. */
+function queriesOf(pages, count, longest, seed) {
   const next = random(seed);
   const names = [...pages.keys()];
   const queries = new Set();
   for (let tries = 0; queries.size < count && tries < count * 1000; tries++) {
     const passages = pages.get(names[Math.floor(next() * names.length)]);
     const passage = passages[Math.floor(next() * passages.length)] ?? '';
-    const length = 2 + Math.floor(next() * 5);
+    const length = 2 + Math.floor(next() * (longest - 1));
     const start = Math.floor(next() * Math.max(1, passage.length - length));
     const query = passage.slice(start, start + length);
     if (query.length === length && /^[\u4e00-\u9fff]+$/.test(query)) queries.add(query);
@@ -288,7 +289,7 @@ for (const site of options.sites) {
       .filter((file) => !/(^|\/)(index|\d+)\.html$/.test(file) || /^\d{9}\//.test(file))
       .map((file) => [file, passagesOf(readFileSync(path.join(output, file), 'utf8'))]));
     const characters = sum([...pages.values()].flat().map((passage) => passage.length));
-    const queries = queriesOf(pages, options.queries, options.seed);
+    const queries = queriesOf(pages, options.queries, options.longest, options.seed);
     const heads = new Map([...pages.keys()].map((page) => [page, /<head>[\s\S]*<\/head>/.exec(readFileSync(path.join(output, page), 'utf8'))?.[0] ?? '']));
     const all = new Set(pages.keys());
     const truth = queries.map((query) => ({

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::fold::Folding;
-use super::grams::{GramSet, PARTS, key, longer, whole_number};
+use super::grams::{GramSet, PARTS, half, key, longer, whole_number};
 use super::visible::Visible;
 
 /// Characters after which a block ends.
@@ -89,6 +89,8 @@ pub(super) struct Block {
     pub(super) size: usize,
     /// The pairs, by the part of the index that they belong to.
     pub(super) grams: [Vec<u32>; PARTS],
+    /// Its folded characters as halves of pairs, one text behind the other, parted by 0.
+    pub(super) halves: Vec<u16>,
 }
 
 impl Analysed {
@@ -138,6 +140,7 @@ struct Analysis {
     title: Vec<u32>,
     chars: CharSet,
     grams: GramSet,
+    halves: Vec<u16>,
     /// Where the block begins, in passages, and its characters so far.
     start: usize,
     size: usize,
@@ -156,6 +159,7 @@ impl Analysis {
             title: Vec::new(),
             chars: CharSet::default(),
             grams: GramSet::default(),
+            halves: Vec::new(),
             start: 0,
             size: 0,
         };
@@ -215,12 +219,13 @@ impl Analysis {
         for c in text.chars() {
             self.chars.add(c);
         }
-        let (chars, grams) = (&mut self.chars, &mut self.grams);
+        let (chars, grams, halves) = (&mut self.chars, &mut self.grams, &mut self.halves);
         // The last four characters, the newest behind.
         let mut run = ['\0'; 4];
         let mut length = 0;
         self.folding.each(text.chars(), |c, _| {
             chars.add(c);
+            halves.push(half(c));
             run.rotate_left(1);
             run[3] = c;
             length += 1;
@@ -233,6 +238,7 @@ impl Analysis {
                 }
             }
         });
+        halves.push(0);
     }
 
     fn end_block(&mut self) {
@@ -240,7 +246,8 @@ impl Analysis {
         // The first block has the title, even if there is nothing else.
         if end > self.start || self.blocks.is_empty() {
             let grams = self.grams.take();
-            self.blocks.push(Block { passages: self.start..end, size: self.size, grams });
+            let halves = std::mem::take(&mut self.halves);
+            self.blocks.push(Block { passages: self.start..end, size: self.size, grams, halves });
         }
         (self.start, self.size) = (end, 0);
     }

@@ -3,20 +3,27 @@
 //! Lists of pairs say where words may stand; what is shown is checked against the text first. The script of
 //! the search page goes the same way step by step, so that both find the same in the same order.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::analyse::PassagePlace;
 use super::analyse::window_gram;
 use super::excerpt::{Marked, contains, excerpt, mark};
 use super::fold::Folding;
-use super::grams::{key, places, whole_number};
-use super::open::{IndexError, OpenIndex, PageHead, TextBlock};
+use super::grams::{key, places, shown_as, whole_number};
+use super::open::{Entry, IndexError, OpenIndex, PageHead, TextBlock};
 use super::query::Query;
+use super::rarity;
 
 /// How many titles are offered when nothing is found.
 const NEAREST: usize = 5;
 /// The most pairs by which nearest titles are looked for.
 const NEAREST_GRAMS: usize = 12;
+/// If so many pages were read in vain at once, another list of each word is fetched before more are.
+const TOO_MANY: usize = 2;
+/// How often that is done.
+const TURNS: usize = 4;
 
 /// In which order results come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,8 +99,25 @@ struct Way {
 /// A word and the blocks in which it may stand.
 struct Word {
     chars: Vec<char>,
+    /// By what it can be looked up further, the rarest last.
+    rest: Vec<Listed>,
+    /// The pairs of characters of which all is known, by their places in the word.
+    covered: BTreeSet<usize>,
     blocks: Vec<u32>,
     titles: Vec<u32>,
+    /// Whether it stands in all of `blocks`.
+    is_exact: bool,
+}
+
+/// Characters of a word in a row by which it can be looked up.
+struct Listed {
+    /// How rare it is; less is rarer.
+    rank: (u32, Reverse<u64>),
+    /// The pair that stands for it, by its places in the index.
+    gram: (u32, u32),
+    /// How many characters it has, and after how many it stands, each time.
+    length: usize,
+    starts: Vec<usize>,
 }
 
 /// Finds what is looked for.
@@ -110,8 +134,8 @@ pub fn find(index: &OpenIndex, query: &Query, wanted: &SearchWanted) -> Result<R
         numbered = exact_numbers(index, number)?;
         ways.push(Way::of(index, std::slice::from_ref(number), true)?);
     }
-    let mut pages: BTreeSet<u32> = ways.iter().flat_map(|way| &way.pages).copied().collect();
-    pages.extend(&numbered);
+    let mut search = Search { index, ways, numbered, pages: BTreeSet::new(), turns: 0 };
+    search.pages = search.candidates();
     if wanted.filters.iter().any(Option::is_some) {
         let facets = index.facets()?;
         let fits = |page: u32| {
@@ -121,10 +145,9 @@ pub fn find(index: &OpenIndex, query: &Query, wanted: &SearchWanted) -> Result<R
                 .zip(wanted.filters)
                 .all(|(facet, filter)| filter.is_none_or(|value| of(facet) == value))
         };
-        pages.retain(|page| fits(*page));
+        search.pages.retain(|page| fits(*page));
     }
-    let search = Search { index, ways, numbered };
-    let mut results = search.hits(&pages, wanted)?;
+    let mut results = search.hits(wanted)?;
     if results.total == 0 {
         results.nearest = nearest(index, query)?;
     }
@@ -134,7 +157,7 @@ pub fn find(index: &OpenIndex, query: &Query, wanted: &SearchWanted) -> Result<R
 /// The pages that have exactly this index number or document number, in rising order.
 fn exact_numbers(index: &OpenIndex, number: &[char]) -> Result<Vec<u32>, IndexError> {
     let Some(gram) = places(whole_number(number), |c| index.place(c)) else { return Ok(Vec::new()) };
-    let [_, pages] = index.gram(gram)?;
+    let Entry { titles: pages, .. } = index.entry(gram)?;
     let mut exact = Vec::new();
     for page in pages {
         let head = index.block(index.blocks(page).start)?.head;
@@ -146,48 +169,96 @@ fn exact_numbers(index: &OpenIndex, number: &[char]) -> Result<Vec<u32>, IndexEr
     Ok(exact)
 }
 
-/// The runs of characters by which a word is looked up, the most telling ones: `most` of them, as places of
-/// pairs. `None`: a character of the word stands nowhere on the site.
-fn telling(index: &OpenIndex, word: &[char], most: usize) -> Option<Vec<(u32, u32)>> {
-    let mut grams: Vec<(u64, (u32, u32))> = Vec::new();
+/// All by which a word can be looked up, the rarest last. `None`: a character of the word stands nowhere on
+/// the site.
+fn listed(index: &OpenIndex, word: &[char]) -> Option<Vec<Listed>> {
+    let mut grams: BTreeMap<(u32, u32), Listed> = BTreeMap::new();
     for length in 2..=4 {
-        for window in word.windows(length) {
+        for (start, window) in word.windows(length).enumerate() {
             let Some(gram) = window_gram(window) else { continue };
-            let places = places(gram, |c| index.place(c))?;
+            let gram = places(gram, |c| index.place(c))?;
             let told = match length {
-                2 => u64::from(places.0 + 1) * u64::from(places.1),
+                2 => rarity::told(gram),
                 3 => 1_000_000,
                 _ => 4_000_000,
             };
-            grams.push((told, places));
+            let rank = index.rarity.rank(gram, told);
+            let new = || Listed { rank, gram, length, starts: Vec::new() };
+            grams.entry(gram).or_insert_with(new).starts.push(start);
         }
     }
-    grams.sort_by_key(|(told, places)| (std::cmp::Reverse(*told), *places));
-    grams.dedup();
-    grams.truncate(most);
-    Some(grams.into_iter().map(|(_, places)| places).collect())
+    let mut grams: Vec<Listed> = grams.into_values().collect();
+    grams.sort_by_key(|listed| Reverse((listed.rank, listed.gram)));
+    Some(grams)
 }
 
 impl Word {
-    fn of(index: &OpenIndex, chars: &[char], most: usize) -> Result<Self, IndexError> {
-        let nowhere = Self { chars: chars.to_vec(), blocks: Vec::new(), titles: Vec::new() };
+    /// A word, looked up by its `first` rarest pairs.
+    fn of(index: &OpenIndex, chars: &[char], first: usize) -> Result<Self, IndexError> {
+        let mut word = Self {
+            chars: chars.to_vec(),
+            rest: Vec::new(),
+            covered: BTreeSet::new(),
+            blocks: Vec::new(),
+            titles: Vec::new(),
+            is_exact: true,
+        };
         if let [c] = chars {
-            let Some(gram) = places(key(*c) << 16, |c| index.place(c)) else { return Ok(nowhere) };
-            let [_, titles] = index.gram(gram)?;
-            let blocks = titles.iter().map(|page| index.blocks(*page).start).collect();
-            return Ok(Self { blocks, titles, ..nowhere });
+            let Some(gram) = places(key(*c) << 16, |c| index.place(c)) else { return Ok(word) };
+            word.titles = index.entry(gram)?.titles;
+            word.blocks = word.titles.iter().map(|page| index.blocks(*page).start).collect();
+            return Ok(word);
         }
-        let Some(grams) = telling(index, chars, most) else { return Ok(nowhere) };
-        let mut lists: Option<[Vec<u32>; 2]> = None;
-        for gram in grams {
-            let found = index.gram(gram)?;
-            lists = Some(match lists {
-                None => found,
-                Some([blocks, titles]) => [common(&blocks, &found[0]), common(&titles, &found[1])],
-            });
+        let Some(rest) = listed(index, chars) else { return Ok(word) };
+        (word.rest, word.is_exact) = (rest, false);
+        for at in 0..first {
+            let Some(gram) = word.rest.pop() else { break };
+            let entry = index.entry(gram.gram)?;
+            if at == 0 {
+                (word.blocks, word.titles) = (entry.blocks.clone(), entry.titles.clone());
+            }
+            word.learn(index, &gram, &entry);
         }
-        let [blocks, titles] = lists.unwrap_or_default();
-        Ok(Self { blocks, titles, ..nowhere })
+        Ok(word)
+    }
+
+    /// Takes up what a list says.
+    fn learn(&mut self, index: &OpenIndex, gram: &Listed, entry: &Entry) {
+        self.blocks = common(&self.blocks, &entry.blocks);
+        self.titles = common(&self.titles, &entry.titles);
+        for start in &gram.starts {
+            self.covered.extend(*start..start + gram.length - 1);
+            self.is_exact |= gram.length == 2 && self.chars.len() == 2;
+            for run in entry.runs.iter().filter(|_| gram.length == 2) {
+                let [before, behind] = run.around;
+                let end = start + 2 + behind;
+                let Some(from) = start.checked_sub(before).filter(|_| end <= self.chars.len()) else {
+                    continue;
+                };
+                let around = self.chars[from..*start].iter().chain(&self.chars[start + 2..end]);
+                if !around.map(|c| index.place(shown_as(*c))).eq(run.places.iter().map(|place| Some(*place)))
+                {
+                    continue;
+                }
+                self.blocks = common(&self.blocks, &run.blocks);
+                self.covered.extend(from..end - 1);
+                self.is_exact |= end - from == self.chars.len();
+            }
+        }
+    }
+
+    /// Looks it up by one more pair; `false`: there is none that would tell anything.
+    fn narrow(&mut self, index: &OpenIndex) -> Result<bool, IndexError> {
+        while let Some(gram) = self.rest.pop().filter(|_| !self.is_exact) {
+            let mut pairs = gram.starts.iter().flat_map(|start| *start..start + gram.length - 1);
+            if pairs.all(|pair| self.covered.contains(&pair)) {
+                continue;
+            }
+            let entry = index.entry(gram.gram)?;
+            self.learn(index, &gram, &entry);
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     /// The blocks of a page in which it may stand.
@@ -200,24 +271,30 @@ impl Word {
 
 impl Way {
     fn of(index: &OpenIndex, words: &[Vec<char>], is_number: bool) -> Result<Self, IndexError> {
-        // A list costs as much as the text of one page that was looked into in vain.
-        let most = match words.len() {
-            1 => 6,
-            2 => 3,
-            _ => 2,
+        let first = match words.len() {
+            1 => 3,
+            2 => 2,
+            _ => 1,
         };
         let words: Vec<Word> =
-            words.iter().map(|word| Word::of(index, word, most)).collect::<Result<_, _>>()?;
+            words.iter().map(|word| Word::of(index, word, first)).collect::<Result<_, _>>()?;
+        let mut way = Self { words, pages: Vec::new(), titles: Vec::new(), is_number };
+        way.line_up(index);
+        Ok(way)
+    }
+
+    /// Works out the pages from the blocks of the words.
+    fn line_up(&mut self, index: &OpenIndex) {
         let pages_of = |word: &Word| {
             let mut pages: Vec<u32> = word.blocks.iter().map(|block| index.page(*block)).collect();
             pages.dedup();
             pages
         };
         let all = |lists: Vec<Vec<u32>>| lists.into_iter().reduce(|a, b| common(&a, &b)).unwrap_or_default();
-        let pages = all(words.iter().map(pages_of).collect());
-        let titles =
-            if is_number { Vec::new() } else { all(words.iter().map(|word| word.titles.clone()).collect()) };
-        Ok(Self { words, pages, titles, is_number })
+        self.pages = all(self.words.iter().map(pages_of).collect());
+        if !self.is_number {
+            self.titles = all(self.words.iter().map(|word| word.titles.clone()).collect());
+        }
     }
 }
 
@@ -236,59 +313,102 @@ struct Search<'a> {
     index: &'a OpenIndex<'a>,
     ways: Vec<Way>,
     numbered: Vec<u32>,
+    /// The pages that may be results and fit the filters.
+    pages: BTreeSet<u32>,
+    /// How often more lists were fetched.
+    turns: usize,
 }
 
 /// A line of text in which a word stands.
 struct Line {
+    head: Rc<PageHead>,
     text: String,
     place: PassagePlace,
 }
 
 impl Search<'_> {
-    fn hits(&self, pages: &BTreeSet<u32>, wanted: &SearchWanted) -> Result<Results, IndexError> {
+    /// The pages that may be results.
+    fn candidates(&self) -> BTreeSet<u32> {
+        self.ways.iter().flat_map(|way| &way.pages).chain(&self.numbered).copied().collect()
+    }
+
+    fn hits(&mut self, wanted: &SearchWanted) -> Result<Results, IndexError> {
         let mut hits: Vec<Hit> = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut wrong = 0;
+        // Pages that were read, and whether they are results.
+        let mut seen: BTreeMap<u32, bool> = BTreeMap::new();
         let tiers: &[Option<Rank>] = match wanted.order {
             SearchOrder::Date => &[None],
             SearchOrder::Relevance => &[Some(Rank::Number), Some(Rank::Title), None],
         };
-        'all: for tier in tiers {
-            let may_be = |page: &u32| match tier {
-                Some(Rank::Number) => self.numbered.binary_search(page).is_ok(),
-                Some(_) => self.ways.iter().any(|way| way.titles.binary_search(page).is_ok()),
-                None => true,
-            };
-            for page in pages.iter().rev().filter(|page| may_be(page)) {
-                if hits.len() == wanted.count {
-                    break 'all;
+        for tier in tiers {
+            // Those that come with the texts.
+            let mut later = BTreeSet::new();
+            loop {
+                let is_next = |page: &&u32| {
+                    !seen.contains_key(page) && !later.contains(*page) && self.may_be(**page, *tier)
+                };
+                let still = wanted.count - hits.len();
+                let next: Vec<u32> = self.pages.iter().rev().filter(is_next).take(still).copied().collect();
+                if next.is_empty() {
+                    break;
                 }
-                if seen.contains(page) {
-                    continue;
+                let mut wrong = 0;
+                for page in next {
+                    match self.verify(page)? {
+                        Some(hit) if tier.is_none_or(|tier| hit.rank <= tier) => {
+                            seen.insert(page, true);
+                            hits.push(hit);
+                        }
+                        Some(_) => {
+                            later.insert(page);
+                        }
+                        None => {
+                            seen.insert(page, false);
+                            wrong += 1;
+                        }
+                    }
                 }
-                match self.verify(*page)? {
-                    Some(hit) if tier.is_none_or(|tier| hit.rank <= tier) => {
-                        seen.insert(*page);
-                        hits.push(hit);
-                    }
-                    // It will come with the texts.
-                    Some(_) => {}
-                    None => {
-                        seen.insert(*page);
-                        wrong += 1;
-                    }
+                if wrong >= TOO_MANY {
+                    self.narrow()?;
                 }
             }
         }
-        let total = pages.len() - wrong;
+        let wrong = self.pages.iter().filter(|page| seen.get(page) == Some(&false)).count();
+        let total = self.pages.len() - wrong;
         Ok(Results { is_exact: total == hits.len() || self.is_certain(), total, hits, nearest: Vec::new() })
     }
 
-    /// Whether the lists tell all: one word of two characters, both in the table.
+    /// Whether a page may be a result of this rank.
+    fn may_be(&self, page: u32, tier: Option<Rank>) -> bool {
+        match tier {
+            Some(Rank::Number) => self.numbered.binary_search(&page).is_ok(),
+            Some(_) => self.ways.iter().any(|way| way.titles.binary_search(&page).is_ok()),
+            None => true,
+        }
+    }
+
+    /// Fetches more lists, so that fewer pages are read in vain.
+    fn narrow(&mut self) -> Result<(), IndexError> {
+        if self.turns == TURNS {
+            return Ok(());
+        }
+        self.turns += 1;
+        for way in &mut self.ways {
+            for word in &mut way.words {
+                word.narrow(self.index)?;
+            }
+            way.line_up(self.index);
+        }
+        let candidates = self.candidates();
+        self.pages.retain(|page| candidates.contains(page));
+        Ok(())
+    }
+
+    /// Whether the lists tell all: one word that is listed itself, its characters in the table.
     fn is_certain(&self) -> bool {
         let [Way { words, .. }] = &*self.ways else { return false };
-        let [Word { chars, .. }] = &**words else { return false };
-        chars.len() <= 2 && chars.iter().all(|c| u32::from(*c) < 0xD800)
+        let [Word { chars, is_exact, .. }] = &**words else { return false };
+        *is_exact && chars.iter().all(|c| u32::from(*c) < 0xD800)
     }
 
     /// Looks into the text of a page whether it is a result.
@@ -305,20 +425,25 @@ impl Search<'_> {
             }
         }
         let Some((rank, line)) = found else { return Ok(None) };
-        let first = self.index.block(blocks.start)?;
-        let line = line.or_else(|| {
-            let (text, place) = first.passages.first()?;
-            Some(Line { text: text.clone(), place: place.clone() })
-        });
-        let line =
-            line.unwrap_or_else(|| Line { text: String::new(), place: PassagePlace::Anchor(String::new()) });
+        let line = match line {
+            Some(line) => line,
+            None => self.first_line(blocks.start)?,
+        };
         Ok(Some(Hit {
-            title: mark(&first.head.title, &words),
+            title: mark(&line.head.title, &words),
             line: excerpt(&line.text, &words),
             place: line.place,
-            page: (*first.head).clone(),
+            page: (*line.head).clone(),
             rank,
         }))
+    }
+
+    /// What is shown where no word stands in a passage.
+    fn first_line(&self, block: u32) -> Result<Line, IndexError> {
+        let TextBlock { head, passages, .. } = self.index.block(block)?;
+        let nothing = || (String::new(), PassagePlace::Anchor(String::new()));
+        let (text, place) = passages.into_iter().next().unwrap_or_else(nothing);
+        Ok(Line { head, text, place })
     }
 
     /// Whether all words of a way stand on a page, and a line with one of them.
@@ -343,7 +468,8 @@ impl Search<'_> {
                 if let Some((text, place)) = passage
                     && line.is_none()
                 {
-                    line = Some(Line { text: text.clone(), place: place.clone() });
+                    let head = Rc::clone(&block.head);
+                    line = Some(Line { head, text: text.clone(), place: place.clone() });
                 }
                 if in_title || passage.is_some() || self.is_in_head(&block, word, way.is_number) {
                     is_found = true;
@@ -393,13 +519,12 @@ fn nearest(index: &OpenIndex, query: &Query) -> Result<Vec<(String, String)>, In
     grams.truncate(NEAREST_GRAMS);
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     for gram in &grams {
-        let [_, titles] = index.gram(*gram)?;
-        for page in titles {
+        for page in index.entry(*gram)?.titles {
             *counts.entry(page).or_default() += 1;
         }
     }
     let mut pages: Vec<(u32, usize)> = counts.into_iter().collect();
-    pages.sort_by_key(|(page, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(*page)));
+    pages.sort_by_key(|(page, count)| (Reverse(*count), Reverse(*page)));
     pages.truncate(NEAREST);
     let titled = pages.into_iter().map(|(page, _)| {
         let head = index.block(index.blocks(page).start)?.head;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::wire::write_number;
+use super::wire::{Reader, write_number};
 
 /// The index is put together in so many parts at once.
 pub(super) const PARTS: usize = 8;
@@ -14,6 +14,18 @@ pub(super) const PARTS: usize = 8;
 pub(super) fn key(c: char) -> u32 {
     let code = u32::from(c);
     if code > 0xFFFF { 0xE000 + code % 6_400 } else { code }
+}
+
+/// The same in the bits that it has.
+#[must_use]
+pub(super) fn half(c: char) -> u16 {
+    u16::try_from(key(c)).unwrap_or(0)
+}
+
+/// The character that stands for it in runs: itself, if it has 16 bits.
+#[must_use]
+pub(super) fn shown_as(c: char) -> char {
+    char::from_u32(key(c)).unwrap_or(c)
 }
 
 /// Pairs of digits stand on every page with figures. So three and four characters in a row that are mostly
@@ -78,9 +90,14 @@ pub(super) fn private_halves(gram: u32) -> impl Iterator<Item = char> {
     halves.filter_map(char::from_u32).filter(|c| ('\u{E000}'..='\u{F8FF}').contains(c))
 }
 
+/// Whether a pair stands for two characters, and not for one, a longer run or a number.
+pub(super) fn is_of_two(gram: u32) -> bool {
+    gram & 0xFFFF != 0 && !(LONGER..LONGER + 0x800).contains(&(gram >> 16))
+}
+
 /// The part of the index that a pair belongs to.
 #[must_use]
-fn part(gram: u32) -> usize {
+pub(super) fn part(gram: u32) -> usize {
     (mixed(gram) >> 61) as usize
 }
 
@@ -150,10 +167,34 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    fn push(&mut self, number: u32) {
+    /// Adds a number that is not below the last one; the last one itself stands there already.
+    pub(super) fn push(&mut self, number: u32) {
+        if self.next == number + 1 {
+            return;
+        }
         write_number(number - self.next, &mut self.bytes);
         self.next = number + 1;
         self.count += 1;
+    }
+
+    /// The numbers.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        let mut reader = Reader::new(std::str::from_utf8(&self.bytes).unwrap_or_default());
+        let mut next = 0;
+        let mut numbers = Vec::with_capacity(self.count as usize);
+        while let Some(gap) = reader.number() {
+            numbers.push(next + gap);
+            next += gap + 1;
+        }
+        numbers
+    }
+}
+
+impl FromIterator<u32> for Postings {
+    fn from_iter<T: IntoIterator<Item = u32>>(numbers: T) -> Self {
+        let mut list = Self::default();
+        numbers.into_iter().for_each(|number| list.push(number));
+        list
     }
 }
 
@@ -179,7 +220,7 @@ impl Lists {
 
 /// Mixes the bits of a pair, which are no one's choice to collide: a page holds few pairs.
 #[derive(Debug, Default)]
-struct GramHasher(u64);
+pub(super) struct GramHasher(u64);
 
 impl Hasher for GramHasher {
     fn finish(&self) -> u64 {

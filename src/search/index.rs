@@ -10,8 +10,8 @@
 //! |---|---|
 //! | `index.js` | [`IndexHead`]: the table of characters, where everything is, names for filters |
 //! | `t…` | texts: blocks of about equal size, each with what a result shows of its page |
-//! | `n…` | the digests of 2,048 `t` files |
-//! | `g…` | pairs of characters in order, each with the blocks and the titles in which it stands |
+//! | `n…` | the digests of 2,048 `t` files; those of the last ones stand in `index.js` |
+//! | `g…` | pairs of characters in order, each with the blocks and the titles in which it stands, and the longer runs around it that have lists of their own |
 //! | `f…` | unit, column, kind, validity and year of 16,384 pages, for filters |
 //! | `s…` | every character that folds to another, for queries in rare characters |
 //!
@@ -19,6 +19,7 @@
 //! files.
 
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use rayon::prelude::*;
@@ -28,6 +29,8 @@ use sha2::{Digest as _, Sha256};
 use super::analyse::{Analysed, Block, PassagePlace};
 use super::fold::Folding;
 use super::grams::{Lists, PARTS, Postings, places, private_halves};
+use super::rarity::{Rarity, told};
+use super::runs::{Run, misleading};
 use super::wire::{Alphabet, END, write_number};
 
 /// The folder of the index in the site.
@@ -35,7 +38,7 @@ pub const FOLDER: &str = "search";
 /// The first file of the index.
 pub const HEAD: &str = "search/index.js";
 /// Raised whenever the files are written another way: the script refuses what it does not know.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Digests in one `n` file.
 pub(super) const NAMES: usize = 2_048;
@@ -44,15 +47,17 @@ pub(super) const FACETS: u32 = 16_384;
 /// Characters of a digest in a file's name.
 pub(super) const DIGEST: usize = 5;
 
-/// The fewest characters of text in a file: a small site has small files.
-const SMALLEST_TEXT: usize = 3_000;
+/// The fewest characters of text in a file.
+const SMALLEST_TEXT: usize = 6_000;
 /// Sites of more pages than this have larger files, by the square root, so that the list of files grows no
 /// faster than they do.
-const SMALL_SITE: usize = 2_500;
+const SMALL_SITE: usize = 10_000;
 /// The fewest bytes of pairs in a file.
 const SMALLEST_GRAMS: usize = 7_000;
 /// The most files of pairs, but for very large lists.
 const MOST_GRAM_FILES: usize = 1_024;
+/// The most bytes of the longer runs around a pair; the longest lists are left out.
+const MOST_RUNS: usize = 100_000;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,10 +98,14 @@ pub struct IndexHead {
     pub texts: String,
     /// The digests of the `n` files.
     pub names: String,
+    /// The digests of the `t` files that are in none of them.
+    pub text_names: String,
     /// The first pair of each `g` file, as two numbers.
     pub grams: String,
     /// The digests of the `g` files.
     pub gram_names: String,
+    /// The most frequent pairs, so that words are looked up by others.
+    pub common: String,
     /// The digests of the `f` files.
     pub facet_names: String,
     /// The digest of the `s` file.
@@ -112,6 +121,9 @@ pub struct IndexBuilder {
     alphabet: Alphabet,
     parts: [Lists; PARTS],
     titles: Lists,
+    /// The characters of each block as halves of pairs, and its page.
+    halves: Vec<Vec<u16>>,
+    page_of: Vec<u32>,
     text_size: usize,
     /// The open `t` file, and its characters and blocks so far.
     open: Vec<u8>,
@@ -144,6 +156,8 @@ impl IndexBuilder {
             alphabet: Alphabet::default(),
             parts: Default::default(),
             titles: Lists::default(),
+            halves: Vec::new(),
+            page_of: Vec::new(),
             text_size,
             open: Vec::new(),
             open_size: 0,
@@ -181,6 +195,10 @@ impl IndexBuilder {
             }
         });
         for (page, number) in pages.iter().zip(first_page..) {
+            for block in &page.blocks {
+                self.halves.push(block.halves.clone());
+                self.page_of.push(number);
+            }
             page.title.iter().for_each(|gram| self.titles.push(*gram, number));
         }
         let alphabet = &self.alphabet;
@@ -257,9 +275,7 @@ impl IndexBuilder {
         if self.open_blocks > 0 {
             shards.extend(self.close());
         }
-        if !self.text_names.is_empty() {
-            shards.push(self.close_names());
-        }
+        self.head.text_names = std::mem::take(&mut self.text_names);
         if !self.head.pages.is_multiple_of(FACETS) {
             shards.push(self.close_facets());
         }
@@ -296,24 +312,33 @@ impl IndexBuilder {
             sorted
         };
         let parts = std::mem::take(&mut self.parts);
+        let pairs = parts.iter().flat_map(|part| &part.lists).map(|(gram, list)| (*gram, list));
+        let runs = misleading(std::mem::take(&mut self.halves), pairs, &self.page_of);
         let blocks = sorted(parts.into_iter().flat_map(|part| part.lists).collect());
         let titles = sorted(std::mem::take(&mut self.titles).lists);
-        let total: usize = blocks.iter().map(|(_, list)| list.bytes.len() + 4).sum();
+        let rarity = Rarity::of(blocks.iter().map(|(places, list)| (*places, list.count)));
+        self.head.common = rarity.write();
+        let mut runs = placed(runs, alphabet, &rarity);
+        let of_runs = |runs: &Vec<PlacedRun>| runs.iter().map(|run| run.list.bytes.len() + 4).sum::<usize>();
+        let total: usize = blocks.iter().map(|(_, list)| list.bytes.len() + 4).sum::<usize>()
+            + runs.values().map(of_runs).sum::<usize>();
         let size = SMALLEST_GRAMS.max(total / MOST_GRAM_FILES);
         let mut file = GramFile::default();
         let mut blocks = blocks.into_iter().peekable();
         let mut titles = titles.into_iter().peekable();
-        let none = Postings::default();
         while let Some(gram) =
             [blocks.peek().map(|next| next.0), titles.peek().map(|next| next.0)].into_iter().flatten().min()
         {
-            let in_blocks = blocks.next_if(|next| next.0 == gram).map(|next| next.1);
-            let in_titles = titles.next_if(|next| next.0 == gram).map(|next| next.1);
+            let in_blocks = blocks.next_if(|next| next.0 == gram).map(|next| next.1).unwrap_or_default();
+            let in_titles = titles.next_if(|next| next.0 == gram).map(|next| next.1).unwrap_or_default();
             if file.bytes.is_empty() {
                 write_number(gram.0, &mut self.gram_starts);
                 write_number(gram.1, &mut self.gram_starts);
             }
-            file.add(gram, [in_blocks.as_ref().unwrap_or(&none), in_titles.as_ref().unwrap_or(&none)]);
+            match runs.remove(&gram) {
+                Some(runs) => file.add_with_runs(gram, &in_blocks, &in_titles, runs),
+                None => file.add(gram, &in_blocks, &in_titles, false),
+            }
             if file.bytes.len() >= size {
                 self.close_gram_file(&mut file, shards);
             }
@@ -352,18 +377,100 @@ struct GramFile {
 }
 
 impl GramFile {
-    fn add(&mut self, gram: (u32, u32), lists: [&Postings; 2]) {
+    /// Adds a pair, without its runs.
+    fn add(&mut self, gram: (u32, u32), blocks: &Postings, titles: &Postings, has_runs: bool) {
         let first = gram.0 - self.last.0;
         write_number(first, &mut self.bytes);
         write_number(if first == 0 { gram.1 - self.last.1 } else { gram.1 }, &mut self.bytes);
         self.last = gram;
-        for list in lists {
+        write_number(blocks.count, &mut self.bytes);
+        write_number(2 * titles.count + u32::from(has_runs), &mut self.bytes);
+        self.bytes.extend(&blocks.bytes);
+        self.bytes.extend(&titles.bytes);
+    }
+
+    /// Adds a pair and the longer runs around it. A block of a run is not repeated for what stands in it.
+    fn add_with_runs(
+        &mut self,
+        gram: (u32, u32),
+        blocks: &Postings,
+        titles: &Postings,
+        runs: Vec<PlacedRun>,
+    ) {
+        let runs: Vec<(PlacedRun, Vec<u32>)> = bounded(runs)
+            .into_iter()
+            .map(|run| {
+                let numbers = run.list.numbers();
+                (run, numbers)
+            })
+            .collect();
+        let without = |blocks: &[u32], is_longer: &dyn Fn(&PlacedRun) -> bool| -> Postings {
+            let longer = runs.iter().filter(|(run, _)| is_longer(run));
+            let mut said: Vec<u32> = longer.flat_map(|(_, blocks)| blocks).copied().collect();
+            said.sort_unstable();
+            blocks.iter().copied().filter(|block| said.binary_search(block).is_err()).collect()
+        };
+        self.add(gram, &without(&blocks.numbers(), &|_| true), titles, true);
+        write_number(u32::try_from(runs.len()).unwrap_or(u32::MAX), &mut self.bytes);
+        for (run, blocks) in &runs {
+            let before = run.left;
+            let behind = run.places.len() - before - 2;
+            write_number(u32::try_from(before * 8 + behind).unwrap_or(u32::MAX), &mut self.bytes);
+            for place in run.places[..before].iter().chain(&run.places[before + 2..]) {
+                write_number(*place, &mut self.bytes);
+            }
+            let is_in_others = runs.iter().any(|(longer, _)| longer.holds(run));
+            let rest = is_in_others.then(|| without(blocks, &|longer| longer.holds(run)));
+            let list = rest.as_ref().unwrap_or(&run.list);
             write_number(list.count, &mut self.bytes);
-        }
-        for list in lists {
             self.bytes.extend(&list.bytes);
         }
     }
+}
+
+/// A run that stands in the index with the rarest of its pairs.
+struct PlacedRun {
+    /// Its characters by their places in the table.
+    places: Vec<u32>,
+    /// How many of them stand before that pair.
+    left: usize,
+    list: Postings,
+}
+
+impl PlacedRun {
+    /// Whether another run of the same pair is a part of this one.
+    fn holds(&self, other: &Self) -> bool {
+        let start = self.left.checked_sub(other.left);
+        let part = start.and_then(|start| self.places.get(start..));
+        self.places.len() > other.places.len() && part.is_some_and(|part| part.starts_with(&other.places))
+    }
+}
+
+/// Runs by the pairs with which they stand.
+fn placed(runs: Vec<Run>, alphabet: &Alphabet, rarity: &Rarity) -> BTreeMap<(u32, u32), Vec<PlacedRun>> {
+    let mut by_pair: BTreeMap<(u32, u32), Vec<PlacedRun>> = BTreeMap::new();
+    let place = |half: &u16| alphabet.place(char::from_u32(u32::from(*half))?);
+    for Run { halves, list } in runs {
+        let Some(places) = halves.iter().map(place).collect::<Option<Vec<u32>>>() else { continue };
+        let pairs = places.windows(2).map(|pair| (pair[0], pair[1] + 1)).enumerate();
+        let Some((left, pair)) = pairs.min_by_key(|(at, pair)| (rarity.rank(*pair, told(*pair)), *at)) else {
+            continue;
+        };
+        by_pair.entry(pair).or_default().push(PlacedRun { places, left, list });
+    }
+    by_pair
+}
+
+/// The runs of a pair in order, the longest lists left out if all together are too long.
+fn bounded(mut runs: Vec<PlacedRun>) -> Vec<PlacedRun> {
+    runs.sort_by(|a, b| (a.list.bytes.len(), &a.places).cmp(&(b.list.bytes.len(), &b.places)));
+    let mut size = 0;
+    runs.retain(|run| {
+        size += run.list.bytes.len();
+        size <= MOST_RUNS
+    });
+    runs.sort_by(|a, b| (a.places.len(), a.left, &a.places).cmp(&(b.places.len(), b.left, &b.places)));
+    runs
 }
 
 fn write_page(analysed: &Analysed, alphabet: &Alphabet) -> Written {

@@ -13,6 +13,8 @@ pub mod fold;
 mod wire;
 pub mod visible;
 mod grams;
+mod rarity;
+mod runs;
 pub mod analyse;
 pub mod index;
 pub mod open;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::analyse::PassagePlace;
 use super::grams::pair_at;
 use super::index::{DIGEST, FACETS, FOLDER, HEAD, IndexHead, NAMES, VERSION};
+use super::rarity::Rarity;
 use super::wire::Reader;
 
 /// Why an index cannot be read.
@@ -49,6 +50,38 @@ pub struct TextBlock {
     pub passages: Vec<(String, PassagePlace)>,
 }
 
+/// Where a pair of characters stands.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    /// Its blocks, in rising order.
+    pub(super) blocks: Vec<u32>,
+    /// The pages in whose titles it stands, in rising order.
+    pub(super) titles: Vec<u32>,
+    /// The longer runs around it that have lists of their own.
+    pub(super) runs: Vec<ListedRun>,
+}
+
+/// A run of characters with a list of its own.
+#[derive(Debug)]
+pub(super) struct ListedRun {
+    /// How many of its characters stand before the pair, and how many behind.
+    pub(super) around: [usize; 2],
+    /// Those characters by their places in the table.
+    pub(super) places: Vec<u32>,
+    /// All its blocks, in rising order.
+    pub(super) blocks: Vec<u32>,
+}
+
+impl ListedRun {
+    /// Whether this run holds another one around the same pair.
+    fn holds(&self, other: &Self) -> bool {
+        let ([before, _], [other_before, _]) = (self.around, other.around);
+        let (left, right) = self.places.split_at(before);
+        let (other_left, other_right) = other.places.split_at(other_before);
+        self.places.len() > other.places.len() && left.ends_with(other_left) && right.starts_with(other_right)
+    }
+}
+
 /// An index being read; each file is read once.
 pub struct OpenIndex<'a> {
     read: &'a ReadShard<'a>,
@@ -61,6 +94,7 @@ pub struct OpenIndex<'a> {
     page_starts: Vec<u32>,
     text_starts: Vec<u32>,
     gram_starts: Vec<(u32, u32)>,
+    pub(super) rarity: Rarity,
     contents: RefCell<BTreeMap<String, Rc<str>>>,
     texts: RefCell<BTreeMap<usize, Rc<[TextBlock]>>>,
 }
@@ -77,6 +111,7 @@ impl<'a> OpenIndex<'a> {
         }
         let chars: Vec<char> = head.chars.chars().collect();
         let places = chars.iter().zip(0..).map(|(c, at)| (*c, at)).collect();
+        let rarity = Rarity::read(&head.common).ok_or_else(damaged)?;
         let mut starts = Reader::new(&head.grams);
         let gram_starts = std::iter::from_fn(|| Some((starts.number()?, starts.number()?))).collect();
         Ok(Self {
@@ -86,6 +121,7 @@ impl<'a> OpenIndex<'a> {
             page_starts: sums(&head.blocks),
             text_starts: sums(&head.texts),
             gram_starts,
+            rarity,
             head,
             contents: RefCell::default(),
             texts: RefCell::default(),
@@ -130,11 +166,11 @@ impl<'a> OpenIndex<'a> {
         Ok(content)
     }
 
-    /// The blocks and the titles in which a pair of places stands, in rising order. The second place is one
-    /// more than that of the character, 0 for a single one.
-    pub fn gram(&self, gram: (u32, u32)) -> Result<[Vec<u32>; 2], IndexError> {
+    /// Where a pair of places stands. The second place is one more than that of the character, 0 for a single
+    /// one.
+    pub(super) fn entry(&self, gram: (u32, u32)) -> Result<Entry, IndexError> {
         if self.gram_starts.first().is_none_or(|first| gram < *first) {
-            return Ok([Vec::new(), Vec::new()]);
+            return Ok(Entry::default());
         }
         let file = last_at_most(&self.gram_starts, &gram) as usize;
         let content = self.content('g', file, &self.head.gram_names, file)?;
@@ -152,7 +188,7 @@ impl<'a> OpenIndex<'a> {
             let mut gram = (0_u32, 0_u32);
             while !reader.is_done() {
                 gram = next_gram(&mut reader, gram).ok_or_else(damaged)?;
-                skip_lists(&mut reader).ok_or_else(damaged)?;
+                next_entry(&mut reader).ok_or_else(damaged)?;
                 pairs.push(pair_at(gram, &self.chars).ok_or_else(damaged)?);
             }
             self.contents.borrow_mut().clear();
@@ -196,8 +232,15 @@ impl<'a> OpenIndex<'a> {
         if let Some(blocks) = self.texts.borrow().get(&file) {
             return Ok(Rc::clone(blocks));
         }
-        let names = self.content('n', file / NAMES, &self.head.names, file / NAMES)?;
-        let content = self.content('t', file, &names, file % NAMES)?;
+        let directory = file / NAMES;
+        let kept;
+        let names = if directory < self.head.names.len() / DIGEST {
+            kept = self.content('n', directory, &self.head.names, directory)?;
+            &*kept
+        } else {
+            &*self.head.text_names
+        };
+        let content = self.content('t', file, names, file % NAMES)?;
         let blocks = read_blocks(&content, &self.chars);
         let blocks: Rc<[TextBlock]> =
             blocks.ok_or_else(|| IndexError::Damaged(format!("{FOLDER}/t{file}")))?.into();
@@ -246,38 +289,67 @@ fn next_gram(reader: &mut Reader, last: (u32, u32)) -> Option<(u32, u32)> {
     }
 }
 
-/// Passes over the blocks and titles of a pair.
-fn skip_lists(reader: &mut Reader) -> Option<()> {
-    let counts = [reader.number()?, reader.number()?];
-    for _ in 0..u64::from(counts[0]) + u64::from(counts[1]) {
-        reader.number()?;
+/// What stands behind a pair; the blocks of a run are not repeated for what stands in it.
+fn next_entry(reader: &mut Reader) -> Option<Entry> {
+    let (count, titles) = (reader.number()?, reader.number()?);
+    let blocks = next_list(reader, count)?;
+    let mut entry = Entry { blocks, titles: next_list(reader, titles / 2)?, runs: Vec::new() };
+    let runs = if titles % 2 == 0 { 0 } else { reader.number()? };
+    for _ in 0..runs {
+        let around = reader.number()? as usize;
+        let around = [around / 8, around % 8];
+        let places = (0..around[0] + around[1]).map(|_| reader.number()).collect::<Option<_>>()?;
+        let count = reader.number()?;
+        entry.runs.push(ListedRun { around, places, blocks: next_list(reader, count)? });
     }
-    Some(())
+    Some(entry)
 }
 
-fn find_gram(content: &str, wanted: (u32, u32)) -> Option<[Vec<u32>; 2]> {
+/// So many numbers in rising order.
+fn next_list(reader: &mut Reader, count: u32) -> Option<Vec<u32>> {
+    let mut list = Vec::new();
+    let mut next = 0;
+    for _ in 0..count {
+        let number = reader.number()?.checked_add(next)?;
+        next = number.checked_add(1)?;
+        list.push(number);
+    }
+    Some(list)
+}
+
+impl Entry {
+    /// Gives the pair and each run the blocks of the longer runs in which it stands.
+    fn completed(mut self) -> Self {
+        let own: Vec<Vec<u32>> = self.runs.iter().map(|run| run.blocks.clone()).collect();
+        for at in 0..self.runs.len() {
+            self.blocks.extend(&own[at]);
+            let longer = |other: &usize| self.runs[*other].holds(&self.runs[at]);
+            let more: Vec<u32> =
+                (0..own.len()).filter(longer).flat_map(|other| &own[other]).copied().collect();
+            self.runs[at].blocks.extend(more);
+        }
+        for blocks in self.runs.iter_mut().map(|run| &mut run.blocks).chain([&mut self.blocks]) {
+            blocks.sort_unstable();
+            blocks.dedup();
+        }
+        self
+    }
+}
+
+fn find_gram(content: &str, wanted: (u32, u32)) -> Option<Entry> {
     let mut reader = Reader::new(content);
     let mut gram = (0, 0);
     while !reader.is_done() {
         gram = next_gram(&mut reader, gram)?;
-        let counts = [reader.number()?, reader.number()?];
-        let mut lists: [Vec<u32>; 2] = Default::default();
-        for (list, count) in lists.iter_mut().zip(counts) {
-            let mut next = 0;
-            for _ in 0..count {
-                let number = reader.number()?.checked_add(next)?;
-                next = number.checked_add(1)?;
-                list.push(number);
-            }
-        }
+        let entry = next_entry(&mut reader)?;
         if gram == wanted {
-            return Some(lists);
+            return Some(entry.completed());
         }
         if gram > wanted {
             break;
         }
     }
-    Some(Default::default())
+    Some(Entry::default())
 }
 
 fn read_blocks(content: &str, chars: &[char]) -> Option<Vec<TextBlock>> {

@@ -206,3 +206,62 @@ proptest! {
         }
     }
 }
+
+/// Pages of few characters in all orders: the pairs of a word stand on most pages, and the word on some.
+fn misleading_pages() -> impl Strategy<Value = Vec<String>> {
+    let text = proptest::collection::vec(
+        proptest::sample::select("条法违反一二𠮷a".chars().collect::<Vec<_>>()),
+        4..40,
+    )
+    .prop_map(|chars| chars.into_iter().collect::<String>());
+    proptest::collection::vec(text, 20..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(long_form(60)))]
+
+    /// Where pairs mislead, all pages with a word are found and no others, the newest first, however many are
+    /// wanted.
+    #[test]
+    fn words_whose_pairs_mislead_are_found(
+        texts in misleading_pages(),
+        picks in proptest::collection::vec(any::<(prop::sample::Index, prop::sample::Index, u8, u8)>(), 30),
+    ) {
+        let pages = texts.iter().enumerate().map(|(at, text)| page(&at.to_string(), "", &[text])).collect();
+        let site = Site::new(pages);
+        for (page, start, length, count) in picks {
+            let chars: Vec<char> = page.get(&texts).chars().collect();
+            let start = start.index(chars.len());
+            let word: String = chars[start..].iter().take(2 + usize::from(length) % 7).collect();
+            let folded = fold::Folding::get().fold(&word).chars;
+            if folded.len() < 2 { continue }
+            let mut expected: Vec<String> = (0..texts.len()).rev()
+                .filter(|at| excerpt::contains(&texts[*at], &folded)).map(|at| at.to_string()).collect();
+            let total = expected.len();
+            let count = 1 + usize::from(count) % 20;
+            expected.truncate(count);
+            let results = site.find(&word, &SearchWanted { count, ..SearchWanted::default() });
+            let found: Vec<String> = results.hits.into_iter().map(|hit| hit.page.address).collect();
+            prop_assert_eq!(&found, &expected, "{}", word);
+            prop_assert!(results.total >= total);
+            prop_assert!(!results.is_exact || results.total == total, "{}", word);
+        }
+    }
+}
+
+#[test]
+fn a_word_whose_pairs_mislead_is_looked_up_by_itself() {
+    let mut pages: Vec<SearchText> =
+        (0..40).map(|at| page(&at.to_string(), "", &["条违法，违反条例"])).collect();
+    pages[3] = page("3", "", &["按条违反的处理，条例"]);
+    let site = Site::new(pages);
+    let texts = std::cell::Cell::new(0);
+    let read = |address: &str| {
+        texts.set(texts.get() + usize::from(address.starts_with("search/t")));
+        site.files.get(address).cloned()
+    };
+    let index = OpenIndex::open(&read).unwrap();
+    let wanted = SearchWanted { count: 1, ..SearchWanted::default() };
+    let results = find(&index, &Query::parse("条违反"), &wanted).unwrap();
+    assert_eq!((results.total, results.is_exact, texts.get()), (1, true, 1));
+}

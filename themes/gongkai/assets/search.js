@@ -8,13 +8,16 @@
 
   /**
    * @typedef {{version: number, pages: number, chars: string, fold: string, blocks: string, texts: string, names: string,
-   *   grams: string, gram_names: string, facet_names: string, fold_name: string,
+   *   text_names: string, grams: string, gram_names: string, common: string, facet_names: string, fold_name: string,
    *   filters: {units: string[], columns: string[], kinds: string[], validities: string[]}}} Head
    * @typedef {{address: string, title: string, number: string, docNumber: string, date: string, facets: number[]}} PageHead
    * @typedef {{anchor: string} | {file: string, name: string, part: string}} Place
    * @typedef {{head: PageHead, isFirst: boolean, passages: {text: string, place: Place}[]}} Block
-   * @typedef {{chars: string[], blocks: number[], titles: number[]}} Word
+   * @typedef {{before: number, around: string[], blocks: number[]}} Run characters before and behind a pair, and its blocks
+   * @typedef {{blocks: number[], titles: number[], runs: Run[]}} Entry
+   * @typedef {{rank: number[], gram: [number, number], length: number, starts: number[]}} Listed
    * @typedef {{words: Word[], pages: number[], titles: number[], isNumber: boolean}} Way
+   * @typedef {{head: PageHead, text: string, place: Place}} Line
    * @typedef {[boolean, string][]} Marked
    * @typedef {{page: PageHead, rank: number, title: Marked, line: Marked, place: Place}} Hit
    * @typedef {{words: string[][], whole: string[] | null, number: string[] | null, isCut: boolean}} Query
@@ -29,21 +32,25 @@
    * @typedef {{count: number, isExact: boolean}} Count
    */
 
-  const VERSION = 1;
+  const VERSION = 2;
   const NAMES = 2048;
   const FACETS = 16384;
   const DIGEST = 5;
   const LONGEST_WORD = 500;
   const MOST_WORDS = 12;
   const LONGER_PLACE = 100000;
+  const FIRST = 1 << 17;
+  // If so many pages were read in vain at once, another list of each word is fetched, so often at most.
+  const TOO_MANY = 2;
+  const TURNS = 4;
   const [NUMBER, TITLE, TEXT] = [0, 1, 2];
 
   // ---- How the index is written ----
 
   /** Reads numbers and texts as the index writes them. */
   class Reader {
-    /** @param {string} text  @param {string[]} chars the characters by their places */
-    constructor(text, chars = []) {
+    /** @param {string} text  @param {string} chars the characters by their places */
+    constructor(text, chars = '') {
       this.text = text;
       this.chars = chars;
       this.at = 0;
@@ -84,6 +91,27 @@
         const first = this.digit();
         string += chars[first < 46 ? first : 46 + (first - 46) * 91 + this.digit()];
       }
+    }
+
+    /** Passes over texts. @param {number} count */
+    skip(count) {
+      for (; count > 0; count--) this.at = this.text.indexOf(' ', this.at) + 1 || Infinity;
+    }
+
+    /** @param {number} count @param {boolean} isWanted @returns {number[]} so many rising numbers, if they are wanted */
+    list(count, isWanted) {
+      const { text } = this;
+      const list = [];
+      if (!isWanted) {
+        // The last digit of a number is below 60.
+        while (count > 0 && this.at < text.length) if (text.charCodeAt(this.at++) < 96) count--;
+      }
+      for (let next = 0; count > 0; count--) {
+        const number = next + this.number();
+        next = number + 1;
+        list.push(number);
+      }
+      return list;
     }
 
     /** @returns {number[]} all numbers to the end */
@@ -168,6 +196,23 @@
       }
       if (number[number.length - 1] === '/') number.pop();
       return number;
+    }
+
+    /**
+     * What any text matches that holds a folded word; some others do too.
+     * @param {string[]} word @returns {RegExp}
+     */
+    pattern(word) {
+      const code = (/** @type {string} */ c) => `\\u{${(c.codePointAt(0) || 0).toString(16)}}`;
+      /** @type {Map<string, string>} */
+      const sames = new Map(word.map((c) => [c, code(c)]));
+      let unseen = '';
+      for (const [c, to] of this.table) {
+        if (to === ' ' || to === '\0') unseen += code(c);
+        else if (sames.has(to)) sames.set(to, sames.get(to) + code(c));
+      }
+      const gap = `[ ${unseen}]*`;
+      return new RegExp(word.map((c) => (c === ' ' ? '' : `[${sames.get(c)}]`)).join(gap), 'u');
     }
   }
 
@@ -263,6 +308,12 @@
     return low;
   }
 
+  /** @param {number[]} a @param {number[]} b @returns {number} which of two lists of equal length comes first */
+  function order(a, b) {
+    const at = a.findIndex((value, which) => value !== b[which]);
+    return at < 0 ? 0 : a[at] - b[at];
+  }
+
   const has = (/** @type {number[]} */ sorted, /** @type {number} */ value) => sorted[below(sorted, value)] === value;
 
   // ---- The index ----
@@ -275,14 +326,14 @@
       this.head = head;
       this.load = load;
       this.folding = new Folding(head.fold);
-      this.chars = Array.from(head.chars);
-      /** @type {Map<string, number>} */
-      this.places = new Map(this.chars.map((c, at) => [c, at]));
       this.pageStarts = sums(head.blocks);
       this.textStarts = sums(head.texts);
       this.gramStarts = new Reader(head.grams).numbers();
+      this.common = readCommon(head.common);
       /** @type {Map<string, Promise<any>>} */
       this.contents = new Map();
+      /** @type {Map<number, Block>} */
+      this.blocks = new Map();
     }
 
     /**
@@ -302,7 +353,7 @@
 
     /** Learns rare characters if a text has one that neither the site nor the table knows. @param {string} text */
     async prepare(text) {
-      const isKnown = (/** @type {string} */ c) => this.places.has(c) || this.folding.table.has(c);
+      const isKnown = (/** @type {string} */ c) => this.head.chars.includes(c) || this.folding.table.has(c);
       if (!Array.from(text).every(isKnown)) this.folding.learn(await this.content('s', 0, this.head.fold_name, 0));
     }
 
@@ -325,33 +376,35 @@
         const ascii = run.filter((c) => c < '\u0080' && c !== ' ').length;
         return ascii + 1 >= run.length ? hashed(0, run) : null;
       }
-      const place = (/** @type {string} */ c) => this.places.get(String.fromCharCode(key(c)));
+      const place = (/** @type {string} */ c) => this.head.chars.indexOf(String.fromCharCode(key(c)));
       const first = place(run[0]);
       const second = run.length < 2 ? -1 : place(run[1]);
-      return first === undefined || second === undefined ? undefined : [first, second + 1];
+      return first < 0 || (run.length > 1 && second < 0) ? undefined : [first, second + 1];
     }
 
-    /** @param {[number, number]} gram @returns {Promise<[number[], number[]]>} the blocks and titles it stands in */
-    async gram(gram) {
+    /** @param {[number, number]} gram @returns {Promise<Entry>} where a pair stands */
+    async entry(gram) {
       const starts = this.gramStarts;
       let [low, high] = [0, starts.length / 2];
       while (low < high) {
         const middle = (low + high) >> 1;
-        const isAbove = starts[2 * middle] - gram[0] || starts[2 * middle + 1] - gram[1];
-        if (isAbove > 0) high = middle;
+        if (order([starts[2 * middle], starts[2 * middle + 1]], gram) > 0) high = middle;
         else low = middle + 1;
       }
-      if (low === 0) return [[], []];
-      return findGram(await this.content('g', low - 1, this.head.gram_names, low - 1), gram);
+      if (low === 0) return { blocks: [], titles: [], runs: [] };
+      return findGram(await this.content('g', low - 1, this.head.gram_names, low - 1), gram, this.head.chars);
     }
 
-    /** @param {number} block @returns {Promise<Block>} */
-    async block(block) {
-      const file = below(this.textStarts, block + 1) - 1;
+    /** @param {number} number @returns {Promise<Block>} */
+    async block(number) {
+      const file = below(this.textStarts, number + 1) - 1;
       const directory = Math.floor(file / NAMES);
-      const names = await this.content('n', directory, this.head.names, directory);
-      const blocks = await this.content('t', file, names, file % NAMES, (content) => readBlocks(content, this.chars));
-      return blocks[block - this.textStarts[file]];
+      const names = directory < this.head.names.length / DIGEST
+        ? await this.content('n', directory, this.head.names, directory) : this.head.text_names;
+      const content = await this.content('t', file, names, file % NAMES);
+      const block = this.blocks.get(number) || readBlock(content, this.head.chars, number - this.textStarts[file]);
+      this.blocks.set(number, block);
+      return block;
     }
 
     /** @returns {Promise<number[][]>} unit, column, kind, validity and year of all pages */
@@ -375,39 +428,68 @@
     return [0, ...new Reader(numbers).numbers().map((number) => (sum += number))];
   }
 
-  /** @param {string} content @param {[number, number]} wanted @returns {[number[], number[]]} */
-  function findGram(content, wanted) {
+  /** @param {string} common @returns {Map<number, number>} how frequent the most frequent pairs are */
+  function readCommon(common) {
+    const reader = new Reader(common);
+    const pairs = new Map();
+    while (reader.at < common.length) {
+      let count = reader.number();
+      const frequency = reader.number();
+      for (let [first, second] = [0, 0]; count > 0; count--) {
+        const more = reader.number();
+        first += more;
+        second = reader.number() + (more ? 0 : second);
+        pairs.set(first * FIRST + second, frequency);
+      }
+    }
+    return pairs;
+  }
+
+  /** @param {string} content @param {[number, number]} wanted @param {string} chars @returns {Entry} */
+  function findGram(content, wanted, chars) {
     const reader = new Reader(content);
     let [first, second] = [0, 0];
     while (reader.at < content.length) {
       const more = reader.number();
       first += more;
       second = reader.number() + (more ? 0 : second);
-      const counts = [reader.number(), reader.number()];
       const isWanted = first === wanted[0] && second === wanted[1];
-      const lists = counts.map((count) => {
-        const list = [];
-        for (let next = 0; count > 0; count--) {
-          const number = next + reader.number();
-          next = number + 1;
-          if (isWanted) list.push(number);
-        }
-        return list;
-      });
-      if (isWanted) return [lists[0], lists[1]];
       if (first > wanted[0]) break;
+      const count = reader.number();
+      const titles = reader.number();
+      /** @type {Entry} */
+      const entry = { blocks: reader.list(count, isWanted), titles: reader.list(titles >> 1, isWanted), runs: [] };
+      for (let runs = titles & 1 ? reader.number() : 0; runs > 0; runs--) {
+        const shape = reader.number();
+        const around = Array.from({ length: (shape >> 3) + (shape & 7) }, () => chars[reader.number()]);
+        entry.runs.push({ before: shape >> 3, around, blocks: reader.list(reader.number(), isWanted) });
+      }
+      // The blocks of a run are not repeated for what stands in it.
+      if (isWanted) return { ...entry, blocks: together([entry.blocks, ...entry.runs.map((run) => run.blocks)]) };
     }
-    return [[], []];
+    return { blocks: [], titles: [], runs: [] };
   }
 
-  /** @param {string} content @param {string[]} chars @returns {Block[]} */
-  function readBlocks(content, chars) {
+  /** @param {number[][]} lists @returns {number[]} what stands in any of them, in rising order */
+  function together(lists) {
+    if (lists.length < 2) return lists[0] || [];
+    const all = Uint32Array.from(lists.flat()).sort();
+    return Array.from(all.filter((number, at) => !at || number !== all[at - 1]));
+  }
+
+  /** @param {Run} longer @param {Run} run @returns {boolean} whether a run around the same pair is the other one or holds it */
+  function holds(longer, run) {
+    const more = longer.before - run.before;
+    return more >= 0 && longer.around.length - more >= run.around.length
+      && run.around.every((c, at) => longer.around[at + more] === c);
+  }
+
+  /** @param {string} content @param {string} chars @param {number} wanted which of its blocks @returns {Block} */
+  function readBlock(content, chars, wanted) {
     const reader = new Reader(content, chars);
-    /** @type {Block[]} */
-    const blocks = [];
     /** @type {PageHead} */
     let head = { address: '', title: '', number: '', docNumber: '', date: '', facets: [] };
-    while (reader.at < content.length) {
+    for (let at = 0; ; at++) {
       const state = reader.number();
       if (state) {
         const [address, title, number, docNumber, date] = [0, 0, 0, 0, 0].map(() => reader.string());
@@ -418,16 +500,121 @@
       const passages = [];
       for (let count = reader.number(); count > 0; count--) {
         const change = reader.number();
+        if (at < wanted) {
+          reader.skip(change === 2 ? 4 : change + 1);
+          continue;
+        }
         if (change === 1) place = { anchor: reader.string() };
         if (change === 2) place = { file: reader.string(), name: reader.string(), part: reader.string() };
         passages.push({ text: reader.string(), place });
       }
-      blocks.push({ head, isFirst: state === 1, passages });
+      if (at === wanted) return { head, isFirst: state === 1, passages };
     }
-    return blocks;
   }
 
   // ---- Finding ----
+
+  /** A word and the blocks in which it may stand. */
+  class Word {
+    /** @param {Index} index @param {string[]} chars folded */
+    constructor(index, chars) {
+      this.index = index;
+      this.chars = chars;
+      this.text = chars.join('');
+      this.pattern = index.folding.pattern(chars);
+      /** @type {Listed[]} by what it can be looked up further, the rarest first */
+      this.rest = [];
+      /** @type {Set<number>} the pairs of characters of which all is known, by their places in the word */
+      this.covered = new Set();
+      /** @type {number[]} */
+      this.blocks = [];
+      /** @type {number[]} */
+      this.titles = [];
+      this.isExact = true;
+    }
+
+    /** Looks it up by its rarest pairs. @param {number} first how many of them */
+    async open(first) {
+      const { index, chars } = this;
+      if (chars.length === 1) {
+        const gram = index.gramOf(chars);
+        if (!gram) return;
+        this.titles = (await index.entry(gram)).titles;
+        this.blocks = this.titles.map((page) => index.blocksOf(page)[0]);
+        return;
+      }
+      const listed = this.listed();
+      if (!listed) return;
+      this.rest = listed;
+      this.isExact = false;
+      const grams = listed.splice(0, first);
+      const entries = await Promise.all(grams.map(({ gram }) => index.entry(gram)));
+      if (entries.length) ({ blocks: this.blocks, titles: this.titles } = entries[0]);
+      entries.forEach((entry, at) => this.learn(grams[at], entry));
+    }
+
+    /** @returns {Listed[] | null} all by which it can be looked up, the rarest first; null: a character stands nowhere */
+    listed() {
+      const { index, chars } = this;
+      /** @type {Map<string, Listed>} */
+      const grams = new Map();
+      for (let length = 2; length <= 4; length++) {
+        for (let at = 0; at + length <= chars.length; at++) {
+          const gram = index.gramOf(chars.slice(at, at + length));
+          if (gram === undefined) return null;
+          if (gram === null) continue;
+          const name = gram.join();
+          const told = length === 2 ? (gram[0] + 1) * gram[1] : length === 3 ? 1000000 : 4000000;
+          const known = grams.get(name) || { rank: [index.common.get(gram[0] * FIRST + gram[1]) || 0, -told, ...gram], gram, length, starts: [] };
+          known.starts.push(at);
+          grams.set(name, known);
+        }
+      }
+      return Array.from(grams.values()).sort((a, b) => order(a.rank, b.rank));
+    }
+
+    /** Takes up what a list says. @param {Listed} listed @param {Entry} entry */
+    learn({ length, starts }, { blocks, titles, runs }) {
+      const { chars } = this;
+      this.blocks = common(this.blocks, blocks);
+      this.titles = common(this.titles, titles);
+      const cover = (/** @type {number} */ from, /** @type {number} */ to) => {
+        for (let pair = from; pair < to - 1; pair++) this.covered.add(pair);
+      };
+      for (const start of starts) {
+        cover(start, start + length);
+        if (length > 2) continue;
+        this.isExact = this.isExact || chars.length === 2;
+        for (const run of runs) {
+          const from = start - run.before;
+          const to = from + 2 + run.around.length;
+          const isThere = from >= 0 && to <= chars.length
+            && run.around.every((c, at) => c === String.fromCharCode(key(chars[from + at + (at < run.before ? 0 : 2)])));
+          if (!isThere) continue;
+          const longer = runs.filter((other) => holds(other, run));
+          this.blocks = common(this.blocks, together(longer.map((other) => other.blocks)));
+          cover(from, to);
+          this.isExact = this.isExact || to - from === chars.length;
+        }
+      }
+    }
+
+    /** Looks it up by one more pair, unless none would tell anything. */
+    async narrow() {
+      const isNew = (/** @type {Listed} */ { starts, length }) =>
+        starts.some((start) => Array.from({ length: length - 1 }).some((_, at) => !this.covered.has(start + at)));
+      const at = this.isExact ? -1 : this.rest.findIndex(isNew);
+      if (at < 0) return;
+      const listed = this.rest[at];
+      this.rest.splice(0, at + 1);
+      this.learn(listed, await this.index.entry(listed.gram));
+    }
+
+    /** @param {string} text @returns {boolean} whether it stands in a text */
+    isIn(text) {
+      return this.pattern.test(text) && this.index.folding.fold(text).chars.join('').includes(this.text);
+    }
+  }
 
   /** One search with its lists at hand. */
   class Search {
@@ -443,6 +630,7 @@
       this.pages = [];
       /** @type {Map<number, boolean>} pages whose text was read, and whether they are results */
       this.read = new Map();
+      this.turns = 0;
     }
 
     /** Reads the lists. */
@@ -455,14 +643,27 @@
       const [numbered, ...all] = await Promise.all([number ? this.exactNumbers(number) : none, ...ways]);
       this.numbered = numbered;
       this.ways = all;
-      const pages = new Set(numbered);
-      for (const way of all) way.pages.forEach((page) => pages.add(page));
+      this.lineUp();
+    }
+
+    /** Works out the pages from the blocks of the words. */
+    lineUp() {
+      const pages = new Set(this.numbered);
+      for (const way of this.ways) {
+        const pagesOf = (/** @type {Word} */ word) => {
+          const pages = word.blocks.map((block) => this.index.pageOf(block));
+          return pages.filter((page, at) => page !== pages[at - 1]);
+        };
+        way.pages = way.words.map(pagesOf).reduce(common);
+        way.titles = way.isNumber ? [] : way.words.map((word) => word.titles).reduce(common);
+        way.pages.forEach((page) => pages.add(page));
+      }
       this.pages = Array.from(pages).sort((a, b) => a - b);
     }
 
     /** @param {string[]} number @returns {Promise<number[]>} the pages that have exactly this number */
     async exactNumbers(number) {
-      const [, pages] = await this.index.gram(hashed(0x400, number));
+      const { titles: pages } = await this.index.entry(hashed(0x400, number));
       const wanted = number.join('');
       const isEqual = (/** @type {string} */ text) => this.index.folding.number(text).join('') === wanted;
       const heads = await Promise.all(pages.map((page) => this.index.block(this.index.blocksOf(page)[0])));
@@ -471,98 +672,67 @@
 
     /** @param {string[][]} words @param {boolean} isNumber @returns {Promise<Way>} */
     async way(words, isNumber) {
-      // A list costs as much as the text of one page that was looked into in vain.
-      const most = words.length === 1 ? 6 : words.length === 2 ? 3 : 2;
-      const found = await Promise.all(words.map((word) => this.word(word, most)));
-      const pagesOf = (/** @type {Word} */ word) => {
-        const pages = word.blocks.map((block) => this.index.pageOf(block));
-        return pages.filter((page, at) => page !== pages[at - 1]);
-      };
-      return {
-        words: found,
-        pages: found.map(pagesOf).reduce(common),
-        titles: isNumber ? [] : found.map((word) => word.titles).reduce(common),
-        isNumber,
-      };
+      const first = words.length === 1 ? 3 : words.length === 2 ? 2 : 1;
+      const found = words.map((chars) => new Word(this.index, chars));
+      await Promise.all(found.map((word) => word.open(first)));
+      return { words: found, pages: [], titles: [], isNumber };
     }
 
-    /** @param {string[]} chars @param {number} most @returns {Promise<Word>} */
-    async word(chars, most) {
-      const { index } = this;
-      const nowhere = { chars, blocks: [], titles: [] };
-      if (chars.length === 1) {
-        const gram = index.gramOf(chars);
-        if (!gram) return nowhere;
-        const [, titles] = await index.gram(gram);
-        return { chars, titles, blocks: titles.map((page) => index.blocksOf(page)[0]) };
-      }
-      const grams = this.telling(chars, most);
-      if (!grams) return nowhere;
-      const lists = await Promise.all(grams.map((gram) => index.gram(gram)));
-      const [blocks, titles] = [0, 1].map((at) => lists.map((list) => list[at]).reduce(common));
-      return { chars, blocks, titles };
-    }
-
-    /**
-     * The runs of characters by which a word is looked up, the most telling ones. Null: a character stands nowhere.
-     * @param {string[]} word @param {number} most @returns {[number, number][] | null}
-     */
-    telling(word, most) {
-      /** @type {{told: number, gram: [number, number]}[]} */
-      const grams = [];
-      for (let length = 2; length <= 4; length++) {
-        for (let at = 0; at + length <= word.length; at++) {
-          const gram = this.index.gramOf(word.slice(at, at + length));
-          if (gram === undefined) return null;
-          if (gram === null) continue;
-          const told = length === 2 ? (gram[0] + 1) * gram[1] : length === 3 ? 1000000 : 4000000;
-          grams.push({ told, gram });
-        }
-      }
-      grams.sort((a, b) => b.told - a.told || a.gram[0] - b.gram[0] || a.gram[1] - b.gram[1]);
-      const isNew = (/** @type {{gram: [number, number]}} */ { gram }, /** @type {number} */ at) =>
-        at === 0 || gram[0] !== grams[at - 1].gram[0] || gram[1] !== grams[at - 1].gram[1];
-      return grams.filter(isNew).slice(0, most).map(({ gram }) => gram);
+    /** Fetches more lists, so that fewer pages are read in vain. */
+    async narrow() {
+      if (this.turns === TURNS) return;
+      this.turns++;
+      await Promise.all(this.ways.flatMap((way) => way.words.map((word) => word.narrow())));
+      this.lineUp();
     }
 
     /** @param {Wanted} wanted @returns {Promise<Results>} */
     async results(wanted) {
-      let pages = this.pages;
-      if (wanted.filters.some((filter) => filter !== null)) {
-        const facets = await this.index.facets();
-        pages = pages.filter((page) => wanted.filters.every((filter, at) => filter === null || facets[at][page] === filter));
-      }
+      const isFiltered = wanted.filters.some((filter) => filter !== null);
+      const facets = isFiltered ? await this.index.facets() : [];
+      const fits = (/** @type {number} */ page) => wanted.filters.every((filter, at) => filter === null || facets[at][page] === filter);
+      const fitting = () => this.pages.filter(fits);
+      let pages = fitting();
       /** @type {Hit[]} */
       const hits = [];
       const seen = this.read;
-      let wrong = 0;
-      const newest = pages.slice().reverse();
       for (const tier of wanted.byDate ? [TEXT] : [NUMBER, TITLE, TEXT]) {
-        const mayBe = newest.filter((page) => (tier === NUMBER ? has(this.numbered, page)
-          : tier === TEXT || this.ways.some((way) => has(way.titles, page))));
-        for (let at = 0; at < mayBe.length && hits.length < wanted.count;) {
+        const mayBe = (/** @type {number} */ page) => (tier === NUMBER ? has(this.numbered, page)
+          : tier === TEXT || this.ways.some((way) => has(way.titles, page)));
+        // Those that come with the texts.
+        const later = new Set();
+        for (;;) {
           // So many at once as are still wanted: they come together, and none in vain.
-          const next = mayBe.slice(at, at + wanted.count - hits.length);
-          at += next.length;
-          const verified = await Promise.all(next.map((page) => (seen.has(page) ? null : this.verify(page))));
-          verified.forEach((hit, which) => {
-            if (seen.has(next[which]) || (hit && hit.rank > tier)) return;
-            seen.set(next[which], hit !== null);
+          const still = pages.filter((page) => !seen.has(page) && !later.has(page) && mayBe(page));
+          const next = still.reverse().slice(0, wanted.count - hits.length);
+          if (!next.length) break;
+          let wrong = 0;
+          const verified = await Promise.all(next.map((page) => this.verify(page)));
+          verified.forEach((hit, at) => {
+            if (hit && hit.rank > tier) {
+              later.add(next[at]);
+              return;
+            }
+            seen.set(next[at], hit !== null);
             if (hit) hits.push(hit);
             else wrong++;
           });
+          if (wrong >= TOO_MANY) {
+            await this.narrow();
+            pages = fitting();
+          }
         }
       }
-      const total = pages.length - wrong;
+      const total = pages.filter((page) => seen.get(page) !== false).length;
       const isExact = total === hits.length || this.isCertain();
       return { total, isExact, hits, nearest: total ? [] : await this.nearest(), pages };
     }
 
-    /** Whether the lists tell all: one word of two characters. */
+    /** Whether the lists tell all: one word that is listed itself. */
     isCertain() {
       if (this.ways.length !== 1 || this.ways[0].words.length !== 1) return false;
-      const { chars } = this.ways[0].words[0];
-      return chars.length <= 2 && chars.every((c) => (c.codePointAt(0) || 0) < 0xd800);
+      const { chars, isExact } = this.ways[0].words[0];
+      return isExact && chars.every((c) => (c.codePointAt(0) || 0) < 0xd800);
     }
 
     /** @param {number} page @returns {Promise<Hit | null>} what is shown of a page, if it is a result */
@@ -570,7 +740,7 @@
       const { folding } = this.index;
       const [start, end] = this.index.blocksOf(page);
       let rank = has(this.numbered, page) ? NUMBER : -1;
-      /** @type {{text: string, place: Place} | null} */
+      /** @type {Line | null} */
       let line = null;
       for (const way of this.ways) {
         if (!has(way.pages, page)) continue;
@@ -580,34 +750,38 @@
         line = line || found.line;
       }
       if (rank < 0) return null;
-      const first = await this.index.block(start);
-      line = line || first.passages[0] || { text: '', place: { anchor: '' } };
+      line = line || await this.firstLine(start);
       const words = this.ways.flatMap((way) => way.words.map((word) => word.chars));
       return {
-        page: first.head,
+        page: line.head,
         rank,
-        title: mark(first.head.title, words, folding, false),
+        title: mark(line.head.title, words, folding, false),
         line: mark(line.text, words, folding, true),
         place: line.place,
       };
     }
 
+    /** @param {number} number @returns {Promise<Line>} what is shown where no word stands in a passage */
+    async firstLine(number) {
+      const { head, passages } = await this.index.block(number);
+      return { head, ...(passages[0] || { text: '', place: { anchor: '' } }) };
+    }
+
     /** @param {Way} way @param {number} start @param {number} end */
     async verifyWay(way, start, end) {
-      const { folding } = this.index;
       let rank = way.isNumber ? TEXT : TITLE;
-      /** @type {{text: string, place: Place} | null} */
+      /** @type {Line | null} */
       let line = null;
       for (const word of way.words) {
         let isFound = false;
         for (let at = below(word.blocks, start); at < word.blocks.length && word.blocks[at] < end; at++) {
           const block = await this.index.block(word.blocks[at]);
           // A number without its signs is one only where numbers stand.
-          const inTitle = !way.isNumber && block.isFirst && contains(block.head.title, word.chars, folding);
+          const inTitle = !way.isNumber && block.isFirst && word.isIn(block.head.title);
           if (!inTitle) rank = TEXT;
           const passage = !way.isNumber && word.chars.length > 1
-            ? block.passages.find(({ text }) => contains(text, word.chars, folding)) : undefined;
-          if (passage && !line) line = passage;
+            ? block.passages.find(({ text }) => word.isIn(text)) : undefined;
+          if (passage && !line) line = { head: block.head, ...passage };
           if (inTitle || passage || this.isInHead(block, word, way.isNumber)) {
             isFound = true;
             break;
@@ -623,10 +797,9 @@
       if (!block.isFirst || word.chars.length < 2) return false;
       const { head } = block;
       const { folding, head: { filters } } = this.index;
-      const wanted = word.chars.join('');
-      if (isNumber) return [head.number, head.docNumber].some((number) => folding.number(number).join('').includes(wanted));
+      if (isNumber) return [head.number, head.docNumber].some((number) => folding.number(number).join('').includes(word.text));
       const names = [filters.units[head.facets[0] - 1], filters.columns[head.facets[1] - 1]];
-      return [head.number, head.docNumber, ...names].some((text) => text && contains(text, word.chars, folding));
+      return [head.number, head.docNumber, ...names].some((text) => text && word.isIn(text));
     }
 
     /** @returns {Promise<PageHead[]>} the pages whose titles have the most pairs of the query */
@@ -643,18 +816,13 @@
       }
       /** @type {Map<number, number>} */
       const counts = new Map();
-      for (const [, titles] of await Promise.all(Array.from(grams.values(), (gram) => this.index.gram(gram)))) {
+      for (const { titles } of await Promise.all(Array.from(grams.values(), (gram) => this.index.entry(gram)))) {
         for (const page of titles) counts.set(page, (counts.get(page) || 0) + 1);
       }
       const pages = Array.from(counts).sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, 5);
       const blocks = await Promise.all(pages.map(([page]) => this.index.block(this.index.blocksOf(page)[0])));
       return blocks.map((block) => block.head);
     }
-  }
-
-  /** @param {string} text @param {string[]} word folded @param {Folding} folding */
-  function contains(text, word, folding) {
-    return folding.fold(text).chars.join('').includes(word.join(''));
   }
 
   /**
@@ -667,7 +835,7 @@
     const marks = chars.map(() => false);
     for (const word of words) {
       for (let at = 0; at + word.length <= folded.chars.length; at++) {
-        if (word.length && word.every((c, i) => folded.chars[at + i] === c)) {
+        if (word[0] === folded.chars[at] && word.every((c, i) => folded.chars[at + i] === c)) {
           marks.fill(true, folded.from[at], folded.from[at + word.length - 1] + 1);
         }
       }
