@@ -15,7 +15,7 @@ use super::unpoisoned;
 use crate::diag::{Diagnostic, Lang, sort};
 use crate::layout;
 use crate::model::PagePath;
-use crate::site::{Showing, Snapshot, Update};
+use crate::site::{Showing, Snapshot, Update, index_file};
 
 /// How many rendered pages are kept.
 const MOST_KEPT: usize = 128;
@@ -67,6 +67,11 @@ impl Hub {
     /// The site as it is now; nothing changes while this is held.
     pub(super) fn site(&self) -> RwLockReadGuard<'_, Showing> {
         unpoisoned(self.site.read())
+    }
+
+    /// A file of the search index. That takes a while after a change, but keeps nobody else waiting.
+    pub(super) fn index_file(&self, address: &str) -> Option<Vec<u8>> {
+        index_file(&self.site, address)
     }
 
     /// A stream of beats.

@@ -48,13 +48,14 @@ pub(super) fn respond(hub: &Hub, address: &str, headers: &HeaderMap) -> Response
         [format!("{address}{index}")]
     });
     let found = names.into_iter().find_map(|name| snapshot.find(&name).map(|found| (name, found)));
-    if let (None, Some(bytes)) = (&found, [address, below].into_iter().find_map(|name| site.index_file(name)))
-    {
-        return sent(&Rendered::new("", bytes.to_vec()), address, StatusCode::OK, headers);
-    }
     let is_folder = found.is_none() && snapshot.find(&format!("{address}/index.html")).is_some();
     let not_found = not_found(snapshot);
     drop(site);
+    if found.is_none()
+        && let Some(bytes) = [address, below].into_iter().find_map(|name| hub.index_file(name))
+    {
+        return sent(&Rendered::new("", bytes), address, StatusCode::OK, headers);
+    }
     match found {
         Some((_, Found::Page(page))) => match hub.page(&page) {
             Some(rendered) => sent(&rendered, page.as_str(), StatusCode::OK, headers),

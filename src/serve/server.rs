@@ -52,6 +52,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 struct Desk {
     hub: Arc<Hub>,
     waiting: Semaphore,
+    /// Who may ask for files of search: one at a time, so that pages are rendered meanwhile.
+    search: Semaphore,
 }
 
 /// Serves until Ctrl-C or `stop`.
@@ -60,7 +62,11 @@ pub(super) fn serve(socket: TcpListener, hub: &Arc<Hub>, stop: &Stop) -> io::Res
     let served = runtime.block_on(async {
         socket.set_nonblocking(true)?;
         let listener = net::TcpListener::from_std(socket)?;
-        let desk = Arc::new(Desk { hub: Arc::clone(hub), waiting: Semaphore::new(MOST_WAITING) });
+        let desk = Arc::new(Desk {
+            hub: Arc::clone(hub),
+            waiting: Semaphore::new(MOST_WAITING),
+            search: Semaphore::new(1),
+        });
         let mut connections = Connections::default();
         tokio::select! {
             () = connections.accept(&listener, &desk) => {}
@@ -190,6 +196,8 @@ async fn answer(desk: &Desk, request: Request<Body>) -> Response<Body> {
             lang,
         );
     };
+    // The semaphore is never closed, so that this cannot fail.
+    let _search = if address.contains("search/") { desk.search.acquire().await.ok() } else { None };
     blocking(move || respond(&hub, &address, &headers)).await
 }
 

@@ -3,13 +3,13 @@
 //! A [`Showing`] is what a [`Session`](super::Session) has on show; pages are rendered one by one, by the
 //! same functions as in a build. Nothing here reads a file except [`Showing::source`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::cleaned::PublishedFile;
 use super::reading::text_of;
-use super::search::IndexMemory;
+use super::search::KeptIndex;
 use super::snapshot::{Parts, Snapshot};
 use crate::catalog::{LeftOutReason, Resolved};
 use crate::check;
@@ -25,14 +25,14 @@ pub struct Showing {
     root: PathBuf,
     /// Counts the changes.
     version: u64,
+    /// Counts those that pages may show.
+    changes: u64,
     /// `None` while `site.yaml` has never been right.
     snapshot: Option<Snapshot>,
     /// Sorted by file and place.
     findings: Arc<[Diagnostic]>,
-    /// The files of the search index, made when the first is asked for.
-    index: OnceLock<BTreeMap<String, Vec<u8>>>,
-    /// What they were made of, so that the next ones are made sooner.
-    memory: IndexMemory,
+    /// The search index, made when its first file is asked for.
+    pub(super) index: Arc<KeptIndex>,
 }
 
 /// What is behind an address.
@@ -60,14 +60,7 @@ pub enum Unpublished {
 impl Showing {
     /// Nothing yet of the site in this folder.
     pub(super) fn of(root: PathBuf) -> Self {
-        Self {
-            root,
-            version: 0,
-            snapshot: None,
-            findings: Arc::new([]),
-            index: OnceLock::new(),
-            memory: IndexMemory::default(),
-        }
+        Self { root, version: 0, changes: 0, snapshot: None, findings: Arc::new([]), index: Arc::default() }
     }
 
     /// Grows with every change.
@@ -95,12 +88,19 @@ impl Showing {
         self.snapshot.as_ref()
     }
 
+    /// Grows with everything that a page may show.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
     pub(super) fn snapshot_mut(&mut self) -> Option<&mut Snapshot> {
+        self.changes += 1;
         self.snapshot.as_mut()
     }
 
     /// Puts another snapshot on show, and gives back the one before.
     pub(super) fn exchange(&mut self, snapshot: Option<Snapshot>) -> Option<Snapshot> {
+        self.changes += 1;
         std::mem::replace(&mut self.snapshot, snapshot)
     }
 
@@ -108,15 +108,7 @@ impl Showing {
     pub(super) fn tell(&mut self, findings: Vec<Diagnostic>) -> u64 {
         self.findings = findings.into();
         self.version += 1;
-        self.index = OnceLock::new();
         self.version
-    }
-
-    /// A file of the search index.
-    #[must_use]
-    pub fn index_file(&self, address: &str) -> Option<&[u8]> {
-        let snapshot = self.snapshot.as_ref().filter(|_| address.starts_with("search/"))?;
-        self.index.get_or_init(|| snapshot.index_files(&self.memory)).get(address).map(Vec::as_slice)
     }
 
     /// The text of a file as it is now, for drawing a finding.
@@ -264,5 +256,20 @@ impl Snapshot {
             LeftOutReason::Withheld => Some(Unpublished::Withheld),
             LeftOutReason::OnRequest | LeftOutReason::Unused => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_found_changes_no_page() {
+        let mut showing = Showing::of(PathBuf::new());
+        let (changes, version) = (showing.changes(), showing.version());
+        assert!(showing.tell(Vec::new()) > version);
+        assert_eq!(showing.changes(), changes);
+        showing.exchange(None);
+        assert!(showing.changes() > changes);
     }
 }

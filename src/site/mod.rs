@@ -11,6 +11,7 @@
 //! | `session` | [`Session`]: all of these together |
 //! | `lookup` | what a site is asked: [`Showing`], and more of [`Snapshot`] |
 //! | `search` | the search index of a site |
+//! | `shown_index` | the same of a preview, while the site may change |
 //! | `attached` | the text of attachments, for the index |
 //! | `finished` | [`Finished`]: personal numbers in what is finished, before it goes out |
 //! | `sources` | the texts that findings point into |
@@ -29,6 +30,7 @@ mod review;
 mod rules;
 mod search;
 mod session;
+mod shown_index;
 mod snapshot;
 mod sources;
 
@@ -59,6 +61,7 @@ pub use inputs::Changes;
 pub use lookup::{Found, Showing, Unpublished};
 pub use review::Survey;
 pub use session::{Session, Update, root_of};
+pub use shown_index::index_file;
 pub use snapshot::{Parts, Snapshot};
 pub use sources::ScreenedTexts;
 

@@ -1,11 +1,12 @@
 //! A site kept warm is what a cold reading of the same files gives.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use gongkai::check::Scope;
 use gongkai::diag::{Diagnostic, Severity, has_errors};
 use gongkai::publish;
-use gongkai::site::{Changes, Found, Policy, Session};
+use gongkai::site::{Changes, Found, Policy, Session, index_file};
 use proptest::prelude::*;
 
 use super::edits::{Edit, Fault, Nobody, With, apply, edit, options, site, small_site, view};
@@ -49,7 +50,7 @@ pub(crate) fn expect_as_built(
         prop_assert!(output.remove(&name).as_deref() == Some(&bytes), "{name} differs from a build");
     }
     for (name, bytes) in output.iter().filter(|(name, _)| !name.starts_with('.')) {
-        if let Some(shard) = session.look(|showing| showing.index_file(name).map(<[u8]>::to_vec)) {
+        if let Some(shard) = index_file(&session.showing(), name) {
             prop_assert!(shard == *bytes, "{name}");
             continue;
         }
@@ -105,6 +106,34 @@ fn compare(session: &mut Session, scratch: &Scratch) -> Result<(), TestCaseError
     }
     session.refresh(&Changes::Files(apply(scratch, &Edit::Build)));
     expect_as_built(session, &scratch.output())
+}
+
+/// Somebody searches while somebody writes: nobody waits for the other for good, and what is found last is what stands there.
+#[test]
+fn a_site_changes_while_its_index_is_made() {
+    let scratch = small_site();
+    let mut session = open(&scratch);
+    let showing = session.showing();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                assert!(index_file(&showing, "search/index.js").is_some());
+            }
+        });
+        for text in 0..20 {
+            let edit = Edit::Article { n: 1, text: text % 4, day: 1, with: With::Nothing };
+            session.refresh(&Changes::Files(apply(&scratch, &edit)));
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    let index = || index_file(&showing, "search/index.js").unwrap();
+    let before = index();
+    assert_eq!(index_file(&open(&scratch).showing(), "search/index.js").unwrap(), before);
+    // A review tells of what was found; pages stay as they are.
+    session.review(Scope::Blocking, None);
+    assert_eq!(index(), before);
+    assert!(index_file(&showing, "index.html").is_none());
 }
 
 proptest! {
