@@ -651,14 +651,23 @@
       const pages = new Set(this.numbered);
       for (const way of this.ways) {
         const pagesOf = (/** @type {Word} */ word) => {
-          const pages = word.blocks.map((block) => this.index.pageOf(block));
-          return pages.filter((page, at) => page !== pages[at - 1]);
+          const { pageStarts } = this.index;
+          const pages = [];
+          let end = 0;
+          for (const block of word.blocks) {
+            if (block < end) continue;
+            const page = this.index.pageOf(block);
+            end = pageStarts[page + 1];
+            pages.push(page);
+          }
+          return pages;
         };
         way.pages = way.words.map(pagesOf).reduce(common);
         way.titles = way.isNumber ? [] : way.words.map((word) => word.titles).reduce(common);
         way.pages.forEach((page) => pages.add(page));
       }
-      this.pages = Array.from(pages).sort((a, b) => a - b);
+      const [way] = this.ways;
+      this.pages = pages.size === way.pages.length ? way.pages : Array.from(pages).sort((a, b) => a - b);
     }
 
     /** @param {string[]} number @returns {Promise<number[]>} the pages that have exactly this number */
@@ -691,7 +700,7 @@
       const isFiltered = wanted.filters.some((filter) => filter !== null);
       const facets = isFiltered ? await this.index.facets() : [];
       const fits = (/** @type {number} */ page) => wanted.filters.every((filter, at) => filter === null || facets[at][page] === filter);
-      const fitting = () => this.pages.filter(fits);
+      const fitting = () => (isFiltered ? this.pages.filter(fits) : this.pages);
       let pages = fitting();
       /** @type {Hit[]} */
       const hits = [];
@@ -703,8 +712,11 @@
         const later = new Set();
         for (;;) {
           // So many at once as are still wanted: they come together, and none in vain.
-          const still = pages.filter((page) => !seen.has(page) && !later.has(page) && mayBe(page));
-          const next = still.reverse().slice(0, wanted.count - hits.length);
+          /** @type {number[]} */
+          const next = [];
+          for (let at = pages.length - 1; at >= 0 && next.length < wanted.count - hits.length; at--) {
+            if (!seen.has(pages[at]) && !later.has(pages[at]) && mayBe(pages[at])) next.push(pages[at]);
+          }
           if (!next.length) break;
           let wrong = 0;
           const verified = await Promise.all(next.map((page) => this.verify(page)));
