@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::record::{
-    Archive, Field, FieldKind, Part, PartContent, Row, RowKind, ThemeFile, fingerprint, theme_fingerprint,
+    Archive, Field, FieldKind, Part, PartContent, Row, RowKind, ThemeFile, Unversioned, fingerprint,
+    theme_fingerprint,
 };
 
 /// The most lines of a template that are shown.
@@ -36,6 +37,8 @@ pub struct Sheet<'a> {
     pub rows: &'a [Row],
     /// The record and texts with them.
     pub archive: &'a Archive,
+    /// What has no versions and is to be approved.
+    pub pieces: &'a [Unversioned],
     /// The files of the site's own theme that are to be approved.
     pub theme: &'a [Template<'a>],
 }
@@ -55,9 +58,9 @@ pub struct Template<'a> {
 #[must_use]
 pub fn page(sheet: Sheet<'_>) -> String {
     let (site, day) = (escape(sheet.site), sheet.day);
-    let print = fingerprint(sheet.rows);
+    let print = fingerprint(sheet.rows, sheet.pieces);
     let versions: Vec<&Row> = sheet.rows.iter().filter(|row| row.kind == RowKind::Version).collect();
-    let count = versions.len();
+    let count = versions.len() + sheet.pieces.len();
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>政府信息公开送审单</title>\n\
@@ -70,6 +73,7 @@ pub fn page(sheet: Sheet<'_>) -> String {
     for (at, version) in versions.iter().enumerate() {
         push_version(&sheet, at + 1, version, &mut html);
     }
+    push_pieces(sheet.pieces, versions.len(), &mut html);
     push_theme(sheet.theme, &mut html);
     let _ = write!(
         html,
@@ -85,6 +89,16 @@ pub fn page(sheet: Sheet<'_>) -> String {
     }
     html.push_str("</body>\n</html>\n");
     html
+}
+
+/// What has no versions, each with what it says now; `before` headings stand above.
+fn push_pieces(pieces: &[Unversioned], before: usize, out: &mut String) {
+    for (nth, piece) in pieces.iter().enumerate() {
+        let (at, word, name) = (before + nth + 1, piece.kind.word(), escape(&piece.name));
+        let text = if piece.text.is_empty() { "删去" } else { &piece.text };
+        let text = escape(text);
+        let _ = write!(out, "<h2>{at}．{word}　{name}</h2>\n<div class=\"text\">{text}</div>\n");
+    }
 }
 
 /// The files of the theme, each with the lines in which it differs from the built-in one.

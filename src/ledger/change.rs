@@ -12,6 +12,18 @@ use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::model::{IndexNumber, ItemKey, Moment, Period, is_no_reason};
 use crate::say;
 
+/// How the note of an item that is public again goes on behind its day.
+const RESTORED: &str = " 恢复公开（";
+
+impl Row {
+    /// Whether the item was withdrawn and is public again.
+    #[must_use]
+    pub fn is_restored(&self) -> bool {
+        let rest = self.note.split_once(RESTORED);
+        rest.is_some_and(|(day, _)| day.parse::<Date>().is_ok())
+    }
+}
+
 impl Ledger {
     /// Withdraws the public item of `number`: a tombstone with the reason will stand at its address from
     /// `day` on, and lead to the item of `successor`, a number or a path, if there is one.
@@ -79,7 +91,7 @@ impl Ledger {
         let State::Withdrawn(item) = &row.state else {
             return Err(say!("`{number}` 没有撤下", "`{number}` is not withdrawn"));
         };
-        let note = format!("{day} 恢复公开（{} 撤下）", row.split_note().0);
+        let note = format!("{day}{RESTORED}{} 撤下）", row.split_note().0);
         Ok(self.with(at, Row { state: State::Public(item.clone()), note, ..row.clone() }))
     }
 

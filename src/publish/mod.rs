@@ -5,6 +5,7 @@
 //! after every page has succeeded; then the switch to the new site. So a number is in the ledger before any
 //! page shows it.
 
+mod approval;
 mod built;
 mod gone;
 mod live;
@@ -34,16 +35,17 @@ use crate::ledger::{self, Candidate, IssueMode, Ledger, Proof, Repair};
 use crate::model::{ContentPath, IndexNumber, ItemKey, PagePath};
 use crate::output::{self, Identity, PublishError, Published, Staging, Stamps};
 use crate::plan::{FixedPage, PlannedPage};
-use crate::record::{self, Approvals, Archive, Record, Row, RowKind, ThemeFile};
+use crate::record::{self, Archive, Record, Row, RowKind, Unversioned};
 use crate::search::Shard;
 use crate::site::{
-    self, AttachedTexts, Finished, Observer, Parts, Phase, Policy, PublishedFile, ScreenedTexts, Session,
-    Snapshot, Survey, Texts,
+    self, AttachedTexts, Finished, Observer, Phase, Policy, PublishedFile, ScreenedTexts, Session, Snapshot,
+    Survey, Texts,
 };
-use crate::theme;
 use crate::timing::{self, Part, Stage, part, stage};
+use approval::{changed_pieces, changed_theme, clear_approvals, unapproved};
 use stay::Staying;
 
+pub use approval::{ChangedTemplate, approvals};
 pub use live::Live;
 pub use moved::MovedPage;
 
@@ -293,6 +295,8 @@ pub struct PendingChanges {
     pub site: String,
     /// The files of the site's own theme that nobody has approved as they are, if that is asked for.
     pub theme: Vec<ChangedTemplate>,
+    /// What has no versions and nobody has approved as it is, if that is asked for.
+    pub pieces: Vec<Unversioned>,
     /// The files that were changed without a reason.
     pub unexplained: Vec<Unexplained>,
     /// What was found, by file and place.
@@ -313,15 +317,19 @@ pub fn changes(options: &PublishOptions, progress: &dyn Observer) -> Result<Pend
     let findings = session.findings();
     let sources = session.take_sources(&findings);
     let Some((rows, unexplained, archive, parts)) = seen else {
-        let (rows, unexplained, theme) = (Vec::new(), Vec::new(), Vec::new());
+        let (rows, unexplained, theme, pieces) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (archive, site) = (Arc::new(Archive::empty()), String::new());
-        return Ok(PendingChanges { rows, archive, site, theme, unexplained, findings, sources });
+        return Ok(PendingChanges { rows, archive, site, theme, pieces, unexplained, findings, sources });
     };
     let (root, name) = (&options.site.site, parts.settings.name.clone());
     let approvals = parts.settings.approval.then(|| approvals(root)).transpose()?;
-    let theme = approvals.map(|approvals| changed_theme(root, &parts, &approvals)).transpose()?;
-    let theme = theme.unwrap_or_default();
-    Ok(PendingChanges { rows, archive, site: name, theme, unexplained, findings, sources })
+    let (theme, pieces) = match &approvals {
+        Some(approvals) => {
+            (changed_theme(root, &parts, approvals)?, changed_pieces(root, &session, approvals)?)
+        }
+        None => (Vec::new(), Vec::new()),
+    };
+    Ok(PendingChanges { rows, archive, site: name, theme, pieces, unexplained, findings, sources })
 }
 
 /// A site as it is before it goes online.
@@ -361,65 +369,6 @@ pub fn readiness(options: &PublishOptions, progress: &dyn Observer) -> Result<Re
     findings.extend(lost::purged_since(&output, (&archive.record, &ledger))?);
     let_go(session);
     Ok(Readiness { findings, sources, output, ledger, archive, pending })
-}
-
-/// What was approved so far.
-pub fn approvals(site: &Path) -> Result<Approvals, FileError> {
-    files::check_inside(site, layout::APPROVALS)?;
-    match files::read(&site.join(layout::APPROVALS)) {
-        Ok(bytes) => {
-            let text = files::decode(bytes).map(|decoded| decoded.text).unwrap_or_default();
-            Ok(Approvals::parse(&text))
-        }
-        Err(error) if error.is_not_found() => Ok(Approvals::default()),
-        Err(error) => Err(error),
-    }
-}
-
-/// What may not be published before somebody has approved it.
-fn unapproved(session: &Session, site: &Path) -> Result<Vec<Diagnostic>, FileError> {
-    let seen = session.look(|showing| {
-        let snapshot = showing.snapshot().filter(|snapshot| snapshot.parts.settings.approval);
-        snapshot.map(|snapshot| (snapshot.news.rows.clone(), snapshot.parts.clone()))
-    });
-    let Some((rows, parts)) = seen else { return Ok(Vec::new()) };
-    let approvals = approvals(site)?;
-    let mut missing = approvals.missing(&rows);
-    let theme = changed_theme(site, &parts, &approvals)?;
-    missing.extend(theme.iter().map(|template| template.file.unapproved()));
-    Ok(missing)
-}
-
-/// The files of the site's own theme that nobody has approved as they are: they can hide a figure as well as
-/// a text can.
-fn changed_theme(
-    site: &Path,
-    parts: &Parts,
-    approvals: &Approvals,
-) -> Result<Vec<ChangedTemplate>, FileError> {
-    let theme = &parts.settings.theme.value;
-    let own = site::own_theme(site, &parts.settings)?;
-    let digests = own.iter().map(|(name, bytes)| (layout::in_theme(theme, name), record::Digest::of(bytes)));
-    let folder = layout::in_theme(theme, "") + "/";
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
-    let changed = |file: ThemeFile| {
-        let name = file.path.strip_prefix(&folder).unwrap_or_default();
-        let built_in = theme::built_in(name).and_then(text);
-        let now = own.get(name).and_then(|bytes| text(bytes));
-        ChangedTemplate { file, built_in, now }
-    };
-    Ok(approvals.changed_theme(&folder, &digests.collect()).into_iter().map(changed).collect())
-}
-
-/// A file of the site's own theme that nobody has approved as it is.
-#[derive(Clone, Debug)]
-pub struct ChangedTemplate {
-    /// Which.
-    pub file: ThemeFile,
-    /// The text of the built-in file in whose place it stands, if there is one.
-    pub built_in: Option<String>,
-    /// Its text; `None` if it was taken away, or is no text.
-    pub now: Option<String>,
 }
 
 /// The ledger that the published site proves, and the changes to it; nothing is written.
@@ -609,17 +558,6 @@ fn clear(site: &Path, before: &Archive, after: &Archive) -> Result<(), FileError
         files::remove(&site.join(layout::VERSIONS).join(layout::KEPT).join(file.as_str()))?;
     }
     Ok(())
-}
-
-/// Takes out of the list of approvals what tells of purged contents.
-fn clear_approvals(site: &Path, record: &Record) -> Result<(), FileError> {
-    if !record.rows().iter().any(|row| row.kind == RowKind::Purged) {
-        return Ok(());
-    }
-    match approvals(site)?.without_purged(record) {
-        Some(text) => files::write_own(site, layout::APPROVALS, text.as_bytes()),
-        None => Ok(()),
-    }
 }
 
 /// Adds the theme's files and the attachments to the new site.

@@ -4,8 +4,8 @@
 //! and the reasons given for it: what was changed after it was approved has another digest, and a content
 //! that returns after another one is another version. That a line names a person proves nothing by itself.
 //!
-//! The files of the site's own theme have lines of their own, for a template can hide a figure: what counts
-//! is the last line of a file.
+//! The files of the site's own theme have lines of their own, for a template can hide a figure, and so has
+//! what is public and has no versions: what counts is the last line of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Digest, PartKey, Record, Row, RowKind};
 use crate::csv_text::{self, write_line};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, Text};
 use crate::layout;
 use crate::model::to_hex;
 use crate::say;
@@ -49,6 +49,62 @@ pub struct Approvals {
     approved: BTreeSet<[String; 3]>,
     /// Of each file of a theme the digest that was approved last.
     theme: BTreeMap<String, String>,
+    /// Of what has no versions, by its name and word, the digest that was approved last.
+    pieces: BTreeMap<(String, String), String>,
+}
+
+/// Something that is public and has no versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unversioned {
+    /// What it is.
+    pub kind: UnversionedKind,
+    /// A path, a code or an index number.
+    pub name: String,
+    /// What it says now; empty if it was taken away.
+    pub text: String,
+}
+
+/// What is public and has no versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnversionedKind {
+    /// 页面: the words of a column, an article without a number.
+    Page,
+    /// 机构: what a unit is and was called.
+    Unit,
+    /// 撤下: that an item was withdrawn or is public again, and why.
+    Withdrawal,
+}
+
+impl UnversionedKind {
+    const ALL: [Self; 3] = [Self::Page, Self::Unit, Self::Withdrawal];
+
+    /// The kind as the list writes it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Page => "页面",
+            Self::Unit => "机构",
+            Self::Withdrawal => "撤下",
+        }
+    }
+}
+
+impl Unversioned {
+    fn key(&self) -> [String; 3] {
+        let digest = Digest::of(self.text.as_bytes());
+        [self.name.clone(), self.kind.word().to_owned(), digest.as_str().to_owned()]
+    }
+
+    /// That nobody has approved it.
+    fn unapproved(&self) -> Diagnostic {
+        let (word, name) = (self.kind.word(), &self.name);
+        let message = if self.text.is_empty() {
+            say!("{word} {name} 没有了，还没有审签", "that {word} {name} has gone has not been approved")
+        } else {
+            say!("{word} {name} 还没有审签", "{word} {name} has not been approved")
+        };
+        unapproved(message)
+    }
 }
 
 /// A file of the site's own theme that is not as it was approved.
@@ -117,10 +173,11 @@ fn approved_digest(version: &Row, reasons: &[&Row]) -> String {
     to_hex(&hash.finalize())
 }
 
-/// The fingerprint of what a build would publish: of each new version with its reasons.
+/// The fingerprint of what a build would publish: of each new version with its reasons, and of what has no
+/// versions.
 #[must_use]
-pub fn fingerprint(rows: &[Row]) -> String {
-    digest_of(&versions(rows).map(|(_, key)| key).collect())
+pub fn fingerprint(rows: &[Row], pieces: &[Unversioned]) -> String {
+    digest_of(&versions(rows).map(|(_, key)| key).chain(pieces.iter().map(Unversioned::key)).collect())
 }
 
 /// The fingerprint of changed files of the theme.
@@ -148,9 +205,12 @@ impl Approvals {
             Some([field(2)?, field(3)?, field(4)?])
         };
         let keys: Vec<[String; 3]> = records.filter_map(key).collect();
+        let is_piece = |part: &str| UnversionedKind::ALL.iter().any(|kind| kind.word() == part);
+        let pieces = keys.iter().filter(|[_, part, _]| is_piece(part)).cloned();
+        let pieces = pieces.map(|[name, part, digest]| ((name, part), digest)).collect();
         let theme = keys.iter().filter(|[_, part, _]| part == THEME_PART);
         let theme = theme.map(|[path, _, digest]| (path.clone(), digest.clone())).collect();
-        Self { text: text.to_owned(), approved: keys.into_iter().collect(), theme }
+        Self { text: text.to_owned(), approved: keys.into_iter().collect(), theme, pieces }
     }
 
     /// The text, ready for another line.
@@ -234,11 +294,35 @@ impl Approvals {
         Some(text)
     }
 
-    /// The text of the list with a line for each version among `rows` that is not in it.
+    /// Of everything that is public and has no versions, what is not as it was approved last.
     #[must_use]
-    pub fn with(&self, rows: &[Row], approver: Approver<'_>) -> String {
+    pub fn changed_pieces(&self, all: Vec<Unversioned>) -> Vec<Unversioned> {
+        let is_there: BTreeSet<(String, String)> =
+            all.iter().map(|piece| (piece.name.clone(), piece.kind.word().to_owned())).collect();
+        let gone = self.pieces.keys().filter(|key| !is_there.contains(*key)).filter_map(|(name, word)| {
+            let kind = UnversionedKind::ALL.into_iter().find(|kind| kind.word() == word)?;
+            Some(Unversioned { kind, name: name.clone(), text: String::new() })
+        });
+        let is_changed = |piece: &Unversioned| {
+            let [name, word, digest] = piece.key();
+            self.pieces.get(&(name, word)) != Some(&digest)
+        };
+        let gone: Vec<Unversioned> = gone.collect();
+        all.into_iter().chain(gone).filter(is_changed).collect()
+    }
+
+    /// The text of the list with a line for each version among `rows` that is not in it, and for each of the
+    /// `pieces`.
+    #[must_use]
+    pub fn with(&self, rows: &[Row], pieces: &[Unversioned], approver: Approver<'_>) -> String {
         let mut text = self.begun();
-        let (day, fingerprint) = (approver.day.to_string(), fingerprint(rows));
+        let (day, fingerprint) = (approver.day.to_string(), fingerprint(rows, pieces));
+        for [name, word, digest] in pieces.iter().map(Unversioned::key) {
+            write_line(
+                &mut text,
+                &[&day, "", &name, &word, &digest, &fingerprint, approver.name, approver.role],
+            );
+        }
         for (row, key) in versions(rows).filter(|(_, key)| !self.approved.contains(key)) {
             let number = row.subject.number.as_ref().map(ToString::to_string).unwrap_or_default();
             let [item, part, digest] = &key;
@@ -250,27 +334,26 @@ impl Approvals {
         text
     }
 
-    /// What the rows would publish and nobody has approved.
+    /// What the rows and the changed `pieces` would publish and nobody has approved.
     #[must_use]
-    pub fn missing(&self, rows: &[Row]) -> Vec<Diagnostic> {
-        let unapproved = versions(rows).filter(|(_, key)| !self.approved.contains(key));
+    pub fn missing(&self, rows: &[Row], pieces: &[Unversioned]) -> Vec<Diagnostic> {
+        let new = versions(rows).filter(|(_, key)| !self.approved.contains(key));
         let finding = |(row, _): (&Row, _)| {
             let (title, version) = (&row.name, row.version);
-            Diagnostic::error(
-                "unapproved-change",
-                say!(
-                    "《{title}》第 {version} 版还没有审签",
-                    "version {version} of `{title}` has not been approved"
-                ),
-            )
-            .at(Place::whole(layout::APPROVALS))
-            .help(say!(
-                "运行 `gongkai changes` 送审，审定后运行 `gongkai approve 指纹 --by 姓名 --role 审核`",
-                "run `gongkai changes`, have it looked at, then run `gongkai approve FINGERPRINT --by NAME --role ROLE`"
+            unapproved(say!(
+                "《{title}》第 {version} 版还没有审签",
+                "version {version} of `{title}` has not been approved"
             ))
         };
-        unapproved.map(finding).collect()
+        new.map(finding).chain(pieces.iter().map(Unversioned::unapproved)).collect()
     }
+}
+
+fn unapproved(message: Text) -> Diagnostic {
+    Diagnostic::error("unapproved-change", message).at(Place::whole(layout::APPROVALS)).help(say!(
+        "运行 `gongkai changes` 送审，审定后运行 `gongkai approve 指纹 --by 姓名 --role 审核`",
+        "run `gongkai changes`, have it looked at, then run `gongkai approve FINGERPRINT --by NAME --role ROLE`"
+    ))
 }
 
 #[cfg(test)]
@@ -300,15 +383,15 @@ mod tests {
         let rows = [row("通知/甲", &"a".repeat(64)), row("通知/乙", &"b".repeat(64))];
         let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
         let none = Approvals::default();
-        assert_eq!(none.missing(&rows).len(), 2);
-        let text = none.with(&rows[..1], approver);
+        assert_eq!(none.missing(&rows, &[]).len(), 2);
+        let text = none.with(&rows[..1], &[], approver);
         let one = Approvals::parse(text.trim_start_matches('\u{feff}'));
-        assert_eq!(one.missing(&rows).len(), 1);
-        let both = Approvals::parse(one.with(&rows, approver).trim_start_matches('\u{feff}'));
-        assert!(both.missing(&rows).is_empty());
-        assert_eq!(both.missing(&[row("通知/甲", &"c".repeat(64))]).len(), 1);
-        assert_eq!(fingerprint(&rows), fingerprint(&[rows[1].clone(), rows[0].clone()]));
-        assert_ne!(fingerprint(&rows), fingerprint(&rows[..1]));
+        assert_eq!(one.missing(&rows, &[]).len(), 1);
+        let both = Approvals::parse(one.with(&rows, &[], approver).trim_start_matches('\u{feff}'));
+        assert!(both.missing(&rows, &[]).is_empty());
+        assert_eq!(both.missing(&[row("通知/甲", &"c".repeat(64))], &[]).len(), 1);
+        assert_eq!(fingerprint(&rows, &[]), fingerprint(&[rows[1].clone(), rows[0].clone()], &[]));
+        assert_ne!(fingerprint(&rows, &[]), fingerprint(&rows[..1], &[]));
     }
 
     #[test]
@@ -324,9 +407,9 @@ mod tests {
         };
         let (one, two) = ("a".repeat(64), "b".repeat(64));
         let rows = [version(2, &two), reason("录入有误", "6340")];
-        let text = Approvals::default().with(&rows, approver);
+        let text = Approvals::default().with(&rows, &[], approver);
         let list = Approvals::parse(text.trim_start_matches('\u{feff}'));
-        assert!(list.missing(&rows).is_empty());
+        assert!(list.missing(&rows, &[]).is_empty());
         let others = [
             vec![version(2, &two)],
             vec![version(2, &two), reason("另一个原因", "6340")],
@@ -337,8 +420,8 @@ mod tests {
             vec![version(4, &two), Row { version: 4, ..reason("录入有误", "6340") }],
         ];
         for other in others {
-            assert_eq!(list.missing(&other).len(), 1, "{other:?}");
-            assert_ne!(fingerprint(&other), fingerprint(&rows), "{other:?}");
+            assert_eq!(list.missing(&other, &[]).len(), 1, "{other:?}");
+            assert_ne!(fingerprint(&other, &[]), fingerprint(&rows, &[]), "{other:?}");
         }
     }
 
@@ -363,7 +446,7 @@ mod tests {
     fn the_digest_of_a_purged_version_is_not_in_the_list() {
         let (old, new) = ("a".repeat(64), "b".repeat(64));
         let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
-        let text = Approvals::default().with(&[row("通知/甲", &old), row("通知/乙", &old)], approver);
+        let text = Approvals::default().with(&[row("通知/甲", &old), row("通知/乙", &old)], &[], approver);
         let list = Approvals::parse(text.trim_start_matches('\u{feff}'));
         let purge = Row { kind: RowKind::Purged, ..row("通知/甲", "") };
         let record = Record::empty(layout::RECORD).with(&[row("通知/甲", &new), purge, row("通知/乙", &old)]);
@@ -375,7 +458,28 @@ mod tests {
             (1, 2),
             "{clean}"
         );
-        assert!(!clean.contains(&fingerprint(&[row("通知/甲", &old), row("通知/乙", &old)])), "{clean}");
+        assert!(!clean.contains(&fingerprint(&[row("通知/甲", &old), row("通知/乙", &old)], &[])), "{clean}");
         assert_eq!(Approvals::parse(clean.trim_start_matches('\u{feff}')).without_purged(&record), None);
+    }
+
+    #[test]
+    fn what_has_no_versions_is_approved_as_it_is() {
+        let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
+        let kinds = [UnversionedKind::Page, UnversionedKind::Unit, UnversionedKind::Withdrawal];
+        let pieces = |text: &str| -> Vec<Unversioned> {
+            kinds.map(|kind| Unversioned { kind, name: "甲".to_owned(), text: text.to_owned() }).into()
+        };
+        let mut list = Approvals::default();
+        for all in [pieces("一"), pieces("二"), Vec::new(), pieces("二"), pieces("一")] {
+            let changed = list.changed_pieces(all.clone());
+            assert_eq!(changed.len(), 3, "what was approved once is asked about again");
+            assert_eq!(list.missing(&[], &changed).len(), 3);
+            let text = list.with(&[], &changed, approver);
+            list = Approvals::parse(text.trim_start_matches('\u{feff}'));
+            assert_eq!(list.changed_pieces(all), []);
+        }
+        let versions = [row("通知/甲", &"a".repeat(64))];
+        assert_ne!(fingerprint(&versions, &[]), fingerprint(&versions, &pieces("一")));
+        assert_ne!(fingerprint(&[], &pieces("二")), fingerprint(&[], &pieces("一")));
     }
 }

@@ -42,7 +42,9 @@ use crate::diag::Place;
 use crate::layout;
 use crate::model::{IndexNumber, ItemKey, PagePath, Period};
 
-pub use approval::{Approvals, Approver, ThemeFile, fingerprint, theme_fingerprint};
+pub use approval::{
+    Approvals, Approver, ThemeFile, Unversioned, UnversionedKind, fingerprint, theme_fingerprint,
+};
 pub use canonical::{canonical, is_same};
 pub use compare::{Published, SharedReasons, Verdict, compare, is_explained};
 pub use content::{Digest, Field, FieldKind, PartContent, SCOPE};

@@ -526,3 +526,92 @@ fn what_is_new_is_not_dated_back() {
     scratch.put("content/通知/新.md", format!("---\n{head}2024-10-01\n---\n新事。\n"));
     scratch.build(&["--today", "2024-10-26"]).ended(0);
 }
+
+/// What is public and has no versions is approved as it is: columns, pages without a number, the names of
+/// units, what was withdrawn and what is public again.
+#[test]
+fn what_has_no_versions_is_approved_too() {
+    let asks = |unit: &str| format!("{}审签: 必须\n", SITE.replace("云溪区人力资源和社会保障局", unit));
+    let unit = "云溪区人力资源和社会保障局";
+    let column = "content/通知/_index.md";
+    let contact = "content/联系我们.md";
+    let scratch = Scratch::of(&[
+        ("site.yaml", &asks(unit)),
+        (column, "---\n标题: 通知\n---\n本栏目每周更新。\n"),
+        (contact, "---\n标题: 联系我们\n类型: 页面\n---\n电话 0575-1234567。\n"),
+    ]);
+    notice(&scratch, "全区放假三天。", "");
+    let changes = |more: &[&str]| {
+        let run = gongkai(&scratch, "changes", &[&["--today", crate::bench::TODAY][..], more].concat());
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        run.stdout
+    };
+    let approve = || {
+        let shown = changes(&[]);
+        let print = shown.lines().last().and_then(|line| line.strip_prefix("指纹 ")).expect("a fingerprint");
+        let by = [print, "--by", "张三", "--role", "审核", "--today", crate::bench::TODAY];
+        assert_eq!(gongkai(&scratch, "approve", &by).code, Some(0), "{shown}");
+        scratch.build(&[]).ended(0);
+    };
+    approve();
+    type Change = (&'static str, fn(&Scratch), &'static str);
+    let edits: [Change; 6] = [
+        (
+            "a column",
+            |site| site.put("content/通知/_index.md", "---\n标题: 通知\n---\n本栏目不更新。\n"),
+            "页面 通知/_index.md",
+        ),
+        (
+            "a page",
+            |site| site.put("content/联系我们.md", "---\n标题: 联系我们\n类型: 页面\n---\n没有电话。\n"),
+            "页面 联系我们.md",
+        ),
+        (
+            "the name of a unit",
+            |site| {
+                let text = text_or_nothing(&site.at("site.yaml"));
+                site.put("site.yaml", text.replace("云溪区人力资源和社会保障局", "云溪区人力局"));
+            },
+            "机构 002590761",
+        ),
+        (
+            "a withdrawal",
+            |site| {
+                let run =
+                    gongkai(site, "index", &["withdraw", "002590761/2024-00001", "--reason", "内容有误"]);
+                assert_eq!(run.code, Some(0));
+                fs::rename(site.at(NOTICE), site.at("放假.md")).expect("it can be moved");
+            },
+            "撤下 002590761/2024-00001",
+        ),
+        (
+            "its return",
+            |site| {
+                assert_eq!(gongkai(site, "index", &["restore", "002590761/2024-00001"]).code, Some(0));
+                fs::rename(site.at("放假.md"), site.at(NOTICE)).expect("it can be moved");
+            },
+            "恢复公开",
+        ),
+        (
+            "a page that goes",
+            |site| fs::remove_file(site.at("content/联系我们.md")).expect("it is there"),
+            "页面 联系我们.md",
+        ),
+    ];
+    for (what, change, told) in edits {
+        let before = scratch.output();
+        change(&scratch);
+        let refused = scratch.build(&[]);
+        assert!(refused.ended(1).contains("unapproved-change"), "{what}: {}", refused.stderr);
+        assert!(scratch.output() == before, "{what}");
+        let sheet = scratch.beside("送审.html");
+        let shown = changes(&["--page", sheet.to_str().expect("UTF-8")]);
+        assert!(shown.contains(told), "{what}: {shown}");
+        assert!(
+            text_or_nothing(&sheet)
+                .contains(shown.lines().last().expect("a line").trim_start_matches("指纹 "))
+        );
+        approve();
+        assert!(changes(&[]).is_empty(), "{what}");
+    }
+}

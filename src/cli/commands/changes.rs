@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use gongkai::diag::has_errors;
 use gongkai::model::Moment;
 use gongkai::publish::{self, PendingChanges, PublishOptions};
-use gongkai::record::{Approver, Row, RowKind, ThemeFile, fingerprint, theme_fingerprint};
+use gongkai::record::{
+    Approver, Row, RowKind, ThemeFile, Unversioned, UnversionedKind, fingerprint, theme_fingerprint,
+};
 use gongkai::review_sheet::{self, Sheet, Template};
 use gongkai::{files, layout, say, site};
 use jiff::civil::Date;
@@ -31,7 +33,7 @@ pub(crate) fn show(args: &ChangesArgs, site: Option<&Path>, terminal: Terminal) 
         lines.extend(since_lines(published, since, terminal));
     }
     let theme = theme_files(&changes);
-    if changes.rows.is_empty() && theme.is_empty() {
+    if changes.rows.is_empty() && changes.pieces.is_empty() && theme.is_empty() {
         if !lines.is_empty() {
             write_result(&(lines.join("\n") + "\n"))?;
         }
@@ -39,6 +41,7 @@ pub(crate) fn show(args: &ChangesArgs, site: Option<&Path>, terminal: Terminal) 
         return Ok(Exit::Done);
     }
     lines.extend(changes.rows.iter().map(|row| line(row, terminal)));
+    lines.extend(changes.pieces.iter().map(|piece| piece_line(piece, terminal)));
     lines.extend(theme.iter().map(|file| theme_line(file, terminal)));
     if let Some(file) = &args.page {
         let (rows, archive) = (&*changes.rows, &*changes.archive);
@@ -48,7 +51,8 @@ pub(crate) fn show(args: &ChangesArgs, site: Option<&Path>, terminal: Terminal) 
             now: changed.now.as_deref(),
         });
         let theme: Vec<Template<'_>> = templates.collect();
-        let sheet = Sheet { site: &changes.site, day: now.date, rows, archive, theme: &theme };
+        let (site, pieces) = (&changes.site, &*changes.pieces);
+        let sheet = Sheet { site, day: now.date, rows, archive, pieces, theme: &theme };
         files::write_atomic(file, review_sheet::page(sheet).as_bytes())?;
         let name = file.display();
         terminal.note(&say!(
@@ -61,8 +65,8 @@ pub(crate) fn show(args: &ChangesArgs, site: Option<&Path>, terminal: Terminal) 
         let words = say!("模板指纹 {fingerprint}", "fingerprint of the theme {fingerprint}");
         lines.push(terminal.words(&words).to_owned());
     }
-    if !changes.rows.is_empty() {
-        let fingerprint = fingerprint(&changes.rows);
+    if !changes.rows.is_empty() || !changes.pieces.is_empty() {
+        let fingerprint = fingerprint(&changes.rows, &changes.pieces);
         lines.push(terminal.words(&say!("指纹 {fingerprint}", "fingerprint {fingerprint}")).to_owned());
     }
     write_result(&(lines.join("\n") + "\n"))?;
@@ -75,7 +79,8 @@ pub(crate) fn approve(args: &ApproveArgs, site: Option<&Path>, terminal: Termina
     let _lock = files::SiteLock::acquire(&site)?;
     let Some(changes) = look(site.clone(), now, terminal)? else { return Ok(Exit::ContentErrors) };
     let (wanted, theme) = (args.fingerprint.trim(), theme_files(&changes));
-    let is_of_items = !changes.rows.is_empty() && fingerprint(&changes.rows) == wanted;
+    let has_items = !changes.rows.is_empty() || !changes.pieces.is_empty();
+    let is_of_items = has_items && fingerprint(&changes.rows, &changes.pieces) == wanted;
     let is_of_theme = !theme.is_empty() && theme_fingerprint(&theme) == wanted;
     if !is_of_items && !is_of_theme {
         return Err(Stop::content(say!(
@@ -88,7 +93,8 @@ pub(crate) fn approve(args: &ApproveArgs, site: Option<&Path>, terminal: Termina
     let approvals = publish::approvals(&site)?;
     let versions = changes.rows.iter().filter(|row| row.kind == RowKind::Version);
     let (text, count) = if is_of_items {
-        (approvals.with(&changes.rows, approver), versions.count())
+        let count = versions.count() + changes.pieces.len();
+        (approvals.with(&changes.rows, &changes.pieces, approver), count)
     } else {
         (approvals.with_theme(&theme, approver), theme.len())
     };
@@ -115,6 +121,19 @@ fn look(site: PathBuf, now: Moment, terminal: Terminal) -> Result<Option<Pending
 /// The files of the theme that are to be approved.
 fn theme_files(changes: &PendingChanges) -> Vec<ThemeFile> {
     changes.theme.iter().map(|changed| changed.file.clone()).collect()
+}
+
+fn piece_line(piece: &Unversioned, terminal: Terminal) -> String {
+    let (word, name) = (piece.kind.word(), &piece.name);
+    let words = match (piece.text.is_empty(), piece.kind) {
+        (true, _) => say!("{word} {name}：删去", "{word} {name}: taken away"),
+        (false, UnversionedKind::Page) => say!("{word} {name}", "{word} {name}"),
+        (false, _) => {
+            let text = &piece.text;
+            say!("{word} {name}：{text}", "{word} {name}: {text}")
+        }
+    };
+    terminal.words(&words).to_owned()
 }
 
 fn theme_line(file: &ThemeFile, terminal: Terminal) -> String {
