@@ -527,6 +527,53 @@ fn what_is_new_is_not_dated_back() {
     scratch.build(&["--today", "2024-10-26"]).ended(0);
 }
 
+/// What is changed, how, and what is told of it.
+type Change = (&'static str, fn(&Scratch), &'static str);
+
+/// What has no versions, changed one after the other.
+const UNVERSIONED: [Change; 6] = [
+    (
+        "a column",
+        |site| site.put("content/通知/_index.md", "---\n标题: 通知\n---\n本栏目不更新。\n"),
+        "页面 通知/_index.md",
+    ),
+    (
+        "a page",
+        |site| site.put("content/联系我们.md", "---\n标题: 联系我们\n类型: 页面\n---\n没有电话。\n"),
+        "页面 联系我们.md",
+    ),
+    (
+        "the name of a unit",
+        |site| {
+            let text = text_or_nothing(&site.at("site.yaml"));
+            site.put("site.yaml", text.replace("云溪区人力资源和社会保障局", "云溪区人力局"));
+        },
+        "机构 002590761",
+    ),
+    (
+        "a withdrawal",
+        |site| {
+            let run = gongkai(site, "index", &["withdraw", "002590761/2024-00001", "--reason", "内容有误"]);
+            assert_eq!(run.code, Some(0));
+            fs::rename(site.at(NOTICE), site.at("放假.md")).expect("it can be moved");
+        },
+        "撤下 002590761/2024-00001",
+    ),
+    (
+        "its return",
+        |site| {
+            assert_eq!(gongkai(site, "index", &["restore", "002590761/2024-00001"]).code, Some(0));
+            fs::rename(site.at("放假.md"), site.at(NOTICE)).expect("it can be moved");
+        },
+        "恢复公开",
+    ),
+    (
+        "a page that goes",
+        |site| fs::remove_file(site.at("content/联系我们.md")).expect("it is there"),
+        "页面 联系我们.md",
+    ),
+];
+
 /// What is public and has no versions is approved as it is: columns, pages without a number, the names of
 /// units, what was withdrawn and what is public again.
 #[test]
@@ -554,51 +601,7 @@ fn what_has_no_versions_is_approved_too() {
         scratch.build(&[]).ended(0);
     };
     approve();
-    type Change = (&'static str, fn(&Scratch), &'static str);
-    let edits: [Change; 6] = [
-        (
-            "a column",
-            |site| site.put("content/通知/_index.md", "---\n标题: 通知\n---\n本栏目不更新。\n"),
-            "页面 通知/_index.md",
-        ),
-        (
-            "a page",
-            |site| site.put("content/联系我们.md", "---\n标题: 联系我们\n类型: 页面\n---\n没有电话。\n"),
-            "页面 联系我们.md",
-        ),
-        (
-            "the name of a unit",
-            |site| {
-                let text = text_or_nothing(&site.at("site.yaml"));
-                site.put("site.yaml", text.replace("云溪区人力资源和社会保障局", "云溪区人力局"));
-            },
-            "机构 002590761",
-        ),
-        (
-            "a withdrawal",
-            |site| {
-                let run =
-                    gongkai(site, "index", &["withdraw", "002590761/2024-00001", "--reason", "内容有误"]);
-                assert_eq!(run.code, Some(0));
-                fs::rename(site.at(NOTICE), site.at("放假.md")).expect("it can be moved");
-            },
-            "撤下 002590761/2024-00001",
-        ),
-        (
-            "its return",
-            |site| {
-                assert_eq!(gongkai(site, "index", &["restore", "002590761/2024-00001"]).code, Some(0));
-                fs::rename(site.at("放假.md"), site.at(NOTICE)).expect("it can be moved");
-            },
-            "恢复公开",
-        ),
-        (
-            "a page that goes",
-            |site| fs::remove_file(site.at("content/联系我们.md")).expect("it is there"),
-            "页面 联系我们.md",
-        ),
-    ];
-    for (what, change, told) in edits {
+    for (what, change, told) in UNVERSIONED {
         let before = scratch.output();
         change(&scratch);
         let refused = scratch.build(&[]);
