@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     catalog: &'a Catalog,
     progress: &'a Progress,
     place: TextPlace,
+    /// The text itself.
+    blocks: &'a [Block],
     /// How the names of the project's indicators end. Texts are full of numbers, and few stand behind a name.
     name_ends: Vec<NameEnd>,
 }
@@ -113,6 +115,10 @@ const ELSEWHERE: &[&str] = &[
 ];
 /// The most other numbers of the same things with which a rate is still taken for that of those received.
 const MOST_OTHERS: usize = 1;
+/// What is as large as that, 10^18, counts nothing. So any sum of numbers is one too.
+const NO_FIGURE: Decimal = Decimal::from_parts(0xA764_0000, 0x0DE0_B6B3, 0, false, 0);
+/// So many times as much as is said a figure has to be for the number to be that of a part, not a slip.
+const SURELY_LESS: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
 /// The fewest names before `等9个` that are taken for the whole list.
 const FEWEST_NAMES: usize = 5;
 
@@ -195,7 +201,9 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
         if let Some(filled) = filled.next_if(|filled| filled.range.start <= at) {
             let written = &text[filled.range.clone()];
             at = at.max(filled.range.end);
-            if let Ok(Quantity { value: Value::Exact(value), measure, .. }) = Quantity::parse(written) {
+            if let Ok(Quantity { value: Value::Exact(value), measure, .. }) = Quantity::parse(written)
+                && value < NO_FIGURE
+            {
                 let range = filled.range.clone();
                 let (behind, is_rate) = (measure.text(), measure.is_ratio());
                 numbers.push(Number { range, value, behind, is_rate, filled: Some(filled) });
@@ -216,7 +224,7 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
         });
         let is_time = rest.starts_with(['年', '月', '日', '号', '时', '点', '-', '–', '—', '/', '至']);
         at = number.end;
-        if !is_ordinal && !is_time {
+        if !is_ordinal && !is_time && value < NO_FIGURE {
             let is_rate = rest.starts_with(['%', '％']);
             numbers.push(Number {
                 range: number,
@@ -418,9 +426,13 @@ impl Sentence<'_> {
             return None;
         }
         let name = &*indicator.name.value;
-        let clause = before.rfind(['，', ',', '；', ';', '、']).map_or(before, |at| &before[at..]);
+        let mark = before.rfind(['，', ',', '；', ';', '、']);
+        let clause = mark.map_or(before, |at| &before[at..]);
         let lead = &clause[..clause.len().saturating_sub(name.len())];
-        if ELSEWHERE.iter().any(|word| lead.contains(word)) {
+        // `60个续建项目完成投资…` is what those have come to, and behind 其中 all are parts.
+        let is_of_others = mark.is_none() && at > 0 && lead.contains(char::is_alphabetic);
+        let is_part = self.block_text(number.range.start).contains("其中");
+        if is_of_others || is_part || ELSEWHERE.iter().any(|word| lead.contains(word)) {
             return None;
         }
         let measure = Measure::parse(&indicator.measure.as_ref()?.value);
@@ -432,6 +444,7 @@ impl Sentence<'_> {
             Ordering::Equal => value.mantissa() == said.mantissa(),
             Ordering::Greater => rounded(value, said.scale()) == said,
         };
+        let is_known_figure = |value: Decimal| rounded(figure, value.scale()) == value;
         let of_point = |point: &Point| {
             let change = point.change.map(|change| change.by.abs());
             let values = [point.value.map(Value::low), point.to_date, change];
@@ -439,7 +452,8 @@ impl Sentence<'_> {
         };
         let known_at_all = bound.is_some_and(is_known)
             || known.progress.series(entry.project(), id).any(|(_, point)| of_point(point));
-        if known_at_all {
+        let is_less = said.checked_mul(SURELY_LESS).is_some_and(|most| most < figure);
+        if known_at_all || is_less && known.states(name, measure, &is_known_figure) {
             return None;
         }
         let (said, figure) = (self.written(at), format!("{}{}", plain(figure), measure.text()));
@@ -480,7 +494,12 @@ impl Sentence<'_> {
 
 impl<'a> Known<'a> {
     /// For the text at `place`.
-    pub(super) fn new(catalog: &'a Catalog, progress: &'a Progress, place: TextPlace) -> Self {
+    pub(super) fn new(
+        catalog: &'a Catalog,
+        progress: &'a Progress,
+        place: TextPlace,
+        blocks: &'a [Block],
+    ) -> Self {
         let indicators =
             place.project().into_iter().flat_map(|project| &catalog.projects[project].draft.indicators);
         let name_ends = indicators.map(|indicator| {
@@ -488,13 +507,28 @@ impl<'a> Known<'a> {
             let unused = 8_u32.saturating_sub(u32::try_from(name.len()).unwrap_or(8));
             NameEnd { bytes: last_bytes(name), mask: u64::MAX.checked_shl(8 * unused).unwrap_or(0) }
         });
-        Self { catalog, progress, place, name_ends: name_ends.collect() }
+        Self { catalog, progress, place, blocks, name_ends: name_ends.collect() }
     }
 
     /// Whether `text` may end with an indicator's name.
     fn may_end_with_name(&self, text: &str) -> bool {
         let bytes = last_bytes(text);
         self.name_ends.iter().any(|end| bytes & end.mask == end.bytes)
+    }
+
+    /// Whether a sentence of the text gives the figure of an indicator beside its name. Smaller numbers beside
+    /// it are those of parts then, which other paragraphs are about.
+    fn states(&self, name: &str, measure: Measure<'_>, is_figure: &dyn Fn(Decimal) -> bool) -> bool {
+        let mut is_stated = false;
+        for block in self.blocks.iter().filter(|block| block.text.contains(name)) {
+            each_sentence(block, |sentence| {
+                is_stated |= (0..sentence.numbers.len()).any(|at| {
+                    without_links(sentence.before(at)).ends_with(name)
+                        && in_measure(&sentence.numbers[at], measure).is_some_and(is_figure)
+                });
+            });
+        }
+        is_stated
     }
 
     /// The indicators of the text's own entry that have a figure there.

@@ -357,7 +357,7 @@ fn are_all(group: &Opposites, labels: &[String], whole: &str) -> bool {
 fn is_slip(whole: Decimal, parts: &[Decimal]) -> bool {
     let digits = whole.normalize().mantissa().unsigned_abs().to_string().len();
     let missing = whole - parts.iter().sum::<Decimal>();
-    if digits < FEWEST_FOR_EXCHANGE || missing.abs() * NEAR > whole {
+    if digits < FEWEST_FOR_EXCHANGE || missing.abs() > whole / NEAR {
         return false;
     }
     let mends = |number: Decimal, by: Decimal| {

@@ -64,6 +64,24 @@ fn sentences_raise_the_questions_of_the_list() {
     compare(list, &path);
 }
 
+/// Numbers of 27 digits can be kept, but not added up.
+#[test]
+fn numbers_that_count_nothing_are_not_added() {
+    let scratch = Scratch::empty();
+    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures/site/site.yaml");
+    scratch.put("site.yaml", text_or_nothing(&site));
+    let number = "9".repeat(27);
+    let parts = format!("线上{number}件，占1%；").repeat(100);
+    let states = format!("已完成{number}件，").repeat(100);
+    let text =
+        format!("共{number}件，其中{parts}\n\n共{number}件，其中{states}\n\n共1件，其中线上1件，线下1件。");
+    scratch.put("content/1.md", format!("---\n标题: 第一篇\n公开日期: 2024-01-02\n---\n{text}\n"));
+    let (catalog, progress) = evaluate(&scratch.site(), date(2024, 10, 20));
+    let inputs = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &|_| None };
+    let asked: Vec<&str> = reconcile::questions(inputs).iter().map(|question| question.rule).collect();
+    assert_eq!(asked, ["parts-disagree"]);
+}
+
 fn compare(actual: String, path: &Path) {
     let expected = snapbox::Data::read_from(path, Some(snapbox::data::DataFormat::Text)).raw();
     snapbox::Assert::new()
