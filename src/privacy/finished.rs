@@ -231,6 +231,26 @@ fn is_surely_id(digits: &str, label: &str) -> bool {
     digits.len() == 18 && (digits[6..10].parse::<u16>().is_ok_and(|year| year < 2012) || says_id(label))
 }
 
+/// What the columns of a table are called.
+#[derive(Debug)]
+struct Heads {
+    /// The texts of the cells in its first row.
+    texts: Vec<String>,
+    /// All of them.
+    line: String,
+    /// Whether one says that a telephone number follows.
+    has_phone: bool,
+}
+
+static NO_HEADS: Heads = Heads { texts: Vec::new(), line: String::new(), has_phone: false };
+
+impl Heads {
+    fn of(texts: Vec<String>) -> Self {
+        let line = texts.join(" ");
+        Self { has_phone: says_phone(&line), texts, line }
+    }
+}
+
 /// Reads markup passage by passage.
 struct Markup<'a> {
     detector: &'a Detector,
@@ -246,7 +266,7 @@ struct Markup<'a> {
     table: Option<usize>,
     /// Whether its first row has ended, and the texts of the cells in that, once they were asked for.
     has_head: bool,
-    heads: Option<Vec<String>>,
+    heads: Option<Heads>,
     cell: usize,
     /// The last text that names what follows: a term, a heading cell.
     term: std::ops::Range<usize>,
@@ -294,7 +314,7 @@ impl<'a> Markup<'a> {
                 at = open + 1;
                 continue;
             }
-            let close = if bytes[open..].starts_with(b"<!--") {
+            let close = if matches!(bytes[open..], [_, b'!', b'-', b'-', ..]) {
                 memmem::find(&bytes[open..], b"-->").map_or(bytes.len(), |to| open + to + 3)
             } else {
                 end_of_tag(bytes, open)
@@ -379,9 +399,12 @@ impl<'a> Markup<'a> {
     fn end_row(&mut self, end: usize) {
         if self.table.is_some() && self.row.longest >= LEAST && self.row_start < end {
             let html = &self.html[self.row_start..end];
-            let head = self.heads().join(" ");
-            if says_phone(&head) || may_join_to_id(html) {
-                self.detector.look_at(&text_of(html), &head, Strictness::Joined, self.found);
+            let detector = self.detector;
+            let Heads { line, has_phone, .. } = self.heads();
+            if *has_phone || may_join_to_id(html) {
+                let mut found = BTreeSet::new();
+                detector.look_at(&text_of(html), line, Strictness::Joined, &mut found);
+                self.found.append(&mut found);
             }
         }
         self.row = Run::default();
@@ -390,7 +413,7 @@ impl<'a> Markup<'a> {
     /// What the passage stands under.
     fn label(&mut self) -> String {
         let cell = self.cell;
-        let head = if self.table.is_some() { self.heads().get(cell).cloned() } else { None };
+        let head = if self.table.is_some() { self.heads().texts.get(cell).cloned() } else { None };
         let term = text_of(self.html.get(self.term.clone()).unwrap_or(""));
         match head.filter(|head| !head.trim().is_empty()) {
             Some(head) if term.trim().is_empty() => head,
@@ -399,11 +422,11 @@ impl<'a> Markup<'a> {
         }
     }
 
-    /// The texts of the cells in the first row of the table, a wide one as often as it is wide.
-    fn heads(&mut self) -> &[String] {
-        let Some(table) = self.table.filter(|_| self.has_head) else { return &[] };
+    /// What the columns of the table are called.
+    fn heads(&mut self) -> &Heads {
+        let Some(table) = self.table.filter(|_| self.has_head) else { return &NO_HEADS };
         let rest = self.html.get(table..self.row_start.max(table)).unwrap_or("");
-        self.heads.get_or_insert_with(|| first_row(rest))
+        self.heads.get_or_insert_with(|| Heads::of(first_row(rest)))
     }
 
     /// Looks at the values of attributes.
@@ -554,11 +577,12 @@ fn csv_rows(text: &str) -> impl Iterator<Item = Vec<Cow<'_, str>>> {
         }
         let mut cells = Vec::new();
         loop {
-            let (cell, behind) = if let Some(quoted) = rest.strip_prefix('"') {
+            let (cell, behind) = if let [b'"', ..] = rest.as_bytes() {
+                let quoted = &rest[1..];
                 let mut end = 0;
-                while let Some(at) = quoted[end..].find('"') {
+                while let Some(at) = memchr(b'"', &quoted.as_bytes()[end..]) {
                     end += at + 1;
-                    if !quoted[end..].starts_with('"') {
+                    if quoted.as_bytes().get(end) != Some(&b'"') {
                         end -= 1;
                         break;
                     }
@@ -567,16 +591,19 @@ fn csv_rows(text: &str) -> impl Iterator<Item = Vec<Cow<'_, str>>> {
                 let behind = quoted.get(end + 1..).unwrap_or("");
                 (Cow::Owned(quoted[..end].replace("\"\"", "\"")), behind)
             } else {
-                let end = rest.find([',', '\n']).unwrap_or(rest.len());
+                let end = memchr2(b',', b'\n', rest.as_bytes()).unwrap_or(rest.len());
                 (Cow::Borrowed(rest[..end].trim_end_matches('\r')), &rest[end..])
             };
             cells.push(cell);
-            rest = behind;
-            let is_more = rest.starts_with(',');
-            rest = rest.get(1..).unwrap_or("");
-            if !is_more {
-                rest = rest.strip_prefix('\n').filter(|_| behind.starts_with('\r')).unwrap_or(rest);
-                return Some(cells);
+            // Behind a cell stands a comma or a line end; what else stands there is looked at as the next row.
+            rest = behind.get(1..).unwrap_or(behind);
+            match behind.as_bytes() {
+                [b',', ..] => {}
+                [b'\r', b'\n', ..] => {
+                    rest = &rest[1..];
+                    return Some(cells);
+                }
+                _ => return Some(cells),
             }
         }
     })

@@ -99,10 +99,10 @@ impl Piece {
 }
 
 /// Whether none of the digits of a text under its label can be a personal number, `areas` being the first
-/// four digits of area codes. What is written with other digits than those of ASCII may be one.
+/// four digits of area codes. Of a digit that is not of ASCII any value is thought.
 pub(super) fn is_nobodys(text: &str, label: &str, areas: &BTreeSet<String>) -> bool {
     let mut digits = Digits::default();
-    let says_account = || says_account(label) || says_account(text);
+    let says_account = || [label, text].into_iter().any(says_account);
     digits.read(text.as_bytes()).is_some()
         && !digits.any(|row| has_number(row, areas) || row.len() >= SHORTEST_CARD && says_account())
 }
@@ -120,7 +120,7 @@ pub(super) fn may_join_to_id(row: &str) -> bool {
 /// The fewest digits of a card.
 const SHORTEST_CARD: usize = 13;
 
-/// Digits of ASCII that stand together, row by row; those of a row that is too short are not kept.
+/// Digits that stand together, row by row; those of a row that is too short are not kept.
 #[derive(Default)]
 struct Digits {
     /// Behind each row a byte that is no digit.
@@ -128,7 +128,7 @@ struct Digits {
 }
 
 impl Digits {
-    /// Goes on with a piece of text; `None`: it may have digits of another kind.
+    /// Goes on with a piece of text; `None`: it has what may be a digit or nothing.
     fn read(&mut self, bytes: &[u8]) -> Option<()> {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -154,6 +154,11 @@ impl Digits {
                 Some(_) => 1,
                 None => match beyond_ascii(&bytes[at..]) {
                     (length, false, false) => length,
+                    (length, true, _) => {
+                        self.rows.push(ANY);
+                        at += length;
+                        continue;
+                    }
                     // `，`, `、`, `：`; other signs may be unseen, or turn what stands behind them.
                     (length, false, true) if matches!(bytes[at..], [0xE3, ..] | [0xEF, 0xBC | 0xBD, ..]) => {
                         at += length;
@@ -185,12 +190,20 @@ impl Digits {
 /// Stands behind a row of digits.
 const END: u8 = b'.';
 
+/// Stands for a digit of any value, or for nothing.
+const ANY: u8 = b'?';
+
 /// Whether there are digits in a row that may be a mobile number, an ID number of 15 or 18 digits, or a card
 /// that is known by its beginning.
 fn has_number(row: &[u8], areas: &BTreeSet<String>) -> bool {
-    let is_mobile = |number: &[u8]| number[0] == b'1' && number[1] >= b'3';
-    let is_card = |number: &[u8]| number.starts_with(b"62") || number.starts_with(b"9558");
-    let is_area = |area: &[u8]| std::str::from_utf8(area).is_ok_and(|area| areas.contains(area));
+    let is_mobile = |number: &[u8]| is_one_of(number[0], b"1") && number[1] >= b'3';
+    let is_card = |number: &[u8]| {
+        is_one_of(number[0], b"6") && is_one_of(number[1], b"2")
+            || number.iter().zip(b"9558").all(|(digit, known)| is_one_of(*digit, &[*known]))
+    };
+    let is_area = |area: &[u8]| {
+        area.contains(&ANY) || std::str::from_utf8(area).is_ok_and(|area| areas.contains(area))
+    };
     let is_old_id = |number: &[u8]| is_month_and_day(&number[8..12]) && is_area(&number[..4]);
     row.windows(LEAST).any(is_mobile)
         || row.windows(SHORTEST_CARD).any(is_card)
@@ -201,19 +214,59 @@ fn has_number(row: &[u8], areas: &BTreeSet<String>) -> bool {
 /// Whether any seventeen digits in a row have a day of birth where ID numbers have one (GB 11643-1999).
 fn has_birthday(row: &[u8]) -> bool {
     let is_born = |number: &[u8]| {
-        matches!(number[6..8], [b'1', b'9'] | [b'2', b'0']) && is_month_and_day(&number[10..14])
+        let is_century = is_one_of(number[6], b"1") && is_one_of(number[7], b"9")
+            || is_one_of(number[6], b"2") && is_one_of(number[7], b"0");
+        is_century && is_month_and_day(&number[10..14])
     };
     row.windows(17).any(is_born)
 }
 
+fn is_one_of(digit: u8, digits: &[u8]) -> bool {
+    digit == ANY || digits.contains(&digit)
+}
+
 fn is_month_and_day(digits: &[u8]) -> bool {
-    let number = |at: usize| (digits[at] - b'0') * 10 + (digits[at + 1] - b'0');
+    let number = |at: usize| match [digits[at], digits[at + 1]] {
+        [ANY, _] | [_, ANY] => 1,
+        [tens, ones] => (tens - b'0') * 10 + (ones - b'0'),
+    };
     (1..=12).contains(&number(0)) && (1..=31).contains(&number(2))
 }
 
+/// Behind which second bytes of a character that begins with 0xE4 to 0xE9 there may be a numeral, a bit for
+/// each.
+static NUMERALS: [u64; 6] = {
+    const SECOND: [&[u8]; 6] = [
+        &[0xB8, 0xB9, 0xBA, 0xBC],
+        &[0x85, 0x8F, 0x9B, 0xA3, 0xB9],
+        &[0x8D, 0x9F],
+        &[0x8E],
+        &[0x82, 0xB2, 0xB4],
+        &[0x99, 0x9B],
+    ];
+    let mut bits = [0; 6];
+    let mut lead = 0;
+    while lead < 6 {
+        let mut at = 0;
+        while at < SECOND[lead].len() {
+            bits[lead] |= 1 << (SECOND[lead][at] & 0x3F);
+            at += 1;
+        }
+        lead += 1;
+    }
+    bits
+};
+
 /// The length of a character beyond ASCII, whether it may be a digit, and whether it may stand between two.
+#[inline]
 fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
     let second = bytes.get(1).copied().unwrap_or(0);
+    // Nearly all of Chinese: no numeral is near them.
+    if let lead @ 0xE4..=0xE9 = bytes[0]
+        && NUMERALS[usize::from(lead - 0xE4)] & (1 << (second & 0x3F)) == 0
+    {
+        return (3, false, false);
+    }
     let third = bytes.get(2).copied().unwrap_or(0);
     match bytes[0] {
         // Latin: `²`, `·`, no-break space, soft hyphen. Accents, Arabic, Nko and Hebrew.

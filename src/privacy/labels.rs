@@ -192,7 +192,7 @@ pub(super) fn says_id(label: &str) -> bool {
 
 /// Whether a text says that a number in it or below it is that of an account or a card.
 pub(super) fn says_account(text: &str) -> bool {
-    has(text, ACCOUNT)
+    !text.is_ascii() && has(text, ACCOUNT)
 }
 
 fn has(text: &str, words: &[&str]) -> bool {

@@ -322,6 +322,18 @@ impl Record {
         }
     }
 
+    /// The history of a part that was changed since it was published; `None` for one that stands as it came,
+    /// as nearly all do.
+    #[must_use]
+    pub fn changed(&self, key: &PartKey) -> Option<History<'_>> {
+        let rows = self.parts.get(key)?;
+        let is_change = |at: &usize| {
+            let row = &self.rows[*at];
+            row.version > 1 || matches!(row.kind, RowKind::Reason(_))
+        };
+        rows.iter().any(is_change).then(|| self.history(key))
+    }
+
     /// Whether any plan has had more than one version.
     #[must_use]
     pub fn has_changed_plans(&self) -> bool {

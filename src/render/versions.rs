@@ -68,6 +68,20 @@ impl<'a> Renderer<'a> {
         parts.into_iter().filter_map(|part| Some((part, self.history(owner, part)?))).collect()
     }
 
+    /// The same of those that were changed since they were published.
+    fn changed_histories(&self, owner: Owner) -> Vec<(Part, History<'a>)> {
+        let id = match owner {
+            Owner::Item(id) => id,
+            Owner::Year(_) => return self.histories(owner),
+        };
+        let item = &self.catalog.items[id];
+        let Some(number) = item.number.issued() else { return Vec::new() };
+        let subject = Subject { number: Some(number.clone()), item: item.key.clone() };
+        let record = &self.catalog.archive.record;
+        let parts = self.catalog.parts(item).into_iter();
+        parts.filter_map(|part| Some((part, record.changed(&subject.key(part))?))).collect()
+    }
+
     /// The history of a part of an owner; `None` for an item without a number.
     fn history(&self, owner: Owner, part: Part) -> Option<History<'a>> {
         let id = match owner {
@@ -117,7 +131,7 @@ impl<'a> Renderer<'a> {
 
     fn corrections_by(&self, path: &PagePath, owner: Owner) -> Vec<CorrectionView> {
         let mut corrections: Vec<CorrectionView> = Vec::new();
-        for (part, history) in self.histories(owner) {
+        for (part, history) in self.changed_histories(owner) {
             for (nth, version) in history.versions.iter().enumerate() {
                 let before = nth.checked_sub(1).and_then(|before| history.versions.get(before));
                 let before = before.and_then(|older| self.version_link(path, owner, part, older));
@@ -141,7 +155,7 @@ impl<'a> Renderer<'a> {
 
     /// The day on which an item was changed last, if it was.
     pub(super) fn revised(&self, item: ItemId) -> Option<Moment> {
-        let days = self.histories(Owner::Item(item)).into_iter().filter_map(|(_, history)| {
+        let days = self.changed_histories(Owner::Item(item)).into_iter().filter_map(|(_, history)| {
             history.current().filter(|version| !version.reasons.is_empty()).map(|version| version.day)
         });
         days.max().map(|date| Moment { date, time: None })
@@ -162,13 +176,13 @@ impl<'a> Renderer<'a> {
         self.history(Owner::Item(id), part)?.first_day()
     }
 
-    /// The histories of the reports of a year, with their periods.
-    pub(super) fn entry_histories(&self, id: YearId) -> Vec<(Period, History<'a>)> {
+    /// The histories of the reports of a year that were changed since, with their periods.
+    pub(super) fn changed_entries(&self, id: YearId) -> Vec<(Period, History<'a>)> {
         let year = self.catalog.year(id);
         let history = |item: Option<ItemId>, part: Part| {
             let item = &self.catalog.items[item?];
             let subject = Subject { number: item.number.issued().cloned(), item: item.key.clone() };
-            Some(self.catalog.archive.record.history(&subject.key(part)))
+            self.catalog.archive.record.changed(&subject.key(part))
         };
         let entries = year.entries.iter();
         let of_entry = |entry: &ProjectEntry| {

@@ -46,7 +46,7 @@ impl Renderer<'_> {
         let mut marks = Marks { mistakes: links, ..Marks::default() };
         // The record has the names of its day.
         let project = &self.catalog.projects[id.project].draft;
-        for (period, history) in self.entry_histories(id) {
+        for (period, history) in self.changed_entries(id) {
             for row in history.versions.iter().skip(1).flat_map(|version| &version.values) {
                 if matches!(
                     row.kind,
