@@ -104,7 +104,9 @@ pub(super) fn is_nobodys(text: &str, label: &str, areas: &BTreeSet<String>) -> b
     let mut digits = Digits::default();
     let says_account = || [label, text].into_iter().any(says_account);
     digits.read(text.as_bytes()).is_some()
-        && !digits.any(|row| has_number(row, areas) || row.len() >= SHORTEST_CARD && says_account())
+        && !digits.any(|row, may_be_old| {
+            has_number(row, areas, may_be_old) || row.len() >= SHORTEST_CARD && says_account()
+        })
 }
 
 /// Whether the digits of a row of cells, in HTML, may be an ID number of 18 digits, of which that of a day of
@@ -114,8 +116,11 @@ pub(super) fn may_join_to_id(row: &str) -> bool {
     let mut digits = Digits::default();
     let mut texts = texts_between_tags(row);
     let is_plain = texts.all(|text| digits.read(text.as_bytes()).is_some());
-    !is_plain || digits.any(has_birthday)
+    !is_plain || digits.any(|row, _| has_birthday(row))
 }
+
+/// How many digits ID numbers had before 1999.
+const OLD_ID: usize = 15;
 
 /// The fewest digits of a card.
 const SHORTEST_CARD: usize = 13;
@@ -125,21 +130,34 @@ const SHORTEST_CARD: usize = 13;
 struct Digits {
     /// Behind each row a byte that is no digit.
     rows: Vec<u8>,
+    /// Whether each may be an ID number of 15 digits: those stand in one, or one by one.
+    may_be_old: Vec<bool>,
+    /// How many digits the last group has by now, how many groups its row has, and whether one of them had
+    /// fifteen digits.
+    group: usize,
+    groups: usize,
+    has_fifteen: bool,
 }
 
 impl Digits {
     /// Goes on with a piece of text; `None`: it has what may be a digit or nothing.
     fn read(&mut self, bytes: &[u8]) -> Option<()> {
-        let mut at = 0;
+        let (mut at, mut last_digit) = (0, 0);
         while let Some(&byte) = bytes.get(at) {
             let length = match ASCII.get(usize::from(byte)) {
                 Some(1) if byte.is_ascii_digit() => {
-                    self.rows.push(byte);
+                    self.push(byte);
                     at += 1;
+                    last_digit = at;
                     continue;
                 }
                 // A letter that stands for 〇 stands right behind a digit.
-                Some(1) if at == 0 || bytes[at - 1].is_ascii_digit() => return None,
+                Some(1) if last_digit == at => {
+                    self.push(ANY);
+                    at += 1;
+                    last_digit = at;
+                    continue;
+                }
                 Some(2)
                     if matches!(byte, b'&' | b'#')
                         || byte.is_ascii_control() && !byte.is_ascii_whitespace() =>
@@ -147,6 +165,7 @@ impl Digits {
                     return None;
                 }
                 Some(2) => {
+                    self.end_group();
                     at += 1;
                     continue;
                 }
@@ -154,13 +173,15 @@ impl Digits {
                 Some(_) => 1,
                 None => match beyond_ascii(&bytes[at..]) {
                     (length, false, false) => length,
-                    (length, true, _) => {
-                        self.rows.push(ANY);
+                    (length, true, false) => {
+                        self.push(ANY);
                         at += length;
+                        last_digit = at;
                         continue;
                     }
                     // `，`, `、`, `：`; other signs may be unseen, or turn what stands behind them.
                     (length, false, true) if matches!(bytes[at..], [0xE3, ..] | [0xEF, 0xBC | 0xBD, ..]) => {
+                        self.end_group();
                         at += length;
                         continue;
                     }
@@ -173,29 +194,47 @@ impl Digits {
         Some(())
     }
 
+    fn push(&mut self, digit: u8) {
+        self.groups += usize::from(self.group == 0);
+        self.group += 1;
+        self.rows.push(digit);
+    }
+
+    fn end_group(&mut self) {
+        self.has_fifteen |= self.group == OLD_ID;
+        self.group = 0;
+    }
+
     fn end_row(&mut self) {
+        self.end_group();
         let start = self.rows.iter().rposition(|byte| *byte == END).map_or(0, |at| at + 1);
-        if self.rows.len() - start < LEAST {
+        let count = self.rows.len() - start;
+        if count < LEAST {
             self.rows.truncate(start);
         } else {
             self.rows.push(END);
+            self.may_be_old.push(self.has_fifteen || self.groups == count);
         }
+        (self.groups, self.has_fifteen) = (0, false);
     }
 
-    fn any(&self, is_it: impl FnMut(&[u8]) -> bool) -> bool {
-        self.rows.split(|byte| *byte == END).filter(|row| row.len() >= LEAST).any(is_it)
+    /// Whether any row is what is sought; of each it is said whether it may be an ID number of 15 digits.
+    fn any(&mut self, mut is_it: impl FnMut(&[u8], bool) -> bool) -> bool {
+        self.end_row();
+        let rows = self.rows.split(|byte| *byte == END);
+        rows.zip(&self.may_be_old).any(|(row, may_be_old)| is_it(row, *may_be_old))
     }
 }
 
 /// Stands behind a row of digits.
 const END: u8 = b'.';
 
-/// Stands for a digit of any value, or for nothing.
+/// Stands for a digit of any value, or for the end of a number.
 const ANY: u8 = b'?';
 
 /// Whether there are digits in a row that may be a mobile number, an ID number of 15 or 18 digits, or a card
 /// that is known by its beginning.
-fn has_number(row: &[u8], areas: &BTreeSet<String>) -> bool {
+fn has_number(row: &[u8], areas: &BTreeSet<String>, may_be_old: bool) -> bool {
     let is_mobile = |number: &[u8]| is_one_of(number[0], b"1") && number[1] >= b'3';
     let is_card = |number: &[u8]| {
         is_one_of(number[0], b"6") && is_one_of(number[1], b"2")
@@ -207,7 +246,7 @@ fn has_number(row: &[u8], areas: &BTreeSet<String>) -> bool {
     let is_old_id = |number: &[u8]| is_month_and_day(&number[8..12]) && is_area(&number[..4]);
     row.windows(LEAST).any(is_mobile)
         || row.windows(SHORTEST_CARD).any(is_card)
-        || row.windows(15).any(is_old_id)
+        || may_be_old && row.windows(OLD_ID).any(is_old_id)
         || has_birthday(row)
 }
 
@@ -323,7 +362,7 @@ mod tests {
         has_nobodys(text, label, &["3306", "1101", "4405"].map(str::to_owned).into())
     }
 
-    const NUMBERS: [&str; 8] = [
+    const NUMBERS: [&str; 10] = [
         "33060419800101123X",
         "110105194912310021",
         "330604550312001",
@@ -332,6 +371,8 @@ mod tests {
         "6228480402564890018",
         "4563510100001238",
         "002590761/2024-00031",
+        "一三八OO一三八OOO",
+        "33O6O419800101123X",
     ];
 
     proptest! {
