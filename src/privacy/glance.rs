@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use super::finished::texts_between_tags;
 use super::fold::LEAST;
 use super::labels::says_account;
 
@@ -109,12 +108,11 @@ pub(super) fn is_nobodys(text: &str, label: &str, areas: &BTreeSet<String>) -> b
         })
 }
 
-/// Whether the digits of a row of cells, in HTML, may be an ID number of 18 digits, of which that of a day of
+/// Whether the digits of a row of cells, text by text as HTML has them, may be an ID number of 18 digits, of which that of a day of
 /// birth tells most: figures put together hardly ever have one there. Nothing else is sought in digits of
 /// several cells unless they stand under a heading that says so.
-pub(super) fn may_join_to_id(row: &str) -> bool {
+pub(super) fn may_join_to_id<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
     let mut digits = Digits::default();
-    let mut texts = texts_between_tags(row);
     let is_plain = texts.all(|text| digits.read(text.as_bytes()).is_some());
     !is_plain || digits.any(|row, _| has_birthday(row))
 }
@@ -240,9 +238,8 @@ fn has_number(row: &[u8], areas: &BTreeSet<String>, may_be_old: bool) -> bool {
         is_one_of(number[0], b"6") && is_one_of(number[1], b"2")
             || number.iter().zip(b"9558").all(|(digit, known)| is_one_of(*digit, &[*known]))
     };
-    let is_area = |area: &[u8]| {
-        area.contains(&ANY) || std::str::from_utf8(area).is_ok_and(|area| areas.contains(area))
-    };
+    let is_area =
+        |area: &[u8]| area.contains(&ANY) || std::str::from_utf8(area).is_ok_and(|area| areas.contains(area));
     let is_old_id = |number: &[u8]| is_month_and_day(&number[8..12]) && is_area(&number[..4]);
     row.windows(LEAST).any(is_mobile)
         || row.windows(SHORTEST_CARD).any(is_card)

@@ -26,10 +26,7 @@ use crate::plan::{Edited, PlannedPage, SitePlan};
 use crate::record::{Digest, Part, PartKey, Row, RowKind, Subject};
 use crate::site::{Session, Snapshot};
 
-use super::superseded::{Shown, Superseded};
-
-/// A short digest: so many bytes of a SHA-256.
-pub(super) type Short = [u8; 16];
+use super::superseded::{Short, Shown, Superseded, short};
 
 /// What a build was made from, as far as it tells which pages stay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,11 +211,4 @@ fn hash_row(catalog: &Catalog, row: &Row, digest: &mut Digesting) {
         let text = Digest::parse(&row.now);
         text.is_some_and(|text| catalog.archive.texts.has(&text)).hash(digest);
     }
-}
-
-/// The beginning of a digest.
-pub(super) fn short(digest: Digesting) -> Short {
-    let mut short = Short::default();
-    short.copy_from_slice(&digest.digest()[..size_of::<Short>()]);
-    short
 }

@@ -14,12 +14,19 @@ use std::hash::Hash as _;
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, ItemKind};
-use crate::entry::Disclosure;
 use crate::model::{ContentPath, Digesting, ItemId, ItemKey, YearId};
 use crate::plan::{PageKind, SitePlan};
 use crate::record::{Part, PartKey, Subject};
 
-use super::stay::{Short, short};
+/// A short digest: so many bytes of a SHA-256.
+pub(super) type Short = [u8; 16];
+
+/// The beginning of a digest.
+pub(super) fn short(digest: Digesting) -> Short {
+    let mut short = Short::default();
+    short.copy_from_slice(&digest.digest()[..size_of::<Short>()]);
+    short
+}
 
 /// Whose superseded versions there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,9 +103,8 @@ fn hash_owner(
                 ItemKind::Period(entry) => (false, &catalog.projects[entry.project()].file),
             };
             let withheld = common.withheld.as_ref().map(|reason| &reason.value);
-            let is_on_request = common.disclosure == Disclosure::OnRequest;
             (0_u8, is_year, &item.title, &item.key, usize::from(item.column)).hash(digest);
-            (&subject.number, plan.item(id), withheld, is_on_request).hash(digest);
+            (&subject.number, plan.item(id), withheld, common.disclosure).hash(digest);
             (catalog.parts(item).into_iter().map(|part| subject.key(part)).collect(), file)
         }
         Owner::Year(id) => {

@@ -1,13 +1,12 @@
 //! The frame of a page: what is equal on all pages of one folder and column, rendered once for all of them.
 
-use std::hash::Hash as _;
 use std::sync::OnceLock;
 
+use super::Renderer;
 use super::view::{self, ColumnMetaView, FrameView, Html, PlaceView, Shared};
-use super::{Renderer, page};
 use crate::catalog::Catalog;
 use crate::diag::Diagnostic;
-use crate::model::{ColumnId, Digesting};
+use crate::model::ColumnId;
 use crate::theme::Theme;
 
 /// Where in the site a page stands.
@@ -61,19 +60,6 @@ pub fn frame(
 }
 
 impl Renderer<'_> {
-    /// Takes what frames and the way from the home page to a page are made from, besides the theme: the site,
-    /// its navigation, and each column with its name and address.
-    pub(crate) fn hash_frames(&self, digest: &mut Digesting) {
-        let links = page::links((self.catalog, self.plan), self.theme, "");
-        let mut take = |value: serde_json::Result<Vec<u8>>| value.unwrap_or_default().hash(digest);
-        take(serde_json::to_vec(&(page::site(self.settings), links)));
-        for (id, column) in self.catalog.columns.iter_enumerated() {
-            let above: Vec<usize> = self.catalog.column_path(id).into_iter().map(usize::from).collect();
-            let address = self.plan.column(id, 0).as_str();
-            take(serde_json::to_vec(&(above, &column.title, address, self.place(Some(id)))));
-        }
-    }
-
     /// The frame of a page that lies `depth` folders deep.
     pub(super) fn frame(&self, depth: usize, placement: &Placement) -> Made {
         let make = |place: &PlaceView| {

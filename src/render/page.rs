@@ -1,5 +1,7 @@
 //! What every page has: head, navigation, footer.
 
+use std::hash::Hash as _;
+
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -12,7 +14,7 @@ use super::view::{
 use crate::catalog::{Catalog, Item, ItemKind};
 use crate::config::Settings;
 use crate::entry::Retention;
-use crate::model::{ColumnId, ListId, Moment, PagePath};
+use crate::model::{ColumnId, Digesting, ListId, Moment, PagePath};
 use crate::plan::{FixedPage, JointPage, OverviewScope, SitePlan};
 use crate::theme::{self, Theme};
 
@@ -110,6 +112,19 @@ pub(super) fn links((catalog, plan): (&Catalog, &SitePlan), theme: &Theme, root:
 }
 
 impl Renderer<'_> {
+    /// Takes what frames and the way from the home page to a page are made from, besides the theme: the site,
+    /// its navigation, and each column with its name and address.
+    pub(crate) fn hash_frames(&self, digest: &mut Digesting) {
+        let links = links((self.catalog, self.plan), self.theme, "");
+        let mut take = |value: serde_json::Result<Vec<u8>>| value.unwrap_or_default().hash(digest);
+        take(serde_json::to_vec(&(site(self.settings), links)));
+        for (id, column) in self.catalog.columns.iter_enumerated() {
+            let above: Vec<usize> = self.catalog.column_path(id).into_iter().map(usize::from).collect();
+            let address = self.plan.column(id, 0).as_str();
+            take(serde_json::to_vec(&(above, &column.title, address, self.place(Some(id)))));
+        }
+    }
+
     /// The absolute address of a page.
     pub(super) fn absolute(&self, path: &PagePath) -> String {
         format!("{}{}", self.settings.url, without_index(&path.encoded()))
