@@ -516,8 +516,8 @@ impl<'a> Known<'a> {
         self.name_ends.iter().any(|end| bytes & end.mask == end.bytes)
     }
 
-    /// Whether a sentence of the text gives the figure of an indicator beside its name. Smaller numbers beside
-    /// it are those of parts then, which other paragraphs are about.
+    /// Whether a sentence of the text gives the figure of an indicator beside its name. Smaller numbers
+    /// beside it are those of parts then, which other paragraphs are about.
     fn states(&self, name: &str, measure: Measure<'_>, is_figure: &dyn Fn(Decimal) -> bool) -> bool {
         let mut is_stated = false;
         for block in self.blocks.iter().filter(|block| block.text.contains(name)) {
