@@ -595,7 +595,7 @@ fn csv_rows(text: &str) -> impl Iterator<Item = Vec<Cow<'_, str>>> {
                 (Cow::Borrowed(rest[..end].trim_end_matches('\r')), &rest[end..])
             };
             cells.push(cell);
-            // Behind a cell stands a comma or a line end; what else stands there is looked at as the next row.
+            // A comma or a line end stands here; anything else is looked at as the next row.
             rest = behind.get(1..).unwrap_or(behind);
             match behind.as_bytes() {
                 [b',', ..] => {}

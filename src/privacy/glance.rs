@@ -108,9 +108,9 @@ pub(super) fn is_nobodys(text: &str, label: &str, areas: &BTreeSet<String>) -> b
         })
 }
 
-/// Whether the digits of a row of cells, text by text as HTML has them, may be an ID number of 18 digits, of which that of a day of
-/// birth tells most: figures put together hardly ever have one there. Nothing else is sought in digits of
-/// several cells unless they stand under a heading that says so.
+/// Whether the digits of a row of cells, text by text as HTML has them, may be an ID number of 18 digits, of
+/// which that of a day of birth tells most: figures put together hardly ever have one there. Nothing else is
+/// sought in digits of several cells unless they stand under a heading that says so.
 pub(super) fn may_join_to_id<'t>(mut texts: impl Iterator<Item = &'t str>) -> bool {
     let mut digits = Digits::default();
     let is_plain = texts.all(|text| digits.read(text.as_bytes()).is_some());
