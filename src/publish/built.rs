@@ -72,7 +72,7 @@ impl Mark {
             file.path.hash(&mut digest);
         }
         let (sources, superseded) = Sources::of(session, snapshot, (digest.clone(), everywhere));
-        catalog.archive.record.to_csv().hash(&mut digest);
+        sources.hash_record(&mut digest);
         for text in catalog.archive.texts.digests() {
             text.as_str().hash(&mut digest);
         }

@@ -113,6 +113,11 @@ impl Sources {
         Some(edited)
     }
 
+    /// Takes what was taken of the record.
+    pub(super) fn hash_record(&self, digest: &mut Digesting) {
+        self.record.hash(digest);
+    }
+
     /// As it is kept: two words.
     pub(super) fn to_text(&self) -> String {
         let own = self.own.iter().flat_map(|Own { all, told }| [all, told]);

@@ -79,6 +79,7 @@ impl Bench {
         let verdict = self.build(content);
         assert!(matches!(verdict, Verdict::Version(_)), "{verdict:?}");
         assert!(matches!(self.build(content), Verdict::Unchanged));
+        assert!(self.texts.says(&content.digest(), content));
     }
 
     fn expect_refused(&mut self, content: &PartContent) {
