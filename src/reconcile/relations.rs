@@ -49,7 +49,7 @@ const PLAN_ENDS: &[&str] = &[
 const LONGER: &[&str] = &["总", "三年", "五年", "规划", "累计"];
 /// What is done, and its rate with 率.
 const DONE: &[&str] = &["完成", "开工", "竣工", "完工", "投产", "整改", "办结", "化解"];
-/// What is to be begun or finished, in the words around its number.
+/// What is to be begun or finished, in the clause before its number.
 const TO_BE_DONE: &[&str] = &["新建", "新开工", "计划开工", "计划竣工", "计划投产"];
 /// What stands between a base and its rate.
 const OF: &[&str] = &["的", "目标的", "目标任务的", "任务的", "计划的", "计划任务的"];
@@ -135,7 +135,8 @@ fn of_things(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         let is_like = |whole: &usize| measure(&before.numbers[*whole]) == measure(&sentence.numbers[part_at]);
         let wholes: Vec<usize> = (0..before.numbers.len()).filter(is_like).collect();
         let [whole_at] = *wholes else { return None };
-        let is_meant = TO_BE_DONE.iter().any(|word| before.text().contains(word));
+        let lead = last_clause(before.before(whole_at));
+        let is_meant = TO_BE_DONE.iter().any(|word| lead.contains(word));
         let is_sure = things.is_empty()
             && is_meant
             && is_bare(last_clause(link))
