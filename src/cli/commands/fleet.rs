@@ -159,9 +159,8 @@ fn with(
 impl Here<'_> {
     /// Makes a plan and says so.
     fn make_plan(&self, today: Option<Moment>, shards: u32) -> Result<FleetPlan, Stop> {
-        let clock = surroundings::now();
         let now = surroundings::now_or(today);
-        if !now.has_come(clock) {
+        if !now.has_come(surroundings::now()) {
             return Err(Stop::usage(say!(
                 "--today 还没有到，这一天的网站不能上线",
                 "--today is yet to come, and its sites cannot go online"
