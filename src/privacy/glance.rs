@@ -131,7 +131,7 @@ struct Digits {
     /// Whether each may be an ID number of 15 digits: those stand in one, or one by one.
     may_be_old: Vec<bool>,
     /// How many digits the last group has by now, how many groups its row has, and whether one of them had
-    /// fifteen digits.
+    /// fifteen digits, or may have.
     group: usize,
     groups: usize,
     has_fifteen: bool,
@@ -195,6 +195,7 @@ impl Digits {
     fn push(&mut self, digit: u8) {
         self.groups += usize::from(self.group == 0);
         self.group += 1;
+        self.has_fifteen |= digit == ANY;
         self.rows.push(digit);
     }
 
@@ -376,7 +377,7 @@ mod tests {
         /// What is passed over holds nothing that would be found.
         #[test]
         fn nobodys_numbers_are_nobodys(
-            parts in prop::collection::vec((prop::sample::select(NUMBERS.to_vec()), "[0-9 ,，./：:年aoO-]{0,3}|账\u{200b}号|卡号"), 1..4),
+            parts in prop::collection::vec((prop::sample::select(NUMBERS.to_vec()), "[0-9 ,，./：:年一三aoO-]{0,3}|账\u{200b}号|卡号"), 1..4),
             cut in 0_usize..40,
             gap in "[-— ()·,，：、\u{200b}\u{202e}]{0,2}",
             label in prop::sample::select(vec!["", "银行卡号", "手机", "身份证号", "金额"]),
@@ -400,7 +401,14 @@ mod tests {
         ] {
             assert!(is_nobodys(text, ""), "{text}");
         }
-        for text in ["13812345678", "330604 19800101 123X", "一三八12345678", "138&#49;2345678"] {
+        for text in [
+            "13812345678",
+            "330604 19800101 123X",
+            "一三八12345678",
+            "138&#49;2345678",
+            "330604550312001",
+            "330604550312001一份",
+        ] {
             assert!(!is_nobodys(text, ""), "{text}");
         }
     }
