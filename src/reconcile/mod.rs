@@ -128,6 +128,9 @@ pub fn of_item(inputs: Inputs<'_>, item: ItemId) -> Vec<Diagnostic> {
     findings
 }
 
+/// With more numbers a sentence is a mere list of them: no words say how they belong together.
+const MOST_NUMBERS: usize = 200;
+
 fn of_text(
     inputs: Inputs<'_>,
     file: &ContentPath,
@@ -146,6 +149,10 @@ fn of_text(
         prose::each_sentence(block, |sentence| {
             prose::ask(&known, sentence, questions);
             parts::ask(sentence, questions);
+            // What follows looks from each number at all the others.
+            if sentence.numbers.len() > MOST_NUMBERS {
+                return;
+            }
             relations::ask(sentence, questions);
             kinds::ask(sentence, questions);
             whole::ask(sentence, earlier.filter(|_| sentence.opens_block()), questions);
