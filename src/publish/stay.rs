@@ -23,10 +23,10 @@ use crate::catalog::{Catalog, Item, ItemKind};
 use crate::model::{ContentPath, Digesting, ItemKey, from_hex, to_hex};
 use crate::output::{PublishError, Staging};
 use crate::plan::{Edited, PlannedPage, SitePlan};
-use crate::record::{Digest, Part, PartKey, Row, RowKind, Subject};
+use crate::record::{Part, PartKey, Row, Subject};
 use crate::site::{Session, Snapshot};
 
-use super::superseded::{Short, Shown, Superseded, short};
+use super::superseded::{Short, Shown, Superseded, hash_row, short};
 
 /// What a build was made from, as far as it tells which pages stay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Sources {
             }
         }
         snapshot.renderer().hash_frames(&mut frames);
-        let superseded = Superseded::of((catalog, plan), &frames, &recorded);
+        let superseded = Superseded::of((catalog, plan), &frames);
         let mut own = Vec::new();
         for (((path, digest), face), told) in session.digests().zip(faces).zip(session.told()) {
             (path, face).hash(&mut shared);
@@ -206,14 +206,5 @@ impl<'a> Owners<'a> {
     fn file_of(&self, row: &Row) -> Option<&'a ContentPath> {
         // Any part would do: the subject is what matters.
         self.0.get(&row.subject.key(Part::Plan)).copied()
-    }
-}
-
-/// A row, and whether the text of the version that it tells is there.
-fn hash_row(catalog: &Catalog, row: &Row, digest: &mut Digesting) {
-    row.hash(digest);
-    if row.kind == RowKind::Version {
-        let text = Digest::parse(&row.now);
-        text.is_some_and(|text| catalog.archive.texts.has(&text)).hash(digest);
     }
 }

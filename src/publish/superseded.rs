@@ -14,9 +14,9 @@ use std::hash::Hash as _;
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, ItemKind};
-use crate::model::{ContentPath, Digesting, ItemId, ItemKey, YearId};
+use crate::model::{Digesting, ItemId, ItemKey, YearId};
 use crate::plan::{PageKind, SitePlan};
-use crate::record::{Part, PartKey, Subject};
+use crate::record::{Digest, Part, PartKey, Row, RowKind, Subject};
 
 /// A short digest: so many bytes of a SHA-256.
 pub(super) type Short = [u8; 16];
@@ -45,13 +45,8 @@ pub(super) struct Superseded(BTreeMap<Owner, Short>);
 pub(super) type Shown = BTreeSet<Short>;
 
 impl Superseded {
-    /// Those of a site whose frames have this digest. `recorded` are the digests of what the record says of
-    /// each content file.
-    pub(super) fn of(
-        (catalog, plan): (&Catalog, &SitePlan),
-        frames: &Digesting,
-        recorded: &BTreeMap<&ContentPath, Digesting>,
-    ) -> Self {
+    /// Those of a site whose frames have this digest.
+    pub(super) fn of((catalog, plan): (&Catalog, &SitePlan), frames: &Digesting) -> Self {
         if !catalog.archive.record.has_changes() {
             return Self::default();
         }
@@ -61,7 +56,7 @@ impl Superseded {
         let owners: Vec<Owner> = items.chain(years).collect();
         let digest = |owner: Owner| {
             let mut digest = frames.clone();
-            hash_owner(owner, (catalog, plan), recorded, &mut digest)?;
+            hash_owner(owner, (catalog, plan), &mut digest)?;
             Some((owner, short(digest)))
         };
         Self(owners.into_par_iter().filter_map(digest).collect())
@@ -85,27 +80,18 @@ impl Superseded {
 
 /// Takes all that the pages of an owner's superseded versions show besides their frames; `None` if there are
 /// none, or one may show something else.
-fn hash_owner(
-    owner: Owner,
-    (catalog, plan): (&Catalog, &SitePlan),
-    recorded: &BTreeMap<&ContentPath, Digesting>,
-    digest: &mut Digesting,
-) -> Option<()> {
-    let (keys, file): (Vec<PartKey>, _) = match owner {
+fn hash_owner(owner: Owner, (catalog, plan): (&Catalog, &SitePlan), digest: &mut Digesting) -> Option<()> {
+    let keys: Vec<PartKey> = match owner {
         Owner::Item(id) => {
             let item = &catalog.items[id];
             let common = catalog.common(item);
             let number = item.number.issued()?.clone();
             let subject = Subject { number: Some(number), item: item.key.clone() };
-            let (is_year, file) = match item.kind {
-                ItemKind::Article(_) => (false, &item.source),
-                ItemKind::Year(year) => (true, &catalog.projects[year.project].file),
-                ItemKind::Period(entry) => (false, &catalog.projects[entry.project()].file),
-            };
+            let is_year = matches!(item.kind, ItemKind::Year(_));
             let withheld = common.withheld.as_ref().map(|reason| &reason.value);
             (0_u8, is_year, &item.title, &item.key, usize::from(item.column)).hash(digest);
             (&subject.number, plan.item(id), withheld, common.disclosure).hash(digest);
-            (catalog.parts(item).into_iter().map(|part| subject.key(part)).collect(), file)
+            catalog.parts(item).into_iter().map(|part| subject.key(part)).collect()
         }
         Owner::Year(id) => {
             let project = &catalog.projects[id.project];
@@ -113,20 +99,31 @@ fn hash_owner(
             let item = ItemKey::of_year(&project.path, year);
             (1_u8, project.year_title(year), &item, usize::from(project.column)).hash(digest);
             plan.year(id).hash(digest);
-            (vec![Subject { number: None, item }.key(Part::Plan)], &project.file)
+            vec![Subject { number: None, item }.key(Part::Plan)]
         }
     };
     let archive = &catalog.archive;
     let mut has_versions = false;
     for key in keys {
-        let history = archive.record.history(&key);
+        let Some(history) = archive.record.changed(&key) else { continue };
         let Some((_, old)) = history.versions.split_last() else { continue };
         let mut digests = old.iter().filter_map(|version| version.digest.as_ref());
         has_versions |= !old.is_empty();
         if !digests.all(|text| archive.texts.stands_alone(text)) {
             return None;
         }
+        for row in archive.record.rows_of(&key) {
+            hash_row(catalog, row, digest);
+        }
     }
-    recorded.get(file)?.clone().digest().hash(digest);
     has_versions.then_some(())
+}
+
+/// Takes a row, and whether the text of the version that it tells is there.
+pub(super) fn hash_row(catalog: &Catalog, row: &Row, digest: &mut Digesting) {
+    row.hash(digest);
+    if row.kind == RowKind::Version {
+        let text = Digest::parse(&row.now);
+        text.is_some_and(|text| catalog.archive.texts.has(&text)).hash(digest);
+    }
 }

@@ -284,10 +284,15 @@ impl Record {
     /// The history of a part; without versions if it was never published.
     #[must_use]
     pub fn history(&self, key: &PartKey) -> History<'_> {
+        History::of(&self.rows_of(key))
+    }
+
+    /// The rows of a part, those of its former names first.
+    #[must_use]
+    pub fn rows_of(&self, key: &PartKey) -> Vec<&Row> {
         let former = self.moved.get(key).into_iter().flatten();
         let rows = former.chain([key]).filter_map(|key| self.parts.get(key)).flatten();
-        let rows: Vec<&Row> = rows.map(|at| &self.rows[*at]).collect();
-        History::of(&rows)
+        rows.map(|at| &self.rows[*at]).collect()
     }
 
     /// Whether rows name a part as it is called now.
@@ -326,12 +331,9 @@ impl Record {
     /// as nearly all do.
     #[must_use]
     pub fn changed(&self, key: &PartKey) -> Option<History<'_>> {
-        let rows = self.parts.get(key)?;
-        let is_change = |at: &usize| {
-            let row = &self.rows[*at];
-            row.version > 1 || matches!(row.kind, RowKind::Reason(_))
-        };
-        rows.iter().any(is_change).then(|| self.history(key))
+        let rows = self.rows_of(key);
+        let is_change = |row: &&Row| row.version > 1 || matches!(row.kind, RowKind::Reason(_));
+        rows.iter().any(is_change).then(|| History::of(&rows))
     }
 
     /// Whether any plan has had more than one version.

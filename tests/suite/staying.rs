@@ -219,7 +219,7 @@ fn superseded_versions_stay_whatever_else_is_new() {
             |site| site.put(CORRECTED, article("旧通报", "已有四项。", &format!("{REASON}{WITHHELD}"))),
             1,
         ),
-        ("a figure of the project", |site| site.put(TRAINING_Q1, entry("培训人次", "36个", CORRECTION)), 1),
+        ("a figure of the project", |site| site.put(TRAINING_Q1, entry("培训人次", "36个", CORRECTION)), 2),
         ("the name of a column", |site| site.put("content/通知/_index.md", "---\n标题: 公告\n---\n"), 0),
         ("one more column", |site| site.put("content/动态/新.md", article("新", "新。", "")), 0),
         (
