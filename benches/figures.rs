@@ -61,11 +61,11 @@ pub(crate) fn measure(site: &Path, runs: usize) -> Result<Figures, Stop> {
         figures.count = parse_all(&catalog);
         figures.parse = figures.parse.min(start.elapsed());
         let start = Instant::now();
-        let inputs = progress::Inputs { catalog: &catalog, calendar: &calendar, today };
+        let inputs = progress::ProgressInputs { catalog: &catalog, calendar: &calendar, today };
         let progress = progress::evaluate(inputs).value;
         figures.evaluate = figures.evaluate.min(start.elapsed());
         let start = Instant::now();
-        let inputs = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &|_| None };
+        let inputs = reconcile::ReconcileInputs { catalog: &catalog, progress: &progress, source: &|_| None };
         std::hint::black_box(reconcile::questions(inputs));
         figures.reconcile = figures.reconcile.min(start.elapsed());
     }

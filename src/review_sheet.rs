@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::record::{
-    Archive, Field, FieldKind, Part, PartContent, Row, RowKind, ThemeFile, Unversioned, fingerprint,
+    Archive, Field, FieldKind, Part, PartContent, RecordRow, RowKind, ThemeFile, Unversioned, fingerprint,
     theme_fingerprint,
 };
 
@@ -28,13 +28,13 @@ tr{break-inside:avoid}del{text-decoration:line-through}ins{text-decoration:under
 
 /// What a page is about.
 #[derive(Clone, Copy, Debug)]
-pub struct Sheet<'a> {
+pub struct ReviewSheet<'a> {
     /// The name of the site.
     pub site: &'a str,
     /// The day on which it is made.
     pub day: Date,
     /// The rows that a build would add to the record.
-    pub rows: &'a [Row],
+    pub rows: &'a [RecordRow],
     /// The record and texts with them.
     pub archive: &'a Archive,
     /// What has no versions and is to be approved.
@@ -56,10 +56,10 @@ pub struct Template<'a> {
 
 /// The page.
 #[must_use]
-pub fn page(sheet: Sheet<'_>) -> String {
+pub fn page(sheet: ReviewSheet<'_>) -> String {
     let (site, day) = (escape(sheet.site), sheet.day);
     let print = fingerprint(sheet.rows, sheet.pieces);
-    let versions: Vec<&Row> = sheet.rows.iter().filter(|row| row.kind == RowKind::Version).collect();
+    let versions: Vec<&RecordRow> = sheet.rows.iter().filter(|row| row.kind == RowKind::Version).collect();
     let count = versions.len() + sheet.pieces.len();
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -152,7 +152,7 @@ fn push_changed_lines(was: &str, is: &str, out: &mut String) {
     }
 }
 
-fn push_version(sheet: &Sheet<'_>, at: usize, version: &Row, out: &mut String) {
+fn push_version(sheet: &ReviewSheet<'_>, at: usize, version: &RecordRow, out: &mut String) {
     let title = escape(if version.name.is_empty() { version.subject.item.as_str() } else { &version.name });
     let part = match version.part {
         Part::Article => String::new(),
@@ -171,7 +171,7 @@ fn push_version(sheet: &Sheet<'_>, at: usize, version: &Row, out: &mut String) {
     let before = before.and_then(|before| content_of(before.number));
     let Some(now) = content_of(number) else { return };
     push_lines(before.as_ref(), &now, out);
-    let is_reason = |row: &&Row| {
+    let is_reason = |row: &&RecordRow| {
         row.key() == version.key() && row.version == number && matches!(row.kind, RowKind::Reason(_))
     };
     for reason in sheet.rows.iter().filter(is_reason) {

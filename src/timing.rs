@@ -46,7 +46,7 @@ pub enum Stage {
 
 /// What a thread does within a parallel stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum StagePart {
     /// Reading and decoding files.
     File,
     /// YAML, up to typed fields.
@@ -101,16 +101,22 @@ impl Stage {
 
     /// What its threads do.
     #[must_use]
-    pub fn parts(self) -> &'static [Part] {
+    pub fn parts(self) -> &'static [StagePart] {
         match self {
-            Self::Read => &[Part::File, Part::Yaml, Part::Text],
-            Self::Pages => &[Part::Context, Part::Template, Part::Write, Part::Search, Part::Privacy],
+            Self::Read => &[StagePart::File, StagePart::Yaml, StagePart::Text],
+            Self::Pages => &[
+                StagePart::Context,
+                StagePart::Template,
+                StagePart::Write,
+                StagePart::Search,
+                StagePart::Privacy,
+            ],
             _ => &[],
         }
     }
 }
 
-impl Part {
+impl StagePart {
     /// How many there are.
     const COUNT: usize = 8;
 
@@ -137,8 +143,8 @@ pub struct Clock {
     cpu_at_start: Option<Duration>,
     /// One for each of [`Stage::ALL`].
     stages: Mutex<[Lap; Stage::ALL.len()]>,
-    /// One for each [`Part`], in nanoseconds.
-    parts: [AtomicU64; Part::COUNT],
+    /// One for each [`StagePart`], in nanoseconds.
+    parts: [AtomicU64; StagePart::COUNT],
 }
 
 /// How long something took.
@@ -182,7 +188,7 @@ impl Clock {
 
     /// How long all threads together were at a part.
     #[must_use]
-    pub fn of_part(&self, part: Part) -> Duration {
+    pub fn of_part(&self, part: StagePart) -> Duration {
         Duration::from_nanos(self.parts[part as usize].load(Ordering::Relaxed))
     }
 }
@@ -197,7 +203,7 @@ pub fn threads() -> usize {
 struct Watch {
     clock: Arc<Clock>,
     /// The part at which it is, and since when.
-    part: Option<Part>,
+    part: Option<StagePart>,
     since: Instant,
 }
 
@@ -222,7 +228,7 @@ impl Drop for Turn {
 
 impl Watch {
     /// Goes over to another part; gives the one before.
-    fn turn_to(&mut self, part: Option<Part>) -> Option<Part> {
+    fn turn_to(&mut self, part: Option<StagePart>) -> Option<StagePart> {
         let now = Instant::now();
         if let Some(part) = self.part {
             let spent = u64::try_from((now - self.since).as_nanos()).unwrap_or(u64::MAX);
@@ -247,7 +253,7 @@ pub fn stage<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
 }
 
 /// Runs a part on this thread, and measures it if somebody asked.
-pub fn part<T>(part: Part, work: impl FnOnce() -> T) -> T {
+pub fn part<T>(part: StagePart, work: impl FnOnce() -> T) -> T {
     let turn = |part| WATCH.with_borrow_mut(|watch| watch.as_mut().map(|watch| watch.turn_to(part)));
     let Some(before) = turn(Some(part)) else { return work() };
     let result = work();
@@ -267,7 +273,7 @@ pub struct Here(Option<Arc<Clock>>);
 
 impl Here {
     /// Runs a part on whatever thread this is.
-    pub fn on<T>(&self, at: Part, work: impl FnOnce() -> T) -> T {
+    pub fn on<T>(&self, at: StagePart, work: impl FnOnce() -> T) -> T {
         let Some(clock) = &self.0 else { return work() };
         // A thread that waits for others may be given this to do in the middle of something else.
         let _turn = Turn::of(Some(Watch { clock: Arc::clone(clock), part: None, since: Instant::now() }));
@@ -301,7 +307,7 @@ mod tests {
 
     use rayon::prelude::*;
 
-    use super::{Clock, Here, Part, Stage, here, part, stage};
+    use super::{Clock, Here, Stage, StagePart, here, part, stage};
 
     const NAP: Duration = Duration::from_millis(5);
 
@@ -310,9 +316,9 @@ mod tests {
         for (at, stage) in Stage::ALL.iter().enumerate() {
             assert_eq!(*stage as usize, at);
         }
-        let parts: Vec<Part> = Stage::ALL.iter().flat_map(|stage| stage.parts()).copied().collect();
+        let parts: Vec<StagePart> = Stage::ALL.iter().flat_map(|stage| stage.parts()).copied().collect();
         assert_eq!(parts.iter().map(|part| *part as usize).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6, 7]);
-        assert_eq!(parts.len(), Part::COUNT);
+        assert_eq!(parts.len(), StagePart::COUNT);
     }
 
     #[test]
@@ -323,18 +329,18 @@ mod tests {
                 let here = here();
                 let workers = [1, 2, 3].into_par_iter();
                 let work = |number: i32| {
-                    part(Part::Text, || {
+                    part(StagePart::Text, || {
                         sleep(NAP);
                         number
                     })
                 };
-                workers.map(|number| here.on(Part::File, || work(number))).sum::<i32>()
+                workers.map(|number| here.on(StagePart::File, || work(number))).sum::<i32>()
             })
         });
         assert_eq!(done, 6);
-        let text = clock.of_part(Part::Text);
+        let text = clock.of_part(StagePart::Text);
         assert!(text >= 3 * NAP, "{text:?}");
-        assert!(clock.of_part(Part::File) < NAP, "{:?}", clock.of_part(Part::File));
+        assert!(clock.of_part(StagePart::File) < NAP, "{:?}", clock.of_part(StagePart::File));
         let lap = clock.of_stage(Stage::Read);
         assert!(lap.wall >= NAP && lap.wall <= clock.total().wall, "{lap:?}");
         assert_eq!(lap.cpu.is_some(), cfg!(unix));
@@ -346,8 +352,8 @@ mod tests {
         let clock = Clock::start();
         clock.run(|| ());
         assert!(matches!(here(), Here(None)));
-        stage(Stage::Read, || part(Part::Text, || here().on(Part::File, || sleep(NAP))));
-        assert_eq!(clock.of_part(Part::Text) + clock.of_part(Part::File), Duration::ZERO);
+        stage(Stage::Read, || part(StagePart::Text, || here().on(StagePart::File, || sleep(NAP))));
+        assert_eq!(clock.of_part(StagePart::Text) + clock.of_part(StagePart::File), Duration::ZERO);
         assert_eq!(clock.of_stage(Stage::Read).wall, Duration::ZERO);
     }
 }

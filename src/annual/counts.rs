@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::catalog::{Catalog, Item, ItemKind};
 use crate::entry::{Act, ArticleDraft, ArticleKind, Validity};
 use crate::model::{IndexNumber, ItemKey};
-use crate::record::{ReasonKind, Row, RowKind};
+use crate::record::{ReasonKind, RecordRow, RowKind};
 
 /// What is counted of a year.
 #[derive(Clone, Debug, Default)]
@@ -190,7 +190,7 @@ fn by_record(catalog: &Catalog, year: i16, counts: &mut AnnualCounts) {
     }
 }
 
-fn of_reason(row: &Row, titles: &HashMap<&ItemKey, &str>) -> Counted {
+fn of_reason(row: &RecordRow, titles: &HashMap<&ItemKey, &str>) -> Counted {
     let item = &row.subject.item;
     Counted {
         number: row.subject.number.as_ref().map(IndexNumber::to_string).unwrap_or_default(),

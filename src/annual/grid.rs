@@ -11,10 +11,10 @@ use super::forms::{
 };
 use crate::diag::{self, Lang, Text};
 use crate::say;
-use crate::text::sheet::{Hidden, Sheet, SheetError};
-use crate::text::table::{Align, Cell, Table};
+use crate::text::sheet::{Hidden, SheetError, TableFile};
+use crate::text::table::{Align, HtmlCell, Table};
 use crate::yaml::shape::Shape;
-use crate::yaml::{self, Entry, Node, Source, Value};
+use crate::yaml::{self, Entry, Node, Source, YamlValue};
 
 /// The key that says which table it is.
 const WHICH: (&str, &str) = ("表", "table");
@@ -25,7 +25,7 @@ const TOTAL: (&str, &str) = ("总计", "total");
 static ANY: Shape = Shape { zh: "年报数据", en: "annual figures", keys: &[] };
 
 /// The table whose figures stand in the text of the file `name`. Every fault names its line.
-pub fn table(name: &str, text: &str) -> Result<Sheet, SheetError> {
+pub fn table(name: &str, text: &str) -> Result<TableFile, SheetError> {
     let source = Source { file: Arc::from(name), text, offset: 0, ends_file: true };
     let parsed = yaml::parse(&source, &ANY);
     let mut faults: Vec<(Text, Text)> = Vec::new();
@@ -37,7 +37,8 @@ pub fn table(name: &str, text: &str) -> Result<Sheet, SheetError> {
         let help = finding.help.clone().unwrap_or_else(|| say!("改好这一行", "mend this line"));
         faults.push((say!("第 {line} 行：{zh}", "line {line}: {en}"), help));
     }
-    let Some(Node { value: Value::Mapping(entries), .. }) = parsed.root.filter(|_| faults.is_empty()) else {
+    let Some(Node { value: YamlValue::Mapping(entries), .. }) = parsed.root.filter(|_| faults.is_empty())
+    else {
         if faults.is_empty() {
             faults.push(no_table());
         }
@@ -51,7 +52,7 @@ pub fn table(name: &str, text: &str) -> Result<Sheet, SheetError> {
     }
     match table {
         Some(shown) if reader.faults.is_empty() => {
-            Ok(Sheet { shown, whole: None, hidden: Hidden::default(), doubts: Vec::new() })
+            Ok(TableFile { shown, whole: None, hidden: Hidden::default(), doubts: Vec::new() })
         }
         _ => Err(SheetError::Figures(reader.faults)),
     }
@@ -97,7 +98,7 @@ impl<'r, 'n> Reader<'r, 'n> {
 
     fn table(&mut self) -> Option<Table> {
         let which = self.node(WHICH.0, WHICH.1).cloned();
-        let Some(Node { value: Value::Scalar { text, .. }, span }) = which else {
+        let Some(Node { value: YamlValue::Scalar { text, .. }, span }) = which else {
             self.faults.push(no_table());
             return None;
         };
@@ -136,8 +137,8 @@ impl<'r, 'n> Reader<'r, 'n> {
     /// A whole number, or with `is_money` one with digits behind a point; nothing is 0.
     fn figure(&mut self, node: &Node<'_>, is_money: bool) -> String {
         let text = match &node.value {
-            Value::Null => return "0".to_owned(),
-            Value::Scalar { text, .. } => {
+            YamlValue::Null => return "0".to_owned(),
+            YamlValue::Scalar { text, .. } => {
                 text.trim().trim_end_matches("万元").trim_end_matches(['件', '宗']).trim()
             }
             _ => "",
@@ -168,7 +169,7 @@ impl<'r, 'n> Reader<'r, 'n> {
         };
         let mut typed_total = None;
         match &node.value {
-            Value::Mapping(cells) => {
+            YamlValue::Mapping(cells) => {
                 for cell in cells {
                     let value = self.figure(&cell.value, false).parse().unwrap_or(0);
                     let at = columns.iter().position(|column| column.zh == cell.key || column.en == cell.key);
@@ -181,7 +182,7 @@ impl<'r, 'n> Reader<'r, 'n> {
                     }
                 }
             }
-            Value::Null => {}
+            YamlValue::Null => {}
             // One number is that of whom most are: the first column.
             _ => figures[0] = self.figure(node, false).parse().unwrap_or(0),
         }
@@ -221,8 +222,8 @@ impl<'r, 'n> Reader<'r, 'n> {
             let figures = self.row(act, &ACT_COLUMNS);
             // What was made, repealed and is in force makes no sum.
             let cells = figures.iter().take(ACT_COLUMNS.len()).enumerate();
-            let cells = cells.map(|(at, figure)| Cell::text(at + 1, &figure.to_string()));
-            rows.push([Cell::text(0, act.label)].into_iter().chain(cells).collect());
+            let cells = cells.map(|(at, figure)| HtmlCell::text(at + 1, &figure.to_string()));
+            rows.push([HtmlCell::text(0, act.label)].into_iter().chain(cells).collect());
         }
         for section in &SECTIONS {
             rows.push(vec![title(0, section.title, 4)]);
@@ -230,7 +231,7 @@ impl<'r, 'n> Reader<'r, 'n> {
             for row in section.rows {
                 let node = self.node(row.zh, row.en);
                 let figure = node.map_or_else(|| "0".to_owned(), |node| self.figure(node, section.is_money));
-                rows.push(vec![Cell::text(0, row.label), wide(1, &figure, 3)]);
+                rows.push(vec![HtmlCell::text(0, row.label), wide(1, &figure, 3)]);
             }
         }
         Table { columns: 4, rows, ..Table::default() }
@@ -241,11 +242,11 @@ impl<'r, 'n> Reader<'r, 'n> {
         let relation = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
         let first = 3;
         let total = first + APPLICANTS.len();
-        let tall = |column, text, rows| Cell { row_span: rows, ..Cell::text(column, text) };
+        let tall = |column, text, rows| HtmlCell { row_span: rows, ..HtmlCell::text(column, text) };
         let bodies = APPLICANTS.len() - 1;
         let mut rows = vec![
             vec![
-                Cell { row_span: 3, ..wide(0, relation, 3) },
+                HtmlCell { row_span: 3, ..wide(0, relation, 3) },
                 wide(first, "申请人情况", APPLICANTS.len() + 1),
             ],
             vec![
@@ -253,11 +254,16 @@ impl<'r, 'n> Reader<'r, 'n> {
                 wide(first + 1, "法人或其他组织", bodies),
                 tall(total, TOTAL.0, 2),
             ],
-            (1..).zip(&APPLICANTS[1..]).map(|(at, column)| Cell::text(first + at, column.label)).collect(),
+            (1..)
+                .zip(&APPLICANTS[1..])
+                .map(|(at, column)| HtmlCell::text(first + at, column.label))
+                .collect(),
         ];
-        let line = |labels: Vec<Cell>, figures: &[u64]| -> Vec<Cell> {
-            let cells =
-                figures.iter().enumerate().map(|(at, figure)| Cell::text(first + at, &figure.to_string()));
+        let line = |labels: Vec<HtmlCell>, figures: &[u64]| -> Vec<HtmlCell> {
+            let cells = figures
+                .iter()
+                .enumerate()
+                .map(|(at, figure)| HtmlCell::text(first + at, &figure.to_string()));
             labels.into_iter().chain(cells).collect()
         };
         let mut came = vec![0; APPLICANTS.len() + 1];
@@ -281,7 +287,7 @@ impl<'r, 'n> Reader<'r, 'n> {
                     labels.push(wide(1, row.label, 2));
                 } else {
                     labels.extend((nth == 0).then(|| tall(1, group.label, group.rows.len())));
-                    labels.push(Cell::text(2, row.label));
+                    labels.push(HtmlCell::text(2, row.label));
                 }
                 rows.push(line(labels, &figures));
             }
@@ -317,12 +323,12 @@ impl<'r, 'n> Reader<'r, 'n> {
     /// 第四部分.
     fn disputes(&mut self) -> Table {
         let width = OUTCOMES.len() + 1;
-        let tall = |column, text, rows| Cell { row_span: rows, ..Cell::text(column, text) };
+        let tall = |column, text, rows| HtmlCell { row_span: rows, ..HtmlCell::text(column, text) };
         let outcomes = |first: usize, rows: usize| {
             let labels = OUTCOMES.iter().map(|outcome| outcome.label).chain([TOTAL.0]);
             labels.enumerate().map(move |(at, label)| tall(first + at, label, rows))
         };
-        let mut middle: Vec<Cell> = outcomes(0, 2).collect();
+        let mut middle: Vec<HtmlCell> = outcomes(0, 2).collect();
         middle.extend((1..).zip(&DISPUTES[1..]).map(|(at, kind)| wide(at * width, kind.label, width)));
         let last = (1..DISPUTES.len()).flat_map(|at| outcomes(at * width, 1)).collect();
         let mut figures = Vec::new();
@@ -330,7 +336,7 @@ impl<'r, 'n> Reader<'r, 'n> {
             let row = self.row(kind, &OUTCOMES);
             let first = figures.len();
             figures.extend(
-                row.iter().enumerate().map(|(at, figure)| Cell::text(first + at, &figure.to_string())),
+                row.iter().enumerate().map(|(at, figure)| HtmlCell::text(first + at, &figure.to_string())),
             );
         }
         let heads = vec![wide(0, DISPUTES[0].label, width), wide(width, "行政诉讼", 2 * width)];
@@ -345,21 +351,21 @@ fn add(sums: &mut [u64], figures: &[u64]) {
     }
 }
 
-fn wide(column: usize, text: &str, columns: usize) -> Cell {
-    Cell { column_span: columns, ..Cell::text(column, text) }
+fn wide(column: usize, text: &str, columns: usize) -> HtmlCell {
+    HtmlCell { column_span: columns, ..HtmlCell::text(column, text) }
 }
 
 /// Words that stand above figures without being heads of the whole table.
-fn strong(column: usize, text: &str, columns: usize) -> Cell {
-    Cell {
+fn strong(column: usize, text: &str, columns: usize) -> HtmlCell {
+    HtmlCell {
         column_span: columns,
         align: Align::Center,
-        ..Cell::html(column, format!("<strong>{text}</strong>"))
+        ..HtmlCell::html(column, format!("<strong>{text}</strong>"))
     }
 }
 
-fn title(column: usize, text: &str, columns: usize) -> Cell {
-    Cell { column_span: columns, align: Align::Center, ..Cell::text(column, text) }
+fn title(column: usize, text: &str, columns: usize) -> HtmlCell {
+    HtmlCell { column_span: columns, align: Align::Center, ..HtmlCell::text(column, text) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, SheetVisible, Xls};
 
 use super::compound::Compound;
-use super::workbook::Value;
+use super::workbook::CellValue;
 use super::{Contents, Gap, Grid, GridRow, Piece, PieceSource};
 use crate::say;
 
@@ -88,7 +88,7 @@ fn read_workbook(bytes: &[u8], file: &Compound<'_>, contents: &mut Contents) {
 fn shown(cell: &Data) -> String {
     match cell {
         Data::Empty | Data::Error(_) => String::new(),
-        Data::Float(value) => Value::Number(*value).stored(),
+        Data::Float(value) => CellValue::Number(*value).stored(),
         other => other.to_string(),
     }
 }

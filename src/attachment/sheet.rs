@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::package::Package;
-use super::workbook::{self, Limits, NoteKind, Sheet, SheetKind, WantedSheets, Workbook};
+use super::workbook::{self, NoteKind, SheetKind, WantedSheets, Workbook, WorkbookLimits, WorkbookSheet};
 use super::{Contents, Gap, Grid, GridRow, Piece};
 use crate::say;
 
 /// What is looked through of a workbook.
-const LIMITS: Limits =
-    Limits { cells: 3_000_000, text: 100_000_000, unpacked: super::MOST_UNPACKED, wanted: WantedSheets::All };
+const LIMITS: WorkbookLimits = WorkbookLimits {
+    cells: 3_000_000,
+    text: 100_000_000,
+    unpacked: super::MOST_UNPACKED,
+    wanted: WantedSheets::All,
+};
 
 /// Reads the sheets and what belongs to them; gives back the parts read. Nothing if the archive is no
 /// workbook.
@@ -33,7 +37,7 @@ pub(super) fn read(package: &mut Package<'_>, contents: &mut Contents) -> Result
     Ok(known)
 }
 
-fn add_notes(sheet: &Sheet, contents: &mut Contents) {
+fn add_notes(sheet: &WorkbookSheet, contents: &mut Contents) {
     let name = &sheet.name;
     for note in &sheet.notes {
         let place = match &note.kind {
@@ -58,7 +62,7 @@ fn add_notes(sheet: &Sheet, contents: &mut Contents) {
 }
 
 /// A sheet as it is searched: numbers with all their digits, whatever their format shows of them.
-fn grid_of(sheet: Sheet) -> Grid {
+fn grid_of(sheet: WorkbookSheet) -> Grid {
     let name = &sheet.name;
     let mut grid = Grid::new(say!("工作表“{name}”", "sheet `{name}`"), true);
     grid.is_hidden = sheet.is_hidden;

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{self, Change, Paragraph, RunContent, StoryKind, WordBlock, WordDocument, WordTable};
+use super::document::{
+    self, Paragraph, RunContent, StoryKind, TrackedChange, WordBlock, WordDocument, WordTable,
+};
 use super::package::Package;
 use super::{Contents, Gap, Grid, GridRow, Piece};
 use crate::diag::{Lang, Text};
@@ -78,7 +80,7 @@ impl Writer<'_> {
                 |run| if let RunContent::FieldCode(code) = &run.content { Some(&**code) } else { None },
             )
             .collect();
-        let deleted = paragraph.texts(|run| run.change == Change::Deleted);
+        let deleted = paragraph.texts(|run| run.change == TrackedChange::Deleted);
         self.piece(
             say!(
                 "{zh}第 {number} 段，修订里删去的文字或域代码",
@@ -86,7 +88,7 @@ impl Writer<'_> {
             ),
             if codes.is_empty() { deleted } else { format!("{deleted}\n{codes}") },
         );
-        let hidden = paragraph.texts(|run| run.change != Change::Deleted && run.look.is_hidden);
+        let hidden = paragraph.texts(|run| run.change != TrackedChange::Deleted && run.look.is_hidden);
         self.piece(say!("{zh}第 {number} 段，隐藏的文字", "{en}, paragraph {number}, hidden text"), hidden);
         let mut links: Vec<&str> = paragraph.runs.iter().filter_map(|run| run.link.as_deref()).collect();
         links.dedup();

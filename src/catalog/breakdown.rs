@@ -16,7 +16,7 @@ use crate::entry::{
 use crate::model::{AreaId, ContentPath, ProjectId, with_plain_digits};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
-use crate::text::sheet::{Sheet, SheetError};
+use crate::text::sheet::{SheetError, TableFile};
 use crate::text::table::{is_marked, plain};
 use crate::text::{Document, HiddenCells};
 
@@ -129,7 +129,7 @@ impl ProjectEntry {
 pub(super) fn resolve(
     projects: &mut TiVec<ProjectId, Project>,
     tree: &SourceTree,
-    load_sheet: impl Fn(&SourceFile) -> Result<Sheet, SheetError>,
+    load_sheet: impl Fn(&SourceFile) -> Result<TableFile, SheetError>,
     findings: &mut Vec<Diagnostic>,
 ) {
     for project in projects {
@@ -257,7 +257,7 @@ fn read_table(
     path: &ContentPath,
     name: &Spanned<String>,
     (project, breakdown): (&ProjectDraft, &BreakdownDraft),
-    sheet: Option<Result<Sheet, SheetError>>,
+    sheet: Option<Result<TableFile, SheetError>>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<AreaFigure> {
     let at = || Place::span(path.in_site(), name.span.clone());

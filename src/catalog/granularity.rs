@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Project;
 use crate::diag::{Diagnostic, Place};
 use crate::entry::Granularity;
-use crate::ledger::{Ledger, Row, State};
+use crate::ledger::{Ledger, LedgerRow, State};
 use crate::model::{ItemKey, Period};
 use crate::say;
 
@@ -34,7 +34,7 @@ pub fn granularity_changed(project: &Project) -> Diagnostic {
 /// `issued` are the rows that this build adds.
 pub(super) fn explain_missing<'p>(
     findings: &mut Vec<Diagnostic>,
-    (ledger, issued): (&Ledger, &[Row]),
+    (ledger, issued): (&Ledger, &[LedgerRow]),
     projects: impl Iterator<Item = &'p Project>,
 ) {
     let is_missing = |finding: &Diagnostic| finding.rule == "missing-content";
@@ -44,7 +44,7 @@ pub(super) fn explain_missing<'p>(
     let projects: BTreeMap<&str, &Project> =
         projects.map(|project| (project.path.as_str(), project)).collect();
     let mut of_periods: BTreeMap<&str, bool> = BTreeMap::new();
-    let new: BTreeSet<&ItemKey> = issued.iter().filter_map(Row::item).collect();
+    let new: BTreeSet<&ItemKey> = issued.iter().filter_map(LedgerRow::item).collect();
     let public = || {
         ledger.rows().iter().enumerate().filter_map(|(at, row)| match &row.state {
             State::Public(item) if !new.contains(item) => Some((at, part_of(item)?)),

@@ -27,13 +27,13 @@ use typed_index_collections::TiVec;
 use crate::entry::{
     AreaFigure, ArticleDraft, ColumnDraft, CommonDraft, ProgressDraft, ProjectDraft, Retention,
 };
-use crate::ledger::{Ledger, Row};
+use crate::ledger::{Ledger, LedgerRow};
 use crate::model::{
     ColumnId, ContentPath, EntryId, IndexNumber, ItemId, ItemKey, Moment, Period, ProjectId, TombstoneId,
     UnitId, YearId,
 };
 use crate::record::{Archive, Part};
-use crate::text::sheet::Sheet;
+use crate::text::sheet::TableFile;
 
 pub use amend::Amended;
 pub use as_public::QuotedFigure;
@@ -60,7 +60,7 @@ pub struct Catalog {
     /// The files that some page names, and only these, with their place on the disk and their size in bytes.
     pub files: BTreeMap<ContentPath, SiteFile>,
     /// The sheets that stand in texts as tables.
-    pub sheets: BTreeMap<ContentPath, Sheet>,
+    pub sheets: BTreeMap<ContentPath, TableFile>,
     /// The columns of the navigation.
     pub nav: Vec<ColumnId>,
     /// What was read but is not published.
@@ -72,7 +72,7 @@ pub struct Catalog {
     /// When it was put together.
     pub now: Moment,
     /// The numbers issued by this build.
-    pub issued: Vec<Row>,
+    pub issued: Vec<LedgerRow>,
     /// What was published so far; with what this build adds, once that is known.
     pub archive: Arc<Archive>,
     /// Where each content file and folder leads.

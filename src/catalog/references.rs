@@ -13,11 +13,11 @@ use crate::entry::{AttachmentDraft, Disclosure, Granularity, ProgressDraft};
 use crate::model::{ColumnId, ContentPath, ItemId, PathError, Period, ProjectId};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
-use crate::text::sheet::{Sheet, SheetError};
+use crate::text::sheet::{SheetError, TableFile};
 use crate::text::{self, Document, HiddenCells, HoleKind};
 
 /// Reads a CSV file or a workbook as a table, or says why it cannot be read.
-pub type SheetLoader<'a> = dyn Fn(&SourceFile) -> Result<Sheet, SheetError> + Sync + 'a;
+pub type SheetLoader<'a> = dyn Fn(&SourceFile) -> Result<TableFile, SheetError> + Sync + 'a;
 
 /// Where a link to a content file leads.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ pub struct Series<'a> {
     /// How the values are drawn.
     pub form: Form,
     /// The periods, in order.
-    pub points: &'a [Point<'a>],
+    pub points: &'a [ChartPoint<'a>],
     /// The target of them all.
     pub goal: Option<Goal<'a>>,
 }
@@ -29,7 +29,7 @@ pub enum Form {
 
 /// One period.
 #[derive(Clone, Copy, Debug)]
-pub struct Point<'a> {
+pub struct ChartPoint<'a> {
     /// Its name, as short as can be: `一季度`.
     pub name: &'a str,
     /// What is known of it.
@@ -131,7 +131,7 @@ pub fn push_series(series: &Series, out: &mut String) {
     out.push_str("</svg>");
 }
 
-fn place(series: &Series, scale: &Scale, slot: f64, (at, point): (usize, &Point)) -> Place {
+fn place(series: &Series, scale: &Scale, slot: f64, (at, point): (usize, &ChartPoint)) -> Place {
     let middle = slot * (coordinate(at) + 0.5);
     let half = (slot * 0.3).min(WIDEST / 2.0);
     let (value, before) = match point.mark {
@@ -321,7 +321,7 @@ impl Scale {
 }
 
 /// Every how many points there is room for words.
-fn label_step(points: &[Point], slot: f64) -> usize {
+fn label_step(points: &[ChartPoint], slot: f64) -> usize {
     let widest = points
         .iter()
         .map(|point| {
@@ -370,13 +370,13 @@ fn push_description(series: &Series, out: &mut String) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Form, Goal, Mark, Point, Series, push_series};
+    use super::{ChartPoint, Form, Goal, Mark, Series, push_series};
 
-    fn point<'a>(name: &'a str, value: f64, label: &'a str) -> Point<'a> {
-        Point { name, mark: Mark::Value { value, before: 0.0, label }, goal: None, way: None, note: "" }
+    fn point<'a>(name: &'a str, value: f64, label: &'a str) -> ChartPoint<'a> {
+        ChartPoint { name, mark: Mark::Value { value, before: 0.0, label }, goal: None, way: None, note: "" }
     }
 
-    fn chart(form: Form, points: &[Point], goal: Option<Goal>) -> String {
+    fn chart(form: Form, points: &[ChartPoint], goal: Option<Goal>) -> String {
         let mut out = String::new();
         push_series(&Series { id: "f1", title: "职业技能培训（万人次）", form, points, goal }, &mut out);
         out
@@ -387,8 +387,8 @@ mod tests {
         let points = [
             point("一季度", 0.5, "0.5"),
             point("二季度", 1.0, "1.0"),
-            Point { name: "三季度", mark: Mark::Missing("未报"), goal: None, way: None, note: "" },
-            Point { name: "四季度", mark: Mark::Empty, goal: None, way: None, note: "" },
+            ChartPoint { name: "三季度", mark: Mark::Missing("未报"), goal: None, way: None, note: "" },
+            ChartPoint { name: "四季度", mark: Mark::Empty, goal: None, way: None, note: "" },
         ];
         let goal = Goal { value: 2.0, upper: None, former: None, label: "目标 2" };
         let html = chart(Form::Columns, &points, Some(goal));
@@ -415,7 +415,7 @@ mod tests {
         let points = [
             point("一", 92.0, "92"),
             point("二", 93.0, "93"),
-            Point { name: "三", mark: Mark::Empty, goal: None, way: None, note: "" },
+            ChartPoint { name: "三", mark: Mark::Empty, goal: None, way: None, note: "" },
             point("四", 94.0, "94"),
         ];
         let html = chart(
@@ -438,7 +438,7 @@ mod tests {
 
     #[test]
     fn a_running_sum_shows_what_came_before() {
-        let points = [Point {
+        let points = [ChartPoint {
             name: "二季度",
             mark: Mark::Value { value: 21.0, before: 10.0, label: "21" },
             goal: Some(42.0),
@@ -489,7 +489,7 @@ mod tests {
     #[test]
     fn many_points_have_words_where_there_is_room() {
         let names: Vec<String> = (1..=12).map(|month| format!("{month}月")).collect();
-        let points: Vec<Point> = names.iter().map(|name| point(name, 3.0, "12,345")).collect();
+        let points: Vec<ChartPoint> = names.iter().map(|name| point(name, 3.0, "12,345")).collect();
         let html = chart(Form::Columns, &points, None);
         let shown = html.matches("月</text>").count();
         assert!((3..=6).contains(&shown), "{shown}");
@@ -517,7 +517,7 @@ mod tests {
             goal in 1_u32..1000,
             own in proptest::option::of(1_u32..1000),
         ) {
-            let points: Vec<Point> = values.iter().map(|value| Point {
+            let points: Vec<ChartPoint> = values.iter().map(|value| ChartPoint {
                 name: "期",
                 mark: Mark::Value { value: f64::from(*value), before: 0.0, label: "123" },
                 goal: own.map(f64::from),

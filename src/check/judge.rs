@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::{Scope, names, rule};
+use super::{RuleScope, names, rule};
 use crate::config::{Checks, Silence};
 use crate::diag::{Diagnostic, Place, Severity, Text, nearest};
 use crate::layout;
@@ -16,7 +16,7 @@ use crate::model::ContentPath;
 use crate::say;
 
 /// Changes severities, drops what is silenced, and adds what is wrong with the orders themselves.
-pub fn judge(checks: &Checks, today: Date, scope: Scope, findings: &mut Vec<Diagnostic>) {
+pub fn judge(checks: &Checks, today: Date, scope: RuleScope, findings: &mut Vec<Diagnostic>) {
     let silences: Vec<Scoped<'_>> = checks.silences.iter().map(Scoped::new).collect();
     let mut used = vec![false; silences.len()];
     findings.retain_mut(|finding| {
@@ -114,7 +114,7 @@ fn faults_of_levels(checks: &Checks) -> Vec<Diagnostic> {
     faults
 }
 
-fn fault_of_silence(silence: &Silence, is_used: bool, today: Date, scope: Scope) -> Option<Diagnostic> {
+fn fault_of_silence(silence: &Silence, is_used: bool, today: Date, scope: RuleScope) -> Option<Diagnostic> {
     let unknown = unknown(&silence.rule.value, &silence.rule.span);
     if unknown.is_some() {
         return unknown;
@@ -138,7 +138,7 @@ fn fault_of_silence(silence: &Silence, is_used: bool, today: Date, scope: Scope)
         );
     }
     // A build runs only some of the rules and cannot tell.
-    (!is_used && scope == Scope::All).then(|| {
+    (!is_used && scope == RuleScope::All).then(|| {
         Diagnostic::advice(
             "idle-silence",
             say!(

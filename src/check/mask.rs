@@ -7,13 +7,13 @@ use std::ops::Range;
 use super::lines::{TextTable, heading_at, lines_of, tables_of};
 use super::people::private_cells;
 use crate::privacy::{self, Detector, PersonalHeading};
-use crate::write::{Change, compatible};
+use crate::write::{TextEdit, compatible};
 
 /// How a text has its private values masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Masked {
     /// The changes that make it, by place.
-    pub changes: Vec<Change>,
+    pub changes: Vec<TextEdit>,
     /// The lines that change: number from 1, and the new line. The old ones are not to be shown.
     pub lines: Vec<(usize, String)>,
 }
@@ -27,10 +27,10 @@ pub fn mask(text: &str, rows: &[Vec<Range<usize>>], is_yaml: bool, detector: &De
         tables.push(TextTable { rows: rows.to_vec() });
     }
     let spots = detector.find_labelled(text, |at| heading_at(text, &tables, at));
-    let is_taken = |changes: &[Change], span: &Range<usize>| {
+    let is_taken = |changes: &[TextEdit], span: &Range<usize>| {
         changes.iter().any(|known| known.span.start < span.end && span.start < known.span.end)
     };
-    let mut changes: Vec<Change> =
+    let mut changes: Vec<TextEdit> =
         spots.into_iter().map(|spot| change(text, spot.kind, spot.span, is_yaml)).collect();
     for table in &tables {
         let cells: Vec<Vec<&str>> =
@@ -50,7 +50,7 @@ pub fn mask(text: &str, rows: &[Vec<Range<usize>>], is_yaml: bool, detector: &De
     Some(Masked { changes, lines })
 }
 
-fn change(text: &str, kind: privacy::NumberKind, span: Range<usize>, is_yaml: bool) -> Change {
+fn change(text: &str, kind: privacy::NumberKind, span: Range<usize>, is_yaml: bool) -> TextEdit {
     let masked = privacy::mask(kind, &text[span.clone()]);
     // A bare `*` at the beginning of a YAML value means something else there.
     let is_value = text[..span.start].trim_end_matches(' ').ends_with([':', '-', '[', ','])
@@ -59,11 +59,11 @@ fn change(text: &str, kind: privacy::NumberKind, span: Range<usize>, is_yaml: bo
             .next()
             .is_none_or(|rest| rest.trim().is_empty() || rest.trim_start().starts_with([',', ']']));
     let is_quoted = is_yaml && is_value && masked.starts_with('*');
-    Change::new(span, if is_quoted { format!("\"{masked}\"") } else { masked })
+    TextEdit::new(span, if is_quoted { format!("\"{masked}\"") } else { masked })
 }
 
 /// The lines that `changes` touch, numbered from 1, as they will be.
-fn lines_with(text: &str, changes: &[Change]) -> Vec<(usize, String)> {
+fn lines_with(text: &str, changes: &[TextEdit]) -> Vec<(usize, String)> {
     let mut lines = Vec::new();
     let mut changes = changes.iter().peekable();
     let mut start = 0;

@@ -111,7 +111,7 @@ pub type AttachmentCheck<'s> = Box<dyn Fn(&Attachment<'s>, &mut Findings) + Send
 
 /// Which rules run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum RuleScope {
     /// All: `gongkai check`.
     All,
     /// Those without which nothing is published: `gongkai build`.
@@ -143,8 +143,8 @@ pub struct RuleFindings {
 
 /// Runs the rules on the pages and attachments of `site`, and those about the site as a whole if `has_whole`.
 #[must_use]
-pub fn run<'s>(site: &'s Site<'s>, scope: Scope, has_whole: bool) -> RuleFindings {
-    let rules = RULES.iter().copied().filter(|rule| scope == Scope::All || rule.runs_in_build());
+pub fn run<'s>(site: &'s Site<'s>, scope: RuleScope, has_whole: bool) -> RuleFindings {
+    let rules = RULES.iter().copied().filter(|rule| scope == RuleScope::All || rule.runs_in_build());
     let runs: Vec<(&Rule, &Run)> =
         rules.flat_map(|rule| rule.run.iter().map(move |run| (rule, run))).collect();
     let mut of_site = Vec::new();

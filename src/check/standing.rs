@@ -30,7 +30,7 @@ pub struct SiteStanding {
     /// The next report of every project that goes on, in order of path.
     pub reports: Vec<ReportStanding>,
     /// The thresholds of the whole.
-    pub limits: Limits,
+    pub limits: StandingLimits,
 }
 
 /// How fresh something is.
@@ -89,7 +89,7 @@ pub struct ReportStanding {
 
 /// The thresholds that count columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct StandingLimits {
     /// Days without anything new on the home page.
     pub home: i32,
     /// Stale columns of the kinds that count toward the veto.
@@ -241,13 +241,13 @@ fn categories<'a>(site: &Site<'a>) -> Vec<Category<'a>> {
     .collect()
 }
 
-fn limits(site: &Site<'_>) -> Limits {
+fn limits(site: &Site<'_>) -> StandingLimits {
     let value = |name: &str, usual: u16| {
         let rows = site.data.rows("inspection.csv");
         let found = rows.filter(|row| row.cells[0] == name).find_map(|row| row.cells.get(1)?.parse().ok());
         found.unwrap_or(usual)
     };
-    Limits {
+    StandingLimits {
         home: value("首页天数", 14).into(),
         stale_veto: value("否决类栏目不更新个数", 5).into(),
         stale: value("应更新栏目不更新个数", 10).into(),

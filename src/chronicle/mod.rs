@@ -21,9 +21,9 @@ use crate::entry;
 use crate::layout;
 use crate::model::{ContentPath, IndexNumber, Moment, Period, YearId};
 use crate::record::{
-    Digest, FieldKind, FormerPeriod, Missing, Part, PartKey, Published, Reason, ReasonKind, ReasonToAdd,
-    Record, Row, RowKind, SharedReasons, Subject, Texts, Verdict, compare, earlier_note, is_explained,
-    lines_to_add, reason_without_change, reasons_to_add, unexplained,
+    Digest, FieldKind, FormerPeriod, Missing, Part, PartKey, PublishedPart, Reason, ReasonKind, ReasonToAdd,
+    Record, RecordRow, RecordTexts, RowKind, SharedReasons, Subject, Verdict, compare, earlier_note,
+    is_explained, lines_to_add, reason_without_change, reasons_to_add, unexplained,
 };
 use crate::say;
 use parts::Candidate;
@@ -33,7 +33,7 @@ const USUAL: i32 = 30;
 
 /// What the review looks at.
 #[derive(Clone, Copy)]
-pub struct Inputs<'a> {
+pub struct ChronicleInputs<'a> {
     /// What is to be published.
     pub catalog: &'a Catalog,
     /// The settings.
@@ -48,7 +48,7 @@ pub struct Inputs<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct News {
     /// The new rows, in order of subject and part.
-    pub rows: Vec<Row>,
+    pub rows: Vec<RecordRow>,
     /// The lines of texts that are not kept yet.
     pub lines: Vec<String>,
     /// The attachments and tables that are not kept yet.
@@ -85,7 +85,7 @@ impl News {
     pub fn not_recorded(&self) -> Vec<Diagnostic> {
         let file = layout::RECORD;
         let versions = self.rows.iter().filter(|row| row.kind == RowKind::Version);
-        let finding = |row: &Row| {
+        let finding = |row: &RecordRow| {
             let (subject, part, version) = (&row.subject, row.part.word(), row.version);
             Diagnostic::error(
                 "version-not-recorded",
@@ -138,7 +138,7 @@ struct Judged {
 
 /// Compares everything that has a number with the record.
 #[must_use]
-pub fn review(inputs: Inputs<'_>) -> Reported<News> {
+pub fn review(inputs: ChronicleInputs<'_>) -> Reported<News> {
     let mut parts = inputs.candidates();
     let there: BTreeSet<PartKey> = parts.iter().map(|part| part.subject.key(part.part)).collect();
     // Whose versions those of a shared number are, the ledger has to say first, and that is told.
@@ -171,7 +171,7 @@ pub fn review(inputs: Inputs<'_>) -> Reported<News> {
                 findings.extend(reasons.iter().filter_map(|reason| inputs.later(reason, rows)));
                 news.rows.extend(rows.iter().cloned());
                 if !inputs.texts().has(digest) && lines.insert(digest.clone()) {
-                    news.lines.push(Texts::line(&part.content));
+                    news.lines.push(RecordTexts::line(&part.content));
                 }
                 news.files.extend(inputs.not_kept(part));
             }
@@ -193,8 +193,8 @@ pub fn review(inputs: Inputs<'_>) -> Reported<News> {
             }
         }
     }
-    let is_told = |row: &&Row| matches!(row.kind, RowKind::Reason(_) | RowKind::Purged);
-    let told: Vec<&Row> = inputs.record().rows().iter().chain(&news.rows).filter(is_told).collect();
+    let is_told = |row: &&RecordRow| matches!(row.kind, RowKind::Reason(_) | RowKind::Purged);
+    let told: Vec<&RecordRow> = inputs.record().rows().iter().chain(&news.rows).filter(is_told).collect();
     for (file, reasons) in shared.into_iter().filter(|(_, reasons)| !reasons.is_empty()) {
         let is_wrong = wrong.get(file).is_some_and(|wrong| !wrong.missing.is_empty());
         // While something is unexplained, nobody can say what a reason was meant for.
@@ -244,19 +244,19 @@ fn missing_period(
 }
 
 /// The reasons of a project that no year has used.
-fn never_used(reasons: &[&Reason], rows: &[&Row]) -> Vec<Diagnostic> {
+fn never_used(reasons: &[&Reason], rows: &[&RecordRow]) -> Vec<Diagnostic> {
     let is_used = |reason: &&&Reason| rows.iter().any(|row| reason.is_entered_as(row));
     let unused = reasons.iter().filter(|reason| !is_used(reason));
     let purged = rows.iter().any(|row| row.kind == RowKind::Purged);
     unused.map(|reason| reason_without_change(reason, purged)).collect()
 }
 
-impl Inputs<'_> {
+impl ChronicleInputs<'_> {
     fn record(&self) -> &Record {
         &self.catalog.archive.record
     }
 
-    fn texts(&self) -> &Texts {
+    fn texts(&self) -> &RecordTexts {
         &self.catalog.archive.texts
     }
 
@@ -284,7 +284,7 @@ impl Inputs<'_> {
     }
 
     /// That a reason which a new version enters is of a day that has not come.
-    fn later(&self, reason: &Reason, rows: &[Row]) -> Option<Diagnostic> {
+    fn later(&self, reason: &Reason, rows: &[RecordRow]) -> Option<Diagnostic> {
         let is_entered = || rows.iter().any(|row| reason.is_entered_as(row));
         if reason.day <= self.today || !is_entered() {
             return None;
@@ -400,8 +400,8 @@ impl Inputs<'_> {
 
     /// Judges the plans of a project, oldest first: a reason that one has entered is not there for another.
     fn judge_plans(&self, plans: &[&Candidate<'_>]) -> Vec<Judged> {
-        let is_reason = |row: &&Row| matches!(row.kind, RowKind::Reason(_));
-        let known: Vec<Vec<&Row>> = plans
+        let is_reason = |row: &&RecordRow| matches!(row.kind, RowKind::Reason(_));
+        let known: Vec<Vec<&RecordRow>> = plans
             .iter()
             .map(|part| self.record().history(&part.subject.key(part.part)).reasons().collect())
             .collect();
@@ -413,14 +413,14 @@ impl Inputs<'_> {
                 Verdict::Version(rows) => rows.as_slice(),
                 _ => &[],
             });
-            let elsewhere: Vec<&Row> = of_others.chain(new.filter(is_reason)).collect();
+            let elsewhere: Vec<&RecordRow> = of_others.chain(new.filter(is_reason)).collect();
             let this = self.judge(part, Some(&elsewhere));
             judged.push(this);
         }
         judged
     }
 
-    fn judge(&self, part: &Candidate<'_>, elsewhere: Option<&[&Row]>) -> Judged {
+    fn judge(&self, part: &Candidate<'_>, elsewhere: Option<&[&RecordRow]>) -> Judged {
         let history = &self.record().history(&part.subject.key(part.part));
         let current = history.current();
         let known = current.and_then(|version| version.digest.as_ref());
@@ -432,7 +432,7 @@ impl Inputs<'_> {
         } else {
             current.and_then(|version| version.content(self.texts()))
         };
-        let published = Published {
+        let published = PublishedPart {
             subject: &part.subject,
             part: part.part,
             content: &part.content,
@@ -533,9 +533,9 @@ fn reasons(part: &Candidate<'_>) -> Vec<Reason> {
         let approved = draft.approved_by.as_ref().map(|by| format!("（批准：{}）", by.value));
         Reason {
             kind: match draft.kind {
-                entry::ReasonKind::Correction => ReasonKind::Correction,
-                entry::ReasonKind::Adjustment => ReasonKind::Adjustment,
-                entry::ReasonKind::Revision => ReasonKind::Revision,
+                entry::ReasonDraftKind::Correction => ReasonKind::Correction,
+                entry::ReasonDraftKind::Adjustment => ReasonKind::Adjustment,
+                entry::ReasonDraftKind::Revision => ReasonKind::Revision,
             },
             day: draft.date.value.date,
             name: draft.place.as_ref().map(|place| part.names.of(&place.value)).unwrap_or_default(),

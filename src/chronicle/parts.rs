@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::Inputs;
+use super::ChronicleInputs;
 use crate::catalog::{Item, ItemKind, Project, ProjectEntry, ProjectYear, RecordedNames};
 use crate::config::Spanned;
 use crate::entry::{
@@ -41,7 +41,7 @@ pub(super) struct Candidate<'a> {
     pub(super) names: RecordedNames,
 }
 
-impl Inputs<'_> {
+impl ChronicleInputs<'_> {
     /// Every part that has versions.
     pub(super) fn candidates(&self) -> Vec<Candidate<'_>> {
         let items = self.catalog.items.raw.par_iter();

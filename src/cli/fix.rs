@@ -10,7 +10,7 @@ use gongkai::diag::Fix;
 use gongkai::diag::draw::Sources as _;
 use gongkai::publish::Outcome;
 use gongkai::say;
-use gongkai::write::{Change, OpenFile, WriteError, compatible};
+use gongkai::write::{OpenFile, TextEdit, WriteError, compatible};
 
 use crate::cli::exit::Stop;
 use crate::cli::terminal::Terminal;
@@ -60,7 +60,8 @@ fn mend_file(
         }
     };
     let before = open.content.text().to_owned();
-    let changes: Vec<Change> = fixes.iter().map(|fix| Change::new(fix.span.clone(), &*fix.text)).collect();
+    let changes: Vec<TextEdit> =
+        fixes.iter().map(|fix| TextEdit::new(fix.span.clone(), &*fix.text)).collect();
     let done = compatible(&before, changes);
     open.content.apply(&done);
     open.save()?;
@@ -71,7 +72,7 @@ fn mend_file(
 }
 
 /// `content/甲.md:5  拔款 → 拨款`
-fn told(file: &str, before: &str, change: &Change) -> gongkai::diag::Text {
+fn told(file: &str, before: &str, change: &TextEdit) -> gongkai::diag::Text {
     let line = before[..change.span.start].matches('\n').count() + 1;
     let (old, new) = (&before[change.span.clone()], &change.text);
     if new.is_empty() {

@@ -8,7 +8,7 @@ use gongkai::catalog::{LeftOut, LeftOutReason};
 use gongkai::check::{RULES, STAGE_FINDINGS, baseline, manual, sayable};
 use gongkai::diag::draw::{SarifRule, Sources, github, human, json, sarif};
 use gongkai::diag::{Diagnostic, Lang, Severity, Text, sort};
-use gongkai::output::Published;
+use gongkai::output::OutputCounts;
 use gongkai::publish::Summary;
 use gongkai::say;
 
@@ -149,7 +149,7 @@ pub(crate) fn tell_summary(summary: &Summary, time: Duration, terminal: Terminal
 
 fn summary_texts(summary: &Summary, time: Duration, is_verbose: bool) -> Vec<Text> {
     let Summary { pages, files, published, .. } = summary;
-    let Published { written, unchanged, kept: _, removed, bytes } = published;
+    let OutputCounts { written, unchanged, kept: _, removed, bytes } = published;
     let size = size(*bytes);
     // Tenths of a second would show most builds as none.
     let seconds = format!("{:.2}", time.as_secs_f64());
@@ -282,7 +282,7 @@ mod tests {
     use gongkai::catalog::{LeftOut, LeftOutReason};
     use gongkai::diag::{Diagnostic, Lang};
     use gongkai::model::{ContentPath, IndexNumber};
-    use gongkai::output::Published;
+    use gongkai::output::OutputCounts;
     use gongkai::publish::Summary;
     use gongkai::say;
     use jiff::civil::date;
@@ -299,7 +299,7 @@ mod tests {
         Summary {
             pages: 128,
             files: 342,
-            published: Published { written: 12, unchanged: 330, kept: 300, removed: 1, bytes: 4_250_000 },
+            published: OutputCounts { written: 12, unchanged: 330, kept: 300, removed: 1, bytes: 4_250_000 },
             issued: (1..=issued).map(|serial| (number(serial), format!("第{serial}件"))).collect(),
             left_out: vec![
                 left_out("通知/甲.md", "放假安排", LeftOutReason::Draft),

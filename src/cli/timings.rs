@@ -6,7 +6,7 @@ use std::time::Duration;
 use gongkai::diag::{Lang, Text};
 use gongkai::files;
 use gongkai::say;
-use gongkai::timing::{self, Clock, Lap, Part, Stage};
+use gongkai::timing::{self, Clock, Lap, Stage, StagePart};
 use serde::Serialize;
 
 use super::exit::Stop;
@@ -40,7 +40,7 @@ struct StageTime {
 struct PartTime {
     name: &'static str,
     #[serde(skip)]
-    part: Part,
+    part: StagePart,
     /// Of all threads together, by the clock on the wall.
     threads_ms: f64,
 }
@@ -49,7 +49,7 @@ impl Timings {
     /// What a clock shows now.
     pub(crate) fn of(clock: &Clock) -> Self {
         let Lap { wall, cpu } = clock.total();
-        let of_part = |&part: &Part| {
+        let of_part = |&part: &StagePart| {
             let threads_ms = milliseconds(clock.of_part(part));
             PartTime { name: part.name(), part, threads_ms }
         };
@@ -130,16 +130,16 @@ fn stage_text(stage: Stage) -> Text {
     }
 }
 
-fn part_text(part: Part) -> Text {
+fn part_text(part: StagePart) -> Text {
     match part {
-        Part::File => say!("读文件", "reading files"),
-        Part::Yaml => say!("解析 YAML", "parsing YAML"),
-        Part::Text => say!("解析正文", "parsing text"),
-        Part::Context => say!("准备内容", "context"),
-        Part::Template => say!("套用模板", "templates"),
-        Part::Write => say!("算摘要，写文件", "digests and writing"),
-        Part::Search => say!("取检索的文字", "text for search"),
-        Part::Privacy => say!("查成品里的个人号码", "personal numbers in what is finished"),
+        StagePart::File => say!("读文件", "reading files"),
+        StagePart::Yaml => say!("解析 YAML", "parsing YAML"),
+        StagePart::Text => say!("解析正文", "parsing text"),
+        StagePart::Context => say!("准备内容", "context"),
+        StagePart::Template => say!("套用模板", "templates"),
+        StagePart::Write => say!("算摘要，写文件", "digests and writing"),
+        StagePart::Search => say!("取检索的文字", "text for search"),
+        StagePart::Privacy => say!("查成品里的个人号码", "personal numbers in what is finished"),
     }
 }
 

@@ -6,7 +6,7 @@ use super::Spanned;
 use super::shapes::LEVELS;
 use crate::diag::Severity;
 use crate::model::Moment;
-use crate::yaml::fields::{Fields, Item, find_choice, scalar};
+use crate::yaml::fields::{Fields, ListItem, find_choice, scalar};
 use crate::yaml::report::Report;
 
 /// What `site.yaml` says about the rules of `gongkai check`.
@@ -64,7 +64,7 @@ fn read_levels(checks: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<(Spanned
 fn read_silences(checks: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Silence> {
     let mut silences = Vec::new();
     for item in checks.records("静默", report) {
-        let Item::Record(record) = item else { continue };
+        let ListItem::Record(record) = item else { continue };
         let rule = record.text("规则", report);
         let path = record.text("路径", report);
         let reason = record.plain("理由", report);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Spanned;
 use super::url::read_url;
 use crate::say;
-use crate::yaml::fields::{Fields, Item};
+use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
 
 /// One of 上线: a place to which the finished site is sent.
@@ -80,7 +80,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Dest
     let mut destinations: Vec<Destination> = Vec::new();
     let mut names: Vec<Spanned<String>> = Vec::new();
     for item in fields.records("上线", report) {
-        let Item::Record(record) = item else { continue };
+        let ListItem::Record(record) = item else { continue };
         let name = record.text("名称", report);
         let destination = read_one(&record, report);
         let Some(name) = name else { continue };

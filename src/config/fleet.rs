@@ -9,7 +9,7 @@ use super::shapes::FLEET;
 use super::{Spanned, shapes};
 use crate::diag::{self, Reported};
 use crate::say;
-use crate::yaml::fields::{Fields, Item};
+use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
 use crate::yaml::{self, Source, find_conflict_markers};
 
@@ -70,7 +70,7 @@ fn read_fleet(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<FleetS
     let mut names: Vec<Spanned<String>> = Vec::new();
     let mut members = Vec::new();
     for item in fields.records("成员", report) {
-        let Item::Record(record) = item else { continue };
+        let ListItem::Record(record) = item else { continue };
         let name = record.text("名称", report).and_then(|name| read_name(name, &mut names, report));
         let location = record.text("位置", report).and_then(|location| read_location(&location, report));
         if let (Some(name), Some(location)) = (name, location) {

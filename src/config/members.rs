@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Spanned;
 use super::url::read_url;
 use crate::say;
-use crate::yaml::fields::{Fields, Item};
+use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
 
 /// A site whose published data a portal shows.
@@ -38,7 +38,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, own: Option<&str>, report: &mut Repo
     let mut members: Vec<SiteMember> = Vec::new();
     let mut names: Vec<Spanned<String>> = Vec::new();
     for item in fields.records("成员", report) {
-        let Item::Record(record) = item else { continue };
+        let ListItem::Record(record) = item else { continue };
         let name = record.text("名称", report).and_then(|name| read_name(name, report));
         let address = record.text("地址", report).and_then(|address| read_address(&address, own, report));
         let url = record.text("网址", report).and_then(|url| read_url(&url, report));

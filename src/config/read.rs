@@ -19,7 +19,7 @@ use crate::model::{
     CodeError, ContentPath, FormerName, NumberPattern, OrgCode, PatternError, PatternErrorKind, Unit, UnitId,
 };
 use crate::say;
-use crate::yaml::fields::{Fields, Item};
+use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
 use crate::yaml::{self, Source, find_conflict_markers};
 
@@ -194,7 +194,7 @@ fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> TiVec<UnitId,
     // The names so far: kind, name, place.
     let mut given: Vec<(&str, String, std::ops::Range<usize>)> = Vec::new();
     for item in fields.records("机构", report) {
-        let Item::Record(unit) = item else { continue };
+        let ListItem::Record(unit) = item else { continue };
         let short = unit.text("简称", report);
         let full = unit.text("全称", report);
         let code = unit.text("代码", report);
@@ -239,7 +239,7 @@ fn read_units(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> TiVec<UnitId,
 fn read_former_names(unit: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<FormerName> {
     let mut names = Vec::new();
     for item in unit.records("曾用名", report) {
-        let Item::Record(former) = item else { continue };
+        let ListItem::Record(former) = item else { continue };
         let (full, short) = (former.text("全称", report), former.plain("简称", report));
         if let (Some(full), Some(until)) = (full, former.date("至", report)) {
             names.push(FormerName { full: full.value, short, until: until.value.date });
@@ -297,8 +297,8 @@ fn read_number_rule(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<
     let count = items.len();
     for (position, item) in items.into_iter().enumerate() {
         let (from, text) = match item {
-            Item::Text(text) => (None, Some(text)),
-            Item::Record(record) => {
+            ListItem::Text(text) => (None, Some(text)),
+            ListItem::Record(record) => {
                 if position > 0 && record.is_missing("自") {
                     record.report_missing("自", report);
                 }

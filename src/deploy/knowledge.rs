@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Ledger, State};
 use crate::model::IndexNumber;
-use crate::record::{Record, Row, RowKind};
+use crate::record::{Record, RecordRow, RowKind};
 
 /// Between the words of an entry.
 const BETWEEN: &str = " · ";
@@ -39,18 +39,18 @@ pub struct Knowledge {
 type Editions = BTreeMap<String, BTreeSet<String>>;
 
 /// What the number of a version and its part are called.
-fn numbered(row: &Row) -> String {
+fn numbered(row: &RecordRow) -> String {
     let subject = row.subject.number.as_ref().map_or_else(|| row.subject.item.as_str(), IndexNumber::as_str);
     [subject, &row.part.word(), &row.version.to_string()].join(BETWEEN)
 }
 
 /// What tells the version of a row 版本 from another with its number.
-fn edition(row: &Row) -> String {
+fn edition(row: &RecordRow) -> String {
     [row.subject.item.as_str(), &row.day.to_string()].join(BETWEEN)
 }
 
 /// The beginning of the digest of its content, not the content.
-fn digest(row: &Row) -> &str {
+fn digest(row: &RecordRow) -> &str {
     row.now.get(..DIGITS).unwrap_or(PURGED)
 }
 
@@ -127,7 +127,7 @@ impl Knowledge {
 
     /// Whether the version of a row 版本 is among what is known, with its content or purged.
     #[must_use]
-    pub fn has(&self, row: &Row) -> bool {
+    pub fn has(&self, row: &RecordRow) -> bool {
         self.versions.get(&numbered(row)).is_some_and(|editions| {
             editions.values().any(|contents| contents.contains(digest(row)))
                 || editions.get(&edition(row)).is_some_and(is_purged)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::state::{LiveState, is_release_name};
 use super::{DeployError, DeployStep, Knowledge, Package, Presence, ReleaseNote, Remote, Switch, Transfer};
 use crate::output::{self, Digested, MANIFEST, Manifest};
-use crate::record::Row;
+use crate::record::RecordRow;
 use crate::signature::SIGNATURE;
 
 /// What a deployment came to.
@@ -162,7 +162,7 @@ pub fn releases(remote: &mut dyn Remote) -> Result<(LiveState, Presence), Deploy
 }
 
 /// Whether the version of the record that begins with this row 版本 was ever live at a place.
-pub fn was_live(remote: &mut dyn Remote, version: &Row) -> Result<bool, DeployError> {
+pub fn was_live(remote: &mut dyn Remote, version: &RecordRow) -> Result<bool, DeployError> {
     let standing = remote.open(false)?;
     if standing.state.is_none() && standing.live.is_some() {
         return Err(DeployError::BadState(remote.name()));

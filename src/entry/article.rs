@@ -5,7 +5,7 @@ use super::metadata::{self, Owner};
 use super::read::Opened;
 use super::reasons::UNWRITTEN_REASON;
 use super::shapes::{ACT_VALUES, ARTICLE_KIND_VALUES, VALIDITY_VALUES};
-use super::{ArticleDraft, ArticleKind, ReasonDraft, ReasonKind, Validity};
+use super::{ArticleDraft, ArticleKind, ReasonDraft, ReasonDraftKind, Validity};
 use crate::say;
 use crate::yaml::report::Report;
 
@@ -48,7 +48,7 @@ const MISTYPED: &str = "录入差错";
 /// names the document that amends it. Whether any does the latter.
 fn revisions_of_document(reasons: &[ReasonDraft], report: &mut Report<'_>) -> bool {
     let mut is_amended = false;
-    for revision in reasons.iter().filter(|reason| reason.kind == ReasonKind::Revision) {
+    for revision in reasons.iter().filter(|reason| reason.kind == ReasonDraftKind::Revision) {
         let note = &revision.note;
         if names_document(&note.value) {
             is_amended = true;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Reported};
 use crate::text::{self, Document, TextMode, TextOptions};
-use crate::timing::{Part, part};
+use crate::timing::{StagePart, part};
 use crate::yaml::Source;
 use crate::yaml::fields::BodyText;
 
@@ -51,7 +51,7 @@ pub(super) fn parse_rest(
 }
 
 fn parse(text: &str, options: &TextOptions<'_>) -> Reported<Document> {
-    let mut parsed = part(Part::Text, || text::parse(text, options));
+    let mut parsed = part(StagePart::Text, || text::parse(text, options));
     parsed.value.source = text.into();
     parsed
 }
@@ -111,7 +111,7 @@ impl Places {
 
 /// Pairs the lines of a text behind `|` with those of the file; `None` if they do not match.
 fn lines_of(source: &Source<'_>, body: &BodyText<'_>) -> Option<Vec<(usize, usize)>> {
-    if body.style != crate::yaml::Style::Literal {
+    if body.style != crate::yaml::ScalarForm::Literal {
         return None;
     }
     // The parser places the text at its first character; blank lines may stand before it.
@@ -138,7 +138,7 @@ mod tests {
     use crate::yaml::fields::body_of;
     use crate::yaml::report::Report;
     use crate::yaml::shape::Shape;
-    use crate::yaml::{self, Value};
+    use crate::yaml::{self, YamlValue};
 
     static ANY: Shape = Shape { zh: "", en: "", keys: &[] };
 
@@ -147,7 +147,9 @@ mod tests {
         let padded = format!("---\n{yaml}");
         let source = Source { file: "a.yaml".into(), text: &padded[4..], offset: 4, ends_file: true };
         let parsed = yaml::parse(&source, &ANY);
-        let Some(Value::Mapping(entries)) = parsed.root.map(|root| root.value) else { panic!("no mapping") };
+        let Some(YamlValue::Mapping(entries)) = parsed.root.map(|root| root.value) else {
+            panic!("no mapping")
+        };
         let mut report = Report::new(&source, Vec::new(), false);
         let body = body_of(&entries[0].value, "a", &mut report).expect("a text");
         let at = body.text.find(needle).expect("the part is in the text");

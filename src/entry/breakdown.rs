@@ -6,7 +6,7 @@ use crate::model::{AreaId, with_plain_digits};
 use crate::say;
 use crate::yaml::fields::{self, Fields};
 use crate::yaml::report::Report;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Node, YamlValue};
 
 use typed_index_collections::TiVec;
 
@@ -55,7 +55,7 @@ pub(super) fn read_report(
     report: &mut Report<'_>,
 ) -> AreasDraft {
     let Some(node) = fields.node("分项") else { return AreasDraft::default() };
-    if let Value::Scalar { .. } = node.value {
+    if let YamlValue::Scalar { .. } = node.value {
         let Some(file) = fields.text("分项", report) else { return AreasDraft::default() };
         if !attachments.iter().any(|attachment| attachment.file.value == file.value) {
             attachments.push(AttachmentDraft { file: file.clone(), name: Some("分项数据".to_owned()) });
@@ -78,7 +78,7 @@ fn read_cells(
     let named =
         |name: &Spanned<&str>| Spanned { value: name.value.trim().to_owned(), span: name.span.clone() };
     for (indicator, node) in fields::entries_of(node, what, report) {
-        if report.is_joined_key(&indicator, node) || matches!(node.value, Value::Null) {
+        if report.is_joined_key(&indicator, node) || matches!(node.value, YamlValue::Null) {
             continue;
         }
         for (area, node) in fields::entries_of(node, indicator.value, report) {

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::shapes::{DISCLOSURE_VALUES, RETENTION_VALUES};
-use super::{AttachmentDraft, CommonDraft, Disclosure, NumberWish, ReasonKind, Retention, reasons};
+use super::{AttachmentDraft, CommonDraft, Disclosure, NumberWish, ReasonDraftKind, Retention, reasons};
 use crate::config::Spanned;
 use crate::model::{IndexNumber, NumberError};
 use crate::say;
-use crate::yaml::fields::{self, Fields, Item};
+use crate::yaml::fields::{self, Fields, ListItem};
 use crate::yaml::report::Report;
 
 /// Which of the shared keys a kind of file has.
@@ -23,11 +23,11 @@ pub(super) enum Owner {
 
 impl Owner {
     /// The kinds of reason that it may give.
-    fn reasons(self) -> &'static [ReasonKind] {
+    fn reasons(self) -> &'static [ReasonDraftKind] {
         match self {
-            Self::Project => &[ReasonKind::Correction, ReasonKind::Adjustment],
-            Self::Progress => &[ReasonKind::Correction],
-            Self::Article => &[ReasonKind::Correction, ReasonKind::Revision],
+            Self::Project => &[ReasonDraftKind::Correction, ReasonDraftKind::Adjustment],
+            Self::Progress => &[ReasonDraftKind::Correction],
+            Self::Article => &[ReasonDraftKind::Correction, ReasonDraftKind::Revision],
         }
     }
 }
@@ -155,8 +155,8 @@ fn read_attachments(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Att
     let mut attachments = Vec::new();
     for item in fields.records("附件", report) {
         match item {
-            Item::Text(file) => attachments.push(AttachmentDraft { file, name: None }),
-            Item::Record(record) => {
+            ListItem::Text(file) => attachments.push(AttachmentDraft { file, name: None }),
+            ListItem::Record(record) => {
                 let name = record.plain("名称", report);
                 if let Some(file) = record.text("文件", report) {
                     attachments.push(AttachmentDraft { file, name });

@@ -169,7 +169,7 @@ pub struct CommonDraft {
 
 /// The kinds of [`ReasonDraft`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReasonKind {
+pub enum ReasonDraftKind {
     /// 更正: a fault was mended.
     Correction,
     /// 目标调整: a target was changed by decision.
@@ -182,7 +182,7 @@ pub enum ReasonKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReasonDraft {
     /// Which key it stands behind.
-    pub kind: ReasonKind,
+    pub kind: ReasonDraftKind,
     /// 日期: when the fault was found, or the decision taken.
     pub date: Spanned<Moment>,
     /// 指标 or 处: what changed; a revision has none.

@@ -7,14 +7,14 @@ use super::{AttachmentDraft, NodeDraft, NodeReport};
 use crate::config::Spanned;
 use crate::model::{Moment, NodeId, is_no_reason};
 use crate::say;
-use crate::yaml::fields::{Dated, Fields, Item};
+use crate::yaml::fields::{Dated, Fields, ListItem};
 use crate::yaml::report::Report;
 
 /// What a project plans.
 pub(super) fn read_plan(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> TiVec<NodeId, NodeDraft> {
     let mut nodes: TiVec<NodeId, NodeDraft> = TiVec::new();
     for item in fields.records("事项", report) {
-        let Item::Record(record) = item else { continue };
+        let ListItem::Record(record) = item else { continue };
         let (name, planned) = (record.text("名称", report), record.date("计划", report));
         let (Some(name), Some(planned)) = (name, planned) else { continue };
         if let Some(first) = nodes.iter().find(|node| node.name.value == name.value) {

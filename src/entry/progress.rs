@@ -11,7 +11,7 @@ use crate::config::Spanned;
 use crate::model::{Period, PeriodKind, is_no_reason, with_plain_digits};
 use crate::say;
 use crate::text::Document;
-use crate::yaml::Value;
+use crate::yaml::YamlValue;
 use crate::yaml::fields::{self, Fields};
 use crate::yaml::report::Report;
 
@@ -111,7 +111,7 @@ fn read_figures(
         if report.is_joined_key(&name, node) {
             continue;
         }
-        if !is_draft && matches!(node.value, Value::Null) && !report.has_told_of_value(&name.span) {
+        if !is_draft && matches!(node.value, YamlValue::Null) && !report.has_told_of_value(&name.span) {
             let indicator = name.value;
             report
                 .warning(

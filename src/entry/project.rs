@@ -13,7 +13,7 @@ use crate::config::Spanned;
 use crate::model::{IndicatorId, Period, with_plain_digits};
 use crate::say;
 use crate::text::{Document, TextMode};
-use crate::yaml::fields::{self, Fields, Item};
+use crate::yaml::fields::{self, Fields, ListItem};
 use crate::yaml::report::Report;
 
 /// Scope and goals stand under headings of the page.
@@ -54,8 +54,8 @@ fn read_leads(
     let mut former: Vec<FormerLead> = Vec::new();
     for item in fields.records("牵头单位", report) {
         let (name, until) = match item {
-            Item::Text(name) => (Some(name), None),
-            Item::Record(record) => (record.text("名称", report), record.date("至", report)),
+            ListItem::Text(name) => (Some(name), None),
+            ListItem::Record(record) => (record.text("名称", report), record.date("至", report)),
         };
         let Some(name) = name.filter(|name| !name.value.is_empty()) else { continue };
         match (until, &lead) {
@@ -106,7 +106,7 @@ fn read_indicators(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> TiVec<In
     let mut indicators: TiVec<_, IndicatorDraft> = TiVec::new();
     let mut first_places: BTreeMap<String, std::ops::Range<usize>> = BTreeMap::new();
     for item in fields.records("指标", report) {
-        let Item::Record(record) = item else { continue };
+        let ListItem::Record(record) = item else { continue };
         let indicator = read_indicator(&record, report);
         let Some(indicator) = indicator else { continue };
         let name = &indicator.name;

@@ -1,10 +1,10 @@
 //! 更正, 目标调整 and 修订: why something that was published says something else now.
 
-use super::{ReasonDraft, ReasonKind};
+use super::{ReasonDraft, ReasonDraftKind};
 use crate::config::Spanned;
 use crate::model::is_no_reason;
 use crate::say;
-use crate::yaml::fields::{Fields, Item};
+use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
 
 /// What stands in the place of a reason until somebody writes one.
@@ -13,28 +13,28 @@ pub const UNWRITTEN_REASON: &str = "请写明原因";
 /// Reads the reasons of these kinds, each list in the order written.
 pub(super) fn read(
     fields: &Fields<'_, '_>,
-    kinds: &[ReasonKind],
+    kinds: &[ReasonDraftKind],
     report: &mut Report<'_>,
 ) -> Vec<ReasonDraft> {
     let mut reasons = Vec::new();
     for kind in kinds.iter().copied() {
         let zh = match kind {
-            ReasonKind::Correction => "更正",
-            ReasonKind::Adjustment => "目标调整",
-            ReasonKind::Revision => "修订",
+            ReasonDraftKind::Correction => "更正",
+            ReasonDraftKind::Adjustment => "目标调整",
+            ReasonDraftKind::Revision => "修订",
         };
         for item in fields.records(zh, report) {
-            let Item::Record(record) = item else { continue };
+            let ListItem::Record(record) = item else { continue };
             reasons.extend(read_one(kind, &record, report));
         }
     }
     reasons
 }
 
-fn read_one(kind: ReasonKind, record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<ReasonDraft> {
+fn read_one(kind: ReasonDraftKind, record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<ReasonDraft> {
     let date = record.date("日期", report);
     let (place, was, now, note) = match kind {
-        ReasonKind::Correction => {
+        ReasonDraftKind::Correction => {
             let indicator = record.text("指标", report);
             let place = record.text("处", report).or(indicator);
             if place.is_none() && record.is_missing("处") && record.is_missing("指标") {
@@ -43,18 +43,18 @@ fn read_one(kind: ReasonKind, record: &Fields<'_, '_>, report: &mut Report<'_>) 
             let (was, now) = (record.text("原为", report), record.text("改为", report));
             (place, was, now, record.text("原因", report))
         }
-        ReasonKind::Adjustment => {
+        ReasonDraftKind::Adjustment => {
             let place = record.text("指标", report);
             let (was, now) = (record.text("原目标", report), record.text("新目标", report));
             (place, was, now, record.text("原因", report))
         }
-        ReasonKind::Revision => (None, None, None, record.text("说明", report)),
+        ReasonDraftKind::Revision => (None, None, None, record.text("说明", report)),
     };
-    let approved_by = if kind == ReasonKind::Adjustment { record.text("批准", report) } else { None };
+    let approved_by = if kind == ReasonDraftKind::Adjustment { record.text("批准", report) } else { None };
     for written in note.iter().chain(&approved_by) {
         report_unwritten(written, report);
     }
-    if kind != ReasonKind::Revision && place.is_none() {
+    if kind != ReasonDraftKind::Revision && place.is_none() {
         return None;
     }
     Some(ReasonDraft { kind, date: date?, place, was, now, note: note?, approved_by })

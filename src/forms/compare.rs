@@ -9,10 +9,10 @@ use super::read::{
     Cells, FormCell, FormFinding, FormReader, Ground, fields_of, folded, indicator_of, is_filled, labels_of,
     text_at,
 };
-use super::sheet::{FormSheet, Part, Role, Topic};
+use super::sheet::{FormSheet, Role, SheetCell, Topic};
 use super::stamp::Stamp;
 use super::values::shown;
-use crate::attachment::workbook::{Sheet, cell_name};
+use crate::attachment::workbook::{WorkbookSheet, cell_name};
 use crate::diag::{Diagnostic, Place, Text};
 use crate::say;
 
@@ -55,7 +55,7 @@ impl FormReader<'_, '_> {
     }
 
     /// Whether rows or columns were put in or taken out.
-    pub(super) fn has_moved(&mut self, sheet: &FormSheet, found: &Sheet, cells: &Cells<'_>) -> bool {
+    pub(super) fn has_moved(&mut self, sheet: &FormSheet, found: &WorkbookSheet, cells: &Cells<'_>) -> bool {
         let rows = labels_of(sheet).filter(|(_, _, role)| *role == Role::Row);
         for (part, text, _) in rows {
             let (row, column) = (part.area.top, part.area.left);
@@ -94,7 +94,7 @@ impl FormReader<'_, '_> {
     pub(super) fn changed_labels(
         &mut self,
         sheet: &FormSheet,
-        found: &Sheet,
+        found: &WorkbookSheet,
         cells: &Cells<'_>,
     ) -> BTreeSet<u32> {
         let mut rows = BTreeSet::new();
@@ -148,7 +148,7 @@ impl FormReader<'_, '_> {
     pub(super) fn outdated(
         &mut self,
         sheet: &FormSheet,
-        found: &Sheet,
+        found: &WorkbookSheet,
         blank: &Blank,
         cells: &Cells<'_>,
     ) -> bool {
@@ -225,7 +225,13 @@ impl FormReader<'_, '_> {
         is_refused
     }
 
-    fn compare_target(&mut self, sheet: &FormSheet, part: &Part, now: &BlankIndicator, place: &FormCell) {
+    fn compare_target(
+        &mut self,
+        sheet: &FormSheet,
+        part: &SheetCell,
+        now: &BlankIndicator,
+        place: &FormCell,
+    ) {
         let was = labels_of(sheet)
             .find(|(label, _, role)| *role == Role::Target && label.area.top == part.area.top);
         let was = was.map_or("", |(_, text, _)| text);

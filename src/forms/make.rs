@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 };
 
 use super::blank::{Blank, ReportingProject};
-use super::sheet::{AnswerKind, Content, Field, FormSheet, HEAD_ROWS, Part, Role, Topic, WIDTHS, WORDS};
+use super::sheet::{AnswerKind, Content, Field, FormSheet, HEAD_ROWS, Role, SheetCell, Topic, WIDTHS, WORDS};
 use super::stamp::{SHEET, SiteMark, Stamp};
 use crate::attachment::workbook::Area;
 use crate::config::Settings;
@@ -229,7 +229,7 @@ fn corners(area: Area) -> (u32, u16, u32, u16) {
     (area.top - 1, column(area.left), area.bottom - 1, column(area.right))
 }
 
-fn draw_part(page: &mut Worksheet, part: &Part, looks: &Looks) -> Result<(), MakeError> {
+fn draw_part(page: &mut Worksheet, part: &SheetCell, looks: &Looks) -> Result<(), MakeError> {
     let (top, left, bottom, right) = corners(part.area);
     let (text, look) = match &part.content {
         Content::Label { text, role } => (text.as_str(), looks.of_label(*role)),

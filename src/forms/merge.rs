@@ -17,7 +17,7 @@ use crate::entry::{self, AreaFigure, AreasDraft, NodeReport, ProgressDraft};
 use crate::model::{ContentPath, Period};
 use crate::quantity::{Approximation, Figure, Quantity};
 use crate::say;
-use crate::write::{Change, ContentText, EditFault, OpenFile, Step, WriteError, Written, create};
+use crate::write::{ContentText, EditFault, OpenFile, Step, TextEdit, WriteError, Written, create};
 
 const DATE: Step<'_> = Step::Key { zh: "公开日期", en: "date" };
 const DRAFT: Step<'_> = Step::Key { zh: "草稿", en: "draft" };
@@ -492,6 +492,6 @@ fn put_body(text: &mut ContentText, body: &str, period: Period) -> Result<(), Ed
     }
     let span = body_span(text).ok_or(EditFault::Faulty)?;
     let newline = if text.text().contains("\r\n") { "\r\n" } else { "\n" };
-    text.apply(&[Change::new(span, format!("{body}\n").replace('\n', newline))]);
+    text.apply(&[TextEdit::new(span, format!("{body}\n").replace('\n', newline))]);
     Ok(())
 }

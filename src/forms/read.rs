@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use super::blank::{Blank, BlankIndicator, ReportingProject};
 use super::make::unit_of;
-use super::sheet::{Content, Field, FormSheet, Part, Question, Role, Topic};
+use super::sheet::{Content, Field, FormSheet, Question, Role, SheetCell, Topic};
 use super::stamp::{SHEET, SiteMark, Stamp, StampFault};
 use super::values::{CellReader, shown};
 use crate::attachment::Gap;
 use crate::attachment::workbook::{
-    Cell, Formats, Limits, NoteKind, Sheet, SheetKind, Value, WantedSheets, Workbook, cell_name,
+    CellValue, Formats, NoteKind, SheetKind, WantedSheets, Workbook, WorkbookCell, WorkbookLimits,
+    WorkbookSheet, cell_name,
 };
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Lang, Place, Text};
@@ -25,8 +26,8 @@ use crate::say;
 /// The largest file that is read as a form, in bytes.
 pub const LARGEST_FORM: u64 = 50_000_000;
 
-const LIMITS: Limits =
-    Limits { cells: 500_000, text: 20_000_000, unpacked: 100_000_000, wanted: WantedSheets::All };
+const LIMITS: WorkbookLimits =
+    WorkbookLimits { cells: 500_000, text: 20_000_000, unpacked: 100_000_000, wanted: WantedSheets::All };
 
 /// What is known of the site that forms are read for.
 pub struct Ground<'a> {
@@ -248,16 +249,16 @@ pub(super) struct FormReader<'a, 'f> {
     pub(super) ground: &'a Ground<'a>,
     cells: CellReader<'a>,
     /// The sheets of the workbook that are those of the form, by their names in the form.
-    found: BTreeMap<&'a str, &'a Sheet>,
+    found: BTreeMap<&'a str, &'a WorkbookSheet>,
     /// Whether the site has changed since the form was made.
     pub(super) is_outdated: bool,
     pub(super) form: &'f mut ReadForm,
 }
 
 /// The cells of a sheet by row and column.
-pub(super) type Cells<'a> = BTreeMap<(u32, u32), &'a Cell>;
+pub(super) type Cells<'a> = BTreeMap<(u32, u32), &'a WorkbookCell>;
 
-fn cells_of(sheet: &Sheet) -> Cells<'_> {
+fn cells_of(sheet: &WorkbookSheet) -> Cells<'_> {
     let cells =
         sheet.rows.iter().flat_map(|row| row.cells.iter().map(|cell| ((row.number, cell.column), cell)));
     cells.collect()
@@ -277,10 +278,11 @@ impl<'a, 'f> FormReader<'a, 'f> {
         let cells = CellReader { book, formats: Formats::default(), detector: ground.detector };
         let mut found = BTreeMap::new();
         for wanted in &stamp.sheets {
-            let is_named = |sheet: &&Sheet| sheet.name == wanted.name && sheet.kind == SheetKind::Cells;
+            let is_named =
+                |sheet: &&WorkbookSheet| sheet.name == wanted.name && sheet.kind == SheetKind::Cells;
             // Somebody may have given it another name.
             let title = label_of(wanted, Role::Title).map_or("", |(_, text)| text);
-            let is_titled = |sheet: &&Sheet| {
+            let is_titled = |sheet: &&WorkbookSheet| {
                 text_at(&cells_of(sheet), 1, 0) == folded(title)
                     && !stamp.sheets.iter().any(|known| known.name == sheet.name)
             };
@@ -370,7 +372,7 @@ impl<'a, 'f> FormReader<'a, 'f> {
     fn read_sheet(
         &mut self,
         sheet: &FormSheet,
-        found: &Sheet,
+        found: &WorkbookSheet,
         folder: ContentPath,
         blank: &Blank,
     ) -> ReadSheet {
@@ -497,10 +499,10 @@ impl<'a, 'f> FormReader<'a, 'f> {
     }
 
     /// Words where nothing is asked are not read; that is told.
-    fn unread_cells(&mut self, sheet: &FormSheet, found: &Sheet, cells: &Cells<'_>) {
+    fn unread_cells(&mut self, sheet: &FormSheet, found: &WorkbookSheet, cells: &Cells<'_>) {
         let firsts: BTreeSet<(u32, u32)> =
             sheet.parts.iter().map(|part| (part.area.top, part.area.left)).collect();
-        let strangers: Vec<(&(u32, u32), &&Cell)> =
+        let strangers: Vec<(&(u32, u32), &&WorkbookCell)> =
             cells.iter().filter(|(at, cell)| !firsts.contains(at) && is_filled(cell)).collect();
         for ((row, column), cell) in strangers.iter().take(MOST_STRANGERS) {
             let text = shown(&cell.value.stored(), self.ground.detector);
@@ -556,7 +558,7 @@ impl<'a, 'f> FormReader<'a, 'f> {
     /// Sheets that were added.
     fn note_strangers(&mut self) {
         let known: BTreeSet<&str> = self.found.values().map(|sheet| sheet.name.as_str()).collect();
-        let strangers: Vec<&Sheet> = self
+        let strangers: Vec<&WorkbookSheet> = self
             .cells
             .book
             .sheets
@@ -584,22 +586,22 @@ impl<'a, 'f> FormReader<'a, 'f> {
 /// How many cells outside of the form are named, of one sheet.
 const MOST_STRANGERS: usize = 5;
 
-pub(super) fn is_filled(cell: &Cell) -> bool {
-    !matches!(&cell.value, Value::NoResult) && !cell.value.stored().trim().is_empty()
+pub(super) fn is_filled(cell: &WorkbookCell) -> bool {
+    !matches!(&cell.value, CellValue::NoResult) && !cell.value.stored().trim().is_empty()
 }
 
-pub(super) fn labels_of(sheet: &FormSheet) -> impl Iterator<Item = (&Part, &str, Role)> {
+pub(super) fn labels_of(sheet: &FormSheet) -> impl Iterator<Item = (&SheetCell, &str, Role)> {
     sheet.parts.iter().filter_map(|part| match &part.content {
         Content::Label { text, role } => Some((part, text.as_str(), *role)),
         Content::Field(_) => None,
     })
 }
 
-fn label_of(sheet: &FormSheet, wanted: Role) -> Option<(&Part, &str)> {
+fn label_of(sheet: &FormSheet, wanted: Role) -> Option<(&SheetCell, &str)> {
     labels_of(sheet).find(|(_, _, role)| *role == wanted).map(|(part, text, _)| (part, text))
 }
 
-pub(super) fn fields_of(sheet: &FormSheet) -> impl Iterator<Item = (&Part, &Field)> {
+pub(super) fn fields_of(sheet: &FormSheet) -> impl Iterator<Item = (&SheetCell, &Field)> {
     sheet.parts.iter().filter_map(|part| match &part.content {
         Content::Field(field) => Some((part, field)),
         Content::Label { .. } => None,

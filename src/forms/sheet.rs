@@ -5,7 +5,7 @@ use super::blank::{Blank, BlankIndicator, ReportingProject};
 use crate::attachment::workbook::{Area, cell_name};
 use crate::diag::draw::width;
 use crate::model::Period;
-use crate::quantity::{Approximation, Figure, Measure, Target, TargetKind, Value};
+use crate::quantity::{Approximation, Figure, Measure, QuantityValue, Target, TargetKind};
 
 /// The columns of a sheet, by their widths in characters.
 pub(super) const WIDTHS: [u32; 7] = [14, 28, 11, 16, 16, 16, 28];
@@ -33,14 +33,14 @@ pub(super) struct FormSheet {
     /// The project's folder.
     pub(super) folder: String,
     /// Its cells, from the top.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<SheetCell>,
     /// The heights of rows that are not the usual one, in points.
     pub(super) heights: Vec<(u32, u32)>,
 }
 
 /// A cell, or several merged ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct SheetCell {
     /// Where.
     pub(super) area: Area,
     /// What stands there.
@@ -211,8 +211,8 @@ pub(super) fn plain_number(figure: &str, measure: &str) -> Option<crate::quantit
         return None;
     }
     match quantity.value_in(Measure::parse(measure))? {
-        Value::Exact(number) => Some(number),
-        Value::Range { .. } => None,
+        QuantityValue::Exact(number) => Some(number),
+        QuantityValue::Range { .. } => None,
     }
 }
 
@@ -290,14 +290,14 @@ fn sheet_name(wanted: &str, taken: &[String]) -> String {
 struct Pen {
     /// The next row, counted from 1.
     row: u32,
-    parts: Vec<Part>,
+    parts: Vec<SheetCell>,
     heights: Vec<(u32, u32)>,
 }
 
 impl Pen {
     fn put(&mut self, columns: std::ops::RangeInclusive<u32>, content: Content) {
         let area = Area { top: self.row, bottom: self.row, left: *columns.start(), right: *columns.end() };
-        self.parts.push(Part { area, content });
+        self.parts.push(SheetCell { area, content });
     }
 
     fn label(&mut self, column: u32, text: impl Into<String>, role: Role) {
@@ -415,7 +415,7 @@ impl Pen {
             let bottom = row + u32::try_from(same.len()).unwrap_or(1) - 1;
             let area = Area { top: row, bottom, left: TASK, right: TASK };
             let text = same[0].task.clone().unwrap_or_default();
-            self.parts.push(Part { area, content: Content::Label { text, role: Role::Plain } });
+            self.parts.push(SheetCell { area, content: Content::Label { text, role: Role::Plain } });
             row = bottom + 1;
         }
     }
@@ -477,7 +477,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl Part {
+impl SheetCell {
     /// The name of its first cell, such as `C3`.
     pub(super) fn cell(&self) -> String {
         cell_name(self.area.top, self.area.left)

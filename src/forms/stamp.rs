@@ -6,8 +6,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::sheet::{AnswerKind, Content, Field, FormSheet, Part, Question, Role, Topic};
-use crate::attachment::workbook::{self, Area, Sheet, cell_name, parse_cell_name};
+use super::sheet::{AnswerKind, Content, Field, FormSheet, Question, Role, SheetCell, Topic};
+use crate::attachment::workbook::{self, Area, WorkbookSheet, cell_name, parse_cell_name};
 use crate::config::Settings;
 use crate::model::{Period, to_hex};
 
@@ -84,7 +84,7 @@ impl Stamp {
     }
 
     /// Reads the hidden sheet.
-    pub(super) fn read(sheet: &Sheet) -> Result<Self, StampFault> {
+    pub(super) fn read(sheet: &WorkbookSheet) -> Result<Self, StampFault> {
         let mut rows: Vec<Vec<String>> = sheet.rows.iter().map(texts_of).collect();
         rows.retain(|row| !row.is_empty());
         let value = |at: usize| {
@@ -118,7 +118,7 @@ impl Stamp {
 }
 
 /// The texts of a row without empty cells at its end.
-fn texts_of(row: &workbook::Row) -> Vec<String> {
+fn texts_of(row: &workbook::WorkbookRow) -> Vec<String> {
     let mut texts = Vec::new();
     for cell in &row.cells {
         let column = cell.column as usize;
@@ -158,7 +158,7 @@ const ROLES: [(Role, &str); 8] = [
 ];
 
 /// Sheet, folder, first cell, last cell, what it is, name or text, kind, measure.
-fn row_of(sheet: &FormSheet, part: &Part) -> Option<Vec<String>> {
+fn row_of(sheet: &FormSheet, part: &SheetCell) -> Option<Vec<String>> {
     let Area { bottom, right, .. } = part.area;
     let (word, name, kind, measure) = match &part.content {
         Content::Label { text, role } => {
@@ -174,7 +174,7 @@ fn row_of(sheet: &FormSheet, part: &Part) -> Option<Vec<String>> {
     Some(row.map(ToString::to_string).to_vec())
 }
 
-fn part_of(row: &[String]) -> Option<(String, String, Part)> {
+fn part_of(row: &[String]) -> Option<(String, String, SheetCell)> {
     let cell = |at: usize| row.get(at).map_or("", String::as_str);
     let ((left, top), (right, bottom)) = (parse_cell_name(cell(2))?, parse_cell_name(cell(3))?);
     let area = Area { top, bottom, left, right };
@@ -191,7 +191,7 @@ fn part_of(row: &[String]) -> Option<(String, String, Part)> {
             Content::Label { text: name, role: *role }
         }
     };
-    Some((cell(0).to_owned(), cell(1).to_owned(), Part { area, content }))
+    Some((cell(0).to_owned(), cell(1).to_owned(), SheetCell { area, content }))
 }
 
 #[cfg(test)]

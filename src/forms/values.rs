@@ -5,7 +5,7 @@
 use super::blank::BlankIndicator;
 use super::sheet::{AnswerKind, Field, Topic, plain_number};
 use crate::attachment::number_format::NumberFormat;
-use crate::attachment::workbook::{Cell, Formats, Value, Workbook};
+use crate::attachment::workbook::{CellValue, Formats, Workbook, WorkbookCell};
 use crate::diag::{Diagnostic, Text};
 use crate::model::{Moment, visible};
 use crate::privacy::{self, Detector};
@@ -88,12 +88,12 @@ impl CellReader<'_> {
     /// The answer in a cell; nothing if nothing is in it.
     pub(super) fn read(
         &mut self,
-        cell: &Cell,
+        cell: &WorkbookCell,
         field: &Field,
         indicator: Option<&BlankIndicator>,
     ) -> Result<Option<Typed>, Problem> {
         match &cell.value {
-            Value::Error(error) => {
+            CellValue::Error(error) => {
                 let error = shown(error, self.detector);
                 let finding = Diagnostic::error(
                     "form-error-value",
@@ -110,7 +110,7 @@ impl CellReader<'_> {
                     ),
                 ));
             }
-            Value::NoResult => {
+            CellValue::NoResult => {
                 let finding = Diagnostic::error(
                     "form-error-value",
                     say!("是没有算出结果的公式", "the cell holds a formula without a result"),
@@ -123,10 +123,10 @@ impl CellReader<'_> {
                     ),
                 ));
             }
-            Value::Number(_) | Value::Text(_) | Value::Runs(_) | Value::Truth(_) => {}
+            CellValue::Number(_) | CellValue::Text(_) | CellValue::Runs(_) | CellValue::Truth(_) => {}
         }
         let text = match &cell.value {
-            Value::Number(number) => exact(*number),
+            CellValue::Number(number) => exact(*number),
             other => visible(&other.stored()).trim().to_owned(),
         };
         if text.is_empty() {
@@ -142,24 +142,24 @@ impl CellReader<'_> {
     }
 
     /// What the cell shows, where its format can be read.
-    fn shows(&mut self, cell: &Cell) -> Option<String> {
+    fn shows(&mut self, cell: &WorkbookCell) -> Option<String> {
         let style = self.book.style(cell);
         self.formats.show(cell, &style, self.book.epoch).ok()
     }
 
-    fn is_time(&self, cell: &Cell) -> bool {
+    fn is_time(&self, cell: &WorkbookCell) -> bool {
         let style = self.book.style(cell);
         NumberFormat::read(&style.format).is_ok_and(|format| format.is_time())
     }
 
     fn number(
         &mut self,
-        cell: &Cell,
+        cell: &WorkbookCell,
         text: &str,
         field: &Field,
         indicator: Option<&BlankIndicator>,
     ) -> Result<Typed, Problem> {
-        let Value::Number(number) = cell.value else { return Err(self.text_for_number(text, field)) };
+        let CellValue::Number(number) = cell.value else { return Err(self.text_for_number(text, field)) };
         let measure = &field.measure;
         if self.is_time(cell) {
             let as_shown = self.shows(cell).unwrap_or_default();
@@ -324,9 +324,9 @@ impl CellReader<'_> {
         Err(refuse(finding, help))
     }
 
-    fn figure(&mut self, cell: &Cell, text: &str, field: &Field) -> Result<Typed, Problem> {
+    fn figure(&mut self, cell: &WorkbookCell, text: &str, field: &Field) -> Result<Typed, Problem> {
         let as_shown = shown(text, self.detector);
-        let written = if let Value::Number(_) = cell.value {
+        let written = if let CellValue::Number(_) = cell.value {
             if self.is_time(cell) {
                 let date = self.shows(cell).unwrap_or_default();
                 let finding = Diagnostic::error(
@@ -340,7 +340,7 @@ impl CellReader<'_> {
                 return Err(refuse(finding, help));
             }
             let percent = self.shows(cell).is_some_and(|shown| shown.contains('%'));
-            let Value::Number(number) = cell.value else { return Ok(plain(text)) };
+            let CellValue::Number(number) = cell.value else { return Ok(plain(text)) };
             if percent { format!("{}%", exact(number * 100.0)) } else { text.to_owned() }
         } else {
             text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -383,13 +383,13 @@ impl CellReader<'_> {
         }
     }
 
-    fn day(&mut self, cell: &Cell, text: &str) -> Result<Typed, Problem> {
+    fn day(&mut self, cell: &WorkbookCell, text: &str) -> Result<Typed, Problem> {
         let date = match cell.value {
-            Value::Number(number) if self.is_time(cell) => {
+            CellValue::Number(number) if self.is_time(cell) => {
                 let format = NumberFormat::read("yyyy-mm-dd");
                 format.ok().and_then(|format| format.show(number, self.book.epoch).ok())
             }
-            Value::Number(_) => None,
+            CellValue::Number(_) => None,
             _ => Some(text.to_owned()),
         };
         let date = date.and_then(|date| Moment::parse(&date).ok()).map(|moment| moment.date);
@@ -402,9 +402,9 @@ impl CellReader<'_> {
         Err(refuse(finding, say!("填成 2024-03-18 这样的日期", "type a date such as 2024-03-18")))
     }
 
-    fn words(&mut self, cell: &Cell, text: String, field: &Field) -> Result<Typed, Problem> {
+    fn words(&mut self, cell: &WorkbookCell, text: String, field: &Field) -> Result<Typed, Problem> {
         let text = match cell.value {
-            Value::Number(_) => self.shows(cell).unwrap_or(text),
+            CellValue::Number(_) => self.shows(cell).unwrap_or(text),
             _ => text,
         };
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();

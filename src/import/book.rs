@@ -6,8 +6,8 @@ use super::SourceError;
 use super::account::{PartId, PartKind};
 use super::material::{Block, Doubt, Face, Grid, GridCell, Line, Material, Span};
 use crate::attachment::workbook::{
-    self, Area, Cell, Formats, Limits, NoteKind, Script, Sheet, SheetKind, Value, WantedSheets, Workbook,
-    cell_name,
+    self, Area, CellValue, Formats, NoteKind, Script, SheetKind, WantedSheets, Workbook, WorkbookCell,
+    WorkbookLimits, WorkbookSheet, cell_name,
 };
 use crate::attachment::{Gap, MOST_UNPACKED};
 use crate::diag::Text;
@@ -17,8 +17,8 @@ use crate::say;
 /// The most places that the table of a sheet may have.
 const MOST_PLACES: u64 = 2_000_000;
 
-const LIMITS: Limits =
-    Limits { cells: 1_000_000, text: 50_000_000, unpacked: MOST_UNPACKED, wanted: WantedSheets::All };
+const LIMITS: WorkbookLimits =
+    WorkbookLimits { cells: 1_000_000, text: 50_000_000, unpacked: MOST_UNPACKED, wanted: WantedSheets::All };
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8]) -> Result<Material, SourceError> {
@@ -54,7 +54,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Material, SourceError> {
     Ok(material)
 }
 
-fn notes_of(sheet: &Sheet, material: &mut Material) {
+fn notes_of(sheet: &WorkbookSheet, material: &mut Material) {
     let name = &sheet.name;
     for note in &sheet.notes {
         let (kind, place, why) = match &note.kind {
@@ -77,12 +77,13 @@ fn notes_of(sheet: &Sheet, material: &mut Material) {
 
 fn read_sheet(
     book: &Workbook,
-    sheet: &Sheet,
+    sheet: &WorkbookSheet,
     formats: &mut Formats,
     material: &mut Material,
 ) -> Result<(), SourceError> {
     let cells = || sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row, cell)));
-    let hides = |row: &workbook::Row, cell: &Cell| row.is_hidden || sheet.hides_column(cell.column);
+    let hides =
+        |row: &workbook::WorkbookRow, cell: &WorkbookCell| row.is_hidden || sheet.hides_column(cell.column);
     let shown = || cells().filter(|(row, cell)| !sheet.is_hidden && !hides(row, cell));
     for (row, cell) in cells().filter(|(row, cell)| sheet.is_hidden || hides(row, cell)) {
         let words = cell.value.stored();
@@ -124,7 +125,7 @@ fn read_sheet(
             continue;
         };
         let line = line_of(book, cell, formats, &place, material);
-        if line.is_blank() && !matches!(cell.value, Value::Error(_) | Value::NoResult) {
+        if line.is_blank() && !matches!(cell.value, CellValue::Error(_) | CellValue::NoResult) {
             continue;
         }
         let words = line.words();
@@ -156,16 +157,16 @@ fn read_sheet(
 }
 
 /// Tells of a cell that has no value to show.
-fn tell_missing(value: &Value, part: PartId, place: &Text, material: &mut Material) {
+fn tell_missing(value: &CellValue, part: PartId, place: &Text, material: &mut Material) {
     match value {
-        Value::Error(error) => {
+        CellValue::Error(error) => {
             material
                 .account
                 .change(part, say!("出错的格子（{error}）留空", "an error ({error}) is left empty"));
             let text = say!("这一格是 {error}，没有数，先留空", "this cell says {error}; it is left empty");
             material.doubts.push(Doubt { place: place.clone(), text });
         }
-        Value::NoResult => {
+        CellValue::NoResult => {
             material
                 .account
                 .change(part, say!("公式没有算出数，留空", "a formula without result is left empty"));
@@ -223,7 +224,7 @@ impl Frame {
     }
 }
 
-fn place_of(sheet: &Sheet, row: u32, column: u32) -> Text {
+fn place_of(sheet: &WorkbookSheet, row: u32, column: u32) -> Text {
     let (name, cell) = (&sheet.name, cell_name(row, column));
     say!("工作表“{name}” {cell}", "sheet `{name}` {cell}")
 }
@@ -236,7 +237,7 @@ fn is_usual_name(name: &str) -> bool {
 
 fn line_of(
     book: &Workbook,
-    cell: &Cell,
+    cell: &WorkbookCell,
     formats: &mut Formats,
     place: &Text,
     material: &mut Material,
@@ -259,7 +260,7 @@ fn line_of(
         ..Face::default()
     };
     let spans = match &cell.value {
-        Value::Runs(runs) => runs
+        CellValue::Runs(runs) => runs
             .iter()
             .map(|run| Span::Words(visible(&run.text).into_owned(), face(run.face.unwrap_or(style.face))))
             .collect(),

@@ -42,7 +42,7 @@ enum Label {
 }
 
 /// A line, and the part that it is told with.
-struct Item<'m> {
+struct NarrativeLine<'m> {
     part: Option<PartId>,
     line: &'m Line,
     words: String,
@@ -73,11 +73,11 @@ pub(super) fn read(material: &mut Material, title: &str, options: &ImportOptions
     let blocks = std::mem::take(&mut material.blocks);
     let mut narrative = Narrative::default();
     narrative.frame.title = without_year(title);
-    let mut items: Vec<Item<'_>> = Vec::new();
+    let mut items: Vec<NarrativeLine<'_>> = Vec::new();
     let mut goals_year = None;
     for block in &blocks {
         match block {
-            Block::Line(line) => items.push(Item { part: line.part, line, words: line.words() }),
+            Block::Line(line) => items.push(NarrativeLine { part: line.part, line, words: line.words() }),
             Block::Table(grid) => labelled(grid, material, &mut narrative, &mut goals_year, &mut items),
         }
     }
@@ -152,7 +152,7 @@ fn labelled<'m>(
     material: &mut Material,
     narrative: &mut Narrative,
     year: &mut Option<i16>,
-    items: &mut Vec<Item<'m>>,
+    items: &mut Vec<NarrativeLine<'m>>,
 ) {
     let at = |row: usize, column: usize| -> Option<&'m GridCell> {
         grid.rows.get(row)?.iter().find(|cell| cell.column == column)
@@ -189,7 +189,11 @@ fn labelled<'m>(
         {
             material.account.place(part);
         }
-        items.extend(cell.lines.iter().map(|line| Item { part: cell.part, line, words: line.words() }));
+        items.extend(cell.lines.iter().map(|line| NarrativeLine {
+            part: cell.part,
+            line,
+            words: line.words(),
+        }));
     }
 }
 
@@ -212,7 +216,7 @@ fn settle(narrative: &mut Narrative, year: &mut Option<i16>, label: Label, text:
 /// Labels that stand as lines one below the other, as in a table that was copied as text: what follows
 /// belongs to them, the last line to the unit.
 fn plain_labels(
-    items: &[Item<'_>],
+    items: &[NarrativeLine<'_>],
     material: &mut Material,
     narrative: &mut Narrative,
     year: &mut Option<i16>,
@@ -234,7 +238,8 @@ fn plain_labels(
     let Some((first, _)) = named.first() else { return };
     let is_stack = named.len() > 1 && named.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1);
     let stop = labels.iter().find(|(_, label)| *label == Label::Progress).map_or(end, |(at, _)| *at);
-    let markup_of = |material: &Material, item: &Item<'_>| Markup::new(material, &[]).line(item.line);
+    let markup_of =
+        |material: &Material, item: &NarrativeLine<'_>| Markup::new(material, &[]).line(item.line);
     if !is_stack {
         for (nth, (at, label)) in named.iter().map(|label| **label).enumerate() {
             let until = named.get(nth + 1).map_or(stop, |next| next.0).max(at + 1);
@@ -248,7 +253,8 @@ fn plain_labels(
         }
         return;
     }
-    let mut rest: Vec<&Item<'_>> = head[first + named.len()..stop.max(first + named.len())].iter().collect();
+    let mut rest: Vec<&NarrativeLine<'_>> =
+        head[first + named.len()..stop.max(first + named.len())].iter().collect();
     let units = options.settings.map(|settings| &settings.units);
     let is_unit =
         |words: &str| units.is_some_and(|units| Unit::find(units, words).is_some()) || is_body(words);
@@ -265,7 +271,7 @@ fn plain_labels(
     for (nth, label) in kinds.iter().enumerate() {
         let is_last = nth + 1 == kinds.len();
         let count = if is_last { rest.len() } else { rest.len().min(1) };
-        let own: Vec<&Item<'_>> = rest.drain(..count).collect();
+        let own: Vec<&NarrativeLine<'_>> = rest.drain(..count).collect();
         let lines: Vec<String> = own.iter().map(|item| markup_of(material, item)).collect();
         settle(narrative, year, *label, &lines.join("\n"));
         own.iter().filter_map(|item| item.part).for_each(|part| material.account.place(part));

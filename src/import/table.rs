@@ -130,9 +130,9 @@ fn says_the_same(grid: &Grid, back: &Table) -> bool {
         let words: String = cell.words().chars().filter(|c| !c.is_whitespace()).collect();
         taken.contains(&words)
     });
-    let same_cell = |(a, b): (&GridCell, &crate::text::table::Cell)| {
+    let same_cell = |(a, b): (&GridCell, &crate::text::table::HtmlCell)| {
         let words = a.words();
-        let html = crate::text::table::Cell::text(0, &words).html;
+        let html = crate::text::table::HtmlCell::text(0, &words).html;
         (a.column, a.row_span, a.column_span) == (b.column, b.row_span, b.column_span)
             && html.trim() == b.html.trim_matches(|c: char| c.is_whitespace())
     };

@@ -7,7 +7,8 @@ use super::material::{Block, Doubt, Face, Grid, GridCell, Line, Material, Pictur
 use super::{SourceError, Tracked};
 use crate::attachment::MOST_UNPACKED;
 use crate::attachment::document::{
-    self, Alignment, Change, Paragraph, Run, RunContent, Story, StoryKind, WordBlock, WordDocument, WordTable,
+    self, Alignment, Paragraph, RunContent, Story, StoryKind, TextRun, TrackedChange, WordBlock,
+    WordDocument, WordTable,
 };
 use crate::attachment::workbook::Script;
 use crate::diag::Text;
@@ -206,18 +207,19 @@ impl<'d> Reader<'d> {
         line
     }
 
-    fn run(&mut self, run: &'d Run, line: &mut Line, lost: &mut Lost, place: &Text) {
+    fn run(&mut self, run: &'d TextRun, line: &mut Line, lost: &mut Lost, place: &Text) {
         let words = match &run.content {
             RunContent::Text(text) | RunContent::Equation(text) => text.as_str(),
             _ => "",
         };
         match run.change {
-            Change::Inserted => lost.inserted.push_str(words),
-            Change::Deleted => lost.deleted.push_str(words),
-            Change::None => {}
+            TrackedChange::Inserted => lost.inserted.push_str(words),
+            TrackedChange::Deleted => lost.deleted.push_str(words),
+            TrackedChange::None => {}
         }
-        let dropped = if self.changes == Tracked::Reject { Change::Inserted } else { Change::Deleted };
-        if run.change == dropped && run.change != Change::None {
+        let dropped =
+            if self.changes == Tracked::Reject { TrackedChange::Inserted } else { TrackedChange::Deleted };
+        if run.change == dropped && run.change != TrackedChange::None {
             return;
         }
         if run.look.is_hidden {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::read::{Reader, Source};
-use super::{Ledger, Row, SUCCESSOR, State, one_line};
+use super::{Ledger, LedgerRow, SUCCESSOR, State, one_line};
 use crate::csv_text;
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::model::{IndexNumber, ItemKey, Moment, Period, is_no_reason};
@@ -15,7 +15,7 @@ use crate::say;
 /// How the note of an item that is public again goes on behind its day.
 const RESTORED: &str = " 恢复公开（";
 
-impl Row {
+impl LedgerRow {
     /// Whether the item was withdrawn and is public again.
     #[must_use]
     pub fn is_restored(&self) -> bool {
@@ -64,7 +64,7 @@ impl Ledger {
             note.push_str(SUCCESSOR);
             note.push_str(self.public_number(successor, number)?.as_str());
         }
-        Ok(self.with(at, Row { state: State::Withdrawn(item), note, ..row.clone() }))
+        Ok(self.with(at, LedgerRow { state: State::Withdrawn(item), note, ..row.clone() }))
     }
 
     /// The number of a public item other than that of `number`.
@@ -92,14 +92,14 @@ impl Ledger {
             return Err(say!("`{number}` 没有撤下", "`{number}` is not withdrawn"));
         };
         let note = format!("{day}{RESTORED}{} 撤下）", row.split_note().0);
-        Ok(self.with(at, Row { state: State::Public(item.clone()), note, ..row.clone() }))
+        Ok(self.with(at, LedgerRow { state: State::Public(item.clone()), note, ..row.clone() }))
     }
 
     /// The ledger in which a number has the title `now` instead of `was`; `None` if it has another.
     #[must_use]
     pub fn retitled(&self, number: &IndexNumber, was: &str, now: &str) -> Option<Self> {
         let at = self.position(number).filter(|at| self.rows[*at].title == one_line(was))?;
-        Some(self.with(at, Row { title: one_line(now), ..self.rows[at].clone() }))
+        Some(self.with(at, LedgerRow { title: one_line(now), ..self.rows[at].clone() }))
     }
 
     /// Tells that the content of `from`, a number or a path, now lies at the path `to`. The number stays.
@@ -128,7 +128,7 @@ impl Ledger {
                 "`{item}` has the index number `{other}` already"
             ));
         }
-        Ok(self.with(at, Row { state: State::Public(item), ..row.clone() }))
+        Ok(self.with(at, LedgerRow { state: State::Public(item), ..row.clone() }))
     }
 
     /// Tells that all that lay in the folder `from` now lies in the folder `to`; `None` if no row names
@@ -245,7 +245,7 @@ impl Ledger {
         })
     }
 
-    fn with(&self, at: usize, row: Row) -> Self {
+    fn with(&self, at: usize, row: LedgerRow) -> Self {
         let mut ledger = self.clone();
         ledger.rows[at] = row;
         ledger
@@ -253,9 +253,9 @@ impl Ledger {
 }
 
 /// A row of an older system whose content is known now. What the ledger knew already stays.
-fn completed(known: &Row, row: &Row) -> Row {
+fn completed(known: &LedgerRow, row: &LedgerRow) -> LedgerRow {
     let or = |known: &str, new: &str| if known.is_empty() { new } else { known }.to_owned();
-    Row {
+    LedgerRow {
         number: known.number.clone(),
         state: row.state.clone(),
         title: or(&known.title, &row.title),
@@ -264,7 +264,7 @@ fn completed(known: &Row, row: &Row) -> Row {
     }
 }
 
-fn conflict(row: &Row, known: &Row, place: Place) -> Diagnostic {
+fn conflict(row: &LedgerRow, known: &LedgerRow, place: Place) -> Diagnostic {
     let (number, other) = (&row.number, &known.number);
     let owner = known.item().map_or(&*known.title, ItemKey::as_str);
     let first = known.first.map(|first: Moment| first.to_string()).unwrap_or_default();
@@ -296,7 +296,7 @@ pub fn is_same_granularity(from: &ItemKey, to: &ItemKey) -> bool {
 mod tests {
     use jiff::civil::date;
 
-    use super::super::{Ledger, Row, State};
+    use super::super::{Ledger, LedgerRow, State};
     use crate::diag::{Lang, has_errors};
     use crate::model::ItemKey;
 
@@ -378,7 +378,7 @@ mod tests {
     #[test]
     fn a_folder_moves_with_all_that_is_in_it() {
         let (moved, public) = sample().move_folder("content/a/", "content/新栏目").unwrap().unwrap();
-        let items: Vec<_> = moved.rows().iter().filter_map(Row::item).map(ItemKey::as_str).collect();
+        let items: Vec<_> = moved.rows().iter().filter_map(LedgerRow::item).map(ItemKey::as_str).collect();
         assert_eq!(items, ["新栏目/b", "新栏目/c"]);
         assert_eq!(public.iter().map(ItemKey::as_str).collect::<Vec<_>>(), ["新栏目/b"]);
         assert!(sample().move_folder("a/b", "x").unwrap().is_none());

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::issue::{NumberRequest, typed_place};
 use super::read::number_fault;
-use super::{Row, State, one_line};
+use super::{LedgerRow, State, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Text, nearest};
 use crate::model::{IndexNumber, ItemKey, NumberError, NumberPattern};
 use crate::say;
 
 /// The content of a withdrawn number is there again.
-pub(super) fn withdrawn_is_back(request: &NumberRequest, row: &Row, in_ledger: Place) -> Diagnostic {
+pub(super) fn withdrawn_is_back(request: &NumberRequest, row: &LedgerRow, in_ledger: Place) -> Diagnostic {
     let (item, number) = (&request.item, &row.number);
     Diagnostic::error(
         "withdrawn-content",
@@ -29,7 +29,7 @@ pub(super) fn withdrawn_is_back(request: &NumberRequest, row: &Row, in_ledger: P
 pub(super) fn number_changed(
     request: &NumberRequest,
     typed: &Spanned<String>,
-    row: &Row,
+    row: &LedgerRow,
     in_ledger: Place,
 ) -> Diagnostic {
     let (written, number) = (typed.value.trim(), &row.number);
@@ -51,7 +51,7 @@ pub(super) fn number_changed(
 /// The typed number is another item's in the ledger; `has_gone`: whose content is not there any more.
 pub(super) fn number_taken_by_row(
     request: &NumberRequest,
-    row: &Row,
+    row: &LedgerRow,
     in_ledger: Place,
     has_gone: bool,
 ) -> Diagnostic {
@@ -184,7 +184,7 @@ pub(super) fn bad_outcome(
 }
 
 /// The content of a public number has gone; `moved`: where it may be now.
-pub(super) fn missing(row: &Row, item: &ItemKey, moved: Option<&ItemKey>) -> Diagnostic {
+pub(super) fn missing(row: &LedgerRow, item: &ItemKey, moved: Option<&ItemKey>) -> Diagnostic {
     let number = &row.number;
     let finding = Diagnostic::error(
         "missing-content",
@@ -233,7 +233,7 @@ impl<'a> NewPlaces<'a> {
 
     /// What `item` most likely has become: the same title, or the same name in another folder, or nearly the
     /// same path.
-    pub(super) fn of(&self, row: &Row, item: &ItemKey) -> Option<&'a ItemKey> {
+    pub(super) fn of(&self, row: &LedgerRow, item: &ItemKey) -> Option<&'a ItemKey> {
         let closest = |candidates: Option<&Vec<&'a ItemKey>>| {
             let candidates = candidates?.iter().take(Self::MOST).copied();
             candidates.min_by_key(|candidate| strsim::levenshtein(candidate.as_str(), item.as_str()))

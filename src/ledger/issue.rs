@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::read::{number_fault, number_help};
 use super::serial::{Count, Counts, count, pattern_for};
-use super::{Ledger, Row, State, faults, one_line};
+use super::{Ledger, LedgerRow, State, faults, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
-use crate::model::{FormatError, IndexNumber, ItemKey, Moment, NumberInput, OrgCode};
+use crate::model::{IndexNumber, ItemKey, Moment, NumberInput, NumberingError, OrgCode};
 use crate::say;
 
 /// An item that is to have a number.
@@ -57,7 +57,7 @@ pub struct Issue {
     /// site is finished.
     pub ledger: Arc<Ledger>,
     /// The new rows, and rows of an older system whose content has come.
-    pub issued: Vec<Row>,
+    pub issued: Vec<LedgerRow>,
 }
 
 /// A ledger and a rule, with what must be known of them to give numbers; worked out once.
@@ -161,8 +161,8 @@ struct Issuing<'a> {
     requests: HashMap<&'a ItemKey, &'a NumberRequest>,
     numbers: Vec<(ItemKey, IndexNumber)>,
     /// New rows with their dates, and changed ones with their positions.
-    new: Vec<(Moment, Row)>,
-    adopted: BTreeMap<usize, Row>,
+    new: Vec<(Moment, LedgerRow)>,
+    adopted: BTreeMap<usize, LedgerRow>,
     /// Rows whose lost content is named in another finding already.
     explained: BTreeSet<usize>,
     overflowed: BTreeSet<Count>,
@@ -300,13 +300,13 @@ impl<'a> Issuing<'a> {
                 }
                 self.enter(request, number, None);
             }
-            Err(FormatError::Overflow { width }) => {
+            Err(NumberingError::Overflow { width }) => {
                 if self.overflowed.insert(count) {
                     self.findings.push(faults::overflow(request, pattern, width));
                 }
             }
-            Err(FormatError::NoCategory) => self.findings.push(faults::no_category(request, pattern)),
-            Err(FormatError::Number(error)) => {
+            Err(NumberingError::NoCategory) => self.findings.push(faults::no_category(request, pattern)),
+            Err(NumberingError::Number(error)) => {
                 self.findings.push(faults::bad_outcome(request, pattern, &error));
             }
         }
@@ -321,7 +321,7 @@ impl<'a> Issuing<'a> {
             }
             return;
         }
-        let mut row = Row {
+        let mut row = LedgerRow {
             number,
             state: State::Public(request.item.clone()),
             title: one_line(&request.title),
@@ -364,7 +364,7 @@ impl<'a> Issuing<'a> {
 
     fn finish(mut self) -> Reported<Issue> {
         self.new.sort_by(|(a_date, a), (b_date, b)| (a_date, a.item()).cmp(&(b_date, b.item())));
-        let mut issued: Vec<Row> = self.adopted.values().cloned().collect();
+        let mut issued: Vec<LedgerRow> = self.adopted.values().cloned().collect();
         let mut ledger = Arc::clone(&self.register.ledger);
         if self.mode == IssueMode::Issue && !(self.adopted.is_empty() && self.new.is_empty()) {
             let ledger = Arc::make_mut(&mut ledger);

@@ -37,14 +37,14 @@ const SUCCESSOR: &str = "；改见 ";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     file: Arc<str>,
-    rows: Vec<Row>,
+    rows: Vec<LedgerRow>,
     /// Where each row stands in the file; rows not yet written have no place.
     spans: Vec<Option<Range<usize>>>,
 }
 
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct LedgerRow {
     /// 索引号
     pub number: IndexNumber,
     /// 内容 and 状态: what the number was issued to and what became of it.
@@ -53,7 +53,7 @@ pub struct Row {
     pub title: String,
     /// 首次公开; unknown only for numbers of an older system.
     pub first: Option<Moment>,
-    /// 说明. For withdrawn items the day and the reason: see [`Row::withdrawal`].
+    /// 说明. For withdrawn items the day and the reason: see [`LedgerRow::withdrawal`].
     pub note: String,
 }
 
@@ -71,7 +71,7 @@ pub enum State {
 /// How the note of a row begins to say under which number its item was public before.
 const FORMER: &str = "曾用索引号 ";
 
-impl Row {
+impl LedgerRow {
     /// The number under which the item was public before, which two branches gave to two items.
     #[must_use]
     pub fn former_number(&self) -> Option<IndexNumber> {
@@ -123,19 +123,19 @@ impl Ledger {
 
     /// The rows in the order of issue.
     #[must_use]
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[LedgerRow] {
         &self.rows
     }
 
     /// The row of an item, public or withdrawn.
     #[must_use]
-    pub fn row_of(&self, item: &ItemKey) -> Option<&Row> {
+    pub fn row_of(&self, item: &ItemKey) -> Option<&LedgerRow> {
         self.rows.iter().find(|row| row.item() == Some(item))
     }
 
     /// The row of a number; case does not count.
     #[must_use]
-    pub fn row(&self, number: &IndexNumber) -> Option<&Row> {
+    pub fn row(&self, number: &IndexNumber) -> Option<&LedgerRow> {
         self.position(number).map(|at| &self.rows[at])
     }
 
@@ -179,7 +179,7 @@ impl Ledger {
     /// The rows by their numbers, as [`collision_key`](IndexNumber::collision_key) gives them, for who asks
     /// of many; of two rows with one number the first.
     #[must_use]
-    pub fn by_number(&self) -> HashMap<String, &Row> {
+    pub fn by_number(&self) -> HashMap<String, &LedgerRow> {
         self.rows.iter().rev().map(|row| (row.number.collision_key(), row)).collect()
     }
 
@@ -187,7 +187,7 @@ impl Ledger {
         self.rows.iter().position(|row| row.number.as_str().eq_ignore_ascii_case(number.as_str()))
     }
 
-    fn push(&mut self, row: Row, span: Option<Range<usize>>) {
+    fn push(&mut self, row: LedgerRow, span: Option<Range<usize>>) {
         self.rows.push(row);
         self.spans.push(span);
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::{Ledger, Row, State, one_line};
+use super::{Ledger, LedgerRow, State, one_line};
 use crate::config::DatedPattern;
 use crate::diag::{Diagnostic, Place, Text};
 use crate::model::{IndexNumber, ItemKey, Moment};
@@ -121,7 +121,7 @@ struct Known<'a> {
     /// Which numbers are proven to be those of an item.
     items: HashMap<&'a ItemKey, Vec<&'a IndexNumber>>,
     /// The rows of titles that only one item has.
-    titles: HashMap<&'a str, Option<&'a Row>>,
+    titles: HashMap<&'a str, Option<&'a LedgerRow>>,
 }
 
 impl<'a> Known<'a> {
@@ -152,7 +152,7 @@ impl<'a> Known<'a> {
 
     /// Whether what is public under the number of `row` has another number in the ledger. An item that is in
     /// no other row was moved, a title that is in no other row was edited.
-    fn is_swapped(&self, row: &Row, proof: &Proof) -> bool {
+    fn is_swapped(&self, row: &LedgerRow, proof: &Proof) -> bool {
         if row.state == State::Elsewhere {
             return false;
         }
@@ -330,7 +330,8 @@ impl<'a> Repairing<'a> {
             None => State::Elsewhere,
         };
         let note = if proof.is_withdrawn { "已撤下" } else { "" };
-        let row = Row { number: number.clone(), state, title: title.clone(), first, note: note.to_owned() };
+        let row =
+            LedgerRow { number: number.clone(), state, title: title.clone(), first, note: note.to_owned() };
         match item {
             Some(item) => {
                 self.changes.push(say!("{number} 给 {item}“{title}”", "{number} is {item} `{title}`"));
@@ -350,7 +351,7 @@ impl<'a> Repairing<'a> {
     fn drop_doubles(&mut self, proofs: &[Proof]) {
         let public: HashMap<String, &Proof> =
             proofs.iter().map(|proof| (proof.number.collision_key(), proof)).collect();
-        let is_public = |row: &Row| {
+        let is_public = |row: &LedgerRow| {
             let proof = public.get(&row.number.collision_key());
             proof.is_some_and(|proof| match &proof.item {
                 Some(item) => row.item() == Some(item),
@@ -389,7 +390,7 @@ impl<'a> Repairing<'a> {
 }
 
 /// That a line is dropped for the sake of another.
-fn dropped_line(row: &Row, stays: &Row) -> Text {
+fn dropped_line(row: &LedgerRow, stays: &LedgerRow) -> Text {
     let (number, title, other) = (&row.number, &row.title, &stays.title);
     if row == stays {
         return say!("删去重复的一行 {number}", "drop the repeated line {number}");
@@ -415,7 +416,7 @@ mod tests {
     }
 
     fn public(ledger: &Ledger, with_item: bool) -> Vec<Proof> {
-        let proof = |row: &Row| Proof {
+        let proof = |row: &LedgerRow| Proof {
             number: row.number.clone(),
             title: row.title.clone(),
             date: row.first,
@@ -426,7 +427,7 @@ mod tests {
     }
 
     fn candidates(ledger: &Ledger) -> Vec<Candidate> {
-        let candidate = |row: &Row| {
+        let candidate = |row: &LedgerRow| {
             Some(Candidate { item: row.item()?.clone(), title: row.title.clone(), date: row.first })
         };
         ledger.rows.iter().filter_map(candidate).collect()

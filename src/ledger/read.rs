@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Ledger, Row, State, one_line};
+use super::{Ledger, LedgerRow, State, one_line};
 use crate::csv_text::{self, CsvField, CsvRecord, CsvText};
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::model::{DateError, IndexNumber, ItemKey, Moment, NumberError};
@@ -61,7 +61,7 @@ pub(super) enum Source {
 }
 
 /// A row and its bytes in the file.
-pub(super) type PlacedRow = (Row, Range<usize>);
+pub(super) type PlacedRow = (LedgerRow, Range<usize>);
 
 /// What the first line says.
 struct Columns {
@@ -198,7 +198,7 @@ impl Reader {
         self.error("unknown-column", &field.span, message, help);
     }
 
-    fn row(&mut self, record: &CsvRecord, columns: &Columns) -> Option<Row> {
+    fn row(&mut self, record: &CsvRecord, columns: &Columns) -> Option<LedgerRow> {
         let extra =
             record.fields.get(columns.width..).unwrap_or(&[]).iter().find(|field| !field.text.is_empty());
         if let (Some(extra), Source::Ledger) = (extra, self.source) {
@@ -220,7 +220,7 @@ impl Reader {
         let number = self.number(field(0), record);
         let state = self.state(field(4), field(1), record);
         let first = self.first(field(3), record, state.as_ref());
-        Some(Row {
+        Some(LedgerRow {
             number: number?,
             state: state?,
             title: one_line(&field(2).text),
@@ -432,6 +432,6 @@ fn same_item(ledger: &Ledger, item: &ItemKey, earlier: usize, later: usize) -> D
 }
 
 /// What a row's number was given to, for messages.
-fn named(row: &Row) -> &str {
+fn named(row: &LedgerRow) -> &str {
     row.item().map_or(&*row.title, ItemKey::as_str)
 }

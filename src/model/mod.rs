@@ -46,7 +46,7 @@ pub use lookalike::{Folded, fold_lookalikes, meant_by};
 pub use media_type::media_type;
 pub use no_reason::is_no_reason;
 pub use number_pattern::{
-    FormatError, NumberInput, NumberParts, NumberPattern, PatternError, PatternErrorKind,
+    NumberInput, NumberParts, NumberPattern, NumberingError, PatternError, PatternErrorKind,
 };
 pub use org_code::{CodeError, OrgCode};
 pub use path::{ContentPath, ItemKey, PagePath, PathError};

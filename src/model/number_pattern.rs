@@ -56,7 +56,7 @@ pub struct NumberInput<'a> {
 
 /// Why a pattern could not make a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormatError {
+pub enum NumberingError {
     /// The serial has more digits than the pattern gives it.
     Overflow {
         /// The digits that the pattern gives it.
@@ -143,7 +143,7 @@ impl NumberPattern {
     }
 
     /// The number with `serial`. A serial too long for its width is an error, never a wider number.
-    pub fn format(&self, input: &NumberInput<'_>, serial: u64) -> Result<IndexNumber, FormatError> {
+    pub fn format(&self, input: &NumberInput<'_>, serial: u64) -> Result<IndexNumber, NumberingError> {
         let mut number = String::with_capacity(32);
         for piece in &self.pieces {
             // Writing to a string never fails.
@@ -152,15 +152,15 @@ impl NumberPattern {
                 Piece::Code => write!(number, "{}", input.code),
                 Piece::Year => write!(number, "{:04}", input.date.year()),
                 Piece::Month => write!(number, "{:02}", input.date.month()),
-                Piece::Category if input.category.is_empty() => return Err(FormatError::NoCategory),
+                Piece::Category if input.category.is_empty() => return Err(NumberingError::NoCategory),
                 Piece::Category => number.write_str(input.category),
                 Piece::Serial(width) if serial > self.most() => {
-                    return Err(FormatError::Overflow { width: *width });
+                    return Err(NumberingError::Overflow { width: *width });
                 }
                 Piece::Serial(width) => write!(number, "{serial:0width$}"),
             };
         }
-        IndexNumber::new(&number).map_err(FormatError::Number)
+        IndexNumber::new(&number).map_err(NumberingError::Number)
     }
 
     /// Takes a number apart; `None` if no such pattern made it. The width of the serial does not matter, so
@@ -364,7 +364,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::{IndexNumber, OrgCode};
-    use super::{FormatError, NumberInput, NumberPattern, PatternErrorKind};
+    use super::{NumberInput, NumberPattern, NumberingError, PatternErrorKind};
 
     fn pattern(text: &str) -> NumberPattern {
         NumberPattern::parse(text).unwrap()
@@ -401,11 +401,11 @@ mod tests {
         let input = NumberInput { code: &code, date: date(2024, 1, 2), category: "" };
         let pattern_of_two = pattern("{年}-{流水:2}");
         assert_eq!(pattern_of_two.format(&input, 99).unwrap().as_str(), "2024-99");
-        assert_eq!(pattern_of_two.format(&input, 100), Err(FormatError::Overflow { width: 2 }));
+        assert_eq!(pattern_of_two.format(&input, 100), Err(NumberingError::Overflow { width: 2 }));
         assert_eq!(pattern_of_two.most(), 99);
-        assert_eq!(pattern("{类别}-{流水:2}").format(&input, 1), Err(FormatError::NoCategory));
+        assert_eq!(pattern("{类别}-{流水:2}").format(&input, 1), Err(NumberingError::NoCategory));
         let chinese = NumberInput { category: "通知", ..input };
-        assert!(matches!(pattern("{类别}-{流水:2}").format(&chinese, 1), Err(FormatError::Number(_))));
+        assert!(matches!(pattern("{类别}-{流水:2}").format(&chinese, 1), Err(NumberingError::Number(_))));
     }
 
     #[test]

@@ -64,7 +64,7 @@ use target::Places;
 
 /// What publishing came to. `manifest.json` is counted nowhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Published {
+pub struct OutputCounts {
     /// Files that are new or changed.
     pub written: usize,
     /// Files that stayed as they were.
@@ -79,7 +79,7 @@ pub struct Published {
 
 /// A new site that is complete.
 struct Complete {
-    published: Published,
+    published: OutputCounts,
     /// Whether it differs from the old one.
     is_changed: bool,
     /// What became of each file.
@@ -274,7 +274,7 @@ impl Staging {
     pub fn unchanged<'a>(
         &self,
         copies: impl Iterator<Item = (&'a PagePath, &'a Path)>,
-    ) -> Option<(Published, Option<Stamps>)> {
+    ) -> Option<(OutputCounts, Option<Stamps>)> {
         let copies = copies.collect::<Vec<_>>();
         let is_copy = |(path, from): &(&PagePath, &Path)| {
             same_file(&self.old_path(path), from).is_ok_and(|same| same.is_some())
@@ -291,7 +291,7 @@ impl Staging {
     pub fn finish<E: From<PublishError>>(
         mut self,
         before_switch: impl FnOnce() -> Result<(), E>,
-    ) -> Result<(Published, Stamps), E> {
+    ) -> Result<(OutputCounts, Stamps), E> {
         let Complete { published, is_changed, files, sizes, digest, tells_changes } = self.complete()?;
         before_switch()?;
         if is_changed {
@@ -325,7 +325,7 @@ impl Staging {
             .filter(|(_, filed)| matches!(filed, Filed::Unchanged(_)))
             .map(|(path, _)| path)
             .collect();
-        let published = Published {
+        let published = OutputCounts {
             written: all.len() - unchanged.len(),
             unchanged: unchanged.len(),
             kept: self.kept.load(Ordering::Relaxed),

@@ -14,7 +14,7 @@ use super::manifest::{self, Digested, Manifest};
 use super::register::{Filed, MANIFEST};
 use super::stamp::{Short, Stamp, Stamps, UNKNOWN, clock, tells_changes};
 use super::target::Places;
-use super::{Published, switch};
+use super::{OutputCounts, switch};
 use crate::files::{Action, AtPath as _, FileError};
 use crate::model::PagePath;
 
@@ -95,7 +95,7 @@ fn is_as_it_was(path: &Path, remembered: Short) -> bool {
 /// The outcome of publishing the old site again, if it is exactly what its manifest says, with no extra file,
 /// and if that manifest belongs to the remembered site. Also what to remember of it from now on, if that has
 /// changed. A file is read only if its stamp does not prove that it is unchanged.
-pub(super) fn intact(places: &Places, remembered: &Stamps) -> Option<(Published, Option<Stamps>)> {
+pub(super) fn intact(places: &Places, remembered: &Stamps) -> Option<(OutputCounts, Option<Stamps>)> {
     let target = &places.target;
     let Manifest { digest, files, .. } = manifest::read(target);
     if files.is_empty() || remembered.digest() != digest {
@@ -117,7 +117,7 @@ pub(super) fn intact(places: &Places, remembered: &Stamps) -> Option<(Published,
     }
     let bytes = files.values().map(|(_, size)| size).sum();
     let (unchanged, kept) = (files.len(), files.len());
-    let published = Published { unchanged, kept, bytes, ..Published::default() };
+    let published = OutputCounts { unchanged, kept, bytes, ..OutputCounts::default() };
     let is_known = known.is_some_and(|known| known == shorts);
     let renewed = (!is_known && tells_changes(&places.new)).then(|| Stamps::new(digest.clone(), now, shorts));
     Some((published, renewed))

@@ -3,7 +3,7 @@
 //! What is published is looked at as it goes out, whatever it was made from: HTML and XML passage by passage,
 //! with tags, entities and blanks as a browser takes them, attributes too, cells of a row also as one; JSON
 //! value by value, CSV cell by cell. Nearly all bytes belong to no long row of digits, and are passed over in
-//! one pass ([`Run`]); only passages that hold one are folded ([`folded`]) and searched.
+//! one pass ([`DigitRun`]); only passages that hold one are folded ([`folded`]) and searched.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::fold::{LEAST, folded};
-use super::glance::{Piece, Run, is_nobodys, may_join_to_id};
+use super::glance::{DigitRun, Piece, is_nobodys, may_join_to_id};
 use super::labels::{says_id, says_phone};
 use super::{Detector, NumberKind};
 use crate::character_reference::decode;
@@ -258,10 +258,10 @@ struct Markup<'a> {
     found: &'a mut BTreeSet<Seen>,
     /// Where the passage begins, and the digits in it.
     start: usize,
-    run: Run,
+    run: DigitRun,
     /// The same of the row of a table.
     row_start: usize,
-    row: Run,
+    row: DigitRun,
     /// Where the table begins, and which cell of its row this is.
     table: Option<usize>,
     /// Whether its first row has ended, and the texts of the cells in that, once they were asked for.
@@ -281,9 +281,9 @@ impl<'a> Markup<'a> {
             html,
             found,
             start: 0,
-            run: Run::default(),
+            run: DigitRun::default(),
             row_start: 0,
-            row: Run::default(),
+            row: DigitRun::default(),
             table: None,
             has_head: false,
             heads: None,
@@ -358,7 +358,7 @@ impl<'a> Markup<'a> {
             }
             ("tr", false) => {
                 self.row_start = close;
-                self.row = Run::default();
+                self.row = DigitRun::default();
                 self.cell = 0;
                 self.term = 0..0;
             }
@@ -377,7 +377,7 @@ impl<'a> Markup<'a> {
             _ => {}
         }
         if self.table.is_none() {
-            self.row = Run::default();
+            self.row = DigitRun::default();
         }
     }
 
@@ -392,7 +392,7 @@ impl<'a> Markup<'a> {
                 if self.is_drawing && is_figure() { Strictness::Figures } else { Strictness::Usual };
             self.detector.look_at(&text, &label, strictness, self.found);
         }
-        self.run = Run::default();
+        self.run = DigitRun::default();
     }
 
     /// Looks at the cells of a row as if no lines were between them.
@@ -407,7 +407,7 @@ impl<'a> Markup<'a> {
                 self.found.append(&mut found);
             }
         }
-        self.row = Run::default();
+        self.row = DigitRun::default();
     }
 
     /// What the passage stands under.

@@ -11,7 +11,7 @@ use super::labels::says_account;
 
 /// Counts the digits that stand together, over tags, blanks and signs.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Run {
+pub(super) struct DigitRun {
     pub(super) now: usize,
     pub(super) longest: usize,
 }
@@ -56,7 +56,7 @@ static ASCII: [u8; 128] = {
     class
 };
 
-impl Run {
+impl DigitRun {
     /// Goes on with a piece of text.
     pub(super) fn add(&mut self, piece: Piece) {
         self.now += piece.head;

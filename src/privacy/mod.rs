@@ -59,7 +59,7 @@ pub struct Detector {
 }
 
 /// What is around groups that may be one number.
-struct Row {
+struct GroupRow {
     /// Whether all groups are cut as telephones are.
     is_of_phones: bool,
     /// How many groups before each, and before the end, are longer than a serial number and no whole number.
@@ -68,7 +68,7 @@ struct Row {
     short: Vec<usize>,
 }
 
-impl Row {
+impl GroupRow {
     fn of(groups: &[Group]) -> Self {
         let counts = |is_counted: fn(usize) -> bool| {
             let mut count = 0;
@@ -165,7 +165,7 @@ impl Detector {
 
     /// Looks at digits that stand together: each group for itself, then several as one number.
     fn judge(&self, text: &str, label: &str, groups: &[Group], spots: &mut Vec<Spot>) {
-        let row = Row::of(groups);
+        let row = GroupRow::of(groups);
         let mut at = 0;
         while at < groups.len() {
             let most = if groups[at].digits.len() >= 20 { 1 } else { (groups.len() - at).min(6) };

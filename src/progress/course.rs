@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
-use super::{FirstStatuses, Part, Progress, Status};
+use super::{FirstStatuses, Progress, ProjectPart, Status};
 use crate::catalog::Catalog;
 use crate::model::{EntryId, IndicatorId, NodeId, Period, YearId};
 
@@ -149,26 +149,26 @@ impl Progress {
         let of = |part| self.course(catalog, id, part);
         YearCourses {
             project: of(None),
-            indicators: draft.indicators.keys().map(|id| of(Some(Part::Indicator(id)))).collect(),
-            nodes: draft.nodes.keys().map(|id| of(Some(Part::Node(id)))).collect(),
+            indicators: draft.indicators.keys().map(|id| of(Some(ProjectPart::Indicator(id)))).collect(),
+            nodes: draft.nodes.keys().map(|id| of(Some(ProjectPart::Node(id)))).collect(),
         }
     }
 
     /// How the status of one part of a project went in a year; of the project itself where no part is named.
     #[must_use]
-    pub fn course(&self, catalog: &Catalog, id: YearId, part: Option<Part>) -> Course {
+    pub fn course(&self, catalog: &Catalog, id: YearId, part: Option<ProjectPart>) -> Course {
         let (year, Some(said)) = (catalog.year(id), self.year(id)) else { return Course::default() };
         let status = |nth: usize, year: &super::YearProgress| match part {
             None => year.entries.get(nth).map(|entry| entry.standing.status),
-            Some(Part::Indicator(at)) => {
+            Some(ProjectPart::Indicator(at)) => {
                 Some(year.entries.get(nth)?.positions.get(at)?.as_ref()?.standing.status)
             }
-            Some(Part::Node(at)) => Some(year.entries.get(nth)?.nodes.get(at)?.standing.status),
+            Some(ProjectPart::Node(at)) => Some(year.entries.get(nth)?.nodes.get(at)?.standing.status),
         };
         let first = |first: &FirstStatuses| match part {
             None => first.project,
-            Some(Part::Indicator(at)) => first.indicators.get(at).copied().flatten(),
-            Some(Part::Node(at)) => first.nodes.get(at).copied().flatten(),
+            Some(ProjectPart::Indicator(at)) => first.indicators.get(at).copied().flatten(),
+            Some(ProjectPart::Node(at)) => first.nodes.get(at).copied().flatten(),
         };
         let mut steps: Vec<CourseStep> = year
             .entries
@@ -194,7 +194,7 @@ impl Progress {
             });
         }
         steps.sort_by_key(|step| step.period);
-        let before = id.nth.checked_sub(1).filter(|_| matches!(part, Some(Part::Node(_))));
+        let before = id.nth.checked_sub(1).filter(|_| matches!(part, Some(ProjectPart::Node(_))));
         let before = before.and_then(|before| self.year(id.project.year(before)));
         let was_late = before.and_then(|year| status(year.entries.len().checked_sub(1)?, year)?.lateness());
         Course::of(steps, was_late)

@@ -17,8 +17,8 @@ use super::missing::{self, Deadlines};
 use super::nodes::Nodes;
 use super::target::{self, YearTarget};
 use super::{
-    Difference, EntryProgress, GoalSummary, Left, NodePosition, Part, PlanEnd, PlannedYear, Point, Position,
-    Progress, ProjectProgress, Reason, Standing, Status, Tally, Unjudged, YearProgress,
+    Difference, EntryProgress, FigurePoint, GoalSummary, Left, NodePosition, PlanEnd, PlannedYear, Position,
+    Progress, ProjectPart, ProjectProgress, Standing, Status, StatusReason, Tally, Unjudged, YearProgress,
 };
 use crate::calendar::Calendar;
 use crate::catalog::{Catalog, Project, ProjectEntry};
@@ -26,11 +26,11 @@ use crate::config::Spanned;
 use crate::diag::{Diagnostic, Reported};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
-use crate::quantity::{Decimal, Direction, Figure, FigureWord, Measure, Quantity, Target, Value};
+use crate::quantity::{Decimal, Direction, Figure, FigureWord, Measure, Quantity, QuantityValue, Target};
 
 /// What [`evaluate`] works from.
 #[derive(Clone, Copy, Debug)]
-pub struct Inputs<'a> {
+pub struct ProgressInputs<'a> {
     /// The site.
     pub catalog: &'a Catalog,
     /// The working days.
@@ -41,7 +41,7 @@ pub struct Inputs<'a> {
 
 /// Evaluates all projects.
 #[must_use]
-pub fn evaluate(inputs: Inputs<'_>) -> Reported<Progress> {
+pub fn evaluate(inputs: ProgressInputs<'_>) -> Reported<Progress> {
     let mut findings = Vec::new();
     let projects =
         evaluate_each(inputs, None).into_iter().map(|project| project.unpack(&mut findings)).collect();
@@ -89,7 +89,7 @@ fn is_same(a: &Project, b: &Project) -> bool {
 
 /// Evaluates all projects, each with what was found in its figures; what is known of a project is taken over.
 #[must_use]
-pub fn evaluate_each(inputs: Inputs<'_>, known: Option<Known<'_>>) -> Vec<Reported<ProjectProgress>> {
+pub fn evaluate_each(inputs: ProgressInputs<'_>, known: Option<Known<'_>>) -> Vec<Reported<ProjectProgress>> {
     let deadlines = deadlines(inputs);
     let known = known.filter(|known| known.progress.today == inputs.today);
     let projects = inputs.catalog.projects.raw.par_iter().enumerate();
@@ -103,11 +103,11 @@ pub fn evaluate_each(inputs: Inputs<'_>, known: Option<Known<'_>>) -> Vec<Report
 
 /// Evaluates one project: as [`evaluate`] does with all.
 #[must_use]
-pub fn evaluate_one(inputs: Inputs<'_>, project: ProjectId) -> Reported<ProjectProgress> {
+pub fn evaluate_one(inputs: ProgressInputs<'_>, project: ProjectId) -> Reported<ProjectProgress> {
     evaluate_project(inputs.catalog, project, &deadlines(inputs))
 }
 
-fn deadlines(inputs: Inputs<'_>) -> Deadlines {
+fn deadlines(inputs: ProgressInputs<'_>) -> Deadlines {
     let projects = &inputs.catalog.projects;
     let years = || projects.iter().flat_map(|project| &project.years).map(|year| year.year);
     let this_year = inputs.today.year();
@@ -275,7 +275,8 @@ fn evaluate_entry(
         positions.push(track.position(draft.period, at, point.as_ref(), is_counted));
         points.push(point);
     }
-    let is_asked = |position: &Position| position.standing.reason != Reason::Unjudged(Unjudged::NoTarget);
+    let is_asked =
+        |position: &Position| position.standing.reason != StatusReason::Unjudged(Unjudged::NoTarget);
     let asked = positions.iter().zip(&points).filter_map(|(position, point)| Some(((*position)?, point)));
     let asked: Vec<_> = asked.filter(|(position, _)| is_asked(position)).collect();
     let is_judged =
@@ -288,15 +289,15 @@ fn evaluate_entry(
     };
     let of_indicators = positions
         .iter_enumerated()
-        .filter_map(|(id, position)| Some((Part::Indicator(id), position.as_ref()?.standing)));
-    let of_nodes = nodes.iter_enumerated().map(|(id, node)| (Part::Node(id), node.standing));
-    let parts: Vec<(Part, Standing)> = of_indicators.chain(of_nodes).collect();
+        .filter_map(|(id, position)| Some((ProjectPart::Indicator(id), position.as_ref()?.standing)));
+    let of_nodes = nodes.iter_enumerated().map(|(id, node)| (ProjectPart::Node(id), node.standing));
+    let parts: Vec<(ProjectPart, Standing)> = of_indicators.chain(of_nodes).collect();
     let computed = judge::project(&parts, tally);
     let stated = draft.status.as_ref().and_then(|status| Status::from_word(&status.value));
     // Nothing makes a project done while something is open.
     let is_open = parts.iter().any(|(_, standing)| standing.is_open());
     let shown = stated.filter(|status| *status != Status::Done || !is_open);
-    let standing = shown.map_or(computed, |status| Standing { status, reason: Reason::Stated });
+    let standing = shown.map_or(computed, |status| Standing { status, reason: StatusReason::Stated });
     EntryProgress {
         standing,
         computed: stated.map(|_| computed),
@@ -329,7 +330,7 @@ fn position(figures: &[(Spanned<String>, Spanned<String>)], likely: usize, name:
 
 /// What a figure says.
 struct Read {
-    value: Option<Value>,
+    value: Option<QuantityValue>,
     rough: Rough,
     whole: Option<Decimal>,
     word: Option<FigureWord>,
@@ -368,7 +369,7 @@ struct Track<'a> {
     /// figure.
     last_of_length: Vec<(i8, Period, Decimal)>,
     /// The newest figure there is, numbers of its year and entry, with its period.
-    newest: Option<(OwnEntry, Period, Point)>,
+    newest: Option<(OwnEntry, Period, FigurePoint)>,
     /// 当期: sums up to the end of each month of this year; the first stands for the beginning.
     sums: [Option<Decimal>; 13],
     /// 当期: how the figures in the sums of this year differ from their numbers.
@@ -504,7 +505,7 @@ impl<'a> Track<'a> {
     }
 
     /// What the figure `text` of `period` says.
-    fn point(&mut self, period: Period, figure: usize, text: &str) -> Point {
+    fn point(&mut self, period: Period, figure: usize, text: &str) -> FigurePoint {
         let Read { value, rough, whole, word, decimals } = self.read(text);
         let (months, length) = period.year_rank();
         let months = u8::try_from(months).unwrap_or(12);
@@ -547,7 +548,7 @@ impl<'a> Track<'a> {
             self.last_of_length.retain(|(other, ..)| *other != length);
             self.last_of_length.push((length, period, value));
         }
-        Point {
+        FigurePoint {
             figure,
             value,
             rough,
@@ -574,7 +575,7 @@ impl<'a> Track<'a> {
         &mut self,
         period: Period,
         at: OwnEntry,
-        point: Option<&Point>,
+        point: Option<&FigurePoint>,
         is_counted: bool,
     ) -> Option<Position> {
         if let Some(point) = point {
@@ -592,8 +593,8 @@ impl<'a> Track<'a> {
             // A sum of the year that has reached the year's target does not fall again.
             if point.standing.status == Status::Done && self.indicator.basis != Basis::State {
                 let reason = match point.standing.reason {
-                    Reason::ReachedBefore { .. } => point.standing.reason,
-                    _ => Reason::ReachedBefore { value: point.to_date, period: before },
+                    StatusReason::ReachedBefore { .. } => point.standing.reason,
+                    _ => StatusReason::ReachedBefore { value: point.to_date, period: before },
                 };
                 return Some(Position {
                     standing: Standing { status: Status::Done, reason },
@@ -607,7 +608,7 @@ impl<'a> Track<'a> {
         }
         let standing = if is_counted {
             let since = newest.map(|(_, before, _)| before);
-            Standing { status: Status::Omitted, reason: Reason::Omitted { since } }
+            Standing { status: Status::Omitted, reason: StatusReason::Omitted { since } }
         } else {
             Standing::unknown(Unjudged::NotCounted)
         };
@@ -615,7 +616,7 @@ impl<'a> Track<'a> {
     }
 
     /// What is still to be done, by what a figure says.
-    fn left(&self, point: &Point) -> Option<Left> {
+    fn left(&self, point: &FigurePoint) -> Option<Left> {
         let Goal::Number(bound) = self.goal.ok()?.for_part(point.whole) else { return None };
         let value = point.to_date?;
         if bound.is_reached_by(value) {
@@ -651,11 +652,11 @@ impl<'a> Track<'a> {
     }
 
     /// 清零 is 0, 全覆盖 of shares is 100 %.
-    fn number_of(&self, word: FigureWord) -> Option<Value> {
+    fn number_of(&self, word: FigureWord) -> Option<QuantityValue> {
         match word {
-            FigureWord::None => Some(Value::Exact(Decimal::ZERO)),
+            FigureWord::None => Some(QuantityValue::Exact(Decimal::ZERO)),
             FigureWord::All if self.measure.is_ratio() => {
-                Measure::parse("%").convert(Decimal::ONE_HUNDRED, self.measure).map(Value::Exact)
+                Measure::parse("%").convert(Decimal::ONE_HUNDRED, self.measure).map(QuantityValue::Exact)
             }
             _ => None,
         }

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use super::in_force::InForce;
-use super::{Part, Point, Progress, Reason, Standing, Status, Tally, Unjudged};
+use super::{FigurePoint, Progress, ProjectPart, Standing, Status, StatusReason, Tally, Unjudged};
 use crate::catalog::{Catalog, Project};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, Period, ProjectId};
-use crate::quantity::{Decimal, FigureWord, Value, measured, push_decimals, push_exact, push_plain, rounded};
+use crate::quantity::{
+    Decimal, FigureWord, QuantityValue, measured, push_decimals, push_exact, push_plain, rounded,
+};
 
 /// A rate as it is printed: one place behind the point, `167.0%`.
 #[must_use]
@@ -97,36 +99,36 @@ struct Explained<'a> {
 impl Explained<'_> {
     fn push(&self, standing: Standing, out: &mut String) {
         match standing.reason {
-            Reason::Reached { value } => {
+            StatusReason::Reached { value } => {
                 self.push_value(value, out);
                 out.push_str("，达到");
                 self.push_target(out);
             }
-            Reason::ReachedSoFar { value } => {
+            StatusReason::ReachedSoFar { value } => {
                 self.push_value(value, out);
                 out.push_str("，已达到");
                 self.push_target(out);
                 out.push_str("；时点数以年底为准");
             }
-            Reason::PlanGoesOn { value, until } => {
+            StatusReason::PlanGoesOn { value, until } => {
                 self.push_value(value.unwrap_or_default(), out);
                 out.push_str("，达到");
                 self.push_target(out);
                 out.extend(["；规划到", &until.to_string(), "年"]);
             }
-            Reason::PlanReached { value, until } => {
+            StatusReason::PlanReached { value, until } => {
                 self.push_value(value.unwrap_or_default(), out);
                 out.extend(["，提前达到", &until.to_string(), "年目标值"]);
             }
-            Reason::Missed { value, .. } | Reason::NoStart { value } => {
+            StatusReason::Missed { value, .. } | StatusReason::NoStart { value } => {
                 self.push_value(value, out);
                 out.push_str("，未达到");
                 self.push_target(out);
-                if matches!(standing.reason, Reason::NoStart { .. }) {
+                if matches!(standing.reason, StatusReason::NoStart { .. }) {
                     out.push_str("；没有年初数，不知道进度快慢");
                 }
             }
-            Reason::ReachedBefore { value, period } => {
+            StatusReason::ReachedBefore { value, period } => {
                 out.push_str(&period.short_chinese());
                 out.push_str("已经");
                 match value {
@@ -137,33 +139,33 @@ impl Explained<'_> {
                 self.push_target(out);
                 out.push_str("；本期没有再填报");
             }
-            Reason::Omitted { since } => {
+            StatusReason::Omitted { since } => {
                 out.push_str("本期没有填报这一项");
                 match since {
                     Some(since) => out.extend(["，最近一次是", &self.period(since)]),
                     None => out.push_str("，以前也没有填报过"),
                 }
             }
-            Reason::Milestone { value, bound } => {
+            StatusReason::Milestone { value, bound } => {
                 self.push_value(value, out);
                 out.push_str("，本期节点目标");
                 self.push_number(bound, out);
                 out.extend(["，节点完成率", &rate(value, bound)]);
             }
-            Reason::Schedule { .. } => self.push_schedule(standing, out),
-            Reason::Nothing => {
+            StatusReason::Schedule { .. } => self.push_schedule(standing, out),
+            StatusReason::Nothing => {
                 out.extend([self.noun(), "数为0，"]);
                 self.push_target(out);
             }
-            Reason::FellBack { value, start } => {
+            StatusReason::FellBack { value, start } => {
                 self.push_value(value, out);
                 out.push_str("，年初为");
                 self.push_number(start, out);
                 out.extend(["，已经达到目标值“", &self.target(), "”，现在没有达到"]);
             }
-            Reason::Word(word) => out.extend(["本期填报“", word_text(word), "”"]),
-            Reason::Stated => out.push_str("填报单位自行填写"),
-            Reason::Unjudged(why) => out.push_str(unjudged(why)),
+            StatusReason::Word(word) => out.extend(["本期填报“", word_text(word), "”"]),
+            StatusReason::Stated => out.push_str("填报单位自行填写"),
+            StatusReason::Unjudged(why) => out.push_str(unjudged(why)),
             _ => {}
         }
     }
@@ -187,7 +189,7 @@ impl Explained<'_> {
     }
 
     fn push_schedule(&self, standing: Standing, out: &mut String) {
-        let Reason::Schedule { value, start, bound, time, expected } = standing.reason else { return };
+        let StatusReason::Schedule { value, start, bound, time, expected } = standing.reason else { return };
         self.push_value(value, out);
         out.push_str(if self.is_downward {
             "，按时间进度应不超过"
@@ -236,37 +238,37 @@ impl Explained<'_> {
 
 fn of_project(standing: Standing, project: &Project) -> String {
     let draft = &project.draft;
-    let name = |part: Part| match part {
-        Part::Indicator(at) => draft.indicators.get(at).map_or("", |indicator| &*indicator.name.value),
-        Part::Node(at) => draft.nodes.get(at).map_or("", |node| &*node.name.value),
+    let name = |part: ProjectPart| match part {
+        ProjectPart::Indicator(at) => draft.indicators.get(at).map_or("", |indicator| &*indicator.name.value),
+        ProjectPart::Node(at) => draft.nodes.get(at).map_or("", |node| &*node.name.value),
     };
     let status = standing.status.word();
     match standing.reason {
-        Reason::Worst { part, tally } => match tally {
+        StatusReason::Worst { part, tally } => match tally {
             Tally { asked: 1, reported: 1, nodes: 0, .. } => format!("按指标“{}”判断", name(part)),
             _ if standing.status == Status::Done => format!("{}，都已完成", reported(tally)),
             _ => format!("{}，最差的是“{}”，为{status}", reported(tally), name(part)),
         },
-        Reason::Open { part, tally } => {
+        StatusReason::Open { part, tally } => {
             format!("{}，能判断的都已完成，“{}”还不能判断", reported(tally), name(part))
         }
-        Reason::PlanGoesOn { until, .. } => format!("当年目标已完成，规划到{until}年"),
-        Reason::PlanReached { until, .. } => format!("{until}年的目标已提前完成"),
-        Reason::Stated => "填报单位自行填写，理由见说明".to_owned(),
-        Reason::Overdue(deadline) => {
+        StatusReason::PlanGoesOn { until, .. } => format!("当年目标已完成，规划到{until}年"),
+        StatusReason::PlanReached { until, .. } => format!("{until}年的目标已提前完成"),
+        StatusReason::Stated => "填报单位自行填写，理由见说明".to_owned(),
+        StatusReason::Overdue(deadline) => {
             let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
             format!("最迟应在{}公开{provisional}，没有公开", deadline.day)
         }
-        Reason::Unjudged(why) => unjudged(why).to_owned(),
+        StatusReason::Unjudged(why) => unjudged(why).to_owned(),
         _ => String::new(),
     }
 }
 
 /// What a figure's number is, if not the figure itself: of a range the end that is certain, else 近 or 超.
-fn hedge(point: &Point, is_downward: bool) -> &'static str {
+fn hedge(point: &FigurePoint, is_downward: bool) -> &'static str {
     match point.value {
-        Some(Value::Range { .. }) if is_downward => "至多",
-        Some(Value::Range { .. }) => "至少",
+        Some(QuantityValue::Range { .. }) if is_downward => "至多",
+        Some(QuantityValue::Range { .. }) => "至少",
         _ => point.rough.word(),
     }
 }
@@ -294,11 +296,11 @@ fn reported(tally: Tally) -> String {
 #[must_use]
 pub fn explain_node(standing: Standing) -> String {
     match standing.reason {
-        Reason::NodeDone { on, due } if on > due => format!("{on}完成，比计划的{due}晚"),
-        Reason::NodeDone { on, .. } => format!("{on}完成"),
-        Reason::NodeLate { due } => format!("应在{due}完成，没有完成"),
-        Reason::NodeAhead { due } => format!("计划{due}完成"),
-        Reason::NodePostponed { due } => format!("经批准推迟到{due}"),
+        StatusReason::NodeDone { on, due } if on > due => format!("{on}完成，比计划的{due}晚"),
+        StatusReason::NodeDone { on, .. } => format!("{on}完成"),
+        StatusReason::NodeLate { due } => format!("应在{due}完成，没有完成"),
+        StatusReason::NodeAhead { due } => format!("计划{due}完成"),
+        StatusReason::NodePostponed { due } => format!("经批准推迟到{due}"),
         _ => String::new(),
     }
 }

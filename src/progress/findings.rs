@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{EntryProgress, Position, Reason, Status};
+use super::{EntryProgress, Position, Status, StatusReason};
 use crate::catalog::{Project, ProjectEntry};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place, Text};
@@ -142,7 +142,7 @@ pub(super) fn stated_done(
 ) -> Option<Diagnostic> {
     let stated = entry.draft.status.as_ref().filter(|status| status.value == Status::Done.word())?;
     // The computed one is shown instead where something is open.
-    if said.standing.reason == Reason::Stated {
+    if said.standing.reason == StatusReason::Stated {
         return None;
     }
     let draft = &project.draft;

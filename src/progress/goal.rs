@@ -1,7 +1,7 @@
 //! What a target means for an indicator in a year: a bound and a direction, and how much of the way is gone.
 
 use super::{GoalSummary, Unjudged};
-use crate::quantity::{Approximation, Decimal, Direction, Measure, Target, TargetKind, Value};
+use crate::quantity::{Approximation, Decimal, Direction, Measure, QuantityValue, Target, TargetKind};
 
 /// What `约` allows: a twentieth below the number.
 const ABOUT: Decimal = Decimal::from_parts(95, 0, 0, false, 2);
@@ -222,7 +222,7 @@ impl Bound {
     }
 
     /// The end of a figure's range that is certain: the worse one.
-    pub(super) fn certain(&self, value: Value) -> Decimal {
+    pub(super) fn certain(&self, value: QuantityValue) -> Decimal {
         match self.direction {
             Direction::Up => value.low(),
             Direction::Down => value.high(),

@@ -15,7 +15,7 @@
 //! where nothing can, but keeps a project from being 已完成.
 
 use super::goal::{Bound, Goal};
-use super::{Part, Reason, Standing, Status, Tally, Unjudged};
+use super::{ProjectPart, Standing, Status, StatusReason, Tally, Unjudged};
 use crate::entry::Basis;
 use crate::quantity::{Decimal, Direction, FigureWord};
 
@@ -72,7 +72,7 @@ pub(super) fn judge(case: &Case) -> Standing {
     if let Some(word) = case.word
         && let Some(status) = of_word(word, case)
     {
-        return stands(status, Reason::Word(word));
+        return stands(status, StatusReason::Word(word));
     }
     let goal = match case.goal {
         Ok(goal) => goal,
@@ -86,41 +86,46 @@ pub(super) fn judge(case: &Case) -> Standing {
     if reached && (is_over || case.basis != Basis::State && !is_limit) {
         return match case.end {
             Some((until, end)) if end.is_reached_by(value) => {
-                stands(Status::Done, Reason::PlanReached { value: Some(value), until })
+                stands(Status::Done, StatusReason::PlanReached { value: Some(value), until })
             }
-            Some((until, _)) => stands(Status::OnSchedule, Reason::PlanGoesOn { value: Some(value), until }),
-            None => stands(Status::Done, Reason::Reached { value }),
+            Some((until, _)) => {
+                stands(Status::OnSchedule, StatusReason::PlanGoesOn { value: Some(value), until })
+            }
+            None => stands(Status::Done, StatusReason::Reached { value }),
         };
     }
     if !reached && (is_over || is_limit) {
-        return stands(Status::Behind, Reason::Missed { value, bound: bound.full });
+        return stands(Status::Behind, StatusReason::Missed { value, bound: bound.full });
     }
     if let Some(milestone) = &case.milestone {
-        return stands(of_milestone(milestone, value), Reason::Milestone { value, bound: milestone.full });
+        return stands(
+            of_milestone(milestone, value),
+            StatusReason::Milestone { value, bound: milestone.full },
+        );
     }
     if case.basis == Basis::State {
         return state(case, &bound, value, reached);
     }
     if bound.direction == Direction::Up && value <= Decimal::ZERO {
-        return stands(Status::NotStarted, Reason::Nothing);
+        return stands(Status::NotStarted, StatusReason::Nothing);
     }
     let start = if case.is_over_years { case.start } else { Some(Decimal::ZERO) };
     match start {
         Some(start) => schedule(case, &bound, value, start),
-        None => stands(Status::NotReached, Reason::NoStart { value }),
+        None => stands(Status::NotReached, StatusReason::NoStart { value }),
     }
 }
 
 /// A state before the end, along the straight way from where the time began to the target.
 fn state(case: &Case, bound: &Bound, value: Decimal, reached: bool) -> Standing {
     if reached {
-        return Standing { status: Status::OnSchedule, reason: Reason::ReachedSoFar { value } };
+        return Standing { status: Status::OnSchedule, reason: StatusReason::ReachedSoFar { value } };
     }
     let Some(start) = case.start else {
-        return Standing { status: Status::NotReached, reason: Reason::NoStart { value } };
+        return Standing { status: Status::NotReached, reason: StatusReason::NoStart { value } };
     };
     if bound.is_reached_by(start) {
-        return Standing { status: Status::Behind, reason: Reason::FellBack { value, start } };
+        return Standing { status: Status::Behind, reason: StatusReason::FellBack { value, start } };
     }
     let Some(expected) = on_the_way(start, bound.full, case.time) else {
         return Standing::unknown(Unjudged::Unreadable);
@@ -138,7 +143,7 @@ fn state(case: &Case, bound: &Bound, value: Decimal, reached: bool) -> Standing 
     let status = if is_late { Status::Behind } else { Status::OnSchedule };
     Standing {
         status,
-        reason: Reason::Schedule { value, start, bound: bound.full, time: case.time, expected },
+        reason: StatusReason::Schedule { value, start, bound: bound.full, time: case.time, expected },
     }
 }
 
@@ -164,7 +169,7 @@ fn schedule(case: &Case, bound: &Bound, value: Decimal, start: Decimal) -> Stand
     } else {
         by_bands(gone, late, early)
     };
-    let reason = Reason::Schedule { value, start, bound: bound.full, time: case.time, expected };
+    let reason = StatusReason::Schedule { value, start, bound: bound.full, time: case.time, expected };
     Standing { status, reason }
 }
 
@@ -205,7 +210,7 @@ fn of_word(word: FigureWord, case: &Case) -> Option<Status> {
 }
 
 /// The standing of a project, of the standings of its parts in their order.
-pub(super) fn project(parts: &[(Part, Standing)], tally: Tally) -> Standing {
+pub(super) fn project(parts: &[(ProjectPart, Standing)], tally: Tally) -> Standing {
     let judged = || parts.iter().filter(|(_, standing)| standing.status != Status::Unknown);
     // Of equals the first.
     let worst = judged().min_by_key(|(_, standing)| standing.status);
@@ -213,9 +218,9 @@ pub(super) fn project(parts: &[(Part, Standing)], tally: Tally) -> Standing {
     let open = parts.iter().find(|(_, standing)| standing.is_open() && standing.status == Status::Unknown);
     match open {
         Some((part, _)) if standing.status == Status::Done => {
-            Standing { status: Status::OnSchedule, reason: Reason::Open { part: *part, tally } }
+            Standing { status: Status::OnSchedule, reason: StatusReason::Open { part: *part, tally } }
         }
-        _ => Standing { status: standing.status, reason: Reason::Worst { part: *part, tally } },
+        _ => Standing { status: standing.status, reason: StatusReason::Worst { part: *part, tally } },
     }
 }
 
@@ -312,12 +317,12 @@ mod tests {
         let of = |statuses: &[Status]| {
             let standing = |status| match status {
                 Unknown => Standing::unknown(Unjudged::Qualitative),
-                status => Standing { status, reason: Reason::Nothing },
+                status => Standing { status, reason: StatusReason::Nothing },
             };
             let all: Vec<_> = statuses
                 .iter()
                 .enumerate()
-                .map(|(at, status)| (Part::Indicator(at.into()), standing(*status)))
+                .map(|(at, status)| (ProjectPart::Indicator(at.into()), standing(*status)))
                 .collect();
             project(&all, Tally::default()).status
         };
@@ -331,8 +336,8 @@ mod tests {
             assert_eq!(of(&[pair[1], pair[0], Done]), pair[0]);
         }
         let no_target = Standing::unknown(Unjudged::NoTarget);
-        let done = Standing { status: Done, reason: Reason::Nothing };
-        let parts = [(Part::Indicator(0.into()), no_target), (Part::Indicator(1.into()), done)];
+        let done = Standing { status: Done, reason: StatusReason::Nothing };
+        let parts = [(ProjectPart::Indicator(0.into()), no_target), (ProjectPart::Indicator(1.into()), done)];
         assert_eq!(project(&parts, Tally::default()).status, Done, "nothing is asked of the first");
     }
 

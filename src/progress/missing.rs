@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{REPORT_WITHIN, Reason, Standing, Status};
+use super::{REPORT_WITHIN, Standing, Status, StatusReason};
 use crate::calendar::{Calendar, Deadline};
 use crate::catalog::{Project, ProjectYear};
 use crate::model::{Period, PeriodKind};
@@ -153,7 +153,7 @@ impl MissingReport {
     pub fn standing(&self) -> Option<Standing> {
         match self.absence {
             Absence::Overdue(deadline) => {
-                Some(Standing { status: Status::Unreported, reason: Reason::Overdue(deadline) })
+                Some(Standing { status: Status::Unreported, reason: StatusReason::Overdue(deadline) })
             }
             Absence::NotYet(_) => None,
         }

@@ -46,18 +46,18 @@ use typed_index_collections::TiVec;
 
 use crate::calendar::Deadline;
 use crate::model::{AreaId, EntryId, IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
-use crate::quantity::{Decimal, Direction, FigureWord, Value};
+use crate::quantity::{Decimal, Direction, FigureWord, QuantityValue};
 
 pub use areas::adds_up;
 pub use course::{Course, CourseStep, Turn, YearCourses, told};
-pub use evaluate::{Inputs, Known, evaluate, evaluate_each, evaluate_one, milestone};
+pub use evaluate::{Known, ProgressInputs, evaluate, evaluate_each, evaluate_one, milestone};
 pub use explain::{PROVISIONAL, RULES, explain_node, percent, push_rate};
 pub use goal::Rough;
 pub use in_force::{InForce, plan_history};
 pub use judge::Time;
 pub use judgeable::{Judgeable, Lack, Unjudgeable};
 pub use missing::{Absence, ComingReport, MissingReport};
-pub use overview::{Change, Counts, Group, Overview, Scope};
+pub use overview::{Counts, Group, Overview, StandingScope, StatusChange};
 pub use target::{YearTarget, target};
 
 /// Working days after the end of a period by which its report has to be public (《政府信息公开条例》第二十六条).
@@ -145,7 +145,7 @@ pub struct EntryProgress {
     /// What would have been computed, where the entry states a status of its own.
     pub computed: Option<Standing>,
     /// One for each of the project's indicators, in their order; `None` where the entry has no figure of it.
-    pub points: TiVec<IndicatorId, Option<Point>>,
+    pub points: TiVec<IndicatorId, Option<FigurePoint>>,
     /// Where each of the project's indicators stands at the end of the period, in their order, whether or not
     /// the entry has a figure of it; `None` where nothing is asked of it and nothing said.
     pub positions: TiVec<IndicatorId, Option<Position>>,
@@ -209,12 +209,12 @@ pub struct NodePosition {
 
 /// One figure of one indicator.
 #[derive(Clone, Copy, Debug)]
-pub struct Point {
+pub struct FigurePoint {
     /// Its place in the entry's [`figures`](crate::entry::ProgressDraft::figures), where it stands as
     /// written.
     pub figure: usize,
     /// Its number in the indicator's measure; `None` if it is a word or could not be read.
-    pub value: Option<Value>,
+    pub value: Option<QuantityValue>,
     /// How it differs from that number, where it says so: 近100人, 50余人.
     pub rough: Rough,
     /// Of how many it is a part, where it says so: 30 of `22/30`.
@@ -251,7 +251,7 @@ pub struct Standing {
     /// The status.
     pub status: Status,
     /// Why.
-    pub reason: Reason,
+    pub reason: StatusReason,
 }
 
 /// 推进状态, domain.md §9.3. The first eight are ordered from bad to good: a project takes the worst of its
@@ -285,7 +285,7 @@ pub enum Status {
 /// The rule that gave a status, with its inputs; numbers are in the indicator's measure.
 /// [`Progress::explain`] makes a sentence of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum StatusReason {
     /// The year's target is reached.
     Reached {
         /// What counts toward the target.
@@ -354,14 +354,14 @@ pub enum Reason {
     /// The worst of the project's parts decides.
     Worst {
         /// That part.
-        part: Part,
+        part: ProjectPart,
         /// How many there are.
         tally: Tally,
     },
     /// Whatever can be judged is done, but not everything can be.
     Open {
         /// The first part that cannot.
-        part: Part,
+        part: ProjectPart,
         /// How many there are.
         tally: Tally,
     },
@@ -432,7 +432,7 @@ pub enum Unjudged {
 
 /// A part of a project that has a status of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum ProjectPart {
     /// One of its indicators.
     Indicator(IndicatorId),
     /// One of its nodes (事项).
@@ -497,21 +497,21 @@ impl Standing {
     /// A status that could not be judged.
     #[must_use]
     pub fn unknown(why: Unjudged) -> Self {
-        Self { status: Status::Unknown, reason: Reason::Unjudged(why) }
+        Self { status: Status::Unknown, reason: StatusReason::Unjudged(why) }
     }
 
     /// Whether something is still to be done or said: what is asked for is neither done nor, a state, reached
     /// so far.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        let is_reached = matches!(self.reason, Reason::ReachedSoFar { .. });
+        let is_reached = matches!(self.reason, StatusReason::ReachedSoFar { .. });
         self.status != Status::Done && !is_reached && self.is_asked()
     }
 
     /// Whether the year has a target for it.
     #[must_use]
     pub fn is_asked(&self) -> bool {
-        !matches!(self.reason, Reason::Unjudged(Unjudged::NoTarget))
+        !matches!(self.reason, StatusReason::Unjudged(Unjudged::NoTarget))
     }
 }
 
@@ -523,9 +523,9 @@ impl ProjectProgress {
         match self.end {
             Some(PlanEnd { year: until, is_reached }) if standing.status == Status::Done => {
                 let (status, reason) = if is_reached {
-                    (Status::Done, Reason::PlanReached { value: None, until })
+                    (Status::Done, StatusReason::PlanReached { value: None, until })
                 } else {
-                    (Status::OnSchedule, Reason::PlanGoesOn { value: None, until })
+                    (Status::OnSchedule, StatusReason::PlanGoesOn { value: None, until })
                 };
                 Standing { status, reason }
             }
@@ -560,7 +560,7 @@ impl Progress {
         &self,
         project: ProjectId,
         indicator: IndicatorId,
-    ) -> impl Iterator<Item = (EntryId, &Point)> {
+    ) -> impl Iterator<Item = (EntryId, &FigurePoint)> {
         let years = self.projects.get(project).map_or(&[][..], |project| &project.years);
         years.iter().enumerate().flat_map(move |(y, year)| {
             let entries = year.entries.iter().enumerate();

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
 use super::in_force::InForce;
-use super::{NodePosition, Reason, Standing, Status};
+use super::{NodePosition, Standing, Status, StatusReason};
 use crate::catalog::{Project, ProjectEntry};
 use crate::diag::{Diagnostic, Place};
 use crate::entry::NodeReport;
@@ -161,10 +161,10 @@ impl Known<'_> {
         let done = self.done.map(|(day, ..)| day);
         let standing = |status, reason| Standing { status, reason };
         let standing = match done {
-            Some(on) => standing(Status::Done, Reason::NodeDone { on, due }),
-            None if as_of >= due => standing(Status::Behind, Reason::NodeLate { due }),
-            None if self.is_postponed => standing(Status::Adjusted, Reason::NodePostponed { due }),
-            None => standing(Status::OnSchedule, Reason::NodeAhead { due }),
+            Some(on) => standing(Status::Done, StatusReason::NodeDone { on, due }),
+            None if as_of >= due => standing(Status::Behind, StatusReason::NodeLate { due }),
+            None if self.is_postponed => standing(Status::Adjusted, StatusReason::NodePostponed { due }),
+            None => standing(Status::OnSchedule, StatusReason::NodeAhead { due }),
         };
         NodePosition { standing, due, done, by: self.by }
     }

@@ -6,7 +6,7 @@ use crate::model::{Period, ProjectId, UnitId};
 
 /// Which standing of each project counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum StandingScope {
     /// The newest, over all years of its plan.
     Newest,
     /// That of [`Self::Year`] as it is now: while the plan of a project goes on behind its last report, it is
@@ -19,7 +19,7 @@ pub enum Scope {
     Period(Period),
 }
 
-impl Scope {
+impl StandingScope {
     /// The only year of which it counts reports.
     fn year(self) -> Option<i16> {
         match self {
@@ -42,7 +42,7 @@ pub struct Overview {
     /// The projects counted, each with its standing, in the catalogue's order.
     pub standings: Vec<(ProjectId, Standing)>,
     /// The projects whose status is another than in the period before.
-    pub changes: Vec<Change>,
+    pub changes: Vec<StatusChange>,
 }
 
 /// A group of projects.
@@ -62,7 +62,7 @@ pub struct Counts {
 
 /// A project whose status has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct StatusChange {
     /// The project.
     pub project: ProjectId,
     /// Its status in the period reported before.
@@ -97,7 +97,7 @@ fn slot(status: Status) -> usize {
 impl Progress {
     /// Counts the projects of `catalog`, which this was made of.
     #[must_use]
-    pub fn overview(&self, catalog: &Catalog, scope: Scope) -> Overview {
+    pub fn overview(&self, catalog: &Catalog, scope: StandingScope) -> Overview {
         let mut overview = Overview::default();
         for (id, project) in catalog.projects.iter_enumerated() {
             let Some((standing, before)) = self.standing(id, project, scope) else { continue };
@@ -107,7 +107,7 @@ impl Progress {
             enter(&mut overview.by_field, project.draft.field.as_deref().unwrap_or(""), status);
             overview.standings.push((id, standing));
             if let Some(before) = before.filter(|before| before.status != status) {
-                overview.changes.push(Change { project: id, from: before.status, to: status });
+                overview.changes.push(StatusChange { project: id, from: before.status, to: status });
             }
         }
         overview.by_unit.sort_by_key(|group| group.key);
@@ -119,13 +119,13 @@ impl Progress {
         &self,
         id: ProjectId,
         project: &Project,
-        scope: Scope,
+        scope: StandingScope,
     ) -> Option<(Standing, Option<Standing>)> {
         let evaluated = self.projects.get(id)?;
         let is_within = |period: Period| match scope {
-            Scope::Newest => true,
-            Scope::Now(year) | Scope::Year(year) => period.year == year,
-            Scope::Period(end) => period.year == end.year && period.last_day() <= end.last_day(),
+            StandingScope::Newest => true,
+            StandingScope::Now(year) | StandingScope::Year(year) => period.year == year,
+            StandingScope::Period(end) => period.year == end.year && period.last_day() <= end.last_day(),
         };
         let mut before = None;
         let mut found: Option<(Period, Standing)> = None;
@@ -157,8 +157,11 @@ impl Progress {
             .find(|standing| found.is_none() || standing.status == Status::Unreported);
         let is_last = |period: Period| project.years.last().is_some_and(|year| year.year == period.year);
         let last = found.map(|(period, standing)| match scope {
-            Scope::Newest | Scope::Now(_) if is_last(period) => evaluated.over_all(standing),
-            Scope::Newest | Scope::Now(_) | Scope::Year(_) | Scope::Period(_) => standing,
+            StandingScope::Newest | StandingScope::Now(_) if is_last(period) => evaluated.over_all(standing),
+            StandingScope::Newest
+            | StandingScope::Now(_)
+            | StandingScope::Year(_)
+            | StandingScope::Period(_) => standing,
         });
         match missing {
             Some(standing) => Some((standing, last.or(before))),

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::files;
 use crate::layout;
 use crate::model::{Digesting, to_hex};
-use crate::output::{Published, Staging, Stamps};
+use crate::output::{OutputCounts, Staging, Stamps};
 use crate::site::{Options, PublishedFile, Session, Snapshot};
 
 use super::stay::{Sources, Staying};
@@ -118,7 +118,7 @@ impl Mark {
 /// What publishing would come to, if the site stands as it was, and what is to be remembered of it instead,
 /// if anything is; the last build was made from the same. Never while numbers are to be issued: somebody took
 /// them out of the ledger, and they have to be entered again.
-pub(super) fn unchanged(snapshot: &Snapshot, staging: &Staging) -> Option<(Published, Option<Stamps>)> {
+pub(super) fn unchanged(snapshot: &Snapshot, staging: &Staging) -> Option<(OutputCounts, Option<Stamps>)> {
     if !snapshot.catalog.issued.is_empty() || !snapshot.news.is_empty() {
         return None;
     }

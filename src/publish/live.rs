@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::files::{self, FileError};
 use crate::layout;
 use crate::model::{IndexNumber, to_hex};
-use crate::record::{self, Part, Record, Row, RowKind, Texts};
+use crate::record::{self, Part, Record, RecordRow, RecordTexts, RowKind};
 use crate::site::Snapshot;
 
 /// The longest such file, in bytes: some million versions.
@@ -66,7 +66,7 @@ impl Live {
 
     /// How many bytes at the beginning of each file of texts are as they were when every text in them was
     /// looked at.
-    pub(super) fn sound<'t>(&self, texts: &'t Texts) -> BTreeMap<&'t str, usize> {
+    pub(super) fn sound<'t>(&self, texts: &'t RecordTexts) -> BTreeMap<&'t str, usize> {
         let sound = |(name, text): (&'t str, &'t str)| {
             let (length, digest) = self.texts.get(name)?;
             let begin = text.as_bytes().get(..*length)?;
@@ -77,7 +77,7 @@ impl Live {
 
     /// Whether the finished site shows the version of a row.
     #[must_use]
-    pub fn has(&self, row: &Row) -> bool {
+    pub fn has(&self, row: &RecordRow) -> bool {
         self.versions.contains_key(&name(row))
     }
 
@@ -99,9 +99,9 @@ impl Live {
         others.iter().filter(is_lost).map(|shown| shown.place.clone()).collect()
     }
 
-    fn of(record: &Record, texts: &Texts) -> Self {
+    fn of(record: &Record, texts: &RecordTexts) -> Self {
         let heads = record.rows().iter().filter(|row| row.kind == RowKind::Version);
-        let shown = |row: &Row| (name(row), Shown { lasting: lasting(row), place: place_of(row) });
+        let shown = |row: &RecordRow| (name(row), Shown { lasting: lasting(row), place: place_of(row) });
         let digest =
             |(name, text): (&str, &str)| (name.to_owned(), (text.len(), record::Digest::of(text.as_bytes())));
         Self { versions: heads.map(shown).collect(), texts: texts.files().map(digest).collect() }
@@ -126,7 +126,7 @@ fn texts_line(line: &str) -> Option<(String, (usize, record::Digest))> {
 }
 
 /// The digest by which a row is known.
-fn name(row: &Row) -> String {
+fn name(row: &RecordRow) -> String {
     let number = row.subject.number.as_ref().map_or("", IndexNumber::as_str);
     digest(&[
         number,
@@ -139,11 +139,11 @@ fn name(row: &Row) -> String {
 }
 
 /// The same without the numbers, which a merge may change.
-fn lasting(row: &Row) -> String {
+fn lasting(row: &RecordRow) -> String {
     digest(&[row.subject.item.as_str(), &row.part.word(), &row.day.to_string(), &row.now])
 }
 
-fn place_of(row: &Row) -> String {
+fn place_of(row: &RecordRow) -> String {
     format!("{} v{}", place(&row.subject.to_string(), row.part), row.version)
 }
 

@@ -17,7 +17,7 @@ use crate::layout;
 use crate::ledger::{Ledger, State};
 use crate::model::IndexNumber;
 use crate::output::{self, Manifest};
-use crate::record::{Archive, Digest, Part, PartKey, Record, Row, RowKind, Subject, Version};
+use crate::record::{Archive, Digest, Part, PartKey, Record, RecordRow, RowKind, Subject, Version};
 use crate::say;
 use crate::site::Session;
 
@@ -146,7 +146,7 @@ pub(super) fn purged_since(
     output: &Path,
     (record, ledger): (&Record, &Ledger),
 ) -> Result<Vec<Diagnostic>, FileError> {
-    let purged: Vec<&Row> = record.rows().iter().filter(|row| row.kind == RowKind::Purged).collect();
+    let purged: Vec<&RecordRow> = record.rows().iter().filter(|row| row.kind == RowKind::Purged).collect();
     let manifest = output::manifest_of(output).map(|(manifest, _)| manifest).unwrap_or_default();
     if purged.is_empty() || !manifest.files.contains_key(REVISIONS) {
         return Ok(Vec::new());
@@ -162,7 +162,7 @@ pub(super) fn purged_since(
             Some([field(0)?.to_lowercase(), field(2)?, field(8)?])
         })
         .collect();
-    let is_unknown = |row: &&&Row| {
+    let is_unknown = |row: &&&RecordRow| {
         let Some(number) = &row.subject.number else { return false };
         // What is withdrawn is not in the list; no page of it says what it said.
         let is_shown = data_of(number).is_some_and(|data| manifest.files.contains_key(&data));

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 
 use crate::attachment::Taken;
 use crate::catalog::{Item, LeftOut};
-use crate::check::Scope;
+use crate::check::RuleScope;
 use crate::check::external::ExternalLink;
 use crate::check::standing::SiteStanding;
 use crate::chronicle::Unexplained;
@@ -33,15 +33,15 @@ use crate::files::{self, FileError, LockError, SiteLock};
 use crate::layout;
 use crate::ledger::{self, Candidate, IssueMode, Ledger, Proof, Repair};
 use crate::model::{ContentPath, IndexNumber, ItemKey, PagePath};
-use crate::output::{self, Identity, PublishError, Published, Staging, Stamps};
+use crate::output::{self, Identity, OutputCounts, PublishError, Staging, Stamps};
 use crate::plan::{FixedPage, PlannedPage};
-use crate::record::{self, Archive, Record, Row, RowKind, Unversioned};
+use crate::record::{self, Archive, Record, RecordRow, RowKind, Unversioned};
 use crate::search::Shard;
 use crate::site::{
     self, AttachedTexts, Finished, Observer, Phase, Policy, PublishedFile, ScreenedTexts, Session, Snapshot,
-    Survey, Texts,
+    Survey, TextPolicy,
 };
-use crate::timing::{self, Part, Stage, part, stage};
+use crate::timing::{self, Stage, StagePart, part, stage};
 use approval::{changed_pieces, changed_theme, clear_approvals, unapproved};
 use stay::Staying;
 
@@ -86,7 +86,7 @@ pub struct Summary {
     /// Files of the site, pages among them.
     pub files: usize,
     /// What became of the files; all zero for `check`.
-    pub published: Published,
+    pub published: OutputCounts,
     /// Numbers issued, each with the title of what it was issued to.
     pub issued: Vec<(IndexNumber, String)>,
     /// What was left out.
@@ -181,7 +181,7 @@ impl PublishOptions {
             (false, true) => IssueMode::Locked,
             (false, false) => numbering,
         };
-        Session::open(&self.site, Policy { numbering, texts: Texts::Kept }, progress)
+        Session::open(&self.site, Policy { numbering, texts: TextPolicy::Kept }, progress)
     }
 }
 
@@ -222,7 +222,7 @@ pub fn build_and<T>(
     session.add(proof::compare((site, &output), &session)?);
     let had_errors = session.has_errors();
     // Even with errors: personal numbers are told in the same run.
-    session.review(Scope::Blocking, None);
+    session.review(RuleScope::Blocking, None);
     if !had_errors && let Some(searched) = session.searched() {
         // Nothing depends on it but the time that the next run takes.
         let _ = files::write_own(site, layout::CHECKED, searched.to_text().as_bytes());
@@ -256,13 +256,13 @@ pub fn check(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcom
     session.add(proof::compare((&options.site.site, &options.output()), &session)?);
     if session.has_errors() {
         // The other rules would complain of what is missing for these errors' sake.
-        session.review(Scope::Blocking, None);
+        session.review(RuleScope::Blocking, None);
         let mut findings = session.findings();
         findings.extend(unapproved(&session, &options.site.site)?);
         let sources = session.take_sources(&findings);
         return Ok(Outcome { findings, sources, summary: None, survey: None });
     }
-    session.review(Scope::All, None);
+    session.review(RuleScope::All, None);
     let mut findings = session.findings();
     findings.extend(unapproved(&session, &options.site.site)?);
     let trial = session.look(|showing| {
@@ -270,7 +270,7 @@ pub fn check(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcom
             let finished = snapshot.finished();
             let mut faults = render_all(snapshot, progress, None, &finished)?;
             faults.extend(finished.findings(&findings));
-            Ok::<_, Failure>((faults, summarize(snapshot, Published::default(), options.output())))
+            Ok::<_, Failure>((faults, summarize(snapshot, OutputCounts::default(), options.output())))
         });
         rendered.transpose()
     })?;
@@ -288,7 +288,7 @@ pub fn check(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcom
 #[derive(Debug)]
 pub struct PendingChanges {
     /// The rows that it would add to the record.
-    pub rows: Vec<Row>,
+    pub rows: Vec<RecordRow>,
     /// What was published, with these rows and their texts.
     pub archive: Arc<Archive>,
     /// The name of the site.
@@ -355,7 +355,7 @@ pub fn readiness(options: &PublishOptions, progress: &dyn Observer) -> Result<Re
     let output = options.output();
     let mut session = options.open(IssueMode::Preview, progress)?;
     session.add(proof::compare((site, &output), &session)?);
-    session.review(Scope::Blocking, None);
+    session.review(RuleScope::Blocking, None);
     let mut findings = session.findings();
     findings.extend(unapproved(&session, site)?);
     let pending = session.look(|showing| {
@@ -442,7 +442,7 @@ fn publish(
 
 /// A site that was put in the place of the one before.
 struct Switched {
-    published: Published,
+    published: OutputCounts,
     /// What is to be remembered of it.
     stamps: Stamps,
     /// Whether no personal number was seen in it, not even one that may be shown.
@@ -630,13 +630,13 @@ fn render_all(
         // No template makes it, so that there is nothing to be found in it.
         let pieces = |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| {
             let mut take = |piece: &[u8]| {
-                part(Part::Privacy, || finished.look(page, piece));
-                part(Part::Write, || take(piece))
+                part(StagePart::Privacy, || finished.look(page, piece));
+                part(StagePart::Write, || take(piece))
             };
-            part(Part::Context, || renderer.render_large(page.kind, &mut take))
+            part(StagePart::Context, || renderer.render_large(page.kind, &mut take))
         };
         match staging {
-            Some(staging) => part(Part::Write, || staging.write_pieces(&page.path, &pieces)),
+            Some(staging) => part(StagePart::Write, || staging.write_pieces(&page.path, &pieces)),
             None => renderer.render_large(page.kind, &mut |piece| {
                 finished.look(page, piece);
                 Ok(())
@@ -645,7 +645,7 @@ fn render_all(
     };
     let make = |page: &PlannedPage| {
         if let Some(bytes) =
-            target.map_or(Ok(None), |target| part(Part::Write, || target.keep_bytes(page)))?
+            target.map_or(Ok(None), |target| part(StagePart::Write, || target.keep_bytes(page)))?
         {
             progress.step();
             return Ok(Ok(bytes));
@@ -653,15 +653,15 @@ fn render_all(
         let made = renderer.render(page);
         progress.step();
         if let Ok(bytes) = &made {
-            part(Part::Privacy, || finished.look(page, bytes));
+            part(StagePart::Privacy, || finished.look(page, bytes));
         }
         if let (Ok(bytes), Some(staging)) = (&made, staging) {
-            part(Part::Write, || staging.write(&page.path, bytes))?;
+            part(StagePart::Write, || staging.write(&page.path, bytes))?;
         }
         Ok::<_, PublishError>(made)
     };
     let fault = |page: &PlannedPage| {
-        if target.map_or(Ok(false), |target| part(Part::Write, || target.keep(page)))? {
+        if target.map_or(Ok(false), |target| part(StagePart::Write, || target.keep(page)))? {
             progress.step();
             return Ok(None);
         }
@@ -672,12 +672,12 @@ fn render_all(
         make(page).map(|made| made.err().map(|fault| *fault))
     };
     let render = || {
-        let each = pages.into_par_iter().map(|page| here.on(Part::Context, || fault(page)));
+        let each = pages.into_par_iter().map(|page| here.on(StagePart::Context, || fault(page)));
         each.collect::<Result<Vec<Option<Diagnostic>>, PublishError>>()
     };
     let index = || match staging.filter(|_| is_indexed) {
         Some(staging) => {
-            here.on(Part::Search, || snapshot.index(make, |shard| write_shard(staging, &shard), &texts))
+            here.on(StagePart::Search, || snapshot.index(make, |shard| write_shard(staging, &shard), &texts))
         }
         None => Ok(Vec::new()),
     };
@@ -706,7 +706,7 @@ fn write_shard(staging: &Staging, shard: &Shard) -> Result<(), PublishError> {
     }
 }
 
-fn summarize(snapshot: &Snapshot, published: Published, output: PathBuf) -> Summary {
+fn summarize(snapshot: &Snapshot, published: OutputCounts, output: PathBuf) -> Summary {
     let Snapshot { catalog, plan, parts, .. } = snapshot;
     Summary {
         pages: plan.pages.iter().filter(|page| page.kind.descriptor().is_page()).count(),

@@ -9,7 +9,7 @@ use crate::files::{self, FileError};
 use crate::ledger::{self, Ledger, Proof};
 use crate::model::{ItemKey, Moment};
 use crate::output;
-use crate::record::{PartKey, Record, Row, RowKind};
+use crate::record::{PartKey, Record, RecordRow, RowKind};
 use crate::site::Session;
 use crate::timing::{Stage, stage};
 
@@ -43,7 +43,8 @@ fn proofs_among(
 /// the finished site says which of them keeps the number, or else the ledger.
 fn of_record(record: &Record, ledger: &Ledger, live: &Live) -> BTreeMap<String, Proof> {
     let shared: BTreeSet<PartKey> = record.shared();
-    let is_live = |row: &&Row| row.kind == RowKind::Version && shared.contains(&row.key()) && live.has(row);
+    let is_live =
+        |row: &&RecordRow| row.kind == RowKind::Version && shared.contains(&row.key()) && live.has(row);
     let live: BTreeMap<String, &ItemKey> = record
         .rows()
         .iter()

@@ -23,7 +23,7 @@ use crate::catalog::{Catalog, Item, ItemKind};
 use crate::model::{ContentPath, Digesting, ItemKey, from_hex, to_hex};
 use crate::output::{PublishError, Staging};
 use crate::plan::{Edited, PlannedPage, SitePlan};
-use crate::record::{Part, PartKey, Row, Subject};
+use crate::record::{Part, PartKey, RecordRow, Subject};
 use crate::site::{Session, Snapshot};
 
 use super::superseded::{Short, Shown, Superseded, hash_row, short};
@@ -203,7 +203,7 @@ impl<'a> Owners<'a> {
         Self(owners)
     }
 
-    fn file_of(&self, row: &Row) -> Option<&'a ContentPath> {
+    fn file_of(&self, row: &RecordRow) -> Option<&'a ContentPath> {
         // Any part would do: the subject is what matters.
         self.0.get(&row.subject.key(Part::Plan)).copied()
     }

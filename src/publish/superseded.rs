@@ -5,8 +5,8 @@
 //! is in the list of the last build has its pages already. So ten thousand corrections cost a new day, or a
 //! new notice, next to nothing.
 //!
-//! A text that links or quotes may show anything; what [does not stand alone](crate::record::Texts) is left
-//! to [`Edited`](crate::plan::Edited).
+//! A text that links or quotes may show anything; what [does not stand alone](crate::record::RecordTexts) is
+//! left to [`Edited`](crate::plan::Edited).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash as _;
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::catalog::{Catalog, ItemKind};
 use crate::model::{Digesting, ItemId, ItemKey, YearId};
 use crate::plan::{PageKind, SitePlan};
-use crate::record::{Digest, Part, PartKey, Row, RowKind, Subject};
+use crate::record::{Digest, Part, PartKey, RecordRow, RowKind, Subject};
 
 /// A short digest: so many bytes of a SHA-256.
 pub(super) type Short = [u8; 16];
@@ -120,7 +120,7 @@ fn hash_owner(owner: Owner, (catalog, plan): (&Catalog, &SitePlan), digest: &mut
 }
 
 /// Takes a row, and whether the text of the version that it tells is there.
-pub(super) fn hash_row(catalog: &Catalog, row: &Row, digest: &mut Digesting) {
+pub(super) fn hash_row(catalog: &Catalog, row: &RecordRow, digest: &mut Digesting) {
     row.hash(digest);
     if row.kind == RowKind::Version {
         let text = Digest::parse(&row.now);

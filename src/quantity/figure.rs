@@ -35,7 +35,7 @@ pub struct Quantity<'a> {
     /// As written.
     pub text: &'a str,
     /// Its number or range, in its own measure.
-    pub value: Value,
+    pub value: QuantityValue,
     /// Of how many it is a part: 30 of `22/30所`; in its own measure.
     pub whole: Option<Decimal>,
     /// Whether it is only about right.
@@ -46,7 +46,7 @@ pub struct Quantity<'a> {
 
 /// The number of a quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum QuantityValue {
     /// One number.
     Exact(Decimal),
     /// `2–3家`; `low` is never above `high`.
@@ -102,7 +102,7 @@ const ABOUT: &[&str] = &["大约", "约", "大概", "约为"];
 const NEARLY: &[&str] = &["接近", "近", "将近", "不足", "不到"];
 const OVER: &[&str] = &["超过", "超", "逾", "突破"];
 
-impl Value {
+impl QuantityValue {
     /// The number that is certain: the lower end of a range.
     #[must_use]
     pub fn low(self) -> Decimal {
@@ -162,10 +162,10 @@ impl<'a> Quantity<'a> {
 
     /// Its value in another measure, of a part of a whole in `%` its share; `None` if the two do not fit.
     #[must_use]
-    pub fn value_in(&self, measure: Measure<'_>) -> Option<Value> {
+    pub fn value_in(&self, measure: Measure<'_>) -> Option<QuantityValue> {
         if let Some(whole) = self.whole.filter(|_| measure.is_ratio()) {
             let share = self.value.low().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
-            return Measure::parse("%").convert(share, measure).map(Value::Exact);
+            return Measure::parse("%").convert(share, measure).map(QuantityValue::Exact);
         }
         self.value.convert(self.measure, measure)
     }
@@ -255,7 +255,7 @@ pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
     if first.is_absolute && measure_text.is_empty() && second.is_none() && first.high.is_none() {
         // 25,000 of whatever is measured, not 25,000 of the indicator's 万人.
         let (value, measure) = (first.value.checked_div(TEN_THOUSAND), Measure::parse("万"));
-        let value = Value::Exact(value.ok_or(FigureError::Unreadable)?.normalize());
+        let value = QuantityValue::Exact(value.ok_or(FigureError::Unreadable)?.normalize());
         return Ok(Quantity { text, value, whole: None, approximation, measure });
     }
     let own = Measure::parse(measure_text);
@@ -265,7 +265,10 @@ pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
         None => own,
     };
     let value = match second {
-        None => first.high.map_or(Value::Exact(first.value), |high| Value::Range { low: first.value, high }),
+        None => first.high.map_or(QuantityValue::Exact(first.value), |high| QuantityValue::Range {
+            low: first.value,
+            high,
+        }),
         // `七八至九家` says three things.
         Some(_) if first.high.is_some() => return Err(FigureError::Unreadable),
         Some((high, lower_measure)) => {
@@ -277,7 +280,7 @@ pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
             if low > high {
                 return Err(FigureError::ReversedRange);
             }
-            Value::Range { low, high }
+            QuantityValue::Range { low, high }
         }
     };
     Ok(Quantity { text, value, whole: None, approximation, measure })
@@ -291,7 +294,9 @@ const WHOLES: &[&str] =
 fn part_of(text: &str) -> Option<Quantity<'_>> {
     let (part, whole) = part_and_whole(text)?;
     let (part, whole) = (body(part.trim()).ok()?, body(whole.trim()).ok()?);
-    let (Value::Exact(number), Value::Exact(all)) = (part.value, whole.value) else { return None };
+    let (QuantityValue::Exact(number), QuantityValue::Exact(all)) = (part.value, whole.value) else {
+        return None;
+    };
     let measure = if part.measure.is_none() { whole.measure } else { part.measure };
     let (own, other) = (measure.text(), whole.measure.text());
     let all = match whole.measure.convert(all, measure) {

@@ -14,7 +14,7 @@ mod numeral;
 mod target;
 mod write;
 
-pub use figure::{Approximation, Figure, FigureError, FigureWord, Quantity, Value};
+pub use figure::{Approximation, Figure, FigureError, FigureWord, Quantity, QuantityValue};
 pub use measure::Measure;
 pub use rust_decimal::Decimal;
 pub use target::{Amount, Direction, Target, TargetKind, measured};

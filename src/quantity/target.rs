@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::figure::{self, FigureError, Quantity, Value};
+use super::figure::{self, FigureError, Quantity, QuantityValue};
 use super::measure::Measure;
 use super::number;
 
@@ -314,10 +314,10 @@ fn numeric(text: &str) -> Result<TargetKind<'_>, FigureError> {
 fn of_quantity<'a>(quantity: &Quantity<'a>) -> TargetKind<'a> {
     let measure = quantity.measure;
     match quantity.value {
-        Value::Range { low, high } => {
+        QuantityValue::Range { low, high } => {
             TargetKind::Range { low: Amount { number: low, measure }, high: Amount { number: high, measure } }
         }
-        Value::Exact(number) => {
+        QuantityValue::Exact(number) => {
             let amount = Amount { number, measure };
             match quantity.approximation {
                 figure::Approximation::None => TargetKind::Exactly(amount),
@@ -331,8 +331,8 @@ fn of_quantity<'a>(quantity: &Quantity<'a>) -> TargetKind<'a> {
 fn amount(text: &str) -> Result<Amount<'_>, FigureError> {
     let quantity = Quantity::parse(text)?;
     match quantity.value {
-        Value::Exact(number) => Ok(Amount { number, measure: quantity.measure }),
-        Value::Range { .. } => Err(FigureError::Unreadable),
+        QuantityValue::Exact(number) => Ok(Amount { number, measure: quantity.measure }),
+        QuantityValue::Range { .. } => Err(FigureError::Unreadable),
     }
 }
 
@@ -419,7 +419,7 @@ fn worded_number(text: &str) -> Option<Result<TargetKind<'_>, FigureError>> {
         return Some(numeric(rest));
     }
     let quantity = Quantity::parse(without_bounds(rest).0).ok()?;
-    let Value::Exact(number) = quantity.value else { return Some(Ok(of_quantity(&quantity))) };
+    let QuantityValue::Exact(number) = quantity.value else { return Some(Ok(of_quantity(&quantity))) };
     let bound = Amount { number, measure: quantity.measure };
     Some(Ok(match without_bounds(rest).1 {
         Some(Direction::Up) => TargetKind::AtLeast { bound, is_strict: false },

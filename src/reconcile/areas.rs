@@ -4,12 +4,14 @@
 //! areas have not reported, those that have can only be too many.
 
 use super::series::Asked;
-use super::{Inputs, Question, Where};
+use super::{Question, ReconcileInputs, Where};
 use crate::diag::{Diagnostic, Place, Text};
 use crate::entry::{BreakdownDraft, IndicatorDraft};
 use crate::model::ProjectId;
 use crate::progress::adds_up;
-use crate::quantity::{Approximation, Decimal, Figure, Measure, Target, TargetKind, Value, plain, rounded};
+use crate::quantity::{
+    Approximation, Decimal, Figure, Measure, QuantityValue, Target, TargetKind, plain, rounded,
+};
 use crate::say;
 
 /// So many areas are named.
@@ -31,7 +33,7 @@ struct Areas<'a> {
 }
 
 /// The questions of each entry.
-pub(super) fn ask(inputs: Inputs<'_>, id: ProjectId) -> Asked {
+pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Asked {
     let mut asked = Asked::new();
     let project = &inputs.catalog.projects[id];
     let Some(breakdown) = &project.draft.breakdown else { return asked };
@@ -62,7 +64,7 @@ pub(super) fn ask(inputs: Inputs<'_>, id: ProjectId) -> Asked {
 }
 
 /// The targets of years that are not those of their areas together.
-pub(super) fn ask_targets(inputs: Inputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
+pub(super) fn ask_targets(inputs: ReconcileInputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
     let project = &inputs.catalog.projects[id];
     let Some(breakdown) = &project.draft.breakdown else { return Vec::new() };
     let mut findings = Vec::new();
@@ -105,7 +107,7 @@ fn exact(text: &str, measure: Measure<'_>) -> Option<Rounded> {
     if quantity.approximation != Approximation::None || quantity.whole.is_some() {
         return None;
     }
-    let Value::Exact(number) = quantity.value_in(measure)? else { return None };
+    let QuantityValue::Exact(number) = quantity.value_in(measure)? else { return None };
     let half = Decimal::new(5, quantity.decimals().checked_add(1)?);
     let by = match quantity.decimals() {
         0 => Decimal::ZERO,

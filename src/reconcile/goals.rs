@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::prose::{self, Number, in_measure};
-use super::{Inputs, only_place, passage};
+use super::{ReconcileInputs, only_place, passage};
 use crate::catalog::{Project, TextPlace};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place};
@@ -42,7 +42,7 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 /// Asks about the goals of a project.
-pub(super) fn ask(inputs: Inputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
+pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
     let project = &inputs.catalog.projects[id];
     let mut findings = Vec::new();
     for (year, goal) in project.draft.goals.iter().filter(|(_, goal)| !goal.is_empty()) {
@@ -125,7 +125,7 @@ impl<'a> Said<'a> {
 
     fn question(
         &self,
-        inputs: Inputs<'_>,
+        inputs: ReconcileInputs<'_>,
         (indicator, text): (&IndicatorDraft, &Spanned<String>),
         written: &str,
     ) -> Diagnostic {

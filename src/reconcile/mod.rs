@@ -52,7 +52,7 @@ use crate::text::Document;
 
 /// What [`questions`] works from.
 #[derive(Clone, Copy)]
-pub struct Inputs<'a> {
+pub struct ReconcileInputs<'a> {
     /// The site.
     pub catalog: &'a Catalog,
     /// What its figures say.
@@ -63,7 +63,7 @@ pub struct Inputs<'a> {
 
 /// The questions about all published texts and figures that nobody has answered.
 #[must_use]
-pub fn questions(inputs: Inputs<'_>) -> Vec<Diagnostic> {
+pub fn questions(inputs: ReconcileInputs<'_>) -> Vec<Diagnostic> {
     let projects = (0..inputs.catalog.projects.len()).into_par_iter().map(ProjectId::from);
     let mut found: Vec<Diagnostic> = projects.flat_map_iter(|project| of_project(inputs, project)).collect();
     let items = (0..inputs.catalog.items.len()).into_par_iter().map(ItemId::from);
@@ -94,7 +94,7 @@ type Answers = [(Spanned<String>, Spanned<String>)];
 
 /// The questions about one project.
 #[must_use]
-pub fn of_project(inputs: Inputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
+pub fn of_project(inputs: ReconcileInputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
     let mut findings = goals::ask(inputs, id);
     findings.extend(areas::ask_targets(inputs, id));
     let mut asked = series::ask(inputs, id);
@@ -114,7 +114,7 @@ pub fn of_project(inputs: Inputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
 
 /// The questions about one item, if it is an article.
 #[must_use]
-pub fn of_item(inputs: Inputs<'_>, item: ItemId) -> Vec<Diagnostic> {
+pub fn of_item(inputs: ReconcileInputs<'_>, item: ItemId) -> Vec<Diagnostic> {
     let item = &inputs.catalog.items[item];
     let mut findings = Vec::new();
     if let ItemKind::Article(article) = &item.kind
@@ -132,7 +132,7 @@ pub fn of_item(inputs: Inputs<'_>, item: ItemId) -> Vec<Diagnostic> {
 const MOST_NUMBERS: usize = 200;
 
 fn of_text(
-    inputs: Inputs<'_>,
+    inputs: ReconcileInputs<'_>,
     file: &ContentPath,
     place: TextPlace,
     text: &Document,
@@ -170,7 +170,7 @@ fn of_text(
 /// Leaves out what is answered, makes findings of the rest, and reports answers to questions that nobody
 /// asks.
 fn settle(
-    inputs: Inputs<'_>,
+    inputs: ReconcileInputs<'_>,
     file: &ContentPath,
     answers: &Answers,
     questions: Vec<Question>,

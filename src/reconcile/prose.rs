@@ -11,8 +11,8 @@ use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::diag::Text;
 use crate::entry::IndicatorDraft;
 use crate::model::{IndicatorId, find_byte};
-use crate::progress::{Point, Progress};
-use crate::quantity::{Decimal, Measure, Quantity, Value, leading_number, plain, rounded};
+use crate::progress::{FigurePoint, Progress};
+use crate::quantity::{Decimal, Measure, Quantity, QuantityValue, leading_number, plain, rounded};
 use crate::say;
 
 /// What the sentences of a text are compared with.
@@ -201,7 +201,7 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
         if let Some(filled) = filled.next_if(|filled| filled.range.start <= at) {
             let written = &text[filled.range.clone()];
             at = at.max(filled.range.end);
-            if let Ok(Quantity { value: Value::Exact(value), measure, .. }) = Quantity::parse(written)
+            if let Ok(Quantity { value: QuantityValue::Exact(value), measure, .. }) = Quantity::parse(written)
                 && value < NO_FIGURE
             {
                 let range = filled.range.clone();
@@ -381,7 +381,7 @@ impl Sentence<'_> {
         known: &'k Known<'_>,
         at: usize,
         start: usize,
-    ) -> Option<(&'k Point, &'k str, usize)> {
+    ) -> Option<(&'k FigurePoint, &'k str, usize)> {
         let named = known.indicators().filter_map(|(point, indicator)| {
             let name = &*indicator.name.value;
             let place = self.block.text[self.range.start..start].rfind(name)?;
@@ -445,9 +445,9 @@ impl Sentence<'_> {
             Ordering::Greater => rounded(value, said.scale()) == said,
         };
         let is_known_figure = |value: Decimal| rounded(figure, value.scale()) == value;
-        let of_point = |point: &Point| {
+        let of_point = |point: &FigurePoint| {
             let change = point.change.map(|change| change.by.abs());
-            let values = [point.value.map(Value::low), point.to_date, change];
+            let values = [point.value.map(QuantityValue::low), point.to_date, change];
             values.into_iter().flatten().any(is_known)
         };
         let known_at_all = bound.is_some_and(is_known)
@@ -532,7 +532,7 @@ impl<'a> Known<'a> {
     }
 
     /// The indicators of the text's own entry that have a figure there.
-    fn figures(&self) -> impl Iterator<Item = (IndicatorId, &'a Point, &'a IndicatorDraft)> {
+    fn figures(&self) -> impl Iterator<Item = (IndicatorId, &'a FigurePoint, &'a IndicatorDraft)> {
         let entry = if let TextPlace::Entry(entry) = self.place { Some(entry) } else { None };
         let found = entry.and_then(|entry| {
             let indicators = &self.catalog.projects[entry.project()].draft.indicators;
@@ -544,12 +544,12 @@ impl<'a> Known<'a> {
             .filter_map(|(point, (id, indicator))| Some((id, point.as_ref()?, indicator)))
     }
 
-    fn indicators(&self) -> impl Iterator<Item = (&'a Point, &'a IndicatorDraft)> {
+    fn indicators(&self) -> impl Iterator<Item = (&'a FigurePoint, &'a IndicatorDraft)> {
         self.figures().map(|(_, point, indicator)| (point, indicator))
     }
 
     /// What a figure says.
-    fn point(&self, at: FigurePlace) -> Option<&'a Point> {
+    fn point(&self, at: FigurePlace) -> Option<&'a FigurePoint> {
         self.progress.entry(at.entry)?.points.iter().flatten().find(|point| point.figure == at.figure)
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Inputs, Question, Where};
+use super::{Question, ReconcileInputs, Where};
 use crate::catalog::Catalog;
 use crate::diag::Place;
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, ProjectId};
-use crate::progress::Point;
+use crate::progress::FigurePoint;
 use crate::quantity::{Decimal, Quantity, plain, rounded};
 use crate::say;
 
@@ -21,12 +21,12 @@ const JUMP: Decimal = Decimal::from_parts(90, 0, 0, false, 0);
 /// An earlier figure.
 struct Earlier<'a> {
     entry: EntryId,
-    point: &'a Point,
+    point: &'a FigurePoint,
 }
 
 /// Asks about the figures of a project.
-pub(super) fn ask(inputs: Inputs<'_>, project: ProjectId) -> Asked {
-    let Inputs { catalog, progress, .. } = inputs;
+pub(super) fn ask(inputs: ReconcileInputs<'_>, project: ProjectId) -> Asked {
+    let ReconcileInputs { catalog, progress, .. } = inputs;
     let mut asked = Asked::new();
     for (id, indicator) in catalog.projects[project].draft.indicators.iter_enumerated() {
         let mut earlier: Option<Earlier<'_>> = None;
@@ -59,7 +59,7 @@ struct Pair<'a> {
     indicator: &'a IndicatorDraft,
     before: &'a Earlier<'a>,
     now: EntryId,
-    point: &'a Point,
+    point: &'a FigurePoint,
 }
 
 impl Pair<'_> {
@@ -168,7 +168,7 @@ impl Pair<'_> {
         ))
     }
 
-    fn text(&self, entry: EntryId, point: &Point) -> &str {
+    fn text(&self, entry: EntryId, point: &FigurePoint) -> &str {
         &self.catalog.entry(entry).draft.figures[point.figure].1.value
     }
 
@@ -177,7 +177,7 @@ impl Pair<'_> {
     }
 
     fn question(&self, rule: &'static str, message: crate::diag::Text) -> Question {
-        let place = |entry: EntryId, point: &Point| {
+        let place = |entry: EntryId, point: &FigurePoint| {
             let entry = self.catalog.entry(entry);
             (entry, entry.draft.figures[point.figure].1.span.clone())
         };

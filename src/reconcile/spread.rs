@@ -107,7 +107,7 @@ const FEWEST_PARTS: usize = 3;
 const SHORTEST: usize = 100;
 
 /// One of the parts.
-struct Part {
+struct SpreadPart {
     value: Decimal,
     state: State,
     /// The things counted, if they are named.
@@ -146,7 +146,7 @@ fn in_one_paragraph(block: &Block, questions: &mut Vec<Question>) {
             continue;
         }
         let counted = next.numbers.iter().enumerate().filter(|(_, number)| measure(number).is_some());
-        let parts = counted.map(|(at, _)| part(next, at)).collect::<Option<Vec<Part>>>();
+        let parts = counted.map(|(at, _)| part(next, at)).collect::<Option<Vec<SpreadPart>>>();
         if let Some(parts) = parts.filter(|parts| parts.len() >= FEWEST_PARTS) {
             let lead = Block { text: lead.text().to_owned(), flow: block.flow, figures: Vec::new() };
             questions.extend(question(&lead, &parts));
@@ -155,12 +155,12 @@ fn in_one_paragraph(block: &Block, questions: &mut Vec<Question>) {
 }
 
 /// The parts that the first sentence of a paragraph lists.
-fn in_one_sentence(block: &Block) -> Option<Vec<Part>> {
+fn in_one_sentence(block: &Block) -> Option<Vec<SpreadPart>> {
     let mut found = None;
     each_sentence(block, |sentence| {
         if sentence.opens_block() {
             let numbers = sentence.numbers.iter().enumerate().filter(|(_, number)| measure(number).is_some());
-            let parts = numbers.map(|(at, _)| part(sentence, at)).collect::<Option<Vec<Part>>>();
+            let parts = numbers.map(|(at, _)| part(sentence, at)).collect::<Option<Vec<SpreadPart>>>();
             found = parts.filter(|parts| parts.len() >= FEWEST_PARTS);
         }
     });
@@ -168,14 +168,14 @@ fn in_one_sentence(block: &Block) -> Option<Vec<Part>> {
 }
 
 /// The parts that the next paragraphs begin with, one each; where the first is a heading, the next headings.
-fn in_several(blocks: &[&Block]) -> Vec<Part> {
+fn in_several(blocks: &[&Block]) -> Vec<SpreadPart> {
     let Some(first) = blocks.first() else { return Vec::new() };
     let is_heading = first.flow == Flow::Heading;
     let own = blocks.iter().filter(|block| !is_heading || block.flow == Flow::Heading);
     own.map_while(|block| first_part(block)).collect()
 }
 
-fn first_part(block: &Block) -> Option<Part> {
+fn first_part(block: &Block) -> Option<SpreadPart> {
     let mut found = None;
     each_sentence(block, |sentence| {
         if sentence.opens_block() {
@@ -187,7 +187,7 @@ fn first_part(block: &Block) -> Option<Part> {
 }
 
 /// The number as one of the parts: its state stands behind it or before it, and nothing else before it.
-fn part(sentence: &Sentence<'_>, at: usize) -> Option<Part> {
+fn part(sentence: &Sentence<'_>, at: usize) -> Option<SpreadPart> {
     let number = &sentence.numbers[at];
     let measure = measure(number)?;
     if number.is_rate || is_loose(number) || number.value.scale() > 0 {
@@ -201,7 +201,7 @@ fn part(sentence: &Sentence<'_>, at: usize) -> Option<Part> {
     // Between other numbers and this one stand words of theirs, up to the mark.
     let is_clean = says_nothing_else(before);
     let state = state_in(before).or_else(|| state_in(behind))?;
-    is_clean.then_some(Part { value: number.value, state, things, measure })
+    is_clean.then_some(SpreadPart { value: number.value, state, things, measure })
 }
 
 /// The things that a number counts, if they are named, and what stands behind them.
@@ -241,12 +241,12 @@ fn measure(number: &Number<'_>) -> Option<char> {
 }
 
 /// The total in `lead` against the sum of its parts.
-fn question(lead: &Block, parts: &[Part]) -> Option<Question> {
+fn question(lead: &Block, parts: &[SpreadPart]) -> Option<Question> {
     let unit = parts.first()?.measure;
     let is_alike = parts.iter().all(|part| part.measure == unit);
     let is_opened = OPENING_ENDS.iter().any(|end| lead.text.trim_end_matches('—').trim_end().ends_with(end))
         || lead.text.trim_end().ends_with('—');
-    let twice = |(at, part): (usize, &Part)| parts[..at].iter().any(|other| other.state == part.state);
+    let twice = |(at, part): (usize, &SpreadPart)| parts[..at].iter().any(|other| other.state == part.state);
     if !is_alike || !is_opened && parts.iter().enumerate().any(twice) {
         return None;
     }

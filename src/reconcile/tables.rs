@@ -175,8 +175,8 @@ pub(super) fn number(table: &Grid, row: usize, column: usize) -> Option<(Decimal
     match Figure::parse(cell).ok()? {
         Figure::Quantity(quantity) if quantity.approximation == crate::quantity::Approximation::None => {
             match quantity.value {
-                crate::quantity::Value::Exact(number) => Some((number, quantity.measure)),
-                crate::quantity::Value::Range { .. } => None,
+                crate::quantity::QuantityValue::Exact(number) => Some((number, quantity.measure)),
+                crate::quantity::QuantityValue::Range { .. } => None,
             }
         }
         _ => None,

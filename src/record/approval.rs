@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use super::{Digest, PartKey, Record, Row, RowKind};
+use super::{Digest, PartKey, Record, RecordRow, RowKind};
 use crate::csv_text::{self, write_line};
 use crate::diag::{Diagnostic, Place, Text};
 use crate::layout;
@@ -144,8 +144,8 @@ impl ThemeFile {
 
 /// The versions among rows, each with its item, its part, and the digest by which it is approved. An item is
 /// named by its path, for its number is issued later.
-fn versions(rows: &[Row]) -> impl Iterator<Item = (&Row, [String; 3])> {
-    let mut reasons: BTreeMap<(PartKey, u32), Vec<&Row>> = BTreeMap::new();
+fn versions(rows: &[RecordRow]) -> impl Iterator<Item = (&RecordRow, [String; 3])> {
+    let mut reasons: BTreeMap<(PartKey, u32), Vec<&RecordRow>> = BTreeMap::new();
     for row in rows.iter().filter(|row| matches!(row.kind, RowKind::Reason(_))) {
         reasons.entry((row.key(), row.version)).or_default().push(row);
     }
@@ -157,7 +157,7 @@ fn versions(rows: &[Row]) -> impl Iterator<Item = (&Row, [String; 3])> {
 }
 
 /// What is approved of a version: which one it is, what it says, and why. Readers see the reasons too.
-fn approved_digest(version: &Row, reasons: &[&Row]) -> String {
+fn approved_digest(version: &RecordRow, reasons: &[&RecordRow]) -> String {
     let mut hash = Sha256::new();
     let mut add = |word: &str| {
         hash.update(word.len().to_le_bytes());
@@ -165,7 +165,7 @@ fn approved_digest(version: &Row, reasons: &[&Row]) -> String {
     };
     add(&version.version.to_string());
     add(&version.now);
-    for Row { day, kind, name, was, now, note, .. } in reasons {
+    for RecordRow { day, kind, name, was, now, note, .. } in reasons {
         for word in [kind.word(), &day.to_string(), name, was, now, note] {
             add(word);
         }
@@ -176,7 +176,7 @@ fn approved_digest(version: &Row, reasons: &[&Row]) -> String {
 /// The fingerprint of what a build would publish: of each new version with its reasons, and of what has no
 /// versions.
 #[must_use]
-pub fn fingerprint(rows: &[Row], pieces: &[Unversioned]) -> String {
+pub fn fingerprint(rows: &[RecordRow], pieces: &[Unversioned]) -> String {
     digest_of(&versions(rows).map(|(_, key)| key).chain(pieces.iter().map(Unversioned::key)).collect())
 }
 
@@ -314,7 +314,7 @@ impl Approvals {
     /// The text of the list with a line for each version among `rows` that is not in it, and for each of the
     /// `pieces`.
     #[must_use]
-    pub fn with(&self, rows: &[Row], pieces: &[Unversioned], approver: Approver<'_>) -> String {
+    pub fn with(&self, rows: &[RecordRow], pieces: &[Unversioned], approver: Approver<'_>) -> String {
         let mut text = self.begun();
         let (day, fingerprint) = (approver.day.to_string(), fingerprint(rows, pieces));
         for [name, word, digest] in pieces.iter().map(Unversioned::key) {
@@ -336,9 +336,9 @@ impl Approvals {
 
     /// What the rows and the changed `pieces` would publish and nobody has approved.
     #[must_use]
-    pub fn missing(&self, rows: &[Row], pieces: &[Unversioned]) -> Vec<Diagnostic> {
+    pub fn missing(&self, rows: &[RecordRow], pieces: &[Unversioned]) -> Vec<Diagnostic> {
         let new = versions(rows).filter(|(_, key)| !self.approved.contains(key));
-        let finding = |(row, _): (&Row, _)| {
+        let finding = |(row, _): (&RecordRow, _)| {
             let (title, version) = (&row.name, row.version);
             unapproved(say!(
                 "《{title}》第 {version} 版还没有审签",
@@ -364,8 +364,8 @@ mod tests {
     use super::*;
     use crate::model::ItemKey;
 
-    fn row(item: &str, digest: &str) -> Row {
-        Row {
+    fn row(item: &str, digest: &str) -> RecordRow {
+        RecordRow {
             subject: Subject { number: None, item: ItemKey::parse(item).unwrap() },
             part: Part::Article,
             version: 1,
@@ -397,8 +397,8 @@ mod tests {
     #[test]
     fn reasons_and_the_version_are_approved_with_the_content() {
         let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
-        let version = |number: u32, digest: &str| Row { version: number, ..row("通知/甲", digest) };
-        let reason = |note: &str, was: &str| Row {
+        let version = |number: u32, digest: &str| RecordRow { version: number, ..row("通知/甲", digest) };
+        let reason = |note: &str, was: &str| RecordRow {
             kind: RowKind::Reason(ReasonKind::Correction),
             now: "6430".to_owned(),
             was: was.to_owned(),
@@ -417,7 +417,7 @@ mod tests {
             vec![version(2, &two), reason("录入有误", "6340"), reason("录入有误", "6340")],
             vec![version(2, &one), reason("录入有误", "6340")],
             // The same content again, after another one.
-            vec![version(4, &two), Row { version: 4, ..reason("录入有误", "6340") }],
+            vec![version(4, &two), RecordRow { version: 4, ..reason("录入有误", "6340") }],
         ];
         for other in others {
             assert_eq!(list.missing(&other, &[]).len(), 1, "{other:?}");
@@ -448,7 +448,7 @@ mod tests {
         let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
         let text = Approvals::default().with(&[row("通知/甲", &old), row("通知/乙", &old)], &[], approver);
         let list = Approvals::parse(text.trim_start_matches('\u{feff}'));
-        let purge = Row { kind: RowKind::Purged, ..row("通知/甲", "") };
+        let purge = RecordRow { kind: RowKind::Purged, ..row("通知/甲", "") };
         let record = Record::empty(layout::RECORD).with(&[row("通知/甲", &new), purge, row("通知/乙", &old)]);
         let clean = list.without_purged(&record).unwrap();
         let digest = |item: &str| versions(&[row(item, &old)]).next().unwrap().1[2].clone();

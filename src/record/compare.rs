@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::content::{Digest, Field, FieldKind, PartContent, SCOPE};
 use super::faults::{self, Missing};
 use super::reason::{Reason, ReasonKind};
-use super::{History, Part, Row, RowKind, Subject, canonical, is_same};
+use super::{History, Part, RecordRow, RowKind, Subject, canonical, is_same};
 use crate::diag::Diagnostic;
 
 /// What became of a part.
@@ -16,16 +16,16 @@ pub enum Verdict {
     /// It says what it said.
     Unchanged,
     /// A version is to be added: these rows.
-    Version(Vec<Row>),
+    Version(Vec<RecordRow>),
     /// It says what it said; these rows say what the program that published it did not write down.
-    Completed(Vec<Row>),
+    Completed(Vec<RecordRow>),
     /// It changed, and these reasons are missing or wrong; nothing may be published.
     Unexplained(Vec<Missing>, Vec<Diagnostic>),
 }
 
 /// A part that is published.
 #[derive(Clone, Copy)]
-pub struct Published<'a> {
+pub struct PublishedPart<'a> {
     /// Whose part.
     pub subject: &'a Subject,
     /// Which part.
@@ -50,14 +50,14 @@ pub struct SharedReasons<'a> {
     pub year: i16,
     /// The reasons that the plans of other years have entered: of what the file has year by year, none serves
     /// two years.
-    pub elsewhere: &'a [&'a Row],
+    pub elsewhere: &'a [&'a RecordRow],
 }
 
 /// Compares. `before` is the content of the newest version, if its text is still known; `today` the day of
 /// the build.
 #[must_use]
 pub fn compare(
-    published: Published<'_>,
+    published: PublishedPart<'_>,
     history: &History<'_>,
     before: Option<&PartContent>,
     today: Date,
@@ -113,7 +113,7 @@ pub fn compare(
 }
 
 struct Comparing<'a> {
-    published: Published<'a>,
+    published: PublishedPart<'a>,
     history: &'a History<'a>,
     /// Whether the newest version was written down in full.
     is_in_full: bool,
@@ -121,24 +121,24 @@ struct Comparing<'a> {
     taken: BTreeSet<usize>,
     /// The reasons that explain a change, by their position among the unused ones, with the name that they
     /// are entered by.
-    used: Vec<(usize, Row)>,
+    used: Vec<(usize, RecordRow)>,
     missing: Vec<Missing>,
     findings: Vec<Diagnostic>,
     /// What an older program did not write down of the newest version.
-    found: Vec<Change>,
+    found: Vec<ValueChange>,
 }
 
 /// A value that changed: kind, name, before, now.
-type Change = (FieldKind, String, String, String);
+type ValueChange = (FieldKind, String, String, String);
 
 impl<'a> Comparing<'a> {
     /// The reasons that no version has used yet, in the order written.
     fn unused(&mut self) -> Vec<&'a Reason> {
-        let take = |spent: &mut Vec<&Row>, reason: &Reason| {
+        let take = |spent: &mut Vec<&RecordRow>, reason: &Reason| {
             let at = spent.iter().position(|row| reason.is_entered_as(row));
             at.map(|at| spent.remove(at)).is_some()
         };
-        let mut own: Vec<&Row> = self.history.reasons().collect();
+        let mut own: Vec<&RecordRow> = self.history.reasons().collect();
         let reasons = self.published.reasons.iter();
         let unused: Vec<&Reason> = reasons.filter(|reason| !take(&mut own, reason)).collect();
         let mut elsewhere = self.published.shared.map_or_else(Vec::new, |shared| shared.elsewhere.to_vec());
@@ -177,9 +177,9 @@ impl<'a> Comparing<'a> {
     }
 
     /// What readers saw and the record did not have is entered with the version that showed it.
-    fn completed(&mut self, number: u32, day: Date) -> Vec<Row> {
+    fn completed(&mut self, number: u32, day: Date) -> Vec<RecordRow> {
         let found = std::mem::take(&mut self.found).into_iter();
-        let row = |(kind, name, _, now): Change| Row {
+        let row = |(kind, name, _, now): ValueChange| RecordRow {
             name,
             now,
             day,
@@ -215,7 +215,13 @@ impl<'a> Comparing<'a> {
     }
 
     /// Follows the reasons of one value from what the record has to what the file says.
-    fn value(&mut self, kind: FieldKind, name: &'a str, unused: &[&'a Reason], values: &mut Vec<Change>) {
+    fn value(
+        &mut self,
+        kind: FieldKind,
+        name: &'a str,
+        unused: &[&'a Reason],
+        values: &mut Vec<ValueChange>,
+    ) {
         let was = self.history.value(kind, name).unwrap_or("");
         let now = self.published.content.value(kind, name).unwrap_or("");
         if was.is_empty() && !now.is_empty() && self.may_be_found(kind, name) {
@@ -236,8 +242,9 @@ impl<'a> Comparing<'a> {
             .map(|(at, reason)| (at, *reason))
             .collect();
         // That a figure does not exist is explained with the figure that was there.
-        let corrected =
-            |(_, row): &(usize, Row)| row.name == name && row.kind == RowKind::Reason(ReasonKind::Correction);
+        let corrected = |(_, row): &(usize, RecordRow)| {
+            row.name == name && row.kind == RowKind::Reason(ReasonKind::Correction)
+        };
         if kind == FieldKind::NotCounted && !is_same(was, now) && self.used.iter().any(corrected) {
             values.push((kind, name.to_owned(), was.to_owned(), now.to_owned()));
             return;
@@ -262,13 +269,13 @@ impl<'a> Comparing<'a> {
         let mut places: Vec<usize> = links.iter().map(|(at, _)| *at).collect();
         places.sort_unstable();
         for (at, (_, reason)) in places.into_iter().zip(links) {
-            self.used.push((at, Row { name: name.to_owned(), ..self.reason_row(reason) }));
+            self.used.push((at, RecordRow { name: name.to_owned(), ..self.reason_row(reason) }));
         }
         values.push((kind, name.to_owned(), was.to_owned(), now.to_owned()));
     }
 
     /// Texts, lines and files: a revision explains all that changed in an article, a correction its place.
-    fn texts(&mut self, before: Option<&PartContent>, unused: &[&'a Reason], values: &[Change]) {
+    fn texts(&mut self, before: Option<&PartContent>, unused: &[&'a Reason], values: &[ValueChange]) {
         let content = self.published.content;
         let Some(before) = before else {
             self.unknown_text(unused);
@@ -339,8 +346,8 @@ impl<'a> Comparing<'a> {
         }
     }
 
-    fn row(&self, kind: RowKind) -> Row {
-        Row {
+    fn row(&self, kind: RowKind) -> RecordRow {
+        RecordRow {
             subject: self.published.subject.clone(),
             part: self.published.part,
             version: 0,
@@ -353,8 +360,8 @@ impl<'a> Comparing<'a> {
         }
     }
 
-    fn reason_row(&self, reason: &Reason) -> Row {
-        Row {
+    fn reason_row(&self, reason: &Reason) -> RecordRow {
+        RecordRow {
             day: reason.day,
             name: reason.name.clone(),
             was: reason.was.clone().unwrap_or_default(),
@@ -365,12 +372,12 @@ impl<'a> Comparing<'a> {
     }
 
     /// The rows of a new version: itself, its values, its reasons.
-    fn rows(&mut self, number: u32, today: Date, values: Vec<Change>) -> Vec<Row> {
+    fn rows(&mut self, number: u32, today: Date, values: Vec<ValueChange>) -> Vec<RecordRow> {
         let content = self.published.content;
         let now = self.published.digest.as_str().to_owned();
-        let mut rows = vec![Row { name: content.title.clone(), now, ..self.row(RowKind::Version) }];
+        let mut rows = vec![RecordRow { name: content.title.clone(), now, ..self.row(RowKind::Version) }];
         for (kind, name, was, now) in values {
-            rows.push(Row { name, was, now, ..self.row(RowKind::Value(kind)) });
+            rows.push(RecordRow { name, was, now, ..self.row(RowKind::Value(kind)) });
         }
         for row in &mut rows {
             row.day = today;

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::canonical::{Form, in_form};
-use super::{Row, RowKind};
+use super::{RecordRow, RowKind};
 use crate::model::to_hex;
 
 /// What kind of thing a field holds: decides what a reason for its change looks like, and where its value is
@@ -169,7 +169,7 @@ impl PartContent {
     }
 
     /// The content with what was found out later of its version.
-    pub(super) fn completed(self, rows: &[&Row]) -> Self {
+    pub(super) fn completed(self, rows: &[&RecordRow]) -> Self {
         if self.is_in_full() {
             return self;
         }

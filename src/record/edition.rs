@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{PartKey, Record, Row, RowKind};
+use super::{PartKey, Record, RecordRow, RowKind};
 use crate::model::ItemKey;
 
 /// What became of an edition.
@@ -83,7 +83,7 @@ impl Editions {
 }
 
 /// The last head before a row, of its item if that has one; for what stands before all heads the first.
-fn head(record: &Record, known: &BTreeMap<(PartKey, u32), Vec<usize>>, at: usize, row: &Row) -> usize {
+fn head(record: &Record, known: &BTreeMap<(PartKey, u32), Vec<usize>>, at: usize, row: &RecordRow) -> usize {
     let Some(heads) = known.get(&(row.key(), row.version)) else { return at };
     let nearest = |heads: &[usize]| heads.iter().rfind(|head| **head <= at).or(heads.first()).copied();
     let is_own = |head: &&usize| record.rows[**head].subject.item == row.subject.item;

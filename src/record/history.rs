@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::content::{Digest, FieldKind, PartContent};
 use super::reason::ReasonKind;
-use super::{Row, RowKind, Texts, is_same};
+use super::{RecordRow, RecordTexts, RowKind, is_same};
 use crate::model::Period;
 
 /// The versions of a part, as the record tells them.
@@ -34,13 +34,13 @@ pub struct Version<'a> {
     /// Why, if the version was purged.
     pub purged: Option<&'a str>,
     /// The rows of values that were new in it.
-    pub values: Vec<&'a Row>,
+    pub values: Vec<&'a RecordRow>,
     /// The reasons given for it.
-    pub reasons: Vec<&'a Row>,
+    pub reasons: Vec<&'a RecordRow>,
 }
 
 impl<'a> History<'a> {
-    pub(super) fn of(rows: &[&'a Row]) -> Self {
+    pub(super) fn of(rows: &[&'a RecordRow]) -> Self {
         let mut versions: BTreeMap<u32, Version<'a>> = BTreeMap::new();
         let mut retracted = Vec::new();
         for row in rows {
@@ -141,7 +141,7 @@ impl<'a> History<'a> {
     }
 
     /// The reasons that versions have used, oldest first.
-    pub fn reasons(&self) -> impl Iterator<Item = &'a Row> {
+    pub fn reasons(&self) -> impl Iterator<Item = &'a RecordRow> {
         self.versions.iter().flat_map(|version| &version.reasons).copied()
     }
 
@@ -154,10 +154,10 @@ impl<'a> History<'a> {
         // Whether that is what the plan said last, so that a correction of the one is one of the other.
         let mut is_newest = true;
         for (at, version) in self.versions.iter().enumerate() {
-            let of_value = |row: &&&Row| row.kind == RowKind::Value(kind) && row.name == name;
+            let of_value = |row: &&&RecordRow| row.kind == RowKind::Value(kind) && row.name == name;
             let Some(value) = version.values.iter().find(of_value) else { continue };
             let now = Some(value.now.as_str()).filter(|now| !now.is_empty());
-            let chain: Vec<&&Row> = version.reasons.iter().filter(|row| row.name == name).collect();
+            let chain: Vec<&&RecordRow> = version.reasons.iter().filter(|row| row.name == name).collect();
             let is_known = version.is_known(period, day);
             if at == 0 || chain.is_empty() {
                 // The first version, or one without a reason of its own: the rules then were others.
@@ -193,7 +193,7 @@ impl Version<'_> {
 
     /// What it says, with what was found out later.
     #[must_use]
-    pub fn content(&self, texts: &Texts) -> Option<PartContent> {
+    pub fn content(&self, texts: &RecordTexts) -> Option<PartContent> {
         Some(texts.content(self.digest.as_ref()?)?.completed(&self.values))
     }
 }

@@ -46,7 +46,7 @@ pub use approval::{
     Approvals, Approver, ThemeFile, Unversioned, UnversionedKind, fingerprint, theme_fingerprint,
 };
 pub use canonical::{canonical, is_same};
-pub use compare::{Published, SharedReasons, Verdict, compare, is_explained};
+pub use compare::{PublishedPart, SharedReasons, Verdict, compare, is_explained};
 pub use content::{Digest, Field, FieldKind, PartContent, SCOPE};
 pub use faults::{
     LinesToAdd, Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, unexplained,
@@ -55,7 +55,7 @@ pub use former::{FormerPeriod, FormerSite};
 pub use history::{History, Version, earlier_note};
 pub use reason::{Reason, ReasonKind};
 pub use repair::SharedNumber;
-pub use texts::Texts;
+pub use texts::RecordTexts;
 
 /// The record and the texts of its versions, as they lie in the site folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub struct Archive {
     /// `published.csv`
     pub record: Record,
     /// `versions/`
-    pub texts: Texts,
+    pub texts: RecordTexts,
     /// The attachments and tables that were kept, in a folder of `versions/`.
     pub files: BTreeSet<Digest>,
     /// What was public, where there is no record of it yet.
@@ -76,7 +76,7 @@ impl Archive {
     pub fn empty() -> Self {
         Self {
             record: Record::empty(layout::RECORD),
-            texts: Texts::default(),
+            texts: RecordTexts::default(),
             files: BTreeSet::new(),
             former: None,
         }
@@ -84,7 +84,7 @@ impl Archive {
 
     /// The archive after a build added these rows, and these lines to the texts of a year.
     #[must_use]
-    pub fn with(&self, rows: &[Row], year: i16, lines: &[String]) -> Self {
+    pub fn with(&self, rows: &[RecordRow], year: i16, lines: &[String]) -> Self {
         let texts = self.texts.with(&texts_of_year(year), lines);
         Self { record: self.record.with(rows), texts, ..self.clone() }
     }
@@ -128,7 +128,7 @@ pub struct PartKey {
 
 /// One line of the record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Row {
+pub struct RecordRow {
     /// 索引号 and 内容
     pub subject: Subject,
     /// 部分
@@ -168,7 +168,7 @@ pub enum RowKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     file: Arc<str>,
-    rows: Vec<Row>,
+    rows: Vec<RecordRow>,
     spans: Vec<Option<std::ops::Range<usize>>>,
     /// The rows of each part, in order.
     parts: BTreeMap<PartKey, Vec<usize>>,
@@ -244,7 +244,7 @@ impl fmt::Display for Subject {
     }
 }
 
-impl Row {
+impl RecordRow {
     /// The key of its part.
     #[must_use]
     pub fn key(&self) -> PartKey {
@@ -273,7 +273,7 @@ impl Record {
         }
     }
 
-    fn push(&mut self, row: Row, span: Option<std::ops::Range<usize>>) {
+    fn push(&mut self, row: RecordRow, span: Option<std::ops::Range<usize>>) {
         self.has_changed_plans |= row.part == Part::Plan && row.version > 1;
         self.has_changes |= row.version > 1;
         self.parts.entry(row.key()).or_default().push(self.rows.len());
@@ -289,7 +289,7 @@ impl Record {
 
     /// The rows of a part, those of its former names first.
     #[must_use]
-    pub fn rows_of(&self, key: &PartKey) -> Vec<&Row> {
+    pub fn rows_of(&self, key: &PartKey) -> Vec<&RecordRow> {
         let former = self.moved.get(key).into_iter().flatten();
         let rows = former.chain([key]).filter_map(|key| self.parts.get(key)).flatten();
         rows.map(|at| &self.rows[*at]).collect()
@@ -332,7 +332,7 @@ impl Record {
     #[must_use]
     pub fn changed(&self, key: &PartKey) -> Option<History<'_>> {
         let rows = self.rows_of(key);
-        let is_change = |row: &&Row| row.version > 1 || matches!(row.kind, RowKind::Reason(_));
+        let is_change = |row: &&RecordRow| row.version > 1 || matches!(row.kind, RowKind::Reason(_));
         rows.iter().any(is_change).then(|| History::of(&rows))
     }
 
@@ -376,7 +376,7 @@ impl Record {
 
     /// The rows, in the order in which they were written.
     #[must_use]
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[RecordRow] {
         &self.rows
     }
 
@@ -388,7 +388,7 @@ impl Record {
 
     /// The record with more rows behind.
     #[must_use]
-    pub fn with(&self, rows: &[Row]) -> Self {
+    pub fn with(&self, rows: &[RecordRow]) -> Self {
         let mut record = self.clone();
         for row in rows {
             record.push(row.clone(), None);
@@ -399,9 +399,9 @@ impl Record {
     /// The record after the newest version of a part was cancelled.
     #[must_use]
     pub fn retracted(&self, key: &PartKey, version: u32, day: Date) -> Self {
-        let of_version = |row: &&Row| row.key() == *key && row.version == version;
+        let of_version = |row: &&RecordRow| row.key() == *key && row.version == version;
         let Some(row) = self.rows.iter().find(of_version) else { return self.clone() };
         let (name, was, now, note) = (String::new(), String::new(), String::new(), String::new());
-        self.with(&[Row { day, kind: RowKind::Retracted, name, was, now, note, ..row.clone() }])
+        self.with(&[RecordRow { day, kind: RowKind::Retracted, name, was, now, note, ..row.clone() }])
     }
 }

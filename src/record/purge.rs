@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::edition::{Editions, Fate};
 use super::{
-    Archive, Digest, FieldKind, PartContent, PartKey, ReasonKind, Record, Row, RowKind, Texts, canonical,
-    is_same, reason,
+    Archive, Digest, FieldKind, PartContent, PartKey, ReasonKind, Record, RecordRow, RecordTexts, RowKind,
+    canonical, is_same, reason,
 };
 use crate::diag::Diagnostic;
 use crate::model::ItemKey;
@@ -26,7 +26,7 @@ impl Archive {
         day: Date,
         note: &str,
     ) -> Self {
-        let is_it = |row: &Row| {
+        let is_it = |row: &RecordRow| {
             let is_item = item.is_none_or(|item| row.subject.item == *item);
             row.version == version && is_item && row.key() == *key
         };
@@ -39,7 +39,7 @@ impl Archive {
         if !is_known {
             let (name, was, now) = (String::new(), String::new(), head.day.to_string());
             let note = note.to_owned();
-            let purge = Row { day, kind: RowKind::Purged, name, was, now, note, ..head.clone() };
+            let purge = RecordRow { day, kind: RowKind::Purged, name, was, now, note, ..head.clone() };
             marked.record = self.record.with(&[purge]);
         }
         marked.cleaned(&is_it)
@@ -89,13 +89,13 @@ impl Archive {
         heads.map(told).collect()
     }
 
-    fn has_text(&self, head: &Row) -> bool {
+    fn has_text(&self, head: &RecordRow) -> bool {
         Digest::parse(&head.now).is_some_and(|digest| self.texts.has(&digest))
     }
 
     /// The archive without what is gone: purged versions, and of those that have returned what has lost its
     /// text (no branch publishes such a version) or `is_gone`.
-    fn cleaned(&self, is_gone: &dyn Fn(&Row) -> bool) -> Self {
+    fn cleaned(&self, is_gone: &dyn Fn(&RecordRow) -> bool) -> Self {
         let editions = Editions::of(&self.record);
         let mut gone: BTreeSet<usize> = BTreeSet::new();
         for (head, fate) in editions.heads() {
@@ -153,7 +153,7 @@ impl Archive {
 }
 
 /// Takes from a row of a purged version what it said.
-fn silence(row: &mut Row) {
+fn silence(row: &mut RecordRow) {
     if row.kind == RowKind::Purged {
         return;
     }
@@ -166,8 +166,8 @@ fn silence(row: &mut Row) {
 }
 
 /// The words of a row, to tell it from others.
-fn words(row: &Row) -> Vec<String> {
-    let Row { subject, part, version, day, kind, name, was, now, note } = row;
+fn words(row: &RecordRow) -> Vec<String> {
+    let RecordRow { subject, part, version, day, kind, name, was, now, note } = row;
     let number = subject.number.as_ref().map(ToString::to_string).unwrap_or_default();
     let head = [number, subject.item.to_string(), part.word(), version.to_string(), day.to_string()];
     let rest = [kind.word(), name, was, now, note].map(str::to_owned);
@@ -223,7 +223,7 @@ impl<'a> Silenced<'a> {
     /// Whether a row that stands quotes a purged version as what was there before: nothing that stands says
     /// so. By their numbers it cannot be told, for a branch that went on from a purged version may have got
     /// other numbers in a merge.
-    fn quotes(&self, texts: &Texts, at: usize) -> bool {
+    fn quotes(&self, texts: &RecordTexts, at: usize) -> bool {
         let row = &self.record.rows[at];
         let is_later = || self.firsts.get(&row.key()).is_some_and(|first| row.version > *first);
         if reason::says_nothing(&row.was) || !is_later() {
@@ -242,20 +242,20 @@ impl<'a> Silenced<'a> {
         }
     }
 
-    fn is_said(&self, row: &Row) -> bool {
+    fn is_said(&self, row: &RecordRow) -> bool {
         let said = self.said.get(&(row.key(), &*row.name));
         said.is_some_and(|said| said.contains(&canonical(&row.was)))
     }
 
-    fn is_value(&self, row: &Row) -> bool {
-        let is_it = |other: &Row| {
+    fn is_value(&self, row: &RecordRow) -> bool {
+        let is_it = |other: &RecordRow| {
             matches!(other.kind, RowKind::Value(_)) && other.name == row.name && other.key() == row.key()
         };
         self.record.rows.iter().any(is_it)
     }
 
     /// Whether a passage stands in a text of the part that was not purged.
-    fn stands_in_text(&self, texts: &Texts, row: &Row) -> bool {
+    fn stands_in_text(&self, texts: &RecordTexts, row: &RecordRow) -> bool {
         let passage = canonical(&row.was);
         let says = |content: &PartContent| {
             content.fields().iter().any(|field| canonical(&field.value).contains(&passage))
@@ -269,7 +269,12 @@ impl<'a> Silenced<'a> {
 
 /// The values that purged versions were the last to enter and that the next one still says, or said no more:
 /// they are entered with that one, for what is public now stays on record.
-fn still_said(record: &Record, texts: &Texts, key: &PartKey, silenced: &Silenced<'_>) -> Vec<Row> {
+fn still_said(
+    record: &Record,
+    texts: &RecordTexts,
+    key: &PartKey,
+    silenced: &Silenced<'_>,
+) -> Vec<RecordRow> {
     let Some(values) = silenced.values.get(key) else { return Vec::new() };
     let history = record.history(key);
     let mut rows = Vec::new();
@@ -277,15 +282,16 @@ fn still_said(record: &Record, texts: &Texts, key: &PartKey, silenced: &Silenced
         let [before, version] = pair else { continue };
         let content = version.digest.as_ref().filter(|_| before.purged.is_some());
         let Some(content) = content.and_then(|digest| texts.content(digest)) else { continue };
-        let is_head =
-            |row: &&Row| row.kind == RowKind::Version && row.version == version.number && row.key() == *key;
+        let is_head = |row: &&RecordRow| {
+            row.kind == RowKind::Version && row.version == version.number && row.key() == *key
+        };
         let Some(head) = record.rows.iter().find(is_head) else { continue };
         for (kind, name) in values.iter().filter(|(kind, _)| kind.is_recorded()) {
             let now = content.value(*kind, name).unwrap_or_default();
             if !is_same(history.value_in(*kind, name, version.number).unwrap_or_default(), now) {
                 let (was, note) = (String::new(), String::new());
                 let (kind, name, now) = (RowKind::Value(*kind), (*name).to_owned(), now.to_owned());
-                rows.push(Row { kind, name, was, now, note, ..head.clone() });
+                rows.push(RecordRow { kind, name, was, now, note, ..head.clone() });
             }
         }
     }

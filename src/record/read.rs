@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::content::{Digest, FieldKind};
 use super::edition::{Editions, Fate};
 use super::reason::ReasonKind;
-use super::{Part, Record, Row, RowKind, Subject};
+use super::{Part, Record, RecordRow, RowKind, Subject};
 use crate::csv_text::{self, CsvRecord, CsvText, write_line};
 use crate::diag::{Diagnostic, Place, Reported, Text};
 use crate::layout;
@@ -98,7 +98,7 @@ fn is_head(line: &CsvRecord) -> bool {
 }
 
 /// The row of a line, or what is wrong with it. Most lines are about the same item as the one before: `last`.
-fn row(line: &CsvRecord, last: Option<&Row>) -> Result<Row, Text> {
+fn row(line: &CsvRecord, last: Option<&RecordRow>) -> Result<RecordRow, Text> {
     let text = |at: usize| line.fields.get(at).map_or("", |field| &*field.text);
     if line.fields.iter().skip(COLUMNS.len()).any(|field| !field.text.is_empty()) {
         return Err(say!("这一行多出了格子", "this line has more fields than the first one"));
@@ -122,7 +122,7 @@ fn row(line: &CsvRecord, last: Option<&Row>) -> Result<Row, Text> {
     if kind == RowKind::Version && !text(8).is_empty() && Digest::parse(text(8)).is_none() {
         return Err(bad(8));
     }
-    Ok(Row {
+    Ok(RecordRow {
         subject: Subject { number, item },
         part: Part::parse(text(2)).ok_or_else(|| bad(2))?,
         version: text(3).parse().ok().filter(|version| *version > 0).ok_or_else(|| bad(3))?,

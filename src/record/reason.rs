@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::content::FieldKind;
-use super::{Row, RowKind, is_same};
+use super::{RecordRow, RowKind, is_same};
 use crate::diag::Place;
 
 /// Why something changed, as the file gives it.
@@ -82,7 +82,7 @@ impl Reason {
 
     /// Whether it is what a row of the record has entered.
     #[must_use]
-    pub fn is_entered_as(&self, row: &Row) -> bool {
+    pub fn is_entered_as(&self, row: &RecordRow) -> bool {
         // The name entered is that of the value, which may name a period besides.
         let of_year =
             || self.of_year().is_some_and(|(name, year)| row.name == name && row.year() == Some(year));

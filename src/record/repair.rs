@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::edition::{Editions, Fate};
-use super::{PartKey, ReasonKind, Record, Row, RowKind};
+use super::{PartKey, ReasonKind, Record, RecordRow, RowKind};
 use crate::model::{IndexNumber, ItemKey};
 
 /// Why one of two first versions follows the other.
@@ -30,8 +30,8 @@ impl Record {
     }
 
     /// The first version of each part, of each item that has it.
-    fn first_rows(&self) -> BTreeMap<PartKey, Vec<&Row>> {
-        let mut first: BTreeMap<PartKey, Vec<&Row>> = BTreeMap::new();
+    fn first_rows(&self) -> BTreeMap<PartKey, Vec<&RecordRow>> {
+        let mut first: BTreeMap<PartKey, Vec<&RecordRow>> = BTreeMap::new();
         for row in self.rows.iter().filter(|row| row.kind == RowKind::Version && row.version == 1) {
             let rows = first.entry(row.key()).or_default();
             if !rows.iter().any(|other| other.subject.item == row.subject.item) {
@@ -80,7 +80,7 @@ impl Record {
     /// The parts of which a version has two contents, which two branches published.
     #[must_use]
     pub fn unsettled(&self) -> BTreeSet<PartKey> {
-        let mut heads: BTreeMap<(PartKey, u32), &Row> = BTreeMap::new();
+        let mut heads: BTreeMap<(PartKey, u32), &RecordRow> = BTreeMap::new();
         let mut unsettled = BTreeSet::new();
         for row in self.rows.iter().filter(|row| row.kind == RowKind::Version) {
             let first = heads.entry((row.key(), row.version)).or_insert(row);
@@ -96,7 +96,7 @@ impl Record {
     /// later. A purged version keeps its number whatever is live, for that is what its row 清除 names. What may
     /// be a purged version that has come back stays where it is, unless it is to be kept as another one.
     #[must_use]
-    pub fn repaired(&self, is_live: &dyn Fn(&Row) -> bool, keeps_returned: bool) -> Self {
+    pub fn repaired(&self, is_live: &dyn Fn(&RecordRow) -> bool, keeps_returned: bool) -> Self {
         let editions = Editions::of(self);
         let mut parts: BTreeMap<(PartKey, &ItemKey), Vec<(usize, Fate)>> = BTreeMap::new();
         for (head, fate) in editions.heads() {
@@ -118,7 +118,7 @@ impl Record {
                 continue;
             }
             let number = numbers.get(&head).filter(|_| !is_purge).copied().unwrap_or(row.version);
-            repaired.push(Row { version: number, ..row.clone() }, span.clone());
+            repaired.push(RecordRow { version: number, ..row.clone() }, span.clone());
         }
         let renumbered: Vec<(PartKey, u32)> =
             numbers.iter().map(|(head, number)| (self.rows[*head].key(), *number)).collect();
@@ -132,7 +132,7 @@ impl Record {
         &self,
         editions: &Editions,
         heads: &[(usize, Fate)],
-        is_live: &dyn Fn(&Row) -> bool,
+        is_live: &dyn Fn(&RecordRow) -> bool,
         (numbers, doubles): (&mut BTreeMap<usize, u32>, &mut BTreeSet<usize>),
     ) {
         let mut contents: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
@@ -200,7 +200,7 @@ impl Record {
     /// Gives a reason to versions that got another number and have none: both were the first on their branch.
     fn explain_merged(&mut self, renumbered: &[(PartKey, u32)]) {
         for (key, number) in renumbered {
-            let is_of = |row: &&Row| row.key() == *key && row.version == *number;
+            let is_of = |row: &&RecordRow| row.key() == *key && row.version == *number;
             let mut rows = self.rows.iter().filter(is_of);
             if rows.any(|row| matches!(row.kind, RowKind::Reason(_))) {
                 continue;
@@ -209,7 +209,7 @@ impl Record {
             if let Some(version) = version.filter(|row| row.version > 1) {
                 let (kind, note) = (RowKind::Reason(ReasonKind::Correction), MERGED.to_owned());
                 let (name, was, now) = (String::new(), String::new(), String::new());
-                self.push(Row { kind, name, was, now, note, ..version }, None);
+                self.push(RecordRow { kind, name, was, now, note, ..version }, None);
             }
         }
     }

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::compare::Published;
+use super::compare::PublishedPart;
 use super::*;
 use crate::diag::{Place, has_errors};
 use crate::layout::RECORD as FILE;
@@ -37,20 +37,25 @@ fn reason(kind: ReasonKind, name: &str, was: &str, now: &str) -> Reason {
 struct Bench {
     part: Part,
     record: Record,
-    texts: Texts,
+    texts: RecordTexts,
     reasons: Vec<Reason>,
 }
 
 impl Bench {
     fn new(part: Part) -> Self {
-        Self { part, record: Record::empty(layout::RECORD), texts: Texts::default(), reasons: Vec::new() }
+        Self {
+            part,
+            record: Record::empty(layout::RECORD),
+            texts: RecordTexts::default(),
+            reasons: Vec::new(),
+        }
     }
 
     fn verdict(&self, content: &PartContent) -> Verdict {
         let history = &self.record.history(&subject().key(self.part));
         let digest = history.current().and_then(|version| version.digest.clone());
         let before = digest.and_then(|digest| self.texts.content(&digest));
-        let published = Published {
+        let published = PublishedPart {
             subject: &subject(),
             part: self.part,
             content,
@@ -70,7 +75,7 @@ impl Bench {
             let read = Record::parse(csv.trim_start_matches('\u{feff}'), layout::RECORD);
             assert_eq!(read.findings, []);
             self.record = read.value;
-            self.texts = self.texts.with("2024.jsonl", &[Texts::line(content)]);
+            self.texts = self.texts.with("2024.jsonl", &[RecordTexts::line(content)]);
         }
         verdict
     }
@@ -547,9 +552,9 @@ fn a_reason_stands_for_one_year() {
         let content = |value: &str| PartContent::in_full("计划", false, [field(kind, name, value)]);
         let mut bench = Bench::new(Part::Plan);
         bench.expect_version(&content("1"));
-        let rows: Vec<Row> = elsewhere
+        let rows: Vec<RecordRow> = elsewhere
             .iter()
-            .map(|reason| Row {
+            .map(|reason| RecordRow {
                 subject: Subject { number: None, item: ItemKey::parse("项目/2023").unwrap() },
                 part: Part::Plan,
                 version: 2,
@@ -561,8 +566,8 @@ fn a_reason_stands_for_one_year() {
                 note: reason.note.clone(),
             })
             .collect();
-        let rows: Vec<&Row> = rows.iter().collect();
-        let published = Published {
+        let rows: Vec<&RecordRow> = rows.iter().collect();
+        let published = PublishedPart {
             subject: &subject(),
             part: Part::Plan,
             content: &content("2"),

@@ -15,7 +15,7 @@ use super::content::{Digest, Field, FieldKind, PartContent};
 
 /// The texts of all versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Texts {
+pub struct RecordTexts {
     /// The files, by their names.
     files: BTreeMap<String, Arc<str>>,
     /// Where the line of each digest stands.
@@ -37,7 +37,7 @@ struct Line<'a> {
 /// How a line begins; the digest follows.
 const HEAD: &str = "{\"digest\":\"";
 
-impl Texts {
+impl RecordTexts {
     /// The texts in these files, by name. Lines that are none are passed over: what they said is missing
     /// then, and that is told where it is needed.
     #[must_use]

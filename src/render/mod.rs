@@ -39,7 +39,7 @@ use crate::plan::{FixedPage, PageKind, PlannedPage, SitePlan};
 use crate::portal::Portal;
 use crate::progress::Progress;
 use crate::theme::{self, Theme};
-use crate::timing::{Part, part};
+use crate::timing::{StagePart, part};
 use joint::Joint;
 use view::{ContentView, PageView, PlaceView};
 
@@ -220,6 +220,6 @@ impl<'a> Renderer<'a> {
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let variables = view::context(shared, view, content);
         let template = page.kind.descriptor().template.unwrap_or_default();
-        part(Part::Template, || self.theme.render(template, &variables))
+        part(StagePart::Template, || self.theme.render(template, &variables))
     }
 }

@@ -20,7 +20,9 @@ use crate::plan::{FixedPage, PlannedPage, kept_path, plan_version_address};
 use crate::portal::{CorrectionRow, CorrectionsData};
 use crate::progress::plan_history;
 use crate::quantity::measured;
-use crate::record::{Digest, Field, FieldKind, History, Part, PartContent, Row, RowKind, Subject, Version};
+use crate::record::{
+    Digest, Field, FieldKind, History, Part, PartContent, RecordRow, RowKind, Subject, Version,
+};
 use crate::text::{self, HoleKind, TextMode, TextOptions};
 
 const TITLE: &str = "更正公告";
@@ -135,7 +137,7 @@ impl<'a> Renderer<'a> {
             for (nth, version) in history.versions.iter().enumerate() {
                 let before = nth.checked_sub(1).and_then(|before| history.versions.get(before));
                 let before = before.and_then(|older| self.version_link(path, owner, part, older));
-                let view = |row: &&Row| correction(row, part, before.clone());
+                let view = |row: &&RecordRow| correction(row, part, before.clone());
                 corrections.extend(version.reasons.iter().map(view));
             }
         }
@@ -513,7 +515,7 @@ fn spans<'a>(history: &History<'a>, kind: FieldKind, name: &str) -> Vec<Span<'a>
         if version.purged.is_some() {
             purged = purged.or(Some(version.day));
         }
-        let is_value = |row: &&&Row| row.kind == RowKind::Value(kind) && row.name == name;
+        let is_value = |row: &&&RecordRow| row.kind == RowKind::Value(kind) && row.name == name;
         let Some(row) = version.values.iter().find(is_value) else { continue };
         let since = purged.take().filter(|_| row.was.is_empty());
         if let Some(last) = spans.last_mut().filter(|last| last.until.is_empty()) {
@@ -531,7 +533,7 @@ fn day(date: Date) -> TimeView {
     page::day(Moment { date, time: None })
 }
 
-fn correction(row: &Row, part: Part, old_version: Option<String>) -> CorrectionView {
+fn correction(row: &RecordRow, part: Part, old_version: Option<String>) -> CorrectionView {
     CorrectionView {
         kind: row.kind.word().to_owned(),
         date: day(row.day),

@@ -30,7 +30,7 @@ use super::analyse::{Analysed, Block, PassagePlace};
 use super::fold::Folding;
 use super::grams::{Lists, PARTS, Postings, places, private_halves};
 use super::rarity::{Rarity, told};
-use super::runs::{Run, misleading};
+use super::runs::{IndexedRun, misleading};
 use super::wire::{Alphabet, END, write_number};
 
 /// The folder of the index in the site.
@@ -447,10 +447,14 @@ impl PlacedRun {
 }
 
 /// Runs by the pairs with which they stand.
-fn placed(runs: Vec<Run>, alphabet: &Alphabet, rarity: &Rarity) -> BTreeMap<(u32, u32), Vec<PlacedRun>> {
+fn placed(
+    runs: Vec<IndexedRun>,
+    alphabet: &Alphabet,
+    rarity: &Rarity,
+) -> BTreeMap<(u32, u32), Vec<PlacedRun>> {
     let mut by_pair: BTreeMap<(u32, u32), Vec<PlacedRun>> = BTreeMap::new();
     let place = |half: &u16| alphabet.place(char::from_u32(u32::from(*half))?);
-    for Run { halves, list } in runs {
+    for IndexedRun { halves, list } in runs {
         let Some(places) = halves.iter().map(place).collect::<Option<Vec<u32>>>() else { continue };
         let pairs = places.windows(2).map(|pair| (pair[0], pair[1] + 1)).enumerate();
         let Some((left, pair)) = pairs.min_by_key(|(at, pair)| (rarity.rank(*pair, told(*pair)), *at)) else {

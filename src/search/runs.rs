@@ -36,7 +36,7 @@ const BATCH: usize = 1_024;
 
 /// A run and the blocks in which it stands.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(super) struct IndexedRun {
     /// Its characters as halves of pairs.
     pub(super) halves: Vec<u16>,
     /// The blocks.
@@ -118,7 +118,7 @@ pub(super) fn misleading<'a>(
     texts: Vec<Vec<u16>>,
     pairs: impl Iterator<Item = (u32, &'a Postings)>,
     page_of: &[u32],
-) -> Vec<Run> {
+) -> Vec<IndexedRun> {
     let mut frequent: Vec<(u32, &Postings)> =
         pairs.filter(|(gram, list)| list.count as usize > MOST_READ && is_looked_for(*gram)).collect();
     frequent.sort_unstable_by_key(|(gram, list)| (Reverse(list.count), *gram));
@@ -143,7 +143,7 @@ pub(super) fn misleading<'a>(
             let halves: Vec<u16> = left.halves.iter().chain(right.halves.last()).copied().collect();
             if let Some(list) = list {
                 listed += list.count as usize;
-                runs.push(Run { halves: halves.clone(), list });
+                runs.push(IndexedRun { halves: halves.clone(), list });
             }
             if let Some(tail) = tail.filter(|_| next.len() < MOST_KNOWN) {
                 next.push(Known { halves, tail });

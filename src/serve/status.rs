@@ -25,7 +25,7 @@ const MOST_EDITED: usize = 12;
 
 /// An event: what has changed since the one before.
 #[derive(Serialize)]
-struct Change {
+struct ChangeEvent {
     version: u64,
     /// Whether it is the first of its stream.
     first: bool,
@@ -95,7 +95,7 @@ pub(super) fn event(hub: &Hub, version: u64, known: Option<u64>) -> String {
     let site = hub.site();
     let edited = files.iter().rev().take(MOST_EDITED).map(|file| edited(&site, file, hub.lang)).collect();
     drop(site);
-    text_of(&Change { version, first: known.is_none(), edited })
+    text_of(&ChangeEvent { version, first: known.is_none(), edited })
 }
 
 fn edited(site: &Showing, file: &Arc<str>, lang: Lang) -> Edited {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::hub::Hub;
 use super::watch::Watch;
 use super::{Listener, Timing};
-use crate::check::Scope;
+use crate::check::RuleScope;
 use crate::model::Moment;
 use crate::site::{Changes, Session, Update};
 
@@ -58,7 +58,7 @@ impl Worker {
     /// Does what takes longer and changes no page, until new changes come.
     fn review(&mut self) {
         let watch = &mut self.watch;
-        if let Some(update) = self.session.review(Scope::Blocking, Some(&mut || watch.has_news())) {
+        if let Some(update) = self.session.review(RuleScope::Blocking, Some(&mut || watch.has_news())) {
             self.tell(&update, Timing::default());
         }
     }

@@ -187,7 +187,8 @@ impl Finished<'_> {
         let today = self.snapshot.now.date;
         let mut findings = Vec::new();
         let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut texts = Texts { snapshot: self.snapshot, detector: &self.detector, known: BTreeMap::new() };
+        let mut texts =
+            SourceTexts { snapshot: self.snapshot, detector: &self.detector, known: BTreeMap::new() };
         let mut sought = 0;
         for (number, pages) in seen {
             let Some(address) = pages.keys().next().cloned() else { continue };
@@ -263,7 +264,7 @@ impl Finished<'_> {
 }
 
 /// The texts of sources, read when they are first asked for.
-struct Texts<'a> {
+struct SourceTexts<'a> {
     snapshot: &'a Snapshot,
     detector: &'a Detector,
     known: BTreeMap<Arc<str>, Source>,
@@ -277,7 +278,7 @@ enum Source {
     Nothing,
 }
 
-impl Texts<'_> {
+impl SourceTexts<'_> {
     /// Where a number stands in a file.
     fn place(&mut self, file: &Arc<str>, number: &Seen) -> Option<Place> {
         if !self.known.contains_key(file) {

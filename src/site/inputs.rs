@@ -19,7 +19,7 @@ use super::reading::{
     OwnFiles, context_of, draft_of, own_theme_files, read_archive, read_calendar, read_data, read_ledger,
     read_portal, read_settings, source_of, unreadable,
 };
-use super::{Observer, Phase, Texts};
+use super::{Observer, Phase, TextPolicy};
 use crate::calendar::Calendar;
 use crate::check::Data;
 use crate::config::{self, Settings};
@@ -34,7 +34,7 @@ use crate::record::Archive;
 use crate::source::{self, SourceFile, SourceTree};
 use crate::text::TextMode;
 use crate::theme::{self, Theme};
-use crate::timing::{self, Part, Stage, stage};
+use crate::timing::{self, Stage, StagePart, stage};
 
 /// What may have changed on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +112,7 @@ struct Page {
 #[derive(Debug)]
 pub(super) struct Inputs {
     root: PathBuf,
-    texts: Texts,
+    texts: TextPolicy,
     pub(super) settings: Kept<SettingsFile>,
     pub(super) ledger: Kept<Arc<Ledger>>,
     pub(super) archive: Kept<Arc<Archive>>,
@@ -182,7 +182,7 @@ impl Inputs {
     /// settings, lists, ledger, theme, working days, and the list of its content.
     pub(super) fn open(
         root: &Path,
-        texts: Texts,
+        texts: TextPolicy,
         progress: &dyn Observer,
         store: &mut Store,
     ) -> Result<Self, FileError> {
@@ -306,14 +306,14 @@ impl Inputs {
     /// The text of the page at `path`: as it was read, or as it is now if texts are not kept.
     pub(super) fn text(&self, path: &ContentPath) -> Option<Cow<'_, str>> {
         match self.texts {
-            Texts::Kept => self.page(path)?.text.as_deref().map(Cow::Borrowed),
-            Texts::ReadAgain => source_of(&self.tree, path).map(Cow::Owned),
+            TextPolicy::Kept => self.page(path)?.text.as_deref().map(Cow::Borrowed),
+            TextPolicy::ReadAgain => source_of(&self.tree, path).map(Cow::Owned),
         }
     }
 
     /// Gives away the texts that are kept and that `wanted` asks for, and lets the others go.
     pub(super) fn take_texts(&mut self, wanted: impl Fn(&str) -> bool) -> BTreeMap<Arc<str>, String> {
-        self.texts = Texts::ReadAgain;
+        self.texts = TextPolicy::ReadAgain;
         let pages = self.tree.pages.iter().zip(&mut self.pages);
         let texts = pages.filter_map(|(file, page)| Some((file.path.in_site(), page.text.take()?)));
         texts.filter(|(file, _)| wanted(file)).collect()
@@ -500,9 +500,8 @@ impl Inputs {
                 });
                 let read = match old {
                     Some((_, page)) if is_known => (page, Reading::Same),
-                    old => {
-                        here.on(Part::File, || Page::read(file, context, texts, old.map(|(_, page)| page)))
-                    }
+                    old => here
+                        .on(StagePart::File, || Page::read(file, context, texts, old.map(|(_, page)| page))),
                 };
                 progress.step();
                 read
@@ -553,7 +552,12 @@ impl Page {
     }
 
     /// Reads `file`, and tells whether that makes a difference to `old`.
-    fn read(file: &SourceFile, context: ParseContext, texts: Texts, old: Option<Self>) -> (Self, Reading) {
+    fn read(
+        file: &SourceFile,
+        context: ParseContext,
+        texts: TextPolicy,
+        old: Option<Self>,
+    ) -> (Self, Reading) {
         let bytes = files::read(&file.disk);
         let digest = bytes.as_ref().ok().map(|bytes| Sha256::digest(bytes).into());
         let mut page = old.unwrap_or_else(|| Self::unread(context));
@@ -566,7 +570,7 @@ impl Page {
         let Reported { value, findings } = draft_of(file, bytes, context);
         let (draft, text) = value.unzip();
         page.draft.renew(draft, &findings);
-        page.text = text.filter(|_| texts == Texts::Kept);
+        page.text = text.filter(|_| texts == TextPolicy::Kept);
         (page, Reading::Changed(before, findings))
     }
 }

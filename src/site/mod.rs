@@ -85,12 +85,12 @@ pub struct Policy {
     /// What becomes of items without a number.
     pub numbering: IssueMode,
     /// What becomes of texts that have been read.
-    pub texts: Texts,
+    pub texts: TextPolicy,
 }
 
 /// What becomes of the texts of content files, which the rules look at after the files have been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Texts {
+pub enum TextPolicy {
     /// They are kept: whoever looks at all of them once is faster.
     Kept,
     /// They are read again when they are asked for: keeping them takes as much memory as everything else.
@@ -99,7 +99,7 @@ pub enum Texts {
 
 impl Policy {
     /// Shows a site again and again: nothing is issued, and little is kept.
-    pub const PREVIEW: Self = Self { numbering: IssueMode::Withhold, texts: Texts::ReadAgain };
+    pub const PREVIEW: Self = Self { numbering: IssueMode::Withhold, texts: TextPolicy::ReadAgain };
 }
 
 /// The long parts of a run.

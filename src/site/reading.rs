@@ -26,7 +26,7 @@ use crate::record::{self, Archive, FormerSite, Record};
 use crate::source::{SourceFile, SourceTree};
 use crate::text::TextMode;
 use crate::theme;
-use crate::timing::{Part, part};
+use crate::timing::{StagePart, part};
 
 /// Reads and decodes a file; bytes that are no text are a finding.
 pub(super) fn text_of(path: &Path, name: &str) -> Result<Result<String, Box<Diagnostic>>, FileError> {
@@ -117,7 +117,7 @@ pub(super) fn read_archive(site: &Path) -> Result<Reported<Archive>, FileError> 
             }
         }
     }
-    archive.texts = record::Texts::new(texts);
+    archive.texts = record::RecordTexts::new(texts);
     findings.extend(archive.returned());
     Ok(Reported::new(archive, findings))
 }
@@ -261,7 +261,7 @@ pub(super) fn draft_of(
     let name = file.path.in_site();
     match bytes.map(|bytes| decoded(bytes, &name)) {
         Ok(Ok(text)) => {
-            let parsed = part(Part::Yaml, || entry::parse(&file.path, &text, &context));
+            let parsed = part(StagePart::Yaml, || entry::parse(&file.path, &text, &context));
             Reported::new(parsed.value.map(|draft| (draft, text)), parsed.findings)
         }
         Ok(Err(finding)) => Reported::new(None, vec![*finding]),

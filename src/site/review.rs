@@ -15,7 +15,7 @@ use super::snapshot::Snapshot;
 use crate::catalog::{ItemKind, Resolved};
 use crate::check::external::{ExternalLink, external_links};
 use crate::check::standing::{SiteStanding, standing};
-use crate::check::{self, Attachment, Data, Kept, Page, Scope};
+use crate::check::{self, Attachment, Data, Kept, Page, RuleScope};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::entry::Draft;
@@ -103,7 +103,7 @@ pub(super) fn ask(
 ) -> bool {
     let catalog = &snapshot.catalog;
     let source = |path: &ContentPath| inputs.text(path);
-    let asked = reconcile::Inputs { catalog, progress: &snapshot.progress, source: &source };
+    let asked = reconcile::ReconcileInputs { catalog, progress: &snapshot.progress, source: &source };
     let questions = |subject: &Subject| match place(snapshot, subject) {
         Some(Resolved::Project(project)) => reconcile::of_project(asked, *project),
         Some(Resolved::Item(item)) => reconcile::of_item(asked, *item),
@@ -135,10 +135,10 @@ pub(super) fn run_rules(
     (snapshot, inputs): (&Snapshot, &Inputs),
     search: &mut Search,
     store: &mut Store,
-    scope: Scope,
+    scope: RuleScope,
     call_off: &mut CallOff<'_>,
 ) -> Option<Survey> {
-    let most = (call_off.is_some() && scope == Scope::Blocking).then_some(PIECE);
+    let most = (call_off.is_some() && scope == RuleScope::Blocking).then_some(PIECE);
     let weight = |subject: &Subject| match subject {
         Subject::Attachment(_) => ATTACHMENT_WEIGHT,
         _ => 1,
@@ -161,7 +161,7 @@ fn run_on(
     (snapshot, inputs): (&Snapshot, &Inputs),
     search: &mut Search,
     store: &mut Store,
-    scope: Scope,
+    scope: RuleScope,
     subjects: Vec<Subject>,
 ) -> Option<Survey> {
     let published = subjects.par_iter().filter_map(|subject| {
@@ -191,8 +191,8 @@ fn run_on(
         // A page that is not published has nothing wrong.
         store.enter(Stage::Rules, subject, found.unwrap_or_default());
     }
-    let survey =
-        (scope == Scope::All).then(|| Survey { standing: standing(&site), external: external_links(&site) });
+    let survey = (scope == RuleScope::All)
+        .then(|| Survey { standing: standing(&site), external: external_links(&site) });
     let searched: Vec<_> =
         site.all_searched().map(|(digest, found)| (digest.to_owned(), found.clone())).collect();
     drop(site);

@@ -7,7 +7,7 @@ use crate::catalog::Catalog;
 use crate::diag::{Diagnostic, Place};
 use crate::model::{EntryId, Period};
 use crate::progress::Progress;
-use crate::record::{FormerPeriod, FormerSite, Part, ReasonKind, Row, RowKind};
+use crate::record::{FormerPeriod, FormerSite, Part, ReasonKind, RecordRow, RowKind};
 use crate::say;
 
 /// Why a status is another.
@@ -21,8 +21,8 @@ pub(super) fn changed(
     catalog: &Catalog,
     progress: &Progress,
     former: &FormerSite,
-    news: &[Row],
-) -> (Vec<Row>, Vec<Diagnostic>) {
+    news: &[RecordRow],
+) -> (Vec<RecordRow>, Vec<Diagnostic>) {
     let mut rows = Vec::new();
     let mut findings = Vec::new();
     let versions = news.iter().filter(|row| row.kind == RowKind::Version && row.version == 1);
@@ -57,7 +57,7 @@ pub(super) fn changed(
                 )),
             );
             let kind = RowKind::Reason(ReasonKind::Rules);
-            rows.push(Row { kind, name, was, now, note: NOTE.to_owned(), ..version.clone() });
+            rows.push(RecordRow { kind, name, was, now, note: NOTE.to_owned(), ..version.clone() });
         }
     }
     (rows, findings)

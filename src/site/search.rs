@@ -12,7 +12,7 @@ use crate::diag::Diagnostic;
 use crate::plan::PlannedPage;
 use crate::portal::{PortalMember, SearchPlace};
 use crate::search::{self, Analysed, IndexBuilder, SearchMember, SearchText, Shard};
-use crate::timing::{self, Part, part};
+use crate::timing::{self, StagePart, part};
 
 /// So many pages are rendered before the index takes them up: few enough that their texts need no memory to
 /// speak of.
@@ -74,16 +74,16 @@ impl Snapshot {
         let here = timing::here();
         let attached = self.attached_files();
         let analyse = |page: &&PlannedPage| {
-            let page_made = here.on(Part::Context, || make(page))?;
+            let page_made = here.on(StagePart::Context, || make(page))?;
             let text = |html: Vec<u8>| {
                 let mut text = renderer.search_text(page, &html);
                 self.attach(&page.path, &attached, texts, &mut text);
                 Analysed::of(text)
             };
-            Ok(page_made.map(|html| here.on(Part::Search, || text(html))))
+            Ok(page_made.map(|html| here.on(StagePart::Search, || text(html))))
         };
         let write = |shards: Vec<Shard>| {
-            shards.into_par_iter().try_for_each(|shard| here.on(Part::Write, || take(shard)))
+            shards.into_par_iter().try_for_each(|shard| here.on(StagePart::Write, || take(shard)))
         };
         for batch in pages.chunks(BATCH) {
             let analysed_or_faulty: Vec<Result<Analysed, Box<Diagnostic>>> =
@@ -95,10 +95,10 @@ impl Snapshot {
                     Err(fault) => faults.push(*fault),
                 }
             }
-            write(part(Part::Search, || builder.add(&batch)))?;
+            write(part(StagePart::Search, || builder.add(&batch)))?;
         }
-        write(part(Part::Search, || builder.finish()))?;
-        write(part(Part::Search, || self.member_shards()))?;
+        write(part(StagePart::Search, || builder.finish()))?;
+        write(part(StagePart::Search, || self.member_shards()))?;
         Ok(faults)
     }
 

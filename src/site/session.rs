@@ -23,7 +23,7 @@ use super::{Observer, Options, Policy};
 use crate::annual;
 use crate::calendar::Calendar;
 use crate::catalog::{self, Amended, LeftOut, LeftOutReason, Selection, SheetLoader};
-use crate::check::{self, Scope};
+use crate::check::{self, RuleScope};
 use crate::config::{DatedPattern, Settings};
 use crate::diag::{self, Diagnostic};
 use crate::entry::Draft;
@@ -34,7 +34,7 @@ use crate::model::{ContentPath, Moment};
 use crate::progress;
 use crate::record::Archive;
 use crate::source::SourceFile;
-use crate::text::sheet::{self, Sheet, SheetError};
+use crate::text::sheet::{self, SheetError, TableFile};
 use crate::theme::{self, Theme};
 use crate::timing::Stage;
 
@@ -54,7 +54,7 @@ pub struct Session {
     /// Whether settings or lists have changed since `search` was worked out.
     is_search_stale: bool,
     /// The rules that have run.
-    scope: Scope,
+    scope: RuleScope,
     survey: Option<Survey>,
     sheets: Sheets,
     /// Of the ledgers in use: that of the files as they are, and that on show.
@@ -112,7 +112,7 @@ impl Session {
             quoted: None,
             search: Search::default(),
             is_search_stale: true,
-            scope: Scope::Blocking,
+            scope: RuleScope::Blocking,
             survey: None,
             sheets: Sheets::default(),
             registers: Vec::new(),
@@ -280,7 +280,7 @@ impl Session {
     /// runs the rules of `scope`. That takes long on a large site and changes no page, so a preview does it
     /// after the pages are up to date; `call_off` is asked between parts of it, and the rest is left for the
     /// next time. `None`: nothing is different, or it was called off.
-    pub fn review(&mut self, scope: Scope, mut call_off: CallOff<'_>) -> Option<Update> {
+    pub fn review(&mut self, scope: RuleScope, mut call_off: CallOff<'_>) -> Option<Update> {
         let is_other = scope != self.scope;
         if is_other {
             self.scope = scope;
@@ -373,7 +373,8 @@ impl Session {
                 }
                 Some(Amended::Project { project, figures }) => {
                     let Snapshot { catalog, parts, progress, now, .. } = &mut *snapshot;
-                    let inputs = progress::Inputs { catalog, calendar: &parts.calendar, today: now.date };
+                    let inputs =
+                        progress::ProgressInputs { catalog, calendar: &parts.calendar, today: now.date };
                     let said = progress::evaluate_one(inputs, project);
                     progress.projects[project] = said.value;
                     let file = &catalog.projects[project].file;
@@ -592,10 +593,10 @@ pub fn root_of(site: &std::path::Path) -> PathBuf {
 struct Sheets(Mutex<BTreeMap<ContentPath, KeptSheet>>);
 
 /// The digest of a file, and the table in it or why there is none.
-type KeptSheet = ([u8; 32], Result<Sheet, SheetError>);
+type KeptSheet = ([u8; 32], Result<TableFile, SheetError>);
 
 impl Sheets {
-    fn load(&self, file: &SourceFile) -> Result<Sheet, SheetError> {
+    fn load(&self, file: &SourceFile) -> Result<TableFile, SheetError> {
         let bytes = files::read(&file.disk).map_err(|error| SheetError::Unread(error.text()))?;
         let digest: [u8; 32] = Sha256::digest(&bytes).into();
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -93,7 +93,7 @@ fn chronicle(root: &Path, catalog: &Catalog, parts: &Parts, today: Date) -> Repo
         let path = root.join(layout::CONTENT).join(file.as_str());
         Some(Digest::of(&files::read_limited(&path, ATTACHMENT_LIMIT).ok()?))
     };
-    let inputs = chronicle::Inputs { catalog, settings: &parts.settings, today, digest: &digest };
+    let inputs = chronicle::ChronicleInputs { catalog, settings: &parts.settings, today, digest: &digest };
     chronicle::review(inputs)
 }
 
@@ -148,7 +148,7 @@ impl Snapshot {
                 }
             }
         }
-        let evaluated = progress::Inputs { catalog: &catalog, calendar: &parts.calendar, today };
+        let evaluated = progress::ProgressInputs { catalog: &catalog, calendar: &parts.calendar, today };
         let each = stage(Stage::Figures, || progress::evaluate_each(evaluated, known));
         let mut figures = Vec::new();
         let mut projects = Vec::with_capacity(each.len());

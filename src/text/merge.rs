@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::table::{Align, Cell, Table};
+use super::table::{Align, HtmlCell, Table};
 
 /// A cell as written.
 pub(super) struct WrittenCell {
@@ -68,7 +68,7 @@ pub(super) fn assemble(
         for (column, written) in cells.into_iter().enumerate() {
             let Some(members) = areas.get(&(row, column)) else { continue };
             let &(last_row, last_column) = members.last().unwrap_or(&(row, column));
-            begun.push(Cell {
+            begun.push(HtmlCell {
                 column,
                 row_span: last_row - row + 1,
                 column_span: last_column - column + 1,

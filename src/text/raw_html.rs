@@ -84,7 +84,7 @@ pub(super) fn sanitise(html: &str) -> String {
 
 /// Where a piece of HTML stands, and so what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(super) enum HtmlScope {
     /// Inside of a paragraph: only elements of running text.
     Line,
     /// A block that ends what it begins.
@@ -103,14 +103,20 @@ pub(super) struct Filter {
 impl Filter {
     /// Writes the tags of `html` that may stay, and what lies between them; gives the names of what was
     /// dropped. `label` names the scrolling region around a table.
-    pub(super) fn write(&mut self, html: &str, scope: Scope, label: &str, out: &mut String) -> Vec<String> {
+    pub(super) fn write(
+        &mut self,
+        html: &str,
+        scope: HtmlScope,
+        label: &str,
+        out: &mut String,
+    ) -> Vec<String> {
         let mut dropped = Vec::new();
         for (_, piece) in pieces(html) {
             match piece {
                 Piece::Text(text) => push_text(text, out),
                 Piece::Tag(tag) => {
                     let name = tag.name.as_str();
-                    if RUNNING.contains(&name) || scope != Scope::Line && BLOCKS.contains(&name) {
+                    if RUNNING.contains(&name) || scope != HtmlScope::Line && BLOCKS.contains(&name) {
                         self.write_tag(&tag, scope, label, out, &mut dropped);
                     } else if !tag.is_end {
                         // An end tag goes with the start tag that was reported.
@@ -120,7 +126,7 @@ impl Filter {
                 Piece::Declaration => dropped.push("<!>".to_owned()),
             }
         }
-        if scope != Scope::Line {
+        if scope != HtmlScope::Line {
             self.close(out);
         }
         dropped
@@ -136,14 +142,14 @@ impl Filter {
     fn write_tag(
         &mut self,
         tag: &Typed<'_>,
-        scope: Scope,
+        scope: HtmlScope,
         label: &str,
         out: &mut String,
         dropped: &mut Vec<String>,
     ) {
         let name = tag.name.as_str();
         let is_void = matches!(name, "br" | "hr" | "col");
-        let is_ours = scope != Scope::Open || RUNNING.contains(&name);
+        let is_ours = scope != HtmlScope::Open || RUNNING.contains(&name);
         if !tag.is_end {
             write_start(tag, label, out, dropped);
             if is_ours && !is_void {
@@ -339,9 +345,9 @@ fn behind_element<'a>(html: &'a str, name: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Filter, Scope, sanitise};
+    use super::{Filter, HtmlScope, sanitise};
 
-    fn check(html: &str, scope: Scope, expected: &str, dropped: &[&str]) {
+    fn check(html: &str, scope: HtmlScope, expected: &str, dropped: &[&str]) {
         let mut out = String::new();
         let mut filter = Filter::default();
         let found = filter.write(html, scope, "表格", &mut out);
@@ -352,7 +358,7 @@ mod tests {
 
     #[test]
     fn lines() {
-        let check = |html, expected, dropped: &[&str]| check(html, Scope::Line, expected, dropped);
+        let check = |html, expected, dropped: &[&str]| check(html, HtmlScope::Line, expected, dropped);
         check("甲<br/>乙<SUP class=x>2</SUP>", "甲<br>乙<sup>2</sup>", &[]);
         check("<a href=javascript:x>点</a>", "点", &["<a>"]);
         check("<u>没有<b>关", "<u>没有<b>关</b></u>", &[]);
@@ -365,7 +371,7 @@ mod tests {
 
     #[test]
     fn blocks() {
-        let check = |html, expected, dropped: &[&str]| check(html, Scope::Closed, expected, dropped);
+        let check = |html, expected, dropped: &[&str]| check(html, HtmlScope::Closed, expected, dropped);
         check("<p style='color:red' onclick=\"a('>')\">红</p>", "<p>红</p>", &["<p onclick>"]);
         check("<script>alert(1)</script>后", "后", &["<script>"]);
         check("<script>永不结束", "", &["<script>"]);

@@ -17,7 +17,7 @@ use super::marks::{self, ARTICLE, ITEM, RUN_IN, SPACER, Slot, SlotKind};
 use super::notes::Notes;
 use super::ordinal::Ordinal;
 use super::outline;
-use super::raw_html::{self, Scope};
+use super::raw_html::{self, HtmlScope};
 use super::typed_html::TypedTables;
 use super::{TextMode, TextOptions};
 use crate::diag::{Diagnostic, Place};
@@ -135,9 +135,9 @@ impl<'a> Renderer<'a> {
             Event::Code(code) => self.code(&code),
             Event::Html(html) => match &mut self.html_block {
                 Some(block) => block.push_str(&html),
-                None => self.html(&html, Scope::Line, &range),
+                None => self.html(&html, HtmlScope::Line, &range),
             },
-            Event::InlineHtml(html) => self.html(&html, Scope::Line, &range),
+            Event::InlineHtml(html) => self.html(&html, HtmlScope::Line, &range),
             Event::FootnoteReference(label) => {
                 if self.image.is_none() {
                     let label = marks::literal(&label, &self.slots).into_owned();
@@ -249,8 +249,8 @@ impl<'a> Renderer<'a> {
             TagEnd::HtmlBlock => {
                 if let Some(block) = self.html_block.take() {
                     let scope = match self.options.mode {
-                        TextMode::Gongwen => Scope::Closed,
-                        TextMode::Markdown => Scope::Open,
+                        TextMode::Gongwen => HtmlScope::Closed,
+                        TextMode::Markdown => HtmlScope::Open,
                     };
                     self.html(&block, scope, &range);
                 }
@@ -316,7 +316,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn html(&mut self, html: &str, scope: Scope, range: &Range<usize>) {
+    fn html(&mut self, html: &str, scope: HtmlScope, range: &Range<usize>) {
         if self.image.is_some() {
             return;
         }

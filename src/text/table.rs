@@ -2,7 +2,7 @@
 //!
 //! Whoever fills a [`Table`] decides what its cells say; the writer decides how a table is made readable for
 //! a screen reader (`scope`, or `id` and `headers` where merged heads need them) and on a phone (the wrapper
-//! that scrolls). Cells hold finished HTML: [`Cell::text`] escapes, [`Cell::html`] trusts its caller.
+//! that scrolls). Cells hold finished HTML: [`HtmlCell::text`] escapes, [`HtmlCell::html`] trusts its caller.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -31,12 +31,12 @@ pub struct Table {
     /// How many of the first columns label their rows; `None`: what stands in them tells.
     pub label_columns: Option<usize>,
     /// The rows; a row holds only the cells that begin in it, from left to right.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<HtmlCell>>,
 }
 
 /// A cell and what it covers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Cell {
+pub struct HtmlCell {
     /// The column where it begins, counted from 0.
     pub column: usize,
     /// How many rows it covers, at least 1.
@@ -63,7 +63,7 @@ pub enum Align {
     Right,
 }
 
-impl Cell {
+impl HtmlCell {
     /// A cell of plain text, covering one place; line ends become `<br>`.
     #[must_use]
     pub fn text(column: usize, text: &str) -> Self {
@@ -197,7 +197,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write_cell(&self, row: usize, labels: &[Label], cell: &Cell, out: &mut String) {
+    fn write_cell(&self, row: usize, labels: &[Label], cell: &HtmlCell, out: &mut String) {
         let is_head = row < self.header_rows;
         let words = plain(&cell.html);
         // An empty head heads nothing, and screen readers complain of it.
@@ -251,7 +251,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Names the heads of a cell: those above it, and the label of its row.
-    fn write_headers(&self, row: usize, labels: &[Label], cell: &Cell, out: &mut String) {
+    fn write_headers(&self, row: usize, labels: &[Label], cell: &HtmlCell, out: &mut String) {
         let mut heads: Vec<(usize, usize)> = self
             .heads
             .get(cell.columns())
@@ -277,7 +277,7 @@ impl<'a> Writer<'a> {
 }
 
 /// Whether every cell of a column says in a few words what its row is about.
-fn is_label_column(body: &[Vec<Cell>], column: usize) -> bool {
+fn is_label_column(body: &[Vec<HtmlCell>], column: usize) -> bool {
     let mut cells = body.iter().flatten().filter(|cell| cell.column == column).peekable();
     cells.peek().is_some()
         && cells.all(|cell| {
@@ -290,7 +290,7 @@ fn is_label_column(body: &[Vec<Cell>], column: usize) -> bool {
 }
 
 /// The heads over each column, as row and column; those that say nothing are left out.
-fn heads_by_column(head: &[Vec<Cell>], columns: usize) -> Vec<Vec<(usize, usize)>> {
+fn heads_by_column(head: &[Vec<HtmlCell>], columns: usize) -> Vec<Vec<(usize, usize)>> {
     let mut heads = vec![Vec::new(); columns];
     for (row, cells) in head.iter().enumerate() {
         for cell in cells.iter().filter(|cell| !plain(&cell.html).is_empty()) {
@@ -394,16 +394,17 @@ pub fn merge_columns(table: &mut Table, columns: &[usize]) {
     }
 }
 
-fn cell_at(table: &Table, row: usize, column: usize) -> Option<&Cell> {
+fn cell_at(table: &Table, row: usize, column: usize) -> Option<&HtmlCell> {
     table.rows[row].iter().find(|cell| cell.column == column)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Table, is_figure, merge_columns};
+    use super::{HtmlCell, Table, is_figure, merge_columns};
 
     fn table(rows: &[&[&str]]) -> Table {
-        let cells = |row: &&[&str]| row.iter().enumerate().map(|(at, text)| Cell::text(at, text)).collect();
+        let cells =
+            |row: &&[&str]| row.iter().enumerate().map(|(at, text)| HtmlCell::text(at, text)).collect();
         Table {
             label_columns: None,
             caption: String::new(),

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::blocks::{BlockKind, CellPlace, TableShape};
-use super::raw_html::{Piece, Scope, Typed, pieces};
+use super::raw_html::{HtmlScope, Piece, Typed, pieces};
 use super::render::Renderer;
 use crate::character_reference;
 
@@ -60,22 +60,22 @@ impl OpenTable {
 
 impl Renderer<'_> {
     /// Takes the words of typed HTML that stands in `range` of the parsed text.
-    pub(super) fn gather_typed(&mut self, html: &str, scope: Scope, range: &Range<usize>) {
+    pub(super) fn gather_typed(&mut self, html: &str, scope: HtmlScope, range: &Range<usize>) {
         let is_there = self.source(range).starts_with(html);
         for (at, piece) in pieces(html) {
             let place = if is_there { range.start + at..range.start + html.len() } else { range.clone() };
             match piece {
                 Piece::Text(text) => push_words(text, &mut self.words),
                 Piece::Tag(tag) if tag.name == "br" => self.words.push('\n'),
-                Piece::Tag(tag) if tag.is_running() || scope == Scope::Line => {}
+                Piece::Tag(tag) if tag.is_running() || scope == HtmlScope::Line => {}
                 Piece::Tag(tag) => self.gather_at(&tag, &place),
                 Piece::Declaration => {}
             }
         }
-        if scope == Scope::Closed {
+        if scope == HtmlScope::Closed {
             self.end_typed_tables();
         }
-        if scope != Scope::Line {
+        if scope != HtmlScope::Line {
             self.gather_open(range);
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::keys::Editor;
 use super::place::Layout;
 use super::spell::Form;
-use super::{Change, EditFault, Step, Written};
+use super::{EditFault, Step, TextEdit, Written};
 use crate::entry;
 use crate::files::{self, DecodeError, Encoding};
 use crate::yaml::shape::Shape;
@@ -63,7 +63,7 @@ impl ContentText {
     }
 
     /// Makes `changes`, which are [`compatible`](super::compatible).
-    pub fn apply(&mut self, changes: &[Change]) {
+    pub fn apply(&mut self, changes: &[TextEdit]) {
         let mut text = String::with_capacity(self.text.len());
         let mut bytes = Vec::with_capacity(self.bytes.len());
         let mut places = BytePlaces::new(&self.text, &self.bytes, self.encoding);
@@ -161,7 +161,7 @@ impl ContentText {
         path: &[Step<'_>],
         edit: &Edit<'_>,
         form: Form,
-    ) -> Result<Change, EditFault> {
+    ) -> Result<TextEdit, EditFault> {
         let source = self.source(range);
         let root = yaml::parse(&source, &ANY_KEYS).root.ok_or(EditFault::Faulty)?;
         let editor = Editor { layout: Layout { text: &self.text, range: range.clone() }, root: &root, form };
@@ -204,7 +204,7 @@ impl ContentText {
     fn add_front_matter(&mut self) -> Range<usize> {
         let marks = format!("---{0}---{0}", self.newline);
         let start = marks.len() / 2;
-        self.apply(&[Change::new(0..0, marks)]);
+        self.apply(&[TextEdit::new(0..0, marks)]);
         start..start
     }
 }

@@ -1,17 +1,17 @@
-//! Keys and list items set, added and removed: an edit of YAML becomes one [`Change`] of its text.
+//! Keys and list items set, added and removed: an edit of YAML becomes one [`TextEdit`] of its text.
 //!
 //! Nothing here is trusted: [`super::ContentText`] reads every result back and compares it with what was
 //! meant.
 
 use std::ops::Range;
 
-use super::Change;
+use super::TextEdit;
 use super::place::Layout;
 use super::spell::{self, Form, Marks, Tail};
 use super::written::{Names, Written};
 use crate::diag::Text;
 use crate::say;
-use crate::yaml::{Entry, Node, Style, Value};
+use crate::yaml::{Entry, Node, ScalarForm, YamlValue};
 
 /// A step on the way to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,12 +137,12 @@ pub(super) struct Editor<'n, 'a> {
 
 impl<'n, 'a> Editor<'n, 'a> {
     /// The change that sets the value at `path`.
-    pub(super) fn set(&self, path: &[Step<'_>], value: Written) -> Result<Change, EditFault> {
+    pub(super) fn set(&self, path: &[Step<'_>], value: Written) -> Result<TextEdit, EditFault> {
         let (spot, rest) = self.walk(path)?;
         match &spot.node.value {
             _ if rest.is_empty() => self.put(spot, &value),
-            Value::Null => self.put(spot, &value.nested(rest, Names::Chinese)?),
-            Value::Mapping(entries) => {
+            YamlValue::Null => self.put(spot, &value.nested(rest, Names::Chinese)?),
+            YamlValue::Mapping(entries) => {
                 let names = Names::of(entries.iter().map(|entry| &*entry.key));
                 match value.nested(rest, names)? {
                     Written::Mapping(new) => new
@@ -151,22 +151,24 @@ impl<'n, 'a> Editor<'n, 'a> {
                     _ => Err(EditFault::NoSuchPlace),
                 }
             }
-            Value::Sequence(_) | Value::Scalar { .. } => Err(EditFault::NoSuchPlace),
+            YamlValue::Sequence(_) | YamlValue::Scalar { .. } => Err(EditFault::NoSuchPlace),
         }
     }
 
     /// The change that adds `item` to the end of the list at `path`, which may not be there yet.
-    pub(super) fn push(&self, path: &[Step<'_>], item: Written) -> Result<Change, EditFault> {
+    pub(super) fn push(&self, path: &[Step<'_>], item: Written) -> Result<TextEdit, EditFault> {
         let (spot, rest) = self.walk(path)?;
         match &spot.node.value {
-            Value::Sequence(items) if rest.is_empty() => self.add_item(spot, items, &item),
-            Value::Scalar { .. } | Value::Mapping(_) if rest.is_empty() => Err(EditFault::NoSuchPlace),
+            YamlValue::Sequence(items) if rest.is_empty() => self.add_item(spot, items, &item),
+            YamlValue::Scalar { .. } | YamlValue::Mapping(_) if rest.is_empty() => {
+                Err(EditFault::NoSuchPlace)
+            }
             _ => self.set(path, Written::List(vec![item])),
         }
     }
 
     /// The change that removes the key or item at `path`, which is there.
-    pub(super) fn remove(&self, path: &[Step<'_>]) -> Result<Change, EditFault> {
+    pub(super) fn remove(&self, path: &[Step<'_>]) -> Result<TextEdit, EditFault> {
         let (last, above) = path.split_last().ok_or(EditFault::NoSuchPlace)?;
         let (spot, rest) = self.walk(above)?;
         if !rest.is_empty() {
@@ -179,7 +181,7 @@ impl<'n, 'a> Editor<'n, 'a> {
                 (Some(before), None) => before.end..parts[at].end,
                 (None, None) => parts[at].clone(),
             };
-            Change::new(span, "")
+            TextEdit::new(span, "")
         } else {
             self.cut_lines(parts[at].clone(), parts.get(at + 1).map(|next| next.start))
         };
@@ -187,7 +189,7 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// Removes a key or item written in lines; `next` is where the one behind it begins.
-    fn cut_lines(&self, part: Range<usize>, next: Option<usize>) -> Change {
+    fn cut_lines(&self, part: Range<usize>, next: Option<usize>) -> TextEdit {
         let layout = &self.layout;
         if layout.begins_line(part.start) {
             let start = layout.line_start(part.start);
@@ -197,14 +199,14 @@ impl<'n, 'a> Editor<'n, 'a> {
             if self.form == Form::OneLine {
                 end = layout.skip_deeper_comments(end, part.start - start);
             }
-            return Change::new(start..end, "");
+            return TextEdit::new(start..end, "");
         }
         // The first key on the line of a dash: what follows moves up to the dash, unless a comment lies
         // between.
         let end = layout.value_line_end(part.end);
         match next {
-            Some(next) if layout.text[end..next].trim().is_empty() => Change::new(part.start..next, ""),
-            _ => Change::new(part.start..end, ""),
+            Some(next) if layout.text[end..next].trim().is_empty() => TextEdit::new(part.start..next, ""),
+            _ => TextEdit::new(part.start..end, ""),
         }
     }
 
@@ -213,14 +215,14 @@ impl<'n, 'a> Editor<'n, 'a> {
     fn parts(&self, spot: Spot<'_, '_>, step: Step<'_>) -> Result<(usize, Vec<Range<usize>>), EditFault> {
         let layout = &self.layout;
         match &spot.node.value {
-            Value::Mapping(entries) => {
+            YamlValue::Mapping(entries) => {
                 let at = step.among_keys(entries.iter().map(|entry| &*entry.key));
                 let part = |entry: &Entry<'_>| {
                     entry.key_span.start..layout.end_of(&entry.value, layout.behind_key(entry))
                 };
                 Ok((at.ok_or(EditFault::NoSuchPlace)?, entries.iter().map(part).collect()))
             }
-            Value::Sequence(items) => {
+            YamlValue::Sequence(items) => {
                 let at = step.among_items(&items.iter().map(Written::of).collect::<Vec<_>>());
                 let parts = if layout.is_flow(spot.node, spot.gap) {
                     items.iter().map(|item| item.span.clone()).collect()
@@ -231,7 +233,7 @@ impl<'n, 'a> Editor<'n, 'a> {
                 };
                 Ok((at.ok_or(EditFault::NoSuchPlace)?, parts))
             }
-            Value::Null | Value::Scalar { .. } => Err(EditFault::NoSuchPlace),
+            YamlValue::Null | YamlValue::Scalar { .. } => Err(EditFault::NoSuchPlace),
         }
     }
 
@@ -242,7 +244,7 @@ impl<'n, 'a> Editor<'n, 'a> {
         while let Some((step, behind)) = rest.split_first() {
             let is_flow = self.layout.is_flow(spot.node, spot.gap);
             let next = match &spot.node.value {
-                Value::Mapping(entries) => {
+                YamlValue::Mapping(entries) => {
                     let Some(at) = step.among_keys(entries.iter().map(|entry| &*entry.key)) else { break };
                     let entry = &entries[at];
                     let holder = if is_flow {
@@ -252,7 +254,7 @@ impl<'n, 'a> Editor<'n, 'a> {
                     };
                     Spot { node: &entry.value, holder, gap: self.layout.behind_key(entry) }
                 }
-                Value::Sequence(items) => {
+                YamlValue::Sequence(items) => {
                     let (at, parts) = self.parts(spot, *step)?;
                     let start = parts[at].start;
                     let (holder, gap) = if is_flow {
@@ -262,8 +264,8 @@ impl<'n, 'a> Editor<'n, 'a> {
                     };
                     Spot { node: &items[at], holder, gap }
                 }
-                Value::Null => break,
-                Value::Scalar { .. } => return Err(EditFault::NoSuchPlace),
+                YamlValue::Null => break,
+                YamlValue::Scalar { .. } => return Err(EditFault::NoSuchPlace),
             };
             spot = next;
             rest = behind;
@@ -276,13 +278,13 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// Puts a value in the place of another, or of nothing.
-    fn put(&self, spot: Spot<'_, '_>, value: &Written) -> Result<Change, EditFault> {
+    fn put(&self, spot: Spot<'_, '_>, value: &Written) -> Result<TextEdit, EditFault> {
         let Spot { node, holder, gap } = spot;
         match holder {
             Holder::Text => self.begin(node, value),
             Holder::Brackets => Ok(self.put_in_brackets(spot, value)),
             Holder::Key(_) | Holder::Dash(_) if self.layout.is_flow(node, gap) && is_collection(value) => {
-                Ok(Change::new(node.span.clone(), spell::in_brackets(value)))
+                Ok(TextEdit::new(node.span.clone(), spell::in_brackets(value)))
             }
             Holder::Key(indent) => {
                 Ok(self.put_in_lines(spot, value, &spell::behind_key(value, indent, self.form)))
@@ -294,9 +296,9 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// Writes the first keys into a text that has none.
-    fn begin(&self, node: &Node<'_>, value: &Written) -> Result<Change, EditFault> {
+    fn begin(&self, node: &Node<'_>, value: &Written) -> Result<TextEdit, EditFault> {
         let Written::Mapping(entries) = value else { return Err(EditFault::NoSuchPlace) };
-        if node.value != Value::Null {
+        if node.value != YamlValue::Null {
             return Err(EditFault::NoSuchPlace);
         }
         let lines: Vec<String> =
@@ -304,32 +306,32 @@ impl<'n, 'a> Editor<'n, 'a> {
         let end = self.layout.range.end;
         let on_new_line = self.layout.line_start(end) == end;
         let before = if on_new_line { "" } else { "\n" };
-        Ok(Change::new(end..end, format!("{before}{}\n", lines.join("\n"))))
+        Ok(TextEdit::new(end..end, format!("{before}{}\n", lines.join("\n"))))
     }
 
-    fn put_in_brackets(&self, spot: Spot<'_, '_>, value: &Written) -> Change {
+    fn put_in_brackets(&self, spot: Spot<'_, '_>, value: &Written) -> TextEdit {
         let Spot { node, gap, .. } = spot;
         let end = self.layout.end_of(node, gap);
         let is_key = gap > 0 && self.layout.text[..gap].ends_with(':') && node.span.start != gap;
         match value {
-            Written::Nothing if is_key => Change::new(gap..end, ""),
-            _ if end == gap => Change::new(gap..gap, format!(" {}", spell::in_brackets(value))),
+            Written::Nothing if is_key => TextEdit::new(gap..end, ""),
+            _ if end == gap => TextEdit::new(gap..gap, format!(" {}", spell::in_brackets(value))),
             Written::Text(text) => {
-                Change::new(node.span.clone(), spell::marked(text, self.marks(node), true))
+                TextEdit::new(node.span.clone(), spell::marked(text, self.marks(node), true))
             }
-            _ => Change::new(node.span.clone(), spell::in_brackets(value)),
+            _ => TextEdit::new(node.span.clone(), spell::in_brackets(value)),
         }
     }
 
     /// Puts `tail`, which spells `value`, behind a key or dash. A comment on its line stays there.
-    fn put_in_lines(&self, spot: Spot<'_, '_>, value: &Written, tail: &Tail) -> Change {
+    fn put_in_lines(&self, spot: Spot<'_, '_>, value: &Written, tail: &Tail) -> TextEdit {
         let Spot { node, gap, .. } = spot;
         let layout = &self.layout;
         let end = layout.end_of(node, gap);
         let is_inline = match &node.value {
-            Value::Scalar { style, .. } => matches!(style, Style::Plain | Style::Quoted),
-            Value::Null => true,
-            Value::Mapping(_) | Value::Sequence(_) => layout.is_flow(node, gap),
+            YamlValue::Scalar { style, .. } => matches!(style, ScalarForm::Plain | ScalarForm::Quoted),
+            YamlValue::Null => true,
+            YamlValue::Mapping(_) | YamlValue::Sequence(_) => layout.is_flow(node, gap),
         };
         if is_inline && tail.below.is_empty() && end > gap && *value != Written::Nothing {
             // What lies between, be it blanks to align values, stays.
@@ -337,13 +339,13 @@ impl<'n, 'a> Editor<'n, 'a> {
                 Written::Text(text) => spell::marked(text, self.marks(node), false),
                 _ => tail.line.trim_start().to_owned(),
             };
-            return Change::new(node.span.start..end, line);
+            return TextEdit::new(node.span.start..end, line);
         }
         if is_inline && tail.below.is_empty() {
-            return Change::new(gap..end, tail.line.clone());
+            return TextEdit::new(gap..end, tail.line.clone());
         }
         let (line_of_comment, last) = match &node.value {
-            Value::Scalar { style: Style::Literal | Style::Folded, .. } => {
+            YamlValue::Scalar { style: ScalarForm::Literal | ScalarForm::Folded, .. } => {
                 let line = layout.line_end(gap);
                 let comment = layout.text[gap..line].trim_start().len() - layout.block_marks(gap).len();
                 (line - comment..line, end)
@@ -361,7 +363,7 @@ impl<'n, 'a> Editor<'n, 'a> {
         let is_at_line_start = last > gap && layout.text[..last].ends_with('\n');
         let is_at_end = last == layout.range.end && !tail.below.is_empty();
         let behind = if is_at_line_start || is_at_end { "\n" } else { "" };
-        Change::new(gap..last, format!("{}{comment}{}{behind}", tail.line, tail.below))
+        TextEdit::new(gap..last, format!("{}{comment}{}{behind}", tail.line, tail.below))
     }
 
     /// Adds a key with its value to a mapping.
@@ -370,26 +372,31 @@ impl<'n, 'a> Editor<'n, 'a> {
         spot: Spot<'_, '_>,
         entries: &[Entry<'_>],
         new: &(String, Written),
-    ) -> Result<Change, EditFault> {
+    ) -> Result<TextEdit, EditFault> {
         let Some(last) = entries.last() else {
             return self.fill_brackets(spot, &spell::entry_in_brackets(new));
         };
         let end = self.layout.end_of(&last.value, self.layout.behind_key(last));
         if self.layout.is_flow(spot.node, spot.gap) {
-            return Ok(Change::new(end..end, format!(", {}", spell::entry_in_brackets(new))));
+            return Ok(TextEdit::new(end..end, format!(", {}", spell::entry_in_brackets(new))));
         }
         let indent = self.column(entries[0].key_span.start)?;
         Ok(self.add_lines(end, spell::entry(&new.0, &new.1, indent, self.form)))
     }
 
     /// Adds an item to a list.
-    fn add_item(&self, spot: Spot<'_, '_>, items: &[Node<'_>], item: &Written) -> Result<Change, EditFault> {
+    fn add_item(
+        &self,
+        spot: Spot<'_, '_>,
+        items: &[Node<'_>],
+        item: &Written,
+    ) -> Result<TextEdit, EditFault> {
         let Some(last) = items.last() else {
             return self.fill_brackets(spot, &spell::in_brackets(item));
         };
         if self.layout.is_flow(spot.node, spot.gap) {
             let end = last.span.end;
-            return Ok(Change::new(end..end, format!(", {}", spell::in_brackets(item))));
+            return Ok(TextEdit::new(end..end, format!(", {}", spell::in_brackets(item))));
         }
         let dashes = self.layout.dashes(items, spot.gap).ok_or(EditFault::WouldChangeMore)?;
         let (Some(first), Some(dash)) = (dashes.first(), dashes.last()) else {
@@ -400,21 +407,21 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// Writes the only entry of an empty `{}` or `[]`.
-    fn fill_brackets(&self, spot: Spot<'_, '_>, text: &str) -> Result<Change, EditFault> {
+    fn fill_brackets(&self, spot: Spot<'_, '_>, text: &str) -> Result<TextEdit, EditFault> {
         let node = spot.node;
         if !self.layout.is_flow(node, spot.gap) || node.span.len() < 2 {
             return Err(EditFault::WouldChangeMore);
         }
-        Ok(Change::new(node.span.start + 1..node.span.start + 1, text))
+        Ok(TextEdit::new(node.span.start + 1..node.span.start + 1, text))
     }
 
     /// Adds lines below the line of the byte `end`.
-    fn add_lines(&self, end: usize, lines: String) -> Change {
+    fn add_lines(&self, end: usize, lines: String) -> TextEdit {
         if end > self.layout.range.start && self.layout.line_start(end) == end {
-            return Change::new(end..end, lines + "\n");
+            return TextEdit::new(end..end, lines + "\n");
         }
         let at = self.layout.line_end(end);
-        Change::new(at..at, format!("\n{lines}"))
+        TextEdit::new(at..at, format!("\n{lines}"))
     }
 
     /// The quotes of a value.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::yaml::{Entry, Node, Style, Value};
+use crate::yaml::{Entry, Node, ScalarForm, YamlValue};
 
 /// YAML in its file.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl Layout<'_> {
 
     /// Whether a list or mapping behind the key or dash that ends at `gap` is written between brackets.
     pub(super) fn is_flow(&self, node: &Node<'_>, gap: usize) -> bool {
-        matches!(node.value, Value::Mapping(_) | Value::Sequence(_))
+        matches!(node.value, YamlValue::Mapping(_) | YamlValue::Sequence(_))
             && self.text[self.skip_anchor(gap)..self.range.end].starts_with(['[', '{'])
     }
 
@@ -77,23 +77,23 @@ impl Layout<'_> {
             return node.span.end;
         }
         match &node.value {
-            Value::Mapping(entries) => {
+            YamlValue::Mapping(entries) => {
                 entries.last().map_or(gap, |entry| self.end_of(&entry.value, self.behind_key(entry)))
             }
-            Value::Sequence(items) => match (items.last(), self.dashes(items, gap)) {
+            YamlValue::Sequence(items) => match (items.last(), self.dashes(items, gap)) {
                 (Some(item), Some(dashes)) => self.end_of(item, dashes.last().map_or(gap, |dash| dash + 1)),
                 _ => gap,
             },
             // Behind `|+` blank lines belong to the text.
-            Value::Scalar { style: Style::Literal | Style::Folded, .. }
+            YamlValue::Scalar { style: ScalarForm::Literal | ScalarForm::Folded, .. }
                 if self.block_marks(gap).contains('+') =>
             {
                 node.span.start + self.text[node.span.clone()].trim_end_matches(' ').len()
             }
-            Value::Scalar { style: Style::Literal | Style::Folded, .. } => {
+            YamlValue::Scalar { style: ScalarForm::Literal | ScalarForm::Folded, .. } => {
                 node.span.start + self.text[node.span.clone()].trim_end().len()
             }
-            Value::Null | Value::Scalar { .. } => node.span.end,
+            YamlValue::Null | YamlValue::Scalar { .. } => node.span.end,
         }
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::{Change, ContentText, EditFault, Step, Written, compatible};
+use super::{ContentText, EditFault, Step, TextEdit, Written, compatible};
 use crate::files::{self, Encoding};
 
 const DATE: Step<'_> = Step::Key { zh: "公开日期", en: "date" };
@@ -63,7 +63,7 @@ fn differences(edit: impl FnOnce(&mut ContentText) -> Result<(), EditFault>) -> 
 #[test]
 fn changes_are_sorted_and_never_touch_the_same_bytes() {
     let all = [(12..18, "，"), (0..6, "一旦"), (6..12, "拨款"), (9..12, "别的"), (4..7, "x"), (90..99, "外")];
-    let all = all.map(|(span, text)| Change::new(span, text)).to_vec();
+    let all = all.map(|(span, text)| TextEdit::new(span, text)).to_vec();
     let mut text = ContentText::decode("甲.csv", "一但拔款，，".into()).unwrap();
     let fit = compatible(text.text(), all);
     assert_eq!(fit.len(), 3);
@@ -226,7 +226,7 @@ fn a_text_that_would_be_read_in_another_encoding_is_saved_as_utf8() {
     let bytes = files::encode("通知\n", Encoding::Gb18030);
     let mut text = ContentText::decode("a.csv", bytes).unwrap();
     let all = 0..text.text().len();
-    text.apply(&[Change::new(all, "联通")]);
+    text.apply(&[TextEdit::new(all, "联通")]);
     assert_eq!(files::decode(text.bytes().to_vec()).unwrap().text, "联通");
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::keys::{EditFault, Step};
 use crate::model::visible;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Node, YamlValue};
 
 /// What stands behind a key, or is to stand there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,10 @@ impl Written {
     /// What a node says.
     pub(super) fn of(node: &Node<'_>) -> Self {
         match &node.value {
-            Value::Null => Self::Nothing,
-            Value::Scalar { text, .. } => Self::Text(text.clone().into_owned()),
-            Value::Sequence(nodes) => Self::List(nodes.iter().map(Self::of).collect()),
-            Value::Mapping(entries) => Self::Mapping(
+            YamlValue::Null => Self::Nothing,
+            YamlValue::Scalar { text, .. } => Self::Text(text.clone().into_owned()),
+            YamlValue::Sequence(nodes) => Self::List(nodes.iter().map(Self::of).collect()),
+            YamlValue::Mapping(entries) => Self::Mapping(
                 entries
                     .iter()
                     .map(|entry| (entry.key.clone().into_owned(), Self::of(&entry.value)))

@@ -9,7 +9,7 @@ use std::ops::Range;
 use memchr::memchr2;
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
-use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, Source, Style, Value};
+use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, ScalarForm, Source, YamlValue};
 use crate::diag::Diagnostic;
 use crate::model::visible;
 use crate::say;
@@ -119,31 +119,31 @@ impl<'a> Builder<'_, 'a> {
         Ok(())
     }
 
-    fn scalar(&mut self, text: Cow<'a, str>, style: ScalarStyle, span: &Range<usize>) -> Value<'a> {
+    fn scalar(&mut self, text: Cow<'a, str>, style: ScalarStyle, span: &Range<usize>) -> YamlValue<'a> {
         let style = match style {
-            ScalarStyle::Plain => Style::Plain,
-            ScalarStyle::Literal => Style::Literal,
+            ScalarStyle::Plain => ScalarForm::Plain,
+            ScalarStyle::Literal => ScalarForm::Literal,
             ScalarStyle::Folded => {
                 // To YAML `>5` is a folded text indented by 5; the author meant “more than 5”.
                 self.suspicious |= text.trim().is_empty()
                     || self.source.typed(span).starts_with(|c: char| c.is_ascii_digit());
-                Style::Folded
+                ScalarForm::Folded
             }
-            _ => Style::Quoted,
+            _ => ScalarForm::Quoted,
         };
-        if style == Style::Plain {
+        if style == ScalarForm::Plain {
             if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
-                return Value::Null;
+                return YamlValue::Null;
             }
             self.suspicious |= self.source.typed(span).contains('\n');
         }
         // Texts behind a bar are cleaned where they are read as texts, which keeps their places.
         let text = match text {
-            text if matches!(style, Style::Literal | Style::Folded) => text,
+            text if matches!(style, ScalarForm::Literal | ScalarForm::Folded) => text,
             Cow::Borrowed(text) => visible(text),
             Cow::Owned(text) => Cow::Owned(visible(&text).into_owned()),
         };
-        Value::Scalar { text, style }
+        YamlValue::Scalar { text, style }
     }
 
     fn open(&mut self, start: usize, anchor: usize, items: Items<'a>) -> Result<(), Fault> {
@@ -167,10 +167,10 @@ impl<'a> Builder<'_, 'a> {
         let typed = self.source.typed(&(frame.start..end));
         let span = frame.start..frame.start + typed.trim_end().len();
         let value = match frame.items {
-            Items::Sequence(nodes) => Value::Sequence(nodes),
+            Items::Sequence(nodes) => YamlValue::Sequence(nodes),
             Items::Mapping(entries, _) => {
                 self.find_doubles(&entries);
-                Value::Mapping(entries)
+                YamlValue::Mapping(entries)
             }
         };
         let nodes = self.nodes - frame.nodes_before + 1;
@@ -199,9 +199,9 @@ impl<'a> Builder<'_, 'a> {
             }
             Some(Items::Mapping(_, key @ None)) => {
                 let text = match node.value {
-                    Value::Scalar { text, .. } => text,
-                    Value::Null => Cow::Borrowed(""),
-                    Value::Sequence(_) | Value::Mapping(_) => return Err(self.odd_key(&node.span)),
+                    YamlValue::Scalar { text, .. } => text,
+                    YamlValue::Null => Cow::Borrowed(""),
+                    YamlValue::Sequence(_) | YamlValue::Mapping(_) => return Err(self.odd_key(&node.span)),
                 };
                 // The first bytes of these marks. Other marks share them, Chinese characters do not.
                 self.suspicious |=
@@ -325,8 +325,9 @@ impl<'a> Builder<'_, 'a> {
     fn finish(self) -> Built<'a> {
         let unused = self.anchors.iter().flatten().any(|anchor| !anchor.used);
         let end = self.source.offset + self.source.text.len();
-        let root = self.root.unwrap_or(Node { span: end..end, value: Value::Null });
-        let suspicious = self.suspicious || unused || !matches!(root.value, Value::Mapping(_) | Value::Null);
+        let root = self.root.unwrap_or(Node { span: end..end, value: YamlValue::Null });
+        let suspicious =
+            self.suspicious || unused || !matches!(root.value, YamlValue::Mapping(_) | YamlValue::Null);
         Built { root, findings: self.findings, suspicious }
     }
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::report::Report;
 use super::shape::{Choice, Kind, Shape};
-use super::{Entry, Node, Style, Value};
+use super::{Entry, Node, ScalarForm, YamlValue};
 use crate::model::{DateError, Moment};
 use crate::say;
 
@@ -53,7 +53,7 @@ pub struct BodyText<'n> {
     /// The text.
     pub text: &'n str,
     /// How it was written.
-    pub style: Style,
+    pub style: ScalarForm,
     /// Where its first character stands in the file.
     pub start: usize,
     /// The end of its bytes in the file.
@@ -72,8 +72,8 @@ impl<'n, 'a> Fields<'n, 'a> {
         let mut fields =
             Self { shape, values: vec![None; count], excused: vec![report.is_repaired; count], head };
         match &node.value {
-            Value::Mapping(entries) => fields.sort_in(entries, report),
-            Value::Null => {}
+            YamlValue::Mapping(entries) => fields.sort_in(entries, report),
+            YamlValue::Null => {}
             _ => {
                 report.wrong_kind(node, (shape.zh, shape.en), ("若干行 `键: 值`", "lines of `key: value`"));
                 fields.excused.fill(true);
@@ -125,10 +125,10 @@ impl<'n, 'a> Fields<'n, 'a> {
     fn is_missing_at(&self, position: usize) -> bool {
         !self.excused[position]
             && self.values[position].is_none_or(|entry| match &entry.value.value {
-                Value::Null => true,
-                Value::Scalar { text, .. } => text.trim().is_empty(),
-                Value::Sequence(nodes) => nodes.is_empty(),
-                Value::Mapping(entries) => entries.is_empty(),
+                YamlValue::Null => true,
+                YamlValue::Scalar { text, .. } => text.trim().is_empty(),
+                YamlValue::Sequence(nodes) => nodes.is_empty(),
+                YamlValue::Mapping(entries) => entries.is_empty(),
             })
     }
 
@@ -145,7 +145,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     /// The value of a key; `None` if it is not given or empty.
     #[must_use]
     pub fn node(&self, zh: &str) -> Option<&'n Node<'a>> {
-        self.entry(zh).map(|entry| &entry.value).filter(|node| node.value != Value::Null)
+        self.entry(zh).map(|entry| &entry.value).filter(|node| node.value != YamlValue::Null)
     }
 
     /// Whether a key has no value, nor a faulty one.
@@ -188,7 +188,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     /// A text; empty ones count as not given.
     pub fn text(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<String>> {
         let entry = self.entry(zh)?;
-        if entry.value.value == Value::Null {
+        if entry.value.value == YamlValue::Null {
             report.warn_if_swallowed(entry);
             return None;
         }
@@ -291,16 +291,16 @@ impl<'n, 'a> Fields<'n, 'a> {
         let is_split = matches!(self.shape.keys[position].kind, Kind::Names);
         let mut names = Vec::new();
         match &node.value {
-            Value::Sequence(nodes) => {
+            YamlValue::Sequence(nodes) => {
                 // People type full-width commas between brackets just as well.
                 let marks: &[char] = if is_split { &['，'] } else { &[] };
-                for node in nodes.iter().filter(|node| node.value != Value::Null) {
+                for node in nodes.iter().filter(|node| node.value != YamlValue::Null) {
                     if let Some(text) = scalar(node, zh, report) {
                         split_names(text.value, marks, node, report, &mut names);
                     }
                 }
             }
-            Value::Scalar { text, .. } => {
+            YamlValue::Scalar { text, .. } => {
                 let marks: &[char] = if is_split { &BETWEEN_NAMES } else { &[] };
                 split_names(text, marks, node, report, &mut names);
             }
@@ -323,7 +323,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     /// The mappings behind a key of the kind [`Kind::Records`], [`Kind::TextsOrRecords`] or
     /// [`Kind::TextOrRecords`], with their spans. A bare text counts as a mapping with only the first key,
     /// where the kind allows one.
-    pub fn records(&self, zh: &str, report: &mut Report<'_>) -> Vec<Item<'n, 'a>> {
+    pub fn records(&self, zh: &str, report: &mut Report<'_>) -> Vec<ListItem<'n, 'a>> {
         let Some(position) = self.position(zh) else { return Vec::new() };
         let kind = self.shape.keys[position].kind;
         let (Kind::Records(shape) | Kind::TextsOrRecords(shape) | Kind::TextOrRecords(shape)) = kind else {
@@ -331,9 +331,9 @@ impl<'n, 'a> Fields<'n, 'a> {
         };
         let Some(node) = self.node(zh) else { return Vec::new() };
         let nodes = match &node.value {
-            Value::Sequence(nodes) => nodes.as_slice(),
-            Value::Scalar { .. } if !matches!(kind, Kind::Records(_)) => std::slice::from_ref(node),
-            Value::Mapping(_) if matches!(kind, Kind::TextsOrRecords(_)) => std::slice::from_ref(node),
+            YamlValue::Sequence(nodes) => nodes.as_slice(),
+            YamlValue::Scalar { .. } if !matches!(kind, Kind::Records(_)) => std::slice::from_ref(node),
+            YamlValue::Mapping(_) if matches!(kind, Kind::TextsOrRecords(_)) => std::slice::from_ref(node),
             _ => {
                 let quoted = format!("`{zh}` ");
                 let expected = ("列表，每项前面有 `- `", "a list, each item behind `- `");
@@ -342,13 +342,17 @@ impl<'n, 'a> Fields<'n, 'a> {
             }
         };
         let mut items = Vec::new();
-        for item in nodes.iter().filter(|item| item.value != Value::Null) {
+        for item in nodes.iter().filter(|item| item.value != YamlValue::Null) {
             match &item.value {
-                Value::Scalar { text, .. } if !matches!(kind, Kind::Records(_)) => {
-                    items
-                        .push(Item::Text(Spanned { value: text.trim().to_owned(), span: item.span.clone() }));
+                YamlValue::Scalar { text, .. } if !matches!(kind, Kind::Records(_)) => {
+                    items.push(ListItem::Text(Spanned {
+                        value: text.trim().to_owned(),
+                        span: item.span.clone(),
+                    }));
                 }
-                _ => items.push(Item::Record(Fields::open(item, shape, first_line(item, report), report))),
+                _ => {
+                    items.push(ListItem::Record(Fields::open(item, shape, first_line(item, report), report)));
+                }
             }
         }
         items
@@ -365,10 +369,10 @@ impl<'n, 'a> Fields<'n, 'a> {
                 continue;
             }
             let dated = match &node.value {
-                Value::Mapping(_) => {
+                YamlValue::Mapping(_) => {
                     Some(Dated::Record(Fields::open(node, shape, name.span.clone(), report)))
                 }
-                Value::Null => {
+                YamlValue::Null => {
                     report.swallowed_by_comment(&name.span);
                     continue;
                 }
@@ -392,7 +396,7 @@ pub fn entries_of<'n, 'a>(
     what: &str,
     report: &mut Report<'_>,
 ) -> Vec<(Spanned<&'n str>, &'n Node<'a>)> {
-    let Value::Mapping(entries) = &node.value else {
+    let YamlValue::Mapping(entries) = &node.value else {
         let quoted = format!("`{what}` ");
         report.wrong_kind(
             node,
@@ -418,7 +422,7 @@ pub enum Dated<'n, 'a> {
 
 /// What stands in a list of mappings or texts.
 #[derive(Debug)]
-pub enum Item<'n, 'a> {
+pub enum ListItem<'n, 'a> {
     /// Only a text.
     Text(Spanned<String>),
     /// A mapping.
@@ -428,9 +432,9 @@ pub enum Item<'n, 'a> {
 /// The text of a node that must be one text; `what` names it in findings.
 pub fn scalar<'n>(node: &'n Node<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<&'n str>> {
     match &node.value {
-        Value::Scalar { text, .. } => Some(Spanned { value: &**text, span: node.span.clone() }),
-        Value::Null => None,
-        Value::Sequence(_) | Value::Mapping(_) => {
+        YamlValue::Scalar { text, .. } => Some(Spanned { value: &**text, span: node.span.clone() }),
+        YamlValue::Null => None,
+        YamlValue::Sequence(_) | YamlValue::Mapping(_) => {
             let quoted = format!("`{what}` ");
             report.wrong_kind(node, (&quoted, quoted.trim_end()), ("一段文字", "text"));
             None
@@ -480,8 +484,8 @@ pub fn date_of(node: &Node<'_>, what: &str, report: &mut Report<'_>) -> Option<S
 /// The text of a node that is going to be parsed further.
 pub fn body_of<'n>(node: &'n Node<'_>, what: &str, report: &mut Report<'_>) -> Option<BodyText<'n>> {
     let text = scalar(node, what, report)?.value;
-    let Value::Scalar { style, .. } = node.value else { return None };
-    let quote = usize::from(style == Style::Quoted);
+    let YamlValue::Scalar { style, .. } = node.value else { return None };
+    let quote = usize::from(style == ScalarForm::Quoted);
     let body = BodyText { text, style, start: node.span.start + quote, end: node.span.end };
     (!text.trim().is_empty()).then_some(body)
 }

@@ -15,14 +15,14 @@ pub(super) struct Line<'a> {
     /// The key, if the line has one with a proper colon.
     pub(super) key: Option<&'a str>,
     /// The value behind the key or the `- `, if there is one.
-    pub(super) value: Option<Value<'a>>,
+    pub(super) value: Option<LineValue<'a>>,
     /// Whether it most likely goes on with the value of a line above.
     pub(super) continues: bool,
 }
 
 /// A value as it stands on its line.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Value<'a> {
+pub(super) struct LineValue<'a> {
     /// From its first character to the end of the line.
     pub(super) text: &'a str,
     /// Its position in the YAML.
@@ -103,8 +103,11 @@ fn split<'a>(start: usize, text: &'a str, body: &'a str) -> Line<'a> {
     let key = end_of_key(rest).map(|end| &rest[..end]);
     let behind = key.map_or(rest, |key| rest[key.len() + 1..].trim_start());
     let has_value = !behind.is_empty() && (key.is_some() || rest.len() < body.len());
-    let value =
-        has_value.then(|| Value { text: behind, start: start + text.len() - behind.len(), in_flow: false });
+    let value = has_value.then(|| LineValue {
+        text: behind,
+        start: start + text.len() - behind.len(),
+        in_flow: false,
+    });
     Line { start, text, rest, key, value, continues: false }
 }
 

@@ -71,12 +71,12 @@ pub struct Node<'a> {
     /// Bytes in the file.
     pub span: Range<usize>,
     /// The value.
-    pub value: Value<'a>,
+    pub value: YamlValue<'a>,
 }
 
 /// What stands at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value<'a> {
+pub enum YamlValue<'a> {
     /// Nothing, `~` or `null`.
     Null,
     /// Text, never interpreted.
@@ -84,7 +84,7 @@ pub enum Value<'a> {
         /// The text, escapes and layout resolved.
         text: Cow<'a, str>,
         /// How it was written.
-        style: Style,
+        style: ScalarForm,
     },
     /// A list.
     Sequence(Vec<Node<'a>>),
@@ -94,7 +94,7 @@ pub enum Value<'a> {
 
 /// How a scalar was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum ScalarForm {
     /// Without quotes.
     Plain,
     /// In quotes.
@@ -119,7 +119,7 @@ pub struct Entry<'a> {
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed<'a> {
-    /// The tree; an empty text is [`Value::Null`]. `None` if none could be made.
+    /// The tree; an empty text is [`YamlValue::Null`]. `None` if none could be made.
     pub root: Option<Node<'a>>,
     /// What was found.
     pub findings: Vec<Diagnostic>,

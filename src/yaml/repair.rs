@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::build::{Built, build};
-use super::{Entry, Node, Source, Value};
+use super::{Entry, Node, Source, YamlValue};
 use crate::diag::Diagnostic;
 
 /// The tree of `source` without the faults in `findings`; `None` if that is not YAML either.
@@ -49,10 +49,10 @@ fn comment_out(bytes: &mut [u8], at: usize) -> Option<()> {
 
 fn owned(node: Node<'_>) -> Node<'static> {
     let value = match node.value {
-        Value::Null => Value::Null,
-        Value::Scalar { text, style } => Value::Scalar { text: Cow::Owned(text.into_owned()), style },
-        Value::Sequence(nodes) => Value::Sequence(nodes.into_iter().map(owned).collect()),
-        Value::Mapping(entries) => Value::Mapping(entries.into_iter().map(owned_entry).collect()),
+        YamlValue::Null => YamlValue::Null,
+        YamlValue::Scalar { text, style } => YamlValue::Scalar { text: Cow::Owned(text.into_owned()), style },
+        YamlValue::Sequence(nodes) => YamlValue::Sequence(nodes.into_iter().map(owned).collect()),
+        YamlValue::Mapping(entries) => YamlValue::Mapping(entries.into_iter().map(owned_entry).collect()),
     };
     Node { span: node.span, value }
 }

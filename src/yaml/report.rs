@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::fields::Spanned;
 use super::shape::{Choice, Shape};
 use super::traps::{quote, shorten};
-use super::{Entry, Node, Source, Style, Value};
+use super::{Entry, Node, ScalarForm, Source, YamlValue};
 use crate::diag::{self, Diagnostic, Severity, Text};
 use crate::say;
 
@@ -76,10 +76,10 @@ impl<'s> Report<'s> {
     pub fn wrong_kind(&mut self, node: &Node<'_>, what: (&str, &str), expected: (&str, &str)) {
         let ((what, what_en), (expected, expected_en)) = (what, expected);
         let (found, found_en) = match &node.value {
-            Value::Null => ("空的", "nothing"),
-            Value::Scalar { .. } => ("一段文字", "text"),
-            Value::Sequence(_) => ("列表", "a list"),
-            Value::Mapping(_) => ("若干 `键: 值`", "a mapping"),
+            YamlValue::Null => ("空的", "nothing"),
+            YamlValue::Scalar { .. } => ("一段文字", "text"),
+            YamlValue::Sequence(_) => ("列表", "a list"),
+            YamlValue::Mapping(_) => ("若干 `键: 值`", "a mapping"),
         };
         let typed = self.source.typed(&node.span);
         let first = typed.split(['\n', '\r']).next().unwrap_or("");
@@ -87,7 +87,7 @@ impl<'s> Report<'s> {
         if self.is_explained(&node.span) {
             return;
         }
-        if matches!(node.value, Value::Scalar { style: Style::Plain, .. })
+        if matches!(node.value, YamlValue::Scalar { style: ScalarForm::Plain, .. })
             && self.wide_colons(node, expected_en)
         {
             return;
@@ -294,7 +294,7 @@ impl<'s> Report<'s> {
     /// Reports a text that ends where YAML takes ` #` for the beginning of a comment. A title has none;
     /// elsewhere a sign that touches the next word is one of the text: `3 #机组`.
     pub(super) fn warn_if_cut_off(&mut self, zh: &str, node: &Node<'_>) {
-        if !matches!(node.value, Value::Scalar { style: Style::Plain, .. }) {
+        if !matches!(node.value, YamlValue::Scalar { style: ScalarForm::Plain, .. }) {
             return;
         }
         let behind = self.source.typed(&(node.span.end..self.source.offset + self.source.text.len()));
@@ -324,7 +324,7 @@ impl<'s> Report<'s> {
     /// Reports a key of the user's choice that holds its own value, as `{2023:1.43}` and `{2023：1.43}` do;
     /// whether it does.
     pub fn is_joined_key(&mut self, key: &Spanned<&str>, node: &Node<'_>) -> bool {
-        let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == Value::Null)
+        let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == YamlValue::Null)
         else {
             return false;
         };

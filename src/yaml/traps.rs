@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use memchr::memmem;
 
-use super::lines::{Line, Lines, Value, without_comment};
+use super::lines::{Line, LineValue, Lines, without_comment};
 use super::shape::Shape;
 use super::{Fault, Source, syntax};
 use crate::diag::Diagnostic;
@@ -236,7 +236,7 @@ impl Look<'_, '_> {
         }
     }
 
-    fn symbol(&self, value: &Value<'_>) -> Diagnostic {
+    fn symbol(&self, value: &LineValue<'_>) -> Diagnostic {
         let first = value.text.chars().next().unwrap_or(' ');
         let typed = without_comment(value.text);
         let quoted = quote(typed);
@@ -256,7 +256,7 @@ impl Look<'_, '_> {
         .help(say!("给整个值加上英文引号：`{quoted}`", "put the whole value in quotes: `{quoted}`"))
     }
 
-    fn colon_in_value(&self, value: &Value<'_>) -> Option<Diagnostic> {
+    fn colon_in_value(&self, value: &LineValue<'_>) -> Option<Diagnostic> {
         if self.mode != Mode::Failed || value.text.starts_with(['|', '>', '#']) {
             return None;
         }
@@ -279,7 +279,7 @@ impl Look<'_, '_> {
         )
     }
 
-    fn quoted(&self, line: &Line<'_>, value: &Value<'_>, mark: char) -> Option<Diagnostic> {
+    fn quoted(&self, line: &Line<'_>, value: &LineValue<'_>, mark: char) -> Option<Diagnostic> {
         if self.mode != Mode::Failed {
             return None;
         }
@@ -324,7 +324,7 @@ impl Look<'_, '_> {
         )
     }
 
-    fn bracket(&self, line: &Line<'_>, value: &Value<'_>, open: char) -> Option<Diagnostic> {
+    fn bracket(&self, line: &Line<'_>, value: &LineValue<'_>, open: char) -> Option<Diagnostic> {
         if self.mode != Mode::Failed || value.in_flow {
             return None;
         }
@@ -365,7 +365,7 @@ impl Look<'_, '_> {
     }
 
     /// The text from `value` on, as far as it is looked at.
-    fn ahead(&self, value: &Value<'_>) -> &str {
+    fn ahead(&self, value: &LineValue<'_>) -> &str {
         let rest = &self.source.text[value.start..];
         &rest[..rest.floor_char_boundary(LOOK_AHEAD.max(value.text.len()))]
     }
@@ -389,7 +389,7 @@ impl Look<'_, '_> {
     }
 
     /// Slips between brackets: full-width punctuation, and values that start with a symbol.
-    fn inside_brackets(&self, value: &Value<'_>, typed: &str) -> Option<Diagnostic> {
+    fn inside_brackets(&self, value: &LineValue<'_>, typed: &str) -> Option<Diagnostic> {
         for (start, part) in flow_parts(typed) {
             let at = value.start + start;
             let head = part.split_once(": ").map_or("", |(key, _)| key);
@@ -398,7 +398,7 @@ impl Look<'_, '_> {
             let text_start = at + part.len() - text.len() + lead;
             let text = text.trim();
             if self.starts_with_symbol(text) {
-                return Some(self.symbol(&Value { text, start: text_start, in_flow: true }));
+                return Some(self.symbol(&LineValue { text, start: text_start, in_flow: true }));
             }
         }
         None

@@ -12,7 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gongkai::attachment::workbook::{Formats, Limits, Sheet, Value, WantedSheets, Workbook, cell_name};
+use gongkai::attachment::workbook::{
+    CellValue, Formats, WantedSheets, Workbook, WorkbookLimits, WorkbookSheet, cell_name,
+};
 use gongkai::text::{HoleKind, TextMode, TextOptions, parse};
 use rayon::prelude::*;
 
@@ -327,15 +329,15 @@ struct Shown {
 
 /// What the cells of the sheets of a workbook show; `None`: it cannot be read, or holds too much.
 fn shown_sheets(bytes: &[u8], wanted: WantedSheets) -> Option<Vec<(String, BTreeMap<String, Shown>)>> {
-    let limits = Limits { cells: 200_000, text: 20_000_000, unpacked: 50_000_000, wanted };
+    let limits = WorkbookLimits { cells: 200_000, text: 20_000_000, unpacked: 50_000_000, wanted };
     let book = Workbook::read(bytes, limits).ok().filter(|book| book.gap.is_none())?;
     let mut formats = Formats::default();
-    let mut cells_of = |sheet: &Sheet| {
+    let mut cells_of = |sheet: &WorkbookSheet| {
         let cells = sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.number, cell)));
         let shown = cells.map(|(row, cell)| {
             let style = book.style(cell);
             let text = formats.show(cell, &style, book.epoch).unwrap_or_else(|error| format!("{error:?}"));
-            let number = if let Value::Number(number) = cell.value { Some(number) } else { None };
+            let number = if let CellValue::Number(number) = cell.value { Some(number) } else { None };
             (cell_name(row, cell.column), Shown { text, format: style.format.to_string(), number })
         });
         (sheet.name.clone(), shown.collect())

@@ -6,7 +6,8 @@
 use std::path::Path;
 
 use gongkai::quantity::{
-    Amount, Decimal, Figure, FigureWord, Measure, Quantity, Target, TargetKind, Value, measured, plain,
+    Amount, Decimal, Figure, FigureWord, Measure, Quantity, QuantityValue, Target, TargetKind, measured,
+    plain,
 };
 use proptest::prelude::*;
 
@@ -130,8 +131,8 @@ proptest! {
 fn describe(quantity: &Quantity<'_>) -> String {
     let measure = quantity.measure.text();
     let number = match quantity.value {
-        Value::Exact(number) => number.to_string(),
-        Value::Range { low, high } => format!("{low} to {high}"),
+        QuantityValue::Exact(number) => number.to_string(),
+        QuantityValue::Range { low, high } => format!("{low} to {high}"),
     };
     let about = match quantity.approximation {
         gongkai::quantity::Approximation::None => "",
@@ -218,7 +219,7 @@ fn wide(text: &str) -> String {
 
 fn exact(text: &str) -> Decimal {
     match Quantity::parse(text).map(|quantity| quantity.value) {
-        Ok(Value::Exact(number)) => number,
+        Ok(QuantityValue::Exact(number)) => number,
         other => panic!("{text}: {other:?}"),
     }
 }
@@ -231,7 +232,7 @@ proptest! {
         let number = Decimal::new(mantissa, scale);
         let written = format!("{number}{}", MEASURES[measure]);
         let quantity = Quantity::parse(&written).expect("a plain quantity");
-        let Value::Exact(value) = quantity.value else { panic!("{written} is no range") };
+        let QuantityValue::Exact(value) = quantity.value else { panic!("{written} is no range") };
         prop_assert_eq!(format!("{value}{}", quantity.measure.text()), written.clone());
         prop_assert_eq!(quantity.text, &*written);
         prop_assert_eq!(quantity.decimals(), scale);
@@ -250,7 +251,7 @@ proptest! {
         }
         let people = Measure::parse("人");
         let of = |text: String| Quantity::parse(&text).map(|quantity| quantity.value_in(people));
-        let expected = Ok(Some(Value::Exact(Decimal::from(number))));
+        let expected = Ok(Some(QuantityValue::Exact(Decimal::from(number))));
         prop_assert_eq!(of(format!("{separated}人")), expected);
         prop_assert_eq!(of(format!("{}人", chinese(number))), expected);
     }

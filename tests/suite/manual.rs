@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use gongkai::yaml::shape::Shape;
-use gongkai::yaml::{self, Source, Value};
+use gongkai::yaml::{self, Source, YamlValue};
 use gongkai::{entry, files};
 
 /// The most lines of a page: two screens.
@@ -246,7 +246,7 @@ fn the_yaml_in_the_manual_is_right() {
             let source = Source { file: Arc::from(&*name), text: block, offset: 0, ends_file: true };
             let parsed = yaml::parse(&source, &ANY);
             assert!(parsed.findings.is_empty(), "{name}: {:?}\n{block}", parsed.findings);
-            let Value::Mapping(entries) = parsed.root.unwrap().value else {
+            let YamlValue::Mapping(entries) = parsed.root.unwrap().value else {
                 panic!("{name}: no keys\n{block}")
             };
             for entry in entries {

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use gongkai::files::{Cause, SiteLock, read, write_atomic};
 use gongkai::model::PagePath;
-use gongkai::output::{PublishError, Published, Staging, check_target};
+use gongkai::output::{OutputCounts, PublishError, Staging, check_target};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
@@ -40,7 +40,7 @@ pub(crate) fn page(path: &str) -> PagePath {
     PagePath::new(path).unwrap()
 }
 
-pub(crate) fn publish(target: &Path, site: &Site) -> Result<Published, PublishError> {
+pub(crate) fn publish(target: &Path, site: &Site) -> Result<OutputCounts, PublishError> {
     let staging = Staging::begin(target)?;
     site.par_iter().try_for_each(|(path, bytes)| staging.write(&page(path), bytes))?;
     staging.finish(|| Ok(())).map(|(published, _)| published)
@@ -116,7 +116,7 @@ fn put(folder: &Path, files: &Site) {
 fn the_output_is_the_new_site_and_its_manifest() {
     let scratch = Scratch::new();
     let done = publish(&scratch.target, &small(&[("b/1.html", "一"), ("a.html", "ab")])).unwrap();
-    assert_eq!(done, Published { written: 2, unchanged: 0, kept: 0, removed: 0, bytes: 5 });
+    assert_eq!(done, OutputCounts { written: 2, unchanged: 0, kept: 0, removed: 0, bytes: 5 });
     scratch.assert_holds_only(&["output"]);
     let manifest: serde_json::Value =
         serde_json::from_slice(&read(&scratch.target.join("manifest.json")).unwrap()).unwrap();
@@ -141,7 +141,7 @@ fn unchanged_files_are_not_touched_and_vanished_ones_go() {
     let before = (stamp("same/1.html"), stamp("b.html"));
     let new = small(&[("same/1.html", "1"), ("b.html", "changed"), ("new/4.html", "4")]);
     let done = publish(&scratch.target, &new).unwrap();
-    assert_eq!(done, Published { written: 2, unchanged: 1, kept: 0, removed: 1, bytes: 9 });
+    assert_eq!(done, OutputCounts { written: 2, unchanged: 1, kept: 0, removed: 1, bytes: 9 });
     assert_eq!(files_in(&scratch.target), published(&new));
     assert_eq!(stamp("same/1.html"), before.0);
     assert_ne!(stamp("b.html"), before.1);
@@ -169,7 +169,7 @@ fn when_nothing_changes_the_folder_itself_stays() {
         Ok::<(), PublishError>(())
     });
     let bytes = a.values().map(|bytes| bytes.len() as u64).sum();
-    assert_eq!(done.unwrap().0, Published { written: 0, unchanged: 60, kept: 0, removed: 0, bytes });
+    assert_eq!(done.unwrap().0, OutputCounts { written: 0, unchanged: 60, kept: 0, removed: 0, bytes });
     assert!(is_asked, "the ledger may have changed all the same");
     assert_eq!(inode(), before);
     scratch.assert_holds_only(&["output"]);
@@ -319,14 +319,14 @@ fn attachments_are_copied_not_linked() {
         staging.copy(&page("七优享/明细.xlsx"), &table).unwrap();
         staging.finish(|| Ok::<(), PublishError>(())).unwrap().0
     };
-    assert_eq!(run(), Published { written: 1, unchanged: 0, kept: 0, removed: 0, bytes: 400_000 });
+    assert_eq!(run(), OutputCounts { written: 1, unchanged: 0, kept: 0, removed: 0, bytes: 400_000 });
     let expected = published(&Site::from([("七优享/明细.xlsx".to_owned(), bytes)]));
     assert_eq!(files_in(&scratch.target), expected);
     assert_eq!(run().unchanged, 1);
     // Edited in place, as some programs do: same file, same size, other bytes.
     io::Write::write_all(&mut File::options().write(true).open(&table).unwrap(), b"edit").unwrap();
     assert_eq!(files_in(&scratch.target), expected);
-    assert_eq!(run(), Published { written: 1, unchanged: 0, kept: 0, removed: 0, bytes: 400_000 });
+    assert_eq!(run(), OutputCounts { written: 1, unchanged: 0, kept: 0, removed: 0, bytes: 400_000 });
     assert!(read(&scratch.target.join("七优享/明细.xlsx")).unwrap().starts_with(b"edit"));
 }
 

@@ -9,7 +9,7 @@ use gongkai::entry::{
 use gongkai::entry::{ArticleKind, Draft, ProgressDraft, ProjectDraft, Validity};
 use gongkai::model::{ContentPath, Period, PeriodKind, UnitId};
 use gongkai::text::TextMode;
-use gongkai::yaml::{self, Source, Value};
+use gongkai::yaml::{self, Source, YamlValue};
 use proptest::prelude::*;
 
 /// Reads the input of a case of `tests/rules/`.
@@ -215,7 +215,7 @@ fn tree(text: &str) -> Option<yaml::Node<'_>> {
 
 #[test]
 fn aliases_are_expanded() {
-    let Some(Value::Mapping(entries)) = tree("a: &x {b: 1}\nc: *x\n").map(|root| root.value) else {
+    let Some(YamlValue::Mapping(entries)) = tree("a: &x {b: 1}\nc: *x\n").map(|root| root.value) else {
         panic!("no mapping")
     };
     assert_eq!(entries[0].value.value, entries[1].value.value);
@@ -268,9 +268,9 @@ proptest! {
     #[test]
     fn plain_values_come_back_as_typed(value in "[a-z0-9甲乙丙][a-z0-9甲乙丙 .，：“”/<≥%-]{0,20}[a-z0-9甲乙丙]") {
         let text = format!("标题: {value}\n公开日期: 2023-04-10\n");
-        let Some(Value::Mapping(entries)) = tree(&text).map(|root| root.value) else { return Err(TestCaseError::fail("no mapping")) };
+        let Some(YamlValue::Mapping(entries)) = tree(&text).map(|root| root.value) else { return Err(TestCaseError::fail("no mapping")) };
         if !matches!(value.as_str(), "null" | "~") {
-            let Value::Scalar { text: read, .. } = &entries[0].value.value else { return Err(TestCaseError::fail("no text")) };
+            let YamlValue::Scalar { text: read, .. } = &entries[0].value.value else { return Err(TestCaseError::fail("no text")) };
             prop_assert_eq!(&text[entries[0].value.span.clone()], value.as_str());
             prop_assert_eq!(read.as_ref(), value.as_str());
         }

@@ -14,7 +14,7 @@ use gongkai::diag;
 use gongkai::entry::{self, ParseContext};
 use gongkai::files;
 use gongkai::ledger::{IssueMode, Ledger, Register};
-use gongkai::progress::{self, Counts, Progress, Scope, Status, explain_node, percent};
+use gongkai::progress::{self, Counts, Progress, StandingScope, Status, explain_node, percent};
 use gongkai::reconcile;
 use gongkai::source;
 use jiff::civil::{Date, date};
@@ -50,7 +50,7 @@ fn sentences_raise_the_questions_of_the_list() {
         scratch.put(&format!("content/{number}.md"), article);
     }
     let (catalog, progress) = evaluate(&scratch.site(), date(2024, 10, 20));
-    let inputs = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &|_| None };
+    let inputs = reconcile::ReconcileInputs { catalog: &catalog, progress: &progress, source: &|_| None };
     let questions = reconcile::questions(inputs);
     let mut list = String::new();
     for (number, sentence) in lines.iter().enumerate() {
@@ -77,7 +77,7 @@ fn numbers_that_count_nothing_are_not_added() {
         format!("共{number}件，其中{parts}\n\n共{number}件，其中{states}\n\n共1件，其中线上1件，线下1件。");
     scratch.put("content/1.md", format!("---\n标题: 第一篇\n公开日期: 2024-01-02\n---\n{text}\n"));
     let (catalog, progress) = evaluate(&scratch.site(), date(2024, 10, 20));
-    let inputs = reconcile::Inputs { catalog: &catalog, progress: &progress, source: &|_| None };
+    let inputs = reconcile::ReconcileInputs { catalog: &catalog, progress: &progress, source: &|_| None };
     let asked: Vec<&str> = reconcile::questions(inputs).iter().map(|question| question.rule).collect();
     assert_eq!(asked, ["parts-disagree"]);
 }
@@ -112,7 +112,8 @@ fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
     };
     let catalog = catalog::assemble(&inputs).value;
     let calendar = Calendar::built_in();
-    let evaluated = progress::evaluate(progress::Inputs { catalog: &catalog, calendar: &calendar, today });
+    let evaluated =
+        progress::evaluate(progress::ProgressInputs { catalog: &catalog, calendar: &calendar, today });
     assert!(!diag::has_errors(&evaluated.findings), "{:?}", evaluated.findings);
     (catalog, evaluated.value)
 }
@@ -159,9 +160,11 @@ fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
             writeln!(list, "  missing {}: {:?}", missing.period, missing.absence).unwrap();
         }
     }
-    for scope in
-        [Scope::Newest, Scope::Year(2024), Scope::Period(gongkai::model::Period::parse("2024-Q3").unwrap())]
-    {
+    for scope in [
+        StandingScope::Newest,
+        StandingScope::Year(2024),
+        StandingScope::Period(gongkai::model::Period::parse("2024-Q3").unwrap()),
+    ] {
         let overview = progress.overview(catalog, scope);
         writeln!(list, "\n{scope:?}: {}", counts(&overview.all)).unwrap();
         for group in &overview.by_field {

@@ -8,7 +8,7 @@ use quick_xml::events::BytesStart;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::rewrite::{Change, Rules, rewrite};
+use super::rewrite::{AttributeChange, Rules, rewrite};
 use super::{Cleaned, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at};
 use crate::attachment::xml::attribute;
 
@@ -254,23 +254,23 @@ impl Rules for PartRules<'_> {
         true
     }
 
-    fn attribute(&mut self, element: &str, name: &str, value: &str) -> Change {
-        let set = |new: Option<String>| new.map_or(Change::Keep, Change::Set);
+    fn attribute(&mut self, element: &str, name: &str, value: &str) -> AttributeChange {
+        let set = |new: Option<String>| new.map_or(AttributeChange::Keep, AttributeChange::Set);
         if let Some(short) = name_of_path(value) {
             self.taken.insert(Taken::Path);
-            return Change::Set(short.to_owned());
+            return AttributeChange::Set(short.to_owned());
         }
         if self.family != Family::OpenXml {
-            return Change::Keep;
+            return AttributeChange::Keep;
         }
         match (element, name) {
             (_, name) if name.starts_with("rsid") && self.part.starts_with("word/") => {
                 self.taken.insert(Taken::Sessions);
-                Change::Drop
+                AttributeChange::Drop
             }
             ("pageSetup", "id") => {
                 self.taken.insert(Taken::Printer);
-                Change::Drop
+                AttributeChange::Drop
             }
             // Comments, proposed changes, protected ranges and permissions of Word; persons of Word, Excel,
             // PowerPoint.
@@ -289,7 +289,7 @@ impl Rules for PartRules<'_> {
             }
             ("fileSharing", "userName") => set(self.instead(Taken::Author, value, "")),
             ("connection", "sourceFile" | "odcFile") => set(self.instead(Taken::Path, value, "")),
-            _ => Change::Keep,
+            _ => AttributeChange::Keep,
         }
     }
 

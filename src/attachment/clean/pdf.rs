@@ -69,9 +69,9 @@ const PERSONAL: &[&str] = &[
 ];
 
 /// A value, and where it stands.
-enum Value {
-    Dictionary(Vec<(Vec<u8>, Value)>),
-    Array(Vec<Value>),
+enum PdfValue {
+    Dictionary(Vec<(Vec<u8>, PdfValue)>),
+    Array(Vec<PdfValue>),
     /// With its brackets.
     String(Range<usize>),
     Name(Vec<u8>),
@@ -80,8 +80,8 @@ enum Value {
     Other,
 }
 
-impl Value {
-    fn get(&self, key: &[u8]) -> Option<&Value> {
+impl PdfValue {
+    fn get(&self, key: &[u8]) -> Option<&PdfValue> {
         let Self::Dictionary(entries) = self else { return None };
         entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
@@ -93,7 +93,7 @@ impl Value {
     /// Whether the one filter of a stream's dictionary is `wanted`.
     fn is_filtered_by(&self, wanted: &[u8]) -> bool {
         match self.get(b"Filter") {
-            Some(Value::Array(filters)) => matches!(&filters[..], [only] if only.is_name(wanted)),
+            Some(PdfValue::Array(filters)) => matches!(&filters[..], [only] if only.is_name(wanted)),
             Some(filter) => filter.is_name(wanted),
             None => false,
         }
@@ -144,7 +144,7 @@ impl<'a> Lexer<'a> {
         &rest[..length]
     }
 
-    fn value(&mut self, depth: usize) -> Option<Value> {
+    fn value(&mut self, depth: usize) -> Option<PdfValue> {
         if depth > DEEPEST_VALUE {
             return None;
         }
@@ -158,15 +158,15 @@ impl<'a> Lexer<'a> {
                     self.skip_blanks();
                     if self.starts_with(b">>") {
                         self.at += 2;
-                        return Some(Value::Dictionary(entries));
+                        return Some(PdfValue::Dictionary(entries));
                     }
-                    let Value::Name(key) = self.value(depth + 1)? else { return None };
+                    let PdfValue::Name(key) = self.value(depth + 1)? else { return None };
                     entries.push((key, self.value(depth + 1)?));
                 }
             }
             b'<' => {
                 self.at += memchr::memchr(b'>', &self.bytes[begun..])? + 1;
-                Some(Value::String(begun..self.at))
+                Some(PdfValue::String(begun..self.at))
             }
             b'(' => {
                 let mut open = 0usize;
@@ -179,7 +179,7 @@ impl<'a> Lexer<'a> {
                     }
                     self.at += 1;
                     if open == 0 {
-                        return Some(Value::String(begun..self.at));
+                        return Some(PdfValue::String(begun..self.at));
                     }
                 }
             }
@@ -190,31 +190,31 @@ impl<'a> Lexer<'a> {
                     self.skip_blanks();
                     if self.peek()? == b']' {
                         self.at += 1;
-                        return Some(Value::Array(items));
+                        return Some(PdfValue::Array(items));
                     }
                     items.push(self.value(depth + 1)?);
                 }
             }
             b'/' => {
                 self.at += 1;
-                Some(Value::Name(plain_name(self.word())))
+                Some(PdfValue::Name(plain_name(self.word())))
             }
             _ => {
                 let word = self.word();
                 if word.is_empty() {
                     return None;
                 }
-                let Some(number) = whole(word) else { return Some(Value::Other) };
+                let Some(number) = whole(word) else { return Some(PdfValue::Other) };
                 let here = self.at;
                 self.skip_blanks();
                 if whole(self.word()).is_some() {
                     self.skip_blanks();
                     if self.word() == b"R" {
-                        return Some(Value::Reference(number));
+                        return Some(PdfValue::Reference(number));
                     }
                 }
                 self.at = here;
-                Some(Value::Number(number))
+                Some(PdfValue::Number(number))
             }
         }
     }
@@ -240,12 +240,12 @@ fn plain_name(word: &[u8]) -> Vec<u8> {
 /// An object of the file.
 struct Object {
     number: usize,
-    value: Value,
+    value: PdfValue,
     stream: Option<Range<usize>>,
 }
 
 /// All objects, and the dictionaries of trailers.
-fn objects(bytes: &[u8]) -> (Vec<Object>, Vec<Value>) {
+fn objects(bytes: &[u8]) -> (Vec<Object>, Vec<PdfValue>) {
     let (mut objects, mut trailers) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(next_keyword) {
@@ -297,8 +297,8 @@ fn object_number(before: &[u8]) -> Option<usize> {
 }
 
 /// The data of a stream: as long as it says, if `endstream` follows; else up to `endstream`.
-fn stream_range(bytes: &[u8], begun: usize, dictionary: &Value) -> Range<usize> {
-    if let Some(Value::Number(length)) = dictionary.get(b"Length")
+fn stream_range(bytes: &[u8], begun: usize, dictionary: &PdfValue) -> Range<usize> {
+    if let Some(PdfValue::Number(length)) = dictionary.get(b"Length")
         && let Some(end) = begun.checked_add(*length)
         && let Some(behind) = bytes.get(end..)
         && behind
@@ -328,16 +328,16 @@ type Referred = BTreeMap<usize, Taken>;
 impl Edits {
     /// Empties a string where it stands, if it says anything, and each of an array; what stands elsewhere is
     /// noted.
-    fn empty(&mut self, bytes: &[u8], value: &Value, what: Taken) {
+    fn empty(&mut self, bytes: &[u8], value: &PdfValue, what: Taken) {
         let place = match value {
-            Value::String(place) => place,
-            Value::Array(items) => {
+            PdfValue::String(place) => place,
+            PdfValue::Array(items) => {
                 for item in items {
                     self.empty(bytes, item, what);
                 }
                 return;
             }
-            Value::Reference(number) => {
+            PdfValue::Reference(number) => {
                 self.referred.insert(*number, what);
                 return;
             }
@@ -377,7 +377,7 @@ pub(super) fn clean(bytes: &[u8]) -> Cleaned {
     }
     let information: BTreeSet<usize> = heads()
         .filter_map(|head| match head.get(b"Info") {
-            Some(Value::Reference(number)) => Some(*number),
+            Some(PdfValue::Reference(number)) => Some(*number),
             _ => None,
         })
         .collect();
@@ -431,7 +431,7 @@ fn pass(bytes: &[u8], objects: &[Object], numbers: (&BTreeSet<usize>, &Referred)
 /// Empties what is personal of an object.
 fn examine(
     bytes: &[u8],
-    (number, value): (usize, &Value),
+    (number, value): (usize, &PdfValue),
     (information, referred): (&BTreeSet<usize>, &Referred),
     edits: &mut Edits,
 ) {
@@ -445,13 +445,13 @@ fn examine(
 }
 
 /// Whether a dictionary is that of a table of places.
-fn is_head(value: &Value) -> bool {
+fn is_head(value: &PdfValue) -> bool {
     value.get(b"Type").is_some_and(|kind| kind.is_name(b"XRef"))
 }
 
 /// Empties the document information but for what says nothing of people.
-fn inform(bytes: &[u8], value: &Value, edits: &mut Edits) {
-    let Value::Dictionary(entries) = value else { return };
+fn inform(bytes: &[u8], value: &PdfValue, edits: &mut Edits) {
+    let PdfValue::Dictionary(entries) = value else { return };
     for (key, value) in entries {
         if !HARMLESS.contains(&&key[..]) {
             edits.empty(bytes, value, if key == b"Author" { Taken::Author } else { Taken::Properties });
@@ -460,10 +460,10 @@ fn inform(bytes: &[u8], value: &Value, edits: &mut Edits) {
 }
 
 /// Empties the names of those who made annotations.
-fn annotate(bytes: &[u8], value: &Value, edits: &mut Edits, depth: usize) {
-    let inner: Vec<&Value> = match value {
-        Value::Dictionary(entries) => entries.iter().map(|(_, value)| value).collect(),
-        Value::Array(items) => items.iter().collect(),
+fn annotate(bytes: &[u8], value: &PdfValue, edits: &mut Edits, depth: usize) {
+    let inner: Vec<&PdfValue> = match value {
+        PdfValue::Dictionary(entries) => entries.iter().map(|(_, value)| value).collect(),
+        PdfValue::Array(items) => items.iter().collect(),
         _ => return,
     };
     let is_markup = value.get(b"Subtype").is_some_and(|kind| MARKUP.iter().any(|name| kind.is_name(name)));
@@ -480,7 +480,7 @@ fn annotate(bytes: &[u8], value: &Value, edits: &mut Edits, depth: usize) {
 /// Unpacks a stream, lets it be changed, and puts it back with its old length.
 fn repack(
     bytes: &[u8],
-    dictionary: &Value,
+    dictionary: &PdfValue,
     place: &Range<usize>,
     left: &mut u64,
     edits: &mut Edits,
@@ -534,14 +534,16 @@ fn packed_into(data: &[u8], length: usize) -> Option<Vec<u8>> {
 /// The objects of an object stream (7.5.7): pairs of number and offset, then the objects.
 fn pack(
     data: &mut [u8],
-    dictionary: &Value,
+    dictionary: &PdfValue,
     numbers: (&BTreeSet<usize>, &Referred),
     edits: &mut Edits,
 ) -> Option<bool> {
-    let Some(Value::Number(first)) = dictionary.get(b"First") else { return None };
+    let Some(PdfValue::Number(first)) = dictionary.get(b"First") else { return None };
     let mut inner = Edits::default();
     let mut head = Lexer { bytes: data.get(..*first)?, at: 0 };
-    while let (Some(Value::Number(number)), Some(Value::Number(offset))) = (head.value(0), head.value(0)) {
+    while let (Some(PdfValue::Number(number)), Some(PdfValue::Number(offset))) =
+        (head.value(0), head.value(0))
+    {
         let at = first.checked_add(offset)?;
         let Some(value) = (Lexer { bytes: data, at }).value(0) else { continue };
         examine(data, (number, &value), numbers, &mut inner);

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::attachment::xml::unescaped;
 
 /// What to do with an attribute.
-pub(super) enum Change {
+pub(super) enum AttributeChange {
     /// Leave it.
     Keep,
     /// Leave it out.
@@ -21,7 +21,7 @@ pub(super) trait Rules {
     fn drops(&mut self, element: &BytesStart<'_>) -> bool;
 
     /// What becomes of an attribute: the local names of element and attribute, its value.
-    fn attribute(&mut self, element: &str, name: &str, value: &str) -> Change;
+    fn attribute(&mut self, element: &str, name: &str, value: &str) -> AttributeChange;
 
     /// What becomes of the text of an element with this local name; `None`: it stays.
     fn text(&mut self, element: &str, text: &str) -> Option<String>;
@@ -88,14 +88,17 @@ fn tag(element: &BytesStart<'_>, written: &str, rules: &mut dyn Rules, out: &mut
         let local: &str = attribute.key.local_name().into_inner();
         let is_name = key == "xmlns" || key.starts_with("xmlns:");
         let value = unescaped(&attribute.value);
-        let change = if is_name { Change::Keep } else { rules.attribute(name.into_inner(), local, &value) };
+        let change =
+            if is_name { AttributeChange::Keep } else { rules.attribute(name.into_inner(), local, &value) };
         match change {
-            Change::Drop => is_changed = true,
-            Change::Set(new) if new != *value => {
+            AttributeChange::Drop => is_changed = true,
+            AttributeChange::Set(new) if new != *value => {
                 is_changed = true;
                 attributes.push((key.to_owned(), quick_xml::escape::escape(new).into_owned()));
             }
-            Change::Keep | Change::Set(_) => attributes.push((key.to_owned(), attribute.value.to_string())),
+            AttributeChange::Keep | AttributeChange::Set(_) => {
+                attributes.push((key.to_owned(), attribute.value.to_string()));
+            }
         }
     }
     if !is_changed {

@@ -7,8 +7,8 @@ use super::super::xml::{self, Node, attribute, is_on, is_telling};
 use super::numbering::Numbering;
 use super::styles::{ParagraphFormat, RunFormat, Styles};
 use super::{
-    Change, Paragraph, Run, RunContent, Story, StoryKind, TableCell, TableRow, WordBlock, WordDocument,
-    WordTable,
+    Paragraph, RunContent, Story, StoryKind, TableCell, TableRow, TextRun, TrackedChange, WordBlock,
+    WordDocument, WordTable,
 };
 
 /// How deep tables, text boxes and what is in them may nest; what lies deeper is read as if it lay here.
@@ -98,7 +98,7 @@ enum Merge {
 struct OpenParagraph {
     format: ParagraphFormat,
     style: Option<String>,
-    runs: Vec<Run>,
+    runs: Vec<TextRun>,
 }
 
 #[derive(Default)]
@@ -132,7 +132,7 @@ struct Reader<'a, 'd> {
     formats: Vec<Format>,
     /// How many elements are open that tell how something was before a change.
     skipped: usize,
-    changes: Vec<Change>,
+    changes: Vec<TrackedChange>,
     links: Vec<Option<String>>,
     run: OpenRun,
     mode: Mode,
@@ -222,8 +222,8 @@ impl Reader<'_, '_> {
                     self.push_text(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            "ins" | "moveTo" => self.changes.push(Change::Inserted),
-            "del" | "moveFrom" => self.changes.push(Change::Deleted),
+            "ins" | "moveTo" => self.changes.push(TrackedChange::Inserted),
+            "del" | "moveFrom" => self.changes.push(TrackedChange::Deleted),
             "hyperlink" => {
                 let outside =
                     attribute(element, "id").and_then(|id| self.relations.target(&id).map(str::to_owned));
@@ -322,7 +322,7 @@ impl Reader<'_, '_> {
                 _ => {}
             }
         }
-        paragraph.runs.push(Run { content, look, change, link });
+        paragraph.runs.push(TextRun { content, look, change, link });
     }
 
     fn end(&mut self, name: &str) {

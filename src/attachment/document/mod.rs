@@ -87,7 +87,7 @@ pub struct Paragraph {
     /// What Word writes before it by itself, as a reader sees it: `（一）`; `None`: nothing.
     pub number: Option<String>,
     /// Its text.
-    pub runs: Vec<Run>,
+    pub runs: Vec<TextRun>,
 }
 
 /// How lines are set.
@@ -104,18 +104,18 @@ pub enum Alignment {
 
 /// A part of a paragraph that is set in one way.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Run {
+pub struct TextRun {
     /// What it is.
     pub content: RunContent,
     /// How its letters are set.
     pub look: Look,
     /// Whether it was put in or struck out under tracked changes that nobody accepted yet.
-    pub change: Change,
+    pub change: TrackedChange,
     /// Where it leads as a link; `#name` for a place in the document.
     pub link: Option<String>,
 }
 
-/// What a [`Run`] holds.
+/// What a [`TextRun`] holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RunContent {
     /// Words; a tab is a tab, a line end a line end.
@@ -162,7 +162,7 @@ pub struct Look {
 
 /// What tracked changes say of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Change {
+pub enum TrackedChange {
     /// Nothing.
     #[default]
     None,
@@ -231,13 +231,13 @@ impl Paragraph {
     /// Its words as they are shown, those put in among them and those struck out not; without its number.
     #[must_use]
     pub fn text(&self) -> String {
-        self.texts(|run| run.change != Change::Deleted && !run.look.is_hidden)
+        self.texts(|run| run.change != TrackedChange::Deleted && !run.look.is_hidden)
     }
 
     /// The words of the runs that are wanted.
-    pub(super) fn texts(&self, is_wanted: impl Fn(&Run) -> bool) -> String {
+    pub(super) fn texts(&self, is_wanted: impl Fn(&TextRun) -> bool) -> String {
         let wanted = self.runs.iter().filter(|run| is_wanted(run));
-        let words = |run: &'_ Run| match &run.content {
+        let words = |run: &'_ TextRun| match &run.content {
             RunContent::Text(text) | RunContent::Equation(text) => Some(text.clone()),
             _ => None,
         };

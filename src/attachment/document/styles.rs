@@ -36,7 +36,7 @@ pub(super) struct RunFormat {
 }
 
 #[derive(Debug, Default)]
-struct Style {
+struct NamedStyle {
     name: String,
     based_on: Option<String>,
     paragraph: ParagraphFormat,
@@ -46,7 +46,7 @@ struct Style {
 /// The styles of a document.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    by_id: BTreeMap<String, Style>,
+    by_id: BTreeMap<String, NamedStyle>,
     /// The paragraph style that paragraphs have which name none.
     usual: Option<String>,
     all: RunFormat,
@@ -147,7 +147,7 @@ impl Styles {
     /// Reads `word/styles.xml`.
     pub(super) fn read(bytes: &[u8]) -> Self {
         let mut styles = Self::default();
-        let mut open: Option<(String, Style)> = None;
+        let mut open: Option<(String, NamedStyle)> = None;
         let mut is_default = false;
         // What follows belongs to the formats of parts of tables.
         let mut table_parts = 0_usize;
@@ -159,7 +159,7 @@ impl Styles {
                     if is_usual && attribute(element, "type").as_deref() == Some("paragraph") {
                         styles.usual = Some(id.clone());
                     }
-                    open = Some((id, Style::default()));
+                    open = Some((id, NamedStyle::default()));
                 }
                 ("rPrDefault", _) => is_default = true,
                 ("tblStylePr", _) => table_parts += 1,
@@ -182,7 +182,7 @@ impl Styles {
     }
 
     /// The style with this id and those that it is based on.
-    fn chain<'s>(&'s self, id: &'s str) -> impl Iterator<Item = &'s Style> {
+    fn chain<'s>(&'s self, id: &'s str) -> impl Iterator<Item = &'s NamedStyle> {
         let first = self.by_id.get(id);
         std::iter::successors(first, |style| self.by_id.get(style.based_on.as_ref()?)).take(DEEPEST)
     }

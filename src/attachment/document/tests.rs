@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use super::{Alignment, Change, Paragraph, RunContent, StoryKind, WordBlock, WordDocument};
+use super::{Alignment, Paragraph, RunContent, StoryKind, TrackedChange, WordBlock, WordDocument};
 use crate::attachment::Gap;
 use crate::attachment::workbook::Script;
 
@@ -167,8 +167,8 @@ fn what_is_easily_lost_is_marked() {
     assert_eq!(title.content, RunContent::Text("标题".to_owned()));
     assert!(title.look.is_bold && title.look.font == "黑体" && title.look.size == 32);
     assert_eq!(paragraph.text(), "标题加2链\t");
-    let changes: Vec<Change> = paragraph.runs[1..3].iter().map(|run| run.change).collect();
-    assert_eq!(changes, [Change::Inserted, Change::Deleted]);
+    let changes: Vec<TrackedChange> = paragraph.runs[1..3].iter().map(|run| run.change).collect();
+    assert_eq!(changes, [TrackedChange::Inserted, TrackedChange::Deleted]);
     let raised = paragraph.runs.iter().find(|run| run.content == RunContent::Text("2".to_owned())).unwrap();
     assert_eq!((raised.look.script, raised.look.is_struck), (Script::Raised, false));
     let has = |content: RunContent| paragraph.runs.iter().any(|run| run.content == content);

@@ -4,7 +4,7 @@ use jiff::Span;
 use jiff::civil::date;
 
 use super::tokens::{Section, Token, Unit};
-use super::{Epoch, FormatError, chinese};
+use super::{Epoch, NumberFormatError, chinese};
 
 /// The day behind the last, 9999-12-31, in the system of 1900.
 const END: i64 = 2_958_466;
@@ -47,7 +47,7 @@ struct Moment {
 }
 
 /// What a section shows of a number of days.
-pub(super) fn show(section: &Section, value: f64, epoch: Epoch) -> Result<String, FormatError> {
+pub(super) fn show(section: &Section, value: f64, epoch: Epoch) -> Result<String, NumberFormatError> {
     let units = section.tokens.iter().filter_map(|token| match token {
         Token::Time(unit) => Some(*unit),
         _ => None,
@@ -68,9 +68,9 @@ pub(super) fn show(section: &Section, value: f64, epoch: Epoch) -> Result<String
 
 impl Moment {
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
-    fn of(value: f64, epoch: Epoch, precision: usize) -> Result<Self, FormatError> {
+    fn of(value: f64, epoch: Epoch, precision: usize) -> Result<Self, NumberFormatError> {
         if !(0.0..3e6).contains(&value) {
-            return Err(FormatError::NoSuchDate);
+            return Err(NumberFormatError::NoSuchDate);
         }
         let ticks = 10_i64.pow(u32::try_from(precision).unwrap_or(0));
         let days = value.floor();
@@ -82,7 +82,7 @@ impl Moment {
         let fraction = if precision == 0 { String::new() } else { format!("{:0precision$}", in_day % ticks) };
         let serial = if epoch == Epoch::Of1904 { days + DAYS_TO_1904 } else { days };
         if serial >= END {
-            return Err(FormatError::NoSuchDate);
+            return Err(NumberFormatError::NoSuchDate);
         }
         let (year, month, day) = date_of(serial)?;
         Ok(Self {
@@ -145,14 +145,14 @@ impl Moment {
 
 /// Year, month and day of a day in the system of 1900, whose day 60 is 1900-02-29 and whose day 0 is
 /// 1900-01-00.
-fn date_of(serial: i64) -> Result<(i64, u32, u32), FormatError> {
+fn date_of(serial: i64) -> Result<(i64, u32, u32), NumberFormatError> {
     match serial {
         0 => return Ok((1900, 1, 0)),
         60 => return Ok((1900, 2, 29)),
         _ => {}
     }
     let eve = date(1899, 12, if serial < 60 { 31 } else { 30 });
-    let day = eve.checked_add(Span::new().try_days(serial).map_err(|_| FormatError::NoSuchDate)?);
-    let day = day.map_err(|_| FormatError::NoSuchDate)?;
+    let day = eve.checked_add(Span::new().try_days(serial).map_err(|_| NumberFormatError::NoSuchDate)?);
+    let day = day.map_err(|_| NumberFormatError::NoSuchDate)?;
     Ok((day.year().into(), day.month().unsigned_abs().into(), day.day().unsigned_abs().into()))
 }

@@ -38,7 +38,7 @@ pub struct NumberFormat {
 
 /// Why a format could not be read, or a number not shown in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormatError {
+pub enum NumberFormatError {
     /// A character that means nothing.
     Character(char),
     /// Something in square brackets that is not known.
@@ -51,7 +51,7 @@ pub enum FormatError {
     NoSuchDate,
 }
 
-impl fmt::Display for FormatError {
+impl fmt::Display for NumberFormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Character(c) => write!(f, "{c}"),
@@ -65,7 +65,7 @@ impl fmt::Display for FormatError {
 
 impl NumberFormat {
     /// Reads a format code such as `#,##0.00;[红色]-0.0"万元"`.
-    pub fn read(code: &str) -> Result<Self, FormatError> {
+    pub fn read(code: &str) -> Result<Self, NumberFormatError> {
         let mut sections = tokens::read(code)?;
         let is_for_text = sections.last().is_some_and(|last| last.has(&Token::Text));
         let text = (is_for_text || sections.len() == 4).then(|| sections.pop()).flatten();
@@ -82,7 +82,7 @@ impl NumberFormat {
     }
 
     /// What is shown of a number; blanks at the ends are left out.
-    pub fn show(&self, value: f64, epoch: Epoch) -> Result<String, FormatError> {
+    pub fn show(&self, value: f64, epoch: Epoch) -> Result<String, NumberFormatError> {
         let (section, shows_sign) = self.section_for(value);
         if section.is_time() {
             return Ok(date::show(section, value, epoch)?.trim().to_owned());

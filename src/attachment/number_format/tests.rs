@@ -1,6 +1,6 @@
 //! What numbers look like, as Excel shows them; compared with two other programs when it was written.
 
-use super::{Epoch, FormatError, NumberFormat, built_in};
+use super::{Epoch, NumberFormat, NumberFormatError, built_in};
 
 fn shown(value: f64, code: &str) -> String {
     match NumberFormat::read(code).and_then(|format| format.show(value, Epoch::Of1900)) {
@@ -167,7 +167,7 @@ proptest::proptest! {
     ) {
         if let Ok(format) = NumberFormat::read(&code) {
             let shown = format.show(value, Epoch::Of1900);
-            proptest::prop_assert!(shown.is_ok() || shown == Err(FormatError::NoSuchDate));
+            proptest::prop_assert!(shown.is_ok() || shown == Err(NumberFormatError::NoSuchDate));
             _ = format.show_text(&code);
         }
     }

@@ -3,7 +3,7 @@
 //! Beyond the standard stands what Chinese Excel and WPS write: `!` before a literal, `aaaa`, `[DBNum1]`,
 //! `上午/下午`, `G/通用格式`, names of colours.
 
-use super::FormatError;
+use super::NumberFormatError;
 
 /// A placeholder for a digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,14 +156,14 @@ impl Section {
 const PLAIN_LETTERS: &str = "cfijklopqrtuxzCFIJKLOPQRTUVWXZvw";
 
 /// Reads a format code.
-pub(super) fn read(code: &str) -> Result<Vec<Section>, FormatError> {
+pub(super) fn read(code: &str) -> Result<Vec<Section>, NumberFormatError> {
     let mut reader = Reader { rest: code, sections: vec![Section::default()] };
     while let Some(c) = reader.rest.chars().next() {
         reader.token(c)?;
     }
     let mut sections = reader.sections;
     if sections.len() > 4 {
-        return Err(FormatError::TooManySections);
+        return Err(NumberFormatError::TooManySections);
     }
     for section in &mut sections {
         settle(section)?;
@@ -211,7 +211,7 @@ impl Reader<'_> {
         Some(c)
     }
 
-    fn token(&mut self, c: char) -> Result<(), FormatError> {
+    fn token(&mut self, c: char) -> Result<(), NumberFormatError> {
         for (word, token) in [
             ("General", Token::General),
             ("G/通用格式", Token::General),
@@ -262,7 +262,7 @@ impl Reader<'_> {
             c if !c.is_ascii_alphabetic() || PLAIN_LETTERS.contains(c) => {
                 self.literal(c.encode_utf8(&mut [0; 4]));
             }
-            c => return Err(FormatError::Character(c)),
+            c => return Err(NumberFormatError::Character(c)),
         }
         Ok(())
     }
@@ -288,9 +288,9 @@ impl Reader<'_> {
     }
 
     /// What stands in square brackets.
-    fn bracket(&mut self) -> Result<(), FormatError> {
+    fn bracket(&mut self) -> Result<(), NumberFormatError> {
         let Some((inside, behind)) = self.rest.split_once(']') else {
-            return Err(FormatError::Character('['));
+            return Err(NumberFormatError::Character('['));
         };
         self.rest = behind;
         let inside = inside.to_owned();
@@ -316,14 +316,14 @@ impl Reader<'_> {
             Some(b's') if lower.bytes().all(|b| b == b's') => Unit::AllSeconds(count),
             _ if lower.starts_with("dbnum") && section.numerals != Numerals::Arabic => return Ok(()),
             _ if is_colour(&lower) => return Ok(()),
-            _ => return Err(FormatError::Bracket(inside)),
+            _ => return Err(NumberFormatError::Bracket(inside)),
         };
         self.push(Token::Time(unit));
         Ok(())
     }
 
     /// `[$¥-804]`: a currency sign and a locale, one of which may be missing.
-    fn locale(&mut self, locale: &str) -> Result<(), FormatError> {
+    fn locale(&mut self, locale: &str) -> Result<(), NumberFormatError> {
         // `zh-CN` holds a dash itself.
         let (sign, name) = locale.split_once('-').unwrap_or((locale, ""));
         if !sign.is_empty() {
@@ -362,7 +362,7 @@ impl Reader<'_> {
         // Above the language stand a calendar and numerals; what is not written as here is not read.
         let (numerals, calendar) = (number >> 24, number >> 16 & 0xFF);
         if numerals > 1 || calendar > 2 {
-            return Err(FormatError::Bracket(format!("${locale}")));
+            return Err(NumberFormatError::Bracket(format!("${locale}")));
         }
         if let Some(section) = self.sections.last_mut() {
             let language = number & 0x3FF;
@@ -410,12 +410,12 @@ fn condition(inside: &str) -> Option<Condition> {
 
 /// Decides what depends on the neighbours: whether `m` is a month or a minute, and that in a time the signs
 /// of numbers are literals.
-fn settle(section: &mut Section) -> Result<(), FormatError> {
+fn settle(section: &mut Section) -> Result<(), NumberFormatError> {
     if !section.is_time() {
         return Ok(());
     }
     if section.tokens.iter().any(|token| matches!(token, Token::General | Token::Exponent { .. })) {
-        return Err(FormatError::Mixed);
+        return Err(NumberFormatError::Mixed);
     }
     let is_named = |token: &Token| matches!(token, Token::Time(Unit::Month(3..) | Unit::Day(3..)));
     let unknown = match (&section.foreign, &section.era) {
@@ -424,7 +424,7 @@ fn settle(section: &mut Section) -> Result<(), FormatError> {
         _ => None,
     };
     if let Some(unknown) = unknown {
-        return Err(FormatError::Bracket(unknown.clone()));
+        return Err(NumberFormatError::Bracket(unknown.clone()));
     }
     let mut settled: Vec<Token> = Vec::with_capacity(section.tokens.len());
     let mut tokens = std::mem::take(&mut section.tokens).into_iter().peekable();
@@ -458,7 +458,7 @@ fn settle(section: &mut Section) -> Result<(), FormatError> {
             Token::Comma => Token::Literal(",".to_owned()),
             Token::Slash => Token::Literal("/".to_owned()),
             Token::Percent => Token::Literal("%".to_owned()),
-            Token::Digit(_) => return Err(FormatError::Mixed),
+            Token::Digit(_) => return Err(NumberFormatError::Mixed),
             token => token,
         };
         settled.push(token);

@@ -10,8 +10,8 @@ use super::super::Gap;
 use super::super::compound::{Compound, number, records};
 use super::super::number_format::{self, Epoch};
 use super::{
-    Area, Cell, Face, Limits, Note, NoteKind, Row, Run, Script, Sheet, SheetKind, Style, Value, WantedSheets,
-    Workbook, cell_name,
+    Area, CellRun, CellStyle, CellValue, Face, Note, NoteKind, Script, SheetKind, WantedSheets, Workbook,
+    WorkbookCell, WorkbookLimits, WorkbookRow, WorkbookSheet, cell_name,
 };
 
 /// What the workbooks of Excel 97 to 2003 say of their version.
@@ -42,7 +42,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 }
 
 /// Reads a workbook.
-pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Workbook, Gap> {
+pub(super) fn read(bytes: &[u8], limits: WorkbookLimits) -> Result<Workbook, Gap> {
     let file = Compound::open(bytes).ok_or(Gap::Damaged)?;
     if file.is_locked_book() {
         return Err(Gap::Encrypted);
@@ -95,8 +95,8 @@ struct Globals {
     codes: BTreeMap<u32, Arc<str>>,
     /// Of each style its font, its format and how far it is set in.
     looks: Vec<(u32, u32, u32)>,
-    texts: Vec<Value>,
-    sheets: Vec<(Sheet, usize)>,
+    texts: Vec<CellValue>,
+    sheets: Vec<(WorkbookSheet, usize)>,
 }
 
 impl Globals {
@@ -130,11 +130,11 @@ impl Globals {
                     let kind = data.get(5).copied().unwrap_or(0);
                     let name = PiecedText::new(&pieces, 6).counted(1).unwrap_or_default();
                     let at = number(data, 0, 4).map_or(usize::MAX, |at| at as usize);
-                    let sheet = Sheet {
+                    let sheet = WorkbookSheet {
                         name,
                         kind: if kind == WORKSHEET { SheetKind::Cells } else { SheetKind::Other },
                         is_hidden: state & 3 != 0,
-                        ..Sheet::default()
+                        ..WorkbookSheet::default()
                     };
                     if kind != MODULE {
                         globals.sheets.push((sheet, at));
@@ -161,10 +161,10 @@ impl Globals {
     }
 
     /// A text, in runs if some of its letters are raised, lowered or struck out by themselves.
-    fn value_of(&self, words: String, runs: &[(usize, u32)]) -> Value {
+    fn value_of(&self, words: String, runs: &[(usize, u32)]) -> CellValue {
         let faces: Vec<(usize, Face)> = runs.iter().map(|(at, font)| (*at, self.face(*font))).collect();
         if faces.iter().all(|(_, face)| *face == Face::default()) {
-            return Value::Text(words);
+            return CellValue::Text(words);
         }
         // Runs begin at so many units of UTF-16.
         let units: Vec<u16> = words.encode_utf16().collect();
@@ -173,12 +173,15 @@ impl Globals {
             String::from_utf16_lossy(units.get(from..to.min(units.len())).unwrap_or(&[]))
         };
         let first = faces.first().map_or(0, |(at, _)| *at);
-        let mut out = vec![Run { text: part(0, first), face: None }];
+        let mut out = vec![CellRun { text: part(0, first), face: None }];
         out.extend(
-            faces.iter().zip(ends).map(|((at, face), end)| Run { text: part(*at, end), face: Some(*face) }),
+            faces
+                .iter()
+                .zip(ends)
+                .map(|((at, face), end)| CellRun { text: part(*at, end), face: Some(*face) }),
         );
         out.retain(|run| !run.text.is_empty());
-        Value::Runs(out)
+        CellValue::Runs(out)
     }
 
     /// How the letters of a font are set. There is no font 4.
@@ -187,8 +190,8 @@ impl Globals {
         self.fonts.get(at as usize).copied().unwrap_or_default()
     }
 
-    fn styles(&self) -> Vec<Style> {
-        let style = |(font, format, indent): &(u32, u32, u32)| Style {
+    fn styles(&self) -> Vec<CellStyle> {
+        let style = |(font, format, indent): &(u32, u32, u32)| CellStyle {
             format: match self.codes.get(format) {
                 Some(code) => Arc::clone(code),
                 None => number_format::built_in(*format).unwrap_or("General").into(),
@@ -200,7 +203,7 @@ impl Globals {
     }
 
     /// Reads the sheet whose records begin at `at`. `false`: it has more than is left of cells and text.
-    fn read_sheet(&self, stream: &[u8], at: usize, sheet: &mut Sheet, left: &mut Left) -> bool {
+    fn read_sheet(&self, stream: &[u8], at: usize, sheet: &mut WorkbookSheet, left: &mut Left) -> bool {
         let mut reader =
             SheetReader { globals: self, sheet, rows: BTreeMap::new(), awaits: None, left, object: (0, 0) };
         let mut comments: BTreeMap<u32, String> = BTreeMap::new();
@@ -247,9 +250,9 @@ impl Globals {
 /// A sheet being read.
 struct SheetReader<'a> {
     globals: &'a Globals,
-    sheet: &'a mut Sheet,
+    sheet: &'a mut WorkbookSheet,
     /// Of each row, counted from 0, whether it is hidden, and its cells.
-    rows: BTreeMap<u32, (bool, BTreeMap<u32, Cell>)>,
+    rows: BTreeMap<u32, (bool, BTreeMap<u32, WorkbookCell>)>,
     /// The cell of the formula whose text is in the next record.
     awaits: Option<(u32, u32)>,
     left: &'a mut Left,
@@ -288,29 +291,29 @@ impl SheetReader<'_> {
             }
             0x204 => {
                 let text = PiecedText::new(pieces, 6).counted(2).unwrap_or_default();
-                return self.put(row, column, style, Value::Text(text));
+                return self.put(row, column, style, CellValue::Text(text));
             }
             0x27E => {
                 return self.put(
                     row,
                     column,
                     style,
-                    Value::Number(short_number(number(data, 6, 4).unwrap_or(0))),
+                    CellValue::Number(short_number(number(data, 6, 4).unwrap_or(0))),
                 );
             }
             0xBD => {
                 let cells = data.get(4..data.len().saturating_sub(2)).unwrap_or(&[]).chunks_exact(6);
                 return (column..).zip(cells).all(|(column, cell)| {
                     let value = short_number(number(cell, 2, 4).unwrap_or(0));
-                    self.put(row, column, number(cell, 0, 2).unwrap_or(0), Value::Number(value))
+                    self.put(row, column, number(cell, 0, 2).unwrap_or(0), CellValue::Number(value))
                 });
             }
-            0x203 => return self.put(row, column, style, Value::Number(long_number(data, 6))),
+            0x203 => return self.put(row, column, style, CellValue::Number(long_number(data, 6))),
             0x06 => return self.formula(row, column, style, data),
             0x205 => {
                 let value = data.get(6).copied().unwrap_or(0);
                 let is_error = data.get(7) == Some(&1);
-                let value = if is_error { error_of(value) } else { Value::Truth(value != 0) };
+                let value = if is_error { error_of(value) } else { CellValue::Truth(value != 0) };
                 return self.put(row, column, style, value);
             }
             0x207 => {
@@ -319,7 +322,7 @@ impl SheetReader<'_> {
                     && let Some(cell) =
                         self.rows.get_mut(&cell.0).and_then(|(_, cells)| cells.get_mut(&cell.1))
                 {
-                    cell.value = Value::Text(text);
+                    cell.value = CellValue::Text(text);
                 }
             }
             _ => {}
@@ -334,22 +337,22 @@ impl SheetReader<'_> {
             match byte(6) {
                 0 => {
                     self.awaits = Some((row, column));
-                    Value::Text(String::new())
+                    CellValue::Text(String::new())
                 }
-                1 => Value::Truth(byte(8) != 0),
+                1 => CellValue::Truth(byte(8) != 0),
                 2 => error_of(byte(8)),
-                _ => Value::Text(String::new()),
+                _ => CellValue::Text(String::new()),
             }
         } else {
-            Value::Number(long_number(data, 6))
+            CellValue::Number(long_number(data, 6))
         };
         self.put(row, column, style, value)
     }
 
-    fn put(&mut self, row: u32, column: u32, style: u32, value: Value) -> bool {
+    fn put(&mut self, row: u32, column: u32, style: u32, value: CellValue) -> bool {
         let length = match &value {
-            Value::Text(text) => text.len(),
-            Value::Runs(runs) => runs.iter().map(|run| run.text.len()).sum(),
+            CellValue::Text(text) => text.len(),
+            CellValue::Runs(runs) => runs.iter().map(|run| run.text.len()).sum(),
             _ => 0,
         };
         let (Some(cells), Some(text)) = (self.left.cells.checked_sub(1), self.left.text.checked_sub(length))
@@ -357,14 +360,14 @@ impl SheetReader<'_> {
             return false;
         };
         (self.left.cells, self.left.text) = (cells, text);
-        self.rows.entry(row).or_default().1.insert(column, Cell { column, style, value });
+        self.rows.entry(row).or_default().1.insert(column, WorkbookCell { column, style, value });
         true
     }
 
     fn finish(self) {
         let rows = self.rows.into_iter().filter(|(_, (_, cells))| !cells.is_empty());
         self.sheet.rows = rows
-            .map(|(row, (is_hidden, cells))| Row {
+            .map(|(row, (is_hidden, cells))| WorkbookRow {
                 number: row + 1,
                 is_hidden,
                 cells: cells.into_values().collect(),
@@ -399,7 +402,7 @@ fn long_number(data: &[u8], at: usize) -> f64 {
     bytes.map_or(0.0, f64::from_le_bytes)
 }
 
-fn error_of(code: u8) -> Value {
+fn error_of(code: u8) -> CellValue {
     let name = match code {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",
@@ -409,7 +412,7 @@ fn error_of(code: u8) -> Value {
         0x24 => "#NUM!",
         _ => "#N/A",
     };
-    Value::Error(name.to_owned())
+    CellValue::Error(name.to_owned())
 }
 
 /// The records from `at` on, each with what goes on in the records behind it.

@@ -8,7 +8,7 @@ use super::super::grid::parse_reference;
 use super::super::number_format::Epoch;
 use super::super::xml::{self, Node, attribute, is_on, is_telling, take};
 use super::strings::{Strings, TextReader};
-use super::{Area, Cell, Note, NoteKind, Row, Sheet, Value};
+use super::{Area, CellValue, Note, NoteKind, WorkbookCell, WorkbookRow, WorkbookSheet};
 
 /// The last column of a sheet, counted from 0.
 const LAST_COLUMN: u32 = 16_383;
@@ -27,7 +27,12 @@ pub(super) struct Left {
 }
 
 /// Fills a sheet. Gives back whether all of it was read: neither broken off nor too much.
-pub(super) fn read(bytes: &[u8], sheet: &mut Sheet, strings: &mut Strings, left: &mut Left) -> (bool, bool) {
+pub(super) fn read(
+    bytes: &[u8],
+    sheet: &mut WorkbookSheet,
+    strings: &mut Strings,
+    left: &mut Left,
+) -> (bool, bool) {
     let mut reader = SheetReader {
         sheet,
         strings,
@@ -59,11 +64,11 @@ struct OpenCell {
     /// The formula, if there is one.
     formula: Option<String>,
     has_value: bool,
-    part: Part,
+    part: CellPart,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum CellPart {
     None,
     Value,
     Formula,
@@ -71,7 +76,7 @@ enum Part {
 }
 
 struct SheetReader<'a> {
-    sheet: &'a mut Sheet,
+    sheet: &'a mut WorkbookSheet,
     strings: &'a mut Strings,
     left: &'a mut Left,
     /// Column and row of the cell that is read or comes next.
@@ -89,7 +94,7 @@ struct SheetReader<'a> {
 impl SheetReader<'_> {
     fn visit(&mut self, node: &Node<'_>) {
         if let Some(cell) = &mut self.cell
-            && cell.part == Part::Inline
+            && cell.part == CellPart::Inline
             && !matches!(node, Node::End("is" | "c"))
         {
             self.words.visit(node);
@@ -98,15 +103,17 @@ impl SheetReader<'_> {
         match node {
             Node::Start(element) => self.start(element),
             Node::Text(piece) => match &mut self.cell {
-                Some(cell) if cell.part == Part::Value => self.text.push_str(piece),
-                Some(OpenCell { formula: Some(formula), part: Part::Formula, .. }) => formula.push_str(piece),
+                Some(cell) if cell.part == CellPart::Value => self.text.push_str(piece),
+                Some(OpenCell { formula: Some(formula), part: CellPart::Formula, .. }) => {
+                    formula.push_str(piece);
+                }
                 Some(_) => {}
                 None => self.around.push_str(piece),
             },
             Node::End("c") => self.end_cell(),
             Node::End("is" | "v" | "f") if self.cell.is_some() => {
                 if let Some(cell) = &mut self.cell {
-                    cell.part = Part::None;
+                    cell.part = CellPart::None;
                 }
             }
             Node::End("row") => {
@@ -154,14 +161,15 @@ impl SheetReader<'_> {
                 let style = attribute(element, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
                 let kind = attribute(element, "t").unwrap_or_default();
                 self.text.clear();
-                self.cell = Some(OpenCell { style, kind, formula: None, has_value: false, part: Part::None });
+                self.cell =
+                    Some(OpenCell { style, kind, formula: None, has_value: false, part: CellPart::None });
             }
             name @ ("v" | "f" | "is") => {
                 if let Some(cell) = &mut self.cell {
                     cell.part = match name {
-                        "v" => Part::Value,
-                        "is" => Part::Inline,
-                        _ => Part::Formula,
+                        "v" => CellPart::Value,
+                        "is" => CellPart::Inline,
+                        _ => CellPart::Formula,
                     };
                     cell.has_value |= name != "f";
                     if name == "f" {
@@ -191,7 +199,7 @@ impl SheetReader<'_> {
             Some(hidden) => is_on(Some(&hidden)),
             None => self.hides_rows && height.is_none() || height.is_some_and(|height| height <= 0.0),
         };
-        self.sheet.rows.push(Row { number, is_hidden, cells: Vec::new() });
+        self.sheet.rows.push(WorkbookRow { number, is_hidden, cells: Vec::new() });
     }
 
     /// Notes hidden columns.
@@ -223,15 +231,15 @@ impl SheetReader<'_> {
         self.left.cells -= 1;
         self.count(size);
         if self.sheet.rows.is_empty() {
-            self.sheet.rows.push(Row { number: number.max(1), is_hidden: false, cells: Vec::new() });
+            self.sheet.rows.push(WorkbookRow { number: number.max(1), is_hidden: false, cells: Vec::new() });
         }
         if let Some(row) = self.sheet.rows.last_mut() {
-            row.cells.push(Cell { column, style: cell.style, value });
+            row.cells.push(WorkbookCell { column, style: cell.style, value });
         }
     }
 
     /// What the cell holds, and the bytes of its text; `None`: nothing.
-    fn value_of(&mut self, cell: &OpenCell) -> Option<(Value, usize)> {
+    fn value_of(&mut self, cell: &OpenCell) -> Option<(CellValue, usize)> {
         let text = std::mem::take(&mut self.text);
         let typed = text.trim();
         let value = match cell.kind.as_str() {
@@ -239,21 +247,21 @@ impl SheetReader<'_> {
             "inlineStr" => self.words.take(),
             // An empty text is a result as good as any.
             "d" if cell.has_value => match days_of(typed, self.left.epoch) {
-                Some(days) => Value::Number(days),
-                None => Value::Text(text),
+                Some(days) => CellValue::Number(days),
+                None => CellValue::Text(text),
             },
-            "str" if cell.has_value => Value::Text(text),
-            "b" if !typed.is_empty() => Value::Truth(is_on(Some(typed))),
-            "e" if !typed.is_empty() => Value::Error(typed.to_owned()),
-            _ if typed.is_empty() => cell.formula.as_ref().map(|_| Value::NoResult)?,
+            "str" if cell.has_value => CellValue::Text(text),
+            "b" if !typed.is_empty() => CellValue::Truth(is_on(Some(typed))),
+            "e" if !typed.is_empty() => CellValue::Error(typed.to_owned()),
+            _ if typed.is_empty() => cell.formula.as_ref().map(|_| CellValue::NoResult)?,
             _ => match typed.parse::<f64>() {
-                Ok(value) if value.is_finite() => Value::Number(value),
-                _ => Value::Text(text),
+                Ok(value) if value.is_finite() => CellValue::Number(value),
+                _ => CellValue::Text(text),
             },
         };
         let size = match &value {
-            Value::Text(text) => text.len(),
-            Value::Runs(runs) => runs.iter().map(|run| run.text.len()).sum(),
+            CellValue::Text(text) => text.len(),
+            CellValue::Runs(runs) => runs.iter().map(|run| run.text.len()).sum(),
             _ => return Some((value, 0)),
         };
         (size > 0).then_some((value, size))

@@ -5,7 +5,7 @@
 //! whatever else takes figures out of Excel build on it. It keeps apart what must not be mixed up: the
 //! number that is stored and the format in which it is shown, what is hidden, what is struck out or raised,
 //! and formulas without a result. It judges nothing. Bounded: what unpacks to too much is a
-//! [`Gap`], and so is more than [`Limits`] allow.
+//! [`Gap`], and so is more than [`WorkbookLimits`] allow.
 
 mod binary;
 mod cells;
@@ -18,7 +18,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::grid::{letters, parse_reference};
-use super::number_format::{Epoch, FormatError, NumberFormat};
+use super::number_format::{Epoch, NumberFormat, NumberFormatError};
 use super::{Bounds, Gap};
 
 pub(super) use parts::read_package;
@@ -29,9 +29,9 @@ pub struct Workbook {
     /// Where its days are counted from.
     pub epoch: Epoch,
     /// Its sheets in the order of their tabs, charts among them.
-    pub sheets: Vec<Sheet>,
-    /// How cells look, by [`Cell::style`].
-    pub styles: Vec<Style>,
+    pub sheets: Vec<WorkbookSheet>,
+    /// How cells look, by [`WorkbookCell::style`].
+    pub styles: Vec<CellStyle>,
     /// Number formats with words or long numbers in them.
     pub notes: Vec<Note>,
     /// Texts that belong to deleted cells and are still in the file.
@@ -42,7 +42,7 @@ pub struct Workbook {
 
 /// A sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sheet {
+pub struct WorkbookSheet {
     /// The name on its tab.
     pub name: String,
     /// What it is.
@@ -52,7 +52,7 @@ pub struct Sheet {
     /// Whether rows are chosen by a filter.
     pub has_filter: bool,
     /// Its rows with something in them, in order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<WorkbookRow>,
     /// The hidden columns, counted from 0.
     pub hidden_columns: Vec<RangeInclusive<u32>>,
     /// The merged areas.
@@ -73,35 +73,35 @@ pub enum SheetKind {
 
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct WorkbookRow {
     /// Counted from 1.
     pub number: u32,
     /// Whether it is hidden, by hand or by a filter.
     pub is_hidden: bool,
     /// The cells with something in them, in order.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<WorkbookCell>,
 }
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub struct WorkbookCell {
     /// Counted from 0.
     pub column: u32,
     /// Which of [`Workbook::styles`] it has.
     pub style: u32,
     /// What it holds.
-    pub value: Value,
+    pub value: CellValue,
 }
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum CellValue {
     /// A number, a date, a time: its format tells.
     Number(f64),
     /// A text in one style.
     Text(String),
     /// A text in several.
-    Runs(Vec<Run>),
+    Runs(Vec<CellRun>),
     /// A truth value.
     Truth(bool),
     /// `#REF!` and the like.
@@ -112,7 +112,7 @@ pub enum Value {
 
 /// A part of a text in one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct CellRun {
     /// The words.
     pub text: String,
     /// How they are set; `None`: as the cell says.
@@ -142,7 +142,7 @@ pub enum Script {
 
 /// How a cell looks, as far as it bears on what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Style {
+pub struct CellStyle {
     /// The code of its number format.
     pub format: Arc<str>,
     /// How its letters are set.
@@ -186,7 +186,7 @@ pub enum NoteKind {
 
 /// How much of a workbook is kept.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct WorkbookLimits {
     /// The most cells of all sheets.
     pub cells: usize,
     /// The most bytes that the texts of cells have together, repeated ones as often as they stand there.
@@ -208,7 +208,7 @@ pub enum WantedSheets {
 
 impl Workbook {
     /// Reads a workbook.
-    pub fn read(bytes: &[u8], limits: Limits) -> Result<Self, Gap> {
+    pub fn read(bytes: &[u8], limits: WorkbookLimits) -> Result<Self, Gap> {
         if is_compound(bytes) {
             return binary::read(bytes, limits);
         }
@@ -222,18 +222,18 @@ impl Workbook {
 
     /// The first tab with cells that can be seen.
     #[must_use]
-    pub fn first_shown(&self) -> Option<&Sheet> {
+    pub fn first_shown(&self) -> Option<&WorkbookSheet> {
         self.sheets.iter().find(|sheet| sheet.kind == SheetKind::Cells && !sheet.is_hidden)
     }
 
     /// How a cell looks.
     #[must_use]
-    pub fn style(&self, cell: &Cell) -> Style {
+    pub fn style(&self, cell: &WorkbookCell) -> CellStyle {
         self.styles.get(cell.style as usize).cloned().unwrap_or_default()
     }
 }
 
-impl Sheet {
+impl WorkbookSheet {
     /// Whether a column, counted from 0, is hidden.
     #[must_use]
     pub fn hides_column(&self, column: u32) -> bool {
@@ -290,31 +290,36 @@ pub fn column_name(column: u32) -> String {
 /// The formats of a workbook, each read once.
 #[derive(Debug, Default)]
 pub struct Formats {
-    read: BTreeMap<Arc<str>, Result<NumberFormat, FormatError>>,
+    read: BTreeMap<Arc<str>, Result<NumberFormat, NumberFormatError>>,
 }
 
 impl Formats {
     /// What a cell shows, without the styles of its letters. Errors and missing results are shown as nothing.
-    pub fn show(&mut self, cell: &Cell, style: &Style, epoch: Epoch) -> Result<String, FormatError> {
+    pub fn show(
+        &mut self,
+        cell: &WorkbookCell,
+        style: &CellStyle,
+        epoch: Epoch,
+    ) -> Result<String, NumberFormatError> {
         let code = if style.format.is_empty() { "General" } else { &style.format };
         let format = match self.read.get(code) {
             Some(known) => known,
             None => self.read.entry(code.into()).or_insert_with(|| NumberFormat::read(code)),
         };
         let text = match &cell.value {
-            Value::Number(value) => return format.as_ref().map_err(Clone::clone)?.show(*value, epoch),
-            Value::Text(text) => text,
-            Value::Runs(runs) => &runs.iter().map(|run| run.text.as_str()).collect::<String>(),
-            Value::Truth(true) => return Ok("TRUE".to_owned()),
-            Value::Truth(false) => return Ok("FALSE".to_owned()),
-            Value::Error(_) | Value::NoResult => return Ok(String::new()),
+            CellValue::Number(value) => return format.as_ref().map_err(Clone::clone)?.show(*value, epoch),
+            CellValue::Text(text) => text,
+            CellValue::Runs(runs) => &runs.iter().map(|run| run.text.as_str()).collect::<String>(),
+            CellValue::Truth(true) => return Ok("TRUE".to_owned()),
+            CellValue::Truth(false) => return Ok("FALSE".to_owned()),
+            CellValue::Error(_) | CellValue::NoResult => return Ok(String::new()),
         };
         // A format that is no format for texts leaves them alone, readable or not.
         Ok(format.as_ref().map_or_else(|_| text.clone(), |format| format.show_text(text)))
     }
 }
 
-impl Value {
+impl CellValue {
     /// The value as it is stored, for those who look for numbers in it: a whole number with all its digits.
     #[must_use]
     pub fn stored(&self) -> String {

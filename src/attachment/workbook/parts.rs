@@ -8,14 +8,14 @@ use super::super::package::{Package, Relations};
 use super::super::xml::{self, Node, attribute, is_on, is_telling, take};
 use super::cells::{self, Left};
 use super::strings::Strings;
-use super::{Limits, Note, NoteKind, Sheet, SheetKind, WantedSheets, Workbook, styles};
+use super::{Note, NoteKind, SheetKind, WantedSheets, Workbook, WorkbookLimits, WorkbookSheet, styles};
 
 const BOOK: &str = "xl/workbook.xml";
 
 /// Reads a workbook from its archive. With it come the names of the parts that were read.
 pub(in super::super) fn read_package(
     package: &mut Package<'_>,
-    limits: Limits,
+    limits: WorkbookLimits,
 ) -> Result<(Workbook, BTreeSet<String>), Gap> {
     let mut known = BTreeSet::new();
     let mut book = Workbook::default();
@@ -41,7 +41,7 @@ pub(in super::super) fn read_package(
     }
     known.extend([strings_part, styles_part]);
     let mut left = Left { epoch: book.epoch, cells: limits.cells, text: limits.text };
-    let is_shown = |sheet: &Sheet| sheet.kind == SheetKind::Cells && !sheet.is_hidden;
+    let is_shown = |sheet: &WorkbookSheet| sheet.kind == SheetKind::Cells && !sheet.is_hidden;
     let first_shown = sheets.iter().position(|(_, sheet)| is_shown(sheet));
     for (at, (part, mut sheet)) in sheets.into_iter().enumerate() {
         if limits.wanted == WantedSheets::FirstShown && Some(at) != first_shown {
@@ -75,7 +75,7 @@ pub(in super::super) fn read_package(
 fn read_sheet(
     package: &mut Package<'_>,
     part: &str,
-    sheet: &mut Sheet,
+    sheet: &mut WorkbookSheet,
     strings: &mut Strings,
     left: &mut Left,
 ) -> Result<Vec<String>, Gap> {
@@ -98,7 +98,7 @@ fn read_sheet(
 }
 
 /// The sheets in order, with their parts; what is said of the whole book goes into `book`.
-fn sheets_of(bytes: &[u8], relations: &Relations, book: &mut Workbook) -> Vec<(String, Sheet)> {
+fn sheets_of(bytes: &[u8], relations: &Relations, book: &mut Workbook) -> Vec<(String, WorkbookSheet)> {
     let mut sheets = Vec::new();
     xml::walk(bytes, |node| {
         let Node::Start(element) = node else { return };
@@ -120,7 +120,7 @@ fn sheets_of(bytes: &[u8], relations: &Relations, book: &mut Workbook) -> Vec<(S
                 let number = sheets.len() + 1;
                 let part = relation
                     .map_or_else(|| format!("xl/worksheets/sheet{number}.xml"), |found| found.target.clone());
-                sheets.push((part, Sheet { name, kind, is_hidden, ..Sheet::default() }));
+                sheets.push((part, WorkbookSheet { name, kind, is_hidden, ..WorkbookSheet::default() }));
             }
             _ => {}
         }
@@ -128,7 +128,7 @@ fn sheets_of(bytes: &[u8], relations: &Relations, book: &mut Workbook) -> Vec<(S
     sheets
 }
 
-fn read_comments(bytes: &[u8], sheet: &mut Sheet) {
+fn read_comments(bytes: &[u8], sheet: &mut WorkbookSheet) {
     let mut cell = String::new();
     let mut text = String::new();
     xml::walk(bytes, |node| match node {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::xml::{self, Node};
-use super::{Face, Run, Value};
+use super::{CellRun, CellValue, Face};
 
 /// The most strings that are kept. The lists of names of a large city have fewer.
 const MOST_STRINGS: usize = 4_000_000;
@@ -16,7 +16,7 @@ pub(super) struct Strings {
     /// Where each text ends.
     ends: Vec<usize>,
     /// The texts that are in several styles.
-    runs: BTreeMap<usize, Vec<Run>>,
+    runs: BTreeMap<usize, Vec<CellRun>>,
     used: Vec<bool>,
     /// Whether there are more than are kept.
     pub(super) is_cut: bool,
@@ -40,13 +40,13 @@ impl Strings {
         (strings, is_whole)
     }
 
-    fn push(&mut self, value: Value) {
+    fn push(&mut self, value: CellValue) {
         if self.ends.len() >= MOST_STRINGS {
             self.is_cut = true;
             return;
         }
         self.text.push_str(&value.stored());
-        if let Value::Runs(runs) = value {
+        if let CellValue::Runs(runs) = value {
             self.runs.insert(self.ends.len(), runs);
         }
         self.ends.push(self.text.len());
@@ -58,13 +58,13 @@ impl Strings {
     }
 
     /// The string with this number, which a cell shows, and its length.
-    pub(super) fn show(&mut self, number: &str) -> Option<(Value, usize)> {
+    pub(super) fn show(&mut self, number: &str) -> Option<(CellValue, usize)> {
         let number: usize = number.trim().parse().ok()?;
         *self.used.get_mut(number)? = true;
         let text = self.text_at(number);
         let value = match self.runs.get(&number) {
-            Some(runs) => Value::Runs(runs.clone()),
-            None => Value::Text(text.to_owned()),
+            Some(runs) => CellValue::Runs(runs.clone()),
+            None => CellValue::Text(text.to_owned()),
         };
         Some((value, text.len()))
     }
@@ -83,7 +83,7 @@ impl Strings {
 /// Reads the text of a string item, shared or in its cell.
 #[derive(Default)]
 pub(super) struct TextReader {
-    runs: Vec<Run>,
+    runs: Vec<CellRun>,
     face: Option<Face>,
     is_text: bool,
     /// How Japanese is read aloud repeats the text.
@@ -106,7 +106,7 @@ impl TextReader {
             },
             Node::Text(piece) if self.is_text && !self.is_reading => match self.runs.last_mut() {
                 Some(run) if run.face == self.face => run.text.push_str(piece),
-                _ => self.runs.push(Run { text: (*piece).to_owned(), face: self.face }),
+                _ => self.runs.push(CellRun { text: (*piece).to_owned(), face: self.face }),
             },
             Node::End("t") => self.is_text = false,
             Node::End("r") => self.face = None,
@@ -116,7 +116,7 @@ impl TextReader {
     }
 
     /// The text read so far; the reader begins anew.
-    pub(super) fn take(&mut self) -> Value {
+    pub(super) fn take(&mut self) -> CellValue {
         let mut runs = std::mem::take(&mut self.runs);
         self.face = None;
         for run in &mut runs {
@@ -124,16 +124,16 @@ impl TextReader {
         }
         let is_plain = runs.iter().all(|run| run.face.unwrap_or_default() == Face::default());
         match runs.pop() {
-            None => Value::Text(String::new()),
-            Some(run) if runs.is_empty() && run.face.is_none() => Value::Text(run.text),
+            None => CellValue::Text(String::new()),
+            Some(run) if runs.is_empty() && run.face.is_none() => CellValue::Text(run.text),
             // Runs that say nothing of their own but would undo what the cell says are kept.
             Some(run) if is_plain && runs.iter().all(|other| other.face.is_none()) && run.face.is_none() => {
                 runs.push(run);
-                Value::Text(runs.into_iter().map(|run| run.text).collect())
+                CellValue::Text(runs.into_iter().map(|run| run.text).collect())
             }
             Some(run) => {
                 runs.push(run);
-                Value::Runs(runs)
+                CellValue::Runs(runs)
             }
         }
     }

@@ -7,7 +7,7 @@ use quick_xml::events::BytesStart;
 
 use super::super::number_format;
 use super::super::xml::{self, Node, attribute, is_on};
-use super::{Face, Script, Style};
+use super::{CellStyle, Face, Script};
 
 /// The most styles that are kept; Excel itself allows 65,490.
 const MOST_STYLES: usize = 100_000;
@@ -15,7 +15,7 @@ const MOST_STYLES: usize = 100_000;
 /// What `xl/styles.xml` says.
 #[derive(Default)]
 pub(super) struct Styles {
-    pub(super) cells: Vec<Style>,
+    pub(super) cells: Vec<CellStyle>,
     /// The formats that the workbook defines itself, which may hold words.
     pub(super) codes: Vec<Arc<str>>,
 }
@@ -60,7 +60,7 @@ pub(super) fn read(bytes: &[u8]) -> Styles {
                 "font" if list == "fonts" && fonts.len() < MOST_STYLES => fonts.push(Face::default()),
                 "xf" if list == "cellXfs" && styles.cells.len() < MOST_STYLES => {
                     let font = number("fontId").and_then(|font| fonts.get(font as usize));
-                    styles.cells.push(Style {
+                    styles.cells.push(CellStyle {
                         format: format_of(number("numFmtId").unwrap_or(0), &codes),
                         face: font.copied().unwrap_or_default(),
                         indent: 0,

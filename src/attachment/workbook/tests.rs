@@ -2,11 +2,12 @@
 
 use std::io::{Cursor, Write as _};
 
-use super::{Limits, NoteKind, Script, SheetKind, Value, WantedSheets, Workbook};
+use super::{CellValue, NoteKind, Script, SheetKind, WantedSheets, Workbook, WorkbookLimits};
 use crate::attachment::Gap;
 use crate::attachment::number_format::Epoch;
 
-const ALL: Limits = Limits { cells: 1000, text: 10_000, unpacked: 100_000, wanted: WantedSheets::All };
+const ALL: WorkbookLimits =
+    WorkbookLimits { cells: 1000, text: 10_000, unpacked: 100_000, wanted: WantedSheets::All };
 
 fn book(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -44,7 +45,7 @@ fn parts_are_found_as_programs_write_them() {
     let places: Vec<_> =
         first.rows.iter().flat_map(|row| row.cells.iter().map(|cell| (row.number, cell.column))).collect();
     assert_eq!(places, [(1, 0), (1, 1), (2, 0)]);
-    let Value::Runs(runs) = &first.rows[0].cells[0].value else { panic!("{first:?}") };
+    let CellValue::Runs(runs) = &first.rows[0].cells[0].value else { panic!("{first:?}") };
     assert_eq!(runs[0].face.map(|face| face.script), Some(Script::Lowered));
 }
 
@@ -52,7 +53,7 @@ fn parts_are_found_as_programs_write_them() {
 fn what_is_too_much_is_a_gap_and_the_rest_is_kept() {
     let row = "<row><c><v>1</v></c><c><v>2</v></c></row>";
     let sheet = |rows: usize| format!("<worksheet><sheetData>{}</sheetData></worksheet>", row.repeat(rows));
-    let read = |sheet: &str, limits: Limits| {
+    let read = |sheet: &str, limits: WorkbookLimits| {
         let strings = format!("<sst><si><t>{}</t></si></sst>", "字".repeat(1000));
         Workbook::read(
             &book(&[
@@ -73,7 +74,7 @@ fn what_is_too_much_is_a_gap_and_the_rest_is_kept() {
         .replace("<v>1</v>", "<v>0</v>")
         .replace("<v>2</v>", "<v>0</v>");
     assert_eq!(read(&repeated, ALL).unwrap().gap, Some(Gap::TooLarge));
-    assert_eq!(read(&sheet(1), Limits { unpacked: 3000, ..ALL }), Err(Gap::TooLarge));
+    assert_eq!(read(&sheet(1), WorkbookLimits { unpacked: 3000, ..ALL }), Err(Gap::TooLarge));
     assert_eq!(read("<worksheet><sheetData><row><c><v>1</v></c></row", ALL).unwrap().gap, Some(Gap::Damaged));
     assert_eq!(Workbook::read(&book(&[("a.txt", "")]), ALL), Err(Gap::Damaged));
 }
@@ -92,11 +93,13 @@ fn dates_in_words_of_iso_are_dates() {
             ("xl/worksheets/sheet1.xml", &format!("<worksheet><sheetData>{cells}</sheetData></worksheet>")),
         ]);
         let book = Workbook::read(&bytes, ALL).unwrap();
-        let values: Vec<Value> = book.sheets[0].rows[0].cells.iter().map(|cell| cell.value.clone()).collect();
-        let Value::Number(moment) = values[0] else { panic!("{values:?}") };
+        let values: Vec<CellValue> =
+            book.sheets[0].rows[0].cells.iter().map(|cell| cell.value.clone()).collect();
+        let CellValue::Number(moment) = values[0] else { panic!("{values:?}") };
         assert!((moment - days[0] - 0.989_489_5).abs() < 1e-6, "{moment}");
-        assert_eq!(values[1..3], [Value::Number(days[0]), Value::Number(days[1])]);
-        let first = if days[2] < 0.0 { Value::Text("1900-01-01".into()) } else { Value::Number(days[2]) };
-        assert_eq!(values[3..], [first, Value::Text("明天".into())]);
+        assert_eq!(values[1..3], [CellValue::Number(days[0]), CellValue::Number(days[1])]);
+        let first =
+            if days[2] < 0.0 { CellValue::Text("1900-01-01".into()) } else { CellValue::Number(days[2]) };
+        assert_eq!(values[3..], [first, CellValue::Text("明天".into())]);
     }
 }

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
-use crate::ledger::{Row, State};
+use crate::ledger::{LedgerRow, State};
 use crate::model::{ItemKey, Moment};
 use crate::say;
 
@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(site: &Site<'_>, findings: &mut Findings) {
-    let rows: BTreeMap<&ItemKey, (usize, &Row)> = site
+    let rows: BTreeMap<&ItemKey, (usize, &LedgerRow)> = site
         .ledger
         .rows()
         .iter()

@@ -28,7 +28,7 @@ use crate::config::Spanned;
 use crate::diag::{Place, Severity};
 use crate::entry::{CommonDraft, ReasonDraft};
 use crate::model::ContentPath;
-use crate::record::{Row, RowKind};
+use crate::record::{RecordRow, RowKind};
 use crate::say;
 
 /// The term, in working days.
@@ -96,7 +96,7 @@ fn published(site: &Site<'_>, reason: &ReasonDraft) -> Option<Date> {
         |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone()).unwrap_or_default();
     let (was, now) = (of_reason(&reason.was), of_reason(&reason.now));
     let record = &site.catalog.archive.record;
-    let is_entered = |row: &&Row| {
+    let is_entered = |row: &&RecordRow| {
         matches!(row.kind, RowKind::Reason(_))
             && row.day == day
             && row.was == was

@@ -8,9 +8,9 @@ use gongkai::diag::has_errors;
 use gongkai::model::Moment;
 use gongkai::publish::{self, PendingChanges, PublishOptions};
 use gongkai::record::{
-    Approver, Row, RowKind, ThemeFile, Unversioned, UnversionedKind, fingerprint, theme_fingerprint,
+    Approver, RecordRow, RowKind, ThemeFile, Unversioned, UnversionedKind, fingerprint, theme_fingerprint,
 };
-use gongkai::review_sheet::{self, Sheet, Template};
+use gongkai::review_sheet::{self, ReviewSheet, Template};
 use gongkai::{files, layout, say, site};
 use jiff::civil::Date;
 
@@ -52,7 +52,7 @@ pub(crate) fn show(args: &ChangesArgs, site: Option<&Path>, terminal: Terminal) 
         });
         let theme: Vec<Template<'_>> = templates.collect();
         let (site, pieces) = (&changes.site, &*changes.pieces);
-        let sheet = Sheet { site, day: now.date, rows, archive, pieces, theme: &theme };
+        let sheet = ReviewSheet { site, day: now.date, rows, archive, pieces, theme: &theme };
         files::write_atomic(file, review_sheet::page(sheet).as_bytes())?;
         let name = file.display();
         terminal.note(&say!(
@@ -146,11 +146,11 @@ fn theme_line(file: &ThemeFile, terminal: Terminal) -> String {
 }
 
 /// What was published from a day on, version by version, each with its day.
-fn since_lines(published: &[Row], since: Date, terminal: Terminal) -> Vec<String> {
+fn since_lines(published: &[RecordRow], since: Date, terminal: Terminal) -> Vec<String> {
     let versions = published.iter().filter(|row| row.kind == RowKind::Version && row.day >= since);
     let keys: BTreeSet<_> = versions.map(|row| (row.key(), row.version)).collect();
     let of_them = published.iter().filter(|row| keys.contains(&(row.key(), row.version)));
-    let day = |row: &Row| match row.kind {
+    let day = |row: &RecordRow| match row.kind {
         RowKind::Version => format!("{} ", row.day),
         _ => String::new(),
     };
@@ -158,7 +158,7 @@ fn since_lines(published: &[Row], since: Date, terminal: Terminal) -> Vec<String
 }
 
 /// A row of the record in one line; those of a version stand below it.
-fn line(row: &Row, terminal: Terminal) -> String {
+fn line(row: &RecordRow, terminal: Terminal) -> String {
     let (kind, name) = (row.kind.word(), &row.name);
     if row.kind == RowKind::Version {
         let (version, part) = (row.version, row.part.word());

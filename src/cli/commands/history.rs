@@ -10,7 +10,9 @@ use gongkai::layout;
 use gongkai::ledger::{Ledger, State};
 use gongkai::model::{IndexNumber, ItemKey, is_no_reason};
 use gongkai::publish::{self, Live};
-use gongkai::record::{Archive, History, Part, PartContent, PartKey, Record, Row, RowKind, Subject, Version};
+use gongkai::record::{
+    Archive, History, Part, PartContent, PartKey, Record, RecordRow, RowKind, Subject, Version,
+};
 use gongkai::{say, site};
 
 use crate::cli::args::{HistoryArgs, HistoryCommand};
@@ -129,7 +131,8 @@ impl Desk<'_> {
         (number, never_online): (u32, bool),
     ) -> Result<(), Stop> {
         let destinations = destination::remembering(self.site)?;
-        let is_its = |row: &&Row| row.kind == RowKind::Version && row.version == number && row.key() == *key;
+        let is_its =
+            |row: &&RecordRow| row.kind == RowKind::Version && row.version == number && row.key() == *key;
         let live = Live::read(self.site);
         if destinations.is_empty()
             && !never_online
@@ -220,7 +223,7 @@ impl Desk<'_> {
     fn retitle(&self, (before, after): (&Record, &Record), key: &PartKey, purged: &str) -> Result<(), Stop> {
         let number = before.subject(key).and_then(|subject| subject.number.as_ref());
         let Some(number) = number else { return Ok(()) };
-        let own = |row: &&Row| {
+        let own = |row: &&RecordRow| {
             let is_own = |other: &IndexNumber| other.collision_key() == number.collision_key();
             row.kind == RowKind::Version && row.subject.number.as_ref().is_some_and(is_own)
         };
@@ -318,16 +321,16 @@ impl Desk<'_> {
         let ledger = site::ledger(self.site)?.value;
         let known = ItemKey::parse(item).ok().and_then(|item| ledger.row_of(&item).cloned());
         // What two items share since a merge is told apart by the paths that the rows have.
-        let is_named = |row: &Row| row.subject.item.as_str() == item;
+        let is_named = |row: &RecordRow| row.subject.item.as_str() == item;
         let number = known.map_or_else(|| item.to_lowercase(), |row| row.number.collision_key());
-        let of_number = |row: &Row| {
+        let of_number = |row: &RecordRow| {
             let own = row.subject.number.as_ref().map(IndexNumber::collision_key);
             own.is_some_and(|own| own == number)
         };
-        let is_part = |row: &Row| part.is_none_or(|part| is_part(row.part, part));
-        let rows = |is_wanted: &dyn Fn(&Row) -> bool| {
+        let is_part = |row: &RecordRow| part.is_none_or(|part| is_part(row.part, part));
+        let rows = |is_wanted: &dyn Fn(&RecordRow) -> bool| {
             let rows = record.rows().iter().filter(|row| is_wanted(row) && is_part(row));
-            rows.map(Row::key).collect::<BTreeSet<PartKey>>()
+            rows.map(RecordRow::key).collect::<BTreeSet<PartKey>>()
         };
         let mut keys = rows(&of_number);
         if keys.is_empty() {
@@ -363,7 +366,7 @@ fn is_current(history: &History<'_>, number: u32) -> bool {
 }
 
 /// A row in one line.
-fn words(row: &Row) -> Text {
+fn words(row: &RecordRow) -> Text {
     let (kind, name, note) = (row.kind.word(), &row.name, &row.note);
     let nothing = |text: &str| if text.is_empty() { "无".to_owned() } else { text.to_owned() };
     let (was, now) = (nothing(&row.was), nothing(&row.now));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gongkai::diag::{Diagnostic, Lang, Text, has_errors};
 use gongkai::files::{self, SiteLock};
 use gongkai::layout;
-use gongkai::ledger::{self, Ledger, Row, State};
+use gongkai::ledger::{self, Ledger, LedgerRow, State};
 use gongkai::model::ItemKey;
 use gongkai::publish::{self, MovedPage, PublishOptions};
 use gongkai::write::{OpenFile, Step, Written};
@@ -179,7 +179,8 @@ impl Desk<'_> {
 
     /// Refuses to make a period of a project of a year, or a year of a period.
     fn expect_granularity(&self, ledger: &Ledger, from: &str, to: &str) -> Result<(), Text> {
-        let of_number = ledger.rows().iter().find(|row| row.number.as_str() == from).and_then(Row::item);
+        let of_number =
+            ledger.rows().iter().find(|row| row.number.as_str() == from).and_then(LedgerRow::item);
         let (Some(from), Ok(to)) =
             (of_number.cloned().or_else(|| ItemKey::parse(from).ok()), ItemKey::parse(to))
         else {
@@ -314,7 +315,7 @@ impl Desk<'_> {
         Ok(files::write_own(self.site, layout::LEDGER, ledger.to_csv().as_bytes())?)
     }
 
-    fn table(&self, rows: &[Row]) -> String {
+    fn table(&self, rows: &[LedgerRow]) -> String {
         let head = [
             say!("索引号", "number"),
             say!("状态", "status"),
@@ -344,12 +345,12 @@ fn status(state: &State) -> Text {
     }
 }
 
-fn first(row: &Row) -> String {
+fn first(row: &LedgerRow) -> String {
     row.first.map(|first| first.to_string()).unwrap_or_default()
 }
 
 /// The rows as programs read them.
-fn json(rows: &[Row]) -> String {
+fn json(rows: &[LedgerRow]) -> String {
     let rows: Vec<serde_json::Value> = rows
         .iter()
         .map(|row| {

@@ -7,11 +7,11 @@ use super::marks::Marks;
 use super::words::{push_difference, push_text};
 use crate::entry::BreakdownDraft;
 use crate::model::{EntryId, IndicatorId, YearId};
-use crate::progress::{Point, YearProgress, push_rate, target};
+use crate::progress::{FigurePoint, YearProgress, push_rate, target};
 use crate::render::Renderer;
 use crate::render::text::section_id;
 use crate::render::view::Html;
-use crate::text::table::{Align, Cell, Table};
+use crate::text::table::{Align, HtmlCell, Table};
 
 /// So many indicators have room beside one another on a sheet of paper.
 const MOST_BESIDE: usize = 4;
@@ -30,7 +30,7 @@ pub(super) struct AreaFigures<'a> {
     /// Its figure, as written; `None` if it reported none.
     pub(super) written: Option<&'a str>,
     /// What the figure says.
-    pub(super) point: Option<&'a Point>,
+    pub(super) point: Option<&'a FigurePoint>,
 }
 
 impl<'a> Year<'a> {
@@ -140,8 +140,9 @@ fn matrix(
     let draft = &year.project.draft;
     let has_tasks = indicators.iter().any(|id| draft.indicators[*id].task.is_some());
     let header_rows = if has_tasks { 3 } else { 2 };
-    let span = |cell: Cell, row_span: usize, column_span: usize| Cell { row_span, column_span, ..cell };
-    let mut first = vec![span(Cell::text(0, &breakdown.name.value), header_rows, 1)];
+    let span =
+        |cell: HtmlCell, row_span: usize, column_span: usize| HtmlCell { row_span, column_span, ..cell };
+    let mut first = vec![span(HtmlCell::text(0, &breakdown.name.value), header_rows, 1)];
     let mut rows = Vec::with_capacity(breakdown.areas.len() + header_rows + 1);
     let mut names = Vec::new();
     let mut heads = Vec::new();
@@ -149,14 +150,14 @@ fn matrix(
     for same in indicators.chunk_by(|a, b| draft.indicators[*a].task == draft.indicators[*b].task) {
         let task = draft.indicators[same[0]].task.as_deref().unwrap_or(NOTHING);
         if has_tasks {
-            first.push(span(Cell::text(column, task), 1, same.len() * HEADS.len()));
+            first.push(span(HtmlCell::text(column, task), 1, same.len() * HEADS.len()));
         }
         for id in same {
             let indicator = &draft.indicators[*id];
             let measure = indicator.measure.as_ref().map(|measure| format!("（{}）", measure.value));
             let name = format!("{}{}", indicator.name.value, measure.unwrap_or_default());
-            names.push(span(Cell::text(column, &name), 1, HEADS.len()));
-            heads.extend((column..).zip(HEADS).map(|(column, head)| Cell::text(column, head)));
+            names.push(span(HtmlCell::text(column, &name), 1, HEADS.len()));
+            heads.extend((column..).zip(HEADS).map(|(column, head)| HtmlCell::text(column, head)));
             column += HEADS.len();
         }
     }
@@ -170,7 +171,7 @@ fn matrix(
     let figures: Vec<Vec<AreaFigures<'_>>> =
         indicators.iter().map(|id| year.areas(entry, *id).collect()).collect();
     for (area, name) in breakdown.areas.iter_enumerated() {
-        let mut row = vec![Cell::text(0, &name.value)];
+        let mut row = vec![HtmlCell::text(0, &name.value)];
         for of_indicator in &figures {
             let Some(said) = of_indicator.get(usize::from(area)) else { continue };
             let name = format!("{}/{}", said.indicator, said.name);
@@ -179,7 +180,7 @@ fn matrix(
         }
         rows.push(row);
     }
-    let mut total = vec![Cell::html(0, "<b>总计</b>".to_owned())];
+    let mut total = vec![HtmlCell::html(0, "<b>总计</b>".to_owned())];
     for id in indicators {
         let point = year.point(entry, *id);
         let target = target(&draft.indicators[*id], year.number()).map(|target| target.shown());
@@ -196,12 +197,12 @@ fn matrix(
 fn push_cells(
     target: Option<&str>,
     written: Option<(&str, bool)>,
-    point: Option<&Point>,
-    row: &mut Vec<Cell>,
+    point: Option<&FigurePoint>,
+    row: &mut Vec<HtmlCell>,
 ) {
     let mut push = |html: String, align: Align| {
         let column = row.len();
-        row.push(Cell { align, ..Cell::html(column, html) });
+        row.push(HtmlCell { align, ..HtmlCell::html(column, html) });
     };
     let text = |text: &str| {
         let mut out = String::new();

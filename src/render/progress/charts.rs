@@ -3,11 +3,11 @@
 use super::figures::{Gap, Year};
 use super::marks::Marks;
 use super::words::{place, push_text};
-use crate::chart::{self, Form, Goal, Mark, Point as Spot, Series};
+use crate::chart::{self, ChartPoint, Form, Goal, Mark, Series};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{IndicatorId, YearId};
-use crate::progress::{Point, Reason, target};
-use crate::quantity::{Decimal, Value, plain};
+use crate::progress::{FigurePoint, StatusReason, target};
+use crate::quantity::{Decimal, QuantityValue, plain};
 use crate::render::Renderer;
 use crate::render::view::Html;
 
@@ -34,7 +34,7 @@ impl Renderer<'_> {
                 continue;
             }
             let labels: Vec<String> = drawn.iter().map(|said| label(point(said).as_ref())).collect();
-            let spots: Vec<Spot> = drawn
+            let spots: Vec<ChartPoint> = drawn
                 .iter()
                 .zip(&names)
                 .zip(&labels)
@@ -42,7 +42,7 @@ impl Renderer<'_> {
                     let point = point(said);
                     let before = point.as_ref().map_or(Decimal::ZERO, |point| before(indicator, point));
                     let goal = point.as_ref().and_then(milestone).map(place);
-                    Spot { name, mark: mark(*said, before, label), goal, way: None, note: "" }
+                    ChartPoint { name, mark: mark(*said, before, label), goal, way: None, note: "" }
                 })
                 .collect();
             push_chart(&year, id, &spots, &marks, &mut out);
@@ -51,7 +51,7 @@ impl Renderer<'_> {
     }
 }
 
-fn push_chart(year: &Year, id: IndicatorId, spots: &[Spot], marks: &Marks<'_>, out: &mut String) {
+fn push_chart(year: &Year, id: IndicatorId, spots: &[ChartPoint], marks: &Marks<'_>, out: &mut String) {
     let indicator = &year.project.draft.indicators[id];
     let former = marks.former_target(&indicator.name.value);
     let former = former.filter(|former| former.is_adjusted && !former.was.is_empty());
@@ -74,7 +74,7 @@ fn push_chart(year: &Year, id: IndicatorId, spots: &[Spot], marks: &Marks<'_>, o
 pub(super) fn push_figure(
     (indicator, link): (&IndicatorDraft, &str),
     id: &str,
-    spots: &[Spot],
+    spots: &[ChartPoint],
     goal: Option<Goal>,
     out: &mut String,
 ) {
@@ -96,7 +96,7 @@ pub(super) fn push_figure(
 /// What an entry says of an indicator.
 #[derive(Clone, Copy)]
 pub(super) struct Said<'a> {
-    pub(super) point: Option<&'a Point>,
+    pub(super) point: Option<&'a FigurePoint>,
     /// Whether it should have said something.
     pub(super) is_asked: bool,
 }
@@ -114,26 +114,26 @@ pub(super) fn mark<'a>(said: Result<Said<'_>, Gap>, before: Decimal, label: &'a 
 }
 
 /// The period's own target (节点目标), where the status was judged by it.
-fn milestone(point: &Point) -> Option<Decimal> {
+fn milestone(point: &FigurePoint) -> Option<Decimal> {
     match point.standing.reason {
-        Reason::Milestone { bound, .. } => Some(bound),
+        StatusReason::Milestone { bound, .. } => Some(bound),
         _ => None,
     }
 }
 
 /// What of a running sum was there before the period.
-fn before(indicator: &IndicatorDraft, point: &Point) -> Decimal {
-    let own = point.value.filter(|_| indicator.basis == Basis::PerPeriod).map(Value::low);
+fn before(indicator: &IndicatorDraft, point: &FigurePoint) -> Decimal {
+    let own = point.value.filter(|_| indicator.basis == Basis::PerPeriod).map(QuantityValue::low);
     own.zip(point.to_date).map_or(Decimal::ZERO, |(own, sum)| sum - own)
 }
 
-pub(super) fn label(point: Option<&Point>) -> String {
+pub(super) fn label(point: Option<&FigurePoint>) -> String {
     let Some((point, value)) = point.and_then(|point| Some((point, point.to_date?))) else {
         return String::new();
     };
     match point.value {
         // Of a range one end counts toward the target; a sum is another number.
-        Some(Value::Range { low, high }) if value == low || value == high => {
+        Some(QuantityValue::Range { low, high }) if value == low || value == high => {
             format!("{}–{}", plain(low), plain(high))
         }
         _ => format!("{}{}", point.rough.word(), plain(value)),

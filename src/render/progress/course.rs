@@ -6,7 +6,7 @@ use super::overview::quarter_of;
 use super::words::{badge, push_status, push_text};
 use crate::model::{EntryId, PagePath, Period, ProjectId, YearId};
 use crate::plan::OverviewScope;
-use crate::progress::{Course, CourseStep, Overview, Part, Turn, told};
+use crate::progress::{Course, CourseStep, Overview, ProjectPart, Turn, told};
 use crate::render::Renderer;
 use crate::render::view::{Html, TurnRowView, TurnsView};
 
@@ -25,9 +25,9 @@ impl Renderer<'_> {
         let parts = parts.filter(|(_, course)| {
             course.steps.iter().any(|step| step.entry.is_some() && step.status.is_some())
         });
-        let rows: Vec<Row<'_>> = std::iter::once(("整个项目", &courses.project))
+        let rows: Vec<CourseRow<'_>> = std::iter::once(("整个项目", &courses.project))
             .chain(parts)
-            .map(|(name, course)| Row { name: name.into(), course })
+            .map(|(name, course)| CourseRow { name: name.into(), course })
             .collect();
         let caption = format!("{}年各期状态", year.number());
         table(&caption, "范围", &periods, &rows, |at, course| {
@@ -47,15 +47,17 @@ impl Renderer<'_> {
         let mut periods: Vec<Period> = all.collect();
         periods.sort_by_key(|period| rank(*period));
         periods.dedup_by_key(|period| rank(*period));
-        let rows: Vec<Row<'_>> =
-            years.iter().map(|(year, course)| Row { name: format!("{year}年").into(), course }).collect();
+        let rows: Vec<CourseRow<'_>> = years
+            .iter()
+            .map(|(year, course)| CourseRow { name: format!("{year}年").into(), course })
+            .collect();
         table("历年各期状态", "年度", &periods, &rows, |at, course| {
             course.steps.iter().find(|step| rank(step.period) == rank(periods[at]))
         })
     }
 
     /// The turns of a project's status up to an entry, in words.
-    pub(in crate::render) fn told_of(&self, entry: EntryId, part: Option<Part>) -> Option<String> {
+    pub(in crate::render) fn told_of(&self, entry: EntryId, part: Option<ProjectPart>) -> Option<String> {
         self.progress().course(self.catalog, entry.year, part).told(entry)
     }
 
@@ -95,9 +97,11 @@ impl Renderer<'_> {
             };
             let draft = &project.draft;
             let indicators = draft.indicators.iter_enumerated();
-            let indicators = indicators.map(|(at, one)| (Some(Part::Indicator(at)), &*one.name.value));
-            let nodes =
-                draft.nodes.iter_enumerated().map(|(at, one)| (Some(Part::Node(at)), &*one.name.value));
+            let indicators = indicators.map(|(at, one)| (Some(ProjectPart::Indicator(at)), &*one.name.value));
+            let nodes = draft
+                .nodes
+                .iter_enumerated()
+                .map(|(at, one)| (Some(ProjectPart::Node(at)), &*one.name.value));
             for (part, name) in std::iter::once((None, "整个项目")).chain(indicators).chain(nodes) {
                 let course = self.progress().course(self.catalog, year_id, part);
                 let ends = (before.last_day(), now.last_day());
@@ -125,7 +129,7 @@ impl Renderer<'_> {
 }
 
 /// A row of such a table.
-struct Row<'a> {
+struct CourseRow<'a> {
     name: std::borrow::Cow<'a, str>,
     course: &'a Course,
 }
@@ -136,7 +140,7 @@ fn table<'a>(
     caption: &str,
     head: &str,
     periods: &[Period],
-    rows: &[Row<'a>],
+    rows: &[CourseRow<'a>],
     step: impl Fn(usize, &'a Course) -> Option<&'a CourseStep>,
 ) -> Option<Html> {
     let reported = |course: &Course| course.steps.iter().filter(|step| step.entry.is_some()).count();

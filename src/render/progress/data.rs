@@ -17,39 +17,39 @@ use crate::csv_text::{write_field, write_line};
 use crate::entry::Basis;
 use crate::model::{EntryId, IndicatorId, Moment, NodeId, ProjectId, YearId, has_byte};
 use crate::progress::{
-    Absence, Course, InForce, Judgeable, NodePosition, Position, Reason, Status, Turn, YearCourses, adds_up,
-    explain_node, target,
+    Absence, Course, InForce, Judgeable, NodePosition, Position, Status, StatusReason, Turn, YearCourses,
+    adds_up, explain_node, target,
 };
-use crate::quantity::{Decimal, Direction, Target, TargetKind, Value as Quantity, push_plain, rounded};
+use crate::quantity::{Decimal, Direction, QuantityValue, Target, TargetKind, push_plain, rounded};
 use crate::render::Renderer;
 
 /// A value of a field.
-enum Value<'a> {
+enum FieldValue<'a> {
     None,
     Text(Cow<'a, str>),
     Number(Decimal),
     Integer(i64),
 }
 
-impl<'a> From<&'a str> for Value<'a> {
+impl<'a> From<&'a str> for FieldValue<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(text.into())
     }
 }
 
-impl From<String> for Value<'_> {
+impl From<String> for FieldValue<'_> {
     fn from(text: String) -> Self {
         Self::Text(text.into())
     }
 }
 
-impl From<Decimal> for Value<'_> {
+impl From<Decimal> for FieldValue<'_> {
     fn from(number: Decimal) -> Self {
         Self::Number(number)
     }
 }
 
-impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
+impl<'a, T: Into<FieldValue<'a>>> From<Option<T>> for FieldValue<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::None, Into::into)
     }
@@ -97,7 +97,7 @@ impl Renderer<'_> {
             for entry in year.entries() {
                 let plan = InForce::of(self.catalog, entry);
                 let period_part = csv(&PERIOD, &self.period_values(&year, entry, &courses));
-                let mut line = |indicator: &str, figure: &[Value<'_>; FIGURE.len()]| {
+                let mut line = |indicator: &str, figure: &[FieldValue<'_>; FIGURE.len()]| {
                     for part in [&project_part, &year_part, &period_part] {
                         out.push_str(part);
                     }
@@ -246,7 +246,7 @@ impl Renderer<'_> {
         out.into_bytes()
     }
 
-    fn project_values(&self, id: ProjectId) -> [Value<'_>; PROJECT.len()] {
+    fn project_values(&self, id: ProjectId) -> [FieldValue<'_>; PROJECT.len()] {
         let project = &self.catalog.projects[id];
         let responsible = self.responsible(project);
         [
@@ -259,11 +259,11 @@ impl Renderer<'_> {
         ]
     }
 
-    fn year_values(&self, year: &Year) -> [Value<'_>; YEAR.len()] {
+    fn year_values(&self, year: &Year) -> [FieldValue<'_>; YEAR.len()] {
         let plan = Judgeable::of(&year.project.draft, year.number()..=year.number());
-        let count = |count: usize| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
+        let count = |count: usize| FieldValue::Integer(i64::try_from(count).unwrap_or(i64::MAX));
         [
-            Value::Integer(year.number().into()),
+            FieldValue::Integer(year.number().into()),
             year.reported.item.and_then(|item| self.catalog.items[item].number.for_data()).into(),
             self.absolute(self.plan.year(year.id)).into(),
             count(plan.as_ref().map_or(0, |plan| plan.all)),
@@ -276,7 +276,7 @@ impl Renderer<'_> {
         year: &Year<'a>,
         id: EntryId,
         courses: &YearCourses,
-    ) -> [Value<'a>; PERIOD.len()] {
+    ) -> [FieldValue<'a>; PERIOD.len()] {
         let [first, turn, course] = step_values(&courses.project, id);
         let entry = year.entry(id);
         let said = &year.said.entries[id.nth];
@@ -308,7 +308,7 @@ impl Renderer<'_> {
     }
 }
 
-fn indicator_values<'a>(year: &Year<'a>, id: IndicatorId) -> [Value<'a>; INDICATOR.len()] {
+fn indicator_values<'a>(year: &Year<'a>, id: IndicatorId) -> [FieldValue<'a>; INDICATOR.len()] {
     let indicator = &year.project.draft.indicators[id];
     let year_target = target(indicator, year.number());
     let target = year_target.map(|target| &*target.text.value);
@@ -317,12 +317,12 @@ fn indicator_values<'a>(year: &Year<'a>, id: IndicatorId) -> [Value<'a>; INDICAT
     [
         indicator.task.as_deref().into(),
         indicator.name.value.as_str().into(),
-        if former.is_empty() { Value::None } else { former.into() },
+        if former.is_empty() { FieldValue::None } else { former.into() },
         indicator.measure.as_ref().map(|measure| &*measure.value).into(),
         basis_name(indicator.basis).into(),
-        indicator.since.map_or(Value::None, |year| Value::Integer(year.into())),
+        indicator.since.map_or(FieldValue::None, |year| FieldValue::Integer(year.into())),
         target.into(),
-        year_target.map_or(Value::None, |target| Value::Integer(target.year.into())),
+        year_target.map_or(FieldValue::None, |target| FieldValue::Integer(target.year.into())),
         target.and_then(|target| Target::parse(target).ok()).map(|target| kind_name(&target.kind)).into(),
         goal.and_then(|goal| goal.bound).into(),
         goal.and_then(|goal| goal.high).into(),
@@ -337,22 +337,24 @@ fn figure_values<'a>(
     entry: EntryId,
     (id, position): (IndicatorId, &Position),
     (courses, plan): (&YearCourses, Option<&InForce<'a>>),
-) -> [Value<'a>; FIGURE.len()] {
+) -> [FieldValue<'a>; FIGURE.len()] {
     let target_then = plan.and_then(|plan| plan.year_target(&year.project.draft.indicators[id]));
     let [first, turn, course] = step_values(&courses.indicators[id], entry);
     let point = year.point(entry, id);
     let reason = position.standing.reason;
     let (start, bound, time, expected) = match reason {
-        Reason::Schedule { start, bound, time, expected, .. } => {
+        StatusReason::Schedule { start, bound, time, expected, .. } => {
             (Some(start), Some(bound), Some(time), Some(rounded(expected, 4).normalize()))
         }
-        Reason::Missed { bound, .. } | Reason::Milestone { bound, .. } => (None, Some(bound), None, None),
-        Reason::FellBack { start, .. } => (Some(start), None, None, None),
+        StatusReason::Missed { bound, .. } | StatusReason::Milestone { bound, .. } => {
+            (None, Some(bound), None, None)
+        }
+        StatusReason::FellBack { start, .. } => (Some(start), None, None, None),
         _ => (None, None, None, None),
     };
     let upper = match point.and_then(|point| point.value) {
-        Some(Quantity::Range { high, .. }) => Some(high),
-        Some(Quantity::Exact(_)) | None => None,
+        Some(QuantityValue::Range { high, .. }) => Some(high),
+        Some(QuantityValue::Exact(_)) | None => None,
     };
     let not_counted = year.not_counted(entry, id);
     let reporting = match (point, not_counted) {
@@ -360,7 +362,8 @@ fn figure_values<'a>(
         (None, Some(_)) => "不统计",
         (None, None) => "未报",
     };
-    let month = |months: Option<u16>| months.map_or(Value::None, |months| Value::Integer(months.into()));
+    let month =
+        |months: Option<u16>| months.map_or(FieldValue::None, |months| FieldValue::Integer(months.into()));
     let change = point.and_then(|point| point.change);
     [
         year.project.draft.indicators[id].name.value.as_str().into(),
@@ -368,7 +371,7 @@ fn figure_values<'a>(
         point.map(|point| year.written(entry, point)).into(),
         not_counted.into(),
         position.by.map(|by| year.own_entry(by).draft.period.to_string()).into(),
-        point.and_then(|point| point.value).map(Quantity::low).into(),
+        point.and_then(|point| point.value).map(QuantityValue::low).into(),
         point.and_then(|point| point.whole).into(),
         upper.into(),
         point.and_then(|point| point.to_date).into(),
@@ -389,12 +392,12 @@ fn figure_values<'a>(
     ]
 }
 
-fn area_values<'a>(year: &Year<'a>, id: IndicatorId, area: &AreaFigures<'a>) -> [Value<'a>; AREA.len()] {
+fn area_values<'a>(year: &Year<'a>, id: IndicatorId, area: &AreaFigures<'a>) -> [FieldValue<'a>; AREA.len()] {
     let indicator = &year.project.draft.indicators[id];
     let point = area.point;
     let upper = match point.and_then(|point| point.value) {
-        Some(Quantity::Range { high, .. }) => Some(high),
-        Some(Quantity::Exact(_)) | None => None,
+        Some(QuantityValue::Range { high, .. }) => Some(high),
+        Some(QuantityValue::Exact(_)) | None => None,
     };
     let change = point.and_then(|point| point.change);
     let breakdown = year.project.draft.breakdown.as_ref();
@@ -405,7 +408,7 @@ fn area_values<'a>(year: &Year<'a>, id: IndicatorId, area: &AreaFigures<'a>) -> 
         if area.written.is_some() { "填报" } else { "未报" }.into(),
         area.target.into(),
         area.written.into(),
-        point.and_then(|point| point.value).map(Quantity::low).into(),
+        point.and_then(|point| point.value).map(QuantityValue::low).into(),
         upper.into(),
         point.and_then(|point| point.to_date).into(),
         change.map(|change| change.by).into(),
@@ -420,7 +423,7 @@ fn node_values<'a>(
     entry: EntryId,
     (id, position): (NodeId, &NodePosition),
     (courses, plan): (&YearCourses, Option<&InForce<'a>>),
-) -> [Value<'a>; NODE.len()] {
+) -> [FieldValue<'a>; NODE.len()] {
     let [first, turn, course] = step_values(&courses.nodes[id], entry);
     let node = &year.project.draft.nodes[id];
     let report = position.by.map(|by| year.node_report(by));
@@ -448,7 +451,7 @@ fn or_none(target: &str) -> &str {
 }
 
 /// The status that was first published, the turn, and all turns so far in words.
-fn step_values<'a>(course: &Course, entry: EntryId) -> [Value<'a>; 3] {
+fn step_values<'a>(course: &Course, entry: EntryId) -> [FieldValue<'a>; 3] {
     let step = course.step(entry);
     let first = step.and_then(|step| step.first).map(Status::word);
     [first.into(), step.and_then(|step| step.turn).map(Turn::word).into(), course.told(entry).into()]
@@ -460,11 +463,11 @@ fn node_line<'a>(
     entry: EntryId,
     (id, position): (NodeId, &NodePosition),
     (courses, plan): (&YearCourses, Option<&InForce<'a>>),
-) -> ([Value<'a>; INDICATOR.len()], [Value<'a>; FIGURE.len()]) {
+) -> ([FieldValue<'a>; INDICATOR.len()], [FieldValue<'a>; FIGURE.len()]) {
     let node = &year.project.draft.nodes[id];
-    let mut indicator = [const { Value::None }; INDICATOR.len()];
-    let mut figure = [const { Value::None }; FIGURE.len()];
-    let set = |fields: &[Field], values: &mut [Value<'a>], key: &str, value: Value<'a>| {
+    let mut indicator = [const { FieldValue::None }; INDICATOR.len()];
+    let mut figure = [const { FieldValue::None }; FIGURE.len()];
+    let set = |fields: &[Field], values: &mut [FieldValue<'a>], key: &str, value: FieldValue<'a>| {
         if let Some(at) = fields.iter().position(|field| field.key == key) {
             values[at] = value;
         }
@@ -473,7 +476,7 @@ fn node_line<'a>(
     set(&INDICATOR, &mut indicator, "name", node.name.value.as_str().into());
     set(&INDICATOR, &mut indicator, "basis", "日期".into());
     set(&INDICATOR, &mut indicator, "target", planned.to_string().into());
-    set(&INDICATOR, &mut indicator, "target_year", Value::Integer(planned.year().into()));
+    set(&INDICATOR, &mut indicator, "target_year", FieldValue::Integer(planned.year().into()));
     set(&INDICATOR, &mut indicator, "target_kind", "事项".into());
     let reporting = if position.done.is_some() { "填报" } else { "未报" };
     set(&FIGURE, &mut figure, "reporting", reporting.into());
@@ -492,26 +495,29 @@ fn node_line<'a>(
 }
 
 /// The word of [`RULES`] for a reason.
-fn rule(reason: Reason) -> &'static str {
+fn rule(reason: StatusReason) -> &'static str {
     RULES[match reason {
-        Reason::Reached { .. } | Reason::PlanReached { .. } => 0,
-        Reason::ReachedSoFar { .. } => 1,
-        Reason::Missed { .. } => 2,
-        Reason::Milestone { .. } => 3,
-        Reason::Schedule { .. } => 4,
-        Reason::Nothing => 5,
-        Reason::FellBack { .. } => 6,
-        Reason::Word(_) => 7,
-        Reason::Stated => 8,
-        Reason::ReachedBefore { .. } => 10,
-        Reason::Omitted { .. } => 11,
-        Reason::NoStart { .. } => 12,
-        Reason::PlanGoesOn { .. } => 13,
-        Reason::NodeDone { .. }
-        | Reason::NodeLate { .. }
-        | Reason::NodeAhead { .. }
-        | Reason::NodePostponed { .. } => 14,
-        Reason::Worst { .. } | Reason::Open { .. } | Reason::Overdue(_) | Reason::Unjudged(_) => 9,
+        StatusReason::Reached { .. } | StatusReason::PlanReached { .. } => 0,
+        StatusReason::ReachedSoFar { .. } => 1,
+        StatusReason::Missed { .. } => 2,
+        StatusReason::Milestone { .. } => 3,
+        StatusReason::Schedule { .. } => 4,
+        StatusReason::Nothing => 5,
+        StatusReason::FellBack { .. } => 6,
+        StatusReason::Word(_) => 7,
+        StatusReason::Stated => 8,
+        StatusReason::ReachedBefore { .. } => 10,
+        StatusReason::Omitted { .. } => 11,
+        StatusReason::NoStart { .. } => 12,
+        StatusReason::PlanGoesOn { .. } => 13,
+        StatusReason::NodeDone { .. }
+        | StatusReason::NodeLate { .. }
+        | StatusReason::NodeAhead { .. }
+        | StatusReason::NodePostponed { .. } => 14,
+        StatusReason::Worst { .. }
+        | StatusReason::Open { .. }
+        | StatusReason::Overdue(_)
+        | StatusReason::Unjudged(_) => 9,
     }]
 }
 
@@ -545,23 +551,23 @@ fn as_of(entry: &ProjectEntry) -> String {
 }
 
 /// The columns of a level, each with its comma.
-fn csv<const N: usize>(fields: &[Field; N], values: &[Value; N]) -> String {
+fn csv<const N: usize>(fields: &[Field; N], values: &[FieldValue; N]) -> String {
     let mut out = String::new();
     push_csv(fields, values, &mut out);
     out
 }
 
 /// Numbers are written as they are, minus signs too: a spreadsheet takes them for numbers. Words are guarded.
-fn push_csv<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut String) {
+fn push_csv<const N: usize>(fields: &[Field; N], values: &[FieldValue; N], out: &mut String) {
     for (field, value) in fields.iter().zip(values) {
         if !field.in_csv {
             continue;
         }
         match value {
-            Value::None => {}
-            Value::Text(text) => write_field(out, text),
-            Value::Number(number) => push_plain(*number, out),
-            Value::Integer(number) => out.push_str(&number.to_string()),
+            FieldValue::None => {}
+            FieldValue::Text(text) => write_field(out, text),
+            FieldValue::Number(number) => push_plain(*number, out),
+            FieldValue::Integer(number) => out.push_str(&number.to_string()),
         }
         out.push(',');
     }
@@ -569,19 +575,19 @@ fn push_csv<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut 
 
 /// The keys of a level with their values, each with its comma; what has no value is left out, which keeps the
 /// files a third smaller.
-fn push_json<const N: usize>(fields: &[Field; N], values: &[Value; N], out: &mut String) {
+fn push_json<const N: usize>(fields: &[Field; N], values: &[FieldValue; N], out: &mut String) {
     for (field, value) in fields.iter().zip(values) {
-        if matches!(value, Value::None) {
+        if matches!(value, FieldValue::None) {
             continue;
         }
         out.push('"');
         out.push_str(field.key);
         out.push_str("\":");
         match value {
-            Value::None => {}
-            Value::Text(text) => push_json_text(text, out),
-            Value::Number(number) => push_plain(*number, out),
-            Value::Integer(number) => out.push_str(&number.to_string()),
+            FieldValue::None => {}
+            FieldValue::Text(text) => push_json_text(text, out),
+            FieldValue::Number(number) => push_plain(*number, out),
+            FieldValue::Integer(number) => out.push_str(&number.to_string()),
         }
         out.push(',');
     }
@@ -627,7 +633,7 @@ fn push_json_text(text: &str, out: &mut String) {
 mod tests {
     use super::super::fields::{LEVELS, TARGETS};
     use super::{push_json_text, rule};
-    use crate::progress::{Reason, Unjudged};
+    use crate::progress::{StatusReason, Unjudged};
 
     #[test]
     fn json_text_reads_back() {
@@ -657,6 +663,6 @@ mod tests {
             assert_eq!(keys.len(), fields.len(), "{level}");
         }
         assert_eq!(TARGETS.len(), 11);
-        assert_eq!(rule(Reason::Unjudged(Unjudged::NoTarget)), "无法判断");
+        assert_eq!(rule(StatusReason::Unjudged(Unjudged::NoTarget)), "无法判断");
     }
 }

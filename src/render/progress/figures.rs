@@ -16,8 +16,8 @@ use crate::chart::{self, Completion};
 use crate::entry::{IndicatorDraft, NodeReport};
 use crate::model::{EntryId, IndicatorId, NodeId, OwnEntry, Period, PeriodKind, YearId};
 use crate::progress::{
-    Absence, NodePosition, Part, Point, Position, ProjectProgress, Reason, Status, YearProgress, push_rate,
-    target,
+    Absence, FigurePoint, NodePosition, Position, ProjectPart, ProjectProgress, Status, StatusReason,
+    YearProgress, push_rate, target,
 };
 use crate::quantity::Decimal;
 use crate::render::Renderer;
@@ -81,12 +81,12 @@ impl<'a> Year<'a> {
     }
 
     /// The figure of an indicator for the last period that has one.
-    pub(super) fn last_figure(&self, indicator: IndicatorId) -> Option<(EntryId, &'a Point)> {
+    pub(super) fn last_figure(&self, indicator: IndicatorId) -> Option<(EntryId, &'a FigurePoint)> {
         self.entries().rev().find_map(|entry| Some((entry, self.point(entry, indicator)?)))
     }
 
     /// What an entry says of an indicator.
-    pub(super) fn point(&self, entry: EntryId, indicator: IndicatorId) -> Option<&'a Point> {
+    pub(super) fn point(&self, entry: EntryId, indicator: IndicatorId) -> Option<&'a FigurePoint> {
         self.said.entries.get(entry.nth)?.points.get(indicator)?.as_ref()
     }
 
@@ -116,7 +116,7 @@ impl<'a> Year<'a> {
     }
 
     /// The figure by which an indicator stands in an entry, if it is one of this year.
-    pub(super) fn counted(&self, position: &Position, indicator: IndicatorId) -> Option<&'a Point> {
+    pub(super) fn counted(&self, position: &Position, indicator: IndicatorId) -> Option<&'a FigurePoint> {
         let by = position.by.filter(|by| by.year == self.id.nth)?;
         self.point(self.id.project.entry(by), indicator)
     }
@@ -202,7 +202,7 @@ impl<'a> Year<'a> {
     }
 
     /// A figure as written.
-    pub(super) fn written(&self, entry: EntryId, point: &Point) -> &'a str {
+    pub(super) fn written(&self, entry: EntryId, point: &FigurePoint) -> &'a str {
         let figures = &self.entry(entry).draft.figures;
         figures.get(point.figure).map_or(NOTHING, |(_, figure)| &figure.value)
     }
@@ -376,7 +376,7 @@ fn table(
                 push_task(indicator.task.as_deref(), span, &mut out);
             }
             push_indicator(indicator, &mut out);
-            push_standing(standing(id), renderer.told_of(entry, Some(Part::Indicator(id))), &mut out);
+            push_standing(standing(id), renderer.told_of(entry, Some(ProjectPart::Indicator(id))), &mut out);
             push_completion(standing(id), dues[id], common.is_some(), &mut out);
             open_cell("", "年度目标", &mut out);
             let target = target(indicator, year.number());
@@ -497,7 +497,11 @@ fn push_gap(gap: Gap, period: &str, out: &mut String) {
 }
 
 /// The status, and how it came to it.
-fn push_standing(standing: Option<(&Position, Option<&Point>)>, told: Option<String>, out: &mut String) {
+fn push_standing(
+    standing: Option<(&Position, Option<&FigurePoint>)>,
+    told: Option<String>,
+    out: &mut String,
+) {
     open_cell("", "状态", out);
     push_status(standing.map_or(Status::Unknown, |(position, _)| position.standing.status), out);
     if let Some(told) = told {
@@ -508,7 +512,7 @@ fn push_standing(standing: Option<(&Position, Option<&Point>)>, told: Option<Str
 
 /// The completion of the newest figure; what is `due` is put into words unless the table does so for all.
 fn push_completion(
-    standing: Option<(&Position, Option<&Point>)>,
+    standing: Option<(&Position, Option<&FigurePoint>)>,
     due: Option<Decimal>,
     is_said: bool,
     out: &mut String,
@@ -543,7 +547,7 @@ fn common(dues: &[Option<Decimal>]) -> Option<Decimal> {
     known.all(|due| due == first).then_some(first)
 }
 
-fn push_change(point: Option<&Point>, out: &mut String) {
+fn push_change(point: Option<&FigurePoint>, out: &mut String) {
     open_cell("num", "比上期", out);
     match point.and_then(|point| point.change) {
         Some(change) => {
@@ -561,9 +565,9 @@ fn push_change(point: Option<&Point>, out: &mut String) {
 
 /// The share of the target that should be reached by now, in per cent, where the status was judged by it and
 /// the bar has room for its line: neither nothing nor all of the target.
-fn due(position: &Position, point: &Point) -> Option<Decimal> {
+fn due(position: &Position, point: &FigurePoint) -> Option<Decimal> {
     let (expected, bound) = match position.standing.reason {
-        Reason::Schedule { expected, bound, start, .. } if start.is_zero() => (expected, bound),
+        StatusReason::Schedule { expected, bound, start, .. } if start.is_zero() => (expected, bound),
         _ => return None,
     };
     point.completion?;

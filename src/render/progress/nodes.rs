@@ -5,7 +5,7 @@ use super::figures::Year;
 use super::words::badge;
 use crate::entry::NodeReport;
 use crate::model::{EntryId, NodeId, OwnEntry, PagePath, YearId};
-use crate::progress::{NodePosition, Part, explain_node};
+use crate::progress::{NodePosition, ProjectPart, explain_node};
 use crate::render::Renderer;
 use crate::render::view::{NodeView, ReasonView};
 
@@ -24,7 +24,7 @@ impl Renderer<'_> {
                 name: year.project.draft.nodes[node].name.value.clone(),
                 status: badge(position.standing.status),
                 why: explain_node(position.standing),
-                course: self.told_of(id, Some(Part::Node(node))),
+                course: self.told_of(id, Some(ProjectPart::Node(node))),
                 postponed,
                 evidence,
             }

@@ -5,7 +5,7 @@ use super::words::{badge, fill, share, sign, tone};
 use crate::chart::{self, Share, Shares};
 use crate::model::{ColumnId, EntryId, PagePath, Period, PeriodKind, ProjectId};
 use crate::plan::{OverviewScope, PlannedPage};
-use crate::progress::{self, Counts, Overview, Scope, Status};
+use crate::progress::{self, Counts, Overview, StandingScope, Status};
 use crate::render::project::PROGRESS_FILES;
 use crate::render::text::section_id;
 use crate::render::view::{
@@ -88,7 +88,7 @@ impl Renderer<'_> {
     }
 
     /// The year of an overview, and which standing of each project it counts.
-    fn counted(&self, scope: OverviewScope) -> (i16, Scope) {
+    fn counted(&self, scope: OverviewScope) -> (i16, StandingScope) {
         match scope {
             OverviewScope::Now => {
                 let newest = self.plan.overviews().filter_map(|(scope, _)| match scope {
@@ -96,10 +96,10 @@ impl Renderer<'_> {
                     OverviewScope::Now | OverviewScope::Quarter(..) => None,
                 });
                 let year = newest.max().unwrap_or_default();
-                (year, Scope::Now(year))
+                (year, StandingScope::Now(year))
             }
-            OverviewScope::Year(year) => (year, Scope::Year(year)),
-            OverviewScope::Quarter(year, quarter) => (year, Scope::Period(quarter_of(year, quarter))),
+            OverviewScope::Year(year) => (year, StandingScope::Year(year)),
+            OverviewScope::Quarter(year, quarter) => (year, StandingScope::Period(quarter_of(year, quarter))),
         }
     }
 
@@ -188,7 +188,7 @@ impl Renderer<'_> {
         });
         let rows: Vec<_> = quarters
             .map(|(period, address)| {
-                let counts = self.progress().overview(self.catalog, Scope::Period(period)).all;
+                let counts = self.progress().overview(self.catalog, StandingScope::Period(period)).all;
                 (period.short_chinese(), Some(path.link_to(address)), counts)
             })
             .collect();
@@ -202,7 +202,7 @@ impl Renderer<'_> {
             1 => Vec::new(),
             _ => {
                 let period = quarter_of(year, quarter - 1);
-                self.progress().overview(self.catalog, Scope::Period(period)).standings
+                self.progress().overview(self.catalog, StandingScope::Period(period)).standings
             }
         };
         let rows = overview.standings.iter().filter_map(|(id, standing)| {
@@ -267,10 +267,10 @@ impl Renderer<'_> {
 }
 
 /// The last period of an overview, where it is not the whole year.
-fn end_of(scope: Scope) -> Option<Period> {
+fn end_of(scope: StandingScope) -> Option<Period> {
     match scope {
-        Scope::Period(period) => Some(period),
-        Scope::Newest | Scope::Now(_) | Scope::Year(_) => None,
+        StandingScope::Period(period) => Some(period),
+        StandingScope::Newest | StandingScope::Now(_) | StandingScope::Year(_) => None,
     }
 }
 

@@ -5,10 +5,10 @@ use super::charts::{Said, label, mark, push_figure};
 use super::figures::{MISTAKES_CELL, MISTAKES_HEAD, Year};
 use super::words::{place, push_text};
 use crate::catalog::Project;
-use crate::chart::{Goal, Point as Spot};
+use crate::chart::{ChartPoint, Goal};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{IndicatorId, ProjectId};
-use crate::progress::{PlannedYear, Point, Status, target};
+use crate::progress::{FigurePoint, PlannedYear, Status, target};
 use crate::quantity::{Decimal, plain};
 use crate::render::Renderer;
 use crate::render::mistakes::PageMistakes;
@@ -47,7 +47,7 @@ impl<'a> PlanYear<'a> {
         position.is_some_and(|position| position.standing.status == Status::Omitted)
     }
 
-    fn point(&self, id: IndicatorId) -> Option<&'a Point> {
+    fn point(&self, id: IndicatorId) -> Option<&'a FigurePoint> {
         Some(self.reported.as_ref()?.last_figure(id)?.1)
     }
 }
@@ -124,14 +124,14 @@ fn push_chart(
     let labels: Vec<String> = years.iter().map(|year| label(year.point(id))).collect();
     // A sum that begins anew each year is on no way from one year to the next.
     let goes_on = indicator.basis == Basis::State || indicator.since.is_some();
-    let spots: Vec<Spot> = years
+    let spots: Vec<ChartPoint> = years
         .iter()
         .enumerate()
         .map(|(at, year)| {
             let said = Said { point: year.point(id), is_asked: year.is_omitted(id) };
             let goal = year.planned.goals.get(id).copied().flatten();
             let way = year.planned.ways.get(id).copied().flatten().filter(|_| goes_on);
-            Spot {
+            ChartPoint {
                 name: &names[at],
                 mark: mark(Ok(said), Decimal::ZERO, &labels[at]),
                 goal: goal.and_then(|goal| goal.bound).map(place),

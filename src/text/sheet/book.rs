@@ -8,19 +8,23 @@ use super::head::Words;
 use super::shape::{self, Grid, Merge};
 use super::{CellFault, CellFaultKind, Hidden, LARGEST, MOST_CELLS, MOST_NAMED, SheetError};
 use crate::attachment::Gap;
-use crate::attachment::number_format::FormatError;
+use crate::attachment::number_format::NumberFormatError;
 use crate::attachment::workbook::{
-    Area, Cell, Face, Formats, Limits, Script, Sheet as BookSheet, Style, Value, WantedSheets, Workbook,
-    cell_name, column_name,
+    Area, CellStyle, CellValue, Face, Formats, Script, WantedSheets, Workbook, WorkbookCell, WorkbookLimits,
+    WorkbookSheet, cell_name, column_name,
 };
 use crate::model::visible;
 use crate::text::marks;
 
-const LIMITS: Limits =
-    Limits { cells: MOST_CELLS, text: LARGEST, unpacked: LARGEST as u64, wanted: WantedSheets::FirstShown };
+const LIMITS: WorkbookLimits = WorkbookLimits {
+    cells: MOST_CELLS,
+    text: LARGEST,
+    unpacked: LARGEST as u64,
+    wanted: WantedSheets::FirstShown,
+};
 
 /// Reads the table in the first visible sheet.
-pub(super) fn read(bytes: &[u8]) -> Result<super::Sheet, SheetError> {
+pub(super) fn read(bytes: &[u8]) -> Result<super::TableFile, SheetError> {
     if bytes.len() > LARGEST {
         return Err(SheetError::TooLarge);
     }
@@ -39,12 +43,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<super::Sheet, SheetError> {
     }
     let hidden = hidden_of(&book, sheet);
     let whole = (!hidden.is_empty()).then(|| table_of(&book, sheet, true));
-    Ok(super::Sheet { shown: table_of(&book, sheet, false)?, whole, hidden, doubts: Vec::new() })
+    Ok(super::TableFile { shown: table_of(&book, sheet, false)?, whole, hidden, doubts: Vec::new() })
 }
 
 /// What is hidden and holds something.
-fn hidden_of(book: &Workbook, sheet: &BookSheet) -> Hidden {
-    let is_filled = |cell: &Cell| !cell.value.stored().trim().is_empty() || cell.value == Value::NoResult;
+fn hidden_of(book: &Workbook, sheet: &WorkbookSheet) -> Hidden {
+    let is_filled =
+        |cell: &WorkbookCell| !cell.value.stored().trim().is_empty() || cell.value == CellValue::NoResult;
     let rows = sheet.rows.iter().filter(|row| row.is_hidden && row.cells.iter().any(is_filled));
     let cells = sheet.rows.iter().flat_map(|row| &row.cells).filter(|cell| is_filled(cell));
     let mut columns: Vec<u32> = cells.map(|cell| cell.column).collect();
@@ -67,7 +72,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(sheet: &BookSheet, with_hidden: bool) -> Result<Self, SheetError> {
+    fn of(sheet: &WorkbookSheet, with_hidden: bool) -> Result<Self, SheetError> {
         let filled =
             || sheet.rows.iter().flat_map(|row| row.cells.iter().map(|cell| (row.number, cell.column)));
         let (Some(top), Some(bottom)) = (filled().map(|at| at.0).min(), filled().map(|at| at.0).max()) else {
@@ -99,7 +104,7 @@ impl Shown {
 
 fn table_of(
     book: &Workbook,
-    sheet: &BookSheet,
+    sheet: &WorkbookSheet,
     with_hidden: bool,
 ) -> Result<crate::text::table::Table, SheetError> {
     let shown = Shown::of(sheet, with_hidden)?;
@@ -196,12 +201,12 @@ impl Writer<'_> {
         }
     }
 
-    fn words(&mut self, cell: &Cell, row: u32) -> Words {
+    fn words(&mut self, cell: &WorkbookCell, row: u32) -> Words {
         let style = self.book.style(cell);
         let name = || cell_name(row, cell.column);
         let kind = match &cell.value {
-            Value::NoResult => Some(CellFaultKind::NoResult),
-            Value::Error(error) => Some(CellFaultKind::Error(error.clone())),
+            CellValue::NoResult => Some(CellFaultKind::NoResult),
+            CellValue::Error(error) => Some(CellFaultKind::Error(error.clone())),
             _ => None,
         };
         if let Some(kind) = kind {
@@ -210,7 +215,7 @@ impl Writer<'_> {
         }
         let plain = match self.formats.show(cell, &style, self.book.epoch) {
             Ok(plain) => plain,
-            Err(FormatError::NoSuchDate) => {
+            Err(NumberFormatError::NoSuchDate) => {
                 self.fault(CellFaultKind::NoDate, name());
                 return Words::default();
             }
@@ -222,7 +227,7 @@ impl Writer<'_> {
         };
         let plain = visible(&plain);
         let html = match &cell.value {
-            Value::Runs(runs) => {
+            CellValue::Runs(runs) => {
                 let runs = runs.iter().map(|run| (&*run.text, run.face.unwrap_or(style.face)));
                 marked(runs)
             }
@@ -233,9 +238,9 @@ impl Writer<'_> {
 }
 
 /// How far a text is set in; a number that is set in stands away from the right.
-fn indent(cell: &Cell, style: &Style, plain: &str) -> usize {
+fn indent(cell: &WorkbookCell, style: &CellStyle, plain: &str) -> usize {
     match cell.value {
-        Value::Text(_) | Value::Runs(_) => style.indent as usize + shape::indent_of(plain),
+        CellValue::Text(_) | CellValue::Runs(_) => style.indent as usize + shape::indent_of(plain),
         _ => 0,
     }
 }

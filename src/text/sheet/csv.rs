@@ -2,7 +2,7 @@
 
 use super::head::Words;
 use super::shape::Grid;
-use super::{LARGEST, MOST_CELLS, Sheet, SheetError, shape};
+use super::{LARGEST, MOST_CELLS, SheetError, TableFile, shape};
 use crate::say;
 use crate::text::marks;
 
@@ -10,7 +10,7 @@ use crate::text::marks;
 const LINES_LOOKED_AT: usize = 50;
 
 /// Reads a CSV file: UTF-8, UTF-16 or GB18030, separated by commas, semicolons, tabs or bars.
-pub(super) fn read(bytes: &[u8], separator: Option<char>) -> Result<Sheet, SheetError> {
+pub(super) fn read(bytes: &[u8], separator: Option<char>) -> Result<TableFile, SheetError> {
     if bytes.len() > LARGEST {
         return Err(SheetError::TooLarge);
     }
@@ -25,7 +25,7 @@ pub(super) fn read(bytes: &[u8], separator: Option<char>) -> Result<Sheet, Sheet
     }
     let rows = records.into_iter().map(|record| record.iter().map(|cell| words_of(cell)).collect()).collect();
     let shown = shape::build(Grid { rows, merges: Vec::new() })?;
-    Ok(Sheet { shown, whole: None, hidden: super::Hidden::default(), doubts })
+    Ok(TableFile { shown, whole: None, hidden: super::Hidden::default(), doubts })
 }
 
 /// The fields of a CSV text as Excel shows them, line by line, with `separator` between them or whatever

@@ -27,7 +27,7 @@ const MOST_NAMED: usize = 5;
 
 /// What a file holds as a table.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Sheet {
+pub struct TableFile {
     /// The table without what is hidden.
     pub shown: Table,
     /// The table with it, or why it cannot be shown so; `None`: nothing is hidden.
@@ -38,7 +38,7 @@ pub struct Sheet {
     pub doubts: Vec<(Text, Text)>,
 }
 
-impl Sheet {
+impl TableFile {
     /// The table with or without its hidden cells.
     #[must_use]
     pub fn table(&self, hidden: HiddenCells) -> &Table {
@@ -303,7 +303,7 @@ fn ending(name: &str) -> String {
 }
 
 /// Reads the table in a file, by its name's ending.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, SheetError> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<TableFile, SheetError> {
     let ending = ending(name);
     match &*ending {
         _ if is_workbook(&ending) => book::read(bytes),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::head::{self, Words};
 use super::{MOST_CELLS, SheetError};
-use crate::text::table::{Align, Cell, Table};
+use crate::text::table::{Align, HtmlCell, Table};
 
 /// Rows of cells, and what is merged.
 #[derive(Debug, Default)]
@@ -77,7 +77,7 @@ pub(super) fn build(mut grid: Grid) -> Result<Table, SheetError> {
     Ok(Table { caption: above.title, note: above.note, header_rows, columns, rows, ..Table::default() })
 }
 
-fn cells_of(grid: Grid, columns: usize) -> Vec<Vec<Cell>> {
+fn cells_of(grid: Grid, columns: usize) -> Vec<Vec<HtmlCell>> {
     let begins: BTreeMap<(usize, usize), Merge> =
         grid.merges.iter().map(|merge| ((merge.row, merge.column), *merge)).collect();
     let mut covered = vec![vec![false; columns]; grid.rows.len()];
@@ -90,7 +90,7 @@ fn cells_of(grid: Grid, columns: usize) -> Vec<Vec<Cell>> {
             }
             let html = format!("{}{}", "\u{3000}".repeat(words.indent.min(15)), words.html);
             let html = if words.html.is_empty() { String::new() } else { html };
-            let mut cell = Cell { column, row_span: 1, column_span: 1, html, align: Align::Auto };
+            let mut cell = HtmlCell { column, row_span: 1, column_span: 1, html, align: Align::Auto };
             if let Some(merge) = begins.get(&(row, column)).filter(|merge| claim(&mut covered, merge)) {
                 cell.row_span = merge.row_span;
                 cell.column_span = merge.column_span;

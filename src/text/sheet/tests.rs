@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
-use super::{CellFaultKind, Sheet, SheetError, read};
+use super::{CellFaultKind, SheetError, TableFile, read};
 use crate::text::table::Table;
 
 fn words(table: &Table) -> Vec<Vec<&str>> {
@@ -103,7 +103,7 @@ fn cells(rows: &[&[&str]]) -> String {
     xml + "</sheetData>"
 }
 
-fn read_book(data: &str) -> Result<Sheet, SheetError> {
+fn read_book(data: &str) -> Result<TableFile, SheetError> {
     read("表.xlsx", &workbook(data))
 }
 

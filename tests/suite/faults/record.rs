@@ -124,7 +124,7 @@ fn expect_in_step(scratch: &Scratch, newest: u32) -> u32 {
     round
 }
 
-fn says(record: &Record, texts: &gongkai::record::Texts, round: u32) -> bool {
+fn says(record: &Record, texts: &gongkai::record::RecordTexts, round: u32) -> bool {
     let text = format!("核对到第{round}轮。");
     record.parts().any(|key| {
         record.history(key).versions.iter().any(|version| {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
-use gongkai::attachment::workbook::{Limits, WantedSheets, Workbook, parse_cell_name};
+use gongkai::attachment::workbook::{WantedSheets, Workbook, WorkbookLimits, parse_cell_name};
 
 /// What is typed into a cell.
 #[derive(Clone, Debug)]
@@ -182,7 +182,8 @@ fn escaped(text: &str) -> String {
 
 /// A workbook as the reader of the library has it.
 pub(super) fn read(bytes: &[u8]) -> Workbook {
-    let limits = Limits { cells: 100_000, text: 10_000_000, unpacked: 50_000_000, wanted: WantedSheets::All };
+    let limits =
+        WorkbookLimits { cells: 100_000, text: 10_000_000, unpacked: 50_000_000, wanted: WantedSheets::All };
     Workbook::read(bytes, limits).unwrap()
 }
 

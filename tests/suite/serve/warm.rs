@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use gongkai::check::Scope;
+use gongkai::check::RuleScope;
 use gongkai::diag::{Diagnostic, Severity, has_errors};
 use gongkai::publish;
 use gongkai::site::{Changes, Found, Policy, Session, index_file};
@@ -35,7 +35,7 @@ pub(crate) fn open(scratch: &Scratch) -> Session {
 
 /// What is found when nothing is in doubt any more.
 pub(super) fn findings_after_review(session: &mut Session) -> Vec<Diagnostic> {
-    session.review(Scope::Blocking, Some(&mut || false));
+    session.review(RuleScope::Blocking, Some(&mut || false));
     session.findings()
 }
 
@@ -131,7 +131,7 @@ fn a_site_changes_while_its_index_is_made() {
     let before = index();
     assert_eq!(index_file(&open(&scratch).showing(), "search/index.js").unwrap(), before);
     // A review tells of what was found; pages stay as they are.
-    session.review(Scope::Blocking, None);
+    session.review(RuleScope::Blocking, None);
     assert_eq!(index(), before);
     assert!(index_file(&showing, "index.html").is_none());
 }
