@@ -256,7 +256,10 @@ impl<'a> Copier<'a> {
     fn judge(&self, run: Range<usize>, line: &Range<usize>, open: &mut Open) -> Action {
         let sign = self.source.as_bytes()[run.start];
         let length = run.len();
-        let previous = self.source[line.start..run.start].chars().next_back().unwrap_or('\n');
+        // Where the line begins the parser sees the mark of a heading or article, which is no blank.
+        let previous = self.source[line.start..run.start].chars().next_back();
+        let mark = || self.out.chars().next_back().filter(|last| marks::is_reserved(*last));
+        let previous = previous.or_else(mark).unwrap_or('\n');
         let next = self.source[run.end..line.end].chars().next().unwrap_or('\n');
         let gongwen = self.mode == TextMode::Gongwen;
         // `3~5万，6~8万` is two ranges, not a deletion.
@@ -275,7 +278,8 @@ impl<'a> Copier<'a> {
         }
         if sign == b'*' {
             // `张**、李**`: hidden names; nothing begins with a comma. `138****5678` hides digits.
-            let begins_nothing = !open.strong && is_closing(next) && !previous.is_whitespace();
+            let is_start = run.start == line.start || previous.is_whitespace();
+            let begins_nothing = !open.strong && is_closing(next) && !is_start;
             let hides_digits = length > 3 && (previous.is_ascii_digit() || next.is_ascii_digit());
             if begins_nothing || hides_digits {
                 return Action::Literal;
