@@ -11,6 +11,7 @@ use super::shapes::{BASIS_VALUES, GRANULARITY_VALUES};
 use super::{Basis, FormerLead, Granularity, IndicatorDraft, ProjectDraft, breakdown, nodes};
 use crate::config::Spanned;
 use crate::model::{IndicatorId, Period, with_plain_digits};
+use crate::quantity::{Measure, Target};
 use crate::say;
 use crate::text::{Document, TextMode};
 use crate::yaml::fields::{self, Fields, ListItem};
@@ -153,8 +154,8 @@ fn read_indicator(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<In
     let name = record.text("名称", report);
     let former_names = record.names("曾用名", report);
     let task = record.plain("重点任务", report);
-    let measure = record.text("单位", report);
-    let basis = record.choice("口径", report).map_or(Basis::default(), |choice| BASIS_VALUES[choice.value]);
+    let typed_measure = record.text("单位", report);
+    let typed_basis = record.choice("口径", report).map(|choice| BASIS_VALUES[choice.value]);
     let since = record.integer("自", report).and_then(|year| i16::try_from(year.value).ok());
     let targets = read_values(record, "目标", read_year, report);
     let milestones = read_values(record, "节点", read_period, report);
@@ -162,6 +163,8 @@ fn read_indicator(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<In
     let note = record.plain("说明", report);
     let source = record.plain("数据来源", report);
     let is_not_additive = record.flag("不相加", report);
+    let measure = typed_measure.or_else(|| measure_of_targets(&targets));
+    let basis = typed_basis.unwrap_or_else(|| usual_basis(measure.as_ref()));
     Some(IndicatorDraft {
         name: name?,
         former_names,
@@ -176,6 +179,30 @@ fn read_indicator(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<In
         source,
         is_not_additive,
     })
+}
+
+/// The measure of an indicator that gives none: what its targets count, so that `2.4万人次` and `6340人次`
+/// mean what they say. Where one of them is a bare number nobody knows what that counts.
+fn measure_of_targets(targets: &BTreeMap<i16, Spanned<String>>) -> Option<Spanned<String>> {
+    let mut found = None;
+    for text in targets.values() {
+        let measure = Target::parse(&text.value).ok()?.measure().filter(|measure| !measure.is_bare());
+        match measure {
+            Some(measure) if found.is_none() => {
+                found = Some(Spanned { value: measure.text().to_owned(), span: text.span.clone() });
+            }
+            None if text.value.contains(char::is_numeric) => return None,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The basis of an indicator that gives none. A share is a state: half of the year gone asks for no half of
+/// 92 %.
+fn usual_basis(measure: Option<&Spanned<String>>) -> Basis {
+    let is_share = measure.is_some_and(|measure| Measure::parse(&measure.value).is_ratio());
+    if is_share { Basis::State } else { Basis::default() }
 }
 
 /// The values behind years or periods, as written.

@@ -471,7 +471,12 @@ pub(super) static INDICATOR: Shape = Shape {
             ("所属重点任务，相邻相同的合并单元格", "task; equal neighbours merge"),
         ),
         key("单位", "measure", Kind::Code, ("计量单位", "unit of measure")),
-        key("口径", "basis", Kind::Choice(BASES), ("累计、当期或时点，默认累计", "how figures accumulate")),
+        key(
+            "口径",
+            "basis",
+            Kind::Choice(BASES),
+            ("累计、当期或时点，默认累计，比率默认时点", "how figures accumulate"),
+        ),
         key("自", "since", Kind::Integer(1900, 2999), ("从哪一年起累计", "cumulative since this year")),
         key("目标", "targets", Kind::Table(TableKey::Year), ("年份: 目标值", "year: target value")),
         key("节点", "milestones", Kind::Table(TableKey::Period), ("期: 节点目标值", "period: target value")),

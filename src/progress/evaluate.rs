@@ -26,7 +26,9 @@ use crate::config::Spanned;
 use crate::diag::{Diagnostic, Reported};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
-use crate::quantity::{Decimal, Direction, Figure, FigureWord, Measure, Quantity, QuantityValue, Target};
+use crate::quantity::{
+    Decimal, Direction, Figure, FigureWord, Measure, Quantity, QuantityValue, Target, TargetKind,
+};
 
 /// What [`evaluate`] works from.
 #[derive(Clone, Copy, Debug)]
@@ -245,7 +247,8 @@ fn plan(project: &Project, tracks: &TiSlice<IndicatorId, Track<'_>>) -> Vec<Plan
     };
     let way = |track: &Track<'_>, year: i16| {
         let target = target::target(track.indicator, year)?;
-        let bound = goal(track, target.year)?.bound?;
+        let goal = goal(track, target.year)?;
+        let bound = if goal.is_downward() { goal.high.or(goal.bound) } else { goal.bound }?;
         let Some(plan) = track.plan_to(&target, year) else { return Some(bound) };
         judge::on_the_way(plan.start?, bound, Time { months: plan.before + 12, of: plan.of })
     };
@@ -361,6 +364,9 @@ struct Track<'a> {
     start: Start,
     /// Where the plan began that leads to a target of a later year.
     plan: Option<Plan>,
+    /// Where the way began whose part 完成率 tells: that of the plan, in its last year too, or the named year
+    /// of `比2020年下降5个百分点`; else where this year began.
+    began: Option<Decimal>,
     /// The last year of a count over several years, if it is later, with its target.
     end: Option<(i16, Bound)>,
     /// The newest figure with its period.
@@ -390,6 +396,7 @@ impl<'a> Track<'a> {
             year: 0,
             start: Start::default(),
             plan: None,
+            began: None,
             end: None,
             last: None,
             last_of_length: Vec::new(),
@@ -438,6 +445,27 @@ impl<'a> Track<'a> {
                 Ok(target) => Goal::of(&target, self.measure, start, |year| self.base(year)),
             },
         };
+        self.began = self.way_began(in_force.or(typed));
+    }
+
+    /// Where the way to the year's target, which is written as `target`, began.
+    fn way_began(&self, target: Option<&str>) -> Option<Decimal> {
+        if let Some(plan) = self.plan {
+            return plan.start;
+        }
+        let named = match target.and_then(|text| Target::parse(text).ok()).map(|target| target.kind) {
+            Some(TargetKind::Change { base_year: Some(year), .. }) => self.base(year),
+            _ => None,
+        };
+        named.or_else(|| self.plan_before()?.start).or(self.start.before)
+    }
+
+    /// The plan of several years that a state's target of this year ends: the year before was on its way
+    /// there.
+    fn plan_before(&self) -> Option<Plan> {
+        let target = target::target(self.indicator, self.year - 1)?;
+        let is_end = self.indicator.basis == Basis::State && target.year == self.year;
+        if is_end { self.plan_to(&target, self.year - 1) } else { None }
     }
 
     /// The last year of a count over several years that still goes on, with its target.
@@ -532,7 +560,7 @@ impl<'a> Track<'a> {
             value: to_date,
             word,
             time: self.time(months),
-            start: self.plan.map_or(self.start.before, |plan| plan.start),
+            start: self.start_of_time(),
             is_over_years,
             end: self.end.map(|(year, bound)| (year, bound.for_rough(rough))),
             why_not: match (self.fault, certain) {
@@ -560,6 +588,11 @@ impl<'a> Track<'a> {
             change,
             standing: judge::judge(&case),
         }
+    }
+
+    /// Where the time began that [`Self::time`] counts.
+    fn start_of_time(&self) -> Option<Decimal> {
+        self.plan.map_or(self.start.before, |plan| plan.start)
     }
 
     fn time(&self, months: u8) -> Time {
@@ -701,7 +734,10 @@ impl<'a> Track<'a> {
                 if !is_up && !is_state && !time.is_over() {
                     return None;
                 }
-                bound.completion(value, self.plan.map_or(self.start.before, |plan| plan.start))
+                if is_state && bound.is_overshot_by(value, self.start_of_time()) {
+                    return None;
+                }
+                bound.completion(value, self.began)
             }
             (Goal::Done | Goal::All, _) => {
                 matches!(word?, FigureWord::Done | FigureWord::All).then_some(Decimal::ONE_HUNDRED)

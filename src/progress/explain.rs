@@ -34,6 +34,7 @@ pub const RULES: &[&str] = &[
     "累计数为0的，为未启动",
     "没有节点目标的，与时间进度比较，应完成数＝目标值×已过月数÷12：不到应完成数的90%为滞后，达到110%为超序时，其余为按序时；跨年的规划按规划期的全部月数算",
     "时点数（比率、存量）从年初数走到目标值，看应走的路程走了多少：应走路程＝（目标值－年初数）×已过月数÷12，走了不到90%的为滞后，其余为按序时。容许的误差是路程的一成，不是数值的一成：数值大、路程短的指标，按数值算误差等于不设要求",
+    "目标值是区间的，达到下限为达到；时点数年初在区间以上的，降到上限为达到；年初不在区间以下、现在高于上限的，看不出是不是越高越好，不判断",
     "年初已经达到目标值的时点数，任何时候低于目标值（控制数则为超出）都为滞后，因为守住就是要求",
     "未达到目标值、又没有年初数的，为尚未达到：知道没有达到，不知道进度快慢",
     "有目标值的指标，最近一期没有填报的，为本项未报，仍按没有完成算；只有累计数、当期数，且当年前面已有一期达到年度目标值的，仍为已完成",
@@ -296,7 +297,10 @@ fn reported(tally: Tally) -> String {
 #[must_use]
 pub fn explain_node(standing: Standing) -> String {
     match standing.reason {
-        StatusReason::NodeDone { on, due } if on > due => format!("{on}完成，比计划的{due}晚"),
+        StatusReason::NodeDone { on, due, is_postponed } if on > due => {
+            let which = if is_postponed { "经批准推迟到" } else { "计划" };
+            format!("{on}完成，比{which}的{due}晚")
+        }
         StatusReason::NodeDone { on, .. } => format!("{on}完成"),
         StatusReason::NodeLate { due } => format!("应在{due}完成，没有完成"),
         StatusReason::NodeAhead { due } => format!("计划{due}完成"),
@@ -312,6 +316,7 @@ fn unjudged(why: Unjudged) -> &'static str {
         Unjudged::NoBase => "目标值要与基期比较，缺少基期数据",
         Unjudged::NotCounted => "本期不统计，不作判断",
         Unjudged::GapBefore => "按期填报，当年前面有一期没有数据，累计数算不出来",
+        Unjudged::AboveRange => "高于目标区间的上限，看不出是不是越高越好",
         Unjudged::NoNumber => "本期填报的不是数量，不能用数据判断",
         Unjudged::Unreadable => "数据或目标值的单位与指标不同，或者不能识别",
         Unjudged::NoIndicator => "没有可以判断的指标和事项",
@@ -328,10 +333,22 @@ fn word_text(word: FigureWord) -> &'static str {
     }
 }
 
-/// A rate of a rule, cut off instead of rounded: 89.96 % is under 90 %, and must not read as 90.0 %.
+/// The rates at which a rule decides.
+const DECIDING: [Decimal; 3] =
+    [Decimal::from_parts(90, 0, 0, false, 0), Decimal::ONE_HUNDRED, Decimal::from_parts(110, 0, 0, false, 0)];
+
+/// A rate of a rule, rounded as a reader who divides would round it, but never up to a rate at which the rule
+/// decides: 89.96 % is under 90 %, and must not read as 90.0 %.
 fn rate(part: Decimal, whole: Decimal) -> String {
     let rate = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole));
-    rate.map_or_else(|| "—".to_owned(), |rate| percent(rate.trunc_with_scale(1)))
+    rate.map_or_else(
+        || "—".to_owned(),
+        |rate| {
+            let reads_as = rounded(rate, 1);
+            let reaches = |at: &Decimal| rate < *at && reads_as >= *at;
+            percent(if DECIDING.iter().any(reaches) { rate.trunc_with_scale(1) } else { reads_as })
+        },
+    )
 }
 
 /// At most four places, since parts of a year give numbers without end; a figure's own zeros stay.

@@ -29,8 +29,8 @@ pub(super) struct Bound {
     pub full: Decimal,
     /// The number from which it counts as reached; a little less for `约`.
     pub reach: Decimal,
-    /// The upper end of a range.
-    pub high: Option<Decimal>,
+    /// The other end of a range: the upper one, or, of a range to come down to, the lower.
+    pub other: Option<Decimal>,
     /// Which way is good.
     pub direction: Direction,
     /// Reaching the number itself is not enough.
@@ -68,7 +68,7 @@ impl Goal {
     ) -> Result<Self, Unjudged> {
         use Direction::{Down, Up};
         let plain = |full: Decimal, direction: Direction, is_strict: bool| {
-            Goal::Number(Bound { full, reach: full, high: None, direction, is_strict })
+            Goal::Number(Bound { full, reach: full, other: None, direction, is_strict })
         };
         Ok(match &target.kind {
             TargetKind::AtLeast { bound, is_strict } => {
@@ -80,12 +80,14 @@ impl Goal {
             TargetKind::About(amount) => {
                 let full = amount.in_measure(measure).ok_or(Unjudged::Unreadable)?;
                 let reach = full.checked_mul(ABOUT).unwrap_or(full);
-                Goal::Number(Bound { full, reach, high: None, direction: Up, is_strict: false })
+                Goal::Number(Bound { full, reach, other: None, direction: Up, is_strict: false })
             }
             TargetKind::Range { low, high } => {
-                let full = low.in_measure(measure).ok_or(Unjudged::Unreadable)?;
+                let low = low.in_measure(measure).ok_or(Unjudged::Unreadable)?;
                 let high = high.in_measure(measure).ok_or(Unjudged::Unreadable)?;
-                Goal::Number(Bound { full, reach: full, high: Some(high), direction: Up, is_strict: false })
+                let falls = start.is_state && start.before.is_some_and(|before| before > high);
+                let (full, other, direction) = if falls { (high, low, Down) } else { (low, high, Up) };
+                Goal::Number(Bound { full, reach: full, other: Some(other), direction, is_strict: false })
             }
             TargetKind::Exactly(amount) => {
                 let full = amount.in_measure(measure).ok_or(Unjudged::Unreadable)?;
@@ -116,8 +118,12 @@ impl Goal {
     /// What charts and tables need of it.
     pub(super) fn summary(self) -> GoalSummary {
         match self {
-            Self::Number(bound) => {
-                GoalSummary { bound: Some(bound.full), high: bound.high, direction: Some(bound.direction) }
+            Self::Number(Bound { full, other, direction, .. }) => {
+                let (bound, high) = match (direction, other) {
+                    (Direction::Down, Some(low)) => (low, Some(full)),
+                    _ => (full, other),
+                };
+                GoalSummary { bound: Some(bound), high, direction: Some(direction) }
             }
             Self::Done | Self::All => GoalSummary { bound: None, high: None, direction: None },
         }
@@ -137,7 +143,7 @@ impl Goal {
             (Self::All, Some(whole)) => Self::Number(Bound {
                 full: whole,
                 reach: whole,
-                high: None,
+                other: None,
                 direction: Direction::Up,
                 is_strict: false,
             }),
@@ -221,6 +227,14 @@ impl Bound {
         }
     }
 
+    /// Whether a state lies above a range, and nothing tells that more is better there: it did not begin
+    /// below.
+    pub(super) fn is_overshot_by(&self, value: Decimal, start: Option<Decimal>) -> bool {
+        self.direction == Direction::Up
+            && self.other.is_some_and(|high| value > high)
+            && start.is_none_or(|start| start >= self.full)
+    }
+
     /// The end of a figure's range that is certain: the worse one.
     pub(super) fn certain(&self, value: QuantityValue) -> Decimal {
         match self.direction {
@@ -251,7 +265,7 @@ impl Bound {
             // Of a loss there is no share that would say anything.
             Direction::Up if value < Decimal::ZERO && self.full > Decimal::ZERO => None,
             Direction::Up if self.full <= Decimal::ZERO => self.is_reached_by(value).then_some(hundred),
-            Direction::Up => match self.high.filter(|high| *high > Decimal::ZERO) {
+            Direction::Up => match self.other.filter(|high| *high > Decimal::ZERO) {
                 Some(high) if value > high => share(value, high),
                 Some(_) if value >= self.full => Some(hundred),
                 _ => share(value, self.full),

@@ -80,6 +80,9 @@ pub(super) fn judge(case: &Case) -> Standing {
     };
     let Some(value) = case.value else { return Standing::unknown(case.why_not) };
     let Goal::Number(bound) = goal else { return Standing::unknown(Unjudged::NoNumber) };
+    if case.basis == Basis::State && bound.is_overshot_by(value, case.start) {
+        return Standing::unknown(Unjudged::AboveRange);
+    }
     let is_over = case.time.is_over();
     let is_limit = bound.direction == Direction::Down && case.basis != Basis::State;
     let reached = bound.is_reached_by(value);
@@ -247,7 +250,7 @@ mod tests {
 
     fn at_least(full: i64) -> Bound {
         let full = Decimal::from(full);
-        Bound { full, reach: full, high: None, direction: Direction::Up, is_strict: false }
+        Bound { full, reach: full, other: None, direction: Direction::Up, is_strict: false }
     }
 
     fn at_most(full: i64) -> Bound {
@@ -359,7 +362,7 @@ mod tests {
                 let direction = if is_down { Direction::Down } else { Direction::Up };
                 let is_about = is_about && !is_down;
                 let reach = if is_about { full * Decimal::new(95, 2) } else { full };
-                Bound { full, reach, high: None, direction, is_strict: is_strict && !is_about }
+                Bound { full, reach, other: None, direction, is_strict: is_strict && !is_about }
             },
         );
         let milestone = proptest::option::of(number());

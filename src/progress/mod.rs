@@ -385,6 +385,8 @@ pub enum StatusReason {
         on: Date,
         /// By when it was to be done.
         due: Date,
+        /// Whether that day is one to which it had been put off.
+        is_postponed: bool,
     },
     /// A node is not done, and this was the day for it.
     NodeLate {
@@ -424,6 +426,8 @@ pub enum Unjudged {
     GapBefore,
     /// The figure is no number.
     NoNumber,
+    /// A state above the range that it is to be in, where nothing tells whether more is better.
+    AboveRange,
     /// Figure or target is in another measure, or cannot be read.
     Unreadable,
     /// The project has no indicators and no nodes, or none could be judged.

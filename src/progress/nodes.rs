@@ -161,7 +161,10 @@ impl Known<'_> {
         let done = self.done.map(|(day, ..)| day);
         let standing = |status, reason| Standing { status, reason };
         let standing = match done {
-            Some(on) => standing(Status::Done, StatusReason::NodeDone { on, due }),
+            Some(on) => {
+                let is_postponed = self.is_postponed;
+                standing(Status::Done, StatusReason::NodeDone { on, due, is_postponed })
+            }
             None if as_of >= due => standing(Status::Behind, StatusReason::NodeLate { due }),
             None if self.is_postponed => standing(Status::Adjusted, StatusReason::NodePostponed { due }),
             None => standing(Status::OnSchedule, StatusReason::NodeAhead { due }),

@@ -111,14 +111,15 @@ impl<'a> Measure<'a> {
     }
 
     /// Converts `number` in this measure into `into`; a bare number counts as being in `into` already, and
-    /// one with a scale alone as being in the word of `into`: `1.2万` is 12,000 `公里` and 1.2 `万吨`. `None`
-    /// if the two do not fit, or the number is too large.
+    /// one with a scale alone as being in the word of `into`: `1.2万` is 12,000 `公里` and 1.2 `万吨`. Into no
+    /// measure at all, only the scale is worked out: `1.2万人` is 12,000. `None` if the two do not fit, or the
+    /// number is too large.
     #[must_use]
     pub fn convert(self, number: Decimal, into: Self) -> Option<Decimal> {
         if !self.fits(into) {
             return None;
         }
-        if self.is_none() || into.is_none() {
+        if self.is_none() {
             return Some(number);
         }
         let says_less = self.is_bare() || into.is_bare();

@@ -376,9 +376,15 @@ fn fixed(text: &str) -> Option<TargetKind<'static>> {
         "全覆盖" | "全部覆盖" | "全部" | "全员覆盖" | "应保尽保" | "应办尽办" | "应享尽享" | "应发尽发" => {
             Some(TargetKind::All)
         }
-        "清零" | "归零" | "动态清零" | "零" | "无" | "零发生" | "不发生" | "为零" => {
-            Some(TargetKind::None)
+        "清零" | "归零" | "动态清零" | "零" | "无" | "零发生" | "不发生" | "为零" | "零事故" | "零案件"
+        | "零投诉" | "零上访" | "零差错" | "零伤亡" | "零死亡" | "零感染" | "零复发" | "零返贫"
+        | "零新增" | "零报告" => Some(TargetKind::None),
+        // The first of its kind.
+        "零突破" | "零的突破" => {
+            let bound = Amount { number: Decimal::ZERO, measure: Measure::NONE };
+            Some(TargetKind::AtLeast { bound, is_strict: true })
         }
+        "零增长" => Some(TargetKind::Qualitative),
         _ => None,
     }
 }

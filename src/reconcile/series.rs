@@ -6,9 +6,9 @@ use super::{Question, ReconcileInputs, Where};
 use crate::catalog::Catalog;
 use crate::diag::Place;
 use crate::entry::{Basis, IndicatorDraft};
-use crate::model::{EntryId, ProjectId};
-use crate::progress::FigurePoint;
-use crate::quantity::{Decimal, Quantity, plain, rounded};
+use crate::model::{EntryId, IndicatorId, ProjectId};
+use crate::progress::{FigurePoint, target};
+use crate::quantity::{Decimal, Measure, Quantity, plain, rounded};
 use crate::say;
 
 /// The questions of each entry.
@@ -46,11 +46,42 @@ pub(super) fn ask(inputs: ReconcileInputs<'_>, project: ProjectId) -> Asked {
                 if !questions.is_empty() {
                     asked.entry(now).or_default().append(&mut questions);
                 }
+            } else if let Some(question) = far_beyond_target(inputs, now, (id, indicator), point) {
+                asked.entry(now).or_default().push(question);
             }
             earlier = Some(Earlier { entry: now, point });
         }
     }
     asked
+}
+
+/// A first figure that is a hundred times the year's target: most likely in another scale than the target.
+fn far_beyond_target(
+    inputs: ReconcileInputs<'_>,
+    now: EntryId,
+    (id, indicator): (IndicatorId, &IndicatorDraft),
+    point: &FigurePoint,
+) -> Option<Question> {
+    let entry = inputs.catalog.entry(now);
+    let full = inputs.progress.year(now.year)?.goals.get(id)?.as_ref()?.bound?;
+    let target = target(indicator, inputs.catalog.year(now.year).year)?;
+    let factor = point.value?.low().abs().checked_div(full)?;
+    if factor < JUMP {
+        return None;
+    }
+    let (_, text) = &entry.draft.figures[point.figure];
+    let (name, new, target_text) = (&indicator.name.value, &text.value, &target.text.value);
+    let times = plain(rounded(factor, 0));
+    Some(Question {
+        rule: "scale-jump",
+        about: name.clone(),
+        place: Where::Span(text.span.clone()),
+        message: say!(
+            "“{name}”写的 {new} 是目标值“{target_text}”的{times}倍，请核对单位",
+            "`{name}` is {new}, {times} times the target `{target_text}`; check the measure"
+        ),
+        related: Vec::new(),
+    })
 }
 
 /// Two figures in a row.
@@ -118,7 +149,9 @@ impl Pair<'_> {
         }
         let (old, new) = (self.text(self.before.entry, self.before.point), self.text(self.now, self.point));
         let (was, is) = (measure(old)?, measure(new)?);
-        if was == is {
+        // `9999` and `1.1万` are in the same measure, which is none.
+        let counts_nothing = |text| Measure::parse(text).is_bare();
+        if was == is || counts_nothing(was) && counts_nothing(is) {
             return None;
         }
         let name = &self.indicator.name.value;

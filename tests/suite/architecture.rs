@@ -24,7 +24,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("source", &["layout", "model", "diag", "files"]),
     ("attachment", &["diag", "files", "character_reference"]),
     ("text", &["model", "diag", "character_reference", "attachment"]),
-    ("entry", &["layout", "model", "diag", "timing", "yaml", "config", "text"]),
+    ("entry", &["layout", "model", "diag", "timing", "quantity", "yaml", "config", "text"]),
     ("write", &["model", "diag", "files", "yaml", "entry"]),
     (
         "import",
