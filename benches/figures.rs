@@ -10,7 +10,7 @@ use gongkai::config::{self, Settings};
 use gongkai::entry::{self, Draft, ParseContext};
 use gongkai::files;
 use gongkai::layout;
-use gongkai::ledger::{IssueMode, Ledger, Register};
+use gongkai::ledger::{IssueMode, Ledger, NumberRegister};
 use gongkai::progress;
 use gongkai::quantity::Figure;
 use gongkai::reconcile;
@@ -47,7 +47,7 @@ pub(crate) fn measure(site: &Path, runs: usize) -> Result<Figures, Stop> {
         tree: &tree,
         drafts: &drafts,
         incomplete: false,
-        register: &Register::new(Arc::new(ledger), &settings.number_rule),
+        register: &NumberRegister::new(Arc::new(ledger), &settings.number_rule),
         selection: Selection { now: today.into(), drafts: false, future: false },
         numbering: IssueMode::Locked,
         load_sheet: &|_| Err(gongkai::text::sheet::SheetError::Empty),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use gongkai::diag::{Diagnostic, Lang};
 use gongkai::files;
-use gongkai::serve::{self, Listener, ServeOptions, Stop as End, Timing, Watching};
+use gongkai::serve::{self, Listener, PreviewStop, ServeOptions, Timing, Watching};
 use gongkai::site::{Observer, Options as SiteOptions, Phase, Update};
 use jiff::civil::date;
 
@@ -92,7 +92,7 @@ pub(crate) fn measure(folder: &Path, size: Size) -> Result<(), Stop> {
     Ok(())
 }
 
-type Running = (String, Receiver<Timing>, End, std::thread::JoinHandle<()>);
+type Running = (String, Receiver<Timing>, PreviewStop, std::thread::JoinHandle<()>);
 
 fn start(folder: &Path) -> Result<Running, Stop> {
     let now = date(2025, 3, 1).into();
@@ -100,7 +100,7 @@ fn start(folder: &Path) -> Result<Running, Stop> {
     let options = ServeOptions { site, clock: None, port: 0, poll: false, lang: Lang::Zh };
     let (ready, is_ready) = channel();
     let (updates, heard) = channel();
-    let end = End::default();
+    let end = PreviewStop::default();
     let ends = end.clone();
     let thread = std::thread::spawn(move || {
         // An error ends the channel, which is told.

@@ -17,7 +17,7 @@ use crate::config::Settings;
 use crate::csv_text::write_line;
 use crate::diag::Text;
 use crate::entry::Retention;
-use crate::files::{self, Action, Cause, FileError};
+use crate::files::{self, Cause, FileAction, FileError};
 use crate::model::{ColumnId, IndexNumber, ItemId, PagePath, ProjectId, to_hex};
 use crate::output;
 use crate::plan::{PageKind, SitePlan};
@@ -273,7 +273,8 @@ impl Holding {
             return Err(ArchivingError::Exists(path.to_path_buf()));
         }
         if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
-            let packed = self.zip().map_err(|error| FileError::new(Action::Write, path, Cause::Io(error)))?;
+            let packed =
+                self.zip().map_err(|error| FileError::new(FileAction::Write, path, Cause::Io(error)))?;
             return Ok(files::write_atomic(path, &packed)?);
         }
         for (name, bytes) in &self.files {

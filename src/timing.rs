@@ -170,7 +170,8 @@ impl Clock {
 
     /// Runs `work` and measures its stages.
     pub fn run<T>(self: &Arc<Self>, work: impl FnOnce() -> T) -> T {
-        let _turn = Turn::of(Some(Watch { clock: Arc::clone(self), part: None, since: Instant::now() }));
+        let _turn =
+            WatchTurn::of(Some(ThreadWatch { clock: Arc::clone(self), part: None, since: Instant::now() }));
         work()
     }
 
@@ -200,7 +201,7 @@ pub fn threads() -> usize {
 }
 
 /// A thread's view of a clock.
-struct Watch {
+struct ThreadWatch {
     clock: Arc<Clock>,
     /// The part at which it is, and since when.
     part: Option<StagePart>,
@@ -208,25 +209,25 @@ struct Watch {
 }
 
 thread_local! {
-    static WATCH: RefCell<Option<Watch>> = const { RefCell::new(None) };
+    static WATCH: RefCell<Option<ThreadWatch>> = const { RefCell::new(None) };
 }
 
 /// Puts another watch in the place of the thread's, until it is dropped.
-struct Turn(Option<Watch>);
+struct WatchTurn(Option<ThreadWatch>);
 
-impl Turn {
-    fn of(watch: Option<Watch>) -> Self {
+impl WatchTurn {
+    fn of(watch: Option<ThreadWatch>) -> Self {
         Self(WATCH.replace(watch))
     }
 }
 
-impl Drop for Turn {
+impl Drop for WatchTurn {
     fn drop(&mut self) {
         WATCH.set(self.0.take());
     }
 }
 
-impl Watch {
+impl ThreadWatch {
     /// Goes over to another part; gives the one before.
     fn turn_to(&mut self, part: Option<StagePart>) -> Option<StagePart> {
         let now = Instant::now();
@@ -276,7 +277,8 @@ impl Here {
     pub fn on<T>(&self, at: StagePart, work: impl FnOnce() -> T) -> T {
         let Some(clock) = &self.0 else { return work() };
         // A thread that waits for others may be given this to do in the middle of something else.
-        let _turn = Turn::of(Some(Watch { clock: Arc::clone(clock), part: None, since: Instant::now() }));
+        let _turn =
+            WatchTurn::of(Some(ThreadWatch { clock: Arc::clone(clock), part: None, since: Instant::now() }));
         part(at, work)
     }
 }

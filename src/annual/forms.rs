@@ -2,7 +2,7 @@
 //! figures are typed.
 
 /// A row or column of figures.
-pub(super) struct Line {
+pub(super) struct FormLine {
     /// Its key.
     pub(super) zh: &'static str,
     /// The same in English.
@@ -11,53 +11,53 @@ pub(super) struct Line {
     pub(super) label: &'static str,
 }
 
-const fn line(zh: &'static str, en: &'static str, label: &'static str) -> Line {
-    Line { zh, en, label }
+const fn line(zh: &'static str, en: &'static str, label: &'static str) -> FormLine {
+    FormLine { zh, en, label }
 }
 
 /// The names of the tables: of part two, three and four of the report.
-pub(super) static TABLES: [Line; 3] = [
+pub(super) static TABLES: [FormLine; 3] = [
     line("主动公开", "published", "主动公开政府信息情况"),
     line("申请办理", "requests", "收到和处理政府信息公开申请情况"),
     line("复议诉讼", "disputes", "因政府信息公开工作被申请行政复议、提起行政诉讼情况"),
 ];
 
 /// 第二十条第（一）项: rows of acts.
-pub(super) static ACTS: [Line; 2] =
+pub(super) static ACTS: [FormLine; 2] =
     [line("规章", "regulations", "规章"), line("行政规范性文件", "normative", "行政规范性文件")];
 /// Its columns.
-pub(super) static ACT_COLUMNS: [Line; 3] = [
+pub(super) static ACT_COLUMNS: [FormLine; 3] = [
     line("制发", "made", "本年制发件数"),
     line("废止", "repealed", "本年废止件数"),
     line("有效", "in_force", "现行有效件数"),
 ];
 
 /// A part of the first table with one figure a row.
-pub(super) struct Section {
+pub(super) struct ResultSection {
     /// The item of article 20.
     pub(super) title: &'static str,
     /// What is counted.
     pub(super) head: &'static str,
-    pub(super) rows: &'static [Line],
+    pub(super) rows: &'static [FormLine],
     /// Whether a figure may have digits behind a point.
     pub(super) is_money: bool,
 }
 
 /// 第二十条第（五）（六）（八）项.
-pub(super) static SECTIONS: [Section; 3] = [
-    Section {
+pub(super) static SECTIONS: [ResultSection; 3] = [
+    ResultSection {
         title: "第二十条第（五）项",
         head: "本年处理决定数量",
         rows: &[line("行政许可", "licences", "行政许可")],
         is_money: false,
     },
-    Section {
+    ResultSection {
         title: "第二十条第（六）项",
         head: "本年处理决定数量",
         rows: &[line("行政处罚", "penalties", "行政处罚"), line("行政强制", "coercion", "行政强制")],
         is_money: false,
     },
-    Section {
+    ResultSection {
         title: "第二十条第（八）项",
         head: "本年收费金额（单位：万元）",
         rows: &[line("行政事业性收费", "fees", "行政事业性收费")],
@@ -66,7 +66,7 @@ pub(super) static SECTIONS: [Section; 3] = [
 ];
 
 /// Who applied: the columns of the second table, before 总计.
-pub(super) static APPLICANTS: [Line; 6] = [
+pub(super) static APPLICANTS: [FormLine; 6] = [
     line("自然人", "persons", "自然人"),
     line("商业企业", "companies", "商业企业"),
     line("科研机构", "research", "科研机构"),
@@ -76,27 +76,29 @@ pub(super) static APPLICANTS: [Line; 6] = [
 ];
 
 /// 第一项 and 第二项.
-pub(super) static RECEIVED: [Line; 2] = [
+pub(super) static RECEIVED: [FormLine; 2] = [
     line("本年新收", "received", "一、本年新收政府信息公开申请数量"),
     line("上年结转", "carried_in", "二、上年结转政府信息公开申请数量"),
 ];
 /// 第四项.
-pub(super) static LEFT: Line = line("结转下年度", "carried_out", "四、结转下年度继续办理");
+pub(super) static LEFT: FormLine = line("结转下年度", "carried_out", "四、结转下年度继续办理");
 
 /// A group of results; one without rows of its own is a row.
-pub(super) struct Group {
+pub(super) struct ResultGroup {
     pub(super) label: &'static str,
-    pub(super) rows: &'static [Line],
+    pub(super) rows: &'static [FormLine],
     /// Whether the group's label is that of its only row.
     pub(super) is_row: bool,
 }
 
 /// 第三项, before its sum.
-pub(super) static RESULTS: [Group; 6] = [
-    Group {
-        label: "（一）予以公开", rows: &[line("予以公开", "granted", "（一）予以公开")], is_row: true
+pub(super) static RESULTS: [ResultGroup; 6] = [
+    ResultGroup {
+        label: "（一）予以公开",
+        rows: &[line("予以公开", "granted", "（一）予以公开")],
+        is_row: true,
     },
-    Group {
+    ResultGroup {
         label: "（二）部分公开",
         rows: &[line(
             "部分公开",
@@ -105,7 +107,7 @@ pub(super) static RESULTS: [Group; 6] = [
         )],
         is_row: true,
     },
-    Group {
+    ResultGroup {
         label: "（三）不予公开",
         rows: &[
             line("属于国家秘密", "state_secrets", "1.属于国家秘密"),
@@ -119,7 +121,7 @@ pub(super) static RESULTS: [Group; 6] = [
         ],
         is_row: false,
     },
-    Group {
+    ResultGroup {
         label: "（四）无法提供",
         rows: &[
             line("本机关不掌握相关政府信息", "not_held", "1.本机关不掌握相关政府信息"),
@@ -128,7 +130,7 @@ pub(super) static RESULTS: [Group; 6] = [
         ],
         is_row: false,
     },
-    Group {
+    ResultGroup {
         label: "（五）不予处理",
         rows: &[
             line("信访举报投诉类申请", "complaints", "1.信访举报投诉类申请"),
@@ -139,7 +141,7 @@ pub(super) static RESULTS: [Group; 6] = [
         ],
         is_row: false,
     },
-    Group {
+    ResultGroup {
         label: "（六）其他处理",
         rows: &[
             line(
@@ -159,13 +161,13 @@ pub(super) static RESULTS: [Group; 6] = [
 ];
 
 /// Disputes: the three groups of columns of the third table.
-pub(super) static DISPUTES: [Line; 3] = [
+pub(super) static DISPUTES: [FormLine; 3] = [
     line("行政复议", "reviews", "行政复议"),
     line("直接起诉", "direct_suits", "未经复议直接起诉"),
     line("复议后起诉", "later_suits", "复议后起诉"),
 ];
 /// The columns of each, before 总计.
-pub(super) static OUTCOMES: [Line; 4] = [
+pub(super) static OUTCOMES: [FormLine; 4] = [
     line("维持", "upheld", "结果维持"),
     line("纠正", "corrected", "结果纠正"),
     line("其他", "other", "其他结果"),

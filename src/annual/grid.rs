@@ -7,14 +7,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::forms::{
-    ACT_COLUMNS, ACTS, APPLICANTS, DISPUTES, LEFT, Line, OUTCOMES, RECEIVED, RESULTS, SECTIONS, TABLES,
+    ACT_COLUMNS, ACTS, APPLICANTS, DISPUTES, FormLine, LEFT, OUTCOMES, RECEIVED, RESULTS, SECTIONS, TABLES,
 };
 use crate::diag::{self, Lang, Text};
 use crate::say;
 use crate::text::sheet::{Hidden, SheetError, TableFile};
 use crate::text::table::{Align, HtmlCell, Table};
 use crate::yaml::shape::Shape;
-use crate::yaml::{self, Entry, Node, Source, YamlValue};
+use crate::yaml::{self, MappingEntry, YamlNode, YamlSource, YamlValue};
 
 /// The key that says which table it is.
 const WHICH: (&str, &str) = ("表", "table");
@@ -26,7 +26,7 @@ static ANY: Shape = Shape { zh: "年报数据", en: "annual figures", keys: &[] 
 
 /// The table whose figures stand in the text of the file `name`. Every fault names its line.
 pub fn table(name: &str, text: &str) -> Result<TableFile, SheetError> {
-    let source = Source { file: Arc::from(name), text, offset: 0, ends_file: true };
+    let source = YamlSource { file: Arc::from(name), text, offset: 0, ends_file: true };
     let parsed = yaml::parse(&source, &ANY);
     let mut faults: Vec<(Text, Text)> = Vec::new();
     for finding in &parsed.findings {
@@ -37,14 +37,14 @@ pub fn table(name: &str, text: &str) -> Result<TableFile, SheetError> {
         let help = finding.help.clone().unwrap_or_else(|| say!("改好这一行", "mend this line"));
         faults.push((say!("第 {line} 行：{zh}", "line {line}: {en}"), help));
     }
-    let Some(Node { value: YamlValue::Mapping(entries), .. }) = parsed.root.filter(|_| faults.is_empty())
+    let Some(YamlNode { value: YamlValue::Mapping(entries), .. }) = parsed.root.filter(|_| faults.is_empty())
     else {
         if faults.is_empty() {
             faults.push(no_table());
         }
         return Err(SheetError::Figures(faults));
     };
-    let mut reader = Reader { text, faults, used: vec![false; entries.len()], entries: &entries };
+    let mut reader = GridReader { text, faults, used: vec![false; entries.len()], entries: &entries };
     let table = reader.table();
     // Which names there are depends on which table it is.
     if table.is_some() {
@@ -74,15 +74,15 @@ fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or(text).matches('\n').count() + 1
 }
 
-struct Reader<'r, 'n> {
+struct GridReader<'r, 'n> {
     text: &'r str,
     faults: Vec<(Text, Text)>,
-    entries: &'r [Entry<'n>],
+    entries: &'r [MappingEntry<'n>],
     /// Which of them were asked for.
     used: Vec<bool>,
 }
 
-impl<'r, 'n> Reader<'r, 'n> {
+impl<'r, 'n> GridReader<'r, 'n> {
     fn fault(&mut self, span: &Range<usize>, message: &Text, help: Text) {
         let line = line_of(self.text, span.start);
         let (zh, en) = (message.in_lang(Lang::Zh), message.in_lang(Lang::En));
@@ -90,7 +90,7 @@ impl<'r, 'n> Reader<'r, 'n> {
     }
 
     /// What stands behind a key of the file.
-    fn node(&mut self, zh: &str, en: &str) -> Option<&'r Node<'n>> {
+    fn node(&mut self, zh: &str, en: &str) -> Option<&'r YamlNode<'n>> {
         let at = self.entries.iter().position(|entry| entry.key == zh || entry.key == en)?;
         self.used[at] = true;
         Some(&self.entries[at].value)
@@ -98,7 +98,7 @@ impl<'r, 'n> Reader<'r, 'n> {
 
     fn table(&mut self) -> Option<Table> {
         let which = self.node(WHICH.0, WHICH.1).cloned();
-        let Some(Node { value: YamlValue::Scalar { text, .. }, span }) = which else {
+        let Some(YamlNode { value: YamlValue::Scalar { text, .. }, span }) = which else {
             self.faults.push(no_table());
             return None;
         };
@@ -135,7 +135,7 @@ impl<'r, 'n> Reader<'r, 'n> {
     }
 
     /// A whole number, or with `is_money` one with digits behind a point; nothing is 0.
-    fn figure(&mut self, node: &Node<'_>, is_money: bool) -> String {
+    fn figure(&mut self, node: &YamlNode<'_>, is_money: bool) -> String {
         let text = match &node.value {
             YamlValue::Null => return "0".to_owned(),
             YamlValue::Scalar { text, .. } => {
@@ -161,7 +161,7 @@ impl<'r, 'n> Reader<'r, 'n> {
     }
 
     /// The figures of a row behind a key, in the order of `columns`, with their sum behind them.
-    fn row(&mut self, row: &Line, columns: &[Line]) -> Vec<u64> {
+    fn row(&mut self, row: &FormLine, columns: &[FormLine]) -> Vec<u64> {
         let mut figures = vec![0; columns.len()];
         let Some(node) = self.node(row.zh, row.en) else {
             figures.push(0);
@@ -202,7 +202,7 @@ impl<'r, 'n> Reader<'r, 'n> {
         figures
     }
 
-    fn no_column(&mut self, key: &str, span: &Range<usize>, columns: &[Line]) {
+    fn no_column(&mut self, key: &str, span: &Range<usize>, columns: &[FormLine]) {
         let near = diag::nearest(key, columns.iter().flat_map(|column| [column.zh, column.en]));
         let known: Vec<&str> = columns.iter().map(|column| column.zh).collect();
         let known = known.join("、");

@@ -33,7 +33,7 @@ use crate::diag::Text;
 use crate::files;
 use crate::say;
 
-pub use clean::{Cleaned, Obstacle, Taken, clean, may_be_cleaned};
+pub use clean::{CleanedFile, Obstacle, Taken, clean, may_be_cleaned};
 pub use grid::{Grid, GridRow};
 
 /// Raised whenever other texts are found in the same bytes: kept results of an older version are void.
@@ -87,7 +87,7 @@ pub struct Contents {
     /// Tables of all other files.
     pub grids: Vec<Grid>,
     /// Everything else with a text.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<TextPiece>,
     /// What could not be looked into.
     pub gaps: Vec<Gap>,
     /// Where a picture was taken, in words, if it says so.
@@ -105,7 +105,7 @@ pub struct PlainText {
 
 /// A text and where it stands in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct TextPiece {
     /// Where.
     pub place: Text,
     /// The text.
@@ -125,7 +125,7 @@ pub enum PieceSource {
     Joined,
 }
 
-impl Piece {
+impl TextPiece {
     fn new(place: Text, text: String) -> Self {
         Self { place, text, source: PieceSource::Read }
     }
@@ -335,11 +335,12 @@ impl Contents {
     fn absorb(&mut self, inner: Self, place: &Text) {
         let Self { text, grids, pieces, gaps, taken_at } = inner;
         if let Some(text) = text {
-            self.pieces.push(Piece::new(place.clone(), text.text));
+            self.pieces.push(TextPiece::new(place.clone(), text.text));
         }
         self.grids.extend(grids.into_iter().map(|grid| Grid { part: joined(place, &grid.part), ..grid }));
-        self.pieces
-            .extend(pieces.into_iter().map(|piece| Piece { place: joined(place, &piece.place), ..piece }));
+        self.pieces.extend(
+            pieces.into_iter().map(|piece| TextPiece { place: joined(place, &piece.place), ..piece }),
+        );
         for gap in gaps {
             self.add_gap(gap);
         }
@@ -364,7 +365,7 @@ fn plain(ending: &str, bytes: &[u8]) -> Contents {
     let mut contents = Contents::default();
     if decoded.text.trim_start().starts_with("{\\rtf") {
         let words = rtf::words(&decoded.text);
-        contents.pieces.push(Piece::new(say!("正文", "text"), words));
+        contents.pieces.push(TextPiece::new(say!("正文", "text"), words));
     }
     contents.text = Some(PlainText { text: decoded.text, rows });
     contents

@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::old_office::lone_digits;
-use super::package::Package;
+use super::package::ZipPackage;
 use super::xml::{is_telling, texts_of, unshown_words};
-use super::{Bounds, Contents, DEEPEST, Gap, Piece, PieceSource, extract_at, picture, sheet, word};
+use super::{Bounds, Contents, DEEPEST, Gap, PieceSource, TextPiece, extract_at, picture, sheet, word};
 use crate::diag::Text;
 use crate::say;
 
@@ -28,7 +28,7 @@ fn is_xml(name: &str) -> bool {
 
 /// Reads an archive.
 pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
-    let mut package = match Package::open(bytes, bounds) {
+    let mut package = match ZipPackage::open(bytes, bounds) {
         Ok(package) => package,
         Err(gap) => return Contents::gap(gap),
     };
@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
         ["[Content_Types].xml", "mimetype", "OFD.xml"].into_iter().any(|part| package.has_part(part));
     let names = package.names();
     let remark = say!("压缩包的注释", "a remark of the archive");
-    contents.pieces.extend(package.remarks().into_iter().map(|text| Piece::new(remark.clone(), text)));
+    contents.pieces.extend(package.remarks().into_iter().map(|text| TextPiece::new(remark.clone(), text)));
     if package.has_unlisted() {
         contents.add_gap(Gap::Unlisted);
     }
@@ -53,7 +53,7 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
 }
 
 fn read_document(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
     names: &[String],
     bounds: Bounds<'_>,
     contents: &mut Contents,
@@ -63,13 +63,15 @@ fn read_document(
     let known: BTreeSet<String> = known.iter().map(|part| part.to_ascii_lowercase()).collect();
     let inside = say!("文件内部的名称", "a name inside");
     let telling = names.iter().filter(|name| is_telling(name));
-    contents.pieces.extend(telling.map(|name| Piece::new(inside.clone(), stem_of(name).to_owned())));
+    contents.pieces.extend(telling.map(|name| TextPiece::new(inside.clone(), stem_of(name).to_owned())));
     for (index, name) in names.iter().enumerate() {
         let is_known = known.contains(&name.to_ascii_lowercase());
         if is_xml(name) && !is_dull(name) && !is_known {
             let bytes = package.read(index)?;
             let place = place_of(name);
-            contents.pieces.extend(texts_of(&bytes).into_iter().map(|text| Piece::new(place.clone(), text)));
+            contents
+                .pieces
+                .extend(texts_of(&bytes).into_iter().map(|text| TextPiece::new(place.clone(), text)));
         } else if name.ends_with("workbook.bin") {
             contents.add_gap(Gap::Unknown("xlsb".to_owned()));
         } else if name.contains("embeddings/") || name.ends_with("vbaProject.bin") {
@@ -85,7 +87,7 @@ fn read_document(
             contents.absorb(inner, &place_inside(name));
         } else if is_known && name.starts_with("word/") && is_xml(name) {
             let texts = unshown_words(&package.read(index)?);
-            contents.pieces.extend(texts.into_iter().map(|text| Piece {
+            contents.pieces.extend(texts.into_iter().map(|text| TextPiece {
                 place: place_of(name),
                 text,
                 source: PieceSource::Raw,
@@ -100,7 +102,7 @@ fn read_document(
 /// Reads a part of no known kind: a text that is shown with the document, the settings of a printer or of
 /// a control.
 fn read_other(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
     (index, name): (usize, &str),
     bounds: Bounds<'_>,
     contents: &mut Contents,
@@ -112,7 +114,7 @@ fn read_other(
         inner.gaps.retain(|gap| matches!(gap, Gap::Unknown(ending) if is_mail(ending)));
         contents.absorb(inner, &place_inside(name));
     }
-    contents.pieces.extend(lone_digits(&bytes).into_iter().map(|text| Piece {
+    contents.pieces.extend(lone_digits(&bytes).into_iter().map(|text| TextPiece {
         place: place_inside(name),
         text,
         source: PieceSource::Raw,
@@ -127,13 +129,13 @@ fn stem_of(name: &str) -> &str {
 }
 
 fn read_files(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
     names: &[String],
     bounds: Bounds<'_>,
     contents: &mut Contents,
 ) -> Result<(), Gap> {
     let place = say!("压缩包里的文件名", "a file's name in the archive");
-    contents.pieces.extend(names.iter().map(|name| Piece::new(place.clone(), name.clone())));
+    contents.pieces.extend(names.iter().map(|name| TextPiece::new(place.clone(), name.clone())));
     for file in names.iter().enumerate().filter(|(_, name)| !name.ends_with('/')) {
         let (inner, is_picture) = inner_of(package, file, bounds)?;
         contents.absorb(inner, &place_inside(file.1));
@@ -146,7 +148,7 @@ fn read_files(
 
 /// What a file holds that is in the archive as it is, and whether it is a picture.
 fn inner_of(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
     (index, name): (usize, &String),
     bounds: Bounds<'_>,
 ) -> Result<(Contents, bool), Gap> {

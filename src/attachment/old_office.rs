@@ -7,7 +7,7 @@ use calamine::{Data, Reader as _, SheetVisible, Xls};
 
 use super::compound::Compound;
 use super::workbook::CellValue;
-use super::{Contents, Gap, Grid, GridRow, Piece, PieceSource};
+use super::{Contents, Gap, Grid, GridRow, PieceSource, TextPiece};
 use crate::say;
 
 /// Reads a compound file.
@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8]) -> Contents {
     }
     let place =
         say!("文件内部（正文、批注、属性或隐藏内容）", "inside (text, comments, properties or hidden parts)");
-    contents.pieces.extend(raw_digits(bytes).into_iter().map(|text| Piece {
+    contents.pieces.extend(raw_digits(bytes).into_iter().map(|text| TextPiece {
         place: place.clone(),
         text,
         source: PieceSource::Raw,

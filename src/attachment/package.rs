@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
-use super::xml::{self, Node, attribute};
+use super::xml::{self, XmlNode, attribute};
 use super::{Bounds, Gap};
 
 /// A ZIP archive: OOXML, ODF, OFD, or just files.
-pub(super) struct Package<'a> {
+pub(super) struct ZipPackage<'a> {
     archive: zip::ZipArchive<Cursor<&'a [u8]>>,
     bytes: &'a [u8],
     bounds: Bounds<'a>,
@@ -20,7 +20,7 @@ fn compared(name: &str) -> String {
     name.trim_start_matches(['/', '\\']).replace('\\', "/").to_ascii_lowercase()
 }
 
-impl<'a> Package<'a> {
+impl<'a> ZipPackage<'a> {
     /// Opens an archive.
     pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Gap> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Gap::Damaged)?;
@@ -99,9 +99,9 @@ pub(super) struct Relation {
 
 /// The relations of a part, by their ids.
 #[derive(Default)]
-pub(super) struct Relations(BTreeMap<String, Relation>);
+pub(super) struct PartRelations(BTreeMap<String, Relation>);
 
-impl Relations {
+impl PartRelations {
     /// The relation with this id.
     pub(super) fn get(&self, id: &str) -> Option<&Relation> {
         self.0.get(id)
@@ -124,17 +124,17 @@ impl Relations {
     }
 }
 
-impl Package<'_> {
+impl ZipPackage<'_> {
     /// The relations of a part; those of the package itself for an empty name.
-    pub(super) fn relations(&mut self, part: &str) -> Result<Relations, Gap> {
+    pub(super) fn relations(&mut self, part: &str) -> Result<PartRelations, Gap> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let list = format!("{folder}/_rels/{file}.rels");
-        let mut relations = Relations::default();
+        let mut relations = PartRelations::default();
         if !self.has_part(&list) {
             return Ok(relations);
         }
         xml::walk(&self.read_part(&list)?, |node| {
-            if let Node::Start(element) = node
+            if let XmlNode::Start(element) = node
                 && let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target"))
             {
                 let kind = attribute(element, "Type").unwrap_or_default();

@@ -12,7 +12,7 @@ use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::pdf_font::Font;
 use super::xml::is_telling;
-use super::{Bounds, Contents, Gap, Piece, PieceSource, pdf_bounds};
+use super::{Bounds, Contents, Gap, PieceSource, TextPiece, pdf_bounds};
 use crate::say;
 
 /// The most bytes of drawing orders that are followed in a file, those of forms as often as they are drawn,
@@ -28,7 +28,7 @@ const DEEPEST_FORM: usize = 6;
 /// Reads a PDF file.
 pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
     let Some(bounded) = pdf_bounds::bounded(bytes, bounds) else { return Contents::gap(Gap::TooLarge) };
-    let pdf_bounds::Bounded { bytes, pictures } = bounded;
+    let pdf_bounds::BoundedPdf { bytes, pictures } = bounded;
     let pdf = match Pdf::new(bytes) {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(_)) => return Contents::gap(Gap::Encrypted),
@@ -55,10 +55,14 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
         // A long number may go on in the next line of a narrow cell.
         let joined = seen.text.lines().collect::<String>();
         if seen.text.contains('\n') {
-            contents.pieces.push(Piece { place: place.clone(), text: joined, source: PieceSource::Joined });
+            contents.pieces.push(TextPiece {
+                place: place.clone(),
+                text: joined,
+                source: PieceSource::Joined,
+            });
         }
-        contents.pieces.push(Piece::new(place.clone(), seen.text));
-        contents.pieces.extend(seen.said.into_iter().map(|text| Piece::new(place.clone(), text)));
+        contents.pieces.push(TextPiece::new(place.clone(), seen.text));
+        contents.pieces.extend(seen.said.into_iter().map(|text| TextPiece::new(place.clone(), text)));
         if drawing.left == 0 {
             break;
         }
@@ -88,13 +92,13 @@ const DEEPEST_DICT: usize = 6;
 /// the files that are kept in the file.
 fn read_properties(pdf: &Pdf, bounds: Bounds<'_>, contents: &mut Contents) {
     for bytes in properties(pdf) {
-        contents.pieces.push(Piece::new(say!("文档属性", "document properties"), words(bytes)));
+        contents.pieces.push(TextPiece::new(say!("文档属性", "document properties"), words(bytes)));
     }
     for object in pdf.objects() {
         let mut texts = Vec::new();
         add_words(&object, 0, &mut texts);
         let place = say!("批注、表单、书签或属性", "a note, a form field, a bookmark or a property");
-        contents.pieces.extend(texts.into_iter().map(|text| Piece::new(place.clone(), text)));
+        contents.pieces.extend(texts.into_iter().map(|text| TextPiece::new(place.clone(), text)));
         let Object::Stream(stream) = object else { continue };
         let kind = stream.dict().get::<Name<'_>>("Type");
         let is_metadata = kind.as_ref().is_some_and(|kind| kind.as_str() == "Metadata");
@@ -110,7 +114,7 @@ fn read_properties(pdf: &Pdf, bounds: Bounds<'_>, contents: &mut Contents) {
         if is_metadata {
             let place = say!("文档属性", "document properties");
             let texts = super::xml::texts_of(&data);
-            contents.pieces.extend(texts.into_iter().map(|text| Piece::new(place.clone(), text)));
+            contents.pieces.extend(texts.into_iter().map(|text| TextPiece::new(place.clone(), text)));
         } else if bounds.depth >= super::DEEPEST {
             contents.add_gap(Gap::Archive);
         } else {
@@ -196,7 +200,7 @@ struct PageText {
 
 /// The state of drawing.
 #[derive(Clone)]
-struct State {
+struct DrawingState {
     base: Matrix,
     line: Matrix,
     text: Matrix,
@@ -262,8 +266,14 @@ impl PageText {
         } else if let Some(parts) = contents.get::<Array<'_>>("Contents") {
             let _ = parts.iter::<Stream<'_>>().all(|stream| add(&stream));
         }
-        let state =
-            State { base: IDENTITY, line: IDENTITY, text: IDENTITY, leading: 0.0, size: 1.0, font: None };
+        let state = DrawingState {
+            base: IDENTITY,
+            line: IDENTITY,
+            text: IDENTITY,
+            leading: 0.0,
+            size: 1.0,
+            font: None,
+        };
         seen.draw(UntypedIter::new(&orders), page.resources(), state.clone(), drawing, 0);
         // What notes, stamps and form fields look like (ISO 32000-1, 12.5.5).
         let notes = contents.get::<Array<'_>>("Annots");
@@ -282,11 +292,11 @@ impl PageText {
         &mut self,
         mut orders: UntypedIter<'_>,
         resources: &Resources<'_>,
-        mut state: State,
+        mut state: DrawingState,
         drawing: &mut Drawing,
         depth: usize,
     ) {
-        let mut saved: Vec<State> = Vec::new();
+        let mut saved: Vec<DrawingState> = Vec::new();
         while let Some(order) = orders.next() {
             if drawing.left == 0 {
                 return;
@@ -343,7 +353,7 @@ impl PageText {
         &mut self,
         name: &Name<'_>,
         resources: &Resources<'_>,
-        state: &State,
+        state: &DrawingState,
         drawing: &mut Drawing,
         depth: usize,
     ) {
@@ -360,7 +370,7 @@ impl PageText {
         &mut self,
         stream: &Stream<'_>,
         resources: &Resources<'_>,
-        state: &State,
+        state: &DrawingState,
         drawing: &mut Drawing,
         depth: usize,
     ) {
@@ -382,7 +392,7 @@ impl PageText {
     }
 
     /// Shows a string, or an array of strings and shifts. Tells how long a text came of it, in bytes.
-    fn show(&mut self, operand: Option<&Object<'_>>, state: &mut State) -> usize {
+    fn show(&mut self, operand: Option<&Object<'_>>, state: &mut DrawingState) -> usize {
         let before = self.text.len();
         match operand {
             Some(Object::String(text)) => self.show_text(text.as_bytes(), state),
@@ -399,7 +409,7 @@ impl PageText {
         self.text.len() - before
     }
 
-    fn show_text(&mut self, bytes: &[u8], state: &mut State) {
+    fn show_text(&mut self, bytes: &[u8], state: &mut DrawingState) {
         let Some(font) = state.font.clone() else { return };
         let decoded = font.decode(bytes);
         self.known += decoded.known;
@@ -421,7 +431,7 @@ impl PageText {
     }
 }
 
-impl State {
+impl DrawingState {
     fn move_line(&mut self, x: f64, y: f64) {
         self.line = product([1.0, 0.0, 0.0, 1.0, x, y], self.line);
         self.text = self.line;

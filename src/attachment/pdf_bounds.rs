@@ -20,7 +20,7 @@ const LZW_RATIO: u64 = 2600;
 const RUN_RATIO: u64 = 64;
 
 /// A file whose reading has bounds.
-pub(super) struct Bounded {
+pub(super) struct BoundedPdf {
     /// Its bytes, without what is not read.
     pub(super) bytes: Vec<u8>,
     /// What is in its pictures that are files of their own, such as those of cameras.
@@ -28,7 +28,7 @@ pub(super) struct Bounded {
 }
 
 /// The file's bytes, fit to be read: whatever in it is unpacked is so within bounds. `None`: it is not.
-pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Bounded> {
+pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<BoundedPdf> {
     let mut pictures = Vec::new();
     let ends: Vec<usize> = memchr::memmem::find_iter(bytes, b"endstream").collect();
     let mut fit = bytes.to_vec();
@@ -41,7 +41,7 @@ pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Bounded> {
         if bytes[..at].ends_with(b"end") {
             continue;
         }
-        let mut lexer = Lexer { bytes, at: at + 3 };
+        let mut lexer = WordLexer { bytes, at: at + 3 };
         let head = lexer.stream_head();
         patience = patience.checked_sub(lexer.at - at)?;
         let Some(head) = head else { continue };
@@ -71,7 +71,7 @@ pub(super) fn bounded(bytes: &[u8], bounds: Bounds<'_>) -> Option<Bounded> {
             }
         }
     }
-    Some(Bounded { bytes: fit, pictures })
+    Some(BoundedPdf { bytes: fit, pictures })
 }
 
 /// How many bytes a stream has, unpacked.
@@ -86,7 +86,7 @@ enum Size {
 #[derive(Default)]
 struct Head {
     /// The filters in the order in which they are undone.
-    filters: Vec<Filter>,
+    filters: Vec<PdfFilter>,
     /// Whether the filters are named elsewhere.
     is_filter_elsewhere: bool,
     length: Option<usize>,
@@ -97,7 +97,7 @@ struct Head {
 
 /// A filter (ISO 32000-1, 7.4) that makes more bytes of fewer, or stands before one that does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Filter {
+enum PdfFilter {
     Deflate,
     Lzw,
     RunLength,
@@ -107,7 +107,7 @@ enum Filter {
     Other,
 }
 
-impl Filter {
+impl PdfFilter {
     fn named(name: &[u8]) -> Self {
         match name {
             b"FlateDecode" | b"Fl" => Self::Deflate,
@@ -137,13 +137,13 @@ impl Head {
     /// # Errors
     /// It unpacks to more than is allowed.
     fn picture(&self, data: &[u8], bounds: Bounds<'_>) -> Result<Option<Vec<u8>>, Gap> {
-        let Some((Filter::Other, packings)) = self.filters.split_last() else { return Ok(None) };
+        let Some((PdfFilter::Other, packings)) = self.filters.split_last() else { return Ok(None) };
         let mut data = Cow::Borrowed(data);
         for packing in packings {
             let undone = match packing {
-                Filter::Ascii85 => ascii85(&data),
-                Filter::AsciiHex => ascii_hex(&data),
-                Filter::Deflate => match inflate(&data, bounds.left.get()) {
+                PdfFilter::Ascii85 => ascii85(&data),
+                PdfFilter::AsciiHex => ascii_hex(&data),
+                PdfFilter::Deflate => match inflate(&data, bounds.left.get()) {
                     Some(undone) => undone,
                     None => return Ok(None),
                 },
@@ -164,22 +164,22 @@ impl Head {
         if self.is_filter_elsewhere {
             return Size::Estimated(length.saturating_mul(LZW_RATIO));
         }
-        let makes_more = |filter: &Filter| filter.ratio() > 4;
+        let makes_more = |filter: &PdfFilter| filter.ratio() > 4;
         let Some(last) = self.filters.iter().rposition(makes_more) else { return Size::Counted(0) };
         // The filters before the last are decoded where they are supported; the rest is estimated.
         let length = usize::try_from(length).unwrap_or(usize::MAX).min(data.len());
         let mut data = Cow::Borrowed(&data[..length]);
         for (at, filter) in self.filters[..=last].iter().enumerate() {
             if at == last
-                && *filter == Filter::Deflate
+                && *filter == PdfFilter::Deflate
                 && let Some(size) = inflated(&data, most)
             {
                 return Size::Counted(size);
             }
             let undone = match filter {
-                Filter::Ascii85 => Some(ascii85(&data)),
-                Filter::AsciiHex => Some(ascii_hex(&data)),
-                Filter::Deflate if at < last => inflate(&data, most),
+                PdfFilter::Ascii85 => Some(ascii85(&data)),
+                PdfFilter::AsciiHex => Some(ascii_hex(&data)),
+                PdfFilter::Deflate if at < last => inflate(&data, most),
                 _ => None,
             };
             match undone {
@@ -255,13 +255,13 @@ fn inflated(data: &[u8], most: u64) -> Option<u64> {
 }
 
 /// Reads PDF words (ISO 32000-1, 7.2).
-struct Lexer<'a> {
+struct WordLexer<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 /// A PDF word.
-enum Word {
+enum PdfWord {
     Name(Vec<u8>),
     Number(Option<usize>),
     Open,
@@ -277,7 +277,7 @@ fn is_regular(byte: u8) -> bool {
     !is_space(byte) && !b"()<>[]{}/%".contains(&byte)
 }
 
-impl Lexer<'_> {
+impl WordLexer<'_> {
     /// Reads a dictionary and the word `stream` with its line end, if that is what comes.
     fn stream_head(&mut self) -> Option<Head> {
         self.skip_space();
@@ -293,16 +293,16 @@ impl Lexer<'_> {
             let word = self.word()?;
             let is_filter = matches!(&*key, b"Filter" | b"F");
             match word {
-                Word::Open => depth += 1,
-                Word::Close => depth -= 1,
-                Word::Name(name) => {
+                PdfWord::Open => depth += 1,
+                PdfWord::Close => depth -= 1,
+                PdfWord::Name(name) => {
                     head.note(&name, &key, depth == 1);
                     if !(is_filter && is_filter_name(&name)) {
                         key = name;
                     }
                     numbers = 0;
                 }
-                Word::Number(number) => {
+                PdfWord::Number(number) => {
                     numbers += 1;
                     head.is_filter_elsewhere |= is_filter;
                     if key == b"Length" {
@@ -310,7 +310,7 @@ impl Lexer<'_> {
                         head.length = number.filter(|_| numbers == 1);
                     }
                 }
-                Word::Other => {}
+                PdfWord::Other => {}
             }
         }
         self.skip_space();
@@ -337,35 +337,35 @@ impl Lexer<'_> {
         }
     }
 
-    fn word(&mut self) -> Option<Word> {
+    fn word(&mut self) -> Option<PdfWord> {
         let first = *self.bytes.get(self.at)?;
         let next = self.bytes.get(self.at + 1).copied();
         self.at += 1;
         Some(match (first, next) {
             (b'<', Some(b'<')) => {
                 self.at += 1;
-                Word::Open
+                PdfWord::Open
             }
             (b'>', Some(b'>')) => {
                 self.at += 1;
-                Word::Close
+                PdfWord::Close
             }
             (b'<', _) => {
                 while *self.bytes.get(self.at)? != b'>' {
                     self.at += 1;
                 }
                 self.at += 1;
-                Word::Other
+                PdfWord::Other
             }
             (b'(', _) => {
                 self.skip_string()?;
-                Word::Other
+                PdfWord::Other
             }
-            (b'/', _) => Word::Name(self.name()),
+            (b'/', _) => PdfWord::Name(self.name()),
             (digit, _) if digit.is_ascii_digit() => {
                 let start = self.at - 1;
                 self.skip_regular();
-                Word::Number(
+                PdfWord::Number(
                     str::from_utf8(&self.bytes[start..self.at]).ok().and_then(|text| text.parse().ok()),
                 )
             }
@@ -373,7 +373,7 @@ impl Lexer<'_> {
                 if is_regular(byte) {
                     self.skip_regular();
                 }
-                Word::Other
+                PdfWord::Other
             }
         })
     }
@@ -428,7 +428,7 @@ impl Head {
     /// `is_outer`.
     fn note(&mut self, name: &[u8], key: &[u8], is_outer: bool) {
         if is_filter_name(name) {
-            self.filters.push(Filter::named(name));
+            self.filters.push(PdfFilter::named(name));
         }
         match name {
             b"Image" | b"Type1C" | b"CIDFontType0C" | b"OpenType" => {
@@ -446,7 +446,7 @@ mod tests {
 
     use super::*;
 
-    fn bounded(bytes: &[u8]) -> Option<Bounded> {
+    fn bounded(bytes: &[u8]) -> Option<BoundedPdf> {
         let left = std::cell::Cell::new(2_000_000);
         super::bounded(bytes, Bounds { depth: 0, left: &left, turn: None })
     }

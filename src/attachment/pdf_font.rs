@@ -37,7 +37,7 @@ enum Rest {
 
 /// A string of a PDF file, read.
 #[derive(Debug, Default)]
-pub(super) struct Decoded {
+pub(super) struct PdfString {
     pub(super) text: String,
     /// An estimate of its width in ems; only serves to see gaps between words.
     pub(super) width: f64,
@@ -97,28 +97,28 @@ impl Font {
             let end = |word: &str| {
                 tokens[at..]
                     .iter()
-                    .position(|token| *token == Token::Word(word))
+                    .position(|token| *token == CMapToken::Word(word))
                     .map_or(tokens.len(), |to| at + to)
             };
             match tokens[at] {
-                Token::Word("begincodespacerange") => {
+                CMapToken::Word("begincodespacerange") => {
                     let to = end("endcodespacerange");
                     lengths.extend(tokens[at..to].iter().filter_map(|token| match token {
-                        Token::Code(bytes) => Some(bytes.len()),
+                        CMapToken::Code(bytes) => Some(bytes.len()),
                         _ => None,
                     }));
                     at = to;
                 }
-                Token::Word("beginbfchar") => {
+                CMapToken::Word("beginbfchar") => {
                     let to = end("endbfchar");
                     for pair in tokens[at + 1..to].chunks_exact(2) {
-                        if let [Token::Code(code), Token::Code(text)] = pair {
+                        if let [CMapToken::Code(code), CMapToken::Code(text)] = pair {
                             self.map.insert((code.len(), value(code)), utf16(text));
                         }
                     }
                     at = to;
                 }
-                Token::Word("beginbfrange") => {
+                CMapToken::Word("beginbfrange") => {
                     let to = end("endbfrange");
                     self.read_ranges(&tokens[at + 1..to]);
                     at = to;
@@ -134,16 +134,16 @@ impl Font {
         }
     }
 
-    fn read_ranges(&mut self, tokens: &[Token<'_>]) {
+    fn read_ranges(&mut self, tokens: &[CMapToken<'_>]) {
         let mut at = 0;
-        while let [Token::Code(first), Token::Code(last), rest @ ..] = &tokens[at..]
+        while let [CMapToken::Code(first), CMapToken::Code(last), rest @ ..] = &tokens[at..]
             && self.map.len() < MOST_CODES
         {
             let (length, first, last) = (first.len(), value(first), value(last));
             // A range covers the last byte of a code at most.
             let codes = first..=last.min(first.saturating_add(0xFFFF));
             match rest {
-                [Token::Code(text), ..] => {
+                [CMapToken::Code(text), ..] => {
                     let base = value(&text[text.len().saturating_sub(2)..]);
                     for code in codes {
                         let shown = if text.len() == 2 {
@@ -155,10 +155,10 @@ impl Font {
                     }
                     at += 3;
                 }
-                [Token::Open, texts @ ..] => {
-                    let count = texts.iter().take_while(|token| **token != Token::Close).count();
+                [CMapToken::Open, texts @ ..] => {
+                    let count = texts.iter().take_while(|token| **token != CMapToken::Close).count();
                     for (code, token) in codes.zip(&texts[..count]) {
-                        if let Token::Code(text) = token {
+                        if let CMapToken::Code(text) = token {
                             self.map.insert((length, code), utf16(text));
                         }
                     }
@@ -170,15 +170,15 @@ impl Font {
     }
 
     /// What a string means.
-    pub(super) fn decode(&self, bytes: &[u8]) -> Decoded {
+    pub(super) fn decode(&self, bytes: &[u8]) -> PdfString {
         if self.map.is_empty()
             && let Rest::Text(encoding) = &self.rest
         {
             let text = encoding.decode(bytes).0.into_owned();
             let (width, known) = (width_of(&text), text.chars().count());
-            return Decoded { text, width, known, unknown: 0 };
+            return PdfString { text, width, known, unknown: 0 };
         }
-        let mut decoded = Decoded::default();
+        let mut decoded = PdfString::default();
         let mut left = bytes;
         while !left.is_empty() {
             let found = self.lengths.iter().find_map(|length| {
@@ -253,14 +253,14 @@ fn utf16(bytes: &[u8]) -> String {
 
 /// A word of a CMap.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Token<'a> {
+enum CMapToken<'a> {
     Code(Vec<u8>),
     Open,
     Close,
     Word(&'a str),
 }
 
-fn tokens(data: &[u8]) -> Vec<Token<'_>> {
+fn tokens(data: &[u8]) -> Vec<CMapToken<'_>> {
     let text = std::str::from_utf8(data)
         .unwrap_or_else(|error| std::str::from_utf8(&data[..error.valid_up_to()]).unwrap_or_default());
     let mut tokens = Vec::new();
@@ -276,24 +276,24 @@ fn tokens(data: &[u8]) -> Vec<Token<'_>> {
                     .filter_map(|c| c.to_digit(16))
                     .filter_map(|digit| u8::try_from(digit).ok())
                     .collect();
-                tokens.push(Token::Code(
+                tokens.push(CMapToken::Code(
                     digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect(),
                 ));
                 rest = behind;
             }
             '[' => {
-                tokens.push(Token::Open);
+                tokens.push(CMapToken::Open);
                 rest = &rest[1..];
             }
             ']' => {
-                tokens.push(Token::Close);
+                tokens.push(CMapToken::Close);
                 rest = &rest[1..];
             }
             '%' => rest = rest.split_once('\n').map_or("", |(_, behind)| behind),
             _ => {
                 let end = rest.char_indices().skip(1).find(|(_, c)| c.is_whitespace() || "<[]%".contains(*c));
                 let (word, behind) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
-                tokens.push(Token::Word(word));
+                tokens.push(CMapToken::Word(word));
                 rest = behind;
             }
         }

@@ -10,7 +10,7 @@ use flate2::read::ZlibDecoder;
 
 use super::old_office::{lone_digits, raw_digits};
 use super::xml::texts_of;
-use super::{Contents, Piece, PieceSource};
+use super::{Contents, PieceSource, TextPiece};
 use crate::say;
 
 /// The most bytes that one text of a picture may unpack to.
@@ -61,11 +61,11 @@ pub(super) fn read(bytes: &[u8]) -> Contents {
     let (picture, behind_it) = bytes.split_at(bytes.len() - trailer.len());
     // Blocks of other makers, and kinds whose words nothing here reads; the data of a picture do not look so.
     let lone: Vec<String> = lone_digits(picture).into_iter().filter(is_new).collect();
-    contents.pieces.extend(texts.into_iter().map(|text| Piece::new(place.clone(), text)));
+    contents.pieces.extend(texts.into_iter().map(|text| TextPiece::new(place.clone(), text)));
     let behind = say!("图片后面附加的内容", "bytes behind the picture");
     let digits = raw_digits(behind_it).into_iter().map(|text| (behind.clone(), text));
     let digits = digits.chain(lone.into_iter().map(|text| (place.clone(), text)));
-    contents.pieces.extend(digits.map(|(place, text)| Piece { place, text, source: PieceSource::Raw }));
+    contents.pieces.extend(digits.map(|(place, text)| TextPiece { place, text, source: PieceSource::Raw }));
     contents
 }
 

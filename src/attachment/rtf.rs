@@ -2,19 +2,19 @@
 
 /// The words of a document, those of its properties and notes too.
 pub(super) fn words(text: &str) -> String {
-    let mut reader = Reader { rest: text, out: String::with_capacity(text.len() / 2), bytes: Vec::new() };
+    let mut reader = RtfReader { rest: text, out: String::with_capacity(text.len() / 2), bytes: Vec::new() };
     reader.read();
     reader.out
 }
 
-struct Reader<'a> {
+struct RtfReader<'a> {
     rest: &'a str,
     out: String,
     /// Bytes of a character set of old, as far as they follow each other.
     bytes: Vec<u8>,
 }
 
-impl Reader<'_> {
+impl RtfReader<'_> {
     fn read(&mut self) {
         while let Some(c) = self.rest.chars().next() {
             self.rest = &self.rest[c.len_utf8()..];

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::package::Package;
+use super::package::ZipPackage;
 use super::workbook::{self, NoteKind, SheetKind, WantedSheets, Workbook, WorkbookLimits, WorkbookSheet};
-use super::{Contents, Gap, Grid, GridRow, Piece};
+use super::{Contents, Gap, Grid, GridRow, TextPiece};
 use crate::say;
 
 /// What is looked through of a workbook.
@@ -17,7 +17,7 @@ const LIMITS: WorkbookLimits = WorkbookLimits {
 
 /// Reads the sheets and what belongs to them; gives back the parts read. Nothing if the archive is no
 /// workbook.
-pub(super) fn read(package: &mut Package<'_>, contents: &mut Contents) -> Result<BTreeSet<String>, Gap> {
+pub(super) fn read(package: &mut ZipPackage<'_>, contents: &mut Contents) -> Result<BTreeSet<String>, Gap> {
     if !package.has_part("xl/workbook.xml") {
         return Ok(BTreeSet::new());
     }
@@ -31,9 +31,9 @@ pub(super) fn read(package: &mut Package<'_>, contents: &mut Contents) -> Result
         }
     }
     let leftover = say!("不再显示的文字（表里删掉后留下的）", "text left over from deleted cells");
-    contents.pieces.extend(leftovers.into_iter().map(|text| Piece::new(leftover.clone(), text)));
+    contents.pieces.extend(leftovers.into_iter().map(|text| TextPiece::new(leftover.clone(), text)));
     let format = say!("单元格的数字格式", "number formats of cells");
-    contents.pieces.extend(notes.into_iter().map(|note| Piece::new(format.clone(), note.text)));
+    contents.pieces.extend(notes.into_iter().map(|note| TextPiece::new(format.clone(), note.text)));
     Ok(known)
 }
 
@@ -57,7 +57,7 @@ fn add_notes(sheet: &WorkbookSheet, contents: &mut Contents) {
             NoteKind::Formula => note.text.replace("\"&\"", ""),
             NoteKind::Comment(_) => note.text.clone(),
         };
-        contents.pieces.push(Piece::new(place, text));
+        contents.pieces.push(TextPiece::new(place, text));
     }
 }
 

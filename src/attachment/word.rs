@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 use super::document::{
     self, Paragraph, RunContent, StoryKind, TrackedChange, WordBlock, WordDocument, WordTable,
 };
-use super::package::Package;
-use super::{Contents, Gap, Grid, GridRow, Piece};
+use super::package::ZipPackage;
+use super::{Contents, Gap, Grid, GridRow, TextPiece};
 use crate::diag::{Lang, Text};
 use crate::say;
 
 /// Reads a document; gives back the parts read. Nothing if the archive is none.
-pub(super) fn read(package: &mut Package<'_>, contents: &mut Contents) -> Result<BTreeSet<String>, Gap> {
+pub(super) fn read(package: &mut ZipPackage<'_>, contents: &mut Contents) -> Result<BTreeSet<String>, Gap> {
     let Some((document, known)) = document::read_package(package)? else { return Ok(BTreeSet::new()) };
     let WordDocument { body, stories, labels, gap } = document;
     contents.gaps.extend(gap);
-    let mut writer = Writer { contents, place: say!("正文", "text"), paragraphs: 0 };
+    let mut writer = PassageWriter { contents, place: say!("正文", "text"), paragraphs: 0 };
     writer.blocks(&body);
     for story in &stories {
         writer.place = place_of(story.kind);
@@ -24,7 +24,7 @@ pub(super) fn read(package: &mut Package<'_>, contents: &mut Contents) -> Result
         writer.blocks(&story.blocks);
     }
     let place = say!("图片说明、控件或选项", "alternative texts, controls or choices");
-    contents.pieces.extend(labels.into_iter().map(|label| Piece::new(place.clone(), label)));
+    contents.pieces.extend(labels.into_iter().map(|label| TextPiece::new(place.clone(), label)));
     Ok(known)
 }
 
@@ -40,14 +40,14 @@ fn place_of(kind: StoryKind) -> Text {
 }
 
 /// Adds a text to what was found.
-struct Writer<'a> {
+struct PassageWriter<'a> {
     contents: &'a mut Contents,
     place: Text,
     /// Paragraphs so far, those in tables among them.
     paragraphs: usize,
 }
 
-impl Writer<'_> {
+impl PassageWriter<'_> {
     fn blocks(&mut self, blocks: &[WordBlock]) {
         for block in blocks {
             match block {
@@ -64,7 +64,7 @@ impl Writer<'_> {
 
     fn piece(&mut self, place: Text, text: String) {
         if !text.trim().is_empty() {
-            self.contents.pieces.push(Piece::new(place, text));
+            self.contents.pieces.push(TextPiece::new(place, text));
         }
     }
 

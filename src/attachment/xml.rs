@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::character_reference;
 
 /// A node.
-pub(super) enum Node<'a> {
+pub(super) enum XmlNode<'a> {
     /// An element begins.
     Start(&'a BytesStart<'a>),
     /// An element ends; an empty one ends where it begins.
@@ -20,26 +20,26 @@ pub(super) enum Node<'a> {
 }
 
 /// Goes through a document as far as it can be read. `false`: not to its end.
-pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(Node<'_>)) -> bool {
+pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(XmlNode<'_>)) -> bool {
     let text = decode(bytes);
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
     loop {
         match reader.read_event() {
-            Ok(Event::Start(element)) => visit(Node::Start(&element)),
+            Ok(Event::Start(element)) => visit(XmlNode::Start(&element)),
             Ok(Event::Empty(element)) => {
-                visit(Node::Start(&element));
-                visit(Node::End(element.local_name().into_inner()));
+                visit(XmlNode::Start(&element));
+                visit(XmlNode::End(element.local_name().into_inner()));
             }
-            Ok(Event::End(element)) => visit(Node::End(element.local_name().into_inner())),
-            Ok(Event::Text(piece)) => visit(Node::Text(&piece.into_inner())),
-            Ok(Event::CData(piece)) => visit(Node::Text(&piece.into_inner())),
+            Ok(Event::End(element)) => visit(XmlNode::End(element.local_name().into_inner())),
+            Ok(Event::Text(piece)) => visit(XmlNode::Text(&piece.into_inner())),
+            Ok(Event::CData(piece)) => visit(XmlNode::Text(&piece.into_inner())),
             Ok(Event::GeneralRef(entity)) => {
                 let c = character(&entity.xml10_content());
-                visit(Node::Text(c.encode_utf8(&mut [0; 4])));
+                visit(XmlNode::Text(c.encode_utf8(&mut [0; 4])));
             }
-            Ok(Event::Comment(comment)) => visit(Node::Comment(&comment.into_inner())),
+            Ok(Event::Comment(comment)) => visit(XmlNode::Comment(&comment.into_inner())),
             Ok(Event::Eof) => return true,
             Err(_) => return false,
             Ok(_) => {}
@@ -103,16 +103,16 @@ pub(super) fn texts_of(bytes: &[u8]) -> Vec<String> {
     let mut open = Vec::new();
     let mut beyond = 0_usize;
     walk(bytes, |node| match node {
-        Node::Text(piece) => {
+        XmlNode::Text(piece) => {
             text.push_str(piece);
             read += piece.len();
         }
-        Node::Comment(comment) => {
+        XmlNode::Comment(comment) => {
             if is_telling(comment) {
                 keep(comment, &mut texts);
             }
         }
-        Node::Start(element) => {
+        XmlNode::Start(element) => {
             if open.len() < DEEPEST {
                 open.push(read);
             } else {
@@ -129,7 +129,7 @@ pub(super) fn texts_of(bytes: &[u8]) -> Vec<String> {
             }
         }
         // Runs of one paragraph belong together; whatever else ends, ends a text.
-        Node::End(name) => {
+        XmlNode::End(name) => {
             let is_empty = beyond == 0 && open.pop() == Some(read);
             beyond = beyond.saturating_sub(1);
             if !is_empty && !RUNS.contains(&name) {
@@ -158,15 +158,15 @@ pub(super) fn unshown_words(bytes: &[u8]) -> Vec<String> {
     let mut text = String::new();
     let mut depth = 0_usize;
     walk(bytes, |node| match node {
-        Node::Start(element) => depth += usize::from(UNSHOWN.contains(&element.local_name().into_inner())),
-        Node::Text(piece) if depth > 0 => text.push_str(piece),
-        Node::End("p") => take(&mut text, &mut texts),
-        Node::End(name) if UNSHOWN.contains(&name) => {
+        XmlNode::Start(element) => depth += usize::from(UNSHOWN.contains(&element.local_name().into_inner())),
+        XmlNode::Text(piece) if depth > 0 => text.push_str(piece),
+        XmlNode::End("p") => take(&mut text, &mut texts),
+        XmlNode::End(name) if UNSHOWN.contains(&name) => {
             depth = depth.saturating_sub(1);
             take(&mut text, &mut texts);
         }
-        Node::Comment(comment) => keep(comment, &mut texts),
-        Node::Text(_) | Node::End(_) => {}
+        XmlNode::Comment(comment) => keep(comment, &mut texts),
+        XmlNode::Text(_) | XmlNode::End(_) => {}
     });
     texts
 }

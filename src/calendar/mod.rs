@@ -34,7 +34,7 @@ const BUILT_IN: &[(i16, &str)] = &[
 /// The working days of the years that are known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Calendar {
-    years: BTreeMap<i16, Year>,
+    years: BTreeMap<i16, CalendarYear>,
 }
 
 /// A year without a holiday file: nothing can be said about its working days.
@@ -51,7 +51,7 @@ pub struct Deadline {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-struct Year {
+struct CalendarYear {
     /// The days that are not as their weekday says, with whether they are worked; by ordinal.
     exceptions: BTreeMap<i16, bool>,
     notice: String,
@@ -121,7 +121,8 @@ impl Calendar {
             Err(_) => {
                 let patterns = self.years.values().flat_map(|year| MOVES.map(|days| (year, days)));
                 let latest = patterns.map(|pattern| self.latest_by(pattern, date, count)).max();
-                let day = latest.unwrap_or_else(|| self.latest_by((&Year::default(), 0), date, count));
+                let day =
+                    latest.unwrap_or_else(|| self.latest_by((&CalendarYear::default(), 0), date, count));
                 Deadline { day, is_provisional: true }
             }
         }
@@ -129,7 +130,7 @@ impl Calendar {
 
     /// The `count`th working day after `date`, if unknown years had the holidays of `pattern`, so many days
     /// later, and made up for none of them.
-    fn latest_by(&self, (pattern, later): (&Year, i64), date: Date, count: u32) -> Date {
+    fn latest_by(&self, (pattern, later): (&CalendarYear, i64), date: Date, count: u32) -> Date {
         let free = |day: Date| {
             let day = day.saturating_add(later.days()).day_of_year();
             pattern.exceptions.get(&day) == Some(&false)
@@ -179,8 +180,8 @@ pub fn not_a_year(file: &str) -> Diagnostic {
 }
 
 /// Reads one year: `#` lines name the notice; the others are `2024-02-04,上班,春节` or `…,放假,…`.
-fn parse(text: &str, year: i16, file: &str) -> Reported<Year> {
-    let mut read = Year::default();
+fn parse(text: &str, year: i16, file: &str) -> Reported<CalendarYear> {
+    let mut read = CalendarYear::default();
     let mut findings = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -10,7 +10,7 @@ use typed_index_collections::{TiSlice, TiVec};
 use super::granularity::explain_missing;
 use super::projects::{require_unit, resolve_unit};
 use super::{
-    Announced, Catalog, Column, Item, ItemKind, LeftOut, LeftOutReason, Number, Project, ProjectEntry,
+    Announced, Catalog, Column, Item, ItemKind, ItemNumber, LeftOut, LeftOutReason, Project, ProjectEntry,
     ProjectYear, SheetLoader, Tombstone, breakdown, columns, projects, references,
 };
 use crate::config::{Settings, Spanned};
@@ -19,7 +19,7 @@ use crate::entry::{
     ArticleDraft, ArticleKind, CommonDraft, Disclosure, Draft, DraftKind, Granularity, NumberWish,
 };
 use crate::layout;
-use crate::ledger::{self, IssueMode, Ledger, NumberRequest, Register};
+use crate::ledger::{self, IssueMode, Ledger, NumberRegister, NumberRequest};
 use crate::model::{
     ColumnId, ContentPath, EntryId, IndexNumber, ItemKey, Moment, ProjectId, TombstoneId, UnitId, YearId,
 };
@@ -38,7 +38,7 @@ pub struct CatalogInputs<'a> {
     /// Whether some content file could not be read: then nobody can say that a number's content has gone.
     pub incomplete: bool,
     /// The ledger before this build.
-    pub register: &'a Register,
+    pub register: &'a NumberRegister,
     /// What is published.
     pub selection: Selection,
     /// Whether new numbers may be issued.
@@ -79,7 +79,7 @@ impl Selection {
 
 /// Findings and what is left out, gathered on the way.
 #[derive(Default)]
-pub(super) struct Report {
+pub(super) struct AssemblyReport {
     pub(super) findings: Vec<Diagnostic>,
     pub(super) left_out: Vec<LeftOut>,
     pub(super) announced: Vec<Announced>,
@@ -88,14 +88,14 @@ pub(super) struct Report {
 /// Makes the catalogue. With errors among the findings it is for checking and preview only.
 #[must_use]
 pub fn assemble(inputs: &CatalogInputs) -> Reported<Catalog> {
-    let mut report = Report::default();
+    let mut report = AssemblyReport::default();
     let mut columns = columns::build(inputs.settings, inputs.tree, inputs.drafts, &mut report.findings);
     let mut projects =
         projects::build(inputs.settings, inputs.drafts, inputs.selection, &mut columns, &mut report);
     breakdown::resolve(&mut projects, inputs.tree, inputs.load_sheet, &mut report.findings);
     let mut candidates = articles(inputs, &columns, &mut report);
     let ids: Vec<ProjectId> = projects.keys().collect();
-    let of_projects: Vec<(Vec<Candidate>, Vec<Diagnostic>)> = ids
+    let of_projects: Vec<(Vec<UnnumberedItem>, Vec<Diagnostic>)> = ids
         .into_par_iter()
         .map(|id| {
             let mut findings = Vec::new();
@@ -154,7 +154,7 @@ pub fn assemble(inputs: &CatalogInputs) -> Reported<Catalog> {
 }
 
 /// An item before it has its number.
-struct Candidate<'a> {
+struct UnnumberedItem<'a> {
     item: Item,
     wish: &'a NumberWish,
     /// Whether its kind has a number unless told otherwise.
@@ -165,7 +165,7 @@ struct Candidate<'a> {
     preview: bool,
 }
 
-impl Candidate<'_> {
+impl UnnumberedItem<'_> {
     fn wants_number(&self) -> bool {
         if self.is_public {
             return true;
@@ -199,9 +199,9 @@ impl Candidate<'_> {
     fn numbered(self, numbers: &BTreeMap<ItemKey, IndexNumber>) -> Item {
         let wants = self.wants_number();
         let number = match numbers.get(&self.item.key) {
-            Some(number) => Number::Issued(number.clone()),
-            None if wants => Number::Pending,
-            None => Number::None,
+            Some(number) => ItemNumber::Issued(number.clone()),
+            None if wants => ItemNumber::Pending,
+            None => ItemNumber::None,
         };
         Item { number, ..self.item }
     }
@@ -227,8 +227,8 @@ fn number_dropped(item: &Item) -> Diagnostic {
 fn articles<'a>(
     inputs: &CatalogInputs<'a>,
     columns: &TiSlice<ColumnId, Column>,
-    report: &mut Report,
-) -> Vec<Candidate<'a>> {
+    report: &mut AssemblyReport,
+) -> Vec<UnnumberedItem<'a>> {
     let by_path: BTreeMap<ContentPath, ColumnId> =
         columns.iter_enumerated().map(|(id, column)| (column.path.clone(), id)).collect();
     let mut candidates = Vec::new();
@@ -263,17 +263,17 @@ fn article_candidate<'a>(
     title: String,
     column: ColumnId,
     inputs: &CatalogInputs,
-    report: &mut Report,
-) -> Candidate<'a> {
+    report: &mut AssemblyReport,
+) -> UnnumberedItem<'a> {
     let common = &article.common;
     let unit = unit_of_article(path, article, inputs, report);
     let withheld_text = common.disclosure == Disclosure::OnRequest;
     let excerpt = if withheld_text { "" } else { &article.text.excerpt };
-    Candidate {
+    UnnumberedItem {
         item: Item {
             key: ItemKey::of_file(path),
             kind: ItemKind::Article(Arc::clone(article)),
-            number: Number::None,
+            number: ItemNumber::None,
             title,
             unit,
             date: common.date.as_ref().map(|date| date.value),
@@ -298,7 +298,7 @@ fn unit_of_article(
     path: &ContentPath,
     article: &ArticleDraft,
     inputs: &CatalogInputs,
-    report: &mut Report,
+    report: &mut AssemblyReport,
 ) -> UnitId {
     match &article.common.unit {
         Some(name) => {
@@ -323,7 +323,7 @@ fn project_candidates<'a>(
     project: &'a Project,
     inputs: &CatalogInputs,
     findings: &mut Vec<Diagnostic>,
-) -> Vec<Candidate<'a>> {
+) -> Vec<UnnumberedItem<'a>> {
     match project.draft.granularity {
         Granularity::Year => {
             project.years(id).map(|year| year_candidate(project, year, inputs, findings)).collect()
@@ -339,17 +339,17 @@ fn year_candidate<'a>(
     (id, year): (YearId, &'a ProjectYear),
     inputs: &CatalogInputs,
     findings: &mut Vec<Diagnostic>,
-) -> Candidate<'a> {
+) -> UnnumberedItem<'a> {
     let newest = year.newest_by_date();
     let public: Vec<_> =
         year.entries.iter().filter(|entry| !inputs.selection.is_preview(&entry.draft.common)).collect();
     // The number's year is that of the newest entry that is really public, not of a draft shown beside it.
     let date = public.iter().map(|entry| entry.date).max().unwrap_or(newest.date);
-    Candidate {
+    UnnumberedItem {
         item: Item {
             key: ItemKey::of_year(&project.path, year.year),
             kind: ItemKind::Year(id),
-            number: Number::None,
+            number: ItemNumber::None,
             title: project.year_title(year.year),
             unit: unit_of_year(project, year, inputs),
             date: Some(date),
@@ -411,7 +411,7 @@ fn period_candidate<'a>(
     (id, entry): (EntryId, &'a ProjectEntry),
     inputs: &CatalogInputs,
     findings: &mut Vec<Diagnostic>,
-) -> Candidate<'a> {
+) -> UnnumberedItem<'a> {
     let common = &entry.draft.common;
     let unit = common
         .unit
@@ -421,11 +421,11 @@ fn period_candidate<'a>(
         || period_title(project, entry.draft.period.year, &entry.draft.period.short_chinese()),
         |title| title.value.clone(),
     );
-    Candidate {
+    UnnumberedItem {
         item: Item {
             key: ItemKey::of_file(&entry.path),
             kind: ItemKind::Period(id),
-            number: Number::None,
+            number: ItemNumber::None,
             title,
             unit: unit.unwrap_or_else(|| unit_on(project, entry.date.date, inputs)),
             date: Some(entry.date),

@@ -41,7 +41,7 @@ pub(super) fn build(
             children.entry(folder.parent()).or_default().push(folder);
         }
     }
-    let mut builder = Builder { settings, written, children, columns: TiVec::new(), findings };
+    let mut builder = ColumnBuilder { settings, written, children, columns: TiVec::new(), findings };
     builder.add(&ContentPath::root(), None);
     builder.columns
 }
@@ -84,7 +84,7 @@ fn folders(tree: &SourceTree, drafts: &[Draft]) -> BTreeSet<ContentPath> {
     folders
 }
 
-struct Builder<'a> {
+struct ColumnBuilder<'a> {
     settings: &'a Settings,
     written: BTreeMap<ContentPath, &'a Arc<ColumnDraft>>,
     children: BTreeMap<ContentPath, Vec<ContentPath>>,
@@ -92,7 +92,7 @@ struct Builder<'a> {
     findings: &'a mut Vec<Diagnostic>,
 }
 
-impl Builder<'_> {
+impl ColumnBuilder<'_> {
     fn add(&mut self, path: &ContentPath, parent: Option<ColumnId>) -> ColumnId {
         let draft = self.written.get(path).map(|draft| Arc::clone(draft));
         let column = self.column(path, parent, draft);
@@ -116,7 +116,8 @@ impl Builder<'_> {
         draft: Option<Arc<ColumnDraft>>,
     ) -> Column {
         let written = draft.as_deref();
-        let Words { title, description, keywords } = Words::of(path, written, &self.settings.name);
+        let ColumnWords { title, description, keywords } =
+            ColumnWords::of(path, written, &self.settings.name);
         let slug = match written.and_then(|d| d.slug.as_ref()) {
             Some(slug) => slug.value.clone(),
             None => slug(path.name()),
@@ -162,13 +163,13 @@ impl Builder<'_> {
 }
 
 /// What a column is called and described by.
-struct Words {
+struct ColumnWords {
     title: String,
     description: String,
     keywords: Vec<String>,
 }
 
-impl Words {
+impl ColumnWords {
     /// The words of the column at `path` of the site called `site`; the home page's column is the one at the
     /// root.
     fn of(path: &ContentPath, written: Option<&ColumnDraft>, site: &str) -> Self {
@@ -189,7 +190,7 @@ impl Words {
 /// Gives the columns the words that they have in a site called `site`.
 pub(super) fn rename_site(columns: &mut TiSlice<ColumnId, Column>, site: &str) {
     for column in columns {
-        let words = Words::of(&column.path, column.draft.as_deref(), site);
+        let words = ColumnWords::of(&column.path, column.draft.as_deref(), site);
         (column.title, column.description, column.keywords) =
             (words.title, words.description, words.keywords);
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Project;
 use crate::diag::{Diagnostic, Place};
 use crate::entry::Granularity;
-use crate::ledger::{Ledger, LedgerRow, State};
+use crate::ledger::{Ledger, LedgerRow, NumberState};
 use crate::model::{ItemKey, Period};
 use crate::say;
 
@@ -47,7 +47,7 @@ pub(super) fn explain_missing<'p>(
     let new: BTreeSet<&ItemKey> = issued.iter().filter_map(LedgerRow::item).collect();
     let public = || {
         ledger.rows().iter().enumerate().filter_map(|(at, row)| match &row.state {
-            State::Public(item) if !new.contains(item) => Some((at, part_of(item)?)),
+            NumberState::Public(item) if !new.contains(item) => Some((at, part_of(item)?)),
             _ => None,
         })
     };

@@ -177,7 +177,7 @@ pub struct Item {
     /// What it is.
     pub kind: ItemKind,
     /// Its index number, or that it has none.
-    pub number: Number,
+    pub number: ItemNumber,
     /// Its title.
     pub title: String,
     /// The publishing unit.
@@ -194,7 +194,7 @@ pub struct Item {
 
 /// Whether an item has an index number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Number {
+pub enum ItemNumber {
     /// It has none and needs none.
     None,
     /// It has this one.
@@ -394,7 +394,7 @@ impl ProjectYear {
     }
 }
 
-impl Number {
+impl ItemNumber {
     /// The number, if it has been issued.
     #[must_use]
     pub fn issued(&self) -> Option<&IndexNumber> {

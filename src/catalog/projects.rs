@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use typed_index_collections::{TiSlice, TiVec};
 
-use super::assemble::{Report, Selection};
+use super::assemble::{AssemblyReport, Selection};
 use super::{Column, LeftOut, LeftOutReason, Project, ProjectEntry, ProjectYear};
 use crate::config::{Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place};
@@ -23,7 +23,7 @@ pub(super) fn build(
     drafts: &[Draft],
     selection: Selection,
     columns: &mut TiSlice<ColumnId, Column>,
-    report: &mut Report,
+    report: &mut AssemblyReport,
 ) -> TiVec<ProjectId, Project> {
     let by_path: BTreeMap<ContentPath, ColumnId> =
         columns.iter_enumerated().map(|(id, column)| (column.path.clone(), id)).collect();
@@ -41,10 +41,10 @@ pub(super) fn build(
             written.push((&draft.path, project, reported));
         }
     }
-    let made: Vec<(Option<Project>, Report)> = written
+    let made: Vec<(Option<Project>, AssemblyReport)> = written
         .into_par_iter()
         .map(|(path, draft, reported)| {
-            let mut report = Report::default();
+            let mut report = AssemblyReport::default();
             let project = project(path, draft, reported, (settings, selection), &mut report);
             (project, report)
         })
@@ -71,7 +71,7 @@ fn project(
     draft: &Arc<ProjectDraft>,
     reported: Vec<(&ContentPath, &Arc<ProgressDraft>)>,
     (settings, selection): (&Settings, Selection),
-    report: &mut Report,
+    report: &mut AssemblyReport,
 ) -> Option<Project> {
     let folder = path.parent();
     check_periods(&reported, &mut report.findings);
@@ -345,7 +345,7 @@ fn publishable(
     (title, project): (&str, &ProjectDraft),
     reported: Vec<(&ContentPath, &Arc<ProgressDraft>)>,
     selection: Selection,
-    report: &mut Report,
+    report: &mut AssemblyReport,
 ) -> Vec<ProjectEntry> {
     let mut published = Vec::new();
     for (path, entry) in reported {

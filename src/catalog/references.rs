@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::assemble::{CatalogInputs, Report};
+use super::assemble::{AssemblyReport, CatalogInputs};
 use super::figures::{TextPlace, unknown_figure};
 use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile, unsafe_files};
 use crate::config::Spanned;
@@ -130,7 +130,7 @@ fn texts_of_entry(entry: &ProgressDraft) -> Vec<&Document> {
 }
 
 /// Fills in where everything leads, takes in the files that are named, and reports what leads nowhere.
-pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &CatalogInputs, report: &mut Report) {
+pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &CatalogInputs, report: &mut AssemblyReport) {
     catalog.places = places(catalog);
     for (id, project) in catalog.projects.iter_enumerated() {
         for indicator in &project.draft.indicators {
@@ -140,7 +140,7 @@ pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &CatalogInputs, report:
         }
     }
     let left_out = report.left_out.iter().map(|left| (left.path.clone(), left.reason)).collect();
-    let mut search = Search {
+    let mut search = ReferenceSearch {
         catalog,
         inputs,
         left_out,
@@ -161,7 +161,7 @@ pub(super) fn resolve_all(catalog: &mut Catalog, inputs: &CatalogInputs, report:
             }
         }
     }
-    let Search { files, sheets, findings, .. } = search;
+    let ReferenceSearch { files, sheets, findings, .. } = search;
     report.findings.extend(findings);
     catalog.files = files;
     for file in &inputs.tree.others {
@@ -204,7 +204,7 @@ fn places(catalog: &Catalog) -> BTreeMap<ContentPath, Resolved> {
     places.into_iter().collect()
 }
 
-struct Search<'a> {
+struct ReferenceSearch<'a> {
     catalog: &'a Catalog,
     inputs: &'a CatalogInputs<'a>,
     /// Why pages that were read are not published.
@@ -215,7 +215,7 @@ struct Search<'a> {
     findings: Vec<Diagnostic>,
 }
 
-impl Search<'_> {
+impl ReferenceSearch<'_> {
     fn text(&mut self, file: &ContentPath, place: TextPlace, text: &Document) {
         for hole in &text.holes {
             let at = || Place::span(file.in_site(), hole.span.clone());

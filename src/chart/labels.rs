@@ -19,7 +19,7 @@ pub(super) const NARROWEST: f64 = 20.0;
 pub(super) const MISSING_TOP: i32 = 50;
 
 /// A period's places in the plot, in its units.
-pub(super) struct Place {
+pub(super) struct PeriodPlace {
     pub(super) left: i32,
     pub(super) middle: i32,
     pub(super) right: i32,
@@ -50,7 +50,7 @@ type Corner = (f64, f64);
 
 /// Where words stand.
 #[derive(Clone, Copy)]
-pub(super) struct Spot {
+pub(super) struct LabelSpot {
     /// Their middle, in units of the plot.
     pub(super) middle: f64,
     /// Their foot, in em from the top of the chart.
@@ -61,19 +61,19 @@ pub(super) struct Spot {
 pub(super) struct Labels<'a> {
     /// Whether values are joined by a line.
     is_line: bool,
-    places: &'a [Place],
+    places: &'a [PeriodPlace],
     /// The heights of the target that all periods share.
     goals: Vec<f64>,
     zero: i32,
 }
 
 impl<'a> Labels<'a> {
-    pub(super) fn new(is_line: bool, (goals, zero): (&[i32], i32), places: &'a [Place]) -> Self {
+    pub(super) fn new(is_line: bool, (goals, zero): (&[i32], i32), places: &'a [PeriodPlace]) -> Self {
         Self { is_line, places, goals: goals.iter().map(|goal| em(*goal)).collect(), zero }
     }
 
     /// The place for the words of period `at`: the first that no line crosses, else the usual one.
-    pub(super) fn place(&self, at: usize, words: &str) -> Spot {
+    pub(super) fn place(&self, at: usize, words: &str) -> LabelSpot {
         let place = &self.places[at];
         let middle = f64::from(place.middle);
         let half = width(words) / 2.0 / NARROWEST * WIDTH;
@@ -84,8 +84,8 @@ impl<'a> Labels<'a> {
             Some(value) => em(value.min(self.zero)),
             None => em(MISSING_TOP),
         };
-        let usual = Spot { middle, foot: top - ABOVE };
-        let is_clear = |spot: &Spot| {
+        let usual = LabelSpot { middle, foot: top - ABOVE };
+        let is_clear = |spot: &LabelSpot| {
             let (left, right) = (spot.middle - half, spot.middle + half);
             let (high, low) = (spot.foot - ASCENT, spot.foot + DESCENT);
             let is_within = left >= 0.0 && right <= WIDTH && high >= HIGHEST && low <= LOWEST;
@@ -114,7 +114,7 @@ impl<'a> Labels<'a> {
             (middle - beside, below),
             (middle + beside, below),
         ];
-        let others = others.into_iter().map(|(middle, foot)| Spot { middle, foot }).filter(|_| is_line);
+        let others = others.into_iter().map(|(middle, foot)| LabelSpot { middle, foot }).filter(|_| is_line);
         std::iter::once(raised).chain(others).find(is_clear).unwrap_or(usual)
     }
 

@@ -18,5 +18,5 @@ mod shares;
 mod svg;
 
 pub use completion::{Completion, push_completion};
-pub use series::{ChartPoint, Form, Goal, Mark, Series, push_series};
-pub use shares::{Fill, Share, Shares, push_shares};
+pub use series::{ChartForm, ChartGoal, ChartMark, ChartPoint, Series, push_series};
+pub use shares::{ChartShare, Fill, Shares, push_shares};

@@ -1,7 +1,7 @@
 //! One indicator over the periods of a year, or over the years of a plan, against its target.
 
-use super::labels::{Labels, MISSING_TOP, NARROWEST, Place, WIDTH};
-use super::svg::{self, Frame, coordinate, push_escaped, push_step, push_words, rounded, width};
+use super::labels::{Labels, MISSING_TOP, NARROWEST, PeriodPlace, WIDTH};
+use super::svg::{self, ChartFrame, coordinate, push_escaped, push_step, push_words, rounded, width};
 
 /// What a chart of one indicator shows.
 #[derive(Clone, Copy, Debug)]
@@ -11,16 +11,16 @@ pub struct Series<'a> {
     /// What is measured, and in what.
     pub title: &'a str,
     /// How the values are drawn.
-    pub form: Form,
+    pub form: ChartForm,
     /// The periods, in order.
     pub points: &'a [ChartPoint<'a>],
     /// The target of them all.
-    pub goal: Option<Goal<'a>>,
+    pub goal: Option<ChartGoal<'a>>,
 }
 
 /// How values are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum ChartForm {
     /// As columns from zero: sums.
     Columns,
     /// As dots joined by a line, which need not begin at zero: states and rates.
@@ -33,7 +33,7 @@ pub struct ChartPoint<'a> {
     /// Its name, as short as can be: `一季度`.
     pub name: &'a str,
     /// What is known of it.
-    pub mark: Mark<'a>,
+    pub mark: ChartMark<'a>,
     /// The target of this period alone.
     pub goal: Option<f64>,
     /// Where a plan over several periods should be at its end; the line through these is drawn.
@@ -44,7 +44,7 @@ pub struct ChartPoint<'a> {
 
 /// What is known of a period.
 #[derive(Clone, Copy, Debug)]
-pub enum Mark<'a> {
+pub enum ChartMark<'a> {
     /// It has a value.
     Value {
         /// The value.
@@ -62,7 +62,7 @@ pub enum Mark<'a> {
 
 /// A target; with two bounds it is a range.
 #[derive(Clone, Copy, Debug)]
-pub struct Goal<'a> {
+pub struct ChartGoal<'a> {
     /// The value to be reached, or the lower end.
     pub value: f64,
     /// The upper end of a range.
@@ -85,12 +85,12 @@ pub fn push_series(series: &Series, out: &mut String) {
     out.reserve(1500);
     let has_notes = series.points.iter().any(|point| !point.note.is_empty());
     let class = if has_notes { "series noted" } else { "series" };
-    svg::open(&Frame { class, id: series.id, title: series.title }, out);
+    svg::open(&ChartFrame { class, id: series.id, title: series.title }, out);
     push_description(series, out);
     out.push_str("</desc>");
     let scale = Scale::of(series);
     let slot = WIDTH / coordinate(series.points.len().max(1));
-    let places: Vec<Place> = series
+    let places: Vec<PeriodPlace> = series
         .points
         .iter()
         .enumerate()
@@ -107,16 +107,16 @@ pub fn push_series(series: &Series, out: &mut String) {
     let shared = series.goal.into_iter().flat_map(|goal| std::iter::once(goal.value).chain(goal.upper));
     let shared: Vec<i32> =
         shared.filter(|goal| goal.is_finite()).map(|goal| rounded(scale.y(goal))).collect();
-    let labels = Labels::new(series.form == Form::Line, (&shared, zero), &places);
+    let labels = Labels::new(series.form == ChartForm::Line, (&shared, zero), &places);
     for (at, point) in series.points.iter().enumerate() {
         // Counted from the last, which is the one that matters most.
         if !(series.points.len() - 1 - at).is_multiple_of(every) {
             continue;
         }
         let words = match point.mark {
-            Mark::Value { label, .. } if places[at].value.is_some() => label,
-            Mark::Missing(words) => words,
-            Mark::Value { .. } | Mark::Empty => "",
+            ChartMark::Value { label, .. } if places[at].value.is_some() => label,
+            ChartMark::Missing(words) => words,
+            ChartMark::Value { .. } | ChartMark::Empty => "",
         };
         if !words.is_empty() {
             let label = labels.place(at, words);
@@ -131,34 +131,34 @@ pub fn push_series(series: &Series, out: &mut String) {
     out.push_str("</svg>");
 }
 
-fn place(series: &Series, scale: &Scale, slot: f64, (at, point): (usize, &ChartPoint)) -> Place {
+fn place(series: &Series, scale: &Scale, slot: f64, (at, point): (usize, &ChartPoint)) -> PeriodPlace {
     let middle = slot * (coordinate(at) + 0.5);
     let half = (slot * 0.3).min(WIDEST / 2.0);
     let (value, before) = match point.mark {
-        Mark::Value { value, before, .. } if value.is_finite() => {
-            let is_split = series.form == Form::Columns && before > 0.0 && before < value;
+        ChartMark::Value { value, before, .. } if value.is_finite() => {
+            let is_split = series.form == ChartForm::Columns && before > 0.0 && before < value;
             (Some(rounded(scale.y(value))), is_split.then(|| rounded(scale.y(before))))
         }
-        Mark::Value { .. } | Mark::Missing(_) | Mark::Empty => (None, None),
+        ChartMark::Value { .. } | ChartMark::Missing(_) | ChartMark::Empty => (None, None),
     };
     let goal = point.goal.filter(|goal| goal.is_finite()).map(|goal| {
         let half = (slot * 0.42).min(WIDEST * 0.75);
         (rounded(scale.y(goal)), rounded(middle - half), rounded(middle + half))
     });
-    Place {
+    PeriodPlace {
         left: rounded(middle - half),
         middle: rounded(middle),
         right: rounded(middle + half),
         value,
         before,
-        is_missing: matches!(point.mark, Mark::Missing(_)),
+        is_missing: matches!(point.mark, ChartMark::Missing(_)),
         goal,
         way: point.way.filter(|way| way.is_finite()).map(|way| rounded(scale.y(way))),
     }
 }
 
 /// The shapes, in a picture within the picture that stretches with the chart while the words do not.
-fn push_plot(series: &Series, scale: &Scale, places: &[Place], out: &mut String) {
+fn push_plot(series: &Series, scale: &Scale, places: &[PeriodPlace], out: &mut String) {
     out.push_str("<svg y=\"3.4em\" height=\"4.6em\" viewBox=\"0 0 400 100\" preserveAspectRatio=\"none\">");
     let goal = series.goal.filter(|goal| goal.value.is_finite());
     let goal = goal.map(|goal| {
@@ -169,7 +169,7 @@ fn push_plot(series: &Series, scale: &Scale, places: &[Place], out: &mut String)
         push_path("range", out, |out| push_rectangle((0, 400), (lower, upper), out));
     }
     let zero = rounded(scale.y(0.0));
-    let is_line = series.form == Form::Line;
+    let is_line = series.form == ChartForm::Line;
     if is_line {
         push_path("line", out, |out| push_polyline(places, |place| place.value, out));
         push_path("dot", out, |out| {
@@ -264,7 +264,7 @@ fn push_line(from: (i32, i32), to: (i32, i32), out: &mut String) {
 }
 
 /// The line through the heights; it breaks where there is none, and a single one has none.
-fn push_polyline(places: &[Place], height: impl Fn(&Place) -> Option<i32>, out: &mut String) {
+fn push_polyline(places: &[PeriodPlace], height: impl Fn(&PeriodPlace) -> Option<i32>, out: &mut String) {
     for pair in places.windows(2) {
         if let (Some(from), Some(to)) = (height(&pair[0]), height(&pair[1])) {
             push_line((pair[0].middle, from), (pair[1].middle, to), out);
@@ -289,7 +289,7 @@ impl Scale {
             }
         };
         for point in series.points {
-            if let Mark::Value { value, .. } = point.mark {
+            if let ChartMark::Value { value, .. } = point.mark {
                 take(value);
             }
             point.goal.into_iter().chain(point.way).for_each(&mut take);
@@ -298,7 +298,7 @@ impl Scale {
             take(goal.value);
             goal.upper.into_iter().chain(goal.former).for_each(&mut take);
         }
-        let is_line = series.form == Form::Line;
+        let is_line = series.form == ChartForm::Line;
         if !is_line || low > high {
             (low, high) = (low.min(0.0), high.max(0.0));
         }
@@ -326,9 +326,9 @@ fn label_step(points: &[ChartPoint], slot: f64) -> usize {
         .iter()
         .map(|point| {
             let label = match point.mark {
-                Mark::Value { label, .. } => label,
-                Mark::Missing(words) => words,
-                Mark::Empty => "",
+                ChartMark::Value { label, .. } => label,
+                ChartMark::Missing(words) => words,
+                ChartMark::Empty => "",
             };
             width(point.name).max(width(label))
         })
@@ -341,9 +341,9 @@ fn push_description(series: &Series, out: &mut String) {
     let mut is_first = true;
     for point in series.points {
         let said = match point.mark {
-            Mark::Value { label, .. } => label,
-            Mark::Missing(said) => said,
-            Mark::Empty => continue,
+            ChartMark::Value { label, .. } => label,
+            ChartMark::Missing(said) => said,
+            ChartMark::Empty => continue,
         };
         if !is_first {
             out.push('，');
@@ -370,13 +370,19 @@ fn push_description(series: &Series, out: &mut String) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{ChartPoint, Form, Goal, Mark, Series, push_series};
+    use super::{ChartForm, ChartGoal, ChartMark, ChartPoint, Series, push_series};
 
     fn point<'a>(name: &'a str, value: f64, label: &'a str) -> ChartPoint<'a> {
-        ChartPoint { name, mark: Mark::Value { value, before: 0.0, label }, goal: None, way: None, note: "" }
+        ChartPoint {
+            name,
+            mark: ChartMark::Value { value, before: 0.0, label },
+            goal: None,
+            way: None,
+            note: "",
+        }
     }
 
-    fn chart(form: Form, points: &[ChartPoint], goal: Option<Goal>) -> String {
+    fn chart(form: ChartForm, points: &[ChartPoint], goal: Option<ChartGoal>) -> String {
         let mut out = String::new();
         push_series(&Series { id: "f1", title: "职业技能培训（万人次）", form, points, goal }, &mut out);
         out
@@ -387,11 +393,13 @@ mod tests {
         let points = [
             point("一季度", 0.5, "0.5"),
             point("二季度", 1.0, "1.0"),
-            ChartPoint { name: "三季度", mark: Mark::Missing("未报"), goal: None, way: None, note: "" },
-            ChartPoint { name: "四季度", mark: Mark::Empty, goal: None, way: None, note: "" },
+            ChartPoint {
+                name: "三季度", mark: ChartMark::Missing("未报"), goal: None, way: None, note: ""
+            },
+            ChartPoint { name: "四季度", mark: ChartMark::Empty, goal: None, way: None, note: "" },
         ];
-        let goal = Goal { value: 2.0, upper: None, former: None, label: "目标 2" };
-        let html = chart(Form::Columns, &points, Some(goal));
+        let goal = ChartGoal { value: 2.0, upper: None, former: None, label: "目标 2" };
+        let html = chart(ChartForm::Columns, &points, Some(goal));
         assert_eq!(
             html,
             "<svg class=\"chart series\" role=\"img\" paint-order=\"stroke\" aria-labelledby=\"f1-t\" aria-describedby=\"f1-d\">\
@@ -415,13 +423,13 @@ mod tests {
         let points = [
             point("一", 92.0, "92"),
             point("二", 93.0, "93"),
-            ChartPoint { name: "三", mark: Mark::Empty, goal: None, way: None, note: "" },
+            ChartPoint { name: "三", mark: ChartMark::Empty, goal: None, way: None, note: "" },
             point("四", 94.0, "94"),
         ];
         let html = chart(
-            Form::Line,
+            ChartForm::Line,
             &points,
-            Some(Goal { value: 92.0, upper: Some(93.0), former: None, label: "92–93" }),
+            Some(ChartGoal { value: 92.0, upper: Some(93.0), former: None, label: "92–93" }),
         );
         assert!(
             html.contains(
@@ -440,12 +448,12 @@ mod tests {
     fn a_running_sum_shows_what_came_before() {
         let points = [ChartPoint {
             name: "二季度",
-            mark: Mark::Value { value: 21.0, before: 10.0, label: "21" },
+            mark: ChartMark::Value { value: 21.0, before: 10.0, label: "21" },
             goal: Some(42.0),
             way: None,
             note: "",
         }];
-        let html = chart(Form::Columns, &points, None);
+        let html = chart(ChartForm::Columns, &points, None);
         assert!(html.contains("class=\"before\"") && html.contains("class=\"value\""), "{html}");
         assert!(html.contains("class=\"goal\""), "{html}");
     }
@@ -453,13 +461,13 @@ mod tests {
     #[test]
     fn every_place_is_within_the_picture() {
         let wild = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -3.0, 0.0, 1e300, -1e300, 0.000_001];
-        for form in [Form::Columns, Form::Line] {
+        for form in [ChartForm::Columns, ChartForm::Line] {
             for pair in wild.iter().flat_map(|a| wild.iter().map(move |b| [*a, *b])) {
                 let points = pair.map(|value| point("期", value, "数"));
                 let html = chart(
                     form,
                     &points,
-                    Some(Goal { value: pair[1], upper: Some(pair[0]), former: None, label: "" }),
+                    Some(ChartGoal { value: pair[1], upper: Some(pair[0]), former: None, label: "" }),
                 );
                 for path in html.split(" d=\"").skip(1) {
                     let steps = path.split('"').next().unwrap_or_default();
@@ -479,9 +487,9 @@ mod tests {
         let hostile = "</text><script>alert(1)</script>\"";
         let points = [point(hostile, 1.0, hostile)];
         let html = chart(
-            Form::Columns,
+            ChartForm::Columns,
             &points,
-            Some(Goal { value: 1.0, upper: None, former: None, label: hostile }),
+            Some(ChartGoal { value: 1.0, upper: None, former: None, label: hostile }),
         );
         assert!(!html.contains("<script") && html.contains("&lt;script&gt;"), "{html}");
     }
@@ -490,7 +498,7 @@ mod tests {
     fn many_points_have_words_where_there_is_room() {
         let names: Vec<String> = (1..=12).map(|month| format!("{month}月")).collect();
         let points: Vec<ChartPoint> = names.iter().map(|name| point(name, 3.0, "12,345")).collect();
-        let html = chart(Form::Columns, &points, None);
+        let html = chart(ChartForm::Columns, &points, None);
         let shown = html.matches("月</text>").count();
         assert!((3..=6).contains(&shown), "{shown}");
         assert!(html.contains(">12月</text>"), "{html}");
@@ -499,7 +507,7 @@ mod tests {
 
     #[test]
     fn nothing_to_show_is_an_empty_plot() {
-        assert!(chart(Form::Line, &[], None).ends_with("</svg>"));
+        assert!(chart(ChartForm::Line, &[], None).ends_with("</svg>"));
     }
 
     /// The feet of the words with their middles, in tenths of an em and of a per cent.
@@ -519,14 +527,14 @@ mod tests {
         ) {
             let points: Vec<ChartPoint> = values.iter().map(|value| ChartPoint {
                 name: "期",
-                mark: Mark::Value { value: f64::from(*value), before: 0.0, label: "123" },
+                mark: ChartMark::Value { value: f64::from(*value), before: 0.0, label: "123" },
                 goal: own.map(f64::from),
                 way: None,
                 note: "",
             }).collect();
             let goals = [Some(goal), own];
-            let goal = Goal { value: f64::from(goal), upper: None, former: None, label: "目标" };
-            let series = Series { id: "a", title: "数", form: Form::Columns, points: &points, goal: Some(goal) };
+            let goal = ChartGoal { value: f64::from(goal), upper: None, former: None, label: "目标" };
+            let series = Series { id: "a", title: "数", form: ChartForm::Columns, points: &points, goal: Some(goal) };
             let mut svg = String::new();
             push_series(&series, &mut svg);
             let highest = values.iter().copied().chain(goals.into_iter().flatten()).max().map_or(1.0, f64::from);

@@ -1,6 +1,6 @@
 //! Shares of a whole: one bar, a segment for each.
 
-use super::svg::{self, Frame, coordinate, push_escaped, push_percent, width};
+use super::svg::{self, ChartFrame, coordinate, push_escaped, push_percent, width};
 
 /// A whole and its parts.
 #[derive(Clone, Copy, Debug)]
@@ -10,12 +10,12 @@ pub struct Shares<'a> {
     /// What is shared out.
     pub title: &'a str,
     /// The parts, in the order of the table beside the chart.
-    pub shares: &'a [Share<'a>],
+    pub shares: &'a [ChartShare<'a>],
 }
 
 /// A part.
 #[derive(Clone, Copy, Debug)]
-pub struct Share<'a> {
+pub struct ChartShare<'a> {
     /// Its name.
     pub name: &'a str,
     /// A sign that stands for the name here and in the table.
@@ -58,13 +58,13 @@ pub fn push_shares(chart: &Shares, out: &mut String) {
     if total == 0 {
         return;
     }
-    svg::open(&Frame { class: "shares", id: chart.id, title: chart.title }, out);
+    svg::open(&ChartFrame { class: "shares", id: chart.id, title: chart.title }, out);
     push_escaped(&describe(chart.shares, total), out);
     out.push_str("</desc>");
     let shown = chart.shares.iter().filter(|share| share.count > 0);
     push_patterns(chart.id, chart.shares, out);
     let part = |count: usize| coordinate(count) / coordinate(total) * 100.0;
-    let words = |share: &Share| format!("{}{}", share.sign, share.count);
+    let words = |share: &ChartShare| format!("{}{}", share.sign, share.count);
     // The widest words decide: of parts alike all are labelled, or none.
     let widest = shown.clone().map(|share| width(&words(share))).fold(0.0, f64::max);
     let room = widest / NARROWEST * 100.0;
@@ -109,7 +109,7 @@ const PATTERNS: [(Fill, &str); 5] = [
 ];
 
 /// What fills the parts, in the tone of the first of them.
-fn push_patterns(id: &str, shares: &[Share], out: &mut String) {
+fn push_patterns(id: &str, shares: &[ChartShare], out: &mut String) {
     for (fill, drawing) in PATTERNS {
         if let Some(share) = shares.iter().find(|share| share.fill == fill && share.count > 0) {
             out.push_str("<pattern id=\"");
@@ -130,7 +130,7 @@ fn push_pattern_id(id: &str, fill: Fill, out: &mut String) {
     out.push_str(&number.to_string());
 }
 
-fn describe(shares: &[Share], total: usize) -> String {
+fn describe(shares: &[ChartShare], total: usize) -> String {
     let parts: Vec<String> = shares
         .iter()
         .filter(|share| share.count > 0)
@@ -141,13 +141,13 @@ fn describe(shares: &[Share], total: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fill, Share, Shares, push_shares};
+    use super::{ChartShare, Fill, Shares, push_shares};
 
-    fn share(name: &str, count: usize, fill: Fill) -> Share<'_> {
-        Share { name, sign: "✓", tone: "done", count, fill }
+    fn share(name: &str, count: usize, fill: Fill) -> ChartShare<'_> {
+        ChartShare { name, sign: "✓", tone: "done", count, fill }
     }
 
-    fn bar(shares: &[Share]) -> String {
+    fn bar(shares: &[ChartShare]) -> String {
         let mut out = String::new();
         push_shares(&Shares { id: "s", title: "各状态项目数", shares }, &mut out);
         out

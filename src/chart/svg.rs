@@ -4,7 +4,7 @@
 //! and it would be felt.
 
 /// How a chart presents itself to those who do not see it.
-pub(super) struct Frame<'a> {
+pub(super) struct ChartFrame<'a> {
     /// The class behind `chart`.
     pub(super) class: &'a str,
     /// Begins the ids; unique on the page.
@@ -14,7 +14,7 @@ pub(super) struct Frame<'a> {
 }
 
 /// Opens the `<svg>` with its title; the description has to follow at once.
-pub(super) fn open(frame: &Frame, out: &mut String) {
+pub(super) fn open(frame: &ChartFrame, out: &mut String) {
     out.push_str("<svg class=\"chart ");
     out.push_str(frame.class);
     // Words that lie on a line get an outline, as an attribute: CSS validators do not know the property.

@@ -21,12 +21,12 @@ pub(super) struct DocNumber {
     /// The number without zeros in front.
     pub(super) number: String,
     /// Every fault of its form.
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: Vec<DocNumberFault>,
 }
 
 /// What is wrong with the form of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum DocNumberFault {
     /// Other brackets than 〔〕.
     Brackets,
     /// A year of two digits.
@@ -92,7 +92,7 @@ fn read(text: &str, end: usize) -> Option<DocNumber> {
     let mut faults = Vec::new();
     let without = rest.strip_suffix('第').unwrap_or(rest);
     if without.len() < rest.len() {
-        faults.push(Fault::Ordinal);
+        faults.push(DocNumberFault::Ordinal);
     }
     let close = without.chars().next_back()?;
     let (rest, year) = digits_behind(&without[..without.len() - close.len_utf8()])?;
@@ -125,14 +125,14 @@ fn read(text: &str, end: usize) -> Option<DocNumber> {
         return None;
     }
     if (open, close) != ('〔', '〕') {
-        faults.push(Fault::Brackets);
+        faults.push(DocNumberFault::Brackets);
     }
     if year.len() == 2 {
-        faults.push(Fault::ShortYear);
+        faults.push(DocNumberFault::ShortYear);
     }
     let plain = number.trim_start_matches('0');
     if plain.len() < number.len() {
-        faults.push(Fault::LeadingZero);
+        faults.push(DocNumberFault::LeadingZero);
     }
     let span = start - body.len()..end + '号'.len_utf8();
     Some(DocNumber { form: start..span.end, span, body, year, number: plain.to_owned(), faults })
@@ -149,13 +149,13 @@ fn digits_behind(text: &str) -> Option<(&str, String)> {
 mod tests {
     use super::*;
 
-    fn seen(text: &str) -> Vec<(String, Vec<Fault>)> {
+    fn seen(text: &str) -> Vec<(String, Vec<DocNumberFault>)> {
         find(text).into_iter().map(|number| (number.key(), number.faults)).collect()
     }
 
     #[test]
     fn numbers_are_read_in_every_form() {
-        use Fault::{Brackets, LeadingZero, Ordinal, ShortYear};
+        use DocNumberFault::{Brackets, LeadingZero, Ordinal, ShortYear};
         assert_eq!(seen("见虞人社〔2023〕5号。"), [("见虞人社〔2023〕5号".to_owned(), vec![])]);
         assert_eq!(seen("（国办发[2019]9号）"), [("国办发〔2019〕9号".to_owned(), vec![Brackets])]);
         assert_eq!(seen("云卫〔23〕第05号")[0].1, [Ordinal, ShortYear, LeadingZero]);

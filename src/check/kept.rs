@@ -39,13 +39,13 @@ pub struct Searched {
 
 /// The results kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptResults {
     /// What all results depend on besides the bytes.
     epoch: String,
     entries: BTreeMap<String, Searched>,
 }
 
-impl Kept {
+impl KeptResults {
     /// Nothing kept, for results that depend on these settings and lists.
     #[must_use]
     pub fn new(settings: Option<&Settings>, data: &Data) -> Self {
@@ -265,13 +265,13 @@ mod tests {
             ],
             taken_at: Some("N30° E120°".to_owned()),
         };
-        let mut kept = Kept::new(None, &Data::default());
+        let mut kept = KeptResults::new(None, &Data::default());
         kept.enter("ab", &searched);
-        let again = Kept::new(None, &Data::default()).with(&kept.to_text());
+        let again = KeptResults::new(None, &Data::default()).with(&kept.to_text());
         assert_eq!(again.of("ab"), Some(&searched));
         let own = BTreeMap::from([("areas.csv".to_owned(), "省,名称,地级代码\n".into())]);
-        let other = Kept::new(None, &Data::new(own).0).with(&kept.to_text());
+        let other = KeptResults::new(None, &Data::new(own).0).with(&kept.to_text());
         assert!(other.is_empty(), "other lists find other numbers");
-        assert!(Kept::new(None, &Data::default()).with("broken\n{").is_empty());
+        assert!(KeptResults::new(None, &Data::default()).with("broken\n{").is_empty());
     }
 }

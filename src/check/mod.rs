@@ -40,7 +40,7 @@ use crate::say;
 pub use data::Data;
 pub use findings::Findings;
 pub use judge::{is_silenced, judge};
-pub use kept::{Kept, Searched};
+pub use kept::{KeptResults, Searched};
 pub use lines::{Line, LineKind, TextTable};
 pub use mask::{Masked, mask};
 pub use numbers::{FoundNumber, is_told, number_in_theme, numbers_in, shown_number};

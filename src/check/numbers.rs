@@ -11,7 +11,7 @@ use super::{Attachment, Findings, LineKind, Page, Publication, Site, TextTable};
 use crate::attachment::{Contents, Grid, PieceSource, PlainText};
 use crate::diag::{Diagnostic, Lang, Place, Text};
 use crate::layout;
-use crate::privacy::{self, Detector, FinishedForm, NumberKind, Seen, Spot};
+use crate::privacy::{self, Detector, FinishedForm, NumberKind, NumberSpot, Seen};
 use crate::say;
 
 /// So many numbers in one column are told one by one; more are told together.
@@ -100,7 +100,7 @@ pub(super) fn in_attachment(
 }
 
 /// Whether a spot stands in a line of the front matter that is a comment: nobody sees that.
-fn is_comment(page: &Page<'_>, spot: &Spot) -> bool {
+fn is_comment(page: &Page<'_>, spot: &NumberSpot) -> bool {
     spot.span.start < page.body && {
         let lines = page.lines();
         let at = lines.partition_point(|line| line.span.end <= spot.span.start);
@@ -109,7 +109,7 @@ fn is_comment(page: &Page<'_>, spot: &Spot) -> bool {
 }
 
 /// The numbers in a plain text, the headings of a CSV file's columns considered.
-fn in_text(plain: &PlainText, detector: &Detector) -> Vec<Spot> {
+fn in_text(plain: &PlainText, detector: &Detector) -> Vec<NumberSpot> {
     let tables = if plain.rows.is_empty() {
         tables_of(&plain.text, &lines_of(&plain.text, 0))
     } else {

@@ -11,7 +11,7 @@ use super::site::Page;
 
 /// An ordinal at the beginning of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Ordinal {
+pub(super) struct LineOrdinal {
     /// Its bytes in the file, marks included.
     pub(super) span: Range<usize>,
     /// 1 for `一、`, 2 for `（一）`, 3 for `1.`, 4 for `（1）`.
@@ -30,7 +30,7 @@ pub(super) struct Ordinal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outline {
     /// A line with an ordinal.
-    Numbered(Ordinal),
+    Numbered(LineOrdinal),
     /// A line without; it may count on by itself: level, and the highest number.
     Plain(Option<(u8, u32)>),
 }
@@ -47,7 +47,7 @@ fn read(line: &ProseLine<'_>) -> Outline {
     match ordinal(text) {
         Some(found) if !text[found.length..].trim().is_empty() => {
             let start = line.start + skipped;
-            Outline::Numbered(Ordinal {
+            Outline::Numbered(LineOrdinal {
                 span: start..start + found.length,
                 level: found.level,
                 number: found.number,
@@ -73,7 +73,7 @@ fn begins_list(text: &str, level: u8) -> bool {
     })
 }
 
-struct RuleFindings {
+struct ReadOrdinal {
     level: u8,
     number: u32,
     length: usize,
@@ -81,7 +81,7 @@ struct RuleFindings {
 }
 
 /// The ordinal at the beginning of `text`.
-fn ordinal(text: &str) -> Option<RuleFindings> {
+fn ordinal(text: &str) -> Option<ReadOrdinal> {
     let (open, rest) = match text.chars().next()? {
         bracket @ ('（' | '(') => (true, &text[bracket.len_utf8()..]),
         _ => (false, text),
@@ -112,7 +112,7 @@ fn ordinal(text: &str) -> Option<RuleFindings> {
         let extra = after.chars().next().filter(|c| matches!(c, '、' | '.' | '．'));
         let length = before + close.len_utf8() + extra.map_or(0, char::len_utf8);
         let mended = extra.map(|_| format!("（{digits}）"));
-        return Some(RuleFindings { level, number, length, mended });
+        return Some(ReadOrdinal { level, number, length, mended });
     }
     let mark = behind.chars().next()?;
     let right = if is_chinese { '、' } else { '.' };
@@ -130,7 +130,7 @@ fn ordinal(text: &str) -> Option<RuleFindings> {
     let length = before + mark.len_utf8();
     let mended =
         (mark != right && mark != '．' || mark == '．' && is_chinese).then(|| format!("{digits}{right}"));
-    Some(RuleFindings { level, number, length, mended })
+    Some(ReadOrdinal { level, number, length, mended })
 }
 
 /// Whether what follows `、` is the next of an enumeration that begins a sentence: `二、三产业`, `1、2号楼`.

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 
 use super::Data;
-use super::kept::{self, Kept, Searched};
+use super::kept::{self, KeptResults, Searched};
 use super::lines::{Line, TextTable, heading_at, lines_of, tables_of};
 use super::numbers::numbers_in;
 use super::people::cells_in;
@@ -25,7 +25,7 @@ use crate::files;
 use crate::ledger::Ledger;
 use crate::model::ContentPath;
 use crate::plan::SitePlan;
-use crate::privacy::{Detector, Spot};
+use crate::privacy::{Detector, NumberSpot};
 use crate::text::garbled::{Letters, Odd};
 
 /// What is known of a site before a rule runs.
@@ -55,7 +55,7 @@ pub struct Site<'a> {
     facts: Facts<'a>,
     /// Finds personal numbers.
     pub detector: &'a Detector,
-    kept: &'a Kept,
+    kept: &'a KeptResults,
     /// The published content files to look at, in order of path.
     pub pages: Vec<Page<'a>>,
     /// The published files that are no pages to look at, in order of path.
@@ -86,7 +86,7 @@ pub struct Page<'a> {
     pub text: &'a str,
     /// Where the front matter ends and the text begins; the end of `text` for a YAML file.
     pub body: usize,
-    numbers: OnceLock<Vec<Spot>>,
+    numbers: OnceLock<Vec<NumberSpot>>,
     lines: OnceLock<Vec<Line>>,
     tables: OnceLock<Vec<TextTable>>,
     markup: OnceLock<Vec<Range<usize>>>,
@@ -131,7 +131,7 @@ impl<'a> Site<'a> {
     pub fn new(
         facts: Facts<'a>,
         detector: &'a Detector,
-        kept: &'a Kept,
+        kept: &'a KeptResults,
         pages: Vec<Page<'a>>,
         attachments: Vec<Attachment<'a>>,
     ) -> Self {
@@ -262,7 +262,7 @@ impl<'a> Page<'a> {
 
 impl Page<'_> {
     /// The personal numbers in the file, those in comments too.
-    pub fn numbers(&self, detector: &Detector) -> &[Spot] {
+    pub fn numbers(&self, detector: &Detector) -> &[NumberSpot] {
         self.numbers.get_or_init(|| detector.find_labelled(self.text, |at| self.heading_at(at)))
     }
 

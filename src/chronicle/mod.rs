@@ -26,7 +26,7 @@ use crate::record::{
     is_explained, lines_to_add, reason_without_change, reasons_to_add, unexplained,
 };
 use crate::say;
-use parts::Candidate;
+use parts::FiledPart;
 
 /// How many days something new may be older than what the site published last.
 const USUAL: i32 = 30;
@@ -129,7 +129,7 @@ struct Wrong {
 }
 
 /// What became of a part.
-struct Judged {
+struct JudgedPart {
     verdict: Verdict,
     reasons: Vec<Reason>,
     /// Of what it says now.
@@ -154,7 +154,7 @@ pub fn review(inputs: ChronicleInputs<'_>) -> Reported<News> {
     let mut wrong: BTreeMap<&ContentPath, Wrong> = BTreeMap::new();
     let mut lines: BTreeSet<Digest> = BTreeSet::new();
     let mut shared: BTreeMap<&ContentPath, Vec<&Reason>> = BTreeMap::new();
-    for (part, Judged { verdict, reasons, digest }) in parts.iter().zip(&verdicts) {
+    for (part, JudgedPart { verdict, reasons, digest }) in parts.iter().zip(&verdicts) {
         if !matches!(verdict, Verdict::Unchanged | Verdict::Completed(_)) {
             findings.extend(inputs.backdated(part));
         }
@@ -304,7 +304,7 @@ impl ChronicleInputs<'_> {
     }
 
     /// That an item which is public is said to have been so earlier than the record has it.
-    fn backdated(&self, part: &Candidate<'_>) -> Option<Diagnostic> {
+    fn backdated(&self, part: &FiledPart<'_>) -> Option<Diagnostic> {
         const DATE: &str = "公开日期";
         if part.common.late.is_some() {
             return None;
@@ -342,7 +342,7 @@ impl ChronicleInputs<'_> {
 
     /// That what is new is dated long before the site was published without it. A site that has published
     /// nothing brings what was public elsewhere, and so does an item with a number of before.
-    fn first_backdated(&self, part: &Candidate<'_>, typed: &Spanned<Moment>) -> Option<Diagnostic> {
+    fn first_backdated(&self, part: &FiledPart<'_>, typed: &Spanned<Moment>) -> Option<Diagnostic> {
         let number = part.subject.number.as_ref()?;
         let is_new = || self.catalog.issued.iter().any(|row| row.number == *number);
         let is_of_before = matches!(part.common.number, entry::NumberWish::Typed(_));
@@ -374,38 +374,38 @@ impl ChronicleInputs<'_> {
     }
 
     /// The files of a part that no version has had yet.
-    fn not_kept(&self, part: &Candidate<'_>) -> Vec<(Digest, ContentPath)> {
+    fn not_kept(&self, part: &FiledPart<'_>) -> Vec<(Digest, ContentPath)> {
         let kept = &self.catalog.archive.files;
         part.files.iter().filter(|(digest, _)| !kept.contains(digest)).cloned().collect()
     }
 
     /// Judges all parts, those that share a file's reasons year by year.
-    fn judge_all(&self, parts: &[Candidate<'_>]) -> Vec<Judged> {
+    fn judge_all(&self, parts: &[FiledPart<'_>]) -> Vec<JudgedPart> {
         let mut plans: BTreeMap<&ContentPath, Vec<usize>> = BTreeMap::new();
         for (at, part) in parts.iter().enumerate().filter(|(_, part)| part.year.is_some()) {
             plans.entry(part.file).or_default().push(at);
         }
         let of_project = |mut years: Vec<usize>| {
             years.sort_by_key(|at| parts[*at].year);
-            let plans: Vec<&Candidate<'_>> = years.iter().map(|at| &parts[*at]).collect();
+            let plans: Vec<&FiledPart<'_>> = years.iter().map(|at| &parts[*at]).collect();
             years.into_iter().zip(self.judge_plans(&plans)).collect::<Vec<_>>()
         };
         let plans = plans.into_values().collect::<Vec<_>>().into_par_iter().flat_map_iter(of_project);
         let others = parts.par_iter().enumerate().filter(|(_, part)| part.year.is_none());
-        let mut judged: Vec<(usize, Judged)> =
+        let mut judged: Vec<(usize, JudgedPart)> =
             others.map(|(at, part)| (at, self.judge(part, None))).chain(plans).collect();
         judged.sort_unstable_by_key(|(at, _)| *at);
         judged.into_iter().map(|(_, judged)| judged).collect()
     }
 
     /// Judges the plans of a project, oldest first: a reason that one has entered is not there for another.
-    fn judge_plans(&self, plans: &[&Candidate<'_>]) -> Vec<Judged> {
+    fn judge_plans(&self, plans: &[&FiledPart<'_>]) -> Vec<JudgedPart> {
         let is_reason = |row: &&RecordRow| matches!(row.kind, RowKind::Reason(_));
         let known: Vec<Vec<&RecordRow>> = plans
             .iter()
             .map(|part| self.record().history(&part.subject.key(part.part)).reasons().collect())
             .collect();
-        let mut judged: Vec<Judged> = Vec::with_capacity(plans.len());
+        let mut judged: Vec<JudgedPart> = Vec::with_capacity(plans.len());
         for (at, part) in plans.iter().enumerate() {
             let of_others = known.iter().enumerate().filter(|(other, _)| *other != at);
             let of_others = of_others.flat_map(|(_, rows)| rows.iter().copied());
@@ -420,7 +420,7 @@ impl ChronicleInputs<'_> {
         judged
     }
 
-    fn judge(&self, part: &Candidate<'_>, elsewhere: Option<&[&RecordRow]>) -> Judged {
+    fn judge(&self, part: &FiledPart<'_>, elsewhere: Option<&[&RecordRow]>) -> JudgedPart {
         let history = &self.record().history(&part.subject.key(part.part));
         let current = history.current();
         let known = current.and_then(|version| version.digest.as_ref());
@@ -453,23 +453,23 @@ impl ChronicleInputs<'_> {
                 row.note = earlier_note(&part.earlier);
             }
         }
-        Judged { verdict, reasons, digest }
+        JudgedPart { verdict, reasons, digest }
     }
 
     /// What was public of a part before there was a record: `None` if it was not, else what is known of its
     /// figures.
     #[expect(clippy::option_option, reason = "not public, public, public with figures")]
-    fn former(&self, part: &Candidate<'_>) -> Option<Option<FormerPeriod>> {
+    fn former(&self, part: &FiledPart<'_>) -> Option<Option<FormerPeriod>> {
         let former = self.catalog.archive.former.as_ref()?;
         let number = part.subject.number.as_ref()?;
         former.has(number, part.part).then(|| former.period(number, part.part).cloned())
     }
 
     /// The projects whose years were published under another kind of number: their record would begin anew.
-    fn changed_granularity(&self, parts: &[Candidate<'_>]) -> Vec<Diagnostic> {
+    fn changed_granularity(&self, parts: &[FiledPart<'_>]) -> Vec<Diagnostic> {
         let record = self.record();
         let has_plan = |number: &IndexNumber| record.has(&PartKey::of_number(number, Part::Plan));
-        let is_other = |part: &&Candidate<'_>| match (part.part, &part.subject.number) {
+        let is_other = |part: &&FiledPart<'_>| match (part.part, &part.subject.number) {
             // A period's page has no plan of its own.
             (Part::Entry(_), Some(number)) => part.is_alone && has_plan(number),
             (Part::Plan, Some(number)) => {
@@ -516,7 +516,7 @@ impl ChronicleInputs<'_> {
 }
 
 /// The figures that differ, without a reason, from what was public before there was a record.
-fn changed_since(former: Option<&FormerPeriod>, part: &Candidate<'_>, reasons: &[Reason]) -> Vec<Missing> {
+fn changed_since(former: Option<&FormerPeriod>, part: &FiledPart<'_>, reasons: &[Reason]) -> Vec<Missing> {
     let figures = former.into_iter().flat_map(|former| &former.figures);
     let changed = figures.filter_map(|(name, (was, _))| {
         let (was, key) = (was.as_deref()?, (FieldKind::Figure, &**name));
@@ -527,7 +527,7 @@ fn changed_since(former: Option<&FormerPeriod>, part: &Candidate<'_>, reasons: &
 }
 
 /// The reasons of a part's file.
-fn reasons(part: &Candidate<'_>) -> Vec<Reason> {
+fn reasons(part: &FiledPart<'_>) -> Vec<Reason> {
     let file: Arc<str> = part.file.in_site();
     let reason = |draft: &entry::ReasonDraft| {
         let approved = draft.approved_by.as_ref().map(|by| format!("（批准：{}）", by.value));

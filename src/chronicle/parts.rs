@@ -17,7 +17,7 @@ use crate::record::{Digest, Field, FieldKind, Part, PartContent, SCOPE, Subject}
 use crate::text::{Document, HoleKind, TextMode};
 
 /// A part with the file that says it.
-pub(super) struct Candidate<'a> {
+pub(super) struct FiledPart<'a> {
     pub(super) subject: Subject,
     pub(super) part: Part,
     pub(super) content: PartContent,
@@ -43,9 +43,9 @@ pub(super) struct Candidate<'a> {
 
 impl ChronicleInputs<'_> {
     /// Every part that has versions.
-    pub(super) fn candidates(&self) -> Vec<Candidate<'_>> {
+    pub(super) fn candidates(&self) -> Vec<FiledPart<'_>> {
         let items = self.catalog.items.raw.par_iter();
-        let mut candidates: Vec<Candidate<'_>> = items.flat_map_iter(|item| self.of_item(item)).collect();
+        let mut candidates: Vec<FiledPart<'_>> = items.flat_map_iter(|item| self.of_item(item)).collect();
         for project in &self.catalog.projects {
             let by_period = project.draft.granularity == Granularity::Period;
             let is_numbered = |entry: &ProjectEntry| {
@@ -63,7 +63,7 @@ impl ChronicleInputs<'_> {
         candidates
     }
 
-    fn of_item<'a>(&'a self, item: &'a Item) -> Vec<Candidate<'a>> {
+    fn of_item<'a>(&'a self, item: &'a Item) -> Vec<FiledPart<'a>> {
         let Some(number) = item.number.issued() else { return Vec::new() };
         let subject = Subject { number: Some(number.clone()), item: item.key.clone() };
         match &item.kind {
@@ -87,17 +87,17 @@ impl ChronicleInputs<'_> {
         subject: Subject,
         item: &'a Item,
         article: &'a entry::ArticleDraft,
-    ) -> Candidate<'a> {
+    ) -> FiledPart<'a> {
         let common = &article.common;
         let mut fields = self.common(item, common);
-        let mut files = Files::default();
+        let mut files = PartFiles::default();
         fields.push(line("主送", article.addressees.as_deref()));
         fields.push(line("落款", article.signature.as_deref()));
         if common.disclosure != Disclosure::OnRequest {
             fields.push(text("正文", &article.text));
             files = self.files(&item.source, common, &[&article.text], &mut fields);
         }
-        Candidate {
+        FiledPart {
             subject,
             part: Part::Article,
             content: PartContent::in_full(&item.title, article.mode != TextMode::Gongwen, fields),
@@ -135,7 +135,7 @@ impl ChronicleInputs<'_> {
         subject: Subject,
         item: &'a Item,
         (project, entry): (&Project, &'a ProjectEntry),
-    ) -> Candidate<'a> {
+    ) -> FiledPart<'a> {
         let draft = &entry.draft;
         let common = &draft.common;
         let unit = common.unit.as_ref().map(|unit| &*unit.value);
@@ -194,7 +194,7 @@ impl ChronicleInputs<'_> {
             (FieldKind::AreaFigure, names.of(&name), one.figure.span.clone())
         });
         let places = places(common, values.chain(areas));
-        Candidate {
+        FiledPart {
             subject,
             part: Part::Entry(draft.period),
             content: PartContent::in_full(&title, false, names.fields(fields)),
@@ -244,7 +244,7 @@ impl ChronicleInputs<'_> {
         common: &CommonDraft,
         texts: &[&Document],
         fields: &mut Vec<Field>,
-    ) -> Files {
+    ) -> PartFiles {
         let listed = common.attachments.iter().map(|attachment| &*attachment.file.value);
         let holes = texts.iter().flat_map(|document| &document.holes);
         let in_texts = holes.filter_map(|hole| match &hole.kind {
@@ -259,7 +259,7 @@ impl ChronicleInputs<'_> {
         });
         let is_file = |target: &&str| !named.contains(target) && !is_page(target);
         let addresses: BTreeSet<&str> = addresses.filter(is_file).collect();
-        let mut files = Files::default();
+        let mut files = PartFiles::default();
         files.kept.extend(named.iter().filter_map(|name| self.file(source, name, fields)));
         for name in addresses {
             if let Some(file) = self.file(source, name, fields) {
@@ -321,7 +321,7 @@ impl ChronicleInputs<'_> {
     }
 
     /// The plan of a year: what it is to reach, and who answers for it.
-    fn plan<'a>(&self, subject: Subject, project: &'a Project, year: &'a ProjectYear) -> Candidate<'a> {
+    fn plan<'a>(&self, subject: Subject, project: &'a Project, year: &'a ProjectYear) -> FiledPart<'a> {
         let draft = &project.draft;
         let number = year.year;
         let names: Vec<&str> = draft.responsible.iter().map(|unit| &*unit.value).collect();
@@ -353,7 +353,7 @@ impl ChronicleInputs<'_> {
         let title = format!("{title}（计划）");
         let names = self.recorded_names(&subject, Part::Plan, project);
         let spans = spans.into_iter().map(|(kind, name, span)| (kind, names.of(&name), span));
-        Candidate {
+        FiledPart {
             subject,
             part: Part::Plan,
             content: PartContent::in_full(&title, false, names.fields(fields)),
@@ -374,7 +374,7 @@ impl ChronicleInputs<'_> {
 
 /// The files that a part names.
 #[derive(Default)]
-struct Files {
+struct PartFiles {
     kept: Vec<(Digest, ContentPath)>,
     /// The names of those that only an address in a text names.
     pictures: BTreeSet<String>,

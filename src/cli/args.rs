@@ -186,7 +186,7 @@ pub(crate) struct BuildArgs {
     pub(crate) today: Option<Moment>,
     /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: Format,
+    pub(crate) format: FindingsFormat,
     /// Tell how long each stage took; with =FILE write it there too, as JSON
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     #[expect(clippy::option_option, reason = "not asked for, asked for, asked for in a file")]
@@ -223,7 +223,7 @@ pub(crate) struct ServeArgs {
 pub(crate) struct CheckArgs {
     /// How findings are printed: text, json with one object a line, sarif or github; default: text
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: Format,
+    pub(crate) format: FindingsFormat,
     /// List all rules and stop
     #[arg(long, conflicts_with_all = ["explain", "baseline", "write_baseline"])]
     pub(crate) list: bool,
@@ -313,7 +313,7 @@ pub(crate) enum ReportFormat {
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum FindingsFormat {
     /// For people.
     Text,
     /// One object a line.

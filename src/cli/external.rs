@@ -13,7 +13,7 @@ use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::args::Format;
+use super::args::FindingsFormat;
 use super::exit::Stop;
 use super::terminal::{Terminal, write_result};
 
@@ -24,7 +24,7 @@ const ASKERS: usize = 8;
 
 /// What became of asking for an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
+enum AddressAnswer {
     /// The status that the site gave at last.
     Status(u16),
     /// None came in time: no such host, no connection, a certificate that is no good.
@@ -34,18 +34,18 @@ enum Answer {
 }
 
 /// Asks for every address, and prints those that did not answer well.
-pub(crate) fn tell(links: &[ExternalLink], format: Format, terminal: Terminal) -> Result<(), Stop> {
+pub(crate) fn tell(links: &[ExternalLink], format: FindingsFormat, terminal: Terminal) -> Result<(), Stop> {
     let askers = ThreadPoolBuilder::new().num_threads(ASKERS).build();
     let ask_all = || links.par_iter().map(|link| ask(&link.address)).collect();
-    let answers: Vec<Answer> = askers.map_or_else(|_| ask_all(), |askers| askers.install(ask_all));
-    if answers.contains(&Answer::NobodyToAsk) {
+    let answers: Vec<AddressAnswer> = askers.map_or_else(|_| ask_all(), |askers| askers.install(ask_all));
+    if answers.contains(&AddressAnswer::NobodyToAsk) {
         terminal.note(&say!(
             "没有找到 curl，外部链接没有检查",
             "there is no `curl`: links to other sites were not asked for"
         ));
         return Ok(());
     }
-    let bad: Vec<(&ExternalLink, Answer)> =
+    let bad: Vec<(&ExternalLink, AddressAnswer)> =
         links.iter().zip(answers).filter(|(_, answer)| !is_well(*answer)).collect();
     let (all, count) = (links.len(), bad.len());
     let mut report = String::new();
@@ -61,12 +61,12 @@ pub(crate) fn tell(links: &[ExternalLink], format: Format, terminal: Terminal) -
     Ok(())
 }
 
-fn is_well(answer: Answer) -> bool {
+fn is_well(answer: AddressAnswer) -> bool {
     // Many sites refuse programs with these; a person with a browser gets in.
-    matches!(answer, Answer::Status(200..=399 | 401 | 403 | 405 | 412 | 429 | 521))
+    matches!(answer, AddressAnswer::Status(200..=399 | 401 | 403 | 405 | 412 | 429 | 521))
 }
 
-fn ask(address: &str) -> Answer {
+fn ask(address: &str) -> AddressAnswer {
     let asked = Command::new("curl")
         .args(["--silent", "--location", "--max-redirs", "5", "--max-time", PATIENCE])
         .args(["--proto", "=http,https", "--output"])
@@ -76,22 +76,22 @@ fn ask(address: &str) -> Answer {
         .stderr(Stdio::null())
         .output();
     match asked {
-        Err(_) => Answer::NobodyToAsk,
+        Err(_) => AddressAnswer::NobodyToAsk,
         Ok(output) => match String::from_utf8_lossy(&output.stdout).trim().parse() {
-            Ok(status) if status != 0 => Answer::Status(status),
-            _ => Answer::Silence,
+            Ok(status) if status != 0 => AddressAnswer::Status(status),
+            _ => AddressAnswer::Silence,
         },
     }
 }
 
-fn line(link: &ExternalLink, answer: Answer, format: Format, lang: Lang) -> String {
-    if format == Format::Text {
+fn line(link: &ExternalLink, answer: AddressAnswer, format: FindingsFormat, lang: Lang) -> String {
+    if format == FindingsFormat::Text {
         let what: Text = match answer {
-            Answer::Status(status) => say!("状态 {status}", "status {status}"),
-            Answer::Silence | Answer::NobodyToAsk => say!("没有回应", "no answer"),
+            AddressAnswer::Status(status) => say!("状态 {status}", "status {status}"),
+            AddressAnswer::Silence | AddressAnswer::NobodyToAsk => say!("没有回应", "no answer"),
         };
         return format!("{}  {}  {}", what.in_lang(lang), link.address, link.places.join("、"));
     }
-    let status = if let Answer::Status(status) = answer { Some(status) } else { None };
+    let status = if let AddressAnswer::Status(status) = answer { Some(status) } else { None };
     json!({ "external": link.address, "status": status, "places": link.places }).to_string()
 }

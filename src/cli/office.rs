@@ -57,8 +57,8 @@ pub(crate) fn converted(name: &str, bytes: &[u8], ending: &str, kind: &str) -> R
         "open it in its own program and save it as .{kind}"
     );
     match saved? {
-        Outcome::Saved(bytes) => Ok(bytes),
-        Outcome::NoProgram => Err(Stop::content(say!(
+        OfficeOutcome::Saved(bytes) => Ok(bytes),
+        OfficeOutcome::NoProgram => Err(Stop::content(say!(
             "`{name}` 要借助 LibreOffice 读取，这台机器上没有",
             "`{name}` is read through LibreOffice, which is not installed here"
         ))
@@ -66,12 +66,12 @@ pub(crate) fn converted(name: &str, bytes: &[u8], ending: &str, kind: &str) -> R
             "装上 LibreOffice，或者用 Word、Excel、WPS 打开，另存为 .{kind} 再导入",
             "install LibreOffice, or open it in its own program and save it as .{kind}"
         ))),
-        Outcome::TooSlow(seconds) => Err(Stop::content(say!(
+        OfficeOutcome::TooSlow(seconds) => Err(Stop::content(say!(
             "LibreOffice 读 `{name}` 超过了 {seconds} 秒，已经停下",
             "LibreOffice took more than {seconds} seconds with `{name}` and was stopped"
         ))
         .help(cure)),
-        Outcome::Failed => {
+        OfficeOutcome::Failed => {
             Err(Stop::content(say!("LibreOffice 打不开 `{name}`", "LibreOffice cannot open `{name}`"))
                 .help(cure))
         }
@@ -79,7 +79,7 @@ pub(crate) fn converted(name: &str, bytes: &[u8], ending: &str, kind: &str) -> R
 }
 
 /// What came of it.
-enum Outcome {
+enum OfficeOutcome {
     Saved(Vec<u8>),
     NoProgram,
     TooSlow(u64),
@@ -87,7 +87,7 @@ enum Outcome {
 }
 
 /// Has a file saved anew in a folder of its own.
-fn save(folder: &Path, bytes: &[u8], ending: &str, kind: &str) -> Result<Outcome, Stop> {
+fn save(folder: &Path, bytes: &[u8], ending: &str, kind: &str) -> Result<OfficeOutcome, Stop> {
     // The copy has a plain name: nothing in a name can be taken for an option or a filter.
     let copy = folder.join(format!("source.{ending}"));
     files::write_atomic(&copy, bytes)?;
@@ -96,14 +96,14 @@ fn save(folder: &Path, bytes: &[u8], ending: &str, kind: &str) -> Result<Outcome
     files::write_atomic(&own.join("registrymodifications.xcu"), SETTINGS.as_bytes())?;
     let Some(child) = PROGRAMS.into_iter().find_map(|program| start(program, &copy, kind, folder).ok())
     else {
-        return Ok(Outcome::NoProgram);
+        return Ok(OfficeOutcome::NoProgram);
     };
     let seconds = surroundings::variable(PATIENCE_VARIABLE).and_then(|seconds| seconds.parse().ok());
     let patience = seconds.map_or(PATIENCE, Duration::from_secs);
-    let Some(is_done) = wait(child, patience) else { return Ok(Outcome::TooSlow(patience.as_secs())) };
+    let Some(is_done) = wait(child, patience) else { return Ok(OfficeOutcome::TooSlow(patience.as_secs())) };
     let saved = folder.join("saved").join(format!("source.{kind}"));
     let read = if is_done { files::read_limited(&saved, attachment::LARGEST).ok() } else { None };
-    Ok(read.map_or(Outcome::Failed, Outcome::Saved))
+    Ok(read.map_or(OfficeOutcome::Failed, OfficeOutcome::Saved))
 }
 
 fn start(program: &str, file: &Path, kind: &str, folder: &Path) -> std::io::Result<Child> {

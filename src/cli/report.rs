@@ -12,7 +12,7 @@ use gongkai::output::OutputCounts;
 use gongkai::publish::Summary;
 use gongkai::say;
 
-use super::args::Format;
+use super::args::FindingsFormat;
 use super::exit::Stop;
 use super::terminal::{Terminal, write_message, write_result};
 
@@ -24,7 +24,7 @@ const MOST_ALIKE: usize = 20;
 
 /// How many findings there are of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
+pub(crate) struct SeverityCounts {
     /// Errors.
     pub(crate) errors: usize,
     /// Warnings.
@@ -33,7 +33,7 @@ pub(crate) struct Counts {
     pub(crate) advice: usize,
 }
 
-impl Counts {
+impl SeverityCounts {
     pub(crate) fn of(findings: &[Diagnostic]) -> Self {
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         Self {
@@ -61,7 +61,7 @@ impl Counts {
 
 /// How many findings of one rule are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub(crate) enum ShownFindings {
     /// All of them.
     All,
     /// All errors, and of the others [`MOST_ALIKE`] of a rule: who builds a site wants to see how it went.
@@ -73,14 +73,14 @@ pub(crate) enum Shown {
 pub(crate) fn tell_findings(
     findings: &mut Vec<Diagnostic>,
     sources: &dyn Sources,
-    (format, shown): (Format, Shown),
+    (format, shown): (FindingsFormat, ShownFindings),
     terminal: Terminal,
-) -> Result<Counts, Stop> {
+) -> Result<SeverityCounts, Stop> {
     sort(findings);
-    let counts = Counts::of(findings);
+    let counts = SeverityCounts::of(findings);
     let told = findings.iter().filter(|finding| !terminal.is_quiet || finding.severity == Severity::Error);
     match format {
-        Format::Json => {
+        FindingsFormat::Json => {
             let mut lines = String::new();
             for finding in told {
                 lines.push_str(&json(finding, sources, terminal.lang));
@@ -88,13 +88,13 @@ pub(crate) fn tell_findings(
             }
             write_result(&sayable(&lines))?;
         }
-        Format::Sarif => {
+        FindingsFormat::Sarif => {
             let told: Vec<&Diagnostic> = told.collect();
             let rules = rule_labels(terminal.lang);
             let document = sarif(&told, sources, terminal.lang, &rules, baseline::digest);
             write_result(&sayable(&format!("{document}\n")))?;
         }
-        Format::Github => {
+        FindingsFormat::Github => {
             let mut lines = String::new();
             for finding in told {
                 lines.push_str(&github(finding, sources, terminal.lang));
@@ -102,10 +102,10 @@ pub(crate) fn tell_findings(
             }
             write_result(&sayable(&lines))?;
         }
-        Format::Text => {
+        FindingsFormat::Text => {
             let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
             for finding in told {
-                if shown == Shown::Few && finding.severity != Severity::Error {
+                if shown == ShownFindings::Few && finding.severity != Severity::Error {
                     let count = alike.entry(finding.rule).or_default();
                     *count += 1;
                     if *count > MOST_ALIKE {
@@ -288,7 +288,7 @@ mod tests {
     use jiff::civil::date;
     use snapbox::{assert_data_eq, str};
 
-    use super::{Counts, size, summary_texts};
+    use super::{SeverityCounts, size, summary_texts};
 
     fn left_out(path: &str, title: &str, reason: LeftOutReason) -> LeftOut {
         LeftOut { path: ContentPath::new(path).unwrap(), title: title.into(), reason }
@@ -377,7 +377,7 @@ the site is in output; open output/index.html in a browser
         let error = || Diagnostic::error("x", say!("错", "wrong"));
         let warning = || Diagnostic::warning("x", say!("怪", "odd"));
         let text = |findings: &[Diagnostic]| {
-            let text = Counts::of(findings).text()?;
+            let text = SeverityCounts::of(findings).text()?;
             Some([text.in_lang(Lang::Zh).to_owned(), text.in_lang(Lang::En).to_owned()])
         };
         assert_eq!(text(&[]), None);

@@ -7,22 +7,22 @@ use gongkai::say;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::args::Format;
+use super::args::FindingsFormat;
 use super::table::aligned;
 
 /// How many last days are told behind the findings.
 const MOST_NOTES: usize = 5;
 
 /// The whole standing; JSON is one object on one line.
-pub(crate) fn report(standing: Option<&SiteStanding>, format: Format, lang: Lang) -> String {
+pub(crate) fn report(standing: Option<&SiteStanding>, format: FindingsFormat, lang: Lang) -> String {
     match (standing, format) {
-        (None, Format::Text) => {
+        (None, FindingsFormat::Text) => {
             say!("网站还有错误，先改正，再看检查指标\n", "the site has errors; mend them first\n")
                 .in_lang(lang)
                 .into()
         }
         (None, _) => "null\n".to_owned(),
-        (Some(standing), Format::Text) => table(standing, lang),
+        (Some(standing), FindingsFormat::Text) => table(standing, lang),
         (Some(standing), _) => format!("{}\n", json_of(standing)),
     }
 }

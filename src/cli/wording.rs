@@ -216,7 +216,7 @@ const ZH: &[(&str, &str, &str)] = &[
 ];
 
 /// The fixed words around the help.
-struct Frame {
+struct HelpFrame {
     usage: &'static str,
     options: &'static str,
     commands: &'static str,
@@ -228,7 +228,7 @@ struct Frame {
     version: &'static str,
 }
 
-const FRAME_ZH: Frame = Frame {
+const FRAME_ZH: HelpFrame = HelpFrame {
     usage: "用法：",
     options: "选项",
     commands: "命令",
@@ -240,7 +240,7 @@ const FRAME_ZH: Frame = Frame {
     version: "显示版本",
 };
 
-const FRAME_EN: Frame = Frame {
+const FRAME_EN: HelpFrame = HelpFrame {
     usage: "Usage: ",
     options: "Options",
     commands: "Commands",
@@ -268,7 +268,7 @@ pub(crate) fn command(lang: Lang) -> Command {
 }
 
 /// `command`, which lies at `path`, and all below it.
-fn dressed(command: Command, path: &str, lang: Lang, frame: &'static Frame) -> Command {
+fn dressed(command: Command, path: &str, lang: Lang, frame: &'static HelpFrame) -> Command {
     let has_commands = command.has_subcommands();
     let mut usage = vec![["gongkai", path].join(" ").trim_end().to_owned(), format!("[{}]", frame.option)];
     if has_commands {
@@ -298,7 +298,7 @@ fn dressed(command: Command, path: &str, lang: Lang, frame: &'static Frame) -> C
     command
 }
 
-fn dressed_arg(arg: Arg, path: &str, lang: Lang, frame: &'static Frame) -> Arg {
+fn dressed_arg(arg: Arg, path: &str, lang: Lang, frame: &'static HelpFrame) -> Arg {
     let heading = if arg.is_positional() {
         frame.arguments
     } else if path.is_empty() {

@@ -103,9 +103,9 @@ pub(super) fn read(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Vec<Dest
 }
 
 /// What one place is: how a site gets there, its address for readers, and the most kilobytes a second.
-pub(super) type Read = (DestinationKind, Option<String>, Option<u32>);
+pub(super) type ReadDestination = (DestinationKind, Option<String>, Option<u32>);
 
-pub(super) fn read_one(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<Read> {
+pub(super) fn read_one(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Option<ReadDestination> {
     let kind = record.choice("方式", report);
     let address = record.text("地址", report);
     let url = record.text("网址", report).and_then(|url| read_url(&url, report));

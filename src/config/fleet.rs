@@ -11,7 +11,7 @@ use crate::diag::{self, Reported};
 use crate::say;
 use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
-use crate::yaml::{self, Source, find_conflict_markers};
+use crate::yaml::{self, YamlSource, find_conflict_markers};
 
 /// What `fleet.yaml` says, complete and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ const LONGEST_NAME: usize = 60;
 /// Reads the text of a `fleet.yaml`; `file` is what findings call it. `None` if an error was found.
 #[must_use]
 pub fn parse_fleet(text: &str, file: &str) -> Reported<Option<FleetSettings>> {
-    let source = Source { file: Arc::from(file), text, offset: 0, ends_file: true };
+    let source = YamlSource { file: Arc::from(file), text, offset: 0, ends_file: true };
     let conflicts = find_conflict_markers(&source);
     if !conflicts.is_empty() {
         return Reported::new(None, conflicts);

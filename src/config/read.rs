@@ -21,14 +21,14 @@ use crate::model::{
 use crate::say;
 use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
-use crate::yaml::{self, Source, find_conflict_markers};
+use crate::yaml::{self, YamlSource, find_conflict_markers};
 
 /// The pattern of the national portal and most of Zhejiang.
 const DEFAULT_PATTERN: &str = "{代码}/{年}-{流水:5}";
 
 /// Reads and checks all of `site.yaml`.
 pub(super) fn parse(text: &str) -> Reported<Option<Settings>> {
-    let source = Source { file: Arc::from(layout::SETTINGS), text, offset: 0, ends_file: true };
+    let source = YamlSource { file: Arc::from(layout::SETTINGS), text, offset: 0, ends_file: true };
     let conflicts = find_conflict_markers(&source);
     if !conflicts.is_empty() {
         return Reported::new(None, conflicts);

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 
 use super::error::altered;
 use super::{DeployError, Package, Transfer};
-use crate::files::{self, Action, AtPath as _, Cause, FileError};
+use crate::files::{self, AtPath as _, Cause, FileAction, FileError};
 
 /// What packing came to.
 #[derive(Clone, Copy, Debug)]
@@ -31,25 +31,26 @@ pub fn pack(package: &Package, to: &Path, transfer: &Transfer<'_>) -> Result<Arc
     let new = folder.join(format!("{}{name}", files::UNFINISHED));
     let written = write(package, &new, name.ends_with(".zip"), transfer);
     let placed =
-        written.and_then(|()| files::rename(&new, to).at(Action::Write, to).map_err(DeployError::from));
+        written.and_then(|()| files::rename(&new, to).at(FileAction::Write, to).map_err(DeployError::from));
     if let Err(error) = placed {
         // The first error is told. What cannot be removed now is replaced next time.
         let _ = fs::remove_file(&new);
         return Err(error);
     }
-    files::sync_folder(folder).at(Action::Write, folder)?;
-    let bytes = fs::metadata(to).at(Action::Read, to)?.len();
+    files::sync_folder(folder).at(FileAction::Write, folder)?;
+    let bytes = fs::metadata(to).at(FileAction::Read, to)?.len();
     Ok(Archived { files: package.files().len(), bytes })
 }
 
 fn write(package: &Package, new: &Path, is_zip: bool, transfer: &Transfer<'_>) -> Result<(), DeployError> {
-    let file = File::create(new).at(Action::Write, new)?;
+    let file = File::create(new).at(FileAction::Write, new)?;
     let mut file = BufWriter::new(file);
     if is_zip { zip(package, &mut file, transfer) } else { tar_gz(package, &mut file, transfer) }?
         .and_then(|()| file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all())
         .map_err(|error| {
-            altered(&error)
-                .unwrap_or_else(|| DeployError::File(FileError::new(Action::Write, new, Cause::Io(error))))
+            altered(&error).unwrap_or_else(|| {
+                DeployError::File(FileError::new(FileAction::Write, new, Cause::Io(error)))
+            })
         })
 }
 

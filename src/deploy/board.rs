@@ -13,9 +13,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::bucket::at_once;
 use super::folder::OURS;
-use super::s3::{S3Access, Store};
+use super::s3::{BucketStore, S3Access};
 use super::{DeployError, SshAccess, SshRemote};
-use crate::files::{self, Action, AtPath as _};
+use crate::files::{self, AtPath as _, FileAction};
 
 /// The longest file that is read, in bytes.
 const LIMIT: u64 = 1 << 26;
@@ -111,7 +111,7 @@ impl Board for FolderBoard {
         let outcome = written();
         // What is left costs room, nothing else.
         let _ = fs::remove_file(&new);
-        Ok(outcome.at(Action::Write, &path)?)
+        Ok(outcome.at(FileAction::Write, &path)?)
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), DeployError> {
@@ -137,13 +137,13 @@ impl Board for FolderBoard {
 
 /// A board in a bucket.
 #[derive(Debug)]
-pub struct BucketBoard(Store);
+pub struct BucketBoard(BucketStore);
 
 impl BucketBoard {
     /// The board of the bucket that `access` leads to.
     pub fn new(mut access: S3Access) -> Result<Self, DeployError> {
         access.prefix.extend([OURS, "/"]);
-        Ok(Self(Store::new(access)?))
+        Ok(Self(BucketStore::new(access)?))
     }
 }
 

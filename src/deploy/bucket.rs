@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sha2::{Digest as _, Sha256};
 
-use super::s3::{S3Access, Store};
+use super::s3::{BucketStore, S3Access};
 use super::state::is_release_name;
 use super::{DeployError, Package, Presence, Remote, SshRemote, Switch, Transfer};
 use crate::files;
@@ -89,7 +89,7 @@ impl Gateway {
 /// A bucket behind a gateway.
 #[derive(Debug)]
 pub struct BucketRemote {
-    store: Store,
+    store: BucketStore,
     gateway: Gateway,
     parallel: usize,
     /// The number of the state that was read.
@@ -103,7 +103,7 @@ pub struct BucketRemote {
 impl BucketRemote {
     /// The bucket that `access` leads to, behind `gateway`; so many files are sent at once.
     pub fn new(access: S3Access, gateway: Gateway, parallel: u8) -> Result<Self, DeployError> {
-        let store = Store::new(access)?;
+        let store = BucketStore::new(access)?;
         let parallel = usize::from(parallel.max(1));
         Ok(Self { store, gateway, parallel, number: 0, manifests: BTreeMap::new(), has_removed: false })
     }
@@ -179,7 +179,7 @@ pub(super) fn state_key(number: u64) -> String {
 }
 
 /// The number of the newest state; 0 if there is none.
-pub(super) fn newest_number(store: &Store) -> Result<u64, DeployError> {
+pub(super) fn newest_number(store: &BucketStore) -> Result<u64, DeployError> {
     let states = store.list(STATES)?;
     let numbers = states.keys().filter_map(|name| name.strip_suffix(".json")?.parse::<u64>().ok());
     Ok(numbers.max().unwrap_or(0))

@@ -8,7 +8,7 @@
 //! | `.gongkai/state.json` | what was ever live, and the list of releases |
 //! | `.gongkai/part/` | the release that is being made |
 //! | `.gongkai/earlier-NAME/` | what `previous` leads to, made for the release NAME |
-//! | `.gongkai/marks` | which files need not be read again ([`Marks`]) |
+//! | `.gongkai/marks` | which files need not be read again ([`FileMarks`]) |
 //! | `.gongkai/lock` | locked by whoever deploys |
 //!
 //! Files that did not change are links to the same bytes of the release before. The far end of
@@ -22,11 +22,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::altered;
-use super::marks::{Marks, Sight};
-use super::package::Piece;
+use super::marks::{FileMarks, Sight};
+use super::package::PackedFile;
 use super::state::is_release_name;
 use super::{DeployError, Package, Presence, Remote, Switch, Transfer};
-use crate::files::{self, Action, AtPath as _, Cause, FileError};
+use crate::files::{self, AtPath as _, Cause, FileAction, FileError};
 use rayon::prelude::*;
 
 /// The link to the live release.
@@ -52,7 +52,7 @@ pub struct FolderRemote {
     /// Held until it is dropped.
     lock: Option<File>,
     /// What an earlier run saw.
-    marks: Marks,
+    marks: FileMarks,
     /// What this run saw of the files of the new release.
     seen: BTreeMap<String, Sight>,
 }
@@ -61,7 +61,7 @@ impl FolderRemote {
     /// The folder `root`, which need not exist.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { root, lock: None, marks: Marks::default(), seen: BTreeMap::new() }
+        Self { root, lock: None, marks: FileMarks::default(), seen: BTreeMap::new() }
     }
 
     fn release(&self, name: &str) -> PathBuf {
@@ -86,20 +86,21 @@ impl FolderRemote {
         files::make_folder(&self.root.join(RELEASES))?;
         let path = self.ours("lock");
         let mut options = OpenOptions::new();
-        let file = options.write(true).create(true).truncate(false).open(&path).at(Action::Lock, &path)?;
+        let file =
+            options.write(true).create(true).truncate(false).open(&path).at(FileAction::Lock, &path)?;
         match file.try_lock() {
             Ok(()) => self.lock = Some(file),
             Err(TryLockError::WouldBlock) => return Err(DeployError::Busy(self.name())),
-            Err(TryLockError::Error(error)) => return Err(error).at(Action::Lock, &path)?,
+            Err(TryLockError::Error(error)) => return Err(error).at(FileAction::Lock, &path)?,
         }
         // What a killed run left of files that are written whole, and of releases that were being removed.
         for name in files::names_in(&ours)? {
             let path = ours.join(&name);
             let name = name.to_string_lossy();
             if name.starts_with(files::UNFINISHED) || name == "link" {
-                fs::remove_file(&path).at(Action::Remove, &path)?;
+                fs::remove_file(&path).at(FileAction::Remove, &path)?;
             } else if name.starts_with("gone-") {
-                fs::remove_dir_all(&path).at(Action::Remove, &path)?;
+                fs::remove_dir_all(&path).at(FileAction::Remove, &path)?;
             }
         }
         Ok(())
@@ -111,7 +112,7 @@ impl FolderRemote {
             let path = disk.strip_prefix(folder).unwrap_or(&disk);
             let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             // A link among the files is none of ours.
-            let sight = self.marks.see(&disk).at(Action::Read, &disk)?;
+            let sight = self.marks.see(&disk).at(FileAction::Read, &disk)?;
             Ok((path, sight))
         };
         files_in(folder)?.into_par_iter().map(see).collect()
@@ -120,7 +121,7 @@ impl FolderRemote {
     /// Marks the files of a release that were seen.
     fn mark(&self, release: &str, seen: &BTreeMap<String, Sight>) {
         // The site is online; what is not marked is read again next time.
-        let _ = Marks::write(&self.release(release), seen, &self.ours("marks"));
+        let _ = FileMarks::write(&self.release(release), seen, &self.ours("marks"));
     }
 
     /// Gathers the parts of the releases whose pages are open, and leads [`PREVIOUS`] to them.
@@ -131,7 +132,7 @@ impl FolderRemote {
             let link = self.root.join(PREVIOUS);
             match fs::remove_file(&link) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(error).at(Action::Remove, &link)?;
+                    return Err(error).at(FileAction::Remove, &link)?;
                 }
                 _ => {}
             }
@@ -164,8 +165,8 @@ impl FolderRemote {
     /// Lets a link in the folder lead elsewhere, at once.
     fn lead(&self, link: &str, to: &Path) -> Result<(), DeployError> {
         let (new, link) = (self.ours("link"), self.root.join(link));
-        symlink(to, &new).at(Action::Create, &new)?;
-        files::rename(&new, &link).at(Action::Rename, &link)?;
+        symlink(to, &new).at(FileAction::Create, &new)?;
+        files::rename(&new, &link).at(FileAction::Rename, &link)?;
         Ok(())
     }
 
@@ -206,7 +207,7 @@ impl Remote for FolderRemote {
         let names = names.filter_map(|name| name.into_string().ok()).filter(|name| is_release_name(name));
         let mut releases: Vec<String> = names.collect();
         releases.sort();
-        self.marks = Marks::read(&self.ours("marks"));
+        self.marks = FileMarks::read(&self.ours("marks"));
         Ok(Presence { state, live: self.live()?, releases })
     }
 
@@ -219,7 +220,7 @@ impl Remote for FolderRemote {
     fn is_intact(&mut self, package: &Package, release: &str) -> Result<bool, DeployError> {
         let there = self.seen_in(&self.release(release))?;
         let files = package.files();
-        let is_right = |(path, piece): (&String, &Piece)| {
+        let is_right = |(path, piece): (&String, &PackedFile)| {
             there.get(path).is_some_and(|sight| sight.digest == piece.digested.0)
         };
         let is_intact = files.len() == there.len() && files.iter().all(is_right);
@@ -247,13 +248,13 @@ impl Remote for FolderRemote {
         for path in files_in(&part)? {
             let name = path.strip_prefix(&part).unwrap_or(&path).to_string_lossy();
             if !sent.contains_key(&*name.replace(std::path::MAIN_SEPARATOR, "/")) {
-                fs::remove_file(&path).at(Action::Remove, &path)?;
+                fs::remove_file(&path).at(FileAction::Remove, &path)?;
             }
         }
         remove_empty_folders(&part)?;
         make_folders(&part, package.files().keys())?;
         let base = base.map(|base| self.release(base));
-        let find = |(path, piece): (&String, &Piece)| -> Result<(String, Option<Sight>), DeployError> {
+        let find = |(path, piece): (&String, &PackedFile)| -> Result<(String, Option<Sight>), DeployError> {
             if let Some(sight) = sent.get(path) {
                 return Ok((path.clone(), Some(*sight)));
             }
@@ -290,7 +291,7 @@ impl Remote for FolderRemote {
             };
             write().map_err(|error| {
                 altered(&error).unwrap_or_else(|| {
-                    DeployError::File(FileError::new(Action::Write, &to, Cause::Io(error)))
+                    DeployError::File(FileError::new(FileAction::Write, &to, Cause::Io(error)))
                 })
             })?;
         }
@@ -309,12 +310,12 @@ impl Remote for FolderRemote {
         let arrived = missing.par_iter().map(see).collect::<Result<Vec<_>, _>>()?;
         self.seen.extend(arrived);
         for folder in folders_in(&part)? {
-            files::sync_folder(&folder).at(Action::Write, &folder)?;
+            files::sync_folder(&folder).at(FileAction::Write, &folder)?;
         }
         let to = self.release(release);
-        fs::rename(&part, &to).at(Action::Rename, &to)?;
+        fs::rename(&part, &to).at(FileAction::Rename, &to)?;
         let releases = self.root.join(RELEASES);
-        files::sync_folder(&releases).at(Action::Write, &releases)?;
+        files::sync_folder(&releases).at(FileAction::Write, &releases)?;
         Ok(())
     }
 
@@ -325,7 +326,7 @@ impl Remote for FolderRemote {
         self.store(state)?;
         self.keep_parts(switch)?;
         self.lead(CURRENT, &Path::new(RELEASES).join(switch.release))?;
-        files::sync_folder(&self.root).at(Action::Write, &self.root)?;
+        files::sync_folder(&self.root).at(FileAction::Write, &self.root)?;
         Ok(())
     }
 
@@ -337,8 +338,8 @@ impl Remote for FolderRemote {
     fn remove(&mut self, release: &str) -> Result<(), DeployError> {
         // Out of the list first: half a release must not be taken for one.
         let (from, gone) = (self.release(release), self.ours(&format!("gone-{release}")));
-        fs::rename(&from, &gone).at(Action::Remove, &from)?;
-        fs::remove_dir_all(&gone).at(Action::Remove, &gone)?;
+        fs::rename(&from, &gone).at(FileAction::Remove, &from)?;
+        fs::remove_dir_all(&gone).at(FileAction::Remove, &gone)?;
         Ok(())
     }
 
@@ -389,7 +390,7 @@ fn below(root: &Path, is_folder: bool) -> Result<Vec<PathBuf>, DeployError> {
     let wanted = found.filter(|entry| entry.as_ref().map_or(true, is_wanted)).map(|entry| {
         entry.map(walkdir::DirEntry::into_path).map_err(|error| {
             let path = error.path().unwrap_or(root).to_path_buf();
-            DeployError::File(FileError::new(Action::Read, path, Cause::Io(error.into())))
+            DeployError::File(FileError::new(FileAction::Read, path, Cause::Io(error.into())))
         })
     });
     wanted.collect()
@@ -406,7 +407,7 @@ fn remove_empty_folders(root: &Path) -> Result<(), DeployError> {
 /// Gives the same bytes a second name; where the file system has no such names, a copy.
 fn link_or_copy(from: &Path, to: &Path) -> Result<(), DeployError> {
     if fs::hard_link(from, to).is_err() {
-        fs::copy(from, to).at(Action::Write, to)?;
+        fs::copy(from, to).at(FileAction::Write, to)?;
     }
     Ok(())
 }

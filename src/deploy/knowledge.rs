@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{Ledger, State};
+use crate::ledger::{Ledger, NumberState};
 use crate::model::IndexNumber;
 use crate::record::{Record, RecordRow, RowKind};
 
@@ -28,7 +28,7 @@ pub struct Knowledge {
     /// Those whose content was withdrawn.
     withdrawn: BTreeSet<String>,
     /// Versions by number, part and version.
-    versions: BTreeMap<String, Editions>,
+    versions: BTreeMap<String, KnownEditions>,
     /// The other rows of the record: whose version, and what the row tells.
     rows: BTreeSet<String>,
 }
@@ -36,7 +36,7 @@ pub struct Knowledge {
 /// The beginnings of the digests of the contents of a version, by item and day; [`PURGED`] of one that was
 /// purged. Two branches may have given one number to two items, or to two versions of one: item and day tell
 /// them apart, as they do in the row 清除.
-type Editions = BTreeMap<String, BTreeSet<String>>;
+type KnownEditions = BTreeMap<String, BTreeSet<String>>;
 
 /// What the number of a version and its part are called.
 fn numbered(row: &RecordRow) -> String {
@@ -61,7 +61,7 @@ impl Knowledge {
         let mut known = Self::default();
         for row in ledger.rows() {
             known.numbers.insert(row.number.as_str().to_owned());
-            if matches!(row.state, State::Withdrawn(_)) {
+            if matches!(row.state, NumberState::Withdrawn(_)) {
                 known.withdrawn.insert(row.number.as_str().to_owned());
             }
         }
@@ -83,7 +83,7 @@ impl Knowledge {
         let numbers = live.numbers.difference(&self.numbers);
         let rows = live.rows.difference(&self.rows);
         let mut unknown: Vec<String> = numbers.chain(rows).cloned().collect();
-        let nothing = Editions::new();
+        let nothing = KnownEditions::new();
         for (version, editions) in &live.versions {
             let here = self.versions.get(version).unwrap_or(&nothing);
             let gone = forgotten(here, editions);
@@ -163,7 +163,7 @@ fn is_purged(contents: &BTreeSet<String>) -> bool {
 }
 
 /// The contents of a version, live as `there` says, that were purged `here`.
-fn forgotten(here: &Editions, there: &Editions) -> BTreeSet<String> {
+fn forgotten(here: &KnownEditions, there: &KnownEditions) -> BTreeSet<String> {
     let is_its = |edition: &String| here.get(edition).is_some_and(is_purged);
     let purged = there.iter().filter(|(edition, contents)| is_its(edition) && !is_purged(contents));
     purged.flat_map(|(_, contents)| contents).cloned().collect()

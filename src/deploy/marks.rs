@@ -41,9 +41,9 @@ pub(super) struct Sight {
 
 /// Files by inode: size, last change, digest.
 #[derive(Debug, Default)]
-pub(super) struct Marks(BTreeMap<u64, (u64, Changed, [u8; 32])>);
+pub(super) struct FileMarks(BTreeMap<u64, (u64, Changed, [u8; 32])>);
 
-impl Marks {
+impl FileMarks {
     /// Reads a file of marks. One that is not there or is damaged says nothing: then files are read.
     pub(super) fn read(path: &Path) -> Self {
         let bytes = files::read_limited(path, LIMIT).unwrap_or_default();
@@ -141,21 +141,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (file, marks) = (folder.path().join("a.html"), folder.path().join("marks"));
         fs::write(&file, "old").unwrap();
-        let first = Marks::default().see(&file).unwrap();
+        let first = FileMarks::default().see(&file).unwrap();
         assert!(first.is_read);
         let seen = BTreeMap::from([("a.html".to_owned(), first)]);
         // The clock of a file system moves in steps.
         for _ in 0..200 {
-            Marks::write(folder.path(), &seen, &marks).unwrap();
-            if !Marks::read(&marks).0.is_empty() {
+            FileMarks::write(folder.path(), &seen, &marks).unwrap();
+            if !FileMarks::read(&marks).0.is_empty() {
                 break;
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        let known = Marks::read(&marks).see(&file).unwrap();
+        let known = FileMarks::read(&marks).see(&file).unwrap();
         assert!(!known.is_read && known.digest == first.digest);
         act(&file);
-        (first, Marks::read(&marks).see(&file).unwrap())
+        (first, FileMarks::read(&marks).see(&file).unwrap())
     }
 
     #[test]
@@ -187,10 +187,10 @@ mod tests {
     fn marks_that_cannot_be_read_say_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("marks");
-        assert!(Marks::read(&file).0.is_empty());
+        assert!(FileMarks::read(&file).0.is_empty());
         for text in ["", "other\n1 1 1 1 00\n", &format!("{HEAD}\n1 1 1 1 00\nx\n1 2 3\n")] {
             fs::write(&file, text).unwrap();
-            assert!(Marks::read(&file).0.is_empty(), "{text}");
+            assert!(FileMarks::read(&file).0.is_empty(), "{text}");
         }
     }
 }

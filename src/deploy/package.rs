@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::DeployError;
 use super::error::AlteredOnDesk;
-use crate::files::{Action, AtPath as _};
+use crate::files::{AtPath as _, FileAction};
 use crate::output::{self, Digested, MANIFEST};
 use crate::signature::{SIGNATURE, SecretKey};
 
@@ -20,12 +20,12 @@ use crate::signature::{SIGNATURE, SecretKey};
 pub struct Package {
     folder: PathBuf,
     digest: String,
-    files: BTreeMap<String, Piece>,
+    files: BTreeMap<String, PackedFile>,
 }
 
 /// One file of it.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(super) struct PackedFile {
     /// Its digest and size, by the manifest.
     pub(super) digested: Digested,
     /// Its bytes, if it is not in the folder.
@@ -42,13 +42,13 @@ impl Package {
         if manifest.is_trial {
             return Err(DeployError::Trial(folder.to_path_buf()));
         }
-        let piece = |digested| Piece { digested, bytes: None };
-        let mut files: BTreeMap<String, Piece> =
+        let piece = |digested| PackedFile { digested, bytes: None };
+        let mut files: BTreeMap<String, PackedFile> =
             manifest.files.into_iter().map(|(path, digested)| (path, piece(digested))).collect();
         let signature = key.map(|key| key.sign(&bytes));
         let mut add = |name: &str, bytes: Vec<u8>| {
             let digested = (Sha256::digest(&bytes).into(), bytes.len() as u64);
-            files.insert(name.to_owned(), Piece { digested, bytes: Some(bytes) });
+            files.insert(name.to_owned(), PackedFile { digested, bytes: Some(bytes) });
         };
         add(MANIFEST, bytes);
         if let Some(signature) = signature {
@@ -70,7 +70,7 @@ impl Package {
     }
 
     /// The files by path, the manifest and its signature among them.
-    pub(super) fn files(&self) -> &BTreeMap<String, Piece> {
+    pub(super) fn files(&self) -> &BTreeMap<String, PackedFile> {
         &self.files
     }
 
@@ -88,7 +88,7 @@ impl Package {
             Some(bytes) => Box::new(bytes.as_slice()),
             None => {
                 let disk = self.folder.join(path);
-                Box::new(File::open(&disk).at(Action::Read, &disk)?)
+                Box::new(File::open(&disk).at(FileAction::Read, &disk)?)
             }
         };
         let (digest, size) = piece.digested;
@@ -102,7 +102,7 @@ impl Package {
         reader.read_to_end(&mut bytes).map_err(|error| {
             super::error::altered(&error).unwrap_or_else(|| {
                 DeployError::File(crate::files::FileError::new(
-                    Action::Read,
+                    FileAction::Read,
                     self.folder.join(path),
                     crate::files::Cause::Io(error),
                 ))

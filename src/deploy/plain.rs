@@ -2,8 +2,8 @@
 //! ([`Remote::caveat`]).
 //!
 //! So files are sent in an order in which every page finds what it needs: first what pages are made of and
-//! link to, then pages, then lists, last the home page and the manifest ([`Rank`]). What the new site does
-//! not have stays for some days, for readers who have a page open. What is replaced or removed is kept
+//! link to, then pages, then lists, last the home page and the manifest ([`SendRank`]). What the new site
+//! does not have stays for some days, for readers who have a page open. What is replaced or removed is kept
 //! under its digest, as long as a release that can be returned to has it: the way back is the same order
 //! again.
 //!
@@ -22,7 +22,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use sha2::{Digest as _, Sha256};
 
 use super::bucket::{at_once, days_before, newest_number, state_key};
-use super::s3::{Object, S3Access, Store};
+use super::s3::{BucketStore, S3Access, StoredObject};
 use super::state::{LiveState, is_release_name};
 use super::{DeployError, Package, Presence, Remote, Switch, Transfer};
 use crate::diag::Text;
@@ -47,7 +47,7 @@ const CLAIM: i64 = 10;
 
 /// When a file is sent: before everything of a higher rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+enum SendRank {
     /// What pages show and link to.
     Part,
     /// A page.
@@ -58,7 +58,7 @@ enum Rank {
     Home,
 }
 
-impl Rank {
+impl SendRank {
     fn of(path: &str) -> Self {
         match path {
             "index.html" | MANIFEST | SIGNATURE => Self::Home,
@@ -75,7 +75,7 @@ impl Rank {
 /// A bucket that readers see itself.
 #[derive(Debug)]
 pub struct PlainRemote {
-    store: Store,
+    store: BucketStore,
     parallel: usize,
     /// The number of the state that was read.
     number: u64,
@@ -96,7 +96,7 @@ pub struct PlainRemote {
 impl PlainRemote {
     /// The bucket that `access` leads to; so many files are sent at once.
     pub fn new(access: S3Access, parallel: u8) -> Result<Self, DeployError> {
-        let (store, parallel) = (Store::new(access)?, usize::from(parallel.max(1)));
+        let (store, parallel) = (BucketStore::new(access)?, usize::from(parallel.max(1)));
         Ok(Self {
             store,
             parallel,
@@ -146,7 +146,7 @@ impl PlainRemote {
     }
 
     /// The files of the site as they lie in the bucket.
-    fn there(&self) -> Result<BTreeMap<String, Object>, DeployError> {
+    fn there(&self) -> Result<BTreeMap<String, StoredObject>, DeployError> {
         let mut objects = self.store.list("")?;
         objects.retain(|path, _| !path.starts_with(OURS));
         Ok(objects)
@@ -199,8 +199,8 @@ impl PlainRemote {
         self.suspect(
             files.iter().map(|(path, _)| (*path).clone()).chain([MANIFEST, SIGNATURE].map(Into::into)),
         )?;
-        for rank in Rank::ALL {
-            let of_rank: Vec<_> = files.iter().filter(|(path, _)| Rank::of(path) == rank).collect();
+        for rank in SendRank::ALL {
+            let of_rank: Vec<_> = files.iter().filter(|(path, _)| SendRank::of(path) == rank).collect();
             at_once(self.parallel, &of_rank, |(path, digest)| {
                 self.store.copy(&format!("{OBJECTS}{digest}"), path)
             })?;
@@ -328,8 +328,8 @@ impl Remote for PlainRemote {
         transfer: &Transfer<'_>,
     ) -> Result<(), DeployError> {
         let transfer = transfer.shared(u32::try_from(self.parallel).unwrap_or(1));
-        for rank in Rank::ALL {
-            let paths: Vec<&String> = missing.iter().filter(|path| Rank::of(path) == rank).collect();
+        for rank in SendRank::ALL {
+            let paths: Vec<&String> = missing.iter().filter(|path| SendRank::of(path) == rank).collect();
             at_once(self.parallel, &paths, |path| {
                 self.store.send(package, path, (path, media_type(path), "no-cache"), &transfer)
             })?;
@@ -424,11 +424,11 @@ mod tests {
     #[test]
     fn pages_come_after_what_they_need_and_before_what_lists_them() {
         let order = ["assets/site.css", "002590761/2024-00001.html", "tongzhi/index.html", "index.html"];
-        let ranks: Vec<Rank> = order.iter().map(|path| Rank::of(path)).collect();
-        assert_eq!(ranks, Rank::ALL);
-        assert_eq!(Rank::of("search/f0-ce7pd.js"), Rank::Part);
-        assert_eq!(Rank::of("search/index.js"), Rank::List);
-        assert_eq!(Rank::of(MANIFEST), Rank::Home);
+        let ranks: Vec<SendRank> = order.iter().map(|path| SendRank::of(path)).collect();
+        assert_eq!(ranks, SendRank::ALL);
+        assert_eq!(SendRank::of("search/f0-ce7pd.js"), SendRank::Part);
+        assert_eq!(SendRank::of("search/index.js"), SendRank::List);
+        assert_eq!(SendRank::of(MANIFEST), SendRank::Home);
     }
 
     #[test]

@@ -75,7 +75,7 @@ const COPIED: &percent_encoding::AsciiSet =
 
 /// A bucket that is spoken to.
 #[derive(Debug)]
-pub(super) struct Store {
+pub(super) struct BucketStore {
     access: S3Access,
     bucket: Bucket,
     client: HttpClient,
@@ -85,7 +85,7 @@ pub(super) struct Store {
 
 /// What lies under a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Object {
+pub(super) struct StoredObject {
     /// Its size.
     pub(super) size: u64,
     /// When it was written, by the store's clock.
@@ -93,9 +93,9 @@ pub(super) struct Object {
 }
 
 /// The parts of a query, in the order in which they are signed.
-type Query<'a> = BTreeMap<&'a str, &'a str>;
+type QueryParts<'a> = BTreeMap<&'a str, &'a str>;
 
-impl Store {
+impl BucketStore {
     /// The bucket that `access` leads to.
     pub(super) fn new(access: S3Access) -> Result<Self, DeployError> {
         let style = if access.is_virtual_host { UrlStyle::VirtualHost } else { UrlStyle::Path };
@@ -118,7 +118,7 @@ impl Store {
         format!("`{endpoint}/{bucket}/{prefix}`")
     }
 
-    fn url(&self, method: Method, key: &str, query: &Query<'_>, headers: &[(&str, &str)]) -> String {
+    fn url(&self, method: Method, key: &str, query: &QueryParts<'_>, headers: &[(&str, &str)]) -> String {
         let key = format!("{}{key}", self.access.prefix);
         let url = if key.is_empty() { self.bucket.base_url().clone() } else { self.bucket.object_url(&key) };
         // All headers that are ours alone are signed; a list of names is read without a prefix.
@@ -250,7 +250,8 @@ impl Store {
 
     /// The bytes under a name.
     pub(super) fn get(&self, key: &str) -> Result<Option<Vec<u8>>, DeployError> {
-        let question = || Ok(self.client.get(&self.url(Method::Get, key, &Query::new(), &[]), &[], LIMIT));
+        let question =
+            || Ok(self.client.get(&self.url(Method::Get, key, &QueryParts::new(), &[]), &[], LIMIT));
         let answer = self.ask(question)?;
         match answer.status {
             200 => Ok(Some(answer.body)),
@@ -260,12 +261,12 @@ impl Store {
     }
 
     /// All objects whose names begin so, by the rest of the name behind it.
-    pub(super) fn list(&self, start: &str) -> Result<BTreeMap<String, Object>, DeployError> {
+    pub(super) fn list(&self, start: &str) -> Result<BTreeMap<String, StoredObject>, DeployError> {
         let start = format!("{}{start}", self.access.prefix);
         let mut objects = BTreeMap::new();
         let mut token: Option<String> = None;
         loop {
-            let mut query = Query::from([("list-type", "2"), ("max-keys", "1000"), ("prefix", &*start)]);
+            let mut query = QueryParts::from([("list-type", "2"), ("max-keys", "1000"), ("prefix", &*start)]);
             if let Some(token) = &token {
                 query.insert("continuation-token", token);
             }
@@ -286,7 +287,7 @@ impl Store {
         }
     }
 
-    fn bucket_url(&self, query: &Query<'_>) -> String {
+    fn bucket_url(&self, query: &QueryParts<'_>) -> String {
         let S3Access { key, secret, token, region, .. } = &self.access;
         let now = self.now();
         let query = query.iter().map(|(name, value)| (*name, *value));
@@ -301,7 +302,7 @@ impl Store {
         let headers = self.headers(bytes, kind);
         let headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let url = || self.url(Method::Put, key, &Query::new(), &headers);
+        let url = || self.url(Method::Put, key, &QueryParts::new(), &headers);
         let answer = self.ask(|| Ok(self.client.send("PUT", &url(), &headers, bytes, LIMIT)))?;
         if answer.status == 200 { Ok(()) } else { Err(self.refusal(&answer, key)) }
     }
@@ -320,7 +321,7 @@ impl Store {
         });
         let headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let url = || self.url(Method::Put, key, &Query::new(), &headers);
+        let url = || self.url(Method::Put, key, &QueryParts::new(), &headers);
         let answer = self.ask(|| Ok(self.client.send("PUT", &url(), &headers, bytes, LIMIT)))?;
         match answer.status {
             200 => Ok(true),
@@ -367,7 +368,7 @@ impl Store {
         let headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let question = || {
-            let url = self.url(Method::Put, key, &Query::new(), &headers);
+            let url = self.url(Method::Put, key, &QueryParts::new(), &headers);
             Ok(self.client.upload(&url, &headers, transfer.pace(bytes.as_slice()), size, LIMIT))
         };
         let answer = self.ask(question)?;
@@ -384,7 +385,7 @@ impl Store {
     ) -> Result<(), DeployError> {
         use std::io::Read as _;
         let headers = [("content-type", kind), ("cache-control", cache)];
-        let begin = Query::from([("uploads", "")]);
+        let begin = QueryParts::from([("uploads", "")]);
         let url = || self.url(Method::Post, key, &begin, &headers);
         let answer = self.ask(|| Ok(self.client.send("POST", &url(), &headers, &[][..], LIMIT)))?;
         let text = String::from_utf8_lossy(&answer.body).into_owned();
@@ -403,7 +404,7 @@ impl Store {
                     break;
                 }
                 let number = (marks.len() + 1).to_string();
-                let query = Query::from([("partNumber", &*number), ("uploadId", id)]);
+                let query = QueryParts::from([("partNumber", &*number), ("uploadId", id)]);
                 let size = part.len() as u64;
                 let question = || {
                     let url = self.url(Method::Put, key, &query, &[]);
@@ -419,7 +420,7 @@ impl Store {
                 parts.extend(["<Part><PartNumber>", &number, "</PartNumber><ETag>", &mark, "</ETag></Part>"]);
             }
             let whole = format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>");
-            let query = Query::from([("uploadId", id)]);
+            let query = QueryParts::from([("uploadId", id)]);
             let url = || self.url(Method::Post, key, &query, &[]);
             let answer = self.ask(|| Ok(self.client.send("POST", &url(), &[], whole.as_bytes(), LIMIT)))?;
             let is_done = answer.status == 200 && !String::from_utf8_lossy(&answer.body).contains("<Error>");
@@ -427,7 +428,7 @@ impl Store {
         };
         let outcome = send();
         if outcome.is_err() {
-            let query = Query::from([("uploadId", id)]);
+            let query = QueryParts::from([("uploadId", id)]);
             // What is left there costs room, nothing else; the first error is told.
             let _ =
                 self.client.send("DELETE", &self.url(Method::Delete, key, &query, &[]), &[], &[][..], LIMIT);
@@ -440,7 +441,7 @@ impl Store {
         let source = format!("{}/{}{from}", self.access.bucket, self.access.prefix);
         let source = percent_encoding::utf8_percent_encode(&source, COPIED).to_string();
         let headers = [("x-amz-copy-source", source.as_str())];
-        let url = || self.url(Method::Put, to, &Query::new(), &headers);
+        let url = || self.url(Method::Put, to, &QueryParts::new(), &headers);
         let answer = self.ask(|| Ok(self.client.send("PUT", &url(), &headers, &[][..], LIMIT)))?;
         // A copy that fails on the way is told in an answer that has begun well.
         let is_done = answer.status == 200 && !String::from_utf8_lossy(&answer.body).contains("<Error>");
@@ -449,7 +450,7 @@ impl Store {
 
     /// Removes an object; one that is not there is no error.
     pub(super) fn delete(&self, key: &str) -> Result<(), DeployError> {
-        let url = || self.url(Method::Delete, key, &Query::new(), &[]);
+        let url = || self.url(Method::Delete, key, &QueryParts::new(), &[]);
         let answer = self.ask(|| Ok(self.client.send("DELETE", &url(), &[], &[][..], LIMIT)))?;
         if matches!(answer.status, 200 | 204 | 404) { Ok(()) } else { Err(self.refusal(&answer, key)) }
     }
@@ -481,16 +482,16 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
 }
 
 /// One answer of a list.
-struct Page {
-    objects: Vec<(String, Object)>,
+struct ListPage {
+    objects: Vec<(String, StoredObject)>,
     /// Where the next one begins.
     next: Option<String>,
 }
 
 /// Reads an answer of `ListObjectsV2`.
-fn parse_list(bytes: &[u8]) -> Option<Page> {
+fn parse_list(bytes: &[u8]) -> Option<ListPage> {
     let mut reader = quick_xml::Reader::from_reader(bytes);
-    let (mut page, mut is_list) = (Page { objects: Vec::new(), next: None }, false);
+    let (mut page, mut is_list) = (ListPage { objects: Vec::new(), next: None }, false);
     let mut at: Vec<String> = Vec::new();
     let (mut key, mut size, mut written, mut text) = (String::new(), 0, String::new(), String::new());
     let mut buffer = Vec::new();
@@ -517,7 +518,7 @@ fn parse_list(bytes: &[u8]) -> Option<Page> {
                     (Some("Contents"), "Size") => size = text.parse().ok()?,
                     (Some("Contents"), "LastModified") => written.clone_from(&text),
                     (_, "Contents") => {
-                        let object = Object { size, written: std::mem::take(&mut written) };
+                        let object = StoredObject { size, written: std::mem::take(&mut written) };
                         page.objects.push((std::mem::take(&mut key), object));
                     }
                     (_, "NextContinuationToken") if !text.is_empty() => page.next = Some(text.clone()),
@@ -548,8 +549,8 @@ mod tests {
         let page = page.unwrap();
         assert_eq!(page.next.as_deref(), Some("x="));
         assert_eq!(page.objects[0].0, "a/七&优享.html");
-        assert_eq!(page.objects[0].1, Object { size: 12, written: "2026-11-29T07:00:00.000Z".into() });
-        assert_eq!(page.objects[1], ("b".into(), Object { size: 3, written: String::new() }));
+        assert_eq!(page.objects[0].1, StoredObject { size: 12, written: "2026-11-29T07:00:00.000Z".into() });
+        assert_eq!(page.objects[1], ("b".into(), StoredObject { size: 3, written: String::new() }));
         for bad in
             ["", "<html>", "<Error><Code>x</Code></Error>", "<ListBucketResult><Contents><Size>x</Size>"]
         {
@@ -573,7 +574,7 @@ mod tests {
     #[test]
     fn a_store_that_takes_the_call_and_keeps_silent_is_not_waited_for_long() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let mut store = Store::new(access(listener.local_addr().unwrap().port())).unwrap();
+        let mut store = BucketStore::new(access(listener.local_addr().unwrap().port())).unwrap();
         store.client = HttpClient::waiting(Duration::from_millis(300));
         let error = store.list("").unwrap_err();
         assert!(error.text().in_lang(crate::diag::Lang::Zh).contains("没有及时回答"), "{error:?}");
@@ -584,7 +585,7 @@ mod tests {
 
     #[test]
     fn secrets_stay_out_of_messages() {
-        let store = Store::new(access(1)).unwrap();
+        let store = BucketStore::new(access(1)).unwrap();
         let fault = store.no_answer(&HttpFault::Broken("cut".into()));
         let said = format!("{store:?} {:?} {:?}", fault.text(), fault.help());
         for secret in ["KEYNAME", "SECRETWORD", "TOKENWORD", "Signature"] {

@@ -65,7 +65,7 @@ pub fn position(text: &str, byte: usize) -> (usize, usize) {
 pub fn human(finding: &Diagnostic, sources: &dyn Sources, lang: Lang, color: bool) -> String {
     let message = harmless(finding.message.in_lang(lang), false);
     let title = level(finding.severity, lang).primary_title(message).id(finding.rule);
-    let spots: Vec<Spot<'_>> = finding
+    let spots: Vec<DrawnSpot<'_>> = finding
         .place
         .iter()
         .map(|place| (place, finding.label.as_ref()))
@@ -73,7 +73,7 @@ pub fn human(finding: &Diagnostic, sources: &dyn Sources, lang: Lang, color: boo
         .enumerate()
         .map(|(i, (place, label))| {
             let label = label.map(|label| harmless(label.in_lang(lang), false).into_owned());
-            Spot::new(place, label, i == 0 && finding.place.is_some(), sources)
+            DrawnSpot::new(place, label, i == 0 && finding.place.is_some(), sources)
         })
         .collect();
     let mut group = Group::with_title(title);
@@ -94,14 +94,14 @@ pub fn human(finding: &Diagnostic, sources: &dyn Sources, lang: Lang, color: boo
 const WRONG_COLUMN: char = '\u{ffff}';
 
 /// A place to draw, with what is needed of its file.
-struct Spot<'a> {
+struct DrawnSpot<'a> {
     path: Cow<'a, str>,
     label: Option<String>,
     is_primary: bool,
     excerpt: Option<Excerpt>,
 }
 
-impl<'a> Spot<'a> {
+impl<'a> DrawnSpot<'a> {
     fn new(place: &'a Place, label: Option<String>, is_primary: bool, sources: &dyn Sources) -> Self {
         let excerpt = place.span.as_ref().and_then(|span| {
             let (text, lines) = (sources.text(&place.file)?, sources.lines(&place.file)?);

@@ -1,8 +1,8 @@
 //! Articles.
 
-use super::body::Manner;
-use super::metadata::{self, Owner};
-use super::read::Opened;
+use super::body::TextManner;
+use super::metadata::{self, KeysOwner};
+use super::read::OpenedFile;
 use super::reasons::UNWRITTEN_REASON;
 use super::shapes::{ACT_VALUES, ARTICLE_KIND_VALUES, VALIDITY_VALUES};
 use super::{ArticleDraft, ArticleKind, ReasonDraft, ReasonDraftKind, Validity};
@@ -10,9 +10,9 @@ use crate::say;
 use crate::yaml::report::Report;
 
 /// Reads an article.
-pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> ArticleDraft {
+pub(super) fn read(opened: &OpenedFile<'_, '_, '_>, report: &mut Report<'_>) -> ArticleDraft {
     let fields = opened.fields;
-    let common = metadata::read(fields, Owner::Article, report);
+    let common = metadata::read(fields, KeysOwner::Article, report);
     let kind = fields.choice("类型", report);
     // A kind that could not be read may have been a page.
     let needs_date = kind.is_some() || fields.is_missing("类型");
@@ -36,7 +36,7 @@ pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> Arti
         signature: fields.plain("落款", report),
         answers: metadata::read_answers(fields, report),
         mode,
-        text: opened.parse_rest(Manner { mode, id_prefix: "", name: "", top_level: 2 }, report),
+        text: opened.parse_rest(TextManner { mode, id_prefix: "", name: "", top_level: 2 }, report),
         text_span: opened.rest.clone(),
     }
 }

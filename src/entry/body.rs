@@ -9,12 +9,12 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Reported};
 use crate::text::{self, Document, TextMode, TextOptions};
 use crate::timing::{StagePart, part};
-use crate::yaml::Source;
+use crate::yaml::YamlSource;
 use crate::yaml::fields::BodyText;
 
 /// How the texts of a file are parsed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Manner<'a> {
+pub(super) struct TextManner<'a> {
     /// How they are written.
     pub(super) mode: TextMode,
     /// Begins their ids.
@@ -25,7 +25,7 @@ pub(super) struct Manner<'a> {
     pub(super) top_level: u8,
 }
 
-impl Manner<'_> {
+impl TextManner<'_> {
     fn options(&self, file: &Arc<str>, offset: usize) -> TextOptions<'_> {
         TextOptions {
             mode: self.mode,
@@ -43,7 +43,7 @@ pub(super) fn parse_rest(
     file: &Arc<str>,
     text: &str,
     range: Range<usize>,
-    manner: Manner<'_>,
+    manner: TextManner<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Document {
     let options = manner.options(file, range.start);
@@ -58,9 +58,9 @@ fn parse(text: &str, options: &TextOptions<'_>) -> Reported<Document> {
 
 /// Parses a text that is a YAML value.
 pub(super) fn parse_value(
-    source: &Source<'_>,
+    source: &YamlSource<'_>,
     body: &BodyText<'_>,
-    manner: Manner<'_>,
+    manner: TextManner<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Document {
     let is_verbatim = source.typed(&(body.start..body.start + body.text.len())) == body.text;
@@ -68,7 +68,7 @@ pub(super) fn parse_value(
         return parse(body.text, &manner.options(&source.file, body.start)).unpack(findings);
     }
     let parsed = parse(body.text, &manner.options(&source.file, 0));
-    let places = Places::new(source, body);
+    let places = FilePlaces::new(source, body);
     let mut document = parsed.value;
     for hole in &mut document.holes {
         hole.span = places.of(&hole.span);
@@ -84,14 +84,14 @@ pub(super) fn parse_value(
 }
 
 /// From positions in a text to positions in the file.
-struct Places {
+struct FilePlaces {
     /// Where each line begins in the text and in the file; empty if only the whole can be named.
     lines: Vec<(usize, usize)>,
     whole: Range<usize>,
 }
 
-impl Places {
-    fn new(source: &Source<'_>, body: &BodyText<'_>) -> Self {
+impl FilePlaces {
+    fn new(source: &YamlSource<'_>, body: &BodyText<'_>) -> Self {
         Self { lines: lines_of(source, body).unwrap_or_default(), whole: body.start..body.end }
     }
 
@@ -110,7 +110,7 @@ impl Places {
 }
 
 /// Pairs the lines of a text behind `|` with those of the file; `None` if they do not match.
-fn lines_of(source: &Source<'_>, body: &BodyText<'_>) -> Option<Vec<(usize, usize)>> {
+fn lines_of(source: &YamlSource<'_>, body: &BodyText<'_>) -> Option<Vec<(usize, usize)>> {
     if body.style != crate::yaml::ScalarForm::Literal {
         return None;
     }
@@ -145,7 +145,7 @@ mod tests {
     /// What stands in `yaml` where the part `needle` of its first value is said to stand.
     fn found(yaml: &str, needle: &str) -> String {
         let padded = format!("---\n{yaml}");
-        let source = Source { file: "a.yaml".into(), text: &padded[4..], offset: 4, ends_file: true };
+        let source = YamlSource { file: "a.yaml".into(), text: &padded[4..], offset: 4, ends_file: true };
         let parsed = yaml::parse(&source, &ANY);
         let Some(YamlValue::Mapping(entries)) = parsed.root.map(|root| root.value) else {
             panic!("no mapping")
@@ -153,7 +153,7 @@ mod tests {
         let mut report = Report::new(&source, Vec::new(), false);
         let body = body_of(&entries[0].value, "a", &mut report).expect("a text");
         let at = body.text.find(needle).expect("the part is in the text");
-        padded[Places::new(&source, &body).of(&(at..at + needle.len()))].to_owned()
+        padded[FilePlaces::new(&source, &body).of(&(at..at + needle.len()))].to_owned()
     }
 
     #[test]

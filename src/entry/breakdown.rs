@@ -6,7 +6,7 @@ use crate::model::{AreaId, with_plain_digits};
 use crate::say;
 use crate::yaml::fields::{self, Fields};
 use crate::yaml::report::Report;
-use crate::yaml::{Node, YamlValue};
+use crate::yaml::{YamlNode, YamlValue};
 
 use typed_index_collections::TiVec;
 
@@ -70,7 +70,7 @@ pub(super) fn read_report(
 
 /// The values behind areas behind indicators, as written.
 fn read_cells(
-    node: &Node<'_>,
+    node: &YamlNode<'_>,
     what: &str,
     report: &mut Report<'_>,
 ) -> Vec<(Spanned<String>, Spanned<String>, Spanned<String>)> {

@@ -1,9 +1,9 @@
 //! `_index.md`.
 
 use super::ColumnDraft;
-use super::body::Manner;
+use super::body::TextManner;
 use super::metadata::{read_archived, read_slug};
-use super::read::Opened;
+use super::read::OpenedFile;
 use super::shapes::COLUMN_TYPES;
 use crate::config::Spanned;
 use crate::diag;
@@ -11,7 +11,7 @@ use crate::say;
 use crate::yaml::report::Report;
 
 /// Reads a column.
-pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> ColumnDraft {
+pub(super) fn read(opened: &OpenedFile<'_, '_, '_>, report: &mut Report<'_>) -> ColumnDraft {
     let fields = opened.fields;
     let mode = opened.mode(report);
     let (retention, archived) = read_archived(fields, report);
@@ -26,7 +26,7 @@ pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> Colu
         page_size: fields.integer("每页", report).and_then(|size| usize::try_from(size.value).ok()),
         retention,
         archived,
-        text: opened.parse_rest(Manner { mode, id_prefix: "", name: "", top_level: 2 }, report),
+        text: opened.parse_rest(TextManner { mode, id_prefix: "", name: "", top_level: 2 }, report),
     }
 }
 

@@ -7,26 +7,26 @@ use memchr::memchr;
 
 use crate::diag::Diagnostic;
 use crate::say;
-use crate::yaml::Source;
+use crate::yaml::YamlSource;
 use crate::yaml::shape::Shape;
 
 /// A file cut into front matter and text.
 #[derive(Debug)]
 pub(super) struct Cut<'a> {
     /// The front matter without its marks; `None` if there is none.
-    pub(super) front: Option<Source<'a>>,
+    pub(super) front: Option<YamlSource<'a>>,
     /// Where to say that something is missing: the opening mark, else the first line.
     pub(super) head: Range<usize>,
     /// Where the text stands.
     pub(super) text: Range<usize>,
 }
 
-struct Lines<'a> {
+struct FrontLines<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Iterator for Lines<'a> {
+impl<'a> Iterator for FrontLines<'a> {
     /// Position, the line without spaces at its end, position of the next line.
     type Item = (usize, &'a str, usize);
 
@@ -49,18 +49,18 @@ pub(super) fn cut<'a>(
     let lead = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
     let first_line =
         text[..lead].rfind('\n').map_or(if text.starts_with('\u{feff}') { 3 } else { 0 }, |end| end + 1);
-    let mut lines = Lines { text, at: first_line };
+    let mut lines = FrontLines { text, at: first_line };
     let Some((start, opening, front_start)) = lines.next() else {
         return Cut { front: None, head: 0..0, text: 0..text.len() };
     };
     let head = start..start + opening.len();
-    let source = |range: Range<usize>| Source {
+    let source = |range: Range<usize>| YamlSource {
         file: Arc::clone(file),
         text: &text[range.clone()],
         offset: range.start,
         ends_file: range.end == text.len(),
     };
-    let whole = Source { file: Arc::clone(file), text, offset: 0, ends_file: true };
+    let whole = YamlSource { file: Arc::clone(file), text, offset: 0, ends_file: true };
     if opening != "---" {
         if !is_almost_mark(opening) {
             return Cut { front: None, head, text: first_line..text.len() };
@@ -106,7 +106,7 @@ fn guess_end(text: &str, start: usize, shape: &Shape) -> usize {
                 .split_once(": ")
                 .is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '_'))
     };
-    let mut lines = Lines { text, at: start };
+    let mut lines = FrontLines { text, at: start };
     lines.find(|(_, line, _)| !belongs(line)).map_or(text.len(), |(at, _, _)| at)
 }
 
@@ -120,7 +120,7 @@ fn is_almost_mark(line: &str) -> bool {
     line != "---" && dashes >= 2 && dashes == line.chars().filter(|c| !c.is_whitespace()).count()
 }
 
-fn almost_mark(source: &Source<'_>, range: Range<usize>, line: &str) -> Diagnostic {
+fn almost_mark(source: &YamlSource<'_>, range: Range<usize>, line: &str) -> Diagnostic {
     let shown: String = line.chars().take(12).collect();
     Diagnostic::error(
         "malformed-front-matter-mark",

@@ -12,7 +12,7 @@ use crate::yaml::report::Report;
 
 /// Which of the shared keys a kind of file has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Owner {
+pub(super) enum KeysOwner {
     /// `project.yaml`.
     Project,
     /// A progress entry.
@@ -21,7 +21,7 @@ pub(super) enum Owner {
     Article,
 }
 
-impl Owner {
+impl KeysOwner {
     /// The kinds of reason that it may give.
     fn reasons(self) -> &'static [ReasonDraftKind] {
         match self {
@@ -33,7 +33,7 @@ impl Owner {
 }
 
 /// Reads the shared keys that `owner` has.
-pub(super) fn read(fields: &Fields<'_, '_>, owner: Owner, report: &mut Report<'_>) -> CommonDraft {
+pub(super) fn read(fields: &Fields<'_, '_>, owner: KeysOwner, report: &mut Report<'_>) -> CommonDraft {
     let disclosure = fields.choice("公开方式", report);
     let mut common = CommonDraft {
         title: fields.text("标题", report),
@@ -47,14 +47,14 @@ pub(super) fn read(fields: &Fields<'_, '_>, owner: Owner, report: &mut Report<'_
         reasons: reasons::read(fields, owner.reasons(), report),
         ..CommonDraft::default()
     };
-    if owner != Owner::Progress {
+    if owner != KeysOwner::Progress {
         common.slug = read_slug(fields, report);
         (common.retention, common.archived) = read_archived(fields, report);
     }
-    if owner == Owner::Article {
+    if owner == KeysOwner::Article {
         common.former_addresses = fields.names("旧网址", report);
     }
-    if owner != Owner::Project {
+    if owner != KeysOwner::Project {
         common.date = fields.date("公开日期", report);
         common.issued = fields.date("成文日期", report);
         common.doc_number = fields.text("文号", report);

@@ -1,11 +1,11 @@
 //! Progress entries.
 
 use super::ProgressDraft;
-use super::body::{self, Manner};
+use super::body::{self, TextManner};
 use super::breakdown;
-use super::metadata::{self, Owner};
+use super::metadata::{self, KeysOwner};
 use super::nodes;
-use super::read::Opened;
+use super::read::OpenedFile;
 use super::shapes::STATUSES;
 use crate::config::Spanned;
 use crate::model::{Period, PeriodKind, is_no_reason, with_plain_digits};
@@ -20,20 +20,20 @@ const TOP_LEVEL: u8 = 4;
 
 /// Reads the entry of `period`.
 pub(super) fn read(
-    opened: &Opened<'_, '_, '_>,
+    opened: &OpenedFile<'_, '_, '_>,
     period: Period,
     is_yaml: bool,
     report: &mut Report<'_>,
 ) -> ProgressDraft {
     let fields = opened.fields;
-    let mut common = metadata::read(fields, Owner::Progress, report);
+    let mut common = metadata::read(fields, KeysOwner::Progress, report);
     if !common.draft && fields.is_missing("公开日期") {
         fields.report_missing("公开日期", report);
     }
     let prefix = id_prefix(period);
     let name = period.chinese();
     let mode = if is_yaml { opened.mode } else { opened.mode(report) };
-    let manner = Manner { mode, id_prefix: &prefix, name: &name, top_level: TOP_LEVEL };
+    let manner = TextManner { mode, id_prefix: &prefix, name: &name, top_level: TOP_LEVEL };
     let text = if is_yaml {
         part(fields, "正文", manner, report).unwrap_or_default()
     } else {
@@ -58,8 +58,8 @@ pub(super) fn read(
         status,
         note,
         answers: metadata::read_answers(fields, report),
-        problems: part(fields, "存在问题", Manner { id_prefix: &problems_prefix, ..manner }, report),
-        next: part(fields, "下一步", Manner { id_prefix: &next_prefix, ..manner }, report),
+        problems: part(fields, "存在问题", TextManner { id_prefix: &problems_prefix, ..manner }, report),
+        next: part(fields, "下一步", TextManner { id_prefix: &next_prefix, ..manner }, report),
         text,
     }
 }
@@ -74,7 +74,12 @@ fn id_prefix(period: Period) -> String {
     }
 }
 
-fn part(fields: &Fields<'_, '_>, zh: &str, manner: Manner<'_>, report: &mut Report<'_>) -> Option<Document> {
+fn part(
+    fields: &Fields<'_, '_>,
+    zh: &str,
+    manner: TextManner<'_>,
+    report: &mut Report<'_>,
+) -> Option<Document> {
     let text = fields.body(zh, report)?;
     Some(body::parse_value(report.source, &text, manner, &mut report.findings))
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use typed_index_collections::TiVec;
 
-use super::body::{self, Manner};
-use super::metadata::{self, Owner};
-use super::read::Opened;
+use super::body::{self, TextManner};
+use super::metadata::{self, KeysOwner};
+use super::read::OpenedFile;
 use super::shapes::{BASIS_VALUES, GRANULARITY_VALUES};
 use super::{Basis, FormerLead, Granularity, IndicatorDraft, ProjectDraft, breakdown, nodes};
 use crate::config::Spanned;
@@ -21,17 +21,17 @@ use crate::yaml::report::Report;
 const TOP_LEVEL: u8 = 3;
 
 /// Reads a project.
-pub(super) fn read(opened: &Opened<'_, '_, '_>, report: &mut Report<'_>) -> ProjectDraft {
+pub(super) fn read(opened: &OpenedFile<'_, '_, '_>, report: &mut Report<'_>) -> ProjectDraft {
     let fields = opened.fields;
     let mode = opened.mode(report);
     let scope = fields.body("项目内容", report).map(|text| {
-        let manner = Manner { mode, id_prefix: "scope-", name: "项目内容", top_level: TOP_LEVEL };
+        let manner = TextManner { mode, id_prefix: "scope-", name: "项目内容", top_level: TOP_LEVEL };
         body::parse_value(report.source, &text, manner, &mut report.findings)
     });
     let granularity = fields.choice("公开粒度", report);
     let (lead, former_leads) = read_leads(fields, report);
     ProjectDraft {
-        common: metadata::read(fields, Owner::Project, report),
+        common: metadata::read(fields, KeysOwner::Project, report),
         field: fields.plain("领域", report),
         lead,
         former_leads,
@@ -93,7 +93,7 @@ fn read_goals(fields: &Fields<'_, '_>, mode: TextMode, report: &mut Report<'_>) 
         let Some(text) = fields::body_of(node, key.value, report) else { continue };
         let prefix = format!("goal-{year}-");
         let name = format!("{year}年目标");
-        let manner = Manner { mode, id_prefix: &prefix, name: &name, top_level: TOP_LEVEL };
+        let manner = TextManner { mode, id_prefix: &prefix, name: &name, top_level: TOP_LEVEL };
         let goal = body::parse_value(report.source, &text, manner, &mut report.findings);
         if let Some(first) = places.insert(year, key.span.clone()) {
             report_double(&key, first, report);

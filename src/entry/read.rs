@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::body::Manner;
+use super::body::TextManner;
 use super::front::{self, Cut};
 use super::{Draft, DraftKind, ParseContext, article, column, progress, project, shapes, template};
 use crate::config::mode_of_choice;
@@ -15,10 +15,10 @@ use crate::text::TextMode;
 use crate::yaml::fields::Fields;
 use crate::yaml::report::Report;
 use crate::yaml::shape::Shape;
-use crate::yaml::{self, Source, find_conflict_markers};
+use crate::yaml::{self, YamlSource, find_conflict_markers};
 
 /// A file opened for reading.
-pub(super) struct Opened<'f, 'n, 'a> {
+pub(super) struct OpenedFile<'f, 'n, 'a> {
     /// The file, as findings name it.
     pub(super) file: &'f Arc<str>,
     /// All of its text.
@@ -31,14 +31,18 @@ pub(super) struct Opened<'f, 'n, 'a> {
     pub(super) mode: TextMode,
 }
 
-impl Opened<'_, '_, '_> {
+impl OpenedFile<'_, '_, '_> {
     /// How the texts of this file are written.
     pub(super) fn mode(&self, report: &mut Report<'_>) -> TextMode {
         self.fields.choice("正文", report).map_or(self.mode, |choice| mode_of_choice(choice.value))
     }
 
     /// The text below the front matter as a document.
-    pub(super) fn parse_rest(&self, manner: Manner<'_>, report: &mut Report<'_>) -> crate::text::Document {
+    pub(super) fn parse_rest(
+        &self,
+        manner: TextManner<'_>,
+        report: &mut Report<'_>,
+    ) -> crate::text::Document {
         super::body::parse_rest(self.file, self.text, self.rest.clone(), manner, &mut report.findings)
     }
 }
@@ -81,24 +85,24 @@ fn report_lookalikes(path: &ContentPath, text: &str, folded: &Folded) -> Diagnos
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum FileKind {
     Column,
     Project,
     Progress(Period),
     Article,
 }
 
-fn kind_of(path: &ContentPath, context: ParseContext, findings: &mut Vec<Diagnostic>) -> Option<Kind> {
+fn kind_of(path: &ContentPath, context: ParseContext, findings: &mut Vec<Diagnostic>) -> Option<FileKind> {
     let extension = path.extension();
     let is_yaml = matches!(extension.as_str(), "yaml" | "yml");
     match path.name() {
-        layout::COLUMN => return Some(Kind::Column),
-        layout::PROJECT | layout::PROJECT_SHORT => return Some(Kind::Project),
+        layout::COLUMN => return Some(FileKind::Column),
+        layout::PROJECT | layout::PROJECT_SHORT => return Some(FileKind::Project),
         _ => {}
     }
     if context.in_project {
         match Period::parse(path.stem()) {
-            Ok(period) => return Some(Kind::Progress(period)),
+            Ok(period) => return Some(FileKind::Progress(period)),
             Err(error) => {
                 if let Some(finding) = near_period(path, &error) {
                     let is_error = finding.severity == crate::diag::Severity::Error;
@@ -111,7 +115,7 @@ fn kind_of(path: &ContentPath, context: ParseContext, findings: &mut Vec<Diagnos
         }
     }
     if !is_yaml {
-        return Some(Kind::Article);
+        return Some(FileKind::Article);
     }
     let name = path.name();
     findings.push(
@@ -181,11 +185,11 @@ fn read(
     path: &ContentPath,
     text: &str,
     context: ParseContext,
-    kind: Kind,
+    kind: FileKind,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<DraftKind> {
     let file = path.in_site();
-    let whole = Source { file: Arc::clone(&file), text, offset: 0, ends_file: true };
+    let whole = YamlSource { file: Arc::clone(&file), text, offset: 0, ends_file: true };
     let conflicts = find_conflict_markers(&whole);
     if !conflicts.is_empty() {
         findings.extend(conflicts);
@@ -193,11 +197,11 @@ fn read(
     }
     let is_yaml = path.extension() != "md";
     let shape: &'static Shape = match kind {
-        Kind::Column => &shapes::COLUMN,
-        Kind::Project => &shapes::PROJECT,
-        Kind::Progress(_) if is_yaml => &shapes::PROGRESS_YAML,
-        Kind::Progress(_) => &shapes::PROGRESS,
-        Kind::Article => &shapes::ARTICLE,
+        FileKind::Column => &shapes::COLUMN,
+        FileKind::Project => &shapes::PROJECT,
+        FileKind::Progress(_) if is_yaml => &shapes::PROGRESS_YAML,
+        FileKind::Progress(_) => &shapes::PROGRESS,
+        FileKind::Article => &shapes::ARTICLE,
     };
     let cut = if is_yaml {
         let head = 0..text.find(['\n', '\r']).unwrap_or(text.len());
@@ -207,8 +211,8 @@ fn read(
     };
     let source = match cut.front {
         Some(source) => source,
-        None if matches!(kind, Kind::Column) => {
-            Source { file: Arc::clone(&file), text: "", offset: cut.text.start, ends_file: false }
+        None if matches!(kind, FileKind::Column) => {
+            YamlSource { file: Arc::clone(&file), text: "", offset: cut.text.start, ends_file: false }
         }
         None => {
             findings.push(missing_front_matter(&file, cut.head, kind));
@@ -220,23 +224,23 @@ fn read(
     let draft = parsed.root.map(|root| {
         let fields = Fields::open(&root, shape, cut.head.clone(), &mut report);
         let opened =
-            Opened { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
+            OpenedFile { file: &file, text, fields: &fields, rest: cut.text.clone(), mode: context.mode };
         match kind {
-            Kind::Column => DraftKind::Column(column::read(&opened, &mut report).into()),
-            Kind::Project => DraftKind::Project(project::read(&opened, &mut report).into()),
-            Kind::Progress(period) => {
+            FileKind::Column => DraftKind::Column(column::read(&opened, &mut report).into()),
+            FileKind::Project => DraftKind::Project(project::read(&opened, &mut report).into()),
+            FileKind::Progress(period) => {
                 DraftKind::Progress(progress::read(&opened, period, is_yaml, &mut report).into())
             }
-            Kind::Article => DraftKind::Article(article::read(&opened, &mut report).into()),
+            FileKind::Article => DraftKind::Article(article::read(&opened, &mut report).into()),
         }
     });
     findings.append(&mut report.findings);
     draft
 }
 
-fn missing_front_matter(file: &Arc<str>, head: Range<usize>, kind: Kind) -> Diagnostic {
+fn missing_front_matter(file: &Arc<str>, head: Range<usize>, kind: FileKind) -> Diagnostic {
     let help = match kind {
-        Kind::Progress(_) => say!(
+        FileKind::Progress(_) => say!(
             "在文件最前面加三行：`---`、`公开日期: 2023-04-10`、`---`",
             "begin the file with three lines: `---`, `date: 2023-04-10`, `---`"
         ),

@@ -8,7 +8,7 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
-use super::{Action, AtPath as _, Cause, FileError, write_atomic};
+use super::{AtPath as _, Cause, FileAction, FileError, write_atomic};
 
 /// Refuses `name` in the folder `root` if it leads out of it, or is neither a file nor a folder. What is not
 /// there is fine.
@@ -22,14 +22,14 @@ pub fn check_own(root: &Path, name: &str) -> Result<(), FileError> {
 }
 
 fn check(root: &Path, name: &str, may_be_link: bool) -> Result<(), FileError> {
-    let refuse = |path: &Path, cause: Cause| Err(FileError::new(Action::Read, path, cause));
+    let refuse = |path: &Path, cause: Cause| Err(FileError::new(FileAction::Read, path, cause));
     let mut path = root.to_path_buf();
     for part in name.split('/').filter(|part| !part.is_empty()) {
         path.push(part);
         let metadata = match fs::symlink_metadata(&path) {
             Ok(metadata) => metadata,
             Err(error) if is_missing(&error) => return Ok(()),
-            Err(error) => return Err(error).at(Action::Read, &path),
+            Err(error) => return Err(error).at(FileAction::Read, &path),
         };
         if metadata.is_symlink() {
             let is_inside = may_be_link && leads_inside(root, &path);
@@ -67,12 +67,12 @@ pub fn open_regular(path: &Path) -> Result<(File, Metadata), FileError> {
     let mut options = OpenOptions::new();
     options.read(true);
     at_once(&mut options);
-    let file = options.open(path).at(Action::Read, path)?;
-    let metadata = file.metadata().at(Action::Read, path)?;
+    let file = options.open(path).at(FileAction::Read, path)?;
+    let metadata = file.metadata().at(FileAction::Read, path)?;
     if metadata.is_file() {
         Ok((file, metadata))
     } else {
-        Err(FileError::new(Action::Read, path, Cause::NotAFile))
+        Err(FileError::new(FileAction::Read, path, Cause::NotAFile))
     }
 }
 
@@ -102,11 +102,11 @@ pub(super) fn open_lock(path: &Path) -> Result<File, FileError> {
     at_once(&mut options);
     never_through_links(&mut options);
     let file = options.open(path).map_err(|error| match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_symlink() => FileError::new(Action::Lock, path, Cause::Link),
-        _ => FileError::new(Action::Lock, path, Cause::Io(error)),
+        Ok(metadata) if metadata.is_symlink() => FileError::new(FileAction::Lock, path, Cause::Link),
+        _ => FileError::new(FileAction::Lock, path, Cause::Io(error)),
     })?;
-    let is_file = file.metadata().at(Action::Lock, path)?.is_file();
-    if is_file { Ok(file) } else { Err(FileError::new(Action::Lock, path, Cause::NotAFile)) }
+    let is_file = file.metadata().at(FileAction::Lock, path)?.is_file();
+    if is_file { Ok(file) } else { Err(FileError::new(FileAction::Lock, path, Cause::NotAFile)) }
 }
 
 #[cfg(unix)]

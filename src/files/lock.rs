@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::door::open_lock;
-use super::{Action, AtPath as _, FileError, UNFINISHED};
+use super::{AtPath as _, FileAction, FileError, UNFINISHED};
 use crate::diag::{Lang, Text};
 use crate::layout;
 use crate::say;
@@ -43,7 +43,7 @@ impl SiteLock {
             // A network disk without locks: an unguarded build is better than none.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(error)) => {
-                return Err(error).at(Action::Lock, &path).map_err(LockError::File);
+                return Err(error).at(FileAction::Lock, &path).map_err(LockError::File);
             }
         }
         let versions = site.join(layout::VERSIONS);
@@ -69,7 +69,7 @@ pub(crate) fn wait_for_lock(path: &Path) -> Result<File, FileError> {
     let file = open_lock(path)?;
     match file.lock() {
         // A network disk without locks: an unguarded write is better than none.
-        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error).at(Action::Lock, path),
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error).at(FileAction::Lock, path),
         _ => Ok(file),
     }
 }
@@ -77,12 +77,12 @@ pub(crate) fn wait_for_lock(path: &Path) -> Result<File, FileError> {
 fn remove_unfinished(folder: &Path) -> Result<(), FileError> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries.at(Action::Read, folder)?,
+        entries => entries.at(FileAction::Read, folder)?,
     };
     for entry in entries {
-        let entry = entry.at(Action::Read, folder)?;
+        let entry = entry.at(FileAction::Read, folder)?;
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
-            fs::remove_file(entry.path()).at(Action::Remove, &entry.path())?;
+            fs::remove_file(entry.path()).at(FileAction::Remove, &entry.path())?;
         }
     }
     Ok(())

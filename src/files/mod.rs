@@ -40,7 +40,7 @@ pub(crate) const UNFINISHED: &str = ".gongkai-new-";
 
 /// What was tried when a file failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum FileAction {
     /// Reading it.
     Read,
     /// Writing it.
@@ -80,13 +80,13 @@ pub struct FileError {
     /// The file or folder.
     pub path: PathBuf,
     /// What was tried.
-    pub action: Action,
+    pub action: FileAction,
     /// Why it failed.
     pub cause: Cause,
 }
 
 impl FileError {
-    pub(crate) fn new(action: Action, path: impl Into<PathBuf>, cause: Cause) -> Self {
+    pub(crate) fn new(action: FileAction, path: impl Into<PathBuf>, cause: Cause) -> Self {
         Self { path: path.into(), action, cause }
     }
 
@@ -178,7 +178,7 @@ impl std::error::Error for FileError {
     }
 }
 
-impl Action {
+impl FileAction {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Read => ("读取", "read"),
@@ -233,11 +233,11 @@ impl Cause {
 
 /// Names the file and what was tried in an [`io::Error`].
 pub(crate) trait AtPath<T> {
-    fn at(self, action: Action, path: &Path) -> Result<T, FileError>;
+    fn at(self, action: FileAction, path: &Path) -> Result<T, FileError>;
 }
 
 impl<T> AtPath<T> for io::Result<T> {
-    fn at(self, action: Action, path: &Path) -> Result<T, FileError> {
+    fn at(self, action: FileAction, path: &Path) -> Result<T, FileError> {
         self.map_err(|error| FileError::new(action, path, Cause::Io(error)))
     }
 }
@@ -253,24 +253,24 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 /// is refused without a byte being read, since it might never end.
 pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let (file, metadata) = open_regular(path)?;
-    let too_large = || FileError::new(Action::Read, path, Cause::TooLarge(limit));
+    let too_large = || FileError::new(FileAction::Read, path, Cause::TooLarge(limit));
     if metadata.len() > limit {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).map_or(0, |length| length + 1));
-    file.take(limit + 1).read_to_end(&mut bytes).at(Action::Read, path)?;
+    file.take(limit + 1).read_to_end(&mut bytes).at(FileAction::Read, path)?;
     if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// Makes the folder at `path`, and those above it, if it is not there.
 pub fn make_folder(path: &Path) -> Result<(), FileError> {
-    fs::create_dir_all(path).at(Action::Create, path)
+    fs::create_dir_all(path).at(FileAction::Create, path)
 }
 
 /// Removes a file, if it is there.
 pub fn remove(path: &Path) -> Result<(), FileError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).at(Action::Remove, path),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).at(FileAction::Remove, path),
         _ => Ok(()),
     }
 }
@@ -279,7 +279,7 @@ pub fn remove(path: &Path) -> Result<(), FileError> {
 pub fn remove_folder(path: &Path) -> Result<(), FileError> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => removed.at(Action::Remove, path),
+        removed => removed.at(FileAction::Remove, path),
     }
 }
 
@@ -291,14 +291,14 @@ pub fn is_folder(path: &Path) -> Result<bool, FileError> {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(false)
         }
-        Err(error) => Err(error).at(Action::Read, path),
+        Err(error) => Err(error).at(FileAction::Read, path),
     }
 }
 
 /// The names of all that lies in a folder, in no particular order.
 pub fn names_in(folder: &Path) -> Result<Vec<OsString>, FileError> {
-    let entries = fs::read_dir(folder).at(Action::Read, folder)?;
-    entries.map(|entry| Ok(entry.at(Action::Read, folder)?.file_name())).collect()
+    let entries = fs::read_dir(folder).at(FileAction::Read, folder)?;
+    entries.map(|entry| Ok(entry.at(FileAction::Read, folder)?.file_name())).collect()
 }
 
 /// Whether there is a regular file at `path`, or a link to one, that may be looked at.
@@ -347,14 +347,14 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let path = &real_path(path).unwrap_or_else(|_| path.to_path_buf());
     let old = match fs::metadata(path) {
         Ok(metadata) if !metadata.is_file() => {
-            return Err(FileError::new(Action::Write, path, Cause::NotAFile));
+            return Err(FileError::new(FileAction::Write, path, Cause::NotAFile));
         }
         Ok(metadata) if metadata.permissions().readonly() => {
-            return Err(FileError::new(Action::Write, path, Cause::WriteProtected));
+            return Err(FileError::new(FileAction::Write, path, Cause::WriteProtected));
         }
         Ok(metadata) => Some(metadata.permissions()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error).at(Action::Write, path),
+        Err(error) => return Err(error).at(FileAction::Write, path),
     };
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -367,9 +367,9 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     if let Err(error) = written {
         // Report the first error. What cannot be removed now is removed by the next lock.
         let _ = fs::remove_file(&new);
-        return Err(error).at(Action::Write, path);
+        return Err(error).at(FileAction::Write, path);
     }
-    sync_folder(folder).at(Action::Write, folder)
+    sync_folder(folder).at(FileAction::Write, folder)
 }
 
 /// Writes a new file that only its owner may read, and the folders above it. One that is there is not
@@ -387,12 +387,12 @@ pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         file.write_all(bytes)?;
         file.sync_all()
     };
-    write().at(Action::Write, path)
+    write().at(FileAction::Write, path)
 }
 
 /// Whether anybody but its owner may read a file. On Windows a user's own folder keeps others out.
 pub fn is_exposed(path: &Path) -> Result<bool, FileError> {
-    let metadata = fs::metadata(path).at(Action::Read, path)?;
+    let metadata = fs::metadata(path).at(FileAction::Read, path)?;
     #[cfg(unix)]
     let exposed = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0;
     #[cfg(not(unix))]

@@ -14,7 +14,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quic
 use walkdir::{DirEntry, WalkDir};
 
 use super::door::{change_mark, is_mounted};
-use super::{Action, AtPath as _, Cause, FileError};
+use super::{AtPath as _, Cause, FileAction, FileError};
 use crate::diag::{Diagnostic, Lang, Place, Text};
 use crate::say;
 
@@ -81,8 +81,8 @@ pub enum WalkFault {
 ///
 /// Links inside `root` are followed; a linked folder counts as if it were there itself.
 pub fn walk(root: &Path) -> Result<Walk, FileError> {
-    let real_root = fs::canonicalize(root).at(Action::Read, root)?;
-    fs::read_dir(root).at(Action::Read, root)?;
+    let real_root = fs::canonicalize(root).at(FileAction::Read, root)?;
+    fs::read_dir(root).at(FileAction::Read, root)?;
     let mut walker =
         Walker { root, real_root, links: Vec::new(), names: BTreeMap::new(), walk: Walk::default() };
     let mut entries = WalkDir::new(root).min_depth(1).follow_links(true).sort_by_file_name().into_iter();
@@ -155,7 +155,7 @@ impl Walker<'_> {
                 self.walk.files.push(FoundFile { relative, path: path.to_path_buf(), size, modified, mark });
             }
             Err(error) => {
-                let fault = WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(error)));
+                let fault = WalkFault::Unreadable(FileError::new(FileAction::Read, path, Cause::Io(error)));
                 self.walk.problems.push(WalkProblem { relative, fault });
             }
         }
@@ -167,7 +167,7 @@ impl Walker<'_> {
         let target = match fs::canonicalize(path) {
             Ok(target) => target,
             Err(error) => {
-                return Some(WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(error))));
+                return Some(WalkFault::Unreadable(FileError::new(FileAction::Read, path, Cause::Io(error))));
             }
         };
         if !target.starts_with(&self.real_root) {
@@ -215,7 +215,7 @@ impl Walker<'_> {
             WalkFault::DeadLink
         } else {
             let cause = cause.map_or_else(|| io::Error::other(error.to_string()), copy_of);
-            WalkFault::Unreadable(FileError::new(Action::Read, path, Cause::Io(cause)))
+            WalkFault::Unreadable(FileError::new(FileAction::Read, path, Cause::Io(cause)))
         };
         let relative = self.lossy(path);
         self.walk.problems.push(WalkProblem { relative, fault });

@@ -145,7 +145,7 @@ impl Worker<'_> {
                 say!("再运行一次 `gongkai fleet plan`", "run `gongkai fleet plan` again"),
             ));
         };
-        let desk = Desk::of(self.fleet, member, site.commit.as_deref(), until)?;
+        let desk = ReadyMember::of(self.fleet, member, site.commit.as_deref(), until)?;
         let options = options(desk.site.clone(), now, desk.is_suspect);
         let key = self.machine.key(&desk.site)?;
         let go_online = |built: &JustBuilt<'_>| {
@@ -211,7 +211,7 @@ impl From<DeployError> for Unsent {
 }
 
 /// A member's folder, ready to be built.
-struct Desk {
+struct ReadyMember {
     site: PathBuf,
     /// Whether what lies there from earlier builds may be somebody else's.
     is_suspect: bool,
@@ -219,7 +219,7 @@ struct Desk {
     _alone: Option<SiteLock>,
 }
 
-impl Desk {
+impl ReadyMember {
     fn of(
         fleet: &Fleet,
         member: &FleetMember,

@@ -9,8 +9,8 @@ use super::read::{
     Cells, FormCell, FormFinding, FormReader, Ground, fields_of, folded, indicator_of, is_filled, labels_of,
     text_at,
 };
-use super::sheet::{FormSheet, Role, SheetCell, Topic};
-use super::stamp::Stamp;
+use super::sheet::{FormSheet, LabelRole, SheetCell, Topic};
+use super::stamp::FormStamp;
 use super::values::shown;
 use crate::attachment::workbook::{WorkbookSheet, cell_name};
 use crate::diag::{Diagnostic, Place, Text};
@@ -23,7 +23,7 @@ impl FormReader<'_, '_> {
     /// Finds out whether the site has changed since the form was made, and tells which projects it lacks.
     pub(super) fn compare_states(&mut self) {
         let Ground { projects, settings, .. } = self.ground;
-        let Stamp { unit, period, sheets, .. } = self.stamp;
+        let FormStamp { unit, period, sheets, .. } = self.stamp;
         let now = by_unit(projects, settings, *period).into_iter().find(|(known, _)| known == unit);
         let now = stamp_of(unit, &now.map_or(Vec::new(), |(_, blanks)| blanks), settings, *period);
         self.is_outdated = now.state() != self.stamp.state();
@@ -56,7 +56,7 @@ impl FormReader<'_, '_> {
 
     /// Whether rows or columns were put in or taken out.
     pub(super) fn has_moved(&mut self, sheet: &FormSheet, found: &WorkbookSheet, cells: &Cells<'_>) -> bool {
-        let rows = labels_of(sheet).filter(|(_, _, role)| *role == Role::Row);
+        let rows = labels_of(sheet).filter(|(_, _, role)| *role == LabelRole::Row);
         for (part, text, _) in rows {
             let (row, column) = (part.area.top, part.area.left);
             if text_at(cells, row, column) == folded(text) {
@@ -117,16 +117,16 @@ impl FormReader<'_, '_> {
             };
             let back = say!("改回{was_zh}", "change it back to `{was}`");
             let finding = match role {
-                Role::Row => what("名称", "the name").help(back),
-                Role::Measure => what("单位", "the measure").help(say!(
+                LabelRole::Row => what("名称", "the name").help(back),
+                LabelRole::Measure => what("单位", "the measure").help(say!(
                     "改回{was_zh}，并按它填数；单位该换的，请在 project.yaml 里改，再重新发表",
                     "change it back to `{was}` and give the figure in it; another measure is a matter of project.yaml"
                 )),
-                Role::Target => what("目标", "the target").help(say!(
+                LabelRole::Target => what("目标", "the target").help(say!(
                     "改回{was_zh}；目标确实调整了的，在 project.yaml 里写“目标调整”，再重新发表",
                     "change it back to `{was}`; a target changed by decision is written in project.yaml"
                 )),
-                Role::Known => {
+                LabelRole::Known => {
                     let finding = Diagnostic::warning(
                         "form-label-changed",
                         say!("已报的内容被改了：原来是{was_zh}，现在是{now_zh}；没有采用", "what was reported before was changed from `{was}` to `{now}`, and is not taken over"),
@@ -135,7 +135,7 @@ impl FormReader<'_, '_> {
                     self.tell(&place, finding.help(help));
                     continue;
                 }
-                Role::Title | Role::Note | Role::Head | Role::Plain => continue,
+                LabelRole::Title | LabelRole::Note | LabelRole::Head | LabelRole::Plain => continue,
             };
             rows.insert(part.area.top);
             self.tell(&place, finding);
@@ -233,7 +233,7 @@ impl FormReader<'_, '_> {
         place: &FormCell,
     ) {
         let was = labels_of(sheet)
-            .find(|(label, _, role)| *role == Role::Target && label.area.top == part.area.top);
+            .find(|(label, _, role)| *role == LabelRole::Target && label.area.top == part.area.top);
         let was = was.map_or("", |(_, text, _)| text);
         let target = now.target.as_deref().unwrap_or("");
         if was == target {

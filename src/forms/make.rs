@@ -8,8 +8,10 @@ use rust_xlsxwriter::{
 };
 
 use super::blank::{Blank, ReportingProject};
-use super::sheet::{AnswerKind, Content, Field, FormSheet, HEAD_ROWS, Role, SheetCell, Topic, WIDTHS, WORDS};
-use super::stamp::{SHEET, SiteMark, Stamp};
+use super::sheet::{
+    AnswerKind, CellContent, FormField, FormSheet, HEAD_ROWS, LabelRole, SheetCell, Topic, WIDTHS, WORDS,
+};
+use super::stamp::{FormStamp, SHEET, SiteMark};
 use crate::attachment::workbook::Area;
 use crate::config::Settings;
 use crate::model::{Period, Unit};
@@ -104,7 +106,7 @@ pub fn make(
 }
 
 /// What the workbook of a unit asks.
-pub(super) fn stamp_of(unit: &str, blanks: &[Blank], settings: &Settings, period: Period) -> Stamp {
+pub(super) fn stamp_of(unit: &str, blanks: &[Blank], settings: &Settings, period: Period) -> FormStamp {
     let mut taken = vec![SHEET.to_owned()];
     let mut sheets = Vec::with_capacity(blanks.len());
     for blank in blanks {
@@ -112,7 +114,7 @@ pub(super) fn stamp_of(unit: &str, blanks: &[Blank], settings: &Settings, period
         taken.push(sheet.name.clone());
         sheets.push(sheet);
     }
-    Stamp { site: SiteMark::of(settings), period, unit: unit.to_owned(), sheets }
+    FormStamp { site: SiteMark::of(settings), period, unit: unit.to_owned(), sheets }
 }
 
 fn file_name(unit: &str, taken: &[String]) -> String {
@@ -160,13 +162,13 @@ impl Looks {
         }
     }
 
-    fn of_label(&self, role: Role) -> &Format {
+    fn of_label(&self, role: LabelRole) -> &Format {
         match role {
-            Role::Title => &self.title,
-            Role::Note => &self.note,
-            Role::Head => &self.head,
-            Role::Row | Role::Measure | Role::Target | Role::Plain => &self.text,
-            Role::Known => &self.known,
+            LabelRole::Title => &self.title,
+            LabelRole::Note => &self.note,
+            LabelRole::Head => &self.head,
+            LabelRole::Row | LabelRole::Measure | LabelRole::Target | LabelRole::Plain => &self.text,
+            LabelRole::Known => &self.known,
         }
     }
 
@@ -179,7 +181,7 @@ impl Looks {
     }
 }
 
-fn draw(stamp: &Stamp) -> Result<Vec<u8>, MakeError> {
+fn draw(stamp: &FormStamp) -> Result<Vec<u8>, MakeError> {
     let mut book = Workbook::new();
     let looks = Looks::new();
     for sheet in &stamp.sheets {
@@ -214,7 +216,7 @@ fn draw_sheet(page: &mut Worksheet, sheet: &FormSheet, looks: &Looks) -> Result<
     page.set_print_area(0, 0, sheet.bottom() - 1, last_column)?;
     page.set_repeat_rows(0, HEAD_ROWS - 1)?;
     page.set_footer("&C&P / &N");
-    if let Some(first) = sheet.parts.iter().find(|part| matches!(part.content, Content::Field(_))) {
+    if let Some(first) = sheet.parts.iter().find(|part| matches!(part.content, CellContent::Field(_))) {
         let (row, column, ..) = corners(first.area);
         page.set_selection(row, column, row, column)?;
     }
@@ -232,8 +234,8 @@ fn corners(area: Area) -> (u32, u16, u32, u16) {
 fn draw_part(page: &mut Worksheet, part: &SheetCell, looks: &Looks) -> Result<(), MakeError> {
     let (top, left, bottom, right) = corners(part.area);
     let (text, look) = match &part.content {
-        Content::Label { text, role } => (text.as_str(), looks.of_label(*role)),
-        Content::Field(field) => (field.filled.as_deref().unwrap_or(""), looks.of_field(field.kind)),
+        CellContent::Label { text, role } => (text.as_str(), looks.of_label(*role)),
+        CellContent::Field(field) => (field.filled.as_deref().unwrap_or(""), looks.of_field(field.kind)),
     };
     if (top, left) != (bottom, right) {
         page.merge_range(top, left, bottom, right, text, look)?;
@@ -241,7 +243,7 @@ fn draw_part(page: &mut Worksheet, part: &SheetCell, looks: &Looks) -> Result<()
         page.write_blank(top, left, look)?;
     } else {
         match &part.content {
-            Content::Field(Field { kind: AnswerKind::Number, .. }) => {
+            CellContent::Field(FormField { kind: AnswerKind::Number, .. }) => {
                 // What was worked out exactly is written as the number that reads the same.
                 match text.parse::<f64>() {
                     Ok(number) => page.write_number_with_format(top, left, number, look)?,
@@ -251,7 +253,7 @@ fn draw_part(page: &mut Worksheet, part: &SheetCell, looks: &Looks) -> Result<()
             _ => page.write_string_with_format(top, left, text, look)?,
         };
     }
-    if let Content::Field(field) = &part.content
+    if let CellContent::Field(field) = &part.content
         && let Some(rule) = validation(field)?
     {
         page.add_data_validation(top, left, bottom, right, &rule)?;
@@ -260,7 +262,7 @@ fn draw_part(page: &mut Worksheet, part: &SheetCell, looks: &Looks) -> Result<()
 }
 
 /// What refuses the wrong kind of answer while it is typed.
-fn validation(field: &Field) -> Result<Option<DataValidation>, MakeError> {
+fn validation(field: &FormField) -> Result<Option<DataValidation>, MakeError> {
     let rule = DataValidation::new();
     let (rule, title, message) = match field.kind {
         AnswerKind::Number => {
@@ -293,7 +295,7 @@ fn validation(field: &Field) -> Result<Option<DataValidation>, MakeError> {
     Ok(Some(rule.set_error_style(DataValidationErrorStyle::Stop)))
 }
 
-fn draw_stamp(page: &mut Worksheet, stamp: &Stamp) -> Result<(), MakeError> {
+fn draw_stamp(page: &mut Worksheet, stamp: &FormStamp) -> Result<(), MakeError> {
     page.set_name(SHEET)?;
     for (row, texts) in (0..).zip(stamp.rows()) {
         for (column, text) in (0..).zip(texts) {

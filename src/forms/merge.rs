@@ -51,11 +51,11 @@ pub struct MergedEntry {
     pub is_draft: bool,
     /// The answers, in the order of their cells; whether each is new to the entry.
     pub values: Vec<(FormAnswer, bool)>,
-    state: State,
+    state: MergeState,
 }
 
 #[derive(Debug)]
-enum State {
+enum MergeState {
     New(String),
     Open(OpenFile),
 }
@@ -70,8 +70,8 @@ impl MergedEntry {
     /// Writes it; a new file overwrites none, a changed one only what was read.
     pub fn write(self, site: &Path) -> Result<(), WriteError> {
         match self.state {
-            State::New(text) => create(site, &self.path, &text).map(|_| ()),
-            State::Open(file) => file.save().map(|_| ()),
+            MergeState::New(text) => create(site, &self.path, &text).map(|_| ()),
+            MergeState::Open(file) => file.save().map(|_| ()),
         }
     }
 }
@@ -145,9 +145,9 @@ impl ProjectMerge<'_> {
         let state = match open {
             Some(mut file) => {
                 file.content = text;
-                State::Open(file)
+                MergeState::Open(file)
             }
-            None => State::New(text.text().to_owned()),
+            None => MergeState::New(text.text().to_owned()),
         };
         let title = self.project.title().to_owned();
         Some(MergedEntry { path, title, is_new: entry.is_none(), is_draft, values, state })

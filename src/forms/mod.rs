@@ -33,6 +33,6 @@ pub use blank::{
 pub use make::{MadeForm, MakeError, by_unit, make, unit_of};
 pub use merge::{Merged, MergedEntry, merge};
 pub use read::{FormAnswer, FormCell, FormFinding, Ground, LARGEST_FORM, ReadForm, ReadSheet, read, unread};
-pub use sheet::{Question, Topic};
+pub use sheet::{FormQuestion, Topic};
 pub use status::{Answered, ProjectStatus, UnitStatus, status};
 pub use values::{shown as short_text, without_numbers};

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::blank::{Blank, BlankIndicator, ReportingProject};
 use super::make::unit_of;
-use super::sheet::{Content, Field, FormSheet, Question, Role, SheetCell, Topic};
-use super::stamp::{SHEET, SiteMark, Stamp, StampFault};
+use super::sheet::{CellContent, FormField, FormQuestion, FormSheet, LabelRole, SheetCell, Topic};
+use super::stamp::{FormStamp, SHEET, SiteMark, StampFault};
 use super::values::{CellReader, shown};
 use crate::attachment::Gap;
 use crate::attachment::workbook::{
@@ -71,7 +71,7 @@ pub struct ReadSheet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormAnswer {
     /// What it answers.
-    pub question: Question,
+    pub question: FormQuestion,
     /// As it is to stand in the entry.
     pub value: String,
     /// Where it was given.
@@ -202,9 +202,9 @@ fn open(bytes: &[u8]) -> Result<Workbook, Box<Diagnostic>> {
 }
 
 /// What the hidden sheet says, if it is of this site.
-fn stamp(book: &Workbook, ground: &Ground<'_>) -> Result<Stamp, Box<Diagnostic>> {
+fn stamp(book: &Workbook, ground: &Ground<'_>) -> Result<FormStamp, Box<Diagnostic>> {
     let sheet = book.sheets.iter().find(|sheet| sheet.name == SHEET);
-    let read = sheet.map_or(Err(StampFault::Missing), Stamp::read);
+    let read = sheet.map_or(Err(StampFault::Missing), FormStamp::read);
     let again = || say!("用 gongkai forms make 重新发表", "hand out new forms with `gongkai forms make`");
     let stamp = read.map_err(|fault| {
         let (message, help) = match fault {
@@ -245,7 +245,7 @@ fn stamp(book: &Workbook, ground: &Ground<'_>) -> Result<Stamp, Box<Diagnostic>>
 
 /// Reads the sheets of one workbook.
 pub(super) struct FormReader<'a, 'f> {
-    pub(super) stamp: &'a Stamp,
+    pub(super) stamp: &'a FormStamp,
     pub(super) ground: &'a Ground<'a>,
     cells: CellReader<'a>,
     /// The sheets of the workbook that are those of the form, by their names in the form.
@@ -274,14 +274,14 @@ pub(super) fn folded(text: &str) -> String {
 }
 
 impl<'a, 'f> FormReader<'a, 'f> {
-    fn new(book: &'a Workbook, stamp: &'a Stamp, ground: &'a Ground<'a>, form: &'f mut ReadForm) -> Self {
+    fn new(book: &'a Workbook, stamp: &'a FormStamp, ground: &'a Ground<'a>, form: &'f mut ReadForm) -> Self {
         let cells = CellReader { book, formats: Formats::default(), detector: ground.detector };
         let mut found = BTreeMap::new();
         for wanted in &stamp.sheets {
             let is_named =
                 |sheet: &&WorkbookSheet| sheet.name == wanted.name && sheet.kind == SheetKind::Cells;
             // Somebody may have given it another name.
-            let title = label_of(wanted, Role::Title).map_or("", |(_, text)| text);
+            let title = label_of(wanted, LabelRole::Title).map_or("", |(_, text)| text);
             let is_titled = |sheet: &&WorkbookSheet| {
                 text_at(&cells_of(sheet), 1, 0) == folded(title)
                     && !stamp.sheets.iter().any(|known| known.name == sheet.name)
@@ -590,24 +590,24 @@ pub(super) fn is_filled(cell: &WorkbookCell) -> bool {
     !matches!(&cell.value, CellValue::NoResult) && !cell.value.stored().trim().is_empty()
 }
 
-pub(super) fn labels_of(sheet: &FormSheet) -> impl Iterator<Item = (&SheetCell, &str, Role)> {
+pub(super) fn labels_of(sheet: &FormSheet) -> impl Iterator<Item = (&SheetCell, &str, LabelRole)> {
     sheet.parts.iter().filter_map(|part| match &part.content {
-        Content::Label { text, role } => Some((part, text.as_str(), *role)),
-        Content::Field(_) => None,
+        CellContent::Label { text, role } => Some((part, text.as_str(), *role)),
+        CellContent::Field(_) => None,
     })
 }
 
-fn label_of(sheet: &FormSheet, wanted: Role) -> Option<(&SheetCell, &str)> {
+fn label_of(sheet: &FormSheet, wanted: LabelRole) -> Option<(&SheetCell, &str)> {
     labels_of(sheet).find(|(_, _, role)| *role == wanted).map(|(part, text, _)| (part, text))
 }
 
-pub(super) fn fields_of(sheet: &FormSheet) -> impl Iterator<Item = (&SheetCell, &Field)> {
+pub(super) fn fields_of(sheet: &FormSheet) -> impl Iterator<Item = (&SheetCell, &FormField)> {
     sheet.parts.iter().filter_map(|part| match &part.content {
-        Content::Field(field) => Some((part, field)),
-        Content::Label { .. } => None,
+        CellContent::Field(field) => Some((part, field)),
+        CellContent::Label { .. } => None,
     })
 }
 
-pub(super) fn indicator_of<'b>(blank: &'b Blank, question: &Question) -> Option<&'b BlankIndicator> {
+pub(super) fn indicator_of<'b>(blank: &'b Blank, question: &FormQuestion) -> Option<&'b BlankIndicator> {
     blank.indicators.iter().find(|indicator| indicator.name == question.name)
 }

@@ -44,21 +44,21 @@ pub(super) struct SheetCell {
     /// Where.
     pub(super) area: Area,
     /// What stands there.
-    pub(super) content: Content,
+    pub(super) content: CellContent,
 }
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(super) enum CellContent {
     /// Words that are locked.
-    Label { text: String, role: Role },
+    Label { text: String, role: LabelRole },
     /// A cell to fill in.
-    Field(Field),
+    Field(FormField),
 }
 
 /// What locked words are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum LabelRole {
     /// The heading of the sheet.
     Title,
     /// How to fill it in.
@@ -79,9 +79,9 @@ pub(super) enum Role {
 
 /// A cell to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Field {
+pub(super) struct FormField {
     /// What is asked.
-    pub(super) question: Question,
+    pub(super) question: FormQuestion,
     /// What kind of answer is wanted.
     pub(super) kind: AnswerKind,
     /// The measure that a number is in.
@@ -92,7 +92,7 @@ pub(super) struct Field {
 
 /// What a cell asks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Question {
+pub struct FormQuestion {
     /// What of it.
     pub topic: Topic,
     /// The indicator or node; empty for a text.
@@ -238,16 +238,16 @@ impl FormSheet {
     /// Whether it asks for the figures of an area (分项).
     pub(super) fn is_of_area(&self) -> bool {
         self.parts.iter().any(|part| match &part.content {
-            Content::Field(field) => field.question.topic == Topic::Area,
-            Content::Label { .. } => false,
+            CellContent::Field(field) => field.question.topic == Topic::Area,
+            CellContent::Label { .. } => false,
         })
     }
 
     /// The area whose figures it asks for, if the project still has it.
     pub(super) fn area<'p>(&self, project: &'p ReportingProject) -> Option<&'p str> {
         let mut fields = self.parts.iter().filter_map(|part| match &part.content {
-            Content::Field(field) => Some(&field.question),
-            Content::Label { .. } => None,
+            CellContent::Field(field) => Some(&field.question),
+            CellContent::Label { .. } => None,
         });
         let question = fields.find(|question| question.topic == Topic::Area)?;
         project.indicator_and_area(&question.name).map(|(_, area)| area)
@@ -295,17 +295,17 @@ struct Pen {
 }
 
 impl Pen {
-    fn put(&mut self, columns: std::ops::RangeInclusive<u32>, content: Content) {
+    fn put(&mut self, columns: std::ops::RangeInclusive<u32>, content: CellContent) {
         let area = Area { top: self.row, bottom: self.row, left: *columns.start(), right: *columns.end() };
         self.parts.push(SheetCell { area, content });
     }
 
-    fn label(&mut self, column: u32, text: impl Into<String>, role: Role) {
-        self.put(column..=column, Content::Label { text: text.into(), role });
+    fn label(&mut self, column: u32, text: impl Into<String>, role: LabelRole) {
+        self.put(column..=column, CellContent::Label { text: text.into(), role });
     }
 
-    fn field(&mut self, columns: std::ops::RangeInclusive<u32>, field: Field) {
-        self.put(columns, Content::Field(field));
+    fn field(&mut self, columns: std::ops::RangeInclusive<u32>, field: FormField) {
+        self.put(columns, CellContent::Field(field));
     }
 
     /// Ends the row; it becomes as high as its widest text needs.
@@ -322,13 +322,13 @@ impl Pen {
     fn head(&mut self, blank: &Blank, unit: &str) {
         let area = blank.area.as_ref().map(|area| format!("（{area}）")).unwrap_or_default();
         let title = format!("{}{area}　{}填报表", blank.title, blank.period.chinese());
-        self.put(TASK..=REASON, Content::Label { text: title, role: Role::Title });
+        self.put(TASK..=REASON, CellContent::Label { text: title, role: LabelRole::Title });
         self.heights.push((self.row, 32));
         self.row += 1;
         let note = format!(
             "填报单位：{unit}。只填黄色格子。数字只填数，不带单位（百分数照写，如 92.5%）；本期没有这项数据的，空着数字，在右边写理由；改不了的格子有误，请告诉发表的人。"
         );
-        self.put(TASK..=REASON, Content::Label { text: note, role: Role::Note });
+        self.put(TASK..=REASON, CellContent::Label { text: note, role: LabelRole::Note });
         self.heights.push((self.row, 36));
         self.row += 1;
     }
@@ -351,13 +351,13 @@ impl Pen {
             (FILL, &period),
             (REASON, "本期不统计的理由"),
         ] {
-            self.label(column, head, Role::Head);
+            self.label(column, head, LabelRole::Head);
         }
         self.end_row(&[(&period, FILL), (&last, LAST)]);
         let first_row = self.row;
         for (at, indicator) in blank.indicators.iter().enumerate() {
             if !has_tasks {
-                self.label(TASK, (at + 1).to_string(), Role::Plain);
+                self.label(TASK, (at + 1).to_string(), LabelRole::Plain);
             }
             self.indicator(indicator, usual, blank.area.as_deref());
         }
@@ -367,7 +367,7 @@ impl Pen {
         if blank.indicators.is_empty() {
             self.put(
                 TASK..=REASON,
-                Content::Label { text: "这个项目没有指标".to_owned(), role: Role::Plain },
+                CellContent::Label { text: "这个项目没有指标".to_owned(), role: LabelRole::Plain },
             );
             self.row += 1;
         }
@@ -388,20 +388,20 @@ impl Pen {
             _ => measure,
         };
         let own = area.and_then(|area| name.strip_suffix(area)?.strip_suffix('/')).unwrap_or(name);
-        self.label(NAME, own, Role::Row);
-        self.label(MEASURE, shown, Role::Measure);
-        self.label(TARGET, target, Role::Target);
-        self.label(LAST, &last, Role::Known);
-        let question = |topic| Question { topic, name: name.clone() };
+        self.label(NAME, own, LabelRole::Row);
+        self.label(MEASURE, shown, LabelRole::Measure);
+        self.label(TARGET, target, LabelRole::Target);
+        self.label(LAST, &last, LabelRole::Known);
+        let question = |topic| FormQuestion { topic, name: name.clone() };
         let filled = indicator.figure.as_deref().and_then(|figure| match kind {
             AnswerKind::Number => plain_number(figure, measure).map(crate::quantity::plain),
             _ => Some(figure.to_owned()),
         });
         let topic = if area.is_some() { Topic::Area } else { Topic::Figure };
-        let figure = Field { question: question(topic), kind, measure: measure.clone(), filled };
+        let figure = FormField { question: question(topic), kind, measure: measure.clone(), filled };
         self.field(FILL..=FILL, figure);
         if area.is_some() {
-            self.label(REASON, "没有的，空着，公开时写“未报”", Role::Plain);
+            self.label(REASON, "没有的，空着，公开时写“未报”", LabelRole::Plain);
         } else {
             self.field(REASON..=REASON, words(question(Topic::NotCounted)));
         }
@@ -415,7 +415,7 @@ impl Pen {
             let bottom = row + u32::try_from(same.len()).unwrap_or(1) - 1;
             let area = Area { top: row, bottom, left: TASK, right: TASK };
             let text = same[0].task.clone().unwrap_or_default();
-            self.parts.push(SheetCell { area, content: Content::Label { text, role: Role::Plain } });
+            self.parts.push(SheetCell { area, content: CellContent::Label { text, role: LabelRole::Plain } });
             row = bottom + 1;
         }
     }
@@ -425,7 +425,7 @@ impl Pen {
             return;
         }
         self.row += 1;
-        self.put(TASK..=NAME, Content::Label { text: "事项".to_owned(), role: Role::Head });
+        self.put(TASK..=NAME, CellContent::Label { text: "事项".to_owned(), role: LabelRole::Head });
         for (column, head) in [
             (MEASURE, "计划完成"),
             (TARGET, "完成日期"),
@@ -433,19 +433,19 @@ impl Pen {
             (FILL, "批准推迟的机关"),
             (REASON, "推迟的原因"),
         ] {
-            self.label(column, head, Role::Head);
+            self.label(column, head, LabelRole::Head);
         }
         self.end_row(&[]);
         for node in &blank.nodes {
-            let question = |topic| Question { topic, name: node.name.clone() };
-            let day = |topic| Field {
+            let question = |topic| FormQuestion { topic, name: node.name.clone() };
+            let day = |topic| FormField {
                 question: question(topic),
                 kind: AnswerKind::Day,
                 measure: String::new(),
                 filled: None,
             };
-            self.put(TASK..=NAME, Content::Label { text: node.name.clone(), role: Role::Row });
-            self.label(MEASURE, node.due.to_string(), Role::Known);
+            self.put(TASK..=NAME, CellContent::Label { text: node.name.clone(), role: LabelRole::Row });
+            self.label(MEASURE, node.due.to_string(), LabelRole::Known);
             self.field(TARGET..=TARGET, day(Topic::Done));
             self.field(LAST..=LAST, day(Topic::PostponedTo));
             self.field(FILL..=FILL, words(question(Topic::ApprovedBy)));
@@ -461,16 +461,16 @@ impl Pen {
             (Topic::Next, "下一步打算", 70),
             (Topic::Text, "进展情况（正文，一行一段）", 220),
         ] {
-            self.label(TASK, label, Role::Row);
-            self.field(NAME..=REASON, words(Question { topic, name: String::new() }));
+            self.label(TASK, label, LabelRole::Row);
+            self.field(NAME..=REASON, words(FormQuestion { topic, name: String::new() }));
             self.heights.push((self.row, height));
             self.row += 1;
         }
     }
 }
 
-fn words(question: Question) -> Field {
-    Field { question, kind: AnswerKind::Words, measure: String::new(), filled: None }
+fn words(question: FormQuestion) -> FormField {
+    FormField { question, kind: AnswerKind::Words, measure: String::new(), filled: None }
 }
 
 fn one_line(text: &str) -> String {

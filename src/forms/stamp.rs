@@ -6,7 +6,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::sheet::{AnswerKind, Content, Field, FormSheet, Question, Role, SheetCell, Topic};
+use super::sheet::{
+    AnswerKind, CellContent, FormField, FormQuestion, FormSheet, LabelRole, SheetCell, Topic,
+};
 use crate::attachment::workbook::{self, Area, WorkbookSheet, cell_name, parse_cell_name};
 use crate::config::Settings;
 use crate::model::{Period, to_hex};
@@ -45,7 +47,7 @@ impl SiteMark {
 
 /// What the hidden sheet says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(super) struct FormStamp {
     pub(super) site: SiteMark,
     pub(super) period: Period,
     pub(super) unit: String,
@@ -63,7 +65,7 @@ pub(super) enum StampFault {
     Changed,
 }
 
-impl Stamp {
+impl FormStamp {
     /// The rows of the hidden sheet; the last is the digest of the others.
     pub(super) fn rows(&self) -> Vec<Vec<String>> {
         let heads =
@@ -146,26 +148,26 @@ fn digest(rows: &[Vec<String>]) -> String {
     to_hex(&hash.finalize())
 }
 
-const ROLES: [(Role, &str); 8] = [
-    (Role::Title, "标题"),
-    (Role::Note, "提示"),
-    (Role::Head, "表头"),
-    (Role::Plain, "其他"),
-    (Role::Row, "行"),
-    (Role::Measure, "单位"),
-    (Role::Target, "目标"),
-    (Role::Known, "已知"),
+const ROLES: [(LabelRole, &str); 8] = [
+    (LabelRole::Title, "标题"),
+    (LabelRole::Note, "提示"),
+    (LabelRole::Head, "表头"),
+    (LabelRole::Plain, "其他"),
+    (LabelRole::Row, "行"),
+    (LabelRole::Measure, "单位"),
+    (LabelRole::Target, "目标"),
+    (LabelRole::Known, "已知"),
 ];
 
 /// Sheet, folder, first cell, last cell, what it is, name or text, kind, measure.
 fn row_of(sheet: &FormSheet, part: &SheetCell) -> Option<Vec<String>> {
     let Area { bottom, right, .. } = part.area;
     let (word, name, kind, measure) = match &part.content {
-        Content::Label { text, role } => {
+        CellContent::Label { text, role } => {
             let (_, word) = ROLES.iter().find(|(known, _)| known == role)?;
             (*word, text.as_str(), "", "")
         }
-        Content::Field(Field { question, kind, measure, .. }) => {
+        CellContent::Field(FormField { question, kind, measure, .. }) => {
             (question.topic.word(), question.name.as_str(), kind.word(), measure.as_str())
         }
     };
@@ -180,15 +182,15 @@ fn part_of(row: &[String]) -> Option<(String, String, SheetCell)> {
     let area = Area { top, bottom, left, right };
     let (word, name) = (cell(4), cell(7).to_owned());
     let content = match (AnswerKind::of_word(cell(5)), Topic::of_word(word)) {
-        (Some(kind), Some(topic)) => Content::Field(Field {
-            question: Question { topic, name },
+        (Some(kind), Some(topic)) => CellContent::Field(FormField {
+            question: FormQuestion { topic, name },
             kind,
             measure: cell(6).to_owned(),
             filled: None,
         }),
         _ => {
             let (role, _) = ROLES.iter().find(|(_, known)| *known == word)?;
-            Content::Label { text: name, role: *role }
+            CellContent::Label { text: name, role: *role }
         }
     };
     Some((cell(0).to_owned(), cell(1).to_owned(), SheetCell { area, content }))

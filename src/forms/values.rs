@@ -3,7 +3,7 @@
 //! Nothing is guessed: what could be meant in two ways is refused with the two ways named.
 
 use super::blank::BlankIndicator;
-use super::sheet::{AnswerKind, Field, Topic, plain_number};
+use super::sheet::{AnswerKind, FormField, Topic, plain_number};
 use crate::attachment::number_format::NumberFormat;
 use crate::attachment::workbook::{CellValue, Formats, Workbook, WorkbookCell};
 use crate::diag::{Diagnostic, Text};
@@ -30,7 +30,7 @@ const DASHES: [&str; 9] = ["/", "／", "\\", "-", "—", "——", "－", "无",
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Typed {
+pub(super) struct TypedAnswer {
     /// As it is to stand in the entry.
     pub(super) value: String,
     /// What is odd about it.
@@ -89,9 +89,9 @@ impl CellReader<'_> {
     pub(super) fn read(
         &mut self,
         cell: &WorkbookCell,
-        field: &Field,
+        field: &FormField,
         indicator: Option<&BlankIndicator>,
-    ) -> Result<Option<Typed>, Problem> {
+    ) -> Result<Option<TypedAnswer>, Problem> {
         match &cell.value {
             CellValue::Error(error) => {
                 let error = shown(error, self.detector);
@@ -156,9 +156,9 @@ impl CellReader<'_> {
         &mut self,
         cell: &WorkbookCell,
         text: &str,
-        field: &Field,
+        field: &FormField,
         indicator: Option<&BlankIndicator>,
-    ) -> Result<Typed, Problem> {
+    ) -> Result<TypedAnswer, Problem> {
         let CellValue::Number(number) = cell.value else { return Err(self.text_for_number(text, field)) };
         let measure = &field.measure;
         if self.is_time(cell) {
@@ -191,10 +191,10 @@ impl CellReader<'_> {
         Self::check_digits(&digits, &as_shown)?;
         let value = format!("{digits}{measure}");
         let doubt = indicator.and_then(|indicator| jump(&value, indicator));
-        Ok(Typed { value, doubt })
+        Ok(TypedAnswer { value, doubt })
     }
 
-    fn text_for_number(&self, text: &str, field: &Field) -> Problem {
+    fn text_for_number(&self, text: &str, field: &FormField) -> Problem {
         let measure = &field.measure;
         let as_shown = shown(text, self.detector);
         if DASHES.contains(&text) {
@@ -257,7 +257,7 @@ impl CellReader<'_> {
     fn check_percent(
         digits: &str,
         is_percent: bool,
-        field: &Field,
+        field: &FormField,
         indicator: Option<&BlankIndicator>,
     ) -> Result<(), Problem> {
         let measure = &field.measure;
@@ -324,7 +324,7 @@ impl CellReader<'_> {
         Err(refuse(finding, help))
     }
 
-    fn figure(&mut self, cell: &WorkbookCell, text: &str, field: &Field) -> Result<Typed, Problem> {
+    fn figure(&mut self, cell: &WorkbookCell, text: &str, field: &FormField) -> Result<TypedAnswer, Problem> {
         let as_shown = shown(text, self.detector);
         let written = if let CellValue::Number(_) = cell.value {
             if self.is_time(cell) {
@@ -383,7 +383,7 @@ impl CellReader<'_> {
         }
     }
 
-    fn day(&mut self, cell: &WorkbookCell, text: &str) -> Result<Typed, Problem> {
+    fn day(&mut self, cell: &WorkbookCell, text: &str) -> Result<TypedAnswer, Problem> {
         let date = match cell.value {
             CellValue::Number(number) if self.is_time(cell) => {
                 let format = NumberFormat::read("yyyy-mm-dd");
@@ -402,7 +402,12 @@ impl CellReader<'_> {
         Err(refuse(finding, say!("填成 2024-03-18 这样的日期", "type a date such as 2024-03-18")))
     }
 
-    fn words(&mut self, cell: &WorkbookCell, text: String, field: &Field) -> Result<Typed, Problem> {
+    fn words(
+        &mut self,
+        cell: &WorkbookCell,
+        text: String,
+        field: &FormField,
+    ) -> Result<TypedAnswer, Problem> {
         let text = match cell.value {
             CellValue::Number(_) => self.shows(cell).unwrap_or(text),
             _ => text,
@@ -428,8 +433,8 @@ impl CellReader<'_> {
     }
 }
 
-fn plain(value: &str) -> Typed {
-    Typed { value: value.to_owned(), doubt: None }
+fn plain(value: &str) -> TypedAnswer {
+    TypedAnswer { value: value.to_owned(), doubt: None }
 }
 
 /// The size that an indicator's figures have, in its measure: that of the last one, else of the target.

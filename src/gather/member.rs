@@ -7,13 +7,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::Gathering;
 use super::keep::{Fetched, Shelf};
-use super::reach::{Mark, Reach, Reply, Silence};
+use super::reach::{NoReply, Reach, Reply, ServerMark};
 use crate::config::{Settings, SiteMember};
 use crate::http::HttpClient;
 use crate::model::to_hex;
 use crate::output::{Digested, MANIFEST, Manifest, parse_manifest};
 use crate::portal::{
-    CATALOGUE, CORRECTIONS, Content, JOINT_CATALOGUE, JOINT_CORRECTIONS, JOINT_PROGRESS, MemberState,
+    CATALOGUE, CORRECTIONS, JOINT_CATALOGUE, JOINT_CORRECTIONS, JOINT_PROGRESS, MemberContent, MemberState,
     PROGRESS, SEARCH, SITE, TroubleKind, generation_of, is_circle, is_same_origin,
 };
 use crate::say;
@@ -36,7 +36,7 @@ const DATA: [&str; 7] =
     [SITE, CATALOGUE, PROGRESS, CORRECTIONS, JOINT_CATALOGUE, JOINT_PROGRESS, JOINT_CORRECTIONS];
 
 /// What came of asking a member that answered as it should.
-pub(super) enum Verdict {
+pub(super) enum MemberVerdict {
     /// It has published something new; here it is.
     Renewed(Fetched),
     /// It is as it was.
@@ -50,7 +50,7 @@ pub(super) fn ask(
     shelf: &Shelf<'_>,
     member: &SiteMember,
     before: Option<&MemberState>,
-) -> Result<Verdict, Silence> {
+) -> Result<MemberVerdict, NoReply> {
     let asking = Asking {
         settings: gathering.settings,
         screen: gathering.screen,
@@ -67,13 +67,13 @@ pub(super) fn ask(
 /// Why what a member publishes is not taken over.
 enum Refusal {
     /// For this reason.
-    For(Silence),
+    For(NoReply),
     /// A file is not the one that the manifest names.
     Changing(String),
 }
 
 impl Refusal {
-    fn told(self) -> Silence {
+    fn told(self) -> NoReply {
         match self {
             Self::For(silence) => silence,
             Self::Changing(path) => {
@@ -83,13 +83,13 @@ impl Refusal {
     }
 }
 
-impl From<Silence> for Refusal {
-    fn from(silence: Silence) -> Self {
+impl From<NoReply> for Refusal {
+    fn from(silence: NoReply) -> Self {
         Self::For(silence)
     }
 }
 
-fn bad(text: crate::diag::Text) -> Silence {
+fn bad(text: crate::diag::Text) -> NoReply {
     (TroubleKind::Bad, text)
 }
 
@@ -102,7 +102,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn once(&self, before: Option<&MemberState>) -> Result<Verdict, Refusal> {
+    fn once(&self, before: Option<&MemberState>) -> Result<MemberVerdict, Refusal> {
         let name = &self.member.name.value;
         let before = before.filter(|state| self.shelf.has(name, &state.generation));
         let made_for = self.made_for();
@@ -110,7 +110,7 @@ impl Asking<'_> {
             state.address == self.reach.shown() && state.made_for == made_for && self.member.keys.is_empty()
         };
         let known = before.filter(is_same);
-        let mark = known.map_or_else(Mark::default, |state| Mark {
+        let mark = known.map_or_else(ServerMark::default, |state| ServerMark {
             tag: state.tag.clone(),
             modified: state.modified.clone(),
         });
@@ -119,7 +119,7 @@ impl Asking<'_> {
         let bytes = match self.reach.get(MANIFEST, MANIFEST_LIMIT, &mark)? {
             Reply::Same => {
                 let generation = known.map(|state| state.generation.clone()).unwrap_or_default();
-                return Ok(Verdict::Same(Fetched {
+                return Ok(MemberVerdict::Same(Fetched {
                     generation,
                     tag: mark.tag,
                     modified: mark.modified,
@@ -141,17 +141,22 @@ impl Asking<'_> {
         let manifest = self.manifest(&bytes)?;
         fetched.generation = generation_of(&manifest.digest, &fetched.made_for);
         if before.is_some_and(|state| state.generation == fetched.generation) {
-            return Ok(Verdict::Same(fetched));
+            return Ok(MemberVerdict::Same(fetched));
         }
-        let mut taking =
-            Taking { asking: self, manifest: &manifest, before, left: WHOLE_LIMIT, since: Instant::now() };
+        let mut taking = FileTaking {
+            asking: self,
+            manifest: &manifest,
+            before,
+            left: WHOLE_LIMIT,
+            since: Instant::now(),
+        };
         for path in DATA {
             if let Some(bytes) = taking.file(path)? {
                 fetched.files.insert(path.to_owned(), bytes);
             }
         }
         let read = |path: &str| fetched.files.get(path).cloned();
-        let content = Content::read(&read, self.member.public_url(), self.screen);
+        let content = MemberContent::read(&read, self.member.public_url(), self.screen);
         let content = content.map_err(|fault| bad(fault.text()))?;
         if let Some(text) = is_circle(&content.url, &content.members, &self.settings.url) {
             return Err((TroubleKind::Circle, text).into());
@@ -159,7 +164,7 @@ impl Asking<'_> {
         if self.settings.search {
             self.take_search(&content.url, &mut taking, &mut fetched)?;
         }
-        Ok(Verdict::Renewed(fetched))
+        Ok(MemberVerdict::Renewed(fetched))
     }
 
     /// What hangs on the portal's own settings: which part of a search index is needed.
@@ -184,7 +189,7 @@ impl Asking<'_> {
         }
         let keys: Vec<PublicKey> =
             self.member.keys.iter().flat_map(|key| PublicKey::parse_all(key)).collect();
-        let signature = match self.reach.get(SIGNATURE, 10_000, &Mark::default())? {
+        let signature = match self.reach.get(SIGNATURE, 10_000, &ServerMark::default())? {
             Reply::Bytes(signature, _) => signature,
             Reply::Same | Reply::Missing => {
                 return Err(bad(say!("没有签名 {SIGNATURE}", "there is no signature {SIGNATURE}")).into());
@@ -202,7 +207,12 @@ impl Asking<'_> {
     }
 
     /// Takes of the search index what is needed.
-    fn take_search(&self, url: &str, taking: &mut Taking<'_>, fetched: &mut Fetched) -> Result<(), Refusal> {
+    fn take_search(
+        &self,
+        url: &str,
+        taking: &mut FileTaking<'_>,
+        fetched: &mut Fetched,
+    ) -> Result<(), Refusal> {
         let is_in_place = is_same_origin(url, &self.settings.url);
         let is_wanted = |path: &str| {
             let name = path.strip_prefix(FOLDER).and_then(|name| name.strip_prefix('/'));
@@ -242,7 +252,7 @@ impl Asking<'_> {
 }
 
 /// Takes files of a member one by one, within a limit for all.
-struct Taking<'a> {
+struct FileTaking<'a> {
     asking: &'a Asking<'a>,
     manifest: &'a Manifest,
     before: Option<&'a MemberState>,
@@ -250,7 +260,7 @@ struct Taking<'a> {
     since: Instant,
 }
 
-impl Taking<'_> {
+impl FileTaking<'_> {
     /// A file that the manifest names, from the state before if it is the same; `None`: it names none.
     fn file(&mut self, path: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let Some(digested) = self.manifest.files.get(path) else { return Ok(None) };
@@ -274,7 +284,7 @@ impl Taking<'_> {
         if let Some(known) = known.filter(|known| is_file(known, digested)) {
             return Ok(Some(known));
         }
-        match reach.get(path, size, &Mark::default()) {
+        match reach.get(path, size, &ServerMark::default()) {
             Ok(Reply::Bytes(bytes, _)) if is_file(&bytes, digested) => Ok(Some(bytes)),
             Ok(Reply::Bytes(..) | Reply::Missing | Reply::Same) | Err((TroubleKind::Bad, _)) => {
                 Err(Refusal::Changing(path.to_owned()))

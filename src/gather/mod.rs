@@ -30,7 +30,7 @@ use crate::say;
 use crate::site::{self, Observer, Phase};
 
 use keep::{Fetched, Shelf};
-use member::Verdict;
+use member::MemberVerdict;
 
 /// How many members are asked at once.
 const PARALLEL: usize = 8;
@@ -167,7 +167,7 @@ fn enter(
     shelf: &Shelf<'_>,
     (name, now): (&str, Moment),
     before: Option<MemberState>,
-    verdict: Result<Verdict, (TroubleKind, Text)>,
+    verdict: Result<MemberVerdict, (TroubleKind, Text)>,
 ) -> Result<MemberOutcome, GatherError> {
     let now = now.stamp();
     let fresh = |fetched: &Fetched| MemberState {
@@ -181,11 +181,11 @@ fn enter(
         trouble: None,
     };
     let (state, fate) = match verdict {
-        Ok(Verdict::Renewed(fetched)) => {
+        Ok(MemberVerdict::Renewed(fetched)) => {
             shelf.put(name, &fetched)?;
             (fresh(&fetched), MemberFate::Renewed)
         }
-        Ok(Verdict::Same(fetched)) => (fresh(&fetched), MemberFate::Same),
+        Ok(MemberVerdict::Same(fetched)) => (fresh(&fetched), MemberFate::Same),
         Err((kind, text)) => {
             let (zh, en) = (text.in_lang(Lang::Zh), text.in_lang(Lang::En));
             let mut state = before.unwrap_or_default();

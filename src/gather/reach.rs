@@ -21,7 +21,7 @@ pub(super) enum Reach<'a> {
 
 /// What a server says of the state of a file, so that it need not send the same again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(super) struct ServerMark {
     /// `ETag`
     pub(super) tag: String,
     /// `Last-Modified`
@@ -33,13 +33,13 @@ pub(super) enum Reply {
     /// It is as it was when the mark was given.
     Same,
     /// Its bytes, and its mark.
-    Bytes(Vec<u8>, Mark),
+    Bytes(Vec<u8>, ServerMark),
     /// There is no such file.
     Missing,
 }
 
 /// Why there is no reply.
-pub(super) type Silence = (TroubleKind, Text);
+pub(super) type NoReply = (TroubleKind, Text);
 
 impl<'a> Reach<'a> {
     /// Where the member at `address` is, for a portal in the folder `site`. The folder of a site stands for
@@ -65,7 +65,7 @@ impl<'a> Reach<'a> {
     }
 
     /// Asks for a file of at most `limit` bytes; what has the mark `known` need not be sent.
-    pub(super) fn get(&self, path: &str, limit: u64, known: &Mark) -> Result<Reply, Silence> {
+    pub(super) fn get(&self, path: &str, limit: u64, known: &ServerMark) -> Result<Reply, NoReply> {
         match self {
             Self::Web(client, base) => {
                 let url = format!("{base}{}", encoded(path));
@@ -87,7 +87,7 @@ impl<'a> Reach<'a> {
                 };
                 files::check_inside(folder, path).map_err(refused)?;
                 match files::read_limited(&folder.join(path), limit) {
-                    Ok(bytes) => Ok(Reply::Bytes(bytes, Mark::default())),
+                    Ok(bytes) => Ok(Reply::Bytes(bytes, ServerMark::default())),
                     Err(error) if error.is_not_found() && files::is_folder(folder).unwrap_or(false) => {
                         Ok(Reply::Missing)
                     }
@@ -98,7 +98,7 @@ impl<'a> Reach<'a> {
     }
 }
 
-fn reply(answer: Result<Answer, HttpFault>, url: &str) -> Result<Reply, Silence> {
+fn reply(answer: Result<Answer, HttpFault>, url: &str) -> Result<Reply, NoReply> {
     let answer = answer.map_err(|fault| {
         let kind = match fault {
             HttpFault::BadAddress(_) | HttpFault::TooLong(_) => TroubleKind::Bad,
@@ -111,7 +111,7 @@ fn reply(answer: Result<Answer, HttpFault>, url: &str) -> Result<Reply, Silence>
     let header = |name: &str| answer.header(name).map(str::to_owned).unwrap_or_default();
     match answer.status {
         200 => {
-            let mark = Mark { tag: header("etag"), modified: header("last-modified") };
+            let mark = ServerMark { tag: header("etag"), modified: header("last-modified") };
             Ok(Reply::Bytes(answer.body, mark))
         }
         304 => Ok(Reply::Same),

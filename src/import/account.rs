@@ -85,7 +85,7 @@ impl PartKind {
 
 /// What became of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum PartFate {
     /// It stands in what is written, as it was.
     Placed,
     /// It does, changed; how.
@@ -104,7 +104,7 @@ pub struct SourcePart {
     /// What it says.
     pub words: String,
     /// What became of it; `None`: nothing is decided yet.
-    pub fate: Option<Fate>,
+    pub fate: Option<PartFate>,
 }
 
 /// All parts of a source, in its order.
@@ -115,7 +115,7 @@ pub struct Account {
 
 /// How many parts of a kind there are, and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct PartCount {
     /// All of them.
     pub all: usize,
     /// Those that stand as they were.
@@ -134,7 +134,7 @@ impl Account {
 
     /// Takes in a part that is not to be placed.
     pub fn add_left(&mut self, kind: PartKind, place: Text, words: impl Into<String>, why: Text) {
-        self.parts.push(SourcePart { kind, place, words: words.into(), fate: Some(Fate::Left(why)) });
+        self.parts.push(SourcePart { kind, place, words: words.into(), fate: Some(PartFate::Left(why)) });
     }
 
     /// Says what a part says, where that is known only later.
@@ -146,7 +146,7 @@ impl Account {
     pub fn place(&mut self, id: PartId) {
         let fate = &mut self.parts[id].fate;
         if fate.is_none() {
-            *fate = Some(Fate::Placed);
+            *fate = Some(PartFate::Placed);
         }
     }
 
@@ -154,8 +154,8 @@ impl Account {
     pub fn change(&mut self, id: PartId, how: Text) {
         let fate = &mut self.parts[id].fate;
         *fate = Some(match fate.take() {
-            Some(Fate::Changed(before)) if before != how => Fate::Changed(together(&before, &how)),
-            _ => Fate::Changed(how),
+            Some(PartFate::Changed(before)) if before != how => PartFate::Changed(together(&before, &how)),
+            _ => PartFate::Changed(how),
         });
     }
 
@@ -163,7 +163,7 @@ impl Account {
     pub fn leave(&mut self, id: PartId, why: Text) {
         let fate = &mut self.parts[id].fate;
         if fate.is_none() {
-            *fate = Some(Fate::Left(why));
+            *fate = Some(PartFate::Left(why));
         }
     }
 
@@ -195,15 +195,15 @@ impl Account {
 
     /// How many parts of each kind there are that occurs, and what became of them.
     #[must_use]
-    pub fn counts(&self) -> Vec<(PartKind, Count)> {
+    pub fn counts(&self) -> Vec<(PartKind, PartCount)> {
         let count_of = |kind: PartKind| {
-            let mut count = Count::default();
+            let mut count = PartCount::default();
             for part in self.parts.iter().filter(|part| part.kind == kind) {
                 count.all += 1;
                 match part.fate {
-                    Some(Fate::Placed) => count.placed += 1,
-                    Some(Fate::Changed(_)) => count.changed += 1,
-                    Some(Fate::Left(_)) => count.left += 1,
+                    Some(PartFate::Placed) => count.placed += 1,
+                    Some(PartFate::Changed(_)) => count.changed += 1,
+                    Some(PartFate::Left(_)) => count.left += 1,
                     None => {}
                 }
             }

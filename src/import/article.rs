@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::account::PartId;
-use super::markup::Markup;
-use super::material::{Block, Doubt, Grid, Line, Material, Span};
+use super::markup::MarkupContext;
+use super::material::{Doubt, LineSpan, Material, MaterialBlock, MaterialGrid, MaterialLine};
 use super::official::{self, FoundKey, Official};
 use super::table;
 use super::{ImportOptions, NewFile, Proposal, attachments, file_stem, picture};
@@ -107,11 +107,11 @@ fn drop_title_again(material: &mut Material) {
     };
     let title = close(&title.value);
     let at = material.blocks.iter().take(3).position(|block| match block {
-        Block::Line(line) => close(&line.words()) == title,
-        Block::Table(_) => false,
+        MaterialBlock::Line(line) => close(&line.words()) == title,
+        MaterialBlock::Table(_) => false,
     });
     if let Some(at) = at
-        && let Block::Line(line) = material.blocks.remove(at)
+        && let MaterialBlock::Line(line) = material.blocks.remove(at)
         && let Some(part) = line.part
     {
         material.account.change(part, say!("写进“标题”", "became the key `标题`"));
@@ -350,14 +350,14 @@ impl<'m> BodyWriter<'m> {
         let mut before_was_table = false;
         for block in &blocks {
             match block {
-                Block::Line(line) => {
+                MaterialBlock::Line(line) => {
                     if before_was_table {
                         self.push("\n", "\n");
                     }
                     self.line(line, &mut notes, careful);
                     before_was_table = false;
                 }
-                Block::Table(grid) => {
+                MaterialBlock::Table(grid) => {
                     if !self.body.text.is_empty() {
                         self.push("\n", "\n");
                     }
@@ -368,7 +368,7 @@ impl<'m> BodyWriter<'m> {
                 }
             }
         }
-        let markup = Markup::new(self.material, &self.pictures).with_care(careful);
+        let markup = MarkupContext::new(self.material, &self.pictures).with_care(careful);
         let definitions = markup.notes(&notes);
         if !definitions.is_empty() {
             let definitions = format!("\n{definitions}");
@@ -390,13 +390,14 @@ impl<'m> BodyWriter<'m> {
         self.body.bare.push_str(bare);
     }
 
-    fn line(&mut self, line: &Line, notes: &mut Vec<usize>, careful: &BTreeSet<PartId>) {
+    fn line(&mut self, line: &MaterialLine, notes: &mut Vec<usize>, careful: &BTreeSet<PartId>) {
         note_numbers(line, notes);
         let is_title = line.side == super::material::Side::Middle && line.outline == Some(1);
         let none = vec![None; self.pictures.len()];
-        let write = |markup: &Markup<'_>| if is_title { markup.heading(line) } else { markup.line(line) };
-        let text = write(&Markup::new(self.material, &self.pictures).with_care(careful));
-        let bare = write(&Markup::new(self.material, &none).with_care(careful));
+        let write =
+            |markup: &MarkupContext<'_>| if is_title { markup.heading(line) } else { markup.line(line) };
+        let text = write(&MarkupContext::new(self.material, &self.pictures).with_care(careful));
+        let bare = write(&MarkupContext::new(self.material, &none).with_care(careful));
         if let Some(part) = line.part {
             self.material.account.place(part);
         }
@@ -405,7 +406,7 @@ impl<'m> BodyWriter<'m> {
         self.push(&end(text), &end(bare));
     }
 
-    fn table(&mut self, grid: &Grid, careful: &BTreeSet<PartId>) -> Option<(String, Vec<u8>, bool)> {
+    fn table(&mut self, grid: &MaterialGrid, careful: &BTreeSet<PartId>) -> Option<(String, Vec<u8>, bool)> {
         self.tables += 1;
         let csv = table::is_large(grid).then(|| table::as_csv(grid)).flatten();
         for part in grid.parts() {
@@ -424,8 +425,8 @@ impl<'m> BodyWriter<'m> {
             return Some((file, csv.text.into_bytes(), true));
         }
         let none = vec![None; self.pictures.len()];
-        let text = Markup::new(self.material, &self.pictures).with_care(careful).table(grid) + "\n";
-        let bare = Markup::new(self.material, &none).with_care(careful).table(grid) + "\n";
+        let text = MarkupContext::new(self.material, &self.pictures).with_care(careful).table(grid) + "\n";
+        let bare = MarkupContext::new(self.material, &none).with_care(careful).table(grid) + "\n";
         self.push(&text, &bare);
         let cells = grid.rows.iter().flatten().map(|cell| (cell.part, cell.words()));
         self.body.expected.extend(cells);
@@ -494,9 +495,9 @@ impl<'m> BodyWriter<'m> {
     }
 }
 
-fn note_numbers(line: &Line, notes: &mut Vec<usize>) {
+fn note_numbers(line: &MaterialLine, notes: &mut Vec<usize>) {
     for span in &line.spans {
-        if let Span::Note(at) = span
+        if let LineSpan::Note(at) = span
             && !notes.contains(at)
         {
             notes.push(*at);
@@ -505,17 +506,17 @@ fn note_numbers(line: &Line, notes: &mut Vec<usize>) {
 }
 
 /// The caption below each picture, if there is one: `图1 …`.
-fn captions(blocks: &[Block], count: usize) -> Vec<Option<String>> {
+fn captions(blocks: &[MaterialBlock], count: usize) -> Vec<Option<String>> {
     let mut captions = vec![None; count];
     for pair in blocks.windows(2) {
-        let [Block::Line(line), Block::Line(below)] = pair else { continue };
+        let [MaterialBlock::Line(line), MaterialBlock::Line(below)] = pair else { continue };
         let words = below.words();
         let is_caption = words.strip_prefix('图').is_some_and(|rest| {
             rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
         });
         if is_caption && words.chars().count() <= 60 {
             for span in &line.spans {
-                if let Span::Picture(at) = span {
+                if let LineSpan::Picture(at) = span {
                     captions[*at] = Some(words.clone());
                 }
             }

@@ -2,7 +2,7 @@
 //! lies beside it.
 
 use super::account::{PartId, PartKind};
-use super::material::{Attachment, Block, Doubt, Material};
+use super::material::{Doubt, Material, MaterialBlock, MaterialFile};
 use super::{ImportOptions, file_stem};
 use crate::say;
 use crate::text::attachment_note::{self, AttachmentNote};
@@ -18,8 +18,8 @@ pub(super) fn find(material: &mut Material, options: &ImportOptions<'_>) {
         .blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Line(line) => Some((line.part, line.words())),
-            Block::Table(_) => None,
+            MaterialBlock::Line(line) => Some((line.part, line.words())),
+            MaterialBlock::Table(_) => None,
         })
         .collect();
     let words: Vec<&str> = lines.iter().map(|(_, words)| words.as_str()).collect();
@@ -29,7 +29,7 @@ pub(super) fn find(material: &mut Material, options: &ImportOptions<'_>) {
     let place = place.unwrap_or_else(|| say!("附件说明", "the note of attachments"));
     let mut missing: Vec<&str> = Vec::new();
     for (number, name) in (1..).zip(&names) {
-        let is_linked = |known: &Attachment| {
+        let is_linked = |known: &MaterialFile| {
             known.name.trim_end_matches(&format!(".{}", known.ending)).ends_with(stem_and_ending(name).0)
         };
         if material.attachments.iter().any(is_linked) {
@@ -50,7 +50,7 @@ pub(super) fn find(material: &mut Material, options: &ImportOptions<'_>) {
             material.doubts.push(Doubt { place, text });
         }
         let name = stem_and_ending(name).0.to_owned();
-        material.attachments.push(Attachment { part, name, ending: found.ending, bytes: found.bytes });
+        material.attachments.push(MaterialFile { part, name, ending: found.ending, bytes: found.bytes });
     }
     if missing.len() > follow && !is_left_out {
         let names = missing.join("、");

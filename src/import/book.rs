@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::SourceError;
 use super::account::{PartId, PartKind};
-use super::material::{Block, Doubt, Face, Grid, GridCell, Line, Material, Span};
+use super::material::{Doubt, Face, GridCell, LineSpan, Material, MaterialBlock, MaterialGrid, MaterialLine};
 use crate::attachment::workbook::{
     self, Area, CellValue, Formats, NoteKind, Script, SheetKind, WantedSheets, Workbook, WorkbookCell,
     WorkbookLimits, WorkbookSheet, cell_name,
@@ -109,9 +109,9 @@ fn read_sheet(
     let hidden_rows: Vec<u32> = sheet.rows.iter().filter(|row| row.is_hidden).map(|row| row.number).collect();
     let rows: Vec<u32> = (top..=bottom).filter(|row| hidden_rows.binary_search(row).is_err()).collect();
     let columns: Vec<u32> = (left..=right).filter(|column| !sheet.hides_column(*column)).collect();
-    let frame = Frame { rows, columns };
+    let frame = ShownGrid { rows, columns };
     let merges = frame.merges(&sheet.merges);
-    let mut grid = Grid {
+    let mut grid = MaterialGrid {
         name: if is_usual_name(&sheet.name) { String::new() } else { sheet.name.clone() },
         columns: frame.columns.len(),
         heads: 0,
@@ -130,14 +130,14 @@ fn read_sheet(
         }
         let words = line.words();
         let span = merges.get(&(at, column));
-        if let Some(Merged::Covered) = span {
+        if let Some(MergedPlace::Covered) = span {
             let why = say!("被合并的单元格盖住，看不见", "covered by a merged cell, and seen by nobody");
             material.account.add_left(PartKind::Cell, place, words, why);
             continue;
         }
         let part = material.account.add(PartKind::Cell, place.clone(), words);
         let (row_span, column_span) = match span {
-            Some(Merged::Root(rows, columns)) => (*rows, *columns),
+            Some(MergedPlace::Root(rows, columns)) => (*rows, *columns),
             _ => (1, 1),
         };
         tell_missing(&cell.value, part, &place, material);
@@ -145,14 +145,14 @@ fn read_sheet(
     }
     // Merged areas with nothing in them keep their shape.
     for (&(at, column), span) in &merges {
-        if let Merged::Root(row_span, column_span) = *span
+        if let MergedPlace::Root(row_span, column_span) = *span
             && !grid.rows[at].iter().any(|cell| cell.column == column)
         {
             grid.rows[at].push(GridCell { part: None, column, column_span, row_span, lines: Vec::new() });
         }
     }
     grid.complete();
-    material.blocks.push(Block::Table(grid));
+    material.blocks.push(MaterialBlock::Table(grid));
     Ok(())
 }
 
@@ -181,7 +181,7 @@ fn tell_missing(value: &CellValue, part: PartId, place: &Text, material: &mut Ma
 }
 
 /// What a place has to do with a merged area.
-enum Merged {
+enum MergedPlace {
     /// It begins one of so many rows and columns.
     Root(usize, usize),
     /// It is covered by one.
@@ -189,16 +189,16 @@ enum Merged {
 }
 
 /// The numbers of the rows and columns that are shown.
-struct Frame {
+struct ShownGrid {
     rows: Vec<u32>,
     columns: Vec<u32>,
 }
 
-impl Frame {
+impl ShownGrid {
     /// The merged areas by the places that they begin at and cover; of two that overlap only the first
     /// counts.
-    fn merges(&self, areas: &[Area]) -> BTreeMap<(usize, usize), Merged> {
-        let mut merges: BTreeMap<(usize, usize), Merged> = BTreeMap::new();
+    fn merges(&self, areas: &[Area]) -> BTreeMap<(usize, usize), MergedPlace> {
+        let mut merges: BTreeMap<(usize, usize), MergedPlace> = BTreeMap::new();
         let span = |numbers: &[u32], first: u32, last: u32| {
             let start = numbers.partition_point(|number| *number < first);
             start..numbers.partition_point(|number| *number <= last)
@@ -216,9 +216,9 @@ impl Frame {
                 continue;
             }
             for place in rows.clone().flat_map(|row| columns.clone().map(move |column| (row, column))) {
-                merges.insert(place, Merged::Covered);
+                merges.insert(place, MergedPlace::Covered);
             }
-            merges.insert((rows.start, columns.start), Merged::Root(rows.len(), columns.len()));
+            merges.insert((rows.start, columns.start), MergedPlace::Root(rows.len(), columns.len()));
         }
         merges
     }
@@ -241,7 +241,7 @@ fn line_of(
     formats: &mut Formats,
     place: &Text,
     material: &mut Material,
-) -> Line {
+) -> MaterialLine {
     let style = book.style(cell);
     let shown = formats.show(cell, &style, book.epoch).unwrap_or_else(|error| {
         let stored = cell.value.stored();
@@ -253,7 +253,7 @@ fn line_of(
         material.doubts.push(Doubt { place: place.clone(), text });
         stored
     });
-    let face = |face: workbook::Face| Face {
+    let face = |face: workbook::CellFont| Face {
         is_struck: face.is_struck,
         is_raised: face.script == Script::Raised,
         is_lowered: face.script == Script::Lowered,
@@ -262,9 +262,9 @@ fn line_of(
     let spans = match &cell.value {
         CellValue::Runs(runs) => runs
             .iter()
-            .map(|run| Span::Words(visible(&run.text).into_owned(), face(run.face.unwrap_or(style.face))))
+            .map(|run| LineSpan::Words(visible(&run.text).into_owned(), face(run.face.unwrap_or(style.face))))
             .collect(),
-        _ => vec![Span::Words(visible(&shown).into_owned(), face(style.face))],
+        _ => vec![LineSpan::Words(visible(&shown).into_owned(), face(style.face))],
     };
-    Line { spans, ..Line::default() }
+    MaterialLine { spans, ..MaterialLine::default() }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::account::PartId;
-use super::material::{Block, Doubt, Line, Material, Span};
+use super::material::{Doubt, LineSpan, Material, MaterialBlock, MaterialLine};
 use crate::diag::Text;
 use crate::say;
 use crate::text::garbled::{self, Letters, OddKind};
@@ -15,7 +15,7 @@ use crate::text::garbled::{self, Letters, OddKind};
 const NO_WORDS: char = '\u{FFFC}';
 
 /// A change of the joined text; the new words are none where something goes.
-struct Edit {
+struct JoinedEdit {
     span: Range<usize>,
     right: String,
 }
@@ -55,12 +55,12 @@ struct Joined {
 }
 
 impl Joined {
-    fn push(&mut self, line: &Line, part: Option<PartId>) {
+    fn push(&mut self, line: &MaterialLine, part: Option<PartId>) {
         let begin = self.text.len();
         for span in &line.spans {
             match span {
-                Span::Words(words, _) => self.text.push_str(words),
-                Span::Note(_) | Span::Picture(_) => self.text.push(NO_WORDS),
+                LineSpan::Words(words, _) => self.text.push_str(words),
+                LineSpan::Note(_) | LineSpan::Picture(_) => self.text.push(NO_WORDS),
             }
         }
         self.text.push('\n');
@@ -80,14 +80,14 @@ impl Joined {
 }
 
 /// Goes through all lines, those of cells and notes too, each with the part that it is told with.
-fn for_each_line(material: &mut Material, mut visit: impl FnMut(&mut Line, Option<PartId>)) {
+fn for_each_line(material: &mut Material, mut visit: impl FnMut(&mut MaterialLine, Option<PartId>)) {
     for block in &mut material.blocks {
         match block {
-            Block::Line(line) => {
+            MaterialBlock::Line(line) => {
                 let part = line.part;
                 visit(line, part);
             }
-            Block::Table(grid) => {
+            MaterialBlock::Table(grid) => {
                 for cell in grid.rows.iter_mut().flatten() {
                     let part = cell.part;
                     cell.lines.iter_mut().for_each(|line| visit(line, part));
@@ -102,7 +102,7 @@ fn for_each_line(material: &mut Material, mut visit: impl FnMut(&mut Line, Optio
 }
 
 /// What is certain to be mended, in order; what is odd is told once a kind.
-fn find(joined: &Joined, letters: &Letters, material: &mut Material) -> Vec<Edit> {
+fn find(joined: &Joined, letters: &Letters, material: &mut Material) -> Vec<JoinedEdit> {
     let text = joined.text.as_str();
     let odd = letters.odd(text);
     let pinyin = garbled::pinyin(text, &odd);
@@ -139,15 +139,15 @@ fn find(joined: &Joined, letters: &Letters, material: &mut Material) -> Vec<Edit
             "characters were lost in {count} places, first `{shown}`: type them anew from the original"
         )
     });
-    let pinyin = pinyin.into_iter().map(|span| Edit { span, right: String::new() });
-    let runs = runs.into_iter().map(|run| Edit { span: run.span, right: run.simplified });
-    let mut edits: Vec<Edit> = pinyin.chain(runs).collect();
+    let pinyin = pinyin.into_iter().map(|span| JoinedEdit { span, right: String::new() });
+    let runs = runs.into_iter().map(|run| JoinedEdit { span: run.span, right: run.simplified });
+    let mut edits: Vec<JoinedEdit> = pinyin.chain(runs).collect();
     edits.sort_by_key(|edit| edit.span.start);
     edits
 }
 
 /// Says of each part what was changed in it.
-fn tell(joined: &Joined, edits: &[Edit], material: &mut Material) {
+fn tell(joined: &Joined, edits: &[JoinedEdit], material: &mut Material) {
     let mut changed: BTreeMap<PartId, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for edit in edits {
         let Some(part) = joined.part_at(edit.span.start) else { continue };
@@ -175,7 +175,7 @@ fn tell(joined: &Joined, edits: &[Edit], material: &mut Material) {
 
 /// The words that begin at `begin` of the joined text, edited. What an edit reaches beyond them is none of
 /// theirs, and its new words stand where it begins.
-fn mended(words: &str, begin: usize, edits: &[Edit]) -> String {
+fn mended(words: &str, begin: usize, edits: &[JoinedEdit]) -> String {
     let end = begin + words.len();
     let first = edits.partition_point(|edit| edit.span.end <= begin);
     let mut out = String::with_capacity(words.len());
@@ -193,17 +193,17 @@ fn mended(words: &str, begin: usize, edits: &[Edit]) -> String {
 }
 
 /// Edits a line that begins at `begin` of the joined text.
-fn mend_line(line: &mut Line, begin: usize, edits: &[Edit]) {
+fn mend_line(line: &mut MaterialLine, begin: usize, edits: &[JoinedEdit]) {
     let mut at = begin;
     for span in &mut line.spans {
         match span {
-            Span::Words(words, _) => {
+            LineSpan::Words(words, _) => {
                 let length = words.len();
                 *words = mended(words, at, edits);
                 at += length;
             }
-            Span::Note(_) | Span::Picture(_) => at += NO_WORDS.len_utf8(),
+            LineSpan::Note(_) | LineSpan::Picture(_) => at += NO_WORDS.len_utf8(),
         }
     }
-    line.spans.retain(|span| !matches!(span, Span::Words(words, _) if words.is_empty()));
+    line.spans.retain(|span| !matches!(span, LineSpan::Words(words, _) if words.is_empty()));
 }

@@ -16,19 +16,19 @@ const DOCUMENT: NodeId = 0;
 /// A tree.
 #[derive(Debug)]
 pub(super) struct Dom {
-    nodes: Vec<Node>,
+    nodes: Vec<DomNode>,
 }
 
 /// A node.
 #[derive(Debug)]
-struct Node {
-    data: Data,
+struct DomNode {
+    data: NodeData,
     parent: Option<NodeId>,
     children: Vec<NodeId>,
 }
 
 #[derive(Debug)]
-enum Data {
+enum NodeData {
     Element(QualName, Vec<Attribute>),
     Text(String),
     Other,
@@ -37,7 +37,7 @@ enum Data {
 impl Dom {
     /// Reads a page.
     pub(super) fn read(text: &str) -> Self {
-        let sink = Builder { nodes: RefCell::new(vec![Node::new(Data::Other)]) };
+        let sink = DomBuilder { nodes: RefCell::new(vec![DomNode::new(NodeData::Other)]) };
         parse_document(sink, ParseOpts::default()).one(text)
     }
 
@@ -56,7 +56,7 @@ impl Dom {
     /// The name of an element; empty for anything else.
     pub(super) fn name(&self, node: NodeId) -> &str {
         match &self.nodes[node].data {
-            Data::Element(name, _) => &name.local,
+            NodeData::Element(name, _) => &name.local,
             _ => "",
         }
     }
@@ -64,7 +64,7 @@ impl Dom {
     /// The words of a text.
     pub(super) fn text(&self, node: NodeId) -> Option<&str> {
         match &self.nodes[node].data {
-            Data::Text(text) => Some(text),
+            NodeData::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -72,7 +72,7 @@ impl Dom {
     /// The value of an attribute.
     pub(super) fn attribute(&self, node: NodeId, name: &str) -> Option<&str> {
         match &self.nodes[node].data {
-            Data::Element(_, attributes) => {
+            NodeData::Element(_, attributes) => {
                 attributes.iter().find(|found| &*found.name.local == name).map(|found| &*found.value)
             }
             _ => None,
@@ -91,15 +91,15 @@ impl Dom {
     }
 }
 
-impl Node {
-    fn new(data: Data) -> Self {
+impl DomNode {
+    fn new(data: NodeData) -> Self {
         Self { data, parent: None, children: Vec::new() }
     }
 }
 
 /// Builds the tree.
-struct Builder {
-    nodes: RefCell<Vec<Node>>,
+struct DomBuilder {
+    nodes: RefCell<Vec<DomNode>>,
 }
 
 /// The name of an element, for the parser.
@@ -116,10 +116,10 @@ impl ElemName for Name {
     }
 }
 
-impl Builder {
-    fn add(&self, data: Data) -> NodeId {
+impl DomBuilder {
+    fn add(&self, data: NodeData) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
-        nodes.push(Node::new(data));
+        nodes.push(DomNode::new(data));
         nodes.len() - 1
     }
 
@@ -136,12 +136,12 @@ impl Builder {
             NodeOrText::AppendText(text) => {
                 let before = at.checked_sub(1).map(|at| self.nodes.borrow()[parent].children[at]);
                 if let Some(before) = before
-                    && let Data::Text(words) = &mut self.nodes.borrow_mut()[before].data
+                    && let NodeData::Text(words) = &mut self.nodes.borrow_mut()[before].data
                 {
                     words.push_str(&text);
                     return;
                 }
-                let node = self.add(Data::Text(text.to_string()));
+                let node = self.add(NodeData::Text(text.to_string()));
                 self.link(parent, at, node);
             }
             NodeOrText::AppendNode(node) => {
@@ -159,7 +159,7 @@ impl Builder {
     }
 }
 
-impl TreeSink for Builder {
+impl TreeSink for DomBuilder {
     type Handle = NodeId;
     type Output = Dom;
     type ElemName<'a> = Name;
@@ -176,21 +176,21 @@ impl TreeSink for Builder {
 
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Name {
         match &self.nodes.borrow()[*target].data {
-            Data::Element(name, _) => Name(name.clone()),
+            NodeData::Element(name, _) => Name(name.clone()),
             _ => Name(QualName::new(None, Namespace::default(), LocalName::default())),
         }
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> NodeId {
-        self.add(Data::Element(name, attributes))
+        self.add(NodeData::Element(name, attributes))
     }
 
     fn create_comment(&self, _: StrTendril) -> NodeId {
-        self.add(Data::Other)
+        self.add(NodeData::Other)
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> NodeId {
-        self.add(Data::Other)
+        self.add(NodeData::Other)
     }
 
     fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
@@ -236,7 +236,7 @@ impl TreeSink for Builder {
     }
 
     fn add_attrs_if_missing(&self, target: &NodeId, new: Vec<Attribute>) {
-        if let Data::Element(_, attributes) = &mut self.nodes.borrow_mut()[*target].data {
+        if let NodeData::Element(_, attributes) = &mut self.nodes.borrow_mut()[*target].data {
             for attribute in new {
                 if attributes.iter().all(|known| known.name != attribute.name) {
                     attributes.push(attribute);

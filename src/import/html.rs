@@ -13,7 +13,8 @@ use super::attachments::FILES;
 use super::dom::{Dom, NodeId};
 use super::leavings;
 use super::material::{
-    Attachment, Block, Doubt, Face, Field, Grid, GridCell, Line, Material, Picture, Side, Span, is_blank,
+    Doubt, Face, GridCell, LineSpan, Material, MaterialBlock, MaterialFile, MaterialGrid, MaterialLine,
+    Picture, Side, SourceField, is_blank,
 };
 use super::plain;
 use super::word::{is_web_address, push_words};
@@ -124,11 +125,11 @@ pub(super) fn read(
 ) -> Result<Material, SourceError> {
     let text = plain::decode_page(bytes, charset).ok_or(SourceError::NoText)?;
     let dom = Dom::read(&text);
-    let mut reader = Reader {
+    let mut reader = HtmlReader {
         dom: &dom,
         beside,
         material: Material::default(),
-        line: Line::default(),
+        line: MaterialLine::default(),
         lines: 0,
         tables: 0,
         cell: None,
@@ -142,8 +143,10 @@ pub(super) fn read(
     reader.walk(content, &Face::default(), Side::Left, 0);
     reader.end_line();
     let mut material = reader.material;
-    material.has_looks =
-        material.blocks.iter().any(|block| matches!(block, Block::Line(line) if line.side != Side::Left));
+    material.has_looks = material
+        .blocks
+        .iter()
+        .any(|block| matches!(block, MaterialBlock::Line(line) if line.side != Side::Left));
     material.is_page = true;
     leavings::read(&mut material);
     Ok(material)
@@ -251,22 +254,22 @@ fn is_data(dom: &Dom, table: NodeId) -> bool {
     cells > 1 && !has_inner
 }
 
-struct Reader<'d> {
+struct HtmlReader<'d> {
     dom: &'d Dom,
     beside: &'d dyn Fn(&str) -> Option<Vec<u8>>,
     material: Material,
-    line: Line,
+    line: MaterialLine,
     lines: usize,
     tables: usize,
     /// The lines of the cell that is read.
-    cell: Option<Vec<Line>>,
+    cell: Option<Vec<MaterialLine>>,
     /// The labels of fields that were read.
     fields: BTreeSet<String>,
     /// Nodes that were read as fields.
     skipped: BTreeSet<NodeId>,
 }
 
-impl Reader<'_> {
+impl HtmlReader<'_> {
     fn add_field(&mut self, label: &str, value: &str) {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if value.is_empty() || !self.fields.insert(label.to_owned()) {
@@ -274,7 +277,7 @@ impl Reader<'_> {
         }
         let place = say!("网页的“{label}”", "`{label}` of the page");
         let part = self.material.account.add(PartKind::Field, place, format!("{label}：{value}"));
-        self.material.fields.push(Field { part, label: label.to_owned(), value });
+        self.material.fields.push(SourceField { part, label: label.to_owned(), value });
     }
 
     fn metas(&mut self) {
@@ -512,7 +515,7 @@ impl Reader<'_> {
             let part = self.material.account.add(PartKind::Other, place.clone(), file);
             match (self.beside)(file) {
                 Some(bytes) => {
-                    self.material.attachments.push(Attachment { part, name: words, ending, bytes });
+                    self.material.attachments.push(MaterialFile { part, name: words, ending, bytes });
                     return;
                 }
                 None if !is_web_address(address) => {
@@ -546,7 +549,7 @@ impl Reader<'_> {
             bytes: bytes.unwrap_or_default(),
             address: source,
         });
-        self.line.spans.push(Span::Picture(number - 1));
+        self.line.spans.push(LineSpan::Picture(number - 1));
     }
 
     fn end_line_keeping(&mut self, side: Side) {
@@ -567,14 +570,14 @@ impl Reader<'_> {
         let number = self.lines;
         let place = say!("第 {number} 段", "paragraph {number}");
         line.part = Some(self.material.account.add(PartKind::Paragraph, place, line.words()));
-        self.material.blocks.push(Block::Line(line));
+        self.material.blocks.push(MaterialBlock::Line(line));
     }
 
     /// A table of data.
     fn table(&mut self, table: NodeId) {
         self.end_line();
         self.tables += 1;
-        let mut grid = Grid::default();
+        let mut grid = MaterialGrid::default();
         let rows: Vec<NodeId> =
             self.dom.below(table).into_iter().filter(|node| self.dom.name(*node) == "tr").collect();
         // How many more rows the cells above take, by columns.
@@ -615,7 +618,7 @@ impl Reader<'_> {
             grid.rows.iter().flatten().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
         if grid.columns > 0 {
             grid.complete();
-            self.material.blocks.push(Block::Table(grid));
+            self.material.blocks.push(MaterialBlock::Table(grid));
         }
     }
 
@@ -628,14 +631,14 @@ impl Reader<'_> {
     }
 
     /// The lines of a cell; they are told as its part.
-    fn cell_lines(&mut self, cell: NodeId, part: PartId) -> Vec<Line> {
+    fn cell_lines(&mut self, cell: NodeId, part: PartId) -> Vec<MaterialLine> {
         self.cell = Some(Vec::new());
         for child in self.dom.children(cell) {
             self.walk(*child, &Face::default(), Side::Left, 1);
         }
         self.end_line();
         let lines = self.cell.take().unwrap_or_default();
-        let words: Vec<String> = lines.iter().map(Line::words).collect();
+        let words: Vec<String> = lines.iter().map(MaterialLine::words).collect();
         self.material.account.say(part, words.join("\n"));
         lines
     }

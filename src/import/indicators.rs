@@ -1,7 +1,7 @@
 //! Tables of indicators: what each column says, and the rows.
 
 use super::account::PartId;
-use super::material::{Grid, GridCell};
+use super::material::{GridCell, MaterialGrid};
 use crate::model::Period;
 use crate::text;
 
@@ -10,7 +10,7 @@ const MOST_HEADS: usize = 4;
 
 /// What a column says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ColumnRole {
     /// The number of the row.
     Order,
     /// 重点任务
@@ -39,7 +39,7 @@ pub(super) struct IndicatorTable {
     /// What stands above the heads: the title first.
     pub(super) above: Vec<String>,
     /// What each column says, and its head.
-    pub(super) columns: Vec<(Role, String)>,
+    pub(super) columns: Vec<(ColumnRole, String)>,
     /// The rows.
     pub(super) rows: Vec<IndicatorRow>,
     /// The cells above the rows.
@@ -63,7 +63,7 @@ pub(super) struct IndicatorRow {
 
 impl IndicatorTable {
     /// Reads a table; `None`: it is none of indicators. `year` is what the text around it says.
-    pub(super) fn read(grid: &Grid, year: Option<i16>) -> Option<Self> {
+    pub(super) fn read(grid: &MaterialGrid, year: Option<i16>) -> Option<Self> {
         if grid.columns < 2 || grid.rows.len() < 2 {
             return None;
         }
@@ -78,7 +78,7 @@ impl IndicatorTable {
         let heads = head_rows(grid, first);
         let said = year.or_else(|| above.iter().find_map(|line| year_in(line)));
         let period = above.iter().find_map(|line| period_in(line, said));
-        let mut columns: Vec<(Role, String)> = (0..grid.columns)
+        let mut columns: Vec<(ColumnRole, String)> = (0..grid.columns)
             .map(|column| {
                 let mut label = String::new();
                 let mut last = "";
@@ -93,13 +93,14 @@ impl IndicatorTable {
             })
             .collect();
         settle_names(&mut columns);
-        let name = columns.iter().position(|(role, _)| *role == Role::Name)?;
-        let says_something = |(role, _): &(Role, String)| matches!(role, Role::Target(_) | Role::Figure(_));
+        let name = columns.iter().position(|(role, _)| *role == ColumnRole::Name)?;
+        let says_something =
+            |(role, _): &(ColumnRole, String)| matches!(role, ColumnRole::Target(_) | ColumnRole::Figure(_));
         if !columns.iter().any(says_something) {
             return None;
         }
         let body = first + heads;
-        let task = columns.iter().position(|(role, _)| *role == Role::Task);
+        let task = columns.iter().position(|(role, _)| *role == ColumnRole::Task);
         let mut section = String::new();
         let mut rows = Vec::new();
         let mut notes = Vec::new();
@@ -146,18 +147,18 @@ impl IndicatorTable {
 
     /// Whether it says what is to be reached.
     pub(super) fn has_targets(&self) -> bool {
-        self.columns.iter().any(|(role, _)| matches!(role, Role::Target(_)))
+        self.columns.iter().any(|(role, _)| matches!(role, ColumnRole::Target(_)))
     }
 
     /// Whether it says what was reached.
     pub(super) fn has_figures(&self) -> bool {
-        self.columns.iter().any(|(role, _)| matches!(role, Role::Figure(Some(_))))
+        self.columns.iter().any(|(role, _)| matches!(role, ColumnRole::Figure(Some(_))))
     }
 }
 
 /// How many rows of heads begin at `first`: what merged cells of theirs reach, and the row below a cell over
 /// several columns.
-fn head_rows(grid: &Grid, first: usize) -> usize {
+fn head_rows(grid: &MaterialGrid, first: usize) -> usize {
     let mut heads = grid.heads.saturating_sub(first).max(1);
     let mut at = 0;
     while at < heads && first + at < grid.rows.len() {
@@ -172,25 +173,25 @@ fn head_rows(grid: &Grid, first: usize) -> usize {
     heads.min(MOST_HEADS).min(grid.rows.len() - first - 1).max(1)
 }
 
-fn role_of(label: &str, year: Option<i16>, period: Option<Period>) -> Role {
+fn role_of(label: &str, year: Option<i16>, period: Option<Period>) -> ColumnRole {
     let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
     let is = |words: &[&str]| words.contains(&label);
     let own_year = year_in(label);
     match () {
-        () if is(&["序号", "编号", "序", "NO", "No."]) => Role::Order,
+        () if is(&["序号", "编号", "序", "NO", "No."]) => ColumnRole::Order,
         () if has(&["牵头", "责任单位", "责任部门", "主管部门", "实施单位", "承办单位", "填报单位"]) => {
-            Role::Lead
+            ColumnRole::Lead
         }
-        () if is(&["单位", "计量单位", "指标单位"]) => Role::Measure,
-        () if has(&["备注", "说明", "口径", "属性", "依据"]) => Role::Note,
+        () if is(&["单位", "计量单位", "指标单位"]) => ColumnRole::Measure,
+        () if has(&["备注", "说明", "口径", "属性", "依据"]) => ColumnRole::Note,
         () if own_year.is_some() && has(&["基数", "基期", "现状", "基准"]) => {
-            Role::Base(own_year.unwrap_or(0))
+            ColumnRole::Base(own_year.unwrap_or(0))
         }
         () if has(&["目标", "计划值", "任务数", "任务量"]) && !has(&["完成", "目标任务"]) => {
-            Role::Target(own_year.or(year).filter(|_| own_year.is_some() || year.is_some()))
+            ColumnRole::Target(own_year.or(year).filter(|_| own_year.is_some() || year.is_some()))
         }
         () if period_in(label, own_year.or(year)).is_some() => {
-            Role::Figure(period_in(label, own_year.or(year)))
+            ColumnRole::Figure(period_in(label, own_year.or(year)))
         }
         () if has(&[
             "完成情况",
@@ -203,32 +204,32 @@ fn role_of(label: &str, year: Option<i16>, period: Option<Period>) -> Role {
             "完成量",
         ]) =>
         {
-            Role::Figure(period)
+            ColumnRole::Figure(period)
         }
-        () if is_year(label) => Role::Target(own_year),
+        () if is_year(label) => ColumnRole::Target(own_year),
         () if has(&["任务", "类别", "领域", "分类", "一级指标", "维度", "重点工作"]) => {
-            Role::Task
+            ColumnRole::Task
         }
-        () if has(&["指标", "项目", "名称", "内容", "事项"]) => Role::Name,
-        () => Role::Other,
+        () if has(&["指标", "项目", "名称", "内容", "事项"]) => ColumnRole::Name,
+        () => ColumnRole::Other,
     }
 }
 
 /// One column names the indicators: the one called so before others; a column of tasks does where
 /// nothing else.
-fn settle_names(columns: &mut [(Role, String)]) {
-    let names: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].0 == Role::Name).collect();
+fn settle_names(columns: &mut [(ColumnRole, String)]) {
+    let names: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].0 == ColumnRole::Name).collect();
     let best = names
         .iter()
         .copied()
         .find(|at| columns[*at].1.contains("指标"))
         .or_else(|| names.first().copied())
-        .or_else(|| columns.iter().rposition(|(role, _)| *role == Role::Task));
+        .or_else(|| columns.iter().rposition(|(role, _)| *role == ColumnRole::Task));
     for at in names {
-        columns[at].0 = Role::Other;
+        columns[at].0 = ColumnRole::Other;
     }
     if let Some(best) = best {
-        columns[best].0 = Role::Name;
+        columns[best].0 = ColumnRole::Name;
     }
 }
 
@@ -399,21 +400,21 @@ mod tests {
     fn heads_say_what_their_columns_are() {
         let quarter = Period::parse("2024-Q1").ok();
         for (label, role) in [
-            ("序号", Role::Order),
-            ("重点任务", Role::Task),
-            ("主要指标", Role::Name),
-            ("计量单位", Role::Measure),
-            ("牵头单位", Role::Lead),
-            ("2023年基数", Role::Base(2023)),
-            ("2024年目标值", Role::Target(Some(2024))),
-            ("“十四五”主要目标", Role::Target(Some(2025))),
-            ("2027年", Role::Target(Some(2027))),
-            ("目标值", Role::Target(Some(2024))),
-            ("一季度完成", Role::Figure(quarter)),
-            ("1-9月", Role::Figure(Period::parse("2024-Q3").ok())),
-            ("3月", Role::Figure(Period::parse("2024-03").ok())),
-            ("备注", Role::Note),
-            ("随便", Role::Other),
+            ("序号", ColumnRole::Order),
+            ("重点任务", ColumnRole::Task),
+            ("主要指标", ColumnRole::Name),
+            ("计量单位", ColumnRole::Measure),
+            ("牵头单位", ColumnRole::Lead),
+            ("2023年基数", ColumnRole::Base(2023)),
+            ("2024年目标值", ColumnRole::Target(Some(2024))),
+            ("“十四五”主要目标", ColumnRole::Target(Some(2025))),
+            ("2027年", ColumnRole::Target(Some(2027))),
+            ("目标值", ColumnRole::Target(Some(2024))),
+            ("一季度完成", ColumnRole::Figure(quarter)),
+            ("1-9月", ColumnRole::Figure(Period::parse("2024-Q3").ok())),
+            ("3月", ColumnRole::Figure(Period::parse("2024-03").ok())),
+            ("备注", ColumnRole::Note),
+            ("随便", ColumnRole::Other),
         ] {
             assert_eq!(role_of(label, Some(2024), None), role, "{label}");
         }

@@ -2,7 +2,7 @@
 //! its buttons.
 
 use super::account::PartKind;
-use super::material::{Block, Field, Line, Material, is_blank};
+use super::material::{Material, MaterialBlock, MaterialLine, SourceField, is_blank};
 use crate::diag::Text;
 use crate::say;
 
@@ -117,7 +117,7 @@ pub(super) fn read(material: &mut Material) {
     let mut kept = Vec::with_capacity(blocks.len());
     let mut lines = 0;
     for block in blocks {
-        let Block::Line(line) = block else {
+        let MaterialBlock::Line(line) = block else {
             kept.push(block);
             lines = LONGEST_HEAD;
             continue;
@@ -135,19 +135,19 @@ pub(super) fn read(material: &mut Material) {
                 let place = line.part.map(|part| material.account.part(part).place.clone());
                 let place = place.unwrap_or_else(|| say!("开头", "the head"));
                 let part = material.account.add(PartKind::Field, place, format!("{label}：{value}"));
-                material.fields.push(Field { part, label, value });
+                material.fields.push(SourceField { part, label, value });
             }
             if let Some(part) = line.part {
                 material.account.change(part, say!("读成了元数据", "read as fields"));
             }
         } else {
-            kept.push(Block::Line(line));
+            kept.push(MaterialBlock::Line(line));
         }
     }
     material.blocks = kept;
 }
 
-fn leave(material: &mut Material, line: &Line, why: Text) {
+fn leave(material: &mut Material, line: &MaterialLine, why: Text) {
     if let Some(part) = line.part {
         material.account.leave(part, why);
     }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::account::PartId;
-use super::material::{Face, Grid, GridCell, Line, Material, Span, is_blank};
+use super::material::{Face, GridCell, LineSpan, Material, MaterialGrid, MaterialLine, is_blank};
 use crate::text;
 
 /// What the text of one file needs besides its blocks.
-pub(super) struct Markup<'m> {
+pub(super) struct MarkupContext<'m> {
     material: &'m Material,
     /// The file that each picture becomes; `None`: it is left out.
     pictures: &'m [Option<String>],
@@ -21,7 +21,7 @@ static NONE: BTreeSet<PartId> = BTreeSet::new();
 
 /// How words are written.
 #[derive(Clone, Copy)]
-struct Manner {
+struct WritingManner {
     room: Room,
     /// Whether brackets are escaped.
     is_strict: bool,
@@ -38,7 +38,7 @@ enum Room {
     Cell,
 }
 
-impl<'m> Markup<'m> {
+impl<'m> MarkupContext<'m> {
     pub(super) fn new(material: &'m Material, pictures: &'m [Option<String>]) -> Self {
         Self { material, pictures, careful: &NONE }
     }
@@ -48,17 +48,17 @@ impl<'m> Markup<'m> {
         Self { careful, ..self }
     }
 
-    fn manner(&self, part: Option<PartId>, line: &Line, room: Room) -> Manner {
+    fn manner(&self, part: Option<PartId>, line: &MaterialLine, room: Room) -> WritingManner {
         // Brackets beside links and notes could be read together with theirs.
         let is_strict = line.spans.iter().any(|span| match span {
-            Span::Words(_, face) => face.link.is_some(),
-            Span::Note(_) | Span::Picture(_) => true,
+            LineSpan::Words(_, face) => face.link.is_some(),
+            LineSpan::Note(_) | LineSpan::Picture(_) => true,
         });
-        Manner { room, is_strict, is_careful: part.is_some_and(|part| self.careful.contains(&part)) }
+        WritingManner { room, is_strict, is_careful: part.is_some_and(|part| self.careful.contains(&part)) }
     }
 
     /// A paragraph: one line, or several where its author broke it.
-    pub(super) fn line(&self, line: &Line) -> String {
+    pub(super) fn line(&self, line: &MaterialLine) -> String {
         let words = line.words();
         let is_numbered = text::stands_in_outline(&words);
         let is_heading = is_numbered || line.outline.is_some();
@@ -82,7 +82,7 @@ impl<'m> Markup<'m> {
     }
 
     /// A heading that is not written as one.
-    pub(super) fn heading(&self, line: &Line) -> String {
+    pub(super) fn heading(&self, line: &MaterialLine) -> String {
         let inside = self.spans(line, self.manner(line.part, line, Room::Line), true).replace('\n', " ");
         format!("## {}", unclosed(inside.trim_matches(is_blank)))
     }
@@ -108,7 +108,7 @@ impl<'m> Markup<'m> {
     }
 
     /// A table with bars, merged cells as `^^` and `<`.
-    pub(super) fn table(&self, grid: &Grid) -> String {
+    pub(super) fn table(&self, grid: &MaterialGrid) -> String {
         let mut places = vec![vec![String::new(); grid.columns]; grid.rows.len()];
         for (at, row) in grid.rows.iter().enumerate() {
             for cell in row {
@@ -147,25 +147,25 @@ impl<'m> Markup<'m> {
         out
     }
 
-    fn spans(&self, line: &Line, manner: Manner, drops_bold: bool) -> String {
+    fn spans(&self, line: &MaterialLine, manner: WritingManner, drops_bold: bool) -> String {
         let mut out = String::new();
         let mut number = String::new();
         line.push_number(&mut number);
-        push_escaped(&number, Manner { is_careful: false, ..manner }, &mut out);
+        push_escaped(&number, WritingManner { is_careful: false, ..manner }, &mut out);
         let mut ends_marked = false;
         for span in &line.spans {
             match span {
-                Span::Words(text, face) => {
+                LineSpan::Words(text, face) => {
                     let mut face = face.clone();
                     face.is_bold &= !drops_bold;
                     let text = if out.is_empty() { text.trim_start_matches(is_blank) } else { text };
                     ends_marked = push_marked(text, &face, manner, ends_marked, &mut out);
                 }
-                Span::Note(at) => {
+                LineSpan::Note(at) => {
                     _ = write!(out, "[^{}]", at + 1);
                     ends_marked = false;
                 }
-                Span::Picture(at) => {
+                LineSpan::Picture(at) => {
                     if let Some(Some(file)) = self.pictures.get(*at) {
                         let alt = self.material.pictures[*at].alt.replace(['[', ']', '\n', '\\'], " ");
                         _ = write!(out, "![{}]({file})", alt.trim());
@@ -178,15 +178,21 @@ impl<'m> Markup<'m> {
     }
 }
 
-fn spans_are_bold(spans: &[Span]) -> bool {
+fn spans_are_bold(spans: &[LineSpan]) -> bool {
     spans.iter().all(|span| match span {
-        Span::Words(text, face) => face.is_bold || text.trim_matches(is_blank).is_empty(),
-        Span::Note(_) | Span::Picture(_) => true,
+        LineSpan::Words(text, face) => face.is_bold || text.trim_matches(is_blank).is_empty(),
+        LineSpan::Note(_) | LineSpan::Picture(_) => true,
     })
 }
 
 /// Writes words with their marks. Gives whether the last sign written is one of emphasis.
-fn push_marked(text: &str, face: &Face, manner: Manner, is_beside_mark: bool, out: &mut String) -> bool {
+fn push_marked(
+    text: &str,
+    face: &Face,
+    manner: WritingManner,
+    is_beside_mark: bool,
+    out: &mut String,
+) -> bool {
     let core = text.trim_matches(is_blank);
     let is_plain = *face == Face::default();
     if core.is_empty() || is_plain {
@@ -223,7 +229,7 @@ fn push_marked(text: &str, face: &Face, manner: Manner, is_beside_mark: bool, ou
     match &face.link {
         Some(link) => {
             out.push('[');
-            push_escaped(&core.replace('\n', " "), Manner { is_strict: true, ..manner }, out);
+            push_escaped(&core.replace('\n', " "), WritingManner { is_strict: true, ..manner }, out);
             let link = link.trim().replace('(', "%28").replace(')', "%29");
             _ = write!(out, "]({link})");
         }
@@ -237,8 +243,8 @@ fn push_marked(text: &str, face: &Face, manner: Manner, is_beside_mark: bool, ou
 }
 
 /// Writes words so that none of their signs is markup.
-fn push_escaped(text: &str, manner: Manner, out: &mut String) {
-    let Manner { room, is_strict, is_careful } = manner;
+fn push_escaped(text: &str, manner: WritingManner, out: &mut String) {
+    let WritingManner { room, is_strict, is_careful } = manner;
     let brackets = is_strict || has_bracket_markup(text);
     let mut signs = text.char_indices().peekable();
     while let Some((at, sign)) = signs.next() {

@@ -14,15 +14,15 @@ pub(super) struct Material {
     /// Every part of it, and what became of it.
     pub(super) account: Account,
     /// Its text from top to bottom.
-    pub(super) blocks: Vec<Block>,
-    /// Its footnotes and endnotes, as [`Span::Note`] numbers them.
-    pub(super) notes: Vec<Line>,
-    /// Its pictures, as [`Span::Picture`] numbers them.
+    pub(super) blocks: Vec<MaterialBlock>,
+    /// Its footnotes and endnotes, as [`LineSpan::Note`] numbers them.
+    pub(super) notes: Vec<MaterialLine>,
+    /// Its pictures, as [`LineSpan::Picture`] numbers them.
     pub(super) pictures: Vec<Picture>,
     /// Its attachments.
-    pub(super) attachments: Vec<Attachment>,
+    pub(super) attachments: Vec<MaterialFile>,
     /// What it names itself, as old pages and exports do.
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<SourceField>,
     /// What a person must look at.
     pub(super) doubts: Vec<Doubt>,
     /// What it is called, if nothing in it is taken for a title before: the name of its first sheet.
@@ -44,7 +44,7 @@ pub struct Doubt {
 
 /// A field that the source names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Field {
+pub(super) struct SourceField {
     /// Its part.
     pub(super) part: PartId,
     /// What it is called there.
@@ -55,16 +55,16 @@ pub(super) struct Field {
 
 /// A paragraph or a table.
 #[derive(Clone, Debug)]
-pub(super) enum Block {
+pub(super) enum MaterialBlock {
     /// A paragraph.
-    Line(Line),
+    Line(MaterialLine),
     /// A table.
-    Table(Grid),
+    Table(MaterialGrid),
 }
 
 /// A paragraph.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Line {
+pub(super) struct MaterialLine {
     /// Its part; `None`: it is told together with what holds it.
     pub(super) part: Option<PartId>,
     /// What its program writes before it by itself.
@@ -82,7 +82,7 @@ pub(super) struct Line {
     /// The typeface of its first letters.
     pub(super) font: String,
     /// Its words.
-    pub(super) spans: Vec<Span>,
+    pub(super) spans: Vec<LineSpan>,
 }
 
 /// Where a line is set.
@@ -97,9 +97,9 @@ pub(super) enum Side {
     Right,
 }
 
-/// A part of a [`Line`].
+/// A part of a [`MaterialLine`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Span {
+pub(super) enum LineSpan {
     /// Words, all set in one way.
     Words(String, Face),
     /// The mark of a note.
@@ -143,7 +143,7 @@ pub(super) struct Picture {
 
 /// A file that the source refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Attachment {
+pub(super) struct MaterialFile {
     /// Its part.
     pub(super) part: PartId,
     /// What it is called in the text.
@@ -156,7 +156,7 @@ pub(super) struct Attachment {
 
 /// A table; every place is covered by exactly one cell.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Grid {
+pub(super) struct MaterialGrid {
     /// What the source calls it, such as the name of a sheet; empty: nothing.
     pub(super) name: String,
     /// How many columns it has.
@@ -167,7 +167,7 @@ pub(super) struct Grid {
     pub(super) rows: Vec<Vec<GridCell>>,
 }
 
-/// A cell of a [`Grid`].
+/// A cell of a [`MaterialGrid`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct GridCell {
     /// Its part; `None`: a place that the source leaves out.
@@ -179,14 +179,17 @@ pub(super) struct GridCell {
     /// How many rows it covers.
     pub(super) row_span: usize,
     /// Its lines.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<MaterialLine>,
 }
 
-impl Line {
+impl MaterialLine {
     /// A line of plain words.
     pub(super) fn plain(part: Option<PartId>, words: &str) -> Self {
-        let spans =
-            if words.is_empty() { Vec::new() } else { vec![Span::Words(words.to_owned(), Face::default())] };
+        let spans = if words.is_empty() {
+            Vec::new()
+        } else {
+            vec![LineSpan::Words(words.to_owned(), Face::default())]
+        };
         Self { part, spans, ..Self::default() }
     }
 
@@ -195,7 +198,7 @@ impl Line {
         let mut words = String::new();
         self.push_number(&mut words);
         for span in &self.spans {
-            if let Span::Words(text, _) = span {
+            if let LineSpan::Words(text, _) = span {
                 words.push_str(text);
             }
         }
@@ -227,9 +230,9 @@ impl Line {
 
     /// Whether it says and shows nothing.
     pub(super) fn is_blank(&self) -> bool {
-        let shows = |span: &Span| match span {
-            Span::Words(text, _) => !text.trim_matches(is_blank).is_empty(),
-            Span::Note(_) | Span::Picture(_) => true,
+        let shows = |span: &LineSpan| match span {
+            LineSpan::Words(text, _) => !text.trim_matches(is_blank).is_empty(),
+            LineSpan::Note(_) | LineSpan::Picture(_) => true,
         };
         !self.spans.iter().any(shows)
     }
@@ -238,12 +241,13 @@ impl Line {
 impl GridCell {
     /// Its words, line ends between its lines.
     pub(super) fn words(&self) -> String {
-        let lines: Vec<String> = self.lines.iter().map(Line::words).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<String> =
+            self.lines.iter().map(MaterialLine::words).filter(|line| !line.is_empty()).collect();
         lines.join("\n")
     }
 }
 
-impl Grid {
+impl MaterialGrid {
     /// Fills the places that no cell covers with cells of nothing, and cuts cells where others begin.
     pub(super) fn complete(&mut self) {
         let height = self.rows.len();
@@ -320,13 +324,13 @@ impl Grid {
     }
 
     /// Takes its titles off as lines, cells with nothing in them too.
-    pub(super) fn take_titles(&mut self) -> Vec<Line> {
+    pub(super) fn take_titles(&mut self) -> Vec<MaterialLine> {
         let count = self.title_rows();
         let rows: Vec<Vec<GridCell>> = self.rows.drain(..count).collect();
         let filled = rows.into_iter().flatten().filter(|cell| cell.part.is_some());
         let line = |cell: GridCell| {
             let spans = cell.lines.into_iter().flat_map(|line| line.spans).collect();
-            Line { part: cell.part, spans, ..Line::default() }
+            MaterialLine { part: cell.part, spans, ..MaterialLine::default() }
         };
         filled.map(line).collect()
     }

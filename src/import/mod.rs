@@ -41,11 +41,11 @@ use crate::text::garbled::Letters;
 use crate::text::sheet::{self, SheetError};
 use crate::write::WriteError;
 
-pub use account::{Account, Count, Fate, PartId, PartKind, SourcePart};
+pub use account::{Account, PartCount, PartFate, PartId, PartKind, SourcePart};
 use indicators::IndicatorTable;
 use kind::SourceKind;
 pub use material::Doubt;
-use material::{Block, Material, Side};
+use material::{Material, MaterialBlock, Side};
 use mht::WholePage;
 pub use official::FoundKey;
 
@@ -377,13 +377,13 @@ pub fn propose(name: &str, bytes: &[u8], options: &ImportOptions<'_>) -> Result<
 /// The tables of indicators in a source.
 fn indicator_tables(material: &Material, name: &str) -> Vec<IndicatorTable> {
     let lines = material.blocks.iter().filter_map(|block| match block {
-        Block::Line(line) => Some(line.words()),
-        Block::Table(_) => None,
+        MaterialBlock::Line(line) => Some(line.words()),
+        MaterialBlock::Table(_) => None,
     });
     let year = lines.take(20).chain([name.to_owned()]).find_map(|line| indicators::year_in(&line));
     let grids = material.blocks.iter().filter_map(|block| match block {
-        Block::Table(grid) => IndicatorTable::read(grid, year),
-        Block::Line(_) => None,
+        MaterialBlock::Table(grid) => IndicatorTable::read(grid, year),
+        MaterialBlock::Line(_) => None,
     });
     grids.collect()
 }
@@ -414,7 +414,7 @@ fn name_sheets(material: &mut Material) {
     let blocks = std::mem::take(&mut material.blocks);
     let mut lines_before = false;
     for block in blocks {
-        let Block::Table(mut grid) = block else {
+        let MaterialBlock::Table(mut grid) = block else {
             lines_before = true;
             material.blocks.push(block);
             continue;
@@ -430,14 +430,14 @@ fn name_sheets(material: &mut Material) {
                     material.has_looks = true;
                 }
                 lines_before = true;
-                material.blocks.push(Block::Line(line));
+                material.blocks.push(MaterialBlock::Line(line));
             }
         }
         if material.name.is_empty() {
             material.name = grid.title().unwrap_or_else(|| grid.name.clone());
         }
         lines_before = true;
-        material.blocks.push(Block::Table(grid));
+        material.blocks.push(MaterialBlock::Table(grid));
     }
 }
 
@@ -459,15 +459,18 @@ fn tabulated(
     };
     let official = official::read(&mut material);
     let title = official.title.or_else(|| tables.iter().find_map(|table| table.above.first().cloned()));
-    let mut desk = project::Desk { material: &mut material, options, found: Vec::new(), files: Vec::new() };
+    let mut desk =
+        project::ProjectDesk { material: &mut material, options, found: Vec::new(), files: Vec::new() };
     let what = match project {
         Some(project) => {
             desk.progress(project, tables);
             say!("项目的进度", "progress of a project")
         }
         None => {
-            let frame =
-                project::Frame { title: title.unwrap_or_else(|| stem_of(name)), ..project::Frame::default() };
+            let frame = project::ProjectFrame {
+                title: title.unwrap_or_else(|| stem_of(name)),
+                ..project::ProjectFrame::default()
+            };
             desk.new_project(tables, &frame);
             say!("项目", "a project")
         }
@@ -500,7 +503,8 @@ fn narrated(
         }
         figures.retain(|_, figures| !figures.is_empty());
     }
-    let mut desk = project::Desk { material: &mut material, options, found: Vec::new(), files: Vec::new() };
+    let mut desk =
+        project::ProjectDesk { material: &mut material, options, found: Vec::new(), files: Vec::new() };
     let (folder, what) = match known {
         Some(project) => (Some(project.folder.clone()), say!("项目的进度", "progress of a project")),
         None => {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::PartId;
 use super::indicators::{period_in, year_in};
-use super::markup::Markup;
-use super::material::{Block, Doubt, Grid, GridCell, Line, Material};
+use super::markup::MarkupContext;
+use super::material::{Doubt, GridCell, Material, MaterialBlock, MaterialGrid, MaterialLine};
 use super::official::is_body;
-use super::project::{Frame, figure_of};
+use super::project::{ProjectFrame, figure_of};
 use super::{ImportOptions, KnownProject};
 use crate::diag::Text;
 use crate::model::{Period, Unit};
@@ -27,14 +27,14 @@ const LONGEST_MEASURE: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Narrative {
     /// What stands above the quarters.
-    pub(super) frame: Frame,
+    pub(super) frame: ProjectFrame,
     /// The text of each period, as it is written.
     pub(super) texts: BTreeMap<Period, String>,
 }
 
 /// What a label says that follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Label {
+enum NarrativeLabel {
     Scope,
     Goals(Option<i16>),
     Lead,
@@ -44,7 +44,7 @@ enum Label {
 /// A line, and the part that it is told with.
 struct NarrativeLine<'m> {
     part: Option<PartId>,
-    line: &'m Line,
+    line: &'m MaterialLine,
     words: String,
 }
 
@@ -54,10 +54,10 @@ pub(super) fn is_one(material: &Material) -> bool {
     let mut lines: Vec<String> = Vec::new();
     for block in &material.blocks {
         match block {
-            Block::Line(line) => lines.push(line.words()),
-            Block::Table(grid) => {
+            MaterialBlock::Line(line) => lines.push(line.words()),
+            MaterialBlock::Table(grid) => {
                 let cells = grid.rows.iter().flatten();
-                lines.extend(cells.flat_map(|cell| &cell.lines).map(Line::words));
+                lines.extend(cells.flat_map(|cell| &cell.lines).map(MaterialLine::words));
             }
         }
     }
@@ -77,8 +77,12 @@ pub(super) fn read(material: &mut Material, title: &str, options: &ImportOptions
     let mut goals_year = None;
     for block in &blocks {
         match block {
-            Block::Line(line) => items.push(NarrativeLine { part: line.part, line, words: line.words() }),
-            Block::Table(grid) => labelled(grid, material, &mut narrative, &mut goals_year, &mut items),
+            MaterialBlock::Line(line) => {
+                items.push(NarrativeLine { part: line.part, line, words: line.words() });
+            }
+            MaterialBlock::Table(grid) => {
+                labelled(grid, material, &mut narrative, &mut goals_year, &mut items);
+            }
         }
     }
     let mut year = goals_year.or_else(|| year_in(title));
@@ -111,7 +115,7 @@ pub(super) fn read(material: &mut Material, title: &str, options: &ImportOptions
             material.account.leave(part, say!("不属于哪一期", "it belongs to no period"));
             continue;
         };
-        let line = Markup::new(material, &[]).line(item.line);
+        let line = MarkupContext::new(material, &[]).line(item.line);
         narrative.texts.entry(period).or_default().extend([line.as_str(), "\n"]);
         material.account.place(part);
     }
@@ -125,7 +129,7 @@ fn without_year(title: &str) -> String {
     rest.filter(|rest| !rest.is_empty() && title.len() - rest.len() < 12).unwrap_or(title).to_owned()
 }
 
-fn label_of(words: &str) -> Option<Label> {
+fn label_of(words: &str) -> Option<NarrativeLabel> {
     let close: String = words.chars().filter(|c| !c.is_whitespace()).collect();
     let close = close.trim_end_matches(['：', ':']);
     if close.chars().count() > 12 {
@@ -133,14 +137,14 @@ fn label_of(words: &str) -> Option<Label> {
     }
     match close {
         "项目内容" | "主要内容" | "工作内容" | "重点任务" | "工作任务" => {
-            Some(Label::Scope)
+            Some(NarrativeLabel::Scope)
         }
-        "牵头单位" | "责任单位" | "牵头部门" | "实施单位" => Some(Label::Lead),
+        "牵头单位" | "责任单位" | "牵头部门" | "实施单位" => Some(NarrativeLabel::Lead),
         "推进情况" | "进展情况" | "工作进展" | "完成情况" | "进度情况" => {
-            Some(Label::Progress)
+            Some(NarrativeLabel::Progress)
         }
         _ if close.ends_with("目标") || close.ends_with("目标任务") => {
-            Some(Label::Goals(year_in(close)))
+            Some(NarrativeLabel::Goals(year_in(close)))
         }
         _ => None,
     }
@@ -148,7 +152,7 @@ fn label_of(words: &str) -> Option<Label> {
 
 /// Takes what labels in a table name; what is left of it becomes items.
 fn labelled<'m>(
-    grid: &'m Grid,
+    grid: &'m MaterialGrid,
     material: &mut Material,
     narrative: &mut Narrative,
     year: &mut Option<i16>,
@@ -173,8 +177,8 @@ fn labelled<'m>(
             let below = at(row + cell.row_span, cell.column)
                 .filter(|_| labels > 1 || cell.column_span == grid.columns);
             let value = below.or_else(|| at(row, cell.column + cell.column_span));
-            let Some(value) = value.filter(|_| label != Label::Progress) else { continue };
-            let markup = Markup::new(material, &[]);
+            let Some(value) = value.filter(|_| label != NarrativeLabel::Progress) else { continue };
+            let markup = MarkupContext::new(material, &[]);
             let lines: Vec<String> = value.lines.iter().map(|line| markup.line(line)).collect();
             settle(narrative, year, label, &lines.join("\n"));
             done.push(value.part);
@@ -197,19 +201,19 @@ fn labelled<'m>(
     }
 }
 
-fn settle(narrative: &mut Narrative, year: &mut Option<i16>, label: Label, text: &str) {
+fn settle(narrative: &mut Narrative, year: &mut Option<i16>, label: NarrativeLabel, text: &str) {
     let text = text.trim();
     if text.is_empty() {
         return;
     }
     match label {
-        Label::Scope => text.clone_into(&mut narrative.frame.scope),
-        Label::Lead => narrative.frame.lead = Some(text.to_owned()),
-        Label::Goals(of) => {
+        NarrativeLabel::Scope => text.clone_into(&mut narrative.frame.scope),
+        NarrativeLabel::Lead => narrative.frame.lead = Some(text.to_owned()),
+        NarrativeLabel::Goals(of) => {
             *year = of.or(*year);
             narrative.frame.goals.insert(of.unwrap_or(0), text.to_owned());
         }
-        Label::Progress => {}
+        NarrativeLabel::Progress => {}
     }
 }
 
@@ -224,22 +228,23 @@ fn plain_labels(
 ) {
     let end = items.iter().position(|item| text::is_period_name(&item.words)).unwrap_or(items.len());
     let head = &items[..end];
-    let labels: Vec<(usize, Label)> =
+    let labels: Vec<(usize, NarrativeLabel)> =
         head.iter().enumerate().filter_map(|(at, item)| Some((at, label_of(&item.words)?))).collect();
     for (at, label) in &labels {
-        if let Label::Goals(Some(of)) = label {
+        if let NarrativeLabel::Goals(Some(of)) = label {
             *year = Some(*of);
         }
         if let Some(part) = head[*at].part {
             material.account.change(part, say!("小标题成为各项的名称", "a label became the name of a key"));
         }
     }
-    let named: Vec<&(usize, Label)> = labels.iter().filter(|(_, label)| *label != Label::Progress).collect();
+    let named: Vec<&(usize, NarrativeLabel)> =
+        labels.iter().filter(|(_, label)| *label != NarrativeLabel::Progress).collect();
     let Some((first, _)) = named.first() else { return };
     let is_stack = named.len() > 1 && named.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1);
-    let stop = labels.iter().find(|(_, label)| *label == Label::Progress).map_or(end, |(at, _)| *at);
+    let stop = labels.iter().find(|(_, label)| *label == NarrativeLabel::Progress).map_or(end, |(at, _)| *at);
     let markup_of =
-        |material: &Material, item: &NarrativeLine<'_>| Markup::new(material, &[]).line(item.line);
+        |material: &Material, item: &NarrativeLine<'_>| MarkupContext::new(material, &[]).line(item.line);
     if !is_stack {
         for (nth, (at, label)) in named.iter().map(|label| **label).enumerate() {
             let until = named.get(nth + 1).map_or(stop, |next| next.0).max(at + 1);
@@ -258,14 +263,14 @@ fn plain_labels(
     let units = options.settings.map(|settings| &settings.units);
     let is_unit =
         |words: &str| units.is_some_and(|units| Unit::find(units, words).is_some()) || is_body(words);
-    if named.iter().any(|(_, label)| *label == Label::Lead)
+    if named.iter().any(|(_, label)| *label == NarrativeLabel::Lead)
         && let Some(last) = rest.pop_if(|last| is_unit(&last.words))
     {
         narrative.frame.lead = Some(last.words.clone());
         last.part.into_iter().for_each(|part| material.account.place(part));
     }
-    let kinds: Vec<Label> =
-        named.iter().map(|(_, label)| *label).filter(|label| *label != Label::Lead).collect();
+    let kinds: Vec<NarrativeLabel> =
+        named.iter().map(|(_, label)| *label).filter(|label| *label != NarrativeLabel::Lead).collect();
     let doubt_at =
         rest.first().and_then(|item| item.part).map(|part| material.account.part(part).place.clone());
     for (nth, label) in kinds.iter().enumerate() {

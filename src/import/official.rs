@@ -5,7 +5,7 @@
 //! stays there.
 
 use super::account::PartId;
-use super::material::{Block, Doubt, Line, Material, Side, is_blank};
+use super::material::{Doubt, Material, MaterialBlock, MaterialLine, Side, is_blank};
 use crate::diag::Text;
 use crate::model::Moment;
 use crate::say;
@@ -58,10 +58,10 @@ pub struct FoundKey {
 /// Takes what belongs to the head and the foot of an official document out of the blocks.
 pub(super) fn read(material: &mut Material) -> Official {
     let mut desk =
-        Desk { official: Official::default(), taken: vec![false; material.blocks.len()], material };
+        OfficialDesk { official: Official::default(), taken: vec![false; material.blocks.len()], material };
     let body = desk.head();
     desk.foot(body);
-    let Desk { official, taken, material } = desk;
+    let OfficialDesk { official, taken, material } = desk;
     let mut at = 0;
     material.blocks.retain(|_| {
         at += 1;
@@ -70,17 +70,17 @@ pub(super) fn read(material: &mut Material) -> Official {
     official
 }
 
-struct Desk<'m> {
+struct OfficialDesk<'m> {
     material: &'m mut Material,
     official: Official,
     taken: Vec<bool>,
 }
 
-impl Desk<'_> {
-    fn line(&self, at: usize) -> Option<&Line> {
+impl OfficialDesk<'_> {
+    fn line(&self, at: usize) -> Option<&MaterialLine> {
         match self.material.blocks.get(at)? {
-            Block::Line(line) => Some(line),
-            Block::Table(_) => None,
+            MaterialBlock::Line(line) => Some(line),
+            MaterialBlock::Table(_) => None,
         }
     }
 
@@ -185,7 +185,7 @@ impl Desk<'_> {
     }
 
     /// The name on top of a document with a red head: `某某区人民政府文件`.
-    fn organ(&self, at: usize, line: &Line, close: &str) -> Option<String> {
+    fn organ(&self, at: usize, line: &MaterialLine, close: &str) -> Option<String> {
         let organ = close.strip_suffix("文件")?;
         let length = organ.chars().count();
         let is_set = line.side == Side::Middle || !self.material.has_looks;
@@ -229,7 +229,7 @@ impl Desk<'_> {
             let is_set = self.material.has_looks && line.side == Side::Middle && date_of(&words).is_none();
             if is_name && (is_quoted || is_set) {
                 let place = self.place_of(line.part);
-                if let Block::Line(line) = &mut self.material.blocks[at] {
+                if let MaterialBlock::Line(line) = &mut self.material.blocks[at] {
                     line.outline = Some(1);
                     line.side = Side::Middle;
                 }
@@ -252,7 +252,7 @@ impl Desk<'_> {
         let mut open: Vec<usize> = lines.clone();
         // 版记 below everything.
         while let Some(at) = open.last().copied().filter(|at| *at + 1 >= last.saturating_sub(LONGEST_TAIL)) {
-            let words = self.line(at).map(Line::words).unwrap_or_default();
+            let words = self.line(at).map(MaterialLine::words).unwrap_or_default();
             if !is_record(&words) {
                 break;
             }
@@ -283,7 +283,7 @@ impl Desk<'_> {
         let words = line.words();
         let Some((name, date)) = signed(&words) else { return };
         let has_looks = self.material.has_looks;
-        let is_signature = |line: &Line| {
+        let is_signature = |line: &MaterialLine| {
             let words = line.words();
             let length = words.chars().count();
             let is_set =
@@ -347,7 +347,7 @@ struct Title {
 
 impl Title {
     /// Whether a line begins the title or goes on with it.
-    fn admits(&self, line: &Line, words: &str, has_looks: bool) -> bool {
+    fn admits(&self, line: &MaterialLine, words: &str, has_looks: bool) -> bool {
         let length = words.chars().count();
         let is_styled = is_title_style(&line.style);
         let is_set = has_looks && line.side == Side::Middle;
@@ -372,7 +372,7 @@ impl Title {
         is_bracketed || is_like && (is_styled || !self.is_styled) && !is_body(words)
     }
 
-    fn push(&mut self, at: usize, line: &Line, words: &str) {
+    fn push(&mut self, at: usize, line: &MaterialLine, words: &str) {
         if self.lines.is_empty() {
             self.size = line.size;
             self.is_styled = is_title_style(&line.style);
@@ -430,7 +430,7 @@ fn split_digits(text: &str) -> (&str, &str) {
 }
 
 /// The addressees that a line is.
-fn addressees(line: &Line) -> Option<String> {
+fn addressees(line: &MaterialLine) -> Option<String> {
     let words = line.words();
     let text = words.strip_suffix(['：', ':'])?;
     let is_list = text.chars().count() <= LONGEST_ADDRESSEES

@@ -2,7 +2,7 @@
 //! again.
 
 use super::account::{Account, PartId, PartKind};
-use super::material::{Block, Doubt, Grid, GridCell, Line, Material, is_blank};
+use super::material::{Doubt, GridCell, Material, MaterialBlock, MaterialGrid, MaterialLine, is_blank};
 use super::{SourceError, leavings};
 use crate::files;
 use crate::say;
@@ -62,7 +62,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Material, SourceError> {
         {
             let taken = &lines[at..at + table.lines];
             let doubt = table.is_doubtful.then(|| material.account.part(taken[0].0).place.clone());
-            material.blocks.push(Block::Table(grid_of(&table, taken, &mut material.account)));
+            material.blocks.push(MaterialBlock::Table(grid_of(&table, taken, &mut material.account)));
             if let Some(place) = doubt {
                 let text = say!(
                     "这里的表格是按一格一行拼起来的，有几行缺了格子，请核对各数的行和列",
@@ -73,7 +73,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Material, SourceError> {
             at += table.lines;
         } else {
             let (part, words) = &lines[at];
-            material.blocks.push(Block::Line(Line::plain(Some(*part), words)));
+            material.blocks.push(MaterialBlock::Line(MaterialLine::plain(Some(*part), words)));
             at += 1;
         }
     }
@@ -173,15 +173,15 @@ fn tabbed(lines: &[&str]) -> Option<LineTable> {
     Some(LineTable { lines: count, columns, rows: (0..count).map(row).collect(), is_doubtful: false })
 }
 
-fn grid_of(table: &LineTable, lines: &[(PartId, String)], account: &mut Account) -> Grid {
-    let mut grid = Grid { columns: table.columns, ..Grid::default() };
+fn grid_of(table: &LineTable, lines: &[(PartId, String)], account: &mut Account) -> MaterialGrid {
+    let mut grid = MaterialGrid { columns: table.columns, ..MaterialGrid::default() };
     for (at, row) in table.rows.iter().enumerate() {
         let mut cells = Vec::new();
         for (column, cell) in row.iter().enumerate() {
             match cell {
                 Some((line, words)) => {
                     let part = Some(lines[*line].0);
-                    let lines = vec![Line::plain(None, words)];
+                    let lines = vec![MaterialLine::plain(None, words)];
                     cells.push(GridCell { part, column, column_span: 1, row_span: 1, lines });
                 }
                 // The nearest cell above it reaches down to here.
@@ -217,21 +217,21 @@ pub(super) fn read_csv(bytes: &[u8]) -> Result<Material, SourceError> {
     let mut material = Material::default();
     let records = sheet::fields(&text, None)?;
     let columns = records.iter().map(Vec::len).max().unwrap_or(0);
-    let mut grid = Grid { columns, ..Grid::default() };
+    let mut grid = MaterialGrid { columns, ..MaterialGrid::default() };
     for (number, record) in (1..).zip(records) {
         let mut cells = Vec::new();
         for (column, words) in record.into_iter().enumerate() {
             let shown = column + 1;
             let place = say!("第 {number} 行第 {shown} 格", "row {number}, cell {shown}");
             let part = Some(material.account.add(PartKind::Cell, place, words.clone()));
-            let lines = vec![Line::plain(None, &words)];
+            let lines = vec![MaterialLine::plain(None, &words)];
             cells.push(GridCell { part, column, column_span: 1, row_span: 1, lines });
         }
         grid.rows.push(cells);
     }
     if columns > 0 {
         grid.complete();
-        material.blocks.push(Block::Table(grid));
+        material.blocks.push(MaterialBlock::Table(grid));
     }
     Ok(material)
 }

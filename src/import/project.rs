@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::account::PartId;
-use super::indicators::{self, IndicatorTable, Role};
+use super::indicators::{self, ColumnRole, IndicatorTable};
 use super::material::{Doubt, Material};
 use super::official::FoundKey;
 use super::{ImportOptions, KnownProject, NewFile, Proposal, comment, file_stem};
@@ -27,7 +27,7 @@ struct Indicator {
 
 /// The parts of a project that a text gives and a table does not.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Frame {
+pub(super) struct ProjectFrame {
     /// 标题
     pub(super) title: String,
     /// 项目内容
@@ -39,7 +39,7 @@ pub(super) struct Frame {
 }
 
 /// What is made of tables of indicators.
-pub(super) struct Desk<'m, 'o> {
+pub(super) struct ProjectDesk<'m, 'o> {
     pub(super) material: &'m mut Material,
     pub(super) options: &'o ImportOptions<'o>,
     pub(super) found: Vec<FoundKey>,
@@ -49,7 +49,7 @@ pub(super) struct Desk<'m, 'o> {
 /// Figures by periods, each with the cell it comes from.
 type Figures = BTreeMap<Period, Vec<(String, String)>>;
 
-impl Desk<'_, '_> {
+impl ProjectDesk<'_, '_> {
     fn place(&self, part: Option<PartId>) -> Text {
         part.map_or_else(|| say!("表格", "the table"), |part| self.material.account.part(part).place.clone())
     }
@@ -60,7 +60,11 @@ impl Desk<'_, '_> {
     }
 
     /// Makes a new project of tables, with the entries that they have figures for.
-    pub(super) fn new_project(&mut self, tables: &[IndicatorTable], frame: &Frame) -> Option<ContentPath> {
+    pub(super) fn new_project(
+        &mut self,
+        tables: &[IndicatorTable],
+        frame: &ProjectFrame,
+    ) -> Option<ContentPath> {
         let mut indicators: Vec<Indicator> = Vec::new();
         let mut leads: Vec<String> = Vec::new();
         let mut figures = Figures::new();
@@ -140,8 +144,8 @@ impl Desk<'_, '_> {
                     continue;
                 }
                 match role {
-                    Role::Measure => indicator.measure = value,
-                    Role::Note => {
+                    ColumnRole::Measure => indicator.measure = value,
+                    ColumnRole::Note => {
                         let note = if head.contains("备注") || head.contains("说明") {
                             value
                         } else {
@@ -152,9 +156,9 @@ impl Desk<'_, '_> {
                         }
                         indicator.note.push_str(&note);
                     }
-                    Role::Lead => leads.extend((!leads.contains(&value)).then_some(value)),
-                    Role::Base(year) => _ = indicator.base.insert(*year, value),
-                    Role::Target(year) => {
+                    ColumnRole::Lead => leads.extend((!leads.contains(&value)).then_some(value)),
+                    ColumnRole::Base(year) => _ = indicator.base.insert(*year, value),
+                    ColumnRole::Target(year) => {
                         let year = year.unwrap_or_else(|| self.options.today.year());
                         if Target::parse(&value).is_err() {
                             let text = say!(
@@ -165,7 +169,11 @@ impl Desk<'_, '_> {
                         }
                         indicator.targets.insert(year, value);
                     }
-                    Role::Order | Role::Task | Role::Name | Role::Figure(_) | Role::Other => {}
+                    ColumnRole::Order
+                    | ColumnRole::Task
+                    | ColumnRole::Name
+                    | ColumnRole::Figure(_)
+                    | ColumnRole::Other => {}
                 }
             }
             if indicator.measure.is_empty() {
@@ -181,13 +189,13 @@ impl Desk<'_, '_> {
                     "指标“{name}”出现了两次，只写了第一次",
                     "the indicator `{name}` stands there twice; the first was taken"
                 );
-                let at = table.columns.iter().position(|(role, _)| *role == Role::Name).unwrap_or(0);
+                let at = table.columns.iter().position(|(role, _)| *role == ColumnRole::Name).unwrap_or(0);
                 self.doubt(part_of(at), text);
                 continue;
             }
             out.push(indicator);
         }
-        if table.columns.iter().any(|(role, _)| *role == Role::Target(None)) {
+        if table.columns.iter().any(|(role, _)| *role == ColumnRole::Target(None)) {
             let year = self.options.today.year();
             let text = say!(
                 "表头没有写是哪一年的目标，先当作 {year} 年，请核对",
@@ -207,7 +215,7 @@ impl Desk<'_, '_> {
     ) {
         for row in table.rows.iter().filter(|row| !row.name.is_empty()) {
             let name = indicators::split_measure(&row.name);
-            let own_measure = table.columns.iter().position(|(role, _)| *role == Role::Measure);
+            let own_measure = table.columns.iter().position(|(role, _)| *role == ColumnRole::Measure);
             let own_measure = own_measure.map(|at| row.values[at].split_whitespace().collect::<String>());
             let found = known
                 .iter()
@@ -232,7 +240,7 @@ impl Desk<'_, '_> {
             let measure =
                 own_measure.filter(|own| !own.is_empty()).or(name.measure).unwrap_or_else(|| measure.clone());
             for (at, (role, _)) in table.columns.iter().enumerate() {
-                let Role::Figure(Some(period)) = role else { continue };
+                let ColumnRole::Figure(Some(period)) = role else { continue };
                 let value: String = row.values[at].split_whitespace().collect();
                 if value.is_empty() || is_nothing(&value) {
                     continue;
@@ -264,21 +272,21 @@ impl Desk<'_, '_> {
                     _ if row.name.is_empty() => {
                         account.leave(part, say!("这一行没有指标名称", "the row names no indicator"));
                     }
-                    Role::Order => account.leave(
+                    ColumnRole::Order => account.leave(
                         part,
                         say!("序号，网页自己排", "numbers of rows, which the page counts itself"),
                     ),
-                    Role::Other => {
+                    ColumnRole::Other => {
                         account.leave(part, say!("不认识的一列“{head}”", "an unknown column `{head}`"));
                     }
-                    Role::Figure(None) => account
+                    ColumnRole::Figure(None) => account
                         .leave(part, say!("“{head}”没有写是哪一期", "`{head}` does not say its period")),
-                    Role::Target(_)
-                    | Role::Measure
-                    | Role::Lead
-                    | Role::Note
-                    | Role::Base(_)
-                    | Role::Task
+                    ColumnRole::Target(_)
+                    | ColumnRole::Measure
+                    | ColumnRole::Lead
+                    | ColumnRole::Note
+                    | ColumnRole::Base(_)
+                    | ColumnRole::Task
                         if !is_new =>
                     {
                         account.leave(part, say!("项目里已经有了", "the project has it already"));
@@ -297,7 +305,7 @@ impl Desk<'_, '_> {
             self.material.doubts.push(Doubt { place: part.place.clone(), text });
         }
         for (role, head) in &table.columns {
-            if *role == Role::Other && !head.is_empty() {
+            if *role == ColumnRole::Other && !head.is_empty() {
                 let text =
                     say!("不认识“{head}”这一列，没有带过来", "the column `{head}` is unknown and was left");
                 self.material.doubts.push(Doubt { place: say!("表头", "the heads"), text });
@@ -307,7 +315,7 @@ impl Desk<'_, '_> {
 
     fn project_yaml(
         &mut self,
-        frame: &Frame,
+        frame: &ProjectFrame,
         indicators: &[Indicator],
         lead: &str,
         leads: &[String],
@@ -395,7 +403,7 @@ impl Desk<'_, '_> {
 
     /// The proposal, its doubts as comments in the first file.
     pub(super) fn finish(self, what: Text) -> Proposal {
-        let Desk { material, found, mut files, .. } = self;
+        let ProjectDesk { material, found, mut files, .. } = self;
         let mut material = std::mem::take(material);
         super::close(&mut material);
         let comments: String = material.doubts.iter().map(comment).collect();

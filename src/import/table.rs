@@ -1,7 +1,7 @@
 //! Tables: small ones as Markdown, large ones as a file beside the text, if it comes back with its merged
 //! cells.
 
-use super::material::{Face, Grid, GridCell, Span};
+use super::material::{Face, GridCell, LineSpan, MaterialGrid};
 use crate::text::sheet;
 use crate::text::table::{Table, merge_columns};
 
@@ -30,12 +30,12 @@ impl CsvTable {
 }
 
 /// Whether a table is too large to stand in a text.
-pub(super) fn is_large(grid: &Grid) -> bool {
+pub(super) fn is_large(grid: &MaterialGrid) -> bool {
     grid.rows.len() > MOST_ROWS || grid.rows.iter().map(Vec::len).sum::<usize>() > MOST_CELLS
 }
 
 /// A table as a CSV file; `None` if such a file would not come back as the same table.
-pub(super) fn as_csv(grid: &Grid) -> Option<CsvTable> {
+pub(super) fn as_csv(grid: &MaterialGrid) -> Option<CsvTable> {
     let mut lines = vec![vec![String::new(); grid.columns]; grid.rows.len()];
     let heads = head_rows(grid);
     let mut merged = Vec::new();
@@ -73,7 +73,7 @@ pub(super) fn as_csv(grid: &Grid) -> Option<CsvTable> {
 }
 
 /// How many of the first rows are titles or heads: what cells merged from there reach.
-fn head_rows(grid: &Grid) -> usize {
+fn head_rows(grid: &MaterialGrid) -> usize {
     let mut heads = grid.heads.max(1);
     let mut at = 0;
     while at < heads.min(grid.rows.len()) {
@@ -90,8 +90,8 @@ fn head_rows(grid: &Grid) -> usize {
 fn is_plain(cell: &GridCell) -> bool {
     let spans = cell.lines.iter().flat_map(|line| &line.spans);
     let mut faces = spans.map(|span| match span {
-        Span::Words(_, face) => Face { is_bold: false, ..face.clone() } == Face::default(),
-        Span::Note(_) | Span::Picture(_) => false,
+        LineSpan::Words(_, face) => Face { is_bold: false, ..face.clone() } == Face::default(),
+        LineSpan::Note(_) | LineSpan::Picture(_) => false,
     });
     faces.all(|is_plain| is_plain)
 }
@@ -122,7 +122,7 @@ fn push_field(field: &str, out: &mut String) -> Option<()> {
 
 /// Whether a table that was read back has the cells and merged cells of the source, its title and unit taken
 /// off the top.
-fn says_the_same(grid: &Grid, back: &Table) -> bool {
+fn says_the_same(grid: &MaterialGrid, back: &Table) -> bool {
     let Some(above) = grid.rows.len().checked_sub(back.rows.len()) else { return false };
     let taken: String =
         [&*back.caption, &*back.note].concat().chars().filter(|c| !c.is_whitespace()).collect();

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::account::{Account, PartId, PartKind};
-use super::material::{Block, Doubt, Face, Grid, GridCell, Line, Material, Picture, Side, Span};
+use super::material::{
+    Doubt, Face, GridCell, LineSpan, Material, MaterialBlock, MaterialGrid, MaterialLine, Picture, Side,
+};
 use super::{SourceError, Tracked};
 use crate::attachment::MOST_UNPACKED;
 use crate::attachment::document::{
@@ -26,7 +28,7 @@ pub(super) fn read(bytes: &[u8], changes: Tracked) -> Result<Material, SourceErr
             notes.insert((story.kind, story.id.as_str()), story);
         }
     }
-    let mut reader = Reader {
+    let mut reader = WordReader {
         material: Material { has_looks: true, ..Material::default() },
         changes,
         notes,
@@ -38,7 +40,7 @@ pub(super) fn read(bytes: &[u8], changes: Tracked) -> Result<Material, SourceErr
     };
     reader.blocks(&document.body, 0);
     reader.stories(&document.stories);
-    let Reader { mut material, known_pictures, .. } = reader;
+    let WordReader { mut material, known_pictures, .. } = reader;
     let names: Vec<&str> = known_pictures.keys().map(String::as_str).collect();
     let mut parts = document::read_parts(bytes, &names, MOST_UNPACKED)?;
     for (name, at) in &known_pictures {
@@ -57,7 +59,7 @@ pub(super) fn read(bytes: &[u8], changes: Tracked) -> Result<Material, SourceErr
     Ok(material)
 }
 
-struct Reader<'d> {
+struct WordReader<'d> {
     material: Material,
     changes: Tracked,
     notes: BTreeMap<(StoryKind, &'d str), &'d Story>,
@@ -82,7 +84,7 @@ struct Lost {
     bad_links: usize,
 }
 
-impl<'d> Reader<'d> {
+impl<'d> WordReader<'d> {
     fn account(&mut self) -> &mut Account {
         &mut self.material.account
     }
@@ -122,7 +124,7 @@ impl<'d> Reader<'d> {
                 .leave(part, say!("只有图形，已另外列出", "nothing but drawings, told by themselves"));
         } else {
             line.part = Some(part);
-            self.material.blocks.push(Block::Line(line));
+            self.material.blocks.push(MaterialBlock::Line(line));
         }
     }
 
@@ -186,8 +188,8 @@ impl<'d> Reader<'d> {
     }
 
     /// The words of a paragraph, and what is not among them.
-    fn line(&mut self, paragraph: &'d Paragraph, lost: &mut Lost, place: &Text) -> Line {
-        let mut line = Line {
+    fn line(&mut self, paragraph: &'d Paragraph, lost: &mut Lost, place: &Text) -> MaterialLine {
+        let mut line = MaterialLine {
             part: None,
             number: paragraph.number.clone().unwrap_or_default(),
             outline: paragraph.outline,
@@ -198,7 +200,7 @@ impl<'d> Reader<'d> {
                 Alignment::End => Side::Right,
             },
             indent: paragraph.first_line + paragraph.left,
-            ..Line::default()
+            ..MaterialLine::default()
         };
         self.links.clear();
         for run in &paragraph.runs {
@@ -207,7 +209,7 @@ impl<'d> Reader<'d> {
         line
     }
 
-    fn run(&mut self, run: &'d TextRun, line: &mut Line, lost: &mut Lost, place: &Text) {
+    fn run(&mut self, run: &'d TextRun, line: &mut MaterialLine, lost: &mut Lost, place: &Text) {
         let words = match &run.content {
             RunContent::Text(text) | RunContent::Equation(text) => text.as_str(),
             _ => "",
@@ -251,10 +253,12 @@ impl<'d> Reader<'d> {
                 push_words(&mut line.spans, text, Face::default());
             }
             RunContent::Note(kind @ (StoryKind::Footnote | StoryKind::Endnote), id) => {
-                line.spans.extend(self.note(*kind, id).map(Span::Note));
+                line.spans.extend(self.note(*kind, id).map(LineSpan::Note));
             }
             RunContent::Note(..) => {}
-            RunContent::Picture(name, alt) => line.spans.push(Span::Picture(self.picture(name, alt, place))),
+            RunContent::Picture(name, alt) => {
+                line.spans.push(LineSpan::Picture(self.picture(name, alt, place)));
+            }
             RunContent::FieldCode(code) => self.links.push(link_of_field(code)),
             RunContent::FieldEnd => _ = self.links.pop(),
             RunContent::Object(kind) => lost.objects.push(kind.clone()),
@@ -269,18 +273,18 @@ impl<'d> Reader<'d> {
         let story = *self.notes.get(&(kind, id))?;
         let at = self.material.notes.len();
         self.known_notes.insert((kind, id), at);
-        self.material.notes.push(Line::default());
+        self.material.notes.push(MaterialLine::default());
         let number = at + 1;
         let place = say!("第 {number} 条脚注", "note {number}");
         let mut lost = Lost::default();
-        let mut whole = Line::default();
+        let mut whole = MaterialLine::default();
         for paragraph in paragraphs_in(&story.blocks) {
             // A note that a note refers to would go round in circles.
             let line = self.line(paragraph, &mut lost, &place);
             if !whole.spans.is_empty() && !line.is_blank() {
                 push_words(&mut whole.spans, " ", Face::default());
             }
-            whole.spans.extend(line.spans.into_iter().filter(|span| matches!(span, Span::Words(..))));
+            whole.spans.extend(line.spans.into_iter().filter(|span| matches!(span, LineSpan::Words(..))));
         }
         let part = self.account().add(PartKind::Note, place.clone(), whole.words());
         self.tell_lost(part, &place, &lost, whole.is_blank());
@@ -310,7 +314,7 @@ impl<'d> Reader<'d> {
         self.tables += 1;
         let number = self.tables;
         let mut inner: Vec<&'d WordTable> = Vec::new();
-        let mut grid = Grid::default();
+        let mut grid = MaterialGrid::default();
         let cells = table.rows.iter().map(|row| row.cells.len()).sum::<usize>();
         for (at, row) in (1..).zip(&table.rows) {
             let mut cells_of_row = Vec::new();
@@ -331,7 +335,7 @@ impl<'d> Reader<'d> {
                         WordBlock::Table(table) => inner.push(table),
                     }
                 }
-                let words: Vec<String> = lines.iter().map(Line::words).collect();
+                let words: Vec<String> = lines.iter().map(MaterialLine::words).collect();
                 let part = self.account().add(PartKind::Cell, place.clone(), words.join("\n"));
                 self.tell_lost(part, &place, &lost, false);
                 if is_inner {
@@ -356,7 +360,7 @@ impl<'d> Reader<'d> {
             grid.heads = table.rows.iter().take_while(|row| row.is_head).count();
             if grid.columns > 0 {
                 grid.complete();
-                self.material.blocks.push(Block::Table(grid));
+                self.material.blocks.push(MaterialBlock::Table(grid));
             }
         }
         for table in inner {
@@ -367,7 +371,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A table of one cell is a frame around paragraphs.
-    fn framed(&mut self, grid: Grid) {
+    fn framed(&mut self, grid: MaterialGrid) {
         for cell in grid.rows.into_iter().flatten() {
             if let Some(part) = cell.part {
                 let how =
@@ -376,7 +380,7 @@ impl<'d> Reader<'d> {
             }
             self.material.blocks.extend(cell.lines.into_iter().map(|mut line| {
                 line.part = cell.part;
-                Block::Line(line)
+                MaterialBlock::Line(line)
             }));
         }
     }
@@ -462,10 +466,10 @@ fn paragraphs_in(blocks: &[WordBlock]) -> Vec<&Paragraph> {
 }
 
 /// Adds words to a line; what goes on in the same way is one span.
-pub(super) fn push_words(spans: &mut Vec<Span>, text: &str, face: Face) {
+pub(super) fn push_words(spans: &mut Vec<LineSpan>, text: &str, face: Face) {
     match spans.last_mut() {
-        Some(Span::Words(words, last)) if *last == face => words.push_str(text),
-        _ => spans.push(Span::Words(text.to_owned(), face)),
+        Some(LineSpan::Words(words, last)) if *last == face => words.push_str(text),
+        _ => spans.push(LineSpan::Words(text.to_owned(), face)),
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::read::{Reader, Source};
-use super::{Ledger, LedgerRow, SUCCESSOR, State, one_line};
+use super::read::{LedgerReader, RowSource};
+use super::{Ledger, LedgerRow, NumberState, SUCCESSOR, one_line};
 use crate::csv_text;
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::model::{IndexNumber, ItemKey, Moment, Period, is_no_reason};
@@ -45,11 +45,11 @@ impl Ledger {
         let row = &self.rows[at];
         let number = &row.number;
         let item = match &row.state {
-            State::Public(item) => item.clone(),
-            State::Withdrawn(_) => {
+            NumberState::Public(item) => item.clone(),
+            NumberState::Withdrawn(_) => {
                 return Err(say!("`{number}` 早已撤下", "`{number}` is withdrawn already"));
             }
-            State::Elsewhere => {
+            NumberState::Elsewhere => {
                 return Err(say!(
                     "`{number}` 是旧系统的号，内容不在本站，不能撤下",
                     "`{number}` is of an older system: it cannot be withdrawn here"
@@ -64,7 +64,7 @@ impl Ledger {
             note.push_str(SUCCESSOR);
             note.push_str(self.public_number(successor, number)?.as_str());
         }
-        Ok(self.with(at, LedgerRow { state: State::Withdrawn(item), note, ..row.clone() }))
+        Ok(self.with(at, LedgerRow { state: NumberState::Withdrawn(item), note, ..row.clone() }))
     }
 
     /// The number of a public item other than that of `number`.
@@ -72,8 +72,8 @@ impl Ledger {
         let row = &self.rows[self.find(wanted)?];
         let found = &row.number;
         match row.state {
-            State::Public(_) if found != number => Ok(found),
-            State::Public(_) => {
+            NumberState::Public(_) if found != number => Ok(found),
+            NumberState::Public(_) => {
                 Err(say!("`{number}` 不能由它自己代替", "`{number}` cannot stand in its own stead"))
             }
             _ => Err(say!(
@@ -88,11 +88,11 @@ impl Ledger {
         let at = self.find(number)?;
         let row = &self.rows[at];
         let number = &row.number;
-        let State::Withdrawn(item) = &row.state else {
+        let NumberState::Withdrawn(item) = &row.state else {
             return Err(say!("`{number}` 没有撤下", "`{number}` is not withdrawn"));
         };
         let note = format!("{day}{RESTORED}{} 撤下）", row.split_note().0);
-        Ok(self.with(at, LedgerRow { state: State::Public(item.clone()), note, ..row.clone() }))
+        Ok(self.with(at, LedgerRow { state: NumberState::Public(item.clone()), note, ..row.clone() }))
     }
 
     /// The ledger in which a number has the title `now` instead of `was`; `None` if it has another.
@@ -110,7 +110,7 @@ impl Ledger {
         let at = self.find(from)?;
         let row = &self.rows[at];
         let number = &row.number;
-        if let State::Withdrawn(_) = row.state {
+        if let NumberState::Withdrawn(_) = row.state {
             return Err(say!("`{number}` 已经撤下，不能移动", "`{number}` is withdrawn and cannot be moved"));
         }
         if row.first.is_none() {
@@ -128,7 +128,7 @@ impl Ledger {
                 "`{item}` has the index number `{other}` already"
             ));
         }
-        Ok(self.with(at, LedgerRow { state: State::Public(item), ..row.clone() }))
+        Ok(self.with(at, LedgerRow { state: NumberState::Public(item), ..row.clone() }))
     }
 
     /// Tells that all that lay in the folder `from` now lies in the folder `to`; `None` if no row names
@@ -144,18 +144,18 @@ impl Ledger {
         let mut public = Vec::new();
         for row in &mut moved.rows {
             match &mut row.state {
-                State::Public(item) => {
+                NumberState::Public(item) => {
                     if let Some(new) = below(item) {
                         public.push(new.clone());
                         *item = new;
                     }
                 }
-                State::Withdrawn(item) => {
+                NumberState::Withdrawn(item) => {
                     if let Some(new) = below(item) {
                         *item = new;
                     }
                 }
-                State::Elsewhere => {}
+                NumberState::Elsewhere => {}
             }
         }
         if moved.rows == self.rows {
@@ -181,7 +181,8 @@ impl Ledger {
     #[must_use]
     pub fn import(&self, text: &str, file: &str) -> Reported<Self> {
         let mut findings = Vec::new();
-        let rows = Reader::new(file, Source::OlderSystem).rows(&csv_text::read(text)).unpack(&mut findings);
+        let rows =
+            LedgerReader::new(file, RowSource::OlderSystem).rows(&csv_text::read(text)).unpack(&mut findings);
         let mut ledger = self.clone();
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut items: BTreeMap<ItemKey, usize> = BTreeMap::new();
@@ -200,8 +201,8 @@ impl Ledger {
                     ledger.push(row, None);
                 }
                 // The list knows no more than the ledger.
-                (Some(at), other) if row.state == State::Elsewhere || other == Some(at) => {}
-                (Some(at), None) if ledger.rows[at].state == State::Elsewhere => {
+                (Some(at), other) if row.state == NumberState::Elsewhere || other == Some(at) => {}
+                (Some(at), None) if ledger.rows[at].state == NumberState::Elsewhere => {
                     items.extend(row.item().map(|item| (item.clone(), at)));
                     ledger.rows[at] = completed(&ledger.rows[at], &row);
                 }
@@ -296,7 +297,7 @@ pub fn is_same_granularity(from: &ItemKey, to: &ItemKey) -> bool {
 mod tests {
     use jiff::civil::date;
 
-    use super::super::{Ledger, LedgerRow, State};
+    use super::super::{Ledger, LedgerRow, NumberState};
     use crate::diag::{Lang, has_errors};
     use crate::model::ItemKey;
 
@@ -340,7 +341,7 @@ mod tests {
     fn a_restored_row_is_public_and_says_that_it_was_withdrawn() {
         let day = date(2024, 5, 6);
         let restored = sample().restore("1/2024-2", day).unwrap();
-        assert!(matches!(&restored.rows()[1].state, State::Public(item) if item.as_str() == "a/c"));
+        assert!(matches!(&restored.rows()[1].state, NumberState::Public(item) if item.as_str() == "a/c"));
         assert_eq!(restored.rows()[1].note, "2024-05-06 恢复公开（2024-02-03 有误 撤下）");
         let again = restored.withdraw("1/2024-2", "又错", None, date(2024, 6, 7)).unwrap();
         assert_eq!(again.rows()[1].withdrawal().unwrap().0, Some(date(2024, 6, 7)));
@@ -351,7 +352,9 @@ mod tests {
     fn a_moved_item_keeps_its_number() {
         for from in ["1/2024-1", "a/b", "content/a/b.md"] {
             let moved = sample().move_item(from, "content/新栏目/b.md").unwrap();
-            assert!(matches!(&moved.rows()[0].state, State::Public(item) if item.as_str() == "新栏目/b"));
+            assert!(
+                matches!(&moved.rows()[0].state, NumberState::Public(item) if item.as_str() == "新栏目/b")
+            );
             assert_eq!(moved.rows()[0].number.as_str(), "1/2024-1");
         }
         assert!(refused(sample().move_item("1/2024-1", "a/c")).contains("1/2024-2"));
@@ -395,7 +398,10 @@ mod tests {
         assert!(!has_errors(&first.findings));
         assert_eq!(first.findings[0].rule, "unused-column");
         let row = first.value.rows().last().unwrap();
-        assert_eq!((row.number.as_str(), &row.state, &*row.title), ("9/2019-7", &State::Elsewhere, "丁"));
+        assert_eq!(
+            (row.number.as_str(), &row.state, &*row.title),
+            ("9/2019-7", &NumberState::Elsewhere, "丁")
+        );
         let again = first.value.import(list, "old.csv").value;
         assert_eq!(again.rows(), first.value.rows());
         // Later the content is there too.

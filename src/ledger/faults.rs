@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::issue::{NumberRequest, typed_place};
 use super::read::number_fault;
-use super::{LedgerRow, State, one_line};
+use super::{LedgerRow, NumberState, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Text, nearest};
 use crate::model::{IndexNumber, ItemKey, NumberError, NumberPattern};
@@ -58,7 +58,7 @@ pub(super) fn number_taken_by_row(
     let (number, item) = (&row.number, &request.item);
     let owner = row.item().map_or(&*row.title, ItemKey::as_str);
     let target = quoted(item);
-    let help = if has_gone && !matches!(row.state, State::Withdrawn(_)) {
+    let help = if has_gone && !matches!(row.state, NumberState::Withdrawn(_)) {
         say!(
             "若是同一份内容改了名字，运行 `gongkai index move {number} {target}`；否则换一个索引号",
             "if it is the same item under a new name, run `gongkai index move {number} {target}`; otherwise use another number"

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::read::{number_fault, number_help};
-use super::serial::{Count, Counts, count, pattern_for};
-use super::{Ledger, LedgerRow, State, faults, one_line};
+use super::serial::{SerialCounts, SerialKey, count, pattern_for};
+use super::{Ledger, LedgerRow, NumberState, faults, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::model::{IndexNumber, ItemKey, Moment, NumberInput, NumberingError, OrgCode};
@@ -62,23 +62,23 @@ pub struct Issue {
 
 /// A ledger and a rule, with what must be known of them to give numbers; worked out once.
 #[derive(Clone, Debug)]
-pub struct Register {
+pub struct NumberRegister {
     ledger: Arc<Ledger>,
     rule: Vec<DatedPattern>,
     /// The row of every item; the first, if there are several.
     rows: HashMap<ItemKey, usize>,
     /// The row of every number, by its collision key.
     numbers: HashMap<String, usize>,
-    counts: Counts,
+    counts: SerialCounts,
 }
 
-impl Register {
+impl NumberRegister {
     /// Works it out.
     #[must_use]
     pub fn new(ledger: Arc<Ledger>, rule: &[DatedPattern]) -> Self {
         let mut rows = HashMap::with_capacity(ledger.rows.len());
         let mut numbers = HashMap::with_capacity(ledger.rows.len());
-        let mut counts = Counts::default();
+        let mut counts = SerialCounts::default();
         for (at, row) in ledger.rows.iter().enumerate() {
             if let Some(item) = row.item() {
                 rows.entry(item.clone()).or_insert(at);
@@ -120,7 +120,7 @@ impl Register {
 /// included. So it does not matter over how many builds the same items come. Where the outcome holds errors
 /// nothing may be published.
 #[must_use]
-pub fn issue(register: &Register, requests: &[NumberRequest], mode: IssueMode) -> Reported<Issue> {
+pub fn issue(register: &NumberRegister, requests: &[NumberRequest], mode: IssueMode) -> Reported<Issue> {
     let mut sorted: Vec<&NumberRequest> = requests.iter().collect();
     sorted.par_sort_by(|a, b| (a.date, &a.item, &*a.place.file).cmp(&(b.date, &b.item, &*b.place.file)));
     let mut issuing = Issuing::new(register, mode, requests.len());
@@ -142,7 +142,7 @@ pub fn issue(register: &Register, requests: &[NumberRequest], mode: IssueMode) -
 }
 
 /// Who holds a number.
-enum Holder<'a> {
+enum NumberHolder<'a> {
     /// A row of the ledger, by its position.
     Row(usize),
     /// An item of this build.
@@ -150,14 +150,14 @@ enum Holder<'a> {
 }
 
 struct Issuing<'a> {
-    register: &'a Register,
+    register: &'a NumberRegister,
     ledger: &'a Ledger,
     mode: IssueMode,
     rule: &'a [DatedPattern],
     /// The items of this build that were given a number of their own or one of an older system, by its
     /// collision key.
     holders: HashMap<String, &'a NumberRequest>,
-    counts: Counts,
+    counts: SerialCounts,
     requests: HashMap<&'a ItemKey, &'a NumberRequest>,
     numbers: Vec<(ItemKey, IndexNumber)>,
     /// New rows with their dates, and changed ones with their positions.
@@ -165,12 +165,12 @@ struct Issuing<'a> {
     adopted: BTreeMap<usize, LedgerRow>,
     /// Rows whose lost content is named in another finding already.
     explained: BTreeSet<usize>,
-    overflowed: BTreeSet<Count>,
+    overflowed: BTreeSet<SerialKey>,
     findings: Vec<Diagnostic>,
 }
 
 impl<'a> Issuing<'a> {
-    fn new(register: &'a Register, mode: IssueMode, requests: usize) -> Self {
+    fn new(register: &'a NumberRegister, mode: IssueMode, requests: usize) -> Self {
         Self {
             register,
             ledger: &register.ledger,
@@ -189,9 +189,9 @@ impl<'a> Issuing<'a> {
     }
 
     /// Who has a number.
-    fn holder(&self, collision_key: &str) -> Option<Holder<'a>> {
-        let request = self.holders.get(collision_key).map(|request| Holder::Request(request));
-        request.or_else(|| self.register.numbers.get(collision_key).map(|at| Holder::Row(*at)))
+    fn holder(&self, collision_key: &str) -> Option<NumberHolder<'a>> {
+        let request = self.holders.get(collision_key).map(|request| NumberHolder::Request(request));
+        request.or_else(|| self.register.numbers.get(collision_key).map(|at| NumberHolder::Row(*at)))
     }
 
     /// Whether no earlier request is for the same item: `2023-Q1.md` and `2023-Q1.yaml` would share a number.
@@ -223,7 +223,7 @@ impl<'a> Issuing<'a> {
     fn keep(&mut self, request: &'a NumberRequest) -> bool {
         let Some(&at) = self.register.rows.get(&request.item) else { return false };
         let row = &self.ledger.rows[at];
-        if let State::Withdrawn(_) = row.state {
+        if let NumberState::Withdrawn(_) = row.state {
             self.findings.push(faults::withdrawn_is_back(request, row, self.ledger.place(at)));
         }
         if let Some(typed) = &request.typed
@@ -249,8 +249,8 @@ impl<'a> Issuing<'a> {
         let key = number.collision_key();
         let adopted = match self.holder(&key) {
             None => None,
-            Some(Holder::Row(at)) if self.ledger.rows[at].state == State::Elsewhere => Some(at),
-            Some(Holder::Row(at)) => {
+            Some(NumberHolder::Row(at)) if self.ledger.rows[at].state == NumberState::Elsewhere => Some(at),
+            Some(NumberHolder::Row(at)) => {
                 let row = &self.ledger.rows[at];
                 let has_gone = row.item().is_some_and(|item| !self.requests.contains_key(item));
                 let finding = faults::number_taken_by_row(request, row, self.ledger.place(at), has_gone);
@@ -258,7 +258,7 @@ impl<'a> Issuing<'a> {
                 self.findings.push(finding);
                 return;
             }
-            Some(Holder::Request(other)) => {
+            Some(NumberHolder::Request(other)) => {
                 self.findings.push(faults::number_taken(request, &number, other));
                 return;
             }
@@ -323,7 +323,7 @@ impl<'a> Issuing<'a> {
         }
         let mut row = LedgerRow {
             number,
-            state: State::Public(request.item.clone()),
+            state: NumberState::Public(request.item.clone()),
             title: one_line(&request.title),
             first: Some(request.date),
             note: String::new(),
@@ -347,7 +347,7 @@ impl<'a> Issuing<'a> {
     fn report_missing(&mut self, unnumbered: &[&'a NumberRequest]) {
         let places = OnceCell::new();
         let lost = self.ledger.rows.iter().enumerate().filter_map(|(at, row)| match &row.state {
-            State::Public(item) if !self.requests.contains_key(item) => Some((at, row, item)),
+            NumberState::Public(item) if !self.requests.contains_key(item) => Some((at, row, item)),
             _ => None,
         });
         for (count, (at, row, item)) in lost.filter(|(at, ..)| !self.explained.contains(at)).enumerate() {

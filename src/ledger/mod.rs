@@ -26,8 +26,8 @@ use crate::diag::Place;
 use crate::model::{IndexNumber, ItemKey, Moment};
 
 pub use change::is_same_granularity;
-pub use issue::{Issue, IssueMode, NumberRequest, Register, issue};
-pub use proof::{Candidate, Proof, Repair, compare, proofs, repair, unknown_numbers};
+pub use issue::{Issue, IssueMode, NumberRegister, NumberRequest, issue};
+pub use proof::{Proof, ProofCandidate, Repair, compare, proofs, repair, unknown_numbers};
 pub use verify::verify;
 
 /// What stands in the note of a withdrawn item before the number of its successor.
@@ -48,7 +48,7 @@ pub struct LedgerRow {
     /// 索引号
     pub number: IndexNumber,
     /// 内容 and 状态: what the number was issued to and what became of it.
-    pub state: State,
+    pub state: NumberState,
     /// 标题 at the time of issue; it is never rewritten.
     pub title: String,
     /// 首次公开; unknown only for numbers of an older system.
@@ -59,7 +59,7 @@ pub struct LedgerRow {
 
 /// What became of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum NumberState {
     /// 公开: the item is on the site.
     Public(ItemKey),
     /// 撤下: the item has gone, a tombstone stands at its address.
@@ -83,15 +83,15 @@ impl LedgerRow {
     #[must_use]
     pub fn item(&self) -> Option<&ItemKey> {
         match &self.state {
-            State::Public(item) | State::Withdrawn(item) => Some(item),
-            State::Elsewhere => None,
+            NumberState::Public(item) | NumberState::Withdrawn(item) => Some(item),
+            NumberState::Elsewhere => None,
         }
     }
 
     /// For a withdrawn item: the day of withdrawal, if it is written, and the reason.
     #[must_use]
     pub fn withdrawal(&self) -> Option<(Option<Date>, &str)> {
-        let State::Withdrawn(_) = self.state else { return None };
+        let NumberState::Withdrawn(_) = self.state else { return None };
         let note = self.split_note().0;
         let (first, rest) = note.split_once(' ').unwrap_or((note, ""));
         Some(match Moment::parse(first) {
@@ -103,7 +103,7 @@ impl LedgerRow {
     /// For a withdrawn item: the number of the one that stands in its stead.
     #[must_use]
     pub fn successor(&self) -> Option<IndexNumber> {
-        matches!(self.state, State::Withdrawn(_)).then(|| self.split_note().1).flatten()
+        matches!(self.state, NumberState::Withdrawn(_)).then(|| self.split_note().1).flatten()
     }
 
     /// The note without what it says of a successor, and that.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::{Ledger, LedgerRow, State, one_line};
+use super::{Ledger, LedgerRow, NumberState, one_line};
 use crate::config::DatedPattern;
 use crate::diag::{Diagnostic, Place, Text};
 use crate::model::{IndexNumber, ItemKey, Moment};
@@ -36,7 +36,7 @@ pub struct Proof {
 
 /// An item of the content, to find whose number a proof is.
 #[derive(Clone, Debug)]
-pub struct Candidate {
+pub struct ProofCandidate {
     /// What the ledger calls it.
     pub item: ItemKey,
     /// Its title.
@@ -93,7 +93,7 @@ pub fn unknown_numbers(ledger: &Ledger, rule: &[DatedPattern], paths: &[String])
 /// Compares the ledger with what is public.
 #[must_use]
 pub fn compare(ledger: &Ledger, proofs: &[Proof]) -> Vec<Diagnostic> {
-    let known = Known::new(ledger, proofs);
+    let known = KnownRows::new(ledger, proofs);
     let mut lost = Vec::new();
     let mut swapped = Vec::new();
     for proof in proofs {
@@ -116,7 +116,7 @@ pub fn compare(ledger: &Ledger, proofs: &[Proof]) -> Vec<Diagnostic> {
 }
 
 /// The rows of a ledger by number, item and title.
-struct Known<'a> {
+struct KnownRows<'a> {
     numbers: HashMap<String, Vec<usize>>,
     /// Which numbers are proven to be those of an item.
     items: HashMap<&'a ItemKey, Vec<&'a IndexNumber>>,
@@ -124,7 +124,7 @@ struct Known<'a> {
     titles: HashMap<&'a str, Option<&'a LedgerRow>>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownRows<'a> {
     fn new(ledger: &'a Ledger, proofs: &'a [Proof]) -> Self {
         let mut known = Self {
             numbers: HashMap::with_capacity(ledger.rows.len()),
@@ -153,7 +153,7 @@ impl<'a> Known<'a> {
     /// Whether what is public under the number of `row` has another number in the ledger. An item that is in
     /// no other row was moved, a title that is in no other row was edited.
     fn is_swapped(&self, row: &LedgerRow, proof: &Proof) -> bool {
-        if row.state == State::Elsewhere {
+        if row.state == NumberState::Elsewhere {
             return false;
         }
         if let Some(item) = &proof.item {
@@ -228,11 +228,11 @@ pub struct Repair {
 /// back their numbers, and of lines that say the same twice one stays. Lines of which nothing is known stay
 /// as they are.
 #[must_use]
-pub fn repair(ledger: &Ledger, proofs: &[Proof], candidates: &[Candidate]) -> Repair {
+pub fn repair(ledger: &Ledger, proofs: &[Proof], candidates: &[ProofCandidate]) -> Repair {
     let mut repairing = Repairing::new(ledger, candidates);
     repairing.drop_doubles(proofs);
     let ledger = &repairing.ledger.clone();
-    let damaged = Known::new(ledger, proofs);
+    let damaged = KnownRows::new(ledger, proofs);
     let mut wrong: Vec<(&Proof, Option<ItemKey>)> = Vec::new();
     let mut restored: HashMap<ItemKey, &IndexNumber> = HashMap::new();
     let mut fine: Vec<&Proof> = proofs.iter().collect();
@@ -266,13 +266,13 @@ pub fn repair(ledger: &Ledger, proofs: &[Proof], candidates: &[Candidate]) -> Re
 
 struct Repairing<'a> {
     ledger: Ledger,
-    by_title: BTreeMap<String, Vec<&'a Candidate>>,
+    by_title: BTreeMap<String, Vec<&'a ProofCandidate>>,
     changes: Vec<Text>,
 }
 
 impl<'a> Repairing<'a> {
-    fn new(ledger: &Ledger, candidates: &'a [Candidate]) -> Self {
-        let mut by_title: BTreeMap<String, Vec<&Candidate>> = BTreeMap::new();
+    fn new(ledger: &Ledger, candidates: &'a [ProofCandidate]) -> Self {
+        let mut by_title: BTreeMap<String, Vec<&ProofCandidate>> = BTreeMap::new();
         for candidate in candidates {
             by_title.entry(one_line(&candidate.title)).or_default().push(candidate);
         }
@@ -281,7 +281,7 @@ impl<'a> Repairing<'a> {
 
     /// Whose number it is: what the proof names, else the one item with its title, else that of its title and
     /// date.
-    fn item_of(&self, proof: &Proof, damaged: &Known<'_>) -> Option<ItemKey> {
+    fn item_of(&self, proof: &Proof, damaged: &KnownRows<'_>) -> Option<ItemKey> {
         if proof.item.is_some() {
             return proof.item.clone();
         }
@@ -324,10 +324,10 @@ impl<'a> Repairing<'a> {
         let first = proof.date.or_else(|| old.as_ref()?.first);
         let state = match item {
             // A line of an item says since when it is public; an old number need not.
-            Some(_) if first.is_none() => State::Elsewhere,
-            Some(item) if proof.is_withdrawn => State::Withdrawn(item.clone()),
-            Some(item) => State::Public(item.clone()),
-            None => State::Elsewhere,
+            Some(_) if first.is_none() => NumberState::Elsewhere,
+            Some(item) if proof.is_withdrawn => NumberState::Withdrawn(item.clone()),
+            Some(item) => NumberState::Public(item.clone()),
+            None => NumberState::Elsewhere,
         };
         let note = if proof.is_withdrawn { "已撤下" } else { "" };
         let row =
@@ -362,7 +362,7 @@ impl<'a> Repairing<'a> {
         // What one branch withdrew stays withdrawn, whatever another did with it.
         order.sort_by_key(|at| {
             let row = &self.ledger.rows[*at];
-            (!is_public(row), !matches!(row.state, State::Withdrawn(_)))
+            (!is_public(row), !matches!(row.state, NumberState::Withdrawn(_)))
         });
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut items: HashMap<&ItemKey, usize> = HashMap::new();
@@ -426,9 +426,9 @@ mod tests {
         ledger.rows.iter().map(proof).collect()
     }
 
-    fn candidates(ledger: &Ledger) -> Vec<Candidate> {
+    fn candidates(ledger: &Ledger) -> Vec<ProofCandidate> {
         let candidate = |row: &LedgerRow| {
-            Some(Candidate { item: row.item()?.clone(), title: row.title.clone(), date: row.first })
+            Some(ProofCandidate { item: row.item()?.clone(), title: row.title.clone(), date: row.first })
         };
         ledger.rows.iter().filter_map(candidate).collect()
     }
@@ -488,7 +488,7 @@ mod tests {
             }
             let reads = |ledger: &Ledger| Ledger::parse(&ledger.to_csv(), layout::LEDGER).findings.is_empty();
             let key = |ledger: &Ledger| {
-                let mut rows: Vec<(String, State)> =
+                let mut rows: Vec<(String, NumberState)> =
                     ledger.rows.iter().map(|row| (row.number.to_string(), row.state.clone())).collect();
                 rows.sort_by(|a, b| a.0.cmp(&b.0));
                 rows

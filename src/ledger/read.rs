@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Ledger, LedgerRow, State, one_line};
+use super::{Ledger, LedgerRow, NumberState, one_line};
 use crate::csv_text::{self, CsvField, CsvRecord, CsvText};
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::model::{DateError, IndexNumber, ItemKey, Moment, NumberError};
@@ -27,11 +27,11 @@ const OTHER_NAMES: [&[&str]; 6] = [
 ];
 
 /// The word of column 状态.
-pub(super) fn status_word(state: &State) -> &'static str {
+pub(super) fn status_word(state: &NumberState) -> &'static str {
     match state {
-        State::Public(_) => "公开",
-        State::Withdrawn(_) => "撤下",
-        State::Elsewhere => "旧系统",
+        NumberState::Public(_) => "公开",
+        NumberState::Withdrawn(_) => "撤下",
+        NumberState::Elsewhere => "旧系统",
     }
 }
 
@@ -42,7 +42,8 @@ impl Ledger {
     pub fn parse(text: &str, file: &str) -> Reported<Self> {
         let mut ledger = Self::empty(file);
         let mut findings = Vec::new();
-        let rows = Reader::new(file, Source::Ledger).rows(&csv_text::read(text)).unpack(&mut findings);
+        let rows =
+            LedgerReader::new(file, RowSource::Ledger).rows(&csv_text::read(text)).unpack(&mut findings);
         for (row, span) in rows {
             ledger.push(row, Some(span));
         }
@@ -53,7 +54,7 @@ impl Ledger {
 
 /// Where rows come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum RowSource {
     /// The ledger itself: all columns, no others.
     Ledger,
     /// An older system: a number and an item or a title; the other columns if it has them.
@@ -72,14 +73,14 @@ struct Columns {
 }
 
 /// Reads the rows of one file.
-pub(super) struct Reader {
+pub(super) struct LedgerReader {
     file: Arc<str>,
-    source: Source,
+    source: RowSource,
     findings: Vec<Diagnostic>,
 }
 
-impl Reader {
-    pub(super) fn new(file: &str, source: Source) -> Self {
+impl LedgerReader {
+    pub(super) fn new(file: &str, source: RowSource) -> Self {
         Self { file: file.into(), source, findings: Vec::new() }
     }
 
@@ -150,10 +151,10 @@ impl Reader {
             }
         }
         let missing: Vec<&str> = match self.source {
-            Source::Ledger => (0..6).filter(|&at| columns[at].is_none()).map(|at| COLUMNS[at]).collect(),
-            Source::OlderSystem if columns[0].is_none() => vec![COLUMNS[0]],
-            Source::OlderSystem if columns[1].is_none() && columns[2].is_none() => vec![COLUMNS[1]],
-            Source::OlderSystem => Vec::new(),
+            RowSource::Ledger => (0..6).filter(|&at| columns[at].is_none()).map(|at| COLUMNS[at]).collect(),
+            RowSource::OlderSystem if columns[0].is_none() => vec![COLUMNS[0]],
+            RowSource::OlderSystem if columns[1].is_none() && columns[2].is_none() => vec![COLUMNS[1]],
+            RowSource::OlderSystem => Vec::new(),
         };
         if missing.is_empty() {
             return Some(Columns { at: columns, width: header.fields.len() });
@@ -172,13 +173,13 @@ impl Reader {
     fn column(&self, name: &str) -> Option<usize> {
         COLUMNS.iter().position(|known| *known == name).or_else(|| {
             let other = OTHER_NAMES.iter().position(|names| names.contains(&name));
-            other.filter(|_| self.source == Source::OlderSystem)
+            other.filter(|_| self.source == RowSource::OlderSystem)
         })
     }
 
     fn unknown_column(&mut self, field: &CsvField) {
         let name = &*field.text;
-        if self.source == Source::OlderSystem {
+        if self.source == RowSource::OlderSystem {
             let place = Place::span(self.file.clone(), field.span.clone());
             let message = say!("没有用到 `{name}` 这一列", "the column `{name}` is not used");
             self.findings.push(Diagnostic::advice("unused-column", message).at(place).help(say!(
@@ -201,7 +202,7 @@ impl Reader {
     fn row(&mut self, record: &CsvRecord, columns: &Columns) -> Option<LedgerRow> {
         let extra =
             record.fields.get(columns.width..).unwrap_or(&[]).iter().find(|field| !field.text.is_empty());
-        if let (Some(extra), Source::Ledger) = (extra, self.source) {
+        if let (Some(extra), RowSource::Ledger) = (extra, self.source) {
             self.error(
                 "extra-field",
                 &extra.span,
@@ -240,16 +241,16 @@ impl Reader {
         }
     }
 
-    fn state(&mut self, status: &CsvField, item: &CsvField, record: &CsvRecord) -> Option<State> {
+    fn state(&mut self, status: &CsvField, item: &CsvField, record: &CsvRecord) -> Option<NumberState> {
         let word = match (&*status.text, self.source) {
-            ("", Source::OlderSystem) if item.text.is_empty() => "旧系统",
-            ("", Source::OlderSystem) => "公开",
+            ("", RowSource::OlderSystem) if item.text.is_empty() => "旧系统",
+            ("", RowSource::OlderSystem) => "公开",
             (word, _) => word,
         };
-        let make: fn(ItemKey) -> State = match word {
-            "公开" => State::Public,
-            "撤下" => State::Withdrawn,
-            "旧系统" if item.text.is_empty() => return Some(State::Elsewhere),
+        let make: fn(ItemKey) -> NumberState = match word {
+            "公开" => NumberState::Public,
+            "撤下" => NumberState::Withdrawn,
+            "旧系统" if item.text.is_empty() => return Some(NumberState::Elsewhere),
             "旧系统" => {
                 self.error(
                     "contradictory-status",
@@ -302,9 +303,9 @@ impl Reader {
         &mut self,
         field: &CsvField,
         record: &CsvRecord,
-        state: Option<&State>,
+        state: Option<&NumberState>,
     ) -> Result<Option<Moment>, DateError> {
-        if field.text.is_empty() && matches!(state, None | Some(State::Elsewhere)) {
+        if field.text.is_empty() && matches!(state, None | Some(NumberState::Elsewhere)) {
             return Ok(None);
         }
         let error = match Moment::parse(&field.text) {

@@ -13,21 +13,21 @@ pub(super) fn pattern_for(rule: &[DatedPattern], date: Moment) -> Option<usize> 
 }
 
 /// A count: a pattern's position in the rule, and what its numbers share.
-pub(super) type Count = (usize, NumberParts);
+pub(super) type SerialKey = (usize, NumberParts);
 
 /// The count of the numbers that pattern `at` makes of `input`.
-pub(super) fn count(rule: &[DatedPattern], at: usize, input: &NumberInput<'_>) -> Count {
+pub(super) fn count(rule: &[DatedPattern], at: usize, input: &NumberInput<'_>) -> SerialKey {
     (at, rule[at].pattern.scope(&input.parts()))
 }
 
 /// The counts of a ledger under a rule.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Counts {
+pub(super) struct SerialCounts {
     /// For each count the highest serial there is.
-    highest: BTreeMap<Count, u64>,
+    highest: BTreeMap<SerialKey, u64>,
 }
 
-impl Counts {
+impl SerialCounts {
     /// Counts a number, whoever issued it.
     pub(super) fn enter(&mut self, rule: &[DatedPattern], number: &IndexNumber) {
         for (at, dated) in rule.iter().enumerate() {
@@ -42,12 +42,12 @@ impl Counts {
     }
 
     /// Counts a number that was just made in a count of a rule with one pattern: it need not be taken apart.
-    pub(super) fn enter_next(&mut self, count: Count, serial: u64) {
+    pub(super) fn enter_next(&mut self, count: SerialKey, serial: u64) {
         self.highest.insert(count, serial);
     }
 
     /// One above the highest serial ever entered in the same count.
-    pub(super) fn next(&self, count: &Count) -> u64 {
+    pub(super) fn next(&self, count: &SerialKey) -> u64 {
         self.highest.get(count).map_or(1, |highest| highest + 1)
     }
 }

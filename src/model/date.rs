@@ -35,7 +35,7 @@ impl Moment {
     /// spaces around the marks are accepted.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let narrowed: String = text.trim().chars().map(narrow).collect();
-        let mut reader = Reader { rest: narrowed.chars().peekable() };
+        let mut reader = DateReader { rest: narrowed.chars().peekable() };
         let moment = reader.moment().ok_or(DateError::Form)?;
         reader.offset().ok_or(DateError::Form)?;
         moment.exist().ok_or(DateError::DoesNotExist)
@@ -106,12 +106,12 @@ impl fmt::Display for Moment {
 }
 
 /// Six numbers in the form of a date; whether the calendar knows them is not yet known.
-struct Written {
+struct WrittenDate {
     day: [u16; 3],
     time: Option<[u16; 3]>,
 }
 
-impl Written {
+impl WrittenDate {
     fn exist(&self) -> Option<Moment> {
         let small = |value: u16| i8::try_from(value).ok();
         let [year, month, day] = self.day;
@@ -126,12 +126,12 @@ impl Written {
     }
 }
 
-struct Reader<'a> {
+struct DateReader<'a> {
     rest: Peekable<Chars<'a>>,
 }
 
-impl Reader<'_> {
-    fn moment(&mut self) -> Option<Written> {
+impl DateReader<'_> {
+    fn moment(&mut self) -> Option<WrittenDate> {
         let year = self.digits(4, 4)?;
         let mark = self.rest.next().filter(|c| matches!(c, '-' | '/' | '.' | '年'))?;
         let (second_mark, last_mark) = if mark == '年' { ('月', Some('日')) } else { (mark, None) };
@@ -143,7 +143,7 @@ impl Reader<'_> {
         }
         let must_follow = self.mark(&['T', 't']).is_some();
         let time = if must_follow || self.rest.peek().is_some() { Some(self.time()?) } else { None };
-        Some(Written { day: [year, month, day], time })
+        Some(WrittenDate { day: [year, month, day], time })
     }
 
     fn time(&mut self) -> Option<[u16; 3]> {

@@ -14,7 +14,7 @@ use super::{IndexNumber, NumberError, OrgCode};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberPattern {
     source: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<PatternPiece>,
 }
 
 /// Why a text is not a pattern.
@@ -84,7 +84,7 @@ pub struct NumberParts {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum PatternPiece {
     Text(String),
     Code,
     Year,
@@ -122,7 +122,7 @@ impl NumberPattern {
                 let end = end.ok_or(error(at..text.len(), PatternErrorKind::Unclosed))?;
                 let span = at..at + end + 2;
                 let piece = placeholder(&inside[..end]).map_err(|kind| error(span.clone(), kind))?;
-                let is_second = matches!(piece, Piece::Serial(_)) && pieces.iter().any(is_serial);
+                let is_second = matches!(piece, PatternPiece::Serial(_)) && pieces.iter().any(is_serial);
                 if is_second {
                     return Err(error(span, PatternErrorKind::SecondSerial));
                 }
@@ -131,7 +131,7 @@ impl NumberPattern {
             } else {
                 let end = rest.find('{').unwrap_or(rest.len());
                 check_text(&rest[..end], at)?;
-                pieces.push(Piece::Text(rest[..end].to_owned()));
+                pieces.push(PatternPiece::Text(rest[..end].to_owned()));
                 at += end;
             }
         }
@@ -148,16 +148,18 @@ impl NumberPattern {
         for piece in &self.pieces {
             // Writing to a string never fails.
             let _ = match piece {
-                Piece::Text(text) => number.write_str(text),
-                Piece::Code => write!(number, "{}", input.code),
-                Piece::Year => write!(number, "{:04}", input.date.year()),
-                Piece::Month => write!(number, "{:02}", input.date.month()),
-                Piece::Category if input.category.is_empty() => return Err(NumberingError::NoCategory),
-                Piece::Category => number.write_str(input.category),
-                Piece::Serial(width) if serial > self.most() => {
+                PatternPiece::Text(text) => number.write_str(text),
+                PatternPiece::Code => write!(number, "{}", input.code),
+                PatternPiece::Year => write!(number, "{:04}", input.date.year()),
+                PatternPiece::Month => write!(number, "{:02}", input.date.month()),
+                PatternPiece::Category if input.category.is_empty() => {
+                    return Err(NumberingError::NoCategory);
+                }
+                PatternPiece::Category => number.write_str(input.category),
+                PatternPiece::Serial(width) if serial > self.most() => {
                     return Err(NumberingError::Overflow { width: *width });
                 }
-                Piece::Serial(width) => write!(number, "{serial:0width$}"),
+                PatternPiece::Serial(width) => write!(number, "{serial:0width$}"),
             };
         }
         IndexNumber::new(&number).map_err(NumberingError::Number)
@@ -187,12 +189,12 @@ impl NumberPattern {
     /// Those of `parts` that this pattern writes, with serial 0: numbers with equal scopes share one count.
     #[must_use]
     pub fn scope(&self, parts: &NumberParts) -> NumberParts {
-        let has = |piece: &Piece| self.pieces.contains(piece);
+        let has = |piece: &PatternPiece| self.pieces.contains(piece);
         NumberParts {
-            code: parts.code.clone().filter(|_| has(&Piece::Code)),
-            year: parts.year.filter(|_| has(&Piece::Year)),
-            month: parts.month.filter(|_| has(&Piece::Month)),
-            category: parts.category.clone().filter(|_| has(&Piece::Category)),
+            code: parts.code.clone().filter(|_| has(&PatternPiece::Code)),
+            year: parts.year.filter(|_| has(&PatternPiece::Year)),
+            month: parts.month.filter(|_| has(&PatternPiece::Month)),
+            category: parts.category.clone().filter(|_| has(&PatternPiece::Category)),
             serial: 0,
         }
     }
@@ -201,7 +203,7 @@ impl NumberPattern {
     #[must_use]
     pub fn most(&self) -> u64 {
         let width = self.pieces.iter().find_map(|piece| match piece {
-            Piece::Serial(width) => u32::try_from(*width).ok(),
+            PatternPiece::Serial(width) => u32::try_from(*width).ok(),
             _ => None,
         });
         width.map_or(0, |width| 10_u64.pow(width) - 1)
@@ -233,8 +235,8 @@ fn error(span: Range<usize>, kind: PatternErrorKind) -> PatternError {
     PatternError { span, kind }
 }
 
-fn is_serial(piece: &Piece) -> bool {
-    matches!(piece, Piece::Serial(_))
+fn is_serial(piece: &PatternPiece) -> bool {
+    matches!(piece, PatternPiece::Serial(_))
 }
 
 fn check_text(text: &str, start: usize) -> Result<(), PatternError> {
@@ -245,8 +247,8 @@ fn check_text(text: &str, start: usize) -> Result<(), PatternError> {
 }
 
 /// A number has no `/` at its ends and no two in a row.
-fn check_slashes(pieces: &[Piece], text: &str) -> Result<(), PatternError> {
-    let is_text = |piece: Option<&Piece>| matches!(piece, Some(Piece::Text(_)));
+fn check_slashes(pieces: &[PatternPiece], text: &str) -> Result<(), PatternError> {
+    let is_text = |piece: Option<&PatternPiece>| matches!(piece, Some(PatternPiece::Text(_)));
     let at = if is_text(pieces.first()) && text.starts_with('/') {
         Some(0)
     } else if is_text(pieces.last()) && text.ends_with('/') {
@@ -257,7 +259,7 @@ fn check_slashes(pieces: &[Piece], text: &str) -> Result<(), PatternError> {
     at.map_or(Ok(()), |at| Err(error(at..at + 1, PatternErrorKind::Character('/'))))
 }
 
-fn placeholder(inside: &str) -> Result<Piece, PatternErrorKind> {
+fn placeholder(inside: &str) -> Result<PatternPiece, PatternErrorKind> {
     let (name, width) = match inside.split_once([':', '：']) {
         Some((name, width)) => (name.trim(), Some(width.trim())),
         None => (inside.trim(), None),
@@ -267,14 +269,14 @@ fn placeholder(inside: &str) -> Result<Piece, PatternErrorKind> {
         return Err(PatternErrorKind::UnknownPlaceholder(nearest_name(name)));
     };
     let piece = match *english {
-        "code" => Piece::Code,
-        "year" => Piece::Year,
-        "month" => Piece::Month,
-        "category" => Piece::Category,
+        "code" => PatternPiece::Code,
+        "year" => PatternPiece::Year,
+        "month" => PatternPiece::Month,
+        "category" => PatternPiece::Category,
         _ => {
             let digits = width.and_then(|width| width.parse().ok()).ok_or(PatternErrorKind::Width)?;
             return if (1..=MOST_DIGITS).contains(&digits) {
-                Ok(Piece::Serial(digits))
+                Ok(PatternPiece::Serial(digits))
             } else {
                 Err(PatternErrorKind::Width)
             };
@@ -298,7 +300,7 @@ fn nearest_name(name: &str) -> Option<&'static str> {
 }
 
 /// Matches `text` against `pieces`, trying every length a piece may have, the longest first.
-fn take_apart(pieces: &[Piece], text: &str, width: Width) -> Option<NumberParts> {
+fn take_apart(pieces: &[PatternPiece], text: &str, width: Width) -> Option<NumberParts> {
     let Some((piece, rest)) = pieces.split_first() else {
         return text.is_empty().then(NumberParts::default);
     };
@@ -311,20 +313,20 @@ fn take_apart(pieces: &[Piece], text: &str, width: Width) -> Option<NumberParts>
         Some(parts)
     };
     match piece {
-        Piece::Text(fixed) => try_length(fixed.len()),
-        Piece::Year => try_length(4),
-        Piece::Month => try_length(2),
-        Piece::Code => [18, 9].into_iter().find_map(try_length),
-        Piece::Category => (1..=text.len()).rev().find_map(try_length),
-        Piece::Serial(digits) if width == Width::Exact => try_length(*digits),
-        Piece::Serial(digits) => (1..=text.len())
+        PatternPiece::Text(fixed) => try_length(fixed.len()),
+        PatternPiece::Year => try_length(4),
+        PatternPiece::Month => try_length(2),
+        PatternPiece::Code => [18, 9].into_iter().find_map(try_length),
+        PatternPiece::Category => (1..=text.len()).rev().find_map(try_length),
+        PatternPiece::Serial(digits) if width == Width::Exact => try_length(*digits),
+        PatternPiece::Serial(digits) => (1..=text.len())
             .rev()
             .find_map(try_length)
             .filter(|parts| parts.serial < 10_u64.pow(u32::try_from(*digits).unwrap_or(0))),
     }
 }
 
-enum Known {
+enum KnownPiece {
     Nothing,
     Code(OrgCode),
     Year(i16),
@@ -333,7 +335,7 @@ enum Known {
     Serial(u64),
 }
 
-impl Known {
+impl KnownPiece {
     fn put_into(self, parts: &mut NumberParts) {
         match self {
             Self::Nothing => {}
@@ -346,15 +348,17 @@ impl Known {
     }
 }
 
-fn read_piece(piece: &Piece, text: &str) -> Option<Known> {
+fn read_piece(piece: &PatternPiece, text: &str) -> Option<KnownPiece> {
     let digits = || text.bytes().all(|b| b.is_ascii_digit()).then_some(text);
     Some(match piece {
-        Piece::Text(fixed) => return (fixed == text).then_some(Known::Nothing),
-        Piece::Code => Known::Code(OrgCode::new(text).ok()?),
-        Piece::Year => Known::Year(digits()?.parse().ok()?),
-        Piece::Month => Known::Month(digits()?.parse().ok().filter(|month| (1..=12).contains(month))?),
-        Piece::Category => Known::Category(text.to_owned()),
-        Piece::Serial(_) => Known::Serial(digits()?.parse().ok()?),
+        PatternPiece::Text(fixed) => return (fixed == text).then_some(KnownPiece::Nothing),
+        PatternPiece::Code => KnownPiece::Code(OrgCode::new(text).ok()?),
+        PatternPiece::Year => KnownPiece::Year(digits()?.parse().ok()?),
+        PatternPiece::Month => {
+            KnownPiece::Month(digits()?.parse().ok().filter(|month| (1..=12).contains(month))?)
+        }
+        PatternPiece::Category => KnownPiece::Category(text.to_owned()),
+        PatternPiece::Serial(_) => KnownPiece::Serial(digits()?.parse().ok()?),
     })
 }
 

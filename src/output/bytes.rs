@@ -8,8 +8,8 @@ use std::time::SystemTime;
 use sha2::{Digest as _, Sha256};
 
 use super::manifest::Digested;
-use super::stamp::Stamp;
-use crate::files::{Action, AtPath as _, FileError};
+use super::stamp::FileStamp;
+use crate::files::{AtPath as _, FileAction, FileError};
 
 /// How much of a file is read at once.
 const BUFFER: usize = 1 << 14;
@@ -62,18 +62,18 @@ pub(super) fn same_pieces(path: &Path, pieces: &Pieces<'_>) -> Option<SystemTime
 }
 
 /// Writes a file; gives what the file system says of it then.
-pub(super) fn write(bytes: &[u8], to: &Path) -> Result<Option<Stamp>, FileError> {
-    let mut file = create(to).at(Action::Write, to)?;
-    file.write_all(bytes).and_then(|()| settle(&file)).at(Action::Write, to)?;
-    Ok(Stamp::of(&file))
+pub(super) fn write(bytes: &[u8], to: &Path) -> Result<Option<FileStamp>, FileError> {
+    let mut file = create(to).at(FileAction::Write, to)?;
+    file.write_all(bytes).and_then(|()| settle(&file)).at(FileAction::Write, to)?;
+    Ok(FileStamp::of(&file))
 }
 
 /// Writes a file from pieces; gives the digest of what was written, and what the file system says of it then.
 pub(super) fn write_digesting(
     pieces: &Pieces<'_>,
     to: &Path,
-) -> Result<(Digested, Option<Stamp>), FileError> {
-    let mut file = create(to).at(Action::Write, to)?;
+) -> Result<(Digested, Option<FileStamp>), FileError> {
+    let mut file = create(to).at(FileAction::Write, to)?;
     let mut digest = Sha256::new();
     let mut size = 0;
     pieces(&mut |piece| {
@@ -82,20 +82,20 @@ pub(super) fn write_digesting(
         file.write_all(piece)
     })
     .and_then(|()| settle(&file))
-    .at(Action::Write, to)?;
-    Ok(((digest.finalize().into(), size), Stamp::of(&file)))
+    .at(FileAction::Write, to)?;
+    Ok(((digest.finalize().into(), size), FileStamp::of(&file)))
 }
 
 /// If the file at `old` has the same bytes as `from`, when they were written; an error only if `from` fails.
 pub(super) fn same_file(old: &Path, from: &Path) -> Result<Option<SystemTime>, FileError> {
-    let (mut source, source_metadata) = open_file(from).at(Action::Read, from)?;
+    let (mut source, source_metadata) = open_file(from).at(FileAction::Read, from)?;
     let Ok((mut old, metadata)) = open_own(old) else { return Ok(None) };
     if metadata.len() != source_metadata.len() {
         return Ok(None);
     }
     let (mut ours, mut theirs) = ([0; BUFFER], [0; BUFFER]);
     loop {
-        let count = fill(&mut source, &mut ours).at(Action::Read, from)?;
+        let count = fill(&mut source, &mut ours).at(FileAction::Read, from)?;
         let is_same = fill(&mut old, &mut theirs).is_ok_and(|other| ours[..count] == theirs[..other]);
         if !is_same {
             return Ok(None);
@@ -108,17 +108,17 @@ pub(super) fn same_file(old: &Path, from: &Path) -> Result<Option<SystemTime>, F
 
 /// Copies a file; gives the digest of what was written, even if the file changed meanwhile, and what the file
 /// system says of the copy then.
-pub(super) fn copy_digesting(from: &Path, to: &Path) -> Result<(Digested, Option<Stamp>), FileError> {
-    let (source, _) = open_file(from).at(Action::Read, from)?;
-    let mut copy = create(to).at(Action::Write, to)?;
-    let digested = digest(source, from, |bytes| copy.write_all(bytes).at(Action::Write, to))?;
-    settle(&copy).at(Action::Write, to)?;
-    Ok((digested, Stamp::of(&copy)))
+pub(super) fn copy_digesting(from: &Path, to: &Path) -> Result<(Digested, Option<FileStamp>), FileError> {
+    let (source, _) = open_file(from).at(FileAction::Read, from)?;
+    let mut copy = create(to).at(FileAction::Write, to)?;
+    let digested = digest(source, from, |bytes| copy.write_all(bytes).at(FileAction::Write, to))?;
+    settle(&copy).at(FileAction::Write, to)?;
+    Ok((digested, FileStamp::of(&copy)))
 }
 
 /// The digest of a file of the old site.
 pub(super) fn digest_file(path: &Path) -> Result<Digested, FileError> {
-    let (file, _) = open_own(path).at(Action::Read, path)?;
+    let (file, _) = open_own(path).at(FileAction::Read, path)?;
     digest_of(file, path)
 }
 
@@ -136,7 +136,7 @@ fn digest(
     let mut size = 0;
     let mut buffer = [0; BUFFER];
     loop {
-        let count = fill(&mut file, &mut buffer).at(Action::Read, path)?;
+        let count = fill(&mut file, &mut buffer).at(FileAction::Read, path)?;
         if count == 0 {
             return Ok((digest.finalize().into(), size));
         }

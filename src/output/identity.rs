@@ -73,7 +73,7 @@ fn invented() -> String {
 /// The name in a file; `None` if there is none, or the file says something else.
 fn read(path: &PathBuf) -> Result<Option<String>, FileError> {
     if fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink()) {
-        return Err(FileError::new(files::Action::Read, path, files::Cause::Link));
+        return Err(FileError::new(files::FileAction::Read, path, files::Cause::Link));
     }
     let bytes = match files::read_limited(path, LONGEST) {
         Ok(bytes) => bytes,

@@ -51,16 +51,16 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use crate::files::{Action, AtPath as _, FileError};
+use crate::files::{AtPath as _, FileAction, FileError};
 use crate::layout;
 use crate::model::PagePath;
 pub use bytes::Pieces;
 use bytes::{copy_digesting, same_bytes, same_file, same_pieces, write_digesting};
 use old::{Untouched, Vanished};
 pub use register::MANIFEST;
-use register::{Filed, Register};
+use register::{AddressRegister, Filed};
 use stamp::{clock, tells_changes};
-use target::Places;
+use target::OutputPlaces;
 
 /// What publishing came to. `manifest.json` is counted nowhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ struct Complete {
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each says of one step whether it is taken")]
 pub struct Staging {
-    places: Places,
+    places: OutputPlaces,
     /// Locked until it has become the target, so that nobody takes it for a leftover.
     _lock: Option<File>,
     /// Whether there is an old site to compare with.
@@ -111,7 +111,7 @@ pub struct Staging {
     is_trusting: bool,
     /// Whose it is.
     identity: Option<Identity>,
-    register: Mutex<Register>,
+    register: Mutex<AddressRegister>,
     /// The folders made in the new site so far.
     folders: Mutex<BTreeSet<String>>,
     is_switched: bool,
@@ -125,7 +125,7 @@ impl Staging {
     /// refused and not touched. What an interrupted run left is brought to an end first. See [`check_target`]
     /// for targets that are dangerous whatever is in them.
     pub fn begin(target: &Path) -> Result<Self, PublishError> {
-        let mut places = Places::of(target)?;
+        let mut places = OutputPlaces::of(target)?;
         places.make_parents()?;
         let claimed = places.claim();
         if claimed.is_err() {
@@ -370,7 +370,7 @@ impl Staging {
             let mut made = locked(&self.folders);
             if !made.contains(folder) {
                 let path = self.places.new.join(folder);
-                fs::create_dir_all(&path).at(Action::Create, &path)?;
+                fs::create_dir_all(&path).at(FileAction::Create, &path)?;
                 made.insert(folder.to_owned());
             }
         }

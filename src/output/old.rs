@@ -12,10 +12,10 @@ use rayon::prelude::*;
 use super::bytes::{digest_file, digest_of, open_own};
 use super::manifest::{self, Digested, Manifest};
 use super::register::{Filed, MANIFEST};
-use super::stamp::{Short, Stamp, Stamps, UNKNOWN, clock, tells_changes};
-use super::target::Places;
+use super::stamp::{FileStamp, StampDigest, Stamps, UNKNOWN, clock, tells_changes};
+use super::target::OutputPlaces;
 use super::{OutputCounts, switch};
-use crate::files::{Action, AtPath as _, FileError};
+use crate::files::{AtPath as _, FileAction, FileError};
 use crate::model::PagePath;
 
 /// The digests of all files, in order. Staged files were just hashed; the others are taken from the old
@@ -27,7 +27,7 @@ use crate::model::PagePath;
 /// manifest is younger than the new site, the clock was set back and no file is trusted. Every other file is
 /// read again, and all are if nothing at all is remembered.
 pub(super) fn digests(
-    places: &Places,
+    places: &OutputPlaces,
     remembered: Option<&Stamps>,
     filed: &BTreeMap<PagePath, Filed>,
 ) -> Result<Vec<Digested>, FileError> {
@@ -66,11 +66,11 @@ pub(super) fn digests(
 
 /// The stamps that are remembered of the old site, by address.
 #[derive(Debug)]
-pub(super) struct Untouched(HashMap<String, Short>);
+pub(super) struct Untouched(HashMap<String, StampDigest>);
 
 impl Untouched {
     /// Those of the site at the target; `None` if another one is remembered, or nothing can be said of it.
-    pub(super) fn of(places: &Places, remembered: &Stamps) -> Option<Self> {
+    pub(super) fn of(places: &OutputPlaces, remembered: &Stamps) -> Option<Self> {
         let Manifest { digest, files, .. } = manifest::read(&places.target);
         if files.is_empty() || remembered.digest() != digest {
             return None;
@@ -82,20 +82,20 @@ impl Untouched {
     /// When the file at `disk`, which stands at an address, was written; `None` if it may not be as it was.
     pub(super) fn time_of(&self, disk: &Path, address: &PagePath) -> Option<SystemTime> {
         let remembered = *self.0.get(address.as_str()).filter(|short| **short != UNKNOWN)?;
-        let stamp = Stamp::at(disk).filter(|stamp| stamp.short() == remembered)?;
+        let stamp = FileStamp::at(disk).filter(|stamp| stamp.short() == remembered)?;
         Some(stamp.modified())
     }
 }
 
 /// Whether the file at `path` still has the remembered stamp.
-fn is_as_it_was(path: &Path, remembered: Short) -> bool {
-    remembered != UNKNOWN && Stamp::at(path).is_some_and(|stamp| stamp.short() == remembered)
+fn is_as_it_was(path: &Path, remembered: StampDigest) -> bool {
+    remembered != UNKNOWN && FileStamp::at(path).is_some_and(|stamp| stamp.short() == remembered)
 }
 
 /// The outcome of publishing the old site again, if it is exactly what its manifest says, with no extra file,
 /// and if that manifest belongs to the remembered site. Also what to remember of it from now on, if that has
 /// changed. A file is read only if its stamp does not prove that it is unchanged.
-pub(super) fn intact(places: &Places, remembered: &Stamps) -> Option<(OutputCounts, Option<Stamps>)> {
+pub(super) fn intact(places: &OutputPlaces, remembered: &Stamps) -> Option<(OutputCounts, Option<Stamps>)> {
     let target = &places.target;
     let Manifest { digest, files, .. } = manifest::read(target);
     if files.is_empty() || remembered.digest() != digest {
@@ -124,13 +124,13 @@ pub(super) fn intact(places: &Places, remembered: &Stamps) -> Option<(OutputCoun
 }
 
 /// The stamp of a file that has this digest, if it can be remembered; `None` if it has another digest.
-fn look(path: &Path, digested: Digested, known: Short, now: Option<Duration>) -> Option<Short> {
+fn look(path: &Path, digested: Digested, known: StampDigest, now: Option<Duration>) -> Option<StampDigest> {
     if is_as_it_was(path, known) {
         return Some(known);
     }
     let (file, _) = open_own(path).ok()?;
     // Taken before the file is read, so that a change made meanwhile will show.
-    let stamp = Stamp::of(&file);
+    let stamp = FileStamp::of(&file);
     let is_same = digest_of(file, path).ok()? == digested;
     is_same.then(|| stamp.and_then(|stamp| stamp.short_before(now?)).unwrap_or(UNKNOWN))
 }
@@ -153,7 +153,7 @@ pub(super) fn stamps(
         let stamp = match *filed {
             Filed::Staged(_, stamp) => stamp,
             Filed::Unchanged(time) => {
-                Stamp::at(&target.join(path.as_str())).filter(|stamp| stamp.is_from(*size, time))
+                FileStamp::at(&target.join(path.as_str())).filter(|stamp| stamp.is_from(*size, time))
             }
         };
         stamp.and_then(|stamp| stamp.short_before(moment)).unwrap_or(UNKNOWN)
@@ -192,7 +192,7 @@ impl Vanished {
             .into_iter()
             .filter_entry(|entry| entry.depth() > 1 || !switch::is_dot_file(entry.file_name()));
         for entry in entries {
-            let entry = entry.map_err(io::Error::from).at(Action::Read, target)?;
+            let entry = entry.map_err(io::Error::from).at(FileAction::Read, target)?;
             // We never write a name that is not Unicode.
             let name = entry.path().strip_prefix(target).ok().and_then(Path::to_str).map(address);
             if entry.file_type().is_dir() {
@@ -223,7 +223,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.html");
         create(&path).unwrap().write_all(b"one").unwrap();
-        let short = Stamp::at(&path).unwrap().short();
+        let short = FileStamp::at(&path).unwrap().short();
         sleep(Duration::from_millis(30));
         fs::create_dir(folder.path().join("later")).unwrap();
         let now = clock(folder.path());

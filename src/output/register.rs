@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::PublishError;
 use super::manifest::Digested;
-use super::stamp::Stamp;
+use super::stamp::FileStamp;
 use crate::model::PagePath;
 
 /// The name of the list of all files, at the top of the output.
@@ -16,7 +16,7 @@ pub const MANIFEST: &str = "manifest.json";
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Filed {
     /// It is staged, with the stamp it had then.
-    Staged(Digested, Option<Stamp>),
+    Staged(Digested, Option<FileStamp>),
     /// The old site has the same bytes at the same address, written at this time. So it is not staged, and
     /// its digest may be known from last time.
     Unchanged(SystemTime),
@@ -25,13 +25,13 @@ pub(super) enum Filed {
 /// The addresses given out. They are unique even in lower case, so that the site can be copied to a
 /// case-insensitive disk or server.
 #[derive(Debug, Default)]
-pub(super) struct Register {
+pub(super) struct AddressRegister {
     files: BTreeMap<String, (PagePath, Option<Filed>)>,
     /// Each folder, folded -> the first file in it.
     folders: BTreeMap<String, PagePath>,
 }
 
-impl Register {
+impl AddressRegister {
     /// Gives out an address, for a file whose bytes are still to come.
     pub(super) fn reserve(&mut self, path: &PagePath) -> Result<(), PublishError> {
         let key = path.as_str().to_lowercase();
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn an_address_is_given_out_once() {
-        let mut register = Register::default();
+        let mut register = AddressRegister::default();
         for taken in ["index.html", "a/b/1.html", "a/b/2.html", "七优享/index.html"] {
             register.reserve(&path(taken)).unwrap();
         }
@@ -120,14 +120,14 @@ mod tests {
     #[test]
     fn the_manifest_and_dot_files_are_no_pages() {
         for reserved in ["manifest.json", "Manifest.JSON", ".htaccess", ".git/HEAD"] {
-            let error = Register::default().reserve(&path(reserved)).unwrap_err();
+            let error = AddressRegister::default().reserve(&path(reserved)).unwrap_err();
             assert!(matches!(error, PublishError::Reserved(_)), "{reserved}");
         }
     }
 
     #[test]
     fn a_file_that_never_came_is_an_error() {
-        let mut register = Register::default();
+        let mut register = AddressRegister::default();
         register.reserve(&path("b.html")).unwrap();
         register.reserve(&path("a.html")).unwrap();
         register.file(&path("a.html"), Filed::Unchanged(SystemTime::UNIX_EPOCH));

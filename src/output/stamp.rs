@@ -30,11 +30,11 @@ use super::bytes::create;
 /// The name of a file that is made and removed at once, to probe the file system.
 const TRIAL: &str = ".gongkai-trial";
 
-/// A short digest of a [`Stamp`].
-pub(super) type Short = [u8; 16];
+/// A short digest of a [`FileStamp`].
+pub(super) type StampDigest = [u8; 16];
 
 /// Stands for an unknown stamp.
-pub(super) const UNKNOWN: Short = [0; 16];
+pub(super) const UNKNOWN: StampDigest = [0; 16];
 
 /// What is remembered of a whole site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,12 +44,12 @@ pub struct Stamps {
     /// When it was noted, by the file system's clock.
     moment: Duration,
     /// One for each file, in the manifest's order.
-    files: Vec<Short>,
+    files: Vec<StampDigest>,
 }
 
 impl Stamps {
     /// Notes the stamps of the site whose manifest has this digest.
-    pub(super) fn new(digest: String, moment: Option<Duration>, files: Vec<Short>) -> Self {
+    pub(super) fn new(digest: String, moment: Option<Duration>, files: Vec<StampDigest>) -> Self {
         Self { digest, moment: moment.unwrap_or_default(), files }
     }
 
@@ -60,7 +60,7 @@ impl Stamps {
     }
 
     /// The stamps, if there are this many and the clock has not been set back since.
-    pub(super) fn known(&self, count: usize, now: Option<Duration>) -> Option<&[Short]> {
+    pub(super) fn known(&self, count: usize, now: Option<Duration>) -> Option<&[StampDigest]> {
         (self.files.len() == count && self.moment <= now?).then_some(&self.files)
     }
 
@@ -85,7 +85,7 @@ impl Stamps {
 
 /// What the file system reports about a file. Times count from 1970; an older file has no stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(super) struct FileStamp {
     size: u64,
     modified: Duration,
     changed: Duration,
@@ -93,7 +93,7 @@ pub(super) struct Stamp {
     inode: u64,
 }
 
-impl Stamp {
+impl FileStamp {
     /// The stamp of the regular file at `path`; links are not followed.
     pub(super) fn at(path: &Path) -> Option<Self> {
         system::stamp_at(path)
@@ -115,12 +115,12 @@ impl Stamp {
     }
 
     /// Its digest, unless a change at `moment` or later could leave the same stamp.
-    pub(super) fn short_before(&self, moment: Duration) -> Option<Short> {
+    pub(super) fn short_before(&self, moment: Duration) -> Option<StampDigest> {
         (self.changed < moment && self.modified < moment).then(|| self.short())
     }
 
     /// Its digest.
-    pub(super) fn short(&self) -> Short {
+    pub(super) fn short(&self) -> StampDigest {
         let Self { size, modified, changed, device, inode } = *self;
         let mut digest = Sha256::new();
         for number in [size, device.0, device.1, inode] {
@@ -130,7 +130,7 @@ impl Stamp {
             digest.update(time.as_nanos().to_le_bytes());
         }
         let mut short = UNKNOWN;
-        short.copy_from_slice(&digest.finalize()[..size_of::<Short>()]);
+        short.copy_from_slice(&digest.finalize()[..size_of::<StampDigest>()]);
         short
     }
 }
@@ -146,11 +146,11 @@ pub(super) fn tells_changes(folder: &Path) -> bool {
     let path = folder.join(TRIAL);
     let tell = || {
         let file = create(&path).ok()?;
-        let before = Stamp::of(&file)?;
+        let before = FileStamp::of(&file)?;
         let day = Duration::from_hours(24);
         file.set_modified(SystemTime::UNIX_EPOCH + before.changed.checked_sub(day)?).ok()?;
         drop(file);
-        let after = Stamp::at(&path)?;
+        let after = FileStamp::at(&path)?;
         Some(after.changed >= before.changed && after.modified < before.modified)
     };
     let tells = tell().unwrap_or(false);
@@ -167,16 +167,16 @@ mod system {
 
     use rustix::fs::{AtFlags, CWD, FileType, Statx, StatxFlags, StatxTimestamp, statx};
 
-    use super::Stamp;
+    use super::FileStamp;
 
     /// What is asked for.
     const ASKED: StatxFlags = StatxFlags::BASIC_STATS;
 
-    pub(super) fn stamp_at(path: &Path) -> Option<Stamp> {
+    pub(super) fn stamp_at(path: &Path) -> Option<FileStamp> {
         stamp(&statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW | AtFlags::STATX_FORCE_SYNC, ASKED).ok()?)
     }
 
-    pub(super) fn stamp_of(file: &File) -> Option<Stamp> {
+    pub(super) fn stamp_of(file: &File) -> Option<FileStamp> {
         stamp(&statx(file, "", AtFlags::EMPTY_PATH, ASKED).ok()?)
     }
 
@@ -185,13 +185,13 @@ mod system {
         time(found.stx_ctime)
     }
 
-    fn stamp(found: &Statx) -> Option<Stamp> {
+    fn stamp(found: &Statx) -> Option<FileStamp> {
         let all = StatxFlags::from_bits_retain(found.stx_mask).contains(ASKED);
         let is_file = FileType::from_raw_mode(found.stx_mode.into()) == FileType::RegularFile;
         if !all || !is_file {
             return None;
         }
-        Some(Stamp {
+        Some(FileStamp {
             size: found.stx_size,
             modified: time(found.stx_mtime)?,
             changed: time(found.stx_ctime)?,
@@ -212,13 +212,13 @@ mod system {
     use std::path::Path;
     use std::time::Duration;
 
-    use super::Stamp;
+    use super::FileStamp;
 
-    pub(super) fn stamp_at(path: &Path) -> Option<Stamp> {
+    pub(super) fn stamp_at(path: &Path) -> Option<FileStamp> {
         stamp(&fs::symlink_metadata(path).ok()?)
     }
 
-    pub(super) fn stamp_of(file: &File) -> Option<Stamp> {
+    pub(super) fn stamp_of(file: &File) -> Option<FileStamp> {
         stamp(&file.metadata().ok()?)
     }
 
@@ -227,11 +227,11 @@ mod system {
         time(found.ctime(), found.ctime_nsec())
     }
 
-    fn stamp(found: &Metadata) -> Option<Stamp> {
+    fn stamp(found: &Metadata) -> Option<FileStamp> {
         if !found.is_file() {
             return None;
         }
-        Some(Stamp {
+        Some(FileStamp {
             size: found.len(),
             modified: time(found.mtime(), found.mtime_nsec())?,
             changed: time(found.ctime(), found.ctime_nsec())?,
@@ -251,13 +251,13 @@ mod system {
     use std::path::Path;
     use std::time::Duration;
 
-    use super::Stamp;
+    use super::FileStamp;
 
-    pub(super) fn stamp_at(_path: &Path) -> Option<Stamp> {
+    pub(super) fn stamp_at(_path: &Path) -> Option<FileStamp> {
         None
     }
 
-    pub(super) fn stamp_of(_file: &File) -> Option<Stamp> {
+    pub(super) fn stamp_of(_file: &File) -> Option<FileStamp> {
         None
     }
 
@@ -287,7 +287,7 @@ mod tests {
             fs::create_dir(&site).unwrap();
             create(&path).unwrap().write_all(b"one").unwrap();
             sleep(STEP);
-            Stamp::at(&path).unwrap()
+            FileStamp::at(&path).unwrap()
         };
         let edit = |time: SystemTime| {
             let mut file = File::options().write(true).open(&path).unwrap();
@@ -320,9 +320,9 @@ mod tests {
         ];
         for (what, befall, shows) in befalls {
             let before = make();
-            assert_eq!(Stamp::of(&File::open(&path).unwrap()), Some(before));
+            assert_eq!(FileStamp::of(&File::open(&path).unwrap()), Some(before));
             befall();
-            let after = Stamp::at(&path);
+            let after = FileStamp::at(&path);
             assert_eq!(after != Some(before), shows, "{what}");
             assert_eq!(after.map(|stamp| stamp.short()) != Some(before.short()), shows, "{what}");
             fs::remove_dir_all(&site).unwrap();
@@ -334,9 +334,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("link");
         std::os::unix::fs::symlink("/etc/passwd", &link).unwrap();
-        assert_eq!(Stamp::at(folder.path()), None);
-        assert_eq!(Stamp::at(&link), None);
-        assert_eq!(Stamp::at(&folder.path().join("none")), None);
+        assert_eq!(FileStamp::at(folder.path()), None);
+        assert_eq!(FileStamp::at(&link), None);
+        assert_eq!(FileStamp::at(&folder.path().join("none")), None);
         assert!(clock(folder.path()).is_some());
     }
 
@@ -344,7 +344,7 @@ mod tests {
     fn what_changed_at_the_moment_of_looking_or_later_is_not_remembered() {
         let time = Duration::from_secs(1_700_000_000);
         let tick = Duration::from_millis(4);
-        let stamp = |modified, changed| Stamp { size: 1, modified, changed, device: (0, 1), inode: 2 };
+        let stamp = |modified, changed| FileStamp { size: 1, modified, changed, device: (0, 1), inode: 2 };
         for (modified, changed, is_known) in [
             (time, time, true),
             (Duration::ZERO, time, true),

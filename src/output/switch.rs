@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::PublishError;
 use super::bytes::{create, open_file, settle};
-use super::target::{Places, lock_parent};
-use crate::files::{Action, AtPath as _, FileError, patiently, rename, sync_folder};
+use super::target::{OutputPlaces, lock_parent};
+use crate::files::{AtPath as _, FileAction, FileError, patiently, rename, sync_folder};
 
 /// Whether a file at the top of the output belongs to other people.
 pub(super) fn is_dot_file(name: &OsStr) -> bool {
@@ -16,7 +16,7 @@ pub(super) fn is_dot_file(name: &OsStr) -> bool {
 }
 
 /// Puts the new site in the old one's place and removes the old one.
-pub(super) fn switch(places: &Places) -> Result<(), PublishError> {
+pub(super) fn switch(places: &OutputPlaces) -> Result<(), PublishError> {
     let _parent = lock_parent(&places.parent)?;
     let target = &places.target;
     let switched = if target.exists() {
@@ -32,7 +32,7 @@ pub(super) fn switch(places: &Places) -> Result<(), PublishError> {
         Err(error) if error.kind() == io::ErrorKind::ResourceBusy => {
             return Err(PublishError::MountPoint(target.clone()));
         }
-        Err(error) => return Err(error).at(Action::Rename, target).map_err(PublishError::File),
+        Err(error) => return Err(error).at(FileAction::Rename, target).map_err(PublishError::File),
     }
     // From here on the new site stands, so nothing is an error any more: what is not removed now, the next
     // run removes.
@@ -59,7 +59,7 @@ fn cannot_exchange(error: &io::Error) -> bool {
 }
 
 /// The next best thing to an exchange. A crash in between is mended by the next run; see the module's table.
-fn rename_twice(places: &Places) -> io::Result<()> {
+fn rename_twice(places: &OutputPlaces) -> io::Result<()> {
     rename(&places.target, &places.old)?;
     rename(&places.new, &places.target).inspect_err(|_| {
         // Undo. If that fails too, the next run does it.
@@ -68,34 +68,34 @@ fn rename_twice(places: &Places) -> io::Result<()> {
 }
 
 /// Takes other people's files at the top of the old site along to the new one, and the folder's permissions.
-pub(super) fn carry_dot_files(places: &Places) -> Result<(), FileError> {
+pub(super) fn carry_dot_files(places: &OutputPlaces) -> Result<(), FileError> {
     let target = &places.target;
-    for entry in fs::read_dir(target).at(Action::Read, target)? {
-        let name = entry.at(Action::Read, target)?.file_name();
+    for entry in fs::read_dir(target).at(FileAction::Read, target)? {
+        let name = entry.at(FileAction::Read, target)?.file_name();
         if is_dot_file(&name) {
             carry(&target.join(&name), &places.new.join(&name))?;
         }
     }
-    let permissions = fs::metadata(target).at(Action::Read, target)?.permissions();
-    fs::set_permissions(&places.new, permissions).at(Action::Write, &places.new)
+    let permissions = fs::metadata(target).at(FileAction::Read, target)?.permissions();
+    fs::set_permissions(&places.new, permissions).at(FileAction::Write, &places.new)
 }
 
 fn carry(from: &Path, to: &Path) -> Result<(), FileError> {
     let metadata = match fs::symlink_metadata(from) {
         // It has just been removed: Git's lock files come and go.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        metadata => metadata.at(Action::Read, from)?,
+        metadata => metadata.at(FileAction::Read, from)?,
     };
     if !metadata.is_dir() {
         return link_or_copy(from, to).or_else(|error| if from.exists() { Err(error) } else { Ok(()) });
     }
-    fs::create_dir(to).at(Action::Create, to)?;
-    for entry in fs::read_dir(from).at(Action::Read, from)? {
-        let name = entry.at(Action::Read, from)?.file_name();
+    fs::create_dir(to).at(FileAction::Create, to)?;
+    for entry in fs::read_dir(from).at(FileAction::Read, from)? {
+        let name = entry.at(FileAction::Read, from)?.file_name();
         carry(&from.join(&name), &to.join(&name))?;
     }
     // Last, because the folder may be read-only.
-    fs::set_permissions(to, metadata.permissions()).at(Action::Write, to)
+    fs::set_permissions(to, metadata.permissions()).at(FileAction::Write, to)
 }
 
 /// Links a file to a second name, which keeps its date and costs no space; where links are impossible, copies
@@ -104,11 +104,11 @@ pub(super) fn link_or_copy(from: &Path, to: &Path) -> Result<(), FileError> {
     if fs::hard_link(from, to).is_ok() {
         return Ok(());
     }
-    let metadata = fs::symlink_metadata(from).at(Action::Read, from)?;
+    let metadata = fs::symlink_metadata(from).at(FileAction::Read, from)?;
     if metadata.is_symlink() {
-        return copy_link(from, to).at(Action::Write, to);
+        return copy_link(from, to).at(FileAction::Write, to);
     }
-    let (mut source, _) = open_file(from).at(Action::Read, from)?;
+    let (mut source, _) = open_file(from).at(FileAction::Read, from)?;
     let mut copy = || -> io::Result<()> {
         let mut file = create(to)?;
         io::copy(&mut source, &mut file)?;
@@ -116,7 +116,7 @@ pub(super) fn link_or_copy(from: &Path, to: &Path) -> Result<(), FileError> {
         file.set_permissions(metadata.permissions())?;
         settle(&file)
     };
-    copy().at(Action::Write, to)
+    copy().at(FileAction::Write, to)
 }
 
 #[cfg(unix)]
@@ -138,7 +138,7 @@ pub(super) fn sync(folder: &Path) -> Result<(), FileError> {
     let synced = fs::File::open(folder).and_then(|opened| Ok(rustix::fs::syncfs(&opened)?));
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     let synced = sync_folder(folder);
-    synced.at(Action::Write, folder)
+    synced.at(FileAction::Write, folder)
 }
 
 /// Removes a folder and all its contents, if it exists; read-only folders are made writable.
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn two_renames_do_what_an_exchange_does() {
         let scratch = tempfile::tempdir().unwrap();
-        let places = Places::of(&scratch.path().join("output")).unwrap();
+        let places = OutputPlaces::of(&scratch.path().join("output")).unwrap();
         folder_with(&places.target, "old.html");
         folder_with(&places.new, "new.html");
         rename_twice(&places).unwrap();
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn a_rename_that_fails_half_way_is_taken_back() {
         let scratch = tempfile::tempdir().unwrap();
-        let places = Places::of(&scratch.path().join("output")).unwrap();
+        let places = OutputPlaces::of(&scratch.path().join("output")).unwrap();
         folder_with(&places.target, "old.html");
         rename_twice(&places).unwrap_err();
         assert!(places.target.join("old.html").exists());

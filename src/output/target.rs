@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::bytes::open_own;
 use super::register::MANIFEST;
 use super::{PublishError, manifest, switch};
-use crate::files::{Action, AtPath as _, FileError, as_written, rename};
+use crate::files::{AtPath as _, FileAction, FileError, as_written, rename};
 use crate::layout;
 
 /// Refuses an output folder that is the site's own folder, holds it, or overlaps one of the folders
@@ -34,20 +34,20 @@ pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
 pub(super) fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let absolute = std::path::absolute(path).at(Action::Read, path)?;
+            let absolute = std::path::absolute(path).at(FileAction::Read, path)?;
             match (absolute.parent(), absolute.file_name()) {
                 (Some(parent), Some(name)) => Ok(resolve(parent)?.join(name)),
                 // `missing/..`: where it would lead once `missing` exists cannot be known.
-                _ => Err(error).at(Action::Read, path),
+                _ => Err(error).at(FileAction::Read, path),
             }
         }
-        resolved => resolved.at(Action::Read, path),
+        resolved => resolved.at(FileAction::Read, path),
     }
 }
 
 /// The output folder and its neighbours.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct OutputPlaces {
     /// The output folder.
     pub(super) target: PathBuf,
     /// The folder that holds it.
@@ -60,7 +60,7 @@ pub(super) struct Places {
     made: Vec<PathBuf>,
 }
 
-impl Places {
+impl OutputPlaces {
     /// The places that belong to an output folder.
     pub(super) fn of(target: &Path) -> Result<Self, PublishError> {
         let target = as_written(&resolve(target)?);
@@ -82,7 +82,7 @@ impl Places {
     pub(super) fn make_parents(&mut self) -> Result<(), FileError> {
         let missing: Vec<&Path> = self.parent.ancestors().take_while(|folder| !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
-            match fs::create_dir(folder).at(Action::Create, folder) {
+            match fs::create_dir(folder).at(FileAction::Create, folder) {
                 Ok(()) => self.made.push(folder.to_path_buf()),
                 Err(error) => {
                     self.remove_parents();
@@ -120,14 +120,14 @@ impl Places {
         if exists(&self.old)? && !exists(&self.target)? {
             // Between two renames. The new site is whole then; the old one will do if somebody removed it.
             let from = if manifest::is_ours(&self.new) { &self.new } else { &self.old };
-            rename(from, &self.target).at(Action::Rename, &self.target)?;
+            rename(from, &self.target).at(FileAction::Rename, &self.target)?;
         }
         let has_old = self.check_owner()?;
         for leftover in [&self.new, &self.old] {
-            switch::remove_tree(leftover).at(Action::Remove, leftover)?;
+            switch::remove_tree(leftover).at(FileAction::Remove, leftover)?;
         }
-        fs::create_dir(&self.new).at(Action::Create, &self.new)?;
-        let lock = open_folder(&self.new).at(Action::Lock, &self.new)?;
+        fs::create_dir(&self.new).at(FileAction::Create, &self.new)?;
+        let lock = open_folder(&self.new).at(FileAction::Lock, &self.new)?;
         if let Some(lock) = &lock {
             // It was just made and nobody else could open it, so this either succeeds or is unsupported.
             let _ = lock.try_lock();
@@ -139,7 +139,7 @@ impl Places {
     fn check_owner(&self) -> Result<bool, PublishError> {
         match fs::symlink_metadata(&self.target) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            Err(error) => return Err(error).at(Action::Read, &self.target).map_err(PublishError::File),
+            Err(error) => return Err(error).at(FileAction::Read, &self.target).map_err(PublishError::File),
             Ok(metadata) if !metadata.is_dir() => return Err(PublishError::NotAFolder(self.target.clone())),
             Ok(metadata) if is_mount_point(&self.target, &metadata, &self.parent) => {
                 return Err(PublishError::MountPoint(self.target.clone()));
@@ -154,10 +154,10 @@ impl Places {
         if let Err(error) = open_own(&manifest)
             && error.kind() == io::ErrorKind::PermissionDenied
         {
-            return Err(error).at(Action::Read, &manifest).map_err(PublishError::File);
+            return Err(error).at(FileAction::Read, &manifest).map_err(PublishError::File);
         }
-        for entry in fs::read_dir(&self.target).at(Action::Read, &self.target)? {
-            let entry = entry.at(Action::Read, &self.target)?;
+        for entry in fs::read_dir(&self.target).at(FileAction::Read, &self.target)? {
+            let entry = entry.at(FileAction::Read, &self.target)?;
             if !switch::is_dot_file(&entry.file_name()) {
                 return Err(PublishError::Foreign(self.target.clone()));
             }
@@ -170,7 +170,7 @@ fn exists(path: &Path) -> Result<bool, FileError> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error).at(Action::Read, path),
+        Err(error) => Err(error).at(FileAction::Read, path),
     }
 }
 
@@ -180,17 +180,17 @@ fn is_in_use(folder: &Path) -> Result<bool, FileError> {
         Ok(Some(folder)) => Ok(matches!(folder.try_lock(), Err(TryLockError::WouldBlock))),
         Ok(None) => Ok(false),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error).at(Action::Lock, folder),
+        Err(error) => Err(error).at(FileAction::Lock, folder),
     }
 }
 
 /// Locks the folder that holds the target; waits for whoever has it. `None` where folders cannot be locked.
 pub(super) fn lock_parent(parent: &Path) -> Result<Option<File>, FileError> {
-    let Some(folder) = open_folder(parent).at(Action::Lock, parent)? else { return Ok(None) };
+    let Some(folder) = open_folder(parent).at(FileAction::Lock, parent)? else { return Ok(None) };
     match folder.lock() {
         Ok(()) => Ok(Some(folder)),
         Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(None),
-        Err(error) => Err(error).at(Action::Lock, parent),
+        Err(error) => Err(error).at(FileAction::Lock, parent),
     }
 }
 

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use typed_index_collections::TiVec;
 
-use crate::catalog::{self, Catalog, Item, ItemKind, Number};
+use crate::catalog::{self, Catalog, Item, ItemKind, ItemNumber};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::layout;
@@ -372,7 +372,7 @@ impl Planner<'_> {
         self.plan.pages.reserve(2 * addressed.len());
         for ((id, item), (source, address, data)) in self.catalog.items.iter_enumerated().zip(addressed) {
             // That two items have one number is the ledger's fault to tell, and told.
-            if let Number::Issued(number) = &item.number
+            if let ItemNumber::Issued(number) = &item.number
                 && !numbers.insert(number.collision_key())
             {
                 self.plan.items.push(address);
@@ -410,13 +410,13 @@ impl Planner<'_> {
 
     fn item_address(&self, item: &Item) -> PagePath {
         match &item.number {
-            Number::Issued(number) => number.page_path(),
+            ItemNumber::Issued(number) => number.page_path(),
             // Not in pinyin, for two names may sound the same: the address is this item's alone, whatever
             // else there is.
-            Number::Pending => {
+            ItemNumber::Pending => {
                 PagePath::new(&format!("preview/{}.html", item.key)).unwrap_or_else(|_| PagePath::fallback())
             }
-            Number::None => {
+            ItemNumber::None => {
                 let own = match &item.kind {
                     ItemKind::Article(article) => article.common.slug.as_ref().map(|slug| slug.value.clone()),
                     _ => None,
@@ -556,7 +556,7 @@ fn lists(catalog: &Catalog) -> Vec<(Facet, Vec<CatalogueRow>)> {
     let mut rows: Vec<_> = catalog
         .items
         .iter_enumerated()
-        .filter(|(_, item)| item.number != Number::None)
+        .filter(|(_, item)| item.number != ItemNumber::None)
         .filter_map(|(id, item)| Some((item.date?.date, CatalogueRow::Item(id))))
         .chain(catalog.tombstones.iter_enumerated().map(|(id, tombstone)| {
             let first = tombstone.first.map(|first| first.date);

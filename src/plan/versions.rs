@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{PageKind, Planner};
-use crate::catalog::{Item, ItemKind, Number};
+use crate::catalog::{Item, ItemKind, ItemNumber};
 use crate::layout;
 use crate::model::{IndexNumber, ItemId, ItemKey, PagePath, TombstoneId, YearId};
 use crate::record::{Digest, FieldKind, History, Part, PartContent, Subject};
@@ -24,7 +24,7 @@ pub fn kept_path(number: &IndexNumber, name: &str, digest: &Digest) -> Option<Pa
 impl Planner<'_> {
     /// The versions of an item that others have superseded.
     pub(super) fn versions(&mut self, id: ItemId, item: &Item) {
-        let Number::Issued(number) = &item.number else { return };
+        let ItemNumber::Issued(number) = &item.number else { return };
         let subject = Subject { number: Some(number.clone()), item: item.key.clone() };
         let is_alone = !matches!(item.kind, ItemKind::Year(_));
         let is_withheld = self.catalog.common(item).withheld.is_some();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::origin::is_own_address;
 use super::wire::{
-    CATALOGUE, CORRECTIONS, CatalogueData, CorrectionRow, CorrectionsData, ItemRow, JOINT_CATALOGUE,
+    CATALOGUE, CORRECTIONS, CatalogueRows, CorrectionRow, CorrectionsData, ItemRow, JOINT_CATALOGUE,
     JOINT_CORRECTIONS, JOINT_PROGRESS, KnownMember, KnownUnit, PROGRESS, PeriodRow, ProgressData, ProjectRow,
     SITE, SiteData, WireFault, YearRow, parse, parse_site,
 };
@@ -19,7 +19,7 @@ const MOST: usize = 200_000;
 
 /// What one member published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Content {
+pub struct MemberContent {
     /// The name that the site gives itself.
     pub site: String,
     /// Its address, ending in a slash.
@@ -152,14 +152,14 @@ impl From<WireFault> for ContentFault {
 }
 
 /// Gives a file of the member by its address from the site's root; `None`: there is none.
-type Read<'r> = dyn Fn(&str) -> Option<Vec<u8>> + 'r;
+type ReadFile<'r> = dyn Fn(&str) -> Option<Vec<u8>> + 'r;
 
 /// Masks the personal numbers in a text; `None`: there are none.
 type Screen<'s> = dyn Fn(&str) -> Option<String> + Sync + 's;
 
-impl Content {
+impl MemberContent {
     /// Reads what the member whose readers find it at `url` published; `None`: wherever it says that it is.
-    pub fn read(read: &Read<'_>, url: Option<&str>, screen: &Screen<'_>) -> Result<Self, ContentFault> {
+    pub fn read(read: &ReadFile<'_>, url: Option<&str>, screen: &Screen<'_>) -> Result<Self, ContentFault> {
         let door = parse_site(&read(SITE).ok_or(ContentFault::Missing(SITE))?)?;
         let url = match url {
             Some(url) if door.url != url => return Err(ContentFault::OtherAddress(door.url)),
@@ -168,7 +168,7 @@ impl Content {
             }
             _ => door.url.clone(),
         };
-        let mut taking = Taking { screen, roots: vec![url.clone()], unseen: Unseen::default() };
+        let mut taking = RowTaking { screen, roots: vec![url.clone()], unseen: Unseen::default() };
         let members: Vec<KnownMember> = door.members.iter().map(|member| taking.member(member)).collect();
         let mut content = Self {
             site: taking.text(&door.site),
@@ -186,15 +186,15 @@ impl Content {
     fn take(
         &mut self,
         door: &SiteData,
-        read: &Read<'_>,
+        read: &ReadFile<'_>,
         [catalogue, progress, corrections]: [&'static str; 3],
-        taking: &mut Taking<'_>,
+        taking: &mut RowTaking<'_>,
     ) -> Result<(), ContentFault> {
         let bytes = |path: &'static str| {
             if door.has(path)? { read(path).map(Some).ok_or(ContentFault::Missing(path)) } else { Ok(None) }
         };
         if let Some(bytes) = bytes(catalogue)? {
-            let data: CatalogueData = parse(&bytes, catalogue)?;
+            let data: CatalogueRows = parse(&bytes, catalogue)?;
             self.items.extend(data.items.iter().take(MOST).filter_map(|row| taking.item(row)));
         }
         if let Some(bytes) = bytes(progress)? {
@@ -242,14 +242,14 @@ impl JointProject {
 }
 
 /// Takes rows over.
-struct Taking<'a> {
+struct RowTaking<'a> {
     screen: &'a Screen<'a>,
     /// The sites to which addresses may lead.
     roots: Vec<String>,
     unseen: Unseen,
 }
 
-impl Taking<'_> {
+impl RowTaking<'_> {
     fn text(&mut self, text: &str) -> String {
         let shown = visible(text);
         let mut shown: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -391,7 +391,7 @@ mod tests {
     const DOOR: &str = r#"{"version":1,"site":"区教育局","url":"https://jyj.example.gov.cn/","files":[
         {"path":"data/catalogue.json","version":1},{"path":"data/progress.json","version":1}]}"#;
 
-    fn read_with(catalogue: &str, progress: &str) -> Result<Content, ContentFault> {
+    fn read_with(catalogue: &str, progress: &str) -> Result<MemberContent, ContentFault> {
         let read = |path: &str| match path {
             SITE => Some(DOOR.as_bytes().to_vec()),
             CATALOGUE => Some(catalogue.as_bytes().to_vec()),
@@ -400,7 +400,7 @@ mod tests {
         };
         let screen =
             |text: &str| text.contains("13800138000").then(|| text.replace("13800138000", "138****8000"));
-        Content::read(&read, Some("https://jyj.example.gov.cn/"), &screen)
+        MemberContent::read(&read, Some("https://jyj.example.gov.cn/"), &screen)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
-use super::content::{Content, ContentFault, JointCorrection, JointItem, JointProject};
+use super::content::{ContentFault, JointCorrection, JointItem, JointProject, MemberContent};
 use super::origin::{is_own_address, is_same_origin, relative_to};
 use super::state::{MemberState, MemberTrouble, TroubleKind};
 use super::wire::{KnownMember, SEARCH, WireFault};
@@ -48,7 +48,7 @@ pub struct PortalMember {
     /// As of when its state is known; `None`: nothing is known yet.
     pub as_of: Option<Moment>,
     /// What it published; empty if nothing is known.
-    pub content: Content,
+    pub content: MemberContent,
     /// Why its newest state is not known, and what is wrong with what is.
     pub troubles: Vec<Text>,
     is_old: bool,
@@ -103,7 +103,7 @@ pub fn join(inputs: JoinInputs<'_>) -> Reported<Portal> {
     let mut findings = Vec::new();
     let mut slugs = HashSet::new();
     let mut digest = String::new();
-    let read: Vec<Reading> = read_all(settings, files, screen);
+    let read: Vec<MemberReading> = read_all(settings, files, screen);
     let mut members = Vec::with_capacity(read.len());
     for (source, reading) in settings.members.iter().zip(read) {
         digest.push_str(&reading.digest);
@@ -117,9 +117,9 @@ pub fn join(inputs: JoinInputs<'_>) -> Reported<Portal> {
 }
 
 /// What the folder of a member says.
-struct Reading {
+struct MemberReading {
     state: Option<MemberState>,
-    content: Option<Result<Content, ContentFault>>,
+    content: Option<Result<MemberContent, ContentFault>>,
     search: Vec<(String, String)>,
     pairs: Vec<u32>,
     digest: String,
@@ -129,15 +129,15 @@ fn read_all(
     settings: &Settings,
     files: Vec<MemberFiles>,
     screen: &(dyn Fn(&str) -> Option<String> + Sync),
-) -> Vec<Reading> {
+) -> Vec<MemberReading> {
     let all: Vec<(&SiteMember, MemberFiles)> = settings.members.iter().zip(files).collect();
     all.into_par_iter()
         .map(|(source, files)| {
             let MemberFiles { state, data, search, pairs, digest } = files;
             let is_there = state.as_ref().is_some_and(|state| !state.generation.is_empty());
             let read = |path: &str| data.get(path).cloned();
-            let content = is_there.then(|| Content::read(&read, source.public_url(), screen));
-            Reading { state, content, search, pairs, digest }
+            let content = is_there.then(|| MemberContent::read(&read, source.public_url(), screen));
+            MemberReading { state, content, search, pairs, digest }
         })
         .collect()
 }
@@ -155,7 +155,7 @@ impl SiteMember {
 
 fn member(
     source: &SiteMember,
-    reading: Reading,
+    reading: MemberReading,
     settings: &Settings,
     slugs: &mut HashSet<String>,
 ) -> Reported<PortalMember> {
@@ -170,7 +170,7 @@ fn member(
         findings.push(finding);
         troubles.push(text);
     };
-    let Reading { state, content, search, pairs, .. } = reading;
+    let MemberReading { state, content, search, pairs, .. } = reading;
     let as_of = state.as_ref().and_then(|state| Moment::parse(&state.as_of).ok());
     let content = match content {
         Some(Ok(content)) => circle(&content, settings).map_or(Ok(content), Err),
@@ -180,7 +180,7 @@ fn member(
                 let text = say!("还没有取过", "it has never been fetched");
                 tell(finding(source, TroubleKind::Away, &text, None), text);
             }
-            Ok(Content::default())
+            Ok(MemberContent::default())
         }
     };
     if let Some(trouble) = state.as_ref().and_then(|state| state.trouble.as_ref()) {
@@ -188,7 +188,7 @@ fn member(
     }
     let content = content.unwrap_or_else(|(kind, text)| {
         tell(finding(source, kind, &text, None), text);
-        Content::default()
+        MemberContent::default()
     });
     if content.unseen.rows > 0 || content.unseen.masked > 0 {
         let (rows, masked) = (content.unseen.rows, content.unseen.masked);
@@ -214,7 +214,7 @@ fn member(
 }
 
 /// Why a member may not be one: it is the portal itself, or has it among its own members.
-fn circle(content: &Content, settings: &Settings) -> Option<(TroubleKind, Text)> {
+fn circle(content: &MemberContent, settings: &Settings) -> Option<(TroubleKind, Text)> {
     is_circle(&content.url, &content.members, &settings.url).map(|text| (TroubleKind::Circle, text))
 }
 

@@ -20,7 +20,7 @@ mod state;
 mod wire;
 
 pub use content::{
-    Content, ContentFault, JointCorrection, JointItem, JointPeriod, JointProject, JointYear, Unseen,
+    ContentFault, JointCorrection, JointItem, JointPeriod, JointProject, JointYear, MemberContent, Unseen,
 };
 pub use join::{JoinInputs, MemberFiles, Portal, PortalMember, SearchPlace, is_circle, join};
 pub use origin::{is_own_address, is_same_origin, relative_to};

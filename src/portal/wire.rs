@@ -85,7 +85,7 @@ pub struct KnownMember {
 /// `data/catalogue.json`, as far as it is read here.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct CatalogueData {
+pub(super) struct CatalogueRows {
     pub(super) items: Vec<ItemRow>,
 }
 

@@ -2,7 +2,7 @@
 
 /// How a digit is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Script {
+pub(super) enum DigitScript {
     /// `1`, `１`, `①`, `¹`, `𝟏`, `١`, and all others that stand for one digit.
     Figure,
     /// `一`, `壹`, `幺`: a word too, so that one of them alone is no digit.
@@ -22,15 +22,15 @@ const ZEROS: &[u32] = &[
 const ONES: &[u32] = &[0x2460, 0x24F5, 0x2776, 0x2780, 0x278A, 0x3021, 0x3220, 0x3280];
 
 /// The value of a character that stands for one digit.
-pub(super) fn value(c: char) -> Option<(u8, Script)> {
+pub(super) fn value(c: char) -> Option<(u8, DigitScript)> {
     if c.is_ascii() {
         return c
             .to_digit(10)
             .and_then(|digit| u8::try_from(digit).ok())
-            .map(|digit| (digit, Script::Figure));
+            .map(|digit| (digit, DigitScript::Figure));
     }
     if let Some(digit) = word(c) {
-        return Some((digit, Script::Word));
+        return Some((digit, DigitScript::Word));
     }
     let code = u32::from(c);
     let figure = match c {
@@ -50,7 +50,7 @@ pub(super) fn value(c: char) -> Option<(u8, Script)> {
             within(ZEROS, 0, 10).or_else(|| within(ONES, 1, 9))
         }
     };
-    figure.and_then(|digit| u8::try_from(digit).ok()).map(|digit| (digit, Script::Figure))
+    figure.and_then(|digit| u8::try_from(digit).ok()).map(|digit| (digit, DigitScript::Figure))
 }
 
 /// The digit that a Chinese character names.

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::fold::{LEAST, folded};
-use super::glance::{DigitRun, Piece, is_nobodys, may_join_to_id};
+use super::glance::{DigitPiece, DigitRun, is_nobodys, may_join_to_id};
 use super::labels::{says_id, says_phone};
 use super::{Detector, NumberKind};
 use crate::character_reference::decode;
@@ -108,12 +108,12 @@ impl Detector {
     pub fn seen_in(&self, text: &str, form: FinishedForm) -> BTreeSet<Seen> {
         let mut found = BTreeSet::new();
         match form {
-            FinishedForm::Markup => Markup::new(self, text, &mut found).read(),
+            FinishedForm::Markup => MarkupReader::new(self, text, &mut found).read(),
             FinishedForm::Feed => {
-                Markup::new(self, text, &mut found).read();
+                MarkupReader::new(self, text, &mut found).read();
                 // What a reader of feeds shows is HTML that stands in the feed as a text.
                 if memmem::find(text.as_bytes(), b"&lt;").is_some() {
-                    Markup::new(self, &decode(text), &mut found).read();
+                    MarkupReader::new(self, &decode(text), &mut found).read();
                 }
             }
             FinishedForm::Json => self.look_at_json(text, &mut found),
@@ -134,7 +134,7 @@ impl Detector {
 
     /// Looks at one passage under its label.
     fn look_at(&self, text: &str, label: &str, strictness: Strictness, found: &mut BTreeSet<Seen>) {
-        if Piece::of(text.as_bytes()).longest < LEAST || is_nobodys(text, label, &self.areas) {
+        if DigitPiece::of(text.as_bytes()).longest < LEAST || is_nobodys(text, label, &self.areas) {
             return;
         }
         // What stands behind this sign is seen from right to left.
@@ -233,7 +233,7 @@ fn is_surely_id(digits: &str, label: &str) -> bool {
 
 /// What the columns of a table are called.
 #[derive(Debug)]
-struct Heads {
+struct ColumnHeads {
     /// The texts of the cells in its first row.
     texts: Vec<String>,
     /// All of them.
@@ -242,9 +242,9 @@ struct Heads {
     has_phone: bool,
 }
 
-static NO_HEADS: Heads = Heads { texts: Vec::new(), line: String::new(), has_phone: false };
+static NO_HEADS: ColumnHeads = ColumnHeads { texts: Vec::new(), line: String::new(), has_phone: false };
 
-impl Heads {
+impl ColumnHeads {
     fn of(texts: Vec<String>) -> Self {
         let line = texts.join(" ");
         Self { has_phone: says_phone(&line), texts, line }
@@ -252,7 +252,7 @@ impl Heads {
 }
 
 /// Reads markup passage by passage.
-struct Markup<'a> {
+struct MarkupReader<'a> {
     detector: &'a Detector,
     html: &'a str,
     found: &'a mut BTreeSet<Seen>,
@@ -266,7 +266,7 @@ struct Markup<'a> {
     table: Option<usize>,
     /// Whether its first row has ended, and the texts of the cells in that, once they were asked for.
     has_head: bool,
-    heads: Option<Heads>,
+    heads: Option<ColumnHeads>,
     cell: usize,
     /// The last text that names what follows: a term, a heading cell.
     term: std::ops::Range<usize>,
@@ -274,7 +274,7 @@ struct Markup<'a> {
     is_drawing: bool,
 }
 
-impl<'a> Markup<'a> {
+impl<'a> MarkupReader<'a> {
     fn new(detector: &'a Detector, html: &'a str, found: &'a mut BTreeSet<Seen>) -> Self {
         Self {
             detector,
@@ -299,7 +299,7 @@ impl<'a> Markup<'a> {
         let mut at = 0;
         while at < bytes.len() {
             let open = memchr(b'<', &bytes[at..]).map_or(bytes.len(), |to| at + to);
-            let piece = Piece::of(&bytes[at..open]);
+            let piece = DigitPiece::of(&bytes[at..open]);
             self.run.add(piece);
             if self.table.is_some() {
                 self.row.add(piece);
@@ -387,7 +387,8 @@ impl<'a> Markup<'a> {
             let text = text_of(html);
             let label = self.label();
             // A drawing shows figures, but none whose digits are parted by tags.
-            let is_figure = || html.split(['<', '>']).any(|part| Piece::of(part.as_bytes()).longest >= LEAST);
+            let is_figure =
+                || html.split(['<', '>']).any(|part| DigitPiece::of(part.as_bytes()).longest >= LEAST);
             let strictness =
                 if self.is_drawing && is_figure() { Strictness::Figures } else { Strictness::Usual };
             self.detector.look_at(&text, &label, strictness, self.found);
@@ -400,7 +401,7 @@ impl<'a> Markup<'a> {
         if self.table.is_some() && self.row.longest >= LEAST && self.row_start < end {
             let html = &self.html[self.row_start..end];
             let detector = self.detector;
-            let Heads { line, has_phone, .. } = self.heads();
+            let ColumnHeads { line, has_phone, .. } = self.heads();
             if *has_phone || may_join_to_id(texts_between_tags(html)) {
                 let mut found = BTreeSet::new();
                 detector.look_at(&text_of(html), line, Strictness::Joined, &mut found);
@@ -423,16 +424,16 @@ impl<'a> Markup<'a> {
     }
 
     /// What the columns of the table are called.
-    fn heads(&mut self) -> &Heads {
+    fn heads(&mut self) -> &ColumnHeads {
         let Some(table) = self.table.filter(|_| self.has_head) else { return &NO_HEADS };
         let rest = self.html.get(table..self.row_start.max(table)).unwrap_or("");
-        self.heads.get_or_insert_with(|| Heads::of(first_row(rest)))
+        self.heads.get_or_insert_with(|| ColumnHeads::of(first_row(rest)))
     }
 
     /// Looks at the values of attributes.
     fn attributes(&mut self, mut rest: &str) {
         let bytes = rest.as_bytes();
-        let may_hold = Piece::of(bytes).longest >= LEAST || memmem::find(bytes, b"%3").is_some();
+        let may_hold = DigitPiece::of(bytes).longest >= LEAST || memmem::find(bytes, b"%3").is_some();
         if !may_hold {
             return;
         }
@@ -692,7 +693,7 @@ mod tests {
             gaps in proptest::collection::vec("[ \u{200b}\u{a0}\u{ad}\u{3000}\t\n.·—–(）@，,=-]{0,2}", 15),
         ) {
             let text: String = parts.iter().zip(&gaps).flat_map(|(part, gap)| [part.as_str(), gap]).collect();
-            prop_assert!(Piece::of(text.as_bytes()).longest >= LEAST, "{text:?}");
+            prop_assert!(DigitPiece::of(text.as_bytes()).longest >= LEAST, "{text:?}");
         }
 
         /// What is passed over for want of a day of birth makes no number, however its cells are written.

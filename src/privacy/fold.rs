@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::digits::{Script, is_like_zero, is_ten, is_unseen, value};
+use super::digits::{DigitScript, is_like_zero, is_ten, is_unseen, value};
 
 /// Signs that part a number into groups as well as a hyphen does.
 const SIGNS: &[char] = &[
@@ -48,9 +48,9 @@ pub(super) fn folded(text: &str) -> Option<String> {
     let mut pieces = Vec::new();
     let mut digits = 0;
     for c in text.chars().filter(|c| !is_unseen(*c)) {
-        let piece = Piece::of(c, pieces.last());
-        digits += usize::from(matches!(piece, Piece::Digit(..)));
-        if piece != Piece::Blank || pieces.last() != Some(&Piece::Blank) {
+        let piece = FoldedChar::of(c, pieces.last());
+        digits += usize::from(matches!(piece, FoldedChar::Digit(..)));
+        if piece != FoldedChar::Blank || pieces.last() != Some(&FoldedChar::Blank) {
             pieces.push(piece);
         }
     }
@@ -72,9 +72,9 @@ pub(super) fn folded(text: &str) -> Option<String> {
 
 /// What a character is to a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece {
+enum FoldedChar {
     /// A digit: its value, how it was written, and the character.
-    Digit(u8, Script, char),
+    Digit(u8, DigitScript, char),
     /// An `X` right behind a digit.
     Ten,
     /// Blanks of any kind.
@@ -83,13 +83,13 @@ enum Piece {
     Other(char),
 }
 
-impl Piece {
+impl FoldedChar {
     fn of(c: char, before: Option<&Self>) -> Self {
         match value(c) {
             Some((digit, script)) => Self::Digit(digit, script, c),
             None if c.is_whitespace() => Self::Blank,
             None if is_like_zero(c) && matches!(before, Some(Self::Digit(..))) => {
-                Self::Digit(0, Script::Word, c)
+                Self::Digit(0, DigitScript::Word, c)
             }
             None if is_ten(c) && matches!(before, Some(Self::Digit(..) | Self::Blank)) => Self::Ten,
             None => Self::Other(c),
@@ -113,7 +113,7 @@ impl Piece {
 
 /// Words for digits are digits only where so many stand together with figures that they make a number of a
 /// person: not in 第三, not in 二〇二四年.
-fn settle_words(pieces: &mut [Piece]) {
+fn settle_words(pieces: &mut [FoldedChar]) {
     let mut at = 0;
     while at < pieces.len() {
         if !pieces[at].is_digit() {
@@ -124,7 +124,7 @@ fn settle_words(pieces: &mut [Piece]) {
         let mut end = at;
         while end < pieces.len() {
             let goes_on = pieces[end].is_digit()
-                || matches!(pieces[end], Piece::Blank | Piece::Other('-'))
+                || matches!(pieces[end], FoldedChar::Blank | FoldedChar::Other('-'))
                     && pieces.get(end + 1).is_some_and(|next| next.is_digit());
             if !goes_on {
                 break;
@@ -133,12 +133,16 @@ fn settle_words(pieces: &mut [Piece]) {
         }
         let run = &mut pieces[at..end];
         let count = run.iter().filter(|piece| piece.is_digit()).count();
-        let has_ten = pieces.get(end) == Some(&Piece::Ten);
+        let has_ten = pieces.get(end) == Some(&FoldedChar::Ten);
         let run = &mut pieces[at..end];
         let is_number = matches!(count, 11 | 15..=19) || has_ten && count == 17;
         for piece in run {
-            if let Piece::Digit(digit, Script::Word, c) = *piece {
-                *piece = if is_number { Piece::Digit(digit, Script::Figure, c) } else { Piece::Other(c) };
+            if let FoldedChar::Digit(digit, DigitScript::Word, c) = *piece {
+                *piece = if is_number {
+                    FoldedChar::Digit(digit, DigitScript::Figure, c)
+                } else {
+                    FoldedChar::Other(c)
+                };
             }
         }
         at = end.max(at + 1);
@@ -146,7 +150,7 @@ fn settle_words(pieces: &mut [Piece]) {
 }
 
 /// Digits with one sign or blank between two of them.
-fn runs(pieces: &[Piece]) -> Vec<Range<usize>> {
+fn runs(pieces: &[FoldedChar]) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
@@ -160,7 +164,7 @@ fn runs(pieces: &[Piece]) -> Vec<Range<usize>> {
             if pieces[at].is_digit() {
                 end = at + 1;
                 at += 1;
-            } else if pieces[at] == Piece::Ten {
+            } else if pieces[at] == FoldedChar::Ten {
                 end = at + 1;
                 at += 1;
                 break;
@@ -169,7 +173,7 @@ fn runs(pieces: &[Piece]) -> Vec<Range<usize>> {
                 let signs = pieces[at..].iter().take(MOST_SIGNS + 1).take_while(|piece| piece.is_sign());
                 let signs = signs.count();
                 let is_gap = (1..=MOST_SIGNS).contains(&signs)
-                    && pieces.get(at + signs).is_some_and(|next| next.is_digit() || *next == Piece::Ten);
+                    && pieces.get(at + signs).is_some_and(|next| next.is_digit() || *next == FoldedChar::Ten);
                 if !is_gap {
                     break;
                 }
@@ -182,26 +186,26 @@ fn runs(pieces: &[Piece]) -> Vec<Range<usize>> {
     runs
 }
 
-fn push(pieces: &[Piece], out: &mut String) {
+fn push(pieces: &[FoldedChar], out: &mut String) {
     for piece in pieces {
         match *piece {
-            Piece::Digit(digit, ..) => out.push(char::from(b'0' + digit)),
-            Piece::Ten => out.push('X'),
-            Piece::Blank => out.push(' '),
-            Piece::Other(c) => out.push(c),
+            FoldedChar::Digit(digit, ..) => out.push(char::from(b'0' + digit)),
+            FoldedChar::Ten => out.push('X'),
+            FoldedChar::Blank => out.push(' '),
+            FoldedChar::Other(c) => out.push(c),
         }
     }
 }
 
 /// The digits of a run between two gaps.
 struct Groups<'a> {
-    digits: Vec<&'a [Piece]>,
+    digits: Vec<&'a [FoldedChar]>,
     /// What stands behind each group but the last.
-    gaps: Vec<&'a [Piece]>,
+    gaps: Vec<&'a [FoldedChar]>,
 }
 
 impl<'a> Groups<'a> {
-    fn of(run: &'a [Piece]) -> Self {
+    fn of(run: &'a [FoldedChar]) -> Self {
         let mut groups = Self { digits: Vec::new(), gaps: Vec::new() };
         for part in run.chunk_by(|left, right| left.is_numeral() == right.is_numeral()) {
             let parts = if part[0].is_numeral() { &mut groups.digits } else { &mut groups.gaps };
@@ -211,11 +215,11 @@ impl<'a> Groups<'a> {
     }
 
     /// Whether the signs of all these gaps are the same.
-    fn is_even(gaps: &[&[Piece]]) -> bool {
+    fn is_even(gaps: &[&[FoldedChar]]) -> bool {
         gaps.windows(2).all(|pair| signs_of(pair[0]).eq(signs_of(pair[1])))
     }
 
-    fn has(gaps: &[&[Piece]], signs: &[char]) -> bool {
+    fn has(gaps: &[&[FoldedChar]], signs: &[char]) -> bool {
         gaps.iter().any(|gap| signs_of(gap).any(|sign| signs.contains(&sign)))
     }
 
@@ -229,7 +233,7 @@ impl<'a> Groups<'a> {
         let inner = |cut: &[usize]| &self.gaps[at..at + cut.len() - 1];
         let plain = CUTS.iter().filter(is_cut).find(|cut| {
             let inner = inner(cut);
-            let is_other = |gap: &&[Piece]| !signs_of(gap).eq(signs_of(inner[0]));
+            let is_other = |gap: &&[FoldedChar]| !signs_of(gap).eq(signs_of(inner[0]));
             Self::is_even(inner)
                 && !Self::has(inner, BRACKETS)
                 && (cut[0] == 6 || !Self::has(inner, LISTING))
@@ -251,21 +255,21 @@ impl<'a> Groups<'a> {
 }
 
 /// The signs of a gap, without its blanks.
-fn signs_of(gap: &[Piece]) -> impl Iterator<Item = char> {
-    gap.iter().filter_map(|piece| if let Piece::Other(sign) = piece { Some(*sign) } else { None })
+fn signs_of(gap: &[FoldedChar]) -> impl Iterator<Item = char> {
+    gap.iter().filter_map(|piece| if let FoldedChar::Other(sign) = piece { Some(*sign) } else { None })
 }
 
 /// The number that a few digits are.
-fn value_of(digits: &[Piece]) -> u32 {
+fn value_of(digits: &[FoldedChar]) -> u32 {
     digits.iter().fold(0, |value, piece| match piece {
-        Piece::Digit(digit, ..) => value * 10 + u32::from(*digit),
+        FoldedChar::Digit(digit, ..) => value * 10 + u32::from(*digit),
         _ => value,
     })
 }
 
 /// Writes a run. What of it is a number cut up evenly or as numbers of persons are gets `-` between its
 /// groups, or nothing.
-fn push_run(run: &[Piece], out: &mut String) {
+fn push_run(run: &[FoldedChar], out: &mut String) {
     let groups = Groups::of(run);
     let Groups { digits, gaps } = &groups;
     let total: usize = digits.iter().map(|group| group.len()).sum();

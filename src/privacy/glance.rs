@@ -18,7 +18,7 @@ pub(super) struct DigitRun {
 
 /// What a piece of text adds to a run.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Piece {
+pub(super) struct DigitPiece {
     /// The digits before anything that ends a run.
     head: usize,
     /// The most digits that stand together within the piece.
@@ -58,14 +58,14 @@ static ASCII: [u8; 128] = {
 
 impl DigitRun {
     /// Goes on with a piece of text.
-    pub(super) fn add(&mut self, piece: Piece) {
+    pub(super) fn add(&mut self, piece: DigitPiece) {
         self.now += piece.head;
         self.longest = self.longest.max(self.now).max(piece.longest);
         self.now = piece.tail.unwrap_or(self.now);
     }
 }
 
-impl Piece {
+impl DigitPiece {
     /// Never counts too few digits.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let mut piece = Self::default();

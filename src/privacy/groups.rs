@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// Digits in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Group {
+pub(super) struct DigitGroup {
     /// Their bytes in the text.
     pub(super) span: Range<usize>,
     /// Half-width; an `X` behind the last digit counts as one where an ID number may end.
@@ -31,7 +31,7 @@ static CLASS: [u8; 256] = {
 };
 
 /// The next groups in `text` from byte `from` on that together have at least eleven digits.
-pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
+pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<DigitGroup>> {
     let bytes = text.as_bytes();
     let mut at = from + 3;
     while at < bytes.len() {
@@ -56,8 +56,8 @@ pub(super) fn groups_from(text: &str, from: usize) -> Option<Vec<Group>> {
             count += digits;
         }
         if count >= LEAST {
-            let groups =
-                spans(text, start).map(|(span, _)| Group { digits: half_width(&text[span.clone()]), span });
+            let groups = spans(text, start)
+                .map(|(span, _)| DigitGroup { digits: half_width(&text[span.clone()]), span });
             return Some(groups.collect());
         }
         at = end.max(at + 1) + 3;

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use finished::Strictness;
-use groups::{Group, LEAST, groups_from};
+use groups::{DigitGroup, LEAST, groups_from};
 
 pub use finished::{FinishedForm, Seen};
 pub use fold::{bare, is_written_plainly, locate};
@@ -40,7 +40,7 @@ pub enum NumberKind {
 
 /// A personal number in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct NumberSpot {
     /// What it is.
     pub kind: NumberKind,
     /// Its bytes in the text, with what stands between its digits.
@@ -69,7 +69,7 @@ struct GroupRow {
 }
 
 impl GroupRow {
-    fn of(groups: &[Group]) -> Self {
+    fn of(groups: &[DigitGroup]) -> Self {
         let counts = |is_counted: fn(usize) -> bool| {
             let mut count = 0;
             let mut counts = vec![0];
@@ -79,7 +79,7 @@ impl GroupRow {
             }
             counts
         };
-        let size = |group: &Group| group.digits.len();
+        let size = |group: &DigitGroup| group.digits.len();
         Self {
             is_of_phones: groups.chunks(3).all(|cut| cut.iter().map(size).eq([3, 4, 4])),
             odd: counts(|size| size > 2 && size < LEAST),
@@ -130,7 +130,7 @@ impl Detector {
     /// The personal numbers in `text`, in order. `label` is what the text stands under, such as the heading
     /// of its column; it decides what else would be doubtful.
     #[must_use]
-    pub fn find(&self, text: &str, label: &str) -> Vec<Spot> {
+    pub fn find(&self, text: &str, label: &str) -> Vec<NumberSpot> {
         self.find_labelled(text, |_| label)
     }
 
@@ -153,7 +153,7 @@ impl Detector {
 
     /// The same where every place has a label of its own. `label_at` is only asked about digits that may be a
     /// number.
-    pub fn find_labelled<'l>(&self, text: &str, label_at: impl Fn(usize) -> &'l str) -> Vec<Spot> {
+    pub fn find_labelled<'l>(&self, text: &str, label_at: impl Fn(usize) -> &'l str) -> Vec<NumberSpot> {
         let mut spots = Vec::new();
         let mut from = 0;
         while let Some(groups) = groups_from(text, from) {
@@ -164,7 +164,7 @@ impl Detector {
     }
 
     /// Looks at digits that stand together: each group for itself, then several as one number.
-    fn judge(&self, text: &str, label: &str, groups: &[Group], spots: &mut Vec<Spot>) {
+    fn judge(&self, text: &str, label: &str, groups: &[DigitGroup], spots: &mut Vec<NumberSpot>) {
         let row = GroupRow::of(groups);
         let mut at = 0;
         while at < groups.len() {
@@ -187,7 +187,7 @@ impl Detector {
     }
 
     /// The number that these groups are together, if they are one.
-    fn number(&self, text: &str, label: &str, groups: &[Group]) -> Option<Spot> {
+    fn number(&self, text: &str, label: &str, groups: &[DigitGroup]) -> Option<NumberSpot> {
         let total: usize = groups.iter().map(|group| group.digits.len()).sum();
         if !(11..=19).contains(&total) {
             return None;
@@ -202,7 +202,7 @@ impl Detector {
             NumberKind::Mobile => digits[digits.len() - 11..].to_owned(),
             _ => digits,
         };
-        Some(Spot { kind, span, digits })
+        Some(NumberSpot { kind, span, digits })
     }
 }
 

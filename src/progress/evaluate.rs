@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::areas;
-use super::findings::{self, Fault};
+use super::findings::{self, FigureFault};
 use super::first;
 use super::goal::{Bound, Goal, Rough, Start};
 use super::in_force::InForce;
@@ -52,7 +52,7 @@ pub fn evaluate(inputs: ProgressInputs<'_>) -> Reported<Progress> {
 
 /// What the figures of a former catalogue said, by the same calendar.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub struct FormerFigures<'a> {
     /// That catalogue.
     pub catalog: &'a Catalog,
     /// What its figures said.
@@ -61,7 +61,7 @@ pub struct Known<'a> {
     pub findings: &'a (dyn Fn(&Project) -> Vec<Diagnostic> + Sync),
 }
 
-impl Known<'_> {
+impl FormerFigures<'_> {
     /// What it says of a project, if that was the same there.
     fn of(&self, project: &Project) -> Option<Reported<ProjectProgress>> {
         let at = self.catalog.projects.binary_search_by(|known| known.path.cmp(&project.path)).ok()?;
@@ -91,7 +91,10 @@ fn is_same(a: &Project, b: &Project) -> bool {
 
 /// Evaluates all projects, each with what was found in its figures; what is known of a project is taken over.
 #[must_use]
-pub fn evaluate_each(inputs: ProgressInputs<'_>, known: Option<Known<'_>>) -> Vec<Reported<ProjectProgress>> {
+pub fn evaluate_each(
+    inputs: ProgressInputs<'_>,
+    known: Option<FormerFigures<'_>>,
+) -> Vec<Reported<ProjectProgress>> {
     let deadlines = deadlines(inputs);
     let known = known.filter(|known| known.progress.today == inputs.today);
     let projects = inputs.catalog.projects.raw.par_iter().enumerate();
@@ -125,10 +128,10 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     let indicators = &project.draft.indicators;
     let mut tracks: TiVec<IndicatorId, Track<'_>> = indicators.iter().map(Track::new).collect();
     let plan = plan(project, &tracks);
-    let walk = Walk { project, id, record: Some(catalog), deadlines };
+    let walk = ProjectWalk { project, id, record: Some(catalog), deadlines };
     let mut years = walk.through(&mut tracks, &mut findings);
     let alone = |project: &Project, findings: &mut Vec<Diagnostic>| {
-        Walk { project, id, record: None, deadlines }.alone(findings)
+        ProjectWalk { project, id, record: None, deadlines }.alone(findings)
     };
     first::enter(catalog, id, &mut years, &|project| alone(project, &mut Vec::new()));
     if let (Some(entry), Some(said)) = (
@@ -154,7 +157,7 @@ fn of_indicators(project: &Project, findings: &mut Vec<Diagnostic>) {
 }
 
 /// A walk through the periods of a project.
-struct Walk<'a> {
+struct ProjectWalk<'a> {
     /// The project.
     project: &'a Project,
     /// Which it is.
@@ -165,7 +168,7 @@ struct Walk<'a> {
     deadlines: &'a Deadlines,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> ProjectWalk<'a> {
     /// What the figures say, on their own.
     fn alone(&self, findings: &mut Vec<Diagnostic>) -> Vec<YearProgress> {
         let mut tracks = self.project.draft.indicators.iter().map(Track::new).collect();
@@ -332,7 +335,7 @@ fn position(figures: &[(Spanned<String>, Spanned<String>)], likely: usize, name:
 }
 
 /// What a figure says.
-struct Read {
+struct ReadFigure {
     value: Option<QuantityValue>,
     rough: Rough,
     whole: Option<Decimal>,
@@ -381,7 +384,7 @@ struct Track<'a> {
     /// 当期: how the figures in the sums of this year differ from their numbers.
     rough: Rough,
     /// What is wrong with the figure just read.
-    fault: Option<Fault>,
+    fault: Option<FigureFault>,
 }
 
 impl<'a> Track<'a> {
@@ -534,7 +537,7 @@ impl<'a> Track<'a> {
 
     /// What the figure `text` of `period` says.
     fn point(&mut self, period: Period, figure: usize, text: &str) -> FigurePoint {
-        let Read { value, rough, whole, word, decimals } = self.read(text);
+        let ReadFigure { value, rough, whole, word, decimals } = self.read(text);
         let (months, length) = period.year_rank();
         let months = u8::try_from(months).unwrap_or(12);
         let certain = value.map(|value| match self.goal {
@@ -663,18 +666,18 @@ impl<'a> Track<'a> {
         })
     }
 
-    fn read(&mut self, text: &str) -> Read {
+    fn read(&mut self, text: &str) -> ReadFigure {
         let rough = Rough::default();
-        let read = |value, word, decimals| Read { value, rough, whole: None, word, decimals };
+        let read = |value, word, decimals| ReadFigure { value, rough, whole: None, word, decimals };
         match Figure::parse(text) {
             Ok(Figure::Quantity(quantity)) => {
                 let value = quantity.value_in(self.measure);
                 if value.is_none() {
-                    self.fault = Some(Fault::Measure);
+                    self.fault = Some(FigureFault::Measure);
                 }
                 let whole = quantity.whole_in(self.measure);
                 let rough = quantity.approximation.into();
-                Read { rough, whole, ..read(value, None, quantity.decimals()) }
+                ReadFigure { rough, whole, ..read(value, None, quantity.decimals()) }
             }
             Ok(Figure::Word(word)) => read(self.number_of(word), Some(word), 0),
             Err(error) => {

@@ -13,7 +13,7 @@ use crate::say;
 
 /// What is wrong with a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum FigureFault {
     /// It cannot be read.
     Unreadable,
     /// `3–2家`.
@@ -22,7 +22,7 @@ pub(super) enum Fault {
     Measure,
 }
 
-impl From<FigureError> for Fault {
+impl From<FigureError> for FigureFault {
     fn from(error: FigureError) -> Self {
         match error {
             FigureError::Unreadable => Self::Unreadable,
@@ -33,7 +33,7 @@ impl From<FigureError> for Fault {
 
 /// The finding for a figure; a text that is no figure is none where the indicator has no measure.
 pub(super) fn figure(
-    fault: Fault,
+    fault: FigureFault,
     file: &ContentPath,
     figure: &Spanned<String>,
     project: &ContentPath,
@@ -42,12 +42,12 @@ pub(super) fn figure(
     let at = Place::span(file.in_site(), figure.span.clone());
     let text = &figure.value;
     match fault {
-        Fault::ReversedRange => Some(reversed_range(text, at)),
-        Fault::Measure => {
+        FigureFault::ReversedRange => Some(reversed_range(text, at)),
+        FigureFault::Measure => {
             let found = Quantity::parse(text).map_or("", |quantity| quantity.measure.text());
             Some(mismatch(found, at, project, indicator, &say!("数据“{text}”", "the figure `{text}`")))
         }
-        Fault::Unreadable => {
+        FigureFault::Unreadable => {
             let measure = &indicator.measure.as_ref()?.value;
             Some(
                 Diagnostic::warning(

@@ -18,11 +18,11 @@ use crate::say;
 pub(super) struct Nodes<'a> {
     project: &'a Project,
     /// What is known of each: the newest report of its being done or put off.
-    known: TiVec<NodeId, Known<'a>>,
+    known: TiVec<NodeId, KnownNode<'a>>,
 }
 
 #[derive(Clone, Copy)]
-struct Known<'a> {
+struct KnownNode<'a> {
     due: Date,
     is_postponed: bool,
     done: Option<(Date, &'a ContentPath, &'a NodeReport)>,
@@ -32,8 +32,12 @@ struct Known<'a> {
 impl<'a> Nodes<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         let nodes = project.draft.nodes.iter();
-        let known =
-            nodes.map(|node| Known { due: node.planned.value, is_postponed: false, done: None, by: None });
+        let known = nodes.map(|node| KnownNode {
+            due: node.planned.value,
+            is_postponed: false,
+            done: None,
+            by: None,
+        });
         Self { project, known: known.collect() }
     }
 
@@ -155,7 +159,7 @@ impl<'a> Nodes<'a> {
     }
 }
 
-impl Known<'_> {
+impl KnownNode<'_> {
     fn position(&self, as_of: Date) -> NodePosition {
         let due = self.due;
         let done = self.done.map(|(day, ..)| day);

@@ -34,11 +34,11 @@ impl StandingScope {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overview {
     /// All projects counted.
-    pub all: Counts,
+    pub all: StatusCounts,
     /// By publishing unit, in the order of the settings.
-    pub by_unit: Vec<Group<UnitId>>,
+    pub by_unit: Vec<ProjectGroup<UnitId>>,
     /// By field (领域), in the order of the projects; the empty name holds those without one.
-    pub by_field: Vec<Group<String>>,
+    pub by_field: Vec<ProjectGroup<String>>,
     /// The projects counted, each with its standing, in the catalogue's order.
     pub standings: Vec<(ProjectId, Standing)>,
     /// The projects whose status is another than in the period before.
@@ -47,16 +47,16 @@ pub struct Overview {
 
 /// A group of projects.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group<K> {
+pub struct ProjectGroup<K> {
     /// What they have in common.
     pub key: K,
     /// How many stand where.
-    pub counts: Counts,
+    pub counts: StatusCounts,
 }
 
 /// How many projects have each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct StatusCounts {
     counts: [usize; Status::ALL.len()],
 }
 
@@ -71,7 +71,7 @@ pub struct StatusChange {
     pub to: Status,
 }
 
-impl Counts {
+impl StatusCounts {
     /// How many have `status`.
     #[must_use]
     pub fn of(&self, status: Status) -> usize {
@@ -171,12 +171,12 @@ impl Progress {
 }
 
 fn enter<K: Clone, Q: ?Sized + PartialEq<K> + ToOwned<Owned = K>>(
-    groups: &mut Vec<Group<K>>,
+    groups: &mut Vec<ProjectGroup<K>>,
     key: &Q,
     status: Status,
 ) {
     let at = groups.iter().position(|group| *key == group.key).unwrap_or_else(|| {
-        groups.push(Group { key: key.to_owned(), counts: Counts::default() });
+        groups.push(ProjectGroup { key: key.to_owned(), counts: StatusCounts::default() });
         groups.len() - 1
     });
     groups[at].counts.add(status);

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::catalog::Number;
+use crate::catalog::ItemNumber;
 use crate::diag::Diagnostic;
 use crate::files::{self, FileError};
 use crate::layout;
-use crate::ledger::State;
+use crate::ledger::NumberState;
 use crate::model::ContentPath;
 use crate::record::{self, Approvals, Record, RowKind, ThemeFile, Unversioned, UnversionedKind};
 use crate::site::{self, Parts, Session, Snapshot};
@@ -84,7 +84,7 @@ pub(super) fn changed_pieces(
     let mut pages: Vec<ContentPath> = columns.collect();
     let mut pieces = session.look(|showing| {
         let Some(snapshot) = showing.snapshot() else { return Vec::new() };
-        let unnumbered = snapshot.catalog.items.iter().filter(|item| item.number == Number::None);
+        let unnumbered = snapshot.catalog.items.iter().filter(|item| item.number == ItemNumber::None);
         pages.extend(unnumbered.map(|item| item.source.clone()));
         units(snapshot).chain(withdrawals(snapshot)).collect()
     });
@@ -116,8 +116,8 @@ fn units(snapshot: &Snapshot) -> impl Iterator<Item = Unversioned> {
 fn withdrawals(snapshot: &Snapshot) -> impl Iterator<Item = Unversioned> {
     snapshot.catalog.ledger.rows().iter().filter_map(|row| {
         let state = match row.state {
-            State::Withdrawn(_) => "撤下",
-            State::Public(_) if row.is_restored() => "恢复公开",
+            NumberState::Withdrawn(_) => "撤下",
+            NumberState::Public(_) if row.is_restored() => "恢复公开",
             _ => return None,
         };
         let text = format!("{state}：{}《{}》", row.note, row.title);

@@ -20,7 +20,7 @@ use crate::model::{Digesting, to_hex};
 use crate::output::{OutputCounts, Staging, Stamps};
 use crate::site::{Options, PublishedFile, Session, Snapshot};
 
-use super::stay::{Sources, Staying};
+use super::stay::{BuildSources, Staying};
 use super::superseded::Superseded;
 
 /// The longest such file, in bytes: some ten million files of a site.
@@ -30,14 +30,14 @@ const LIMIT: u64 = 1 << 28;
 const FORM: &str = "gongkai 4 ";
 
 /// What a build was made from.
-pub(super) struct Mark {
+pub(super) struct BuildMark {
     /// A digest of all of it.
     digest: String,
     /// The same, told apart by who may see it; `None`: the pages are not to be told apart.
-    sources: Option<Sources>,
+    sources: Option<BuildSources>,
 }
 
-impl Mark {
+impl BuildMark {
     /// The mark of what is ready to be rendered, and its superseded versions; `None` if nothing tells the
     /// program from another.
     pub(super) fn of(
@@ -71,7 +71,7 @@ impl Mark {
         for file in session.other_files() {
             file.path.hash(&mut digest);
         }
-        let (sources, superseded) = Sources::of(session, snapshot, (digest.clone(), everywhere));
+        let (sources, superseded) = BuildSources::of(session, snapshot, (digest.clone(), everywhere));
         sources.hash_record(&mut digest);
         for text in catalog.archive.texts.digests() {
             text.as_str().hash(&mut digest);
@@ -108,7 +108,7 @@ impl Mark {
     /// Keeps the mark with what is remembered of the site that came of it. Nothing depends on it but the time
     /// of the next build.
     pub(super) fn keep(&self, site: &Path, stamps: &Stamps) {
-        let sources = self.sources.as_ref().map_or_else(String::new, Sources::to_text);
+        let sources = self.sources.as_ref().map_or_else(String::new, BuildSources::to_text);
         let mut bytes = format!("{FORM}{} {sources}\n", self.digest).into_bytes();
         bytes.extend(stamps.to_bytes());
         let _ = files::write_own(site, layout::BUILT, &bytes);
@@ -145,13 +145,13 @@ pub(super) fn unchanged(snapshot: &Snapshot, staging: &Staging) -> Option<(Outpu
 }
 
 /// What was kept of the last build, if that can be read.
-pub(super) fn last(site: &Path) -> Option<(Mark, Stamps)> {
+pub(super) fn last(site: &Path) -> Option<(BuildMark, Stamps)> {
     let kept = files::read_limited(&site.join(layout::BUILT), LIMIT).ok()?;
     let kept = kept.strip_prefix(FORM.as_bytes())?;
     let end = kept.iter().position(|byte| *byte == b'\n')?;
     let (digest, sources) = std::str::from_utf8(&kept[..end]).ok()?.split_once(' ')?;
-    let sources = if sources.is_empty() { None } else { Some(Sources::parse(sources)?) };
-    Some((Mark { digest: digest.to_owned(), sources }, Stamps::parse(&kept[end + 1..])?))
+    let sources = if sources.is_empty() { None } else { Some(BuildSources::parse(sources)?) };
+    Some((BuildMark { digest: digest.to_owned(), sources }, Stamps::parse(&kept[end + 1..])?))
 }
 
 /// What tells the running program from another: its version, and the size and age of its file, so that who

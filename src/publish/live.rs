@@ -31,14 +31,14 @@ const TEXTS: &str = "texts ";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Live {
     /// The versions, by the digests of their rows.
-    versions: BTreeMap<String, Shown>,
+    versions: BTreeMap<String, ShownVersion>,
     /// How long the files of `versions/` were, and their digests, by their names.
     texts: BTreeMap<String, (usize, record::Digest)>,
 }
 
 /// What is known of a version that the finished site shows; nothing where an older program wrote it down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Shown {
+struct ShownVersion {
     /// The digest of what of its row stays whatever numbers a merge gives.
     lasting: String,
     place: String,
@@ -59,7 +59,7 @@ impl Live {
             let mut words = line.splitn(3, ' ').map(str::to_owned);
             let name = words.next().unwrap_or_default();
             let lasting = words.next().unwrap_or_default();
-            live.versions.insert(name, Shown { lasting, place: words.next().unwrap_or_default() });
+            live.versions.insert(name, ShownVersion { lasting, place: words.next().unwrap_or_default() });
         }
         live
     }
@@ -88,27 +88,29 @@ impl Live {
         let names: BTreeSet<String> = heads().map(name).collect();
         let others =
             self.versions.iter().filter(|(name, shown)| !names.contains(*name) && !shown.place.is_empty());
-        let others: Vec<&Shown> = others.map(|(_, shown)| shown).collect();
+        let others: Vec<&ShownVersion> = others.map(|(_, shown)| shown).collect();
         if others.is_empty() {
             return BTreeSet::new();
         }
         let lasting: BTreeSet<String> = heads().map(lasting).collect();
         let purged = record.rows().iter().filter(|row| row.kind == RowKind::Purged);
         let purged: BTreeSet<String> = purged.map(place_of).collect();
-        let is_lost = |shown: &&&Shown| !lasting.contains(&shown.lasting) && !purged.contains(&shown.place);
+        let is_lost =
+            |shown: &&&ShownVersion| !lasting.contains(&shown.lasting) && !purged.contains(&shown.place);
         others.iter().filter(is_lost).map(|shown| shown.place.clone()).collect()
     }
 
     fn of(record: &Record, texts: &RecordTexts) -> Self {
         let heads = record.rows().iter().filter(|row| row.kind == RowKind::Version);
-        let shown = |row: &RecordRow| (name(row), Shown { lasting: lasting(row), place: place_of(row) });
+        let shown =
+            |row: &RecordRow| (name(row), ShownVersion { lasting: lasting(row), place: place_of(row) });
         let digest =
             |(name, text): (&str, &str)| (name.to_owned(), (text.len(), record::Digest::of(text.as_bytes())));
         Self { versions: heads.map(shown).collect(), texts: texts.files().map(digest).collect() }
     }
 
     fn text(&self) -> String {
-        let line = |(name, Shown { lasting, place }): (&String, &Shown)| {
+        let line = |(name, ShownVersion { lasting, place }): (&String, &ShownVersion)| {
             if place.is_empty() { format!("{name}\n") } else { format!("{name} {lasting} {place}\n") }
         };
         let known = self.texts.iter();

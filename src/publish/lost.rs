@@ -14,7 +14,7 @@ use crate::csv_text;
 use crate::diag::{Diagnostic, Place};
 use crate::files::{self, FileError};
 use crate::layout;
-use crate::ledger::{Ledger, State};
+use crate::ledger::{Ledger, NumberState};
 use crate::model::IndexNumber;
 use crate::output::{self, Manifest};
 use crate::record::{Archive, Digest, Part, PartKey, Record, RecordRow, RowKind, Subject, Version};
@@ -69,7 +69,7 @@ fn revisions(output: &Path) -> Result<String, FileError> {
 
 /// What the record has of a part.
 #[derive(Default)]
-struct Known<'a> {
+struct KnownPart<'a> {
     /// Kind, name and value of each row of a value.
     values: BTreeSet<(&'a str, &'a str, &'a str)>,
     has_purged: bool,
@@ -77,7 +77,7 @@ struct Known<'a> {
 
 /// The values of a published list that the record does not have.
 fn values(record: &Record, ledger: &Ledger, shown: &str) -> BTreeSet<String> {
-    let mut known: BTreeMap<PartKey, Known<'_>> = BTreeMap::new();
+    let mut known: BTreeMap<PartKey, KnownPart<'_>> = BTreeMap::new();
     for row in record.rows() {
         let here = known.entry(row.key()).or_default();
         match row.kind {
@@ -110,7 +110,7 @@ fn values(record: &Record, ledger: &Ledger, shown: &str) -> BTreeSet<String> {
 
 /// The items of the published site that the record has nothing of.
 fn items(record: &Record, ledger: &Ledger, manifest: &Manifest) -> BTreeSet<String> {
-    let rows = ledger.rows().iter().filter(|row| matches!(row.state, State::Public(_)));
+    let rows = ledger.rows().iter().filter(|row| matches!(row.state, NumberState::Public(_)));
     let is_shown =
         |number: &&IndexNumber| data_of(number).is_some_and(|data| manifest.files.contains_key(&data));
     let numbers = rows.map(|row| &row.number).filter(is_shown);

@@ -31,7 +31,7 @@ use crate::chronicle::Unexplained;
 use crate::diag::{self, Diagnostic, Text};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::layout;
-use crate::ledger::{self, Candidate, IssueMode, Ledger, Proof, Repair};
+use crate::ledger::{self, IssueMode, Ledger, Proof, ProofCandidate, Repair};
 use crate::model::{ContentPath, IndexNumber, ItemKey, PagePath};
 use crate::output::{self, Identity, OutputCounts, PublishError, Staging, Stamps};
 use crate::plan::{FixedPage, PlannedPage};
@@ -375,8 +375,8 @@ pub fn readiness(options: &PublishOptions, progress: &dyn Observer) -> Result<Re
 pub fn repair(options: &PublishOptions, progress: &dyn Observer) -> Result<Repair, Failure> {
     let session = options.open(IssueMode::Withhold, progress)?;
     let proofs = proof::proofs(&options.output(), &session, &Live::read(&options.site.site))?;
-    let candidate = |item: Item| Candidate { item: item.key, title: item.title, date: item.date };
-    let candidates: Vec<Candidate> = session.items_without_ledger().into_iter().map(candidate).collect();
+    let candidate = |item: Item| ProofCandidate { item: item.key, title: item.title, date: item.date };
+    let candidates: Vec<ProofCandidate> = session.items_without_ledger().into_iter().map(candidate).collect();
     Ok(ledger::repair(&session.ledger(), &proofs, &candidates))
 }
 
@@ -407,7 +407,7 @@ fn publish(
     let staging = if options.fresh { staging.trusting_nothing() } else { staging };
     let staging = staging.identified(identity.clone());
     let (mark, superseded) =
-        stage(Stage::Compare, || built::Mark::of(session, snapshot, (&options.site, is_trial))).unzip();
+        stage(Stage::Compare, || built::BuildMark::of(session, snapshot, (&options.site, is_trial))).unzip();
     let (unchanged, stays) = stage(Stage::Compare, || {
         let both = || mark.as_ref().zip(last.as_ref());
         let same = both().filter(|(mark, last)| mark.is_of(last));
@@ -456,7 +456,7 @@ fn render_and_switch(
     progress: &dyn Observer,
 ) -> Result<Result<Switched, Vec<Diagnostic>>, Failure> {
     let finished = snapshot.finished();
-    let to = Target { staging: &staging, stays };
+    let to = PageTarget { staging: &staging, stays };
     let mut faults = stage(Stage::Pages, || render_all(snapshot, progress, Some(&to), &finished))?;
     // Personal numbers are told in the same run as faults of templates.
     faults.extend(stage(Stage::Rules, || finished.findings(&[])));
@@ -584,13 +584,13 @@ fn let_go(session: Session) {
 }
 
 /// Where finished pages go.
-struct Target<'a> {
+struct PageTarget<'a> {
     staging: &'a Staging,
     /// Which of them are there already.
     stays: Option<Staying<'a>>,
 }
 
-impl Target<'_> {
+impl PageTarget<'_> {
     /// Lets a page of the last build stay, if it would come out the same.
     fn keep(&self, page: &PlannedPage) -> Result<bool, PublishError> {
         self.stays.as_ref().map_or(Ok(false), |stays| stays.keep(page, self.staging))
@@ -610,7 +610,7 @@ impl Target<'_> {
 fn render_all(
     snapshot: &Snapshot,
     progress: &dyn Observer,
-    target: Option<&Target<'_>>,
+    target: Option<&PageTarget<'_>>,
     finished: &Finished<'_>,
 ) -> Result<Vec<Diagnostic>, Failure> {
     let (plan, renderer) = (&snapshot.plan, snapshot.renderer());

@@ -1,7 +1,7 @@
 //! Pages without a number that were renamed or moved: where they stood before, so that their files can say
 //! so.
 
-use crate::catalog::{Catalog, Number};
+use crate::catalog::{Catalog, ItemNumber};
 use crate::model::{ContentPath, ItemKey, slug};
 use crate::site::Snapshot;
 
@@ -19,7 +19,7 @@ pub struct MovedPage {
 pub(super) fn find(snapshot: &Snapshot, from: &ItemKey, to: &ItemKey) -> Vec<MovedPage> {
     let catalog = &snapshot.catalog;
     let mut moved = Vec::new();
-    for (id, item) in catalog.items.iter_enumerated().filter(|(_, item)| item.number == Number::None) {
+    for (id, item) in catalog.items.iter_enumerated().filter(|(_, item)| item.number == ItemNumber::None) {
         let rest = item.key.as_str().strip_prefix(to.as_str());
         let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) else { continue };
         let before = format!("{from}{rest}");

@@ -26,31 +26,31 @@ use crate::plan::{Edited, PlannedPage, SitePlan};
 use crate::record::{Part, PartKey, RecordRow, Subject};
 use crate::site::{Session, Snapshot};
 
-use super::superseded::{Short, Shown, Superseded, hash_row, short};
+use super::superseded::{ShortDigest, ShownDigests, Superseded, hash_row, short};
 
 /// What a build was made from, as far as it tells which pages stay.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sources {
+pub(super) struct BuildSources {
     /// Of the shared part.
-    shared: Short,
+    shared: ShortDigest,
     /// Of the record.
-    record: Short,
+    record: ShortDigest,
     /// Of the own part of each content file, in the order of their paths.
-    own: Vec<Own>,
+    own: Vec<OwnDigests>,
     /// Of superseded versions.
-    superseded: Shown,
+    superseded: ShownDigests,
 }
 
 /// Digests of what only few pages show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Own {
+struct OwnDigests {
     /// Of all of it.
-    all: Short,
+    all: ShortDigest,
     /// Of it without the running text of an entry.
-    told: Short,
+    told: ShortDigest,
 }
 
-impl Sources {
+impl BuildSources {
     /// Those of a site that is ready to be rendered, and what of superseded versions is as it was in `last`.
     /// `shared` has taken everything else that is shared, `frames` what may show on any page but the frames
     /// themselves.
@@ -68,7 +68,7 @@ impl Sources {
         let record = &catalog.archive.record;
         let mut whole_record = Digesting::default();
         (record.has_changes(), record.has_changed_plans()).hash(&mut shared);
-        let owners = Owners::of(catalog);
+        let owners = RowOwners::of(catalog);
         let mut recorded: BTreeMap<&ContentPath, Digesting> = BTreeMap::new();
         for row in record.rows() {
             hash_row(catalog, row, &mut whole_record);
@@ -92,7 +92,7 @@ impl Sources {
                 Some(told) => told.hash(&mut without_text),
                 None => digest.hash(&mut without_text),
             }
-            own.push(Own { all: short(all), told: short(without_text) });
+            own.push(OwnDigests { all: short(all), told: short(without_text) });
         }
         let shown = superseded.shown();
         (Self { shared: short(shared), record: short(whole_record), own, superseded: shown }, superseded)
@@ -120,7 +120,7 @@ impl Sources {
 
     /// As it is kept: two words.
     pub(super) fn to_text(&self) -> String {
-        let own = self.own.iter().flat_map(|Own { all, told }| [all, told]);
+        let own = self.own.iter().flat_map(|OwnDigests { all, told }| [all, told]);
         let mut text: String =
             [&self.shared, &self.record].into_iter().chain(own).map(|digest| to_hex(digest)).collect();
         text.push(' ');
@@ -133,16 +133,16 @@ impl Sources {
         let (sources, superseded) = text.split_once(' ')?;
         let mut all = shorts(sources);
         let (shared, record) = (all.next()??, all.next()??);
-        let rest = all.collect::<Option<Vec<Short>>>()?;
+        let rest = all.collect::<Option<Vec<ShortDigest>>>()?;
         let (own, []) = rest.as_chunks() else { return None };
-        let own = own.iter().map(|[all, told]| Own { all: *all, told: *told }).collect();
+        let own = own.iter().map(|[all, told]| OwnDigests { all: *all, told: *told }).collect();
         Some(Self { shared, record, own, superseded: shorts(superseded).collect::<Option<_>>()? })
     }
 }
 
 /// The digests that stand one behind the other in a word; `None` for one that is damaged.
-fn shorts(text: &str) -> impl Iterator<Item = Option<Short>> {
-    let all = text.as_bytes().chunks(2 * size_of::<Short>());
+fn shorts(text: &str) -> impl Iterator<Item = Option<ShortDigest>> {
+    let all = text.as_bytes().chunks(2 * size_of::<ShortDigest>());
     all.map(|chunk| from_hex(std::str::from_utf8(chunk).ok()?))
 }
 
@@ -151,7 +151,7 @@ pub(super) struct Staying<'a> {
     /// `None`: any page may be another.
     edited: Option<Edited>,
     /// What superseded versions are made from now, and in the last build were.
-    superseded: (&'a Superseded, &'a Shown),
+    superseded: (&'a Superseded, &'a ShownDigests),
     catalog: &'a Catalog,
     plan: &'a SitePlan,
 }
@@ -159,8 +159,8 @@ pub(super) struct Staying<'a> {
 impl<'a> Staying<'a> {
     /// Those of the last build, made from `last`.
     pub(super) fn of(
-        (now, superseded): (&Sources, &'a Superseded),
-        last: &'a Sources,
+        (now, superseded): (&BuildSources, &'a Superseded),
+        last: &'a BuildSources,
         session: &Session,
         snapshot: &'a Snapshot,
     ) -> Self {
@@ -180,9 +180,9 @@ impl<'a> Staying<'a> {
 }
 
 /// Whose content file a row of the record belongs to.
-struct Owners<'a>(BTreeMap<PartKey, &'a ContentPath>);
+struct RowOwners<'a>(BTreeMap<PartKey, &'a ContentPath>);
 
-impl<'a> Owners<'a> {
+impl<'a> RowOwners<'a> {
     fn of(catalog: &'a Catalog) -> Self {
         let mut owners = BTreeMap::new();
         for Item { key, number, kind, source, .. } in &catalog.items {

@@ -19,18 +19,18 @@ use crate::plan::{PageKind, SitePlan};
 use crate::record::{Digest, Part, PartKey, RecordRow, RowKind, Subject};
 
 /// A short digest: so many bytes of a SHA-256.
-pub(super) type Short = [u8; 16];
+pub(super) type ShortDigest = [u8; 16];
 
 /// The beginning of a digest.
-pub(super) fn short(digest: Digesting) -> Short {
-    let mut short = Short::default();
-    short.copy_from_slice(&digest.digest()[..size_of::<Short>()]);
+pub(super) fn short(digest: Digesting) -> ShortDigest {
+    let mut short = ShortDigest::default();
+    short.copy_from_slice(&digest.digest()[..size_of::<ShortDigest>()]);
     short
 }
 
 /// Whose superseded versions there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Owner {
+enum SupersededOwner {
     /// An item with a number.
     Item(ItemId),
     /// A year whose periods are the items: its plan.
@@ -39,10 +39,10 @@ enum Owner {
 
 /// What the pages of superseded versions are made from, for each owner of which all of them stand alone.
 #[derive(Debug, Default)]
-pub(super) struct Superseded(BTreeMap<Owner, Short>);
+pub(super) struct Superseded(BTreeMap<SupersededOwner, ShortDigest>);
 
 /// The same of the last build.
-pub(super) type Shown = BTreeSet<Short>;
+pub(super) type ShownDigests = BTreeSet<ShortDigest>;
 
 impl Superseded {
     /// Those of a site whose frames have this digest.
@@ -50,11 +50,11 @@ impl Superseded {
         if !catalog.archive.record.has_changes() {
             return Self::default();
         }
-        let items = catalog.items.keys().map(Owner::Item);
+        let items = catalog.items.keys().map(SupersededOwner::Item);
         let years = catalog.projects.iter_enumerated().flat_map(|(id, project)| project.years(id));
-        let years = years.filter(|(_, year)| year.item.is_none()).map(|(id, _)| Owner::Year(id));
-        let owners: Vec<Owner> = items.chain(years).collect();
-        let digest = |owner: Owner| {
+        let years = years.filter(|(_, year)| year.item.is_none()).map(|(id, _)| SupersededOwner::Year(id));
+        let owners: Vec<SupersededOwner> = items.chain(years).collect();
+        let digest = |owner: SupersededOwner| {
             let mut digest = frames.clone();
             hash_owner(owner, (catalog, plan), &mut digest)?;
             Some((owner, short(digest)))
@@ -63,26 +63,30 @@ impl Superseded {
     }
 
     /// Whether a page of this kind is one of a superseded version that `last` has already.
-    pub(super) fn is_shown(&self, kind: PageKind, last: &Shown) -> bool {
+    pub(super) fn is_shown(&self, kind: PageKind, last: &ShownDigests) -> bool {
         let owner = match kind {
-            PageKind::Version { item, .. } => Owner::Item(item),
-            PageKind::PlanVersion { year, .. } => Owner::Year(year),
+            PageKind::Version { item, .. } => SupersededOwner::Item(item),
+            PageKind::PlanVersion { year, .. } => SupersededOwner::Year(year),
             _ => return false,
         };
         self.0.get(&owner).is_some_and(|digest| last.contains(digest))
     }
 
     /// All of them, to be kept.
-    pub(super) fn shown(&self) -> Shown {
+    pub(super) fn shown(&self) -> ShownDigests {
         self.0.values().copied().collect()
     }
 }
 
 /// Takes all that the pages of an owner's superseded versions show besides their frames; `None` if there are
 /// none, or one may show something else.
-fn hash_owner(owner: Owner, (catalog, plan): (&Catalog, &SitePlan), digest: &mut Digesting) -> Option<()> {
+fn hash_owner(
+    owner: SupersededOwner,
+    (catalog, plan): (&Catalog, &SitePlan),
+    digest: &mut Digesting,
+) -> Option<()> {
     let keys: Vec<PartKey> = match owner {
-        Owner::Item(id) => {
+        SupersededOwner::Item(id) => {
             let item = &catalog.items[id];
             let common = catalog.common(item);
             let number = item.number.issued()?.clone();
@@ -93,7 +97,7 @@ fn hash_owner(owner: Owner, (catalog, plan): (&Catalog, &SitePlan), digest: &mut
             (&subject.number, plan.item(id), withheld, common.disclosure).hash(digest);
             catalog.parts(item).into_iter().map(|part| subject.key(part)).collect()
         }
-        Owner::Year(id) => {
+        SupersededOwner::Year(id) => {
             let project = &catalog.projects[id.project];
             let year = catalog.year(id).year;
             let item = ItemKey::of_year(&project.path, year);

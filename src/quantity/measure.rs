@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 #[derive(Clone, Copy, Debug)]
 pub struct Measure<'a> {
     text: &'a str,
-    word: Word<'a>,
+    word: MeasureWord<'a>,
     /// The scale in front: 10,000 for `万人次` and `万吨`.
     scale: u64,
     /// How many of the smallest unit of its dimension the word behind is: 1,000,000 (grams) for `万吨`.
@@ -17,7 +17,7 @@ pub struct Measure<'a> {
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word<'a> {
+enum MeasureWord<'a> {
     /// Nothing is said.
     None,
     /// A share: `%`, `‰`.
@@ -35,7 +35,7 @@ const PERCENT: u64 = 100;
 
 impl<'a> Measure<'a> {
     /// No measure at all.
-    pub const NONE: Self = Self { text: "", word: Word::None, scale: 1, size: 1 };
+    pub const NONE: Self = Self { text: "", word: MeasureWord::None, scale: 1, size: 1 };
 
     /// Reads a measure. Every short word is one; unknown ones are count words that equal only themselves.
     #[must_use]
@@ -64,9 +64,9 @@ impl<'a> Measure<'a> {
             rest = rest.strip_prefix(['余', '多']).unwrap_or(rest);
         }
         match known(rest) {
-            _ if rest.is_empty() => Self { text, word: Word::None, scale, size: 1 },
+            _ if rest.is_empty() => Self { text, word: MeasureWord::None, scale, size: 1 },
             Some((word, size)) => Self { text, word, scale, size },
-            None => Self { text, word: Word::Count(common(rest)), scale, size: 1 },
+            None => Self { text, word: MeasureWord::Count(common(rest)), scale, size: 1 },
         }
     }
 
@@ -79,33 +79,33 @@ impl<'a> Measure<'a> {
     /// Whether nothing is said: a bare number.
     #[must_use]
     pub fn is_none(self) -> bool {
-        self.word == Word::None && self.scale == 1
+        self.word == MeasureWord::None && self.scale == 1
     }
 
     /// Whether nothing is counted: a bare number, or one with a scale alone, as in `1.2万`.
     #[must_use]
     pub fn is_bare(self) -> bool {
-        self.word == Word::None
+        self.word == MeasureWord::None
     }
 
     /// Whether it is a share: `%`, `‰`.
     #[must_use]
     pub fn is_ratio(self) -> bool {
-        self.word == Word::Ratio
+        self.word == MeasureWord::Ratio
     }
 
     /// Whether it is a difference of shares: `个百分点`.
     #[must_use]
     pub fn is_points(self) -> bool {
-        self.word == Word::Points
+        self.word == MeasureWord::Points
     }
 
     /// Whether figures in both can be converted into one another.
     #[must_use]
     pub fn fits(self, other: Self) -> bool {
         match (self.word, other.word) {
-            (Word::None, _) | (_, Word::None) => true,
-            (Word::Count(a), Word::Count(b)) => a == b || is_part_of(a, b) || is_part_of(b, a),
+            (MeasureWord::None, _) | (_, MeasureWord::None) => true,
+            (MeasureWord::Count(a), MeasureWord::Count(b)) => a == b || is_part_of(a, b) || is_part_of(b, a),
             (a, b) => a == b,
         }
     }
@@ -155,8 +155,8 @@ fn scale_of(c: char) -> Option<u64> {
 }
 
 /// The measures that are not simply count words, each with its factor.
-fn known(text: &str) -> Option<(Word<'static>, u64)> {
-    use Word::{Dimension, Points, Ratio};
+fn known(text: &str) -> Option<(MeasureWord<'static>, u64)> {
+    use MeasureWord::{Dimension, Points, Ratio};
     Some(match text {
         "%" | "％" | "百分比" => (Ratio, PERCENT),
         "‰" | "千分比" => (Ratio, PERCENT / 10),

@@ -9,7 +9,7 @@ const MOST_DIGITS: usize = 27;
 
 /// A number read from the beginning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Number {
+pub(super) struct ReadNumber {
     /// Its value; of `七八` the lower one.
     pub value: Decimal,
     /// The upper value of a numeral that means one or the other: 8 of `七八`.
@@ -25,7 +25,7 @@ pub(super) struct Number {
 /// Accepts a sign, ASCII and full-width digits, thousands separators (`2,340`), a point, Chinese numerals
 /// (`三百五十`, `二〇`, `九点五`), and digits with units between them (`1万2千`). `None` if there is no number, it has
 /// more digits than can be kept, or nobody can say which number is meant (`1万2`).
-pub(super) fn leading(text: &str) -> Option<(Number, &str)> {
+pub(super) fn leading(text: &str) -> Option<(ReadNumber, &str)> {
     if let Some((number, rest)) = simple(text) {
         return with_parts(number, rest);
     }
@@ -36,13 +36,13 @@ pub(super) fn leading(text: &str) -> Option<(Number, &str)> {
     };
     if is_negative {
         // What is below zero is never one number or the other.
-        return number.high.is_none().then_some((Number { value: -number.value, ..number }, rest));
+        return number.high.is_none().then_some((ReadNumber { value: -number.value, ..number }, rest));
     }
     Some((number, rest))
 }
 
 /// `3亿5000万` as one number; what has no second part is left as it is, its `万` for the measure.
-fn with_parts(first: Number, rest: &str) -> Option<(Number, &str)> {
+fn with_parts(first: ReadNumber, rest: &str) -> Option<(ReadNumber, &str)> {
     let Some((mut unit, mut behind)) = part_unit(rest) else { return Some((first, rest)) };
     if first.value.scale() > 0 {
         return None;
@@ -61,7 +61,7 @@ fn with_parts(first: Number, rest: &str) -> Option<(Number, &str)> {
         }
         sum = sum.checked_add(part)?;
         match after.chars().next().and_then(digit) {
-            None => return Some((Number { value: sum, is_absolute, ..first }, after)),
+            None => return Some((ReadNumber { value: sum, is_absolute, ..first }, after)),
             Some(_) if scale > 1 => (unit, behind) = (scale, after),
             Some(_) => return None,
         }
@@ -100,7 +100,7 @@ const SIMPLE_DIGITS: usize = 18;
 
 /// The commonest numbers: ASCII digits with a point at most, and behind them nothing that a number could go
 /// on with.
-fn simple(text: &str) -> Option<(Number, &str)> {
+fn simple(text: &str) -> Option<(ReadNumber, &str)> {
     let bytes = text.as_bytes();
     let (mut mantissa, mut at, mut point) = (0_i64, 0, None);
     while let Some(byte) = bytes.get(at) {
@@ -117,7 +117,7 @@ fn simple(text: &str) -> Option<(Number, &str)> {
     }
     let scale = point.map_or(0, |point| at - point - 1);
     let value = Decimal::new(mantissa, u32::try_from(scale).ok()?);
-    (at > 0).then_some((Number { value, high: None, is_chinese: false, is_absolute: false }, &text[at..]))
+    (at > 0).then_some((ReadNumber { value, high: None, is_chinese: false, is_absolute: false }, &text[at..]))
 }
 
 fn sign(text: &str) -> (bool, &str) {
@@ -150,7 +150,7 @@ pub(super) fn has_digit(text: &str) -> bool {
     text.chars().any(|c| digit(c).is_some())
 }
 
-fn arabic(text: &str) -> Option<(Number, &str)> {
+fn arabic(text: &str) -> Option<(ReadNumber, &str)> {
     let mut mantissa: i128 = 0;
     let mut digits = 0;
     let mut decimals: Option<u32> = None;
@@ -189,7 +189,7 @@ fn arabic(text: &str) -> Option<(Number, &str)> {
         return None;
     }
     let value = Decimal::try_from_i128_with_scale(mantissa, decimals.unwrap_or(0)).ok()?;
-    Some((Number { value, high: None, is_chinese: false, is_absolute: false }, &text[end..]))
+    Some((ReadNumber { value, high: None, is_chinese: false, is_absolute: false }, &text[end..]))
 }
 
 /// Whether exactly three digits stand at the beginning.

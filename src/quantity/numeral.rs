@@ -3,13 +3,13 @@
 
 use rust_decimal::Decimal;
 
-use super::number::Number;
+use super::number::ReadNumber;
 
 /// Most signs of a numeral; more are none that anybody writes.
 const MOST_SIGNS: usize = 27;
 
 /// `三百五十`, `十二`, `二〇二三`, `九点五`, `七八`. A `万` or `亿` at the end is left to the measure: `两万人` is 2 of `万人`.
-pub(super) fn leading(text: &str) -> Option<(Number, &str)> {
+pub(super) fn leading(text: &str) -> Option<(ReadNumber, &str)> {
     let first = text.chars().next()?;
     if digit(first).is_none() && unit(first) != Some(10) {
         return None;
@@ -39,7 +39,7 @@ pub(super) fn leading(text: &str) -> Option<(Number, &str)> {
     let value = Decimal::try_from_i128_with_scale(mantissa, decimals).ok()?;
     let high = if low == high { None } else { Some(Decimal::try_from_i128_with_scale(high, 0).ok()?) };
     let is_absolute = integer.contains(['万', '亿']);
-    Some((Number { value, high, is_chinese: true, is_absolute }, rest))
+    Some((ReadNumber { value, high, is_chinese: true, is_absolute }, rest))
 }
 
 /// The names of five-year plans, which look like `十三 to 十四` and mean no number at all.

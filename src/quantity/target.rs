@@ -268,7 +268,7 @@ pub fn measured<'a>(text: &'a str, measure: &str) -> Cow<'a, str> {
 }
 
 /// The numbers that a target asks for.
-struct Numbers {
+struct TargetNumbers {
     /// Tells what is asked apart: at least, at most, about …
     kind: u8,
     /// In the measure of the indicator.
@@ -277,7 +277,7 @@ struct Numbers {
     is_change: bool,
 }
 
-fn numbers(text: &str, own: Measure<'_>) -> Option<Numbers> {
+fn numbers(text: &str, own: Measure<'_>) -> Option<TargetNumbers> {
     let kind = Target::parse(text).ok()?.kind;
     let (number, low, high) = match kind {
         TargetKind::AtLeast { bound, is_strict } => (u8::from(is_strict), bound, bound),
@@ -288,7 +288,7 @@ fn numbers(text: &str, own: Measure<'_>) -> Option<Numbers> {
         TargetKind::Change { by, .. } => (7, by, by),
         TargetKind::All | TargetKind::None | TargetKind::Milestone | TargetKind::Qualitative => return None,
     };
-    Some(Numbers {
+    Some(TargetNumbers {
         kind: number,
         ends: (low.in_measure(own)?, high.in_measure(own)?),
         is_bare: high.measure.is_bare(),
@@ -484,12 +484,12 @@ fn until(text: &str) -> Option<&str> {
 
 /// What a word before a number makes of it.
 #[derive(Clone, Copy)]
-enum Bound {
+enum BoundWord {
     AtLeast { is_strict: bool },
     AtMost { is_strict: bool },
 }
 
-impl Bound {
+impl BoundWord {
     fn of(self, bound: Amount<'_>) -> TargetKind<'_> {
         match self {
             Self::AtLeast { is_strict } => TargetKind::AtLeast { bound, is_strict },
@@ -498,14 +498,14 @@ impl Bound {
     }
 }
 
-fn bound_word(text: &str) -> Option<(Bound, &str)> {
+fn bound_word(text: &str) -> Option<(BoundWord, &str)> {
     let tables = [
-        (AT_LEAST_WORDS, Bound::AtLeast { is_strict: false }),
-        (ABOVE_WORDS, Bound::AtLeast { is_strict: true }),
-        (AT_MOST_WORDS, Bound::AtMost { is_strict: false }),
-        (BELOW_WORDS, Bound::AtMost { is_strict: true }),
-        (AT_LEAST, Bound::AtLeast { is_strict: false }),
-        (AT_MOST, Bound::AtMost { is_strict: false }),
+        (AT_LEAST_WORDS, BoundWord::AtLeast { is_strict: false }),
+        (ABOVE_WORDS, BoundWord::AtLeast { is_strict: true }),
+        (AT_MOST_WORDS, BoundWord::AtMost { is_strict: false }),
+        (BELOW_WORDS, BoundWord::AtMost { is_strict: true }),
+        (AT_LEAST, BoundWord::AtLeast { is_strict: false }),
+        (AT_MOST, BoundWord::AtMost { is_strict: false }),
     ];
     tables.into_iter().find_map(|(words, bound)| Some((bound, strip_longest(text, words)?)))
 }

@@ -1,6 +1,6 @@
 //! How exact the numbers of a sentence are, and what they count.
 
-use super::prose::{Number, Sentence, is_loose};
+use super::prose::{ProseNumber, Sentence, is_loose};
 use crate::quantity::{Decimal, rounded};
 
 /// What is counted piece by piece: such a number without decimals is exact. Longer words come first.
@@ -47,7 +47,7 @@ const MEASURED: &[&str] = &[
 const ABOUT: &[&str] = &["约", "近", "超", "超过", "逾", "不足", "接近", "突破"];
 
 /// What a number counts or is measured in; `None` for rates and for measures that are not known here.
-pub(super) fn measure<'b>(number: &Number<'b>) -> Option<&'b str> {
+pub(super) fn measure<'b>(number: &ProseNumber<'b>) -> Option<&'b str> {
     let behind = number.behind.trim_start_matches(' ');
     if number.is_rate || behind.starts_with("个百分点") || behind.starts_with("个千分点") {
         return None;
@@ -57,7 +57,7 @@ pub(super) fn measure<'b>(number: &Number<'b>) -> Option<&'b str> {
 }
 
 /// By how much a number may differ from what was counted: half a unit of its last digit, nothing for pieces.
-pub(super) fn slack(number: &Number<'_>) -> Decimal {
+pub(super) fn slack(number: &ProseNumber<'_>) -> Decimal {
     let is_counted = measure(number).is_some_and(|word| COUNTED.contains(&word));
     if is_counted && number.value.scale() == 0 { Decimal::ZERO } else { half_unit(number.value) }
 }
@@ -101,14 +101,14 @@ pub(super) fn written(sentence: &Sentence<'_>, at: usize) -> String {
 
 /// Numbers that one said number may stand for.
 #[derive(Clone, Copy)]
-pub(super) struct Span {
+pub(super) struct NumberSpan {
     pub(super) low: Decimal,
     pub(super) high: Decimal,
 }
 
-impl Span {
+impl NumberSpan {
     /// What a number may stand for.
-    pub(super) fn of(number: &Number<'_>) -> Self {
+    pub(super) fn of(number: &ProseNumber<'_>) -> Self {
         Self::around(number.value, slack(number))
     }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::amount::Span;
-use super::passage::Grid;
+use super::amount::NumberSpan;
+use super::passage::PassageTable;
 use super::tables::{heads, number, slack};
 use super::{Question, Where};
 use crate::diag::Text;
@@ -23,7 +23,7 @@ const FOR_EACH_WRONG: usize = 5;
 const NEAREST: usize = 4;
 
 /// A column of numbers.
-struct Column<'t> {
+struct NumberColumn<'t> {
     at: usize,
     head: &'t str,
     is_rate: bool,
@@ -31,18 +31,18 @@ struct Column<'t> {
 }
 
 /// What one of the columns should be, row by row; `None` where it cannot be told.
-type Expected = Vec<Option<Span>>;
+type Expected = Vec<Option<NumberSpan>>;
 
 /// Asks about a table.
-pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
+pub(super) fn ask(table: &PassageTable, questions: &mut Vec<Question>) {
     let heads = heads(table);
     let rows: Vec<usize> = (table.header_rows.max(1)..table.rows.len()).collect();
     if rows.len() < FEWEST_ROWS {
         return;
     }
-    let columns: Vec<Column<'_>> =
+    let columns: Vec<NumberColumn<'_>> =
         (1..heads.len()).filter_map(|at| column(table, &heads, &rows, at)).collect();
-    let (rates, counts): (Vec<&Column<'_>>, Vec<&Column<'_>>) =
+    let (rates, counts): (Vec<&NumberColumn<'_>>, Vec<&NumberColumn<'_>>) =
         columns.iter().partition(|column| column.is_rate);
     for rate in rates {
         questions.extend(of_rate(table, &rows, &counts, rate));
@@ -56,7 +56,12 @@ pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
 }
 
 /// A column, if its cells are numbers.
-fn column<'t>(table: &Grid, heads: &'t [String], rows: &[usize], at: usize) -> Option<Column<'t>> {
+fn column<'t>(
+    table: &PassageTable,
+    heads: &'t [String],
+    rows: &[usize],
+    at: usize,
+) -> Option<NumberColumn<'t>> {
     let head = &*heads[at];
     let cell = |row: &usize| {
         let is_other =
@@ -66,12 +71,17 @@ fn column<'t>(table: &Grid, heads: &'t [String], rows: &[usize], at: usize) -> O
     let cells: Vec<Option<Decimal>> = rows.iter().map(cell).collect();
     let is_rate = RATES.iter().any(|word| head.contains(word));
     let is_full = cells.iter().flatten().count() >= FEWEST_ROWS;
-    is_full.then_some(Column { at, head, is_rate, cells })
+    is_full.then_some(NumberColumn { at, head, is_rate, cells })
 }
 
 /// A rate against two of the columns before it.
-fn of_rate(table: &Grid, rows: &[usize], counts: &[&Column<'_>], rate: &Column<'_>) -> Option<Question> {
-    let before: Vec<&&Column<'_>> =
+fn of_rate(
+    table: &PassageTable,
+    rows: &[usize],
+    counts: &[&NumberColumn<'_>],
+    rate: &NumberColumn<'_>,
+) -> Option<Question> {
+    let before: Vec<&&NumberColumn<'_>> =
         counts.iter().rev().filter(|count| count.at < rate.at).take(NEAREST).collect();
     let pairs = before.iter().flat_map(|part| before.iter().map(move |whole| (*part, *whole)));
     let expected = pairs.filter(|(part, whole)| part.at != whole.at).map(|(part, whole)| {
@@ -80,7 +90,7 @@ fn of_rate(table: &Grid, rows: &[usize], counts: &[&Column<'_>], rate: &Column<'
             if part == whole {
                 return None;
             }
-            let about = |value: Decimal| Span::around(value, slack(value.scale(), 0));
+            let about = |value: Decimal| NumberSpan::around(value, slack(value.scale(), 0));
             about(part).percent_of(about(whole))
         };
         let heads = format!("{}÷{}", bare(part.head), bare(whole.head));
@@ -95,13 +105,18 @@ fn of_rate(table: &Grid, rows: &[usize], counts: &[&Column<'_>], rate: &Column<'
 }
 
 /// A column against the sum of two others.
-fn of_sum(table: &Grid, rows: &[usize], sum: &Column<'_>, parts: [&Column<'_>; 2]) -> Option<Question> {
+fn of_sum(
+    table: &PassageTable,
+    rows: &[usize],
+    sum: &NumberColumn<'_>,
+    parts: [&NumberColumn<'_>; 2],
+) -> Option<Question> {
     let [one, other] = parts;
     let add = |row: usize| {
         let (one, other) = (one.cells[row]?, other.cells[row]?);
         let may_miss = slack(one.scale().max(other.scale()), 2);
         let is_telling = !one.is_zero() && !other.is_zero();
-        is_telling.then(|| Span::around(one + other, may_miss))
+        is_telling.then(|| NumberSpan::around(one + other, may_miss))
     };
     let heads = format!("{}＋{}", bare(one.head), bare(other.head));
     let expected = ((0..rows.len()).map(add).collect::<Expected>(), heads);
@@ -115,15 +130,15 @@ fn of_sum(table: &Grid, rows: &[usize], sum: &Column<'_>, parts: [&Column<'_>; 2
 
 /// The first row in which a column is not what nearly all others show it to be.
 fn odd_one(
-    table: &Grid,
+    table: &PassageTable,
     rows: &[usize],
-    column: &Column<'_>,
+    column: &NumberColumn<'_>,
     expected: impl Iterator<Item = (Expected, String)>,
     message: impl Fn(&str, &str, &str, (&str, &str)) -> Text,
 ) -> Option<Question> {
     let judged = expected.map(|(expected, formula)| {
         let both = |row: usize| Some((row, column.cells[row]?, expected[row]?));
-        let is_right = |(_, said, span): &(usize, Decimal, Span)| span.holds(*said);
+        let is_right = |(_, said, span): &(usize, Decimal, NumberSpan)| span.holds(*said);
         let (right, wrong): (Vec<_>, Vec<_>) = (0..rows.len()).filter_map(both).partition(is_right);
         (right, wrong, formula)
     });

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::prose::{self, Number, in_measure};
+use super::prose::{self, ProseNumber, in_measure};
 use super::{ReconcileInputs, only_place, passage};
 use crate::catalog::{Project, TextPlace};
 use crate::config::Spanned;
@@ -49,7 +49,8 @@ pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Vec<Diagnostic>
         for block in &passage::read(inputs.catalog, &project.file, TextPlace::Project(id), goal).blocks {
             prose::each_sentence(block, |sentence| {
                 for (at, number) in sentence.numbers.iter().enumerate() {
-                    let said = Said { project, year: *year, clause: clause(sentence.before(at)), number };
+                    let said =
+                        GoalNumber { project, year: *year, clause: clause(sentence.before(at)), number };
                     if let Some((indicator, text)) = said.contradicts() {
                         let written = sentence.written(at);
                         findings.push(said.question(inputs, (indicator, text), &written));
@@ -68,14 +69,14 @@ fn clause(before: &str) -> &str {
 }
 
 /// A number in the goals of a year.
-struct Said<'a> {
+struct GoalNumber<'a> {
     project: &'a Project,
     year: i16,
     clause: &'a str,
-    number: &'a Number<'a>,
+    number: &'a ProseNumber<'a>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> GoalNumber<'a> {
     /// The indicator that it speaks of with its target, if it says another number.
     fn contradicts(&self) -> Option<(&'a IndicatorDraft, &'a Spanned<String>)> {
         let indicator = self.meant()?;

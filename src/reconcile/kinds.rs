@@ -1,7 +1,7 @@
 //! Things that are known to have so many kinds and no others: 第一产业, 第二产业 and 第三产业 make up the 生产总值.
 //! Their numbers, side by side in one sentence, are held against that of the whole before them.
 
-use super::amount::{Span, between, half_unit, is_rough, measure, slack, written};
+use super::amount::{NumberSpan, between, half_unit, is_rough, measure, slack, written};
 use super::prose::Sentence;
 use super::relations::is_change;
 use super::{Question, Where};
@@ -86,8 +86,9 @@ fn are_all(sentence: &Sentence<'_>, places: &[usize], unit: &str) -> bool {
 
 /// The shares right behind the numbers of the kinds, against all of them together.
 fn of_shares(sentence: &Sentence<'_>, places: &[usize], unit: &str) -> Vec<Question> {
-    let parts = || places.iter().map(|at| Span::of(&sentence.numbers[*at]));
-    let sum = Span { low: parts().map(|part| part.low).sum(), high: parts().map(|part| part.high).sum() };
+    let parts = || places.iter().map(|at| NumberSpan::of(&sentence.numbers[*at]));
+    let sum =
+        NumberSpan { low: parts().map(|part| part.low).sum(), high: parts().map(|part| part.high).sum() };
     let is_share = |rate: &usize| {
         let is_rate = sentence.numbers.get(*rate).is_some_and(|number| number.is_rate);
         is_rate
@@ -96,7 +97,7 @@ fn of_shares(sentence: &Sentence<'_>, places: &[usize], unit: &str) -> Vec<Quest
     };
     let wrong = |rate: usize| {
         let said = sentence.numbers[rate].value;
-        let computed = Span::of(&sentence.numbers[rate - 1]).percent_of(sum)?;
+        let computed = NumberSpan::of(&sentence.numbers[rate - 1]).percent_of(sum)?;
         if computed.holds(said) {
             return None;
         }

@@ -142,7 +142,7 @@ fn of_text(
         return;
     }
     let passages = passage::read(inputs.catalog, file, place, text);
-    let known = prose::Known::new(inputs.catalog, inputs.progress, place, &passages.blocks);
+    let known = prose::KnownFigures::new(inputs.catalog, inputs.progress, place, &passages.blocks);
     let mut earlier = None;
     for block in &passages.blocks {
         prose::lists(block, questions);

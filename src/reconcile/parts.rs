@@ -5,9 +5,9 @@
 
 use memchr::memmem;
 
-use super::amount::{Span, between, half_unit, is_rough, measure, written};
-use super::passage::Block;
-use super::prose::{Number, Sentence, is_loose, sentences_of, unit};
+use super::amount::{NumberSpan, between, half_unit, is_rough, measure, written};
+use super::passage::ProseBlock;
+use super::prose::{ProseNumber, Sentence, is_loose, sentences_of, unit};
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain, rounded};
 use crate::say;
@@ -77,7 +77,7 @@ const FARTHEST: usize = 3;
 
 /// A part and its share behind it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Share {
+struct PartShare {
     part: usize,
     rate: usize,
 }
@@ -90,7 +90,7 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
         let unit = measure(&sentence.numbers[first.part]);
         let (shares, others) = left
             .into_iter()
-            .partition::<Vec<Share>, _>(|share| measure(&sentence.numbers[share.part]) == unit);
+            .partition::<Vec<PartShare>, _>(|share| measure(&sentence.numbers[share.part]) == unit);
         left = others;
         if let Some(asked) = series(sentence, &shares) {
             questions.extend(asked);
@@ -134,7 +134,7 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         return None;
     }
     let is_opened = sentence.text().starts_with("其中");
-    let mut wholes: Vec<(Span, String)> = Vec::new();
+    let mut wholes: Vec<(NumberSpan, String)> = Vec::new();
     let mut look = |of_whole: &Sentence<'_>, end: usize| {
         let is_called = |at: &usize| {
             let number = &of_whole.numbers[*at];
@@ -150,7 +150,7 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
             is_now && measure(number) == Some(unit) && !is_rough(of_whole, *at)
         };
         let found = (0..end).rev().filter(is_called);
-        wholes.extend(found.map(|at| (Span::of(&of_whole.numbers[at]), written(of_whole, at))));
+        wholes.extend(found.map(|at| (NumberSpan::of(&of_whole.numbers[at]), written(of_whole, at))));
     };
     look(sentence, part);
     let mut earlier = sentence.previous();
@@ -160,12 +160,12 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         earlier = before.previous();
     }
     let (whole, name) = wholes.first()?;
-    let computed = |whole: Span| Span::of(&sentence.numbers[part]).percent_of(whole);
+    let computed = |whole: NumberSpan| NumberSpan::of(&sentence.numbers[part]).percent_of(whole);
     let said = sentence.numbers[at].value;
     if wholes.iter().any(|(whole, _)| computed(*whole).is_none_or(|computed| computed.holds(said))) {
         return None;
     }
-    not_of(sentence, Share { part, rate: at }, *whole, name)
+    not_of(sentence, PartShare { part, rate: at }, *whole, name)
 }
 
 /// How many characters two names have in common at their ends.
@@ -174,7 +174,7 @@ fn same_end(one: &str, other: &str) -> usize {
 }
 
 /// The parts of a sentence that have their share behind them.
-fn shares(sentence: &Sentence<'_>) -> Vec<Share> {
+fn shares(sentence: &Sentence<'_>) -> Vec<PartShare> {
     let numbers = &sentence.numbers;
     let is_share = |rate: &usize| {
         let part = rate - 1;
@@ -185,7 +185,7 @@ fn shares(sentence: &Sentence<'_>) -> Vec<Share> {
             && !is_rough(sentence, part)
             && !is_rough(sentence, *rate)
     };
-    let found = (1..numbers.len()).filter(is_share).map(|rate| Share { part: rate - 1, rate });
+    let found = (1..numbers.len()).filter(is_share).map(|rate| PartShare { part: rate - 1, rate });
     found.collect()
 }
 
@@ -212,30 +212,32 @@ fn is_own_whole(words: &str) -> bool {
 /// Several parts in one measure with their shares: they are of one whole, which one of the numbers before
 /// them is, or all parts together where their shares are a hundred per cent. `None` where that cannot be
 /// told.
-fn series(sentence: &Sentence<'_>, shares: &[Share]) -> Option<Vec<Question>> {
+fn series(sentence: &Sentence<'_>, shares: &[PartShare]) -> Option<Vec<Question>> {
     let (first, _) = (shares.first()?, shares.get(1)?);
     let unit = measure(&sentence.numbers[first.part])?;
     let before = sentence.previous();
     let wholes = |of_whole: &Sentence<'_>, end: usize| {
         let is_whole = |at: &usize| measure(&of_whole.numbers[*at]) == Some(unit) && !is_rough(of_whole, *at);
         let found = (0..end).rev().filter(is_whole);
-        found.map(|at| (Span::of(&of_whole.numbers[at]), written(of_whole, at))).collect::<Vec<_>>()
+        found.map(|at| (NumberSpan::of(&of_whole.numbers[at]), written(of_whole, at))).collect::<Vec<_>>()
     };
     let mut named = wholes(sentence, first.part);
     named.extend(before.iter().flat_map(|before| wholes(before, before.numbers.len())));
-    let parts = || shares.iter().map(|share| Span::of(&sentence.numbers[share.part]));
-    let sum = Span { low: parts().map(|part| part.low).sum(), high: parts().map(|part| part.high).sum() };
-    let is_of = |share: &Share, whole: Span| {
-        let computed = Span::of(&sentence.numbers[share.part]).percent_of(whole);
+    let parts = || shares.iter().map(|share| NumberSpan::of(&sentence.numbers[share.part]));
+    let sum =
+        NumberSpan { low: parts().map(|part| part.low).sum(), high: parts().map(|part| part.high).sum() };
+    let is_of = |share: &PartShare, whole: NumberSpan| {
+        let computed = NumberSpan::of(&sentence.numbers[share.part]).percent_of(whole);
         computed.is_none_or(|computed| computed.holds(sentence.numbers[share.rate].value))
     };
-    let wrong = |whole: Span| shares.iter().filter(|share| !is_of(share, whole)).copied().collect::<Vec<_>>();
-    let ask = |wrong: Vec<Share>, whole: Span, name: &str| {
+    let wrong =
+        |whole: NumberSpan| shares.iter().filter(|share| !is_of(share, whole)).copied().collect::<Vec<_>>();
+    let ask = |wrong: Vec<PartShare>, whole: NumberSpan, name: &str| {
         wrong.into_iter().filter_map(|share| not_of(sentence, share, whole, name)).collect()
     };
     let rates = || shares.iter().map(|share| sentence.numbers[share.rate].value);
     let is_all = (rates().sum::<Decimal>() - Decimal::ONE_HUNDRED).abs() <= rates().map(half_unit).sum();
-    let unknown = |share: &&Share| named.iter().all(|(whole, _)| !is_of(share, *whole));
+    let unknown = |share: &&PartShare| named.iter().all(|(whole, _)| !is_of(share, *whole));
     if shares.iter().filter(unknown).count() == 0 {
         let is_sum = named.iter().any(|(whole, _)| whole.low <= sum.high && sum.low <= whole.high);
         let of_one = named.iter().find(|(whole, _)| wrong(*whole).is_empty());
@@ -271,8 +273,8 @@ fn series(sentence: &Sentence<'_>, shares: &[Share]) -> Option<Vec<Question>> {
 fn whole_before(
     sentence: &Sentence<'_>,
     first: usize,
-    named: &[(Span, String)],
-    sum: Span,
+    named: &[(NumberSpan, String)],
+    sum: NumberSpan,
 ) -> Option<Question> {
     let (_, name) = named.first()?;
     let words = sentence.before(first);
@@ -291,9 +293,9 @@ fn whole_before(
 }
 
 /// Asks about a share that is not that of its part.
-fn not_of(sentence: &Sentence<'_>, share: Share, whole: Span, name: &str) -> Option<Question> {
+fn not_of(sentence: &Sentence<'_>, share: PartShare, whole: NumberSpan, name: &str) -> Option<Question> {
     let rate = sentence.numbers[share.rate].value;
-    let computed = Span::of(&sentence.numbers[share.part]).percent_of(whole)?;
+    let computed = NumberSpan::of(&sentence.numbers[share.part]).percent_of(whole)?;
     let (part, said) = (written(sentence, share.part), sentence.written(share.rate));
     let computed = rounded(computed.middle(), rate.scale().max(1));
     let before = sentence.before(share.rate);
@@ -338,7 +340,7 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if !same || is_loose(whole) || whole.value < part.value || whole.value.is_zero() {
         return None;
     }
-    let computed = Span::of(part).percent_of(Span::of(whole))?;
+    let computed = NumberSpan::of(part).percent_of(NumberSpan::of(whole))?;
     if computed.holds(rate.value) {
         return None;
     }
@@ -368,27 +370,27 @@ fn share_of_named(sentence: &Sentence<'_>, part_at: usize, at: usize, name: &str
         measure(number) == Some(unit) && !is_rough(sentence, *whole)
     };
     let wholes: Vec<usize> = (0..part_at).rev().filter(is_like).collect();
-    let part = Span::of(&sentence.numbers[part_at]);
+    let part = NumberSpan::of(&sentence.numbers[part_at]);
     let fits = |whole: &usize| {
-        let computed = part.percent_of(Span::of(&sentence.numbers[*whole]));
+        let computed = part.percent_of(NumberSpan::of(&sentence.numbers[*whole]));
         computed.is_none_or(|computed| computed.holds(sentence.numbers[at].value))
     };
     if wholes.iter().any(fits) {
         return None;
     }
     let whole = *wholes.first()?;
-    let share = Share { part: part_at, rate: at };
-    not_of(sentence, share, Span::of(&sentence.numbers[whole]), &written(sentence, whole))
+    let share = PartShare { part: part_at, rate: at };
+    not_of(sentence, share, NumberSpan::of(&sentence.numbers[whole]), &written(sentence, whole))
 }
 
 /// Asks about shares that follow one another sentence by sentence, each `占提案总数的`: where a number of the
 /// paragraph is the whole of all but one, that one is asked about.
-pub(super) fn across(block: &Block, questions: &mut Vec<Question>) {
+pub(super) fn across(block: &ProseBlock, questions: &mut Vec<Question>) {
     if memmem::find_iter(block.text.as_bytes(), "占").count() < FEWEST_SHARES {
         return;
     }
     let sentences = sentences_of(block);
-    let is_of_whole = |sentence: &Sentence<'_>, share: Share| {
+    let is_of_whole = |sentence: &Sentence<'_>, share: PartShare| {
         let words = between(sentence, share.rate).trim_start_matches(['，', ',']);
         words.strip_prefix('占').is_some_and(is_own_whole)
     };
@@ -396,7 +398,7 @@ pub(super) fn across(block: &Block, questions: &mut Vec<Question>) {
         [share] if is_of_whole(sentence, share) => Some((sentence, share)),
         _ => None,
     };
-    let lines: Vec<(&Sentence<'_>, Share)> = sentences.iter().filter_map(line).collect();
+    let lines: Vec<(&Sentence<'_>, PartShare)> = sentences.iter().filter_map(line).collect();
     let mut units = lines.iter().map(|(sentence, share)| measure(&sentence.numbers[share.part]));
     let unit = units.next().flatten();
     if lines.len() < FEWEST_SHARES || units.any(|other| other != unit) {
@@ -412,9 +414,9 @@ pub(super) fn across(block: &Block, questions: &mut Vec<Question>) {
             if measure(number) != unit || is_part(sentence, at) || is_rough(sentence, at) {
                 continue;
             }
-            let whole = Span::of(number);
-            let is_wrong = |(sentence, share): &&(&Sentence<'_>, Share)| {
-                let computed = Span::of(&sentence.numbers[share.part]).percent_of(whole);
+            let whole = NumberSpan::of(number);
+            let is_wrong = |(sentence, share): &&(&Sentence<'_>, PartShare)| {
+                let computed = NumberSpan::of(&sentence.numbers[share.part]).percent_of(whole);
                 computed.is_some_and(|computed| !computed.holds(sentence.numbers[share.rate].value))
             };
             let mut wrong = lines.iter().filter(is_wrong);
@@ -442,8 +444,8 @@ fn is_of_these(sentence: &Sentence<'_>, part_at: usize) -> bool {
 
 /// The number of which the part at `part_at` is one: that before 其中, or, where the part is what is done of
 /// it, the one before.
-fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s Number<'b>> {
-    let is_count = |number: &&Number<'_>| !number.is_rate;
+fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s ProseNumber<'b>> {
+    let is_count = |number: &&ProseNumber<'_>| !number.is_rate;
     for at in (0..=part_at).rev() {
         let before = sentence.before(at);
         if before.contains("其中") {
@@ -498,14 +500,14 @@ fn kinds(sentence: &Sentence<'_>) -> Option<Question> {
     let own = unit_of_things(whole.behind)?;
     // `45个事项`: the parts may repeat what is counted.
     let things = unit(whole.behind).strip_prefix(own).unwrap_or("");
-    let parts: Vec<&Number<'_>> = sentence.numbers[first..].iter().collect();
-    let has_state = |number: &&Number<'_>| {
+    let parts: Vec<&ProseNumber<'_>> = sentence.numbers[first..].iter().collect();
+    let has_state = |number: &&ProseNumber<'_>| {
         let behind = number.behind.strip_prefix(own).unwrap_or(number.behind);
         let behind = behind.strip_prefix(things).unwrap_or(behind);
         let before = sentence.block_text(number.range.start);
         STATES.iter().any(|word| behind.starts_with(word) || before.trim_end().ends_with(word))
     };
-    let is_counted = |number: &&Number<'_>| {
+    let is_counted = |number: &&ProseNumber<'_>| {
         !number.is_rate && !is_loose(number) && number.value.scale() == 0 && number.behind.starts_with(own)
     };
     let sum: Decimal = parts.iter().map(|part| part.value).sum();
@@ -533,7 +535,7 @@ fn unit_of_things(behind: &str) -> Option<&str> {
     Some(&behind[..c.len_utf8()])
 }
 
-fn written_in(sentence: &Sentence<'_>, number: &Number<'_>) -> String {
+fn written_in(sentence: &Sentence<'_>, number: &ProseNumber<'_>) -> String {
     let at = sentence.numbers.iter().position(|other| other.range == number.range);
     at.map_or_else(String::new, |at| sentence.written(at))
 }

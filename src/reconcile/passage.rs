@@ -9,14 +9,14 @@ use crate::text::{self, BlockKind, CellPlace, Document, Hole, HoleKind, TableSha
 
 /// The paragraphs and tables of a text.
 #[derive(Default)]
-pub(super) struct Passages {
-    pub(super) blocks: Vec<Block>,
-    pub(super) tables: Vec<Grid>,
+pub(super) struct TextPassages {
+    pub(super) blocks: Vec<ProseBlock>,
+    pub(super) tables: Vec<PassageTable>,
 }
 
 /// A paragraph, heading or item of a list.
 #[derive(Default)]
-pub(super) struct Block {
+pub(super) struct ProseBlock {
     pub(super) text: String,
     pub(super) flow: Flow,
     /// The figures that were filled in.
@@ -47,14 +47,14 @@ pub(super) struct Filled {
 
 /// A table; a merged cell stands in its first place only, the others are empty.
 #[derive(Default)]
-pub(super) struct Grid {
+pub(super) struct PassageTable {
     pub(super) rows: Vec<Vec<String>>,
     pub(super) header_rows: usize,
 }
 
 /// Reads a text.
-pub(super) fn read(catalog: &Catalog, file: &ContentPath, place: TextPlace, text: &Document) -> Passages {
-    let mut out = Passages::default();
+pub(super) fn read(catalog: &Catalog, file: &ContentPath, place: TextPlace, text: &Document) -> TextPassages {
+    let mut out = TextPassages::default();
     let mut open: Option<u32> = None;
     for block in text.blocks.iter() {
         if let BlockKind::Sheet(hole) = block.kind {
@@ -67,7 +67,7 @@ pub(super) fn read(catalog: &Catalog, file: &ContentPath, place: TextPlace, text
         let filled = fill(catalog, place, &block);
         if let BlockKind::Cell(cell) = block.kind {
             if open != Some(cell.table) {
-                out.tables.push(Grid::new(text.blocks.table(cell.table)));
+                out.tables.push(PassageTable::new(text.blocks.table(cell.table)));
                 open = Some(cell.table);
             }
             if let Some(grid) = out.tables.last_mut() {
@@ -80,7 +80,7 @@ pub(super) fn read(catalog: &Catalog, file: &ContentPath, place: TextPlace, text
 }
 
 /// A block with its figures filled in; one that nobody knows is left out.
-fn fill(catalog: &Catalog, place: TextPlace, block: &text::Block<'_>) -> Block {
+fn fill(catalog: &Catalog, place: TextPlace, block: &text::Block<'_>) -> ProseBlock {
     let mut figures = Vec::new();
     let text = block.fill(|spot, out| {
         let found = catalog.figure_place(place, &spot.indicator, spot.period.as_deref());
@@ -95,7 +95,7 @@ fn fill(catalog: &Catalog, place: TextPlace, block: &text::Block<'_>) -> Block {
         BlockKind::Paragraph | BlockKind::Item => Flow::Paragraph,
         _ => Flow::Apart,
     };
-    Block { text: text.into_owned(), flow, figures }
+    ProseBlock { text: text.into_owned(), flow, figures }
 }
 
 /// The table file that a hole puts in.
@@ -104,7 +104,7 @@ fn sheet<'c>(catalog: &'c Catalog, file: &ContentPath, hole: Option<&Hole>) -> O
     Some(catalog.sheets.get(&file.parent().join(target).ok()?)?.table(*hidden))
 }
 
-impl Grid {
+impl PassageTable {
     fn new(shape: TableShape) -> Self {
         // A table that claims to be huge is mostly empty: its rows grow as their cells come.
         Self { rows: vec![vec![String::new()]; shape.rows], header_rows: shape.header_rows }
@@ -126,7 +126,7 @@ impl Grid {
     }
 }
 
-fn grid_of(sheet: &Table) -> Grid {
+fn grid_of(sheet: &Table) -> PassageTable {
     let mut rows = Vec::with_capacity(sheet.rows.len());
     for row in &sheet.rows {
         let mut cells = vec![String::new(); sheet.columns];
@@ -142,7 +142,7 @@ fn grid_of(sheet: &Table) -> Grid {
         }
         rows.push(cells);
     }
-    Grid { rows, header_rows: sheet.header_rows }
+    PassageTable { rows, header_rows: sheet.header_rows }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::passage::{Block, Filled};
+use super::passage::{Filled, ProseBlock};
 use super::{Question, Where};
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::diag::Text;
@@ -16,12 +16,12 @@ use crate::quantity::{Decimal, Measure, Quantity, QuantityValue, leading_number,
 use crate::say;
 
 /// What the sentences of a text are compared with.
-pub(super) struct Known<'a> {
+pub(super) struct KnownFigures<'a> {
     catalog: &'a Catalog,
     progress: &'a Progress,
     place: TextPlace,
     /// The text itself.
-    blocks: &'a [Block],
+    blocks: &'a [ProseBlock],
     /// How the names of the project's indicators end. Texts are full of numbers, and few stand behind a name.
     name_ends: Vec<NameEnd>,
 }
@@ -35,7 +35,7 @@ struct NameEnd {
 }
 
 /// A number in a sentence.
-pub(super) struct Number<'b> {
+pub(super) struct ProseNumber<'b> {
     /// Where it stands in the block, without its measure unless it was filled in.
     pub(super) range: Range<usize>,
     pub(super) value: Decimal,
@@ -47,9 +47,9 @@ pub(super) struct Number<'b> {
 
 /// A sentence of a block with its numbers.
 pub(super) struct Sentence<'b> {
-    block: &'b Block,
+    block: &'b ProseBlock,
     range: Range<usize>,
-    pub(super) numbers: Vec<Number<'b>>,
+    pub(super) numbers: Vec<ProseNumber<'b>>,
 }
 
 /// Words between a name and its number.
@@ -123,7 +123,7 @@ const SURELY_LESS: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
 const FEWEST_NAMES: usize = 5;
 
 /// Asks about the lists of a block.
-pub(super) fn lists(block: &Block, questions: &mut Vec<Question>) {
+pub(super) fn lists(block: &ProseBlock, questions: &mut Vec<Question>) {
     if memmem::find(block.text.as_bytes(), "等".as_bytes()).is_some() {
         for range in sentences(&block.text) {
             listed(&block.text[range], questions);
@@ -132,7 +132,7 @@ pub(super) fn lists(block: &Block, questions: &mut Vec<Question>) {
 }
 
 /// Asks about a sentence.
-pub(super) fn ask(known: &Known<'_>, sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+pub(super) fn ask(known: &KnownFigures<'_>, sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     for at in 0..sentence.numbers.len() {
         let before = without_links(sentence.before(at));
         if sentence.numbers[at].is_rate {
@@ -146,13 +146,13 @@ pub(super) fn ask(known: &Known<'_>, sentence: &Sentence<'_>, questions: &mut Ve
 }
 
 /// The sentences of a block that have numbers.
-pub(super) fn sentences_of(block: &Block) -> Vec<Sentence<'_>> {
+pub(super) fn sentences_of(block: &ProseBlock) -> Vec<Sentence<'_>> {
     let all = sentences(&block.text).map(|range| Sentence { block, numbers: numbers(block, &range), range });
     all.filter(|sentence| !sentence.numbers.is_empty()).collect()
 }
 
 /// Goes through the sentences of a block that have numbers.
-pub(super) fn each_sentence(block: &Block, mut look: impl FnMut(&Sentence<'_>)) {
+pub(super) fn each_sentence(block: &ProseBlock, mut look: impl FnMut(&Sentence<'_>)) {
     for range in sentences(&block.text) {
         let numbers = numbers(block, &range);
         if !numbers.is_empty() {
@@ -192,7 +192,7 @@ fn sentence_length(text: &str) -> usize {
 }
 
 /// The numbers between `range`, leaving out years, dates and ordinals.
-fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
+fn numbers<'b>(block: &'b ProseBlock, range: &Range<usize>) -> Vec<ProseNumber<'b>> {
     let text = &*block.text;
     let mut numbers = Vec::new();
     let mut filled = block.figures.iter().filter(|filled| filled.range.start >= range.start).peekable();
@@ -206,7 +206,7 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
             {
                 let range = filled.range.clone();
                 let (behind, is_rate) = (measure.text(), measure.is_ratio());
-                numbers.push(Number { range, value, behind, is_rate, filled: Some(filled) });
+                numbers.push(ProseNumber { range, value, behind, is_rate, filled: Some(filled) });
             }
             continue;
         }
@@ -226,7 +226,7 @@ fn numbers<'b>(block: &'b Block, range: &Range<usize>) -> Vec<Number<'b>> {
         at = number.end;
         if !is_ordinal && !is_time && value < NO_FIGURE {
             let is_rate = rest.starts_with(['%', '％']);
-            numbers.push(Number {
+            numbers.push(ProseNumber {
                 range: number,
                 value,
                 behind: &text[stop - rest.len()..range.end],
@@ -294,7 +294,7 @@ impl Sentence<'_> {
     }
 
     /// 受理, 办结 and the rate of it.
-    fn settled(&self, known: &Known<'_>, at: usize, before: &str) -> Option<Question> {
+    fn settled(&self, known: &KnownFigures<'_>, at: usize, before: &str) -> Option<Question> {
         let rate = &self.numbers[at];
         let (word, done_words) = RATES.iter().find(|(word, _)| before.ends_with(word))?;
         let lead = &before[..before.len() - word.len()];
@@ -345,7 +345,7 @@ impl Sentence<'_> {
     }
 
     /// 完成率 against the computed one.
-    fn completed(&self, known: &Known<'_>, at: usize, before: &str) -> Option<Question> {
+    fn completed(&self, known: &KnownFigures<'_>, at: usize, before: &str) -> Option<Question> {
         let rate = &self.numbers[at];
         let phrase = COMPLETED.iter().find(|phrase| before.ends_with(*phrase))?;
         if is_loose(rate) {
@@ -378,7 +378,7 @@ impl Sentence<'_> {
     /// number.
     fn meant<'k>(
         &self,
-        known: &'k Known<'_>,
+        known: &'k KnownFigures<'_>,
         at: usize,
         start: usize,
     ) -> Option<(&'k FigurePoint, &'k str, usize)> {
@@ -411,7 +411,7 @@ impl Sentence<'_> {
     }
 
     /// A number beside an indicator's name that is not its figure, nor any other number known of it.
-    fn differs(&self, known: &Known<'_>, at: usize, before: &str) -> Option<Question> {
+    fn differs(&self, known: &KnownFigures<'_>, at: usize, before: &str) -> Option<Question> {
         let number = &self.numbers[at];
         let TextPlace::Entry(entry) = known.place else { return None };
         if number.filled.is_some() {
@@ -492,13 +492,13 @@ impl Sentence<'_> {
     }
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownFigures<'a> {
     /// For the text at `place`.
     pub(super) fn new(
         catalog: &'a Catalog,
         progress: &'a Progress,
         place: TextPlace,
-        blocks: &'a [Block],
+        blocks: &'a [ProseBlock],
     ) -> Self {
         let indicators =
             place.project().into_iter().flat_map(|project| &catalog.projects[project].draft.indicators);
@@ -562,7 +562,7 @@ fn last_bytes(text: &str) -> u64 {
     }
 }
 
-fn name_of<'a>(known: &Known<'a>, at: FigurePlace) -> &'a str {
+fn name_of<'a>(known: &KnownFigures<'a>, at: FigurePlace) -> &'a str {
     &known.catalog.entry(at.entry).draft.figures[at.figure].0.value
 }
 
@@ -577,7 +577,7 @@ fn without_links(text: &str) -> &str {
     text
 }
 
-pub(super) fn is_loose(number: &Number<'_>) -> bool {
+pub(super) fn is_loose(number: &ProseNumber<'_>) -> bool {
     let rest = number.behind.trim_start_matches(['%', '％']);
     let word = unit(number.behind);
     (rest.starts_with(LOOSE_STARTS) && LOOSE.iter().any(|loose| rest.starts_with(loose)))
@@ -595,7 +595,7 @@ pub(super) fn unit(behind: &str) -> &str {
 }
 
 /// A number of a sentence in an indicator's measure: the longest words behind it that fit count.
-pub(super) fn in_measure(number: &Number<'_>, measure: Measure<'_>) -> Option<Decimal> {
+pub(super) fn in_measure(number: &ProseNumber<'_>, measure: Measure<'_>) -> Option<Decimal> {
     let word = unit(number.behind);
     let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
     let found =

@@ -4,8 +4,8 @@
 //! The forms are narrow: the numbers stand side by side, in one measure, and the words between them name
 //! nothing else.
 
-use super::amount::{Span, between, is_rough, measure, slack, written};
-use super::prose::{Number, Sentence};
+use super::amount::{NumberSpan, between, is_rough, measure, slack, written};
+use super::prose::{ProseNumber, Sentence};
 use super::{Question, Where};
 use crate::quantity::{plain, rounded};
 use crate::say;
@@ -98,7 +98,7 @@ fn of_plan(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if !names_plan(between(sentence, at)) || !are_alike(sentence, &[part_at]) {
         return None;
     }
-    let is_like = |number: &Number<'_>| measure(number) == measure(&sentence.numbers[part_at]);
+    let is_like = |number: &ProseNumber<'_>| measure(number) == measure(&sentence.numbers[part_at]);
     let Some(near) = (0..part_at).rev().find(|near| is_like(&sentence.numbers[*near])) else {
         let before = sentence.previous()?;
         let base_at = (0..before.numbers.len()).rev().find(|base| is_like(&before.numbers[*base]))?;
@@ -231,7 +231,8 @@ fn rate_of(
     at: usize,
 ) -> Option<Question> {
     let rate = sentence.numbers[at].value;
-    let computed = Span::of(&sentence.numbers[part_at]).percent_of(Span::of(&of_base.numbers[base_at]))?;
+    let computed =
+        NumberSpan::of(&sentence.numbers[part_at]).percent_of(NumberSpan::of(&of_base.numbers[base_at]))?;
     if computed.holds(rate) {
         return None;
     }
@@ -268,15 +269,15 @@ fn growth(sentence: &Sentence<'_>, end: usize) -> Option<Question> {
     if !is_sure {
         return None;
     }
-    let (now, change) = (Span::of(now), Span::of(&sentence.numbers[change_at]));
+    let (now, change) = (NumberSpan::of(now), NumberSpan::of(&sentence.numbers[change_at]));
     // `比上年的120件增加30件，增长25%`: the first number is that from which things have changed.
     let lead = last_clause(between(sentence, at));
     let is_from =
         lead.contains(['比', '较', '由', '从']) || lead.contains('与') && compared.starts_with("相比");
     let before = match (is_from, is_more) {
         (true, _) => now,
-        (false, true) => Span { low: now.low - change.high, high: now.high - change.low },
-        (false, false) => Span { low: now.low + change.low, high: now.high + change.high },
+        (false, true) => NumberSpan { low: now.low - change.high, high: now.high - change.low },
+        (false, false) => NumberSpan { low: now.low + change.low, high: now.high + change.high },
     };
     let computed = change.percent_of(before)?;
     let rate = sentence.numbers[rate_at].value;

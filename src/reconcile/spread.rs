@@ -5,43 +5,43 @@
 //! the measure that the parts have; each part says a state, at least three do, no state twice, and before the
 //! first of them stands nothing that could be another subject.
 
-use super::passage::{Block, Flow};
-use super::prose::{Number, Sentence, each_sentence, is_loose, sentences_of};
+use super::passage::{Flow, ProseBlock};
+use super::prose::{ProseNumber, Sentence, each_sentence, is_loose, sentences_of};
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain};
 use crate::say;
 
 /// The words of a state, those that hold others before them; each state is one of a whole, whatever its word.
-const STATES: &[(&str, State)] = &[
-    ("未完成", State::Undone),
-    ("未办结", State::Undone),
-    ("未启动", State::Waiting),
-    ("未开工", State::Waiting),
-    ("未开始", State::Waiting),
-    ("滞后", State::Late),
-    ("缓慢", State::Late),
-    ("慢于序时", State::Late),
-    ("低于序时", State::Late),
-    ("未达序时", State::Late),
-    ("未达到序时", State::Late),
-    ("调整", State::Adjusted),
-    ("超序时", State::Ahead),
-    ("按序时", State::Going),
-    ("达序时", State::Going),
-    ("达到序时", State::Going),
-    ("按计划", State::Going),
-    ("正常推进", State::Going),
-    ("有序推进", State::Going),
-    ("正在推进", State::Going),
-    ("推进中", State::Going),
-    ("正在办理", State::Going),
-    ("完成", State::Done),
-    ("办结", State::Done),
+const STATES: &[(&str, ThingState)] = &[
+    ("未完成", ThingState::Undone),
+    ("未办结", ThingState::Undone),
+    ("未启动", ThingState::Waiting),
+    ("未开工", ThingState::Waiting),
+    ("未开始", ThingState::Waiting),
+    ("滞后", ThingState::Late),
+    ("缓慢", ThingState::Late),
+    ("慢于序时", ThingState::Late),
+    ("低于序时", ThingState::Late),
+    ("未达序时", ThingState::Late),
+    ("未达到序时", ThingState::Late),
+    ("调整", ThingState::Adjusted),
+    ("超序时", ThingState::Ahead),
+    ("按序时", ThingState::Going),
+    ("达序时", ThingState::Going),
+    ("达到序时", ThingState::Going),
+    ("按计划", ThingState::Going),
+    ("正常推进", ThingState::Going),
+    ("有序推进", ThingState::Going),
+    ("正在推进", ThingState::Going),
+    ("推进中", ThingState::Going),
+    ("正在办理", ThingState::Going),
+    ("完成", ThingState::Done),
+    ("办结", ThingState::Done),
 ];
 
 /// What a thing that is to be done may be said to be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum ThingState {
     Done,
     Ahead,
     Going,
@@ -109,7 +109,7 @@ const SHORTEST: usize = 100;
 /// One of the parts.
 struct SpreadPart {
     value: Decimal,
-    state: State,
+    state: ThingState,
     /// The things counted, if they are named.
     things: Option<&'static str>,
     /// The count word.
@@ -117,8 +117,8 @@ struct SpreadPart {
 }
 
 /// Asks about the totals whose parts stand in the paragraphs behind them.
-pub(super) fn ask(blocks: &[Block], questions: &mut Vec<Question>) {
-    let flowing: Vec<&Block> = blocks.iter().filter(|block| block.flow != Flow::Apart).collect();
+pub(super) fn ask(blocks: &[ProseBlock], questions: &mut Vec<Question>) {
+    let flowing: Vec<&ProseBlock> = blocks.iter().filter(|block| block.flow != Flow::Apart).collect();
     for (at, lead) in flowing.iter().enumerate() {
         let rest = &flowing[at + 1..];
         let parts = match rest.first().and_then(|next| in_one_sentence(next)) {
@@ -134,7 +134,7 @@ pub(super) fn ask(blocks: &[Block], questions: &mut Vec<Question>) {
 
 /// A number of things at the end of a sentence, whose states the next one lists: `有26个项目。5个项目已完成，…`.
 /// With 其中 `parts` asks.
-fn in_one_paragraph(block: &Block, questions: &mut Vec<Question>) {
+fn in_one_paragraph(block: &ProseBlock, questions: &mut Vec<Question>) {
     // So many states do not stand in a short text.
     if block.text.len() < SHORTEST || !block.figures.is_empty() {
         return;
@@ -148,14 +148,14 @@ fn in_one_paragraph(block: &Block, questions: &mut Vec<Question>) {
         let counted = next.numbers.iter().enumerate().filter(|(_, number)| measure(number).is_some());
         let parts = counted.map(|(at, _)| part(next, at)).collect::<Option<Vec<SpreadPart>>>();
         if let Some(parts) = parts.filter(|parts| parts.len() >= FEWEST_PARTS) {
-            let lead = Block { text: lead.text().to_owned(), flow: block.flow, figures: Vec::new() };
+            let lead = ProseBlock { text: lead.text().to_owned(), flow: block.flow, figures: Vec::new() };
             questions.extend(question(&lead, &parts));
         }
     }
 }
 
 /// The parts that the first sentence of a paragraph lists.
-fn in_one_sentence(block: &Block) -> Option<Vec<SpreadPart>> {
+fn in_one_sentence(block: &ProseBlock) -> Option<Vec<SpreadPart>> {
     let mut found = None;
     each_sentence(block, |sentence| {
         if sentence.opens_block() {
@@ -168,14 +168,14 @@ fn in_one_sentence(block: &Block) -> Option<Vec<SpreadPart>> {
 }
 
 /// The parts that the next paragraphs begin with, one each; where the first is a heading, the next headings.
-fn in_several(blocks: &[&Block]) -> Vec<SpreadPart> {
+fn in_several(blocks: &[&ProseBlock]) -> Vec<SpreadPart> {
     let Some(first) = blocks.first() else { return Vec::new() };
     let is_heading = first.flow == Flow::Heading;
     let own = blocks.iter().filter(|block| !is_heading || block.flow == Flow::Heading);
     own.map_while(|block| first_part(block)).collect()
 }
 
-fn first_part(block: &Block) -> Option<SpreadPart> {
+fn first_part(block: &ProseBlock) -> Option<SpreadPart> {
     let mut found = None;
     each_sentence(block, |sentence| {
         if sentence.opens_block() {
@@ -205,16 +205,16 @@ fn part(sentence: &Sentence<'_>, at: usize) -> Option<SpreadPart> {
 }
 
 /// The things that a number counts, if they are named, and what stands behind them.
-fn things_of<'b>(number: &Number<'b>, measure: char) -> (Option<&'static str>, &'b str) {
+fn things_of<'b>(number: &ProseNumber<'b>, measure: char) -> (Option<&'static str>, &'b str) {
     let behind = number.behind.strip_prefix(measure).unwrap_or(number.behind);
     let named = THINGS.iter().find_map(|things| Some((*things, behind.strip_prefix(things)?)));
     named.map_or((None, behind), |(things, behind)| (Some(things), behind))
 }
 
-fn state_in(words: &str) -> Option<State> {
+fn state_in(words: &str) -> Option<ThingState> {
     // More than was due by now is not all.
     if words.contains("超额完成") && ["节点", "季度", "月"].iter().any(|part| words.contains(part)) {
-        return Some(State::Ahead);
+        return Some(ThingState::Ahead);
     }
     STATES.iter().find(|(word, _)| words.contains(word)).map(|(_, state)| *state)
 }
@@ -236,12 +236,12 @@ fn says_nothing_else(words: &str) -> bool {
 }
 
 /// The count word of things that have a state.
-fn measure(number: &Number<'_>) -> Option<char> {
+fn measure(number: &ProseNumber<'_>) -> Option<char> {
     number.behind.chars().next().filter(|c| matches!(c, '个' | '项' | '件' | '条' | '处' | '座'))
 }
 
 /// The total in `lead` against the sum of its parts.
-fn question(lead: &Block, parts: &[SpreadPart]) -> Option<Question> {
+fn question(lead: &ProseBlock, parts: &[SpreadPart]) -> Option<Question> {
     let unit = parts.first()?.measure;
     let is_alike = parts.iter().all(|part| part.measure == unit);
     let is_opened = OPENING_ENDS.iter().any(|end| lead.text.trim_end_matches('—').trim_end().ends_with(end))

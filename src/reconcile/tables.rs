@@ -1,6 +1,6 @@
 //! Totals and shares inside tables.
 
-use super::passage::Grid;
+use super::passage::PassageTable;
 use super::{Question, Where};
 use crate::diag::Text;
 use crate::quantity::{Decimal, Figure, Measure, plain, rounded};
@@ -19,7 +19,7 @@ const NOT_ADDED: &[&str] = &[
 const SHARES: &[&str] = &["占比", "比重", "比例"];
 
 /// Asks about a table.
-pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
+pub(super) fn ask(table: &PassageTable, questions: &mut Vec<Question>) {
     let heads = heads(table);
     annual_report(table, &heads, questions);
     column_of_totals(table, &heads, questions);
@@ -43,7 +43,7 @@ pub(super) fn ask(table: &Grid, questions: &mut Vec<Question>) {
 }
 
 /// 合计 over the columns of each row: the first or last column of numbers.
-fn column_of_totals(table: &Grid, heads: &[String], questions: &mut Vec<Question>) {
+fn column_of_totals(table: &PassageTable, heads: &[String], questions: &mut Vec<Question>) {
     let is_total = |head: &String| TOTALS.contains(&&*head.replace([' ', '　', '\n'], ""));
     let mut totals = (0..heads.len()).filter(|at| is_total(&heads[*at]));
     let (Some(total_at), None) = (totals.next(), totals.next()) else { return };
@@ -78,13 +78,13 @@ fn column_of_totals(table: &Grid, heads: &[String], questions: &mut Vec<Question
 }
 
 /// Whether the body of a column is numbers.
-fn has_numbers(table: &Grid, column: usize) -> bool {
+fn has_numbers(table: &PassageTable, column: usize) -> bool {
     let mut rows = table.header_rows.max(1)..table.rows.len();
     rows.any(|row| number(table, row, column).is_some())
 }
 
 /// A number to be added up; an empty cell or a dash is none of a thing.
-fn addend(table: &Grid, row: usize, column: usize, measure: Measure<'_>) -> Option<Decimal> {
+fn addend(table: &PassageTable, row: usize, column: usize, measure: Measure<'_>) -> Option<Decimal> {
     let cell = table.rows[row].get(column)?.trim();
     if matches!(cell, "—" | "-" | "/" | "－" | "") {
         return Some(Decimal::ZERO);
@@ -104,7 +104,7 @@ pub(super) fn slack(decimals: u32, count: usize) -> Decimal {
 
 /// The rows of 收到和处理政府信息公开申请情况 (《政府信息公开工作年度报告格式》，国办公开办函〔2021〕30号): 本年新收 and 上年结转 together
 /// are 办理结果 and 结转下年度 together, in every column.
-fn annual_report(table: &Grid, heads: &[String], questions: &mut Vec<Question>) {
+fn annual_report(table: &PassageTable, heads: &[String], questions: &mut Vec<Question>) {
     let row = |words: &[&str]| {
         let found = |row: &Vec<String>| {
             row.iter()
@@ -145,12 +145,12 @@ fn annual_report(table: &Grid, heads: &[String], questions: &mut Vec<Question>) 
 }
 
 /// A plain number of the annual report's table.
-fn addend_of(table: &Grid, row: usize, column: usize) -> Option<Decimal> {
+fn addend_of(table: &PassageTable, row: usize, column: usize) -> Option<Decimal> {
     number(table, row, column).filter(|(_, measure)| measure.is_none()).map(|(value, _)| value)
 }
 
 /// The only row of totals, first or last of the body, with its name.
-fn row_of_totals(table: &Grid) -> Option<(usize, &str)> {
+fn row_of_totals(table: &PassageTable) -> Option<(usize, &str)> {
     let label = |row: &usize| {
         let first = table.rows[*row].iter().find(|cell| !cell.is_empty())?;
         let bare: &str = first.trim_end_matches(['：', ':']);
@@ -163,14 +163,14 @@ fn row_of_totals(table: &Grid) -> Option<(usize, &str)> {
 }
 
 /// What stands above each column, all rows of heads together.
-pub(super) fn heads(table: &Grid) -> Vec<String> {
+pub(super) fn heads(table: &PassageTable) -> Vec<String> {
     let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     let rows = &table.rows[..table.header_rows.max(1).min(table.rows.len())];
     (0..columns).map(|at| rows.iter().filter_map(|row| row.get(at)).map(String::as_str).collect()).collect()
 }
 
 /// A number in a cell with its measure; `None` for words and for numbers that are only about right.
-pub(super) fn number(table: &Grid, row: usize, column: usize) -> Option<(Decimal, Measure<'_>)> {
+pub(super) fn number(table: &PassageTable, row: usize, column: usize) -> Option<(Decimal, Measure<'_>)> {
     let cell = table.rows[row].get(column)?;
     match Figure::parse(cell).ok()? {
         Figure::Quantity(quantity) if quantity.approximation == crate::quantity::Approximation::None => {
@@ -184,7 +184,7 @@ pub(super) fn number(table: &Grid, row: usize, column: usize) -> Option<(Decimal
 }
 
 fn total(
-    table: &Grid,
+    table: &PassageTable,
     heads: &[String],
     column: usize,
     (total_at, label): (usize, &str),
@@ -224,7 +224,13 @@ fn total(
 }
 
 /// Shares of the nearest column of numbers on the left that has a total.
-fn share(table: &Grid, heads: &[String], column: usize, total_at: usize, body: &[usize]) -> Option<Question> {
+fn share(
+    table: &PassageTable,
+    heads: &[String],
+    column: usize,
+    total_at: usize,
+    body: &[usize],
+) -> Option<Question> {
     let counted = (1..column).rev().find(|at| {
         number(table, total_at, *at).is_some() && !NOT_ADDED.iter().any(|word| heads[*at].contains(word))
     })?;

@@ -6,7 +6,7 @@
 //! and two digits exchanged or one digit wrong in one of the numbers are the whole difference.
 
 use super::amount::{between, is_rough, measure, slack, written};
-use super::passage::{Block, Flow};
+use super::passage::{Flow, ProseBlock};
 use super::prose::{Sentence, each_sentence};
 use super::relations::is_change;
 use super::{Question, Where};
@@ -108,7 +108,7 @@ struct Before {
 }
 
 /// Asks about the lists of a sentence; `earlier` is the paragraph before its own.
-pub(super) fn ask(sentence: &Sentence<'_>, earlier: Option<&Block>, questions: &mut Vec<Question>) {
+pub(super) fn ask(sentence: &Sentence<'_>, earlier: Option<&ProseBlock>, questions: &mut Vec<Question>) {
     let mut is_marked_before = false;
     for at in 0..sentence.numbers.len() {
         let mark = mark_before(sentence, at);
@@ -137,7 +137,7 @@ pub(super) fn ask(sentence: &Sentence<'_>, earlier: Option<&Block>, questions: &
 
 /// What opens a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum ListMark {
     /// 其中, or `…中，`.
     OfWhich,
     /// 按阶段划分.
@@ -145,23 +145,23 @@ enum Mark {
 }
 
 /// What opens a list before a number.
-fn mark_before(sentence: &Sentence<'_>, at: usize) -> Option<Mark> {
+fn mark_before(sentence: &Sentence<'_>, at: usize) -> Option<ListMark> {
     let words = between(sentence, at);
     let by = words.rfind('按').map(|start| &words[start..]);
     let divides = |by: &str| ["划分", "分为", "分，", "分："].iter().any(|word| by.contains(word));
     if by.is_some_and(divides) {
-        return Some(Mark::Divided);
+        return Some(ListMark::Divided);
     }
     let of_which = words.contains("其中") || words.contains("中，") || words.ends_with("中有");
-    of_which.then_some(Mark::OfWhich)
+    of_which.then_some(ListMark::OfWhich)
 }
 
 /// The list that begins with `first`, against the wholes before it.
 fn of_list(
     sentence: &Sentence<'_>,
-    earlier: Option<&Block>,
+    earlier: Option<&ProseBlock>,
     (first, unit): (usize, &str),
-    mark: Option<Mark>,
+    mark: Option<ListMark>,
 ) -> Option<Question> {
     let lists = lists(sentence, first, unit)?;
     let wholes = wholes(sentence, earlier, (first, unit), mark)?;
@@ -174,7 +174,9 @@ fn of_list(
         return None;
     }
     let whole = match mark {
-        Some(Mark::Divided) => wholes.iter().filter(|whole| whole.is_whole).max_by_key(|whole| whole.value),
+        Some(ListMark::Divided) => {
+            wholes.iter().filter(|whole| whole.is_whole).max_by_key(|whole| whole.value)
+        }
         _ => wholes.iter().find(|whole| whole.is_whole),
     }?;
     let is_asked = |parts: &&Vec<usize>| {
@@ -183,8 +185,8 @@ fn of_list(
         let are_opposite = || OPPOSITES.iter().any(|group| are_all(group, &labels, &whole.label));
         let numbers = || parts.iter().map(|at| sentence.numbers[*at].value);
         match mark {
-            Some(Mark::Divided) => true,
-            Some(Mark::OfWhich) => {
+            Some(ListMark::Divided) => true,
+            Some(ListMark::OfWhich) => {
                 has_rest() || are_opposite() || is_slip(whole.value, &numbers().collect::<Vec<_>>())
             }
             None => are_opposite(),
@@ -261,9 +263,9 @@ fn lists(sentence: &Sentence<'_>, first: usize, unit: &str) -> Option<Vec<Vec<us
 /// stand before.
 fn wholes(
     sentence: &Sentence<'_>,
-    earlier: Option<&Block>,
+    earlier: Option<&ProseBlock>,
     (first, unit): (usize, &str),
-    mark: Option<Mark>,
+    mark: Option<ListMark>,
 ) -> Option<Vec<Before>> {
     let mut found: Vec<Before> = numbers_like(sentence, first, unit).collect();
     if mark.is_none() && !found.is_empty() {

@@ -16,7 +16,7 @@ const BORDER: char = '|';
 
 /// What a text is compared by.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum TextForm {
     /// With the borders of cells and the brackets of references: a word that moves to another cell says
     /// something else, and so does a text that prints its own words where a figure stood.
     Whole,
@@ -27,13 +27,13 @@ pub(super) enum Form {
 /// The text without what says nothing.
 #[must_use]
 pub fn canonical(text: &str) -> String {
-    in_form(text, Form::Whole)
+    in_form(text, TextForm::Whole)
 }
 
 /// The same in a form.
-pub(super) fn in_form(text: &str, form: Form) -> String {
+pub(super) fn in_form(text: &str, form: TextForm) -> String {
     let mut out = String::with_capacity(text.len());
-    if form == Form::Whole && text.contains(['[', ']', '［', '］']) {
+    if form == TextForm::Whole && text.contains(['[', ']', '［', '］']) {
         let narrowed: String = text.chars().map(narrow).collect();
         let marked =
             narrowed.replace("[[", &REFERENCE[0].to_string()).replace("]]", &REFERENCE[1].to_string());
@@ -45,8 +45,8 @@ pub(super) fn in_form(text: &str, form: Form) -> String {
 }
 
 /// Appends the form of narrow characters.
-fn push_form(chars: impl Iterator<Item = char>, form: Form, out: &mut String) {
-    let is_border = |c: Option<char>| form == Form::Whole && c == Some(BORDER);
+fn push_form(chars: impl Iterator<Item = char>, form: TextForm, out: &mut String) {
+    let is_border = |c: Option<char>| form == TextForm::Whole && c == Some(BORDER);
     let mut before: Option<char> = None;
     let mut gap = String::new();
     for c in chars.map(Some).chain(iter::once(None)) {

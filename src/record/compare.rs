@@ -402,29 +402,29 @@ pub fn is_explained(reasons: &[Reason], (kind, name): (FieldKind, &str), was: &s
 }
 
 /// A reason with its place among others.
-type Link<'r> = (usize, &'r Reason);
+type PlacedReason<'r> = (usize, &'r Reason);
 
 /// The reasons that lead from `was` to `now`, each beginning where the last ended; none are needed if nothing
 /// changed. `None` if they do not lead there.
 ///
 /// Corrections and adjustments stand in lists of their own, so that the order written is not always the one
 /// in which they follow each other: that of their days is tried too, and whichever fits.
-fn links<'r>(chain: &[Link<'r>], was: &str, now: &str) -> Option<Vec<Link<'r>>> {
+fn links<'r>(chain: &[PlacedReason<'r>], was: &str, now: &str) -> Option<Vec<PlacedReason<'r>>> {
     let mut by_day = chain.to_vec();
     by_day.sort_by_key(|(_, reason)| reason.day);
     let tried = [in_order(chain, was), in_order(&by_day, was), as_they_fit(by_day, was)];
-    let leads = |links: &Vec<Link<'_>>| {
+    let leads = |links: &Vec<PlacedReason<'_>>| {
         let end = links.last().and_then(|(_, reason)| reason.now.as_ref());
         !links.is_empty() && Reason::says(end, now)
     };
-    let mut fit: Vec<Vec<Link<'r>>> = tried.into_iter().filter(leads).collect();
+    let mut fit: Vec<Vec<PlacedReason<'r>>> = tried.into_iter().filter(leads).collect();
     // What explains the most leaves the fewest reasons without a change; the order written comes first.
     fit.sort_by_key(|links| std::cmp::Reverse(links.len()));
     fit.into_iter().next().or_else(|| is_same(was, now).then(Vec::new))
 }
 
-fn in_order<'r>(chain: &[Link<'r>], was: &str) -> Vec<Link<'r>> {
-    let mut links: Vec<Link<'r>> = Vec::new();
+fn in_order<'r>(chain: &[PlacedReason<'r>], was: &str) -> Vec<PlacedReason<'r>> {
+    let mut links: Vec<PlacedReason<'r>> = Vec::new();
     for (position, reason) in chain {
         if Reason::says(reason.was.as_ref(), end(&links, was)) {
             links.push((*position, *reason));
@@ -433,8 +433,8 @@ fn in_order<'r>(chain: &[Link<'r>], was: &str) -> Vec<Link<'r>> {
     links
 }
 
-fn as_they_fit<'r>(mut rest: Vec<Link<'r>>, was: &str) -> Vec<Link<'r>> {
-    let mut links: Vec<Link<'r>> = Vec::new();
+fn as_they_fit<'r>(mut rest: Vec<PlacedReason<'r>>, was: &str) -> Vec<PlacedReason<'r>> {
+    let mut links: Vec<PlacedReason<'r>> = Vec::new();
     while let Some(next) =
         rest.iter().position(|(_, reason)| Reason::says(reason.was.as_ref(), end(&links, was)))
     {
@@ -444,7 +444,7 @@ fn as_they_fit<'r>(mut rest: Vec<Link<'r>>, was: &str) -> Vec<Link<'r>> {
 }
 
 /// What links lead to that begin with `was`.
-fn end<'r>(links: &[Link<'r>], was: &'r str) -> &'r str {
+fn end<'r>(links: &[PlacedReason<'r>], was: &'r str) -> &'r str {
     links.last().map_or(was, |(_, reason)| reason.now.as_deref().unwrap_or(""))
 }
 

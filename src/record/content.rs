@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::canonical::{Form, in_form};
+use super::canonical::{TextForm, in_form};
 use super::{RecordRow, RowKind};
 use crate::model::to_hex;
 
@@ -212,15 +212,15 @@ impl PartContent {
     /// [needs no reason](super::canonical::canonical()) have the same.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        self.digest_in(Form::Whole)
+        self.digest_in(TextForm::Whole)
     }
 
     /// Whether a digest is its own, also one that was made before the borders of cells counted.
     pub(super) fn is_of(&self, digest: &Digest) -> bool {
-        self.digest() == *digest || self.digest_in(Form::Bare) == *digest
+        self.digest() == *digest || self.digest_in(TextForm::Bare) == *digest
     }
 
-    fn digest_in(&self, form: Form) -> Digest {
+    fn digest_in(&self, form: TextForm) -> Digest {
         let mut hash = Sha256::new();
         for field in &self.fields {
             for part in [field.kind.word(), &field.name, &in_form(&field.value, form)] {

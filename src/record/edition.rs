@@ -18,7 +18,7 @@ use crate::model::ItemKey;
 
 /// What became of an edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fate {
+pub(super) enum EditionFate {
     /// It stands.
     Kept,
     /// It was purged, and says nothing.
@@ -32,11 +32,11 @@ pub(super) struct Editions {
     /// Of each row the place of the head of its edition; its own if there is none.
     heads: Vec<usize>,
     /// Of each head what became of it.
-    fates: BTreeMap<usize, Fate>,
+    fates: BTreeMap<usize, EditionFate>,
 }
 
 /// What a row 清除 says of a version: whose, and when it was published.
-struct Mark<'a> {
+struct PurgeMark<'a> {
     item: &'a ItemKey,
     /// `None` in the rows of older programs.
     day: Option<Date>,
@@ -45,12 +45,12 @@ struct Mark<'a> {
 impl Editions {
     pub(super) fn of(record: &Record) -> Self {
         let mut known: BTreeMap<(PartKey, u32), Vec<usize>> = BTreeMap::new();
-        let mut marks: BTreeMap<(PartKey, u32), Vec<Mark<'_>>> = BTreeMap::new();
+        let mut marks: BTreeMap<(PartKey, u32), Vec<PurgeMark<'_>>> = BTreeMap::new();
         for (at, row) in record.rows.iter().enumerate() {
             match row.kind {
                 RowKind::Version => known.entry((row.key(), row.version)).or_default().push(at),
                 RowKind::Purged => {
-                    let mark = Mark { item: &row.subject.item, day: row.now.parse().ok() };
+                    let mark = PurgeMark { item: &row.subject.item, day: row.now.parse().ok() };
                     marks.entry((row.key(), row.version)).or_default().push(mark);
                 }
                 _ => {}
@@ -72,12 +72,12 @@ impl Editions {
     }
 
     /// What became of the edition with this head.
-    pub(super) fn fate(&self, head: usize) -> Fate {
-        self.fates.get(&head).copied().unwrap_or(Fate::Kept)
+    pub(super) fn fate(&self, head: usize) -> EditionFate {
+        self.fates.get(&head).copied().unwrap_or(EditionFate::Kept)
     }
 
     /// The heads, in the order of the rows, with what became of each.
-    pub(super) fn heads(&self) -> impl Iterator<Item = (usize, Fate)> {
+    pub(super) fn heads(&self) -> impl Iterator<Item = (usize, EditionFate)> {
         self.fates.iter().map(|(head, fate)| (*head, *fate))
     }
 }
@@ -91,18 +91,22 @@ fn head(record: &Record, known: &BTreeMap<(PartKey, u32), Vec<usize>>, at: usize
     nearest(&own).or_else(|| nearest(heads)).unwrap_or(at)
 }
 
-fn fate(record: &Record, heads: &[usize], marks: &[Mark<'_>], at: usize) -> Fate {
+fn fate(record: &Record, heads: &[usize], marks: &[PurgeMark<'_>], at: usize) -> EditionFate {
     let row = &record.rows[at];
     // An item that was moved is called otherwise in older rows; of two items with one number each has its
     // own.
-    let is_named = |mark: &Mark<'_>| heads.iter().any(|at| record.rows[*at].subject.item == *mark.item);
-    let is_its = |mark: &&Mark<'_>| *mark.item == row.subject.item || !is_named(mark);
+    let is_named = |mark: &PurgeMark<'_>| heads.iter().any(|at| record.rows[*at].subject.item == *mark.item);
+    let is_its = |mark: &&PurgeMark<'_>| *mark.item == row.subject.item || !is_named(mark);
     let mut own = marks.iter().filter(is_its).peekable();
     if own.peek().is_none() {
-        return Fate::Kept;
+        return EditionFate::Kept;
     }
     if row.now.is_empty() {
-        return Fate::Gone;
+        return EditionFate::Gone;
     }
-    if own.any(|mark| mark.day.is_none_or(|day| day == row.day)) { Fate::Returned } else { Fate::Kept }
+    if own.any(|mark| mark.day.is_none_or(|day| day == row.day)) {
+        EditionFate::Returned
+    } else {
+        EditionFate::Kept
+    }
 }

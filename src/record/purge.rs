@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::edition::{Editions, Fate};
+use super::edition::{EditionFate, Editions};
 use super::{
     Archive, Digest, FieldKind, PartContent, PartKey, ReasonKind, Record, RecordRow, RecordTexts, RowKind,
     canonical, is_same, reason,
@@ -67,8 +67,8 @@ impl Archive {
         let shared = self.record.shared();
         let heads = editions
             .heads()
-            .filter(|(head, fate)| *fate == Fate::Returned && self.has_text(&self.record.rows[*head]));
-        let told = |(head, _): (usize, Fate)| {
+            .filter(|(head, fate)| *fate == EditionFate::Returned && self.has_text(&self.record.rows[*head]));
+        let told = |(head, _): (usize, EditionFate)| {
             let row = &self.record.rows[head];
             let (part, version) = (row.part.word(), row.version);
             let is_shared = shared.contains(&row.key());
@@ -100,8 +100,8 @@ impl Archive {
         let mut gone: BTreeSet<usize> = BTreeSet::new();
         for (head, fate) in editions.heads() {
             let row = &self.record.rows[head];
-            let is_returned = fate == Fate::Returned && (is_gone(row) || !self.has_text(row));
-            if fate == Fate::Gone || is_returned {
+            let is_returned = fate == EditionFate::Returned && (is_gone(row) || !self.has_text(row));
+            if fate == EditionFate::Gone || is_returned {
                 gone.insert(head);
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::content::{Digest, FieldKind};
-use super::edition::{Editions, Fate};
+use super::edition::{EditionFate, Editions};
 use super::reason::ReasonKind;
 use super::{Part, Record, RecordRow, RowKind, Subject};
 use crate::csv_text::{self, CsvRecord, CsvText, write_line};
@@ -43,7 +43,7 @@ impl Record {
     #[must_use]
     pub fn parse(text: &str, file: &str) -> Reported<Self> {
         let mut record = Self::empty(file);
-        let mut reader = Reader { file, findings: Vec::new() };
+        let mut reader = RecordReader { file, findings: Vec::new() };
         let table = csv_text::read(text);
         reader.report_marks(&table);
         let mut seen: HashSet<&str> = HashSet::with_capacity(table.records.len());
@@ -143,7 +143,7 @@ fn two_versions(record: &Record) -> Vec<Diagnostic> {
     let has_purged = record.rows.iter().any(|row| row.kind == RowKind::Purged);
     let editions = has_purged.then(|| Editions::of(record));
     let is_returned =
-        |at: usize| editions.as_ref().is_some_and(|editions| editions.fate(at) == Fate::Returned);
+        |at: usize| editions.as_ref().is_some_and(|editions| editions.fate(at) == EditionFate::Returned);
     let heads = record.rows.iter().enumerate().filter(|(_, row)| row.kind == RowKind::Version);
     for (at, row) in heads.filter(|(at, _)| !is_returned(*at)) {
         // Of two items with one number the ledger tells; each has its own versions.
@@ -171,12 +171,12 @@ fn two_versions(record: &Record) -> Vec<Diagnostic> {
     findings
 }
 
-struct Reader<'a> {
+struct RecordReader<'a> {
     file: &'a str,
     findings: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl RecordReader<'_> {
     fn error(&mut self, rule: &'static str, span: std::ops::Range<usize>, message: Text, help: Text) {
         self.findings.push(Diagnostic::error(rule, message).at(Place::span(self.file, span)).help(help));
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::edition::{Editions, Fate};
+use super::edition::{EditionFate, Editions};
 use super::{PartKey, ReasonKind, Record, RecordRow, RowKind};
 use crate::model::{IndexNumber, ItemKey};
 
@@ -98,10 +98,10 @@ impl Record {
     #[must_use]
     pub fn repaired(&self, is_live: &dyn Fn(&RecordRow) -> bool, keeps_returned: bool) -> Self {
         let editions = Editions::of(self);
-        let mut parts: BTreeMap<(PartKey, &ItemKey), Vec<(usize, Fate)>> = BTreeMap::new();
+        let mut parts: BTreeMap<(PartKey, &ItemKey), Vec<(usize, EditionFate)>> = BTreeMap::new();
         for (head, fate) in editions.heads() {
             let row = &self.rows[head];
-            if fate != Fate::Returned || keeps_returned {
+            if fate != EditionFate::Returned || keeps_returned {
                 parts.entry((row.key(), &row.subject.item)).or_default().push((head, fate));
             }
         }
@@ -131,7 +131,7 @@ impl Record {
     fn renumber(
         &self,
         editions: &Editions,
-        heads: &[(usize, Fate)],
+        heads: &[(usize, EditionFate)],
         is_live: &dyn Fn(&RecordRow) -> bool,
         (numbers, doubles): (&mut BTreeMap<usize, u32>, &mut BTreeSet<usize>),
     ) {
@@ -143,7 +143,7 @@ impl Record {
         let mut shared =
             contents.iter().filter(|(_, contents)| contents.len() > 1).map(|(number, _)| *number);
         let Some(lowest) = shared.next() else { return };
-        let is_gone = |fate: Fate| fate == Fate::Gone;
+        let is_gone = |fate: EditionFate| fate == EditionFate::Gone;
         let gone: BTreeSet<u32> = heads
             .iter()
             .filter(|(_, fate)| is_gone(*fate))
@@ -161,7 +161,7 @@ impl Record {
         for head in rest {
             let row = &self.rows[head];
             let known = given.get(&(row.version, &*row.now)).copied();
-            let is_double = |other: &(usize, Fate)| {
+            let is_double = |other: &(usize, EditionFate)| {
                 other.0 != head
                     && self.rows[other.0].version > row.version
                     && self.says_the_same(editions, other.0, head)

@@ -24,7 +24,7 @@ pub struct RecordTexts {
 
 /// A content as a line.
 #[derive(Serialize, Deserialize)]
-struct Line<'a> {
+struct ContentLine<'a> {
     digest: &'a str,
     #[serde(borrow)]
     title: Cow<'a, str>,
@@ -80,7 +80,7 @@ impl RecordTexts {
         self.read(digest).is_some_and(|line| line.fields.iter().all(is_alone))
     }
 
-    fn read(&self, digest: &Digest) -> Option<Line<'_>> {
+    fn read(&self, digest: &Digest) -> Option<ContentLine<'_>> {
         let (file, span) = self.lines.get(digest)?;
         serde_json::from_str(&self.files.get(file)?[span.clone()]).ok()
     }
@@ -114,7 +114,7 @@ impl RecordTexts {
 
     fn line_of(digest: &Digest, content: &PartContent) -> String {
         let fields = content.fields().iter();
-        let line = Line {
+        let line = ContentLine {
             digest: digest.as_str(),
             title: (&*content.title).into(),
             manner: (&*content.manner).into(),

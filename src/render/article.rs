@@ -11,7 +11,7 @@ use super::view::{
     TocView, TombstoneView,
 };
 use super::{Renderer, fields, json_ld, page};
-use crate::catalog::{Catalog, Item, ItemKind, Number, Resolved, TextPlace};
+use crate::catalog::{Catalog, Item, ItemKind, ItemNumber, Resolved, TextPlace};
 use crate::entry::{ArticleDraft, ArticleKind, AttachmentDraft, Disclosure, Validity};
 use crate::model::{ColumnId, ContentPath, IndexNumber, ItemId, Moment, PagePath, TombstoneId};
 use crate::plan::{PageKind, PlannedPage};
@@ -25,7 +25,7 @@ const TOC_BYTES: usize = 6_000;
 const TOC_DEPTH: u8 = 2;
 
 /// How articles hang together, worked out once.
-pub(super) struct Relations {
+pub(super) struct ArticleRelations {
     explains: TiVec<ItemId, Vec<ItemId>>,
     explained_by: TiVec<ItemId, Vec<ItemId>>,
     replaces: TiVec<ItemId, Vec<ItemId>>,
@@ -37,7 +37,7 @@ pub(super) struct Relations {
     former: BTreeMap<ItemId, IndexNumber>,
 }
 
-impl Relations {
+impl ArticleRelations {
     pub(super) fn new(catalog: &Catalog) -> Self {
         let count = catalog.items.len();
         let mut relations = Self {
@@ -112,7 +112,7 @@ impl Renderer<'_> {
         let common = &article.common;
         let on_request = common.disclosure == Disclosure::OnRequest;
         let origin = Origin { file: &item.source, place: self.catalog.article_place(item), ids: "" };
-        let numbered = item.number != Number::None;
+        let numbered = item.number != ItemNumber::None;
         let mut html =
             if on_request { on_request_notice() } else { self.html(&page.path, origin, &article.text) };
         let number = item.number.issued().map_or("", IndexNumber::as_str);

@@ -3,7 +3,7 @@
 use super::Renderer;
 use super::page;
 use super::view::{FieldView, LinkView};
-use crate::catalog::{Item, ItemKind, Number};
+use crate::catalog::{Item, ItemKind, ItemNumber};
 use crate::config::MetadataField;
 use crate::entry::{ArticleKind, Disclosure, Validity};
 use crate::model::{ItemId, Moment, PagePath};
@@ -89,9 +89,9 @@ impl Item {
     /// The index number as it is shown; empty for an item without one.
     pub(super) fn number_text(&self) -> &str {
         match &self.number {
-            Number::None => "",
-            Number::Issued(number) => number.as_str(),
-            Number::Pending => PENDING,
+            ItemNumber::None => "",
+            ItemNumber::Issued(number) => number.as_str(),
+            ItemNumber::Pending => PENDING,
         }
     }
 }

@@ -25,11 +25,11 @@ impl Default for Placement {
 }
 
 /// A finished frame as the template engine holds it, or what is wrong with its templates.
-type Made = Result<Shared, Box<Diagnostic>>;
+type MadeFrame = Result<Shared, Box<Diagnostic>>;
 
 /// The frames made so far: by how deep the folder lies, then by column; the last is for pages outside of all.
 pub(super) struct Frames {
-    made: Vec<Vec<OnceLock<Made>>>,
+    made: Vec<Vec<OnceLock<MadeFrame>>>,
 }
 
 impl Frames {
@@ -61,7 +61,7 @@ pub fn frame(
 
 impl Renderer<'_> {
     /// The frame of a page that lies `depth` folders deep.
-    pub(super) fn frame(&self, depth: usize, placement: &Placement) -> Made {
+    pub(super) fn frame(&self, depth: usize, placement: &Placement) -> MadeFrame {
         let make = |place: &PlaceView| {
             frame(self.theme, &self.prepared.site, &self.prepared.links[depth], place)
                 .map(|frame| frame.value())

@@ -23,22 +23,22 @@ struct DataSet {
     id: &'static str,
     title: &'static str,
     description: &'static str,
-    files: &'static [DataFile],
+    files: &'static [DataForm],
 }
 
 /// A form of a set.
-struct DataFile {
+struct DataForm {
     page: FixedPage,
     format: &'static str,
     media_type: &'static str,
 }
 
-const fn csv(page: FixedPage) -> DataFile {
-    DataFile { page, format: "csv", media_type: "text/csv" }
+const fn csv(page: FixedPage) -> DataForm {
+    DataForm { page, format: "csv", media_type: "text/csv" }
 }
 
-const fn json_file(page: FixedPage) -> DataFile {
-    DataFile { page, format: "json", media_type: "application/json" }
+const fn json_file(page: FixedPage) -> DataForm {
+    DataForm { page, format: "json", media_type: "application/json" }
 }
 
 static SETS: [DataSet; 5] = [

@@ -59,11 +59,11 @@ struct Organization<'a> {
 struct Trail<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
-    item_list_element: Vec<Step<'a>>,
+    item_list_element: Vec<BreadcrumbStep<'a>>,
 }
 
 #[derive(Serialize)]
-struct Step<'a> {
+struct BreadcrumbStep<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     position: usize,
@@ -160,8 +160,9 @@ pub(super) fn item(
 fn trail<'a>(renderer: &Renderer, path: &PagePath, breadcrumb: &'a [LinkView], title: &'a str) -> Trail<'a> {
     let above = breadcrumb.iter().map(|link| (&*link.title, renderer.absolute_of(path, &link.url)));
     let steps = above.chain([(title, renderer.absolute(path))]).enumerate();
-    let item_list_element =
-        steps.map(|(at, (name, item))| Step { kind: "ListItem", position: at + 1, name, item }).collect();
+    let item_list_element = steps
+        .map(|(at, (name, item))| BreadcrumbStep { kind: "ListItem", position: at + 1, name, item })
+        .collect();
     Trail { kind: "BreadcrumbList", item_list_element }
 }
 

@@ -68,7 +68,7 @@ pub struct Prepared {
     links: Vec<Value>,
     frames: frame::Frames,
     codes: qr::Codes,
-    relations: article::Relations,
+    relations: article::ArticleRelations,
 }
 
 impl Prepared {
@@ -84,7 +84,7 @@ impl Prepared {
             links,
             frames: frame::Frames::new(catalog, deepest),
             codes: qr::Codes::new(&settings.url),
-            relations: article::Relations::new(catalog),
+            relations: article::ArticleRelations::new(catalog),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::view::{
     PlannedYearView, ProjectCardView, ProjectView, SectionView, StatusView, YearCardView, YearView,
 };
 use super::{Renderer, json_ld, page};
-use crate::catalog::{Number, Project, ProjectEntry, TextPlace};
+use crate::catalog::{ItemNumber, Project, ProjectEntry, TextPlace};
 use crate::config::Spanned;
 use crate::entry::Granularity;
 use crate::model::{EntryId, ItemId, Moment, PagePath, ProjectId, Unit, YearId};
@@ -479,7 +479,7 @@ impl Renderer<'_> {
     }
 }
 
-impl Number {
+impl ItemNumber {
     /// The number as data files show it; null for an item without one.
     pub(super) fn for_data(&self) -> Option<&str> {
         match self {

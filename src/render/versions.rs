@@ -46,7 +46,7 @@ const SHORT_DIGEST: usize = 12;
 
 /// What has versions of its parts.
 #[derive(Clone, Copy)]
-enum Owner {
+enum VersionsOwner {
     /// An item with a number.
     Item(ItemId),
     /// A year whose periods are the items: its plan.
@@ -55,26 +55,26 @@ enum Owner {
 
 impl<'a> Renderer<'a> {
     /// Everything that has versions: the items, newest first, then the years that are no items.
-    fn owners(&self) -> impl Iterator<Item = Owner> {
-        let items = self.catalog.items.keys().map(Owner::Item);
+    fn owners(&self) -> impl Iterator<Item = VersionsOwner> {
+        let items = self.catalog.items.keys().map(VersionsOwner::Item);
         let years = self.catalog.projects.iter_enumerated().flat_map(|(id, project)| project.years(id));
-        items.chain(years.filter(|(_, year)| year.item.is_none()).map(|(id, _)| Owner::Year(id)))
+        items.chain(years.filter(|(_, year)| year.item.is_none()).map(|(id, _)| VersionsOwner::Year(id)))
     }
 
     /// The parts of an owner, each with its history.
-    fn histories(&self, owner: Owner) -> Vec<(Part, History<'a>)> {
+    fn histories(&self, owner: VersionsOwner) -> Vec<(Part, History<'a>)> {
         let parts = match owner {
-            Owner::Item(id) => self.catalog.parts(&self.catalog.items[id]),
-            Owner::Year(_) => vec![Part::Plan],
+            VersionsOwner::Item(id) => self.catalog.parts(&self.catalog.items[id]),
+            VersionsOwner::Year(_) => vec![Part::Plan],
         };
         parts.into_iter().filter_map(|part| Some((part, self.history(owner, part)?))).collect()
     }
 
     /// The same of those that were changed since they were published.
-    fn changed_histories(&self, owner: Owner) -> Vec<(Part, History<'a>)> {
+    fn changed_histories(&self, owner: VersionsOwner) -> Vec<(Part, History<'a>)> {
         let id = match owner {
-            Owner::Item(id) => id,
-            Owner::Year(_) => return self.histories(owner),
+            VersionsOwner::Item(id) => id,
+            VersionsOwner::Year(_) => return self.histories(owner),
         };
         let item = &self.catalog.items[id];
         let Some(number) = item.number.issued() else { return Vec::new() };
@@ -85,10 +85,10 @@ impl<'a> Renderer<'a> {
     }
 
     /// The history of a part of an owner; `None` for an item without a number.
-    fn history(&self, owner: Owner, part: Part) -> Option<History<'a>> {
+    fn history(&self, owner: VersionsOwner, part: Part) -> Option<History<'a>> {
         let id = match owner {
-            Owner::Item(id) => id,
-            Owner::Year(year) => return Some(plan_history(self.catalog, year)),
+            VersionsOwner::Item(id) => id,
+            VersionsOwner::Year(year) => return Some(plan_history(self.catalog, year)),
         };
         let item = &self.catalog.items[id];
         let subject = Subject { number: Some(item.number.issued()?.clone()), item: item.key.clone() };
@@ -96,14 +96,14 @@ impl<'a> Renderer<'a> {
     }
 
     /// Title and page of an owner, and its number, if it has one.
-    fn owner_link(&self, path: &PagePath, owner: Owner) -> (LinkView, String) {
+    fn owner_link(&self, path: &PagePath, owner: VersionsOwner) -> (LinkView, String) {
         match owner {
-            Owner::Item(id) => {
+            VersionsOwner::Item(id) => {
                 let item = &self.catalog.items[id];
                 let number = item.number.issued().map(IndexNumber::to_string).unwrap_or_default();
                 (self.item_link(path, id), number)
             }
-            Owner::Year(id) => {
+            VersionsOwner::Year(id) => {
                 let title = self.catalog.projects[id.project].year_title(self.catalog.year(id).year);
                 (LinkView { title, url: path.link_to(self.plan.year(id)) }, String::new())
             }
@@ -114,24 +114,24 @@ impl<'a> Renderer<'a> {
     fn version_link(
         &self,
         path: &PagePath,
-        owner: Owner,
+        owner: VersionsOwner,
         part: Part,
         version: &Version<'_>,
     ) -> Option<String> {
         let address = match owner {
-            Owner::Item(id) => {
+            VersionsOwner::Item(id) => {
                 let item = &self.catalog.items[id];
                 let is_alone = !matches!(item.kind, ItemKind::Year(_));
                 part.version_path(item.number.issued()?, version.number, is_alone)?
             }
-            Owner::Year(id) => {
+            VersionsOwner::Year(id) => {
                 PagePath::new(&plan_version_address(self.plan.year(id).as_str(), version.number)).ok()?
             }
         };
         Some(path.link_to(&address))
     }
 
-    fn corrections_by(&self, path: &PagePath, owner: Owner) -> Vec<CorrectionView> {
+    fn corrections_by(&self, path: &PagePath, owner: VersionsOwner) -> Vec<CorrectionView> {
         let mut corrections: Vec<CorrectionView> = Vec::new();
         for (part, history) in self.changed_histories(owner) {
             for (nth, version) in history.versions.iter().enumerate() {
@@ -147,19 +147,20 @@ impl<'a> Renderer<'a> {
 
     /// What was corrected on the page of an item, newest first.
     pub(super) fn corrections_of(&self, path: &PagePath, item: ItemId) -> Vec<CorrectionView> {
-        self.corrections_by(path, Owner::Item(item))
+        self.corrections_by(path, VersionsOwner::Item(item))
     }
 
     /// What was changed in the plan of a year whose periods are the items.
     pub(super) fn corrections_of_year(&self, path: &PagePath, year: YearId) -> Vec<CorrectionView> {
-        self.corrections_by(path, Owner::Year(year))
+        self.corrections_by(path, VersionsOwner::Year(year))
     }
 
     /// The day on which an item was changed last, if it was.
     pub(super) fn revised(&self, item: ItemId) -> Option<Moment> {
-        let days = self.changed_histories(Owner::Item(item)).into_iter().filter_map(|(_, history)| {
-            history.current().filter(|version| !version.reasons.is_empty()).map(|version| version.day)
-        });
+        let days =
+            self.changed_histories(VersionsOwner::Item(item)).into_iter().filter_map(|(_, history)| {
+                history.current().filter(|version| !version.reasons.is_empty()).map(|version| version.day)
+            });
         days.max().map(|date| Moment { date, time: None })
     }
 
@@ -175,7 +176,7 @@ impl<'a> Renderer<'a> {
 
     /// The day on which a part of an item went online.
     pub(super) fn first_online_of(&self, id: ItemId, part: Part) -> Option<Date> {
-        self.history(Owner::Item(id), part)?.first_day()
+        self.history(VersionsOwner::Item(id), part)?.first_day()
     }
 
     /// The histories of the reports of a year that were changed since, with their periods.
@@ -234,8 +235,8 @@ impl<'a> Renderer<'a> {
             }
             let (LinkView { title, .. }, number) = self.owner_link(&path, owner);
             let url = self.absolute(match owner {
-                Owner::Item(id) => self.plan.item(id),
-                Owner::Year(id) => self.plan.year(id),
+                VersionsOwner::Item(id) => self.plan.item(id),
+                VersionsOwner::Year(id) => self.plan.year(id),
             });
             rows.extend(corrections.into_iter().map(|one| CorrectionRow {
                 kind: one.kind,
@@ -276,7 +277,7 @@ impl<'a> Renderer<'a> {
                     };
                 for (kind, name) in history.names() {
                     for value in spans(&history, kind, name) {
-                        let Span { text, from, until, version } = value;
+                        let ValueSpan { text, from, until, version } = value;
                         line(kind.word(), name, text, &from, &until, version);
                     }
                 }
@@ -296,7 +297,7 @@ impl<'a> Renderer<'a> {
         part: Part,
         number: u32,
     ) -> (PageView, ContentView) {
-        self.version_of(page, Owner::Item(id), part, number)
+        self.version_of(page, VersionsOwner::Item(id), part, number)
     }
 
     /// A superseded version of the plan of a year whose periods are the items.
@@ -306,13 +307,13 @@ impl<'a> Renderer<'a> {
         id: YearId,
         number: u32,
     ) -> (PageView, ContentView) {
-        self.version_of(page, Owner::Year(id), Part::Plan, number)
+        self.version_of(page, VersionsOwner::Year(id), Part::Plan, number)
     }
 
     fn version_of(
         &self,
         page: &PlannedPage,
-        owner: Owner,
+        owner: VersionsOwner,
         part: Part,
         number: u32,
     ) -> (PageView, ContentView) {
@@ -326,12 +327,12 @@ impl<'a> Renderer<'a> {
         let heading = format!("{title}（第{number}版）");
         let description = format!("《{title}》的第{number}版，已被后来的版本取代。");
         let (column, now, withheld) = match owner {
-            Owner::Item(id) => {
+            VersionsOwner::Item(id) => {
                 let item = &self.catalog.items[id];
                 let withheld = self.catalog.common(item).withheld.as_ref();
                 (item.column, self.plan.item(id), withheld.map(|reason| reason.value.clone()))
             }
-            Owner::Year(id) => (self.catalog.projects[id.project].column, self.plan.year(id), None),
+            VersionsOwner::Year(id) => (self.catalog.projects[id.project].column, self.plan.year(id), None),
         };
         let mut view = self.page_view(path, &heading, &description, Some(column));
         view.canonical = Some(self.absolute(now));
@@ -339,7 +340,7 @@ impl<'a> Renderer<'a> {
         let text_of = |version: &Version<'_>| version.content(&self.catalog.archive.texts);
         let content = version.filter(|_| withheld.is_none()).and_then(text_of);
         let old = content.map(|content| Old {
-            files: Files::of(&content, || history.current().and_then(text_of)),
+            files: VersionFiles::of(&content, || history.current().and_then(text_of)),
             content,
             owner,
             number: &index_number,
@@ -395,7 +396,7 @@ impl<'a> Renderer<'a> {
     /// The address of a file that an old version names: the one that was kept, or that of today if it is the
     /// same.
     fn file_of(&self, path: &PagePath, old: &Old<'_>, name: &str) -> Option<String> {
-        let Owner::Item(id) = old.owner else { return None };
+        let VersionsOwner::Item(id) = old.owner else { return None };
         match old.files.replaced.get(name) {
             None => {
                 let file = self.catalog.items[id].source.parent().join(name).ok()?;
@@ -412,10 +413,10 @@ impl<'a> Renderer<'a> {
     /// The texts of a version, their figures, tables and files as they were in it.
     fn texts(&self, path: &PagePath, old: &Old<'_>) -> Vec<VersionTextView> {
         let source = match old.owner {
-            Owner::Item(id) => &self.catalog.items[id].source,
-            Owner::Year(id) => &self.catalog.projects[id.project].file,
+            VersionsOwner::Item(id) => &self.catalog.items[id].source,
+            VersionsOwner::Year(id) => &self.catalog.projects[id.project].file,
         };
-        if let Owner::Item(id) = old.owner
+        if let VersionsOwner::Item(id) = old.owner
             && let ItemKind::Article(article) = &self.catalog.items[id].kind
             && article.common.disclosure == Disclosure::OnRequest
         {
@@ -434,8 +435,8 @@ impl<'a> Renderer<'a> {
             };
             let document = text::parse(&field.value, &options).value;
             let place = match old.owner {
-                Owner::Item(id) => self.text_place(&self.catalog.items[id]),
-                Owner::Year(id) => TextPlace::Project(id.project),
+                VersionsOwner::Item(id) => self.text_place(&self.catalog.items[id]),
+                VersionsOwner::Year(id) => TextPlace::Project(id.project),
             };
             let origin = Origin { file: source, place, ids: "" };
             let html = document.fill(&mut |hole, out| match &hole.kind {
@@ -470,19 +471,19 @@ impl<'a> Renderer<'a> {
 /// A superseded version with what it said.
 struct Old<'a> {
     content: PartContent,
-    files: Files,
-    owner: Owner,
+    files: VersionFiles,
+    owner: VersionsOwner,
     /// The number of the item; empty if it has none.
     number: &'a str,
 }
 
 /// The files of a superseded version.
-struct Files {
+struct VersionFiles {
     /// Those that the newest version has not, by their names.
     replaced: BTreeMap<String, Digest>,
 }
 
-impl Files {
+impl VersionFiles {
     fn of(content: &PartContent, current: impl FnOnce() -> Option<PartContent>) -> Self {
         let files = || content.fields().iter().filter(|field| field.kind == FieldKind::File);
         // Most versions have no files, and to take a text apart takes time.
@@ -497,7 +498,7 @@ impl Files {
 }
 
 /// A value that stood for a time.
-struct Span<'a> {
+struct ValueSpan<'a> {
     text: &'a str,
     from: String,
     /// Empty if it still stands.
@@ -506,8 +507,8 @@ struct Span<'a> {
 }
 
 /// Every value of one name, oldest first, with the days between which it stood.
-fn spans<'a>(history: &History<'a>, kind: FieldKind, name: &str) -> Vec<Span<'a>> {
-    let mut spans: Vec<Span<'a>> = Vec::new();
+fn spans<'a>(history: &History<'a>, kind: FieldKind, name: &str) -> Vec<ValueSpan<'a>> {
+    let mut spans: Vec<ValueSpan<'a>> = Vec::new();
     // The day of a purged version since the last row: what it said stood from then on, if the next row does
     // not say what stood before.
     let mut purged: Option<Date> = None;
@@ -523,7 +524,7 @@ fn spans<'a>(history: &History<'a>, kind: FieldKind, name: &str) -> Vec<Span<'a>
         }
         if !row.now.is_empty() {
             let (from, until) = (version.day.to_string(), String::new());
-            spans.push(Span { text: &row.now, from, until, version: version.number });
+            spans.push(ValueSpan { text: &row.now, from, until, version: version.number });
         }
     }
     spans

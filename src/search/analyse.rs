@@ -74,7 +74,7 @@ pub struct Analysed {
     text: String,
     passages: Vec<(Range<usize>, usize)>,
     places: Vec<PassagePlace>,
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Vec<IndexBlock>,
     /// The pairs of the title, and each of its characters.
     pub(super) title: Vec<u32>,
     /// All characters, folded and not, each once, in the order in which they come.
@@ -83,7 +83,7 @@ pub struct Analysed {
 
 /// A run of passages.
 #[derive(Debug)]
-pub(super) struct Block {
+pub(super) struct IndexBlock {
     passages: Range<usize>,
     /// Characters.
     pub(super) size: usize,
@@ -121,7 +121,10 @@ impl Analysed {
     }
 
     /// The passages of a block.
-    pub(super) fn passages(&self, block: &Block) -> impl ExactSizeIterator<Item = (&str, &PassagePlace)> {
+    pub(super) fn passages(
+        &self,
+        block: &IndexBlock,
+    ) -> impl ExactSizeIterator<Item = (&str, &PassagePlace)> {
         self.passages[block.passages.clone()]
             .iter()
             .map(|(range, place)| (&self.text[range.clone()], &self.places[*place]))
@@ -136,7 +139,7 @@ struct Analysis {
     places: Vec<PassagePlace>,
     /// Passages that stand there already: a word said twice is found once.
     known: HashSet<String>,
-    blocks: Vec<Block>,
+    blocks: Vec<IndexBlock>,
     title: Vec<u32>,
     chars: CharSet,
     grams: GramSet,
@@ -247,7 +250,7 @@ impl Analysis {
         if end > self.start || self.blocks.is_empty() {
             let grams = self.grams.take();
             let halves = std::mem::take(&mut self.halves);
-            self.blocks.push(Block { passages: self.start..end, size: self.size, grams, halves });
+            self.blocks.push(IndexBlock { passages: self.start..end, size: self.size, grams, halves });
         }
         (self.start, self.size) = (end, 0);
     }

@@ -12,7 +12,7 @@ use super::analyse::window_gram;
 use super::excerpt::{Marked, contains, excerpt, mark};
 use super::fold::Folding;
 use super::grams::{key, places, shown_as, whole_number};
-use super::open::{Entry, IndexError, OpenIndex, PageHead, TextBlock};
+use super::open::{IndexError, OpenIndex, PageHead, PairEntry, TextBlock};
 use super::query::Query;
 use super::rarity;
 
@@ -48,7 +48,7 @@ pub struct SearchWanted {
 
 /// Why a page is a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rank {
+pub enum ResultRank {
     /// The query is its index number or document number.
     Number,
     /// All words stand in its title.
@@ -63,7 +63,7 @@ pub struct Hit {
     /// The page.
     pub page: PageHead,
     /// Why.
-    pub rank: Rank,
+    pub rank: ResultRank,
     /// The title, the words marked.
     pub title: Marked,
     /// A line of text around a word, marked.
@@ -87,7 +87,7 @@ pub struct Results {
 
 /// One way in which a page can be a result: all these words.
 struct Way {
-    words: Vec<Word>,
+    words: Vec<QueryWord>,
     /// The pages that may be meant, in rising order.
     pages: Vec<u32>,
     /// Those in whose titles all words may stand.
@@ -97,7 +97,7 @@ struct Way {
 }
 
 /// A word and the blocks in which it may stand.
-struct Word {
+struct QueryWord {
     chars: Vec<char>,
     /// By what it can be looked up further, the rarest last.
     rest: Vec<Listed>,
@@ -134,7 +134,7 @@ pub fn find(index: &OpenIndex, query: &Query, wanted: &SearchWanted) -> Result<R
         numbered = exact_numbers(index, number)?;
         ways.push(Way::of(index, std::slice::from_ref(number), true)?);
     }
-    let mut search = Search { index, ways, numbered, pages: BTreeSet::new(), turns: 0 };
+    let mut search = IndexSearch { index, ways, numbered, pages: BTreeSet::new(), turns: 0 };
     search.pages = search.candidates();
     if wanted.filters.iter().any(Option::is_some) {
         let facets = index.facets()?;
@@ -157,7 +157,7 @@ pub fn find(index: &OpenIndex, query: &Query, wanted: &SearchWanted) -> Result<R
 /// The pages that have exactly this index number or document number, in rising order.
 fn exact_numbers(index: &OpenIndex, number: &[char]) -> Result<Vec<u32>, IndexError> {
     let Some(gram) = places(whole_number(number), |c| index.place(c)) else { return Ok(Vec::new()) };
-    let Entry { titles: pages, .. } = index.entry(gram)?;
+    let PairEntry { titles: pages, .. } = index.entry(gram)?;
     let mut exact = Vec::new();
     for page in pages {
         let head = index.block(index.blocks(page).start)?.head;
@@ -192,7 +192,7 @@ fn listed(index: &OpenIndex, word: &[char]) -> Option<Vec<Listed>> {
     Some(grams)
 }
 
-impl Word {
+impl QueryWord {
     /// A word, looked up by its `first` rarest pairs.
     fn of(index: &OpenIndex, chars: &[char], first: usize) -> Result<Self, IndexError> {
         let mut word = Self {
@@ -223,7 +223,7 @@ impl Word {
     }
 
     /// Takes up what a list says.
-    fn learn(&mut self, index: &OpenIndex, gram: &Listed, entry: &Entry) {
+    fn learn(&mut self, index: &OpenIndex, gram: &Listed, entry: &PairEntry) {
         self.blocks = common(&self.blocks, &entry.blocks);
         self.titles = common(&self.titles, &entry.titles);
         for start in &gram.starts {
@@ -276,8 +276,8 @@ impl Way {
             2 => 2,
             _ => 1,
         };
-        let words: Vec<Word> =
-            words.iter().map(|word| Word::of(index, word, first)).collect::<Result<_, _>>()?;
+        let words: Vec<QueryWord> =
+            words.iter().map(|word| QueryWord::of(index, word, first)).collect::<Result<_, _>>()?;
         let mut way = Self { words, pages: Vec::new(), titles: Vec::new(), is_number };
         way.line_up(index);
         Ok(way)
@@ -285,7 +285,7 @@ impl Way {
 
     /// Works out the pages from the blocks of the words.
     fn line_up(&mut self, index: &OpenIndex) {
-        let pages_of = |word: &Word| {
+        let pages_of = |word: &QueryWord| {
             let mut pages: Vec<u32> = word.blocks.iter().map(|block| index.page(*block)).collect();
             pages.dedup();
             pages
@@ -309,7 +309,7 @@ fn common(a: &[u32], b: &[u32]) -> Vec<u32> {
 }
 
 /// A search with its lists at hand.
-struct Search<'a> {
+struct IndexSearch<'a> {
     index: &'a OpenIndex<'a>,
     ways: Vec<Way>,
     numbered: Vec<u32>,
@@ -320,13 +320,13 @@ struct Search<'a> {
 }
 
 /// A line of text in which a word stands.
-struct Line {
+struct FoundLine {
     head: Rc<PageHead>,
     text: String,
     place: PassagePlace,
 }
 
-impl Search<'_> {
+impl IndexSearch<'_> {
     /// The pages that may be results.
     fn candidates(&self) -> BTreeSet<u32> {
         self.ways.iter().flat_map(|way| &way.pages).chain(&self.numbered).copied().collect()
@@ -336,9 +336,9 @@ impl Search<'_> {
         let mut hits: Vec<Hit> = Vec::new();
         // Pages that were read, and whether they are results.
         let mut seen: BTreeMap<u32, bool> = BTreeMap::new();
-        let tiers: &[Option<Rank>] = match wanted.order {
+        let tiers: &[Option<ResultRank>] = match wanted.order {
             SearchOrder::Date => &[None],
-            SearchOrder::Relevance => &[Some(Rank::Number), Some(Rank::Title), None],
+            SearchOrder::Relevance => &[Some(ResultRank::Number), Some(ResultRank::Title), None],
         };
         for tier in tiers {
             // Those that come with the texts.
@@ -379,9 +379,9 @@ impl Search<'_> {
     }
 
     /// Whether a page may be a result of this rank.
-    fn may_be(&self, page: u32, tier: Option<Rank>) -> bool {
+    fn may_be(&self, page: u32, tier: Option<ResultRank>) -> bool {
         match tier {
-            Some(Rank::Number) => self.numbered.binary_search(&page).is_ok(),
+            Some(ResultRank::Number) => self.numbered.binary_search(&page).is_ok(),
             Some(_) => self.ways.iter().any(|way| way.titles.binary_search(&page).is_ok()),
             None => true,
         }
@@ -407,7 +407,7 @@ impl Search<'_> {
     /// Whether the lists tell all: one word that is listed itself, its characters in the table.
     fn is_certain(&self) -> bool {
         let [Way { words, .. }] = &*self.ways else { return false };
-        let [Word { chars, is_exact, .. }] = &**words else { return false };
+        let [QueryWord { chars, is_exact, .. }] = &**words else { return false };
         *is_exact && chars.iter().all(|c| u32::from(*c) < 0xD800)
     }
 
@@ -417,7 +417,8 @@ impl Search<'_> {
         let words: Vec<&[char]> =
             self.ways.iter().flat_map(|way| &way.words).map(|word| &*word.chars).collect();
         let is_numbered = self.numbered.binary_search(&page).is_ok();
-        let mut found: Option<(Rank, Option<Line>)> = is_numbered.then_some((Rank::Number, None));
+        let mut found: Option<(ResultRank, Option<FoundLine>)> =
+            is_numbered.then_some((ResultRank::Number, None));
         for way in self.ways.iter().filter(|way| way.pages.binary_search(&page).is_ok()) {
             if let Some((rank, line)) = self.verify_way(way, &blocks)? {
                 let better = found.as_ref().map_or(rank, |(known, _)| rank.min(*known));
@@ -439,11 +440,11 @@ impl Search<'_> {
     }
 
     /// What is shown where no word stands in a passage.
-    fn first_line(&self, block: u32) -> Result<Line, IndexError> {
+    fn first_line(&self, block: u32) -> Result<FoundLine, IndexError> {
         let TextBlock { head, passages, .. } = self.index.block(block)?;
         let nothing = || (String::new(), PassagePlace::Anchor(String::new()));
         let (text, place) = passages.into_iter().next().unwrap_or_else(nothing);
-        Ok(Line { head, text, place })
+        Ok(FoundLine { head, text, place })
     }
 
     /// Whether all words of a way stand on a page, and a line with one of them.
@@ -451,9 +452,9 @@ impl Search<'_> {
         &self,
         way: &Way,
         blocks: &std::ops::Range<u32>,
-    ) -> Result<Option<(Rank, Option<Line>)>, IndexError> {
+    ) -> Result<Option<(ResultRank, Option<FoundLine>)>, IndexError> {
         let mut line = None;
-        let mut rank = if way.is_number { Rank::Text } else { Rank::Title };
+        let mut rank = if way.is_number { ResultRank::Text } else { ResultRank::Title };
         for word in &way.words {
             let mut is_found = false;
             for block in word.blocks_of(blocks) {
@@ -461,7 +462,7 @@ impl Search<'_> {
                 // A number without its signs is one only where numbers stand.
                 let in_title = !way.is_number && block.is_first && contains(&block.head.title, &word.chars);
                 if !in_title {
-                    rank = Rank::Text;
+                    rank = ResultRank::Text;
                 }
                 let in_text = !way.is_number && word.chars.len() > 1;
                 let passage = block.passages.iter().find(|(text, _)| in_text && contains(text, &word.chars));
@@ -469,7 +470,7 @@ impl Search<'_> {
                     && line.is_none()
                 {
                     let head = Rc::clone(&block.head);
-                    line = Some(Line { head, text: text.clone(), place: place.clone() });
+                    line = Some(FoundLine { head, text: text.clone(), place: place.clone() });
                 }
                 if in_title || passage.is_some() || self.is_in_head(&block, word, way.is_number) {
                     is_found = true;
@@ -484,7 +485,7 @@ impl Search<'_> {
     }
 
     /// Whether a word stands in what belongs to a page besides its text: numbers, unit, column.
-    fn is_in_head(&self, block: &TextBlock, word: &Word, is_number: bool) -> bool {
+    fn is_in_head(&self, block: &TextBlock, word: &QueryWord, is_number: bool) -> bool {
         let head = &block.head;
         if !block.is_first || word.chars.len() < 2 {
             return false;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::wire::{Reader, write_number};
+use super::wire::{WireReader, write_number};
 
 /// The index is put together in so many parts at once.
 pub(super) const PARTS: usize = 8;
@@ -179,7 +179,7 @@ impl Postings {
 
     /// The numbers.
     pub(super) fn numbers(&self) -> Vec<u32> {
-        let mut reader = Reader::new(std::str::from_utf8(&self.bytes).unwrap_or_default());
+        let mut reader = WireReader::new(std::str::from_utf8(&self.bytes).unwrap_or_default());
         let mut next = 0;
         let mut numbers = Vec::with_capacity(self.count as usize);
         while let Some(gap) = reader.number() {

@@ -26,7 +26,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::analyse::{Analysed, Block, PassagePlace};
+use super::analyse::{Analysed, IndexBlock, PassagePlace};
 use super::fold::Folding;
 use super::grams::{Lists, PARTS, Postings, places, private_halves};
 use super::rarity::{Rarity, told};
@@ -140,7 +140,7 @@ pub struct IndexBuilder {
 }
 
 /// A page in the form of the index.
-struct Written {
+struct WrittenPage {
     head: Vec<u8>,
     /// Each block with its characters.
     blocks: Vec<(Vec<u8>, usize)>,
@@ -180,7 +180,7 @@ impl IndexBuilder {
         }
         let first_page = self.head.pages;
         let mut at = self.blocks;
-        let numbered: Vec<(u32, &Block)> = pages
+        let numbered: Vec<(u32, &IndexBlock)> = pages
             .iter()
             .flat_map(|page| &page.blocks)
             .map(|block| {
@@ -202,7 +202,7 @@ impl IndexBuilder {
             page.title.iter().for_each(|gram| self.titles.push(*gram, number));
         }
         let alphabet = &self.alphabet;
-        let written: Vec<Written> = pages.par_iter().map(|page| write_page(page, alphabet)).collect();
+        let written: Vec<WrittenPage> = pages.par_iter().map(|page| write_page(page, alphabet)).collect();
         let mut shards = Vec::new();
         for (page, written) in pages.iter().zip(written) {
             self.pack(&written, &mut shards);
@@ -212,7 +212,7 @@ impl IndexBuilder {
     }
 
     /// Puts the blocks of a page into text files.
-    fn pack(&mut self, page: &Written, shards: &mut Vec<Shard>) {
+    fn pack(&mut self, page: &WrittenPage, shards: &mut Vec<Shard>) {
         for (at, (block, size)) in page.blocks.iter().enumerate() {
             if self.open_blocks > 0 && self.open_size + size > self.text_size {
                 shards.extend(self.close());
@@ -477,7 +477,7 @@ fn bounded(mut runs: Vec<PlacedRun>) -> Vec<PlacedRun> {
     runs
 }
 
-fn write_page(analysed: &Analysed, alphabet: &Alphabet) -> Written {
+fn write_page(analysed: &Analysed, alphabet: &Alphabet) -> WrittenPage {
     let page = &analysed.page;
     let mut head = Vec::new();
     for field in [&page.address, &page.title, &page.number, &page.doc_number, &page.date] {
@@ -486,12 +486,12 @@ fn write_page(analysed: &Analysed, alphabet: &Alphabet) -> Written {
     }
     page.facets.iter().for_each(|facet| write_number(*facet, &mut head));
     let blocks = analysed.blocks.iter().map(|block| (write_block(analysed, block, alphabet), block.size));
-    Written { head, blocks: blocks.collect() }
+    WrittenPage { head, blocks: blocks.collect() }
 }
 
 /// The passages of a block: how many, then each with its place where that is another than the last one's.
 /// 0: the same; 1: an id; 2: a file.
-fn write_block(analysed: &Analysed, block: &Block, alphabet: &Alphabet) -> Vec<u8> {
+fn write_block(analysed: &Analysed, block: &IndexBlock, alphabet: &Alphabet) -> Vec<u8> {
     let mut out = Vec::with_capacity(block.size * 2);
     let passages = analysed.passages(block);
     write_number(u32::try_from(passages.len()).unwrap_or(u32::MAX), &mut out);

@@ -25,7 +25,7 @@ mod table;
 pub mod members;
 
 pub use analyse::{Analysed, FileText, PassagePlace, SearchText};
-pub use find::{Hit, Rank, Results, SearchOrder, SearchWanted, find};
+pub use find::{Hit, ResultRank, Results, SearchOrder, SearchWanted, find};
 pub use index::{FOLDER, IndexBuilder, SearchNames, Shard};
 pub use members::{JointResults, MEMBERS, OpenMembers, SearchMember, find_joint, member_shards};
 pub use open::{IndexError, OpenIndex, PageHead};

@@ -8,7 +8,7 @@ use super::analyse::PassagePlace;
 use super::grams::pair_at;
 use super::index::{DIGEST, FACETS, FOLDER, HEAD, IndexHead, NAMES, VERSION};
 use super::rarity::Rarity;
-use super::wire::Reader;
+use super::wire::WireReader;
 
 /// Why an index cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct TextBlock {
 
 /// Where a pair of characters stands.
 #[derive(Debug, Default)]
-pub(super) struct Entry {
+pub(super) struct PairEntry {
     /// Its blocks, in rising order.
     pub(super) blocks: Vec<u32>,
     /// The pages in whose titles it stands, in rising order.
@@ -112,7 +112,7 @@ impl<'a> OpenIndex<'a> {
         let chars: Vec<char> = head.chars.chars().collect();
         let places = chars.iter().zip(0..).map(|(c, at)| (*c, at)).collect();
         let rarity = Rarity::read(&head.common).ok_or_else(damaged)?;
-        let mut starts = Reader::new(&head.grams);
+        let mut starts = WireReader::new(&head.grams);
         let gram_starts = std::iter::from_fn(|| Some((starts.number()?, starts.number()?))).collect();
         Ok(Self {
             read,
@@ -168,9 +168,9 @@ impl<'a> OpenIndex<'a> {
 
     /// Where a pair of places stands. The second place is one more than that of the character, 0 for a single
     /// one.
-    pub(super) fn entry(&self, gram: (u32, u32)) -> Result<Entry, IndexError> {
+    pub(super) fn entry(&self, gram: (u32, u32)) -> Result<PairEntry, IndexError> {
         if self.gram_starts.first().is_none_or(|first| gram < *first) {
-            return Ok(Entry::default());
+            return Ok(PairEntry::default());
         }
         let file = last_at_most(&self.gram_starts, &gram) as usize;
         let content = self.content('g', file, &self.head.gram_names, file)?;
@@ -184,7 +184,7 @@ impl<'a> OpenIndex<'a> {
         for file in 0..self.gram_starts.len() {
             let content = self.content('g', file, &self.head.gram_names, file)?;
             let damaged = || IndexError::Damaged(format!("{FOLDER}/g{file}"));
-            let mut reader = Reader::new(&content);
+            let mut reader = WireReader::new(&content);
             let mut gram = (0_u32, 0_u32);
             while !reader.is_done() {
                 gram = next_gram(&mut reader, gram).ok_or_else(damaged)?;
@@ -254,7 +254,7 @@ impl<'a> OpenIndex<'a> {
         for file in 0..self.head.pages.div_ceil(FACETS) as usize {
             let content = self.content('f', file, &self.head.facet_names, file)?;
             for (facet, text) in facets.iter_mut().zip(content.split(' ')) {
-                let mut reader = Reader::new(text);
+                let mut reader = WireReader::new(text);
                 facet.extend(std::iter::from_fn(|| reader.number()));
             }
         }
@@ -264,7 +264,7 @@ impl<'a> OpenIndex<'a> {
 
 /// 0, and the sums of the numbers up to each.
 fn sums(numbers: &str) -> Vec<u32> {
-    let mut reader = Reader::new(numbers);
+    let mut reader = WireReader::new(numbers);
     let mut sum = 0;
     let sums = std::iter::from_fn(|| {
         sum = reader.number()?.saturating_add(sum);
@@ -280,7 +280,7 @@ fn last_at_most<T: Ord>(sorted: &[T], value: &T) -> u32 {
 }
 
 /// The pair that stands behind `last`.
-fn next_gram(reader: &mut Reader, last: (u32, u32)) -> Option<(u32, u32)> {
+fn next_gram(reader: &mut WireReader, last: (u32, u32)) -> Option<(u32, u32)> {
     let (first, second) = (reader.number()?, reader.number()?);
     if first == 0 {
         Some((last.0, last.1.checked_add(second)?))
@@ -290,10 +290,10 @@ fn next_gram(reader: &mut Reader, last: (u32, u32)) -> Option<(u32, u32)> {
 }
 
 /// What stands behind a pair; the blocks of a run are not repeated for what stands in it.
-fn next_entry(reader: &mut Reader) -> Option<Entry> {
+fn next_entry(reader: &mut WireReader) -> Option<PairEntry> {
     let (count, titles) = (reader.number()?, reader.number()?);
     let blocks = next_list(reader, count)?;
-    let mut entry = Entry { blocks, titles: next_list(reader, titles / 2)?, runs: Vec::new() };
+    let mut entry = PairEntry { blocks, titles: next_list(reader, titles / 2)?, runs: Vec::new() };
     let runs = if titles % 2 == 0 { 0 } else { reader.number()? };
     for _ in 0..runs {
         let around = reader.number()? as usize;
@@ -306,7 +306,7 @@ fn next_entry(reader: &mut Reader) -> Option<Entry> {
 }
 
 /// So many numbers in rising order.
-fn next_list(reader: &mut Reader, count: u32) -> Option<Vec<u32>> {
+fn next_list(reader: &mut WireReader, count: u32) -> Option<Vec<u32>> {
     let mut list = Vec::new();
     let mut next = 0;
     for _ in 0..count {
@@ -317,7 +317,7 @@ fn next_list(reader: &mut Reader, count: u32) -> Option<Vec<u32>> {
     Some(list)
 }
 
-impl Entry {
+impl PairEntry {
     /// Gives the pair and each run the blocks of the longer runs in which it stands.
     fn completed(mut self) -> Self {
         let own: Vec<Vec<u32>> = self.runs.iter().map(|run| run.blocks.clone()).collect();
@@ -336,8 +336,8 @@ impl Entry {
     }
 }
 
-fn find_gram(content: &str, wanted: (u32, u32)) -> Option<Entry> {
-    let mut reader = Reader::new(content);
+fn find_gram(content: &str, wanted: (u32, u32)) -> Option<PairEntry> {
+    let mut reader = WireReader::new(content);
     let mut gram = (0, 0);
     while !reader.is_done() {
         gram = next_gram(&mut reader, gram)?;
@@ -349,11 +349,11 @@ fn find_gram(content: &str, wanted: (u32, u32)) -> Option<Entry> {
             break;
         }
     }
-    Some(Entry::default())
+    Some(PairEntry::default())
 }
 
 fn read_blocks(content: &str, chars: &[char]) -> Option<Vec<TextBlock>> {
-    let mut reader = Reader::new(content);
+    let mut reader = WireReader::new(content);
     let mut blocks: Vec<TextBlock> = Vec::new();
     while !reader.is_done() {
         let state = reader.number()?;
@@ -378,7 +378,7 @@ fn read_blocks(content: &str, chars: &[char]) -> Option<Vec<TextBlock>> {
     Some(blocks)
 }
 
-fn read_head(reader: &mut Reader, chars: &[char]) -> Option<PageHead> {
+fn read_head(reader: &mut WireReader, chars: &[char]) -> Option<PageHead> {
     let mut text = || reader.text(chars);
     let (address, title, number, doc_number, date) = (text()?, text()?, text()?, text()?, text()?);
     let mut facets = [0; 4];

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::wire::{Reader, write_number};
+use super::wire::{WireReader, write_number};
 
 /// Of so many pairs it is told how frequent they are.
 const COMMON: usize = 1_000;
@@ -14,32 +14,32 @@ const COMMON: usize = 1_000;
 const FEWEST: u32 = 32;
 
 /// A pair by its places in the index.
-type Places = (u32, u32);
+type PairKey = (u32, u32);
 
 /// How frequent pairs are.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Rarity {
     /// The binary logarithm of the number of blocks.
-    common: BTreeMap<Places, u32>,
+    common: BTreeMap<PairKey, u32>,
 }
 
 impl Rarity {
     /// From all pairs, each with the number of its blocks.
-    pub(super) fn of(pairs: impl Iterator<Item = (Places, u32)>) -> Self {
-        let mut common: Vec<(Places, u32)> = pairs.filter(|(_, count)| *count >= FEWEST).collect();
+    pub(super) fn of(pairs: impl Iterator<Item = (PairKey, u32)>) -> Self {
+        let mut common: Vec<(PairKey, u32)> = pairs.filter(|(_, count)| *count >= FEWEST).collect();
         common.sort_unstable_by_key(|(places, count)| (Reverse(*count), *places));
         common.truncate(COMMON);
         Self { common: common.into_iter().map(|(places, count)| (places, count.ilog2())).collect() }
     }
 
     /// Less is rarer. `told` says how much a pair tells that is not among the common ones.
-    pub(super) fn rank(&self, places: Places, told: u64) -> (u32, Reverse<u64>) {
+    pub(super) fn rank(&self, places: PairKey, told: u64) -> (u32, Reverse<u64>) {
         (self.common.get(&places).copied().unwrap_or(0), Reverse(told))
     }
 
     /// As it stands in the index: how many pairs, how frequent they are, and the pairs in order.
     pub(super) fn write(&self) -> String {
-        let mut classes: BTreeMap<u32, Vec<Places>> = BTreeMap::new();
+        let mut classes: BTreeMap<u32, Vec<PairKey>> = BTreeMap::new();
         for (places, class) in &self.common {
             classes.entry(*class).or_default().push(*places);
         }
@@ -60,10 +60,10 @@ impl Rarity {
     /// Reads what was written; `None`: it is damaged.
     pub(super) fn read(text: &str) -> Option<Self> {
         let mut common = BTreeMap::new();
-        let mut reader = Reader::new(text);
+        let mut reader = WireReader::new(text);
         while !reader.is_done() {
             let (count, class) = (reader.number()?, reader.number()?);
-            let mut places: Places = (0, 0);
+            let mut places: PairKey = (0, 0);
             for _ in 0..count {
                 let (more, second) = (reader.number()?, reader.number()?);
                 let before = if more == 0 { places.1 } else { 0 };
@@ -76,7 +76,7 @@ impl Rarity {
 }
 
 /// How much a pair of characters tells that is not common: late ones in the table are rare.
-pub(super) fn told((first, second): Places) -> u64 {
+pub(super) fn told((first, second): PairKey) -> u64 {
     u64::from(first + 1) * u64::from(second)
 }
 

@@ -44,13 +44,13 @@ pub(super) struct IndexedRun {
 }
 
 /// A run that is looked at.
-struct Known {
+struct KnownRun {
     halves: Vec<u16>,
-    tail: Tail,
+    tail: RunTail,
 }
 
 /// The last blocks that would be read for a run.
-struct Tail {
+struct RunTail {
     /// All blocks from this one on are known.
     from: u32,
     blocks: Vec<u32>,
@@ -64,12 +64,12 @@ struct Grown {
     /// Its list, if it is to be listed.
     list: Option<Postings>,
     /// What would be read for it; `None`: so little that longer ones need not be looked at.
-    tail: Option<Tail>,
+    tail: Option<RunTail>,
 }
 
 /// What reading for a run would be like.
 #[derive(Debug, PartialEq, Eq)]
-enum Reading {
+enum RunReading {
     /// Too much is read in vain.
     Misleads,
     /// Not too much, and there may be enough results.
@@ -78,7 +78,7 @@ enum Reading {
     Seldom,
 }
 
-impl Tail {
+impl RunTail {
     fn of(blocks: &[u32]) -> Self {
         let start = blocks.len().saturating_sub(TAIL);
         Self { from: if start == 0 { 0 } else { blocks[start] }, blocks: blocks[start..].to_vec() }
@@ -124,11 +124,11 @@ pub(super) fn misleading<'a>(
     frequent.sort_unstable_by_key(|(gram, list)| (Reverse(list.count), *gram));
     frequent.truncate(MOST_KNOWN);
     let mut numbers = numbers(frequent.iter().map(|(gram, _)| *gram));
-    let mut known: Vec<Known> = frequent
+    let mut known: Vec<KnownRun> = frequent
         .par_iter()
         .map(|(gram, list)| {
             let halves = [gram >> 16, gram & 0xFFFF].map(|half| u16::try_from(half).unwrap_or(0)).to_vec();
-            Known { halves, tail: Tail::of(&list.numbers()) }
+            KnownRun { halves, tail: RunTail::of(&list.numbers()) }
         })
         .collect();
     let mut texts: Vec<(u32, Vec<u16>)> = (0..).zip(texts).collect();
@@ -146,7 +146,7 @@ pub(super) fn misleading<'a>(
                 runs.push(IndexedRun { halves: halves.clone(), list });
             }
             if let Some(tail) = tail.filter(|_| next.len() < MOST_KNOWN) {
-                next.push(Known { halves, tail });
+                next.push(KnownRun { halves, tail });
                 still.push(both);
             }
         }
@@ -167,20 +167,20 @@ fn is_looked_for(gram: u32) -> bool {
     is_of_two(gram) && chars.iter().all(|c| is_said(*c)) && !chars.iter().all(char::is_ascii)
 }
 
-type Numbers = HashMap<u32, u16, BuildHasherDefault<GramHasher>>;
+type GramNumbers = HashMap<u32, u16, BuildHasherDefault<GramHasher>>;
 
 /// Numbers for pairs.
-fn numbers(grams: impl Iterator<Item = u32>) -> Numbers {
+fn numbers(grams: impl Iterator<Item = u32>) -> GramNumbers {
     grams.zip(1..=u16::MAX).collect()
 }
 
 /// The two runs that overlap in this one.
-fn parts(both: u32, known: &[Known]) -> [&Known; 2] {
+fn parts(both: u32, known: &[KnownRun]) -> [&KnownRun; 2] {
     [both >> 16, both & 0xFFFF].map(|number| &known[number as usize - 1])
 }
 
 /// A text with the numbers of the pairs that begin in it; a stretch without any becomes one [`NONE`].
-fn renumbered(text: &[u16], numbers: &Numbers) -> Vec<u16> {
+fn renumbered(text: &[u16], numbers: &GramNumbers) -> Vec<u16> {
     let mut new = Vec::with_capacity(text.len());
     for pair in text.windows(2) {
         let number = numbers.get(&(u32::from(pair[0]) << 16 | u32::from(pair[1]))).copied().unwrap_or(NONE);
@@ -192,7 +192,7 @@ fn renumbered(text: &[u16], numbers: &Numbers) -> Vec<u16> {
 }
 
 /// All runs of one character more that are listed or to be looked at further, the most frequent first.
-fn grow(texts: &[(u32, Vec<u16>)], known: &[Known], page_of: &[u32]) -> Vec<Grown> {
+fn grow(texts: &[(u32, Vec<u16>)], known: &[KnownRun], page_of: &[u32]) -> Vec<Grown> {
     let mut lists: [Lists; PARTS] = Default::default();
     for batch in texts.chunks(BATCH) {
         let pairs_of = |(block, text): &(u32, Vec<u16>)| {
@@ -223,20 +223,20 @@ fn grow(texts: &[(u32, Vec<u16>)], known: &[Known], page_of: &[u32]) -> Vec<Grow
     grown
 }
 
-fn judged(both: u32, list: Postings, [left, right]: [&Tail; 2], page_of: &[u32]) -> Grown {
+fn judged(both: u32, list: Postings, [left, right]: [&RunTail; 2], page_of: &[u32]) -> Grown {
     let count = list.count;
     let blocks = list.numbers();
     let (list, tail) = match reading(left, right, &blocks, page_of) {
-        Reading::Misleads => (Some(list), (blocks.len() > MOST_READ).then(|| Tail::of(&blocks))),
-        Reading::Often => (None, Some(Tail::of_both(left, right))),
-        Reading::Seldom => (None, None),
+        RunReading::Misleads => (Some(list), (blocks.len() > MOST_READ).then(|| RunTail::of(&blocks))),
+        RunReading::Often => (None, Some(RunTail::of_both(left, right))),
+        RunReading::Seldom => (None, None),
     };
     Grown { both, count, list, tail }
 }
 
 /// How reading goes for a run that stands in `blocks`, without a list of it: page by page from the newest, in
 /// each block by block, until there are enough results.
-fn reading(left: &Tail, right: &Tail, mut blocks: &[u32], page_of: &[u32]) -> Reading {
+fn reading(left: &RunTail, right: &RunTail, mut blocks: &[u32], page_of: &[u32]) -> RunReading {
     let from = left.from.max(right.from);
     let page = |block: u32| page_of.get(block as usize).copied().unwrap_or(0);
     let mut candidates =
@@ -256,17 +256,17 @@ fn reading(left: &Tail, right: &Tail, mut blocks: &[u32], page_of: &[u32]) -> Re
         read += read_here;
         found += usize::from(is_result);
         if read > MOST_READ {
-            return Reading::Misleads;
+            return RunReading::Misleads;
         }
         if found == SHOWN {
-            return Reading::Often;
+            return RunReading::Often;
         }
     }
     match from {
-        0 => Reading::Seldom,
+        0 => RunReading::Seldom,
         // More stands further back; it is taken to be like what was seen.
-        _ if read * SHOWN > MOST_READ * found || found == 0 => Reading::Misleads,
-        _ => Reading::Often,
+        _ if read * SHOWN > MOST_READ * found || found == 0 => RunReading::Misleads,
+        _ => RunReading::Often,
     }
 }
 
@@ -274,8 +274,8 @@ fn reading(left: &Tail, right: &Tail, mut blocks: &[u32], page_of: &[u32]) -> Re
 mod tests {
     use super::*;
 
-    fn tail(blocks: &[u32]) -> Tail {
-        Tail::of(blocks)
+    fn tail(blocks: &[u32]) -> RunTail {
+        RunTail::of(blocks)
     }
 
     #[test]
@@ -284,17 +284,17 @@ mod tests {
         let all: Vec<u32> = (0..100).collect();
         let read =
             |left: &[u32], right: &[u32], blocks: &[u32]| reading(&tail(left), &tail(right), blocks, &pages);
-        assert_eq!(read(&all, &all, &all), Reading::Often);
+        assert_eq!(read(&all, &all, &all), RunReading::Often);
         // The newest ten are results: what comes before them does not count.
-        assert_eq!(read(&all, &all, &all[90..]), Reading::Often);
-        assert_eq!(read(&all, &all, &all[..98]), Reading::Often);
-        assert_eq!(read(&all, &all, &all[..97]), Reading::Misleads);
-        assert_eq!(read(&all[..12], &all, &[3]), Reading::Seldom);
-        assert_eq!(read(&all[..13], &all, &[3]), Reading::Misleads);
+        assert_eq!(read(&all, &all, &all[90..]), RunReading::Often);
+        assert_eq!(read(&all, &all, &all[..98]), RunReading::Often);
+        assert_eq!(read(&all, &all, &all[..97]), RunReading::Misleads);
+        assert_eq!(read(&all[..12], &all, &[3]), RunReading::Seldom);
+        assert_eq!(read(&all[..13], &all, &[3]), RunReading::Misleads);
         // Long lists whose common blocks stand far back.
         let (even, odd): (Vec<u32>, Vec<u32>) = (0..2_000).partition(|block| block % 2 == 0);
         let odd_and_first: Vec<u32> = std::iter::once(0).chain(odd).collect();
-        assert_eq!(read(&even, &odd_and_first, &[0]), Reading::Misleads);
+        assert_eq!(read(&even, &odd_and_first, &[0]), RunReading::Misleads);
     }
 
     #[test]
@@ -303,8 +303,8 @@ mod tests {
         let all: Vec<u32> = (0..100).collect();
         let first_of_page: Vec<u32> = (0..100).step_by(10).collect();
         let last_of_page: Vec<u32> = (9..100).step_by(10).collect();
-        assert_eq!(reading(&tail(&all), &tail(&all), &first_of_page, &pages), Reading::Often);
-        assert_eq!(reading(&tail(&all), &tail(&all), &last_of_page, &pages), Reading::Misleads);
+        assert_eq!(reading(&tail(&all), &tail(&all), &first_of_page, &pages), RunReading::Often);
+        assert_eq!(reading(&tail(&all), &tail(&all), &last_of_page, &pages), RunReading::Misleads);
     }
 
     #[test]

@@ -119,12 +119,12 @@ impl Alphabet {
 
 /// Reads what was written.
 #[derive(Clone, Debug)]
-pub(super) struct Reader<'a> {
+pub(super) struct WireReader<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> WireReader<'a> {
     /// Reads from the beginning of a text.
     #[must_use]
     pub(super) fn new(text: &'a str) -> Self {
@@ -197,7 +197,7 @@ mod tests {
             write_number(number, &mut out);
             write_number(next, &mut out);
             let text = String::from_utf8(out).unwrap();
-            let mut reader = Reader::new(&text);
+            let mut reader = WireReader::new(&text);
             // Seven digits hold more than 32 bits; what does not fit is no number.
             prop_assert_eq!(reader.number(), Some(number));
             prop_assert_eq!(reader.number(), Some(next));
@@ -213,7 +213,7 @@ mod tests {
             out.push(END);
             let written = String::from_utf8(out).unwrap();
             prop_assert!(!written.contains(['"', '\\', '\n']));
-            prop_assert_eq!(Reader::new(&written).text(alphabet.chars()), Some(text));
+            prop_assert_eq!(WireReader::new(&written).text(alphabet.chars()), Some(text));
         }
     }
 }

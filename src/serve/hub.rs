@@ -31,7 +31,7 @@ pub(super) struct Beat {
     pub(super) is_over: bool,
 }
 
-struct Kept {
+struct KeptPage {
     version: u64,
     page: Arc<Rendered>,
     /// Counts up with every use.
@@ -40,7 +40,7 @@ struct Kept {
 
 #[derive(Default)]
 struct Pages {
-    kept: BTreeMap<PagePath, Kept>,
+    kept: BTreeMap<PagePath, KeptPage>,
     /// Faults of templates that showed on a page, with the version of the site.
     faults: BTreeMap<PagePath, (u64, Diagnostic)>,
     uses: u64,
@@ -202,7 +202,7 @@ impl Hub {
             oldest.map(|oldest| pages.kept.remove(&oldest));
         }
         let used = pages.uses;
-        pages.kept.insert(path.clone(), Kept { version, page: Arc::clone(page), used });
+        pages.kept.insert(path.clone(), KeptPage { version, page: Arc::clone(page), used });
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {

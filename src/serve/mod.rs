@@ -77,9 +77,9 @@ pub struct Timing {
 
 /// Ends a preview from outside of it; its clones end the same one.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<Notify>);
+pub struct PreviewStop(Arc<Notify>);
 
-impl Stop {
+impl PreviewStop {
     /// Asks the preview to end.
     pub fn stop(&self) {
         self.0.notify_one();
@@ -90,7 +90,7 @@ impl Stop {
 pub fn run(
     options: &ServeOptions,
     listener: Arc<dyn Listener + Sync>,
-    stop: &Stop,
+    stop: &PreviewStop,
 ) -> Result<(), ServeError> {
     // First the port: that it is busy should be told before a large site has been read.
     let socket = bind(options.port)?;
@@ -104,7 +104,7 @@ pub fn run(
     hub.probe();
     listener.ready(&format!("http://127.0.0.1:{port}/"), &hub.findings(), watch.watching());
     let (end, clock) = (watch.end(), options.clock);
-    let worker = worker::Worker { session, watch, hub: Arc::clone(&hub), listener, clock };
+    let worker = worker::PreviewWorker { session, watch, hub: Arc::clone(&hub), listener, clock };
     let thread = std::thread::Builder::new()
         .name("preview".to_owned())
         .spawn(move || worker.run())

@@ -22,7 +22,7 @@ use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
-use super::Stop;
+use super::PreviewStop;
 use super::hub::{Beat, Hub};
 use super::rendered::Rendered;
 use super::respond::{self, plain, respond, with_headers};
@@ -49,7 +49,7 @@ const MOST_WAITING: usize = 64;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// What all requests share.
-struct Desk {
+struct ServerState {
     hub: Arc<Hub>,
     waiting: Semaphore,
     /// Who may ask for files of search: one at a time, so that pages are rendered meanwhile.
@@ -57,12 +57,12 @@ struct Desk {
 }
 
 /// Serves until Ctrl-C or `stop`.
-pub(super) fn serve(socket: TcpListener, hub: &Arc<Hub>, stop: &Stop) -> io::Result<()> {
+pub(super) fn serve(socket: TcpListener, hub: &Arc<Hub>, stop: &PreviewStop) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().max_blocking_threads(RENDERERS).build()?;
     let served = runtime.block_on(async {
         socket.set_nonblocking(true)?;
         let listener = net::TcpListener::from_std(socket)?;
-        let desk = Arc::new(Desk {
+        let desk = Arc::new(ServerState {
             hub: Arc::clone(hub),
             waiting: Semaphore::new(MOST_WAITING),
             search: Semaphore::new(1),
@@ -88,7 +88,7 @@ pub(super) fn serve(socket: TcpListener, hub: &Arc<Hub>, stop: &Stop) -> io::Res
 struct Connections(VecDeque<JoinHandle<()>>);
 
 impl Connections {
-    async fn accept(&mut self, listener: &net::TcpListener, desk: &Arc<Desk>) {
+    async fn accept(&mut self, listener: &net::TcpListener, desk: &Arc<ServerState>) {
         loop {
             let Ok((stream, _)) = listener.accept().await else {
                 tokio::time::sleep(PAUSE).await;
@@ -123,7 +123,7 @@ impl Drop for Connections {
 }
 
 /// Answers what comes over one connection.
-async fn converse(stream: net::TcpStream, desk: Arc<Desk>) {
+async fn converse(stream: net::TcpStream, desk: Arc<ServerState>) {
     let mut ending = desk.hub.listen();
     let service = service_fn(move |request: Request<Incoming>| {
         let desk = Arc::clone(&desk);
@@ -164,7 +164,7 @@ async fn interrupted() {
     }
 }
 
-async fn answer(desk: &Desk, request: Request<Body>) -> Response<Body> {
+async fn answer(desk: &ServerState, request: Request<Body>) -> Response<Body> {
     let hub = Arc::clone(&desk.hub);
     let lang = hub.lang;
     if !is_own_host(request.headers(), hub.port) {

@@ -29,12 +29,12 @@ struct ChangeEvent {
     version: u64,
     /// Whether it is the first of its stream.
     first: bool,
-    edited: Vec<Edited>,
+    edited: Vec<EditedFile>,
 }
 
 /// A file that changed.
 #[derive(Serialize)]
-struct Edited {
+struct EditedFile {
     file: String,
     /// The page that shows it, from the root.
     url: Option<String>,
@@ -46,7 +46,7 @@ struct Edited {
 
 /// What is beside a page.
 #[derive(Serialize)]
-struct Status {
+struct PageStatus {
     version: u64,
     lang: &'static str,
     /// The file behind the page, relative to the site.
@@ -74,12 +74,12 @@ struct Finding {
     here: bool,
     /// Whether it stands in a file that was just edited.
     edited: bool,
-    places: Vec<Spot>,
+    places: Vec<FindingSpot>,
 }
 
 /// A place with its line.
 #[derive(Serialize)]
-struct Spot {
+struct FindingSpot {
     file: String,
     label: Option<String>,
     line: Option<usize>,
@@ -98,7 +98,7 @@ pub(super) fn event(hub: &Hub, version: u64, known: Option<u64>) -> String {
     text_of(&ChangeEvent { version, first: known.is_none(), edited })
 }
 
-fn edited(site: &Showing, file: &Arc<str>, lang: Lang) -> Edited {
+fn edited(site: &Showing, file: &Arc<str>, lang: Lang) -> EditedFile {
     let snapshot = site.snapshot();
     let page = snapshot.and_then(|snapshot| snapshot.page_of(file));
     let hidden = match &page {
@@ -109,7 +109,7 @@ fn edited(site: &Showing, file: &Arc<str>, lang: Lang) -> Edited {
         }
     };
     let (url, title) = page.map(|(path, title)| (format!("/{}", path.encoded()), title)).unzip();
-    Edited { file: file.to_string(), url, title, hidden }
+    EditedFile { file: file.to_string(), url, title, hidden }
 }
 
 fn hidden(why: Unpublished) -> Text {
@@ -158,7 +158,7 @@ pub(super) fn json(hub: &Hub, query: &str) -> String {
     let more = told.len().saturating_sub(MOST_FINDINGS);
     told.truncate(MOST_FINDINGS);
     let file = files.first();
-    let status = Status {
+    let status = PageStatus {
         version: site.version(),
         lang: if hub.lang == Lang::Zh { "zh" } else { "en" },
         file: file.map(ToString::to_string),
@@ -208,13 +208,13 @@ fn told_finding(site: &Showing, finding: &Diagnostic, (edited, here): (bool, boo
     }
 }
 
-fn spot(site: &Showing, place: &Place, label: Option<&Text>, lang: Lang) -> Spot {
+fn spot(site: &Showing, place: &Place, label: Option<&Text>, lang: Lang) -> FindingSpot {
     let excerpt = place
         .span
         .as_ref()
         .and_then(|span| site.source(&place.file).map(|text| Excerpt::new(&text, span.clone())));
     let part = |range: fn(&Excerpt) -> &str| excerpt.as_ref().map_or("", range).to_owned();
-    Spot {
+    FindingSpot {
         file: place.file.to_string(),
         label: label.map(|label| shown(label, lang)),
         line: excerpt.as_ref().map(|excerpt| excerpt.line),

@@ -51,19 +51,19 @@ pub enum Watching {
 }
 
 /// What the channel brings.
-enum Word {
+enum WatchWord {
     Event(notify::Result<Event>),
     End,
 }
 
 /// Ends a [`Watch`].
-pub(super) struct End(Sender<Word>);
+pub(super) struct End(Sender<WatchWord>);
 
 impl End {
     /// Lets [`Watch::next`] give `None`.
     pub(super) fn end(&self) {
         // Nobody hears it if the watch has ended already.
-        let _ = self.0.send(Word::End);
+        let _ = self.0.send(WatchWord::End);
     }
 }
 
@@ -80,10 +80,10 @@ pub(super) struct Watch {
     root: PathBuf,
     watcher: Option<RecommendedWatcher>,
     watching: Watching,
-    sender: Sender<Word>,
-    words: Receiver<Word>,
+    sender: Sender<WatchWord>,
+    words: Receiver<WatchWord>,
     /// A word heard while something else was done.
-    heard: Option<Word>,
+    heard: Option<WatchWord>,
     /// Files that have gone or are empty, and when that is believed.
     doubtful: BTreeMap<PathBuf, Instant>,
     second_look: Option<Instant>,
@@ -142,7 +142,7 @@ impl Watch {
         while self.heard.is_none() {
             match self.words.try_recv() {
                 // That is most likely this program reading.
-                Ok(Word::Event(Ok(event))) if is_look(&event) => {}
+                Ok(WatchWord::Event(Ok(event))) if is_look(&event) => {}
                 Ok(word) => self.heard = Some(word),
                 Err(_) => return false,
             }
@@ -158,12 +158,12 @@ impl Watch {
     }
 
     /// Gathers events until it is quiet; `None` if it was ended.
-    fn gather(&mut self, first: Word, since: Instant, batch: &mut Batch) -> Option<()> {
+    fn gather(&mut self, first: WatchWord, since: Instant, batch: &mut Batch) -> Option<()> {
         let mut word = first;
         loop {
             match word {
-                Word::End => return None,
-                Word::Event(event) => self.take(event, batch),
+                WatchWord::End => return None,
+                WatchWord::Event(event) => self.take(event, batch),
             }
             let quiet = if batch.open.is_empty() { SETTLED } else { QUIET };
             let left = LONGEST.saturating_sub(since.elapsed());
@@ -292,10 +292,10 @@ fn is_doubtful(path: &Path) -> bool {
 }
 
 /// A watcher of the site's folders; `None` if the system cannot watch them.
-fn watcher(root: &Path, sender: Sender<Word>) -> Option<RecommendedWatcher> {
+fn watcher(root: &Path, sender: Sender<WatchWord>) -> Option<RecommendedWatcher> {
     let hear = move |event| {
         // Nobody hears it once the preview has ended.
-        let _ = sender.send(Word::Event(event));
+        let _ = sender.send(WatchWord::Event(event));
     };
     let mut watcher = notify::recommended_watcher(hear).ok()?;
     watcher.watch(root, RecursiveMode::NonRecursive).ok()?;

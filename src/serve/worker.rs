@@ -14,7 +14,7 @@ use crate::site::{Changes, Session, Update};
 const CLOCK_CHECK: Duration = Duration::from_mins(1);
 
 /// What the thread has.
-pub(super) struct Worker {
+pub(super) struct PreviewWorker {
     pub(super) session: Session,
     pub(super) watch: Watch,
     pub(super) hub: Arc<Hub>,
@@ -22,7 +22,7 @@ pub(super) struct Worker {
     pub(super) clock: Option<fn() -> Moment>,
 }
 
-impl Worker {
+impl PreviewWorker {
     /// Works until the watch is ended.
     pub(super) fn run(mut self) {
         let mut clock_check = Instant::now() + self.until_next_minute();

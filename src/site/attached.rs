@@ -33,20 +33,20 @@ const FORM: u32 = 2;
 const FULL: [usize; 2] = [6, 36];
 
 /// The passages of a file, each with the page or sheet in which it stands.
-type Passages = Arc<Vec<(String, String)>>;
+type FilePassages = Arc<Vec<(String, String)>>;
 
 /// The texts of attachments that are known.
 #[derive(Debug, Default)]
 pub struct AttachedTexts {
     /// By the digest of the bytes and the ending.
-    known: BTreeMap<String, Passages>,
+    known: BTreeMap<String, FilePassages>,
     used: Mutex<Used>,
 }
 
 /// What was asked for, and how many bytes that has: what is too much is not remembered.
 #[derive(Debug, Default)]
 struct Used {
-    texts: BTreeMap<String, Passages>,
+    texts: BTreeMap<String, FilePassages>,
     size: usize,
 }
 
@@ -83,7 +83,7 @@ impl AttachedTexts {
     }
 
     /// The passages of a file, looked up or looked for.
-    fn of(&self, file: &ContentPath, bytes: &[u8]) -> Passages {
+    fn of(&self, file: &ContentPath, bytes: &[u8]) -> FilePassages {
         let digest = format!("{}-{}", to_hex(&Sha256::digest(bytes)), file.extension());
         let used = || self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let known = self.known.get(&digest).cloned().or_else(|| used().texts.get(&digest).cloned());

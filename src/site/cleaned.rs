@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::attachment::{self, Cleaned, Taken};
+use crate::attachment::{self, CleanedFile, Taken};
 use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::files;
@@ -21,12 +21,12 @@ pub enum PublishedFile {
 
 /// What is known of cleaned files, without their bytes.
 #[derive(Default)]
-pub(super) struct CleanedFiles(Mutex<BTreeMap<ContentPath, Known>>);
+pub(super) struct CleanedFiles(Mutex<BTreeMap<ContentPath, KnownCleaning>>);
 
 /// Which files there are, and whether they are cleaned.
 type OfSite<'a> = (&'a Catalog, &'a Settings);
 
-struct Known {
+struct KnownCleaning {
     size: u64,
     taken: BTreeSet<Taken>,
 }
@@ -62,7 +62,7 @@ impl CleanedFiles {
     }
 
     /// Cleans a file, and remembers what can be said of it.
-    fn clean(&self, (catalog, settings): OfSite<'_>, file: &ContentPath) -> Option<Cleaned> {
+    fn clean(&self, (catalog, settings): OfSite<'_>, file: &ContentPath) -> Option<CleanedFile> {
         if !settings.clean_attachments || !attachment::may_be_cleaned(file.name()) {
             return None;
         }
@@ -70,11 +70,11 @@ impl CleanedFiles {
         let bytes = files::read_limited(&on_disk.disk, attachment::LARGEST).ok()?;
         let cleaned = attachment::clean(file.name(), &bytes);
         let size = cleaned.bytes.as_ref().map_or(bytes.len(), Vec::len) as u64;
-        self.lock().insert(file.clone(), Known { size, taken: cleaned.taken.clone() });
+        self.lock().insert(file.clone(), KnownCleaning { size, taken: cleaned.taken.clone() });
         Some(cleaned)
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<ContentPath, Known>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<ContentPath, KnownCleaning>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

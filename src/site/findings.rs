@@ -4,7 +4,7 @@
 //! The only owner of doubt. A stage that looks at one subject at a time can be asked again about a few of
 //! them: a subject is *known*, or *in doubt* since something changed that its findings may hang on. What is
 //! known of a subject in doubt stays on show until somebody looks at it again. Only subjects with findings
-//! take memory, and nothing here goes through all subjects but [`Store::doubt_all`].
+//! take memory, and nothing here goes through all subjects but [`FindingsStore::doubt_all`].
 //!
 //! | stage | subjects | asked again |
 //! |---|---|---|
@@ -22,7 +22,7 @@ use crate::timing::Stage;
 
 /// What something is found in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Subject {
+pub(super) enum FindingSubject {
     /// The site as a whole.
     Site,
     /// Something at the top of the site folder, by its name there.
@@ -35,16 +35,16 @@ pub(super) enum Subject {
 
 /// What was found, and what is in doubt.
 #[derive(Debug, Default)]
-pub(super) struct Store {
-    known: BTreeMap<Stage, BTreeMap<Subject, Vec<Diagnostic>>>,
-    in_doubt: BTreeMap<Stage, BTreeSet<Subject>>,
-    /// Whether anything is different since [`Store::take_news`].
+pub(super) struct FindingsStore {
+    known: BTreeMap<Stage, BTreeMap<FindingSubject, Vec<Diagnostic>>>,
+    in_doubt: BTreeMap<Stage, BTreeSet<FindingSubject>>,
+    /// Whether anything is different since [`FindingsStore::take_news`].
     is_new: bool,
 }
 
-impl Store {
+impl FindingsStore {
     /// Enters what a stage finds in a subject now, which settles its doubt; gives whether that is different.
-    pub(super) fn enter(&mut self, stage: Stage, subject: Subject, found: Vec<Diagnostic>) -> bool {
+    pub(super) fn enter(&mut self, stage: Stage, subject: FindingSubject, found: Vec<Diagnostic>) -> bool {
         if let Some(in_doubt) = self.in_doubt.get_mut(&stage) {
             in_doubt.remove(&subject);
         }
@@ -64,7 +64,7 @@ impl Store {
     }
 
     /// Forgets a subject that is no more.
-    pub(super) fn forget(&mut self, stage: Stage, subject: &Subject) {
+    pub(super) fn forget(&mut self, stage: Stage, subject: &FindingSubject) {
         let known = self.known.get_mut(&stage);
         self.is_new |= known.is_some_and(|known| known.remove(subject).is_some());
     }
@@ -73,7 +73,7 @@ impl Store {
     pub(super) fn replace(
         &mut self,
         stage: Stage,
-        found: impl IntoIterator<Item = (Subject, Vec<Diagnostic>)>,
+        found: impl IntoIterator<Item = (FindingSubject, Vec<Diagnostic>)>,
     ) {
         let now: BTreeMap<_, _> = found.into_iter().filter(|(_, found)| !found.is_empty()).collect();
         let known = self.known.entry(stage).or_default();
@@ -82,13 +82,13 @@ impl Store {
     }
 
     /// A subject may be different.
-    pub(super) fn doubt(&mut self, stage: Stage, subject: Subject) {
+    pub(super) fn doubt(&mut self, stage: Stage, subject: FindingSubject) {
         self.in_doubt.entry(stage).or_default().insert(subject);
     }
 
     /// These are the subjects now, and all of them may be different.
-    pub(super) fn doubt_all(&mut self, stage: Stage, subjects: impl IntoIterator<Item = Subject>) {
-        let subjects: BTreeSet<Subject> = subjects.into_iter().collect();
+    pub(super) fn doubt_all(&mut self, stage: Stage, subjects: impl IntoIterator<Item = FindingSubject>) {
+        let subjects: BTreeSet<FindingSubject> = subjects.into_iter().collect();
         if let Some(known) = self.known.get_mut(&stage) {
             let before = known.len();
             known.retain(|subject, _| subjects.contains(subject));
@@ -103,8 +103,8 @@ impl Store {
         &self,
         stage: Stage,
         most: Option<usize>,
-        weight: impl Fn(&Subject) -> usize,
-    ) -> Vec<Subject> {
+        weight: impl Fn(&FindingSubject) -> usize,
+    ) -> Vec<FindingSubject> {
         let mut sum = 0;
         let subjects = self.in_doubt.get(&stage).into_iter().flatten();
         let fit = subjects.take_while(|subject| {
@@ -121,7 +121,7 @@ impl Store {
     }
 
     /// What a stage found in a subject.
-    pub(super) fn of(&self, stage: Stage, subject: &Subject) -> &[Diagnostic] {
+    pub(super) fn of(&self, stage: Stage, subject: &FindingSubject) -> &[Diagnostic] {
         self.known.get(&stage).and_then(|known| known.get(subject)).map_or(&[], Vec::as_slice)
     }
 
@@ -147,21 +147,21 @@ mod tests {
     use super::*;
     use crate::say;
 
-    fn page(name: &str) -> Subject {
-        Subject::Page(ContentPath::new(name).unwrap())
+    fn page(name: &str) -> FindingSubject {
+        FindingSubject::Page(ContentPath::new(name).unwrap())
     }
 
     fn finding(rule: &'static str) -> Vec<Diagnostic> {
         vec![Diagnostic::warning(rule, say!("甲", "a"))]
     }
 
-    fn rules(store: &Store) -> Vec<&'static str> {
+    fn rules(store: &FindingsStore) -> Vec<&'static str> {
         store.all(None).map(|finding| finding.rule).collect()
     }
 
     #[test]
     fn what_is_in_doubt_stays_on_show_until_it_is_looked_at() {
-        let mut store = Store::default();
+        let mut store = FindingsStore::default();
         store.doubt_all(Stage::Rules, [page("a.md"), page("b.md")]);
         store.enter(Stage::Rules, page("a.md"), finding("one"));
         store.enter(Stage::Rules, page("b.md"), Vec::new());
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn subjects_that_are_no_more_take_their_findings_along() {
-        let mut store = Store::default();
+        let mut store = FindingsStore::default();
         store.enter(Stage::Read, page("a.md"), finding("read"));
         store.enter(Stage::Rules, page("a.md"), finding("one"));
         store.take_news();
@@ -191,12 +191,13 @@ mod tests {
 
     #[test]
     fn pieces_are_filled_by_weight_and_hold_one_subject_at_least() {
-        let mut store = Store::default();
-        let attachment = Subject::Attachment(ContentPath::new("a.pdf").unwrap());
-        store.doubt_all(Stage::Rules, [attachment.clone(), page("a.md"), page("b.md"), Subject::Site]);
-        let weight = |subject: &Subject| if matches!(subject, Subject::Attachment(_)) { 16 } else { 1 };
-        assert_eq!(store.next_in_doubt(Stage::Rules, Some(2), weight), [Subject::Site, page("a.md")]);
-        for subject in [Subject::Site, page("a.md"), page("b.md")] {
+        let mut store = FindingsStore::default();
+        let attachment = FindingSubject::Attachment(ContentPath::new("a.pdf").unwrap());
+        store.doubt_all(Stage::Rules, [attachment.clone(), page("a.md"), page("b.md"), FindingSubject::Site]);
+        let weight =
+            |subject: &FindingSubject| if matches!(subject, FindingSubject::Attachment(_)) { 16 } else { 1 };
+        assert_eq!(store.next_in_doubt(Stage::Rules, Some(2), weight), [FindingSubject::Site, page("a.md")]);
+        for subject in [FindingSubject::Site, page("a.md"), page("b.md")] {
             store.enter(Stage::Rules, subject, Vec::new());
         }
         assert_eq!(store.next_in_doubt(Stage::Rules, Some(2), weight), [attachment]);
@@ -204,7 +205,7 @@ mod tests {
 
     #[test]
     fn only_the_findings_of_one_stage_are_replaced() {
-        let mut store = Store::default();
+        let mut store = FindingsStore::default();
         store.enter(Stage::Read, page("a.md"), finding("read"));
         store.replace(Stage::Figures, [(page("a.md"), finding("figure")), (page("b.md"), Vec::new())]);
         store.replace(Stage::Figures, [(page("b.md"), finding("other"))]);

@@ -267,11 +267,11 @@ impl Finished<'_> {
 struct SourceTexts<'a> {
     snapshot: &'a Snapshot,
     detector: &'a Detector,
-    known: BTreeMap<Arc<str>, Source>,
+    known: BTreeMap<Arc<str>, SourceText>,
 }
 
 /// A source.
-enum Source {
+enum SourceText {
     Text(String),
     /// The numbers in a file that is no text, masked.
     Numbers(Vec<(NumberKind, String)>),
@@ -286,34 +286,36 @@ impl SourceTexts<'_> {
             self.known.insert(Arc::clone(file), source);
         }
         match self.known.get(file)? {
-            Source::Text(text) => {
+            SourceText::Text(text) => {
                 let span = privacy::locate(text, &number.digits)?;
                 Some(Place::span(Arc::clone(file), span))
             }
-            Source::Numbers(numbers) => {
+            SourceText::Numbers(numbers) => {
                 let masked = privacy::mask(number.kind, &number.digits);
                 let is_there = numbers
                     .iter()
                     .any(|(kind, known)| *kind == number.kind && privacy::bare(known) == masked);
                 is_there.then(|| Place::whole(Arc::clone(file)))
             }
-            Source::Nothing => None,
+            SourceText::Nothing => None,
         }
     }
 
-    fn read(&self, file: &Arc<str>) -> Source {
+    fn read(&self, file: &Arc<str>) -> SourceText {
         if let Some(text) = self.snapshot.parts.theme.sources().remove(&**file) {
-            return Source::Text(text.to_string());
+            return SourceText::Text(text.to_string());
         }
         let disk = self.snapshot.root.join(&**file);
         if matches!(file.rsplit('.').next(), Some("xlsx" | "xlsm")) {
-            let Ok(bytes) = files::read_limited(&disk, attachment::LARGEST) else { return Source::Nothing };
+            let Ok(bytes) = files::read_limited(&disk, attachment::LARGEST) else {
+                return SourceText::Nothing;
+            };
             let found = check::numbers_in(&attachment::extract(file, &bytes), self.detector);
-            return Source::Numbers(found.into_iter().map(|found| (found.kind, found.masked)).collect());
+            return SourceText::Numbers(found.into_iter().map(|found| (found.kind, found.masked)).collect());
         }
         match text_of(&disk, file) {
-            Ok(Ok(text)) => Source::Text(text),
-            _ => Source::Nothing,
+            Ok(Ok(text)) => SourceText::Text(text),
+            _ => SourceText::Nothing,
         }
     }
 }

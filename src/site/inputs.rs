@@ -3,7 +3,7 @@
 //! [`Inputs::refresh`] is told what may have changed on the disk, reads that and nothing else, and says what
 //! really did: a file saved with the same bytes has not changed. Of each part the newest reading is kept, and
 //! beside a faulty one the last that was without errors; whoever puts the site together chooses between them.
-//! What is found goes to the [`Store`].
+//! What is found goes to the [`FindingsStore`].
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::findings::{Store, Subject};
+use super::findings::{FindingSubject, FindingsStore};
 use super::reading::{
     OwnFiles, context_of, draft_of, own_theme_files, read_archive, read_calendar, read_data, read_ledger,
     read_portal, read_settings, source_of, unreadable,
@@ -90,17 +90,17 @@ impl<T: Clone> Kept<T> {
 
 impl<T: Clone + PartialEq> Kept<T> {
     /// Takes over a new reading of the part called `name`; gives whether it is different.
-    fn enter(&mut self, name: &'static str, read: Reported<Option<T>>, store: &mut Store) -> bool {
+    fn enter(&mut self, name: &'static str, read: Reported<Option<T>>, store: &mut FindingsStore) -> bool {
         let is_same = self.now == read.value;
         self.renew(read.value, &read.findings);
-        let is_told = store.enter(Stage::Read, Subject::Part(name), read.findings);
+        let is_told = store.enter(Stage::Read, FindingSubject::Part(name), read.findings);
         is_told || !is_same
     }
 }
 
 /// One content file as read.
 #[derive(Debug)]
-struct Page {
+struct ReadPage {
     digest: Option<[u8; 32]>,
     context: ParseContext,
     draft: Kept<Draft>,
@@ -125,7 +125,7 @@ pub(super) struct Inputs {
     theme_files: (String, Reported<OwnFiles>),
     pub(super) tree: SourceTree,
     /// One for each of the tree's pages, in the same order.
-    pages: Vec<Page>,
+    pages: Vec<ReadPage>,
 }
 
 /// What has changed since the last look.
@@ -156,7 +156,7 @@ impl Delta {
 /// Which parts have to be looked at.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each says of one part of the site whether to look at it")]
-struct Look {
+struct PartsToRead {
     settings: bool,
     ledger: bool,
     /// The record, or the texts of its versions.
@@ -184,7 +184,7 @@ impl Inputs {
         root: &Path,
         texts: TextPolicy,
         progress: &dyn Observer,
-        store: &mut Store,
+        store: &mut FindingsStore,
     ) -> Result<Self, FileError> {
         let mut inputs = Self {
             root: root.to_path_buf(),
@@ -220,13 +220,13 @@ impl Inputs {
         })?;
         progress.phase(Phase::Read, found.value.pages.len());
         stage(Stage::Read, || {
-            inputs.take_tree(found, &Look::default(), &mut Delta::default(), progress, store);
+            inputs.take_tree(found, &PartsToRead::default(), &mut Delta::default(), progress, store);
         });
         Ok(inputs)
     }
 
     /// Reads what `changes` names, and tells what is different. What the disk refuses is a finding.
-    pub(super) fn refresh(&mut self, changes: &Changes, store: &mut Store) -> Delta {
+    pub(super) fn refresh(&mut self, changes: &Changes, store: &mut FindingsStore) -> Delta {
         let look = self.look_for(changes);
         let mut delta = Delta::default();
         let mode = self.mode();
@@ -262,12 +262,12 @@ impl Inputs {
         self.look_at_others(&look.others, &mut delta);
         if look.tree || mode != self.mode() {
             match source::discover(&self.root) {
-                Ok(found) => self.take_tree(found, &look, &mut delta, &Unwatched, store),
+                Ok(found) => self.take_tree(found, &look, &mut delta, &NoObserver, store),
                 // The folder has gone, perhaps only to come back: what was there stays on show.
                 Err(error) => {
                     store.enter(
                         Stage::Read,
-                        Subject::Part(layout::CONTENT),
+                        FindingSubject::Part(layout::CONTENT),
                         vec![unreadable(&error, layout::CONTENT)],
                     );
                     delta.is_structural = true;
@@ -325,7 +325,7 @@ impl Inputs {
         pages.map(|(file, page)| (&file.path, page.digest.as_ref()))
     }
 
-    fn page(&self, path: &ContentPath) -> Option<&Page> {
+    fn page(&self, path: &ContentPath) -> Option<&ReadPage> {
         let at = self.tree.pages.binary_search_by(|file| file.path.cmp(path)).ok()?;
         self.pages.get(at)
     }
@@ -334,10 +334,10 @@ impl Inputs {
         self.settings.shown().map_or(TextMode::default(), |file| file.settings.text)
     }
 
-    fn look_for(&self, changes: &Changes) -> Look {
+    fn look_for(&self, changes: &Changes) -> PartsToRead {
         let files = match changes {
             Changes::Anything => {
-                return Look {
+                return PartsToRead {
                     settings: true,
                     ledger: true,
                     archive: true,
@@ -347,12 +347,12 @@ impl Inputs {
                     data: true,
                     tree: true,
                     is_doubtful: true,
-                    ..Look::default()
+                    ..PartsToRead::default()
                 };
             }
             Changes::Files(files) => files,
         };
-        let mut look = Look::default();
+        let mut look = PartsToRead::default();
         for file in files {
             let Some(parts) = file.strip_prefix(&self.root).ok().and_then(parts_of) else { continue };
             match parts[..] {
@@ -373,7 +373,7 @@ impl Inputs {
         look
     }
 
-    fn look_for_content(&self, disk: &Path, relative: &str, look: &mut Look) {
+    fn look_for_content(&self, disk: &Path, relative: &str, look: &mut PartsToRead) {
         let is_file = files::is_file(disk);
         let Ok(path) = ContentPath::new(relative) else {
             look.tree = true;
@@ -391,7 +391,7 @@ impl Inputs {
         }
     }
 
-    fn look_at_settings(&mut self, delta: &mut Delta, store: &mut Store) {
+    fn look_at_settings(&mut self, delta: &mut Delta, store: &mut FindingsStore) {
         let before = self.settings.now.clone().filter(|_| self.settings.is_clean);
         let read = settings_file(&self.root).unwrap_or_else(|error| refused(&error, layout::SETTINGS));
         if !self.settings.enter(layout::SETTINGS, read, store) {
@@ -407,7 +407,7 @@ impl Inputs {
         delta.edited.insert(layout::SETTINGS.into());
     }
 
-    fn look_at_theme(&mut self, delta: &mut Delta, store: &mut Store) {
+    fn look_at_theme(&mut self, delta: &mut Delta, store: &mut FindingsStore) {
         let Some(theme) = self.settings.shown().map(|file| file.settings.theme.clone()) else { return };
         let name = theme.value.clone();
         let own = own_theme_files(&self.root, &theme).unwrap_or_else(|error| {
@@ -428,12 +428,12 @@ impl Inputs {
     }
 
     /// Loads the theme of this name with these files of the site's own.
-    fn dress(&mut self, name: String, own: Reported<OwnFiles>, store: &mut Store) {
+    fn dress(&mut self, name: String, own: Reported<OwnFiles>, store: &mut FindingsStore) {
         let mut findings = own.findings.clone();
         let loaded =
             own.value.as_ref().and_then(|files| theme::load(&name, files.clone()).unpack(&mut findings));
         self.theme.renew(loaded.map(Arc::new), &findings);
-        store.enter(Stage::Read, Subject::Part(layout::THEMES), findings);
+        store.enter(Stage::Read, FindingSubject::Part(layout::THEMES), findings);
         self.theme_files = (name, own);
     }
 
@@ -450,7 +450,7 @@ impl Inputs {
         }
     }
 
-    fn look_at_pages(&mut self, paths: &BTreeSet<ContentPath>, delta: &mut Delta, store: &mut Store) {
+    fn look_at_pages(&mut self, paths: &BTreeSet<ContentPath>, delta: &mut Delta, store: &mut FindingsStore) {
         let mode = self.mode();
         for path in paths {
             let Ok(at) = self.tree.pages.binary_search_by(|file| file.path.cmp(path)) else { continue };
@@ -459,8 +459,8 @@ impl Inputs {
             if let Ok(read) = files::full_stamp(&file.disk) {
                 (file.size, file.modified, file.mark) = read;
             }
-            let old = mem::replace(&mut self.pages[at], Page::unread(context));
-            let (page, change) = Page::read(file, context, self.texts, Some(old));
+            let old = mem::replace(&mut self.pages[at], ReadPage::unread(context));
+            let (page, change) = ReadPage::read(file, context, self.texts, Some(old));
             self.pages[at] = page;
             self.note(at, change, delta, store);
         }
@@ -470,18 +470,18 @@ impl Inputs {
     fn take_tree(
         &mut self,
         found: Reported<SourceTree>,
-        look: &Look,
+        look: &PartsToRead,
         delta: &mut Delta,
         progress: &dyn Observer,
-        store: &mut Store,
+        store: &mut FindingsStore,
     ) {
         let Reported { value: tree, findings } = found;
-        let is_told = store.enter(Stage::Read, Subject::Part(layout::CONTENT), findings);
+        let is_told = store.enter(Stage::Read, FindingSubject::Part(layout::CONTENT), findings);
         delta.is_structural |= is_told || !self.tree.is_like(&tree);
         delta.edited.extend(different(&self.tree.others, &tree.others));
         let old_tree = mem::replace(&mut self.tree, tree);
         let old = old_tree.pages.into_iter().zip(mem::take(&mut self.pages));
-        let mut old: BTreeMap<ContentPath, (SourceFile, Page)> =
+        let mut old: BTreeMap<ContentPath, (SourceFile, ReadPage)> =
             old.map(|(file, page)| (file.path.clone(), (file, page))).collect();
         let (mode, texts) = (self.mode(), self.texts);
         let tree = &self.tree;
@@ -499,9 +499,10 @@ impl Inputs {
                         && !look.pages.contains(&file.path)
                 });
                 let read = match old {
-                    Some((_, page)) if is_known => (page, Reading::Same),
-                    old => here
-                        .on(StagePart::File, || Page::read(file, context, texts, old.map(|(_, page)| page))),
+                    Some((_, page)) if is_known => (page, Reread::Same),
+                    old => here.on(StagePart::File, || {
+                        ReadPage::read(file, context, texts, old.map(|(_, page)| page))
+                    }),
                 };
                 progress.step();
                 read
@@ -513,17 +514,17 @@ impl Inputs {
         }
         for path in old.into_keys() {
             delta.edited.insert(path.in_site());
-            store.forget(Stage::Read, &Subject::Page(path));
+            store.forget(Stage::Read, &FindingSubject::Page(path));
         }
     }
 
     /// Enters what reading a page again brought.
-    fn note(&self, at: usize, change: Reading, delta: &mut Delta, store: &mut Store) {
-        if let Reading::Changed(before, found) = change {
+    fn note(&self, at: usize, change: Reread, delta: &mut Delta, store: &mut FindingsStore) {
+        if let Reread::Changed(before, found) = change {
             let path = &self.tree.pages[at].path;
             delta.edited.insert(path.in_site());
             delta.pages.push((at, before));
-            store.enter(Stage::Read, Subject::Page(path.clone()), found);
+            store.enter(Stage::Read, FindingSubject::Page(path.clone()), found);
         }
     }
 }
@@ -539,14 +540,14 @@ impl Delta {
 }
 
 /// What reading a file again brought.
-enum Reading {
+enum Reread {
     /// Nothing new.
     Same,
     /// Something else than before, which is given if it was without errors, and what was found.
     Changed(Option<Draft>, Vec<Diagnostic>),
 }
 
-impl Page {
+impl ReadPage {
     fn unread(context: ParseContext) -> Self {
         Self { digest: None, context, draft: Kept::nothing(), text: None }
     }
@@ -557,12 +558,12 @@ impl Page {
         context: ParseContext,
         texts: TextPolicy,
         old: Option<Self>,
-    ) -> (Self, Reading) {
+    ) -> (Self, Reread) {
         let bytes = files::read(&file.disk);
         let digest = bytes.as_ref().ok().map(|bytes| Sha256::digest(bytes).into());
         let mut page = old.unwrap_or_else(|| Self::unread(context));
         if digest.is_some() && page.digest == digest && page.context == context {
-            return (page, Reading::Same);
+            return (page, Reread::Same);
         }
         let before = page.draft.now.take().filter(|_| page.draft.is_clean);
         page.digest = digest;
@@ -571,7 +572,7 @@ impl Page {
         let (draft, text) = value.unzip();
         page.draft.renew(draft, &findings);
         page.text = text.filter(|_| texts == TextPolicy::Kept);
-        (page, Reading::Changed(before, findings))
+        (page, Reread::Changed(before, findings))
     }
 }
 
@@ -615,9 +616,9 @@ fn theme_files(
 }
 
 /// An observer that takes no notice.
-struct Unwatched;
+struct NoObserver;
 
-impl Observer for Unwatched {
+impl Observer for NoObserver {
     fn phase(&self, _phase: Phase, _total: usize) {}
     fn step(&self) {}
 }

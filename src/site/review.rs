@@ -8,14 +8,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::findings::{Store, Subject};
+use super::findings::{FindingSubject, FindingsStore};
 use super::inputs::Inputs;
 use super::reading::text_of;
 use super::snapshot::Snapshot;
 use crate::catalog::{ItemKind, Resolved};
 use crate::check::external::{ExternalLink, external_links};
 use crate::check::standing::{SiteStanding, standing};
-use crate::check::{self, Attachment, Data, Kept, Page, RuleScope};
+use crate::check::{self, Attachment, Data, KeptResults, Page, RuleScope};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::entry::Draft;
@@ -46,21 +46,21 @@ pub struct Survey {
 
 /// What is needed to look for personal numbers, worked out once for settings and lists.
 #[derive(Debug, Default)]
-pub(super) struct Search {
+pub(super) struct PersonalSearch {
     detector: Detector,
     /// What was found in attachments, by the digest of their bytes.
-    kept: Kept,
+    kept: KeptResults,
     /// What was on the disk of that.
-    stored: Kept,
+    stored: KeptResults,
     /// What was asked for.
-    used: Kept,
+    used: KeptResults,
 }
 
-impl Search {
+impl PersonalSearch {
     /// Goes by these settings and lists from now on. What is known of attachments stays if it still holds.
     pub(super) fn renew(&mut self, root: &Path, settings: &Settings, data: &Data) {
         self.detector = check::detector(Some(settings), data);
-        let fresh = Kept::new(Some(settings), data);
+        let fresh = KeptResults::new(Some(settings), data);
         if fresh.holds_like(&self.kept) {
             return;
         }
@@ -73,43 +73,46 @@ impl Search {
     }
 
     /// What to keep for the next run, if that is not kept already.
-    pub(super) fn to_keep(&self) -> Option<&Kept> {
+    pub(super) fn to_keep(&self) -> Option<&KeptResults> {
         Some(&self.used).filter(|used| !used.is_empty() && **used != self.stored)
     }
 }
 
 /// The subjects of the questions about a site.
-pub(super) fn questioned(snapshot: &Snapshot) -> impl Iterator<Item = Subject> {
+pub(super) fn questioned(snapshot: &Snapshot) -> impl Iterator<Item = FindingSubject> {
     let projects = snapshot.catalog.projects.iter().map(|project| &project.file);
     let articles = snapshot.catalog.items.iter().filter(|item| matches!(item.kind, ItemKind::Article(_)));
-    projects.chain(articles.map(|item| &item.source)).map(|path| Subject::Page(path.clone()))
+    projects.chain(articles.map(|item| &item.source)).map(|path| FindingSubject::Page(path.clone()))
 }
 
 /// The subjects of the rules: of the content files not only those that are published.
-pub(super) fn ruled<'a>(snapshot: &'a Snapshot, inputs: &'a Inputs) -> impl Iterator<Item = Subject> + 'a {
-    let pages = inputs.tree.pages.iter().map(|file| Subject::Page(file.path.clone()));
+pub(super) fn ruled<'a>(
+    snapshot: &'a Snapshot,
+    inputs: &'a Inputs,
+) -> impl Iterator<Item = FindingSubject> + 'a {
+    let pages = inputs.tree.pages.iter().map(|file| FindingSubject::Page(file.path.clone()));
     let catalog = &snapshot.catalog;
     let tables = catalog.sheets.keys().filter(|path| !catalog.files.contains_key(path));
-    let attachments = catalog.files.keys().chain(tables).map(|path| Subject::Attachment(path.clone()));
-    [Subject::Site].into_iter().chain(pages).chain(attachments)
+    let attachments = catalog.files.keys().chain(tables).map(|path| FindingSubject::Attachment(path.clone()));
+    [FindingSubject::Site].into_iter().chain(pages).chain(attachments)
 }
 
 /// Asks the questions in doubt; `false`: it was called off.
 pub(super) fn ask(
     snapshot: &Snapshot,
     inputs: &Inputs,
-    store: &mut Store,
+    store: &mut FindingsStore,
     call_off: &mut CallOff<'_>,
 ) -> bool {
     let catalog = &snapshot.catalog;
     let source = |path: &ContentPath| inputs.text(path);
     let asked = reconcile::ReconcileInputs { catalog, progress: &snapshot.progress, source: &source };
-    let questions = |subject: &Subject| match place(snapshot, subject) {
+    let questions = |subject: &FindingSubject| match place(snapshot, subject) {
         Some(Resolved::Project(project)) => reconcile::of_project(asked, *project),
         Some(Resolved::Item(item)) => reconcile::of_item(asked, *item),
         _ => Vec::new(),
     };
-    let weight = |subject: &Subject| match place(snapshot, subject) {
+    let weight = |subject: &FindingSubject| match place(snapshot, subject) {
         Some(Resolved::Project(_)) => PROJECT_WEIGHT,
         _ => 1,
     };
@@ -133,14 +136,14 @@ pub(super) fn ask(
 /// what they know of it besides; those that stop a build look at one subject at a time.
 pub(super) fn run_rules(
     (snapshot, inputs): (&Snapshot, &Inputs),
-    search: &mut Search,
-    store: &mut Store,
+    search: &mut PersonalSearch,
+    store: &mut FindingsStore,
     scope: RuleScope,
     call_off: &mut CallOff<'_>,
 ) -> Option<Survey> {
     let most = (call_off.is_some() && scope == RuleScope::Blocking).then_some(PIECE);
-    let weight = |subject: &Subject| match subject {
-        Subject::Attachment(_) => ATTACHMENT_WEIGHT,
+    let weight = |subject: &FindingSubject| match subject {
+        FindingSubject::Attachment(_) => ATTACHMENT_WEIGHT,
         _ => 1,
     };
     let mut survey = None;
@@ -159,33 +162,33 @@ pub(super) fn run_rules(
 /// Runs the rules on these subjects.
 fn run_on(
     (snapshot, inputs): (&Snapshot, &Inputs),
-    search: &mut Search,
-    store: &mut Store,
+    search: &mut PersonalSearch,
+    store: &mut FindingsStore,
     scope: RuleScope,
-    subjects: Vec<Subject>,
+    subjects: Vec<FindingSubject>,
 ) -> Option<Survey> {
     let published = subjects.par_iter().filter_map(|subject| {
         place(snapshot, subject)?;
-        let Subject::Page(path) = subject else { return None };
+        let FindingSubject::Page(path) = subject else { return None };
         Some((inputs.draft(path)?, inputs.text(path)?))
     });
     let published: Vec<(&Draft, Cow<'_, str>)> = published.collect();
     let pages = published.iter().map(|(draft, text)| Page::new(draft, text)).collect();
     let attachments = subjects.iter().filter_map(|subject| match subject {
-        Subject::Attachment(path) => attachment(snapshot, inputs, path),
+        FindingSubject::Attachment(path) => attachment(snapshot, inputs, path),
         _ => None,
     });
     let attachments = attachments.collect();
-    let has_whole = subjects.first() == Some(&Subject::Site);
+    let has_whole = subjects.first() == Some(&FindingSubject::Site);
     let site = check::Site::new(snapshot.facts(), &search.detector, &search.kept, pages, attachments);
     let found = check::run(&site, scope, has_whole);
-    let pages = site.pages.iter().map(|page| Subject::Page(page.path.clone()));
-    let attachments = site.attachments.iter().map(|file| Subject::Attachment(file.path.clone()));
+    let pages = site.pages.iter().map(|page| FindingSubject::Page(page.path.clone()));
+    let attachments = site.attachments.iter().map(|file| FindingSubject::Attachment(file.path.clone()));
     let mut findings = pages.zip(found.pages).chain(attachments.zip(found.attachments)).peekable();
     let mut of_site = Some(found.site);
     for subject in subjects {
         let found = match &subject {
-            Subject::Site => of_site.take(),
+            FindingSubject::Site => of_site.take(),
             subject => findings.next_if(|(of, _)| of == subject).map(|(_, found)| found),
         };
         // A page that is not published has nothing wrong.
@@ -214,9 +217,9 @@ fn attachment<'a>(snapshot: &'a Snapshot, inputs: &'a Inputs, path: &ContentPath
 }
 
 /// Where a content file leads; `None` if it is not published.
-fn place<'a>(snapshot: &'a Snapshot, subject: &Subject) -> Option<&'a Resolved> {
+fn place<'a>(snapshot: &'a Snapshot, subject: &FindingSubject) -> Option<&'a Resolved> {
     match subject {
-        Subject::Page(path) => snapshot.catalog.place(path),
+        FindingSubject::Page(path) => snapshot.catalog.place(path),
         _ => None,
     }
 }

@@ -19,7 +19,7 @@ use crate::timing::{self, StagePart, part};
 const BATCH: usize = 512;
 
 /// A finished page, or what is wrong with its templates.
-type Made = Result<Vec<u8>, Box<Diagnostic>>;
+type MadePage = Result<Vec<u8>, Box<Diagnostic>>;
 
 /// The index of a preview, and what is remembered of its pages: what a page says has mostly stayed the same.
 #[derive(Debug, Default)]
@@ -31,16 +31,16 @@ pub(super) struct KeptIndex {
     /// The texts of attachments.
     pub(super) texts: AttachedTexts,
     /// By address: the digest of what a page says, and the page analysed.
-    pages: Mutex<BTreeMap<String, (Digest, Arc<Analysed>)>>,
+    pages: Mutex<BTreeMap<String, (PageDigest, Arc<Analysed>)>>,
 }
 
 pub(super) type IndexFiles = BTreeMap<String, Vec<u8>>;
-type Digest = [u8; 32];
+type PageDigest = [u8; 32];
 
 impl KeptIndex {
     /// A page analysed, now or before.
     pub(super) fn analysed(&self, text: SearchText) -> Arc<Analysed> {
-        let digest: Digest = Sha256::digest(format!("{text:?}")).into();
+        let digest: PageDigest = Sha256::digest(format!("{text:?}")).into();
         if let Some((known, analysed)) = unpoisoned(self.pages.lock()).get(&text.address)
             && *known == digest
         {
@@ -63,7 +63,7 @@ impl Snapshot {
     /// then the index is not whole.
     pub fn index<E: Send>(
         &self,
-        make: impl Fn(&PlannedPage) -> Result<Made, E> + Sync,
+        make: impl Fn(&PlannedPage) -> Result<MadePage, E> + Sync,
         take: impl Fn(Shard) -> Result<(), E> + Sync,
         texts: &AttachedTexts,
     ) -> Result<Vec<Diagnostic>, E> {

@@ -13,11 +13,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::findings::{Store, Subject};
+use super::findings::{FindingSubject, FindingsStore};
 use super::inputs::{Changes, Delta, Inputs, Kept};
 use super::lookup::Showing;
-use super::review::{self, CallOff, Search, Survey};
-use super::snapshot::{Found, Parts, Snapshot};
+use super::review::{self, CallOff, PersonalSearch, Survey};
+use super::snapshot::{Parts, Snapshot, SnapshotFindings};
 use super::sources::ScreenedTexts;
 use super::{Observer, Options, Policy};
 use crate::annual;
@@ -29,7 +29,7 @@ use crate::diag::{self, Diagnostic};
 use crate::entry::Draft;
 use crate::files::{self, FileError};
 use crate::layout;
-use crate::ledger::{IssueMode, Ledger, Register};
+use crate::ledger::{IssueMode, Ledger, NumberRegister};
 use crate::model::{ContentPath, Moment};
 use crate::progress;
 use crate::record::Archive;
@@ -43,14 +43,14 @@ pub struct Session {
     options: Options,
     policy: Policy,
     inputs: Inputs,
-    store: Store,
+    store: FindingsStore,
     showing: Arc<RwLock<Showing>>,
     current: Current,
     /// Whether no file had errors when the site was put together.
     is_clean: bool,
     /// Which files print figures of which other project, once that was asked.
     quoted: Option<BTreeMap<ContentPath, BTreeSet<ContentPath>>>,
-    search: Search,
+    search: PersonalSearch,
     /// Whether settings or lists have changed since `search` was worked out.
     is_search_stale: bool,
     /// The rules that have run.
@@ -58,7 +58,7 @@ pub struct Session {
     survey: Option<Survey>,
     sheets: Sheets,
     /// Of the ledgers in use: that of the files as they are, and that on show.
-    registers: Vec<Arc<Register>>,
+    registers: Vec<Arc<NumberRegister>>,
 }
 
 /// Where the snapshot of the files as they are is: what is wrong is told of it.
@@ -84,7 +84,7 @@ pub struct Update {
 
 /// Which version of a file counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Version {
+enum FileVersion {
     /// As it is.
     Now,
     /// As it was when it was last without errors.
@@ -98,7 +98,7 @@ impl Session {
         for name in layout::OWN {
             files::check_own(&options.site, name)?;
         }
-        let mut store = Store::default();
+        let mut store = FindingsStore::default();
         let inputs = Inputs::open(&options.site, policy.texts, progress, &mut store)?;
         let showing = Showing::of(options.site.clone());
         let mut session = Self {
@@ -110,7 +110,7 @@ impl Session {
             current: Current::Nothing,
             is_clean: false,
             quoted: None,
-            search: Search::default(),
+            search: PersonalSearch::default(),
             is_search_stale: true,
             scope: RuleScope::Blocking,
             survey: None,
@@ -141,13 +141,13 @@ impl Session {
 
     /// Adds what somebody else found in the parts of the site, such as that it contradicts what is published.
     pub fn add(&mut self, found: Vec<Diagnostic>) {
-        self.store.enter(Stage::Walk, Subject::Site, found);
+        self.store.enter(Stage::Walk, FindingSubject::Site, found);
     }
 
     /// The ledger as it was read; empty if there is none.
     #[must_use]
     pub fn ledger(&self) -> Arc<Ledger> {
-        self.ledger_of(Version::Now)
+        self.ledger_of(FileVersion::Now)
     }
 
     /// What was published so far, as it was read.
@@ -173,7 +173,8 @@ impl Session {
     #[must_use]
     pub fn items_without_ledger(&self) -> Vec<catalog::Item> {
         let Some(file) = &self.inputs.settings.now else { return Vec::new() };
-        let register = Register::new(Arc::new(Ledger::empty(layout::LEDGER)), &file.settings.number_rule);
+        let register =
+            NumberRegister::new(Arc::new(Ledger::empty(layout::LEDGER)), &file.settings.number_rule);
         let drafts: Vec<Draft> = self.inputs.drafts().filter_map(|draft| draft.now.clone()).collect();
         let load_sheet = |file: &SourceFile| self.sheets.load(file);
         let inputs = self.catalog_inputs(&file.settings, &drafts, &register, &load_sheet);
@@ -201,7 +202,7 @@ impl Session {
 
     /// What was found in attachments, to be kept for the next run, if it is not kept already.
     #[must_use]
-    pub fn searched(&self) -> Option<&check::Kept> {
+    pub fn searched(&self) -> Option<&check::KeptResults> {
         self.search.to_keep()
     }
 
@@ -330,14 +331,14 @@ impl Session {
         let is_of_settings = |finding: &Diagnostic| {
             finding.place.as_ref().is_some_and(|place| &*place.file == layout::SETTINGS)
         };
-        let known = self.store.of(Stage::Catalogue, &Subject::Site).iter();
+        let known = self.store.of(Stage::Catalogue, &FindingSubject::Site).iter();
         found.extend(known.filter(|finding| !is_of_settings(finding)).cloned());
-        self.store.enter(Stage::Catalogue, Subject::Site, found);
+        self.store.enter(Stage::Catalogue, FindingSubject::Site, found);
         if !file.settings.publishes_like(before) {
             self.is_search_stale = true;
             self.doubt_rules();
         }
-        self.store.doubt(Stage::Rules, Subject::Site);
+        self.store.doubt(Stage::Rules, FindingSubject::Site);
         true
     }
 
@@ -364,12 +365,12 @@ impl Session {
         let mut showing = self.showing.write().unwrap_or_else(PoisonError::into_inner);
         let Some(snapshot) = showing.snapshot_mut() else { return false };
         for (before, now) in changed {
-            self.store.doubt(Stage::Rules, Subject::Page(now.path.clone()));
+            self.store.doubt(Stage::Rules, FindingSubject::Page(now.path.clone()));
             match snapshot.catalog.amend(before, now) {
                 None => return false,
                 Some(Amended::Column) => {}
                 Some(Amended::Article(_)) => {
-                    self.store.doubt(Stage::Reconcile, Subject::Page(now.path.clone()));
+                    self.store.doubt(Stage::Reconcile, FindingSubject::Page(now.path.clone()));
                 }
                 Some(Amended::Project { project, figures }) => {
                     let Snapshot { catalog, parts, progress, now, .. } = &mut *snapshot;
@@ -378,12 +379,12 @@ impl Session {
                     let said = progress::evaluate_one(inputs, project);
                     progress.projects[project] = said.value;
                     let file = &catalog.projects[project].file;
-                    self.store.enter(Stage::Figures, Subject::Page(file.clone()), said.findings);
-                    self.store.doubt(Stage::Reconcile, Subject::Page(file.clone()));
+                    self.store.enter(Stage::Figures, FindingSubject::Page(file.clone()), said.findings);
+                    self.store.doubt(Stage::Reconcile, FindingSubject::Page(file.clone()));
                     if figures {
                         let quoted = self.quoted.get_or_insert_with(|| catalog.quoted());
                         for reader in quoted.get(file).into_iter().flatten() {
-                            self.store.doubt(Stage::Reconcile, Subject::Page(reader.clone()));
+                            self.store.doubt(Stage::Reconcile, FindingSubject::Page(reader.clone()));
                         }
                     }
                 }
@@ -408,8 +409,8 @@ impl Session {
         let showing = Arc::clone(&self.showing);
         let before = showing.read().unwrap_or_else(PoisonError::into_inner);
         let mut registers = Vec::new();
-        let good = self.assemble(Version::Good, before.snapshot(), &mut registers);
-        let now = is_held_back.then(|| self.assemble(Version::Now, before.snapshot(), &mut registers));
+        let good = self.assemble(FileVersion::Good, before.snapshot(), &mut registers);
+        let now = is_held_back.then(|| self.assemble(FileVersion::Now, before.snapshot(), &mut registers));
         drop(before);
         self.registers = registers;
         // What is wrong is told of the files as they are, not of older versions that stay on show.
@@ -419,8 +420,9 @@ impl Session {
             (None, Some(_)) => (Current::OnShow, found),
             _ => (Current::Nothing, None),
         };
-        let (catalogue, figures) = found.map(|Found { catalogue, figures }| (catalogue, figures)).unzip();
-        self.store.enter(Stage::Catalogue, Subject::Site, catalogue.unwrap_or_default());
+        let (catalogue, figures) =
+            found.map(|SnapshotFindings { catalogue, figures }| (catalogue, figures)).unzip();
+        self.store.enter(Stage::Catalogue, FindingSubject::Site, catalogue.unwrap_or_default());
         self.store.replace(Stage::Figures, figures.unwrap_or_default());
         self.is_clean = is_clean;
         self.current = current;
@@ -449,10 +451,10 @@ impl Session {
     /// Puts the site together from one version of every file, if its settings can be read.
     fn assemble(
         &self,
-        version: Version,
+        version: FileVersion,
         on_show: Option<&Snapshot>,
-        registers: &mut Vec<Arc<Register>>,
-    ) -> Option<(Snapshot, Found)> {
+        registers: &mut Vec<Arc<NumberRegister>>,
+    ) -> Option<(Snapshot, SnapshotFindings)> {
         let file = version.of(&self.inputs.settings)?;
         let ledger = self.ledger_of(version);
         let calendar = version.of(&self.inputs.calendar).cloned();
@@ -476,9 +478,9 @@ impl Session {
         // Targets are judged by the record.
         let known = known.filter(|known| Arc::ptr_eq(&known.parts.archive, &parts.archive));
         let findings = |project: &catalog::Project| {
-            self.store.of(Stage::Figures, &Subject::Page(project.file.clone())).to_vec()
+            self.store.of(Stage::Figures, &FindingSubject::Page(project.file.clone())).to_vec()
         };
-        let known = known.map(|Snapshot { catalog, progress, .. }| progress::Known {
+        let known = known.map(|Snapshot { catalog, progress, .. }| progress::FormerFigures {
             catalog,
             progress,
             findings: &findings,
@@ -493,7 +495,7 @@ impl Session {
         &'a self,
         settings: &'a Settings,
         drafts: &'a [Draft],
-        register: &'a Register,
+        register: &'a NumberRegister,
         load_sheet: &'a SheetLoader<'a>,
     ) -> catalog::CatalogInputs<'a> {
         let Options { now, drafts: with_drafts, future, .. } = self.options;
@@ -509,15 +511,15 @@ impl Session {
         }
     }
 
-    fn ledger_of(&self, version: Version) -> Arc<Ledger> {
+    fn ledger_of(&self, version: FileVersion) -> Arc<Ledger> {
         let ledger = version.of(&self.inputs.ledger).cloned();
         ledger.unwrap_or_else(|| Arc::new(Ledger::empty(layout::LEDGER)))
     }
 
     /// The register of a ledger, as it was if neither ledger nor rule has changed.
-    fn register(&self, ledger: Arc<Ledger>, settings: &Settings) -> Arc<Register> {
+    fn register(&self, ledger: Arc<Ledger>, settings: &Settings) -> Arc<NumberRegister> {
         let known = self.registers.iter().find(|known| known.is_of(&ledger, &settings.number_rule));
-        known.cloned().unwrap_or_else(|| Arc::new(Register::new(ledger, &settings.number_rule)))
+        known.cloned().unwrap_or_else(|| Arc::new(NumberRegister::new(ledger, &settings.number_rule)))
     }
 
     /// The theme on show: the built-in one while the site's own has never been right.
@@ -573,7 +575,7 @@ impl Current {
     }
 }
 
-impl Version {
+impl FileVersion {
     fn of<T: Clone>(self, kept: &Kept<T>) -> Option<&T> {
         match self {
             Self::Now => kept.now.as_ref(),

@@ -30,7 +30,7 @@ use crate::theme::Theme;
 use crate::timing::{Stage, stage};
 
 use super::cleaned::{CleanedFiles, PublishedFile};
-use super::findings::Subject;
+use super::findings::FindingSubject;
 use super::rules;
 
 /// The most bytes of an attachment that has a digest.
@@ -80,11 +80,11 @@ pub struct Parts {
 }
 
 /// What was found when a site was put together, by stage.
-pub(super) struct Found {
+pub(super) struct SnapshotFindings {
     /// In the catalogue and the plan.
     pub(super) catalogue: Vec<Diagnostic>,
     /// In the figures of each project.
-    pub(super) figures: Vec<(Subject, Vec<Diagnostic>)>,
+    pub(super) figures: Vec<(FindingSubject, Vec<Diagnostic>)>,
 }
 
 /// What the run adds to the archive, and what may not be published for want of a reason.
@@ -126,8 +126,8 @@ impl Snapshot {
         root: PathBuf,
         parts: Parts,
         inputs: &catalog::CatalogInputs,
-        known: Option<progress::Known>,
-    ) -> (Self, Found) {
+        known: Option<progress::FormerFigures>,
+    ) -> (Self, SnapshotFindings) {
         let mut findings = Vec::new();
         let now = inputs.selection.now;
         let today = now.date;
@@ -154,7 +154,7 @@ impl Snapshot {
         let mut projects = Vec::with_capacity(each.len());
         for (project, said) in catalog.projects.iter().zip(each) {
             if !said.findings.is_empty() {
-                figures.push((Subject::Page(project.file.clone()), said.findings));
+                figures.push((FindingSubject::Page(project.file.clone()), said.findings));
             }
             projects.push(said.value);
         }
@@ -185,7 +185,7 @@ impl Snapshot {
             prepared: OnceLock::new(),
             cleaned: CleanedFiles::default(),
         };
-        (snapshot, Found { catalogue: findings, figures })
+        (snapshot, SnapshotFindings { catalogue: findings, figures })
     }
 
     /// What the rules see of it.

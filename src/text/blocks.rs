@@ -15,7 +15,7 @@ use super::marks::{self, Slot, SlotKind, TOKEN, TOKEN_END};
 pub struct Blocks {
     /// The words of all blocks, one behind the other.
     words: String,
-    entries: Vec<Entry>,
+    entries: Vec<StoredBlock>,
     figures: Vec<FigureSpot>,
     anchors: Vec<String>,
     tables: Vec<TableShape>,
@@ -23,7 +23,7 @@ pub struct Blocks {
 
 /// A block as kept. What it has of `words` and `figures` begins where the block before ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
+struct StoredBlock {
     kind: BlockKind,
     words_end: usize,
     figures_end: usize,
@@ -235,7 +235,7 @@ impl Gatherer {
     }
 
     fn close(&mut self, kind: BlockKind, span: Range<usize>) {
-        self.blocks.entries.push(Entry {
+        self.blocks.entries.push(StoredBlock {
             kind,
             words_end: self.blocks.words.len(),
             figures_end: self.blocks.figures.len(),

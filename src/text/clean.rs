@@ -12,12 +12,12 @@ use crate::model::{find_rare, is_invisible};
 /// Where the pieces of a changed text come from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Remap {
-    pieces: Vec<Piece>,
+    pieces: Vec<RemapPiece>,
 }
 
 /// A piece, rising in every field.
 #[derive(Clone, Copy, Debug)]
-struct Piece {
+struct RemapPiece {
     /// Where it begins in the changed text.
     changed: usize,
     /// Where it begins in the original.
@@ -33,7 +33,7 @@ impl Remap {
         match self.pieces.last_mut() {
             Some(last) if last.changed == changed => last.original = original,
             Some(_) if natural == original => {}
-            _ => self.pieces.push(Piece { changed, original, before: natural.min(original) }),
+            _ => self.pieces.push(RemapPiece { changed, original, before: natural.min(original) }),
         }
     }
 
@@ -69,14 +69,14 @@ impl Remap {
 
 /// Leads from a place in the cleaned text to the place in the file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Places {
+pub(super) struct CleanedPlaces {
     /// Where the text begins in the file.
     pub(super) offset: usize,
     /// The way back to the text before cleaning, if it was cleaned.
     pub(super) cleaned: Option<Remap>,
 }
 
-impl Places {
+impl CleanedPlaces {
     /// The bytes of the file that `range` of the cleaned text came from.
     pub(super) fn span(&self, range: Range<usize>) -> Range<usize> {
         let Some(map) = &self.cleaned else {
@@ -88,7 +88,7 @@ impl Places {
 }
 
 /// What [`clean`] gives.
-pub(super) struct Cleaned {
+pub(super) struct CleanedText {
     /// The text.
     pub(super) text: String,
     /// The way back.
@@ -98,7 +98,7 @@ pub(super) struct Cleaned {
 }
 
 /// Cleans `source`; `None`: there is nothing to clean.
-pub(super) fn clean(source: &str) -> Option<Cleaned> {
+pub(super) fn clean(source: &str) -> Option<CleanedText> {
     let first = find_rare(source, is_unwanted)?;
     let mut text = String::with_capacity(source.len());
     text.push_str(&source[..first]);
@@ -125,7 +125,7 @@ pub(super) fn clean(source: &str) -> Option<Cleaned> {
         }
         map.piece(text.len(), end);
     }
-    Some(Cleaned { text, map, removed })
+    Some(CleanedText { text, map, removed })
 }
 
 /// Whether a character is taken out of texts.

@@ -10,7 +10,7 @@ const LONGEST: usize = 100;
 
 /// The beginning of a text, as many characters of its first ordinary paragraphs as an abstract gets.
 pub(super) fn of(blocks: &Blocks) -> String {
-    let mut excerpt = Excerpt::default();
+    let mut excerpt = ExcerptBuilder::default();
     for paragraph in blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
         excerpt.offer(paragraph.text);
         if excerpt.is_full {
@@ -22,7 +22,7 @@ pub(super) fn of(blocks: &Blocks) -> String {
 
 /// Gathers the first ordinary paragraphs.
 #[derive(Default)]
-struct Excerpt {
+struct ExcerptBuilder {
     text: String,
     length: usize,
     is_full: bool,
@@ -30,7 +30,7 @@ struct Excerpt {
     fallback: Option<String>,
 }
 
-impl Excerpt {
+impl ExcerptBuilder {
     /// Takes a paragraph, unless it is a salutation or a breadcrumb.
     fn offer(&mut self, paragraph: &str) {
         let paragraph = paragraph.trim_matches(outline::is_layout);

@@ -13,7 +13,7 @@ use super::marks::{self, ARTICLE, ITEM, RUN_IN};
 use super::outline::{self, OutlineLine};
 use super::pasted;
 use super::remark::{Remark, RemarkKind};
-use super::scheme::{Role, Scheme};
+use super::scheme::{LineRole, Scheme};
 
 /// The longest breadcrumb, in characters.
 const LONGEST_BREADCRUMB: usize = 80;
@@ -72,7 +72,7 @@ pub(super) fn rewrite(copier: &mut Copier<'_>) {
 }
 
 /// The lines without their layout at either edge; blank ones are empty ranges.
-fn split_lines(source: &str) -> Vec<Line> {
+fn split_lines(source: &str) -> Vec<GongwenLine> {
     let mut lines = Vec::new();
     let mut start = 0;
     for end in memchr_iter(b'\n', source.as_bytes()).chain([source.len()]) {
@@ -80,13 +80,13 @@ fn split_lines(source: &str) -> Vec<Line> {
         let body = line.trim_start_matches(outline::is_layout);
         let begin = start + line.len() - body.len();
         let body = body.trim_end_matches(outline::is_layout);
-        lines.push(Line { start, body: begin..begin + body.len() });
+        lines.push(GongwenLine { start, body: begin..begin + body.len() });
         start += line.len() + 1;
     }
     lines
 }
 
-pub(super) struct Line {
+pub(super) struct GongwenLine {
     /// Where it begins, layout included.
     pub(super) start: usize,
     /// What it says.
@@ -96,7 +96,7 @@ pub(super) struct Line {
 /// A text being rewritten.
 pub(super) struct Rewriter<'c, 'a> {
     pub(super) copier: &'c mut Copier<'a>,
-    pub(super) lines: &'c [Line],
+    pub(super) lines: &'c [GongwenLine],
     /// What the lines say.
     pub(super) bodies: &'c [&'a str],
     scheme: Scheme,
@@ -122,7 +122,7 @@ impl<'a> Rewriter<'_, 'a> {
         if body.is_empty() {
             return;
         }
-        if self.scheme.role(index) == Role::Contents {
+        if self.scheme.role(index) == LineRole::Contents {
             return self.contents(index);
         }
         if is_list_item(body) {
@@ -151,7 +151,7 @@ impl<'a> Rewriter<'_, 'a> {
     /// Leaves out a table of contents.
     fn contents(&mut self, index: usize) {
         let last =
-            (index..self.lines.len()).take_while(|line| self.scheme.role(*line) == Role::Contents).last();
+            (index..self.lines.len()).take_while(|line| self.scheme.role(*line) == LineRole::Contents).last();
         let last = last.unwrap_or(index);
         let at = self.lines[index].body.start..self.lines[last].body.end;
         self.copier.remarks.push(Remark::new(RemarkKind::TypedContents, at));
@@ -169,11 +169,11 @@ impl<'a> Rewriter<'_, 'a> {
     fn line(&mut self, index: usize, range: Range<usize>) {
         let previous_item = std::mem::take(&mut self.item);
         match self.scheme.role(index) {
-            Role::Heading(level) => return self.heading(level, "", range),
-            Role::Article(_) => return self.marked_paragraph(ARTICLE, range),
-            Role::Item => return self.marked_paragraph(ITEM, range),
-            Role::Paragraph => return self.paragraph(range),
-            Role::Own | Role::Contents => {}
+            LineRole::Heading(level) => return self.heading(level, "", range),
+            LineRole::Article(_) => return self.marked_paragraph(ARTICLE, range),
+            LineRole::Item => return self.marked_paragraph(ITEM, range),
+            LineRole::Paragraph => return self.paragraph(range),
+            LineRole::Own | LineRole::Contents => {}
         }
         let deeper = outline::ABOVE + self.scheme.shift;
         let body = &self.copier.source[range.clone()];

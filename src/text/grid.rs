@@ -7,13 +7,13 @@ use pulldown_cmark::Alignment;
 use super::blocks::{BlockKind, CellPlace, TableShape};
 use super::marks;
 use super::merge::{self, Joins, MergeFault, WrittenCell};
-use super::render::Renderer;
+use super::render::TextRenderer;
 use super::table::Align;
 use crate::diag::{Diagnostic, Text};
 use crate::say;
 
 /// A Markdown table being read.
-pub(super) struct Grid {
+pub(super) struct MarkdownTable {
     rows: Vec<Vec<WrittenCell>>,
     aligns: Vec<Align>,
     caption: String,
@@ -23,7 +23,7 @@ pub(super) struct Grid {
     page: String,
 }
 
-impl Renderer<'_> {
+impl TextRenderer<'_> {
     /// Begins a table; a paragraph directly above that begins with `表1` or `表：` becomes its caption.
     pub(super) fn open_table(&mut self, alignments: &[Alignment]) {
         let mut caption = String::new();
@@ -47,7 +47,7 @@ impl Renderer<'_> {
             })
             .collect();
         let number = self.gatherer.begin_table();
-        self.grid = Some(Grid { rows: Vec::new(), aligns, caption, number, page: String::new() });
+        self.grid = Some(MarkdownTable { rows: Vec::new(), aligns, caption, number, page: String::new() });
     }
 
     /// Begins a row.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::clean::{self, Places, Remap};
+use super::clean::{self, CleanedPlaces, Remap};
 use super::marks::{self, SPACER, Slot, SlotKind};
 use super::remark::{Remark, RemarkKind};
 use super::{HoleKind, TextMode};
@@ -41,13 +41,13 @@ pub(super) struct Copier<'a> {
     pub(super) slots: Vec<Slot>,
     /// What is to be told.
     pub(super) remarks: Vec<Remark>,
-    places: &'a Places,
+    places: &'a CleanedPlaces,
     mode: TextMode,
 }
 
 impl<'a> Copier<'a> {
     /// A copier that has copied nothing yet.
-    pub(super) fn new(source: &'a str, mode: TextMode, places: &'a Places) -> Self {
+    pub(super) fn new(source: &'a str, mode: TextMode, places: &'a CleanedPlaces) -> Self {
         let out = String::with_capacity(source.len() + source.len() / 8);
         Self { source, out, map: Remap::default(), slots: Vec::new(), remarks: Vec::new(), places, mode }
     }
@@ -155,7 +155,7 @@ impl<'a> Copier<'a> {
                 hidden = stars::hidden_until(self.source, at..end).max(hidden);
             }
             let action =
-                if at < hidden { Action::Literal } else { self.judge(at..at + run, &range, &mut open) };
+                if at < hidden { MarkAction::Literal } else { self.judge(at..at + run, &range, &mut open) };
             self.copy_verbatim(done..at);
             self.copy_run(at..at + run, action);
             at += run;
@@ -224,10 +224,10 @@ impl<'a> Copier<'a> {
         self.map.piece(self.out.len(), link.end);
     }
 
-    fn copy_run(&mut self, run: Range<usize>, action: Action) {
+    fn copy_run(&mut self, run: Range<usize>, action: MarkAction) {
         match action {
-            Action::Leave => self.copy_verbatim(run),
-            Action::Literal => {
+            MarkAction::Leave => self.copy_verbatim(run),
+            MarkAction::Literal => {
                 // The stars beside it see a sign of punctuation, as they do where nothing stands in.
                 let bytes = self.source.as_bytes();
                 let is_mark = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'*' | b'_' | b'~'));
@@ -240,11 +240,11 @@ impl<'a> Copier<'a> {
                     self.insert("\u{FFFC}", end);
                 }
             }
-            Action::SpacerBefore => {
+            MarkAction::SpacerBefore => {
                 self.insert("\u{FFFC}", run.start);
                 self.copy_verbatim(run);
             }
-            Action::SpacerBehind => {
+            MarkAction::SpacerBehind => {
                 let end = run.end;
                 self.copy_verbatim(run);
                 self.insert("\u{FFFC}", end);
@@ -253,7 +253,7 @@ impl<'a> Copier<'a> {
     }
 
     /// What becomes of a run of `*`, `_` or `~`.
-    fn judge(&self, run: Range<usize>, line: &Range<usize>, open: &mut Open) -> Action {
+    fn judge(&self, run: Range<usize>, line: &Range<usize>, open: &mut Open) -> MarkAction {
         let sign = self.source.as_bytes()[run.start];
         let length = run.len();
         // Where the line begins the parser sees the mark of a heading or article, which is no blank.
@@ -264,7 +264,7 @@ impl<'a> Copier<'a> {
         let gongwen = self.mode == TextMode::Gongwen;
         // `3~5万，6~8万` is two ranges, not a deletion.
         if sign == b'~' && (length == 1 || gongwen && length > 2) {
-            return Action::Literal;
+            return MarkAction::Literal;
         }
         if gongwen {
             // `_` draws the blanks of forms, `****` hides digits of numbers, `2*3` multiplies.
@@ -273,7 +273,7 @@ impl<'a> Copier<'a> {
             // `*为必填项，*为选填项`: nothing ends with a comma.
             let separates = length == 1 && open.emphasis && matches!(previous, '，' | '、' | '；');
             if sign == b'_' || length > 3 || multiplies || separates {
-                return Action::Literal;
+                return MarkAction::Literal;
             }
         }
         if sign == b'*' {
@@ -282,19 +282,19 @@ impl<'a> Copier<'a> {
             let begins_nothing = !open.strong && is_closing(next) && !is_start;
             let hides_digits = length > 3 && (previous.is_ascii_digit() || next.is_ascii_digit());
             if begins_nothing || hides_digits {
-                return Action::Literal;
+                return MarkAction::Literal;
             }
             open.emphasis ^= length != 2;
             open.strong ^= length >= 2;
         }
         if sign == b'_' || previous.is_whitespace() || next.is_whitespace() {
-            return Action::Leave;
+            return MarkAction::Leave;
         }
         let beside_chinese = is_cjk(previous) || is_cjk(next);
         match (is_punctuation(previous), is_punctuation(next)) {
-            (false, true) if beside_chinese => Action::SpacerBefore,
-            (true, false) if beside_chinese => Action::SpacerBehind,
-            _ => Action::Leave,
+            (false, true) if beside_chinese => MarkAction::SpacerBefore,
+            (true, false) if beside_chinese => MarkAction::SpacerBehind,
+            _ => MarkAction::Leave,
         }
     }
 
@@ -335,7 +335,7 @@ struct Open {
 }
 
 #[derive(Clone, Copy)]
-enum Action {
+enum MarkAction {
     Leave,
     Literal,
     SpacerBefore,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::address::{self, Address};
 use super::blocks::BlockKind;
 use super::marks::{self, SlotKind};
-use super::render::Renderer;
+use super::render::TextRenderer;
 use super::{HiddenCells, HoleKind, sheet};
 use crate::diag::{Diagnostic, Text};
 use crate::say;
@@ -41,14 +41,14 @@ pub(super) struct OpenImage {
 }
 
 /// An image or table that may stand for its paragraph.
-pub(super) struct Figure {
+pub(super) struct LoneFigure {
     /// Where it stands in the HTML.
     pub(super) at: Range<usize>,
     /// Its title.
     pub(super) title: String,
 }
 
-impl Renderer<'_> {
+impl TextRenderer<'_> {
     /// Opens a link to an address as typed.
     pub(super) fn open_link(&mut self, typed: &str, range: &Range<usize>) {
         let typed = marks::literal(typed, &self.slots).into_owned();
@@ -206,7 +206,7 @@ impl Renderer<'_> {
         self.out.push_str("\" alt=\"");
         marks::push_escaped(alt, &mut self.out);
         self.out.push_str("\" loading=\"lazy\">");
-        self.figure = Some(Figure { at: start..self.out.len(), title: image.title.clone() });
+        self.figure = Some(LoneFigure { at: start..self.out.len(), title: image.title.clone() });
     }
 
     fn push_sheet(&mut self, target: String, caption: String, image: &OpenImage) {

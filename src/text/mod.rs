@@ -46,12 +46,12 @@ use pulldown_cmark::{Options, Parser};
 
 use crate::diag::{Diagnostic, Place, Reported, Text, nearest};
 use crate::say;
-use clean::Places;
+use clean::CleanedPlaces;
 use inline::Copier;
 use marks::{Slot, SlotKind};
-use ordinal::{Ordinal, Unit};
+use ordinal::{Ordinal, OrdinalUnit};
 use remark::RemarkKind;
-use render::Renderer;
+use render::TextRenderer;
 
 /// Whether a line of mode 公文 begins as an entry of an outline does: `一、`, `（一）`, `第一章`, `第二条`.
 pub(crate) fn stands_in_outline(line: &str) -> bool {
@@ -193,7 +193,7 @@ pub fn parse(source: &str, options: &TextOptions<'_>) -> Reported<Document> {
     if let Some(removed) = removed {
         findings.push(report_invisible(removed, options));
     }
-    let places = Places { offset: options.offset, cleaned: map };
+    let places = CleanedPlaces { offset: options.offset, cleaned: map };
     let mut copier = Copier::new(text, options.mode, &places);
     match options.mode {
         TextMode::Gongwen => gongwen::rewrite(&mut copier),
@@ -206,7 +206,7 @@ pub fn parse(source: &str, options: &TextOptions<'_>) -> Reported<Document> {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
-    let mut renderer = Renderer::new(options, &markdown, &map, &places, slots);
+    let mut renderer = TextRenderer::new(options, &markdown, &map, &places, slots);
     for (event, range) in Parser::new_ext(&markdown, extensions).into_offset_iter() {
         renderer.event(event, range);
     }
@@ -232,8 +232,8 @@ fn report_invisible(removed: Range<usize>, options: &TextOptions<'_>) -> Diagnos
 }
 
 /// Fills the slots that the text itself can tell, and cuts out the holes.
-fn close(renderer: Renderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
-    let Renderer { options, out, headings, slots, gatherer, has_raw_html, .. } = renderer;
+fn close(renderer: TextRenderer<'_>, findings: &mut Vec<Diagnostic>) -> Document {
+    let TextRenderer { options, out, headings, slots, gatherer, has_raw_html, .. } = renderer;
     let levels = anchor::levels(headings.iter().map(|heading| heading.level), options.top_level);
     let headings: Vec<Heading> = headings
         .into_iter()
@@ -288,7 +288,7 @@ fn find_anchor(fragment: &str, blocks: &Blocks, headings: &[Heading], id_prefix:
         .map(|heading| heading.id.clone());
     let by_number = || {
         let (wanted, _) = Ordinal::read(fragment).filter(|(_, rest)| rest.is_empty())?;
-        if wanted.unit == Unit::Article {
+        if wanted.unit == OrdinalUnit::Article {
             let id = format!("{id_prefix}{}", wanted.written());
             return blocks.anchors().contains(&id).then_some(id);
         }

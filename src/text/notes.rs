@@ -9,10 +9,10 @@ use std::ops::Range;
 pub(super) struct Notes {
     /// Labels in the order in which they are first referred to, each with the number of references.
     order: Vec<(String, usize)>,
-    definitions: BTreeMap<String, Definition>,
+    definitions: BTreeMap<String, NoteDefinition>,
 }
 
-struct Definition {
+struct NoteDefinition {
     html: String,
     span: Range<usize>,
 }
@@ -46,7 +46,7 @@ impl Notes {
         if self.definitions.contains_key(label) {
             return false;
         }
-        self.definitions.insert(label.to_owned(), Definition { html, span });
+        self.definitions.insert(label.to_owned(), NoteDefinition { html, span });
         true
     }
 
@@ -77,7 +77,7 @@ impl Notes {
             out.push_str(end);
             out.push_str("</li>\n");
         }
-        let unused: Vec<Definition> = definitions.into_values().collect();
+        let unused: Vec<NoteDefinition> = definitions.into_values().collect();
         for definition in &unused {
             _ = writeln!(out, "<li>{}</li>", definition.html.trim_end());
         }

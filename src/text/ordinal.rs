@@ -2,7 +2,7 @@
 
 /// What a number counts, the largest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unit {
+pub(super) enum OrdinalUnit {
     /// 编.
     Book,
     /// 分编.
@@ -16,12 +16,12 @@ pub(super) enum Unit {
 }
 
 /// The units as written, the longer before what begins alike.
-const UNITS: &[(&str, Unit)] = &[
-    ("分编", Unit::Subbook),
-    ("编", Unit::Book),
-    ("章", Unit::Chapter),
-    ("节", Unit::Section),
-    ("条", Unit::Article),
+const UNITS: &[(&str, OrdinalUnit)] = &[
+    ("分编", OrdinalUnit::Subbook),
+    ("编", OrdinalUnit::Book),
+    ("章", OrdinalUnit::Chapter),
+    ("节", OrdinalUnit::Section),
+    ("条", OrdinalUnit::Article),
 ];
 
 /// Chinese digits by value.
@@ -31,7 +31,7 @@ const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '�
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ordinal {
     /// What it counts.
-    pub(super) unit: Unit,
+    pub(super) unit: OrdinalUnit,
     /// The number, at least 1.
     pub(super) number: u32,
     /// The number behind 之 of what was put in later; 0: none.
@@ -160,18 +160,18 @@ fn in_chinese(number: u32) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Ordinal, Unit, in_chinese, number};
+    use super::{Ordinal, OrdinalUnit, in_chinese, number};
 
     #[test]
     fn ordinals() {
         for (line, unit, value, inserted, rest) in [
-            ("第一章　总则", Unit::Chapter, 1, 0, "　总则"),
-            ("第 二 节 招标", Unit::Section, 2, 0, " 招标"),
-            ("第十二条之一 甲", Unit::Article, 12, 1, " 甲"),
-            ("第一百零三条", Unit::Article, 103, 0, ""),
-            ("第12条本办法", Unit::Article, 12, 0, "本办法"),
-            ("第一分编 通则", Unit::Subbook, 1, 0, " 通则"),
-            ("第二编物权", Unit::Book, 2, 0, "物权"),
+            ("第一章　总则", OrdinalUnit::Chapter, 1, 0, "　总则"),
+            ("第 二 节 招标", OrdinalUnit::Section, 2, 0, " 招标"),
+            ("第十二条之一 甲", OrdinalUnit::Article, 12, 1, " 甲"),
+            ("第一百零三条", OrdinalUnit::Article, 103, 0, ""),
+            ("第12条本办法", OrdinalUnit::Article, 12, 0, "本办法"),
+            ("第一分编 通则", OrdinalUnit::Subbook, 1, 0, " 通则"),
+            ("第二编物权", OrdinalUnit::Book, 2, 0, "物权"),
         ] {
             assert_eq!(
                 Ordinal::read(line),
@@ -189,7 +189,7 @@ mod tests {
         fn what_is_written_is_read(value in 1_u32..10_000, inserted in 0_u32..30) {
             let written = in_chinese(value);
             prop_assert_eq!(number(&written), Some((value, "")));
-            let ordinal = Ordinal { unit: Unit::Article, number: value, inserted };
+            let ordinal = Ordinal { unit: OrdinalUnit::Article, number: value, inserted };
             let written = ordinal.written();
             prop_assert_eq!(Ordinal::read(&written), Some((ordinal, "")));
         }

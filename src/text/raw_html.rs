@@ -1,8 +1,8 @@
 //! HTML that people typed: a short list of elements and attributes passes, the rest is reported and dropped.
 //!
-//! There are two filters, one after the other. [`Filter`] reads the tags of one piece, writes those that may
-//! stay anew and says what it dropped; [`sanitise`] then has ammonia parse the finished page, so that nothing
-//! is left open or nested in a way that a browser would repair into something else.
+//! There are two filters, one after the other. [`HtmlFilter`] reads the tags of one piece, writes those
+//! that may stay anew and says what it dropped; [`sanitise`] then has ammonia parse the finished page, so
+//! that nothing is left open or nested in a way that a browser would repair into something else.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -95,12 +95,12 @@ pub(super) enum HtmlScope {
 
 /// Filters the typed HTML of a text, piece by piece.
 #[derive(Default)]
-pub(super) struct Filter {
+pub(super) struct HtmlFilter {
     /// The elements that this filter has to close.
     open: Vec<String>,
 }
 
-impl Filter {
+impl HtmlFilter {
     /// Writes the tags of `html` that may stay, and what lies between them; gives the names of what was
     /// dropped. `label` names the scrolling region around a table.
     pub(super) fn write(
@@ -113,8 +113,8 @@ impl Filter {
         let mut dropped = Vec::new();
         for (_, piece) in pieces(html) {
             match piece {
-                Piece::Text(text) => push_text(text, out),
-                Piece::Tag(tag) => {
+                HtmlPiece::Text(text) => push_text(text, out),
+                HtmlPiece::Tag(tag) => {
                     let name = tag.name.as_str();
                     if RUNNING.contains(&name) || scope != HtmlScope::Line && BLOCKS.contains(&name) {
                         self.write_tag(&tag, scope, label, out, &mut dropped);
@@ -123,7 +123,7 @@ impl Filter {
                         dropped.push(format!("<{name}>"));
                     }
                 }
-                Piece::Declaration => dropped.push("<!>".to_owned()),
+                HtmlPiece::Declaration => dropped.push("<!>".to_owned()),
             }
         }
         if scope != HtmlScope::Line {
@@ -141,7 +141,7 @@ impl Filter {
 
     fn write_tag(
         &mut self,
-        tag: &Typed<'_>,
+        tag: &TypedTag<'_>,
         scope: HtmlScope,
         label: &str,
         out: &mut String,
@@ -166,17 +166,17 @@ impl Filter {
 }
 
 /// A piece of typed HTML.
-pub(super) enum Piece<'a> {
+pub(super) enum HtmlPiece<'a> {
     /// Text between tags, with its entities.
     Text(&'a str),
     /// A tag; the content of elements such as `script` is gone already.
-    Tag(Typed<'a>),
+    Tag(TypedTag<'a>),
     /// `<!…>` or `<?…>`.
     Declaration,
 }
 
 /// The pieces of typed HTML, with the bytes where they begin; comments are left out.
-pub(super) fn pieces(html: &str) -> impl Iterator<Item = (usize, Piece<'_>)> {
+pub(super) fn pieces(html: &str) -> impl Iterator<Item = (usize, HtmlPiece<'_>)> {
     let mut rest = html;
     std::iter::from_fn(move || {
         loop {
@@ -193,7 +193,7 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = (usize, Piece<'_>)> {
             if text > 0 {
                 let (text, behind) = rest.split_at(text);
                 rest = behind;
-                return Some((at, Piece::Text(text)));
+                return Some((at, HtmlPiece::Text(text)));
             }
             if let Some(comment) = rest.strip_prefix("<!--") {
                 rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
@@ -201,11 +201,11 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = (usize, Piece<'_>)> {
             }
             let Some((tag, behind)) = read_tag(rest) else {
                 rest = rest.split_once('>').map_or("", |(_, behind)| behind);
-                return Some((at, Piece::Declaration));
+                return Some((at, HtmlPiece::Declaration));
             };
             let loses_content = !tag.is_end && WITH_CONTENT.contains(&tag.name.as_str());
             rest = if loses_content { behind_element(behind, &tag.name) } else { behind };
-            return Some((at, Piece::Tag(tag)));
+            return Some((at, HtmlPiece::Tag(tag)));
         }
     })
 }
@@ -230,7 +230,7 @@ fn push_text(text: &str, out: &mut String) {
 }
 
 /// A tag as typed.
-pub(super) struct Typed<'a> {
+pub(super) struct TypedTag<'a> {
     /// The element, in lower case.
     pub(super) name: String,
     /// Whether it ends the element.
@@ -239,7 +239,7 @@ pub(super) struct Typed<'a> {
     pub(super) attributes: Vec<(String, &'a str)>,
 }
 
-impl Typed<'_> {
+impl TypedTag<'_> {
     /// Whether it is an element of running text, which ends no line but `<br>`.
     pub(super) fn is_running(&self) -> bool {
         RUNNING.contains(&self.name.as_str())
@@ -254,7 +254,7 @@ impl Typed<'_> {
 
 /// Reads the tag at the start of `html`, which begins with `<`. Where no tag ends within reach, `<` is text,
 /// so that a flood of unfinished tags does not take for ever.
-fn read_tag(html: &str) -> Option<(Typed<'_>, &str)> {
+fn read_tag(html: &str) -> Option<(TypedTag<'_>, &str)> {
     let reach = &html[..html.floor_char_boundary(LONGEST_TAG)];
     if !reach.contains('>') {
         return None;
@@ -264,7 +264,7 @@ fn read_tag(html: &str) -> Option<(Typed<'_>, &str)> {
 }
 
 /// The tag and where it ends.
-fn read_tag_within(html: &str) -> Option<(Typed<'_>, usize)> {
+fn read_tag_within(html: &str) -> Option<(TypedTag<'_>, usize)> {
     let inside = html.strip_prefix('<')?;
     let is_end = inside.starts_with('/');
     let inside = inside.strip_prefix('/').unwrap_or(inside);
@@ -279,7 +279,7 @@ fn read_tag_within(html: &str) -> Option<(Typed<'_>, usize)> {
     loop {
         rest = rest.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '/');
         if let Some(behind) = rest.strip_prefix('>') {
-            return Some((Typed { name, is_end, attributes }, html.len() - behind.len()));
+            return Some((TypedTag { name, is_end, attributes }, html.len() - behind.len()));
         }
         let length = rest.find(|sign: char| sign.is_whitespace() || matches!(sign, '>' | '/' | '='))?;
         let attribute = rest[..length].to_ascii_lowercase();
@@ -308,7 +308,7 @@ fn write_end(name: &str, out: &mut String) {
     }
 }
 
-fn write_start(tag: &Typed<'_>, label: &str, out: &mut String, dropped: &mut Vec<String>) {
+fn write_start(tag: &TypedTag<'_>, label: &str, out: &mut String, dropped: &mut Vec<String>) {
     let name = &tag.name;
     if name == "table" {
         out.push_str("<section class=\"table-scroll\" aria-label=\"");
@@ -345,11 +345,11 @@ fn behind_element<'a>(html: &'a str, name: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Filter, HtmlScope, sanitise};
+    use super::{HtmlFilter, HtmlScope, sanitise};
 
     fn check(html: &str, scope: HtmlScope, expected: &str, dropped: &[&str]) {
         let mut out = String::new();
-        let mut filter = Filter::default();
+        let mut filter = HtmlFilter::default();
         let found = filter.write(html, scope, "表格", &mut out);
         filter.close(&mut out);
         assert_eq!(sanitise(&out), expected, "{html}");

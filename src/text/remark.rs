@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::TextOptions;
-use super::clean::Places;
+use super::clean::CleanedPlaces;
 use crate::diag::{Diagnostic, Fix, Place};
 use crate::say;
 
@@ -49,7 +49,7 @@ impl Remark {
     }
 
     /// The finding that says it.
-    pub(super) fn finding(self, options: &TextOptions<'_>, places: &Places) -> Diagnostic {
+    pub(super) fn finding(self, options: &TextOptions<'_>, places: &CleanedPlaces) -> Diagnostic {
         let finding = match self.kind {
             RemarkKind::TypedContents => Diagnostic::advice(
                 "typed-contents",

@@ -9,10 +9,10 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::anchor::Ids;
 use super::blocks::{BlockKind, Gatherer};
-use super::clean::{Places, Remap};
-use super::grid::Grid;
+use super::clean::{CleanedPlaces, Remap};
+use super::grid::MarkdownTable;
 use super::inline;
-use super::links::{Figure, OpenImage, OpenLink};
+use super::links::{LoneFigure, OpenImage, OpenLink};
 use super::marks::{self, ARTICLE, ITEM, RUN_IN, SPACER, Slot, SlotKind};
 use super::notes::Notes;
 use super::ordinal::Ordinal;
@@ -37,12 +37,12 @@ pub(super) struct RawHeading {
 }
 
 /// A text being written.
-pub(super) struct Renderer<'a> {
+pub(super) struct TextRenderer<'a> {
     pub(super) options: &'a TextOptions<'a>,
     /// What the parser reads.
     source: &'a str,
     map: &'a Remap,
-    places: &'a Places,
+    places: &'a CleanedPlaces,
     pub(super) slots: Vec<Slot>,
     pub(super) findings: Vec<Diagnostic>,
     pub(super) out: String,
@@ -52,14 +52,14 @@ pub(super) struct Renderer<'a> {
     pub(super) ids: Ids,
     pub(super) notes: Notes,
     pub(super) gatherer: Gatherer,
-    pub(super) grid: Option<Grid>,
+    pub(super) grid: Option<MarkdownTable>,
     /// The names of the tables so far.
     pub(super) table_names: Vec<String>,
     /// Where the last paragraph stands and what it says, while it may be the caption of a table.
     pub(super) last_paragraph: Option<(Range<usize>, String)>,
     pub(super) links: Vec<OpenLink>,
     pub(super) image: Option<OpenImage>,
-    pub(super) figure: Option<Figure>,
+    pub(super) figure: Option<LoneFigure>,
     /// Where the open paragraph begins.
     pub(super) paragraph: Option<usize>,
     /// How many inline elements are open.
@@ -78,18 +78,18 @@ pub(super) struct Renderer<'a> {
     pub(super) typed_tables: TypedTables,
     in_code: bool,
     html_block: Option<String>,
-    pub(super) html_filter: raw_html::Filter,
+    pub(super) html_filter: raw_html::HtmlFilter,
     /// Whether HTML was typed.
     pub(super) has_raw_html: bool,
 }
 
-impl<'a> Renderer<'a> {
+impl<'a> TextRenderer<'a> {
     /// A renderer that has written nothing yet.
     pub(super) fn new(
         options: &'a TextOptions<'a>,
         source: &'a str,
         map: &'a Remap,
-        places: &'a Places,
+        places: &'a CleanedPlaces,
         slots: Vec<Slot>,
     ) -> Self {
         Self {
@@ -121,7 +121,7 @@ impl<'a> Renderer<'a> {
             typed_tables: TypedTables::default(),
             in_code: false,
             html_block: None,
-            html_filter: raw_html::Filter::default(),
+            html_filter: raw_html::HtmlFilter::default(),
             has_raw_html: false,
         }
     }

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ordinal::{self, Ordinal, Unit};
+use super::ordinal::{self, Ordinal, OrdinalUnit};
 use super::outline::{self, OutlineLine, is_layout};
 
 /// The longest heading, in characters.
@@ -34,7 +34,7 @@ const GOES_ON: [&str; 14] =
 
 /// What a line is in the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum LineRole {
     /// Told by the line alone.
     #[default]
     Own,
@@ -52,7 +52,7 @@ pub(super) enum Role {
 
 /// The roles of the lines of a text.
 pub(super) struct Scheme {
-    roles: Vec<Role>,
+    roles: Vec<LineRole>,
     /// How much deeper the usual outline stands than by itself.
     pub(super) shift: u8,
 }
@@ -60,7 +60,7 @@ pub(super) struct Scheme {
 impl Scheme {
     /// Reads the lines of a text, each without its layout.
     pub(super) fn read(lines: &[&str]) -> Self {
-        let mut scheme = Self { roles: vec![Role::Own; lines.len()], shift: 0 };
+        let mut scheme = Self { roles: vec![LineRole::Own; lines.len()], shift: 0 };
         if !lines.iter().any(|line| may_number(line)) {
             return scheme;
         }
@@ -72,7 +72,7 @@ impl Scheme {
     }
 
     /// The role of a line.
-    pub(super) fn role(&self, line: usize) -> Role {
+    pub(super) fn role(&self, line: usize) -> LineRole {
         self.roles.get(line).copied().unwrap_or_default()
     }
 
@@ -92,7 +92,7 @@ impl Scheme {
             count += 1;
         }
         if count >= FEWEST_IN_CONTENTS {
-            self.roles[begin..=end].fill(Role::Contents);
+            self.roles[begin..=end].fill(LineRole::Contents);
         }
     }
 
@@ -102,7 +102,7 @@ impl Scheme {
         let mut has_chapters = false;
         let mut in_article = false;
         for (at, line) in lines.iter().enumerate() {
-            if self.roles[at] == Role::Contents {
+            if self.roles[at] == LineRole::Contents {
                 continue;
             }
             let plain = line.trim_start_matches(['#', '*', ' ']);
@@ -112,21 +112,21 @@ impl Scheme {
             }
             let Some((ordinal, rest)) = Ordinal::read(plain) else {
                 if has_chapters && bare(plain) == "附则" {
-                    self.roles[at] = Role::Heading(level(Unit::Chapter));
+                    self.roles[at] = LineRole::Heading(level(OrdinalUnit::Chapter));
                     in_article = false;
                 } else if in_article && outline::has_number(plain) {
-                    self.roles[at] = Role::Item;
+                    self.roles[at] = LineRole::Item;
                 }
                 continue;
             };
-            if ordinal.unit == Unit::Article {
+            if ordinal.unit == OrdinalUnit::Article {
                 if begins_article(ordinal, rest, last_article) {
-                    self.roles[at] = Role::Article(ordinal);
+                    self.roles[at] = LineRole::Article(ordinal);
                     last_article = Some(ordinal);
                     in_article = true;
                 }
             } else if is_title(rest) {
-                self.roles[at] = Role::Heading(level(ordinal.unit));
+                self.roles[at] = LineRole::Heading(level(ordinal.unit));
                 has_chapters = true;
                 in_article = false;
             }
@@ -140,7 +140,7 @@ impl Scheme {
         let mut is_nested = false;
         for (at, line) in lines.iter().enumerate() {
             let Some((numbers, rest)) = decimals(line) else { continue };
-            if self.roles[at] != Role::Own || !comes_next(&open, &numbers) {
+            if self.roles[at] != LineRole::Own || !comes_next(&open, &numbers) {
                 continue;
             }
             // A long paragraph with a number counts, though it is no heading.
@@ -156,7 +156,7 @@ impl Scheme {
             return;
         }
         for (at, depth) in found {
-            self.roles[at] = Role::Heading(outline::ABOVE + depth);
+            self.roles[at] = LineRole::Heading(outline::ABOVE + depth);
         }
         self.shift = outline::DEPTH;
     }
@@ -169,14 +169,14 @@ impl Scheme {
         }
         let top = |at: usize| top_number(lines[at]).filter(|_| counted[at].is_none());
         for (at, counted) in counted.iter().enumerate() {
-            let Some((first, kind)) = counted.as_ref().filter(|_| self.roles[at] == Role::Own) else {
+            let Some((first, kind)) = counted.as_ref().filter(|_| self.roles[at] == LineRole::Own) else {
                 continue;
             };
             let before = (0..at).rev().take(REACH).find_map(top).unwrap_or(0);
             let behind = (at + 1..lines.len()).take(REACH).find_map(top);
             let is_in_order = before + 1 == *first && behind == Some(first + 1);
             if *kind == Enumeration::Sure || !is_in_order {
-                self.roles[at] = Role::Paragraph;
+                self.roles[at] = LineRole::Paragraph;
             }
         }
     }
@@ -189,12 +189,12 @@ fn may_number(line: &str) -> bool {
 }
 
 /// The level of a heading of a regulation: above the usual outline, below `#`.
-fn level(unit: Unit) -> u8 {
+fn level(unit: OrdinalUnit) -> u8 {
     match unit {
-        Unit::Book => 1,
-        Unit::Subbook => 2,
-        Unit::Chapter => 3,
-        Unit::Section | Unit::Article => outline::ABOVE,
+        OrdinalUnit::Book => 1,
+        OrdinalUnit::Subbook => 2,
+        OrdinalUnit::Chapter => 3,
+        OrdinalUnit::Section | OrdinalUnit::Article => outline::ABOVE,
     }
 }
 
@@ -245,8 +245,8 @@ fn contents_words(line: &str) -> String {
 
 /// Whether words are those of a heading of some scheme.
 fn is_contents_line(words: &str) -> bool {
-    let of_regulation =
-        Ordinal::read(words).is_some_and(|(ordinal, rest)| ordinal.unit != Unit::Article && is_title(rest));
+    let of_regulation = Ordinal::read(words)
+        .is_some_and(|(ordinal, rest)| ordinal.unit != OrdinalUnit::Article && is_title(rest));
     of_regulation
         || matches!(words, "附则" | "附件" | "附录" | "序言")
         || matches!(outline::read(words), OutlineLine::Heading(_))

@@ -117,17 +117,17 @@ impl Table {
             }
             out.push_str("</caption>");
         }
-        Writer::new(self, id).write(&mut out);
+        TableWriter::new(self, id).write(&mut out);
         out.push_str("</table></section>\n");
         out
     }
 }
 
 /// The rows that a label covers, and its row and column.
-type Label = (Range<usize>, (usize, usize));
+type LabelArea = (Range<usize>, (usize, usize));
 
 /// What the writer must know of the whole table.
-struct Writer<'a> {
+struct TableWriter<'a> {
     table: &'a Table,
     id: &'a str,
     header_rows: usize,
@@ -143,7 +143,7 @@ struct Writer<'a> {
     heads: Vec<Vec<(usize, usize)>>,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> TableWriter<'a> {
     fn new(table: &'a Table, id: &'a str) -> Self {
         let header_rows = table.header_rows.min(table.rows.len());
         let (head, body) = table.rows.split_at(header_rows);
@@ -169,7 +169,7 @@ impl<'a> Writer<'a> {
             }
             _ = write!(out, "<{tag}>");
             // The labels that reach down into the next rows, for their `headers`.
-            let mut labels: Vec<Label> = Vec::new();
+            let mut labels: Vec<LabelArea> = Vec::new();
             // The first row that no cell of the rows before reaches.
             let mut covered = first;
             for (index, row) in rows.iter().enumerate() {
@@ -197,7 +197,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write_cell(&self, row: usize, labels: &[Label], cell: &HtmlCell, out: &mut String) {
+    fn write_cell(&self, row: usize, labels: &[LabelArea], cell: &HtmlCell, out: &mut String) {
         let is_head = row < self.header_rows;
         let words = plain(&cell.html);
         // An empty head heads nothing, and screen readers complain of it.
@@ -251,7 +251,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Names the heads of a cell: those above it, and the label of its row.
-    fn write_headers(&self, row: usize, labels: &[Label], cell: &HtmlCell, out: &mut String) {
+    fn write_headers(&self, row: usize, labels: &[LabelArea], cell: &HtmlCell, out: &mut String) {
         let mut heads: Vec<(usize, usize)> = self
             .heads
             .get(cell.columns())

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::blocks::{BlockKind, CellPlace, TableShape};
-use super::raw_html::{HtmlScope, Piece, Typed, pieces};
-use super::render::Renderer;
+use super::raw_html::{HtmlPiece, HtmlScope, TypedTag, pieces};
+use super::render::TextRenderer;
 use crate::character_reference;
 
 /// More columns than this no cell spans.
@@ -13,11 +13,11 @@ const MOST_COLUMNS: usize = 1_000;
 
 /// The tables that are open, the innermost last.
 #[derive(Default)]
-pub(super) struct TypedTables(Vec<OpenTable>);
+pub(super) struct TypedTables(Vec<OpenHtmlTable>);
 
 /// A table while it is read.
 #[derive(Default)]
-struct OpenTable {
+struct OpenHtmlTable {
     number: u32,
     shape: TableShape,
     /// For each column, how many more rows a cell from above covers.
@@ -28,7 +28,7 @@ struct OpenTable {
     cell: Option<CellPlace>,
 }
 
-impl OpenTable {
+impl OpenHtmlTable {
     fn begin_row(&mut self) {
         // What reached into the row before reaches one row less now.
         for column in self.covered.iter_mut().skip(self.next_column) {
@@ -58,18 +58,18 @@ impl OpenTable {
     }
 }
 
-impl Renderer<'_> {
+impl TextRenderer<'_> {
     /// Takes the words of typed HTML that stands in `range` of the parsed text.
     pub(super) fn gather_typed(&mut self, html: &str, scope: HtmlScope, range: &Range<usize>) {
         let is_there = self.source(range).starts_with(html);
         for (at, piece) in pieces(html) {
             let place = if is_there { range.start + at..range.start + html.len() } else { range.clone() };
             match piece {
-                Piece::Text(text) => push_words(text, &mut self.words),
-                Piece::Tag(tag) if tag.name == "br" => self.words.push('\n'),
-                Piece::Tag(tag) if tag.is_running() || scope == HtmlScope::Line => {}
-                Piece::Tag(tag) => self.gather_at(&tag, &place),
-                Piece::Declaration => {}
+                HtmlPiece::Text(text) => push_words(text, &mut self.words),
+                HtmlPiece::Tag(tag) if tag.name == "br" => self.words.push('\n'),
+                HtmlPiece::Tag(tag) if tag.is_running() || scope == HtmlScope::Line => {}
+                HtmlPiece::Tag(tag) => self.gather_at(&tag, &place),
+                HtmlPiece::Declaration => {}
             }
         }
         if scope == HtmlScope::Closed {
@@ -96,7 +96,7 @@ impl Renderer<'_> {
     }
 
     /// Ends what a tag of a block ends, and begins what it begins.
-    fn gather_at(&mut self, tag: &Typed<'_>, place: &Range<usize>) {
+    fn gather_at(&mut self, tag: &TypedTag<'_>, place: &Range<usize>) {
         if tag.name == "caption" && tag.is_end {
             self.gather(BlockKind::Caption, place);
         } else {
@@ -104,7 +104,7 @@ impl Renderer<'_> {
         }
         if tag.name == "table" && !tag.is_end {
             let number = self.gatherer.begin_table();
-            self.typed_tables.0.push(OpenTable { number, ..OpenTable::default() });
+            self.typed_tables.0.push(OpenHtmlTable { number, ..OpenHtmlTable::default() });
         }
         let Some(table) = self.typed_tables.0.last_mut() else { return };
         match (tag.name.as_str(), tag.is_end) {

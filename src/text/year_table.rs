@@ -40,7 +40,7 @@ pub struct YearTable {
 
 /// The heads of a plan.
 #[derive(Clone, Copy)]
-struct Heads {
+struct PlanHeads {
     before: usize,
     years: usize,
     behind: usize,
@@ -67,7 +67,7 @@ pub fn year_table(lines: &[&str]) -> Option<YearTable> {
         return None;
     }
     let is_numbered = matches!(lines[0].trim(), "序号" | "编号");
-    let heads = (0..=MOST_BEHIND).map(|behind| Heads { before, years, behind, is_numbered });
+    let heads = (0..=MOST_BEHIND).map(|behind| PlanHeads { before, years, behind, is_numbered });
     let mut tables = heads.filter_map(|heads| heads.table(lines));
     let table = tables.next()?;
     tables.next().is_none().then_some(table)
@@ -99,7 +99,7 @@ fn is_name(cell: &str) -> bool {
         && year_of(cell).is_none()
 }
 
-impl Heads {
+impl PlanHeads {
     fn columns(self) -> usize {
         self.before + self.years + self.behind
     }

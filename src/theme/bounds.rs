@@ -1,10 +1,10 @@
 //! Templates that come to no end, or to too much, are stopped with their place.
 //!
-//! The engine runs a template until it is done. So templates of a site's own are given a few calls more when
-//! they are loaded: into each loop one that counts its rounds, around what may call itself one that counts
-//! how deep it is, behind each variable one that looks how long it has become. They print nothing; places in
-//! the text are counted back ([`Bounded::original`]). The counts depend on the template and what it shows,
-//! not on the machine, so that a page is stopped everywhere or nowhere.
+//! The engine runs a template until it is done. So templates of a site's own are given a few calls more
+//! when they are loaded: into each loop one that counts its rounds, around what may call itself one that
+//! counts how deep it is, behind each variable one that looks how long it has become. They print nothing;
+//! places in the text are counted back ([`BoundedTemplate::original`]). The counts depend on the template
+//! and what it shows, not on the machine, so that a page is stopped everywhere or nowhere.
 
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -26,24 +26,24 @@ const MARK: &str = "gongkai: ";
 
 /// What is counted while a page is rendered.
 #[derive(Clone, Copy, Default)]
-struct Count {
+struct RenderCount {
     rounds: u64,
     depth: u64,
 }
 
 thread_local! {
-    static COUNT: Cell<Count> = const { Cell::new(Count { rounds: 0, depth: 0 }) };
+    static COUNT: Cell<RenderCount> = const { Cell::new(RenderCount { rounds: 0, depth: 0 }) };
 }
 
 /// A template with the calls put in.
 #[derive(Debug, Default)]
-pub(super) struct Bounded {
+pub(super) struct BoundedTemplate {
     pub(super) text: String,
     /// Where in the original text something was put in, and how many bytes.
     added: Vec<(usize, usize)>,
 }
 
-impl Bounded {
+impl BoundedTemplate {
     /// The place in the template as it was written of a byte of [`Self::text`], and whether that byte was put
     /// in.
     pub(super) fn original(&self, at: usize) -> (usize, bool) {
@@ -157,7 +157,7 @@ fn end_of(text: &str, mark: &str) -> Option<usize> {
 
 /// Teaches the engine the calls.
 pub(super) fn register(tera: &mut Tera) {
-    let update = |change: fn(&mut Count), is_fine: fn(Count) -> bool, message: &'static str| {
+    let update = |change: fn(&mut RenderCount), is_fine: fn(RenderCount) -> bool, message: &'static str| {
         move |_: Kwargs, _: &State<'_>| -> TeraResult<&'static str> {
             let mut count = COUNT.get();
             change(&mut count);
@@ -165,7 +165,7 @@ pub(super) fn register(tera: &mut Tera) {
             if is_fine(count) { Ok("") } else { Err(Error::message(format!("{MARK}{message}"))) }
         }
     };
-    let fine = |_: Count| true;
+    let fine = |_: RenderCount| true;
     tera.register_function(
         "gongkai_round",
         update(|count| count.rounds += 1, |count| count.rounds <= MOST_ROUNDS, "rounds"),
@@ -209,17 +209,17 @@ pub(super) fn words(message: &str) -> Option<(String, String)> {
 }
 
 /// A page while it is written: no more than it may have.
-pub(super) struct Page(pub(super) Vec<u8>);
+pub(super) struct BoundedPage(pub(super) Vec<u8>);
 
-impl Page {
+impl BoundedPage {
     /// An empty page; the counts begin anew.
     pub(super) fn begin(room: usize) -> Self {
-        COUNT.set(Count::default());
+        COUNT.set(RenderCount::default());
         Self(Vec::with_capacity(room))
     }
 }
 
-impl Write for Page {
+impl Write for BoundedPage {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len() + bytes.len() > LARGEST_PAGE {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("{MARK}page")));
@@ -241,7 +241,7 @@ mod tests {
     fn calls_stand_where_they_print_nothing_and_places_are_counted_back() {
         let template = "甲{%- for x in y -%} {{ x }} {% endfor %}{# {% for %} #}{% raw %}{% for %}{% endraw %}\
             {% set a = \"%}\" %}{% include \"b\" %}乙";
-        let bounded = Bounded::new(template);
+        let bounded = BoundedTemplate::new(template);
         assert_eq!(
             bounded.text,
             "甲{%- for x in y -%}{{ gongkai_round() -}} {{ x }} {% endfor %}{# {% for %} #}{% raw %}{% for %}{% endraw %}\

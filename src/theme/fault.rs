@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tera::{Error, ErrorKind};
 
-use super::bounds::{self, Bounded};
+use super::bounds::{self, BoundedTemplate};
 use crate::diag::{Diagnostic, Place};
 use crate::layout;
 use crate::say;
@@ -21,7 +21,7 @@ pub(super) fn file(theme: &str, path: &str) -> Place {
 /// a finished report, several joined by blank lines, from which file and line are read back.
 pub(super) fn findings(
     theme: &str,
-    (templates, bounded): (&BTreeMap<String, Arc<str>>, &BTreeMap<String, Bounded>),
+    (templates, bounded): (&BTreeMap<String, Arc<str>>, &BTreeMap<String, BoundedTemplate>),
     error: &Error,
 ) -> Vec<Diagnostic> {
     match error.kind() {

@@ -13,8 +13,8 @@ use crate::layout;
 use crate::say;
 use crate::yaml::fields::Fields;
 use crate::yaml::report::Report;
-use crate::yaml::shape::{Key, Kind, Shape};
-use crate::yaml::{self, Source};
+use crate::yaml::shape::{Key, Shape, ValueKind};
+use crate::yaml::{self, YamlSource};
 
 /// The file of a theme that tells its version.
 const FILE: &str = "theme.yaml";
@@ -45,7 +45,7 @@ static SHAPE: Shape = Shape {
     keys: &[Key {
         zh: "接口",
         en: "interface",
-        kind: Kind::Integer(1, 1_000),
+        kind: ValueKind::Integer(1, 1_000),
         required: true,
         doc_zh: "主题是照哪一版接口写的",
         doc_en: "the version of the interface that the theme was made for",
@@ -70,7 +70,7 @@ fn check_version(name: &str, own: &BTreeMap<String, Vec<u8>>) -> Vec<Diagnostic>
         None => (Some(1), fault::file(name, ""), Vec::new()),
         Some(bytes) => {
             let text = String::from_utf8_lossy(bytes);
-            let source = Source { file: Arc::clone(&file), text: &text, offset: 0, ends_file: true };
+            let source = YamlSource { file: Arc::clone(&file), text: &text, offset: 0, ends_file: true };
             let parsed = yaml::parse(&source, &SHAPE);
             let mut report = Report::new(&source, parsed.findings, parsed.is_repaired);
             let version = parsed

@@ -20,7 +20,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 use tera::{Context, Tera};
 
-use bounds::{Bounded, Page};
+use bounds::{BoundedPage, BoundedTemplate};
 
 pub use phrases::register as register_phrases;
 
@@ -57,7 +57,7 @@ pub struct Theme {
     /// The text of each template, for findings.
     templates: BTreeMap<String, Arc<str>>,
     /// Those of the site's own, as the engine has them.
-    bounded: BTreeMap<String, Bounded>,
+    bounded: BTreeMap<String, BoundedTemplate>,
     /// The files that are published as they are, sorted by name.
     pub assets: Vec<Asset>,
 }
@@ -148,8 +148,11 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Reported<Option<Theme
         }
     }
     let is_own = |(path, _): &(&String, &Arc<str>)| own_names.contains(*path);
-    let bounded: BTreeMap<String, Bounded> =
-        templates.iter().filter(is_own).map(|(path, text)| (path.clone(), Bounded::new(text))).collect();
+    let bounded: BTreeMap<String, BoundedTemplate> = templates
+        .iter()
+        .filter(is_own)
+        .map(|(path, text)| (path.clone(), BoundedTemplate::new(text)))
+        .collect();
     let mut tera = Tera::new();
     bounds::register(&mut tera);
     register_phrases(&mut tera);
@@ -183,7 +186,7 @@ fn collect(folder: &Dir, files: &mut BTreeMap<String, Vec<u8>>) {
 impl Theme {
     /// Renders a template; a fault in it is a finding.
     pub fn render(&self, template: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut page = Page::begin(USUAL_PAGE);
+        let mut page = BoundedPage::begin(USUAL_PAGE);
         let rendered = self.tera.render_to(template, context, &mut page);
         rendered.map(|()| page.0).map_err(|error| {
             let mut found = fault::findings(&self.name, (&self.templates, &self.bounded), &error);

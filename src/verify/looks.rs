@@ -56,13 +56,13 @@ const TYPES: &[(&str, &[&str])] = &[
 
 /// What was seen of a file.
 #[derive(Default)]
-pub(super) struct Look {
+pub(super) struct FileLook {
     pub(super) faults: Vec<LiveFault>,
     /// Hosts of other sites that the page links to.
     pub(super) hosts: BTreeSet<String>,
 }
 
-impl Look {
+impl FileLook {
     fn add(&mut self, kind: FaultKind, path: &str, detail: impl AsRef<str>) {
         let detail = detail.as_ref();
         self.faults.push(LiveFault { kind, path: path.to_owned(), detail: Text::new(detail, detail) });
@@ -94,7 +94,7 @@ pub(super) fn all_files(
     base: &str,
     manifest: &Manifest,
     told: Told<'_>,
-) -> Vec<(String, Look)> {
+) -> Vec<(String, FileLook)> {
     let files: Vec<_> = manifest.files.iter().collect();
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(files.len())));
     let own = links::host(base).unwrap_or_default();
@@ -116,8 +116,8 @@ pub(super) fn all_files(
 }
 
 /// Looks at one file as all its readers do.
-fn file(client: &HttpClient, base: &str, (path, digested): (&String, Digested), own: &str) -> Look {
-    let mut look = Look::default();
+fn file(client: &HttpClient, base: &str, (path, digested): (&String, Digested), own: &str) -> FileLook {
+    let mut look = FileLook::default();
     let url = address(base, path);
     let limit = digested.1 + SLACK;
     let answer = match client.get(&url, &[("user-agent", DESKTOP)], limit) {
@@ -162,7 +162,7 @@ fn others(
     url: &str,
     (path, desktop): (&str, &[u8]),
     (limit, known, own): (u64, &BTreeSet<String>, &str),
-    look: &mut Look,
+    look: &mut FileLook,
 ) {
     let readers = [
         (FaultKind::OtherForPhones, vec![("user-agent", PHONE), ("referer", SEARCH)]),
@@ -188,7 +188,7 @@ fn others(
     }
 }
 
-fn check_type(path: &str, answer: &Answer, look: &mut Look) {
+fn check_type(path: &str, answer: &Answer, look: &mut FileLook) {
     let given = answer.header("content-type").unwrap_or_default().to_lowercase();
     let mut parts = given.split(';').map(str::trim);
     let kind = parts.next().unwrap_or_default();

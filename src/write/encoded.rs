@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::keys::Editor;
 use super::place::Layout;
-use super::spell::Form;
+use super::spell::ValueLayout;
 use super::{EditFault, Step, TextEdit, Written};
 use crate::entry;
 use crate::files::{self, DecodeError, Encoding};
 use crate::yaml::shape::Shape;
-use crate::yaml::{self, Source};
+use crate::yaml::{self, YamlSource};
 
 /// Any keys at all: what a file may say is not asked here.
 static ANY_KEYS: Shape = Shape { zh: "内容", en: "content", keys: &[] };
@@ -28,7 +28,7 @@ pub struct ContentText {
 }
 
 /// An edit of YAML.
-enum Edit<'e> {
+enum YamlEdit<'e> {
     Set(&'e Written),
     Push(&'e Written),
     Remove,
@@ -90,17 +90,17 @@ impl ContentText {
     /// Markdown file without front matter gets one. A list or mapping that is replaced loses the comments in
     /// it: set what lies in it to keep them.
     pub fn set(&mut self, path: &[Step<'_>], value: &Written) -> Result<(), EditFault> {
-        self.edit(path, &Edit::Set(&value.cleaned())).map(|_| ())
+        self.edit(path, &YamlEdit::Set(&value.cleaned())).map(|_| ())
     }
 
     /// Adds `item` to the end of the list at `path`, which is made if it is not there.
     pub fn push(&mut self, path: &[Step<'_>], item: &Written) -> Result<(), EditFault> {
-        self.edit(path, &Edit::Push(&item.cleaned())).map(|_| ())
+        self.edit(path, &YamlEdit::Push(&item.cleaned())).map(|_| ())
     }
 
     /// Removes the key or item at `path`, with the comment on its lines; `false` if it was not there.
     pub fn remove(&mut self, path: &[Step<'_>]) -> Result<bool, EditFault> {
-        self.edit(path, &Edit::Remove)
+        self.edit(path, &YamlEdit::Remove)
     }
 
     /// What stands at `path`.
@@ -110,18 +110,18 @@ impl ContentText {
     }
 
     /// Makes an edit and reads it back; on any doubt nothing is changed. Whether anything was.
-    fn edit(&mut self, path: &[Step<'_>], edit: &Edit<'_>) -> Result<bool, EditFault> {
+    fn edit(&mut self, path: &[Step<'_>], edit: &YamlEdit<'_>) -> Result<bool, EditFault> {
         let mut next = self.clone();
         let range = match (next.yaml()?, edit) {
             (Some(range), _) => range,
-            (None, Edit::Remove) => return Ok(false),
+            (None, YamlEdit::Remove) => return Ok(false),
             (None, _) => next.add_front_matter(),
         };
         let before = next.read(&range)?;
         let mut meant = before.clone();
         match edit {
-            Edit::Set(value) => meant.set(path, (*value).clone())?,
-            Edit::Push(item) => {
+            YamlEdit::Set(value) => meant.set(path, (*value).clone())?,
+            YamlEdit::Push(item) => {
                 let mut items = match before.at(path) {
                     Some(Written::List(items)) => items.clone(),
                     Some(Written::Nothing) | None => Vec::new(),
@@ -130,7 +130,7 @@ impl ContentText {
                 items.push((*item).clone());
                 meant.set(path, Written::List(items))?;
             }
-            Edit::Remove => {
+            YamlEdit::Remove => {
                 if !meant.remove(path) {
                     return Ok(false);
                 }
@@ -139,7 +139,7 @@ impl ContentText {
         if meant == before {
             return Ok(false);
         }
-        for form in [Form::Lines, Form::OneLine] {
+        for form in [ValueLayout::Lines, ValueLayout::OneLine] {
             let change = next.plan(&range, path, edit, form)?;
             let end = range.end + change.text.len() - change.span.len();
             let mut edited = next.clone();
@@ -159,16 +159,16 @@ impl ContentText {
         &self,
         range: &Range<usize>,
         path: &[Step<'_>],
-        edit: &Edit<'_>,
-        form: Form,
+        edit: &YamlEdit<'_>,
+        form: ValueLayout,
     ) -> Result<TextEdit, EditFault> {
         let source = self.source(range);
         let root = yaml::parse(&source, &ANY_KEYS).root.ok_or(EditFault::Faulty)?;
         let editor = Editor { layout: Layout { text: &self.text, range: range.clone() }, root: &root, form };
         let mut change = match edit {
-            Edit::Set(value) => editor.set(path, (*value).clone()),
-            Edit::Push(item) => editor.push(path, (*item).clone()),
-            Edit::Remove => editor.remove(path),
+            YamlEdit::Set(value) => editor.set(path, (*value).clone()),
+            YamlEdit::Push(item) => editor.push(path, (*item).clone()),
+            YamlEdit::Remove => editor.remove(path),
         }?;
         // What is taken over from the text holds no line ends.
         change.text = change.text.replace('\n', self.newline);
@@ -184,8 +184,8 @@ impl ContentText {
         }
     }
 
-    fn source(&self, range: &Range<usize>) -> Source<'_> {
-        Source {
+    fn source(&self, range: &Range<usize>) -> YamlSource<'_> {
+        YamlSource {
             file: Arc::from(""),
             text: &self.text[range.clone()],
             offset: range.start,

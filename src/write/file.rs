@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::ContentText;
 use crate::diag::Text;
-use crate::files::{self, Action, Cause, DecodeError, FileError};
+use crate::files::{self, Cause, DecodeError, FileAction, FileError};
 use crate::model::ContentPath;
 use crate::say;
 
@@ -134,7 +134,7 @@ pub fn create(site: &Path, file: &ContentPath, content: impl AsRef<[u8]>) -> Res
     let path = site.join(&*file.in_site());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)
-            .map_err(|error| FileError::new(Action::Create, folder, Cause::Io(error)))?;
+            .map_err(|error| FileError::new(FileAction::Create, folder, Cause::Io(error)))?;
     }
     files::write_atomic(&path, content.as_ref())?;
     Ok(path)
@@ -152,7 +152,7 @@ fn refuse_links(site: &Path, file: &str) -> Result<(), WriteError> {
             }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(FileError::new(Action::Read, path, Cause::Io(error)).into()),
+            Err(error) => return Err(FileError::new(FileAction::Read, path, Cause::Io(error)).into()),
         }
     }
     Ok(())
@@ -162,6 +162,6 @@ fn exists(path: &Path) -> Result<bool, FileError> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(FileError::new(Action::Read, path, Cause::Io(error))),
+        Err(error) => Err(FileError::new(FileAction::Read, path, Cause::Io(error))),
     }
 }

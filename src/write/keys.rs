@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use super::TextEdit;
 use super::place::Layout;
-use super::spell::{self, Form, Marks, Tail};
+use super::spell::{self, QuoteMarks, ValueLayout, ValueTail};
 use super::written::{Names, Written};
 use crate::diag::Text;
 use crate::say;
-use crate::yaml::{Entry, Node, ScalarForm, YamlValue};
+use crate::yaml::{MappingEntry, ScalarForm, YamlNode, YamlValue};
 
 /// A step on the way to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl EditFault {
 
 /// What holds a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holder {
+enum ValueHolder {
     /// The YAML as a whole.
     Text,
     /// A key in lines, this far from the left.
@@ -121,9 +121,9 @@ enum Holder {
 
 /// A value, and where it stands.
 #[derive(Clone, Copy, Debug)]
-struct Spot<'n, 'a> {
-    node: &'n Node<'a>,
-    holder: Holder,
+struct ValueSpot<'n, 'a> {
+    node: &'n YamlNode<'a>,
+    holder: ValueHolder,
     /// Where the value may begin: behind the colon or the dash.
     gap: usize,
 }
@@ -131,8 +131,8 @@ struct Spot<'n, 'a> {
 /// An editor of one YAML text that `root` was read from.
 pub(super) struct Editor<'n, 'a> {
     pub(super) layout: Layout<'a>,
-    pub(super) root: &'n Node<'a>,
-    pub(super) form: Form,
+    pub(super) root: &'n YamlNode<'a>,
+    pub(super) form: ValueLayout,
 }
 
 impl<'n, 'a> Editor<'n, 'a> {
@@ -196,7 +196,7 @@ impl<'n, 'a> Editor<'n, 'a> {
             let mut end =
                 if layout.line_start(part.end) == part.end { part.end } else { layout.next_line(part.end) };
             // A comment that is further in would become part of a text behind `|` above.
-            if self.form == Form::OneLine {
+            if self.form == ValueLayout::OneLine {
                 end = layout.skip_deeper_comments(end, part.start - start);
             }
             return TextEdit::new(start..end, "");
@@ -212,12 +212,16 @@ impl<'n, 'a> Editor<'n, 'a> {
 
     /// The bytes of every key with its value, or of every item, and the position among them that `step` leads
     /// to.
-    fn parts(&self, spot: Spot<'_, '_>, step: Step<'_>) -> Result<(usize, Vec<Range<usize>>), EditFault> {
+    fn parts(
+        &self,
+        spot: ValueSpot<'_, '_>,
+        step: Step<'_>,
+    ) -> Result<(usize, Vec<Range<usize>>), EditFault> {
         let layout = &self.layout;
         match &spot.node.value {
             YamlValue::Mapping(entries) => {
                 let at = step.among_keys(entries.iter().map(|entry| &*entry.key));
-                let part = |entry: &Entry<'_>| {
+                let part = |entry: &MappingEntry<'_>| {
                     entry.key_span.start..layout.end_of(&entry.value, layout.behind_key(entry))
                 };
                 Ok((at.ok_or(EditFault::NoSuchPlace)?, entries.iter().map(part).collect()))
@@ -228,7 +232,7 @@ impl<'n, 'a> Editor<'n, 'a> {
                     items.iter().map(|item| item.span.clone()).collect()
                 } else {
                     let dashes = layout.dashes(items, spot.gap).ok_or(EditFault::WouldChangeMore)?;
-                    let part = |(item, dash): (&Node<'_>, usize)| dash..layout.end_of(item, dash + 1);
+                    let part = |(item, dash): (&YamlNode<'_>, usize)| dash..layout.end_of(item, dash + 1);
                     items.iter().zip(dashes).map(part).collect()
                 };
                 Ok((at.ok_or(EditFault::NoSuchPlace)?, parts))
@@ -238,8 +242,8 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// Goes as far along `path` as there is something; gives the steps that are left.
-    fn walk<'p, 's>(&self, path: &'p [Step<'s>]) -> Result<(Spot<'n, 'a>, &'p [Step<'s>]), EditFault> {
-        let mut spot = Spot { node: self.root, holder: Holder::Text, gap: self.layout.range.start };
+    fn walk<'p, 's>(&self, path: &'p [Step<'s>]) -> Result<(ValueSpot<'n, 'a>, &'p [Step<'s>]), EditFault> {
+        let mut spot = ValueSpot { node: self.root, holder: ValueHolder::Text, gap: self.layout.range.start };
         let mut rest = path;
         while let Some((step, behind)) = rest.split_first() {
             let is_flow = self.layout.is_flow(spot.node, spot.gap);
@@ -248,21 +252,21 @@ impl<'n, 'a> Editor<'n, 'a> {
                     let Some(at) = step.among_keys(entries.iter().map(|entry| &*entry.key)) else { break };
                     let entry = &entries[at];
                     let holder = if is_flow {
-                        Holder::Brackets
+                        ValueHolder::Brackets
                     } else {
-                        Holder::Key(self.column(entry.key_span.start)?)
+                        ValueHolder::Key(self.column(entry.key_span.start)?)
                     };
-                    Spot { node: &entry.value, holder, gap: self.layout.behind_key(entry) }
+                    ValueSpot { node: &entry.value, holder, gap: self.layout.behind_key(entry) }
                 }
                 YamlValue::Sequence(items) => {
                     let (at, parts) = self.parts(spot, *step)?;
                     let start = parts[at].start;
                     let (holder, gap) = if is_flow {
-                        (Holder::Brackets, start)
+                        (ValueHolder::Brackets, start)
                     } else {
-                        (Holder::Dash(self.column(start)?), start + 1)
+                        (ValueHolder::Dash(self.column(start)?), start + 1)
                     };
-                    Spot { node: &items[at], holder, gap }
+                    ValueSpot { node: &items[at], holder, gap }
                 }
                 YamlValue::Null => break,
                 YamlValue::Scalar { .. } => return Err(EditFault::NoSuchPlace),
@@ -278,25 +282,27 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// Puts a value in the place of another, or of nothing.
-    fn put(&self, spot: Spot<'_, '_>, value: &Written) -> Result<TextEdit, EditFault> {
-        let Spot { node, holder, gap } = spot;
+    fn put(&self, spot: ValueSpot<'_, '_>, value: &Written) -> Result<TextEdit, EditFault> {
+        let ValueSpot { node, holder, gap } = spot;
         match holder {
-            Holder::Text => self.begin(node, value),
-            Holder::Brackets => Ok(self.put_in_brackets(spot, value)),
-            Holder::Key(_) | Holder::Dash(_) if self.layout.is_flow(node, gap) && is_collection(value) => {
+            ValueHolder::Text => self.begin(node, value),
+            ValueHolder::Brackets => Ok(self.put_in_brackets(spot, value)),
+            ValueHolder::Key(_) | ValueHolder::Dash(_)
+                if self.layout.is_flow(node, gap) && is_collection(value) =>
+            {
                 Ok(TextEdit::new(node.span.clone(), spell::in_brackets(value)))
             }
-            Holder::Key(indent) => {
+            ValueHolder::Key(indent) => {
                 Ok(self.put_in_lines(spot, value, &spell::behind_key(value, indent, self.form)))
             }
-            Holder::Dash(indent) => {
+            ValueHolder::Dash(indent) => {
                 Ok(self.put_in_lines(spot, value, &spell::behind_dash(value, indent, self.form)))
             }
         }
     }
 
     /// Writes the first keys into a text that has none.
-    fn begin(&self, node: &Node<'_>, value: &Written) -> Result<TextEdit, EditFault> {
+    fn begin(&self, node: &YamlNode<'_>, value: &Written) -> Result<TextEdit, EditFault> {
         let Written::Mapping(entries) = value else { return Err(EditFault::NoSuchPlace) };
         if node.value != YamlValue::Null {
             return Err(EditFault::NoSuchPlace);
@@ -309,8 +315,8 @@ impl<'n, 'a> Editor<'n, 'a> {
         Ok(TextEdit::new(end..end, format!("{before}{}\n", lines.join("\n"))))
     }
 
-    fn put_in_brackets(&self, spot: Spot<'_, '_>, value: &Written) -> TextEdit {
-        let Spot { node, gap, .. } = spot;
+    fn put_in_brackets(&self, spot: ValueSpot<'_, '_>, value: &Written) -> TextEdit {
+        let ValueSpot { node, gap, .. } = spot;
         let end = self.layout.end_of(node, gap);
         let is_key = gap > 0 && self.layout.text[..gap].ends_with(':') && node.span.start != gap;
         match value {
@@ -324,8 +330,8 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// Puts `tail`, which spells `value`, behind a key or dash. A comment on its line stays there.
-    fn put_in_lines(&self, spot: Spot<'_, '_>, value: &Written, tail: &Tail) -> TextEdit {
-        let Spot { node, gap, .. } = spot;
+    fn put_in_lines(&self, spot: ValueSpot<'_, '_>, value: &Written, tail: &ValueTail) -> TextEdit {
+        let ValueSpot { node, gap, .. } = spot;
         let layout = &self.layout;
         let end = layout.end_of(node, gap);
         let is_inline = match &node.value {
@@ -369,8 +375,8 @@ impl<'n, 'a> Editor<'n, 'a> {
     /// Adds a key with its value to a mapping.
     fn add_entry(
         &self,
-        spot: Spot<'_, '_>,
-        entries: &[Entry<'_>],
+        spot: ValueSpot<'_, '_>,
+        entries: &[MappingEntry<'_>],
         new: &(String, Written),
     ) -> Result<TextEdit, EditFault> {
         let Some(last) = entries.last() else {
@@ -387,8 +393,8 @@ impl<'n, 'a> Editor<'n, 'a> {
     /// Adds an item to a list.
     fn add_item(
         &self,
-        spot: Spot<'_, '_>,
-        items: &[Node<'_>],
+        spot: ValueSpot<'_, '_>,
+        items: &[YamlNode<'_>],
         item: &Written,
     ) -> Result<TextEdit, EditFault> {
         let Some(last) = items.last() else {
@@ -407,7 +413,7 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// Writes the only entry of an empty `{}` or `[]`.
-    fn fill_brackets(&self, spot: Spot<'_, '_>, text: &str) -> Result<TextEdit, EditFault> {
+    fn fill_brackets(&self, spot: ValueSpot<'_, '_>, text: &str) -> Result<TextEdit, EditFault> {
         let node = spot.node;
         if !self.layout.is_flow(node, spot.gap) || node.span.len() < 2 {
             return Err(EditFault::WouldChangeMore);
@@ -425,11 +431,11 @@ impl<'n, 'a> Editor<'n, 'a> {
     }
 
     /// The quotes of a value.
-    fn marks(&self, node: &Node<'_>) -> Marks {
+    fn marks(&self, node: &YamlNode<'_>) -> QuoteMarks {
         match self.layout.text[node.span.clone()].as_bytes().first() {
-            Some(b'\'') => Marks::Single,
-            Some(b'"') => Marks::Double,
-            _ => Marks::None,
+            Some(b'\'') => QuoteMarks::Single,
+            Some(b'"') => QuoteMarks::Double,
+            _ => QuoteMarks::None,
         }
     }
 }

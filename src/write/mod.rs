@@ -2,10 +2,10 @@
 //!
 //! A change touches the bytes it must and no others: comments, the order of keys, quotes, line ends, the
 //! encoding and a byte order mark stay. Keys and figures are [set](ContentText::set),
-//! [added](ContentText::push) and [removed](ContentText::remove) by their [`Step`]s; whatever else is mended
-//! in a text comes as [`TextEdit`]s. Each edit of YAML is read back before it counts: it is refused unless
-//! the file then says what was meant, and nothing else changed. On the disk a file is replaced whole, and only
-//! if it still is what was read ([`OpenFile`]).
+//! [added](ContentText::push) and [removed](ContentText::remove) by their [`Step`]s; whatever else is
+//! mended in a text comes as [`TextEdit`]s. Each edit of YAML is read back before it counts: it is refused
+//! unless the file then says what was meant, and nothing else changed. On the disk a file is replaced
+//! whole, and only if it still is what was read ([`OpenFile`]).
 
 mod encoded;
 mod file;

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::yaml::{Entry, Node, ScalarForm, YamlValue};
+use crate::yaml::{MappingEntry, ScalarForm, YamlNode, YamlValue};
 
 /// YAML in its file.
 #[derive(Clone, Debug)]
@@ -54,13 +54,13 @@ impl Layout<'_> {
     }
 
     /// Whether a list or mapping behind the key or dash that ends at `gap` is written between brackets.
-    pub(super) fn is_flow(&self, node: &Node<'_>, gap: usize) -> bool {
+    pub(super) fn is_flow(&self, node: &YamlNode<'_>, gap: usize) -> bool {
         matches!(node.value, YamlValue::Mapping(_) | YamlValue::Sequence(_))
             && self.text[self.skip_anchor(gap)..self.range.end].starts_with(['[', '{'])
     }
 
     /// The position behind the colon of a key, or behind the key if it has none, which only brackets allow.
-    pub(super) fn behind_key(&self, entry: &Entry<'_>) -> usize {
+    pub(super) fn behind_key(&self, entry: &MappingEntry<'_>) -> usize {
         let end = entry.key_span.end;
         let rest = &self.text[end..self.range.end];
         let blanks = rest.len() - rest.trim_start_matches(' ').len();
@@ -68,7 +68,7 @@ impl Layout<'_> {
     }
 
     /// The end of a value whose key or dash ends at `gap`; comments behind it do not belong to it.
-    pub(super) fn end_of(&self, node: &Node<'_>, gap: usize) -> usize {
+    pub(super) fn end_of(&self, node: &YamlNode<'_>, gap: usize) -> usize {
         if node.span.is_empty() || node.span.start < gap {
             return gap;
         }
@@ -104,7 +104,7 @@ impl Layout<'_> {
     }
 
     /// Where the dashes of a list stand that is written in lines below or behind `gap`.
-    pub(super) fn dashes(&self, items: &[Node<'_>], gap: usize) -> Option<Vec<usize>> {
+    pub(super) fn dashes(&self, items: &[YamlNode<'_>], gap: usize) -> Option<Vec<usize>> {
         let mut dashes = Vec::with_capacity(items.len());
         let mut from = self.skip_anchor(gap);
         for item in items {

@@ -8,7 +8,7 @@ const LONGEST_LINE: usize = 60;
 
 /// How a text is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Marks {
+pub(super) enum QuoteMarks {
     /// None, unless it needs some.
     None,
     /// `'`, unless it cannot be.
@@ -20,7 +20,7 @@ pub(super) enum Marks {
 /// `text` as one YAML value or key on one line: as it is where that is safe, else in quotes.
 #[must_use]
 pub fn scalar(text: &str) -> String {
-    marked(&visible(text), Marks::None, false)
+    marked(&visible(text), QuoteMarks::None, false)
 }
 
 /// Like [`scalar`]; an empty text is nothing, for somebody to fill in.
@@ -30,10 +30,10 @@ pub fn scalar_or_nothing(text: &str) -> String {
 }
 
 /// `text` on one line, with these marks if it can be; between brackets more has to be marked.
-pub(super) fn marked(text: &str, marks: Marks, in_flow: bool) -> String {
+pub(super) fn marked(text: &str, marks: QuoteMarks, in_flow: bool) -> String {
     match marks {
-        Marks::None if is_safe(text, in_flow) => text.to_owned(),
-        Marks::Single if !text.contains(|c: char| c.is_control()) => {
+        QuoteMarks::None if is_safe(text, in_flow) => text.to_owned(),
+        QuoteMarks::Single if !text.contains(|c: char| c.is_control()) => {
             format!("'{}'", text.replace('\'', "''"))
         }
         _ => in_double_quotes(text),
@@ -82,7 +82,7 @@ fn is_safe(text: &str, in_flow: bool) -> bool {
 pub(super) fn in_brackets(value: &Written) -> String {
     match value {
         Written::Nothing => "~".to_owned(),
-        Written::Text(text) => marked(text, Marks::None, true),
+        Written::Text(text) => marked(text, QuoteMarks::None, true),
         Written::List(items) => format!("[{}]", joined(items.iter().map(in_brackets))),
         Written::Mapping(entries) => format!("{{{}}}", joined(entries.iter().map(entry_in_brackets))),
     }
@@ -90,7 +90,7 @@ pub(super) fn in_brackets(value: &Written) -> String {
 
 /// `key: value` between brackets.
 pub(super) fn entry_in_brackets((key, value): &(String, Written)) -> String {
-    let key = marked(key, Marks::None, true);
+    let key = marked(key, QuoteMarks::None, true);
     match value {
         Written::Nothing => format!("{key}:"),
         value => format!("{key}: {}", in_brackets(value)),
@@ -103,7 +103,7 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 
 /// How values of several parts or lines are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum ValueLayout {
     /// In lines of their own, as people do.
     Lines,
     /// On one line, between brackets and in quotes: where a comment below would become part of the value.
@@ -112,7 +112,7 @@ pub(super) enum Form {
 
 /// What stands behind a key or a dash: on its line, and on lines of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tail {
+pub(super) struct ValueTail {
     /// What follows on the line, with the blank before it.
     pub(super) line: String,
     /// The lines below, each behind `\n`.
@@ -120,57 +120,59 @@ pub(super) struct Tail {
 }
 
 /// A value behind a key that stands `indent` columns from the left.
-pub(super) fn behind_key(value: &Written, indent: usize, form: Form) -> Tail {
+pub(super) fn behind_key(value: &Written, indent: usize, form: ValueLayout) -> ValueTail {
     let inner = indent + 2;
     match value {
-        Written::Nothing => Tail::default(),
-        Written::Text(text) if form == Form::OneLine => on_line(&marked(text, Marks::None, false)),
-        _ if form == Form::OneLine => on_line(&in_brackets(value)),
+        Written::Nothing => ValueTail::default(),
+        Written::Text(text) if form == ValueLayout::OneLine => {
+            on_line(&marked(text, QuoteMarks::None, false))
+        }
+        _ if form == ValueLayout::OneLine => on_line(&in_brackets(value)),
         Written::Text(text) => match block_text(text, inner) {
             Some(tail) => tail,
-            None => on_line(&marked(text, Marks::None, false)),
+            None => on_line(&marked(text, QuoteMarks::None, false)),
         },
         Written::List(items) => match short_list(items) {
             Some(list) => on_line(&list),
             None => {
                 let lines = items.iter().map(|value| format!("\n{}", item(value, inner, form)));
-                Tail { line: String::new(), below: lines.collect() }
+                ValueTail { line: String::new(), below: lines.collect() }
             }
         },
         Written::Mapping(entries) if entries.is_empty() => on_line("{}"),
         Written::Mapping(entries) => {
             let lines = entries.iter().map(|(key, value)| format!("\n{}", entry(key, value, inner, form)));
-            Tail { line: String::new(), below: lines.collect() }
+            ValueTail { line: String::new(), below: lines.collect() }
         }
     }
 }
 
-fn on_line(text: &str) -> Tail {
-    Tail { line: format!(" {text}"), below: String::new() }
+fn on_line(text: &str) -> ValueTail {
+    ValueTail { line: format!(" {text}"), below: String::new() }
 }
 
 /// `key: value` in lines, `indent` columns from the left; no line end behind them.
-pub(super) fn entry(key: &str, value: &Written, indent: usize, form: Form) -> String {
-    let Tail { line, below } = behind_key(value, indent, form);
-    format!("{:indent$}{}:{line}{below}", "", marked(key, Marks::None, false))
+pub(super) fn entry(key: &str, value: &Written, indent: usize, form: ValueLayout) -> String {
+    let ValueTail { line, below } = behind_key(value, indent, form);
+    format!("{:indent$}{}:{line}{below}", "", marked(key, QuoteMarks::None, false))
 }
 
 /// `- value` in lines, `indent` columns from the left; no line end behind them.
-pub(super) fn item(value: &Written, indent: usize, form: Form) -> String {
-    let Tail { line, below } = behind_dash(value, indent, form);
+pub(super) fn item(value: &Written, indent: usize, form: ValueLayout) -> String {
+    let ValueTail { line, below } = behind_dash(value, indent, form);
     format!("{:indent$}-{line}{below}", "")
 }
 
 /// A value behind a dash that stands `indent` columns from the left: the first key of a mapping on its line.
-pub(super) fn behind_dash(value: &Written, indent: usize, form: Form) -> Tail {
+pub(super) fn behind_dash(value: &Written, indent: usize, form: ValueLayout) -> ValueTail {
     match value {
-        Written::Mapping(entries) if !entries.is_empty() && form == Form::Lines => {
+        Written::Mapping(entries) if !entries.is_empty() && form == ValueLayout::Lines => {
             let lines: Vec<String> =
                 entries.iter().map(|(key, value)| entry(key, value, indent + 2, form)).collect();
             let whole = lines.join("\n");
             let first = whole.trim_start_matches(' ');
             let (line, below) = first.split_at(first.find('\n').unwrap_or(first.len()));
-            Tail { line: format!(" {line}"), below: below.to_owned() }
+            ValueTail { line: format!(" {line}"), below: below.to_owned() }
         }
         Written::List(items) if !items.is_empty() => on_line(&in_brackets(value)),
         value => behind_key(value, indent, form),
@@ -186,7 +188,7 @@ fn short_list(items: &[Written]) -> Option<String> {
 
 /// A text of several lines behind `|`, its lines `indent` columns from the left; `None` if it has only one
 /// line or cannot stand there.
-pub(super) fn block_text(text: &str, indent: usize) -> Option<Tail> {
+pub(super) fn block_text(text: &str, indent: usize) -> Option<ValueTail> {
     let is_odd = |line: &str| {
         !line.is_empty() && line.trim().is_empty() || line.contains(|c: char| c.is_control() && c != '\t')
     };
@@ -210,7 +212,7 @@ pub(super) fn block_text(text: &str, indent: usize) -> Option<Tail> {
         }
     }
     let line = format!(" |{}{chomping}", if starts_blank { "2" } else { "" });
-    Some(Tail { line, below })
+    Some(ValueTail { line, below })
 }
 
 #[cfg(test)]
@@ -257,7 +259,7 @@ mod tests {
             ("附".into(), Written::Nothing),
         ]);
         snapbox::assert_data_eq!(
-            entry("更正", &Written::List(vec![correction, text("另")]), 2, Form::Lines) + "\n",
+            entry("更正", &Written::List(vec![correction, text("另")]), 2, ValueLayout::Lines) + "\n",
             snapbox::str![[r#"
   更正:
     - 日期: 2024-07-05

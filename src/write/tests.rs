@@ -263,7 +263,7 @@ enum Typed {
 impl Typed {
     /// Types the value behind a key or dash, with comments wherever there may be some.
     fn type_in(&self, out: &mut String, indent: usize, comments: &mut usize) {
-        use super::spell::{self, Marks};
+        use super::spell::{self, QuoteMarks};
         let mut comment = |out: &mut String| {
             *comments += 1;
             if comments.is_multiple_of(3) {
@@ -274,7 +274,7 @@ impl Typed {
         match self {
             Self::Nothing => comment(out),
             Self::Text(text, marks) => {
-                let marks = [Marks::None, Marks::Single, Marks::Double][usize::from(*marks)];
+                let marks = [QuoteMarks::None, QuoteMarks::Single, QuoteMarks::Double][usize::from(*marks)];
                 match spell::block_text(text, indent) {
                     Some(tail) => {
                         out.push_str(&tail.line);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::keys::{EditFault, Step};
 use crate::model::visible;
-use crate::yaml::{Node, YamlValue};
+use crate::yaml::{YamlNode, YamlValue};
 
 /// What stands behind a key, or is to stand there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Written {
     }
 
     /// What a node says.
-    pub(super) fn of(node: &Node<'_>) -> Self {
+    pub(super) fn of(node: &YamlNode<'_>) -> Self {
         match &node.value {
             YamlValue::Null => Self::Nothing,
             YamlValue::Scalar { text, .. } => Self::Text(text.clone().into_owned()),

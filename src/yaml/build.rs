@@ -9,7 +9,7 @@ use std::ops::Range;
 use memchr::memchr2;
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
-use super::{Entry, Fault, MOST_NESTING, MOST_NODES, Node, ScalarForm, Source, YamlValue};
+use super::{MOST_NESTING, MOST_NODES, MappingEntry, ScalarForm, TreeFault, YamlNode, YamlSource, YamlValue};
 use crate::diag::Diagnostic;
 use crate::model::visible;
 use crate::say;
@@ -17,7 +17,7 @@ use crate::say;
 /// A tree and what was noticed on the way.
 pub(super) struct Built<'a> {
     /// The tree.
-    pub(super) root: Node<'a>,
+    pub(super) root: YamlNode<'a>,
     /// Faults that leave a tree.
     pub(super) findings: Vec<Diagnostic>,
     /// Whether something looks as if it was meant otherwise.
@@ -25,43 +25,43 @@ pub(super) struct Built<'a> {
 }
 
 /// A collection that is still open.
-struct Frame<'a> {
+struct OpenCollection<'a> {
     start: usize,
     anchor: usize,
     nodes_before: usize,
-    items: Items<'a>,
+    items: OpenItems<'a>,
 }
 
-enum Items<'a> {
-    Sequence(Vec<Node<'a>>),
-    Mapping(Vec<Entry<'a>>, Option<(Cow<'a, str>, Range<usize>)>),
+enum OpenItems<'a> {
+    Sequence(Vec<YamlNode<'a>>),
+    Mapping(Vec<MappingEntry<'a>>, Option<(Cow<'a, str>, Range<usize>)>),
 }
 
 struct Anchor<'a> {
-    node: Node<'a>,
+    node: YamlNode<'a>,
     nodes: usize,
     used: bool,
 }
 
-struct Builder<'s, 'a> {
-    source: &'s Source<'a>,
-    frames: Vec<Frame<'a>>,
+struct TreeBuilder<'s, 'a> {
+    source: &'s YamlSource<'a>,
+    frames: Vec<OpenCollection<'a>>,
     /// By anchor id, which counts from 1; `None` while the anchored collection is still open.
     anchors: Vec<Option<Anchor<'a>>>,
     nodes: usize,
-    root: Option<Node<'a>>,
+    root: Option<YamlNode<'a>>,
     findings: Vec<Diagnostic>,
     suspicious: bool,
 }
 
 /// Builds the tree of `source`.
-pub(super) fn build<'a>(source: &Source<'a>) -> Result<Built<'a>, Fault> {
+pub(super) fn build<'a>(source: &YamlSource<'a>) -> Result<Built<'a>, TreeFault> {
     let mut options = Options::default();
     options.flow_nesting_limit = MOST_NESTING;
     options.block_nesting_limit = MOST_NESTING;
     options.disallow_directives = true;
     options.set_emit_comments(false);
-    let mut builder = Builder {
+    let mut builder = TreeBuilder {
         source,
         frames: Vec::new(),
         anchors: Vec::new(),
@@ -75,15 +75,15 @@ pub(super) fn build<'a>(source: &Source<'a>) -> Result<Built<'a>, Fault> {
             Ok((event, span)) => builder.take(event, &span)?,
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(source.text.len());
-                return Err(Fault::Syntax(error.kind().clone(), at));
+                return Err(TreeFault::Syntax(error.kind().clone(), at));
             }
         }
     }
     Ok(builder.finish())
 }
 
-impl<'a> Builder<'_, 'a> {
-    fn take(&mut self, event: Event<'a>, span: &Span) -> Result<(), Fault> {
+impl<'a> TreeBuilder<'_, 'a> {
+    fn take(&mut self, event: Event<'a>, span: &Span) -> Result<(), TreeFault> {
         let offset = self.source.offset;
         let bytes = span.byte_range().unwrap_or(0..0);
         let bytes = bytes.start + offset..bytes.end + offset;
@@ -91,15 +91,15 @@ impl<'a> Builder<'_, 'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &bytes)?;
                 let value = self.scalar(text, style, &bytes);
-                self.add(Node { span: bytes, value }, anchor, 1)?;
+                self.add(YamlNode { span: bytes, value }, anchor, 1)?;
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &bytes)?;
-                self.open(bytes.start, anchor, Items::Sequence(Vec::new()))?;
+                self.open(bytes.start, anchor, OpenItems::Sequence(Vec::new()))?;
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &bytes)?;
-                self.open(bytes.start, anchor, Items::Mapping(Vec::new(), None))?;
+                self.open(bytes.start, anchor, OpenItems::Mapping(Vec::new(), None))?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(bytes.end)?,
             Event::Alias(id) => self.expand(id, bytes)?,
@@ -146,7 +146,7 @@ impl<'a> Builder<'_, 'a> {
         YamlValue::Scalar { text, style }
     }
 
-    fn open(&mut self, start: usize, anchor: usize, items: Items<'a>) -> Result<(), Fault> {
+    fn open(&mut self, start: usize, anchor: usize, items: OpenItems<'a>) -> Result<(), TreeFault> {
         if self.frames.len() >= MOST_NESTING {
             let span = start..start;
             return Err(self.refuse(
@@ -157,28 +157,28 @@ impl<'a> Builder<'_, 'a> {
             ));
         }
         let nodes_before = self.nodes;
-        self.frames.push(Frame { start, anchor, nodes_before, items });
+        self.frames.push(OpenCollection { start, anchor, nodes_before, items });
         Ok(())
     }
 
-    fn close(&mut self, end: usize) -> Result<(), Fault> {
+    fn close(&mut self, end: usize) -> Result<(), TreeFault> {
         let Some(frame) = self.frames.pop() else { return Ok(()) };
         // The parser ends a block at the next token; the blank space before that is not part of it.
         let typed = self.source.typed(&(frame.start..end));
         let span = frame.start..frame.start + typed.trim_end().len();
         let value = match frame.items {
-            Items::Sequence(nodes) => YamlValue::Sequence(nodes),
-            Items::Mapping(entries, _) => {
+            OpenItems::Sequence(nodes) => YamlValue::Sequence(nodes),
+            OpenItems::Mapping(entries, _) => {
                 self.find_doubles(&entries);
                 YamlValue::Mapping(entries)
             }
         };
         let nodes = self.nodes - frame.nodes_before + 1;
-        self.add(Node { span, value }, frame.anchor, nodes)
+        self.add(YamlNode { span, value }, frame.anchor, nodes)
     }
 
     /// Puts a finished node of `nodes` nodes where it belongs.
-    fn add(&mut self, node: Node<'a>, anchor: usize, nodes: usize) -> Result<(), Fault> {
+    fn add(&mut self, node: YamlNode<'a>, anchor: usize, nodes: usize) -> Result<(), TreeFault> {
         self.nodes += 1;
         if self.nodes > MOST_NODES {
             return Err(self.too_many(&node.span));
@@ -191,13 +191,13 @@ impl<'a> Builder<'_, 'a> {
         }
         match self.frames.last_mut().map(|frame| &mut frame.items) {
             None => self.root = Some(node),
-            Some(Items::Sequence(nodes)) => nodes.push(node),
-            Some(Items::Mapping(entries, key @ Some(_))) => {
+            Some(OpenItems::Sequence(nodes)) => nodes.push(node),
+            Some(OpenItems::Mapping(entries, key @ Some(_))) => {
                 if let Some((key, key_span)) = key.take() {
-                    entries.push(Entry { key, key_span, value: node });
+                    entries.push(MappingEntry { key, key_span, value: node });
                 }
             }
-            Some(Items::Mapping(_, key @ None)) => {
+            Some(OpenItems::Mapping(_, key @ None)) => {
                 let text = match node.value {
                     YamlValue::Scalar { text, .. } => text,
                     YamlValue::Null => Cow::Borrowed(""),
@@ -221,7 +221,7 @@ impl<'a> Builder<'_, 'a> {
         Ok(())
     }
 
-    fn expand(&mut self, id: usize, span: Range<usize>) -> Result<(), Fault> {
+    fn expand(&mut self, id: usize, span: Range<usize>) -> Result<(), TreeFault> {
         let Some(anchor) = self.anchors.get_mut(id).and_then(Option::as_mut) else {
             return Err(self.refuse(
                 "endless-alias",
@@ -237,11 +237,11 @@ impl<'a> Builder<'_, 'a> {
         }
         let value = anchor.node.value.clone();
         self.nodes += nodes - 1;
-        self.add(Node { span, value }, 0, nodes)
+        self.add(YamlNode { span, value }, 0, nodes)
     }
 
-    fn find_doubles(&mut self, entries: &[Entry<'a>]) {
-        let mut report = |first: &Entry<'a>, second: &Entry<'a>| {
+    fn find_doubles(&mut self, entries: &[MappingEntry<'a>]) {
+        let mut report = |first: &MappingEntry<'a>, second: &MappingEntry<'a>| {
             let key = &second.key;
             self.findings.push(
                 Diagnostic::error("duplicate-key", say!("`{key}` 写了两次", "`{key}` is given twice"))
@@ -265,7 +265,7 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
-    fn refuse_tag(&self, has_tag: bool, span: &Range<usize>) -> Result<(), Fault> {
+    fn refuse_tag(&self, has_tag: bool, span: &Range<usize>) -> Result<(), TreeFault> {
         if !has_tag {
             return Ok(());
         }
@@ -286,7 +286,7 @@ impl<'a> Builder<'_, 'a> {
         ))
     }
 
-    fn odd_key(&self, span: &Range<usize>) -> Fault {
+    fn odd_key(&self, span: &Range<usize>) -> TreeFault {
         self.refuse(
             "key-is-not-text",
             span,
@@ -298,7 +298,7 @@ impl<'a> Builder<'_, 'a> {
         )
     }
 
-    fn too_many(&self, span: &Range<usize>) -> Fault {
+    fn too_many(&self, span: &Range<usize>) -> TreeFault {
         self.refuse(
             "too-many-nodes",
             span,
@@ -316,8 +316,8 @@ impl<'a> Builder<'_, 'a> {
         span: &Range<usize>,
         message: crate::diag::Text,
         help: crate::diag::Text,
-    ) -> Fault {
-        Fault::Refused(Box::new(
+    ) -> TreeFault {
+        TreeFault::Refused(Box::new(
             Diagnostic::error(rule, message).at(self.source.place(span.clone())).help(help),
         ))
     }
@@ -325,7 +325,7 @@ impl<'a> Builder<'_, 'a> {
     fn finish(self) -> Built<'a> {
         let unused = self.anchors.iter().flatten().any(|anchor| !anchor.used);
         let end = self.source.offset + self.source.text.len();
-        let root = self.root.unwrap_or(Node { span: end..end, value: YamlValue::Null });
+        let root = self.root.unwrap_or(YamlNode { span: end..end, value: YamlValue::Null });
         let suspicious =
             self.suspicious || unused || !matches!(root.value, YamlValue::Mapping(_) | YamlValue::Null);
         Built { root, findings: self.findings, suspicious }

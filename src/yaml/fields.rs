@@ -8,8 +8,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use super::report::Report;
-use super::shape::{Choice, Kind, Shape};
-use super::{Entry, Node, ScalarForm, YamlValue};
+use super::shape::{Choice, Shape, ValueKind};
+use super::{MappingEntry, ScalarForm, YamlNode, YamlValue};
 use crate::model::{DateError, Moment};
 use crate::say;
 
@@ -40,7 +40,7 @@ const BETWEEN_NAMES: [char; 6] = ['、', '，', '；', ',', ';', '\n'];
 pub struct Fields<'n, 'a> {
     shape: &'static Shape,
     /// The values by the position of their key in the shape.
-    values: Vec<Option<&'n Entry<'a>>>,
+    values: Vec<Option<&'n MappingEntry<'a>>>,
     /// Keys that are there but could not be read, and so are not reported as missing.
     excused: Vec<bool>,
     /// Where to say that something is missing.
@@ -63,7 +63,7 @@ pub struct BodyText<'n> {
 impl<'n, 'a> Fields<'n, 'a> {
     /// Opens `node` for reading by `shape`; `head` is where missing keys are reported.
     pub fn open(
-        node: &'n Node<'a>,
+        node: &'n YamlNode<'a>,
         shape: &'static Shape,
         head: Range<usize>,
         report: &mut Report<'_>,
@@ -87,7 +87,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         fields
     }
 
-    fn sort_in(&mut self, entries: &'n [Entry<'a>], report: &mut Report<'_>) {
+    fn sort_in(&mut self, entries: &'n [MappingEntry<'a>], report: &mut Report<'_>) {
         let mut unknown = 0;
         for entry in entries {
             let Some(position) = self.shape.position(&entry.key) else {
@@ -138,13 +138,13 @@ impl<'n, 'a> Fields<'n, 'a> {
         position
     }
 
-    fn entry(&self, zh: &str) -> Option<&'n Entry<'a>> {
+    fn entry(&self, zh: &str) -> Option<&'n MappingEntry<'a>> {
         self.values[self.position(zh)?]
     }
 
     /// The value of a key; `None` if it is not given or empty.
     #[must_use]
-    pub fn node(&self, zh: &str) -> Option<&'n Node<'a>> {
+    pub fn node(&self, zh: &str) -> Option<&'n YamlNode<'a>> {
         self.entry(zh).map(|entry| &entry.value).filter(|node| node.value != YamlValue::Null)
     }
 
@@ -196,8 +196,8 @@ impl<'n, 'a> Fields<'n, 'a> {
         let text = text.value.trim();
         let span = entry.value.span.clone();
         let kind = self.position(zh).map(|position| self.shape.keys[position].kind);
-        let is_code = matches!(kind, Some(Kind::Code));
-        if matches!(kind, Some(Kind::Text)) {
+        let is_code = matches!(kind, Some(ValueKind::Code));
+        if matches!(kind, Some(ValueKind::Text)) {
             report.warn_if_cut_off(zh, &entry.value);
         }
         if is_code && let Some(inner) = in_wide_quotes(text) {
@@ -219,7 +219,7 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// A whole number within the bounds of the shape.
     pub fn integer(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<i64>> {
-        let Kind::Integer(least, most) = self.shape.keys[self.position(zh)?].kind else { return None };
+        let ValueKind::Integer(least, most) = self.shape.keys[self.position(zh)?].kind else { return None };
         let text = self.text(zh, report)?;
         let number = text.value.parse::<i64>().ok().filter(|number| (least..=most).contains(number));
         if number.is_none() {
@@ -276,7 +276,7 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// One of the words of the shape: its position among them.
     pub fn choice(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<usize>> {
-        let Kind::Choice(choices) = self.shape.keys[self.position(zh)?].kind else { return None };
+        let ValueKind::Choice(choices) = self.shape.keys[self.position(zh)?].kind else { return None };
         let text = self.text(zh, report)?;
         let found = find_choice(&text.value, choices);
         if found.is_none() {
@@ -285,10 +285,10 @@ impl<'n, 'a> Fields<'n, 'a> {
         found.map(|value| Spanned { value, span: text.span })
     }
 
-    /// Several names or texts; where the shape says [`Kind::Names`], one text may hold several.
+    /// Several names or texts; where the shape says [`ValueKind::Names`], one text may hold several.
     pub fn names(&self, zh: &str, report: &mut Report<'_>) -> Vec<Spanned<String>> {
         let (Some(node), Some(position)) = (self.node(zh), self.position(zh)) else { return Vec::new() };
-        let is_split = matches!(self.shape.keys[position].kind, Kind::Names);
+        let is_split = matches!(self.shape.keys[position].kind, ValueKind::Names);
         let mut names = Vec::new();
         match &node.value {
             YamlValue::Sequence(nodes) => {
@@ -313,27 +313,31 @@ impl<'n, 'a> Fields<'n, 'a> {
         names
     }
 
-    /// The mapping behind a key of the kind [`Kind::Record`].
+    /// The mapping behind a key of the kind [`ValueKind::Record`].
     pub fn record(&self, zh: &str, report: &mut Report<'_>) -> Option<Fields<'n, 'a>> {
-        let Kind::Record(shape) = self.shape.keys[self.position(zh)?].kind else { return None };
+        let ValueKind::Record(shape) = self.shape.keys[self.position(zh)?].kind else { return None };
         let entry = self.entry(zh)?;
         Some(Fields::open(&entry.value, shape, entry.key_span.clone(), report))
     }
 
-    /// The mappings behind a key of the kind [`Kind::Records`], [`Kind::TextsOrRecords`] or
-    /// [`Kind::TextOrRecords`], with their spans. A bare text counts as a mapping with only the first key,
-    /// where the kind allows one.
+    /// The mappings behind a key of the kind [`ValueKind::Records`], [`ValueKind::TextsOrRecords`] or
+    /// [`ValueKind::TextOrRecords`], with their spans. A bare text counts as a mapping with only the first
+    /// key, where the kind allows one.
     pub fn records(&self, zh: &str, report: &mut Report<'_>) -> Vec<ListItem<'n, 'a>> {
         let Some(position) = self.position(zh) else { return Vec::new() };
         let kind = self.shape.keys[position].kind;
-        let (Kind::Records(shape) | Kind::TextsOrRecords(shape) | Kind::TextOrRecords(shape)) = kind else {
+        let (ValueKind::Records(shape) | ValueKind::TextsOrRecords(shape) | ValueKind::TextOrRecords(shape)) =
+            kind
+        else {
             return Vec::new();
         };
         let Some(node) = self.node(zh) else { return Vec::new() };
         let nodes = match &node.value {
             YamlValue::Sequence(nodes) => nodes.as_slice(),
-            YamlValue::Scalar { .. } if !matches!(kind, Kind::Records(_)) => std::slice::from_ref(node),
-            YamlValue::Mapping(_) if matches!(kind, Kind::TextsOrRecords(_)) => std::slice::from_ref(node),
+            YamlValue::Scalar { .. } if !matches!(kind, ValueKind::Records(_)) => std::slice::from_ref(node),
+            YamlValue::Mapping(_) if matches!(kind, ValueKind::TextsOrRecords(_)) => {
+                std::slice::from_ref(node)
+            }
             _ => {
                 let quoted = format!("`{zh}` ");
                 let expected = ("列表，每项前面有 `- `", "a list, each item behind `- `");
@@ -344,7 +348,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         let mut items = Vec::new();
         for item in nodes.iter().filter(|item| item.value != YamlValue::Null) {
             match &item.value {
-                YamlValue::Scalar { text, .. } if !matches!(kind, Kind::Records(_)) => {
+                YamlValue::Scalar { text, .. } if !matches!(kind, ValueKind::Records(_)) => {
                     items.push(ListItem::Text(Spanned {
                         value: text.trim().to_owned(),
                         span: item.span.clone(),
@@ -358,9 +362,9 @@ impl<'n, 'a> Fields<'n, 'a> {
         items
     }
 
-    /// The dates and mappings behind a key of the kind [`Kind::Dates`].
+    /// The dates and mappings behind a key of the kind [`ValueKind::Dates`].
     pub fn dates(&self, zh: &str, report: &mut Report<'_>) -> Vec<(Spanned<&'n str>, Dated<'n, 'a>)> {
-        let Some(Kind::Dates(shape)) = self.position(zh).map(|at| self.shape.keys[at].kind) else {
+        let Some(ValueKind::Dates(shape)) = self.position(zh).map(|at| self.shape.keys[at].kind) else {
             return Vec::new();
         };
         let mut found = Vec::new();
@@ -384,7 +388,7 @@ impl<'n, 'a> Fields<'n, 'a> {
     }
 
     /// The keys and values behind a key whose keys the user chooses.
-    pub fn table(&self, zh: &str, report: &mut Report<'_>) -> Vec<(Spanned<&'n str>, &'n Node<'a>)> {
+    pub fn table(&self, zh: &str, report: &mut Report<'_>) -> Vec<(Spanned<&'n str>, &'n YamlNode<'a>)> {
         let Some(node) = self.node(zh) else { return Vec::new() };
         entries_of(node, zh, report)
     }
@@ -392,10 +396,10 @@ impl<'n, 'a> Fields<'n, 'a> {
 
 /// The keys and values of a node that must be a mapping; `what` names it in findings.
 pub fn entries_of<'n, 'a>(
-    node: &'n Node<'a>,
+    node: &'n YamlNode<'a>,
     what: &str,
     report: &mut Report<'_>,
-) -> Vec<(Spanned<&'n str>, &'n Node<'a>)> {
+) -> Vec<(Spanned<&'n str>, &'n YamlNode<'a>)> {
     let YamlValue::Mapping(entries) = &node.value else {
         let quoted = format!("`{what}` ");
         report.wrong_kind(
@@ -411,7 +415,7 @@ pub fn entries_of<'n, 'a>(
         .collect()
 }
 
-/// What stands behind a key of the kind [`Kind::Dates`].
+/// What stands behind a key of the kind [`ValueKind::Dates`].
 #[derive(Debug)]
 pub enum Dated<'n, 'a> {
     /// Only a date.
@@ -430,7 +434,7 @@ pub enum ListItem<'n, 'a> {
 }
 
 /// The text of a node that must be one text; `what` names it in findings.
-pub fn scalar<'n>(node: &'n Node<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<&'n str>> {
+pub fn scalar<'n>(node: &'n YamlNode<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<&'n str>> {
     match &node.value {
         YamlValue::Scalar { text, .. } => Some(Spanned { value: &**text, span: node.span.clone() }),
         YamlValue::Null => None,
@@ -476,13 +480,13 @@ fn moment(key: &str, text: Spanned<String>, report: &mut Report<'_>) -> Option<S
 }
 
 /// The date of a node that must be one; `what` names it in findings.
-pub fn date_of(node: &Node<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<Moment>> {
+pub fn date_of(node: &YamlNode<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<Moment>> {
     let text = scalar(node, what, report)?;
     moment(what, Spanned { value: text.value.trim().to_owned(), span: text.span }, report)
 }
 
 /// The text of a node that is going to be parsed further.
-pub fn body_of<'n>(node: &'n Node<'_>, what: &str, report: &mut Report<'_>) -> Option<BodyText<'n>> {
+pub fn body_of<'n>(node: &'n YamlNode<'_>, what: &str, report: &mut Report<'_>) -> Option<BodyText<'n>> {
     let text = scalar(node, what, report)?.value;
     let YamlValue::Scalar { style, .. } = node.value else { return None };
     let quote = usize::from(style == ScalarForm::Quoted);
@@ -499,11 +503,11 @@ pub fn find_choice(text: &str, choices: &[Choice]) -> Option<usize> {
 }
 
 /// An example of a value, for messages.
-fn example(kind: Kind) -> String {
+fn example(kind: ValueKind) -> String {
     match kind {
-        Kind::Date => "2023-04-10".to_owned(),
-        Kind::Choice(choices) => choices.first().map_or("…", |choice| choice.zh).to_owned(),
-        Kind::Records(shape) => {
+        ValueKind::Date => "2023-04-10".to_owned(),
+        ValueKind::Choice(choices) => choices.first().map_or("…", |choice| choice.zh).to_owned(),
+        ValueKind::Records(shape) => {
             let required = shape.keys.iter().filter(|key| key.required);
             let keys: Vec<String> = required.map(|key| format!("{}: …", key.zh)).collect();
             format!("[{{{}}}]", keys.join(", "))
@@ -519,7 +523,7 @@ pub(super) fn in_wide_quotes(text: &str) -> Option<&str> {
 }
 
 /// The first line of a node.
-fn first_line(node: &Node<'_>, report: &Report<'_>) -> Range<usize> {
+fn first_line(node: &YamlNode<'_>, report: &Report<'_>) -> Range<usize> {
     let typed = report.source.typed(&node.span);
     let length = typed.find(['\n', '\r']).unwrap_or(typed.len());
     node.span.start..node.span.start + length
@@ -528,7 +532,7 @@ fn first_line(node: &Node<'_>, report: &Report<'_>) -> Range<usize> {
 fn split_names(
     text: &str,
     marks: &[char],
-    node: &Node<'_>,
+    node: &YamlNode<'_>,
     report: &Report<'_>,
     names: &mut Vec<Spanned<String>>,
 ) {

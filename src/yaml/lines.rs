@@ -5,7 +5,7 @@
 
 /// A line that is structure.
 #[derive(Debug)]
-pub(super) struct Line<'a> {
+pub(super) struct YamlLine<'a> {
     /// Position of the line in the text.
     pub(super) start: usize,
     /// The line without its end.
@@ -31,7 +31,7 @@ pub(super) struct LineValue<'a> {
     pub(super) in_flow: bool,
 }
 
-impl Line<'_> {
+impl YamlLine<'_> {
     /// The position of [`Self::rest`] in the YAML.
     pub(super) fn rest_start(&self) -> usize {
         self.start + self.text.len() - self.rest.len()
@@ -44,7 +44,7 @@ impl Line<'_> {
 }
 
 /// Goes through the lines of a text.
-pub(super) struct Lines<'a> {
+pub(super) struct YamlLines<'a> {
     text: &'a str,
     position: usize,
     /// Indentation of the key whose `|` or `>` text we are in.
@@ -53,17 +53,17 @@ pub(super) struct Lines<'a> {
     owner: Option<usize>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> YamlLines<'a> {
     /// The lines of `text`.
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, position: 0, block: None, owner: None }
     }
 }
 
-impl<'a> Iterator for Lines<'a> {
-    type Item = Line<'a>;
+impl<'a> Iterator for YamlLines<'a> {
+    type Item = YamlLine<'a>;
 
-    fn next(&mut self) -> Option<Line<'a>> {
+    fn next(&mut self) -> Option<YamlLine<'a>> {
         loop {
             let start = self.position;
             let left = self.text.get(start..).filter(|left| !left.is_empty())?;
@@ -95,7 +95,7 @@ impl<'a> Iterator for Lines<'a> {
     }
 }
 
-fn split<'a>(start: usize, text: &'a str, body: &'a str) -> Line<'a> {
+fn split<'a>(start: usize, text: &'a str, body: &'a str) -> YamlLine<'a> {
     let mut rest = body;
     while let Some(item) = rest.strip_prefix("- ") {
         rest = item.trim_start();
@@ -108,7 +108,7 @@ fn split<'a>(start: usize, text: &'a str, body: &'a str) -> Line<'a> {
         start: start + text.len() - behind.len(),
         in_flow: false,
     });
-    Line { start, text, rest, key, value, continues: false }
+    YamlLine { start, text, rest, key, value, continues: false }
 }
 
 /// The position of the colon that ends the key at the start of `rest`.

@@ -32,7 +32,7 @@ pub const MOST_NODES: usize = 250_000;
 
 /// YAML text and where it stands.
 #[derive(Clone, Debug)]
-pub struct Source<'a> {
+pub struct YamlSource<'a> {
     /// The file, as findings name it.
     pub file: Arc<str>,
     /// The YAML: a whole file, or the front matter of one.
@@ -44,7 +44,7 @@ pub struct Source<'a> {
     pub ends_file: bool,
 }
 
-impl Source<'_> {
+impl YamlSource<'_> {
     /// The place of the bytes `span` of the file.
     #[must_use]
     pub fn place(&self, span: Range<usize>) -> Place {
@@ -67,7 +67,7 @@ impl Source<'_> {
 
 /// A value and its bytes in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node<'a> {
+pub struct YamlNode<'a> {
     /// Bytes in the file.
     pub span: Range<usize>,
     /// The value.
@@ -87,9 +87,9 @@ pub enum YamlValue<'a> {
         style: ScalarForm,
     },
     /// A list.
-    Sequence(Vec<Node<'a>>),
+    Sequence(Vec<YamlNode<'a>>),
     /// Keys and values in the order written.
-    Mapping(Vec<Entry<'a>>),
+    Mapping(Vec<MappingEntry<'a>>),
 }
 
 /// How a scalar was written.
@@ -107,20 +107,20 @@ pub enum ScalarForm {
 
 /// A key and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
+pub struct MappingEntry<'a> {
     /// The key.
     pub key: Cow<'a, str>,
     /// The key's bytes in the file.
     pub key_span: Range<usize>,
     /// The value.
-    pub value: Node<'a>,
+    pub value: YamlNode<'a>,
 }
 
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parsed<'a> {
     /// The tree; an empty text is [`YamlValue::Null`]. `None` if none could be made.
-    pub root: Option<Node<'a>>,
+    pub root: Option<YamlNode<'a>>,
     /// What was found.
     pub findings: Vec<Diagnostic>,
     /// Whether faulty lines were left out to make a tree. Such a tree serves to find the other faults; what
@@ -130,7 +130,7 @@ pub struct Parsed<'a> {
 
 /// Reads YAML that should have `shape`; the shape only serves to recognise what people meant.
 #[must_use]
-pub fn parse<'a>(source: &Source<'a>, shape: &Shape) -> Parsed<'a> {
+pub fn parse<'a>(source: &YamlSource<'a>, shape: &Shape) -> Parsed<'a> {
     match build::build(source) {
         Ok(built) => {
             let mut findings = built.findings;
@@ -142,8 +142,8 @@ pub fn parse<'a>(source: &Source<'a>, shape: &Shape) -> Parsed<'a> {
         Err(fault) => {
             let mut findings = traps::explain(source, shape, &fault);
             let is_slip = match &fault {
-                Fault::Syntax(..) => true,
-                Fault::Refused(finding) => finding.rule == "yaml-tag",
+                TreeFault::Syntax(..) => true,
+                TreeFault::Refused(finding) => finding.rule == "yaml-tag",
             };
             let built = if is_slip { repair::build_without(source, &findings) } else { None };
             let root = built.map(|built| {
@@ -157,8 +157,8 @@ pub fn parse<'a>(source: &Source<'a>, shape: &Shape) -> Parsed<'a> {
 
 /// Why no tree could be made.
 #[derive(Debug)]
-enum Fault {
-    /// The parser gave up at this byte of [`Source::text`].
+enum TreeFault {
+    /// The parser gave up at this byte of [`YamlSource::text`].
     Syntax(serde_yaml::granit_parser::ErrorKind, usize),
     /// We gave up.
     Refused(Box<Diagnostic>),

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::build::{Built, build};
-use super::{Entry, Node, Source, YamlValue};
+use super::{MappingEntry, YamlNode, YamlSource, YamlValue};
 use crate::diag::Diagnostic;
 
 /// The tree of `source` without the faults in `findings`; `None` if that is not YAML either.
-pub(super) fn build_without(source: &Source<'_>, findings: &[Diagnostic]) -> Option<Built<'static>> {
+pub(super) fn build_without(source: &YamlSource<'_>, findings: &[Diagnostic]) -> Option<Built<'static>> {
     let mut bytes = source.text.as_bytes().to_vec();
     for finding in findings {
         let span = finding.place.as_ref()?.span.clone()?;
@@ -23,8 +23,12 @@ pub(super) fn build_without(source: &Source<'_>, findings: &[Diagnostic]) -> Opt
         }
     }
     let text = String::from_utf8(bytes).ok()?;
-    let repaired =
-        Source { file: source.file.clone(), text: &text, offset: source.offset, ends_file: source.ends_file };
+    let repaired = YamlSource {
+        file: source.file.clone(),
+        text: &text,
+        offset: source.offset,
+        ends_file: source.ends_file,
+    };
     let built = build(&repaired).ok()?;
     let root = owned(built.root);
     Some(Built { root, findings: built.findings, suspicious: built.suspicious })
@@ -47,16 +51,20 @@ fn comment_out(bytes: &mut [u8], at: usize) -> Option<()> {
     Some(())
 }
 
-fn owned(node: Node<'_>) -> Node<'static> {
+fn owned(node: YamlNode<'_>) -> YamlNode<'static> {
     let value = match node.value {
         YamlValue::Null => YamlValue::Null,
         YamlValue::Scalar { text, style } => YamlValue::Scalar { text: Cow::Owned(text.into_owned()), style },
         YamlValue::Sequence(nodes) => YamlValue::Sequence(nodes.into_iter().map(owned).collect()),
         YamlValue::Mapping(entries) => YamlValue::Mapping(entries.into_iter().map(owned_entry).collect()),
     };
-    Node { span: node.span, value }
+    YamlNode { span: node.span, value }
 }
 
-fn owned_entry(entry: Entry<'_>) -> Entry<'static> {
-    Entry { key: Cow::Owned(entry.key.into_owned()), key_span: entry.key_span, value: owned(entry.value) }
+fn owned_entry(entry: MappingEntry<'_>) -> MappingEntry<'static> {
+    MappingEntry {
+        key: Cow::Owned(entry.key.into_owned()),
+        key_span: entry.key_span,
+        value: owned(entry.value),
+    }
 }

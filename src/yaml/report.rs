@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::fields::Spanned;
 use super::shape::{Choice, Shape};
 use super::traps::{quote, shorten};
-use super::{Entry, Node, ScalarForm, Source, YamlValue};
+use super::{MappingEntry, ScalarForm, YamlNode, YamlSource, YamlValue};
 use crate::diag::{self, Diagnostic, Severity, Text};
 use crate::say;
 
@@ -13,7 +13,7 @@ use crate::say;
 #[derive(Debug)]
 pub struct Report<'s> {
     /// The YAML that is read.
-    pub source: &'s Source<'s>,
+    pub source: &'s YamlSource<'s>,
     /// What was found so far.
     pub findings: Vec<Diagnostic>,
     /// Whether lines were left out, so that a missing key proves nothing.
@@ -23,7 +23,7 @@ pub struct Report<'s> {
 /// A finding just made, to which more can be added.
 #[derive(Debug)]
 pub struct Noted<'r, 's> {
-    source: &'s Source<'s>,
+    source: &'s YamlSource<'s>,
     finding: &'r mut Diagnostic,
 }
 
@@ -44,7 +44,7 @@ impl Noted<'_, '_> {
 impl<'s> Report<'s> {
     /// A report on `source` that begins with what was found when it was parsed.
     #[must_use]
-    pub fn new(source: &'s Source<'s>, findings: Vec<Diagnostic>, is_repaired: bool) -> Self {
+    pub fn new(source: &'s YamlSource<'s>, findings: Vec<Diagnostic>, is_repaired: bool) -> Self {
         Self { source, findings, is_repaired }
     }
 
@@ -73,7 +73,7 @@ impl<'s> Report<'s> {
     }
 
     /// Reports that `node`, named `what`, is not what was expected.
-    pub fn wrong_kind(&mut self, node: &Node<'_>, what: (&str, &str), expected: (&str, &str)) {
+    pub fn wrong_kind(&mut self, node: &YamlNode<'_>, what: (&str, &str), expected: (&str, &str)) {
         let ((what, what_en), (expected, expected_en)) = (what, expected);
         let (found, found_en) = match &node.value {
             YamlValue::Null => ("空的", "nothing"),
@@ -111,7 +111,7 @@ impl<'s> Report<'s> {
 
     /// Reports the full-width colons of a text that stands where `key: value` lines should; whether there are
     /// any.
-    fn wide_colons(&mut self, node: &Node<'_>, expected_en: &str) -> bool {
+    fn wide_colons(&mut self, node: &YamlNode<'_>, expected_en: &str) -> bool {
         if !expected_en.starts_with("lines") {
             return false;
         }
@@ -151,7 +151,7 @@ impl<'s> Report<'s> {
     }
 
     /// Reports a key that `shape` does not have; the position of the one that was most likely meant.
-    pub fn unknown_key(&mut self, entry: &Entry<'_>, shape: &Shape) -> Option<usize> {
+    pub fn unknown_key(&mut self, entry: &MappingEntry<'_>, shape: &Shape) -> Option<usize> {
         let key = &*entry.key;
         if self.is_explained(&entry.key_span) {
             return key.split([':', '：']).next().and_then(|head| shape.position(head));
@@ -293,7 +293,7 @@ impl<'s> Report<'s> {
 
     /// Reports a text that ends where YAML takes ` #` for the beginning of a comment. A title has none;
     /// elsewhere a sign that touches the next word is one of the text: `3 #机组`.
-    pub(super) fn warn_if_cut_off(&mut self, zh: &str, node: &Node<'_>) {
+    pub(super) fn warn_if_cut_off(&mut self, zh: &str, node: &YamlNode<'_>) {
         if !matches!(node.value, YamlValue::Scalar { style: ScalarForm::Plain, .. }) {
             return;
         }
@@ -323,7 +323,7 @@ impl<'s> Report<'s> {
 
     /// Reports a key of the user's choice that holds its own value, as `{2023:1.43}` and `{2023：1.43}` do;
     /// whether it does.
-    pub fn is_joined_key(&mut self, key: &Spanned<&str>, node: &Node<'_>) -> bool {
+    pub fn is_joined_key(&mut self, key: &Spanned<&str>, node: &YamlNode<'_>) -> bool {
         let Some((head, tail)) = key.value.split_once([':', '：']).filter(|_| node.value == YamlValue::Null)
         else {
             return false;
@@ -336,7 +336,7 @@ impl<'s> Report<'s> {
     }
 
     /// Reports the text behind the key of `entry` if YAML took it for a comment.
-    pub(super) fn warn_if_swallowed(&mut self, entry: &Entry<'_>) {
+    pub(super) fn warn_if_swallowed(&mut self, entry: &MappingEntry<'_>) {
         self.swallowed_by_comment(&entry.key_span);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::shape::{Kind, Shape, TableKey};
+use super::shape::{Shape, TableKey, ValueKind};
 
 /// The schema of files of `shape`.
 #[must_use]
@@ -39,31 +39,31 @@ fn of_mapping(shape: &'static Shape) -> Map<String, Value> {
     schema
 }
 
-fn of_kind(kind: Kind) -> Value {
+fn of_kind(kind: ValueKind) -> Value {
     match kind {
-        Kind::Text | Kind::Code => scalar(),
-        Kind::Body => json!({"type": "string"}),
-        Kind::Date => date(),
-        Kind::Integer(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
-        Kind::Flag => json!({"enum": [true, false, "是", "否"]}),
-        Kind::Choice(choices) => {
+        ValueKind::Text | ValueKind::Code => scalar(),
+        ValueKind::Body => json!({"type": "string"}),
+        ValueKind::Date => date(),
+        ValueKind::Integer(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        ValueKind::Flag => json!({"enum": [true, false, "是", "否"]}),
+        ValueKind::Choice(choices) => {
             let words: Vec<&str> = choices.iter().flat_map(|choice| [choice.zh, choice.en]).collect();
             json!({ "enum": words })
         }
-        Kind::Names | Kind::Texts => json!({"anyOf": [scalar(), list_of(&scalar())]}),
-        Kind::Record(shape) => Value::Object(of_mapping(shape)),
-        Kind::Records(shape) => list_of(&Value::Object(of_mapping(shape))),
-        Kind::TextsOrRecords(shape) => {
+        ValueKind::Names | ValueKind::Texts => json!({"anyOf": [scalar(), list_of(&scalar())]}),
+        ValueKind::Record(shape) => Value::Object(of_mapping(shape)),
+        ValueKind::Records(shape) => list_of(&Value::Object(of_mapping(shape))),
+        ValueKind::TextsOrRecords(shape) => {
             json!({"anyOf": [scalar(), list_of(&json!({"anyOf": [scalar(), of_mapping(shape)]}))]})
         }
-        Kind::TextOrRecords(shape) => {
+        ValueKind::TextOrRecords(shape) => {
             json!({"anyOf": [scalar(), list_of(&Value::Object(of_mapping(shape)))]})
         }
-        Kind::Table(key) => table(key, &scalar()),
-        Kind::Tables(keys) => tables(keys),
-        Kind::FileOrTables(keys) => json!({"anyOf": [{"type": "string"}, tables(keys)]}),
-        Kind::Bodies => table(TableKey::Year, &json!({"type": "string"})),
-        Kind::Dates(shape) => {
+        ValueKind::Table(key) => table(key, &scalar()),
+        ValueKind::Tables(keys) => tables(keys),
+        ValueKind::FileOrTables(keys) => json!({"anyOf": [{"type": "string"}, tables(keys)]}),
+        ValueKind::Bodies => table(TableKey::Year, &json!({"type": "string"})),
+        ValueKind::Dates(shape) => {
             json!({"type": "object", "additionalProperties": {"anyOf": [date(), of_mapping(shape)]}})
         }
     }

@@ -22,7 +22,7 @@ pub struct Key {
     /// The English alias.
     pub en: &'static str,
     /// What stands behind it.
-    pub kind: Kind,
+    pub kind: ValueKind,
     /// Whether a file without it is faulty, whatever else the file says.
     pub required: bool,
     /// One short sentence for the manual and for editors, Chinese.
@@ -33,7 +33,7 @@ pub struct Key {
 
 /// What may stand behind a key.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum ValueKind {
     /// Text of one line or a few.
     Text,
     /// A code, number or name in which curly quotes have no place.
@@ -72,7 +72,7 @@ pub enum Kind {
     Dates(&'static Shape),
 }
 
-/// What the keys of a [`Kind::Table`] are.
+/// What the keys of a [`ValueKind::Table`] are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableKey {
     /// A year, `2023`.
@@ -89,7 +89,7 @@ pub enum TableKey {
     Rule,
 }
 
-/// One of the words of a [`Kind::Choice`].
+/// One of the words of a [`ValueKind::Choice`].
 #[derive(Debug)]
 pub struct Choice {
     /// The Chinese word.
@@ -119,11 +119,11 @@ impl Shape {
             key.zh == name
                 || key.en == name
                 || match key.kind {
-                    Kind::Record(shape)
-                    | Kind::Records(shape)
-                    | Kind::TextsOrRecords(shape)
-                    | Kind::TextOrRecords(shape)
-                    | Kind::Dates(shape) => shape.knows(name),
+                    ValueKind::Record(shape)
+                    | ValueKind::Records(shape)
+                    | ValueKind::TextsOrRecords(shape)
+                    | ValueKind::TextOrRecords(shape)
+                    | ValueKind::Dates(shape) => shape.knows(name),
                     _ => false,
                 }
         })

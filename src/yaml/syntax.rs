@@ -2,13 +2,13 @@
 
 use serde_yaml::granit_parser::ErrorKind;
 
-use super::Source;
+use super::YamlSource;
 use super::traps::cut_off;
 use crate::diag::{Diagnostic, Text};
 use crate::say;
 
 /// The finding for the parser's error `kind` at byte `at` of the YAML.
-pub(super) fn translate(source: &Source<'_>, kind: &ErrorKind, at: usize) -> Diagnostic {
+pub(super) fn translate(source: &YamlSource<'_>, kind: &ErrorKind, at: usize) -> Diagnostic {
     let text = source.text;
     let at = (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
     let line_start = text[..at].rfind('\n').map_or(0, |i| i + 1);

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use memchr::memmem;
 
-use super::lines::{Line, LineValue, Lines, without_comment};
+use super::lines::{LineValue, YamlLine, YamlLines, without_comment};
 use super::shape::Shape;
-use super::{Fault, Source, syntax};
+use super::{TreeFault, YamlSource, syntax};
 use crate::diag::Diagnostic;
 use crate::say;
 
@@ -22,12 +22,12 @@ const LONGEST_KEY: usize = 20;
 const LOOK_AHEAD: usize = 16_384;
 
 /// Explains why `source` could not be read: every slip found in it, else what the parser said.
-pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<Diagnostic> {
+pub(super) fn explain(source: &YamlSource<'_>, shape: &Shape, fault: &TreeFault) -> Vec<Diagnostic> {
     let (kind, at) = match fault {
-        Fault::Refused(finding) => {
+        TreeFault::Refused(finding) => {
             // One `!` is seldom alone; the other refusals are not slips of typing.
             let mut findings =
-                if finding.rule == "yaml-tag" { look(source, shape, Mode::Refused) } else { Vec::new() };
+                if finding.rule == "yaml-tag" { look(source, shape, TrapMode::Refused) } else { Vec::new() };
             let start =
                 finding.place.as_ref().and_then(|place| place.span.as_ref()).map_or(0, |span| span.start);
             if !findings.iter().any(|other| is_on_line_of(source, other, start)) {
@@ -35,9 +35,9 @@ pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<
             }
             return findings;
         }
-        Fault::Syntax(kind, at) => (kind, *at),
+        TreeFault::Syntax(kind, at) => (kind, *at),
     };
-    let mut findings = look(source, shape, Mode::Failed);
+    let mut findings = look(source, shape, TrapMode::Failed);
     let end = source.text[at..].find('\n').map_or(source.text.len(), |i| at + i) + source.offset;
     let is_explained = findings.iter().any(|finding| {
         let span = finding.place.as_ref().and_then(|place| place.span.as_ref());
@@ -50,13 +50,13 @@ pub(super) fn explain(source: &Source<'_>, shape: &Shape, fault: &Fault) -> Vec<
 }
 
 /// Looks for slips in a text that the parser understood, but oddly.
-pub(super) fn look_twice(source: &Source<'_>, shape: &Shape) -> Vec<Diagnostic> {
-    look(source, shape, Mode::Odd)
+pub(super) fn look_twice(source: &YamlSource<'_>, shape: &Shape) -> Vec<Diagnostic> {
+    look(source, shape, TrapMode::Odd)
 }
 
 /// Finds the marks that git leaves in a file when two people's changes clash, in any text.
 #[must_use]
-pub fn find_conflict_markers(source: &Source<'_>) -> Vec<Diagnostic> {
+pub fn find_conflict_markers(source: &YamlSource<'_>) -> Vec<Diagnostic> {
     let text = source.text;
     let holds = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     if !holds("<<<<<<< ") && !holds(">>>>>>> ") {
@@ -86,7 +86,7 @@ pub fn find_conflict_markers(source: &Source<'_>) -> Vec<Diagnostic> {
 
 /// Why lines are looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+enum TrapMode {
     /// The parser gave up.
     Failed,
     /// The parser understood, we refused.
@@ -95,30 +95,30 @@ enum Mode {
     Odd,
 }
 
-struct Look<'s, 'a> {
-    source: &'s Source<'a>,
+struct TrapSearch<'s, 'a> {
+    source: &'s YamlSource<'a>,
     shape: &'s Shape,
-    mode: Mode,
+    mode: TrapMode,
     /// Every `&name` and `*name` in the text. One without the other is neither anchor nor alias.
     marked: BTreeSet<&'s str>,
 }
 
-fn look(source: &Source<'_>, shape: &Shape, mode: Mode) -> Vec<Diagnostic> {
+fn look(source: &YamlSource<'_>, shape: &Shape, mode: TrapMode) -> Vec<Diagnostic> {
     let marks = source.text.match_indices(['&', '*']);
     let marked =
         marks.map(|(at, _)| &source.text[at..at + 1 + name_length(&source.text[at + 1..])]).collect();
-    let look = Look { source, shape, mode, marked };
-    Lines::new(source.text).filter_map(|line| look.at(&line)).collect()
+    let look = TrapSearch { source, shape, mode, marked };
+    YamlLines::new(source.text).filter_map(|line| look.at(&line)).collect()
 }
 
-fn is_on_line_of(source: &Source<'_>, finding: &Diagnostic, position: usize) -> bool {
+fn is_on_line_of(source: &YamlSource<'_>, finding: &Diagnostic, position: usize) -> bool {
     let Some(span) = finding.place.as_ref().and_then(|place| place.span.clone()) else { return false };
     let (low, high) = (span.start.min(position), span.start.max(position));
     !source.typed(&(low..high)).contains('\n')
 }
 
-impl Look<'_, '_> {
-    fn at(&self, line: &Line<'_>) -> Option<Diagnostic> {
+impl TrapSearch<'_, '_> {
+    fn at(&self, line: &YamlLine<'_>) -> Option<Diagnostic> {
         self.indentation(line)
             .or_else(|| self.quoted_key(line))
             .or_else(|| self.colon(line))
@@ -126,8 +126,8 @@ impl Look<'_, '_> {
             .or_else(|| self.value(line))
     }
 
-    fn indentation(&self, line: &Line<'_>) -> Option<Diagnostic> {
-        if self.mode == Mode::Odd {
+    fn indentation(&self, line: &YamlLine<'_>) -> Option<Diagnostic> {
+        if self.mode == TrapMode::Odd {
             return None;
         }
         let lead = &line.text[..line.text.len() - line.text.trim_start().len()];
@@ -147,11 +147,11 @@ impl Look<'_, '_> {
     }
 
     /// Curly quotes around a key, or closing one that an ASCII quote opened.
-    fn quoted_key(&self, line: &Line<'_>) -> Option<Diagnostic> {
+    fn quoted_key(&self, line: &YamlLine<'_>) -> Option<Diagnostic> {
         let key = line.rest.split([':', '：']).next().filter(|key| key.len() < line.rest.len())?;
         let bare = key.trim_matches(|c| "“”‘’「」＂\"'".contains(c));
         let is_proper = key == bare || key.starts_with('"') && key.ends_with('"') || key.starts_with('\'');
-        if is_proper || self.mode == Mode::Odd || !self.shape.knows(bare) {
+        if is_proper || self.mode == TrapMode::Odd || !self.shape.knows(bare) {
             return None;
         }
         let start = line.rest_start();
@@ -166,8 +166,8 @@ impl Look<'_, '_> {
     }
 
     /// A full-width colon, or no space behind the colon.
-    fn colon(&self, line: &Line<'_>) -> Option<Diagnostic> {
-        if line.continues && self.mode == Mode::Odd {
+    fn colon(&self, line: &YamlLine<'_>) -> Option<Diagnostic> {
+        if line.continues && self.mode == TrapMode::Odd {
             return None;
         }
         let head = line.key.unwrap_or(line.rest);
@@ -179,7 +179,7 @@ impl Look<'_, '_> {
         }
         let is_known = self.shape.knows(before.trim_matches(['“', '”', '"', '\'']));
         let is_loose = line.continues || line.is_item() || line.key.is_some();
-        if !is_known && (self.mode == Mode::Odd || is_loose || !could_be_key(before)) {
+        if !is_known && (self.mode == TrapMode::Odd || is_loose || !could_be_key(before)) {
             return None;
         }
         let start = line.rest_start() + before.len();
@@ -211,9 +211,9 @@ impl Look<'_, '_> {
         )
     }
 
-    fn dash(&self, line: &Line<'_>) -> Option<Diagnostic> {
+    fn dash(&self, line: &YamlLine<'_>) -> Option<Diagnostic> {
         let item = line.rest.strip_prefix('-').filter(|item| line.key.is_none() && !item.is_empty())?;
-        if item.starts_with([' ', '-']) || self.mode == Mode::Refused || line.continues {
+        if item.starts_with([' ', '-']) || self.mode == TrapMode::Refused || line.continues {
             return None;
         }
         let start = line.rest_start();
@@ -225,7 +225,7 @@ impl Look<'_, '_> {
         )
     }
 
-    fn value(&self, line: &Line<'_>) -> Option<Diagnostic> {
+    fn value(&self, line: &YamlLine<'_>) -> Option<Diagnostic> {
         let value = line.value?;
         let first = value.text.chars().next()?;
         match first {
@@ -257,7 +257,7 @@ impl Look<'_, '_> {
     }
 
     fn colon_in_value(&self, value: &LineValue<'_>) -> Option<Diagnostic> {
-        if self.mode != Mode::Failed || value.text.starts_with(['|', '>', '#']) {
+        if self.mode != TrapMode::Failed || value.text.starts_with(['|', '>', '#']) {
             return None;
         }
         let typed = without_comment(value.text);
@@ -279,8 +279,8 @@ impl Look<'_, '_> {
         )
     }
 
-    fn quoted(&self, line: &Line<'_>, value: &LineValue<'_>, mark: char) -> Option<Diagnostic> {
-        if self.mode != Mode::Failed {
+    fn quoted(&self, line: &YamlLine<'_>, value: &LineValue<'_>, mark: char) -> Option<Diagnostic> {
+        if self.mode != TrapMode::Failed {
             return None;
         }
         if let Some(end) = end_of_quotes(value.text, mark) {
@@ -324,8 +324,8 @@ impl Look<'_, '_> {
         )
     }
 
-    fn bracket(&self, line: &Line<'_>, value: &LineValue<'_>, open: char) -> Option<Diagnostic> {
-        if self.mode != Mode::Failed || value.in_flow {
+    fn bracket(&self, line: &YamlLine<'_>, value: &LineValue<'_>, open: char) -> Option<Diagnostic> {
+        if self.mode != TrapMode::Failed || value.in_flow {
             return None;
         }
         let typed = without_comment(value.text);
@@ -431,7 +431,7 @@ fn looks_like_key(line: &str) -> bool {
     })
 }
 
-fn is_flush(next: &str, line: &Line<'_>) -> bool {
+fn is_flush(next: &str, line: &YamlLine<'_>) -> bool {
     next.len() - next.trim_start().len() <= line.text.len() - line.text.trim_start().len()
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gongkai::config::{DatedPattern, Spanned};
 use gongkai::diag::{Diagnostic, Lang, Place, Reported};
-use gongkai::ledger::{Issue, IssueMode, Ledger, NumberRequest, Register, State};
+use gongkai::ledger::{Issue, IssueMode, Ledger, NumberRegister, NumberRequest, NumberState};
 use gongkai::model::{IndexNumber, ItemKey, Moment, NumberPattern, OrgCode};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ fn issue(
     rule: &[DatedPattern],
     mode: IssueMode,
 ) -> Reported<Issue> {
-    gongkai::ledger::issue(&Register::new(Arc::new(ledger.clone()), rule), requests, mode)
+    gongkai::ledger::issue(&NumberRegister::new(Arc::new(ledger.clone()), rule), requests, mode)
 }
 
 fn request(item: &str, day: &str) -> NumberRequest {
@@ -288,7 +288,7 @@ fn numbers_of_an_older_system_are_taken_up() {
     assert_eq!(issued.findings, []);
     let row = &issued.value.ledger.rows()[0];
     assert_eq!((&*row.title, row.first), ("丁", Some(date(2019, 5, 6).into())));
-    assert!(matches!(&row.state, State::Public(item) if item.as_str() == "x"));
+    assert!(matches!(&row.state, NumberState::Public(item) if item.as_str() == "x"));
     assert_eq!(issued.value.issued.len(), 1);
 }
 

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use gongkai::yaml::shape::Shape;
-use gongkai::yaml::{self, Source, YamlValue};
+use gongkai::yaml::{self, YamlSource, YamlValue};
 use gongkai::{entry, files};
 
 /// The most lines of a page: two screens.
@@ -243,7 +243,7 @@ fn the_yaml_in_the_manual_is_right() {
     for (name, text) in pages() {
         for block in blocks(&text, "yaml") {
             count += 1;
-            let source = Source { file: Arc::from(&*name), text: block, offset: 0, ends_file: true };
+            let source = YamlSource { file: Arc::from(&*name), text: block, offset: 0, ends_file: true };
             let parsed = yaml::parse(&source, &ANY);
             assert!(parsed.findings.is_empty(), "{name}: {:?}\n{block}", parsed.findings);
             let YamlValue::Mapping(entries) = parsed.root.unwrap().value else {

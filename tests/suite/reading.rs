@@ -9,7 +9,7 @@ use gongkai::entry::{
 use gongkai::entry::{ArticleKind, Draft, ProgressDraft, ProjectDraft, Validity};
 use gongkai::model::{ContentPath, Period, PeriodKind, UnitId};
 use gongkai::text::TextMode;
-use gongkai::yaml::{self, Source, YamlValue};
+use gongkai::yaml::{self, YamlSource, YamlValue};
 use proptest::prelude::*;
 
 /// Reads the input of a case of `tests/rules/`.
@@ -209,8 +209,8 @@ fn schemas_know_both_names_of_every_key() {
 /// A shape without keys: the tree does not depend on it.
 static ANY: yaml::shape::Shape = yaml::shape::Shape { zh: "", en: "", keys: &[] };
 
-fn tree(text: &str) -> Option<yaml::Node<'_>> {
-    yaml::parse(&Source { file: "a.yaml".into(), text, offset: 0, ends_file: true }, &ANY).root
+fn tree(text: &str) -> Option<yaml::YamlNode<'_>> {
+    yaml::parse(&YamlSource { file: "a.yaml".into(), text, offset: 0, ends_file: true }, &ANY).root
 }
 
 #[test]

@@ -13,8 +13,8 @@ use gongkai::catalog::{self, Catalog, Selection};
 use gongkai::diag;
 use gongkai::entry::{self, ParseContext};
 use gongkai::files;
-use gongkai::ledger::{IssueMode, Ledger, Register};
-use gongkai::progress::{self, Counts, Progress, StandingScope, Status, explain_node, percent};
+use gongkai::ledger::{IssueMode, Ledger, NumberRegister};
+use gongkai::progress::{self, Progress, StandingScope, Status, StatusCounts, explain_node, percent};
 use gongkai::reconcile;
 use gongkai::source;
 use jiff::civil::{Date, date};
@@ -105,7 +105,7 @@ fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
         tree: &tree,
         drafts: &drafts,
         incomplete: false,
-        register: &Register::new(Arc::new(ledger), &settings.number_rule),
+        register: &NumberRegister::new(Arc::new(ledger), &settings.number_rule),
         selection: Selection { now: today.into(), drafts: false, future: false },
         numbering: IssueMode::Preview,
         load_sheet: &|_| unreachable!("the site has no sheets"),
@@ -178,7 +178,7 @@ fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
     writeln!(list).unwrap();
 }
 
-fn counts(counts: &Counts) -> String {
+fn counts(counts: &StatusCounts) -> String {
     let all = Status::ALL.iter().filter(|status| counts.of(**status) > 0);
     let parts: Vec<String> = all.map(|status| format!("{} {}", status.word(), counts.of(*status))).collect();
     format!("{} of {}", parts.join(", "), counts.total())

@@ -103,7 +103,7 @@ impl Obstacle {
 
 /// What has become of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cleaned {
+pub struct CleanedFile {
     /// The bytes to publish; `None`: those of the file itself.
     pub bytes: Option<Vec<u8>>,
     /// What was taken out.
@@ -112,7 +112,7 @@ pub struct Cleaned {
     pub obstacles: BTreeSet<Obstacle>,
 }
 
-impl Cleaned {
+impl CleanedFile {
     /// The file as it is, for a reason.
     fn left(obstacle: Obstacle) -> Self {
         Self { obstacles: BTreeSet::from([obstacle]), ..Self::default() }
@@ -142,21 +142,21 @@ pub fn may_be_cleaned(name: &str) -> bool {
 /// Takes out of the file `name` what its authors did not mean to publish. Kinds that carry nothing of this
 /// sort, text files and archives, stay as they are.
 #[must_use]
-pub fn clean(name: &str, bytes: &[u8]) -> Cleaned {
+pub fn clean(name: &str, bytes: &[u8]) -> CleanedFile {
     clean_at(name, bytes, 0)
 }
 
-fn clean_at(name: &str, bytes: &[u8], depth: usize) -> Cleaned {
+fn clean_at(name: &str, bytes: &[u8], depth: usize) -> CleanedFile {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     match bytes {
-        _ if bytes.len() > LARGEST => Cleaned::left(Obstacle::Unreadable),
+        _ if bytes.len() > LARGEST => CleanedFile::left(Obstacle::Unreadable),
         [b'P', b'K', 3, 4, ..] => pack::clean(bytes, depth),
         [b'%', b'P', b'D', b'F', ..] => pdf::clean(bytes),
         // Word, Excel and PowerPoint before 2007, their WPS kin, and newer files with a password.
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Cleaned::left(Obstacle::Kind),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => CleanedFile::left(Obstacle::Kind),
         _ if is_picture(bytes) => picture::clean(bytes),
         _ if matches!(&*ending, "doc" | "xls" | "ppt" | "wps" | "et" | "dps" | "rtf") => {
-            Cleaned::left(Obstacle::Kind)
+            CleanedFile::left(Obstacle::Kind)
         }
         _ if bytes
             .get(..1024.min(bytes.len()))
@@ -164,7 +164,7 @@ fn clean_at(name: &str, bytes: &[u8], depth: usize) -> Cleaned {
         {
             pdf::clean(bytes)
         }
-        _ => Cleaned::default(),
+        _ => CleanedFile::default(),
     }
 }
 

@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::rewrite::{AttributeChange, Rules, rewrite};
-use super::{Cleaned, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at};
+use super::{CleanedFile, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at};
 use crate::attachment::xml::attribute;
 
 /// What stands in the place of a name that has to be there.
@@ -27,9 +27,9 @@ enum Family {
 }
 
 /// Cleans an archive; one that is not a document stays as it is.
-pub(super) fn clean(bytes: &[u8], depth: usize) -> Cleaned {
+pub(super) fn clean(bytes: &[u8], depth: usize) -> CleanedFile {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return Cleaned::left(Obstacle::Unreadable);
+        return CleanedFile::left(Obstacle::Unreadable);
     };
     let names: Vec<String> = archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
@@ -40,7 +40,7 @@ pub(super) fn clean(bytes: &[u8], depth: usize) -> Cleaned {
     } else if has("mimetype") && has("content.xml") {
         Family::OpenDocument
     } else {
-        return Cleaned::default();
+        return CleanedFile::default();
     };
     let is_signature = |name: &String| {
         let name = name.to_ascii_lowercase();
@@ -49,9 +49,9 @@ pub(super) fn clean(bytes: &[u8], depth: usize) -> Cleaned {
             || name.ends_with("signatures.xml")
     };
     if names.iter().any(is_signature) {
-        return Cleaned::left(Obstacle::Signed);
+        return CleanedFile::left(Obstacle::Signed);
     }
-    rebuild(&mut archive, family, depth).unwrap_or_else(Cleaned::left)
+    rebuild(&mut archive, family, depth).unwrap_or_else(CleanedFile::left)
 }
 
 /// Writes the archive anew, if a part of it changes.
@@ -59,8 +59,8 @@ fn rebuild(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     family: Family,
     depth: usize,
-) -> Result<Cleaned, Obstacle> {
-    let mut cleaned = Cleaned::default();
+) -> Result<CleanedFile, Obstacle> {
+    let mut cleaned = CleanedFile::default();
     let mut left = MOST_UNPACKED;
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let mut is_changed = false;
@@ -141,7 +141,7 @@ fn new_part(
     bytes: &[u8],
     family: Family,
     depth: usize,
-    cleaned: &mut Cleaned,
+    cleaned: &mut CleanedFile,
 ) -> Result<Option<Vec<u8>>, Obstacle> {
     let lower = name.to_ascii_lowercase();
     if is_inside(&lower) && !is_markup(&lower) {

@@ -15,7 +15,7 @@ use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Cleaned, MOST_UNPACKED, Obstacle, Taken};
+use super::{CleanedFile, MOST_UNPACKED, Obstacle, Taken};
 
 /// How deep values in values are read.
 const DEEPEST_VALUE: usize = 64;
@@ -101,7 +101,7 @@ impl PdfValue {
 }
 
 /// Reads values.
-struct Lexer<'a> {
+struct ValueLexer<'a> {
     bytes: &'a [u8],
     at: usize,
 }
@@ -114,7 +114,7 @@ fn is_delimiter(byte: u8) -> bool {
     matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-impl<'a> Lexer<'a> {
+impl<'a> ValueLexer<'a> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -238,20 +238,20 @@ fn plain_name(word: &[u8]) -> Vec<u8> {
 }
 
 /// An object of the file.
-struct Object {
+struct PdfObject {
     number: usize,
     value: PdfValue,
     stream: Option<Range<usize>>,
 }
 
 /// All objects, and the dictionaries of trailers.
-fn objects(bytes: &[u8]) -> (Vec<Object>, Vec<PdfValue>) {
+fn objects(bytes: &[u8]) -> (Vec<PdfObject>, Vec<PdfValue>) {
     let (mut objects, mut trailers) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(next_keyword) {
         let keyword = at + found.start;
         at += found.end;
-        let mut lexer = Lexer { bytes, at };
+        let mut lexer = ValueLexer { bytes, at };
         if bytes[keyword] == b't' {
             trailers.extend(lexer.value(0));
             continue;
@@ -273,7 +273,7 @@ fn objects(bytes: &[u8]) -> (Vec<Object>, Vec<PdfValue>) {
         if let Some(stream) = &stream {
             at = stream.end;
         }
-        objects.push(Object { number, value, stream });
+        objects.push(PdfObject { number, value, stream });
     }
     (objects, trailers)
 }
@@ -362,18 +362,18 @@ impl Edits {
 }
 
 /// Cleans a file.
-pub(super) fn clean(bytes: &[u8]) -> Cleaned {
+pub(super) fn clean(bytes: &[u8]) -> CleanedFile {
     let (objects, trailers) = objects(bytes);
     let heads =
         || trailers.iter().chain(objects.iter().map(|object| &object.value).filter(|value| is_head(value)));
     if objects.is_empty() {
-        return Cleaned::left(Obstacle::Unreadable);
+        return CleanedFile::left(Obstacle::Unreadable);
     }
     if heads().any(|head| head.get(b"Encrypt").is_some()) {
-        return Cleaned::left(Obstacle::Locked);
+        return CleanedFile::left(Obstacle::Locked);
     }
     if memmem::find(bytes, b"/ByteRange").is_some() {
-        return Cleaned::left(Obstacle::Signed);
+        return CleanedFile::left(Obstacle::Signed);
     }
     let information: BTreeSet<usize> = heads()
         .filter_map(|head| match head.get(b"Info") {
@@ -407,12 +407,12 @@ pub(super) fn clean(bytes: &[u8]) -> Cleaned {
         edits.apply(&mut new);
         new
     });
-    Cleaned { bytes, taken: edits.taken, obstacles: edits.obstacles }
+    CleanedFile { bytes, taken: edits.taken, obstacles: edits.obstacles }
 }
 
 /// Goes through all objects. The numbers are those of the document information, and of strings that something
 /// personal refers to.
-fn pass(bytes: &[u8], objects: &[Object], numbers: (&BTreeSet<usize>, &Referred), edits: &mut Edits) {
+fn pass(bytes: &[u8], objects: &[PdfObject], numbers: (&BTreeSet<usize>, &Referred), edits: &mut Edits) {
     let mut left = MOST_UNPACKED;
     for object in objects {
         examine(bytes, (object.number, &object.value), numbers, edits);
@@ -540,12 +540,12 @@ fn pack(
 ) -> Option<bool> {
     let Some(PdfValue::Number(first)) = dictionary.get(b"First") else { return None };
     let mut inner = Edits::default();
-    let mut head = Lexer { bytes: data.get(..*first)?, at: 0 };
+    let mut head = ValueLexer { bytes: data.get(..*first)?, at: 0 };
     while let (Some(PdfValue::Number(number)), Some(PdfValue::Number(offset))) =
         (head.value(0), head.value(0))
     {
         let at = first.checked_add(offset)?;
-        let Some(value) = (Lexer { bytes: data, at }).value(0) else { continue };
+        let Some(value) = (ValueLexer { bytes: data, at }).value(0) else { continue };
         examine(data, (number, &value), numbers, &mut inner);
     }
     inner.apply(data);

@@ -6,10 +6,10 @@ use std::io::Cursor;
 
 use exif::{In, Reader, Tag};
 
-use super::{Cleaned, Obstacle, Taken};
+use super::{CleanedFile, Obstacle, Taken};
 
 /// Cleans a picture.
-pub(super) fn clean(bytes: &[u8]) -> Cleaned {
+pub(super) fn clean(bytes: &[u8]) -> CleanedFile {
     let mut taken = BTreeSet::new();
     let rewritten = match bytes {
         [0xFF, 0xD8, ..] => jpeg(bytes, &mut taken),
@@ -17,13 +17,13 @@ pub(super) fn clean(bytes: &[u8]) -> Cleaned {
         [b'G', b'I', b'F', ..] => gif(bytes, &mut taken),
         [b'R', b'I', b'F', b'F', ..] => webp(bytes, &mut taken),
         // A bitmap has no room for words.
-        [b'B', b'M', ..] => return Cleaned::default(),
-        _ => return Cleaned::left(Obstacle::Kind),
+        [b'B', b'M', ..] => return CleanedFile::default(),
+        _ => return CleanedFile::left(Obstacle::Kind),
     };
     match rewritten {
-        None => Cleaned::left(Obstacle::Unreadable),
-        Some(_) if taken.is_empty() => Cleaned::default(),
-        Some(rewritten) => Cleaned { bytes: Some(rewritten), taken, obstacles: BTreeSet::new() },
+        None => CleanedFile::left(Obstacle::Unreadable),
+        Some(_) if taken.is_empty() => CleanedFile::default(),
+        Some(rewritten) => CleanedFile { bytes: Some(rewritten), taken, obstacles: BTreeSet::new() },
     }
 }
 

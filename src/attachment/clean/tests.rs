@@ -172,7 +172,7 @@ fn a_part_loses_people_and_nothing_else() {
             assert_eq!(cleaned.taken.into_iter().collect::<Vec<_>>(), case.taken, "{}", case.part);
             assert_eq!(
                 clean(name, &archive(&[&file[..file.len() - 2], &[(case.part, case.after)]].concat())),
-                Cleaned::default()
+                CleanedFile::default()
             );
         }
     }
@@ -230,9 +230,9 @@ fn signed_and_unreadable_files_stay_and_are_told() {
         ("a.heic", b"\0\0\0\x18ftypheic".to_vec(), Obstacle::Kind),
         ("a.jpg", b"\xFF\xD8\xFF\xE1\xFF\xFF".to_vec(), Obstacle::Unreadable),
     ] {
-        assert_eq!(clean(name, &bytes), Cleaned::left(obstacle), "{name} {obstacle:?}");
+        assert_eq!(clean(name, &bytes), CleanedFile::left(obstacle), "{name} {obstacle:?}");
     }
-    assert_eq!(clean("名单.txt", SECRET.as_bytes()), Cleaned::default());
+    assert_eq!(clean("名单.txt", SECRET.as_bytes()), CleanedFile::default());
 }
 
 /// A PDF file whose object 9 is its information, in an object stream, and which has a comment and XMP.
@@ -272,7 +272,7 @@ fn pdf() -> Vec<u8> {
 #[test]
 fn a_pdf_file_keeps_its_length_and_loses_its_authors() {
     let before = pdf();
-    let Cleaned { bytes: Some(after), taken, obstacles } = clean("a.pdf", &before) else {
+    let CleanedFile { bytes: Some(after), taken, obstacles } = clean("a.pdf", &before) else {
         panic!("nothing changed")
     };
     assert_eq!(taken.into_iter().collect::<Vec<_>>(), [Taken::Author, Taken::Reviewer, Taken::Properties]);
@@ -288,7 +288,7 @@ fn a_pdf_file_keeps_its_length_and_loses_its_authors() {
         inside,
         "9 0 8 43 <</Author ()                  /Title (T)>> <</Subtype/Text/Rect[0 0 1 1]/T()    /Contents(C)>>"
     );
-    assert_eq!(clean("a.pdf", &after), Cleaned::default());
+    assert_eq!(clean("a.pdf", &after), CleanedFile::default());
 }
 
 /// Parts that begin with a mark of byte order, as .NET writes them, lose nothing at their end.
@@ -339,7 +339,7 @@ trailer
 <</Info 1 0 R>>
 %%EOF
 ";
-    let Cleaned { bytes: Some(after), taken, obstacles } = clean("a.pdf", before) else {
+    let CleanedFile { bytes: Some(after), taken, obstacles } = clean("a.pdf", before) else {
         panic!("nothing changed")
     };
     assert_eq!(taken.into_iter().collect::<Vec<_>>(), [Taken::Author, Taken::Reviewer, Taken::Properties]);
@@ -348,7 +348,7 @@ trailer
     // What nothing personal refers to is drawn, for all that is known.
     assert_eq!(text.matches("Wang").count(), 1, "{text}");
     assert!(text.contains("(T)") && text.contains("9 0 obj\n(Wang)") && !text.contains("57616E67"), "{text}");
-    assert_eq!(clean("a.pdf", &after), Cleaned::default());
+    assert_eq!(clean("a.pdf", &after), CleanedFile::default());
 }
 
 /// Of a file in which references lead on and on nobody knows that all was found: that is told.
@@ -376,7 +376,7 @@ fn what_finds_no_room_again_is_not_said_to_be_taken_out() {
     let mut file = format!("%PDF-1.7\n2 0 obj\n{head}stream\n").into_bytes();
     file.extend(&packed);
     file.extend(b"\nendstream\nendobj\ntrailer\n<</Info 9 0 R>>\n%%EOF\n");
-    assert_eq!(clean("a.pdf", &file), Cleaned::left(Obstacle::Unreadable));
+    assert_eq!(clean("a.pdf", &file), CleanedFile::left(Obstacle::Unreadable));
 }
 
 /// A picture of each form with words, place and a trailer; which way is up is told by its EXIF.
@@ -468,7 +468,7 @@ fn pictures_keep_what_is_seen_and_which_way_is_up() {
     for (name, before, after) in pictures() {
         let cleaned = clean(name, &before);
         assert_eq!(cleaned.bytes.as_deref(), Some(&after[..]), "{name}");
-        assert_eq!(clean(name, &after), Cleaned::default(), "{name}");
+        assert_eq!(clean(name, &after), CleanedFile::default(), "{name}");
     }
 }
 

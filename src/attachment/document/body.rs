@@ -2,10 +2,10 @@
 
 use quick_xml::events::BytesStart;
 
-use super::super::package::Relations;
-use super::super::xml::{self, Node, attribute, is_on, is_telling};
+use super::super::package::PartRelations;
+use super::super::xml::{self, XmlNode, attribute, is_on, is_telling};
 use super::numbering::Numbering;
-use super::styles::{ParagraphFormat, RunFormat, Styles};
+use super::styles::{DocumentStyles, ParagraphFormat, RunFormat};
 use super::{
     Paragraph, RunContent, Story, StoryKind, TableCell, TableRow, TextRun, TrackedChange, WordBlock,
     WordDocument, WordTable,
@@ -18,14 +18,14 @@ const DEEPEST: usize = 40;
 const MOST_COLUMNS: usize = 1000;
 
 /// What all texts of a document share.
-pub(super) struct Shared<'a> {
-    pub(super) styles: Styles,
+pub(super) struct DocumentShared<'a> {
+    pub(super) styles: DocumentStyles,
     pub(super) numbering: Numbering,
     pub(super) document: &'a mut WordDocument,
 }
 
 /// What was read.
-pub(super) struct Read {
+pub(super) struct ReadBody {
     pub(super) blocks: Vec<WordBlock>,
     /// Notes or comments, each with its id.
     pub(super) notes: Vec<(String, Vec<WordBlock>)>,
@@ -33,8 +33,8 @@ pub(super) struct Read {
 }
 
 /// Reads a text.
-pub(super) fn read(bytes: &[u8], relations: &Relations, shared: &mut Shared<'_>) -> Read {
-    let mut reader = Reader {
+pub(super) fn read(bytes: &[u8], relations: &PartRelations, shared: &mut DocumentShared<'_>) -> ReadBody {
+    let mut reader = BodyReader {
         shared,
         relations,
         containers: vec![Container { kind: ContainerKind::Text, blocks: Vec::new(), table: None }],
@@ -44,7 +44,7 @@ pub(super) fn read(bytes: &[u8], relations: &Relations, shared: &mut Shared<'_>)
         changes: Vec::new(),
         links: Vec::new(),
         run: OpenRun::default(),
-        mode: Mode::Layout,
+        mode: BodyMode::Layout,
         notes: Vec::new(),
         equations: 0,
         alternative: String::new(),
@@ -54,7 +54,7 @@ pub(super) fn read(bytes: &[u8], relations: &Relations, shared: &mut Shared<'_>)
     let is_whole = xml::walk(bytes, |node| reader.visit(&node));
     reader.finish();
     let blocks = reader.containers.pop().map(|container| container.blocks).unwrap_or_default();
-    Read { blocks, notes: reader.notes, is_whole }
+    ReadBody { blocks, notes: reader.notes, is_whole }
 }
 
 /// Something that holds paragraphs and tables.
@@ -62,7 +62,7 @@ struct Container {
     kind: ContainerKind,
     blocks: Vec<WordBlock>,
     /// The table that is read in it.
-    table: Option<OpenTable>,
+    table: Option<OpenWordTable>,
 }
 
 enum ContainerKind {
@@ -76,19 +76,19 @@ enum ContainerKind {
 
 /// A table being read.
 #[derive(Default)]
-struct OpenTable {
+struct OpenWordTable {
     table: WordTable,
     row: TableRow,
     /// The column where the next cell begins.
     column: usize,
     span: usize,
-    merge: Merge,
+    merge: VerticalMerge,
     /// Of each column, the row and cell that a cell merged downwards belongs to.
     above: Vec<Option<(usize, usize)>>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Merge {
+enum VerticalMerge {
     #[default]
     None,
     Begins,
@@ -109,7 +109,7 @@ struct OpenRun {
 
 /// Whose format is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
+enum FormatOwner {
     Paragraph,
     /// The mark at a paragraph's end, which shows nothing.
     Mark,
@@ -118,24 +118,24 @@ enum Format {
 
 /// What text between tags is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+enum BodyMode {
     Layout,
     Text,
     Code,
 }
 
-struct Reader<'a, 'd> {
-    shared: &'a mut Shared<'d>,
-    relations: &'a Relations,
+struct BodyReader<'a, 'd> {
+    shared: &'a mut DocumentShared<'d>,
+    relations: &'a PartRelations,
     containers: Vec<Container>,
     paragraphs: Vec<OpenParagraph>,
-    formats: Vec<Format>,
+    formats: Vec<FormatOwner>,
     /// How many elements are open that tell how something was before a change.
     skipped: usize,
     changes: Vec<TrackedChange>,
     links: Vec<Option<String>>,
     run: OpenRun,
-    mode: Mode,
+    mode: BodyMode,
     notes: Vec<(String, Vec<WordBlock>)>,
     /// How many equations are open.
     equations: usize,
@@ -147,10 +147,10 @@ struct Reader<'a, 'd> {
     flat: usize,
 }
 
-impl Reader<'_, '_> {
-    fn visit(&mut self, node: &Node<'_>) {
+impl BodyReader<'_, '_> {
+    fn visit(&mut self, node: &XmlNode<'_>) {
         match node {
-            Node::Start(element) => {
+            XmlNode::Start(element) => {
                 let name = element.local_name();
                 let name: &str = name.as_ref();
                 if self.skipped > 0 || is_former(name) {
@@ -159,14 +159,14 @@ impl Reader<'_, '_> {
                     self.start(name, element);
                 }
             }
-            Node::Text(text) if self.skipped == 0 => match self.mode {
-                Mode::Text => self.push_text(text),
-                Mode::Code => self.push(RunContent::FieldCode((*text).to_owned())),
-                Mode::Layout => {}
+            XmlNode::Text(text) if self.skipped == 0 => match self.mode {
+                BodyMode::Text => self.push_text(text),
+                BodyMode::Code => self.push(RunContent::FieldCode((*text).to_owned())),
+                BodyMode::Layout => {}
             },
-            Node::End(name) if is_former(name) => self.skipped = self.skipped.saturating_sub(1),
-            Node::End(name) if self.skipped == 0 => self.end(name),
-            Node::Text(_) | Node::End(_) | Node::Comment(_) => {}
+            XmlNode::End(name) if is_former(name) => self.skipped = self.skipped.saturating_sub(1),
+            XmlNode::End(name) if self.skipped == 0 => self.end(name),
+            XmlNode::Text(_) | XmlNode::End(_) | XmlNode::Comment(_) => {}
         }
     }
 
@@ -177,15 +177,15 @@ impl Reader<'_, '_> {
                 style: None,
                 runs: Vec::new(),
             }),
-            "pPr" => self.formats.push(Format::Paragraph),
+            "pPr" => self.formats.push(FormatOwner::Paragraph),
             "rPr" => {
-                let of_mark = self.formats.last() == Some(&Format::Paragraph);
-                self.formats.push(if of_mark { Format::Mark } else { Format::Run });
+                let of_mark = self.formats.last() == Some(&FormatOwner::Paragraph);
+                self.formats.push(if of_mark { FormatOwner::Mark } else { FormatOwner::Run });
             }
             "r" => self.run = OpenRun::default(),
             _ if !self.formats.is_empty() => self.format(name, element),
-            "t" | "delText" => self.mode = Mode::Text,
-            "instrText" | "delInstrText" => self.mode = Mode::Code,
+            "t" | "delText" => self.mode = BodyMode::Text,
+            "instrText" | "delInstrText" => self.mode = BodyMode::Code,
             "fldChar" => {
                 if attribute(element, "fldCharType").as_deref() == Some("end") {
                     self.push(RunContent::FieldEnd);
@@ -252,19 +252,19 @@ impl Reader<'_, '_> {
     fn format(&mut self, name: &str, element: &BytesStart<'_>) {
         let value = || attribute(element, "val");
         match (self.formats.last(), name) {
-            (Some(Format::Paragraph), "pStyle") => {
+            (Some(FormatOwner::Paragraph), "pStyle") => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.style = value();
                 }
             }
-            (Some(Format::Paragraph), _) => {
+            (Some(FormatOwner::Paragraph), _) => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.format.note(element);
                 }
             }
-            (Some(Format::Run), "rStyle") => self.run.style = value(),
-            (Some(Format::Run), _) => self.run.format.note(element),
-            (Some(Format::Mark) | None, _) => {}
+            (Some(FormatOwner::Run), "rStyle") => self.run.style = value(),
+            (Some(FormatOwner::Run), _) => self.run.format.note(element),
+            (Some(FormatOwner::Mark) | None, _) => {}
         }
     }
 
@@ -328,7 +328,7 @@ impl Reader<'_, '_> {
     fn end(&mut self, name: &str) {
         match name {
             "pPr" | "rPr" => _ = self.formats.pop(),
-            "t" | "delText" | "instrText" | "delInstrText" => self.mode = Mode::Layout,
+            "t" | "delText" | "instrText" | "delInstrText" => self.mode = BodyMode::Layout,
             "ins" | "moveTo" | "del" | "moveFrom" if self.formats.is_empty() => _ = self.changes.pop(),
             "hyperlink" => _ = self.links.pop(),
             "fldSimple" => self.push(RunContent::FieldEnd),
@@ -348,7 +348,7 @@ impl Reader<'_, '_> {
 
     fn end_paragraph(&mut self) {
         let Some(open) = self.paragraphs.pop() else { return };
-        let Shared { styles, numbering, .. } = &mut *self.shared;
+        let DocumentShared { styles, numbering, .. } = &mut *self.shared;
         let id = styles.id_of(open.style.as_deref()).to_owned();
         let (format, lister) = styles.paragraph(&id, open.format);
         let number = format.list.as_ref().filter(|list| *list != "0").and_then(|list| {
@@ -424,7 +424,7 @@ impl Reader<'_, '_> {
             return;
         }
         if name == "tbl" {
-            container.table = Some(OpenTable::default());
+            container.table = Some(OpenWordTable::default());
             return;
         }
         // The properties of a cell stand inside of it.
@@ -446,13 +446,13 @@ impl Reader<'_, '_> {
                 table.row.is_head = attribute(element, "val").is_none_or(|value| is_on(Some(&value)));
             }
             "tc" => {
-                (table.span, table.merge) = (1, Merge::None);
+                (table.span, table.merge) = (1, VerticalMerge::None);
                 self.open(ContainerKind::Cell);
             }
             "gridSpan" => table.span = number().unwrap_or(1).clamp(1, MOST_COLUMNS),
             "vMerge" => {
                 let begins = attribute(element, "val").is_some_and(|value| value == "restart");
-                table.merge = if begins { Merge::Begins } else { Merge::GoesOn };
+                table.merge = if begins { VerticalMerge::Begins } else { VerticalMerge::GoesOn };
             }
             "hMerge" => {
                 // What older programs write for cells merged sideways: those that go on are empty.
@@ -486,7 +486,7 @@ impl Reader<'_, '_> {
         }
         let (column, row) = (table.column, table.table.rows.len());
         table.above.resize(table.above.len().max(column + table.span), None);
-        let root = table.above[column].filter(|_| table.merge == Merge::GoesOn);
+        let root = table.above[column].filter(|_| table.merge == VerticalMerge::GoesOn);
         let root_cell = root.and_then(|(row, cell)| table.table.rows.get_mut(row)?.cells.get_mut(cell));
         match root_cell.filter(|cell| cell.column == column) {
             Some(cell) => {
@@ -495,7 +495,7 @@ impl Reader<'_, '_> {
                 cell.blocks.extend(blocks.into_iter().filter(|block| !is_empty(block)));
             }
             None => {
-                let begins = table.merge != Merge::None;
+                let begins = table.merge != VerticalMerge::None;
                 table.above[column] = begins.then_some((row, table.row.cells.len()));
                 table.row.cells.push(TableCell { column, column_span: table.span, row_span: 1, blocks });
             }

@@ -108,7 +108,7 @@ pub struct TextRun {
     /// What it is.
     pub content: RunContent,
     /// How its letters are set.
-    pub look: Look,
+    pub look: RunLook,
     /// Whether it was put in or struck out under tracked changes that nobody accepted yet.
     pub change: TrackedChange,
     /// Where it leads as a link; `#name` for a place in the document.
@@ -143,7 +143,7 @@ impl Default for RunContent {
 /// How letters are set, styles and all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent of one another, as in Word")]
-pub struct Look {
+pub struct RunLook {
     /// Bold.
     pub is_bold: bool,
     /// Italic.
@@ -205,7 +205,8 @@ impl WordDocument {
     /// Reads a document whose parts, unpacked, have no more than so many bytes.
     pub fn read(bytes: &[u8], most_unpacked: u64) -> Result<Self, Gap> {
         let left = std::cell::Cell::new(most_unpacked);
-        let mut package = super::package::Package::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
+        let mut package =
+            super::package::ZipPackage::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
         Ok(read_package(&mut package)?.ok_or(Gap::Damaged)?.0)
     }
 }
@@ -217,7 +218,7 @@ pub fn read_parts(
     most_unpacked: u64,
 ) -> Result<BTreeMap<String, Vec<u8>>, Gap> {
     let left = std::cell::Cell::new(most_unpacked);
-    let mut package = super::package::Package::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
+    let mut package = super::package::ZipPackage::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
     let mut parts = BTreeMap::new();
     for name in names {
         if package.has_part(name) {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::xml::{self, Node, attribute, is_on};
+use super::super::xml::{self, XmlNode, attribute, is_on};
 use super::numerals;
 
 /// The levels of a definition.
@@ -14,7 +14,7 @@ const LEVELS: usize = 9;
 /// The definitions and lists of a document, and how far they have counted.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
-    definitions: BTreeMap<String, Definition>,
+    definitions: BTreeMap<String, ListDefinition>,
     lists: BTreeMap<String, List>,
     /// Of each definition, the last number of each level; `None`: it has not begun, or begins anew.
     counters: BTreeMap<String, [Option<u32>; LEVELS]>,
@@ -23,7 +23,7 @@ pub(super) struct Numbering {
 }
 
 #[derive(Clone, Debug, Default)]
-struct Definition {
+struct ListDefinition {
     levels: [Level; LEVELS],
     /// The style of lists that holds the levels in its stead.
     style_link: Option<String>,
@@ -57,17 +57,17 @@ struct Level {
 impl Numbering {
     /// Reads `word/numbering.xml`.
     pub(super) fn read(bytes: &[u8]) -> Self {
-        let mut reader = Reader::default();
+        let mut reader = NumberingReader::default();
         xml::walk(bytes, |node| match node {
-            Node::Start(element) => reader.start(element),
-            Node::End(name) => reader.end(name),
-            Node::Text(_) | Node::Comment(_) => {}
+            XmlNode::Start(element) => reader.start(element),
+            XmlNode::End(name) => reader.end(name),
+            XmlNode::Text(_) | XmlNode::Comment(_) => {}
         });
         reader.numbering
     }
 
     /// The definition that a list uses, links to styles followed.
-    fn definition_of(&self, list: &List) -> Option<(&str, &Definition)> {
+    fn definition_of(&self, list: &List) -> Option<(&str, &ListDefinition)> {
         let (id, definition) = self.definitions.get_key_value(&list.definition)?;
         let Some(style) = &definition.style_link else { return Some((id, definition)) };
         let linked = self.definitions.iter().find(|(_, other)| other.own_style.as_ref() == Some(style));
@@ -155,16 +155,16 @@ fn bullet(sign: char) -> char {
 }
 
 #[derive(Default)]
-struct Reader {
+struct NumberingReader {
     numbering: Numbering,
-    definition: Option<(String, Definition)>,
+    definition: Option<(String, ListDefinition)>,
     list: Option<(String, List)>,
     /// The level that is read, and whether it is a list's own.
     level: Option<(usize, Level)>,
     over: usize,
 }
 
-impl Reader {
+impl NumberingReader {
     fn start(&mut self, element: &quick_xml::events::BytesStart<'_>) {
         let value = || attribute(element, "val").unwrap_or_default();
         let number = || value().trim().parse::<u32>().unwrap_or(0);
@@ -175,7 +175,7 @@ impl Reader {
         match element.local_name().as_ref() {
             "abstractNum" => {
                 let id = attribute(element, "abstractNumId").unwrap_or_default();
-                self.definition = Some((id, Definition::default()));
+                self.definition = Some((id, ListDefinition::default()));
             }
             "num" => self.list = Some((attribute(element, "numId").unwrap_or_default(), List::default())),
             "abstractNumId" => {

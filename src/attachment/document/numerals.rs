@@ -16,7 +16,7 @@ const SIGNS: &[(&str, &str)] = &[
 ];
 
 /// How Chinese numbers are put together.
-struct Reading {
+struct NumeralReading {
     digits: &'static str,
     units: [&'static str; 4],
     /// Whether ten is 十, not 一十.
@@ -27,7 +27,7 @@ struct Reading {
     until: u32,
 }
 
-const COUNTING: Reading = Reading {
+const COUNTING: NumeralReading = NumeralReading {
     digits: "○一二三四五六七八九",
     units: ["", "十", "百", "千"],
     drops_one_of_ten: true,
@@ -55,12 +55,15 @@ pub(super) fn write(number: u32, name: &str) -> String {
         "ordinal" => format!("{number}{}", ordinal_ending(number)),
         "chineseCounting" | "taiwaneseCounting" => read(number, &COUNTING),
         "chineseCountingThousand" | "taiwaneseCountingThousand" => {
-            read(number, &Reading { digits: "零一二三四五六七八九", until: 10_000, ..COUNTING })
+            read(number, &NumeralReading { digits: "零一二三四五六七八九", until: 10_000, ..COUNTING })
         }
         "japaneseCounting" => read(
             number,
-            &Reading {
-                digits: "〇一二三四五六七八九", drops_every_one: true, until: 10_000, ..COUNTING
+            &NumeralReading {
+                digits: "〇一二三四五六七八九",
+                drops_every_one: true,
+                until: 10_000,
+                ..COUNTING
             },
         ),
         "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal" => {
@@ -70,7 +73,13 @@ pub(super) fn write(number: u32, name: &str) -> String {
             };
             read(
                 number,
-                &Reading { digits, units, drops_one_of_ten: false, drops_every_one: false, until: 10_000 },
+                &NumeralReading {
+                    digits,
+                    units,
+                    drops_one_of_ten: false,
+                    drops_every_one: false,
+                    until: 10_000,
+                },
             )
         }
         "ideographDigital" | "taiwaneseDigital" | "japaneseDigitalTenThousand" => {
@@ -79,7 +88,7 @@ pub(super) fn write(number: u32, name: &str) -> String {
             } else {
                 "〇一二三四五六七八九"
             };
-            read(number, &Reading { digits, until: 0, ..COUNTING })
+            read(number, &NumeralReading { digits, until: 0, ..COUNTING })
         }
         _ => number.to_string(),
     }
@@ -93,7 +102,7 @@ pub(super) fn write_custom(number: u32, format: &str) -> String {
     format!("{number:0width$}")
 }
 
-fn read(number: u32, reading: &Reading) -> String {
+fn read(number: u32, reading: &NumeralReading) -> String {
     let digits: Vec<char> = reading.digits.chars().collect();
     let written = number.to_string();
     let values = written.bytes().map(|byte| usize::from(byte - b'0'));

@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::super::Gap;
-use super::super::package::{Package, Relations};
-use super::body::{self, Shared};
+use super::super::package::{PartRelations, ZipPackage};
+use super::body::{self, DocumentShared};
 use super::numbering::Numbering;
-use super::styles::Styles;
+use super::styles::DocumentStyles;
 use super::{Story, StoryKind, WordBlock, WordDocument};
 
 const MAIN: &str = "word/document.xml";
 
 /// Reads a document from its archive, with the names of the parts that were read. `None`: it is none.
 pub(in super::super) fn read_package(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
 ) -> Result<Option<(WordDocument, BTreeSet<String>)>, Gap> {
     let main = package.relations("")?.of_kind("officeDocument").unwrap_or(MAIN).to_owned();
     if !package.has_part(&main) || !main.starts_with("word/") {
@@ -24,16 +24,16 @@ pub(in super::super) fn read_package(
     let (styles_part, numbering_part) =
         (part_of("styles", "word/styles.xml"), part_of("numbering", "word/numbering.xml"));
     let styles = if package.has_part(&styles_part) {
-        Styles::read(&package.read_part(&styles_part)?)
+        DocumentStyles::read(&package.read_part(&styles_part)?)
     } else {
-        Styles::default()
+        DocumentStyles::default()
     };
     let mut numbering = Numbering::default();
     if package.has_part(&numbering_part) {
         numbering = Numbering::read(&package.read_part(&numbering_part)?);
     }
     let mut document = WordDocument::default();
-    let mut shared = Shared { styles, numbering, document: &mut document };
+    let mut shared = DocumentShared { styles, numbering, document: &mut document };
     let mut known = BTreeSet::from([styles_part, main.clone()]);
     let body = read_part(package, &main, &relations, &mut shared)?;
     for (kind, story, usual) in [
@@ -67,18 +67,18 @@ pub(in super::super) fn read_package(
     Ok(Some((document, known)))
 }
 
-impl Shared<'_> {
+impl DocumentShared<'_> {
     fn add_notes(&mut self, kind: StoryKind, notes: Vec<(String, Vec<WordBlock>)>) {
         self.document.stories.extend(notes.into_iter().map(|(id, blocks)| Story { kind, id, blocks }));
     }
 }
 
 fn read_part(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
     part: &str,
-    relations: &Relations,
-    shared: &mut Shared<'_>,
-) -> Result<body::Read, Gap> {
+    relations: &PartRelations,
+    shared: &mut DocumentShared<'_>,
+) -> Result<body::ReadBody, Gap> {
     let bytes = package.read_part(part)?;
     let read = body::read(&bytes, relations, shared);
     if !read.is_whole {

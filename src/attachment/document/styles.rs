@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use quick_xml::events::BytesStart;
 
 use super::super::workbook::Script;
-use super::super::xml::{self, Node, attribute, is_on};
-use super::{Alignment, Look};
+use super::super::xml::{self, XmlNode, attribute, is_on};
+use super::{Alignment, RunLook};
 
 /// How deep styles may be based on one another.
 const DEEPEST: usize = 20;
@@ -45,7 +45,7 @@ struct NamedStyle {
 
 /// The styles of a document.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
+pub(super) struct DocumentStyles {
     by_id: BTreeMap<String, NamedStyle>,
     /// The paragraph style that paragraphs have which name none.
     usual: Option<String>,
@@ -130,8 +130,8 @@ impl RunFormat {
         }
     }
 
-    fn look(self) -> Look {
-        Look {
+    fn look(self) -> RunLook {
+        RunLook {
             is_bold: self.is_bold.unwrap_or(false),
             is_italic: self.is_italic.unwrap_or(false),
             is_struck: self.is_struck.unwrap_or(false),
@@ -143,7 +143,7 @@ impl RunFormat {
     }
 }
 
-impl Styles {
+impl DocumentStyles {
     /// Reads `word/styles.xml`.
     pub(super) fn read(bytes: &[u8]) -> Self {
         let mut styles = Self::default();
@@ -152,7 +152,7 @@ impl Styles {
         // What follows belongs to the formats of parts of tables.
         let mut table_parts = 0_usize;
         xml::walk(bytes, |node| match node {
-            Node::Start(element) => match (element.local_name().as_ref(), &mut open) {
+            XmlNode::Start(element) => match (element.local_name().as_ref(), &mut open) {
                 ("style", _) => {
                     let id = attribute(element, "styleId").unwrap_or_default();
                     let is_usual = is_on(attribute(element, "default").as_deref());
@@ -173,10 +173,10 @@ impl Styles {
                 (_, None) if is_default => styles.all.note(element),
                 (_, None) => {}
             },
-            Node::End("style") => styles.by_id.extend(open.take()),
-            Node::End("rPrDefault") => is_default = false,
-            Node::End("tblStylePr") => table_parts = table_parts.saturating_sub(1),
-            Node::Text(_) | Node::End(_) | Node::Comment(_) => {}
+            XmlNode::End("style") => styles.by_id.extend(open.take()),
+            XmlNode::End("rPrDefault") => is_default = false,
+            XmlNode::End("tblStylePr") => table_parts = table_parts.saturating_sub(1),
+            XmlNode::Text(_) | XmlNode::End(_) | XmlNode::Comment(_) => {}
         });
         styles
     }
@@ -216,7 +216,7 @@ impl Styles {
 
     /// What letters look like that have these formats, in a paragraph of this style and perhaps a style of
     /// their own.
-    pub(super) fn look(&self, paragraph: &str, run: Option<&str>, own: RunFormat) -> Look {
+    pub(super) fn look(&self, paragraph: &str, run: Option<&str>, own: RunFormat) -> RunLook {
         let mut format = own;
         for style in run.into_iter().flat_map(|run| self.chain(run)).chain(self.chain(paragraph)) {
             format = format.over(&style.run);

@@ -3,7 +3,7 @@
 use jiff::Span;
 use jiff::civil::date;
 
-use super::tokens::{Section, Token, Unit};
+use super::tokens::{FormatSection, FormatToken, TimeUnit};
 use super::{Epoch, NumberFormatError, chinese};
 
 /// The day behind the last, 9999-12-31, in the system of 1900.
@@ -31,7 +31,7 @@ const CHINESE_MONTHS: [&str; 12] =
 const CHINESE_DAYS: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
 
 /// A moment, taken apart.
-struct Moment {
+struct MomentParts {
     year: i64,
     month: u32,
     day: u32,
@@ -47,26 +47,29 @@ struct Moment {
 }
 
 /// What a section shows of a number of days.
-pub(super) fn show(section: &Section, value: f64, epoch: Epoch) -> Result<String, NumberFormatError> {
+pub(super) fn show(section: &FormatSection, value: f64, epoch: Epoch) -> Result<String, NumberFormatError> {
     let units = section.tokens.iter().filter_map(|token| match token {
-        Token::Time(unit) => Some(*unit),
+        FormatToken::Time(unit) => Some(*unit),
         _ => None,
     });
-    let precision = units.clone().map(|unit| if let Unit::Fraction(count) = unit { count } else { 0 }).max();
-    let moment = Moment::of(value, epoch, precision.unwrap_or(0).min(9))?;
-    let is_half = units.clone().any(|unit| matches!(unit, Unit::Noon | Unit::ShortNoon | Unit::ChineseNoon));
+    let precision =
+        units.clone().map(|unit| if let TimeUnit::Fraction(count) = unit { count } else { 0 }).max();
+    let moment = MomentParts::of(value, epoch, precision.unwrap_or(0).min(9))?;
+    let is_half = units
+        .clone()
+        .any(|unit| matches!(unit, TimeUnit::Noon | TimeUnit::ShortNoon | TimeUnit::ChineseNoon));
     let mut shown = String::new();
     for token in &section.tokens {
         match token {
-            Token::Time(unit) => moment.write(*unit, section, is_half, &mut shown),
-            Token::Literal(literal) => shown.push_str(literal),
+            FormatToken::Time(unit) => moment.write(*unit, section, is_half, &mut shown),
+            FormatToken::Literal(literal) => shown.push_str(literal),
             _ => {}
         }
     }
     Ok(shown)
 }
 
-impl Moment {
+impl MomentParts {
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
     fn of(value: f64, epoch: Epoch, precision: usize) -> Result<Self, NumberFormatError> {
         if !(0.0..3e6).contains(&value) {
@@ -99,7 +102,7 @@ impl Moment {
         })
     }
 
-    fn write(&self, unit: Unit, section: &Section, is_half: bool, out: &mut String) {
+    fn write(&self, unit: TimeUnit, section: &FormatSection, is_half: bool, out: &mut String) {
         let numerals = section.numerals;
         let part = |value: i64, width: usize| {
             chinese::date_part(u32::try_from(value).unwrap_or(0), width.min(2), numerals)
@@ -111,33 +114,33 @@ impl Moment {
         };
         let month = (self.month as usize).saturating_sub(1).min(11);
         let text = match unit {
-            Unit::Year(count) => year(self.year, count),
-            Unit::EraYear => year(self.year, 4),
-            Unit::BuddhistYear(count) => year(self.year + 543, count),
-            Unit::Month(count @ 1..=2) => part(self.month.into(), count),
-            Unit::Month(3) if section.is_chinese => format!("{}月", self.month),
-            Unit::Month(_) if section.is_chinese => CHINESE_MONTHS[month].to_owned(),
-            Unit::Month(3) => MONTHS[month][..3].to_owned(),
-            Unit::Month(5) => MONTHS[month][..1].to_owned(),
-            Unit::Month(_) => MONTHS[month].to_owned(),
-            Unit::Day(count @ 1..=2) => part(self.day.into(), count),
-            Unit::Day(3) if section.is_chinese => format!("周{}", CHINESE_DAYS[self.weekday]),
-            Unit::Day(_) if section.is_chinese => format!("星期{}", CHINESE_DAYS[self.weekday]),
-            Unit::Day(3) => DAYS[self.weekday][..3].to_owned(),
-            Unit::Day(_) => DAYS[self.weekday].to_owned(),
-            Unit::Weekday(3) => CHINESE_DAYS[self.weekday].to_owned(),
-            Unit::Weekday(_) => format!("星期{}", CHINESE_DAYS[self.weekday]),
-            Unit::Hour(count) if is_half => part((self.hour + 11) % 12 + 1, count),
-            Unit::Hour(count) => part(self.hour, count),
-            Unit::Minute(count) => part(self.minute, count),
-            Unit::Second(count) => part(self.second, count),
-            Unit::Fraction(_) => format!(".{}", self.fraction),
-            Unit::AllHours(count) => all(self.all / 3600, count),
-            Unit::AllMinutes(count) => all(self.all / 60, count),
-            Unit::AllSeconds(count) => all(self.all, count),
-            Unit::Noon if !section.is_chinese => if self.hour < 12 { "AM" } else { "PM" }.to_owned(),
-            Unit::ShortNoon => if self.hour < 12 { "A" } else { "P" }.to_owned(),
-            Unit::Noon | Unit::ChineseNoon => if self.hour < 12 { "上午" } else { "下午" }.to_owned(),
+            TimeUnit::Year(count) => year(self.year, count),
+            TimeUnit::EraYear => year(self.year, 4),
+            TimeUnit::BuddhistYear(count) => year(self.year + 543, count),
+            TimeUnit::Month(count @ 1..=2) => part(self.month.into(), count),
+            TimeUnit::Month(3) if section.is_chinese => format!("{}月", self.month),
+            TimeUnit::Month(_) if section.is_chinese => CHINESE_MONTHS[month].to_owned(),
+            TimeUnit::Month(3) => MONTHS[month][..3].to_owned(),
+            TimeUnit::Month(5) => MONTHS[month][..1].to_owned(),
+            TimeUnit::Month(_) => MONTHS[month].to_owned(),
+            TimeUnit::Day(count @ 1..=2) => part(self.day.into(), count),
+            TimeUnit::Day(3) if section.is_chinese => format!("周{}", CHINESE_DAYS[self.weekday]),
+            TimeUnit::Day(_) if section.is_chinese => format!("星期{}", CHINESE_DAYS[self.weekday]),
+            TimeUnit::Day(3) => DAYS[self.weekday][..3].to_owned(),
+            TimeUnit::Day(_) => DAYS[self.weekday].to_owned(),
+            TimeUnit::Weekday(3) => CHINESE_DAYS[self.weekday].to_owned(),
+            TimeUnit::Weekday(_) => format!("星期{}", CHINESE_DAYS[self.weekday]),
+            TimeUnit::Hour(count) if is_half => part((self.hour + 11) % 12 + 1, count),
+            TimeUnit::Hour(count) => part(self.hour, count),
+            TimeUnit::Minute(count) => part(self.minute, count),
+            TimeUnit::Second(count) => part(self.second, count),
+            TimeUnit::Fraction(_) => format!(".{}", self.fraction),
+            TimeUnit::AllHours(count) => all(self.all / 3600, count),
+            TimeUnit::AllMinutes(count) => all(self.all / 60, count),
+            TimeUnit::AllSeconds(count) => all(self.all, count),
+            TimeUnit::Noon if !section.is_chinese => if self.hour < 12 { "AM" } else { "PM" }.to_owned(),
+            TimeUnit::ShortNoon => if self.hour < 12 { "A" } else { "P" }.to_owned(),
+            TimeUnit::Noon | TimeUnit::ChineseNoon => if self.hour < 12 { "上午" } else { "下午" }.to_owned(),
         };
         out.push_str(&text);
     }

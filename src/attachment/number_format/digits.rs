@@ -4,68 +4,68 @@ use std::fmt::Write as _;
 
 use super::chinese;
 use super::decimal::Decimal;
-use super::tokens::{Digit, Section, Token};
+use super::tokens::{Digit, FormatSection, FormatToken};
 
 /// What a section asks of a number.
-struct Shape<'a> {
-    section: &'a Section,
+struct NumberShape<'a> {
+    section: &'a FormatSection,
     /// The tokens before the point, behind it, and behind `E`.
-    whole: &'a [Token],
-    fraction: &'a [Token],
-    exponent: Option<(bool, &'a [Token])>,
+    whole: &'a [FormatToken],
+    fraction: &'a [FormatToken],
+    exponent: Option<(bool, &'a [FormatToken])>,
     has_point: bool,
     has_thousands: bool,
     /// By which power of ten the number is multiplied: 2 for each `%`, -3 for each comma behind the digits.
     shift: i32,
 }
 
-impl<'a> Shape<'a> {
-    fn of(section: &'a Section) -> Self {
+impl<'a> NumberShape<'a> {
+    fn of(section: &'a FormatSection) -> Self {
         let tokens = &section.tokens[..];
-        let exponent_at = tokens.iter().position(|token| matches!(token, Token::Exponent { .. }));
+        let exponent_at = tokens.iter().position(|token| matches!(token, FormatToken::Exponent { .. }));
         let (mantissa, exponent) = match exponent_at {
             Some(at) => {
-                let shows_plus = tokens[at] == Token::Exponent { shows_plus: true };
+                let shows_plus = tokens[at] == FormatToken::Exponent { shows_plus: true };
                 (&tokens[..at], Some((shows_plus, &tokens[at + 1..])))
             }
             None => (tokens, None),
         };
-        let point = mantissa.iter().position(|token| *token == Token::Point);
+        let point = mantissa.iter().position(|token| *token == FormatToken::Point);
         let (whole, fraction) = match point {
             Some(at) => (&mantissa[..at], &mantissa[at + 1..]),
             None => (mantissa, &mantissa[..0]),
         };
-        let is_digit = |token: &Token| matches!(token, Token::Digit(_));
-        let last_digit = |tokens: &[Token]| tokens.iter().rposition(is_digit);
+        let is_digit = |token: &FormatToken| matches!(token, FormatToken::Digit(_));
+        let last_digit = |tokens: &[FormatToken]| tokens.iter().rposition(is_digit);
         let first_digit = whole.iter().position(is_digit);
         let (mut shift, mut has_thousands) = (0, false);
         for part in [whole, fraction] {
             for (at, token) in part.iter().enumerate() {
                 match token {
-                    Token::Percent => shift += 2,
-                    Token::Comma if last_digit(part).is_some_and(|last| at > last) => shift -= 3,
-                    Token::Comma => has_thousands |= first_digit.is_some_and(|first| at > first),
+                    FormatToken::Percent => shift += 2,
+                    FormatToken::Comma if last_digit(part).is_some_and(|last| at > last) => shift -= 3,
+                    FormatToken::Comma => has_thousands |= first_digit.is_some_and(|first| at > first),
                     _ => {}
                 }
             }
         }
         let behind = exponent.map_or(&[][..], |(_, tokens)| tokens);
-        shift +=
-            2 * i32::try_from(behind.iter().filter(|token| **token == Token::Percent).count()).unwrap_or(0);
+        shift += 2 * i32::try_from(behind.iter().filter(|token| **token == FormatToken::Percent).count())
+            .unwrap_or(0);
         Self { section, whole, fraction, exponent, has_point: point.is_some(), has_thousands, shift }
     }
 }
 
-fn placeholders(tokens: &[Token]) -> usize {
-    tokens.iter().filter(|token| matches!(token, Token::Digit(_))).count()
+fn placeholders(tokens: &[FormatToken]) -> usize {
+    tokens.iter().filter(|token| matches!(token, FormatToken::Digit(_))).count()
 }
 
 /// What a section shows of a number without its sign, and whether that is nothing or zero.
-pub(super) fn show(section: &Section, number: &Decimal) -> (String, bool) {
+pub(super) fn show(section: &FormatSection, number: &Decimal) -> (String, bool) {
     if let Some(shown) = show_fraction(section, number) {
         return shown;
     }
-    let shape = Shape::of(section);
+    let shape = NumberShape::of(section);
     let number = number.clone().shifted(shape.shift);
     let places = placeholders(shape.fraction);
     let shows_digits = placeholders(shape.whole) + places > 0;
@@ -95,7 +95,7 @@ pub(super) fn show(section: &Section, number: &Decimal) -> (String, bool) {
     let mut written = false;
     for token in exponent_tokens {
         match token {
-            Token::Digit(_) if !written => {
+            FormatToken::Digit(_) if !written => {
                 shown.push_str(&digits);
                 written = true;
             }
@@ -106,7 +106,7 @@ pub(super) fn show(section: &Section, number: &Decimal) -> (String, bool) {
 }
 
 /// Writes a number that is rounded already.
-fn write(shape: &Shape<'_>, number: &Decimal) -> String {
+fn write(shape: &NumberShape<'_>, number: &Decimal) -> String {
     let numerals = shape.section.numerals;
     let mut out = String::new();
     write_whole(shape, &number.whole(), &mut out);
@@ -119,16 +119,16 @@ fn write(shape: &Shape<'_>, number: &Decimal) -> String {
     let last_zero = shape
         .fraction
         .iter()
-        .filter(|token| matches!(token, Token::Digit(_)))
+        .filter(|token| matches!(token, FormatToken::Digit(_)))
         .enumerate()
-        .filter(|(_, token)| **token == Token::Digit(Digit::Zero))
+        .filter(|(_, token)| **token == FormatToken::Digit(Digit::Zero))
         .map(|(at, _)| at + 1)
         .last();
     let shown_until = last.max(last_zero.unwrap_or(0));
     let mut digits = digits.chars().enumerate();
     for token in shape.fraction {
         match (token, digits.clone().next()) {
-            (Token::Digit(kind), Some((at, digit))) => {
+            (FormatToken::Digit(kind), Some((at, digit))) => {
                 digits.next();
                 if at < shown_until {
                     out.push(chinese::digit(digit, numerals));
@@ -143,7 +143,7 @@ fn write(shape: &Shape<'_>, number: &Decimal) -> String {
 }
 
 /// The digits before the point: the last placeholder takes the last digit, the first all that are left.
-fn write_whole(shape: &Shape<'_>, digits: &str, out: &mut String) {
+fn write_whole(shape: &NumberShape<'_>, digits: &str, out: &mut String) {
     let count = placeholders(shape.whole);
     let mut left = count;
     let mut is_begun = false;
@@ -154,7 +154,7 @@ fn write_whole(shape: &Shape<'_>, digits: &str, out: &mut String) {
         }
     };
     for token in shape.whole {
-        let Token::Digit(kind) = token else {
+        let FormatToken::Digit(kind) = token else {
             push_sign(token, out);
             continue;
         };
@@ -181,20 +181,20 @@ fn write_whole(shape: &Shape<'_>, digits: &str, out: &mut String) {
 }
 
 /// What a token shows that is no placeholder.
-fn push_sign(token: &Token, out: &mut String) {
+fn push_sign(token: &FormatToken, out: &mut String) {
     match token {
-        Token::Literal(literal) => out.push_str(literal),
-        Token::Percent => out.push('%'),
-        Token::Slash => out.push('/'),
+        FormatToken::Literal(literal) => out.push_str(literal),
+        FormatToken::Percent => out.push('%'),
+        FormatToken::Slash => out.push('/'),
         _ => {}
     }
 }
 
 /// A section such as `# ?/?` or `# ??/16`. `None`: the section has no fraction.
-fn show_fraction(section: &Section, number: &Decimal) -> Option<(String, bool)> {
+fn show_fraction(section: &FormatSection, number: &Decimal) -> Option<(String, bool)> {
     let tokens = &section.tokens[..];
-    let slash = tokens.iter().position(|token| *token == Token::Slash)?;
-    let is_digit = |token: &Token| matches!(token, Token::Digit(_));
+    let slash = tokens.iter().position(|token| *token == FormatToken::Slash)?;
+    let is_digit = |token: &FormatToken| matches!(token, FormatToken::Digit(_));
     let numerator_end = tokens[..slash].iter().rposition(is_digit)?;
     let numerator_start =
         tokens[..numerator_end].iter().rposition(|token| !is_digit(token)).map_or(0, |at| at + 1);
@@ -203,7 +203,7 @@ fn show_fraction(section: &Section, number: &Decimal) -> Option<(String, bool)> 
     let (denominator_tokens, rest) =
         behind.split_at(behind.iter().take_while(|token| is_digit(token)).count());
     let (fixed, rest) = match (denominator_tokens, rest) {
-        ([], [Token::Literal(literal), ..]) => {
+        ([], [FormatToken::Literal(literal), ..]) => {
             let end = literal.find(|c: char| !c.is_ascii_digit()).unwrap_or(literal.len());
             (literal[..end].parse::<u64>().ok().filter(|fixed| *fixed > 0), rest)
         }
@@ -233,7 +233,7 @@ fn show_fraction(section: &Section, number: &Decimal) -> Option<(String, bool)> 
     }
     let mut shown = String::new();
     if has_whole {
-        let plain = Section { tokens: whole.to_vec(), ..Section::default() };
+        let plain = FormatSection { tokens: whole.to_vec(), ..FormatSection::default() };
         let digits = Decimal::of(whole_value);
         if whole_value > 0.0 || numerator == 0 {
             let (text, _) = show(&plain, &digits);
@@ -254,7 +254,9 @@ fn show_fraction(section: &Section, number: &Decimal) -> Option<(String, bool)> 
     let skipped = if fixed.is_some() { fixed.map_or(0, |fixed| fixed.to_string().len()) } else { 0 };
     for (at, token) in rest.iter().enumerate() {
         match token {
-            Token::Literal(literal) if at == 0 => shown.push_str(&literal[skipped.min(literal.len())..]),
+            FormatToken::Literal(literal) if at == 0 => {
+                shown.push_str(&literal[skipped.min(literal.len())..]);
+            }
             token => push_sign(token, &mut shown),
         }
     }

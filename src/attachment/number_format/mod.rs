@@ -15,7 +15,7 @@ mod tokens;
 use std::fmt;
 
 use decimal::Decimal;
-use tokens::{Condition, Numerals, Section, Token};
+use tokens::{Condition, FormatSection, FormatToken, Numerals};
 
 /// Where day 0 of a workbook's dates lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,9 +31,9 @@ pub enum Epoch {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberFormat {
     /// For positive numbers, negative ones and zero.
-    numbers: Vec<Section>,
+    numbers: Vec<FormatSection>,
     /// For texts, if there is a section of their own.
-    text: Option<Section>,
+    text: Option<FormatSection>,
 }
 
 /// Why a format could not be read, or a number not shown in it.
@@ -67,10 +67,10 @@ impl NumberFormat {
     /// Reads a format code such as `#,##0.00;[红色]-0.0"万元"`.
     pub fn read(code: &str) -> Result<Self, NumberFormatError> {
         let mut sections = tokens::read(code)?;
-        let is_for_text = sections.last().is_some_and(|last| last.has(&Token::Text));
+        let is_for_text = sections.last().is_some_and(|last| last.has(&FormatToken::Text));
         let text = (is_for_text || sections.len() == 4).then(|| sections.pop()).flatten();
         if sections.is_empty() {
-            sections.push(Section { tokens: vec![Token::General], ..Section::default() });
+            sections.push(FormatSection { tokens: vec![FormatToken::General], ..FormatSection::default() });
         }
         Ok(Self { numbers: sections, text })
     }
@@ -78,7 +78,7 @@ impl NumberFormat {
     /// Whether numbers are shown as dates or times.
     #[must_use]
     pub fn is_time(&self) -> bool {
-        self.numbers.first().is_some_and(Section::is_time)
+        self.numbers.first().is_some_and(FormatSection::is_time)
     }
 
     /// What is shown of a number; blanks at the ends are left out.
@@ -87,7 +87,7 @@ impl NumberFormat {
         if section.is_time() {
             return Ok(date::show(section, value, epoch)?.trim().to_owned());
         }
-        let (shown, is_zero) = if section.has(&Token::General) {
+        let (shown, is_zero) = if section.has(&FormatToken::General) {
             (show_general(section, value), value == 0.0)
         } else {
             digits::show(section, &Decimal::of(value))
@@ -102,15 +102,15 @@ impl NumberFormat {
     pub fn show_text(&self, text: &str) -> String {
         let Some(section) = &self.text else { return text.to_owned() };
         let pieces = section.tokens.iter().map(|token| match token {
-            Token::Text => text,
-            Token::Literal(literal) => literal,
+            FormatToken::Text => text,
+            FormatToken::Literal(literal) => literal,
             _ => "",
         });
         pieces.collect::<String>()
     }
 
     /// The section for a number, and whether a minus must be shown that is not in it.
-    fn section_for(&self, value: f64) -> (&Section, bool) {
+    fn section_for(&self, value: f64) -> (&FormatSection, bool) {
         let [first, rest @ ..] = &self.numbers[..] else { return (&self.numbers[0], true) };
         let Some(second) = rest.first() else { return (first, true) };
         let third = rest.get(1);
@@ -121,8 +121,9 @@ impl NumberFormat {
                 _ => (first, true),
             };
         }
-        let meets = |section: &Section| section.condition.is_none_or(|condition| condition.holds(value));
-        let is_negative = |section: &Section| section.condition.is_some_and(Condition::is_of_negatives);
+        let meets =
+            |section: &FormatSection| section.condition.is_none_or(|condition| condition.holds(value));
+        let is_negative = |section: &FormatSection| section.condition.is_some_and(Condition::is_of_negatives);
         let first_holds = match first.condition {
             Some(condition) => condition.holds(value),
             None => value > 0.0,
@@ -139,19 +140,19 @@ impl NumberFormat {
     }
 }
 
-fn show_general(section: &Section, value: f64) -> String {
+fn show_general(section: &FormatSection, value: f64) -> String {
     let mut out = String::new();
     for token in &section.tokens {
         match token {
-            Token::General => {
+            FormatToken::General => {
                 let general = decimal::general(value);
                 match section.numerals {
                     Numerals::Arabic => out.push_str(&general),
                     numerals => out.push_str(&chinese::reading(&general, numerals)),
                 }
             }
-            Token::Literal(literal) => out.push_str(literal),
-            Token::Percent => out.push('%'),
+            FormatToken::Literal(literal) => out.push_str(literal),
+            FormatToken::Percent => out.push('%'),
             _ => {}
         }
     }

@@ -18,7 +18,7 @@ pub(super) enum Digit {
 
 /// A unit of time; the number is how often its letter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(super) enum TimeUnit {
     Year(usize),
     /// `e`: the year of the era, which is the common one unless the section names another calendar.
     EraYear,
@@ -47,7 +47,7 @@ pub(super) enum Unit {
 
 /// A piece of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum FormatToken {
     Literal(String),
     Digit(Digit),
     Point,
@@ -61,7 +61,7 @@ pub(super) enum Token {
     /// `@`: the text itself.
     Text,
     General,
-    Time(Unit),
+    Time(TimeUnit),
 }
 
 /// How digits are written.
@@ -129,7 +129,7 @@ impl Condition {
 
 /// What stands between two `;`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Section {
+pub(super) struct FormatSection {
     pub(super) condition: Option<Condition>,
     pub(super) numerals: Numerals,
     /// Whether names of days and months are Chinese: `[$-804]`.
@@ -138,16 +138,16 @@ pub(super) struct Section {
     pub(super) foreign: Option<String>,
     /// The language, in brackets, that counts years by an era of its own.
     pub(super) era: Option<String>,
-    pub(super) tokens: Vec<Token>,
+    pub(super) tokens: Vec<FormatToken>,
 }
 
-impl Section {
+impl FormatSection {
     /// Whether it shows numbers as times.
     pub(super) fn is_time(&self) -> bool {
-        self.tokens.iter().any(|token| matches!(token, Token::Time(_)))
+        self.tokens.iter().any(|token| matches!(token, FormatToken::Time(_)))
     }
 
-    pub(super) fn has(&self, wanted: &Token) -> bool {
+    pub(super) fn has(&self, wanted: &FormatToken) -> bool {
         self.tokens.contains(wanted)
     }
 }
@@ -156,8 +156,8 @@ impl Section {
 const PLAIN_LETTERS: &str = "cfijklopqrtuxzCFIJKLOPQRTUVWXZvw";
 
 /// Reads a format code.
-pub(super) fn read(code: &str) -> Result<Vec<Section>, NumberFormatError> {
-    let mut reader = Reader { rest: code, sections: vec![Section::default()] };
+pub(super) fn read(code: &str) -> Result<Vec<FormatSection>, NumberFormatError> {
+    let mut reader = FormatReader { rest: code, sections: vec![FormatSection::default()] };
     while let Some(c) = reader.rest.chars().next() {
         reader.token(c)?;
     }
@@ -171,13 +171,13 @@ pub(super) fn read(code: &str) -> Result<Vec<Section>, NumberFormatError> {
     Ok(sections)
 }
 
-struct Reader<'a> {
+struct FormatReader<'a> {
     rest: &'a str,
-    sections: Vec<Section>,
+    sections: Vec<FormatSection>,
 }
 
-impl Reader<'_> {
-    fn push(&mut self, token: Token) {
+impl FormatReader<'_> {
+    fn push(&mut self, token: FormatToken) {
         if let Some(section) = self.sections.last_mut() {
             section.tokens.push(token);
         }
@@ -186,8 +186,8 @@ impl Reader<'_> {
     fn literal(&mut self, text: &str) {
         let last = self.sections.last_mut().and_then(|section| section.tokens.last_mut());
         match last {
-            Some(Token::Literal(before)) => before.push_str(text),
-            _ => self.push(Token::Literal(text.to_owned())),
+            Some(FormatToken::Literal(before)) => before.push_str(text),
+            _ => self.push(FormatToken::Literal(text.to_owned())),
         }
     }
 
@@ -213,13 +213,13 @@ impl Reader<'_> {
 
     fn token(&mut self, c: char) -> Result<(), NumberFormatError> {
         for (word, token) in [
-            ("General", Token::General),
-            ("G/通用格式", Token::General),
-            ("AM/PM", Token::Time(Unit::Noon)),
-            ("A/P", Token::Time(Unit::ShortNoon)),
-            ("上午/下午", Token::Time(Unit::ChineseNoon)),
-            ("E+", Token::Exponent { shows_plus: true }),
-            ("E-", Token::Exponent { shows_plus: false }),
+            ("General", FormatToken::General),
+            ("G/通用格式", FormatToken::General),
+            ("AM/PM", FormatToken::Time(TimeUnit::Noon)),
+            ("A/P", FormatToken::Time(TimeUnit::ShortNoon)),
+            ("上午/下午", FormatToken::Time(TimeUnit::ChineseNoon)),
+            ("E+", FormatToken::Exponent { shows_plus: true }),
+            ("E-", FormatToken::Exponent { shows_plus: false }),
         ] {
             if self.takes(word) {
                 self.push(token);
@@ -231,7 +231,7 @@ impl Reader<'_> {
         }
         self.skip(c.len_utf8());
         match c {
-            ';' => self.sections.push(Section::default()),
+            ';' => self.sections.push(FormatSection::default()),
             '"' => {
                 let (text, behind) = self.rest.split_once('"').unwrap_or((self.rest, ""));
                 let text = text.to_owned();
@@ -251,14 +251,14 @@ impl Reader<'_> {
             // The next character fills the cell, which on a page has no width of its own.
             '*' => _ = self.takes_next(),
             '[' => self.bracket()?,
-            '0' => self.push(Token::Digit(Digit::Zero)),
-            '#' => self.push(Token::Digit(Digit::Hash)),
-            '?' => self.push(Token::Digit(Digit::Blank)),
-            '.' => self.push(Token::Point),
-            ',' => self.push(Token::Comma),
-            '%' => self.push(Token::Percent),
-            '/' => self.push(Token::Slash),
-            '@' => self.push(Token::Text),
+            '0' => self.push(FormatToken::Digit(Digit::Zero)),
+            '#' => self.push(FormatToken::Digit(Digit::Hash)),
+            '?' => self.push(FormatToken::Digit(Digit::Blank)),
+            '.' => self.push(FormatToken::Point),
+            ',' => self.push(FormatToken::Comma),
+            '%' => self.push(FormatToken::Percent),
+            '/' => self.push(FormatToken::Slash),
+            '@' => self.push(FormatToken::Text),
             c if !c.is_ascii_alphabetic() || PLAIN_LETTERS.contains(c) => {
                 self.literal(c.encode_utf8(&mut [0; 4]));
             }
@@ -272,18 +272,18 @@ impl Reader<'_> {
         let letter = c.to_ascii_lowercase();
         let count = self.rest.chars().take_while(|c| c.to_ascii_lowercase() == letter).count();
         let unit = match letter {
-            'y' => Unit::Year(count),
-            'e' => Unit::EraYear,
-            'b' => Unit::BuddhistYear(count),
-            'm' => Unit::Month(count),
-            'd' => Unit::Day(count),
-            'h' => Unit::Hour(count),
-            's' => Unit::Second(count),
-            'a' if count >= 3 => Unit::Weekday(count),
+            'y' => TimeUnit::Year(count),
+            'e' => TimeUnit::EraYear,
+            'b' => TimeUnit::BuddhistYear(count),
+            'm' => TimeUnit::Month(count),
+            'd' => TimeUnit::Day(count),
+            'h' => TimeUnit::Hour(count),
+            's' => TimeUnit::Second(count),
+            'a' if count >= 3 => TimeUnit::Weekday(count),
             _ => return false,
         };
         self.skip(count * c.len_utf8());
-        self.push(Token::Time(unit));
+        self.push(FormatToken::Time(unit));
         true
     }
 
@@ -311,14 +311,14 @@ impl Reader<'_> {
             _ => section.numerals,
         };
         let unit = match lower.bytes().next() {
-            Some(b'h') if lower.bytes().all(|b| b == b'h') => Unit::AllHours(count),
-            Some(b'm') if lower.bytes().all(|b| b == b'm') => Unit::AllMinutes(count),
-            Some(b's') if lower.bytes().all(|b| b == b's') => Unit::AllSeconds(count),
+            Some(b'h') if lower.bytes().all(|b| b == b'h') => TimeUnit::AllHours(count),
+            Some(b'm') if lower.bytes().all(|b| b == b'm') => TimeUnit::AllMinutes(count),
+            Some(b's') if lower.bytes().all(|b| b == b's') => TimeUnit::AllSeconds(count),
             _ if lower.starts_with("dbnum") && section.numerals != Numerals::Arabic => return Ok(()),
             _ if is_colour(&lower) => return Ok(()),
             _ => return Err(NumberFormatError::Bracket(inside)),
         };
-        self.push(Token::Time(unit));
+        self.push(FormatToken::Time(unit));
         Ok(())
     }
 
@@ -410,55 +410,67 @@ fn condition(inside: &str) -> Option<Condition> {
 
 /// Decides what depends on the neighbours: whether `m` is a month or a minute, and that in a time the signs
 /// of numbers are literals.
-fn settle(section: &mut Section) -> Result<(), NumberFormatError> {
+fn settle(section: &mut FormatSection) -> Result<(), NumberFormatError> {
     if !section.is_time() {
         return Ok(());
     }
-    if section.tokens.iter().any(|token| matches!(token, Token::General | Token::Exponent { .. })) {
+    if section.tokens.iter().any(|token| matches!(token, FormatToken::General | FormatToken::Exponent { .. }))
+    {
         return Err(NumberFormatError::Mixed);
     }
-    let is_named = |token: &Token| matches!(token, Token::Time(Unit::Month(3..) | Unit::Day(3..)));
+    let is_named =
+        |token: &FormatToken| matches!(token, FormatToken::Time(TimeUnit::Month(3..) | TimeUnit::Day(3..)));
     let unknown = match (&section.foreign, &section.era) {
         (Some(foreign), _) if section.tokens.iter().any(is_named) => Some(foreign),
-        (_, Some(era)) if section.has(&Token::Time(Unit::EraYear)) => Some(era),
+        (_, Some(era)) if section.has(&FormatToken::Time(TimeUnit::EraYear)) => Some(era),
         _ => None,
     };
     if let Some(unknown) = unknown {
         return Err(NumberFormatError::Bracket(unknown.clone()));
     }
-    let mut settled: Vec<Token> = Vec::with_capacity(section.tokens.len());
+    let mut settled: Vec<FormatToken> = Vec::with_capacity(section.tokens.len());
     let mut tokens = std::mem::take(&mut section.tokens).into_iter().peekable();
     while let Some(token) = tokens.next() {
         let last_unit = settled.iter().rev().find_map(|token| match token {
-            Token::Time(unit) => Some(*unit),
+            FormatToken::Time(unit) => Some(*unit),
             _ => None,
         });
         let token = match token {
-            Token::Time(Unit::Month(count)) => {
-                let follows_hour = matches!(last_unit, Some(Unit::Hour(_) | Unit::AllHours(_)));
-                Token::Time(if follows_hour && count <= 2 { Unit::Minute(count) } else { Unit::Month(count) })
+            FormatToken::Time(TimeUnit::Month(count)) => {
+                let follows_hour = matches!(last_unit, Some(TimeUnit::Hour(_) | TimeUnit::AllHours(_)));
+                FormatToken::Time(if follows_hour && count <= 2 {
+                    TimeUnit::Minute(count)
+                } else {
+                    TimeUnit::Month(count)
+                })
             }
-            Token::Time(unit @ (Unit::Second(_) | Unit::AllSeconds(_))) => {
-                let last = settled.iter_mut().rev().find(|token| matches!(token, Token::Time(_)));
-                if let Some(Token::Time(last)) = last
-                    && let Unit::Month(count @ 1..=2) = *last
+            FormatToken::Time(unit @ (TimeUnit::Second(_) | TimeUnit::AllSeconds(_))) => {
+                let last = settled.iter_mut().rev().find(|token| matches!(token, FormatToken::Time(_)));
+                if let Some(FormatToken::Time(last)) = last
+                    && let TimeUnit::Month(count @ 1..=2) = *last
                 {
-                    *last = Unit::Minute(count);
+                    *last = TimeUnit::Minute(count);
                 }
-                Token::Time(unit)
+                FormatToken::Time(unit)
             }
-            Token::Point if matches!(last_unit, Some(Unit::Second(_) | Unit::AllSeconds(_))) => {
+            FormatToken::Point
+                if matches!(last_unit, Some(TimeUnit::Second(_) | TimeUnit::AllSeconds(_))) =>
+            {
                 let mut count = 0;
-                while tokens.next_if_eq(&Token::Digit(Digit::Zero)).is_some() {
+                while tokens.next_if_eq(&FormatToken::Digit(Digit::Zero)).is_some() {
                     count += 1;
                 }
-                if count > 0 { Token::Time(Unit::Fraction(count)) } else { Token::Literal(".".to_owned()) }
+                if count > 0 {
+                    FormatToken::Time(TimeUnit::Fraction(count))
+                } else {
+                    FormatToken::Literal(".".to_owned())
+                }
             }
-            Token::Point => Token::Literal(".".to_owned()),
-            Token::Comma => Token::Literal(",".to_owned()),
-            Token::Slash => Token::Literal("/".to_owned()),
-            Token::Percent => Token::Literal("%".to_owned()),
-            Token::Digit(_) => return Err(NumberFormatError::Mixed),
+            FormatToken::Point => FormatToken::Literal(".".to_owned()),
+            FormatToken::Comma => FormatToken::Literal(",".to_owned()),
+            FormatToken::Slash => FormatToken::Literal("/".to_owned()),
+            FormatToken::Percent => FormatToken::Literal("%".to_owned()),
+            FormatToken::Digit(_) => return Err(NumberFormatError::Mixed),
             token => token,
         };
         settled.push(token);

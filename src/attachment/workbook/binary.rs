@@ -10,7 +10,7 @@ use super::super::Gap;
 use super::super::compound::{Compound, number, records};
 use super::super::number_format::{self, Epoch};
 use super::{
-    Area, CellRun, CellStyle, CellValue, Face, Note, NoteKind, Script, SheetKind, WantedSheets, Workbook,
+    Area, CellFont, CellRun, CellStyle, CellValue, Note, NoteKind, Script, SheetKind, WantedSheets, Workbook,
     WorkbookCell, WorkbookLimits, WorkbookRow, WorkbookSheet, cell_name,
 };
 
@@ -53,7 +53,7 @@ pub(super) fn read(bytes: &[u8], limits: WorkbookLimits) -> Result<Workbook, Gap
     let stream = stream_of(bytes).ok_or(Gap::Damaged)?;
     let mut globals = Globals::read(&stream, limits.text);
     let mut book = Workbook { epoch: globals.epoch, styles: globals.styles(), ..Workbook::default() };
-    let mut left = Left { cells: limits.cells, text: limits.text, records: MOST_RECORDS };
+    let mut left = BinaryAllowance { cells: limits.cells, text: limits.text, records: MOST_RECORDS };
     let mut has_first = false;
     for (mut sheet, at) in std::mem::take(&mut globals.sheets) {
         let is_shown = sheet.kind == SheetKind::Cells && !sheet.is_hidden;
@@ -80,7 +80,7 @@ pub(super) fn drawings(bytes: &[u8]) -> Vec<(String, bool)> {
 }
 
 /// How much may still come.
-struct Left {
+struct BinaryAllowance {
     cells: usize,
     /// In bytes.
     text: usize,
@@ -91,7 +91,7 @@ struct Left {
 #[derive(Default)]
 struct Globals {
     epoch: Epoch,
-    fonts: Vec<Face>,
+    fonts: Vec<CellFont>,
     codes: BTreeMap<u32, Arc<str>>,
     /// Of each style its font, its format and how far it is set in.
     looks: Vec<(u32, u32, u32)>,
@@ -109,7 +109,7 @@ impl Globals {
             match kind {
                 0x0A => break,
                 0x22 if word(0) == 1 => globals.epoch = Epoch::Of1904,
-                0x31 => globals.fonts.push(Face {
+                0x31 => globals.fonts.push(CellFont {
                     is_struck: word(2) & 8 != 0,
                     script: match word(8) {
                         1 => Script::Raised,
@@ -162,8 +162,8 @@ impl Globals {
 
     /// A text, in runs if some of its letters are raised, lowered or struck out by themselves.
     fn value_of(&self, words: String, runs: &[(usize, u32)]) -> CellValue {
-        let faces: Vec<(usize, Face)> = runs.iter().map(|(at, font)| (*at, self.face(*font))).collect();
-        if faces.iter().all(|(_, face)| *face == Face::default()) {
+        let faces: Vec<(usize, CellFont)> = runs.iter().map(|(at, font)| (*at, self.face(*font))).collect();
+        if faces.iter().all(|(_, face)| *face == CellFont::default()) {
             return CellValue::Text(words);
         }
         // Runs begin at so many units of UTF-16.
@@ -185,7 +185,7 @@ impl Globals {
     }
 
     /// How the letters of a font are set. There is no font 4.
-    fn face(&self, font: u32) -> Face {
+    fn face(&self, font: u32) -> CellFont {
         let at = if font > 4 { font - 1 } else { font };
         self.fonts.get(at as usize).copied().unwrap_or_default()
     }
@@ -203,9 +203,21 @@ impl Globals {
     }
 
     /// Reads the sheet whose records begin at `at`. `false`: it has more than is left of cells and text.
-    fn read_sheet(&self, stream: &[u8], at: usize, sheet: &mut WorkbookSheet, left: &mut Left) -> bool {
-        let mut reader =
-            SheetReader { globals: self, sheet, rows: BTreeMap::new(), awaits: None, left, object: (0, 0) };
+    fn read_sheet(
+        &self,
+        stream: &[u8],
+        at: usize,
+        sheet: &mut WorkbookSheet,
+        left: &mut BinaryAllowance,
+    ) -> bool {
+        let mut reader = BinarySheetReader {
+            globals: self,
+            sheet,
+            rows: BTreeMap::new(),
+            awaits: None,
+            left,
+            object: (0, 0),
+        };
         let mut comments: BTreeMap<u32, String> = BTreeMap::new();
         let mut noted: Vec<(String, u32)> = Vec::new();
         // Charts in a sheet begin and end within it.
@@ -248,19 +260,19 @@ impl Globals {
 }
 
 /// A sheet being read.
-struct SheetReader<'a> {
+struct BinarySheetReader<'a> {
     globals: &'a Globals,
     sheet: &'a mut WorkbookSheet,
     /// Of each row, counted from 0, whether it is hidden, and its cells.
     rows: BTreeMap<u32, (bool, BTreeMap<u32, WorkbookCell>)>,
     /// The cell of the formula whose text is in the next record.
     awaits: Option<(u32, u32)>,
-    left: &'a mut Left,
+    left: &'a mut BinaryAllowance,
     /// Kind and number of the last drawn object.
     object: (u32, u32),
 }
 
-impl SheetReader<'_> {
+impl BinarySheetReader<'_> {
     /// Takes in a record. `false`: there is no room for what it holds.
     fn record(&mut self, kind: u32, pieces: &[&[u8]]) -> bool {
         let data = pieces[0];

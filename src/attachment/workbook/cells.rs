@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use super::super::grid::parse_reference;
 use super::super::number_format::Epoch;
-use super::super::xml::{self, Node, attribute, is_on, is_telling, take};
+use super::super::xml::{self, XmlNode, attribute, is_on, is_telling, take};
 use super::strings::{Strings, TextReader};
 use super::{Area, CellValue, Note, NoteKind, WorkbookCell, WorkbookRow, WorkbookSheet};
 
@@ -20,7 +20,7 @@ const DAYS_TO_1904: i32 = 1462;
 const MOST_MERGES: usize = 100_000;
 
 /// What may still be kept of a workbook, and where its days are counted from.
-pub(super) struct Left {
+pub(super) struct Allowance {
     pub(super) epoch: Epoch,
     pub(super) cells: usize,
     pub(super) text: usize,
@@ -31,7 +31,7 @@ pub(super) fn read(
     bytes: &[u8],
     sheet: &mut WorkbookSheet,
     strings: &mut Strings,
-    left: &mut Left,
+    left: &mut Allowance,
 ) -> (bool, bool) {
     let mut reader = SheetReader {
         sheet,
@@ -78,7 +78,7 @@ enum CellPart {
 struct SheetReader<'a> {
     sheet: &'a mut WorkbookSheet,
     strings: &'a mut Strings,
-    left: &'a mut Left,
+    left: &'a mut Allowance,
     /// Column and row of the cell that is read or comes next.
     at: (u32, u32),
     cell: Option<OpenCell>,
@@ -92,17 +92,17 @@ struct SheetReader<'a> {
 }
 
 impl SheetReader<'_> {
-    fn visit(&mut self, node: &Node<'_>) {
+    fn visit(&mut self, node: &XmlNode<'_>) {
         if let Some(cell) = &mut self.cell
             && cell.part == CellPart::Inline
-            && !matches!(node, Node::End("is" | "c"))
+            && !matches!(node, XmlNode::End("is" | "c"))
         {
             self.words.visit(node);
             return;
         }
         match node {
-            Node::Start(element) => self.start(element),
-            Node::Text(piece) => match &mut self.cell {
+            XmlNode::Start(element) => self.start(element),
+            XmlNode::Text(piece) => match &mut self.cell {
                 Some(cell) if cell.part == CellPart::Value => self.text.push_str(piece),
                 Some(OpenCell { formula: Some(formula), part: CellPart::Formula, .. }) => {
                     formula.push_str(piece);
@@ -110,28 +110,28 @@ impl SheetReader<'_> {
                 Some(_) => {}
                 None => self.around.push_str(piece),
             },
-            Node::End("c") => self.end_cell(),
-            Node::End("is" | "v" | "f") if self.cell.is_some() => {
+            XmlNode::End("c") => self.end_cell(),
+            XmlNode::End("is" | "v" | "f") if self.cell.is_some() => {
                 if let Some(cell) = &mut self.cell {
                     cell.part = CellPart::None;
                 }
             }
-            Node::End("row") => {
+            XmlNode::End("row") => {
                 self.around.clear();
                 if self.sheet.rows.last().is_some_and(|row| row.cells.is_empty()) {
                     self.sheet.rows.pop();
                 }
             }
-            Node::End(_) if self.cell.is_none() => {
+            XmlNode::End(_) if self.cell.is_none() => {
                 let mut texts = Vec::new();
                 take(&mut self.around, &mut texts);
                 self.note(&NoteKind::Around, texts);
             }
             // Nobody sees it, but whoever opens the file with another program.
-            Node::Comment(comment) if is_telling(comment) => {
+            XmlNode::Comment(comment) if is_telling(comment) => {
                 self.note(&NoteKind::Around, vec![(*comment).to_owned()]);
             }
-            Node::End(_) | Node::Comment(_) => {}
+            XmlNode::End(_) | XmlNode::Comment(_) => {}
         }
     }
 

@@ -116,12 +116,12 @@ pub struct CellRun {
     /// The words.
     pub text: String,
     /// How they are set; `None`: as the cell says.
-    pub face: Option<Face>,
+    pub face: Option<CellFont>,
 }
 
 /// How letters are set, as far as it bears on what they say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Face {
+pub struct CellFont {
     /// Raised or lowered.
     pub script: Script,
     /// Whether they are struck out.
@@ -146,7 +146,7 @@ pub struct CellStyle {
     /// The code of its number format.
     pub format: Arc<str>,
     /// How its letters are set.
-    pub face: Face,
+    pub face: CellFont,
     /// How far its text is set in, in steps.
     pub indent: u32,
 }
@@ -213,7 +213,8 @@ impl Workbook {
             return binary::read(bytes, limits);
         }
         let left = std::cell::Cell::new(limits.unpacked);
-        let mut package = super::package::Package::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
+        let mut package =
+            super::package::ZipPackage::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
         if !package.has_part("xl/workbook.xml") {
             return Err(Gap::Damaged);
         }
@@ -258,7 +259,7 @@ pub fn drawings(bytes: &[u8], most_unpacked: u64) -> Result<Vec<(String, bool)>,
         return Ok(binary::drawings(bytes));
     }
     let left = std::cell::Cell::new(most_unpacked);
-    let package = super::package::Package::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
+    let package = super::package::ZipPackage::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
     let mut names = package.names();
     names.retain(|name| !name.contains("_rels/"));
     let of = |name: &String| {

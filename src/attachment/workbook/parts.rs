@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::Gap;
 use super::super::number_format::Epoch;
-use super::super::package::{Package, Relations};
-use super::super::xml::{self, Node, attribute, is_on, is_telling, take};
-use super::cells::{self, Left};
+use super::super::package::{PartRelations, ZipPackage};
+use super::super::xml::{self, XmlNode, attribute, is_on, is_telling, take};
+use super::cells::{self, Allowance};
 use super::strings::Strings;
 use super::{Note, NoteKind, SheetKind, WantedSheets, Workbook, WorkbookLimits, WorkbookSheet, styles};
 
@@ -14,7 +14,7 @@ const BOOK: &str = "xl/workbook.xml";
 
 /// Reads a workbook from its archive. With it come the names of the parts that were read.
 pub(in super::super) fn read_package(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
     limits: WorkbookLimits,
 ) -> Result<(Workbook, BTreeSet<String>), Gap> {
     let mut known = BTreeSet::new();
@@ -40,7 +40,7 @@ pub(in super::super) fn read_package(
         }
     }
     known.extend([strings_part, styles_part]);
-    let mut left = Left { epoch: book.epoch, cells: limits.cells, text: limits.text };
+    let mut left = Allowance { epoch: book.epoch, cells: limits.cells, text: limits.text };
     let is_shown = |sheet: &WorkbookSheet| sheet.kind == SheetKind::Cells && !sheet.is_hidden;
     let first_shown = sheets.iter().position(|(_, sheet)| is_shown(sheet));
     for (at, (part, mut sheet)) in sheets.into_iter().enumerate() {
@@ -73,11 +73,11 @@ pub(in super::super) fn read_package(
 }
 
 fn read_sheet(
-    package: &mut Package<'_>,
+    package: &mut ZipPackage<'_>,
     part: &str,
     sheet: &mut WorkbookSheet,
     strings: &mut Strings,
-    left: &mut Left,
+    left: &mut Allowance,
 ) -> Result<Vec<String>, Gap> {
     let bytes = package.read_part(part)?;
     let (is_whole, is_cut) = cells::read(&bytes, sheet, strings, left);
@@ -98,10 +98,10 @@ fn read_sheet(
 }
 
 /// The sheets in order, with their parts; what is said of the whole book goes into `book`.
-fn sheets_of(bytes: &[u8], relations: &Relations, book: &mut Workbook) -> Vec<(String, WorkbookSheet)> {
+fn sheets_of(bytes: &[u8], relations: &PartRelations, book: &mut Workbook) -> Vec<(String, WorkbookSheet)> {
     let mut sheets = Vec::new();
     xml::walk(bytes, |node| {
-        let Node::Start(element) = node else { return };
+        let XmlNode::Start(element) = node else { return };
         match element.local_name().as_ref() {
             "workbookPr" if is_on(attribute(element, "date1904").as_deref()) => book.epoch = Epoch::Of1904,
             "sheet" => {
@@ -132,18 +132,18 @@ fn read_comments(bytes: &[u8], sheet: &mut WorkbookSheet) {
     let mut cell = String::new();
     let mut text = String::new();
     xml::walk(bytes, |node| match node {
-        Node::Start(element) => {
+        XmlNode::Start(element) => {
             if let Some(reference) = attribute(element, "ref") {
                 cell = reference;
             }
         }
-        Node::Text(piece) => text.push_str(piece),
-        Node::End("comment" | "threadedComment" | "author") => {
+        XmlNode::Text(piece) => text.push_str(piece),
+        XmlNode::End("comment" | "threadedComment" | "author") => {
             let mut texts = Vec::new();
             take(&mut text, &mut texts);
             let kind = NoteKind::Comment(cell.clone());
             sheet.notes.extend(texts.into_iter().map(|text| Note { kind: kind.clone(), text }));
         }
-        Node::End(_) | Node::Comment(_) => {}
+        XmlNode::End(_) | XmlNode::Comment(_) => {}
     });
 }

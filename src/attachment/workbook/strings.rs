@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::xml::{self, Node};
-use super::{CellRun, CellValue, Face};
+use super::super::xml::{self, XmlNode};
+use super::{CellFont, CellRun, CellValue};
 
 /// The most strings that are kept. The lists of names of a large city have fewer.
 const MOST_STRINGS: usize = 4_000_000;
@@ -32,7 +32,7 @@ impl Strings {
                 return;
             }
             reader.visit(&node);
-            if matches!(node, Node::End("si")) {
+            if matches!(node, XmlNode::End("si")) {
                 strings.push(reader.take());
             }
         });
@@ -84,19 +84,19 @@ impl Strings {
 #[derive(Default)]
 pub(super) struct TextReader {
     runs: Vec<CellRun>,
-    face: Option<Face>,
+    face: Option<CellFont>,
     is_text: bool,
     /// How Japanese is read aloud repeats the text.
     is_reading: bool,
 }
 
 impl TextReader {
-    pub(super) fn visit(&mut self, node: &Node<'_>) {
+    pub(super) fn visit(&mut self, node: &XmlNode<'_>) {
         match node {
-            Node::Start(element) => match element.local_name().as_ref() {
+            XmlNode::Start(element) => match element.local_name().as_ref() {
                 "t" => self.is_text = true,
                 "r" => self.face = None,
-                "rPr" => self.face = Some(Face::default()),
+                "rPr" => self.face = Some(CellFont::default()),
                 "rPh" => self.is_reading = true,
                 _ => {
                     if let Some(face) = &mut self.face {
@@ -104,14 +104,14 @@ impl TextReader {
                     }
                 }
             },
-            Node::Text(piece) if self.is_text && !self.is_reading => match self.runs.last_mut() {
+            XmlNode::Text(piece) if self.is_text && !self.is_reading => match self.runs.last_mut() {
                 Some(run) if run.face == self.face => run.text.push_str(piece),
                 _ => self.runs.push(CellRun { text: (*piece).to_owned(), face: self.face }),
             },
-            Node::End("t") => self.is_text = false,
-            Node::End("r") => self.face = None,
-            Node::End("rPh") => self.is_reading = false,
-            Node::Text(_) | Node::End(_) | Node::Comment(_) => {}
+            XmlNode::End("t") => self.is_text = false,
+            XmlNode::End("r") => self.face = None,
+            XmlNode::End("rPh") => self.is_reading = false,
+            XmlNode::Text(_) | XmlNode::End(_) | XmlNode::Comment(_) => {}
         }
     }
 
@@ -122,7 +122,7 @@ impl TextReader {
         for run in &mut runs {
             unescape(&mut run.text);
         }
-        let is_plain = runs.iter().all(|run| run.face.unwrap_or_default() == Face::default());
+        let is_plain = runs.iter().all(|run| run.face.unwrap_or_default() == CellFont::default());
         match runs.pop() {
             None => CellValue::Text(String::new()),
             Some(run) if runs.is_empty() && run.face.is_none() => CellValue::Text(run.text),

@@ -6,21 +6,21 @@ use std::sync::Arc;
 use quick_xml::events::BytesStart;
 
 use super::super::number_format;
-use super::super::xml::{self, Node, attribute, is_on};
-use super::{CellStyle, Face, Script};
+use super::super::xml::{self, XmlNode, attribute, is_on};
+use super::{CellFont, CellStyle, Script};
 
 /// The most styles that are kept; Excel itself allows 65,490.
 const MOST_STYLES: usize = 100_000;
 
 /// What `xl/styles.xml` says.
 #[derive(Default)]
-pub(super) struct Styles {
+pub(super) struct WorkbookStyles {
     pub(super) cells: Vec<CellStyle>,
     /// The formats that the workbook defines itself, which may hold words.
     pub(super) codes: Vec<Arc<str>>,
 }
 
-impl Face {
+impl CellFont {
     /// Takes in what an element of a font says.
     pub(super) fn note(&mut self, element: &BytesStart<'_>) {
         let value = attribute(element, "val");
@@ -39,14 +39,14 @@ impl Face {
 }
 
 /// Reads the styles.
-pub(super) fn read(bytes: &[u8]) -> Styles {
+pub(super) fn read(bytes: &[u8]) -> WorkbookStyles {
     let mut codes: BTreeMap<u32, Arc<str>> = BTreeMap::new();
-    let mut fonts: Vec<Face> = Vec::new();
-    let mut styles = Styles::default();
+    let mut fonts: Vec<CellFont> = Vec::new();
+    let mut styles = WorkbookStyles::default();
     // In which list the elements stand.
     let mut list = String::new();
     xml::walk(bytes, |node| match node {
-        Node::Start(element) => {
+        XmlNode::Start(element) => {
             let number = |name: &str| attribute(element, name).and_then(|value| value.parse::<u32>().ok());
             match element.local_name().as_ref() {
                 name @ ("fonts" | "cellXfs" | "cellStyleXfs" | "dxfs" | "numFmts") => {
@@ -57,7 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Styles {
                         codes.insert(id, code.into());
                     }
                 }
-                "font" if list == "fonts" && fonts.len() < MOST_STYLES => fonts.push(Face::default()),
+                "font" if list == "fonts" && fonts.len() < MOST_STYLES => fonts.push(CellFont::default()),
                 "xf" if list == "cellXfs" && styles.cells.len() < MOST_STYLES => {
                     let font = number("fontId").and_then(|font| fonts.get(font as usize));
                     styles.cells.push(CellStyle {
@@ -79,7 +79,7 @@ pub(super) fn read(bytes: &[u8]) -> Styles {
                 _ => {}
             }
         }
-        Node::Text(_) | Node::End(_) | Node::Comment(_) => {}
+        XmlNode::Text(_) | XmlNode::End(_) | XmlNode::Comment(_) => {}
     });
     styles.codes = codes.into_values().collect();
     styles

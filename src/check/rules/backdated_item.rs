@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
-use crate::ledger::{LedgerRow, State};
+use crate::ledger::{LedgerRow, NumberState};
 use crate::model::{ItemKey, Moment};
 use crate::say;
 
@@ -49,7 +49,7 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
         .enumerate()
         .filter_map(|(at, row)| Some((row.item()?, (at, row))))
         .collect();
-    let public = site.ledger.rows().iter().filter(|row| matches!(row.state, State::Public(_)));
+    let public = site.ledger.rows().iter().filter(|row| matches!(row.state, NumberState::Public(_)));
     let newest = public.filter_map(|row| row.first).filter(|first| first.date <= site.today).max();
     // Where there is a record, it tells itself.
     let is_told = site.catalog.archive.record.rows().iter().any(|row| row.day < site.today);
@@ -72,7 +72,7 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
                 }
             }
             None => {
-                let is_numbered = item.number != crate::catalog::Number::None;
+                let is_numbered = item.number != crate::catalog::ItemNumber::None;
                 if let Some(newest) =
                     newest.filter(|newest| is_numbered && !is_told && is_much_older(date.value, *newest))
                 {

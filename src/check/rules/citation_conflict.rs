@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     stops_build: false,
     source: include_str!("citation_conflict.rs"),
     run: &[Run::Pages(|site, _| {
-        let known = Known::of(site);
+        let known = KnownDocuments::of(site);
         Box::new(move |page, findings| {
             for line in page.prose().filter(|line| line.kind != LineKind::Front && line.text.contains('》'))
             {
@@ -46,14 +46,14 @@ pub(super) static RULE: Rule = Rule {
 
 /// The documents that the site knows.
 #[derive(Default)]
-struct Known {
+struct KnownDocuments {
     /// Titles by number.
     titles: BTreeMap<String, Vec<String>>,
     /// Numbers by bare title.
     numbers: BTreeMap<String, Vec<String>>,
 }
 
-impl Known {
+impl KnownDocuments {
     fn of(site: &Site<'_>) -> Self {
         let mut known = Self::default();
         for row in site.data.rows("known-documents.csv") {
@@ -77,7 +77,7 @@ impl Known {
     }
 }
 
-fn check(page: &Page<'_>, line: &ProseLine<'_>, known: &Known, findings: &mut Findings) {
+fn check(page: &Page<'_>, line: &ProseLine<'_>, known: &KnownDocuments, findings: &mut Findings) {
     for number in find(line.text) {
         // `《名称》（文号）`, perhaps with a space between.
         let before = line.text[..number.span.start].trim_end();

@@ -21,7 +21,7 @@
 //! A document number is not in the form of the standard. Write `〔2023〕5号`: full year, hexagonal brackets, no
 //! zero.
 
-use crate::check::doc_numbers::{DocNumber, Fault, find};
+use crate::check::doc_numbers::{DocNumber, DocNumberFault, find};
 use crate::check::prose::touches;
 use crate::check::{LineKind, Rule, Run};
 use crate::diag::{Fix, Severity, Text};
@@ -49,10 +49,12 @@ pub(super) static RULE: Rule = Rule {
                         say!("文号“{shown}”{zh}", "the document number `{shown}` {en}"),
                         say!("写成“{right}”", "write `{right}`"),
                     );
-                    let loses_digits = number.faults.contains(&Fault::LeadingZero);
+                    let loses_digits = number.faults.contains(&DocNumberFault::LeadingZero);
                     if loses_digits || !number.is_certain() {
                         finding.severity = Severity::Advice;
-                    } else if line.kind != LineKind::Front && !number.faults.contains(&Fault::ShortYear) {
+                    } else if line.kind != LineKind::Front
+                        && !number.faults.contains(&DocNumberFault::ShortYear)
+                    {
                         finding.fixes.push(Fix::new(form, right));
                     }
                 }
@@ -63,9 +65,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn what(number: &DocNumber) -> Text {
     match number.faults[0] {
-        Fault::Brackets => say!("没有用六角括号“〔〕”", "does not have the brackets `〔〕`"),
-        Fault::ShortYear => say!("的年份没有写全", "has no full year"),
-        Fault::LeadingZero => say!("的序号前面不该补零", "has a zero in front"),
-        Fault::Ordinal => say!("的序号前面不该加“第”", "has `第` in front"),
+        DocNumberFault::Brackets => say!("没有用六角括号“〔〕”", "does not have the brackets `〔〕`"),
+        DocNumberFault::ShortYear => say!("的年份没有写全", "has no full year"),
+        DocNumberFault::LeadingZero => say!("的序号前面不该补零", "has a zero in front"),
+        DocNumberFault::Ordinal => say!("的序号前面不该加“第”", "has `第` in front"),
     }
 }

@@ -45,16 +45,16 @@ pub(super) static RULE: Rule = Rule {
             let DraftKind::Project(project) = &page.draft.kind else { return };
             let Some(plan) = Judgeable::of(project, year..) else { return };
             let Some(first) = plan.faults.first() else { return };
-            let judged = Judged(&plan);
+            let judged = JudgedPlan(&plan);
             findings.report(page.place(first.span.clone()), judged.message(), judged.help());
         })
     })],
 };
 
 /// What is said of a plan.
-struct Judged<'a>(&'a Judgeable);
+struct JudgedPlan<'a>(&'a Judgeable);
 
-impl Judged<'_> {
+impl JudgedPlan<'_> {
     fn message(&self) -> Text {
         let Judgeable { all, faults } = self.0;
         if let [Unjudgeable { name, lack: Lack::Everything, .. }] = &faults[..] {

@@ -19,7 +19,7 @@
 //! # English
 //! An entry of the catalogue lacks its abstract or the date it was issued. Write `summary` and `issued`.
 
-use crate::catalog::{ItemKind, Number};
+use crate::catalog::{ItemKind, ItemNumber};
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
 use crate::entry::{ArticleKind, Disclosure};
@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(site: &Site<'_>, findings: &mut Findings) {
-    for item in site.catalog.items.iter().filter(|item| item.number != Number::None) {
+    for item in site.catalog.items.iter().filter(|item| item.number != ItemNumber::None) {
         let common = site.catalog.common(item);
         let file = item.source.in_site();
         let place = match &common.title {

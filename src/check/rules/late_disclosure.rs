@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Something that was to be published in the term.
-struct Case {
+struct DueDisclosure {
     /// When it came about.
     from: Date,
     /// When it was published.
@@ -53,7 +53,7 @@ struct Case {
 }
 
 fn check(site: &Site<'_>, findings: &mut Findings) {
-    let mut older: Vec<(u32, Case)> = Vec::new();
+    let mut older: Vec<(u32, DueDisclosure)> = Vec::new();
     let mut unknown: Option<(i16, Place)> = None;
     for case in cases(site) {
         // Twenty working days are never fewer than 26 days; what is nearer needs no calendar.
@@ -104,8 +104,8 @@ fn check(site: &Site<'_>, findings: &mut Findings) {
     }
 }
 
-fn report(site: &Site<'_>, days: u32, case: Case, findings: &mut Findings) {
-    let Case { from, to, place, is_period } = case;
+fn report(site: &Site<'_>, days: u32, case: DueDisclosure, findings: &mut Findings) {
+    let DueDisclosure { from, to, place, is_period } = case;
     let due = site.calendar.working_days_after(from, TERM).unwrap_or(to);
     let message = if is_period {
         say!(
@@ -129,7 +129,7 @@ fn report(site: &Site<'_>, days: u32, case: Case, findings: &mut Findings) {
 }
 
 /// Everything that the term holds for, in order of the catalogue.
-fn cases(site: &Site<'_>) -> Vec<Case> {
+fn cases(site: &Site<'_>) -> Vec<DueDisclosure> {
     use ArticleKind as K;
     let catalog = site.catalog;
     let mut cases = Vec::new();
@@ -140,7 +140,7 @@ fn cases(site: &Site<'_>) -> Vec<Case> {
             continue;
         }
         if let (Some(issued), Some(date)) = (&common.issued, &common.date) {
-            cases.push(Case {
+            cases.push(DueDisclosure {
                 from: issued.value.date,
                 to: date.value.date,
                 place: Place::span(item.source.in_site(), date.span.clone()),
@@ -154,7 +154,7 @@ fn cases(site: &Site<'_>) -> Vec<Case> {
         let from = as_of.unwrap_or_else(|| entry.draft.period.last_day());
         if let Some(date) = common.date.as_ref().filter(|_| common.late.is_none()) {
             let place = Place::span(entry.path.in_site(), date.span.clone());
-            cases.push(Case { from, to: date.value.date, place, is_period: true });
+            cases.push(DueDisclosure { from, to: date.value.date, place, is_period: true });
         }
     }
     cases

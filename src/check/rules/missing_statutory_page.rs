@@ -21,7 +21,7 @@
 //! # English
 //! The site has no guide to disclosure, no page on requests or no annual report. Add it.
 
-use crate::catalog::{ItemKind, Number};
+use crate::catalog::{ItemKind, ItemNumber};
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
 use crate::entry::ArticleKind;
@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(site: &Site<'_>, findings: &mut Findings) {
     let catalog = site.catalog;
-    if !catalog.items.iter().any(|item| item.number != Number::None) {
+    if !catalog.items.iter().any(|item| item.number != ItemNumber::None) {
         return;
     }
     let has_article = |is: &dyn Fn(ArticleKind, &str) -> bool| {

@@ -20,7 +20,7 @@
 //! # English
 //! Ordinals of one level jump, repeat or go back. See whether a passage is missing, else mend the number.
 
-use crate::check::ordinals::{Ordinal, Outline, outline_of, written};
+use crate::check::ordinals::{LineOrdinal, Outline, outline_of, written};
 use crate::check::{Findings, Page, Rule, Run};
 use crate::diag::Severity;
 use crate::say;
@@ -71,7 +71,7 @@ fn check(page: &Page<'_>, findings: &mut Findings) {
     }
 }
 
-fn report(page: &Page<'_>, ordinal: &Ordinal, last: &Last, findings: &mut Findings) {
+fn report(page: &Page<'_>, ordinal: &LineOrdinal, last: &Last, findings: &mut Findings) {
     let number = ordinal.number;
     let shown = page.text[ordinal.span.clone()].to_owned();
     let before = written(ordinal.level, last.number.max(1));

@@ -53,7 +53,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// What a sentence says of its own document.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Said {
+struct SaidValidity {
     /// The first day in force.
     from: Option<Date>,
     /// The first day no longer in force.
@@ -87,11 +87,11 @@ fn sentences(line: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 /// Reads `本办法自2024年5月1日起施行，有效期5年`.
-fn read(sentence: &str, article: &ArticleDraft) -> Said {
+fn read(sentence: &str, article: &ArticleDraft) -> SaidValidity {
     let is_own = |own: &str| own.strip_prefix("实施").is_some_and(is_named) || is_named(own);
     let own =
         sentence.match_indices('本').map(|(at, own)| &sentence[at + own.len()..]).find(|own| is_own(own));
-    let Some(sentence) = own.filter(|_| sentence.len() <= LONGEST) else { return Said::default() };
+    let Some(sentence) = own.filter(|_| sentence.len() <= LONGEST) else { return SaidValidity::default() };
     let from = sentence.match_indices('自').find_map(|(at, since)| {
         let behind = &sentence[at + since.len()..];
         let (day, rest) = behind.split_once('起')?;
@@ -115,7 +115,7 @@ fn read(sentence: &str, article: &ArticleDraft) -> Said {
         let (years, _) = years(behind)?;
         from_or_typed?.checked_add(years.years()).ok()
     });
-    Said { from, until }
+    SaidValidity { from, until }
 }
 
 /// Whether a text begins with what a document calls itself.
@@ -137,7 +137,13 @@ fn years(text: &str) -> Option<(i32, &str)> {
     Some((value, rest))
 }
 
-fn report(page: &Page<'_>, article: &ArticleDraft, said: &Said, span: Range<usize>, findings: &mut Findings) {
+fn report(
+    page: &Page<'_>,
+    article: &ArticleDraft,
+    said: &SaidValidity,
+    span: Range<usize>,
+    findings: &mut Findings,
+) {
     let typed = [
         ("生效日期", "effective", said.from, article.effective.map(|effective| effective.date)),
         ("废止日期", "expires", said.until, article.expires.as_ref().map(|expires| expires.value.date)),
@@ -180,7 +186,7 @@ fn report(page: &Page<'_>, article: &ArticleDraft, said: &Said, span: Range<usiz
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{Said, read, sentences};
+    use super::{SaidValidity, read, sentences};
     use crate::entry::ArticleDraft;
     use crate::entry::{ArticleKind, CommonDraft};
 
@@ -201,7 +207,7 @@ mod tests {
             text: crate::text::Document::default(),
             text_span: 0..0,
         };
-        let Said { from, until } = read(sentence, &article);
+        let SaidValidity { from, until } = read(sentence, &article);
         (from, until)
     }
 

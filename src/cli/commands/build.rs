@@ -10,7 +10,7 @@ use gongkai::{say, site};
 use crate::cli::args::BuildArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::report::{Shown, tell_findings, tell_summary};
+use crate::cli::report::{ShownFindings, tell_findings, tell_summary};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::terminal::Terminal;
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &BuildArgs, site: Option<&Path>, terminal: Terminal) -> 
     if !terminal.is_verbose {
         outcome.findings.retain(|finding| finding.severity != Severity::Advice);
     }
-    let shown = if terminal.is_verbose { Shown::All } else { Shown::Few };
+    let shown = if terminal.is_verbose { ShownFindings::All } else { ShownFindings::Few };
     tell_findings(&mut outcome.findings, &outcome.sources, (args.format, shown), terminal)?;
     if let Some(timings) = timings {
         timings.tell(terminal);

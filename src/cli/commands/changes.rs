@@ -14,10 +14,10 @@ use gongkai::review_sheet::{self, ReviewSheet, Template};
 use gongkai::{files, layout, say, site};
 use jiff::civil::Date;
 
-use crate::cli::args::{ApproveArgs, ChangesArgs, Format};
+use crate::cli::args::{ApproveArgs, ChangesArgs, FindingsFormat};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::report::{Shown, tell_findings};
+use crate::cli::report::{ShownFindings, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::terminal::{Terminal, write_result};
@@ -112,7 +112,12 @@ fn look(site: PathBuf, now: Moment, terminal: Terminal) -> Result<Option<Pending
     bar.finish();
     let mut changes = changes?;
     if has_errors(&changes.findings) {
-        tell_findings(&mut changes.findings, &changes.sources, (Format::Text, Shown::Few), terminal)?;
+        tell_findings(
+            &mut changes.findings,
+            &changes.sources,
+            (FindingsFormat::Text, ShownFindings::Few),
+            terminal,
+        )?;
         return Ok(None);
     }
     Ok(Some(changes))

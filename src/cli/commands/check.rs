@@ -8,12 +8,12 @@ use gongkai::diag::{Lang, nearest};
 use gongkai::publish::{self, Outcome, PublishOptions};
 use gongkai::{files, say, site};
 
-use crate::cli::args::{CheckArgs, Format};
+use crate::cli::args::{CheckArgs, FindingsFormat};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::external;
 use crate::cli::fix;
 use crate::cli::progress::Bar;
-use crate::cli::report::{Counts, Shown, rule_labels, tell_findings};
+use crate::cli::report::{SeverityCounts, ShownFindings, rule_labels, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::standing;
 use crate::cli::surroundings;
@@ -56,9 +56,10 @@ pub(crate) fn run(args: &CheckArgs, site: Option<&Path>, terminal: Terminal) -> 
         outcome = check_site(&options, terminal)?;
         hidden = baseline.as_ref().map_or(0, |baseline| baseline.hide(&mut outcome.findings));
     }
-    let counts = tell_findings(&mut outcome.findings, &outcome.sources, (args.format, Shown::All), terminal)?;
-    if args.format == Format::Text {
-        if counts == Counts::default() {
+    let counts =
+        tell_findings(&mut outcome.findings, &outcome.sources, (args.format, ShownFindings::All), terminal)?;
+    if args.format == FindingsFormat::Text {
+        if counts == SeverityCounts::default() {
             terminal.note(&say!("没有发现问题", "nothing found"));
         }
         for text in outcome.standing().into_iter().flat_map(standing::notes) {

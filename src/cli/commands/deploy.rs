@@ -9,11 +9,11 @@ use gongkai::diag::{self, Severity};
 use gongkai::publish::{self, PublishOptions, Readiness};
 use gongkai::{say, site};
 
-use crate::cli::args::{DeployArgs, Format, ReleasesArgs, ResultFormat, RollbackArgs};
+use crate::cli::args::{DeployArgs, FindingsFormat, ReleasesArgs, ResultFormat, RollbackArgs};
 use crate::cli::destination;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::report::{Shown, size, tell_findings};
+use crate::cli::report::{ShownFindings, size, tell_findings};
 use crate::cli::signing;
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
@@ -87,8 +87,8 @@ fn ready(args: &DeployArgs, site: &Path, terminal: Terminal) -> Result<Option<Re
     let mut ready = looked?;
     if diag::has_errors(&ready.findings) {
         ready.findings.retain(|finding| finding.severity == Severity::Error);
-        let shown = if terminal.is_verbose { Shown::All } else { Shown::Few };
-        tell_findings(&mut ready.findings, &ready.sources, (Format::Text, shown), terminal)?;
+        let shown = if terminal.is_verbose { ShownFindings::All } else { ShownFindings::Few };
+        tell_findings(&mut ready.findings, &ready.sources, (FindingsFormat::Text, shown), terminal)?;
         terminal.note(&say!(
             "没有上线；改正以上错误，重新生成，再运行一次",
             "nothing was put online; correct these errors, build, and run again"

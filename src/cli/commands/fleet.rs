@@ -17,11 +17,11 @@ use gongkai::signature::SecretKey;
 use gongkai::site::ScreenedTexts;
 use gongkai::{files, layout, say};
 
-use crate::cli::args::{Format, ResultFormat};
+use crate::cli::args::{FindingsFormat, ResultFormat};
 use crate::cli::destination;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::fleet_args::{FleetCommand, FleetFile};
-use crate::cli::report::{Shown, tell_findings};
+use crate::cli::report::{ShownFindings, tell_findings};
 use crate::cli::signing;
 use crate::cli::surroundings;
 use crate::cli::table::aligned;
@@ -94,16 +94,16 @@ fn exit_of(report: ShardReport) -> Exit {
 }
 
 /// A fleet at its destination, as this machine sees it.
-struct Here<'a> {
+struct FleetDesk<'a> {
     fleet: &'a Fleet,
     board: &'a dyn Board,
     terminal: Terminal,
 }
 
 /// The secrets, the clock and the ways of this machine.
-struct Own<'a>(&'a Fleet);
+struct OwnMachine<'a>(&'a Fleet);
 
-impl Machine for Own<'_> {
+impl Machine for OwnMachine<'_> {
     fn remote(&self, name: &str) -> Result<Box<dyn Remote>, Trouble> {
         let place = self.0.settings.destination.under(name);
         Ok(destination::remote(&self.0.folder, &place)?)
@@ -127,7 +127,7 @@ fn with(
     which: &FleetFile,
     work: Option<&Path>,
     terminal: Terminal,
-    act: impl FnOnce(&Here<'_>) -> Result<Exit, Stop>,
+    act: impl FnOnce(&FleetDesk<'_>) -> Result<Exit, Stop>,
 ) -> Result<Exit, Stop> {
     let file = which.file.clone().unwrap_or_else(|| PathBuf::from(layout::FLEET));
     let shown = file.display().to_string();
@@ -147,16 +147,16 @@ fn with(
     })?;
     let mut reported = config::parse_fleet(&decoded.text, &shown);
     let sources = BTreeMap::from([(shown, Arc::from(decoded.text))]);
-    tell_findings(&mut reported.findings, &sources, (Format::Text, Shown::All), terminal)?;
+    tell_findings(&mut reported.findings, &sources, (FindingsFormat::Text, ShownFindings::All), terminal)?;
     let Some(settings) = reported.value else { return Ok(Exit::ContentErrors) };
     let folder = file.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
     let work = work.map_or_else(|| folder.join(layout::FLEET_WORK), Path::to_path_buf);
     let fleet = Fleet { settings, folder, work };
     let board = destination::board(&fleet.folder, &fleet.settings.destination)?;
-    act(&Here { fleet: &fleet, board: &*board, terminal })
+    act(&FleetDesk { fleet: &fleet, board: &*board, terminal })
 }
 
-impl Here<'_> {
+impl FleetDesk<'_> {
     /// Makes a plan and says so.
     fn make_plan(&self, today: Option<Moment>, shards: u32) -> Result<FleetPlan, Stop> {
         let now = surroundings::now_or(today);
@@ -228,7 +228,7 @@ impl Here<'_> {
     }
 
     fn shard(&self, plan: &FleetPlan, shard: FleetShard) -> Result<ShardReport, Stop> {
-        let own = Own(self.fleet);
+        let own = OwnMachine(self.fleet);
         let worker = Worker { fleet: self.fleet, board: self.board, machine: &own };
         let report = worker.build(plan, shard, &mut |name, outcome| self.tell(name, outcome))?;
         let ShardReport { online, kept, failed, besides } = report;
@@ -248,7 +248,7 @@ impl Here<'_> {
     }
 
     fn finish(&self, plan: &FleetPlan, patience: Duration) -> Result<Exit, Stop> {
-        let own = Own(self.fleet);
+        let own = OwnMachine(self.fleet);
         let worker = Worker { fleet: self.fleet, board: self.board, machine: &own };
         let told = &mut |name: &str, outcome: &mut SiteOutcome| self.tell(name, outcome);
         let finished = fleet::finish(&worker, plan, patience, told)?;
@@ -379,7 +379,7 @@ impl Here<'_> {
         findings.truncate(MOST_ERRORS);
         self.terminal.note(&say!("—— {name}", "-- {name}"));
         // If they cannot be told, the sentence below still is.
-        let _ = tell_findings(findings, sources, (Format::Text, Shown::All), self.terminal);
+        let _ = tell_findings(findings, sources, (FindingsFormat::Text, ShownFindings::All), self.terminal);
         if more > 0 {
             self.terminal.note(&say!("还有 {more} 个错误没有列出", "errors not listed: {more}"));
         }

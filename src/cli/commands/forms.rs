@@ -19,16 +19,16 @@ use gongkai::{check, files, layout, progress, say, site as sites};
 use jiff::civil::Date;
 use serde_json::json as object;
 
-use crate::cli::args::{Format, FormsCommand, ResultFormat};
+use crate::cli::args::{FindingsFormat, FormsCommand, ResultFormat};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::report::{Shown, tell_findings};
+use crate::cli::report::{ShownFindings, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::table::aligned;
 use crate::cli::terminal::{Terminal, write_result};
 
 pub(crate) fn run(command: &FormsCommand, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
-    let desk = Desk::open(&find_site(site)?, terminal)?;
+    let desk = FormsDesk::open(&find_site(site)?, terminal)?;
     match command {
         FormsCommand::Make { period, unit, out } => {
             desk.make(period_of(period)?, unit.as_deref(), out.as_deref())
@@ -55,14 +55,14 @@ pub(super) fn period_of(text: &str) -> Result<Period, Stop> {
 }
 
 /// Where forms are worked on.
-struct Desk {
+struct FormsDesk {
     site: PathBuf,
     terminal: Terminal,
     settings: Settings,
     projects: Vec<ReportingProject>,
 }
 
-impl Desk {
+impl FormsDesk {
     fn open(site: &Path, terminal: Terminal) -> Result<Self, Stop> {
         let settings = sites::settings(site).ok_or_else(|| {
             Stop::content(say!("site.yaml 有错误，读不了", "site.yaml has errors and cannot be used"))
@@ -199,7 +199,7 @@ impl Desk {
     fn tell(&self, findings: Vec<FormFinding>, detector: &Detector) -> Result<(), Stop> {
         let mut findings: Vec<Diagnostic> = findings.into_iter().map(|told| told.finding).collect();
         let sources = self.sources(&findings, detector);
-        tell_findings(&mut findings, &sources, (Format::Text, Shown::All), self.terminal)?;
+        tell_findings(&mut findings, &sources, (FindingsFormat::Text, ShownFindings::All), self.terminal)?;
         Ok(())
     }
 

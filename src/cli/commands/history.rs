@@ -7,7 +7,7 @@ use gongkai::deploy;
 use gongkai::diag::{Text, has_errors};
 use gongkai::files::{self, SiteLock};
 use gongkai::layout;
-use gongkai::ledger::{Ledger, State};
+use gongkai::ledger::{Ledger, NumberState};
 use gongkai::model::{IndexNumber, ItemKey, is_no_reason};
 use gongkai::publish::{self, Live};
 use gongkai::record::{
@@ -26,7 +26,7 @@ use crate::cli::terminal::{Terminal, write_result};
 const PURGED_TITLE: &str = "标题已清除";
 
 pub(crate) fn run(args: &HistoryArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
-    let desk = Desk { site: &find_site(site)?, terminal };
+    let desk = HistoryDesk { site: &find_site(site)?, terminal };
     match (&args.command, &args.item) {
         (Some(HistoryCommand::Show { item, version, part }), _) => desk.show(item, part.as_deref(), *version),
         (Some(HistoryCommand::Retract { item, part, never_online }), _) => {
@@ -45,12 +45,12 @@ pub(crate) fn run(args: &HistoryArgs, site: Option<&Path>, terminal: Terminal) -
 }
 
 /// Where the record is worked on.
-struct Desk<'a> {
+struct HistoryDesk<'a> {
     site: &'a Path,
     terminal: Terminal,
 }
 
-impl Desk<'_> {
+impl HistoryDesk<'_> {
     /// Every version of an item, with what changed and why.
     fn list(&self, item: &str) -> Result<Exit, Stop> {
         let archive = self.open(false)?;
@@ -246,7 +246,7 @@ impl Desk<'_> {
         let number = subject.and_then(|subject| subject.number.as_ref());
         let ledger = self.ledger()?;
         let row = number.and_then(|number| ledger.row(number));
-        let withdrawn = row.filter(|row| matches!(row.state, State::Withdrawn(_)));
+        let withdrawn = row.filter(|row| matches!(row.state, NumberState::Withdrawn(_)));
         let Some(row) = withdrawn else {
             return Err(Stop::usage(say!(
                 "第 {version} 版是现在公开的，不能清除",

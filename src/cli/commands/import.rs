@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gongkai::diag::draw::harmless;
 use gongkai::diag::{Lang, Text, nearest};
-use gongkai::import::{self, Fate, ImportOptions, Proposal, Tracked, Wanted};
+use gongkai::import::{self, ImportOptions, PartFate, Proposal, Tracked, Wanted};
 use gongkai::model::ContentPath;
 use gongkai::privacy::Detector;
 use gongkai::{attachment, check, files, layout, say, site as sites};
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ImportArgs, site: Option<&Path>, terminal: Terminal) ->
         letters: &letters,
         today: args.today.unwrap_or_else(surroundings::today),
     };
-    let desk = Desk { site: &site, terminal, detector: sites::detector(Some(&site))?, args };
+    let desk = ImportDesk { site: &site, terminal, detector: sites::detector(Some(&site))?, args };
     let mut exit = Exit::Done;
     for file in &args.files {
         // What cannot be read is told, and the others are read.
@@ -143,7 +143,7 @@ pub(crate) fn beside(source: &Path, address: &str) -> Option<Vec<u8>> {
 }
 
 /// A source as it is read.
-pub(crate) struct Source {
+pub(crate) struct ImportSource {
     /// The file, as it was named.
     pub(crate) file: String,
     /// What its bytes are called: a document of an older program bears the ending that LibreOffice gave it.
@@ -153,28 +153,28 @@ pub(crate) struct Source {
 }
 
 /// Reads a source; those of older programs as LibreOffice saves them.
-pub(crate) fn source(path: &Path) -> Result<Source, Stop> {
+pub(crate) fn source(path: &Path) -> Result<ImportSource, Stop> {
     let file = path.display().to_string();
     let bytes = files::read_limited(path, attachment::LARGEST)?;
     let ending = file.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
     if let Some(kind) = office::saved_as(&ending).filter(|_| !import::reads(&file, &bytes)) {
         let bytes = office::converted(&file, &bytes, &ending, kind)?;
-        return Ok(Source { name: path.with_extension(kind).display().to_string(), file, bytes });
+        return Ok(ImportSource { name: path.with_extension(kind).display().to_string(), file, bytes });
     }
-    Ok(Source { name: file.clone(), file, bytes })
+    Ok(ImportSource { name: file.clone(), file, bytes })
 }
 
-struct Desk<'a> {
+struct ImportDesk<'a> {
     site: &'a Path,
     terminal: Terminal,
     detector: Detector,
     args: &'a ImportArgs,
 }
 
-impl Desk<'_> {
+impl ImportDesk<'_> {
     /// Proposes or writes what one file becomes.
     fn import(&self, file: &Path, options: &ImportOptions<'_>) -> Result<(), Stop> {
-        let Source { file: shown, name, bytes } = source(file)?;
+        let ImportSource { file: shown, name, bytes } = source(file)?;
         let beside = |address: &str| beside(file, address);
         let options = ImportOptions { beside: &beside, ..*options };
         let proposal = import::propose(&name, &bytes, &options).map_err(|error| {
@@ -289,13 +289,13 @@ impl Desk<'_> {
         let mut left: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for part in proposal.account.parts() {
             match &part.fate {
-                Some(Fate::Changed(how)) => {
+                Some(PartFate::Changed(how)) => {
                     changed.entry(self.said(how)).or_default().push(self.said(&part.place));
                 }
-                Some(Fate::Left(why)) => {
+                Some(PartFate::Left(why)) => {
                     left.entry(self.said(why)).or_default().push(self.said(&part.place));
                 }
-                Some(Fate::Placed) | None => {}
+                Some(PartFate::Placed) | None => {}
             }
         }
         for (head, groups) in [(say!("改动：", "changed:"), changed), (say!("没有放进：", "left:"), left)]
@@ -347,9 +347,9 @@ impl Desk<'_> {
             .iter()
             .map(|part| {
                 let (fate, reason) = match &part.fate {
-                    Some(Fate::Placed) => ("placed", None),
-                    Some(Fate::Changed(how)) => ("changed", Some(self.said(how))),
-                    Some(Fate::Left(why)) => ("left", Some(self.said(why))),
+                    Some(PartFate::Placed) => ("placed", None),
+                    Some(PartFate::Changed(how)) => ("changed", Some(self.said(how))),
+                    Some(PartFate::Left(why)) => ("left", Some(self.said(why))),
                     None => ("open", None),
                 };
                 serde_json::json!({

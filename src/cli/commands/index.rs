@@ -7,24 +7,24 @@ use std::sync::Arc;
 use gongkai::diag::{Diagnostic, Lang, Text, has_errors};
 use gongkai::files::{self, SiteLock};
 use gongkai::layout;
-use gongkai::ledger::{self, Ledger, LedgerRow, State};
+use gongkai::ledger::{self, Ledger, LedgerRow, NumberState};
 use gongkai::model::ItemKey;
 use gongkai::publish::{self, MovedPage, PublishOptions};
 use gongkai::write::{OpenFile, Step, Written};
 use gongkai::{config, say, site};
 
-use crate::cli::args::{Format, IndexCommand, ListFormat};
+use crate::cli::args::{FindingsFormat, IndexCommand, ListFormat};
 use crate::cli::commands::moving;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::report::{Shown, tell_findings};
+use crate::cli::report::{ShownFindings, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::table::aligned;
 use crate::cli::terminal::{Terminal, write_result};
 
 pub(crate) fn run(command: &IndexCommand, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
-    let desk = Desk { site: &find_site(site)?, terminal };
+    let desk = LedgerDesk { site: &find_site(site)?, terminal };
     match command {
         IndexCommand::List { format } => desk.list(*format),
         IndexCommand::Verify => desk.verify(),
@@ -55,19 +55,19 @@ pub(crate) fn run(command: &IndexCommand, site: Option<&Path>, terminal: Termina
 }
 
 /// Where the ledger is worked on.
-struct Desk<'a> {
+struct LedgerDesk<'a> {
     site: &'a Path,
     terminal: Terminal,
 }
 
 /// The ledger as it was read.
-struct Opened {
+struct OpenedLedger {
     ledger: Ledger,
     findings: Vec<Diagnostic>,
     sources: BTreeMap<String, Arc<str>>,
 }
 
-impl Desk<'_> {
+impl LedgerDesk<'_> {
     fn list(&self, format: ListFormat) -> Result<Exit, Stop> {
         let mut opened = self.open()?;
         let text = match format {
@@ -229,7 +229,12 @@ impl Desk<'_> {
         let text = read_text(file)?;
         let mut imported = opened.ledger.import(&text, &name);
         opened.sources.insert(name.clone().into_owned(), text.into());
-        tell_findings(&mut imported.findings, &opened.sources, (Format::Text, Shown::All), self.terminal)?;
+        tell_findings(
+            &mut imported.findings,
+            &opened.sources,
+            (FindingsFormat::Text, ShownFindings::All),
+            self.terminal,
+        )?;
         if has_errors(&imported.findings) {
             return Err(Stop::content(say!(
                 "`{name}` 有错误，台账没有改动",
@@ -286,7 +291,7 @@ impl Desk<'_> {
         Ok(Exit::Done)
     }
 
-    fn open(&self) -> Result<Opened, Stop> {
+    fn open(&self) -> Result<OpenedLedger, Stop> {
         let path = self.site.join(layout::LEDGER);
         let text = match files::read(&path) {
             // A site that has not been built yet has no ledger.
@@ -297,12 +302,16 @@ impl Desk<'_> {
         let mut findings = Vec::new();
         let ledger = Ledger::parse(&text, layout::LEDGER).unpack(&mut findings);
         let sources = BTreeMap::from([(layout::LEDGER.to_owned(), text.into())]);
-        Ok(Opened { ledger, findings, sources })
+        Ok(OpenedLedger { ledger, findings, sources })
     }
 
-    fn tell(&self, opened: &mut Opened) -> Result<Exit, Stop> {
-        let counts =
-            tell_findings(&mut opened.findings, &opened.sources, (Format::Text, Shown::All), self.terminal)?;
+    fn tell(&self, opened: &mut OpenedLedger) -> Result<Exit, Stop> {
+        let counts = tell_findings(
+            &mut opened.findings,
+            &opened.sources,
+            (FindingsFormat::Text, ShownFindings::All),
+            self.terminal,
+        )?;
         Ok(if counts.errors > 0 { Exit::ContentErrors } else { Exit::Done })
     }
 
@@ -337,11 +346,11 @@ impl Desk<'_> {
     }
 }
 
-fn status(state: &State) -> Text {
+fn status(state: &NumberState) -> Text {
     match state {
-        State::Public(_) => say!("公开", "public"),
-        State::Withdrawn(_) => say!("撤下", "withdrawn"),
-        State::Elsewhere => say!("旧系统", "elsewhere"),
+        NumberState::Public(_) => say!("公开", "public"),
+        NumberState::Withdrawn(_) => say!("撤下", "withdrawn"),
+        NumberState::Elsewhere => say!("旧系统", "elsewhere"),
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn run(args: &MaskArgs, site: Option<&Path>, terminal: Terminal) -> R
     // A file that lies in no site may be masked too; only then there are no public telephones.
     let folder = if site.is_some() { Some(find_site(site)?) } else { find_site(None).ok() };
     let detector = sites::detector(folder.as_deref())?;
-    let desk = Desk { detector, terminal, is_write: args.write };
+    let desk = MaskDesk { detector, terminal, is_write: args.write };
     let mut left = 0;
     for file in &args.files {
         left += desk.mask(file)?;
@@ -32,13 +32,13 @@ pub(crate) fn run(args: &MaskArgs, site: Option<&Path>, terminal: Terminal) -> R
     Ok(Exit::Done)
 }
 
-struct Desk {
+struct MaskDesk {
     detector: Detector,
     terminal: Terminal,
     is_write: bool,
 }
 
-impl Desk {
+impl MaskDesk {
     /// Proposes or writes the masked text of one file; says how many values it holds.
     fn mask(&self, file: &Path) -> Result<usize, Stop> {
         let name = file.display().to_string();

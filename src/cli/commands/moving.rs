@@ -71,7 +71,7 @@ fn collect(folder: &Path, depth: usize, pages: &mut Vec<OldPage>) -> Result<(), 
 
 /// What came of the pages.
 #[derive(Default)]
-struct Counts {
+struct MoveCounts {
     pages: usize,
     numbers: usize,
     there: usize,
@@ -107,7 +107,7 @@ pub(super) fn run(
         today: order.today.unwrap_or_else(surroundings::today),
     };
     let mut taken: BTreeSet<String> = BTreeSet::new();
-    let mut counts = Counts::default();
+    let mut counts = MoveCounts::default();
     for page in pages {
         let (name, proposal) = match propose(page, &options, &taken)? {
             Ok(found) => found,
@@ -129,7 +129,7 @@ pub(super) fn run(
         }
         write_result(&line(&name, &proposal, is_there, &mut counts, terminal))?;
     }
-    let Counts { pages, numbers, there, unread, doubts } = counts;
+    let MoveCounts { pages, numbers, there, unread, doubts } = counts;
     let without = pages - numbers;
     terminal.note(&say!(
         "{pages} 个网页，{numbers} 个有索引号，{without} 个没有；{there} 个已经有了，没有覆盖；{unread} 个读不了；需要核对的 {doubts} 处，已写成注释，由 gongkai check 提醒",
@@ -152,10 +152,10 @@ fn propose(
     options: &ImportOptions<'_>,
     taken: &BTreeSet<String>,
 ) -> Result<Result<(String, Proposal), Stop>, Stop> {
-    let single::Source { file, name, bytes } = match page {
+    let single::ImportSource { file, name, bytes } = match page {
         OldPage::File(path) => single::source(path)?,
         OldPage::Row(name, page) => {
-            single::Source { file: name.clone(), name: name.clone(), bytes: page.clone().into_bytes() }
+            single::ImportSource { file: name.clone(), name: name.clone(), bytes: page.clone().into_bytes() }
         }
     };
     let beside = |address: &str| match page {
@@ -183,7 +183,13 @@ fn propose(
 }
 
 /// A page in one line: where it goes, its number and date, and how much is to be looked at.
-fn line(name: &str, proposal: &Proposal, is_there: bool, counts: &mut Counts, terminal: Terminal) -> String {
+fn line(
+    name: &str,
+    proposal: &Proposal,
+    is_there: bool,
+    counts: &mut MoveCounts,
+    terminal: Terminal,
+) -> String {
     let value = |key: &str| {
         proposal
             .found

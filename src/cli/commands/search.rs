@@ -9,8 +9,8 @@ use gongkai::files;
 use gongkai::layout;
 use gongkai::say;
 use gongkai::search::{
-    Hit, IndexError, JointResults, OpenIndex, OpenMembers, PassagePlace, Query, Rank, Results, SearchNames,
-    SearchOrder, SearchWanted, find, find_joint,
+    Hit, IndexError, JointResults, OpenIndex, OpenMembers, PassagePlace, Query, ResultRank, Results,
+    SearchNames, SearchOrder, SearchWanted, find, find_joint,
 };
 use serde_json::{Value, json};
 
@@ -214,9 +214,9 @@ fn hit_json(hit: &Hit) -> Value {
         "doc_number": hit.page.doc_number,
         "date": hit.page.date,
         "rank": match hit.rank {
-            Rank::Number => "number",
-            Rank::Title => "title",
-            Rank::Text => "text",
+            ResultRank::Number => "number",
+            ResultRank::Title => "title",
+            ResultRank::Text => "text",
         },
         "line": hit.line.iter().map(|(_, piece)| &**piece).collect::<String>(),
         "marks": hit.line.iter().filter(|(is_marked, _)| *is_marked).map(|(_, piece)| piece).collect::<Vec<_>>(),

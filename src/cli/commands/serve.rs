@@ -9,13 +9,13 @@ use gongkai::diag::draw::human;
 use gongkai::diag::{Diagnostic, Severity, added};
 use gongkai::files;
 use gongkai::say;
-use gongkai::serve::{self, Listener, Stop as End, Timing, Watching};
+use gongkai::serve::{self, Listener, PreviewStop, Timing, Watching};
 use gongkai::site::{self, Observer, Phase, Update};
 
 use crate::cli::args::ServeArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::report::Counts;
+use crate::cli::report::SeverityCounts;
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::terminal::{Terminal, write_message};
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &ServeArgs, site: Option<&Path>, terminal: Terminal) -> 
         bar: Mutex::new(Some(Bar::new(terminal))),
         told: Mutex::default(),
     };
-    serve::run(&options, Arc::new(teller), &End::default())?;
+    serve::run(&options, Arc::new(teller), &PreviewStop::default())?;
     terminal.note(&say!("预览已结束", "the preview has ended"));
     Ok(Exit::Done)
 }
@@ -71,7 +71,7 @@ impl Teller {
     fn tell(&self, findings: &Arc<[Diagnostic]>) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *told, Arc::clone(findings));
-        let sources = Sources { site: &self.site, findings };
+        let sources = DiskSources { site: &self.site, findings };
         let is_told = |finding: &&Diagnostic| finding.severity != Severity::Advice;
         let new = added(findings, &before);
         let gone = added(&before, findings);
@@ -84,19 +84,19 @@ impl Teller {
         if !new.into_iter().chain(gone).any(|finding| is_told(&finding)) {
             return;
         }
-        let counts = Counts { advice: 0, ..Counts::of(findings) };
+        let counts = SeverityCounts { advice: 0, ..SeverityCounts::of(findings) };
         let nothing = || say!("问题都已改正", "nothing is wrong any more");
         self.terminal.note(&counts.text().unwrap_or_else(nothing));
     }
 }
 
 /// The site's files as they are on the disk, without the personal numbers in them.
-struct Sources<'a> {
+struct DiskSources<'a> {
     site: &'a Path,
     findings: &'a [Diagnostic],
 }
 
-impl gongkai::diag::draw::Sources for Sources<'_> {
+impl gongkai::diag::draw::Sources for DiskSources<'_> {
     fn text(&self, file: &str) -> Option<Arc<str>> {
         let bytes = files::read(&self.site.join(file)).ok()?;
         let text = files::decode(bytes).ok()?.text;

@@ -8,10 +8,10 @@ use gongkai::publish::{self, PublishOptions};
 use gongkai::search::Visible;
 use gongkai::{files, layout, say, site};
 
-use crate::cli::args::{Format, UpgradeArgs};
+use crate::cli::args::{FindingsFormat, UpgradeArgs};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::progress::Bar;
-use crate::cli::report::{Shown, tell_findings};
+use crate::cli::report::{ShownFindings, tell_findings};
 use crate::cli::site::find_site;
 use crate::cli::surroundings;
 use crate::cli::table::aligned;
@@ -55,7 +55,12 @@ pub(crate) fn run(args: &UpgradeArgs, site: Option<&Path>, terminal: Terminal) -
     bar.finish();
     let told = built.map_err(Stop::from).and_then(|mut outcome| {
         if outcome.summary.is_none() {
-            tell_findings(&mut outcome.findings, &outcome.sources, (Format::Text, Shown::Few), terminal)?;
+            tell_findings(
+                &mut outcome.findings,
+                &outcome.sources,
+                (FindingsFormat::Text, ShownFindings::Few),
+                terminal,
+            )?;
             return Ok(Exit::ContentErrors);
         }
         let after = output::manifest_of(&new).map(|(manifest, _)| manifest).unwrap_or_default();

@@ -23,7 +23,7 @@ struct JointData<'a, T> {
 }
 
 #[derive(Serialize)]
-struct Items<'a> {
+struct ItemsData<'a> {
     items: Vec<ItemLine<'a>>,
 }
 
@@ -107,7 +107,7 @@ impl Renderer<'_> {
                 contested: portal.is_contested(item),
             }
         };
-        self.joint_json(Items { items: portal.items.iter().map(line).collect() })
+        self.joint_json(ItemsData { items: portal.items.iter().map(line).collect() })
     }
 
     /// `/data/members/progress.json`

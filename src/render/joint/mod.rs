@@ -41,7 +41,7 @@ pub(super) enum Joint {
 }
 
 /// The portal's page being made.
-struct Place<'a> {
+struct JointPlace<'a> {
     portal: &'a Portal,
     path: &'a PagePath,
     /// From the page to the root of the site.
@@ -49,7 +49,7 @@ struct Place<'a> {
     own: &'a str,
 }
 
-impl Place<'_> {
+impl JointPlace<'_> {
     fn link(&self, member: &PortalMember, address: &str) -> String {
         member.link(address, self.own, &self.up)
     }
@@ -71,7 +71,7 @@ impl Renderer<'_> {
         let nothing = Portal::default();
         let portal = self.portal.unwrap_or(&nothing);
         let path = &page.path;
-        let place = Place { portal, path, up: "../".repeat(path.depth()), own: &self.settings.url };
+        let place = JointPlace { portal, path, up: "../".repeat(path.depth()), own: &self.settings.url };
         let (view, content) = match joint {
             JointPage::Members => self.members_page(&place),
             JointPage::Catalogue(member, number) => self.joint_catalogue(&place, member, number),
@@ -110,7 +110,7 @@ impl Renderer<'_> {
     /// The members at a glance, for the home page; `None` on a site that is no portal.
     pub(super) fn members_glance(&self, path: &PagePath) -> Option<MembersGlanceView> {
         let portal = self.portal?;
-        let place = Place { portal, path, up: "../".repeat(path.depth()), own: &self.settings.url };
+        let place = JointPlace { portal, path, up: "../".repeat(path.depth()), own: &self.settings.url };
         let newest = portal.items.iter().take(HOME_NEWEST).map(|at| {
             let (member, item) = portal.item(*at);
             JointItemView {
@@ -161,7 +161,7 @@ impl Renderer<'_> {
     /// What all pages about the members have.
     fn joint_view(
         &self,
-        place: &Place<'_>,
+        place: &JointPlace<'_>,
         title: &str,
         description: &str,
         keywords: &str,
@@ -186,7 +186,7 @@ impl Renderer<'_> {
         view
     }
 
-    fn members_page(&self, place: &Place<'_>) -> (PageView, ContentView) {
+    fn members_page(&self, place: &JointPlace<'_>) -> (PageView, ContentView) {
         let portal = place.portal;
         let summary = summary(portal);
         let view = self.joint_view(place, MEMBERS, &summary, "成员,门户,信息公开", &[]);
@@ -223,7 +223,7 @@ impl Renderer<'_> {
 
     fn joint_catalogue(
         &self,
-        place: &Place<'_>,
+        place: &JointPlace<'_>,
         member: Option<usize>,
         number: usize,
     ) -> (PageView, ContentView) {
@@ -273,7 +273,7 @@ impl Renderer<'_> {
         (view, ContentView::JointCatalogue(content))
     }
 
-    fn joint_corrections(&self, place: &Place<'_>) -> (PageView, ContentView) {
+    fn joint_corrections(&self, place: &JointPlace<'_>) -> (PageView, ContentView) {
         let portal = place.portal;
         let description = format!("{}各成员对已经公开的信息作出的更正、修订和目标调整。", self.settings.name);
         let above = [(JointPage::Members, MEMBERS)];
@@ -307,7 +307,7 @@ impl Renderer<'_> {
     }
 }
 
-fn joint_row(place: &Place<'_>, at: (usize, usize)) -> JointRowView {
+fn joint_row(place: &JointPlace<'_>, at: (usize, usize)) -> JointRowView {
     let (member, item) = place.portal.item(at);
     let is_over = ["失效", "废止"].contains(&&*item.validity);
     let day = |date: Option<Moment>| date.map_or_else(TimeView::default, page::day);

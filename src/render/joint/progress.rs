@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{MEMBERS, MISSING, PROGRESS, Place, member_name};
+use super::{JointPlace, MEMBERS, MISSING, PROGRESS, member_name};
 use crate::model::{Moment, PagePath, Period, PeriodKind};
 use crate::plan::{JointPage, OverviewScope};
 use crate::portal::{JointPeriod, JointProject, PortalMember};
-use crate::progress::{Counts, Status};
+use crate::progress::{Status, StatusCounts};
 use crate::render::Renderer;
 use crate::render::page;
 use crate::render::progress::{badge, breakdown, counts, share_chart};
@@ -30,7 +30,11 @@ struct Stand<'a> {
 
 impl Renderer<'_> {
     /// An overview of the projects of all members.
-    pub(super) fn joint_progress(&self, place: &Place<'_>, scope: OverviewScope) -> (PageView, ContentView) {
+    pub(super) fn joint_progress(
+        &self,
+        place: &JointPlace<'_>,
+        scope: OverviewScope,
+    ) -> (PageView, ContentView) {
         let (year, quarter) = match scope {
             OverviewScope::Now => (place.portal.years().first().map_or(0, |(year, _)| *year), None),
             OverviewScope::Year(year) => (year, None),
@@ -102,7 +106,7 @@ impl Renderer<'_> {
     /// The projects by quarter, member, leading unit, field and area.
     fn groups(
         &self,
-        place: &Place<'_>,
+        place: &JointPlace<'_>,
         (scope, year, period): (OverviewScope, i16, &str),
         stands: &[Stand<'_>],
     ) -> Vec<BreakdownView> {
@@ -119,7 +123,7 @@ impl Renderer<'_> {
             groups.extend(breakdown(format!("{year}年各季度末的项目数"), "季度", rows.collect()));
         }
         let mut by = |head: &'static str, caption: String, name: &dyn Fn(&Stand<'_>) -> String| {
-            let mut rows: BTreeMap<String, Counts> = BTreeMap::new();
+            let mut rows: BTreeMap<String, StatusCounts> = BTreeMap::new();
             for stand in stands {
                 rows.entry(name(stand)).or_default().add(stand.status);
             }
@@ -149,7 +153,7 @@ impl Renderer<'_> {
     }
 
     /// The reports that are missing or came late.
-    pub(super) fn joint_missing(&self, place: &Place<'_>) -> (PageView, ContentView) {
+    pub(super) fn joint_missing(&self, place: &JointPlace<'_>) -> (PageView, ContentView) {
         let (mut missing, mut late) = (Vec::new(), Vec::new());
         for at in &place.portal.projects {
             let (member, project) = place.portal.project(*at);
@@ -193,7 +197,7 @@ impl Renderer<'_> {
 }
 
 /// The projects that stand somewhere in a year, or at the end of a quarter of it.
-fn stands<'a>(place: &Place<'a>, year: i16, quarter: Option<u8>) -> Vec<Stand<'a>> {
+fn stands<'a>(place: &JointPlace<'a>, year: i16, quarter: Option<u8>) -> Vec<Stand<'a>> {
     let projects = place.portal.projects.iter();
     projects
         .filter_map(|at| {
@@ -204,15 +208,15 @@ fn stands<'a>(place: &Place<'a>, year: i16, quarter: Option<u8>) -> Vec<Stand<'a
         .collect()
 }
 
-fn counted(stands: &[Stand<'_>]) -> Counts {
-    let mut counts = Counts::default();
+fn counted(stands: &[Stand<'_>]) -> StatusCounts {
+    let mut counts = StatusCounts::default();
     for stand in stands {
         counts.add(stand.status);
     }
     counts
 }
 
-fn row(place: &Place<'_>, stand: &Stand<'_>, year: i16) -> JointProjectView {
+fn row(place: &JointPlace<'_>, stand: &Stand<'_>, year: i16) -> JointProjectView {
     let Stand { member, project, status, last } = stand;
     JointProjectView {
         project: LinkView { title: project.title.clone(), url: place.link(member, project.page_of(year)) },
@@ -232,7 +236,7 @@ fn quarter_of(year: i16, quarter: u8) -> Period {
 }
 
 /// One sentence about all projects, behind the period.
-fn summary(all: &Counts) -> String {
+fn summary(all: &StatusCounts) -> String {
     let parts: Vec<String> = Status::ALL
         .into_iter()
         .filter(|status| all.of(*status) > 0)

@@ -2,8 +2,8 @@
 //! how far it is and its share of that, under two or three rows of heads.
 
 use super::NOTHING;
-use super::figures::{CORRECTED, Year};
-use super::marks::Marks;
+use super::figures::{CORRECTED, FigureYear};
+use super::marks::YearMarks;
 use super::words::{push_difference, push_text};
 use crate::entry::BreakdownDraft;
 use crate::model::{EntryId, IndicatorId, YearId};
@@ -33,7 +33,7 @@ pub(super) struct AreaFigures<'a> {
     pub(super) point: Option<&'a FigurePoint>,
 }
 
-impl<'a> Year<'a> {
+impl<'a> FigureYear<'a> {
     /// The breakdown of the project, if an entry reports areas.
     pub(super) fn breakdown(&self, entry: EntryId) -> Option<&'a BreakdownDraft> {
         let breakdown = self.project.draft.breakdown.as_ref()?;
@@ -131,8 +131,8 @@ impl Renderer<'_> {
 }
 
 fn matrix(
-    year: &Year<'_>,
-    (entry, marks): (EntryId, &Marks<'_>),
+    year: &FigureYear<'_>,
+    (entry, marks): (EntryId, &YearMarks<'_>),
     breakdown: &BreakdownDraft,
     indicators: &[IndicatorId],
     caption: String,

@@ -1,7 +1,7 @@
 //! The citizens' card of a project, and the list of those that are late with their reasons.
 
 use super::NOTHING;
-use super::figures::Year;
+use super::figures::FigureYear;
 use super::overview::is_late;
 use super::words::badge;
 use crate::catalog::{Project, TextPlace};
@@ -147,7 +147,7 @@ impl Renderer<'_> {
     }
 
     /// How far each indicator is at the end of a year's last period.
-    fn done(&self, year: &Year<'_>) -> Vec<StandView> {
+    fn done(&self, year: &FigureYear<'_>) -> Vec<StandView> {
         let plan = InForce::of(self.catalog, year.last());
         let line = |(id, indicator): (IndicatorId, &IndicatorDraft)| match year.position(year.last(), id) {
             Some(position) => stand(year, (year.last(), plan.as_ref()), (id, indicator, position)),
@@ -180,7 +180,7 @@ fn is_late_part(status: Status) -> bool {
 
 /// How far an indicator is by `entry`, which is judged by `plan` where that is another than now.
 fn stand(
-    year: &Year<'_>,
+    year: &FigureYear<'_>,
     (entry, plan): (EntryId, Option<&InForce<'_>>),
     (id, indicator, position): (IndicatorId, &IndicatorDraft, &Position),
 ) -> StandView {
@@ -219,7 +219,7 @@ fn stand(
 }
 
 /// What is still to be done: `认知症照护床位 56张；照护家属培训 182人`, and what is not known.
-fn left(year: &Year) -> String {
+fn left(year: &FigureYear) -> String {
     let mut parts = Vec::new();
     let mut is_done = true;
     for (id, indicator) in year.project.draft.indicators.iter_enumerated() {

@@ -1,9 +1,9 @@
 //! The charts of indicators: the periods of a year against its target.
 
-use super::figures::{Gap, Year};
-use super::marks::Marks;
+use super::figures::{FigureYear, NoEntry};
+use super::marks::YearMarks;
 use super::words::{place, push_text};
-use crate::chart::{self, ChartPoint, Form, Goal, Mark, Series};
+use crate::chart::{self, ChartForm, ChartGoal, ChartMark, ChartPoint, Series};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{IndicatorId, YearId};
 use crate::progress::{FigurePoint, StatusReason, target};
@@ -21,15 +21,16 @@ impl Renderer<'_> {
         let indicators = &year.project.draft.indicators;
         let mut out = String::with_capacity(indicators.len() * 1400);
         for (id, indicator) in indicators.iter_enumerated() {
-            let said = |column: &super::figures::Column| {
-                column.entry.map(|entry| Said {
+            let said = |column: &super::figures::PeriodColumn| {
+                column.entry.map(|entry| EntrySaid {
                     point: year.point(entry, id),
                     is_asked: year.position(entry, id).is_some() && year.not_counted(entry, id).is_none(),
                 })
             };
             let drawn: Vec<_> = columns.iter().map(said).collect();
-            let point =
-                |said: &Result<Said<'_>, Gap>| said.as_ref().ok().and_then(|said| said.point.copied());
+            let point = |said: &Result<EntrySaid<'_>, NoEntry>| {
+                said.as_ref().ok().and_then(|said| said.point.copied())
+            };
             if !drawn.iter().any(|said| point(said).is_some_and(|point| point.to_date.is_some())) {
                 continue;
             }
@@ -51,7 +52,13 @@ impl Renderer<'_> {
     }
 }
 
-fn push_chart(year: &Year, id: IndicatorId, spots: &[ChartPoint], marks: &Marks<'_>, out: &mut String) {
+fn push_chart(
+    year: &FigureYear,
+    id: IndicatorId,
+    spots: &[ChartPoint],
+    marks: &YearMarks<'_>,
+    out: &mut String,
+) {
     let indicator = &year.project.draft.indicators[id];
     let former = marks.former_target(&indicator.name.value);
     let former = former.filter(|former| former.is_adjusted && !former.was.is_empty());
@@ -59,7 +66,7 @@ fn push_chart(year: &Year, id: IndicatorId, spots: &[ChartPoint], marks: &Marks<
     let target = target(indicator, year.number()).map(|target| format!("目标 {}{before}", target.shown()));
     let former = year.said.former.get(id).copied().flatten().filter(|_| former.is_some());
     let bounds = year.said.goals.get(id).copied().flatten();
-    let goal = target.as_ref().map(|label| Goal {
+    let goal = target.as_ref().map(|label| ChartGoal {
         value: bounds.and_then(|goal| goal.bound).map_or(f64::NAN, place),
         upper: bounds.and_then(|goal| goal.high).map(place),
         former: former.and_then(|goal| goal.bound).map(place),
@@ -75,7 +82,7 @@ pub(super) fn push_figure(
     (indicator, link): (&IndicatorDraft, &str),
     id: &str,
     spots: &[ChartPoint],
-    goal: Option<Goal>,
+    goal: Option<ChartGoal>,
     out: &mut String,
 ) {
     let mut title = indicator.name.value.clone();
@@ -88,28 +95,32 @@ pub(super) fn push_figure(
     push_text(&title, out);
     out.push_str(link);
     out.push_str("</figcaption>");
-    let form = if indicator.basis == Basis::State { Form::Line } else { Form::Columns };
+    let form = if indicator.basis == Basis::State { ChartForm::Line } else { ChartForm::Columns };
     chart::push_series(&Series { id, title: &title, form, points: spots, goal }, out);
     out.push_str("</figure>\n");
 }
 
 /// What an entry says of an indicator.
 #[derive(Clone, Copy)]
-pub(super) struct Said<'a> {
+pub(super) struct EntrySaid<'a> {
     pub(super) point: Option<&'a FigurePoint>,
     /// Whether it should have said something.
     pub(super) is_asked: bool,
 }
 
 /// `before` is what of the value was there before the period.
-pub(super) fn mark<'a>(said: Result<Said<'_>, Gap>, before: Decimal, label: &'a str) -> Mark<'a> {
+pub(super) fn mark<'a>(
+    said: Result<EntrySaid<'_>, NoEntry>,
+    before: Decimal,
+    label: &'a str,
+) -> ChartMark<'a> {
     match said {
-        Ok(Said { point: Some(point), .. }) => match point.to_date {
-            Some(value) => Mark::Value { value: place(value), before: place(before), label },
-            None => Mark::Empty,
+        Ok(EntrySaid { point: Some(point), .. }) => match point.to_date {
+            Some(value) => ChartMark::Value { value: place(value), before: place(before), label },
+            None => ChartMark::Empty,
         },
-        Ok(Said { point: None, is_asked: true }) | Err(Gap::Overdue) => Mark::Missing("未报"),
-        Ok(_) | Err(_) => Mark::Empty,
+        Ok(EntrySaid { point: None, is_asked: true }) | Err(NoEntry::Overdue) => ChartMark::Missing("未报"),
+        Ok(_) | Err(_) => ChartMark::Empty,
     }
 }
 

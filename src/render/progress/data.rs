@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use typed_index_collections::TiVec;
 
 use super::areas::AreaFigures;
-use super::fields::{AREA, FIGURE, Field, INDICATOR, MISSING, NODE, PERIOD, PROJECT, RULES, YEAR};
-use super::figures::Year;
+use super::fields::{AREA, DataField, FIGURE, INDICATOR, MISSING, NODE, PERIOD, PROJECT, RULES, YEAR};
+use super::figures::FigureYear;
 use crate::catalog::ProjectEntry;
 use crate::csv_text::{write_field, write_line};
 use crate::entry::Basis;
@@ -68,7 +68,7 @@ impl Renderer<'_> {
     /// `/data/progress.csv`: a line for each figure. The file of a large site would fill the memory, so it is
     /// handed over in pieces.
     pub(in crate::render) fn progress_csv<E>(&self, take: &mut Take<'_, E>) -> Result<(), E> {
-        let levels: [&[Field]; 5] = [&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE];
+        let levels: [&[DataField]; 5] = [&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE];
         let heads: Vec<&str> =
             levels.into_iter().flatten().filter(|field| field.in_csv).map(|field| field.zh).collect();
         let mut head = String::from("\u{feff}");
@@ -219,7 +219,7 @@ impl Renderer<'_> {
 
     /// `/data/breakdown.csv`: a line for each indicator of each area.
     pub(in crate::render) fn breakdown_csv(&self) -> Vec<u8> {
-        let levels: [&[Field]; 4] = [&PROJECT, &YEAR, &PERIOD, &AREA];
+        let levels: [&[DataField]; 4] = [&PROJECT, &YEAR, &PERIOD, &AREA];
         let heads: Vec<&str> =
             levels.into_iter().flatten().filter(|field| field.in_csv).map(|field| field.zh).collect();
         let mut out = String::from("\u{feff}");
@@ -259,7 +259,7 @@ impl Renderer<'_> {
         ]
     }
 
-    fn year_values(&self, year: &Year) -> [FieldValue<'_>; YEAR.len()] {
+    fn year_values(&self, year: &FigureYear) -> [FieldValue<'_>; YEAR.len()] {
         let plan = Judgeable::of(&year.project.draft, year.number()..=year.number());
         let count = |count: usize| FieldValue::Integer(i64::try_from(count).unwrap_or(i64::MAX));
         [
@@ -273,7 +273,7 @@ impl Renderer<'_> {
 
     fn period_values<'a>(
         &'a self,
-        year: &Year<'a>,
+        year: &FigureYear<'a>,
         id: EntryId,
         courses: &YearCourses,
     ) -> [FieldValue<'a>; PERIOD.len()] {
@@ -308,7 +308,7 @@ impl Renderer<'_> {
     }
 }
 
-fn indicator_values<'a>(year: &Year<'a>, id: IndicatorId) -> [FieldValue<'a>; INDICATOR.len()] {
+fn indicator_values<'a>(year: &FigureYear<'a>, id: IndicatorId) -> [FieldValue<'a>; INDICATOR.len()] {
     let indicator = &year.project.draft.indicators[id];
     let year_target = target(indicator, year.number());
     let target = year_target.map(|target| &*target.text.value);
@@ -333,7 +333,7 @@ fn indicator_values<'a>(year: &Year<'a>, id: IndicatorId) -> [FieldValue<'a>; IN
 }
 
 fn figure_values<'a>(
-    year: &Year<'a>,
+    year: &FigureYear<'a>,
     entry: EntryId,
     (id, position): (IndicatorId, &Position),
     (courses, plan): (&YearCourses, Option<&InForce<'a>>),
@@ -392,7 +392,11 @@ fn figure_values<'a>(
     ]
 }
 
-fn area_values<'a>(year: &Year<'a>, id: IndicatorId, area: &AreaFigures<'a>) -> [FieldValue<'a>; AREA.len()] {
+fn area_values<'a>(
+    year: &FigureYear<'a>,
+    id: IndicatorId,
+    area: &AreaFigures<'a>,
+) -> [FieldValue<'a>; AREA.len()] {
     let indicator = &year.project.draft.indicators[id];
     let point = area.point;
     let upper = match point.and_then(|point| point.value) {
@@ -419,7 +423,7 @@ fn area_values<'a>(year: &Year<'a>, id: IndicatorId, area: &AreaFigures<'a>) -> 
 }
 
 fn node_values<'a>(
-    year: &Year<'a>,
+    year: &FigureYear<'a>,
     entry: EntryId,
     (id, position): (NodeId, &NodePosition),
     (courses, plan): (&YearCourses, Option<&InForce<'a>>),
@@ -459,7 +463,7 @@ fn step_values<'a>(course: &Course, entry: EntryId) -> [FieldValue<'a>; 3] {
 
 /// The line of a node in the CSV file.
 fn node_line<'a>(
-    year: &Year<'a>,
+    year: &FigureYear<'a>,
     entry: EntryId,
     (id, position): (NodeId, &NodePosition),
     (courses, plan): (&YearCourses, Option<&InForce<'a>>),
@@ -467,7 +471,7 @@ fn node_line<'a>(
     let node = &year.project.draft.nodes[id];
     let mut indicator = [const { FieldValue::None }; INDICATOR.len()];
     let mut figure = [const { FieldValue::None }; FIGURE.len()];
-    let set = |fields: &[Field], values: &mut [FieldValue<'a>], key: &str, value: FieldValue<'a>| {
+    let set = |fields: &[DataField], values: &mut [FieldValue<'a>], key: &str, value: FieldValue<'a>| {
         if let Some(at) = fields.iter().position(|field| field.key == key) {
             values[at] = value;
         }
@@ -551,14 +555,14 @@ fn as_of(entry: &ProjectEntry) -> String {
 }
 
 /// The columns of a level, each with its comma.
-fn csv<const N: usize>(fields: &[Field; N], values: &[FieldValue; N]) -> String {
+fn csv<const N: usize>(fields: &[DataField; N], values: &[FieldValue; N]) -> String {
     let mut out = String::new();
     push_csv(fields, values, &mut out);
     out
 }
 
 /// Numbers are written as they are, minus signs too: a spreadsheet takes them for numbers. Words are guarded.
-fn push_csv<const N: usize>(fields: &[Field; N], values: &[FieldValue; N], out: &mut String) {
+fn push_csv<const N: usize>(fields: &[DataField; N], values: &[FieldValue; N], out: &mut String) {
     for (field, value) in fields.iter().zip(values) {
         if !field.in_csv {
             continue;
@@ -575,7 +579,7 @@ fn push_csv<const N: usize>(fields: &[Field; N], values: &[FieldValue; N], out: 
 
 /// The keys of a level with their values, each with its comma; what has no value is left out, which keeps the
 /// files a third smaller.
-fn push_json<const N: usize>(fields: &[Field; N], values: &[FieldValue; N], out: &mut String) {
+fn push_json<const N: usize>(fields: &[DataField; N], values: &[FieldValue; N], out: &mut String) {
     for (field, value) in fields.iter().zip(values) {
         if matches!(value, FieldValue::None) {
             continue;

@@ -1,6 +1,6 @@
 //! `/data/index.html`: what the fields of the open data mean (数据字典), made of the same table as the data.
 
-use super::fields::{self, Field, LEVELS, MISSING, TARGETS};
+use super::fields::{self, DataField, LEVELS, MISSING, TARGETS};
 use super::words::badge;
 use crate::model::ColumnId;
 use crate::plan::{FixedPage, PlannedPage};
@@ -62,7 +62,7 @@ impl Renderer<'_> {
     }
 }
 
-fn field(field: &Field) -> DataFieldView {
+fn field(field: &DataField) -> DataFieldView {
     DataFieldView {
         key: field.key,
         column: field.in_csv.then_some(field.zh),

@@ -8,13 +8,13 @@ use crate::progress::Status;
 
 /// A field.
 #[derive(Clone, Copy)]
-pub(super) struct Field {
+pub(super) struct DataField {
     /// Its name in the CSV file and for people.
     pub(super) zh: &'static str,
     /// Its key in the JSON files.
     pub(super) key: &'static str,
     /// What its values are.
-    pub(super) kind: Kind,
+    pub(super) kind: DataKind,
     /// Whether it may be empty (CSV) or absent (JSON).
     pub(super) is_optional: bool,
     /// Whether it is a column of the CSV file.
@@ -25,7 +25,7 @@ pub(super) struct Field {
 
 /// What the values of a field are.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum DataKind {
     /// Words.
     Text,
     /// An exact decimal number.
@@ -44,16 +44,16 @@ pub(super) enum Kind {
     Status,
 }
 
-const fn field(zh: &'static str, key: &'static str, kind: Kind, meaning: &'static str) -> Field {
-    Field { zh, key, kind, is_optional: false, in_csv: true, meaning }
+const fn field(zh: &'static str, key: &'static str, kind: DataKind, meaning: &'static str) -> DataField {
+    DataField { zh, key, kind, is_optional: false, in_csv: true, meaning }
 }
 
-const fn optional(field: Field) -> Field {
-    Field { is_optional: true, ..field }
+const fn optional(field: DataField) -> DataField {
+    DataField { is_optional: true, ..field }
 }
 
-const fn json_only(field: Field) -> Field {
-    Field { in_csv: false, ..field }
+const fn json_only(field: DataField) -> DataField {
+    DataField { in_csv: false, ..field }
 }
 
 /// The columns of `/data/progress.csv` as the fields of a Table Schema.
@@ -66,182 +66,182 @@ pub(in crate::render) fn area_fields() -> Vec<Json> {
     as_table(&[&PROJECT, &YEAR, &PERIOD, &AREA])
 }
 
-fn as_table(levels: &[&[Field]]) -> Vec<Json> {
-    levels.iter().copied().flatten().filter(|field| field.in_csv).map(Field::table_schema).collect()
+fn as_table(levels: &[&[DataField]]) -> Vec<Json> {
+    levels.iter().copied().flatten().filter(|field| field.in_csv).map(DataField::table_schema).collect()
 }
 
 /// The fields of a project.
-pub(super) static PROJECT: [Field; 6] = [
-    field("项目", "title", Kind::Text, "项目的标题"),
-    optional(field("领域", "field", Kind::Text, "项目所属的领域")),
-    json_only(field("现牵头单位", "lead", Kind::Text, "现在的牵头单位的全称")),
-    json_only(optional(field("责任单位", "responsible", Kind::Text, "其他责任单位，用顿号隔开"))),
-    json_only(field("现发布单位", "unit", Kind::Text, "现在的发布单位的全称")),
-    json_only(field("项目网址", "url", Kind::Address, "项目页面的网址")),
+pub(super) static PROJECT: [DataField; 6] = [
+    field("项目", "title", DataKind::Text, "项目的标题"),
+    optional(field("领域", "field", DataKind::Text, "项目所属的领域")),
+    json_only(field("现牵头单位", "lead", DataKind::Text, "现在的牵头单位的全称")),
+    json_only(optional(field("责任单位", "responsible", DataKind::Text, "其他责任单位，用顿号隔开"))),
+    json_only(field("现发布单位", "unit", DataKind::Text, "现在的发布单位的全称")),
+    json_only(field("项目网址", "url", DataKind::Address, "项目页面的网址")),
 ];
 
 /// The fields of a year of a project.
-pub(super) static YEAR: [Field; 5] = [
-    field("年度", "year", Kind::Integer, "进度所属的年度"),
+pub(super) static YEAR: [DataField; 5] = [
+    field("年度", "year", DataKind::Integer, "进度所属的年度"),
     json_only(optional(field(
         "年度索引号",
         "index_number",
-        Kind::Text,
+        DataKind::Text,
         "年度页面的索引号；各期单独编号的项目没有",
     ))),
-    json_only(field("年度网址", "url", Kind::Address, "年度页面的网址")),
-    field("目标和事项数", "targets", Kind::Integer, "这一年计划了多少个目标值和事项"),
+    json_only(field("年度网址", "url", DataKind::Address, "年度页面的网址")),
+    field("目标和事项数", "targets", DataKind::Integer, "这一年计划了多少个目标值和事项"),
     field(
         "可考核数",
         "judgeable",
-        Kind::Integer,
+        DataKind::Integer,
         "其中多少个到时候能说清完成没有：有数和单位，状态有基期，事项有日期和做完的样子",
     ),
 ];
 
 /// The fields of an indicator in a year.
-pub(super) static INDICATOR: [Field; 12] = [
-    optional(field("重点任务", "task", Kind::Text, "指标所属的重点任务")),
-    field("指标", "name", Kind::Text, "指标的名称，在一个项目里不重复"),
-    json_only(optional(field("曾用名", "former_names", Kind::Text, "指标改名以前的名称，用顿号隔开"))),
-    optional(field("计量单位", "measure", Kind::Text, "指标的计量单位；“数值”“目标数值”等都按它换算")),
+pub(super) static INDICATOR: [DataField; 12] = [
+    optional(field("重点任务", "task", DataKind::Text, "指标所属的重点任务")),
+    field("指标", "name", DataKind::Text, "指标的名称，在一个项目里不重复"),
+    json_only(optional(field("曾用名", "former_names", DataKind::Text, "指标改名以前的名称，用顿号隔开"))),
+    optional(field("计量单位", "measure", DataKind::Text, "指标的计量单位；“数值”“目标数值”等都按它换算")),
     field(
         "口径",
         "basis",
-        Kind::Choice(&["累计", "当期", "时点", "日期"]),
+        DataKind::Choice(&["累计", "当期", "时点", "日期"]),
         "累计：从年初加到期末；当期：只算这一期；时点：期末的状态；日期：事项，按日期判断",
     ),
-    optional(field("起算年", "since", Kind::Integer, "跨年累计的指标从哪一年算起")),
-    optional(field("年度目标", "target", Kind::Text, "年度目标值，照原文；事项是计划日期")),
+    optional(field("起算年", "since", DataKind::Integer, "跨年累计的指标从哪一年算起")),
+    optional(field("年度目标", "target", DataKind::Text, "年度目标值，照原文；事项是计划日期")),
     optional(field(
         "目标年度",
         "target_year",
-        Kind::Integer,
+        DataKind::Integer,
         "目标值属于哪一年；跨年的规划，当年没有目标值的，是后面最近的一年",
     )),
-    optional(field("目标类型", "target_kind", Kind::Choice(&TARGET_KINDS), "年度目标值要求什么")),
+    optional(field("目标类型", "target_kind", DataKind::Choice(&TARGET_KINDS), "年度目标值要求什么")),
     optional(field(
         "目标数值",
         "target_value",
-        Kind::Number,
+        DataKind::Number,
         "年度目标值的数，区间的下限；按基期变化的目标是换算后的数",
     )),
-    optional(field("目标上限", "target_upper", Kind::Number, "区间目标的上限")),
-    optional(field("方向", "direction", Kind::Choice(&["越高越好", "越低越好"]), "数值往哪边走是好")),
+    optional(field("目标上限", "target_upper", DataKind::Number, "区间目标的上限")),
+    optional(field("方向", "direction", DataKind::Choice(&["越高越好", "越低越好"]), "数值往哪边走是好")),
 ];
 
 /// The fields of a period.
-pub(super) static PERIOD: [Field; 16] = [
-    field("期", "period", Kind::Period, "进度所属的期：Q 后面是季度，H 后面是半年，两位数字是月份"),
-    field("截至", "as_of", Kind::Moment, "数据截至哪一天"),
-    field("公开日期", "date", Kind::Moment, "这一期什么时候公开"),
-    field("牵头单位", "lead", Kind::Text, "公开这一期时的牵头单位，用当时的全称"),
-    field("发布单位", "unit", Kind::Text, "公开这一期的单位，用当时的全称"),
-    optional(field("索引号", "index_number", Kind::Text, "公开这一期的页面的索引号")),
-    field("网址", "url", Kind::Address, "公开这一期的页面的网址"),
-    field("项目状态", "status", Kind::Status, "期末项目的推进状态"),
+pub(super) static PERIOD: [DataField; 16] = [
+    field("期", "period", DataKind::Period, "进度所属的期：Q 后面是季度，H 后面是半年，两位数字是月份"),
+    field("截至", "as_of", DataKind::Moment, "数据截至哪一天"),
+    field("公开日期", "date", DataKind::Moment, "这一期什么时候公开"),
+    field("牵头单位", "lead", DataKind::Text, "公开这一期时的牵头单位，用当时的全称"),
+    field("发布单位", "unit", DataKind::Text, "公开这一期的单位，用当时的全称"),
+    optional(field("索引号", "index_number", DataKind::Text, "公开这一期的页面的索引号")),
+    field("网址", "url", DataKind::Address, "公开这一期的页面的网址"),
+    field("项目状态", "status", DataKind::Status, "期末项目的推进状态"),
     field(
         "状态来源",
         "status_source",
-        Kind::Choice(&["计算", "填报"]),
+        DataKind::Choice(&["计算", "填报"]),
         "状态按规则计算，还是由填报单位自行填写",
     ),
-    optional(field("计算状态", "computed_status", Kind::Status, "自行填写状态时，按规则本来是什么状态")),
-    optional(field("状态说明", "note", Kind::Text, "自行填写状态的理由")),
-    optional(field("项目首次状态", "first_status", Kind::Status, FIRST_STATUS)),
-    optional(field("项目赶上落下", "turn", Kind::Choice(&TURNS), TURN)),
-    optional(field("项目状态沿革", "course", Kind::Text, COURSE)),
+    optional(field("计算状态", "computed_status", DataKind::Status, "自行填写状态时，按规则本来是什么状态")),
+    optional(field("状态说明", "note", DataKind::Text, "自行填写状态的理由")),
+    optional(field("项目首次状态", "first_status", DataKind::Status, FIRST_STATUS)),
+    optional(field("项目赶上落下", "turn", DataKind::Choice(&TURNS), TURN)),
+    optional(field("项目状态沿革", "course", DataKind::Text, COURSE)),
     field(
         "公开期限",
         "deadline",
-        Kind::Moment,
+        DataKind::Moment,
         "期末后第20个工作日；没有当年放假安排的，按已知各年最晚的一天算",
     ),
     optional(field(
         "期限未定",
         "deadline_note",
-        Kind::Choice(&["暂定"]),
+        DataKind::Choice(&["暂定"]),
         "当年放假安排没有公布，公开期限是暂定的",
     )),
 ];
 
 /// The fields of a figure.
-pub(super) static FIGURE: [Field; 23] = [
-    json_only(field("指标", "indicator", Kind::Text, "指标的名称，和 indicators 里的 name 相同")),
+pub(super) static FIGURE: [DataField; 23] = [
+    json_only(field("指标", "indicator", DataKind::Text, "指标的名称，和 indicators 里的 name 相同")),
     field(
         "填报情况",
         "reporting",
-        Kind::Choice(&["填报", "未报", "不统计"]),
+        DataKind::Choice(&["填报", "未报", "不统计"]),
         "这一期填报了没有；不统计：写明了这一期没有这项数据的理由",
     ),
-    optional(field("数据", "figure", Kind::Text, "照填报的原文；事项是完成日期")),
-    optional(field("不统计理由", "not_counted", Kind::Text, "为什么这一期没有这项数据")),
-    optional(field("数据所属期", "figure_period", Kind::Period, "已有的最近一次数据是哪一期的")),
+    optional(field("数据", "figure", DataKind::Text, "照填报的原文；事项是完成日期")),
+    optional(field("不统计理由", "not_counted", DataKind::Text, "为什么这一期没有这项数据")),
+    optional(field("数据所属期", "figure_period", DataKind::Period, "已有的最近一次数据是哪一期的")),
     optional(field(
         "数值",
         "value",
-        Kind::Number,
+        DataKind::Number,
         "换算成计量单位后的数；区间的下限；“近”“超”“约”“余”的取其中的数，原文见“数据”",
     )),
-    optional(field("总数", "whole", Kind::Number, "填报的是一部分时，全部是多少，如22/30里的30")),
-    optional(field("数值上限", "value_upper", Kind::Number, "填报的是区间时，换算后的上限")),
+    optional(field("总数", "whole", DataKind::Number, "填报的是一部分时，全部是多少，如22/30里的30")),
+    optional(field("数值上限", "value_upper", DataKind::Number, "填报的是区间时，换算后的上限")),
     optional(field(
         "年内合计",
         "to_date",
-        Kind::Number,
+        DataKind::Number,
         "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和",
     )),
     optional(field(
         "比上期",
         "change",
-        Kind::Number,
+        DataKind::Number,
         "比前面一次填报增加多少，负数为减少；当期指标只和同样长的期比",
     )),
-    optional(field("比较期", "change_since", Kind::Period, "和哪一期比")),
+    optional(field("比较期", "change_since", DataKind::Period, "和哪一期比")),
     optional(field(
         "完成率",
         "completion",
-        Kind::Number,
+        DataKind::Number,
         "年内合计占目标数值的百分比，保留一位小数，可以超过100；没有达到目标的不到100",
     )),
-    field("指标状态", "status", Kind::Status, "期末指标的推进状态"),
-    optional(field("指标首次状态", "first_status", Kind::Status, FIRST_STATUS)),
-    optional(field("指标赶上落下", "turn", Kind::Choice(&TURNS), TURN)),
-    optional(field("指标状态沿革", "course", Kind::Text, COURSE)),
-    optional(field("当时目标", "target_then", Kind::Text, TARGET_THEN)),
-    field("判断规则", "rule", Kind::Choice(&RULES), "指标状态按哪条规则判断"),
-    optional(field("年初数", "start", Kind::Number, "规则里年初的数，从0起算的为0")),
-    optional(field("比较数", "bound", Kind::Number, "规则里用来比较的目标数值或节点目标")),
-    optional(field("已过月数", "months", Kind::Integer, "规则里已经过去的月数")),
+    field("指标状态", "status", DataKind::Status, "期末指标的推进状态"),
+    optional(field("指标首次状态", "first_status", DataKind::Status, FIRST_STATUS)),
+    optional(field("指标赶上落下", "turn", DataKind::Choice(&TURNS), TURN)),
+    optional(field("指标状态沿革", "course", DataKind::Text, COURSE)),
+    optional(field("当时目标", "target_then", DataKind::Text, TARGET_THEN)),
+    field("判断规则", "rule", DataKind::Choice(&RULES), "指标状态按哪条规则判断"),
+    optional(field("年初数", "start", DataKind::Number, "规则里年初的数，从0起算的为0")),
+    optional(field("比较数", "bound", DataKind::Number, "规则里用来比较的目标数值或节点目标")),
+    optional(field("已过月数", "months", DataKind::Integer, "规则里已经过去的月数")),
     optional(field(
         "总月数",
         "months_total",
-        Kind::Integer,
+        DataKind::Integer,
         "规则里的全部月数：12，跨年的规划是规划期的月数",
     )),
     optional(field(
         "应完成数",
         "expected",
-        Kind::Number,
+        DataKind::Number,
         "年初数＋（比较数－年初数）×已过月数÷总月数，保留四位小数",
     )),
 ];
 
 /// The fields of a node (事项). In the CSV file it has a line like that of an indicator.
-pub(super) static NODE: [Field; 13] = [
-    json_only(field("事项", "name", Kind::Text, "事项的名称")),
-    json_only(field("计划日期", "planned", Kind::Moment, "计划在哪一天以前完成")),
-    json_only(optional(field("当时计划日期", "planned_then", Kind::Text, TARGET_THEN))),
-    json_only(field("应完成日期", "due", Kind::Moment, "推迟过的是新的日期")),
-    json_only(optional(field("完成日期", "done", Kind::Moment, "在哪一天完成"))),
-    json_only(optional(field("依据", "evidence", Kind::Text, "证明完成的附件或者网址"))),
-    json_only(optional(field("推迟原因", "reason", Kind::Text, "为什么推迟"))),
-    json_only(optional(field("批准机关", "approved_by", Kind::Text, "推迟由谁批准"))),
-    json_only(field("事项状态", "status", Kind::Status, "期末事项的推进状态")),
-    json_only(field("说明", "why", Kind::Text, "为什么是这个状态")),
-    json_only(optional(field("事项首次状态", "first_status", Kind::Status, FIRST_STATUS))),
-    json_only(optional(field("事项赶上落下", "turn", Kind::Choice(&TURNS), TURN))),
-    json_only(optional(field("事项状态沿革", "course", Kind::Text, COURSE))),
+pub(super) static NODE: [DataField; 13] = [
+    json_only(field("事项", "name", DataKind::Text, "事项的名称")),
+    json_only(field("计划日期", "planned", DataKind::Moment, "计划在哪一天以前完成")),
+    json_only(optional(field("当时计划日期", "planned_then", DataKind::Text, TARGET_THEN))),
+    json_only(field("应完成日期", "due", DataKind::Moment, "推迟过的是新的日期")),
+    json_only(optional(field("完成日期", "done", DataKind::Moment, "在哪一天完成"))),
+    json_only(optional(field("依据", "evidence", DataKind::Text, "证明完成的附件或者网址"))),
+    json_only(optional(field("推迟原因", "reason", DataKind::Text, "为什么推迟"))),
+    json_only(optional(field("批准机关", "approved_by", DataKind::Text, "推迟由谁批准"))),
+    json_only(field("事项状态", "status", DataKind::Status, "期末事项的推进状态")),
+    json_only(field("说明", "why", DataKind::Text, "为什么是这个状态")),
+    json_only(optional(field("事项首次状态", "first_status", DataKind::Status, FIRST_STATUS))),
+    json_only(optional(field("事项赶上落下", "turn", DataKind::Choice(&TURNS), TURN))),
+    json_only(optional(field("事项状态沿革", "course", DataKind::Text, COURSE))),
 ];
 
 const TARGET_THEN: &str = "这一期公布时的目标，状态照它判断；后来调整过，和现在的目标不同时才有";
@@ -252,34 +252,34 @@ const COURSE: &str = "当年到这一期为止的赶上和落下，如“原滞�
 static TURNS: [&str; 2] = ["赶上", "落下"];
 
 /// The fields of what an area (分项) reports of an indicator: a line of the CSV file of areas.
-pub(super) static AREA: [Field; 13] = [
-    field("分项", "area", Kind::Text, "地区或者单位的名称"),
-    field("分项指标", "indicator", Kind::Text, "指标的名称，和 indicators 里的 name 相同"),
-    optional(field("分项计量单位", "measure", Kind::Text, "指标的计量单位")),
-    field("分项填报情况", "reporting", Kind::Choice(&["填报", "未报"]), "这一期填报了没有；未报不等于0"),
-    optional(field("分项目标", "target", Kind::Text, "这个地区或者单位的年度目标值，照原文")),
-    optional(field("分项数据", "figure", Kind::Text, "照填报的原文")),
-    optional(field("分项数值", "value", Kind::Number, "换算成计量单位后的数；区间的下限")),
-    optional(field("分项数值上限", "value_upper", Kind::Number, "填报的是区间时，换算后的上限")),
-    optional(field("分项年内合计", "to_date", Kind::Number, "和目标比较的数，口径和指标相同")),
-    optional(field("分项比上期", "change", Kind::Number, "比前面一次填报增加多少，负数为减少")),
-    optional(field("分项比较期", "change_since", Kind::Period, "和哪一期比")),
+pub(super) static AREA: [DataField; 13] = [
+    field("分项", "area", DataKind::Text, "地区或者单位的名称"),
+    field("分项指标", "indicator", DataKind::Text, "指标的名称，和 indicators 里的 name 相同"),
+    optional(field("分项计量单位", "measure", DataKind::Text, "指标的计量单位")),
+    field("分项填报情况", "reporting", DataKind::Choice(&["填报", "未报"]), "这一期填报了没有；未报不等于0"),
+    optional(field("分项目标", "target", DataKind::Text, "这个地区或者单位的年度目标值，照原文")),
+    optional(field("分项数据", "figure", DataKind::Text, "照填报的原文")),
+    optional(field("分项数值", "value", DataKind::Number, "换算成计量单位后的数；区间的下限")),
+    optional(field("分项数值上限", "value_upper", DataKind::Number, "填报的是区间时，换算后的上限")),
+    optional(field("分项年内合计", "to_date", DataKind::Number, "和目标比较的数，口径和指标相同")),
+    optional(field("分项比上期", "change", DataKind::Number, "比前面一次填报增加多少，负数为减少")),
+    optional(field("分项比较期", "change_since", DataKind::Period, "和哪一期比")),
     optional(field(
         "分项完成比例",
         "completion",
-        Kind::Number,
+        DataKind::Number,
         "年内合计占目标数值的百分比，保留一位小数，可以超过100；没有达到目标的不到100",
     )),
     field(
         "分项可相加",
         "additive",
-        Kind::Choice(&["是", "否"]),
+        DataKind::Choice(&["是", "否"]),
         "各项相加是不是等于指标的总数；比率和写明不相加的为否",
     ),
 ];
 
 /// The levels, with their places in the JSON file.
-pub(super) static LEVELS: [(&str, &str, &str, &[Field]); 7] = [
+pub(super) static LEVELS: [(&str, &str, &str, &[DataField]); 7] = [
     ("project", "项目", "projects[]", &PROJECT),
     ("year", "年度", "projects[].years[]", &YEAR),
     ("indicator", "指标", "projects[].years[].indicators[]", &INDICATOR),
@@ -353,7 +353,7 @@ pub(super) fn meaning(status: Status) -> &'static str {
 
 /// `/data/progress.schema.json`: the JSON Schema of `/data/progress.json`.
 pub(in crate::render) fn schema() -> Vec<u8> {
-    let object = |fields: &[Field], children: &[(&str, Json)]| {
+    let object = |fields: &[DataField], children: &[(&str, Json)]| {
         let mut properties = Map::new();
         for field in fields {
             properties.insert(field.key.to_owned(), field.schema());
@@ -397,40 +397,43 @@ pub(in crate::render) fn schema() -> Vec<u8> {
 }
 
 /// The fields of a report that is missing.
-pub(super) static MISSING: [Field; 2] = [
-    json_only(field("期", "period", Kind::Period, "应报未报的期")),
-    json_only(field("公开期限", "deadline", Kind::Moment, "最迟应当在哪一天公开")),
+pub(super) static MISSING: [DataField; 2] = [
+    json_only(field("期", "period", DataKind::Period, "应报未报的期")),
+    json_only(field("公开期限", "deadline", DataKind::Moment, "最迟应当在哪一天公开")),
 ];
 
-impl Field {
+impl DataField {
     fn schema(&self) -> Json {
         let mut schema = Map::new();
         let kind = match self.kind {
-            Kind::Number => "number",
-            Kind::Integer => "integer",
-            Kind::Text | Kind::Moment | Kind::Period | Kind::Address | Kind::Choice(_) | Kind::Status => {
-                "string"
-            }
+            DataKind::Number => "number",
+            DataKind::Integer => "integer",
+            DataKind::Text
+            | DataKind::Moment
+            | DataKind::Period
+            | DataKind::Address
+            | DataKind::Choice(_)
+            | DataKind::Status => "string",
         };
         schema.insert("type".to_owned(), json!(kind));
         schema.insert("title".to_owned(), json!(self.zh));
         schema.insert("description".to_owned(), json!(self.meaning));
         let choices = match self.kind {
-            Kind::Choice(words) => words.to_vec(),
-            Kind::Status => Status::ALL.map(Status::word).to_vec(),
+            DataKind::Choice(words) => words.to_vec(),
+            DataKind::Status => Status::ALL.map(Status::word).to_vec(),
             _ => Vec::new(),
         };
         if !choices.is_empty() {
             schema.insert("enum".to_owned(), json!(choices));
         }
         match self.kind {
-            Kind::Moment => {
+            DataKind::Moment => {
                 schema.insert("pattern".to_owned(), json!(r"^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$"));
             }
-            Kind::Period => {
+            DataKind::Period => {
                 schema.insert("pattern".to_owned(), json!(r"^\d{4}(-Q[1-4]|-H[12]|-\d{2})?$"));
             }
-            Kind::Address => {
+            DataKind::Address => {
                 schema.insert("format".to_owned(), json!("uri"));
             }
             _ => {}
@@ -445,12 +448,12 @@ impl Field {
         schema.insert("title".to_owned(), json!(self.zh));
         schema.insert("description".to_owned(), json!(self.meaning));
         let kind = match self.kind {
-            Kind::Number => "number",
-            Kind::Integer => "integer",
+            DataKind::Number => "number",
+            DataKind::Integer => "integer",
             _ => "string",
         };
         schema.insert("type".to_owned(), json!(kind));
-        if let Kind::Address = self.kind {
+        if let DataKind::Address = self.kind {
             schema.insert("format".to_owned(), json!("uri"));
         }
         let mut constraints = Map::new();
@@ -458,8 +461,8 @@ impl Field {
             constraints.insert("required".to_owned(), json!(true));
         }
         match self.kind {
-            Kind::Choice(words) => constraints.insert("enum".to_owned(), json!(words)),
-            Kind::Status => constraints.insert("enum".to_owned(), json!(Status::ALL.map(Status::word))),
+            DataKind::Choice(words) => constraints.insert("enum".to_owned(), json!(words)),
+            DataKind::Status => constraints.insert("enum".to_owned(), json!(Status::ALL.map(Status::word))),
             _ => None,
         };
         if !constraints.is_empty() {
@@ -471,14 +474,14 @@ impl Field {
     /// Its type in words.
     pub(super) fn kind_words(&self) -> String {
         match self.kind {
-            Kind::Text => "文字".to_owned(),
-            Kind::Number => "数".to_owned(),
-            Kind::Integer => "整数".to_owned(),
-            Kind::Moment => "日期".to_owned(),
-            Kind::Period => "期".to_owned(),
-            Kind::Address => "网址".to_owned(),
-            Kind::Choice(words) => words.join("、"),
-            Kind::Status => "推进状态".to_owned(),
+            DataKind::Text => "文字".to_owned(),
+            DataKind::Number => "数".to_owned(),
+            DataKind::Integer => "整数".to_owned(),
+            DataKind::Moment => "日期".to_owned(),
+            DataKind::Period => "期".to_owned(),
+            DataKind::Address => "网址".to_owned(),
+            DataKind::Choice(words) => words.join("、"),
+            DataKind::Status => "推进状态".to_owned(),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use typed_index_collections::TiVec;
 
 use super::NOTHING;
-use super::marks::{Former, Marks};
+use super::marks::{Former, YearMarks};
 use super::words::{place, push_difference, push_status, push_text};
 use crate::catalog::{Project, ProjectEntry, ProjectYear};
 use crate::chart::{self, Completion};
@@ -25,7 +25,7 @@ use crate::render::view::{Html, RuleView};
 
 /// A year of a project with what its figures say.
 #[derive(Clone, Copy)]
-pub(super) struct Year<'a> {
+pub(super) struct FigureYear<'a> {
     pub(super) project: &'a Project,
     pub(super) reported: &'a ProjectYear,
     pub(super) said: &'a YearProgress,
@@ -35,15 +35,15 @@ pub(super) struct Year<'a> {
 
 /// A column of the table.
 #[derive(Clone, Copy)]
-pub(super) struct Column {
+pub(super) struct PeriodColumn {
     pub(super) period: Period,
     /// The entry, or why there is none.
-    pub(super) entry: Result<EntryId, Gap>,
+    pub(super) entry: Result<EntryId, NoEntry>,
 }
 
 /// Why a period has no entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gap {
+pub(super) enum NoEntry {
     /// 应报未报
     Overdue,
     /// It is over, and there is still time to report.
@@ -52,7 +52,7 @@ pub(super) enum Gap {
     NotDue,
 }
 
-impl Gap {
+impl NoEntry {
     /// What stands in its cells.
     pub(super) fn words(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Gap {
     }
 }
 
-impl<'a> Year<'a> {
+impl<'a> FigureYear<'a> {
     /// The year itself.
     pub(super) fn number(&self) -> i16 {
         self.reported.year
@@ -165,7 +165,7 @@ impl<'a> Year<'a> {
     pub(super) fn push_mistake(
         &self,
         (entry, id): (EntryId, IndicatorId),
-        marks: &Marks<'_>,
+        marks: &YearMarks<'_>,
         out: &mut String,
     ) {
         let Some(links) = &marks.mistakes else { return };
@@ -175,7 +175,7 @@ impl<'a> Year<'a> {
 
     /// The cell of a figure as written, or why there is none; with a mark if an answer to a question about it
     /// is printed below.
-    fn push_figure(&self, entry: EntryId, indicator: IndicatorId, marks: &Marks<'_>, out: &mut String) {
+    fn push_figure(&self, entry: EntryId, indicator: IndicatorId, marks: &YearMarks<'_>, out: &mut String) {
         let point = self.point(entry, indicator);
         let period = self.entry(entry).draft.period.short_chinese();
         let name = &self.project.draft.indicators[indicator].name.value;
@@ -209,30 +209,30 @@ impl<'a> Year<'a> {
 
     /// The periods of the year's table: all four quarters where only quarters are reported; else what there
     /// is, and what should be there.
-    pub(super) fn columns(&self) -> Vec<Column> {
+    pub(super) fn columns(&self) -> Vec<PeriodColumn> {
         let entries = &self.reported.entries;
         let is_quarterly =
             entries.iter().all(|entry| matches!(entry.draft.period.kind, PeriodKind::Quarter(_)));
-        let mut columns: Vec<Column> = self
+        let mut columns: Vec<PeriodColumn> = self
             .entries()
-            .map(|entry| Column { period: self.entry(entry).draft.period, entry: Ok(entry) })
+            .map(|entry| PeriodColumn { period: self.entry(entry).draft.period, entry: Ok(entry) })
             .collect();
         if is_quarterly {
             for quarter in 1..=4 {
                 let period = Period { year: self.number(), kind: PeriodKind::Quarter(quarter) };
                 if !columns.iter().any(|column| column.period == period) {
-                    columns.push(Column { period, entry: Err(Gap::NotDue) });
+                    columns.push(PeriodColumn { period, entry: Err(NoEntry::NotDue) });
                 }
             }
         }
         for missing in self.all.missing.iter().filter(|missing| missing.period.year == self.number()) {
             let gap = match missing.absence {
-                Absence::Overdue(_) => Gap::Overdue,
-                Absence::NotYet(_) => Gap::InTime,
+                Absence::Overdue(_) => NoEntry::Overdue,
+                Absence::NotYet(_) => NoEntry::InTime,
             };
             match columns.iter_mut().find(|column| column.period == missing.period) {
                 Some(column) => column.entry = Err(gap),
-                None => columns.push(Column { period: missing.period, entry: Err(gap) }),
+                None => columns.push(PeriodColumn { period: missing.period, entry: Err(gap) }),
             }
         }
         columns.sort_by_key(|column| column.period);
@@ -242,9 +242,9 @@ impl<'a> Year<'a> {
 
 impl Renderer<'_> {
     /// A year with what its figures say.
-    pub(super) fn year_said(&self, id: YearId) -> Option<Year<'_>> {
+    pub(super) fn year_said(&self, id: YearId) -> Option<FigureYear<'_>> {
         let all = self.progress().projects.get(id.project)?;
-        Some(Year {
+        Some(FigureYear {
             project: &self.catalog.projects[id.project],
             reported: self.catalog.year(id),
             said: all.years.get(id.nth)?,
@@ -291,7 +291,7 @@ impl Renderer<'_> {
         self.year_said(id.year).map(|year| self.rules(&year, Some(id))).unwrap_or_default()
     }
 
-    fn rules(&self, year: &Year<'_>, only: Option<EntryId>) -> Vec<RuleView> {
+    fn rules(&self, year: &FigureYear<'_>, only: Option<EntryId>) -> Vec<RuleView> {
         let entry = only.unwrap_or_else(|| year.last());
         let rule = |(id, indicator): (IndicatorId, &IndicatorDraft)| {
             let position = year.position(entry, id)?;
@@ -315,9 +315,9 @@ impl Renderer<'_> {
 /// of that figure.
 fn table(
     renderer: &Renderer<'_>,
-    year: &Year<'_>,
+    year: &FigureYear<'_>,
     (caption, periods): (&str, impl Iterator<Item = Period>),
-    (entry, marks): (EntryId, &Marks<'_>),
+    (entry, marks): (EntryId, &YearMarks<'_>),
     cells: impl Fn(IndicatorId, &mut String),
 ) -> Option<Html> {
     let indicators = &year.project.draft.indicators;
@@ -490,8 +490,8 @@ fn open_cell(class: &str, label: &str, out: &mut String) {
     out.push_str("\">");
 }
 
-fn push_gap(gap: Gap, period: &str, out: &mut String) {
-    open_cell(if gap == Gap::Overdue { "missing" } else { "none" }, period, out);
+fn push_gap(gap: NoEntry, period: &str, out: &mut String) {
+    open_cell(if gap == NoEntry::Overdue { "missing" } else { "none" }, period, out);
     out.push_str(gap.words());
     out.push_str("</td>");
 }

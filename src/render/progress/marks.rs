@@ -11,7 +11,7 @@ use crate::render::mistakes::PageMistakes;
 
 /// The corrected figures and changed targets of a year.
 #[derive(Default)]
-pub(super) struct Marks<'a> {
+pub(super) struct YearMarks<'a> {
     figures: BTreeSet<(Period, &'a str)>,
     targets: BTreeMap<&'a str, Former<'a>>,
     /// The links by which readers say that a figure is wrong.
@@ -27,7 +27,7 @@ pub(super) struct Former<'a> {
     pub(super) is_adjusted: bool,
 }
 
-impl<'a> Marks<'a> {
+impl<'a> YearMarks<'a> {
     /// Whether the figure of a period was corrected.
     pub(super) fn is_corrected(&self, period: Period, indicator: &str) -> bool {
         self.figures.contains(&(period, indicator))
@@ -41,9 +41,9 @@ impl<'a> Marks<'a> {
 
 impl Renderer<'_> {
     /// What of the table of a year is marked.
-    pub(super) fn marks(&self, id: YearId) -> Marks<'_> {
+    pub(super) fn marks(&self, id: YearId) -> YearMarks<'_> {
         let links = self.links_of(id, self.catalog.year(id).item, self.plan.year(id));
-        let mut marks = Marks { mistakes: links, ..Marks::default() };
+        let mut marks = YearMarks { mistakes: links, ..YearMarks::default() };
         // The record has the names of its day.
         let project = &self.catalog.projects[id.project].draft;
         for (period, history) in self.changed_entries(id) {
@@ -70,10 +70,10 @@ impl Renderer<'_> {
     }
 
     /// What of the table of a period is marked.
-    pub(super) fn period_marks(&self, id: EntryId) -> Marks<'_> {
+    pub(super) fn period_marks(&self, id: EntryId) -> YearMarks<'_> {
         let item = self.catalog.entry(id).item;
         let path = item.map_or_else(|| self.plan.year(id.year), |item| self.plan.item(item));
-        Marks { mistakes: self.links_of(id.year, item, path), ..self.marks(id.year) }
+        YearMarks { mistakes: self.links_of(id.year, item, path), ..self.marks(id.year) }
     }
 
     /// The links of the page of a year or a period.

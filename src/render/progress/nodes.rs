@@ -1,7 +1,7 @@
 //! The line of a project's nodes (事项): what was to be done by when, and was it. It reads without colour and
 //! on paper.
 
-use super::figures::Year;
+use super::figures::FigureYear;
 use super::words::badge;
 use crate::entry::NodeReport;
 use crate::model::{EntryId, NodeId, OwnEntry, PagePath, YearId};
@@ -36,7 +36,7 @@ impl Renderer<'_> {
     fn report(
         &self,
         page: &PagePath,
-        year: &Year<'_>,
+        year: &FigureYear<'_>,
         position: &NodePosition,
     ) -> (Vec<ReasonView>, Option<String>) {
         let Some(by) = position.by else { return (Vec::new(), None) };
@@ -53,7 +53,7 @@ impl Renderer<'_> {
     fn evidence(
         &self,
         page: &PagePath,
-        year: &Year<'_>,
+        year: &FigureYear<'_>,
         entry: OwnEntry,
         report: &NodeReport,
     ) -> Option<String> {

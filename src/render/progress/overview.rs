@@ -2,10 +2,10 @@
 
 use super::cards::MOST_CARDS;
 use super::words::{badge, fill, share, sign, tone};
-use crate::chart::{self, Share, Shares};
+use crate::chart::{self, ChartShare, Shares};
 use crate::model::{ColumnId, EntryId, PagePath, Period, PeriodKind, ProjectId};
 use crate::plan::{OverviewScope, PlannedPage};
-use crate::progress::{self, Counts, Overview, StandingScope, Status};
+use crate::progress::{self, Overview, StandingScope, Status, StatusCounts};
 use crate::render::project::PROGRESS_FILES;
 use crate::render::text::section_id;
 use crate::render::view::{
@@ -297,8 +297,8 @@ fn summary(overview: &Overview) -> String {
     format!("共有{total}个项目，其中{}。", parts.join("，"))
 }
 
-pub(in crate::render) fn share_chart(counts: &Counts, title: &str) -> Html {
-    let shares = Status::ALL.map(|status| Share {
+pub(in crate::render) fn share_chart(counts: &StatusCounts, title: &str) -> Html {
+    let shares = Status::ALL.map(|status| ChartShare {
         name: status.word(),
         sign: sign(status),
         tone: tone(status),
@@ -311,14 +311,14 @@ pub(in crate::render) fn share_chart(counts: &Counts, title: &str) -> Html {
 }
 
 /// The statuses that a table has to show: all that can be computed, and what else there is.
-fn shown(counts: &[Counts]) -> Vec<Status> {
+fn shown(counts: &[StatusCounts]) -> Vec<Status> {
     let is_usual = |status: Status| !matches!(status, Status::Other | Status::Unknown | Status::Adjusted);
     let is_used = |status: Status| counts.iter().any(|counts| counts.of(status) > 0);
     Status::ALL.into_iter().filter(|status| is_usual(*status) || is_used(*status)).collect()
 }
 
 /// All projects by status.
-pub(in crate::render) fn counts(counts: &Counts, caption: String) -> CountsView {
+pub(in crate::render) fn counts(counts: &StatusCounts, caption: String) -> CountsView {
     let total = counts.total();
     let row = |status: Status| {
         let count = counts.of(status);
@@ -331,14 +331,14 @@ pub(in crate::render) fn counts(counts: &Counts, caption: String) -> CountsView 
 pub(in crate::render) fn breakdown(
     caption: String,
     head: &'static str,
-    groups: Vec<(String, Option<String>, Counts)>,
+    groups: Vec<(String, Option<String>, StatusCounts)>,
 ) -> Option<BreakdownView> {
     if groups.len() < 2 {
         return None;
     }
-    let counts: Vec<Counts> = groups.iter().map(|(_, _, counts)| *counts).collect();
+    let counts: Vec<StatusCounts> = groups.iter().map(|(_, _, counts)| *counts).collect();
     let statuses = shown(&counts);
-    let row = |(title, url, counts): (String, Option<String>, Counts)| BreakdownRowView {
+    let row = |(title, url, counts): (String, Option<String>, StatusCounts)| BreakdownRowView {
         title,
         url,
         total: counts.total(),

@@ -1,11 +1,11 @@
 //! A project over all years of its plan, past and to come: what is planned for each and what was achieved.
 
 use super::NOTHING;
-use super::charts::{Said, label, mark, push_figure};
-use super::figures::{MISTAKES_CELL, MISTAKES_HEAD, Year};
+use super::charts::{EntrySaid, label, mark, push_figure};
+use super::figures::{FigureYear, MISTAKES_CELL, MISTAKES_HEAD};
 use super::words::{place, push_text};
 use crate::catalog::Project;
-use crate::chart::{ChartPoint, Goal};
+use crate::chart::{ChartGoal, ChartPoint};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{IndicatorId, ProjectId};
 use crate::progress::{FigurePoint, PlannedYear, Status, target};
@@ -18,7 +18,7 @@ use crate::render::view::Html;
 struct PlanYear<'a> {
     planned: &'a PlannedYear,
     /// `None` without a report.
-    reported: Option<Year<'a>>,
+    reported: Option<FigureYear<'a>>,
 }
 
 impl<'a> PlanYear<'a> {
@@ -128,7 +128,7 @@ fn push_chart(
         .iter()
         .enumerate()
         .map(|(at, year)| {
-            let said = Said { point: year.point(id), is_asked: year.is_omitted(id) };
+            let said = EntrySaid { point: year.point(id), is_asked: year.is_omitted(id) };
             let goal = year.planned.goals.get(id).copied().flatten();
             let way = year.planned.ways.get(id).copied().flatten().filter(|_| goes_on);
             ChartPoint {
@@ -146,7 +146,7 @@ fn push_chart(
             (true, false) => Some("短虚线为当年目标值"),
             (false, _) => None,
         };
-    let goal = label.map(|label| Goal { value: f64::NAN, upper: None, former: None, label });
+    let goal = label.map(|label| ChartGoal { value: f64::NAN, upper: None, former: None, label });
     let mut link = String::new();
     push_mistake(years, (id, indicator), links, &mut link);
     push_figure((indicator, &link), &format!("p{}", usize::from(id)), &spots, goal, out);

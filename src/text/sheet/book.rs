@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::catch_unwind;
 
-use super::head::Words;
-use super::shape::{self, Grid, Merge};
+use super::head::CellWords;
+use super::shape::{self, MergedArea, SheetGrid};
 use super::{CellFault, CellFaultKind, Hidden, LARGEST, MOST_CELLS, MOST_NAMED, SheetError};
 use crate::attachment::Gap;
 use crate::attachment::number_format::NumberFormatError;
 use crate::attachment::workbook::{
-    Area, CellStyle, CellValue, Face, Formats, Script, WantedSheets, Workbook, WorkbookCell, WorkbookLimits,
-    WorkbookSheet, cell_name, column_name,
+    Area, CellFont, CellStyle, CellValue, Formats, Script, WantedSheets, Workbook, WorkbookCell,
+    WorkbookLimits, WorkbookSheet, cell_name, column_name,
 };
 use crate::model::visible;
 use crate::text::marks;
@@ -66,12 +66,12 @@ fn hidden_of(book: &Workbook, sheet: &WorkbookSheet) -> Hidden {
 }
 
 /// The numbers of the rows and columns that are shown, from the first to the last with something in them.
-struct Shown {
+struct ShownArea {
     rows: Vec<u32>,
     columns: Vec<u32>,
 }
 
-impl Shown {
+impl ShownArea {
     fn of(sheet: &WorkbookSheet, with_hidden: bool) -> Result<Self, SheetError> {
         let filled =
             || sheet.rows.iter().flat_map(|row| row.cells.iter().map(|cell| (row.number, cell.column)));
@@ -107,19 +107,19 @@ fn table_of(
     sheet: &WorkbookSheet,
     with_hidden: bool,
 ) -> Result<crate::text::table::Table, SheetError> {
-    let shown = Shown::of(sheet, with_hidden)?;
-    let mut grid = Grid {
-        rows: vec![vec![Words::default(); shown.columns.len()]; shown.rows.len()],
+    let shown = ShownArea::of(sheet, with_hidden)?;
+    let mut grid = SheetGrid {
+        rows: vec![vec![CellWords::default(); shown.columns.len()]; shown.rows.len()],
         merges: Vec::new(),
     };
-    let mut writer = Writer { book, formats: Formats::default(), faults: Vec::new() };
+    let mut writer = CellWriter { book, formats: Formats::default(), faults: Vec::new() };
     let merges: Vec<Area> = sheet
         .merges
         .iter()
         .copied()
         .filter(|area| area.top < area.bottom || area.left < area.right)
         .collect();
-    let owners = Owners::of(&merges, &shown);
+    let owners = AreaOwners::of(&merges, &shown);
     for row in &sheet.rows {
         for cell in &row.cells {
             // What a merged cell says is seen as long as one of its rows and columns is; what the cells under
@@ -127,8 +127,8 @@ fn table_of(
             let (at_row, at_column) = match owners.of_cell(row.number, cell.column) {
                 Some(area) if (area.top, area.left) != (row.number, cell.column) => continue,
                 Some(area) => (
-                    Shown::span(&shown.rows, area.top, area.bottom).map(|(start, _)| start),
-                    Shown::span(&shown.columns, area.left, area.right).map(|(start, _)| start),
+                    ShownArea::span(&shown.rows, area.top, area.bottom).map(|(start, _)| start),
+                    ShownArea::span(&shown.columns, area.left, area.right).map(|(start, _)| start),
                 ),
                 None => (
                     shown.rows.binary_search(&row.number).ok(),
@@ -144,20 +144,20 @@ fn table_of(
         return Err(SheetError::Cells(writer.faults));
     }
     grid.merges.extend(merges.into_iter().filter_map(|area| {
-        let (row, row_span) = Shown::span(&shown.rows, area.top, area.bottom)?;
-        let (column, column_span) = Shown::span(&shown.columns, area.left, area.right)?;
-        (row_span > 1 || column_span > 1).then_some(Merge { row, column, row_span, column_span })
+        let (row, row_span) = ShownArea::span(&shown.rows, area.top, area.bottom)?;
+        let (column, column_span) = ShownArea::span(&shown.columns, area.left, area.right)?;
+        (row_span > 1 || column_span > 1).then_some(MergedArea { row, column, row_span, column_span })
     }));
     shape::build(grid)
 }
 
 /// Which merged area holds a cell. Areas do not overlap in a sound file; in another the first one counts.
-struct Owners {
+struct AreaOwners {
     areas: BTreeMap<(u32, u32), Area>,
 }
 
-impl Owners {
-    fn of(merges: &[Area], shown: &Shown) -> Self {
+impl AreaOwners {
+    fn of(merges: &[Area], shown: &ShownArea) -> Self {
         let mut areas = BTreeMap::new();
         let last = (shown.rows.last().copied().unwrap_or(0), shown.columns.last().copied().unwrap_or(0));
         // Areas that lie over one another many times are made to cost time.
@@ -182,13 +182,13 @@ impl Owners {
 }
 
 /// Writes cells, and remembers those that cannot be.
-struct Writer<'a> {
+struct CellWriter<'a> {
     book: &'a Workbook,
     formats: Formats,
     faults: Vec<CellFault>,
 }
 
-impl Writer<'_> {
+impl CellWriter<'_> {
     fn fault(&mut self, kind: CellFaultKind, cell: String) {
         match self.faults.iter_mut().find(|fault| fault.kind == kind) {
             Some(fault) => {
@@ -201,7 +201,7 @@ impl Writer<'_> {
         }
     }
 
-    fn words(&mut self, cell: &WorkbookCell, row: u32) -> Words {
+    fn words(&mut self, cell: &WorkbookCell, row: u32) -> CellWords {
         let style = self.book.style(cell);
         let name = || cell_name(row, cell.column);
         let kind = match &cell.value {
@@ -211,18 +211,18 @@ impl Writer<'_> {
         };
         if let Some(kind) = kind {
             self.fault(kind, name());
-            return Words::default();
+            return CellWords::default();
         }
         let plain = match self.formats.show(cell, &style, self.book.epoch) {
             Ok(plain) => plain,
             Err(NumberFormatError::NoSuchDate) => {
                 self.fault(CellFaultKind::NoDate, name());
-                return Words::default();
+                return CellWords::default();
             }
             Err(error) => {
                 let kind = CellFaultKind::Format(style.format.to_string(), error.to_string());
                 self.fault(kind, name());
-                return Words::default();
+                return CellWords::default();
             }
         };
         let plain = visible(&plain);
@@ -233,7 +233,7 @@ impl Writer<'_> {
             }
             _ => marked([(&*plain, style.face)].into_iter()),
         };
-        Words::of(html, &plain, indent(cell, &style, &plain))
+        CellWords::of(html, &plain, indent(cell, &style, &plain))
     }
 }
 
@@ -246,7 +246,7 @@ fn indent(cell: &WorkbookCell, style: &CellStyle, plain: &str) -> usize {
 }
 
 /// Parts of a text as HTML, trimmed as a whole.
-fn marked<'t>(runs: impl Iterator<Item = (&'t str, Face)>) -> String {
+fn marked<'t>(runs: impl Iterator<Item = (&'t str, CellFont)>) -> String {
     let mut html = String::new();
     for (text, face) in runs {
         let text = visible(text);

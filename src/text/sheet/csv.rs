@@ -1,7 +1,7 @@
 //! CSV files, as Excel opens them.
 
-use super::head::Words;
-use super::shape::Grid;
+use super::head::CellWords;
+use super::shape::SheetGrid;
 use super::{LARGEST, MOST_CELLS, SheetError, TableFile, shape};
 use crate::say;
 use crate::text::marks;
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8], separator: Option<char>) -> Result<TableFile, S
         ));
     }
     let rows = records.into_iter().map(|record| record.iter().map(|cell| words_of(cell)).collect()).collect();
-    let shown = shape::build(Grid { rows, merges: Vec::new() })?;
+    let shown = shape::build(SheetGrid { rows, merges: Vec::new() })?;
     Ok(TableFile { shown, whole: None, hidden: super::Hidden::default(), doubts })
 }
 
@@ -58,10 +58,10 @@ fn shown(cell: &str) -> String {
     inside.map_or_else(|| cell.to_owned(), |inside| inside.replace("\"\"", "\""))
 }
 
-fn words_of(cell: &str) -> Words {
+fn words_of(cell: &str) -> CellWords {
     let text = shown(cell);
     let text = crate::model::visible(&text);
-    Words::of(marks::escaped(text.trim()).replace('\n', "<br>"), &text, shape::indent_of(cell))
+    CellWords::of(marks::escaped(text.trim()).replace('\n', "<br>"), &text, shape::indent_of(cell))
 }
 
 /// UTF-8 and UTF-16 by their byte order marks, else UTF-8 if it is valid, else GB18030.

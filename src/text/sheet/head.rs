@@ -1,6 +1,6 @@
 //! What stands above the figures of a sheet: title, unit, and heads of one or several rows.
 
-use super::shape::{Grid, Merge};
+use super::shape::{MergedArea, SheetGrid};
 
 /// How many rows may stand above the heads.
 const MOST_ABOVE: usize = 6;
@@ -49,7 +49,7 @@ const LABELS: &[&str] = &[
 
 /// What a cell says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(super) struct CellWords {
     /// As HTML, safe.
     pub(super) html: String,
     /// As plain text, trimmed.
@@ -58,7 +58,7 @@ pub(super) struct Words {
     pub(super) indent: usize,
 }
 
-impl Words {
+impl CellWords {
     pub(super) fn of(html: String, plain: &str, indent: usize) -> Self {
         Self { html, plain: plain.trim().to_owned(), indent }
     }
@@ -101,7 +101,7 @@ pub(super) struct Above {
 }
 
 /// Finds title and unit in the first rows, as long as a table remains below them.
-pub(super) fn above(grid: &Grid, columns: usize) -> Above {
+pub(super) fn above(grid: &SheetGrid, columns: usize) -> Above {
     let mut above = Above::default();
     let mut notes: Vec<&str> = Vec::new();
     let mut title: Vec<&str> = Vec::new();
@@ -115,7 +115,7 @@ pub(super) fn above(grid: &Grid, columns: usize) -> Above {
         if reaches_down || !has_table_below {
             break;
         }
-        let filled: Vec<&Words> = row.iter().filter(|words| !words.is_empty()).collect();
+        let filled: Vec<&CellWords> = row.iter().filter(|words| !words.is_empty()).collect();
         match filled[..] {
             [] => {}
             [only] if only.is_label() || only.is_time() => notes.push(&only.plain),
@@ -150,7 +150,7 @@ fn is_mark(text: &str) -> bool {
 
 /// How many of the first rows are heads. Heads that are written without merged cells are merged: `merges`
 /// gains what stands over several columns or reaches down.
-pub(super) fn deepen(grid: &mut Grid, columns: usize) -> usize {
+pub(super) fn deepen(grid: &mut SheetGrid, columns: usize) -> usize {
     let mut heads = reach(grid, 1);
     let body = grid.merges.split_off(grid.merges.partition_point(|merge| merge.row <= MOST_HEADS));
     // What is wider, or more cut up, is no table with heads that people wrote.
@@ -161,7 +161,7 @@ pub(super) fn deepen(grid: &mut Grid, columns: usize) -> usize {
     heads.min(grid.rows.len())
 }
 
-fn deepen_written(grid: &mut Grid, columns: usize, mut heads: usize) -> usize {
+fn deepen_written(grid: &mut SheetGrid, columns: usize, mut heads: usize) -> usize {
     loop {
         if heads >= MOST_HEADS || heads + 1 >= grid.rows.len() {
             return heads;
@@ -185,10 +185,10 @@ fn deepen_written(grid: &mut Grid, columns: usize, mut heads: usize) -> usize {
             (is_free && !grid.rows[row][column].is_empty()).then_some((column, 2, 1))
         };
         let over = groups.iter().map(|(start, span)| (*start, 1, *span));
-        let written: Vec<Merge> = over
+        let written: Vec<MergedArea> = over
             .chain((0..columns).filter_map(single))
             .filter(|(column, ..)| !is_begun(*column))
-            .map(|(column, row_span, column_span)| Merge { row, column, row_span, column_span })
+            .map(|(column, row_span, column_span)| MergedArea { row, column, row_span, column_span })
             .collect();
         grid.merges.extend(written);
         grid.merges.sort_by_key(|merge| (merge.row, merge.column));
@@ -197,7 +197,7 @@ fn deepen_written(grid: &mut Grid, columns: usize, mut heads: usize) -> usize {
 }
 
 /// How far down the merged cells reach that begin in the first `heads` rows. The merges are sorted by row.
-fn reach(grid: &Grid, mut heads: usize) -> usize {
+fn reach(grid: &SheetGrid, mut heads: usize) -> usize {
     for merge in &grid.merges {
         if merge.row >= heads {
             break;
@@ -208,7 +208,7 @@ fn reach(grid: &Grid, mut heads: usize) -> usize {
 }
 
 /// The cells of a row that stand over several columns: merged, or with nothing written beside them.
-fn groups(grid: &Grid, row: usize, columns: usize) -> Vec<(usize, usize)> {
+fn groups(grid: &SheetGrid, row: usize, columns: usize) -> Vec<(usize, usize)> {
     let mut groups = Vec::new();
     let mut column = 0;
     while column < columns {

@@ -2,34 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use super::head::{self, Words};
+use super::head::{self, CellWords};
 use super::{MOST_CELLS, SheetError};
 use crate::text::table::{Align, HtmlCell, Table};
 
 /// Rows of cells, and what is merged.
 #[derive(Debug, Default)]
-pub(super) struct Grid {
-    pub(super) rows: Vec<Vec<Words>>,
-    pub(super) merges: Vec<Merge>,
+pub(super) struct SheetGrid {
+    pub(super) rows: Vec<Vec<CellWords>>,
+    pub(super) merges: Vec<MergedArea>,
 }
 
 /// A merged area, within the rows and columns read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Merge {
+pub(super) struct MergedArea {
     pub(super) row: usize,
     pub(super) column: usize,
     pub(super) row_span: usize,
     pub(super) column_span: usize,
 }
 
-impl Merge {
+impl MergedArea {
     fn holds(&self, row: usize, column: usize) -> bool {
         (self.row..self.row + self.row_span).contains(&row)
             && (self.column..self.column + self.column_span).contains(&column)
     }
 }
 
-impl Grid {
+impl SheetGrid {
     /// Whether a place is covered by a merged cell that begins elsewhere.
     pub(super) fn covers(&self, row: usize, column: usize) -> bool {
         self.merges.iter().any(|merge| merge.holds(row, column) && (merge.row, merge.column) != (row, column))
@@ -45,12 +45,13 @@ pub(super) fn indent_of(typed: &str) -> usize {
 
 /// Makes a table: drops empty rows and columns at the ends, takes title and unit off the top, finds the
 /// heads.
-pub(super) fn build(mut grid: Grid) -> Result<Table, SheetError> {
-    let is_empty = |words: &Words| words.plain.is_empty();
+pub(super) fn build(mut grid: SheetGrid) -> Result<Table, SheetError> {
+    let is_empty = |words: &CellWords| words.plain.is_empty();
     while grid.rows.last().is_some_and(|row| row.iter().all(is_empty)) {
         grid.rows.pop();
     }
-    let width = |row: &Vec<Words>| row.iter().rposition(|words| !is_empty(words)).map_or(0, |last| last + 1);
+    let width =
+        |row: &Vec<CellWords>| row.iter().rposition(|words| !is_empty(words)).map_or(0, |last| last + 1);
     let height = grid.rows.len();
     grid.merges.retain(|merge| merge.row < height);
     let merged = grid.merges.iter().map(|merge| merge.column + merge.column_span).max().unwrap_or(0);
@@ -62,7 +63,7 @@ pub(super) fn build(mut grid: Grid) -> Result<Table, SheetError> {
         return Err(SheetError::TooManyCells);
     }
     for row in &mut grid.rows {
-        row.resize(columns, Words::default());
+        row.resize(columns, CellWords::default());
     }
     let above = head::above(&grid, columns);
     grid.rows.drain(..above.rows);
@@ -77,8 +78,8 @@ pub(super) fn build(mut grid: Grid) -> Result<Table, SheetError> {
     Ok(Table { caption: above.title, note: above.note, header_rows, columns, rows, ..Table::default() })
 }
 
-fn cells_of(grid: Grid, columns: usize) -> Vec<Vec<HtmlCell>> {
-    let begins: BTreeMap<(usize, usize), Merge> =
+fn cells_of(grid: SheetGrid, columns: usize) -> Vec<Vec<HtmlCell>> {
+    let begins: BTreeMap<(usize, usize), MergedArea> =
         grid.merges.iter().map(|merge| ((merge.row, merge.column), *merge)).collect();
     let mut covered = vec![vec![false; columns]; grid.rows.len()];
     let mut rows = Vec::with_capacity(grid.rows.len());
@@ -103,7 +104,7 @@ fn cells_of(grid: Grid, columns: usize) -> Vec<Vec<HtmlCell>> {
 }
 
 /// Marks the places of a merged area as covered; `false` if some are covered already.
-fn claim(covered: &mut [Vec<bool>], merge: &Merge) -> bool {
+fn claim(covered: &mut [Vec<bool>], merge: &MergedArea) -> bool {
     let rows = merge.row..(merge.row + merge.row_span).min(covered.len());
     let columns = merge.column..merge.column + merge.column_span;
     if rows.len() < merge.row_span

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use gongkai::yaml::shape::Shape;
-use gongkai::yaml::{self, Source};
+use gongkai::yaml::{self, YamlSource};
 
 use super::{Desk, Folder, Place as _};
 use crate::bench::{TODAY, picture, text_or_nothing};
@@ -69,7 +69,7 @@ fn the_pipelines_are_yaml_and_call_what_there_is() {
     static ANY: Shape = Shape { zh: "流水线", en: "pipeline", keys: &[] };
     for name in ["github.yml", "gitlab.yml", "gitee.yml"] {
         let text = text_or_nothing(&root().join("ops/ci").join(name));
-        let source = Source { file: Arc::from(name), text: &text, offset: 0, ends_file: true };
+        let source = YamlSource { file: Arc::from(name), text: &text, offset: 0, ends_file: true };
         let parsed = yaml::parse(&source, &ANY);
         assert!(parsed.findings.is_empty(), "{name}: {:?}", parsed.findings);
         assert!(text.contains("gongkai check") && text.contains("ops/ci/publish.sh"), "{name}");
@@ -89,7 +89,7 @@ fn the_engines_of_fleets_call_what_there_is() {
         "kubernetes/finish.yaml",
     ] {
         let text = read(path);
-        let source = Source { file: Arc::from(path), text: &text, offset: 0, ends_file: true };
+        let source = YamlSource { file: Arc::from(path), text: &text, offset: 0, ends_file: true };
         let parsed = yaml::parse(&source, &ANY);
         assert!(parsed.findings.is_empty(), "{path}: {:?}", parsed.findings);
         for verb in ["plan", "build", "finish"].into_iter().filter(|_| path.starts_with("ci/")) {

@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 
 use gongkai::check::Data;
 use gongkai::config::{self, Settings};
-use gongkai::import::{self, Fate, ImportOptions, Proposal, Tracked};
+use gongkai::import::{self, ImportOptions, PartFate, Proposal, Tracked};
 use gongkai::model::ContentPath;
 use gongkai::text::garbled::Letters;
 use jiff::civil::date;
@@ -88,9 +88,9 @@ fn fates(proposal: &Proposal) -> String {
     let zh = gongkai::diag::Lang::Zh;
     let line = |part: &import::SourcePart| {
         let (mark, why) = match part.fate.as_ref()? {
-            Fate::Placed => return None,
-            Fate::Changed(how) => ("改", how),
-            Fate::Left(why) => ("留", why),
+            PartFate::Placed => return None,
+            PartFate::Changed(how) => ("改", how),
+            PartFate::Left(why) => ("留", why),
         };
         Some(format!("{mark} {}：{}\n", part.place.in_lang(zh), why.in_lang(zh)))
     };

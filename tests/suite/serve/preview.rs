@@ -8,7 +8,7 @@ use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use gongkai::diag::{Diagnostic, Lang};
-use gongkai::serve::{self, Listener, SCRIPT_TAG, ServeError, ServeOptions, Stop, Timing, Watching};
+use gongkai::serve::{self, Listener, PreviewStop, SCRIPT_TAG, ServeError, ServeOptions, Timing, Watching};
 use gongkai::site::{Observer, Phase, Update};
 
 use super::edits::view;
@@ -23,7 +23,7 @@ pub(crate) struct Preview {
     pub(super) watching: Watching,
     /// The updates so far.
     pub(super) updates: Receiver<Update>,
-    stop: Stop,
+    stop: PreviewStop,
     thread: Option<JoinHandle<Result<(), ServeError>>>,
 }
 
@@ -87,7 +87,7 @@ impl Preview {
         change(&mut options);
         let (ready, is_ready) = channel();
         let (updates, heard) = channel();
-        let stop = Stop::default();
+        let stop = PreviewStop::default();
         let teller = Arc::new(Teller { ready, updates });
         let ends = stop.clone();
         let thread = std::thread::spawn(move || serve::run(&options, teller, &ends));
