@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
-use super::{FirstStatuses, Progress, ProjectPart, Status};
+use super::{EntryProgress, FirstStatuses, Progress, ProjectPart, Status};
 use crate::catalog::Catalog;
 use crate::model::{EntryId, IndicatorId, NodeId, Period, YearId};
 
@@ -30,6 +30,8 @@ pub struct CourseStep {
     pub status: Option<Status>,
     /// The status as it was first published, where that was another: figures or targets were corrected since.
     pub first: Option<Status>,
+    /// Whether the unit states a status of which the rules say otherwise whether it is late.
+    is_disputed: bool,
     /// What happened since the last period that could be judged.
     pub turn: Option<Turn>,
 }
@@ -91,12 +93,19 @@ impl Status {
     }
 }
 
+impl CourseStep {
+    /// Whether it is late. A unit does not catch up by its own word.
+    fn lateness(&self) -> Option<bool> {
+        self.status.filter(|_| !self.is_disputed)?.lateness()
+    }
+}
+
 impl Course {
     fn of(steps: Vec<CourseStep>, was_late: Option<bool>) -> Self {
         let mut course = Self { steps, was_late };
         let mut late = was_late;
         for step in &mut course.steps {
-            let is_late = step.status.and_then(Status::lateness);
+            let is_late = step.lateness();
             step.turn = Turn::between(late, is_late);
             late = is_late.or(late);
         }
@@ -114,7 +123,7 @@ impl Course {
     pub fn turn_between(&self, before: Date, end: Date) -> Option<Turn> {
         let last_by = |day: Date| {
             let mut judged = self.steps.iter().rev().filter(|step| step.period.last_day() <= day);
-            judged.find_map(|step| step.status?.lateness())
+            judged.find_map(CourseStep::lateness)
         };
         Turn::between(last_by(before).or(self.was_late), last_by(end))
     }
@@ -179,6 +188,7 @@ impl Progress {
                 entry: Some(id.entry(nth)),
                 status: status(nth, said),
                 first: said.entries[nth].first.as_deref().and_then(first),
+                is_disputed: part.is_none() && is_disputed(&said.entries[nth]),
                 turn: None,
             })
             .collect();
@@ -190,6 +200,7 @@ impl Progress {
                 entry: None,
                 status: Some(standing.status),
                 first: None,
+                is_disputed: false,
                 turn: None,
             });
         }
@@ -199,6 +210,12 @@ impl Progress {
         let was_late = before.and_then(|year| status(year.entries.len().checked_sub(1)?, year)?.lateness());
         Course::of(steps, was_late)
     }
+}
+
+/// Whether a unit states of its project that it is late or not, and the rules say the other.
+fn is_disputed(entry: &EntryProgress) -> bool {
+    let computed = entry.computed.and_then(|computed| computed.status.lateness());
+    computed.is_some_and(|is_late| entry.standing.status.lateness() != Some(is_late))
 }
 
 #[cfg(test)]
@@ -212,6 +229,7 @@ mod tests {
             entry: None,
             status: Some(*status),
             first: None,
+            is_disputed: false,
             turn: None,
         });
         Course::of(steps.collect(), None)

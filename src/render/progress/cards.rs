@@ -7,7 +7,9 @@ use super::words::badge;
 use crate::catalog::{Project, TextPlace};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, PagePath, Period, ProjectId, Unit};
-use crate::progress::{InForce, Left, Overview, Position, Standing, Status, explain_node, percent, target};
+use crate::progress::{
+    InForce, Left, Overview, Position, Standing, Status, StatusReason, explain_node, percent, target,
+};
 use crate::quantity::{measured, plain};
 use crate::render::Renderer;
 use crate::render::page::phone_url;
@@ -45,6 +47,7 @@ impl Renderer<'_> {
             what: self.what(id, year.or_else(|| Some(project.years.last()?.year))),
             // Without a report it has a plan for the year and no more.
             status: badge(now.map_or(Status::Unreported, |standing| standing.status)),
+            stated: said.as_ref().zip(now).and_then(|(said, now)| self.stated(now, Some(said.last()))),
             course: shown.and_then(|(year, _)| self.told_of_year(year)),
             plan: now
                 .filter(|now| standing != Some(*now))
@@ -56,6 +59,19 @@ impl Renderer<'_> {
             duty: self.duty(project),
             contact: self.contact(project),
         }
+    }
+
+    /// What the rules give by `entry`, where `standing` is another one that its unit states.
+    fn by_rule(&self, standing: Standing, entry: Option<EntryId>) -> Option<Standing> {
+        let computed = self.progress().entry(entry?)?.computed?;
+        let is_other = standing.reason == StatusReason::Stated && computed.status != standing.status;
+        is_other.then_some(computed)
+    }
+
+    /// The same in words.
+    pub(super) fn stated(&self, standing: Standing, entry: Option<EntryId>) -> Option<String> {
+        let by_rule = self.by_rule(standing, entry)?;
+        Some(format!("单位自行填写，按规则计算为“{}”", by_rule.status.word()))
     }
 
     fn over_all(&self, id: ProjectId, standing: Standing) -> Standing {
@@ -101,7 +117,11 @@ impl Renderer<'_> {
         year: i16,
         end: Option<Period>,
     ) -> Vec<LateView> {
-        let late = overview.standings.iter().filter(|(_, standing)| is_late(*standing));
+        let is_late_by_rule = |(id, standing): &(ProjectId, Standing)| {
+            let last = self.last_entry(*id, year, end);
+            self.by_rule(*standing, last).is_some_and(is_late)
+        };
+        let late = overview.standings.iter().filter(|one| is_late(one.1) || is_late_by_rule(one));
         let view = |(id, standing): &(ProjectId, Standing)| {
             let last = self.last_entry(*id, year, end);
             let is_unreported = standing.status == Status::Unreported;
@@ -109,6 +129,7 @@ impl Renderer<'_> {
             LateView {
                 project: self.project_of_year(page, *id, year),
                 status: badge(standing.status),
+                stated: self.stated(*standing, last),
                 lead: self.lead(&self.catalog.projects[*id]),
                 unreported: is_unreported
                     .then(|| self.progress().explain_project(self.catalog, *id, *standing)),

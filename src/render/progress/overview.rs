@@ -259,6 +259,7 @@ impl Renderer<'_> {
                 field: project.draft.field.clone(),
                 lead: self.lead(project),
                 status: badge(standing.status),
+                stated: self.stated(*standing, last),
                 period: last.map(|entry| self.catalog.entry(entry).draft.period.short_chinese()),
             }
         };

@@ -133,6 +133,8 @@ pub struct ProjectRowView {
     pub lead: String,
     /// Where it stands.
     pub status: BadgeView,
+    /// What the rules give, in words, where the unit states another status; null elsewhere.
+    pub stated: Option<String>,
     /// The last period reported, without its year; null if there is none.
     pub period: Option<String>,
 }
@@ -153,6 +155,8 @@ pub struct CardView {
     pub what: Option<String>,
     /// 做到哪了: where it stands.
     pub status: BadgeView,
+    /// What the rules give, in words, where the unit states another status; null elsewhere.
+    pub stated: Option<String>,
     /// How it came to it, such as `原滞后，三季度赶上`; null where nothing was late, or nothing else was.
     pub course: Option<String>,
     /// That the plan goes on until a later year, or is reached before it; null otherwise.
@@ -241,6 +245,8 @@ pub struct LateView {
     pub project: LinkView,
     /// Where it stands.
     pub status: BadgeView,
+    /// What the rules give, in words, where the unit states another status; null elsewhere.
+    pub stated: Option<String>,
     /// 牵头单位.
     pub lead: String,
     /// Why there is no report, where there should be one; null if there is.

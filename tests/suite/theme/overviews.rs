@@ -50,6 +50,7 @@ fn overview() -> Sample {
             field: None,
             lead: "区人力社保局".into(),
             status: BEHIND,
+            stated: Some("单位自行填写，按规则计算为“滞后”".into()),
             period: Some("三季度".into()),
         }],
         files: vec![file("全部项目进度数据", "../../data/progress.csv", "CSV", "")],

@@ -53,6 +53,7 @@ pub(super) fn card() -> CardView {
     CardView {
         what: Some("技能培训".into()),
         status: BEHIND,
+        stated: Some("单位自行填写，按规则计算为“滞后”".into()),
         course: Some("二季度落下".into()),
         plan: Some("当年目标已完成，规划到2027年".into()),
         period: Some("2023年四季度".into()),
@@ -74,6 +75,7 @@ pub(super) fn late() -> Vec<LateView> {
     let behind = LateView {
         project: project.clone(),
         status: BEHIND,
+        stated: Some("单位自行填写，按规则计算为“滞后”".into()),
         lead: "区人力社保局".into(),
         unreported: None,
         lines: stands(),
