@@ -8,82 +8,22 @@ use rayon::prelude::*;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::granularity::explain_missing;
+use super::inputs::{AssemblyReport, CatalogInputs};
 use super::projects::{require_unit, resolve_unit};
 use super::{
     Announced, Catalog, Column, Item, ItemKind, ItemNumber, LeftOut, LeftOutReason, Project, ProjectEntry,
-    ProjectYear, SheetLoader, Tombstone, breakdown, columns, projects, references,
+    ProjectYear, Tombstone, breakdown, columns, projects, references,
 };
 use crate::config::{Settings, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
-use crate::entry::{
-    ArticleDraft, ArticleKind, CommonDraft, Disclosure, Draft, DraftKind, Granularity, NumberWish,
-};
+use crate::entry::{ArticleDraft, ArticleKind, CommonDraft, Disclosure, DraftKind, Granularity, NumberWish};
 use crate::layout;
-use crate::ledger::{self, IssueMode, Ledger, NumberRegister, NumberRequest};
+use crate::ledger::{self, Ledger, NumberRequest};
 use crate::model::{
-    ColumnId, ContentPath, EntryId, IndexNumber, ItemKey, Moment, ProjectId, TombstoneId, UnitId, YearId,
+    ColumnId, ContentPath, EntryId, IndexNumber, ItemKey, ProjectId, TombstoneId, UnitId, YearId,
 };
 use crate::record::Archive;
 use crate::say;
-use crate::source::SourceTree;
-
-/// What a catalogue is made of.
-pub struct CatalogInputs<'a> {
-    /// `site.yaml`.
-    pub settings: &'a Settings,
-    /// The files that there are.
-    pub tree: &'a SourceTree,
-    /// The content files that could be read.
-    pub drafts: &'a [Draft],
-    /// Whether some content file could not be read: then nobody can say that a number's content has gone.
-    pub incomplete: bool,
-    /// The ledger before this build.
-    pub register: &'a NumberRegister,
-    /// What is published.
-    pub selection: Selection,
-    /// Whether new numbers may be issued.
-    pub numbering: IssueMode,
-    /// Reads a CSV or XLSX file as a table.
-    pub load_sheet: &'a SheetLoader<'a>,
-}
-
-/// What is published and what is not.
-#[derive(Clone, Copy, Debug)]
-pub struct Selection {
-    /// When the build takes place: nothing that is dated later is published.
-    pub now: Moment,
-    /// Also drafts; without a number.
-    pub drafts: bool,
-    /// Also what is dated later than now; without a number.
-    pub future: bool,
-}
-
-impl Selection {
-    /// Why something with these metadata is left out; `None` if it is not.
-    pub(super) fn reason_against(self, common: &CommonDraft) -> Option<LeftOutReason> {
-        if common.disclosure == Disclosure::Withheld {
-            return Some(LeftOutReason::Withheld);
-        }
-        if common.draft && !self.drafts {
-            return Some(LeftOutReason::Draft);
-        }
-        let date = common.date.as_ref()?.value;
-        (!date.has_come(self.now) && !self.future).then_some(LeftOutReason::Future(date))
-    }
-
-    /// Whether something is shown only on request: it gets no number yet.
-    fn is_preview(self, common: &CommonDraft) -> bool {
-        common.draft || common.date.as_ref().is_some_and(|date| !date.value.has_come(self.now))
-    }
-}
-
-/// Findings and what is left out, gathered on the way.
-#[derive(Default)]
-pub(super) struct AssemblyReport {
-    pub(super) findings: Vec<Diagnostic>,
-    pub(super) left_out: Vec<LeftOut>,
-    pub(super) announced: Vec<Announced>,
-}
 
 /// Makes the catalogue. With errors among the findings it is for checking and preview only.
 #[must_use]

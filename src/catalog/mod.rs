@@ -12,6 +12,7 @@ mod columns;
 mod face;
 mod figures;
 mod granularity;
+mod inputs;
 mod projects;
 mod recorded;
 mod references;
@@ -37,14 +38,15 @@ use crate::text::sheet::TableFile;
 
 pub use amend::Amended;
 pub use as_public::QuotedFigure;
-pub use assemble::{CatalogInputs, Selection, assemble};
+pub use assemble::assemble;
 pub use columns::RESERVED_FOLDERS;
 pub(crate) use columns::column_of;
 pub use face::{face, told};
 pub use figures::{FigurePlace, Since, TextPlace};
 pub use granularity::granularity_changed;
+pub use inputs::{CatalogInputs, Selection, SheetLoader};
 pub use recorded::RecordedNames;
-pub use references::{Resolved, SheetLoader};
+pub use references::Resolved;
 
 /// Everything that will be on the site, with all references resolved.
 #[derive(Debug)]

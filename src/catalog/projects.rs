@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use typed_index_collections::{TiSlice, TiVec};
 
-use super::assemble::{AssemblyReport, Selection};
+use super::inputs::{AssemblyReport, Selection};
 use super::{Column, LeftOut, LeftOutReason, Project, ProjectEntry, ProjectYear};
 use crate::config::{Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place};

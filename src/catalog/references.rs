@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::assemble::{AssemblyReport, CatalogInputs};
 use super::figures::{TextPlace, unknown_figure};
+use super::inputs::{AssemblyReport, CatalogInputs};
 use super::{Catalog, ItemKind, LeftOut, LeftOutReason, SiteFile, unsafe_files};
 use crate::config::Spanned;
 use crate::diag::{self, Diagnostic, Place, Text};
@@ -13,11 +13,8 @@ use crate::entry::{AttachmentDraft, Disclosure, Granularity, ProgressDraft};
 use crate::model::{ColumnId, ContentPath, ItemId, PathError, Period, ProjectId};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
-use crate::text::sheet::{SheetError, TableFile};
+use crate::text::sheet::SheetError;
 use crate::text::{self, Document, HiddenCells, HoleKind};
-
-/// Reads a CSV file or a workbook as a table, or says why it cannot be read.
-pub type SheetLoader<'a> = dyn Fn(&SourceFile) -> Result<TableFile, SheetError> + Sync + 'a;
 
 /// Where a link to a content file leads.
 #[derive(Clone, Debug, PartialEq, Eq)]

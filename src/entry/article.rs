@@ -2,7 +2,7 @@
 
 use super::body::TextManner;
 use super::metadata::{self, KeysOwner};
-use super::read::OpenedFile;
+use super::opened::OpenedFile;
 use super::reasons::UNWRITTEN_REASON;
 use super::shapes::{ACT_VALUES, ARTICLE_KIND_VALUES, VALIDITY_VALUES};
 use super::{ArticleDraft, ArticleKind, ReasonDraft, ReasonDraftKind, Validity};

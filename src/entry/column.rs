@@ -3,7 +3,7 @@
 use super::ColumnDraft;
 use super::body::TextManner;
 use super::metadata::{read_archived, read_slug};
-use super::read::OpenedFile;
+use super::opened::OpenedFile;
 use super::shapes::COLUMN_TYPES;
 use crate::config::Spanned;
 use crate::diag;

@@ -9,6 +9,7 @@ mod column;
 mod front;
 mod metadata;
 mod nodes;
+mod opened;
 mod progress;
 mod project;
 mod read;

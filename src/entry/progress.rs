@@ -5,7 +5,7 @@ use super::body::{self, TextManner};
 use super::breakdown;
 use super::metadata::{self, KeysOwner};
 use super::nodes;
-use super::read::OpenedFile;
+use super::opened::OpenedFile;
 use super::shapes::STATUSES;
 use crate::config::Spanned;
 use crate::model::{Period, PeriodKind, is_no_reason, with_plain_digits};

@@ -6,7 +6,7 @@ use typed_index_collections::TiVec;
 
 use super::body::{self, TextManner};
 use super::metadata::{self, KeysOwner};
-use super::read::OpenedFile;
+use super::opened::OpenedFile;
 use super::shapes::{BASIS_VALUES, GRANULARITY_VALUES};
 use super::{Basis, FormerLead, Granularity, IndicatorDraft, ProjectDraft, breakdown, nodes};
 use crate::config::Spanned;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::issue::{NumberRequest, typed_place};
 use super::read::number_fault;
+use super::request::{NumberRequest, typed_place};
 use super::{LedgerRow, NumberState, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Text, nearest};

@@ -7,31 +7,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::read::{number_fault, number_help};
+use super::request::{NumberRequest, typed_place};
 use super::serial::{SerialCounts, SerialKey, count, pattern_for};
 use super::{Ledger, LedgerRow, NumberState, faults, one_line};
-use crate::config::{DatedPattern, Spanned};
-use crate::diag::{Diagnostic, Place, Reported};
-use crate::model::{IndexNumber, ItemKey, Moment, NumberInput, NumberingError, OrgCode};
+use crate::config::DatedPattern;
+use crate::diag::{Diagnostic, Reported};
+use crate::model::{IndexNumber, ItemKey, Moment, NumberInput, NumberingError};
 use crate::say;
-
-/// An item that is to have a number.
-#[derive(Clone, Debug)]
-pub struct NumberRequest {
-    /// The item.
-    pub item: ItemKey,
-    /// Its title.
-    pub title: String,
-    /// The publishing unit's code.
-    pub code: OrgCode,
-    /// 公开日期: decides the order of issue, the year and the month.
-    pub date: Moment,
-    /// What stands for `{类别}`; empty if the item has none.
-    pub category: String,
-    /// The number typed in the front matter, as written, with its bytes in the file of `place`.
-    pub typed: Option<Spanned<String>>,
-    /// The file that messages about the item name.
-    pub place: Place,
-}
 
 /// What to do about items without a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -378,10 +360,4 @@ impl<'a> Issuing<'a> {
         issued.extend(self.new.into_iter().map(|(_, row)| row));
         Reported::new(Issue { numbers: self.numbers.into_iter().collect(), ledger, issued }, self.findings)
     }
-}
-
-/// Where the number is typed.
-pub(super) fn typed_place(request: &NumberRequest) -> Place {
-    let span = request.typed.as_ref().map(|typed| typed.span.clone());
-    Place { file: request.place.file.clone(), span: span.or_else(|| request.place.span.clone()) }
 }

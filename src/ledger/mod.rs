@@ -12,6 +12,7 @@ mod faults;
 mod issue;
 mod proof;
 mod read;
+mod request;
 mod serial;
 mod verify;
 
@@ -26,8 +27,9 @@ use crate::diag::Place;
 use crate::model::{IndexNumber, ItemKey, Moment};
 
 pub use change::is_same_granularity;
-pub use issue::{Issue, IssueMode, NumberRegister, NumberRequest, issue};
+pub use issue::{Issue, IssueMode, NumberRegister, issue};
 pub use proof::{Proof, ProofCandidate, Repair, compare, proofs, repair, unknown_numbers};
+pub use request::NumberRequest;
 pub use verify::verify;
 
 /// What stands in the note of a withdrawn item before the number of its successor.

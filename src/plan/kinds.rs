@@ -7,13 +7,34 @@
 
 use std::sync::Arc;
 
-use super::OverviewScope;
 use crate::catalog::{Catalog, Item, ItemKind};
 use crate::entry::CommonDraft;
 use crate::layout;
 use crate::model::{ColumnId, ItemId, ListId, Moment, ProjectId, TombstoneId, YearId};
 use crate::portal;
 use crate::record::Part;
+
+/// What an overview is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OverviewScope {
+    /// The newest year, as of now: `/progress/index.html`
+    Now,
+    /// A year, as of its newest quarter: `/progress/2023/index.html`
+    Year(i16),
+    /// A year, as of the end of a quarter (1 to 4): `/progress/2023/Q3.html`
+    Quarter(i16, u8),
+}
+
+impl OverviewScope {
+    /// The address, in words of the design.
+    pub(super) fn address(self) -> String {
+        match self {
+            Self::Now => "progress/index.html".to_owned(),
+            Self::Year(year) => format!("progress/{year}/index.html"),
+            Self::Quarter(year, quarter) => format!("progress/{year}/Q{quarter}.html"),
+        }
+    }
+}
 
 /// What a rendered file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -29,8 +29,8 @@ use crate::record::Digest;
 use crate::say;
 
 pub use edited::Edited;
-pub use kinds::{FixedPage, JointPage, PageDescriptor, PageKind};
-pub use progress::{OverviewScope, quarter_of};
+pub use kinds::{FixedPage, JointPage, OverviewScope, PageDescriptor, PageKind};
+pub use progress::quarter_of;
 pub use versions::{kept_path, plan_version_address};
 
 /// What has the addresses that are the site's own.

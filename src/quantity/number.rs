@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::numeral;
+use super::numeral::{self, Numeral};
 
 /// Most digits of a number that can be kept exactly.
 const MOST_DIGITS: usize = 27;
@@ -32,7 +32,10 @@ pub(super) fn leading(text: &str) -> Option<(ReadNumber, &str)> {
     let (is_negative, digits) = sign(text);
     let (number, rest) = match arabic(digits) {
         Some((number, rest)) => with_parts(number, rest)?,
-        None => numeral::leading(digits)?,
+        None => {
+            let (Numeral { value, high, is_absolute }, rest) = numeral::leading(digits)?;
+            (ReadNumber { value, high, is_chinese: true, is_absolute }, rest)
+        }
     };
     if is_negative {
         // What is below zero is never one number or the other.

@@ -3,13 +3,21 @@
 
 use rust_decimal::Decimal;
 
-use super::number::ReadNumber;
-
 /// Most signs of a numeral; more are none that anybody writes.
 const MOST_SIGNS: usize = 27;
 
+/// A numeral read from the beginning of a text.
+pub(super) struct Numeral {
+    /// Its value; of `七八` the lower one.
+    pub(super) value: Decimal,
+    /// The upper value of one that means one or the other: 8 of `七八`.
+    pub(super) high: Option<Decimal>,
+    /// Whether a 万 or 亿 within it says already how many it is.
+    pub(super) is_absolute: bool,
+}
+
 /// `三百五十`, `十二`, `二〇二三`, `九点五`, `七八`. A `万` or `亿` at the end is left to the measure: `两万人` is 2 of `万人`.
-pub(super) fn leading(text: &str) -> Option<(ReadNumber, &str)> {
+pub(super) fn leading(text: &str) -> Option<(Numeral, &str)> {
     let first = text.chars().next()?;
     if digit(first).is_none() && unit(first) != Some(10) {
         return None;
@@ -39,7 +47,7 @@ pub(super) fn leading(text: &str) -> Option<(ReadNumber, &str)> {
     let value = Decimal::try_from_i128_with_scale(mantissa, decimals).ok()?;
     let high = if low == high { None } else { Some(Decimal::try_from_i128_with_scale(high, 0).ok()?) };
     let is_absolute = integer.contains(['万', '亿']);
-    Some((ReadNumber { value, high, is_chinese: true, is_absolute }, rest))
+    Some((Numeral { value, high, is_absolute }, rest))
 }
 
 /// The names of five-year plans, which look like `十三 to 十四` and mean no number at all.

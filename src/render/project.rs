@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::fields::PENDING;
-use super::progress::{share, sign, tone};
+use super::progress::{PROGRESS_FILES, share, sign, tone};
 use super::text::{Origin, section_id};
 use super::view::{
     ArchivedView, ContentView, FieldView, FileView, FootnoteView, Html, LinkView, PageView, PeriodView,
@@ -455,12 +455,6 @@ pub(super) fn footnotes(answers: &[(Spanned<String>, Spanned<String>)]) -> Vec<F
     };
     answers.iter().map(footnote).collect()
 }
-
-/// The files of the figures of all projects, as a page offers them.
-pub(super) const PROGRESS_FILES: [(&str, FixedPage, &str); 2] = [
-    ("全部项目进度数据", FixedPage::ProgressCsv, "CSV"),
-    ("全部项目进度数据", FixedPage::ProgressJson, "JSON"),
-];
 
 impl Renderer<'_> {
     /// The address of the data dictionary.

@@ -270,14 +270,8 @@ const COMMAND_LINE: &[(&str, &[&str])] = &[
 
 /// The rooms of a module, its files and folders, that still use one another in a circle.
 const CIRCLES: &[(&str, &[&str])] = &[
-    ("catalog", &["assemble", "projects", "references"]),
     ("check", &["kept", "numbers", "people", "prose", "site", "vocabulary"]),
-    ("entry", &["article", "column", "progress", "project", "read"]),
-    ("ledger", &["faults", "issue"]),
     ("output", &["bytes", "manifest", "register", "stamp", "switch", "target"]),
-    ("plan", &["kinds", "progress"]),
-    ("quantity", &["number", "numeral"]),
-    ("render", &["progress", "project"]),
     ("text", &["grid", "links", "render", "typed_html"]),
     ("write", &["keys", "spell", "written"]),
     ("yaml", &["fields", "report", "syntax", "traps"]),

@@ -24,5 +24,13 @@ pub(super) use fields::{area_fields, schema, table_fields};
 pub(super) use overview::{breakdown, counts, share_chart};
 pub(super) use words::{badge, share, sign, tone};
 
+use crate::plan::FixedPage;
+
 /// What stands where there is no figure.
 const NOTHING: &str = "—";
+
+/// The files of the figures of all projects, as a page offers them.
+pub(super) const PROGRESS_FILES: [(&str, FixedPage, &str); 2] = [
+    ("全部项目进度数据", FixedPage::ProgressCsv, "CSV"),
+    ("全部项目进度数据", FixedPage::ProgressJson, "JSON"),
+];

@@ -1,12 +1,12 @@
 //! The overviews of all projects: now, by year, by quarter.
 
+use super::PROGRESS_FILES;
 use super::cards::MOST_CARDS;
 use super::words::{badge, fill, share, sign, tone};
 use crate::chart::{self, ChartShare, Shares};
 use crate::model::{ColumnId, EntryId, PagePath, Period, PeriodKind, ProjectId};
 use crate::plan::{OverviewScope, PlannedPage};
 use crate::progress::{self, Overview, StandingScope, Status, StatusCounts};
-use crate::render::project::PROGRESS_FILES;
 use crate::render::text::section_id;
 use crate::render::view::{
     BreakdownRowView, BreakdownView, ChangeView, ChangesView, ColumnMetaView, ContentView, CountView,
