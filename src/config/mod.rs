@@ -20,7 +20,7 @@ use crate::diag::Reported;
 use crate::model::{NumberPattern, Unit, UnitId};
 use crate::text::TextMode;
 
-pub use crate::yaml::fields::Spanned;
+pub use crate::yaml::Spanned;
 pub use checks::{Checks, Silence};
 pub use destinations::{BucketAddress, Destination, DestinationKind, SshAddress};
 pub use fleet::{FleetMember, FleetSettings, SiteLocation, parse_fleet};

@@ -1,18 +1,21 @@
 //! Bytes of single files: equal to those of the old site or not, copied, digested. No file is held in memory.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 
-use super::manifest::Digested;
+use super::open::{create, open_file, open_own, settle};
 use super::stamp::FileStamp;
 use crate::files::{AtPath as _, FileAction, FileError};
 
 /// How much of a file is read at once.
 const BUFFER: usize = 1 << 14;
+
+/// The digest (SHA-256) and the size of a file.
+pub type Digested = ([u8; 32], u64);
 
 /// If the file at `path` has exactly these bytes, when they were written. One that cannot be read has not: it
 /// is replaced.
@@ -158,53 +161,4 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(count)
-}
-
-/// Opens a regular file for reading, itself or by a link, and gives its metadata; does not wait for a pipe's
-/// other end.
-pub(super) fn open_file(path: &Path) -> io::Result<(File, Metadata)> {
-    open(path, true)
-}
-
-/// Opens a regular file of the old site; a link that somebody put in its place is none.
-pub(super) fn open_own(path: &Path) -> io::Result<(File, Metadata)> {
-    open(path, false)
-}
-
-fn open(path: &Path, follows_links: bool) -> io::Result<(File, Metadata)> {
-    let file = open_at_once(path, follows_links)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    Ok((file, metadata))
-}
-
-#[cfg(unix)]
-fn open_at_once(path: &Path, follows_links: bool) -> io::Result<File> {
-    use rustix::fs::{Mode, OFlags};
-    let links = if follows_links { OFlags::empty() } else { OFlags::NOFOLLOW };
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | links;
-    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
-}
-
-/// Elsewhere files are opened by what they are when looked at.
-#[cfg(not(unix))]
-fn open_at_once(path: &Path, follows_links: bool) -> io::Result<File> {
-    if !follows_links && std::fs::symlink_metadata(path)?.is_symlink() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    File::open(path)
-}
-
-/// Makes a file that must not be there yet.
-pub(super) fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
-}
-
-/// Brings a file that was just written to the disk, on systems where [`super::switch::sync`] cannot do that
-/// for all of them at once. So the threads that make pages wait for the disk, each for its own file, and a
-/// file that has not changed costs nothing.
-pub(super) fn settle(file: &File) -> io::Result<()> {
-    if cfg!(any(target_os = "linux", target_os = "android")) { Ok(()) } else { file.sync_all() }
 }

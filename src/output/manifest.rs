@@ -8,10 +8,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::bytes::open_own;
-use super::register::MANIFEST;
+use super::bytes::Digested;
+use super::open::open_own;
 use crate::files::read_limited;
 use crate::model::{PagePath, from_hex, to_hex};
+
+/// The name of the list of all files, at the top of the output.
+pub const MANIFEST: &str = "manifest.json";
 
 /// How every manifest of ours begins, whatever the version.
 const MARK: &str = "{\"generator\":\"gongkai ";
@@ -21,9 +24,6 @@ const TRIAL: &str = ",\"trial\":true";
 
 /// The most bytes of a manifest that is read: some ten million files.
 const LIMIT: u64 = 1 << 30;
-
-/// The digest (SHA-256) and the size of a file.
-pub type Digested = ([u8; 32], u64);
 
 /// One file, as the manifest has it.
 #[derive(Serialize, Deserialize)]

@@ -30,14 +30,16 @@ mod error;
 mod identity;
 mod manifest;
 mod old;
+mod open;
 mod register;
 mod stamp;
 mod switch;
 mod target;
+mod tree;
 
 pub use error::PublishError;
 pub use identity::Identity;
-pub use manifest::{Digested, Manifest, manifest_of, parse_manifest, published_paths};
+pub use manifest::{MANIFEST, Manifest, manifest_of, parse_manifest, published_paths};
 pub use stamp::Stamps;
 pub use target::check_target;
 
@@ -54,10 +56,9 @@ use sha2::{Digest as _, Sha256};
 use crate::files::{AtPath as _, FileAction, FileError};
 use crate::layout;
 use crate::model::PagePath;
-pub use bytes::Pieces;
+pub use bytes::{Digested, Pieces};
 use bytes::{copy_digesting, same_bytes, same_file, same_pieces, write_digesting};
 use old::{Untouched, Vanished};
-pub use register::MANIFEST;
 use register::{AddressRegister, Filed};
 use stamp::{clock, tells_changes};
 use target::OutputPlaces;
@@ -213,7 +214,7 @@ impl Staging {
         if !self.has_old {
             return None;
         }
-        let (mut file, metadata) = bytes::open_own(&self.old_path(path)).ok()?;
+        let (mut file, metadata) = open::open_own(&self.old_path(path)).ok()?;
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);
         file.read_to_end(&mut bytes).ok()?;
         Some(bytes)
@@ -382,7 +383,7 @@ impl Drop for Staging {
     fn drop(&mut self) {
         if !self.is_switched {
             // What cannot be removed now is removed, or complained about, by the next run.
-            let _ = switch::remove_tree(&self.places.new);
+            let _ = tree::remove_tree(&self.places.new);
             self.places.remove_parents();
         }
     }

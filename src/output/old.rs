@@ -9,12 +9,14 @@ use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
-use super::bytes::{digest_file, digest_of, open_own};
-use super::manifest::{self, Digested, Manifest};
-use super::register::{Filed, MANIFEST};
+use super::OutputCounts;
+use super::bytes::{Digested, digest_file, digest_of};
+use super::manifest::{self, MANIFEST, Manifest};
+use super::open::open_own;
+use super::register::Filed;
 use super::stamp::{FileStamp, StampDigest, Stamps, UNKNOWN, clock, tells_changes};
 use super::target::OutputPlaces;
-use super::{OutputCounts, switch};
+use super::tree::is_dot_file;
 use crate::files::{AtPath as _, FileAction, FileError};
 use crate::model::PagePath;
 
@@ -190,7 +192,7 @@ impl Vanished {
         let entries = walkdir::WalkDir::new(target)
             .min_depth(1)
             .into_iter()
-            .filter_entry(|entry| entry.depth() > 1 || !switch::is_dot_file(entry.file_name()));
+            .filter_entry(|entry| entry.depth() > 1 || !is_dot_file(entry.file_name()));
         for entry in entries {
             let entry = entry.map_err(io::Error::from).at(FileAction::Read, target)?;
             // We never write a name that is not Unicode.
@@ -216,7 +218,7 @@ mod tests {
     use std::thread::sleep;
 
     use super::*;
-    use crate::output::bytes::create;
+    use crate::output::open::create;
 
     #[test]
     fn a_file_is_read_only_if_its_stamp_does_not_tell() {

@@ -5,12 +5,10 @@ use std::collections::btree_map::Entry;
 use std::time::SystemTime;
 
 use super::PublishError;
-use super::manifest::Digested;
+use super::bytes::Digested;
+use super::manifest::MANIFEST;
 use super::stamp::FileStamp;
 use crate::model::PagePath;
-
-/// The name of the list of all files, at the top of the output.
-pub const MANIFEST: &str = "manifest.json";
 
 /// A file of the new site whose bytes are known.
 #[derive(Clone, Copy, Debug)]

@@ -25,7 +25,7 @@ use std::time::{Duration, SystemTime};
 
 use sha2::{Digest as _, Sha256};
 
-use super::bytes::create;
+use super::open::create;
 
 /// The name of a file that is made and removed at once, to probe the file system.
 const TRIAL: &str = ".gongkai-trial";

@@ -1,19 +1,14 @@
 //! The switch itself, and the few operations on whole folders that it needs.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use super::PublishError;
-use super::bytes::{create, open_file, settle};
+use super::open::{create, open_file, settle};
 use super::target::{OutputPlaces, lock_parent};
-use crate::files::{AtPath as _, FileAction, FileError, patiently, rename, sync_folder};
-
-/// Whether a file at the top of the output belongs to other people.
-pub(super) fn is_dot_file(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".")
-}
+use super::tree::{is_dot_file, remove_tree};
+use crate::files::{AtPath as _, FileAction, FileError, rename, sync_folder};
 
 /// Puts the new site in the old one's place and removes the old one.
 pub(super) fn switch(places: &OutputPlaces) -> Result<(), PublishError> {
@@ -141,37 +136,6 @@ pub(super) fn sync(folder: &Path) -> Result<(), FileError> {
     synced.at(FileAction::Write, folder)
 }
 
-/// Removes a folder and all its contents, if it exists; read-only folders are made writable.
-pub(super) fn remove_tree(folder: &Path) -> io::Result<()> {
-    let remove = || match fs::symlink_metadata(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-        Ok(metadata) if metadata.is_dir() => patiently(|| fs::remove_dir_all(folder)),
-        Ok(_) => patiently(|| fs::remove_file(folder)),
-    };
-    match remove() {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            open_to_writing(folder);
-            remove()
-        }
-        result => result,
-    }
-}
-
-#[cfg(unix)]
-fn open_to_writing(folder: &Path) {
-    use std::os::unix::fs::PermissionsExt as _;
-    for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
-        if entry.file_type().is_dir() {
-            // If this fails, so will the removal, and its error says why.
-            let _ = fs::set_permissions(entry.path(), fs::Permissions::from_mode(0o700));
-        }
-    }
-}
-
-#[cfg(not(unix))]
-fn open_to_writing(_folder: &Path) {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,18 +176,5 @@ mod tests {
         link_or_copy(from, &to).unwrap();
         assert!(fs::metadata(&to).unwrap().len() > 0);
         assert!(link_or_copy(&scratch.path().join("none"), &scratch.path().join("to")).is_err());
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn folders_closed_to_writing_are_removed_too() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let scratch = tempfile::tempdir().unwrap();
-        let folder = scratch.path().join("a");
-        folder_with(&folder.join("b"), "c");
-        fs::set_permissions(folder.join("b"), fs::Permissions::from_mode(0o555)).unwrap();
-        remove_tree(&folder).unwrap();
-        assert!(!folder.exists());
-        remove_tree(&folder).unwrap();
     }
 }

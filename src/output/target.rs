@@ -6,9 +6,10 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::bytes::open_own;
-use super::register::MANIFEST;
-use super::{PublishError, manifest, switch};
+use super::manifest::MANIFEST;
+use super::open::open_own;
+use super::tree::{is_dot_file, remove_tree};
+use super::{PublishError, manifest};
 use crate::files::{AtPath as _, FileAction, FileError, as_written, rename};
 use crate::layout;
 
@@ -124,7 +125,7 @@ impl OutputPlaces {
         }
         let has_old = self.check_owner()?;
         for leftover in [&self.new, &self.old] {
-            switch::remove_tree(leftover).at(FileAction::Remove, leftover)?;
+            remove_tree(leftover).at(FileAction::Remove, leftover)?;
         }
         fs::create_dir(&self.new).at(FileAction::Create, &self.new)?;
         let lock = open_folder(&self.new).at(FileAction::Lock, &self.new)?;
@@ -158,7 +159,7 @@ impl OutputPlaces {
         }
         for entry in fs::read_dir(&self.target).at(FileAction::Read, &self.target)? {
             let entry = entry.at(FileAction::Read, &self.target)?;
-            if !switch::is_dot_file(&entry.file_name()) {
+            if !is_dot_file(&entry.file_name()) {
                 return Err(PublishError::Foreign(self.target.clone()));
             }
         }

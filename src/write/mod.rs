@@ -12,6 +12,7 @@ mod file;
 mod keys;
 mod place;
 mod spell;
+mod step;
 #[cfg(test)]
 mod tests;
 mod written;
@@ -20,8 +21,8 @@ use std::ops::Range;
 
 pub use encoded::ContentText;
 pub use file::{OpenFile, WriteError, create, refuse_existing};
-pub use keys::{EditFault, Step};
 pub use spell::{scalar, scalar_or_nothing};
+pub use step::{EditFault, Step};
 pub use written::Written;
 
 /// Bytes of a text that give way to others.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::keys::{EditFault, Step};
+use super::step::{EditFault, Names, Step};
 use crate::model::visible;
 use crate::yaml::{YamlNode, YamlValue};
 
@@ -150,20 +150,17 @@ impl Written {
     }
 }
 
-/// Which of the two names of a key a mapping uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Names {
-    Chinese,
-    English,
-}
-
-impl Names {
-    /// The names of a new key beside `keys`: English if all of them are.
-    pub(super) fn of<'k>(keys: impl IntoIterator<Item = &'k str>) -> Self {
-        let mut keys = keys.into_iter().peekable();
-        let is_english = keys.peek().is_some()
-            && keys.all(|key| key.is_ascii() && key.starts_with(|c: char| c.is_ascii_alphabetic()));
-        if is_english { Self::English } else { Self::Chinese }
+impl Step<'_> {
+    /// The position of the item it leads to.
+    pub(super) fn among_items(self, items: &[Written]) -> Option<usize> {
+        match self {
+            Self::Item(at) => (at < items.len()).then_some(at),
+            Self::ItemWith { zh, en, text } => items.iter().position(|item| {
+                let value = item.at(&[Step::Key { zh, en }]);
+                matches!(value, Some(Written::Text(found)) if found == text)
+            }),
+            Self::Key { .. } | Self::Name(_) => None,
+        }
     }
 }
 

@@ -4,30 +4,15 @@
 //! Each getter takes the Chinese name of a key, reports what is wrong with the value, and gives what could be
 //! read. Unknown keys, missing ones and keys given under both names are reported when the mapping is opened.
 
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
+use super::quote::{in_wide_quotes, shorten};
 use super::report::Report;
 use super::shape::{Choice, Shape, ValueKind};
+use super::spanned::Spanned;
 use super::{MappingEntry, ScalarForm, YamlNode, YamlValue};
 use crate::model::{DateError, Moment};
 use crate::say;
-
-/// A value and the bytes of the file where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spanned<T> {
-    /// The value.
-    pub value: T,
-    /// Its bytes in the decoded file.
-    pub span: Range<usize>,
-}
-
-/// Only what is said: equal values have one digest wherever they stand.
-impl<T: Hash> Hash for Spanned<T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.value.hash(state);
-    }
-}
 
 /// The most unknown keys reported for one mapping. A file with more is not one of ours.
 const MOST_UNKNOWN: usize = 40;
@@ -223,7 +208,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         let text = self.text(zh, report)?;
         let number = text.value.parse::<i64>().ok().filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            let shown = super::traps::shorten(&text.value);
+            let shown = shorten(&text.value);
             report
                 .error(
                     "not-a-number",
@@ -456,7 +441,7 @@ fn moment(key: &str, text: Spanned<String>, report: &mut Report<'_>) -> Option<S
         Ok(value) => return Some(Spanned { value, span: text.span }),
         Err(error) => error,
     };
-    let shown = super::traps::shorten(&text.value);
+    let shown = shorten(&text.value);
     match error {
         DateError::DoesNotExist => report
             .error(
@@ -514,12 +499,6 @@ fn example(kind: ValueKind) -> String {
         }
         _ => "…".to_owned(),
     }
-}
-
-/// What stands in curly or full-width quotes, if all of `text` does.
-pub(super) fn in_wide_quotes(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix(['“', '”', '＂', '‘', '「'])?;
-    inner.strip_suffix(['”', '“', '＂', '’', '」'])
 }
 
 /// The first line of a node.

@@ -11,7 +11,9 @@ pub mod shape;
 
 mod build;
 mod lines;
+mod quote;
 mod repair;
+mod spanned;
 mod syntax;
 mod traps;
 
@@ -22,6 +24,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Place};
 use shape::Shape;
 
+pub use spanned::Spanned;
 pub use traps::find_conflict_markers;
 
 /// The deepest nesting read; far more than any of our files needs.

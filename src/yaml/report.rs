@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::fields::Spanned;
+use super::quote::{in_wide_quotes, quote, shorten};
 use super::shape::{Choice, Shape};
-use super::traps::{quote, shorten};
+use super::spanned::Spanned;
 use super::{MappingEntry, ScalarForm, YamlNode, YamlSource, YamlValue};
 use crate::diag::{self, Diagnostic, Severity, Text};
 use crate::say;
@@ -222,7 +222,7 @@ impl<'s> Report<'s> {
     /// Reports a word that is none of `choices`.
     pub fn unknown_choice(&mut self, zh: &str, text: &Spanned<String>, choices: &[Choice]) {
         let given = text.value.as_str();
-        if let Some(inner) = super::fields::in_wide_quotes(given) {
+        if let Some(inner) = in_wide_quotes(given) {
             self.wide_quotes(zh, inner, text.span.clone());
             return;
         }

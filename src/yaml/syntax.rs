@@ -3,7 +3,6 @@
 use serde_yaml::granit_parser::ErrorKind;
 
 use super::YamlSource;
-use super::traps::cut_off;
 use crate::diag::{Diagnostic, Text};
 use crate::say;
 
@@ -28,6 +27,14 @@ pub(super) fn translate(source: &YamlSource<'_>, kind: &ErrorKind, at: usize) ->
         _ => Diagnostic::error("invalid-yaml", message(kind)).help(help(kind, line)),
     };
     finding.at(source.inner_place(range))
+}
+
+/// The finding for a file that ends in the middle of something.
+pub(super) fn cut_off() -> Diagnostic {
+    Diagnostic::error("file-cut-off", say!("文件到这里就断了", "the file breaks off here")).help(say!(
+        "文件可能没有保存完整：从备份里找回后半部分，或者补上结尾的引号或括号",
+        "it may not have been saved completely: restore the rest, or close the quote or bracket"
+    ))
 }
 
 fn is_unfinished(kind: &ErrorKind) -> bool {

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use memchr::memmem;
 
 use super::lines::{LineValue, YamlLine, YamlLines, without_comment};
+use super::quote::{quote, shorten};
 use super::shape::Shape;
 use super::{TreeFault, YamlSource, syntax};
 use crate::diag::Diagnostic;
@@ -309,7 +310,7 @@ impl TrapSearch<'_, '_> {
         }
         let place = self.source.inner_place(value.start..line.start + line.text.trim_end().len());
         if self.source.ends_file && rest[value.text.len()..].trim().is_empty() {
-            return Some(cut_off().at(place));
+            return Some(syntax::cut_off().at(place));
         }
         Some(
             Diagnostic::error(
@@ -347,7 +348,7 @@ impl TrapSearch<'_, '_> {
                     && end.is_none()
                     && !rest[value.text.len()..].split('\n').any(looks_like_key)
                 {
-                    return Some(cut_off().at(place));
+                    return Some(syntax::cut_off().at(place));
                 }
                 Some(
                     Diagnostic::error(
@@ -403,14 +404,6 @@ impl TrapSearch<'_, '_> {
         }
         None
     }
-}
-
-/// The finding for a file that ends in the middle of something.
-pub(super) fn cut_off() -> Diagnostic {
-    Diagnostic::error("file-cut-off", say!("文件到这里就断了", "the file breaks off here")).help(say!(
-        "文件可能没有保存完整：从备份里找回后半部分，或者补上结尾的引号或括号",
-        "it may not have been saved completely: restore the rest, or close the quote or bracket"
-    ))
 }
 
 /// The length of the anchor's name at the start of `text`. It also ends at the next mark, so that all names
@@ -486,23 +479,4 @@ fn flow_parts(text: &str) -> Vec<(usize, &str)> {
         start += part.len();
     }
     parts
-}
-
-/// `text` as a quoted YAML value.
-pub(super) fn quote(text: &str) -> String {
-    let text = text.trim();
-    if text.contains('"') || text.contains('\\') {
-        format!("'{}'", text.replace('\'', "''"))
-    } else {
-        format!("\"{text}\"")
-    }
-}
-
-/// `text` short enough for a message.
-pub(super) fn shorten(text: &str) -> String {
-    const MOST: usize = 40;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    text.chars().take(MOST).chain(['…']).collect()
 }

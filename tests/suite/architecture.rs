@@ -271,10 +271,7 @@ const COMMAND_LINE: &[(&str, &[&str])] = &[
 /// The rooms of a module, its files and folders, that still use one another in a circle.
 const CIRCLES: &[(&str, &[&str])] = &[
     ("check", &["kept", "numbers", "people", "prose", "site", "vocabulary"]),
-    ("output", &["bytes", "manifest", "register", "stamp", "switch", "target"]),
     ("text", &["grid", "links", "render", "typed_html"]),
-    ("write", &["keys", "spell", "written"]),
-    ("yaml", &["fields", "report", "syntax", "traps"]),
 ];
 
 /// Longest file, in lines.
