@@ -447,10 +447,13 @@ fn load_sheets(
                     Diagnostic::warning("doubtful-sheet", message.clone()).at(whole()).help(help.clone())
                 }));
                 let unsaid = uses.iter().filter(|used| used.hidden == HiddenCells::Unsaid);
-                for used in unsaid.filter(|_| !sheet.hidden.is_empty()) {
-                    let (message, help) = sheet.hidden.describe(name);
-                    let finding = Diagnostic::warning("hidden-cells", message);
-                    findings.push(finding.at(used.place.clone()).help(help));
+                for used in unsaid {
+                    let cells = (!sheet.hidden.is_empty()).then(|| sheet.hidden.describe(name));
+                    let sheets = sheet.hidden.describe_sheets(name);
+                    for (rule, left_out) in [("hidden-cells", cells), ("left-out-sheets", sheets)] {
+                        let Some((message, help)) = left_out else { continue };
+                        findings.push(Diagnostic::warning(rule, message).at(used.place.clone()).help(help));
+                    }
                 }
                 if !shows_all {
                     sheet.whole = None;

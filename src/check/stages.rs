@@ -179,6 +179,7 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("invalid-yaml", "写法不对，读不懂", "the YAML cannot be read"),
     finding("invisible-character", "正文里有看不见的字符", "invisible characters in the text"),
     finding("key-is-not-text", "冒号前面不是名称", "a key is not text"),
+    finding("left-out-sheets", "另外的工作表没有公开", "other sheets of a workbook are left out"),
     finding("link-to-unpublished", "链接指向没有公开的页面", "a link leads to an unpublished page"),
     finding("list-disagrees", "列举的个数对不上", "a list has another length than it says"),
     finding("lookalike-character", "形状相同的部首", "radicals instead of characters"),

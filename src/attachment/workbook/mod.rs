@@ -49,6 +49,8 @@ pub struct WorkbookSheet {
     pub kind: SheetKind,
     /// Whether its tab is hidden.
     pub is_hidden: bool,
+    /// Whether it holds something, where only another one was wanted and this one was not read.
+    pub is_passed_over: bool,
     /// Whether rows are chosen by a filter.
     pub has_filter: bool,
     /// Its rows with something in them, in order.

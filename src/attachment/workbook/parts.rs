@@ -43,8 +43,12 @@ pub(in super::super) fn read_package(
     let mut left = Allowance { epoch: book.epoch, cells: limits.cells, text: limits.text };
     let is_shown = |sheet: &WorkbookSheet| sheet.kind == SheetKind::Cells && !sheet.is_hidden;
     let first_shown = sheets.iter().position(|(_, sheet)| is_shown(sheet));
+    let mut passed_over = Vec::new();
     for (at, (part, mut sheet)) in sheets.into_iter().enumerate() {
         if limits.wanted == WantedSheets::FirstShown && Some(at) != first_shown {
+            if sheet.kind == SheetKind::Cells {
+                passed_over.push((at, part));
+            }
             book.sheets.push(sheet);
             continue;
         }
@@ -63,6 +67,13 @@ pub(in super::super) fn read_package(
             break;
         }
     }
+    // Last, for what they unpack to is taken from what may still come.
+    for (at, part) in passed_over {
+        let holds_something = package.has_part(&part) && package.read_part(&part).map_or(true, is_filled);
+        if let Some(sheet) = book.sheets.get_mut(at) {
+            sheet.is_passed_over = holds_something;
+        }
+    }
     if strings.is_cut {
         book.gap = Some(Gap::TooLarge);
     }
@@ -70,6 +81,16 @@ pub(in super::super) fn read_package(
         book.leftovers = strings.unused();
     }
     Ok((book, known))
+}
+
+/// Whether a sheet has a cell with a value in it; names of elements may have a prefix.
+fn is_filled(part: Vec<u8>) -> bool {
+    let mut is_filled = false;
+    xml::walk(&part, |node| {
+        let XmlNode::Start(element) = node else { return };
+        is_filled |= matches!(element.local_name().as_ref(), "v" | "is");
+    });
+    is_filled
 }
 
 fn read_sheet(

@@ -56,12 +56,17 @@ fn hidden_of(book: &Workbook, sheet: &WorkbookSheet) -> Hidden {
     columns.sort_unstable();
     columns.dedup();
     columns.retain(|column| sheet.hides_column(*column));
-    let sheets = book.sheets.iter().filter(|sheet| sheet.is_hidden);
+    let passed_over = |is_hidden: bool| {
+        let sheets =
+            book.sheets.iter().filter(move |sheet| sheet.is_passed_over && sheet.is_hidden == is_hidden);
+        sheets.map(|sheet| sheet.name.clone()).collect()
+    };
     Hidden {
         rows: rows.map(|row| row.number).collect(),
         has_filter: sheet.has_filter,
         columns: columns.into_iter().map(column_name).collect(),
-        sheets: sheets.map(|sheet| sheet.name.clone()).collect(),
+        sheets: passed_over(true),
+        others: passed_over(false),
     }
 }
 

@@ -58,8 +58,10 @@ pub struct Hidden {
     pub has_filter: bool,
     /// Columns with something in them, by their letters.
     pub columns: Vec<String>,
-    /// Names of sheets.
+    /// Names of hidden sheets with something in them.
     pub sheets: Vec<String>,
+    /// Names of the other sheets with something in them, which nobody hid: a table is one sheet.
+    pub others: Vec<String>,
 }
 
 impl Hidden {
@@ -67,6 +69,32 @@ impl Hidden {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.columns.is_empty()
+    }
+
+    /// Which sheets of `file` were left out, and what to do about it; `None`: none was.
+    #[must_use]
+    pub fn describe_sheets(&self, file: &str) -> Option<(Text, Text)> {
+        let (hidden, others) = (named(&self.sheets), named(&self.others));
+        let message = match (self.sheets.is_empty(), self.others.is_empty()) {
+            (true, true) => return None,
+            (true, false) => say!(
+                "`{file}` 里另外的工作表 {others}，没有放上网页：一张表格放第一张工作表",
+                "left out of the page: the other sheet {others} of `{file}`; a table is the first sheet"
+            ),
+            (false, true) => say!(
+                "`{file}` 里隐藏的工作表 {hidden}，没有放上网页",
+                "left out of the page: the hidden sheet {hidden} of `{file}`"
+            ),
+            (false, false) => say!(
+                "`{file}` 里另外的工作表 {others}、隐藏的工作表 {hidden}，没有放上网页：一张表格放第一张工作表",
+                "left out of the page: the other sheet {others} and the hidden sheet {hidden} of `{file}`; a table is the first sheet"
+            ),
+        };
+        let help = say!(
+            "要公开的另存成单独的文件，再放一处；确实不公开，写成 `![标题]({file} \"隐藏=不公开\")`，不再提醒",
+            "save what is to be published as a file of its own; if the rest is not meant to be public, `![title]({file} \"hidden=private\")` says so"
+        );
+        Some((message, help))
     }
 
     /// What was left out of the table in `file`, and what to do about it.
