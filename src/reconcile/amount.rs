@@ -118,21 +118,41 @@ impl NumberSpan {
     }
 
     /// `self` in per cent of `whole`; `None` where the whole may be nothing.
-    pub(super) fn percent_of(self, whole: Self) -> Option<Self> {
+    pub(super) fn percent_of(self, whole: Self) -> Option<ComputedSpan> {
         if whole.low <= Decimal::ZERO {
             return None;
         }
         let percent = |part: Decimal, whole| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole);
-        Some(Self { low: percent(self.low, whole.high)?, high: percent(self.high, whole.low)? })
-    }
-
-    /// Whether `said` is one of these numbers, rounded to its digits; a number that was cut off is another.
-    pub(super) fn holds(self, said: Decimal) -> bool {
-        (rounded(self.low, said.scale())..=rounded(self.high, said.scale())).contains(&said)
+        Some(ComputedSpan {
+            low: percent(self.low, whole.high)?,
+            high: percent(self.high, whole.low)?,
+            written: percent(self.middle(), whole.middle())?,
+        })
     }
 
     /// The number in the middle.
     pub(super) fn middle(self) -> Decimal {
         (self.low + self.high) / Decimal::TWO
+    }
+}
+
+/// What two numbers may make: a rate, a sum.
+#[derive(Clone, Copy)]
+pub(super) struct ComputedSpan {
+    low: Decimal,
+    high: Decimal,
+    /// That of the numbers as they are written, which is what somebody who divides finds.
+    pub(super) written: Decimal,
+}
+
+impl ComputedSpan {
+    /// What is at most `slack` from `written`.
+    pub(super) fn around(written: Decimal, slack: Decimal) -> Self {
+        Self { low: written - slack, high: written + slack, written }
+    }
+
+    /// Whether `said` is one of these numbers, rounded to its digits; a number that was cut off is another.
+    pub(super) fn holds(self, said: Decimal) -> bool {
+        (rounded(self.low, said.scale())..=rounded(self.high, said.scale())).contains(&said)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::amount::NumberSpan;
+use super::amount::{ComputedSpan, NumberSpan};
 use super::passage::PassageTable;
 use super::tables::{heads, number, slack};
 use super::{Question, Where};
@@ -31,7 +31,7 @@ struct NumberColumn<'t> {
 }
 
 /// What one of the columns should be, row by row; `None` where it cannot be told.
-type Expected = Vec<Option<NumberSpan>>;
+type Expected = Vec<Option<ComputedSpan>>;
 
 /// Asks about a table.
 pub(super) fn ask(table: &PassageTable, questions: &mut Vec<Question>) {
@@ -116,7 +116,7 @@ fn of_sum(
         let (one, other) = (one.cells[row]?, other.cells[row]?);
         let may_miss = slack(one.scale().max(other.scale()), 2);
         let is_telling = !one.is_zero() && !other.is_zero();
-        is_telling.then(|| NumberSpan::around(one + other, may_miss))
+        is_telling.then(|| ComputedSpan::around(one + other, may_miss))
     };
     let heads = format!("{}＋{}", bare(one.head), bare(other.head));
     let expected = ((0..rows.len()).map(add).collect::<Expected>(), heads);
@@ -138,7 +138,7 @@ fn odd_one(
 ) -> Option<Question> {
     let judged = expected.map(|(expected, formula)| {
         let both = |row: usize| Some((row, column.cells[row]?, expected[row]?));
-        let is_right = |(_, said, span): &(usize, Decimal, NumberSpan)| span.holds(*said);
+        let is_right = |(_, said, span): &(usize, Decimal, ComputedSpan)| span.holds(*said);
         let (right, wrong): (Vec<_>, Vec<_>) = (0..rows.len()).filter_map(both).partition(is_right);
         (right, wrong, formula)
     });
@@ -149,9 +149,9 @@ fn odd_one(
     let cells = &table.rows[rows[row]];
     let label = cells.iter().find(|cell| !cell.is_empty() && cell.parse::<u32>().is_err());
     let (label, written, head) = (label.map_or("", |cell| cell), &cells[column.at], bare(column.head));
-    let middle = span.middle();
+    let whole = span.written;
     let computed =
-        plain(if column.is_rate { rounded(middle, said.scale().max(1)) } else { middle.normalize() });
+        plain(if column.is_rate { rounded(whole, said.scale().max(1)) } else { whole.normalize() });
     Some(Question {
         rule: if column.is_rate { "rate-disagrees" } else { "total-disagrees" },
         about: format!("{label}{head}"),

@@ -102,7 +102,7 @@ fn of_shares(sentence: &Sentence<'_>, places: &[usize], unit: &str) -> Vec<Quest
             return None;
         }
         let (part, said_text) = (written(sentence, rate - 1), sentence.written(rate));
-        let (computed, total) = (rounded(computed.middle(), said.scale().max(1)), plain(sum.middle()));
+        let (computed, total) = (rounded(computed.written, said.scale().max(1)), plain(sum.middle()));
         Some(Question {
             rule: "share-disagrees",
             about: format!("{part}占{said_text}"),

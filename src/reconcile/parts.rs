@@ -297,7 +297,7 @@ fn not_of(sentence: &Sentence<'_>, share: PartShare, whole: NumberSpan, name: &s
     let rate = sentence.numbers[share.rate].value;
     let computed = NumberSpan::of(&sentence.numbers[share.part]).percent_of(whole)?;
     let (part, said) = (written(sentence, share.part), sentence.written(share.rate));
-    let computed = rounded(computed.middle(), rate.scale().max(1));
+    let computed = rounded(computed.written, rate.scale().max(1));
     let before = sentence.before(share.rate);
     Some(Question {
         rule: "share-disagrees",
@@ -346,7 +346,7 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     }
     let (part_text, whole_text, said) =
         (written_in(sentence, part), written_in(sentence, whole), sentence.written(at));
-    let computed = rounded(computed.middle(), rate.value.scale().max(1));
+    let computed = rounded(computed.written, rate.value.scale().max(1));
     Some(Question {
         rule: "share-disagrees",
         about: format!("占{said}"),

@@ -71,7 +71,8 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
             );
         }
         if at > 1 {
-            questions.extend(growth(sentence, at).or_else(|| difference(sentence, at - 2)));
+            let change = growth(sentence, at).or_else(|| difference(sentence, at - 2));
+            questions.extend(change.or_else(|| movement(sentence, at - 2)));
         }
     }
 }
@@ -237,7 +238,7 @@ fn rate_of(
         return None;
     }
     let (part, base, said) = (written(sentence, part_at), written(of_base, base_at), written(sentence, at));
-    let computed = rounded(computed.middle(), rate.scale().max(2));
+    let computed = rounded(computed.written, rate.scale().max(2));
     Some(question(
         "rate-disagrees",
         sentence,
@@ -286,7 +287,7 @@ fn growth(sentence: &Sentence<'_>, end: usize) -> Option<Question> {
     }
     let (now, change, said) =
         (written(sentence, at), written(sentence, change_at), written(sentence, rate_at));
-    let computed = rounded(computed.middle(), rate.scale().max(2));
+    let computed = rounded(computed.written, rate.scale().max(2));
     let (word, english) = if is_more { ("增加", "more") } else { ("减少", "less") };
     let message = if is_from {
         say!(
@@ -328,6 +329,39 @@ fn difference(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         say!(
             "写的是{word}{said}，而{now}和{before}相差{lies}{unit}",
             "the change is given as {said}, but {lies} lie between {now} and {before}"
+        ),
+    ))
+}
+
+/// From where to where something went, and by how much: `由97.2%提高到98.5%，提高1.3个百分点`.
+fn movement(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let [before, now, change] = sentence.numbers.get(at..at + 3)? else { return None };
+    let is_from = last_clause(sentence.before(at)).ends_with(['由', '从']);
+    let word = between(sentence, at + 1).strip_suffix(['到', '至', '为'])?;
+    let is_more = direction(word)?;
+    if !is_from || direction(between(sentence, at + 2)) != Some(is_more) {
+        return None;
+    }
+    let is_exact = (at..at + 3).all(|at| !is_rough(sentence, at));
+    let in_points = before.is_rate && now.is_rate && change.behind.trim_start().starts_with("个百分点");
+    if !(is_exact && in_points || are_alike(sentence, &[at, at + 1, at + 2])) {
+        return None;
+    }
+    let lies = if is_more { now.value - before.value } else { before.value - now.value };
+    if (lies - change.value).abs() <= slack(now) + slack(before) + slack(change) {
+        return None;
+    }
+    let unit = if in_points { "个百分点" } else { measure(change).unwrap_or("") };
+    let (before, now) = (sentence.written(at), sentence.written(at + 1));
+    let (said, lies) = (plain(change.value), plain(lies));
+    let word = if is_more { "提高" } else { "降低" };
+    Some(question(
+        "change-disagrees",
+        sentence,
+        at + 2,
+        say!(
+            "写的是{word}{said}{unit}，而{before}和{now}相差{lies}{unit}",
+            "the change is given as {said}, but {lies} lie between {before} and {now}"
         ),
     ))
 }

@@ -69,7 +69,8 @@ pub(in super::super) fn read_package(
     }
     // Last, for what they unpack to is taken from what may still come.
     for (at, part) in passed_over {
-        let holds_something = package.has_part(&part) && package.read_part(&part).map_or(true, is_filled);
+        let holds_something =
+            package.has_part(&part) && package.read_part(&part).map_or(true, |part| is_filled(&part));
         if let Some(sheet) = book.sheets.get_mut(at) {
             sheet.is_passed_over = holds_something;
         }
@@ -84,9 +85,9 @@ pub(in super::super) fn read_package(
 }
 
 /// Whether a sheet has a cell with a value in it; names of elements may have a prefix.
-fn is_filled(part: Vec<u8>) -> bool {
+fn is_filled(part: &[u8]) -> bool {
     let mut is_filled = false;
-    xml::walk(&part, |node| {
+    xml::walk(part, |node| {
         let XmlNode::Start(element) = node else { return };
         is_filled |= matches!(element.local_name().as_ref(), "v" | "is");
     });
