@@ -678,6 +678,17 @@ mod tests {
         ] {
             assert_eq!(seen(page, FinishedForm::Markup), Vec::<String>::new(), "{page}");
         }
+        // A title and its day, in a list of pages.
+        for (front, number, gap) in (130..200)
+            .flat_map(|number| ["", "0", "86", "0086"].map(|front| (front, number)))
+            .flat_map(|(front, number)| ["", " ", "</b><b>"].map(|gap| (front, number, gap)))
+        {
+            for day in ["2024-03-02", "2024/03/02", "2024.03.02"] {
+                let page =
+                    format!("<li><a href=\"a.html\">附件{front}{number}</a>{gap}<time>{day}</time></li>");
+                assert_eq!(seen(&page, FinishedForm::Markup), Vec::<String>::new(), "{page}");
+            }
+        }
         assert_eq!(
             seen(r#"{"value": 13812345678, "text": "13812345678"}"#, FinishedForm::Json),
             Vec::<String>::new()

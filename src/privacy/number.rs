@@ -89,8 +89,9 @@ fn is_mobile(digits: &str, sizes: &[usize], around: &Around<'_>) -> bool {
     // 138-1234-5678, +86 13812345678, 139 12345678, 1391 234 5678 and so on; a list of figures looks
     // otherwise. `1998-1234567` is the number of a document.
     let is_serial = matches!(sizes, [4, 7]) && digits.starts_with("19");
-    // In a list of pages the day stands behind a title: `…通知182 2024-05-15`.
-    let is_day_behind = matches!(sizes, [3, 4, 2, 2]) && birth_year(&digits[3..]).is_some();
+    // In a list of pages the day stands behind a title, often without a blank: `…通知1822024-05-15`.
+    let is_day_behind = matches!(sizes, [_, 4, 2, 2] | [_, 2, 2])
+        && number.get(3..).is_some_and(|day| birth_year(day).is_some());
     let is_grouped = sizes.len() <= 4 && sizes.iter().all(|size| *size >= 2) && !is_serial && !is_day_behind;
     is_in_use && is_grouped && !around.is_part_of_word() && !around.is_amount() && !around.is_code()
 }
