@@ -64,6 +64,36 @@ fn the_ledger_is_pushed_before_the_site_goes_online() {
     assert_eq!(String::from_utf8(pushed.stdout).unwrap(), ledgers[0]);
 }
 
+/// A pipeline that is started again, or a timer in a folder of its own: what it has checked out may be old.
+#[test]
+fn an_old_checkout_publishes_what_is_newest() {
+    let place = Folder::new();
+    let desk = Desk::new(&place);
+    let site = desk.scratch.site();
+    desk.scratch.put(".gitignore", include_str!("../../../src/cli/starter/.gitignore"));
+    let origin = desk.scratch.beside("origin.git");
+    let commit = |message| {
+        done(&site, &["git", "add", "."]);
+        done(
+            &site,
+            &["git", "-c", "user.name=x", "-c", "user.email=x@localhost", "commit", "-q", "-m", message],
+        );
+    };
+    done(&site, &["git", "init", "-q", "-b", "main"]);
+    // Nothing is left to be entered, and so nothing to be pushed, which alone would show that others were faster.
+    desk.scratch.build(&[]).ended(0);
+    commit("内容");
+    done(&site, &["git", "clone", "-q", "--bare", ".", origin.to_str().unwrap()]);
+    let old = desk.scratch.beside("old");
+    done(&site, &["git", "clone", "-q", origin.to_str().unwrap(), old.to_str().unwrap()]);
+    desk.scratch.put("content/_index.md", "---\n标题: 首页\n---\n\n新的一句。\n");
+    commit("首页");
+    done(&site, &["git", "push", "-q", origin.to_str().unwrap(), "main"]);
+    done(&old, &[root().join("ops/ci/publish.sh").to_str().unwrap(), "main", "正式"]);
+    let home = String::from_utf8(place.live().unwrap()["index.html"].clone()).unwrap();
+    assert!(home.contains("新的一句"), "what was checked out went online");
+}
+
 #[test]
 fn the_pipelines_are_yaml_and_call_what_there_is() {
     static ANY: Shape = Shape { zh: "流水线", en: "pipeline", keys: &[] };
