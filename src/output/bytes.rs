@@ -37,32 +37,8 @@ pub(super) fn same_bytes(path: &Path, bytes: &[u8]) -> Option<SystemTime> {
     compare().unwrap_or(None)
 }
 
-/// Hands its bytes over piece by piece, the same each time it is asked; ends with the first error it gets
-/// back.
+/// Hands its bytes over piece by piece; ends with the first error it gets back.
 pub type Pieces<'a> = dyn Fn(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> + Sync + 'a;
-
-/// [`same_bytes`] for bytes that come in pieces.
-pub(super) fn same_pieces(path: &Path, pieces: &Pieces<'_>) -> Option<SystemTime> {
-    let compare = || -> io::Result<SystemTime> {
-        let (mut file, metadata) = open_own(path)?;
-        let differs = || io::Error::from(io::ErrorKind::InvalidData);
-        let mut buffer = [0; BUFFER];
-        pieces(&mut |piece| {
-            for chunk in piece.chunks(BUFFER) {
-                let count = fill(&mut file, &mut buffer[..chunk.len()])?;
-                if buffer[..count] != *chunk {
-                    return Err(differs());
-                }
-            }
-            Ok(())
-        })?;
-        if fill(&mut file, &mut buffer[..1])? > 0 {
-            return Err(differs());
-        }
-        metadata.modified()
-    };
-    compare().ok()
-}
 
 /// Writes a file; gives what the file system says of it then.
 pub(super) fn write(bytes: &[u8], to: &Path) -> Result<Option<FileStamp>, FileError> {

@@ -57,7 +57,7 @@ use crate::files::{AtPath as _, FileAction, FileError};
 use crate::layout;
 use crate::model::PagePath;
 pub use bytes::{Digested, Pieces};
-use bytes::{copy_digesting, same_bytes, same_file, same_pieces, write_digesting};
+use bytes::{copy_digesting, same_bytes, same_file, write_digesting};
 use old::{Untouched, Vanished};
 use register::{AddressRegister, Filed};
 use stamp::{clock, tells_changes};
@@ -230,16 +230,19 @@ impl Staging {
         self.untouched.get_or_init(find).as_ref()
     }
 
-    /// Adds a file too large to be held in memory, as [`Self::write`] does.
+    /// Adds a file too large to be held in memory. Making its bytes costs more than writing them, so they are
+    /// compared with the old file's when they stand there.
     pub fn write_pieces(&self, path: &PagePath, pieces: &Pieces<'_>) -> Result<(), PublishError> {
         locked(&self.register).reserve(path)?;
-        let same = if self.has_old { same_pieces(&self.old_path(path), pieces) } else { None };
+        let new = self.new_path(path)?;
+        let (digested, stamp) = write_digesting(pieces, &new)?;
+        let same = if self.has_old { same_file(&self.old_path(path), &new)? } else { None };
         let filed = match same {
-            Some(time) => Filed::Unchanged(time),
-            None => {
-                let (digested, stamp) = write_digesting(pieces, &self.new_path(path)?)?;
-                Filed::Staged(digested, stamp)
+            Some(time) => {
+                fs::remove_file(&new).at(FileAction::Remove, &new)?;
+                Filed::Unchanged(time)
             }
+            None => Filed::Staged(digested, stamp),
         };
         locked(&self.register).file(path, filed);
         Ok(())

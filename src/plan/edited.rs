@@ -66,6 +66,23 @@ impl Edited {
         }
     }
 
+    /// Whether the article or project of a content file, a project by its `project.yaml`, may say something
+    /// else than before.
+    #[must_use]
+    pub fn has(&self, catalog: &Catalog, file: &ContentPath) -> bool {
+        match catalog.place(file) {
+            Some(Resolved::Project(project)) => self.projects.contains(project),
+            Some(Resolved::Item(item)) => self.articles.contains(item),
+            _ => true,
+        }
+    }
+
+    /// Whether a project may say something else than before.
+    #[must_use]
+    pub fn has_project(&self, project: ProjectId) -> bool {
+        self.projects.contains(&project)
+    }
+
     /// Whether a page of this kind may look otherwise than before.
     #[must_use]
     pub fn may_show_on(&self, kind: PageKind, (catalog, plan): (&Catalog, &SitePlan)) -> bool {

@@ -194,15 +194,21 @@ impl Detector {
     }
 
     fn look_at_csv(&self, text: &str, found: &mut BTreeSet<Seen>) {
-        let mut labels: Vec<String> = Vec::new();
-        for (row, cells) in csv_rows(text).enumerate() {
-            for (column, cell) in cells.into_iter().enumerate() {
-                if row == 0 {
-                    labels.push(cell.clone().into_owned());
+        let mut rows = csv_rows(text);
+        let labels = rows.next().unwrap_or_default();
+        for head in &labels {
+            self.look_at(head, "", Strictness::Figures, found);
+        }
+        let mut above: Vec<Cow<'_, str>> = Vec::new();
+        for cells in rows {
+            for (column, cell) in cells.iter().enumerate() {
+                // Most cells of our own data repeat what stands above them, where it was looked at.
+                if above.get(column) != Some(cell) {
+                    let label = labels.get(column).map_or("", |label| &**label);
+                    self.look_at(cell, label, Strictness::Figures, found);
                 }
-                let label = labels.get(column).map_or("", String::as_str);
-                self.look_at(&cell, if row == 0 { "" } else { label }, Strictness::Figures, found);
             }
+            above = cells;
         }
     }
 }

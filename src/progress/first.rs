@@ -1,6 +1,7 @@
 //! What was public when a period was first published: a figure that was corrected since, or a target that was
 //! mistyped, had another status then, and readers saw it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,9 +10,9 @@ use super::in_force::{plan_history, subject};
 use super::{FirstStatuses, Standing, Status, YearProgress};
 use crate::catalog::{Catalog, Project, ProjectEntry, ProjectYear};
 use crate::config::Spanned;
-use crate::entry::{Basis, IndicatorDraft, NodeReport, ProgressDraft, ProjectDraft};
+use crate::entry::{Basis, NodeReport, ProgressDraft, ProjectDraft};
 use crate::model::{EntryId, Period, ProjectId, YearId};
-use crate::record::{Field, FieldKind, History, Part, PartContent, Version};
+use crate::record::{Field, FieldKind, History, Part, PartContent, Subject, Version};
 
 /// Enters the statuses that were first published, where any is another now; `alone` works out what the
 /// figures of a project say by its own targets.
@@ -25,13 +26,14 @@ pub(super) fn enter(
     if !catalog.archive.record.has_changes() && is_in_order(project) {
         return;
     }
-    let histories: Vec<History<'_>> =
-        catalog.entries_of(id).map(|(entry, _)| history(catalog, entry).unwrap_or_default()).collect();
-    for (at, (entry, _)) in catalog.entries_of(id).enumerate() {
-        let Some(then) = (Then { catalog, histories: &histories, entry, at }).project() else { continue };
+    let entries: Vec<Recorded<'_>> =
+        catalog.entries_of(id).map(|(id, entry)| Recorded::of(catalog, id, entry)).collect();
+    let mut plans = Plans { catalog, known: BTreeMap::new() };
+    for (at, entry) in entries.iter().enumerate() {
+        let Some(then) = before(catalog, &entries[..=at], &mut plans) else { continue };
         let said = alone(&then);
         let Some(first) = said.last().and_then(|year| year.entries.last()) else { continue };
-        let now = &mut years[entry.year.nth].entries[entry.nth];
+        let now = &mut years[entry.id.year.nth].entries[entry.id.nth];
         let other = |first: Standing, now: Standing| (first.status != now.status).then_some(first.status);
         let indicators = first.positions.iter().zip(&now.positions).map(|(first, now)| {
             let (first, now) = ((*first)?, (*now)?);
@@ -62,181 +64,169 @@ fn is_in_order(project: &Project) -> bool {
     entries().map(|entry| entry.date).is_sorted() && entries().all(|entry| entry.draft.common.late.is_none())
 }
 
-fn history(catalog: &Catalog, id: EntryId) -> Option<History<'_>> {
-    let (year, entry) = (catalog.year(id.year), catalog.entry(id));
-    let owner = subject(catalog, year.item.or(entry.item)?);
-    Some(catalog.archive.record.history(&owner.key(Part::Entry(entry.draft.period))))
+/// An entry with what the record has of it.
+struct Recorded<'a> {
+    id: EntryId,
+    entry: &'a ProjectEntry,
+    history: History<'a>,
+    /// Whether its newest version says of figures what the file says now.
+    says_same: bool,
 }
 
-/// The day on which an entry was first published.
-struct Then<'a> {
-    catalog: &'a Catalog,
-    /// Those of all entries of the project, in order.
-    histories: &'a [History<'a>],
-    entry: EntryId,
-    /// Its place among them.
-    at: usize,
+impl<'a> Recorded<'a> {
+    fn of(catalog: &'a Catalog, id: EntryId, entry: &'a ProjectEntry) -> Self {
+        let owner = catalog.year(id.year).item.or(entry.item).map(|item| subject(catalog, item));
+        let of_owner =
+            |owner: Subject| catalog.archive.record.history(&owner.key(Part::Entry(entry.draft.period)));
+        let history = owner.map(of_owner).unwrap_or_default();
+        let mut figures = entry.draft.figures.iter();
+        let says_same = figures
+            .all(|(name, figure)| history.value(FieldKind::Figure, &name.value) == Some(&*figure.value));
+        Self { id, entry, history, says_same }
+    }
+
+    /// The newest version of a day.
+    fn on(&self, day: Date) -> Option<&Version<'a>> {
+        self.history.versions.iter().rev().find(|version| version.day <= day)
+    }
+
+    /// Whether a version says of figures and nodes what the file says now.
+    fn is_now(&self, version: &Version<'_>) -> bool {
+        let is_newest = self.history.current().is_some_and(|current| current.number == version.number);
+        is_newest && self.says_same
+    }
 }
 
-impl Then<'_> {
-    /// The project as it was on that day, up to that entry; `None` if that is what it is now, or cannot be
-    /// told.
-    fn project(&self) -> Option<Project> {
-        let day = self.histories[self.at].first_day()?;
-        let id = self.entry.project();
-        let project = &self.catalog.projects[id];
-        let mut is_other = false;
-        let mut years: Vec<ProjectYear> = Vec::new();
-        for (at, (entry_id, entry)) in self.catalog.entries_of(id).enumerate().take(self.at + 1) {
-            let history = &self.histories[at];
-            let version =
-                if at == self.at { history.versions.first() } else { version_on(&history.versions, day) };
-            let draft = match version {
-                Some(version) if is_now(history, version, &entry.draft) => Arc::clone(&entry.draft),
-                version => {
-                    is_other = true;
-                    let content = match version {
-                        Some(version) => Some(self.content(version)?),
-                        None => None,
-                    };
-                    Arc::new(restored(&entry.draft, content.as_ref(), &project.draft)?)
-                }
-            };
-            if years.len() <= entry_id.year.nth {
-                let year = self.catalog.year(entry_id.year).year;
-                years.push(ProjectYear { year, entries: Vec::new(), item: None });
+/// The project as it was on the day when the last of these entries was first published, up to that entry;
+/// `None` if that is what it is now, or cannot be told.
+fn before(catalog: &Catalog, entries: &[Recorded<'_>], plans: &mut Plans<'_>) -> Option<Project> {
+    let (last, others) = entries.split_last()?;
+    let first = last.history.versions.first()?;
+    let plan = plans.of(last.id.year, last.entry.draft.period, first.day);
+    let versions = others.iter().map(|entry| entry.on(first.day)).chain([Some(first)]);
+    let versions: Vec<Option<&Version<'_>>> = versions.collect();
+    let mut both = entries.iter().zip(&versions);
+    if plan.is_none() && both.all(|(entry, version)| version.is_some_and(|version| entry.is_now(version))) {
+        return None;
+    }
+    let project = &catalog.projects[last.id.project()];
+    let mut years: Vec<ProjectYear> = Vec::new();
+    for (entry, version) in entries.iter().zip(versions) {
+        let Recorded { id, entry: ProjectEntry { path, draft, date, .. }, .. } = entry;
+        let draft = match version {
+            Some(version) if entry.is_now(version) => Arc::clone(draft),
+            Some(version) => {
+                let content = catalog.archive.texts.content(version.digest.as_ref()?)?;
+                Arc::new(restored(draft, Some(&content), &project.draft)?)
             }
-            let entry = ProjectEntry {
-                path: entry.path.clone(),
-                draft,
-                date: entry.date,
-                area_table: None,
-                item: None,
-            };
-            years.last_mut()?.entries.push(entry);
-        }
-        let period = self.catalog.entry(self.entry).draft.period;
-        let draft = match self.plan(self.entry.year, period, day) {
-            Some(draft) => Arc::new(draft),
-            None if is_other => Arc::clone(&project.draft),
-            None => return None,
+            None => Arc::new(restored(draft, None, &project.draft)?),
         };
-        Some(Project {
-            path: project.path.clone(),
-            file: project.file.clone(),
-            draft,
-            column: project.column,
-            slug: project.slug.clone(),
-            title: project.title.clone(),
-            unit: project.unit,
-            archived: project.archived,
-            years,
-            announced: Vec::new(),
-        })
+        if years.len() <= id.year.nth {
+            let year = catalog.year(id.year).year;
+            years.push(ProjectYear { year, entries: Vec::new(), item: None });
+        }
+        let entry = ProjectEntry { path: path.clone(), draft, date: *date, area_table: None, item: None };
+        years.last_mut()?.entries.push(entry);
     }
+    Some(Project {
+        path: project.path.clone(),
+        file: project.file.clone(),
+        draft: plan.unwrap_or_else(|| Arc::clone(&project.draft)),
+        column: project.column,
+        slug: project.slug.clone(),
+        title: project.title.clone(),
+        unit: project.unit,
+        archived: project.archived,
+        years,
+        announced: Vec::new(),
+    })
+}
 
-    fn content(&self, version: &Version<'_>) -> Option<PartContent> {
-        self.catalog.archive.texts.content(version.digest.as_ref()?)
-    }
+/// The plans of a project as they were.
+struct Plans<'a> {
+    catalog: &'a Catalog,
+    /// By year, and the version of its plan; `None`: what the plan says now.
+    known: BTreeMap<(usize, u32), Option<Arc<ProjectDraft>>>,
+}
 
+impl Plans<'_> {
     /// The project with the year's plan as it was when `period` was published on that day; `None` if it is
     /// the same now.
-    fn plan(&self, year: YearId, period: Period, day: Date) -> Option<ProjectDraft> {
+    fn of(&mut self, year: YearId, period: Period, day: Date) -> Option<Arc<ProjectDraft>> {
         let history = plan_history(self.catalog, year);
         let known = history.versions.iter().rev().find(|version| version.is_known(period, day));
-        let version = known.or_else(|| history.versions.first())?;
-        let project = &self.catalog.projects[year.project];
-        let number = self.catalog.year(year).year;
-        let mut then: ProjectDraft = (*project.draft).clone();
-        let value = |kind, name: &str| history.value_in(kind, name, version.number);
-        let mut is_other = false;
-        let spanned = |text: &str| Spanned { value: text.to_owned(), span: 0..0 };
-        for indicator in &mut then.indicators {
-            // The record has the names of its day.
-            let names: Vec<String> = indicator.names().map(str::to_owned).collect();
-            let recorded = |kind| history.name_of(kind, names.iter().map(String::as_str));
-            let now = indicator.targets.get(&number).map(|target| target.value.clone());
-            let was = recorded(FieldKind::Target).and_then(|name| value(FieldKind::Target, name));
-            if now.as_deref() != was {
-                is_other = true;
-                match was {
-                    Some(was) => indicator.targets.insert(number, spanned(was)),
-                    None => indicator.targets.remove(&number),
-                };
-            }
-            is_other |= restore_years(indicator, &history, version.number);
-            for (kind, milestone) in history.names() {
-                let of_name =
-                    names.iter().find_map(|name| milestone.strip_prefix(&**name)?.strip_prefix('@'));
-                let period = of_name.and_then(|period| Period::parse(period).ok());
-                let Some(period) = period.filter(|_| kind == FieldKind::Milestone) else { continue };
-                let now = indicator.milestones.get(&period).map(|target| target.value.clone());
-                let was = value(FieldKind::Milestone, milestone);
-                if now.as_deref() != was {
-                    is_other = true;
-                    match was {
-                        Some(was) => indicator.milestones.insert(period, spanned(was)),
-                        None => indicator.milestones.remove(&period),
-                    };
-                }
-            }
-            let was = recorded(FieldKind::Measure).and_then(|name| value(FieldKind::Measure, name));
-            if let Some((measure, basis)) = was.and_then(measured) {
-                let now = indicator.measure.as_ref().map_or("", |measure| &measure.value);
-                is_other |= now != measure || indicator.basis != basis;
-                indicator.measure = (!measure.is_empty()).then(|| spanned(measure));
-                indicator.basis = basis;
-            }
-        }
-        for node in &mut then.nodes {
-            let was = value(FieldKind::Node, &node.name.value).and_then(|day| day.parse::<Date>().ok());
-            if let Some(was) = was.filter(|was| *was != node.planned.value) {
-                is_other = true;
-                node.planned.value = was;
-            }
-        }
-        is_other.then_some(then)
+        let version = known.or_else(|| history.versions.first())?.number;
+        let then = || plan_then(self.catalog, year, &history, version).map(Arc::new);
+        self.known.entry((year.nth, version)).or_insert_with(then).clone()
     }
 }
 
-/// Gives an indicator the bases and the targets of later years that a version of a plan had, of those that
-/// any version names; whether one is another now.
-fn restore_years(indicator: &mut IndicatorDraft, plan: &History<'_>, version: u32) -> bool {
-    let names: Vec<String> = indicator.names().map(str::to_owned).collect();
+/// The project with the year's plan as one of its versions has it; `None` if it is the same now.
+fn plan_then(catalog: &Catalog, year: YearId, history: &History<'_>, version: u32) -> Option<ProjectDraft> {
+    let project = &catalog.projects[year.project];
+    let number = catalog.year(year).year;
+    let mut then: ProjectDraft = (*project.draft).clone();
+    let value = |kind, name: &str| history.value_in(kind, name, version);
     let mut is_other = false;
-    for (kind, name) in plan.names() {
-        let of_name = names.iter().find_map(|known| name.strip_prefix(&**known)?.strip_prefix('@'));
-        let Some(year) = of_name.and_then(|year| year.parse::<i16>().ok()) else { continue };
-        let values = match kind {
-            FieldKind::Target => &mut indicator.targets,
-            FieldKind::Base => &mut indicator.base,
-            _ => continue,
-        };
-        let was = plan.value_in(kind, name, version);
-        if values.get(&year).map(|value| &*value.value) != was {
+    let spanned = |text: &str| Spanned { value: text.to_owned(), span: 0..0 };
+    let all_names = history.names();
+    for indicator in &mut then.indicators {
+        // The record has the names of its day.
+        let names: Vec<String> = indicator.names().map(str::to_owned).collect();
+        let recorded = |kind| history.name_of(kind, names.iter().map(String::as_str));
+        let now = indicator.targets.get(&number).map(|target| target.value.clone());
+        let was = recorded(FieldKind::Target).and_then(|name| value(FieldKind::Target, name));
+        if now.as_deref() != was {
             is_other = true;
             match was {
-                Some(was) => values.insert(year, Spanned { value: was.to_owned(), span: 0..0 }),
-                None => values.remove(&year),
+                Some(was) => indicator.targets.insert(number, spanned(was)),
+                None => indicator.targets.remove(&number),
             };
         }
+        for &(kind, name) in &all_names {
+            let rest = names.iter().find_map(|known| name.strip_prefix(&**known)?.strip_prefix('@'));
+            let Some(rest) = rest else { continue };
+            is_other |= match kind {
+                FieldKind::Milestone => {
+                    let period = Period::parse(rest).ok();
+                    period.is_some_and(|period| restore(&mut indicator.milestones, period, value(kind, name)))
+                }
+                FieldKind::Target | FieldKind::Base => {
+                    let values =
+                        if kind == FieldKind::Base { &mut indicator.base } else { &mut indicator.targets };
+                    rest.parse::<i16>().is_ok_and(|year| restore(values, year, value(kind, name)))
+                }
+                _ => false,
+            };
+        }
+        let was = recorded(FieldKind::Measure).and_then(|name| value(FieldKind::Measure, name));
+        if let Some((measure, basis)) = was.and_then(measured) {
+            let now = indicator.measure.as_ref().map_or("", |measure| &measure.value);
+            is_other |= now != measure || indicator.basis != basis;
+            indicator.measure = (!measure.is_empty()).then(|| spanned(measure));
+            indicator.basis = basis;
+        }
     }
-    is_other
+    for node in &mut then.nodes {
+        let was = value(FieldKind::Node, &node.name.value).and_then(|day| day.parse::<Date>().ok());
+        if let Some(was) = was.filter(|was| *was != node.planned.value) {
+            is_other = true;
+            node.planned.value = was;
+        }
+    }
+    is_other.then_some(then)
 }
 
-/// The newest version of a day.
-fn version_on<'v, 'a>(versions: &'v [Version<'a>], day: Date) -> Option<&'v Version<'a>> {
-    versions.iter().rev().find(|version| version.day <= day)
-}
-
-/// Whether a version says of figures and nodes what the file says now.
-fn is_now(history: &History<'_>, version: &Version<'_>, draft: &ProgressDraft) -> bool {
-    let is_newest = history.current().is_some_and(|current| current.number == version.number);
-    let mut figures = draft.figures.iter();
-    is_newest
-        && figures.all(|(name, figure)| {
-            history.value_in(FieldKind::Figure, &name.value, version.number) == Some(&*figure.value)
-        })
+/// Gives `values` what a version had, or had not, under a key; whether that is another now.
+fn restore<K: Ord>(values: &mut BTreeMap<K, Spanned<String>>, key: K, was: Option<&str>) -> bool {
+    if values.get(&key).map(|value| &*value.value) == was {
+        return false;
+    }
+    match was {
+        Some(was) => values.insert(key, Spanned { value: was.to_owned(), span: 0..0 }),
+        None => values.remove(&key),
+    };
+    true
 }
 
 /// The measure and basis of `万人次（自2022年累计）`.

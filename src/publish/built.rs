@@ -7,7 +7,11 @@
 //! says what may be believed of it): its manifest's digest, and stamps that show which of its files are
 //! untouched. Every other file is read and compared with the manifest, and every attachment with its
 //! published copy. So nothing can go stale; losing the file costs time, nothing else.
+//!
+//! Of whatever is as it was when nothing about its figures was asked, nothing is asked now: [`Mark::of`]
+//! comes before the review.
 
+use std::collections::BTreeSet;
 use std::hash::Hash as _;
 use std::path::Path;
 use std::time::SystemTime;
@@ -16,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::files;
 use crate::layout;
-use crate::model::{Digesting, to_hex};
+use crate::model::{ContentPath, Digesting, to_hex};
 use crate::output::{OutputCounts, Staging, Stamps};
 use crate::site::{Options, PublishedFile, Session, Snapshot};
 
@@ -27,7 +31,7 @@ use super::superseded::Superseded;
 const LIMIT: u64 = 1 << 28;
 
 /// How the file begins. Raised whenever what stands behind it is written otherwise.
-const FORM: &str = "gongkai 4 ";
+const FORM: &str = "gongkai 5 ";
 
 /// What a build was made from.
 pub(super) struct BuildMark {
@@ -35,11 +39,13 @@ pub(super) struct BuildMark {
     digest: String,
     /// The same, told apart by who may see it; `None`: the pages are not to be told apart.
     sources: Option<BuildSources>,
+    /// The content files of which something was asked, by their places in the order of paths.
+    asked: BTreeSet<usize>,
 }
 
 impl BuildMark {
-    /// The mark of what is ready to be rendered, and its superseded versions; `None` if nothing tells the
-    /// program from another.
+    /// The mark of what is ready to be reviewed and rendered, and its superseded versions; `None` if nothing
+    /// tells the program from another.
     pub(super) fn of(
         session: &Session,
         snapshot: &Snapshot,
@@ -79,7 +85,31 @@ impl BuildMark {
         for page in session.digests() {
             page.hash(&mut digest);
         }
-        Some((Self { digest: to_hex(&digest.digest()), sources: Some(sources) }, superseded))
+        let asked = BTreeSet::new();
+        Some((Self { digest: to_hex(&digest.digest()), sources: Some(sources), asked }, superseded))
+    }
+
+    /// The content files, a project by its `project.yaml`, of which nothing was asked before the last build
+    /// and nothing would be now.
+    pub(super) fn unasked(
+        &self,
+        last: &Self,
+        session: &Session,
+        snapshot: &Snapshot,
+    ) -> BTreeSet<ContentPath> {
+        let sources = self.sources.as_ref().zip(last.sources.as_ref());
+        let edited = sources.and_then(|(now, then)| now.edited(then, session, &snapshot.catalog));
+        let Some(edited) = edited else { return BTreeSet::new() };
+        let files = session.digests().enumerate().filter(|(at, _)| !last.asked.contains(at));
+        let files = files.map(|(_, (path, _))| path).filter(|path| !edited.has(&snapshot.catalog, path));
+        files.cloned().collect()
+    }
+
+    /// Adds what the review asked.
+    pub(super) fn reviewed(self, session: &Session) -> Self {
+        let asked: BTreeSet<&ContentPath> = session.asked().collect();
+        let files = session.digests().enumerate().filter(|(_, (path, _))| asked.contains(path));
+        Self { asked: files.map(|(at, _)| at).collect(), ..self }
     }
 
     /// Whether the pages of the last build are all as they would be now.
@@ -109,7 +139,8 @@ impl BuildMark {
     /// of the next build.
     pub(super) fn keep(&self, site: &Path, stamps: &Stamps) {
         let sources = self.sources.as_ref().map_or_else(String::new, BuildSources::to_text);
-        let mut bytes = format!("{FORM}{} {sources}\n", self.digest).into_bytes();
+        let asked: Vec<String> = self.asked.iter().map(usize::to_string).collect();
+        let mut bytes = format!("{FORM}{} {} {sources}\n", self.digest, asked.join(",")).into_bytes();
         bytes.extend(stamps.to_bytes());
         let _ = files::write_own(site, layout::BUILT, &bytes);
     }
@@ -149,9 +180,12 @@ pub(super) fn last(site: &Path) -> Option<(BuildMark, Stamps)> {
     let kept = files::read_limited(&site.join(layout::BUILT), LIMIT).ok()?;
     let kept = kept.strip_prefix(FORM.as_bytes())?;
     let end = kept.iter().position(|byte| *byte == b'\n')?;
-    let (digest, sources) = std::str::from_utf8(&kept[..end]).ok()?.split_once(' ')?;
+    let (digest, rest) = std::str::from_utf8(&kept[..end]).ok()?.split_once(' ')?;
+    let (asked, sources) = rest.split_once(' ')?;
+    let asked = asked.split(',').filter(|at| !at.is_empty()).map(|at| at.parse().ok());
+    let asked = asked.collect::<Option<_>>()?;
     let sources = if sources.is_empty() { None } else { Some(BuildSources::parse(sources)?) };
-    Some((BuildMark { digest: digest.to_owned(), sources }, Stamps::parse(&kept[end + 1..])?))
+    Some((BuildMark { digest: digest.to_owned(), sources, asked }, Stamps::parse(&kept[end + 1..])?))
 }
 
 /// What tells the running program from another: its version, and the size and age of its file, so that who

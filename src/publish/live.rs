@@ -5,27 +5,35 @@
 //! a line for each version in the record when the site was last switched, with a digest of its row, one of
 //! what of the row stays in any merge, and its place for messages. Before them a line for each file of
 //! `versions/`, with its length and digest: every text in it was then what the record says, and lines are
-//! only added.
+//! only added. And one with the digests of the site's manifest and of the record that it was made from: as
+//! long as both are as they were, nothing that the site shows was lost from the record.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::files::{self, FileError};
 use crate::layout;
 use crate::model::{IndexNumber, to_hex};
+use crate::output;
 use crate::record::{self, Part, Record, RecordRow, RecordTexts, RowKind};
 use crate::site::Snapshot;
 
 /// The longest such file, in bytes: some million versions.
 const LIMIT: u64 = 1 << 26;
 
+/// The largest manifest, and the largest record, in bytes.
+const LARGEST: u64 = 1 << 30;
+
 /// How many digits of a digest tell rows apart.
 const DIGITS: usize = 24;
 
 /// How the line of a file of `versions/` begins.
 const TEXTS: &str = "texts ";
+
+/// How the line of the site and the record begins.
+const MADE: &str = "made ";
 
 /// What the finished site shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +42,14 @@ pub struct Live {
     versions: BTreeMap<String, ShownVersion>,
     /// How long the files of `versions/` were, and their digests, by their names.
     texts: BTreeMap<String, (usize, record::Digest)>,
+    made: Option<Made>,
+}
+
+/// The digests of the manifest of a site, and of the record that it was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    pub(super) manifest: record::Digest,
+    pub(super) record: record::Digest,
 }
 
 /// What is known of a version that the finished site shows; nothing where an older program wrote it down.
@@ -56,6 +72,10 @@ impl Live {
                 live.texts.insert(name, known);
                 continue;
             }
+            if let Some(made) = line.strip_prefix(MADE).and_then(made_line) {
+                live.made = Some(made);
+                continue;
+            }
             let mut words = line.splitn(3, ' ').map(str::to_owned);
             let name = words.next().unwrap_or_default();
             let lasting = words.next().unwrap_or_default();
@@ -73,6 +93,11 @@ impl Live {
             (record::Digest::of(begin) == *digest).then_some((name, *length))
         };
         texts.files().filter_map(sound).collect()
+    }
+
+    /// Whether the site and the record are those of the last build, which made the one from the other.
+    pub(super) fn is_made_of(&self, made: &Made) -> bool {
+        self.made.as_ref() == Some(made)
     }
 
     /// Whether the finished site shows the version of a row.
@@ -106,7 +131,7 @@ impl Live {
             |row: &RecordRow| (name(row), ShownVersion { lasting: lasting(row), place: place_of(row) });
         let digest =
             |(name, text): (&str, &str)| (name.to_owned(), (text.len(), record::Digest::of(text.as_bytes())));
-        Self { versions: heads.map(shown).collect(), texts: texts.files().map(digest).collect() }
+        Self { versions: heads.map(shown).collect(), texts: texts.files().map(digest).collect(), made: None }
     }
 
     fn text(&self) -> String {
@@ -116,7 +141,11 @@ impl Live {
         let known = self.texts.iter();
         let texts =
             known.map(|(name, (length, digest))| format!("{TEXTS}{length} {} {name}\n", digest.as_str()));
-        texts.chain(self.versions.iter().map(line)).collect()
+        let made = self
+            .made
+            .iter()
+            .map(|Made { manifest, record }| format!("{MADE}{} {}\n", manifest.as_str(), record.as_str()));
+        made.chain(texts).chain(self.versions.iter().map(line)).collect()
     }
 }
 
@@ -125,6 +154,12 @@ fn texts_line(line: &str) -> Option<(String, (usize, record::Digest))> {
     let mut words = line.splitn(3, ' ');
     let (length, digest) = (words.next()?.parse().ok()?, record::Digest::parse(words.next()?)?);
     Some((words.next()?.to_owned(), (length, digest)))
+}
+
+/// What the line about site and record says behind its first word.
+fn made_line(line: &str) -> Option<Made> {
+    let (manifest, record) = line.split_once(' ')?;
+    Some(Made { manifest: record::Digest::parse(manifest)?, record: record::Digest::parse(record)? })
 }
 
 /// The digest by which a row is known.
@@ -163,10 +198,14 @@ fn digest(words: &[&str]) -> String {
     to_hex(&hash.finalize()[..DIGITS / 2])
 }
 
-/// Keeps what the site shows since it was switched.
-pub(super) fn keep(site: &Path, snapshot: &Snapshot) {
+/// Keeps what the site in the folder `output` shows since it was switched.
+pub(super) fn keep((site, output): (&Path, &Path), snapshot: &Snapshot) {
     let archive = &snapshot.catalog.archive;
-    let live = Live::of(&archive.record, &archive.texts);
+    let digest =
+        |file: PathBuf| files::read_limited(&file, LARGEST).ok().map(|bytes| record::Digest::of(&bytes));
+    let both = digest(output.join(output::MANIFEST)).zip(digest(site.join(layout::RECORD)));
+    let made = both.map(|(manifest, record)| Made { manifest, record });
+    let live = Live { made, ..Live::of(&archive.record, &archive.texts) };
     if Live::read(site) != live {
         let _ = files::write_own(site, layout::LIVE, live.text().as_bytes());
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::live::place;
+use super::live::{Made, place};
 use super::{Failure, Live};
 use crate::csv_text;
 use crate::diag::{Diagnostic, Place};
@@ -33,13 +33,15 @@ const MOST_NAMED: usize = 10;
 /// What is wrong with the record by what the site in the folder `output` shows, with the texts that it names,
 /// and with what was built here last.
 pub(super) fn compare(
-    (output, manifest): (&Path, &Manifest),
+    (output, manifest, digest): (&Path, &Manifest, Digest),
     session: &Session,
     live: &Live,
 ) -> Result<Vec<Diagnostic>, Failure> {
     let archive = session.archive();
     let mut lost: BTreeSet<String> = BTreeSet::new();
-    if manifest.files.contains_key(REVISIONS) {
+    let made = archive.read.clone().map(|record| Made { manifest: digest, record });
+    let is_as_made = made.is_some_and(|made| live.is_made_of(&made));
+    if !is_as_made && manifest.files.contains_key(REVISIONS) {
         lost.extend(live.missing(&archive.record));
         let ledger = session.ledger();
         lost.extend(values(&archive.record, &ledger, &revisions(output)?));

@@ -32,7 +32,7 @@ use crate::diag::{self, Diagnostic, Text};
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::layout;
 use crate::ledger::{self, IssueMode, Ledger, Proof, ProofCandidate, Repair};
-use crate::model::{ContentPath, IndexNumber, ItemKey, PagePath};
+use crate::model::{ContentPath, IndexNumber, ItemKey, PagePath, ProjectId};
 use crate::output::{self, Identity, OutputCounts, PublishError, Staging, Stamps};
 use crate::plan::{FixedPage, PlannedPage};
 use crate::record::{self, Archive, Record, RecordRow, RowKind, Unversioned};
@@ -221,8 +221,12 @@ pub fn build_and<T>(
     let identity = Identity::find(site, &output, session.address())?;
     session.add(proof::compare((site, &output), &session)?);
     let had_errors = session.has_errors();
+    let mut marks = Marks::of(options, &session);
+    let unasked = marks.unasked(&session);
+    session.leave_unasked(|file| unasked.contains(file));
     // Even with errors: personal numbers are told in the same run.
     session.review(RuleScope::Blocking, None);
+    marks.now = marks.now.map(|(mark, superseded)| (mark.reviewed(&session), superseded));
     if !had_errors && let Some(searched) = session.searched() {
         // Nothing depends on it but the time that the next run takes.
         let _ = files::write_own(site, layout::CHECKED, searched.to_text().as_bytes());
@@ -236,7 +240,8 @@ pub fn build_and<T>(
     }
     let published = session.look(|showing| {
         let Some(snapshot) = showing.snapshot() else { return Ok(Err(Vec::new())) };
-        let published = publish((&session, snapshot), (output, identity), options, progress)?;
+        let target = (output, identity);
+        let published = publish((&session, snapshot), target, marks, options, progress)?;
         Ok::<_, Failure>(published.map(|summary| {
             let catalog = &snapshot.catalog;
             let (ledger, record) = (&*catalog.ledger, &catalog.archive.record);
@@ -392,22 +397,46 @@ pub fn moved_pages(
     Ok(session.look(|showing| showing.snapshot().map_or_else(Vec::new, find)))
 }
 
+/// What a build is made from, and the last one was.
+struct Marks {
+    now: Option<(built::BuildMark, superseded::Superseded)>,
+    last: Option<(built::BuildMark, Stamps)>,
+}
+
+impl Marks {
+    /// Those of a site that is ready to be reviewed; nothing if it could not be put together.
+    fn of(options: &PublishOptions, session: &Session) -> Self {
+        let now = |showing: &site::Showing| {
+            built::BuildMark::of(session, showing.snapshot()?, (&options.site, options.is_trial()))
+        };
+        let now = stage(Stage::Compare, || session.look(now));
+        Self { now, last: built::last(&options.site.site).filter(|_| !options.fresh) }
+    }
+
+    /// The content files of which nothing is to be asked.
+    fn unasked(&self, session: &Session) -> BTreeSet<ContentPath> {
+        let Self { now: Some((now, _)), last: Some((last, _)) } = self else { return BTreeSet::new() };
+        let unasked = |showing: &site::Showing| Some(now.unasked(last, session, showing.snapshot()?));
+        stage(Stage::Compare, || session.look(unasked)).unwrap_or_default()
+    }
+}
+
 /// Publishes what has no errors, unless the site stands as it would come out. Gives the faults of templates,
 /// if there are any.
 fn publish(
     (session, snapshot): (&Session, &Snapshot),
     (output, identity): (PathBuf, Identity),
+    Marks { now, last }: Marks,
     options: &PublishOptions,
     progress: &dyn Observer,
 ) -> Result<Result<Summary, Vec<Diagnostic>>, Failure> {
     let site = &options.site.site;
-    let (last, stamps) = built::last(site).filter(|_| !options.fresh).unzip();
+    let (last, stamps) = last.unzip();
     let is_trial = options.is_trial();
     let staging = Staging::begin(&output)?.remembering(stamps.unwrap_or_default()).as_trial(is_trial);
     let staging = if options.fresh { staging.trusting_nothing() } else { staging };
     let staging = staging.identified(identity.clone());
-    let (mark, superseded) =
-        stage(Stage::Compare, || built::BuildMark::of(session, snapshot, (&options.site, is_trial))).unzip();
+    let (mark, superseded) = now.unzip();
     let (unchanged, stays) = stage(Stage::Compare, || {
         let both = || mark.as_ref().zip(last.as_ref());
         let same = both().filter(|(mark, last)| mark.is_of(last));
@@ -426,7 +455,7 @@ fn publish(
         None => match render_and_switch(snapshot, (staging, stays, &identity), progress)? {
             Ok(Switched { published, stamps, is_spotless }) => {
                 if !is_trial {
-                    live::keep(site, snapshot);
+                    live::keep((site, &output), snapshot);
                 }
                 if let Some(mark) = mark {
                     let mark = if is_spotless { mark } else { mark.of_whole_site() };
@@ -596,6 +625,11 @@ impl PageTarget<'_> {
         self.stays.as_ref().map_or(Ok(false), |stays| stays.keep(page, self.staging))
     }
 
+    /// Whether what data say of a project is what those of the last build said.
+    fn says_same_of(&self, project: ProjectId) -> bool {
+        self.stays.as_ref().is_some_and(|stays| stays.says_same_of(project))
+    }
+
     /// The same for a page whose bytes are needed.
     fn keep_bytes(&self, page: &PlannedPage) -> Result<Option<Vec<u8>>, PublishError> {
         let Some(stays) = &self.stays else { return Ok(None) };
@@ -629,15 +663,18 @@ fn render_all(
     let large = |page: &PlannedPage| {
         // No template makes it, so that there is nothing to be found in it.
         let pieces = |take: &mut dyn FnMut(&[u8]) -> io::Result<()>| {
-            let mut take = |piece: &[u8]| {
-                part(StagePart::Privacy, || finished.look(page, piece));
+            let mut take = |piece: &[u8], of: Option<ProjectId>| {
+                // What is said of other projects than those edited was looked at when it was made.
+                if !of.is_some_and(|project| target.is_some_and(|target| target.says_same_of(project))) {
+                    part(StagePart::Privacy, || finished.look(page, piece));
+                }
                 part(StagePart::Write, || take(piece))
             };
             part(StagePart::Context, || renderer.render_large(page.kind, &mut take))
         };
         match staging {
             Some(staging) => part(StagePart::Write, || staging.write_pieces(&page.path, &pieces)),
-            None => renderer.render_large(page.kind, &mut |piece| {
+            None => renderer.render_large(page.kind, &mut |piece, _| {
                 finished.look(page, piece);
                 Ok(())
             }),

@@ -9,7 +9,7 @@ use crate::files::{self, FileError};
 use crate::ledger::{self, Ledger, Proof};
 use crate::model::{ItemKey, Moment};
 use crate::output;
-use crate::record::{PartKey, Record, RecordRow, RowKind};
+use crate::record::{Digest, PartKey, Record, RecordRow, RowKind};
 use crate::site::Session;
 use crate::timing::{Stage, stage};
 
@@ -112,11 +112,12 @@ fn of_output(output: &Path, session: &Session, paths: &[String]) -> Result<Vec<P
 /// the pages without a number that were there and will be no more.
 pub(super) fn compare((site, output): (&Path, &Path), session: &Session) -> Result<Vec<Diagnostic>, Failure> {
     stage(Stage::Walk, || {
-        let manifest = output::manifest_of(output).map(|(manifest, _)| manifest).unwrap_or_default();
+        let (manifest, bytes) = output::manifest_of(output).unwrap_or_default();
         let paths: Vec<String> = manifest.files.keys().cloned().collect();
         let proofs = proofs_among(&paths, (output, &Live::default()), session)?;
         let mut findings = ledger::compare(&session.ledger(), &proofs);
-        findings.extend(lost::compare((output, &manifest), session, &Live::read(site))?);
+        let digest = Digest::of(&bytes);
+        findings.extend(lost::compare((output, &manifest, digest), session, &Live::read(site))?);
         findings.extend(gone::find(output, &paths, session));
         Ok(findings)
     })

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::hash::Hash as _;
 
 use crate::catalog::{Catalog, Item, ItemKind};
-use crate::model::{ContentPath, Digesting, ItemKey, from_hex, to_hex};
+use crate::model::{ContentPath, Digesting, ItemKey, ProjectId, from_hex, to_hex};
 use crate::output::{PublishError, Staging};
 use crate::plan::{Edited, PlannedPage, SitePlan};
 use crate::record::{Part, PartKey, RecordRow, Subject};
@@ -99,7 +99,7 @@ impl BuildSources {
     }
 
     /// What was edited since the last build, made from `last`; `None`: more than files behind their faces.
-    fn edited(&self, last: &Self, session: &Session, catalog: &Catalog) -> Option<Edited> {
+    pub(super) fn edited(&self, last: &Self, session: &Session, catalog: &Catalog) -> Option<Edited> {
         if last.shared != self.shared || last.own.len() != self.own.len() {
             return None;
         }
@@ -167,6 +167,11 @@ impl<'a> Staying<'a> {
         let Snapshot { catalog, plan, .. } = snapshot;
         let edited = now.edited(last, session, catalog);
         Self { edited, superseded: (superseded, &last.superseded), catalog, plan }
+    }
+
+    /// Whether the data say of a project what those of the last build said.
+    pub(super) fn says_same_of(&self, project: ProjectId) -> bool {
+        self.edited.as_ref().is_some_and(|edited| !edited.has_project(project))
     }
 
     /// Lets the file at a page's address stay, if the page would come out as it is.

@@ -62,6 +62,8 @@ pub use texts::RecordTexts;
 pub struct Archive {
     /// `published.csv`
     pub record: Record,
+    /// The digest of that file, if this is what was read from it.
+    pub read: Option<Digest>,
     /// `versions/`
     pub texts: RecordTexts,
     /// The attachments and tables that were kept, in a folder of `versions/`.
@@ -76,6 +78,7 @@ impl Archive {
     pub fn empty() -> Self {
         Self {
             record: Record::empty(layout::RECORD),
+            read: None,
             texts: RecordTexts::default(),
             files: BTreeSet::new(),
             former: None,
@@ -86,7 +89,7 @@ impl Archive {
     #[must_use]
     pub fn with(&self, rows: &[RecordRow], year: i16, lines: &[String]) -> Self {
         let texts = self.texts.with(&texts_of_year(year), lines);
-        Self { record: self.record.with(rows), texts, ..self.clone() }
+        Self { record: self.record.with(rows), read: None, texts, ..self.clone() }
     }
 }
 

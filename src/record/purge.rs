@@ -148,7 +148,8 @@ impl Archive {
             used.extend(found.filter_map(|row| Digest::parse(&row.now)));
             files.retain(|file| used.contains(file));
         }
-        Self { record, texts, files, former: self.former.clone() }
+        let read = self.read.clone().filter(|_| record == self.record);
+        Self { record, read, texts, files, former: self.former.clone() }
     }
 }
 

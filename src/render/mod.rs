@@ -157,7 +157,7 @@ impl<'a> Renderer<'a> {
                 FixedPage::ProgressSchema => return Ok(progress::schema()),
                 FixedPage::ProgressJson | FixedPage::ProgressCsv => {
                     let mut bytes = Vec::new();
-                    let Ok(()) = self.render_large(page.kind, &mut |piece| {
+                    let Ok(()) = self.render_large(page.kind, &mut |piece, _| {
                         bytes.extend_from_slice(piece);
                         Ok::<(), Infallible>(())
                     });
@@ -170,13 +170,9 @@ impl<'a> Renderer<'a> {
         self.fill(page, [&self.prepared.site, &self.prepared.links[depth], &frame], &view, &content)
     }
 
-    /// Renders a page of a kind that [is large](crate::plan::PageDescriptor::is_large), piece by piece; ends
-    /// with the first error of `take`.
-    pub fn render_large<E>(
-        &self,
-        kind: PageKind,
-        take: &mut dyn FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
+    /// Renders a page of a kind that [is large](crate::plan::PageDescriptor::is_large), piece by piece, each
+    /// with the project that it is about; ends with the first error of `take`.
+    pub fn render_large<E>(&self, kind: PageKind, take: &mut progress::Take<'_, E>) -> Result<(), E> {
         match kind {
             PageKind::Fixed(FixedPage::ProgressJson) => self.progress_json(take),
             PageKind::Fixed(FixedPage::ProgressCsv) => self.progress_csv(take),

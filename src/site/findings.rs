@@ -115,6 +115,19 @@ impl FindingsStore {
         fit.cloned().collect()
     }
 
+    /// Settles the doubt about subjects in which nothing would be found, as nothing was when they were looked
+    /// at last.
+    pub(super) fn settle(&mut self, stage: Stage, is_settled: impl Fn(&FindingSubject) -> bool) {
+        if let Some(in_doubt) = self.in_doubt.get_mut(&stage) {
+            in_doubt.retain(|subject| !is_settled(subject));
+        }
+    }
+
+    /// The subjects in which a stage found anything.
+    pub(super) fn subjects_of(&self, stage: Stage) -> impl Iterator<Item = &FindingSubject> {
+        self.known.get(&stage).into_iter().flat_map(BTreeMap::keys)
+    }
+
     /// Whether a stage has subjects in doubt.
     pub(super) fn has_doubt(&self, stage: Stage) -> bool {
         self.in_doubt.get(&stage).is_some_and(|subjects| !subjects.is_empty())

@@ -93,10 +93,13 @@ pub(super) fn read_archive(site: &Path) -> Result<Reported<Archive>, FileError> 
     let mut archive = Archive::empty();
     let mut findings = Vec::new();
     match files::read_limited(&site.join(layout::RECORD), ARCHIVE_LIMIT) {
-        Ok(bytes) => match decoded(bytes, layout::RECORD) {
-            Ok(text) => archive.record = Record::parse(&text, layout::RECORD).unpack(&mut findings),
-            Err(finding) => findings.push(*finding),
-        },
+        Ok(bytes) => {
+            archive.read = Some(record::Digest::of(&bytes));
+            match decoded(bytes, layout::RECORD) {
+                Ok(text) => archive.record = Record::parse(&text, layout::RECORD).unpack(&mut findings),
+                Err(finding) => findings.push(*finding),
+            }
+        }
         Err(error) if error.is_not_found() => archive.former = former_site(site),
         Err(error) => return Err(error),
     }

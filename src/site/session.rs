@@ -314,6 +314,23 @@ impl Session {
         })
     }
 
+    /// Leaves out of the next review the questions about texts and figures of these content files, a project
+    /// by its `project.yaml`: a review of the same files asked nothing.
+    pub fn leave_unasked(&mut self, is_settled: impl Fn(&ContentPath) -> bool) {
+        self.store.settle(Stage::Reconcile, |subject| match subject {
+            FindingSubject::Page(path) => is_settled(path),
+            FindingSubject::Site | FindingSubject::Part(_) | FindingSubject::Attachment(_) => false,
+        });
+    }
+
+    /// The content files, a project by its `project.yaml`, of whose texts and figures something is asked.
+    pub fn asked(&self) -> impl Iterator<Item = &ContentPath> {
+        self.store.subjects_of(Stage::Reconcile).filter_map(|subject| match subject {
+            FindingSubject::Page(path) => Some(path),
+            FindingSubject::Site | FindingSubject::Part(_) | FindingSubject::Attachment(_) => None,
+        })
+    }
+
     fn showing_mut(&self) -> RwLockWriteGuard<'_, Showing> {
         self.showing.write().unwrap_or_else(PoisonError::into_inner)
     }

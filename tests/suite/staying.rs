@@ -27,8 +27,15 @@ fn build(scratch: &Scratch, today: Date, trial: bool) -> Outcome {
 fn build_both(scratch: &Scratch, today: Date, trial: bool) -> Option<usize> {
     let clean = Scratch::copy_of(&scratch.site(), &LEFT);
     let outcome = build(scratch, today, trial);
-    let summary = outcome.summary?;
-    let other = build(&clean, today, trial).summary.expect("what can be built can be built from nothing");
+    let kept = outcome.summary.as_ref()?.published.kept;
+    let other = build(&clean, today, trial);
+    // A page that is no more is missed where it stood.
+    let found = |outcome: &Outcome| {
+        let found = outcome.findings.iter().filter(|finding| finding.rule != "vanished-page");
+        found.cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(found(&outcome), found(&other), "a build from nothing finds the same");
+    let other = other.summary.expect("what can be built can be built from nothing");
     let (output, expected) = (scratch.output(), clean.output());
     assert!(output.keys().eq(expected.keys()));
     for (path, bytes) in &expected {
@@ -40,7 +47,7 @@ fn build_both(scratch: &Scratch, today: Date, trial: bool) -> Option<usize> {
     }
     // Longer than a tick of the clock, so that the next build knows the files again.
     std::thread::sleep(std::time::Duration::from_millis(8));
-    Some(summary.published.kept)
+    Some(kept)
 }
 
 proptest! {
@@ -181,6 +188,38 @@ fn only_pages_that_can_show_an_edit_are_made_again() {
         assert_eq!(kept > 1, is_partial, "{what}: {kept} files were kept");
         build_both(&scratch, DAY, false).expect("nothing is wrong with it");
     }
+}
+
+/// The rules by which something is asked about figures.
+fn asked(scratch: &Scratch, today: Date) -> Vec<&'static str> {
+    build_both(scratch, today, true).expect("nothing is wrong with it");
+    let outcome = build(scratch, today, true);
+    outcome.findings.iter().map(|finding| finding.rule).filter(|rule| rule.contains("disagree")).collect()
+}
+
+#[test]
+fn what_was_asked_is_asked_until_it_is_answered() {
+    let scratch = published(WITHOUT_SEARCH);
+    assert_eq!(asked(&scratch, DAY), Vec::<&str>::new());
+    let texts = [
+        ("当月受理100件，办结90件，办结率80%。", 1),
+        // The same again, though nothing is new.
+        ("当月受理100件，办结90件，办结率80%。", 1),
+        ("当月受理100件，办结90件，办结率90%。", 0),
+        ("当月受理[[培训人次@2024-Q1]]，办结60个，办结率95.2%。", 0),
+    ];
+    for (text, count) in texts {
+        scratch.put(NOTICE, article("放假通知", text, ""));
+        assert_eq!(asked(&scratch, DAY).len(), count, "{text}");
+        // An edit elsewhere changes nothing of it.
+        scratch.put(BEDS_Q1, entry("床位数", &format!("2{}个", text.len() % 10), ""));
+        assert_eq!(asked(&scratch, DAY).len(), count, "{text}");
+    }
+    // It goes on saying what was public at its date.
+    scratch.put(TRAINING_Q1, entry("培训人次", "93个", ""));
+    assert_eq!(asked(&scratch, DAY).len(), 0);
+    scratch.put(NOTICE, article("放假通知", texts[0].0, ""));
+    assert_eq!((asked(&scratch, DAY).len(), asked(&scratch, NEXT_DAY).len()), (1, 1));
 }
 
 /// The notice with a change that needs no reason.

@@ -55,8 +55,8 @@ impl<'a, T: Into<FieldValue<'a>>> From<Option<T>> for FieldValue<'a> {
     }
 }
 
-/// Takes a piece of a file.
-pub(in crate::render) type Take<'t, E> = dyn FnMut(&[u8]) -> Result<(), E> + 't;
+/// Takes a piece of a file, and the project that it is about.
+pub(in crate::render) type Take<'t, E> = dyn FnMut(&[u8], Option<ProjectId>) -> Result<(), E> + 't;
 
 /// How many projects of a large file are made at once.
 const AT_ONCE: usize = 16;
@@ -73,11 +73,11 @@ impl Renderer<'_> {
             levels.into_iter().flatten().filter(|field| field.in_csv).map(|field| field.zh).collect();
         let mut head = String::from("\u{feff}");
         write_line(&mut head, &heads);
-        take(head.as_bytes())?;
+        take(head.as_bytes(), None)?;
         let projects: Vec<ProjectId> = self.catalog.projects.keys().collect();
         for projects in projects.chunks(AT_ONCE) {
             let parts: Vec<String> = projects.par_iter().map(|id| self.project_csv(*id)).collect();
-            parts.iter().try_for_each(|part| take(part.as_bytes()))?;
+            projects.iter().zip(&parts).try_for_each(|(id, part)| take(part.as_bytes(), Some(*id)))?;
         }
         Ok(())
     }
@@ -128,18 +128,18 @@ impl Renderer<'_> {
         head.push_str(",\"url\":");
         push_json_text(&self.settings.url, &mut head);
         head.push_str(",\"projects\":[");
-        take(head.as_bytes())?;
+        take(head.as_bytes(), None)?;
         let projects: Vec<ProjectId> = self.catalog.projects.keys().collect();
         for projects in projects.chunks(AT_ONCE) {
             let parts: Vec<String> = projects.par_iter().map(|id| self.project_json(*id)).collect();
             for (id, part) in projects.iter().zip(&parts) {
                 if usize::from(*id) > 0 {
-                    take(b",")?;
+                    take(b",", None)?;
                 }
-                take(part.as_bytes())?;
+                take(part.as_bytes(), Some(*id))?;
             }
         }
-        take(b"]}\n")
+        take(b"]}\n", None)
     }
 
     /// What `/data/progress.json` says of a project. Its parts stand in the data of its items too; they are

@@ -20,6 +20,7 @@ mod fields;
 mod data;
 mod dictionary;
 
+pub(super) use data::Take;
 pub(super) use fields::{area_fields, schema, table_fields};
 pub(super) use overview::{breakdown, counts, share_chart};
 pub(super) use words::{badge, share, sign, tone};
