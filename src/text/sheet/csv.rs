@@ -3,6 +3,7 @@
 use super::head::CellWords;
 use super::shape::SheetGrid;
 use super::{LARGEST, MOST_CELLS, SheetError, TableFile, shape};
+use crate::attachment::workbook::cell_name;
 use crate::say;
 use crate::text::marks;
 
@@ -21,6 +22,29 @@ pub(super) fn read(bytes: &[u8], separator: Option<char>) -> Result<TableFile, S
         doubts.push((
             say!("表格只有一列，里面的逗号是全角的", "the table has one column, and full-width commas in it"),
             say!("格与格之间换成半角逗号 `,`", "write half-width commas `,` between the cells"),
+        ));
+    }
+    if let Some((row, column, cell)) = find_cell(&records, is_formula) {
+        let name = cell_name(row, column);
+        doubts.push((
+            say!(
+                "{name} 写的是公式 `{cell}`，网页上照写；Excel 里显示的是算出来的数",
+                "{name} is the formula `{cell}`, shown as it is; Excel shows its result"
+            ),
+            say!("换成算好的数", "write the result"),
+        ));
+    }
+    if let Some((row, column, cell)) = find_cell(&records, is_shortened) {
+        let name = cell_name(row, column);
+        doubts.push((
+            say!(
+                "{name} 是 `{cell}`：存成 CSV 的时候长数字被缩写，后面的几位丢了",
+                "{name} is `{cell}`: a long number lost its last digits when it was saved as CSV"
+            ),
+            say!(
+                "在 Excel 里把这一列的格式改成 `0` 或文本，核对号码以后再另存为 CSV",
+                "format the column as `0` or as text in Excel, check the numbers, and save it again"
+            ),
         ));
     }
     let rows = records.into_iter().map(|record| record.iter().map(|cell| words_of(cell)).collect()).collect();
@@ -49,6 +73,35 @@ fn has_wide_commas(records: &[Vec<String>]) -> bool {
     let counts = |record: &Vec<String>| record[0].matches('，').count();
     let first = counts(&records[0]);
     first > 0 && records.iter().filter(|record| !record[0].is_empty()).all(|record| counts(record) == first)
+}
+
+/// The first cell of which `is` holds: its row, counted from 1, its column, counted from 0, and what it says.
+fn find_cell(records: &[Vec<String>], is: fn(&str) -> bool) -> Option<(u32, u32, &str)> {
+    records.iter().enumerate().find_map(|(row, record)| {
+        let column = record.iter().position(|cell| is(cell.trim()))?;
+        Some((u32::try_from(row).ok()? + 1, u32::try_from(column).ok()?, record[column].trim()))
+    })
+}
+
+/// `=B2*C2`, `=SUM(B2:B9)`, `=1+2`; not `="007"`, nor `=5` where somebody writes that something equals 5.
+fn is_formula(cell: &str) -> bool {
+    let Some(formula) = cell.strip_prefix('=') else { return false };
+    !formula.starts_with('"')
+        && formula.is_ascii()
+        && formula.starts_with(|c: char| c.is_ascii_alphanumeric() || "+-($".contains(c))
+        && formula.contains(|c: char| "+-*/(&".contains(c))
+}
+
+/// `1.23457E+11`: how Excel writes a number of twelve digits and more.
+fn is_shortened(cell: &str) -> bool {
+    let Some((digits, power)) = cell.split_once("E+") else { return false };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
+    whole.len() == 1
+        && is_number(whole)
+        && is_number(rest)
+        && is_number(power)
+        && power.parse::<u32>().is_ok_and(|power| power >= 11)
 }
 
 /// `="007"` is how a CSV file tells Excel that digits are a text.
