@@ -44,7 +44,7 @@ struct Server {
 
 static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
 
-/// Whether the store is moto's server. It lets everybody in.
+/// Whether the store is moto's server. Who does not sign may write there, and not read.
 fn is_moto() -> bool {
     #[expect(clippy::disallowed_methods, reason = "the other store is asked for from outside")]
     let asked = std::env::var("GONGKAI_S3").ok();
@@ -125,7 +125,23 @@ impl Store {
         let (name, port) = (name.to_owned(), server.port);
         let store = Self { folder, name, port, reached: port, is_plain: false };
         let made = HttpClient::new().send("PUT", &store.signed(""), &[], &[][..], 1_000_000);
-        made.is_ok_and(|answer| answer.status == 200).then_some(store)
+        let is_made = made.is_ok_and(|answer| answer.status == 200);
+        if is_made && is_moto() {
+            store.let_everybody_read();
+        }
+        is_made.then_some(store)
+    }
+
+    /// What SeaweedFS is told when it starts.
+    fn let_everybody_read(&self) {
+        let (name, port) = (&self.name, self.port);
+        let policy = serde_json::json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+            "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{name}/*")}]});
+        let url = format!("http://127.0.0.1:{port}/{name}?policy");
+        let answer = HttpClient::new()
+            .send("PUT", &url, &[("content-type", "application/json")], policy.to_string().as_bytes(), 1000)
+            .unwrap();
+        assert!(matches!(answer.status, 200 | 204), "{}", answer.status);
     }
 
     /// The name of the bucket.
