@@ -376,6 +376,9 @@ fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
     rest = without_note(rest);
     if let Some(before) = ["左右", "上下"].iter().find_map(|word| rest.strip_suffix(word)) {
         (approximation, rest) = (Approximation::About, before.trim_end());
+    } else if ["以上", "以下", "以内", "之内"].iter().any(|word| rest.ends_with(word)) {
+        // A bound is for targets: `100人以上` may be 100 or any number beyond, so nothing can be said of it.
+        return Err(FigureError::Unreadable);
     }
     if rest.is_empty() {
         return Ok((approximation, rest));

@@ -126,10 +126,8 @@ fn decode(bytes: &[u8]) -> Result<String, SheetError> {
         None => encoding_rs::GB18030,
     };
     let (text, _, has_errors) = encoding.decode(bytes);
-    if has_errors || text.contains('\0') {
-        return Err(SheetError::Damaged(format!("not valid {}", encoding.name())));
-    }
-    if has_mark.is_none() && encoding == encoding_rs::UTF_8 && is_gbk_in_truth(&text, bytes) {
+    let is_unclear = has_mark.is_none() && encoding == encoding_rs::UTF_8 && is_gbk_in_truth(&text, bytes);
+    if has_errors || text.contains('\0') || is_unclear {
         return Err(SheetError::UnclearEncoding);
     }
     Ok(text.into_owned())

@@ -326,7 +326,8 @@ fn csv_of_every_kind() {
     for file in files {
         assert_eq!(words(&read_csv(&file).unwrap()), expected, "{file:?}");
     }
-    assert!(matches!(read_csv(b"a,\x80\xff"), Err(SheetError::Damaged(_))));
+    assert_eq!(read_csv(b"a,\x80\xff"), Err(SheetError::UnclearEncoding));
+    assert_eq!(read_csv(b"a,\0"), Err(SheetError::UnclearEncoding));
 }
 
 #[test]
