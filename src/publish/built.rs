@@ -8,7 +8,7 @@
 //! untouched. Every other file is read and compared with the manifest, and every attachment with its
 //! published copy. So nothing can go stale; losing the file costs time, nothing else.
 //!
-//! Of whatever is as it was when nothing about its figures was asked, nothing is asked now: [`Mark::of`]
+//! Of whatever is as it was when nothing about its figures was asked, nothing is asked now: [`BuildMark::of`]
 //! comes before the review.
 
 use std::collections::BTreeSet;
