@@ -668,6 +668,14 @@ mod tests {
         assert_eq!(seen(feed, FinishedForm::Feed), [MOBILE]);
         assert_eq!(seen(r#"{"title": "张三\u0031\u0033812345678"}"#, FinishedForm::Json), [MOBILE]);
         assert_eq!(seen("标题,值\n\"联系,138 1234 5678\",1\n", FinishedForm::Csv), [MOBILE]);
+        // What stands above a cell is passed over only where it says the same under the same head.
+        for table in [
+            "电话,值\n,1\n13812345678,1\n",
+            "值,电话\n13812345678,\n,13812345678\n",
+            "值,电话\n13812345678,13812345678\n13812345678,13812345678\n",
+        ] {
+            assert_eq!(seen(table, FinishedForm::Csv), [MOBILE], "{table}");
+        }
     }
 
     #[test]

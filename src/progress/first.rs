@@ -174,15 +174,8 @@ fn plan_then(catalog: &Catalog, year: YearId, history: &History<'_>, version: u3
         // The record has the names of its day.
         let names: Vec<String> = indicator.names().map(str::to_owned).collect();
         let recorded = |kind| history.name_of(kind, names.iter().map(String::as_str));
-        let now = indicator.targets.get(&number).map(|target| target.value.clone());
         let was = recorded(FieldKind::Target).and_then(|name| value(FieldKind::Target, name));
-        if now.as_deref() != was {
-            is_other = true;
-            match was {
-                Some(was) => indicator.targets.insert(number, spanned(was)),
-                None => indicator.targets.remove(&number),
-            };
-        }
+        is_other |= restore(&mut indicator.targets, number, was);
         for &(kind, name) in &all_names {
             let rest = names.iter().find_map(|known| name.strip_prefix(&**known)?.strip_prefix('@'));
             let Some(rest) = rest else { continue };

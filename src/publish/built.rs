@@ -22,6 +22,7 @@ use crate::files;
 use crate::layout;
 use crate::model::{ContentPath, Digesting, to_hex};
 use crate::output::{OutputCounts, Staging, Stamps};
+use crate::plan::Edited;
 use crate::site::{Options, PublishedFile, Session, Snapshot};
 
 use super::stay::{BuildSources, Staying};
@@ -89,18 +90,20 @@ impl BuildMark {
         Some((Self { digest: to_hex(&digest.digest()), sources: Some(sources), asked }, superseded))
     }
 
-    /// The content files, a project by its `project.yaml`, of which nothing was asked before the last build
-    /// and nothing would be now.
+    /// What was edited since the last build; `None`: more than files behind their faces.
+    pub(super) fn edited(&self, last: &Self, session: &Session, snapshot: &Snapshot) -> Option<Edited> {
+        self.sources.as_ref()?.edited(last.sources.as_ref()?, session, &snapshot.catalog)
+    }
+
+    /// The content files, a project by its `project.yaml`, of which nothing was asked before this build and,
+    /// since no more was `edited`, nothing would be now.
     pub(super) fn unasked(
         &self,
-        last: &Self,
+        edited: &Edited,
         session: &Session,
         snapshot: &Snapshot,
     ) -> BTreeSet<ContentPath> {
-        let sources = self.sources.as_ref().zip(last.sources.as_ref());
-        let edited = sources.and_then(|(now, then)| now.edited(then, session, &snapshot.catalog));
-        let Some(edited) = edited else { return BTreeSet::new() };
-        let files = session.digests().enumerate().filter(|(at, _)| !last.asked.contains(at));
+        let files = session.digests().enumerate().filter(|(at, _)| !self.asked.contains(at));
         let files = files.map(|(_, (path, _))| path).filter(|path| !edited.has(&snapshot.catalog, path));
         files.cloned().collect()
     }
@@ -117,16 +120,14 @@ impl BuildMark {
         self.digest == last.digest
     }
 
-    /// The pages that stay as the last build made them.
+    /// The pages that stay as this build, the last one, made them, if no more than that was `edited` since.
     pub(super) fn staying<'a>(
-        &self,
+        &'a self,
+        edited: Option<Edited>,
         superseded: &'a Superseded,
-        last: &'a Self,
-        session: &Session,
         snapshot: &'a Snapshot,
     ) -> Option<Staying<'a>> {
-        let now = (self.sources.as_ref()?, superseded);
-        Some(Staying::of(now, last.sources.as_ref()?, session, snapshot))
+        Some(Staying::of(edited, (superseded, self.sources.as_ref()?), snapshot))
     }
 
     /// The next build is to render every page. Where a personal number may stand is asked of all files

@@ -42,6 +42,7 @@ pub struct Live {
     versions: BTreeMap<String, ShownVersion>,
     /// How long the files of `versions/` were, and their digests, by their names.
     texts: BTreeMap<String, (usize, record::Digest)>,
+    /// What the site was made from, if that is known.
     made: Option<Made>,
 }
 
@@ -219,4 +220,28 @@ pub(super) fn forget(site: &Path, record: &Record) -> Result<(), FileError> {
     let mut kept = live.clone();
     kept.versions.retain(|name, _| known.contains(name));
     if kept == live { Ok(()) } else { files::write_own(site, layout::LIVE, kept.text().as_bytes()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let digest = |text: &str| record::Digest::of(text.as_bytes());
+        let made = Made { manifest: digest("manifest"), record: digest("record") };
+        let shown = ShownVersion { lasting: "cd".to_owned(), place: "通知/一 正文 v1".to_owned() };
+        let live = Live {
+            versions: [("ab".to_owned(), shown)].into(),
+            texts: [("2024.jsonl".to_owned(), (3, digest("abc")))].into(),
+            made: Some(made.clone()),
+        };
+        files::write_own(folder.path(), layout::LIVE, live.text().as_bytes()).expect("it can be written");
+        let read = Live::read(folder.path());
+        assert_eq!(read, live);
+        assert!(read.is_made_of(&made));
+        let other = Made { record: digest("another"), ..made };
+        assert!(!read.is_made_of(&other) && !Live::default().is_made_of(&other));
+    }
 }

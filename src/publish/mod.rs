@@ -34,7 +34,7 @@ use crate::layout;
 use crate::ledger::{self, IssueMode, Ledger, Proof, ProofCandidate, Repair};
 use crate::model::{ContentPath, IndexNumber, ItemKey, PagePath, ProjectId};
 use crate::output::{self, Identity, OutputCounts, PublishError, Staging, Stamps};
-use crate::plan::{FixedPage, PlannedPage};
+use crate::plan::{Edited, FixedPage, PlannedPage};
 use crate::record::{self, Archive, Record, RecordRow, RowKind, Unversioned};
 use crate::search::Shard;
 use crate::site::{
@@ -221,12 +221,10 @@ pub fn build_and<T>(
     let identity = Identity::find(site, &output, session.address())?;
     session.add(proof::compare((site, &output), &session)?);
     let had_errors = session.has_errors();
-    let mut marks = Marks::of(options, &session);
-    let unasked = marks.unasked(&session);
-    session.leave_unasked(|file| unasked.contains(file));
+    let marks = Marks::of(options, &mut session);
     // Even with errors: personal numbers are told in the same run.
     session.review(RuleScope::Blocking, None);
-    marks.now = marks.now.map(|(mark, superseded)| (mark.reviewed(&session), superseded));
+    let marks = marks.reviewed(&session);
     if !had_errors && let Some(searched) = session.searched() {
         // Nothing depends on it but the time that the next run takes.
         let _ = files::write_own(site, layout::CHECKED, searched.to_text().as_bytes());
@@ -240,8 +238,7 @@ pub fn build_and<T>(
     }
     let published = session.look(|showing| {
         let Some(snapshot) = showing.snapshot() else { return Ok(Err(Vec::new())) };
-        let target = (output, identity);
-        let published = publish((&session, snapshot), target, marks, options, progress)?;
+        let published = publish(snapshot, (output, identity), marks, options, progress)?;
         Ok::<_, Failure>(published.map(|summary| {
             let catalog = &snapshot.catalog;
             let (ledger, record) = (&*catalog.ledger, &catalog.archive.record);
@@ -401,32 +398,43 @@ pub fn moved_pages(
 struct Marks {
     now: Option<(built::BuildMark, superseded::Superseded)>,
     last: Option<(built::BuildMark, Stamps)>,
+    /// What was edited between them; `None`: any page may be another.
+    edited: Option<Edited>,
 }
 
 impl Marks {
-    /// Those of a site that is ready to be reviewed; nothing if it could not be put together.
-    fn of(options: &PublishOptions, session: &Session) -> Self {
-        let now = |showing: &site::Showing| {
-            built::BuildMark::of(session, showing.snapshot()?, (&options.site, options.is_trial()))
+    /// Those of a site that is ready to be reviewed; nothing if it could not be put together. Leaves out of
+    /// the review what was asked about when it was as it is now, and raised no question.
+    fn of(options: &PublishOptions, session: &mut Session) -> Self {
+        let last = built::last(&options.site.site).filter(|_| !options.fresh);
+        let compare = |showing: &site::Showing| {
+            let snapshot = showing.snapshot()?;
+            let now = built::BuildMark::of(session, snapshot, (&options.site, options.is_trial()))?;
+            let last = last.as_ref().map(|(last, _)| last);
+            let edited = last.and_then(|last| now.0.edited(last, session, snapshot));
+            let both = last.zip(edited.as_ref());
+            let unasked = both.map(|(last, edited)| last.unasked(edited, session, snapshot));
+            Some((now, edited, unasked.unwrap_or_default()))
         };
-        let now = stage(Stage::Compare, || session.look(now));
-        Self { now, last: built::last(&options.site.site).filter(|_| !options.fresh) }
+        let Some((now, edited, unasked)) = stage(Stage::Compare, || session.look(compare)) else {
+            return Self { now: None, last, edited: None };
+        };
+        session.leave_unasked(|file| unasked.contains(file));
+        Self { now: Some(now), last, edited }
     }
 
-    /// The content files of which nothing is to be asked.
-    fn unasked(&self, session: &Session) -> BTreeSet<ContentPath> {
-        let Self { now: Some((now, _)), last: Some((last, _)) } = self else { return BTreeSet::new() };
-        let unasked = |showing: &site::Showing| Some(now.unasked(last, session, showing.snapshot()?));
-        stage(Stage::Compare, || session.look(unasked)).unwrap_or_default()
+    /// Adds what the review asked.
+    fn reviewed(self, session: &Session) -> Self {
+        Self { now: self.now.map(|(mark, superseded)| (mark.reviewed(session), superseded)), ..self }
     }
 }
 
 /// Publishes what has no errors, unless the site stands as it would come out. Gives the faults of templates,
 /// if there are any.
 fn publish(
-    (session, snapshot): (&Session, &Snapshot),
+    snapshot: &Snapshot,
     (output, identity): (PathBuf, Identity),
-    Marks { now, last }: Marks,
+    Marks { now, last, edited }: Marks,
     options: &PublishOptions,
     progress: &dyn Observer,
 ) -> Result<Result<Summary, Vec<Diagnostic>>, Failure> {
@@ -441,8 +449,8 @@ fn publish(
         let both = || mark.as_ref().zip(last.as_ref());
         let same = both().filter(|(mark, last)| mark.is_of(last));
         let unchanged = same.and_then(|_| built::unchanged(snapshot, &staging));
-        let both = both().zip(superseded.as_ref()).filter(|_| unchanged.is_none());
-        let stays = both.and_then(|((mark, last), old)| mark.staying(old, last, session, snapshot));
+        let both = last.as_ref().zip(superseded.as_ref()).filter(|_| unchanged.is_none());
+        let stays = both.and_then(|(last, old)| last.staying(edited, old, snapshot));
         (unchanged, stays)
     });
     let published = match unchanged {

@@ -157,15 +157,13 @@ pub(super) struct Staying<'a> {
 }
 
 impl<'a> Staying<'a> {
-    /// Those of the last build, made from `last`.
+    /// Those of the last build, made from `last`, of which no more was `edited`.
     pub(super) fn of(
-        (now, superseded): (&BuildSources, &'a Superseded),
-        last: &'a BuildSources,
-        session: &Session,
+        edited: Option<Edited>,
+        (superseded, last): (&'a Superseded, &'a BuildSources),
         snapshot: &'a Snapshot,
     ) -> Self {
         let Snapshot { catalog, plan, .. } = snapshot;
-        let edited = now.edited(last, session, catalog);
         Self { edited, superseded: (superseded, &last.superseded), catalog, plan }
     }
 

@@ -203,6 +203,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_settled_is_not_looked_at_and_keeps_what_was_found() {
+        let mut store = FindingsStore::default();
+        store.doubt_all(Stage::Reconcile, [page("a.md"), page("b.md")]);
+        store.doubt(Stage::Rules, page("a.md"));
+        store.enter(Stage::Reconcile, page("c.md"), finding("asked"));
+        store.settle(Stage::Reconcile, |subject| *subject == page("a.md"));
+        assert_eq!(store.next_in_doubt(Stage::Reconcile, None, |_| 1), [page("b.md")]);
+        assert!(store.has_doubt(Stage::Rules));
+        assert!(store.subjects_of(Stage::Reconcile).eq([&page("c.md")]));
+    }
+
+    #[test]
     fn pieces_are_filled_by_weight_and_hold_one_subject_at_least() {
         let mut store = FindingsStore::default();
         let attachment = FindingSubject::Attachment(ContentPath::new("a.pdf").unwrap());
