@@ -27,6 +27,7 @@ use crate::record::{
 };
 use crate::say;
 use parts::FiledPart;
+pub use parts::files_without_versions;
 
 /// How many days something new may be older than what the site published last.
 const USUAL: i32 = 30;

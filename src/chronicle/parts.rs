@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::ChronicleInputs;
-use crate::catalog::{Item, ItemKind, Project, ProjectEntry, ProjectYear, RecordedNames};
+use crate::catalog::{Catalog, Item, ItemKind, ItemNumber, Project, ProjectEntry, ProjectYear, RecordedNames};
 use crate::config::Spanned;
 use crate::entry::{
     self, Basis, CommonDraft, Disclosure, Granularity, IndicatorDraft, NodeDraft, NodeReport,
@@ -245,20 +245,7 @@ impl ChronicleInputs<'_> {
         texts: &[&Document],
         fields: &mut Vec<Field>,
     ) -> PartFiles {
-        let listed = common.attachments.iter().map(|attachment| &*attachment.file.value);
-        let holes = texts.iter().flat_map(|document| &document.holes);
-        let in_texts = holes.filter_map(|hole| match &hole.kind {
-            HoleKind::Sheet { target, .. } | HoleKind::FileNote { target } => Some(&**target),
-            _ => None,
-        });
-        let named: BTreeSet<&str> = listed.chain(in_texts).collect();
-        let holes = texts.iter().flat_map(|document| &document.holes);
-        let addresses = holes.filter_map(|hole| match &hole.kind {
-            HoleKind::Address { target, .. } => Some(&**target),
-            _ => None,
-        });
-        let is_file = |target: &&str| !named.contains(target) && !is_page(target);
-        let addresses: BTreeSet<&str> = addresses.filter(is_file).collect();
+        let (named, addresses) = named_files(Some(common), texts);
         let mut files = PartFiles::default();
         files.kept.extend(named.iter().filter_map(|name| self.file(source, name, fields)));
         for name in addresses {
@@ -370,6 +357,45 @@ impl ChronicleInputs<'_> {
             names,
         }
     }
+}
+
+/// The files that a page names: its attachments and tables, and those that only an address in a text names.
+fn named_files<'a>(
+    common: Option<&'a CommonDraft>,
+    texts: &[&'a Document],
+) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
+    let listed = common.into_iter().flat_map(|common| &common.attachments);
+    let listed = listed.map(|attachment| &*attachment.file.value);
+    let holes = || texts.iter().flat_map(|document| &document.holes);
+    let in_texts = holes().filter_map(|hole| match &hole.kind {
+        HoleKind::Sheet { target, .. } | HoleKind::FileNote { target } => Some(&**target),
+        _ => None,
+    });
+    let named: BTreeSet<&str> = listed.chain(in_texts).collect();
+    let addresses = holes().filter_map(|hole| match &hole.kind {
+        HoleKind::Address { target, .. } => Some(&**target),
+        _ => None,
+    });
+    let addresses = addresses.filter(|target| !named.contains(target) && !is_page(target)).collect();
+    (named, addresses)
+}
+
+/// The files that are public with what has no versions: with articles without a number, and with the
+/// introductions of columns.
+#[must_use]
+pub fn files_without_versions(catalog: &Catalog) -> BTreeSet<ContentPath> {
+    let articles = catalog.items.iter().filter(|item| item.number == ItemNumber::None);
+    let articles = articles.filter_map(|item| match &item.kind {
+        ItemKind::Article(article) => Some((&item.source, Some(&article.common), &article.text)),
+        ItemKind::Year(_) | ItemKind::Period(_) => None,
+    });
+    let columns = catalog.columns.iter().filter_map(|column| Some((&column.file, column.draft.as_ref()?)));
+    let columns = columns.map(|(file, draft)| (file, None, &draft.text));
+    let files = articles.chain(columns).flat_map(|(source, common, text)| {
+        let (named, addresses) = named_files(common, &[text]);
+        named.into_iter().chain(addresses).filter_map(|name| source.parent().join(name).ok())
+    });
+    files.collect()
 }
 
 /// The files that a part names.

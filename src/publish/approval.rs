@@ -1,9 +1,10 @@
 //! 审签: what is to be published and nobody has approved as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::catalog::ItemNumber;
+use crate::chronicle;
 use crate::diag::Diagnostic;
 use crate::files::{self, FileError};
 use crate::layout;
@@ -73,7 +74,7 @@ pub struct ChangedTemplate {
 }
 
 /// What has no versions and is not as it was approved last: the words of columns, articles without a number,
-/// what the units are called, and what was withdrawn or is public again.
+/// the files of both, what the units are called, and what was withdrawn or is public again.
 pub(super) fn changed_pieces(
     site: &Path,
     session: &Session,
@@ -82,16 +83,24 @@ pub(super) fn changed_pieces(
     let columns = session.digests().map(|(path, _)| path);
     let columns = columns.filter(|path| path.name() == layout::COLUMN).cloned();
     let mut pages: Vec<ContentPath> = columns.collect();
+    let mut named = BTreeSet::new();
     let mut pieces = session.look(|showing| {
         let Some(snapshot) = showing.snapshot() else { return Vec::new() };
         let unnumbered = snapshot.catalog.items.iter().filter(|item| item.number == ItemNumber::None);
         pages.extend(unnumbered.map(|item| item.source.clone()));
+        named = chronicle::files_without_versions(&snapshot.catalog);
         units(snapshot).chain(withdrawals(snapshot)).collect()
     });
     for page in pages {
         let bytes = files::read(&site.join(&*page.in_site()))?;
         let text = files::decode(bytes).map(|decoded| decoded.text).unwrap_or_default();
         pieces.push(Unversioned { kind: UnversionedKind::Page, name: page.to_string(), text });
+    }
+    for file in named {
+        // One that is not there has been told as an error.
+        let Ok(bytes) = files::read(&site.join(&*file.in_site())) else { continue };
+        let text = record::Digest::of(&bytes).as_str().to_owned();
+        pieces.push(Unversioned { kind: UnversionedKind::File, name: file.to_string(), text });
     }
     Ok(approvals.changed_pieces(pieces))
 }

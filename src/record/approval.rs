@@ -69,6 +69,8 @@ pub struct Unversioned {
 pub enum UnversionedKind {
     /// 页面: the words of a column, an article without a number.
     Page,
+    /// 文件: an attachment, a table or a picture of such a page, by its digest.
+    File,
     /// 机构: what a unit is and was called.
     Unit,
     /// 撤下: that an item was withdrawn or is public again, and why.
@@ -76,13 +78,14 @@ pub enum UnversionedKind {
 }
 
 impl UnversionedKind {
-    const ALL: [Self; 3] = [Self::Page, Self::Unit, Self::Withdrawal];
+    const ALL: [Self; 4] = [Self::Page, Self::File, Self::Unit, Self::Withdrawal];
 
     /// The kind as the list writes it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Page => "页面",
+            Self::File => "文件",
             Self::Unit => "机构",
             Self::Withdrawal => "撤下",
         }
@@ -465,7 +468,7 @@ mod tests {
     #[test]
     fn what_has_no_versions_is_approved_as_it_is() {
         let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
-        let kinds = [UnversionedKind::Page, UnversionedKind::Unit, UnversionedKind::Withdrawal];
+        let kinds = UnversionedKind::ALL;
         let pieces = |text: &str| -> Vec<Unversioned> {
             kinds.map(|kind| Unversioned { kind, name: "甲".to_owned(), text: text.to_owned() }).into()
         };

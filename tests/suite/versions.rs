@@ -531,16 +531,34 @@ fn what_is_new_is_not_dated_back() {
 type Change = (&'static str, fn(&Scratch), &'static str);
 
 /// What has no versions, changed one after the other.
-const UNVERSIONED: [Change; 6] = [
+const UNVERSIONED: [Change; 9] = [
     (
         "a column",
-        |site| site.put("content/通知/_index.md", "---\n标题: 通知\n---\n本栏目不更新。\n"),
+        |site| site.put("content/通知/_index.md", "---\n标题: 通知\n---\n本栏目不更新：[时间](时间.csv)。\n"),
         "页面 通知/_index.md",
     ),
     (
         "a page",
-        |site| site.put("content/联系我们.md", "---\n标题: 联系我们\n类型: 页面\n---\n没有电话。\n"),
+        |site| {
+            let words = "没有电话。\n\n![公交](路线.csv)\n";
+            site.put("content/联系我们.md", format!("---\n标题: 联系我们\n类型: 页面\n---\n{words}"));
+        },
         "页面 联系我们.md",
+    ),
+    (
+        "a table of a page",
+        |site| site.put("content/路线.csv", "站,路\n南站,12路\n"),
+        "文件 路线.csv",
+    ),
+    (
+        "a file of a column",
+        |site| site.put("content/通知/时间.csv", "日,时\n周二,下午\n"),
+        "文件 通知/时间.csv",
+    ),
+    (
+        "a file that a page names no more",
+        |site| site.put("content/联系我们.md", "---\n标题: 联系我们\n类型: 页面\n---\n没有电话。\n"),
+        "文件 路线.csv：删去",
     ),
     (
         "the name of a unit",
@@ -574,8 +592,8 @@ const UNVERSIONED: [Change; 6] = [
     ),
 ];
 
-/// What is public and has no versions is approved as it is: columns, pages without a number, the names of
-/// units, what was withdrawn and what is public again.
+/// What is public and has no versions is approved as it is: columns, pages without a number, their files, the
+/// names of units, what was withdrawn and what is public again.
 #[test]
 fn what_has_no_versions_is_approved_too() {
     let asks = |unit: &str| format!("{}审签: 必须\n", SITE.replace("云溪区人力资源和社会保障局", unit));
@@ -584,8 +602,10 @@ fn what_has_no_versions_is_approved_too() {
     let contact = "content/联系我们.md";
     let scratch = Scratch::of(&[
         ("site.yaml", &asks(unit)),
-        (column, "---\n标题: 通知\n---\n本栏目每周更新。\n"),
-        (contact, "---\n标题: 联系我们\n类型: 页面\n---\n电话 0575-1234567。\n"),
+        (column, "---\n标题: 通知\n---\n本栏目每周更新：[时间](时间.csv)。\n"),
+        ("content/通知/时间.csv", "日,时\n周一,上午\n"),
+        (contact, "---\n标题: 联系我们\n类型: 页面\n---\n电话 0575-1234567。\n\n![公交](路线.csv)\n"),
+        ("content/路线.csv", "站,路\n北站,5路\n"),
     ]);
     notice(&scratch, "全区放假三天。", "");
     let changes = |more: &[&str]| {

@@ -132,7 +132,7 @@ fn piece_line(piece: &Unversioned, terminal: Terminal) -> String {
     let (word, name) = (piece.kind.word(), &piece.name);
     let words = match (piece.text.is_empty(), piece.kind) {
         (true, _) => say!("{word} {name}：删去", "{word} {name}: taken away"),
-        (false, UnversionedKind::Page) => say!("{word} {name}", "{word} {name}"),
+        (false, UnversionedKind::Page | UnversionedKind::File) => say!("{word} {name}", "{word} {name}"),
         (false, _) => {
             let text = &piece.text;
             say!("{word} {name}：{text}", "{word} {name}: {text}")
