@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::ChronicleInputs;
-use crate::catalog::{Catalog, Item, ItemKind, ItemNumber, Project, ProjectEntry, ProjectYear, RecordedNames};
+use crate::catalog::{
+    Catalog, Item, ItemKind, ItemNumber, Project, ProjectEntry, ProjectYear, RecordedNames,
+};
 use crate::config::Spanned;
 use crate::entry::{
     self, Basis, CommonDraft, Disclosure, Granularity, IndicatorDraft, NodeDraft, NodeReport,

@@ -545,11 +545,7 @@ const UNVERSIONED: [Change; 9] = [
         },
         "页面 联系我们.md",
     ),
-    (
-        "a table of a page",
-        |site| site.put("content/路线.csv", "站,路\n南站,12路\n"),
-        "文件 路线.csv",
-    ),
+    ("a table of a page", |site| site.put("content/路线.csv", "站,路\n南站,12路\n"), "文件 路线.csv"),
     (
         "a file of a column",
         |site| site.put("content/通知/时间.csv", "日,时\n周二,下午\n"),
