@@ -237,6 +237,12 @@ fn is_surely_id(digits: &str, label: &str) -> bool {
     digits.len() == 18 && (digits[6..10].parse::<u16>().is_ok_and(|year| year < 2012) || says_id(label))
 }
 
+/// The digits of an ID number without the `X` at its end.
+const ID_DIGITS: usize = 17;
+
+/// The fewest digits of one in the shorter of two passages.
+const FEWEST_OF_HALF: usize = 3;
+
 /// What the columns of a table are called.
 #[derive(Debug)]
 struct ColumnHeads {
@@ -268,6 +274,8 @@ struct MarkupReader<'a> {
     /// The same of the row of a table.
     row_start: usize,
     row: DigitRun,
+    /// The last passage that held anything, and the digits that it ends with.
+    before: (usize, usize),
     /// Where the table begins, and which cell of its row this is.
     table: Option<usize>,
     /// Whether its first row has ended, and the texts of the cells in that, once they were asked for.
@@ -290,6 +298,7 @@ impl<'a> MarkupReader<'a> {
             run: DigitRun::default(),
             row_start: 0,
             row: DigitRun::default(),
+            before: (0, 0),
             table: None,
             has_head: false,
             heads: None,
@@ -316,7 +325,8 @@ impl<'a> MarkupReader<'a> {
             let next = bytes.get(open + 1).copied().unwrap_or(0);
             if !next.is_ascii_alphabetic() && !b"/!?".contains(&next) {
                 // `a < b` in data: no tag.
-                (self.run.now, self.row.now) = (0, 0);
+                self.run.end();
+                self.row.end();
                 at = open + 1;
                 continue;
             }
@@ -399,7 +409,22 @@ impl<'a> MarkupReader<'a> {
                 if self.is_drawing && is_figure() { Strictness::Figures } else { Strictness::Usual };
             self.detector.look_at(&text, &label, strictness, self.found);
         }
+        self.join_passages(end);
         self.run = DigitRun::default();
+    }
+
+    /// Looks at the digits that a passage begins with as if those at the end of the one before went on in
+    /// them: a line end of a pasted text is the end of a paragraph.
+    fn join_passages(&mut self, end: usize) {
+        if self.run.is_blank() {
+            return;
+        }
+        let (start, digits) = std::mem::replace(&mut self.before, (self.start, self.run.now));
+        let is_split = digits.min(self.run.head()) >= FEWEST_OF_HALF && digits + self.run.head() >= ID_DIGITS;
+        if is_split && self.table.is_none() {
+            let both = text_of(self.html.get(start..end).unwrap_or(""));
+            self.detector.look_at(&both, "", Strictness::Joined, self.found);
+        }
     }
 
     /// Looks at the cells of a row as if no lines were between them.
@@ -661,6 +686,14 @@ mod tests {
             let page = format!("<table><tr><th>证件</th></tr><tr>{page}</tr></table>");
             assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
         }
+        for (one, other) in
+            [("330604198", "00101123X"), ("330604 1980", "0101 123X。"), ("证330604", "19800101123X")]
+        {
+            for gap in ["</p>\n<p>", "</li><li><p>", "</p><div>\n</div><p>"] {
+                let page = format!("<div><p>{one}{gap}{other}</p></div>");
+                assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
+            }
+        }
         for href in ["a/33060419800101123X.pdf", "a/%33%33060419800101123X.pdf"] {
             assert_eq!(seen(&format!("<a href=\"{href}\">甲</a>"), FinishedForm::Markup), [ID], "{href}");
         }
@@ -682,6 +715,8 @@ mod tests {
     fn what_only_looks_like_one_is_left_alone() {
         for page in [
             "<p>138</p><p>12345678</p>",
+            "<p>330604</p><p>共3件</p><p>19800101123X</p>",
+            "<p>330604</p><p>20240105123X</p>",
             "<table><tr><th>村</th><th>户</th><th>人</th></tr><tr><td>138</td><td>1234</td><td>5678</td></tr></table>",
             "<table><tr><th>金额（元）</th></tr><tr><td>13812345678</td></tr></table>",
             "<table><tr><td>330604</td><td>20240105</td><td>1234</td></tr></table>",

@@ -9,9 +9,12 @@ use super::digits::{DigitScript, is_like_zero, is_ten, is_unseen, value};
 
 /// Signs that part a number into groups as well as a hyphen does.
 const SIGNS: &[char] = &[
-    '.', '·', '•', '・', '･', '．', '_', '＿', '/', '／', '\\', '＼', '~', '～', '—', '―', '‐', '‑', '‒',
-    '−', '－', '–', 'ー', '*', '＊', '\'', '’', '”', '´', '^', '¯', '…', '@', '＠', '#', '＃', '\u{2800}',
+    '.', '·', '•', '・', '･', '．', '_', '＿', '/', '／', '\\', '＼', '~', '～', '—', '―', '–', 'ー', '*',
+    '＊', '\'', '’', '”', '´', '^', '¯', '…', '@', '＠', '#', '＃',
 ];
+
+/// Signs that nobody can tell from a hyphen.
+const HYPHENS: &[char] = &['‐', '‑', '‒', '−', '－', '﹣', '⁃'];
 
 /// Brackets around the first digits of a telephone: `(138)12345678`, `+86（138）1234-5678`.
 const BRACKETS: &[char] = &['(', ')', '（', '）', '[', ']', '［', '］', '【', '】'];
@@ -75,7 +78,7 @@ pub(super) fn folded(text: &str) -> Option<String> {
 enum FoldedChar {
     /// A digit: its value, how it was written, and the character.
     Digit(u8, DigitScript, char),
-    /// An `X` right behind a digit.
+    /// An `X` behind a digit or a sign.
     Ten,
     /// Blanks of any kind.
     Blank,
@@ -87,11 +90,14 @@ impl FoldedChar {
     fn of(c: char, before: Option<&Self>) -> Self {
         match value(c) {
             Some((digit, script)) => Self::Digit(digit, script, c),
-            None if c.is_whitespace() => Self::Blank,
+            None if c.is_whitespace() || c == '\u{2800}' => Self::Blank,
+            None if HYPHENS.contains(&c) => Self::Other('-'),
             None if is_like_zero(c) && matches!(before, Some(Self::Digit(..))) => {
                 Self::Digit(0, DigitScript::Word, c)
             }
-            None if is_ten(c) && matches!(before, Some(Self::Digit(..) | Self::Blank)) => Self::Ten,
+            None if is_ten(c) && before.is_some_and(|before| before.is_digit() || before.is_sign()) => {
+                Self::Ten
+            }
             None => Self::Other(c),
         }
     }
@@ -421,6 +427,10 @@ mod tests {
             "电话 138——1234——5678",
             "电话 138…1234…5678",
             "电话 (138)12345678",
+            "电话 1381‐2345‐678",
+            "电话 13812−345678",
+            "电话 1381\u{2800}2345\u{2800}678",
+            "电话 ㆒38㆒2345678",
             "电话（138）1234-5678",
             "电话 138〡〢〣〤5678",
             "电话 1\u{fe0f}\u{20e3}3\u{fe0f}\u{20e3}8\u{fe0f}\u{20e3}12345678",
@@ -437,6 +447,10 @@ mod tests {
         let digits = |typed: &str| folded(typed).unwrap_or_default();
         for typed in ["330604，19800101，123X", "330604、19800101、123X", "330604=19800101=123X"] {
             assert_eq!(digits(typed), "330604-19800101-123X", "{typed}");
+        }
+        for sign in ["-", "—", " / ", "·", "，"] {
+            let typed: Vec<String> = "33060419800101123X".chars().map(String::from).collect();
+            assert_eq!(digits(&typed.join(sign)), "33060419800101123X", "{sign}");
         }
         for typed in
             ["138，1234，5678", "138+1234+5678", "138→1234→5678", "文件(138)20240506", "1·138·1234·5678·9"]

@@ -14,6 +14,8 @@ use super::labels::says_account;
 pub(super) struct DigitRun {
     pub(super) now: usize,
     pub(super) longest: usize,
+    /// The digits before anything that ended the run for the first time; `None`: nothing has.
+    head: Option<usize>,
 }
 
 /// What a piece of text adds to a run.
@@ -61,7 +63,26 @@ impl DigitRun {
     pub(super) fn add(&mut self, piece: DigitPiece) {
         self.now += piece.head;
         self.longest = self.longest.max(self.now).max(piece.longest);
-        self.now = piece.tail.unwrap_or(self.now);
+        if let Some(tail) = piece.tail {
+            self.head.get_or_insert(self.now);
+            self.now = tail;
+        }
+    }
+
+    /// Ends the run.
+    pub(super) fn end(&mut self) {
+        self.head.get_or_insert(self.now);
+        self.now = 0;
+    }
+
+    /// The digits that it begins with.
+    pub(super) fn head(self) -> usize {
+        self.head.unwrap_or(self.now)
+    }
+
+    /// Whether it is nothing but blanks and signs.
+    pub(super) fn is_blank(self) -> bool {
+        self.head.is_none() && self.now == 0
     }
 }
 
@@ -311,11 +332,11 @@ fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
         0xCC..=0xCD | 0xD7 => (2, false, true),
         0xD8..=0xDF => (2, true, true),
         0xC3..=0xCB | 0xCE..=0xD6 => (2, false, false),
-        // 〇〡, ㈠ and ㊀, and the blank of full width; 幺壹叁, 零陆, and so on.
+        // 〇〡, ㆒, ㈠ and ㊀, and the blank of full width; 幺壹叁, 零陆, and so on.
         0xE3 => {
             let is_digit = matches!(
                 (second, third),
-                (0x80, 0x87 | 0xA1..=0xA9) | (0x88, 0xA0..=0xA8) | (0x8A, 0x80..=0x88)
+                (0x80, 0x87 | 0xA1..=0xA9) | (0x86, 0x92..=0x95) | (0x88, 0xA0..=0xA8) | (0x8A, 0x80..=0x88)
             );
             (3, is_digit, matches!(second, 0x80 | 0x83 | 0x85))
         }

@@ -146,13 +146,19 @@ impl Around<'_> {
 
     /// Whether the digits belong to something longer: a code with letters, a file's name, an address.
     pub(super) fn is_part_of_word(&self) -> bool {
-        let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '=' | '#' | '%');
+        // `img_138…` is a file's, `张三_138…` somebody's.
+        let joins = |c: Option<char>, beyond: Option<char>| match c {
+            Some('_') => beyond.is_some_and(|c| c.is_ascii_alphanumeric()),
+            Some(c) => c.is_ascii_alphanumeric() || matches!(c, '=' | '#' | '%'),
+            None => false,
+        };
+        let (mut before, mut after) = (self.before.chars().rev(), self.after.chars());
         let has_ending = self
             .after
             .strip_prefix('.')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
-        self.before.ends_with(joins) && !self.is_behind_phone_word()
-            || self.after.starts_with(joins)
+        joins(before.next(), before.next()) && !self.is_behind_phone_word()
+            || joins(after.next(), after.next())
             || has_ending
             || self.is_in_address()
     }

@@ -25,7 +25,7 @@ pub use labels::{PersonalHeading, heading};
 pub use number::mask;
 
 /// Raised whenever the findings for the same text change; cached results of older versions are void.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The kinds of personal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -228,6 +228,9 @@ mod tests {
         assert_eq!(found("13812345678@example.com、8613912345678", ""), ["13812345678"]);
         assert_eq!(found("+8613912345678", ""), ["8613912345678"]);
         assert_eq!(found("330604550312001", ""), ["330604550312001"]);
+        for text in ["张三_13812345678", "13812345678_张三", "附件_13812345678_（二）"] {
+            assert_eq!(found(text, ""), ["13812345678"], "{text}");
+        }
     }
 
     #[test]
@@ -241,6 +244,8 @@ mod tests {
             "0578-10293301",
             "13800000000",
             "编号：13812345678",
+            "img_13812345678",
+            "13812345678_2.jpg",
             "330604240318001",
             "990101198001011237",
         ] {
