@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
+use gongkai::attachment::document::TrackedChange;
 use gongkai::diag::draw::{human, json};
 use gongkai::diag::{Diagnostic, Lang};
 use gongkai::entry::{self, ParseContext};
@@ -175,7 +176,9 @@ pub fn docx(bytes: &[u8]) {
     for grid in &contents.grids {
         assert_eq!(grid.texts().len(), grid.rows.len());
     }
-    let _ = attachment::document::WordDocument::read(&archive, attachment::MOST_UNPACKED);
+    for without in [TrackedChange::Deleted, TrackedChange::Inserted] {
+        let _ = attachment::document::WordDocument::read(&archive, attachment::MOST_UNPACKED, without);
+    }
 }
 
 /// The structure of a workbook: the bytes are its list of sheets, its relations, a sheet, a drawing and a pivot cache.

@@ -13,7 +13,8 @@ use crate::say;
 
 /// Reads a document; gives back the parts read. Nothing if the archive is none.
 pub(super) fn read(package: &mut ZipPackage<'_>, contents: &mut Contents) -> Result<BTreeSet<String>, Gap> {
-    let Some((document, known)) = document::read_package(package)? else { return Ok(BTreeSet::new()) };
+    let read = document::read_package(package, TrackedChange::Deleted)?;
+    let Some((document, known)) = read else { return Ok(BTreeSet::new()) };
     let WordDocument { body, stories, labels, gap } = document;
     contents.gaps.extend(gap);
     let mut writer = PassageWriter { contents, place: say!("正文", "text"), paragraphs: 0 };

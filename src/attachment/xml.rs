@@ -19,20 +19,27 @@ pub(super) enum XmlNode<'a> {
     Comment(&'a str),
 }
 
-/// Goes through a document as far as it can be read. `false`: not to its end.
+/// Goes through a document as far as it can be read. `false`: not to its end, or it ends too early.
 pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(XmlNode<'_>)) -> bool {
     let text = decode(bytes);
     let mut reader = Reader::from_str(&text);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
+    let mut depth = 0_usize;
     loop {
         match reader.read_event() {
-            Ok(Event::Start(element)) => visit(XmlNode::Start(&element)),
+            Ok(Event::Start(element)) => {
+                depth += 1;
+                visit(XmlNode::Start(&element));
+            }
             Ok(Event::Empty(element)) => {
                 visit(XmlNode::Start(&element));
                 visit(XmlNode::End(element.local_name().into_inner()));
             }
-            Ok(Event::End(element)) => visit(XmlNode::End(element.local_name().into_inner())),
+            Ok(Event::End(element)) => {
+                depth = depth.saturating_sub(1);
+                visit(XmlNode::End(element.local_name().into_inner()));
+            }
             Ok(Event::Text(piece)) => visit(XmlNode::Text(&piece.into_inner())),
             Ok(Event::CData(piece)) => visit(XmlNode::Text(&piece.into_inner())),
             Ok(Event::GeneralRef(entity)) => {
@@ -40,7 +47,7 @@ pub(super) fn walk(bytes: &[u8], mut visit: impl FnMut(XmlNode<'_>)) -> bool {
                 visit(XmlNode::Text(c.encode_utf8(&mut [0; 4])));
             }
             Ok(Event::Comment(comment)) => visit(XmlNode::Comment(&comment.into_inner())),
-            Ok(Event::Eof) => return true,
+            Ok(Event::Eof) => return depth == 0,
             Err(_) => return false,
             Ok(_) => {}
         }

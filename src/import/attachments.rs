@@ -110,9 +110,10 @@ pub(super) fn write(
     for attachment in std::mem::take(&mut material.attachments) {
         let ending = format!(".{}", attachment.ending);
         let name = attachment.name.trim_end_matches(ending.as_str());
-        let stem = file_stem(name.strip_prefix("附件").map_or(name, |rest| {
+        let bare = name.strip_prefix("附件").map_or(name, |rest| {
             rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '：' | ':' | '.' | '．'))
-        }));
+        });
+        let stem = file_stem(if bare.is_empty() { name } else { bare });
         let mut file = format!("{stem}{ending}");
         let mut number = 2;
         while attached.iter().any(|(known, _)| *known == file) {

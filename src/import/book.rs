@@ -51,6 +51,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Material, SourceError> {
         material.account.add_left(kind, place.clone(), "", why.clone());
         material.doubts.push(Doubt { place, text: why });
     }
+    for words in workbook::drawn_words(bytes, MOST_UNPACKED)? {
+        let place = say!("工作簿里的文本框", "a text box of the workbook");
+        let shown: String = words.chars().take(40).collect();
+        let text = say!(
+            "文本框里的文字没有放进正文：“{shown}”，要用的请补上",
+            "a text box was not taken: `{shown}`; add it if it is wanted"
+        );
+        let why = say!(
+            "文本框里的文字没有放进正文，要用的请自己补上",
+            "text boxes are not taken: add what is wanted"
+        );
+        material.account.add_left(PartKind::TextBox, place.clone(), words, why);
+        material.doubts.push(Doubt { place, text });
+    }
     Ok(material)
 }
 

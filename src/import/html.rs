@@ -5,7 +5,7 @@
 //! from META tags (国办发〔2017〕47号) and from the tables and lines of labels that the systems of 大汉, 拓尔思 (TRS),
 //! 博达 and of the provinces print above or below it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::SourceError;
 use super::account::{PartId, PartKind};
@@ -18,10 +18,17 @@ use super::material::{
 };
 use super::plain;
 use super::word::{is_web_address, push_words};
+use crate::attachment::document;
 use crate::say;
 
 /// How deep elements are followed; what lies deeper is read as if it lay here.
 const DEEPEST: usize = 400;
+/// How far above a link it may be said that it is an attachment.
+const ATTACHMENT_DEPTH: usize = 5;
+/// The most characters of a list of attachments.
+const LONGEST_ATTACHMENTS: usize = 300;
+/// How far into an item its own number is looked for, in characters.
+const LONGEST_MARK: usize = 40;
 /// Elements that hold no words for readers.
 const SILENT: &[&str] = &[
     "script", "style", "noscript", "template", "head", "select", "option", "button", "input", "textarea",
@@ -133,6 +140,8 @@ pub(super) fn read(
         lines: 0,
         tables: 0,
         cell: None,
+        keeps_lines: false,
+        counts: BTreeMap::new(),
         fields: BTreeSet::new(),
         skipped: BTreeSet::new(),
     };
@@ -263,6 +272,10 @@ struct HtmlReader<'d> {
     tables: usize,
     /// The lines of the cell that is read.
     cell: Option<Vec<MaterialLine>>,
+    /// Whether line ends are line ends, as in `pre`.
+    keeps_lines: bool,
+    /// The last number of each list.
+    counts: BTreeMap<NodeId, u32>,
     /// The labels of fields that were read.
     fields: BTreeSet<String>,
     /// Nodes that were read as fields.
@@ -292,16 +305,24 @@ impl HtmlReader<'_> {
         }
         if !self.fields.contains("标题") {
             let below = self.dom.below(Dom::root());
+            let named =
+                below.iter().find(|node| self.dom.name(**node) == "title").map(|node| self.words(*node));
             let heads: Vec<NodeId> =
                 below.iter().copied().filter(|node| self.dom.name(*node) == "h1").collect();
             if let [head] = heads[..] {
                 let words = self.words(head);
                 self.add_field("标题", &words);
-            } else if let Some(title) = below.iter().find(|node| self.dom.name(**node) == "title") {
-                let words = self.words(*title);
-                let words =
-                    words.split(['_', '|']).next().unwrap_or("").split(" - ").next().unwrap_or("").to_owned();
-                self.add_field("标题", &words);
+            } else if let Some(named) = named {
+                // `丙项通知-某某大学`: a heading of the page says where the name of the site begins.
+                let heads =
+                    below.iter().filter(|node| matches!(self.dom.name(**node), "h1" | "h2" | "h3" | "h4"));
+                let headed = heads.map(|node| self.first_words(*node, LONGEST_ATTACHMENTS).0).find(|words| {
+                    let rest = named.strip_prefix(words.as_str()).map(str::trim_start);
+                    !words.is_empty()
+                        && rest.is_some_and(|rest| rest.starts_with(['-', '—', '–', '_', '|', '·']))
+                });
+                let cut = named.split(['_', '|']).next().unwrap_or("").split(" - ").next().unwrap_or("");
+                self.add_field("标题", headed.as_deref().unwrap_or(cut));
             }
         }
     }
@@ -315,6 +336,24 @@ impl HtmlReader<'_> {
             }
         }
         words.trim_matches(is_blank).to_owned()
+    }
+
+    /// The first words of an element, about so many characters, and whether they are all.
+    fn first_words(&self, node: NodeId, most: usize) -> (String, bool) {
+        let mut words = String::new();
+        let mut open = vec![node];
+        let mut patience = most;
+        while let Some(node) = open.pop() {
+            let text = self.dom.text(node).unwrap_or("").trim_matches(is_blank);
+            words.extend(text.chars().take(most + 1));
+            patience = patience.saturating_sub(1 + text.chars().take(most + 1).count());
+            if patience == 0 {
+                return (words, false);
+            }
+            let children = self.dom.children(node);
+            open.extend(children[..children.len().min(patience)].iter().rev());
+        }
+        (words, true)
     }
 
     /// Reads all tables and lists of fields.
@@ -331,6 +370,8 @@ impl HtmlReader<'_> {
         let mut around: Vec<String> = Vec::new();
         let mut words = String::new();
         let inside: BTreeSet<NodeId> = self.dom.below(content).into_iter().collect();
+        let above: BTreeSet<NodeId> =
+            std::iter::successors(Some(content), |node| self.dom.parent(*node)).collect();
         let mut open = vec![(Dom::root(), false)];
         while let Some((node, is_end)) = open.pop() {
             if is_end {
@@ -343,6 +384,9 @@ impl HtmlReader<'_> {
             }
             if let Some(text) = self.dom.text(node) {
                 words.push_str(text);
+            }
+            if self.dom.name(node) == "a" && self.is_attachment_outside(node, &above) {
+                self.link(node, &mut Face::default(), true);
             }
             if BLOCKS.contains(&self.dom.name(node)) {
                 around.push(std::mem::take(&mut words));
@@ -363,6 +407,24 @@ impl HtmlReader<'_> {
             let why = say!("旧页面的导航、页眉页脚", "what stood around the text on the old page");
             self.material.account.add_left(PartKind::Margin, place, words, why);
         }
+    }
+
+    /// Whether a link around the text leads to an attachment of it: the line, or the list that it stands in,
+    /// says so. What stands `above` the text holds everything.
+    fn is_attachment_outside(&self, link: NodeId, above: &BTreeSet<NodeId>) -> bool {
+        let mut at = Some(link);
+        for _ in 0..ATTACHMENT_DEPTH {
+            let Some(node) = at.filter(|node| !above.contains(node)) else { return false };
+            let (words, is_all) = self.first_words(node, LONGEST_ATTACHMENTS);
+            if !is_all {
+                return false;
+            }
+            if words.contains("附件") {
+                return true;
+            }
+            at = self.dom.parent(node);
+        }
+        false
     }
 
     /// Reads a table or list of labels and values: `索引号 | 002590761/2024-00031`.
@@ -440,7 +502,7 @@ impl HtmlReader<'_> {
             "s" | "del" | "strike" => face.is_struck = true,
             "sup" => face.is_raised = true,
             "sub" => face.is_lowered = true,
-            "a" => self.link(node, &mut face),
+            "a" => self.link(node, &mut face, false),
             _ => {}
         }
         face.is_bold |= style.contains("font-weight:bold") || style.contains("font-weight:700");
@@ -458,6 +520,11 @@ impl HtmlReader<'_> {
             self.end_line();
             self.line.side = side;
         }
+        if name == "li" {
+            self.line.number = self.number_of(node).unwrap_or_default();
+        }
+        let is_outer_kept = self.keeps_lines;
+        self.keeps_lines |= name == "pre" || style.contains("white-space:pre");
         if let Some(level) = name.strip_prefix('h').and_then(|level| level.parse::<u8>().ok()) {
             self.line.outline = Some(level.saturating_sub(1).clamp(1, 4));
         }
@@ -465,12 +532,57 @@ impl HtmlReader<'_> {
         for child in children {
             self.walk(*child, &face, side, depth + 1);
         }
+        self.keeps_lines = is_outer_kept;
         if is_block {
             self.end_line();
         }
+        if name == "li" {
+            self.line.number.clear();
+        }
+    }
+
+    /// What stands before an item of a list by itself; nothing where its words have a number of their own.
+    fn number_of(&mut self, item: NodeId) -> Option<String> {
+        let list = self.dom.parent(item).filter(|list| self.dom.name(*list) == "ol")?;
+        let value = |node: NodeId, name: &str| self.dom.attribute(node, name)?.trim().parse::<u32>().ok();
+        let first = value(list, "start").unwrap_or(1);
+        let next = self.counts.get(&list).map_or(first, |last| last.saturating_add(1));
+        let number = value(item, "value").unwrap_or(next);
+        self.counts.insert(list, number);
+        let is_bare = |node: NodeId| {
+            let style = self.dom.attribute(node, "style").unwrap_or("").to_lowercase();
+            style.split(';').any(|rule| rule.contains("list-style") && rule.contains("none"))
+        };
+        let (words, _) = self.first_words(item, LONGEST_MARK);
+        let has_own = words.starts_with(|c: char| c.is_numeric()) || crate::text::stands_in_outline(&words);
+        if is_bare(list) || is_bare(item) || has_own || words.is_empty() {
+            return None;
+        }
+        let format = match self.dom.attribute(list, "type").unwrap_or("") {
+            "a" => "lowerLetter",
+            "A" => "upperLetter",
+            "i" => "lowerRoman",
+            "I" => "upperRoman",
+            _ => "decimal",
+        };
+        Some(document::numeral(number, format) + ".")
     }
 
     fn push_text(&mut self, text: &str, face: &Face) {
+        if self.keeps_lines && text.contains('\n') {
+            let side = self.line.side;
+            for (at, line) in text.split('\n').enumerate() {
+                if at > 0 {
+                    self.end_line_keeping(side);
+                }
+                self.push_words(line, face);
+            }
+            return;
+        }
+        self.push_words(text, face);
+    }
+
+    fn push_words(&mut self, text: &str, face: &Face) {
         // In HTML all blanks are one, but full-width ones.
         let mut words = String::with_capacity(text.len());
         for c in text.chars() {
@@ -505,20 +617,24 @@ impl HtmlReader<'_> {
         true
     }
 
-    fn link(&mut self, node: NodeId, face: &mut Face) {
+    fn link(&mut self, node: NodeId, face: &mut Face, is_outside: bool) {
         let Some(address) = self.dom.attribute(node, "href").map(str::trim) else { return };
         let file = address.split(['?', '#']).next().unwrap_or(address);
-        let ending = file.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
-        if FILES.contains(&ending.as_str()) {
-            let words = self.words(node);
+        let words = self.words(node);
+        // What hands files out, such as `download.jsp?id=2`, says in its words only what it hands out.
+        let ending = [file, &words].into_iter().find_map(|name| {
+            let ending = name.rsplit_once('.')?.1.to_ascii_lowercase();
+            FILES.contains(&ending.as_str()).then_some(ending)
+        });
+        if let Some(ending) = ending {
             let place = say!("附件“{words}”", "attachment `{words}`");
             let part = self.material.account.add(PartKind::Other, place.clone(), file);
-            match (self.beside)(file) {
+            match (self.beside)(file).or_else(|| (self.beside)(&words)) {
                 Some(bytes) => {
                     self.material.attachments.push(MaterialFile { part, name: words, ending, bytes });
                     return;
                 }
-                None if !is_web_address(address) => {
+                None if is_outside || !is_web_address(address) => {
                     let text = say!(
                         "附件“{words}”（{file}）没有随网页保存，请找到文件放在旁边，写进“附件”",
                         "attachment `{words}` ({file}) was not saved with the page: put the file beside it and name it in `attachments`"
@@ -560,6 +676,8 @@ impl HtmlReader<'_> {
     fn end_line(&mut self) {
         let mut line = std::mem::take(&mut self.line);
         if line.is_blank() {
+            // The number of an item stands before its first line.
+            self.line.number = line.number;
             return;
         }
         if let Some(lines) = &mut self.cell {

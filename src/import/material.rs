@@ -219,6 +219,22 @@ impl MaterialLine {
         }
     }
 
+    /// How far blanks before the words set them in, in hundredths of a character.
+    pub(super) fn leading_blanks(&self) -> i32 {
+        let words = self.spans.iter().map_while(|span| match span {
+            LineSpan::Words(text, _) => Some(text.chars()),
+            LineSpan::Note(_) | LineSpan::Picture(_) => None,
+        });
+        let blanks = words.flatten().take_while(|c| is_blank(*c));
+        let widths = blanks.map(|c| match c {
+            '\u{3000}' => 100,
+            '\t' => 200,
+            ' ' | '\u{A0}' => 50,
+            _ => 0,
+        });
+        widths.take(100).sum()
+    }
+
     /// Whether a sign stands before it that counts nothing.
     pub(super) fn is_bullet(&self) -> bool {
         !self.number.is_empty() && !self.number.chars().any(char::is_alphanumeric) && {
@@ -226,6 +242,16 @@ impl MaterialLine {
             signs.next().is_some_and(|sign| !('①'..='⓿').contains(&sign) && !('㉑'..='㊿').contains(&sign))
                 && signs.next().is_none()
         }
+    }
+
+    /// Makes words of the number of a line that has no others. Gives whether it did.
+    pub(super) fn spell_number(&mut self) -> bool {
+        let is_only_number = self.is_blank() && !self.number.is_empty() && !self.is_bullet();
+        if is_only_number {
+            let number = std::mem::take(&mut self.number);
+            self.spans = vec![LineSpan::Words(number, Face::default())];
+        }
+        is_only_number
     }
 
     /// Whether it says and shows nothing.
@@ -239,6 +265,12 @@ impl MaterialLine {
 }
 
 impl GridCell {
+    /// Its words as a line of the text.
+    fn into_line(self) -> MaterialLine {
+        let spans = self.lines.into_iter().flat_map(|line| line.spans).collect();
+        MaterialLine { part: self.part, spans, ..MaterialLine::default() }
+    }
+
     /// Its words, line ends between its lines.
     pub(super) fn words(&self) -> String {
         let lines: Vec<String> =
@@ -287,6 +319,26 @@ impl MaterialGrid {
         }
     }
 
+    /// Takes a row out; what reaches beyond it becomes shorter.
+    pub(super) fn remove_row(&mut self, at: usize) {
+        let removed = self.rows.remove(at);
+        for (above, row) in self.rows[..at].iter_mut().enumerate() {
+            for cell in row {
+                cell.row_span -= usize::from(above + cell.row_span > at);
+            }
+        }
+        let longer = removed.into_iter().filter(|cell| cell.row_span > 1);
+        let rest = longer.map(|cell| GridCell {
+            row_span: cell.row_span - 1,
+            part: None,
+            lines: Vec::new(),
+            ..cell
+        });
+        if let Some(next) = self.rows.get_mut(at) {
+            next.extend(rest);
+        }
+    }
+
     /// The words at every place: a merged cell's at each place that it covers.
     pub(super) fn texts(&self) -> Vec<Vec<String>> {
         let mut texts = vec![vec![String::new(); self.columns]; self.rows.len()];
@@ -328,17 +380,43 @@ impl MaterialGrid {
         let count = self.title_rows();
         let rows: Vec<Vec<GridCell>> = self.rows.drain(..count).collect();
         let filled = rows.into_iter().flatten().filter(|cell| cell.part.is_some());
-        let line = |cell: GridCell| {
-            let spans = cell.lines.into_iter().flat_map(|line| line.spans).collect();
-            MaterialLine { part: cell.part, spans, ..MaterialLine::default() }
-        };
-        filled.map(line).collect()
+        filled.map(GridCell::into_line).collect()
+    }
+
+    /// Takes the notes at its end off as lines: rows with one cell, such as `注：…`.
+    pub(super) fn take_notes(&mut self) -> Vec<MaterialLine> {
+        let mut notes = Vec::new();
+        while self.rows.len() > 2 && self.columns > 1 {
+            let Some(row) = self.rows.last() else { break };
+            let is_alone = row.iter().map(|cell| cell.column_span).sum::<usize>() == self.columns;
+            let mut filled = row.iter().filter(|cell| !cell.words().is_empty());
+            let (Some(only), None) = (filled.next(), filled.next()) else { break };
+            if !is_alone || only.column > 0 || !is_note(&only.words()) {
+                break;
+            }
+            let cells = self.rows.pop().unwrap_or_default();
+            let cells = cells.into_iter().filter(|cell| !cell.words().is_empty());
+            notes.extend(cells.map(GridCell::into_line));
+        }
+        notes.reverse();
+        notes
     }
 
     /// The parts of all its cells.
     pub(super) fn parts(&self) -> impl Iterator<Item = PartId> + '_ {
         self.rows.iter().flatten().filter_map(|cell| cell.part)
     }
+}
+
+/// `注：…`, `资料来源：…`: what is said below a table of the whole of it.
+fn is_note(words: &str) -> bool {
+    let labels =
+        ["注", "备注", "说明", "附注", "资料来源", "数据来源", "填表人", "填报人", "制表人", "审核人"];
+    labels.iter().any(|label| {
+        words
+            .strip_prefix(label)
+            .is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(['：', ':']))
+    })
 }
 
 /// `单位：万元`: a label of few characters, and what it says.

@@ -45,7 +45,7 @@ pub use account::{Account, PartCount, PartFate, PartId, PartKind, SourcePart};
 use indicators::IndicatorTable;
 use kind::SourceKind;
 pub use material::Doubt;
-use material::{Material, MaterialBlock, Side};
+use material::{Material, MaterialBlock, MaterialLine, Side};
 use mht::WholePage;
 pub use official::FoundKey;
 
@@ -412,6 +412,7 @@ fn project_of<'a>(tables: &[IndicatorTable], options: &ImportOptions<'a>) -> Opt
 /// Sheets as tables of an article: the title and what is said of the table as a whole stand above it.
 fn name_sheets(material: &mut Material) {
     let blocks = std::mem::take(&mut material.blocks);
+    let tables = blocks.iter().filter(|block| matches!(block, MaterialBlock::Table(_))).count();
     let mut lines_before = false;
     for block in blocks {
         let MaterialBlock::Table(mut grid) = block else {
@@ -419,7 +420,26 @@ fn name_sheets(material: &mut Material) {
             material.blocks.push(block);
             continue;
         };
-        if !table::is_large(&grid) || table::as_csv(&grid).is_none() {
+        let is_csv = table::is_large(&grid) && table::as_csv(&grid).is_some();
+        if material.name.is_empty() {
+            material.name = grid.title().unwrap_or_else(|| grid.name.clone());
+        }
+        // Of several sheets each has its name above it, but where it is the title of all, or its own.
+        let name = grid.name.clone();
+        let own_title = grid.title().unwrap_or_default();
+        let is_named = tables > 1 && !is_csv && !own_title.contains(&name) && name != material.name;
+        let name = is_named.then(|| {
+            let part =
+                material.account.add(PartKind::Other, say!("工作表的名称", "the name of a sheet"), &*name);
+            MaterialBlock::Line(MaterialLine::plain(Some(part), &name))
+        });
+        // Of the first sheet it stands below the title, which is that of the whole.
+        let mut name = name;
+        if lines_before || grid.title_rows() == 0 {
+            material.blocks.extend(name.take());
+        }
+        let mut notes = Vec::new();
+        if !is_csv {
             for mut line in grid.take_titles() {
                 if line.is_blank() {
                     line.part.into_iter().for_each(|part| material.account.place(part));
@@ -431,13 +451,13 @@ fn name_sheets(material: &mut Material) {
                 }
                 lines_before = true;
                 material.blocks.push(MaterialBlock::Line(line));
+                material.blocks.extend(name.take());
             }
-        }
-        if material.name.is_empty() {
-            material.name = grid.title().unwrap_or_else(|| grid.name.clone());
+            notes = grid.take_notes();
         }
         lines_before = true;
         material.blocks.push(MaterialBlock::Table(grid));
+        material.blocks.extend(notes.into_iter().map(MaterialBlock::Line));
     }
 }
 

@@ -21,6 +21,9 @@ const LONGEST_ADDRESSEES: usize = 300;
 /// The longest line of a signature, in characters.
 const LONGEST_SIGNATURE: usize = 40;
 
+/// The size of letters that say none, in half points.
+const USUAL_SIZE: u32 = 21;
+
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Official {
@@ -224,7 +227,8 @@ impl OfficialDesk<'_> {
         for at in from..self.material.blocks.len().min(from + LONGEST_HEAD) {
             let Some(line) = self.line(at) else { continue };
             let words = line.words();
-            let is_name = words.chars().count() <= 60 && !words.ends_with(['。', '；', '：', ':', '，']);
+            let is_name =
+                (2..=60).contains(&words.chars().count()) && !words.ends_with(['。', '；', '：', ':', '，']);
             let is_quoted = quoted.contains(&words);
             let is_set = self.material.has_looks && line.side == Side::Middle && date_of(&words).is_none();
             if is_name && (is_quoted || is_set) {
@@ -367,7 +371,9 @@ impl Title {
         if self.lines.is_empty() {
             return true;
         }
-        let is_like = self.size == 0 || line.size == 0 || line.size + 3 >= self.size;
+        // Letters whose size is not said have that of texts.
+        let size = if line.size == 0 { USUAL_SIZE } else { line.size };
+        let is_like = (self.size == 0 || size + 3 >= self.size) && !is_caption(words);
         let is_bracketed = words.starts_with(['（', '(', '—']);
         is_bracketed || is_like && (is_styled || !self.is_styled) && !is_body(words)
     }
@@ -392,6 +398,14 @@ pub(super) const GENRES: &[&str] = &[
     "细则", "批复", "函", "报告", "纪要", "规则", "条例", "预案", "指南", "解读", "总结", "要点", "制度",
     "标准", "目录", "清单", "情况", "答复",
 ];
+
+/// `表1 主要指标`, `图2`.
+fn is_caption(words: &str) -> bool {
+    let rest = words.trim_start_matches(['附', '续']).strip_prefix(['表', '图']).map(str::trim_start);
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    })
+}
 
 fn is_title_style(style: &str) -> bool {
     matches!(style, "title" | "标题" | "文档标题" | "大标题" | "公文标题")
@@ -491,7 +505,7 @@ fn is_record(words: &str) -> bool {
 
 /// What `（此件公开发布）` says.
 fn disclosure_of(words: &str) -> Option<&'static str> {
-    let inside = words.strip_prefix(['（', '(', '【'])?;
+    let inside = words.strip_prefix(['（', '(', '【']).or_else(|| words.strip_prefix("附注："))?;
     if !(inside.contains("此件") || inside.contains("本件")) || !inside.contains("公开") {
         return None;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::account::PartId;
 use super::indicators::{self, ColumnRole, IndicatorTable};
 use super::material::{Doubt, Material};
-use super::official::FoundKey;
+use super::official::{self, FoundKey};
 use super::{ImportOptions, KnownProject, NewFile, Proposal, comment, file_stem};
 use crate::diag::Text;
 use crate::layout;
@@ -23,6 +23,19 @@ struct Indicator {
     note: String,
     targets: BTreeMap<i16, String>,
     base: BTreeMap<i16, String>,
+}
+
+impl Indicator {
+    /// Adds what a column of remarks says.
+    fn add_note(&mut self, head: &str, value: &str) {
+        if !self.note.is_empty() {
+            self.note.push('；');
+        }
+        if !head.contains("备注") && !head.contains("说明") {
+            self.note.extend([head, "："]);
+        }
+        self.note.push_str(value);
+    }
 }
 
 /// The parts of a project that a text gives and a table does not.
@@ -138,25 +151,22 @@ impl ProjectDesk<'_, '_> {
                 targets: BTreeMap::new(),
                 base: BTreeMap::new(),
             };
+            let mut has_none = false;
             for (at, (role, head)) in table.columns.iter().enumerate() {
                 let value: String = row.values[at].split_whitespace().collect();
+                // A dash says that there is no measure, whatever stands above the table.
+                has_none |= *role == ColumnRole::Measure && is_nothing(&value);
                 if value.is_empty() || is_nothing(&value) {
                     continue;
                 }
                 match role {
                     ColumnRole::Measure => indicator.measure = value,
-                    ColumnRole::Note => {
-                        let note = if head.contains("备注") || head.contains("说明") {
-                            value
-                        } else {
-                            format!("{head}：{value}")
-                        };
-                        if !indicator.note.is_empty() {
-                            indicator.note.push('；');
+                    ColumnRole::Note => indicator.add_note(head, &value),
+                    ColumnRole::Lead => {
+                        for unit in units_in(&row.values[at]) {
+                            leads.extend((!leads.contains(&unit)).then_some(unit));
                         }
-                        indicator.note.push_str(&note);
                     }
-                    ColumnRole::Lead => leads.extend((!leads.contains(&value)).then_some(value)),
                     ColumnRole::Base(year) => _ = indicator.base.insert(*year, value),
                     ColumnRole::Target(year) => {
                         let year = year.unwrap_or_else(|| self.options.today.year());
@@ -181,7 +191,8 @@ impl ProjectDesk<'_, '_> {
                     let measure = Target::parse(target).ok()?.measure()?.text().to_owned();
                     (!measure.is_empty()).then_some(measure)
                 });
-                indicator.measure = of_target.or_else(|| measure_above.clone()).unwrap_or_default();
+                let above = measure_above.clone().filter(|_| !has_none);
+                indicator.measure = of_target.or(above).unwrap_or_default();
             }
             if out.iter().any(|known| known.name == indicator.name) {
                 let name = &indicator.name;
@@ -467,6 +478,22 @@ pub(super) fn figure_of(value: &str, measure: &str) -> Option<String> {
 /// A dash or slash in a place that says nothing.
 fn is_nothing(value: &str) -> bool {
     matches!(value, "-" | "—" | "——" | "/" | "\\" | "－" | "--" | "无" | "…")
+}
+
+/// The units that a cell names: `某局、某委`, or one below the other.
+fn units_in(words: &str) -> Vec<String> {
+    let mut units = Vec::new();
+    for part in words.split(['、', '，', ',', '；', ';']) {
+        let lines: Vec<&str> = part.split_whitespace().collect();
+        // A long name goes on in the next line.
+        if lines.iter().all(|line| official::is_body(line)) {
+            units.extend(lines.into_iter().map(str::to_owned));
+        } else {
+            units.push(lines.concat());
+        }
+    }
+    units.retain(|unit| !unit.is_empty());
+    units
 }
 
 /// The measure in `单位：万人`.

@@ -9,7 +9,7 @@ use super::material::{
 use super::{SourceError, Tracked};
 use crate::attachment::MOST_UNPACKED;
 use crate::attachment::document::{
-    self, Alignment, Paragraph, RunContent, Story, StoryKind, TextRun, TrackedChange, WordBlock,
+    self, Alignment, Paragraph, RunContent, Story, StoryKind, TableRow, TextRun, TrackedChange, WordBlock,
     WordDocument, WordTable,
 };
 use crate::attachment::workbook::Script;
@@ -21,7 +21,7 @@ const DEEPEST: usize = 12;
 
 /// Reads a document.
 pub(super) fn read(bytes: &[u8], changes: Tracked) -> Result<Material, SourceError> {
-    let document = WordDocument::read(bytes, MOST_UNPACKED)?;
+    let document = WordDocument::read(bytes, MOST_UNPACKED, changes.without())?;
     let mut notes = BTreeMap::new();
     for story in &document.stories {
         if matches!(story.kind, StoryKind::Footnote | StoryKind::Endnote) {
@@ -80,6 +80,7 @@ struct Lost {
     deleted: String,
     hidden: String,
     equation: String,
+    readings: String,
     objects: Vec<String>,
     bad_links: usize,
 }
@@ -108,6 +109,7 @@ impl<'d> WordReader<'d> {
         let place = say!("第 {number} 段", "paragraph {number}");
         let mut lost = Lost::default();
         let mut line = self.line(paragraph, &mut lost, &place);
+        let is_only_number = line.spell_number();
         let is_contents = line.style.starts_with("toc") || line.style.starts_with("目录");
         if line.is_blank() && lost.is_nothing() {
             return;
@@ -117,6 +119,13 @@ impl<'d> WordReader<'d> {
         if is_contents {
             let why = say!("目录由页面按标题自己生成", "the page makes its own table of contents");
             return self.account().leave(part, why);
+        }
+        if is_only_number {
+            let text = say!(
+                "这一段只有自动编号“{words}”，没有文字，请核对",
+                "nothing stands behind the automatic number `{words}`"
+            );
+            self.doubt(&place, text);
         }
         self.tell_lost(part, &place, &lost, line.is_blank());
         if line.is_blank() {
@@ -130,16 +139,13 @@ impl<'d> WordReader<'d> {
 
     /// Tells what of a part was taken or dropped that a reader may not have seen.
     fn tell_lost(&mut self, part: PartId, place: &Text, lost: &Lost, is_all: bool) {
-        let Lost { inserted, deleted, hidden, equation, objects, bad_links } = lost;
+        let Lost { inserted, deleted, hidden, equation, readings, objects, bad_links } = lost;
         if is_all && !hidden.is_empty() {
-            let why = say!("隐藏的文字，没有放进正文", "hidden text, not taken");
+            let why = say!("隐藏的文字“{hidden}”，没有放进正文", "hidden text, not taken: `{hidden}`");
             self.account().leave(part, why);
         }
         if !inserted.is_empty() || !deleted.is_empty() {
-            let (zh, en) = match self.changes {
-                Tracked::Accept | Tracked::Ask => ("接受修订", "tracked changes accepted"),
-                Tracked::Reject => ("拒绝修订", "tracked changes rejected"),
-            };
+            let (zh, en) = self.changes.told();
             let how = match (inserted.is_empty(), deleted.is_empty()) {
                 (_, true) => say!("{zh}：加“{inserted}”", "{en}: inserted `{inserted}`"),
                 (true, _) => say!("{zh}：删“{deleted}”", "{en}: deleted `{deleted}`"),
@@ -158,7 +164,11 @@ impl<'d> WordReader<'d> {
             }
         }
         if !is_all && !hidden.is_empty() {
-            let how = say!("去掉了隐藏的文字", "hidden text left out");
+            let how = say!("去掉了隐藏的文字“{hidden}”", "hidden text left out: `{hidden}`");
+            self.account().change(part, how);
+        }
+        if !readings.is_empty() {
+            let how = say!("注音“{readings}”没有放进正文", "readings above words left out: `{readings}`");
             self.account().change(part, how);
         }
         if !equation.is_empty() {
@@ -206,6 +216,7 @@ impl<'d> WordReader<'d> {
         for run in &paragraph.runs {
             self.run(run, &mut line, lost, place);
         }
+        line.indent += line.leading_blanks();
         line
     }
 
@@ -219,9 +230,7 @@ impl<'d> WordReader<'d> {
             TrackedChange::Deleted => lost.deleted.push_str(words),
             TrackedChange::None => {}
         }
-        let dropped =
-            if self.changes == Tracked::Reject { TrackedChange::Inserted } else { TrackedChange::Deleted };
-        if run.change == dropped && run.change != TrackedChange::None {
+        if run.change == self.changes.without() {
             return;
         }
         if run.look.is_hidden {
@@ -252,6 +261,7 @@ impl<'d> WordReader<'d> {
                 lost.equation.push_str(text);
                 push_words(&mut line.spans, text, Face::default());
             }
+            RunContent::Reading(text) => lost.readings.push_str(text),
             RunContent::Note(kind @ (StoryKind::Footnote | StoryKind::Endnote), id) => {
                 line.spans.extend(self.note(*kind, id).map(LineSpan::Note));
             }
@@ -316,8 +326,20 @@ impl<'d> WordReader<'d> {
         let mut inner: Vec<&'d WordTable> = Vec::new();
         let mut grid = MaterialGrid::default();
         let cells = table.rows.iter().map(|row| row.cells.len()).sum::<usize>();
+        let mut dropped = Vec::new();
         for (at, row) in (1..).zip(&table.rows) {
             let mut cells_of_row = Vec::new();
+            let is_dropped = row.change == self.changes.without();
+            if is_dropped {
+                dropped.push(at - 1);
+                if self.changes == Tracked::Ask {
+                    let text = say!(
+                        "修订里删去的一行，没有放进去",
+                        "a row that tracked changes strike out was left"
+                    );
+                    self.doubt(&say!("第 {number} 个表格第 {at} 行", "table {number}, row {at}"), text);
+                }
+            }
             for cell in &row.cells {
                 let column = cell.column + 1;
                 let place = say!(
@@ -329,7 +351,8 @@ impl<'d> WordReader<'d> {
                 for block in &cell.blocks {
                     match block {
                         WordBlock::Paragraph(paragraph) => {
-                            let line = self.line(paragraph, &mut lost, &place);
+                            let mut line = self.line(paragraph, &mut lost, &place);
+                            line.spell_number();
                             lines.extend((!line.is_blank()).then_some(line));
                         }
                         WordBlock::Table(table) => inner.push(table),
@@ -337,7 +360,12 @@ impl<'d> WordReader<'d> {
                 }
                 let words: Vec<String> = lines.iter().map(MaterialLine::words).collect();
                 let part = self.account().add(PartKind::Cell, place.clone(), words.join("\n"));
-                self.tell_lost(part, &place, &lost, false);
+                if is_dropped {
+                    let (zh, en) = self.changes.told();
+                    self.account().leave(part, say!("{zh}：没有这一行", "{en}: there is no such row"));
+                } else {
+                    self.tell_lost(part, &place, &lost, false);
+                }
                 if is_inner {
                     let how = say!("表格里的表格移到了外面那张的下面", "a table in a table stands below it");
                     self.account().change(part, how);
@@ -352,12 +380,16 @@ impl<'d> WordReader<'d> {
             }
             grid.rows.push(cells_of_row);
         }
-        if cells == 1 && inner.is_empty() {
+        if cells == 1 && dropped.is_empty() && inner.is_empty() {
             self.framed(grid);
         } else {
             grid.columns =
                 grid.rows.iter().flatten().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
-            grid.heads = table.rows.iter().take_while(|row| row.is_head).count();
+            let stands = |row: &&TableRow| row.change != self.changes.without();
+            grid.heads = table.rows.iter().filter(stands).take_while(|row| row.is_head).count();
+            for at in dropped.into_iter().rev() {
+                grid.remove_row(at);
+            }
             if grid.columns > 0 {
                 grid.complete();
                 self.material.blocks.push(MaterialBlock::Table(grid));
@@ -441,10 +473,29 @@ impl<'d> WordReader<'d> {
     }
 }
 
+impl Tracked {
+    /// The changes that do not stand.
+    fn without(self) -> TrackedChange {
+        match self {
+            Self::Accept | Self::Ask => TrackedChange::Deleted,
+            Self::Reject => TrackedChange::Inserted,
+        }
+    }
+
+    /// What was done with changes, in Chinese and in English.
+    fn told(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Accept | Self::Ask => ("接受修订", "tracked changes accepted"),
+            Self::Reject => ("拒绝修订", "tracked changes rejected"),
+        }
+    }
+}
+
 impl Lost {
     fn is_nothing(&self) -> bool {
-        let Self { inserted, deleted, hidden, equation, objects, bad_links: _ } = self;
-        [inserted, deleted, hidden, equation].iter().all(|text| text.trim().is_empty()) && objects.is_empty()
+        let Self { inserted, deleted, hidden, equation, readings, objects, bad_links: _ } = self;
+        [inserted, deleted, hidden, equation, readings].iter().all(|text| text.trim().is_empty())
+            && objects.is_empty()
     }
 }
 

@@ -4,11 +4,12 @@ use quick_xml::events::BytesStart;
 
 use super::super::package::PartRelations;
 use super::super::xml::{self, XmlNode, attribute, is_on, is_telling};
+use super::fields::OpenField;
 use super::numbering::Numbering;
 use super::styles::{DocumentStyles, ParagraphFormat, RunFormat};
 use super::{
     Paragraph, RunContent, Story, StoryKind, TableCell, TableRow, TextRun, TrackedChange, WordBlock,
-    WordDocument, WordTable,
+    WordDocument, WordTable, symbols,
 };
 
 /// How deep tables, text boxes and what is in them may nest; what lies deeper is read as if it lay here.
@@ -17,10 +18,15 @@ const DEEPEST: usize = 40;
 /// The most columns of a table's grid; Word itself allows 63.
 const MOST_COLUMNS: usize = 1000;
 
+/// How deep fields may stand in one another; Word itself allows 20.
+const MOST_FIELDS: usize = 40;
+
 /// What all texts of a document share.
 pub(super) struct DocumentShared<'a> {
     pub(super) styles: DocumentStyles,
     pub(super) numbering: Numbering,
+    /// The tracked changes that do not stand: paragraphs that they make or end are none.
+    pub(super) without: TrackedChange,
     pub(super) document: &'a mut WordDocument,
 }
 
@@ -37,7 +43,7 @@ pub(super) fn read(bytes: &[u8], relations: &PartRelations, shared: &mut Documen
     let mut reader = BodyReader {
         shared,
         relations,
-        containers: vec![Container { kind: ContainerKind::Text, blocks: Vec::new(), table: None }],
+        containers: vec![Container::of(ContainerKind::Text)],
         paragraphs: Vec::new(),
         formats: Vec::new(),
         skipped: 0,
@@ -46,7 +52,11 @@ pub(super) fn read(bytes: &[u8], relations: &PartRelations, shared: &mut Documen
         run: OpenRun::default(),
         mode: BodyMode::Layout,
         notes: Vec::new(),
+        fields: Vec::new(),
+        deep_fields: 0,
         equations: 0,
+        readings: 0,
+        is_row: false,
         alternative: String::new(),
         last_box: String::new(),
         flat: 0,
@@ -63,6 +73,14 @@ struct Container {
     blocks: Vec<WordBlock>,
     /// The table that is read in it.
     table: Option<OpenWordTable>,
+    /// A paragraph whose end does not stand: its words belong to the next.
+    carried: Option<OpenParagraph>,
+}
+
+impl Container {
+    fn of(kind: ContainerKind) -> Self {
+        Self { kind, blocks: Vec::new(), table: None, carried: None }
+    }
 }
 
 enum ContainerKind {
@@ -95,10 +113,16 @@ enum VerticalMerge {
     GoesOn,
 }
 
+#[derive(Default)]
 struct OpenParagraph {
     format: ParagraphFormat,
     style: Option<String>,
     runs: Vec<TextRun>,
+    /// Whether its end was put in, or struck out, under tracked changes.
+    is_end_inserted: bool,
+    is_end_deleted: bool,
+    /// Whether its end is not seen: the next paragraph stands in the same line.
+    is_end_hidden: bool,
 }
 
 #[derive(Default)]
@@ -137,8 +161,15 @@ struct BodyReader<'a, 'd> {
     run: OpenRun,
     mode: BodyMode,
     notes: Vec<(String, Vec<WordBlock>)>,
+    fields: Vec<OpenField>,
+    /// How many fields are open below the deepest that is read.
+    deep_fields: usize,
     /// How many equations are open.
     equations: usize,
+    /// How many readings above words are open.
+    readings: usize,
+    /// Whether what is said is said of a row of a table.
+    is_row: bool,
     /// What stands for the next picture where it cannot be seen.
     alternative: String,
     /// The words of the last text box, which older programs find a second time.
@@ -161,7 +192,7 @@ impl BodyReader<'_, '_> {
             }
             XmlNode::Text(text) if self.skipped == 0 => match self.mode {
                 BodyMode::Text => self.push_text(text),
-                BodyMode::Code => self.push(RunContent::FieldCode((*text).to_owned())),
+                BodyMode::Code => self.push_code(text),
                 BodyMode::Layout => {}
             },
             XmlNode::End(name) if is_former(name) => self.skipped = self.skipped.saturating_sub(1),
@@ -172,11 +203,7 @@ impl BodyReader<'_, '_> {
 
     fn start(&mut self, name: &str, element: &BytesStart<'_>) {
         match name {
-            "p" => self.paragraphs.push(OpenParagraph {
-                format: ParagraphFormat::default(),
-                style: None,
-                runs: Vec::new(),
-            }),
+            "p" => self.paragraphs.push(OpenParagraph::default()),
             "pPr" => self.formats.push(FormatOwner::Paragraph),
             "rPr" => {
                 let of_mark = self.formats.last() == Some(&FormatOwner::Paragraph);
@@ -186,42 +213,41 @@ impl BodyReader<'_, '_> {
             _ if !self.formats.is_empty() => self.format(name, element),
             "t" | "delText" => self.mode = BodyMode::Text,
             "instrText" | "delInstrText" => self.mode = BodyMode::Code,
-            "fldChar" => {
-                if attribute(element, "fldCharType").as_deref() == Some("end") {
-                    self.push(RunContent::FieldEnd);
-                }
-            }
+            "fldChar" => match attribute(element, "fldCharType").as_deref() {
+                Some("begin") => self.begin_field(OpenField::default()),
+                Some("separate") => self.show_field(),
+                Some("end") => self.end_field(),
+                _ => {}
+            },
+            "checkBox" | "default" | "checked" | "listEntry" | "result" => self.form_field(name, element),
             "oMath" => self.equations += 1,
-            "chart" | "relIds" | "OLEObject" => {
+            "rt" => self.readings += 1,
+            "chart" | "relIds" | "OLEObject" | "altChunk" | "subDoc" => {
                 let kind = match name {
                     "chart" => "图表",
                     "relIds" => "SmartArt 图形",
-                    _ => "嵌入的文件",
+                    "OLEObject" => "嵌入的文件",
+                    _ => "嵌入的另一篇文档",
                 };
-                self.push(RunContent::Object(kind.to_owned()));
+                self.object(kind);
             }
+            "textpath" => self.drawn_words(element),
             "docPr" => {
                 let words = attribute(element, "descr").or_else(|| attribute(element, "title"));
                 self.alternative = words.unwrap_or_default();
                 self.labels(element);
             }
             "fldSimple" => {
-                if let Some(code) = attribute(element, "instr") {
-                    self.push(RunContent::FieldCode(code));
-                }
+                let code = attribute(element, "instr").unwrap_or_default();
+                self.begin_field(OpenField { code, ..OpenField::default() });
+                self.show_field();
             }
             "tab" | "ptab" => self.push_text("\t"),
             "br" | "cr" => self.push_text("\n"),
             "noBreakHyphen" => self.push_text("-"),
-            "sym" => {
-                let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
-                // Fonts of symbols lie in the private use area; below it are their letters.
-                let code =
-                    code.map(|code| if (0xF020..=0xF0FF).contains(&code) { code - 0xF000 } else { code });
-                if let Some(c) = code.and_then(char::from_u32) {
-                    self.push_text(c.encode_utf8(&mut [0; 4]));
-                }
-            }
+            "sym" => self.sign(element),
+            "trPr" => self.is_row = true,
+            "ins" | "del" if self.is_row => self.change_row(name == "ins"),
             "ins" | "moveTo" => self.changes.push(TrackedChange::Inserted),
             "del" | "moveFrom" => self.changes.push(TrackedChange::Deleted),
             "hyperlink" => {
@@ -258,13 +284,28 @@ impl BodyReader<'_, '_> {
                 }
             }
             (Some(FormatOwner::Paragraph), _) => {
+                let is_first_letter = name == "framePr"
+                    && attribute(element, "dropCap").is_some_and(|way| matches!(&*way, "drop" | "margin"));
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.format.note(element);
+                    // A large first letter is a paragraph of its own.
+                    paragraph.is_end_hidden |= is_first_letter;
                 }
             }
             (Some(FormatOwner::Run), "rStyle") => self.run.style = value(),
             (Some(FormatOwner::Run), _) => self.run.format.note(element),
-            (Some(FormatOwner::Mark) | None, _) => {}
+            (Some(FormatOwner::Mark), _) => {
+                let Some(paragraph) = self.paragraphs.last_mut() else { return };
+                match name {
+                    "ins" | "moveTo" => paragraph.is_end_inserted = true,
+                    "del" | "moveFrom" => paragraph.is_end_deleted = true,
+                    "vanish" | "specVanish" => {
+                        paragraph.is_end_hidden |= value().is_none_or(|value| is_on(Some(&value)));
+                    }
+                    _ => {}
+                }
+            }
+            (None, _) => {}
         }
     }
 
@@ -296,9 +337,128 @@ impl BodyReader<'_, '_> {
         self.push(RunContent::Picture(target, alt));
     }
 
+    /// A sign, by its typeface and its number there.
+    fn sign(&mut self, element: &BytesStart<'_>) {
+        let code = attribute(element, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+        let Some(letter) = code.and_then(char::from_u32).map(String::from) else { return };
+        let font = attribute(element, "font").unwrap_or_default();
+        let shown = symbols::shown(&font, &letter).unwrap_or(letter);
+        self.push_words(&shown);
+    }
+
+    /// Words in the letters of the run.
     fn push_text(&mut self, text: &str) {
+        let paragraph = self.paragraphs.last().and_then(|paragraph| paragraph.style.as_deref());
+        let styles = &self.shared.styles;
+        let font = styles.letters(styles.id_of(paragraph), self.run.style.as_deref(), &self.run.format);
+        match symbols::shown(font, text) {
+            Some(shown) => {
+                // What is stored as a number is one, whatever it looks like.
+                if is_telling(text) {
+                    self.shared.document.labels.push(text.to_owned());
+                }
+                self.push_words(&shown);
+            }
+            None => self.push_words(text),
+        }
+    }
+
+    fn push_words(&mut self, text: &str) {
+        // What a field in the code of another shows is a part of that code.
+        if self.fields.last().is_some_and(|field| field.is_result)
+            && let Some(outer) = self.fields.iter_mut().rev().find(|field| !field.is_result)
+        {
+            outer.code.push_str(text);
+            return;
+        }
         let text = text.to_owned();
-        self.push(if self.equations > 0 { RunContent::Equation(text) } else { RunContent::Text(text) });
+        self.push(if self.readings > 0 {
+            RunContent::Reading(text)
+        } else if self.equations > 0 {
+            RunContent::Equation(text)
+        } else {
+            RunContent::Text(text)
+        });
+    }
+
+    fn push_code(&mut self, code: &str) {
+        match self.fields.last_mut().filter(|field| !field.is_result) {
+            Some(field) => field.code.push_str(code),
+            None => self.push(RunContent::FieldCode(code.to_owned())),
+        }
+    }
+
+    fn begin_field(&mut self, field: OpenField) {
+        if self.fields.len() < MOST_FIELDS {
+            self.fields.push(field);
+        } else {
+            self.deep_fields += 1;
+        }
+    }
+
+    /// The code of a field is complete; what it shows follows.
+    fn show_field(&mut self) {
+        let Some(field) = self.fields.last_mut().filter(|field| !field.is_result) else { return };
+        field.is_result = true;
+        let code = field.code.clone();
+        self.push(RunContent::FieldCode(code));
+    }
+
+    fn end_field(&mut self) {
+        if self.deep_fields > 0 {
+            self.deep_fields -= 1;
+            return;
+        }
+        self.show_field();
+        if let Some(field) = self.fields.last()
+            && !field.has_shown
+            && let Some(shown) = field.shown()
+        {
+            self.push(shown);
+        }
+        self.fields.pop();
+        self.push(RunContent::FieldEnd);
+    }
+
+    /// What the properties of a field of a form say.
+    fn form_field(&mut self, name: &str, element: &BytesStart<'_>) {
+        self.labels(element);
+        let value = attribute(element, "val");
+        let Some(field) = self.fields.last_mut().filter(|field| !field.is_result) else { return };
+        match (name, value) {
+            ("checkBox", _) => field.tick = Some(false),
+            ("default" | "checked", value) if field.tick.is_some() => {
+                field.tick = Some(value.is_none_or(|value| is_on(Some(&value))));
+            }
+            ("listEntry", Some(choice)) => field.choices.push(choice),
+            ("result", Some(chosen)) => field.chosen = chosen.parse().unwrap_or(0),
+            _ => {}
+        }
+    }
+
+    /// Something without words, in the paragraph or between paragraphs.
+    fn object(&mut self, kind: &str) {
+        let content = RunContent::Object(kind.to_owned());
+        if !self.paragraphs.is_empty() {
+            return self.push(content);
+        }
+        if let Some(container) = self.containers.last_mut() {
+            let runs = vec![TextRun { content, ..TextRun::default() }];
+            container.blocks.push(WordBlock::Paragraph(Paragraph { runs, ..Paragraph::default() }));
+        }
+    }
+
+    /// Words that are drawn along a line.
+    fn drawn_words(&mut self, element: &BytesStart<'_>) {
+        let Some(words) = attribute(element, "string").filter(|words| !words.trim().is_empty()) else {
+            return;
+        };
+        if self.last_box.trim() == words.trim() {
+            return self.last_box.clear();
+        }
+        let runs = vec![TextRun { content: RunContent::Text(words), ..TextRun::default() }];
+        let blocks = vec![WordBlock::Paragraph(Paragraph { runs, ..Paragraph::default() })];
+        self.shared.document.stories.push(Story { kind: StoryKind::TextBox, id: String::new(), blocks });
     }
 
     /// Adds to the paragraph; what goes on in the same way is one run.
@@ -307,7 +467,14 @@ impl BodyReader<'_, '_> {
         let styles = &self.shared.styles;
         let style = styles.id_of(paragraph.style.as_deref());
         let look = styles.look(style, self.run.style.as_deref(), self.run.format.clone());
-        let change = self.changes.last().copied().unwrap_or_default();
+        // What was put in and struck out again stands neither way.
+        let without = self.changes.iter().find(|change| **change == self.shared.without);
+        let change = without.or(self.changes.last()).copied().unwrap_or_default();
+        if !matches!(content, RunContent::FieldCode(_) | RunContent::FieldEnd) {
+            for field in self.fields.iter_mut().filter(|field| field.is_result) {
+                field.has_shown = true;
+            }
+        }
         let link = self.links.iter().rev().flatten().next().cloned();
         if let Some(last) = paragraph.runs.last_mut()
             && (last.change, &last.look, &last.link) == (change, &look, &link)
@@ -315,6 +482,7 @@ impl BodyReader<'_, '_> {
             match (&mut last.content, &content) {
                 (RunContent::Text(before), RunContent::Text(text))
                 | (RunContent::Equation(before), RunContent::Equation(text))
+                | (RunContent::Reading(before), RunContent::Reading(text))
                 | (RunContent::FieldCode(before), RunContent::FieldCode(text)) => {
                     before.push_str(text);
                     return;
@@ -329,10 +497,14 @@ impl BodyReader<'_, '_> {
         match name {
             "pPr" | "rPr" => _ = self.formats.pop(),
             "t" | "delText" | "instrText" | "delInstrText" => self.mode = BodyMode::Layout,
+            "trPr" => self.is_row = false,
+            "ins" | "del" if self.is_row => {}
             "ins" | "moveTo" | "del" | "moveFrom" if self.formats.is_empty() => _ = self.changes.pop(),
             "hyperlink" => _ = self.links.pop(),
-            "fldSimple" => self.push(RunContent::FieldEnd),
+            "fldSimple" => self.end_field(),
             "oMath" => self.equations = self.equations.saturating_sub(1),
+            "num" if self.equations > 0 => self.push(RunContent::Equation("/".to_owned())),
+            "rt" => self.readings = self.readings.saturating_sub(1),
             "p" => self.end_paragraph(),
             "txbxContent" | "footnote" | "endnote" | "comment" => self.close(),
             "tbl" if self.flat > 0 => self.flat -= 1,
@@ -347,11 +519,44 @@ impl BodyReader<'_, '_> {
     }
 
     fn end_paragraph(&mut self) {
-        let Some(open) = self.paragraphs.pop() else { return };
+        let Some(mut open) = self.paragraphs.pop() else { return };
+        let without = self.shared.without;
+        let is_end_dropped = open.is_end_deleted && without == TrackedChange::Deleted
+            || open.is_end_inserted && without == TrackedChange::Inserted;
+        let Some(container) = self.containers.last_mut() else { return };
+        if let Some(before) = container.carried.take() {
+            open.runs.splice(..0, before.runs);
+        }
+        if !is_end_dropped && !open.is_end_hidden {
+            return self.settle(open, true);
+        }
+        let stands = |run: &TextRun| {
+            let is_something = match &run.content {
+                RunContent::Text(text) | RunContent::Equation(text) => !text.is_empty(),
+                RunContent::Note(..) | RunContent::Picture(..) | RunContent::Object(_) => true,
+                RunContent::FieldCode(_) | RunContent::FieldEnd | RunContent::Reading(_) => false,
+            };
+            is_something && run.change != without && !run.look.is_hidden
+        };
+        if open.runs.iter().any(stands) {
+            if is_end_dropped {
+                let content = RunContent::Text("¶".to_owned());
+                open.runs.push(TextRun { content, change: without, ..TextRun::default() });
+            }
+            container.carried = Some(open);
+        } else {
+            // Nothing of it stands, so that it is not counted.
+            self.settle(open, false);
+        }
+    }
+
+    /// Puts a paragraph where it belongs.
+    fn settle(&mut self, open: OpenParagraph, is_counted: bool) {
         let DocumentShared { styles, numbering, .. } = &mut *self.shared;
         let id = styles.id_of(open.style.as_deref()).to_owned();
         let (format, lister) = styles.paragraph(&id, open.format);
-        let number = format.list.as_ref().filter(|list| *list != "0").and_then(|list| {
+        let list = format.list.as_ref().filter(|list| is_counted && *list != "0");
+        let number = list.and_then(|list| {
             // A style is bound to a level of its list; a paragraph names its own.
             let of_style = lister.as_deref().and_then(|style| numbering.level_of_style(list, style));
             numbering.count(list, of_style.or(format.level).unwrap_or(0))
@@ -370,8 +575,15 @@ impl BodyReader<'_, '_> {
         }
     }
 
+    /// Nothing follows that the words carried over could belong to.
+    fn settle_carried(&mut self) {
+        if let Some(open) = self.containers.last_mut().and_then(|container| container.carried.take()) {
+            self.settle(open, true);
+        }
+    }
+
     fn open(&mut self, kind: ContainerKind) {
-        self.containers.push(Container { kind, blocks: Vec::new(), table: None });
+        self.containers.push(Container::of(kind));
     }
 
     /// Closes the innermost container and puts what it holds where it belongs.
@@ -380,6 +592,7 @@ impl BodyReader<'_, '_> {
             return;
         }
         self.end_table();
+        self.settle_carried();
         let Some(container) = self.containers.pop() else { return };
         match container.kind {
             ContainerKind::Cell => self.end_cell(container.blocks),
@@ -413,10 +626,25 @@ impl BodyReader<'_, '_> {
             self.close();
         }
         self.end_table();
+        self.settle_carried();
+    }
+
+    /// A row was put in or struck out under tracked changes.
+    fn change_row(&mut self, is_inserted: bool) {
+        let change = if is_inserted { TrackedChange::Inserted } else { TrackedChange::Deleted };
+        let table = self.containers.last_mut().and_then(|container| container.table.as_mut());
+        if let Some(table) = table
+            && table.row.change != self.shared.without
+        {
+            table.row.change = change;
+        }
     }
 
     fn table(&mut self, name: &str, element: &BytesStart<'_>) {
         let number = || attribute(element, "val").and_then(|value| value.parse::<usize>().ok());
+        if name == "tbl" {
+            self.settle_carried();
+        }
         let is_deep = self.containers.len() > DEEPEST;
         let Some(container) = self.containers.last_mut() else { return };
         if self.flat > 0 || name == "tbl" && (is_deep || container.table.is_some()) {
@@ -446,6 +674,7 @@ impl BodyReader<'_, '_> {
                 table.row.is_head = attribute(element, "val").is_none_or(|value| is_on(Some(&value)));
             }
             "tc" => {
+                self.is_row = false;
                 (table.span, table.merge) = (1, VerticalMerge::None);
                 self.open(ContainerKind::Cell);
             }

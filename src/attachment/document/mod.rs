@@ -8,10 +8,12 @@
 //! comments, hidden text, text boxes. It judges nothing and changes nothing.
 
 mod body;
+mod fields;
 mod numbering;
 mod numerals;
 mod parts;
 mod styles;
+mod symbols;
 
 use std::collections::BTreeMap;
 
@@ -130,6 +132,8 @@ pub enum RunContent {
     FieldEnd,
     /// The signs of an equation, one behind the other; how they stand to one another is lost.
     Equation(String),
+    /// What stands small above the words that follow: how they are read.
+    Reading(String),
     /// Something that has no words of its own here, by what it is called: a chart, a drawing, a file inside.
     Object(String),
 }
@@ -184,6 +188,8 @@ pub struct WordTable {
 pub struct TableRow {
     /// Whether it is repeated on top of every page.
     pub is_head: bool,
+    /// Whether it was put in or struck out as a whole.
+    pub change: TrackedChange,
     /// The cells that begin in it, from left to right.
     pub cells: Vec<TableCell>,
 }
@@ -202,13 +208,22 @@ pub struct TableCell {
 }
 
 impl WordDocument {
-    /// Reads a document whose parts, unpacked, have no more than so many bytes.
-    pub fn read(bytes: &[u8], most_unpacked: u64) -> Result<Self, Gap> {
+    /// Reads a document whose parts, unpacked, have no more than so many bytes. Runs are kept with their
+    /// changes; paragraphs are those that there are `without` the changes of one kind: what is struck out, or
+    /// what was put in.
+    pub fn read(bytes: &[u8], most_unpacked: u64, without: TrackedChange) -> Result<Self, Gap> {
         let left = std::cell::Cell::new(most_unpacked);
+        let package = super::package::ZipPackage::open(bytes, Bounds { depth: 0, left: &left, turn: None });
         let mut package =
-            super::package::ZipPackage::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
-        Ok(read_package(&mut package)?.ok_or(Gap::Damaged)?.0)
+            package.map_err(|gap| if super::old_office::is_locked(bytes) { Gap::Encrypted } else { gap })?;
+        Ok(read_package(&mut package, without)?.ok_or(Gap::Damaged)?.0)
     }
+}
+
+/// A number in a format of lists (ISO/IEC 29500-1, 17.18.59), such as `lowerRoman`.
+#[must_use]
+pub fn numeral(number: u32, format: &str) -> String {
+    numerals::write(number, format)
 }
 
 /// The bytes of parts of a document, by their names: its pictures. Those that are not there are left out.

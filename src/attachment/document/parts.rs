@@ -7,13 +7,14 @@ use super::super::package::{PartRelations, ZipPackage};
 use super::body::{self, DocumentShared};
 use super::numbering::Numbering;
 use super::styles::DocumentStyles;
-use super::{Story, StoryKind, WordBlock, WordDocument};
+use super::{Story, StoryKind, TrackedChange, WordBlock, WordDocument};
 
 const MAIN: &str = "word/document.xml";
 
 /// Reads a document from its archive, with the names of the parts that were read. `None`: it is none.
 pub(in super::super) fn read_package(
     package: &mut ZipPackage<'_>,
+    without: TrackedChange,
 ) -> Result<Option<(WordDocument, BTreeSet<String>)>, Gap> {
     let main = package.relations("")?.of_kind("officeDocument").unwrap_or(MAIN).to_owned();
     if !package.has_part(&main) || !main.starts_with("word/") {
@@ -33,7 +34,7 @@ pub(in super::super) fn read_package(
         numbering = Numbering::read(&package.read_part(&numbering_part)?);
     }
     let mut document = WordDocument::default();
-    let mut shared = DocumentShared { styles, numbering, document: &mut document };
+    let mut shared = DocumentShared { styles, numbering, without, document: &mut document };
     let mut known = BTreeSet::from([styles_part, main.clone()]);
     let body = read_part(package, &main, &relations, &mut shared)?;
     for (kind, story, usual) in [

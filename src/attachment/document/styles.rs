@@ -32,6 +32,8 @@ pub(super) struct RunFormat {
     is_hidden: Option<bool>,
     script: Option<Script>,
     font: Option<String>,
+    /// The typeface of Latin letters.
+    letters: Option<String>,
     size: Option<u32>,
 }
 
@@ -112,7 +114,11 @@ impl RunFormat {
                     _ => Script::Line,
                 });
             }
-            "rFonts" => self.font = attribute(element, "eastAsia").or(self.font.take()),
+            "rFonts" => {
+                self.font = attribute(element, "eastAsia").or(self.font.take());
+                let letters = attribute(element, "ascii").or_else(|| attribute(element, "hAnsi"));
+                self.letters = letters.or(self.letters.take());
+            }
             "sz" => self.size = value.and_then(|value| value.parse().ok()),
             _ => {}
         }
@@ -126,6 +132,7 @@ impl RunFormat {
             is_hidden: self.is_hidden.or(below.is_hidden),
             script: self.script.or(below.script),
             font: self.font.or_else(|| below.font.clone()),
+            letters: self.letters.or_else(|| below.letters.clone()),
             size: self.size.or(below.size),
         }
     }
@@ -222,5 +229,17 @@ impl DocumentStyles {
             format = format.over(&style.run);
         }
         format.over(&self.all).look()
+    }
+
+    /// The typeface of the Latin letters of a run; empty: not said.
+    pub(super) fn letters<'s>(
+        &'s self,
+        paragraph: &'s str,
+        run: Option<&'s str>,
+        own: &'s RunFormat,
+    ) -> &'s str {
+        let styles = run.into_iter().flat_map(|run| self.chain(run)).chain(self.chain(paragraph));
+        let mut said = std::iter::once(own).chain(styles.map(|style| &style.run)).chain([&self.all]);
+        said.find_map(|format| format.letters.as_deref()).unwrap_or("")
     }
 }

@@ -15,7 +15,7 @@ fn document(parts: &[(&str, &str)]) -> WordDocument {
         archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
         archive.write_all(content.as_bytes()).unwrap();
     }
-    WordDocument::read(&archive.finish().unwrap().into_inner(), 1_000_000).unwrap()
+    WordDocument::read(&archive.finish().unwrap().into_inner(), 1_000_000, TrackedChange::Deleted).unwrap()
 }
 
 fn body(inside: &str) -> String {

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use super::grid::{letters, parse_reference};
 use super::number_format::{Epoch, NumberFormat, NumberFormatError};
+use super::xml::{self, XmlNode};
 use super::{Bounds, Gap};
 
 pub(super) use parts::read_package;
@@ -270,6 +271,40 @@ pub fn drawings(bytes: &[u8], most_unpacked: u64) -> Result<Vec<(String, bool)>,
         (is_chart || name.starts_with("xl/media/")).then_some((file, is_chart))
     };
     Ok(names.iter().filter_map(of).collect())
+}
+
+/// The words in text boxes, shapes and controls that lie over the cells, one text for each.
+pub fn drawn_words(bytes: &[u8], most_unpacked: u64) -> Result<Vec<String>, Gap> {
+    let mut texts = Vec::new();
+    if is_compound(bytes) {
+        return Ok(texts);
+    }
+    let left = std::cell::Cell::new(most_unpacked);
+    let mut package = super::package::ZipPackage::open(bytes, Bounds { depth: 0, left: &left, turn: None })?;
+    let is_drawn = |name: &String| {
+        let is_part = name.starts_with("xl/drawings/") || name.starts_with("xl/diagrams/data");
+        is_part && !name.contains("_rels/")
+    };
+    for name in package.names().into_iter().filter(is_drawn) {
+        let is_old = name.contains("vmlDrawing");
+        let mut words = String::new();
+        let mut depth = 0_usize;
+        xml::walk(&package.read_part(&name)?, |node| match node {
+            XmlNode::Start(element) if is_word(element.local_name().as_ref(), is_old) => depth += 1,
+            XmlNode::Text(text) if depth > 0 => words.push_str(text),
+            XmlNode::End("p" | "div") => words.push('\n'),
+            XmlNode::End("sp" | "shape" | "dataModel") => xml::take(&mut words, &mut texts),
+            XmlNode::End(name) if is_word(name, is_old) => depth = depth.saturating_sub(1),
+            XmlNode::Start(_) | XmlNode::Text(_) | XmlNode::End(_) | XmlNode::Comment(_) => {}
+        });
+        xml::take(&mut words, &mut texts);
+    }
+    Ok(texts.into_iter().map(|text| text.trim().to_owned()).collect())
+}
+
+/// Whether an element of a drawing holds words: in today's form, and in the old one of controls.
+fn is_word(name: &str, is_old: bool) -> bool {
+    if is_old { name == "textbox" } else { name == "t" }
 }
 
 /// The name of a cell, such as `C3`; `column` counted from 0, `row` from 1.

@@ -57,6 +57,12 @@ impl Docx {
         self
     }
 
+    /// Anything between paragraphs.
+    pub(crate) fn block(&mut self, xml: &str) -> &mut Self {
+        self.body.push_str(xml);
+        self
+    }
+
     /// A paragraph of text.
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         self.raw("<w:ind w:firstLineChars=\"200\"/>", &run("", text))

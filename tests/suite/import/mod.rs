@@ -7,6 +7,7 @@ mod docx;
 mod xls;
 mod xlsx;
 mod word;
+mod drawn;
 mod sheets;
 mod pages;
 mod any;

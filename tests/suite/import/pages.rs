@@ -350,3 +350,34 @@ fn the_last_bar_of_a_pasted_table_may_be_lost() {
         "{article}"
     );
 }
+
+#[test]
+fn what_stands_beside_the_text_or_is_counted_by_the_browser_is_there() {
+    let old = "<html><head><title>丙项通知-云溪大学</title></head><body><h2>丙项通知</h2><div>发布日期：2022-11-11</div><div id=\"vsb_content\"><p>各单位：</p><p>正文。</p>\
+        <ol><li>甲点</li><li><p>乙点</p><ol type=\"a\"><li>子点</li></ol></li><li value=\"7\">丙点</li></ol>\
+        <ol start=\"3\"><li>三、自己编号</li><li>丁点</li></ol><ol style=\"list-style: none\"><li>无号</li></ol>\
+        <ul><li>圆点</li></ul><pre>第一行\n第二行</pre></div>\
+        <ul><li>附件【<a href=\"/download.jsp?id=2\">丙表.xlsx</a>】已下载<span>3</span>次</li><li>附件2：<a href=\"b.doc\">乙表</a></li></ul>\
+        <div>友情链接 <a href=\"c.pdf\">画册.pdf</a></div></body></html>";
+    let beside = |name: &str| (name == "丙表.xlsx").then(|| b"x".to_vec());
+    let proposal = proposed("丙.html", old.as_bytes(), |options| options.beside = &beside);
+    let article = text(&proposal, ".md");
+    assert!(article.contains("标题: 丙项通知\n"), "{article}");
+    assert!(article.contains("附件:\n  - 文件: 丙表.xlsx\n    名称: 丙表\n"), "{article}");
+    let lines = "1.甲点\n2.乙点\na.子点\n7.丙点\n三、自己编号\n4.丁点\n无号\n圆点\n第一行\n第二行";
+    assert!(article.contains(lines), "{article}");
+    let told = doubts(&proposal);
+    assert!(told.contains("附件“乙表”（b.doc）没有随网页保存") && told.lines().count() == 1, "{told}");
+}
+
+#[test]
+fn a_list_without_end_is_read_in_time() {
+    let items = "<li><a href=\"a.pdf\">甲</a>".repeat(20_000);
+    let page = format!(
+        "<html><body><div id=\"zoom\"><p>正文。</p><ol>{items}</ol></div><ul>{items}</ul></body></html>"
+    );
+    let begin = std::time::Instant::now();
+    let proposal = proposed("甲.html", page.as_bytes(), |_| {});
+    assert!(text(&proposal, ".md").contains("20000.甲"));
+    assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
+}

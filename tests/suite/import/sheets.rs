@@ -243,3 +243,54 @@ fn a_written_project_passes_the_check() {
     let (code, _, told) = gongkai(&site, &["check", "--today", "2024-03-08"]);
     assert!(code == Some(0) && told.starts_with("没有发现问题"), "{told}");
 }
+
+#[test]
+fn sheets_have_their_names_and_what_lies_over_cells_is_told() {
+    let mut book = Xlsx::default();
+    book.named("城区")
+        .row(&["2024年情况表", "", ""])
+        .row(&["单位：万元", "", ""])
+        .row(&["名称", "数", "率"])
+        .row(&["甲", "=1", "=2"])
+        .row(&["注：初步统计。", "", ""])
+        .merge("A1:C1")
+        .merge("A5:C5")
+        .sheet("乡镇")
+        .row(&["名称", "数", "率"])
+        .row(&["乙", "=3", "=4"])
+        .part("xl/drawings/drawing1.xml", "<wsDr><sp><txBody><p><r><t>框里的</t></r><r><t>话</t></r></p></txBody></sp></wsDr>")
+        .part(
+            "xl/drawings/vmlDrawing1.vml",
+            "<xml><shape><textbox><div><font>是否公开</font></div></textbox></shape><shape><textbox><div/></textbox></shape></xml>",
+        );
+    let proposal = proposed("情况.xlsx", &book.bytes(), |_| {});
+    let article = text(&proposal, ".md");
+    let body = article.splitn(3, "---\n").nth(2).unwrap_or("").trim();
+    assert_eq!(
+        body,
+        "城区\n单位：万元\n\n| 名称 | 数 | 率 |\n|---|---|---|\n| 甲 | 1 | 2 |\n\n注：初步统计。\n乡镇\n\n\
+         | 名称 | 数 | 率 |\n|---|---|---|\n| 乙 | 3 | 4 |"
+    );
+    let told = doubts(&proposal);
+    assert!(
+        told.contains("“框里的话”") && told.contains("“是否公开”") && told.lines().count() == 2,
+        "{told}"
+    );
+}
+
+#[test]
+fn a_dash_is_no_measure_and_units_stand_one_by_one() {
+    let mut book = Xlsx::default();
+    book.row(&["主要指标", "", "", ""])
+        .row(&["单位：万元", "", "", ""])
+        .row(&["指标", "单位", "2024年目标", "责任单位"])
+        .row(&["投资", "", "=500", "区人力社保局"])
+        .row(&["平台", "—", "建成", "区人力社保局、区教育局"])
+        .row(&["培训", "人", "=60", "区教育局\n区民政局"])
+        .row(&["就业", "人", "=70", "区人力资源和\n社会保障局"]);
+    let proposal = proposed("指标.xlsx", &book.bytes(), |_| {});
+    let project = text(&proposal, ".yaml");
+    assert!(project.contains("责任单位: [区教育局, 区民政局, 区人力资源和社会保障局]"), "{project}");
+    assert!(project.contains("  - 名称: 投资\n    单位: 万元\n"), "{project}");
+    assert!(project.contains("  - 名称: 平台\n    目标:\n"), "{project}");
+}

@@ -179,7 +179,7 @@ fn what_nobody_accepted_is_told() {
         );
         let told = fates(&proposal);
         assert!(told.contains("第 2 段") && told.contains("加“五”，删“三”"), "{told}");
-        assert!(told.contains("留 第 3 段：隐藏的文字，没有放进正文"), "{told}");
+        assert!(told.contains("留 第 3 段：隐藏的文字“内部掌握。”，没有放进正文"), "{told}");
     }
 }
 

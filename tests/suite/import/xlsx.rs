@@ -18,6 +18,10 @@ pub(crate) struct Xlsx {
     rows: String,
     count: usize,
     merges: Vec<String>,
+    name: String,
+    /// The sheets before this one: name and text.
+    before: Vec<(String, String)>,
+    parts: Vec<(String, String)>,
 }
 
 impl Xlsx {
@@ -55,15 +59,49 @@ impl Xlsx {
         self
     }
 
-    /// The file.
-    pub(crate) fn bytes(&self) -> Vec<u8> {
+    /// Names the sheet.
+    pub(crate) fn named(&mut self, name: &str) -> &mut Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
+    /// Begins another sheet.
+    pub(crate) fn sheet(&mut self, name: &str) -> &mut Self {
+        let sheet = (std::mem::take(&mut self.name), self.sheet_text());
+        self.before.push(sheet);
+        self.rows.clear();
+        self.merges.clear();
+        self.count = 0;
+        self.named(name)
+    }
+
+    /// A further part of the file.
+    pub(crate) fn part(&mut self, name: &str, text: &str) -> &mut Self {
+        self.parts.push((name.to_owned(), text.to_owned()));
+        self
+    }
+
+    fn sheet_text(&self) -> String {
         let merges: String = self.merges.iter().map(|area| format!("<mergeCell ref=\"{area}\"/>")).collect();
-        let sheet = format!(
+        format!(
             "<worksheet xmlns=\"{MAIN}\"><sheetData>{}</sheetData><mergeCells>{merges}</mergeCells></worksheet>",
             self.rows
-        );
+        )
+    }
+
+    /// The file.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let mut sheets = self.before.clone();
+        sheets.push((self.name.clone(), self.sheet_text()));
+        let numbered = || (1..).zip(&sheets);
+        let listed: String = numbered()
+            .map(|(number, (name, _))| {
+                let name = if name.is_empty() { format!("Sheet{number}") } else { name.clone() };
+                format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"r{number}\"/>")
+            })
+            .collect();
         let book = format!(
-            "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheets>{listed}</sheets></workbook>"
         );
         let relations = |list: &[(&str, &str, &str)]| {
             let relation = |(id, kind, target): &(&str, &str, &str)| {
@@ -73,8 +111,13 @@ impl Xlsx {
             format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{list}</Relationships>")
         };
         let root = relations(&[("b", "officeDocument", "xl/workbook.xml")]);
-        let relations =
-            relations(&[("r1", "worksheet", "worksheets/sheet1.xml"), ("s", "styles", "styles.xml")]);
+        let targets: Vec<(String, String)> = numbered()
+            .map(|(number, _)| (format!("r{number}"), format!("worksheets/sheet{number}.xml")))
+            .collect();
+        let mut list: Vec<(&str, &str, &str)> =
+            targets.iter().map(|(id, target)| (&**id, "worksheet", &**target)).collect();
+        list.push(("s", "styles", "styles.xml"));
+        let relations = relations(&list);
         let kind = |part: &str, kind: &str| {
             format!(
                 "<Override PartName=\"/xl/{part}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml\"/>"
@@ -86,13 +129,18 @@ impl Xlsx {
             kind("worksheets/sheet1", "worksheet"),
             kind("styles", "styles")
         );
-        zipped(&[
+        let mut parts = vec![
             ("[Content_Types].xml".to_owned(), types.as_bytes()),
             ("_rels/.rels".to_owned(), root.as_bytes()),
             ("xl/workbook.xml".to_owned(), book.as_bytes()),
             ("xl/_rels/workbook.xml.rels".to_owned(), relations.as_bytes()),
             ("xl/styles.xml".to_owned(), STYLES.as_bytes()),
-            ("xl/worksheets/sheet1.xml".to_owned(), sheet.as_bytes()),
-        ])
+        ];
+        let sheet = |(number, (_, text)): (usize, &'_ (String, String))| {
+            (format!("xl/worksheets/sheet{number}.xml"), text.clone())
+        };
+        let more: Vec<(String, String)> = numbered().map(sheet).chain(self.parts.clone()).collect();
+        parts.extend(more.iter().map(|(name, text)| (name.clone(), text.as_bytes())));
+        zipped(&parts)
     }
 }
