@@ -1,7 +1,7 @@
 //! Tables of indicators: what each column says, and the rows.
 
 use super::account::PartId;
-use super::material::{GridCell, MaterialGrid};
+use super::material::{GridCell, MaterialGrid, is_labelled};
 use crate::model::Period;
 use crate::text;
 
@@ -44,6 +44,8 @@ pub(super) struct IndicatorTable {
     pub(super) rows: Vec<IndicatorRow>,
     /// The cells above the rows.
     pub(super) head_parts: Vec<PartId>,
+    /// What stands above the heads and is neither title nor measure: `填报单位：某局`.
+    pub(super) asides: Vec<PartId>,
     /// What is said of it as a whole below or between the rows: `注：数据截至3月底。`
     pub(super) notes: Vec<PartId>,
 }
@@ -104,8 +106,9 @@ impl IndicatorTable {
         let mut section = String::new();
         let mut rows = Vec::new();
         let mut notes = Vec::new();
-        let mut head_parts: Vec<PartId> =
-            grid.rows[..body].iter().flatten().filter_map(|cell| cell.part).collect();
+        let asides = asides_of(&grid.rows[..first], &above);
+        let of_heads = grid.rows[..body].iter().flatten().filter_map(|cell| cell.part);
+        let mut head_parts: Vec<PartId> = of_heads.filter(|part| !asides.contains(part)).collect();
         for (at, cells) in grid.rows.iter().enumerate().skip(body) {
             let filled: Vec<&GridCell> = cells.iter().filter(|cell| !cell.words().is_empty()).collect();
             // `一、就业` over the whole table is the task of the rows below.
@@ -123,7 +126,7 @@ impl IndicatorTable {
                 }
                 continue;
             }
-            let named = texts[at][name].split_whitespace().collect::<String>();
+            let named = name_in(&texts[at][name]);
             let own = task.map(|task| texts[at][task].split_whitespace().collect::<String>());
             let mut parts = vec![None; grid.columns];
             for cell in cells {
@@ -141,8 +144,14 @@ impl IndicatorTable {
             columns,
             rows,
             head_parts,
+            asides,
             notes,
         })
+    }
+
+    /// Its title: the first that stands above it and is no label such as `单位：万元`.
+    pub(super) fn title(&self) -> Option<String> {
+        self.above.iter().find(|line| !is_labelled(line)).cloned()
     }
 
     /// Whether it says what is to be reached.
@@ -154,6 +163,22 @@ impl IndicatorTable {
     pub(super) fn has_figures(&self) -> bool {
         self.columns.iter().any(|(role, _)| matches!(role, ColumnRole::Figure(Some(_))))
     }
+}
+
+/// What stands above the heads and is neither the title nor the measure.
+fn asides_of(rows: &[Vec<GridCell>], above: &[String]) -> Vec<PartId> {
+    let title = above.iter().find(|line| !is_labelled(line));
+    let is_aside = |cell: &&GridCell| {
+        let words = cell.words();
+        !words.is_empty() && Some(&words) != title && !words.starts_with("单位")
+    };
+    rows.iter().flatten().filter(is_aside).filter_map(|cell| cell.part).collect()
+}
+
+/// The name of an indicator in its cell; a sum names none.
+fn name_in(words: &str) -> String {
+    let name: String = words.split_whitespace().collect();
+    if matches!(&*name, "合计" | "总计" | "小计" | "共计" | "总和") { String::new() } else { name }
 }
 
 /// How many rows of heads begin at `first`: what merged cells of theirs reach, and the row below a cell over

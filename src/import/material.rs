@@ -420,7 +420,7 @@ fn is_note(words: &str) -> bool {
 }
 
 /// `单位：万元`: a label of few characters, and what it says.
-fn is_labelled(words: &str) -> bool {
+pub(super) fn is_labelled(words: &str) -> bool {
     let label = words.split_once(['：', ':']).map(|(label, _)| label);
     label.is_some_and(|label| (2..=LONGEST_LABEL).contains(&label.chars().count()))
 }

@@ -478,7 +478,7 @@ fn tabulated(
         None
     };
     let official = official::read(&mut material);
-    let title = official.title.or_else(|| tables.iter().find_map(|table| table.above.first().cloned()));
+    let title = official.title.or_else(|| tables.iter().find_map(IndicatorTable::title));
     let mut desk =
         project::ProjectDesk { material: &mut material, options, found: Vec::new(), files: Vec::new() };
     let what = match project {

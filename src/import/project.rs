@@ -276,12 +276,18 @@ impl ProjectDesk<'_, '_> {
             account
                 .change(*part, say!("标题、表头成为各项的名称", "titles and heads became the names of keys"));
         }
+        for part in &table.asides {
+            account.leave(*part, say!("表上面的说明，没有放进去", "what is said above the table was left"));
+        }
         for row in &table.rows {
             for (at, (role, head)) in table.columns.iter().enumerate() {
                 let Some(part) = row.parts[at] else { continue };
                 match role {
                     _ if row.name.is_empty() => {
-                        account.leave(part, say!("这一行没有指标名称", "the row names no indicator"));
+                        account.leave(
+                            part,
+                            say!("这一行没有指标名称，或者是合计", "the row names no indicator, or is a sum"),
+                        );
                     }
                     ColumnRole::Order => account.leave(
                         part,
@@ -300,7 +306,11 @@ impl ProjectDesk<'_, '_> {
                     | ColumnRole::Task
                         if !is_new =>
                     {
-                        account.leave(part, say!("项目里已经有了", "the project has it already"));
+                        let why = say!(
+                            "进度里不写“{head}”，以项目里的为准，没有比对",
+                            "entries have no `{head}`: that of the project stands; they were not compared"
+                        );
+                        account.leave(part, why);
                     }
                     _ => account.place(part),
                 }

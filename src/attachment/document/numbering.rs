@@ -149,7 +149,9 @@ fn bullet(sign: char) -> char {
         '\u{F0D8}' => '➢',
         '\u{F0FC}' => '✓',
         '\u{F075}' => '◆',
+        'o' => '○',
         '\u{E000}'..='\u{F8FF}' => '•',
+        sign if sign.is_alphanumeric() => '•',
         sign => sign,
     }
 }

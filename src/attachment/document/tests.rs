@@ -40,7 +40,9 @@ const NUMBERING: &str = "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNum
     <w:lvl w:ilvl=\"2\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%3.\"/></w:lvl>\
     <w:lvl w:ilvl=\"3\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimalEnclosedCircle\"/><w:lvlRestart w:val=\"0\"/><w:lvlText w:val=\"%4\"/></w:lvl>\
     <w:lvl w:ilvl=\"4\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:isLgl/><w:lvlText w:val=\"%1.%2.%5\"/></w:lvl></w:abstractNum>\
-    <w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"\u{F06C}\"/></w:lvl></w:abstractNum>\
+    <w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"\u{F06C}\"/></w:lvl>\
+    <w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"o\"/></w:lvl>\
+    <w:lvl w:ilvl=\"2\"><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"n\"/></w:lvl></w:abstractNum>\
     <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>\
     <w:num w:numId=\"2\"><w:abstractNumId w:val=\"0\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"5\"/></w:lvlOverride></w:num>\
     <w:num w:numId=\"3\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>";
@@ -65,6 +67,8 @@ fn numbers_stand_before_paragraphs_as_a_reader_sees_them() {
         listed(2, 0),
         listed(1, 0),
         listed(3, 0),
+        listed(3, 1),
+        listed(3, 2),
         listed(0, 0),
         paragraph("<w:pStyle w:val=\"A\"/>", "由样式编号"),
     ]
@@ -94,6 +98,8 @@ fn numbers_stand_before_paragraphs_as_a_reader_sees_them() {
             "2.1.1",
             "五、",
             "六、",
+            "•",
+            "○",
             "•",
             "-",
             "七、"

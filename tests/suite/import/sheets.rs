@@ -79,6 +79,7 @@ fn what_is_said_above_and_below_a_table_is_no_head_and_no_indicator() {
         .row(&["序号", "指标", "2024年目标", "一季度完成"])
         .row(&["=1", "培训补贴", "=2:1200", "=5:300.25"])
         .row(&["合计", "", "=2:1200", "=5:300.25"])
+        .row(&["", "总 计", "=2:1200", "=5:300.25"])
         .row(&["注：数据截至3月底。"]);
     let proposal = proposed("指标.xlsx", &book.bytes(), |_| {});
     let yaml = text(&proposal, ".yaml");
@@ -88,8 +89,20 @@ fn what_is_said_above_and_below_a_table_is_no_head_and_no_indicator() {
         "{yaml}"
     );
     let told = doubts(&proposal);
-    assert!(told.contains("工作表“Sheet1” A6：表下的“注：数据截至3月底。”没有放进项目"), "{told}");
-    assert!(fates(&proposal).contains("留 工作表“Sheet1” C5：这一行没有指标名称"), "{}", fates(&proposal));
+    assert!(told.contains("工作表“Sheet1” A7：表下的“注：数据截至3月底。”没有放进项目"), "{told}");
+    let told = fates(&proposal);
+    for left in ["C5：这一行没有指标名称", "C6：这一行没有指标名称", "A2：表上面的说明，没有放进去"]
+    {
+        assert!(told.contains(&format!("留 工作表“Sheet1” {left}")), "{left}\n{told}");
+    }
+    assert!(!yaml.contains("总计"), "{yaml}");
+    // What stands first is the title only if it is none of the labels.
+    let mut book = Xlsx::default();
+    book.row(&["单位：万元", "", ""])
+        .row(&["指标", "2024年目标", "一季度完成"])
+        .row(&["补贴", "=2:1200", "=5:300"]);
+    let proposal = proposed("指标.xlsx", &book.bytes(), |_| {});
+    assert!(!text(&proposal, ".yaml").contains("标题: 单位"), "{}", text(&proposal, ".yaml"));
 }
 
 #[test]
