@@ -56,6 +56,13 @@ impl Selection {
         (!date.has_come(self.now) && !self.future).then_some(LeftOutReason::Future(date))
     }
 
+    /// The same of a project or an entry. They have no page that only names them: what is to be had on
+    /// request is not published at all.
+    pub(super) fn reason_against_progress(self, common: &CommonDraft) -> Option<LeftOutReason> {
+        let is_on_request = common.disclosure == Disclosure::OnRequest;
+        if is_on_request { Some(LeftOutReason::ProgressOnRequest) } else { self.reason_against(common) }
+    }
+
     /// Whether something is shown only on request: it gets no number yet.
     pub(super) fn is_preview(self, common: &CommonDraft) -> bool {
         common.draft || common.date.as_ref().is_some_and(|date| !date.value.has_come(self.now))

@@ -279,6 +279,8 @@ pub enum LeftOutReason {
     Withheld,
     /// 依申请公开: only its catalogue entry is published, not its text.
     OnRequest,
+    /// The same of a project or an entry, of which nothing is published.
+    ProgressOnRequest,
     /// No page names this file.
     Unused,
 }

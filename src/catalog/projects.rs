@@ -83,7 +83,7 @@ fn project(
         }
     }
     let title = draft.common.title.as_ref().map_or(folder.name(), |title| &title.value).to_owned();
-    if let Some(reason) = selection.reason_against(&draft.common) {
+    if let Some(reason) = selection.reason_against_progress(&draft.common) {
         report.left_out.push(LeftOut { path: path.clone(), title, reason });
         return None;
     }
@@ -331,7 +331,7 @@ fn announced(
 ) -> Vec<(Period, Moment)> {
     let announced = reported.iter().filter(|(_, entry)| entry.common.announce);
     let mut announced: Vec<_> = announced
-        .filter_map(|(_, entry)| match selection.reason_against(&entry.common)? {
+        .filter_map(|(_, entry)| match selection.reason_against_progress(&entry.common)? {
             LeftOutReason::Future(date) => Some((entry.period, date)),
             _ => None,
         })
@@ -349,7 +349,7 @@ fn publishable(
 ) -> Vec<ProjectEntry> {
     let mut published = Vec::new();
     for (path, entry) in reported {
-        if let Some(reason) = selection.reason_against(&entry.common) {
+        if let Some(reason) = selection.reason_against_progress(&entry.common) {
             let title = format!("{title}（{}）", entry.period.chinese());
             report.left_out.push(LeftOut { path: path.clone(), title, reason });
             continue;

@@ -362,7 +362,9 @@ fn reason_text(reason: LeftOutReason) -> Text {
         LeftOutReason::Draft => say!("它是草稿", "it is a draft"),
         LeftOutReason::Future(day) => say!("它到 {day} 才公开", "it is published on {day}"),
         LeftOutReason::Withheld => say!("它不予公开", "it is withheld"),
-        LeftOutReason::OnRequest | LeftOutReason::Unused => say!("它没有公开", "it is not published"),
+        LeftOutReason::OnRequest | LeftOutReason::ProgressOnRequest | LeftOutReason::Unused => {
+            say!("它没有公开", "it is not published")
+        }
     }
 }
 

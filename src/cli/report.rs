@@ -8,6 +8,7 @@ use gongkai::catalog::{LeftOut, LeftOutReason};
 use gongkai::check::{RULES, STAGE_FINDINGS, baseline, manual, sayable};
 use gongkai::diag::draw::{SarifRule, Sources, github, human, json, sarif};
 use gongkai::diag::{Diagnostic, Lang, Severity, Text, sort};
+use gongkai::model::ContentPath;
 use gongkai::output::OutputCounts;
 use gongkai::publish::Summary;
 use gongkai::say;
@@ -166,6 +167,7 @@ fn summary_texts(summary: &Summary, time: Duration, is_verbose: bool) -> Vec<Tex
     texts.extend(issued_texts(summary, is_verbose));
     texts.extend(left_out_texts(&summary.left_out));
     texts.extend(taken_out_texts(summary, is_verbose));
+    texts.extend(uncleaned_text(&summary.uncleaned));
     let output = summary.output.strip_prefix(".").unwrap_or(&summary.output);
     let index = output.join("index.html");
     let (output, index) = (output.display(), index.display());
@@ -243,6 +245,15 @@ fn taken_out_texts(summary: &Summary, is_verbose: bool) -> Vec<Text> {
     texts
 }
 
+/// How many attachments may still tell of their authors.
+fn uncleaned_text(uncleaned: &[ContentPath]) -> Option<Text> {
+    let (count, first) = (uncleaned.len(), uncleaned.first()?.in_site());
+    Some(say!(
+        "{count} 个附件里的作者、路径等去不掉或者没有去尽（有签名、有密码、老格式等），如 {first}；运行 gongkai check 看是哪些、怎样办",
+        "attachments that could not be cleaned, or not wholly, such as {first}: {count}; `gongkai check` names them and the cure"
+    ))
+}
+
 fn reason(reason: LeftOutReason) -> Text {
     match reason {
         LeftOutReason::Draft => {
@@ -253,6 +264,10 @@ fn reason(reason: LeftOutReason) -> Text {
         LeftOutReason::OnRequest => say!(
             "公开方式是依申请公开：只公布目录信息，不公布正文",
             "it is disclosed on request only: the catalogue has it, its text is not published"
+        ),
+        LeftOutReason::ProgressOnRequest => say!(
+            "公开方式是依申请公开：项目和进度没有只列目录信息的网页，整个不公布",
+            "it is disclosed on request only: of a project and its entries nothing is published"
         ),
         LeftOutReason::Unused => {
             say!("没有页面链接到这个文件，所以没有发布", "no page links to this file, so it is not published")
@@ -312,6 +327,7 @@ mod tests {
                 ContentPath::new("通知/己.docx").unwrap(),
                 BTreeSet::from([Taken::Author, Taken::Path]),
             )]),
+            uncleaned: vec![ContentPath::new("通知/庚.doc").unwrap()],
             output: "output".into(),
         }
     }
@@ -338,6 +354,7 @@ mod tests {
   content/通知/丁.md《个案》：公开方式是依申请公开：只公布目录信息，不公布正文
   content/通知/戊.png：没有页面链接到这个文件，所以没有发布
 1 个附件发布时去掉了作者、本机路径（content 里的原件没有动）
+1 个附件里的作者、路径等去不掉或者没有去尽（有签名、有密码、老格式等），如 content/通知/庚.doc；运行 gongkai check 看是哪些、怎样办
 网站在 output，双击 output/index.html 就能查看
 
 "#]]
@@ -357,6 +374,7 @@ left out: 5
   content/通知/丁.md `个案`: it is disclosed on request only: the catalogue has it, its text is not published
   content/通知/戊.png: no page links to this file, so it is not published
 attachments published without authors, paths on a disk: 1 (the files in content are as they were)
+attachments that could not be cleaned, or not wholly, such as content/通知/庚.doc: 1; `gongkai check` names them and the cure
 the site is in output; open output/index.html in a browser
 
 "#]]

@@ -111,6 +111,9 @@ fn place_named(name: &str) -> Option<usize> {
     PLACES.iter().position(|(zh, en)| *zh == name || *en == name)
 }
 
+/// The fewest digits of a telephone number: 110.
+const SHORTEST_NUMBER: usize = 3;
+
 /// Reads 纠错.
 pub(super) fn read(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Mistakes {
     let Some(mistakes) = fields.record("纠错", report) else { return Mistakes::default() };
@@ -119,10 +122,8 @@ pub(super) fn read(fields: &Fields<'_, '_>, report: &mut Report<'_>) -> Mistakes
     let form = mistakes.text("表单", report).filter(|form| {
         is_sound(form, "表单", is_link(&form.value), report) && has_known_places(form, report)
     });
-    let phone = mistakes.text("电话", report).filter(|phone| {
-        let is_line = !phone.value.chars().any(char::is_control);
-        is_sound(phone, "电话", is_line, report)
-    });
+    let phone =
+        mistakes.text("电话", report).filter(|phone| is_sound(phone, "电话", is_phone(&phone.value), report));
     let value = |text: Option<Spanned<String>>| text.map(|text| text.value).unwrap_or_default();
     Mistakes { mail: value(mail), phone: value(phone), form: value(form) }
 }
@@ -141,8 +142,8 @@ fn is_sound(text: &Spanned<String>, key: &str, is_sound: bool, report: &mut Repo
         (
             say!("纠错的{key}不能用", "this address for mistakes cannot be used"),
             say!(
-                "邮箱写成 `gk@example.gov.cn`，一个；表单写成 `https://…?hao={{索引号}}`，不能有空格和引号",
-                "write one mail address, as `gk@example.gov.cn`, or a form as `https://…?number={{index_number}}`"
+                "邮箱写成 `gk@example.gov.cn`，一个；电话写成 `0571-12345678`；表单写成 `https://…?hao={{索引号}}`，不能有空格和引号",
+                "write one mail address, as `gk@example.gov.cn`, a phone as `0571-12345678`, a form as `https://…?number={{index_number}}`"
             ),
         )
     };
@@ -159,11 +160,23 @@ fn is_mail(text: &str) -> bool {
     })
 }
 
+/// Whether it is a number that somebody can dial, perhaps with words such as 转.
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits >= SHORTEST_NUMBER && !text.chars().any(|c| c.is_control() || "<>\"@".contains(c))
+}
+
 fn has_known_places(form: &Spanned<String>, report: &mut Report<'_>) -> bool {
     for piece in form.value.split('{').skip(1) {
         let (name, is_closed) = piece.split_once('}').map_or((piece, false), |(name, _)| (name, true));
         if is_closed && place_named(name).is_some() {
             continue;
+        }
+        if !is_closed {
+            let message = say!("表单网址里的 {{ 后面没有 }}", "in a form's address a {{ has no }} behind it");
+            let help = say!("写成 `{{索引号}}` 这样，两边都有括号", "write it as `{{index_number}}`");
+            report.error("invalid-mistake-address", form.span.clone(), message).help(help);
+            return false;
         }
         let near = diag::nearest(name, PLACES.iter().flat_map(|(zh, en)| [*zh, *en]));
         let help = match near {

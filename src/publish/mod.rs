@@ -93,6 +93,8 @@ pub struct Summary {
     pub left_out: Vec<LeftOut>,
     /// What was taken out of attachments.
     pub taken_out: BTreeMap<ContentPath, BTreeSet<Taken>>,
+    /// Attachments that could not be cleaned, or not wholly.
+    pub uncleaned: Vec<ContentPath>,
     /// Where the site is.
     pub output: PathBuf,
 }
@@ -766,6 +768,7 @@ fn summarize(snapshot: &Snapshot, published: OutputCounts, output: PathBuf) -> S
         issued: catalog.issued.iter().map(|row| (row.number.clone(), row.title.clone())).collect(),
         left_out: catalog.left_out.clone(),
         taken_out: snapshot.taken_out(),
+        uncleaned: snapshot.uncleaned(),
         output,
     }
 }

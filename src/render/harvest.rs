@@ -74,6 +74,9 @@ static SETS: [DataSet; 5] = [
     },
 ];
 
+/// Chinese, as DCAT names languages.
+const LANGUAGE: &str = "http://id.loc.gov/vocabulary/iso639-1/zh";
+
 /// Endings of attachments that a program can read as data.
 const READABLE: [&str; 10] = ["csv", "tsv", "xlsx", "xlsm", "xls", "ods", "json", "jsonl", "xml", "geojson"];
 
@@ -86,7 +89,7 @@ impl Renderer<'_> {
         let agent = json!({"@type": "foaf:Agent", "foaf:name": zh(publisher)});
         let mut common = Map::new();
         common.insert("dct:publisher".to_owned(), agent);
-        common.insert("dct:language".to_owned(), json!("zh-CN"));
+        common.insert("dct:language".to_owned(), json!({"@id": LANGUAGE}));
         if let Some(date) = self.newest_date() {
             common.insert("dct:modified".to_owned(), json!({"@type": "xsd:date", "@value": date}));
         }

@@ -29,6 +29,8 @@ type OfSite<'a> = (&'a Catalog, &'a Settings);
 struct KnownCleaning {
     size: u64,
     taken: BTreeSet<Taken>,
+    /// Whether it, or something in it, could not be cleaned.
+    is_left: bool,
 }
 
 impl CleanedFiles {
@@ -61,6 +63,11 @@ impl CleanedFiles {
         told.map(|(file, known)| (file.clone(), known.taken.clone())).collect()
     }
 
+    /// Which of the files asked for so far could not be cleaned, or not wholly.
+    pub(super) fn uncleaned(&self) -> Vec<ContentPath> {
+        self.lock().iter().filter(|(_, known)| known.is_left).map(|(file, _)| file.clone()).collect()
+    }
+
     /// Cleans a file, and remembers what can be said of it.
     fn clean(&self, (catalog, settings): OfSite<'_>, file: &ContentPath) -> Option<CleanedFile> {
         if !settings.clean_attachments || !attachment::may_be_cleaned(file.name()) {
@@ -70,7 +77,9 @@ impl CleanedFiles {
         let bytes = files::read_limited(&on_disk.disk, attachment::LARGEST).ok()?;
         let cleaned = attachment::clean(file.name(), &bytes);
         let size = cleaned.bytes.as_ref().map_or(bytes.len(), Vec::len) as u64;
-        self.lock().insert(file.clone(), KnownCleaning { size, taken: cleaned.taken.clone() });
+        let known =
+            KnownCleaning { size, taken: cleaned.taken.clone(), is_left: !cleaned.obstacles.is_empty() };
+        self.lock().insert(file.clone(), known);
         Some(cleaned)
     }
 

@@ -254,7 +254,7 @@ impl Snapshot {
             LeftOutReason::Draft => Some(Unpublished::Draft),
             LeftOutReason::Future(day) => Some(Unpublished::Future(day)),
             LeftOutReason::Withheld => Some(Unpublished::Withheld),
-            LeftOutReason::OnRequest | LeftOutReason::Unused => None,
+            LeftOutReason::OnRequest | LeftOutReason::ProgressOnRequest | LeftOutReason::Unused => None,
         }
     }
 }

@@ -231,6 +231,12 @@ impl Snapshot {
         self.cleaned.taken_out()
     }
 
+    /// Which of these files could not be cleaned, or not wholly.
+    #[must_use]
+    pub fn uncleaned(&self) -> Vec<ContentPath> {
+        self.cleaned.uncleaned()
+    }
+
     /// Exchanges the theme.
     pub(super) fn dress(&mut self, theme: Arc<Theme>) {
         self.parts.theme = theme;

@@ -91,6 +91,18 @@ fn what_is_published_has_no_author_and_the_original_keeps_it() {
 }
 
 #[test]
+fn what_was_not_cleaned_is_told_by_the_build() {
+    let site = site();
+    assert!(!site.build(&[]).ended(0).contains("去不掉"));
+    let page = "---\n标题: 别的公示\n公开日期: 2023-01-09\n附件: [通知.pdf]\n---\n见附件。\n";
+    site.put("content/通知/别的.md", page);
+    site.put("content/通知/通知.pdf", "%PDF-1.7\n1 0 obj\n<</ByteRange [0 1 2 3]>>\nendobj");
+    let signed = "1 个附件里的作者、路径等去不掉或者没有去尽（有签名、有密码、老格式等），如 content/通知/通知.pdf；运行 gongkai check";
+    let run = site.build(&["--trial"]);
+    assert!(run.stderr.contains(signed), "{}", run.stderr);
+}
+
+#[test]
 fn a_second_build_leaves_everything_and_the_preview_shows_the_same() {
     let site = site();
     site.build(&[]).ended(0);

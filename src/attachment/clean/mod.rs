@@ -6,8 +6,11 @@
 //! what cannot be cleaned is named. [`clean`] is a function of the bytes alone, so that the same file is
 //! always published with the same bytes.
 
+mod drawing;
 mod pack;
+mod paths;
 mod pdf;
+mod pdf_syntax;
 mod picture;
 mod rewrite;
 
@@ -75,6 +78,8 @@ pub enum Obstacle {
     Kind,
     /// It is damaged, or larger than is looked into.
     Unreadable,
+    /// Something inside it cannot be cleaned: a file in it, an object of an older program, macros.
+    Inside,
 }
 
 impl Obstacle {
@@ -96,6 +101,10 @@ impl Obstacle {
             Self::Unreadable => say!(
                 "附件有一部分读不懂，清理不了",
                 "parts of the attachment cannot be read, and so not cleaned"
+            ),
+            Self::Inside => say!(
+                "附件里还嵌着别的文件、老格式的对象或者宏，里面的作者、路径等信息去不掉：不需要的删去，要留的改贴成图片或另附一个文件",
+                "files, objects of older programs or macros inside the attachment cannot be cleaned: remove them, or publish them as pictures or attachments of their own"
             ),
         }
     }
@@ -134,7 +143,7 @@ pub fn may_be_cleaned(name: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "pdf", "ofd", "docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "pptm", "ppsx", "odt", "ods",
         "odp", "odg", "doc", "xls", "ppt", "wps", "et", "dps", "rtf", "jpg", "jpeg", "png", "gif", "webp",
-        "tif", "tiff", "heic", "heif", "avif",
+        "tif", "tiff", "heic", "heif", "avif", "svg",
     ];
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&&*ending.to_ascii_lowercase()))
 }
@@ -151,7 +160,7 @@ fn clean_at(name: &str, bytes: &[u8], depth: usize) -> CleanedFile {
     match bytes {
         _ if bytes.len() > LARGEST => CleanedFile::left(Obstacle::Unreadable),
         [b'P', b'K', 3, 4, ..] => pack::clean(bytes, depth),
-        [b'%', b'P', b'D', b'F', ..] => pdf::clean(bytes),
+        [b'%', b'P', b'D', b'F', ..] => pdf::clean(bytes, depth),
         // Word, Excel and PowerPoint before 2007, their WPS kin, and newer files with a password.
         [0xD0, 0xCF, 0x11, 0xE0, ..] => CleanedFile::left(Obstacle::Kind),
         _ if is_picture(bytes) => picture::clean(bytes),
@@ -162,8 +171,9 @@ fn clean_at(name: &str, bytes: &[u8], depth: usize) -> CleanedFile {
             .get(..1024.min(bytes.len()))
             .is_some_and(|head| ending == "pdf" && memchr::memmem::find(head, b"%PDF").is_some()) =>
         {
-            pdf::clean(bytes)
+            pdf::clean(bytes, depth)
         }
+        _ if ending == "svg" => drawing::clean(bytes),
         _ => CleanedFile::default(),
     }
 }

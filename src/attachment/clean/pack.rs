@@ -8,12 +8,19 @@ use quick_xml::events::BytesStart;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::rewrite::{AttributeChange, Rules, rewrite};
+use super::paths::{name_of_path, without_paths};
+use super::rewrite::{AttributeChange, Rules, local, rewrite};
 use super::{CleanedFile, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at};
 use crate::attachment::xml::attribute;
 
 /// What stands in the place of a name that has to be there.
 const SOMEBODY: &str = "作者";
+
+/// How the files of older programs, and objects of them, begin.
+const COMPOUND: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+/// Properties that are emptied, as the paths of controls name them.
+const EMPTIED: &[&str] = &[":creator[", ":lastModifiedBy[", ":Company[", ":Manager["];
 
 /// The families of such files.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,6 +84,9 @@ fn rebuild(
             is_changed = true;
             continue;
         }
+        if is_opaque(&name) {
+            cleaned.obstacles.insert(Obstacle::Inside);
+        }
         let bytes = if part.is_dir() || !is_looked_into(&name) {
             drop(part);
             None
@@ -115,7 +125,15 @@ fn dropped(name: &str, family: Family) -> Option<Taken> {
     match family {
         Family::OpenXml if name.starts_with("docprops/thumbnail.") => Some(Taken::Thumbnail),
         Family::OpenXml if name.contains("/printersettings/") => Some(Taken::Printer),
+        // Which words PowerPoint's users changed when.
+        Family::OpenXml if name.starts_with("ppt/changesinfos/") || name == "ppt/revisioninfo.xml" => {
+            Some(Taken::Sessions)
+        }
         Family::OpenDocument if name.starts_with("thumbnails/") => Some(Taken::Thumbnail),
+        // Whole older states of the document.
+        Family::OpenDocument if name.starts_with("versions/") || name == "versionlist.xml" => {
+            Some(Taken::Sessions)
+        }
         _ => None,
     }
 }
@@ -123,6 +141,23 @@ fn dropped(name: &str, family: Family) -> Option<Taken> {
 fn is_looked_into(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     is_markup(&name) || is_inside(&name)
+}
+
+/// Whether a part is a page or macros, of which nothing is known but that they may tell of people and places.
+fn is_opaque(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("/vbaproject.bin")
+        || name.starts_with("basic/")
+        || matches!(name.rsplit_once('.'), Some((_, "mht" | "mhtml" | "htm" | "html" | "rtf")))
+}
+
+/// Whether an object of an older program tells of people or of places on a disk: has properties, or is a file
+/// that was put in. Formulas have neither.
+fn has_people(bytes: &[u8]) -> bool {
+    ["SummaryInformation", "Ole10Native"].iter().any(|stream| {
+        let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &name).is_some()
+    })
 }
 
 /// Whether a part, by its name in small letters, is XML.
@@ -150,16 +185,21 @@ fn new_part(
             return Ok(None);
         }
         let inner = clean_at(name, bytes, depth + 1);
+        let is_object = bytes.starts_with(&COMPOUND);
+        if is_object && has_people(bytes) {
+            cleaned.obstacles.insert(Obstacle::Inside);
+        }
         // A drawing in some old form of pictures is no document, and carries no name.
         let is_picture = ["emf", "wmf", "bin"].iter().any(|ending| lower.ends_with(ending));
-        if !is_picture {
+        if !is_object && !is_picture {
             cleaned.obstacles.extend(inner.obstacles);
         }
         cleaned.taken.extend(inner.taken);
         return Ok(inner.bytes);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| Obstacle::Unreadable)?;
-    let mut rules = PartRules { part: &lower, family, authors: BTreeSet::new(), taken: BTreeSet::new() };
+    let mut rules =
+        PartRules { part: &lower, family, authors: BTreeSet::new(), views: 0, taken: BTreeSet::new() };
     let new = rewrite(text, &mut rules).ok_or(Obstacle::Unreadable)?;
     if new == text {
         return Ok(None);
@@ -175,6 +215,8 @@ struct PartRules<'a> {
     family: Family,
     /// Who commented, as far as read; their comments begin with their names.
     authors: BTreeSet<String>,
+    /// Views of a workbook that had a name of somebody, as far as read.
+    views: usize,
     taken: BTreeSet<Taken>,
 }
 
@@ -196,21 +238,29 @@ impl PartRules<'_> {
     }
 }
 
-/// The last name of a path on somebody's disk or server; `None` for anything else.
-fn name_of_path(value: &str) -> Option<&str> {
-    let plain = value.strip_prefix("file:").map(|rest| rest.trim_start_matches('/'));
-    let path = plain.unwrap_or(value);
-    let is_on_disk =
-        matches!(path.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
-    let is_on_server = path.starts_with("\\\\") && path.len() > 2;
-    let is_path = plain.is_some() || is_on_disk || is_on_server;
-    is_path.then(|| path.rsplit(['/', '\\']).next().unwrap_or_default())
+/// Whether an attribute says where data come from, among other things.
+fn is_of_places(element: &str, name: &str) -> bool {
+    matches!(
+        (element, name),
+        ("fldSimple", "instr")
+            | ("dbPr", "connection" | "command")
+            | ("query" | "connectString" | "udl" | "table" | "src", "val")
+    )
 }
 
 impl Rules for PartRules<'_> {
     fn drops(&mut self, element: &BytesStart<'_>) -> bool {
         let what = match (self.family, element.local_name().into_inner()) {
             (Family::OpenXml, "rsids") => Taken::Sessions,
+            (Family::OpenXml, "rsid") if self.part.starts_with("word/") => Taken::Sessions,
+            // A control that shows who wrote it keeps what it shows only if it is filled no more.
+            (Family::OpenXml, "dataBinding")
+                if attribute(element, "xpath")
+                    .is_some_and(|path| EMPTIED.iter().any(|name| path.contains(name))) =>
+            {
+                return true;
+            }
+            (Family::OpenXml, "relatedPeople") if self.part.starts_with("customxml/") => Taken::Author,
             (Family::OpenXml, "absPath") => Taken::Path,
             (Family::OpenXml, "attachedTemplate") if self.part == "word/settings.xml" => Taken::Path,
             (Family::OpenXml, "lastPrinted") if self.part.starts_with("docprops/") => Taken::Printer,
@@ -221,6 +271,7 @@ impl Rules for PartRules<'_> {
                     Some("thumbnail") => Taken::Thumbnail,
                     Some("printerSettings") => Taken::Printer,
                     Some("attachedTemplate") => Taken::Path,
+                    Some("changesInfo" | "revisionInfo") => Taken::Sessions,
                     _ => return false,
                 }
             }
@@ -232,6 +283,7 @@ impl Rules for PartRules<'_> {
                 }
             }
             (Family::OpenDocument, "printed-by" | "print-date") => Taken::Printer,
+            (Family::OpenDocument, "template") if self.part == "meta.xml" => Taken::Path,
             (Family::OpenDocument, "user-defined") if self.part == "meta.xml" => Taken::Properties,
             (Family::OpenDocument, "file-entry") => {
                 let path = attribute(element, "full-path").unwrap_or_default();
@@ -260,8 +312,19 @@ impl Rules for PartRules<'_> {
             self.taken.insert(Taken::Path);
             return AttributeChange::Set(short.to_owned());
         }
+        let (element, name) = (local(element), local(name));
+        if self.family == Family::OpenDocument && matches!(name, "rsid" | "paragraph-rsid") {
+            self.taken.insert(Taken::Sessions);
+            return AttributeChange::Drop;
+        }
         if self.family != Family::OpenXml {
             return AttributeChange::Keep;
+        }
+        if is_of_places(element, name)
+            && let Some(short) = without_paths(value)
+        {
+            self.taken.insert(Taken::Path);
+            return AttributeChange::Set(short);
         }
         match (element, name) {
             (_, name) if name.starts_with("rsid") && self.part.starts_with("word/") => {
@@ -287,6 +350,15 @@ impl Rules for PartRules<'_> {
             ("header" | "userInfo", "userName" | "name") if self.part.starts_with("xl/revisions/") => {
                 set(self.instead(Taken::Reviewer, value, SOMEBODY))
             }
+            ("pivotCacheDefinition", "refreshedBy") => {
+                self.take(Taken::Reviewer, value);
+                AttributeChange::Drop
+            }
+            // Views have to have different names.
+            ("customWorkbookView", "name") if !value.starts_with(SOMEBODY) => {
+                self.views += 1;
+                set(self.instead(Taken::Reviewer, value, &format!("{SOMEBODY}{}", self.views)))
+            }
             ("fileSharing", "userName") => set(self.instead(Taken::Author, value, "")),
             ("connection", "sourceFile" | "odcFile") => set(self.instead(Taken::Path, value, "")),
             _ => AttributeChange::Keep,
@@ -294,7 +366,18 @@ impl Rules for PartRules<'_> {
     }
 
     fn text(&mut self, element: &str, text: &str) -> Option<String> {
+        let (prefix, element) = (element.split_once(':').map_or("", |(prefix, _)| prefix), local(element));
         match (self.family, element) {
+            (Family::OpenXml, "instrText" | "delInstrText") => {
+                let short = without_paths(text)?;
+                self.taken.insert(Taken::Path);
+                Some(short)
+            }
+            (Family::OpenXml, "DisplayName" | "AccountId" | "AccountType")
+                if self.part.starts_with("customxml/") =>
+            {
+                self.instead(Taken::Author, text, "")
+            }
             (Family::OpenXml, "creator" | "lastModifiedBy") if self.part.starts_with("docprops/") => {
                 self.instead(Taken::Author, text, "")
             }
@@ -315,7 +398,8 @@ impl Rules for PartRules<'_> {
                 let is_name = plain.len() < text.len() && self.authors.contains(plain);
                 is_name.then(|| text.replacen(plain, SOMEBODY, 1))
             }
-            (Family::OpenDocument, "creator" | "initial-creator") => {
+            // `text:creator` is a part of the text.
+            (Family::OpenDocument, "creator" | "initial-creator") if prefix != "text" => {
                 let what = if self.part == "meta.xml" { Taken::Author } else { Taken::Reviewer };
                 let new = if self.part == "meta.xml" { "" } else { SOMEBODY };
                 self.instead(what, text, new)

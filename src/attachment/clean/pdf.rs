@@ -15,10 +15,14 @@ use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{CleanedFile, MOST_UNPACKED, Obstacle, Taken};
+use super::paths::{name_of_path, without_paths};
+use super::pdf_syntax::{
+    DEEPEST_VALUE, PdfEntry, PdfObject, PdfValue, ValueLexer, is_blank, objects, plain_string, written_as,
+};
+use super::{CleanedFile, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at};
 
-/// How deep values in values are read.
-const DEEPEST_VALUE: usize = 64;
+/// The object that is none.
+const NOTHING: &[u8] = b" null ";
 /// How often a file is gone through for strings that stand in objects of their own: those of the document
 /// information, and those that they refer to in turn.
 const MOST_PASSES: usize = 4;
@@ -49,9 +53,14 @@ const MARKUP: &[&[u8]] = &[
     b"Popup",
 ];
 
+/// Entries of a file specification or an action that may be a path on a disk (7.11, 12.6.4).
+const FILE_NAMES: &[&[u8]] = &[b"F", b"UF", b"DOS", b"Unix", b"Mac", b"URI"];
+
 /// Properties of XMP (ISO 16684-1) that tell of people and their disks, without their prefix.
 const PERSONAL: &[&str] = &[
     "creator",
+    "contributor",
+    "Thumbnails",
     "Author",
     "Authors",
     "Company",
@@ -68,250 +77,6 @@ const PERSONAL: &[&str] = &[
     "Source",
 ];
 
-/// A value, and where it stands.
-enum PdfValue {
-    Dictionary(Vec<(Vec<u8>, PdfValue)>),
-    Array(Vec<PdfValue>),
-    /// With its brackets.
-    String(Range<usize>),
-    Name(Vec<u8>),
-    Number(usize),
-    Reference(usize),
-    Other,
-}
-
-impl PdfValue {
-    fn get(&self, key: &[u8]) -> Option<&PdfValue> {
-        let Self::Dictionary(entries) = self else { return None };
-        entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
-    }
-
-    fn is_name(&self, wanted: &[u8]) -> bool {
-        matches!(self, Self::Name(name) if name == wanted)
-    }
-
-    /// Whether the one filter of a stream's dictionary is `wanted`.
-    fn is_filtered_by(&self, wanted: &[u8]) -> bool {
-        match self.get(b"Filter") {
-            Some(PdfValue::Array(filters)) => matches!(&filters[..], [only] if only.is_name(wanted)),
-            Some(filter) => filter.is_name(wanted),
-            None => false,
-        }
-    }
-}
-
-/// Reads values.
-struct ValueLexer<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ')
-}
-
-fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-impl<'a> ValueLexer<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn starts_with(&self, word: &[u8]) -> bool {
-        self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word))
-    }
-
-    fn skip_blanks(&mut self) {
-        while let Some(byte) = self.peek() {
-            if byte == b'%' {
-                let rest = &self.bytes[self.at..];
-                self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-            } else if is_blank(byte) {
-                self.at += 1;
-            } else {
-                break;
-            }
-        }
-    }
-
-    /// A run of regular characters.
-    fn word(&mut self) -> &'a [u8] {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let length = rest.iter().position(|&byte| is_blank(byte) || is_delimiter(byte)).unwrap_or(rest.len());
-        self.at += length;
-        &rest[..length]
-    }
-
-    fn value(&mut self, depth: usize) -> Option<PdfValue> {
-        if depth > DEEPEST_VALUE {
-            return None;
-        }
-        self.skip_blanks();
-        let begun = self.at;
-        match self.peek()? {
-            b'<' if self.starts_with(b"<<") => {
-                self.at += 2;
-                let mut entries = Vec::new();
-                loop {
-                    self.skip_blanks();
-                    if self.starts_with(b">>") {
-                        self.at += 2;
-                        return Some(PdfValue::Dictionary(entries));
-                    }
-                    let PdfValue::Name(key) = self.value(depth + 1)? else { return None };
-                    entries.push((key, self.value(depth + 1)?));
-                }
-            }
-            b'<' => {
-                self.at += memchr::memchr(b'>', &self.bytes[begun..])? + 1;
-                Some(PdfValue::String(begun..self.at))
-            }
-            b'(' => {
-                let mut open = 0usize;
-                loop {
-                    match self.peek()? {
-                        b'\\' => self.at += 1,
-                        b'(' => open += 1,
-                        b')' => open -= 1,
-                        _ => {}
-                    }
-                    self.at += 1;
-                    if open == 0 {
-                        return Some(PdfValue::String(begun..self.at));
-                    }
-                }
-            }
-            b'[' => {
-                self.at += 1;
-                let mut items = Vec::new();
-                loop {
-                    self.skip_blanks();
-                    if self.peek()? == b']' {
-                        self.at += 1;
-                        return Some(PdfValue::Array(items));
-                    }
-                    items.push(self.value(depth + 1)?);
-                }
-            }
-            b'/' => {
-                self.at += 1;
-                Some(PdfValue::Name(plain_name(self.word())))
-            }
-            _ => {
-                let word = self.word();
-                if word.is_empty() {
-                    return None;
-                }
-                let Some(number) = whole(word) else { return Some(PdfValue::Other) };
-                let here = self.at;
-                self.skip_blanks();
-                if whole(self.word()).is_some() {
-                    self.skip_blanks();
-                    if self.word() == b"R" {
-                        return Some(PdfValue::Reference(number));
-                    }
-                }
-                self.at = here;
-                Some(PdfValue::Number(number))
-            }
-        }
-    }
-}
-
-fn whole(word: &[u8]) -> Option<usize> {
-    std::str::from_utf8(word).ok()?.parse().ok()
-}
-
-/// A name with its `#41` replaced.
-fn plain_name(word: &[u8]) -> Vec<u8> {
-    let mut name = Vec::with_capacity(word.len());
-    let mut rest = word;
-    while let [first, behind @ ..] = rest {
-        let code = behind.get(..2).filter(|_| *first == b'#');
-        let code = code.and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        name.push(code.unwrap_or(*first));
-        rest = if code.is_some() { &behind[2..] } else { behind };
-    }
-    name
-}
-
-/// An object of the file.
-struct PdfObject {
-    number: usize,
-    value: PdfValue,
-    stream: Option<Range<usize>>,
-}
-
-/// All objects, and the dictionaries of trailers.
-fn objects(bytes: &[u8]) -> (Vec<PdfObject>, Vec<PdfValue>) {
-    let (mut objects, mut trailers) = (Vec::new(), Vec::new());
-    let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(next_keyword) {
-        let keyword = at + found.start;
-        at += found.end;
-        let mut lexer = ValueLexer { bytes, at };
-        if bytes[keyword] == b't' {
-            trailers.extend(lexer.value(0));
-            continue;
-        }
-        let Some(number) = object_number(&bytes[..keyword]) else { continue };
-        let Some(value) = lexer.value(0) else { continue };
-        at = lexer.at;
-        lexer.skip_blanks();
-        let stream = lexer.starts_with(b"stream").then(|| {
-            let mut begun = lexer.at + b"stream".len();
-            if bytes.get(begun) == Some(&b'\r') {
-                begun += 1;
-            }
-            if bytes.get(begun) == Some(&b'\n') {
-                begun += 1;
-            }
-            stream_range(bytes, begun, &value)
-        });
-        if let Some(stream) = &stream {
-            at = stream.end;
-        }
-        objects.push(PdfObject { number, value, stream });
-    }
-    (objects, trailers)
-}
-
-/// The next ` obj` or `trailer`.
-fn next_keyword(bytes: &[u8]) -> Option<Range<usize>> {
-    let object = memmem::find(bytes, b"obj").map(|at| at..at + 3);
-    let before = object.as_ref().map_or(bytes, |object| &bytes[..object.start]);
-    memmem::find(before, b"trailer").map(|at| at..at + 7).or(object)
-}
-
-/// The number of the object whose `obj` stands behind `before`: `12 0 obj`.
-fn object_number(before: &[u8]) -> Option<usize> {
-    let tail = &before[before.len().saturating_sub(32)..];
-    let mut words =
-        tail.split(|&byte| is_blank(byte) || is_delimiter(byte)).rev().filter(|word| !word.is_empty());
-    whole(words.next()?)?;
-    let digits = words.next()?;
-    // `endobj12 0 obj` is written by some.
-    whole(digits.strip_prefix(b"endobj").unwrap_or(digits))
-}
-
-/// The data of a stream: as long as it says, if `endstream` follows; else up to `endstream`.
-fn stream_range(bytes: &[u8], begun: usize, dictionary: &PdfValue) -> Range<usize> {
-    if let Some(PdfValue::Number(length)) = dictionary.get(b"Length")
-        && let Some(end) = begun.checked_add(*length)
-        && let Some(behind) = bytes.get(end..)
-        && behind
-            .iter()
-            .position(|&byte| !is_blank(byte))
-            .is_some_and(|at| behind[at..].starts_with(b"endstream"))
-    {
-        return begun..end;
-    }
-    let rest = bytes.get(begun..).unwrap_or_default();
-    begun..begun + memmem::find(rest, b"endstream").unwrap_or(rest.len())
-}
-
 /// What is to be written where.
 #[derive(Default)]
 struct Edits {
@@ -320,6 +85,8 @@ struct Edits {
     obstacles: BTreeSet<Obstacle>,
     /// Objects that hold strings to be emptied, by number: `/Author 25 0 R`.
     referred: Referred,
+    /// Objects that programs keep for themselves, by number.
+    private: BTreeSet<usize>,
 }
 
 /// Objects by number, and what is taken out of them.
@@ -354,6 +121,35 @@ impl Edits {
         self.taken.insert(what);
     }
 
+    /// Leaves of a string where it stands that is a path only the name of the file.
+    fn shorten(&mut self, bytes: &[u8], value: &PdfValue, shorter: impl FnOnce(&str) -> Option<String>) {
+        let PdfValue::String(place) = value else { return };
+        let written = &bytes[place.clone()];
+        let Some(new) = shorter(&plain_string(written)).and_then(|text| written_as(written, &text)) else {
+            return;
+        };
+        self.places.push((place.clone(), new));
+        self.taken.insert(Taken::Path);
+    }
+
+    /// Takes out an entry that programs keep for themselves, and notes what it refers to.
+    fn remove(&mut self, entry: &PdfEntry, what: Taken) {
+        let mut private = Vec::new();
+        entry.value.references(true, &mut Vec::new(), &mut private);
+        self.private.extend(private);
+        self.places.push((entry.place.clone(), vec![b' '; entry.place.len()]));
+        self.taken.insert(what);
+    }
+
+    /// Puts nothing in the place of an object.
+    fn void(&mut self, place: &Range<usize>) {
+        if place.len() >= NOTHING.len() {
+            let mut new = NOTHING.to_vec();
+            new.resize(place.len(), b' ');
+            self.places.push((place.clone(), new));
+        }
+    }
+
     fn apply(&self, bytes: &mut [u8]) {
         for (place, new) in &self.places {
             bytes[place.clone()].copy_from_slice(new);
@@ -361,8 +157,44 @@ impl Edits {
     }
 }
 
+/// The objects that only what programs keep for themselves leads to.
+fn only_private(bytes: &[u8], objects: &[PdfObject], private: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let mut open: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut all: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut left = MOST_UNPACKED;
+    let mut note = |number: usize, value: &PdfValue| {
+        let (mut plain, mut hidden) = (Vec::new(), Vec::new());
+        value.references(false, &mut plain, &mut hidden);
+        all.entry(number).or_default().extend(plain.iter().chain(&hidden));
+        open.entry(number).or_default().extend(plain);
+    };
+    for object in objects {
+        note(object.number, &object.value);
+        let is_pack = object.value.get(b"Type").is_some_and(|kind| kind.is_name(b"ObjStm"));
+        let Some(stream) = object.stream.as_ref().filter(|_| is_pack) else { continue };
+        // A pack that cannot be read is told by the pass over its strings.
+        let Ok(data) = unpacked(bytes, &object.value, stream, &mut left) else { continue };
+        for (number, value, _) in packed_objects(&data, &object.value).unwrap_or_default() {
+            note(number, &value);
+        }
+    }
+    let reached = |from: Vec<usize>, edges: &BTreeMap<usize, Vec<usize>>| {
+        let mut seen = BTreeSet::new();
+        let mut next = from;
+        while let Some(number) = next.pop() {
+            if seen.insert(number) {
+                next.extend(edges.get(&number).into_iter().flatten());
+            }
+        }
+        seen
+    };
+    let below = reached(private.iter().copied().collect(), &all);
+    let kept = reached(all.keys().copied().filter(|number| !below.contains(number)).collect(), &open);
+    below.difference(&kept).copied().collect()
+}
+
 /// Cleans a file.
-pub(super) fn clean(bytes: &[u8]) -> CleanedFile {
+pub(super) fn clean(bytes: &[u8], depth: usize) -> CleanedFile {
     let (objects, trailers) = objects(bytes);
     let heads =
         || trailers.iter().chain(objects.iter().map(|object| &object.value).filter(|value| is_head(value)));
@@ -381,7 +213,8 @@ pub(super) fn clean(bytes: &[u8]) -> CleanedFile {
             _ => None,
         })
         .collect();
-    let mut referred = Referred::new();
+    let mut numbers =
+        Numbers { information, referred: Referred::new(), private: BTreeSet::new(), void: BTreeSet::new() };
     let mut passes = 0;
     let edits = loop {
         let mut edits = Edits::default();
@@ -390,13 +223,15 @@ pub(super) fn clean(bytes: &[u8]) -> CleanedFile {
                 inform(bytes, direct, &mut edits);
             }
         }
-        pass(bytes, &objects, (&information, &referred), &mut edits);
-        let known = referred.len();
-        referred.extend(std::mem::take(&mut edits.referred));
+        pass(bytes, &objects, &numbers, depth, &mut edits);
+        let known = (numbers.referred.len(), numbers.private.len());
+        numbers.referred.extend(std::mem::take(&mut edits.referred));
+        numbers.private.extend(std::mem::take(&mut edits.private));
         passes += 1;
-        if referred.len() == known {
+        if (numbers.referred.len(), numbers.private.len()) == known {
             break edits;
         }
+        numbers.void = only_private(bytes, &objects, &numbers.private);
         if passes == MOST_PASSES {
             edits.obstacles.insert(Obstacle::Unreadable);
             break edits;
@@ -410,11 +245,26 @@ pub(super) fn clean(bytes: &[u8]) -> CleanedFile {
     CleanedFile { bytes, taken: edits.taken, obstacles: edits.obstacles }
 }
 
-/// Goes through all objects. The numbers are those of the document information, and of strings that something
-/// personal refers to.
-fn pass(bytes: &[u8], objects: &[PdfObject], numbers: (&BTreeSet<usize>, &Referred), edits: &mut Edits) {
+/// The objects of a file that are more than others, by number.
+struct Numbers {
+    /// The document information.
+    information: BTreeSet<usize>,
+    /// Strings that something personal refers to.
+    referred: Referred,
+    /// What programs keep for themselves.
+    private: BTreeSet<usize>,
+    /// What nothing but that leads to.
+    void: BTreeSet<usize>,
+}
+
+/// Goes through all objects.
+fn pass(bytes: &[u8], objects: &[PdfObject], numbers: &Numbers, depth: usize, edits: &mut Edits) {
     let mut left = MOST_UNPACKED;
     for object in objects {
+        if numbers.void.contains(&object.number) {
+            edits.void(&object.place);
+            continue;
+        }
         examine(bytes, (object.number, &object.value), numbers, edits);
         let Some(stream) = &object.stream else { continue };
         if object.value.get(b"Type").is_some_and(|kind| kind.is_name(b"ObjStm")) {
@@ -422,6 +272,16 @@ fn pass(bytes: &[u8], objects: &[PdfObject], numbers: (&BTreeSet<usize>, &Referr
             repack(bytes, &object.value, stream, &mut left, edits, change);
         } else if object.value.get(b"Subtype").is_some_and(|kind| kind.is_name(b"XML")) {
             repack(bytes, &object.value, stream, &mut left, edits, xmp);
+        } else if object.value.get(b"Type").is_some_and(|kind| kind.is_name(b"EmbeddedFile")) {
+            let obstacle = match unpacked(bytes, &object.value, stream, &mut left) {
+                Ok(_) if depth >= DEEPEST => Some(Obstacle::Inside),
+                // Its sum and size stand beside it, so that it is told and not changed.
+                Ok(data) => {
+                    (clean_at("", &data, depth + 1) != CleanedFile::default()).then_some(Obstacle::Inside)
+                }
+                Err(obstacle) => Some(obstacle),
+            };
+            edits.obstacles.extend(obstacle);
         } else if object.value.is_filtered_by(b"DCTDecode") {
             photograph(bytes, stream, edits);
         }
@@ -429,16 +289,11 @@ fn pass(bytes: &[u8], objects: &[PdfObject], numbers: (&BTreeSet<usize>, &Referr
 }
 
 /// Empties what is personal of an object.
-fn examine(
-    bytes: &[u8],
-    (number, value): (usize, &PdfValue),
-    (information, referred): (&BTreeSet<usize>, &Referred),
-    edits: &mut Edits,
-) {
-    if information.contains(&number) {
+fn examine(bytes: &[u8], (number, value): (usize, &PdfValue), numbers: &Numbers, edits: &mut Edits) {
+    if numbers.information.contains(&number) {
         inform(bytes, value, edits);
     }
-    if let Some(what) = referred.get(&number) {
+    if let Some(what) = numbers.referred.get(&number) {
         edits.empty(bytes, value, *what);
     }
     annotate(bytes, value, edits, 0);
@@ -452,17 +307,32 @@ fn is_head(value: &PdfValue) -> bool {
 /// Empties the document information but for what says nothing of people.
 fn inform(bytes: &[u8], value: &PdfValue, edits: &mut Edits) {
     let PdfValue::Dictionary(entries) = value else { return };
-    for (key, value) in entries {
-        if !HARMLESS.contains(&&key[..]) {
+    for PdfEntry { key, value, .. } in entries {
+        if HARMLESS.contains(&&key[..]) {
+            edits.shorten(bytes, value, without_paths);
+        } else {
             edits.empty(bytes, value, if key == b"Author" { Taken::Author } else { Taken::Properties });
         }
     }
 }
 
-/// Empties the names of those who made annotations.
+/// Empties the names of those who made annotations, and what programs keep for themselves; leaves of paths
+/// on a disk the name of the file.
 fn annotate(bytes: &[u8], value: &PdfValue, edits: &mut Edits, depth: usize) {
     let inner: Vec<&PdfValue> = match value {
-        PdfValue::Dictionary(entries) => entries.iter().map(|(_, value)| value).collect(),
+        PdfValue::Dictionary(entries) => {
+            let is_file = value.get(b"Type").is_some_and(|kind| kind.is_name(b"Filespec"))
+                || value.get(b"EF").is_some()
+                || value.get(b"S").is_some_and(|kind| matches!(kind, PdfValue::Name(_)));
+            for entry in entries {
+                if let Some(taken) = entry.private() {
+                    edits.remove(entry, taken);
+                } else if is_file && FILE_NAMES.contains(&&entry.key[..]) {
+                    edits.shorten(bytes, &entry.value, |text| name_of_path(text).map(str::to_owned));
+                }
+            }
+            entries.iter().filter(|entry| entry.private().is_none()).map(|entry| &entry.value).collect()
+        }
         PdfValue::Array(items) => items.iter().collect(),
         _ => return,
     };
@@ -477,6 +347,26 @@ fn annotate(bytes: &[u8], value: &PdfValue, edits: &mut Edits, depth: usize) {
     }
 }
 
+/// The data of a stream, or why they cannot be read.
+fn unpacked(
+    bytes: &[u8],
+    dictionary: &PdfValue,
+    place: &Range<usize>,
+    left: &mut u64,
+) -> Result<Vec<u8>, Obstacle> {
+    let packed = &bytes[place.clone()];
+    if dictionary.get(b"Filter").is_none() {
+        return Ok(packed.to_vec());
+    }
+    if !dictionary.is_filtered_by(b"FlateDecode") || dictionary.get(b"DecodeParms").is_some() {
+        return Err(Obstacle::Kind);
+    }
+    let mut data = Vec::new();
+    let read = ZlibDecoder::new(packed).take(*left + 1).read_to_end(&mut data);
+    *left = left.saturating_sub(data.len() as u64);
+    if read.is_err() || *left == 0 { Err(Obstacle::Unreadable) } else { Ok(data) }
+}
+
 /// Unpacks a stream, lets it be changed, and puts it back with its old length.
 fn repack(
     bytes: &[u8],
@@ -488,24 +378,17 @@ fn repack(
 ) {
     let packed = &bytes[place.clone()];
     let is_packed = dictionary.get(b"Filter").is_some();
-    let mut data = Vec::new();
-    if !is_packed {
-        data.extend_from_slice(packed);
-    } else if dictionary.is_filtered_by(b"FlateDecode") && dictionary.get(b"DecodeParms").is_none() {
-        // What stands before a fault is read like the rest, as readers do.
-        let read = ZlibDecoder::new(packed).take(*left + 1).read_to_end(&mut data);
-        *left = left.saturating_sub(data.len() as u64);
-        if read.is_err() || *left == 0 {
-            edits.obstacles.insert(Obstacle::Unreadable);
+    let mut data = match unpacked(bytes, dictionary, place, left) {
+        Ok(data) => data,
+        Err(obstacle) => {
+            edits.obstacles.insert(obstacle);
             return;
         }
-    } else {
-        edits.obstacles.insert(Obstacle::Kind);
-        return;
-    }
+    };
     let mut inner = Edits::default();
     let is_changed = change(&mut data, &mut inner);
     edits.referred.extend(inner.referred);
+    edits.private.extend(inner.private);
     match is_changed {
         None => _ = edits.obstacles.insert(Obstacle::Unreadable),
         Some(false) => {}
@@ -531,32 +414,44 @@ fn packed_into(data: &[u8], length: usize) -> Option<Vec<u8>> {
     })
 }
 
-/// The objects of an object stream (7.5.7): pairs of number and offset, then the objects.
-fn pack(
-    data: &mut [u8],
-    dictionary: &PdfValue,
-    numbers: (&BTreeSet<usize>, &Referred),
-    edits: &mut Edits,
-) -> Option<bool> {
+/// The objects of an object stream (7.5.7) with their numbers and places: pairs of number and offset, then
+/// the objects.
+fn packed_objects(data: &[u8], dictionary: &PdfValue) -> Option<Vec<(usize, PdfValue, Range<usize>)>> {
     let Some(PdfValue::Number(first)) = dictionary.get(b"First") else { return None };
-    let mut inner = Edits::default();
+    let mut found = Vec::new();
     let mut head = ValueLexer { bytes: data.get(..*first)?, at: 0 };
     while let (Some(PdfValue::Number(number)), Some(PdfValue::Number(offset))) =
         (head.value(0), head.value(0))
     {
         let at = first.checked_add(offset)?;
-        let Some(value) = (ValueLexer { bytes: data, at }).value(0) else { continue };
-        examine(data, (number, &value), numbers, &mut inner);
+        let mut lexer = ValueLexer { bytes: data, at };
+        let Some(value) = lexer.value(0) else { continue };
+        found.push((number, value, at..lexer.at));
+    }
+    Some(found)
+}
+
+/// Goes through the objects of an object stream.
+fn pack(data: &mut [u8], dictionary: &PdfValue, numbers: &Numbers, edits: &mut Edits) -> Option<bool> {
+    let mut inner = Edits::default();
+    for (number, value, place) in packed_objects(data, dictionary)? {
+        if numbers.void.contains(&number) {
+            inner.void(&place);
+        } else {
+            examine(data, (number, &value), numbers, &mut inner);
+        }
     }
     inner.apply(data);
     edits.taken.extend(inner.taken);
     edits.referred.extend(inner.referred);
+    edits.private.extend(inner.private);
     Some(!inner.places.is_empty())
 }
 
 /// XMP: values of personal properties become blanks.
 fn xmp(data: &mut [u8], edits: &mut Edits) -> Option<bool> {
     let mut blanks: Vec<Range<usize>> = Vec::new();
+    let mut shortened: Vec<(Range<usize>, String)> = Vec::new();
     {
         let text = std::str::from_utf8(data).ok()?;
         // The reader passes over a BOM without counting it.
@@ -584,6 +479,10 @@ fn xmp(data: &mut [u8], edits: &mut Edits) -> Option<bool> {
                 Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if below > 0 => {
                     blanks.push(begun..end);
                 }
+                Event::Text(_) => {
+                    let short = text.get(begun..end).and_then(without_paths);
+                    shortened.extend(short.map(|short| (begun..end, short)));
+                }
                 _ => {}
             }
             begun = end;
@@ -596,7 +495,13 @@ fn xmp(data: &mut [u8], edits: &mut Edits) -> Option<bool> {
     if !blanks.is_empty() {
         edits.taken.insert(Taken::Author);
     }
-    Some(!blanks.is_empty())
+    for (place, short) in &shortened {
+        let (new, rest) = data[place.clone()].split_at_mut(short.len());
+        new.copy_from_slice(short.as_bytes());
+        rest.fill(b' ');
+        edits.taken.insert(Taken::Path);
+    }
+    Some(!blanks.is_empty() || !shortened.is_empty())
 }
 
 /// Whether a property tells of people; those of `pdfx` are whatever a program or an office adds.
@@ -622,7 +527,9 @@ fn personal_values(
         let Some(at) = text.get(from_key..place.end).and_then(|rest| rest.find(value)) else { continue };
         let value = from_key + at..from_key + at + value.len();
         from = value.end;
-        let is_structure = key.starts_with("xmlns") || key.starts_with("rdf:") || key.starts_with("xml:");
+        let is_structure = key.starts_with("xmlns")
+            || key.starts_with("rdf:") && key != "rdf:resource"
+            || key.starts_with("xml:");
         if !is_structure && (is_inside || is_personal(key)) {
             places.push(value);
         }

@@ -20,11 +20,16 @@ pub(super) trait Rules {
     /// Whether the element goes, with all that it holds.
     fn drops(&mut self, element: &BytesStart<'_>) -> bool;
 
-    /// What becomes of an attribute: the local names of element and attribute, its value.
+    /// What becomes of an attribute: the names of element and attribute as they are written, its value.
     fn attribute(&mut self, element: &str, name: &str, value: &str) -> AttributeChange;
 
-    /// What becomes of the text of an element with this local name; `None`: it stays.
+    /// What becomes of the text of an element with this name, as it is written; `None`: it stays.
     fn text(&mut self, element: &str, text: &str) -> Option<String>;
+}
+
+/// A name without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
 /// Applies rules to a document in UTF-8. `None`: it cannot be read to its end, and nothing may be said of it.
@@ -54,7 +59,7 @@ pub(super) fn rewrite(xml: &str, rules: &mut dyn Rules) -> Option<String> {
                     continue;
                 }
                 tag(&element, written, rules, &mut out)?;
-                open.push(element.local_name().into_inner().to_owned());
+                open.push(element.name().into_inner().to_owned());
             }
             Event::Empty(element) => {
                 if !rules.drops(&element) {
@@ -79,17 +84,16 @@ pub(super) fn rewrite(xml: &str, rules: &mut dyn Rules) -> Option<String> {
 
 /// Writes a start tag; as it was, if nothing in it changes.
 fn tag(element: &BytesStart<'_>, written: &str, rules: &mut dyn Rules, out: &mut String) -> Option<()> {
-    let name = element.local_name();
+    let name = element.name();
     let mut attributes = Vec::new();
     let mut is_changed = false;
     for attribute in element.attributes().with_checks(false) {
         let attribute = attribute.ok()?;
         let key: &str = attribute.key.into_inner();
-        let local: &str = attribute.key.local_name().into_inner();
         let is_name = key == "xmlns" || key.starts_with("xmlns:");
         let value = unescaped(&attribute.value);
         let change =
-            if is_name { AttributeChange::Keep } else { rules.attribute(name.into_inner(), local, &value) };
+            if is_name { AttributeChange::Keep } else { rules.attribute(name.into_inner(), key, &value) };
         match change {
             AttributeChange::Drop => is_changed = true,
             AttributeChange::Set(new) if new != *value => {

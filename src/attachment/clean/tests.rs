@@ -108,6 +108,55 @@ const OPEN_XML: &[Case] = &[
         taken: &[Taken::Path],
     },
     Case {
+        part: "word/styles.xml",
+        before: "<w:styles><w:style><w:qFormat/><w:rsid w:val=\"00AB\"/><w:pPr/></w:style></w:styles>",
+        after: "<w:styles><w:style><w:qFormat/><w:pPr/></w:style></w:styles>",
+        taken: &[Taken::Sessions],
+    },
+    // What a control shows stays, and is filled no more with what is gone.
+    Case {
+        part: "word/footer1.xml",
+        before: "<w:ftr><w:sdt><w:sdtPr><w:dataBinding w:xpath=\"/ns1:coreProperties[1]/ns0:creator[1]\"/><w:text/></w:sdtPr><w:sdtContent><w:t>云溪区</w:t></w:sdtContent></w:sdt><w:sdt><w:sdtPr><w:dataBinding w:xpath=\"/ns1:coreProperties[1]/ns0:title[1]\"/></w:sdtPr></w:sdt></w:ftr>",
+        after: "<w:ftr><w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent><w:t>云溪区</w:t></w:sdtContent></w:sdt><w:sdt><w:sdtPr><w:dataBinding w:xpath=\"/ns1:coreProperties[1]/ns0:title[1]\"/></w:sdtPr></w:sdt></w:ftr>",
+        taken: &[],
+    },
+    Case {
+        part: "word/header1.xml",
+        before: "<w:hdr><w:instrText>INCLUDEPICTURE \"C:\\\\王小明\\\\章.png\" \\* MERGEFORMAT</w:instrText><w:t>C:\\a\\b</w:t><w:fldSimple w:instr='LINK D:\\王小明\\表.xlsx \\a'/></w:hdr>",
+        after: "<w:hdr><w:instrText>INCLUDEPICTURE &quot;章.png&quot; \\* MERGEFORMAT</w:instrText><w:t>C:\\a\\b</w:t><w:fldSimple w:instr=\"LINK 表.xlsx \\a\"/></w:hdr>",
+        taken: &[Taken::Path],
+    },
+    Case {
+        part: "customXml/item1.xml",
+        before: "<p:properties><UserInfo><DisplayName>王小明</DisplayName><AccountId>7</AccountId></UserInfo><Title>通知</Title></p:properties>",
+        after: "<p:properties><UserInfo><DisplayName></DisplayName><AccountId></AccountId></UserInfo><Title>通知</Title></p:properties>",
+        taken: &[Taken::Author],
+    },
+    Case {
+        part: "xl/pivotCache/pivotCacheDefinition1.xml",
+        before: "<pivotCacheDefinition r:id=\"rId1\" refreshedBy=\"王小明\" recordCount=\"3\"/>",
+        after: "<pivotCacheDefinition r:id=\"rId1\" recordCount=\"3\"/>",
+        taken: &[Taken::Reviewer],
+    },
+    Case {
+        part: "xl/connections.xml",
+        before: "<connections><connection id=\"1\"><dbPr connection=\"Provider=ACE;Data Source=C:\\王小明\\a.mdb;Mode=Read\"/></connection></connections>",
+        after: "<connections><connection id=\"1\"><dbPr connection=\"Provider=ACE;Data Source=a.mdb;Mode=Read\"/></connection></connections>",
+        taken: &[Taken::Path],
+    },
+    Case {
+        part: "xl/workbook2.xml",
+        before: "<workbook><customWorkbookViews><customWorkbookView name=\"王小明 - 个人视图\" guid=\"{1}\"/><customWorkbookView name=\"王小明 - 2\" guid=\"{2}\"/></customWorkbookViews></workbook>",
+        after: "<workbook><customWorkbookViews><customWorkbookView name=\"作者1\" guid=\"{1}\"/><customWorkbookView name=\"作者2\" guid=\"{2}\"/></customWorkbookViews></workbook>",
+        taken: &[Taken::Reviewer],
+    },
+    Case {
+        part: "ppt/slides/slide1.xml",
+        before: "<p:cNvPr id=\"4\" descr=\"/Users/王小明/章.jpg\"/>",
+        after: "<p:cNvPr id=\"4\" descr=\"章.jpg\"/>",
+        taken: &[Taken::Path],
+    },
+    Case {
         part: "ppt/commentAuthors.xml",
         before: "<p:cmAuthorLst><p:cmAuthor id='0' name='王小明' initials='W'/></p:cmAuthorLst>",
         after: "<p:cmAuthorLst><p:cmAuthor id=\"0\" name=\"作者\" initials=\"\"/></p:cmAuthorLst>",
@@ -118,15 +167,15 @@ const OPEN_XML: &[Case] = &[
 const OPEN_DOCUMENT: &[Case] = &[
     Case {
         part: "meta.xml",
-        before: "<o:meta><meta:initial-creator>王小明</meta:initial-creator><dc:creator>王小明</dc:creator><meta:user-defined meta:name='人'>王小明</meta:user-defined><dc:title>通知</dc:title></o:meta>",
+        before: "<o:meta><meta:template xlink:href=\"../王小明/公文.ott\"/><meta:initial-creator>王小明</meta:initial-creator><dc:creator>王小明</dc:creator><meta:user-defined meta:name='人'>王小明</meta:user-defined><dc:title>通知</dc:title></o:meta>",
         after: "<o:meta><meta:initial-creator></meta:initial-creator><dc:creator></dc:creator><dc:title>通知</dc:title></o:meta>",
-        taken: &[Taken::Author, Taken::Properties],
+        taken: &[Taken::Author, Taken::Path, Taken::Properties],
     },
     Case {
         part: "content.xml",
-        before: "<o:body><office:annotation><dc:creator>王小明</dc:creator><text:p>请核实</text:p></office:annotation></o:body>",
-        after: "<o:body><office:annotation><dc:creator>作者</dc:creator><text:p>请核实</text:p></office:annotation></o:body>",
-        taken: &[Taken::Reviewer],
+        before: "<o:body><office:annotation><dc:creator>王小明</dc:creator><text:p>请核实</text:p></office:annotation><text:creator>云溪区</text:creator><style:text-properties officeooo:rsid=\"1\" fo:color=\"red\"/></o:body>",
+        after: "<o:body><office:annotation><dc:creator>作者</dc:creator><text:p>请核实</text:p></office:annotation><text:creator>云溪区</text:creator><style:text-properties fo:color=\"red\"/></o:body>",
+        taken: &[Taken::Reviewer, Taken::Sessions],
     },
     Case {
         part: "settings.xml",
@@ -187,6 +236,12 @@ fn parts_that_tell_of_people_go_with_what_names_them() {
             "<Relationships><Relationship Id='1' Type='http://x/metadata/thumbnail' Target='docProps/thumbnail.jpeg'/><Relationship Id='2' Type='http://x/officeDocument' Target='xl/workbook.xml'/></Relationships>",
         ),
         ("docProps/thumbnail.jpeg", SECRET),
+        ("ppt/changesInfos/changesInfo1.xml", SECRET),
+        ("ppt/revisionInfo.xml", SECRET),
+        (
+            "ppt/_rels/presentation.xml.rels",
+            "<Relationships><Relationship Id='1' Type='http://x/changesInfo' Target='changesInfos/changesInfo1.xml'/></Relationships>",
+        ),
         ("xl/printerSettings/printerSettings1.bin", SECRET),
         (
             "xl/worksheets/_rels/sheet1.xml.rels",
@@ -205,6 +260,7 @@ fn parts_that_tell_of_people_go_with_what_names_them() {
                 "_rels/.rels",
                 "<Relationships><Relationship Id='2' Type='http://x/officeDocument' Target='xl/workbook.xml'/></Relationships>"
             ),
+            ("ppt/_rels/presentation.xml.rels", "<Relationships></Relationships>"),
             ("xl/worksheets/_rels/sheet1.xml.rels", "<Relationships></Relationships>"),
             ("xl/worksheets/sheet1.xml", "<worksheet><pageSetup orientation=\"portrait\"/></worksheet>"),
         ]
@@ -255,7 +311,7 @@ fn pdf() -> Vec<u8> {
     );
     file.extend(&packed);
     file.extend(b"\nendstream\nendobj\n");
-    let xmp = "<x:xmpmeta><rdf:Description pdfx:Company='Wang'><dc:title>T</dc:title><dc:creator><rdf:Seq><rdf:li>Wang</rdf:li></rdf:Seq></dc:creator></rdf:Description></x:xmpmeta>";
+    let xmp = "<x:xmpmeta><rdf:Description pdfx:Company='Wang'><dc:title>T</dc:title><dc:creator><rdf:Seq><rdf:li>Wang</rdf:li><rdf:li rdf:resource='mailto:Wang'/></rdf:Seq></dc:creator></rdf:Description></x:xmpmeta>";
     file.extend(
         format!(
             "3 0 obj\n<</Type/Metadata/Subtype/XML/Length {}>>\nstream\n{xmp}\nendstream\nendobj\n",
@@ -280,7 +336,7 @@ fn a_pdf_file_keeps_its_length_and_loses_its_authors() {
     let text = String::from_utf8_lossy(&after);
     assert!(text.contains("<</Author<>        /CreationDate(D:2024)/Company ()    >>"), "{text}");
     assert!(text.contains("/Subtype/Widget/Rect[0 0 1 1]/T(field)"));
-    assert!(text.contains("<rdf:Description pdfx:Company='    '><dc:title>T</dc:title><dc:creator><rdf:Seq><rdf:li>    </rdf:li>"));
+    assert!(text.contains("<rdf:Description pdfx:Company='    '><dc:title>T</dc:title><dc:creator><rdf:Seq><rdf:li>    </rdf:li><rdf:li rdf:resource='           '/>"));
     let begun = memchr::memmem::find(&after, b"stream\r\n").unwrap() + 8;
     let mut inside = String::new();
     flate2::read::ZlibDecoder::new(&after[begun..]).read_to_string(&mut inside).unwrap();
@@ -377,6 +433,150 @@ fn what_finds_no_room_again_is_not_said_to_be_taken_out() {
     file.extend(&packed);
     file.extend(b"\nendstream\nendobj\ntrailer\n<</Info 9 0 R>>\n%%EOF\n");
     assert_eq!(clean("a.pdf", &file), CleanedFile::left(Obstacle::Unreadable));
+}
+
+/// An object of an older program inside a document is told if it tells of people, and so are macros; a
+/// formula has nothing to tell.
+#[test]
+fn what_lies_in_a_document_and_cannot_be_cleaned_is_told() {
+    let object = |stream: &str| {
+        let name = stream.encode_utf16().flat_map(u16::to_le_bytes);
+        let bytes: Vec<u8> = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".iter().copied().chain(name).collect();
+        bytes
+    };
+    let document = |part: &str, bytes: &[u8]| {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in [("[Content_Types].xml", &b"<Types/>"[..]), (part, bytes)] {
+            writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let inside = CleanedFile::left(Obstacle::Inside);
+    for (part, bytes, expected) in [
+        ("word/embeddings/oleObject1.bin", object("\u{5}SummaryInformation"), &inside),
+        ("xl/embeddings/oleObject1.bin", object("\u{1}Ole10Native"), &inside),
+        ("ppt/embeddings/甲.doc", object("\u{5}SummaryInformation"), &inside),
+        ("word/embeddings/oleObject1.bin", object("Equation Native"), &CleanedFile::default()),
+        ("word/vbaProject.bin", b"x".to_vec(), &inside),
+        ("word/page.mht", b"x".to_vec(), &inside),
+        ("word/media/image1.emf", b"x".to_vec(), &CleanedFile::default()),
+    ] {
+        assert_eq!(clean("a.docx", &document(part, &bytes)), *expected, "{part}");
+    }
+    let docx = archive(&[("[Content_Types].xml", "<Types/>"), (OPEN_XML[0].part, OPEN_XML[0].before)]);
+    let plain = archive(&[("[Content_Types].xml", "<Types/>")]);
+    for (embedded, expected) in [(docx, &inside), (plain, &CleanedFile::default())] {
+        let mut file = format!("%PDF-1.7\n2 0 obj\n<</Type/EmbeddedFile/Length {}>>stream\n", embedded.len())
+            .into_bytes();
+        file.extend(&embedded);
+        file.extend(b"\nendstream\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n");
+        assert_eq!(clean("a.pdf", &file), *expected);
+    }
+}
+
+/// What programs keep for themselves goes with all that only it leads to; what else is drawn stays.
+#[test]
+fn small_pictures_and_working_data_of_programs_leave_a_pdf_file() {
+    let before = b"%PDF-1.4
+1 0 obj
+<</Type/Page/Parent 7 0 R/Thumb 2 0 R/PieceInfo<</Illustrator<</Private 4 0 R/LastModified(D:2024)>>>>/Contents 6 0 R>>
+endobj
+2 0 obj
+<</Length 3 0 R>>stream
+Wang
+endstream
+endobj
+3 0 obj
+5
+endobj
+4 0 obj
+<</Back 1 0 R/Shared 6 0 R/Data 5 0 R>>
+endobj
+5 0 obj
+<</Length 4>>stream
+Wang
+endstream
+endobj
+6 0 obj
+<</Length 5>>stream
+drawn
+endstream
+endobj
+7 0 obj
+<</Kids[1 0 R]>>
+endobj
+8 0 obj
+<</Pages 7 0 R>>
+endobj
+trailer
+<</Root 8 0 R>>
+%%EOF
+";
+    let CleanedFile { bytes: Some(after), taken, obstacles } = clean("a.pdf", before) else {
+        panic!("nothing changed")
+    };
+    assert_eq!(taken.into_iter().collect::<Vec<_>>(), [Taken::Thumbnail, Taken::Properties]);
+    assert_eq!((after.len(), obstacles), (before.len(), BTreeSet::new()));
+    let text = String::from_utf8_lossy(&after);
+    assert!(!["Wang", "Thumb", "PieceInfo", "Shared"].iter().any(|gone| text.contains(gone)), "{text}");
+    assert!(text.contains("<</Length 5>>stream\ndrawn\nendstream") && text.contains("/Contents 6 0 R>>"));
+    assert_eq!(text.matches(" 0 obj null ").count(), 3, "{text}");
+    assert_eq!(clean("a.pdf", &after), CleanedFile::default());
+}
+
+/// Of a path in the title, in a link or in the name of a file only the last name is left, however it is
+/// written.
+#[test]
+fn paths_leave_a_pdf_file() {
+    let wide: String = "D:\\王\\甲.doc".encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    let before = format!(
+        "%PDF-1.4
+1 0 obj
+<</Title(Microsoft Word - C:\\\\Wang\\\\a \\(1\\).doc)/Subject<FEFF{wide}>/Keywords(A:/B)>>
+endobj
+2 0 obj
+<</S/URI/URI(file:///C:/Wang/b.htm)>>
+endobj
+3 0 obj
+<</Type/Filespec/F(/C/Users/Wang/c.doc)/UF(d.doc)>>
+endobj
+4 0 obj
+<</S/URI/URI(https://example.gov.cn/home/e/f.html)>>
+endobj
+trailer
+<</Info 1 0 R>>
+%%EOF
+"
+    );
+    let CleanedFile { bytes: Some(after), taken, .. } = clean("a.pdf", before.as_bytes()) else {
+        panic!("nothing changed")
+    };
+    assert_eq!((taken, after.len()), (BTreeSet::from([Taken::Path]), before.len()));
+    let text = String::from_utf8_lossy(&after);
+    let short: String = "\u{feff}甲.doc".encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    for left in [
+        "/Title(Microsoft Word - a \\(1\\).doc)",
+        &format!("<{short}>"),
+        "(A:/B)",
+        "/URI(b.htm)",
+        "/F(c.doc)",
+        "/UF(d.doc)",
+        "(https://example.gov.cn/home/e/f.html)",
+    ] {
+        assert!(text.contains(left), "{left}: {text}");
+    }
+    assert_eq!(clean("a.pdf", &after), CleanedFile::default());
+}
+
+#[test]
+fn a_drawing_keeps_what_is_drawn() {
+    let before = "<svg sodipodi:docname=\"甲.svg\" inkscape:export-filename=\"C:\\王小明\\甲.png\" width=\"9\"><metadata><dc:creator>王小明</dc:creator></metadata><path inkscape:label=\"层\" d=\"M0 0\"/></svg>";
+    let cleaned = clean("a.svg", before.as_bytes());
+    let after = "<svg width=\"9\"><path inkscape:label=\"层\" d=\"M0 0\"/></svg>";
+    assert_eq!(cleaned.bytes.as_deref(), Some(after.as_bytes()));
+    assert_eq!(cleaned.taken, BTreeSet::from([Taken::Path, Taken::Properties]));
+    assert_eq!(clean("a.svg", after.as_bytes()), CleanedFile::default());
 }
 
 /// A picture of each form with words, place and a trailer; which way is up is told by its EXIF.

@@ -20,6 +20,7 @@ pub(crate) fn run(args: &ArchiveArgs, site: Option<&Path>, terminal: Terminal) -
     let site = find_site(site)?;
     let output = args.output.clone().unwrap_or_else(|| site.join(layout::OUTPUT));
     let failed = say!("内容有错误，没有归档", "the content has errors; nothing was archived");
+    let content = site.join(layout::CONTENT);
     let session = open_faultless(site, now, terminal, failed)?;
     session.look(|showing| {
         let Some(snapshot) = showing.snapshot() else { return Ok(Exit::ContentErrors) };
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &ArchiveArgs, site: Option<&Path>, terminal: Terminal) -
         let title = &catalog.columns[column].title;
         let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{title}.zip")));
         let parts = (catalog, &snapshot.plan, &*snapshot.parts.settings);
+        refuse_inside(&path, [&output, &content])?;
         let holding = archiving::gather(parts, column, &output)?;
         holding.write(&path)?;
         write_result(&format!("{}\n", path.display()))?;
@@ -44,6 +46,17 @@ pub(crate) fn run(args: &ArchiveArgs, site: Option<&Path>, terminal: Terminal) -
         }
         Ok(Exit::Done)
     })
+}
+
+/// Nothing is written into the finished site, which the next build would find altered, nor among the sources.
+fn refuse_inside(path: &Path, folders: [&Path; 2]) -> Result<(), Stop> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let Some(folder) = folders.into_iter().find(|folder| whole(path).starts_with(whole(folder))) else {
+        return Ok(());
+    };
+    let folder = folder.display();
+    Err(Stop::usage(say!("不能写到 {folder} 里面", "it cannot be written into {folder}"))
+        .help(say!("用 --out 写到网站文件夹以外的地方", "use --out to write it outside of the site")))
 }
 
 /// The column that somebody means by its folder or its title.

@@ -176,7 +176,14 @@ fn matrix(
             let Some(said) = of_indicator.get(usize::from(area)) else { continue };
             let name = format!("{}/{}", said.indicator, said.name);
             let is_corrected = marks.is_corrected(period, &name);
-            push_cells(said.target, said.written.map(|text| (text, is_corrected)), said.point, &mut row);
+            let is_asked = said.target.is_some() || of_indicator.iter().any(|area| area.written.is_some());
+            push_cells(
+                said.target,
+                said.written.map(|text| (text, is_corrected)),
+                said.point,
+                is_asked,
+                &mut row,
+            );
         }
         rows.push(row);
     }
@@ -186,18 +193,25 @@ fn matrix(
         let target = target(&draft.indicators[*id], year.number()).map(|target| target.shown());
         let written = point.map(|point| year.written(entry, point));
         let is_corrected = marks.is_corrected(period, &draft.indicators[*id].name.value);
-        push_cells(target.as_deref(), written.map(|text| (text, is_corrected)), point, &mut total);
+        push_cells(
+            target.as_deref(),
+            written.map(|text| (text, is_corrected)),
+            point,
+            target.is_some(),
+            &mut total,
+        );
     }
     rows.push(total);
     Table { caption, header_rows, columns: column, rows, ..Table::default() }
 }
 
-/// Target, figure with what has changed, and share of one area. What was not reported is said to be so: it is
-/// no 0.
+/// Target, figure with what has changed, and share of one area. What was asked for, by a target or as others
+/// report it, and not reported is said to be so: it is no 0.
 fn push_cells(
     target: Option<&str>,
     written: Option<(&str, bool)>,
     point: Option<&FigurePoint>,
+    is_asked: bool,
     row: &mut Vec<HtmlCell>,
 ) {
     let mut push = |html: String, align: Align| {
@@ -211,7 +225,6 @@ fn push_cells(
     };
     push(text(target.unwrap_or(NOTHING)), Align::Right);
     let Some((written, is_corrected)) = written else {
-        let is_asked = target.is_some();
         let nothing = if is_asked { "<span class=\"missing\">未报</span>" } else { NOTHING };
         push(nothing.to_owned(), Align::Center);
         push(NOTHING.to_owned(), Align::Center);
