@@ -147,7 +147,6 @@ fn is_looked_into(name: &str) -> bool {
 fn is_opaque(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with("/vbaproject.bin")
-        || name.starts_with("basic/")
         || matches!(name.rsplit_once('.'), Some((_, "mht" | "mhtml" | "htm" | "html" | "rtf")))
 }
 
