@@ -153,7 +153,7 @@ fn is_opaque(name: &str) -> bool {
 /// Whether an object of an older program tells of people or of places on a disk: has properties, or is a file
 /// that was put in. Formulas have neither.
 fn has_people(bytes: &[u8]) -> bool {
-    ["SummaryInformation", "Ole10Native"].iter().any(|stream| {
+    ["SummaryInformation", "Ole10Native", "CONTENTS", "Package", "EmbeddedOdf"].iter().any(|stream| {
         let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
         memchr::memmem::find(bytes, &name).is_some()
     })
