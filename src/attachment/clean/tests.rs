@@ -529,7 +529,8 @@ trailer
 /// written.
 #[test]
 fn paths_leave_a_pdf_file() {
-    let wide: String = "D:\\王\\甲.doc".encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    // `D:\王\甲.doc`
+    let wide = "0044003A005C738B005C7532002E0064006F0063";
     let before = format!(
         "%PDF-1.4
 1 0 obj
@@ -554,7 +555,7 @@ trailer
     };
     assert_eq!((taken, after.len()), (BTreeSet::from([Taken::Path]), before.len()));
     let text = String::from_utf8_lossy(&after);
-    let short: String = "\u{feff}甲.doc".encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    let short = "FEFF7532002E0064006F0063";
     for left in [
         "/Title(Microsoft Word - a \\(1\\).doc)",
         &format!("<{short}>"),
