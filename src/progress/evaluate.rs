@@ -626,14 +626,18 @@ impl<'a> Track<'a> {
             if before.last_day() == period.last_day() {
                 return Some(Position { standing: point.standing, by, left: self.left(&point) });
             }
-            // A sum of the year that has reached the year's target does not fall again.
-            if point.standing.status == Status::Done && self.indicator.basis != Basis::State {
+            // A sum that has reached the year's target does not fall again, though its plan goes on.
+            let goes_on = match point.standing.reason {
+                StatusReason::PlanGoesOn { .. } => true,
+                _ => point.standing.status == Status::Done,
+            };
+            if goes_on && self.indicator.basis != Basis::State {
                 let reason = match point.standing.reason {
                     StatusReason::ReachedBefore { .. } => point.standing.reason,
                     _ => StatusReason::ReachedBefore { value: point.to_date, period: before },
                 };
                 return Some(Position {
-                    standing: Standing { status: Status::Done, reason },
+                    standing: Standing { status: point.standing.status, reason },
                     by,
                     left: None,
                 });

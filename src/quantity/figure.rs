@@ -290,7 +290,10 @@ pub(super) fn body(text: &str) -> Result<Quantity<'_>, FigureError> {
 const WHOLES: &[&str] =
     &["共计", "共有", "总共", "共", "总数为", "总数", "总计", "合计", "全部", "应覆盖", "应建"];
 
-/// `22/30所`, `22所（共30所）`, `30所中的22所`.
+/// Words in brackets before the part.
+const PARTS: &[&str] = &["已完成", "完成", "已建成", "建成", "已开工", "开工"];
+
+/// `22/30所`, `22所（共30所）`, `30所（完成22所）`, `30所中的22所`.
 fn part_of(text: &str) -> Option<Quantity<'_>> {
     let (part, whole) = part_and_whole(text)?;
     let (part, whole) = (body(part.trim()).ok()?, body(whole.trim()).ok()?);
@@ -317,8 +320,9 @@ fn part_and_whole(text: &str) -> Option<(&str, &str)> {
         return Some((part, whole));
     }
     if let Some(inside) = text.strip_suffix(['）', ')']) {
-        let (part, inside) = inside.split_once(['（', '('])?;
-        return WHOLES.iter().find_map(|word| Some((part, inside.strip_prefix(word)?)));
+        let (before, inside) = inside.split_once(['（', '('])?;
+        let whole = WHOLES.iter().find_map(|word| Some((before, inside.strip_prefix(word)?)));
+        return whole.or_else(|| PARTS.iter().find_map(|word| Some((inside.strip_prefix(word)?, before))));
     }
     let (whole, part) = text.split_once('中')?;
     let part = ["的", "已有", "有", "，"].iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);

@@ -16,17 +16,17 @@ pub(super) struct Numeral {
     pub(super) is_absolute: bool,
 }
 
-/// `三百五十`, `十二`, `二〇二三`, `九点五`, `七八`. A `万` or `亿` at the end is left to the measure: `两万人` is 2 of `万人`.
+/// `三百五十`, `十二`, `二〇二三`, `九点五`, `七八`. A `万` or `亿` at the end is left to the measure, `两万人` is 2 of `万人`,
+/// unless another stands before it: `一亿二千万元` is 120,000,000 of `元`.
 pub(super) fn leading(text: &str) -> Option<(Numeral, &str)> {
     let first = text.chars().next()?;
     if digit(first).is_none() && unit(first) != Some(10) {
         return None;
     }
     let is_part = |c: char| digit(c).is_some() || unit(c).is_some();
-    let mut end = text.find(|c| !is_part(c)).unwrap_or(text.len());
-    while text[..end].ends_with(['万', '亿']) {
-        end -= '万'.len_utf8();
-    }
+    let all = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let end = text[..all].trim_end_matches(['万', '亿']).len();
+    let end = if text[..end].contains(['万', '亿']) { all } else { end };
     let (integer, rest) = text.split_at(end);
     if integer.chars().count() > MOST_SIGNS || PLANS.contains(&integer) {
         return None;
@@ -128,6 +128,8 @@ struct Sum {
     section: (i128, i128),
     /// The unit read last.
     last: i128,
+    /// The largest 万 or 亿 read.
+    large: i128,
     has_range: bool,
 }
 
@@ -143,7 +145,16 @@ impl Sum {
             ref digits => self.range(digits)?,
         };
         if unit >= 10_000 {
-            let of = |total: i128, section: i128, digit: i128| (total + section + digit).checked_mul(unit);
+            if self.large == unit {
+                return None;
+            }
+            // The 万 of `一亿二千万` counts the two thousand alone, the 亿 of `一万二千亿` all before it.
+            let is_within = self.large > unit;
+            let of = |total: i128, section: i128, digit: i128| {
+                let (kept, counted) = if is_within { (total, 0) } else { (0, total) };
+                kept.checked_add((counted + section + digit).checked_mul(unit)?)
+            };
+            self.large = self.large.max(unit);
             self.total = (of(self.total.0, self.section.0, low)?, of(self.total.1, self.section.1, high)?);
             self.section = (0, 0);
         } else {

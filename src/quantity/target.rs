@@ -301,8 +301,14 @@ fn numeric(text: &str) -> Result<TargetKind<'_>, FigureError> {
     let text = text.trim_end_matches(['。', '；']);
     let is_bare = text.as_bytes().last().is_some_and(u8::is_ascii);
     let bounded = |words: &[&str]| words.iter().filter(|_| !is_bare).find_map(|word| text.strip_suffix(word));
-    if let Some(before) = bounded(&["及以上", "以上", "起"]) {
+    if let Some(before) = bounded(&["及以上", "以上"]) {
         return Ok(TargetKind::AtLeast { bound: amount(before)?, is_strict: false });
+    }
+    // `100元起` is a bound, `0起` a number of accidents.
+    if let Some(bound) = bounded(&["起"]).and_then(|before| amount(before).ok())
+        && !bound.measure.is_bare()
+    {
+        return Ok(TargetKind::AtLeast { bound, is_strict: false });
     }
     if let Some(before) = bounded(&["及以下", "以内", "之内", "以下"]) {
         return Ok(TargetKind::AtMost { bound: amount(before)?, is_strict: false });

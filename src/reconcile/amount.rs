@@ -130,6 +130,11 @@ impl NumberSpan {
         })
     }
 
+    /// What two numbers make together.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { low: self.low + other.low, high: self.high + other.high }
+    }
+
     /// The number in the middle.
     pub(super) fn middle(self) -> Decimal {
         (self.low + self.high) / Decimal::TWO

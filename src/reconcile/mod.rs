@@ -8,6 +8,7 @@
 //! | `relations` | a rate against the numbers beside it, a change against the two numbers that it lies between |
 //! | `kinds` | all kinds of a thing against the whole: the three sectors, men and women |
 //! | `whole` | a whole against the parts listed behind it, where they are all there are |
+//! | `totals` | a total against its parts before it |
 //! | `spread` | a number of things against their states, told in the paragraphs behind it |
 //! | `areas` | an indicator and its target against the sum of their areas (分项) |
 //! | `goals` | the goals of a year against its targets |
@@ -33,6 +34,7 @@ mod relations;
 mod series;
 mod spread;
 mod tables;
+mod totals;
 mod whole;
 
 use std::borrow::Cow;
@@ -155,6 +157,7 @@ fn of_text(
             }
             relations::ask(sentence, questions);
             kinds::ask(sentence, questions);
+            totals::ask(sentence, questions);
             whole::ask(sentence, earlier.filter(|_| sentence.opens_block()), questions);
         });
         parts::across(block, questions);

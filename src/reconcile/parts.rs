@@ -110,11 +110,13 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
 /// `税收收入11136万元，占一般公共预算收入的39.0%`.
 fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let words = between(sentence, at).trim_start_matches(['，', ',', '、']);
-    let name = words
-        .strip_prefix('占')?
-        .trim_end_matches("比重为")
-        .trim_end_matches("的比重")
-        .trim_end_matches(['的', '为', '达']);
+    // `已拨付9万元，已拨付占到位资金的90%`: the name of the part may be said again.
+    let (again, name) = words.split_once('占')?;
+    if !again.is_empty() && !sentence.before(at.checked_sub(1)?).ends_with(again) {
+        return None;
+    }
+    let name =
+        name.trim_end_matches("比重为").trim_end_matches("的比重").trim_end_matches(['的', '为', '达']);
     // Of plans `relations` asks.
     let is_name = (4..=14).contains(&name.chars().count())
         && name.chars().all(char::is_alphabetic)
@@ -242,7 +244,7 @@ fn series(sentence: &Sentence<'_>, shares: &[PartShare]) -> Option<Vec<Question>
         let is_sum = named.iter().any(|(whole, _)| whole.low <= sum.high && sum.low <= whole.high);
         let of_one = named.iter().find(|(whole, _)| wrong(*whole).is_empty());
         let missed = of_one.filter(|_| is_all && !is_sum).map(std::slice::from_ref);
-        let missed = missed.and_then(|whole| whole_before(sentence, first.part, whole, sum));
+        let missed = missed.and_then(|whole| whole_before(sentence, shares, whole, sum));
         return Some(missed.into_iter().collect());
     }
     if let Some((whole, name)) =
@@ -266,30 +268,46 @@ fn series(sentence: &Sentence<'_>, shares: &[PartShare]) -> Option<Vec<Question>
     if !wrong.is_empty() {
         return Some(ask(wrong, sum, &total));
     }
-    Some(whole_before(sentence, first.part, &named, sum).into_iter().collect())
+    Some(whole_before(sentence, shares, &named, sum).into_iter().collect())
 }
 
-/// Parts that are all there is by their shares, against the whole right before 其中.
+/// Parts that are all there is by their shares, against the whole right before 其中; or against that before
+/// them, if it is nearly their sum and all shares are 占总数的.
 fn whole_before(
     sentence: &Sentence<'_>,
-    first: usize,
+    shares: &[PartShare],
     named: &[(NumberSpan, String)],
     sum: NumberSpan,
 ) -> Option<Question> {
-    let (_, name) = named.first()?;
-    let words = sentence.before(first);
-    let is_said = words.contains("其中") || words.contains("中，");
+    let (whole, name) = named.first()?;
+    let words = sentence.before(shares.first()?.part);
+    let is_said = ["其中", "中，", "分为"].iter().any(|word| words.contains(word));
+    let of_whole = |share: &PartShare| {
+        let words = between(sentence, share.rate).trim_start_matches(['，', ',', '、', '（']);
+        words.strip_prefix('占').is_some_and(is_own_whole)
+    };
+    let is_near = is_slip_of(*whole, sum) && shares.iter().all(of_whole);
+    (is_said || is_near).then(|| disagree(name, sum))
+}
+
+/// Asks about a whole whose parts, all there are by their shares, make another sum.
+fn disagree(name: &str, sum: NumberSpan) -> Question {
     let sum = plain(sum.middle());
-    is_said.then(|| Question {
+    Question {
         rule: "parts-disagree",
-        about: name.clone(),
-        place: Where::Words(vec![name.clone()]),
+        about: name.to_owned(),
+        place: Where::Words(vec![name.to_owned()]),
         message: say!(
             "写的是{name}，后面各部分的占比相加是100%，而各部分相加是{sum}",
             "it says {name}, the shares of the parts behind it make 100%, but the parts add up to {sum}"
         ),
         related: Vec::new(),
-    })
+    }
+}
+
+/// Whether a whole is so near to the sum of its parts that one of them must be mistyped.
+fn is_slip_of(whole: NumberSpan, sum: NumberSpan) -> bool {
+    (whole.middle() - sum.middle()).abs() <= whole.middle() / Decimal::TEN
 }
 
 /// Asks about a share that is not that of its part.
@@ -336,7 +354,9 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         return share_of_named(sentence, part_at, at, lead.strip_prefix(own)?);
     }
     let whole = whole_of(sentence, part_at)?;
-    let same = unit(whole.behind) == own || own.is_empty() || is_of_these(sentence, part_at);
+    // `65项任务，已完成27项`: what is counted may be named once.
+    let is_alike = measure(whole).is_some() && measure(whole) == measure(part);
+    let same = unit(whole.behind) == own || own.is_empty() || is_alike || is_of_these(sentence, part_at);
     if !same || is_loose(whole) || whole.value < part.value || whole.value.is_zero() {
         return None;
     }
@@ -386,6 +406,7 @@ fn share_of_named(sentence: &Sentence<'_>, part_at: usize, at: usize, name: &str
 /// Asks about shares that follow one another sentence by sentence, each `占提案总数的`: where a number of the
 /// paragraph is the whole of all but one, that one is asked about.
 pub(super) fn across(block: &ProseBlock, questions: &mut Vec<Question>) {
+    two_across(block, questions);
     if memmem::find_iter(block.text.as_bytes(), "占").count() < FEWEST_SHARES {
         return;
     }
@@ -430,6 +451,46 @@ pub(super) fn across(block: &ProseBlock, questions: &mut Vec<Question>) {
         }
     }
     questions.extend(found);
+}
+
+/// Asks about two parts in sentences that follow one another, each with its share, and their whole before them:
+/// `任务共55项。达到序时进度44项，占比80%。未达到11项，占比20%`. That they are its parts must be seen from their sum, or from
+/// that of their shares.
+fn two_across(block: &ProseBlock, questions: &mut Vec<Question>) {
+    if memmem::find_iter(block.text.as_bytes(), "占").count() < 2 {
+        return;
+    }
+    let sentences = sentences_of(block);
+    let line = |sentence: &Sentence<'_>| {
+        let own = *shares(sentence).first()?;
+        (own.part == 0).then_some(own)
+    };
+    for three in sentences.windows(3) {
+        let [lead, one, other] = three else { continue };
+        let (Some(a), Some(b)) = (line(one), line(other)) else { continue };
+        let unit = measure(&one.numbers[a.part]);
+        let is_whole = |at: &usize| measure(&lead.numbers[*at]) == unit && !is_rough(lead, *at);
+        let wholes: Vec<usize> = (0..lead.numbers.len()).filter(is_whole).collect();
+        let ([at], true) = (&wholes[..], measure(&other.numbers[b.part]) == unit) else { continue };
+        let (whole, name) = (NumberSpan::of(&lead.numbers[*at]), written(lead, *at));
+        let (first, second) = (&one.numbers[a.part], &other.numbers[b.part]);
+        let sum = NumberSpan::of(first).plus(NumberSpan::of(second));
+        let rates = [one.numbers[a.rate].value, other.numbers[b.rate].value];
+        let may_miss = half_unit(rates[0]) + half_unit(rates[1]);
+        let is_all = (rates[0] + rates[1] - Decimal::ONE_HUNDRED).abs() <= may_miss;
+        let is_sum = whole.low <= sum.high && sum.low <= whole.high;
+        let holds = |part: &ProseNumber<'_>, of: NumberSpan, rate: Decimal| {
+            NumberSpan::of(part).percent_of(of).is_none_or(|computed| computed.holds(rate))
+        };
+        let fit = [holds(first, whole, rates[0]), holds(second, whole, rates[1])];
+        let fit_sum = holds(first, sum, rates[0]) && holds(second, sum, rates[1]);
+        if is_all && !is_sum && fit_sum && is_slip_of(whole, sum) {
+            questions.push(disagree(&name, sum));
+        } else if (is_sum || is_all) && fit != [false, false] {
+            questions.extend((!fit[0]).then(|| not_of(one, a, whole, &name)).flatten());
+            questions.extend((!fit[1]).then(|| not_of(other, b, whole, &name)).flatten());
+        }
+    }
 }
 
 /// Whether the part is one of what is counted right before it: `801件提案中，已经解决的564件`.

@@ -621,11 +621,14 @@ fn listed(sentence: &str, questions: &mut Vec<Question>) {
         }
         let start = sentence[..at].rfind(['，', ',', '；', ';', '：', ':', '（', '(', '“']);
         let list = start.map_or(&sentence[..at], |start| &sentence[start..at]);
-        let names = list.matches('、').count() + 1 + usize::from(ends_with_and(list));
+        let fewest = list.matches('、').count() + 1;
+        // What stands on both sides of 与 may be one thing or two.
+        let names = fewest + usize::from(ends_with_and(list));
         let count = Decimal::from(names);
         // Six of nine look like all of them; of more they are examples.
         let seems_whole = names >= FEWEST_NAMES && count * Decimal::from(3) >= said * Decimal::TWO;
-        if names < 2 || count == said || !(count > said || seems_whole) {
+        let is_right = count == said || Decimal::from(fewest) == said;
+        if names < 2 || is_right || !(count > said || seems_whole) {
             continue;
         }
         let unit_end = rest.chars().next().map_or(0, char::len_utf8);

@@ -6,6 +6,7 @@
 
 use super::amount::{NumberSpan, between, is_rough, measure, slack, written};
 use super::prose::{ProseNumber, Sentence};
+use super::totals::holds_more;
 use super::{Question, Where};
 use crate::quantity::{plain, rounded};
 use crate::say;
@@ -38,6 +39,22 @@ const COMPARED: &[&str] = &[
 ];
 /// Where these stand, a change is not that of the numbers as they are.
 const OTHER_PRICES: &[&str] = &["可比", "不变价", "扣除", "剔除", "口径", "实际增长"];
+/// What is compared at the prices of one year: its growth is not that of the sums.
+const AT_FIXED_PRICES: &[&str] = &["生产总值", "GDP", "增加值", "总产值", "产值"];
+/// What is counted among others every year: the growth is that of the same ones.
+const OF_THE_SAME: &[&str] = &["投资", "零售", "规上", "规模以上", "限上", "限额以上", "营业收入", "利润"];
+/// Words that make a number one of the year before.
+const LAST_TIME: &[&str] = &["上年同期", "去年同期", "上年度", "上年", "去年"];
+/// Words that make a number one of this year.
+const THIS_TIME: &[&str] = &["今年", "本年度", "本年", "当年", "本期"];
+/// Names of the rate of a budget that is spent.
+const SPENT_RATES: &[&str] = &["执行率", "预算执行率", "资金执行率", "支出执行率"];
+/// Words before what is spent of a budget.
+const SPENT: &[&str] = &["支出", "执行", "使用"];
+/// Words before the number of faults, and before that of those made good.
+const FOUND: &[&str] = &["发现", "查出", "排查出"];
+const MENDED: &[&str] =
+    &["已整改", "已完成整改", "已整改完成", "已整改到位", "均已整改", "完成整改", "整改完成"];
 /// Names of what is planned.
 const PLANS: &[&str] = &["计划", "目标", "任务", "预算", "安排"];
 /// What may stand behind the name of a plan before its number.
@@ -67,12 +84,15 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
                 of_base(sentence, at)
                     .or_else(|| of_plan(sentence, at))
                     .or_else(|| of_things(sentence, at))
-                    .or_else(|| of_part(sentence, at)),
+                    .or_else(|| of_part(sentence, at))
+                    .or_else(|| of_budget(sentence, at)),
             );
         }
+        questions.extend(more_than_found(sentence, at));
         if at > 1 {
             let change = growth(sentence, at).or_else(|| difference(sentence, at - 2));
-            questions.extend(change.or_else(|| movement(sentence, at - 2)));
+            let change = change.or_else(|| movement(sentence, at - 2));
+            questions.extend(change.or_else(|| rise(sentence, at - 2)));
         }
     }
 }
@@ -174,6 +194,50 @@ fn of_part(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     asked.into_iter().collect::<Option<Vec<Question>>>()?.into_iter().next()
 }
 
+/// A rate of the budget before it: `预算100万元，支出95万元，执行率95%`. A budget that was changed is another.
+fn of_budget(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let part_at = at.checked_sub(1)?;
+    let rate = last_clause(between(sentence, at)).trim_end_matches(['为', '达', '到']);
+    let is_like = |whole: &usize| measure(&sentence.numbers[*whole]) == measure(&sentence.numbers[part_at]);
+    let wholes: Vec<usize> = (0..part_at).filter(is_like).collect();
+    let [whole_at] = *wholes else { return None };
+    let (part, whole) = (last_clause(between(sentence, part_at)), last_clause(between(sentence, whole_at)));
+    let is_changed = ["年初", "调整", "调增", "调减", "追加", "结转"];
+    let is_sure = SPENT_RATES.contains(&rate)
+        && SPENT.iter().any(|word| part.contains(word))
+        && whole.contains("预算")
+        && !is_changed.iter().any(|word| sentence.text().contains(word))
+        && are_alike(sentence, &[part_at, whole_at]);
+    if is_sure { rate_of(sentence, part_at, (sentence, whole_at), at) } else { None }
+}
+
+/// More made good than was found: `发现28个，已整改30个`.
+fn more_than_found(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let found_at = at.checked_sub(1)?;
+    let words = between(sentence, at);
+    let clause = last_clause(words);
+    let clause = ["问题", "隐患"].iter().find_map(|things| clause.strip_suffix(things)).unwrap_or(clause);
+    let lead = last_clause(between(sentence, found_at));
+    let is_sure = MENDED.contains(&clause)
+        && words.matches(['，', ',', '、']).count() == 1
+        && FOUND.iter().any(|word| lead.contains(word))
+        && !holds_more(sentence, at)
+        && are_alike(sentence, &[found_at, at]);
+    if !is_sure || sentence.numbers[at].value <= sentence.numbers[found_at].value {
+        return None;
+    }
+    let (found, mended) = (written(sentence, found_at), written(sentence, at));
+    Some(question(
+        "parts-disagree",
+        sentence,
+        at,
+        say!(
+            "写的是发现{found}，而整改了{mended}，比发现的多",
+            "it says {found} were found, but {mended} made good, more than were found"
+        ),
+    ))
+}
+
 /// Whether words say that what stands before them is a share of the plan: `，占年度计划的`.
 fn names_plan(words: &str) -> bool {
     let words = words.trim_start_matches(['，', ',', '、', '（', '(']);
@@ -266,7 +330,7 @@ fn growth(sentence: &Sentence<'_>, end: usize) -> Option<Question> {
     let is_sure = direction(between(sentence, end)) == Some(is_more)
         && are_alike(sentence, &[at, change_at])
         && !is_rough(sentence, rate_at)
-        && !OTHER_PRICES.iter().any(|word| sentence.text().contains(word));
+        && !is_at_other_prices(sentence, end);
     if !is_sure {
         return None;
     }
@@ -333,17 +397,39 @@ fn difference(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     ))
 }
 
+/// Whether a change up to a number is not that of the numbers as they are: prices were made equal, or are for what is
+/// counted there. Behind a `；` something else is told of.
+fn is_at_other_prices(sentence: &Sentence<'_>, at: usize) -> bool {
+    let told = sentence.block_text(sentence.numbers[at].range.start);
+    let told = told.rsplit(['；', ';']).next().unwrap_or(told);
+    OTHER_PRICES.iter().any(|word| sentence.text().contains(word))
+        || AT_FIXED_PRICES.iter().any(|word| told.contains(word))
+}
+
+/// Whether numbers say from where to where something went, and whether it became more: `由97.2%提高到98.5%`,
+/// `从去年的1000人增加到今年的1200人`.
+fn way(sentence: &Sentence<'_>, at: usize) -> Option<bool> {
+    let clause = last_clause(sentence.before(at));
+    let (_, from) = clause.rsplit_once(['由', '从'])?;
+    let (word, to) = between(sentence, at + 1).rsplit_once(['到', '至', '为'])?;
+    let is_time = |words: &str| {
+        words.is_empty() || words.ends_with('的') && words.contains(['年', '期', '季', '月', '初', '末'])
+    };
+    if is_time(from) && is_time(to) { direction(word) } else { None }
+}
+
 /// From where to where something went, and by how much: `由97.2%提高到98.5%，提高1.3个百分点`.
 fn movement(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let [before, now, change] = sentence.numbers.get(at..at + 3)? else { return None };
-    let is_from = last_clause(sentence.before(at)).ends_with(['由', '从']);
-    let word = between(sentence, at + 1).strip_suffix(['到', '至', '为'])?;
-    let is_more = direction(word)?;
-    if !is_from || direction(between(sentence, at + 2)) != Some(is_more) {
+    let is_more = way(sentence, at)?;
+    if direction(between(sentence, at + 2)) != Some(is_more) {
         return None;
     }
     let is_exact = (at..at + 3).all(|at| !is_rough(sentence, at));
     let in_points = before.is_rate && now.is_rate && change.behind.trim_start().starts_with("个百分点");
+    if is_exact && before.is_rate && now.is_rate && change.is_rate {
+        return in_per_cent(sentence, at, is_more);
+    }
     if !(is_exact && in_points || are_alike(sentence, &[at, at + 1, at + 2])) {
         return None;
     }
@@ -362,6 +448,83 @@ fn movement(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         say!(
             "写的是{word}{said}{unit}，而{before}和{now}相差{lies}{unit}",
             "the change is given as {said}, but {lies} lie between {before} and {now}"
+        ),
+    ))
+}
+
+/// A rate that changed by so many points, given as so many per cent: `由80%提高到90%，提高10%`.
+fn in_per_cent(sentence: &Sentence<'_>, at: usize, is_more: bool) -> Option<Question> {
+    let [before, now, change] = sentence.numbers.get(at..at + 3)? else { return None };
+    let lies = if is_more { now.value - before.value } else { before.value - now.value };
+    let points = NumberSpan::around(lies, slack(before) + slack(now));
+    let relative = points.percent_of(NumberSpan::of(before))?;
+    if relative.holds(change.value)
+        || (lies - change.value).abs() > slack(before) + slack(now) + slack(change)
+    {
+        return None;
+    }
+    let (from, to) = (sentence.written(at), sentence.written(at + 1));
+    let (said, lies) = (sentence.written(at + 2), plain(lies));
+    let relative = rounded(relative.written, change.value.scale().max(1));
+    Some(question(
+        "change-disagrees",
+        sentence,
+        at + 2,
+        say!(
+            "写的是变化{said}，而{from}到{to}相差{lies}个百分点，变化率是{relative}%",
+            "the change is given as {said}, but {lies} percentage points lie between {from} and {to}, which is a change of {relative}%"
+        ),
+    ))
+}
+
+/// Two numbers of this year and the last, or from where to where something went, and its rate: `上年同期1000人，今年1200人，增长20%`,
+/// `由1000人增加到1200人，增长20%`.
+fn rise(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let rate_at = at + 2;
+    if !sentence.numbers.get(rate_at)?.is_rate {
+        return None;
+    }
+    let is_more = direction(between(sentence, rate_at))?;
+    // Of `上年末1000人，今年新增200人` the second is no number like the first.
+    let named = |at: usize, times: &[&str]| {
+        let clause = last_clause(between(sentence, at));
+        let rest = times.iter().find_map(|time| clause.strip_prefix(time))?;
+        Some(rest.trim_end_matches(['为', '是', '达']))
+    };
+    let are_named = |before: usize, now: usize| {
+        let names = named(before, LAST_TIME).zip(named(now, THIS_TIME));
+        names.is_some_and(|(before, now)| before == now || before.is_empty() || now.is_empty())
+    };
+    let (before_at, now_at) = if way(sentence, at) == Some(is_more) || are_named(at, at + 1) {
+        (at, at + 1)
+    } else if are_named(at + 1, at) {
+        (at + 1, at)
+    } else {
+        return None;
+    };
+    let is_sure = are_alike(sentence, &[before_at, now_at])
+        && !is_rough(sentence, rate_at)
+        && !is_at_other_prices(sentence, rate_at)
+        && !OF_THE_SAME.iter().any(|word| sentence.text().contains(word));
+    let (before, now) = (&sentence.numbers[before_at], &sentence.numbers[now_at]);
+    let by = if is_more { now.value - before.value } else { before.value - now.value };
+    let by = NumberSpan::around(by, slack(before) + slack(now));
+    let computed = by.percent_of(NumberSpan::of(before)).filter(|_| is_sure)?;
+    let rate = sentence.numbers[rate_at].value;
+    if computed.holds(rate) {
+        return None;
+    }
+    let (before, now, said) =
+        (written(sentence, before_at), written(sentence, now_at), written(sentence, rate_at));
+    let computed = rounded(computed.written, rate.scale().max(2));
+    let (word, english) = if is_more { ("增长", "rise") } else { ("下降", "fall") };
+    Some(question(
+        "change-disagrees",
+        sentence,
+        rate_at,
+        say!(
+            "写的是{word}{said}，而由{before}到{now}，按数字算是{computed}%",
+            "the {english} is given as {said}, but from {before} to {now} it is {computed}%"
         ),
     ))
 }

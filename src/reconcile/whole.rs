@@ -21,6 +21,8 @@ struct Opposites {
     kinds: &'static [&'static [&'static str]],
     /// How many of them a list has to name.
     fewest: usize,
+    /// What the name of a number must not say that they take apart.
+    not_of: &'static [&'static str],
 }
 
 const OPPOSITES: &[Opposites] = &[
@@ -29,13 +31,27 @@ const OPPOSITES: &[Opposites] = &[
         &["区级", "县级", "区县", "县区", "县（区", "县（市", "区（县", "区（市", "县市区", "乡镇"],
     ]),
     two(&[&["政府部门"], &["乡镇", "街道"]]),
-    two(&[&["直办", "自办"], &["转办", "派单", "转派"]]),
+    two(&[&["直办", "自办", "直接办结", "即时办结", "直接答复"], &["转办", "派单", "转派", "交办"]]),
     two(&[&["线上", "网上"], &["线下"]]),
     two(&[&["集体提案"], &["委员提案", "委员个人", "个人提案"]]),
     two(&[&["主办"], &["会办", "协办", "分办"]]),
-    two(&[&["办结", "处理完毕", "审结"], &["正在办理", "办理中", "未办结", "在办", "正在处理", "未审结"]]),
+    Opposites {
+        kinds: &[
+            &["办结", "处理完毕", "审结", "审执结", "执结", "结案"],
+            &["正在办理", "办理中", "未办结", "在办", "正在处理", "未审结", "未执结", "未结案", "未结"],
+        ],
+        fewest: 2,
+        // What was left from before is settled too.
+        not_of: &["新收"],
+    },
+    two(&[
+        &["已整改", "完成整改", "整改完成", "整改到位", "整改完毕"],
+        &["限期整改", "正在整改", "未整改", "整改中", "未完成整改"],
+    ]),
     two(&[&["城镇", "城市"], &["农村", "乡村"]]),
     two(&[&["男性"], &["女性"]]),
+    two(&[&["一般债"], &["专项债"]]),
+    two(&[&["预期性"], &["约束性"]]),
     two(&[&["公办"], &["民办"]]),
     two(&[&["省内"], &["省外"]]),
     two(&[&["市内"], &["市外"]]),
@@ -50,22 +66,23 @@ const OPPOSITES: &[Opposites] = &[
     two(&[&["初次"], &["重复"]]),
     two(&[&["夏粮"], &["秋粮"]]),
     two(&[&["工业"], &["建筑业"]]),
-    Opposites { kinds: &[&["因公出国"], &["公务接待"], &["公务用车"]], fewest: 3 },
-    Opposites { kinds: &[&["A类"], &["B类"], &["C类"]], fewest: 3 },
-    Opposites { kinds: &[&["立案"], &["并案"], &["转为", "不予立案", "未立案"]], fewest: 3 },
-    Opposites {
-        kinds: &[
-            &["建成", "投产", "竣工"],
-            &["续建", "在建", "正在建设", "紧张建设"],
-            &["新开工", "新建"],
-            &["前期"],
-        ],
-        fewest: 3,
-    },
+    three(&[&["因公出国"], &["公务接待"], &["公务用车"]]),
+    three(&[&["A类"], &["B类"], &["C类"]]),
+    three(&[&["立案"], &["并案"], &["转为", "不予立案", "未立案"]]),
+    three(&[
+        &["建成", "投产", "竣工"],
+        &["续建", "在建", "正在建设", "紧张建设"],
+        &["新开工", "新建"],
+        &["前期"],
+    ]),
 ];
 
 const fn two(kinds: &'static [&'static [&'static str]]) -> Opposites {
-    Opposites { kinds, fewest: 2 }
+    Opposites { kinds, fewest: 2, not_of: &[] }
+}
+
+const fn three(kinds: &'static [&'static [&'static str]]) -> Opposites {
+    Opposites { kinds, fewest: 3, not_of: &[] }
 }
 
 /// What makes a number before the list no whole of it: it is planned, or of another time.
@@ -142,6 +159,8 @@ enum ListMark {
     OfWhich,
     /// 按阶段划分.
     Divided,
+    /// `工单分类：求决类…、咨询类…`
+    Classes,
 }
 
 /// What opens a list before a number.
@@ -151,6 +170,9 @@ fn mark_before(sentence: &Sentence<'_>, at: usize) -> Option<ListMark> {
     let divides = |by: &str| ["划分", "分为", "分，", "分："].iter().any(|word| by.contains(word));
     if by.is_some_and(divides) {
         return Some(ListMark::Divided);
+    }
+    if words.contains("分类：") {
+        return Some(ListMark::Classes);
     }
     let of_which = words.contains("其中") || words.contains("中，") || words.ends_with("中有");
     of_which.then_some(ListMark::OfWhich)
@@ -174,7 +196,7 @@ fn of_list(
         return None;
     }
     let whole = match mark {
-        Some(ListMark::Divided) => {
+        Some(ListMark::Divided | ListMark::Classes) => {
             wholes.iter().filter(|whole| whole.is_whole).max_by_key(|whole| whole.value)
         }
         _ => wholes.iter().find(|whole| whole.is_whole),
@@ -182,10 +204,24 @@ fn of_list(
     let is_asked = |parts: &&Vec<usize>| {
         let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
         let has_rest = || labels.last().is_some_and(|last| REST.iter().any(|rest| last.starts_with(rest)));
-        let are_opposite = || OPPOSITES.iter().any(|group| are_all(group, &labels, &whole.label));
+        let are_opposite = || {
+            let named = OPPOSITES.iter().filter_map(|group| named_of(group, &labels, &whole.label)).max();
+            // Of what no word opens, all parts have to be known.
+            let fewest = if mark.is_some() { 1 } else { labels.len() };
+            named.is_some_and(|named| named >= fewest)
+                || are_sexes(&labels)
+                || are_negated(&labels, &whole.label)
+        };
+        let are_classes = || {
+            let sum: Decimal = parts.iter().map(|at| sentence.numbers[*at].value).sum();
+            parts.len() > 2
+                && labels.iter().all(|label| label.ends_with('类'))
+                && (whole.value - sum).abs() <= whole.value / NEAR
+        };
         let numbers = || parts.iter().map(|at| sentence.numbers[*at].value);
         match mark {
             Some(ListMark::Divided) => true,
+            Some(ListMark::Classes) => are_classes(),
             Some(ListMark::OfWhich) => {
                 has_rest() || are_opposite() || is_slip(whole.value, &numbers().collect::<Vec<_>>())
             }
@@ -333,8 +369,14 @@ fn label(sentence: &Sentence<'_>, at: usize) -> String {
     format!("{}{behind}", clause_before(sentence, at))
 }
 
-/// Whether parts are all that there are: enough of the kinds, each once, and the whole is none of them.
-fn are_all(group: &Opposites, labels: &[String], whole: &str) -> bool {
+/// How many of the parts are kinds that leave no others: enough of these, each once, and the whole is none of
+/// them. `None` where they are not.
+fn named_of(group: &Opposites, labels: &[String], whole: &str) -> Option<usize> {
+    // That of 进出口 is not that of 出口.
+    let whole = whole.replace("进出口", "");
+    if group.not_of.iter().any(|word| whole.contains(word)) {
+        return None;
+    }
     // Of `在办结时限内正在办理` the last word counts, of 未办结 the longer.
     let kind_of = |label: &str| {
         let last = |words: &[&str]| {
@@ -347,11 +389,31 @@ fn are_all(group: &Opposites, labels: &[String], whole: &str) -> bool {
     let mut seen = Vec::new();
     for kind in labels.iter().filter_map(|label| kind_of(label)) {
         if seen.contains(&kind) {
-            return false;
+            return None;
         }
         seen.push(kind);
     }
-    seen.len() >= group.fewest && kind_of(whole).is_none()
+    (seen.len() >= group.fewest && kind_of(&whole).is_none()).then_some(seen.len())
+}
+
+/// Whether two parts are `男60人` and `女40人`, with nothing before them that says of whom.
+fn are_sexes(labels: &[String]) -> bool {
+    let [one, other] = labels else { return false };
+    let (one, other) = (bare(one), bare(other));
+    one.starts_with('男') && other.starts_with('女') || one.starts_with('女') && other.starts_with('男')
+}
+
+/// Whether of two parts of `whole` one is what the other is not: `诉求10件（电话诉求7件、非电话诉求3件）`.
+fn are_negated(labels: &[String], whole: &str) -> bool {
+    let [one, other] = labels else { return false };
+    let (one, other) = (bare(one), bare(other));
+    let thing = one.char_indices().rev().nth(1).map_or("", |(at, _)| &one[at..]);
+    !thing.is_empty() && whole.contains(thing) && other.contains('非') && other.replacen('非', "", 1) == one
+}
+
+/// A label without brackets and 其中.
+fn bare(label: &str) -> &str {
+    label.trim_matches(['（', '）']).trim_start_matches("其中")
 }
 
 /// Whether the sum of parts misses the whole by little, and one number with two digits exchanged, or one

@@ -37,7 +37,10 @@ fn sentence(chance: &mut Chance) -> (String, String) {
     let (thing, unit) = [("案件", "件"), ("申请", "件"), ("项目", "个"), ("线索", "条"), ("事项", "项")]
         [usize::try_from(chance.below(5)).unwrap()];
     let when = chance.one_of(&["一季度", "上半年", "截至9月底", "全年", "今年以来"]);
-    let kind = chance.below(14);
+    let kind = chance.below(27);
+    if kind > 13 {
+        return summed(kind, (whole, part), (when, thing, unit), (&right, &wrong));
+    }
     if kind > 8 {
         return related(kind, (whole, part), (when, thing, unit), (&right, &wrong));
     }
@@ -152,11 +155,89 @@ fn related(
     }
 }
 
+/// A true sentence of parts and their whole, or of two times, and the same with one number that cannot be.
+fn summed(
+    kind: u64,
+    (whole, part): (u64, u64),
+    (when, thing, unit): (&str, &str, &str),
+    (right, wrong): (&str, &str),
+) -> (String, String) {
+    let rest = whole - part;
+    let off = if rest > part { part + 2 + whole / 50 } else { part - 2 - whole / 50 };
+    let both = |text: &dyn Fn(u64) -> String, right: u64| (text(right), text(right + 1 + whole / 9));
+    match kind {
+        14 => both(&|sum| format!("{when}办理建议{part}件、提案{rest}件，共{sum}件。"), whole),
+        15 => both(&|women| format!("{when}参加培训{whole}人，男{part}人，女{women}人。"), rest),
+        16 => {
+            let text = |sum: u64| {
+                format!(
+                    "政府性基金收入{whole}万元，上级补助收入{part}万元，上年结余收入{rest}万元，收入总计{sum}万元。"
+                )
+            };
+            both(&text, 2 * whole)
+        }
+        17 => {
+            let text = |rate: &str| format!("项目预算{whole}万元，支出{part}万元，预算执行率{rate}。");
+            (text(right), text(&share(off, whole)))
+        }
+        18 => {
+            let now = whole + part;
+            let text = |rate: &str| format!("上年同期受理{whole}{unit}，今年受理{now}{unit}，增长{rate}。");
+            (text(right), text(&share(off, whole)))
+        }
+        19 => {
+            let now = whole + part;
+            let text = |rate: &str| format!("{thing}由去年的{whole}{unit}增加到{now}{unit}，增长{rate}。");
+            (text(right), text(&share(off, whole)))
+        }
+        20 => {
+            let (from, by) = (20 + part % 30, 5 + part % 40);
+            let text = |mark: &str| format!("{when}覆盖率由{from}%提高到{}%，提高了{by}{mark}。", from + by);
+            (text("个百分点"), text("%"))
+        }
+        21 => {
+            let text = |mended: u64| format!("{when}发现隐患{whole}处，已整改{mended}处。");
+            (text(part), text(whole + 1 + part % 9))
+        }
+        22 => {
+            let text = |rate: &str| format!("{whole}项任务，已完成{part}项，占{rate}。");
+            (text(right), text(&share(off, whole)))
+        }
+        23 => {
+            both(&|rest| format!("{when}收到诉求{whole}件（电话诉求{part}件、非电话诉求{rest}件）。"), rest)
+        }
+        24 => {
+            let late = share(rest, whole);
+            let text = |rate: &str| {
+                format!(
+                    "{when}共有任务{whole}项。达到序时{part}项，占比{rate}。未达到序时{rest}项，占比{late}。"
+                )
+            };
+            (text(right), text(&share(off, whole)))
+        }
+        25 => {
+            let (asked, wanted) = (part / 2, part - part / 2);
+            let text = |sum: u64| {
+                format!(
+                    "{when}受理工单{sum}件。工单分类：咨询类{asked}件、求助类{wanted}件、其他类{rest}件。"
+                )
+            };
+            (text(whole), text(whole + 1 + whole / 50))
+        }
+        _ => {
+            let text = |rate: &str| {
+                format!("{when}到位资金{whole}万元，已拨付{part}万元，已拨付占到位资金的{rate}。")
+            };
+            (text(right), text(wrong))
+        }
+    }
+}
+
 /// Sentences whose numbers look as if they should agree and need not: another base, another time, bounds, estimates.
 fn beside(chance: &mut Chance) -> String {
     let (a, b) = (100 + chance.below(900), 10 + chance.below(90));
     let rate = format!("{}.{}%", chance.below(99), chance.below(10));
-    match chance.below(18) {
+    match chance.below(42) {
         0 => format!("累计下达计划{a}万人，完成安置{b}万人，占总计划的{rate}。"),
         1 => format!("完成投资{a}亿元，其中市级{b}亿元，占年度计划的{rate}。"),
         2 => format!("城镇新增就业{a}人，完成年度目标的{rate}，其中高校毕业生{b}人。"),
@@ -173,6 +254,30 @@ fn beside(chance: &mut Chance) -> String {
         14 => format!("省级项目{a}个，占全省的{rate}；市级项目{b}个，占全市的{rate}。"),
         15 => format!("收入{a}万元，比预算的{b}万元多出不少，增长{rate}。"),
         16 => format!("第一产业{a}人，第二产业{b}人，其余在第三产业，占{rate}。"),
+        17 => format!("全区辖{a}个街道、{b}个镇，共1200个村。"),
+        18 => format!("新建基站{a}个、改造{b}个，全市共有基站12000个。"),
+        19 => format!("税收{a}万元，其中区级{b}万元、镇级1万元，共5万元上缴。"),
+        20 => format!("生产总值由{b}亿元增加到{a}亿元，增长{rate}。"),
+        21 => format!("较上年的{a}亿元增加{b}亿元，增加值增长{rate}。"),
+        22 => format!("上年末{a}人，今年新增{b}人，增长{rate}。"),
+        23 => format!("年初预算{a}万元，支出{b}万元，预算执行率{rate}。"),
+        24 => format!("发现隐患{b}处，累计已整改{a}处。"),
+        25 => "打造人工智能、生物医药、新能源汽车、航空航天与低空经济等4个集群。".to_owned(),
+        26 => format!("第一产业用电{b}万吨，工业用煤{a}万吨，建筑业用煤1万吨，居民用煤5万吨。"),
+        27 => format!("新收案件{a}件，审结{a}件，未结{b}件。"),
+        28 => format!("户数由{b}户增加到{a}户，年均增长{rate}。"),
+        29 => format!("覆盖率由40%提高到50%，提高25%，惠及{a}人。"),
+        30 => format!("下拨资金{a}万元、配套资金{b}万元等，合计9000万元。"),
+        31 => format!("受理工单{a}件。重点分类：咨询{b}件、求助3件、投诉4件。"),
+        32 => format!("出口{a}亿元，比上年增加{b}亿元，共3亿元顺差。"),
+        33 => format!("完成{a}项，占比80%。其中市级{b}项，占比{rate}。"),
+        34 => format!("甲校{a}人、乙校{b}人，其他学校若干，共9000人。"),
+        35 => format!("造林{a}亩、补植{b}亩，共5000亩（含退耕还林）。"),
+        36 => format!("全镇有教师{a}人。支教老师中男{b}人，女5人。"),
+        37 => format!("完成投资{a}亿元。税收收入{b}亿元，非税收入3亿元。"),
+        38 => format!("规上企业利润由{b}亿元增加到{a}亿元，增长{rate}。"),
+        39 => format!("发现问题{b}个，已整改{a}个（含上年结转的）。"),
+        40 => format!("预算{a}万元，当年支出{b}万元，累计支出{a}万元，预算执行率99.9%。"),
         10 => format!("培训{a}人次，取得证书约{b}人，占比约{rate}。"),
         _ => format!("江西、贵州、云南等地{a}人到岗，其中{b}人首次就业，占外来用工的{rate}。"),
     }

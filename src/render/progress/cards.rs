@@ -211,7 +211,9 @@ fn stand(
         Some(sum) => {
             let measure = indicator.measure.as_ref().map_or("", |measure| &measure.value);
             let rough = point.map_or("", |point| point.rough.word());
-            format!("共{rough}{}{measure}", plain(sum))
+            let earlier = position.by.and_then(|by| year.earlier(entry, by));
+            let period = earlier.map_or_else(String::new, |period| format!("（{period}）"));
+            format!("共{rough}{}{measure}{period}", plain(sum))
         }
         None => {
             let written = position.by.and_then(|by| year.written_by(entry, id, by));

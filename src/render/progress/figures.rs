@@ -143,12 +143,18 @@ impl<'a> FigureYear<'a> {
         let name = &self.project.draft.indicators[indicator].name.value;
         let source = &self.own_entry(by).draft;
         let (_, figure) = source.figures.iter().find(|(about, _)| about.value == *name)?;
-        if by == entry.own() {
-            return Some(figure.value.clone());
-        }
-        let is_other_year = source.period.year != self.number();
-        let period = if is_other_year { source.period.chinese() } else { source.period.short_chinese() };
-        Some(format!("{}（{period}）", figure.value))
+        Some(match self.earlier(entry, by) {
+            Some(period) => format!("{}（{period}）", figure.value),
+            None => figure.value.clone(),
+        })
+    }
+
+    /// The name of the period of `by`, where that is another entry than `entry`.
+    pub(super) fn earlier(&self, entry: EntryId, by: OwnEntry) -> Option<String> {
+        let period = self.own_entry(by).draft.period;
+        let is_other_year = period.year != self.number();
+        let name = || if is_other_year { period.chinese() } else { period.short_chinese() };
+        (by != entry.own()).then(name)
     }
 
     /// The newest figure of an indicator by an entry, as written, and its period; without one only the
@@ -377,7 +383,8 @@ fn table(
             }
             push_indicator(indicator, &mut out);
             push_standing(standing(id), renderer.told_of(entry, Some(ProjectPart::Indicator(id))), &mut out);
-            push_completion(standing(id), dues[id], common.is_some(), &mut out);
+            let earlier = standing(id).and_then(|(position, _)| year.earlier(entry, position.by?));
+            push_completion((standing(id), earlier), dues[id], common.is_some(), &mut out);
             open_cell("", "年度目标", &mut out);
             let target = target(indicator, year.number());
             push_text(&target.map_or_else(|| NOTHING.to_owned(), |target| target.shown()), &mut out);
@@ -510,9 +517,10 @@ fn push_standing(
     out.push_str("</td>");
 }
 
-/// The completion of the newest figure; what is `due` is put into words unless the table does so for all.
+/// The completion of the newest figure, with its period if that is an `earlier` one; what is `due` is put into
+/// words unless the table does so for all.
 fn push_completion(
-    standing: Option<(&Position, Option<&FigurePoint>)>,
+    (standing, earlier): (Option<(&Position, Option<&FigurePoint>)>, Option<String>),
     due: Option<Decimal>,
     is_said: bool,
     out: &mut String,
@@ -528,6 +536,9 @@ fn push_completion(
             });
             let due = due.map(|due| (place(due), words.as_deref()));
             chart::push_completion(&Completion { percent: place(rate), due }, out);
+            if let Some(period) = earlier {
+                out.extend(["<span class=\"why\">", &period, "</span>"]);
+            }
         }
         None => out.push_str(NOTHING),
     }
