@@ -73,6 +73,14 @@ pub(super) fn is_rough(sentence: &Sentence<'_>, at: usize) -> bool {
     is_loose(&sentence.numbers[at]) || ABOUT.iter().any(|word| before.ends_with(word))
 }
 
+/// Whether a note right behind a number says what else it holds, or does not: `1000亩（含补植200亩）`.
+pub(super) fn holds_more(sentence: &Sentence<'_>, at: usize) -> bool {
+    let number = &sentence.numbers[at];
+    let behind = measure(number).and_then(|unit| number.behind.trim_start().strip_prefix(unit)).unwrap_or("");
+    let note = behind.strip_prefix(['（', '(']).and_then(|note| note.split(['）', ')']).next());
+    note.is_some_and(|note| ["含", "包括", "除", "加"].iter().any(|word| note.contains(word)))
+}
+
 /// What stands between a number and the one before it, without the measure of the latter and blanks at the
 /// ends.
 pub(super) fn between<'s>(sentence: &'s Sentence<'_>, at: usize) -> &'s str {

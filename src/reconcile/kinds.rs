@@ -19,7 +19,8 @@ const KNOWN: &[Kinds] = &[
         whole: &["生产总值", "GDP"], kinds: &[&["第一产业"], &["第二产业"], &["第三产业"]]
     },
     Kinds {
-        whole: &["公共预算收入", "公共财政预算收入"], kinds: &[&["税收收入"], &["非税收入"]]
+        whole: &["公共预算收入", "公共财政预算收入", "公共财政收入"],
+        kinds: &[&["税收收入"], &["非税收入"]],
     },
     Kinds {
         whole: &["人口"], kinds: &[&["城镇人口", "城镇的人口"], &["乡村人口", "乡村的人口"]]
@@ -50,6 +51,7 @@ const FARTHEST: usize = 3;
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     questions.extend(KNOWN.iter().flat_map(|known| of_kinds(sentence, known)));
     questions.extend(of_structure(sentence));
+    questions.extend(of_sectors(sentence));
 }
 
 fn of_kinds(sentence: &Sentence<'_>, known: &Kinds) -> Vec<Question> {
@@ -173,6 +175,44 @@ fn names(sentence: &Sentence<'_>, at: usize, kind: &str) -> bool {
         rest = shorter;
     }
     rest.is_empty() && measure(&sentence.numbers[at]).is_some()
+}
+
+/// The shares of the three sectors, each behind its name: `第一产业占生产总值的比重为3.8%，第二产业比重为80.9%，第三产业比重为15.3%`.
+fn of_sectors(sentence: &Sentence<'_>) -> Option<Question> {
+    let names = ["第一产业", "第二产业", "第三产业"];
+    if !sentence.text().contains("比重") || !names.iter().all(|name| sentence.text().contains(name)) {
+        return None;
+    }
+    let rates: Vec<usize> = (0..sentence.numbers.len()).filter(|at| sentence.numbers[*at].is_rate).collect();
+    let [_, _, _] = *rates else { return None };
+    let is_share = |(name, at): (&&str, &usize)| {
+        let words = between(sentence, *at);
+        let behind = words.rfind(name).map(|start| &words[start + name.len()..]);
+        let is_named = behind.is_some_and(|behind| behind.contains("比重") || behind.contains('占'));
+        let is_other =
+            ["增长", "下降", "提高", "贡献", "拉动", "上升", "、"].iter().any(|word| words.contains(word));
+        is_named && !is_other && !is_rough(sentence, *at)
+    };
+    if !names.iter().zip(&rates).all(is_share) {
+        return None;
+    }
+    let shares = || rates.iter().map(|at| sentence.numbers[*at].value);
+    let sum: Decimal = shares().sum();
+    if (sum - Decimal::ONE_HUNDRED).abs() <= shares().map(half_unit).sum() {
+        return None;
+    }
+    let said = rates.iter().map(|at| sentence.written(*at)).collect::<Vec<_>>().join("、");
+    let sum = plain(sum);
+    Some(Question {
+        rule: "share-disagrees",
+        about: said.clone(),
+        place: Where::Words(rates.iter().map(|at| sentence.written(*at)).collect()),
+        message: say!(
+            "{said}相加是{sum}%，三次产业的比重相加应当是100%",
+            "{said} add up to {sum}%; the shares of the three sectors add up to 100%"
+        ),
+        related: Vec::new(),
+    })
 }
 
 /// `三次产业结构比为22.8:38.8:38.4`: three shares that are the whole together.

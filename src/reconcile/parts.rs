@@ -103,6 +103,9 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
         }
     }
     questions.extend((1..sentence.numbers.len()).filter_map(|at| of_named(sentence, at)));
+    for at in 3..sentence.numbers.len() {
+        questions.extend(respective(sentence, at));
+    }
     questions.extend(kinds(sentence));
 }
 
@@ -168,6 +171,47 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         return None;
     }
     not_of(sentence, PartShare { part, rate: at }, *whole, name)
+}
+
+/// Two parts and then their shares: `男性131万人、女性125万人，分别占总人口的51.2%和48.8%`. The whole is a number before
+/// them that is their sum, or that sum where the shares make a hundred.
+fn respective(sentence: &Sentence<'_>, last: usize) -> Vec<Question> {
+    let [one, other, first, second] = [last - 3, last - 2, last - 1, last];
+    let number = |at: usize| &sentence.numbers[at];
+    let words = between(sentence, first).trim_start_matches(['，', ',']);
+    let unit = measure(number(one));
+    let is_form = words.starts_with("分别占")
+        && !OTHER_BASES.iter().any(|word| words.contains(word))
+        && matches!(between(sentence, second), "和" | "、" | "与")
+        && number(first).is_rate
+        && number(second).is_rate
+        && unit.is_some()
+        && measure(number(other)) == unit
+        && !between(sentence, other).contains(['；', ';'])
+        && (one..=second).all(|at| !is_rough(sentence, at));
+    if !is_form {
+        return Vec::new();
+    }
+    let sum = NumberSpan::of(number(one)).plus(NumberSpan::of(number(other)));
+    let rates = [number(first).value, number(second).value];
+    let may_miss = half_unit(rates[0]) + half_unit(rates[1]);
+    let is_all = (rates[0] + rates[1] - Decimal::ONE_HUNDRED).abs() <= may_miss;
+    let is_sum = |at: &usize| {
+        let whole = NumberSpan::of(number(*at));
+        measure(number(*at)) == unit && whole.low <= sum.high && sum.low <= whole.high
+    };
+    let named = (0..one).rev().find(is_sum);
+    let name = match (named, is_all) {
+        (Some(at), _) => written(sentence, at),
+        (None, true) => format!("{}{}", plain(sum.middle()), unit.unwrap_or("")),
+        (None, false) => return Vec::new(),
+    };
+    let pairs = [PartShare { part: one, rate: first }, PartShare { part: other, rate: second }];
+    let is_wrong = |share: &&PartShare| {
+        let computed = NumberSpan::of(number(share.part)).percent_of(sum);
+        computed.is_some_and(|computed| !computed.holds(number(share.rate).value))
+    };
+    pairs.iter().filter(is_wrong).filter_map(|share| not_of(sentence, *share, sum, &name)).collect()
 }
 
 /// How many characters two names have in common at their ends.
@@ -453,7 +497,7 @@ pub(super) fn across(block: &ProseBlock, questions: &mut Vec<Question>) {
     questions.extend(found);
 }
 
-/// Asks about two parts in sentences that follow one another, each with its share, and their whole before them:
+/// Asks about two parts in sentences that follow one another, each with its share, and the whole before them:
 /// `任务共55项。达到序时进度44项，占比80%。未达到11项，占比20%`. That they are its parts must be seen from their sum, or from
 /// that of their shares.
 fn two_across(block: &ProseBlock, questions: &mut Vec<Question>) {

@@ -4,9 +4,8 @@
 //! The forms are narrow: the numbers stand side by side, in one measure, and the words between them name
 //! nothing else.
 
-use super::amount::{NumberSpan, between, is_rough, measure, slack, written};
+use super::amount::{NumberSpan, between, holds_more, is_rough, measure, slack, written};
 use super::prose::{ProseNumber, Sentence};
-use super::totals::holds_more;
 use super::{Question, Where};
 use crate::quantity::{plain, rounded};
 use crate::say;
@@ -397,8 +396,8 @@ fn difference(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     ))
 }
 
-/// Whether a change up to a number is not that of the numbers as they are: prices were made equal, or are for what is
-/// counted there. Behind a `；` something else is told of.
+/// Whether a change up to a number is not that of the numbers as they are: prices were made equal, or always
+/// are for what is counted there. Behind a `；` something else is told of.
 fn is_at_other_prices(sentence: &Sentence<'_>, at: usize) -> bool {
     let told = sentence.block_text(sentence.numbers[at].range.start);
     let told = told.rsplit(['；', ';']).next().unwrap_or(told);
@@ -477,8 +476,8 @@ fn in_per_cent(sentence: &Sentence<'_>, at: usize, is_more: bool) -> Option<Ques
     ))
 }
 
-/// Two numbers of this year and the last, or from where to where something went, and its rate: `上年同期1000人，今年1200人，增长20%`,
-/// `由1000人增加到1200人，增长20%`.
+/// Two numbers of this year and the last, or from where to where something went, and its rate:
+/// `上年同期1000人，今年1200人，增长20%`, `由1000人增加到1200人，增长20%`.
 fn rise(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let rate_at = at + 2;
     if !sentence.numbers.get(rate_at)?.is_rate {

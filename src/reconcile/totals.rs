@@ -4,7 +4,7 @@
 //! `共` with anything else counts what was not listed. Something is asked only if no stretch of the numbers
 //! before it fits.
 
-use super::amount::{between, is_rough, measure, slack, written};
+use super::amount::{between, holds_more, is_rough, measure, slack, written};
 use super::prose::Sentence;
 use super::relations::is_change;
 use super::{Question, Where};
@@ -75,14 +75,6 @@ fn of_total(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         ),
         related: Vec::new(),
     })
-}
-
-/// Whether a note right behind a number says what else it holds, or does not: `1000亩（含补植200亩）`.
-pub(super) fn holds_more(sentence: &Sentence<'_>, at: usize) -> bool {
-    let number = &sentence.numbers[at];
-    let behind = measure(number).and_then(|unit| number.behind.trim_start().strip_prefix(unit)).unwrap_or("");
-    let note = behind.strip_prefix(['（', '(']).and_then(|note| note.split(['）', ')']).next());
-    note.is_some_and(|note| ["含", "包括", "除", "加"].iter().any(|word| note.contains(word)))
 }
 
 /// The numbers before a total that count the same, if all of them are parts.

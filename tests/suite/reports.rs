@@ -37,7 +37,7 @@ fn sentence(chance: &mut Chance) -> (String, String) {
     let (thing, unit) = [("案件", "件"), ("申请", "件"), ("项目", "个"), ("线索", "条"), ("事项", "项")]
         [usize::try_from(chance.below(5)).unwrap()];
     let when = chance.one_of(&["一季度", "上半年", "截至9月底", "全年", "今年以来"]);
-    let kind = chance.below(27);
+    let kind = chance.below(30);
     if kind > 13 {
         return summed(kind, (whole, part), (when, thing, unit), (&right, &wrong));
     }
@@ -224,6 +224,26 @@ fn summed(
             };
             (text(whole), text(whole + 1 + whole / 50))
         }
+        26 => {
+            let late = share(rest, whole);
+            let text = |rate: &str| {
+                format!("{when}登记{whole}人，男{part}人、女{rest}人，分别占登记人数的{rate}和{late}。")
+            };
+            (text(right), text(&share(off, whole)))
+        }
+        27 => {
+            let text = |third: u64| {
+                format!(
+                    "第一产业占生产总值的比重为{}%，第二产业比重为{}%，第三产业比重为{third}%。",
+                    10 + part % 9,
+                    40 + whole % 9
+                )
+            };
+            both(&text, 50 - part % 9 - whole % 9)
+        }
+        28 => {
+            both(&|below| format!("{when}零售额{whole}万元，限额以上{part}万元，限额以下{below}万元。"), rest)
+        }
         _ => {
             let text = |rate: &str| {
                 format!("{when}到位资金{whole}万元，已拨付{part}万元，已拨付占到位资金的{rate}。")
@@ -237,7 +257,7 @@ fn summed(
 fn beside(chance: &mut Chance) -> String {
     let (a, b) = (100 + chance.below(900), 10 + chance.below(90));
     let rate = format!("{}.{}%", chance.below(99), chance.below(10));
-    match chance.below(42) {
+    match chance.below(45) {
         0 => format!("累计下达计划{a}万人，完成安置{b}万人，占总计划的{rate}。"),
         1 => format!("完成投资{a}亿元，其中市级{b}亿元，占年度计划的{rate}。"),
         2 => format!("城镇新增就业{a}人，完成年度目标的{rate}，其中高校毕业生{b}人。"),
@@ -278,6 +298,9 @@ fn beside(chance: &mut Chance) -> String {
         38 => format!("规上企业利润由{b}亿元增加到{a}亿元，增长{rate}。"),
         39 => format!("发现问题{b}个，已整改{a}个（含上年结转的）。"),
         40 => format!("预算{a}万元，当年支出{b}万元，累计支出{a}万元，预算执行率99.9%。"),
+        41 => format!("甲类{a}件、乙类{b}件，分别占全市的{rate}和12.5%。"),
+        42 => "第一产业比重为8.1%，比上年下降0.2个百分点，第二产业增长7%，第三产业增长6%。".to_owned(),
+        43 => format!("总产值{a}万元，限额以上{b}万元，其他3万元。"),
         10 => format!("培训{a}人次，取得证书约{b}人，占比约{rate}。"),
         _ => format!("江西、贵州、云南等地{a}人到岗，其中{b}人首次就业，占外来用工的{rate}。"),
     }

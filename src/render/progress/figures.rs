@@ -517,8 +517,8 @@ fn push_standing(
     out.push_str("</td>");
 }
 
-/// The completion of the newest figure, with its period if that is an `earlier` one; what is `due` is put into
-/// words unless the table does so for all.
+/// The completion of the newest figure, with its period if that is an `earlier` one; what is `due` is put
+/// into words unless the table does so for all.
 fn push_completion(
     (standing, earlier): (Option<(&Position, Option<&FigurePoint>)>, Option<String>),
     due: Option<Decimal>,
