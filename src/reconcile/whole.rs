@@ -190,10 +190,19 @@ fn of_list(
     let wholes = wholes(sentence, earlier, (first, unit), mark)?;
     let sum = |parts: &[usize]| parts.iter().map(|at| sentence.numbers[*at].value).sum::<Decimal>();
     let may_miss = |parts: &[usize]| parts.iter().map(|at| slack(&sentence.numbers[*at])).sum::<Decimal>();
-    let fits = |parts: &[usize]| {
-        wholes.iter().any(|whole| (whole.value - sum(parts)).abs() <= may_miss(parts) + whole.slack)
+    let fits = |sum: Decimal, may_miss: Decimal| {
+        wholes.iter().any(|whole| (whole.value - sum).abs() <= may_miss + whole.slack)
     };
-    if lists.iter().any(|parts| fits(parts) || parts.len() > 2 && some_fit(parts, fits)) {
+    let some_fit = |parts: &Vec<usize>| {
+        let (sum, may_miss) = (sum(parts), may_miss(parts));
+        // Without one of them too: it may be a part of one before it.
+        let without = |at: &usize| {
+            let number = &sentence.numbers[*at];
+            fits(sum - number.value, may_miss - slack(number))
+        };
+        fits(sum, may_miss) || parts.len() > 2 && parts[1..].iter().any(without)
+    };
+    if lists.iter().any(some_fit) {
         return None;
     }
     let whole = match mark {
@@ -240,15 +249,6 @@ fn of_list(
             "it says {written}, the {count} parts listed behind it add up to {sum}"
         ),
         related: Vec::new(),
-    })
-}
-
-/// Whether parts without one of them fit: it may be a part of one before it.
-fn some_fit(parts: &[usize], fits: impl Fn(&[usize]) -> bool) -> bool {
-    (1..parts.len()).any(|left_out| {
-        let rest: Vec<usize> =
-            parts.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, part)| *part).collect();
-        fits(&rest)
     })
 }
 
