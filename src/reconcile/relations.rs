@@ -491,8 +491,8 @@ fn rise(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         Some(rest.trim_end_matches(['为', '是', '达']))
     };
     let are_named = |before: usize, now: usize| {
-        let names = named(before, LAST_TIME).zip(named(now, THIS_TIME));
-        names.is_some_and(|(before, now)| before == now || before.is_empty() || now.is_empty())
+        let pair = named(before, LAST_TIME).zip(named(now, THIS_TIME));
+        pair.is_some_and(|(before, now)| before == now || before.is_empty() || now.is_empty())
     };
     let (before_at, now_at) = if way(sentence, at) == Some(is_more) || are_named(at, at + 1) {
         (at, at + 1)
