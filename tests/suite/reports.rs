@@ -199,6 +199,20 @@ fn summed(
             let text = |mended: u64| format!("{when}发现隐患{whole}处，已整改{mended}处。");
             (text(part), text(whole + 1 + part % 9))
         }
+        _ => told_of(kind, (whole, part), (when, off), (right, wrong)),
+    }
+}
+
+/// More of them: shares of the parts, and parts by what they are.
+fn told_of(
+    kind: u64,
+    (whole, part): (u64, u64),
+    (when, off): (&str, u64),
+    (right, wrong): (&str, &str),
+) -> (String, String) {
+    let rest = whole - part;
+    let both = |text: &dyn Fn(u64) -> String, right: u64| (text(right), text(right + 1 + whole / 9));
+    match kind {
         22 => {
             let text = |rate: &str| format!("{whole}项任务，已完成{part}项，占{rate}。");
             (text(right), text(&share(off, whole)))
