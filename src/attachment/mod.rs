@@ -37,7 +37,7 @@ pub use clean::{CleanedFile, Obstacle, Taken, clean, may_be_cleaned};
 pub use grid::{Grid, GridRow};
 
 /// Raised whenever other texts are found in the same bytes: kept results of an older version are void.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The most bytes a file may have to be looked into.
 pub const LARGEST: u64 = 100_000_000;

@@ -52,20 +52,22 @@ pub(super) fn read(bytes: &[u8]) -> Result<Material, SourceError> {
         material.doubts.push(Doubt { place, text: why });
     }
     for words in workbook::drawn_words(bytes, MOST_UNPACKED)? {
-        let place = say!("工作簿里的文本框", "a text box of the workbook");
-        let shown: String = words.chars().take(40).collect();
-        let text = say!(
-            "文本框里的文字没有放进正文：“{shown}”，要用的请补上",
-            "a text box was not taken: `{shown}`; add it if it is wanted"
-        );
-        let why = say!(
-            "文本框里的文字没有放进正文，要用的请自己补上",
-            "text boxes are not taken: add what is wanted"
-        );
-        material.account.add_left(PartKind::TextBox, place.clone(), words, why);
-        material.doubts.push(Doubt { place, text });
+        tell_box(say!("工作簿里的文本框", "a text box of the workbook"), words, &mut material);
     }
     Ok(material)
+}
+
+/// Tells of words in a box over the cells, which are left.
+fn tell_box(place: Text, words: String, material: &mut Material) {
+    let shown: String = words.chars().take(40).collect();
+    let text = say!(
+        "文本框里的文字没有放进正文：“{shown}”，要用的请补上",
+        "a text box was not taken: `{shown}`; add it if it is wanted"
+    );
+    let why =
+        say!("文本框里的文字没有放进正文，要用的请自己补上", "text boxes are not taken: add what is wanted");
+    material.account.add_left(PartKind::TextBox, place.clone(), words, why);
+    material.doubts.push(Doubt { place, text });
 }
 
 fn notes_of(sheet: &WorkbookSheet, material: &mut Material) {
@@ -82,6 +84,11 @@ fn notes_of(sheet: &WorkbookSheet, material: &mut Material) {
                 say!("工作表“{name}”的页眉页脚或校验条件", "header, footer or conditions of sheet `{name}`"),
                 say!("网页没有页眉页脚", "a web page has none"),
             ),
+            NoteKind::TextBox => {
+                let place = say!("工作表“{name}”的文本框", "a text box of sheet `{name}`");
+                tell_box(place, note.text.clone(), material);
+                continue;
+            }
             // Names of authors, and formulas behind figures that are shown.
             NoteKind::Comment(_) | NoteKind::Formula => continue,
         };

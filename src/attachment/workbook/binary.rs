@@ -244,7 +244,7 @@ impl Globals {
                     if reader.object.0 == COMMENT {
                         comments.insert(reader.object.1, words);
                     } else if !words.trim().is_empty() {
-                        reader.sheet.notes.push(Note { kind: NoteKind::Around, text: words });
+                        reader.sheet.notes.push(Note { kind: NoteKind::TextBox, text: words });
                     }
                 }
                 _ => is_whole &= reader.record(kind, &pieces),

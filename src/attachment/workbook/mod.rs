@@ -181,6 +181,8 @@ pub struct Note {
 pub enum NoteKind {
     /// Headers and footers of the print, conditions of validity and of formats, prompts, addresses of links.
     Around,
+    /// Words in a box over the cells.
+    TextBox,
     /// A formula with words or long numbers in it.
     Formula,
     /// A comment at this cell, such as `C3`; empty for the name of an author.

@@ -163,6 +163,21 @@ fn old_workbooks_are_read_as_they_are_shown() {
     assert_eq!(text(&proposed("补贴.xlsx", &bytes, |_| {}), ".md"), text(&proposal, ".md"));
 }
 
+#[test]
+fn boxes_over_the_cells_are_told() {
+    let letters: Vec<u8> = "框里的话".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let drawn = [
+        words(0xFD, &[0, 0, 0, 0, 0]),
+        words(0xFD, &[1, 0, 0, 0, 0]),
+        words(0x5D, &[0x15, 0x12, 6, 1]),
+        words(0x1B6, &[0, 0, 0, 0, 0, 4, 0, 0, 0]),
+        record(0x3C, &[&[1][..], &letters].concat()),
+    ];
+    let proposal = proposed("补贴.xls", &book(&["甲"], &[("发放", false, sheet(&drawn))]), |_| {});
+    let told = "工作表“发放”的文本框：文本框里的文字没有放进正文：“框里的话”，要用的请补上";
+    assert!(doubts(&proposal).contains(told), "{}", doubts(&proposal));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
 
