@@ -108,11 +108,12 @@ impl LedgerRow {
         matches!(self.state, NumberState::Withdrawn(_)).then(|| self.split_note().1).flatten()
     }
 
-    /// The note without what it says of a successor, and that.
+    /// The note without what it says of a successor and of a former number, and the successor.
     fn split_note(&self) -> (&str, Option<IndexNumber>) {
-        let split = self.note.rsplit_once(SUCCESSOR);
+        let note = self.note.split_once(FORMER).map_or(&*self.note, |(note, _)| note.trim_end_matches('；'));
+        let split = note.rsplit_once(SUCCESSOR);
         let found = split.and_then(|(note, number)| Some((note, IndexNumber::new(number).ok()?)));
-        found.map_or((&self.note, None), |(note, number)| (note, Some(number)))
+        found.map_or((note, None), |(note, number)| (note, Some(number)))
     }
 }
 

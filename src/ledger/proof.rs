@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
+use super::serial::SerialCounts;
 use super::{Ledger, LedgerRow, NumberState, one_line};
 use crate::config::DatedPattern;
 use crate::diag::{Diagnostic, Place, Text};
@@ -225,12 +226,18 @@ pub struct Repair {
 }
 
 /// Makes the ledger that the published site proves: lines that are missing are added, exchanged items get
-/// back their numbers, and of lines that say the same twice one stays. Lines of which nothing is known stay
-/// as they are.
+/// back their numbers, and of lines that say the same twice one stays. An item that was withdrawn and whose
+/// number is another's gets the next one of `rule`: without a line of its own nobody would know of it. Lines of
+/// which nothing is known stay as they are.
 #[must_use]
-pub fn repair(ledger: &Ledger, proofs: &[Proof], candidates: &[ProofCandidate]) -> Repair {
+pub fn repair(
+    ledger: &Ledger,
+    rule: &[DatedPattern],
+    proofs: &[Proof],
+    candidates: &[ProofCandidate],
+) -> Repair {
     let mut repairing = Repairing::new(ledger, candidates);
-    repairing.drop_doubles(proofs);
+    repairing.drop_doubles(rule, proofs);
     let ledger = &repairing.ledger.clone();
     let damaged = KnownRows::new(ledger, proofs);
     let mut wrong: Vec<(&Proof, Option<ItemKey>)> = Vec::new();
@@ -348,7 +355,7 @@ impl<'a> Repairing<'a> {
     }
 
     /// Of lines that share a number or an item, keeps the one that is public, else the first.
-    fn drop_doubles(&mut self, proofs: &[Proof]) {
+    fn drop_doubles(&mut self, rule: &[DatedPattern], proofs: &[Proof]) {
         let public: HashMap<String, &Proof> =
             proofs.iter().map(|proof| (proof.number.collision_key(), proof)).collect();
         let is_public = |row: &LedgerRow| {
@@ -367,16 +374,30 @@ impl<'a> Repairing<'a> {
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut items: HashMap<&ItemKey, usize> = HashMap::new();
         let mut dropped = BTreeMap::new();
+        let mut renumbered = BTreeMap::new();
+        let mut counts = SerialCounts::default();
+        self.ledger.rows.iter().for_each(|row| counts.enter(rule, &row.number));
         for at in order {
             let row = &self.ledger.rows[at];
             let key = row.number.collision_key();
             let same_item = row.item().and_then(|item| items.get(item));
-            if let Some(other) = numbers.get(&key).or(same_item) {
-                dropped.insert(at, dropped_line(row, &self.ledger.rows[*other]));
-                continue;
+            match (numbers.get(&key), same_item) {
+                // What is public gets its number at the next build; of this nothing but its line is left.
+                (Some(_), None) if row.withdrawal().is_some() => {
+                    renumbered.extend(counts.number_after(rule, &row.number).map(|next| (at, next)));
+                }
+                (Some(other), _) | (None, Some(other)) => {
+                    dropped.insert(at, dropped_line(row, &self.ledger.rows[*other]));
+                    continue;
+                }
+                (None, None) => drop(numbers.insert(key, at)),
             }
-            numbers.insert(key, at);
             items.extend(row.item().map(|item| (item, at)));
+        }
+        for (at, next) in renumbered {
+            let row = &mut self.ledger.rows[at];
+            self.changes.push(renumbered_line(row, &next));
+            row.number = next;
         }
         let rows = std::mem::take(&mut self.ledger.rows).into_iter();
         let spans = std::mem::take(&mut self.ledger.spans);
@@ -387,6 +408,15 @@ impl<'a> Repairing<'a> {
         }
         self.changes.extend(dropped.into_values());
     }
+}
+
+/// That a withdrawn item gets another number, its own being another's.
+fn renumbered_line(row: &LedgerRow, next: &IndexNumber) -> Text {
+    let (number, title) = (&row.number, &row.title);
+    say!(
+        "撤下的“{title}”改用 {next}：{number} 还有别的内容在用",
+        "the withdrawn `{title}` becomes {next}: another item has {number}"
+    )
 }
 
 /// That a line is dropped for the sake of another.
@@ -413,6 +443,13 @@ mod tests {
         let rows: Vec<String> = (1..=count).map(row).collect();
         Ledger::parse(&format!("索引号,内容,标题,首次公开,状态,说明\n{}", rows.concat()), layout::LEDGER)
             .value
+    }
+
+    fn rule() -> [DatedPattern; 1] {
+        [DatedPattern {
+            from: jiff::civil::Date::MIN,
+            pattern: crate::model::NumberPattern::parse("{代码}/{年}-{流水:5}").unwrap(),
+        }]
     }
 
     fn public(ledger: &Ledger, with_item: bool) -> Vec<Proof> {
@@ -495,11 +532,61 @@ mod tests {
             };
             let is_whole = key(&damaged) == key(&whole);
             prop_assert_eq!(compare(&damaged, &proofs).is_empty() && reads(&damaged), is_whole);
-            let mended = repair(&damaged, &proofs, &candidates(&whole));
+            let mended = repair(&damaged, &rule(), &proofs, &candidates(&whole));
             prop_assert_eq!(key(&mended.ledger), key(&whole), "{:?}", mended.changes);
             prop_assert_eq!(compare(&mended.ledger, &proofs), []);
             prop_assert!(reads(&mended.ledger));
         }
+    }
+
+    /// Of two items with one number each has a line of its own afterwards, unless it gets one at the next
+    /// build.
+    #[test]
+    fn what_was_withdrawn_keeps_a_line() {
+        let first = ledger(2);
+        let withdrawn = |item: &str| LedgerRow {
+            state: NumberState::Withdrawn(ItemKey::parse(item).unwrap()),
+            title: item.to_owned(),
+            note: "2024-05-06 有误；改见 002590761/2024-00001".into(),
+            ..first.rows[1].clone()
+        };
+        let told = |more: &[LedgerRow], proofs: &[Proof]| -> Vec<(String, String)> {
+            let mut merged = first.clone();
+            more.iter().for_each(|row| merged.push(row.clone(), None));
+            let mended = repair(&merged, &rule(), proofs, &[]).ledger;
+            assert!(Ledger::parse(&mended.to_csv(), layout::LEDGER).findings.is_empty());
+            let serial = |row: &LedgerRow| row.number.as_str().rsplit_once('-').unwrap().1.to_owned();
+            mended.rows.iter().map(|row| (serial(row), row.item().unwrap().to_string())).collect()
+        };
+        let row = |serial: &str, item: &str| (serial.to_owned(), item.to_owned());
+        // The public one is on the site.
+        assert_eq!(
+            told(&[withdrawn("通知/乙")], &public(&first, true)),
+            [row("00001", "通知/1"), row("00002", "通知/2"), row("00003", "通知/乙")]
+        );
+        // Nobody knows which was: the public one gets another number with its next build.
+        assert_eq!(told(&[withdrawn("通知/乙")], &[]), [row("00001", "通知/1"), row("00002", "通知/乙")]);
+        // Both were withdrawn, on two branches.
+        assert_eq!(
+            told(&[withdrawn("通知/乙"), withdrawn("通知/丙")], &public(&first, true)),
+            [
+                row("00001", "通知/1"),
+                row("00002", "通知/2"),
+                row("00003", "通知/乙"),
+                row("00004", "通知/丙")
+            ]
+        );
+        let mut renamed = first.clone();
+        renamed.push(withdrawn("通知/乙"), None);
+        let mut mended = repair(&renamed, &rule(), &public(&first, true), &[]).ledger;
+        let former = first.rows[1].number.clone();
+        mended.note_former_number(&mended.rows[2].number.clone(), &former);
+        let row = &mended.rows[2];
+        assert_eq!(row.withdrawal().unwrap().1, "有误");
+        assert_eq!(
+            (row.successor(), row.former_number()),
+            (Some(first.rows[0].number.clone()), Some(former))
+        );
     }
 
     #[test]
@@ -517,15 +604,11 @@ mod tests {
 
     #[test]
     fn numbers_of_withdrawn_items_are_found_by_their_form() {
-        let rule = [DatedPattern {
-            from: jiff::civil::Date::MIN,
-            pattern: crate::model::NumberPattern::parse("{代码}/{年}-{流水:5}").unwrap(),
-        }];
         let paths = ["002590761/2024-00001.html", "002590761/2024-00009.html", "002590761/2024-00010.html"];
         let mut paths: Vec<String> = paths.map(str::to_owned).to_vec();
         paths.extend(["002590761/2024-00010.json", "tongzhi/2.html"].map(str::to_owned));
         paths.sort();
-        let found = unknown_numbers(&ledger(3), &rule, &paths);
+        let found = unknown_numbers(&ledger(3), &rule(), &paths);
         assert_eq!(found.iter().map(IndexNumber::as_str).collect::<Vec<_>>(), ["002590761/2024-00009"]);
     }
 }

@@ -46,6 +46,21 @@ impl SerialCounts {
         self.highest.insert(count, serial);
     }
 
+    /// The next number of the count of a number, which is entered; `None` if no pattern of the rule made that,
+    /// or its count is full.
+    pub(super) fn number_after(
+        &mut self,
+        rule: &[DatedPattern],
+        number: &IndexNumber,
+    ) -> Option<IndexNumber> {
+        let (at, parts) =
+            rule.iter().enumerate().find_map(|(at, _)| Some((at, parts_for(rule, at, number)?)))?;
+        let pattern = &rule[at].pattern;
+        let next = pattern.with_serial(number, self.next(&(at, pattern.scope(&parts))))?;
+        self.enter(rule, &next);
+        Some(next)
+    }
+
     /// One above the highest serial ever entered in the same count.
     pub(super) fn next(&self, count: &SerialKey) -> u64 {
         self.highest.get(count).map_or(1, |highest| highest + 1)

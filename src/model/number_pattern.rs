@@ -165,6 +165,27 @@ impl NumberPattern {
         IndexNumber::new(&number).map_err(NumberingError::Number)
     }
 
+    /// The number of the same count as `number` with another serial; `None` if this pattern did not make
+    /// that, or has no room for the serial.
+    #[must_use]
+    pub fn with_serial(&self, number: &IndexNumber, serial: u64) -> Option<IndexNumber> {
+        let parts = self.parts(number)?;
+        let mut other = String::with_capacity(32);
+        for piece in &self.pieces {
+            // Writing to a string never fails.
+            let _ = match piece {
+                PatternPiece::Text(text) => other.write_str(text),
+                PatternPiece::Code => write!(other, "{}", parts.code.as_ref()?),
+                PatternPiece::Year => write!(other, "{:04}", parts.year?),
+                PatternPiece::Month => write!(other, "{:02}", parts.month?),
+                PatternPiece::Category => other.write_str(parts.category.as_deref()?),
+                PatternPiece::Serial(_) if serial > self.most() => return None,
+                PatternPiece::Serial(width) => write!(other, "{serial:0width$}"),
+            };
+        }
+        IndexNumber::new(&other).ok()
+    }
+
     /// Takes a number apart; `None` if no such pattern made it. The width of the serial does not matter, so
     /// that widening the pattern does not restart the count.
     #[must_use]

@@ -381,7 +381,7 @@ pub fn repair(options: &PublishOptions, progress: &dyn Observer) -> Result<Repai
     let proofs = proof::proofs(&options.output(), &session, &Live::read(&options.site.site))?;
     let candidate = |item: Item| ProofCandidate { item: item.key, title: item.title, date: item.date };
     let candidates: Vec<ProofCandidate> = session.items_without_ledger().into_iter().map(candidate).collect();
-    Ok(ledger::repair(&session.ledger(), &proofs, &candidates))
+    Ok(ledger::repair(&session.ledger(), session.number_rule(), &proofs, &candidates))
 }
 
 /// The pages without a number that lay at `from` and lie at `to` now, with their former addresses.

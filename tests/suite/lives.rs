@@ -697,6 +697,23 @@ fn a_purge_on_a_branch_holds_in_the_merge() {
     }
 }
 
+/// What was withdrawn on a branch stays so in the merge, and is still known, where another got its number.
+#[test]
+fn a_withdrawal_on_a_branch_holds_in_the_merge() {
+    let new = || vec![Act::Article];
+    let withdrawn = || vec![Act::Article, Act::Withdraw(1)];
+    for (ours, theirs) in [(new(), withdrawn()), (withdrawn(), new()), (withdrawn(), withdrawn())] {
+        for is_rough in [false, true] {
+            let mut life = Life::new();
+            life.act(&Act::Merge(ours.clone(), theirs.clone(), is_rough));
+            assert!(!life.files.withdrawn.is_empty());
+            for act in [Act::Article, Act::Rebuild, Act::Withdraw(1)] {
+                life.act(&act);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: many("GONGKAI_LIVES", 5), max_shrink_iters: 60, ..ProptestConfig::default() })]
 
