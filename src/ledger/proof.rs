@@ -376,7 +376,9 @@ impl<'a> Repairing<'a> {
         let mut dropped = BTreeMap::new();
         let mut renumbered = BTreeMap::new();
         let mut counts = SerialCounts::default();
-        self.ledger.rows.iter().for_each(|row| counts.enter(rule, &row.number));
+        for row in &self.ledger.rows {
+            counts.enter(rule, &row.number);
+        }
         for at in order {
             let row = &self.ledger.rows[at];
             let key = row.number.collision_key();
@@ -552,7 +554,9 @@ mod tests {
         };
         let told = |more: &[LedgerRow], proofs: &[Proof]| -> Vec<(String, String)> {
             let mut merged = first.clone();
-            more.iter().for_each(|row| merged.push(row.clone(), None));
+            for row in more {
+                merged.push(row.clone(), None);
+            }
             let mended = repair(&merged, &rule(), proofs, &[]).ledger;
             assert!(Ledger::parse(&mended.to_csv(), layout::LEDGER).findings.is_empty());
             let serial = |row: &LedgerRow| row.number.as_str().rsplit_once('-').unwrap().1.to_owned();
