@@ -236,7 +236,7 @@ pub fn repair(bytes: &[u8]) {
     let proofs = gongkai::ledger::proofs(parts.next().unwrap_or_default());
     let read = Ledger::parse(&text, FILE);
     let _ = gongkai::ledger::compare(&read.value, &proofs);
-    let pattern = gongkai::model::NumberPattern::parse("{代码}/{年}-{流水:5}").unwrap();
+    let pattern = gongkai::model::NumberPattern::parse("{代码}/{年}-{流水:5}").expect("a pattern");
     let rule = [config::DatedPattern { from: jiff::civil::Date::MIN, pattern }];
     let repaired = gongkai::ledger::repair(&read.value, &rule, &proofs, &[]);
     let stored = repaired.ledger.to_csv();
