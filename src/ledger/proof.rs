@@ -227,8 +227,8 @@ pub struct Repair {
 
 /// Makes the ledger that the published site proves: lines that are missing are added, exchanged items get
 /// back their numbers, and of lines that say the same twice one stays. An item that was withdrawn and whose
-/// number is another's gets the next one of `rule`: without a line of its own nobody would know of it. Lines of
-/// which nothing is known stay as they are.
+/// number is another's gets the next one of `rule`: without a line of its own nobody would know of it.
+/// Lines of which nothing is known stay as they are.
 #[must_use]
 pub fn repair(
     ledger: &Ledger,

@@ -46,8 +46,8 @@ impl SerialCounts {
         self.highest.insert(count, serial);
     }
 
-    /// The next number of the count of a number, which is entered; `None` if no pattern of the rule made that,
-    /// or its count is full.
+    /// The next number of the count of a number, which is entered; `None` if no pattern of the rule made
+    /// that, or its count is full.
     pub(super) fn number_after(
         &mut self,
         rule: &[DatedPattern],
