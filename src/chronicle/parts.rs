@@ -388,6 +388,7 @@ fn named_files<'a>(
 pub fn files_without_versions(catalog: &Catalog) -> BTreeSet<ContentPath> {
     let articles = catalog.items.iter().filter(|item| item.number == ItemNumber::None);
     let articles = articles.filter_map(|item| match &item.kind {
+        ItemKind::Article(article) if article.common.disclosure == Disclosure::OnRequest => None,
         ItemKind::Article(article) => Some((&item.source, Some(&article.common), &article.text)),
         ItemKind::Year(_) | ItemKind::Period(_) => None,
     });

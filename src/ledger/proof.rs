@@ -580,6 +580,14 @@ mod tests {
                 row("00004", "通知/丙")
             ]
         );
+        // Of a rule that was changed the pattern counts that made the number.
+        let [now] = rule();
+        let pattern = crate::model::NumberPattern::parse("{年}-{流水:4}").unwrap();
+        let changed = [DatedPattern { from: jiff::civil::Date::MIN, pattern }, now];
+        let mut merged = first.clone();
+        merged.push(withdrawn("通知/乙"), None);
+        let mended = repair(&merged, &changed, &public(&first, true), &[]).ledger;
+        assert_eq!(mended.rows[2].number.as_str(), "002590761/2024-00003");
         let mut renamed = first.clone();
         renamed.push(withdrawn("通知/乙"), None);
         let mut mended = repair(&renamed, &rule(), &public(&first, true), &[]).ledger;

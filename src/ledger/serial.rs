@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::DatedPattern;
-use crate::model::{IndexNumber, Moment, NumberInput, NumberParts};
+use crate::model::{IndexNumber, Moment, NumberInput, NumberParts, NumberPattern};
 
 /// The position of the pattern that makes numbers for `date`; `None` only if the rule is empty.
 pub(super) fn pattern_for(rule: &[DatedPattern], date: Moment) -> Option<usize> {
@@ -53,10 +53,13 @@ impl SerialCounts {
         rule: &[DatedPattern],
         number: &IndexNumber,
     ) -> Option<IndexNumber> {
-        let (at, parts) =
-            rule.iter().enumerate().find_map(|(at, _)| Some((at, parts_for(rule, at, number)?)))?;
+        let made =
+            |is_its: &dyn Fn(&NumberPattern) -> bool| rule.iter().position(|dated| is_its(&dated.pattern));
+        let exact = made(&|pattern| pattern.matches_form(number));
+        let at = exact.or_else(|| made(&|pattern| pattern.parts(number).is_some()))?;
         let pattern = &rule[at].pattern;
-        let next = pattern.with_serial(number, self.next(&(at, pattern.scope(&parts))))?;
+        let count = (at, pattern.scope(&pattern.parts(number)?));
+        let next = pattern.with_serial(number, self.next(&count))?;
         self.enter(rule, &next);
         Some(next)
     }

@@ -144,18 +144,30 @@ impl NumberPattern {
 
     /// The number with `serial`. A serial too long for its width is an error, never a wider number.
     pub fn format(&self, input: &NumberInput<'_>, serial: u64) -> Result<IndexNumber, NumberingError> {
+        self.written(&NumberParts { serial, ..input.parts() })
+    }
+
+    /// The number of the same count as `number` with another serial; `None` if this pattern did not make
+    /// that, or has no room for the serial.
+    #[must_use]
+    pub fn with_serial(&self, number: &IndexNumber, serial: u64) -> Option<IndexNumber> {
+        self.written(&NumberParts { serial, ..self.parts(number)? }).ok()
+    }
+
+    /// The number with these parts, which hold all that the pattern writes.
+    fn written(&self, parts: &NumberParts) -> Result<IndexNumber, NumberingError> {
         let mut number = String::with_capacity(32);
+        let category = parts.category.as_deref().unwrap_or("");
+        let serial = parts.serial;
         for piece in &self.pieces {
             // Writing to a string never fails.
             let _ = match piece {
                 PatternPiece::Text(text) => number.write_str(text),
-                PatternPiece::Code => write!(number, "{}", input.code),
-                PatternPiece::Year => write!(number, "{:04}", input.date.year()),
-                PatternPiece::Month => write!(number, "{:02}", input.date.month()),
-                PatternPiece::Category if input.category.is_empty() => {
-                    return Err(NumberingError::NoCategory);
-                }
-                PatternPiece::Category => number.write_str(input.category),
+                PatternPiece::Code => parts.code.iter().try_for_each(|code| write!(number, "{code}")),
+                PatternPiece::Year => write!(number, "{:04}", parts.year.unwrap_or_default()),
+                PatternPiece::Month => write!(number, "{:02}", parts.month.unwrap_or_default()),
+                PatternPiece::Category if category.is_empty() => return Err(NumberingError::NoCategory),
+                PatternPiece::Category => number.write_str(category),
                 PatternPiece::Serial(width) if serial > self.most() => {
                     return Err(NumberingError::Overflow { width: *width });
                 }
@@ -163,27 +175,6 @@ impl NumberPattern {
             };
         }
         IndexNumber::new(&number).map_err(NumberingError::Number)
-    }
-
-    /// The number of the same count as `number` with another serial; `None` if this pattern did not make
-    /// that, or has no room for the serial.
-    #[must_use]
-    pub fn with_serial(&self, number: &IndexNumber, serial: u64) -> Option<IndexNumber> {
-        let parts = self.parts(number)?;
-        let mut other = String::with_capacity(32);
-        for piece in &self.pieces {
-            // Writing to a string never fails.
-            let _ = match piece {
-                PatternPiece::Text(text) => other.write_str(text),
-                PatternPiece::Code => write!(other, "{}", parts.code.as_ref()?),
-                PatternPiece::Year => write!(other, "{:04}", parts.year?),
-                PatternPiece::Month => write!(other, "{:02}", parts.month?),
-                PatternPiece::Category => other.write_str(parts.category.as_deref()?),
-                PatternPiece::Serial(_) if serial > self.most() => return None,
-                PatternPiece::Serial(width) => write!(other, "{serial:0width$}"),
-            };
-        }
-        IndexNumber::new(&other).ok()
     }
 
     /// Takes a number apart; `None` if no such pattern made it. The width of the serial does not matter, so
