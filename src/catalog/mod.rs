@@ -47,6 +47,7 @@ pub use granularity::granularity_changed;
 pub use inputs::{CatalogInputs, Selection, SheetLoader};
 pub use recorded::RecordedNames;
 pub use references::Resolved;
+pub use unsafe_files::ATTACHMENT_KINDS;
 
 /// Everything that will be on the site, with all references resolved.
 #[derive(Debug)]

@@ -29,8 +29,9 @@ const PROGRAMS: &[&str] = &[
     "wsf", "wsh", "ps1", "psm1", "sh", "bash", "jar", "lnk", "reg", "dll", "sys", "app", "apk", "dmg", "iso",
     "gadget", "scf", "inf", "msc", "hlp",
 ];
-/// What may go out: documents, tables, pictures, sound and film, archives, data.
-const ALLOWED: &[&str] = &[
+/// What may go out as an attachment, by its ending: documents, tables, pictures, sound and film, archives,
+/// data.
+pub const ATTACHMENT_KINDS: &[&str] = &[
     "pdf", "ofd", "ceb", "cebx", "caj", "epub", "doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf",
     "odt", "xls", "xlsx", "xlsm", "xlsb", "xlt", "xltx", "et", "ett", "ods", "numbers", "ppt", "pptx",
     "pptm", "pps", "ppsx", "pot", "potx", "dps", "dpt", "odp", "key", "pages", "vsd", "vsdx", "mpp", "dwg",
@@ -104,7 +105,7 @@ pub(super) fn check(file: &SourceFile, place: Place, settings: &Settings) -> Opt
             ),
             say!("改文件名，加上扩展名，如 .txt、.pdf", "rename it with its extension, such as .txt or .pdf"),
         )
-    } else if ALLOWED.contains(&extension) || is_added(settings, extension) {
+    } else if ATTACHMENT_KINDS.contains(&extension) || is_added(settings, extension) {
         return None;
     } else {
         (
@@ -221,7 +222,7 @@ fn decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALLOWED, PAGES, PROGRAMS, SERVERS, active_in, run_by_servers};
+    use super::{ATTACHMENT_KINDS, PAGES, PROGRAMS, SERVERS, active_in, run_by_servers};
 
     #[test]
     fn what_servers_run_is_known_anywhere_in_a_name() {
@@ -238,7 +239,7 @@ mod tests {
     #[test]
     fn no_kind_is_both_allowed_and_not() {
         let bad = [PAGES, SERVERS, PROGRAMS].concat();
-        assert!(ALLOWED.iter().all(|kind| !bad.contains(kind)));
+        assert!(ATTACHMENT_KINDS.iter().all(|kind| !bad.contains(kind)));
     }
 
     #[test]

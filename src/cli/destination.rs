@@ -8,7 +8,8 @@ use gongkai::deploy::{
     SshAccess, SshBoard, SshRemote,
 };
 use gongkai::diag::nearest;
-use gongkai::{files, say, site};
+use gongkai::output::PublishError;
+use gongkai::{files, layout, output, say, site};
 
 use super::exit::Stop;
 use super::surroundings;
@@ -43,11 +44,11 @@ pub(crate) fn find(site: &Path, name: Option<&str>) -> Result<Destination, Stop>
             )));
     }
     let names: Vec<String> = destinations.iter().map(|destination| destination.name.clone()).collect();
-    let all = names.join("、");
+    let (zh, en) = (names.join("、"), names.join(", "));
     let at = match name {
         None if names.len() == 1 => Some(0),
         None => {
-            return Err(Stop::usage(say!("有几处可以上线：{all}", "there are several destinations: {all}"))
+            return Err(Stop::usage(say!("有几处可以上线：{zh}", "there are several destinations: {en}"))
                 .help(say!("写明是哪一处", "say which")));
         }
         Some(name) => names.iter().position(|known| known == name),
@@ -60,7 +61,7 @@ pub(crate) fn find(site: &Path, name: Option<&str>) -> Result<Destination, Stop>
         ));
         return Err(stop.help(match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
-            None => say!("可以是：{all}", "it can be: {all}"),
+            None => say!("可以是：{zh}", "it can be: {en}"),
         }));
     };
     Ok(destinations.swap_remove(at))
@@ -71,11 +72,29 @@ pub(crate) fn path(site: &Path, address: &str) -> PathBuf {
     site.join(address)
 }
 
+/// As [`path`], of something that is put online there. Refused is a place among what the site is made of or
+/// what is made of it: the next build would take it for its own.
+pub(crate) fn place(site: &Path, address: &str) -> Result<PathBuf, Stop> {
+    let path = path(site, address);
+    let is_among_sources = matches!(output::check_target(site, &path), Err(PublishError::Overlaps(..)));
+    if is_among_sources || output::is_inside(&path, &site.join(layout::OUTPUT))? {
+        return Err(Stop::usage(say!(
+            "`{address}` 在网站自己的文件夹里，不能往那里上线",
+            "`{address}` lies in one of the site's own folders: nothing can be put online there"
+        ))
+        .help(say!(
+            "换到网站文件夹外面，例如 `../线上`",
+            "choose a place outside of the site folder, such as `../live`"
+        )));
+    }
+    Ok(path)
+}
+
 /// The way to a destination that has releases.
 pub(crate) fn remote(site: &Path, destination: &Destination) -> Result<Box<dyn Remote>, Stop> {
     let name = &destination.name;
     match &destination.kind {
-        DestinationKind::Folder(address) => Ok(Box::new(FolderRemote::new(path(site, address)))),
+        DestinationKind::Folder(address) => Ok(Box::new(FolderRemote::new(place(site, address)?))),
         DestinationKind::Ssh(address) => Ok(Box::new(SshRemote::new(access(address)?))),
         DestinationKind::S3(address) => bucket(site, name, address),
         DestinationKind::Archive(_) => Err(no_releases(name)),

@@ -40,7 +40,7 @@ pub(crate) fn secret_file(site: &Path) -> Result<PathBuf, Stop> {
 }
 
 /// The secret key of a site, if there is one.
-pub(crate) fn secret_key(site: &Path) -> Result<Option<SecretKey>, Stop> {
+fn secret_key(site: &Path) -> Result<Option<SecretKey>, Stop> {
     let path = secret_file(site)?;
     let shown = path.display();
     let bytes = match files::read(&path) {
@@ -66,11 +66,55 @@ pub(crate) fn secret_key(site: &Path) -> Result<Option<SecretKey>, Stop> {
     Ok(Some(key))
 }
 
-/// The public keys of a site, the newest first.
-pub(crate) fn public_keys(site: &Path) -> Result<Vec<PublicKey>, Stop> {
-    match files::read(&site.join(layout::PUBLIC_KEYS)) {
-        Ok(bytes) => Ok(PublicKey::parse_all(&String::from_utf8_lossy(&bytes))),
-        Err(error) if error.is_not_found() => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
+/// The key that signs what goes online; none for a site that is not signed.
+///
+/// A site whose readers have its public key is signed with that key or not deployed: `verify` would take it
+/// for the work of an intruder.
+pub(crate) fn signing_key(site: &Path) -> Result<Option<SecretKey>, Stop> {
+    let key = secret_key(site)?;
+    let known = public_keys(site)?;
+    let Some(newest) = known.first() else { return Ok(key) };
+    let (shown, public) = (secret_file(site)?, layout::PUBLIC_KEYS);
+    let (shown, name) = (shown.display(), newest.name());
+    match key {
+        Some(key) if key.public() == *newest => Ok(Some(key)),
+        Some(key) => {
+            let own = key.public().name();
+            Err(Stop::machine(say!(
+                "`{shown}` 是密钥 {own}，`{public}` 里最新的却是 {name}：这样签名，核对时会当成被人入侵",
+                "`{shown}` is the key {own}, but the newest in `{public}` is {name}: such a signature would look like an intruder's"
+            ))
+            .help(say!(
+                "密钥换过的，向换的人要新的私钥，放在那里；在这台电脑上换的，取得最新的 `{public}`；都找不到的，运行 `gongkai key make --rotate`",
+                "if the key was replaced, get the new secret one from who did it and put it there; if that was done here, get the newest `{public}`; if neither can be had, run `gongkai key make --rotate`"
+            )))
+        }
+        None => Err(Stop::machine(say!(
+            "`{public}` 公布了密钥 {name}，这台电脑上却没有它的私钥 `{shown}`，没法签名",
+            "`{public}` gives out the key {name}, but its secret one `{shown}` is not on this machine: nothing can be signed"
+        ))
+        .help(say!(
+            "从备份或做密钥的电脑复制到那里（改过网址的，文件还叫原来的名称）；丢了的，运行 `gongkai key make --rotate`；不再签名的，删去 `{public}`",
+            "copy it there from a backup or the machine that made it (if the site's address changed, the file still has the old name); if it is lost, run `gongkai key make --rotate`; to sign no more, delete `{public}`"
+        ))),
     }
+}
+
+/// The public keys of a site, the newest first. It is an error if the file holds something else.
+pub(crate) fn public_keys(site: &Path) -> Result<Vec<PublicKey>, Stop> {
+    let bytes = match files::read(&site.join(layout::PUBLIC_KEYS)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_not_found() => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let keys = PublicKey::parse_all(&String::from_utf8_lossy(&bytes));
+    if keys.is_empty() {
+        let shown = layout::PUBLIC_KEYS;
+        return Err(Stop::content(say!("`{shown}` 里没有公钥", "there is no public key in `{shown}`"))
+            .help(say!(
+                "从备份或 git 恢复，存成 UTF-8；没有的，删去它，运行 `gongkai key make --rotate` 换一把",
+                "restore it from a backup or git, as UTF-8; without one, delete it and run `gongkai key make --rotate`"
+            )));
+    }
+    Ok(keys)
 }

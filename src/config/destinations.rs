@@ -114,9 +114,10 @@ pub(super) fn read_one(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Opti
     let host_key = record.text("主机密钥", report).and_then(|key| read_host_key(&key, report));
     let region = record.plain("地区", report).unwrap_or_else(|| "us-east-1".to_owned());
     let is_virtual_host = record.choice("寻址", report).is_some_and(|choice| choice.value == 1);
-    let gateway = record.plain("网关", report);
+    let gateway = record.text("网关", report).filter(|file| is_spelled_out(file, report));
+    let gateway = gateway.map(|file| file.value);
     let parallel = record.integer("并发", report).and_then(|count| u8::try_from(count.value).ok());
-    let (kind, address) = (kind?, address?);
+    let (kind, address) = (kind?, address.filter(|address| is_spelled_out(address, report))?);
     for (key, wanted) in [("端口", 1), ("主机密钥", 1), ("地区", 2), ("寻址", 2), ("网关", 2), ("并发", 2)]
     {
         if record.node(key).is_some() && kind.value != wanted {
@@ -156,6 +157,31 @@ fn misplaced(key: &str, wanted: usize, place: Range<usize>, report: &mut Report<
             say!("`{key}` 只用于方式 {kind}", "`{key}` belongs to the kind {kind} alone"),
         )
         .help(say!("删去这一行，或者改正 `方式`", "delete this line, or correct `kind`"));
+}
+
+/// Whether a path is one as it stands: no shell puts the user's folder in place of `~` here, and a folder of
+/// that name would be made. Told if it is not.
+fn is_spelled_out(address: &Spanned<String>, report: &mut Report<'_>) -> bool {
+    let shown = &address.value;
+    let path = match shown.split_once(':') {
+        Some((host, path)) if host.contains('@') => path,
+        _ => shown,
+    };
+    let Some(sign) = path.chars().next().filter(|sign| "~$%".contains(*sign)) else { return true };
+    report
+        .error(
+            "invalid-destination",
+            address.span.clone(),
+            say!(
+                "`{shown}` 里的 `{sign}` 在这里不代表用户文件夹",
+                "`{sign}` in `{shown}` does not stand for the user's folder here"
+            ),
+        )
+        .help(say!(
+            "写完整的位置，例如 `/home/www/rsj`；SSH 的也可以从用户文件夹写起：`用户@主机:rsj`",
+            "write the whole path, such as `/home/www/rsj`; by SSH it may begin in the user's folder: `user@host:site`"
+        ));
+    false
 }
 
 /// What does not fit between two words of a command, or begins an option.

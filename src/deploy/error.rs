@@ -108,11 +108,11 @@ impl DeployError {
                 ),
             ),
             Self::Stale(unknown) => {
-                let (count, few) = (unknown.len(), few(unknown));
+                let (count, zh, en) = (unknown.len(), few(unknown, "、", "……"), few(unknown, ", ", "…"));
                 (
                     say!(
-                        "这个网站文件夹是旧的：线上公开过的 {count} 条记录，这里没有：{few}",
-                        "this site folder is out of date: {count} entries that were live are unknown here: {few}"
+                        "这个网站文件夹是旧的：线上公开过的 {count} 条记录，这里没有：{zh}",
+                        "this site folder is out of date: {count} entries that were live are unknown here: {en}"
                     ),
                     say!(
                         "先取得最新的网站文件夹（git pull，或者从共享盘复制 index-numbers.csv、published.csv、versions/），重新生成再上线",
@@ -121,12 +121,9 @@ impl DeployError {
                 )
             }
             Self::Withdrawn(numbers) => {
-                let few = few(numbers);
+                let (zh, en) = (few(numbers, "、", "……"), few(numbers, ", ", "…"));
                 (
-                    say!(
-                        "已经撤下的内容会重新公开：{few}",
-                        "what was withdrawn would be public again: {few}"
-                    ),
+                    say!("已经撤下的内容会重新公开：{zh}", "what was withdrawn would be public again: {en}"),
                     say!(
                         "取得最新的 index-numbers.csv 再生成；确实用 `index restore` 恢复公开的，加 `--restored 索引号` 上线",
                         "get the newest index-numbers.csv and build; for what was restored on purpose, deploy with `--restored NUMBER`"
@@ -195,10 +192,10 @@ impl DeployError {
 }
 
 /// The first few of a list, for a sentence.
-fn few(list: &[String]) -> String {
-    let mut text = list.iter().take(5).cloned().collect::<Vec<_>>().join("、");
+fn few(list: &[String], between: &str, more: &str) -> String {
+    let mut text = list.iter().take(5).cloned().collect::<Vec<_>>().join(between);
     if list.len() > 5 {
-        text.push_str("……");
+        text.push_str(more);
     }
     text
 }

@@ -190,12 +190,23 @@ impl SshRemote {
                     "log in once with `ssh {login}` and compare the fingerprint with the administrator's, or put the server's key into `host_key`"
                 ),
             )
+        } else if code == Some(OF_SSH) && has(&["are too open", "bad permissions"]) {
+            (
+                say!(
+                    "登录 {host} 用的私钥文件别人也能读，ssh 不用它",
+                    "others may read the key file for {host}, so that ssh does not use it"
+                ),
+                say!(
+                    "运行 `chmod 600 私钥文件`；Windows 里在文件“属性”的“安全”里只留自己",
+                    "run `chmod 600` on the key file; on Windows leave nobody but yourself in its security properties"
+                ),
+            )
         } else if code == Some(OF_SSH) && has(&["permission denied", "too many authentication"]) {
             (
                 say!("服务器 {host} 不让登录：{said}", "the server {host} refuses the login: {said}"),
                 say!(
-                    "用 `ssh-copy-id {login}` 把公钥放到服务器上；自动运行的，用环境变量 GONGKAI_SSH_KEY 写明私钥文件",
-                    "put your key there with `ssh-copy-id {login}`; for a timer, name the key file in GONGKAI_SSH_KEY"
+                    "用 `ssh-copy-id {login}` 把公钥放到服务器上；私钥带口令的，先运行 `ssh-add`；自动运行的，用环境变量 GONGKAI_SSH_KEY 写明私钥文件",
+                    "put your key there with `ssh-copy-id {login}`; if it has a passphrase, run `ssh-add` first; for a timer, name the key file in GONGKAI_SSH_KEY"
                 ),
             )
         } else if has(&["no space left", "disk quota exceeded"]) {
@@ -574,6 +585,26 @@ fn no_ssh(error: &io::Error) -> DeployError {
 mod tests {
     use super::*;
     use crate::diag::Lang;
+
+    #[test]
+    fn a_key_that_ssh_does_not_use_is_told_from_one_that_the_server_refuses() {
+        let access = SshAccess {
+            host: "www@server".into(),
+            folder: "/srv".into(),
+            port: None,
+            known_hosts: None,
+            identity: None,
+        };
+        let remote = SshRemote::new(access);
+        let refused = "www@server: Permission denied (publickey).";
+        let exposed = "Permissions 0644 for 'key' are too open.\nLoad key \"key\": bad permissions\n";
+        for (said, cure) in
+            [(refused.to_owned(), "ssh-copy-id"), (format!("{exposed}{refused}"), "chmod 600")]
+        {
+            let help = remote.failure(Some(OF_SSH), &said).help().unwrap();
+            assert!(help.in_lang(Lang::Zh).contains(cure), "{help:?}");
+        }
+    }
 
     #[test]
     fn a_server_that_takes_the_call_and_keeps_silent_is_told() {

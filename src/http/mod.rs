@@ -204,11 +204,20 @@ fn fault(error: &ureq::Error, url: &str) -> HttpFault {
         ureq::Error::Io(inner) => {
             match inner.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
                 Some(error) => HttpFault::Untrusted(error.to_string()),
+                None if is_unknown_host(inner) => HttpFault::NoHost,
                 None => HttpFault::Broken(inner.to_string()),
             }
         }
         other => HttpFault::Broken(other.to_string()),
     }
+}
+
+/// Whether the system does not know a host by its name: the standard library says so in words, Windows by
+/// number.
+fn is_unknown_host(error: &std::io::Error) -> bool {
+    const UNKNOWN: [i32; 3] = [11_001, 11_002, 11_004];
+    error.raw_os_error().is_some_and(|number| cfg!(windows) && UNKNOWN.contains(&number))
+        || error.to_string().starts_with("failed to lookup address information")
 }
 
 /// An address as messages may show it: what stands behind `?` may be a signature.

@@ -43,7 +43,7 @@ pub use ids::{
 pub use index_number::{IndexNumber, NumberError};
 pub use invisible::{find_rare, is_invisible, visible};
 pub use lookalike::{Folded, fold_lookalikes, meant_by};
-pub use media_type::media_type;
+pub use media_type::{BYTES, MEDIA_TYPES, media_type};
 pub use no_reason::is_no_reason;
 pub use number_pattern::{
     NumberInput, NumberParts, NumberPattern, NumberingError, PatternError, PatternErrorKind,

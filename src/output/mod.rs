@@ -41,7 +41,7 @@ pub use error::PublishError;
 pub use identity::Identity;
 pub use manifest::{MANIFEST, Manifest, manifest_of, parse_manifest, published_paths};
 pub use stamp::Stamps;
-pub use target::check_target;
+pub use target::{check_target, is_inside};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};

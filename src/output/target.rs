@@ -31,6 +31,11 @@ pub fn check_target(site: &Path, target: &Path) -> Result<(), PublishError> {
     Ok(())
 }
 
+/// Whether a path, which need not exist, is a folder or lies in it, whatever links lead there.
+pub fn is_inside(path: &Path, folder: &Path) -> Result<bool, FileError> {
+    Ok(resolve(path)?.starts_with(resolve(folder)?))
+}
+
 /// The path without links and dots, whether or not it exists yet.
 pub(super) fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     match fs::canonicalize(path) {

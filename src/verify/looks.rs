@@ -19,16 +19,21 @@ use crate::output::{Digested, Manifest};
 pub(super) const FRESH: [(&str, &str); 3] =
     [("user-agent", DESKTOP), ("cache-control", "no-cache"), ("pragma", "no-cache")];
 
-/// How the readers name themselves.
-const DESKTOP: &str =
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 gongkai";
-const PHONE: &str =
-    "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36 gongkai";
-const ROBOT: &str =
-    "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html) gongkai";
+/// How the readers name themselves. An intruder must not tell these questions from those of others: no name
+/// of ours stands there, and the robot bears the names of several, which are looked for one by one.
+const DESKTOP: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+const PHONE: &str = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
+const ROBOT: &str = "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html) \
+     (compatible; Googlebot/2.1; bingbot/2.0; Bytespider) Sogou web spider/4.0 360Spider YisouSpider";
 
 /// Whence a reader comes who was led by a search engine.
-const SEARCH: &str = "https://www.baidu.com/s?wd=gongkai";
+const SEARCH: &str = "https://www.baidu.com/";
+
+/// The readers to whom altered sites often show something else than to a desktop browser.
+const OTHERS: [(FaultKind, &[(&str, &str)]); 2] = [
+    (FaultKind::OtherForPhones, &[("user-agent", PHONE), ("referer", SEARCH)]),
+    (FaultKind::OtherForRobots, &[("user-agent", ROBOT)]),
+];
 
 /// What stands for itself in an address.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
@@ -102,7 +107,7 @@ pub(super) fn all_files(
         for _ in 0..PARALLEL.min(files.len()) {
             scope.spawn(|| {
                 while let Some((path, digested)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let look = file(client, base, (path, **digested), &own);
+                    let look = file(client, base, (path.as_str(), **digested), &own);
                     let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     done.push(((*path).clone(), look));
                     told(done.len(), files.len());
@@ -115,88 +120,124 @@ pub(super) fn all_files(
     seen
 }
 
-/// Looks at one file as all its readers do.
-fn file(client: &HttpClient, base: &str, (path, digested): (&String, Digested), own: &str) -> FileLook {
+/// The addresses at which readers find a file: its own, and that of the folder whose page it is.
+fn addresses(path: &str) -> impl Iterator<Item = &str> {
+    let folder = path.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+    [Some(path), folder].into_iter().flatten()
+}
+
+/// Looks at one file as all its readers do, at all its addresses.
+fn file(client: &HttpClient, base: &str, (path, digested): (&str, Digested), own: &str) -> FileLook {
     let mut look = FileLook::default();
-    let url = address(base, path);
-    let limit = digested.1 + SLACK;
-    let answer = match client.get(&url, &[("user-agent", DESKTOP)], limit) {
-        Ok(answer) => answer,
-        Err(HttpFault::TooLong(_)) => {
-            look.add(FaultKind::Altered, path, "");
-            return look;
-        }
-        Err(fault) => {
-            look.add_silence(path, &fault);
-            return look;
-        }
-    };
-    if answer.status != 200 {
-        look.add(FaultKind::Missing, path, answer.status.to_string());
-        return look;
-    }
-    let is_right = |answer: &Answer| Sha256::digest(&answer.body)[..] == digested.0;
-    let text = String::from_utf8_lossy(&answer.body);
-    let hosts = if is_page(path) { links::hosts(&text, own) } else { BTreeSet::new() };
-    if is_right(&answer) {
-        look.hosts.clone_from(&hosts);
-    } else {
-        // Whoever asks past all caches may get what ought to be there.
-        let fresh = client.get(&format!("{url}?fresh={}", &to_hex(&digested.0)[..12]), &FRESH, limit);
-        if fresh.is_ok_and(|fresh| fresh.status == 200 && is_right(&fresh)) {
-            look.add(FaultKind::OldCache, path, "");
-        } else {
-            look.add(FaultKind::Altered, path, hosts.iter().cloned().collect::<Vec<_>>().join(" "));
-        }
-    }
-    check_type(path, &answer, &mut look);
-    if is_page(path) {
-        others(client, &url, (path, &answer.body), (limit, &hosts, own), &mut look);
+    for shown in addresses(path) {
+        at_address(client, base, (path, shown, digested), own, &mut look);
     }
     look
 }
 
-/// Looks at a page as a phone and as a robot do: both must see what a desktop browser sees.
+/// Looks at a file where `shown` leads, as all its readers do.
+fn at_address(
+    client: &HttpClient,
+    base: &str,
+    (path, shown, digested): (&str, &str, Digested),
+    own: &str,
+    look: &mut FileLook,
+) {
+    let url = address(base, shown);
+    let limit = digested.1 + SLACK;
+    let answer = match client.get(&url, &[("user-agent", DESKTOP)], limit) {
+        Ok(answer) => answer,
+        Err(HttpFault::TooLong(_)) => return look.add(FaultKind::Altered, shown, ""),
+        Err(fault) => return look.add_silence(shown, &fault),
+    };
+    if answer.status != 200 {
+        return look.add(FaultKind::Missing, shown, answer.status.to_string());
+    }
+    // A store that lists its names where a folder's page ought to be is set up wrong, not broken into.
+    if shown != path && !given_type(path, &answer).1 {
+        return check_type(path, shown, &answer, look);
+    }
+    let is_right = |answer: &Answer| Sha256::digest(&answer.body)[..] == digested.0 && away(answer).is_none();
+    let hosts = if is_page(path) { foreign_hosts(&answer, own) } else { BTreeSet::new() };
+    if is_right(&answer) {
+        look.hosts.extend(hosts.iter().cloned());
+    } else {
+        // Whoever asks past all caches may get what ought to be there.
+        let fresh = client.get(&format!("{url}?fresh={}", &to_hex(&digested.0)[..12]), &FRESH, limit);
+        if fresh.is_ok_and(|fresh| fresh.status == 200 && is_right(&fresh)) {
+            look.add(FaultKind::OldCache, shown, "");
+        } else {
+            look.add(FaultKind::Altered, shown, listed(&hosts));
+        }
+    }
+    check_type(path, shown, &answer, look);
+    others(client, &url, (shown, &answer), (limit, own, true), look);
+}
+
+/// Looks at an address as a phone and as a robot do: both must see what a desktop browser sees, which is
+/// `desktop`; unless it is `exact`, as far as it leads to other hosts.
 fn others(
     client: &HttpClient,
     url: &str,
-    (path, desktop): (&str, &[u8]),
-    (limit, known, own): (u64, &BTreeSet<String>, &str),
+    (shown, desktop): (&str, &Answer),
+    (limit, own, is_exact): (u64, &str, bool),
     look: &mut FileLook,
 ) {
-    let readers = [
-        (FaultKind::OtherForPhones, vec![("user-agent", PHONE), ("referer", SEARCH)]),
-        (FaultKind::OtherForRobots, vec![("user-agent", ROBOT)]),
-    ];
-    for (kind, headers) in readers {
-        match client.get(url, &headers, limit) {
-            Ok(answer) if answer.status == 200 && answer.body == desktop => {}
-            Ok(answer) if answer.status == 200 => {
-                let hosts = links::hosts(&String::from_utf8_lossy(&answer.body), own);
-                let new: Vec<String> = hosts.difference(known).cloned().collect();
-                look.add(kind, path, new.join(" "));
-            }
-            Ok(answer) => {
+    for (kind, headers) in OTHERS {
+        match client.get(url, headers, limit) {
+            Ok(answer) if answer.status != desktop.status => {
                 let to = answer.header("location").unwrap_or_default().to_owned();
-                look.add(kind, path, format!("{} {to}", answer.status).trim_end());
+                look.add(kind, shown, format!("{} {to}", answer.status).trim_end());
             }
-            Err(HttpFault::TooLong(_)) => look.add(kind, path, ""),
-            Err(fault) => {
-                look.add_silence(path, &fault);
+            Ok(answer) if answer.body == desktop.body && away(&answer) == away(desktop) => {}
+            Ok(answer) => {
+                let (there, known) = (foreign_hosts(&answer, own), foreign_hosts(desktop, own));
+                let new: BTreeSet<String> = there.difference(&known).cloned().collect();
+                if is_exact || !new.is_empty() {
+                    look.add(kind, shown, listed(&new));
+                }
             }
+            Err(HttpFault::TooLong(_)) => look.add(kind, shown, ""),
+            Err(fault) => look.add_silence(shown, &fault),
         }
     }
 }
 
-fn check_type(path: &str, answer: &Answer, look: &mut FileLook) {
+/// Where the head of an answer sends a browser, whatever the page says.
+fn away(answer: &Answer) -> Option<&str> {
+    answer.header("refresh")
+}
+
+/// The hosts of other sites to which an answer leads.
+fn foreign_hosts(answer: &Answer, own: &str) -> BTreeSet<String> {
+    let mut hosts = links::hosts(&String::from_utf8_lossy(&answer.body), own);
+    let target = away(answer).and_then(|text| links::host(text.split_once('=').map_or(text, |(_, url)| url)));
+    hosts.extend(target.filter(|host| host != own));
+    hosts
+}
+
+fn listed(hosts: &BTreeSet<String>) -> String {
+    hosts.iter().cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// The type that a server gives, and whether it is right for a file with this path.
+fn given_type(path: &str, answer: &Answer) -> (String, bool) {
     let given = answer.header("content-type").unwrap_or_default().to_lowercase();
+    let Some((_, right)) = TYPES.iter().find(|(ending, _)| *ending == extension(path)) else {
+        return (given, true);
+    };
     let mut parts = given.split(';').map(str::trim);
     let kind = parts.next().unwrap_or_default();
-    let Some((_, right)) = TYPES.iter().find(|(ending, _)| *ending == extension(path)) else { return };
     let charset = parts.find_map(|part| part.strip_prefix("charset="));
     let is_other_charset = charset.is_some_and(|charset| !charset.trim_matches('"').starts_with("utf-8"));
-    if !right.contains(&kind) || is_other_charset && kind.starts_with("text/") {
-        look.add(FaultKind::WrongType, path, given);
+    let is_right = right.contains(&kind) && !(is_other_charset && kind.starts_with("text/"));
+    (given, is_right)
+}
+
+fn check_type(path: &str, shown: &str, answer: &Answer, look: &mut FileLook) {
+    let (given, is_right) = given_type(path, answer);
+    if !is_right {
+        look.add(FaultKind::WrongType, shown, given);
     }
 }
 
@@ -214,8 +255,12 @@ pub(super) fn headers(client: &HttpClient, base: &str, verdict: &mut LiveReport)
         ("strict-transport-security", "max-age=31536000", is_secure),
     ];
     for (name, value, _) in wanted.into_iter().filter(|(_, _, is_wanted)| *is_wanted) {
-        if answer.header(name).is_none() {
-            verdict.add(FaultKind::NoHeader, "", &format!("{name}: {value}"));
+        match answer.header(name) {
+            None => verdict.add(FaultKind::NoHeader, "", &format!("{name}: {value}")),
+            Some(given) if !protects(name, &given.to_lowercase()) => {
+                verdict.add(FaultKind::LaxHeader, "", &format!("{name}: {given}"));
+            }
+            Some(_) => {}
         }
     }
     if !is_secure {
@@ -224,24 +269,56 @@ pub(super) fn headers(client: &HttpClient, base: &str, verdict: &mut LiveReport)
     Ok(())
 }
 
+/// Whether a header says enough to protect readers.
+fn protects(name: &str, value: &str) -> bool {
+    let directive = |separator: char, name: &str| {
+        let mut parts = value.split(separator).map(str::trim);
+        parts.find_map(|part| part.strip_prefix(name)).map(ToOwned::to_owned)
+    };
+    match name {
+        // What runs is what matters: scripts of this site, or of hosts that are named.
+        "content-security-policy" => {
+            let scripts = directive(';', "script-src ").or_else(|| directive(';', "default-src "));
+            let is_open = |source: &str| {
+                let anything = ["*", "http:", "https:", "data:", "blob:", "'unsafe-inline'", "'unsafe-eval'"];
+                anything.contains(&source)
+            };
+            scripts.is_some_and(|sources| !sources.split_whitespace().any(is_open))
+        }
+        "strict-transport-security" => {
+            let age = directive(';', "max-age=");
+            age.and_then(|age| age.trim_matches('"').parse::<u64>().ok()).is_some_and(|age| age > 0)
+        }
+        _ => value.trim() == "nosniff",
+    }
+}
+
 /// The longest answer to a question that is not about a file.
 const MOST: u64 = 20_000_000;
 
-/// Looks at what is told of an address that does not exist.
+/// Looks at what readers are told of an address that does not exist: intruders like to answer there, to
+/// robots alone.
 pub(super) fn not_found(
     client: &HttpClient,
     base: &str,
     manifest: &Manifest,
     verdict: &mut LiveReport,
 ) -> Result<(), HttpFault> {
-    let nowhere = format!("no-such-page-{}.html", manifest.digest.get(..12).unwrap_or_default());
-    let answer = client.get(&address(base, &nowhere), &FRESH, MOST)?;
-    let own = manifest.files.get("404.html");
+    let nowhere = format!("{}.html", manifest.digest.get(..12).unwrap_or("0"));
+    let url = address(base, &nowhere);
+    let answer = client.get(&url, &FRESH, MOST)?;
+    let page = manifest.files.get("404.html");
+    let is_foreign = page.is_some_and(|(digest, _)| Sha256::digest(&answer.body)[..] != *digest);
     if answer.status != 404 {
         verdict.add(FaultKind::NoNotFound, &nowhere, &answer.status.to_string());
-    } else if own.is_some_and(|(digest, _)| Sha256::digest(&answer.body)[..] != *digest) {
+    } else if is_foreign {
         verdict.add(FaultKind::ForeignNotFound, "404.html", "");
     }
+    // A page of the server's own may tell the time.
+    let mut look = FileLook::default();
+    let own = links::host(base).unwrap_or_default();
+    others(client, &url, (&nowhere, &answer), (MOST, &own, !is_foreign), &mut look);
+    verdict.faults.extend(look.faults);
     Ok(())
 }
 

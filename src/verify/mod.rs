@@ -1,8 +1,8 @@
 //! Looks at a live site as its readers do, and compares it with its signed manifest.
 //!
-//! Every file is asked for as a desktop browser asks; every page as a phone that comes from a search engine
-//! and as a search engine's robot, too: an altered site often shows its foreign links to these alone. What is
-//! looked for stands in [`FaultKind`].
+//! Every file is asked for as a desktop browser asks, as a phone that comes from a search engine, and as a
+//! search engine's robot: an altered site often shows its foreign links to these alone. The page of a folder
+//! is looked at where the folder's address leads, too. What is looked for stands in [`FaultKind`].
 
 mod links;
 mod looks;
@@ -25,7 +25,7 @@ const PARALLEL: usize = 8;
 /// What the live site is compared with.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
-    /// The keys one of which must have signed; empty: signatures are not checked.
+    /// The keys one of which must have signed, the newest first; empty: signatures are not checked.
     pub keys: Vec<PublicKey>,
     /// Hosts of other sites to which pages may link; `None`: not configured.
     pub outside: Option<BTreeSet<String>>,
@@ -114,8 +114,14 @@ fn check_signature(
     let signature = String::from_utf8_lossy(&answer.body);
     let checked = expectation.keys.iter().map(|key| (key, key.check(manifest, &signature)));
     let checked: Vec<_> = checked.collect();
-    match checked.iter().find(|(_, result)| result.is_ok()) {
-        Some((key, _)) => verdict.signed_by = Some(key.name()),
+    match checked.iter().position(|(_, result)| result.is_ok()) {
+        Some(place) => {
+            let name = checked[place].0.name();
+            if place > 0 {
+                verdict.add(FaultKind::OldKey, SIGNATURE, &name);
+            }
+            verdict.signed_by = Some(name);
+        }
         None if checked.iter().all(|(_, result)| *result == Err(SignatureFault::OtherKey)) => {
             verdict.add(FaultKind::OtherKey, SIGNATURE, "");
         }

@@ -42,17 +42,21 @@ pub enum FaultKind {
     ForeignNotFound,
     /// A header that protects readers is missing.
     NoHeader,
+    /// A header that ought to protect readers allows too much.
+    LaxHeader,
     /// The site is not encrypted on its way.
     NotSecure,
     /// Nobody knows a key to check the signature with.
     NoKey,
+    /// It is signed with a key that another has replaced.
+    OldKey,
 }
 
 impl FaultKind {
     /// Whether it is a fault of the content rather than advice about the server.
     #[must_use]
     pub fn is_grave(self) -> bool {
-        !matches!(self, Self::NoHeader | Self::NotSecure | Self::NoKey)
+        !matches!(self, Self::NoHeader | Self::LaxHeader | Self::NotSecure | Self::NoKey | Self::OldKey)
     }
 
     /// The word that programs know it by.
@@ -77,8 +81,10 @@ impl FaultKind {
             Self::NoNotFound => "no-not-found",
             Self::ForeignNotFound => "foreign-not-found",
             Self::NoHeader => "no-header",
+            Self::LaxHeader => "lax-header",
             Self::NotSecure => "not-secure",
             Self::NoKey => "no-key",
+            Self::OldKey => "old-key",
         }
     }
 
@@ -109,16 +115,23 @@ impl FaultKind {
                 "核对这个链接；没有问题就把域名写进 site.yaml 的 `外链域名`",
                 "look at the link; if it is right, put the host into `outside_domains` of site.yaml"
             ),
-            Self::WrongType | Self::Redirect | Self::NoNotFound | Self::ForeignNotFound | Self::NoHeader => {
-                say!(
-                    "照 `gongkai server-config` 的输出设置服务器",
-                    "set the server up as `gongkai server-config` says"
-                )
-            }
+            Self::WrongType
+            | Self::Redirect
+            | Self::NoNotFound
+            | Self::ForeignNotFound
+            | Self::NoHeader
+            | Self::LaxHeader => say!(
+                "照 `gongkai server-config` 的输出设置服务器；桶直接对外的，在存储的静态网站设置里写上首页和 404.html，做不到的前面放一台 nginx",
+                "set the server up as `gongkai server-config` says; for a bucket that readers see itself, name home page and 404.html in the store's settings for static sites, or put nginx in front of it"
+            ),
             Self::NotSecure => say!("给网站装上证书，用 https", "give the site a certificate, and use https"),
             Self::NoKey => say!(
                 "用 `gongkai key make` 生成密钥再上线，或用 --key 写明公钥",
                 "make a key with `gongkai key make` and deploy, or name the public one with --key"
+            ),
+            Self::OldKey => say!(
+                "用新的密钥重新上线；旧的泄露过的，再从 signing.pub 删去它那两行",
+                "deploy again with the new key; if others saw the old one, delete its two lines from signing.pub then"
             ),
         }
     }
@@ -183,6 +196,9 @@ impl LiveFault {
             FaultKind::OutsideHost => {
                 say!("{path} 链接到没有列出的域名 {detail}", "{path} links to {detail}, which is not listed")
             }
+            FaultKind::WrongType if detail.is_empty() => {
+                say!("服务器没有说明 {path} 的类型", "the server does not tell the type of {path}")
+            }
             FaultKind::WrongType => {
                 say!("{path} 的类型不对：{detail}", "{path} has the wrong type: {detail}")
             }
@@ -202,10 +218,17 @@ impl LiveFault {
             FaultKind::NoHeader => {
                 say!("首页缺少响应头 `{detail}`", "the home page lacks the header `{detail}`")
             }
+            FaultKind::LaxHeader => {
+                say!("首页的响应头太宽：`{detail}`", "a header of the home page allows too much: `{detail}`")
+            }
             FaultKind::NotSecure => say!("网站没有用 https", "the site does not use https"),
             FaultKind::NoKey => {
                 say!("没有公钥，没有核对签名", "no key is known, so the signature was not checked")
             }
+            FaultKind::OldKey => say!(
+                "签名用的是已经换下的密钥 {detail}",
+                "it is signed with the key {detail}, which another has replaced"
+            ),
         }
     }
 }

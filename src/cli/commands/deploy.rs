@@ -27,13 +27,13 @@ pub(crate) fn run(args: &DeployArgs, site: Option<&Path>, terminal: Terminal) ->
     let site = find_site(site)?;
     let destination = destination::find(&site, args.destination.as_deref())?;
     let Some(ready) = ready(args, &site, terminal)? else { return Ok(Exit::ContentErrors) };
-    let key = signing::secret_key(&site)?;
+    let key = signing::signing_key(&site)?;
     let package = Package::open(&ready.output, key.as_ref())?;
     let bar = Bar::new(terminal);
     let since = Instant::now();
     let transfer = Transfer { watcher: &bar, rate: destination.rate, since };
     if let DestinationKind::Archive(file) = &destination.kind {
-        let file = destination::path(&site, file);
+        let file = destination::place(&site, file)?;
         let packed = if args.dry_run { None } else { Some(deploy::pack(&package, &file, &transfer)?) };
         bar.finish();
         let shown = file.display();

@@ -114,7 +114,7 @@ impl Machine for OwnMachine<'_> {
         if gongkai::site::settings(site).is_none() {
             return Ok(None);
         }
-        Ok(signing::secret_key(site)?)
+        Ok(signing::signing_key(site)?)
     }
 
     fn time(&self) -> String {

@@ -37,16 +37,21 @@ fn make(site: &Path, rotate: bool, terminal: Terminal) -> Result<Exit, Stop> {
     })?;
     if is_there {
         // The old one stays, under a name that nobody else has.
-        let old =
-            path.with_extension(format!("key.{}", surroundings::now().stamp().replace([' ', ':'], "-")));
-        let bytes = files::read(&path)?;
-        if !files::is_there(&old) {
-            files::write_secret(&old, &bytes)?;
+        let stamp = surroundings::now().stamp().replace([' ', ':'], "-");
+        let name = |count: u32| match count {
+            1 => path.with_extension(format!("key.{stamp}")),
+            count => path.with_extension(format!("key.{stamp}-{count}")),
+        };
+        let mut count = 1;
+        while files::is_there(&name(count)) {
+            count += 1;
         }
-        files::write_atomic(&path, key.to_text().as_bytes())?;
-    } else {
-        files::write_secret(&path, key.to_text().as_bytes())?;
+        files::write_secret(&name(count), &files::read(&path)?)?;
+        // The new one is another file: the rights of the old one may have been the trouble.
+        files::remove(&path)?;
     }
+    files::write_secret(&path, key.to_text().as_bytes())?;
+    let had_keys = !known.is_empty();
     let keys = [key.public()].into_iter().chain(known);
     let text: String = keys.map(|key: PublicKey| key.to_text()).collect();
     files::write_atomic(&site.join(layout::PUBLIC_KEYS), text.as_bytes())?;
@@ -60,5 +65,11 @@ fn make(site: &Path, rotate: bool, terminal: Terminal) -> Result<Exit, Stop> {
         "公钥：{public}（和网站一起保存，公布给需要核对的人）",
         "public: {public} (kept with the site; give it to whoever wants to check)"
     ));
+    if had_keys {
+        terminal.note(&say!(
+            "旧的公钥还留在 {public} 里，已经上线的仍能核对；旧的密钥泄露过的，重新上线以后删去它那两行",
+            "the old key stays in {public}, to check what is live; if others saw the old secret, delete its two lines once the site is deployed again"
+        ));
+    }
     Ok(Exit::Done)
 }

@@ -1,8 +1,11 @@
 //! `gongkai server-config`: the settings of a web server, to be copied.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use gongkai::config::DestinationKind;
+use gongkai::catalog::ATTACHMENT_KINDS;
+use gongkai::config::{DestinationKind, Spanned};
+use gongkai::model::{BYTES, MEDIA_TYPES};
 use gongkai::{say, site};
 
 use crate::cli::args::{ServerConfigArgs, ServerName};
@@ -21,6 +24,7 @@ pub(crate) fn run(args: &ServerConfigArgs, site: Option<&Path>) -> Result<Exit, 
     let folder = find_site(site)?;
     let found = destination::find(&folder, args.destination.as_deref())?;
     let settings = site::settings(&folder);
+    let allowed = settings.as_ref().map(|settings| settings.allow_attachments.clone()).unwrap_or_default();
     let (name, own) = settings.map(|settings| (settings.name, settings.url)).unwrap_or_default();
     let url = found.url.clone().unwrap_or(own);
     let (scheme, rest) = url.split_once("://").unwrap_or(("http", &url));
@@ -39,7 +43,18 @@ pub(crate) fn run(args: &ServerConfigArgs, site: Option<&Path>) -> Result<Exit, 
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
     let root = match &found.kind {
         DestinationKind::Folder(address) => absolute(&destination::path(&folder, address)),
-        DestinationKind::Ssh(address) => address.folder.clone(),
+        DestinationKind::Ssh(address) if address.folder.starts_with('/') => address.folder.clone(),
+        DestinationKind::Ssh(address) => {
+            let folder = &address.folder;
+            return Err(Stop::usage(say!(
+                "`{folder}` 从登录的用户的文件夹算起，网页服务器的设置要完整的位置",
+                "`{folder}` begins in the folder of the user who logs in; a web server's settings need the whole path"
+            ))
+            .help(say!(
+                "把 `地址` 写完整，例如 `用户@主机:/srv/gongkai`",
+                "write the whole path in `address`, such as `user@host:/srv/gongkai`"
+            )));
+        }
         DestinationKind::S3(address) if args.server == ServerName::Nginx && address.gateway.is_some() => {
             let gateway = address.gateway.as_deref().unwrap_or_default();
             match gateway.split_once(':').filter(|(host, _)| host.contains('@')) {
@@ -87,9 +102,48 @@ pub(crate) fn run(args: &ServerConfigArgs, site: Option<&Path>) -> Result<Exit, 
         .replace("{endpoint}", &plain(&endpoint))
         .replace("{bucket}", &plain(&bucket))
         .replace("{map}", &root)
+        .replace("{types}", &types(args.server, &allowed))
         .replace("{root}", root.trim_end_matches(['/', '\\']));
     write_result(&text)?;
     Ok(Exit::Done)
+}
+
+/// The lines that tell a server the types of files, by their endings; `allowed` are the endings of
+/// attachments that the site adds.
+fn types(server: ServerName, allowed: &[Spanned<String>]) -> String {
+    // IIS shows no file whose type it does not know.
+    let allowed = allowed.iter().map(|kind| kind.value.trim_start_matches('.').to_lowercase());
+    let allowed = allowed.filter(|ending| ending.chars().all(char::is_alphanumeric));
+    let others = ATTACHMENT_KINDS.iter().map(|ending| (*ending).to_owned()).chain(allowed);
+    let is_known = |ending: &str| MEDIA_TYPES.iter().any(|(known, _)| *known == ending);
+    let others: BTreeSet<String> = others.filter(|ending| !is_known(ending)).collect();
+    let known = MEDIA_TYPES.iter().copied();
+    let lines: Vec<String> = match server {
+        ServerName::Nginx => {
+            known.map(|(ending, kind)| format!("    \"~*\\.{ending}$\" \"{kind}\";")).collect()
+        }
+        ServerName::Apache => known
+            .map(|(ending, kind)| {
+                let kind = kind.split(';').next().unwrap_or(kind);
+                format!("    AddType {kind} .{ending}")
+            })
+            .collect(),
+        ServerName::Caddy => known
+            .map(|(ending, kind)| {
+                format!("\t@{ending} path *.{ending}\n\theader @{ending} ?Content-Type \"{kind}\"")
+            })
+            .collect(),
+        ServerName::Iis => known
+            .chain(others.iter().map(|ending| (ending.as_str(), BYTES)))
+            .map(|(ending, kind)| {
+                format!(
+                    "      <remove fileExtension=\".{ending}\" />\
+                     <mimeMap fileExtension=\".{ending}\" mimeType=\"{kind}\" />"
+                )
+            })
+            .collect(),
+    };
+    lines.join("\n")
 }
 
 fn absolute(path: &Path) -> String {

@@ -120,15 +120,15 @@ fn json(verdict: &LiveReport) -> String {
 fn report(verdict: &LiveReport, terminal: Terminal) -> String {
     let (base, files, pages) = (&verdict.base, verdict.files, verdict.pages);
     let mut lines = vec![say!(
-        "核对了 {base}：{files} 个文件，其中网页 {pages} 个，每页分别以电脑、手机、搜索引擎的身份打开",
+        "核对了 {base}：{files} 个文件，其中网页 {pages} 个，每个分别以电脑、手机、搜索引擎的身份打开",
         "looked at {base}: files: {files}, pages among them: {pages}, each as desktop, phone and robot"
     )];
     if let Some(key) = &verdict.signed_by {
         lines.push(say!("签名有效（密钥 {key}）", "the signature is good (key {key})"));
     }
     if !verdict.outside.is_empty() {
-        let hosts = verdict.outside.join("、");
-        lines.push(say!("网页链接到的外部域名：{hosts}", "other hosts that pages link to: {hosts}"));
+        let (zh, en) = (verdict.outside.join("、"), verdict.outside.join(", "));
+        lines.push(say!("网页链接到的外部域名：{zh}", "other hosts that pages link to: {en}"));
     }
     let mut counts: BTreeMap<FaultKind, usize> = BTreeMap::new();
     for fault in &verdict.faults {

@@ -175,3 +175,23 @@ fn an_address_that_is_no_folder_is_told() {
     assert!(run.stderr.contains("已经有一个同名的文件"), "{}", run.stderr);
     assert_eq!(fs::read(place.path()).unwrap(), b"a file");
 }
+
+/// The next build would take what lies there for its own.
+#[test]
+fn nothing_goes_online_into_the_sites_own_folders() {
+    let scratch = Scratch::of(&[("content/_index.md", "# 首页\n")]);
+    for address in
+        ["output", "output/线上", "content/线上", "themes", "content/../output/a", "../site/content/a"]
+    {
+        for kind in ["目录", "压缩包"] {
+            let ending = if kind == "目录" { "" } else { "/a.zip" };
+            let settings = format!("{SITE}上线: [{{名称: 正式, 方式: {kind}, 地址: {address}{ending}}}]\n");
+            scratch.put("site.yaml", settings);
+            scratch.build(&[]).ended(0);
+            let before = scratch.output();
+            refused(&crate::bench::run(scratch.command("deploy", &[])), 2, "自己的文件夹");
+            scratch.build(&[]).ended(0);
+            assert_eq!(scratch.output(), before, "{address}");
+        }
+    }
+}

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::{Desk, Files, Folder, Place};
-use crate::bench::Run;
+use crate::bench::{Run, SITE, Scratch, run};
 
 /// nginx in front of a folder, set up as `server-config` says.
 pub(crate) struct Nginx {
@@ -181,7 +181,11 @@ pub(super) fn server(answer: impl Fn(&str, &str) -> (u16, String, Vec<u8>) + Sen
 /// What an honest server says of a site's file.
 fn honest(files: &Files, path: &str) -> (u16, String, Vec<u8>) {
     let path = path.split('?').next().unwrap();
-    let name = if path.is_empty() { "index.html" } else { path };
+    let name = match path {
+        "" => "index.html",
+        folder if folder.ends_with('/') => &format!("{folder}index.html"),
+        file => file,
+    };
     let kind = match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css",
@@ -220,26 +224,148 @@ fn faults(
     kinds(&run)
 }
 
-#[test]
-fn links_shown_only_to_robots_or_phones_are_found() {
-    assert_eq!(faults(|files, path, _| honest(files, path)), Vec::<String>::new());
-    let spam = |bytes: &[u8]| [bytes, b"<a href='https://dubo.example/'>x</a>"].concat();
-    let robots = faults(move |files, path, head| {
+/// What an intruder shows in place of a page.
+const SPAM: &[u8] = b"<a href='https://dubo.example/'>x</a>";
+
+/// The faults of a site on which whoever asks as `is_victim` says is shown something else: by path and head of the
+/// question.
+fn faults_for(is_victim: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> Vec<String> {
+    faults(move |files, path, head| {
         let (status, headers, body) = honest(files, path);
-        let is_shown = path == "index.html" && head.contains("baiduspider");
-        (status, headers, if is_shown { spam(&body) } else { body })
-    });
-    assert_eq!(robots, ["other-for-robots index.html"]);
-    let phones = faults(|files, path, head| {
-        if path == "002590761/2024-00001.html"
-            && head.contains("mobile")
-            && head.contains("referer: https://www.baidu")
-        {
+        if is_victim(path, head) {
+            return (200, headers, SPAM.to_vec());
+        }
+        (status, headers, body)
+    })
+}
+
+#[test]
+fn what_is_shown_only_to_robots_or_phones_is_found_on_every_file() {
+    assert_eq!(faults_for(|_, _| false), [""; 0]);
+    let is_phone = |head: &str| head.contains("mobile") && head.contains("referer: https://www.baidu");
+    for robot in ["baiduspider", "googlebot", "bingbot", "sogou", "360spider", "yisouspider", "bytespider"] {
+        let found = faults_for(move |asked, head| asked.is_empty() && head.contains(robot));
+        assert_eq!(found, ["other-for-robots "], "{robot}");
+    }
+    let page = "002590761/2024-00001.html";
+    for path in ["index.html", "catalogue/", page, "sitemap.xml", "robots.txt", "data/catalogue.csv"] {
+        let found = faults_for(move |asked, head| asked == path && head.contains("spider"));
+        assert_eq!(found, [format!("other-for-robots {path}")]);
+        let found = faults_for(move |asked, head| asked == path && is_phone(head));
+        assert_eq!(found, [format!("other-for-phones {path}")]);
+    }
+    // A script that only phones get, by its place in the site.
+    let scripts = faults_for(move |asked, head| asked.starts_with("assets/site-") && is_phone(head));
+    assert!(
+        !scripts.is_empty() && scripts.iter().all(|fault| fault.starts_with("other-for-phones assets/site-")),
+        "{scripts:?}"
+    );
+    let away = faults(move |files, path, head| {
+        if path == "002590761/2024-00001.html" && is_phone(head) {
             return (302, "location: https://dubo.example/\r\n".to_owned(), Vec::new());
         }
         honest(files, path)
     });
-    assert_eq!(phones, ["other-for-phones 002590761/2024-00001.html"]);
+    assert_eq!(away, ["other-for-phones 002590761/2024-00001.html"]);
+    // Nobody tells these questions from those of others.
+    assert_eq!(faults_for(|_, head| head.contains("gongkai")), [""; 0]);
+}
+
+#[test]
+fn what_stands_where_a_folders_address_leads_is_looked_at() {
+    for path in ["", "catalogue/"] {
+        assert_eq!(
+            faults_for(move |asked, _| asked.split('?').next() == Some(path)),
+            [format!("altered {path}")]
+        );
+    }
+}
+
+#[test]
+fn addresses_that_do_not_exist_are_asked_for_by_all_readers() {
+    for (word, kind) in [("spider", "other-for-robots"), ("mobile", "other-for-phones")] {
+        let found = faults(move |files, path, head| match honest(files, path) {
+            (404, headers, _) if head.contains(word) => (200, headers, SPAM.to_vec()),
+            other => other,
+        });
+        assert!(found.len() == 1 && found[0].starts_with(kind), "{found:?}");
+    }
+}
+
+/// A bucket that readers see itself lists its names, and tells each question's number where nothing is: that is set up
+/// wrong, and no intruder's work.
+#[test]
+fn a_bare_bucket_is_not_taken_for_an_intruders() {
+    let count = AtomicU16::new(0);
+    let found = faults(move |files, path, _| match honest(files, path) {
+        (200, _, _) if path.is_empty() || path.ends_with('/') => {
+            (200, "content-type: application/xml\r\n".to_owned(), b"<ListBucketResult/>".to_vec())
+        }
+        (404, _, _) => {
+            let number = count.fetch_add(1, Ordering::Relaxed);
+            (404, "content-type: application/xml\r\n".to_owned(), format!("<RequestId>{number}").into_bytes())
+        }
+        other => other,
+    });
+    assert!(found.iter().any(|fault| fault == "wrong-type "), "{found:?}");
+    let is_setting =
+        |fault: &String| fault.starts_with("wrong-type") || fault.starts_with("foreign-not-found");
+    assert!(found.iter().all(is_setting), "{found:?}");
+}
+
+#[test]
+fn a_head_that_sends_readers_away_is_an_alteration() {
+    let sent = |for_robots: bool| {
+        faults(move |files, path, head| {
+            let (status, headers, body) = honest(files, path);
+            let is_sent = path.starts_with("index.html") && (!for_robots || head.contains("spider"));
+            let away = if is_sent { "refresh: 0; url=https://dubo.example/\r\n" } else { "" };
+            (status, format!("{headers}{away}"), body)
+        })
+    };
+    assert_eq!(sent(false), ["altered index.html"]);
+    assert_eq!(sent(true), ["other-for-robots index.html"]);
+}
+
+#[test]
+fn headers_that_protect_nobody_are_told() {
+    for (policy, sniffing, is_lax) in [
+        ("default-src 'self'", "nosniff", false),
+        ("script-src 'self'; default-src *", "nosniff", false),
+        ("default-src *", "nosniff", true),
+        ("default-src 'self'; script-src 'self' 'unsafe-inline'", "nosniff", true),
+        ("img-src 'self'", "nosniff", true),
+        ("default-src 'self'", "sniff", true),
+    ] {
+        let place = Folder::new();
+        let desk = Desk::new(&place);
+        desk.publish();
+        let files = place.live().unwrap();
+        let port = server(move |path, _| {
+            let (status, headers, body) = honest(&files, path);
+            let more = format!("content-security-policy: {policy}\r\nx-content-type-options: {sniffing}\r\n");
+            (status, format!("{headers}{more}"), body)
+        });
+        let run = desk.run("verify", &[&format!("http://127.0.0.1:{port}")]);
+        assert_eq!(run.code, Some(0), "{}", run.stdout);
+        assert_eq!(run.stdout.contains("响应头太宽"), is_lax, "{policy}: {}", run.stdout);
+        assert!(!run.stdout.contains("缺少响应头"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_signature_by_a_key_that_was_replaced_is_told() {
+    let (place, port) = (Folder::new(), free_port());
+    let desk = at_port(&place, port);
+    desk.run("key", &["make"]).ended(0);
+    desk.publish();
+    let _nginx = Nginx::start(&desk.run("server-config", &["nginx"]).stdout, port);
+    desk.run("key", &["make", "--rotate"]).ended(0);
+    let run = desk.run("verify", &[]);
+    assert!(run.code == Some(0) && run.stdout.contains("已经换下的密钥"), "{}", run.stdout);
+    desk.publish();
+    let run = desk.run("verify", &[]);
+    assert!(run.code == Some(0) && !run.stdout.contains("已经换下的密钥"), "{}", run.stdout);
 }
 
 #[test]
@@ -410,4 +536,39 @@ fn settings_of_every_server_name_the_folder() {
         assert!(!run.stdout.contains("{root}") && !run.stdout.contains("{host}"), "{server}");
         assert!(Path::new(&root).is_absolute());
     }
+}
+
+#[test]
+fn settings_need_the_whole_path() {
+    let scratch = Scratch::of(&[("content/_index.md", "# 首页\n")]);
+    scratch
+        .put("site.yaml", format!("{SITE}上线: [{{名称: 正式, 方式: SSH, 地址: \"www@192.0.2.1:site\"}}]\n"));
+    let told = run(scratch.command("server-config", &["nginx"]));
+    assert!(told.code == Some(2) && told.stderr.contains("完整的位置"), "{}", told.stderr);
+}
+
+/// Whoever sets a server up need not know which types its system lacks: Caddy in a container knows few, and IIS
+/// shows no file whose type it was not told.
+#[test]
+fn settings_tell_the_types_of_every_kind_of_file() {
+    let place = Folder::new();
+    let desk = Desk::new(&place);
+    let settings = crate::bench::text_or_nothing(&desk.scratch.at("site.yaml"));
+    desk.scratch.put("site.yaml", format!("{settings}允许附件: [.GD, 'x\"y']\n"));
+    for (server, mark) in [("apache", "AddType"), ("caddy", "path *"), ("iis", "mimeMap")] {
+        let text = desk.run("server-config", &[server]).stdout;
+        for (ending, _) in gongkai::model::MEDIA_TYPES {
+            let is_told = |line: &str| {
+                let words = line.split([' ', '"', '*']);
+                line.contains(mark) && words.map(str::trim).any(|word| word == format!(".{ending}"))
+            };
+            assert!(text.lines().any(is_told), "{server}: {ending}");
+        }
+    }
+    let iis = desk.run("server-config", &["iis"]).stdout;
+    for ending in gongkai::catalog::ATTACHMENT_KINDS.iter().chain(&["gd"]) {
+        let count = iis.matches(&format!("<mimeMap fileExtension=\".{ending}\" ")).count();
+        assert_eq!(count, 1, "{ending}");
+    }
+    assert!(!iis.contains("x\"y"));
 }
