@@ -126,6 +126,13 @@ fn tell_deployed(deployed: &Deployed, destination: &Destination, since: Instant,
         "线上的变化：新增 {added} 个、更新 {changed} 个、不再有 {removed} 个文件",
         "for readers, files new: {added}, changed: {changed}, gone: {removed}"
     ));
+    // A share that is not mounted, and a mistyped folder, look like a place that is new.
+    if release.starts_with("0001-") {
+        terminal.note(&say!(
+            "“{name}”那里以前没有网站；有过的，检查地址对不对、共享盘有没有连上",
+            "`{name}` had no site before; if it had, check the address, and whether the share is mounted"
+        ));
+    }
     if !deployed.purged.is_empty() {
         let count = deployed.purged.len();
         terminal.note(&say!(

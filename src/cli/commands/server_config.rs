@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use gongkai::catalog::ATTACHMENT_KINDS;
-use gongkai::config::{DestinationKind, Spanned};
+use gongkai::config::{Destination, DestinationKind, Spanned};
 use gongkai::model::{BYTES, MEDIA_TYPES};
 use gongkai::{say, site};
 
@@ -41,39 +41,7 @@ pub(crate) fn run(args: &ServerConfigArgs, site: Option<&Path>) -> Result<Exit, 
     }
     // The port of https stands in the settings as a comment: a certificate has to be there first.
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
-    let root = match &found.kind {
-        DestinationKind::Folder(address) => absolute(&destination::path(&folder, address)),
-        DestinationKind::Ssh(address) if address.folder.starts_with('/') => address.folder.clone(),
-        DestinationKind::Ssh(address) => {
-            let folder = &address.folder;
-            return Err(Stop::usage(say!(
-                "`{folder}` 从登录的用户的文件夹算起，网页服务器的设置要完整的位置",
-                "`{folder}` begins in the folder of the user who logs in; a web server's settings need the whole path"
-            ))
-            .help(say!(
-                "把 `地址` 写完整，例如 `用户@主机:/srv/gongkai`",
-                "write the whole path in `address`, such as `user@host:/srv/gongkai`"
-            )));
-        }
-        DestinationKind::S3(address) if args.server == ServerName::Nginx && address.gateway.is_some() => {
-            let gateway = address.gateway.as_deref().unwrap_or_default();
-            match gateway.split_once(':').filter(|(host, _)| host.contains('@')) {
-                Some((_, file)) => file.to_owned(),
-                None => absolute(&destination::path(&folder, gateway)),
-            }
-        }
-        DestinationKind::S3(_) | DestinationKind::Archive(_) => {
-            let name = &found.name;
-            return Err(Stop::usage(say!(
-                "“{name}”不是服务器上的文件夹，没有可以设置的",
-                "`{name}` is no folder on a server: there is nothing to set up"
-            ))
-            .help(say!(
-                "方式是目录或 SSH 的才有；写了 `网关` 的 S3 有 nginx 的",
-                "the kinds folder and ssh have it, and s3 with a `gateway` for nginx"
-            )));
-        }
-    };
+    let root = root(&found, &folder, args.server)?;
     let (endpoint, bucket) = match &found.kind {
         DestinationKind::S3(address) if address.is_virtual_host => {
             let endpoint = address.endpoint.replacen("://", &format!("://{}.", address.bucket), 1);
@@ -106,6 +74,43 @@ pub(crate) fn run(args: &ServerConfigArgs, site: Option<&Path>) -> Result<Exit, 
         .replace("{root}", root.trim_end_matches(['/', '\\']));
     write_result(&text)?;
     Ok(Exit::Done)
+}
+
+/// The folder of the releases where the web server stands, or the map of a gateway.
+fn root(found: &Destination, site: &Path, server: ServerName) -> Result<String, Stop> {
+    Ok(match &found.kind {
+        DestinationKind::Folder(address) => absolute(&destination::path(site, address)),
+        DestinationKind::Ssh(address) if address.folder.starts_with('/') => address.folder.clone(),
+        DestinationKind::Ssh(address) => {
+            let folder = &address.folder;
+            return Err(Stop::usage(say!(
+                "`{folder}` 从登录的用户的文件夹算起，网页服务器的设置要完整的位置",
+                "`{folder}` begins in the folder of the user who logs in; a web server's settings need the whole path"
+            ))
+            .help(say!(
+                "把 `地址` 写完整，例如 `用户@主机:/srv/gongkai`",
+                "write the whole path in `address`, such as `user@host:/srv/gongkai`"
+            )));
+        }
+        DestinationKind::S3(address) if server == ServerName::Nginx && address.gateway.is_some() => {
+            let gateway = address.gateway.as_deref().unwrap_or_default();
+            match gateway.split_once(':').filter(|(host, _)| host.contains('@')) {
+                Some((_, file)) => file.to_owned(),
+                None => absolute(&destination::path(site, gateway)),
+            }
+        }
+        DestinationKind::S3(_) | DestinationKind::Archive(_) => {
+            let name = &found.name;
+            return Err(Stop::usage(say!(
+                "“{name}”不是服务器上的文件夹，没有可以设置的",
+                "`{name}` is no folder on a server: there is nothing to set up"
+            ))
+            .help(say!(
+                "方式是目录或 SSH 的才有；写了 `网关` 的 S3 有 nginx 的",
+                "the kinds folder and ssh have it, and s3 with a `gateway` for nginx"
+            )));
+        }
+    })
 }
 
 /// The lines that tell a server the types of files, by their endings; `allowed` are the endings of
