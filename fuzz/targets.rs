@@ -207,8 +207,8 @@ pub fn finished(bytes: &[u8]) {
     let forms =
         [FinishedForm::Markup, FinishedForm::Feed, FinishedForm::Json, FinishedForm::Csv, FinishedForm::Text];
     for form in forms {
-        let seen = detector.seen_in(text, form);
-        assert!(detector.seen_in(text, form) == seen);
+        let seen = detector.seen_in(text.as_bytes(), form);
+        assert!(detector.seen_in(text.as_bytes(), form) == seen);
         for number in &seen {
             assert!(number.digits.len() >= 11, "{number:?}");
         }
@@ -224,7 +224,9 @@ pub fn finished(bytes: &[u8]) {
     let said = gongkai::check::sayable(text);
     assert_eq!(said.len(), text.len());
     let page = format!("<p>{KNOWN}</p>{text}");
-    assert!(detector.seen_in(&page, FinishedForm::Markup).iter().any(|number| number.digits == KNOWN));
+    assert!(
+        detector.seen_in(page.as_bytes(), FinishedForm::Markup).iter().any(|number| number.digits == KNOWN)
+    );
 }
 
 /// The ledger repaired by what a site proves: the bytes are the ledger and the catalogue of the site, NUL between. A

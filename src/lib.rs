@@ -29,12 +29,13 @@
 //! [`publish`] builds and checks it, [`serve`] shows it, and [`forms`] collects what the units report.
 //! Below the stages lie [`layout`] (the names in a site folder), [`model`] (the words of the field),
 //! [`diag`] (findings about the user's files), [`quantity`] (figures and targets, exactly), [`calendar`]
-//! (working days), [`files`] (the one door to the disk), [`character_reference`] (`&amp;`), [`csv_text`]
-//! and [`yaml`] (two forms of text, with places), [`privacy`] (personal numbers in text), [`attachment`]
-//! (what other files hold), [`import`] (what comes from Word, Excel and old pages), [`annual`] (the annual
-//! report: its tables, and what it counts), [`mod@write`] (changing the files that people write),
-//! [`review_sheet`] (what is to be approved, as a page to print) and [`timing`] (where the time of a run
-//! goes, if somebody asks). `ARCHITECTURE.md` tells what a change passes through and where new things go.
+//! (working days), [`files`] (the one door to the disk), [`character_reference`] (`&amp;`), [`markup`]
+//! (tags of finished pages), [`csv_text`] and [`yaml`] (two forms of text, with places), [`privacy`]
+//! (personal numbers in text), [`attachment`] (what other files hold), [`import`] (what comes from Word,
+//! Excel and old pages), [`annual`] (the annual report: its tables, and what it counts), [`mod@write`]
+//! (changing the files that people write), [`review_sheet`] (what is to be approved, as a page to print)
+//! and [`timing`] (where the time of a run goes, if somebody asks). `ARCHITECTURE.md` tells what a
+//! change passes through and where new things go.
 //!
 //! Two kinds of trouble are never mixed: a *finding* ([`diag::Diagnostic`]) is something wrong in the user's
 //! files, is data, and comes with its place and a cure; a *failure* is an `Err`: we cannot go on.
@@ -47,6 +48,7 @@ pub mod quantity;
 pub mod calendar;
 pub mod files;
 pub mod character_reference;
+pub mod markup;
 pub mod csv_text;
 pub mod yaml;
 pub mod privacy;

@@ -183,12 +183,12 @@ fn as_opened(text: &str, detector: &Detector) -> BTreeSet<Seen> {
     let head = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     match head.as_bytes() {
         [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?', ..] => {
-            detector.seen_in(&without_cdata(text), FinishedForm::Markup)
+            detector.seen_in(without_cdata(text).as_bytes(), FinishedForm::Markup)
         }
-        [b'{' | b'[', ..] => detector.seen_in(text, FinishedForm::Json),
+        [b'{' | b'[', ..] => detector.seen_in(text.as_bytes(), FinishedForm::Json),
         [b'B', b'E', b'G', b'I', b'N', b':', ..] => {
             let unfolded = text.replace("\r\n ", "").replace("\n ", "");
-            detector.seen_in(&unfolded, FinishedForm::Text)
+            detector.seen_in(unfolded.as_bytes(), FinishedForm::Text)
         }
         _ => BTreeSet::new(),
     }

@@ -28,7 +28,7 @@ pub fn sayable(message: &str) -> Cow<'_, str> {
         let mut disguised = STRICT.find_disguised(line, "");
         // Marks of Markdown and tags between its digits hide a number from nobody.
         disguised.extend(STRICT.find_disguised(&line.replace(['*', '`', '~'], ""), ""));
-        disguised.extend(STRICT.seen_in(line, FinishedForm::Markup));
+        disguised.extend(STRICT.seen_in(line.as_bytes(), FinishedForm::Markup));
         let disguised =
             disguised.iter().filter_map(|seen| Some((seen.kind, privacy::locate(line, &seen.digits)?)));
         let spots = spots.into_iter().map(|spot| (spot.kind, spot.span));

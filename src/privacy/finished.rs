@@ -7,14 +7,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use memchr::{memchr, memchr2, memchr3, memmem};
+use memchr::{memchr, memchr2, memmem};
 
 use super::fold::{LEAST, folded};
-use super::glance::{DigitPiece, DigitRun, is_nobodys, may_join_to_id};
+use super::glance::{DigitPiece, DigitRun, digit_beyond_ascii, is_nobodys, may_join_to_id};
 use super::labels::{says_id, says_phone};
 use super::{Detector, NumberKind};
 use crate::character_reference::decode;
+use crate::markup::{end_of_tag, is_inline};
 
 /// How a finished file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,32 +40,6 @@ pub struct Seen {
     pub kind: NumberKind,
     /// Its digits as ASCII, with an `X` at the end of some ID numbers.
     pub digits: String,
-}
-
-/// Whether an element stands inside a passage. This is asked of every tag that is published, so its letters
-/// are compared one by one, which is faster than a search in a list.
-fn is_inline(name: &[u8]) -> bool {
-    match *name {
-        [b'a' | b'b' | b'i' | b'q' | b's' | b'u']
-        | [b'b', b'r']
-        | [b'e', b'm']
-        | [b'b', b'd', b'i' | b'o']
-        | [b'b', b'i', b'g']
-        | [b'd', b'e', b'l']
-        | [b'd', b'f', b'n']
-        | [b'i', b'n', b's']
-        | [b'k', b'b', b'd']
-        | [b's', b'u', b'b' | b'p']
-        | [b'v', b'a', b'r']
-        | [b'w', b'b', b'r'] => true,
-        [_, _, _, _] => matches!(
-            name,
-            b"abbr" | b"cite" | b"code" | b"data" | b"font" | b"mark" | b"ruby" | b"samp" | b"span" | b"time"
-        ),
-        [_, _, _, _, _] => matches!(name, b"small" | b"tspan"),
-        [b's', b't', b'r', ..] => matches!(name, b"strike" | b"strong"),
-        _ => false,
-    }
 }
 
 /// Attributes that hold measures of drawings or names for styles; sorted.
@@ -102,24 +78,29 @@ const ADDRESSES: [&str; 7] = ["action", "cite", "data", "href", "poster", "src",
 /// Attributes that are read aloud or shown.
 const WORDS: [&str; 6] = ["alt", "aria-label", "content", "placeholder", "title", "value"];
 
+/// Bytes as text. Only what is looked at closely is checked for being such: nearly nothing is.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
 impl Detector {
-    /// The personal numbers that stand in a finished file, each once, in order of kind and digits.
+    /// The personal numbers that stand in a finished file of UTF-8, each once, in order of kind and digits.
     #[must_use]
-    pub fn seen_in(&self, text: &str, form: FinishedForm) -> BTreeSet<Seen> {
+    pub fn seen_in(&self, bytes: &[u8], form: FinishedForm) -> BTreeSet<Seen> {
         let mut found = BTreeSet::new();
         match form {
-            FinishedForm::Markup => MarkupReader::new(self, text, &mut found).read(),
+            FinishedForm::Markup => MarkupReader::new(self, bytes, &mut found).read(),
             FinishedForm::Feed => {
-                MarkupReader::new(self, text, &mut found).read();
+                MarkupReader::new(self, bytes, &mut found).read();
                 // What a reader of feeds shows is HTML that stands in the feed as a text.
-                if memmem::find(text.as_bytes(), b"&lt;").is_some() {
-                    MarkupReader::new(self, &decode(text), &mut found).read();
+                if memmem::find(bytes, b"&lt;").is_some() {
+                    MarkupReader::new(self, decode(&text(bytes)).as_bytes(), &mut found).read();
                 }
             }
-            FinishedForm::Json => self.look_at_json(text, &mut found),
-            FinishedForm::Csv => self.look_at_csv(text, &mut found),
+            FinishedForm::Json => self.look_at_json(&text(bytes), &mut found),
+            FinishedForm::Csv => self.look_at_csv(&text(bytes), &mut found),
             FinishedForm::Text => {
-                text.lines().for_each(|line| self.look_at(line, "", Strictness::Usual, &mut found));
+                text(bytes).lines().for_each(|line| self.look_at(line, "", Strictness::Usual, &mut found));
             }
         }
         found
@@ -266,7 +247,7 @@ impl ColumnHeads {
 /// Reads markup passage by passage.
 struct MarkupReader<'a> {
     detector: &'a Detector,
-    html: &'a str,
+    html: &'a [u8],
     found: &'a mut BTreeSet<Seen>,
     /// Where the passage begins, and the digits in it.
     start: usize,
@@ -283,13 +264,13 @@ struct MarkupReader<'a> {
     heads: Option<ColumnHeads>,
     cell: usize,
     /// The last text that names what follows: a term, a heading cell.
-    term: std::ops::Range<usize>,
+    term: Range<usize>,
     is_term: bool,
     is_drawing: bool,
 }
 
 impl<'a> MarkupReader<'a> {
-    fn new(detector: &'a Detector, html: &'a str, found: &'a mut BTreeSet<Seen>) -> Self {
+    fn new(detector: &'a Detector, html: &'a [u8], found: &'a mut BTreeSet<Seen>) -> Self {
         Self {
             detector,
             html,
@@ -309,85 +290,98 @@ impl<'a> MarkupReader<'a> {
         }
     }
 
+    /// A piece of the markup.
+    fn text(&self, range: Range<usize>) -> Cow<'a, str> {
+        text(self.html.get(range).unwrap_or_default())
+    }
+
     fn read(mut self) {
-        let bytes = self.html.as_bytes();
+        let bytes = self.html;
         let mut at = 0;
         while at < bytes.len() {
-            let open = memchr(b'<', &bytes[at..]).map_or(bytes.len(), |to| at + to);
-            let piece = DigitPiece::of(&bytes[at..open]);
-            self.run.add(piece);
-            if self.table.is_some() {
-                self.row.add(piece);
+            let (piece, open) = DigitPiece::before_tag(bytes, at);
+            if open > at {
+                self.run.add(piece);
+                if self.table.is_some() {
+                    self.row.add(piece);
+                }
             }
-            if open == bytes.len() {
-                break;
-            }
-            let next = bytes.get(open + 1).copied().unwrap_or(0);
-            if !next.is_ascii_alphabetic() && !b"/!?".contains(&next) {
+            match bytes.get(open + 1).copied() {
+                None => break,
+                Some(b'!' | b'?') => at = self.remark(open),
+                Some(next) if next.is_ascii_alphabetic() || next == b'/' => {
+                    let tag = FinishedTag::at(self.html, open);
+                    at = tag.close;
+                    self.tag(&tag);
+                }
                 // `a < b` in data: no tag.
-                self.run.end();
-                self.row.end();
-                at = open + 1;
-                continue;
+                Some(_) => {
+                    self.run.end();
+                    self.row.end();
+                    at = open + 1;
+                }
             }
-            let close = if matches!(bytes[open..], [_, b'!', b'-', b'-', ..]) {
-                memmem::find(&bytes[open..], b"-->").map_or(bytes.len(), |to| open + to + 3)
-            } else {
-                end_of_tag(bytes, open)
-            };
-            self.tag(open, close);
-            at = close;
         }
         self.end_passage(bytes.len());
         self.end_row(bytes.len());
     }
 
-    fn tag(&mut self, open: usize, close: usize) {
-        let tag = self.html.get(open + 1..close).unwrap_or("").trim_end_matches('>');
-        if tag.starts_with(['!', '?']) {
-            // What a comment says is published too.
-            self.detector.look_at(tag, "", Strictness::Usual, self.found);
+    /// Looks at what a comment or a declaration says, which is published too; behind it.
+    fn remark(&mut self, open: usize) -> usize {
+        let bytes = self.html;
+        let close = if bytes[open..].starts_with(b"<!--") {
+            memmem::find(&bytes[open..], b"-->").map_or(bytes.len(), |to| open + to + 3)
+        } else {
+            end_of_tag(bytes, open)
+        };
+        let said = self.text(open + 1..close);
+        self.detector.look_at(said.trim_end_matches('>'), "", Strictness::Usual, self.found);
+        close
+    }
+
+    fn tag(&mut self, tag: &FinishedTag<'_>) {
+        let FinishedTag { open, close, is_end, attributes, .. } = *tag;
+        if !is_end && tag.may_hold_digits {
+            self.attributes(text(attributes).trim_end_matches('>'));
+        }
+        let small;
+        let name = if tag.name.iter().any(u8::is_ascii_uppercase) {
+            small = tag.name.to_ascii_lowercase();
+            &*small
+        } else {
+            tag.name
+        };
+        if is_inline(name) {
             return;
         }
-        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
-        let length = tag.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
-        let (name, rest) = tag.split_at(length);
-        let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
-        let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
-        if !is_end && rest.len() > LEAST && may_hold_digits(rest) {
-            self.attributes(rest);
-        }
-        if is_inline(name.as_bytes()) {
-            return;
-        }
-        if is_end && self.is_term && matches!(&*name, "th" | "dt") {
+        if is_end && self.is_term && matches!(name, b"th" | b"dt") {
             self.term = self.start..open;
         }
         self.end_passage(open);
         self.start = close;
-        match (&*name, is_end) {
-            ("th" | "td", false) => self.is_term = name == "th",
-            ("dt", _) => self.is_term = !is_end,
-            ("th" | "td", true) => {
+        match (name, is_end) {
+            (b"th" | b"td", false) => self.is_term = name == b"th",
+            (b"dt", _) => self.is_term = !is_end,
+            (b"th" | b"td", true) => {
                 self.cell += 1;
                 self.is_term = false;
             }
-            ("tr", false) => {
+            (b"tr", false) => {
                 self.row_start = close;
                 self.row = DigitRun::default();
                 self.cell = 0;
                 self.term = 0..0;
             }
-            ("tr", true) => {
+            (b"tr", true) => {
                 self.end_row(open);
                 self.has_head = self.table.is_some();
             }
-            ("table", _) => {
+            (b"table", _) => {
                 self.table = (!is_end).then_some(close);
                 (self.has_head, self.heads) = (false, None);
             }
-            ("svg", _) => self.is_drawing = !is_end,
-            ("p" | "div" | "section" | "li" | "h1" | "h2" | "h3", false) if self.table.is_none() => {
+            (b"svg", _) => self.is_drawing = !is_end,
+            (b"p" | b"div" | b"section" | b"li" | b"h1" | b"h2" | b"h3", false) if self.table.is_none() => {
                 self.term = 0..0;
             }
             _ => {}
@@ -399,8 +393,8 @@ impl<'a> MarkupReader<'a> {
 
     fn end_passage(&mut self, end: usize) {
         if self.run.longest >= LEAST {
-            let html = self.html.get(self.start..end).unwrap_or("");
-            let text = text_of(html);
+            let html = self.text(self.start..end);
+            let text = text_of(&html);
             let label = self.label();
             // A drawing shows figures, but none whose digits are parted by tags.
             let is_figure =
@@ -422,20 +416,20 @@ impl<'a> MarkupReader<'a> {
         let (start, digits) = std::mem::replace(&mut self.before, (self.start, self.run.now));
         let is_split = digits.min(self.run.head()) >= FEWEST_OF_HALF && digits + self.run.head() >= ID_DIGITS;
         if is_split && self.table.is_none() {
-            let both = text_of(self.html.get(start..end).unwrap_or(""));
-            self.detector.look_at(&both, "", Strictness::Joined, self.found);
+            let both = self.text(start..end);
+            self.detector.look_at(&text_of(&both), "", Strictness::Joined, self.found);
         }
     }
 
     /// Looks at the cells of a row as if no lines were between them.
     fn end_row(&mut self, end: usize) {
         if self.table.is_some() && self.row.longest >= LEAST && self.row_start < end {
-            let html = &self.html[self.row_start..end];
+            let row = self.text(self.row_start..end);
             let detector = self.detector;
             let ColumnHeads { line, has_phone, .. } = self.heads();
-            if *has_phone || may_join_to_id(texts_between_tags(html)) {
+            if *has_phone || may_join_to_id(texts_between_tags(&row)) {
                 let mut found = BTreeSet::new();
-                detector.look_at(&text_of(html), line, Strictness::Joined, &mut found);
+                detector.look_at(&text_of(&row), line, Strictness::Joined, &mut found);
                 self.found.append(&mut found);
             }
         }
@@ -446,7 +440,8 @@ impl<'a> MarkupReader<'a> {
     fn label(&mut self) -> String {
         let cell = self.cell;
         let head = if self.table.is_some() { self.heads().texts.get(cell).cloned() } else { None };
-        let term = text_of(self.html.get(self.term.clone()).unwrap_or(""));
+        let term = self.text(self.term.clone());
+        let term = text_of(&term);
         match head.filter(|head| !head.trim().is_empty()) {
             Some(head) if term.trim().is_empty() => head,
             Some(head) => format!("{term} {head}"),
@@ -457,8 +452,8 @@ impl<'a> MarkupReader<'a> {
     /// What the columns of the table are called.
     fn heads(&mut self) -> &ColumnHeads {
         let Some(table) = self.table.filter(|_| self.has_head) else { return &NO_HEADS };
-        let rest = self.html.get(table..self.row_start.max(table)).unwrap_or("");
-        self.heads.get_or_insert_with(|| ColumnHeads::of(first_row(rest)))
+        let rest = self.html.get(table..self.row_start.max(table)).unwrap_or_default();
+        self.heads.get_or_insert_with(|| ColumnHeads::of(first_row(&text(rest))))
     }
 
     /// Looks at the values of attributes.
@@ -519,26 +514,61 @@ fn first_row(table: &str) -> Vec<String> {
     heads
 }
 
-/// Whether there are digits enough in a tag, or what may be such: nearly all tags are passed over by this
-/// count alone.
-fn may_hold_digits(tag: &str) -> bool {
-    let digits = tag.bytes().filter(u8::is_ascii_digit).count();
-    digits >= LEAST || !tag.is_ascii() || digits > 0 && memchr2(b'%', b'&', tag.as_bytes()).is_some()
+/// A tag with what stands in it.
+struct FinishedTag<'a> {
+    /// Where it begins and ends.
+    open: usize,
+    close: usize,
+    is_end: bool,
+    name: &'a [u8],
+    /// What stands behind the name.
+    attributes: &'a [u8],
+    /// Whether there are digits enough in that, or what may be such: nearly all tags are passed over by this
+    /// count alone.
+    may_hold_digits: bool,
 }
 
-/// Behind the `>` that ends the tag at `open`: one in a quoted value does not.
-fn end_of_tag(bytes: &[u8], open: usize) -> usize {
-    let mut at = open + 1;
-    while let Some(to) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
-        let mark = bytes[at + to];
-        at += to + 1;
-        if mark == b'>' {
-            return at;
+impl<'a> FinishedTag<'a> {
+    /// The tag that begins at `open`.
+    fn at(bytes: &'a [u8], open: usize) -> Self {
+        let is_end = bytes.get(open + 1) == Some(&b'/');
+        let start = open + 1 + usize::from(is_end);
+        let length = bytes[start..].iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let behind = length.map_or(bytes.len(), |length| start + length);
+        let mut quote = None;
+        let (mut digits, mut has_reference) = (0, false);
+        let mut close = behind;
+        while let Some(&byte) = bytes.get(close) {
+            match byte {
+                b'0'..=b'9' => digits += 1,
+                b'"' | b'\'' if quote.is_none() => quote = Some(byte),
+                b'"' | b'\'' if quote == Some(byte) => quote = None,
+                b'>' if quote.is_none() => {
+                    close += 1;
+                    break;
+                }
+                b'%' | b'&' => has_reference = true,
+                // A letter that stands for 〇 stands behind a digit.
+                b'O' | b'o' => digits += usize::from(digits > 0),
+                0x80.. => {
+                    let (length, is_digit) = digit_beyond_ascii(bytes, close);
+                    digits += usize::from(is_digit);
+                    close += length - 1;
+                }
+                _ => {}
+            }
+            close += 1;
         }
-        let Some(to) = memchr(mark, &bytes[at..]) else { break };
-        at += to + 1;
+        let close = close.min(bytes.len());
+        Self {
+            open,
+            close,
+            is_end,
+            name: &bytes[start..behind],
+            attributes: bytes.get(behind..close).unwrap_or_default(),
+            may_hold_digits: digits >= LEAST || digits > 0 && has_reference,
+        }
     }
-    bytes.len()
 }
 
 /// The pieces of markup between its tags, as they are written.
@@ -652,7 +682,7 @@ mod tests {
 
     fn seen(text: &str, form: FinishedForm) -> Vec<String> {
         let detector = Detector::new(["3306", "1101"], []);
-        detector.seen_in(text, form).into_iter().map(|seen| seen.digits).collect()
+        detector.seen_in(text.as_bytes(), form).into_iter().map(|seen| seen.digits).collect()
     }
 
     #[test]
@@ -754,6 +784,8 @@ mod tests {
         ) {
             let text: String = parts.iter().zip(&gaps).flat_map(|(part, gap)| [part.as_str(), gap]).collect();
             prop_assert!(DigitPiece::of(text.as_bytes()).longest >= LEAST, "{text:?}");
+            let tag = format!("<p title='{text}'>");
+            prop_assert!(FinishedTag::at(tag.as_bytes(), 0).may_hold_digits, "{tag:?}");
         }
 
         /// What is passed over for want of a day of birth makes no number, however its cells are written.

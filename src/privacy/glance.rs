@@ -29,34 +29,60 @@ pub(super) struct DigitPiece {
     tail: Option<usize>,
 }
 
-/// What a byte of ASCII is to a number: 1 a digit, 2 a gap, 0 its end.
-static ASCII: [u8; 128] = {
-    let mut class = [0; 128];
+/// What a byte is to a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ByteClass {
+    /// Its end.
+    End,
+    Digit,
+    /// What may stand between two digits.
+    Gap,
+    /// Begins a tag; where there are none, an end.
+    Tag,
+    /// An end, but for `&#x`.
+    X,
+    /// Begins a character that is nearly always an end: most of Chinese.
+    Han,
+    /// Begins another character beyond ASCII.
+    Beyond,
+}
+
+static CLASSES: [ByteClass; 256] = {
+    let mut classes = [ByteClass::End; 256];
     let mut at = 0;
-    while at < 10 {
-        class[b'0' as usize + at] = 1;
+    while at < 32 {
+        classes[at] = ByteClass::Gap;
         at += 1;
     }
-    let gaps = b" \t\n\r\x0c-._/\\~*'^()[]@+=|,\"";
+    // An entity may be a digit or nothing: `&#49;`, `&shy;`.
+    let gaps = b" -._/\\~*'^()[]@+=|,\"&#;";
     at = 0;
     while at < gaps.len() {
-        class[gaps[at] as usize] = 2;
+        classes[gaps[at] as usize] = ByteClass::Gap;
+        at += 1;
+    }
+    at = b'0' as usize;
+    while at <= b'9' as usize {
+        classes[at] = ByteClass::Digit;
         at += 1;
     }
     // 二OO三: a letter that stands for 〇.
-    class[b'O' as usize] = 1;
-    class[b'o' as usize] = 1;
-    // An entity may be a digit or nothing: `&#49;`, `&shy;`.
-    class[b'&' as usize] = 2;
-    class[b'#' as usize] = 2;
-    class[b';' as usize] = 2;
-    at = 0;
-    while at < 32 {
-        class[at] = 2;
+    classes[b'O' as usize] = ByteClass::Digit;
+    classes[b'o' as usize] = ByteClass::Digit;
+    classes[b'<' as usize] = ByteClass::Tag;
+    classes[b'x' as usize] = ByteClass::X;
+    at = 0x80;
+    while at < 256 {
+        classes[at] = if at >= 0xE4 && at <= 0xE9 { ByteClass::Han } else { ByteClass::Beyond };
         at += 1;
     }
-    class
+    classes
 };
+
+/// The class of a byte.
+fn class(byte: u8) -> ByteClass {
+    CLASSES[usize::from(byte)]
+}
 
 impl DigitRun {
     /// Goes on with a piece of text.
@@ -89,14 +115,26 @@ impl DigitRun {
 impl DigitPiece {
     /// Never counts too few digits.
     pub(super) fn of(bytes: &[u8]) -> Self {
+        Self::read::<false>(bytes, 0).0
+    }
+
+    /// The piece from `start` up to the next `<`, and where that is; the end, if there is none.
+    pub(super) fn before_tag(bytes: &[u8], start: usize) -> (Self, usize) {
+        Self::read::<true>(bytes, start)
+    }
+
+    fn read<const HAS_TAGS: bool>(bytes: &[u8], start: usize) -> (Self, usize) {
         let mut piece = Self::default();
-        let (mut now, mut at) = (0, 0);
+        let (mut now, mut at) = (0, start);
         while let Some(&byte) = bytes.get(at) {
-            let (length, is_digit, is_gap) = match ASCII.get(usize::from(byte)) {
-                Some(1) => (1, true, true),
-                Some(2) => (1, false, true),
-                Some(_) => (1, false, byte == b'x' && bytes[..at].ends_with(b"#")),
-                None => beyond_ascii(&bytes[at..]),
+            let (length, is_digit, is_gap) = match class(byte) {
+                ByteClass::Digit => (1, true, true),
+                ByteClass::Gap => (1, false, true),
+                ByteClass::Tag if HAS_TAGS => break,
+                ByteClass::End | ByteClass::Tag => (1, false, false),
+                ByteClass::X => (1, false, bytes[start..at].ends_with(b"#")),
+                ByteClass::Han if !may_be_numeral(bytes, at) => (3, false, false),
+                ByteClass::Han | ByteClass::Beyond => beyond_ascii(&bytes[at..]),
             };
             at += length;
             if is_digit {
@@ -114,7 +152,7 @@ impl DigitPiece {
             Some(tail) => *tail = now,
             None => piece.head = now,
         }
-        piece
+        (piece, at.min(bytes.len()))
     }
 }
 
@@ -163,34 +201,34 @@ impl Digits {
     fn read(&mut self, bytes: &[u8]) -> Option<()> {
         let (mut at, mut last_digit) = (0, 0);
         while let Some(&byte) = bytes.get(at) {
-            let length = match ASCII.get(usize::from(byte)) {
-                Some(1) if byte.is_ascii_digit() => {
+            let length = match class(byte) {
+                ByteClass::Digit if byte.is_ascii_digit() => {
                     self.push(byte);
                     at += 1;
                     last_digit = at;
                     continue;
                 }
                 // A letter that stands for 〇 stands right behind a digit.
-                Some(1) if last_digit == at => {
+                ByteClass::Digit if last_digit == at => {
                     self.push(ANY);
                     at += 1;
                     last_digit = at;
                     continue;
                 }
-                Some(2)
+                ByteClass::Gap
                     if matches!(byte, b'&' | b'#')
                         || byte.is_ascii_control() && !byte.is_ascii_whitespace() =>
                 {
                     return None;
                 }
-                Some(2) => {
+                ByteClass::Gap => {
                     self.end_group();
                     at += 1;
                     continue;
                 }
                 // Another letter, or one that stands for nothing here.
-                Some(_) => 1,
-                None => match beyond_ascii(&bytes[at..]) {
+                ByteClass::Digit | ByteClass::End | ByteClass::Tag | ByteClass::X => 1,
+                ByteClass::Han | ByteClass::Beyond => match beyond_ascii(&bytes[at..]) {
                     (length, false, false) => length,
                     (length, true, false) => {
                         self.push(ANY);
@@ -315,16 +353,25 @@ static NUMERALS: [u64; 6] = {
     bits
 };
 
-/// The length of a character beyond ASCII, whether it may be a digit, and whether it may stand between two.
+/// The length of the character beyond ASCII that begins at `at`, and whether it may be a digit.
+pub(super) fn digit_beyond_ascii(bytes: &[u8], at: usize) -> (usize, bool) {
+    if class(bytes[at]) == ByteClass::Han && !may_be_numeral(bytes, at) {
+        return (3, false);
+    }
+    let (length, is_digit, _) = beyond_ascii(&bytes[at..]);
+    (length, is_digit)
+}
+
+/// Whether the character that begins at `at` with 0xE4 to 0xE9 may be a numeral.
 #[inline]
+fn may_be_numeral(bytes: &[u8], at: usize) -> bool {
+    let second = bytes.get(at + 1).copied().unwrap_or(0);
+    NUMERALS[usize::from(bytes[at] - 0xE4)] & (1 << (second & 0x3F)) != 0
+}
+
+/// The length of a character beyond ASCII, whether it may be a digit, and whether it may stand between two.
 fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
     let second = bytes.get(1).copied().unwrap_or(0);
-    // Nearly all of Chinese: no numeral is near them.
-    if let lead @ 0xE4..=0xE9 = bytes[0]
-        && NUMERALS[usize::from(lead - 0xE4)] & (1 << (second & 0x3F)) == 0
-    {
-        return (3, false, false);
-    }
     let third = bytes.get(2).copied().unwrap_or(0);
     match bytes[0] {
         // Latin: `²`, `·`, no-break space, soft hyphen. Accents, Arabic, Nko and Hebrew.

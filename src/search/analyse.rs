@@ -229,15 +229,17 @@ impl Analysis {
         self.folding.each(text.chars(), |c, _| {
             chars.add(c);
             halves.push(half(c));
-            run.rotate_left(1);
-            run[3] = c;
+            run = [run[1], run[2], run[3], c];
             length += 1;
             if length > 1 {
                 grams.insert(key(run[2]) << 16 | key(c));
             }
-            for wanted in 3..=4.min(length) {
-                if let Some(gram) = longer(&run[4 - wanted..]) {
-                    grams.insert(gram);
+            // Of a run that is listed all but one are ASCII.
+            if c.is_ascii() || run[2].is_ascii() {
+                for wanted in 3..=4.min(length) {
+                    if let Some(gram) = longer(&run[4 - wanted..]) {
+                        grams.insert(gram);
+                    }
                 }
             }
         });

@@ -47,16 +47,20 @@ fn value(byte: u8) -> Option<u32> {
 
 /// Writes a number.
 pub(super) fn write_number(number: u32, out: &mut Vec<u8>) {
+    // Most numbers are gaps of one digit.
+    if number < LAST {
+        return out.push(digit(number as usize));
+    }
     let mut digits = [0; 8];
-    let mut count = 1;
-    digits[0] = digit((number % LAST) as usize);
+    let mut at = digits.len() - 1;
+    digits[at] = digit((number % LAST) as usize);
     let mut rest = number / LAST;
     while rest > 0 {
-        digits[count] = digit((LAST + rest % MORE) as usize);
+        at -= 1;
+        digits[at] = digit((LAST + rest % MORE) as usize);
         rest /= MORE;
-        count += 1;
     }
-    out.extend(digits[..count].iter().rev());
+    out.extend_from_slice(&digits[at..]);
 }
 
 /// The table of a site's characters.

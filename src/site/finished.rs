@@ -83,8 +83,7 @@ fn form_of(page: &PlannedPage) -> FinishedForm {
 impl Finished<'_> {
     /// Looks at a finished file, or at a piece of one that ends with a line.
     pub fn look(&self, page: &PlannedPage, bytes: &[u8]) {
-        let Ok(text) = std::str::from_utf8(bytes) else { return };
-        for number in self.detector.seen_in(text, form_of(page)) {
+        for number in self.detector.seen_in(bytes, form_of(page)) {
             self.enter(number, page.path.as_str(), Some(page.kind));
         }
     }
@@ -150,9 +149,9 @@ impl Finished<'_> {
                     } else {
                         FinishedForm::Text
                     };
-                    seen.extend(self.detector.seen_in(text, form));
+                    seen.extend(self.detector.seen_in(text.as_bytes(), form));
                     if text.trim_start().starts_with(['{', '[']) {
-                        seen.extend(self.detector.seen_in(text, FinishedForm::Json));
+                        seen.extend(self.detector.seen_in(text.as_bytes(), FinishedForm::Json));
                     }
                     let place = |number: &Seen| match privacy::locate(text, &number.digits) {
                         Some(span) => Place::span(file.as_str(), span),

@@ -17,9 +17,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("calendar", &["diag"]),
     ("files", &["layout", "diag"]),
     ("character_reference", &[]),
+    ("markup", &[]),
     ("csv_text", &["model"]),
     ("yaml", &["diag", "model"]),
-    ("privacy", &["character_reference"]),
+    ("privacy", &["character_reference", "markup"]),
     ("config", &["layout", "model", "diag", "yaml", "text"]),
     ("source", &["layout", "model", "diag", "files"]),
     ("attachment", &["diag", "files", "character_reference"]),
@@ -67,7 +68,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("chart", &[]),
     ("theme", &["layout", "model", "diag", "yaml"]),
-    ("search", &["model", "character_reference"]),
+    ("search", &["model", "character_reference", "markup"]),
     (
         "render",
         &[
