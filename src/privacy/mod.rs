@@ -12,6 +12,7 @@ mod glance;
 mod groups;
 mod labels;
 mod number;
+mod tags;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
