@@ -11,7 +11,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::bucket::at_once;
+use super::at_once::at_once;
 use super::folder::OURS;
 use super::s3::{BucketStore, S3Access};
 use super::{DeployError, SshAccess, SshRemote};

@@ -5,6 +5,7 @@
 //! | `releases/objects/DIGEST` | a file of some release, by its digest |
 //! | `releases/NAME.json` | a release: its manifest; beside it its signature, `NAME.minisig` |
 //! | `.gongkai/state/NUMBER.json` | the state; the highest number holds |
+//! | `.gongkai/marks` | which objects need not be fetched to know what they hold ([`ObjectMarks`]) |
 //!
 //! A state is written only if its number is free, so that of two deployments at once one is refused, with the
 //! one condition that every store knows. The web server in front of the bucket finds what an address means in
@@ -12,17 +13,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sha2::{Digest as _, Sha256};
 
-use super::s3::{BucketStore, S3Access};
+use super::at_once::at_once;
+use super::object_marks::ObjectMarks;
+use super::s3::{BucketStore, S3Access, StoredObject};
 use super::state::is_release_name;
 use super::{DeployError, Package, Presence, Remote, SshRemote, Switch, Transfer};
 use crate::files;
-use crate::model::{from_hex, to_hex};
-use crate::output::{self, MANIFEST, Manifest};
+use crate::model::to_hex;
+use crate::output::{self, Digested, MANIFEST, Manifest};
 use crate::signature::SIGNATURE;
 
 /// The folder of files by digest.
@@ -98,6 +99,8 @@ pub struct BucketRemote {
     manifests: BTreeMap<String, Manifest>,
     /// Whether this run removed a release, so that files may have become useless.
     has_removed: bool,
+    /// Which objects need not be fetched; read when the place is opened.
+    marks: ObjectMarks,
 }
 
 impl BucketRemote {
@@ -105,13 +108,27 @@ impl BucketRemote {
     pub fn new(access: S3Access, gateway: Gateway, parallel: u8) -> Result<Self, DeployError> {
         let store = BucketStore::new(access)?;
         let parallel = usize::from(parallel.max(1));
-        Ok(Self { store, gateway, parallel, number: 0, manifests: BTreeMap::new(), has_removed: false })
+        Ok(Self {
+            store,
+            gateway,
+            parallel,
+            number: 0,
+            manifests: BTreeMap::new(),
+            has_removed: false,
+            marks: ObjectMarks::default(),
+        })
     }
 
-    /// The digests of the files that lie in the bucket, with their sizes.
-    fn there(&self) -> Result<BTreeMap<[u8; 32], u64>, DeployError> {
+    /// The files that lie in the bucket.
+    fn there(&self) -> Result<BTreeMap<String, StoredObject>, DeployError> {
         let objects = self.store.list(OBJECTS)?.into_iter();
-        Ok(objects.filter_map(|(name, object)| Some((from_hex(&name)?, object.size))).collect())
+        Ok(objects.map(|(name, object)| (format!("{OBJECTS}{name}"), object)).collect())
+    }
+
+    /// Those of `files` that lie in the bucket as they ought to, by their names there.
+    fn right(&mut self, files: &BTreeMap<String, Digested>) -> Result<BTreeSet<String>, DeployError> {
+        let there = self.there()?;
+        self.marks.right(&self.store, self.parallel, &there, files)
     }
 
     fn manifest(&mut self, release: &str) -> Result<Manifest, DeployError> {
@@ -154,7 +171,7 @@ impl BucketRemote {
             text.extend(["\"/", &escaped(path), "\" \"", key, "\";\n"]);
         };
         for (path, (digest, _)) in &manifest.files {
-            let key = format!("{OBJECTS}{}", to_hex(digest));
+            let key = object_key(digest);
             line(path, &key);
             if let Some(folder) = path.strip_suffix("index.html") {
                 line(folder, &key);
@@ -163,7 +180,7 @@ impl BucketRemote {
         let is_part = |path: &str| matches!(path.rsplit_once('.'), Some((_, "js" | "css")));
         for (path, (digest, _)) in &earlier {
             if is_part(path) && !manifest.files.contains_key(path) {
-                line(path, &format!("{OBJECTS}{}", to_hex(digest)));
+                line(path, &object_key(digest));
             }
         }
         line(MANIFEST, &format!("{RELEASES}{release}.json"));
@@ -172,6 +189,16 @@ impl BucketRemote {
         }
         Ok(text)
     }
+}
+
+/// The name of a file in the bucket.
+fn object_key(digest: &[u8; 32]) -> String {
+    format!("{OBJECTS}{}", to_hex(digest))
+}
+
+/// Files by their names in the bucket.
+fn by_key<'a>(files: impl Iterator<Item = &'a Digested>) -> BTreeMap<String, Digested> {
+    files.map(|digested| (object_key(&digested.0), *digested)).collect()
 }
 
 pub(super) fn state_key(number: u64) -> String {
@@ -202,15 +229,16 @@ impl Remote for BucketRemote {
         let names = names.filter_map(|name| name.strip_suffix(".json").map(ToOwned::to_owned));
         let releases: Vec<String> = names.filter(|name| is_release_name(name)).collect();
         let (live, _) = self.gateway.live()?;
+        self.marks = ObjectMarks::read(&self.store)?;
         Ok(Presence { state, live, releases })
     }
 
     fn digests(&mut self, release: &str) -> Result<BTreeMap<String, [u8; 32]>, DeployError> {
-        let there = self.there()?;
         let manifest = self.manifest(release)?;
+        let right = self.right(&by_key(manifest.files.values()))?;
         let mut digests = BTreeMap::new();
-        for (path, (digest, size)) in manifest.files {
-            if there.get(&digest) == Some(&size) {
+        for (path, (digest, _)) in manifest.files {
+            if right.contains(&object_key(&digest)) {
                 digests.insert(path, digest);
             }
         }
@@ -222,25 +250,31 @@ impl Remote for BucketRemote {
         Ok(digests)
     }
 
+    fn is_intact(&mut self, package: &Package, release: &str) -> Result<bool, DeployError> {
+        let there = self.digests(release)?;
+        self.marks.keep(&self.store)?;
+        Ok(package.is(&there))
+    }
+
     fn read(&mut self, release: &str, path: &str) -> Result<Option<Vec<u8>>, DeployError> {
         match path {
             MANIFEST => self.store.get(&format!("{RELEASES}{release}.json")),
             SIGNATURE => self.store.get(&format!("{RELEASES}{release}.minisig")),
             path => match self.manifest(release)?.files.get(path) {
-                Some((digest, _)) => self.store.get(&format!("{OBJECTS}{}", to_hex(digest))),
+                Some((digest, _)) => self.store.get(&object_key(digest)),
                 None => Ok(None),
             },
         }
     }
 
     fn prepare(&mut self, package: &Package, _base: Option<&str>) -> Result<Vec<String>, DeployError> {
-        let there = self.there()?;
         // The manifest and its signature get names of their own, when everything else is there.
         let files = package.files().iter().filter(|(path, _)| !is_own(path));
+        let right = self.right(&by_key(files.clone().map(|(_, piece)| &piece.digested)))?;
         let mut sent = BTreeSet::new();
         let missing = files.filter(|(_, piece)| {
-            let (digest, size) = piece.digested;
-            there.get(&digest) != Some(&size) && sent.insert(digest)
+            let key = object_key(&piece.digested.0);
+            !right.contains(&key) && sent.insert(key)
         });
         Ok(missing.map(|(path, _)| path.clone()).collect())
     }
@@ -255,23 +289,23 @@ impl Remote for BucketRemote {
         let store = &self.store;
         at_once(self.parallel, missing, |path| {
             let Some(piece) = package.files().get(path) else { return Ok(()) };
-            let key = format!("{OBJECTS}{}", to_hex(&piece.digested.0));
+            let key = object_key(&piece.digested.0);
             store.send(package, path, (&key, "application/octet-stream", "no-cache"), &transfer)
         })
     }
 
     fn finish(&mut self, package: &Package, missing: &[String], release: &str) -> Result<(), DeployError> {
         let there = self.there()?;
-        let lacks = |path: &&String| {
-            package
-                .files()
-                .get(*path)
-                .is_none_or(|piece| there.get(&piece.digested.0) != Some(&piece.digested.1))
+        let files = package.files().iter().filter(|(path, _)| !is_own(path));
+        let wanted = by_key(files.clone().map(|(_, piece)| &piece.digested));
+        let is_there = |(digest, size): &Digested| {
+            there.get(&object_key(digest)).is_some_and(|object| object.size == *size)
         };
-        let all = package.files().keys().filter(|path| !is_own(path)).chain(missing);
-        if let Some(path) = all.into_iter().find(lacks) {
+        if let Some((path, _)) = files.clone().find(|(_, piece)| !is_there(&piece.digested)) {
             return Err(DeployError::Damaged(path.clone()));
         }
+        let sent = missing.iter().filter_map(|path| Some(object_key(&package.files().get(path)?.digested.0)));
+        self.marks.replace(&self.store, &there, &wanted, &sent.collect())?;
         if package.is_signed() {
             let signature = package.bytes(SIGNATURE)?;
             self.store.put(&format!("{RELEASES}{release}.minisig"), &signature, "text/plain")?;
@@ -327,26 +361,4 @@ pub(super) fn days_before(time: &str) -> Option<String> {
 /// Whether a file has a name of its own in the bucket.
 fn is_own(path: &str) -> bool {
     [MANIFEST, SIGNATURE].contains(&path)
-}
-
-/// Does something to each of a list, several at once; the first error ends it.
-pub(super) fn at_once<T: Sync>(
-    parallel: usize,
-    list: &[T],
-    task: impl Fn(&T) -> Result<(), DeployError> + Sync,
-) -> Result<(), DeployError> {
-    let (next, failed) = (AtomicUsize::new(0), Mutex::new(None));
-    std::thread::scope(|scope| {
-        for _ in 0..parallel.min(list.len()) {
-            scope.spawn(|| {
-                while let Some(item) = list.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(error) = task(item) {
-                        next.store(list.len(), Ordering::Relaxed);
-                        failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
-                    }
-                }
-            });
-        }
-    });
-    failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).map_or(Ok(()), Err)
 }

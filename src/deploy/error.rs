@@ -35,6 +35,8 @@ pub enum DeployError {
     BadState(String),
     /// What arrived there is not what was sent.
     Damaged(String),
+    /// A file of an earlier release is not what went online then.
+    AlteredThere(String),
     /// A file on this machine, or in a folder.
     File(FileError),
     /// What the other side, or the program that speaks to it, said; with a cure where one is known.
@@ -171,6 +173,16 @@ impl DeployError {
                     "run the command again; if that does not help, have the disk there checked"
                 ),
             ),
+            Self::AlteredThere(path) => (
+                say!(
+                    "那个版本里的 `{path}` 和上线的时候不一样：那边有人动过，不能退回",
+                    "`{path}` of that release is not what went online then: somebody altered it there, and readers are not led to it"
+                ),
+                say!(
+                    "线上没有变。可能被人入侵：先保存服务器日志，通知网络安全管理员；运行 `gongkai releases` 退到另一个版本，或者改好内容，重新生成再上线",
+                    "the live site is as it was. The server may have been broken into: keep its logs, tell whoever is in charge of security; go back to another release (`gongkai releases`), or mend the content, build and deploy"
+                ),
+            ),
         };
         (text, Some(help))
     }
@@ -186,6 +198,7 @@ impl DeployError {
                 | Self::Stale(_)
                 | Self::Withdrawn(_)
                 | Self::ChangedMeanwhile
+                | Self::AlteredThere(_)
                 | Self::Overtaken(_)
         )
     }

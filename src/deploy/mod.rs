@@ -8,7 +8,8 @@
 //! 2. Who does not know everything that was ever live is refused: a laptop with an old copy of the site.
 //! 3. A new release is made beside the live one, of what the place has already and of what is sent. What is
 //!    sent is hashed on the way, and what lies there is judged by its bytes, never by dates or sizes.
-//!    What nothing has touched in a folder of this machine since it was read is not read again (`marks`).
+//!    What nothing has touched since it was read, in a folder of this machine or in a bucket, is not read
+//!    again (`marks`, `object_marks`).
 //! 4. The state is stored (what was ever live, the list of releases), then readers are led to the release by
 //!    one atomic step.
 //! 5. Releases beyond ten go.
@@ -18,12 +19,14 @@
 //! was sent before is found again by the next run.
 
 mod archive;
+mod at_once;
 mod board;
 mod bucket;
 mod error;
 mod folder;
 mod knowledge;
 mod marks;
+mod object_marks;
 mod package;
 mod plain;
 mod remote;

@@ -74,6 +74,12 @@ impl Package {
         &self.files
     }
 
+    /// Whether files with these digests, by path, are those of the package and no others.
+    pub(super) fn is(&self, there: &BTreeMap<String, [u8; 32]>) -> bool {
+        self.files.len() == there.len()
+            && self.files.iter().all(|(path, piece)| there.get(path) == Some(&piece.digested.0))
+    }
+
     /// How many files there are, and their bytes.
     #[must_use]
     pub fn size(&self) -> (usize, u64) {

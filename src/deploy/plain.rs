@@ -13,6 +13,7 @@
 //! | `.gongkai/state/NUMBER.json` | the state, as in [a bucket behind a gateway](super::bucket) |
 //! | `.gongkai/releases/NAME.json` | the manifests of releases; beside them their signatures, `NAME.minisig` |
 //! | `.gongkai/objects/DIGEST` | files of earlier releases that are not live |
+//! | `.gongkai/marks` | which files need not be fetched to know what they hold ([`ObjectMarks`]) |
 //! | `.gongkai/sending/NUMBER.json` | a claim that others respect, as long as somebody is sending |
 //! | `.gongkai/sending/NUMBER.left` | what was to be sent: after a broken run it is sent again |
 
@@ -21,7 +22,9 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use sha2::{Digest as _, Sha256};
 
-use super::bucket::{at_once, days_before, newest_number, state_key};
+use super::at_once::at_once;
+use super::bucket::{days_before, newest_number, state_key};
+use super::object_marks::ObjectMarks;
 use super::s3::{BucketStore, S3Access, StoredObject};
 use super::state::{LiveState, is_release_name};
 use super::{DeployError, Package, Presence, Remote, Switch, Transfer};
@@ -91,6 +94,8 @@ pub struct PlainRemote {
     returnable: BTreeSet<String>,
     /// The store's time when this run began.
     now: String,
+    /// Which files need not be fetched; read when the place is opened.
+    marks: ObjectMarks,
 }
 
 impl PlainRemote {
@@ -107,6 +112,7 @@ impl PlainRemote {
             sent: None,
             returnable: BTreeSet::new(),
             now: String::new(),
+            marks: ObjectMarks::default(),
         })
     }
 
@@ -159,17 +165,27 @@ impl PlainRemote {
         self.store.put(&self.left_key(), &left, "application/json")
     }
 
+    /// Those of `files` that lie there as they ought to, and that no broken run was writing.
+    fn right(
+        &mut self,
+        there: &BTreeMap<String, StoredObject>,
+        files: BTreeMap<String, Digested>,
+    ) -> Result<BTreeSet<String>, DeployError> {
+        let mut files = files;
+        files.retain(|path, _| !self.suspects.contains(path));
+        self.marks.right(&self.store, self.parallel, there, &files)
+    }
+
     /// Keeps those files of the live release that `new` does not have, for a way back.
-    fn keep(&self, new: &BTreeMap<String, Digested>) -> Result<(), DeployError> {
+    fn keep(&mut self, new: &BTreeMap<String, Digested>) -> Result<(), DeployError> {
         let Some(live) = &self.live else { return Ok(()) };
         let (there, kept) = (self.there()?, self.store.list(OBJECTS)?);
-        let mut leaving = BTreeMap::new();
-        for (path, digested) in self.manifest(live)?.files {
-            let is_whole = there.get(&path).is_some_and(|object| object.size == digested.1);
-            if new.get(&path) != Some(&digested) && is_whole && !self.suspects.contains(&path) {
-                leaving.insert(to_hex(&digested.0), path);
-            }
-        }
+        let mut files = self.manifest(live)?.files;
+        files.retain(|path, digested| new.get(path) != Some(digested));
+        let right = self.right(&there, files.clone())?;
+        files.retain(|path, _| right.contains(path));
+        let mut leaving: BTreeMap<String, String> =
+            files.into_iter().map(|(path, (digest, _))| (to_hex(&digest), path)).collect();
         leaving.retain(|digest, _| !kept.contains_key(digest));
         let leaving: Vec<(String, String)> = leaving.into_iter().collect();
         at_once(self.parallel, &leaving, |(digest, path)| {
@@ -182,18 +198,23 @@ impl PlainRemote {
         let live = self.live.clone().map(|live| self.manifest(&live)).transpose()?.unwrap_or_default();
         let earlier = self.manifest(release)?;
         let (there, kept) = (self.there()?, self.store.list(OBJECTS)?);
-        let is_live = |path: &String, digested: &Digested| {
-            live.files.get(path) == Some(digested)
-                && !self.suspects.contains(path)
-                && there.get(path).is_some_and(|object| object.size == digested.1)
-        };
-        let files = earlier.files.iter().filter(|(path, digested)| !is_live(path, digested));
-        let files: Vec<(&String, String)> = files.map(|(path, (digest, _))| (path, to_hex(digest))).collect();
-        if let Some((path, _)) = files.iter().find(|(_, digest)| !kept.contains_key(digest)) {
-            return Err(DeployError::Damaged((*path).clone()));
+        let mut same = earlier.files.clone();
+        same.retain(|path, digested| live.files.get(path) == Some(digested));
+        let same = self.right(&there, same)?;
+        let mut files = earlier.files.clone();
+        files.retain(|path, _| !same.contains(path));
+        // What was kept is looked at as well: it may have been altered since.
+        let kept = kept.into_iter().map(|(name, object)| (format!("{OBJECTS}{name}"), object)).collect();
+        let key = |digest: &[u8; 32]| format!("{OBJECTS}{}", to_hex(digest));
+        let wanted = files.values().map(|digested| (key(&digested.0), *digested)).collect();
+        let whole = self.marks.right(&self.store, self.parallel, &kept, &wanted)?;
+        if let Some((path, _)) = files.iter().find(|(_, (digest, _))| !whole.contains(&key(digest))) {
+            return Err(DeployError::AlteredThere(path.clone()));
         }
+        let files: Vec<(&String, String)> =
+            files.iter().map(|(path, (digest, _))| (path, to_hex(digest))).collect();
         if earlier.files.is_empty() {
-            return Err(DeployError::Damaged(MANIFEST.to_owned()));
+            return Err(DeployError::AlteredThere(MANIFEST.to_owned()));
         }
         self.keep(&earlier.files)?;
         self.suspect(
@@ -261,6 +282,7 @@ impl Remote for PlainRemote {
         }
         let state = if self.number == 0 { None } else { self.store.get(&state_key(self.number))? };
         let known = LiveState::parse(state.as_deref(), &self.name())?;
+        self.marks = ObjectMarks::read(&self.store)?;
         self.live = is_release_name(&known.live).then(|| known.live.clone());
         let there = self.store.list(RELEASES)?;
         let there = there.into_keys().filter_map(|name| name.strip_suffix(".json").map(ToOwned::to_owned));
@@ -276,13 +298,16 @@ impl Remote for PlainRemote {
         for name in self.store.list(RELEASES)?.into_keys() {
             older.extend(self.manifest(name.trim_end_matches(".json"))?.files.into_keys());
         }
+        let there = self.there()?;
+        let right = self.right(&there, known)?;
+        let known = self.manifest(release)?.files;
         let mut digests = BTreeMap::new();
-        for (path, object) in self.there()? {
+        for path in there.into_keys() {
             let digest = match known.get(&path) {
                 _ if [MANIFEST, SIGNATURE].contains(&path.as_str()) => {
                     Sha256::digest(self.store.get(&path)?.unwrap_or_default()).into()
                 }
-                Some((digest, size)) if *size == object.size => *digest,
+                Some((digest, _)) if right.contains(&path) => *digest,
                 // It stays for a while, for who has an older page open.
                 None if older.contains(&path) => continue,
                 _ => [0; 32],
@@ -301,6 +326,7 @@ impl Remote for PlainRemote {
 
     fn is_intact(&mut self, package: &Package, release: &str) -> Result<bool, DeployError> {
         let there = self.digests(release)?;
+        self.marks.keep(&self.store)?;
         Ok(self.suspects.is_empty()
             && package.files().iter().all(|(path, piece)| there.get(path) == Some(&piece.digested.0)))
     }
@@ -308,12 +334,10 @@ impl Remote for PlainRemote {
     fn prepare(&mut self, package: &Package, _base: Option<&str>) -> Result<Vec<String>, DeployError> {
         let live = self.live.clone().map(|live| self.manifest(&live)).transpose()?.unwrap_or_default();
         let there = self.there()?;
-        let is_there = |path: &str, digested| {
-            live.files.get(path) == Some(digested)
-                && !self.suspects.contains(path)
-                && there.get(path).is_some_and(|object| object.size == digested.1)
-        };
-        let missing = package.files().iter().filter(|(path, piece)| !is_there(path, &piece.digested));
+        let files = package.files().iter().map(|(path, piece)| (path.clone(), piece.digested));
+        let same = files.filter(|(path, digested)| live.files.get(path) == Some(digested)).collect();
+        let right = self.right(&there, same)?;
+        let missing = package.files().iter().filter(|(path, _)| !right.contains(*path));
         let missing: Vec<String> = missing.map(|(path, _)| path.clone()).collect();
         let new = package.files().iter().map(|(path, piece)| (path.clone(), piece.digested)).collect();
         self.keep(&new)?;
@@ -337,13 +361,15 @@ impl Remote for PlainRemote {
         Ok(())
     }
 
-    fn finish(&mut self, package: &Package, _missing: &[String], release: &str) -> Result<(), DeployError> {
+    fn finish(&mut self, package: &Package, missing: &[String], release: &str) -> Result<(), DeployError> {
         let there = self.there()?;
         let is_there = |path: &str, size| there.get(path).is_some_and(|object| object.size == size);
         let lacking = package.files().iter().find(|(path, piece)| !is_there(path, piece.digested.1));
         if let Some((path, _)) = lacking {
             return Err(DeployError::Damaged(path.clone()));
         }
+        let wanted = package.files().iter().map(|(path, piece)| (path.clone(), piece.digested)).collect();
+        self.marks.replace(&self.store, &there, &wanted, &missing.iter().cloned().collect())?;
         if package.is_signed() {
             let signature = package.bytes(SIGNATURE)?;
             self.store.put(&format!("{RELEASES}{release}.minisig"), &signature, media_type(SIGNATURE))?;
@@ -407,6 +433,11 @@ impl Remote for PlainRemote {
             self.store.delete(&format!("{OBJECTS}{name}"))?;
         }
         Ok(())
+    }
+
+    /// What is kept of them is looked at when it is put back.
+    fn keeps_releases(&self) -> bool {
+        false
     }
 
     fn caveat(&self) -> Option<Text> {

@@ -45,10 +45,13 @@ pub trait Remote {
 
     /// Whether a release is the package, byte for byte, as it lies there.
     fn is_intact(&mut self, package: &Package, release: &str) -> Result<bool, DeployError> {
-        let there = self.digests(release)?;
-        let files = package.files();
-        Ok(files.len() == there.len()
-            && files.iter().all(|(path, piece)| there.get(path) == Some(&piece.digested.0)))
+        Ok(package.is(&self.digests(release)?))
+    }
+
+    /// Whether an earlier release lies there as it was, apart from the live one, and can be read before
+    /// readers are led to it.
+    fn keeps_releases(&self) -> bool {
+        true
     }
 
     /// The bytes of a file of a release; `None` if it is not there.

@@ -217,12 +217,33 @@ pub fn rollback(remote: &mut dyn Remote, to: Option<&str>, now: &str) -> Result<
     if !revived.is_empty() {
         return Err(DeployError::Withdrawn(revived));
     }
+    if let Some(path) = altered_in(remote, &to)? {
+        return Err(DeployError::AlteredThere(path));
+    }
     let old = manifest(remote, Some(&from))?.files;
     let difference = ReleaseDiff::between(&old, &manifest(remote, Some(&to.name))?.files);
     state.live.clone_from(&to.name);
     let open = state.still_open(Some(&from), &to.name, now);
     remote.switch(&state.to_bytes(), &Switch { before: Some(&from), release: &to.name, open: &open })?;
     Ok(RolledBack { from, to, difference })
+}
+
+/// A file of an earlier release that is not what went online then, if there is one: whoever broke into a
+/// server may have been in every release.
+fn altered_in(remote: &mut dyn Remote, release: &ReleaseNote) -> Result<Option<String>, DeployError> {
+    if !remote.keeps_releases() {
+        return Ok(None);
+    }
+    let listed = manifest(remote, Some(&release.name))?;
+    if listed.digest != release.digest {
+        return Ok(Some(MANIFEST.to_owned()));
+    }
+    let there = remote.digests(&release.name)?;
+    let is_right = |path: &String, digest: &[u8; 32]| there.get(path) == Some(digest);
+    let wrong = listed.files.iter().find(|(path, (digest, _))| !is_right(path, digest)).map(|(path, _)| path);
+    let is_foreign =
+        |path: &&String| !listed.files.contains_key(*path) && ![MANIFEST, SIGNATURE].contains(&path.as_str());
+    Ok(wrong.or_else(|| there.keys().find(is_foreign)).cloned())
 }
 
 /// The state of a place, if whoever deploys knows everything that was ever live there.

@@ -90,6 +90,8 @@ pub(super) struct StoredObject {
     pub(super) size: u64,
     /// When it was written, by the store's clock.
     pub(super) written: String,
+    /// The store's own mark of what is there; no digest.
+    pub(super) tag: String,
 }
 
 /// The parts of a query, in the order in which they are signed.
@@ -493,7 +495,8 @@ fn parse_list(bytes: &[u8]) -> Option<ListPage> {
     let mut reader = quick_xml::Reader::from_reader(bytes);
     let (mut page, mut is_list) = (ListPage { objects: Vec::new(), next: None }, false);
     let mut at: Vec<String> = Vec::new();
-    let (mut key, mut size, mut written, mut text) = (String::new(), 0, String::new(), String::new());
+    let (mut key, mut size, mut text) = (String::new(), 0, String::new());
+    let (mut written, mut tag) = (String::new(), String::new());
     let mut buffer = Vec::new();
     loop {
         match reader.read_event_into(&mut buffer).ok()? {
@@ -517,8 +520,13 @@ fn parse_list(bytes: &[u8]) -> Option<ListPage> {
                     (Some("Contents"), "Key") => key.clone_from(&text),
                     (Some("Contents"), "Size") => size = text.parse().ok()?,
                     (Some("Contents"), "LastModified") => written.clone_from(&text),
+                    (Some("Contents"), "ETag") => tag.clone_from(&text),
                     (_, "Contents") => {
-                        let object = StoredObject { size, written: std::mem::take(&mut written) };
+                        let object = StoredObject {
+                            size,
+                            written: std::mem::take(&mut written),
+                            tag: std::mem::take(&mut tag),
+                        };
                         page.objects.push((std::mem::take(&mut key), object));
                     }
                     (_, "NextContinuationToken") if !text.is_empty() => page.next = Some(text.clone()),
@@ -542,15 +550,21 @@ mod tests {
         let page = parse_list(
             "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>b</Name>\
              <Contents><Key>a/七&amp;优&#x4EAB;.html</Key><LastModified>2026-11-29T07:00:00.000Z</LastModified>\
-             <Size>12</Size></Contents><Contents><Size>3</Size><Key>b</Key></Contents>\
+             <ETag>&quot;e&quot;</ETag><Size>12</Size></Contents><Contents><Size>3</Size><Key>b</Key></Contents>\
              <NextContinuationToken>x=</NextContinuationToken></ListBucketResult>"
                 .as_bytes(),
         );
         let page = page.unwrap();
         assert_eq!(page.next.as_deref(), Some("x="));
         assert_eq!(page.objects[0].0, "a/七&优享.html");
-        assert_eq!(page.objects[0].1, StoredObject { size: 12, written: "2026-11-29T07:00:00.000Z".into() });
-        assert_eq!(page.objects[1], ("b".into(), StoredObject { size: 3, written: String::new() }));
+        assert_eq!(
+            page.objects[0].1,
+            StoredObject { size: 12, written: "2026-11-29T07:00:00.000Z".into(), tag: "\"e\"".into() }
+        );
+        assert_eq!(
+            page.objects[1],
+            ("b".into(), StoredObject { size: 3, written: String::new(), tag: String::new() })
+        );
         for bad in
             ["", "<html>", "<Error><Code>x</Code></Error>", "<ListBucketResult><Contents><Size>x</Size>"]
         {

@@ -46,6 +46,10 @@ pub(crate) trait Place {
     fn live(&self) -> Option<Files>;
     /// Changes a byte of a page, there.
     fn tamper(&self, path: &str);
+    /// Changes a byte of the home page of the first release, which is not live any more.
+    fn tamper_earlier(&self) {
+        panic!("it keeps no releases");
+    }
     /// What a page that is open gets for one of its parts.
     fn part(&self, path: &str) -> Option<Vec<u8>>;
 }
@@ -76,6 +80,10 @@ impl Place for Folder {
         crate::bench::change_a_byte(&self.path().join("current").join(path));
     }
 
+    fn tamper_earlier(&self) {
+        crate::bench::change_a_byte(&first_release(&self.path()).join("index.html"));
+    }
+
     fn part(&self, path: &str) -> Option<Vec<u8>> {
         part(&self.path(), path)
     }
@@ -84,6 +92,12 @@ impl Place for Folder {
 /// A part of a page as a web server looks for it: in the live release, then among the parts of earlier ones.
 pub(crate) fn part(root: &std::path::Path, path: &str) -> Option<Vec<u8>> {
     ["current", "previous"].iter().find_map(|link| gongkai::files::read(&root.join(link).join(path)).ok())
+}
+
+/// The folder of the first release in a folder with releases.
+pub(crate) fn first_release(root: &std::path::Path) -> PathBuf {
+    let releases = std::fs::read_dir(root.join("releases")).unwrap().map(|entry| entry.unwrap().path());
+    releases.min().unwrap()
 }
 
 /// What a web server shows of a folder with releases.

@@ -183,3 +183,19 @@ fn a_claim_on_a_plain_bucket_is_respected_and_a_broken_run_is_made_good() {
     let (new, live) = (desk.output(), store.live().unwrap());
     assert!(new.iter().all(|(path, bytes)| live.get(path) == Some(bytes)));
 }
+
+#[test]
+fn what_was_altered_in_a_plain_bucket_is_sent_again_and_not_gone_back_to() {
+    let mut store = Store::start();
+    store.plain();
+    let desk = Desk::new(&store);
+    desk.publish();
+    // As many bytes as before.
+    store.tamper("index.html");
+    assert_ne!(store.live(), Some(desk.output()));
+    desk.publish();
+    assert_eq!(store.live(), Some(desk.output()));
+    let mut store = Store::start();
+    store.plain();
+    super::promises::what_was_altered_is_not_gone_back_to(&store);
+}

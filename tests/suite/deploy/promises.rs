@@ -55,6 +55,28 @@ pub(crate) fn goes_online_and_back(place: &dyn Place) {
     assert_eq!(desk.live(), Some(new), "what was altered there is sent again");
 }
 
+/// Whoever broke in may have been in every release: readers are led to none that is not what went online then.
+pub(crate) fn what_was_altered_is_not_gone_back_to(place: &dyn Place) {
+    let desk = Desk::new(place);
+    desk.publish();
+    desk.article(4, "第四篇。");
+    desk.publish();
+    let live = desk.live();
+    place.tamper_earlier();
+    let back = desk.run("rollback", &[]);
+    assert_eq!(back.code, Some(1), "{}", back.stderr);
+    assert!(back.stderr.contains("不能退回") && back.stderr.contains("办法"), "{}", back.stderr);
+    assert_eq!(desk.live(), live);
+    // It hinders no deployment, and no way back to what is whole.
+    desk.article(5, "第五篇。");
+    desk.publish();
+    assert_eq!(desk.run("rollback", &["0001"]).code, Some(1));
+    assert_eq!(desk.run("rollback", &[]).code, Some(0));
+    // Where nothing switches at once, what is gone stays for some days.
+    let now = desk.live().unwrap();
+    assert!(live.unwrap().iter().all(|(path, bytes)| now.get(path) == Some(bytes)));
+}
+
 /// Ten releases stay.
 pub(crate) fn ten_releases_stay(place: &dyn Place) {
     let desk = Desk::new(place);
@@ -164,6 +186,23 @@ fn apart<'a>(live: &'a Files, possible: &[Files]) -> Vec<&'a String> {
 #[test]
 fn a_folder_goes_online_and_back() {
     goes_online_and_back(&Folder::new());
+}
+
+#[test]
+fn what_was_altered_in_a_folder_is_not_gone_back_to() {
+    what_was_altered_is_not_gone_back_to(&Folder::new());
+}
+
+#[test]
+fn files_that_somebody_added_are_not_gone_back_to() {
+    let place = Folder::new();
+    let desk = Desk::new(&place);
+    desk.publish();
+    desk.article(4, "第四篇。");
+    desk.publish();
+    std::fs::write(super::first_release(&place.path()).join("shell.php"), "<?php").unwrap();
+    let back = desk.run("rollback", &[]);
+    assert!(back.code == Some(1) && back.stderr.contains("shell.php"), "{}", back.stderr);
 }
 
 #[test]

@@ -194,6 +194,13 @@ impl Store {
         HttpClient::new().get(url.as_str(), &[], 100_000_000).unwrap()
     }
 
+    /// Writes an object anew that differs in one byte.
+    fn change_a_byte(&self, name: &str) {
+        let mut bytes = self.fetch(name).body;
+        bytes[0] ^= 1;
+        self.put(&format!("站点/{name}"), &bytes);
+    }
+
     /// All that readers see of the bucket itself.
     fn objects(&self) -> Option<Files> {
         let mut files = Files::new();
@@ -275,8 +282,25 @@ impl Place for Store {
     }
 
     fn tamper(&self, path: &str) {
-        let key = self.addresses().unwrap().into_iter().find(|(known, _)| known == path).unwrap().1;
-        self.delete(&format!("站点/{key}"));
+        let key = |addresses: Vec<(String, String)>| {
+            addresses.into_iter().find(|(known, _)| known == path).unwrap().1
+        };
+        self.change_a_byte(&if self.is_plain { path.to_owned() } else { key(self.addresses().unwrap()) });
+    }
+
+    fn tamper_earlier(&self) {
+        let folder = if self.is_plain { ".gongkai/" } else { "" };
+        let releases = format!("{folder}releases/");
+        let objects = if self.is_plain { ".gongkai/objects/" } else { "releases/objects/" };
+        let is_first = |name: &String| {
+            name.strip_prefix(&releases)
+                .is_some_and(|rest| rest.starts_with("0001-") && is_kind(rest, "json"))
+        };
+        let name = self.names().into_iter().find(is_first).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&self.fetch(&name).body).unwrap();
+        let files = manifest["files"].as_array().unwrap();
+        let home = files.iter().find(|file| file["path"] == "index.html").unwrap();
+        self.change_a_byte(&format!("{objects}{}", home["sha256"].as_str().unwrap()));
     }
 
     fn part(&self, path: &str) -> Option<Vec<u8>> {
@@ -289,6 +313,11 @@ impl Place for Store {
 #[test]
 fn a_bucket_goes_online_and_back() {
     promises::goes_online_and_back(&Store::start());
+}
+
+#[test]
+fn what_was_altered_in_a_bucket_is_not_gone_back_to() {
+    promises::what_was_altered_is_not_gone_back_to(&Store::start());
 }
 
 #[test]

@@ -106,6 +106,10 @@ impl Place for Server {
         crate::bench::change_a_byte(&self.root().join("current").join(path));
     }
 
+    fn tamper_earlier(&self) {
+        crate::bench::change_a_byte(&super::first_release(&self.root()).join("index.html"));
+    }
+
     fn part(&self, path: &str) -> Option<Vec<u8>> {
         part(&self.root(), path)
     }
@@ -114,6 +118,11 @@ impl Place for Server {
 #[test]
 fn a_server_goes_online_and_back() {
     promises::goes_online_and_back(&Server::start());
+}
+
+#[test]
+fn what_was_altered_on_a_server_is_not_gone_back_to() {
+    promises::what_was_altered_is_not_gone_back_to(&Server::start());
 }
 
 #[test]
