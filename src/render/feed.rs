@@ -1,5 +1,6 @@
 //! Files for readers and robots: feed, sitemap, robots.txt.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::Renderer;
@@ -23,6 +24,9 @@ impl Renderer<'_> {
         newest.truncate(FEED_ITEMS);
         let nothing = || "1970-01-01T00:00:00+08:00".to_owned();
         let updated = newest.first().map_or_else(nothing, |(.., updated)| updated.rfc3339());
+        // Chosen by the last change, listed by the day of publication: readers of feeds sort by one or the
+        // other, and those that take the first one as given show that.
+        newest.sort_by_key(|(_, date, _)| Reverse(*date));
         let (name, url) = (escape(&settings.name), escape(&settings.url));
         let own = escape(&self.absolute_fixed(FixedPage::Feed));
         let mut xml = format!(

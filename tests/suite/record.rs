@@ -196,7 +196,10 @@ fn a_correction_is_told_wherever_the_figure_stands() {
     let old = page("002590761/2024-00002/v1.html");
     assert!(old.contains("全区放假三天") && old.contains("补上调休一天"));
     assert!(!page("sitemap.xml").contains("v1.html"));
-    assert!(page("feed.xml").contains("<updated>2024-04-15"));
+    let feed = page("feed.xml");
+    assert!(feed.contains("<updated>2024-04-15"));
+    let published: Vec<&str> = feed.split("<published>").skip(1).map(|entry| &entry[..25]).collect();
+    assert!(published.len() > 1 && published.is_sorted_by(|a, b| a >= b), "{feed}");
     let data = page("data/revisions.csv");
     assert!(data.contains("数据,培训人次,6340人次,2024-04-12,2024-04-15,1"), "{data}");
     assert!(data.contains("数据,培训人次,6430人次,2024-04-15,,2"), "{data}");
