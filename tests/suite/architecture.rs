@@ -204,7 +204,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
 /// Which modules of the library a file of the command line may use.
 const COMMAND_LINE: &[(&str, &[&str])] = &[
     ("args", &["model"]),
-    ("commands/archive", &["layout", "archiving", "catalog", "diag", "model"]),
+    ("commands/archive", &["layout", "archiving", "catalog", "diag", "files", "model"]),
     ("commands/build", &["diag", "timing", "site", "publish"]),
     ("commands/check", &["diag", "files", "check", "site", "publish"]),
     ("commands/completions", &[]),

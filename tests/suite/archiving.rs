@@ -75,11 +75,13 @@ fn an_archive_gets_files_table_and_digests_the_same_each_time() {
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     assert!(refused.stderr.contains("先运行 gongkai build"), "{}", refused.stderr);
     scratch.build(&[]).ended(0);
-    for out in ["output/a.zip", "content/专题/a.zip"] {
+    for out in
+        ["output/a.zip", "content/专题/a.zip", "content/../output/a.zip", "output/新/a.zip", "output/."]
+    {
         let out = scratch.at(out);
         let refused = archive(&["专题", "--out", &out.to_string_lossy()]);
         assert_eq!(refused.code, Some(2), "{}", refused.stderr);
-        assert!(refused.stderr.contains("不能写到") && !out.exists(), "{}", refused.stderr);
+        assert!(refused.stderr.contains("不能写到") && !out.is_file(), "{}", refused.stderr);
     }
     for out in ["a.zip", "b.zip", "folder"] {
         let written = archive(&["专题", "--out", out, "--today", "2024-12-31"]);

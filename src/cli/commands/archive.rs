@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use gongkai::archiving::{self, ArchivingError};
 use gongkai::catalog::Catalog;
 use gongkai::diag::nearest;
+use gongkai::files;
 use gongkai::layout;
 use gongkai::model::{ColumnId, Moment};
 use gongkai::say;
@@ -50,10 +51,11 @@ pub(crate) fn run(args: &ArchiveArgs, site: Option<&Path>, terminal: Terminal) -
 
 /// Nothing is written into the finished site, which the next build would find altered, nor among the sources.
 fn refuse_inside(path: &Path, folders: [&Path; 2]) -> Result<(), Stop> {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let Some(folder) = folders.into_iter().find(|folder| whole(path).starts_with(whole(folder))) else {
-        return Ok(());
-    };
+    // The file need not be there yet; a folder above it that is tells where it would be, past links and dots.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let there = path.ancestors().find_map(|above| files::real_path(above).ok()).unwrap_or(path);
+    let is_around = |folder: &&Path| files::real_path(folder).is_ok_and(|folder| there.starts_with(folder));
+    let Some(folder) = folders.into_iter().find(is_around) else { return Ok(()) };
     let folder = folder.display();
     Err(Stop::usage(say!("不能写到 {folder} 里面", "it cannot be written into {folder}"))
         .help(say!("用 --out 写到网站文件夹以外的地方", "use --out to write it outside of the site")))
