@@ -37,7 +37,7 @@ pub use clean::{CleanedFile, Obstacle, Taken, clean, may_be_cleaned};
 pub use grid::{Grid, GridRow};
 
 /// Raised whenever other texts are found in the same bytes: kept results of an older version are void.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The most bytes a file may have to be looked into.
 pub const LARGEST: u64 = 100_000_000;
@@ -121,6 +121,8 @@ pub enum PieceSource {
     Read,
     /// It was fished out of the bytes and may stand in a grid or another piece as well.
     Raw,
+    /// It stood in an earlier state of the file, which is still kept in it, and may stand in another piece.
+    Earlier,
     /// It was put together of lines that may not belong together, and stands in another piece as well.
     Joined,
 }

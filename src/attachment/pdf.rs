@@ -3,7 +3,8 @@
 //! Text is read in the order in which it is drawn. What a page shows as a picture, or in a font whose
 //! letters have no meaning outside of it, cannot be searched, which is said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use hayro_syntax::content::UntypedIter;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
@@ -22,17 +23,40 @@ const MOST_DRAWN: usize = 100_000_000;
 /// What drawing a form or setting a font counts for at least, in bytes of orders.
 const LEAST_DRAWN: usize = 2000;
 
+/// The most earlier states of a file that are looked into.
+const MOST_STATES: usize = 16;
+
+/// So much drawn on a page without a word is a text whose letters were made lines, or a plan: a straight line
+/// counts once, a curve ten times.
+const MUCH_DRAWN: usize = 200;
+
 /// How deep forms in forms are looked into.
 const DEEPEST_FORM: usize = 6;
+
+/// What a file was when it ended at `end`.
+struct FileState {
+    bytes: Arc<Vec<u8>>,
+    end: usize,
+}
+
+impl AsRef<[u8]> for FileState {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes[..self.end]
+    }
+}
 
 /// Reads a PDF file.
 pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
     let Some(bounded) = pdf_bounds::bounded(bytes, bounds) else { return Contents::gap(Gap::TooLarge) };
     let pdf_bounds::BoundedPdf { bytes, pictures } = bounded;
-    let pdf = match Pdf::new(bytes) {
-        Ok(pdf) => pdf,
+    // What was changed without the file being written anew is appended, and what it was stays.
+    let ends: Vec<usize> = memchr::memmem::find_iter(&bytes, b"%%EOF").map(|at| at + 5).collect();
+    let bytes = Arc::new(bytes);
+    let state = |end: usize| Pdf::new(Arc::new(FileState { bytes: Arc::clone(&bytes), end }));
+    let pdf = match state(bytes.len()) {
+        Ok(pdf) if !pdf.pages().is_empty() => pdf,
+        Ok(_) | Err(LoadPdfError::Invalid) => return Contents::gap(Gap::Damaged),
         Err(LoadPdfError::Decryption(_)) => return Contents::gap(Gap::Encrypted),
-        Err(LoadPdfError::Invalid) => return Contents::gap(Gap::Damaged),
     };
     let mut contents = Contents::default();
     for picture in pictures {
@@ -42,11 +66,40 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
     // In an archive many files may draw much.
     let most_drawn = usize::try_from(bounds.left.get()).map_or(MOST_DRAWN, |left| left.min(MOST_DRAWN));
     let mut drawing = Drawing { fonts: BTreeMap::new(), left: most_drawn, is_cut: false };
+    read_pages(&pdf, &mut drawing, &mut contents);
+    read_properties(&pdf, bounds, &mut contents);
+    let known: BTreeSet<String> = contents.pieces.iter().map(|piece| piece.text.clone()).collect();
+    for end in ends.iter().rev().skip(1).take(MOST_STATES) {
+        let Ok(earlier) = state(*end) else { continue };
+        // The numbers of fonts may have been given to others since.
+        drawing.fonts.clear();
+        let mut kept = Contents::default();
+        read_pages(&earlier, &mut drawing, &mut kept);
+        read_properties(&earlier, bounds, &mut kept);
+        kept.gaps.retain(|gap| *gap == Gap::TooLarge);
+        kept.pieces.retain(|piece| !known.contains(&piece.text));
+        for piece in &mut kept.pieces {
+            piece.source = match piece.source {
+                PieceSource::Read => PieceSource::Earlier,
+                source => source,
+            };
+        }
+        contents.absorb(kept, &say!("文件里留着的以前的版本", "an earlier state kept in the file"));
+    }
+    bounds.take((most_drawn - drawing.left) as u64);
+    if ends.len() > MOST_STATES + 1 {
+        contents.add_gap(Gap::TooLarge);
+    }
+    contents
+}
+
+/// Reads the pages, and says which of them cannot be searched.
+fn read_pages(pdf: &Pdf, drawing: &mut Drawing, contents: &mut Contents) {
     let all = pdf.pages().len();
     let (mut scanned, mut unmapped) = (0, 0);
     for (number, page) in (1..).zip(pdf.pages().iter()) {
-        let seen = PageText::of(page, &mut drawing);
-        if seen.text.trim().is_empty() && seen.has_picture {
+        let seen = PageText::of(page, drawing);
+        if seen.text.trim().is_empty() && (seen.has_picture || seen.drawn >= MUCH_DRAWN) {
             scanned += 1;
         } else if seen.unknown > seen.known {
             unmapped += 1;
@@ -67,9 +120,8 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
             break;
         }
     }
-    bounds.take((most_drawn - drawing.left) as u64);
     if drawing.is_cut || drawing.left == 0 {
-        contents.gaps.push(Gap::TooLarge);
+        contents.add_gap(Gap::TooLarge);
     }
     if scanned > 0 {
         contents.gaps.push(Gap::Scanned(scanned, all));
@@ -77,8 +129,6 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds<'_>) -> Contents {
     if unmapped > 0 {
         contents.gaps.push(Gap::Unmapped(unmapped, all));
     }
-    read_properties(&pdf, bounds, &mut contents);
-    contents
 }
 
 /// Keys whose strings are bytes, not words.
@@ -191,6 +241,8 @@ struct PageText {
     /// What is read aloud, or copied, instead of what is drawn (ISO 32000-1, 14.9).
     said: Vec<String>,
     has_picture: bool,
+    /// How much of lines and curves is drawn.
+    drawn: usize,
     /// Letters with and without a meaning.
     known: usize,
     unknown: usize,
@@ -344,6 +396,8 @@ impl PageText {
                     self.said.extend(words.into_iter().filter(|text| is_telling(text)));
                 }
                 b"BI" | b"EI" => self.has_picture = true,
+                b"l" => self.drawn += 1,
+                b"c" | b"v" | b"y" => self.drawn += 10,
                 _ => {}
             }
         }

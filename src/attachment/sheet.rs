@@ -46,6 +46,7 @@ fn add_notes(sheet: &WorkbookSheet, contents: &mut Contents) {
             }
             NoteKind::TextBox => say!("工作表“{name}”的文本框", "text box of sheet `{name}`"),
             NoteKind::Formula => say!("工作表“{name}”的公式", "formulas of sheet `{name}`"),
+            NoteKind::LongNumber(cell) => say!("工作表“{name}” {cell}", "{cell} of sheet `{name}`"),
             NoteKind::Comment(cell) => {
                 say!("工作表“{name}” {cell} 的批注", "comment at {cell} of sheet `{name}`")
             }
@@ -56,7 +57,7 @@ fn add_notes(sheet: &WorkbookSheet, contents: &mut Contents) {
                 ["&L", "&C", "&R"].iter().fold(note.text.clone(), |text, code| text.replace(code, " "))
             }
             NoteKind::Formula => note.text.replace("\"&\"", ""),
-            NoteKind::Comment(_) | NoteKind::TextBox => note.text.clone(),
+            NoteKind::Comment(_) | NoteKind::TextBox | NoteKind::LongNumber(_) => note.text.clone(),
         };
         contents.pieces.push(TextPiece::new(place, text));
     }

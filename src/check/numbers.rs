@@ -11,7 +11,7 @@ use super::{Attachment, Findings, LineKind, Page, Publication, Site, TextTable};
 use crate::attachment::{Contents, Grid, PieceSource, PlainText};
 use crate::diag::{Diagnostic, Lang, Place, Text};
 use crate::layout;
-use crate::privacy::{self, Detector, FinishedForm, NumberKind, NumberSpot, Seen};
+use crate::privacy::{self, ColumnDigits, Detector, FinishedForm, NumberKind, NumberSpot, Seen};
 use crate::say;
 
 /// So many numbers in one column are told one by one; more are told together.
@@ -157,7 +157,7 @@ pub fn numbers_in(contents: &Contents, detector: &Detector) -> Vec<FoundNumber> 
             seen.insert(spot.digits);
         }
         // What was fished out of bytes or put together of lines is no text whose blanks mean something.
-        if piece.source == PieceSource::Read {
+        if matches!(piece.source, PieceSource::Read | PieceSource::Earlier) {
             let mut numbers = detector.find_disguised(&piece.text, "");
             numbers.extend(as_opened(&piece.text, detector));
             for number in numbers {
@@ -263,12 +263,27 @@ fn find_disguised_in_text(plain: &PlainText, detector: &Detector, found: &mut Ve
             add(detector.find_in_row(cells, &all_heads), first.start..last.end.max(first.start));
         }
     }
+    let mut columns = ColumnDigits::default();
+    for (column, cell) in plain.rows.iter().flat_map(|row| row.iter().enumerate()) {
+        let head = || heads.get(column).copied().unwrap_or_default().to_owned();
+        for number in detector.find_in_column(&mut columns, column, &text[cell.clone()], head) {
+            let masked = privacy::mask(number.kind, &number.digits);
+            found.push(FoundNumber {
+                kind: number.kind,
+                masked,
+                place: None,
+                span: Some(cell.clone()),
+                more: 0,
+            });
+        }
+    }
 }
 
 fn find_in_grid(grid: &Grid, detector: &Detector, seen: &mut BTreeSet<String>, found: &mut Vec<FoundNumber>) {
     let texts = grid.texts();
     let head = head_row(&texts);
     let mut columns: BTreeMap<(u32, NumberKind), Vec<FoundNumber>> = BTreeMap::new();
+    let mut begun = ColumnDigits::default();
     for (at, row) in grid.rows.iter().enumerate() {
         for (column, text) in &row.cells {
             let below = head.filter(|head| at > *head).and_then(|head| texts[head].get(*column as usize));
@@ -282,7 +297,10 @@ fn find_in_grid(grid: &Grid, detector: &Detector, seen: &mut BTreeSet<String>, f
                 });
                 seen.insert(spot.digits);
             }
-            for number in detector.find_disguised(text, below.unwrap_or(&"")) {
+            let head = || below.copied().unwrap_or_default().to_owned();
+            let mut numbers = detector.find_disguised(text, below.unwrap_or(&""));
+            numbers.append(&mut detector.find_in_column(&mut begun, *column as usize, text, head));
+            for number in numbers {
                 if seen.insert(number.digits.clone()) {
                     found.push(disguised(&number, grid.place(row, *column)));
                 }

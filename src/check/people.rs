@@ -244,7 +244,8 @@ fn homes_of(contents: &Contents) -> Vec<FoundCell> {
         let homes = homes_in(&plain.text).into_iter();
         found.extend(homes.map(|home| FoundCell { heading, place: None, span: Some(home), more: 0 }));
     }
-    for piece in contents.pieces.iter().filter(|piece| piece.source == PieceSource::Read) {
+    let said = |source| matches!(source, PieceSource::Read | PieceSource::Earlier);
+    for piece in contents.pieces.iter().filter(|piece| said(piece.source)) {
         if !homes_in(&piece.text).is_empty() {
             found.push(FoundCell { heading, place: Some(piece.place.clone()), span: None, more: 0 });
         }

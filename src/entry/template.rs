@@ -9,6 +9,12 @@ use crate::text::{BlockKind, Document};
 /// The text of a new article.
 pub const NEW_TEXT: &str = "在这里写正文，从 Word 里直接粘贴也可以，一行就是一段。";
 
+/// How it begins, by which it is known when something was written before or behind it.
+const NEW_TEXT_BEGINS: &str = "在这里写正文，从 Word 里直接粘贴";
+
+/// The same, cut short.
+const NEW_TEXT_SHORT: &str = "在这里写正文";
+
 /// The longest sentence that says nothing but a day, in characters.
 const LONGEST_DAY: usize = 12;
 
@@ -40,7 +46,7 @@ pub(super) fn find(path: &ContentPath, kind: &DraftKind, findings: &mut Vec<Diag
 fn in_title(common: &CommonDraft) -> Option<std::ops::Range<usize>> {
     let title = common.title.as_ref()?;
     let subject = title.value.split_once("关于").map(|(_, behind)| behind)?;
-    let is_cross = |c: char| matches!(c, 'X' | 'x' | 'Ｘ' | '×' | '╳');
+    let is_cross = |c: char| matches!(c, 'X' | 'x' | 'Ｘ' | '×' | '╳' | '○' | '〇' | '◯' | '＊');
     let rest = subject.trim_start_matches(is_cross);
     let crosses = subject[..subject.len() - rest.len()].chars().count();
     (crosses >= 2 && rest.starts_with('的')).then(|| title.span.clone())
@@ -49,7 +55,13 @@ fn in_title(common: &CommonDraft) -> Option<std::ops::Range<usize>> {
 /// The text of a new article, and `截至6月底，` with nothing behind it.
 fn in_text(text: &Document) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
     let paragraphs = text.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
-    paragraphs.filter(|block| block.text == NEW_TEXT || is_empty_sentence(block.text)).map(|block| block.span)
+    paragraphs
+        .filter(|block| is_new_text(block.text) || is_empty_sentence(block.text))
+        .map(|block| block.span)
+}
+
+fn is_new_text(text: &str) -> bool {
+    text.contains(NEW_TEXT_BEGINS) || text.trim_end_matches(['。', '…', '.', '：']) == NEW_TEXT_SHORT
 }
 
 fn is_empty_sentence(text: &str) -> bool {
@@ -60,7 +72,19 @@ fn is_empty_sentence(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_empty_sentence;
+    use super::{NEW_TEXT, is_empty_sentence, is_new_text};
+
+    #[test]
+    fn what_a_new_file_says_is_known_again() {
+        let more = format!("第一段。{NEW_TEXT}");
+        for text in [NEW_TEXT, &*more, "在这里写正文", "在这里写正文……", "在这里写正文，从 Word 里直接粘贴"]
+        {
+            assert!(is_new_text(text), "{text}");
+        }
+        for text in ["在这里写正文的人很多", "写正文。", "从 Word 里直接粘贴也可以"] {
+            assert!(!is_new_text(text), "{text}");
+        }
+    }
 
     #[test]
     fn sentences_that_say_a_day_only() {

@@ -89,8 +89,8 @@ fn notes_of(sheet: &WorkbookSheet, material: &mut Material) {
                 tell_box(place, note.text.clone(), material);
                 continue;
             }
-            // Names of authors, and formulas behind figures that are shown.
-            NoteKind::Comment(_) | NoteKind::Formula => continue,
+            // Names of authors, and what stands behind figures that are shown.
+            NoteKind::Comment(_) | NoteKind::Formula | NoteKind::LongNumber(_) => continue,
         };
         material.account.add_left(kind, place, note.text.clone(), why);
     }

@@ -15,6 +15,7 @@
 //! | 附件 | attachment | any other file beside a page |
 //! | 期 | [`Period`] | the quarter, half, month or year that an entry reports |
 
+mod chinese;
 mod date;
 mod digesting;
 mod index_number;
@@ -33,6 +34,7 @@ mod slug;
 mod unit;
 mod width;
 
+pub use chinese::{is_cjk, joins_chinese};
 pub use date::{DateError, Moment};
 pub use digesting::Digesting;
 pub use hex::{from_hex, to_hex};

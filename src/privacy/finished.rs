@@ -1,19 +1,21 @@
 //! Personal numbers in finished files, as a reader or a machine sees them.
 //!
 //! What is published is looked at as it goes out, whatever it was made from: HTML and XML passage by passage,
-//! with tags, entities and blanks as a browser takes them, attributes too, cells of a row also as one; JSON
-//! value by value, CSV cell by cell. Nearly all bytes belong to no long row of digits, and are passed over in
-//! one pass ([`DigitRun`]); only passages that hold one are folded ([`folded`]) and searched.
+//! with tags, entities and blanks as a browser takes them, attributes too, cells of a row or column also as
+//! one; JSON value by value, CSV cell by cell. Nearly all bytes belong to no long row of digits, and are
+//! passed over in one pass ([`DigitRun`]); only passages that hold one are folded ([`folded`]) and searched.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::memmem;
 
+use super::columns::ColumnDigits;
 use super::fold::{LEAST, folded};
 use super::glance::{DigitPiece, DigitRun, is_nobodys, may_join_to_id};
 use super::labels::{says_id, says_phone};
+use super::strings::{csv_rows, end_of_json_string, unescaped};
 use super::tags::{FinishedTag, first_row, text_of, texts_between_tags};
 use super::{Detector, NumberKind};
 use crate::character_reference::decode;
@@ -222,8 +224,12 @@ fn is_surely_id(digits: &str, label: &str) -> bool {
 /// The digits of an ID number without the `X` at its end.
 const ID_DIGITS: usize = 17;
 
-/// The fewest digits of one in the shorter of two passages.
-const FEWEST_OF_HALF: usize = 3;
+/// The fewest digits of one in a passage that holds a part of it, and the most in all before the last.
+const FEWEST_OF_PART: usize = 3;
+const MOST_BEFORE: usize = 40;
+
+/// The most bytes of a cell that may hold a part of a number.
+const LONGEST_PART: usize = 200;
 
 /// What the columns of a table are called.
 #[derive(Debug)]
@@ -264,6 +270,8 @@ struct MarkupReader<'a> {
     has_head: bool,
     heads: Option<ColumnHeads>,
     cell: usize,
+    cell_start: usize,
+    columns: ColumnDigits,
     /// The last text that names what follows: a term, a heading cell.
     term: Range<usize>,
     is_term: bool,
@@ -285,6 +293,8 @@ impl<'a> MarkupReader<'a> {
             has_head: false,
             heads: None,
             cell: 0,
+            cell_start: 0,
+            columns: ColumnDigits::default(),
             term: 0..0,
             is_term: false,
             is_drawing: false,
@@ -358,10 +368,16 @@ impl<'a> MarkupReader<'a> {
         if is_end && self.is_term && matches!(name, b"th" | b"dt") {
             self.term = self.start..open;
         }
+        if is_end && self.table.is_some() && matches!(name, b"td" | b"th") {
+            self.end_cell(open);
+        }
         self.end_passage(open);
         self.start = close;
         match (name, is_end) {
-            (b"th" | b"td", false) => self.is_term = name == b"th",
+            (b"th" | b"td", false) => {
+                self.is_term = name == b"th";
+                self.cell_start = close;
+            }
             (b"dt", _) => self.is_term = !is_end,
             (b"th" | b"td", true) => {
                 self.cell += 1;
@@ -380,6 +396,7 @@ impl<'a> MarkupReader<'a> {
             (b"table", _) => {
                 self.table = (!is_end).then_some(close);
                 (self.has_head, self.heads) = (false, None);
+                self.columns = ColumnDigits::default();
             }
             (b"svg", _) => self.is_drawing = !is_end,
             (b"p" | b"div" | b"section" | b"li" | b"h1" | b"h2" | b"h3", false) if self.table.is_none() => {
@@ -409,17 +426,38 @@ impl<'a> MarkupReader<'a> {
     }
 
     /// Looks at the digits that a passage begins with as if those at the end of the one before went on in
-    /// them: a line end of a pasted text is the end of a paragraph.
+    /// them: a line end of a pasted text is the end of a paragraph. In one that is nothing but digits, those
+    /// of the one before go on.
     fn join_passages(&mut self, end: usize) {
         if self.run.is_blank() {
             return;
         }
-        let (start, digits) = std::mem::replace(&mut self.before, (self.start, self.run.now));
-        let is_split = digits.min(self.run.head()) >= FEWEST_OF_HALF && digits + self.run.head() >= ID_DIGITS;
+        let (start, digits) = self.before;
+        let is_part = digits.min(self.run.head()) >= FEWEST_OF_PART;
+        let goes_on = is_part && self.run.is_only_digits() && digits + self.run.now <= MOST_BEFORE;
+        self.before = if goes_on { (start, digits + self.run.now) } else { (self.start, self.run.now) };
+        let is_split = is_part && digits + self.run.head() >= ID_DIGITS;
         if is_split && self.table.is_none() {
             let both = self.text(start..end);
             self.detector.look_at(&text_of(&both), "", Strictness::Joined, self.found);
         }
+    }
+
+    /// Looks at a cell as what goes on with those above it.
+    fn end_cell(&mut self, end: usize) {
+        let html = self.html.get(self.cell_start..end).unwrap_or_default();
+        let has_part = self.run.longest >= FEWEST_OF_PART || html.starts_with(b"<");
+        // Nearly no table has a part of a number anywhere.
+        if !has_part && self.columns.is_empty() {
+            return;
+        }
+        let html = if has_part && html.len() <= LONGEST_PART { text(html) } else { Cow::Borrowed("") };
+        let (detector, cell) = (self.detector, self.cell);
+        let mut columns = std::mem::take(&mut self.columns);
+        let head = || self.heads().texts.get(cell).cloned().unwrap_or_default();
+        let mut seen = detector.find_in_column(&mut columns, cell, &text_of(&html), head);
+        self.found.append(&mut seen);
+        self.columns = columns;
     }
 
     /// Looks at the cells of a row as if no lines were between them.
@@ -490,66 +528,6 @@ impl<'a> MarkupReader<'a> {
     }
 }
 
-/// Where the string ends that begins at `start`: at its quote, or with the text.
-fn end_of_json_string(bytes: &[u8], start: usize) -> usize {
-    let mut at = start;
-    while let Some(to) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-        at += to;
-        if bytes[at] == b'"' {
-            return at;
-        }
-        at += 2;
-    }
-    bytes.len()
-}
-
-/// A JSON string without its escapes.
-fn unescaped(typed: &str) -> Cow<'_, str> {
-    let quoted = format!("\"{typed}\"");
-    serde_json::from_str::<String>(&quoted).map_or(Cow::Borrowed(typed), Cow::Owned)
-}
-
-/// The cells of a CSV text, row by row.
-fn csv_rows(text: &str) -> impl Iterator<Item = Vec<Cow<'_, str>>> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut cells = Vec::new();
-        loop {
-            let (cell, behind) = if let [b'"', ..] = rest.as_bytes() {
-                let quoted = &rest[1..];
-                let mut end = 0;
-                while let Some(at) = memchr(b'"', &quoted.as_bytes()[end..]) {
-                    end += at + 1;
-                    if quoted.as_bytes().get(end) != Some(&b'"') {
-                        end -= 1;
-                        break;
-                    }
-                    end += 1;
-                }
-                let behind = quoted.get(end + 1..).unwrap_or("");
-                (Cow::Owned(quoted[..end].replace("\"\"", "\"")), behind)
-            } else {
-                let end = memchr2(b',', b'\n', rest.as_bytes()).unwrap_or(rest.len());
-                (Cow::Borrowed(rest[..end].trim_end_matches('\r')), &rest[end..])
-            };
-            cells.push(cell);
-            // A comma or a line end stands here; anything else is looked at as the next row.
-            rest = behind.get(1..).unwrap_or(behind);
-            match behind.as_bytes() {
-                [b',', ..] => {}
-                [b'\r', b'\n', ..] => {
-                    rest = &rest[1..];
-                    return Some(cells);
-                }
-                _ => return Some(cells),
-            }
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -603,6 +581,25 @@ mod tests {
                 assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
             }
         }
+        for parts in [&["330604", "19800101", "123X"][..], &["证330604", "1980", "0101", "123X。"]] {
+            for (start, gap, end) in [
+                ("<p>", "</p>\n<p>", "</p>"),
+                ("<ul><li>", "</li><li>", "</li></ul>"),
+                ("<p>2024</p><p>", "</p><p>", "</p><p>2024</p>"),
+                ("<blockquote><p>", "</p></blockquote><blockquote><p>", "</p></blockquote>"),
+            ] {
+                let page = format!("{start}{}{end}", parts.join(gap));
+                assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
+            }
+        }
+        for [one, two, three] in [["330604", "19800101", "123X"], ["<p>330604</p>", " 1980", "&#48;101123X"]]
+        {
+            for row in ["<td>甲</td><td>{}</td><td>1</td>", "<th>{}</th><td>3,204</td>"] {
+                let rows = [one, two, three].map(|cell| format!("<tr>{}</tr>", row.replace("{}", cell)));
+                let page = format!("<table><tr><th>项</th><th>号</th></tr>{}</table>", rows.concat());
+                assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
+            }
+        }
         for href in ["a/33060419800101123X.pdf", "a/%33%33060419800101123X.pdf"] {
             assert_eq!(seen(&format!("<a href=\"{href}\">甲</a>"), FinishedForm::Markup), [ID], "{href}");
         }
@@ -626,6 +623,9 @@ mod tests {
             "<p>138</p><p>12345678</p>",
             "<p>330604</p><p>共3件</p><p>19800101123X</p>",
             "<p>330604</p><p>20240105123X</p>",
+            "<p>330604</p><p>12</p><p>19800101123X</p>",
+            "<table><tr><td>330604</td></tr><tr><td>人</td></tr><tr><td>19800101</td></tr><tr><td>123X</td></tr></table>",
+            "<table><tr><td>330604</td></tr></table><table><tr><td>19800101</td></tr><tr><td>123X</td></tr></table>",
             "<table><tr><th>村</th><th>户</th><th>人</th></tr><tr><td>138</td><td>1234</td><td>5678</td></tr></table>",
             "<table><tr><th>金额（元）</th></tr><tr><td>13812345678</td></tr></table>",
             "<table><tr><td>330604</td><td>20240105</td><td>1234</td></tr></table>",

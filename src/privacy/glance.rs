@@ -106,6 +106,11 @@ impl DigitRun {
         self.head.unwrap_or(self.now)
     }
 
+    /// Whether it is nothing but digits, blanks and signs.
+    pub(super) fn is_only_digits(self) -> bool {
+        self.head.is_none() && self.now > 0
+    }
+
     /// Whether it is nothing but blanks and signs.
     pub(super) fn is_blank(self) -> bool {
         self.head.is_none() && self.now == 0

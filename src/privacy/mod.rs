@@ -5,6 +5,7 @@
 //! cards by issuer, length and check digit; and what only looks like one (credit codes, index numbers, filing
 //! numbers, amounts) is left alone.
 
+mod columns;
 mod digits;
 mod finished;
 mod fold;
@@ -12,6 +13,7 @@ mod glance;
 mod groups;
 mod labels;
 mod number;
+mod strings;
 mod tags;
 
 use std::collections::BTreeSet;
@@ -20,13 +22,14 @@ use std::ops::Range;
 use finished::Strictness;
 use groups::{DigitGroup, LEAST, groups_from};
 
+pub use columns::ColumnDigits;
 pub use finished::{FinishedForm, Seen};
 pub use fold::{bare, is_written_plainly, locate};
 pub use labels::{PersonalHeading, heading};
 pub use number::mask;
 
 /// Raised whenever the findings for the same text change; cached results of older versions are void.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The kinds of personal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,6 +153,22 @@ impl Detector {
             row.push(' ');
         }
         self.look(&row, heads, Strictness::Joined)
+    }
+
+    /// The ID number that a cell ends, if those above it in its column hold the rest. `head` is only asked
+    /// for what the column is called when there is something to judge.
+    pub fn find_in_column(
+        &self,
+        columns: &mut ColumnDigits,
+        column: usize,
+        cell: &str,
+        head: impl FnOnce() -> String,
+    ) -> BTreeSet<Seen> {
+        let whole = columns.add(column, cell, |digits| self.areas.contains(&digits[..4]));
+        // Parted, it is judged as what several cells make together.
+        whole.map_or_else(BTreeSet::new, |whole| {
+            self.look(&format!("{} {}", &whole[..6], &whole[6..]), &head(), Strictness::Joined)
+        })
     }
 
     /// The same where every place has a label of its own. `label_at` is only asked about digits that may be a

@@ -231,7 +231,7 @@ pub fn build_and<T>(
         // Nothing depends on it but the time that the next run takes.
         let _ = files::write_own(site, layout::CHECKED, searched.to_text().as_bytes());
     }
-    let mut findings = session.findings();
+    let mut findings = findings_of(&session);
     findings.extend(unapproved(&session, site)?);
     // What follows takes the most memory: the texts that nobody will ask for go first.
     let sources = session.take_sources(&findings);
@@ -254,6 +254,18 @@ pub fn build_and<T>(
     Ok((Outcome { findings, sources, summary, survey: None }, done))
 }
 
+/// What is wrong with a site. While the ledger gives public numbers to other items, what was public under a
+/// number is another item's, and that somebody changed it or set back its day would be said of nobody's deed.
+fn findings_of(session: &Session) -> Vec<Diagnostic> {
+    const OF_LEDGER: [&str; 2] = ["lost-index-number", "swapped-index-number"];
+    const BY_NUMBER: [&str; 2] = ["changed-without-reason", "backdated-publication"];
+    let mut findings = session.findings();
+    if findings.iter().any(|finding| OF_LEDGER.contains(&finding.rule)) {
+        findings.retain(|finding| !BY_NUMBER.contains(&finding.rule));
+    }
+    findings
+}
+
 /// Does everything that [`build`] does except writing.
 pub fn check(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcome, Failure> {
     let mut session = options.open(IssueMode::Preview, progress)?;
@@ -261,7 +273,7 @@ pub fn check(options: &PublishOptions, progress: &dyn Observer) -> Result<Outcom
     if session.has_errors() {
         // The other rules would complain of what is missing for these errors' sake.
         session.review(RuleScope::Blocking, None);
-        let mut findings = session.findings();
+        let mut findings = findings_of(&session);
         findings.extend(unapproved(&session, &options.site.site)?);
         let sources = session.take_sources(&findings);
         return Ok(Outcome { findings, sources, summary: None, survey: None });

@@ -77,7 +77,7 @@ impl Renderer<'_> {
                 if let Some(sheet) = path.and_then(|path| self.catalog.sheets.get(&path)) {
                     let mut sheet = sheet.table(*hidden).clone();
                     if !caption.is_empty() {
-                        sheet.caption.clone_from(caption);
+                        sheet.entitle(caption);
                     }
                     table::merge_columns(&mut sheet, merge);
                     // Counted, not told by its place in the file, so that an edit above changes nothing here.

@@ -11,7 +11,7 @@ use super::marks::{self, SPACER, Slot, SlotKind};
 use super::remark::{Remark, RemarkKind};
 use super::{HoleKind, TextMode};
 use super::{link_text as links, stars};
-use crate::model::find_byte;
+use crate::model::{find_byte, is_cjk};
 
 /// The longest `[[name@period]]`, in bytes; beyond it, the brackets are text.
 const LONGEST_FIGURE: usize = 200;
@@ -266,13 +266,17 @@ impl<'a> Copier<'a> {
         if sign == b'~' && (length == 1 || gongwen && length > 2) {
             return MarkAction::Literal;
         }
+        if length == 1 && sign == b'*' {
+            let multiply = if gongwen { stars::multiply } else { stars::multiply_in_markdown };
+            if multiply(&self.source[line.clone()], run.start - line.start) {
+                return MarkAction::Literal;
+            }
+        }
         if gongwen {
-            // `_` draws the blanks of forms, `****` hides digits of numbers, `2*3` multiplies.
-            let multiplies =
-                length == 1 && stars::multiply(&self.source[line.clone()], run.start - line.start);
+            // `_` draws the blanks of forms, `****` hides digits of numbers.
             // `*为必填项，*为选填项`: nothing ends with a comma.
             let separates = length == 1 && open.emphasis && matches!(previous, '，' | '、' | '；');
-            if sign == b'_' || length > 3 || multiplies || separates {
+            if sign == b'_' || length > 3 || separates {
                 return MarkAction::Literal;
             }
         }
@@ -371,16 +375,4 @@ fn is_closing(character: char) -> bool {
 fn is_punctuation(character: char) -> bool {
     character == SPACER
         || !character.is_alphanumeric() && !character.is_whitespace() && !marks::is_reserved(character)
-}
-
-/// Whether a character is Chinese, Japanese or Korean, punctuation and full-width forms included.
-pub(super) fn is_cjk(character: char) -> bool {
-    matches!(character,
-        '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}')
-}
-
-/// Whether a character stands between Chinese ones without a space, as Chinese quotation marks do.
-pub(super) fn joins_chinese(character: char) -> bool {
-    is_cjk(character) || matches!(character, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }

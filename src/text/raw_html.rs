@@ -63,6 +63,9 @@ const WITH_CONTENT: &[&str] = &[
 /// The longest tag, in bytes.
 const LONGEST_TAG: usize = 2000;
 
+/// How many elements may be open in one another: a parser looks through all that are open at every tag.
+const DEEPEST_ELEMENT: usize = 200;
+
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
@@ -98,6 +101,8 @@ pub(super) enum HtmlScope {
 pub(super) struct HtmlFilter {
     /// The elements that this filter has to close.
     open: Vec<String>,
+    /// How many of those are open that Markdown may stand in.
+    outer: usize,
 }
 
 impl HtmlFilter {
@@ -150,12 +155,17 @@ impl HtmlFilter {
         let name = tag.name.as_str();
         let is_void = matches!(name, "br" | "hr" | "col");
         let is_ours = scope != HtmlScope::Open || RUNNING.contains(&name);
-        if !tag.is_end {
+        if !tag.is_end && !is_void && self.open.len() + self.outer >= DEEPEST_ELEMENT {
+            dropped.push(format!("<{name}>"));
+        } else if !tag.is_end {
             write_start(tag, label, out, dropped);
             if is_ours && !is_void {
                 self.open.push(tag.name.clone());
+            } else if !is_void {
+                self.outer += 1;
             }
         } else if !is_ours {
+            self.outer = self.outer.saturating_sub(1);
             write_end(name, out);
         } else if let Some(place) = self.open.iter().rposition(|open| open == name) {
             for name in self.open.drain(place..).rev() {

@@ -11,7 +11,6 @@ use super::anchor::Ids;
 use super::blocks::{BlockKind, Gatherer};
 use super::clean::{CleanedPlaces, Remap};
 use super::grid::MarkdownTable;
-use super::inline;
 use super::links::{LoneFigure, OpenImage, OpenLink};
 use super::marks::{self, ARTICLE, ITEM, RUN_IN, SPACER, Slot, SlotKind};
 use super::notes::Notes;
@@ -21,6 +20,7 @@ use super::raw_html::{self, HtmlScope};
 use super::typed_html::TypedTables;
 use super::{TextMode, TextOptions};
 use crate::diag::{Diagnostic, Place};
+use crate::model::joins_chinese;
 use crate::say;
 
 /// How deep lists and quotations may nest; what lies deeper is shown at this depth.
@@ -304,7 +304,7 @@ impl<'a> TextRenderer<'a> {
         let is_markup = |sign: char| matches!(sign, '*' | '_' | '~') || marks::is_reserved(sign);
         let before = self.source[..range.start].trim_end().trim_end_matches(is_markup).chars().next_back();
         let behind = self.source[range.end..].trim_start().trim_start_matches(is_markup).chars().next();
-        let joins = before.is_some_and(inline::joins_chinese) && behind.is_some_and(inline::joins_chinese);
+        let joins = before.is_some_and(joins_chinese) && behind.is_some_and(joins_chinese);
         if !joins {
             match &mut self.image {
                 Some(image) => image.alt.push('\n'),

@@ -4,12 +4,14 @@
 //! |---|---|---|
 //! | regulations | `第一章　总则`, `第一节…`, `附则`; `第十二条　…` | headings; paragraphs with anchors, under which 项 stay paragraphs |
 //! | plans for emergencies | `1 总则`, `1.1 编制目的` | headings, where the numbers follow on |
+//! | the note that names attachments | `附件：1.甲` and below it `2.乙` | paragraphs |
 //! | contents typed by hand | `目录` and headings that come again below | nothing: the page has its own |
 //!
 //! What is none of these is read line by line, see [`super::outline`].
 
 use std::collections::BTreeMap;
 
+use super::attachment_note;
 use super::ordinal::{self, Ordinal, OrdinalUnit};
 use super::outline::{self, OutlineLine, is_layout};
 
@@ -61,6 +63,7 @@ impl Scheme {
     /// Reads the lines of a text, each without its layout.
     pub(super) fn read(lines: &[&str]) -> Self {
         let mut scheme = Self { roles: vec![LineRole::Own; lines.len()], shift: 0 };
+        scheme.read_attachment_note(lines);
         if !lines.iter().any(|line| may_number(line)) {
             return scheme;
         }
@@ -74,6 +77,19 @@ impl Scheme {
     /// The role of a line.
     pub(super) fn role(&self, line: usize) -> LineRole {
         self.roles.get(line).copied().unwrap_or_default()
+    }
+
+    /// `附件：1.甲` and below it `2.乙`: names, not headings. `附件：` alone stands above two at least.
+    fn read_attachment_note(&mut self, lines: &[&str]) {
+        if !lines.iter().any(|line| line.contains("附件")) {
+            return;
+        }
+        let filled: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].is_empty()).collect();
+        let words: Vec<&str> = filled.iter().map(|at| lines[*at]).collect();
+        let Some(note) = attachment_note::read(&words) else { return };
+        if note.names.len() > 1 {
+            filled[note.at..note.at + note.lines].iter().for_each(|at| self.roles[*at] = LineRole::Paragraph);
+        }
     }
 
     /// A line `目录` and the lines behind it that come again as headings.

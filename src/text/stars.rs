@@ -30,6 +30,14 @@ pub(super) fn multiply(line: &str, at: usize) -> bool {
         || previous.is_ascii_digit() && matches!(next, '(' | '（')
 }
 
+/// The same in Markdown, where a letter beside a star may well be stressed: `un*frigging*believable`.
+pub(super) fn multiply_in_markdown(line: &str, at: usize) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let is_beside_letter = is_letter(line[at + 1..].chars().next());
+    let ends_with_letter = is_letter(line[..at].chars().next_back());
+    multiply(line, at) && !is_beside_letter && (!ends_with_letter || ends_with_measured(&line[..at]))
+}
+
 /// Whether a text ends with a number and its measure: `5米`, `3 cm`.
 fn ends_with_measured(text: &str) -> bool {
     let measure = text.chars().rev().take_while(|c| !c.is_ascii_digit()).take(4).collect::<String>();
@@ -61,7 +69,7 @@ pub(super) fn hidden_until(source: &str, range: Range<usize>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{hidden_until, multiply};
+    use super::{hidden_until, multiply, multiply_in_markdown};
 
     #[test]
     fn multiplication() {
@@ -70,6 +78,17 @@ mod tests {
         }
         for line in ["这是*重点", "完成*3项", "2024年度*重点", "*2", "甲*"] {
             assert!(!multiply(line, line.find('*').expect("there is one")), "{line}");
+        }
+    }
+
+    #[test]
+    fn multiplication_in_markdown() {
+        let multiplies = |line: &str| multiply_in_markdown(line, line.find('*').expect("there is one"));
+        for line in ["2*3", "5米*3", "长*宽", "(1+2)*(3)", "3cm*4cm", "1920*1080像素"] {
+            assert!(multiplies(line), "{line}");
+        }
+        for line in ["a*b*c", "foo*2*", "1*a*", "完成*3项*"] {
+            assert!(!multiplies(line), "{line}");
         }
     }
 

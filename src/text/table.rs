@@ -97,6 +97,16 @@ impl Table {
         }
     }
 
+    /// Gives the table another caption. The title that it had, unless the caption says it, goes before the
+    /// note.
+    pub fn entitle(&mut self, caption: &str) {
+        let own = std::mem::replace(&mut self.caption, caption.to_owned());
+        let words = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        if !words(caption).contains(&words(&own)) {
+            self.note = if self.note.is_empty() { own } else { format!("{own}　{}", self.note) };
+        }
+    }
+
     /// The table as HTML. `id` begins the ids that merged heads need and must be unique on the page; `label`
     /// names the scrolling region of a table without caption.
     #[must_use]
@@ -401,6 +411,24 @@ fn cell_at(table: &Table, row: usize, column: usize) -> Option<&HtmlCell> {
 #[cfg(test)]
 mod tests {
     use super::{HtmlCell, Table, is_figure, merge_columns};
+
+    #[test]
+    fn a_title_gives_way_to_no_caption() {
+        for (own, note, caption, said) in [
+            ("", "", "甲", ""),
+            ("", "单位：人", "甲", "单位：人"),
+            ("乙", "", "甲", "乙"),
+            ("附件2　乙", "单位：人", "甲", "附件2　乙　单位：人"),
+            ("2024年甲", "", "甲", "2024年甲"),
+            ("甲 表", "单位：人", "2024年甲表", "单位：人"),
+            ("甲", "", "甲", ""),
+        ] {
+            let mut table = table(&[&["一"]]);
+            (table.caption, table.note) = (own.to_owned(), note.to_owned());
+            table.entitle(caption);
+            assert_eq!((&*table.caption, &*table.note), (caption, said));
+        }
+    }
 
     fn table(rows: &[&[&str]]) -> Table {
         let cells =

@@ -11,7 +11,7 @@ use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span};
 
 use super::{MOST_NESTING, MOST_NODES, MappingEntry, ScalarForm, TreeFault, YamlNode, YamlSource, YamlValue};
 use crate::diag::Diagnostic;
-use crate::model::visible;
+use crate::model::{joins_chinese, visible};
 use crate::say;
 
 /// A tree and what was noticed on the way.
@@ -35,6 +35,31 @@ struct OpenCollection<'a> {
 enum OpenItems<'a> {
     Sequence(Vec<YamlNode<'a>>),
     Mapping(Vec<MappingEntry<'a>>, Option<(Cow<'a, str>, Range<usize>)>),
+}
+
+/// A text of several lines, of which YAML makes one, without the blanks that it puts where Chinese goes on.
+fn with_lines_joined<'a>(text: Cow<'a, str>, typed: &str) -> Cow<'a, str> {
+    if memchr::memchr(b'\n', typed.as_bytes()).is_none() {
+        return text;
+    }
+    let mut joined = text.into_owned();
+    let mut from = 0;
+    for (above, below) in typed.lines().zip(typed.lines().skip(1)) {
+        let mut before: Vec<char> = above.trim_end().chars().rev().take(2).collect();
+        before.reverse();
+        let behind: Vec<char> = below.trim_start().chars().take(2).collect();
+        let goes_on = |c: Option<&char>| c.is_some_and(|c| joins_chinese(*c));
+        if !goes_on(before.last()) || !goes_on(behind.first()) {
+            continue;
+        }
+        let (before, behind): (String, String) = (before.iter().collect(), behind.iter().collect());
+        let (before, behind) = (before.trim_matches(['"', '\'']), behind.trim_matches(['"', '\'']));
+        if let Some(at) = joined[from..].find(&format!("{before} {behind}")) {
+            from += at + before.len();
+            joined.remove(from);
+        }
+    }
+    Cow::Owned(joined)
 }
 
 struct Anchor<'a> {
@@ -137,6 +162,10 @@ impl<'a> TreeBuilder<'_, 'a> {
             }
             self.suspicious |= self.source.typed(span).contains('\n');
         }
+        let text = match style {
+            ScalarForm::Literal => text,
+            _ => with_lines_joined(text, self.source.typed(span)),
+        };
         // Texts behind a bar are cleaned where they are read as texts, which keeps their places.
         let text = match text {
             text if matches!(style, ScalarForm::Literal | ScalarForm::Folded) => text,

@@ -224,6 +224,92 @@ fn pictures_and_notes_in_a_pdf_are_searched() {
     assert_eq!(found("平常.pdf", &plain), (Vec::new(), Vec::new()));
 }
 
+/// A PDF file that was changed by appending: the object 4 is drawn now, and was not before.
+fn changed(pdf: &[u8], orders: &str) -> Vec<u8> {
+    let mut bytes = pdf.to_vec();
+    bytes.extend_from_slice(b"%%EOF\n");
+    write!(bytes, "4 0 obj<</Length {}>>stream\n{orders}\nendstream endobj\n", orders.len()).unwrap();
+    bytes.extend_from_slice(b"trailer<</Root 1 0 R>>\n%%EOF\n");
+    bytes
+}
+
+#[test]
+fn what_a_pdf_was_before_is_searched() {
+    let shows = |text: &str| format!("BT /F 12 Tf ({text}) Tj ET");
+    let hidden = shows("abc");
+    let nothing = ("", &b"x"[..]);
+    let said = format!("/Span<</ActualText({MOBILE})>>BDC {hidden} EMC");
+    let parts = format!("BT /F 12 Tf (tel {}) Tj ({}) Tj ET", &MOBILE[..3], &MOBILE[3..]);
+    let first = |orders: &str| pdf(orders.as_bytes(), "", nothing);
+    all_are_found(&[
+        ("文字.pdf", changed(&first(&shows(&format!("tel {MOBILE}"))), &hidden)),
+        ("证件.pdf", changed(&first(&shows(ID)), &hidden)),
+        ("朗读.pdf", changed(&first(&said), &hidden)),
+        ("拆开.pdf", changed(&first(&parts), &hidden)),
+        ("两次.pdf", changed(&changed(&first(&shows(ID)), &shows("def")), &hidden)),
+    ]);
+    let (numbers, gaps) = found("平常.pdf", &changed(&first(&shows("def")), &hidden));
+    assert_eq!((numbers, gaps), (Vec::new(), Vec::new()));
+    // What it still shows is told once.
+    assert_eq!(found("一样.pdf", &changed(&first(&shows(ID)), &shows(&format!("{ID} a")))).0.len(), 1);
+}
+
+#[test]
+fn a_pdf_without_words_says_so() {
+    let nothing = ("", &b"x"[..]);
+    let gaps = |orders: &str| found("a.pdf", &pdf(orders.as_bytes(), "", nothing)).1;
+    let curves = "1 1 m 1 2 3 4 5 6 c 1 2 3 4 v 1 2 3 4 y f ".repeat(20);
+    let lines = "1 1 m 2 2 l S ".repeat(300);
+    for orders in [&*curves, &*lines, "BI /W 1 /H 1 /CS /G /BPC 8 ID x EI", &*format!("q {curves} Q")] {
+        assert_eq!(gaps(orders), [Gap::Scanned(1, 1)], "{orders}");
+    }
+    for orders in ["", "1 1 m 2 2 l S", &*format!("{curves} BT /F 12 Tf (abc) Tj ET")] {
+        assert_eq!(gaps(orders), [], "{orders}");
+    }
+    for broken in [&b"%PDF-1.7\n"[..], b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Ty"]
+    {
+        assert_eq!(found("a.pdf", broken).1, [Gap::Damaged]);
+    }
+}
+
+/// Neighbouring cells below each other, and numbers with more digits than a computer keeps.
+#[test]
+fn a_sheet_hides_no_number_down_a_column_or_in_long_digits() {
+    let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+    let book: (&str, &[u8]) =
+        ("xl/workbook.xml", b"<workbook xmlns:r='r'><sheets><sheet name='S' r:id='a'/></sheets></workbook>");
+    let rels: (&str, &[u8]) = (
+        "xl/_rels/workbook.xml.rels",
+        b"<Relationships><Relationship Id='a' Type='x/worksheet' Target='worksheets/sheet1.xml'/></Relationships>",
+    );
+    let sheet = |cells: &[&str]| {
+        let rows =
+            (1..).zip(cells).map(|(row, cell)| format!("<row r='{row}'><c r='B{row}'{cell}</c></row>"));
+        let sheet = format!("<worksheet><sheetData>{}</sheetData></worksheet>", rows.collect::<String>());
+        archive(&[types, book, rels, ("xl/worksheets/sheet1.xml", sheet.as_bytes())])
+    };
+    let text = |text: &str| format!(" t='inlineStr'><is><t>{text}</t></is>");
+    let tail = text("123X");
+    let csv =
+        |cells: &[&str]| cells.iter().fold(String::new(), |all, cell| all + "甲," + cell + "\n").into_bytes();
+    all_are_found(&[
+        ("列.xlsx", sheet(&["><v>330604</v>", "><v>19800101</v>", &tail])),
+        ("两格.xlsx", sheet(&["><v>33060419800101</v>", &tail])),
+        ("四格.xlsx", sheet(&["><v>330604</v>", "><v>1980</v>", &text("0101"), &tail])),
+        ("列.csv", csv(&["号", "330604", "19800101", "123X"])),
+        ("两格.csv", csv(&["号", "330604198", "00101123x"])),
+        ("长数.xlsx", sheet(&["><v>330604198001011213</v>"])),
+        ("长数带格式.xlsx", sheet(&[" t='n' s='1'><v> 330604198001011213 </v>"])),
+    ]);
+    for cells in
+        [["><v>330604</v>", "><v>20240101</v>", "><v>1239</v>"], ["><v>3306</v>", "><v>1</v>", "><v>99</v>"]]
+    {
+        assert_eq!(found("数.xlsx", &sheet(&cells)).0, Vec::<String>::new());
+    }
+    // What a computer keeps is told once.
+    assert_eq!(found("卡号.xlsx", &sheet(&["><v>6222021234567894</v>"])).0.len(), 1);
+}
+
 #[test]
 fn no_block_of_a_picture_hides_a_number() {
     let block = |kind: &[u8; 4], data: &[u8]| {

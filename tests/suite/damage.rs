@@ -72,6 +72,8 @@ fn no_damage_gives_a_public_number_to_other_content() {
         assert!(told.contains("index-number"), "{told}");
         assert!(told.contains("gongkai index repair"), "{told}");
         assert!(told.contains("甲事通知") || told.contains("丙事通知"), "{told}");
+        // Nobody changed what is public, or set back its day.
+        assert!(!told.contains("changed-without-reason") && !told.contains("backdated"), "{told}");
         assert_eq!(scratch.ledger(), damaged);
         assert!(scratch.output() == site);
         let shown = index(&scratch, &["repair"]);

@@ -214,6 +214,24 @@ fn tree(text: &str) -> Option<yaml::YamlNode<'_>> {
 }
 
 #[test]
+fn chinese_goes_on_without_a_blank_in_the_next_line() {
+    for (typed, meant) in [
+        ("a: >-\n  关于做好\n  甲工作\n  的通知\n", "关于做好甲工作的通知"),
+        ("a: 关于做好\n  甲工作的通知\n", "关于做好甲工作的通知"),
+        ("a: \"关于做好\n  甲工作\"\n", "关于做好甲工作"),
+        ("a: '甲，\n  乙'\n", "甲，乙"),
+        ("a: >-\n  使用 AI\n  技术 与\n  方法\n", "使用 AI 技术 与方法"),
+        ("a: >-\n  甲 乙\n\n  丙\n", "甲 乙\n丙"),
+        ("a: one\n  two\n", "one two"),
+    ] {
+        let root = tree(typed).unwrap();
+        let YamlValue::Mapping(entries) = &root.value else { panic!("{typed}") };
+        let YamlValue::Scalar { text, .. } = &entries[0].value.value else { panic!("{typed}") };
+        assert_eq!(text, meant, "{typed}");
+    }
+}
+
+#[test]
 fn aliases_are_expanded() {
     let Some(YamlValue::Mapping(entries)) = tree("a: &x {b: 1}\nc: *x\n").map(|root| root.value) else {
         panic!("no mapping")

@@ -4,7 +4,7 @@ use jiff::Unit;
 use jiff::civil::{Date, Time, date};
 use quick_xml::events::BytesStart;
 
-use super::super::grid::parse_reference;
+use super::super::grid::{letters, parse_reference};
 use super::super::number_format::Epoch;
 use super::super::xml::{self, XmlNode, attribute, is_on, is_telling, take};
 use super::strings::{Strings, TextReader};
@@ -15,6 +15,9 @@ const LAST_COLUMN: u32 = 16_383;
 
 /// Days from 1899-12-31 to 1904-01-01 as the system of 1900 counts them.
 const DAYS_TO_1904: i32 = 1462;
+
+/// So many digits of a number are always kept.
+const SURE_DIGITS: usize = 15;
 
 /// The most merged areas of a sheet.
 const MOST_MERGES: usize = 100_000;
@@ -223,7 +226,17 @@ impl SheetReader<'_> {
         if let Some(formula) = cell.formula.as_ref().filter(|formula| is_telling(formula)) {
             self.note(&NoteKind::Formula, vec![formula.clone()]);
         }
-        let Some((value, size)) = self.value_of(&cell) else { return };
+        let typed = std::mem::take(&mut self.text);
+        let Some((value, size)) = self.value_of(&cell, &typed) else { return };
+        let typed = typed.trim();
+        if matches!(value, CellValue::Number(_))
+            && typed.len() > SURE_DIGITS
+            && typed.bytes().all(|byte| byte.is_ascii_digit())
+            && value.stored() != typed
+        {
+            let place = format!("{}{number}", letters(column));
+            self.note(&NoteKind::LongNumber(place), vec![typed.to_owned()]);
+        }
         if self.left.cells == 0 {
             self.is_cut = true;
             return;
@@ -239,8 +252,7 @@ impl SheetReader<'_> {
     }
 
     /// What the cell holds, and the bytes of its text; `None`: nothing.
-    fn value_of(&mut self, cell: &OpenCell) -> Option<(CellValue, usize)> {
-        let text = std::mem::take(&mut self.text);
+    fn value_of(&mut self, cell: &OpenCell, text: &str) -> Option<(CellValue, usize)> {
         let typed = text.trim();
         let value = match cell.kind.as_str() {
             "s" => return self.strings.show(typed).filter(|(_, size)| *size > 0),
@@ -248,15 +260,15 @@ impl SheetReader<'_> {
             // An empty text is a result as good as any.
             "d" if cell.has_value => match days_of(typed, self.left.epoch) {
                 Some(days) => CellValue::Number(days),
-                None => CellValue::Text(text),
+                None => CellValue::Text(text.to_owned()),
             },
-            "str" if cell.has_value => CellValue::Text(text),
+            "str" if cell.has_value => CellValue::Text(text.to_owned()),
             "b" if !typed.is_empty() => CellValue::Truth(is_on(Some(typed))),
             "e" if !typed.is_empty() => CellValue::Error(typed.to_owned()),
             _ if typed.is_empty() => cell.formula.as_ref().map(|_| CellValue::NoResult)?,
             _ => match typed.parse::<f64>() {
                 Ok(value) if value.is_finite() => CellValue::Number(value),
-                _ => CellValue::Text(text),
+                _ => CellValue::Text(text.to_owned()),
             },
         };
         let size = match &value {

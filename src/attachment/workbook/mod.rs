@@ -185,6 +185,8 @@ pub enum NoteKind {
     TextBox,
     /// A formula with words or long numbers in it.
     Formula,
+    /// A number with more digits than a computer keeps of it, in this cell, such as `C3`.
+    LongNumber(String),
     /// A comment at this cell, such as `C3`; empty for the name of an author.
     Comment(String),
 }
