@@ -4,6 +4,7 @@
 //! quotations, code, footnotes and HTML stay as they are. What would be markup by accident, at the start of a
 //! line or in it, is made literal. What the lines say is not changed.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use memchr::memchr_iter;
@@ -64,8 +65,16 @@ pub(super) fn rewrite(copier: &mut Copier<'_>) {
     let lines = split_lines(copier.source);
     let bodies: Vec<&str> = lines.iter().map(|line| &copier.source[line.body.clone()]).collect();
     let scheme = Scheme::read(&bodies);
-    let mut rewriter =
-        Rewriter { copier, lines: &lines, bodies: &bodies, scheme, next: 0, list: Vec::new(), item: 0 };
+    let mut rewriter = Rewriter {
+        copier,
+        lines: &lines,
+        bodies: &bodies,
+        scheme,
+        next: 0,
+        list: Vec::new(),
+        item: 0,
+        last_ends: BTreeMap::new(),
+    };
     while rewriter.next < lines.len() {
         rewriter.block();
     }
@@ -106,6 +115,8 @@ pub(super) struct Rewriter<'c, 'a> {
     list: Vec<usize>,
     /// Level of the last enumeration item that ended with a semicolon; its last item ends with `。`.
     item: u8,
+    /// The last line that ends an element, by its name, as far as was asked for.
+    last_ends: BTreeMap<String, Option<usize>>,
 }
 
 impl<'a> Rewriter<'_, 'a> {
@@ -252,10 +263,15 @@ impl<'a> Rewriter<'_, 'a> {
         let name: String = body[1..].chars().take_while(char::is_ascii_alphanumeric).collect();
         let end = format!("</{name}").to_ascii_lowercase();
         let ends = |body: &str| body.to_ascii_lowercase().contains(&end);
-        let last = if name.is_empty() {
-            Some(index)
-        } else {
-            (index..self.lines.len()).find(|line| ends(self.body(*line)))
+        let bodies = self.bodies;
+        let last_end = *self
+            .last_ends
+            .entry(name.to_ascii_lowercase())
+            .or_insert_with(|| bodies.iter().rposition(|body| ends(body)));
+        let last = match last_end {
+            _ if name.is_empty() => Some(index),
+            Some(last) => (index..=last).find(|line| ends(self.body(*line))),
+            None => None,
         };
         let Some(last) = last else { return self.while_lines(index, |line| !line.is_empty()) };
         self.copier.copy(self.lines[index].body.clone());
