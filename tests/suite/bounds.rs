@@ -246,8 +246,24 @@ fn findings_are_told_in_linear_time() {
         |count: usize| vec![("content/通知/二.md", article(&"13812345678 ".repeat(count)).into_bytes())];
     let cut =
         |count: usize| vec![("content/通知/二.md", article(&"138 1234 5678，".repeat(count)).into_bytes())];
-    let makers: [(&str, Make<'_>); 4] =
-        [("rows", &ledger), ("figures", &figures), ("phones", &phones), ("cut phones", &cut)];
+    let equal = |rows: usize| {
+        let row = "9/2019-00001,a/b,t,2019-01-01,公开,\n";
+        vec![(
+            "index-numbers.csv",
+            format!("索引号,内容,标题,首次公开,状态,说明\n{}", row.repeat(rows)).into_bytes(),
+        )]
+    };
+    let keys = |count: usize| {
+        vec![("content/实事/project.yaml", format!("标题: 甲\n{}", "甲: 1\n".repeat(count)).into_bytes())]
+    };
+    let makers: [(&str, Make<'_>); 6] = [
+        ("rows", &ledger),
+        ("equal rows", &equal),
+        ("equal keys", &keys),
+        ("figures", &figures),
+        ("phones", &phones),
+        ("cut phones", &cut),
+    ];
     for (what, make) in makers {
         let (few, many) = (time(&make(1000)), time(&make(8000)));
         // Eight times as many in sixteen times the time, and what a busy machine adds.

@@ -284,6 +284,28 @@ fn names_of_devices_get_others_and_feeds_stay_well_formed() {
     }
 }
 
+/// Characters that XML forbids reach neither feed nor sitemap, wherever somebody writes them.
+#[test]
+fn characters_that_xml_forbids_reach_no_feed() {
+    for forbidden in ["\\uFFFE", "\\uFFFF", "\\u0001", "\\u000B", "\\u0000", "\\u007F\\u0085\\uFFFE"] {
+        let scratch = site();
+        let name = format!("名称: \"云溪区{forbidden}人民政府\"");
+        scratch.put("site.yaml", SITE.replace("名称: 云溪区人民政府", &name));
+        let words = format!("标题: \"甲{forbidden}乙\"\n概述: \"丙{forbidden}丁\"");
+        scratch.put("content/通知/一.md", article("略").replace("标题: 一", &words));
+        scratch.build(&[]);
+        let output = scratch.output();
+        for name in ["feed.xml", "sitemap.xml"] {
+            let Some(text) = output.get(name) else { continue };
+            let faults = crate::markup::read(std::str::from_utf8(text).unwrap(), true).faults;
+            assert!(faults.is_empty(), "{forbidden} {name}: {faults:?}");
+            let is_forbidden =
+                |c: char| c < ' ' && !"\n\t\r".contains(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
+            assert!(!String::from_utf8_lossy(text).contains(is_forbidden), "{forbidden} {name}");
+        }
+    }
+}
+
 /// Templates without end, and with more and more to show.
 #[test]
 fn templates_come_to_an_end() {

@@ -394,6 +394,30 @@ fn wherever_a_number_stands_nobody_sees_it_on_the_site() {
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
+/// Whatever a site's own list of areas says or lacks, ID numbers of every area stop a build.
+#[test]
+fn no_list_of_areas_switches_the_search_off() {
+    for list in [
+        "",
+        "\u{feff}",
+        "省,名,市\n",
+        "省,名,市\n11,北京,01\n",
+        "\n\n\n",
+        "代码\n99\n",
+        "省;名;市\n99;无;99\n",
+        "33,浙江,06\n",
+    ] {
+        let scratch = Scratch::in_memory();
+        scratch.put("site.yaml", SITE);
+        scratch.put("checks/areas.csv", list);
+        scratch.put("content/通知/一.md", article(&format!("证号{ID}")));
+        let built = scratch.build(&[]);
+        says_nothing(&built);
+        assert!(built.ended(1).contains("id-number"), "{list:?}: {}", built.stderr);
+        assert!(scratch.output().is_empty(), "{list:?}");
+    }
+}
+
 /// What was looked at and found to be right may be published, also where it shows on other pages.
 #[test]
 fn a_silence_holds_for_what_readers_see_too() {
