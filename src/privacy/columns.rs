@@ -42,7 +42,9 @@ impl ColumnDigits {
             self.begun.resize(column + 1, Vec::new());
         }
         let begun = &mut self.begun[column];
-        begun.iter_mut().for_each(|before| before.push_str(&digits));
+        for before in begun.iter_mut() {
+            before.push_str(&digits);
+        }
         if may_begin {
             begun.push(digits);
         }

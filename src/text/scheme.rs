@@ -88,7 +88,9 @@ impl Scheme {
         let words: Vec<&str> = filled.iter().map(|at| lines[*at]).collect();
         let Some(note) = attachment_note::read(&words) else { return };
         if note.names.len() > 1 {
-            filled[note.at..note.at + note.lines].iter().for_each(|at| self.roles[*at] = LineRole::Paragraph);
+            for at in &filled[note.at..note.at + note.lines] {
+                self.roles[*at] = LineRole::Paragraph;
+            }
         }
     }
 
