@@ -27,6 +27,8 @@ pub const HOLIDAYS: &str = "holidays";
 pub const MEMBERS: &str = "members";
 /// The file in the folder of a member that says what is known of it.
 pub const MEMBER_STATE: &str = "state.json";
+/// The file beside what was taken over of a member that names all of it, written last.
+pub const MEMBER_FILES: &str = "files.json";
 /// The folder of fill-in workbooks, one folder a period, unless another is asked for.
 pub const FORMS: &str = "forms";
 /// The folder of the finished site, unless another is asked for.

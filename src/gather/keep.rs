@@ -1,14 +1,17 @@
 //! The folder `members/`: what is known of each member, and how that changes as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
+
 use super::GatherError;
 use crate::files::{self, FileError, LockError, SiteLock};
 use crate::layout;
+use crate::model::to_hex;
 use crate::portal::{MemberState, PAIRS};
 
 /// How often a site that another run holds is tried again, and how long that waits each time.
@@ -17,6 +20,9 @@ const WAIT: Duration = Duration::from_millis(200);
 
 /// The longest file that is read back.
 const LIMIT: u64 = 1 << 28;
+
+/// The SHA-256 of files by their paths.
+type FileDigests = BTreeMap<String, String>;
 
 /// The published state of a member.
 #[derive(Debug, Default)]
@@ -48,10 +54,6 @@ impl<'a> Shelf<'a> {
         Ok(Self { site, turn: Mutex::new(()) })
     }
 
-    fn folder(&self, name: &str) -> PathBuf {
-        self.site.join(layout::MEMBERS).join(name)
-    }
-
     /// What is known of a member; `None`: nothing.
     pub(super) fn state(&self, name: &str) -> Option<MemberState> {
         let own = format!("{}/{name}/{}", layout::MEMBERS, layout::MEMBER_STATE);
@@ -59,9 +61,18 @@ impl<'a> Shelf<'a> {
         MemberState::parse(&files::read_limited(&self.site.join(own), LIMIT).ok()?)
     }
 
-    /// Whether a state of a member lies there.
+    /// Whether a state of a member lies there whole, as it was put there.
     pub(super) fn has(&self, name: &str, generation: &str) -> bool {
-        !generation.is_empty() && files::is_folder(&self.folder(name).join(generation)).unwrap_or(false)
+        let list = || self.file(name, generation, layout::MEMBER_FILES);
+        let list: Option<FileDigests> = list().and_then(|list| serde_json::from_slice(&list).ok());
+        !generation.is_empty()
+            && list.is_some_and(|list| {
+                let is_same = |(path, digest): (&String, &String)| {
+                    self.file(name, generation, path)
+                        .is_some_and(|bytes| to_hex(&Sha256::digest(bytes)) == *digest)
+                };
+                list.iter().all(is_same)
+            })
     }
 
     /// A file of a state of a member.
@@ -77,6 +88,10 @@ impl<'a> Shelf<'a> {
         let _lock = self.lock()?;
         let own = format!("{}/{name}/{}", layout::MEMBERS, fetched.generation);
         files::check_own(self.site, &own)?;
+        // Another run may have been faster: what counts already is not touched.
+        if self.has(name, &fetched.generation) {
+            return Ok(());
+        }
         // What a run that was cut off left of the same state.
         files::remove_folder(&self.site.join(&own))?;
         let pairs = fetched.pairs.iter().map(|pairs| {
@@ -84,13 +99,17 @@ impl<'a> Shelf<'a> {
         });
         let pairs: Vec<(String, Vec<u8>)> = pairs.collect();
         let pairs = pairs.iter().map(|(path, bytes)| (path, bytes));
+        let mut digests = FileDigests::new();
         for (path, bytes) in fetched.files.iter().chain(pairs) {
             let file = self.site.join(&own).join(path);
             if let Some(folder) = file.parent() {
                 files::make_folder(folder)?;
             }
             files::write_own(self.site, &format!("{own}/{path}"), bytes)?;
+            digests.insert(path.clone(), to_hex(&Sha256::digest(bytes)));
         }
+        let list = serde_json::to_vec(&digests).unwrap_or_default();
+        files::write_own(self.site, &format!("{own}/{}", layout::MEMBER_FILES), &list)?;
         Ok(())
     }
 

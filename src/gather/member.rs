@@ -240,13 +240,13 @@ impl Asking<'_> {
         }
         let mut is_private = false;
         open.passages(&mut |text| is_private |= (self.screen)(text).is_some()).map_err(unreadable)?;
-        drop(open);
         if is_private {
             // A copy would be published by the portal; in the member's own search they stay its affair.
             fetched.pairs = None;
             return Ok(());
         }
-        fetched.files.extend(index.into_iter().map(|(path, text)| (path, text.into_bytes())));
+        let files = open.files().map_err(unreadable)?;
+        fetched.files.extend(files.into_iter().map(|(path, text)| (path, text.into_bytes())));
         Ok(())
     }
 }

@@ -43,7 +43,7 @@ pub struct MemberContent {
 /// What a member published and a portal does not show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unseen {
-    /// Rows whose address leads out of the member's site, or that have no title.
+    /// Rows whose address leads out of the member's site, that have no title, or that show a personal number.
     pub rows: usize,
     /// Texts in which personal numbers were masked.
     pub masked: usize,
@@ -283,6 +283,24 @@ impl RowTaking<'_> {
         head
     }
 
+    /// Whether a row shows a personal number that none of its texts has by itself: in its address, across two
+    /// of its texts that may stand side by side, or parted by what looks like tags. Such a row is left out.
+    fn is_private(&mut self, url: &str, texts: &[&str]) -> bool {
+        let is_number = |text: &str| (self.screen)(text).is_some();
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == 'X' || c == 'x');
+        let ends = |text: &&&str| is_digit(text.chars().next_back());
+        let begins = |text: &&&str| is_digit(text.chars().next());
+        let mut pairs = texts
+            .iter()
+            .filter(ends)
+            .flat_map(|one| texts.iter().filter(begins).map(move |other| (one, other)));
+        let is_private = is_number(&percent_encoding::percent_decode_str(url).decode_utf8_lossy())
+            || pairs.any(|(one, other)| ["", " "].iter().any(|gap| is_number(&format!("{one}{gap}{other}"))))
+            || texts.iter().any(|text| text.contains('<') && is_number(&without_tags(text)));
+        self.unseen.rows += usize::from(is_private);
+        is_private
+    }
+
     fn member(&mut self, member: &KnownMember) -> KnownMember {
         KnownMember {
             name: self.text(&member.name),
@@ -305,7 +323,7 @@ impl RowTaking<'_> {
 
     fn item(&mut self, row: &ItemRow) -> Option<JointItem> {
         let (title, url) = self.head(&row.title, &row.url)?;
-        Some(JointItem {
+        let item = JointItem {
             number: self.number(row.index_number.as_ref()),
             title,
             kind: self.text(&row.kind),
@@ -318,7 +336,9 @@ impl RowTaking<'_> {
             date: row.date.as_deref().and_then(moment),
             url,
             via: row.member.as_ref().map(|member| self.text(member)),
-        })
+        };
+        let JointItem { number, title, kind, unit, doc_number, topic, summary, url, .. } = &item;
+        (!self.is_private(url, &[number, title, kind, unit, doc_number, topic, summary])).then_some(item)
     }
 
     fn project(&mut self, row: &ProjectRow) -> Option<JointProject> {
@@ -329,7 +349,7 @@ impl RowTaking<'_> {
             Some((period, moment(&missing.deadline)?.date.to_string()))
         });
         let missing: BTreeSet<(Period, String)> = missing.collect();
-        Some(JointProject {
+        let project = JointProject {
             title,
             field: self.optional(row.field.as_ref()),
             lead: self.text(lead),
@@ -338,7 +358,14 @@ impl RowTaking<'_> {
             missing: missing.into_iter().collect(),
             via: row.member.as_ref().map(|member| self.text(member)),
             area: self.optional(row.area.as_ref()),
-        })
+        };
+        let JointProject { title, field, lead, url, .. } = &project;
+        let addresses = project
+            .years
+            .iter()
+            .flat_map(|year| std::iter::once(&year.url).chain(year.periods.iter().map(|period| &period.url)));
+        let addresses: String = addresses.chain([url]).map(|url| format!("{url}\n")).collect();
+        (!self.is_private(&addresses, &[title, field, lead])).then_some(project)
     }
 
     fn year(&mut self, row: &YearRow) -> Option<JointYear> {
@@ -376,8 +403,19 @@ impl RowTaking<'_> {
             reason: self.text(&row.reason),
             member: row.member.as_ref().map(|member| self.text(member)),
         };
-        Some(JointCorrection { row, date })
+        let CorrectionRow { title, url, part, place, was, now, reason, .. } = &row;
+        let number = row.index_number.as_deref().unwrap_or_default();
+        let texts = [number, title, part, place, was, now, reason];
+        (!self.is_private(url, &texts)).then_some(JointCorrection { row, date })
     }
+}
+
+/// A text without what looks like tags.
+fn without_tags(text: &str) -> String {
+    let mut parts = text.split('<');
+    let first = parts.next().unwrap_or_default();
+    let behind = |part: &'_ str| part.split_once('>').map_or(part, |(_, behind)| behind).to_owned();
+    std::iter::once(first.to_owned()).chain(parts.map(behind)).collect()
 }
 
 fn moment(text: &str) -> Option<Moment> {
@@ -410,9 +448,12 @@ mod tests {
             {"title":"外面","url":"https://evil.example.com/"},
             {"title":"脚本","url":"javascript:alert(1)"},
             {"title":"","url":"https://jyj.example.gov.cn/b.html"},
+            {"title":"张三138<b>0013</b>8000","url":"https://jyj.example.gov.cn/d.html"},
+            {"title":"电话","url":"https://jyj.example.gov.cn/%3113800138000.html"},
+            {"title":"张三1380","summary":"0138000","url":"https://jyj.example.gov.cn/e.html"},
             {"title":"电话13800138000","url":"https://jyj.example.gov.cn/c.html","date":"不知道"}]}"#;
         let content = read_with(catalogue, "{}").unwrap();
-        assert_eq!(content.unseen, Unseen { rows: 3, masked: 1 });
+        assert_eq!(content.unseen, Unseen { rows: 6, masked: 1 });
         let shown: Vec<_> = content.items.iter().map(|item| (&*item.title, item.date.is_some())).collect();
         assert_eq!(shown, [("通知", true), ("电话138****8000", false)]);
         assert!(matches!(read_with("[]", "{}"), Err(ContentFault::Unreadable(_))));

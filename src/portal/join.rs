@@ -193,8 +193,8 @@ fn member(
     if content.unseen.rows > 0 || content.unseen.masked > 0 {
         let (rows, masked) = (content.unseen.rows, content.unseen.masked);
         let text = say!(
-            "{rows} 条没有名称或者地址不在它自己的网站，没有收；{masked} 处文字里有个人号码，已经遮盖",
-            "rows without a title or with an address of another site, left out: {rows}; texts with personal numbers, masked: {masked}"
+            "{rows} 条没有名称、地址不在它自己的网站或者地址里有个人号码，没有收；{masked} 处文字里有个人号码，已经遮盖",
+            "rows without a title, with an address of another site or with a personal number in it, left out: {rows}; texts with personal numbers, masked: {masked}"
         );
         tell(finding(source, TroubleKind::Bad, &text, None), text);
     }
@@ -260,9 +260,18 @@ impl ContentFault {
     }
 }
 
+/// The same for readers: addresses and paths inside the network are no affair of theirs.
 fn told_since(trouble: &MemberTrouble) -> Text {
-    let (zh, en, since) = (&trouble.zh, &trouble.en, &trouble.since);
-    say!("{since} 起：{zh}", "since {since}: {en}")
+    let since = &trouble.since;
+    match trouble.kind {
+        TroubleKind::Away => say!("{since} 起取不到", "it could not be fetched since {since}"),
+        TroubleKind::Bad => {
+            say!("{since} 起取到的不能用", "what it publishes could not be used since {since}")
+        }
+        TroubleKind::Circle => {
+            say!("{since} 起和本网站互为成员", "it and this site are members of each other since {since}")
+        }
+    }
 }
 
 fn finding(source: &SiteMember, kind: TroubleKind, why: &Text, as_of: Option<Moment>) -> Diagnostic {

@@ -446,7 +446,8 @@ impl<'a> MarkupReader<'a> {
     /// Looks at a cell as what goes on with those above it.
     fn end_cell(&mut self, end: usize) {
         let html = self.html.get(self.cell_start..end).unwrap_or_default();
-        let has_part = self.run.longest >= FEWEST_OF_PART || html.starts_with(b"<");
+        // What stands in a block of its own was a passage already.
+        let has_part = self.run.longest >= FEWEST_OF_PART || self.start > self.cell_start;
         // Nearly no table has a part of a number anywhere.
         if !has_part && self.columns.is_empty() {
             return;
@@ -555,6 +556,9 @@ mod tests {
             "<p>联系138<wbr>1234<wbr>5678</p>",
             "<p>联系１３８１２３４５６７８</p>",
             "<p>联系一三八一二三四五六七八</p>",
+            "<p>张三138<b>1234</b>5678</p>",
+            "<p>李四 １３８１２３４５６７８</p>",
+            "<p>138 1234 5678一人</p>",
             "<p>联系138\u{200b}1234\u{2060}5678</p>",
             "<img src=\"a.png\" alt=\"张三 138 1234 5678\">",
             "<a href=\"tel:138-1234-5678\">拨打</a>",
@@ -565,6 +569,9 @@ mod tests {
             "<svg><title>张三 13812345678</title></svg>",
         ] {
             assert_eq!(seen(page, FinishedForm::Markup), [MOBILE], "{page}");
+        }
+        for page in ["张三330604<b>198001</b>01123X", "王五330604 19800101 123X，陈二"] {
+            assert_eq!(seen(&format!("<p>{page}</p>"), FinishedForm::Markup), [ID], "{page}");
         }
         for page in [
             "<td>330604</td><td>19800101</td><td>123X</td>".to_owned(),

@@ -137,14 +137,24 @@ fn settle_words(pieces: &mut [FoldedChar]) {
             }
             end += 1;
         }
-        let run = &mut pieces[at..end];
-        let count = run.iter().filter(|piece| piece.is_digit()).count();
         let has_ten = pieces.get(end) == Some(&FoldedChar::Ten);
-        let run = &mut pieces[at..end];
-        let is_number = matches!(count, 11 | 15..=19) || has_ten && count == 17;
-        for piece in run {
+        let is_number = |run: &[FoldedChar]| {
+            let count = run.iter().filter(|piece| piece.is_digit()).count();
+            matches!(count, 11 | 15..=19) || has_ten && count == 17
+        };
+        // 张三 before a number that is whole without it is a name.
+        let is_figure = |piece: &FoldedChar| !matches!(piece, FoldedChar::Digit(_, DigitScript::Word, _));
+        let is_kept = |piece: &FoldedChar| piece.is_digit() && is_figure(piece);
+        let first = pieces[at..end].iter().position(is_kept).map_or(at, |first| at + first);
+        let last = pieces[at..end].iter().rposition(is_kept).map_or(end, |last| at + last + 1);
+        let numeral = match first {
+            first if is_number(&pieces[first..last]) => first..last,
+            _ if is_number(&pieces[at..end]) => at..end,
+            _ => at..at,
+        };
+        for (place, piece) in (at..end).zip(&mut pieces[at..end]) {
             if let FoldedChar::Digit(digit, DigitScript::Word, c) = *piece {
-                *piece = if is_number {
+                *piece = if numeral.contains(&place) {
                     FoldedChar::Digit(digit, DigitScript::Figure, c)
                 } else {
                     FoldedChar::Other(c)

@@ -286,9 +286,7 @@ impl IndexBuilder {
         self.head.texts = text(&self.text_blocks);
         self.head.grams = text(&self.gram_starts);
         shards.push(self.close_fold());
-        let head = serde_json::to_string(&self.head).unwrap_or_default();
-        let content = format!("gongkaiSearch(\"index\",{head});\n").into_bytes();
-        shards.push(Shard { address: HEAD.to_owned(), content });
+        shards.push(Shard { address: HEAD.to_owned(), content: head_script(&self.head).into_bytes() });
         shards
     }
 
@@ -519,6 +517,12 @@ fn write_block(analysed: &Analysed, block: &IndexBlock, alphabet: &Alphabet) -> 
         text(passage, &mut out);
     }
     out
+}
+
+/// The first file.
+pub(super) fn head_script(head: &IndexHead) -> String {
+    let head = serde_json::to_string(head).unwrap_or_default();
+    format!("gongkaiSearch(\"index\",{head});\n")
 }
 
 /// A numbered file; its digest is added to `names`.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::analyse::PassagePlace;
 use super::grams::pair_at;
-use super::index::{DIGEST, FACETS, FOLDER, HEAD, IndexHead, NAMES, VERSION};
+use super::index::{DIGEST, FACETS, FOLDER, HEAD, IndexHead, NAMES, SearchNames, VERSION, head_script};
 use super::rarity::Rarity;
 use super::wire::WireReader;
 
@@ -198,8 +198,44 @@ impl<'a> OpenIndex<'a> {
         Ok(pairs)
     }
 
-    /// All passages of all texts, each given to `look`, with titles and numbers.
+    /// The files of the index by their addresses, each as this program writes it: a call with a string, or for
+    /// the first file with data. So a copy of an index of somebody else's runs nothing of his.
+    pub fn files(&self) -> Result<Vec<(String, String)>, IndexError> {
+        let mut files = vec![(HEAD.to_owned(), head_script(&self.head))];
+        let mut add = |kind: char, number: usize, names: &str, at: usize| {
+            let content = self.content(kind, number, names, at)?;
+            let digest = names.get(at * DIGEST..(at + 1) * DIGEST).unwrap_or_default();
+            let address = format!("{FOLDER}/{kind}{number}-{digest}.js");
+            let is_string = serde_json::from_str::<String>(&format!("\"{content}\"")).is_ok();
+            if !is_string || !digest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                return Err(IndexError::Damaged(address));
+            }
+            self.contents.borrow_mut().clear();
+            files.push((address, format!("gongkaiSearch(\"{kind}{number}\",\"{content}\");\n")));
+            Ok(content)
+        };
+        let IndexHead { pages, names, text_names, gram_names, facet_names, fold_name, .. } = &self.head;
+        for file in 0..self.gram_starts.len() {
+            add('g', file, gram_names, file)?;
+        }
+        for file in 0..pages.div_ceil(FACETS) as usize {
+            add('f', file, facet_names, file)?;
+        }
+        add('s', 0, fold_name, 0)?;
+        let directories = names.len() / DIGEST;
+        let listed = (0..directories).map(|at| add('n', at, names, at)).collect::<Result<Vec<_>, _>>()?;
+        for file in 0..self.text_starts.len().saturating_sub(1) {
+            let names = listed.get(file / NAMES).map_or(&**text_names, |names| names);
+            add('t', file, names, file % NAMES)?;
+        }
+        Ok(files)
+    }
+
+    /// All that the index shows of pages and files, each text given to `look`: the names to filter by, titles,
+    /// numbers, names of files, passages.
     pub fn passages(&self, look: &mut dyn FnMut(&str)) -> Result<(), IndexError> {
+        let SearchNames { units, columns, kinds, validities } = &self.head.filters;
+        [units, columns, kinds, validities].into_iter().flatten().for_each(|name| look(name));
         for file in 0..self.text_starts.len().saturating_sub(1) {
             let mut last = None;
             for block in self.text_file(file)?.iter() {
@@ -210,7 +246,14 @@ impl<'a> OpenIndex<'a> {
                     }
                     last = Some(Rc::clone(&block.head));
                 }
-                for (text, _) in &block.passages {
+                let mut file = None;
+                for (text, place) in &block.passages {
+                    if let PassagePlace::File(_, name, part) = place
+                        && file != Some(place)
+                    {
+                        [name, part].into_iter().for_each(|text| look(text));
+                        file = Some(place);
+                    }
                     look(text);
                 }
             }

@@ -213,6 +213,9 @@ fn member_files(site: &Path, name: &str) -> Result<MemberFiles, FileError> {
                 member.search.push((file.relative, path));
                 continue;
             }
+            if file.relative == layout::MEMBER_FILES {
+                continue;
+            }
             let Some(bytes) = read(&path)? else { continue };
             digest.update(file.relative.as_bytes());
             digest.update(&bytes);

@@ -116,12 +116,20 @@ fn nothing_of_a_hostile_member_is_more_than_text() {
         add("脚本", "javascript:alert(1)");
         add("越界", "https://jyj.example.gov.cn/../../x");
         add("王五 手机13800138000", "https://jyj.example.gov.cn/z.html");
+        // Numbers that none of its texts has by itself.
+        add("地址", "https://jyj.example.gov.cn/33060419800101123X.html");
+        add("编码的地址", "https://jyj.example.gov.cn/%33%33060419800101123X.html");
+        add("张三33060<b>4198</b>00101123X", "https://jyj.example.gov.cn/u.html");
+        items.push(serde_json::json!({"title": "编号33060419800", "summary": "101123X，李四",
+            "url": "https://jyj.example.gov.cn/v.html"}));
+        items.push(serde_json::json!({"index_number": "a/330106199", "title": "003077216",
+            "url": "https://jyj.example.gov.cn/w.html"}));
         data.to_string()
     });
     let told = update(&portal);
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     let built = portal.build(&[]);
-    holds(built.ended(0), &["bad-member", "3 条没有名称或者地址不在它自己的网站", "1 处文字里有个人号码"]);
+    holds(built.ended(0), &["bad-member", "8 条没有名称、地址不在它自己的网站", "1 处文字里有个人号码"]);
     let output = portal.output();
     assert_eq!(promises::broken(&output, &portal.ledger()), Vec::<String>::new());
     for (path, bytes) in &output {
@@ -129,10 +137,96 @@ fn nothing_of_a_hostile_member_is_more_than_text() {
         let is_markup = [".html", ".xml"].iter().any(|ending| path.ends_with(ending));
         let run: &[&str] =
             if is_markup { &["<script>alert", "<img src=x", "href=\"javascript"] } else { &[",=HYPER"] };
-        for hostile in run.iter().chain(&["evil.example/", "13800138000"]) {
+        for hostile in
+            run.iter().chain(&["evil.example/", "13800138000", "33060419800", "003077216", "00101123X"])
+        {
             assert!(!text.contains(hostile), "{hostile} in {path}");
         }
     }
+}
+
+/// An index of another origin is copied: of that nothing may run or be read but what a search shows.
+#[test]
+fn nothing_of_a_hostile_index_is_copied() {
+    let member = Member::new("区教育局", "https://jyj.example.gov.cn/", "002590761");
+    let portal = portal("https://www.example.gov.cn/", &member.by_folder());
+    let output = member.scratch.at("output");
+    let whole = picture(&output);
+    let copied = || {
+        assert_eq!(update(&portal).code, Some(0));
+        portal.build(&[]).ended(0);
+        let output = portal.output();
+        let of_member = |path: &&String| path.starts_with("search/members/");
+        let text: String = output
+            .iter()
+            .filter(|(path, _)| path.starts_with("search"))
+            .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+            .collect();
+        (output.keys().filter(of_member).cloned().collect::<Vec<String>>(), text)
+    };
+    let (honest, _) = copied();
+    assert!(honest.iter().any(|path| path.contains("/t0-")), "{honest:?}");
+    // Files that are none of the index stay where they are.
+    for name in ["evil.html", "evil.js", "x.php", "list.txt"] {
+        fs::write(output.join("search").join(name), "OWNED 33060419800101123X").unwrap();
+    }
+    seal(&output);
+    let (with_others, text) = copied();
+    assert_eq!(with_others, honest);
+    assert!(!text.contains("OWNED"));
+    // A script in front of a file, behind its string, in it: the index is not copied at all.
+    let files: Vec<&String> = whole.keys().filter(|path| path.starts_with("search/")).collect();
+    for path in files.into_iter().filter(|path| !path.ends_with("index.js")) {
+        for (from, to) in [
+            ("gongkaiSearch(", "document.title=\"OWNED\";gongkaiSearch("),
+            ("\");\n", "\"+(document.title=\"OWNED\")+\"\");\n"),
+            ("\");\n", "\");document.title=\"OWNED\";\n"),
+        ] {
+            member.forge(path, |text| text.replacen(from, to, 1));
+            update(&portal);
+            portal.build(&[]);
+            let output = portal.output();
+            let has_it = |bytes: &Vec<u8>| memchr::memmem::find(bytes, b"OWNED").is_some();
+            assert!(!output.values().any(has_it), "{path}: {to}");
+            fs::write(output_file(&member, path), &whole[path]).unwrap();
+            seal(&member.scratch.at("output"));
+        }
+    }
+    member.forge("search/index.js", |text| {
+        text.replacen("\"columns\":[\"", "\"columns\":[\"张33060419800101123X", 1)
+    });
+    let (of_private, text) = copied();
+    assert_eq!(of_private, Vec::<String>::new());
+    assert!(!text.contains("33060419800101123X"));
+}
+
+fn output_file(member: &Member, path: &str) -> std::path::PathBuf {
+    member.scratch.at("output").join(path)
+}
+
+#[test]
+fn what_was_damaged_here_is_fetched_anew() {
+    let member = Member::new("区教育局", "https://jyj.example.gov.cn/", "002590761");
+    let portal = portal("https://www.example.gov.cn/", &member.by_folder());
+    published(&portal);
+    let kept = picture(&portal.at("members"));
+    let damaged = |path: &&String| {
+        path.contains("catalogue.json") || path.contains("/search/") || path.ends_with("pairs")
+    };
+    for path in kept.keys().filter(damaged) {
+        for damage in [None, Some(""), Some("{}")] {
+            let file = portal.at("members").join(path);
+            match damage {
+                None => fs::remove_file(&file).unwrap(),
+                Some(text) => fs::write(&file, text).unwrap(),
+            }
+            assert_eq!(outcomes(&portal)["区教育局"], "renewed", "{path}");
+            let state = |path: &str| path.ends_with("state.json");
+            let after = picture(&portal.at("members"));
+            assert!(kept.iter().filter(|(path, _)| !state(path)).all(|(path, bytes)| after[path] == *bytes));
+        }
+    }
+    assert_eq!(outcomes(&portal)["区教育局"], "same");
 }
 
 #[test]
