@@ -198,8 +198,8 @@ impl<'a> OpenIndex<'a> {
         Ok(pairs)
     }
 
-    /// The files of the index by their addresses, each as this program writes it: a call with a string, or for
-    /// the first file with data. So a copy of an index of somebody else's runs nothing of his.
+    /// The files of the index by their addresses, each as this program writes it: a call with a string, or
+    /// for the first file with data. So a copy of somebody else's index runs nothing of his.
     pub fn files(&self) -> Result<Vec<(String, String)>, IndexError> {
         let mut files = vec![(HEAD.to_owned(), head_script(&self.head))];
         let mut add = |kind: char, number: usize, names: &str, at: usize| {
@@ -231,8 +231,8 @@ impl<'a> OpenIndex<'a> {
         Ok(files)
     }
 
-    /// All that the index shows of pages and files, each text given to `look`: the names to filter by, titles,
-    /// numbers, names of files, passages.
+    /// All that the index shows of pages and files, each text given to `look`: the names to filter by,
+    /// titles, numbers, names of files, passages.
     pub fn passages(&self, look: &mut dyn FnMut(&str)) -> Result<(), IndexError> {
         let SearchNames { units, columns, kinds, validities } = &self.head.filters;
         [units, columns, kinds, validities].into_iter().flatten().for_each(|name| look(name));
