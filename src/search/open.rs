@@ -235,7 +235,9 @@ impl<'a> OpenIndex<'a> {
     /// titles, numbers, names of files, passages.
     pub fn passages(&self, look: &mut dyn FnMut(&str)) -> Result<(), IndexError> {
         let SearchNames { units, columns, kinds, validities } = &self.head.filters;
-        [units, columns, kinds, validities].into_iter().flatten().for_each(|name| look(name));
+        for name in [units, columns, kinds, validities].into_iter().flatten() {
+            look(name);
+        }
         for file in 0..self.text_starts.len().saturating_sub(1) {
             let mut last = None;
             for block in self.text_file(file)?.iter() {
@@ -251,7 +253,9 @@ impl<'a> OpenIndex<'a> {
                     if let PassagePlace::File(_, name, part) = place
                         && file != Some(place)
                     {
-                        [name, part].into_iter().for_each(|text| look(text));
+                        for text in [name, part] {
+                            look(text);
+                        }
                         file = Some(place);
                     }
                     look(text);
