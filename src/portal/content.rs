@@ -360,11 +360,12 @@ impl RowTaking<'_> {
             area: self.optional(row.area.as_ref()),
         };
         let JointProject { title, field, lead, url, .. } = &project;
-        let addresses = project
-            .years
-            .iter()
-            .flat_map(|year| std::iter::once(&year.url).chain(year.periods.iter().map(|period| &period.url)));
-        let addresses: String = addresses.chain([url]).map(|url| format!("{url}\n")).collect();
+        let mut addresses = vec![url.as_str()];
+        for year in &project.years {
+            addresses.push(&year.url);
+            addresses.extend(year.periods.iter().map(|period| &*period.url));
+        }
+        let addresses = addresses.join("\n");
         (!self.is_private(&addresses, &[title, field, lead])).then_some(project)
     }
 
