@@ -63,16 +63,13 @@ impl<'a> Shelf<'a> {
 
     /// Whether a state of a member lies there whole, as it was put there.
     pub(super) fn has(&self, name: &str, generation: &str) -> bool {
-        let list = || self.file(name, generation, layout::MEMBER_FILES);
-        let list: Option<FileDigests> = list().and_then(|list| serde_json::from_slice(&list).ok());
-        !generation.is_empty()
-            && list.is_some_and(|list| {
-                let is_same = |(path, digest): (&String, &String)| {
-                    self.file(name, generation, path)
-                        .is_some_and(|bytes| to_hex(&Sha256::digest(bytes)) == *digest)
-                };
-                list.iter().all(is_same)
-            })
+        let list = self.file(name, generation, layout::MEMBER_FILES).filter(|_| !generation.is_empty());
+        let list: Option<FileDigests> = list.and_then(|list| serde_json::from_slice(&list).ok());
+        let is_same = |(path, digest): (&String, &String)| {
+            let bytes = self.file(name, generation, path);
+            bytes.is_some_and(|bytes| to_hex(&Sha256::digest(bytes)) == *digest)
+        };
+        list.is_some_and(|list| list.iter().all(is_same))
     }
 
     /// A file of a state of a member.

@@ -287,9 +287,10 @@ impl RowTaking<'_> {
     /// of its texts that may stand side by side, or parted by what looks like tags. Such a row is left out.
     fn is_private(&mut self, url: &str, texts: &[&str]) -> bool {
         let is_number = |text: &str| (self.screen)(text).is_some();
-        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == 'X' || c == 'x');
-        let ends = |text: &&&str| is_digit(text.chars().next_back());
-        let begins = |text: &&&str| is_digit(text.chars().next());
+        // Nothing but letters parts the digits of a number for certain.
+        let may_go_on = |c: Option<char>| c.is_some_and(|c| !c.is_alphabetic() || c == 'X' || c == 'x');
+        let ends = |text: &&&str| may_go_on(text.chars().next_back());
+        let begins = |text: &&&str| may_go_on(text.chars().next());
         let mut pairs = texts
             .iter()
             .filter(ends)

@@ -143,18 +143,14 @@ fn settle_words(pieces: &mut [FoldedChar]) {
             matches!(count, 11 | 15..=19) || has_ten && count == 17
         };
         // 张三 before a number that is whole without it is a name.
-        let is_figure = |piece: &FoldedChar| !matches!(piece, FoldedChar::Digit(_, DigitScript::Word, _));
-        let is_kept = |piece: &FoldedChar| piece.is_digit() && is_figure(piece);
-        let first = pieces[at..end].iter().position(is_kept).map_or(at, |first| at + first);
-        let last = pieces[at..end].iter().rposition(is_kept).map_or(end, |last| at + last + 1);
-        let numeral = match first {
-            first if is_number(&pieces[first..last]) => first..last,
-            _ if is_number(&pieces[at..end]) => at..end,
-            _ => at..at,
-        };
+        let is_figure = |piece: &FoldedChar| matches!(piece, FoldedChar::Digit(_, script, _) if *script != DigitScript::Word);
+        let first = pieces[at..end].iter().position(is_figure).map_or(at, |first| at + first);
+        let last = pieces[at..end].iter().rposition(is_figure).map_or(end, |last| at + last + 1);
+        let number = [first..last, at..end].into_iter().find(|part| is_number(&pieces[part.clone()]));
+        let number = number.unwrap_or(at..at);
         for (place, piece) in (at..end).zip(&mut pieces[at..end]) {
             if let FoldedChar::Digit(digit, DigitScript::Word, c) = *piece {
-                *piece = if numeral.contains(&place) {
+                *piece = if number.contains(&place) {
                     FoldedChar::Digit(digit, DigitScript::Figure, c)
                 } else {
                     FoldedChar::Other(c)

@@ -20,7 +20,6 @@
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -529,14 +528,21 @@ pub(super) fn head_script(head: &IndexHead) -> String {
 pub(super) fn shard(kind: char, number: usize, content: &[u8], names: &mut String) -> Shard {
     let digest = digest(content);
     let mut script = Vec::with_capacity(content.len() + 40);
-    script.extend(format!("gongkaiSearch(\"{kind}{number}\",\"").bytes());
-    script.extend(content);
-    script.extend(b"\");\n");
-    let mut address = String::new();
-    // Writing to a text cannot fail.
-    let _ = write!(address, "{FOLDER}/{kind}{number}-{digest}.js");
+    let [start, end] = around(kind, number);
+    script.extend(start.bytes().chain(content.iter().copied()).chain(end.bytes()));
+    let address = address(kind, number, &digest);
     names.push_str(&digest);
     Shard { address, content: script }
+}
+
+/// What stands before and behind the content of a numbered file.
+pub(super) fn around(kind: char, number: usize) -> [String; 2] {
+    [format!("gongkaiSearch(\"{kind}{number}\",\""), "\");\n".to_owned()]
+}
+
+/// The address of a numbered file from the site's root.
+pub(super) fn address(kind: char, number: usize, digest: &str) -> String {
+    format!("{FOLDER}/{kind}{number}-{digest}.js")
 }
 
 /// The first 25 bits of a SHA-256 in letters and digits that all file systems tell apart.

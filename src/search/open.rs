@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use super::analyse::PassagePlace;
 use super::grams::pair_at;
-use super::index::{DIGEST, FACETS, FOLDER, HEAD, IndexHead, NAMES, SearchNames, VERSION, head_script};
+use super::index::{
+    DIGEST, FACETS, FOLDER, HEAD, IndexHead, NAMES, SearchNames, VERSION, address, around, head_script,
+};
 use super::rarity::Rarity;
 use super::wire::WireReader;
 
@@ -152,15 +154,14 @@ impl<'a> OpenIndex<'a> {
     /// The content of a file whose digest is the `at`th of `names`.
     fn content(&self, kind: char, number: usize, names: &str, at: usize) -> Result<Rc<str>, IndexError> {
         let digest = names.get(at * DIGEST..(at + 1) * DIGEST).unwrap_or_default();
-        let name = format!("{FOLDER}/{kind}{number}-{digest}.js");
+        let name = address(kind, number, digest);
         if let Some(content) = self.contents.borrow().get(&name) {
             return Ok(Rc::clone(content));
         }
         let text = (self.read)(&name).ok_or_else(|| IndexError::Missing(name.clone()))?;
-        let content = text
-            .strip_prefix(&format!("gongkaiSearch(\"{kind}{number}\",\""))
-            .and_then(|text| text.strip_suffix("\");\n"))
-            .ok_or_else(|| IndexError::Damaged(name.clone()))?;
+        let [start, end] = around(kind, number);
+        let content = text.strip_prefix(&start).and_then(|text| text.strip_suffix(&end));
+        let content = content.ok_or_else(|| IndexError::Damaged(name.clone()))?;
         let content: Rc<str> = content.into();
         self.contents.borrow_mut().insert(name, Rc::clone(&content));
         Ok(content)
@@ -205,13 +206,14 @@ impl<'a> OpenIndex<'a> {
         let mut add = |kind: char, number: usize, names: &str, at: usize| {
             let content = self.content(kind, number, names, at)?;
             let digest = names.get(at * DIGEST..(at + 1) * DIGEST).unwrap_or_default();
-            let address = format!("{FOLDER}/{kind}{number}-{digest}.js");
+            let address = address(kind, number, digest);
             let is_string = serde_json::from_str::<String>(&format!("\"{content}\"")).is_ok();
             if !is_string || !digest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 return Err(IndexError::Damaged(address));
             }
             self.contents.borrow_mut().clear();
-            files.push((address, format!("gongkaiSearch(\"{kind}{number}\",\"{content}\");\n")));
+            let [start, end] = around(kind, number);
+            files.push((address, [&start, &*content, &end].concat()));
             Ok(content)
         };
         let IndexHead { pages, names, text_names, gram_names, facet_names, fold_name, .. } = &self.head;

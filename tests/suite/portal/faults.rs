@@ -122,6 +122,8 @@ fn nothing_of_a_hostile_member_is_more_than_text() {
         add("张三33060<b>4198</b>00101123X", "https://jyj.example.gov.cn/u.html");
         items.push(serde_json::json!({"title": "编号33060419800", "summary": "101123X，李四",
             "url": "https://jyj.example.gov.cn/v.html"}));
+        items.push(serde_json::json!({"title": "编号３３０６０４１９８０—", "summary": "0101123X，王芳",
+            "url": "https://jyj.example.gov.cn/v2.html"}));
         items.push(serde_json::json!({"index_number": "a/330106199", "title": "003077216",
             "url": "https://jyj.example.gov.cn/w.html"}));
         data.to_string()
@@ -129,7 +131,7 @@ fn nothing_of_a_hostile_member_is_more_than_text() {
     let told = update(&portal);
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     let built = portal.build(&[]);
-    holds(built.ended(0), &["bad-member", "8 条没有名称、地址不在它自己的网站", "1 处文字里有个人号码"]);
+    holds(built.ended(0), &["bad-member", "9 条没有名称、地址不在它自己的网站", "1 处文字里有个人号码"]);
     let output = portal.output();
     assert_eq!(promises::broken(&output, &portal.ledger()), Vec::<String>::new());
     for (path, bytes) in &output {
