@@ -50,13 +50,26 @@ impl Limit {
 
     /// Writes all files into a new folder, each folder made once, and nothing else.
     pub(crate) fn write(&self) -> Result<Cost, Stop> {
+        #[expect(clippy::disallowed_methods, reason = "the limit is what the system's own writing takes")]
+        self.put(|path, bytes, _| fs::write(path, bytes))
+    }
+
+    /// Links all files of the finished `site` into a new folder: what an unchanged file costs at least in a
+    /// build that never leaves half a site.
+    pub(crate) fn link(&self, site: &Path) -> Result<Cost, Stop> {
+        self.put(|path, _, name| fs::hard_link(site.join(name), path))
+    }
+
+    /// Puts all files into a new folder; `put` gets a path there, the bytes and the path in the site.
+    fn put(&self, put: impl Fn(&Path, &[u8], &Path) -> std::io::Result<()> + Sync) -> Result<Cost, Stop> {
         scratch::remove(&self.folder)?;
         let cpu = measure::own_cpu();
         let start = Instant::now();
         let next = AtomicUsize::new(0);
         thread::scope(|scope| {
-            let writers: Vec<_> =
-                (0..WRITERS).map(|_| scope.spawn(|| write_parts(&self.files, &self.folder, &next))).collect();
+            let writers: Vec<_> = (0..WRITERS)
+                .map(|_| scope.spawn(|| put_parts(&self.files, &self.folder, &next, &put)))
+                .collect();
             writers
                 .into_iter()
                 .try_for_each(|writer| writer.join().map_err(|_| "a writer broke down")?.map_err(Stop::from))
@@ -69,22 +82,26 @@ impl Limit {
 }
 
 /// Takes one part after the other until none is left.
-#[expect(clippy::disallowed_methods, reason = "the limit is what the system's own writing takes")]
-fn write_parts(files: &[(PathBuf, Vec<u8>)], folder: &Path, next: &AtomicUsize) -> std::io::Result<()> {
+fn put_parts(
+    files: &[(PathBuf, Vec<u8>)],
+    folder: &Path,
+    next: &AtomicUsize,
+    put: &impl Fn(&Path, &[u8], &Path) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     let mut last = PathBuf::new();
     loop {
         let at = next.fetch_add(PART, Ordering::Relaxed);
         let Some(part) = files.get(at..files.len().min(at + PART)).filter(|part| !part.is_empty()) else {
             return Ok(());
         };
-        for (path, bytes) in part {
-            let path = folder.join(path);
+        for (name, bytes) in part {
+            let path = folder.join(name);
             let above = path.parent().unwrap_or(folder);
             if *above != *last {
                 fs::create_dir_all(above)?;
                 above.clone_into(&mut last);
             }
-            fs::write(&path, bytes)?;
+            put(&path, bytes, name)?;
         }
     }
 }

@@ -37,7 +37,7 @@ pub use clean::{CleanedFile, Obstacle, Taken, clean, may_be_cleaned};
 pub use grid::{Grid, GridRow};
 
 /// Raised whenever other texts are found in the same bytes: kept results of an older version are void.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// The most bytes a file may have to be looked into.
 pub const LARGEST: u64 = 100_000_000;
@@ -152,13 +152,23 @@ pub enum Gap {
     Unlisted,
     /// So many pictures in an archive, which may show a list of names.
     Pictures(usize),
+    /// So many pictures in a document that may show more than a logo.
+    Illustrations(usize),
     /// A kind of file, by its ending, that nobody here can read.
     Unknown(String),
 }
 
 impl Gap {
-    fn pictures(&mut self) -> Option<&mut usize> {
-        if let Self::Pictures(count) = self { Some(count) } else { None }
+    /// Counts the pictures of another gap in, if they are of the same kind.
+    fn takes_in(&mut self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Pictures(count), Self::Pictures(more))
+            | (Self::Illustrations(count), Self::Illustrations(more)) => {
+                *count += more;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// What is said of it, and what to do.
@@ -215,6 +225,16 @@ impl Gap {
                     "the archive holds pictures ({count}), whose words were not searched"
                 ),
                 by_eye,
+            ),
+            Self::Illustrations(count) => (
+                say!(
+                    "文件里有 {count} 张图片，上面的文字没有查过",
+                    "the file holds pictures ({count}), whose words were not searched"
+                ),
+                say!(
+                    "人工看一遍有没有拍进名单、证件、病历；文字尽量写成正文",
+                    "look whether they show lists of names or papers of persons; write words as text where you can"
+                ),
             ),
             Self::Unknown(ending) => (
                 say!(
@@ -324,11 +344,8 @@ impl Contents {
 
     /// Adds a gap; the same one is told once.
     fn add_gap(&mut self, gap: Gap) {
-        if let Gap::Pictures(more) = gap
-            && let Some(count) = self.gaps.iter_mut().find_map(Gap::pictures)
-        {
-            *count += more;
-        } else if !self.gaps.contains(&gap) {
+        let is_counted = self.gaps.iter_mut().any(|known| known.takes_in(&gap));
+        if !is_counted && !self.gaps.contains(&gap) {
             self.gaps.push(gap);
         }
     }

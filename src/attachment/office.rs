@@ -11,6 +11,13 @@ use super::{Bounds, Contents, DEEPEST, Gap, PieceSource, TextPiece, extract_at, 
 use crate::diag::Text;
 use crate::say;
 
+/// The most bytes of a picture in a document that is taken for a logo or an icon; a page that was scanned or
+/// a list that was photographed has more.
+const LARGEST_LOGO: usize = 10_000;
+
+/// Endings of pictures whose words, if they have any, stand in them as bytes.
+const DRAWINGS: [&str; 9] = ["emf", "wmf", "emz", "wmz", "pict", "pct", "svm", "wdp", "jxr"];
+
 /// Whether a part of OOXML, or the settings of an ODF document, hold no words of people.
 fn is_dull(name: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
@@ -78,13 +85,16 @@ fn read_document(
             let (inner, _) = inner_of(package, (index, name), bounds)?;
             contents.absorb(inner, &place_inside(name));
         } else if name.contains("media/") || name.starts_with("Pictures/") {
-            let (mut inner, _) = inner_of(package, (index, name), bounds)?;
-            // Logos and photographs of a document; drawings of old kinds hold no text of their own.
-            inner.gaps.retain(|gap| !matches!(gap, Gap::Unknown(_) | Gap::Damaged));
+            let (mut inner, picture) = inner_of(package, (index, name), bounds)?;
+            // Drawings of old kinds are read as bytes; sounds and films are not.
+            inner.gaps.retain(|gap| matches!(gap, Gap::Unknown(kind) if !DRAWINGS.contains(&kind.as_str())));
             if inner == Contents::default() {
                 read_other(package, (index, name), bounds, contents)?;
             }
             contents.absorb(inner, &place_inside(name));
+            if picture > LARGEST_LOGO {
+                contents.add_gap(Gap::Illustrations(1));
+            }
         } else if is_known && name.starts_with("word/") && is_xml(name) {
             let texts = unshown_words(&package.read(index)?);
             contents.pieces.extend(texts.into_iter().map(|text| TextPiece {
@@ -137,27 +147,27 @@ fn read_files(
     let place = say!("压缩包里的文件名", "a file's name in the archive");
     contents.pieces.extend(names.iter().map(|name| TextPiece::new(place.clone(), name.clone())));
     for file in names.iter().enumerate().filter(|(_, name)| !name.ends_with('/')) {
-        let (inner, is_picture) = inner_of(package, file, bounds)?;
+        let (inner, picture) = inner_of(package, file, bounds)?;
         contents.absorb(inner, &place_inside(file.1));
-        if is_picture {
+        if picture > 0 {
             contents.add_gap(Gap::Pictures(1));
         }
     }
     Ok(())
 }
 
-/// What a file holds that is in the archive as it is, and whether it is a picture.
+/// What a file holds that is in the archive as it is, and how many bytes it has if it is a picture, else 0.
 fn inner_of(
     package: &mut ZipPackage<'_>,
     (index, name): (usize, &String),
     bounds: Bounds<'_>,
-) -> Result<(Contents, bool), Gap> {
+) -> Result<(Contents, usize), Gap> {
     if bounds.depth >= DEEPEST {
-        return Ok((Contents::gap(Gap::Archive), false));
+        return Ok((Contents::gap(Gap::Archive), 0));
     }
     let bytes = package.read(index)?;
     let inner = extract_at(name, &bytes, Bounds { depth: bounds.depth + 1, ..bounds });
-    Ok((inner, picture::is_picture(&bytes)))
+    Ok((inner, if picture::is_picture(&bytes) { bytes.len() } else { 0 }))
 }
 
 fn place_inside(name: &str) -> Text {

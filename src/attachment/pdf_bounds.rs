@@ -170,17 +170,23 @@ impl Head {
         let length = usize::try_from(length).unwrap_or(usize::MAX).min(data.len());
         let mut data = Cow::Borrowed(&data[..length]);
         for (at, filter) in self.filters[..=last].iter().enumerate() {
-            if at == last
-                && *filter == PdfFilter::Deflate
-                && let Some(size) = inflated(&data, most)
-            {
+            let size = match filter {
+                _ if at < last => None,
+                PdfFilter::Deflate => inflated(&data, most),
+                PdfFilter::Lzw => Some(
+                    [true, false].map(|is_early| lzw_size(&data, is_early)).into_iter().max().unwrap_or(0),
+                ),
+                _ => None,
+            };
+            if let Some(size) = size {
                 return Size::Counted(size);
             }
             let undone = match filter {
                 PdfFilter::Ascii85 => Some(ascii85(&data)),
                 PdfFilter::AsciiHex => Some(ascii_hex(&data)),
-                PdfFilter::Deflate if at < last => inflate(&data, most),
-                _ => None,
+                PdfFilter::RunLength => Some(run_lengths(&data, most)),
+                PdfFilter::Deflate => inflate(&data, most),
+                PdfFilter::Lzw | PdfFilter::Other => None,
             };
             match undone {
                 Some(undone) => data = Cow::Owned(undone),
@@ -228,6 +234,71 @@ fn ascii_hex(data: &[u8]) -> Vec<u8> {
     let digits = data[..end].iter().filter_map(|byte| char::from(*byte).to_digit(16));
     let digits: Vec<u8> = digits.filter_map(|digit| u8::try_from(digit).ok()).collect();
     digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()
+}
+
+/// Undoes run lengths (ISO 32000-1, 7.4.5), or `most` bytes and a few more of it.
+fn run_lengths(data: &[u8], most: u64) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = data;
+    while let [length, behind @ ..] = rest
+        && *length != 128
+        && out.len() as u64 <= most
+    {
+        let length = usize::from(*length);
+        let taken = if length < 128 { length + 1 } else { 1 };
+        let (run, behind) = behind.split_at(taken.min(behind.len()));
+        let times = if length < 128 { 1 } else { 257 - length };
+        out.extend(run.iter().copied().cycle().take(run.len() * times));
+        rest = behind;
+    }
+    out
+}
+
+/// How many bytes LZW data (ISO 32000-1, 7.4.4) unpack to, as the reader takes them: at most [`LZW_RATIO`]
+/// times their own. `is_early`: the length of codes grows one code early.
+fn lzw_size(data: &[u8], is_early: bool) -> u64 {
+    const CLEAR: usize = 256;
+    const END: usize = 257;
+    const FIRST: usize = 258;
+    const MOST_CODES: usize = 4096;
+    // How long the text of each code is.
+    let mut lengths = vec![1_u64; FIRST];
+    let mut before: Option<usize> = None;
+    let (mut bits, mut count, mut size) = (0_u32, 0_u32, 0_u64);
+    let mut bytes = data.iter();
+    loop {
+        let width = match lengths.len() + usize::from(is_early) {
+            2048.. => 12,
+            1024.. => 11,
+            512.. => 10,
+            _ => 9,
+        };
+        while count < width {
+            let Some(byte) = bytes.next() else { return size };
+            bits = bits << 8 | u32::from(*byte);
+            count += 8;
+        }
+        count -= width;
+        let code = (bits >> count) as usize & ((1 << width) - 1);
+        match (code, before) {
+            (CLEAR, _) => {
+                lengths.truncate(FIRST);
+                before = None;
+                continue;
+            }
+            (END, _) => return size,
+            (code, Some(before)) if code <= lengths.len() => {
+                if lengths.len() < MOST_CODES {
+                    lengths.push(lengths[before] + 1);
+                }
+            }
+            (code, None) if code < lengths.len() => {}
+            _ => return size,
+        }
+        let Some(length) = lengths.get(code) else { return size };
+        size += length;
+        before = Some(code);
+    }
 }
 
 /// The deflated data at the beginning of `data`, or `most` bytes and one of it; `None` if it is damaged.
@@ -462,6 +533,52 @@ mod tests {
         [head.as_bytes(), data, b"\nendstream\nendobj\n"].concat()
     }
 
+    fn in_hex(bytes: &[u8]) -> Vec<u8> {
+        bytes.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()
+    }
+
+    fn in_runs(bytes: &[u8]) -> Vec<u8> {
+        bytes.iter().flat_map(|byte| [0, *byte]).collect()
+    }
+
+    /// LZW data that are `count` codes, each longer by a zero than the one before.
+    fn lzw_of_zeros(count: u16) -> Vec<u8> {
+        let codes = [256, 0].into_iter().chain(258..256 + count);
+        let (mut bits, mut length, mut bytes) = (0_u32, 0, Vec::new());
+        for (known, code) in (257..).zip(codes) {
+            let width = match known {
+                2048.. => 12,
+                1024.. => 11,
+                512.. => 10,
+                _ => 9,
+            };
+            bits = bits << width | u32::from(code);
+            length += width;
+            while length >= 8 {
+                length -= 8;
+                bytes.push((bits >> length) as u8);
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn lzw_is_counted() {
+        // The example of ISO 32000-1, 7.4.4.2.
+        let example = [0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01];
+        assert_eq!(lzw_size(&example, true), 10);
+        // Each code is longer by one than the one before, as long as both sides count alike.
+        let sum = |count: u64| (1..count).sum::<u64>();
+        for count in [10, 200, 600, 3000] {
+            let size = lzw_size(&lzw_of_zeros(count), true);
+            let expected = sum(u64::from(count));
+            assert!(size.abs_diff(expected) <= u64::from(count), "{count}: {size}, not {expected}");
+        }
+        for bytes in [&[][..], &[0x80], &[0xFF; 900], &[0; 900]] {
+            assert!(lzw_size(bytes, false) <= LZW_RATIO * bytes.len() as u64);
+        }
+    }
+
     #[test]
     fn what_unpacks_to_much_is_known_before() {
         let layer = deflated(&vec![0; 2_500_000]);
@@ -471,11 +588,8 @@ mod tests {
         let is_bounded = |dictionary: &str, data: &[u8]| bounded(&stream(dictionary, data)).is_some();
         assert!(is_bounded("/Filter /FlateDecode", &small));
         assert!(is_bounded("/Filter [/ASCII85Decode /FlateDecode]", b"GhV~>"));
-        let hex: String = small.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
-        let many = hex.repeat(20);
-        assert!(is_bounded("/Filter [/ASCIIHexDecode /FlateDecode]", many.as_bytes()));
-        let layer_in_hex = layer.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
-        assert!(!is_bounded("/Filter [/AHx /Fl]", layer_in_hex.as_bytes()));
+        assert!(is_bounded("/Filter [/ASCIIHexDecode /FlateDecode]", &in_hex(&small).repeat(20)));
+        assert!(!is_bounded("/Filter [/AHx /Fl]", &in_hex(&layer)));
         assert_eq!(ascii85(b"87cURD]i,\"Ebo80~>"), b"Hello World!");
         for (dictionary, data) in [
             ("/Filter /FlateDecode", &layer),
@@ -486,9 +600,19 @@ mod tests {
             ("/Resources << /Subtype /Image >> /Filter /FlateDecode", &layer),
             ("/Filter [/FlateDecode /FlateDecode]", &twice),
             ("/Filter 9 0 R", &layer),
-            ("/Filter /LZWDecode", &layer),
+            ("/Filter /LZWDecode", &lzw_of_zeros(3000)),
+            ("/Filter [/AHx /LZW]", &in_hex(&lzw_of_zeros(3000))),
+            ("/Filter [/RL /Fl]", &in_runs(&layer)),
+            ("/Filter /RunLengthDecode", &[129, 0].repeat(16_000)),
         ] {
             assert!(!is_bounded(dictionary, data), "{dictionary}");
+        }
+        for (dictionary, data) in [
+            ("/Filter /LZWDecode", &lzw_of_zeros(1000)),
+            ("/Filter [/RL /Fl]", &in_runs(&small)),
+            ("/Filter /RL", &[129, 0].repeat(15_000)),
+        ] {
+            assert!(is_bounded(dictionary, data), "{dictionary}");
         }
         // Ten of what is allowed once are not.
         let part = deflated(&vec![0; 300_000]);

@@ -181,6 +181,7 @@ fn write(searched: &Searched) -> Value {
             Gap::Archive => json!(["archive"]),
             Gap::Unlisted => json!(["unlisted"]),
             Gap::Pictures(count) => json!(["pictures", count]),
+            Gap::Illustrations(count) => json!(["illustrations", count]),
             Gap::Unknown(ending) => json!(["unknown", ending]),
         })
         .collect();
@@ -225,6 +226,7 @@ fn read(value: &Value) -> Option<Searched> {
             "archive" => Gap::Archive,
             "unlisted" => Gap::Unlisted,
             "pictures" => Gap::Pictures(count(&gap[1])?),
+            "illustrations" => Gap::Illustrations(count(&gap[1])?),
             "unknown" => Gap::Unknown(gap[1].as_str()?.to_owned()),
             _ => return None,
         })
@@ -261,6 +263,7 @@ mod tests {
                 Gap::Damaged,
                 Gap::Archive,
                 Gap::Pictures(5),
+                Gap::Illustrations(6),
                 Gap::Unknown("dbf".to_owned()),
             ],
             taken_at: Some("N30° E120°".to_owned()),

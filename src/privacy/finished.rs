@@ -12,6 +12,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::columns::ColumnDigits;
+use super::digits::{is_ten, is_unseen};
 use super::fold::{LEAST, folded};
 use super::glance::{DigitPiece, DigitRun, is_nobodys, may_join_to_id};
 use super::labels::{says_id, says_phone};
@@ -264,6 +265,8 @@ struct MarkupReader<'a> {
     row: DigitRun,
     /// The last passage that held anything, and the digits that it ends with.
     before: (usize, usize),
+    /// Where the last passages begin, at most seventeen, if each is one digit.
+    single: Vec<usize>,
     /// Where the table begins, and which cell of its row this is.
     table: Option<usize>,
     /// Whether its first row has ended, and the texts of the cells in that, once they were asked for.
@@ -289,6 +292,7 @@ impl<'a> MarkupReader<'a> {
             row_start: 0,
             row: DigitRun::default(),
             before: (0, 0),
+            single: Vec::new(),
             table: None,
             has_head: false,
             heads: None,
@@ -421,7 +425,10 @@ impl<'a> MarkupReader<'a> {
                 if self.is_drawing && is_figure() { Strictness::Figures } else { Strictness::Usual };
             self.detector.look_at(&text, &label, strictness, self.found);
         }
-        self.join_passages(end);
+        if !self.run.is_blank() {
+            self.join_passages(end);
+            self.join_single_digits(end);
+        }
         self.run = DigitRun::default();
     }
 
@@ -429,9 +436,6 @@ impl<'a> MarkupReader<'a> {
     /// them: a line end of a pasted text is the end of a paragraph. In one that is nothing but digits, those
     /// of the one before go on.
     fn join_passages(&mut self, end: usize) {
-        if self.run.is_blank() {
-            return;
-        }
         let (start, digits) = self.before;
         let is_part = digits.min(self.run.head()) >= FEWEST_OF_PART;
         let goes_on = is_part && self.run.is_only_digits() && digits + self.run.now <= MOST_BEFORE;
@@ -441,6 +445,27 @@ impl<'a> MarkupReader<'a> {
             let both = self.text(start..end);
             self.detector.look_at(&text_of(&both), "", Strictness::Joined, self.found);
         }
+    }
+
+    /// Looks at passages of one digit each as one ID number: programs that draw write every letter by itself.
+    fn join_single_digits(&mut self, end: usize) {
+        let is_single = self.run.is_only_digits() && self.run.now == 1;
+        let is_last = || {
+            let text = self.text(self.start..end);
+            is_single || text_of(&text).trim().chars().all(|c| is_ten(c) || is_unseen(c))
+        };
+        if self.table.is_none() && self.single.len() == ID_DIGITS && is_last() {
+            let all = self.text(self.single[0]..end);
+            self.detector.look_at(&text_of(&all), "", Strictness::Joined, self.found);
+        }
+        if !is_single || self.table.is_some() {
+            self.single.clear();
+            return;
+        }
+        if self.single.len() == ID_DIGITS {
+            self.single.remove(0);
+        }
+        self.single.push(self.start);
     }
 
     /// Looks at a cell as what goes on with those above it.
@@ -599,6 +624,17 @@ mod tests {
                 assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
             }
         }
+        for (start, gap, end) in [
+            ("<svg><text>", "</text>\n<text x=\"1\">", "</text></svg>"),
+            ("<ol><li>", "</li><li>", "</li></ol>"),
+            ("<p>3</p><p>", "</p><p><b>", "</b></p><p>3</p>"),
+            ("<dl><dt>证件</dt><dd>", "</dd> <dd>", "</dd></dl>"),
+            ("<p>", "</p><p></p><p>\u{200b}", "</p>"),
+        ] {
+            let parts: Vec<String> = ID.chars().map(String::from).collect();
+            let page = format!("{start}{}{end}", parts.join(gap));
+            assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
+        }
         for [one, two, three] in [["330604", "19800101", "123X"], ["<p>330604</p>", " 1980", "&#48;101123X"]]
         {
             for row in ["<td>甲</td><td>{}</td><td>1</td>", "<th>{}</th><td>3,204</td>"] {
@@ -629,6 +665,7 @@ mod tests {
         for page in [
             "<p>138</p><p>12345678</p>",
             "<p>330604</p><p>共3件</p><p>19800101123X</p>",
+            "<p>3</p><p>3</p><p>0</p><p>6</p><p>0</p><p>4</p><p>1</p><p>件</p><p>9</p><p>8</p><p>0</p><p>0</p><p>1</p><p>0</p><p>1</p><p>1</p><p>2</p><p>3</p><p>X</p>",
             "<p>330604</p><p>20240105123X</p>",
             "<p>330604</p><p>12</p><p>19800101123X</p>",
             "<table><tr><td>330604</td></tr><tr><td>人</td></tr><tr><td>19800101</td></tr><tr><td>123X</td></tr></table>",

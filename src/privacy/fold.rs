@@ -40,7 +40,8 @@ const CUTS: &[&[usize]] = &[
 ];
 
 /// The same where brackets are among the signs.
-const BRACKETED: &[&[usize]] = &[&[3, 8], &[3, 4, 4], &[2, 3, 8], &[2, 3, 4, 4]];
+const BRACKETED: &[&[usize]] =
+    &[&[3, 8], &[3, 4, 4], &[2, 3, 8], &[2, 3, 4, 4], &[6, 8, 4], &[6, 8, 3, 1], &[6, 4, 4, 4], &[6, 12]];
 
 /// So many digits together may be a number of a person.
 pub(super) const LEAST: usize = 11;
@@ -255,11 +256,16 @@ impl<'a> Groups<'a> {
         let bracketed = || {
             BRACKETED.iter().filter(is_cut).find(|cut| {
                 let number = if cut[0] == 2 { at + 1 } else { at };
+                let next = &self.digits[number + 1];
                 Self::has(inner(cut), BRACKETS)
                     && !Self::has(inner(cut), LISTING)
                     && (number == at || value_of(&self.digits[at][..2]) == 86)
-                    // `(138)20240506` is a date behind something else.
-                    && !matches!(value_of(&self.digits[number + 1][..2]), 19 | 20)
+                    && match cut[0] {
+                        // `330604（20240506）1234`: an area, the day of a report and a count.
+                        6 => value_of(&next[..4]) < 2012,
+                        // `(138)20240506` is a date behind something else.
+                        _ => !matches!(value_of(&next[..2]), 19 | 20),
+                    }
             })
         };
         plain.or_else(bracketed).map(|cut| cut.len())
@@ -454,6 +460,15 @@ mod tests {
         for typed in ["330604，19800101，123X", "330604、19800101、123X", "330604=19800101=123X"] {
             assert_eq!(digits(typed), "330604-19800101-123X", "{typed}");
         }
+        for typed in [
+            "330604（19800101）123X",
+            "[330604][19800101][123X]",
+            "【330604】（19800101）【123X】",
+            "330604(19800101) 123X",
+        ] {
+            assert!(digits(typed).contains("330604-19800101-123X"), "{typed}: {}", digits(typed));
+        }
+        assert_eq!(digits("330604（20240506）1234"), "330604（20240506）1234");
         for sign in ["-", "—", " / ", "·", "，"] {
             let typed: Vec<String> = "33060419800101123X".chars().map(String::from).collect();
             assert_eq!(digits(&typed.join(sign)), "33060419800101123X", "{sign}");

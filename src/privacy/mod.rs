@@ -29,7 +29,7 @@ pub use labels::{PersonalHeading, heading};
 pub use number::mask;
 
 /// Raised whenever the findings for the same text change; cached results of older versions are void.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// The kinds of personal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

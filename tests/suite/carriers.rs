@@ -196,6 +196,83 @@ fn in_hex(bytes: &[u8]) -> Vec<u8> {
     digits
 }
 
+/// As `ASCII85Decode` undoes it (ISO 32000-1, 7.4.3), for whole groups of four bytes.
+fn in_base_85(bytes: &[u8]) -> Vec<u8> {
+    let group = |four: &[u8]| {
+        let value = four.iter().fold(0_u32, |value, byte| value << 8 | u32::from(*byte));
+        [52_200_625, 614_125, 7_225, 85, 1].map(|place| b'!' + u8::try_from(value / place % 85).unwrap())
+    };
+    let mut digits: Vec<u8> = bytes.chunks_exact(4).flat_map(group).collect();
+    digits.extend_from_slice(b"~>");
+    digits
+}
+
+/// As `RunLengthDecode` undoes it (7.4.5), nothing being repeated.
+fn in_runs(bytes: &[u8]) -> Vec<u8> {
+    let run = |part: &[u8]| [&[u8::try_from(part.len() - 1).unwrap()], part].concat();
+    let mut runs: Vec<u8> = bytes.chunks(128).flat_map(run).collect();
+    runs.push(128);
+    runs
+}
+
+/// As `LZWDecode` undoes it (7.4.4): bytes as they are, of nine bits each, the table cleared before it has more.
+fn in_lzw(bytes: &[u8]) -> Vec<u8> {
+    let codes = bytes
+        .chunks(200)
+        .flat_map(|part| std::iter::once(256).chain(part.iter().map(|byte| u32::from(*byte))));
+    let (mut bits, mut count, mut packed) = (0_u32, 0, Vec::new());
+    for code in codes.chain([257, 0]) {
+        bits = bits << 9 | code;
+        count += 9;
+        while count >= 8 {
+            count -= 8;
+            packed.push(u8::try_from(bits >> count & 0xFF).unwrap());
+        }
+    }
+    packed
+}
+
+/// What would unpack to gigabytes if it were all one byte is only text: it is searched, and nothing else is said.
+#[test]
+fn a_long_pdf_is_not_called_too_large() {
+    let mut state = 7_u32;
+    let mut letter = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'a' + u8::try_from((state >> 24) % 26).unwrap())
+    };
+    let mut orders = String::from("BT /F 12 Tf ");
+    for _ in 0..8_000 {
+        let line: String = std::iter::repeat_with(&mut letter).take(50).collect();
+        orders += &format!("({line}) Tj ");
+    }
+    orders += &format!("(tel {MOBILE}) Tj ET");
+    orders += &" ".repeat(4 - orders.len() % 4);
+    let plain = orders.as_bytes();
+    // The number of bytes must be one of whole groups.
+    let mut small = packed(plain);
+    small.resize(small.len().next_multiple_of(4), 0);
+    for (filters, data) in [
+        ("[]", plain.to_vec()),
+        ("/FlateDecode", small.clone()),
+        ("[/ASCII85Decode/FlateDecode]", in_base_85(&small)),
+        ("[/AHx/Fl]", in_hex(&small)),
+        ("[/RunLengthDecode]", in_runs(plain)),
+        ("[/RL/Fl]", in_runs(&small)),
+        ("/A85", in_base_85(plain)),
+        ("/LZWDecode", in_lzw(plain)),
+        ("[/AHx/LZW]", in_hex(&in_lzw(plain))),
+    ] {
+        assert!(data.len() > 200_000, "{filters}: {}", data.len());
+        let head = format!("4 0 obj<</Filter{filters}/Length {}>>stream", data.len());
+        let file = pdf(b"", "", ("", b"x"));
+        let at = memchr::memmem::find(&file, b"4 0 obj").unwrap();
+        let end = memchr::memmem::find(&file, b"5 0 obj").unwrap();
+        let stream = [head.as_bytes(), b"\n", &data, b"\nendstream endobj\n"].concat();
+        let file = [&file[..at], &stream, &file[end..]].concat();
+        assert_eq!(found("长.pdf", &file), (vec!["138****5678".to_owned()], Vec::new()), "{filters}");
+    }
+}
+
 #[test]
 fn pictures_and_notes_in_a_pdf_are_searched() {
     let words = b"BT /F 12 Tf (abc) Tj ET /I Do";
@@ -252,6 +329,37 @@ fn what_a_pdf_was_before_is_searched() {
     assert_eq!((numbers, gaps), (Vec::new(), Vec::new()));
     // What it still shows is told once.
     assert_eq!(found("一样.pdf", &changed(&first(&shows(ID)), &shows(&format!("{ID} a")))).0.len(), 1);
+}
+
+/// What stands in a document beside its words and cannot be searched is named; a logo and a drawing of an old
+/// kind, whose words stand in it as bytes, are not.
+#[test]
+fn pictures_sounds_and_films_in_a_document_are_said() {
+    let p = "<w:p><w:r><w:t>甲</w:t></w:r></w:p>";
+    let large = [&b"\x89PNG\r\n\x1a\n"[..], &[b' '; 20_000]].concat();
+    let photograph = [&b"\xff\xd8\xff\xe0"[..], &[b' '; 20_000]].concat();
+    let film = [&b"\0\0\0\x18ftypmp42"[..], &[0; 90]].concat();
+    let gaps = |parts: &[(&str, &[u8])]| found("文.docx", &document(p, parts)).1;
+    let unknown = |kind: &str| Gap::Unknown(kind.to_owned());
+    for (parts, expected) in [
+        (&[("word/media/a.png", &*large)][..], vec![Gap::Illustrations(1)]),
+        (&[("word/media/a.png", &*large), ("word/media/b.jpeg", &*photograph)], vec![Gap::Illustrations(2)]),
+        (&[("word/media/a.mp4", &*film)], vec![unknown("mp4")]),
+        (&[("word/media/a.wav", b"RIFF\x24\0\0\0WAVEfmt \0")], vec![unknown("wav")]),
+        (&[("word/media/a.mp4", &*film), ("word/media/b.mp4", &*film)], vec![unknown("mp4")]),
+        (&[("word/media/a.png", &large[..500]), ("word/media/b.emf", b"\x01\0\0\0\x6c\0")], vec![]),
+    ] {
+        assert_eq!(gaps(parts), expected, "{:?}", parts[0].0);
+    }
+    let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+    for name in ["xl/media/image1.png", "ppt/media/image1.png", "Pictures/1.png"] {
+        let file = archive(&[types, (name, &large)]);
+        assert_eq!(found("a.pptx", &file).1, [Gap::Illustrations(1)], "{name}");
+    }
+    assert_eq!(
+        found("a.zip", &archive(&[("a.png", &large), ("b.png", &large[..500])])).1,
+        [Gap::Pictures(2)]
+    );
 }
 
 #[test]

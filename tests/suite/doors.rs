@@ -123,9 +123,16 @@ fn no_command_writes_through_a_link() {
 
 #[test]
 fn what_lies_beside_the_output_is_not_waited_for() {
-    for name in [".output.gongkai-new", ".output.gongkai-old", "output"] {
+    let names = [".output.gongkai-new", ".output.gongkai-old", "output"];
+    for (name, is_pipe) in names.into_iter().flat_map(|name| [(name, true), (name, false)]) {
         let scratch = site();
-        pipe(&scratch.at(name));
+        let path = scratch.at(name);
+        let _socket = if is_pipe {
+            pipe(&path);
+            None
+        } else {
+            Some(std::os::unix::net::UnixListener::bind(&path).unwrap())
+        };
         let told = ended(&scratch, "build", &[]);
         assert_ne!(told.code, Some(0), "{name}: {}", told.stderr);
         assert!(told.stderr.contains(name), "{name}: {}", told.stderr);

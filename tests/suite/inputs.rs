@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::bench::picture;
+use crate::bench::{picture, text_or_nothing};
 
 #[path = "../../fuzz/targets.rs"]
 #[expect(unreachable_pub, reason = "the fuzz package, whose file this is, is a library")]
@@ -31,4 +31,27 @@ fn no_input_does_harm() {
         assert!(tried > 0, "there is no input for the target `{name}`");
     }
     assert!(inputs.is_empty(), "no target is called so: {:?}", inputs.keys());
+}
+
+/// The fuzz package is no part of the tests, so that a library which only they have would be missed there.
+#[test]
+fn the_fuzz_package_has_every_library_that_its_targets_name() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| text_or_nothing(&root.join(path));
+    let (ours, theirs) = (read("Cargo.toml"), read("fuzz/Cargo.toml"));
+    let libraries = |manifest: &str| -> Vec<String> {
+        let names = manifest.lines().filter_map(|line| line.split_once(" = ").map(|(name, _)| name));
+        names.filter(|name| !name.contains(['.', '"'])).map(|name| name.replace('-', "_")).collect()
+    };
+    let code = [read("fuzz/targets.rs"), read("fuzz/lib.rs"), read("tests/suite/markup.rs")].concat();
+    let known = libraries(&theirs);
+    let is_named = |name: &String| {
+        let path = format!("{name}::");
+        let mut at = code.match_indices(&path);
+        at.any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':')))
+    };
+    let named: Vec<String> = libraries(&ours).into_iter().filter(is_named).collect();
+    assert!(named.contains(&"zip".to_owned()), "{named:?}");
+    let missing: Vec<&String> = named.iter().filter(|name| !known.contains(*name)).collect();
+    assert!(missing.is_empty(), "fuzz/Cargo.toml lacks {missing:?}");
 }

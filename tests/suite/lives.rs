@@ -36,6 +36,8 @@ enum Act {
     Silent(usize),
     /// An article is withdrawn, or restored if it was.
     Withdraw(usize),
+    /// The file of an article gets another name.
+    Move(usize),
     /// A superseded version is purged.
     Purge(usize),
     /// Nothing has changed.
@@ -171,7 +173,7 @@ impl Life {
                 continue;
             }
             let (token, reasons) = (&said.token, said.lines("修订"));
-            let title = name.trim_start_matches("通知/");
+            let title = name.trim_start_matches("通知/").trim_end_matches("新");
             let head = format!("标题: {title}\n类型: 通知\n发布单位: 区人力社保局\n公开日期: 2025-01-10");
             let text = format!("---\n{head}\n{reasons}---\n暗记是{token}，请知悉。\n");
             self.scratch.put(&format!("content/{name}.md"), text);
@@ -351,6 +353,7 @@ impl Life {
                 said.change(token, lines);
             }
             Act::Withdraw(at) => self.withdraw(*at),
+            Act::Move(at) => self.rename(*at),
             Act::Silent(_) | Act::Purge(_) | Act::Rebuild | Act::Merge(..) => {}
         }
         self.write();
@@ -386,6 +389,19 @@ impl Life {
             self.do_well("index", &["withdraw", &number, "--reason", "内容有误"]);
             self.files.withdrawn.insert(name);
         }
+    }
+
+    /// Renames the file of an article, as the manual says to.
+    fn rename(&mut self, at: usize) {
+        let Some(name) = self.name_of(at) else { return };
+        let new = format!("{name}新");
+        let said = self.files.articles.remove(&name).unwrap();
+        self.files.articles.insert(new.clone(), said);
+        for file in self.published.values_mut().filter(|file| **file == name) {
+            file.clone_from(&new);
+        }
+        self.write();
+        self.do_well("index", &["move", &name, &new]);
     }
 
     fn do_well(&self, verb: &str, arguments: &[&str]) {
@@ -666,7 +682,8 @@ fn alone() -> impl Strategy<Value = Act> {
 fn act() -> impl Strategy<Value = Act> {
     let branch = || prop::collection::vec(alone(), 1..4);
     prop_oneof![
-        4 => alone(),
+        5 => alone(),
+        1 => (0..4usize).prop_map(Act::Move),
         1 => (branch(), branch(), any::<bool>()).prop_map(|(ours, theirs, is_rough)| Act::Merge(ours, theirs, is_rough)),
     ]
 }
@@ -711,6 +728,28 @@ fn a_withdrawal_on_a_branch_holds_in_the_merge() {
                 life.act(&act);
             }
         }
+    }
+}
+
+/// What was moved keeps its number and versions, and can be purged, withdrawn and restored where it lies now.
+#[test]
+fn what_was_moved_lives_on() {
+    for acts in [
+        vec![Act::Revise(0), Act::Move(0), Act::Purge(0), Act::Rebuild],
+        vec![Act::Move(0), Act::Revise(0), Act::Move(0), Act::Revise(0), Act::Purge(0), Act::Purge(0)],
+        vec![Act::Revise(0), Act::Move(0), Act::Withdraw(0), Act::Withdraw(0), Act::Revise(0)],
+        vec![
+            Act::Move(0),
+            Act::Merge(vec![Act::Revise(0), Act::Purge(0)], vec![Act::Revise(0)], false),
+            Act::Move(0),
+            Act::Merge(vec![Act::Withdraw(0)], vec![Act::Article], true),
+        ],
+    ] {
+        let mut life = Life::new();
+        for act in acts.iter().chain([&Act::Rebuild]) {
+            life.act(act);
+        }
+        assert!(life.files.articles.keys().any(|name| name.ends_with("新")));
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! # 是什么
 //! 附件有密码、已经损坏、太大、是扫描的图片、文字取不出来，是没有打开的压缩包、压缩包里的图片，或者程序读不了的文件（如 .xlsb、.dbf），
-//! 程序查不了里面有没有个人信息。单独的图片多半是照片，合起来只建议看一遍。
+//! 程序查不了里面有没有个人信息。单独的图片、文档里的图片多半是照片，只建议看一遍。
 //!
 //! # 为什么
 //! 查不了不等于没有。名单常常扫描成图片放进 PDF 文件。
@@ -12,7 +12,7 @@
 //!
 //! # 举例
 //! 触发：加了密码的 .xlsx，整页是扫描图片的 .pdf。
-//! 不触发：文字可以检索的文件，照片。
+//! 不触发：文字可以检索的文件，文档里的小图标。
 //!
 //! # 怎样改
 //! 换成可检索的文件；换不了的，人工逐页看过，再在 `site.yaml` 的“检查 → 静默”里写明路径、理由（谁看过）和到期日。
@@ -21,7 +21,7 @@
 //! An attachment could not be searched; pictures by themselves are told of once. Replace it by a file that
 //! can be, or look through it by eye and silence this rule for its path with the name of whoever did.
 
-use crate::attachment;
+use crate::attachment::{self, Gap};
 use crate::check::{Findings, Rule, Run, Site};
 use crate::diag::{Place, Severity};
 use crate::model::ContentPath;
@@ -39,7 +39,10 @@ pub(super) static RULE: Rule = Rule {
             Box::new(|attachment, findings| {
                 for gap in &site.searched(attachment).gaps {
                     let (message, help) = gap.texts();
-                    findings.report(attachment.whole(), message, help);
+                    let finding = findings.report(attachment.whole(), message, help);
+                    if matches!(gap, Gap::Illustrations(_)) {
+                        finding.severity = Severity::Advice;
+                    }
                 }
             })
         }),
