@@ -241,8 +241,7 @@ impl Digits {
                         last_digit = at;
                         continue;
                     }
-                    // `，`, `、`, `：`; other signs may be unseen, or turn what stands behind them.
-                    (length, false, true) if matches!(bytes[at..], [0xE3, ..] | [0xEF, 0xBC | 0xBD, ..]) => {
+                    (length, false, true) if is_plain_sign(&bytes[at..]) => {
                         self.end_group();
                         at += length;
                         continue;
@@ -374,6 +373,19 @@ fn may_be_numeral(bytes: &[u8], at: usize) -> bool {
     NUMERALS[usize::from(bytes[at] - 0xE4)] & (1 << (second & 0x3F)) != 0
 }
 
+/// Whether a character beyond ASCII is a sign that is seen and turns nothing: `，`, `、`, `：`, `·`, `—`, `−`,
+/// `≥`, `→`, `✓`.
+fn is_plain_sign(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xC2, 0xB7, ..]
+            | [0xE2, 0x80, 0x90..=0xA9 | 0xB0..=0xBE, ..]
+            | [0xE2, 0x84..=0x90 | 0x94..=0x9C, ..]
+            | [0xE3, ..]
+            | [0xEF, 0xBC | 0xBD, ..]
+    )
+}
+
 /// The length of a character beyond ASCII, whether it may be a digit, and whether it may stand between two.
 fn beyond_ascii(bytes: &[u8]) -> (usize, bool, bool) {
     let second = bytes.get(1).copied().unwrap_or(0);
@@ -452,7 +464,7 @@ mod tests {
         fn nobodys_numbers_are_nobodys(
             parts in prop::collection::vec((prop::sample::select(NUMBERS.to_vec()), "[0-9 ,，./：:年一三aoO-]{0,3}|账\u{200b}号|卡号"), 1..4),
             cut in 0_usize..40,
-            gap in "[-— ()·,，：、\u{200b}\u{202e}]{0,2}",
+            gap in "[-— ()·,，：、−≥→…‘Ⅹ✓✕•▲\u{2800}\u{200b}\u{200e}\u{202e}\u{2060}\u{20e3}]{0,2}",
             label in prop::sample::select(vec!["", "银行卡号", "手机", "身份证号", "金额"]),
         ) {
             let mut text: String = parts.iter().flat_map(|(number, more)| [*number, more]).collect();
