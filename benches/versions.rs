@@ -41,7 +41,7 @@ pub(crate) fn measure(folder: &Path, runs: usize) -> Result<(), Stop> {
         ("nothing published yet", "writing the same files alone", |costs: Costs| {
             (costs.clean, costs.written)
         }),
-        ("one article edited", "linking the same files alone", |costs| (costs.edited, costs.linked)),
+        ("one article edited", "linking the same files alone", |costs: Costs| (costs.edited, costs.linked)),
     ] {
         let ((one, one_floor), (five, five_floor)) = (of(one), of(five));
         println!(

@@ -556,7 +556,7 @@ mod tests {
             length += width;
             while length >= 8 {
                 length -= 8;
-                bytes.push((bits >> length) as u8);
+                bytes.push(u8::try_from(bits >> length & 0xFF).unwrap());
             }
         }
         bytes

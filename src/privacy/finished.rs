@@ -624,6 +624,10 @@ mod tests {
                 assert_eq!(seen(&page, FinishedForm::Markup), [ID], "{page}");
             }
         }
+    }
+
+    #[test]
+    fn a_number_is_seen_over_cells_passages_and_in_other_forms() {
         for (start, gap, end) in [
             ("<svg><text>", "</text>\n<text x=\"1\">", "</text></svg>"),
             ("<ol><li>", "</li><li>", "</li></ol>"),

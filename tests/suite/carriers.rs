@@ -240,12 +240,10 @@ fn a_long_pdf_is_not_called_too_large() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         char::from(b'a' + u8::try_from((state >> 24) % 26).unwrap())
     };
-    let mut orders = String::from("BT /F 12 Tf ");
-    for _ in 0..8_000 {
-        let line: String = std::iter::repeat_with(&mut letter).take(50).collect();
-        orders += &format!("({line}) Tj ");
-    }
-    orders += &format!("(tel {MOBILE}) Tj ET");
+    let lines: String = std::iter::repeat_with(&mut letter).take(400_000).collect();
+    let lines = lines.as_bytes().chunks(50).map(|line| String::from_utf8_lossy(line));
+    let lines: Vec<String> = lines.map(|line| format!("({line}) Tj ")).collect();
+    let mut orders = format!("BT /F 12 Tf {}(tel {MOBILE}) Tj ET", lines.concat());
     orders += &" ".repeat(4 - orders.len() % 4);
     let plain = orders.as_bytes();
     // The number of bytes must be one of whole groups.
@@ -336,8 +334,8 @@ fn what_a_pdf_was_before_is_searched() {
 #[test]
 fn pictures_sounds_and_films_in_a_document_are_said() {
     let p = "<w:p><w:r><w:t>甲</w:t></w:r></w:p>";
-    let large = [&b"\x89PNG\r\n\x1a\n"[..], &[b' '; 20_000]].concat();
-    let photograph = [&b"\xff\xd8\xff\xe0"[..], &[b' '; 20_000]].concat();
+    let large = [&b"\x89PNG\r\n\x1a\n"[..], &vec![b' '; 20_000]].concat();
+    let photograph = [&b"\xff\xd8\xff\xe0"[..], &vec![b' '; 20_000]].concat();
     let film = [&b"\0\0\0\x18ftypmp42"[..], &[0; 90]].concat();
     let gaps = |parts: &[(&str, &[u8])]| found("文.docx", &document(p, parts)).1;
     let unknown = |kind: &str| Gap::Unknown(kind.to_owned());
@@ -353,8 +351,8 @@ fn pictures_sounds_and_films_in_a_document_are_said() {
     }
     let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
     for name in ["xl/media/image1.png", "ppt/media/image1.png", "Pictures/1.png"] {
-        let file = archive(&[types, (name, &large)]);
-        assert_eq!(found("a.pptx", &file).1, [Gap::Illustrations(1)], "{name}");
+        let slides = archive(&[types, (name, &large)]);
+        assert_eq!(found("a.pptx", &slides).1, [Gap::Illustrations(1)], "{name}");
     }
     assert_eq!(
         found("a.zip", &archive(&[("a.png", &large), ("b.png", &large[..500])])).1,
