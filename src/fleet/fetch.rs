@@ -29,8 +29,15 @@ const SET: [&str; 12] = [
     "http.lowSpeedTime=60",
 ];
 
+/// Where `git` keeps its own in a folder.
+const REPOSITORY: &str = ".git";
+
+/// Makes an empty repository.
+const INIT: [&str; 3] = ["init", "--quiet", "--template="];
+
 /// The variables by which the surroundings could turn a run to another repository.
-const MISLEADING: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
+const MISLEADING: [&str; 5] =
+    ["GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
 
 /// The commit that the repository at `address` is at.
 pub(super) fn newest_commit(address: &str) -> Result<String, Trouble> {
@@ -48,41 +55,72 @@ pub(super) fn newest_commit(address: &str) -> Result<String, Trouble> {
 /// Brings a commit of the repository at `address`, else its newest, into `folder`, where an earlier one may
 /// lie. Whether files of the program's own came along: then nothing in the folder proves anything.
 pub(super) fn fetch(address: &str, commit: Option<&str>, folder: &Path) -> Result<bool, Trouble> {
-    let commit = commit.filter(|commit| is_commit(commit));
-    let inside = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.arg("-C").arg(folder);
-        run(git, address, arguments)
-    };
-    if !files::is_there(&folder.join(".git")) {
+    let clone = Clone { address, folder };
+    let repository = folder.join(REPOSITORY);
+    let is_old = files::is_there(&repository);
+    if !is_old {
         files::remove_folder(folder)?;
         files::make_folder(folder)?;
-        inside(&["init", "--quiet", "--template="])?;
+        clone.run(&INIT)?;
     }
-    let bring = |what: &str| {
-        inside(&["fetch", "--quiet", "--depth=1", "--no-tags", "--force", "--", address, what])?;
-        inside(&["rev-parse", "FETCH_HEAD"])
-    };
-    let there = inside(&["rev-parse", "--quiet", "--verify", "HEAD"]).unwrap_or_default();
-    let there = there.trim().to_owned();
-    let target = match commit {
-        Some(commit) if there == commit => there,
-        // A server may give nothing but what its names lead to.
-        Some(commit) => bring(commit).or_else(|_| bring("HEAD"))?.trim().to_owned(),
-        None => bring("HEAD")?.trim().to_owned(),
-    };
-    if let Some(commit) = commit.filter(|commit| *commit != target) {
+    let commit = commit.filter(|commit| is_commit(commit));
+    let mut brought = clone.bring(commit);
+    // If the server answers, what is wrong lies here: a run that was cut off leaves locks and half a
+    // repository. Nobody else is at work in the folder. What was built beside it stays.
+    if is_old && brought.is_err() && newest_commit(address).is_ok() {
+        files::remove_folder(&repository)?;
+        clone.run(&INIT)?;
+        brought = clone.bring(commit);
+    }
+    let Some(is_suspect) = brought? else {
+        let commit = commit.unwrap_or_default();
         return Err(Trouble::machine(say!(
             "`{address}` 给不出计划里的提交 {commit}",
             "`{address}` does not give the commit {commit} of the plan"
         )));
+    };
+    Ok(is_suspect)
+}
+
+/// A folder with what a repository holds.
+struct Clone<'a> {
+    address: &'a str,
+    folder: &'a Path,
+}
+
+impl Clone<'_> {
+    /// Brings a commit, else the newest, and whether files of the program's own came along; `None`: the
+    /// server does not give that commit.
+    fn bring(&self, commit: Option<&str>) -> Result<Option<bool>, Trouble> {
+        let fetched = |what: &str| {
+            self.run(&["fetch", "--quiet", "--depth=1", "--no-tags", "--force", "--", self.address, what])?;
+            self.run(&["rev-parse", "FETCH_HEAD"])
+        };
+        let there = self.run(&["rev-parse", "--quiet", "--verify", "HEAD"]).unwrap_or_default();
+        let target = match commit {
+            Some(commit) if there.trim() == commit => there,
+            // A server may give nothing but what its names lead to.
+            Some(commit) => fetched(commit).or_else(|_| fetched("HEAD"))?,
+            None => fetched("HEAD")?,
+        };
+        let target = target.trim();
+        if commit.is_some_and(|commit| commit != target) {
+            return Ok(None);
+        }
+        self.run(&["checkout", "--quiet", "--force", "--detach", target])?;
+        // What an earlier build left is kept: it makes the next one fast.
+        let own = [format!("--exclude=/{}/", layout::OUTPUT), "--exclude=/.gongkai.*".to_owned()];
+        self.run(&["clean", "--quiet", "-ffd", &own[0], &own[1]])?;
+        let tracked = self.run(&["ls-files", "--", layout::OUTPUT, ":(glob).gongkai.*"])?;
+        Ok(Some(!tracked.trim().is_empty()))
     }
-    inside(&["checkout", "--quiet", "--force", "--detach", &target])?;
-    // What an earlier build left is kept: it makes the next one fast.
-    let own = [format!("--exclude=/{}/", layout::OUTPUT), "--exclude=/.gongkai.*".to_owned()];
-    inside(&["clean", "--quiet", "-ffd", &own[0], &own[1]])?;
-    let tracked = inside(&["ls-files", "--", layout::OUTPUT, ":(glob).gongkai.*"])?;
-    Ok(!tracked.trim().is_empty())
+
+    /// Runs `git` on this repository, and never on one around the folder, should this one be damaged.
+    fn run(&self, arguments: &[&str]) -> Result<String, Trouble> {
+        let mut git = Command::new("git");
+        git.arg("-C").arg(self.folder).arg(format!("--git-dir={REPOSITORY}")).arg("--work-tree=.");
+        run(git, self.address, arguments)
+    }
 }
 
 /// Whether a text is the full name of a commit.

@@ -478,6 +478,56 @@ fn a_member_is_built_by_the_commit_of_the_plan() {
     assert!(group.live("renshe") == Some(group.output("renshe")), "not by the new plan's");
 }
 
+/// Whatever a killed worker left of a clone, such as a lock, the next one brings the commit of the plan, and
+/// touches no repository around it.
+#[test]
+fn a_damaged_clone_is_made_anew() {
+    let far = Shared::new();
+    let group = Group::new(&far);
+    group.in_repositories();
+    let address = format!("file://{}", group.site("renshe").display());
+    group.describe(&format!("成员: [{{名称: renshe, 位置: '{address}'}}]\n上线: {}\n", far.yaml("a")));
+    group.run("build", &["--today", TODAY], 0);
+    let clone = group.folder.path().join(".gongkai.fleet/renshe/site/.git");
+    put(&group.folder.path().join("own.txt"), "有人在改".as_bytes());
+    git(group.folder.path(), &["init", "-q"]);
+    git(group.folder.path(), &["add", "own.txt"]);
+    let own = picture(&group.folder.path().join(".git"));
+    let lock = |name: &'static str| move |clone: &Path| put(&clone.join(name), b"");
+    let damages: [(&str, &dyn Fn(&Path)); 9] = [
+        ("index.lock", &lock("index.lock")),
+        ("shallow.lock", &lock("shallow.lock")),
+        ("HEAD.lock", &lock("HEAD.lock")),
+        ("refs", &|clone| fs::remove_dir_all(clone.join("refs")).unwrap()),
+        ("HEAD", &|clone| fs::remove_file(clone.join("HEAD")).unwrap()),
+        ("empty HEAD", &|clone| put(&clone.join("HEAD"), b"")),
+        ("index", &|clone| put(&clone.join("index"), b"x")),
+        ("objects", &|clone| fs::remove_dir_all(clone.join("objects")).unwrap()),
+        ("everything", &|clone| {
+            fs::remove_dir_all(clone).unwrap();
+            fs::create_dir(clone).unwrap();
+        }),
+    ];
+    for (round, (name, damage)) in damages.iter().enumerate() {
+        // Of the commit that lies there already, and of a newer one.
+        for word in ["", "新的"] {
+            if !word.is_empty() {
+                group.dress("renshe", &format!("{word}{round}"));
+                group.commit("renshe");
+                group.build("renshe");
+            }
+            damage(&clone);
+            let kept = clone.with_file_name(".gongkai.kept");
+            put(&kept, b"");
+            group.run("build", &["--today", TODAY], 0);
+            assert!(group.live("renshe") == Some(group.output("renshe")), "{name} {word}");
+            assert!(kept.exists(), "{name}: what was built before is gone");
+        }
+    }
+    assert!(picture(&group.folder.path().join(".git")) == own, "a repository around the clones was touched");
+    assert_eq!(fs::read_to_string(group.folder.path().join("own.txt")).unwrap(), "有人在改");
+}
+
 /// A repository that brings along what looks like an earlier build is believed nothing.
 #[test]
 fn what_a_repository_brings_of_a_build_proves_nothing() {
