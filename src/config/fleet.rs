@@ -8,6 +8,7 @@ use super::destinations::{self, Destination, DestinationKind};
 use super::shapes::FLEET;
 use super::{Spanned, shapes};
 use crate::diag::{self, Reported};
+use crate::model::is_device_name;
 use crate::say;
 use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
@@ -94,8 +95,13 @@ fn read_name(
     report: &mut Report<'_>,
 ) -> Option<String> {
     let shown = &name.value;
+    let is_device = is_device_name(shown.split('.').next().unwrap_or_default());
     let is_odd = |c: char| c.is_control() || c.is_whitespace() || "/\\:*?\"<>|'`$".contains(c);
-    if shown.starts_with(['.', '-']) || shown.contains(is_odd) || shown.chars().count() > LONGEST_NAME {
+    if is_device
+        || shown.starts_with(['.', '-'])
+        || shown.contains(is_odd)
+        || shown.chars().count() > LONGEST_NAME
+    {
         report
             .error(
                 "invalid-member-name",
@@ -103,8 +109,8 @@ fn read_name(
                 say!("“{shown}”不能作文件夹的名称", "`{shown}` cannot be the name of a folder"),
             )
             .help(say!(
-                "不超过 60 个字，不用空格和 / \\ : * ? \" ' < > | ` $，不以 . 或 - 开头",
-                "up to 60 characters, no space and none of / \\ : * ? \" ' < > | ` $, not beginning with . or -"
+                "不超过 60 个字，不用空格和 / \\ : * ? \" ' < > | ` $，不以 . 或 - 开头，不是 Windows 留着的 CON、NUL 等",
+                "up to 60 characters, no space and none of / \\ : * ? \" ' < > | ` $, not beginning with . or -, and no name that Windows keeps, such as CON"
             ));
         return None;
     }

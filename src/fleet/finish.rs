@@ -9,9 +9,8 @@ use super::result::{self, KeptReason, NotedOutcome, SiteNote, SiteOutcome};
 use super::work::{PATIENCE, ShardReport, Unwatched, Worker};
 use crate::config::{FleetMember, SiteLocation};
 use crate::deploy::Board;
-use crate::diag::Text;
 use crate::files::LockError;
-use crate::gather::{self, GatherError, MemberFate};
+use crate::gather::{self, GatherError, MemberFate, MemberOutcome};
 
 /// How often is looked whether more have come in.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -45,8 +44,8 @@ pub struct FleetEnd {
     pub standing: FleetStanding,
     /// What became of the portal; `None`: there is none.
     pub portal: Option<ShardReport>,
-    /// The members that the portal shows as they were before, each with the reason.
-    pub not_gathered: Vec<(String, Text)>,
+    /// What came of the members of the portal that it shows as they were before, or not at all.
+    pub not_gathered: Vec<MemberOutcome>,
 }
 
 /// How a plan stands now.
@@ -107,16 +106,13 @@ fn gathered(
     worker: &Worker<'_>,
     plan: &FleetPlan,
     portal: &FleetMember,
-) -> Result<Vec<(String, Text)>, Trouble> {
+) -> Result<Vec<MemberOutcome>, Trouble> {
     let (SiteLocation::Folder(folder), Some(now)) = (&portal.location, plan.today()) else {
         return Ok(Vec::new());
     };
-    let asked = patiently(&worker.fleet.path(folder), |site| gather::update(site, now, &Unwatched))?;
-    let kept = asked.into_iter().filter_map(|member| match member.fate {
-        MemberFate::Kept(_, why) => Some((member.name, why)),
-        MemberFate::Renewed | MemberFate::Same => None,
-    });
-    Ok(kept.collect())
+    let mut asked = patiently(&worker.fleet.path(folder), |site| gather::update(site, now, &Unwatched))?;
+    asked.retain(|member| matches!(member.fate, MemberFate::Kept(..)));
+    Ok(asked)
 }
 
 /// Gathers for the site, as soon as nobody else is at work in it.

@@ -15,13 +15,19 @@ const KEPT: u64 = 3;
 /// How many repositories are asked at once.
 const ASKED_AT_ONCE: usize = 16;
 
+/// A plan that was made.
+#[derive(Debug)]
+pub struct NewPlan {
+    /// It.
+    pub plan: FleetPlan,
+    /// What repositories said that gave no answer, by the names of their members.
+    pub silent: Vec<(String, Trouble)>,
+    /// Who was in the plan before and is no member any more; what of it is online stays there.
+    pub gone: Vec<String>,
+}
+
 /// Makes the next plan, for so many shards and this moment, and forgets what is older than the last few.
-/// Gives it with what repositories said that gave no answer, by the names of their members.
-pub fn make_plan(
-    fleet: &Fleet,
-    board: &dyn Board,
-    (now, shards): (Moment, u32),
-) -> Result<(FleetPlan, Vec<(String, Trouble)>), Trouble> {
+pub fn make_plan(fleet: &Fleet, board: &dyn Board, (now, shards): (Moment, u32)) -> Result<NewPlan, Trouble> {
     let commits = commits(fleet);
     loop {
         // Another plan may be made meanwhile; then this one comes after it.
@@ -36,7 +42,9 @@ pub fn make_plan(
                 board.remove(&plan::file(old))?;
             }
             let silent = commits.into_iter().filter_map(|(name, commit)| Some((name, commit.err()?)));
-            return Ok((plan, silent.collect()));
+            let before = last.iter().flat_map(|last| &last.members).map(|site| &site.name);
+            let gone = before.filter(|name| fleet.member(name).is_none()).cloned().collect();
+            return Ok(NewPlan { plan, silent: silent.collect(), gone });
         }
     }
 }

@@ -38,7 +38,7 @@ use crate::config::{FleetMember, FleetSettings, SiteLocation};
 
 pub use finish::{FleetEnd, FleetStanding, finish, standing};
 pub use machine::{Machine, Trouble};
-pub use make::make_plan;
+pub use make::{NewPlan, make_plan};
 pub use plan::{FleetPlan, PlannedSite, latest_plan};
 pub use result::{KeptReason, NotedOutcome, SiteNote, SiteOutcome};
 pub use shard::{FleetShard, ShardFault};

@@ -114,6 +114,9 @@ pub struct SiteNote {
     pub milliseconds: u64,
     /// When it ended, by the clock of that machine.
     pub time: String,
+    /// The version of the program that built it; empty: not noted.
+    #[serde(default)]
+    pub program: String,
     /// How often which rule complained.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rules: BTreeMap<String, usize>,
@@ -137,7 +140,8 @@ impl SiteNote {
             }
             SiteOutcome::Failed(_) => (NotedOutcome::Failed, None, BTreeMap::new()),
         };
-        Some(Self { outcome: noted, release, files, milliseconds, time, rules })
+        let program = env!("CARGO_PKG_VERSION").to_owned();
+        Some(Self { outcome: noted, release, files, milliseconds, time, program, rules })
     }
 }
 

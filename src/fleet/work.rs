@@ -151,7 +151,7 @@ impl Worker<'_> {
         let go_online = |built: &JustBuilt<'_>| {
             let package = Package::open(built.output, key.as_ref())?;
             let known = Knowledge::of(built.ledger, built.record);
-            let claim = Claim { known: &known, restored: &[], round: Some(plan.number) };
+            let claim = Claim { known: &known, restored: &[], without: &[], round: Some(plan.number) };
             self.send(&site.name, &package, claim, until)
         };
         let (outcome, sent) = loop {

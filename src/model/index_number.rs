@@ -87,8 +87,9 @@ impl fmt::Display for IndexNumber {
     }
 }
 
-/// The names of devices are reserved with any extension behind them, also for folders.
-fn is_device_name(part: &str) -> bool {
+/// Whether Windows keeps a name for a device: with any extension behind it, also for folders.
+#[must_use]
+pub fn is_device_name(part: &str) -> bool {
     let part = part.to_ascii_uppercase();
     let numbered = |name: &str| {
         part.strip_prefix(name)

@@ -42,7 +42,7 @@ pub use ids::{
     AreaId, ColumnId, EntryId, IndicatorId, ItemId, ListId, NodeId, OwnEntry, ProjectId, TombstoneId, UnitId,
     YearId,
 };
-pub use index_number::{IndexNumber, NumberError};
+pub use index_number::{IndexNumber, NumberError, is_device_name};
 pub use invisible::{find_rare, is_invisible, visible};
 pub use lookalike::{Folded, fold_lookalikes, meant_by};
 pub use media_type::{BYTES, MEDIA_TYPES, media_type};

@@ -1,6 +1,6 @@
 //! `gongkai fleet`: many sites, on one machine or on many.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,9 +9,10 @@ use gongkai::config;
 use gongkai::deploy::{Board, Remote};
 use gongkai::diag::{Diagnostic, Lang, Severity, Text};
 use gongkai::fleet::{
-    self, Fleet, FleetPlan, FleetShard, FleetStanding, KeptReason, Machine, NotedOutcome, ShardReport,
-    SiteNote, SiteOutcome, Trouble, Worker,
+    self, Fleet, FleetPlan, FleetShard, FleetStanding, KeptReason, Machine, NewPlan, NotedOutcome,
+    ShardReport, SiteNote, SiteOutcome, Trouble, Worker,
 };
+use gongkai::gather::{MemberFate, MemberOutcome};
 use gongkai::model::Moment;
 use gongkai::signature::SecretKey;
 use gongkai::site::ScreenedTexts;
@@ -50,7 +51,11 @@ pub(crate) fn run(command: &FleetCommand, terminal: Terminal) -> Result<Exit, St
             })?;
             match asked {
                 None => here.all(which.today),
-                Some(shard) => here.shard(&agreed(latest, which.today)?, shard).map(exit_of),
+                Some(shard) => {
+                    let plan = agreed(latest, which.today)?;
+                    same_count(&plan, shard)?;
+                    here.shard(&plan, shard).map(exit_of)
+                }
             }
         }),
         FleetCommand::Finish { which, wait, work } => with(which, work.as_deref(), terminal, |here| {
@@ -82,6 +87,23 @@ fn agreed(latest: Option<FleetPlan>, today: Option<Moment>) -> Result<FleetPlan,
         )));
     }
     Ok(plan)
+}
+
+/// Refuses a shard of another number of shards than the plan's: some members would be built twice, others by
+/// nobody. All of them is always right.
+fn same_count(plan: &FleetPlan, shard: FleetShard) -> Result<(), Stop> {
+    let (number, shards) = (plan.number, plan.shards);
+    if shard.count() == shards || shard == FleetShard::WHOLE {
+        return Ok(());
+    }
+    Err(Stop::usage(say!(
+        "第 {number} 次计划分 {shards} 份，不是 {shard} 这样分的",
+        "plan {number} is for another number of shards, {shards}, than {shard}"
+    ))
+    .help(say!(
+        "写成 `--shard 第几/{shards}`，引擎也用 {shards} 份；要换份数，再运行一次 `gongkai fleet plan --shards 份数`",
+        "write `--shard INDEX/{shards}`, and give the engine as many; or make another plan with `gongkai fleet plan --shards COUNT`"
+    )))
 }
 
 /// What a shard's machine ends with: to try again helps if a machine failed, and only then.
@@ -167,9 +189,16 @@ impl FleetDesk<'_> {
             ))
             .help(say!("去掉 --today", "leave --today out")));
         }
-        let (plan, silent) = fleet::make_plan(self.fleet, self.board, (now, shards))?;
+        let NewPlan { plan, silent, gone } = fleet::make_plan(self.fleet, self.board, (now, shards))?;
         for (name, trouble) in silent {
             self.tell_trouble(&name, &trouble);
+        }
+        if !gone.is_empty() {
+            let names = gone.join("、");
+            self.terminal.note(&say!(
+                "不再是成员：{names}；网站还在线上，不要了就删去上线处以它命名的文件夹，网页服务器也不再指向它",
+                "no members any more: {names}; their sites stay online until somebody removes the folders of these names at the destination, and what leads readers there"
+            ));
         }
         let (number, day, members) = (plan.number, plan.day(), plan.members.len());
         self.terminal.note(&say!(
@@ -270,10 +299,22 @@ impl FleetDesk<'_> {
             let names = names.join("、");
             self.terminal.note(&say!("{zh}，还是旧网站：{names}", "old site kept, {en}: {names}"));
         }
-        for (name, why) in &finished.not_gathered {
+        for MemberOutcome { name, fate, as_of } in &finished.not_gathered {
+            let MemberFate::Kept(_, why) = fate else { continue };
             let (zh, en) = (why.in_lang(Lang::Zh), why.in_lang(Lang::En));
-            self.terminal
-                .note(&say!("门户里“{name}”还是原来的：{zh}", "the portal shows `{name}` as it was: {en}"));
+            self.terminal.note(&if as_of.is_empty() {
+                say!("门户里没有“{name}”的内容：{zh}", "the portal shows nothing of `{name}`: {en}")
+            } else {
+                say!("门户里“{name}”还是原来的：{zh}", "the portal shows `{name}` as it was: {en}")
+            });
+        }
+        let programs = programs(standing);
+        if programs.len() > 1 {
+            let names = programs.into_iter().collect::<Vec<_>>().join("、");
+            self.terminal.note(&say!(
+                "各台机器的程序不是同一版：{names}；换成同一版再做一次",
+                "the machines have different versions of the program: {names}; use one, and build again"
+            ));
         }
         let of_portal = finished.portal.map_or(Exit::Done, exit_of);
         let of_members = if !missing.is_empty() {
@@ -309,6 +350,7 @@ impl FleetDesk<'_> {
                     say!("文件", "files"),
                     say!("用时", "time"),
                     say!("完成", "ended"),
+                    say!("程序", "program"),
                 ];
                 let mut rows = vec![self.words(&head)];
                 rows.extend(standing.members.iter().map(|(name, note)| self.row(name, note.as_ref())));
@@ -319,10 +361,10 @@ impl FleetDesk<'_> {
         Ok(Exit::Done)
     }
 
-    fn row(&self, name: &str, note: Option<&SiteNote>) -> [String; 6] {
+    fn row(&self, name: &str, note: Option<&SiteNote>) -> [String; 7] {
         let Some(note) = note else {
             let waiting = say!("还没有", "not in yet");
-            return [name, self.terminal.words(&waiting), "", "", "", ""].map(ToOwned::to_owned);
+            return [name, self.terminal.words(&waiting), "", "", "", "", ""].map(ToOwned::to_owned);
         };
         let (zh, en) = words(note.outcome);
         let said = say!("{zh}", "{en}");
@@ -333,6 +375,7 @@ impl FleetDesk<'_> {
             note.files.to_string(),
             format!("{}.{:03} s", note.milliseconds / 1000, note.milliseconds % 1000),
             note.time.clone(),
+            note.program.clone(),
         ]
     }
 
@@ -391,6 +434,12 @@ impl FleetDesk<'_> {
         stop.help.clone_from(&trouble.help);
         self.terminal.stop(&stop);
     }
+}
+
+/// The versions of the program that built members.
+fn programs(standing: &FleetStanding) -> BTreeSet<&str> {
+    let notes = standing.members.iter().flat_map(|(_, note)| note);
+    notes.map(|note| note.program.as_str()).filter(|program| !program.is_empty()).collect()
 }
 
 fn named(standing: &FleetStanding, outcome: NotedOutcome) -> Vec<&str> {

@@ -293,6 +293,20 @@ fn one_command_builds_a_whole_fleet() {
     let total: usize = plan.stdout.lines().skip(1).map(|line| number(line, 2)).sum();
     let sizes: usize = NAMES.iter().map(|name| usize::try_from(group.result_of_last(name)).unwrap()).sum();
     assert_eq!(total, sizes, "{}", plan.stdout);
+    assert_eq!(group.result("gongan"), Value::Null);
+    let third = group.run("build", &["--today", TODAY], 0);
+    assert_eq!(group.result("gongan")["program"], env!("CARGO_PKG_VERSION"));
+    assert!(!third.stderr.contains("不再是成员") && !third.stderr.contains("不是同一版"), "{}", third.stderr);
+    // Machines with different programs are told apart.
+    let note = far.0.path().join("a/.gongkai/fleet/results/000000000004/gongan.online");
+    let text = fs::read_to_string(&note).unwrap();
+    put(&note, text.replace(env!("CARGO_PKG_VERSION"), "0.0.9").as_bytes());
+    let mixed = group.run("finish", &[], 0);
+    assert!(mixed.stderr.contains("不是同一版：0.0.9、"), "{}", mixed.stderr);
+    // Who is a member no more stays online, and that is said.
+    let group = group.goes_to("a", &NAMES[1..]);
+    assert!(group.plan(1).stderr.contains("不再是成员：gongan；网站还在线上"));
+    assert!(group.live("gongan").is_some());
 }
 
 impl Group<'_> {
@@ -665,7 +679,17 @@ fn an_engine_names_the_shard() {
     let array =
         [("SLURM_ARRAY_TASK_ID", "2"), ("SLURM_ARRAY_TASK_MIN", "1"), ("SLURM_ARRAY_TASK_COUNT", "2")];
     assert!(engine(&array, 0).contains("第 2/2 份"));
-    assert!(engine(&[("CI_NODE_INDEX", "1"), ("CI_NODE_TOTAL", "4")], 0).contains("第 1/4 份"));
+    // Of as many shards as the plan has; all of them at once is always right.
+    assert!(engine(&[("CI_NODE_INDEX", "1"), ("CI_NODE_TOTAL", "2")], 0).contains("第 1/2 份"));
+    for (variables, said) in [
+        (&[("CI_NODE_INDEX", "1"), ("CI_NODE_TOTAL", "4")][..], "分 2 份，不是 1/4"),
+        (&[("SLURM_ARRAY_TASK_ID", "0"), ("SLURM_ARRAY_TASK_COUNT", "1")], ""),
+    ] {
+        let told = engine(variables, if said.is_empty() { 0 } else { 2 });
+        assert!(told.contains(said), "{told}");
+    }
+    let other = group.run("build", &["--shard", "2/3"], 2);
+    assert!(other.stderr.contains("分 2 份") && other.stderr.contains("--shards"), "{}", other.stderr);
     assert!(engine(&[("JOB_COMPLETION_INDEX", "2")], 2).contains("JOB_COMPLETION_INDEX"));
     assert!(group.run("build", &["--shard", "3/2"], 2).stderr.contains("--shard"));
     let other = group.run("build", &["--shard", "1/2", "--today", "2024-12-30"], 2);
