@@ -191,6 +191,7 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("member-away", "门户的成员取不到", "a member of a portal is out of reach"),
     finding("member-circle", "门户和成员互相汇总", "a portal is a member of itself, or of its member"),
     finding("member-conflict", "两个成员用了同一个号", "two members claim one number or code"),
+    finding("member-is-portal", "成员自己也是门户", "a member is a portal itself"),
     finding("merge-conflict", "台账里留有合并冲突的标记", "conflict marks in the ledger"),
     finding("merge-key", "不支持合并键", "merge keys are not supported"),
     finding("misplaced-key", "这个键用在别的方式", "a key belongs to another kind of destination"),

@@ -642,6 +642,9 @@ pub(crate) struct DeployArgs {
     /// A number that was withdrawn and is public again on purpose; may be given several times
     #[arg(long, value_name = "NUMBER")]
     pub(crate) restored: Vec<String>,
+    /// A member of a portal of which nothing is known now and that goes on purpose; may be repeated
+    #[arg(long, value_name = "MEMBER")]
+    pub(crate) without: Vec<String>,
     /// The day to take for today, such as 2024-06-30, or a moment of it: 2024-06-30T09:00
     #[arg(long, value_name = "DATE", value_parser = moment)]
     pub(crate) today: Option<Moment>,

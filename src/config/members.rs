@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::Spanned;
-use super::url::read_url;
+use super::url::{read_url, same_for_all};
+use crate::model::is_device_name;
 use crate::say;
 use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
@@ -19,6 +20,8 @@ pub struct SiteMember {
     pub url: Option<String>,
     /// 公钥: the keys one of which must have signed the site; empty: signatures are not checked.
     pub keys: Vec<String>,
+    /// 门户: whether its own members are taken over too; `None`: nothing is said, and they are not.
+    pub portal: Option<bool>,
 }
 
 /// Where a member's published site is.
@@ -42,7 +45,9 @@ pub(super) fn read(fields: &Fields<'_, '_>, own: Option<&str>, report: &mut Repo
         let name = record.text("名称", report).and_then(|name| read_name(name, report));
         let address = record.text("地址", report).and_then(|address| read_address(&address, own, report));
         let url = record.text("网址", report).and_then(|url| read_url(&url, report));
+        let url = url.map(|url| same_for_all(&url));
         let keys = record.names("公钥", report).into_iter().filter_map(|key| read_key(key, report)).collect();
+        let portal = (!record.is_missing("门户")).then(|| record.flag("门户", report));
         let Some(name) = name else { continue };
         if let Some(first) = names.iter().find(|known| known.value == name.value) {
             let shown = &name.value;
@@ -67,7 +72,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, own: Option<&str>, report: &mut Repo
                     .related(first.name.span.clone(), say!("另一个", "the other"))
                     .help(say!("删去其中一个", "delete one of them"));
             } else {
-                members.push(SiteMember { name: name.clone(), address, url, keys });
+                members.push(SiteMember { name: name.clone(), address, url, keys, portal });
             }
         }
         names.push(name);
@@ -79,7 +84,9 @@ pub(super) fn read(fields: &Fields<'_, '_>, own: Option<&str>, report: &mut Repo
 fn read_name(name: Spanned<String>, report: &mut Report<'_>) -> Option<Spanned<String>> {
     let text = name.value.as_str();
     let is_odd = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
-    if !text.contains(is_odd) && !text.starts_with('.') && !text.ends_with(['.', ' ']) && text.len() <= 120 {
+    let is_device = is_device_name(text.split('.').next().unwrap_or_default().trim_end());
+    let is_free = !text.starts_with('.') && !text.ends_with(['.', ' ']) && !is_device;
+    if is_free && !text.contains(is_odd) && text.len() <= 120 {
         return Some(name);
     }
     report
@@ -104,8 +111,24 @@ fn read_address(
     if !address.value.contains("://") {
         return Some((MemberAddress::Folder(address.value.trim_end_matches('/').to_owned()), span));
     }
-    let url = read_url(address, report)?;
-    if own.is_some_and(|own| own == url) {
+    let url = same_for_all(&read_url(address, report)?);
+    if !url.is_ascii() {
+        report
+            .error(
+                "invalid-member",
+                span,
+                say!(
+                    "中文域名 `{url}` 不能直接用来取",
+                    "a host that is not in ASCII cannot be asked: `{url}`"
+                ),
+            )
+            .help(say!(
+                "`地址` 写域名的 xn-- 形式（浏览器的地址栏里复制出来就是）；成员自己的网址用中文的，再写 `网址: {url}`",
+                "give its form in xn-- as `address`, as a browser copies it; if the member's own address is in Chinese, add `url: {url}`"
+            ));
+        return None;
+    }
+    if own.is_some_and(|own| same_for_all(own) == url) {
         report
             .error(
                 "member-circle",

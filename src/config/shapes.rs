@@ -237,6 +237,15 @@ static MEMBER: Shape = Shape {
                 "the keys of which one must have signed its site; none: nobody looks",
             ),
         ),
+        key(
+            "门户",
+            "portal",
+            ValueKind::Flag,
+            (
+                "它自己也是门户，它的成员的内容也收；默认不收",
+                "it is a portal itself, whose members are taken over too; default: they are not",
+            ),
+        ),
     ],
 };
 

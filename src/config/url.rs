@@ -30,6 +30,16 @@ pub(super) fn read_url(url: &Spanned<String>, report: &mut Report<'_>) -> Option
     None
 }
 
+/// The same address for all ways to write its host: in small letters, without the port that goes without
+/// saying.
+pub(super) fn same_for_all(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let standard = if scheme == "https" { ":443" } else { ":80" };
+    let authority = authority.strip_suffix(standard).unwrap_or(authority).to_lowercase();
+    format!("{scheme}://{authority}{path}")
+}
+
 fn has_host(rest: &str) -> bool {
     let authority = rest.split('/').next().unwrap_or("");
     let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));

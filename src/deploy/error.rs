@@ -25,6 +25,8 @@ pub enum DeployError {
     Stale(Vec<String>),
     /// These numbers were withdrawn, and would be public again.
     Withdrawn(Vec<String>),
+    /// Of these members of a portal nothing is known now, and readers find them.
+    LostMembers(Vec<String>),
     /// Nothing was ever deployed there, or nothing but what is live.
     NoRelease(Option<String>),
     /// Somebody else switched meanwhile.
@@ -132,6 +134,19 @@ impl DeployError {
                     ),
                 )
             }
+            Self::LostMembers(names) => {
+                let (zh, en) = (few(names, "、", "……"), few(names, ", ", "…"));
+                (
+                    say!(
+                        "线上的门户有“{zh}”的内容，这一次一点也没有取到：上线就没有了",
+                        "the live portal shows what `{en}` published, of which nothing is known now: it would be gone"
+                    ),
+                    say!(
+                        "取得到了再运行 `gongkai portal update`、`gongkai build`；`members/` 要留到下一次。不再是成员的从“成员”里删去；暂时没有也要上线的，加 `--without 名称`",
+                        "once it can be reached, run `gongkai portal update` and `gongkai build`, and keep `members/` from run to run; take out of `members` who is one no more; to go online without it all the same, add `--without NAME`"
+                    ),
+                )
+            }
             Self::NoRelease(name) => (
                 match name {
                     None => say!("没有可以退回的版本", "there is no release to go back to"),
@@ -197,6 +212,7 @@ impl DeployError {
                 | Self::Altered(_)
                 | Self::Stale(_)
                 | Self::Withdrawn(_)
+                | Self::LostMembers(_)
                 | Self::ChangedMeanwhile
                 | Self::AlteredThere(_)
                 | Self::Overtaken(_)

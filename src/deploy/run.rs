@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::state::{LiveState, is_release_name};
 use super::{DeployError, DeployStep, Knowledge, Package, Presence, ReleaseNote, Remote, Switch, Transfer};
 use crate::output::{self, Digested, MANIFEST, Manifest};
+use crate::portal;
 use crate::record::RecordRow;
 use crate::signature::SIGNATURE;
 
@@ -55,6 +56,8 @@ pub struct Claim<'a> {
     pub known: &'a Knowledge,
     /// Numbers that were withdrawn and are public again on purpose.
     pub restored: &'a [String],
+    /// Members of a portal that readers find, and of which nothing is known now, on purpose.
+    pub without: &'a [String],
     /// The round of a fleet, which only grows: a site of a later round is never replaced by one of an
     /// earlier. `None`: a person deploys.
     pub round: Option<u64>,
@@ -99,6 +102,7 @@ pub fn deploy(
         let (release, sent, purged) = (release.to_owned(), (0, 0), Vec::new());
         return Ok(Deployed { release, is_same: true, sent, difference, purged });
     }
+    refuse_loss(remote, package, standing.live.as_deref(), claim)?;
     // A release that never became live has what an interrupted run sent.
     let base = standing.releases.iter().filter(|name| is_release_name(name)).max().cloned();
     let missing = remote.prepare(package, base.as_deref())?;
@@ -147,6 +151,7 @@ pub fn rehearse(
 ) -> Result<ReleaseDiff, DeployError> {
     let standing = remote.open(false)?;
     judged(remote, &standing, claim)?;
+    refuse_loss(remote, package, standing.live.as_deref(), claim)?;
     let live = manifest(remote, standing.live.as_deref())?.files;
     Ok(ReleaseDiff::between(&live, &manifest_files(package)))
 }
@@ -266,6 +271,25 @@ fn judged(
         return Err(DeployError::Withdrawn(revived));
     }
     Ok(state)
+}
+
+/// Refuses a portal that knows nothing any more of a member that readers find in the live one: its folder
+/// `members/` is new, and the member did not answer.
+fn refuse_loss(
+    remote: &mut dyn Remote,
+    package: &Package,
+    live: Option<&str>,
+    claim: Claim<'_>,
+) -> Result<(), DeployError> {
+    let Some(live) = live.filter(|_| package.files().contains_key(portal::SITE)) else { return Ok(()) };
+    let new = package.bytes(portal::SITE)?;
+    if !portal::has_unknown_members(&new) {
+        return Ok(());
+    }
+    let old = remote.read(live, portal::SITE)?.unwrap_or_default();
+    let mut lost = portal::lost_members(&old, &new);
+    lost.retain(|name| !claim.without.contains(name));
+    if lost.is_empty() { Ok(()) } else { Err(DeployError::LostMembers(lost)) }
 }
 
 /// The manifest of a release; an empty one if there is none, or somebody changed it.

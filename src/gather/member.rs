@@ -9,6 +9,7 @@ use super::Gathering;
 use super::keep::{Fetched, Shelf};
 use super::reach::{NoReply, Reach, Reply, ServerMark};
 use crate::config::{Settings, SiteMember};
+use crate::diag::Text;
 use crate::http::HttpClient;
 use crate::model::to_hex;
 use crate::output::{Digested, MANIFEST, Manifest, parse_manifest};
@@ -32,8 +33,9 @@ const PATIENCE: Duration = Duration::from_mins(15);
 const MOST_FILES: usize = 20_000;
 
 /// What a member publishes for portals.
-const DATA: [&str; 7] =
-    [SITE, CATALOGUE, PROGRESS, CORRECTIONS, JOINT_CATALOGUE, JOINT_PROGRESS, JOINT_CORRECTIONS];
+const DATA: [&str; 4] = [SITE, CATALOGUE, PROGRESS, CORRECTIONS];
+/// What one that is a portal tells of its own members.
+const JOINT_DATA: [&str; 3] = [JOINT_CATALOGUE, JOINT_PROGRESS, JOINT_CORRECTIONS];
 
 /// What came of asking a member that answered as it should.
 pub(super) enum MemberVerdict {
@@ -89,7 +91,7 @@ impl From<NoReply> for Refusal {
     }
 }
 
-fn bad(text: crate::diag::Text) -> NoReply {
+fn bad(text: Text) -> NoReply {
     (TroubleKind::Bad, text)
 }
 
@@ -150,13 +152,14 @@ impl Asking<'_> {
             left: WHOLE_LIMIT,
             since: Instant::now(),
         };
-        for path in DATA {
+        let is_portal = self.member.portal == Some(true);
+        for path in DATA.into_iter().chain(JOINT_DATA.into_iter().filter(|_| is_portal)) {
             if let Some(bytes) = taking.file(path)? {
                 fetched.files.insert(path.to_owned(), bytes);
             }
         }
         let read = |path: &str| fetched.files.get(path).cloned();
-        let content = MemberContent::read(&read, self.member.public_url(), self.screen);
+        let content = MemberContent::read(&read, self.member, self.screen);
         let content = content.map_err(|fault| bad(fault.text()))?;
         if let Some(text) = is_circle(&content.url, &content.members, &self.settings.url) {
             return Err((TroubleKind::Circle, text).into());
@@ -170,7 +173,8 @@ impl Asking<'_> {
     /// What hangs on the portal's own settings: which part of a search index is needed.
     fn made_for(&self) -> String {
         let url = self.member.public_url().unwrap_or_default();
-        format!("{} {} {url}", self.settings.url, self.settings.search)
+        let is_portal = self.member.portal == Some(true);
+        format!("{} {} {url} {is_portal}", self.settings.url, self.settings.search)
     }
 
     /// The manifest, if it can be believed.
@@ -192,7 +196,7 @@ impl Asking<'_> {
         let signature = match self.reach.get(SIGNATURE, 10_000, &ServerMark::default())? {
             Reply::Bytes(signature, _) => signature,
             Reply::Same | Reply::Missing => {
-                return Err(bad(say!("没有签名 {SIGNATURE}", "there is no signature {SIGNATURE}")).into());
+                return Err(bad(self.unsigned()).into());
             }
         };
         let signature = String::from_utf8_lossy(&signature);
@@ -204,6 +208,17 @@ impl Asking<'_> {
             "the signature is wrong: it is by another key than those given, or somebody changed the manifest"
         ))
         .into())
+    }
+
+    /// What is to be said of a member without a signature, where a key is given.
+    fn unsigned(&self) -> Text {
+        match self.reach {
+            Reach::Web(..) => say!("没有签名 {SIGNATURE}", "there is no signature {SIGNATURE}"),
+            Reach::Folder(_) => say!(
+                "文件夹里没有签名 {SIGNATURE}：签名是 `gongkai deploy` 上线时加的，`地址` 要写上线的文件夹里的 current，或者写网址",
+                "the folder has no signature {SIGNATURE}, which `gongkai deploy` adds: give `current` in the folder of its destination, or its address on the web, as `address`"
+            ),
+        }
     }
 
     /// Takes of the search index what is needed.

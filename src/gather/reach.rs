@@ -75,7 +75,8 @@ impl<'a> Reach<'a> {
                         headers.push((name, value));
                     }
                 }
-                reply(client.get(&url, &headers, limit), &url)
+                let is_known = *known != ServerMark::default();
+                reply(client.get(&url, &headers, limit), &url, is_known)
             }
             Self::Folder(folder) => {
                 let refused = |error: files::FileError| {
@@ -98,7 +99,8 @@ impl<'a> Reach<'a> {
     }
 }
 
-fn reply(answer: Result<Answer, HttpFault>, url: &str) -> Result<Reply, NoReply> {
+/// What an answer says; that nothing has changed, only if `is_known` what there was.
+fn reply(answer: Result<Answer, HttpFault>, url: &str, is_known: bool) -> Result<Reply, NoReply> {
     let answer = answer.map_err(|fault| {
         let kind = match fault {
             HttpFault::BadAddress(_) | HttpFault::TooLong(_) => TroubleKind::Bad,
@@ -114,7 +116,7 @@ fn reply(answer: Result<Answer, HttpFault>, url: &str) -> Result<Reply, NoReply>
             let mark = ServerMark { tag: header("etag"), modified: header("last-modified") };
             Ok(Reply::Bytes(answer.body, mark))
         }
-        304 => Ok(Reply::Same),
+        304 if is_known => Ok(Reply::Same),
         404 | 410 => Ok(Reply::Missing),
         301 | 302 | 307 | 308 => {
             let to: String = header("location").chars().filter(|c| !c.is_control()).take(200).collect();

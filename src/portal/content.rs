@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::origin::is_own_address;
+use super::origin::{is_own_address, is_same_site};
 use super::wire::{
     CATALOGUE, CORRECTIONS, CatalogueRows, CorrectionRow, CorrectionsData, ItemRow, JOINT_CATALOGUE,
     JOINT_CORRECTIONS, JOINT_PROGRESS, KnownMember, KnownUnit, PROGRESS, PeriodRow, ProgressData, ProjectRow,
     SITE, SiteData, WireFault, YearRow, parse, parse_site,
 };
+use crate::config::SiteMember;
 use crate::model::{IndexNumber, Moment, Period, visible};
+use crate::privacy;
 use crate::progress::Status;
 
 /// The longest text that is taken over, in characters; a longer one ends in `…`.
@@ -16,6 +18,9 @@ const LONGEST: usize = 400;
 
 /// The most items, projects or corrections of one member that are taken over.
 const MOST: usize = 200_000;
+
+/// The most members of a portal among the members that are taken over.
+const MOST_MEMBERS: usize = 5_000;
 
 /// What one member published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +33,7 @@ pub struct MemberContent {
     pub area: String,
     /// Its publishing bodies.
     pub units: Vec<KnownUnit>,
-    /// Its own members, if it is a portal.
+    /// Its own members, if it is a portal; what is shown of them is another matter.
     pub members: Vec<KnownMember>,
     /// The items of its catalogue.
     pub items: Vec<JointItem>,
@@ -158,18 +163,21 @@ type ReadFile<'r> = dyn Fn(&str) -> Option<Vec<u8>> + 'r;
 type Screen<'s> = dyn Fn(&str) -> Option<String> + Sync + 's;
 
 impl MemberContent {
-    /// Reads what the member whose readers find it at `url` published; `None`: wherever it says that it is.
-    pub fn read(read: &ReadFile<'_>, url: Option<&str>, screen: &Screen<'_>) -> Result<Self, ContentFault> {
+    /// Reads what a member published. What it tells of members of its own is taken over only if the settings
+    /// say that it is a portal: any site could send readers anywhere by it.
+    pub fn read(read: &ReadFile<'_>, member: &SiteMember, screen: &Screen<'_>) -> Result<Self, ContentFault> {
         let door = parse_site(&read(SITE).ok_or(ContentFault::Missing(SITE))?)?;
-        let url = match url {
-            Some(url) if door.url != url => return Err(ContentFault::OtherAddress(door.url)),
-            _ if !is_own_address(&door.url, &door.url) || !door.url.ends_with('/') => {
+        let url = match member.public_url() {
+            Some(url) if !is_same_site(&door.url, url) => return Err(ContentFault::OtherAddress(door.url)),
+            Some(url) => url.to_owned(),
+            None if !is_own_address(&door.url, &door.url) || !door.url.ends_with('/') => {
                 return Err(ContentFault::OtherAddress(door.url));
             }
-            _ => door.url.clone(),
+            None => door.url.clone(),
         };
         let mut taking = RowTaking { screen, roots: vec![url.clone()], unseen: Unseen::default() };
-        let members: Vec<KnownMember> = door.members.iter().map(|member| taking.member(member)).collect();
+        let members = door.members.iter().take(MOST_MEMBERS);
+        let members: Vec<KnownMember> = members.map(|member| taking.member(member)).collect();
         let mut content = Self {
             site: taking.text(&door.site),
             area: taking.text(&door.area),
@@ -177,9 +185,11 @@ impl MemberContent {
             ..Self::default()
         };
         content.take(&door, read, [CATALOGUE, PROGRESS, CORRECTIONS], &mut taking)?;
-        // What it tells of its own members is at their addresses.
-        taking.roots.extend(members.iter().map(|member| member.url.clone()));
-        content.take(&door, read, [JOINT_CATALOGUE, JOINT_PROGRESS, JOINT_CORRECTIONS], &mut taking)?;
+        if member.portal == Some(true) {
+            // What it tells of its own members is at their addresses.
+            taking.roots.extend(members.iter().map(|member| member.url.clone()));
+            content.take(&door, read, [JOINT_CATALOGUE, JOINT_PROGRESS, JOINT_CORRECTIONS], &mut taking)?;
+        }
         Ok(Self { url, members, unseen: taking.unseen, ..content })
     }
 
@@ -287,8 +297,8 @@ impl RowTaking<'_> {
     /// of its texts that may stand side by side, or parted by what looks like tags. Such a row is left out.
     fn is_private(&mut self, url: &str, texts: &[&str]) -> bool {
         let is_number = |text: &str| (self.screen)(text).is_some();
-        // Nothing but letters parts the digits of a number for certain.
-        let may_go_on = |c: Option<char>| c.is_some_and(|c| !c.is_alphabetic() || c == 'X' || c == 'x');
+        // Nothing but letters parts the digits of a number for certain, and some stand for digits.
+        let may_go_on = |c: Option<char>| c.is_some_and(|c| !c.is_alphabetic() || privacy::may_be_digit(c));
         let ends = |text: &&&str| may_go_on(text.chars().next_back());
         let begins = |text: &&&str| may_go_on(text.chars().next());
         let mut pairs = texts
@@ -431,6 +441,16 @@ mod tests {
     const DOOR: &str = r#"{"version":1,"site":"区教育局","url":"https://jyj.example.gov.cn/","files":[
         {"path":"data/catalogue.json","version":1},{"path":"data/progress.json","version":1}]}"#;
 
+    fn member(portal: Option<bool>) -> SiteMember {
+        SiteMember {
+            name: crate::config::Spanned { value: "区教育局".into(), span: 0..0 },
+            address: crate::config::MemberAddress::Web("https://jyj.example.gov.cn/".into()),
+            url: None,
+            keys: Vec::new(),
+            portal,
+        }
+    }
+
     fn read_with(catalogue: &str, progress: &str) -> Result<MemberContent, ContentFault> {
         let read = |path: &str| match path {
             SITE => Some(DOOR.as_bytes().to_vec()),
@@ -440,7 +460,7 @@ mod tests {
         };
         let screen =
             |text: &str| text.contains("13800138000").then(|| text.replace("13800138000", "138****8000"));
-        MemberContent::read(&read, Some("https://jyj.example.gov.cn/"), &screen)
+        MemberContent::read(&read, &member(None), &screen)
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::content::{ContentFault, JointCorrection, JointItem, JointProject, MemberContent};
-use super::origin::{is_own_address, is_same_origin, relative_to};
+use super::origin::{is_own_address, is_same_origin, is_same_site, relative_to};
 use super::state::{MemberState, MemberTrouble, TroubleKind};
 use super::wire::{KnownMember, SEARCH, WireFault};
 use crate::config::{MemberAddress, Settings, SiteMember};
@@ -15,9 +16,6 @@ use crate::layout;
 use crate::model::{IndexNumber, Moment, Period, slug};
 use crate::say;
 use crate::search::MemberTable;
-
-/// The most conflicts that are told one by one.
-const MOST_TOLD: usize = 50;
 
 /// All members of a portal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +28,7 @@ pub struct Portal {
     pub projects: Vec<(usize, usize)>,
     /// All corrections, newest first.
     pub corrections: Vec<(usize, usize)>,
-    /// The index numbers that more than one member claims, in the form that tells them apart.
+    /// The index numbers that more than one site claims, in the form that tells them apart.
     pub contested: BTreeSet<String>,
     /// What all of it was read from.
     pub digest: String,
@@ -48,14 +46,14 @@ pub struct PortalMember {
     /// As of when its state is known; `None`: nothing is known yet.
     pub as_of: Option<Moment>,
     /// What it published; empty if nothing is known.
-    pub content: MemberContent,
+    pub content: Arc<MemberContent>,
     /// Why its newest state is not known, and what is wrong with what is.
     pub troubles: Vec<Text>,
     is_old: bool,
     /// Where it is searched.
     pub search: SearchPlace,
     /// The pairs of characters in its search index, sorted.
-    pub pairs: Vec<u32>,
+    pub pairs: Arc<[u32]>,
 }
 
 /// Where a member is searched.
@@ -112,7 +110,6 @@ pub fn join(inputs: JoinInputs<'_>) -> Reported<Portal> {
     }
     let mut portal = Portal { members, digest, ..Portal::default() };
     portal.line_up();
-    portal.find_conflicts(settings, &mut findings);
     Reported::new(portal, findings)
 }
 
@@ -136,7 +133,7 @@ fn read_all(
             let MemberFiles { state, data, search, pairs, digest } = files;
             let is_there = state.as_ref().is_some_and(|state| !state.generation.is_empty());
             let read = |path: &str| data.get(path).cloned();
-            let content = is_there.then(|| MemberContent::read(&read, source.public_url(), screen));
+            let content = is_there.then(|| MemberContent::read(&read, source, screen));
             MemberReading { state, content, search, pairs, digest }
         })
         .collect()
@@ -186,7 +183,7 @@ fn member(
     if let Some(trouble) = state.as_ref().and_then(|state| state.trouble.as_ref()) {
         tell(finding(source, trouble.kind, &trouble.text(), as_of), told_since(trouble));
     }
-    let content = content.unwrap_or_else(|(kind, text)| {
+    let mut content = content.unwrap_or_else(|(kind, text)| {
         tell(finding(source, kind, &text, None), text);
         MemberContent::default()
     });
@@ -197,6 +194,12 @@ fn member(
             "rows without a title, with an address of another site or with a personal number in it, left out: {rows}; texts with personal numbers, masked: {masked}"
         );
         tell(finding(source, TroubleKind::Bad, &text, None), text);
+    }
+    if source.portal != Some(true) {
+        let below = std::mem::take(&mut content.members);
+        if source.portal.is_none() && !below.is_empty() {
+            findings.push(below_unsaid(source, below.len()));
+        }
     }
     let is_known = as_of.is_some() && !content.url.is_empty();
     let url = source.public_url().unwrap_or(&content.url).to_owned();
@@ -209,6 +212,7 @@ fn member(
     };
     let as_of = as_of.filter(|_| is_known);
     let is_old = !is_known || state.is_some_and(|state| state.trouble.is_some());
+    let (content, pairs) = (Arc::new(content), pairs.into());
     let member = PortalMember { name, slug: own, url, as_of, content, troubles, is_old, search, pairs };
     Reported::new(member, findings)
 }
@@ -222,10 +226,10 @@ fn circle(content: &MemberContent, settings: &Settings) -> Option<(TroubleKind, 
 /// them.
 #[must_use]
 pub fn is_circle(url: &str, members: &[KnownMember], own: &str) -> Option<Text> {
-    if url == own {
+    if is_same_site(url, own) {
         return Some(say!("它就是本网站自己", "it is this site itself"));
     }
-    members.iter().any(|member| member.url == own).then(|| {
+    members.iter().any(|member| is_same_site(&member.url, own)).then(|| {
         say!(
             "它是门户，本网站又是它的成员，互相汇总没有尽头",
             "it is a portal of which this site is a member: each would take over the other without end"
@@ -274,7 +278,29 @@ fn told_since(trouble: &MemberTrouble) -> Text {
     }
 }
 
-fn finding(source: &SiteMember, kind: TroubleKind, why: &Text, as_of: Option<Moment>) -> Diagnostic {
+/// A member tells of members of its own, and the settings do not say whether these are wanted.
+fn below_unsaid(source: &SiteMember, count: usize) -> Diagnostic {
+    let name = &source.name.value;
+    Diagnostic::warning(
+        "member-is-portal",
+        say!(
+            "成员“{name}”自己也是门户，它的 {count} 个成员的内容没有收",
+            "the member `{name}` is a portal itself; its members were not taken over: {count}"
+        ),
+    )
+    .at(place(source))
+    .help(say!(
+        "相信它、要一起收的，在这个成员下面写 `门户: 是`；不要的写 `门户: 否`；再运行 `gongkai portal update`",
+        "if you trust it and want them too, write `portal: yes` with this member, else `portal: no`; then run `gongkai portal update`"
+    ))
+}
+
+pub(super) fn finding(
+    source: &SiteMember,
+    kind: TroubleKind,
+    why: &Text,
+    as_of: Option<Moment>,
+) -> Diagnostic {
     let name = &source.name.value;
     let (zh, en) = (why.in_lang(crate::diag::Lang::Zh), why.in_lang(crate::diag::Lang::En));
     let (rule, help) = match kind {
@@ -307,7 +333,7 @@ fn finding(source: &SiteMember, kind: TroubleKind, why: &Text, as_of: Option<Mom
     Diagnostic::warning(rule, message).at(place(source)).help(help)
 }
 
-fn place(source: &SiteMember) -> Place {
+pub(super) fn place(source: &SiteMember) -> Place {
     Place::span(layout::SETTINGS, source.name.span.clone())
 }
 
@@ -359,94 +385,6 @@ impl Portal {
         self.corrections = corrections.into_iter().map(|(_, member, row)| (member, row)).collect();
     }
 
-    /// Numbers and units that two members claim: told to both.
-    fn find_conflicts(&mut self, settings: &Settings, findings: &mut Vec<Diagnostic>) {
-        let mut claims: BTreeMap<String, BTreeMap<usize, String>> = BTreeMap::new();
-        for (member, row) in &self.items {
-            let item = &self.members[*member].content.items[*row];
-            if let Some(key) = item.key() {
-                claims.entry(key).or_default().entry(*member).or_insert_with(|| item.number.clone());
-            }
-        }
-        claims.retain(|_, members| members.len() > 1);
-        let mut told = Vec::new();
-        for members in claims.values() {
-            let number = members.values().next().cloned().unwrap_or_default();
-            told.push((members.keys().copied().collect::<Vec<_>>(), Conflict::Number(number)));
-        }
-        self.contested = claims.into_keys().collect();
-        told.extend(self.unit_conflicts());
-        for (members, conflict) in told {
-            let names: Vec<&str> = members.iter().map(|at| &*self.members[*at].name).collect();
-            let (zh, en) = (names.join("”“"), names.join("`, `"));
-            let text = match &conflict {
-                Conflict::Number(number) => {
-                    say!("索引号 {number} 由“{zh}”同时使用", "the index number {number} is claimed by `{en}`")
-                }
-                Conflict::Unit(code, units) => say!(
-                    "机构代码 {code} 在“{zh}”里是不同的机构（{units}）",
-                    "the code {code} is of different units for `{en}` ({units})"
-                ),
-            };
-            if findings.iter().filter(|finding| finding.rule == "member-conflict").count() < MOST_TOLD {
-                let mut places = members.iter().map(|at| place(&settings.members[*at]));
-                let mut told = Diagnostic::warning("member-conflict", text.clone());
-                told.place = places.next();
-                for other in places {
-                    told = told.related(other, say!("另一个", "the other"));
-                }
-                findings.push(told.help(say!(
-                    "请双方核对，由用错的一方改正；门户的成员页和开放数据里已经告诉双方",
-                    "let both check, and the one that is wrong correct it; the portal's page of members and its data tell both"
-                )));
-            }
-            for at in members {
-                self.members[at].troubles.push(text.clone());
-            }
-        }
-    }
-
-    /// What is to be told of the numbers that the portal, whose own they are, shares with members.
-    #[must_use]
-    pub fn shared_with(&self, own: &BTreeSet<String>, settings: &Settings) -> Vec<Diagnostic> {
-        let shared = self.items.iter().map(|at| self.item(*at)).filter_map(|(member, item)| {
-            let source = settings.members.iter().find(|source| source.name.value == member.name)?;
-            let (name, number) = (&member.name, &item.number);
-            item.key().filter(|key| own.contains(key)).map(|_| {
-                Diagnostic::warning(
-                    "member-conflict",
-                    say!(
-                        "索引号 {number} 由门户自己和“{name}”同时使用",
-                        "the index number {number} is claimed by the portal itself and by `{name}`"
-                    ),
-                )
-                .at(place(source))
-                .help(say!(
-                    "请双方核对，由用错的一方改正",
-                    "let both check, and the one that is wrong correct it"
-                ))
-            })
-        });
-        shared.take(MOST_TOLD).collect()
-    }
-
-    /// Codes under which members know different units.
-    fn unit_conflicts(&self) -> Vec<(Vec<usize>, Conflict)> {
-        let mut codes: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-        for (at, member) in self.members.iter().enumerate() {
-            for unit in member.content.units.iter().filter(|unit| !unit.code.is_empty()) {
-                codes.entry(&unit.code).or_default().entry(&unit.full).or_insert(at);
-            }
-        }
-        let conflicts = codes.into_iter().filter_map(|(code, names)| {
-            let members: BTreeSet<usize> = names.values().copied().collect();
-            let units = names.keys().copied().collect::<Vec<_>>().join("、");
-            (members.len() > 1)
-                .then(|| (members.into_iter().collect(), Conflict::Unit(code.to_owned(), units)))
-        });
-        conflicts.collect()
-    }
-
     /// An item with its member.
     #[must_use]
     pub fn item(&self, (member, row): (usize, usize)) -> (&PortalMember, &JointItem) {
@@ -468,7 +406,7 @@ impl Portal {
         (member, &member.content.corrections[row])
     }
 
-    /// Whether another member claims the number of an item too.
+    /// Whether another site claims the number of an item too.
     #[must_use]
     pub fn is_contested(&self, item: &JointItem) -> bool {
         item.key().is_some_and(|key| self.contested.contains(&key))
@@ -492,7 +430,7 @@ impl Portal {
     /// The table that chooses whom search asks, of the members that can be asked.
     #[must_use]
     pub fn table(&self) -> MemberTable {
-        let searched: Vec<&[u32]> = self.searched().map(|member| member.pairs.as_slice()).collect();
+        let searched: Vec<&[u32]> = self.searched().map(|member| &*member.pairs).collect();
         MemberTable::new(searched.into_iter())
     }
 
@@ -502,17 +440,9 @@ impl Portal {
     }
 }
 
-/// What two members claim.
-enum Conflict {
-    /// An index number.
-    Number(String),
-    /// The code of a unit, with the names that it has.
-    Unit(String, String),
-}
-
 impl JointItem {
     /// Its number in the form that tells numbers apart.
-    fn key(&self) -> Option<String> {
+    pub(super) fn key(&self) -> Option<String> {
         IndexNumber::new(&self.number).ok().map(|number| number.collision_key())
     }
 }

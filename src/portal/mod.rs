@@ -11,11 +11,15 @@
 //! | `state` | what is known of a member between two runs |
 //! | `origin` | addresses: whose they are, and how they are linked |
 //! | `content` | what one member published, checked |
-//! | `join` | all members together, and what is wrong among them |
+//! | `join` | all members together |
+//! | `settle` | what is wrong among them, and with the portal's own |
+//! | `lost` | members of which a new portal knows nothing any more |
 
 mod content;
 mod join;
+mod lost;
 mod origin;
+mod settle;
 mod state;
 mod wire;
 
@@ -23,7 +27,8 @@ pub use content::{
     ContentFault, JointCorrection, JointItem, JointPeriod, JointProject, JointYear, MemberContent, Unseen,
 };
 pub use join::{JoinInputs, MemberFiles, Portal, PortalMember, SearchPlace, is_circle, join};
-pub use origin::{is_own_address, is_same_origin, relative_to};
+pub use lost::{has_unknown_members, lost_members};
+pub use origin::{is_own_address, is_same_origin, is_same_site, relative_to};
 pub use state::{GENERATION_LENGTH, MemberState, MemberTrouble, TroubleKind, generation_of};
 pub use wire::{
     CATALOGUE, CORRECTIONS, CorrectionRow, CorrectionsData, DataFile, JOINT_CATALOGUE, JOINT_CORRECTIONS,

@@ -22,6 +22,12 @@ pub fn is_same_origin(a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether two addresses are those of one site, however its host is written.
+#[must_use]
+pub fn is_same_site(a: &str, b: &str) -> bool {
+    a == b || parts(a).is_some_and(|a| parts(b) == Some(a))
+}
+
 /// Whether an address can stand in a link and leads to a page below the site at `site`, which ends in `/`.
 #[must_use]
 pub fn is_own_address(address: &str, site: &str) -> bool {
@@ -98,5 +104,17 @@ mod tests {
         assert_eq!(of(member, "https://b.gov.cn/"), None);
         assert_eq!(of(member, "http://a.gov.cn/"), None);
         assert!(is_same_origin(member, "https://A.gov.cn:443/x"));
+    }
+
+    #[test]
+    fn a_site_is_the_same_however_its_host_is_written() {
+        for same in ["https://a.gov.cn/x/", "https://A.GOV.cn/x/", "https://a.gov.cn:443/x/"] {
+            assert!(is_same_site(same, "https://a.gov.cn/x/"), "{same}");
+        }
+        for other in
+            ["http://a.gov.cn/x/", "https://a.gov.cn/X/", "https://a.gov.cn/", "https://a.gov.cn:80/x/", ""]
+        {
+            assert!(!is_same_site(other, "https://a.gov.cn/x/"), "{other}");
+        }
     }
 }

@@ -86,6 +86,12 @@ pub(super) fn is_unseen(c: char) -> bool {
         || c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}')
 }
 
+/// Whether a character may be one of a number's, alone or beside others.
+#[must_use]
+pub fn may_be_digit(c: char) -> bool {
+    value(c).is_some() || is_like_zero(c) || is_ten(c)
+}
+
 /// Whether a character is the last of an ID number that ends with ten.
 pub(super) fn is_ten(c: char) -> bool {
     matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×' | 'Χ' | 'Х' | 'х' | 'Ⅹ' | 'ⅹ' | '✕' | '𝐗')

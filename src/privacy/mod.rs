@@ -23,6 +23,7 @@ use finished::Strictness;
 use groups::{DigitGroup, LEAST, groups_from};
 
 pub use columns::ColumnDigits;
+pub use digits::may_be_digit;
 pub use finished::{FinishedForm, Seen};
 pub use fold::{bare, is_written_plainly, locate};
 pub use labels::{PersonalHeading, heading};

@@ -124,7 +124,7 @@ impl Snapshot {
     /// Puts a site together; what is known of figures need not be worked out again.
     pub(super) fn assemble(
         root: PathBuf,
-        parts: Parts,
+        mut parts: Parts,
         inputs: &catalog::CatalogInputs,
         known: Option<progress::FormerFigures>,
     ) -> (Self, SnapshotFindings) {
@@ -167,10 +167,10 @@ impl Snapshot {
                 news.rows.extend(rows);
             }
         }
-        if let Some(portal) = &parts.portal {
+        if let Some(portal) = &mut parts.portal {
             let own: BTreeSet<String> =
                 catalog.ledger.rows().iter().map(|row| row.number.collision_key()).collect();
-            findings.extend(portal.shared_with(&own, &parts.settings));
+            findings.extend(Arc::make_mut(portal).settle(&own, today, &parts.settings));
         }
         let plan = stage(Stage::Plan, || plan::plan(&catalog, &parts.settings, parts.portal.as_deref()))
             .unpack(&mut findings);

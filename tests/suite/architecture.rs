@@ -42,7 +42,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("chronicle", &["layout", "model", "diag", "config", "text", "entry", "record", "catalog"]),
     ("progress", &["model", "diag", "record", "quantity", "calendar", "config", "entry", "catalog"]),
     ("reconcile", &["model", "diag", "quantity", "config", "text", "entry", "catalog", "progress"]),
-    ("portal", &["layout", "model", "diag", "config", "progress", "search"]),
+    ("portal", &["layout", "model", "diag", "privacy", "config", "progress", "search"]),
     ("plan", &["layout", "model", "diag", "config", "entry", "record", "catalog", "portal"]),
     (
         "check",
@@ -132,7 +132,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("signature", &["diag"]),
     ("http", &["diag"]),
     ("archiving", &["diag", "model", "files", "csv_text", "config", "entry", "catalog", "plan", "output"]),
-    ("deploy", &["diag", "model", "files", "ledger", "record", "output", "signature", "http"]),
+    ("deploy", &["diag", "model", "files", "ledger", "record", "portal", "output", "signature", "http"]),
     ("verify", &["diag", "model", "http", "output", "signature"]),
     (
         "gather",
@@ -211,7 +211,7 @@ const COMMAND_LINE: &[(&str, &[&str])] = &[
     ("commands/deploy", &["diag", "config", "site", "publish", "deploy"]),
     (
         "commands/fleet",
-        &["layout", "model", "diag", "files", "config", "site", "signature", "deploy", "fleet"],
+        &["layout", "model", "diag", "files", "config", "site", "signature", "deploy", "gather", "fleet"],
     ),
     ("commands/key", &["layout", "diag", "files", "signature"]),
     (

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &DeployArgs, site: Option<&Path>, terminal: Terminal) ->
         return Ok(Exit::Done);
     }
     let known = Knowledge::of(&ready.ledger, &ready.archive.record);
-    let claim = Claim { known: &known, restored: &args.restored, round: None };
+    let claim = Claim { known: &known, restored: &args.restored, without: &args.without, round: None };
     let mut remote = destination::remote(&site, &destination)?;
     if args.dry_run {
         let difference = deploy::rehearse(&mut *remote, &package, claim)?;

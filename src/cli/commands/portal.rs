@@ -61,7 +61,7 @@ fn as_text(outcomes: &[MemberOutcome], terminal: Terminal) -> String {
                 }
             };
             let as_of = match outcome.as_of.as_str() {
-                "" => say!("还没有数据", "nothing known"),
+                "" => say!("没有它的数据", "nothing known"),
                 as_of => say!("截至 {as_of}", "as of {as_of}"),
             };
             [outcome.name.clone(), terminal.words(&as_of).to_owned(), terminal.words(&fate).to_owned()]

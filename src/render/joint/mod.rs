@@ -59,7 +59,7 @@ impl JointPlace<'_> {
         let is_old = |member: &&PortalMember| member.is_old();
         let note = |member: &PortalMember| match member.as_of {
             Some(as_of) => format!("“{}”是截至{}的数据", member.name, as_of.chinese()),
-            None => format!("“{}”还没有数据", member.name),
+            None => format!("“{}”的数据没有取到，这里没有它的内容", member.name),
         };
         self.portal.members.iter().filter(is_old).map(note).collect()
     }
@@ -123,6 +123,7 @@ impl Renderer<'_> {
         Some(MembersGlanceView {
             summary: summary(portal),
             newest: newest.collect(),
+            notes: place.notes(),
             pages: self.joint_pages(path, None),
         })
     }
@@ -343,9 +344,14 @@ fn chinese(text: &crate::diag::Text) -> String {
 fn summary(portal: &Portal) -> String {
     let (members, items, projects) = (portal.members.len(), portal.items.len(), portal.projects.len());
     let first = format!("{members}个成员，公开信息{items}条，项目{projects}个");
-    let old = portal.members.iter().filter(|member| member.is_old()).count();
-    match old {
-        0 => format!("{first}。"),
-        old => format!("{first}；{old}个成员暂时取不到新的数据，用的是以前的。"),
+    let unknown = portal.members.iter().filter(|member| member.as_of.is_none()).count();
+    let old = portal.members.iter().filter(|member| member.is_old() && member.as_of.is_some()).count();
+    let mut summary = first;
+    if old > 0 {
+        summary.push_str(&format!("；{old}个成员暂时取不到新的数据，用的是以前的"));
     }
+    if unknown > 0 {
+        summary.push_str(&format!("；{unknown}个成员的数据没有取到，这里没有它们的内容"));
+    }
+    summary + "。"
 }

@@ -14,6 +14,8 @@ pub struct MembersGlanceView {
     pub summary: String,
     /// Their newest items.
     pub newest: Vec<JointItemView>,
+    /// Whose state is older than the rest; empty if nobody's is.
+    pub notes: Vec<String>,
     /// The pages about them.
     pub pages: Vec<LinkView>,
 }

@@ -21,13 +21,23 @@ fn a_member_that_is_away_keeps_its_state_with_the_day() {
     portal.put("site.yaml", format!("{}{never}", text_or_nothing(&portal.at("site.yaml"))));
     let told = update(&portal);
     assert_eq!(told.code, Some(3), "{}{}", told.stdout, told.stderr);
-    holds(&told.stdout, &["区教育局", "截至 ", "没有取到", "区民政局", "还没有数据"]);
+    holds(&told.stdout, &["区教育局", "截至 ", "没有取到", "区民政局", "没有它的数据"]);
     let built = portal.build(&[]);
     holds(built.ended(0), &["member-away", "成员“区教育局”用的还是", "成员“区民政局”"]);
     let output = portal.output();
     holds(
         &text_of(&output, "members/catalogue/index.html"),
-        &["“区教育局”是截至", "“区民政局”还没有数据", "防汛值班"],
+        &["“区教育局”是截至", "“区民政局”的数据没有取到，这里没有它的内容", "防汛值班"],
+    );
+    let home = text_of(&output, "index.html");
+    holds(
+        &home,
+        &[
+            "1个成员暂时取不到新的数据",
+            "1个成员的数据没有取到",
+            "“区教育局”是截至",
+            "“区民政局”的数据没有取到",
+        ],
     );
     assert_eq!(promises::broken(&output, &portal.ledger()), Vec::<String>::new());
     let english = run(portal.command("check", &["--lang", "en"]));
@@ -124,6 +134,12 @@ fn nothing_of_a_hostile_member_is_more_than_text() {
             "url": "https://jyj.example.gov.cn/v.html"}));
         items.push(serde_json::json!({"title": "编号３３０６０４１９８０—", "summary": "0101123X，王芳",
             "url": "https://jyj.example.gov.cn/v2.html"}));
+        items.push(serde_json::json!({"title": "张三的电话是一三八", "summary": "〇〇一三八〇〇〇，李四",
+            "url": "https://jyj.example.gov.cn/v3.html"}));
+        items.push(
+            serde_json::json!({"title": "身份证三三〇六〇四一九八", "summary": "〇〇一〇一一二三X，李四",
+            "url": "https://jyj.example.gov.cn/v4.html"}),
+        );
         items.push(serde_json::json!({"index_number": "a/330106199", "title": "003077216",
             "url": "https://jyj.example.gov.cn/w.html"}));
         data.to_string()
@@ -131,7 +147,7 @@ fn nothing_of_a_hostile_member_is_more_than_text() {
     let told = update(&portal);
     assert_eq!(told.code, Some(0), "{}", told.stderr);
     let built = portal.build(&[]);
-    holds(built.ended(0), &["bad-member", "9 条没有名称、地址不在它自己的网站", "1 处文字里有个人号码"]);
+    holds(built.ended(0), &["bad-member", "11 条没有名称、地址不在它自己的网站", "1 处文字里有个人号码"]);
     let output = portal.output();
     assert_eq!(promises::broken(&output, &portal.ledger()), Vec::<String>::new());
     for (path, bytes) in &output {
@@ -139,9 +155,8 @@ fn nothing_of_a_hostile_member_is_more_than_text() {
         let is_markup = [".html", ".xml"].iter().any(|ending| path.ends_with(ending));
         let run: &[&str] =
             if is_markup { &["<script>alert", "<img src=x", "href=\"javascript"] } else { &[",=HYPER"] };
-        for hostile in
-            run.iter().chain(&["evil.example/", "13800138000", "33060419800", "003077216", "00101123X"])
-        {
+        let numbers = ["13800138000", "33060419800", "003077216", "00101123X", "一三八", "三三〇六〇四"];
+        for hostile in run.iter().chain(&["evil.example/"]).chain(&numbers) {
             assert!(!text.contains(hostile), "{hostile} in {path}");
         }
     }
@@ -241,17 +256,30 @@ fn a_number_that_two_members_claim_is_told_to_both() {
     holds(told.ended(0), &["member-conflict", "索引号 002590761/2024-00001", "机构代码 002590761"]);
     let output = portal.output();
     holds(&text_of(&output, "members/catalogue/index.html"), &["编号冲突"]);
-    // So are numbers that the portal itself has used.
+    // So are numbers that the portal itself has used, and the codes of its units.
     let own = text_or_nothing(&portal.at("index-numbers.csv"));
     portal.put("index-numbers.csv", own.replace("014207264/2024-00001", "002590761/2024-00001"));
     fs::remove_dir_all(portal.at("output")).unwrap();
     fs::remove_file(portal.at("published.csv")).unwrap();
+    let settings = text_or_nothing(&portal.at("site.yaml"));
+    portal.put("site.yaml", settings.replace("代码: \"014207264\"", "代码: \"002590761\""));
     let told = portal.build(&[]);
-    assert!(told.stderr.contains("由门户自己和“区教育局”同时使用"), "{}", told.stderr);
-    let site: Value = serde_json::from_slice(&output["data/site.json"]).unwrap();
-    for member in site["members"].as_array().unwrap() {
-        let told = member["troubles"].to_string();
-        assert!(told.contains("002590761/2024-00001") && told.contains("区教育局"), "{told}");
+    let of_own = [
+        "索引号 002590761/2024-00001 由门户自己和“区教育局”“区水利局”同时使用",
+        "在门户自己和“区教育局”“区水利局”里是不同的机构",
+    ];
+    holds(&told.stderr, &of_own);
+    let with_own = portal.output();
+    for (output, said) in [(output, &["002590761/2024-00001", "区教育局"][..]), (with_own, &of_own)] {
+        let site: Value = serde_json::from_slice(&output["data/site.json"]).unwrap();
+        let members = site["members"].as_array().unwrap();
+        assert_eq!(members.len(), 2);
+        for member in members {
+            holds(&member["troubles"].to_string(), said);
+        }
+        for said in said {
+            assert!(text_of(&output, "members/index.html").matches(said).count() >= 2, "{said}");
+        }
     }
 }
 
@@ -297,4 +325,140 @@ fn a_run_that_is_killed_leaves_whole_members() {
             assert_eq!(fs::read_dir(portal.at(&format!("members/{}", member.name))).unwrap().count(), 2);
         }
     }
+}
+
+/// Any site may say that it is a portal: what it tells of others counts only if the settings trust it.
+#[test]
+fn who_poses_as_a_portal_sends_readers_nowhere() {
+    let member = Member::new("区教育局", "https://jyj.example.gov.cn/", "002590761");
+    let portal = portal("https://www.example.gov.cn/", &member.by_folder());
+    let output = member.scratch.at("output");
+    member.forge("data/site.json", |text| {
+        let mut site: Value = serde_json::from_str(text).unwrap();
+        site["members"] = serde_json::json!([{"name": "省政府", "url": "https://evil.example/"}]);
+        let file = serde_json::json!({"path": "data/members/catalogue.json", "version": 1});
+        site["files"].as_array_mut().unwrap().push(file);
+        site.to_string()
+    });
+    let rows = r#"{"items":[{"title":"领取补贴","member":"省政府","url":"https://evil.example/x.html","date":"2024-05-01"},
+        {"title":"冒名","member":"省政府","url":"https://jyj.example.gov.cn/y.html","date":"2024-05-01"}]}"#;
+    crate::bench::put(&output.join("data/members/catalogue.json"), rows.as_bytes());
+    seal(&output);
+    let shown = |portal: &crate::bench::Scratch| {
+        assert_eq!(update(portal).code, Some(0));
+        let told = portal.build(&[]);
+        let told = told.ended(0).to_owned();
+        let output = portal.output();
+        let has = |word: &str| {
+            let holds = |bytes: &Vec<u8>| memchr::memmem::find(bytes, word.as_bytes()).is_some();
+            output.values().any(holds)
+        };
+        (told, ["evil.example", "省政府", "领取补贴", "冒名", "防汛值班"].map(has))
+    };
+    let (told, seen) = shown(&portal);
+    assert_eq!(seen, [false, false, false, false, true]);
+    holds(&told, &["member-is-portal", "它的 1 个成员的内容没有收", "门户: 否"]);
+    let settings = text_or_nothing(&portal.at("site.yaml"));
+    let trusting =
+        |word: &str| settings.replace("名称: 区教育局,", &format!("名称: 区教育局, 门户: {word},"));
+    portal.put("site.yaml", trusting("否"));
+    let (told, seen) = shown(&portal);
+    assert!(!told.contains("member-is-portal") && seen == [false, false, false, false, true], "{told}");
+    // Whom the portal trusts is believed, from the next fetching on; and when it is so no more, all of it goes.
+    portal.put("site.yaml", trusting("是"));
+    assert_eq!(shown(&portal).1, [true; 5]);
+    portal.put("site.yaml", settings);
+    portal.build(&[]).ended(0);
+    assert!(!text_of(&portal.output(), "members/catalogue/index.html").contains("evil.example"));
+    assert_eq!(shown(&portal).1, [false, false, false, false, true]);
+}
+
+/// What is dated after the day of the build would lead every list until then.
+#[test]
+fn what_is_dated_ahead_waits_for_its_day() {
+    let member = Member::new("区教育局", "https://jyj.example.gov.cn/", "002590761");
+    let portal = portal("https://www.example.gov.cn/", &member.by_folder());
+    member.forge("data/catalogue.json", |text| {
+        let mut data: Value = serde_json::from_str(text).unwrap();
+        for (title, date) in
+            [("今天的通知", "2024-12-31"), ("明天的通知", "2025-01-01"), ("远期的通知", "2999-01-01")]
+        {
+            let row =
+                serde_json::json!({"title": title, "url": "https://jyj.example.gov.cn/x.html", "date": date});
+            data["items"].as_array_mut().unwrap().push(row);
+        }
+        data.to_string()
+    });
+    member.forge("data/corrections.json", |text| {
+        let mut data: Value = serde_json::from_str(text).unwrap();
+        data["corrections"] = serde_json::json!([{"kind": "更正", "date": "2999-01-01", "title": "远期的更正",
+            "url": "https://jyj.example.gov.cn/x.html", "reason": "误"}]);
+        data.to_string()
+    });
+    assert_eq!(update(&portal).code, Some(0));
+    let shown = |today: &str| {
+        let told = portal.build(&["--today", today]);
+        let told = told.ended(0).to_owned();
+        let output = portal.output();
+        let has = |word: &str| {
+            let holds = |bytes: &Vec<u8>| memchr::memmem::find(bytes, word.as_bytes()).is_some();
+            output.values().any(holds)
+        };
+        let feed = text_of(&output, "members/feed.xml");
+        (told, ["今天的通知", "明天的通知", "远期的通知", "远期的更正"].map(has), feed)
+    };
+    let (told, seen, feed) = shown("2024-12-31");
+    assert_eq!(seen, [true, false, false, false]);
+    holds(&told, &["bad-member", "3 条的日期在 2024-12-31 以后"]);
+    let entry = feed.split("<entry>").nth(1).unwrap();
+    assert!(entry.contains("今天的通知") && feed.contains("<updated>2024-12-31"), "{feed}");
+    holds(&text_of(&portal.output(), "members/index.html"), &["3 条的日期在 2024-12-31 以后"]);
+    let (told, seen, feed) = shown("2025-01-01");
+    assert_eq!(seen, [true, true, false, false]);
+    assert!(told.contains("2 条的日期在 2025-01-01 以后") && feed.contains("明天的通知"), "{told}");
+}
+
+/// A new checkout knows nothing of a member that is away: it says so, and its pages do not vanish unasked.
+#[test]
+fn a_member_that_is_away_does_not_vanish_from_the_live_portal() {
+    let one = Member::new("区教育局", "https://jyj.example.gov.cn/", "002590761");
+    let other = Member::new("区水利局", "https://slj.example.gov.cn/", "706102332");
+    let portal = portal("https://www.example.gov.cn/", &[one.by_folder(), other.by_folder()].concat());
+    let www = portal.beside("www");
+    let settings = text_or_nothing(&portal.at("site.yaml"));
+    portal.put(
+        "site.yaml",
+        format!("{settings}上线:\n  - {{名称: 正式, 方式: 目录, 地址: {}}}\n", www.display()),
+    );
+    let deploy = |arguments: &[&str]| {
+        let mut command = portal.command("deploy", arguments);
+        command.env("XDG_CONFIG_HOME", portal.beside("own")).env_remove("GONGKAI_KEY");
+        run(command)
+    };
+    let live = || text_or_nothing(&www.join("current/members/catalogue/index.html"));
+    published(&portal);
+    assert_eq!(deploy(&[]).code, Some(0));
+    assert!(live().contains("区教育局关于防汛值班"));
+
+    fs::remove_dir_all(portal.at("members")).unwrap();
+    fs::rename(one.scratch.site(), one.scratch.beside("gone")).unwrap();
+    assert_eq!(outcomes(&portal)["区教育局"], "away");
+    let built = portal.build(&[]);
+    holds(built.ended(0), &["member-away", "成员“区教育局”"]);
+    assert!(!built.stderr.contains("用的还是"), "{}", built.stderr);
+    for arguments in [&[][..], &["--dry-run"], &["--without", "区水利局"]] {
+        let refused = deploy(arguments);
+        assert_ne!(refused.code, Some(0), "{arguments:?}");
+        holds(&refused.stderr, &["线上的门户有“区教育局”的内容", "--without 名称"]);
+        assert!(live().contains("区教育局关于防汛值班"), "{arguments:?}");
+    }
+    // Who is asked for goes.
+    let done = deploy(&["--without", "区教育局"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(!live().contains("区教育局关于防汛值班") && live().contains("区水利局关于防汛值班"));
+    // From then on nothing of it is online, and nothing is asked.
+    portal.put("content/通知/二.md", super::article("第二个公告", "内容。").replace("发布单位: 区\n", ""));
+    portal.build(&[]).ended(0);
+    let done = deploy(&[]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
 }

@@ -104,19 +104,44 @@ fn answering(answer: &'static str) -> u16 {
 
 #[test]
 fn servers_that_lead_elsewhere_or_fail_are_told() {
+    let unasked = answering("HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n");
     let moved =
         answering("HTTP/1.1 301 Moved\r\nLocation: https://new.example.gov.cn/\r\nContent-Length: 0\r\n\r\n");
     let broken = answering("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
     let nothing = answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     let endless = answering("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nx");
-    let lines = [("转走", moved), ("忙", broken), ("空", nothing), ("断", endless)];
+    let lines = [("没问", unasked), ("转走", moved), ("忙", broken), ("空", nothing), ("断", endless)];
     let lines: String = lines.iter().map(|(name, port)| line(name, *port, "")).collect();
     let portal = portal("https://www.example.gov.cn/", &lines);
     let told = update(&portal);
     assert_eq!(told.code, Some(1), "{}", told.stderr);
     holds(
         &told.stdout,
-        &["转到了 https://new.example.gov.cn/", "回答 503", "那里不是 gongkai 生成的网站", "断"],
+        &["转到了 https://new.example.gov.cn/", "回答 503", "回答 304", "那里不是 gongkai 生成的网站", "断"],
     );
     holds(portal.build(&[]).ended(0), &["member-away", "bad-member"]);
+}
+
+#[test]
+fn a_host_counts_however_it_is_written() {
+    let member = Member::new("区教育局", "https://JYJ.example.gov.cn:443/", "002590761");
+    for address in ["https://jyj.example.gov.cn/", "https://jyj.EXAMPLE.gov.cn:443/"] {
+        let line = member.by_folder().replace('}', &format!(", 网址: \"{address}\"}}"));
+        let output = published(&portal("https://www.example.gov.cn/", &line));
+        holds(&text_of(&output, "members/catalogue/index.html"), &["区教育局关于防汛值班的通知"]);
+    }
+    let other = member.by_folder().replace('}', ", 网址: \"https://jyj.example.gov.cn:80/\"}");
+    let told = update(&portal("https://www.example.gov.cn/", &other));
+    holds(&told.stdout, &["它自称的网址是 https://JYJ.example.gov.cn:443/"]);
+}
+
+/// A finished folder has no signature before it is online.
+#[test]
+fn a_folder_without_a_signature_is_told_where_there_is_one() {
+    let member = Member::new("区教育局", "https://jyj.example.gov.cn/", "002590761");
+    let key = format!("RW{}", "A".repeat(54));
+    let line = member.by_folder().replace('}', &format!(", 公钥: {key}}}"));
+    let told = update(&portal("https://www.example.gov.cn/", &line));
+    assert_eq!(told.code, Some(1), "{}", told.stderr);
+    holds(&told.stdout, &["没有签名", "上线的文件夹里的 current"]);
 }
