@@ -343,15 +343,14 @@ fn chinese(text: &crate::diag::Text) -> String {
 /// One sentence about all members.
 fn summary(portal: &Portal) -> String {
     let (members, items, projects) = (portal.members.len(), portal.items.len(), portal.projects.len());
-    let first = format!("{members}个成员，公开信息{items}条，项目{projects}个");
+    let mut parts = vec![format!("{members}个成员，公开信息{items}条，项目{projects}个")];
     let unknown = portal.members.iter().filter(|member| member.as_of.is_none()).count();
     let old = portal.members.iter().filter(|member| member.is_old() && member.as_of.is_some()).count();
-    let mut summary = first;
     if old > 0 {
-        summary.push_str(&format!("；{old}个成员暂时取不到新的数据，用的是以前的"));
+        parts.push(format!("{old}个成员暂时取不到新的数据，用的是以前的"));
     }
     if unknown > 0 {
-        summary.push_str(&format!("；{unknown}个成员的数据没有取到，这里没有它们的内容"));
+        parts.push(format!("{unknown}个成员的数据没有取到，这里没有它们的内容"));
     }
-    summary + "。"
+    parts.join("；") + "。"
 }

@@ -492,6 +492,9 @@ fn a_member_is_built_by_the_commit_of_the_plan() {
     assert!(group.live("renshe") == Some(group.output("renshe")), "not by the new plan's");
 }
 
+/// Its name, and what it does to a repository.
+type Damage<'a> = (&'a str, &'a dyn Fn(&Path));
+
 /// Whatever a killed worker left of a clone, such as a lock, the next one brings the commit of the plan, and
 /// touches no repository around it.
 #[test]
@@ -508,7 +511,7 @@ fn a_damaged_clone_is_made_anew() {
     git(group.folder.path(), &["add", "own.txt"]);
     let own = picture(&group.folder.path().join(".git"));
     let lock = |name: &'static str| move |clone: &Path| put(&clone.join(name), b"");
-    let damages: [(&str, &dyn Fn(&Path)); 9] = [
+    let damages: [Damage<'_>; 9] = [
         ("index.lock", &lock("index.lock")),
         ("shallow.lock", &lock("shallow.lock")),
         ("HEAD.lock", &lock("HEAD.lock")),
