@@ -12,7 +12,7 @@ use super::forms::{
 use crate::diag::{self, Lang, Text};
 use crate::say;
 use crate::text::sheet::{Hidden, SheetError, TableFile};
-use crate::text::table::{Align, HtmlCell, Table};
+use crate::text::table::{HtmlCell, Table};
 use crate::yaml::shape::Shape;
 use crate::yaml::{self, MappingEntry, YamlNode, YamlSource, YamlValue};
 
@@ -213,11 +213,11 @@ impl<'r, 'n> GridReader<'r, 'n> {
         self.fault(span, &say!("没有“{key}”这一栏", "there is no column `{key}`"), help);
     }
 
-    /// 第二部分. Its heads change from part to part, so that no row of it heads all the others.
+    /// 第二部分. Its heads change from part to part.
     fn published(&mut self) -> Table {
-        let mut rows = vec![vec![title(0, "第二十条第（一）项", 4)]];
-        let heads = ACT_COLUMNS.iter().enumerate().map(|(at, column)| strong(at + 1, column.label, 1));
-        rows.push([strong(0, "信息内容", 1)].into_iter().chain(heads).collect());
+        let mut rows = vec![vec![wide(0, "第二十条第（一）项", 4)]];
+        let heads = ACT_COLUMNS.iter().enumerate().map(|(at, column)| HtmlCell::text(at + 1, column.label));
+        rows.push([HtmlCell::text(0, "信息内容")].into_iter().chain(heads).collect());
         for act in &ACTS {
             let figures = self.row(act, &ACT_COLUMNS);
             // What was made, repealed and is in force makes no sum.
@@ -225,16 +225,20 @@ impl<'r, 'n> GridReader<'r, 'n> {
             let cells = cells.map(|(at, figure)| HtmlCell::text(at + 1, &figure.to_string()));
             rows.push([HtmlCell::text(0, act.label)].into_iter().chain(cells).collect());
         }
+        let mut inner_heads = Vec::new();
         for section in &SECTIONS {
-            rows.push(vec![title(0, section.title, 4)]);
-            rows.push(vec![strong(0, "信息内容", 1), strong(1, section.head, 3)]);
+            inner_heads.extend([rows.len(), rows.len() + 1]);
+            rows.push(vec![wide(0, section.title, 4)]);
+            rows.push(vec![HtmlCell::text(0, "信息内容"), wide(1, section.head, 3)]);
             for row in section.rows {
                 let node = self.node(row.zh, row.en);
                 let figure = node.map_or_else(|| "0".to_owned(), |node| self.figure(node, section.is_money));
                 rows.push(vec![HtmlCell::text(0, row.label), wide(1, &figure, 3)]);
             }
         }
-        Table { columns: 4, rows, ..Table::default() }
+        // The first heads are such too: they end where the next begin.
+        inner_heads.splice(0..0, [0, 1]);
+        Table { inner_heads, columns: 4, rows, label_columns: Some(1), ..Table::default() }
     }
 
     /// 第三部分.
@@ -353,19 +357,6 @@ fn add(sums: &mut [u64], figures: &[u64]) {
 
 fn wide(column: usize, text: &str, columns: usize) -> HtmlCell {
     HtmlCell { column_span: columns, ..HtmlCell::text(column, text) }
-}
-
-/// Words that stand above figures without being heads of the whole table.
-fn strong(column: usize, text: &str, columns: usize) -> HtmlCell {
-    HtmlCell {
-        column_span: columns,
-        align: Align::Center,
-        ..HtmlCell::html(column, format!("<strong>{text}</strong>"))
-    }
-}
-
-fn title(column: usize, text: &str, columns: usize) -> HtmlCell {
-    HtmlCell { column_span: columns, align: Align::Center, ..HtmlCell::text(column, text) }
 }
 
 #[cfg(test)]

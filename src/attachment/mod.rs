@@ -35,6 +35,7 @@ use crate::say;
 
 pub use clean::{CleanedFile, Obstacle, Taken, clean, may_be_cleaned};
 pub use grid::{Grid, GridRow};
+pub use rtf::{is_rtf, shown_words};
 
 /// Raised whenever other texts are found in the same bytes: kept results of an older version are void.
 pub const VERSION: u32 = 7;
@@ -382,7 +383,7 @@ fn plain(ending: &str, bytes: &[u8]) -> Contents {
     let is_table = matches!(ending, "csv" | "tsv") || head.contains('\t');
     let rows = if is_table { csv_rows(&decoded.text) } else { Vec::new() };
     let mut contents = Contents::default();
-    if decoded.text.trim_start().starts_with("{\\rtf") {
+    if is_rtf(&decoded.text) {
         let words = rtf::words(&decoded.text);
         contents.pieces.push(TextPiece::new(say!("正文", "text"), words));
     }

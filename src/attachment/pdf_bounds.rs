@@ -201,7 +201,7 @@ impl Head {
 }
 
 /// Undoes ASCII85; what is no digit of it is passed over.
-fn ascii85(data: &[u8]) -> Vec<u8> {
+pub(super) fn ascii85(data: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(data.len() / 5 * 4 + 4);
     let (mut value, mut count) = (0_u32, 0);
     for byte in data {
@@ -229,7 +229,7 @@ fn ascii85(data: &[u8]) -> Vec<u8> {
 }
 
 /// Undoes hexadecimal digits.
-fn ascii_hex(data: &[u8]) -> Vec<u8> {
+pub(super) fn ascii_hex(data: &[u8]) -> Vec<u8> {
     let end = data.iter().position(|byte| *byte == b'>').unwrap_or(data.len());
     let digits = data[..end].iter().filter_map(|byte| char::from(*byte).to_digit(16));
     let digits: Vec<u8> = digits.filter_map(|digit| u8::try_from(digit).ok()).collect();
@@ -237,7 +237,7 @@ fn ascii_hex(data: &[u8]) -> Vec<u8> {
 }
 
 /// Undoes run lengths (ISO 32000-1, 7.4.5), or `most` bytes and a few more of it.
-fn run_lengths(data: &[u8], most: u64) -> Vec<u8> {
+pub(super) fn run_lengths(data: &[u8], most: u64) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = data;
     while let [length, behind @ ..] = rest

@@ -1,14 +1,47 @@
 //! Rich Text Format (RTF 1.9.1): its words without the orders between them.
 
+/// Groups whose words no reader sees: properties, and lists of what the document is drawn with.
+const UNSHOWN: [&str; 10] = [
+    "info",
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "listtable",
+    "listoverridetable",
+    "rsidtbl",
+    "generator",
+    "pict",
+    "object",
+];
+
+/// Whether a text is a document in this format.
+#[must_use]
+pub fn is_rtf(text: &str) -> bool {
+    text.trim_start().starts_with("{\\rtf")
+}
+
 /// The words of a document, those of its properties and notes too.
 pub(super) fn words(text: &str) -> String {
-    let mut reader = RtfReader { rest: text, out: String::with_capacity(text.len() / 2), bytes: Vec::new() };
+    read(text, false)
+}
+
+/// The words of a document that its reader sees.
+#[must_use]
+pub fn shown_words(text: &str) -> String {
+    read(text, true)
+}
+
+fn read(text: &str, is_shown: bool) -> String {
+    let out = String::with_capacity(text.len() / 2);
+    let mut reader = RtfReader { rest: text, is_shown, out, bytes: Vec::new() };
     reader.read();
     reader.out
 }
 
 struct RtfReader<'a> {
     rest: &'a str,
+    /// Whether only what is seen is read.
+    is_shown: bool,
     out: String,
     /// Bytes of a character set of old, as far as they follow each other.
     bytes: Vec<u8>,
@@ -20,11 +53,41 @@ impl RtfReader<'_> {
             self.rest = &self.rest[c.len_utf8()..];
             match c {
                 '\\' => self.order(),
+                '{' if self.is_shown && self.begins_unshown() => self.skip_group(),
                 '{' | '}' | '\r' | '\n' => {}
                 c => self.push(c),
             }
         }
         self.settle();
+    }
+
+    /// Whether the group whose bracket was read is one that nobody sees; `\*` says that programs may leave it
+    /// out.
+    fn begins_unshown(&self) -> bool {
+        let Some(order) = self.rest.trim_start().strip_prefix('\\') else { return false };
+        let length = order.bytes().take_while(u8::is_ascii_alphabetic).count();
+        order.starts_with('*') || UNSHOWN.contains(&&order[..length])
+    }
+
+    /// Goes behind the group whose bracket was read.
+    fn skip_group(&mut self) {
+        let mut depth = 1_usize;
+        let mut bytes = self.rest.bytes().enumerate();
+        let end = loop {
+            match bytes.next() {
+                None => break self.rest.len(),
+                Some((_, b'\\')) => _ = bytes.next(),
+                Some((_, b'{')) => depth += 1,
+                Some((at, b'}')) => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break at + 1;
+                    }
+                }
+                Some(_) => {}
+            }
+        };
+        self.rest = self.rest.get(end..).unwrap_or_default();
     }
 
     fn push(&mut self, c: char) {
@@ -108,6 +171,19 @@ mod tests {
             (r"{\rtf1 a\'4", "a4"),
         ] {
             assert_eq!(words(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_shown_word() {
+        for (typed, expected) in [
+            (r"{\rtf1{\info{\author a\}b}{\company c}}d{\b e}}", "de"),
+            (r"{\rtf1{\fonttbl{\f0 Arial;}}{\*\generator x}甲}", "甲"),
+            (r"{\rtf1 甲{\pict 0a0b}乙{\infofield 丙}}", "甲乙丙"),
+            (r"{\rtf1 甲{\info", "甲"),
+            (r"{\rtf1 甲{\info\", "甲"),
+        ] {
+            assert_eq!(shown_words(typed), expected, "{typed}");
         }
     }
 }

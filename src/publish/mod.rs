@@ -234,7 +234,7 @@ pub fn build_and<T>(
     let mut findings = findings_of(&session);
     findings.extend(unapproved(&session, site)?);
     // What follows takes the most memory: the texts that nobody will ask for go first.
-    let sources = session.take_sources(&findings);
+    let mut sources = session.take_sources(&findings);
     if diag::has_errors(&findings) {
         return Ok((Outcome { findings, sources, summary: None, survey: None }, None));
     }
@@ -248,7 +248,14 @@ pub fn build_and<T>(
             (summary, done)
         }))
     })?;
-    let (summary, done) = published.map_err(|faults| findings.extend(faults)).ok().unzip();
+    let (summary, done) = match published {
+        Ok((summary, done)) => (Some(summary), Some(done)),
+        Err(faults) => {
+            sources.add(site, &faults);
+            findings.extend(faults);
+            (None, None)
+        }
+    };
     diag::sort(&mut findings);
     let_go(session);
     Ok((Outcome { findings, sources, summary, survey: None }, done))

@@ -54,11 +54,39 @@ pub(super) fn site(settings: &Settings) -> SiteView {
     }
 }
 
-/// A telephone number as an address; empty if it is none.
+/// A telephone number as an address (RFC 3966), of several the first; empty if it is none.
 pub(super) fn phone_url(phone: &str) -> String {
-    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || "+-".contains(*c)).collect();
-    let is_phone = digits.len() >= 5 && digits.len() <= 20 && digits.chars().any(|c| c.is_ascii_digit());
-    if is_phone { format!("tel:{digits}") } else { String::new() }
+    let plain = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '－' | '—' | '–' | '‐' | '‑' => '-',
+        '＋' => '+',
+        c => c,
+    };
+    let extension = ["转", "分机", "ext"].iter().filter_map(|word| phone.find(word)).min();
+    let (number, extension) = phone.split_at(extension.unwrap_or(phone.len()));
+    let mut digits = String::new();
+    for c in number.chars().map(plain) {
+        match c {
+            '0'..='9' | '-' => digits.push(c),
+            '+' if digits.is_empty() => digits.push(c),
+            ' ' | '\u{a0}' | '\u{3000}' | ')' | '）' => {}
+            // Words before the number; another number or a remark behind it.
+            _ if digits.is_empty() => {}
+            _ => break,
+        }
+    }
+    let count = digits.bytes().filter(u8::is_ascii_digit).count();
+    if !(5..=20).contains(&digits.len()) || count < 5 {
+        return String::new();
+    }
+    let extension: String = extension
+        .chars()
+        .map(plain)
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let behind = if extension.is_empty() { String::new() } else { format!(";ext={extension}") };
+    format!("tel:{}{behind}", digits.trim_matches('-'))
 }
 
 /// The host of the site's address.
@@ -229,4 +257,30 @@ pub(super) fn moment(moment: Moment) -> TimeView {
 /// A moment as it stands under a document: `2024年3月5日`.
 pub(super) fn chinese_day(moment: Moment) -> TimeView {
     TimeView { iso: moment.date.to_string(), text: Moment { time: None, ..moment }.chinese() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::phone_url;
+
+    #[test]
+    fn a_telephone_is_called_as_it_is_meant() {
+        for (typed, expected) in [
+            ("0571-12345678", "tel:0571-12345678"),
+            ("（0571）1234 5678", "tel:05711234 5678"),
+            ("028-12345678转801", "tel:028-12345678;ext=801"),
+            ("028-12345678 分机 801", "tel:028-12345678;ext=801"),
+            ("０２８－１２３４５６７８", "tel:028-12345678"),
+            ("028-12345678、028-87654321", "tel:028-12345678"),
+            ("028-12345678/79", "tel:028-12345678"),
+            ("12345（24小时）", "tel:12345"),
+            ("值班电话：12345", "tel:12345"),
+            ("+86 571 12345678", "tel:+8657112345678"),
+            ("无", ""),
+            ("123", ""),
+            ("转801", ""),
+        ] {
+            assert_eq!(phone_url(typed), expected.replace(' ', ""), "{typed}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::attachment::{self, Contents, Grid, PieceSource};
+use crate::attachment::{self, Contents, Grid, PieceSource, PlainText};
 use crate::diag::Lang;
 use crate::files;
 use crate::model::{ContentPath, PagePath, to_hex};
@@ -156,8 +156,9 @@ fn resolved(folder: &str, link: &str) -> Option<String> {
 /// What a reader of a file sees.
 fn seen(contents: Contents) -> Vec<(String, String)> {
     let mut passages = Vec::new();
-    if let Some(text) = contents.text {
-        passages.push((String::new(), text.text));
+    if let Some(PlainText { text, .. }) = contents.text {
+        let text = if attachment::is_rtf(&text) { attachment::shown_words(&text) } else { text };
+        passages.push((String::new(), text));
     }
     for grid in contents.grids.iter().filter(|grid| !grid.is_hidden) {
         passages.extend(cells(grid));
@@ -217,6 +218,16 @@ mod tests {
         assert_eq!(resolved("a/b", "../c/%E8%A1%A8.xlsx").as_deref(), Some("a/c/%E8%A1%A8.xlsx"));
         assert_eq!(resolved("", "x.pdf#page=2").as_deref(), Some("x.pdf"));
         assert_eq!(resolved("", "../x.pdf"), None);
+    }
+
+    /// Of a file in RTF readers see the words, and not who wrote it.
+    #[test]
+    fn orders_that_draw_words_are_not_seen() {
+        let rtf = br"{\rtf1{\info{\author Wang}}\b public\b0  notice}";
+        let seen = seen(attachment::extract("a.rtf", rtf));
+        let all: String = seen.into_iter().map(|(_, text)| text).collect();
+        assert!(all.contains("public") && all.contains("notice"), "{all}");
+        assert!(!all.contains("rtf1") && !all.contains("Wang"), "{all}");
     }
 
     #[test]

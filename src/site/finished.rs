@@ -257,6 +257,7 @@ impl Finished<'_> {
         let mut files: BTreeSet<Arc<str>> =
             plan.pages.iter().flat_map(|page| page.kind.files(catalog)).collect();
         files.insert(layout::SETTINGS.into());
+        files.extend(catalog.announced.iter().map(|article| article.path.in_site()));
         files.extend(parts.theme.sources().into_keys().map(Arc::from));
         files
     }

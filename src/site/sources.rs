@@ -34,22 +34,29 @@ impl ScreenedTexts {
     pub(super) fn take(inputs: &mut Inputs, site: &Path, findings: &[Diagnostic]) -> Self {
         let theme = inputs.theme.now.as_deref().map(Theme::sources).unwrap_or_default();
         let named = named_files(findings);
-        let mut texts = inputs.take_texts(|file| named.contains(file));
-        for file in named {
-            if !theme.contains_key(file)
-                && !texts.contains_key(file)
-                && let Ok(Ok(text)) = text_of(&site.join(file), file)
-            {
-                texts.insert(file.into(), text);
-            }
-        }
-        Self {
-            texts,
-            private: check::private(findings).into_iter().cloned().collect(),
+        let mut sources = Self {
+            texts: inputs.take_texts(|file| named.contains(file)),
+            private: Vec::new(),
             detector: detector(inputs),
             screened: Mutex::new(theme.into_iter().map(|(file, text)| (file, Some(text))).collect()),
             lines: Mutex::default(),
+        };
+        sources.add(site, findings);
+        sources
+    }
+
+    /// Adds the texts that more findings point into, before any was asked for. What is not known is read.
+    pub fn add(&mut self, site: &Path, findings: &[Diagnostic]) {
+        let theme = self.screened.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for file in named_files(findings) {
+            if !theme.contains_key(file)
+                && !self.texts.contains_key(file)
+                && let Ok(Ok(text)) = text_of(&site.join(file), file)
+            {
+                self.texts.insert(file.into(), text);
+            }
         }
+        self.private.extend(check::private(findings).into_iter().cloned());
     }
 
     fn screen(&self, file: &str) -> Option<Arc<str>> {

@@ -26,6 +26,9 @@ pub struct Table {
     pub note: String,
     /// How many of the first rows are heads.
     pub header_rows: usize,
+    /// Other rows that are heads: of the rows below them, up to the next such row. Those that follow each
+    /// other are heads together.
+    pub inner_heads: Vec<usize>,
     /// How many columns there are.
     pub columns: usize,
     /// How many of the first columns label their rows; `None`: what stands in them tells.
@@ -164,7 +167,9 @@ impl<'a> TableWriter<'a> {
             () if is_grouped && table.columns > 2 && is_label_column(body, 1) => 2,
             () => 1,
         };
-        let is_merged = head.len() > 1 || head.iter().flatten().any(|cell| cell.column_span > 1);
+        let is_merged = head.len() > 1
+            || head.iter().flatten().any(|cell| cell.column_span > 1)
+            || !table.inner_heads.is_empty();
         // A sheet that is nearly all head is no table that ids could explain.
         let is_complex = is_merged && head.len() <= DEEPEST_HEAD;
         let heads = if is_complex { heads_by_column(head, table.columns) } else { Vec::new() };
@@ -185,8 +190,9 @@ impl<'a> TableWriter<'a> {
             for (index, row) in rows.iter().enumerate() {
                 let row_index = first + index;
                 labels.retain(|(reach, _)| reach.contains(&row_index));
-                let begun =
-                    row.iter().filter(|cell| cell.column < self.labels && !plain(&cell.html).is_empty());
+                let begun = row.iter().filter(|cell| {
+                    cell.column < self.labels && !self.is_head(row_index) && !plain(&cell.html).is_empty()
+                });
                 labels.extend(
                     begun.map(|cell| (row_index..row_index + cell.row_span, (row_index, cell.column))),
                 );
@@ -207,8 +213,24 @@ impl<'a> TableWriter<'a> {
         }
     }
 
+    fn is_head(&self, row: usize) -> bool {
+        row < self.header_rows || self.table.inner_heads.contains(&row)
+    }
+
+    /// The heads in the middle of the table that stand over a row: those of one block, the last before it.
+    fn inner_heads_over(&self, row: usize) -> Range<usize> {
+        let is_inner = |row: &usize| self.table.inner_heads.contains(row);
+        let Some(last) = (0..row).rev().find(is_inner) else { return 0..0 };
+        // A head that begins a block of its own stands under none.
+        if is_inner(&row) && last + 1 < row {
+            return 0..0;
+        }
+        let first = (0..=last).rev().take_while(is_inner).last().unwrap_or(last);
+        first..last + 1
+    }
+
     fn write_cell(&self, row: usize, labels: &[LabelArea], cell: &HtmlCell, out: &mut String) {
-        let is_head = row < self.header_rows;
+        let is_head = self.is_head(row);
         let words = plain(&cell.html);
         // An empty head heads nothing, and screen readers complain of it.
         // Where it is said which columns label the rows, a label may span several of them.
@@ -271,9 +293,17 @@ impl<'a> TableWriter<'a> {
             .copied()
             .filter(|head| head.0 < self.header_rows.min(row))
             .collect();
+        let inner = self.inner_heads_over(row);
+        heads.extend(inner.flat_map(|above| {
+            let cells = self.table.rows[above].iter().filter(|head| !plain(&head.html).is_empty());
+            let over = cells.filter(|head| {
+                head.columns().start < cell.columns().end && cell.columns().start < head.columns().end
+            });
+            over.map(move |head| (above, head.column))
+        }));
         heads.sort_unstable();
         heads.dedup();
-        if row >= self.header_rows {
+        if !self.is_head(row) {
             heads.extend(labels.iter().map(|(_, place)| *place).filter(|(_, column)| *column < cell.column));
         }
         for (index, (head_row, column)) in heads.iter().enumerate() {
@@ -412,6 +442,39 @@ fn cell_at(table: &Table, row: usize, column: usize) -> Option<&HtmlCell> {
 mod tests {
     use super::{HtmlCell, Table, is_figure, merge_columns};
 
+    /// Each head in the middle of a table is that of the rows below it, up to the next.
+    #[test]
+    fn heads_in_the_middle_are_those_of_what_stands_below() {
+        let wide = |text: &str| HtmlCell { column_span: 2, ..HtmlCell::text(0, text) };
+        let line = |left: &str, right: &str| vec![HtmlCell::text(0, left), HtmlCell::text(1, right)];
+        let rows = vec![
+            vec![wide("一")],
+            line("名", "件"),
+            line("甲", "3"),
+            line("乙", "4"),
+            line("名", "万元"),
+            line("丙", "5"),
+        ];
+        let table = Table {
+            inner_heads: vec![0, 1, 4],
+            columns: 2,
+            rows,
+            label_columns: Some(1),
+            ..Table::default()
+        };
+        let html = table.to_html("t", "表");
+        for part in [
+            "<th id=\"tr0c0\" scope=\"colgroup\" colspan=\"2\">一</th>",
+            "<th id=\"tr1c1\" scope=\"col\" headers=\"tr0c0\">件</th>",
+            "<th id=\"tr2c0\" scope=\"row\" headers=\"tr0c0 tr1c0\">甲</th><td headers=\"tr0c0 tr1c1 tr2c0\" class=\"num\">3</td>",
+            "<td headers=\"tr0c0 tr1c1 tr3c0\" class=\"num\">4</td>",
+            "<th id=\"tr4c1\" scope=\"col\">万元</th>",
+            "<td headers=\"tr4c1 tr5c0\" class=\"num\">5</td>",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+    }
+
     #[test]
     fn a_title_gives_way_to_no_caption() {
         for (own, note, caption, said) in [
@@ -437,6 +500,7 @@ mod tests {
             label_columns: None,
             caption: String::new(),
             note: String::new(),
+            inner_heads: Vec::new(),
             header_rows: 1,
             columns: rows[0].len(),
             rows: rows.iter().map(cells).collect(),

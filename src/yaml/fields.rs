@@ -244,11 +244,18 @@ impl<'n, 'a> Fields<'n, 'a> {
                             "`{zh}` must be true or false, not `{other}`"
                         ),
                     )
-                    .help(say!(
-                        "写 `{zh}: true`（是）或者删去这一行（否）",
-                        "write `{zh}: true`, or remove the line"
-                    ));
-                false
+                    .help(if default {
+                        say!(
+                            "写 `{zh}: false`（否）或者删去这一行（是）",
+                            "write `{zh}: false`, or remove the line: it is true then"
+                        )
+                    } else {
+                        say!(
+                            "写 `{zh}: true`（是）或者删去这一行（否）",
+                            "write `{zh}: true`, or remove the line: it is false then"
+                        )
+                    });
+                default
             }
         }
     }

@@ -57,6 +57,23 @@ for (const [how, address] of [['served', server.address], ['from the disk', (pag
   });
 }
 
+test('of a page of progress the status and its ground are read before the text', A_TEST, async () => {
+  const { tab, button } = await open([OWN], server.address(demo.pages.get('year')));
+  await button.click();
+  const said = await tab.evaluate(() => {
+    for (let at = 0; at < window.said.length && at < 5000; at += 1) window.said[at].onend();
+    return window.said.map(({ text }) => text);
+  });
+  const joined = said.join('').replace(/\s+/g, '');
+  const wanted = await tab.evaluate(() => Array.from(document.querySelectorAll('main h2, main .facts, main .status-note'))
+    .filter((part) => !part.closest('nav, .tools, .mistakes')).map((part) => part.textContent.replace(/\s+/g, '')));
+  assert.ok(wanted.length > 3, `${wanted.length}`);
+  for (const part of wanted) assert.ok(joined.includes(part), part);
+  // Nothing is read twice.
+  for (const heading of wanted.filter((part) => part.length > 12)) assert.equal(joined.split(heading).length, 2, heading);
+  await tab.close();
+});
+
 test('reading stops at once, and may begin again', A_TEST, async () => {
   const { tab, button } = await open([OWN], server.address(demo.pages.get('通知')));
   await button.click();

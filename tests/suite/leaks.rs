@@ -146,6 +146,7 @@ fn each_spelling_alone_stops_a_build() {
         scratch.put("content/通知/一.md", &text);
         let built = scratch.build(&[]);
         assert_eq!(built.code, Some(1), "{name}: {}", built.stderr);
+        assert!(built.stderr.contains("content/通知/一.md:"), "{name} has no line: {}", built.stderr);
         assert!(scratch.output().is_empty(), "{name} was published");
         scratch.put("content/通知/一.md", article("没有号码"));
         scratch.build(&[]).ended(0);

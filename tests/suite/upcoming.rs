@@ -117,3 +117,15 @@ fn a_draft_that_is_announced_stops_the_build() {
     assert!(said.contains("草稿不能预告") && said.contains("草稿.md:6:1"), "{said}");
     assert!(!scratch.at("output").exists());
 }
+
+/// A number in a title that is announced is found where it was typed, though its page does not exist yet.
+#[test]
+fn a_number_in_an_announced_title_has_its_place() {
+    let scratch = site();
+    let more = "公开日期: 2024-06-03\n预告: 是\n发布单位: 区人力社保局\n";
+    scratch.put("content/通知/热线.md", article("咨询请拨13912345678", more));
+    let told = scratch.build(&["--today", "2024-05-20"]).ended(1).to_owned();
+    assert!(told.contains("content/通知/热线.md:2:"), "{told}");
+    assert!(!told.contains("13912345678"), "{told}");
+    assert!(scratch.output().is_empty());
+}

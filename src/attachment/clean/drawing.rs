@@ -55,4 +55,9 @@ impl Rules for DrawingRules {
     fn text(&mut self, _: &str, _: &str) -> Option<String> {
         None
     }
+
+    fn drops_comment(&mut self, _: &str) -> bool {
+        self.taken.insert(Taken::Words);
+        true
+    }
 }

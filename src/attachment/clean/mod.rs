@@ -76,10 +76,14 @@ pub enum Obstacle {
     Locked,
     /// It is of a kind that cannot be cleaned, such as `.doc`.
     Kind,
+    /// It is a picture of such a kind, such as `.tif`.
+    Picture,
     /// It is damaged, or larger than is looked into.
     Unreadable,
     /// Something inside it cannot be cleaned: a file in it, an object of an older program, macros.
     Inside,
+    /// It is an archive with files in it that would be cleaned if they were attached by themselves.
+    Archived,
 }
 
 impl Obstacle {
@@ -91,12 +95,21 @@ impl Obstacle {
                 "附件有电子签名，清理会使签名失效，原样公开",
                 "the attachment is signed and published as it is: cleaning would break the signature"
             ),
-            Self::Locked => {
-                say!("附件有密码，清理不了", "the attachment has a password and cannot be cleaned")
-            }
+            Self::Locked => say!(
+                "附件加了密（打开或者修改要密码），里面的作者等信息去不掉：去掉密码再放进来",
+                "the attachment is encrypted (it takes a password to open or to change it) and cannot be cleaned: remove the password"
+            ),
             Self::Kind => say!(
                 "附件里的作者等信息去不掉：这种格式要另存为 .docx、.xlsx、.pptx 或 PDF",
                 "authors and the like cannot be taken out of this kind of file; save it as .docx, .xlsx, .pptx or PDF"
+            ),
+            Self::Picture => say!(
+                "图片里的拍摄信息、作者等去不掉：这种格式要另存为 .jpg 或 .png",
+                "camera data, authors and the like cannot be taken out of this kind of picture; save it as .jpg or .png"
+            ),
+            Self::Archived => say!(
+                "压缩包里的文件带着作者、路径、拍摄信息一类内容，没有清理：解开以后一个一个作为附件公开",
+                "files in the archive carry authors, paths, camera data or the like and were not cleaned: unpack it and attach them one by one"
             ),
             Self::Unreadable => say!(
                 "附件有一部分读不懂，清理不了",
@@ -143,13 +156,13 @@ pub fn may_be_cleaned(name: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "pdf", "ofd", "docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "pptm", "ppsx", "odt", "ods",
         "odp", "odg", "doc", "xls", "ppt", "wps", "et", "dps", "rtf", "jpg", "jpeg", "png", "gif", "webp",
-        "tif", "tiff", "heic", "heif", "avif", "svg",
+        "tif", "tiff", "heic", "heif", "avif", "svg", "zip",
     ];
     name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&&*ending.to_ascii_lowercase()))
 }
 
-/// Takes out of the file `name` what its authors did not mean to publish. Kinds that carry nothing of this
-/// sort, text files and archives, stay as they are.
+/// Takes out of the file `name` what its authors did not mean to publish. Text files carry nothing of this
+/// sort, and archives stay as they are; it is told what is in them.
 #[must_use]
 pub fn clean(name: &str, bytes: &[u8]) -> CleanedFile {
     clean_at(name, bytes, 0)

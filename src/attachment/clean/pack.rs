@@ -10,7 +10,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::paths::{name_of_path, without_paths};
 use super::rewrite::{AttributeChange, Rules, local, rewrite};
-use super::{CleanedFile, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at};
+use super::{CleanedFile, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at, may_be_cleaned};
 use crate::attachment::xml::attribute;
 
 /// What stands in the place of a name that has to be there.
@@ -33,7 +33,7 @@ enum Family {
     Ofd,
 }
 
-/// Cleans an archive; one that is not a document stays as it is.
+/// Cleans an archive; one that is not a document stays as it is, and is told if its files would not.
 pub(super) fn clean(bytes: &[u8], depth: usize) -> CleanedFile {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return CleanedFile::left(Obstacle::Unreadable);
@@ -47,7 +47,7 @@ pub(super) fn clean(bytes: &[u8], depth: usize) -> CleanedFile {
     } else if has("mimetype") && has("content.xml") {
         Family::OpenDocument
     } else {
-        return CleanedFile::default();
+        return plain_archive(&mut archive, &names, depth);
     };
     let is_signature = |name: &String| {
         let name = name.to_ascii_lowercase();
@@ -59,6 +59,25 @@ pub(super) fn clean(bytes: &[u8], depth: usize) -> CleanedFile {
         return CleanedFile::left(Obstacle::Signed);
     }
     rebuild(&mut archive, family, depth).unwrap_or_else(CleanedFile::left)
+}
+
+/// An archive of files: whoever unpacks it reads what they tell.
+fn plain_archive(archive: &mut ZipArchive<Cursor<&[u8]>>, names: &[String], depth: usize) -> CleanedFile {
+    let mut left = MOST_UNPACKED;
+    for (index, name) in names.iter().enumerate().filter(|(_, name)| may_be_cleaned(name)) {
+        let mut bytes = Vec::new();
+        let read =
+            archive.by_index(index).is_ok_and(|part| part.take(left + 1).read_to_end(&mut bytes).is_ok());
+        let is_within = read && depth < DEEPEST && bytes.len() as u64 <= left;
+        left = left.saturating_sub(bytes.len() as u64);
+        if !is_within {
+            return CleanedFile::left(Obstacle::Unreadable);
+        }
+        if clean_at(name, &bytes, depth + 1) != CleanedFile::default() {
+            return CleanedFile::left(Obstacle::Archived);
+        }
+    }
+    CleanedFile::default()
 }
 
 /// Writes the archive anew, if a part of it changes.
@@ -166,7 +185,9 @@ fn is_markup(name: &str) -> bool {
 
 /// Whether a part is a file of its own: a picture, or a document inside the document.
 fn is_inside(name: &str) -> bool {
-    ["/media/", "/embeddings/", "pictures/", "/res/"].iter().any(|folder| name.contains(folder))
+    ["/media/", "/embeddings/", "pictures/", "/res/", "/attachs/", "/attachments/"]
+        .iter()
+        .any(|folder| name.contains(folder))
 }
 
 /// What becomes of a part; `None`: it stays.
@@ -237,6 +258,17 @@ impl PartRules<'_> {
     }
 }
 
+/// A description of a connection to a database without names and passwords of accounts; `None`: it has none.
+fn without_accounts(connection: &str) -> Option<String> {
+    let is_account = |part: &&str| {
+        let key = part.split('=').next().unwrap_or("").trim().to_ascii_lowercase();
+        ["uid", "user id", "user", "pwd", "password", "username"].contains(&&*key)
+    };
+    let kept: Vec<&str> = connection.split(';').filter(|part| !is_account(part)).collect();
+    let kept = kept.join(";");
+    (kept.len() < connection.len()).then_some(kept)
+}
+
 /// Whether an attribute says where data come from, among other things.
 fn is_of_places(element: &str, name: &str) -> bool {
     matches!(
@@ -251,6 +283,7 @@ impl Rules for PartRules<'_> {
     fn drops(&mut self, element: &BytesStart<'_>) -> bool {
         let what = match (self.family, element.local_name().into_inner()) {
             (Family::OpenXml, "rsids") => Taken::Sessions,
+            (Family::OpenXml, "docVars") => Taken::Properties,
             (Family::OpenXml, "rsid") if self.part.starts_with("word/") => Taken::Sessions,
             // A control that shows who wrote it keeps what it shows only if it is filled no more.
             (Family::OpenXml, "dataBinding")
@@ -316,11 +349,15 @@ impl Rules for PartRules<'_> {
             self.taken.insert(Taken::Sessions);
             return AttributeChange::Drop;
         }
+        if (self.family, element, name) == (Family::Ofd, "Annot", "Creator") {
+            return set(self.instead(Taken::Reviewer, value, SOMEBODY));
+        }
         if self.family != Family::OpenXml {
             return AttributeChange::Keep;
         }
+        let open = if (element, name) == ("dbPr", "connection") { without_accounts(value) } else { None };
         if is_of_places(element, name)
-            && let Some(short) = without_paths(value)
+            && let Some(short) = without_paths(open.as_deref().unwrap_or(value)).or(open)
         {
             self.taken.insert(Taken::Path);
             return AttributeChange::Set(short);
@@ -384,8 +421,9 @@ impl Rules for PartRules<'_> {
                 self.instead(Taken::Company, text, "")
             }
             (Family::OpenXml, "HyperlinkBase" | "Template") if self.part.starts_with("docprops/") => {
-                let is_path = element == "HyperlinkBase" || text.contains(['/', '\\']);
-                if is_path { self.instead(Taken::Path, text, "") } else { None }
+                // Templates of one's own are called after people and offices.
+                let is_usual = matches!(text, "Normal" | "Normal.dot" | "Normal.dotm");
+                if is_usual { None } else { self.instead(Taken::Path, text, "") }
             }
             (Family::OpenXml, "author") if self.part.starts_with("xl/") => {
                 self.authors.insert(text.to_owned());
@@ -407,5 +445,10 @@ impl Rules for PartRules<'_> {
             (Family::Ofd, "Author") if self.part == "ofd.xml" => self.instead(Taken::Author, text, ""),
             _ => None,
         }
+    }
+
+    fn drops_comment(&mut self, _: &str) -> bool {
+        self.taken.insert(Taken::Properties);
+        true
     }
 }

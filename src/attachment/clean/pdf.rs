@@ -19,7 +19,9 @@ use super::paths::{name_of_path, without_paths};
 use super::pdf_syntax::{
     DEEPEST_VALUE, PdfEntry, PdfObject, PdfValue, ValueLexer, is_blank, objects, plain_string, written_as,
 };
+use super::picture::{told_in_jpeg, told_in_jpeg_2000};
 use super::{CleanedFile, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at};
+use crate::attachment::pdf_bounds::{ascii_hex, ascii85, run_lengths};
 
 /// The object that is none.
 const NOTHING: &[u8] = b" null ";
@@ -282,8 +284,8 @@ fn pass(bytes: &[u8], objects: &[PdfObject], numbers: &Numbers, depth: usize, ed
                 Err(obstacle) => Some(obstacle),
             };
             edits.obstacles.extend(obstacle);
-        } else if object.value.is_filtered_by(b"DCTDecode") {
-            photograph(bytes, stream, edits);
+        } else {
+            photograph(bytes, &object.value, stream, &mut left, edits);
         }
     }
 }
@@ -405,13 +407,17 @@ fn repack(
 
 /// Packs data into exactly so many bytes; readers stop where the packed data say that they end.
 fn packed_into(data: &[u8], length: usize) -> Option<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(data).ok()?;
-    let mut packed = encoder.finish().ok()?;
+    let mut packed = deflated(data)?;
     (packed.len() <= length).then(|| {
         packed.resize(length, b'\n');
         packed
     })
+}
+
+fn deflated(data: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(data).ok()?;
+    encoder.finish().ok()
 }
 
 /// The objects of an object stream (7.5.7) with their numbers and places: pairs of number and offset, then
@@ -537,23 +543,124 @@ fn personal_values(
     places
 }
 
-/// What a camera wrote into a picture of the file; its place in the file stays.
-fn photograph(bytes: &[u8], stream: &Range<usize>, edits: &mut Edits) {
-    let data = &bytes[stream.clone()];
-    let mut at = 2;
-    while let Some([0xFF, kind, high, low]) = data.get(at..at + 4) {
-        let end = at + 2 + usize::from(u16::from_be_bytes([*high, *low]));
-        if *kind == 0xDA || end > data.len() {
-            return;
-        }
-        // The first bytes name the kind; behind them stands what is said.
-        let said = at + 4..end;
-        let is_said =
-            matches!(*kind, 0xE1 | 0xED | 0xFE) && data[said.clone()].iter().any(|&byte| byte != b' ');
-        if is_said {
-            edits.places.push((stream.start + said.start..stream.start + said.end, vec![b' '; said.len()]));
-            edits.taken.insert(Taken::Camera);
-        }
-        at = end;
+/// What a camera or a program wrote into a picture of the file. Its place and length in the file stay.
+fn photograph(bytes: &[u8], dictionary: &PdfValue, stream: &Range<usize>, left: &mut u64, edits: &mut Edits) {
+    let Some((last, packings)) = dictionary.filters().split_last().map(|(last, all)| (*last, all.to_vec()))
+    else {
+        return;
+    };
+    let told_in: fn(&[u8]) -> _ = match last {
+        b"DCTDecode" | b"DCT" => told_in_jpeg,
+        b"JPXDecode" => told_in_jpeg_2000,
+        _ => return,
+    };
+    let packed = &bytes[stream.clone()];
+    let has_parameters = dictionary.get(b"DecodeParms").is_some() && !packings.is_empty();
+    let Some(mut data) = undone(packed, &packings, left).filter(|_| !has_parameters) else {
+        edits.obstacles.insert(Obstacle::Unreadable);
+        return;
+    };
+    let Some(mut told) = told_in(&data) else {
+        edits.obstacles.insert(Obstacle::Unreadable);
+        return;
+    };
+    told.retain(|(_, place)| data[place.clone()].iter().any(|&byte| !is_blank(byte)));
+    if told.is_empty() {
+        return;
     }
+    for (_, place) in &told {
+        data[place.clone()].fill(0);
+    }
+    match packed_by(data, &packings).filter(|new| new.len() <= packed.len()) {
+        Some(mut new) => {
+            new.resize(packed.len(), b'\n');
+            edits.places.push((stream.clone(), new));
+            edits.taken.extend(told.into_iter().map(|(what, _)| what));
+        }
+        None => _ = edits.obstacles.insert(Obstacle::Unreadable),
+    }
+}
+
+/// A stream without its filters (7.4), which stand in the order in which they are undone. `None`: one of them
+/// is not undone here, the data are damaged, or too many.
+pub(super) fn undone(packed: &[u8], filters: &[&[u8]], left: &mut u64) -> Option<Vec<u8>> {
+    let mut data = packed.to_vec();
+    for filter in filters {
+        data = match *filter {
+            b"FlateDecode" | b"Fl" => {
+                let mut inner = Vec::new();
+                ZlibDecoder::new(&*data).take(*left + 1).read_to_end(&mut inner).ok()?;
+                inner
+            }
+            b"ASCII85Decode" | b"A85" => ascii85(&data),
+            b"ASCIIHexDecode" | b"AHx" => ascii_hex(&data),
+            b"RunLengthDecode" | b"RL" => run_lengths(&data, *left),
+            _ => return None,
+        };
+        *left = left.checked_sub(data.len() as u64)?;
+    }
+    Some(data)
+}
+
+/// Data with their filters again.
+pub(super) fn packed_by(mut data: Vec<u8>, filters: &[&[u8]]) -> Option<Vec<u8>> {
+    for filter in filters.iter().rev() {
+        data = match *filter {
+            b"FlateDecode" | b"Fl" => deflated(&data)?,
+            b"ASCII85Decode" | b"A85" => in_base_85(&data),
+            b"ASCIIHexDecode" | b"AHx" => in_hex(&data),
+            b"RunLengthDecode" | b"RL" => in_runs(&data),
+            _ => return None,
+        };
+    }
+    Some(data)
+}
+
+/// As `ASCII85Decode` undoes it: five digits for four bytes, `z` for four zeros.
+fn in_base_85(bytes: &[u8]) -> Vec<u8> {
+    let mut digits = Vec::new();
+    for part in bytes.chunks(4) {
+        if part == [0; 4] {
+            digits.push(b'z');
+            continue;
+        }
+        let value = (0..4).fold(0_u32, |value, at| value << 8 | u32::from(*part.get(at).unwrap_or(&0)));
+        let all = [52_200_625, 614_125, 7_225, 85, 1].map(|place| (value / place % 85) as u8 + b'!');
+        digits.extend_from_slice(&all[..=part.len()]);
+    }
+    digits.extend_from_slice(b"~>");
+    digits
+}
+
+fn in_hex(bytes: &[u8]) -> Vec<u8> {
+    let mut digits: Vec<u8> = bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|half| b"0123456789abcdef"[usize::from(half)])
+        .collect();
+    digits.push(b'>');
+    digits
+}
+
+/// As `RunLengthDecode` undoes it: a length and so many bytes, or how often one byte is repeated.
+fn in_runs(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = bytes;
+    let repeats = |rest: &[u8]| rest.iter().take(128).take_while(|byte| **byte == rest[0]).count();
+    while !rest.is_empty() {
+        let same = repeats(rest);
+        let length = if same > 2 {
+            out.extend([u8::try_from(257 - same).unwrap_or(129), rest[0]]);
+            same
+        } else {
+            let most = rest.len().min(128);
+            let length = (1..most).find(|at| repeats(&rest[*at..]) > 2).unwrap_or(most);
+            out.push(u8::try_from(length - 1).unwrap_or(127));
+            out.extend_from_slice(&rest[..length]);
+            length
+        };
+        rest = &rest[length..];
+    }
+    out.push(128);
+    out
 }

@@ -62,6 +62,19 @@ impl PdfValue {
         matches!(self, Self::Name(name) if name == wanted)
     }
 
+    /// The names of a stream's filters in the order in which they are undone.
+    pub(super) fn filters(&self) -> Vec<&[u8]> {
+        let filters = match self.get(b"Filter") {
+            Some(PdfValue::Array(filters)) => &filters[..],
+            Some(filter) => std::slice::from_ref(filter),
+            None => &[],
+        };
+        filters
+            .iter()
+            .filter_map(|name| if let Self::Name(name) = name { Some(&name[..]) } else { None })
+            .collect()
+    }
+
     /// Whether the one filter of a stream's dictionary is `wanted`.
     pub(super) fn is_filtered_by(&self, wanted: &[u8]) -> bool {
         match self.get(b"Filter") {

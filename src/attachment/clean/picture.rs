@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::ops::Range;
 
 use exif::{In, Reader, Tag};
 
@@ -18,7 +19,7 @@ pub(super) fn clean(bytes: &[u8]) -> CleanedFile {
         [b'R', b'I', b'F', b'F', ..] => webp(bytes, &mut taken),
         // A bitmap has no room for words.
         [b'B', b'M', ..] => return CleanedFile::default(),
-        _ => return CleanedFile::left(Obstacle::Kind),
+        _ => return CleanedFile::left(Obstacle::Picture),
     };
     match rewritten {
         None => CleanedFile::left(Obstacle::Unreadable),
@@ -77,16 +78,7 @@ fn jpeg(bytes: &[u8], taken: &mut BTreeSet<Taken>) -> Option<Vec<u8>> {
         }
         let end = at + 2 + big_endian(bytes.get(at + 2..at + 4)?);
         let segment = bytes.get(at..end)?;
-        let what = match (kind, segment.get(4..).unwrap_or_default()) {
-            // EXIF and XMP; other pictures of the same moment.
-            (0xE1, _) | (0xE2, [b'M', b'P', b'F', 0, ..]) => Some(Taken::Camera),
-            // JFIF, colour profiles and Adobe's colour transform tell how to show the picture.
-            (0xE0 | 0xE2 | 0xEE, _) => None,
-            // Comments, Photoshop's notes, other makers' own.
-            (0xFE | 0xE3..=0xEF, _) => Some(Taken::Words),
-            _ => None,
-        };
-        match what {
+        match told_by(kind, segment) {
             // What `upright` wrote is all that is left, and no finding if it stood there alone.
             Some(what) if bytes.get(at..end) != out.get(2..2 + segment.len()) => _ = taken.insert(what),
             Some(_) => {}
@@ -94,19 +86,81 @@ fn jpeg(bytes: &[u8], taken: &mut BTreeSet<Taken>) -> Option<Vec<u8>> {
         }
         at = end;
         if kind == 0xDA {
-            // The data of a scan end with a marker that is neither stuffing nor a restart.
-            let data = bytes.get(at..)?;
-            let stop = memchr::memchr_iter(0xFF, data).find(|&place| {
-                data.get(place + 1).is_none_or(|&next| next != 0 && !(0xD0..=0xD7).contains(&next))
-            })?;
-            out.extend(&data[..stop]);
-            at += stop;
+            let stop = end_of_scan(bytes, at)?;
+            out.extend(&bytes[at..stop]);
+            at = stop;
         }
     }
     if bytes[at..].iter().any(|&byte| byte != 0) {
         taken.insert(Taken::Trailer);
     }
     Some(out)
+}
+
+/// What a segment of this kind, from its marker on, tells besides the picture.
+fn told_by(kind: u8, segment: &[u8]) -> Option<Taken> {
+    match (kind, segment.get(4..).unwrap_or_default()) {
+        // EXIF and XMP; other pictures of the same moment.
+        (0xE1, _) | (0xE2, [b'M', b'P', b'F', 0, ..]) => Some(Taken::Camera),
+        // JFIF, colour profiles and Adobe's colour transform tell how to show the picture.
+        (0xE0 | 0xE2 | 0xEE, _) => None,
+        // Comments, Photoshop's notes, other makers' own.
+        (0xFE | 0xE3..=0xEF, _) => Some(Taken::Words),
+        _ => None,
+    }
+}
+
+/// Where the data of a scan end that begin at `at`: with a marker that is neither stuffing nor a restart.
+fn end_of_scan(bytes: &[u8], at: usize) -> Option<usize> {
+    let data = bytes.get(at..)?;
+    let is_marker =
+        |place: &usize| data.get(place + 1).is_none_or(|&next| next != 0 && !(0xD0..=0xD7).contains(&next));
+    memchr::memchr_iter(0xFF, data).find(is_marker).map(|place| at + place)
+}
+
+/// Where a JPEG picture that may not change its length tells of more than it shows: what its segments say,
+/// and what stands behind its end. `None`: it cannot be read.
+pub(super) fn told_in_jpeg(bytes: &[u8]) -> Option<Vec<(Taken, Range<usize>)>> {
+    let mut told = Vec::new();
+    let mut at = 2;
+    // One that was cut off is shown as far as it goes.
+    while let Some([marker, kind]) = bytes.get(at..at + 2) {
+        match (marker, kind) {
+            (0xFF, 0xFF) => at += 1, // fill bytes
+            (0xFF, 0xD9) => {
+                told.push((Taken::Trailer, at + 2..bytes.len()));
+                break;
+            }
+            (0xFF, 0x01 | 0xD0..=0xD7) => at += 2,
+            (0xFF, kind) => {
+                let end = at + 2 + big_endian(bytes.get(at + 2..at + 4)?);
+                let what = told_by(*kind, bytes.get(at..end)?);
+                told.extend(what.map(|what| (what, (at + 4).min(end)..end)));
+                at = if *kind == 0xDA { end_of_scan(bytes, end).unwrap_or(bytes.len()) } else { end };
+            }
+            _ => return None,
+        }
+    }
+    Some(told)
+}
+
+/// The same of a JPEG 2000 picture (ISO/IEC 15444-1, annex I): its boxes of XML and of other makers.
+pub(super) fn told_in_jpeg_2000(bytes: &[u8]) -> Option<Vec<(Taken, Range<usize>)>> {
+    let mut told = Vec::new();
+    let mut at = 0;
+    while let Some(head) = bytes.get(at..at + 8) {
+        let end = match big_endian(&head[..4]) {
+            0 => Some(bytes.len()),
+            length => at.checked_add(length).filter(|end| length >= 8 && *end <= bytes.len()),
+        };
+        let Some(end) = end else { break };
+        if matches!(&head[4..], b"xml " | b"uuid") {
+            told.push((Taken::Camera, at + 8..end));
+        }
+        at = end;
+    }
+    told.push((Taken::Trailer, at..bytes.len()));
+    (at > 0).then_some(told)
 }
 
 /// PNG: a row of chunks, each with its length before and its sum behind.

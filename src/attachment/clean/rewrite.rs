@@ -25,6 +25,9 @@ pub(super) trait Rules {
 
     /// What becomes of the text of an element with this name, as it is written; `None`: it stays.
     fn text(&mut self, element: &str, text: &str) -> Option<String>;
+
+    /// Whether a comment goes, which no program shows.
+    fn drops_comment(&mut self, comment: &str) -> bool;
 }
 
 /// A name without its prefix.
@@ -77,6 +80,7 @@ pub(super) fn rewrite(xml: &str, rules: &mut dyn Rules) -> Option<String> {
                     None => out.push_str(written),
                 }
             }
+            Event::Comment(_) if rules.drops_comment(written) => {}
             _ => out.push_str(written),
         }
     }

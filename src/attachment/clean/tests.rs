@@ -108,6 +108,12 @@ const OPEN_XML: &[Case] = &[
         taken: &[Taken::Path],
     },
     Case {
+        part: "word/settings2.xml",
+        before: "<w:settings><!-- 王小明 --><w:docVars><w:docVar w:name='人' w:val='王小明'/></w:docVars><w:zoom/></w:settings>",
+        after: "<w:settings><w:zoom/></w:settings>",
+        taken: &[Taken::Properties],
+    },
+    Case {
         part: "word/styles.xml",
         before: "<w:styles><w:style><w:qFormat/><w:rsid w:val=\"00AB\"/><w:pPr/></w:style></w:styles>",
         after: "<w:styles><w:style><w:qFormat/><w:pPr/></w:style></w:styles>",
@@ -140,8 +146,8 @@ const OPEN_XML: &[Case] = &[
     },
     Case {
         part: "xl/connections.xml",
-        before: "<connections><connection id=\"1\"><dbPr connection=\"Provider=ACE;Data Source=C:\\王小明\\a.mdb;Mode=Read\"/></connection></connections>",
-        after: "<connections><connection id=\"1\"><dbPr connection=\"Provider=ACE;Data Source=a.mdb;Mode=Read\"/></connection></connections>",
+        before: "<connections><connection id=\"1\"><dbPr connection=\"Provider=ACE;Data Source=C:\\王小明\\a.mdb;User ID=王小明;Mode=Read\"/></connection><connection id=\"2\"><dbPr connection=\"DSN=a;UID=王小明;pwd=1\"/></connection></connections>",
+        after: "<connections><connection id=\"1\"><dbPr connection=\"Provider=ACE;Data Source=a.mdb;Mode=Read\"/></connection><connection id=\"2\"><dbPr connection=\"DSN=a\"/></connection></connections>",
         taken: &[Taken::Path],
     },
     Case {
@@ -185,12 +191,20 @@ const OPEN_DOCUMENT: &[Case] = &[
     },
 ];
 
-const OFD: &[Case] = &[Case {
-    part: "OFD.xml",
-    before: "<ofd:OFD><ofd:Author>王小明</ofd:Author><ofd:CustomDatas><ofd:CustomData>王小明</ofd:CustomData></ofd:CustomDatas><ofd:Title>通知</ofd:Title></ofd:OFD>",
-    after: "<ofd:OFD><ofd:Author></ofd:Author><ofd:Title>通知</ofd:Title></ofd:OFD>",
-    taken: &[Taken::Author, Taken::Properties],
-}];
+const OFD: &[Case] = &[
+    Case {
+        part: "Doc_0/Annots/Page_0/Annotation.xml",
+        before: "<ofd:PageAnnot><ofd:Annot ID='1' Creator='王小明'><ofd:Remark>注</ofd:Remark></ofd:Annot></ofd:PageAnnot>",
+        after: "<ofd:PageAnnot><ofd:Annot ID=\"1\" Creator=\"作者\"><ofd:Remark>注</ofd:Remark></ofd:Annot></ofd:PageAnnot>",
+        taken: &[Taken::Reviewer],
+    },
+    Case {
+        part: "OFD.xml",
+        before: "<ofd:OFD><ofd:Author>王小明</ofd:Author><ofd:CustomDatas><ofd:CustomData>王小明</ofd:CustomData></ofd:CustomDatas><ofd:Title>通知</ofd:Title></ofd:OFD>",
+        after: "<ofd:OFD><ofd:Author></ofd:Author><ofd:Title>通知</ofd:Title></ofd:OFD>",
+        taken: &[Taken::Author, Taken::Properties],
+    },
+];
 
 #[test]
 fn a_part_loses_people_and_nothing_else() {
@@ -283,7 +297,8 @@ fn signed_and_unreadable_files_stay_and_are_told() {
         ("a.pdf", locked, Obstacle::Locked),
         ("a.pdf", b"%PDF-1.7\n".to_vec(), Obstacle::Unreadable),
         ("a.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec(), Obstacle::Kind),
-        ("a.heic", b"\0\0\0\x18ftypheic".to_vec(), Obstacle::Kind),
+        ("a.heic", b"\0\0\0\x18ftypheic".to_vec(), Obstacle::Picture),
+        ("a.tif", b"II\x2A\0\x08\0\0\0".to_vec(), Obstacle::Picture),
         ("a.jpg", b"\xFF\xD8\xFF\xE1\xFF\xFF".to_vec(), Obstacle::Unreadable),
     ] {
         assert_eq!(clean(name, &bytes), CleanedFile::left(obstacle), "{name} {obstacle:?}");
@@ -572,12 +587,83 @@ trailer
 
 #[test]
 fn a_drawing_keeps_what_is_drawn() {
-    let before = "<svg sodipodi:docname=\"甲.svg\" inkscape:export-filename=\"C:\\王小明\\甲.png\" width=\"9\"><metadata><dc:creator>王小明</dc:creator></metadata><path inkscape:label=\"层\" d=\"M0 0\"/></svg>";
+    let before = "<svg sodipodi:docname=\"甲.svg\" inkscape:export-filename=\"C:\\王小明\\甲.png\" width=\"9\"><!-- 王小明 --><metadata><dc:creator>王小明</dc:creator></metadata><path inkscape:label=\"层\" d=\"M0 0\"/></svg>";
     let cleaned = clean("a.svg", before.as_bytes());
     let after = "<svg width=\"9\"><path inkscape:label=\"层\" d=\"M0 0\"/></svg>";
     assert_eq!(cleaned.bytes.as_deref(), Some(after.as_bytes()));
-    assert_eq!(cleaned.taken, BTreeSet::from([Taken::Path, Taken::Properties]));
+    assert_eq!(cleaned.taken, BTreeSet::from([Taken::Path, Taken::Properties, Taken::Words]));
     assert_eq!(clean("a.svg", after.as_bytes()), CleanedFile::default());
+}
+
+/// A picture in a PDF file loses what it tells however it is packed; its pixels and all lengths stay.
+#[test]
+fn pictures_in_a_pdf_file_lose_what_they_tell() {
+    let app1 = [&b"\xFF\xE1\0\x40"[..], b"Exif\0\0Wang", &[b'g'; 52]].concat();
+    let scan = b"\xFF\xDA\0\x02\x01\xFF\0\x02\xFF\xD0\x03\xFF\xD9";
+    let jpeg = [&b"\xFF\xD8"[..], &app1, b"\xFF\xFE\0\x06Wang", scan, b"Wang behind it"].concat();
+    let boxes = [
+        ("jP  ", &b"\r\n\x87\n"[..]),
+        ("xml ", b"<a>Wang</a>"),
+        ("uuid", b"0123456789abcdefWang"),
+        ("jp2c", b"pixels"),
+    ];
+    let jpeg_2000 = boxes.map(|(kind, data)| {
+        [&u32::try_from(data.len() + 8).unwrap().to_be_bytes()[..], kind.as_bytes(), data].concat()
+    });
+    let packings: [&[&str]; 6] =
+        [&[], &["FlateDecode"], &["A85"], &["ASCIIHexDecode"], &["ASCII85Decode", "Fl"], &["RL"]];
+    for (kind, picture, seen) in
+        [("DCTDecode", jpeg, &scan[..]), ("JPXDecode", jpeg_2000.concat(), b"jp2cpixels")]
+    {
+        for packing in packings {
+            let packing: Vec<&[u8]> = packing.iter().map(|name| name.as_bytes()).collect();
+            let names: String =
+                packing.iter().map(|name| format!("/{}", String::from_utf8_lossy(name))).collect();
+            let packed = pdf::packed_by(picture.clone(), &packing).unwrap();
+            let head = format!("<</Subtype/Image/Filter[{names}/{kind}]/Length {}>>", packed.len());
+            let file =
+                [format!("%PDF-1.7\n2 0 obj\n{head}stream\n").as_bytes(), &packed, b"\nendstream\nendobj\n"]
+                    .concat();
+            let cleaned = clean("a.pdf", &file);
+            let after = cleaned.bytes.unwrap_or_else(|| panic!("{names}: {:?}", cleaned.obstacles));
+            assert_eq!((after.len(), cleaned.obstacles), (file.len(), BTreeSet::new()), "{names}");
+            let start = memchr::memmem::find(&after, b"stream\n").unwrap() + 7;
+            let stream = &after[start..start + packed.len()];
+            let new = pdf::undone(stream, &packing, &mut 100_000).unwrap();
+            assert_eq!(memchr::memmem::find(&new, b"Wang"), None, "{names}");
+            assert!(memchr::memmem::find(&new, seen).is_some(), "{names}");
+            assert_eq!(clean("a.pdf", &after), CleanedFile::default(), "{names}");
+        }
+    }
+    // What is packed in a way that is not undone here is told.
+    let file =
+        b"%PDF-1.7\n2 0 obj\n<</Filter[/LZWDecode/DCTDecode]/Length 3>>stream\nabc\nendstream\nendobj\n";
+    assert_eq!(clean("a.pdf", file), CleanedFile::left(Obstacle::Unreadable));
+}
+
+/// What lies in a plain archive is told if it would be cleaned by itself.
+#[test]
+fn archives_of_files_with_authors_are_told() {
+    let (_, picture, plain) = pictures().swap_remove(0);
+    let zip = |name: &str, bytes: &[u8]| {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+        writer.finish().unwrap().into_inner()
+    };
+    let docx = archive(&[("[Content_Types].xml", "<Types/>"), (OPEN_XML[0].part, OPEN_XML[0].before)]);
+    let archived = CleanedFile::left(Obstacle::Archived);
+    for (name, bytes, expected) in [
+        ("甲/图.jpg", picture.clone(), &archived),
+        ("甲.docx", docx, &archived),
+        ("旧.doc", b"\xD0\xCF\x11\xE0".to_vec(), &archived),
+        ("里.zip", zip("图.jpg", &picture), &archived),
+        ("甲.pdf", pdf(), &archived),
+        ("图.jpg", plain, &CleanedFile::default()),
+        ("甲.txt", b"Wang".to_vec(), &CleanedFile::default()),
+    ] {
+        assert_eq!(clean("包.zip", &zip(name, &bytes)), *expected, "{name}");
+    }
 }
 
 /// A picture of each form with words, place and a trailer; which way is up is told by its EXIF.

@@ -98,12 +98,16 @@
     return pieces.filter(function (piece) { return piece.trim() !== ''; });
   }
 
-  /** @returns {HTMLElement[]} the title and the parts of the text that hold no other such part, as they stand */
+  /** What is read as it stands: headings, and on pages of progress the status and what it follows from. */
+  var SPOKEN = 'h1, h2, .facts, .status-note, .notice-line';
+
+  /** @returns {HTMLElement[]} headings, statuses and the parts of the text that hold no other such part, in order */
   function readable() {
-    var found = Array.from(document.querySelectorAll('main h1, main .text')).flatMap(function (part) {
-      return part.matches('h1') ? [part] : Array.from(part.querySelectorAll(READABLE));
+    var all = SPOKEN.split(', ').concat('.text').map(function (one) { return 'main ' + one; }).join(', ');
+    var found = Array.from(document.querySelectorAll(all)).flatMap(function (part) {
+      return part.matches('.text') ? Array.from(part.querySelectorAll(READABLE)) : [part];
     });
-    return /** @type {HTMLElement[]} */ (found.filter(function (part) {
+    return /** @type {HTMLElement[]} */ (Array.from(new Set(found)).filter(function (part) {
       return !part.querySelector(READABLE) && !part.closest('[hidden], nav, .tools, .mistakes');
     }));
   }
