@@ -283,7 +283,7 @@ impl Rules for PartRules<'_> {
     fn drops(&mut self, element: &BytesStart<'_>) -> bool {
         let what = match (self.family, element.local_name().into_inner()) {
             (Family::OpenXml, "rsids") => Taken::Sessions,
-            (Family::OpenXml, "docVars") => Taken::Properties,
+            (Family::OpenXml, "docVars") | (Family::Ofd, "CustomDatas") => Taken::Properties,
             (Family::OpenXml, "rsid") if self.part.starts_with("word/") => Taken::Sessions,
             // A control that shows who wrote it keeps what it shows only if it is filled no more.
             (Family::OpenXml, "dataBinding")
@@ -331,7 +331,6 @@ impl Rules for PartRules<'_> {
                 }
                 _ => return false,
             },
-            (Family::Ofd, "CustomDatas") => Taken::Properties,
             _ => return false,
         };
         self.taken.insert(what);

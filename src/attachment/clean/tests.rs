@@ -617,8 +617,8 @@ fn pictures_in_a_pdf_file_lose_what_they_tell() {
     {
         for packing in packings {
             let packing: Vec<&[u8]> = packing.iter().map(|name| name.as_bytes()).collect();
-            let names: String =
-                packing.iter().map(|name| format!("/{}", String::from_utf8_lossy(name))).collect();
+            let names =
+                packing.iter().fold(String::new(), |all, name| all + "/" + &String::from_utf8_lossy(name));
             let packed = pdf::packed_by(picture.clone(), &packing).unwrap();
             let head = format!("<</Subtype/Image/Filter[{names}/{kind}]/Length {}>>", packed.len());
             let file =
