@@ -138,7 +138,7 @@ impl DeployError {
                 let (zh, en) = (few(names, "、", "……"), few(names, ", ", "…"));
                 (
                     say!(
-                        "线上的门户有“{zh}”的内容，这一次一点也没有取到：上线就没有了",
+                        "线上的门户有“{zh}”的内容，这一次没有它可以用的数据：上线就没有了",
                         "the live portal shows what `{en}` published, of which nothing is known now: it would be gone"
                     ),
                     say!(

@@ -175,7 +175,8 @@ impl MemberContent {
             }
             None => door.url.clone(),
         };
-        let mut taking = RowTaking { screen, roots: vec![url.clone()], unseen: Unseen::default() };
+        let mut taking =
+            RowTaking { screen, roots: vec![url.clone()], is_joint: false, unseen: Unseen::default() };
         let members = door.members.iter().take(MOST_MEMBERS);
         let members: Vec<KnownMember> = members.map(|member| taking.member(member)).collect();
         let mut content = Self {
@@ -187,6 +188,7 @@ impl MemberContent {
         content.take(&door, read, [CATALOGUE, PROGRESS, CORRECTIONS], &mut taking)?;
         if member.portal == Some(true) {
             // What it tells of its own members is at their addresses.
+            taking.is_joint = true;
             taking.roots.extend(members.iter().map(|member| member.url.clone()));
             content.take(&door, read, [JOINT_CATALOGUE, JOINT_PROGRESS, JOINT_CORRECTIONS], &mut taking)?;
         }
@@ -256,6 +258,8 @@ struct RowTaking<'a> {
     screen: &'a Screen<'a>,
     /// The sites to which addresses may lead.
     roots: Vec<String>,
+    /// Whether what is read is about members of the member's.
+    is_joint: bool,
     unseen: Unseen,
 }
 
@@ -278,6 +282,11 @@ impl RowTaking<'_> {
 
     fn optional(&mut self, text: Option<&String>) -> String {
         text.map(|text| self.text(text)).unwrap_or_default()
+    }
+
+    /// Whose a row is; what a member tells of itself is nobody else's, whatever it says.
+    fn via(&mut self, member: Option<&String>) -> Option<String> {
+        member.filter(|_| self.is_joint).map(|member| self.text(member))
     }
 
     /// An address of the member's own, as it stands; `None`: it is none.
@@ -346,7 +355,7 @@ impl RowTaking<'_> {
             issued: row.issued.as_deref().and_then(moment),
             date: row.date.as_deref().and_then(moment),
             url,
-            via: row.member.as_ref().map(|member| self.text(member)),
+            via: self.via(row.member.as_ref()),
         };
         let JointItem { number, title, kind, unit, doc_number, topic, summary, url, .. } = &item;
         (!self.is_private(url, &[number, title, kind, unit, doc_number, topic, summary])).then_some(item)
@@ -367,7 +376,7 @@ impl RowTaking<'_> {
             url,
             years: row.years.iter().filter_map(|year| self.year(year)).collect(),
             missing: missing.into_iter().collect(),
-            via: row.member.as_ref().map(|member| self.text(member)),
+            via: self.via(row.member.as_ref()),
             area: self.optional(row.area.as_ref()),
         };
         let JointProject { title, field, lead, url, .. } = &project;
@@ -413,7 +422,7 @@ impl RowTaking<'_> {
             was: self.text(&row.was),
             now: self.text(&row.now),
             reason: self.text(&row.reason),
-            member: row.member.as_ref().map(|member| self.text(member)),
+            member: self.via(row.member.as_ref()),
         };
         let CorrectionRow { title, url, part, place, was, now, reason, .. } = &row;
         let number = row.index_number.as_deref().unwrap_or_default();

@@ -340,6 +340,22 @@ fn who_poses_as_a_portal_sends_readers_nowhere() {
         site["files"].as_array_mut().unwrap().push(file);
         site.to_string()
     });
+    // Nor do its own rows pass for somebody else's.
+    for (file, rows) in [("catalogue", "items"), ("progress", "projects")] {
+        member.forge(&format!("data/{file}.json"), |text| {
+            let mut data: Value = serde_json::from_str(text).unwrap();
+            for row in data[rows].as_array_mut().unwrap() {
+                row["member"] = "假冒单位".into();
+            }
+            data.to_string()
+        });
+    }
+    member.forge("data/corrections.json", |text| {
+        let mut data: Value = serde_json::from_str(text).unwrap();
+        data["corrections"] = serde_json::json!([{"kind": "更正", "date": "2024-05-01", "title": "一项更正",
+            "url": "https://jyj.example.gov.cn/x.html", "reason": "误", "member": "假冒单位"}]);
+        data.to_string()
+    });
     let rows = r#"{"items":[{"title":"领取补贴","member":"省政府","url":"https://evil.example/x.html","date":"2024-05-01"},
         {"title":"冒名","member":"省政府","url":"https://jyj.example.gov.cn/y.html","date":"2024-05-01"}]}"#;
     crate::bench::put(&output.join("data/members/catalogue.json"), rows.as_bytes());
@@ -353,24 +369,25 @@ fn who_poses_as_a_portal_sends_readers_nowhere() {
             let holds = |bytes: &Vec<u8>| memchr::memmem::find(bytes, word.as_bytes()).is_some();
             output.values().any(holds)
         };
-        (told, ["evil.example", "省政府", "领取补贴", "冒名", "防汛值班"].map(has))
+        (told, ["假冒单位", "evil.example", "省政府", "领取补贴", "冒名", "防汛值班", "一项更正"].map(has))
     };
     let (told, seen) = shown(&portal);
-    assert_eq!(seen, [false, false, false, false, true]);
+    let own = [false, false, false, false, false, true, true];
+    assert_eq!(seen, own);
     holds(&told, &["member-is-portal", "它的 1 个成员的内容没有收", "门户: 否"]);
     let settings = text_or_nothing(&portal.at("site.yaml"));
     let trusting =
         |word: &str| settings.replace("名称: 区教育局,", &format!("名称: 区教育局, 门户: {word},"));
     portal.put("site.yaml", trusting("否"));
     let (told, seen) = shown(&portal);
-    assert!(!told.contains("member-is-portal") && seen == [false, false, false, false, true], "{told}");
+    assert!(!told.contains("member-is-portal") && seen == own, "{told}");
     // Whom the portal trusts is believed, from the next fetching on; and when it is so no more, all of it goes.
     portal.put("site.yaml", trusting("是"));
-    assert_eq!(shown(&portal).1, [true; 5]);
+    assert_eq!(shown(&portal).1, [false, true, true, true, true, true, true]);
     portal.put("site.yaml", settings);
     portal.build(&[]).ended(0);
     assert!(!text_of(&portal.output(), "members/catalogue/index.html").contains("evil.example"));
-    assert_eq!(shown(&portal).1, [false, false, false, false, true]);
+    assert_eq!(shown(&portal).1, own);
 }
 
 /// What is dated after the day of the build would lead every list until then.
