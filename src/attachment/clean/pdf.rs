@@ -361,7 +361,7 @@ fn unpacked(
         return Ok(packed.to_vec());
     }
     if !dictionary.is_filtered_by(b"FlateDecode") || dictionary.get(b"DecodeParms").is_some() {
-        return Err(Obstacle::Kind);
+        return Err(Obstacle::Unreadable);
     }
     let mut data = Vec::new();
     let read = ZlibDecoder::new(packed).take(*left + 1).read_to_end(&mut data);
@@ -555,8 +555,8 @@ fn photograph(bytes: &[u8], dictionary: &PdfValue, stream: &Range<usize>, left: 
         _ => return,
     };
     let packed = &bytes[stream.clone()];
-    let has_parameters = dictionary.get(b"DecodeParms").is_some() && !packings.is_empty();
-    let Some(mut data) = undone(packed, &packings, left).filter(|_| !has_parameters) else {
+    let is_predicted = dictionary.get(b"DecodeParms").is_some_and(|all| has_predictor(all, packings.len()));
+    let Some(mut data) = undone(packed, &packings, left).filter(|_| !is_predicted) else {
         edits.obstacles.insert(Obstacle::Unreadable);
         return;
     };
@@ -578,6 +578,16 @@ fn photograph(bytes: &[u8], dictionary: &PdfValue, stream: &Range<usize>, left: 
             edits.taken.extend(told.into_iter().map(|(what, _)| what));
         }
         None => _ = edits.obstacles.insert(Obstacle::Unreadable),
+    }
+}
+
+/// Whether the parameters of the first `count` filters may say that the data were foretold (7.4.4.4).
+fn has_predictor(parameters: &PdfValue, count: usize) -> bool {
+    match parameters {
+        PdfValue::Array(all) => all.iter().take(count).any(|one| has_predictor(one, 1)),
+        PdfValue::Dictionary(_) => count > 0 && parameters.get(b"Predictor").is_some(),
+        PdfValue::Reference(_) => count > 0,
+        _ => false,
     }
 }
 

@@ -122,6 +122,10 @@ fn end_of_scan(bytes: &[u8], at: usize) -> Option<usize> {
 /// and what stands behind its end. `None`: it cannot be read.
 pub(super) fn told_in_jpeg(bytes: &[u8]) -> Option<Vec<(Taken, Range<usize>)>> {
     let mut told = Vec::new();
+    if !bytes.starts_with(&[0xFF, 0xD8]) {
+        // It is no picture, and shows nothing.
+        return Some(told);
+    }
     let mut at = 2;
     // One that was cut off is shown as far as it goes.
     while let Some([marker, kind]) = bytes.get(at..at + 2) {
@@ -147,6 +151,10 @@ pub(super) fn told_in_jpeg(bytes: &[u8]) -> Option<Vec<(Taken, Range<usize>)>> {
 /// The same of a JPEG 2000 picture (ISO/IEC 15444-1, annex I): its boxes of XML and of other makers.
 pub(super) fn told_in_jpeg_2000(bytes: &[u8]) -> Option<Vec<(Taken, Range<usize>)>> {
     let mut told = Vec::new();
+    if bytes.starts_with(&[0xFF, 0x4F]) {
+        // The picture alone, in no box.
+        return Some(told);
+    }
     let mut at = 0;
     while let Some(head) = bytes.get(at..at + 8) {
         let end = match big_endian(&head[..4]) {

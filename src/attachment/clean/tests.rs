@@ -635,6 +635,17 @@ fn pictures_in_a_pdf_file_lose_what_they_tell() {
             assert_eq!(clean("a.pdf", &after), CleanedFile::default(), "{names}");
         }
     }
+    // Parameters of the picture itself change nothing; a picture without boxes, and what is none, tell nothing.
+    let of_one = |filters: &str, data: &[u8]| {
+        let head = format!("<</Filter[{filters}]/DecodeParms[null<</Quality 65>>]/Length {}>>", data.len());
+        [format!("%PDF-1.7\n2 0 obj\n{head}stream\n").as_bytes(), data, b"\nendstream\nendobj\n"].concat()
+    };
+    let packed = pdf::packed_by(b"\xFF\xD8\xFF\xFE\0\x06Wang\xFF\xD9".to_vec(), &[b"Fl"]).unwrap();
+    let room = [&packed[..], &[b'\n'; 20]].concat();
+    assert_eq!(clean("a.pdf", &of_one("/Fl/DCT", &room)).taken, BTreeSet::from([Taken::Words]));
+    for (filters, data) in [("/JPXDecode", &b"\xFF\x4F\xFF\x51"[..]), ("/DCTDecode", b"1234")] {
+        assert_eq!(clean("a.pdf", &of_one(filters, data)), CleanedFile::default(), "{filters}");
+    }
     // What is packed in a way that is not undone here is told.
     let file =
         b"%PDF-1.7\n2 0 obj\n<</Filter[/LZWDecode/DCTDecode]/Length 3>>stream\nabc\nendstream\nendobj\n";
