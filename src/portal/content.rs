@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::origin::{is_own_address, is_same_site};
+use super::origin::{SiteRoots, is_own_address, is_same_site};
 use super::wire::{
     CATALOGUE, CORRECTIONS, CatalogueRows, CorrectionRow, CorrectionsData, ItemRow, JOINT_CATALOGUE,
     JOINT_CORRECTIONS, JOINT_PROGRESS, KnownMember, KnownUnit, PROGRESS, PeriodRow, ProgressData, ProjectRow,
@@ -18,9 +18,6 @@ const LONGEST: usize = 400;
 
 /// The most items, projects or corrections of one member that are taken over.
 const MOST: usize = 200_000;
-
-/// The most members of a portal among the members that are taken over.
-const MOST_MEMBERS: usize = 5_000;
 
 /// What one member published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,10 +172,12 @@ impl MemberContent {
             }
             None => door.url.clone(),
         };
-        let mut taking =
-            RowTaking { screen, roots: vec![url.clone()], is_joint: false, unseen: Unseen::default() };
-        let members = door.members.iter().take(MOST_MEMBERS);
-        let members: Vec<KnownMember> = members.map(|member| taking.member(member)).collect();
+        let is_portal = member.portal == Some(true);
+        let unseen = Unseen::default();
+        let mut taking = RowTaking { screen, roots: SiteRoots::default(), is_joint: false, unseen };
+        taking.roots.add(&url, 0);
+        let members: Vec<KnownMember> =
+            door.members.iter().map(|member| taking.member(member, is_portal)).collect();
         let mut content = Self {
             site: taking.text(&door.site),
             area: taking.text(&door.area),
@@ -186,10 +185,12 @@ impl MemberContent {
             ..Self::default()
         };
         content.take(&door, read, [CATALOGUE, PROGRESS, CORRECTIONS], &mut taking)?;
-        if member.portal == Some(true) {
+        if is_portal {
             // What it tells of its own members is at their addresses.
             taking.is_joint = true;
-            taking.roots.extend(members.iter().map(|member| member.url.clone()));
+            for member in &members {
+                taking.roots.add(&member.url, 0);
+            }
             content.take(&door, read, [JOINT_CATALOGUE, JOINT_PROGRESS, JOINT_CORRECTIONS], &mut taking)?;
         }
         Ok(Self { url, members, unseen: taking.unseen, ..content })
@@ -257,7 +258,7 @@ impl JointProject {
 struct RowTaking<'a> {
     screen: &'a Screen<'a>,
     /// The sites to which addresses may lead.
-    roots: Vec<String>,
+    roots: SiteRoots,
     /// Whether what is read is about members of the member's.
     is_joint: bool,
     unseen: Unseen,
@@ -291,7 +292,7 @@ impl RowTaking<'_> {
 
     /// An address of the member's own, as it stands; `None`: it is none.
     fn address(&self, url: &str) -> Option<String> {
-        self.roots.iter().any(|root| is_own_address(url, root)).then(|| url.to_owned())
+        self.roots.owner(url).map(|_| url.to_owned())
     }
 
     /// A title and an address, without which nothing can be shown.
@@ -321,11 +322,17 @@ impl RowTaking<'_> {
         is_private
     }
 
-    fn member(&mut self, member: &KnownMember) -> KnownMember {
+    /// A member of the member's; only its address, if it is not to be shown.
+    fn member(&mut self, member: &KnownMember, is_shown: bool) -> KnownMember {
+        // Where it leads to nowhere, its rows have addresses of nobody.
+        let is_site = member.url.ends_with('/') && is_own_address(&member.url, &member.url);
+        let url = if is_site { member.url.clone() } else { String::new() };
+        if !is_shown {
+            return KnownMember { url, ..KnownMember::default() };
+        }
         KnownMember {
             name: self.text(&member.name),
-            // Where it leads to nowhere, its rows have addresses of nobody.
-            url: if is_own_address(&member.url, &member.url) { member.url.clone() } else { String::new() },
+            url,
             as_of: self.text(&member.as_of),
             troubles: member.troubles.iter().map(|trouble| self.text(trouble)).collect(),
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::content::{ContentFault, JointCorrection, JointItem, JointProject, MemberContent};
-use super::origin::{is_own_address, is_same_origin, is_same_site, relative_to};
+use super::origin::{SiteRoots, is_own_address, is_same_origin, is_same_site, relative_to};
 use super::state::{MemberState, MemberTrouble, TroubleKind};
 use super::wire::{KnownMember, SEARCH, WireFault};
 use crate::config::{MemberAddress, Settings, SiteMember};
@@ -342,9 +342,12 @@ impl Portal {
     /// and what two portals tell, with the first.
     fn line_up(&mut self) {
         let members = &self.members;
+        let mut roots = SiteRoots::default();
+        for (at, member) in members.iter().enumerate() {
+            roots.add(&member.url, at);
+        }
         let owner = |member: usize, url: &str| {
-            let of =
-                members.iter().position(|other| !other.url.is_empty() && is_own_address(url, &other.url));
+            let of = roots.owner(url);
             of.is_none_or(|of| of == member || is_own_address(url, &members[member].url))
         };
         let mut seen = HashSet::new();

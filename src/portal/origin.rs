@@ -1,5 +1,30 @@
 //! Addresses of members: whose they are, and how the portal links to them.
 
+use std::collections::HashMap;
+
+/// Sites by their addresses: whose a page is takes no longer to find among thousands of them.
+#[derive(Default)]
+pub(super) struct SiteRoots(HashMap<String, usize>);
+
+impl SiteRoots {
+    /// Adds the site at `url`, which ends in `/`, under a number. What is no such address has no pages.
+    pub(super) fn add(&mut self, url: &str, number: usize) {
+        if let Some((origin, folder)) = parts(url).filter(|_| url.ends_with('/')) {
+            self.0.entry(format!("{origin}{folder}")).or_insert(number);
+        }
+    }
+
+    /// The number of a site below which a page lies, by [`is_own_address`].
+    pub(super) fn owner(&self, address: &str) -> Option<usize> {
+        let (origin, path) = parts(address)?;
+        let end = path.find(['?', '#']).unwrap_or(path.len());
+        path[..end].match_indices('/').find_map(|(slash, _)| {
+            let root = format!("{origin}{}", &path[..=slash]);
+            self.0.get(&root).copied().filter(|_| is_own_address(address, &root))
+        })
+    }
+}
+
 /// Scheme, host and port of an address, in small letters, and the rest from the first slash on; `None` if it
 /// is no address on the web.
 fn parts(url: &str) -> Option<(String, &str)> {
@@ -90,6 +115,32 @@ mod tests {
             "",
         ] {
             assert!(!is_own_address(other, site), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_owner_of_a_page_is_found_among_many() {
+        let mut roots = SiteRoots::default();
+        let sites =
+            ["https://a.gov.cn/", "https://B.gov.cn:443/x/", "https://b.gov.cn/y/", "https://b.gov.cn/z"];
+        for (at, site) in sites.iter().enumerate() {
+            roots.add(site, at);
+        }
+        for (page, owner) in [
+            ("https://a.gov.cn/", Some(0)),
+            ("https://A.gov.cn/1/2.html?q=/x/", Some(0)),
+            ("https://b.gov.cn/x/1.html", Some(1)),
+            ("https://b.gov.cn/y/x/1.html#/x/", Some(2)),
+            ("https://b.gov.cn/x", None),
+            ("https://b.gov.cn/z/1.html", None),
+            ("https://b.gov.cn/1.html?/x/", None),
+            ("https://b.gov.cn/x/../1.html", None),
+            ("http://a.gov.cn/", None),
+            ("", None),
+        ] {
+            assert_eq!(roots.owner(page), owner, "{page}");
+            let own = |site: &str| site.ends_with('/') && is_own_address(page, site);
+            assert_eq!(sites.iter().position(|site| own(site)), owner, "{page}");
         }
     }
 
