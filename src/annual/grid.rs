@@ -12,7 +12,7 @@ use super::forms::{
 use crate::diag::{self, Lang, Text};
 use crate::say;
 use crate::text::sheet::{Hidden, SheetError, TableFile};
-use crate::text::table::{HtmlCell, Table};
+use crate::text::table::{Align, HtmlCell, Table};
 use crate::yaml::shape::Shape;
 use crate::yaml::{self, MappingEntry, YamlNode, YamlSource, YamlValue};
 
@@ -215,9 +215,9 @@ impl<'r, 'n> GridReader<'r, 'n> {
 
     /// 第二部分. Its heads change from part to part.
     fn published(&mut self) -> Table {
-        let mut rows = vec![vec![wide(0, "第二十条第（一）项", 4)]];
-        let heads = ACT_COLUMNS.iter().enumerate().map(|(at, column)| HtmlCell::text(at + 1, column.label));
-        rows.push([HtmlCell::text(0, "信息内容")].into_iter().chain(heads).collect());
+        let mut rows = vec![vec![head(0, "第二十条第（一）项", 4)]];
+        let heads = ACT_COLUMNS.iter().enumerate().map(|(at, column)| head(at + 1, column.label, 1));
+        rows.push([head(0, "信息内容", 1)].into_iter().chain(heads).collect());
         for act in &ACTS {
             let figures = self.row(act, &ACT_COLUMNS);
             // What was made, repealed and is in force makes no sum.
@@ -228,8 +228,8 @@ impl<'r, 'n> GridReader<'r, 'n> {
         let mut inner_heads = Vec::new();
         for section in &SECTIONS {
             inner_heads.extend([rows.len(), rows.len() + 1]);
-            rows.push(vec![wide(0, section.title, 4)]);
-            rows.push(vec![HtmlCell::text(0, "信息内容"), wide(1, section.head, 3)]);
+            rows.push(vec![head(0, section.title, 4)]);
+            rows.push(vec![head(0, "信息内容", 1), head(1, section.head, 3)]);
             for row in section.rows {
                 let node = self.node(row.zh, row.en);
                 let figure = node.map_or_else(|| "0".to_owned(), |node| self.figure(node, section.is_money));
@@ -357,6 +357,11 @@ fn add(sums: &mut [u64], figures: &[u64]) {
 
 fn wide(column: usize, text: &str, columns: usize) -> HtmlCell {
     HtmlCell { column_span: columns, ..HtmlCell::text(column, text) }
+}
+
+/// A head in the middle of the table.
+fn head(column: usize, text: &str, columns: usize) -> HtmlCell {
+    HtmlCell { align: Align::Center, ..wide(column, text, columns) }
 }
 
 #[cfg(test)]

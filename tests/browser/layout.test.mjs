@@ -34,8 +34,10 @@ function brokenWords() {
       for (let at = 0; at < node.length; at += 1) places.push([node, at]);
       text += node.data;
     }
-    for (const { segment, index, isWordLike } of segmenter.segment(text)) {
-      if (!isWordLike || segment.length > 6) continue;
+    const words = [...segmenter.segment(text)].filter(({ segment, isWordLike }) => isWordLike && segment.length <= 6);
+    // A number and what it counts are one word to a reader.
+    for (const found of text.matchAll(/\d{1,5}[年月日个项件]/g)) words.push({ segment: found[0], index: found.index });
+    for (const { segment, index } of words) {
       const range = document.createRange();
       range.setStart(...places[index]);
       const [last, at] = places[index + segment.length - 1];
@@ -73,6 +75,7 @@ const PAGES = new Map([
   ['a project with nodes', () => titled('2026年公共实训基地扩建进度情况')],
   ['year', () => server.address(demo.pages.get('year'))],
   ['project', () => server.address(demo.pages.get('project'))],
+  ['annual report', () => server.address(demo.pages.get('年报'))],
   ['home', () => server.address('index.html')],
   ['overview', () => server.address(demo.pages.get('overview'))],
 ]);
@@ -151,6 +154,25 @@ test('a year begins with its status and figures, the metadata folded small on a 
   await tab.setViewportSize({ width: 1280, height: 800 });
   assert.equal(await fold.getByRole('button').isVisible(), false);
   assert.equal(await fold.locator('.metadata').isVisible(), true);
+  await tab.close();
+});
+
+test('cells are set as the text says, and what lists say takes the width of a phone', A_TEST, async () => {
+  const tab = await context.newPage();
+  await tab.goto(server.address(demo.pages.get('年报')));
+  const set = await tab.evaluate(() => Array.from(document.querySelectorAll('.text :is(td, th):is(.left, .center, .right)'))
+    .map((cell) => [cell.className, getComputedStyle(cell).textAlign]));
+  assert.ok(set.length > 5, `${set.length}`);
+  for (const [wanted, is] of set) assert.equal(is, wanted);
+  await tab.setViewportSize({ width: 375, height: 800 });
+  await tab.goto(server.address(demo.pages.get('catalogue')));
+  const shares = await tab.evaluate(() => Array.from(document.querySelectorAll('.catalogue .summary'))
+    .map((cell) => cell.clientWidth / cell.parentElement.clientWidth));
+  assert.ok(shares.length > 3 && shares.every((share) => share > 0.9), `${shares}`);
+  // On a phone and on paper no head stands above them, so that each day says which it is.
+  const labels = await tab.evaluate(() => Array.from(document.querySelectorAll('.catalogue .date'))
+    .map((cell) => getComputedStyle(cell, '::before').content));
+  assert.ok(labels.every((label) => /日期/.test(label)), `${new Set(labels)}`);
   await tab.close();
 });
 

@@ -172,12 +172,22 @@
    */
   function phrase(element) {
     var segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
-    element.querySelectorAll('.w').forEach(function (word) { word.replaceWith(word.textContent || ''); });
+    // What counts something stays with its number, which the browser would part: 2026/年.
+    element.querySelectorAll('.w').forEach(function (word) {
+      if (!/\d/.test(word.textContent || '')) { word.replaceWith(word.textContent || ''); }
+    });
     element.normalize();
     var walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     /** @type {Text[]} */
     var texts = [];
-    while (walker.nextNode()) { texts.push(/** @type {Text} */ (walker.currentNode)); }
+    while (walker.nextNode()) {
+      var text = /** @type {Text} */ (walker.currentNode);
+      if (!text.parentElement || !text.parentElement.matches('.w')) { texts.push(text); }
+    }
+    element.querySelectorAll('.w').forEach(function (word) {
+      word.before(document.createElement('wbr'));
+      word.after(document.createElement('wbr'));
+    });
     texts.forEach(function (text) {
       /** @type {Intl.SegmentData | null} */
       var before = null;
