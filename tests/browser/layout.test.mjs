@@ -75,7 +75,7 @@ const PAGES = new Map([
   ['a project with nodes', () => titled('2026年公共实训基地扩建进度情况')],
   ['year', () => server.address(demo.pages.get('year'))],
   ['project', () => server.address(demo.pages.get('project'))],
-  ['annual report', () => server.address(demo.pages.get('年报'))],
+  ['annual report', () => server.address(demo.pages.get('statutory tables'))],
   ['home', () => server.address('index.html')],
   ['overview', () => server.address(demo.pages.get('overview'))],
 ]);
@@ -159,8 +159,8 @@ test('a year begins with its status and figures, the metadata folded small on a 
 
 test('cells are set as the text says, and what lists say takes the width of a phone', A_TEST, async () => {
   const tab = await context.newPage();
-  await tab.goto(server.address(demo.pages.get('年报')));
-  const set = await tab.evaluate(() => Array.from(document.querySelectorAll('.text :is(td, th):is(.left, .center, .right)'))
+  await tab.goto(server.address(demo.pages.get('statutory tables')));
+  const set = await tab.evaluate(() => Array.from(document.querySelectorAll('.table-scroll :is(.left, .center, .right)'))
     .map((cell) => [cell.className, getComputedStyle(cell).textAlign]));
   assert.ok(set.length > 5, `${set.length}`);
   for (const [wanted, is] of set) assert.equal(is, wanted);

@@ -70,7 +70,9 @@ test('of a page of progress the status and its ground are read before the text',
   assert.ok(wanted.length > 3, `${wanted.length}`);
   for (const part of wanted) assert.ok(joined.includes(part), part);
   // Nothing is read twice.
-  for (const heading of wanted.filter((part) => part.length > 12)) assert.equal(joined.split(heading).length, 2, heading);
+  for (const part of new Set(wanted.filter((part) => part.length > 12))) {
+    assert.equal(joined.split(part).length - 1, wanted.filter((other) => other.includes(part)).length, part);
+  }
   await tab.close();
 });
 

@@ -635,7 +635,7 @@ fn pictures_in_a_pdf_file_lose_what_they_tell() {
             assert_eq!(clean("a.pdf", &after), CleanedFile::default(), "{names}");
         }
     }
-    // Parameters of the picture itself change nothing; a picture without boxes, and what is none, tell nothing.
+    // Parameters of the picture itself change nothing; without boxes, and where it is none, nothing is told.
     let of_one = |filters: &str, data: &[u8]| {
         let head = format!("<</Filter[{filters}]/DecodeParms[null<</Quality 65>>]/Length {}>>", data.len());
         [format!("%PDF-1.7\n2 0 obj\n{head}stream\n").as_bytes(), data, b"\nendstream\nendobj\n"].concat()
