@@ -9,9 +9,10 @@ use std::sync::Arc;
 use super::forms::{
     ACT_COLUMNS, ACTS, APPLICANTS, DISPUTES, FormLine, LEFT, OUTCOMES, RECEIVED, RESULTS, SECTIONS, TABLES,
 };
-use crate::diag::{self, Lang, Text};
+use crate::diag::{self, Text};
+use crate::model::with_plain_digits;
 use crate::say;
-use crate::text::sheet::{Hidden, SheetError, TableFile};
+use crate::text::sheet::{FigureFault, Hidden, SheetError, TableFile};
 use crate::text::table::{Align, HtmlCell, Table};
 use crate::yaml::shape::Shape;
 use crate::yaml::{self, MappingEntry, YamlNode, YamlSource, YamlValue};
@@ -21,21 +22,26 @@ const WHICH: (&str, &str) = ("表", "table");
 /// Totals, which need not be typed.
 const TOTAL: (&str, &str) = ("总计", "total");
 
+/// What is wrong with a name or a figure.
+const FAULT: &str = "annual-figures";
+/// No count has more digits.
+const MOST_DIGITS: usize = 9;
+
 /// What is recognised of the file's traps needs no keys.
 static ANY: Shape = Shape { zh: "年报数据", en: "annual figures", keys: &[] };
 
-/// The table whose figures stand in the text of the file `name`. Every fault names its line.
+/// The table whose figures stand in the text of the file `name`. Every fault has its place there.
 pub fn table(name: &str, text: &str) -> Result<TableFile, SheetError> {
     let source = YamlSource { file: Arc::from(name), text, offset: 0, ends_file: true };
     let parsed = yaml::parse(&source, &ANY);
-    let mut faults: Vec<(Text, Text)> = Vec::new();
+    let mut faults: Vec<FigureFault> = Vec::new();
     for finding in &parsed.findings {
-        let line = finding.place.as_ref().and_then(|place| place.span.as_ref());
-        let line = line_of(text, line.map_or(0, |span| span.start));
-        let said = finding.message.clone();
-        let (zh, en) = (said.in_lang(Lang::Zh), said.in_lang(Lang::En));
-        let help = finding.help.clone().unwrap_or_else(|| say!("改好这一行", "mend this line"));
-        faults.push((say!("第 {line} 行：{zh}", "line {line}: {en}"), help));
+        faults.push(FigureFault {
+            rule: FAULT,
+            span: finding.place.as_ref().and_then(|place| place.span.clone()),
+            message: finding.message.clone(),
+            help: finding.help.clone().unwrap_or_else(|| say!("改好这一行", "mend this line")),
+        });
     }
     let Some(YamlNode { value: YamlValue::Mapping(entries), .. }) = parsed.root.filter(|_| faults.is_empty())
     else {
@@ -44,12 +50,8 @@ pub fn table(name: &str, text: &str) -> Result<TableFile, SheetError> {
         }
         return Err(SheetError::Figures(faults));
     };
-    let mut reader = GridReader { text, faults, used: vec![false; entries.len()], entries: &entries };
+    let mut reader = GridReader { faults, used: vec![false; entries.len()], entries: &entries };
     let table = reader.table();
-    // Which names there are depends on which table it is.
-    if table.is_some() {
-        reader.report_unknown();
-    }
     match table {
         Some(shown) if reader.faults.is_empty() => {
             Ok(TableFile { shown, whole: None, hidden: Hidden::default(), doubts: Vec::new() })
@@ -58,35 +60,30 @@ pub fn table(name: &str, text: &str) -> Result<TableFile, SheetError> {
     }
 }
 
-fn no_table() -> (Text, Text) {
+fn no_table() -> FigureFault {
     let known: Vec<&str> = TABLES.iter().map(|table| table.zh).collect();
     let known = known.join("、");
-    (
-        say!("没有写明是哪张表", "it does not say which table it is"),
-        say!(
+    FigureFault {
+        rule: FAULT,
+        span: None,
+        message: say!("没有写明是哪张表", "it does not say which table it is"),
+        help: say!(
             "第一行写 `表: …`，可以写：{known}",
             "begin with `table: …`, one of published, requests, disputes"
         ),
-    )
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text.get(..at).unwrap_or(text).matches('\n').count() + 1
+    }
 }
 
 struct GridReader<'r, 'n> {
-    text: &'r str,
-    faults: Vec<(Text, Text)>,
+    faults: Vec<FigureFault>,
     entries: &'r [MappingEntry<'n>],
     /// Which of them were asked for.
     used: Vec<bool>,
 }
 
 impl<'r, 'n> GridReader<'r, 'n> {
-    fn fault(&mut self, span: &Range<usize>, message: &Text, help: Text) {
-        let line = line_of(self.text, span.start);
-        let (zh, en) = (message.in_lang(Lang::Zh), message.in_lang(Lang::En));
-        self.faults.push((say!("第 {line} 行：{zh}", "line {line}: {en}"), help));
+    fn fault(&mut self, span: &Range<usize>, message: Text, help: Text) {
+        self.faults.push(FigureFault { rule: FAULT, span: Some(span.clone()), message, help });
     }
 
     /// What stands behind a key of the file.
@@ -108,15 +105,17 @@ impl<'r, 'n> GridReader<'r, 'n> {
             Some(_) => Some(self.disputes()),
             None => {
                 let near = diag::nearest(&text, TABLES.iter().flat_map(|table| [table.zh, table.en]));
-                let help = near
-                    .map_or_else(|| no_table().1, |near| say!("是不是“{near}”？", "did you mean `{near}`?"));
-                self.fault(&span, &say!("没有“{text}”这张表", "there is no table `{text}`"), help);
+                let help = near.map_or_else(
+                    || no_table().help,
+                    |near| say!("是不是“{near}”？", "did you mean `{near}`?"),
+                );
+                self.fault(&span, say!("没有“{text}”这张表", "there is no table `{text}`"), help);
                 None
             }
         }
     }
 
-    /// Keys that no row has.
+    /// Keys that no row has been asked for: which names there are depends on which table it is.
     fn report_unknown(&mut self) {
         let rows = ACTS.iter().chain(SECTIONS.iter().flat_map(|section| section.rows));
         let rows = rows.chain(&RECEIVED).chain(RESULTS.iter().flat_map(|group| group.rows)).chain([&LEFT]);
@@ -130,33 +129,51 @@ impl<'r, 'n> GridReader<'r, 'n> {
                     "the manual's page on annual reports has the names"
                 ),
             };
-            self.fault(&entry.key_span, &say!("这张表里没有“{key}”", "this table has no `{key}`"), help);
+            self.fault(&entry.key_span, say!("这张表里没有“{key}”", "this table has no `{key}`"), help);
         }
     }
 
     /// A whole number, or with `is_money` one with digits behind a point; nothing is 0.
     fn figure(&mut self, node: &YamlNode<'_>, is_money: bool) -> String {
-        let text = match &node.value {
+        let typed = match &node.value {
             YamlValue::Null => return "0".to_owned(),
-            YamlValue::Scalar { text, .. } => {
-                text.trim().trim_end_matches("万元").trim_end_matches(['件', '宗']).trim()
-            }
+            YamlValue::Scalar { text, .. } => text.trim(),
             _ => "",
         };
+        let text = with_plain_digits(typed);
+        let text = text.trim_end_matches("万元").trim_end_matches(['件', '宗']).trim();
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_right = match text.split_once('.') {
-            Some((whole, rest)) if is_money => is_digits(whole) && is_digits(rest),
-            Some(_) => false,
-            None => is_digits(text) && text.len() <= 9,
-        };
+        let is_decimal = |text: &str| text.split_once('.').is_some_and(|(a, b)| is_digits(a) && is_digits(b));
+        let is_right = is_digits(text) && text.len() <= MOST_DIGITS || is_money && is_decimal(text);
         if is_right {
             return text.to_owned();
         }
-        self.fault(
-            &node.span,
-            &say!("“{text}”不是数", "`{text}` is no number"),
-            say!("只写数字，如 `12`；没有的写 0，或者不写这一项", "write digits only, such as `12`"),
-        );
+        let is_negative =
+            text.strip_prefix(['-', '－', '−']).is_some_and(|rest| is_digits(rest) || is_decimal(rest));
+        let message = if is_negative {
+            say!("“{typed}”是负数，这里要 0 或者正数", "`{typed}` is negative; 0 or more is wanted")
+        } else if is_decimal(text) {
+            say!(
+                "“{typed}”有小数，这里要整数",
+                "`{typed}` has digits behind the point; a whole number is wanted"
+            )
+        } else if is_digits(text) {
+            say!("“{typed}”太大，不像是件数", "`{typed}` is too large for a count")
+        } else {
+            say!("“{typed}”不是数", "`{typed}` is no number")
+        };
+        let help = if is_money {
+            say!(
+                "写几万元，如 `12.5`；没有的写 0，或者不写这一项",
+                "write it in 万元, such as `12.5`; none is 0, or left out"
+            )
+        } else {
+            say!(
+                "写整数，如 `12`；没有的写 0，或者不写这一项",
+                "write a whole number, such as `12`; none is 0, or left out"
+            )
+        };
+        self.fault(&node.span, message, help);
         "0".to_owned()
     }
 
@@ -183,15 +200,14 @@ impl<'r, 'n> GridReader<'r, 'n> {
                 }
             }
             YamlValue::Null => {}
-            // One number is that of whom most are: the first column.
-            _ => figures[0] = self.figure(node, false).parse().unwrap_or(0),
+            _ => self.whole_row(row, node, columns),
         }
         let total: u64 = figures.iter().sum();
         if let Some((typed, span)) = typed_total.filter(|(typed, _)| *typed != total) {
             let label = row.zh;
             self.fault(
                 &span,
-                &say!(
+                say!(
                     "“{label}”的总计写的是 {typed}，各项相加是 {total}",
                     "the total of `{label}` is given as {typed}, its parts make {total}"
                 ),
@@ -202,6 +218,26 @@ impl<'r, 'n> GridReader<'r, 'n> {
         figures
     }
 
+    /// One number for a whole row, which does not say in which column it is; 0 is 0 in all.
+    fn whole_row(&mut self, row: &FormLine, node: &YamlNode<'_>, columns: &[FormLine]) {
+        let known = self.faults.len();
+        let figure = self.figure(node, false);
+        if self.faults.len() > known || figure.bytes().all(|digit| digit == b'0') {
+            return;
+        }
+        let (key, first) = (row.zh, columns[0].zh);
+        let list: Vec<&str> = columns.iter().map(|column| column.zh).collect();
+        let list = list.join("、");
+        self.fault(
+            &node.span,
+            say!("“{key}”只写了 {figure}，没有写是哪一栏", "`{key}` is {figure}, and no column is named"),
+            say!(
+                "写明是哪一栏，如 `{key}: {{{first}: {figure}}}`；各栏是：{list}",
+                "say in which column, such as `{key}: {{{first}: {figure}}}`; the columns are {list}"
+            ),
+        );
+    }
+
     fn no_column(&mut self, key: &str, span: &Range<usize>, columns: &[FormLine]) {
         let near = diag::nearest(key, columns.iter().flat_map(|column| [column.zh, column.en]));
         let known: Vec<&str> = columns.iter().map(|column| column.zh).collect();
@@ -210,7 +246,7 @@ impl<'r, 'n> GridReader<'r, 'n> {
             Some(near) => say!("是不是“{near}”？", "did you mean `{near}`?"),
             None => say!("可以写：{known}", "there are: {known}"),
         };
-        self.fault(span, &say!("没有“{key}”这一栏", "there is no column `{key}`"), help);
+        self.fault(span, say!("没有“{key}”这一栏", "there is no column `{key}`"), help);
     }
 
     /// 第二部分. Its heads change from part to part.
@@ -238,6 +274,7 @@ impl<'r, 'n> GridReader<'r, 'n> {
         }
         // The first heads are such too: they end where the next begin.
         inner_heads.splice(0..0, [0, 1]);
+        self.report_unknown();
         Table { inner_heads, columns: 4, rows, label_columns: Some(1), ..Table::default() }
     }
 
@@ -299,29 +336,46 @@ impl<'r, 'n> GridReader<'r, 'n> {
         rows.push(line(vec![wide(1, "（七）总计", 2)], &settled));
         let left = self.row(&LEFT, &APPLICANTS);
         rows.push(line(vec![wide(0, LEFT.label, 3)], &left));
+        self.report_unknown();
         self.balance(&came, &settled, &left);
         Table { header_rows: 3, columns: total + 1, rows, label_columns: Some(3), ..Table::default() }
     }
 
-    /// 第一项加第二项之和，等于第三项加第四项之和: the fault that inspections find most often.
+    /// 第一项加第二项之和，等于第三项加第四项之和: the fault that inspections find most often. Figures that cannot be
+    /// read make no sum.
     fn balance(&mut self, came: &[u64], settled: &[u64], left: &[u64]) {
+        if self.faults.iter().any(|fault| fault.rule == FAULT) {
+            return;
+        }
         for (at, column) in APPLICANTS.iter().enumerate() {
             let (came, went) = (came[at], settled[at] + left[at]);
             if came == went {
                 continue;
             }
             let name = column.label;
-            self.faults.push((
-                say!(
+            let span = self.column_span(column);
+            self.faults.push(FigureFault {
+                rule: "annual-table-disagrees",
+                span,
+                message: say!(
                     "“{name}”一列：第一项加第二项是 {came}，第三项总计加第四项是 {went}，应当相等",
                     "in the column `{name}` the first and second row make {came}, the third and fourth {went}; they must agree"
                 ),
-                say!(
+                help: say!(
                     "逐件核对这一列的办理结果；没有办完的写在“结转下年度”里",
                     "check the results of this column; what is not settled yet is `carried_out`"
                 ),
-            ));
+            });
         }
+    }
+
+    /// Where the first figure of a column stands.
+    fn column_span(&self, column: &FormLine) -> Option<Range<usize>> {
+        self.entries.iter().find_map(|entry| {
+            let YamlValue::Mapping(cells) = &entry.value.value else { return None };
+            let cell = cells.iter().find(|cell| cell.key == column.zh || cell.key == column.en)?;
+            Some(cell.key_span.start..cell.value.span.end)
+        })
     }
 
     /// 第四部分.
@@ -343,6 +397,7 @@ impl<'r, 'n> GridReader<'r, 'n> {
                 row.iter().enumerate().map(|(at, figure)| HtmlCell::text(first + at, &figure.to_string())),
             );
         }
+        self.report_unknown();
         let heads = vec![wide(0, DISPUTES[0].label, width), wide(width, "行政诉讼", 2 * width)];
         let rows = vec![heads, middle, last, figures];
         Table { header_rows: 3, columns: 3 * width, rows, label_columns: Some(0), ..Table::default() }
@@ -374,7 +429,11 @@ mod tests {
         match table("a.yaml", text) {
             Ok(_) => Vec::new(),
             Err(SheetError::Figures(faults)) => {
-                faults.iter().map(|(message, _)| message.in_lang(Lang::Zh).to_owned()).collect()
+                let told = faults.iter().map(|fault| {
+                    let at = fault.span.as_ref().map_or("", |span| &text[span.clone()]);
+                    format!("{at}|{}", fault.message.in_lang(Lang::Zh))
+                });
+                told.collect()
             }
             Err(other) => vec![format!("{other:?}")],
         }
@@ -400,24 +459,47 @@ mod tests {
 
     #[test]
     fn sums_are_worked_out_and_have_to_balance() {
-        let text = "表: 申请办理\n本年新收: {自然人: 11, 商业企业: 3}\n上年结转: 1\n予以公开: {自然人: 9, 商业企业: 3}\n";
+        let text = "表: 申请办理\n本年新收: {自然人: 11, 商业企业: 3}\n上年结转: {自然人: 1}\n予以公开: {自然人: 9, 商业企业: 3}\n";
         let said = faults(text);
-        assert_eq!(said, ["“自然人”一列：第一项加第二项是 12，第三项总计加第四项是 9，应当相等"]);
+        assert_eq!(said, ["自然人: 11|“自然人”一列：第一项加第二项是 12，第三项总计加第四项是 9，应当相等"]);
         let sheet = table("a.yaml", &format!("{text}结转下年度: {{自然人: 3}}\n")).expect("it balances");
         let totals: Vec<&str> = sheet.shown.rows.iter().filter_map(|row| Some(&*row.last()?.html)).collect();
         assert!(totals.contains(&"14") && totals.contains(&"12") && totals.contains(&"3"), "{totals:?}");
     }
 
     #[test]
-    fn faults_name_their_lines() {
-        assert_eq!(faults("规章: 1\n"), ["没有写明是哪张表"]);
-        assert_eq!(faults("表: 申请处理\n"), ["第 1 行：没有“申请处理”这张表"]);
-        assert_eq!(faults("表: 主动公开\n规章: {制发: 一件}\n"), ["第 2 行：“一”不是数"]);
-        assert_eq!(faults("表: 主动公开\n行政许克: 3\n"), ["第 2 行：这张表里没有“行政许克”"]);
-        assert_eq!(faults("表: 复议诉讼\n行政复议: {维护: 1}\n"), ["第 2 行：没有“维护”这一栏"]);
-        assert_eq!(
-            faults("table: disputes\nreviews: {upheld: 1, total: 2}\n"),
-            ["第 2 行：“行政复议”的总计写的是 2，各项相加是 1"]
+    fn faults_have_their_places() {
+        let one = |text: &str, told: &str| assert_eq!(faults(text), [told], "{text}");
+        one("规章: 1\n", "|没有写明是哪张表");
+        one("表: 申请处理\n", "申请处理|没有“申请处理”这张表");
+        one("表: 主动公开\n行政许克: 3\n", "行政许克|这张表里没有“行政许克”");
+        one("表: 复议诉讼\n行政复议: {维护: 1}\n", "维护|没有“维护”这一栏");
+        one("table: disputes\nreviews: {upheld: 1, total: 2}\n", "2|“行政复议”的总计写的是 2，各项相加是 1");
+        // A fault makes no second one by the sums that lack its row.
+        one(
+            "表: 申请办理\n本年新收: {自然人: 2}\n重复申请的: {自然人: 2}\n",
+            "重复申请的|这张表里没有“重复申请的”",
         );
+        one("表: 申请办理\n本年新收: {自然人: 2}\n重复申请: 2\n", "2|“重复申请”只写了 2，没有写是哪一栏");
+    }
+
+    #[test]
+    fn figures_are_whole_numbers_in_any_digits() {
+        let rows = [
+            ("制发: 一件", "一件|“一件”不是数"),
+            ("制发: 11.5", "11.5|“11.5”有小数，这里要整数"),
+            ("制发: -11", "-11|“-11”是负数，这里要 0 或者正数"),
+            ("制发: 12345678901", "12345678901|“12345678901”太大，不像是件数"),
+        ];
+        for (row, told) in rows {
+            assert_eq!(faults(&format!("表: 主动公开\n规章: {{{row}}}\n")), [told]);
+        }
+        let sheet = table(
+            "a.yaml",
+            "表: 主动公开\n行政许可: ２６４\n行政处罚: 0\n规章: 0\n行政事业性收费: 12.5万元\n",
+        );
+        let cells: Vec<String> =
+            sheet.expect("they are").shown.rows.concat().into_iter().map(|cell| cell.html).collect();
+        assert!(cells.contains(&"264".to_owned()) && cells.contains(&"12.5".to_owned()), "{cells:?}");
     }
 }

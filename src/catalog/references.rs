@@ -435,6 +435,13 @@ fn load_sheets(
         let whole = || Place::whole(file.path.in_site());
         let name = file.path.name();
         let mut refuse = |error: &SheetError| {
+            if let SheetError::Figures(faults) = error {
+                findings.extend(faults.iter().map(|fault| {
+                    let place = Place { span: fault.span.clone(), ..whole() };
+                    Diagnostic::error(fault.rule, fault.message.clone()).at(place).help(fault.help.clone())
+                }));
+                return;
+            }
             findings.extend(error.describe(name).into_iter().map(|(message, help)| {
                 Diagnostic::error("unreadable-sheet", message).at(whole()).help(help)
             }));

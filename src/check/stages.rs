@@ -22,6 +22,7 @@ const fn finding(name: &'static str, zh: &'static str, en: &'static str) -> Stag
 pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("address-collision", "两样东西的网址相同", "two things have the same address"),
     finding("ambiguous-period", "文件名可能是季度，也可能是月份", "a file name may be a quarter or a month"),
+    finding("annual-figures", "年报统计表的数据有误", "figures of an annual report's table are wrong"),
     finding(
         "annual-table-disagrees",
         "年报的申请处理表前后不等",
@@ -138,6 +139,11 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("form-text-for-number", "填报表里该填数字的填了文字", "text stands where a number belongs"),
     finding("form-too-exact", "填报的数位数太多", "a figure of a form has too many digits"),
     finding("form-two-answers", "两份填报表填得不同", "two forms give different answers"),
+    finding(
+        "form-parts-disagree",
+        "填报的各分项相加和总数不同",
+        "areas of forms do not add up to their indicator",
+    ),
     finding("form-unfilled", "填报表没有填全", "a form is not filled in"),
     finding("form-wrong-measure", "填报的单位不对", "a figure of a form is in another measure"),
     finding("full-width-colon", "用了全角冒号", "a full-width colon behind a key"),

@@ -132,6 +132,14 @@ pub(super) fn moment(text: &str) -> Result<Moment, &'static str> {
     Moment::parse(text).map_err(|_| "no date")
 }
 
+/// What is wrong with a year, for [`usage_error`](super::usage_error).
+pub(super) const NO_YEAR: &str = "no year";
+
+/// A year of four digits.
+fn year(text: &str) -> Result<i16, &'static str> {
+    text.parse().ok().filter(|year| (1900..=2999).contains(year)).ok_or(NO_YEAR)
+}
+
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
@@ -418,7 +426,7 @@ pub(crate) struct ArchiveArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
     /// The year that the report is on, such as 2024
-    #[arg(value_name = "YEAR", value_parser = clap::value_parser!(i16).range(1900..=2999))]
+    #[arg(value_name = "YEAR", value_parser = year)]
     pub(crate) year: i16,
     /// How the counts are printed: table, csv or json; default: table
     #[arg(long, value_name = "FORMAT", default_value = "table")]

@@ -1,10 +1,13 @@
 //! clap's errors in the person's language.
 
+use std::error::Error as _;
+
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use gongkai::diag::Text;
 use gongkai::say;
 
+use super::args::NO_YEAR;
 use super::exit::Stop;
 
 /// What is wrong with the arguments, and what to do about it.
@@ -39,7 +42,11 @@ pub(crate) fn stop(error: &Error) -> Stop {
             say!("“{value}”不是端口号", "`{value}` is no port"),
             Some(say!("写一个 1 到 65535 的数", "write a number from 1 to 65535")),
         ),
-        // Apart from that, dates are the only values that are checked for more than a list.
+        ErrorKind::ValueValidation if error.source().is_some_and(|source| source.to_string() == NO_YEAR) => (
+            say!("“{value}”不是年份", "`{value}` is no year"),
+            Some(say!("年份只写 4 位数字，如 2024", "write a year with four digits, such as 2024")),
+        ),
+        // Apart from those, dates are the only values that are checked for more than a list.
         ErrorKind::ValueValidation => (
             say!(
                 "“{value}”不是日期，或日历上没有这一天",

@@ -83,6 +83,20 @@ fn a_site_with_errors_is_not_counted() {
     assert!(ran.stdout.is_empty() && ran.stderr.contains("数不准"), "{}", ran.stderr);
 }
 
+#[test]
+fn years_are_four_digits_and_have_begun() {
+    let scratch = site();
+    for (year, told) in [("2024年", "4 位"), ("25", "4 位"), ("二〇二四", "4 位")] {
+        let ran = run(scratch.command("report", &[year, "--today", "2024-12-31"]));
+        assert_eq!(ran.code, Some(2), "{year}: {}", ran.stderr);
+        assert!(ran.stderr.contains(told) && !ran.stderr.contains("2024-06-30"), "{year}: {}", ran.stderr);
+    }
+    let (_, notes) = report(&scratch, &["2030", "--today", "2024-12-31"]);
+    assert!(notes.contains("2030年还没有到"), "{notes}");
+    let (_, notes) = report(&scratch, &["2024", "--today", "2024-12-01"]);
+    assert!(notes.contains("2024年还没有过完"), "{notes}");
+}
+
 const REPORT: &str = "---\n标题: 2024年政府信息公开工作年度报告\n类型: 年报\n公开日期: 2025-01-20\n---\n第三部分的表：\n\n![收到和处理政府信息公开申请情况](申请.yaml)\n";
 
 #[test]
@@ -92,7 +106,7 @@ fn figures_become_the_statutory_table() {
         ("content/年报/报告.md", REPORT),
         (
             "content/年报/申请.yaml",
-            "表: 申请办理\n本年新收: {自然人: 3, 商业企业: 1}\n予以公开: {自然人: 2, 商业企业: 1}\n重复申请: 1\n",
+            "表: 申请办理\n本年新收: {自然人: 3, 商业企业: 1}\n予以公开: {自然人: 2, 商业企业: 1}\n重复申请: {自然人: 1}\n",
         ),
     ]);
     scratch.build(&["--today", "2025-01-31"]).ended(0);
@@ -113,7 +127,13 @@ fn figures_become_the_statutory_table() {
     scratch.put("content/年报/申请.yaml", "表: 申请办理\n本年新收: {自然人: 3}\n予以公开: {自然人: 2}\n");
     let said = scratch.build(&["--today", "2025-01-31"]).ended(1).to_owned();
     assert!(
-        said.contains("第一项加第二项是 3，第三项总计加第四项是 2") && said.contains("申请.yaml"),
+        said.contains("第一项加第二项是 3，第三项总计加第四项是 2")
+            && said.contains("错误[annual-table-disagrees]")
+            && said.contains("content/年报/申请.yaml:2:8"),
         "{said}"
     );
+    scratch.put("content/年报/申请.yaml", "表: 申请办理\n重复申请: 2\n");
+    let said = scratch.build(&["--today", "2025-01-31"]).ended(1).to_owned();
+    assert!(said.contains("错误[annual-figures]") && said.contains("申请.yaml:2:7"), "{said}");
+    assert!(said.contains("`重复申请: {自然人: 2}`"), "{said}");
 }

@@ -132,7 +132,9 @@ fn as_json(year: i16, groups: &[Numbered<'_>]) -> Value {
 
 /// What the numbers leave out.
 fn tell(year: i16, counts: &AnnualCounts, now: Moment, terminal: Terminal) {
-    if year >= now.date.year() {
+    if year > now.date.year() {
+        terminal.note(&say!("{year}年还没有到，没有可数的", "{year} lies ahead: there is nothing to count"));
+    } else if year == now.date.year() {
         let day = now.date;
         terminal.note(&say!("{year}年还没有过完，数到 {day}", "{year} is not over: counted as of {day}"));
     }

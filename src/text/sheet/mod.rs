@@ -11,6 +11,8 @@ mod shape;
 
 pub use csv::fields;
 
+use std::ops::Range;
+
 use crate::attachment::Gap;
 use crate::diag::Text;
 use crate::say;
@@ -144,8 +146,21 @@ pub enum SheetError {
     UnclearEncoding,
     /// Cells that cannot be shown.
     Cells(Vec<CellFault>),
-    /// Figures of a statutory table that are wrong or do not balance: what is wrong, and the cure.
-    Figures(Vec<(Text, Text)>),
+    /// Figures of a statutory table that are wrong or do not balance.
+    Figures(Vec<FigureFault>),
+}
+
+/// Something wrong with the figures of a statutory table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FigureFault {
+    /// The rule that it breaks.
+    pub rule: &'static str,
+    /// Where it stands in the text of the file; `None`: the whole.
+    pub span: Option<Range<usize>>,
+    /// What is wrong.
+    pub message: Text,
+    /// The cure.
+    pub help: Text,
 }
 
 /// Cells with the same fault.
@@ -249,7 +264,9 @@ impl SheetError {
                 ),
             ),
             Self::Cells(faults) => faults.iter().map(|fault| fault.describe(file)).collect(),
-            Self::Figures(faults) => faults.clone(),
+            Self::Figures(faults) => {
+                faults.iter().map(|fault| (fault.message.clone(), fault.help.clone())).collect()
+            }
         }
     }
 }
