@@ -10,7 +10,7 @@ use super::view::{
     UpcomingView,
 };
 use super::{Renderer, json_ld, page};
-use crate::catalog::ItemKind;
+use crate::catalog::{Announced, ItemKind};
 use crate::entry::ArticleKind;
 use crate::model::{ColumnId, ContentPath, Moment, PagePath, Period, ProjectId};
 use crate::plan::{FixedPage, PlannedPage};
@@ -148,7 +148,12 @@ impl Renderer<'_> {
     /// What comes, the nearest first.
     fn coming(&self) -> Vec<Event<'_>> {
         let mut events = Vec::new();
-        for announced in &self.catalog.announced {
+        // What is archived is updated no more, and nothing is announced of it.
+        let is_archived = |announced: &&Announced| {
+            let day = self.catalog.columns[announced.column].archived;
+            day.is_some_and(|day| day <= announced.date.date)
+        };
+        for announced in self.catalog.announced.iter().filter(|announced| !is_archived(announced)) {
             events.push(Event {
                 day: announced.date,
                 what: "当天公开".to_owned(),

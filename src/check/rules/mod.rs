@@ -46,6 +46,7 @@ mod announced_attachment_missing;
 mod mark_behind_attachment;
 mod wrong_word;
 mod doubled_word;
+mod published_after_archiving;
 mod repeated_paragraph;
 mod placeholder;
 mod unsettled_import;
@@ -112,6 +113,7 @@ pub static RULES: &[&Rule] = &[
     &mark_behind_attachment::RULE,
     &wrong_word::RULE,
     &doubled_word::RULE,
+    &published_after_archiving::RULE,
     &repeated_paragraph::RULE,
     &placeholder::RULE,
     &unsettled_import::RULE,

@@ -19,6 +19,9 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::site::find_site;
 use crate::cli::terminal::{Terminal, write_result};
 
+/// Where a page's facets have its validity.
+const VALIDITY: usize = 3;
+
 pub(crate) fn run(args: &SearchArgs, site: Option<&Path>, terminal: Terminal) -> Result<Exit, Stop> {
     let output = match &args.output {
         Some(output) => output.clone(),
@@ -60,7 +63,7 @@ pub(crate) fn run(args: &SearchArgs, site: Option<&Path>, terminal: Terminal) ->
     match args.format {
         ResultFormat::Json => write_result(&format!("{}\n", as_json(&typed, &results, &index)))?,
         ResultFormat::Text => {
-            write_result(&as_text(&results, &[]))?;
+            write_result(&as_text(&results, &[], &index.head.filters.validities))?;
             tell(&typed, &query, &results, terminal);
         }
     }
@@ -78,7 +81,7 @@ fn show_joint(
     match args.format {
         ResultFormat::Json => write_result(&format!("{}\n", joint_json(typed, joint)))?,
         ResultFormat::Text => {
-            write_result(&as_text(results, owners))?;
+            write_result(&as_text(results, owners, &[]))?;
             tell(typed, query, results, terminal);
         }
     }
@@ -152,13 +155,17 @@ fn tell(typed: &str, query: &Query, results: &Results, terminal: Terminal) {
     }
 }
 
-/// The results for people, those of a portal each with its owner.
-fn as_text(results: &Results, owners: &[String]) -> String {
+/// The results for people, those of a portal each with its owner, and else with what is said of its being in
+/// force or archived.
+fn as_text(results: &Results, owners: &[String], validities: &[String]) -> String {
     let mut text = String::new();
     // Writing to a text cannot fail.
     for (at, hit) in results.hits.iter().enumerate() {
         let owner = owners.get(at).map(|owner| format!("  {owner}")).unwrap_or_default();
-        let _ = writeln!(text, "{}  {}{owner}  {}", hit.page.address, hit.page.date, hit.page.title);
+        let validity = (hit.page.facets[VALIDITY] as usize).checked_sub(1).and_then(|at| validities.get(at));
+        let validity = validity.map(|word| format!("  [{word}]")).unwrap_or_default();
+        let _ =
+            writeln!(text, "{}  {}{owner}  {}{validity}", hit.page.address, hit.page.date, hit.page.title);
         let line: String = hit.line.iter().map(|(_, piece)| &**piece).collect();
         if !line.is_empty() {
             let _ = writeln!(text, "    {}{line}", file_note(&hit.place));
@@ -181,7 +188,7 @@ fn as_json(typed: &str, results: &Results, index: &OpenIndex) -> Value {
     let hit = |hit: &Hit| {
         let name =
             |at: usize| (hit.page.facets[at] as usize).checked_sub(1).and_then(|place| lists[at].get(place));
-        let more = json!({"unit": name(0), "column": name(1), "kind": name(2), "validity": name(3)});
+        let more = json!({"unit": name(0), "column": name(1), "kind": name(2), "validity": name(VALIDITY)});
         with(hit_json(hit), more)
     };
     with(results_json(typed, results), json!({"hits": results.hits.iter().map(hit).collect::<Vec<_>>()}))
