@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use typed_index_collections::TiVec;
+use typed_index_collections::{TiSlice, TiVec};
 
 use super::{Project, ProjectEntry, ProjectYear};
 use crate::config::Spanned;
@@ -13,7 +13,8 @@ use crate::diag::{self, Diagnostic, Place, Text};
 use crate::entry::{
     AreaFigure, AreasDraft, BreakdownDraft, CommonDraft, IndicatorDraft, ProgressDraft, ProjectDraft,
 };
-use crate::model::{AreaId, ContentPath, ProjectId, with_plain_digits};
+use crate::model::{AreaId, ContentPath, IndicatorId, ProjectId, with_plain_digits};
+use crate::quantity::{Measure, Quantity};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
 use crate::text::sheet::{SheetError, TableFile};
@@ -96,6 +97,22 @@ impl Project {
 }
 
 impl ProjectEntry {
+    /// Adds to a finding at the name of a table of areas that it is in that file, and in whose row.
+    pub(crate) fn name_table(&self, finding: &mut Diagnostic, area: Option<&str>) {
+        let AreasDraft::Table(file) = &self.draft.areas else { return };
+        let is_of_table =
+            |place: &Place| place.file == self.path.in_site() && place.span.as_ref() == Some(&file.span);
+        if !finding.place.as_ref().is_some_and(is_of_table) {
+            return;
+        }
+        let Ok(path) = self.path.parent().join(&file.value) else { return };
+        let where_in = match area {
+            Some(area) => say!("在这个文件里“{area}”一行", "in this file, in the row of `{area}`"),
+            None => say!("在这个文件里", "in this file"),
+        };
+        finding.related.push((Place::whole(path.in_site()), where_in));
+    }
+
     fn of_area(&self, area: &str) -> Self {
         let own = self.area_figures().iter().filter(|figure| figure.area.value == area);
         let figures = own.map(|figure| (figure.indicator.clone(), figure.figure.clone())).collect();
@@ -119,7 +136,8 @@ impl ProjectEntry {
             draft: Arc::new(draft),
             date: self.date,
             item: self.item,
-            area_table: None,
+            // Tells that the figures are those of a table.
+            area_table: self.area_table.as_ref().map(|_| Arc::default()),
         }
     }
 }
@@ -155,7 +173,11 @@ pub(super) fn resolve(
                 let read = read_table(&entry.path, file, (&draft, breakdown), sheet, findings);
                 entry.area_table = Some(read.into());
             }
+            let known = findings.len();
             check_entry(entry, &draft, breakdown, findings);
+            for finding in &mut findings[known..] {
+                entry.name_table(finding, None);
+            }
         }
     }
 }
@@ -239,7 +261,8 @@ fn check_names(
             project.indicators.iter().map(|known| &*known.name.value).collect(),
         ));
     }
-    if !breakdown.areas.iter().any(|known| known.value == area.value) {
+    // That there are no parts at all is told once, where they should stand.
+    if !breakdown.areas.is_empty() && !breakdown.areas.iter().any(|known| known.value == area.value) {
         let shown = &area.value;
         findings.push(tell(
             "unknown-area",
@@ -278,19 +301,26 @@ fn read_table(
         .iter()
         .map(|row| row.iter().map(|cell| (cell.column, plain(&cell.html).into_owned())).collect())
         .collect();
-    let indicator_of = |text: &str| {
-        let bare = text.split(['（', '(']).next().unwrap_or(text).trim();
-        let known = project.indicators.iter().find(|known| [bare, text].contains(&&*known.name.value))?;
-        Some(known.name.value.clone())
-    };
     // The head is the row that names indicators; titles may stand above it.
-    let head = rows.iter().position(|row| row.iter().any(|(_, text)| indicator_of(text).is_some()));
+    let head = rows
+        .iter()
+        .position(|row| row.iter().any(|(_, text)| AreaColumn::named(text, &project.indicators).is_some()));
     let Some(head) = head else {
         findings.push(without_head(&name.value, &breakdown.name.value).at(at()));
         return Vec::new();
     };
-    let columns: Vec<(usize, String)> =
-        rows[head].iter().filter_map(|(column, text)| Some((*column, indicator_of(text)?))).collect();
+    let mut columns: Vec<(usize, AreaColumn<'_>)> = Vec::new();
+    for (column, text) in &rows[head] {
+        let Some(mut named) = AreaColumn::named(text, &project.indicators) else { continue };
+        if let Some(measure) = named.other_measure() {
+            findings.push(head_of_other_measure(&name.value, text, measure, named.indicator).at(at()));
+        }
+        // What is said of the table as a whole holds for the columns that say nothing and that it fits.
+        if named.measure.is_none() {
+            named.measure = table_measure(&table.note).filter(|measure| named.fits(measure));
+        }
+        columns.push((*column, named));
+    }
     let spanned = |value: String| Spanned { value, span: name.span.clone() };
     let mut figures = Vec::new();
     for (row, cells) in rows.iter().zip(&table.rows).skip(head + 1) {
@@ -298,7 +328,8 @@ fn read_table(
         if area.is_empty() || TOTALS.contains(&&**area) {
             continue;
         }
-        for (column, indicator) in &columns {
+        for (column, head) in &columns {
+            let indicator = &head.indicator.name.value;
             let Some((_, text)) = row.iter().find(|(at, _)| at == column) else { continue };
             if text.is_empty() || ["—", "-", "/"].contains(&&**text) {
                 continue;
@@ -310,11 +341,80 @@ fn read_table(
             figures.push(AreaFigure {
                 indicator: spanned(indicator.clone()),
                 area: spanned(area.clone()),
-                figure: spanned(with_plain_digits(text).into_owned()),
+                figure: spanned(head.figure(&with_plain_digits(text))),
             });
         }
     }
     figures
+}
+
+/// A column of such a table.
+struct AreaColumn<'a> {
+    indicator: &'a IndicatorDraft,
+    /// What its head says in brackets, or the table of all its columns.
+    measure: Option<&'a str>,
+}
+
+impl<'a> AreaColumn<'a> {
+    /// The indicator that a head names, perhaps with its measure: `城镇新增就业（万人）`.
+    fn named(head: &'a str, indicators: &'a TiSlice<IndicatorId, IndicatorDraft>) -> Option<Self> {
+        let (bare, note) = head.split_once(['（', '(']).unwrap_or((head, ""));
+        let bare = bare.trim();
+        let indicator = indicators.iter().find(|known| [bare, head].contains(&&*known.name.value))?;
+        // A name may have brackets of its own.
+        let note = if indicator.name.value == head { "" } else { note.trim_end_matches(['）', ')']).trim() };
+        Some(Self { indicator, measure: Some(note).filter(|note| !note.is_empty()) })
+    }
+
+    fn own_measure(&self) -> Measure<'_> {
+        self.indicator.measure.as_ref().map_or(Measure::NONE, |own| Measure::parse(&own.value))
+    }
+
+    /// Whether a measure is another than the indicator's and can be converted into it.
+    fn fits(&self, measure: &str) -> bool {
+        Measure::parse(measure).fits(self.own_measure())
+    }
+
+    /// What stands in the head, if it is a measure that cannot be converted; other words are notes (`累计`).
+    fn other_measure(&mut self) -> Option<&'a str> {
+        let said = self.measure.filter(|said| !self.fits(said))?;
+        self.measure = None;
+        Measure::parse(said).is_known().then_some(said)
+    }
+
+    /// A cell as a figure: a bare number gets the measure of its head, if that is not the indicator's.
+    fn figure(&self, text: &str) -> String {
+        let own = self.indicator.measure.as_ref().map_or("", |own| own.value.as_str());
+        let measure = self.measure.filter(|measure| *measure != own);
+        let is_bare = Quantity::parse(text).is_ok_and(|quantity| quantity.measure.is_none());
+        match measure {
+            Some(measure) if is_bare => format!("{text}{measure}"),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// The measure that is said of a table as a whole: `单位：万人`.
+fn table_measure(note: &str) -> Option<&str> {
+    let note = note.split('　').map(|part| part.trim_matches(['（', '）', '(', ')']));
+    note.filter_map(|part| part.strip_prefix("单位"))
+        .find_map(|part| part.strip_prefix(['：', ':']))
+        .map(str::trim)
+}
+
+fn head_of_other_measure(file: &str, head: &str, measure: &str, indicator: &IndicatorDraft) -> Diagnostic {
+    let own = indicator.measure.as_ref().map_or("", |own| own.value.as_str());
+    Diagnostic::error(
+        "measure-mismatch",
+        say!(
+            "`{file}` 的表头“{head}”里的单位是“{measure}”，这个指标的单位是“{own}”",
+            "the head `{head}` of `{file}` says `{measure}`, and the indicator is in `{own}`"
+        ),
+    )
+    .help(say!(
+        "核对后改成同一个单位；“人”和“万人”这样的可以混用，会自动换算",
+        "check, and write the same measure; those like 人 and 万人 are converted"
+    ))
 }
 
 /// What is raised or struck out does not belong to the number, and would be read as digits of it.

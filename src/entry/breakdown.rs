@@ -1,14 +1,25 @@
 //! 分解: what a project breaks its indicators down by, and what its entries report of each area (分项).
 
-use super::{AreaFigure, AreaTarget, AreasDraft, AttachmentDraft, BreakdownDraft};
+use super::{AreaFigure, AreaTarget, AreasDraft, AttachmentDraft, BreakdownDraft, IndicatorDraft};
 use crate::config::Spanned;
 use crate::model::{AreaId, with_plain_digits};
+use crate::quantity::Measure;
 use crate::say;
 use crate::yaml::fields::{self, Fields};
 use crate::yaml::report::Report;
 use crate::yaml::{YamlNode, YamlValue};
 
 use typed_index_collections::TiVec;
+
+impl BreakdownDraft {
+    /// Whether the areas of an indicator add up to it: shares never do, and others not where the plan says so.
+    #[must_use]
+    pub fn adds_up(&self, indicator: &IndicatorDraft) -> bool {
+        let measure = indicator.measure.as_ref();
+        let is_ratio = measure.is_some_and(|measure| Measure::parse(&measure.value).is_ratio());
+        !self.is_not_additive && !indicator.is_not_additive && !is_ratio
+    }
+}
 
 /// What a project plans.
 pub(super) fn read_plan(

@@ -264,19 +264,21 @@ fn draw_part(page: &mut Worksheet, part: &SheetCell, looks: &Looks) -> Result<()
 /// What refuses the wrong kind of answer while it is typed.
 fn validation(field: &FormField) -> Result<Option<DataValidation>, MakeError> {
     let rule = DataValidation::new();
+    // The row of an area has no cell for a reason.
+    let nothing = if field.question.topic == Topic::Area { "空着" } else { "空着，在右边写理由" };
     let (rule, title, message) = match field.kind {
         AnswerKind::Number => {
             let measure = &field.measure;
             (
                 rule.allow_decimal_number(DataValidationRule::Between(-1e13, 1e13)),
                 "只填数字",
-                format!("只填数字，不带单位；单位是{measure}。没有这项数据的，空着，在右边写理由。"),
+                format!("只填数字，不带单位；单位是{measure}。没有这项数据的，{nothing}。"),
             )
         }
         AnswerKind::Word => (
             rule.allow_list_strings(&WORDS)?,
             "选一个词",
-            "从列出的词里选一个。没有进展可报的，空着，在右边写理由。".to_owned(),
+            format!("从列出的词里选一个。没有进展可报的，{nothing}。"),
         ),
         AnswerKind::Day => {
             let (first, last) =
@@ -284,7 +286,7 @@ fn validation(field: &FormField) -> Result<Option<DataValidation>, MakeError> {
             let message = "填日期，如 2024-03-18。".to_owned();
             (rule.allow_date(DataValidationRule::Between(first, last)), "填日期", message)
         }
-        AnswerKind::AsWritten if field.question.topic == Topic::Figure => {
+        AnswerKind::AsWritten if matches!(field.question.topic, Topic::Figure | Topic::Area) => {
             let rule = rule.allow_any_value();
             (rule, "数字连单位写", "数字连单位写，如 22/30所、约2340人。".to_owned())
         }

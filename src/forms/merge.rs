@@ -15,7 +15,7 @@ use super::values::shown;
 use crate::diag::{Diagnostic, Place, Text};
 use crate::entry::{self, AreaFigure, AreasDraft, NodeReport, ProgressDraft};
 use crate::model::{ContentPath, Period};
-use crate::quantity::{Approximation, Figure, Quantity};
+use crate::quantity::{Approximation, Decimal, Figure, Measure, Quantity, QuantityValue};
 use crate::say;
 use crate::write::{ContentText, EditFault, OpenFile, Step, TextEdit, WriteError, Written, create};
 
@@ -132,12 +132,13 @@ impl ProjectMerge<'_> {
             Some(entry) => Some(self.open(entry, site)?),
             None => None,
         };
-        let is_draft = missing || sheets.iter().any(|sheet| sheet.is_doubtful);
+        let draft = entry.and_then(|entry| entry.draft.as_deref());
+        let is_odd = self.ask_about_parts(draft, &answers);
+        let is_draft = missing || is_odd || sheets.iter().any(|sheet| sheet.is_doubtful);
         let mut text = match &mut open {
             Some(file) => file.content.clone(),
             None => self.started(today, is_draft)?,
         };
-        let draft = entry.and_then(|entry| entry.draft.as_deref());
         let values = self.laid_over(&mut text, draft, answers)?;
         let path =
             entry.map_or_else(|| self.project.blank(self.period).new_entry(), |e| Some(e.path.clone()))?;
@@ -226,6 +227,73 @@ impl ProjectMerge<'_> {
         );
         self.findings.push(place.finding(finding.help(help)));
         true
+    }
+
+    /// Asks about areas that do not add up to their indicator; whether there are any. While areas are missing,
+    /// those that are there can only be too many.
+    fn ask_about_parts(&mut self, draft: Option<&ProgressDraft>, answers: &[FormAnswer]) -> bool {
+        let Some(breakdown) = &self.project.draft.breakdown else { return false };
+        let answer = |topic: Topic, name: &str| {
+            answers.iter().find(|answer| answer.question.topic == topic && answer.question.name == name)
+        };
+        let known = self.findings.len();
+        for indicator in self.project.draft.indicators.iter().filter(|one| breakdown.adds_up(one)) {
+            let name = &indicator.name.value;
+            let measure = indicator.measure.as_ref().map_or(Measure::NONE, |own| Measure::parse(&own.value));
+            let exact = |text: &str| {
+                let quantity = Quantity::parse(text).ok()?;
+                match quantity.value_in(measure)? {
+                    QuantityValue::Exact(number) => Some((number, quantity.rounding_in(measure)?)),
+                    QuantityValue::Range { .. } => None,
+                }
+            };
+            let reported = || {
+                let figures = &draft?.figures;
+                Some(&*figures.iter().find(|(about, _)| about.value == *name)?.1.value)
+            };
+            let total = answer(Topic::Figure, name).map(|answer| &*answer.value).or_else(reported);
+            let Some((written, (total, mut slack))) = total.and_then(|text| Some((text, exact(text)?)))
+            else {
+                continue;
+            };
+            let mut sum = Decimal::ZERO;
+            let (mut places, mut missing) = (Vec::new(), 0);
+            let mut is_exact = true;
+            for area in &breakdown.areas {
+                let typed = answer(Topic::Area, &format!("{name}/{}", area.value));
+                let reported = || {
+                    let AreasDraft::Typed(figures) = &draft?.areas else { return None };
+                    let own =
+                        |one: &&AreaFigure| one.indicator.value == *name && one.area.value == area.value;
+                    Some(&*figures.iter().find(own)?.figure.value)
+                };
+                places.extend(typed.map(|answer| &answer.place));
+                match typed.map(|answer| &*answer.value).or_else(reported).map(exact) {
+                    Some(Some((number, by))) => (sum, slack) = (sum + number, slack + by),
+                    Some(None) => is_exact = false,
+                    None => missing += 1,
+                }
+            }
+            let place = answer(Topic::Figure, name).map(|answer| &answer.place).or(places.first().copied());
+            let over = sum - total;
+            let is_wrong = is_exact && if missing == 0 { over.abs() > slack } else { over > slack };
+            let Some(place) = place.filter(|_| is_wrong) else { continue };
+            let (sum, own) = (crate::quantity::plain(sum.normalize()), measure.text());
+            let finding = Diagnostic::warning(
+                "form-parts-disagree",
+                say!(
+                    "“{name}”是{written}，各分项相加是{sum}{own}",
+                    "`{name}` is {written}, its areas add up to {sum}{own}"
+                ),
+            );
+            let help = say!(
+                "问清楚是总数还是哪个分项填错了；本来就不相加的，在 project.yaml 的“分解”里写 `不相加: 是`",
+                "ask whether the total or an area is wrong; if they are not meant to add up, say `not_additive: true` under `breakdown`"
+            );
+            let finding = place.finding(finding.help(help));
+            self.findings.push(finding);
+        }
+        self.findings.len() > known
     }
 
     fn shown(&self, text: &str) -> String {

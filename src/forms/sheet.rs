@@ -325,8 +325,12 @@ impl Pen {
         self.put(TASK..=REASON, CellContent::Label { text: title, role: LabelRole::Title });
         self.heights.push((self.row, 32));
         self.row += 1;
+        let nothing = match &blank.area {
+            Some(_) => "没有这项数据的，空着，公开时写“未报”",
+            None => "本期没有这项数据的，空着数字，在右边写理由",
+        };
         let note = format!(
-            "填报单位：{unit}。只填黄色格子。数字只填数，不带单位（百分数照写，如 92.5%）；本期没有这项数据的，空着数字，在右边写理由；改不了的格子有误，请告诉发表的人。"
+            "填报单位：{unit}。只填黄色格子。数字只填数，不带单位（百分数照写，如 92.5%）；{nothing}；改不了的格子有误，请告诉发表的人。"
         );
         self.put(TASK..=REASON, CellContent::Label { text: note, role: LabelRole::Note });
         self.heights.push((self.row, 36));
@@ -349,7 +353,7 @@ impl Pen {
             (TARGET, &target),
             (LAST, &last),
             (FILL, &period),
-            (REASON, "本期不统计的理由"),
+            (REASON, if blank.area.is_some() { "没有数据的" } else { "本期不统计的理由" }),
         ] {
             self.label(column, head, LabelRole::Head);
         }
@@ -401,7 +405,7 @@ impl Pen {
         let figure = FormField { question: question(topic), kind, measure: measure.clone(), filled };
         self.field(FILL..=FILL, figure);
         if area.is_some() {
-            self.label(REASON, "没有的，空着，公开时写“未报”", LabelRole::Plain);
+            self.label(REASON, "空着，公开时写“未报”", LabelRole::Plain);
         } else {
             self.field(REASON..=REASON, words(question(Topic::NotCounted)));
         }

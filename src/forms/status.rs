@@ -22,8 +22,10 @@ pub struct UnitStatus {
 pub struct ProjectStatus {
     /// The project's folder.
     pub folder: ContentPath,
-    /// Its title.
+    /// Its title; of an area's figures with the area.
     pub title: String,
+    /// The area (分项) whose figures are asked for; `None`: the unit leads the project.
+    pub area: Option<String>,
     /// How far it is.
     pub answered: Answered,
 }
@@ -56,7 +58,11 @@ pub fn status(projects: &[ReportingProject], settings: &Settings, period: Period
             Some(draft) if missing.is_empty() => Answered::Whole { is_draft: draft.common.draft },
             Some(_) => Answered::InPart(missing),
         };
-        ProjectStatus { folder: blank.folder.clone(), title: blank.title.clone(), answered }
+        let title = match &blank.area {
+            Some(area) => format!("{}（{area}）", blank.title),
+            None => blank.title.clone(),
+        };
+        ProjectStatus { folder: blank.folder.clone(), title, area: blank.area.clone(), answered }
     };
     by_unit(projects, settings, period)
         .into_iter()
@@ -82,16 +88,34 @@ impl UnitStatus {
         let due = chinese(deadline.day);
         let late = if deadline.day < today { "，现已超过期限" } else { "" };
         let today = chinese(today);
+        let missing: Vec<&ProjectStatus> = self
+            .projects
+            .iter()
+            .filter(|project| !matches!(project.answered, Answered::Whole { .. }))
+            .collect();
+        let of_areas = missing.iter().filter(|project| project.area.is_some()).count();
+        // An area gives its figures to the unit that leads the project, and has no cell for a reason.
+        let (asked, nothing) = if of_areas == missing.len() {
+            ("下列项目中你单位（地区）的数据", "没有的数据空着，公开时写“未报”")
+        } else if of_areas == 0 {
+            ("你单位牵头的下列内容", "没有数据的，写明本期不统计的理由")
+        } else {
+            (
+                "下列内容",
+                "牵头的项目没有数据的，写明本期不统计的理由；只报本地区的，没有的空着，公开时写“未报”",
+            )
+        };
         lines.push(format!(
-            "　　按照《政府信息公开条例》第二十六条，{period}的项目进度应于{due}以前公开{late}。截至{today}，你单位牵头的下列内容还没有收到："
+            "　　按照《政府信息公开条例》第二十六条，{period}的项目进度应于{due}以前公开{late}。截至{today}，{asked}还没有收到："
         ));
-        let missing = self.projects.iter().filter_map(|project| match &project.answered {
-            Answered::Whole { .. } => None,
-            Answered::InPart(names) => Some(format!("{}：{}", project.title, names.join("、"))),
-            Answered::NotAtAll => Some(format!("{}：全部", project.title)),
-        });
-        lines.extend((1..).zip(missing).map(|(number, what)| format!("　　{number}. {what}")));
-        lines.push("　　请尽快填好填报表交回；没有数据的，写明本期不统计的理由。".to_owned());
+        let what = |project: &&ProjectStatus| match &project.answered {
+            Answered::InPart(names) => format!("{}：{}", project.title, names.join("、")),
+            _ => format!("{}：全部", project.title),
+        };
+        lines.extend(
+            (1..).zip(missing.iter().map(what)).map(|(number, what)| format!("　　{number}. {what}")),
+        );
+        lines.push(format!("　　请尽快填好填报表交回；{nothing}。"));
         Some(lines.join("\n") + "\n")
     }
 }

@@ -7,7 +7,7 @@ use super::sheet::{AnswerKind, FormField, Topic, plain_number};
 use crate::attachment::number_format::NumberFormat;
 use crate::attachment::workbook::{CellValue, Formats, Workbook, WorkbookCell};
 use crate::diag::{Diagnostic, Text};
-use crate::model::{Moment, visible};
+use crate::model::{Moment, visible, with_plain_digits};
 use crate::privacy::{self, Detector};
 use crate::quantity::{Amount, Decimal, Figure, Measure, Target, TargetKind, leading_number};
 use crate::say;
@@ -82,6 +82,15 @@ pub fn shown(text: &str, detector: &Detector) -> String {
 fn exact(value: f64) -> String {
     let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
     if rounded == 0.0 { "0".to_owned() } else { format!("{rounded}") }
+}
+
+/// A share that was typed as a text with its sign, as the forms say: `95.1%`, `９５．１％`.
+fn percentage(text: &str, measure: &str) -> Option<String> {
+    let text = with_plain_digits(text);
+    let digits = text.trim().strip_suffix('%').filter(|_| matches!(measure, "%" | "％"))?.trim_end();
+    let number = plain_number(digits, "")?;
+    let is_written = crate::quantity::plain(number) == digits && number.scale() as usize <= MOST_DECIMALS;
+    is_written.then(|| format!("{digits}{measure}"))
 }
 
 impl CellReader<'_> {
@@ -159,8 +168,14 @@ impl CellReader<'_> {
         field: &FormField,
         indicator: Option<&BlankIndicator>,
     ) -> Result<TypedAnswer, Problem> {
-        let CellValue::Number(number) = cell.value else { return Err(self.text_for_number(text, field)) };
         let measure = &field.measure;
+        let CellValue::Number(number) = cell.value else {
+            let Some(value) = percentage(text, measure) else {
+                return Err(self.text_for_number(text, field));
+            };
+            let doubt = indicator.and_then(|indicator| jump(&value, indicator));
+            return Ok(TypedAnswer { value, doubt });
+        };
         if self.is_time(cell) {
             let as_shown = self.shows(cell).unwrap_or_default();
             let finding = Diagnostic::error(

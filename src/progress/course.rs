@@ -119,13 +119,17 @@ impl Course {
     }
 
     /// What has changed between the ends of two periods: late there and not here, or the other way round.
+    /// `year_before` is the course of the year before, where the first of them lies in it.
     #[must_use]
-    pub fn turn_between(&self, before: Date, end: Date) -> Option<Turn> {
-        let last_by = |day: Date| {
-            let mut judged = self.steps.iter().rev().filter(|step| step.period.last_day() <= day);
+    pub fn turn_between(&self, before: Date, end: Date, year_before: Option<&Self>) -> Option<Turn> {
+        let last_by = |course: &Self, day: Date| {
+            let mut judged = course.steps.iter().rev().filter(|step| step.period.last_day() <= day);
             judged.find_map(CourseStep::lateness)
         };
-        Turn::between(last_by(before).or(self.was_late), last_by(end))
+        let was_late = last_by(self, before)
+            .or(self.was_late)
+            .or_else(|| year_before.and_then(|course| last_by(course, before)));
+        Turn::between(was_late, last_by(self, end))
     }
 
     /// The turns up to an entry in words: `原滞后，三季度赶上`; `None` if there were none.
@@ -254,13 +258,26 @@ mod tests {
         }
     }
 
+    fn year_end() -> Period {
+        Period { year: 2023, kind: PeriodKind::Quarter(4) }
+    }
+
     #[test]
     fn two_ends_are_compared_whatever_lay_between() {
         use Status::{Behind, OnSchedule};
         let course = course(&[OnSchedule, Behind, OnSchedule]);
         let end = |quarter| Period { year: 2024, kind: PeriodKind::Quarter(quarter) }.last_day();
-        assert_eq!(course.turn_between(end(1), end(2)), Some(Turn::FellBehind));
-        assert_eq!(course.turn_between(end(2), end(3)), Some(Turn::CaughtUp));
-        assert_eq!(course.turn_between(end(1), end(3)), None);
+        assert_eq!(course.turn_between(end(1), end(2), None), Some(Turn::FellBehind));
+        assert_eq!(course.turn_between(end(2), end(3), None), Some(Turn::CaughtUp));
+        assert_eq!(course.turn_between(end(1), end(3), None), None);
+        // Of another year, as if it were the one before.
+        let first = self::course(&[Behind]);
+        assert_eq!(first.turn_between(Date::constant(2023, 12, 31), end(1), None), None);
+        let before =
+            Course { steps: vec![CourseStep { period: year_end(), ..course.steps[0] }], was_late: None };
+        assert_eq!(
+            first.turn_between(Date::constant(2023, 12, 31), end(1), Some(&before)),
+            Some(Turn::FellBehind)
+        );
     }
 }

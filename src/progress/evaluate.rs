@@ -142,9 +142,17 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     }
     let (missing, coming) = missing::find(project, deadlines);
     let end = plan_end(project, &tracks);
-    let areas = areas::evaluate(project, |area| {
+    let areas = areas::evaluate(project, |area, name| {
         of_indicators(area, &mut findings);
-        alone(area, &mut findings)
+        let mut of_area = Vec::new();
+        let years = alone(area, &mut of_area);
+        for finding in &mut of_area {
+            for entry in project.years.iter().flat_map(|year| &year.entries) {
+                entry.name_table(finding, Some(name));
+            }
+        }
+        findings.append(&mut of_area);
+        years
     });
     Reported::new(ProjectProgress { years, missing, coming, plan, end, areas }, findings)
 }

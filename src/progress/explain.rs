@@ -297,14 +297,25 @@ fn reported(tally: Tally) -> String {
 #[must_use]
 pub fn explain_node(standing: Standing) -> String {
     match standing.reason {
-        StatusReason::NodeDone { on, due, is_postponed } if on > due => {
-            let which = if is_postponed { "经批准推迟到" } else { "计划" };
-            format!("{on}完成，比{which}的{due}晚")
+        StatusReason::NodeDone { on, due, planned: Some(planned) } => {
+            let late = if on > due { "，仍然晚了" } else { "" };
+            let first = if on > planned {
+                format!("，比原计划的{planned}晚")
+            } else {
+                format!("，原计划{planned}")
+            };
+            format!("{on}完成{first}；经批准推迟到{due}{late}")
+        }
+        StatusReason::NodeDone { on, due, planned: None } if on > due => {
+            format!("{on}完成，比计划的{due}晚")
         }
         StatusReason::NodeDone { on, .. } => format!("{on}完成"),
-        StatusReason::NodeLate { due } => format!("应在{due}完成，没有完成"),
+        StatusReason::NodeLate { due, planned: Some(planned) } => {
+            format!("原计划{planned}，经批准推迟到{due}，没有完成")
+        }
+        StatusReason::NodeLate { due, planned: None } => format!("应在{due}完成，没有完成"),
         StatusReason::NodeAhead { due } => format!("计划{due}完成"),
-        StatusReason::NodePostponed { due } => format!("经批准推迟到{due}"),
+        StatusReason::NodePostponed { due, planned } => format!("原计划{planned}，经批准推迟到{due}"),
         _ => String::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::judgeable::has_base;
 use super::{EntryProgress, Position, Status, StatusReason};
 use crate::catalog::{Project, ProjectEntry};
 use crate::config::Spanned;
@@ -245,13 +246,7 @@ fn report_missing_base(
     findings: &mut Vec<Diagnostic>,
 ) {
     let TargetKind::Change { base_year, direction, .. } = target.kind else { return };
-    let is_known = match base_year {
-        Some(base_year) => indicator.base.contains_key(&base_year),
-        None => {
-            indicator.base.range(..year).next().is_some() || indicator.targets.range(..year).next().is_some()
-        }
-    };
-    if is_known {
+    if has_base(indicator, year, base_year) {
         return;
     }
     let written = &text.value;

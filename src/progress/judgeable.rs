@@ -3,8 +3,12 @@
 
 use std::ops::{Range, RangeBounds};
 
+use crate::config::Spanned;
 use crate::entry::{Basis, IndicatorDraft, NodeDraft, ProjectDraft};
 use crate::quantity::{Amount, Target, TargetKind};
+
+/// The shortest name of an indicator, in characters, that is looked for in the goals.
+const SHORTEST_NAME: usize = 3;
 
 /// How a node begins that says what is being done, never that it is done.
 const OPEN_ENDED: &[&str] =
@@ -47,7 +51,9 @@ pub enum Lack {
     Source,
     /// An end: the words of a node go on for ever.
     End,
-    /// Indicators and nodes.
+    /// A target, though the goals name the indicator.
+    Target,
+    /// Indicators with a target, and nodes.
     Everything,
 }
 
@@ -58,11 +64,14 @@ impl Lack {
         match self {
             Self::Number => ("只有文字，没有数", "words instead of a number"),
             Self::Measure => ("没有单位", "no measure"),
-            Self::Base => ("期末状态没有基期", "a state without a base"),
+            Self::Base => ("没有基期", "no base"),
             Self::Day => ("没有日期", "no date"),
             Self::Source => ("没有数据来源", "no source"),
             Self::End => ("没有说怎样算做完", "nothing says when it is done"),
-            Self::Everything => ("没有指标和事项", "neither indicators nor nodes"),
+            Self::Target => ("没有目标值", "no target"),
+            Self::Everything => {
+                ("没有带目标值的指标，也没有事项", "neither indicators with a target nor nodes")
+            }
         }
     }
 }
@@ -75,10 +84,11 @@ impl Judgeable {
         let mut all = 0;
         let has_sources = project.indicators.iter().any(|indicator| indicator.source.is_some());
         for indicator in &project.indicators {
-            let mut planned = indicator.targets.range(years.clone()).map(|(_, target)| target).peekable();
-            let Some(first) = planned.peek().copied() else { continue };
+            let mut planned = indicator.targets.range(years.clone()).peekable();
+            let Some((_, first)) = planned.peek().copied() else { continue };
             all += 1;
-            let lacking = planned.find_map(|target| Some((target, lack(&target.value, indicator, project)?)));
+            let lacking =
+                planned.find_map(|(year, target)| Some((target, lack(*year, target, indicator, project)?)));
             let unsourced = has_sources && indicator.source.is_none();
             let lacking = lacking.or_else(|| unsourced.then_some((first, Lack::Source)));
             if let Some((target, lack)) = lacking {
@@ -93,11 +103,25 @@ impl Judgeable {
                 faults.push(Unjudgeable { name, span, lack: Lack::End });
             }
         }
-        if project.indicators.is_empty() && project.nodes.is_empty() {
-            let (goal, _) = project.goals.range(years).next()?;
+        let goals = project.goals.range(years).filter(|(_, goal)| !goal.is_empty());
+        if let Some((goal, _)) = goals.clone().next().filter(|(year, _)| all == 0 && is_bare(project, **year))
+        {
             let span = project.common.title.as_ref()?.span.clone();
             faults.push(Unjudgeable { name: format!("{goal}年目标"), span, lack: Lack::Everything });
-            all = 1;
+            return Some(Self { all: 1, faults });
+        }
+        for indicator in &project.indicators {
+            let name = &indicator.name;
+            if name.value.chars().count() < SHORTEST_NAME {
+                continue;
+            }
+            let mut wanted =
+                goals.clone().filter(|(year, _)| indicator.targets.range(*year..).next().is_none());
+            if wanted.any(|(_, goal)| goal.fill(&mut |_, _| ()).contains(&name.value)) {
+                all += 1;
+                let (name, span) = (name.value.clone(), name.span.clone());
+                faults.push(Unjudgeable { name, span, lack: Lack::Target });
+            }
         }
         (all > 0).then_some(Self { all, faults })
     }
@@ -109,18 +133,41 @@ impl Judgeable {
     }
 }
 
+/// Whether nothing is planned for a year, nor for a later one on the way to which it is.
+fn is_bare(project: &ProjectDraft, year: i16) -> bool {
+    let has_target = |indicator: &IndicatorDraft| indicator.targets.range(year..).next().is_some();
+    !project.indicators.iter().any(has_target)
+        && !project.nodes.iter().any(|node| node.planned.value.year() >= year)
+}
+
+/// Whether a change has something to change from: a base figure of the year named or, where none is named, of
+/// any before `year`; or reports on a target before.
+pub(super) fn has_base(indicator: &IndicatorDraft, year: i16, base_year: Option<i16>) -> bool {
+    match base_year {
+        Some(base_year) => indicator.base.contains_key(&base_year),
+        None => {
+            indicator.base.range(..year).next().is_some() || indicator.targets.range(..year).next().is_some()
+        }
+    }
+}
+
 /// Whether nobody can say when a node is done.
 fn is_endless(node: &NodeDraft) -> bool {
     let name = &*node.name.value;
     OPEN_ENDED.iter().any(|words| name.starts_with(words)) && !ENDS.iter().any(|end| name.contains(end))
 }
 
-/// What a target lacks to be judged; what cannot be read, and changes without a base, are told elsewhere.
-fn lack(text: &str, indicator: &IndicatorDraft, project: &ProjectDraft) -> Option<Lack> {
+/// What the target of a year lacks to be judged; what cannot be read is told elsewhere.
+fn lack(
+    year: i16,
+    target: &Spanned<String>,
+    indicator: &IndicatorDraft,
+    project: &ProjectDraft,
+) -> Option<Lack> {
     let has_note = indicator.note.as_ref().is_some_and(|note| !note.trim().is_empty());
     let has_measure = indicator.measure.as_ref().is_some_and(|measure| !measure.value.is_empty());
     let is_bare = |amount: &Amount<'_>| !has_measure && amount.measure.is_none();
-    match Target::parse(text).ok()?.kind {
+    match Target::parse(&target.value).ok()?.kind {
         TargetKind::Qualitative => (!has_note).then_some(Lack::Number),
         TargetKind::Milestone => (project.nodes.is_empty() && !has_note).then_some(Lack::Day),
         TargetKind::AtLeast { bound, .. }
@@ -132,6 +179,7 @@ fn lack(text: &str, indicator: &IndicatorDraft, project: &ProjectDraft) -> Optio
             let is_state = indicator.basis == Basis::State;
             (is_state && indicator.base.is_empty() && indicator.targets.len() == 1).then_some(Lack::Base)
         }
-        TargetKind::All | TargetKind::None | TargetKind::Change { .. } => None,
+        TargetKind::Change { base_year, .. } => (!has_base(indicator, year, base_year)).then_some(Lack::Base),
+        TargetKind::All | TargetKind::None => None,
     }
 }

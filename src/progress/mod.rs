@@ -48,7 +48,6 @@ use crate::calendar::Deadline;
 use crate::model::{AreaId, EntryId, IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
 use crate::quantity::{Decimal, Direction, FigureWord, QuantityValue};
 
-pub use areas::adds_up;
 pub use course::{Course, CourseStep, Turn, YearCourses, told};
 pub use evaluate::{FormerFigures, ProgressInputs, evaluate, evaluate_each, evaluate_one, milestone};
 pub use explain::{PROVISIONAL, RULES, explain_node, percent, push_rate};
@@ -385,13 +384,15 @@ pub enum StatusReason {
         on: Date,
         /// By when it was to be done.
         due: Date,
-        /// Whether that day is one to which it had been put off.
-        is_postponed: bool,
+        /// The day first planned, where it had been put off to that day.
+        planned: Option<Date>,
     },
     /// A node is not done, and this was the day for it.
     NodeLate {
         /// That day.
         due: Date,
+        /// The day first planned, where it had been put off to that day.
+        planned: Option<Date>,
     },
     /// A node's day has not come.
     NodeAhead {
@@ -402,6 +403,8 @@ pub enum StatusReason {
     NodePostponed {
         /// The new day.
         due: Date,
+        /// The day first planned.
+        planned: Date,
     },
     /// The entry states it, with its reason under 说明.
     Stated,
@@ -566,11 +569,20 @@ impl Progress {
         indicator: IndicatorId,
     ) -> impl Iterator<Item = (EntryId, &FigurePoint)> {
         let years = self.projects.get(project).map_or(&[][..], |project| &project.years);
-        years.iter().enumerate().flat_map(move |(y, year)| {
-            let entries = year.entries.iter().enumerate();
-            entries.filter_map(move |(nth, entry)| {
-                Some((project.year(y).entry(nth), entry.points.get(indicator)?.as_ref()?))
-            })
-        })
+        points(years, project, indicator)
     }
+}
+
+/// The figures of one indicator in the years of a project, or of one of its areas, oldest first.
+pub fn points(
+    years: &[YearProgress],
+    project: ProjectId,
+    indicator: IndicatorId,
+) -> impl Iterator<Item = (EntryId, &FigurePoint)> {
+    years.iter().enumerate().flat_map(move |(y, year)| {
+        let entries = year.entries.iter().enumerate();
+        entries.filter_map(move |(nth, entry)| {
+            Some((project.year(y).entry(nth), entry.points.get(indicator)?.as_ref()?))
+        })
+    })
 }

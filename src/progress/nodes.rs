@@ -24,7 +24,8 @@ pub(super) struct Nodes<'a> {
 #[derive(Clone, Copy)]
 struct KnownNode<'a> {
     due: Date,
-    is_postponed: bool,
+    /// The day first planned, where it was put off.
+    planned: Option<Date>,
     done: Option<(Date, &'a ContentPath, &'a NodeReport)>,
     by: Option<(OwnEntry, usize)>,
 }
@@ -32,12 +33,8 @@ struct KnownNode<'a> {
 impl<'a> Nodes<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         let nodes = project.draft.nodes.iter();
-        let known = nodes.map(|node| KnownNode {
-            due: node.planned.value,
-            is_postponed: false,
-            done: None,
-            by: None,
-        });
+        let known =
+            nodes.map(|node| KnownNode { due: node.planned.value, planned: None, done: None, by: None });
         Self { project, known: known.collect() }
     }
 
@@ -50,7 +47,7 @@ impl<'a> Nodes<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> TiVec<NodeId, NodePosition> {
         for (node, known) in self.project.draft.nodes.iter().zip(&mut self.known) {
-            if !known.is_postponed {
+            if known.planned.is_none() {
                 let day = in_force.and_then(|plan| plan.node(&node.name.value));
                 known.due = day.and_then(|day| day.parse().ok()).unwrap_or(node.planned.value);
             }
@@ -62,7 +59,8 @@ impl<'a> Nodes<'a> {
             };
             if let Some(postponed) = &report.postponed_to {
                 let known = &mut self.known[node];
-                (known.due, known.is_postponed, known.by) = (postponed.value, true, Some((id, at)));
+                known.planned = known.planned.or(Some(known.due));
+                (known.due, known.by) = (postponed.value, Some((id, at)));
             }
             if let Some(done) = &report.done {
                 self.check(entry, node, report, done.value, findings);
@@ -161,18 +159,15 @@ impl<'a> Nodes<'a> {
 
 impl KnownNode<'_> {
     fn position(&self, as_of: Date) -> NodePosition {
-        let due = self.due;
+        let (due, planned) = (self.due, self.planned);
         let done = self.done.map(|(day, ..)| day);
-        let standing = |status, reason| Standing { status, reason };
-        let standing = match done {
-            Some(on) => {
-                let is_postponed = self.is_postponed;
-                standing(Status::Done, StatusReason::NodeDone { on, due, is_postponed })
-            }
-            None if as_of >= due => standing(Status::Behind, StatusReason::NodeLate { due }),
-            None if self.is_postponed => standing(Status::Adjusted, StatusReason::NodePostponed { due }),
-            None => standing(Status::OnSchedule, StatusReason::NodeAhead { due }),
+        let (status, reason) = match (done, planned) {
+            (Some(on), _) => (Status::Done, StatusReason::NodeDone { on, due, planned }),
+            (None, _) if as_of >= due => (Status::Behind, StatusReason::NodeLate { due, planned }),
+            (None, Some(planned)) => (Status::Adjusted, StatusReason::NodePostponed { due, planned }),
+            (None, None) => (Status::OnSchedule, StatusReason::NodeAhead { due }),
         };
+        let standing = Standing { status, reason };
         NodePosition { standing, due, done, by: self.by }
     }
 }

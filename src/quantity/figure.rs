@@ -176,6 +176,17 @@ impl<'a> Quantity<'a> {
         if measure.is_ratio() { None } else { self.measure.convert(self.whole?, measure) }
     }
 
+    /// By how much the number may differ from what was counted, in another measure: half a unit of its last
+    /// digit, nothing if it is whole.
+    #[must_use]
+    pub fn rounding_in(&self, measure: Measure<'_>) -> Option<Decimal> {
+        if self.decimals() == 0 {
+            return Some(Decimal::ZERO);
+        }
+        let half = Decimal::new(5, self.decimals().checked_add(1)?);
+        if self.measure.is_none() { Some(half) } else { self.measure.convert(half, measure) }
+    }
+
     /// How many places stand behind the point.
     #[must_use]
     pub fn decimals(&self) -> u32 {

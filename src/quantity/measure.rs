@@ -100,6 +100,17 @@ impl<'a> Measure<'a> {
         self.word == MeasureWord::Points
     }
 
+    /// Whether it is a measure for certain: a share or a dimension, or something counted in 万, money or
+    /// people; any other short word may be one.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        match self.word {
+            MeasureWord::None => false,
+            MeasureWord::Count(word) => self.scale > 1 || matches!(word, "元" | "人" | "户" | "人次"),
+            _ => true,
+        }
+    }
+
     /// Whether figures in both can be converted into one another.
     #[must_use]
     pub fn fits(self, other: Self) -> bool {

@@ -8,7 +8,6 @@ use super::{Question, ReconcileInputs, Where};
 use crate::diag::{Diagnostic, Place, Text};
 use crate::entry::{BreakdownDraft, IndicatorDraft};
 use crate::model::ProjectId;
-use crate::progress::adds_up;
 use crate::quantity::{
     Approximation, Decimal, Figure, Measure, QuantityValue, Target, TargetKind, plain, rounded,
 };
@@ -38,7 +37,7 @@ pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Asked {
     let project = &inputs.catalog.projects[id];
     let Some(breakdown) = &project.draft.breakdown else { return asked };
     for (entry_id, entry) in inputs.catalog.entries_of(id) {
-        for indicator in project.draft.indicators.iter().filter(|one| adds_up(one, breakdown)) {
+        for indicator in project.draft.indicators.iter().filter(|one| breakdown.adds_up(one)) {
             let name = &*indicator.name.value;
             let total = entry.draft.figures.iter().find(|(known, _)| known.value == name);
             let figure_of = |area: &str| entry.area_figure(name, area).map(|figure| &*figure.value);
@@ -68,7 +67,7 @@ pub(super) fn ask_targets(inputs: ReconcileInputs<'_>, id: ProjectId) -> Vec<Dia
     let project = &inputs.catalog.projects[id];
     let Some(breakdown) = &project.draft.breakdown else { return Vec::new() };
     let mut findings = Vec::new();
-    for indicator in project.draft.indicators.iter().filter(|one| adds_up(one, breakdown)) {
+    for indicator in project.draft.indicators.iter().filter(|one| breakdown.adds_up(one)) {
         let name = &*indicator.name.value;
         for (year, target) in &indicator.targets {
             let of_area = |area: &str| {
@@ -108,12 +107,7 @@ fn exact(text: &str, measure: Measure<'_>) -> Option<Rounded> {
         return None;
     }
     let QuantityValue::Exact(number) = quantity.value_in(measure)? else { return None };
-    let half = Decimal::new(5, quantity.decimals().checked_add(1)?);
-    let by = match quantity.decimals() {
-        0 => Decimal::ZERO,
-        _ if quantity.measure.is_none() => half,
-        _ => quantity.measure.convert(half, measure)?,
-    };
+    let by = quantity.rounding_in(measure)?;
     Some(Rounded { number, by })
 }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Question, ReconcileInputs, Where};
-use crate::catalog::Catalog;
+use crate::catalog::{Project, ProjectEntry};
+use crate::config::Spanned;
 use crate::diag::Place;
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, ProjectId};
-use crate::progress::{FigurePoint, target};
+use crate::progress::{FigurePoint, YearProgress, points, target};
 use crate::quantity::{Decimal, Measure, Quantity, plain, rounded};
 use crate::say;
 
@@ -24,69 +25,141 @@ struct Earlier<'a> {
     point: &'a FigurePoint,
 }
 
-/// Asks about the figures of a project.
-pub(super) fn ask(inputs: ReconcileInputs<'_>, project: ProjectId) -> Asked {
-    let ReconcileInputs { catalog, progress, .. } = inputs;
+/// Whose figures they are.
+struct Series<'a> {
+    /// The project, or an area as a project of its own.
+    project: &'a Project,
+    /// What its figures say, year by year.
+    years: &'a [YearProgress],
+    /// The area.
+    area: Option<&'a str>,
+    /// What the figures of the whole project say: an area without a target is measured by that of all.
+    whole: &'a [YearProgress],
+}
+
+/// Asks about the figures of a project and of its areas.
+pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Asked {
     let mut asked = Asked::new();
-    for (id, indicator) in catalog.projects[project].draft.indicators.iter_enumerated() {
-        let mut earlier: Option<Earlier<'_>> = None;
-        let mut has_asked_about_digits = false;
-        for (now, point) in progress.series(project, id) {
-            if let Some(earlier) = &earlier {
-                let pair = Pair { catalog, indicator, before: earlier, now, point };
-                let mut questions = Vec::new();
-                questions.extend(pair.falling());
-                questions.extend(pair.other_measure());
-                questions.extend(pair.other_scale());
-                if !has_asked_about_digits {
-                    let digits = pair.other_digits();
-                    has_asked_about_digits = digits.is_some();
-                    questions.extend(digits);
-                }
-                if !questions.is_empty() {
-                    asked.entry(now).or_default().append(&mut questions);
-                }
-            } else if let Some(question) = far_beyond_target(inputs, now, (id, indicator), point) {
-                asked.entry(now).or_default().push(question);
-            }
-            earlier = Some(Earlier { entry: now, point });
-        }
+    let project = &inputs.catalog.projects[id];
+    let Some(said) = inputs.progress.projects.get(id) else { return asked };
+    let whole = &*said.years;
+    Series { project, years: whole, area: None, whole }.ask(id, &mut asked);
+    let Some(breakdown) = &project.draft.breakdown else { return asked };
+    for (area, years) in said.areas.iter_enumerated() {
+        let of_area = project.of_area(breakdown, area);
+        let name = Some(&*breakdown.areas[area].value);
+        Series { project: &of_area, years, area: name, whole }.ask(id, &mut asked);
     }
     asked
 }
 
-/// A first figure that is a hundred times the year's target: most likely in another scale than the target.
-fn far_beyond_target(
-    inputs: ReconcileInputs<'_>,
-    now: EntryId,
-    (id, indicator): (IndicatorId, &IndicatorDraft),
-    point: &FigurePoint,
-) -> Option<Question> {
-    let entry = inputs.catalog.entry(now);
-    let full = inputs.progress.year(now.year)?.goals.get(id)?.as_ref()?.bound?;
-    let target = target(indicator, inputs.catalog.year(now.year).year)?;
-    let factor = point.value?.low().abs().checked_div(full)?;
-    if factor < JUMP {
-        return None;
+impl Series<'_> {
+    fn ask(&self, id: ProjectId, asked: &mut Asked) {
+        for (at, indicator) in self.project.draft.indicators.iter_enumerated() {
+            let mut earlier: Option<Earlier<'_>> = None;
+            let mut has_asked_about_digits = false;
+            for (now, point) in points(self.years, id, at) {
+                let mut questions = Vec::new();
+                if let Some(earlier) = &earlier {
+                    let pair = Pair { series: self, indicator, before: earlier, now, point };
+                    questions.extend(pair.falling());
+                    questions.extend(pair.other_measure());
+                    questions.extend(pair.other_scale());
+                    // Of many areas it would be asked many times.
+                    if !has_asked_about_digits && self.area.is_none() {
+                        let digits = pair.other_digits();
+                        has_asked_about_digits = digits.is_some();
+                        questions.extend(digits);
+                    }
+                } else {
+                    questions.extend(self.far_beyond_target(now, (at, indicator), point));
+                    questions.extend(self.fraction(now, (at, indicator), point));
+                }
+                if !questions.is_empty() {
+                    asked.entry(now).or_default().append(&mut questions);
+                }
+                earlier = Some(Earlier { entry: now, point });
+            }
+        }
     }
-    let (_, text) = &entry.draft.figures[point.figure];
-    let (name, new, target_text) = (&indicator.name.value, &text.value, &target.text.value);
-    let times = plain(rounded(factor, 0));
-    Some(Question {
-        rule: "scale-jump",
-        about: name.clone(),
-        place: Where::Span(text.span.clone()),
-        message: say!(
-            "“{name}”写的 {new} 是目标值“{target_text}”的{times}倍，请核对单位",
-            "`{name}` is {new}, {times} times the target `{target_text}`; check the measure"
-        ),
-        related: Vec::new(),
-    })
+
+    /// What the questions call the figures of an indicator.
+    fn name(&self, indicator: &IndicatorDraft) -> String {
+        let name = &indicator.name.value;
+        self.area.map_or_else(|| name.clone(), |area| format!("{name}/{area}"))
+    }
+
+    fn entry(&self, id: EntryId) -> &ProjectEntry {
+        &self.project.years[id.year.nth].entries[id.nth]
+    }
+
+    fn figure(&self, entry: EntryId, point: &FigurePoint) -> &Spanned<String> {
+        &self.entry(entry).draft.figures[point.figure].1
+    }
+
+    /// A first figure that is a hundred times the year's target: most likely in another scale than the target.
+    fn far_beyond_target(
+        &self,
+        now: EntryId,
+        (id, indicator): (IndicatorId, &IndicatorDraft),
+        point: &FigurePoint,
+    ) -> Option<Question> {
+        let full = self.years.get(now.year.nth)?.goals.get(id)?.as_ref()?.bound?;
+        let target = target(indicator, self.project.years[now.year.nth].year)?;
+        let factor = point.value?.low().abs().checked_div(full)?;
+        if factor < JUMP {
+            return None;
+        }
+        let text = self.figure(now, point);
+        let (name, new, target_text) = (self.name(indicator), &text.value, &target.text.value);
+        let times = plain(rounded(factor, 0));
+        Some(Question {
+            rule: "scale-jump",
+            about: name.clone(),
+            place: Where::Span(text.span.clone()),
+            message: say!(
+                "“{name}”写的 {new} 是目标值“{target_text}”的{times}倍，请核对单位",
+                "`{name}` is {new}, {times} times the target `{target_text}`; check the measure"
+            ),
+            related: Vec::new(),
+        })
+    }
+
+    /// A first figure of a share that is a bare number up to 1, where far more is asked for: 0.952 for 95.2%.
+    fn fraction(
+        &self,
+        now: EntryId,
+        (id, indicator): (IndicatorId, &IndicatorDraft),
+        point: &FigurePoint,
+    ) -> Option<Question> {
+        let own = indicator.measure.as_ref()?;
+        let text = self.figure(now, point);
+        let is_bare = Measure::parse(&own.value).is_ratio() && measure(&text.value)?.is_empty();
+        let goal = |years: &[YearProgress]| years.get(now.year.nth)?.goals.get(id)?.as_ref()?.bound;
+        let full = goal(self.years).or_else(|| goal(self.whole))?;
+        let value = point.value?.high();
+        if !is_bare || value <= Decimal::ZERO || value > Decimal::ONE || full < Decimal::TEN {
+            return None;
+        }
+        let (name, new, own) = (self.name(indicator), &text.value, &own.value);
+        let percent = plain((value * Decimal::ONE_HUNDRED).normalize());
+        let full = plain(full);
+        Some(Question {
+            rule: "bare-number",
+            about: name.clone(),
+            place: Where::Span(text.span.clone()),
+            message: say!(
+                "“{name}”只写了数字 {new}，没有写单位的按“{own}”算，而目标是 {full}{own}：是 {percent}% 就写 {percent}%，真是 {new}{own} 就写 {new}{own}",
+                "`{name}` is the bare number {new}, which counts as `{own}`, and the target is {full}{own}: write {percent}% if that is meant, else {new}{own}"
+            ),
+            related: Vec::new(),
+        })
+    }
 }
 
 /// Two figures in a row.
 struct Pair<'a> {
-    catalog: &'a Catalog,
+    series: &'a Series<'a>,
     indicator: &'a IndicatorDraft,
     before: &'a Earlier<'a>,
     now: EntryId,
@@ -96,7 +169,7 @@ struct Pair<'a> {
 impl Pair<'_> {
     /// Whether a sum of the period before is carried on; one of the year begins anew with each year.
     fn goes_on(&self) -> bool {
-        let year = self.catalog.year(self.now.year).year;
+        let year = self.series.project.years[self.now.year.nth].year;
         self.before.entry.year == self.now.year || self.indicator.since.is_some_and(|since| since < year)
     }
 
@@ -109,7 +182,7 @@ impl Pair<'_> {
         if now.high() >= before.low() {
             return None;
         }
-        let name = &self.indicator.name.value;
+        let name = self.series.name(self.indicator);
         let (old, new) = (self.text(self.before.entry, self.before.point), self.text(self.now, self.point));
         let period = self.period(self.before.entry);
         Some(self.question(
@@ -131,7 +204,7 @@ impl Pair<'_> {
         if measure(old) != measure(new) {
             return None;
         }
-        let name = &self.indicator.name.value;
+        let name = self.series.name(self.indicator);
         let period = self.period(self.before.entry);
         Some(self.question(
             "changing-decimals",
@@ -154,7 +227,7 @@ impl Pair<'_> {
         if was == is || counts_nothing(was) && counts_nothing(is) {
             return None;
         }
-        let name = &self.indicator.name.value;
+        let name = self.series.name(self.indicator);
         let period = self.period(self.before.entry);
         Some(self.question(
             "changing-measure",
@@ -171,9 +244,11 @@ impl Pair<'_> {
         let own = &self.indicator.measure.as_ref()?.value;
         let (old, new) = (self.text(self.before.entry, self.before.point), self.text(self.now, self.point));
         let (was, is) = (measure(old)?, measure(new)?);
-        let name = &self.indicator.name.value;
+        let name = self.series.name(self.indicator);
         let period = self.period(self.before.entry);
-        if is.is_empty() && !was.is_empty() {
+        // A column of a table says its measure once, or not at all.
+        let is_typed = |entry| self.series.entry(entry).area_table.is_none();
+        if is.is_empty() && !was.is_empty() && is_typed(self.now) {
             return Some(self.question(
                 "bare-number",
                 say!(
@@ -202,27 +277,23 @@ impl Pair<'_> {
     }
 
     fn text(&self, entry: EntryId, point: &FigurePoint) -> &str {
-        &self.catalog.entry(entry).draft.figures[point.figure].1.value
+        &self.series.figure(entry, point).value
     }
 
     fn period(&self, entry: EntryId) -> String {
-        self.catalog.entry(entry).draft.period.chinese()
+        self.series.entry(entry).draft.period.chinese()
     }
 
     fn question(&self, rule: &'static str, message: crate::diag::Text) -> Question {
-        let place = |entry: EntryId, point: &FigurePoint| {
-            let entry = self.catalog.entry(entry);
-            (entry, entry.draft.figures[point.figure].1.span.clone())
-        };
-        let (_, span) = place(self.now, self.point);
-        let (before, before_span) = place(self.before.entry, self.before.point);
+        let before = self.series.entry(self.before.entry).path.in_site();
+        let before_span = self.series.figure(self.before.entry, self.before.point).span.clone();
         Question {
             rule,
-            about: self.indicator.name.value.clone(),
-            place: Where::Span(span),
+            about: self.series.name(self.indicator),
+            place: Where::Span(self.series.figure(self.now, self.point).span.clone()),
             message,
             related: vec![(
-                Place::span(before.path.in_site(), before_span),
+                Place::span(before, before_span),
                 say!("前一期写在这里", "the period before stands here"),
             )],
         }

@@ -55,8 +55,29 @@ fn what_is_archived_says_so_and_asks_for_nothing() {
     // Search finds it, with its mark.
     let found = run(scratch.command("search", &["招聘会安排", "--validity", "已归档"]));
     assert!(found.stdout.contains("002590761/2023-00001.html"), "{}{}", found.stdout, found.stderr);
+    let found = run(scratch.command("search", &["招聘会安排"]));
+    assert!(found.stdout.contains("招聘会安排  [已归档]\n"), "{}", found.stdout);
+    let overview = text_or_nothing(&scratch.at("output/progress/index.html"));
+    assert!(overview.contains(">春风行动（已归档）</a>"), "{overview}");
     let list = text_or_nothing(&scratch.at("output/zhuanti/index.html"));
     assert!(list.contains("<span class=\"mark\">已归档</span>招聘会安排"), "{list}");
+}
+
+#[test]
+fn nothing_more_is_announced_of_what_is_archived() {
+    let announced = "---\n标题: 明年的安排\n公开日期: 2025-02-10\n预告: 是\n---\n正文。\n";
+    for (archived, is_listed) in
+        [(ARCHIVED, false), ("已归档: 2025-02-01\n", false), ("已归档: 2025-03-01\n", true)]
+    {
+        let scratch = site(archived);
+        scratch.put("content/专题/明年.md", announced);
+        scratch.build(&[]).ended(0);
+        for page in ["upcoming/index.html", "upcoming/index.ics"] {
+            let text = text_or_nothing(&scratch.at(&format!("output/{page}")));
+            assert!(!text.is_empty(), "{page}");
+            assert_eq!(text.contains("明年的安排"), is_listed, "{archived}: {text}");
+        }
+    }
 }
 
 #[test]

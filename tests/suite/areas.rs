@@ -166,6 +166,95 @@ fn a_table_beside_the_entry_gives_the_figures() {
 }
 
 #[test]
+fn the_head_of_a_column_says_its_measure() {
+    // In 万人, in the head or above the table; 0.2万人 + 0.07万人 + 0.03万人 are 3000人.
+    for (table, measure) in [
+        ("地区,城镇新增就业（万人）,参保率（%）\n东坡区,0.2,94\n彭山区,0.07,\n青神县,0.03,95.1%\n", "万人"),
+        ("地区,城镇新增就业(万人),参保率\n东坡区,0.2,94%\n彭山区,0.07,\n青神县,300人,\n", "万人"),
+        (
+            "各地区进度,,\n（单位：万人）,,\n地区,城镇新增就业,参保率\n东坡区,0.2,94%\n彭山区,0.07,\n青神县,0.03,\n",
+            "万人",
+        ),
+        ("地区,城镇新增就业（累计）,参保率\n东坡区,2000,94%\n彭山区,700,\n青神县,300,\n", ""),
+    ] {
+        let scratch = site(BREAKDOWN);
+        scratch.put("content/民生/就业/一季度.csv", table);
+        quarter(&scratch, 1, "3000人", "分项: 一季度.csv\n");
+        let found = checked(&scratch, "zh");
+        for rule in ["areas-disagree", "measure-mismatch", "unclear-breakdown-table", "scale-jump"] {
+            assert!(!found.contains(rule), "{table}{found}");
+        }
+        scratch.build(&["--today", "2024-04-12"]).ended(0);
+        let json: Value = serde_json::from_str(&page(&scratch, "data/progress.json")).expect("JSON");
+        let first = &json["projects"][0]["years"][0]["periods"][0]["areas"][0];
+        assert_eq!(first["completion"].to_string(), "25", "{table}{first}");
+        let csv = page(&scratch, "data/breakdown.csv");
+        assert_eq!(csv.contains(&format!("0.2{measure}")), !measure.is_empty(), "{table}{csv}");
+    }
+    let scratch = site(BREAKDOWN);
+    scratch.put("content/民生/就业/一季度.csv", "地区,城镇新增就业（公里）,参保率\n东坡区,2000,94%\n");
+    quarter(&scratch, 1, "3000人", "分项: 一季度.csv\n");
+    let found = checked(&scratch, "zh");
+    assert!(
+        found.contains("错误[measure-mismatch]: `一季度.csv` 的表头“城镇新增就业（公里）”里的单位是“公里”"),
+        "{found}"
+    );
+}
+
+#[test]
+fn figures_of_areas_are_asked_about_like_those_of_all() {
+    let typed =
+        "分项: {城镇新增就业: {东坡区: 2000人}, 参保率: {东坡区: 0.952, 彭山区: 0.94, 青神县: 0.94%}}\n";
+    let scratch = site(BREAKDOWN);
+    quarter(&scratch, 1, "3000人", typed);
+    let found = checked(&scratch, "zh");
+    assert!(found.contains("“参保率/东坡区”只写了数字 0.952，没有写单位的按“%”算，而目标是 95%"), "{found}");
+    // An area without a target is measured by that of all, and what has its measure is meant.
+    assert!(found.contains("“参保率/彭山区”只写了数字 0.94") && !found.contains("参保率/青神县"), "{found}");
+    let table = "地区,城镇新增就业,参保率\n东坡区,2000,0.952\n彭山区,700,94%\n";
+    scratch.put("content/民生/就业/一季度.csv", table);
+    quarter(&scratch, 1, "3000人", "分项: 一季度.csv\n");
+    assert!(checked(&scratch, "zh").contains("“参保率/东坡区”只写了数字 0.952"));
+    let total =
+        "---\n公开日期: 2024-04-10\n指标: {城镇新增就业: 3000人, 参保率: 0.932}\n---\n开展就业服务。\n";
+    scratch.put("content/民生/就业/2024-Q1.md", total);
+    assert!(checked(&scratch, "zh").contains("“参保率”只写了数字 0.932"));
+    quarter(&scratch, 1, "3000人", "分项: {城镇新增就业: {东坡区: 2000人, 彭山区: 1人}}\n");
+    quarter(&scratch, 2, "4000人", "分项: {城镇新增就业: {东坡区: 1900人, 彭山区: 2000人}}\n");
+    let found = checked(&scratch, "zh");
+    assert!(
+        found.contains("“城镇新增就业/东坡区”是累计数，却比2024年一季度少了：2000人 → 1900人"),
+        "{found}"
+    );
+    assert!(found.contains("“城镇新增就业/彭山区”和2024年一季度相差2000倍"), "{found}");
+    let answered =
+        "分项: {城镇新增就业: {东坡区: 1900人, 彭山区: 20人}}\n对账说明: {城镇新增就业/东坡区: 划出一个镇}\n";
+    quarter(&scratch, 2, "4000人", answered);
+    assert!(!checked(&scratch, "zh").contains("falling-total"));
+    // The numbers of a table need no measure, and are asked about all the same.
+    scratch.put("content/民生/就业/二季度.csv", "地区,城镇新增就业\n东坡区,1800\n彭山区,20\n");
+    quarter(&scratch, 2, "4000人", "分项: 二季度.csv\n");
+    let found = checked(&scratch, "zh");
+    assert!(found.contains("少了：2000人 → 1800") && !found.contains("bare-number"), "{found}");
+}
+
+#[test]
+fn faults_of_a_table_name_the_file() {
+    let scratch = site(BREAKDOWN);
+    let named = |table: &str, told: &[&str]| {
+        scratch.put("content/民生/就业/一季度.csv", table);
+        quarter(&scratch, 1, "3000人", "分项: 一季度.csv\n");
+        let found = checked(&scratch, "zh");
+        for part in told.iter().chain(&["content/民生/就业/一季度.csv"]) {
+            assert!(found.contains(part), "{part}: {found}");
+        }
+    };
+    named("地区,城镇新增就业\n东波区,2000\n", &["没有“东波区”", "在这个文件里"]);
+    named("地区,城镇新增就业\n东坡区,2000\n东坡区,1000\n", &["填了两次"]);
+    named("地区,城镇新增就业\n东坡区,2000公里\n", &["measure-mismatch", "“东坡区”一行"]);
+}
+
+#[test]
 fn what_is_raised_or_struck_out_is_no_digit_of_a_figure() {
     let (raised, struck) =
         (Format::new().set_font_script(FormatScript::Superscript), Format::new().set_font_strikethrough());
@@ -238,6 +327,13 @@ fn every_area_gets_a_workbook_of_its_own() {
     }
     let status = gongkai(&scratch, "forms", &["status", "2024-Q2", "--today", "2024-07-12"]);
     assert!(status.stdout.contains("青神县"), "{}{}", status.stdout, status.stderr);
+    // Of an area its own figures are asked for, and no reasons.
+    let reminder = status.stdout.split("\n青神县：").nth(1).expect("a reminder");
+    let reminder = reminder.split("关于报送").next().expect("its text");
+    assert!(reminder.contains("下列项目中你单位（地区）的数据还没有收到"), "{reminder}");
+    assert!(reminder.contains("就业（青神县）") && !reminder.contains("理由"), "{reminder}");
+    let lead = status.stdout.split("\n区人力社保局：").nth(1).expect("a reminder");
+    assert!(lead.split("关于报送").next().expect("its text").contains("你单位牵头的下列内容"), "{lead}");
     // What comes back stands under the area; the lead unit's figures are still to come, so it is a draft.
     let form = out.join("东坡区.xlsx");
     let mut filling = Filling::open(&std::fs::read(&form).expect("a form"));
@@ -250,4 +346,83 @@ fn every_area_gets_a_workbook_of_its_own() {
     let entry = text_or_nothing(&scratch.at("content/民生/就业/2024-Q2.md"));
     assert!(entry.contains("分项:") && entry.contains("东坡区: 5200人"), "{entry}{told}");
     assert!(entry.contains("草稿: true"), "{entry}");
+}
+
+#[test]
+fn forms_of_areas_are_read_as_they_are_meant_and_their_sum_is_asked_about() {
+    let read = |figures: [(&str, &'static str); 4]| {
+        let scratch = site(BREAKDOWN);
+        let out = scratch.at("forms");
+        gongkai(&scratch, "forms", &["make", "2024-Q2", "--out", out.to_str().expect("a path")]);
+        for (unit, figure) in figures {
+            let form = out.join(format!("{unit}.xlsx"));
+            let mut filling = Filling::open(&std::fs::read(&form).expect("a form"));
+            let sheet = filling.first_sheet();
+            filling.set(&sheet, "F4", &Typed::Number(figure));
+            let share = if unit == "东坡区" { "９５.1％" } else { "95.1%" };
+            filling.set(&sheet, "F5", &Typed::Text(share.to_owned()));
+            std::fs::write(&form, filling.close()).expect("it is written");
+        }
+        let read = gongkai(&scratch, "forms", &["read", out.to_str().expect("a path"), "--write"]);
+        assert_eq!(read.code, Some(0), "{}{}", read.stdout, read.stderr);
+        let entry = text_or_nothing(&scratch.at("content/民生/就业/2024-Q2.md"));
+        assert!(entry.contains("东坡区: 95.1%") && entry.contains("参保率: 95.1%"), "{entry}{}", read.stderr);
+        (format!("{}{}", read.stdout, read.stderr), entry)
+    };
+    let parts = [("东坡区", "5200"), ("彭山区", "900"), ("青神县", "300")];
+    let (told, entry) = read([("区人力社保局", "6000"), parts[0], parts[1], parts[2]]);
+    assert!(told.contains("“城镇新增就业”是6000人，各分项相加是6400人"), "{told}");
+    assert!(entry.contains("草稿: true"), "{entry}");
+    let (told, entry) = read([("区人力社保局", "6400"), parts[0], parts[1], parts[2]]);
+    assert!(!told.contains("form-parts-disagree") && !entry.contains("草稿: true"), "{told}{entry}");
+}
+
+#[test]
+fn a_form_says_of_an_area_what_its_cells_are_like() {
+    let scratch = site("分解: {名称: 单位, 各项: [区人力社保局, 彭山区]}\n");
+    quarter(&scratch, 1, "3000人", "分项: {城镇新增就业: {彭山区: 2000人}}\n");
+    let out = scratch.at("forms");
+    gongkai(&scratch, "forms", &["make", "2024-Q2", "--out", out.to_str().expect("a path")]);
+    let words = |unit: &str| {
+        let form = std::fs::read(out.join(format!("{unit}.xlsx"))).expect("a form");
+        Filling::open(&form).xml()
+    };
+    let area = words("彭山区");
+    assert!(area.contains("公开时写“未报”") && !area.contains("理由"), "{area}");
+    // Its own figures and the part that it has of them are two things.
+    let status = gongkai(&scratch, "forms", &["status", "2024-Q2", "--today", "2024-07-12"]);
+    assert!(status.stdout.contains("1. 就业：全部"), "{}", status.stdout);
+    assert!(status.stdout.contains("2. 就业（区人力社保局）：全部"), "{}", status.stdout);
+}
+
+#[test]
+fn a_row_of_areas_has_a_link_for_mistakes() {
+    let scratch = site(BREAKDOWN);
+    quarter(
+        &scratch,
+        1,
+        "2700人",
+        "分项: {城镇新增就业: {东坡区: 2000人, 彭山区: 700人}, 参保率: {东坡区: 94%}}\n",
+    );
+    scratch.put("site.yaml", format!("{SITE}纠错: {{邮箱: gk@example.gov.cn}}\n"));
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    whole(&scratch);
+    let year = page(&scratch, "002590761/2024-00001.html");
+    let table = year.split("<div class=\"breakdown\">").nth(1).expect("a table");
+    let table = table.split("</table>").next().expect("its end");
+    let links: Vec<String> = table
+        .split("<a class=\"mistake\" href=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().expect("an address").replace("&amp;", "&"))
+        .map(|link| percent_encoding::percent_decode_str(&link).decode_utf8_lossy().into_owned())
+        .collect();
+    assert_eq!(links.len(), 4, "three areas and the total: {table}");
+    for seen in
+        ["索引号：002590761/2024-00001", "东坡区：城镇新增就业、参保率", "期：2024年一季度", "2000人、94%"]
+    {
+        assert!(links[0].contains(seen), "{seen}: {links:?}");
+    }
+    assert!(links[2].contains("青神县：") && links[2].contains("未报、未报"), "{links:?}");
+    assert!(links[3].contains("总计：") && links[3].contains("2700人、93.2%"), "{links:?}");
+    assert!(table.contains("aria-label=\"纠错：东坡区：城镇新增就业、参保率\""), "{table}");
 }

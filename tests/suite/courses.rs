@@ -116,3 +116,62 @@ fn a_mistyped_target_does_not_hide_what_was_published() {
     let year = page(&scratch, "002590761/2024-00001.html");
     assert!(year.contains("首次公布；更正后为超序时"), "{year}");
 }
+
+#[test]
+fn what_was_put_off_keeps_the_day_first_planned() {
+    let scratch = site("1000", "");
+    quarter(&scratch, 1, [300, 12], "事项: {开班: {推迟到: 2024-04-30, 原因: 场地, 批准: 区政府}}\n");
+    quarter(&scratch, 2, [600, 30], "事项: {开班: 2024-04-20}\n");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    whole(&scratch);
+    let done = "2024-04-20完成，比原计划的2024-03-01晚；经批准推迟到2024-04-30";
+    for path in ["002590761/2024-00001.html", "progress/index.html"] {
+        assert!(page(&scratch, path).contains(done), "{path}");
+    }
+    let first = page(&scratch, "progress/2024/Q1.html");
+    assert!(first.contains("原计划2024-03-01，经批准推迟到2024-04-30"), "{first}");
+    // Put off twice, and late all the same.
+    let scratch = site("1000", "");
+    let put_off = |day: &str| format!("事项: {{开班: {{推迟到: {day}, 原因: 场地, 批准: 区政府}}}}\n");
+    quarter(&scratch, 1, [300, 12], &put_off("2024-04-30"));
+    quarter(&scratch, 2, [600, 30], &put_off("2024-06-20"));
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    let year = page(&scratch, "002590761/2024-00001.html");
+    assert!(year.contains("原计划2024-03-01，经批准推迟到2024-06-20，没有完成"), "{year}");
+}
+
+#[test]
+fn a_first_quarter_follows_the_last_one_of_the_year_before() {
+    let scratch = site("1000", "");
+    let plan = "标题: 培训\n牵头单位: 区人力社保局\n指标:\n  - {名称: 培训, 单位: 人次, 目标: {2023: 1000, 2024: 1000}}\n  - {名称: 招聘会, 单位: 场, 目标: {2023: 40, 2024: 40}}\n";
+    let report = |date: &str, figures: [u32; 2]| {
+        let [training, fairs] = figures;
+        format!(
+            "---\n公开日期: {date}\n指标:\n  培训: {training}人次\n  招聘会: {fairs}场\n---\n开展培训。\n"
+        )
+    };
+    scratch.put("content/民生/培训/project.yaml", plan);
+    scratch.put("content/民生/培训/2023-Q4.md", report("2024-01-10", [300, 40]));
+    scratch.put("content/民生/培训/2024-Q1.md", report("2024-04-10", [300, 2]));
+    // One that had nothing to tell at the end of the year.
+    scratch.put("content/民生/走访/project.yaml", plan.replace("标题: 培训", "标题: 走访"));
+    scratch.put("content/民生/走访/2023-Q2.md", report("2023-07-10", [600, 30]));
+    scratch.put("content/民生/走访/2024-Q1.md", report("2024-04-10", [300, 12]));
+    scratch.put("content/民生/新事/project.yaml", plan.replace("标题: 培训", "标题: 新事"));
+    scratch.put("content/民生/新事/2024-Q1.md", report("2024-04-10", [300, 12]));
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    whole(&scratch);
+    let overview = page(&scratch, "progress/2024/Q1.html");
+    assert!(overview.contains("2024年一季度末和2023年四季度末相比"), "{overview}");
+    assert!(overview.contains("两个年度各按当年的目标判断"), "{overview}");
+    let turns = overview.split("id=\"turns\"").nth(1).expect("a section");
+    let turns = turns.split("</section>").next().expect("its end");
+    assert!(turns.contains("指标和事项赶上1项、落下1项"), "{turns}");
+    let changes = overview.split("id=\"changes\"").nth(1).expect("a section");
+    let changes = changes.split("</section>").next().expect("its end");
+    assert_eq!(changes.matches("首次公开").count(), 1, "only what was never public: {changes}");
+    let new = changes.split("<tr>").find(|row| row.contains("首次公开")).expect("a row");
+    assert!(new.contains("新事"), "{new}");
+    assert!(!page(&scratch, "progress/2023/Q2.html").contains("和2022年"), "nothing came before it");
+    assert!(!page(&scratch, "progress/index.html").contains("， 最新"), "no comma before a blank");
+}

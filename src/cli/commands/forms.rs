@@ -131,7 +131,7 @@ impl FormsDesk {
         }
         if exit == Exit::Done {
             self.terminal.note(&say!(
-                "填报表 {count} 份，请发给各牵头单位；交回后运行 gongkai forms read",
+                "填报表 {count} 份，请发给各填报单位；交回后运行 gongkai forms read",
                 "workbooks: {count}; hand them out, and run `gongkai forms read` when they come back"
             ));
         }
@@ -381,6 +381,7 @@ fn status_as_json(units: &[UnitStatus], deadline: Deadline, today: Date) -> Stri
                 "unit": unit.unit,
                 "project": layout::in_content(project.folder.as_str()),
                 "title": project.title,
+                "area": project.area,
                 "state": state,
                 "missing": missing,
                 "deadline": deadline.day.to_string(),

@@ -114,7 +114,8 @@ impl Renderer<'_> {
         let indicators = year.broken_down(entry);
         let period = year.entry(entry).draft.period;
         let caption = format!("{}各{}完成情况", period.chinese(), breakdown.name.value);
-        let marks = self.marks(entry.year);
+        let has_page = year.entry(entry).item.is_some();
+        let marks = if has_page { self.period_marks(entry) } else { self.marks(entry.year) };
         let count = indicators.len().div_ceil(MOST_BESIDE);
         let mut out = String::from("<div class=\"breakdown\">\n");
         for (at, indicators) in indicators.chunks(MOST_BESIDE).enumerate() {
@@ -172,11 +173,13 @@ fn matrix(
         indicators.iter().map(|id| year.areas(entry, *id).collect()).collect();
     for (area, name) in breakdown.areas.iter_enumerated() {
         let mut row = vec![HtmlCell::text(0, &name.value)];
+        let mut seen: Vec<(&str, &str)> = Vec::new();
         for of_indicator in &figures {
             let Some(said) = of_indicator.get(usize::from(area)) else { continue };
             let name = format!("{}/{}", said.indicator, said.name);
             let is_corrected = marks.is_corrected(period, &name);
             let is_asked = said.target.is_some() || of_indicator.iter().any(|area| area.written.is_some());
+            seen.push((said.indicator, said.written.unwrap_or("未报")));
             push_cells(
                 said.target,
                 said.written.map(|text| (text, is_corrected)),
@@ -185,13 +188,16 @@ fn matrix(
                 &mut row,
             );
         }
+        push_mistake(marks, &name.value, &period.chinese(), &seen, &mut row);
         rows.push(row);
     }
+    let mut seen: Vec<(&str, &str)> = Vec::new();
     let mut total = vec![HtmlCell::html(0, "<b>总计</b>".to_owned())];
     for id in indicators {
         let point = year.point(entry, *id);
         let target = target(&draft.indicators[*id], year.number()).map(|target| target.shown());
         let written = point.map(|point| year.written(entry, point));
+        seen.push((&draft.indicators[*id].name.value, written.unwrap_or("未报")));
         let is_corrected = marks.is_corrected(period, &draft.indicators[*id].name.value);
         push_cells(
             target.as_deref(),
@@ -201,8 +207,26 @@ fn matrix(
             &mut total,
         );
     }
+    push_mistake(marks, "总计", &period.chinese(), &seen, &mut total);
     rows.push(total);
     Table { caption, header_rows, columns: column, rows, ..Table::default() }
+}
+
+/// The link by which readers say that a row is wrong, in its last cell: a column of its own would have nothing
+/// on paper.
+fn push_mistake(
+    marks: &YearMarks<'_>,
+    area: &str,
+    period: &str,
+    seen: &[(&str, &str)],
+    row: &mut [HtmlCell],
+) {
+    let (Some(links), Some(last)) = (&marks.mistakes, row.last_mut()) else { return };
+    let all = |of: fn(&(&str, &str)) -> String| seen.iter().map(of).collect::<Vec<_>>().join("、");
+    let about = format!("{area}：{}", all(|(indicator, _)| (*indicator).to_owned()));
+    last.html.push_str("<span class=\"mistakes\" data-search=\"no\">");
+    links.push(&about, period, &all(|(_, value)| (*value).to_owned()), &mut last.html);
+    last.html.push_str("</span>");
 }
 
 /// Target, figure with what has changed, and share of one area. What was asked for, by a target or as others

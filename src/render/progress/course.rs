@@ -2,7 +2,7 @@
 //! caught up or fell behind since the quarter before.
 
 use super::NOTHING;
-use super::overview::quarter_of;
+use super::overview::{quarter_before, quarter_of};
 use super::words::{badge, push_status, push_text};
 use crate::model::{EntryId, PagePath, Period, ProjectId, YearId};
 use crate::plan::OverviewScope;
@@ -67,7 +67,8 @@ impl Renderer<'_> {
     }
 
     /// Who caught up and who fell behind since the quarter before: of a quarter, else of the newest one of
-    /// the year. `None` in a first quarter, which has none before it.
+    /// the year. The first quarter of a year follows the last one of the year before; `None` where there is
+    /// no quarter before it.
     pub(super) fn turns(
         &self,
         page: &PagePath,
@@ -75,7 +76,7 @@ impl Renderer<'_> {
         overview: &Overview,
         year: i16,
     ) -> Option<TurnsView> {
-        let newest = || {
+        let newest_of = |year: i16| {
             let of_year = |(offered, _): (OverviewScope, _)| match offered {
                 OverviewScope::Quarter(other, quarter) if other == year => Some(quarter),
                 _ => None,
@@ -84,9 +85,12 @@ impl Renderer<'_> {
         };
         let quarter = match scope {
             OverviewScope::Quarter(_, quarter) => quarter,
-            OverviewScope::Now | OverviewScope::Year(_) => newest()?,
+            OverviewScope::Now | OverviewScope::Year(_) => newest_of(year)?,
         };
-        let before = quarter_of(year, quarter.checked_sub(1).filter(|before| *before > 0)?);
+        let before = quarter_before(year, quarter);
+        if before.year < year {
+            newest_of(before.year)?;
+        }
         let now = quarter_of(year, quarter);
         let mut counts = [[0_usize; 2]; 2];
         let mut rows = Vec::new();
@@ -105,7 +109,11 @@ impl Renderer<'_> {
             for (part, name) in std::iter::once((None, "整个项目")).chain(indicators).chain(nodes) {
                 let course = self.progress().course(self.catalog, year_id, part);
                 let ends = (before.last_day(), now.last_day());
-                let Some(turn) = course.turn_between(ends.0, ends.1) else { continue };
+                let year_before = project.years(*id).find(|(_, known)| known.year == before.year);
+                let year_before = year_before
+                    .filter(|_| before.year < year)
+                    .map(|(year, _)| self.progress().course(self.catalog, year, part));
+                let Some(turn) = course.turn_between(ends.0, ends.1, year_before.as_ref()) else { continue };
                 counts[usize::from(part.is_some())][turn as usize] += 1;
                 let by_end = course.steps.iter().rev().find(|step| step.period.last_day() <= ends.1);
                 rows.push(TurnRowView {
@@ -117,11 +125,14 @@ impl Renderer<'_> {
             }
         }
         let [[up, down], [parts_up, parts_down]] = counts;
-        let (now, before) = (now.chinese(), before.short_chinese());
+        let is_new_year = before.year < year;
+        let before = if is_new_year { before.chinese() } else { before.short_chinese() };
+        let now = now.chinese();
+        let targets = if is_new_year { "两个年度各按当年的目标判断。" } else { "" };
         Some(TurnsView {
             caption: format!("{now}末和{before}末相比，赶上和落下的"),
             summary: format!(
-                "{now}末和{before}末相比：项目赶上{up}个、落下{down}个，指标和事项赶上{parts_up}项、落下{parts_down}项。滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下；其他状态（如调整、未启动、未报）不算。"
+                "{now}末和{before}末相比：项目赶上{up}个、落下{down}个，指标和事项赶上{parts_up}项、落下{parts_down}项。滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下；其他状态（如调整、未启动、未报）不算。{targets}"
             ),
             rows,
         })

@@ -18,7 +18,7 @@ use crate::entry::Basis;
 use crate::model::{EntryId, IndicatorId, Moment, NodeId, ProjectId, YearId, has_byte};
 use crate::progress::{
     Absence, Course, InForce, Judgeable, NodePosition, Position, Status, StatusReason, Turn, YearCourses,
-    adds_up, explain_node, target,
+    explain_node, target,
 };
 use crate::quantity::{Decimal, Direction, QuantityValue, Target, TargetKind, push_plain, rounded};
 use crate::render::Renderer;
@@ -418,7 +418,7 @@ fn area_values<'a>(
         change.map(|change| change.by).into(),
         change.map(|change| change.since.to_string()).into(),
         point.and_then(|point| point.completion).map(|rate| rounded(rate, 1)).into(),
-        if breakdown.is_some_and(|breakdown| adds_up(indicator, breakdown)) { "是" } else { "否" }.into(),
+        if breakdown.is_some_and(|breakdown| breakdown.adds_up(indicator)) { "是" } else { "否" }.into(),
     ]
 }
 

@@ -198,16 +198,13 @@ impl Renderer<'_> {
     /// What is another than at the end of the quarter before.
     fn changes(&self, path: &PagePath, scope: OverviewScope, overview: &Overview) -> Option<ChangesView> {
         let OverviewScope::Quarter(year, quarter) = scope else { return None };
-        let before = match quarter {
-            1 => Vec::new(),
-            _ => {
-                let period = quarter_of(year, quarter - 1);
-                self.progress().overview(self.catalog, StandingScope::Period(period)).standings
-            }
-        };
+        let period = quarter_before(year, quarter);
+        let before = self.progress().overview(self.catalog, StandingScope::Period(period)).standings;
         let rows = overview.standings.iter().filter_map(|(id, standing)| {
             let earlier = before.binary_search_by_key(id, |(other, _)| *other).ok();
             let earlier = earlier.map(|place| before[place].1.status);
+            // What that quarter does not count may have been public in an earlier year.
+            let earlier = earlier.or_else(|| self.status_by(*id, period));
             (earlier != Some(standing.status)).then(|| ChangeView {
                 project: self.project_of_year(path, *id, year),
                 before: earlier.map(badge),
@@ -218,12 +215,23 @@ impl Renderer<'_> {
         Some(ChangesView { caption, rows: rows.collect() })
     }
 
+    /// The status of a project in its newest entry by the end of a period.
+    fn status_by(&self, id: ProjectId, end: Period) -> Option<Status> {
+        let mut entries = self.catalog.entries_of(id).rev();
+        let (entry, _) = entries.find(|(_, entry)| entry.draft.period.last_day() <= end.last_day())?;
+        Some(self.progress().entry(entry)?.standing.status)
+    }
+
     /// A project, with the page of its year or, without one, its own.
     pub(super) fn project_of_year(&self, path: &PagePath, id: ProjectId, year: i16) -> LinkView {
         let project = &self.catalog.projects[id];
         let year = project.years(id).find(|(_, known)| known.year == year);
         let address = year.map_or_else(|| self.plan.project(id), |(year, _)| self.plan.year(year));
-        LinkView { title: project.plain_title(), url: path.link_to(address) }
+        let mut title = project.plain_title();
+        if self.catalog.archived_project(id).is_some() {
+            title.push_str("（已归档）");
+        }
+        LinkView { title, url: path.link_to(address) }
     }
 
     /// The entry of a project's last period in `year` that ends by `end`.
@@ -277,6 +285,11 @@ fn end_of(scope: StandingScope) -> Option<Period> {
 
 pub(super) fn quarter_of(year: i16, quarter: u8) -> Period {
     Period { year, kind: PeriodKind::Quarter(quarter) }
+}
+
+/// The quarter before one.
+pub(super) fn quarter_before(year: i16, quarter: u8) -> Period {
+    if quarter > 1 { quarter_of(year, quarter - 1) } else { quarter_of(year - 1, 4) }
 }
 
 /// Whether a project has to say why it stands where it does.

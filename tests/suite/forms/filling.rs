@@ -59,6 +59,11 @@ impl Filling {
         writer.finish().unwrap().into_inner()
     }
 
+    /// All that stands in it.
+    pub(crate) fn xml(&self) -> String {
+        self.parts.values().map(|part| String::from_utf8_lossy(part)).collect()
+    }
+
     /// The name of the first sheet.
     pub(crate) fn first_sheet(&self) -> String {
         self.sheets[0].clone()
