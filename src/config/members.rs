@@ -20,8 +20,18 @@ pub struct SiteMember {
     pub url: Option<String>,
     /// 公钥: the keys one of which must have signed the site; empty: signatures are not checked.
     pub keys: Vec<String>,
-    /// 门户: whether its own members are taken over too; `None`: nothing is said, and they are not.
+    /// 门户: whether its own members are taken over too, if it is said.
     pub portal: Option<bool>,
+}
+
+impl SiteMember {
+    /// Whether what it tells of members of its own is taken over. Where nothing is said of that, it is if
+    /// nobody else can have written it: the site lies in a folder, or its signature is checked.
+    #[must_use]
+    pub fn is_portal(&self) -> bool {
+        let is_proven = matches!(self.address, MemberAddress::Folder(_)) || !self.keys.is_empty();
+        self.portal.unwrap_or(is_proven)
+    }
 }
 
 /// Where a member's published site is.
@@ -155,4 +165,32 @@ fn read_key(key: Spanned<String>, report: &mut Report<'_>) -> Option<String> {
         "copy the line that begins with RW from the member's signing.pub"
     ));
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_proven_is_a_portal_unless_it_is_said_otherwise() {
+        let web = MemberAddress::Web("https://a.gov.cn/".into());
+        let folder = MemberAddress::Folder("../a".into());
+        for (address, has_key, portal, expected) in [
+            (&web, false, None, false),
+            (&web, true, None, true),
+            (&folder, false, None, true),
+            (&web, false, Some(true), true),
+            (&web, true, Some(false), false),
+            (&folder, false, Some(false), false),
+        ] {
+            let member = SiteMember {
+                name: Spanned { value: "甲".into(), span: 0..0 },
+                address: address.clone(),
+                url: None,
+                keys: if has_key { vec!["k".into()] } else { Vec::new() },
+                portal,
+            };
+            assert_eq!(member.is_portal(), expected, "{address:?} {has_key} {portal:?}");
+        }
+    }
 }

@@ -242,8 +242,8 @@ static MEMBER: Shape = Shape {
             "portal",
             ValueKind::Flag,
             (
-                "它自己也是门户，它的成员的内容也收；默认不收",
-                "it is a portal itself, whose members are taken over too; default: they are not",
+                "它自己也是门户的，它的成员的内容收不收；默认：在文件夹里的、写了公钥的收，别的不收",
+                "whether its own members are taken over if it is a portal itself; default: yes if it lies in a folder or its key is given, else no",
             ),
         ),
     ],

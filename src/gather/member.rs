@@ -152,7 +152,7 @@ impl Asking<'_> {
             left: WHOLE_LIMIT,
             since: Instant::now(),
         };
-        let is_portal = self.member.portal == Some(true);
+        let is_portal = self.member.is_portal();
         for path in DATA.into_iter().chain(JOINT_DATA.into_iter().filter(|_| is_portal)) {
             if let Some(bytes) = taking.file(path)? {
                 fetched.files.insert(path.to_owned(), bytes);
@@ -173,7 +173,7 @@ impl Asking<'_> {
     /// What hangs on the portal's own settings: which part of a search index is needed.
     fn made_for(&self) -> String {
         let url = self.member.public_url().unwrap_or_default();
-        let is_portal = self.member.portal == Some(true);
+        let is_portal = self.member.is_portal();
         format!("{} {} {url} {is_portal}", self.settings.url, self.settings.search)
     }
 

@@ -160,8 +160,8 @@ type ReadFile<'r> = dyn Fn(&str) -> Option<Vec<u8>> + 'r;
 type Screen<'s> = dyn Fn(&str) -> Option<String> + Sync + 's;
 
 impl MemberContent {
-    /// Reads what a member published. What it tells of members of its own is taken over only if the settings
-    /// say that it is a portal: any site could send readers anywhere by it.
+    /// Reads what a member published. What it tells of members of its own is taken over only if it is
+    /// [trusted](SiteMember::is_portal) with that: any site could send readers anywhere by it.
     pub fn read(read: &ReadFile<'_>, member: &SiteMember, screen: &Screen<'_>) -> Result<Self, ContentFault> {
         let door = parse_site(&read(SITE).ok_or(ContentFault::Missing(SITE))?)?;
         let url = match member.public_url() {
@@ -172,7 +172,7 @@ impl MemberContent {
             }
             None => door.url.clone(),
         };
-        let is_portal = member.portal == Some(true);
+        let is_portal = member.is_portal();
         let unseen = Unseen::default();
         let mut taking = RowTaking { screen, roots: SiteRoots::default(), is_joint: false, unseen };
         taking.roots.add(&url, 0);

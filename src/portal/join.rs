@@ -195,7 +195,7 @@ fn member(
         );
         tell(finding(source, TroubleKind::Bad, &text, None), text);
     }
-    if source.portal != Some(true) {
+    if !source.is_portal() {
         let below = std::mem::take(&mut content.members);
         if source.portal.is_none() && !below.is_empty() {
             findings.push(below_unsaid(source, below.len()));
@@ -278,14 +278,14 @@ fn told_since(trouble: &MemberTrouble) -> Text {
     }
 }
 
-/// A member tells of members of its own, and the settings do not say whether these are wanted.
+/// A member tells of members of its own, of which neither a key nor the settings say that they are wanted.
 fn below_unsaid(source: &SiteMember, count: usize) -> Diagnostic {
     let name = &source.name.value;
     Diagnostic::warning(
         "member-is-portal",
         say!(
-            "成员“{name}”自己也是门户，它的 {count} 个成员的内容没有收",
-            "the member `{name}` is a portal itself; its members were not taken over: {count}"
+            "成员“{name}”自己也是门户，没有公钥核对它的签名，它的 {count} 个成员的内容没有收",
+            "the member `{name}` is a portal itself, and no key proves its signature; its members were not taken over: {count}"
         ),
     )
     .at(place(source))

@@ -371,20 +371,16 @@ fn who_poses_as_a_portal_sends_readers_nowhere() {
         };
         (told, ["假冒单位", "evil.example", "省政府", "领取补贴", "冒名", "防汛值班", "一项更正"].map(has))
     };
-    let (told, seen) = shown(&portal);
     let own = [false, false, false, false, false, true, true];
-    assert_eq!(seen, own);
-    holds(&told, &["member-is-portal", "它的 1 个成员的内容没有收", "门户: 否"]);
     let settings = text_or_nothing(&portal.at("site.yaml"));
-    let trusting =
-        |word: &str| settings.replace("名称: 区教育局,", &format!("名称: 区教育局, 门户: {word},"));
-    portal.put("site.yaml", trusting("否"));
+    let saying = |word: &str| settings.replace("名称: 区教育局,", &format!("名称: 区教育局, 门户: {word},"));
+    portal.put("site.yaml", saying("否"));
     let (told, seen) = shown(&portal);
     assert!(!told.contains("member-is-portal") && seen == own, "{told}");
     // Whom the portal trusts is believed, from the next fetching on; and when it is so no more, all of it goes.
-    portal.put("site.yaml", trusting("是"));
+    portal.put("site.yaml", saying("是"));
     assert_eq!(shown(&portal).1, [false, true, true, true, true, true, true]);
-    portal.put("site.yaml", settings);
+    portal.put("site.yaml", saying("否"));
     portal.build(&[]).ended(0);
     assert!(!text_of(&portal.output(), "members/catalogue/index.html").contains("evil.example"));
     assert_eq!(shown(&portal).1, own);

@@ -138,7 +138,7 @@ fn a_portal_can_be_a_member_but_not_in_a_circle() {
     let [one, other] = two();
     let lower = portal("https://qx.example.gov.cn/", &one.by_folder());
     published(&lower);
-    let lower_line = format!("  - {{名称: 云溪区, 地址: {}, 门户: 是}}\n", lower.site().display());
+    let lower_line = format!("  - {{名称: 云溪区, 地址: {}}}\n", lower.site().display());
     let upper = portal("https://www.example.gov.cn/", &[lower_line.clone(), other.by_folder()].concat());
     let output = published(&upper);
     let catalogue = text_of(&output, "members/catalogue/index.html");

@@ -56,6 +56,32 @@ fn a_member_behind_nginx_sends_only_what_is_new() {
     holds(portal.build(&[]).ended(0), &["member-away"]);
 }
 
+/// What a member on the web tells of others counts only if a key proves that it is its own, or the settings say so.
+#[test]
+fn an_unproven_member_is_no_portal_of_its_own_accord() {
+    let port = free_port();
+    let member = Member::new("云溪区", &format!("http://127.0.0.1:{port}/"), "002590761");
+    member.forge("data/site.json", |text| {
+        let mut site: serde_json::Value = serde_json::from_str(text).unwrap();
+        site["members"] = serde_json::json!([{"name": "区教育局", "url": "https://evil.example/"}]);
+        site.to_string()
+    });
+    super::seal(&member.scratch.at("output"));
+    let _nginx = serve(&member.scratch.at("output"), port, &member.scratch.beside("access.log"));
+    for (more, is_shown, is_told) in
+        [("", false, true), (", 门户: 否", false, false), (", 门户: 是", true, false)]
+    {
+        let portal = portal("https://www.example.gov.cn/", &line("云溪区", port, more));
+        assert_eq!(update(&portal).code, Some(0));
+        let told = portal.build(&[]).ended(0).to_owned();
+        assert_eq!(told.contains("member-is-portal"), is_told, "{more}: {told}");
+        assert_eq!(told.contains("它的 1 个成员的内容没有收"), is_told, "{more}: {told}");
+        let shown =
+            portal.output().values().any(|file| memchr::memmem::find(file, b"evil.example").is_some());
+        assert_eq!(shown, is_shown, "{more}");
+    }
+}
+
 #[test]
 fn a_signature_is_checked_where_a_key_is_known() {
     let port = free_port();
