@@ -12,7 +12,7 @@ use super::forms::{
 use crate::diag::{self, Text};
 use crate::model::with_plain_digits;
 use crate::say;
-use crate::text::sheet::{FigureFault, Hidden, SheetError, TableFile};
+use crate::text::sheet::{Hidden, SheetError, StatutoryFault, TableFile};
 use crate::text::table::{Align, HtmlCell, Table};
 use crate::yaml::shape::Shape;
 use crate::yaml::{self, MappingEntry, YamlNode, YamlSource, YamlValue};
@@ -34,9 +34,9 @@ static ANY: Shape = Shape { zh: "年报数据", en: "annual figures", keys: &[] 
 pub fn table(name: &str, text: &str) -> Result<TableFile, SheetError> {
     let source = YamlSource { file: Arc::from(name), text, offset: 0, ends_file: true };
     let parsed = yaml::parse(&source, &ANY);
-    let mut faults: Vec<FigureFault> = Vec::new();
+    let mut faults: Vec<StatutoryFault> = Vec::new();
     for finding in &parsed.findings {
-        faults.push(FigureFault {
+        faults.push(StatutoryFault {
             rule: FAULT,
             span: finding.place.as_ref().and_then(|place| place.span.clone()),
             message: finding.message.clone(),
@@ -60,10 +60,10 @@ pub fn table(name: &str, text: &str) -> Result<TableFile, SheetError> {
     }
 }
 
-fn no_table() -> FigureFault {
+fn no_table() -> StatutoryFault {
     let known: Vec<&str> = TABLES.iter().map(|table| table.zh).collect();
     let known = known.join("、");
-    FigureFault {
+    StatutoryFault {
         rule: FAULT,
         span: None,
         message: say!("没有写明是哪张表", "it does not say which table it is"),
@@ -75,7 +75,7 @@ fn no_table() -> FigureFault {
 }
 
 struct GridReader<'r, 'n> {
-    faults: Vec<FigureFault>,
+    faults: Vec<StatutoryFault>,
     entries: &'r [MappingEntry<'n>],
     /// Which of them were asked for.
     used: Vec<bool>,
@@ -83,7 +83,7 @@ struct GridReader<'r, 'n> {
 
 impl<'r, 'n> GridReader<'r, 'n> {
     fn fault(&mut self, span: &Range<usize>, message: Text, help: Text) {
-        self.faults.push(FigureFault { rule: FAULT, span: Some(span.clone()), message, help });
+        self.faults.push(StatutoryFault { rule: FAULT, span: Some(span.clone()), message, help });
     }
 
     /// What stands behind a key of the file.
@@ -354,7 +354,7 @@ impl<'r, 'n> GridReader<'r, 'n> {
             }
             let name = column.label;
             let span = self.column_span(column);
-            self.faults.push(FigureFault {
+            self.faults.push(StatutoryFault {
                 rule: "annual-table-disagrees",
                 span,
                 message: say!(

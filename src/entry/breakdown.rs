@@ -12,7 +12,8 @@ use crate::yaml::{YamlNode, YamlValue};
 use typed_index_collections::TiVec;
 
 impl BreakdownDraft {
-    /// Whether the areas of an indicator add up to it: shares never do, and others not where the plan says so.
+    /// Whether the areas of an indicator add up to it: shares never do, and others not where the plan says
+    /// so.
     #[must_use]
     pub fn adds_up(&self, indicator: &IndicatorDraft) -> bool {
         let measure = indicator.measure.as_ref();

@@ -229,8 +229,8 @@ impl ProjectMerge<'_> {
         true
     }
 
-    /// Asks about areas that do not add up to their indicator; whether there are any. While areas are missing,
-    /// those that are there can only be too many.
+    /// Asks about areas that do not add up to their indicator; whether there are any. While areas are
+    /// missing, those that are there can only be too many.
     fn ask_about_parts(&mut self, draft: Option<&ProgressDraft>, answers: &[FormAnswer]) -> bool {
         let Some(breakdown) = &self.project.draft.breakdown else { return false };
         let answer = |topic: Topic, name: &str| {

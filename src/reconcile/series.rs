@@ -26,7 +26,7 @@ struct Earlier<'a> {
 }
 
 /// Whose figures they are.
-struct Series<'a> {
+struct FigureSeries<'a> {
     /// The project, or an area as a project of its own.
     project: &'a Project,
     /// What its figures say, year by year.
@@ -43,17 +43,17 @@ pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Asked {
     let project = &inputs.catalog.projects[id];
     let Some(said) = inputs.progress.projects.get(id) else { return asked };
     let whole = &*said.years;
-    Series { project, years: whole, area: None, whole }.ask(id, &mut asked);
+    FigureSeries { project, years: whole, area: None, whole }.ask(id, &mut asked);
     let Some(breakdown) = &project.draft.breakdown else { return asked };
     for (area, years) in said.areas.iter_enumerated() {
         let of_area = project.of_area(breakdown, area);
         let name = Some(&*breakdown.areas[area].value);
-        Series { project: &of_area, years, area: name, whole }.ask(id, &mut asked);
+        FigureSeries { project: &of_area, years, area: name, whole }.ask(id, &mut asked);
     }
     asked
 }
 
-impl Series<'_> {
+impl FigureSeries<'_> {
     fn ask(&self, id: ProjectId, asked: &mut Asked) {
         for (at, indicator) in self.project.draft.indicators.iter_enumerated() {
             let mut earlier: Option<Earlier<'_>> = None;
@@ -97,7 +97,7 @@ impl Series<'_> {
         &self.entry(entry).draft.figures[point.figure].1
     }
 
-    /// A first figure that is a hundred times the year's target: most likely in another scale than the target.
+    /// A first figure that is a hundred times the year's target: most likely in another scale than that.
     fn far_beyond_target(
         &self,
         now: EntryId,
@@ -159,7 +159,7 @@ impl Series<'_> {
 
 /// Two figures in a row.
 struct Pair<'a> {
-    series: &'a Series<'a>,
+    series: &'a FigureSeries<'a>,
     indicator: &'a IndicatorDraft,
     before: &'a Earlier<'a>,
     now: EntryId,

@@ -36,7 +36,10 @@ const MODULES: &[(&str, &[&str])] = &[
     ("review_sheet", &["record"]),
     (
         "catalog",
-        &["layout", "model", "diag", "files", "config", "source", "text", "entry", "ledger", "record"],
+        &[
+            "layout", "model", "diag", "quantity", "files", "config", "source", "text", "entry", "ledger",
+            "record",
+        ],
     ),
     ("annual", &["diag", "model", "yaml", "text", "entry", "record", "catalog"]),
     ("chronicle", &["layout", "model", "diag", "config", "text", "entry", "record", "catalog"]),

@@ -212,8 +212,8 @@ fn matrix(
     Table { caption, header_rows, columns: column, rows, ..Table::default() }
 }
 
-/// The link by which readers say that a row is wrong, in its last cell: a column of its own would have nothing
-/// on paper.
+/// The link by which readers say that a row is wrong, in its last cell: a column of its own would have
+/// nothing on paper.
 fn push_mistake(
     marks: &YearMarks<'_>,
     area: &str,

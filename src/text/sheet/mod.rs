@@ -147,12 +147,12 @@ pub enum SheetError {
     /// Cells that cannot be shown.
     Cells(Vec<CellFault>),
     /// Figures of a statutory table that are wrong or do not balance.
-    Figures(Vec<FigureFault>),
+    Figures(Vec<StatutoryFault>),
 }
 
 /// Something wrong with the figures of a statutory table.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FigureFault {
+pub struct StatutoryFault {
     /// The rule that it breaks.
     pub rule: &'static str,
     /// Where it stands in the text of the file; `None`: the whole.
