@@ -57,7 +57,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, own: Option<&str>, report: &mut Repo
         let url = record.text("网址", report).and_then(|url| read_url(&url, report));
         let url = url.map(|url| same_for_all(&url));
         let keys = record.names("公钥", report).into_iter().filter_map(|key| read_key(key, report)).collect();
-        let portal = (!record.is_missing("门户")).then(|| record.flag("门户", report));
+        let portal = record.flag_if_given("门户", report);
         let Some(name) = name else { continue };
         if let Some(first) = names.iter().find(|known| known.value == name.value) {
             let shown = &name.value;

@@ -11,6 +11,7 @@ use super::report::Report;
 use super::shape::{Choice, Shape, ValueKind};
 use super::spanned::Spanned;
 use super::{MappingEntry, ScalarForm, YamlNode, YamlValue};
+use crate::diag::Text;
 use crate::model::{DateError, Moment};
 use crate::say;
 
@@ -230,10 +231,32 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// Yes or no; `default` if not given.
     pub fn flag_or(&self, zh: &str, default: bool, report: &mut Report<'_>) -> bool {
-        let Some(text) = self.text(zh, report) else { return default };
+        let help = if default {
+            say!(
+                "写 `{zh}: false`（否）或者删去这一行（是）",
+                "write `{zh}: false`, or remove the line: it is true then"
+            )
+        } else {
+            say!(
+                "写 `{zh}: true`（是）或者删去这一行（否）",
+                "write `{zh}: true`, or remove the line: it is false then"
+            )
+        };
+        self.yes_or_no(zh, help, report).unwrap_or(default)
+    }
+
+    /// Yes or no, if it is given.
+    pub fn flag_if_given(&self, zh: &str, report: &mut Report<'_>) -> Option<bool> {
+        let help =
+            say!("写 `{zh}: true`（是）或者 `{zh}: false`（否）", "write `{zh}: true` or `{zh}: false`");
+        self.yes_or_no(zh, help, report)
+    }
+
+    fn yes_or_no(&self, zh: &str, help: Text, report: &mut Report<'_>) -> Option<bool> {
+        let text = self.text(zh, report)?;
         match text.value.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "是" => true,
-            "false" | "no" | "off" | "否" => false,
+            "true" | "yes" | "on" | "是" => Some(true),
+            "false" | "no" | "off" | "否" => Some(false),
             other => {
                 report
                     .error(
@@ -244,18 +267,8 @@ impl<'n, 'a> Fields<'n, 'a> {
                             "`{zh}` must be true or false, not `{other}`"
                         ),
                     )
-                    .help(if default {
-                        say!(
-                            "写 `{zh}: false`（否）或者删去这一行（是）",
-                            "write `{zh}: false`, or remove the line: it is true then"
-                        )
-                    } else {
-                        say!(
-                            "写 `{zh}: true`（是）或者删去这一行（否）",
-                            "write `{zh}: true`, or remove the line: it is false then"
-                        )
-                    });
-                default
+                    .help(help);
+                None
             }
         }
     }
