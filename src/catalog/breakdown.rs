@@ -3,6 +3,7 @@
 //! An area is a project of its own as far as its figures go: [`Project::of_area`].
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use typed_index_collections::{TiSlice, TiVec};
@@ -18,7 +19,7 @@ use crate::quantity::{Measure, Quantity};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
 use crate::text::sheet::{SheetError, TableFile};
-use crate::text::table::{is_marked, plain};
+use crate::text::table::{HtmlCell, is_marked, plain};
 use crate::text::{Document, HiddenCells};
 
 /// Rows of a table that add up the others.
@@ -309,21 +310,33 @@ fn read_table(
         findings.push(without_head(&name.value, &breakdown.name.value).at(at()));
         return Vec::new();
     };
+    let body = (head + 1..rows.len()).find(|row| names_area(&rows[*row], breakdown)).unwrap_or(head + 1);
     let mut columns: Vec<(usize, AreaColumn<'_>)> = Vec::new();
-    for (column, text) in &rows[head] {
+    for (place, (column, text)) in rows[head].iter().enumerate() {
         let Some(mut named) = AreaColumn::named(text, &project.indicators) else { continue };
+        // A head reaches as far as the next one that says anything.
+        let next = rows[head][place + 1..].iter().find(|(_, text)| !text.is_empty());
+        let end = next.map_or(table.columns, |(column, _)| *column);
+        let Some((column, note)) = figure_column(&table.rows[head + 1..body], *column..end) else {
+            findings.push(unclear_columns(&name.value, text).at(at()));
+            continue;
+        };
+        if named.measure.is_none() {
+            named.measure = note;
+        }
         if let Some(measure) = named.other_measure() {
-            findings.push(head_of_other_measure(&name.value, text, measure, named.indicator).at(at()));
+            findings.push(head_of_other_measure(&name.value, text, &measure, named.indicator).at(at()));
         }
         // What is said of the table as a whole holds for the columns that say nothing and that it fits.
         if named.measure.is_none() {
-            named.measure = table_measure(&table.note).filter(|measure| named.fits(measure));
+            named.measure =
+                table_measure(&table.note).filter(|measure| named.fits(measure)).map(str::to_owned);
         }
-        columns.push((*column, named));
+        columns.push((column, named));
     }
     let spanned = |value: String| Spanned { value, span: name.span.clone() };
     let mut figures = Vec::new();
-    for (row, cells) in rows.iter().zip(&table.rows).skip(head + 1) {
+    for (row, cells) in rows.iter().zip(&table.rows).skip(body) {
         let Some((_, area)) = row.iter().find(|(column, _)| *column == 0) else { continue };
         if area.is_empty() || TOTALS.contains(&&**area) {
             continue;
@@ -348,11 +361,49 @@ fn read_table(
     figures
 }
 
+fn own_measure(indicator: &IndicatorDraft) -> Measure<'_> {
+    indicator.measure.as_ref().map_or(Measure::NONE, |own| Measure::parse(&own.value))
+}
+
+fn names_area(row: &[(usize, String)], breakdown: &BreakdownDraft) -> bool {
+    let first = row.iter().find(|(column, _)| *column == 0);
+    first.is_some_and(|(_, text)| {
+        TOTALS.contains(&&**text) || breakdown.areas.iter().any(|area| area.value == *text)
+    })
+}
+
+/// Words for how far an area has come, and for what stands beside that under one head.
+const FIGURE_WORDS: [&str; 6] = ["进度", "完成", "实际", "累计", "本期", "现状"];
+const OTHER_WORDS: [&str; 13] =
+    ["目标", "任务", "计划", "比例", "比重", "率", "占", "%", "％", "同比", "增", "上年", "名"];
+
+/// Which of the columns under the head of an indicator holds its figures, as the `heads` below that say
+/// (`目标任务`, `进度`, `完成比例`), and the measure that its head names. `None`: they do not say it.
+fn figure_column(heads: &[Vec<HtmlCell>], under: Range<usize>) -> Option<(usize, Option<String>)> {
+    let label = |column: usize| -> String {
+        let over = heads.iter().flatten().filter(|cell| cell.columns().contains(&column));
+        over.map(|cell| plain(&cell.html).into_owned()).collect()
+    };
+    let labels: Vec<(usize, String)> =
+        under.clone().map(|column| (column, label(column))).filter(|(_, label)| !label.is_empty()).collect();
+    if labels.len() < 2 {
+        return Some((under.start, None));
+    }
+    let mut figures = labels.iter().filter_map(|(column, label)| {
+        let (words, note) = label.split_once(['（', '(']).unwrap_or((label, ""));
+        let has = |all: &[&str]| all.iter().any(|word| words.contains(word));
+        let note = note.trim_end_matches(['）', ')']).trim();
+        let measure = Some(note.to_owned()).filter(|note| !note.is_empty());
+        (has(&FIGURE_WORDS) && !has(&OTHER_WORDS)).then_some((*column, measure))
+    });
+    figures.next().filter(|_| figures.next().is_none())
+}
+
 /// A column of such a table.
 struct AreaColumn<'a> {
     indicator: &'a IndicatorDraft,
     /// What its head says in brackets, or the table of all its columns.
-    measure: Option<&'a str>,
+    measure: Option<String>,
 }
 
 impl<'a> AreaColumn<'a> {
@@ -363,29 +414,24 @@ impl<'a> AreaColumn<'a> {
         let indicator = indicators.iter().find(|known| [bare, head].contains(&&*known.name.value))?;
         // A name may have brackets of its own.
         let note = if indicator.name.value == head { "" } else { note.trim_end_matches(['）', ')']).trim() };
-        Some(Self { indicator, measure: Some(note).filter(|note| !note.is_empty()) })
-    }
-
-    fn own_measure(&self) -> Measure<'_> {
-        self.indicator.measure.as_ref().map_or(Measure::NONE, |own| Measure::parse(&own.value))
+        Some(Self { indicator, measure: Some(note.to_owned()).filter(|note| !note.is_empty()) })
     }
 
     /// Whether a measure is another than the indicator's and can be converted into it.
     fn fits(&self, measure: &str) -> bool {
-        Measure::parse(measure).fits(self.own_measure())
+        Measure::parse(measure).fits(own_measure(self.indicator))
     }
 
     /// What stands in the head, if it is a measure that cannot be converted; other words are notes (`累计`).
-    fn other_measure(&mut self) -> Option<&'a str> {
-        let said = self.measure.filter(|said| !self.fits(said))?;
-        self.measure = None;
-        Measure::parse(said).is_known().then_some(said)
+    fn other_measure(&mut self) -> Option<String> {
+        let said = self.measure.take_if(|said| !Measure::parse(said).fits(own_measure(self.indicator)))?;
+        Measure::parse(&said).is_known().then_some(said)
     }
 
     /// A cell as a figure: a bare number gets the measure of its head, if that is not the indicator's.
     fn figure(&self, text: &str) -> String {
         let own = self.indicator.measure.as_ref().map_or("", |own| own.value.as_str());
-        let measure = self.measure.filter(|measure| *measure != own);
+        let measure = self.measure.as_deref().filter(|measure| *measure != own);
         let is_bare = Quantity::parse(text).is_ok_and(|quantity| quantity.measure.is_none());
         match measure {
             Some(measure) if is_bare => format!("{text}{measure}"),
@@ -400,6 +446,20 @@ fn table_measure(note: &str) -> Option<&str> {
     note.filter_map(|part| part.strip_prefix("单位"))
         .find_map(|part| part.strip_prefix(['：', ':']))
         .map(str::trim)
+}
+
+fn unclear_columns(file: &str, head: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unclear-breakdown-table",
+        say!(
+            "`{file}` 的表头“{head}”下面有几栏，分不清哪一栏是完成的数",
+            "several columns stand under the head `{head}` of `{file}`, and it is not clear which holds the figures"
+        ),
+    )
+    .help(say!(
+        "完成的数那一栏写“进度”或者“完成数”，别的写“目标任务”“完成比例”；或者只留完成的数",
+        "call the one with the figures 进度 or 完成数, and others 目标任务, 完成比例; or leave only the figures"
+    ))
 }
 
 fn head_of_other_measure(file: &str, head: &str, measure: &str, indicator: &IndicatorDraft) -> Diagnostic {

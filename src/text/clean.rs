@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::marks;
+use crate::character_reference;
 use crate::model::{find_rare, is_invisible};
 
 /// Where the pieces of a changed text come from.
@@ -99,7 +100,9 @@ pub(super) struct CleanedText {
 
 /// Cleans `source`; `None`: there is nothing to clean.
 pub(super) fn clean(source: &str) -> Option<CleanedText> {
-    let first = find_rare(source, is_unwanted)?;
+    let reference =
+        memchr::memmem::find_iter(source.as_bytes(), b"&#").find(|at| is_mark_by_number(&source[*at..]));
+    let first = find_rare(source, is_unwanted).into_iter().chain(reference).min()?;
     let mut text = String::with_capacity(source.len());
     text.push_str(&source[..first]);
     let mut map = Remap::default();
@@ -108,6 +111,12 @@ pub(super) fn clean(source: &str) -> Option<CleanedText> {
     let mut characters = source[first..].char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let at = first + at;
+        if character == '&' && is_mark_by_number(&source[at..]) {
+            // The parser would put the mark in its place, where it reads addresses.
+            text.push(marks::stand_in(b'&'));
+            map.replaced(text.len(), at + 1);
+            continue;
+        }
         if !is_unwanted(character) {
             text.push(character);
             continue;
@@ -126,6 +135,16 @@ pub(super) fn clean(source: &str) -> Option<CleanedText> {
         map.piece(text.len(), end);
     }
     Some(CleanedText { text, map, removed })
+}
+
+/// Whether a text begins with a reference to a character that marks are made of: `&#xFDD0;`.
+fn is_mark_by_number(text: &str) -> bool {
+    // No reference is longer (CommonMark 2.5).
+    let reach = &text[..text.floor_char_boundary(12)];
+    let name = reach.strip_prefix('&').and_then(|rest| rest.split_once(';')).map(|(name, _)| name);
+    name.filter(|name| name.starts_with('#'))
+        .and_then(character_reference::read)
+        .is_some_and(marks::is_reserved)
 }
 
 /// Whether a character is taken out of texts.
@@ -148,5 +167,20 @@ mod tests {
         let at = cleaned.text.find('丁').unwrap();
         assert_eq!(cleaned.map.original(at), "甲\r\n乙\u{202E}丙\u{B}".len());
         assert!(clean("一行\n两行\t“引号”").is_none());
+    }
+
+    /// Marks cannot be smuggled in by their numbers; what was typed is shown.
+    #[test]
+    fn marks_by_number_stay_words() {
+        for typed in ["&#xFDD0;", "&#XFdDa;", "&#64976;", "&#0064976;", "&#xFFFC;"] {
+            let cleaned = clean(&format!("甲{typed}乙")).unwrap();
+            assert!(!cleaned.text.contains('&') && cleaned.removed.is_none(), "{typed}");
+            assert_eq!(super::marks::escaped(&cleaned.text), format!("甲&amp;{}乙", &typed[1..]), "{typed}");
+            let at = cleaned.text.find('乙').unwrap();
+            assert_eq!(cleaned.map.original(at), format!("甲{typed}").len(), "{typed}");
+        }
+        for typed in ["&#x4E00;", "&amp;#xFDD0", "&#xFDD0", "& #xFDD0;", "&lt;"] {
+            assert!(clean(typed).is_none(), "{typed}");
+        }
     }
 }

@@ -84,7 +84,9 @@ impl HtmlCell {
         Self { column, row_span: 1, column_span: 1, html, align: Align::Auto }
     }
 
-    fn columns(&self) -> Range<usize> {
+    /// The columns that it covers.
+    #[must_use]
+    pub fn columns(&self) -> Range<usize> {
         self.column..self.column + self.column_span
     }
 }

@@ -165,6 +165,45 @@ fn a_table_beside_the_entry_gives_the_figures() {
     assert!(found.contains("没有“东波区”") && found.contains("是不是“东坡区”"), "{found}");
 }
 
+/// Under the head of an indicator its target, its figure and its share may stand; which is which is said below.
+#[test]
+fn of_several_columns_under_a_head_the_figures_are_taken() {
+    let rows =
+        "东坡区,8000,2000,25%,94%\n彭山区,3000,700,23.3%,\n青神县,1000,300,30%,\n合计,12000,3000,25%,\n";
+    for heads in [
+        "地区,城镇新增就业,,,参保率\n,目标任务,进度,完成比例,\n",
+        "各地区进度,,,,\n地区,城镇新增就业,,,参保率\n,任务数（人）,完成数（人）,完成率,\n",
+        "地区,城镇新增就业,,,参保率\n,任务,进展,,\n,全年任务,累计,占任务的比例,\n",
+    ] {
+        let scratch = site(BREAKDOWN);
+        scratch.put("content/民生/就业/一季度.csv", format!("{heads}{rows}"));
+        quarter(&scratch, 1, "3000人", "分项: 一季度.csv\n");
+        let found = checked(&scratch, "zh");
+        for rule in ["areas-disagree", "unknown-area", "unclear-breakdown-table"] {
+            assert!(!found.contains(rule), "{heads}{found}");
+        }
+        scratch.build(&["--today", "2024-04-12"]).ended(0);
+        let csv = page(&scratch, "data/breakdown.csv");
+        assert!(csv.lines().any(|line| line.contains("彭山区") && line.contains("700")), "{heads}{csv}");
+        assert!(!csv.contains("3000,3000"), "{heads}{csv}");
+    }
+    for heads in [
+        "地区,城镇新增就业,,,参保率\n,甲,乙,丙,\n",
+        "地区,城镇新增就业,,,参保率\n,上半年完成,全年完成,比例,\n",
+        "地区,城镇新增就业,,,参保率\n,目标任务,比例,排名,\n",
+    ] {
+        let scratch = site(BREAKDOWN);
+        scratch.put("content/民生/就业/一季度.csv", format!("{heads}{rows}"));
+        quarter(&scratch, 1, "3000人", "分项: 一季度.csv\n");
+        let found = checked(&scratch, "zh");
+        assert!(
+            found.contains("错误[unclear-breakdown-table]: `一季度.csv` 的表头“城镇新增就业”下面有几栏"),
+            "{heads}{found}"
+        );
+        scratch.build(&["--today", "2024-04-12"]).ended(1);
+    }
+}
+
 #[test]
 fn the_head_of_a_column_says_its_measure() {
     // In 万人, in the head or above the table; 0.2万人 + 0.07万人 + 0.03万人 are 3000人.

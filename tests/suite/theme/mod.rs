@@ -291,7 +291,7 @@ fn an_overview_counts_names_the_late_and_leads_to_the_data() {
             "职业技能培训 <b>6340人次</b>（目标 ≥9000，完成率 70.4%，滞后）</li>",
             "<li>主体完工（计划2023-06-30完成，滞后）</li><li>零工市场：没有填报</li>",
             "<dl class=\"reasons\"><div><dt>存在问题</dt><dd>师资不足</dd></div></dl>",
-            "没有公开。</p><p class=\"more\"><a href=\"../../002590761/2023-00031.html#q3\">上一次公开：2023年三季度全文",
+            "没有公开。</p><p class=\"more\"><a href=\"../../002590761/2023-00031.html#q3\" aria-label=\"技能提升行动，上一次公开：2023年三季度全文\">上一次公开：2023年三季度全文",
             r#"<td class="num zero">0</td><td class="num">1</td>"#,
             "各个项目",
             "<td>—</td><td>区人力社保局</td>",
