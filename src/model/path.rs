@@ -151,13 +151,19 @@ impl ItemKey {
     pub fn of_file(path: &ContentPath) -> Self {
         let text = path.as_str();
         let stem_end = text.len() - path.name().len() + path.stem().len();
-        Self(text[..stem_end].into())
+        Self::of(&text[..stem_end])
+    }
+
+    /// A cell of a table cannot keep blanks at its ends, so a key has none: that of `放假 .md` is `放假`.
+    fn of(text: &str) -> Self {
+        let trimmed = text.trim();
+        Self(if trimmed.is_empty() || trimmed.ends_with('/') { text } else { trimmed }.into())
     }
 
     /// The key of a project's year page.
     #[must_use]
     pub fn of_year(project: &ContentPath, year: i16) -> Self {
-        Self(format!("{project}/{year}").into())
+        Self::of(&format!("{project}/{year}"))
     }
 
     /// Reads a key as the ledger or a person writes it: `content/` in front and `.md`, `.yaml` or `.yml`
@@ -167,7 +173,7 @@ impl ItemKey {
         let text = layout::below_content(&text).unwrap_or(&text);
         let path = ContentPath::new(text)?;
         let is_page = matches!(path.extension().as_str(), "md" | "yaml" | "yml");
-        Ok(if is_page { Self::of_file(&path) } else { Self(path.0) })
+        Ok(if is_page { Self::of_file(&path) } else { Self::of(&path.0) })
     }
 
     /// The key as text.
@@ -339,6 +345,12 @@ mod tests {
             assert_eq!(ItemKey::parse(text).unwrap().as_str(), "通知/甲");
         }
         assert_eq!(ItemKey::of_file(&content("通知/甲.md")), ItemKey::parse("通知/甲").unwrap());
+        // What is written is read back, whatever blanks a name has.
+        for name in [" 通知/甲 .md", "通知 / 甲\u{3000}.md", "甲 \u{a0}.md", "通知/甲 /"] {
+            let key = ItemKey::of_file(&content(name));
+            assert_eq!(ItemKey::parse(key.as_str()).as_ref(), Ok(&key), "{name:?}");
+            assert_eq!(ItemKey::parse(name).as_ref(), Ok(&key), "{name:?}");
+        }
         assert_eq!(ItemKey::of_year(&content("七优享/劳有所得"), 2023).as_str(), "七优享/劳有所得/2023");
         // Only the extensions of content files are dropped: a key may hold dots.
         assert_eq!(ItemKey::parse("通知/2.0版").unwrap().as_str(), "通知/2.0版");

@@ -553,3 +553,32 @@ fn an_address_of_old_leads_on() {
     let said = scratch.build(&[]).ended(1).to_owned();
     assert!(said.contains("address-collision") && said.contains("bad-address"), "{said}");
 }
+
+/// Blanks at the ends of names cannot be kept in a cell of the ledger: the file keeps its number all the same.
+#[test]
+fn blanks_in_names_lose_no_number() {
+    let article = "---\n标题: 公示\n发布单位: 区人力社保局\n公开日期: 2024-01-02\n---\n正文。\n";
+    let plan = "标题: 水渠\n牵头单位: 区人力社保局\n指标: [{名称: 长度, 单位: 米, 目标: {2023: 10}}]\n";
+    let entry = "---\n公开日期: 2024-01-03\n指标: {长度: 5米}\n---\n在修。\n";
+    let scratch = crate::bench::Scratch::of(&[("site.yaml", crate::bench::SITE)]);
+    for (path, text) in [
+        ("通知/放假 .md", article),
+        (" 通告/公示\u{3000}.md", article),
+        (" 实事 /水渠 /project.yaml", plan),
+        (" 实事 /水渠 /2023 .md", entry),
+    ] {
+        scratch.put(&format!("content/{path}"), text);
+    }
+    scratch.build(&[]).ended(0);
+    let (ledger, output) = (scratch.ledger(), scratch.output());
+    assert_eq!(ledger.lines().count(), 4, "{ledger}");
+    for fresh in [&[][..], &["--fresh"]] {
+        scratch.build(fresh).ended(0);
+        assert_eq!(scratch.ledger(), ledger);
+        assert!(scratch.output() == output, "another site");
+    }
+    // Two files whose names differ in blanks alone would share a number.
+    scratch.put("content/通知/放假.md", article);
+    let told = scratch.build(&[]).ended(1).to_owned();
+    assert!(told.contains("放假 .md") && told.contains("放假.md"), "{told}");
+}
