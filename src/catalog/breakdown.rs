@@ -310,7 +310,9 @@ fn read_table(
         findings.push(without_head(&name.value, &breakdown.name.value).at(at()));
         return Vec::new();
     };
-    let body = (head + 1..rows.len()).find(|row| names_area(&rows[*row], breakdown)).unwrap_or(head + 1);
+    // A row without a name in its first column goes on with the head.
+    let is_named = |row: &usize| rows[*row].iter().any(|(column, text)| *column == 0 && !text.is_empty());
+    let body = (head + 1..rows.len()).find(is_named).unwrap_or(rows.len());
     let mut columns: Vec<(usize, AreaColumn<'_>)> = Vec::new();
     for (place, (column, text)) in rows[head].iter().enumerate() {
         let Some(mut named) = AreaColumn::named(text, &project.indicators) else { continue };
@@ -365,13 +367,6 @@ fn own_measure(indicator: &IndicatorDraft) -> Measure<'_> {
     indicator.measure.as_ref().map_or(Measure::NONE, |own| Measure::parse(&own.value))
 }
 
-fn names_area(row: &[(usize, String)], breakdown: &BreakdownDraft) -> bool {
-    let first = row.iter().find(|(column, _)| *column == 0);
-    first.is_some_and(|(_, text)| {
-        TOTALS.contains(&&**text) || breakdown.areas.iter().any(|area| area.value == *text)
-    })
-}
-
 /// Words for how far an area has come, and for what stands beside that under one head.
 const FIGURE_WORDS: [&str; 6] = ["进度", "完成", "实际", "累计", "本期", "现状"];
 const OTHER_WORDS: [&str; 13] =
@@ -386,8 +381,13 @@ fn figure_column(heads: &[Vec<HtmlCell>], under: Range<usize>) -> Option<(usize,
     };
     let labels: Vec<(usize, String)> =
         under.clone().map(|column| (column, label(column))).filter(|(_, label)| !label.is_empty()).collect();
-    if labels.len() < 2 {
-        return Some((under.start, None));
+    match &labels[..] {
+        [] => return Some((under.start, None)),
+        // A measure or a note, if it is not the plan alone.
+        [(column, label)] if !["目标", "任务", "计划"].iter().any(|word| label.contains(word)) => {
+            return Some((*column, None));
+        }
+        _ => {}
     }
     let mut figures = labels.iter().filter_map(|(column, label)| {
         let (words, note) = label.split_once(['（', '(']).unwrap_or((label, ""));

@@ -290,8 +290,8 @@ fn below_unsaid(source: &SiteMember, count: usize) -> Diagnostic {
     )
     .at(place(source))
     .help(say!(
-        "相信它、要一起收的，在这个成员下面写 `门户: 是`；不要的写 `门户: 否`；再运行 `gongkai portal update`",
-        "if you trust it and want them too, write `portal: yes` with this member, else `portal: no`; then run `gongkai portal update`"
+        "要一起收的，在这个成员下面写上它的 `公钥`，或者写 `门户: 是`；不要的写 `门户: 否`；再运行 `gongkai portal update`",
+        "if you want them too, give its `key` or write `portal: yes` with this member, else `portal: no`; then run `gongkai portal update`"
     ))
 }
 

@@ -191,6 +191,7 @@ fn of_several_columns_under_a_head_the_figures_are_taken() {
         "地区,城镇新增就业,,,参保率\n,甲,乙,丙,\n",
         "地区,城镇新增就业,,,参保率\n,上半年完成,全年完成,比例,\n",
         "地区,城镇新增就业,,,参保率\n,目标任务,比例,排名,\n",
+        "地区,城镇新增就业,,,参保率\n,目标任务,,,\n",
     ] {
         let scratch = site(BREAKDOWN);
         scratch.put("content/民生/就业/一季度.csv", format!("{heads}{rows}"));
@@ -201,6 +202,27 @@ fn of_several_columns_under_a_head_the_figures_are_taken() {
             "{heads}{found}"
         );
         scratch.build(&["--today", "2024-04-12"]).ended(1);
+    }
+}
+
+/// A row is never taken for a head because nobody knows its area.
+#[test]
+fn an_area_that_is_misspelled_is_told_wherever_it_stands() {
+    for rows in [
+        "东波区,2000\n彭山区,700\n青神县,300\n",
+        "东坡区,2000\n彭三区,700\n青神县,300\n",
+        "东坡区,2000\n彭山区,700\n青绅县,300\n",
+    ] {
+        for heads in ["地区,城镇新增就业\n", "地区,城镇新增就业\n,人\n"] {
+            let scratch = site(BREAKDOWN);
+            scratch.put("content/民生/就业/一季度.csv", format!("{heads}{rows}"));
+            quarter(&scratch, 1, "3000人", "分项: 一季度.csv\n");
+            let found = checked(&scratch, "zh");
+            assert!(
+                found.contains("错误[unknown-area]") && found.contains("是不是“"),
+                "{heads}{rows}{found}"
+            );
+        }
     }
 }
 
