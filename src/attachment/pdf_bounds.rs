@@ -97,7 +97,7 @@ struct Head {
 
 /// A filter (ISO 32000-1, 7.4) that makes more bytes of fewer, or stands before one that does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum PdfFilter {
+pub(super) enum PdfFilter {
     Deflate,
     Lzw,
     RunLength,
@@ -108,7 +108,7 @@ enum PdfFilter {
 }
 
 impl PdfFilter {
-    fn named(name: &[u8]) -> Self {
+    pub(super) fn named(name: &[u8]) -> Self {
         match name {
             b"FlateDecode" | b"Fl" => Self::Deflate,
             b"LZWDecode" | b"LZW" => Self::Lzw,
@@ -116,6 +116,18 @@ impl PdfFilter {
             b"ASCII85Decode" | b"A85" => Self::Ascii85,
             b"ASCIIHexDecode" | b"AHx" => Self::AsciiHex,
             _ => Self::Other,
+        }
+    }
+
+    /// Data without the filter, or `most` bytes and a few more; `None`: they are damaged, or it is not undone
+    /// here.
+    pub(super) fn undo(self, data: &[u8], most: u64) -> Option<Vec<u8>> {
+        match self {
+            Self::Ascii85 => Some(ascii85(data)),
+            Self::AsciiHex => Some(ascii_hex(data)),
+            Self::RunLength => Some(run_lengths(data, most)),
+            Self::Deflate => inflate(data, most),
+            Self::Lzw | Self::Other => None,
         }
     }
 
@@ -140,15 +152,7 @@ impl Head {
         let Some((PdfFilter::Other, packings)) = self.filters.split_last() else { return Ok(None) };
         let mut data = Cow::Borrowed(data);
         for packing in packings {
-            let undone = match packing {
-                PdfFilter::Ascii85 => ascii85(&data),
-                PdfFilter::AsciiHex => ascii_hex(&data),
-                PdfFilter::Deflate => match inflate(&data, bounds.left.get()) {
-                    Some(undone) => undone,
-                    None => return Ok(None),
-                },
-                _ => return Ok(None),
-            };
+            let Some(undone) = packing.undo(&data, bounds.left.get()) else { return Ok(None) };
             if !bounds.take(undone.len() as u64) {
                 return Err(Gap::TooLarge);
             }
@@ -181,14 +185,7 @@ impl Head {
             if let Some(size) = size {
                 return Size::Counted(size);
             }
-            let undone = match filter {
-                PdfFilter::Ascii85 => Some(ascii85(&data)),
-                PdfFilter::AsciiHex => Some(ascii_hex(&data)),
-                PdfFilter::RunLength => Some(run_lengths(&data, most)),
-                PdfFilter::Deflate => inflate(&data, most),
-                PdfFilter::Lzw | PdfFilter::Other => None,
-            };
-            match undone {
+            match filter.undo(&data, most) {
                 Some(undone) => data = Cow::Owned(undone),
                 None => {
                     let ratios = self.filters[at..=last].iter().map(|filter| filter.ratio());
@@ -201,7 +198,7 @@ impl Head {
 }
 
 /// Undoes ASCII85; what is no digit of it is passed over.
-pub(super) fn ascii85(data: &[u8]) -> Vec<u8> {
+fn ascii85(data: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(data.len() / 5 * 4 + 4);
     let (mut value, mut count) = (0_u32, 0);
     for byte in data {
@@ -229,7 +226,7 @@ pub(super) fn ascii85(data: &[u8]) -> Vec<u8> {
 }
 
 /// Undoes hexadecimal digits.
-pub(super) fn ascii_hex(data: &[u8]) -> Vec<u8> {
+fn ascii_hex(data: &[u8]) -> Vec<u8> {
     let end = data.iter().position(|byte| *byte == b'>').unwrap_or(data.len());
     let digits = data[..end].iter().filter_map(|byte| char::from(*byte).to_digit(16));
     let digits: Vec<u8> = digits.filter_map(|digit| u8::try_from(digit).ok()).collect();
@@ -237,7 +234,7 @@ pub(super) fn ascii_hex(data: &[u8]) -> Vec<u8> {
 }
 
 /// Undoes run lengths (ISO 32000-1, 7.4.5), or `most` bytes and a few more of it.
-pub(super) fn run_lengths(data: &[u8], most: u64) -> Vec<u8> {
+fn run_lengths(data: &[u8], most: u64) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = data;
     while let [length, behind @ ..] = rest

@@ -285,6 +285,7 @@ fn pictures_and_notes_in_a_pdf_are_searched() {
         ("两层.pdf", pdf(words, "", (&image("[/FlateDecode/DCTDecode]"), &packed(&jpeg())))),
         ("字母.pdf", pdf(words, "", (&image("[/ASCIIHexDecode/DCTDecode]"), &in_hex(&jpeg())))),
         ("三层.pdf", pdf(words, "", (&image("[/AHx/Fl/DCT]"), &in_hex(&packed(&jpeg()))))),
+        ("行程.pdf", pdf(words, "", (&image("[/RunLengthDecode/DCTDecode]"), &in_runs(&jpeg())))),
         (
             "图章.pdf",
             pdf(

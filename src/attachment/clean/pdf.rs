@@ -21,7 +21,7 @@ use super::pdf_syntax::{
 };
 use super::picture::{told_in_jpeg, told_in_jpeg_2000};
 use super::{CleanedFile, DEEPEST, MOST_UNPACKED, Obstacle, Taken, clean_at};
-use crate::attachment::pdf_bounds::{ascii_hex, ascii85, run_lengths};
+use crate::attachment::pdf_bounds::PdfFilter;
 
 /// The object that is none.
 const NOTHING: &[u8] = b" null ";
@@ -596,17 +596,7 @@ fn has_predictor(parameters: &PdfValue, count: usize) -> bool {
 pub(super) fn undone(packed: &[u8], filters: &[&[u8]], left: &mut u64) -> Option<Vec<u8>> {
     let mut data = packed.to_vec();
     for filter in filters {
-        data = match *filter {
-            b"FlateDecode" | b"Fl" => {
-                let mut inner = Vec::new();
-                ZlibDecoder::new(&*data).take(*left + 1).read_to_end(&mut inner).ok()?;
-                inner
-            }
-            b"ASCII85Decode" | b"A85" => ascii85(&data),
-            b"ASCIIHexDecode" | b"AHx" => ascii_hex(&data),
-            b"RunLengthDecode" | b"RL" => run_lengths(&data, *left),
-            _ => return None,
-        };
+        data = PdfFilter::named(filter).undo(&data, *left)?;
         *left = left.checked_sub(data.len() as u64)?;
     }
     Some(data)
