@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::rival::Kind;
 use crate::site::Size;
+use crate::{LARGE, MEDIUM, SMALL};
 
 pub(crate) const USAGE: &str = "\
 cargo bench --bench build [-- OPTION...]
@@ -12,13 +13,16 @@ cargo bench --bench build [-- OPTION...]
   --preview                        measure the preview instead: from a saved file to the new page
   --versions                       measure only what it costs that 10,000 articles have five versions, not one
   --fleet MEMBERS                  measure only a fleet of so many sites, as one shard and as two
-  --peers                          only compare with Hugo and Zola, run by run (benches/peers installs them)
+  --peers                          only compare with Hugo, Zola and blades, run by run (benches/peers installs them)
+  --small                          with --peers: on 25 projects x 4 years, to see whether all of it works
   --runs N                         repeat each measurement N times (default 5)
   --in DIR                         make the sites in DIR (default: /dev/shm, else the temporary folder)
   --generate DIR PROJECTS YEARS    only write a site, measure nothing
-  --hugo, --zola                   with --generate: write it in the format of Hugo or Zola
+  --hugo, --zola, --blades         with --generate: write it in the format of Hugo, Zola or blades
 
-HUGO=/path/to/hugo and ZOLA=/path/to/zola name what to compare with; else what is on PATH is taken.";
+HUGO, ZOLA and BLADES name what to compare with, by the path of the program; else what is on PATH is taken.
+GONGKAI names a gongkai to measure instead of the one that cargo builds.
+OLD names another gongkai that --peers sets beside it, but for --large.";
 
 /// What is to be done.
 pub(crate) enum Task {
@@ -49,8 +53,8 @@ pub(crate) enum Task {
     },
     /// Compare with other generators.
     Peers {
-        /// On the largest size instead of the medium one.
-        is_large: bool,
+        /// On which size.
+        size: Size,
     },
     /// Measure.
     Measure {
@@ -74,8 +78,8 @@ impl Arguments {
     pub(crate) fn read(arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut arguments = arguments;
         let (mut runs, mut place, mut generate, mut rival, mut fleet) = (5, None, None, None, None);
-        let [mut is_bench, mut is_help, mut is_large, mut is_preview, mut is_peers, mut is_versions] =
-            [false; 6];
+        let [mut is_bench, mut is_help, mut is_large, mut is_small] = [false; 4];
+        let [mut is_preview, mut is_peers, mut is_versions] = [false; 3];
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("a value is missing\n{USAGE}"));
             match argument.to_str() {
@@ -83,8 +87,10 @@ impl Arguments {
                 Some("--bench") => is_bench = true,
                 Some("--help" | "-h") => is_help = true,
                 Some("--large") => is_large = true,
+                Some("--small") => is_small = true,
                 Some("--hugo") => rival = Some(Kind::Hugo),
                 Some("--zola") => rival = Some(Kind::Zola),
+                Some("--blades") => rival = Some(Kind::Blades),
                 Some("--preview") => is_preview = true,
                 Some("--peers") => is_peers = true,
                 Some("--versions") => is_versions = true,
@@ -106,7 +112,10 @@ impl Arguments {
             None if is_bench && fleet.is_some() => Task::Fleet { members: fleet.unwrap_or_default() },
             None if is_bench && is_preview => Task::Preview { is_large },
             None if is_bench && is_versions => Task::Versions,
-            None if is_bench && is_peers => Task::Peers { is_large },
+            None if is_bench && is_peers => {
+                let size = if is_large { LARGE } else { MEDIUM };
+                Task::Peers { size: if is_small { SMALL } else { size } }
+            }
             None if is_bench => Task::Measure { is_large },
             None => Task::Nothing,
         };

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use arguments::{Arguments, Task};
-use rival::Rival;
+use rival::{Rival, Work};
 use scratch::Scratch;
 use series::{Series, Subject};
 use site::Size;
@@ -92,12 +92,12 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
             let scratch = Scratch::new(arguments.place.as_deref())?;
             fleet::measure(scratch.folder(), *members, arguments.runs)
         }
-        Task::Peers { is_large } => {
+        Task::Peers { size } => {
             let rivals = Rival::all();
             let scratch = Scratch::new(arguments.place.as_deref())?;
-            let size = if *is_large { LARGE } else { MEDIUM };
-            let subject = Subject::new(scratch.folder().join("site"), size)?;
-            peers::compare(&rivals, &subject, scratch.folder(), arguments.runs)
+            // Ten times as many pages, copied and rendered by all, would not fit into memory.
+            let works = if *size == LARGE { &[Work::Bare][..] } else { &Work::ALL };
+            peers::compare(&rivals, works, *size, scratch.folder(), arguments.runs)
         }
         Task::Measure { is_large } => measure_all(arguments, *is_large),
     }
@@ -119,12 +119,12 @@ fn measure_all(arguments: &Arguments, is_large: bool) -> Result<(), Stop> {
         let subject = Subject::new(scratch.folder().join("site"), size)?;
         let series = series::measure(&subject, arguments.runs)?;
         series.print();
+        subject.remove()?;
         // The smaller ones are there for the tenfold step only.
         if size == MEDIUM {
             println!("  cold builds beside others:");
-            peers::compare(&Rival::all(), &subject, scratch.folder(), arguments.runs)?;
+            peers::compare(&Rival::all(), &[Work::Bare], size, scratch.folder(), arguments.runs)?;
         }
-        subject.remove()?;
         all.push((name, size, series));
     }
     print_steps(&all);

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::site::{Size, content};
-use crate::{Stop, scratch};
+use crate::{Stop, measure, scratch};
 
 /// A member: 20 year pages and 80 entries.
 const MEMBER: Size = Size { projects: 20, years: 1 };
@@ -39,7 +39,7 @@ pub(crate) fn measure(folder: &Path, members: usize, runs: usize) -> Result<(), 
 fn make(folder: &Path, members: usize) -> Result<(), Stop> {
     let pattern = folder.join("pattern");
     content::generate(&pattern, MEMBER)?;
-    let mut first = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    let mut first = Command::new(measure::gongkai());
     first.arg("--site").arg(&pattern).args(["build", "--today", TODAY]);
     done(&mut first)?;
     scratch::remove(&pattern.join("output"))?;
@@ -63,7 +63,7 @@ fn build(folder: &Path, members: usize, shards: usize) -> Result<(Duration, Dura
             let _ = fs::remove_file(folder.join(format!("sites/s{n}/{name}")));
         }
     }
-    let mut plan = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    let mut plan = Command::new(measure::gongkai());
     plan.current_dir(folder).args(["fleet", "plan", "--today", TODAY, "--shards", &shards.to_string()]);
     done(&mut plan)?;
     let start = Instant::now();
@@ -87,10 +87,10 @@ fn build(folder: &Path, members: usize, shards: usize) -> Result<(Duration, Dura
 
 /// One shard with one thread, and on one core where that can be said.
 fn shard(folder: &Path, at: usize, shards: usize) -> Command {
-    let program = env!("CARGO_BIN_EXE_gongkai");
+    let program = measure::gongkai();
     let mut command = if PathBuf::from("/usr/bin/taskset").exists() {
         let mut command = Command::new("/usr/bin/taskset");
-        command.args(["-c", &at.to_string(), program]);
+        command.arg("-c").arg(at.to_string()).arg(program);
         command
     } else {
         Command::new(program)

@@ -43,11 +43,6 @@ impl Limit {
         Ok(Self { files: loaded, folder })
     }
 
-    /// How many files there are, and their bytes.
-    pub(crate) fn count(&self) -> (usize, usize) {
-        (self.files.len(), self.files.iter().map(|(_, bytes)| bytes.len()).sum())
-    }
-
     /// Writes all files into a new folder, each folder made once, and nothing else.
     pub(crate) fn write(&self) -> Result<Cost, Stop> {
         #[expect(clippy::disallowed_methods, reason = "the limit is what the system's own writing takes")]

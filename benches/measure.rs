@@ -3,6 +3,7 @@
 //! CPU time and memory come from `/proc`, read while the program runs and once more between its end and the
 //! moment it is waited for. Elsewhere they are unknown: asking the system for them would need unsafe code.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::Read as _;
 use std::process::{Child, Command, Stdio};
@@ -28,6 +29,11 @@ pub(crate) struct Cost {
     pub(crate) cpu: Option<Duration>,
     /// The most memory held at a time, in KiB.
     pub(crate) peak: Option<u64>,
+}
+
+/// The program of this package, or the one that the variable `GONGKAI` names in its place.
+pub(crate) fn gongkai() -> OsString {
+    std::env::var_os("GONGKAI").unwrap_or_else(|| env!("CARGO_BIN_EXE_gongkai").into())
 }
 
 /// Runs a program to its end; an exit status other than 0 is an error with what the program said.

@@ -44,6 +44,14 @@ pub(crate) fn remove(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Removes a file if it is there.
+pub(crate) fn remove_file(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// How many files are below a folder, and their bytes.
 pub(crate) fn count(folder: &Path) -> io::Result<(usize, u64)> {
     let (mut files, mut bytes) = (0, 0);

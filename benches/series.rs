@@ -13,10 +13,21 @@ use crate::measure::{self, Cost};
 use crate::site::{self, Size};
 use crate::{Stop, phases, scratch};
 
-/// A generated site that is built by the program of this package.
+/// A generated site and the program that builds it.
 pub(crate) struct Subject {
     root: PathBuf,
-    size: Size,
+    program: PathBuf,
+    /// Which of the features that came after 0.1 are on.
+    features: Features,
+}
+
+/// Whether search, record and the cleaning of attachments are on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Features {
+    On,
+    Off,
+    /// The program is gongkai 0.1 and has none of them.
+    Unknown,
 }
 
 /// What the builds of one site cost.
@@ -38,25 +49,52 @@ impl Subject {
     pub(crate) fn new(root: PathBuf, size: Size) -> io::Result<Self> {
         scratch::remove(&root)?;
         site::content::generate(&root, size)?;
-        Ok(Self { root, size })
+        Ok(Self { root, program: measure::gongkai().into(), features: Features::On })
     }
 
-    /// How large it is.
-    pub(crate) fn size(&self) -> Size {
-        self.size
+    /// The same site, built by gongkai 0.1.
+    pub(crate) fn built_by_old(self, program: PathBuf) -> Self {
+        Self { program, features: Features::Unknown, ..self }
+    }
+
+    /// The same site with everything off that gongkai 0.1 did not do; it is built on trial, which records nothing.
+    pub(crate) fn switched_off(self) -> io::Result<Self> {
+        site::content::switch_off(&self.root)?;
+        Ok(Self { features: Features::Off, ..self })
+    }
+
+    /// The program that builds it.
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
     }
 
     /// Builds as a clerk would, with the whole program.
     pub(crate) fn build(&self, more: &[&str]) -> Result<Cost, Stop> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        let mut command = Command::new(&self.program);
         command.arg("--site").arg(&self.root).args(["build", "--today", "2025-03-01"]).args(more);
         measure::run(&mut command)
+    }
+
+    /// Builds with all numbers issued.
+    pub(crate) fn build_again(&self) -> Result<Cost, Stop> {
+        self.build(if self.features == Features::Off { &["--locked", "--trial"] } else { &["--locked"] })
     }
 
     /// Builds into an empty output with all numbers issued.
     pub(crate) fn build_cold(&self) -> Result<Cost, Stop> {
         scratch::remove(&self.output())?;
-        self.build(&["--locked"])
+        self.build_again()
+    }
+
+    /// Changes one entry and builds: with a record, a sentence more and the reason for it; without, the sentence comes
+    /// and goes. Counted from 0.
+    pub(crate) fn edit(&self, number: usize) -> Result<Cost, Stop> {
+        if self.features == Features::On {
+            site::content::correct_one_entry(&self.root, number + 1)?;
+            return self.build(&[]);
+        }
+        site::content::change_one_entry(&self.root, number.is_multiple_of(2))?;
+        self.build_again()
     }
 
     /// Removes the site.
@@ -82,9 +120,8 @@ pub(crate) fn measure(subject: &Subject, runs: usize) -> Result<Series, Stop> {
     for run in 0..runs {
         // In turn, so that a slow minute of the machine falls on all kinds alike.
         cold.push(subject.build_cold()?);
-        unchanged.push(subject.build(&["--locked"])?);
-        site::content::change_one_entry(subject.root(), run % 2 == 0)?;
-        one_entry.push(subject.build(&["--locked"])?);
+        unchanged.push(subject.build_again()?);
+        one_entry.push(subject.edit(run)?);
         scratch::remove(&subject.output())?;
         phases.push(phases::measure(subject.root())?);
     }

@@ -77,7 +77,7 @@ fn write(folder: &Path, version: usize) -> Result<(), Stop> {
 }
 
 fn build(folder: &Path, version: usize) -> Result<Cost, Stop> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    let mut command = Command::new(measure::gongkai());
     command.args(["build", "-q", "--today", &format!("2024-03-{:02}", version + 1), "--site"]).arg(folder);
     measure::run(&mut command)
 }

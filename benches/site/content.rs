@@ -29,6 +29,12 @@ pub(crate) fn generate(root: &Path, size: Size) -> io::Result<()> {
     Ok(())
 }
 
+/// Switches off in the settings what gongkai 0.1 did not do: search and the cleaning of attachments. It knows none of
+/// these keys.
+pub(crate) fn switch_off(root: &Path) -> io::Result<()> {
+    write(&root.join("site.yaml"), &(settings() + "检索: 否\n检索说明: 由市政府门户统一检索\n清理附件: 否\n"))
+}
+
 /// Writes the newest entry of the first project anew: with a sentence more, or as it was.
 pub(crate) fn change_one_entry(site: &Path, is_changed: bool) -> io::Result<()> {
     let project = Project::new(0);
@@ -37,6 +43,18 @@ pub(crate) fn change_one_entry(site: &Path, is_changed: bool) -> io::Result<()> 
         text.push_str("\n更正：以上数字已经复核。\n");
     }
     write(&newest_entry(site), &text)
+}
+
+/// Writes the newest entry of the first project anew with some sentences more, and the reason for each: what has been
+/// published may not change without.
+pub(crate) fn correct_one_entry(site: &Path, times: usize) -> io::Result<()> {
+    let text = entry_file(&Project::new(0), super::LAST_YEAR, 4);
+    let (mut reasons, mut sentences) = (String::from("更正:\n"), String::new());
+    for time in 1..=times {
+        let _ = writeln!(reasons, "  - 日期: 2025-03-01\n    处: 正文\n    原因: 第{time}次复核以后补充说明");
+        let _ = writeln!(sentences, "更正：以上数字已经第{time}次复核。\n");
+    }
+    write(&newest_entry(site), &(text.replacen("\n---\n", &format!("\n{reasons}---\n"), 1) + &sentences))
 }
 
 /// The newest entry of the first project.

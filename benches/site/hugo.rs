@@ -65,7 +65,7 @@ impl Dialect for Hugo {
         text
     }
 
-    fn page(&self, page: &Page) -> String {
+    fn page(&self, page: &Page<'_>) -> String {
         let kind = if page.quarter.is_some() { "quarter" } else { "year" };
         let mut text = format!(
             "---\ntitle: {}\ntype: {kind}\ndate: {}\nunit: {}\nyear: {}\n",

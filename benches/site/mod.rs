@@ -1,10 +1,13 @@
 //! A large disclosure site that is the same every time: projects, years, and four entries a year.
 //!
 //! What a project says depends on its number alone, never on the size of the site, so two sizes differ in
-//! amount only. [`content`] writes the site in gongkai's format, [`hugo`] and [`zola`] the same pages in theirs.
+//! amount only. [`content`] writes the site in gongkai's format, [`hugo`], [`zola`] and [`blades`] the same pages in
+//! theirs. [`equal`] gives them our finished pages instead, for equal work.
 //! All names, figures and sentences are invented.
 
+pub(crate) mod blades;
 pub(crate) mod content;
+pub(crate) mod equal;
 pub(crate) mod hugo;
 pub(crate) mod zola;
 mod chance;
@@ -161,8 +164,9 @@ impl Project {
 /// The part of the year that is over at the end of each quarter.
 const QUARTER_ENDS: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
 
+/// Writes a file of a scratch site.
 #[expect(clippy::disallowed_methods, reason = "a scratch site needs no atomic writes")]
-fn write(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

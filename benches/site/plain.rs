@@ -1,7 +1,8 @@
 //! The pages of the site for a general generator: front matter and Markdown, every word of it settled here.
 //!
-//! Both rivals take the same folders and files: `_index.md` for a column or project, `2024.md` for a year, `2024-q1.md`
-//! for a quarter. How a front matter is written is the business of [`super::hugo`] and [`super::zola`].
+//! All rivals take the same folders and files: `_index.md` (`index.md`) for a column or project, `2024.md` for a year, `2024-q1.md`
+//! for a quarter. How a front matter is written is the business of [`super::hugo`], [`super::zola`] and
+//! [`super::blades`].
 //!
 //! Left out is what only gongkai makes (catalogue, data files, manifest, QR codes), so that a comparison errs on the
 //! rivals' side.
@@ -16,12 +17,14 @@ pub(super) const STYLE: &str = include_str!("site.css");
 
 /// How a program wants its files.
 pub(super) trait Dialect {
+    /// The name of the file that describes a folder.
+    const FOLDER_FILE: &'static str = "_index.md";
     /// The file that describes a column; `at` counts from 0.
     fn column(&self, at: usize, title: &str, description: &str) -> String;
     /// The file that describes a project.
     fn project(&self, project: &PlainProject) -> String;
     /// The file of a year or a quarter.
-    fn page(&self, page: &Page) -> String;
+    fn page(&self, page: &Page<'_>) -> String;
 }
 
 /// A project as its own page tells it.
@@ -38,7 +41,8 @@ pub(super) struct PlainProject {
 }
 
 /// A year or a quarter of a project.
-pub(super) struct Page {
+pub(super) struct Page<'p> {
+    pub(super) project: &'p Project,
     pub(super) title: String,
     /// `2024-04-12T09:30:00+08:00`.
     pub(super) date: String,
@@ -61,13 +65,14 @@ pub(super) struct Quarter {
 
 /// Writes all pages into the folder of the contents.
 pub(super) fn write_pages(content: &Path, size: Size, dialect: &impl Dialect) -> io::Result<()> {
+    let of_folder = file_of_folder(dialect);
     for (at, (folder, title)) in COLUMNS.iter().enumerate() {
         let text = dialect.column(at, title, &format!("{title}各项目的年度目标和每季进度。"));
-        write(&content.join(folder).join("_index.md"), &text)?;
+        write(&content.join(folder).join(of_folder), &text)?;
     }
     for project in size.all_projects() {
         let folder = content.join(COLUMNS[project.column].0).join(project.folder());
-        write(&folder.join("_index.md"), &dialect.project(&plain_project(&project, size)))?;
+        write(&folder.join(of_folder), &dialect.project(&plain_project(&project, size)))?;
         for year in size.all_years() {
             write(&folder.join(format!("{year}.md")), &dialect.page(&year_page(&project, year)))?;
             for quarter in 1..=QUARTERS.len() {
@@ -77,6 +82,11 @@ pub(super) fn write_pages(content: &Path, size: Size, dialect: &impl Dialect) ->
         }
     }
     Ok(())
+}
+
+/// The name of the file that describes a folder in this dialect.
+const fn file_of_folder<D: Dialect>(_: &D) -> &'static str {
+    D::FOLDER_FILE
 }
 
 fn plain_project(project: &Project, size: Size) -> PlainProject {
@@ -94,9 +104,10 @@ fn plain_project(project: &Project, size: Size) -> PlainProject {
     }
 }
 
-fn year_page(project: &Project, year: usize) -> Page {
+fn year_page(project: &Project, year: usize) -> Page<'_> {
     let entry = project.entry(year, QUARTERS.len());
     Page {
+        project,
         title: format!("{}{year}年进度情况", project.title),
         date: written(&entry.date),
         unit: DEPARTMENTS[project.departments[0]],
@@ -106,7 +117,7 @@ fn year_page(project: &Project, year: usize) -> Page {
     }
 }
 
-fn quarter_page(project: &Project, year: usize, quarter: usize) -> Page {
+fn quarter_page(project: &Project, year: usize, quarter: usize) -> Page<'_> {
     let entry = project.entry(year, quarter);
     let mut text = String::new();
     for line in &entry.lines {
@@ -120,6 +131,7 @@ fn quarter_page(project: &Project, year: usize, quarter: usize) -> Page {
     }
     let number = project.number * QUARTERS.len() + quarter;
     Page {
+        project,
         title: format!("{}{year}年{}进度情况", project.title, QUARTERS[quarter - 1]),
         date: written(&entry.date),
         unit: DEPARTMENTS[project.departments[0]],

@@ -80,7 +80,7 @@ impl Dialect for Zola {
         text
     }
 
-    fn page(&self, page: &Page) -> String {
+    fn page(&self, page: &Page<'_>) -> String {
         let kind = if page.quarter.is_some() { "quarter" } else { "year" };
         let mut text =
             format!("+++\ntitle = \"{}\"\ntemplate = \"{kind}.html\"\ndate = {}\n", page.title, page.date);
