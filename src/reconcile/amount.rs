@@ -6,43 +6,20 @@ use crate::quantity::{Decimal, rounded};
 /// What is counted piece by piece: such a number without decimals is exact. Longer words come first.
 const COUNTED: &[&str] = &[
     "批次", "人次", "件", "个", "项", "人", "户", "家", "条", "处", "批", "起", "台", "套", "天", "所", "座",
-    "名", "位", "宗", "份", "期", "场", "辆", "次",
+    "名", "位", "宗", "份", "期", "场", "辆", "次", "笔", "封", "例", "间", "艘", "张", "栋", "支",
 ];
-/// What is measured, or counted in tens of thousands: such a number is rounded. Longer words come first.
-const MEASURED: &[&str] = &[
-    "万平方公里",
-    "亿立方米",
-    "万平方米",
-    "平方公里",
-    "亿美元",
-    "万美元",
-    "万人次",
-    "平方米",
-    "万千瓦",
-    "万公里",
-    "亿元",
-    "万元",
-    "万人",
-    "亿人",
-    "万户",
-    "万亩",
-    "万吨",
-    "亿吨",
-    "亿斤",
-    "万头",
-    "万只",
-    "万辆",
-    "万台",
-    "万件",
-    "公顷",
-    "公里",
-    "千瓦",
-    "元",
-    "亩",
-    "吨",
-    "头",
-    "只",
+/// What is measured: such a number is rounded. Longer words come first.
+const MEASURED: &[&str] =
+    &["平方公里", "平方米", "立方米", "美元", "元", "亩", "吨", "斤", "千瓦", "公里", "公顷", "头", "只"];
+/// What makes a measure so many times as large, the longer before what they begin with; a number in tens of
+/// thousands is rounded.
+const SCALES: &[(&str, Decimal)] = &[
+    ("万亿", Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0)),
+    ("万", Decimal::from_parts(10_000, 0, 0, false, 0)),
+    ("亿", Decimal::from_parts(100_000_000, 0, 0, false, 0)),
 ];
+/// Times for each of which something may be counted: `元/月`.
+const TIMES: &[&str] = &["年", "月", "日", "小时"];
 /// Words before a number that make it only about right.
 const ABOUT: &[&str] = &["约", "近", "超", "超过", "逾", "不足", "接近", "突破"];
 
@@ -52,8 +29,36 @@ pub(super) fn measure<'b>(number: &ProseNumber<'b>) -> Option<&'b str> {
     if number.is_rate || behind.starts_with("个百分点") || behind.starts_with("个千分点") {
         return None;
     }
-    let word = MEASURED.iter().chain(COUNTED).find(|word| behind.starts_with(**word))?;
-    behind.get(..word.len())
+    let (scale, _) = scale_of(behind);
+    let rest = &behind[scale.len()..];
+    let word = COUNTED.iter().chain(MEASURED).find(|word| rest.starts_with(**word))?;
+    let per = rest[word.len()..].strip_prefix('/').map_or(Some(0), per)?;
+    behind.get(..scale.len() + word.len() + per)
+}
+
+/// How long what stands behind the first word of a measure is, with its `/`: `批次/千人`, `元/月`.
+fn per(words: &str) -> Option<usize> {
+    let many = words.chars().next().filter(|c| "百千万".contains(*c)).map_or(0, char::len_utf8);
+    let known = COUNTED.iter().chain(MEASURED).chain(TIMES);
+    let word = known.into_iter().find(|word| words[many..].starts_with(**word))?;
+    Some(1 + many + word.len())
+}
+
+/// The scale that a measure begins with, and how many times as large it makes it.
+fn scale_of(measure: &str) -> (&'static str, Decimal) {
+    let found = SCALES.iter().find(|(scale, _)| measure.starts_with(scale));
+    found.copied().unwrap_or(("", Decimal::ONE))
+}
+
+/// What a number counts, in whatever scale: 人 for 万人.
+pub(super) fn thing<'b>(number: &ProseNumber<'b>) -> Option<&'b str> {
+    let measure = measure(number)?;
+    Some(&measure[scale_of(measure).0.len()..])
+}
+
+/// How many times as large as what it counts the measure of a number is.
+pub(super) fn scale(number: &ProseNumber<'_>) -> Decimal {
+    measure(number).map_or(Decimal::ONE, |measure| scale_of(measure).1)
 }
 
 /// By how much a number may differ from what was counted: half a unit of its last digit, nothing for pieces.
@@ -120,6 +125,13 @@ impl NumberSpan {
         Self::around(number.value, slack(number))
     }
 
+    /// What a number may stand for, counted in ones: 12000 for 1.2万.
+    pub(super) fn in_ones(number: &ProseNumber<'_>) -> Self {
+        let (own, scale) = (Self::of(number), scale(number));
+        let times = |value: Decimal| value.checked_mul(scale).unwrap_or(value);
+        Self { low: times(own.low), high: times(own.high) }
+    }
+
     /// The numbers that are at most `slack` from `value`.
     pub(super) fn around(value: Decimal, slack: Decimal) -> Self {
         Self { low: value - slack, high: value + slack }
@@ -136,6 +148,16 @@ impl NumberSpan {
             high: percent(self.high, whole.low)?,
             written: percent(self.middle(), whole.middle())?,
         })
+    }
+
+    /// What is left of `self` without `other`.
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self { low: self.low - other.high, high: self.high - other.low }
+    }
+
+    /// Whether some number is in both.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.low <= other.high && other.low <= self.high
     }
 
     /// What two numbers make together.

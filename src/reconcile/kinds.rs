@@ -2,8 +2,8 @@
 //! Their numbers, side by side in one sentence, are held against that of the whole before them.
 
 use super::amount::{NumberSpan, between, half_unit, is_rough, measure, slack, written};
+use super::changes::is_change;
 use super::prose::Sentence;
-use super::relations::is_change;
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain, rounded};
 use crate::say;

@@ -5,7 +5,8 @@
 //! | `series` | cumulative figures that fall; digits and measures that change between periods; bare numbers and jumps of scale |
 //! | `prose` | sentences: received, done and rate; 完成率 against the computed one; a number against the indicator's figure; `等9个省份` against the names before it |
 //! | `parts` | shares and kinds against the whole that the same sentence names |
-//! | `relations` | a rate against the numbers beside it, a change against the two numbers that it lies between |
+//! | `relations` | a rate against the numbers beside it |
+//! | `changes` | a change against the two numbers that it lies between, and its rate |
 //! | `kinds` | all kinds of a thing against the whole: the three sectors, men and women |
 //! | `whole` | a whole against the parts listed behind it, where they are all there are |
 //! | `totals` | a total against its parts before it |
@@ -24,6 +25,7 @@
 
 mod amount;
 mod areas;
+mod changes;
 mod columns;
 mod goals;
 mod kinds;

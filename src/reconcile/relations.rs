@@ -1,51 +1,16 @@
-//! Numbers that a sentence relates to one another by its words: `完成24627万元，完成预算60999万元的40.4%`,
-//! `27.2万元，比上年增加1.3万元，增长5%`, `比上年的120件增加30件`.
+//! Rates against the numbers that a sentence gives beside them: `完成24627万元，完成预算60999万元的40.4%`,
+//! `65件实事已完成26件，完成率40%`.
 //!
 //! The forms are narrow: the numbers stand side by side, in one measure, and the words between them name
 //! nothing else.
 
-use super::amount::{NumberSpan, between, holds_more, is_rough, measure, slack, written};
+use super::amount::{NumberSpan, between, holds_more, is_rough, measure, thing, written};
+use super::changes::{self, subject};
 use super::prose::{ProseNumber, Sentence};
 use super::{Question, Where};
-use crate::quantity::{plain, rounded};
+use crate::quantity::rounded;
 use crate::say;
 
-/// Words for more, the longer before what they begin with.
-const MORE: &[&str] = &["净增加", "增加", "增收", "增支", "增长", "上升", "提高", "多", "增"];
-/// Words for less.
-const LESS: &[&str] = &["减少", "减收", "减支", "下降", "降低", "短收", "少", "减"];
-/// With what is compared, the longer before what they begin with.
-const COMPARED: &[&str] = &[
-    "与上年同期相比",
-    "与去年同期相比",
-    "与上年相比",
-    "与去年相比",
-    "比上年同期",
-    "比去年同期",
-    "较上年同期",
-    "较去年同期",
-    "较上年同比",
-    "比上年",
-    "比去年",
-    "比同期",
-    "比上月",
-    "较上年",
-    "较去年",
-    "较同期",
-    "较上月",
-    "同比",
-    "环比",
-];
-/// Where these stand, a change is not that of the numbers as they are.
-const OTHER_PRICES: &[&str] = &["可比", "不变价", "扣除", "剔除", "口径", "实际增长"];
-/// What is compared at the prices of one year: its growth is not that of the sums.
-const AT_FIXED_PRICES: &[&str] = &["生产总值", "GDP", "增加值", "总产值", "产值"];
-/// What is counted among others every year: the growth is that of the same ones.
-const OF_THE_SAME: &[&str] = &["投资", "零售", "规上", "规模以上", "限上", "限额以上", "营业收入", "利润"];
-/// Words that make a number one of the year before.
-const LAST_TIME: &[&str] = &["上年同期", "去年同期", "上年度", "上年", "去年"];
-/// Words that make a number one of this year.
-const THIS_TIME: &[&str] = &["今年", "本年度", "本年", "当年", "本期"];
 /// Names of the rate of a budget that is spent.
 const SPENT_RATES: &[&str] = &["执行率", "预算执行率", "资金执行率", "支出执行率"];
 /// Words before what is spent of a budget.
@@ -73,7 +38,7 @@ const OF: &[&str] = &["的", "目标的", "目标任务的", "任务的", "计�
 const RECEIVED: &[&str] =
     &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "计划", "安排"];
 /// The longest words between a number and that of its base.
-const LONGEST_LINK: usize = 20;
+pub(super) const LONGEST_LINK: usize = 20;
 
 /// Asks about a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
@@ -88,17 +53,13 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
             );
         }
         questions.extend(more_than_found(sentence, at));
-        if at > 1 {
-            let change = growth(sentence, at).or_else(|| difference(sentence, at - 2));
-            let change = change.or_else(|| movement(sentence, at - 2));
-            questions.extend(change.or_else(|| rise(sentence, at - 2)));
-        }
+        questions.extend(changes::ask(sentence, at));
     }
 }
 
 /// A rate behind its base: `完成预算60999万元的40.4%`.
 fn of_base(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
-    let (part_at, base_at) = (at.checked_sub(2)?, at - 1);
+    let (part_at, base_at) = (subject(sentence, at.checked_sub(2)?), at - 1);
     let link = between(sentence, base_at);
     let clause = link.trim_start_matches(['，', ',', '、', '（', '(']);
     let is_link = ["完成", "占", "为", "达", "相当于"].iter().any(|word| clause.contains(word))
@@ -276,15 +237,15 @@ fn is_plan(sentence: &Sentence<'_>, at: usize) -> bool {
         && !LONGER.iter().any(|word| clause.contains(word))
 }
 
-fn last_clause(words: &str) -> &str {
+pub(super) fn last_clause(words: &str) -> &str {
     words.rsplit(['，', ',', '；', ';', '、', '（', '(']).next().unwrap_or(words)
 }
 
-/// Whether numbers are exact and in one measure that is known.
-fn are_alike(sentence: &Sentence<'_>, numbers: &[usize]) -> bool {
-    let first = numbers.first().and_then(|at| measure(&sentence.numbers[*at]));
+/// Whether numbers are exact and count the same, in whatever scale.
+pub(super) fn are_alike(sentence: &Sentence<'_>, numbers: &[usize]) -> bool {
+    let first = numbers.first().and_then(|at| thing(&sentence.numbers[*at]));
     first.is_some()
-        && numbers.iter().all(|at| measure(&sentence.numbers[*at]) == first && !is_rough(sentence, *at))
+        && numbers.iter().all(|at| thing(&sentence.numbers[*at]) == first && !is_rough(sentence, *at))
 }
 
 /// Asks about a rate that is not that of its parts.
@@ -295,8 +256,8 @@ fn rate_of(
     at: usize,
 ) -> Option<Question> {
     let rate = sentence.numbers[at].value;
-    let computed =
-        NumberSpan::of(&sentence.numbers[part_at]).percent_of(NumberSpan::of(&of_base.numbers[base_at]))?;
+    let base = NumberSpan::in_ones(&of_base.numbers[base_at]);
+    let computed = NumberSpan::in_ones(&sentence.numbers[part_at]).percent_of(base)?;
     if computed.holds(rate) {
         return None;
     }
@@ -313,274 +274,12 @@ fn rate_of(
     ))
 }
 
-/// A number, its change and its rate of change: `27.2万元，增加1.3万元，增长5%`, the last two in any order. Between
-/// the first two may stand how much of the plan it is.
-fn growth(sentence: &Sentence<'_>, end: usize) -> Option<Question> {
-    let [first, second] = sentence.numbers.get(end - 1..=end)? else { return None };
-    let (change_at, rate_at) = match (first.is_rate, second.is_rate) {
-        (false, true) => (end - 1, end),
-        (true, false) => (end, end - 1),
-        _ => return None,
-    };
-    let compared = between(sentence, end - 1);
-    let is_more = direction(compared).or_else(|| direction(since(compared)))?;
-    let at = subject(sentence, end - 2);
-    let now = &sentence.numbers[at];
-    let is_sure = direction(between(sentence, end)) == Some(is_more)
-        && are_alike(sentence, &[at, change_at])
-        && !is_rough(sentence, rate_at)
-        && !is_at_other_prices(sentence, end);
-    if !is_sure {
-        return None;
-    }
-    let (now, change) = (NumberSpan::of(now), NumberSpan::of(&sentence.numbers[change_at]));
-    // `比上年的120件增加30件，增长25%`: the first number is that from which things have changed.
-    let lead = last_clause(between(sentence, at));
-    let is_from =
-        lead.contains(['比', '较', '由', '从']) || lead.contains('与') && compared.starts_with("相比");
-    let before = match (is_from, is_more) {
-        (true, _) => now,
-        (false, true) => NumberSpan { low: now.low - change.high, high: now.high - change.low },
-        (false, false) => NumberSpan { low: now.low + change.low, high: now.high + change.high },
-    };
-    let computed = change.percent_of(before)?;
-    let rate = sentence.numbers[rate_at].value;
-    if computed.holds(rate) {
-        return None;
-    }
-    let (now, change, said) =
-        (written(sentence, at), written(sentence, change_at), written(sentence, rate_at));
-    let computed = rounded(computed.written, rate.scale().max(2));
-    let (word, english) = if is_more { ("增加", "more") } else { ("减少", "less") };
-    let message = if is_from {
-        say!(
-            "写的是{word}{said}，而由{now}{word}{change}是{computed}%",
-            "the change is given as {said}, but {change} {english} than {now} is {computed}%"
-        )
-    } else {
-        say!(
-            "写的是{word}{said}，而{word}{change}后是{now}，按数字算是{computed}%",
-            "the change is given as {said}, but {change} {english}, which makes {now}, is {computed}%"
-        )
-    };
-    Some(question("change-disagrees", sentence, rate_at, message))
-}
-
-/// Two numbers and what is said to lie between them: `150件，比上年的120件增加30件`.
-fn difference(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
-    let [now, before, change] = sentence.numbers.get(at..at + 3)? else { return None };
-    let link = without_note(between(sentence, at + 1)).trim_start_matches(['，', ',']);
-    let is_link = link.starts_with(['比', '较', '与'])
-        && !link.contains(['，', ',', '；', '、'])
-        && link.chars().count() <= LONGEST_LINK;
-    if !is_link || !are_alike(sentence, &[at, at + 1, at + 2]) {
-        return None;
-    }
-    let is_more = direction(since(between(sentence, at + 2)))?;
-    let lies = if is_more { now.value - before.value } else { before.value - now.value };
-    if (lies - change.value).abs() <= slack(now) + slack(before) + slack(change) {
-        return None;
-    }
-    let (now, before, said) = (written(sentence, at), written(sentence, at + 1), written(sentence, at + 2));
-    let word = if is_more { "增加" } else { "减少" };
-    let unit = measure(change).unwrap_or("");
-    let lies = plain(lies);
-    Some(question(
-        "change-disagrees",
-        sentence,
-        at + 2,
-        say!(
-            "写的是{word}{said}，而{now}和{before}相差{lies}{unit}",
-            "the change is given as {said}, but {lies} lie between {now} and {before}"
-        ),
-    ))
-}
-
-/// Whether a change up to a number is not that of the numbers as they are: prices were made equal, or always
-/// are for what is counted there. Behind a `；` something else is told of.
-fn is_at_other_prices(sentence: &Sentence<'_>, at: usize) -> bool {
-    let told = sentence.block_text(sentence.numbers[at].range.start);
-    let told = told.rsplit(['；', ';']).next().unwrap_or(told);
-    OTHER_PRICES.iter().any(|word| sentence.text().contains(word))
-        || AT_FIXED_PRICES.iter().any(|word| told.contains(word))
-}
-
-/// Whether numbers say from where to where something went, and whether it became more: `由97.2%提高到98.5%`,
-/// `从去年的1000人增加到今年的1200人`.
-fn way(sentence: &Sentence<'_>, at: usize) -> Option<bool> {
-    let clause = last_clause(sentence.before(at));
-    let (_, from) = clause.rsplit_once(['由', '从'])?;
-    let (word, to) = between(sentence, at + 1).rsplit_once(['到', '至', '为'])?;
-    let is_time = |words: &str| {
-        words.is_empty() || words.ends_with('的') && words.contains(['年', '期', '季', '月', '初', '末'])
-    };
-    if is_time(from) && is_time(to) { direction(word) } else { None }
-}
-
-/// From where to where something went, and by how much: `由97.2%提高到98.5%，提高1.3个百分点`.
-fn movement(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
-    let [before, now, change] = sentence.numbers.get(at..at + 3)? else { return None };
-    let is_more = way(sentence, at)?;
-    if direction(between(sentence, at + 2)) != Some(is_more) {
-        return None;
-    }
-    let is_exact = (at..at + 3).all(|at| !is_rough(sentence, at));
-    let in_points = before.is_rate && now.is_rate && change.behind.trim_start().starts_with("个百分点");
-    if is_exact && before.is_rate && now.is_rate && change.is_rate {
-        return in_per_cent(sentence, at, is_more);
-    }
-    if !(is_exact && in_points || are_alike(sentence, &[at, at + 1, at + 2])) {
-        return None;
-    }
-    let lies = if is_more { now.value - before.value } else { before.value - now.value };
-    if (lies - change.value).abs() <= slack(now) + slack(before) + slack(change) {
-        return None;
-    }
-    let unit = if in_points { "个百分点" } else { measure(change).unwrap_or("") };
-    let (before, now) = (sentence.written(at), sentence.written(at + 1));
-    let (said, lies) = (plain(change.value), plain(lies));
-    let word = if is_more { "提高" } else { "降低" };
-    Some(question(
-        "change-disagrees",
-        sentence,
-        at + 2,
-        say!(
-            "写的是{word}{said}{unit}，而{before}和{now}相差{lies}{unit}",
-            "the change is given as {said}, but {lies} lie between {before} and {now}"
-        ),
-    ))
-}
-
-/// A rate that changed by so many points, given as so many per cent: `由80%提高到90%，提高10%`.
-fn in_per_cent(sentence: &Sentence<'_>, at: usize, is_more: bool) -> Option<Question> {
-    let [before, now, change] = sentence.numbers.get(at..at + 3)? else { return None };
-    let lies = if is_more { now.value - before.value } else { before.value - now.value };
-    let points = NumberSpan::around(lies, slack(before) + slack(now));
-    let relative = points.percent_of(NumberSpan::of(before))?;
-    if relative.holds(change.value)
-        || (lies - change.value).abs() > slack(before) + slack(now) + slack(change)
-    {
-        return None;
-    }
-    let (from, to) = (sentence.written(at), sentence.written(at + 1));
-    let (said, lies) = (sentence.written(at + 2), plain(lies));
-    let relative = rounded(relative.written, change.value.scale().max(1));
-    Some(question(
-        "change-disagrees",
-        sentence,
-        at + 2,
-        say!(
-            "写的是变化{said}，而{from}到{to}相差{lies}个百分点，变化率是{relative}%",
-            "the change is given as {said}, but {lies} percentage points lie between {from} and {to}, which is a change of {relative}%"
-        ),
-    ))
-}
-
-/// Two numbers of this year and the last, or from where to where something went, and its rate:
-/// `上年同期1000人，今年1200人，增长20%`, `由1000人增加到1200人，增长20%`.
-fn rise(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
-    let rate_at = at + 2;
-    if !sentence.numbers.get(rate_at)?.is_rate {
-        return None;
-    }
-    let is_more = direction(between(sentence, rate_at))?;
-    // Of `上年末1000人，今年新增200人` the second is no number like the first.
-    let named = |at: usize, times: &[&str]| {
-        let clause = last_clause(between(sentence, at));
-        let rest = times.iter().find_map(|time| clause.strip_prefix(time))?;
-        Some(rest.trim_end_matches(['为', '是', '达']))
-    };
-    let are_named = |before: usize, now: usize| {
-        let pair = named(before, LAST_TIME).zip(named(now, THIS_TIME));
-        pair.is_some_and(|(before, now)| before == now || before.is_empty() || now.is_empty())
-    };
-    let (before_at, now_at) = if way(sentence, at) == Some(is_more) || are_named(at, at + 1) {
-        (at, at + 1)
-    } else if are_named(at + 1, at) {
-        (at + 1, at)
-    } else {
-        return None;
-    };
-    let is_sure = are_alike(sentence, &[before_at, now_at])
-        && !is_rough(sentence, rate_at)
-        && !is_at_other_prices(sentence, rate_at)
-        && !OF_THE_SAME.iter().any(|word| sentence.text().contains(word));
-    let (before, now) = (&sentence.numbers[before_at], &sentence.numbers[now_at]);
-    let by = if is_more { now.value - before.value } else { before.value - now.value };
-    let by = NumberSpan::around(by, slack(before) + slack(now));
-    let computed = by.percent_of(NumberSpan::of(before)).filter(|_| is_sure)?;
-    let rate = sentence.numbers[rate_at].value;
-    if computed.holds(rate) {
-        return None;
-    }
-    let (before, now, said) =
-        (written(sentence, before_at), written(sentence, now_at), written(sentence, rate_at));
-    let computed = rounded(computed.written, rate.scale().max(2));
-    let (word, english) = if is_more { ("增长", "rise") } else { ("下降", "fall") };
-    Some(question(
-        "change-disagrees",
-        sentence,
-        rate_at,
-        say!(
-            "写的是{word}{said}，而由{before}到{now}，按数字算是{computed}%",
-            "the {english} is given as {said}, but from {before} to {now} it is {computed}%"
-        ),
-    ))
-}
-
-/// The number of which those up to `at` say how much of the plan it is: that before `，为预算的61.2%` and
-/// `，完成预算60999万元的40.4%`.
-fn subject(sentence: &Sentence<'_>, at: usize) -> usize {
-    let says = |at: usize| {
-        let words = between(sentence, at).trim_start_matches(['，', ',']);
-        let is_short = words.chars().count() <= LONGEST_LINK && !words.contains(['，', ',', '；', '（']);
-        is_short && ["占", "为", "完成"].iter().any(|word| words.starts_with(word))
-    };
-    match at {
-        1.. if sentence.numbers[at].is_rate && says(at) => at - 1,
-        2.. if sentence.numbers[at].is_rate && between(sentence, at) == "的" && says(at - 1) => at - 2,
-        _ => at,
-    }
-}
-
-/// Without a note in brackets at the beginning.
-fn without_note(words: &str) -> &str {
-    let note = words.strip_prefix('（').and_then(|note| note.split_once('）'));
-    note.map_or(words, |(_, behind)| behind)
-}
-
-/// Without what stands behind the base of a comparison: `相比，五年共`.
-fn since(words: &str) -> &str {
-    let words = words.strip_prefix("相比").or_else(|| words.strip_prefix('比')).unwrap_or(words);
-    without_years(words.trim_start_matches(['，', ',']))
-}
-
-/// Without the years that a change took: `五年共增加`.
-fn without_years(words: &str) -> &str {
-    let years = words.trim_start_matches(|c| "一二三四五六七八九十两".contains(c));
-    let words = years.strip_prefix('年').filter(|_| years.len() < words.len()).unwrap_or(words);
-    ["来", "共计", "共"].iter().fold(words, |words, word| words.strip_prefix(word).unwrap_or(words))
-}
-
-/// Whether words say that something has become more (`true`) or less, and nothing else.
-fn direction(words: &str) -> Option<bool> {
-    let words = words.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
-    let words = COMPARED.iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
-    let words = words.strip_suffix('了').unwrap_or(words);
-    if MORE.contains(&words) {
-        return Some(true);
-    }
-    LESS.contains(&words).then_some(false)
-}
-
-/// Whether a number says by how much something has changed.
-pub(super) fn is_change(sentence: &Sentence<'_>, at: usize) -> bool {
-    let before = sentence.before(at);
-    let before = before.strip_suffix('了').unwrap_or(before);
-    MORE.iter().chain(LESS).any(|word| before.ends_with(word))
-}
-
-fn question(rule: &'static str, sentence: &Sentence<'_>, at: usize, message: crate::diag::Text) -> Question {
+pub(super) fn question(
+    rule: &'static str,
+    sentence: &Sentence<'_>,
+    at: usize,
+    message: crate::diag::Text,
+) -> Question {
     let said = written(sentence, at);
     let clause = last_clause(sentence.before(at));
     Question {
@@ -594,15 +293,10 @@ fn question(rule: &'static str, sentence: &Sentence<'_>, at: usize, message: cra
 
 #[cfg(test)]
 mod tests {
-    use super::{direction, names_plan, without_years};
+    use super::names_plan;
 
     #[test]
-    fn words_of_change_and_of_plans() {
-        assert_eq!(direction("，同比增长"), Some(true));
-        assert_eq!(direction("，比上年减少了"), Some(false));
-        assert_eq!(direction("，其中新增加"), None);
-        assert_eq!(without_years("五年共增加"), "增加");
-        assert_eq!(without_years("十件"), "十件");
+    fn words_of_plans() {
         assert!(
             names_plan("，占年度投资计划的")
                 && names_plan("，完成年初预算数的")

@@ -5,8 +5,8 @@
 //! before it fits.
 
 use super::amount::{between, holds_more, is_rough, measure, slack, written};
+use super::changes::is_change;
 use super::prose::Sentence;
-use super::relations::is_change;
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain};
 use crate::say;

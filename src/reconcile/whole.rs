@@ -6,9 +6,9 @@
 //! and two digits exchanged or one digit wrong in one of the numbers are the whole difference.
 
 use super::amount::{between, is_rough, measure, slack, written};
+use super::changes::is_change;
 use super::passage::{Flow, ProseBlock};
 use super::prose::{Sentence, each_sentence};
-use super::relations::is_change;
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain};
 use crate::say;
