@@ -1,15 +1,15 @@
 //! What a sentence says has changed, and by how much: `27.2万元，比上年增加1.3万元，增长5%`,
 //! `比上年的120件增加30件`, `由97.2%提高到98.5%，提高1.3个百分点`.
 //!
-//! The numbers stand side by side and count the same; the words between them say from when, in which direction,
-//! and nothing else.
+//! The numbers stand side by side and count the same; the words between them say from when, in which
+//! direction, and nothing else.
 
 use std::borrow::Cow;
 
 use super::Question;
 use super::amount::{NumberSpan, between, is_rough, measure, scale, written};
+use super::clauses::{LONGEST_LINK, are_alike, last_clause, question};
 use super::prose::Sentence;
-use super::relations::{LONGEST_LINK, are_alike, last_clause, question};
 use crate::quantity::{plain, rounded};
 use crate::say;
 
@@ -19,13 +19,13 @@ const MORE: &[&str] =
 /// Words for less.
 const LESS: &[&str] = &["负增长", "减少", "减收", "减支", "下降", "下滑", "回落", "降低", "短收", "少", "减"];
 /// Times that something is compared with, the longer before what they begin with.
-const TIMES: &[(&str, Since)] = &[
-    ("上年", Since::LastYear),
-    ("去年", Since::LastYear),
-    ("同期", Since::LastYear),
-    ("上月", Since::LastPeriod),
-    ("上季度", Since::LastPeriod),
-    ("上周", Since::LastPeriod),
+const TIMES: &[(&str, ComparedWith)] = &[
+    ("上年", ComparedWith::LastYear),
+    ("去年", ComparedWith::LastYear),
+    ("同期", ComparedWith::LastYear),
+    ("上月", ComparedWith::LastPeriod),
+    ("上季度", ComparedWith::LastPeriod),
+    ("上周", ComparedWith::LastPeriod),
 ];
 /// What may stand behind a time.
 const TIME_ENDS: &[&str] = &["同期", "同比", "末", "底"];
@@ -42,18 +42,16 @@ const THIS_TIME: &[&str] = &["今年", "本年度", "本年", "当年", "本期"
 
 /// When that was with which something is compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Since<'w> {
+enum ComparedWith<'w> {
     LastYear,
     LastPeriod,
     Year(&'w str),
 }
 
-/// Asks about the change that ends with the number at `end`.
-pub(super) fn ask(sentence: &Sentence<'_>, end: usize) -> Option<Question> {
-    if end < 2 {
-        return None;
-    }
-    growth(sentence, end).or_else(|| from_to(sentence, end - 2))
+/// Asks about the changes of a sentence.
+pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+    let found = |end| growth(sentence, end).or_else(|| from_to(sentence, end - 2));
+    questions.extend((2..sentence.numbers.len()).filter_map(found));
 }
 
 /// A number, its change and its rate of change: `27.2万元，增加1.3万元，增长5%`, the last two in any order. Between
@@ -322,7 +320,7 @@ fn direction_behind_base(words: &str) -> Option<bool> {
 }
 
 /// Without notes in brackets.
-fn without_notes(words: &str) -> Cow<'_, str> {
+pub(super) fn without_notes(words: &str) -> Cow<'_, str> {
     let Some((start, rest)) = words.split_once('（') else { return Cow::Borrowed(words) };
     match rest.split_once('）') {
         Some((_, behind)) => Cow::Owned(format!("{start}{}", without_notes(behind))),
@@ -344,19 +342,19 @@ fn without_years(words: &str) -> &str {
 }
 
 /// With what words begin to compare, and the words behind that: `比上年同期` and `增加`.
-fn compared(words: &str) -> (Option<Since<'_>>, &str) {
+fn compared(words: &str) -> (Option<ComparedWith<'_>>, &str) {
     if let Some(rest) = words.strip_prefix("同比") {
-        return (Some(Since::LastYear), rest);
+        return (Some(ComparedWith::LastYear), rest);
     }
     if let Some(rest) = words.strip_prefix("环比") {
-        return (Some(Since::LastPeriod), rest);
+        return (Some(ComparedWith::LastPeriod), rest);
     }
     let Some(rest) = words.strip_prefix(['与', '比', '较']) else { return (None, words) };
     let named = TIMES.iter().find_map(|(time, since)| Some((*since, rest.strip_prefix(time)?)));
     let year = || {
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let behind = rest[digits..].strip_prefix('年').filter(|_| digits == 4)?;
-        Some((Since::Year(&rest[..digits]), behind))
+        Some((ComparedWith::Year(&rest[..digits]), behind))
     };
     let Some((since, mut rest)) = named.or_else(year) else { return (None, words) };
     while let Some(shorter) = TIME_ENDS.iter().find_map(|end| rest.strip_prefix(end)) {

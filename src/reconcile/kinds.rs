@@ -44,6 +44,10 @@ const KNOWN: &[Kinds] = &[
 ];
 /// Words between the name of a kind and its number.
 const LINKS: &[&str] = &["人口", "完成", "实现", "增加值", "产值", "产量", "为", "达到", "达", "共"];
+/// Names of a share that leaves no other.
+const REST: &[&str] = &["其余", "其他", "其它"];
+/// The fewest shares that are taken for all.
+const FEWEST_SHARES: usize = 3;
 /// How many sentences before the kinds that of the whole may stand.
 const FARTHEST: usize = 3;
 
@@ -52,6 +56,7 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     questions.extend(KNOWN.iter().flat_map(|known| of_kinds(sentence, known)));
     questions.extend(of_structure(sentence));
     questions.extend(of_sectors(sentence));
+    questions.extend(of_all_shares(sentence));
 }
 
 fn of_kinds(sentence: &Sentence<'_>, known: &Kinds) -> Vec<Question> {
@@ -210,6 +215,40 @@ fn of_sectors(sentence: &Sentence<'_>) -> Option<Question> {
         message: say!(
             "{said}相加是{sum}%，三次产业的比重相加应当是100%",
             "{said} add up to {sum}%; the shares of the three sectors add up to 100%"
+        ),
+        related: Vec::new(),
+    })
+}
+
+/// Shares side by side, of which the last is that of all others: `咨询类占77.2%，求助类占9.6%，其他类占13.2%`.
+fn of_all_shares(sentence: &Sentence<'_>) -> Option<Question> {
+    let clause = |at: usize| {
+        let words = between(sentence, at).trim_end_matches(['为', '达', '约']);
+        words.rsplit(['，', ',', '；', '、', '：', ':']).next().unwrap_or(words)
+    };
+    let is_other = |at: &usize| REST.iter().any(|rest| clause(*at).starts_with(rest));
+    let is_share = |at: &usize| {
+        let words = clause(*at);
+        sentence.numbers[*at].is_rate && (words.ends_with('占') || words.ends_with("占比") || is_other(at))
+    };
+    let last = (2..sentence.numbers.len()).find(|at| is_share(at) && is_other(at))?;
+    let before = (0..last).rev().take_while(is_share).count();
+    let shares = last - before..=last;
+    let are_sure = shares.clone().all(|at| !is_rough(sentence, at)) && before + 1 >= FEWEST_SHARES;
+    let values = || shares.clone().map(|at| sentence.numbers[at].value);
+    let sum: Decimal = values().sum();
+    if !are_sure || (sum - Decimal::ONE_HUNDRED).abs() <= values().map(half_unit).sum() {
+        return None;
+    }
+    let (said, sum) = (written(sentence, last), plain(sum));
+    let name = clause(last);
+    Some(Question {
+        rule: "share-disagrees",
+        about: format!("{name}{said}"),
+        place: Where::Words(vec![format!("{name}{said}")]),
+        message: say!(
+            "到“{name}{said}”为止，各类的占比相加是{sum}%，应当是100%",
+            "the shares up to `{name}{said}` add up to {sum}%; they should be 100%"
         ),
         related: Vec::new(),
     })

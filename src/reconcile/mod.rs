@@ -6,6 +6,8 @@
 //! | `prose` | sentences: received, done and rate; 完成率 against the computed one; a number against the indicator's figure; `等9个省份` against the names before it |
 //! | `parts` | shares and kinds against the whole that the same sentence names |
 //! | `relations` | a rate against the numbers beside it |
+//! | `targets` | a rate of the plan against the plan for the same things |
+//! | `respective` | rates told in a row against the numbers told in a row before them |
 //! | `changes` | a change against the two numbers that it lies between, and its rate |
 //! | `kinds` | all kinds of a thing against the whole: the three sectors, men and women |
 //! | `whole` | a whole against the parts listed behind it, where they are all there are |
@@ -17,8 +19,8 @@
 //! | `columns` | columns that depend on one another in nearly all rows of a table, and a row in which they do not |
 //!
 //! `passage` reads finished texts, with their figures filled in, sentence by sentence; `amount` knows how
-//! exact a number is. An answer under 对账说明 silences the questions that it names, and is published as a
-//! footnote by whoever shows the entry or article.
+//! exact a number is, and `clauses` what the words around it say. An answer under 对账说明 silences the
+//! questions that it names, and is published as a footnote by whoever shows the entry or article.
 //!
 //! Every question is a warning. The aim is no false alarm: where a text can be read in two ways, nothing is
 //! asked.
@@ -26,6 +28,7 @@
 mod amount;
 mod areas;
 mod changes;
+mod clauses;
 mod columns;
 mod goals;
 mod kinds;
@@ -33,9 +36,11 @@ mod parts;
 mod passage;
 mod prose;
 mod relations;
+mod respective;
 mod series;
 mod spread;
 mod tables;
+mod targets;
 mod totals;
 mod whole;
 
@@ -158,6 +163,9 @@ fn of_text(
                 return;
             }
             relations::ask(sentence, questions);
+            changes::ask(sentence, questions);
+            respective::ask(sentence, questions);
+            targets::ask(sentence, questions);
             kinds::ask(sentence, questions);
             totals::ask(sentence, questions);
             whole::ask(sentence, earlier.filter(|_| sentence.opens_block()), questions);

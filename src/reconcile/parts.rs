@@ -6,6 +6,7 @@
 use memchr::memmem;
 
 use super::amount::{NumberSpan, between, half_unit, is_rough, measure, written};
+use super::changes::without_notes;
 use super::passage::ProseBlock;
 use super::prose::{ProseNumber, Sentence, is_loose, sentences_of, unit};
 use super::{Question, Where};
@@ -63,9 +64,16 @@ const STATES: &[&str] = &[
 const WHOLES: &[&str] = &["总数", "总量", "总额", "总人数", "总人口", "总任务"];
 /// A base with these is another than the whole of the sentence.
 const OTHER_BASES: &[&str] = &["全", "计划", "目标", "预算", "同期", "上年", "去年"];
+/// The longest name of a base, and the longest state behind a number.
+const LONGEST_BASE: usize = 14;
+const LONGEST_STATE: usize = 12;
 /// The fewest shares that tell by themselves which one is wrong.
 const FEWEST_SHARES: usize = 3;
 
+/// What stands behind the name of a base.
+const NAME_ENDS: &[&str] = &["为", "达到", "达", "比重", "比例", "的"];
+/// The places whose things a base may be.
+const PLACES: &[&str] = &["全国", "全省", "全市", "全县", "全区"];
 /// Words between the name of a number and the number.
 const NAME_LINKS: &[&str] = &["完成", "实现", "达到", "为", "达", "共"];
 /// Words that make a number that of another time, or one that is only planned.
@@ -86,11 +94,13 @@ struct PartShare {
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     let mut left = shares(sentence);
     let mut in_series = Vec::new();
+    let kind = |share: &PartShare| {
+        let base = share_of(between(sentence, share.rate)).unwrap_or_default();
+        (measure(&sentence.numbers[share.part]), base)
+    };
     while let Some(first) = left.first() {
-        let unit = measure(&sentence.numbers[first.part]);
-        let (shares, others) = left
-            .into_iter()
-            .partition::<Vec<PartShare>, _>(|share| measure(&sentence.numbers[share.part]) == unit);
+        let own = kind(first);
+        let (shares, others) = left.into_iter().partition::<Vec<PartShare>, _>(|share| kind(share) == own);
         left = others;
         if let Some(asked) = series(sentence, &shares) {
             questions.extend(asked);
@@ -102,7 +112,10 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
             questions.extend(share(sentence, at));
         }
     }
-    questions.extend((1..sentence.numbers.len()).filter_map(|at| of_named(sentence, at)));
+    for at in 1..sentence.numbers.len() {
+        let found = of_named(sentence, at);
+        questions.extend(found.filter(|new| !questions.iter().any(|old| old.about == new.about)));
+    }
     for at in 3..sentence.numbers.len() {
         questions.extend(respective(sentence, at));
     }
@@ -118,10 +131,12 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if !again.is_empty() && !sentence.before(at.checked_sub(1)?).ends_with(again) {
         return None;
     }
-    let name =
-        name.trim_end_matches("比重为").trim_end_matches("的比重").trim_end_matches(['的', '为', '达']);
+    let name = NAME_ENDS.iter().fold(name, |name, end| name.trim_end_matches(end));
+    // `占全国幼儿园的比例`: the number has to be that of the same place.
+    let (place, name) =
+        PLACES.iter().find_map(|place| Some((*place, name.strip_prefix(place)?))).unwrap_or(("", name));
     // Of plans `relations` asks.
-    let is_name = (4..=14).contains(&name.chars().count())
+    let is_name = (if place.is_empty() { 4..=14 } else { 2..=14 }).contains(&name.chars().count())
         && name.chars().all(char::is_alphabetic)
         && !["计划", "目标", "任务", "预算"].iter().any(|plan| name.ends_with(plan));
     if !is_name || !sentence.numbers[at].is_rate || is_rough(sentence, at) {
@@ -148,6 +163,7 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
             // `其中民生支出…，占公共财政预算支出的…` is one of 一般公共预算支出.
             let is_short_name = || is_opened && same_end(lead, name) >= FEWEST_IN_COMMON;
             let start = lead.strip_suffix(name).or_else(|| is_short_name().then_some(lead));
+            let start = start.filter(|_| place.is_empty() || of_whole.text().contains(place));
             let is_now = start.is_some_and(|start| {
                 let clause = start.rsplit(['，', ',', '；', '、']).next().unwrap_or(start);
                 !OTHER_TIMES.iter().any(|word| clause.contains(word))
@@ -222,12 +238,16 @@ fn same_end(one: &str, other: &str) -> usize {
 /// The parts of a sentence that have their share behind them.
 fn shares(sentence: &Sentence<'_>) -> Vec<PartShare> {
     let numbers = &sentence.numbers;
+    // `60岁以上的264人，占18.7%（其中65岁以上的190人，占13.5%）`
+    let is_part_of_part =
+        |part: usize| sentence.before(part).contains("（其中") && part > 1 && numbers[part - 1].is_rate;
     let is_share = |rate: &usize| {
         let part = rate - 1;
         numbers[*rate].is_rate
             && numbers[*rate].value <= Decimal::ONE_HUNDRED
             && measure(&numbers[part]).is_some()
-            && names_share(between(sentence, *rate))
+            && share_of(between(sentence, *rate)).is_some()
+            && !is_part_of_part(part)
             && !is_rough(sentence, part)
             && !is_rough(sentence, *rate)
     };
@@ -235,11 +255,31 @@ fn shares(sentence: &Sentence<'_>) -> Vec<PartShare> {
     found.collect()
 }
 
-/// Whether words say that what stands before them has this share of a whole.
-fn names_share(words: &str) -> bool {
-    let words = words.trim_start_matches(['）', ')']).trim_start_matches(['，', ',', '、', '（', '(', ' ']);
-    let words = words.trim_end();
-    SHARES.contains(&words) || words.strip_prefix('占').is_some_and(is_whole)
+/// Of what the words behind a part give its share: of nothing that is named (`，占`, `，占总数的`), or of what they
+/// name, whatever it is (`，占基金支出的`). `None` where they give no share.
+fn share_of(words: &str) -> Option<String> {
+    let words = without_notes(words.trim_start_matches(['）', ')']));
+    let words = told_behind(&words).trim_start_matches(['，', ',', '、', '（', '(', ' ']).trim_end();
+    if SHARES.contains(&words) {
+        return Some(String::new());
+    }
+    let base = words.strip_prefix('占')?;
+    if is_whole(base) {
+        return Some(String::new());
+    }
+    let is_name = base.ends_with('的')
+        && (3..=LONGEST_BASE).contains(&base.chars().count())
+        && base.chars().all(char::is_alphabetic);
+    is_name.then(|| base.to_owned())
+}
+
+/// Without the state of what was counted, told behind its number: `进展较快，占比`.
+fn told_behind(words: &str) -> &str {
+    let Some((state, rest)) = words.split_once(['，', ',']) else { return words };
+    let is_state = state.chars().count() <= LONGEST_STATE
+        && state.chars().all(char::is_alphabetic)
+        && !['占', '比', '率', '增', '减'].iter().any(|c| state.contains(*c));
+    if is_state { rest } else { words }
 }
 
 /// Whether words behind 占 name a whole: `承办总数的`.
@@ -272,6 +312,15 @@ fn series(sentence: &Sentence<'_>, shares: &[PartShare]) -> Option<Vec<Question>
     let parts = || shares.iter().map(|share| NumberSpan::of(&sentence.numbers[share.part]));
     let sum =
         NumberSpan { low: parts().map(|part| part.low).sum(), high: parts().map(|part| part.high).sum() };
+    // Farther off only what is their sum.
+    let mut earlier = before.as_ref().and_then(Sentence::previous);
+    for _ in 1..FARTHEST {
+        let Some(before) = earlier else { break };
+        let found = wholes(&before, before.numbers.len());
+        named
+            .extend(found.into_iter().filter(|(whole, _)| shares.len() >= FEWEST_SHARES && whole.meets(sum)));
+        earlier = before.previous();
+    }
     let is_of = |share: &PartShare, whole: NumberSpan| {
         let computed = NumberSpan::of(&sentence.numbers[share.part]).percent_of(whole);
         computed.is_none_or(|computed| computed.holds(sentence.numbers[share.rate].value))
@@ -394,7 +443,7 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if part.is_rate || is_loose(rate) || is_loose(part) || rate.value > Decimal::ONE_HUNDRED {
         return None;
     }
-    if lead != own {
+    if lead != own && !is_done_behind(sentence, part_at, lead.strip_prefix(own)?) {
         return share_of_named(sentence, part_at, at, lead.strip_prefix(own)?);
     }
     let whole = whole_of(sentence, part_at)?;
@@ -537,11 +586,25 @@ fn two_across(block: &ProseBlock, questions: &mut Vec<Question>) {
     }
 }
 
+/// Whether what is done of the number before is told behind the part: `161件问题，132件已办结，占比82.0%`.
+fn is_done_behind(sentence: &Sentence<'_>, part_at: usize, state: &str) -> bool {
+    let things = between(sentence, part_at);
+    let is_bare = things.matches(['，', ',', '、', '；']).count() == 1 && things.ends_with(['，', ',']);
+    is_bare
+        && DONE.contains(&state)
+        && part_at.checked_sub(1).is_some_and(|whole| {
+            let unit = measure(&sentence.numbers[part_at]);
+            unit.is_some()
+                && measure(&sentence.numbers[whole]) == unit
+                && things.chars().count() <= LONGEST_STATE
+        })
+}
+
 /// Whether the part is one of what is counted right before it: `801件提案中，已经解决的564件`.
 fn is_of_these(sentence: &Sentence<'_>, part_at: usize) -> bool {
     let clause = between(sentence, part_at).split(['，', ',']).next().unwrap_or("");
     let Some(whole) = part_at.checked_sub(1).map(|at| &sentence.numbers[at]) else { return false };
-    clause.ends_with('中')
+    clause.trim_end_matches(['有', '已']).ends_with('中')
         && clause.chars().count() <= 8
         && measure(whole).is_some()
         && measure(whole) == measure(&sentence.numbers[part_at])
@@ -565,7 +628,7 @@ fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s Pr
         return Some(&sentence.numbers[part_at - 1]);
     }
     // `案件150件中，政府部门140件，…；乡镇10件，占…`
-    let opens = |at: &usize| between(sentence, *at).starts_with("中，");
+    let opens = |at: &usize| ["中，", "中有"].iter().any(|words| between(sentence, *at).starts_with(words));
     let unit = measure(&sentence.numbers[part_at]);
     if let Some(at) = (1..part_at).rev().find(opens)
         && unit.is_some()
@@ -573,12 +636,19 @@ fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s Pr
         return Some(&sentence.numbers[at - 1]).filter(|whole| measure(whole) == unit);
     }
     let before = sentence.before(part_at).trim_end();
+    let whole_at = part_at.checked_sub(1)?;
+    let behind = sentence.numbers[part_at].behind;
+    if measure(&sentence.numbers[part_at])
+        .and_then(|unit| behind.strip_prefix(unit))
+        .is_some_and(|behind| DONE.iter().any(|word| behind.starts_with(word)))
+    {
+        return Some(&sentence.numbers[whole_at]).filter(is_count);
+    }
     DONE.iter().find(|word| before.ends_with(*word))?;
     let lead = before.trim_start_matches(|c: char| c.is_alphabetic());
     // Nothing but the measure of the whole and the word stands between the two.
     let is_bare =
         lead.chars().filter(|c| matches!(c, '，' | ',' | '、')).count() == 1 && before.chars().count() <= 12;
-    let whole_at = part_at.checked_sub(1)?;
     Some(&sentence.numbers[whole_at]).filter(is_count).filter(|_| is_bare)
 }
 

@@ -52,6 +52,13 @@ pub(super) struct Sentence<'b> {
     pub(super) numbers: Vec<ProseNumber<'b>>,
 }
 
+/// A number of things, that of those settled, and the rate of the one to the other.
+struct Settled {
+    received: usize,
+    done: usize,
+    rate: Decimal,
+}
+
 /// Words between a name and its number.
 const LINKS: &[&str] = &[
     "为",
@@ -83,6 +90,8 @@ const LOOSE_STARTS: [char; 5] = ['以', '左', '上', '余', '多'];
 const LOOSE_ENDS: [char; 6] = ['上', '下', '内', '右', '余', '多'];
 /// Rates of what was settled, with the words that say so before the number of it.
 const RATES: &[(&str, &[&str])] = &[
+    ("不合格率", &["不合格"]),
+    ("合格率", &["合格"]),
     ("结案率", &["办结", "结案", "审结"]),
     ("办结率", &["办结", "结案", "审结"]),
     ("审结率", &["审结", "办结"]),
@@ -102,7 +111,9 @@ const SETTLED: &[&str] = &["办结", "结案", "审结", "化解", "解决", "�
 const OTHER_RATES: &[&str] = &["按期", "及时", "按时", "当期", "限期", "法定"];
 /// Words before the number of what came in.
 const RECEIVED: &[&str] =
-    &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "计划", "安排"];
+    &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "反映", "计划", "安排"];
+/// Words before the number of what was tested.
+const TESTED: &[&str] = &["抽检", "抽查", "检测", "监测", "检验"];
 /// Words before the number of what is not settled yet.
 const UNSETTLED: &[&str] = &["正在", "未", "不", "超时", "逾期", "超期"];
 /// Phrases before a completion rate.
@@ -293,7 +304,7 @@ impl Sentence<'_> {
         &self.block.text[start.min(self.numbers[at].range.start)..self.numbers[at].range.start]
     }
 
-    /// 受理, 办结 and the rate of it.
+    /// 受理, 办结 and the rate of it. A rate that opens a sentence is one of the numbers of the sentence before.
     fn settled(&self, known: &KnownFigures<'_>, at: usize, before: &str) -> Option<Question> {
         let rate = &self.numbers[at];
         let (word, done_words) = RATES.iter().find(|(word, _)| before.ends_with(word))?;
@@ -301,37 +312,13 @@ impl Sentence<'_> {
         if OTHER_RATES.iter().any(|other| lead.ends_with(other)) || is_loose(rate) {
             return None;
         }
-        let has = |at: usize, words: &[&str]| words.iter().any(|word| self.before(at).contains(word));
-        let is_count = |at: &usize| !self.numbers[*at].is_rate;
-        let is_done = |at: &usize| has(*at, done_words) && !has(*at, UNSETTLED);
-        let done_at = (0..at).rev().filter(is_count).find(is_done)?;
-        let done = &self.numbers[done_at];
-        let came_in =
-            (0..done_at).rev().filter(is_count).filter(|at| has(*at, RECEIVED) && !has(*at, SETTLED));
-        let came_in: Vec<usize> = came_in.collect();
-        let computed = |received: usize| {
-            let received = &self.numbers[received];
-            let is_comparable = unit(received.behind) == unit(done.behind);
-            let rate = done.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(received.value)?;
-            is_comparable.then_some(rate)
-        };
-        // Of several numbers that may be meant one has to fit.
-        if came_in.iter().any(|at| computed(*at).is_some_and(|computed| agrees(computed, rate.value))) {
-            return None;
-        }
-        let received_at = *came_in.first()?;
-        let computed = computed(received_at)?;
-        // `受理2877件，自行处理2276件，派单601件，按时结案597件，超时4件，结案率100%`: who knows of what.
-        let is_other = |other: &usize| {
-            *other != done_at
-                && !came_in.contains(other)
-                && unit(self.numbers[*other].behind) == unit(done.behind)
-        };
-        if (0..at).filter(is_count).filter(is_other).count() > MOST_OTHERS {
-            return None;
-        }
+        let previous = if at == 0 && lead.is_empty() { self.previous() } else { None };
+        let of = previous.as_ref().unwrap_or(self);
+        let end = previous.as_ref().map_or(at, |previous| previous.numbers.len());
+        let Settled { received, done, rate: computed } =
+            of.settled_before(end, (word, done_words), rate.value)?;
         let about = rate.filled.map_or((*word).to_owned(), |filled| name_of(known, filled.figure).to_owned());
-        let (received, done, said) = (self.written(received_at), self.written(done_at), self.written(at));
+        let (received, done, said) = (of.written(received), of.written(done), self.written(at));
         let computed = rounded(computed, rate.value.scale().max(2));
         Some(self.question(
             "rate-disagrees",
@@ -342,6 +329,53 @@ impl Sentence<'_> {
                 "the rate is given as {said}, but {done} of {received} is {computed}%"
             ),
         ))
+    }
+
+    /// The number settled before `end` and that of which it is, where no number gives the rate that is said.
+    fn settled_before(
+        &self,
+        end: usize,
+        (word, done_words): (&str, &[&str]),
+        said: Decimal,
+    ) -> Option<Settled> {
+        let has = |at: usize, words: &[&str]| words.iter().any(|word| self.before(at).contains(word));
+        let is_count = |at: &usize| !self.numbers[*at].is_rate;
+        // What is not up to standard is counted as such.
+        let is_done = |at: &usize| has(*at, done_words) && (word.starts_with('不') || !has(*at, UNSETTLED));
+        let done_at = (0..end).rev().filter(is_count).find(is_done)?;
+        let done = &self.numbers[done_at];
+        let is_tested = word.ends_with("合格率");
+        let came_in = (0..done_at)
+            .rev()
+            .filter(is_count)
+            .filter(|at| if is_tested { has(*at, TESTED) } else { has(*at, RECEIVED) && !has(*at, SETTLED) });
+        let mut came_in: Vec<usize> = came_in.collect();
+        // Behind a `；` other things are told of.
+        let opens = |at: &usize| self.before(*at).contains(['；', ';']);
+        let start = (0..=done_at).rev().find(opens).unwrap_or(0);
+        if came_in.iter().any(|at| *at >= start) {
+            came_in.retain(|at| *at >= start);
+        }
+        let computed = |received: usize| {
+            let received = &self.numbers[received];
+            let is_comparable = count_the_same(received, done);
+            let rate = done.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(received.value)?;
+            is_comparable.then_some(rate)
+        };
+        // Of several numbers that may be meant one has to fit.
+        if came_in.iter().any(|at| computed(*at).is_some_and(|computed| agrees(computed, said))) {
+            return None;
+        }
+        let received = *came_in.first().filter(|_| !is_tested || came_in.len() == 1)?;
+        let rate = computed(received)?;
+        // `受理2877件，自行处理2276件，派单601件，按时结案597件，超时4件，结案率100%`: who knows of what.
+        let is_other = |other: &usize| {
+            *other != done_at
+                && !came_in.contains(other)
+                && unit(self.numbers[*other].behind) == unit(done.behind)
+        };
+        let others = (start..end).filter(is_count).filter(is_other).count();
+        (others <= MOST_OTHERS).then_some(Settled { received, done: done_at, rate })
     }
 
     /// 完成率 against the computed one.
@@ -594,6 +628,14 @@ pub(super) fn unit(behind: &str) -> &str {
     &behind[..end.unwrap_or_else(|| behind.char_indices().nth(4).map_or(behind.len(), |(at, _)| at))]
 }
 
+/// Whether two numbers count the same, which one of them may say at more length: `30个问题` and `20个`.
+fn count_the_same(one: &ProseNumber<'_>, other: &ProseNumber<'_>) -> bool {
+    let (one, other) = (unit(one.behind), unit(other.behind));
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    long.strip_prefix(short)
+        .is_some_and(|rest| rest.is_empty() || !short.is_empty() && !rest.starts_with('次'))
+}
+
 /// A number of a sentence in an indicator's measure: the longest words behind it that fit count.
 pub(super) fn in_measure(number: &ProseNumber<'_>, measure: Measure<'_>) -> Option<Decimal> {
     let word = unit(number.behind);
@@ -660,9 +702,23 @@ fn ends_with_and(list: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
-    use super::{next_digit, sentence_length};
+    use super::{LINK_ENDS, LINKS, LOOSE, LOOSE_ENDS, LOOSE_STARTS, next_digit, sentence_length};
+
+    #[test]
+    fn the_first_and_last_characters_of_lists_are_those_of_their_words() {
+        let same = |letters: &[char], words: &[&str], letter: fn(&str) -> Option<char>| {
+            let own: BTreeSet<char> = words.iter().filter_map(|word| letter(word)).collect();
+            assert_eq!(own, letters.iter().copied().collect());
+        };
+        let (first, last) = (|word: &str| word.chars().next(), |word: &str| word.chars().next_back());
+        same(&LINK_ENDS, LINKS, last);
+        same(&LOOSE_STARTS, LOOSE, first);
+        same(&LOOSE_ENDS, LOOSE, last);
+    }
 
     proptest! {
         #[test]

@@ -4,11 +4,12 @@
 //! The forms are narrow: the numbers stand side by side, in one measure, and the words between them name
 //! nothing else.
 
-use super::amount::{NumberSpan, between, holds_more, is_rough, measure, thing, written};
-use super::changes::{self, subject};
+use super::Question;
+use super::amount::{between, half_unit, holds_more, is_rough, measure, written};
+use super::changes::subject;
+use super::clauses::{LONGEST_LINK, PLANS, are_alike, ends_plan, last_clause, names_plan, question, rate_of};
 use super::prose::{ProseNumber, Sentence};
-use super::{Question, Where};
-use crate::quantity::rounded;
+use crate::quantity::{Decimal, plain};
 use crate::say;
 
 /// Names of the rate of a budget that is spent.
@@ -19,13 +20,6 @@ const SPENT: &[&str] = &["支出", "执行", "使用"];
 const FOUND: &[&str] = &["发现", "查出", "排查出"];
 const MENDED: &[&str] =
     &["已整改", "已完成整改", "已整改完成", "已整改到位", "均已整改", "完成整改", "整改完成"];
-/// Names of what is planned.
-const PLANS: &[&str] = &["计划", "目标", "任务", "预算", "安排"];
-/// What may stand behind the name of a plan before its number.
-const PLAN_ENDS: &[&str] = &[
-    "总数", "数", "完成", "投资", "新", "开工", "竣工", "建设", "改造", "项目", "任务", "目标", "为", "是",
-    "：", ":",
-];
 /// Plans over another time than the year.
 const LONGER: &[&str] = &["总", "三年", "五年", "规划", "累计"];
 /// What is done, and its rate with 率.
@@ -37,9 +31,6 @@ const OF: &[&str] = &["的", "目标的", "目标任务的", "任务的", "计�
 /// Words before the number of what came in.
 const RECEIVED: &[&str] =
     &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "计划", "安排"];
-/// The longest words between a number and that of its base.
-pub(super) const LONGEST_LINK: usize = 20;
-
 /// Asks about a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     for at in 1..sentence.numbers.len() {
@@ -49,11 +40,11 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
                     .or_else(|| of_plan(sentence, at))
                     .or_else(|| of_things(sentence, at))
                     .or_else(|| of_part(sentence, at))
-                    .or_else(|| of_budget(sentence, at)),
+                    .or_else(|| of_budget(sentence, at))
+                    .or_else(|| of_opposite(sentence, at)),
             );
         }
         questions.extend(more_than_found(sentence, at));
-        questions.extend(changes::ask(sentence, at));
     }
 }
 
@@ -171,6 +162,34 @@ fn of_budget(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if is_sure { rate_of(sentence, part_at, (sentence, whole_at), at) } else { None }
 }
 
+/// Two rates that make a hundred, for one is of those that are not what the other is of: `不合格率2.1%，合格率97.9%`.
+fn of_opposite(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let name = |at: usize| {
+        let words = between(sentence, at).trim_end_matches(['为', '达', '到', '是']);
+        last_clause(words).strip_suffix('率')
+    };
+    let first_at = at.checked_sub(1).filter(|first| sentence.numbers[*first].is_rate)?;
+    let (one, other) = (name(first_at)?, name(at)?);
+    let is_not = |not: &str, of: &str| of.chars().count() >= 2 && not.ends_with(&format!("不{of}"));
+    if !(is_not(one, other) || is_not(other, one)) || is_rough(sentence, first_at) {
+        return None;
+    }
+    let [first, second] = [first_at, at].map(|at| sentence.numbers[at].value);
+    if (first + second - Decimal::ONE_HUNDRED).abs() <= half_unit(first) + half_unit(second) {
+        return None;
+    }
+    let ([first_said, said], sum) = ([first_at, at].map(|at| written(sentence, at)), plain(first + second));
+    Some(question(
+        "rate-disagrees",
+        sentence,
+        at,
+        say!(
+            "{one}率写的是{first_said}，{other}率写的是{said}，相加是{sum}%，应当是100%",
+            "the rates are given as {first_said} and {said}, which make {sum}%; together they should be 100%"
+        ),
+    ))
+}
+
 /// More made good than was found: `发现28个，已整改30个`.
 fn more_than_found(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let found_at = at.checked_sub(1)?;
@@ -198,33 +217,6 @@ fn more_than_found(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     ))
 }
 
-/// Whether words say that what stands before them is a share of the plan: `，占年度计划的`.
-fn names_plan(words: &str) -> bool {
-    let words = words.trim_start_matches(['，', ',', '、', '（', '(']);
-    let Some(rest) = ["占", "为", "完成了", "完成", "达到"].iter().find_map(|word| words.strip_prefix(word))
-    else {
-        return false;
-    };
-    let Some(name) = rest.strip_suffix('的') else { return false };
-    let name = ["本年度", "全年", "年度", "年初", "年"]
-        .iter()
-        .find_map(|word| name.strip_prefix(word))
-        .unwrap_or(name);
-    let start = PLANS.iter().find_map(|plan| name.strip_prefix(plan)).or_else(|| {
-        let rest = name.strip_prefix("投资").or_else(|| name.strip_prefix("工作"))?;
-        PLANS.iter().find_map(|plan| rest.strip_prefix(plan))
-    });
-    start.is_some_and(ends_plan)
-}
-
-/// Whether nothing but what belongs to the name of a plan is left.
-fn ends_plan(mut rest: &str) -> bool {
-    while let Some(shorter) = PLAN_ENDS.iter().find_map(|end| rest.strip_prefix(end)) {
-        rest = shorter;
-    }
-    rest.is_empty()
-}
-
 /// Whether a number is that of a plan for the year.
 fn is_plan(sentence: &Sentence<'_>, at: usize) -> bool {
     let clause = last_clause(between(sentence, at));
@@ -235,73 +227,4 @@ fn is_plan(sentence: &Sentence<'_>, at: usize) -> bool {
     plan.is_some_and(|(start, length)| ends_plan(&clause[start + length..]))
         && !is_done
         && !LONGER.iter().any(|word| clause.contains(word))
-}
-
-pub(super) fn last_clause(words: &str) -> &str {
-    words.rsplit(['，', ',', '；', ';', '、', '（', '(']).next().unwrap_or(words)
-}
-
-/// Whether numbers are exact and count the same, in whatever scale.
-pub(super) fn are_alike(sentence: &Sentence<'_>, numbers: &[usize]) -> bool {
-    let first = numbers.first().and_then(|at| thing(&sentence.numbers[*at]));
-    first.is_some()
-        && numbers.iter().all(|at| thing(&sentence.numbers[*at]) == first && !is_rough(sentence, *at))
-}
-
-/// Asks about a rate that is not that of its parts.
-fn rate_of(
-    sentence: &Sentence<'_>,
-    part_at: usize,
-    (of_base, base_at): (&Sentence<'_>, usize),
-    at: usize,
-) -> Option<Question> {
-    let rate = sentence.numbers[at].value;
-    let base = NumberSpan::in_ones(&of_base.numbers[base_at]);
-    let computed = NumberSpan::in_ones(&sentence.numbers[part_at]).percent_of(base)?;
-    if computed.holds(rate) {
-        return None;
-    }
-    let (part, base, said) = (written(sentence, part_at), written(of_base, base_at), written(sentence, at));
-    let computed = rounded(computed.written, rate.scale().max(2));
-    Some(question(
-        "rate-disagrees",
-        sentence,
-        at,
-        say!(
-            "写的是{said}，而{part}除以{base}是{computed}%",
-            "the rate is given as {said}, but {part} of {base} is {computed}%"
-        ),
-    ))
-}
-
-pub(super) fn question(
-    rule: &'static str,
-    sentence: &Sentence<'_>,
-    at: usize,
-    message: crate::diag::Text,
-) -> Question {
-    let said = written(sentence, at);
-    let clause = last_clause(sentence.before(at));
-    Question {
-        rule,
-        about: format!("{clause}{said}"),
-        place: Where::Words(vec![format!("{clause}{said}"), said]),
-        message,
-        related: Vec::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::names_plan;
-
-    #[test]
-    fn words_of_plans() {
-        assert!(
-            names_plan("，占年度投资计划的")
-                && names_plan("，完成年初预算数的")
-                && names_plan("，占年度目标任务的")
-        );
-        assert!(!names_plan("，占总计划的") && !names_plan("，为上年的") && !names_plan("，占计划外的"));
-    }
 }

@@ -31,7 +31,14 @@ const OPPOSITES: &[Opposites] = &[
         &["区级", "县级", "区县", "县区", "县（区", "县（市", "区（县", "区（市", "县市区", "乡镇"],
     ]),
     two(&[&["政府部门"], &["乡镇", "街道"]]),
-    two(&[&["直办", "自办", "直接办结", "即时办结", "直接答复"], &["转办", "派单", "转派", "交办"]]),
+    two(&[
+        &["直办", "自办", "自行处理", "直接办结", "即时办结", "在线办结", "直接答复", "在线解答"],
+        &["转办", "派单", "转派", "交办"],
+    ]),
+    two(&[&["来电", "电话"], &["来信", "信件"], &["来访", "走访"], &["网上", "邮件"]]),
+    two(&[&["基本满意"], &["不满意"], &["满意"]]),
+    two(&[&["一审"], &["二审"], &["再审", "审判监督"]]),
+    two(&[&["在职", "参保职工"], &["退休"]]),
     two(&[&["线上", "网上"], &["线下"]]),
     two(&[&["集体提案"], &["委员提案", "委员个人", "个人提案"]]),
     two(&[&["主办"], &["会办", "协办", "分办"]]),
@@ -109,6 +116,8 @@ const OTHERS: &[&str] = &[
 const FARTHEST: usize = 3;
 /// By which part of the whole a list may miss it to look like a slip.
 const NEAR: Decimal = Decimal::TEN;
+/// And to look like one with fewer digits.
+const VERY_NEAR: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 /// So many digits make it unlikely that two exchanged ones, or a wrong one, are the difference by chance.
 const FEWEST_FOR_EXCHANGE: usize = 4;
 const FEWEST_FOR_WRONG: usize = 5;
@@ -123,6 +132,8 @@ struct Before {
     label: String,
     /// Whether it can be the whole, by its words.
     is_whole: bool,
+    /// Whether it is an exact number, and neither a change nor the base of a rate.
+    is_exact: bool,
 }
 
 /// Asks about the lists of a sentence; `earlier` is the paragraph before its own.
@@ -205,12 +216,23 @@ fn of_list(
     if lists.iter().any(some_fit) {
         return None;
     }
+    if mark == Some(ListMark::Divided) && lists.len() > 1 && columns(sentence, first, unit).len() > 1 {
+        return of_column(sentence, (first, unit), &wholes);
+    }
     let whole = match mark {
         Some(ListMark::Divided | ListMark::Classes) => {
             wholes.iter().filter(|whole| whole.is_whole).max_by_key(|whole| whole.value)
         }
         _ => wholes.iter().find(|whole| whole.is_whole),
-    }?;
+    };
+    let Some(whole) = whole else {
+        // What is planned is no whole of what has been done, but it may be one of what else is planned.
+        let planned =
+            wholes.iter().find(|whole| whole.is_exact).filter(|_| mark == Some(ListMark::OfWhich))?;
+        let values = |parts: &[usize]| parts.iter().map(|at| sentence.numbers[*at].value).collect::<Vec<_>>();
+        let parts = lists.iter().find(|parts| is_slip(planned.value, &values(parts)))?;
+        return Some(disagree(sentence, planned, parts, unit));
+    };
     let is_asked = |parts: &&Vec<usize>| {
         let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
         let has_rest = || labels.last().is_some_and(|last| REST.iter().any(|rest| last.starts_with(rest)));
@@ -221,6 +243,7 @@ fn of_list(
             named.is_some_and(|named| named >= fewest)
                 || are_sexes(&labels)
                 || are_negated(&labels, &whole.label)
+                || are_done_or_not(&labels, &whole.label)
         };
         let are_classes = || {
             let sum: Decimal = parts.iter().map(|at| sentence.numbers[*at].value).sum();
@@ -239,8 +262,24 @@ fn of_list(
         }
     };
     let parts = lists.iter().find(is_asked)?;
-    let (written, count, sum) = (&whole.written, parts.len(), plain(sum(parts)));
-    Some(Question {
+    Some(disagree(sentence, whole, parts, unit))
+}
+
+/// Of lists told column by column (`工业计划440亿元，完成193亿元；服务业计划…`) that which is of the whole by
+/// its words: `完成投资413亿元`.
+fn of_column(sentence: &Sentence<'_>, (first, unit): (usize, &str), wholes: &[Before]) -> Option<Question> {
+    columns(sentence, first, unit).iter().find_map(|parts| {
+        let name = label(sentence, *parts.first()?);
+        let are_of_one = parts.iter().all(|at| label(sentence, *at) == name);
+        let whole = wholes.iter().find(|whole| whole.is_whole && whole.label.contains(&name))?;
+        (are_of_one && !name.is_empty()).then(|| disagree(sentence, whole, parts, unit))
+    })
+}
+
+fn disagree(sentence: &Sentence<'_>, whole: &Before, parts: &[usize], unit: &str) -> Question {
+    let sum = parts.iter().map(|at| sentence.numbers[*at].value).sum();
+    let (written, count, sum) = (&whole.written, parts.len(), plain(sum));
+    Question {
         rule: "parts-disagree",
         about: written.clone(),
         place: Where::Words(vec![written.clone()]),
@@ -249,10 +288,32 @@ fn of_list(
             "it says {written}, the {count} parts listed behind it add up to {sum}"
         ),
         related: Vec::new(),
-    })
+    }
 }
 
-/// The numbers that may be meant as the parts: those up to the first `；`, the first between each two, or all.
+/// The numbers between each two `；`, column by column, where each stretch has as many: more than one.
+fn columns(sentence: &Sentence<'_>, first: usize, unit: &str) -> Vec<Vec<usize>> {
+    let mut stretches: Vec<Vec<usize>> = vec![Vec::new()];
+    for at in first..sentence.numbers.len() {
+        let words = between(sentence, at);
+        if at > first && words.contains(['；', ';']) {
+            stretches.push(Vec::new());
+        }
+        if let Some(stretch) = stretches.last_mut()
+            && measure(&sentence.numbers[at]) == Some(unit)
+        {
+            stretch.push(at);
+        }
+    }
+    let width = stretches.first().map_or(0, Vec::len);
+    if stretches.len() < 3 || width < 2 || stretches.iter().any(|stretch| stretch.len() != width) {
+        return Vec::new();
+    }
+    (0..width).map(|nth| stretches.iter().map(|stretch| stretch[nth]).collect()).collect()
+}
+
+/// The numbers that may be meant as the parts: those up to the first `；`, the first between each two, all,
+/// those joined by `、`, or one column of several.
 fn lists(sentence: &Sentence<'_>, first: usize, unit: &str) -> Option<Vec<Vec<usize>>> {
     let (mut up_to, mut firsts, mut all) = (vec![first], vec![first], vec![first]);
     let (mut depth, mut is_up, mut is_all) = (0_i32, true, true);
@@ -288,7 +349,13 @@ fn lists(sentence: &Sentence<'_>, first: usize, unit: &str) -> Option<Vec<Vec<us
         }
     }
     let mut lists: Vec<Vec<usize>> = Vec::new();
-    for list in [up_to, firsts, all] {
+    let is_joined = |at: &usize| {
+        between(sentence, *at).starts_with('、') && measure(&sentence.numbers[*at]) == Some(unit)
+    };
+    let behind = (first + 1..sentence.numbers.len()).take_while(is_joined);
+    let joined: Vec<usize> =
+        std::iter::once(first).chain(behind).filter(|at| !is_rough(sentence, *at)).collect();
+    for list in [up_to, firsts, all, joined].into_iter().chain(columns(sentence, first, unit)) {
         if list.len() > 1 && !lists.contains(&list) {
             lists.push(list);
         }
@@ -340,15 +407,14 @@ fn before(sentence: &Sentence<'_>, at: usize) -> Before {
     let clause = clause_before(sentence, at);
     let unit = measure(number).unwrap_or("");
     let is_base = number.behind.strip_prefix(unit).is_some_and(|behind| behind.starts_with('的'));
+    let is_exact = !is_base && !is_rough(sentence, at) && !is_change(sentence, at);
     Before {
         value: number.value,
         slack: slack(number),
         written: written(sentence, at),
         label: label(sentence, at),
-        is_whole: !is_base
-            && !is_rough(sentence, at)
-            && !is_change(sentence, at)
-            && !OTHERS.iter().any(|word| clause.contains(word)),
+        is_whole: is_exact && !OTHERS.iter().any(|word| clause.contains(word)),
+        is_exact,
     }
 }
 
@@ -366,7 +432,8 @@ fn clause_before<'s>(sentence: &'s Sentence<'_>, at: usize) -> &'s str {
 fn label(sentence: &Sentence<'_>, at: usize) -> String {
     let number = &sentence.numbers[at];
     let behind = number.behind.strip_prefix(measure(number).unwrap_or("")).unwrap_or("");
-    let behind = behind.split(|c: char| MARKS.contains(&c) || c.is_ascii_digit()).next().unwrap_or("");
+    let ends = |c: char| MARKS.contains(&c) || c.is_ascii_digit() || matches!(c, '（' | '(');
+    let behind = behind.split(ends).next().unwrap_or("");
     format!("{}{behind}", clause_before(sentence, at))
 }
 
@@ -412,6 +479,20 @@ fn are_negated(labels: &[String], whole: &str) -> bool {
     !thing.is_empty() && whole.contains(thing) && other.contains('非') && other.replacen('非', "", 1) == one
 }
 
+/// Whether one part is what is not yet done, and all others are what is: `已办结7件、阶段性办结17件、未办结3件`.
+fn are_done_or_not(labels: &[String], whole: &str) -> bool {
+    let undone = labels.iter().enumerate().find_map(|(nth, label)| {
+        let (_, rest) = label.split_once(['未', '不'])?;
+        let done: String = rest.chars().take(2).collect();
+        (done.chars().count() == 2 && done.chars().all(char::is_alphabetic)).then_some((nth, done))
+    });
+    undone.is_some_and(|(undone, done)| {
+        let is_done = |label: &String| label.contains(&done) && !label.contains(['未', '不']);
+        !whole.contains(&done)
+            && labels.iter().enumerate().all(|(nth, label)| nth == undone || is_done(label))
+    })
+}
+
 /// A label without brackets and 其中.
 fn bare(label: &str) -> &str {
     label.trim_matches(['（', '）']).trim_start_matches("其中")
@@ -431,7 +512,7 @@ fn is_slip(whole: Decimal, parts: &[Decimal]) -> bool {
         let differ: Vec<usize> = (0..pairs.len()).filter(|at| pairs[*at].0 != pairs[*at].1).collect();
         is.len() == should.len()
             && match *differ {
-                [_] => digits >= FEWEST_FOR_WRONG,
+                [_] => digits >= FEWEST_FOR_WRONG || missing.abs() * VERY_NEAR <= whole,
                 [one, other] => {
                     other == one + 1 && pairs[one].0 == pairs[other].1 && pairs[one].1 == pairs[other].0
                 }
@@ -451,7 +532,8 @@ mod tests {
         let numbers = |parts: &[i64]| parts.iter().map(|part| Decimal::from(*part)).collect::<Vec<_>>();
         assert!(is_slip(Decimal::from(4_641), &numbers(&[2_721, 1_929])));
         assert!(is_slip(Decimal::from(46_033), &numbers(&[22_891, 18_669, 4_483])));
-        assert!(!is_slip(Decimal::from(4_641), &numbers(&[2_722, 1_929])));
+        assert!(is_slip(Decimal::from(4_641), &numbers(&[2_722, 1_929])));
+        assert!(!is_slip(Decimal::from(4_641), &numbers(&[2_612, 1_929])));
         assert!(!is_slip(Decimal::from(46_033), &numbers(&[22_891, 18_677, 4_483])));
         assert!(!is_slip(Decimal::from(799), &numbers(&[133, 669])));
         assert!(!is_slip(Decimal::from(50_000), &numbers(&[20_000, 10_000])));

@@ -1,0 +1,83 @@
+//! Numbers that are told one after the other and belong together in this order:
+//! `同比减少11起、146人，分别下降16.9%和15.0%`.
+
+use super::amount::{NumberSpan, between, is_rough, thing, written};
+use super::changes::{direction, is_at_other_prices};
+use super::clauses::question;
+use super::prose::Sentence;
+use super::{Question, targets};
+use crate::quantity::rounded;
+use crate::say;
+
+/// The most numbers in such a row.
+const MOST: usize = 4;
+/// What stands between the numbers of a row.
+const AND: [&str; 6] = ["和", "、", "与", "及", "以及", ""];
+
+/// Asks about the rows of a sentence.
+pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+    if sentence.text().contains("分别") {
+        (2..sentence.numbers.len()).for_each(|first| of_row(sentence, first, questions));
+    }
+}
+
+/// Asks about the rates in a row that begin with the number at `first`: each is that of one of as many
+/// changes before it, and these are changes of as many numbers before them.
+fn of_row(sentence: &Sentence<'_>, first: usize, questions: &mut Vec<Question>) {
+    let words = between(sentence, first).trim_start_matches(['，', ',', '、']);
+    let Some(words) = words.strip_prefix("分别").filter(|_| sentence.numbers[first].is_rate) else {
+        return;
+    };
+    let behind = (first + 1..sentence.numbers.len())
+        .take_while(|at| sentence.numbers[*at].is_rate && AND[..5].contains(&between(sentence, *at)));
+    let count = 1 + behind.count();
+    let Some(is_more) = direction(words) else {
+        targets::in_a_row(sentence, &(first..first + count).collect::<Vec<_>>(), questions);
+        return;
+    };
+    let (Some(change), Some(now)) = (first.checked_sub(count), first.checked_sub(2 * count)) else { return };
+    let changes_so = |at: usize| {
+        let words = between(sentence, at);
+        if at == change { direction(words) == Some(is_more) } else { AND.contains(&words) }
+    };
+    let is_row = (2..=MOST).contains(&count) && (change..first).all(changes_so);
+    if !is_row || is_at_other_prices(sentence, first) {
+        return;
+    }
+    questions.extend(
+        (0..count).filter_map(|nth| of_one(sentence, [now, change, first].map(|at| at + nth), is_more)),
+    );
+}
+
+/// A number, its change and the rate of that.
+fn of_one(
+    sentence: &Sentence<'_>,
+    [now_at, change_at, rate_at]: [usize; 3],
+    is_more: bool,
+) -> Option<Question> {
+    let [now, change, rate] = [now_at, change_at, rate_at].map(|at| &sentence.numbers[at]);
+    let is_sure = thing(now).is_some()
+        && thing(now) == thing(change)
+        && [now_at, change_at, rate_at].iter().all(|at| !is_rough(sentence, *at));
+    if !is_sure {
+        return None;
+    }
+    let (is, by) = (NumberSpan::in_ones(now), NumberSpan::in_ones(change));
+    let before = if is_more { is.minus(by) } else { is.plus(by) };
+    let computed = by.percent_of(before)?;
+    if computed.holds(rate.value) {
+        return None;
+    }
+    let [now, by, said] = [now_at, change_at, rate_at].map(|at| written(sentence, at));
+    let computed = rounded(computed.written, rate.value.scale().max(2));
+    let (word, english) = if is_more { ("增加", "more") } else { ("减少", "less") };
+    Some(question(
+        "change-disagrees",
+        sentence,
+        rate_at,
+        say!(
+            "写的是{word}{said}，而{word}{by}后是{now}，按数字算是{computed}%",
+            "the change is given as {said}, but {by} {english}, which makes {now}, is {computed}%"
+        ),
+    ))
+}
