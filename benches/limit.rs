@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Instant;
 
 use gongkai::files;
+use sha2::{Digest as _, Sha256};
 
 use crate::measure::{self, Cost};
 use crate::{Stop, scratch};
@@ -49,10 +50,25 @@ impl Limit {
         self.put(|path, bytes, _| fs::write(path, bytes))
     }
 
-    /// Links all files of the finished `site` into a new folder: what an unchanged file costs at least in a
-    /// build that never leaves half a site.
+    /// The same with the digest that the manifest has of each file.
+    pub(crate) fn write_digesting(&self) -> Result<Cost, Stop> {
+        #[expect(clippy::disallowed_methods, reason = "the limit is what the system's own writing takes")]
+        self.put(|path, bytes, _| {
+            std::hint::black_box(Sha256::digest(bytes));
+            fs::write(path, bytes)
+        })
+    }
+
+    /// Looks at all files of the finished `site`, links them into a new folder and removes as many names:
+    /// what unchanged files cost at least in a build that sees a file that was touched, never leaves half a
+    /// site, and clears away the old one.
     pub(crate) fn link(&self, site: &Path) -> Result<Cost, Stop> {
-        self.put(|path, _, name| fs::hard_link(site.join(name), path))
+        self.put(|path, _, name| {
+            let old = site.join(name);
+            std::hint::black_box(fs::symlink_metadata(&old)?);
+            fs::hard_link(old, path)?;
+            fs::remove_file(path)
+        })
     }
 
     /// Puts all files into a new folder; `put` gets a path there, the bytes and the path in the site.

@@ -40,12 +40,12 @@ pub(crate) fn measure(folder: &Path, runs: usize) -> Result<(), Stop> {
     for (name, floor, [one, five, one_floor, five_floor]) in [
         (
             "nothing published yet",
-            "writing the same files alone",
+            "writing and digesting the same files alone",
             [one.clean, five.clean, one.written, five.written],
         ),
         (
             "one article edited",
-            "linking the same files alone",
+            "looking at, linking and removing the same files alone",
             [one.edited, five.edited, one.linked, five.linked],
         ),
     ] {
@@ -89,7 +89,7 @@ struct Costs {
     clean: f64,
     /// Of one after an edit that needs no reason.
     edited: f64,
-    /// Of writing the finished files, and of linking them.
+    /// Of writing and digesting the finished files, and of looking at, linking and removing them.
     written: f64,
     linked: f64,
 }
@@ -106,7 +106,7 @@ fn costs(folder: &Path, version: usize, runs: usize) -> Result<Costs, Stop> {
         fs::write(&path, format!("{}{}\n", text.trim_end(), if run % 2 == 0 { "！" } else { "。" }))?;
         edited.push(build(folder, version)?.wall.as_secs_f64());
         let limit = Limit::load(&output, folder.join("limit"))?;
-        written.push(limit.write()?.wall.as_secs_f64());
+        written.push(limit.write_digesting()?.wall.as_secs_f64());
         linked.push(limit.link(&output)?.wall.as_secs_f64());
     }
     Ok(Costs {

@@ -86,9 +86,14 @@ pub fn unknown_numbers(ledger: &Ledger, rule: &[DatedPattern], paths: &[String])
         let number = IndexNumber::new(stem).ok()?;
         let is_number = rule.iter().any(|dated| dated.pattern.matches_form(&number));
         let has_data = || paths.binary_search(&format!("{stem}.json")).is_ok();
-        (is_number && ledger.row(&number).is_none() && !has_data()).then_some(number)
+        (is_number && !has_data()).then_some(number)
     };
-    paths.iter().filter_map(number).collect()
+    let numbers: Vec<IndexNumber> = paths.iter().filter_map(number).collect();
+    if numbers.is_empty() {
+        return numbers;
+    }
+    let known = ledger.by_number();
+    numbers.into_iter().filter(|number| !known.contains_key(&number.collision_key())).collect()
 }
 
 /// Compares the ledger with what is public.

@@ -84,7 +84,8 @@ const WORDS: [&str; 6] = ["alt", "aria-label", "content", "placeholder", "title"
 
 /// Bytes as text. Only what is looked at closely is checked for being such: nearly nothing is.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
+    // Asked first because it is several times faster.
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 impl Detector {
@@ -119,7 +120,8 @@ impl Detector {
 
     /// Looks at one passage under its label.
     fn look_at(&self, text: &str, label: &str, strictness: Strictness, found: &mut BTreeSet<Seen>) {
-        if DigitPiece::of(text.as_bytes()).longest < LEAST || is_nobodys(text, label, &self.areas) {
+        let is_short = text.len() < LEAST || DigitPiece::of(text.as_bytes()).longest < LEAST;
+        if is_short || is_nobodys(text, label, &self.areas) {
             return;
         }
         // What stands behind this sign is seen from right to left.

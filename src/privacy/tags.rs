@@ -48,6 +48,23 @@ pub(super) struct FinishedTag<'a> {
     pub(super) may_hold_digits: bool,
 }
 
+/// The bytes that may end a tag or a value in it, or be a digit or a part of one.
+static MATTERS_IN_TAG: [bool; 256] = {
+    let mut matters = [false; 256];
+    let signs = b"0123456789\"'>%&Oo";
+    let mut at = 0;
+    while at < signs.len() {
+        matters[signs[at] as usize] = true;
+        at += 1;
+    }
+    at = 0x80;
+    while at < 256 {
+        matters[at] = true;
+        at += 1;
+    }
+    matters
+};
+
 impl<'a> FinishedTag<'a> {
     /// The tag that begins at `open`.
     pub(super) fn at(bytes: &'a [u8], open: usize) -> Self {
@@ -59,6 +76,11 @@ impl<'a> FinishedTag<'a> {
         let (mut digits, mut has_reference) = (0, false);
         let mut close = behind;
         while let Some(&byte) = bytes.get(close) {
+            // Nearly all are passed over here.
+            if !MATTERS_IN_TAG[usize::from(byte)] {
+                close += 1;
+                continue;
+            }
             match byte {
                 b'0'..=b'9' => digits += 1,
                 b'"' | b'\'' if quote.is_none() => quote = Some(byte),

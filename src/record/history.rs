@@ -1,7 +1,5 @@
 //! The versions of one part.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use super::content::{Digest, FieldKind, PartContent};
@@ -39,21 +37,37 @@ pub struct Version<'a> {
     pub reasons: Vec<&'a RecordRow>,
 }
 
+/// The version that a row tells of, among those by now, which are in the order of their numbers; a new one if
+/// the row is the first that does.
+fn version_of<'v, 'a>(row: &RecordRow, versions: &'v mut Vec<Version<'a>>) -> &'v mut Version<'a> {
+    // Nearly always it is the last one.
+    let found = match versions.last() {
+        Some(last) if last.number == row.version => Ok(versions.len() - 1),
+        _ => versions.binary_search_by_key(&row.version, |version| version.number),
+    };
+    let at = found.unwrap_or_else(|at| {
+        let version = Version {
+            number: row.version,
+            day: row.day,
+            title: "",
+            digest: None,
+            earlier: Vec::new(),
+            purged: None,
+            values: Vec::new(),
+            reasons: Vec::new(),
+        };
+        versions.insert(at, version);
+        at
+    });
+    &mut versions[at]
+}
+
 impl<'a> History<'a> {
     pub(super) fn of(rows: &[&'a RecordRow]) -> Self {
-        let mut versions: BTreeMap<u32, Version<'a>> = BTreeMap::new();
+        let mut versions: Vec<Version<'a>> = Vec::new();
         let mut retracted = Vec::new();
         for row in rows {
-            let version = versions.entry(row.version).or_insert_with(|| Version {
-                number: row.version,
-                day: row.day,
-                title: "",
-                digest: None,
-                earlier: Vec::new(),
-                purged: None,
-                values: Vec::new(),
-                reasons: Vec::new(),
-            });
+            let version = version_of(row, &mut versions);
             match row.kind {
                 RowKind::Version => {
                     version.day = row.day;
@@ -68,13 +82,12 @@ impl<'a> History<'a> {
                 RowKind::Purged => version.purged = Some(&row.note),
             }
         }
-        let last = versions.keys().next_back().copied().unwrap_or(0);
-        for version in versions.values_mut().filter(|version| version.purged.is_some()) {
+        let last = versions.last().map_or(0, |version| version.number);
+        for version in versions.iter_mut().filter(|version| version.purged.is_some()) {
             version.digest = None;
             version.values.clear();
         }
-        versions.retain(|number, _| !retracted.contains(number));
-        let mut versions: Vec<Version<'a>> = versions.into_values().collect();
+        versions.retain(|version| !retracted.contains(&version.number));
         // Of what two branches published, the later number may have the earlier day; it stands in the place
         // of the other only since they are one.
         let mut newest = Date::MIN;

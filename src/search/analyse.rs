@@ -6,9 +6,13 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::fold::Folding;
 use super::grams::{GramSet, PARTS, half, key, longer, whole_number};
+use super::runs::may_mislead;
 use super::visible::Visible;
 
 /// Characters after which a block ends.
@@ -89,8 +93,9 @@ pub(super) struct IndexBlock {
     pub(super) size: usize,
     /// The pairs, by the part of the index that they belong to.
     pub(super) grams: [Vec<u32>; PARTS],
-    /// Its folded characters as halves of pairs, one text behind the other, parted by 0.
-    pub(super) halves: Vec<u16>,
+    /// Its folded characters as halves of pairs, one stretch behind the other, each ended by 0: only those
+    /// whose pairs [may mislead](may_mislead).
+    pub(super) halves: Arc<[u16]>,
 }
 
 impl Analysed {
@@ -132,13 +137,13 @@ impl Analysed {
 }
 
 /// The state of analysing a page.
-struct Analysis {
+struct Analysis<'a> {
     folding: &'static Folding,
     text: String,
     passages: Vec<(Range<usize>, usize)>,
     places: Vec<PassagePlace>,
     /// Passages that stand there already: a word said twice is found once.
-    known: HashSet<String>,
+    known: HashSet<&'a str, RandomState>,
     blocks: Vec<IndexBlock>,
     title: Vec<u32>,
     chars: CharSet,
@@ -149,15 +154,15 @@ struct Analysis {
     size: usize,
 }
 
-impl Analysis {
-    fn new(page: &SearchText) -> Self {
+impl<'a> Analysis<'a> {
+    fn new(page: &'a SearchText) -> Self {
         let SearchText { title, number, doc_number, names, .. } = page;
         let mut analysis = Self {
             folding: Folding::get(),
             text: String::new(),
             passages: Vec::new(),
             places: Vec::new(),
-            known: HashSet::new(),
+            known: HashSet::default(),
             blocks: Vec::new(),
             title: Vec::new(),
             chars: CharSet::default(),
@@ -168,7 +173,7 @@ impl Analysis {
         };
         for field in [title, number, doc_number, &names[0], &names[1]] {
             analysis.pairs(field);
-            analysis.known.insert(field.clone());
+            analysis.known.insert(field);
         }
         for number in [number, doc_number] {
             let number: String = analysis.folding.number(number).into_iter().collect();
@@ -182,8 +187,8 @@ impl Analysis {
     }
 
     /// Adds a passage.
-    fn add(&mut self, text: &str, place: impl Fn() -> PassagePlace) {
-        if text.is_empty() || !self.known.insert(text.to_owned()) {
+    fn add(&mut self, text: &'a str, place: impl Fn() -> PassagePlace) {
+        if text.is_empty() || !self.known.insert(text) {
             return;
         }
         let count = text.chars().count();
@@ -228,11 +233,17 @@ impl Analysis {
         let mut length = 0;
         self.folding.each(text.chars(), |c, _| {
             chars.add(c);
-            halves.push(half(c));
             run = [run[1], run[2], run[3], c];
             length += 1;
             if length > 1 {
                 grams.insert(key(run[2]) << 16 | key(c));
+            }
+            if !may_mislead(run[2], c) {
+                end_stretch(halves);
+            } else if halves.last().is_none_or(|last| *last == 0) {
+                halves.extend([half(run[2]), half(c)]);
+            } else {
+                halves.push(half(c));
             }
             // Of a run that is listed all but one are ASCII.
             if c.is_ascii() || run[2].is_ascii() {
@@ -243,7 +254,7 @@ impl Analysis {
                 }
             }
         });
-        halves.push(0);
+        end_stretch(halves);
     }
 
     fn end_block(&mut self) {
@@ -251,10 +262,18 @@ impl Analysis {
         // The first block has the title, even if there is nothing else.
         if end > self.start || self.blocks.is_empty() {
             let grams = self.grams.take();
-            let halves = std::mem::take(&mut self.halves);
+            let halves = Arc::from(&*self.halves);
+            self.halves.clear();
             self.blocks.push(IndexBlock { passages: self.start..end, size: self.size, grams, halves });
         }
         (self.start, self.size) = (end, 0);
+    }
+}
+
+/// Ends a stretch of halves, if one is open.
+fn end_stretch(halves: &mut Vec<u16>) {
+    if halves.last().is_some_and(|last| *last != 0) {
+        halves.push(0);
     }
 }
 

@@ -145,7 +145,9 @@ impl GramSet {
 
     /// The pairs by their part, in an order that depends on them alone; the set is empty afterwards.
     pub(super) fn take(&mut self) -> [Vec<u32>; PARTS] {
-        let mut parts: [Vec<u32>; PARTS] = Default::default();
+        // Room for a little more than the even share.
+        let mut parts = [const { Vec::new() }; PARTS]
+            .map(|_: Vec<u32>| Vec::with_capacity(self.count / PARTS * 5 / 4 + 8));
         for gram in self.table.iter().filter(|gram| **gram != 0) {
             parts[part(*gram)].push(*gram);
         }

@@ -20,6 +20,7 @@
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -121,7 +122,7 @@ pub struct IndexBuilder {
     parts: [Lists; PARTS],
     titles: Lists,
     /// The characters of each block as halves of pairs, and its page.
-    halves: Vec<Vec<u16>>,
+    halves: Vec<Arc<[u16]>>,
     page_of: Vec<u32>,
     text_size: usize,
     /// The open `t` file, and its characters and blocks so far.
@@ -195,7 +196,7 @@ impl IndexBuilder {
         });
         for (page, number) in pages.iter().zip(first_page..) {
             for block in &page.blocks {
-                self.halves.push(block.halves.clone());
+                self.halves.push(Arc::clone(&block.halves));
                 self.page_of.push(number);
             }
             page.title.iter().for_each(|gram| self.titles.push(*gram, number));

@@ -11,6 +11,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -113,9 +114,10 @@ fn common_from_the_last(mut a: &[u32], mut b: &[u32]) -> impl Iterator<Item = u3
 }
 
 /// The runs to be listed, in an order that depends on the texts alone. `texts` are the folded characters of
-/// each block as halves of pairs, `pairs` the pairs with their blocks, `page_of` the page of each block.
+/// each block as halves of pairs, those that [`may_mislead`]; `pairs` are the pairs with their blocks, and
+/// `page_of` is the page of each block.
 pub(super) fn misleading<'a>(
-    texts: Vec<Vec<u16>>,
+    texts: Vec<Arc<[u16]>>,
     pairs: impl Iterator<Item = (u32, &'a Postings)>,
     page_of: &[u32],
 ) -> Vec<IndexedRun> {
@@ -131,10 +133,14 @@ pub(super) fn misleading<'a>(
             KnownRun { halves, tail: RunTail::of(&list.numbers()) }
         })
         .collect();
-    let mut texts: Vec<(u32, Vec<u16>)> = (0..).zip(texts).collect();
+    let texts: Vec<(u32, Arc<[u16]>)> = (0..).zip(texts).collect();
+    let first = |(block, text): (u32, Arc<[u16]>)| (block, renumbered(&text, &numbers));
+    let mut texts: Vec<(u32, Vec<u16>)> = texts.into_par_iter().map(first).collect();
     let mut runs = Vec::new();
-    for _ in 3..=LONGEST_RUN {
-        texts.par_iter_mut().for_each(|(_, text)| *text = renumbered(text, &numbers));
+    for length in 3..=LONGEST_RUN {
+        if length > 3 {
+            texts.par_iter_mut().for_each(|(_, text)| *text = renumbered(text, &numbers));
+        }
         texts.retain(|(_, text)| !text.is_empty());
         let (mut next, mut still) = (Vec::new(), Vec::new());
         let mut listed = 0;
@@ -160,11 +166,18 @@ pub(super) fn misleading<'a>(
     runs
 }
 
-/// Whether runs with this pair are looked for: hardly any with signs are, and those of digits and letters
-/// have lists anyway.
+/// Whether runs with this pair of folded characters are looked at: hardly anybody seeks any with signs, and
+/// those of digits and letters have lists anyway.
+pub(super) fn may_mislead(first: char, second: char) -> bool {
+    // Most are of this block, and are not looked at more closely.
+    let is_sought = |c: char| matches!(c, '一'..='龥') || u32::from(c) <= 0xFFFF && is_said(c);
+    is_sought(first) && is_sought(second) && !(first.is_ascii() && second.is_ascii())
+}
+
+/// The same of a pair of the index.
 fn is_looked_for(gram: u32) -> bool {
-    let chars = [gram >> 16, gram & 0xFFFF].map(|half| char::from_u32(half).unwrap_or('\0'));
-    is_of_two(gram) && chars.iter().all(|c| is_said(*c)) && !chars.iter().all(char::is_ascii)
+    let [first, second] = [gram >> 16, gram & 0xFFFF].map(|half| char::from_u32(half).unwrap_or('\0'));
+    is_of_two(gram) && may_mislead(first, second)
 }
 
 type GramNumbers = HashMap<u32, u16, BuildHasherDefault<GramHasher>>;
@@ -318,6 +331,7 @@ mod tests {
         }
         let pages: Vec<u32> = (0..40).collect();
         let pairs = lists.lists.iter().map(|(gram, list)| (*gram, list));
+        let texts = texts.into_iter().map(Arc::from).collect();
         let runs = misleading(texts, pairs, &pages);
         let shown: Vec<(String, Vec<u32>)> =
             runs.iter().map(|run| (String::from_utf16(&run.halves).unwrap(), run.list.numbers())).collect();

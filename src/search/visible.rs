@@ -38,6 +38,11 @@ fn is_empty(name: &[u8]) -> bool {
     matches!(name, b"br" | b"col" | b"hr" | b"img" | b"input" | b"link" | b"meta" | b"source" | b"wbr")
 }
 
+/// Whether an element only draws: nothing in it or in its attributes is text, and no link leads to it.
+fn is_shape(name: &[u8]) -> bool {
+    matches!(name, b"circle" | b"line" | b"path" | b"polyline" | b"rect" | b"use")
+}
+
 /// The visible text of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Visible {
@@ -65,8 +70,6 @@ impl Visible {
         let main = &page[start..];
         let end = memmem::find(main, b"</main").unwrap_or(main.len());
         let from = memchr(b'>', main).map_or(end, |at| at + 1).min(end);
-        // Pages are made of text, and cut here only at `<` and `>`.
-        let Ok(html) = std::str::from_utf8(&main[from..end]) else { return Self::default() };
         let mut scan = Scan {
             seen: Self { anchors: vec![String::new()], ..Self::default() },
             start: 0,
@@ -75,7 +78,7 @@ impl Visible {
             reading: None,
             readings: Vec::new(),
         };
-        scan.run(html);
+        scan.run(&main[from..end]);
         scan.seen
     }
 }
@@ -95,13 +98,12 @@ struct Scan {
 }
 
 impl Scan {
-    fn run(&mut self, html: &str) {
-        let bytes = html.as_bytes();
+    fn run(&mut self, bytes: &[u8]) {
         let mut at = 0;
         while at < bytes.len() {
             let open = memchr(b'<', &bytes[at..]).map_or(bytes.len(), |to| at + to);
             if self.hidden.is_none() && open > at {
-                self.text(&html[at..open]);
+                self.text(text_of(&bytes[at..open]));
             }
             if open == bytes.len() {
                 break;
@@ -111,18 +113,18 @@ impl Scan {
                 continue;
             }
             let close = memchr(b'>', &bytes[open..]).map_or(bytes.len(), |to| open + to);
-            self.tag(&html[open + 1..close]);
+            self.tag(&bytes[open + 1..close]);
             at = close + 1;
         }
         self.end_passage();
     }
 
-    fn tag(&mut self, tag: &str) {
-        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
-        let length = tag.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(tag.len());
-        let (name, rest) = (&tag.as_bytes()[..length], &tag[length..]);
+    fn tag(&mut self, tag: &[u8]) {
+        let (is_end, tag) = tag.strip_prefix(b"/").map_or((false, tag), |rest| (true, rest));
+        let length = tag.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let (name, rest) = tag.split_at(length);
         if let Some((hidden, depth)) = &mut self.hidden {
-            if name == &**hidden && !rest.ends_with('/') {
+            if name == &**hidden && !rest.ends_with(b"/") {
                 *depth = if is_end { *depth - 1 } else { *depth + 1 };
                 if *depth == 0 {
                     self.hidden = None;
@@ -137,23 +139,23 @@ impl Scan {
             _ if is_inline(name) => {}
             _ => self.end_passage(),
         }
-        if is_end {
+        if is_end || is_shape(name) && rest.ends_with(b"/") {
             return;
         }
         let (mut is_hidden, mut anchor) = (is_unseen(name), None);
         for (attribute, value) in attributes(rest) {
             match attribute {
-                "hidden" => is_hidden = true,
-                "data-search" => is_hidden |= value == "no",
-                "id" => anchor = Some(value),
-                "href" if name == b"a" => self.begin_link(value),
+                b"hidden" => is_hidden = true,
+                b"data-search" => is_hidden |= value == b"no",
+                b"id" => anchor = Some(value),
+                b"href" if name == b"a" => self.begin_link(text_of(value)),
                 _ => {}
             }
         }
-        if is_hidden && !rest.ends_with('/') && !is_empty(name) {
+        if is_hidden && !rest.ends_with(b"/") && !is_empty(name) {
             self.hidden = Some((name.to_vec(), 1));
         } else if let Some(anchor) = anchor {
-            self.seen.anchors.push(decode(anchor).into_owned());
+            self.seen.anchors.push(decode(text_of(anchor)).into_owned());
         }
     }
 
@@ -185,6 +187,10 @@ impl Scan {
 
     fn text(&mut self, text: &str) {
         let text = decode(text);
+        // Only these bytes begin a blank; they are sought first because few texts have one.
+        if !text.bytes().any(|byte| byte <= b' ' || matches!(byte, 0xC2 | 0xE1..=0xE3)) {
+            return self.seen.text.push_str(&text);
+        }
         let mut words = text.split(char::is_whitespace);
         self.seen.text.push_str(words.next().unwrap_or(""));
         for word in words {
@@ -218,21 +224,32 @@ impl Scan {
     }
 }
 
+/// A piece of a page, which is made of text and cut only at signs of ASCII; nothing if it is no text.
+fn text_of(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or("")
+}
+
 /// The attributes of a tag, as our templates and the sanitiser write them: between double quotes. One
 /// without a value has an empty one.
-fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = tag;
+fn attributes(bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut at = 0;
     std::iter::from_fn(move || {
-        rest = rest.trim_ascii_start();
-        let length = rest.bytes().position(|byte| matches!(byte, b'=' | b' ' | b'\n')).unwrap_or(rest.len());
-        let (name, behind) = rest.split_at(length);
-        let (value, behind) = match behind.strip_prefix("=\"") {
-            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
-            None => ("", behind.strip_prefix('=').unwrap_or(behind)),
-        };
-        let is_done = rest.is_empty();
-        rest = behind;
-        (!is_done).then_some((name.trim_end_matches('/'), value))
+        while bytes.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        let start = at;
+        while bytes.get(at).is_some_and(|byte| !matches!(byte, b'=' | b' ' | b'\n')) {
+            at += 1;
+        }
+        let name = bytes[start..at].strip_suffix(b"/").unwrap_or(&bytes[start..at]);
+        if !bytes[at..].starts_with(b"=\"") {
+            at += usize::from(bytes.get(at) == Some(&b'='));
+            return Some((name, b"".as_slice()));
+        }
+        let from = at + 2;
+        let to = memchr(b'"', &bytes[from..]).map_or(bytes.len(), |to| from + to);
+        at = bytes.len().min(to + 1);
+        Some((name, &bytes[from..to]))
     })
 }
 
