@@ -119,30 +119,13 @@ impl Calendar {
         match self.working_days_after(date, count) {
             Ok(day) => Deadline { day, is_provisional: false },
             Err(_) => {
-                let patterns = self.years.values().flat_map(|year| MOVES.map(|days| (year, days)));
-                let latest = patterns.map(|pattern| self.latest_by(pattern, date, count)).max();
-                let day =
-                    latest.unwrap_or_else(|| self.latest_by((&CalendarYear::default(), 0), date, count));
+                let wait = Wait::new(self, date, count);
+                let patterns = self.years.values().flat_map(|year| MOVES.map(|moved| (year, moved)));
+                let latest = patterns.map(|(year, moved)| wait.end(year, moved)).max();
+                let day = latest.unwrap_or_else(|| wait.end(&CalendarYear::default(), 0));
                 Deadline { day, is_provisional: true }
             }
         }
-    }
-
-    /// The `count`th working day after `date`, if unknown years had the holidays of `pattern`, so many days
-    /// later, and made up for none of them.
-    fn latest_by(&self, (pattern, later): (&CalendarYear, i64), date: Date, count: u32) -> Date {
-        let free = |day: Date| {
-            let day = day.saturating_add(later.days()).day_of_year();
-            pattern.exceptions.get(&day) == Some(&false)
-        };
-        let (mut day, mut left) = (date, count);
-        while left > 0 {
-            let Ok(next) = day.tomorrow() else { return day };
-            day = next;
-            let is_working = self.is_working_day(day).unwrap_or_else(|_| !is_weekend(day) && !free(day));
-            left -= u32::from(is_working);
-        }
-        day
     }
 
     /// How many working days lie after `from`, up to and with `to`; 0 if `to` is not later.
@@ -154,6 +137,48 @@ impl Calendar {
             count += u32::from(self.is_working_day(day)?);
         }
         Ok(count)
+    }
+}
+
+/// The days after a date, of which some are in years that are not known. They are worked out once for all
+/// the ways in which the holidays of those years may lie.
+struct Wait {
+    /// So many working days are waited.
+    count: u32,
+    /// What is known of each day: whether it is worked. `None`: it is unless it is a holiday.
+    days: Vec<(Date, Option<bool>)>,
+    /// The ordinals of the days in their years, from [`EARLIEST`](Self::EARLIEST) days before the first on.
+    ordinals: Vec<i16>,
+}
+
+impl Wait {
+    /// By how many days holidays are moved at most.
+    const EARLIEST: i64 = MOVES[MOVES.len() - 1];
+
+    fn new(calendar: &Calendar, date: Date, count: u32) -> Self {
+        // No holidays are so long that this is not enough.
+        let length = i64::from(count) * 3 + 60;
+        let day = |after: i64| date.saturating_add(after.days());
+        let known = |day: Date| calendar.is_working_day(day).ok().or(is_weekend(day).then_some(false));
+        Self {
+            count,
+            days: (1..=length).map(day).map(|day| (day, known(day))).collect(),
+            ordinals: (1 - Self::EARLIEST..=length + Self::EARLIEST)
+                .map(|at| day(at).day_of_year())
+                .collect(),
+        }
+    }
+
+    /// The last day, if unknown years had the holidays of `pattern`, moved by so many days, and made up for
+    /// none of them.
+    fn end(&self, pattern: &CalendarYear, moved: i64) -> Date {
+        let first = usize::try_from(Self::EARLIEST + moved).unwrap_or(0);
+        let ordinals = self.ordinals.iter().skip(first);
+        let is_free = |ordinal: &i16| pattern.exceptions.get(ordinal) == Some(&false);
+        let days = self.days.iter().zip(ordinals);
+        let mut worked = days.filter(|((_, known), ordinal)| known.unwrap_or_else(|| !is_free(ordinal)));
+        let last = worked.nth(self.count.saturating_sub(1) as usize).map(|(day, _)| day);
+        last.or(self.days.last()).map_or(Date::MAX, |(day, _)| *day)
     }
 }
 
