@@ -11,7 +11,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::fold::Folding;
-use super::grams::{GramSet, PARTS, half, key, longer, whole_number};
+use super::grams::{GramSet, PARTS, counts_as_ascii, half, is_mostly_ascii, key, longer, whole_number};
 use super::runs::may_mislead;
 use super::visible::Visible;
 
@@ -228,8 +228,9 @@ impl<'a> Analysis<'a> {
             self.chars.add(c);
         }
         let (chars, grams, halves) = (&mut self.chars, &mut self.grams, &mut self.halves);
-        // The last four characters, the newest behind.
+        // The last four characters, the newest behind, and which of them are of ASCII, a bit for each.
         let mut run = ['\0'; 4];
+        let mut ascii: u8 = 0;
         let mut length = 0;
         self.folding.each(text.chars(), |c, _| {
             chars.add(c);
@@ -245,12 +246,10 @@ impl<'a> Analysis<'a> {
             } else {
                 halves.push(half(c));
             }
-            // Of a run that is listed all but one are ASCII.
-            if c.is_ascii() || run[2].is_ascii() {
-                for wanted in 3..=4.min(length) {
-                    if let Some(gram) = longer(&run[4 - wanted..]) {
-                        grams.insert(gram);
-                    }
+            ascii = ascii << 1 | u8::from(counts_as_ascii(c));
+            for wanted in 3..=4.min(length) {
+                if is_mostly_ascii((ascii & 0xF >> (4 - wanted)).count_ones() as usize, wanted) {
+                    grams.insert(longer(&run[4 - wanted..]));
                 }
             }
         });
@@ -294,7 +293,10 @@ fn title_grams(title: &str) -> Vec<u32> {
 pub(super) fn window_gram(window: &[char]) -> Option<u32> {
     match window {
         [first, second] => Some(key(*first) << 16 | key(*second)),
-        _ => longer(window),
+        _ => {
+            let ascii = window.iter().filter(|c| counts_as_ascii(**c)).count();
+            is_mostly_ascii(ascii, window.len()).then(|| longer(window))
+        }
     }
 }
 

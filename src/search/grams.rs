@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use smallvec::SmallVec;
+
 use super::wire::{WireReader, write_number};
 
 /// The index is put together in so many parts at once.
@@ -36,11 +38,22 @@ const NUMBERS: u32 = 0xDC00;
 /// In the index, these pairs stand behind those of characters: the place of [`LONGER`].
 const LONGER_PLACE: u32 = 100_000;
 
-/// The pair that stands for a longer run of characters, if it is mostly ASCII.
+/// Whether a character makes a longer run one that is listed.
 #[must_use]
-pub(super) fn longer(run: &[char]) -> Option<u32> {
-    let ascii = run.iter().filter(|c| c.is_ascii() && **c != ' ').count();
-    (ascii + 1 >= run.len()).then(|| hashed(LONGER, run))
+pub(super) fn counts_as_ascii(c: char) -> bool {
+    c.is_ascii() && c != ' '
+}
+
+/// Whether a run of `length` characters is listed, if so many of them [count as ASCII](counts_as_ascii).
+#[must_use]
+pub(super) fn is_mostly_ascii(ascii: usize, length: usize) -> bool {
+    ascii + 1 >= length
+}
+
+/// The pair that stands for a longer run of characters, which is [mostly ASCII](is_mostly_ascii).
+#[must_use]
+pub(super) fn longer(run: &[char]) -> u32 {
+    hashed(LONGER, run)
 }
 
 /// The pair that stands for a number without its signs.
@@ -160,8 +173,8 @@ impl GramSet {
 /// Where one pair stands: numbers in rising order, written as they will be in the index.
 #[derive(Debug, Default)]
 pub(super) struct Postings {
-    /// The gaps between the numbers.
-    pub(super) bytes: Vec<u8>,
+    /// The gaps between the numbers; most lists are so short that they need no memory of their own.
+    pub(super) bytes: SmallVec<[u8; 16]>,
     /// One more than the last number.
     next: u32,
     /// How many there are.

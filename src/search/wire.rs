@@ -46,10 +46,10 @@ fn value(byte: u8) -> Option<u32> {
 }
 
 /// Writes a number.
-pub(super) fn write_number(number: u32, out: &mut Vec<u8>) {
+pub(super) fn write_number(number: u32, out: &mut impl Extend<u8>) {
     // Most numbers are gaps of one digit.
     if number < LAST {
-        return out.push(digit(number as usize));
+        return out.extend([digit(number as usize)]);
     }
     let mut digits = [0; 8];
     let mut at = digits.len() - 1;
@@ -60,7 +60,7 @@ pub(super) fn write_number(number: u32, out: &mut Vec<u8>) {
         digits[at] = digit((LAST + rest % MORE) as usize);
         rest /= MORE;
     }
-    out.extend_from_slice(&digits[at..]);
+    out.extend(digits[at..].iter().copied());
 }
 
 /// The table of a site's characters.

@@ -16,7 +16,7 @@ use crate::timing::{self, StagePart, part};
 
 /// So many pages are rendered before the index takes them up: few enough that their texts need no memory to
 /// speak of.
-const BATCH: usize = 512;
+const BATCH: usize = 256;
 
 /// A finished page, or what is wrong with its templates.
 type MadePage = Result<Vec<u8>, Box<Diagnostic>>;
