@@ -6,7 +6,7 @@
 use memchr::memmem;
 
 use super::amount::{NumberSpan, between, half_unit, is_rough, measure, written};
-use super::changes::without_notes;
+use super::changes::{subject, without_notes};
 use super::passage::ProseBlock;
 use super::prose::{ProseNumber, Sentence, is_loose, sentences_of, unit};
 use super::{Question, Where};
@@ -142,13 +142,8 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if !is_name || !sentence.numbers[at].is_rate || is_rough(sentence, at) {
         return None;
     }
-    // Another share may stand between: `，占预算的101%，占一般公共预算收入的49%`.
-    let is_other_share = |at: usize| {
-        sentence.numbers[at].is_rate
-            && between(sentence, at).trim_start_matches(['，', ',']).starts_with('占')
-    };
-    let part = at.checked_sub(1)?;
-    let part = if is_other_share(part) { part.checked_sub(1)? } else { part };
+    // Another share or a change may stand between: `，占预算的101%，占一般公共预算收入的49%`.
+    let part = subject(sentence, at.checked_sub(1)?);
     let unit = measure(&sentence.numbers[part])?;
     if is_rough(sentence, part) {
         return None;
