@@ -14,27 +14,27 @@ use crate::model::has_byte;
 
 /// A field, its quotes and guard taken off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CsvField {
+pub struct CsvField<'a> {
     /// What it says.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Its bytes in the text, quotes included.
     pub span: Range<usize>,
 }
 
 /// One record; it never is without fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CsvRecord {
+pub struct CsvRecord<'a> {
     /// Its fields.
-    pub fields: Vec<CsvField>,
+    pub fields: Vec<CsvField<'a>>,
     /// The whole record without its line break.
     pub span: Range<usize>,
 }
 
 /// What a text falls into.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct CsvText {
+pub struct CsvText<'a> {
     /// Records with at least one field that is not empty.
-    pub records: Vec<CsvRecord>,
+    pub records: Vec<CsvRecord<'a>>,
     /// Fields whose quotes are not closed or closed too early.
     pub bad_quotes: Vec<Range<usize>>,
     /// Lines that git left in the middle of a merge; they are not records.
@@ -65,35 +65,64 @@ fn plain_end(text: &str) -> usize {
     memchr3(b',', b'\r', b'\n', text.as_bytes()).unwrap_or(text.len())
 }
 
-/// Reads `text`; byte order marks that are left in it are passed over, but count in the places.
+/// Reads a text record by record: those with at least one field that is not empty. What is wrong with them is
+/// known behind the last one.
+#[derive(Debug)]
+pub struct CsvReader<'a> {
+    text: &'a str,
+    at: usize,
+    bad_quotes: Vec<Range<usize>>,
+    conflict_marks: Vec<Range<usize>>,
+}
+
+/// Reads `text` record by record; byte order marks that are left in it are passed over, but count in the
+/// places.
 #[must_use]
-pub fn read(text: &str) -> CsvText {
-    let mut found = CsvText::default();
-    let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
-    while at < text.len() {
-        if is_conflict_mark(&text[at..]) {
-            let end = at + text[at..].find(['\r', '\n']).unwrap_or(text.len() - at);
-            found.conflict_marks.push(at..end);
-            at = behind_line_break(text, end);
-            continue;
-        }
-        let start = at;
-        let mut fields = Vec::new();
-        loop {
-            let field = read_field(text, at, &mut found.bad_quotes);
-            at = field.span.end;
-            fields.push(field);
-            if !text[at..].starts_with(',') {
-                break;
+pub fn records(text: &str) -> CsvReader<'_> {
+    let at = text.len() - text.trim_start_matches('\u{feff}').len();
+    CsvReader { text, at, bad_quotes: Vec::new(), conflict_marks: Vec::new() }
+}
+
+/// Reads the whole of `text`, as [`records`] does.
+#[must_use]
+pub fn read(text: &str) -> CsvText<'_> {
+    let mut reader = records(text);
+    let records = reader.by_ref().collect();
+    let CsvReader { bad_quotes, conflict_marks, .. } = reader;
+    CsvText { records, bad_quotes, conflict_marks }
+}
+
+impl<'a> Iterator for CsvReader<'a> {
+    type Item = CsvRecord<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.text;
+        while self.at < text.len() {
+            let start = self.at;
+            if is_conflict_mark(&text[start..]) {
+                let end = start + text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
+                self.conflict_marks.push(start..end);
+                self.at = behind_line_break(text, end);
+                continue;
             }
-            at += 1;
+            let mut fields = Vec::new();
+            loop {
+                let field = read_field(text, self.at, &mut self.bad_quotes);
+                self.at = field.span.end;
+                fields.push(field);
+                if !text[self.at..].starts_with(',') {
+                    break;
+                }
+                self.at += 1;
+            }
+            let span = start..self.at;
+            self.at = behind_line_break(text, self.at);
+            if fields.iter().any(|field| !field.text.is_empty()) {
+                return Some(CsvRecord { fields, span });
+            }
         }
-        if fields.iter().any(|field| !field.text.is_empty()) {
-            found.records.push(CsvRecord { fields, span: start..at });
-        }
-        at = behind_line_break(text, at);
+        None
     }
-    found
 }
 
 /// Writes one record with its line break.
@@ -142,19 +171,19 @@ fn behind_line_break(text: &str, at: usize) -> usize {
 }
 
 /// Reads the field that begins at `start`; its end is a comma, a line break or the end of the text.
-fn read_field(text: &str, start: usize, bad_quotes: &mut Vec<Range<usize>>) -> CsvField {
+fn read_field<'a>(text: &'a str, start: usize, bad_quotes: &mut Vec<Range<usize>>) -> CsvField<'a> {
     let rest = &text[start..];
-    let (raw, end): (Cow<'_, str>, usize) = if let Some(quoted) = rest.strip_prefix('"') {
+    let (raw, end): (Cow<'a, str>, usize) = if let Some(quoted) = rest.strip_prefix('"') {
         let (raw, length) = unquote(quoted);
         let closed = start + 1 + length;
         let tail = &text[closed..];
         let end = closed + plain_end(tail);
         // With a quote that is never closed the rest of the file would be one field: stop at the line's end.
         match raw {
-            Some(raw) if text[closed..end].trim().is_empty() => (raw.into(), end),
+            Some(raw) if text[closed..end].trim().is_empty() => (raw, end),
             Some(raw) => {
                 bad_quotes.push(start..end);
-                ((raw + &text[closed..end]).into(), end)
+                (raw + &text[closed..end], end)
             }
             None => {
                 let line_end = start + rest.find(['\r', '\n']).unwrap_or(rest.len());
@@ -166,22 +195,30 @@ fn read_field(text: &str, start: usize, bad_quotes: &mut Vec<Range<usize>>) -> C
         let length = plain_end(rest);
         (rest[..length].into(), start + length)
     };
+    let text = match raw {
+        Cow::Borrowed(raw) => Cow::Borrowed(value(raw)),
+        Cow::Owned(raw) => Cow::Owned(value(&raw).to_owned()),
+    };
+    CsvField { text, span: start..end }
+}
+
+/// What a field says, without blanks around it and its guard.
+fn value(raw: &str) -> &str {
     let trimmed = raw.trim();
-    let value = if is_guarded(trimmed) { &trimmed[1..] } else { trimmed };
-    CsvField { text: value.to_owned(), span: start..end }
+    if is_guarded(trimmed) { &trimmed[1..] } else { trimmed }
 }
 
 /// What stands before the closing quote, and how many bytes it took with that quote; `None` if there is none.
-fn unquote(text: &str) -> (Option<String>, usize) {
-    let mut value = String::new();
+fn unquote(text: &str) -> (Option<Cow<'_, str>>, usize) {
+    let mut value = Cow::Borrowed("");
     let mut at = 0;
     while let Some(quote) = text[at..].find('"') {
-        value.push_str(&text[at..at + quote]);
+        value += &text[at..at + quote];
         at += quote + 1;
         if !text[at..].starts_with('"') {
             return (Some(value), at);
         }
-        value.push('"');
+        value += "\"";
         at += 1;
     }
     (None, text.len())
@@ -195,7 +232,11 @@ mod tests {
 
     fn fields(text: &str) -> Vec<Vec<String>> {
         let table = read(text);
-        table.records.into_iter().map(|record| record.fields.into_iter().map(|f| f.text).collect()).collect()
+        table
+            .records
+            .into_iter()
+            .map(|record| record.fields.into_iter().map(|f| f.text.into_owned()).collect())
+            .collect()
     }
 
     #[test]

@@ -85,17 +85,19 @@ impl LedgerReader {
     }
 
     /// All rows that can be understood.
-    pub(super) fn rows(mut self, table: &CsvText) -> Reported<Vec<PlacedRow>> {
+    pub(super) fn rows(mut self, table: &CsvText<'_>) -> Reported<Vec<PlacedRow>> {
         self.report_table(table);
         let mut rows = Vec::new();
         if let Some((header, records)) = table.records.split_first()
             && let Some(columns) = self.header(header)
         {
             // A merge that keeps both sides of a new ledger keeps its first line twice.
-            let is_header = |record: &&CsvRecord| record.fields.first().is_some_and(|f| f.text == COLUMNS[0]);
+            let is_header =
+                |record: &&CsvRecord<'_>| record.fields.first().is_some_and(|f| f.text == COLUMNS[0]);
             // Its fields cannot be told apart: more findings would only confuse.
-            let is_torn =
-                |record: &&CsvRecord| table.bad_quotes.iter().any(|quote| record.span.contains(&quote.start));
+            let is_torn = |record: &&CsvRecord<'_>| {
+                table.bad_quotes.iter().any(|quote| record.span.contains(&quote.start))
+            };
             for record in records.iter().filter(|record| !is_header(record) && !is_torn(record)) {
                 if let Some(row) = self.row(record, &columns) {
                     rows.push((row, record.span.clone()));
@@ -110,7 +112,7 @@ impl LedgerReader {
         self.findings.push(Diagnostic::error(rule, message).at(place).help(help));
     }
 
-    fn report_table(&mut self, table: &CsvText) {
+    fn report_table(&mut self, table: &CsvText<'_>) {
         if let Some(mark) = table.conflict_marks.first() {
             self.error(
                 "merge-conflict",
@@ -135,7 +137,7 @@ impl LedgerReader {
         }
     }
 
-    fn header(&mut self, header: &CsvRecord) -> Option<Columns> {
+    fn header(&mut self, header: &CsvRecord<'_>) -> Option<Columns> {
         let mut columns = [None; 6];
         for (at, field) in header.fields.iter().enumerate().filter(|(_, field)| !field.text.is_empty()) {
             let name = &*field.text;
@@ -177,7 +179,7 @@ impl LedgerReader {
         })
     }
 
-    fn unknown_column(&mut self, field: &CsvField) {
+    fn unknown_column(&mut self, field: &CsvField<'_>) {
         let name = &*field.text;
         if self.source == RowSource::OlderSystem {
             let place = Place::span(self.file.clone(), field.span.clone());
@@ -199,7 +201,7 @@ impl LedgerReader {
         self.error("unknown-column", &field.span, message, help);
     }
 
-    fn row(&mut self, record: &CsvRecord, columns: &Columns) -> Option<LedgerRow> {
+    fn row(&mut self, record: &CsvRecord<'_>, columns: &Columns) -> Option<LedgerRow> {
         let extra =
             record.fields.get(columns.width..).unwrap_or(&[]).iter().find(|field| !field.text.is_empty());
         if let (Some(extra), RowSource::Ledger) = (extra, self.source) {
@@ -214,7 +216,7 @@ impl LedgerReader {
             );
             return None;
         }
-        let missing = CsvField { text: String::new(), span: record.span.clone() };
+        let missing = CsvField { text: "".into(), span: record.span.clone() };
         let field =
             |column: usize| columns.at[column].and_then(|at| record.fields.get(at)).unwrap_or(&missing);
         // All fields are read before giving up, so that one run reports every fault of the line.
@@ -230,7 +232,7 @@ impl LedgerReader {
         })
     }
 
-    fn number(&mut self, field: &CsvField, record: &CsvRecord) -> Option<IndexNumber> {
+    fn number(&mut self, field: &CsvField<'_>, record: &CsvRecord<'_>) -> Option<IndexNumber> {
         match IndexNumber::new(&field.text) {
             Ok(number) => Some(number),
             Err(error) => {
@@ -241,7 +243,12 @@ impl LedgerReader {
         }
     }
 
-    fn state(&mut self, status: &CsvField, item: &CsvField, record: &CsvRecord) -> Option<NumberState> {
+    fn state(
+        &mut self,
+        status: &CsvField<'_>,
+        item: &CsvField<'_>,
+        record: &CsvRecord<'_>,
+    ) -> Option<NumberState> {
         let word = match (&*status.text, self.source) {
             ("", RowSource::OlderSystem) if item.text.is_empty() => "旧系统",
             ("", RowSource::OlderSystem) => "公开",
@@ -301,8 +308,8 @@ impl LedgerReader {
     /// `Err` if it has been reported.
     fn first(
         &mut self,
-        field: &CsvField,
-        record: &CsvRecord,
+        field: &CsvField<'_>,
+        record: &CsvRecord<'_>,
         state: Option<&NumberState>,
     ) -> Result<Option<Moment>, DateError> {
         if field.text.is_empty() && matches!(state, None | Some(NumberState::Elsewhere)) {

@@ -93,7 +93,7 @@ fn values(record: &Record, ledger: &Ledger, shown: &str) -> BTreeSet<String> {
     let former: Vec<(String, &IndexNumber)> =
         former.map(|(former, number)| (former.collision_key(), number)).collect();
     let mut lost = BTreeSet::new();
-    for line in csv_text::read(shown).records.iter().skip(1) {
+    for line in csv_text::records(shown).skip(1) {
         let field = |at: usize| line.fields.get(at).map_or("", |field| &*field.text);
         let (Ok(number), Some(part)) = (IndexNumber::new(field(0)), Part::parse(field(2))) else { continue };
         let value = (field(3), field(4), field(5));
@@ -154,13 +154,10 @@ pub(super) fn purged_since(
         return Ok(Vec::new());
     }
     let shown = revisions(output)?;
-    let table = csv_text::read(&shown);
-    let known: BTreeSet<[String; 3]> = table
-        .records
-        .iter()
+    let known: BTreeSet<[String; 3]> = csv_text::records(&shown)
         .filter(|line| line.fields.get(3).is_some_and(|kind| kind.text == RowKind::Purged.word()))
         .filter_map(|line| {
-            let field = |at: usize| line.fields.get(at).map(|field| field.text.clone());
+            let field = |at: usize| line.fields.get(at).map(|field| field.text.to_string());
             Some([field(0)?.to_lowercase(), field(2)?, field(8)?])
         })
         .collect();

@@ -202,12 +202,11 @@ impl Approvals {
     /// Reads the decoded text of `approvals.csv`.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let records = csv_text::read(text).records.into_iter();
-        let key = |record: csv_text::CsvRecord| {
-            let field = |at: usize| Some(record.fields.get(at)?.text.clone());
+        let key = |record: csv_text::CsvRecord<'_>| {
+            let field = |at: usize| Some(record.fields.get(at)?.text.to_string());
             Some([field(2)?, field(3)?, field(4)?])
         };
-        let keys: Vec<[String; 3]> = records.filter_map(key).collect();
+        let keys: Vec<[String; 3]> = csv_text::records(text).filter_map(key).collect();
         let is_piece = |part: &str| UnversionedKind::ALL.iter().any(|kind| kind.word() == part);
         let pieces = keys.iter().filter(|[_, part, _]| is_piece(part)).cloned();
         let pieces = pieces.map(|[name, part, digest]| ((name, part), digest)).collect();
@@ -267,10 +266,8 @@ impl Approvals {
         // A version that quotes a purged value in its reasons has another digest since then: whoever guesses
         // the value could try the old one.
         let named: BTreeSet<[String; 3]> = versions(record.rows()).map(|(_, key)| key).collect();
-        let mut lines: Vec<Vec<String>> = csv_text::read(&self.text)
-            .records
-            .into_iter()
-            .map(|record| record.fields.into_iter().map(|field| field.text.clone()).collect())
+        let mut lines: Vec<Vec<String>> = csv_text::records(&self.text)
+            .map(|record| record.fields.into_iter().map(|field| field.text.into_owned()).collect())
             .collect();
         let mut silenced: BTreeSet<String> = BTreeSet::new();
         for line in lines.iter_mut().filter(|line| line.len() >= COLUMNS.len()) {

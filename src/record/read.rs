@@ -93,12 +93,12 @@ impl Record {
     }
 }
 
-fn is_head(line: &CsvRecord) -> bool {
+fn is_head(line: &CsvRecord<'_>) -> bool {
     line.fields.iter().map(|field| &*field.text).take(COLUMNS.len()).eq(COLUMNS)
 }
 
 /// The row of a line, or what is wrong with it. Most lines are about the same item as the one before: `last`.
-fn row(line: &CsvRecord, last: Option<&RecordRow>) -> Result<RecordRow, Text> {
+fn row(line: &CsvRecord<'_>, last: Option<&RecordRow>) -> Result<RecordRow, Text> {
     let text = |at: usize| line.fields.get(at).map_or("", |field| &*field.text);
     if line.fields.iter().skip(COLUMNS.len()).any(|field| !field.text.is_empty()) {
         return Err(say!("这一行多出了格子", "this line has more fields than the first one"));
@@ -181,7 +181,7 @@ impl RecordReader<'_> {
         self.findings.push(Diagnostic::error(rule, message).at(Place::span(self.file, span)).help(help));
     }
 
-    fn report_marks(&mut self, table: &CsvText) {
+    fn report_marks(&mut self, table: &CsvText<'_>) {
         if let Some(mark) = table.conflict_marks.first() {
             self.error(
                 "merge-conflict",
@@ -203,7 +203,7 @@ impl RecordReader<'_> {
         }
     }
 
-    fn wrong_head(&mut self, line: &CsvRecord) {
+    fn wrong_head(&mut self, line: &CsvRecord<'_>) {
         let all = COLUMNS.join(",");
         self.error(
             "bad-record-line",
@@ -213,7 +213,7 @@ impl RecordReader<'_> {
         );
     }
 
-    fn bad_line(&mut self, line: &CsvRecord, message: Text) {
+    fn bad_line(&mut self, line: &CsvRecord<'_>, message: Text) {
         self.error("bad-record-line", line.span.clone(), message, restore());
     }
 }
