@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use smallvec::SmallVec;
 
-use super::wire::{WireReader, write_number};
+use super::wire::{NumberDigits, WireReader, one_digit};
 
 /// The index is put together in so many parts at once.
 pub(super) const PARTS: usize = 8;
@@ -123,51 +123,54 @@ fn mixed(gram: u32) -> u64 {
 pub(super) struct GramSet {
     /// Open addressing; 0 is a free place, for no text holds two zero characters.
     table: Vec<u32>,
-    count: usize,
+    /// The pairs in the order in which they came.
+    list: Vec<u32>,
 }
 
 impl Default for GramSet {
     fn default() -> Self {
-        Self { table: vec![0; 4_096], count: 0 }
+        Self { table: vec![0; 4_096], list: Vec::new() }
     }
 }
 
 impl GramSet {
     /// Takes up a pair.
     pub(super) fn insert(&mut self, gram: u32) {
-        if self.count * 2 >= self.table.len() {
-            let old = std::mem::take(&mut self.table);
-            self.table = vec![0; old.len() * 2];
-            self.count = 0;
-            old.into_iter().filter(|gram| *gram != 0).for_each(|gram| self.insert(gram));
-        }
-        let mask = self.table.len() - 1;
-        let mut at = (mixed(gram) >> 32) as usize & mask;
-        loop {
-            match self.table[at] {
-                0 => {
-                    self.table[at] = gram;
-                    self.count += 1;
-                    return;
-                }
-                known if known == gram => return,
-                _ => at = (at + 1) & mask,
+        if self.list.len() * 2 >= self.table.len() {
+            self.table = vec![0; self.table.len() * 2];
+            for gram in &self.list {
+                let at = place_in(&self.table, *gram);
+                self.table[at] = *gram;
             }
+        }
+        let at = place_in(&self.table, gram);
+        if self.table[at] == 0 {
+            self.table[at] = gram;
+            self.list.push(gram);
         }
     }
 
-    /// The pairs by their part, in an order that depends on them alone; the set is empty afterwards.
+    /// The pairs by their part; the set is empty afterwards.
     pub(super) fn take(&mut self) -> [Vec<u32>; PARTS] {
         // Room for a little more than the even share.
-        let mut parts = [const { Vec::new() }; PARTS]
-            .map(|_: Vec<u32>| Vec::with_capacity(self.count / PARTS * 5 / 4 + 8));
-        for gram in self.table.iter().filter(|gram| **gram != 0) {
-            parts[part(*gram)].push(*gram);
+        let room = self.list.len() / PARTS * 5 / 4 + 8;
+        let mut parts = [const { Vec::new() }; PARTS].map(|_: Vec<u32>| Vec::with_capacity(room));
+        for gram in self.list.drain(..) {
+            parts[part(gram)].push(gram);
         }
         self.table.fill(0);
-        self.count = 0;
         parts
     }
+}
+
+/// Where a pair stands in a table, or would.
+fn place_in(table: &[u32], gram: u32) -> usize {
+    let mask = table.len() - 1;
+    let mut at = (mixed(gram) >> 32) as usize & mask;
+    while table[at] != 0 && table[at] != gram {
+        at = (at + 1) & mask;
+    }
+    at
 }
 
 /// Where one pair stands: numbers in rising order, written as they will be in the index.
@@ -187,7 +190,11 @@ impl Postings {
         if self.next == number + 1 {
             return;
         }
-        write_number(number - self.next, &mut self.bytes);
+        let gap = number - self.next;
+        match one_digit(gap) {
+            Some(digit) => self.bytes.push(digit),
+            None => self.bytes.extend_from_slice(NumberDigits::of(gap).bytes()),
+        }
         self.next = number + 1;
         self.count += 1;
     }

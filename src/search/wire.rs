@@ -46,21 +46,44 @@ fn value(byte: u8) -> Option<u32> {
 }
 
 /// Writes a number.
-pub(super) fn write_number(number: u32, out: &mut impl Extend<u8>) {
+pub(super) fn write_number(number: u32, out: &mut Vec<u8>) {
     // Most numbers are gaps of one digit.
-    if number < LAST {
-        return out.extend([digit(number as usize)]);
+    match one_digit(number) {
+        Some(digit) => out.push(digit),
+        None => out.extend_from_slice(NumberDigits::of(number).bytes()),
     }
-    let mut digits = [0; 8];
-    let mut at = digits.len() - 1;
-    digits[at] = digit((number % LAST) as usize);
-    let mut rest = number / LAST;
-    while rest > 0 {
-        at -= 1;
-        digits[at] = digit((LAST + rest % MORE) as usize);
-        rest /= MORE;
+}
+
+/// The digit of a number that has only one.
+pub(super) fn one_digit(number: u32) -> Option<u8> {
+    (number < LAST).then(|| digit(number as usize))
+}
+
+/// The digits of a number.
+pub(super) struct NumberDigits {
+    digits: [u8; 8],
+    /// Where they begin.
+    start: usize,
+}
+
+impl NumberDigits {
+    pub(super) fn of(number: u32) -> Self {
+        let mut digits = [0; 8];
+        let mut start = digits.len() - 1;
+        digits[start] = digit((number % LAST) as usize);
+        let mut rest = number / LAST;
+        while rest > 0 {
+            start -= 1;
+            digits[start] = digit((LAST + rest % MORE) as usize);
+            rest /= MORE;
+        }
+        Self { digits, start }
     }
-    out.extend(digits[at..].iter().copied());
+
+    /// As they are written.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.digits[self.start..]
+    }
 }
 
 /// The table of a site's characters.
