@@ -11,8 +11,9 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::fold::Folding;
-use super::grams::{GramSet, PARTS, counts_as_ascii, half, is_mostly_ascii, key, longer, whole_number};
-use super::runs::may_mislead;
+use super::grams::{
+    GramSet, PARTS, counts_as_ascii, half, is_mostly_ascii, key, longer, may_mislead, whole_number,
+};
 use super::visible::Visible;
 
 /// Characters after which a block ends.

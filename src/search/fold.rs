@@ -217,6 +217,18 @@ fn is_typed_letter(c: char) -> bool {
         || matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{52f}')
 }
 
+/// Whether a folded character says something alone: signs do not.
+#[must_use]
+pub fn is_said(c: char) -> bool {
+    c.is_ascii_alphanumeric() || u32::from(c) >= 0xC0 && !is_sign(c)
+}
+
+/// General punctuation, CJK signs, vertical and small forms, what is left of full width, private characters.
+fn is_sign(c: char) -> bool {
+    matches!(u32::from(c), 0xD7 | 0xF7 | 0x2000..=0x20CF | 0x2190..=0x245F | 0x2500..=0x2BFF | 0x3000..=0x3020
+        | 0x3030..=0x303F | 0xE000..=0xF8FF | 0xFE10..=0xFE6F | 0xFF00..=0xFF0F | 0xFF1A..=0xFF20 | 0xFF5B..=0xFF65)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

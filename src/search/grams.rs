@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use smallvec::SmallVec;
 
+use super::fold::is_said;
 use super::wire::{NumberDigits, WireReader, one_digit};
 
 /// The index is put together in so many parts at once.
@@ -106,6 +107,14 @@ pub(super) fn private_halves(gram: u32) -> impl Iterator<Item = char> {
 /// Whether a pair stands for two characters, and not for one, a longer run or a number.
 pub(super) fn is_of_two(gram: u32) -> bool {
     gram & 0xFFFF != 0 && !(LONGER..LONGER + 0x800).contains(&(gram >> 16))
+}
+
+/// Whether runs with this pair of folded characters are looked at: hardly anybody seeks any with signs, and
+/// those of digits and letters have lists anyway.
+pub(super) fn may_mislead(first: char, second: char) -> bool {
+    // Most are of this block, and are not looked at more closely.
+    let is_sought = |c: char| matches!(c, '一'..='龥') || u32::from(c) <= 0xFFFF && is_said(c);
+    is_sought(first) && is_sought(second) && !(first.is_ascii() && second.is_ascii())
 }
 
 /// The part of the index that a pair belongs to.

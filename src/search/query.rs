@@ -1,7 +1,7 @@
 //! What somebody typed -> what is looked for.
 
 use super::analyse::LONGEST_WORD;
-use super::fold::Folding;
+use super::fold::{Folding, is_said};
 
 /// The most words of a query; those behind are left out, and the reader is told.
 pub const MOST_WORDS: usize = 12;
@@ -54,18 +54,6 @@ impl Query {
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
-}
-
-/// Whether a folded character says something alone: signs do not.
-#[must_use]
-pub fn is_said(c: char) -> bool {
-    c.is_ascii_alphanumeric() || u32::from(c) >= 0xC0 && !is_sign(c)
-}
-
-/// General punctuation, CJK signs, vertical and small forms, what is left of full width, private characters.
-fn is_sign(c: char) -> bool {
-    matches!(u32::from(c), 0xD7 | 0xF7 | 0x2000..=0x20CF | 0x2190..=0x245F | 0x2500..=0x2BFF | 0x3000..=0x3020
-        | 0x3030..=0x303F | 0xE000..=0xF8FF | 0xFE10..=0xFE6F | 0xFF00..=0xFF0F | 0xFF1A..=0xFF20 | 0xFF5B..=0xFF65)
 }
 
 /// The words of a query as they are typed: parted by blanks, except between quotation marks that begin and

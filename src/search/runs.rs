@@ -15,8 +15,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::grams::{GramHasher, Lists, PARTS, Postings, is_of_two, part};
-use super::query::is_said;
+use super::grams::{GramHasher, Lists, PARTS, Postings, is_of_two, may_mislead, part};
 
 /// Results on a page.
 const SHOWN: usize = 10;
@@ -166,15 +165,7 @@ pub(super) fn misleading<'a>(
     runs
 }
 
-/// Whether runs with this pair of folded characters are looked at: hardly anybody seeks any with signs, and
-/// those of digits and letters have lists anyway.
-pub(super) fn may_mislead(first: char, second: char) -> bool {
-    // Most are of this block, and are not looked at more closely.
-    let is_sought = |c: char| matches!(c, '一'..='龥') || u32::from(c) <= 0xFFFF && is_said(c);
-    is_sought(first) && is_sought(second) && !(first.is_ascii() && second.is_ascii())
-}
-
-/// The same of a pair of the index.
+/// Whether runs with this pair of the index are looked at.
 fn is_looked_for(gram: u32) -> bool {
     let [first, second] = [gram >> 16, gram & 0xFFFF].map(|half| char::from_u32(half).unwrap_or('\0'));
     is_of_two(gram) && may_mislead(first, second)

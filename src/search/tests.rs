@@ -196,7 +196,7 @@ proptest! {
             let start = start.index(chars.len());
             let word: String = chars[start..].iter().take(2 + usize::from(length) % 11).collect();
             let folded = fold::Folding::get().fold(&word).chars;
-            if folded.len() < 2 || !folded.iter().any(|c| query::is_said(*c)) || word.contains(['"', '“', '”']) { continue }
+            if folded.len() < 2 || !folded.iter().any(|c| fold::is_said(*c)) || word.contains(['"', '“', '”']) { continue }
             let found = site.addresses(&format!("\"{word}\""));
             prop_assert!(found.contains(&at.to_string()), "{:?} of {} is not in {:?}", word, at, found);
             for address in found {
