@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::prose::{self, ProseNumber, in_measure};
+use super::prose::{self, ProseNumber, Sentence, in_measure};
 use super::{ReconcileInputs, only_place, passage};
 use crate::catalog::{Project, TextPlace};
 use crate::config::Spanned;
@@ -41,6 +41,9 @@ const ELSEWHERE: &[&str] = &[
     "已",
 ];
 
+/// What may stand before the last word of an indicator's name.
+const LEADS: &[&str] = &["全年", "年内", "全区", "全县", "全市", "计划", "力争", "完成", "组织", "开展"];
+
 /// Asks about the goals of a project.
 pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
     let project = &inputs.catalog.projects[id];
@@ -49,9 +52,10 @@ pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Vec<Diagnostic>
         for block in &passage::read(inputs.catalog, &project.file, TextPlace::Project(id), goal).blocks {
             prose::each_sentence(block, |sentence| {
                 for (at, number) in sentence.numbers.iter().enumerate() {
-                    let said =
-                        GoalNumber { project, year: *year, clause: clause(sentence.before(at)), number };
-                    if let Some((indicator, text)) = said.contradicts() {
+                    let Some(clause) = told_of(sentence, at) else { continue };
+                    let said = GoalNumber { project, year: *year, clause, number };
+                    let told = sentence.block_text(number.range.start);
+                    if let Some((indicator, text)) = said.contradicts(told) {
                         let written = sentence.written(at);
                         findings.push(said.question(inputs, (indicator, text), &written));
                     }
@@ -68,6 +72,32 @@ fn clause(before: &str) -> &str {
     start.map_or(before, |at| before[at..].trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
+/// The clause that says what a number is of: its own; that of the number before, where only `、` stands between
+/// the two or it has come from there to here (`由10家增加到15家`). `None` for a number from which it comes.
+fn told_of<'s>(sentence: &'s Sentence<'_>, at: usize) -> Option<&'s str> {
+    let before = sentence.before(at);
+    let own = clause(before);
+    let comes_from = |words: &str| words.ends_with(['由', '从']);
+    if comes_from(own) {
+        return None;
+    }
+    let Some(earlier) = at.checked_sub(1) else { return Some(own) };
+    let earlier = clause(sentence.before(earlier));
+    let is_way = comes_from(earlier) && before.ends_with(['到', '至']);
+    if is_way {
+        return Some(earlier.trim_end_matches(['由', '从']));
+    }
+    Some(if own.is_empty() && before.ends_with('、') { earlier } else { own })
+}
+
+/// The last year that a text names, as in `到2025年`.
+fn year_in(told: &str) -> Option<i16> {
+    let told = told.rsplit(['；', ';', '。', '\n']).next()?;
+    let (before, _) = told.rsplit_once('年')?;
+    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if digits == 4 { before[before.len() - digits..].parse().ok() } else { None }
+}
+
 /// A number in the goals of a year.
 struct GoalNumber<'a> {
     project: &'a Project,
@@ -78,15 +108,21 @@ struct GoalNumber<'a> {
 
 impl<'a> GoalNumber<'a> {
     /// The indicator that it speaks of with its target, if it says another number.
-    fn contradicts(&self) -> Option<(&'a IndicatorDraft, &'a Spanned<String>)> {
+    /// `told` is what stands before it.
+    fn contradicts(&self, told: &str) -> Option<(&'a IndicatorDraft, &'a Spanned<String>)> {
         let indicator = self.meant()?;
-        let own = Measure::parse(indicator.measure.as_ref().map_or("", |measure| &*measure.value));
-        let lead = self.clause.replacen(&*indicator.name.value, "", 1);
+        let own = own_measure(indicator);
+        let lead = self.clause.replacen(&*indicator.name.value, "", 1).replace("各类", "");
         if ELSEWHERE.iter().any(|word| lead.contains(word)) {
             return None;
         }
-        let said = in_measure(self.number, own)?;
-        let target = target(indicator, self.year)?;
+        let said = self.said_in(own)?;
+        // What is to be by another year is held against the target of that year, if there is one.
+        let year = year_in(told).unwrap_or(self.year);
+        if year != self.year && !indicator.targets.contains_key(&year) {
+            return None;
+        }
+        let target = target(indicator, year)?;
         let due = bounds(&target.text.value, own)?;
         // The goals may tell of a year that they name too, of the milestones, and of where it began.
         let is_named = |year: &i16| self.clause.contains(&year.to_string());
@@ -115,13 +151,28 @@ impl<'a> GoalNumber<'a> {
         alike.next().is_none().then_some(only)
     }
 
+    /// The number in a measure; people who are trained are as many as 人次.
+    fn said_in(&self, own: Measure<'_>) -> Option<Decimal> {
+        in_measure(self.number, own).or_else(|| {
+            let people = own.text().strip_suffix('次').filter(|people| people.ends_with('人'))?;
+            let is_number_of =
+                ["人数", "人数为", "人数达", "人数达到"].iter().any(|end| self.clause.ends_with(end));
+            in_measure(self.number, Measure::parse(people)).filter(|_| is_number_of)
+        })
+    }
+
     fn is_alike(&self, indicator: &IndicatorDraft) -> bool {
-        let own = Measure::parse(indicator.measure.as_ref().map_or("", |measure| &*measure.value));
+        let own = own_measure(indicator);
         let name: Vec<char> = indicator.name.value.chars().collect();
         let pairs = name.windows(2).map(|pair| pair.iter().collect::<String>());
         let (found, all) = pairs
             .fold((0, 0), |(found, all), pair| (found + usize::from(self.clause.contains(&*pair)), all + 1));
-        !own.is_none() && found * 2 >= all && found > 0 && in_measure(self.number, own).is_some()
+        // Or its last word alone: `培训7500人次` where 职业技能培训 is what is counted in 人次.
+        let verb = LEADS.iter().fold(self.clause.trim(), |rest, lead| rest.trim_start_matches(lead));
+        let is_last_word =
+            name.len() > 2 && verb.chars().count() == 2 && indicator.name.value.ends_with(verb);
+        let is_named = found * 2 >= all && found > 0 || is_last_word;
+        !own.is_none() && is_named && in_measure(self.number, own).is_some()
     }
 
     fn question(
@@ -156,6 +207,10 @@ impl<'a> GoalNumber<'a> {
             "use the same number in both; if they are two things, name each of them in the goals"
         ))
     }
+}
+
+fn own_measure(indicator: &IndicatorDraft) -> Measure<'_> {
+    Measure::parse(indicator.measure.as_ref().map_or("", |measure| &*measure.value))
 }
 
 /// The numbers of a target, in its indicator's measure; `None` for one without.
