@@ -248,6 +248,7 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
         "a node is postponed without reason or approval",
     ),
     finding("purge-not-built", "清除以后还没有重新生成", "nothing was built since a purge"),
+    finding("rate-above-all", "部分的比率超过100%", "the rate of a part is above 100%"),
     finding("rate-disagrees", "比率和分子分母对不上", "a rate disagrees with its parts"),
     finding("raw-marks", "没有起作用的标记", "marks that have no effect"),
     finding("reason-in-future", "更正等的日期还没有到", "the day of a reason has not come"),

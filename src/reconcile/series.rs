@@ -19,6 +19,53 @@ pub(super) type Asked = BTreeMap<EntryId, Vec<Question>>;
 /// makes.
 const JUMP: Decimal = Decimal::from_parts(90, 0, 0, false, 0);
 
+/// How rates of a part of all end.
+const RATES_OF_PARTS: &[&str] = &[
+    "办结率",
+    "合格率",
+    "满意率",
+    "满意度",
+    "覆盖率",
+    "普及率",
+    "答复率",
+    "回复率",
+    "化解率",
+    "结案率",
+    "整改率",
+    "及时率",
+    "达标率",
+    "优良率",
+    "开工率",
+    "竣工率",
+    "投产率",
+    "通过率",
+    "审结率",
+    "解决率",
+    "办复率",
+    "公开率",
+    "知晓率",
+    "处置率",
+    "处理率",
+    "入园率",
+    "巩固率",
+    "绿化率",
+    "签约率",
+    "及格率",
+    "优秀率",
+    "优良天数比率",
+    "准确率",
+    "签收率",
+    "安置率",
+    "建档率",
+    "规范率",
+    "成活率",
+    "占比",
+    "比重",
+];
+/// In the names of rates that may be more than all.
+const MAY_EXCEED: &[&str] =
+    &["增", "拨备", "流动性", "偿债", "利息", "现金", "产能", "目标", "计划", "任务", "环比", "同比"];
+
 /// An earlier figure.
 struct Earlier<'a> {
     entry: EntryId,
@@ -59,7 +106,8 @@ impl FigureSeries<'_> {
             let mut earlier: Option<Earlier<'_>> = None;
             let mut has_asked_about_digits = false;
             for (now, point) in points(self.years, id, at) {
-                let mut questions = Vec::new();
+                let mut questions: Vec<Question> =
+                    self.above_all(now, indicator, point).into_iter().collect();
                 if let Some(earlier) = &earlier {
                     let pair = Pair { series: self, indicator, before: earlier, now, point };
                     questions.extend(pair.falling());
@@ -120,6 +168,31 @@ impl FigureSeries<'_> {
             message: say!(
                 "“{name}”写的 {new} 是目标值“{target_text}”的{times}倍，请核对单位",
                 "`{name}` is {new}, {times} times the target `{target_text}`; check the measure"
+            ),
+            related: Vec::new(),
+        })
+    }
+
+    /// A rate of a part that is more than all: 150% for 办结率. What may grow beyond is no such rate.
+    fn above_all(&self, now: EntryId, indicator: &IndicatorDraft, point: &FigurePoint) -> Option<Question> {
+        let own = Measure::parse(&indicator.measure.as_ref()?.value);
+        let name = &*indicator.name.value;
+        let is_part = RATES_OF_PARTS.iter().any(|end| name.ends_with(end))
+            && !MAY_EXCEED.iter().any(|word| name.contains(word));
+        // One unit of per cent, not of ‰.
+        let is_percent = matches!(own.text(), "%" | "％");
+        if !is_part || !is_percent || point.value?.low() <= Decimal::ONE_HUNDRED {
+            return None;
+        }
+        let text = self.figure(now, point);
+        let (name, new) = (self.name(indicator), &text.value);
+        Some(Question {
+            rule: "rate-above-all",
+            about: name.clone(),
+            place: Where::Span(text.span.clone()),
+            message: say!(
+                "“{name}”写的是 {new}，部分占全部的比率不会超过100%",
+                "`{name}` is {new}, but the rate of a part is never above 100%"
             ),
             related: Vec::new(),
         })
