@@ -132,6 +132,12 @@ impl NumberSpan {
         Self { low: times(own.low), high: times(own.high) }
     }
 
+    /// What a number may stand for, in the measure of another that counts the same: 1.2亿元 beside 8000万元 is 12000.
+    pub(super) fn beside(number: &ProseNumber<'_>, other: &ProseNumber<'_>) -> Self {
+        let (own, scale) = (Self::in_ones(number), scale(other));
+        Self { low: own.low / scale, high: own.high / scale }
+    }
+
     /// The numbers that are at most `slack` from `value`.
     pub(super) fn around(value: Decimal, slack: Decimal) -> Self {
         Self { low: value - slack, high: value + slack }
@@ -189,5 +195,12 @@ impl ComputedSpan {
     /// Whether `said` is one of these numbers, rounded to its digits; a number that was cut off is another.
     pub(super) fn holds(self, said: Decimal) -> bool {
         (rounded(self.low, said.scale())..=rounded(self.high, said.scale())).contains(&said)
+    }
+
+    /// Whether `said` is the rate of a part: of what was counted, what is not all is never 100 per cent.
+    pub(super) fn holds_rate(self, said: Decimal) -> bool {
+        let is_counted = self.low == self.high;
+        let is_all = said != Decimal::ONE_HUNDRED || !is_counted || self.high >= Decimal::ONE_HUNDRED;
+        is_all && self.holds(said)
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn rate_of(
     let rate = sentence.numbers[at].value;
     let base = NumberSpan::in_ones(&of_base.numbers[base_at]);
     let computed = NumberSpan::in_ones(&sentence.numbers[part_at]).percent_of(base)?;
-    if computed.holds(rate) {
+    if computed.holds_rate(rate) {
         return None;
     }
     let (part, base, said) = (written(sentence, part_at), written(of_base, base_at), written(sentence, at));

@@ -17,6 +17,12 @@ const RATES: &[&str] = &["率", "比例", "占比", "完成目标", "%", "％"];
 const OTHER_ROWS: &[&str] = &["低于", "不高于", "不超过", "控制在", "率"];
 /// The fewest rows that show how columns depend.
 const FEWEST_ROWS: usize = 5;
+/// The fewest rows where the heads say it too: 任务数, 完成数 and 完成率.
+const FEWEST_IF_SAID: usize = 3;
+/// The fewest rows of such a table, with one that is wrong.
+const FEWEST_IN_ALL: usize = 4;
+/// In the head of a column of wholes.
+const WHOLES: &[&str] = &["任务", "计划", "目标", "总数", "应", "下达"];
 /// So many rows have to show it for each one that does not.
 const FOR_EACH_WRONG: usize = 5;
 /// How many columns before a rate its two numbers may stand.
@@ -30,14 +36,21 @@ struct NumberColumn<'t> {
     cells: Vec<Option<Decimal>>,
 }
 
-/// What one of the columns should be, row by row; `None` where it cannot be told.
-type Expected = Vec<Option<ComputedSpan>>;
+/// What one of the columns should be.
+struct Expected {
+    /// Row by row; `None` where it cannot be told.
+    cells: Vec<Option<ComputedSpan>>,
+    /// Of what, by the heads.
+    formula: String,
+    /// Whether the heads say so.
+    is_said: bool,
+}
 
 /// Asks about a table.
 pub(super) fn ask(table: &PassageTable, questions: &mut Vec<Question>) {
     let heads = heads(table);
     let rows: Vec<usize> = (table.header_rows.max(1)..table.rows.len()).collect();
-    if rows.len() < FEWEST_ROWS {
+    if rows.len() < FEWEST_IN_ALL {
         return;
     }
     let columns: Vec<NumberColumn<'_>> =
@@ -70,7 +83,7 @@ fn column<'t>(
     };
     let cells: Vec<Option<Decimal>> = rows.iter().map(cell).collect();
     let is_rate = RATES.iter().any(|word| head.contains(word));
-    let is_full = cells.iter().flatten().count() >= FEWEST_ROWS;
+    let is_full = cells.iter().flatten().count() >= FEWEST_IN_ALL;
     is_full.then_some(NumberColumn { at, head, is_rate, cells })
 }
 
@@ -93,8 +106,9 @@ fn of_rate(
             let about = |value: Decimal| NumberSpan::around(value, slack(value.scale(), 0));
             about(part).percent_of(about(whole))
         };
-        let heads = format!("{}÷{}", bare(part.head), bare(whole.head));
-        ((0..rows.len()).map(percent).collect::<Expected>(), heads)
+        let formula = format!("{}÷{}", bare(part.head), bare(whole.head));
+        let is_said = is_said(rate.head, part.head, whole.head);
+        Expected { cells: (0..rows.len()).map(percent).collect(), formula, is_said }
     });
     odd_one(table, rows, rate, expected, |label, head, written, (formula, computed)| {
         say!(
@@ -118,8 +132,8 @@ fn of_sum(
         let is_telling = !one.is_zero() && !other.is_zero();
         is_telling.then(|| ComputedSpan::around(one + other, may_miss))
     };
-    let heads = format!("{}＋{}", bare(one.head), bare(other.head));
-    let expected = ((0..rows.len()).map(add).collect::<Expected>(), heads);
+    let formula = format!("{}＋{}", bare(one.head), bare(other.head));
+    let expected = Expected { cells: (0..rows.len()).map(add).collect(), formula, is_said: false };
     odd_one(table, rows, sum, std::iter::once(expected), |label, head, written, (formula, computed)| {
         say!(
             "表格“{label}”一行的{head}写的是{written}，{formula}是{computed}，其他各行都对得上",
@@ -133,18 +147,20 @@ fn odd_one(
     table: &PassageTable,
     rows: &[usize],
     column: &NumberColumn<'_>,
-    expected: impl Iterator<Item = (Expected, String)>,
+    expected: impl Iterator<Item = Expected>,
     message: impl Fn(&str, &str, &str, (&str, &str)) -> Text,
 ) -> Option<Question> {
-    let judged = expected.map(|(expected, formula)| {
-        let both = |row: usize| Some((row, column.cells[row]?, expected[row]?));
+    let judged = expected.map(|expected| {
+        let both = |row: usize| Some((row, column.cells[row]?, expected.cells[row]?));
         let is_right = |(_, said, span): &(usize, Decimal, ComputedSpan)| span.holds(*said);
         let (right, wrong): (Vec<_>, Vec<_>) = (0..rows.len()).filter_map(both).partition(is_right);
-        (right, wrong, formula)
+        (right, wrong, expected)
     });
-    let (right, wrong, formula) = judged.max_by_key(|(right, ..)| right.len())?;
+    let (right, wrong, Expected { formula, is_said, .. }) = judged.max_by_key(|(right, ..)| right.len())?;
     let different: BTreeSet<Decimal> = right.iter().map(|(_, said, _)| *said).collect();
-    let is_shown = different.len() >= FEWEST_ROWS && right.len() >= wrong.len() * FOR_EACH_WRONG;
+    let fewest = if is_said { FEWEST_IF_SAID } else { FEWEST_ROWS };
+    let for_each = if is_said { FEWEST_IF_SAID } else { FOR_EACH_WRONG };
+    let is_shown = different.len() >= fewest && right.len() >= wrong.len() * for_each;
     let (row, said, span) = *wrong.first().filter(|_| is_shown)?;
     let cells = &table.rows[rows[row]];
     let label = cells.iter().find(|cell| !cell.is_empty() && cell.parse::<u32>().is_err());
@@ -159,6 +175,17 @@ fn odd_one(
         message: message(label, &head, written, (&formula, &computed)),
         related: Vec::new(),
     })
+}
+
+/// Whether heads say how columns depend: 完成率 is that of 完成数 to 任务数.
+fn is_said(rate: &str, part: &str, whole: &str) -> bool {
+    let rate = bare(rate);
+    let name = rate.split_once('率').map_or("", |(name, _)| name);
+    let is_of = |word: &str| whole.contains(word) && !part.contains(word);
+    name.chars().count() >= 2
+        && part.contains(name)
+        && !whole.contains(name)
+        && WHOLES.iter().any(|word| is_of(word))
 }
 
 /// A head in one line.

@@ -48,6 +48,13 @@ const LINKS: &[&str] = &["人口", "完成", "实现", "增加值", "产值", "�
 const REST: &[&str] = &["其余", "其他", "其它"];
 /// The fewest shares that are taken for all.
 const FEWEST_SHARES: usize = 3;
+/// The longest name of a kind that stands alone before its share.
+const LONGEST_KIND: usize = 6;
+/// Characters of words before a rate that is no share.
+const NO_KINDS: &[char] = &[
+    '率', '度', '增', '长', '升', '降', '减', '少', '高', '低', '比', '完', '成', '达', '到', '快', '慢',
+    '超', '每', '均', '按', '为', '回', '落', '跌', '涨', '幅',
+];
 /// How many sentences before the kinds that of the whole may stand.
 const FARTHEST: usize = 3;
 
@@ -229,7 +236,8 @@ fn of_all_shares(sentence: &Sentence<'_>) -> Option<Question> {
     let is_other = |at: &usize| REST.iter().any(|rest| clause(*at).starts_with(rest));
     let is_share = |at: &usize| {
         let words = clause(*at);
-        sentence.numbers[*at].is_rate && (words.ends_with('占') || words.ends_with("占比") || is_other(at))
+        let is_said = words.ends_with('占') || words.ends_with("占比") || is_other(at) || is_kind(words);
+        sentence.numbers[*at].is_rate && is_said
     };
     let last = (2..sentence.numbers.len()).find(|at| is_share(at) && is_other(at))?;
     let before = (0..last).rev().take_while(is_share).count();
@@ -252,6 +260,13 @@ fn of_all_shares(sentence: &Sentence<'_>) -> Option<Question> {
         ),
         related: Vec::new(),
     })
+}
+
+/// Whether all that stands before a share is the name of a kind: `公办40%，民办50%，其他10%`.
+fn is_kind(words: &str) -> bool {
+    (2..=LONGEST_KIND).contains(&words.chars().count())
+        && words.chars().all(char::is_alphabetic)
+        && !words.contains(NO_KINDS)
 }
 
 /// `三次产业结构比为22.8:38.8:38.4`: three shares that are the whole together.

@@ -6,6 +6,7 @@
 //! | `prose` | sentences: received, done and rate; 完成率 against the computed one; a number against the indicator's figure; `等9个省份` against the names before it |
 //! | `parts` | shares and kinds against the whole that the same sentence names |
 //! | `relations` | a rate against the numbers beside it |
+//! | `rates` | a rate called after what is counted before it: 合格 and 合格率 |
 //! | `targets` | a rate of the plan against the plan for the same things |
 //! | `respective` | rates told in a row against the numbers told in a row before them |
 //! | `changes` | a change against the two numbers that it lies between, and its rate |
@@ -35,6 +36,7 @@ mod kinds;
 mod parts;
 mod passage;
 mod prose;
+mod rates;
 mod relations;
 mod respective;
 mod series;
@@ -163,6 +165,7 @@ fn of_text(
                 return;
             }
             relations::ask(sentence, questions);
+            rates::ask(sentence, questions);
             changes::ask(sentence, questions);
             respective::ask(sentence, questions);
             targets::ask(sentence, questions);

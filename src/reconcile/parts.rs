@@ -5,7 +5,7 @@
 
 use memchr::memmem;
 
-use super::amount::{NumberSpan, between, half_unit, is_rough, measure, written};
+use super::amount::{NumberSpan, between, half_unit, is_rough, measure, thing, written};
 use super::changes::{subject, without_notes};
 use super::passage::ProseBlock;
 use super::prose::{ProseNumber, Sentence, is_loose, sentences_of, unit};
@@ -144,7 +144,8 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     }
     // Another share or a change may stand between: `，占预算的101%，占一般公共预算收入的49%`.
     let part = subject(sentence, at.checked_sub(1)?);
-    let unit = measure(&sentence.numbers[part])?;
+    let own = &sentence.numbers[part];
+    let unit = thing(own)?;
     if is_rough(sentence, part) {
         return None;
     }
@@ -163,10 +164,11 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
                 let clause = start.rsplit(['，', ',', '；', '、']).next().unwrap_or(start);
                 !OTHER_TIMES.iter().any(|word| clause.contains(word))
             });
-            is_now && measure(number) == Some(unit) && !is_rough(of_whole, *at)
+            is_now && thing(number) == Some(unit) && !is_rough(of_whole, *at)
         };
         let found = (0..end).rev().filter(is_called);
-        wholes.extend(found.map(|at| (NumberSpan::of(&of_whole.numbers[at]), written(of_whole, at))));
+        let span = |at: usize| NumberSpan::beside(&of_whole.numbers[at], own);
+        wholes.extend(found.map(|at| (span(at), written(of_whole, at))));
     };
     look(sentence, part);
     let mut earlier = sentence.previous();
@@ -176,7 +178,7 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         earlier = before.previous();
     }
     let (whole, name) = wholes.first()?;
-    let computed = |whole: NumberSpan| NumberSpan::of(&sentence.numbers[part]).percent_of(whole);
+    let computed = |whole: NumberSpan| NumberSpan::of(own).percent_of(whole);
     let said = sentence.numbers[at].value;
     if wholes.iter().any(|(whole, _)| computed(*whole).is_none_or(|computed| computed.holds(said))) {
         return None;
@@ -295,12 +297,14 @@ fn is_own_whole(words: &str) -> bool {
 /// told.
 fn series(sentence: &Sentence<'_>, shares: &[PartShare]) -> Option<Vec<Question>> {
     let (first, _) = (shares.first()?, shares.get(1)?);
-    let unit = measure(&sentence.numbers[first.part])?;
+    let own = &sentence.numbers[first.part];
+    let unit = measure(own)?;
     let before = sentence.previous();
     let wholes = |of_whole: &Sentence<'_>, end: usize| {
-        let is_whole = |at: &usize| measure(&of_whole.numbers[*at]) == Some(unit) && !is_rough(of_whole, *at);
+        let is_whole = |at: &usize| thing(&of_whole.numbers[*at]) == thing(own) && !is_rough(of_whole, *at);
+        let span = |at: usize| NumberSpan::beside(&of_whole.numbers[at], own);
         let found = (0..end).rev().filter(is_whole);
-        found.map(|at| (NumberSpan::of(&of_whole.numbers[at]), written(of_whole, at))).collect::<Vec<_>>()
+        found.map(|at| (span(at), written(of_whole, at))).collect::<Vec<_>>()
     };
     let mut named = wholes(sentence, first.part);
     named.extend(before.iter().flat_map(|before| wholes(before, before.numbers.len())));
@@ -443,13 +447,14 @@ fn share(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     }
     let whole = whole_of(sentence, part_at)?;
     // `65项任务，已完成27项`: what is counted may be named once.
-    let is_alike = measure(whole).is_some() && measure(whole) == measure(part);
+    let is_alike = thing(whole).is_some() && thing(whole) == thing(part);
     let same = unit(whole.behind) == own || own.is_empty() || is_alike || is_of_these(sentence, part_at);
-    if !same || is_loose(whole) || whole.value < part.value || whole.value.is_zero() {
+    let span = if is_alike { NumberSpan::beside(whole, part) } else { NumberSpan::of(whole) };
+    if !same || is_loose(whole) || span.high < part.value || whole.value.is_zero() {
         return None;
     }
-    let computed = NumberSpan::of(part).percent_of(NumberSpan::of(whole))?;
-    if computed.holds(rate.value) {
+    let computed = NumberSpan::of(part).percent_of(span)?;
+    if computed.holds_rate(rate.value) {
         return None;
     }
     let (part_text, whole_text, said) =
@@ -472,15 +477,16 @@ fn share_of_named(sentence: &Sentence<'_>, part_at: usize, at: usize, name: &str
     let name = name.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
     let (_, own) = between(sentence, part_at).rsplit_once("其中")?;
     let is_named = name.chars().count() >= 2 && own.contains(name) && !is_rough(sentence, at);
-    let unit = measure(&sentence.numbers[part_at]).filter(|_| is_named)?;
+    let own = &sentence.numbers[part_at];
+    let unit = thing(own).filter(|_| is_named)?;
     let is_like = |whole: &usize| {
         let number = &sentence.numbers[*whole];
-        measure(number) == Some(unit) && !is_rough(sentence, *whole)
+        thing(number) == Some(unit) && !is_rough(sentence, *whole)
     };
     let wholes: Vec<usize> = (0..part_at).rev().filter(is_like).collect();
-    let part = NumberSpan::of(&sentence.numbers[part_at]);
+    let span = |whole: usize| NumberSpan::beside(&sentence.numbers[whole], own);
     let fits = |whole: &usize| {
-        let computed = part.percent_of(NumberSpan::of(&sentence.numbers[*whole]));
+        let computed = NumberSpan::of(own).percent_of(span(*whole));
         computed.is_none_or(|computed| computed.holds(sentence.numbers[at].value))
     };
     if wholes.iter().any(fits) {
@@ -488,7 +494,7 @@ fn share_of_named(sentence: &Sentence<'_>, part_at: usize, at: usize, name: &str
     }
     let whole = *wholes.first()?;
     let share = PartShare { part: part_at, rate: at };
-    not_of(sentence, share, NumberSpan::of(&sentence.numbers[whole]), &written(sentence, whole))
+    not_of(sentence, share, span(whole), &written(sentence, whole))
 }
 
 /// Asks about shares that follow one another sentence by sentence, each `占提案总数的`: where a number of the
@@ -585,7 +591,9 @@ fn two_across(block: &ProseBlock, questions: &mut Vec<Question>) {
 fn is_done_behind(sentence: &Sentence<'_>, part_at: usize, state: &str) -> bool {
     let things = between(sentence, part_at);
     let is_bare = things.matches(['，', ',', '、', '；']).count() == 1 && things.ends_with(['，', ',']);
-    is_bare
+    let is_of_these =
+        ["中有", "中已有"].iter().any(|of| things.ends_with(of)) && !things.contains(['，', ',']);
+    (is_bare || is_of_these)
         && DONE.contains(&state)
         && part_at.checked_sub(1).is_some_and(|whole| {
             let unit = measure(&sentence.numbers[part_at]);

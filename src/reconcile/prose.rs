@@ -82,6 +82,8 @@ const LINKS: &[&str] = &[
 ];
 /// The last characters of [`LINKS`].
 const LINK_ENDS: [char; 11] = ['为', '到', '达', '至', '是', '：', ':', '约', '已', '共', '计'];
+/// Words between a name and the number that it has come to.
+const REACHED: &[&str] = &["已建成", "建成", "已完成", "完成"];
 /// Words behind a number that make it a bound or only about right.
 const LOOSE: &[&str] = &["以上", "以下", "以内", "左右", "上下", "余", "多"];
 /// The first characters of [`LOOSE`].
@@ -130,6 +132,9 @@ const MOST_OTHERS: usize = 1;
 const NO_FIGURE: Decimal = Decimal::from_parts(0xA764_0000, 0x0DE0_B6B3, 0, false, 0);
 /// So many times as much as is said a figure has to be for the number to be that of a part, not a slip.
 const SURELY_LESS: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
+/// The signs of Chinese numerals.
+const NUMERALS: [char; 16] =
+    ['一', '二', '三', '四', '五', '六', '七', '八', '九', '两', '零', '〇', '十', '百', '千', '万'];
 /// The fewest names before `等9个` that are taken for the whole list.
 const FEWEST_NAMES: usize = 5;
 
@@ -246,7 +251,58 @@ fn numbers<'b>(block: &'b ProseBlock, range: &Range<usize>) -> Vec<ProseNumber<'
             });
         }
     }
+    numerals(text, range, &mut numbers);
     numbers
+}
+
+/// Adds the numbers written as Chinese numerals of two signs and more, with what they count: `三百二十户`. Smaller
+/// ones are told in passing (`两个方面`), and without a measure they are parts of words.
+fn numerals<'b>(text: &'b str, range: &Range<usize>, numbers: &mut Vec<ProseNumber<'b>>) {
+    let bytes = text.as_bytes();
+    let found = numbers.len();
+    let mut from = range.start;
+    // The last two of the three bytes of 十, 百, 千 and 万.
+    let may_be_unit =
+        |byte: u8, behind| matches!((byte, behind), (0x8D, 0x81 | 0x83) | (0x99, 0xBE) | (0xB8, 0x87));
+    while let Some(at) = find_byte(&bytes[from..range.end], may_be_unit) {
+        let unit = (from + at).saturating_sub(1);
+        from += at + 2;
+        let is_unit = text.get(unit..).is_some_and(|unit| unit.starts_with(['十', '百', '千', '万']));
+        if !is_unit || unit < range.start {
+            continue;
+        }
+        let lead = text[range.start..unit].trim_end_matches(NUMERALS);
+        let start = range.start + lead.len();
+        let Some((value, rest)) = leading_number(&text[start..range.end]) else { continue };
+        let number = start..range.end - rest.len();
+        from = from.max(number.end);
+        let is_part_of_word = lead.ends_with(|c: char| {
+            c.is_ascii_digit() || matches!(c, '第' | '之' | '数' | '几' | '.' | '点' | '上')
+        });
+        let read = ProseNumber {
+            range: number,
+            value,
+            behind: &text[range.end - rest.len()..range.end],
+            is_rate: false,
+            filled: None,
+        };
+        let is_large =
+            value.checked_mul(super::amount::scale(&read)).is_some_and(|value| value >= Decimal::TEN);
+        let is_new = numbers[..found]
+            .iter()
+            .all(|other| other.range.end <= start || other.range.start >= read.range.end);
+        if !is_part_of_word
+            && is_large
+            && is_new
+            && value < NO_FIGURE
+            && super::amount::measure(&read).is_some()
+        {
+            numbers.push(read);
+        }
+    }
+    if numbers.len() > found {
+        numbers.sort_by_key(|number| number.range.start);
+    }
 }
 
 /// Where the first digit stands in `text`, in ASCII or full-width writing.
@@ -451,6 +507,8 @@ impl Sentence<'_> {
         if number.filled.is_some() {
             return None;
         }
+        // `敬老院建成12家`
+        let before = REACHED.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
         if !known.may_end_with_name(before) {
             return None;
         }
@@ -638,7 +696,7 @@ fn count_the_same(one: &ProseNumber<'_>, other: &ProseNumber<'_>) -> bool {
 
 /// A number of a sentence in an indicator's measure: the longest words behind it that fit count.
 pub(super) fn in_measure(number: &ProseNumber<'_>, measure: Measure<'_>) -> Option<Decimal> {
-    let word = unit(number.behind);
+    let word = unit(number.behind.trim_start_matches(' '));
     let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
     let found =
         ends.rev().map(|end| Measure::parse(&word[..end])).find(|own| !own.is_none() && own.fits(measure))?;
@@ -646,9 +704,10 @@ pub(super) fn in_measure(number: &ProseNumber<'_>, measure: Measure<'_>) -> Opti
 }
 
 /// Whether a computed rate is the one said, rounded to as many digits as are said; one that was cut off is
-/// another number.
+/// another number, and what is not all is never 100 per cent.
 fn agrees(computed: Decimal, said: Decimal) -> bool {
-    rounded(computed, said.scale()) == said
+    let is_all = said != Decimal::ONE_HUNDRED || computed >= Decimal::ONE_HUNDRED;
+    is_all && rounded(computed, said.scale()) == said
 }
 
 /// `江西、贵州、云南、安徽、四川、河南等9个省份`.

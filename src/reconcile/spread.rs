@@ -100,6 +100,8 @@ const OPENERS: &[&str] = &[
 ];
 /// What ends a paragraph that the next ones take apart.
 const OPENING_ENDS: [&str; 5] = ["：", ":", "其中", "如下", "—"];
+/// All that stands before a number of things that are named by nothing but their states.
+const BARE_LEADS: &[&str] = &["共", "共有", "总共", "全年共", "今年共"];
 /// The fewest parts that are taken for the whole.
 const FEWEST_PARTS: usize = 3;
 
@@ -129,7 +131,38 @@ pub(super) fn ask(blocks: &[ProseBlock], questions: &mut Vec<Question>) {
             questions.extend(question(lead, &parts));
         }
         in_one_paragraph(lead, questions);
+        each_sentence(lead, |sentence| {
+            let found = behind_whole(sentence, lead.flow);
+            questions.extend(found.filter(|new| !questions.iter().any(|old| old.about == new.about)));
+        });
     }
+}
+
+/// A number of things and their states behind it, in one sentence: `30个事项中，已完成12个，超序时8个，按序时10个`.
+fn behind_whole(sentence: &Sentence<'_>, flow: Flow) -> Option<Question> {
+    let text = sentence.text();
+    if sentence.numbers.len() <= FEWEST_PARTS || text.contains("其中") {
+        return None;
+    }
+    let whole = sentence.numbers.iter().position(|number| measure(number).is_some())?;
+    let parts = whole + 1..sentence.numbers.len();
+    let parts = parts.map(|at| part(sentence, at)).collect::<Option<Vec<SpreadPart>>>()?;
+    if parts.len() < FEWEST_PARTS {
+        return None;
+    }
+    // Up to the sign behind what is counted.
+    let number = &sentence.numbers[whole];
+    let end = number.behind.find(['，', ',', '：', ':', '；', '（', '('])?;
+    let end = number.range.end + end;
+    let mut text = sentence.block_text(end).to_owned();
+    // `共54项，已完成…`: nothing but the states says what they are.
+    let are_different =
+        (1..parts.len()).all(|at| parts[..at].iter().all(|other| other.state != parts[at].state));
+    let is_done = parts.iter().any(|part| part.state == ThingState::Done);
+    if BARE_LEADS.contains(&sentence.before(whole)) && are_different && is_done {
+        text.push('：');
+    }
+    question(&ProseBlock { text, flow, figures: Vec::new() }, &parts)
 }
 
 /// A number of things at the end of a sentence, whose states the next one lists: `有26个项目。5个项目已完成，…`.
@@ -198,6 +231,9 @@ fn part(sentence: &Sentence<'_>, at: usize) -> Option<SpreadPart> {
     let behind = behind.split(marks).next().unwrap_or("");
     let before = sentence.before(at);
     let before = if at == 0 { before } else { before.rsplit(marks).next().unwrap_or("") };
+    // `共28个事项：已完成11个`
+    let before =
+        before.rsplit_once(['：', ':']).map_or(before, |(_, own)| if own.is_empty() { before } else { own });
     // Between other numbers and this one stand words of theirs, up to the mark.
     let is_clean = says_nothing_else(before);
     let state = state_in(before).or_else(|| state_in(behind))?;
@@ -284,8 +320,8 @@ fn question(lead: &ProseBlock, parts: &[SpreadPart]) -> Option<Question> {
         about: written.clone(),
         place: Where::Words(vec![written.clone()]),
         message: say!(
-            "写的是{written}，后面各段分列的{count}类相加是{sum}{unit}",
-            "it says {written}, the {count} kinds in the paragraphs behind it add up to {sum}"
+            "写的是{written}，后面分列的{count}类相加是{sum}{unit}",
+            "it says {written}, the {count} kinds told behind it add up to {sum}"
         ),
         related: Vec::new(),
     })

@@ -1,11 +1,13 @@
-//! A total behind its parts: `男60人，女40人，共100人`, `收入43亿元，上年结余收入5亿元，收入总计48亿元`.
+//! A total behind its parts: `男60人，女40人，共100人`, `收入43亿元，上年结余收入5亿元，收入总计48亿元`; and one before
+//! bare numbers: `三批共800万元：300、300、200`, `申请36件：20+5+6+5`.
 //!
 //! What stands before the total must be nothing but a word for it, or the name of one that a budget has: a
 //! `共` with anything else counts what was not listed. Something is asked only if no stretch of the numbers
 //! before it fits.
 
-use super::amount::{between, holds_more, is_rough, measure, slack, written};
+use super::amount::{between, half_unit, holds_more, is_rough, measure, slack, written};
 use super::changes::is_change;
+use super::clauses::last_clause;
 use super::prose::Sentence;
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain};
@@ -32,6 +34,90 @@ const MOST_PARTS: usize = 20;
 /// Asks about the totals of a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     questions.extend((2..sentence.numbers.len()).filter_map(|at| of_total(sentence, at)));
+    let before = |at| before_bare(sentence, at).or_else(|| before_ordinals(sentence, at));
+    questions.extend((0..sentence.numbers.len().saturating_sub(2)).filter_map(before));
+}
+
+/// A total before the numbers that make it, which nothing but signs joins.
+fn before_bare(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let total = &sentence.numbers[at];
+    let unit = measure(total)?;
+    let words = between(sentence, at + 1).trim();
+    let opens = ["：", ":", "（", "(", "="].contains(&words);
+    let join = between(sentence, at + 2).trim();
+    let is_sum = matches!(join, "+" | "＋");
+    if !opens || !(is_sum || join == "、") || is_rough(sentence, at) {
+        return None;
+    }
+    let joined = (at + 2..sentence.numbers.len()).take_while(|next| between(sentence, *next).trim() == join);
+    let parts: Vec<usize> = std::iter::once(at + 1).chain(joined).collect();
+    let last = sentence.numbers.get(*parts.last()?)?;
+    let behind = last.behind.trim_start();
+    let behind = behind.strip_prefix(unit).unwrap_or(behind);
+    let ends = behind.is_empty() || behind.starts_with(['，', ',', '；', ';', '）', ')', '=']);
+    let is_like = |at: &usize| {
+        let number = &sentence.numbers[*at];
+        let is_bare = !number.behind.trim_start().starts_with(char::is_alphabetic) && !number.is_rate;
+        (is_bare || measure(number) == Some(unit)) && !is_rough(sentence, *at)
+    };
+    let is_told = ["共", "合计", "总计"].iter().any(|word| last_clause(between(sentence, at)).contains(word));
+    let is_list = is_sum || is_told && parts.len() > 2;
+    let may_miss: Decimal = parts.iter().map(|at| half_of_decimals(sentence.numbers[*at].value)).sum();
+    let sum: Decimal = parts.iter().map(|at| sentence.numbers[*at].value).sum();
+    let misses = (sum - total.value).abs() > may_miss + slack(total);
+    if !ends || !is_list || !parts.iter().all(is_like) || !misses {
+        return None;
+    }
+    Some(disagrees(sentence, at, (parts.len(), sum, unit)))
+}
+
+/// A total before its parts, which are counted: `分三批拨付资金共800万元：第一批300万元，第二批300万元，第三批200万元`.
+fn before_ordinals(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    const ORDER: [char; 9] = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    let total = &sentence.numbers[at];
+    let unit = measure(total)?;
+    let name = |at: usize| between(sentence, at).rsplit_once('第').map(|(_, name)| name);
+    let opens = |at: usize| between(sentence, at).starts_with(['：', ':', '，', ',']);
+    let kind = name(at + 1)?.strip_prefix('一').filter(|_| opens(at + 1))?.to_owned();
+    let is_next = |(nth, sign): &(usize, &char)| {
+        let part = at + 1 + nth;
+        sentence.numbers.get(part).is_some_and(|number| measure(number) == Some(unit))
+            && name(part).and_then(|name| name.strip_prefix(**sign)) == Some(&*kind)
+            && !is_rough(sentence, part)
+    };
+    let count = ORDER.iter().enumerate().take_while(is_next).count();
+    let last = ORDER.get(count.checked_sub(1)?)?;
+    let counts = [format!("{last}{kind}"), format!("{count}{kind}"), format!("两{kind}")];
+    let told = sentence.block_text(total.range.start);
+    let counted = if count == 2 { &counts[..] } else { &counts[..2] };
+    let is_told = counted.iter().any(|words| told.contains(words));
+    let parts = || sentence.numbers[at + 1..=at + count].iter();
+    let sum: Decimal = parts().map(|part| part.value).sum();
+    let may_miss: Decimal = parts().map(slack).sum();
+    let is_all = (2..10).contains(&count) && !kind.is_empty() && is_told && !is_rough(sentence, at);
+    if !is_all || (sum - total.value).abs() <= may_miss + slack(total) {
+        return None;
+    }
+    Some(disagrees(sentence, at, (count, sum, unit)))
+}
+
+fn disagrees(sentence: &Sentence<'_>, at: usize, (count, sum, unit): (usize, Decimal, &str)) -> Question {
+    let (said, sum) = (written(sentence, at), plain(sum));
+    Question {
+        rule: "parts-disagree",
+        about: said.clone(),
+        place: Where::Words(vec![said.clone()]),
+        message: say!(
+            "写的是{said}，而后面的{count}个部分相加是{sum}{unit}",
+            "it says {said}, but the {count} parts behind it add up to {sum}"
+        ),
+        related: Vec::new(),
+    }
+}
+
+/// By how much a bare number may miss: half a unit of its last decimal.
+fn half_of_decimals(value: Decimal) -> Decimal {
+    if value.scale() == 0 { Decimal::ZERO } else { half_unit(value) }
 }
 
 fn of_total(sentence: &Sentence<'_>, at: usize) -> Option<Question> {

@@ -23,6 +23,8 @@ struct Opposites {
     fewest: usize,
     /// What the name of a number must not say that they take apart.
     not_of: &'static [&'static str],
+    /// Whether the name of the whole has to name them too, for they may be two of many.
+    are_named: bool,
 }
 
 const OPPOSITES: &[Opposites] = &[
@@ -50,11 +52,21 @@ const OPPOSITES: &[Opposites] = &[
         fewest: 2,
         // What was left from before is settled too.
         not_of: &["新收"],
+        are_named: false,
     },
     two(&[
         &["已整改", "完成整改", "整改完成", "整改到位", "整改完毕"],
         &["限期整改", "正在整改", "未整改", "整改中", "未完成整改"],
     ]),
+    two(&[&["不合格"], &["合格"]]),
+    // What may become of an application for information, but for what is not taken up.
+    Opposites {
+        kinds: &[&["部分公开"], &["不予公开"], &["无法提供"], &["予以公开"]],
+        fewest: 4,
+        not_of: &["结转"],
+        are_named: false,
+    },
+    Opposites { kinds: &[&["建议"], &["提案"]], fewest: 2, not_of: &[], are_named: true },
     two(&[&["城镇", "城市"], &["农村", "乡村"]]),
     two(&[&["男性"], &["女性"]]),
     two(&[&["一般债"], &["专项债"]]),
@@ -86,11 +98,11 @@ const OPPOSITES: &[Opposites] = &[
 ];
 
 const fn two(kinds: &'static [&'static [&'static str]]) -> Opposites {
-    Opposites { kinds, fewest: 2, not_of: &[] }
+    Opposites { kinds, fewest: 2, not_of: &[], are_named: false }
 }
 
 const fn three(kinds: &'static [&'static [&'static str]]) -> Opposites {
-    Opposites { kinds, fewest: 3, not_of: &[] }
+    Opposites { kinds, fewest: 3, not_of: &[], are_named: false }
 }
 
 /// What makes a number before the list no whole of it: it is planned, or of another time.
@@ -461,7 +473,10 @@ fn named_of(group: &Opposites, labels: &[String], whole: &str) -> Option<usize> 
         }
         seen.push(kind);
     }
-    (seen.len() >= group.fewest && kind_of(&whole).is_none()).then_some(seen.len())
+    // `建议提案35件` names both kinds.
+    let names_all = group.kinds.iter().all(|kind| kind.iter().any(|word| whole.contains(word)));
+    let is_whole = names_all || !group.are_named && kind_of(&whole).is_none();
+    (seen.len() >= group.fewest && is_whole).then_some(seen.len())
 }
 
 /// Whether two parts are `男60人` and `女40人`, with nothing before them that says of whom.
