@@ -208,7 +208,7 @@ impl<'a> Within<'a> {
         };
         vec![
             item.title.clone(),
-            settings.units[item.unit].full_on(item.date.map(|date| date.date)).to_owned(),
+            catalog.publisher(&settings.units, item).to_owned(),
             text(common.doc_number.as_ref()),
             item.number.issued().map(IndexNumber::to_string).unwrap_or_default(),
             common.issued.as_ref().map(|issued| issued.value.date.to_string()).unwrap_or_default(),

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use typed_index_collections::TiVec;
+use typed_index_collections::{TiSlice, TiVec};
 
 use crate::entry::{
     AreaFigure, ArticleDraft, ColumnDraft, CommonDraft, ProgressDraft, ProjectDraft, Retention,
@@ -31,7 +31,7 @@ use crate::entry::{
 use crate::ledger::{Ledger, LedgerRow};
 use crate::model::{
     ColumnId, ContentPath, EntryId, IndexNumber, ItemId, ItemKey, Moment, Period, ProjectId, TombstoneId,
-    UnitId, YearId,
+    Unit, UnitId, YearId,
 };
 use crate::record::{Archive, Part};
 use crate::text::sheet::TableFile;
@@ -383,7 +383,25 @@ fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
     a.into_iter().chain(b).min()
 }
 
+impl Catalog {
+    /// The full name that an item's publishing unit had when the item was first published.
+    #[must_use]
+    pub fn publisher<'a>(&self, units: &'a TiSlice<UnitId, Unit>, item: &Item) -> &'a str {
+        let first = match item.kind {
+            ItemKind::Year(year) => self.year(year).first_day(),
+            _ => item.date.map(|date| date.date),
+        };
+        units[item.unit].full_on(first)
+    }
+}
+
 impl ProjectYear {
+    /// The day on which its page was published first.
+    #[must_use]
+    pub fn first_day(&self) -> Option<Date> {
+        self.entries.iter().map(|entry| entry.date.date).min()
+    }
+
     /// The entry that went public last, which is not always that of the last period: a report made up for
     /// comes after those that follow it. Its metadata are the year's.
     #[must_use]
@@ -420,6 +438,25 @@ impl Project {
         self.years(own).flat_map(|(id, year)| {
             year.entries.iter().enumerate().map(move |(nth, entry)| (id.entry(nth), entry))
         })
+    }
+
+    /// The full name of the unit that led it on a day, as it was called then; without a day, now.
+    #[must_use]
+    pub fn lead_on(&self, units: &TiSlice<UnitId, Unit>, date: Option<Date>) -> String {
+        let lead = match date {
+            Some(date) => self.draft.lead_on(date),
+            None => self.draft.lead.as_ref(),
+        };
+        match lead {
+            Some(name) => Unit::full_name_on(units, &name.value, date),
+            None => units[self.unit].full_on(date).to_owned(),
+        }
+    }
+
+    /// The full names of 责任单位 as they were called on a day; without a day, now.
+    #[must_use]
+    pub fn responsible_on(&self, units: &TiSlice<UnitId, Unit>, date: Option<Date>) -> Vec<String> {
+        self.draft.responsible.iter().map(|name| Unit::full_name_on(units, &name.value, date)).collect()
     }
 
     /// The entry of the last period; `None` if nothing is published yet.

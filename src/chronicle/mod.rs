@@ -19,11 +19,11 @@ use crate::config::{Settings, Spanned};
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::entry;
 use crate::layout;
-use crate::model::{ContentPath, IndexNumber, Moment, Period, YearId};
+use crate::model::{ContentPath, IndexNumber, Moment, Period, Unit, YearId};
 use crate::record::{
     Digest, FieldKind, FormerPeriod, Missing, Part, PartKey, PublishedPart, Reason, ReasonKind, ReasonToAdd,
     Record, RecordRow, RecordTexts, RowKind, SharedReasons, Subject, Verdict, compare, earlier_note,
-    is_explained, lines_to_add, reason_without_change, reasons_to_add, unexplained,
+    is_explained, lines_to_add, reason_without_change, reasons_to_add, renamed_unit, unexplained,
 };
 use crate::say;
 use parts::FiledPart;
@@ -127,6 +127,8 @@ struct Wrong {
     subjects: Vec<Subject>,
     /// The kinds of reason that it gives already.
     has: BTreeSet<ReasonKind>,
+    /// Whether nothing is wrong but what renamed units are called, which is told of these.
+    is_renamed: bool,
 }
 
 /// What became of a part.
@@ -206,12 +208,15 @@ pub fn review(inputs: ChronicleInputs<'_>) -> Reported<News> {
     findings.extend(inputs.missing_periods(&there));
     findings.extend(inputs.changed_granularity(&parts));
     findings.extend((!news.rows.is_empty()).then(|| inputs.before_record()).flatten());
+    findings.extend(inputs.renamed_units(&mut wrong));
     for (file, wrong) in wrong.into_iter().filter(|(_, wrong)| !wrong.missing.is_empty()) {
         let part = wrong.part.unwrap_or(Part::Article);
         let reasons = reasons_to_add(&wrong.missing, part, inputs.today);
         let lines = lines_to_add(&reasons, &wrong.has);
         let place = Place { file: file.in_site(), span: wrong.place };
-        findings.push(unexplained(&wrong.title, &wrong.missing, &lines, place));
+        if !wrong.is_renamed {
+            findings.push(unexplained(&wrong.title, &wrong.missing, &lines, place));
+        }
         let (file, subjects, title) = (file.clone(), wrong.subjects, wrong.title);
         news.unexplained.push(Unexplained { file, subjects, title, reasons });
     }
@@ -437,6 +442,8 @@ impl ChronicleInputs<'_> {
             subject: &part.subject,
             part: part.part,
             content: &part.content,
+            units: &part.units,
+            present_lead: part.present_lead,
             digest: &digest,
             reasons: &reasons,
             shared: part.year.zip(elsewhere).map(|(year, elsewhere)| SharedReasons { year, elsewhere }),
@@ -488,6 +495,35 @@ impl ChronicleInputs<'_> {
         let mut findings: Vec<Diagnostic> = files.into_iter().filter_map(of_file).collect();
         findings.dedup();
         findings
+    }
+
+    /// The units that have another name in the registry than what is public shows, and no former names: told
+    /// once each, not with every file.
+    fn renamed_units(&self, wrong: &mut BTreeMap<&ContentPath, Wrong>) -> Vec<Diagnostic> {
+        let mut renamed: BTreeMap<(String, String), Vec<Place>> = BTreeMap::new();
+        for (file, wrong) in wrong {
+            let pairs: Option<Vec<_>> = wrong.missing.iter().map(|one| self.renamed_in(one)).collect();
+            let Some(pairs) = pairs.filter(|pairs| !pairs.is_empty()) else { continue };
+            wrong.is_renamed = true;
+            for pair in pairs.into_iter().flatten().collect::<BTreeSet<_>>() {
+                renamed.entry(pair).or_default().push(Place::whole(file.in_site()));
+            }
+        }
+        renamed.iter().map(|((was, now), files)| renamed_unit((was, now), files)).collect()
+    }
+
+    /// The names that changed in a list of units, if each is one that the registry has no more and stands in
+    /// the place of a registered one.
+    fn renamed_in(&self, one: &Missing) -> Option<Vec<(String, String)>> {
+        let is_known = |name: &str| Unit::find(&self.settings.units, name).is_some();
+        let (was, now): (Vec<&str>, Vec<&str>) =
+            (one.was.split('、').collect(), one.now.split('、').collect());
+        if one.kind != FieldKind::Unit || was.len() != now.len() {
+            return None;
+        }
+        let changed: Vec<_> = was.into_iter().zip(now).filter(|(was, now)| was != now).collect();
+        let is_rename = changed.iter().all(|(was, now)| !is_known(was) && is_known(now));
+        is_rename.then(|| changed.into_iter().map(|(was, now)| (was.to_owned(), now.to_owned())).collect())
     }
 
     /// The periods of year pages that were published and are not there any more. What has a number of its

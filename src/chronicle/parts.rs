@@ -23,6 +23,10 @@ pub(super) struct FiledPart<'a> {
     pub(super) subject: Subject,
     pub(super) part: Part,
     pub(super) content: PartContent,
+    /// The units shown with it.
+    pub(super) units: Vec<Field>,
+    /// Of a plan who leads now, as typed.
+    pub(super) present_lead: Option<&'a str>,
     /// The file, and where in it a value stands.
     pub(super) file: &'a ContentPath,
     pub(super) common: &'a CommonDraft,
@@ -103,6 +107,8 @@ impl ChronicleInputs<'_> {
             subject,
             part: Part::Article,
             content: PartContent::in_full(&item.title, article.mode != TextMode::Gongwen, fields),
+            units: vec![shown_unit("发布单位", self.catalog.publisher(&self.settings.units, item))],
+            present_lead: None,
             file: &item.source,
             common,
             year: None,
@@ -183,6 +189,13 @@ impl ChronicleInputs<'_> {
         }
         let title = format!("{}（{}）", item.title, draft.period.short_chinese());
         let is_alone = matches!(item.kind, ItemKind::Period(_));
+        // On a year page the units are those of the year.
+        let units = is_alone.then(|| {
+            let units = &self.settings.units;
+            let mut shown = self.leads(project, Some(entry.date.date));
+            shown.push(shown_unit("发布单位", self.catalog.publisher(units, item)));
+            shown
+        });
         let title = if is_alone { item.title.clone() } else { title };
         let figures = draft.figures.iter().map(|(name, value)| (FieldKind::Figure, name, &value.span));
         let not_counted =
@@ -200,6 +213,8 @@ impl ChronicleInputs<'_> {
             subject,
             part: Part::Entry(draft.period),
             content: PartContent::in_full(&title, false, names.fields(fields)),
+            units: units.unwrap_or_default(),
+            present_lead: None,
             file: &entry.path,
             common,
             year: None,
@@ -212,6 +227,15 @@ impl ChronicleInputs<'_> {
             places,
             names,
         }
+    }
+
+    /// Who led a project on a day, and who answered for it.
+    fn leads(&self, project: &Project, day: Option<Date>) -> Vec<Field> {
+        let units = &self.settings.units;
+        let responsible = project.responsible_on(units, day).join("、");
+        let shown = [("牵头单位", project.lead_on(units, day)), ("责任单位", responsible)];
+        let shown = shown.into_iter().filter(|(_, value)| !value.is_empty());
+        shown.map(|(name, value)| shown_unit(name, &value)).collect()
     }
 
     /// The lines that the front matters of articles share.
@@ -313,10 +337,18 @@ impl ChronicleInputs<'_> {
     fn plan<'a>(&self, subject: Subject, project: &'a Project, year: &'a ProjectYear) -> FiledPart<'a> {
         let draft = &project.draft;
         let number = year.year;
+        // Who leads later is nothing that this plan says.
+        let first = year.first_day();
+        let lead = first.map_or(draft.lead.as_ref(), |day| draft.lead_on(day));
+        let mut units = self.leads(project, first);
+        if let Some(item) = year.item {
+            let publisher = self.catalog.publisher(&self.settings.units, &self.catalog.items[item]);
+            units.push(shown_unit("发布单位", publisher));
+        }
         let names: Vec<&str> = draft.responsible.iter().map(|unit| &*unit.value).collect();
         let mut fields = vec![
             line("标题", Some(&project.title)),
-            line("牵头单位", draft.lead.as_ref().map(|lead| &*lead.value)),
+            line("牵头单位", lead.map(|lead| &*lead.value)),
             line("责任单位", Some(&names.join("、"))),
         ];
         fields.push(text(SCOPE, &draft.scope));
@@ -346,6 +378,8 @@ impl ChronicleInputs<'_> {
             subject,
             part: Part::Plan,
             content: PartContent::in_full(&title, false, names.fields(fields)),
+            units,
+            present_lead: draft.lead.as_ref().map(|lead| &*lead.value),
             file: &project.file,
             common: &draft.common,
             year: Some(number),
@@ -466,6 +500,10 @@ fn targets(
 
 fn line(name: &str, value: Option<&str>) -> Field {
     Field { kind: FieldKind::Line, name: name.to_owned(), value: value.unwrap_or_default().to_owned() }
+}
+
+fn shown_unit(name: &str, value: &str) -> Field {
+    Field { kind: FieldKind::Unit, name: name.to_owned(), value: value.to_owned() }
 }
 
 fn text(name: &str, document: &Document) -> Field {

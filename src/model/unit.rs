@@ -41,6 +41,12 @@ impl Unit {
         units.iter().find(|unit| unit.is_called(name))
     }
 
+    /// The full name on `date` of the unit called `name`; the name itself, if there is none.
+    #[must_use]
+    pub fn full_name_on(units: &TiSlice<UnitId, Self>, name: &str, date: Option<Date>) -> String {
+        Self::find(units, name).map_or_else(|| name.to_owned(), |unit| unit.full_on(date).to_owned())
+    }
+
     /// Whether it is, or was once, called `name`, in short or in full.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {

@@ -10,6 +10,9 @@ use super::reason::{Reason, ReasonKind};
 use super::{History, Part, RecordRow, RowKind, Subject, canonical, is_same};
 use crate::diag::Diagnostic;
 
+/// The line that says who leads.
+const LEAD: &str = "牵头单位";
+
 /// What became of a part.
 #[derive(Clone, Debug)]
 pub enum Verdict {
@@ -34,6 +37,10 @@ pub struct PublishedPart<'a> {
     pub content: &'a PartContent,
     /// The digest of that.
     pub digest: &'a Digest,
+    /// The [units](FieldKind::Unit) shown with it.
+    pub units: &'a [Field],
+    /// Of a plan the unit that leads now, as typed: older programs wrote it down though another one led then.
+    pub present_lead: Option<&'a str>,
     /// The reasons that its file gives, in the order written.
     pub reasons: &'a [Reason],
     /// The file whose reasons these are, where it gives reasons for other parts too, so that some may be none
@@ -75,7 +82,7 @@ pub fn compare(
     };
     let unused = comparing.unused();
     let Some(current) = history.current() else { return comparing.first_version(&unused, today) };
-    if current.digest.as_ref() == Some(published.digest) && unused.is_empty() {
+    if current.digest.as_ref() == Some(published.digest) && unused.is_empty() && comparing.units_stand() {
         return Verdict::Unchanged;
     }
     let mut values = Vec::new();
@@ -147,6 +154,26 @@ impl<'a> Comparing<'a> {
         unused
     }
 
+    /// Whether the units shown are those that the record has.
+    fn units_stand(&self) -> bool {
+        let known = |unit: &Field| self.history.value(unit.kind, &unit.name);
+        self.published.units.iter().all(|unit| known(unit) == Some(&*unit.value))
+    }
+
+    /// All that stands in the record of what it says now.
+    fn recorded(&self) -> impl Iterator<Item = &'a Field> {
+        let typed = self.published.content.fields().iter().filter(|field| field.kind.is_recorded());
+        typed.chain(self.published.units)
+    }
+
+    /// Whether a line says who publishes or leads, and readers see the same as before, or what they see is
+    /// compared by itself.
+    fn is_told_by_unit(&self, (kind, name): (FieldKind, &str), was: &str) -> bool {
+        let is_known = || self.history.value(FieldKind::Unit, name).is_some();
+        let is_older = || name == LEAD && self.published.present_lead == Some(was);
+        kind == FieldKind::Line && (is_known() || is_older())
+    }
+
     fn year(&self) -> Option<i16> {
         self.published.shared.map(|shared| shared.year)
     }
@@ -157,6 +184,9 @@ impl<'a> Comparing<'a> {
 
     /// Whether a value may be new to the record, not to readers.
     fn may_be_found(&self, kind: FieldKind, name: &str) -> bool {
+        if kind == FieldKind::Unit {
+            return true;
+        }
         let is_known = || self.history.names().iter().any(|(kind, name)| kind.is_added_later(name));
         // How an indicator is measured goes along with the target that it is judged by.
         let goes_along = || {
@@ -191,9 +221,8 @@ impl<'a> Comparing<'a> {
 
     fn first_version(&mut self, unused: &[&'a Reason], today: Date) -> Verdict {
         let content = self.published.content;
-        let is_value = |field: &&Field| field.kind.is_recorded();
         let new = |field: &Field| (field.kind, field.name.clone(), String::new(), field.value.clone());
-        let values = content.fields().iter().filter(is_value).map(new).collect();
+        let values = self.recorded().map(new).collect();
         // What was corrected before there was a record stays to be read.
         let is_own = |reason: &Reason| {
             let names =
@@ -206,9 +235,8 @@ impl<'a> Comparing<'a> {
     }
 
     fn value_names(&self) -> Vec<(FieldKind, &'a str)> {
-        let now = self.published.content.fields().iter().filter(|field| field.kind.is_recorded());
         let mut names = self.history.names();
-        names.extend(now.map(|field| (field.kind, &*field.name)));
+        names.extend(self.recorded().map(|field| (field.kind, &*field.name)));
         names.sort_unstable();
         names.dedup();
         names
@@ -223,7 +251,9 @@ impl<'a> Comparing<'a> {
         values: &mut Vec<ValueChange>,
     ) {
         let was = self.history.value(kind, name).unwrap_or("");
-        let now = self.published.content.value(kind, name).unwrap_or("");
+        let unit = self.published.units.iter().find(|unit| (unit.kind, &*unit.name) == (kind, name));
+        let now = unit.map(|unit| &*unit.value).or_else(|| self.published.content.value(kind, name));
+        let now = now.unwrap_or("");
         if was.is_empty() && !now.is_empty() && self.may_be_found(kind, name) {
             self.found.push((kind, name.to_owned(), String::new(), now.to_owned()));
             return;
@@ -292,7 +322,7 @@ impl<'a> Comparing<'a> {
                 // A row is one line.
                 let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.found.push((key.0, key.1.to_owned(), String::new(), now));
-            } else if !is_same(was, now) {
+            } else if !is_same(was, now) && !self.is_told_by_unit(key, was) {
                 changed.insert(key, (was.to_owned(), now.to_owned()));
             }
         }

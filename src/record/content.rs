@@ -25,6 +25,9 @@ pub enum FieldKind {
     AreaTarget,
     /// 不统计: why a figure does not exist this period; named after its indicator.
     NotCounted,
+    /// 单位: who published it, who leads and who answers for it, by the names that readers see. It is part of
+    /// no digest: what was typed is the same.
+    Unit,
     /// 口径: an indicator's measure and basis.
     Measure,
     /// 基期: the figure of an earlier year that targets are counted from; named `indicator@2022`.
@@ -113,6 +116,7 @@ impl FieldKind {
             Self::AreaFigure => "分项",
             Self::AreaTarget => "分项目标",
             Self::NotCounted => "不统计",
+            Self::Unit => "单位",
             Self::Measure => "口径",
             Self::Base => "基期",
             Self::Text => "文字",
@@ -121,7 +125,7 @@ impl FieldKind {
         }
     }
 
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Figure,
         Self::Target,
         Self::Milestone,
@@ -129,6 +133,7 @@ impl FieldKind {
         Self::AreaFigure,
         Self::AreaTarget,
         Self::NotCounted,
+        Self::Unit,
         Self::Measure,
         Self::Base,
         Self::Text,

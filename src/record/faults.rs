@@ -9,10 +9,14 @@ use super::Part;
 use super::content::FieldKind;
 use super::reason::{Reason, ReasonKind};
 use crate::diag::{Diagnostic, Place, Text};
+use crate::layout;
 use crate::say;
 
 /// How many characters of a text a message shows.
 const MOST_SHOWN: usize = 24;
+
+/// How many of the files are shown that a renamed unit has published.
+const FIRST_FILES: usize = 3;
 
 /// The words that stand for a reason in the lines to add; they are none.
 const PLACEHOLDER: &str = "请写明原因";
@@ -115,7 +119,7 @@ pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonT
     let mut reasons = Vec::new();
     let faults = missing.iter().filter(|one| !is_target(one) && !is_revision(one) && !goes_along(one));
     for one in faults {
-        let key = if one.kind.is_recorded() { "指标" } else { "处" };
+        let key = if one.kind.is_recorded() && one.kind != FieldKind::Unit { "指标" } else { "处" };
         let mut entry = vec![("日期", day.to_string()), (key, one.name_among(missing))];
         if one.kind != FieldKind::Text && one.kind != FieldKind::File {
             entry.extend([("原为", or_nothing(&one.was)), ("改为", or_nothing(&one.now))]);
@@ -190,7 +194,7 @@ pub fn unexplained(title: &str, missing: &[Missing], lines: &LinesToAdd, place: 
     let en: Vec<&str> = words.iter().map(|(_, en)| &**en).collect();
     let (zh, en) = (zh.join("、"), en.join(", "));
     let unfit = missing.iter().find_map(|one| one.unfit.as_ref());
-    let help = how_to_explain(&place.file, lines);
+    let help = how_to_explain(&place.file, lines, missing.iter().find(|one| one.kind == FieldKind::Unit));
     let mut finding = Diagnostic::error(
         "changed-without-reason",
         say!(
@@ -208,8 +212,42 @@ pub fn unexplained(title: &str, missing: &[Missing], lines: &LinesToAdd, place: 
     finding.at(place)
 }
 
+/// What to do about another unit on what is public: mostly it was renamed, or another one took over.
+fn how_to_keep_unit(unit: &Missing) -> (String, String) {
+    let Missing { was, now, .. } = unit;
+    let zh = format!(
+        "以前公开的，单位和名称不跟着变：改了名的，在 site.yaml 里给它写 `曾用名: [{{全称: {was}, 至: 改名的日期}}]`；换了牵头单位的，在 project.yaml 里写 `牵头单位: [{{名称: {was}, 至: 换的日期}}, {now}]`，另外写了“发布单位”的删去。都不是的，"
+    );
+    let en = format!(
+        "what is public keeps its unit and the name of its day: for a renamed one write `former_names: [{{full: {was}, until: the day}}]` in site.yaml; where another one took over, write `lead: [{{name: {was}, until: the day}}, {now}]` in project.yaml and leave out `unit`. Else: "
+    );
+    (zh, en)
+}
+
+/// A unit that what is public names by a name which the registry does not have any more; `files` are those
+/// with something of it.
+#[must_use]
+pub fn renamed_unit((was, now): (&str, &str), files: &[Place]) -> Diagnostic {
+    let count = files.len();
+    let finding = Diagnostic::error(
+        "changed-without-reason",
+        say!(
+            "“{was}”已经公开过内容（{count} 个文件），现在登记的是“{now}”，没有写曾用名",
+            "`{was}` has published ({count} files) and is registered as `{now}` now, without a former name"
+        ),
+    )
+    .at(Place::whole(layout::SETTINGS))
+    .help(say!(
+        "改了名的，在“机构”里给“{now}”写 `曾用名: [{{全称: {was}, 至: 改名的日期}}]`，以前公开的还用当时的名称；改错了的改回去；原来就写错了的，在各个文件里写 `更正: [{{日期: …, 处: 发布单位, 原为: {was}, 改为: {now}, 原因: …}}]`（牵头单位、责任单位的“处”照写）",
+        "if it was renamed, give `{now}` `former_names: [{{full: {was}, until: the day}}]` under `units`: what is public keeps the name of its day; undo it if it was a slip; if it was wrong before, write in each file `corrections: [{{date: …, place: 发布单位, was: {was}, now: {now}, reason: …}}]`"
+    ));
+    files.iter().take(FIRST_FILES).fold(finding, |finding, place| {
+        finding.related(place.clone(), say!("公开过的内容", "what is public"))
+    })
+}
+
 /// What to do about a change without a reason.
-fn how_to_explain(file: &str, lines: &LinesToAdd) -> Text {
+fn how_to_explain(file: &str, lines: &LinesToAdd, unit: Option<&Missing>) -> Text {
     let LinesToAdd { new, behind } = lines;
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if !new.is_empty() {
@@ -225,9 +263,10 @@ fn how_to_explain(file: &str, lines: &LinesToAdd) -> Text {
         ));
     }
     let (zh, en) = (zh.join(""), en.join(""));
+    let (unit, unit_en) = unit.map(how_to_keep_unit).unwrap_or_default();
     say!(
-        "已经公开的改了要写明原因。改错了就改回去；确实要改，运行 gongkai new correction {file}，或{zh}",
-        "what is public changes only with a reason. Undo it if it was a slip; else run `gongkai new correction {file}`, or {en}"
+        "{unit}已经公开的改了要写明原因。改错了就改回去；确实要改，运行 gongkai new correction {file}，或{zh}",
+        "{unit_en}what is public changes only with a reason. Undo it if it was a slip; else run `gongkai new correction {file}`, or {en}"
     )
 }
 

@@ -49,7 +49,8 @@ pub use canonical::{canonical, is_same};
 pub use compare::{PublishedPart, SharedReasons, Verdict, compare, is_explained};
 pub use content::{Digest, Field, FieldKind, PartContent, SCOPE};
 pub use faults::{
-    LinesToAdd, Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, unexplained,
+    LinesToAdd, Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, renamed_unit,
+    unexplained,
 };
 pub use former::{FormerPeriod, FormerSite};
 pub use history::{History, Version, earlier_note};

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::edition::{EditionFate, Editions};
 use super::{
-    Archive, Digest, FieldKind, PartContent, PartKey, ReasonKind, Record, RecordRow, RecordTexts, RowKind,
-    canonical, is_same, reason,
+    Archive, Digest, FieldKind, History, PartContent, PartKey, ReasonKind, Record, RecordRow, RecordTexts,
+    RowKind, canonical, is_same, reason,
 };
 use crate::diag::Diagnostic;
 use crate::model::ItemKey;
@@ -248,6 +248,17 @@ impl<'a> Silenced<'a> {
         said.is_some_and(|said| said.contains(&canonical(&row.was)))
     }
 
+    /// The unit that readers saw in a version, which no text tells; names in the registry are no secret.
+    fn unit(&self, history: &History<'_>, key: &PartKey, name: &str, number: u32) -> &'a str {
+        let is_version = |row: &RecordRow| history.versions.iter().any(|one| one.number == row.version);
+        let is_it = |row: &&RecordRow| {
+            row.kind == RowKind::Value(FieldKind::Unit) && row.name == name && row.key() == *key
+        };
+        let rows = self.record.rows.iter().filter(is_it);
+        let known = rows.filter(|row| row.version <= number && !row.now.is_empty() && is_version(row));
+        known.max_by_key(|row| row.version).map_or("", |row| &row.now)
+    }
+
     fn is_value(&self, row: &RecordRow) -> bool {
         let is_it = |other: &RecordRow| {
             matches!(other.kind, RowKind::Value(_)) && other.name == row.name && other.key() == row.key()
@@ -288,7 +299,10 @@ fn still_said(
         };
         let Some(head) = record.rows.iter().find(is_head) else { continue };
         for (kind, name) in values.iter().filter(|(kind, _)| kind.is_recorded()) {
-            let now = content.value(*kind, name).unwrap_or_default();
+            let now = match kind {
+                FieldKind::Unit => silenced.unit(&history, key, name, version.number),
+                _ => content.value(*kind, name).unwrap_or_default(),
+            };
             if !is_same(history.value_in(*kind, name, version.number).unwrap_or_default(), now) {
                 let (was, note) = (String::new(), String::new());
                 let (kind, name, now) = (RowKind::Value(*kind), (*name).to_owned(), now.to_owned());

@@ -52,10 +52,16 @@ impl Bench {
     }
 
     fn verdict(&self, content: &PartContent) -> Verdict {
+        self.verdict_of(content, &[], None)
+    }
+
+    fn verdict_of(&self, content: &PartContent, units: &[Field], present_lead: Option<&str>) -> Verdict {
         let history = &self.record.history(&subject().key(self.part));
         let digest = history.current().and_then(|version| version.digest.clone());
         let before = digest.and_then(|digest| self.texts.content(&digest));
         let published = PublishedPart {
+            units,
+            present_lead,
             subject: &subject(),
             part: self.part,
             content,
@@ -544,6 +550,33 @@ fn what_a_record_lacks_is_entered_with_the_version_that_showed_it() {
     bench.expect_version(&with("1.4", true));
 }
 
+/// Units are part of no digest; who leads is told by them, once they are known.
+#[test]
+fn units_are_entered_once_and_change_with_a_reason() {
+    let plan = |lead: &str| PartContent::in_full("计划", false, [field(FieldKind::Line, "牵头单位", lead)]);
+    let unit = |name: &str| [field(FieldKind::Unit, "牵头单位", name)];
+    let mut bench = Bench::new(Part::Plan);
+    // An older program wrote down who leads now, though readers saw who led then.
+    bench.expect_version(&plan("乙局"));
+    let judge = |bench: &mut Bench, lead: &str, shown: &str| {
+        let verdict = bench.verdict_of(&plan(lead), &unit(shown), Some("乙局"));
+        if let Verdict::Version(rows) | Verdict::Completed(rows) = &verdict {
+            bench.record = bench.record.with(rows);
+        }
+        verdict
+    };
+    assert!(matches!(judge(&mut bench, "丙局", "县丙局"), Verdict::Unexplained(..)));
+    assert!(matches!(judge(&mut bench, "甲局", "县甲局"), Verdict::Completed(rows) if rows.len() == 1));
+    for lead in ["甲局", "乙局", "县甲局"] {
+        assert!(matches!(judge(&mut bench, lead, "县甲局"), Verdict::Unchanged), "{lead}");
+    }
+    assert!(matches!(judge(&mut bench, "乙局", "县乙局"), Verdict::Unexplained(..)));
+    bench.reasons.push(reason(ReasonKind::Correction, "牵头单位", "县甲局", "县乙局"));
+    assert!(matches!(judge(&mut bench, "乙局", "县乙局"), Verdict::Version(_)));
+    assert!(matches!(judge(&mut bench, "乙局", "县乙局"), Verdict::Unchanged));
+    assert_eq!(bench.values(FieldKind::Unit, "牵头单位"), ["县甲局", "县乙局"]);
+}
+
 #[test]
 fn a_reason_stands_for_one_year() {
     let of = |reasons: &[Reason], elsewhere: &[Reason], year: i16, kind: FieldKind| {
@@ -568,6 +601,8 @@ fn a_reason_stands_for_one_year() {
             .collect();
         let rows: Vec<&RecordRow> = rows.iter().collect();
         let published = PublishedPart {
+            units: &[],
+            present_lead: None,
             subject: &subject(),
             part: Part::Plan,
             content: &content("2"),

@@ -11,7 +11,7 @@ use super::view::{
     ArchivedView, ArticleMetaView, FooterView, Html, LinkView, LinksView, PageView, ShareView, SiteView,
     TimeView,
 };
-use crate::catalog::{Catalog, Item, ItemKind};
+use crate::catalog::{Catalog, Item};
 use crate::config::Settings;
 use crate::entry::Retention;
 use crate::model::{ColumnId, Digesting, ListId, Moment, PagePath};
@@ -224,11 +224,7 @@ impl Renderer<'_> {
 
     /// The full name that an item's publishing unit had when the item was first published.
     pub(super) fn publisher(&self, item: &Item) -> &str {
-        let first = match item.kind {
-            ItemKind::Year(year) => self.catalog.year(year).entries.iter().map(|entry| entry.date.date).min(),
-            _ => item.date.map(|date| date.date),
-        };
-        self.settings.units[item.unit].full_on(first)
+        self.catalog.publisher(&self.settings.units, item)
     }
 
     /// What sharing a page needs.

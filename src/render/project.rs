@@ -93,8 +93,8 @@ impl Renderer<'_> {
             summary: item.is_none(),
             scope: self.scope(&page.path, id.project),
             goal: self.goal(&page.path, id),
-            lead: self.lead_on(project, year.entries.iter().map(|entry| entry.date.date).min()),
-            responsible: self.responsible(project),
+            lead: self.lead_on(project, year.first_day()),
+            responsible: project.responsible_on(&self.settings.units, year.first_day()),
             status: self.year_status(id),
             figures: self.year_table(id),
             nodes: self.year_nodes(&page.path, id),
@@ -134,7 +134,7 @@ impl Renderer<'_> {
             scope: self.scope(&page.path, id.project()),
             goal: self.goal(&page.path, id.year),
             lead: self.lead_on(project, Some(self.catalog.entry(id).date.date)),
-            responsible: self.responsible(project),
+            responsible: project.responsible_on(&self.settings.units, Some(self.catalog.entry(id).date.date)),
             figures: self.period_table(id),
             nodes: self.period_nodes(&page.path, id),
             rules: self.period_rules(id),
@@ -246,7 +246,8 @@ impl Renderer<'_> {
         fields.push(field("牵头单位", self.lead(project)));
         if !project.draft.former_leads.is_empty() {
             let former = project.draft.former_leads.iter().map(|former| {
-                let full = self.full_name_on(&former.name.value, former.until.yesterday().ok());
+                let last = former.until.yesterday().ok();
+                let full = Unit::full_name_on(&self.settings.units, &former.name.value, last);
                 format!("{full}（至{}）", Moment::from(former.until).chinese())
             });
             fields.push(field("以前牵头", former.collect::<Vec<_>>().join("、")));
@@ -275,31 +276,17 @@ impl Renderer<'_> {
 
     /// 牵头单位, by its full name if it is registered.
     pub(super) fn lead(&self, project: &Project) -> String {
-        match &project.draft.lead {
-            Some(name) => self.full_name(&name.value),
-            None => self.settings.units[project.unit].full.clone(),
-        }
+        self.lead_on(project, None)
     }
 
+    /// 责任单位 now.
     pub(super) fn responsible(&self, project: &Project) -> Vec<String> {
-        project.draft.responsible.iter().map(|name| self.full_name(&name.value)).collect()
+        project.responsible_on(&self.settings.units, None)
     }
 
     /// 牵头单位 of a project on a day, by the name it had then.
     pub(super) fn lead_on(&self, project: &Project, date: Option<Date>) -> String {
-        match date.and_then(|date| project.draft.lead_on(date)) {
-            Some(name) => self.full_name_on(&name.value, date),
-            None => self.lead(project),
-        }
-    }
-
-    fn full_name(&self, name: &str) -> String {
-        self.full_name_on(name, None)
-    }
-
-    fn full_name_on(&self, name: &str, date: Option<Date>) -> String {
-        let unit = Unit::find(&self.settings.units, name);
-        unit.map_or_else(|| name.to_owned(), |unit| unit.full_on(date).to_owned())
+        project.lead_on(&self.settings.units, date)
     }
 
     fn project_link(&self, page: &PagePath, id: ProjectId) -> LinkView {

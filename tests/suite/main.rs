@@ -19,6 +19,7 @@ mod archiving;
 mod mistakes;
 mod upcoming;
 mod versions;
+mod units;
 mod rules;
 mod checks;
 mod clean;

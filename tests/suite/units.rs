@@ -1,0 +1,172 @@
+//! What is public keeps the units that published it: by another name, another lead or another publisher only
+//! with a day or a reason.
+
+use std::fs;
+
+use crate::bench::{SITE, Scratch, run, text_or_nothing};
+
+const SETTINGS: &str = "site.yaml";
+const PROJECT: &str = "content/实事/养老/project.yaml";
+const REPORT: &str = "content/实事/养老/2023-Q4.md";
+const NOTICE: &str = "content/通知/放假.md";
+const RECORD: &str = "published.csv";
+const MORE: &str = "  - {简称: 区民政局, 全称: 云溪区民政局, 代码: \"002590788\"}\n  - {简称: 区卫健局, 全称: 云溪区卫生健康局, 代码: \"002590796\"}\n";
+const PLAN: &str = "标题: 养老\n牵头单位: 区民政局\n责任单位: [区卫健局]\n指标:\n  - {名称: 敬老院, 单位: 家, 目标: {2023: 3, 2024: 4}}\n";
+const LED: &str = "牵头单位: 区民政局";
+const DATED: &str = "牵头单位: [{名称: 区民政局, 至: 2024-03-01}, 区卫健局]";
+
+/// A notice of one unit and a project of another, published on 2024-01-09.
+fn published(plan: &str) -> Scratch {
+    let scratch = Scratch::of(&[(SETTINGS, &format!("{SITE}{MORE}")), (PROJECT, plan)]);
+    scratch.put(REPORT, "---\n公开日期: 2024-01-08\n指标: {敬老院: 3家}\n---\n建成。\n");
+    let head = "标题: 放假通知\n类型: 通知\n发布单位: 区卫健局\n公开日期: 2024-01-05";
+    scratch.put(NOTICE, format!("---\n{head}\n---\n放假三天。\n"));
+    scratch.build(&["--today", "2024-01-09"]).ended(0);
+    scratch
+}
+
+fn replace(scratch: &Scratch, file: &str, from: &str, to: &str) {
+    let text = text_or_nothing(&scratch.at(file));
+    assert!(text.contains(from), "{from} is not in {text}");
+    scratch.put(file, text.replace(from, to));
+}
+
+fn second_quarter(scratch: &Scratch) {
+    let text = text_or_nothing(&scratch.at(REPORT)).replace("2024-01-08", "2024-04-08");
+    scratch.put("content/实事/养老/2024-Q1.md", text.replace("3家", "1家"));
+}
+
+/// An edit: its file, what stands there, what it becomes.
+type Edit = (&'static str, &'static str, &'static str);
+
+#[test]
+fn a_unit_changes_on_nothing_public_without_a_day_or_a_reason() {
+    let by_quarter = PLAN.replace("标题", "公开粒度: 季度\n标题");
+    let with_unit = format!("{PLAN}发布单位: 区民政局\n");
+    let renamed: Edit = (SETTINGS, "全称: 云溪区卫生健康局", "全称: 云溪区卫生健康委员会");
+    let renamed_lead: Edit = (SETTINGS, "全称: 云溪区民政局", "全称: 云溪区民政和社会事务局");
+    let former: Edit = (
+        SETTINGS,
+        "全称: 云溪区卫生健康委员会",
+        "曾用名: [{全称: 云溪区卫生健康局, 至: 2024-02-01}], 全称: 云溪区卫生健康委员会",
+    );
+    let former_lead: Edit = (
+        SETTINGS,
+        "全称: 云溪区民政和社会事务局",
+        "曾用名: [{全称: 云溪区民政局, 至: 2024-02-01}], 全称: 云溪区民政和社会事务局",
+    );
+    let other_unit: Edit = (PROJECT, "发布单位: 区民政局", "发布单位: 区卫健局");
+    let corrected: Edit = (
+        PROJECT,
+        "发布单位: 区卫健局\n",
+        "发布单位: 区卫健局\n更正:\n  - {日期: 2024-04-09, 处: 发布单位, 原为: 云溪区民政局, 改为: 云溪区卫生健康局, 原因: 写错}\n",
+    );
+    let cases: [(&str, &str, Edit, &[&str], Edit); 7] = [
+        ("renamed", PLAN, renamed, &["--> site.yaml", "2 个文件", "“云溪区卫生健康局”", "曾用名"], former),
+        ("lead renamed", PLAN, renamed_lead, &["--> site.yaml", "1 个文件", "曾用名"], former_lead),
+        ("by quarter", &by_quarter, renamed_lead, &["--> site.yaml", "曾用名"], former_lead),
+        (
+            "lead",
+            PLAN,
+            (PROJECT, LED, "牵头单位: 区卫健局"),
+            &[PROJECT, "至: 换的日期", "处: 牵头单位"],
+            (PROJECT, "牵头单位: 区卫健局", DATED),
+        ),
+        (
+            "lead by quarter",
+            &by_quarter,
+            (PROJECT, LED, "牵头单位: 区卫健局"),
+            &[REPORT, "处: 发布单位", "原为: 云溪区民政局"],
+            (PROJECT, "牵头单位: 区卫健局", DATED),
+        ),
+        ("publisher", &with_unit, other_unit, &[PROJECT, "处: 发布单位"], corrected),
+        (
+            "responsible",
+            PLAN,
+            (PROJECT, "[区卫健局]", "[区人力社保局]"),
+            &[PROJECT, "云溪区卫生健康局 → 云溪区人力资源和社会保障局"],
+            (PROJECT, "[区人力社保局]", "[区卫健局]"),
+        ),
+    ];
+    for (name, plan, (file, from, to), told, (cured, wrong, right)) in cases {
+        let scratch = published(plan);
+        let before = (scratch.output(), text_or_nothing(&scratch.at(RECORD)));
+        replace(&scratch, file, from, to);
+        for verb in ["check", "build"] {
+            let refused = run(scratch.command(verb, &["--today", "2024-04-09"]));
+            let text = format!("{}{}", refused.stdout, refused.stderr);
+            assert_eq!(refused.code, Some(1), "{name}: {text}");
+            let files = if name == "lead by quarter" { 2 } else { 1 };
+            assert_eq!(text.matches("错误[").count(), files, "{name}: {text}");
+            for part in told.iter().chain(&["错误[changed-without-reason]"]) {
+                assert!(text.contains(part), "{name}: {part}\n{text}");
+            }
+        }
+        assert!((scratch.output(), text_or_nothing(&scratch.at(RECORD))) == before, "{name}");
+        replace(&scratch, cured, wrong, right);
+        second_quarter(&scratch);
+        scratch.build(&["--today", "2024-04-09"]).ended(0);
+        let record = text_or_nothing(&scratch.at(RECORD));
+        assert_eq!(record.contains("更正,发布单位,云溪区民政局"), name == "publisher", "{name}: {record}");
+        let settled = scratch.output();
+        scratch.build(&["--today", "2024-04-09", "--locked"]).ended(0);
+        assert!(scratch.output() == settled, "{name}");
+    }
+}
+
+/// Another name of the same unit, and a day from which another one leads, change nothing that is public.
+#[test]
+fn what_readers_see_unchanged_needs_no_reason() {
+    let cases: [(&str, &[Edit]); 6] = [
+        ("a dated lead", &[(PROJECT, LED, DATED)]),
+        ("a dated lead of one year", &[(PROJECT, ", 2024: 4", ""), (PROJECT, LED, DATED)]),
+        ("the full name", &[(PROJECT, LED, "牵头单位: 云溪区民政局")]),
+        ("another short name", &[(SETTINGS, "区民政局", "民政局"), (PROJECT, "区民政局", "民政局")]),
+        (
+            "a unit more",
+            &[(SETTINGS, "机构:\n", "机构:\n  - {简称: 新局, 全称: 云溪区新局, 代码: \"002590805\"}\n")],
+        ),
+        ("the publisher said", &[(PROJECT, LED, "牵头单位: 区民政局\n发布单位: 区民政局")]),
+    ];
+    for (name, edits) in cases {
+        let plan = if name.ends_with("one year") { PLAN.replace(", 2024: 4", "") } else { PLAN.to_owned() };
+        let scratch = published(&plan);
+        let record = text_or_nothing(&scratch.at(RECORD));
+        for (file, from, to) in edits.iter().filter(|(_, from, _)| !from.starts_with(", 2024")) {
+            replace(&scratch, file, from, to);
+        }
+        scratch.build(&["--today", "2024-04-09"]).ended(0);
+        assert_eq!(text_or_nothing(&scratch.at(RECORD)), record, "{name}");
+        let progress = scratch.output()["data/progress.csv"].clone();
+        let progress = String::from_utf8(progress).expect("UTF-8");
+        assert!(progress.contains("云溪区民政局"), "{name}: {progress}");
+    }
+}
+
+/// A record of before units stood in it: they are entered with the version that showed them, whoever leads now.
+#[test]
+fn a_record_without_units_asks_for_nothing() {
+    for lead in [LED, DATED] {
+        let scratch = published(&PLAN.replace(LED, lead));
+        let record = text_or_nothing(&scratch.at(RECORD));
+        let older: String = record.split_inclusive('\n').filter(|line| !line.contains(",单位,")).collect();
+        assert_ne!(older, record);
+        scratch.put(RECORD, &older);
+        scratch.build(&["--today", "2024-04-09"]).ended(0);
+        let completed = text_or_nothing(&scratch.at(RECORD));
+        assert_eq!(completed.lines().count(), record.lines().count(), "{completed}");
+        assert!(!completed.contains(",2,"), "no version is new: {completed}");
+        scratch.build(&["--today", "2024-04-10"]).ended(0);
+        assert_eq!(text_or_nothing(&scratch.at(RECORD)), completed);
+        replace(&scratch, SETTINGS, "全称: 云溪区卫生健康局", "全称: 云溪区卫生健康委员会");
+        assert!(scratch.build(&["--today", "2024-04-10"]).ended(1).contains("曾用名"));
+    }
+    // As an older program wrote a plan that another unit had led.
+    let scratch = published(PLAN);
+    let record = text_or_nothing(&scratch.at(RECORD));
+    let older: String = record.split_inclusive('\n').filter(|line| !line.contains(",单位,")).collect();
+    fs::write(scratch.at(RECORD), older).expect("it is there");
+    replace(&scratch, PROJECT, LED, DATED);
+    scratch.build(&["--today", "2024-04-09"]).ended(0);
+    assert!(!text_or_nothing(&scratch.at(RECORD)).contains(",2,"));
+}
