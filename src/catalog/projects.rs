@@ -10,7 +10,7 @@ use super::inputs::{AssemblyReport, Selection};
 use super::{Column, LeftOut, LeftOutReason, Project, ProjectEntry, ProjectYear};
 use crate::config::{Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place};
-use crate::entry::{Draft, DraftKind, IndicatorDraft, ProgressDraft, ProjectDraft};
+use crate::entry::{Draft, DraftKind, FormerLead, IndicatorDraft, ProgressDraft, ProjectDraft};
 use crate::model::{ColumnId, ContentPath, IndicatorId, Moment, Period, ProjectId, Unit, UnitId, slug};
 use crate::say;
 
@@ -82,6 +82,13 @@ fn project(
             resolve_unit(path, unit, &settings.units, &mut report.findings);
         }
     }
+    if let Some(last) = draft.former_leads.last().filter(|_| draft.lead.is_none()) {
+        report.findings.push(no_present_lead(path, last));
+    }
+    // With 发布单位 who leads need not be registered.
+    for former in draft.former_leads.iter().filter(|_| draft.common.unit.is_none()) {
+        resolve_unit(path, &former.name, &settings.units, &mut report.findings);
+    }
     let title = draft.common.title.as_ref().map_or(folder.name(), |title| &title.value).to_owned();
     if let Some(reason) = selection.reason_against_progress(&draft.common) {
         report.left_out.push(LeftOut { path: path.clone(), title, reason });
@@ -146,10 +153,30 @@ fn unit_of_project(
     match project.common.unit.as_ref().or(project.lead.as_ref()) {
         Some(name) => resolve_unit(file, name, &settings.units, findings).unwrap_or(UnitId::FIRST),
         None => {
-            require_unit(file, settings, findings);
+            // Who has only former leads has been told so.
+            if project.former_leads.is_empty() {
+                require_unit(file, settings, findings);
+            }
             UnitId::FIRST
         }
     }
+}
+
+/// Only those are named that led before.
+fn no_present_lead(file: &ContentPath, last: &FormerLead) -> Diagnostic {
+    let (name, until) = (&last.name.value, last.until);
+    Diagnostic::error(
+        "missing-unit",
+        say!(
+            "“牵头单位”只写了以前的“{name}”（至 {until}），没有写现在的",
+            "`lead` has only former units, the last being `{name}` (until {until}), and none that leads now"
+        ),
+    )
+    .at(Place::span(file.in_site(), last.name.span.clone()))
+    .help(say!(
+        "在后面加上现在的牵头单位，不写“至”：`牵头单位: [{{名称: {name}, 至: {until}}}, 现在的单位]`；还是“{name}”牵头的，去掉“至”",
+        "add the one that leads now, without a day: `lead: [{{name: {name}, until: {until}}}, …]`; if it is `{name}` still, leave out `until`"
+    ))
 }
 
 /// Reports a missing 发布单位 unless the site has only one unit, which then is meant.
