@@ -222,6 +222,7 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("node-before-earlier-one", "事项的先后不可能", "nodes were done in an order that cannot be"),
     finding("node-done-twice", "事项报了两次完成", "a node is reported as done twice"),
     finding("node-in-the-future", "事项完成在公开日期以后", "a node is said to be done after the disclosure"),
+    finding("node-postponed-wrongly", "事项推迟得不对", "a node is postponed to an impossible day"),
     finding("node-without-date", "事项没有写日期", "a node has no date"),
     finding("not-a-date", "不是日期", "not a date"),
     finding("not-a-number", "不是整数", "not a whole number"),

@@ -56,6 +56,10 @@ pub(super) fn read_reports(
                 approved_by: None,
             },
             Dated::Record(record) => read_report(name, &record, report),
+            Dated::Nothing => {
+                report_no_date(&name, report);
+                continue;
+            }
         };
         if let Some(evidence) = node.evidence.as_ref().filter(|_| !node.has_address())
             && !attachments.iter().any(|attachment| attachment.file.value == evidence.value)
@@ -101,18 +105,23 @@ fn read_report(name: Spanned<String>, record: &Fields<'_, '_>, report: &mut Repo
             }
         }
     } else if node.done.is_none() && record.is_missing("完成") && record.is_missing("推迟到") {
-        report
-            .error(
-                "node-without-date",
-                node.name.span.clone(),
-                say!("事项“{shown}”没有写完成日期，也没有写推迟到哪一天", "the node `{shown}` has no date"),
-            )
-            .help(say!(
-                "完成了的写 `{shown}: 2024-03-18`；没有完成的删去这一行",
-                "write `{shown}: 2024-03-18` once it is done, or remove the line"
-            ));
+        report_no_date(&node.name, report);
     }
     node
+}
+
+fn report_no_date(name: &Spanned<String>, report: &mut Report<'_>) {
+    let shown = &name.value;
+    report
+        .error(
+            "node-without-date",
+            name.span.clone(),
+            say!("事项“{shown}”没有写完成日期，也没有写推迟到哪一天", "the node `{shown}` has no date"),
+        )
+        .help(say!(
+            "完成了的写 `{shown}: 2024-03-18`；没有完成的删去这一行",
+            "write `{shown}: 2024-03-18` once it is done, or remove the line"
+        ));
 }
 
 fn day(moment: Spanned<Moment>) -> Spanned<Date> {

@@ -9,6 +9,7 @@ use typed_index_collections::TiVec;
 use super::in_force::InForce;
 use super::{NodePosition, Standing, Status, StatusReason};
 use crate::catalog::{Project, ProjectEntry};
+use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place};
 use crate::entry::NodeReport;
 use crate::model::{ContentPath, NodeId, OwnEntry};
@@ -58,6 +59,7 @@ impl<'a> Nodes<'a> {
                 continue;
             };
             if let Some(postponed) = &report.postponed_to {
+                self.check_postponed(entry, node, report, postponed, findings);
                 let known = &mut self.known[node];
                 known.planned = known.planned.or(Some(known.due));
                 (known.due, known.by) = (postponed.value, Some((id, at)));
@@ -68,8 +70,110 @@ impl<'a> Nodes<'a> {
                 (known.done, known.by) = (Some((done.value, &entry.path, report)), Some((id, at)));
             }
         }
+        self.check_skipped(id, findings);
         let as_of = as_of(entry);
         self.known.iter().map(|known| known.position(as_of)).collect()
+    }
+
+    /// A node that is put off to a day before the one that stood, or was done already.
+    fn check_postponed(
+        &self,
+        entry: &ProjectEntry,
+        node: NodeId,
+        report: &NodeReport,
+        postponed: &Spanned<Date>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let (name, day, known) = (&report.name.value, postponed.value, &self.known[node]);
+        let at = || Place::span(entry.path.in_site(), postponed.span.clone());
+        if let Some((done, path, earlier)) = known.done {
+            let place = Place::span(path.in_site(), earlier.name.span.clone());
+            findings.push(
+                Diagnostic::error(
+                    "node-postponed-wrongly",
+                    say!(
+                        "“{name}”前面已经报过完成（{done}），这里又推迟到 {day}",
+                        "`{name}` has been reported as done on {done}, and is postponed to {day} here"
+                    ),
+                )
+                .at(at())
+                .related(place, say!("前面报在这里", "reported before here"))
+                .help(say!(
+                    "完成了的删去“推迟到”；其实没有完成的，在前面那一期删去完成日期，写明 `更正`",
+                    "remove `postponed_to` if it is done; if it was not, take the day away there and say why under `corrections`"
+                )),
+            );
+        } else if let Some(done) = report.done.as_ref().filter(|done| done.value < day) {
+            let done = done.value;
+            findings.push(
+                Diagnostic::warning(
+                    "node-postponed-wrongly",
+                    say!(
+                        "“{name}”写了 {done} 完成，又写推迟到以后的 {day}",
+                        "`{name}` is done on {done} and postponed to {day}, which is later, in one report"
+                    ),
+                )
+                .at(at())
+                .help(say!(
+                    "完成了的只写完成日期；没有完成的删去它",
+                    "keep the day on which it was done, or remove it if it is not"
+                )),
+            );
+        }
+        let due = known.due;
+        if day < due {
+            findings.push(
+                Diagnostic::error(
+                    "node-postponed-wrongly",
+                    say!(
+                        "“{name}”推迟到 {day}，比原来的 {due} 还早",
+                        "`{name}` is postponed to {day}, which is before {due}, as it stood"
+                    ),
+                )
+                .at(at())
+                .help(say!(
+                    "核对推迟到哪一天；计划提前的，在 project.yaml 里改计划日期，写明 `目标调整`",
+                    "check the day; for an earlier one change the plan in project.yaml and say why under `adjustments`"
+                )),
+            );
+        }
+    }
+
+    /// A node that is done while one that was to be done before it is not.
+    fn check_skipped(&self, id: OwnEntry, findings: &mut Vec<Diagnostic>) {
+        let drafts = &self.project.draft.nodes;
+        for (node, known) in self.known.iter_enumerated() {
+            let Some((done, path, report)) = known.done.filter(|_| known.by.is_some_and(|(by, _)| by == id))
+            else {
+                continue;
+            };
+            let planned = drafts[node].planned.value;
+            let is_open = |before: NodeId| self.known[before].done.is_none();
+            let is_earlier = |before: &NodeId| drafts[*before].planned.value < planned && is_open(*before);
+            let Some(first) = drafts.keys().take_while(|before| *before != node).find(is_earlier) else {
+                continue;
+            };
+            let (name, first) = (&report.name.value, &drafts[first].name);
+            let earlier = &first.value;
+            findings.push(
+                Diagnostic::warning(
+                    "node-before-earlier-one",
+                    say!(
+                        "“{name}”报了 {done} 完成，它前面的“{earlier}”还没有报完成",
+                        "`{name}` is said to be done on {done}, and `{earlier}`, which comes first, is not done"
+                    ),
+                )
+                .at(Place::span(path.in_site(), report.name.span.clone()))
+                .related(
+                    Place::span(self.project.file.in_site(), first.span.clone()),
+                    say!("前面的事项", "the earlier node"),
+                )
+                .help(say!(
+                    "“{earlier}”完成了的，在“事项”里写上完成日期；没有完成的核对“{name}”",
+                    "report the day on which `{earlier}` was done under `nodes`, or check `{name}`"
+                )),
+            );
+        }
     }
 
     /// A node that is done in the future, twice, or before what comes first.

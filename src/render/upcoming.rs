@@ -11,7 +11,7 @@ use super::view::{
 };
 use super::{Renderer, json_ld, page};
 use crate::catalog::{Announced, ItemKind};
-use crate::entry::ArticleKind;
+use crate::entry::{ArticleKind, NodeDraft};
 use crate::model::{ColumnId, ContentPath, Moment, PagePath, Period, ProjectId};
 use crate::plan::{FixedPage, PlannedPage};
 use crate::progress::{Absence, PROVISIONAL};
@@ -214,26 +214,29 @@ impl Renderer<'_> {
     /// What a project plans to have done on a day (事项).
     fn coming_nodes<'a>(&'a self, id: ProjectId, events: &mut Vec<Event<'a>>) {
         let project = &self.catalog.projects[id];
-        let said = self.progress().projects.get(id);
-        if project.archived.is_some() {
-            return;
-        }
-        let last = said.and_then(|said| said.years.last()?.entries.last());
-        for (nth, node) in project.draft.nodes.iter_enumerated() {
-            let position = last.and_then(|last| last.nodes.get(nth));
-            let due = position.map_or(node.planned.value, |position| position.due);
-            if due < self.progress().today || position.is_some_and(|position| position.done.is_some()) {
-                continue;
-            }
+        for (node, due) in self.open_nodes(id).filter(|(_, due)| *due >= self.progress().today) {
             events.push(Event {
                 day: due.into(),
                 what: "计划当天完成".to_owned(),
-                title: format!("{}：{}", project.plain_title(), node.name.value),
+                title: node_title(&project.plain_title(), &node.name.value),
                 unit: self.lead(project),
                 page: self.plan.project(id),
                 key: key("node", &project.path, &node.name.value),
             });
         }
+    }
+
+    /// The nodes of a project that no report says are done, each with the day by which it is to be.
+    fn open_nodes(&self, id: ProjectId) -> impl Iterator<Item = (&NodeDraft, Date)> {
+        let said = self.progress().projects.get(id);
+        let last = said.and_then(|said| said.years.last()?.entries.last());
+        let project = &self.catalog.projects[id];
+        let nodes = project.draft.nodes.iter_enumerated().filter(|_| project.archived.is_none());
+        nodes.filter_map(move |(nth, node)| {
+            let position = last.and_then(|last| last.nodes.get(nth));
+            let due = position.map_or(node.planned.value, |position| position.due);
+            position.is_none_or(|position| position.done.is_none()).then_some((node, due))
+        })
     }
 
     /// What should be public by now and is not: the newest first.
@@ -246,6 +249,15 @@ impl Renderer<'_> {
                 overdue.push(Overdue {
                     due: deadline.day,
                     title: report_title(&project.plain_title(), missing.period),
+                    unit: self.lead(project),
+                    page: self.plan.project(id),
+                });
+            }
+            // That it is done has to be reported, and so has that it is not.
+            for (node, due) in self.open_nodes(id).filter(|(_, due)| *due < self.progress().today) {
+                overdue.push(Overdue {
+                    due,
+                    title: node_title(&project.plain_title(), &node.name.value),
                     unit: self.lead(project),
                     page: self.plan.project(id),
                 });
@@ -284,6 +296,10 @@ impl Renderer<'_> {
 
 fn report_title(project: &str, period: Period) -> String {
     format!("{project}：{}进度", period.chinese())
+}
+
+fn node_title(project: &str, node: &str) -> String {
+    format!("{project}：{node}")
 }
 
 fn annual_title(year: i16) -> String {

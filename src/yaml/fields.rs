@@ -383,7 +383,7 @@ impl<'n, 'a> Fields<'n, 'a> {
                 }
                 YamlValue::Null => {
                     report.swallowed_by_comment(&name.span);
-                    continue;
+                    report.swallowed(&name.span).is_none().then_some(Dated::Nothing)
                 }
                 _ => date_of(node, name.value, report).map(Dated::Date),
             };
@@ -427,6 +427,8 @@ pub enum Dated<'n, 'a> {
     Date(Spanned<Moment>),
     /// A mapping.
     Record(Fields<'n, 'a>),
+    /// Nothing was written behind the key.
+    Nothing,
 }
 
 /// What stands in a list of mappings or texts.

@@ -121,7 +121,10 @@ fn what_readers_see_unchanged_needs_no_reason() {
         ("a dated lead", &[(PROJECT, LED, DATED)]),
         ("a dated lead of one year", &[(PROJECT, ", 2024: 4", ""), (PROJECT, LED, DATED)]),
         ("the full name", &[(PROJECT, LED, "牵头单位: 云溪区民政局")]),
-        ("another short name", &[(SETTINGS, "简称: 区民政局", "简称: 民政局"), (PROJECT, "区民政局", "民政局")]),
+        (
+            "another short name",
+            &[(SETTINGS, "简称: 区民政局", "简称: 民政局"), (PROJECT, "区民政局", "民政局")],
+        ),
         (
             "a unit more",
             &[(SETTINGS, "机构:\n", "机构:\n  - {简称: 新局, 全称: 云溪区新局, 代码: \"002590805\"}\n")],

@@ -129,3 +129,60 @@ fn a_number_in_an_announced_title_has_its_place() {
     assert!(!told.contains("13912345678"), "{told}");
     assert!(scratch.output().is_empty());
 }
+
+/// A node whose day is over is asked for until a report says that it is done or put off.
+#[test]
+fn a_node_that_nobody_reports_is_overdue() {
+    const PUT_OFF: &str = "事项: {开工: {推迟到: 2024-09-30, 原因: 台风停工, 批准: 区政府专题会议}}\n";
+    let cases = [
+        ("2024-05-31", "", "开工", false),
+        ("2024-06-01", "", "开工", false),
+        ("2024-06-02", "", "开工", true),
+        ("2024-06-02", "事项: {开工: 2024-03-20}\n", "开工", false),
+        ("2024-09-30", PUT_OFF, "开工", false),
+        ("2024-10-01", PUT_OFF, "开工", true),
+        ("2024-12-20", PUT_OFF, "竣工验收", false),
+        ("2024-12-21", PUT_OFF, "竣工验收", true),
+        ("2025-08-01", "", "竣工验收", true),
+    ];
+    for (today, nodes, node, is_overdue) in cases {
+        let scratch = site();
+        scratch.put("content/实事/就业/2024-Q1.md", report("2024-04-10", nodes));
+        scratch.build(&["--today", today]).ended(0);
+        let page = output(&scratch, "upcoming/index.html");
+        let (coming, overdue) = page.split_once("id=\"overdue\"").expect("there is such a part");
+        let title = format!("就业服务：{node}");
+        assert_eq!(overdue.contains(&title), is_overdue, "{today}: {overdue}");
+        let is_done = nodes.contains("2024-03-20");
+        assert_eq!(coming.contains(&title), !is_overdue && !is_done, "{today}: {coming}");
+    }
+}
+
+/// In the file of figures a node that is not due yet is not one that was left out.
+#[test]
+fn a_node_is_reported_or_not_due_or_left_out() {
+    const PUT_OFF: &str = "事项: {开工: {推迟到: 2024-09-30, 原因: 台风停工, 批准: 区政府专题会议}}\n";
+    let reported = |nodes: &str, quarter: &str, node: &str| {
+        let scratch = site();
+        scratch.put("content/实事/就业/2024-Q1.md", report("2024-04-10", nodes));
+        scratch.put("content/实事/就业/2024-Q2.md", report("2024-07-10", "").replace("100人", "200人"));
+        scratch.build(&["--today", "2024-07-12"]).ended(0);
+        let text = output(&scratch, "data/progress.csv");
+        let mut lines = text.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').collect());
+        let head: Vec<&str> = lines.next().expect("a head");
+        let at = |name: &str| head.iter().position(|field| *field == name).expect("a column");
+        let (period, name, said) = (at("期"), at("指标"), at("填报情况"));
+        let line = lines.find(|line: &Vec<&str>| line[period] == quarter && line[name] == node);
+        line.expect("a line of the node")[said].to_owned()
+    };
+    for (nodes, quarter, node, said) in [
+        ("", "2024-Q1", "开工", "未到期"),
+        ("", "2024-Q2", "开工", "未报"),
+        ("", "2024-Q2", "竣工验收", "未到期"),
+        (PUT_OFF, "2024-Q1", "开工", "填报"),
+        (PUT_OFF, "2024-Q2", "开工", "未到期"),
+        ("事项: {开工: 2024-03-20}\n", "2024-Q1", "开工", "填报"),
+    ] {
+        assert_eq!(reported(nodes, quarter, node), said, "{nodes}{quarter} {node}");
+    }
+}

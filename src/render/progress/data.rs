@@ -482,7 +482,12 @@ fn node_line<'a>(
     set(&INDICATOR, &mut indicator, "target", planned.to_string().into());
     set(&INDICATOR, &mut indicator, "target_year", FieldValue::Integer(planned.year().into()));
     set(&INDICATOR, &mut indicator, "target_kind", "事项".into());
-    let reporting = if position.done.is_some() { "填报" } else { "未报" };
+    let is_reported = position.done.is_some() || position.by.is_some_and(|(own, _)| own == entry.own());
+    let reporting = match position.standing.reason {
+        _ if is_reported => "填报",
+        StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. } => "未到期",
+        _ => "未报",
+    };
     set(&FIGURE, &mut figure, "reporting", reporting.into());
     set(&FIGURE, &mut figure, "figure", position.done.map(|day| day.to_string()).into());
     let period = position.by.map(|(own, _)| year.own_entry(own).draft.period.to_string());
