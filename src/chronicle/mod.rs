@@ -207,7 +207,9 @@ pub fn review(inputs: ChronicleInputs<'_>) -> Reported<News> {
     }
     findings.extend(inputs.missing_periods(&there));
     findings.extend(inputs.changed_granularity(&parts));
-    findings.extend((!news.rows.is_empty()).then(|| inputs.before_record()).flatten());
+    // What was not written down of a version that stands has the day of that.
+    let has_version = news.rows.iter().any(|row| row.kind == RowKind::Version);
+    findings.extend(has_version.then(|| inputs.before_record()).flatten());
     findings.extend(inputs.renamed_units(&mut wrong));
     for (file, wrong) in wrong.into_iter().filter(|(_, wrong)| !wrong.missing.is_empty()) {
         let part = wrong.part.unwrap_or(Part::Article);

@@ -189,13 +189,6 @@ impl ChronicleInputs<'_> {
         }
         let title = format!("{}（{}）", item.title, draft.period.short_chinese());
         let is_alone = matches!(item.kind, ItemKind::Period(_));
-        // On a year page the units are those of the year.
-        let units = is_alone.then(|| {
-            let units = &self.settings.units;
-            let mut shown = self.leads(project, Some(entry.date.date));
-            shown.push(shown_unit("发布单位", self.catalog.publisher(units, item)));
-            shown
-        });
         let title = if is_alone { item.title.clone() } else { title };
         let figures = draft.figures.iter().map(|(name, value)| (FieldKind::Figure, name, &value.span));
         let not_counted =
@@ -213,7 +206,8 @@ impl ChronicleInputs<'_> {
             subject,
             part: Part::Entry(draft.period),
             content: PartContent::in_full(&title, false, names.fields(fields)),
-            units: units.unwrap_or_default(),
+            // On a year page they are those of the year.
+            units: if is_alone { self.period_units(item, (project, entry)) } else { Vec::new() },
             present_lead: None,
             file: &entry.path,
             common,
@@ -227,6 +221,13 @@ impl ChronicleInputs<'_> {
             places,
             names,
         }
+    }
+
+    /// The units shown on the page of a period.
+    fn period_units(&self, item: &Item, (project, entry): (&Project, &ProjectEntry)) -> Vec<Field> {
+        let mut shown = self.leads(project, Some(entry.date.date));
+        shown.push(shown_unit("发布单位", self.catalog.publisher(&self.settings.units, item)));
+        shown
     }
 
     /// Who led a project on a day, and who answered for it.
