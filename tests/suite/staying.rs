@@ -265,7 +265,10 @@ fn superseded_versions_stay_whatever_else_is_new() {
             "the name of a unit",
             |site| {
                 let settings = text_or_nothing(&site.at(layout::SETTINGS));
-                site.put(layout::SETTINGS, settings.replace("保障局", "保障厅"));
+                let full = "全称: 云溪区人力资源和社会保障局";
+                let renamed =
+                    format!("曾用名: [{{{full}, 至: 2024-12-31}}], 全称: 云溪区人力资源和社会保障厅");
+                site.put(layout::SETTINGS, settings.replace(full, &renamed));
             },
             0,
         ),
