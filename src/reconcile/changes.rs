@@ -288,7 +288,7 @@ pub(super) fn is_at_other_prices(sentence: &Sentence<'_>, at: usize) -> bool {
 }
 
 /// The number of which those up to `at` say how much of the plan it is, or how it has changed: that before
-/// `，为预算的61.2%`, `，完成预算60999万元的40.4%` and `，比预算增加2万元`.
+/// `，为预算的61.2%`, `，完成预算6亿元的40%` and `，比预算增加2万元`.
 pub(super) fn subject(sentence: &Sentence<'_>, mut at: usize) -> usize {
     let says = |at: usize| {
         let words = between(sentence, at).trim_start_matches(['，', ',']);

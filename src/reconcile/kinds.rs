@@ -227,7 +227,7 @@ fn of_sectors(sentence: &Sentence<'_>) -> Option<Question> {
     })
 }
 
-/// Shares side by side, of which the last is that of all others: `咨询类占77.2%，求助类占9.6%，其他类占13.2%`.
+/// Shares side by side, of which the last is that of all others: `咨询类占71.4%，求助类占12.2%，其他类占16.4%`.
 fn of_all_shares(sentence: &Sentence<'_>) -> Option<Question> {
     let clause = |at: usize| {
         let words = between(sentence, at).trim_end_matches(['为', '达', '约']);

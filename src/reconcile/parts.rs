@@ -235,7 +235,7 @@ fn same_end(one: &str, other: &str) -> usize {
 /// The parts of a sentence that have their share behind them.
 fn shares(sentence: &Sentence<'_>) -> Vec<PartShare> {
     let numbers = &sentence.numbers;
-    // `60岁以上的264人，占18.7%（其中65岁以上的190人，占13.5%）`
+    // `60岁以上的250人，占20%（其中65岁以上的150人，占12%）`
     let is_part_of_part =
         |part: usize| sentence.before(part).contains("（其中") && part > 1 && numbers[part - 1].is_rate;
     let is_share = |rate: &usize| {
@@ -587,7 +587,7 @@ fn two_across(block: &ProseBlock, questions: &mut Vec<Question>) {
     }
 }
 
-/// Whether what is done of the number before is told behind the part: `161件问题，132件已办结，占比82.0%`.
+/// Whether what is done of the number before is told behind the part: `150件问题，123件已办结，占比82.0%`.
 fn is_done_behind(sentence: &Sentence<'_>, part_at: usize, state: &str) -> bool {
     let things = between(sentence, part_at);
     let is_bare = things.matches(['，', ',', '、', '；']).count() == 1 && things.ends_with(['，', ',']);

@@ -1,4 +1,4 @@
-//! Rates against the numbers that a sentence gives beside them: `完成24627万元，完成预算60999万元的40.4%`,
+//! Rates against the numbers that a sentence gives beside them: `完成2.4亿元，完成预算6亿元的40%`,
 //! `65件实事已完成26件，完成率40%`.
 //!
 //! The forms are narrow: the numbers stand side by side, in one measure, and the words between them name

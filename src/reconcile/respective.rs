@@ -1,5 +1,5 @@
 //! Numbers that are told one after the other and belong together in this order:
-//! `同比减少11起、146人，分别下降16.9%和15.0%`.
+//! `同比减少17起、165人，分别下降20.0%和15.0%`.
 
 use super::amount::{NumberSpan, between, is_rough, thing, written};
 use super::changes::{direction, is_at_other_prices};

@@ -1,6 +1,6 @@
 //! Rates of what was planned, where the plan is told by its things and not by the word for it:
-//! `计划改造小区440个，…已开工的小区129个，占任务数的29.3%`, `2606个撤并村通公路。…累计解决2585个撤并村，占总计划的99.2%`,
-//! `计划新开工630套，基本建成470套。…已开工440套，基本建成236套，分别达到年度目标任务的69.8%和50.2%`.
+//! `计划改造管网325处，…已开工的管网91处，占任务数的28%`, `1840个自然村通宽带。…累计解决1825个自然村，占总计划的99.2%`,
+//! `计划新开工520套，基本建成360套。…已开工403套，基本建成171套，分别达到年度目标任务的77.5%和47.5%`.
 //!
 //! The part and the plan have to name the same things. Where any number in the paragraph fits, nothing is
 //! asked.
@@ -110,7 +110,7 @@ enum PlanTime {
 
 /// Of which plan what stands before words is so much.
 fn plan_of(words: &str) -> Option<PlanTime> {
-    // Behind the number may be told what was counted: `2585个撤并村通公路，占总计划的`.
+    // Behind the number may be told what was counted: `1825个自然村通宽带，占总计划的`.
     let rate = words.rsplit_once(['，', ',']).map_or(words, |(_, rate)| rate);
     if names_plan(rate) {
         return Some(PlanTime::OfYear);

@@ -277,8 +277,8 @@ fn of_list(
     Some(disagree(sentence, whole, parts, unit))
 }
 
-/// Of lists told column by column (`工业计划440亿元，完成193亿元；服务业计划…`) that which is of the whole by
-/// its words: `完成投资413亿元`.
+/// Of lists told column by column (`工业计划410亿元，完成241亿元；服务业计划…`) that which is of the whole by
+/// its words: `完成投资386亿元`.
 fn of_column(sentence: &Sentence<'_>, (first, unit): (usize, &str), wholes: &[Before]) -> Option<Question> {
     columns(sentence, first, unit).iter().find_map(|parts| {
         let name = label(sentence, *parts.first()?);
@@ -494,7 +494,7 @@ fn are_negated(labels: &[String], whole: &str) -> bool {
     !thing.is_empty() && whole.contains(thing) && other.contains('非') && other.replacen('非', "", 1) == one
 }
 
-/// Whether one part is what is not yet done, and all others are what is: `已办结7件、阶段性办结17件、未办结3件`.
+/// Whether one part is what is not yet done, and all others are what is: `已办结9件、阶段性办结22件、未办结5件`.
 fn are_done_or_not(labels: &[String], whole: &str) -> bool {
     let undone = labels.iter().enumerate().find_map(|(nth, label)| {
         let (_, rest) = label.split_once(['未', '不'])?;
