@@ -1,53 +1,15 @@
 //! How exact the numbers of a sentence are, and what they count.
 
+use super::measures::{is_counted, measure_of, scale_of};
 use super::prose::{ProseNumber, Sentence, is_loose};
 use crate::quantity::{Decimal, rounded};
 
-/// What is counted piece by piece: such a number without decimals is exact. Longer words come first.
-const COUNTED: &[&str] = &[
-    "批次", "人次", "件", "个", "项", "人", "户", "家", "条", "处", "批", "起", "台", "套", "天", "所", "座",
-    "名", "位", "宗", "份", "期", "场", "辆", "次", "笔", "封", "例", "间", "艘", "张", "栋", "支",
-];
-/// What is measured: such a number is rounded. Longer words come first.
-const MEASURED: &[&str] =
-    &["平方公里", "平方米", "立方米", "美元", "元", "亩", "吨", "斤", "千瓦", "公里", "公顷", "头", "只"];
-/// What makes a measure so many times as large, the longer before what they begin with; a number in tens of
-/// thousands is rounded.
-const SCALES: &[(&str, Decimal)] = &[
-    ("万亿", Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0)),
-    ("万", Decimal::from_parts(10_000, 0, 0, false, 0)),
-    ("亿", Decimal::from_parts(100_000_000, 0, 0, false, 0)),
-];
-/// Times for each of which something may be counted: `元/月`.
-const TIMES: &[&str] = &["年", "月", "日", "小时"];
 /// Words before a number that make it only about right.
 const ABOUT: &[&str] = &["约", "近", "超", "超过", "逾", "不足", "接近", "突破"];
 
 /// What a number counts or is measured in; `None` for rates and for measures that are not known here.
 pub(super) fn measure<'b>(number: &ProseNumber<'b>) -> Option<&'b str> {
-    let behind = number.behind.trim_start_matches(' ');
-    if number.is_rate || behind.starts_with("个百分点") || behind.starts_with("个千分点") {
-        return None;
-    }
-    let (scale, _) = scale_of(behind);
-    let rest = &behind[scale.len()..];
-    let word = COUNTED.iter().chain(MEASURED).find(|word| rest.starts_with(**word))?;
-    let per = rest[word.len()..].strip_prefix('/').map_or(Some(0), per)?;
-    behind.get(..scale.len() + word.len() + per)
-}
-
-/// How long what stands behind the first word of a measure is, with its `/`: `批次/千人`, `元/月`.
-fn per(words: &str) -> Option<usize> {
-    let many = words.chars().next().filter(|c| "百千万".contains(*c)).map_or(0, char::len_utf8);
-    let known = COUNTED.iter().chain(MEASURED).chain(TIMES);
-    let word = known.into_iter().find(|word| words[many..].starts_with(**word))?;
-    Some(1 + many + word.len())
-}
-
-/// The scale that a measure begins with, and how many times as large it makes it.
-fn scale_of(measure: &str) -> (&'static str, Decimal) {
-    let found = SCALES.iter().find(|(scale, _)| measure.starts_with(scale));
-    found.copied().unwrap_or(("", Decimal::ONE))
+    if number.is_rate { None } else { measure_of(number.behind) }
 }
 
 /// What a number counts, in whatever scale: 人 for 万人.
@@ -63,8 +25,8 @@ pub(super) fn scale(number: &ProseNumber<'_>) -> Decimal {
 
 /// By how much a number may differ from what was counted: half a unit of its last digit, nothing for pieces.
 pub(super) fn slack(number: &ProseNumber<'_>) -> Decimal {
-    let is_counted = measure(number).is_some_and(|word| COUNTED.contains(&word));
-    if is_counted && number.value.scale() == 0 { Decimal::ZERO } else { half_unit(number.value) }
+    let is_exact = measure(number).is_some_and(is_counted);
+    if is_exact && number.value.scale() == 0 { Decimal::ZERO } else { half_unit(number.value) }
 }
 
 /// Half a unit of the last digit.
@@ -132,7 +94,8 @@ impl NumberSpan {
         Self { low: times(own.low), high: times(own.high) }
     }
 
-    /// What a number may stand for, in the measure of another that counts the same: 1.2亿元 beside 8000万元 is 12000.
+    /// What a number may stand for, in the measure of another that counts the same: 1.2亿元 beside 8000万元 is
+    /// 12000.
     pub(super) fn beside(number: &ProseNumber<'_>, other: &ProseNumber<'_>) -> Self {
         let (own, scale) = (Self::in_ones(number), scale(other));
         Self { low: own.low / scale, high: own.high / scale }

@@ -72,8 +72,9 @@ fn clause(before: &str) -> &str {
     start.map_or(before, |at| before[at..].trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
-/// The clause that says what a number is of: its own; that of the number before, where only `、` stands between
-/// the two or it has come from there to here (`由10家增加到15家`). `None` for a number from which it comes.
+/// The clause that says what a number is of: its own; that of the number before, where only `、` stands
+/// between the two or it has come from there to here (`由10家增加到15家`). `None` for a number from which it
+/// comes.
 fn told_of<'s>(sentence: &'s Sentence<'_>, at: usize) -> Option<&'s str> {
     let before = sentence.before(at);
     let own = clause(before);

@@ -33,6 +33,7 @@ mod clauses;
 mod columns;
 mod goals;
 mod kinds;
+mod measures;
 mod parts;
 mod passage;
 mod prose;

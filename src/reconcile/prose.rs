@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::measures::{measure_of, scale_of};
 use super::passage::{Filled, ProseBlock};
 use super::{Question, Where};
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
@@ -286,17 +287,13 @@ fn numerals<'b>(text: &'b str, range: &Range<usize>, numbers: &mut Vec<ProseNumb
             is_rate: false,
             filled: None,
         };
-        let is_large =
-            value.checked_mul(super::amount::scale(&read)).is_some_and(|value| value >= Decimal::TEN);
+        let measure = measure_of(read.behind);
+        let scale = measure.map_or(Decimal::ONE, |measure| scale_of(measure).1);
+        let is_large = value.checked_mul(scale).is_some_and(|value| value >= Decimal::TEN);
         let is_new = numbers[..found]
             .iter()
             .all(|other| other.range.end <= start || other.range.start >= read.range.end);
-        if !is_part_of_word
-            && is_large
-            && is_new
-            && value < NO_FIGURE
-            && super::amount::measure(&read).is_some()
-        {
+        if !is_part_of_word && is_large && is_new && value < NO_FIGURE && measure.is_some() {
             numbers.push(read);
         }
     }

@@ -326,7 +326,8 @@ fn total(
         is_mixed |= own.text() != measure.text() && !own.is_none();
         decimals = decimals.max(value.scale());
     }
-    // Rounded numbers may miss the total by half a unit each. Who writes 3万元 beside 5000元 has rounded neither.
+    // Rounded numbers may miss the total by half a unit each. Who writes 3万元 beside 5000元 has rounded
+    // neither.
     let may_miss = if is_mixed { half_unit(said) } else { slack(decimals, body.len()) };
     if (sum - said).abs() <= may_miss {
         return None;
