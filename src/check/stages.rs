@@ -30,6 +30,11 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     ),
     finding("areas-disagree", "各分项相加和总数不同", "areas do not add up to their indicator"),
     finding(
+        "as-of-outside-period",
+        "数据的截至日期不在这一期里",
+        "the figures are as of a day outside the period",
+    ),
+    finding(
         "backdated-publication",
         "公开日期早于实际上网的日期",
         "a date lies before the day of going online",

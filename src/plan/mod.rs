@@ -21,8 +21,8 @@ use crate::config::Settings;
 use crate::diag::{Diagnostic, Place, Reported};
 use crate::layout;
 use crate::model::{
-    ColumnId, ContentPath, IndexNumber, ItemId, ItemKey, ListId, PagePath, PathError, ProjectId, TombstoneId,
-    UnitId, YearId, portable, slug,
+    ColumnId, ContentPath, IndexNumber, ItemId, ItemKey, ListId, PagePath, PathError, Period, ProjectId,
+    TombstoneId, UnitId, YearId, portable, slug,
 };
 use crate::portal::Portal;
 use crate::record::Digest;
@@ -192,15 +192,21 @@ impl SitePlan {
     }
 }
 
-/// Plans the site, with the pages of its members if it is a portal.
+/// Plans the site, with the pages of its members if it is a portal; `overdue` are the periods of which the
+/// report of some project should be public and is not.
 #[must_use]
-pub fn plan(catalog: &Catalog, settings: &Settings, portal: Option<&Portal>) -> Reported<SitePlan> {
+pub fn plan(
+    catalog: &Catalog,
+    settings: &Settings,
+    portal: Option<&Portal>,
+    overdue: impl Iterator<Item = Period>,
+) -> Reported<SitePlan> {
     let mut planner =
         Planner { catalog, plan: SitePlan::default(), taken: HashMap::new(), findings: Vec::new() };
     planner.columns();
     planner.projects();
     planner.items();
-    planner.progress();
+    planner.progress(overdue);
     planner.catalogue(settings);
     planner.files();
     planner.fixed(settings.search);

@@ -8,9 +8,9 @@ use crate::catalog::Catalog;
 use crate::model::{Period, PeriodKind};
 
 impl Planner<'_> {
-    /// Plans the overviews; a site without reported projects has none.
-    pub(super) fn progress(&mut self) {
-        let newest = newest_quarters(self.catalog);
+    /// Plans the overviews; a site of which no project has reported, or should have, has none.
+    pub(super) fn progress(&mut self, overdue: impl Iterator<Item = Period>) {
+        let newest = newest_quarters(self.catalog, overdue);
         if newest.is_empty() {
             return;
         }
@@ -27,12 +27,21 @@ impl Planner<'_> {
     }
 }
 
-/// The quarter in which each year's newest published report ends.
-fn newest_quarters(catalog: &Catalog) -> BTreeMap<i16, u8> {
+/// The quarter in which each year's newest published report ends; of a year without any, the newest that is
+/// overdue.
+fn newest_quarters(catalog: &Catalog, overdue: impl Iterator<Item = Period>) -> BTreeMap<i16, u8> {
+    let mut unreported = BTreeMap::new();
+    for period in overdue {
+        let quarter = unreported.entry(period.year).or_insert(1);
+        *quarter = (*quarter).max(quarter_of(period));
+    }
     let mut newest = BTreeMap::new();
     for entry in catalog.projects.iter().flat_map(|project| &project.years).flat_map(|year| &year.entries) {
         let quarter = newest.entry(entry.draft.period.year).or_insert(1);
         *quarter = (*quarter).max(quarter_of(entry.draft.period));
+    }
+    for (year, quarter) in unreported {
+        newest.entry(year).or_insert(quarter);
     }
     newest
 }

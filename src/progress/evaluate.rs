@@ -15,7 +15,7 @@ use super::in_force::InForce;
 use super::judge::{self, Case, Time};
 use super::missing::{self, Deadlines};
 use super::nodes::Nodes;
-use super::target::{self, YearTarget};
+use super::target::{self, YearTarget, milestone};
 use super::{
     Difference, EntryProgress, FigurePoint, GoalSummary, Left, NodePosition, PlanEnd, PlannedYear, Position,
     Progress, ProjectPart, ProjectProgress, Standing, Status, StatusReason, Tally, Unjudged, YearProgress,
@@ -113,12 +113,7 @@ pub fn evaluate_one(inputs: ProgressInputs<'_>, project: ProjectId) -> Reported<
 }
 
 fn deadlines(inputs: ProgressInputs<'_>) -> Deadlines {
-    let projects = &inputs.catalog.projects;
-    let years = || projects.iter().flat_map(|project| &project.years).map(|year| year.year);
-    let this_year = inputs.today.year();
-    let first = years().min().unwrap_or(this_year).min(this_year);
-    let last = years().max().unwrap_or(this_year).max(this_year);
-    Deadlines::new(inputs.calendar, first..=last, inputs.today)
+    Deadlines::of_all(inputs.catalog, inputs.calendar, inputs.today)
 }
 
 fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> Reported<ProjectProgress> {
@@ -130,10 +125,10 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     let plan = plan(project, &tracks);
     let walk = ProjectWalk { project, id, record: Some(catalog), deadlines };
     let mut years = walk.through(&mut tracks, &mut findings);
-    let alone = |project: &Project, findings: &mut Vec<Diagnostic>| {
-        ProjectWalk { project, id, record: None, deadlines }.alone(findings)
+    let alone = |project: &Project, record: Option<&Catalog>, findings: &mut Vec<Diagnostic>| {
+        ProjectWalk { project, id, record, deadlines }.alone(findings)
     };
-    first::enter(catalog, id, &mut years, &|project| alone(project, &mut Vec::new()));
+    first::enter(catalog, id, &mut years, &|project, record| alone(project, record, &mut Vec::new()));
     if let (Some(entry), Some(said)) = (
         project.years.last().and_then(|year| year.entries.last()),
         years.last().and_then(|year| year.entries.last()),
@@ -145,7 +140,7 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     let areas = areas::evaluate(project, |area, name| {
         of_indicators(area, &mut findings);
         let mut of_area = Vec::new();
-        let years = alone(area, &mut of_area);
+        let years = alone(area, None, &mut of_area);
         for finding in &mut of_area {
             for entry in project.years.iter().flat_map(|year| &year.entries) {
                 entry.name_table(finding, Some(name));
@@ -212,19 +207,21 @@ impl<'a> ProjectWalk<'a> {
                 let nodes = nodes.enter(entry, OwnEntry { year: y, nth }, in_force.as_ref(), findings);
                 let said = evaluate_entry(entry, OwnEntry { year: y, nth }, tracks, nodes, deadlines);
                 findings.extend(findings::stated_done(project, entry, &said));
+                findings.extend(findings::as_of_outside(entry));
                 entries.push(said);
                 let points = entries.last().into_iter().flat_map(|entry| &entry.points);
                 for (track, point) in tracks.iter_mut().zip(points) {
-                    if let (Some(fault), Some(point)) = (track.fault.take(), point) {
-                        let text = &entry.draft.figures[point.figure].1;
-                        findings.extend(findings::figure(
-                            fault,
-                            &entry.path,
-                            text,
-                            &project.file,
-                            track.indicator,
-                        ));
-                    }
+                    let Some(point) = point else { continue };
+                    let text = &entry.draft.figures[point.figure].1;
+                    let fault = track.fault.take();
+                    let fault = fault.and_then(|fault| {
+                        findings::figure(fault, &entry.path, text, &project.file, track.indicator)
+                    });
+                    let undecided = || {
+                        let target = track.undecided_by(point)?;
+                        Some(findings::undecided(&entry.path, text, target))
+                    };
+                    findings.extend(fault.or_else(undecided));
                 }
             }
             years.push(YearProgress { entries, goals, former });
@@ -306,7 +303,12 @@ fn evaluate_entry(
         .filter_map(|(id, position)| Some((ProjectPart::Indicator(id), position.as_ref()?.standing)));
     let of_nodes = nodes.iter_enumerated().map(|(id, node)| (ProjectPart::Node(id), node.standing));
     let parts: Vec<(ProjectPart, Standing)> = of_indicators.chain(of_nodes).collect();
-    let computed = judge::project(&parts, tally);
+    let months = u8::try_from(draft.period.year_rank().0).unwrap_or(12);
+    let is_due = |part| match part {
+        ProjectPart::Indicator(id) => tracks[id].time(months).is_over(),
+        ProjectPart::Node(_) => false,
+    };
+    let computed = judge::project(&parts, tally, is_due);
     let stated = draft.status.as_ref().and_then(|status| Status::from_word(&status.value));
     // Nothing makes a project done while something is open.
     let is_open = parts.iter().any(|(_, standing)| standing.is_open());
@@ -321,16 +323,6 @@ fn evaluate_entry(
         deadline: deadlines.of(draft.period),
         first: None,
     }
-}
-
-/// The target of a period (节点目标) as written: its own, or that of another period which ends on the same day
-/// (二季度 and 上半年).
-#[must_use]
-pub fn milestone(indicator: &IndicatorDraft, period: Period) -> Option<&str> {
-    let milestones = &indicator.milestones;
-    let same_end = || milestones.iter().find(|(other, _)| other.last_day() == period.last_day());
-    let text = milestones.get(&period).or_else(|| same_end().map(|(_, text)| text))?;
-    Some(&text.value)
 }
 
 /// Where the figure of the indicator `name` stands. Entries list their figures in the project's order, as a
@@ -661,6 +653,14 @@ impl<'a> Track<'a> {
             Standing::unknown(Unjudged::NotCounted)
         };
         Some(Position { standing, by, left: this_year.and_then(|(_, _, point)| self.left(&point)) })
+    }
+
+    /// The target of which a figure leaves open whether it is met, if that could be said in a word.
+    fn undecided_by(&self, point: &FigurePoint) -> Option<&'a str> {
+        let why = [Unjudged::NoNumber, Unjudged::Unreadable].map(StatusReason::Unjudged);
+        let is_open = self.goal.is_ok() && why.contains(&point.standing.reason);
+        let target = target::target(self.indicator, self.year).filter(|_| is_open)?;
+        Some(&target.text.value)
     }
 
     /// What is still to be done, by what a figure says.

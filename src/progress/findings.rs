@@ -32,7 +32,8 @@ impl From<FigureError> for FigureFault {
     }
 }
 
-/// The finding for a figure; a text that is no figure is none where the indicator has no measure.
+/// The finding for a figure. A text that is no figure is none where the indicator has no measure:
+/// [`undecided`] asks about those that leave open whether something is done.
 pub(super) fn figure(
     fault: FigureFault,
     file: &ContentPath,
@@ -63,6 +64,24 @@ pub(super) fn figure(
             )
         }
     }
+}
+
+/// The warning that a figure leaves open whether its target, in words, is met: 基本完成 is not 完成, and of
+/// 30所 nobody knows whether that is 全覆盖.
+pub(super) fn undecided(file: &ContentPath, figure: &Spanned<String>, target: &str) -> Diagnostic {
+    let text = &figure.value;
+    Diagnostic::warning(
+        "unreadable-figure",
+        say!(
+            "看不出数据“{text}”是不是已经做到目标“{target}”，不判断进度；到年底还看不出的，算没有完成",
+            "the figure `{text}` leaves open whether the target `{target}` is met: it is not judged, and at the end of the year not done"
+        ),
+    )
+    .at(Place::span(file.in_site(), figure.span.clone()))
+    .help(say!(
+        "做到了写 `完成`、`全覆盖` 或 `清零`，没有做到写 `推进中` 或 `未启动`；做了一部分的写 `22/30所` 这样的数，其余的话写在正文里",
+        "write 完成, 全覆盖 or 清零 if it is met, 推进中 or 未启动 if not; of a part write a figure such as `22/30所`, and the rest in the text"
+    ))
 }
 
 fn reversed_range(text: &str, at: Place) -> Diagnostic {
@@ -169,6 +188,31 @@ pub(super) fn stated_done(
         .help(say!(
             "核对数据和目标值；没有完成的，删去“状态”，由程序判断，或者写别的状态",
             "check figures and targets; otherwise remove the status, or give another"
+        )),
+    )
+}
+
+/// The warning that the figures of an entry reach to a day outside its period.
+pub(super) fn as_of_outside(entry: &ProjectEntry) -> Option<Diagnostic> {
+    let (as_of, period) = (entry.draft.as_of.as_ref()?, entry.draft.period);
+    let (first, last) = (period.first_day(), period.last_day());
+    let day = as_of.value.date;
+    if (first..=last).contains(&day) {
+        return None;
+    }
+    let name = period.chinese();
+    Some(
+        Diagnostic::warning(
+            "as-of-outside-period",
+            say!(
+                "数据截至 {day}，不在{name}（{first} 至 {last}）里",
+                "the figures are as of {day}, which lies outside {name} ({first} to {last})"
+            ),
+        )
+        .at(Place::span(entry.path.in_site(), as_of.span.clone()))
+        .help(say!(
+            "核对日期；数据到期末为止的不用写“截至”，是另一期数据的，写进那一期的文件",
+            "check the day; leave it out where the figures reach to the period's end, and report those of another period in its own file"
         )),
     )
 }

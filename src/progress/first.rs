@@ -14,14 +14,14 @@ use crate::entry::{Basis, NodeReport, ProgressDraft, ProjectDraft};
 use crate::model::{EntryId, Period, ProjectId, YearId};
 use crate::record::{Field, FieldKind, History, Part, PartContent, Subject, Version};
 
-/// Enters the statuses that were first published, where any is another now; `alone` works out what the
-/// figures of a project say by its own targets.
-pub(super) fn enter(
-    catalog: &Catalog,
-    id: ProjectId,
-    years: &mut [YearProgress],
-    alone: &dyn Fn(&Project) -> Vec<YearProgress>,
-) {
+/// What the figures of a project say: by the targets of a record's day, or by its own.
+type Judge<'a> = &'a dyn Fn(&Project, Option<&Catalog>) -> Vec<YearProgress>;
+
+/// Enters the statuses that were first published, where any is another now.
+///
+/// What became public of an earlier period only after a later one judges that later one as little as a target
+/// that was decided on after it: it says what it said when it was published.
+pub(super) fn enter(catalog: &Catalog, id: ProjectId, years: &mut [YearProgress], judge: Judge<'_>) {
     let project = &catalog.projects[id];
     if !catalog.archive.record.has_changes() && is_in_order(project) {
         return;
@@ -30,8 +30,14 @@ pub(super) fn enter(
         catalog.entries_of(id).map(|(id, entry)| Recorded::of(catalog, id, entry)).collect();
     let mut plans = Plans { catalog, known: BTreeMap::new() };
     for (at, entry) in entries.iter().enumerate() {
+        if let Some(known) = without_late(catalog, &entries[..=at]) {
+            let said = judge(&known, Some(catalog)).pop().and_then(|mut year| year.entries.pop());
+            if let Some(said) = said {
+                years[entry.id.year.nth].entries[entry.id.nth] = said;
+            }
+        }
         let Some(then) = before(catalog, &entries[..=at], &mut plans) else { continue };
-        let said = alone(&then);
+        let said = judge(&then, None);
         let Some(first) = said.last().and_then(|year| year.entries.last()) else { continue };
         let now = &mut years[entry.id.year.nth].entries[entry.id.nth];
         let other = |first: Standing, now: Standing| (first.status != now.status).then_some(first.status);
@@ -110,28 +116,64 @@ fn before(catalog: &Catalog, entries: &[Recorded<'_>], plans: &mut Plans<'_>) ->
         return None;
     }
     let project = &catalog.projects[last.id.project()];
-    let mut years: Vec<ProjectYear> = Vec::new();
+    let mut drafts = Vec::with_capacity(entries.len());
     for (entry, version) in entries.iter().zip(versions) {
-        let Recorded { id, entry: ProjectEntry { path, draft, date, .. }, .. } = entry;
-        let draft = match version {
+        let draft = &entry.entry.draft;
+        drafts.push(match version {
             Some(version) if entry.is_now(version) => Arc::clone(draft),
             Some(version) => {
                 let content = catalog.archive.texts.content(version.digest.as_ref()?)?;
                 Arc::new(restored(draft, Some(&content), &project.draft)?)
             }
             None => Arc::new(restored(draft, None, &project.draft)?),
-        };
+        });
+    }
+    let plan = plan.unwrap_or_else(|| Arc::clone(&project.draft));
+    Some(rebuilt(catalog, entries, drafts, plan))
+}
+
+/// The project up to the last of these entries, without what became public of earlier periods only after
+/// that; `None` if nothing did.
+fn without_late(catalog: &Catalog, entries: &[Recorded<'_>]) -> Option<Project> {
+    let (last, others) = entries.split_last()?;
+    let day = last.history.versions.first()?.day;
+    let is_late = |entry: &Recorded<'_>| entry.on(day).is_none();
+    if !others.iter().any(is_late) {
+        return None;
+    }
+    let project = &catalog.projects[last.id.project()];
+    let of_entry = |entry: &Recorded<'_>| {
+        let draft = &entry.entry.draft;
+        let late = is_late(entry).then(|| restored(draft, None, &project.draft)).flatten();
+        late.map_or_else(|| Arc::clone(draft), Arc::new)
+    };
+    let drafts = entries.iter().map(of_entry).collect();
+    Some(rebuilt(catalog, entries, drafts, Arc::clone(&project.draft)))
+}
+
+/// A project of these entries that say something else, with a plan.
+fn rebuilt(
+    catalog: &Catalog,
+    entries: &[Recorded<'_>],
+    drafts: Vec<Arc<ProgressDraft>>,
+    plan: Arc<ProjectDraft>,
+) -> Project {
+    let mut years: Vec<ProjectYear> = Vec::new();
+    for (Recorded { id, entry: ProjectEntry { path, date, .. }, .. }, draft) in entries.iter().zip(drafts) {
+        let entry = ProjectEntry { path: path.clone(), draft, date: *date, area_table: None, item: None };
         if years.len() <= id.year.nth {
             let year = catalog.year(id.year).year;
             years.push(ProjectYear { year, entries: Vec::new(), item: None });
         }
-        let entry = ProjectEntry { path: path.clone(), draft, date: *date, area_table: None, item: None };
-        years.last_mut()?.entries.push(entry);
+        if let Some(year) = years.last_mut() {
+            year.entries.push(entry);
+        }
     }
-    Some(Project {
+    let project = &catalog.projects[entries[0].id.project()];
+    Project {
         path: project.path.clone(),
         file: project.file.clone(),
-        draft: plan.unwrap_or_else(|| Arc::clone(&project.draft)),
+        draft: plan,
         column: project.column,
         slug: project.slug.clone(),
         title: project.title.clone(),
@@ -139,7 +181,7 @@ fn before(catalog: &Catalog, entries: &[Recorded<'_>], plans: &mut Plans<'_>) ->
         archived: project.archived,
         years,
         announced: Vec::new(),
-    })
+    }
 }
 
 /// The plans of a project as they were.

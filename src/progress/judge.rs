@@ -12,7 +12,8 @@
 //!    not of the value; without a beginning nothing is known but that it is 尚未达到.
 //!
 //! A project stands where the worst of its indicators and nodes stands. What cannot be judged decides only
-//! where nothing can, but keeps a project from being 已完成.
+//! where nothing can, but keeps a project from being 已完成; and where its time is over, from being anything
+//! better than 尚未达到.
 
 use super::goal::{Bound, Goal};
 use super::{ProjectPart, Standing, Status, StatusReason, Tally, Unjudged};
@@ -212,14 +213,25 @@ fn of_word(word: FigureWord, case: &Case) -> Option<Status> {
     }
 }
 
-/// The standing of a project, of the standings of its parts in their order.
-pub(super) fn project(parts: &[(ProjectPart, Standing)], tally: Tally) -> Standing {
+/// The standing of a project, of the standings of its parts in their order; `is_due` says of which the time
+/// is over.
+pub(super) fn project(
+    parts: &[(ProjectPart, Standing)],
+    tally: Tally,
+    is_due: impl Fn(ProjectPart) -> bool,
+) -> Standing {
     let judged = || parts.iter().filter(|(_, standing)| standing.status != Status::Unknown);
     // Of equals the first.
     let worst = judged().min_by_key(|(_, standing)| standing.status);
     let Some((part, standing)) = worst else { return Standing::unknown(Unjudged::NoIndicator) };
-    let open = parts.iter().find(|(_, standing)| standing.is_open() && standing.status == Status::Unknown);
-    match open {
+    let open = || parts.iter().filter(|(_, part)| part.is_open() && part.status == Status::Unknown);
+    // Nobody is on schedule with something that nobody can say is done, when its time is over.
+    if standing.status > Status::NotReached
+        && let Some((part, _)) = open().find(|(part, _)| is_due(*part))
+    {
+        return Standing { status: Status::NotReached, reason: StatusReason::Open { part: *part, tally } };
+    }
+    match open().next() {
         Some((part, _)) if standing.status == Status::Done => {
             Standing { status: Status::OnSchedule, reason: StatusReason::Open { part: *part, tally } }
         }
@@ -327,7 +339,7 @@ mod tests {
                 .enumerate()
                 .map(|(at, status)| (ProjectPart::Indicator(at.into()), standing(*status)))
                 .collect();
-            project(&all, Tally::default()).status
+            project(&all, Tally::default(), |_| false).status
         };
         assert_eq!(of(&[]), Unknown);
         assert_eq!(of(&[Unknown, Unknown]), Unknown);
@@ -341,7 +353,33 @@ mod tests {
         let no_target = Standing::unknown(Unjudged::NoTarget);
         let done = Standing { status: Done, reason: StatusReason::Nothing };
         let parts = [(ProjectPart::Indicator(0.into()), no_target), (ProjectPart::Indicator(1.into()), done)];
-        assert_eq!(project(&parts, Tally::default()).status, Done, "nothing is asked of the first");
+        for is_due in [false, true] {
+            let status = project(&parts, Tally::default(), |_| is_due).status;
+            assert_eq!(status, Done, "nothing is asked of the first");
+        }
+    }
+
+    /// When the time is over, what cannot be judged is as bad as what is not reached.
+    #[test]
+    fn what_nobody_can_judge_is_not_on_schedule_when_its_time_is_over() {
+        use Status::{Adjusted, Ahead, Behind, Done, NotReached, Omitted, OnSchedule, Unknown};
+        let open = Standing::unknown(Unjudged::NotCounted);
+        let cases = [
+            (Done, NotReached),
+            (Ahead, NotReached),
+            (OnSchedule, NotReached),
+            (Adjusted, NotReached),
+            (NotReached, NotReached),
+            (Omitted, Omitted),
+            (Behind, Behind),
+            (Unknown, Unknown),
+        ];
+        for (other, expected) in cases {
+            let other = Standing { status: other, reason: StatusReason::Nothing };
+            let parts = [other, open].into_iter().enumerate();
+            let parts: Vec<_> = parts.map(|(at, part)| (ProjectPart::Indicator(at.into()), part)).collect();
+            assert_eq!(project(&parts, Tally::default(), |_| true).status, expected, "{other:?}");
+        }
     }
 
     #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::{REPORT_WITHIN, Standing, Status, StatusReason};
 use crate::calendar::{Calendar, Deadline};
-use crate::catalog::{Project, ProjectYear};
-use crate::model::{Period, PeriodKind};
+use crate::catalog::{Catalog, Project, ProjectYear};
+use crate::model::{Period, PeriodKind, ProjectId};
 
 /// A report that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,15 @@ pub struct MissingReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ComingReport {
     /// The period.
+    pub period: Period,
+    /// The last day for it.
+    pub deadline: Deadline,
+}
+
+/// A report that should be public, and is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OverdueReport {
+    /// The period that it would report.
     pub period: Period,
     /// The last day for it.
     pub deadline: Deadline,
@@ -42,7 +51,20 @@ pub(super) struct Deadlines {
 }
 
 impl Deadlines {
-    pub(super) fn new(calendar: &Calendar, years: std::ops::RangeInclusive<i16>, today: Date) -> Self {
+    /// Those of every year that the projects of `catalog` have, up to this one.
+    pub(super) fn of_all(catalog: &Catalog, calendar: &Calendar, today: Date) -> Self {
+        let this_year = today.year();
+        let of_project = |project: &Project| {
+            let reported = project.years.iter().map(|year| year.year);
+            reported.chain(first_planned(project)).collect::<Vec<_>>()
+        };
+        let years: Vec<i16> = catalog.projects.iter().flat_map(of_project).collect();
+        let first = years.iter().copied().min().unwrap_or(this_year).min(this_year);
+        let last = years.iter().copied().max().unwrap_or(this_year).max(this_year);
+        Self::new(calendar, first..=last, today)
+    }
+
+    fn new(calendar: &Calendar, years: std::ops::RangeInclusive<i16>, today: Date) -> Self {
         let first_year = *years.start();
         let months =
             years.flat_map(|year| (1..=12).map(PeriodKind::Month).map(move |kind| Period { year, kind }));
@@ -69,30 +91,44 @@ impl Deadlines {
     }
 }
 
+/// The overdue reports of each project that has any, oldest first: what pages show as 未报.
+#[must_use]
+pub fn overdue(catalog: &Catalog, calendar: &Calendar, today: Date) -> Vec<(ProjectId, Vec<OverdueReport>)> {
+    let deadlines = Deadlines::of_all(catalog, calendar, today);
+    let of_project = |(id, project): (ProjectId, &Project)| {
+        let (missing, _) = find(project, &deadlines);
+        let overdue = missing.iter().filter_map(|missing| match missing.absence {
+            Absence::Overdue(deadline) => Some(OverdueReport { period: missing.period, deadline }),
+            Absence::NotYet(_) => None,
+        });
+        let overdue: Vec<OverdueReport> = overdue.collect();
+        (!overdue.is_empty()).then_some((id, overdue))
+    };
+    catalog.projects.iter_enumerated().filter_map(of_project).collect()
+}
+
 /// The reports that a project lacks, and those of this year's periods that are not over; oldest first.
 ///
 /// What is due is told by what is reported: the shortest kind of period among a year's entries, or that of
-/// the year before, or quarters. Nothing is due before the first entry of all (without one, before this
-/// year), nor in a year that has neither entries nor targets.
+/// the year before, or quarters. Nothing is due before the first entry of all (without one, before the first
+/// year with a target), nor in a year that has neither entries nor plans.
 pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingReport>, Vec<ComingReport>) {
     let (mut missing, mut coming) = (Vec::new(), Vec::new());
     let first = project.years.first().and_then(|year| year.entries.first());
-    let this_year = Period { year: deadlines.today.year(), kind: PeriodKind::Year };
-    // A project that has never reported began this year, as far as anybody can tell.
-    let begins = first.map_or(this_year, |entry| entry.draft.period).first_day();
-    let last_target =
-        project.draft.indicators.iter().filter_map(|indicator| indicator.targets.keys().last()).max();
-    let last_entries = project.years.last().map_or(begins.year(), |year| year.year);
-    let last_year =
-        last_target.copied().unwrap_or(last_entries).max(last_entries).min(deadlines.today.year());
+    let first_day = |year| Period { year, kind: PeriodKind::Year }.first_day();
+    let Some(planned) = first.map(|entry| entry.draft.period.year).or_else(|| first_planned(project)) else {
+        return (missing, coming);
+    };
+    let begins = first.map_or_else(|| first_day(planned), |entry| entry.draft.period.first_day());
+    let last_entries = project.years.last().map_or(planned, |year| year.year);
+    let last_year = last_planned(project).unwrap_or(last_entries).max(last_entries);
+    let last_year = last_year.min(deadlines.today.year());
     let mut rhythm = Rhythm::Quarters;
     for year in begins.year()..=last_year {
         let reported = project.years.iter().find(|reported| reported.year == year);
-        let has_targets =
-            project.draft.indicators.iter().any(|indicator| indicator.targets.contains_key(&year));
         match reported {
             Some(reported) => rhythm = Rhythm::of(reported),
-            None if !has_targets => continue,
+            None if !is_planned(project, year) => continue,
             None => {}
         }
         for period in rhythm.periods(year) {
@@ -111,6 +147,31 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
         }
     }
     (missing, coming)
+}
+
+/// The first year of which a project that has never reported says what is to be reached.
+fn first_planned(project: &Project) -> Option<i16> {
+    let targets = project.draft.indicators.iter().filter_map(|indicator| {
+        let first = *indicator.targets.keys().next()?;
+        Some(indicator.since.map_or(first, |since| since.min(first)))
+    });
+    targets.chain(project.draft.nodes.iter().map(|node| node.planned.value.year())).min()
+}
+
+/// The last year for which a project plans anything.
+fn last_planned(project: &Project) -> Option<i16> {
+    let targets = project.draft.indicators.iter().filter_map(|indicator| indicator.targets.keys().last());
+    let nodes = project.draft.nodes.iter().map(|node| node.planned.value.year());
+    targets.chain(project.draft.goals.keys()).copied().chain(nodes).max()
+}
+
+/// Whether a report is asked for in a year without one: something is to be reached in it or, on the way of a
+/// plan over several years, behind it; or a project that does report has goals for it.
+fn is_planned(project: &Project, year: i16) -> bool {
+    let draft = &project.draft;
+    draft.indicators.iter().any(|indicator| super::target(indicator, year).is_some())
+        || draft.nodes.iter().any(|node| node.planned.value.year() == year)
+        || !project.years.is_empty() && draft.goals.contains_key(&year)
 }
 
 /// How often a project reports.

@@ -49,15 +49,15 @@ use crate::model::{AreaId, EntryId, IndicatorId, NodeId, OwnEntry, Period, Proje
 use crate::quantity::{Decimal, Direction, FigureWord, QuantityValue};
 
 pub use course::{Course, CourseStep, Turn, YearCourses, told};
-pub use evaluate::{FormerFigures, ProgressInputs, evaluate, evaluate_each, evaluate_one, milestone};
+pub use evaluate::{FormerFigures, ProgressInputs, evaluate, evaluate_each, evaluate_one};
 pub use explain::{PROVISIONAL, RULES, explain_node, percent, push_rate};
 pub use goal::Rough;
 pub use in_force::{InForce, plan_history};
 pub use judge::Time;
 pub use judgeable::{Judgeable, Lack, Unjudgeable};
-pub use missing::{Absence, ComingReport, MissingReport};
+pub use missing::{Absence, ComingReport, MissingReport, OverdueReport, overdue};
 pub use overview::{Overview, ProjectGroup, StandingScope, StatusChange, StatusCounts};
-pub use target::{YearTarget, target};
+pub use target::{YearTarget, milestone, target};
 
 /// Working days after the end of a period by which its report has to be public (《政府信息公开条例》第二十六条).
 pub const REPORT_WITHIN: u32 = 20;

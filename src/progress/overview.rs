@@ -9,9 +9,6 @@ use crate::model::{Period, ProjectId, UnitId};
 pub enum StandingScope {
     /// The newest, over all years of its plan.
     Newest,
-    /// That of [`Self::Year`] as it is now: while the plan of a project goes on behind its last report, it is
-    /// not done.
-    Now(i16),
     /// The newest of a year; 未报 where a report that should have followed is overdue.
     Year(i16),
     /// The newest of the year at the end of this period; 未报 where a report that should be there by then is
@@ -24,7 +21,7 @@ impl StandingScope {
     fn year(self) -> Option<i16> {
         match self {
             Self::Newest => None,
-            Self::Now(year) | Self::Year(year) => Some(year),
+            Self::Year(year) => Some(year),
             Self::Period(period) => Some(period.year),
         }
     }
@@ -114,6 +111,12 @@ impl Progress {
         overview
     }
 
+    /// The periods of which the report of some project is overdue.
+    pub fn overdue(&self) -> impl Iterator<Item = Period> {
+        let missing = self.projects.iter().flat_map(|project| &project.missing);
+        missing.filter(|missing| missing.standing().is_some()).map(|missing| missing.period)
+    }
+
     /// A project's standing and the one before it.
     fn standing(
         &self,
@@ -124,7 +127,7 @@ impl Progress {
         let evaluated = self.projects.get(id)?;
         let is_within = |period: Period| match scope {
             StandingScope::Newest => true,
-            StandingScope::Now(year) | StandingScope::Year(year) => period.year == year,
+            StandingScope::Year(year) => period.year == year,
             StandingScope::Period(end) => period.year == end.year && period.last_day() <= end.last_day(),
         };
         let mut before = None;
@@ -157,11 +160,8 @@ impl Progress {
             .find(|standing| found.is_none() || standing.status == Status::Unreported);
         let is_last = |period: Period| project.years.last().is_some_and(|year| year.year == period.year);
         let last = found.map(|(period, standing)| match scope {
-            StandingScope::Newest | StandingScope::Now(_) if is_last(period) => evaluated.over_all(standing),
-            StandingScope::Newest
-            | StandingScope::Now(_)
-            | StandingScope::Year(_)
-            | StandingScope::Period(_) => standing,
+            StandingScope::Newest if is_last(period) => evaluated.over_all(standing),
+            StandingScope::Newest | StandingScope::Year(_) | StandingScope::Period(_) => standing,
         });
         match missing {
             Some(standing) => Some((standing, last.or(before))),

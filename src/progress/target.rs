@@ -3,6 +3,7 @@
 
 use crate::config::Spanned;
 use crate::entry::IndicatorDraft;
+use crate::model::Period;
 use crate::quantity::measured;
 
 /// A target by which an indicator is judged in a year.
@@ -24,6 +25,16 @@ pub fn target(indicator: &IndicatorDraft, year: i16) -> Option<YearTarget<'_>> {
     }
     let ahead = indicator.target_ahead(year)?;
     Some(YearTarget { year: ahead.year, since: Some(ahead.since), text: ahead.target })
+}
+
+/// The target of a period (节点目标) as written: its own, or that of another period which ends on the same day
+/// (二季度 and 上半年).
+#[must_use]
+pub fn milestone(indicator: &IndicatorDraft, period: Period) -> Option<&str> {
+    let milestones = &indicator.milestones;
+    let same_end = || milestones.iter().find(|(other, _)| other.last_day() == period.last_day());
+    let text = milestones.get(&period).or_else(|| same_end().map(|(_, text)| text))?;
+    Some(&text.value)
 }
 
 impl YearTarget<'_> {

@@ -172,7 +172,8 @@ impl Snapshot {
                 catalog.ledger.rows().iter().map(|row| row.number.collision_key()).collect();
             findings.extend(Arc::make_mut(portal).settle(&own, today, &parts.settings));
         }
-        let plan = stage(Stage::Plan, || plan::plan(&catalog, &parts.settings, parts.portal.as_deref()))
+        let portal = parts.portal.as_deref();
+        let plan = stage(Stage::Plan, || plan::plan(&catalog, &parts.settings, portal, progress.overdue()))
             .unpack(&mut findings);
         let snapshot = Self {
             root,

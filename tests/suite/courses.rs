@@ -175,3 +175,38 @@ fn a_first_quarter_follows_the_last_one_of_the_year_before() {
     assert!(!page(&scratch, "progress/2023/Q2.html").contains("和2022年"), "nothing came before it");
     assert!(!page(&scratch, "progress/index.html").contains("， 最新"), "no comma before a blank");
 }
+
+/// A report of the year before that comes late gives a beginning that nobody knew: what was public stands, and what
+/// is published from then on is judged by it.
+#[test]
+fn a_late_report_of_the_year_before_judges_nothing_that_was_public() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let plan = "标题: 养老\n牵头单位: 区人力社保局\n指标:\n  - {名称: 覆盖率, 单位: \"%\", 口径: 时点, 目标: {2024: \"≥95\"}}\n";
+    scratch.put("content/民生/养老/project.yaml", plan);
+    let report = |period: &str, date: &str, rate: u8, more: &str| {
+        let text = format!("---\n公开日期: {date}\n指标: {{覆盖率: {rate}%}}\n{more}---\n按计划推进。\n");
+        scratch.put(&format!("content/民生/养老/{period}.md"), text);
+    };
+    report("2024-Q1", "2024-04-08", 92, "");
+    scratch.build(&["--today", "2024-04-09"]).ended(0);
+    assert_eq!(column(&scratch, "指标状态"), ["2024-Q1 覆盖率 尚未达到"]);
+    report("2023-Q4", "2024-07-01", 96, "补发: 漏发\n");
+    scratch.build(&["--today", "2024-07-02"]).ended(0);
+    whole(&scratch);
+    let stands = |wanted: &str| column(&scratch, "指标状态").iter().any(|line| line == wanted);
+    assert!(stands("2024-Q1 覆盖率 尚未达到"), "{:?}", column(&scratch, "指标状态"));
+    assert_eq!(column(&scratch, "指标首次状态"), Vec::<String>::new());
+    for (path, bytes) in scratch.output() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("更正后为"), "{path}");
+    }
+    // What is published afterwards knows it.
+    report("2024-Q2", "2024-07-08", 93, "");
+    scratch.build(&["--today", "2024-07-09"]).ended(0);
+    assert!(stands("2024-Q1 覆盖率 尚未达到") && stands("2024-Q2 覆盖率 滞后"));
+    // A correction of the period itself judges it by what was known then, too.
+    let mended = "更正:\n  - {日期: 2024-07-10, 指标: 覆盖率, 原为: 92%, 改为: 91%, 原因: 抄错}\n";
+    report("2024-Q1", "2024-04-08", 91, mended);
+    scratch.build(&["--today", "2024-07-10"]).ended(0);
+    assert!(stands("2024-Q1 覆盖率 尚未达到"), "{:?}", column(&scratch, "指标状态"));
+}

@@ -1,6 +1,6 @@
 //! 公开预告: what comes, what is overdue, and nothing of what is not to be known yet.
 
-use crate::bench::{SITE, Scratch, text_or_nothing};
+use crate::bench::{SITE, Scratch, run, text_or_nothing};
 
 const PLAN: &str = "标题: 就业服务
 牵头单位: 区人力社保局
@@ -185,4 +185,86 @@ fn a_node_is_reported_or_not_due_or_left_out() {
     ] {
         assert_eq!(reported(nodes, quarter, node), said, "{nodes}{quarter} {node}");
     }
+}
+
+/// What `/progress/`, the home page, the overview of the year and the data say of a year.
+fn told_of(scratch: &Scratch, year: &str) -> String {
+    let count = |path: &str| {
+        let page = output(scratch, path);
+        let (_, rest) = page.split_once(&format!("{year}年共有")).unwrap_or_else(|| panic!("{path}: {page}"));
+        rest.split('。').next().unwrap_or_default().to_owned()
+    };
+    let counts = ["index.html", "progress/index.html", &format!("progress/{year}/index.html")].map(count);
+    assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+    let [count, ..] = counts;
+    count
+}
+
+/// Projects that report every quarter of 2023, or nothing at all, of a plan for `targets`.
+fn projects(targets: &str, reporting: &[&str], silent: &[&str]) -> Scratch {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    for name in reporting.iter().chain(silent) {
+        let plan = format!(
+            "标题: {name}项目\n牵头单位: 区人力社保局\n指标: [{{名称: 培训, 单位: 人, 目标: {targets}}}]\n"
+        );
+        scratch.put(&format!("content/实事/{name}/project.yaml"), plan);
+    }
+    for name in reporting {
+        for (quarter, day) in [(1, "2023-04-08"), (2, "2023-07-08"), (3, "2023-10-08"), (4, "2024-01-08")] {
+            scratch.put(
+                &format!("content/实事/{name}/2023-Q{quarter}.md"),
+                report(day, "").replace("100人", "400人"),
+            );
+        }
+    }
+    scratch
+}
+
+/// A table of one year says the same wherever it stands, and what is overdue is denied nowhere.
+#[test]
+fn every_page_counts_a_year_alike_and_none_denies_what_is_overdue() {
+    let scratch = projects("{2023: 400, 2024: 400}", &["甲"], &[]);
+    // The first quarter has time until 28 April.
+    scratch.build(&["--today", "2024-04-20"]).ended(0);
+    assert_eq!(told_of(&scratch, "2023"), "1个项目，其中已完成1个");
+    assert!(!scratch.output().contains_key("progress/2024/index.html"));
+    for (today, periods) in [("2024-05-20", "2024年一季度"), ("2024-08-20", "2024年二季度")] {
+        let said = scratch.build(&["--today", today]);
+        said.ended(0);
+        assert!(said.stderr.contains("overdue-report") && said.stderr.contains(periods), "{}", said.stderr);
+        assert_eq!(told_of(&scratch, "2024"), "1个项目，其中未报1个");
+        let overview = output(&scratch, "progress/index.html");
+        assert!(!overview.contains("没有滞后、未启动、调整或者应报未报的项目"), "{overview}");
+        assert!(output(&scratch, "upcoming/index.html").contains(&format!("甲项目：{periods}进度")));
+        // The year before is as it was.
+        assert!(output(&scratch, "progress/2023/index.html").contains("已完成1个"));
+    }
+}
+
+/// A project with a target and no report at all is named by build and check, and stays in the overview of its year.
+#[test]
+fn a_project_that_never_reported_is_not_forgotten() {
+    let scratch = projects("{2024: 400}", &[], &["丙"]);
+    scratch.build(&["--today", "2024-04-10"]).ended(0);
+    assert!(!scratch.output().contains_key("progress/index.html"), "nothing is due yet");
+    for today in ["2024-05-20", "2024-12-20", "2025-06-01"] {
+        let built = scratch.build(&["--today", today]);
+        built.ended(0);
+        let checked = run(scratch.command("check", &["--today", today]));
+        for said in [&built.stderr, &(checked.stdout + &checked.stderr)] {
+            assert!(
+                said.contains("overdue-report") && said.contains("“丙项目”的2024年一季度"),
+                "{today}: {said}"
+            );
+        }
+        assert_eq!(told_of(&scratch, "2024"), "1个项目，其中未报1个", "{today}");
+        assert!(output(&scratch, "upcoming/index.html").contains("丙项目：2024年一季度进度"));
+    }
+    // Every period that is overdue is named, and that a day is provisional.
+    let scratch = projects("{2028: 400}", &[], &["丁"]);
+    let said = scratch.build(&["--today", "2028-09-20"]);
+    said.ended(0);
+    let told = &said.stderr;
+    assert!(told.contains("2028年一季度") && told.contains("也没有公开的还有2028年二季度"), "{told}");
+    assert!(told.contains("当年放假安排没有公布，暂按最晚的一天算"), "{told}");
 }

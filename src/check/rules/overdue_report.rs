@@ -1,7 +1,8 @@
 //! 进度该报没有报
 //!
 //! # 是什么
-//! 项目的下一期已经结束20个工作日，还没有公开。按以往各期推算下一期；当年没有目标、也没有报过的年份不算。
+//! 项目的某一期已经结束20个工作日，还没有公开。按以往各期推算有哪些期，从来没有报过的按季度、从有目标的第一年算起；
+//! 没有目标和事项、也没有报过的年份不算。那一年的放假安排没有公布的，按最晚的一天算。
 //!
 //! # 为什么
 //! 重点工作的进展要按期公开；缺一期，群众看到的就是旧数据。
@@ -17,12 +18,13 @@
 //! 写好这一期：`gongkai new 项目 2024-Q3`；不再按期公开的，在项目内容里说明。
 //!
 //! # English
-//! A period of a project ended more than 20 working days ago and is not reported. Write it
+//! Periods of a project ended more than 20 working days ago and are not reported. Write them
 //! with `gongkai new`.
 
-use crate::check::standing::{ReportStanding, days, standing};
+use crate::check::standing::days;
 use crate::check::{Rule, Run};
 use crate::diag::{Place, Severity};
+use crate::progress::{OverdueReport, PROVISIONAL, overdue};
 use crate::say;
 
 /// 逾期的进度.
@@ -32,15 +34,31 @@ pub(super) static RULE: Rule = Rule {
     stops_build: false,
     source: include_str!("overdue_report.rs"),
     run: &[Run::Site(|site, findings| {
-        let standing = standing(site);
-        for report in standing.reports.iter().filter(|report| report.due < standing.today) {
-            let ReportStanding { project, title, period, due, .. } = report;
-            let (late, period) = (days(*due, standing.today), period.chinese());
+        for (id, reports) in overdue(site.catalog, site.calendar, site.today) {
+            let project = &site.catalog.projects[id];
+            let Some((first, others)) = reports.split_first() else { continue };
+            if project.archived.is_some() {
+                continue;
+            }
+            let title = project.plain_title();
+            let (due, period) = (first.deadline.day, first.period.chinese());
+            let late = days(due, site.today);
+            let (zh, en) = if first.deadline.is_provisional {
+                (PROVISIONAL, " (provisionally: the holidays of that year are not known)")
+            } else {
+                ("", "")
+            };
+            let (others_zh, others_en) = if others.is_empty() {
+                (String::new(), String::new())
+            } else {
+                let list = listed(others);
+                (format!("；也没有公开的还有{list}"), format!("; so were {list}"))
+            };
             findings.report(
-                Place::whole(site.catalog.projects[*project].file.in_site()),
+                Place::whole(project.file.in_site()),
                 say!(
-                    "“{title}”的{period}应在 {due} 前公开，已超过 {late} 天",
-                    "the report of `{title}` on {period} was due on {due}, {late} days ago"
+                    "“{title}”的{period}应在 {due} 前公开{zh}，已超过 {late} 天{others_zh}",
+                    "the report of `{title}` on {period} was due on {due}{en}, {late} days ago{others_en}"
                 ),
                 say!(
                     "运行 `gongkai new` 写这一期；不再公开的，在 project.yaml 里去掉当年的目标",
@@ -50,3 +68,9 @@ pub(super) static RULE: Rule = Rule {
         }
     })],
 };
+
+/// `2024年三季度（2024-11-01）、2024年四季度（2025-01-27）`
+fn listed(reports: &[OverdueReport]) -> String {
+    let one = |report: &OverdueReport| format!("{}（{}）", report.period.chinese(), report.deadline.day);
+    reports.iter().map(one).collect::<Vec<_>>().join("、")
+}

@@ -96,7 +96,7 @@ impl Renderer<'_> {
                     OverviewScope::Now | OverviewScope::Quarter(..) => None,
                 });
                 let year = newest.max().unwrap_or_default();
-                (year, StandingScope::Now(year))
+                (year, StandingScope::Year(year))
             }
             OverviewScope::Year(year) => (year, StandingScope::Year(year)),
             OverviewScope::Quarter(year, quarter) => (year, StandingScope::Period(quarter_of(year, quarter))),
@@ -279,7 +279,7 @@ impl Renderer<'_> {
 fn end_of(scope: StandingScope) -> Option<Period> {
     match scope {
         StandingScope::Period(period) => Some(period),
-        StandingScope::Newest | StandingScope::Now(_) | StandingScope::Year(_) => None,
+        StandingScope::Newest | StandingScope::Year(_) => None,
     }
 }
 
