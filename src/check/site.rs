@@ -26,6 +26,7 @@ use crate::ledger::Ledger;
 use crate::model::ContentPath;
 use crate::plan::SitePlan;
 use crate::privacy::{Detector, NumberSpot};
+use crate::progress::Progress;
 use crate::text::garbled::{Letters, Odd};
 
 /// What is known of a site before a rule runs.
@@ -37,6 +38,8 @@ pub struct Facts<'a> {
     pub settings_text: &'a str,
     /// The site as it is known to be true.
     pub catalog: &'a Catalog,
+    /// What its figures say, and which reports are missing.
+    pub progress: &'a Progress,
     /// Every page and its address.
     pub plan: &'a SitePlan,
     /// The ledger before this run; [`Catalog::ledger`] has the numbers of this run too.

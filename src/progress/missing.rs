@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{REPORT_WITHIN, Standing, Status, StatusReason};
 use crate::calendar::{Calendar, Deadline};
 use crate::catalog::{Catalog, Project, ProjectYear};
-use crate::model::{Period, PeriodKind, ProjectId};
+use crate::model::{Period, PeriodKind};
 
 /// A report that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,15 +20,6 @@ pub struct MissingReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ComingReport {
     /// The period.
-    pub period: Period,
-    /// The last day for it.
-    pub deadline: Deadline,
-}
-
-/// A report that should be public, and is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OverdueReport {
-    /// The period that it would report.
     pub period: Period,
     /// The last day for it.
     pub deadline: Deadline,
@@ -89,22 +80,6 @@ impl Deadlines {
         let deadline = self.of(period);
         Some(if deadline.day < self.today { Absence::Overdue(deadline) } else { Absence::NotYet(deadline) })
     }
-}
-
-/// The overdue reports of each project that has any, oldest first: what pages show as 未报.
-#[must_use]
-pub fn overdue(catalog: &Catalog, calendar: &Calendar, today: Date) -> Vec<(ProjectId, Vec<OverdueReport>)> {
-    let deadlines = Deadlines::of_all(catalog, calendar, today);
-    let of_project = |(id, project): (ProjectId, &Project)| {
-        let (missing, _) = find(project, &deadlines);
-        let overdue = missing.iter().filter_map(|missing| match missing.absence {
-            Absence::Overdue(deadline) => Some(OverdueReport { period: missing.period, deadline }),
-            Absence::NotYet(_) => None,
-        });
-        let overdue: Vec<OverdueReport> = overdue.collect();
-        (!overdue.is_empty()).then_some((id, overdue))
-    };
-    catalog.projects.iter_enumerated().filter_map(of_project).collect()
 }
 
 /// The reports that a project lacks, and those of this year's periods that are not over; oldest first.
@@ -209,14 +184,19 @@ impl Rhythm {
 }
 
 impl MissingReport {
+    /// The last day for it, if that has passed.
+    #[must_use]
+    pub fn overdue(&self) -> Option<Deadline> {
+        match self.absence {
+            Absence::Overdue(deadline) => Some(deadline),
+            Absence::NotYet(_) => None,
+        }
+    }
+
     /// 未报 if it is overdue; `None` while there is time.
     #[must_use]
     pub fn standing(&self) -> Option<Standing> {
-        match self.absence {
-            Absence::Overdue(deadline) => {
-                Some(Standing { status: Status::Unreported, reason: StatusReason::Overdue(deadline) })
-            }
-            Absence::NotYet(_) => None,
-        }
+        self.overdue()
+            .map(|deadline| Standing { status: Status::Unreported, reason: StatusReason::Overdue(deadline) })
     }
 }

@@ -55,7 +55,7 @@ pub use goal::Rough;
 pub use in_force::{InForce, plan_history};
 pub use judge::Time;
 pub use judgeable::{Judgeable, Lack, Unjudgeable};
-pub use missing::{Absence, ComingReport, MissingReport, OverdueReport, overdue};
+pub use missing::{Absence, ComingReport, MissingReport};
 pub use overview::{Overview, ProjectGroup, StandingScope, StatusChange, StatusCounts};
 pub use target::{YearTarget, milestone, target};
 

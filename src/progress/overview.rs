@@ -114,7 +114,7 @@ impl Progress {
     /// The periods of which the report of some project is overdue.
     pub fn overdue(&self) -> impl Iterator<Item = Period> {
         let missing = self.projects.iter().flat_map(|project| &project.missing);
-        missing.filter(|missing| missing.standing().is_some()).map(|missing| missing.period)
+        missing.filter(|missing| missing.overdue().is_some()).map(|missing| missing.period)
     }
 
     /// A project's standing and the one before it.

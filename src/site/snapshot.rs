@@ -196,6 +196,7 @@ impl Snapshot {
             settings: &self.parts.settings,
             settings_text: &self.parts.settings_text,
             catalog: &self.catalog,
+            progress: &self.progress,
             plan: &self.plan,
             ledger: &self.parts.ledger,
             today: self.now.date,

@@ -21,10 +21,12 @@
 //! Periods of a project ended more than 20 working days ago and are not reported. Write them
 //! with `gongkai new`.
 
+use crate::calendar::Deadline;
 use crate::check::standing::days;
 use crate::check::{Rule, Run};
 use crate::diag::{Place, Severity};
-use crate::progress::{OverdueReport, PROVISIONAL, overdue};
+use crate::model::Period;
+use crate::progress::{PROVISIONAL, ProjectProgress};
 use crate::say;
 
 /// 逾期的进度.
@@ -34,16 +36,16 @@ pub(super) static RULE: Rule = Rule {
     stops_build: false,
     source: include_str!("overdue_report.rs"),
     run: &[Run::Site(|site, findings| {
-        for (id, reports) in overdue(site.catalog, site.calendar, site.today) {
-            let project = &site.catalog.projects[id];
-            let Some((first, others)) = reports.split_first() else { continue };
+        for (project, said) in site.catalog.projects.iter().zip(&site.progress.projects) {
+            let reports = overdue(said);
+            let Some(((period, deadline), others)) = reports.split_first() else { continue };
             if project.archived.is_some() {
                 continue;
             }
             let title = project.plain_title();
-            let (due, period) = (first.deadline.day, first.period.chinese());
+            let (due, period) = (deadline.day, period.chinese());
             let late = days(due, site.today);
-            let (zh, en) = if first.deadline.is_provisional {
+            let (zh, en) = if deadline.is_provisional {
                 (PROVISIONAL, " (provisionally: the holidays of that year are not known)")
             } else {
                 ("", "")
@@ -69,8 +71,13 @@ pub(super) static RULE: Rule = Rule {
     })],
 };
 
+/// What of a project is overdue, each with its last day; oldest first.
+fn overdue(said: &ProjectProgress) -> Vec<(Period, Deadline)> {
+    said.missing.iter().filter_map(|missing| Some((missing.period, missing.overdue()?))).collect()
+}
+
 /// `2024年三季度（2024-11-01）、2024年四季度（2025-01-27）`
-fn listed(reports: &[OverdueReport]) -> String {
-    let one = |report: &OverdueReport| format!("{}（{}）", report.period.chinese(), report.deadline.day);
+fn listed(reports: &[(Period, Deadline)]) -> String {
+    let one = |(period, deadline): &(Period, Deadline)| format!("{}（{}）", period.chinese(), deadline.day);
     reports.iter().map(one).collect::<Vec<_>>().join("、")
 }
