@@ -103,7 +103,10 @@ impl Catalog {
         }
         let mut entries = self.entries_of(project).rev();
         match wanted {
-            Some(period) => of(entries.find(|(_, entry)| entry.draft.period == period)?),
+            Some(period) => {
+                let found = entries.find(|(_, entry)| entry.draft.period == period)?;
+                of(found).filter(|_| self.is_public_at(place, found.0))
+            }
             None => match self.public_since(place) {
                 Some(since) => {
                     let had_come = |(_, entry): &(EntryId, &ProjectEntry)| entry.date.has_come(since.date);
@@ -114,6 +117,14 @@ impl Catalog {
                 None => entries.find_map(of),
             },
         }
+    }
+
+    /// Whether an entry was public when the text at `place` was; texts that are kept up to date may tell of
+    /// every one.
+    fn is_public_at(&self, place: TextPlace, entry: EntryId) -> bool {
+        let had_come =
+            |since: Since| self.entry(entry).date.has_come(since.date) && !self.came_later(entry, since);
+        place == TextPlace::Entry(entry) || self.public_since(place).is_none_or(had_come)
     }
 
     /// Which files print figures of which other project: the files by the project's own file. The texts of a
@@ -195,7 +206,7 @@ pub(super) fn unknown_figure(
 ) -> Diagnostic {
     let written = period.map_or_else(|| indicator.to_owned(), |period| format!("{indicator}@{period}"));
     let help = match catalog.indicator(place, indicator) {
-        Ok((project, own)) => missing_figure(&catalog.projects[project], (indicator, own), place, period),
+        Ok((project, own)) => missing_figure(catalog, project, (indicator, own), place, period),
         Err(unknown) => help_against(catalog, place, indicator, &unknown),
     };
     Diagnostic::error("unknown-figure", say!("没有可引用的数据“{written}”", "there is no figure `{written}`"))
@@ -203,23 +214,44 @@ pub(super) fn unknown_figure(
         .help(help)
 }
 
-/// The indicator is there, but not its figure.
+/// The indicator is there, but not its figure, or not yet.
 fn missing_figure(
-    project: &Project,
+    catalog: &Catalog,
+    project: ProjectId,
     (indicator, own): (&str, &str),
     place: TextPlace,
     period: Option<&str>,
 ) -> Text {
-    match newest_period(project, own) {
-        Some(known) if period.is_none() && matches!(place, TextPlace::Article(_)) => say!(
-            "这篇文章公开时还没有公开过这项数据：核对公开日期，或写 [[{indicator}@{known}]]，引用{known}的",
-            "no such figure was public when this article was: check its date, or write [[{indicator}@{known}]]"
-        ),
-        Some(period) => say!(
-            "该期没有填这项数据：在该期文件的“指标”里填写，或写 [[{indicator}@{period}]]，引用{period}的",
-            "that period has no such figure: enter it under `figures` there, or write [[{indicator}@{period}]]"
-        ),
-        None => say!(
+    let has_figure = |(_, entry): &(EntryId, &ProjectEntry)| figure_in(&entry.draft.figures, own).is_some();
+    let reported = || catalog.entries_of(project).rev().filter(has_figure);
+    let was_public = reported().find(|(id, _)| catalog.is_public_at(place, *id));
+    let wanted = period.and_then(|period| Period::parse(period).ok());
+    let later = reported().rev().find(|(id, entry)| {
+        wanted.is_none_or(|wanted| entry.draft.period == wanted) && !catalog.is_public_at(place, *id)
+    });
+    match (later, was_public) {
+        (Some((_, later)), Some((_, known))) => {
+            let (later, day, known) = (later.draft.period, later.date, known.draft.period);
+            say!(
+                "{later}的这项数据 {day} 公开，这一篇公开时还没有：核对公开日期，引用当时已经公开的写 [[{indicator}@{known}]]，后来的数另写一篇",
+                "that of {later} is public since {day}, and was not when this was: check the dates, write [[{indicator}@{known}]], which was, or tell of the later one in a text of its own"
+            )
+        }
+        (Some((_, later)), None) => {
+            let (later, day) = (later.draft.period, later.date);
+            say!(
+                "这一篇公开时还没有公开过这项数据（{later}的 {day} 公开）：核对公开日期，后来的数另写一篇",
+                "no such figure was public when this was (that of {later} is since {day}): check the dates, or tell of it in a text of its own"
+            )
+        }
+        (None, Some((_, known))) => {
+            let known = known.draft.period;
+            say!(
+                "该期没有填这项数据：在该期文件的“指标”里填写，或写 [[{indicator}@{known}]]，引用{known}的",
+                "that period has no such figure: enter it under `figures` there, or write [[{indicator}@{known}]]"
+            )
+        }
+        (None, None) => say!(
             "已公开的各期都没有填这项数据：先在该期文件的“指标”里填写",
             "no published period has this figure: enter it under `figures` there first"
         ),
@@ -289,9 +321,4 @@ fn help_against(catalog: &Catalog, place: TextPlace, indicator: &str, unknown: &
             }
         }
     }
-}
-
-fn newest_period(project: &Project, indicator: &str) -> Option<Period> {
-    let mut entries = project.years.iter().flat_map(|year| &year.entries).rev();
-    entries.find(|entry| figure_in(&entry.draft.figures, indicator).is_some()).map(|entry| entry.draft.period)
 }

@@ -1,8 +1,9 @@
 //! How the site stands against the inspection, and what falls when: 国办秘函〔2019〕19号.
 //!
 //! [`standing`] is a pure function of the site and the day: for every column its newest item, how long it may
-//! stay so, and the last day for an update; for every project the next report and its last day. Thresholds
-//! are data (`thresholds.csv`, `inspection.csv`). Saying what is wrong with it is the business of the rules.
+//! stay so, and the last day for an update; for every project the reports that it owes and its next one, with
+//! their last days. Thresholds are data (`thresholds.csv`, `inspection.csv`). Saying what is wrong with it is
+//! the business of the rules.
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -10,10 +11,9 @@ use typed_index_collections::TiVec;
 
 use super::site::Site;
 use crate::catalog::{Column, Project};
-use crate::model::{ColumnId, Period, PeriodKind, ProjectId};
+use crate::model::{ColumnId, Period, ProjectId};
+use crate::progress::Absence;
 
-/// The last day for a progress report, in working days behind the end of its period: article 26.
-const REPORT_TERM: u32 = 20;
 /// The category of columns that no row of the thresholds names, and how long they may stay as they are, in
 /// days.
 const OTHER: (&str, i32) = ("其他栏目", 365);
@@ -27,7 +27,7 @@ pub struct SiteStanding {
     pub home: Freshness,
     /// The columns that hold items themselves, in reading order.
     pub columns: Vec<ColumnStanding>,
-    /// The next report of every project that goes on, in order of path.
+    /// The reports of every project that are overdue, and its next one; in order of path and period.
     pub reports: Vec<ReportStanding>,
     /// The thresholds of the whole.
     pub limits: StandingLimits,
@@ -72,18 +72,18 @@ pub enum Weight {
     None,
 }
 
-/// The next report of a project.
+/// A report that a project owes, or will next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportStanding {
     /// The project.
     pub project: ProjectId,
     /// The project's title.
     pub title: String,
-    /// The period that is to be reported next.
+    /// The period that is to be reported.
     pub period: Period,
     /// The last day for it.
     pub due: Date,
-    /// Whether the holidays up to then are known; else only weekends were counted.
+    /// Whether the holidays up to then are known; else it is the latest day that any holidays would allow.
     pub is_certain: bool,
 }
 
@@ -201,7 +201,7 @@ pub fn standing(site: &Site<'_>) -> SiteStanding {
     });
     let columns = columns.collect();
     let projects = catalog.projects.iter_enumerated();
-    let reports = projects.filter_map(|(id, project)| next_report(site, id, project)).collect();
+    let reports = projects.flat_map(|(id, project)| reports(site, id, project)).collect();
     let home = Freshness { newest: newest(&catalog.columns[ColumnId::HOME]), limit: limits.home };
     SiteStanding { today: site.today, home, columns, reports, limits }
 }
@@ -256,53 +256,32 @@ fn limits(site: &Site<'_>) -> StandingLimits {
     }
 }
 
-/// The report that a project owes next: of the period behind its newest one, if the project has goals or
-/// targets for that year, or has reported on it.
-fn next_report(site: &Site<'_>, id: ProjectId, project: &Project) -> Option<ReportStanding> {
-    if project.archived.is_some() {
-        return None;
-    }
-    let periods: Vec<Period> =
-        project.years.iter().flat_map(|year| &year.entries).map(|entry| entry.draft.period).collect();
-    let newest = periods.iter().max_by_key(|period| period.last_day())?;
-    let rank = |kind: PeriodKind| match kind {
-        PeriodKind::Month(_) => 0,
-        PeriodKind::Quarter(_) => 1,
-        PeriodKind::Half(_) => 2,
-        PeriodKind::Year => 3,
-    };
-    let mut counts = [0_usize; 4];
-    for period in &periods {
-        counts[rank(period.kind)] += 1;
-    }
-    // The habit decides: one report of a half among quarters changes nothing. Of equals the longer period.
-    let usual = (0..4).rev().max_by_key(|kind| counts[*kind])?;
-    let period = next_of(usual, newest.last_day())?;
-    let draft = &project.draft;
-    let goes_on = period.year == newest.year
-        || draft.goals.contains_key(&period.year)
-        || draft.indicators.iter().any(|indicator| indicator.targets.contains_key(&period.year));
-    if !goes_on {
-        return None;
-    }
-    let deadline = site.calendar.deadline_after(period.last_day(), REPORT_TERM);
-    let (due, is_certain) = (deadline.day, !deadline.is_provisional);
-    Some(ReportStanding { project: id, title: project.plain_title(), period, due, is_certain })
-}
-
-/// The first period of a kind that ends after `day`.
-fn next_of(kind: usize, day: Date) -> Option<Period> {
-    let years = day.year()..=day.year().saturating_add(1);
-    let parts = |year| {
-        let kinds: Vec<PeriodKind> = match kind {
-            0 => (1..=12).map(PeriodKind::Month).collect(),
-            1 => (1..=4).map(PeriodKind::Quarter).collect(),
-            2 => (1..=2).map(PeriodKind::Half).collect(),
-            _ => vec![PeriodKind::Year],
-        };
-        kinds.into_iter().map(move |kind| Period { year, kind })
-    };
-    years.flat_map(parts).find(|period| period.last_day() > day)
+/// The reports of a project that are overdue, and the next one for which there is time.
+fn reports<'a>(
+    site: &Site<'a>,
+    id: ProjectId,
+    project: &'a Project,
+) -> impl Iterator<Item = ReportStanding> + use<'a> {
+    let said = site.progress.projects.get(id).filter(|_| project.archived.is_none());
+    let (missing, coming) = said.map_or((&[][..], &[][..]), |said| (&said.missing, &said.coming));
+    let missing = missing.iter().map(|missing| match missing.absence {
+        Absence::Overdue(deadline) => (missing.period, deadline, true),
+        Absence::NotYet(deadline) => (missing.period, deadline, false),
+    });
+    let coming = coming.iter().map(|coming| (coming.period, coming.deadline, false));
+    let mut has_next = false;
+    let owed = missing.chain(coming).filter(move |(.., is_overdue)| {
+        let is_listed = *is_overdue || !has_next;
+        has_next |= !is_overdue;
+        is_listed
+    });
+    owed.map(move |(period, deadline, _)| ReportStanding {
+        project: id,
+        title: project.plain_title(),
+        period,
+        due: deadline.day,
+        is_certain: !deadline.is_provisional,
+    })
 }
 
 #[cfg(test)]
@@ -318,15 +297,5 @@ mod tests {
         assert!(!fresh.is_stale(date(2024, 3, 15)) && fresh.is_stale(date(2024, 3, 16)));
         assert_eq!(fresh.age(date(2024, 3, 11)), Some(10));
         assert!(Freshness { newest: None, limit: 14 }.is_stale(date(2024, 3, 1)));
-    }
-
-    #[test]
-    fn the_next_period_is_of_the_usual_kind() {
-        let next = |kind, day| next_of(kind, day).map(Period::chinese);
-        assert_eq!(next(1, date(2023, 12, 31)).as_deref(), Some("2024年一季度"));
-        assert_eq!(next(1, date(2024, 6, 30)).as_deref(), Some("2024年三季度"));
-        assert_eq!(next(2, date(2024, 3, 31)).as_deref(), Some("2024年上半年"));
-        assert_eq!(next(0, date(2024, 10, 31)).as_deref(), Some("2024年11月"));
-        assert_eq!(next(3, date(2024, 12, 31)).as_deref(), Some("2025年"));
     }
 }

@@ -58,7 +58,7 @@ fn table(standing: &SiteStanding, lang: Lang) -> String {
     if !standing.reports.is_empty() {
         let mut rows = vec![[
             pick("项目", "project"),
-            pick("下一期", "next"),
+            pick("应报的期", "report"),
             pick("最迟公开", "last day"),
             String::new(),
         ]];
@@ -72,8 +72,8 @@ fn table(standing: &SiteStanding, lang: Lang) -> String {
         text.push_str(&aligned(&rows));
         if standing.reports.iter().any(|report| !report.is_certain) {
             text.push_str(&pick(
-                "* 还没有那一年的节假日安排，只除去了周末\n",
-                "* the holidays of that year are not known: only weekends were left out\n",
+                "* 那一年的放假安排没有公布，暂按最晚的一天算\n",
+                "* the holidays of that year are not known: the latest day that any would allow\n",
             ));
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::origin::{SiteRoots, is_own_address, is_same_site};
 use super::wire::{
     CATALOGUE, CORRECTIONS, CatalogueRows, CorrectionRow, CorrectionsData, ItemRow, JOINT_CATALOGUE,
@@ -125,6 +127,8 @@ pub struct JointPeriod {
     pub deadline: Option<Moment>,
     /// Its address, absolute.
     pub url: String,
+    /// The first day by which something was to be done (事项) that has passed since without a word.
+    pub passed: Option<Date>,
 }
 
 /// A correction of a member.
@@ -228,11 +232,9 @@ impl JointProject {
     /// then; `None`: nothing was reported of the year by then, and nothing had to be.
     #[must_use]
     pub fn standing(&self, year: i16, quarter: Option<u8>) -> Option<(Status, Option<&JointPeriod>)> {
-        let is_in = |period: &Period| {
-            period.year == year
-                && quarter
-                    .is_none_or(|quarter| period.last_day().month() <= 3 * i8::try_from(quarter).unwrap_or(4))
-        };
+        let last_month = 3 * quarter.and_then(|quarter| i8::try_from(quarter).ok()).unwrap_or(4);
+        let is_by_end = |day: Date| (day.year(), day.month()) <= (year, last_month);
+        let is_in = |period: &Period| period.year == year && is_by_end(period.last_day());
         let reported = self.years.iter().filter(|known| known.year == year).flat_map(|year| &year.periods);
         let last =
             reported.filter(|period| is_in(&period.period)).max_by_key(|period| period.period.last_day());
@@ -243,7 +245,10 @@ impl JointProject {
             (last, Some(day)) if last.is_none_or(|last| last.period.last_day() < day) => {
                 Some((Status::Unreported, last))
             }
-            (last, _) => last.map(|last| (last.status, Some(last))),
+            (last, _) => last.map(|last| {
+                let passed = last.passed.filter(|day| is_by_end(*day));
+                (passed.map_or(last.status, |_| last.status.min(Status::Omitted)), Some(last))
+            }),
         }
     }
 
@@ -405,7 +410,9 @@ impl RowTaking<'_> {
     }
 
     fn period(&mut self, row: &PeriodRow, year: &str) -> Option<JointPeriod> {
+        let passed = row.nodes.iter().filter(|node| !node.overdue.is_empty());
         Some(JointPeriod {
+            passed: passed.filter_map(|node| Some(moment(&node.due)?.date)).min(),
             period: Period::parse(&row.period).ok()?,
             status: Status::from_word(&row.status).unwrap_or(Status::Unknown),
             date: moment(&row.date),
@@ -513,5 +520,27 @@ mod tests {
         assert_eq!(status(None), Some(Status::Unreported));
         assert_eq!(project.standing(2023, None), None);
         assert_eq!(project.years[0].periods[1].url, "https://jyj.example.gov.cn/p/2024.html");
+    }
+
+    #[test]
+    fn a_project_is_not_on_schedule_when_the_day_of_a_node_passed_without_a_word() {
+        let standing = |status: &str, due: &str, quarter| {
+            let progress = format!(
+                r#"{{"projects":[{{"title":"校舍","url":"https://jyj.example.gov.cn/p/","lead":"区教育局","years":[
+                {{"year":2024,"url":"https://jyj.example.gov.cn/p/2024.html","periods":[
+                {{"period":"2024-Q1","status":"{status}","date":"2024-04-10","deadline":"2024-04-29","url":"x",
+                "nodes":[{{"due":"2024-12-20"}},{{"due":"{due}","overdue":"是"}}]}}]}}]}}]}}"#
+            );
+            let content = read_with("{}", &progress).unwrap();
+            content.projects[0].standing(2024, quarter).map(|(status, _)| status)
+        };
+        for status in ["按序时", "已完成", "调整", "无法判断"] {
+            assert_eq!(standing(status, "2024-05-31", None), Some(Status::Omitted), "{status}");
+            assert_eq!(standing(status, "2024-05-31", Some(2)), Some(Status::Omitted), "{status}");
+        }
+        assert_eq!(standing("滞后", "2024-05-31", None), Some(Status::Behind));
+        // It was to come when the quarter ended, and in another year.
+        assert_eq!(standing("按序时", "2024-05-31", Some(1)), Some(Status::OnSchedule));
+        assert_eq!(standing("按序时", "2025-01-31", None), Some(Status::OnSchedule));
     }
 }

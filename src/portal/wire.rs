@@ -148,6 +148,16 @@ pub(super) struct PeriodRow {
     pub(super) deadline: String,
     pub(super) status: String,
     pub(super) url: String,
+    pub(super) nodes: Vec<NodeRow>,
+}
+
+/// A node (事项) of a period.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NodeRow {
+    pub(super) due: String,
+    /// Not empty where its day has passed since and nobody said whether it is done.
+    pub(super) overdue: String,
 }
 
 /// A report that is missing.

@@ -39,7 +39,7 @@ pub const RULES: &[&str] = &[
     "未达到目标值、又没有年初数的，为尚未达到：知道没有达到，不知道进度快慢",
     "有目标值的指标，最近一期没有填报的，为本项未报，仍按没有完成算；只有累计数、当期数，且当年前面已有一期达到年度目标值的，状态不变",
     "注明“本期不统计”和不能用数据判断的指标，不参加判断，但有这样的指标的项目不能为已完成；一年过完（跨年的规划是到期）还有这样的指标的，项目至多是尚未达到",
-    "事项按日期判断：已经完成的为已完成，到了计划日期没有完成的为滞后，经批准推迟、还没有到新日期的为调整，没有到日期的为按序时",
+    "事项按日期判断：已经完成的为已完成，到了计划日期没有完成的为滞后，经批准推迟、还没有到新日期的为调整，没有到日期的为按序时；最近一期以后过了日期、没有报过做完没有的，现在为本项未报，那一期期末的状态不变",
     "项目的状态与最差的指标或者事项相同，从差到好依次是：滞后、本项未报、未启动、尚未达到、调整、按序时、超序时、已完成",
     "规划没有到期的项目，当年目标都完成了也不为已完成，为按序时，并注明规划到哪一年；以后各年的目标都已经提前达到的，为已完成，并注明提前完成",
     "“近”“不到”多少的，按还没有这么多算；控制数里“超过”多少、“多少余”的，按已经超出算",
@@ -263,6 +263,9 @@ fn of_project(standing: Standing, project: &Project) -> String {
             let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
             format!("最迟应在{}公开{provisional}，没有公开", deadline.day)
         }
+        StatusReason::NodeUnsaid { node, due } => {
+            format!("事项“{}”应在{due}完成，日期已过，没有报过做完没有", name(ProjectPart::Node(node)))
+        }
         StatusReason::Unjudged(why) => unjudged(why).to_owned(),
         _ => String::new(),
     }
@@ -317,6 +320,13 @@ pub fn explain_node(standing: Standing) -> String {
             format!("原计划{planned}，经批准推迟到{due}，没有完成")
         }
         StatusReason::NodeLate { due, planned: None } => format!("应在{due}完成，没有完成"),
+        StatusReason::NodeUnreported { due, planned } => {
+            let due = match planned {
+                Some(planned) => format!("原计划{planned}，经批准推迟到{due}"),
+                None => format!("应在{due}完成"),
+            };
+            format!("{due}，日期已过，没有报过做完没有")
+        }
         StatusReason::NodeAhead { due } => format!("计划{due}完成"),
         StatusReason::NodePostponed { due, planned } => format!("原计划{planned}，经批准推迟到{due}"),
         _ => String::new(),

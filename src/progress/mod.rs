@@ -15,6 +15,7 @@
 //! | `target` | the target that an indicator has in a year |
 //! | `areas` | what the figures of each area (分项) say |
 //! | `nodes` | where the dated nodes (事项) of a project stand |
+//! | `passed` | what the days that passed since a report say of them |
 //! | `first` | what was public when a period was first published |
 //! | `course` | how statuses went from period to period: what was late, and made good later |
 //! | `findings` | what is said about figures and targets that cannot be used |
@@ -39,6 +40,7 @@ mod judgeable;
 mod missing;
 mod nodes;
 mod overview;
+mod passed;
 mod target;
 
 use jiff::civil::Date;
@@ -204,6 +206,8 @@ pub struct NodePosition {
     /// The report that says so, or that put it off: the entry, and the place in its
     /// [`nodes`](crate::entry::ProgressDraft::nodes).
     pub by: Option<(OwnEntry, usize)>,
+    /// The report that put it off last.
+    pub put_off: Option<(OwnEntry, usize)>,
 }
 
 /// One figure of one indicator.
@@ -406,6 +410,20 @@ pub enum StatusReason {
         /// The day first planned.
         planned: Date,
     },
+    /// A node's day has passed since the last report, and nobody has said whether it is done.
+    NodeUnreported {
+        /// That day.
+        due: Date,
+        /// The day first planned, where it had been put off to that day.
+        planned: Option<Date>,
+    },
+    /// Of a project: the day of a node has passed since the last report.
+    NodeUnsaid {
+        /// The first such node.
+        node: NodeId,
+        /// Its day.
+        due: Date,
+    },
     /// The entry states it, with its reason under 说明.
     Stated,
     /// No report is public, and this was the last day for it.
@@ -538,14 +556,6 @@ impl ProjectProgress {
             }
             _ => standing,
         }
-    }
-}
-
-impl YearProgress {
-    /// Where the project stands in this year: the standing of its newest entry.
-    #[must_use]
-    pub fn standing(&self) -> Option<Standing> {
-        self.entries.last().map(|entry| entry.standing)
     }
 }
 

@@ -29,13 +29,19 @@ struct KnownNode<'a> {
     planned: Option<Date>,
     done: Option<(Date, &'a ContentPath, &'a NodeReport)>,
     by: Option<(OwnEntry, usize)>,
+    put_off: Option<(OwnEntry, usize)>,
 }
 
 impl<'a> Nodes<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         let nodes = project.draft.nodes.iter();
-        let known =
-            nodes.map(|node| KnownNode { due: node.planned.value, planned: None, done: None, by: None });
+        let known = nodes.map(|node| KnownNode {
+            due: node.planned.value,
+            planned: None,
+            done: None,
+            by: None,
+            put_off: None,
+        });
         Self { project, known: known.collect() }
     }
 
@@ -62,7 +68,7 @@ impl<'a> Nodes<'a> {
                 self.check_postponed(entry, node, report, postponed, findings);
                 let known = &mut self.known[node];
                 known.planned = known.planned.or(Some(known.due));
-                (known.due, known.by) = (postponed.value, Some((id, at)));
+                (known.due, known.by, known.put_off) = (postponed.value, Some((id, at)), Some((id, at)));
             }
             if let Some(done) = &report.done {
                 self.check(entry, node, report, done.value, findings);
@@ -272,7 +278,7 @@ impl KnownNode<'_> {
             (None, None) => (Status::OnSchedule, StatusReason::NodeAhead { due }),
         };
         let standing = Standing { status, reason };
-        NodePosition { standing, due, done, by: self.by }
+        NodePosition { standing, due, done, by: self.by, put_off: self.put_off }
     }
 }
 

@@ -1,8 +1,8 @@
 //! How many projects stand where: over all, by unit, by field; and what has changed.
 
-use super::{MissingReport, Progress, Standing, Status};
+use super::{EntryProgress, MissingReport, Progress, Standing, Status};
 use crate::catalog::{Catalog, Project};
-use crate::model::{Period, ProjectId, UnitId};
+use crate::model::{Period, PeriodKind, ProjectId, UnitId};
 
 /// Which standing of each project counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,15 @@ impl StandingScope {
             Self::Newest => None,
             Self::Year(year) => Some(year),
             Self::Period(period) => Some(period.year),
+        }
+    }
+
+    /// The end of that year, or of the period.
+    fn end(self) -> Option<Period> {
+        match self {
+            Self::Newest => None,
+            Self::Year(year) => Some(Period { year, kind: PeriodKind::Year }),
+            Self::Period(period) => Some(period),
         }
     }
 }
@@ -117,8 +126,9 @@ impl Progress {
         missing.filter(|missing| missing.overdue().is_some()).map(|missing| missing.period)
     }
 
-    /// A project's standing and the one before it.
-    fn standing(
+    /// A project's standing and the one before it; `None` where nothing was reported, and nothing had to be.
+    #[must_use]
+    pub fn standing(
         &self,
         id: ProjectId,
         project: &Project,
@@ -130,8 +140,9 @@ impl Progress {
             StandingScope::Year(year) => period.year == year,
             StandingScope::Period(end) => period.year == end.year && period.last_day() <= end.last_day(),
         };
+        let day = self.day_of(project, scope.end());
         let mut before = None;
-        let mut found: Option<(Period, Standing)> = None;
+        let mut found: Option<(Period, &EntryProgress)> = None;
         for (year, evaluated) in project.years.iter().zip(&evaluated.years) {
             match scope.year() {
                 Some(asked) if year.year > asked => break,
@@ -144,8 +155,8 @@ impl Progress {
             for (entry, known) in year.entries.iter().zip(&evaluated.entries) {
                 let period = entry.draft.period;
                 if is_within(period) {
-                    before = found.map(|(_, standing)| standing).or(before);
-                    found = Some((period, known.standing));
+                    before = found.map(|(_, entry)| entry.standing).or(before);
+                    found = Some((period, known));
                 } else if found.is_none() {
                     before = Some(known.standing);
                 }
@@ -159,9 +170,11 @@ impl Progress {
             .filter_map(MissingReport::standing)
             .find(|standing| found.is_none() || standing.status == Status::Unreported);
         let is_last = |period: Period| project.years.last().is_some_and(|year| year.year == period.year);
-        let last = found.map(|(period, standing)| match scope {
-            StandingScope::Newest if is_last(period) => evaluated.over_all(standing),
-            StandingScope::Newest | StandingScope::Year(_) | StandingScope::Period(_) => standing,
+        let last = found.map(|(period, entry)| match scope {
+            StandingScope::Newest if is_last(period) => evaluated.over_all(entry.standing_on(day)),
+            StandingScope::Newest | StandingScope::Year(_) | StandingScope::Period(_) => {
+                entry.standing_on(day)
+            }
         });
         match missing {
             Some(standing) => Some((standing, last.or(before))),

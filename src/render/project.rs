@@ -13,9 +13,9 @@ use super::{Renderer, json_ld, page};
 use crate::catalog::{ItemNumber, Project, ProjectEntry, TextPlace};
 use crate::config::Spanned;
 use crate::entry::Granularity;
-use crate::model::{EntryId, ItemId, Moment, PagePath, ProjectId, Unit, YearId};
+use crate::model::{EntryId, ItemId, Moment, PagePath, Period, PeriodKind, ProjectId, Unit, YearId};
 use crate::plan::{FixedPage, OverviewScope, PlannedPage};
-use crate::progress::{Absence, Judgeable, MissingReport, PROVISIONAL, Standing};
+use crate::progress::{Absence, Judgeable, PROVISIONAL, Standing, StandingScope};
 use crate::record::Part;
 use crate::text::Document;
 
@@ -97,7 +97,7 @@ impl Renderer<'_> {
             responsible: project.responsible_on(&self.settings.units, year.first_day()),
             status: self.year_status(id),
             figures: self.year_table(id),
-            nodes: self.year_nodes(&page.path, id),
+            nodes: self.year_nodes(&page.path, id, self.year_day(id)),
             areas: self.year_areas(id),
             course: self.year_course(id),
             charts: self.year_charts(id),
@@ -339,18 +339,19 @@ impl Renderer<'_> {
     }
 
     /// Where a project stands in a year: as the entry of its last period says, unless the report that should
-    /// follow is missing.
+    /// follow is missing, or the day of a node has passed since.
     pub(super) fn year_status(&self, id: YearId) -> Option<StatusView> {
-        if let Some(standing) = self.overdue(id) {
+        let standing = self.year_standing(id)?;
+        let last = id.entry(self.catalog.year(id).entries.len() - 1);
+        if standing != self.progress().entry(last)?.standing {
             let rule = self.progress().explain_project(self.catalog, id.project, standing);
             let course = self.told_of_year(id);
             return Some(StatusView { course, rule, ..status_view(standing) });
         }
-        let mut status = self.entry_status(id.entry(self.catalog.year(id).entries.len() - 1))?;
+        let mut status = self.entry_status(last)?;
         // A year that is done is not the end of a plan that goes on.
         let project = &self.catalog.projects[id.project];
         let is_newest = id.nth + 1 == project.years.len();
-        let standing = self.progress().year(id)?.standing()?;
         let over_all = self.progress().projects.get(id.project)?.over_all(standing);
         if is_newest && over_all != standing {
             let plan = self.progress().explain_project(self.catalog, id.project, over_all);
@@ -362,9 +363,8 @@ impl Renderer<'_> {
     /// Where a project stands over all its years, of which this is the last.
     fn status_over_all(&self, last: YearId) -> Option<StatusView> {
         let shown = self.year_status(last)?;
-        let (said, standing) = (self.progress().projects.get(last.project)?, self.year_standing(last)?);
-        let over_all = said.over_all(standing);
-        if over_all == standing {
+        let over_all = self.standing(last.project, StandingScope::Newest)?;
+        if Some(over_all) == self.year_standing(last) {
             return Some(shown);
         }
         let rule = self.progress().explain_project(self.catalog, last.project, over_all);
@@ -373,19 +373,24 @@ impl Renderer<'_> {
 
     /// The standing that [`Self::year_status`] shows.
     pub(super) fn year_standing(&self, id: YearId) -> Option<Standing> {
-        self.overdue(id).or_else(|| self.progress().year(id)?.standing())
+        self.standing(id.project, StandingScope::Year(self.catalog.year(id).year))
     }
 
-    /// That the report which should follow the last one of a year is missing.
-    fn overdue(&self, id: YearId) -> Option<Standing> {
-        let year = self.catalog.year(id);
-        let last = year.last_period();
-        let missing = self.progress().projects.get(id.project)?.missing.iter().rev().find(|missing| {
-            missing.period.year == year.year
-                && missing.period.last_day() > last.draft.period.last_day()
-                && matches!(missing.absence, Absence::Overdue(_))
-        });
-        missing.and_then(MissingReport::standing)
+    /// Where a project stands in a year, or now over all its years.
+    pub(super) fn standing(&self, id: ProjectId, scope: StandingScope) -> Option<Standing> {
+        let (standing, _) = self.progress().standing(id, &self.catalog.projects[id], scope)?;
+        Some(standing)
+    }
+
+    /// The day as of which a year is shown: that of the build, or the one after its end.
+    pub(super) fn year_day(&self, id: YearId) -> Date {
+        let year = Period { year: self.catalog.year(id).year, kind: PeriodKind::Year };
+        self.progress().day_of(&self.catalog.projects[id.project], Some(year))
+    }
+
+    /// The day as of which a project is shown over all its years.
+    pub(super) fn project_day(&self, id: ProjectId) -> Date {
+        self.progress().day_of(&self.catalog.projects[id], None)
     }
 
     /// The reports that a year lacks, in words.

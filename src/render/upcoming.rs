@@ -214,7 +214,8 @@ impl Renderer<'_> {
     /// What a project plans to have done on a day (事项).
     fn coming_nodes<'a>(&'a self, id: ProjectId, events: &mut Vec<Event<'a>>) {
         let project = &self.catalog.projects[id];
-        for (node, due) in self.open_nodes(id).filter(|(_, due)| *due >= self.progress().today) {
+        let is_to_come = |due: Date| project.archived.is_none() && due >= self.progress().today;
+        for (node, due) in self.open_nodes(id).filter(|(_, due)| is_to_come(*due)) {
             events.push(Event {
                 day: due.into(),
                 what: "计划当天完成".to_owned(),
@@ -231,8 +232,7 @@ impl Renderer<'_> {
         let said = self.progress().projects.get(id);
         let last = said.and_then(|said| said.years.last()?.entries.last());
         let project = &self.catalog.projects[id];
-        let nodes = project.draft.nodes.iter_enumerated().filter(|_| project.archived.is_none());
-        nodes.filter_map(move |(nth, node)| {
+        project.draft.nodes.iter_enumerated().filter_map(move |(nth, node)| {
             let position = last.and_then(|last| last.nodes.get(nth));
             let due = position.map_or(node.planned.value, |position| position.due);
             position.is_none_or(|position| position.done.is_none()).then_some((node, due))
@@ -254,7 +254,7 @@ impl Renderer<'_> {
                 });
             }
             // That it is done has to be reported, and so has that it is not.
-            for (node, due) in self.open_nodes(id).filter(|(_, due)| *due < self.progress().today) {
+            for (node, due) in self.open_nodes(id).filter(|(_, due)| *due < self.project_day(id)) {
                 overdue.push(Overdue {
                     due,
                     title: node_title(&project.plain_title(), &node.name.value),

@@ -158,6 +158,63 @@ fn a_node_that_nobody_reports_is_overdue() {
     }
 }
 
+/// A node whose day has passed without a word is on schedule nowhere, and its project is not; what the report said of
+/// its own period stands.
+#[test]
+fn no_page_says_that_all_is_well_with_a_node_that_nobody_reports() {
+    const PUT_OFF: &str = "事项: {开工: {推迟到: 2024-06-20, 原因: 台风停工, 批准: 区政府专题会议}}\n";
+    const WORDS: &str = "日期已过，没有报过做完没有";
+    for (nodes, before, after) in [("", "2024-06-01", "2024-06-02"), (PUT_OFF, "2024-06-20", "2024-06-21")] {
+        let scratch = site();
+        scratch.put("content/实事/就业/2024-Q1.md", report("2024-04-10", nodes));
+        let said = scratch.build(&["--today", before]);
+        said.ended(0);
+        assert!(!said.stderr.contains("overdue-report"), "{}", said.stderr);
+        let pages = ["content", "progress/index.html", "progress/2024/index.html", "index.html"];
+        let on = |path: &str| match path {
+            "content" => output(&scratch, "shishi/jiuye/index.html"),
+            path => output(&scratch, path),
+        };
+        for path in pages {
+            assert!(!on(path).contains(WORDS) && !on(path).contains("本项未报1个"), "{path}");
+        }
+        let said = scratch.build(&["--today", after]);
+        said.ended(0);
+        assert!(said.stderr.contains("overdue-report") && said.stderr.contains("“开工”"), "{}", said.stderr);
+        for path in pages {
+            let page = on(path);
+            assert!(page.contains(WORDS) || page.contains("本项未报1个"), "{path}: {page}");
+        }
+        assert_eq!(told_of(&scratch, "2024"), "1个项目，其中本项未报1个");
+        // The page of the project, and that of its year.
+        for (path, bytes) in scratch.output() {
+            let page = String::from_utf8_lossy(&bytes);
+            let Some((_, list)) = page.split_once("<ol class=\"nodes\">") else { continue };
+            let first = list.split("</li>").next().unwrap_or_default();
+            assert!(first.contains("本项未报") && first.contains(WORDS), "{path}: {first}");
+        }
+        let data: serde_json::Value =
+            serde_json::from_str(&output(&scratch, "data/progress.json")).expect("it is JSON");
+        let nodes = &data["projects"][0]["years"][0]["periods"][0]["nodes"];
+        assert_eq!([&nodes[0]["overdue"], &nodes[1]["overdue"]], [&"是".into(), &serde_json::Value::Null]);
+        // At the end of its own period all was well.
+        assert!(nodes[0]["status"] == "按序时" || nodes[0]["status"] == "调整", "{nodes}");
+        let csv = output(&scratch, "data/progress.csv");
+        let line = csv.lines().find(|line| line.contains("开工")).expect("a line of the node");
+        assert!(line.ends_with(",是"), "{line}");
+        assert_eq!(
+            line.contains("2024-06-20,,台风停工,区政府专题会议,是"),
+            !nodes_are_planned(line),
+            "{line}"
+        );
+    }
+}
+
+/// Whether a line of the data is of a node that was not put off.
+fn nodes_are_planned(line: &str) -> bool {
+    line.contains("2024-06-01,,,,是")
+}
+
 /// In the file of figures a node that is not due yet is not one that was left out.
 #[test]
 fn a_node_is_reported_or_not_due_or_left_out() {

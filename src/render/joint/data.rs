@@ -77,6 +77,15 @@ struct PeriodLine<'a> {
     date: String,
     deadline: String,
     url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nodes: Option<[NodeLine; 1]>,
+}
+
+/// A node whose day has passed without a word: one tells where a project stands.
+#[derive(Serialize)]
+struct NodeLine {
+    due: String,
+    overdue: &'static str,
 }
 
 #[derive(Serialize)]
@@ -127,6 +136,7 @@ impl Renderer<'_> {
                         date: day(period.date),
                         deadline: day(period.deadline),
                         url: &period.url,
+                        nodes: period.passed.map(|due| [NodeLine { due: due.to_string(), overdue: "是" }]),
                     })
                     .collect(),
             });

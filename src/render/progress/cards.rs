@@ -1,14 +1,17 @@
 //! The citizens' card of a project, and the list of those that are late with their reasons.
 
+use jiff::civil::Date;
+
 use super::NOTHING;
 use super::figures::FigureYear;
 use super::overview::is_late;
 use super::words::badge;
 use crate::catalog::{Project, TextPlace};
 use crate::entry::{Basis, IndicatorDraft};
-use crate::model::{EntryId, IndicatorId, PagePath, Period, ProjectId, Unit};
+use crate::model::{EntryId, IndicatorId, PagePath, Period, PeriodKind, ProjectId, Unit};
 use crate::progress::{
-    InForce, Left, Overview, Position, Standing, Status, StatusReason, explain_node, percent, target,
+    InForce, Left, Overview, Position, Standing, StandingScope, Status, StatusReason, explain_node, percent,
+    target,
 };
 use crate::quantity::{measured, plain};
 use crate::render::Renderer;
@@ -40,7 +43,17 @@ impl Renderer<'_> {
         let standing = shown.and_then(|(year, _)| self.year_standing(year));
         let is_newest =
             shown.is_some_and(|(_, year)| project.years.last().is_some_and(|last| last.year == year.year));
-        let now = standing.map(|standing| if is_newest { self.over_all(id, standing) } else { standing });
+        let now = match year {
+            None => self.standing(id, StandingScope::Newest),
+            Some(_) => {
+                standing.map(|standing| if is_newest { self.over_all(id, standing) } else { standing })
+            }
+        };
+        // The page of a project is about now, one about a year about its end.
+        let day = shown.map_or(self.progress().today, |(shown, _)| match year {
+            None => self.project_day(id),
+            Some(_) => self.year_day(shown),
+        });
         let said = shown.and_then(|(year, _)| self.year_said(year));
         let last = shown.filter(|_| standing.is_some()).map(|(_, year)| year.last_period());
         CardView {
@@ -54,8 +67,8 @@ impl Renderer<'_> {
                 .map(|now| self.progress().explain_project(self.catalog, id, now)),
             period: last.map(|entry| entry.draft.period.chinese()),
             lines: said.as_ref().map(|said| self.done(said)).unwrap_or_default(),
-            nodes: shown.map(|(year, _)| self.year_nodes(page, year)).unwrap_or_default(),
-            left: said.as_ref().map(left),
+            nodes: shown.map(|(year, _)| self.year_nodes(page, year, day)).unwrap_or_default(),
+            left: said.as_ref().map(|said| left(said, day)),
             duty: self.duty(project),
             contact: self.contact(project),
         }
@@ -133,7 +146,9 @@ impl Renderer<'_> {
                 lead: self.lead(&self.catalog.projects[*id]),
                 unreported: is_unreported
                     .then(|| self.progress().explain_project(self.catalog, *id, *standing)),
-                lines: reported.map(|entry| self.late_lines(entry)).unwrap_or_default(),
+                lines: reported
+                    .map(|entry| self.late_lines(entry, self.day_by(*id, year, end)))
+                    .unwrap_or_default(),
                 reasons: reported.map(|entry| self.reasons(entry)),
                 entry: last.map(|entry| LinkView {
                     title: self.catalog.entry(entry).draft.period.chinese(),
@@ -144,8 +159,14 @@ impl Renderer<'_> {
         late.map(view).collect()
     }
 
-    /// The indicators and nodes that are late by an entry.
-    fn late_lines(&self, entry: EntryId) -> Vec<StandView> {
+    /// The day as of which an overview of `year`, or of a period of it, shows a project.
+    fn day_by(&self, id: ProjectId, year: i16, end: Option<Period>) -> Date {
+        let year = Period { year, kind: PeriodKind::Year };
+        self.progress().day_of(&self.catalog.projects[id], Some(end.unwrap_or(year)))
+    }
+
+    /// The indicators and nodes that are late on a day, by the last entry before it.
+    fn late_lines(&self, entry: EntryId, day: Date) -> Vec<StandView> {
         let Some(year) = self.year_said(entry.year) else { return Vec::new() };
         let draft = &year.project.draft;
         let plan = InForce::of(self.catalog, entry);
@@ -154,16 +175,14 @@ impl Renderer<'_> {
                 year.position(entry, id).filter(|position| is_late_part(position.standing.status))?;
             Some(stand(&year, (entry, plan.as_ref()), (id, indicator, position)))
         });
-        let nodes = draft.nodes.iter().zip(&year.said.entries[entry.nth].nodes);
-        let nodes =
-            nodes.filter(|(_, position)| is_late_part(position.standing.status)).map(|(node, position)| {
-                StandView {
-                    name: node.name.value.clone(),
-                    figure: None,
-                    why: Some(explain_node(position.standing)),
-                    status: Some(position.standing.status.word()),
-                }
-            });
+        let nodes = year.said.entries[entry.nth].nodes.iter().map(|position| position.on(day).standing);
+        let nodes = draft.nodes.iter().zip(nodes).filter(|(_, standing)| is_late_part(standing.status));
+        let nodes = nodes.map(|(node, standing)| StandView {
+            name: node.name.value.clone(),
+            figure: None,
+            why: Some(explain_node(standing)),
+            status: Some(standing.status.word()),
+        });
         indicators.chain(nodes).collect()
     }
 
@@ -217,7 +236,15 @@ fn stand(
         }
         None => {
             let written = position.by.and_then(|by| year.written_by(entry, id, by));
-            written.unwrap_or_else(|| NOTHING.to_owned())
+            let is_part =
+                indicator.basis == Basis::PerPeriod && point.is_some_and(|part| part.value.is_some());
+            let is_own = position.by == Some(entry.own());
+            let (before, after) = match (is_part, is_own) {
+                (false, _) => ("", ""),
+                (true, true) => ("本期", "，前面缺期，合计不清"),
+                (true, false) => ("", "，前面缺期，合计不清"),
+            };
+            written.map_or_else(|| NOTHING.to_owned(), |written| format!("{before}{written}{after}"))
         }
     };
     let target = target(indicator, year.number());
@@ -242,7 +269,7 @@ fn stand(
 }
 
 /// What is still to be done: `认知症照护床位 56张；照护家属培训 182人`, and what is not known.
-fn left(year: &FigureYear) -> String {
+fn left(year: &FigureYear, day: Date) -> String {
     let mut parts = Vec::new();
     let mut is_done = true;
     for (id, indicator) in year.project.draft.indicators.iter_enumerated() {
@@ -275,7 +302,7 @@ fn left(year: &FigureYear) -> String {
     let last = year.said.entries.last().into_iter().flat_map(|entry| &entry.nodes);
     for (node, position) in year.project.draft.nodes.iter().zip(last) {
         if position.done.is_none() {
-            parts.push(format!("{}（{}）", node.name.value, explain_node(position.standing)));
+            parts.push(format!("{}（{}）", node.name.value, explain_node(position.on(day).standing)));
         }
     }
     if !parts.is_empty() {

@@ -31,7 +31,7 @@ impl Renderer<'_> {
             let point = |said: &Result<EntrySaid<'_>, NoEntry>| {
                 said.as_ref().ok().and_then(|said| said.point.copied())
             };
-            if !drawn.iter().any(|said| point(said).is_some_and(|point| point.to_date.is_some())) {
+            if !drawn.iter().any(|said| point(said).is_some_and(|point| shown(&point).is_some())) {
                 continue;
             }
             let labels: Vec<String> = drawn.iter().map(|said| label(point(said).as_ref())).collect();
@@ -115,7 +115,7 @@ pub(super) fn mark<'a>(
     label: &'a str,
 ) -> ChartMark<'a> {
     match said {
-        Ok(EntrySaid { point: Some(point), .. }) => match point.to_date {
+        Ok(EntrySaid { point: Some(point), .. }) => match shown(point) {
             Some(value) => ChartMark::Value { value: place(value), before: place(before), label },
             None => ChartMark::Empty,
         },
@@ -138,15 +138,23 @@ fn before(indicator: &IndicatorDraft, point: &FigurePoint) -> Decimal {
     own.zip(point.to_date).map_or(Decimal::ZERO, |(own, sum)| sum - own)
 }
 
+/// What is drawn of a figure: what counts toward the target, else the figure of the period alone.
+pub(super) fn shown(point: &FigurePoint) -> Option<Decimal> {
+    point.to_date.or_else(|| point.value.map(QuantityValue::low))
+}
+
+/// The number of a figure in words; of a period whose sum is not known, behind one that was not reported, its
+/// own.
 pub(super) fn label(point: Option<&FigurePoint>) -> String {
-    let Some((point, value)) = point.and_then(|point| Some((point, point.to_date?))) else {
+    let Some((point, value)) = point.and_then(|point| Some((point, shown(point)?))) else {
         return String::new();
     };
+    let alone = if point.to_date.is_none() { "本期" } else { "" };
     match point.value {
         // Of a range one end counts toward the target; a sum is another number.
         Some(QuantityValue::Range { low, high }) if value == low || value == high => {
-            format!("{}–{}", plain(low), plain(high))
+            format!("{alone}{}–{}", plain(low), plain(high))
         }
-        _ => format!("{}{}", point.rough.word(), plain(value)),
+        _ => format!("{alone}{}{}", point.rough.word(), plain(value)),
     }
 }

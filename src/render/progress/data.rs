@@ -68,7 +68,7 @@ impl Renderer<'_> {
     /// `/data/progress.csv`: a line for each figure. The file of a large site would fill the memory, so it is
     /// handed over in pieces.
     pub(in crate::render) fn progress_csv<E>(&self, take: &mut Take<'_, E>) -> Result<(), E> {
-        let levels: [&[DataField]; 5] = [&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE];
+        let levels: [&[DataField]; 6] = [&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE, &NODE];
         let heads: Vec<&str> =
             levels.into_iter().flatten().filter(|field| field.in_csv).map(|field| field.zh).collect();
         let mut head = String::from("\u{feff}");
@@ -87,6 +87,7 @@ impl Renderer<'_> {
         let lines = self.catalog.entries_of(id).count() * (draft.indicators.len() + draft.nodes.len());
         let mut out = String::with_capacity(USUAL_LINE * lines);
         let project_part = csv(&PROJECT, &self.project_values(id));
+        let no_node = csv(&NODE, &[const { FieldValue::None }; NODE.len()]);
         for (year, _) in self.catalog.projects[id].years(id) {
             let Some(year) = self.year_said(year) else { continue };
             let year_part = csv(&YEAR, &self.year_values(&year));
@@ -97,24 +98,25 @@ impl Renderer<'_> {
             for entry in year.entries() {
                 let plan = InForce::of(self.catalog, entry);
                 let period_part = csv(&PERIOD, &self.period_values(&year, entry, &courses));
-                let mut line = |indicator: &str, figure: &[FieldValue<'_>; FIGURE.len()]| {
+                let mut line = |indicator: &str, figure: &[FieldValue<'_>; FIGURE.len()], node: &str| {
                     for part in [&project_part, &year_part, &period_part] {
                         out.push_str(part);
                     }
                     out.push_str(indicator);
                     push_csv(&FIGURE, figure, &mut out);
+                    out.push_str(node);
                     out.pop();
                     out.push_str("\r\n");
                 };
+                let said = (&courses, plan.as_ref());
                 for (id, position) in year.positions(entry) {
-                    line(
-                        &indicator_parts[id],
-                        &figure_values(&year, entry, (id, position), (&courses, plan.as_ref())),
-                    );
+                    let figure = figure_values(&year, entry, (id, position), said);
+                    line(&indicator_parts[id], &figure, &no_node);
                 }
                 for (id, node) in year.nodes(entry) {
-                    let (indicator, figure) = node_line(&year, entry, (id, node), (&courses, plan.as_ref()));
-                    line(&csv(&INDICATOR, &indicator), &figure);
+                    let (indicator, figure) = node_line(&year, entry, (id, node), said);
+                    let node = self.node_values(&year, entry, (id, node), said);
+                    line(&csv(&INDICATOR, &indicator), &figure, &csv(&NODE, &node));
                 }
             }
         }
@@ -208,7 +210,7 @@ impl Renderer<'_> {
             out.push_str("],\"nodes\":[");
             push_list(year.nodes(entry), out, |(id, node), out| {
                 out.push('{');
-                push_json(&NODE, &node_values(&year, entry, (id, node), (&courses, plan.as_ref())), out);
+                push_json(&NODE, &self.node_values(&year, entry, (id, node), (&courses, plan.as_ref())), out);
                 out.pop();
                 out.push('}');
             });
@@ -306,6 +308,38 @@ impl Renderer<'_> {
             said.deadline.is_provisional.then_some("暂定").into(),
         ]
     }
+
+    fn node_values<'a>(
+        &self,
+        year: &FigureYear<'a>,
+        entry: EntryId,
+        (id, position): (NodeId, &NodePosition),
+        (courses, plan): (&YearCourses, Option<&InForce<'a>>),
+    ) -> [FieldValue<'a>; NODE.len()] {
+        let [first, turn, course] = step_values(&courses.nodes[id], entry);
+        let node = &year.project.draft.nodes[id];
+        let newest = self.catalog.entries_of(entry.project()).next_back();
+        let is_overdue = newest.is_some_and(|(newest, _)| newest == entry)
+            && position.is_passed_by(self.project_day(entry.project()));
+        let report = position.by.map(|by| year.node_report(by));
+        let postponed = position.put_off.map(|by| year.node_report(by));
+        [
+            node.name.value.as_str().into(),
+            node.planned.value.to_string().into(),
+            plan.and_then(|plan| plan.node(&node.name.value)).map(or_none).into(),
+            position.due.to_string().into(),
+            position.done.map(|day| day.to_string()).into(),
+            report.and_then(|report| report.evidence.as_ref()).map(|evidence| &*evidence.value).into(),
+            postponed.and_then(|report| report.reason.as_deref()).into(),
+            postponed.and_then(|report| report.approved_by.as_deref()).into(),
+            position.standing.status.word().into(),
+            explain_node(position.standing).into(),
+            first,
+            turn,
+            course,
+            is_overdue.then_some("是").into(),
+        ]
+    }
 }
 
 fn indicator_values<'a>(year: &FigureYear<'a>, id: IndicatorId) -> [FieldValue<'a>; INDICATOR.len()] {
@@ -362,6 +396,7 @@ fn figure_values<'a>(
         (None, Some(_)) => "不统计",
         (None, None) => "未报",
     };
+    let last = position.by.filter(|_| point.is_none()).and_then(|by| year.figure_of(by, id));
     let month =
         |months: Option<u16>| months.map_or(FieldValue::None, |months| FieldValue::Integer(months.into()));
     let change = point.and_then(|point| point.change);
@@ -370,7 +405,7 @@ fn figure_values<'a>(
         reporting.into(),
         point.map(|point| year.written(entry, point)).into(),
         not_counted.into(),
-        position.by.map(|by| year.own_entry(by).draft.period.to_string()).into(),
+        point.map(|_| year.entry(entry).draft.period.to_string()).into(),
         point.and_then(|point| point.value).map(QuantityValue::low).into(),
         point.and_then(|point| point.whole).into(),
         upper.into(),
@@ -389,6 +424,8 @@ fn figure_values<'a>(
         month(time.map(|time| time.months)),
         month(time.map(|time| time.of)),
         expected.into(),
+        last.map(|(figure, _)| figure).into(),
+        last.map(|(_, period)| period.to_string()).into(),
     ]
 }
 
@@ -419,33 +456,6 @@ fn area_values<'a>(
         change.map(|change| change.since.to_string()).into(),
         point.and_then(|point| point.completion).map(|rate| rounded(rate, 1)).into(),
         if breakdown.is_some_and(|breakdown| breakdown.adds_up(indicator)) { "是" } else { "否" }.into(),
-    ]
-}
-
-fn node_values<'a>(
-    year: &FigureYear<'a>,
-    entry: EntryId,
-    (id, position): (NodeId, &NodePosition),
-    (courses, plan): (&YearCourses, Option<&InForce<'a>>),
-) -> [FieldValue<'a>; NODE.len()] {
-    let [first, turn, course] = step_values(&courses.nodes[id], entry);
-    let node = &year.project.draft.nodes[id];
-    let report = position.by.map(|by| year.node_report(by));
-    let postponed = report.filter(|report| report.postponed_to.is_some());
-    [
-        node.name.value.as_str().into(),
-        node.planned.value.to_string().into(),
-        plan.and_then(|plan| plan.node(&node.name.value)).map(or_none).into(),
-        position.due.to_string().into(),
-        position.done.map(|day| day.to_string()).into(),
-        report.and_then(|report| report.evidence.as_ref()).map(|evidence| &*evidence.value).into(),
-        postponed.and_then(|report| report.reason.as_deref()).into(),
-        postponed.and_then(|report| report.approved_by.as_deref()).into(),
-        position.standing.status.word().into(),
-        explain_node(position.standing).into(),
-        first,
-        turn,
-        course,
     ]
 }
 
@@ -490,7 +500,8 @@ fn node_line<'a>(
     };
     set(&FIGURE, &mut figure, "reporting", reporting.into());
     set(&FIGURE, &mut figure, "figure", position.done.map(|day| day.to_string()).into());
-    let period = position.by.map(|(own, _)| year.own_entry(own).draft.period.to_string());
+    let period = position.by.filter(|_| position.done.is_some());
+    let period = period.map(|(own, _)| year.own_entry(own).draft.period.to_string());
     set(&FIGURE, &mut figure, "figure_period", period.into());
     set(&FIGURE, &mut figure, "status", position.standing.status.word().into());
     let [first, turn, course] = step_values(&courses.nodes[id], entry);
@@ -522,7 +533,9 @@ fn rule(reason: StatusReason) -> &'static str {
         StatusReason::NodeDone { .. }
         | StatusReason::NodeLate { .. }
         | StatusReason::NodeAhead { .. }
-        | StatusReason::NodePostponed { .. } => 14,
+        | StatusReason::NodePostponed { .. }
+        | StatusReason::NodeUnreported { .. }
+        | StatusReason::NodeUnsaid { .. } => 14,
         StatusReason::Worst { .. }
         | StatusReason::Open { .. }
         | StatusReason::Overdue(_)

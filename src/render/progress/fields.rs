@@ -58,7 +58,11 @@ const fn json_only(field: DataField) -> DataField {
 
 /// The columns of `/data/progress.csv` as the fields of a Table Schema.
 pub(in crate::render) fn table_fields() -> Vec<Json> {
-    as_table(&[&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE])
+    let mut columns = as_table(&[&PROJECT, &YEAR, &PERIOD, &INDICATOR, &FIGURE]);
+    // Lines of indicators have nothing in the columns of nodes.
+    let of_nodes = NODE.iter().filter(|field| field.in_csv);
+    columns.extend(of_nodes.map(|field| optional(*field).table_schema()));
+    columns
 }
 
 /// The columns of `/data/breakdown.csv` as the fields of a Table Schema.
@@ -166,7 +170,7 @@ pub(super) static PERIOD: [DataField; 16] = [
 ];
 
 /// The fields of a figure.
-pub(super) static FIGURE: [DataField; 23] = [
+pub(super) static FIGURE: [DataField; 25] = [
     json_only(field("指标", "indicator", DataKind::Text, "指标的名称，和 indicators 里的 name 相同")),
     field(
         "填报情况",
@@ -176,7 +180,12 @@ pub(super) static FIGURE: [DataField; 23] = [
     ),
     optional(field("数据", "figure", DataKind::Text, "照填报的原文；事项是完成日期")),
     optional(field("不统计理由", "not_counted", DataKind::Text, "为什么这一期没有这项数据")),
-    optional(field("数据所属期", "figure_period", DataKind::Period, "已有的最近一次数据是哪一期的")),
+    optional(field(
+        "数据所属期",
+        "figure_period",
+        DataKind::Period,
+        "“数据”是哪一期填报的；这一期没有数据的为空",
+    )),
     optional(field(
         "数值",
         "value",
@@ -225,23 +234,37 @@ pub(super) static FIGURE: [DataField; 23] = [
         DataKind::Number,
         "年初数＋（比较数－年初数）×已过月数÷总月数，保留四位小数",
     )),
+    optional(field(
+        "最近数据",
+        "last_figure",
+        DataKind::Text,
+        "这一期没有填报的，以前最近一次填报的原文；不是这一期的数，不能相加",
+    )),
+    optional(field("最近数据期", "last_figure_period", DataKind::Period, "“最近数据”是哪一期的")),
 ];
 
-/// The fields of a node (事项). In the CSV file it has a line like that of an indicator.
-pub(super) static NODE: [DataField; 13] = [
+/// The fields of a node (事项). In the CSV file it has a line like that of an indicator, with what only nodes
+/// have at its end.
+pub(super) static NODE: [DataField; 14] = [
     json_only(field("事项", "name", DataKind::Text, "事项的名称")),
     json_only(field("计划日期", "planned", DataKind::Moment, "计划在哪一天以前完成")),
     json_only(optional(field("当时计划日期", "planned_then", DataKind::Text, TARGET_THEN))),
-    json_only(field("应完成日期", "due", DataKind::Moment, "推迟过的是新的日期")),
+    field("应完成日期", "due", DataKind::Moment, "事项应在哪一天以前完成，推迟过的是新的日期"),
     json_only(optional(field("完成日期", "done", DataKind::Moment, "在哪一天完成"))),
-    json_only(optional(field("依据", "evidence", DataKind::Text, "证明完成的附件或者网址"))),
-    json_only(optional(field("推迟原因", "reason", DataKind::Text, "为什么推迟"))),
-    json_only(optional(field("批准机关", "approved_by", DataKind::Text, "推迟由谁批准"))),
+    optional(field("依据", "evidence", DataKind::Text, "证明事项完成的附件或者网址")),
+    optional(field("推迟原因", "reason", DataKind::Text, "事项为什么推迟")),
+    optional(field("批准机关", "approved_by", DataKind::Text, "事项推迟由谁批准")),
     json_only(field("事项状态", "status", DataKind::Status, "期末事项的推进状态")),
     json_only(field("说明", "why", DataKind::Text, "为什么是这个状态")),
     json_only(optional(field("事项首次状态", "first_status", DataKind::Status, FIRST_STATUS))),
     json_only(optional(field("事项赶上落下", "turn", DataKind::Choice(&TURNS), TURN))),
     json_only(optional(field("事项状态沿革", "course", DataKind::Text, COURSE))),
+    optional(field(
+        "到期未报",
+        "overdue",
+        DataKind::Choice(&["是"]),
+        "最近一期以后事项的应完成日期已经过了，还没有报过做完没有；项目和事项现在的状态都是本项未报",
+    )),
 ];
 
 const TARGET_THEN: &str = "这一期公布时的目标，状态照它判断；后来调整过，和现在的目标不同时才有";
@@ -340,7 +363,9 @@ pub(super) fn meaning(status: Status) -> &'static str {
             "不到应完成数的90%，没有达到节点目标，年底没有达到年度目标，或者突破了年度控制数；时点指标年初已经达到目标而现在没有，或者应走的路程走了不到九成；事项到了计划日期没有完成。"
         }
         Status::NotStarted => "还没有任何数量。",
-        Status::Omitted => "有目标值的指标，最近一期没有填报，按没有完成算。",
+        Status::Omitted => {
+            "有目标值的指标，最近一期没有填报，按没有完成算；事项的应完成日期在最近一期以后过了，还没有报过做完没有。"
+        }
         Status::NotReached => "时点指标还没有达到目标，没有年初数，不知道进度快慢。",
         Status::Adjusted => {
             "目标或者时间经批准作了调整，由填报单位写明理由；事项经批准推迟、还没有到新的日期。"

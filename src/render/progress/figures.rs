@@ -140,13 +140,19 @@ impl<'a> FigureYear<'a> {
 
     /// A figure as written, whose period is named where it is another than that of `entry`.
     pub(super) fn written_by(&self, entry: EntryId, indicator: IndicatorId, by: OwnEntry) -> Option<String> {
+        let (figure, _) = self.figure_of(by, indicator)?;
+        Some(match self.earlier(entry, by) {
+            Some(period) => format!("{figure}（{period}）"),
+            None => figure.to_owned(),
+        })
+    }
+
+    /// What an entry of the project says of an indicator, as written, with its period.
+    pub(super) fn figure_of(&self, by: OwnEntry, indicator: IndicatorId) -> Option<(&'a str, Period)> {
         let name = &self.project.draft.indicators[indicator].name.value;
         let source = &self.own_entry(by).draft;
         let (_, figure) = source.figures.iter().find(|(about, _)| about.value == *name)?;
-        Some(match self.earlier(entry, by) {
-            Some(period) => format!("{}（{period}）", figure.value),
-            None => figure.value.clone(),
-        })
+        Some((&*figure.value, source.period))
     }
 
     /// The name of the period of `by`, where that is another entry than `entry`.

@@ -1,11 +1,11 @@
 //! A project over all years of its plan, past and to come: what is planned for each and what was achieved.
 
 use super::NOTHING;
-use super::charts::{EntrySaid, label, mark, push_figure};
+use super::charts::{EntrySaid, label, mark, push_figure, shown};
 use super::figures::{FigureYear, MISTAKES_CELL, MISTAKES_HEAD};
 use super::words::{place, push_text};
 use crate::catalog::Project;
-use crate::chart::{ChartGoal, ChartPoint};
+use crate::chart::{ChartGoal, ChartMark, ChartPoint};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{IndicatorId, ProjectId};
 use crate::progress::{FigurePoint, PlannedYear, Status, target};
@@ -13,6 +13,9 @@ use crate::quantity::{Decimal, plain};
 use crate::render::Renderer;
 use crate::render::mistakes::PageMistakes;
 use crate::render::view::Html;
+
+/// What stands for the sum of a year in which a period is missing.
+const GAP: &str = "缺期，合计不清";
 
 /// A year of a plan, with what was reported of it.
 struct PlanYear<'a> {
@@ -31,6 +34,13 @@ impl<'a> PlanYear<'a> {
         }
         let measure = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
         Some(format!("{}{}{measure}", point.rough.word(), plain(point.to_date?)))
+    }
+
+    /// Whether nobody can say what the figures per period of the year make together: one is missing before
+    /// the last.
+    fn has_gap(&self, id: IndicatorId, indicator: &IndicatorDraft) -> bool {
+        let sum = self.point(id).filter(|_| indicator.basis == Basis::PerPeriod);
+        sum.is_some_and(|point| point.value.is_some() && point.to_date.is_none())
     }
 
     /// `截至三季度`, where the newest figure of an indicator is not one of the year's end.
@@ -116,7 +126,8 @@ fn push_chart(
     links: Option<&PageMistakes<'_>>,
     out: &mut String,
 ) {
-    if !years.iter().any(|year| year.point(id).is_some_and(|point| point.to_date.is_some())) {
+    let has_value = |year: &PlanYear<'_>| year.point(id).is_some_and(|point| shown(point).is_some());
+    if !years.iter().any(has_value) {
         return;
     }
     let names: Vec<String> = years.iter().map(|year| year.planned.year.to_string()).collect();
@@ -129,11 +140,16 @@ fn push_chart(
         .enumerate()
         .map(|(at, year)| {
             let said = EntrySaid { point: year.point(id), is_asked: year.is_omitted(id) };
+            let mark = if year.has_gap(id, indicator) {
+                ChartMark::Missing("缺期")
+            } else {
+                mark(Ok(said), Decimal::ZERO, &labels[at])
+            };
             let goal = year.planned.goals.get(id).copied().flatten();
             let way = year.planned.ways.get(id).copied().flatten().filter(|_| goes_on);
             ChartPoint {
                 name: &names[at],
-                mark: mark(Ok(said), Decimal::ZERO, &labels[at]),
+                mark,
                 goal: goal.and_then(|goal| goal.bound).map(place),
                 way: way.map(place),
                 note: &notes[at],
@@ -240,6 +256,7 @@ fn push_figure_of(year: &PlanYear<'_>, id: IndicatorId, indicator: &IndicatorDra
                 out.push_str("</span>");
             }
         }
+        None if year.has_gap(id, indicator) => out.extend(["<td class=\"missing\">", GAP]),
         None if year.is_omitted(id) => out.push_str("<td class=\"missing\">未报"),
         None => out.extend(["<td class=\"none\">", NOTHING]),
     }

@@ -1,0 +1,62 @@
+//! What the days that passed since a report say: a node (事项) whose day came after it and that nobody has
+//! reported since is 本项未报, and so is its project, unless that is worse already.
+//!
+//! What a report says of the end of its own period stays as it is; only where a project stands now, or at the
+//! end of a later period or year, is looked at so.
+
+use jiff::civil::Date;
+
+use super::{EntryProgress, NodePosition, Progress, Standing, Status, StatusReason};
+use crate::catalog::Project;
+use crate::model::Period;
+
+impl Progress {
+    /// The day on which a project is looked at: that of the build, the one after the end of `period`, or the
+    /// one on which it was archived, whichever comes first.
+    #[must_use]
+    pub fn day_of(&self, project: &Project, period: Option<Period>) -> Date {
+        let end = period.and_then(|period| period.last_day().tomorrow().ok());
+        [end, project.archived].into_iter().flatten().fold(self.today, Date::min)
+    }
+}
+
+impl NodePosition {
+    /// Whether its day came after the report that this follows, and had passed by `day`.
+    #[must_use]
+    pub fn is_passed_by(&self, day: Date) -> bool {
+        let is_to_come = matches!(
+            self.standing.reason,
+            StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. }
+        );
+        is_to_come && self.due < day
+    }
+
+    /// Where it stands on `day`, if nothing was reported of it since.
+    #[must_use]
+    pub fn on(self, day: Date) -> Self {
+        if !self.is_passed_by(day) {
+            return self;
+        }
+        let planned = match self.standing.reason {
+            StatusReason::NodePostponed { planned, .. } => Some(planned),
+            _ => None,
+        };
+        let reason = StatusReason::NodeUnreported { due: self.due, planned };
+        Self { standing: Standing { status: Status::Omitted, reason }, ..self }
+    }
+}
+
+impl EntryProgress {
+    /// Where the project stands on `day`, if nothing was reported since.
+    #[must_use]
+    pub fn standing_on(&self, day: Date) -> Standing {
+        let mut passed = self.nodes.iter_enumerated().filter(|(_, node)| node.is_passed_by(day));
+        match passed.next() {
+            Some((node, position)) if self.standing.status > Status::Omitted => Standing {
+                status: Status::Omitted,
+                reason: StatusReason::NodeUnsaid { node, due: position.due },
+            },
+            _ => self.standing,
+        }
+    }
+}
