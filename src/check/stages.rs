@@ -221,6 +221,7 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("missing-space-after-dash", "减号后面少空格", "no space behind a dash"),
     finding("missing-status", "台账里没有写状态", "the ledger gives no status"),
     finding("missing-unit", "没有写发布单位", "the publishing unit is missing"),
+    finding("negative-count", "数出来的数小于0", "fewer than none of what is counted"),
     finding("nested-too-deep", "嵌套太深", "nested too deep"),
     finding("newer-theme", "主题要更新的程序", "the theme needs a newer program"),
     finding("node-after-period", "事项完成在这一期之后", "a node was done after the period"),

@@ -105,16 +105,31 @@ fn mismatch(
         Some(measure) => (&*measure.value, measure.span.clone()),
         None => ("", indicator.name.span.clone()),
     };
+    let is_rate = |rest: &str| !own.is_empty() && rest.starts_with(['/', '／', '每']);
+    let help = if found.strip_prefix(own).is_some_and(is_rate) {
+        say!(
+            "“{found}”是平均的数，不能当作总数：写总数，或者把指标的单位改成“{found}”",
+            "`{found}` is a rate and no total: write the total, or make `{found}` the indicator's measure"
+        )
+    } else {
+        say!(
+            "核对后改成同一个单位；“人”和“万人”这样的可以混用，会自动换算",
+            "use the same measure in both; scales of one measure, such as 万人 and 人, may be mixed and are converted"
+        )
+    };
     Diagnostic::error(
         "measure-mismatch",
-        say!("{zh}的单位是“{found}”，指标“{name}”的单位是“{own}”", "{en} is in `{found}`, its indicator `{name}` in `{own}`"),
+        say!(
+            "{zh}的单位是“{found}”，指标“{name}”的单位是“{own}”",
+            "{en} is in `{found}`, its indicator `{name}` in `{own}`"
+        ),
     )
     .at(at)
-    .related(Place::span(project.in_site(), span), say!("指标的单位写在这里", "the indicator's measure stands here"))
-    .help(say!(
-        "核对后改成同一个单位；“人”和“万人”这样的可以混用，会自动换算",
-        "use the same measure in both; scales of one measure, such as 万人 and 人, may be mixed and are converted"
-    ))
+    .related(
+        Place::span(project.in_site(), span),
+        say!("指标的单位写在这里", "the indicator's measure stands here"),
+    )
+    .help(help)
 }
 
 /// The warning that the newest report of a project leaves indicators out.
@@ -217,6 +232,59 @@ pub(super) fn as_of_outside(entry: &ProjectEntry) -> Option<Diagnostic> {
     )
 }
 
+/// Measures of what may be below zero.
+const SIGNED_MEASURES: &[&str] = &["℃", "°C", "摄氏度", "分贝"];
+/// In the names of what may be below zero: changes, differences, balances and heights.
+const SIGNED_NAMES: &[&str] = &[
+    "增", "减", "净", "差", "变", "降", "涨", "余", "盈", "亏", "利润", "收益", "赤字", "同比", "环比", "温",
+    "水位", "高程", "标高", "海拔", "沉降", "提前",
+];
+
+/// Whether what an indicator counts cannot be below zero: things, people, lengths and money that is no
+/// balance.
+#[must_use]
+pub fn is_never_below_zero(indicator: &IndicatorDraft) -> bool {
+    let Some(measure) = &indicator.measure else { return false };
+    let own = Measure::parse(&measure.value);
+    let is_share = own.is_ratio() || own.is_points() || own.is_bare();
+    // 新增 is what came in, and no change.
+    let name = indicator.name.value.replace("新增", "");
+    !is_share
+        && !SIGNED_MEASURES.contains(&own.text())
+        && !SIGNED_NAMES.iter().any(|word| name.contains(word))
+}
+
+/// The warning that a target or base figure of what is counted is below zero.
+fn below_zero(
+    text: &Spanned<String>,
+    project: &ContentPath,
+    indicator: &IndicatorDraft,
+) -> Option<Diagnostic> {
+    let written = &text.value;
+    let is_signed = written.trim_start_matches(['≥', '≤', '>', '<', '＞', '＜', ' ']).starts_with(SIGNS);
+    if !is_signed || !is_never_below_zero(indicator) {
+        return None;
+    }
+    let name = &indicator.name.value;
+    Some(
+        Diagnostic::warning(
+            "negative-count",
+            say!(
+                "“{name}”写的“{written}”是负数，数出来的数不会小于0",
+                "`{name}` has `{written}`, and what is counted is never below zero"
+            ),
+        )
+        .at(Place::span(project.in_site(), text.span.clone()))
+        .help(say!(
+            "前面的横线是多写的，删去；要减少这么多的，写 `减少12家`，并写基期",
+            "remove the dash in front; for a reduction write it as `减少12家`, with a base"
+        )),
+    )
+}
+
+/// What a negative number begins with.
+const SIGNS: [char; 3] = ['-', '−', '－'];
+
 /// The findings for the targets, milestones and base figures of an indicator.
 pub(super) fn of_indicator(
     project: &ContentPath,
@@ -230,6 +298,7 @@ pub(super) fn of_indicator(
     let mut first_change = None;
     for (year, text) in targets.chain(indicator.milestones.values().map(|text| (None, text))) {
         let written = &text.value;
+        findings.extend(below_zero(text, project, indicator));
         match Target::parse(written) {
             Ok(target) => {
                 if let (Some(year), TargetKind::Change { .. }) = (year, target.kind) {
@@ -246,6 +315,7 @@ pub(super) fn of_indicator(
     }
     for text in indicator.base.values() {
         let written = &text.value;
+        findings.extend(below_zero(text, project, indicator));
         match Quantity::parse(written) {
             Ok(quantity) if quantity.measure.fits(own) => {}
             Ok(quantity) => {

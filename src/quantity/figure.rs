@@ -374,6 +374,10 @@ fn is_range_mark(c: char) -> bool {
 }
 
 const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
+/// In a remark: so many on average, which is no sum.
+const MEANS: &[&str] = &["月均", "年均", "日均", "季均", "周均", "人均", "户均", "平均"];
+/// A remark of this says that the number is none yet.
+const PLANNED: &[&str] = &["预计", "预计数", "计划", "计划数", "目标", "目标数", "拟"];
 /// Longest measure behind a number in Chinese numerals, in characters.
 const LONGEST_WORD: usize = 3;
 /// Longest measure, in characters.
@@ -388,7 +392,7 @@ fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
     } else if let Some(behind) = rest.strip_prefix("几") {
         (approximation, rest) = (Approximation::About, behind);
     }
-    rest = without_note(rest);
+    rest = without_note(rest)?;
     if let Some(before) = ["左右", "上下"].iter().find_map(|word| rest.strip_suffix(word)) {
         (approximation, rest) = (Approximation::About, before.trim_end());
     } else if ["以上", "以下", "以内", "之内"].iter().any(|word| rest.ends_with(word)) {
@@ -407,7 +411,9 @@ fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
     for c in rest.chars() {
         length += 1;
         let is_wrong = match c {
-            '%' | '％' | '‰' | '‱' | '/' | '／' | '²' | '㎡' | '（' | '）' | '(' | ')' => false,
+            '%' | '％' | '‰' | '‱' | '/' | '／' | '²' | '³' | '㎡' | '℃' | '°' | '（' | '）' | '(' | ')' => {
+                false
+            }
             _ => !c.is_alphabetic(),
         };
         if is_wrong || length > LONGEST_MEASURE {
@@ -417,16 +423,19 @@ fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
     Ok((approximation, rest))
 }
 
-/// Drops a remark in brackets at the end, as in `98.1%（按立案数）`.
-fn without_note(text: &str) -> &str {
+/// Drops a remark in brackets at the end, as in `98.1%（按立案数）`. One that makes another number of it is
+/// none: `12家（月均）` is no sum, and `12家（预计）` nobody has counted.
+fn without_note(text: &str) -> Result<&str, FigureError> {
     let text = text.trim_end();
-    if !text.ends_with(['）', ')']) {
-        return text;
+    let Some(inside) = text.strip_suffix(['）', ')']) else { return Ok(text) };
+    let Some((before, note)) = inside.rsplit_once(['（', '(']).filter(|(_, note)| !note.starts_with('次'))
+    else {
+        return Ok(text);
+    };
+    let is_mean = MEANS.iter().any(|word| note.contains(word)) || note.starts_with('每');
+    let is_plan = PLANNED.contains(&note.trim());
+    if is_plan || is_mean && !before.ends_with(['%', '％', '‰']) {
+        return Err(FigureError::Unreadable);
     }
-    match text.rfind(['（', '(']) {
-        Some(at) if !text[at..].starts_with("（次") && !text[at..].starts_with("(次") => {
-            text[..at].trim_end()
-        }
-        _ => text,
-    }
+    Ok(before.trim_end())
 }

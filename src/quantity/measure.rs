@@ -111,12 +111,13 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// Whether figures in both can be converted into one another.
+    /// Whether a figure in this measure can be converted into `other`. `5元` may be a short form of `5元/人`;
+    /// `12家/月` is a rate, and no number of `家`.
     #[must_use]
     pub fn fits(self, other: Self) -> bool {
         match (self.word, other.word) {
             (MeasureWord::None, _) | (_, MeasureWord::None) => true,
-            (MeasureWord::Count(a), MeasureWord::Count(b)) => a == b || is_part_of(a, b) || is_part_of(b, a),
+            (MeasureWord::Count(own), MeasureWord::Count(other)) => own == other || is_part_of(own, other),
             (a, b) => a == b,
         }
     }
@@ -237,6 +238,23 @@ mod tests {
             assert_eq!(told, (Some(Decimal::from(12_000)), Some(number)), "{word:?}");
             assert_eq!(whole.convert(number, word), Some(Decimal::from(12_000)), "{word:?}");
             assert_eq!(word.convert(Decimal::from(12_000), scale), Some(number), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn a_rate_is_no_count() {
+        for (figure, indicator, fits) in [
+            ("元", "元/人", true),
+            ("元/人", "元/人", true),
+            ("元/人", "元", false),
+            ("家/月", "家", false),
+            ("家每月", "家", false),
+            ("万人次/年", "万人次", false),
+            ("微克/立方米", "微克/立方米", true),
+            ("", "家/月", true),
+        ] {
+            let [figure, indicator] = [figure, indicator].map(Measure::parse);
+            assert_eq!(figure.fits(indicator), fits, "{figure:?} {indicator:?}");
         }
     }
 

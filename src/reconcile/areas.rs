@@ -1,7 +1,7 @@
 //! 分解: an indicator's figure and target against the sum of those of its areas.
 //!
 //! Asked is only where the sum says something: of shares and of what is said not to add up it does not. While
-//! areas have not reported, those that have can only be too many.
+//! areas have not reported, those that have can only be too many, or leave nothing for the others.
 
 use super::series::Asked;
 use super::{Question, ReconcileInputs, Where};
@@ -44,7 +44,9 @@ pub(super) fn ask(inputs: ReconcileInputs<'_>, id: ProjectId) -> Asked {
             let Some(areas) = Areas::of(breakdown, measure(indicator), figure_of) else { continue };
             let Some((_, total)) = total else { continue };
             let Some(number) = exact(&total.value, measure(indicator)) else { continue };
-            let Some(message) = areas.disagree(name, &total.value, number, indicator) else { continue };
+            let message = areas.disagree(name, &total.value, number, indicator);
+            let message = message.or_else(|| areas.leave_nothing(name, &total.value, number));
+            let Some(message) = message else { continue };
             let place = areas.known.first().and_then(|(area, ..)| entry.area_figure(name, area));
             let place = place.map(|figure| {
                 let place = Place::span(entry.path.in_site(), figure.span.clone());
@@ -145,6 +147,23 @@ impl<'a> Areas<'a> {
             }
         }
         (!areas.known.is_empty()).then_some(areas)
+    }
+
+    /// What to say if those that are known make all of `total`, written `text`, and others have not reported:
+    /// that is no zero.
+    fn leave_nothing(&self, name: &str, text: &str, total: Rounded) -> Option<Text> {
+        let first = self.missing.first()?;
+        let numbers = self.known.iter().map(|(.., number)| number);
+        let sum = numbers.clone().try_fold(Decimal::ZERO, |sum, one| sum.checked_add(one.number))?;
+        let slack = numbers.clone().try_fold(total.by, |slack, one| slack.checked_add(one.by))?;
+        if sum.checked_sub(total.number)?.abs() > slack {
+            return None;
+        }
+        let missing = self.missing.len();
+        Some(say!(
+            "“{name}”写的是{text}，正好是已报的各分项相加，而“{first}”等 {missing} 个分项没有报：没有报的不等于0；是0的写 0，漏报的补上，总数也要核对",
+            "`{name}` is given as {text}, which is what the areas that have reported add up to, but `{first}` ({missing} missing) has not: no report is no zero; write 0 if it is, else add what is missing and check the total"
+        ))
     }
 
     /// What to say if they do not add up to `total`, written `text`.

@@ -8,7 +8,7 @@ use crate::config::Spanned;
 use crate::diag::Place;
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, ProjectId};
-use crate::progress::{FigurePoint, YearProgress, points, target};
+use crate::progress::{FigurePoint, YearProgress, is_never_below_zero, points, target};
 use crate::quantity::{Decimal, Measure, Quantity, plain, rounded};
 use crate::say;
 
@@ -108,6 +108,7 @@ impl FigureSeries<'_> {
             for (now, point) in points(self.years, id, at) {
                 let mut questions: Vec<Question> =
                     self.above_all(now, indicator, point).into_iter().collect();
+                questions.extend(self.below_zero(now, indicator, point));
                 if let Some(earlier) = &earlier {
                     let pair = Pair { series: self, indicator, before: earlier, now, point };
                     questions.extend(pair.falling());
@@ -193,6 +194,28 @@ impl FigureSeries<'_> {
             message: say!(
                 "“{name}”写的是 {new}，部分占全部的比率不会超过100%",
                 "`{name}` is {new}, but the rate of a part is never above 100%"
+            ),
+            related: Vec::new(),
+        })
+    }
+
+    /// Fewer than none of what is counted, or a rate of a part below nothing: the sign is a slip as a rule.
+    fn below_zero(&self, now: EntryId, indicator: &IndicatorDraft, point: &FigurePoint) -> Option<Question> {
+        let name = &*indicator.name.value;
+        let is_part = RATES_OF_PARTS.iter().any(|end| name.ends_with(end))
+            && !MAY_EXCEED.iter().any(|word| name.contains(word));
+        if point.value?.low() >= Decimal::ZERO || !is_part && !is_never_below_zero(indicator) {
+            return None;
+        }
+        let text = self.figure(now, point);
+        let (name, new) = (self.name(indicator), &text.value);
+        Some(Question {
+            rule: "negative-count",
+            about: name.clone(),
+            place: Where::Span(text.span.clone()),
+            message: say!(
+                "“{name}”写的是 {new}，数出来的数不会小于0；前面的横线是多写的就删去",
+                "`{name}` is {new}, and what is counted is never below zero; remove the dash if it is a slip"
             ),
             related: Vec::new(),
         })

@@ -61,7 +61,7 @@ fn areas_stand_beside_one_another_with_their_targets() {
     quarter(
         &scratch,
         1,
-        "9500人",
+        "9600人",
         "分项: {城镇新增就业: {东坡区: 9200人, 彭山区: 300人}, 参保率: {东坡区: 94.9%}}\n",
     );
     quarter(
@@ -140,6 +140,19 @@ fn parts_that_do_not_add_up_are_asked_about_unless_they_are_not_meant_to() {
     assert!(!checked(&scratch, "zh").contains("areas-disagree"));
     quarter(&scratch, 1, "3000人", "分项: {城镇新增就业: {东坡区: 3100人}}\n");
     assert!(checked(&scratch, "zh").contains("还有“彭山区”等 2 个分项没有"));
+    // Nor do they make all, for what is not reported is no zero.
+    for (parts, is_asked) in [
+        ("东坡区: 2000人, 彭山区: 1000人", true),
+        ("东坡区: 0.2万人, 彭山区: 1000人", true),
+        ("东坡区: 3000人", true),
+        ("东坡区: 2000人, 彭山区: 1000人, 青神县: 0人", false),
+        ("东坡区: 2000人, 彭山区: 990人", false),
+        ("东坡区: 2000人, 彭山区: 约1000人", false),
+    ] {
+        quarter(&scratch, 1, "3000人", &format!("分项: {{城镇新增就业: {{{parts}}}}}\n"));
+        let found = checked(&scratch, "zh");
+        assert_eq!(found.contains("没有报的不等于0"), is_asked, "{parts}: {found}");
+    }
     project(&scratch, &BREAKDOWN.replace("青神县: 1000", "青神县: 1001"));
     assert!(checked(&scratch, "zh").contains("3 个分项相加是12001人"));
 }
