@@ -27,21 +27,14 @@ impl Planner<'_> {
     }
 }
 
-/// The quarter in which each year's newest published report ends; of a year without any, the newest that is
-/// overdue.
+/// The quarter in which each year's newest published report ends, or the newest that is overdue.
 fn newest_quarters(catalog: &Catalog, overdue: impl Iterator<Item = Period>) -> BTreeMap<i16, u8> {
-    let mut unreported = BTreeMap::new();
-    for period in overdue {
-        let quarter = unreported.entry(period.year).or_insert(1);
-        *quarter = (*quarter).max(quarter_of(period));
-    }
+    let years = catalog.projects.iter().flat_map(|project| &project.years);
+    let reported = years.flat_map(|year| &year.entries).map(|entry| entry.draft.period);
     let mut newest = BTreeMap::new();
-    for entry in catalog.projects.iter().flat_map(|project| &project.years).flat_map(|year| &year.entries) {
-        let quarter = newest.entry(entry.draft.period.year).or_insert(1);
-        *quarter = (*quarter).max(quarter_of(entry.draft.period));
-    }
-    for (year, quarter) in unreported {
-        newest.entry(year).or_insert(quarter);
+    for period in reported.chain(overdue) {
+        let quarter = newest.entry(period.year).or_insert(1);
+        *quarter = (*quarter).max(quarter_of(period));
     }
     newest
 }

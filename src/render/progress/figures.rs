@@ -201,10 +201,20 @@ impl<'a> FigureYear<'a> {
             out.push_str("</td>");
             return;
         }
-        let is_asked = self.position(entry, indicator).is_some();
+        let position = self.position(entry, indicator);
+        let is_asked = position.is_some();
         open_cell(if point.is_none() && is_asked { "missing" } else { "num" }, &period, out);
         let nothing = if is_asked { "未报" } else { NOTHING };
         push_text(point.map_or(nothing, |point| self.written(entry, point)), out);
+        // The last value of an earlier year stands nowhere else on the page.
+        let by = position.filter(|_| point.is_none()).and_then(|position| position.by);
+        let last =
+            by.filter(|by| by.year != self.id.nth).and_then(|by| self.written_by(entry, indicator, by));
+        if let Some(last) = last {
+            out.push_str("<span class=\"why\">最近 ");
+            push_text(&last, out);
+            out.push_str("</span>");
+        }
         let answers = &self.entry(entry).draft.answers;
         if answers.iter().any(|(about, _)| about.value == *name) {
             out.push_str("<sup>注</sup>");
