@@ -15,7 +15,7 @@ use crate::entry::{
     self, Basis, CommonDraft, Disclosure, Granularity, IndicatorDraft, NodeDraft, NodeReport,
 };
 use crate::model::{ContentPath, ItemKey, Period};
-use crate::record::{Digest, Field, FieldKind, Part, PartContent, SCOPE, Subject};
+use crate::record::{Digest, Field, FieldKind, LEAD, Part, PartContent, SCOPE, Subject};
 use crate::text::{Document, HoleKind, TextMode};
 
 /// A part with the file that says it.
@@ -206,8 +206,7 @@ impl ChronicleInputs<'_> {
             subject,
             part: Part::Entry(draft.period),
             content: PartContent::in_full(&title, false, names.fields(fields)),
-            // On a year page they are those of the year.
-            units: if is_alone { self.period_units(item, (project, entry)) } else { Vec::new() },
+            units: self.period_units(item, (project, entry)),
             present_lead: None,
             file: &entry.path,
             common,
@@ -223,10 +222,15 @@ impl ChronicleInputs<'_> {
         }
     }
 
-    /// The units shown on the page of a period.
+    /// The units shown with a period: on its own page, or of one on a year's page, whose others are those of
+    /// the year, who led when it was published.
     fn period_units(&self, item: &Item, (project, entry): (&Project, &ProjectEntry)) -> Vec<Field> {
         let mut shown = self.leads(project, Some(entry.date.date));
-        shown.push(shown_unit("发布单位", self.catalog.publisher(&self.settings.units, item)));
+        if matches!(item.kind, ItemKind::Period(_)) {
+            shown.push(shown_unit("发布单位", self.catalog.publisher(&self.settings.units, item)));
+        } else {
+            shown.retain(|unit| unit.name == LEAD);
+        }
         shown
     }
 

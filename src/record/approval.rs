@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use super::{Digest, PartKey, Record, RecordRow, RowKind};
+use super::{Digest, FieldKind, PartKey, Record, RecordRow, RowKind};
 use crate::csv_text::{self, write_line};
 use crate::diag::{Diagnostic, Place, Text};
 use crate::layout;
@@ -148,19 +148,26 @@ impl ThemeFile {
 /// The versions among rows, each with its item, its part, and the digest by which it is approved. An item is
 /// named by its path, for its number is issued later.
 fn versions(rows: &[RecordRow]) -> impl Iterator<Item = (&RecordRow, [String; 3])> {
-    let mut reasons: BTreeMap<(PartKey, u32), Vec<&RecordRow>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| matches!(row.kind, RowKind::Reason(_))) {
-        reasons.entry((row.key(), row.version)).or_default().push(row);
-    }
+    let of_versions = |is_wanted: fn(RowKind) -> bool| {
+        let mut found: BTreeMap<(PartKey, u32), Vec<&RecordRow>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| is_wanted(row.kind)) {
+            found.entry((row.key(), row.version)).or_default().push(row);
+        }
+        found
+    };
+    let reasons = of_versions(|kind| matches!(kind, RowKind::Reason(_)));
+    let units = of_versions(|kind| kind == RowKind::Value(FieldKind::Unit));
     let versions = rows.iter().filter(|row| row.kind == RowKind::Version);
     versions.map(move |row| {
-        let given = reasons.get(&(row.key(), row.version)).map_or(&[][..], Vec::as_slice);
-        (row, [row.subject.item.to_string(), row.part.word(), approved_digest(row, given)])
+        let of = |found: &BTreeMap<_, Vec<_>>| found.get(&(row.key(), row.version)).cloned();
+        let (reasons, units) = (of(&reasons).unwrap_or_default(), of(&units).unwrap_or_default());
+        (row, [row.subject.item.to_string(), row.part.word(), approved_digest(row, &reasons, units)])
     })
 }
 
-/// What is approved of a version: which one it is, what it says, and why. Readers see the reasons too.
-fn approved_digest(version: &RecordRow, reasons: &[&RecordRow]) -> String {
+/// What is approved of a version: which one it is, what it says, and why. Readers see the reasons too, and
+/// the units that publish it, lead and answer for it, which may stand in another file.
+fn approved_digest(version: &RecordRow, reasons: &[&RecordRow], mut units: Vec<&RecordRow>) -> String {
     let mut hash = Sha256::new();
     let mut add = |word: &str| {
         hash.update(word.len().to_le_bytes());
@@ -170,6 +177,12 @@ fn approved_digest(version: &RecordRow, reasons: &[&RecordRow]) -> String {
     add(&version.now);
     for RecordRow { day, kind, name, was, now, note, .. } in reasons {
         for word in [kind.word(), &day.to_string(), name, was, now, note] {
+            add(word);
+        }
+    }
+    units.sort_by(|a, b| a.name.cmp(&b.name));
+    for RecordRow { kind, name, now, .. } in units {
+        for word in [kind.word(), name, now] {
             add(word);
         }
     }
@@ -418,6 +431,31 @@ mod tests {
             vec![version(2, &one), reason("录入有误", "6340")],
             // The same content again, after another one.
             vec![version(4, &two), RecordRow { version: 4, ..reason("录入有误", "6340") }],
+        ];
+        for other in others {
+            assert_eq!(list.missing(&other, &[]).len(), 1, "{other:?}");
+            assert_ne!(fingerprint(&other, &[]), fingerprint(&rows, &[]), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn the_units_are_approved_with_the_content() {
+        let approver = Approver { name: "张三", role: "审核", day: date(2024, 7, 5) };
+        let unit = |name: &str, now: &str| RecordRow {
+            kind: RowKind::Value(FieldKind::Unit),
+            name: name.to_owned(),
+            ..row("通知/甲", now)
+        };
+        let version = row("通知/甲", &"a".repeat(64));
+        let rows = [version.clone(), unit("牵头单位", "区民政局"), unit("发布单位", "区卫健局")];
+        let text = Approvals::default().with(&rows, &[], approver);
+        let list = Approvals::parse(text.trim_start_matches('\u{feff}'));
+        assert!(list.missing(&rows, &[]).is_empty());
+        assert!(list.missing(&[rows[2].clone(), rows[1].clone(), rows[0].clone()], &[]).is_empty());
+        let others = [
+            vec![version.clone()],
+            vec![version.clone(), unit("牵头单位", "区民政局"), unit("发布单位", "区人社局")],
+            vec![version.clone(), unit("牵头单位", "区卫健局"), unit("发布单位", "区民政局")],
         ];
         for other in others {
             assert_eq!(list.missing(&other, &[]).len(), 1, "{other:?}");

@@ -11,7 +11,7 @@ use super::{History, Part, RecordRow, RowKind, Subject, canonical, is_same};
 use crate::diag::Diagnostic;
 
 /// The line that says who leads.
-const LEAD: &str = "牵头单位";
+pub const LEAD: &str = "牵头单位";
 
 /// What became of a part.
 #[derive(Clone, Debug)]

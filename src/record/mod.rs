@@ -46,7 +46,7 @@ pub use approval::{
     Approvals, Approver, ThemeFile, Unversioned, UnversionedKind, fingerprint, theme_fingerprint,
 };
 pub use canonical::{canonical, is_same};
-pub use compare::{PublishedPart, SharedReasons, Verdict, compare, is_explained};
+pub use compare::{LEAD, PublishedPart, SharedReasons, Verdict, compare, is_explained};
 pub use content::{Digest, Field, FieldKind, PartContent, SCOPE};
 pub use faults::{
     LinesToAdd, Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, renamed_unit,

@@ -63,7 +63,7 @@ fn a_unit_changes_on_nothing_public_without_a_day_or_a_reason() {
     );
     let cases: [(&str, &str, Edit, &[&str], Edit); 7] = [
         ("renamed", PLAN, renamed, &["--> site.yaml", "2 个文件", "“云溪区卫生健康局”", "曾用名"], former),
-        ("lead renamed", PLAN, renamed_lead, &["--> site.yaml", "1 个文件", "曾用名"], former_lead),
+        ("lead renamed", PLAN, renamed_lead, &["--> site.yaml", "2 个文件", "曾用名"], former_lead),
         ("by quarter", &by_quarter, renamed_lead, &["--> site.yaml", "曾用名"], former_lead),
         (
             "lead",
@@ -96,7 +96,7 @@ fn a_unit_changes_on_nothing_public_without_a_day_or_a_reason() {
             let refused = run(scratch.command(verb, &["--today", "2024-04-09"]));
             let text = format!("{}{}", refused.stdout, refused.stderr);
             assert_eq!(refused.code, Some(1), "{name}: {text}");
-            let files = if name == "lead by quarter" { 2 } else { 1 };
+            let files = if file == PROJECT && from == LED { 2 } else { 1 };
             assert_eq!(text.matches("错误[").count(), files, "{name}: {text}");
             for part in told.iter().chain(&["错误[changed-without-reason]"]) {
                 assert!(text.contains(part), "{name}: {part}\n{text}");
@@ -144,6 +144,37 @@ fn what_readers_see_unchanged_needs_no_reason() {
         let progress = String::from_utf8(progress).expect("UTF-8");
         assert!(progress.contains("云溪区民政局"), "{name}: {progress}");
     }
+}
+
+/// Who led when a period of a year's page was published stands, though the day of the change lies behind the first
+/// of them and is moved.
+#[test]
+fn the_lead_of_each_period_stands() {
+    const SECOND: &str = "content/实事/养老/2024-Q2.md";
+    let scratch = published(PLAN);
+    second_quarter(&scratch);
+    let text = text_or_nothing(&scratch.at(REPORT)).replace("2024-01-08", "2024-07-08");
+    scratch.put(SECOND, text.replace("3家", "2家"));
+    replace(&scratch, PROJECT, LED, &DATED.replace("2024-03-01", "2024-08-01"));
+    scratch.build(&["--today", "2024-08-09"]).ended(0);
+    let leads = || {
+        let text = String::from_utf8(scratch.output()["data/progress.csv"].clone()).expect("UTF-8");
+        let of = |line: &str| {
+            let fields: Vec<&str> = line.split(',').collect();
+            format!("{} {}", fields[5], fields[8])
+        };
+        text.lines().skip(1).map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(leads(), ["2023-Q4 云溪区民政局", "2024-Q1 云溪区民政局", "2024-Q2 云溪区民政局"]);
+    let before = scratch.output();
+    // The first quarter of the year was published before that day too, the second was not.
+    replace(&scratch, PROJECT, "2024-08-01", "2024-05-01");
+    let told = scratch.build(&["--today", "2024-08-10"]).ended(1).to_owned();
+    assert!(told.contains(SECOND) && told.contains("牵头单位"), "{told}");
+    assert!(!told.contains("2024-Q1.md") && scratch.output() == before, "{told}");
+    replace(&scratch, PROJECT, "2024-05-01", "2024-07-20");
+    scratch.build(&["--today", "2024-08-10"]).ended(0);
+    assert_eq!(leads().last().map(String::as_str), Some("2024-Q2 云溪区民政局"));
 }
 
 /// Puts this record in the place of that which knows units; the finished site has not been built by it.
