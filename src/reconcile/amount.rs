@@ -1,7 +1,8 @@
 //! How exact the numbers of a sentence are, and what they count.
 
 use super::measures::{is_counted, measure_of, scale_of};
-use super::prose::{ProseNumber, Sentence, is_loose};
+use super::numbers::{ProseNumber, is_loose};
+use super::prose::Sentence;
 use crate::quantity::{Decimal, rounded};
 
 /// Words before a number that make it only about right.
@@ -153,6 +154,11 @@ impl ComputedSpan {
     /// What is at most `slack` from `written`.
     pub(super) fn around(written: Decimal, slack: Decimal) -> Self {
         Self { low: written - slack, high: written + slack, written }
+    }
+
+    /// Whether some number is in both.
+    pub(super) fn meets(self, span: NumberSpan) -> bool {
+        self.low <= span.high && span.low <= self.high
     }
 
     /// Whether `said` is one of these numbers, rounded to its digits; a number that was cut off is another.

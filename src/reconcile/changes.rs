@@ -36,7 +36,7 @@ const AT_FIXED_PRICES: &[&str] = &["生产总值", "GDP", "增加值", "总产�
 /// What is counted among others every year: the growth is that of the same ones.
 const OF_THE_SAME: &[&str] = &["投资", "零售", "规上", "规模以上", "限上", "限额以上", "营业收入", "利润"];
 /// Words that make a number one of the year before.
-const LAST_TIME: &[&str] = &["上年同期", "去年同期", "上年度", "上年", "去年"];
+pub(super) const LAST_TIME: &[&str] = &["上年同期", "去年同期", "上年度", "上年", "去年"];
 /// Words that make a number one of this year.
 const THIS_TIME: &[&str] = &["今年", "本年度", "本年", "当年", "本期"];
 
@@ -381,6 +381,18 @@ pub(super) fn direction(words: &str) -> Option<bool> {
         return Some(true);
     }
     LESS.contains(&words).then_some(false)
+}
+
+/// What words say has become more (`true`) or less: 出证 of `出证增加`.
+pub(super) fn without_direction(words: &str) -> Option<(&str, bool)> {
+    let words = words.strip_suffix('了').unwrap_or(words);
+    let name = |list: &[&str]| list.iter().find_map(|word| words.strip_suffix(word));
+    let (name, is_more) = name(MORE).map(|name| (name, true)).or_else(|| Some((name(LESS)?, false)))?;
+    // `出证同比增加`
+    Some((
+        ["同比", "比上年", "较上年"].iter().find_map(|since| name.strip_suffix(since)).unwrap_or(name),
+        is_more,
+    ))
 }
 
 /// Whether a number says by how much something has changed.

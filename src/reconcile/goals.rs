@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::prose::{self, ProseNumber, Sentence, in_measure};
+use super::numbers::ProseNumber;
+use super::prose::{self, Sentence, in_measure};
 use super::{ReconcileInputs, only_place, passage};
 use crate::catalog::{Project, TextPlace};
 use crate::config::Spanned;

@@ -26,7 +26,9 @@ const KNOWN: &[Kinds] = &[
         whole: &["人口"], kinds: &[&["城镇人口", "城镇的人口"], &["乡村人口", "乡村的人口"]]
     },
     Kinds { whole: &["人口"], kinds: &[&["男性"], &["女性"]] },
-    Kinds { whole: &["信访", "举报"], kinds: &[&["已办结"], &["阶段性办结"], &["未办结"]] },
+    Kinds {
+        whole: &["信访", "举报"], kinds: &[&["已办结"], &["阶段性办结"], &["未办结", "正在办理"]]
+    },
     Kinds { whole: &["粮食"], kinds: &[&["小春粮食"], &["大春粮食"]] },
     Kinds {
         whole: &["消费品零售"], kinds: &[&["城镇消费品零售额"], &["乡村消费品零售额"]]
@@ -149,7 +151,9 @@ fn of_sum(sentence: &Sentence<'_>, known: &Kinds, places: &[usize], unit: &str) 
             let number = &of_whole.numbers[*at];
             is_rough(of_whole, *at) || (number.value - sum).abs() <= may_miss + slack(number)
         };
-        if let (None, Some(at)) = (&nearest, wholes.first()) {
+        // Of `人口112635人，其中乡村人口57920人；男性…，女性…` the first is meant.
+        let likely = wholes.iter().min_by_key(|at| (of_whole.numbers[**at].value - sum).abs());
+        if let (None, Some(at)) = (&nearest, likely) {
             nearest = Some(written(of_whole, *at));
         }
         wholes.iter().any(fits)

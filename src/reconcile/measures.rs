@@ -4,12 +4,33 @@ use crate::quantity::Decimal;
 
 /// What is counted piece by piece: such a number without decimals is exact. Longer words come first.
 const COUNTED: &[&str] = &[
-    "批次", "人次", "件", "个", "项", "人", "户", "家", "条", "处", "批", "起", "台", "套", "天", "所", "座",
-    "名", "位", "宗", "份", "期", "场", "辆", "次", "笔", "封", "例", "间", "艘", "张", "栋", "支",
+    "批次", "人次", "件次", "户次", "家次", "车次", "台次", "场次", "班次", "架次", "艘次", "例次", "件",
+    "个", "项", "人", "户", "家", "条", "处", "批", "起", "台", "套", "天", "所", "座", "名", "位", "宗",
+    "份", "期", "场", "辆", "次", "笔", "封", "例", "间", "艘", "张", "栋", "支", "株", "棵", "盏", "口",
+    "册", "块", "组", "幢",
 ];
 /// What is measured: such a number is rounded. Longer words come first.
-const MEASURED: &[&str] =
-    &["平方公里", "平方米", "立方米", "美元", "元", "亩", "吨", "斤", "千瓦", "公里", "公顷", "头", "只"];
+const MEASURED: &[&str] = &[
+    "平方公里",
+    "平方米",
+    "立方米",
+    "千瓦时",
+    "标准箱",
+    "美元",
+    "元",
+    "亩",
+    "吨",
+    "公斤",
+    "斤",
+    "千瓦",
+    "公里",
+    "千米",
+    "米",
+    "公顷",
+    "头",
+    "只",
+    "羽",
+];
 /// What makes a measure so many times as large, the longer before what they begin with; a number in tens of
 /// thousands is rounded.
 const SCALES: &[(&str, Decimal)] = &[
@@ -20,11 +41,15 @@ const SCALES: &[(&str, Decimal)] = &[
 /// Times for each of which something may be counted: `元/月`.
 const TIMES: &[&str] = &["年", "月", "日", "小时"];
 
+/// What stands behind 个 where no things are counted: points of rates, and times.
+const NOT_COUNTED: &[&str] =
+    &["百分点", "千分点", "月", "季度", "小时", "工作日", "自然日", "学期", "学年", "星期", "交易日"];
+
 /// What the words behind a number say that it counts or is measured in; `None` for points of rates and for
 /// measures that are not known here.
 pub(super) fn measure_of(behind: &str) -> Option<&str> {
     let behind = behind.trim_start_matches(' ');
-    if behind.starts_with("个百分点") || behind.starts_with("个千分点") {
+    if behind.strip_prefix('个').is_some_and(|of| NOT_COUNTED.iter().any(|word| of.starts_with(word))) {
         return None;
     }
     let (scale, _) = scale_of(behind);

@@ -3,13 +3,17 @@
 //! | file | asks about |
 //! |---|---|
 //! | `series` | cumulative figures that fall; digits and measures that change between periods; bare numbers and jumps of scale |
-//! | `prose` | sentences: received, done and rate; 完成率 against the computed one; a number against the indicator's figure; `等9个省份` against the names before it |
+//! | `prose` | sentences: received, done and rate; 完成率 against the computed one; a number against the indicator's figure; `等9个港口` against the names before it |
 //! | `parts` | shares and kinds against the whole that the same sentence names |
+//! | `bases` | shares of one base, whatever it is, of which all but one agree |
+//! | `tenths` | shares in words: `占七成以上` |
+//! | `opened` | the share of a part that opens its sentence with 其中, against the sentence before |
 //! | `relations` | a rate against the numbers beside it |
 //! | `rates` | a rate called after what is counted before it: 合格 and 合格率 |
 //! | `targets` | a rate of the plan against the plan for the same things |
 //! | `respective` | rates told in a row against the numbers told in a row before them |
 //! | `changes` | a change against the two numbers that it lies between, and its rate |
+//! | `named` | a change of what was named before, and its rate |
 //! | `kinds` | all kinds of a thing against the whole: the three sectors, men and women |
 //! | `whole` | a whole against the parts listed behind it, where they are all there are |
 //! | `totals` | a total against its parts before it |
@@ -19,21 +23,26 @@
 //! | `tables` | totals of rows and columns, shares, and the relation of the annual report's table |
 //! | `columns` | columns that depend on one another in nearly all rows of a table, and a row in which they do not |
 //!
-//! `passage` reads finished texts, with their figures filled in, sentence by sentence; `amount` knows how
-//! exact a number is, and `clauses` what the words around it say. An answer under 对账说明 silences the
-//! questions that it names, and is published as a footnote by whoever shows the entry or article.
+//! `passage` reads finished texts, with their figures filled in, sentence by sentence, and `numbers` their
+//! numbers; `amount` knows how exact those are, and `clauses` what the words around them say. An answer under
+//! 对账说明 silences the questions that it names, and is published as a footnote by whoever shows the entry or
+//! article.
 //!
 //! Every question is a warning. The aim is no false alarm: where a text can be read in two ways, nothing is
 //! asked.
 
 mod amount;
 mod areas;
+mod bases;
 mod changes;
 mod clauses;
 mod columns;
 mod goals;
 mod kinds;
 mod measures;
+mod named;
+mod numbers;
+mod opened;
 mod parts;
 mod passage;
 mod prose;
@@ -44,6 +53,7 @@ mod series;
 mod spread;
 mod tables;
 mod targets;
+mod tenths;
 mod totals;
 mod whole;
 
@@ -168,11 +178,20 @@ fn of_text(
             relations::ask(sentence, questions);
             rates::ask(sentence, questions);
             changes::ask(sentence, questions);
+            named::ask(sentence, questions);
             respective::ask(sentence, questions);
             targets::ask(sentence, questions);
             kinds::ask(sentence, questions);
+            bases::ask(sentence, questions);
+            opened::ask(sentence, questions);
+            tenths::ask(sentence, questions);
             totals::ask(sentence, questions);
-            whole::ask(sentence, earlier.filter(|_| sentence.opens_block()), questions);
+            let earlier = earlier.filter(|_| sentence.opens_block());
+            whole::ask(sentence, earlier, questions);
+            if let Some(fuller) = sentence.with_small_numbers() {
+                parts::ask_kinds(&fuller, questions);
+                whole::ask(&fuller, earlier, questions);
+            }
         });
         parts::across(block, questions);
         earlier = Some(block);

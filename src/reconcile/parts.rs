@@ -7,8 +7,10 @@ use memchr::memmem;
 
 use super::amount::{NumberSpan, between, half_unit, is_rough, measure, thing, written};
 use super::changes::{subject, without_notes};
+use super::clauses::last_clause;
+use super::numbers::{ProseNumber, is_loose, unit};
 use super::passage::ProseBlock;
-use super::prose::{ProseNumber, Sentence, is_loose, sentences_of, unit};
+use super::prose::{Sentence, sentences_of};
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain, rounded};
 use crate::say;
@@ -74,6 +76,7 @@ const FEWEST_SHARES: usize = 3;
 const NAME_ENDS: &[&str] = &["为", "达到", "达", "比重", "比例", "的"];
 /// The places whose things a base may be.
 const PLACES: &[&str] = &["全国", "全省", "全市", "全县", "全区"];
+const OWN_PLACES: &[&str] = &["我国", "我省", "我市", "我县", "我区", "本市", "本县", "本区", "辖区"];
 /// Words between the name of a number and the number.
 const NAME_LINKS: &[&str] = &["完成", "实现", "达到", "为", "达", "共"];
 /// Words that make a number that of another time, or one that is only planned.
@@ -85,9 +88,9 @@ const FARTHEST: usize = 3;
 
 /// A part and its share behind it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct PartShare {
-    part: usize,
-    rate: usize,
+pub(super) struct PartShare {
+    pub(super) part: usize,
+    pub(super) rate: usize,
 }
 
 /// Asks about the shares and sums of a sentence.
@@ -119,7 +122,13 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     for at in 3..sentence.numbers.len() {
         questions.extend(respective(sentence, at));
     }
-    questions.extend(kinds(sentence));
+    ask_kinds(sentence, questions);
+}
+
+/// Asks about things that each have one state.
+pub(super) fn ask_kinds(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+    let found = kinds(sentence);
+    questions.extend(found.filter(|new| !questions.iter().any(|old| old.about == new.about)));
 }
 
 /// A share of what is called by the name of a number before it: `一般公共预算收入28583万元` and then
@@ -159,7 +168,11 @@ fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
             // `其中民生支出…，占公共财政预算支出的…` is one of 一般公共预算支出.
             let is_short_name = || is_opened && same_end(lead, name) >= FEWEST_IN_COMMON;
             let start = lead.strip_suffix(name).or_else(|| is_short_name().then_some(lead));
-            let start = start.filter(|_| place.is_empty() || of_whole.text().contains(place));
+            let is_of_place = || {
+                let text = of_whole.text();
+                text.contains(place) || !PLACES.iter().chain(OWN_PLACES).any(|other| text.contains(other))
+            };
+            let start = start.filter(|_| place.is_empty() || is_of_place());
             let is_now = start.is_some_and(|start| {
                 let clause = start.rsplit(['，', ',', '；', '、']).next().unwrap_or(start);
                 !OTHER_TIMES.iter().any(|word| clause.contains(word))
@@ -233,23 +246,39 @@ fn same_end(one: &str, other: &str) -> usize {
 }
 
 /// The parts of a sentence that have their share behind them.
-fn shares(sentence: &Sentence<'_>) -> Vec<PartShare> {
-    let numbers = &sentence.numbers;
-    // `60岁以上的250人，占20%（其中65岁以上的150人，占12%）`
-    let is_part_of_part =
-        |part: usize| sentence.before(part).contains("（其中") && part > 1 && numbers[part - 1].is_rate;
-    let is_share = |rate: &usize| {
-        let part = rate - 1;
-        numbers[*rate].is_rate
-            && numbers[*rate].value <= Decimal::ONE_HUNDRED
-            && measure(&numbers[part]).is_some()
-            && share_of(between(sentence, *rate)).is_some()
-            && !is_part_of_part(part)
-            && !is_rough(sentence, part)
-            && !is_rough(sentence, *rate)
-    };
-    let found = (1..numbers.len()).filter(is_share).map(|rate| PartShare { part: rate - 1, rate });
-    found.collect()
+pub(super) fn shares(sentence: &Sentence<'_>) -> Vec<PartShare> {
+    let all = (1..sentence.numbers.len()).filter_map(|rate| share_at(sentence, rate));
+    all.filter(|share| !is_part_of_part(sentence, share)).collect()
+}
+
+/// The share at `rate`, if it is one of a part of a part.
+pub(super) fn share_of_part(sentence: &Sentence<'_>, rate: usize) -> Option<PartShare> {
+    share_at(sentence, rate).filter(|share| is_part_of_part(sentence, share))
+}
+
+fn share_at(sentence: &Sentence<'_>, rate: usize) -> Option<PartShare> {
+    let (numbers, part) = (&sentence.numbers, rate.checked_sub(1)?);
+    let is_share = numbers[rate].is_rate
+        && numbers[rate].value <= Decimal::ONE_HUNDRED
+        && measure(&numbers[part]).is_some()
+        && share_of(between(sentence, rate)).is_some()
+        && !is_rough(sentence, part)
+        && !is_rough(sentence, rate);
+    is_share.then_some(PartShare { part, rate })
+}
+
+/// Whether a part is one of a part whose share stands before it:
+/// `60岁以上的250人，占20%（其中65岁以上的150人，占12%）`.
+fn is_part_of_part(sentence: &Sentence<'_>, share: &PartShare) -> bool {
+    let before = share.part.checked_sub(1);
+    sentence.before(share.part).contains("其中")
+        && before.is_some_and(|before| share_at(sentence, before).is_some())
+}
+
+/// The words before a share that say of what it is, without the state of what was counted.
+pub(super) fn words_of<'s>(sentence: &'s Sentence<'_>, share: &PartShare) -> &'s str {
+    let words = between(sentence, share.rate);
+    words.rfind('占').map_or(words, |start| &words[start..])
 }
 
 /// Of what the words behind a part give its share: of nothing that is named (`，占`, `，占总数的`), or of what they
@@ -264,7 +293,11 @@ fn share_of(words: &str) -> Option<String> {
     if is_whole(base) {
         return Some(String::new());
     }
+    // Each department has a plan of its own: `税务部门完成30万元，占任务数的51%；财政部门…，占任务数的50%`.
+    let is_plan =
+        ["任务数的", "预算的", "预算数的", "计划的", "计划数的"].iter().any(|plan| base.ends_with(plan));
     let is_name = base.ends_with('的')
+        && !is_plan
         && (3..=LONGEST_BASE).contains(&base.chars().count())
         && base.chars().all(char::is_alphabetic);
     is_name.then(|| base.to_owned())
@@ -403,7 +436,12 @@ fn is_slip_of(whole: NumberSpan, sum: NumberSpan) -> bool {
 }
 
 /// Asks about a share that is not that of its part.
-fn not_of(sentence: &Sentence<'_>, share: PartShare, whole: NumberSpan, name: &str) -> Option<Question> {
+pub(super) fn not_of(
+    sentence: &Sentence<'_>,
+    share: PartShare,
+    whole: NumberSpan,
+    name: &str,
+) -> Option<Question> {
     let rate = sentence.numbers[share.rate].value;
     let computed = NumberSpan::of(&sentence.numbers[share.part]).percent_of(whole)?;
     let (part, said) = (written(sentence, share.part), sentence.written(share.rate));
@@ -615,7 +653,7 @@ fn is_of_these(sentence: &Sentence<'_>, part_at: usize) -> bool {
 
 /// The number of which the part at `part_at` is one: that before 其中, or, where the part is what is done of
 /// it, the one before.
-fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s ProseNumber<'b>> {
+pub(super) fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s ProseNumber<'b>> {
     let is_count = |number: &&ProseNumber<'_>| !number.is_rate;
     for at in (0..=part_at).rev() {
         let before = sentence.before(at);
@@ -631,7 +669,13 @@ fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s Pr
         return Some(&sentence.numbers[part_at - 1]);
     }
     // `案件150件中，政府部门140件，…；乡镇10件，占…`
-    let opens = |at: &usize| ["中，", "中有"].iter().any(|words| between(sentence, *at).starts_with(words));
+    let opens = |at: &usize| {
+        let words = between(sentence, *at);
+        let things = ["中，", "中有"].iter().find_map(|of| Some(words.split_once(of)?.0));
+        things.is_some_and(|things| {
+            things.chars().count() <= LONGEST_BASE && !things.contains(['，', ',', '；', '、', '：'])
+        })
+    };
     let unit = measure(&sentence.numbers[part_at]);
     if let Some(at) = (1..part_at).rev().find(opens)
         && unit.is_some()
@@ -640,6 +684,9 @@ fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s Pr
     }
     let before = sentence.before(part_at).trim_end();
     let whole_at = part_at.checked_sub(1)?;
+    if is_total(sentence, whole_at, part_at) {
+        return Some(&sentence.numbers[whole_at]);
+    }
     let behind = sentence.numbers[part_at].behind;
     if measure(&sentence.numbers[part_at])
         .and_then(|unit| behind.strip_prefix(unit))
@@ -653,6 +700,16 @@ fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Option<&'s Pr
     let is_bare =
         lead.chars().filter(|c| matches!(c, '，' | ',' | '、')).count() == 1 && before.chars().count() <= 12;
     Some(&sentence.numbers[whole_at]).filter(is_count).filter(|_| is_bare)
+}
+
+/// Whether a number is the total of what the next one is a part of, by their names:
+/// `总库容640万立方米，小型水库库容96万立方米`.
+fn is_total(sentence: &Sentence<'_>, whole_at: usize, part_at: usize) -> bool {
+    let name =
+        |at: usize| last_clause(between(sentence, at)).trim_end_matches(['达', '到', '为', '有', '超']);
+    let things = name(whole_at).rsplit_once('总').map(|(_, things)| things);
+    things.is_some_and(|things| things.chars().count() >= 2 && name(part_at).ends_with(things))
+        && measure(&sentence.numbers[whole_at]) == measure(&sentence.numbers[part_at])
 }
 
 /// Whether the number is a further part with its share behind it, as in `其中线上12件，占40%；线下18件，占60%`.

@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::measures::{measure_of, scale_of};
-use super::passage::{Filled, ProseBlock};
+use super::numbers::{ProseNumber, add_small, is_loose, numbers, unit};
+use super::passage::ProseBlock;
 use super::{Question, Where};
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::diag::Text;
 use crate::entry::IndicatorDraft;
 use crate::model::{IndicatorId, find_byte};
 use crate::progress::{FigurePoint, Progress};
-use crate::quantity::{Decimal, Measure, Quantity, QuantityValue, leading_number, plain, rounded};
+use crate::quantity::{Decimal, Measure, QuantityValue, leading_number, plain, rounded};
 use crate::say;
 
 /// What the sentences of a text are compared with.
@@ -33,17 +33,6 @@ struct NameEnd {
     bytes: u64,
     /// Covers as many bytes as the name has.
     mask: u64,
-}
-
-/// A number in a sentence.
-pub(super) struct ProseNumber<'b> {
-    /// Where it stands in the block, without its measure unless it was filled in.
-    pub(super) range: Range<usize>,
-    pub(super) value: Decimal,
-    /// What follows the number: its measure and more.
-    pub(super) behind: &'b str,
-    pub(super) is_rate: bool,
-    filled: Option<&'b Filled>,
 }
 
 /// A sentence of a block with its numbers.
@@ -85,12 +74,6 @@ const LINKS: &[&str] = &[
 const LINK_ENDS: [char; 11] = ['为', '到', '达', '至', '是', '：', ':', '约', '已', '共', '计'];
 /// Words between a name and the number that it has come to.
 const REACHED: &[&str] = &["已建成", "建成", "已完成", "完成"];
-/// Words behind a number that make it a bound or only about right.
-const LOOSE: &[&str] = &["以上", "以下", "以内", "左右", "上下", "余", "多"];
-/// The first characters of [`LOOSE`].
-const LOOSE_STARTS: [char; 5] = ['以', '左', '上', '余', '多'];
-/// The last characters of [`LOOSE`].
-const LOOSE_ENDS: [char; 6] = ['上', '下', '内', '右', '余', '多'];
 /// Rates of what was settled, with the words that say so before the number of it.
 const RATES: &[(&str, &[&str])] = &[
     ("不合格率", &["不合格"]),
@@ -113,8 +96,10 @@ const SETTLED: &[&str] = &["办结", "结案", "审结", "化解", "解决", "�
 /// What a rate before which these stand counts is something else.
 const OTHER_RATES: &[&str] = &["按期", "及时", "按时", "当期", "限期", "法定"];
 /// Words before the number of what came in.
-const RECEIVED: &[&str] =
-    &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "反映", "计划", "安排"];
+const RECEIVED: &[&str] = &[
+    "受理", "立案", "收案", "收到", "接收", "接到", "接获", "提交", "登记", "排查", "发现", "反映", "计划",
+    "安排",
+];
 /// Words before the number of what was tested.
 const TESTED: &[&str] = &["抽检", "抽查", "检测", "监测", "检验"];
 /// Words before the number of what is not settled yet.
@@ -129,13 +114,8 @@ const ELSEWHERE: &[&str] = &[
 ];
 /// The most other numbers of the same things with which a rate is still taken for that of those received.
 const MOST_OTHERS: usize = 1;
-/// What is as large as that, 10^18, counts nothing. So any sum of numbers is one too.
-const NO_FIGURE: Decimal = Decimal::from_parts(0xA764_0000, 0x0DE0_B6B3, 0, false, 0);
 /// So many times as much as is said a figure has to be for the number to be that of a part, not a slip.
 const SURELY_LESS: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
-/// The signs of Chinese numerals.
-const NUMERALS: [char; 16] =
-    ['一', '二', '三', '四', '五', '六', '七', '八', '九', '两', '零', '〇', '十', '百', '千', '万'];
 /// The fewest names before `等9个` that are taken for the whole list.
 const FEWEST_NAMES: usize = 5;
 
@@ -168,14 +148,19 @@ pub(super) fn sentences_of(block: &ProseBlock) -> Vec<Sentence<'_>> {
     all.filter(|sentence| !sentence.numbers.is_empty()).collect()
 }
 
-/// Goes through the sentences of a block that have numbers.
+/// Goes through the sentences of a block that have numbers, and those that may have small ones.
 pub(super) fn each_sentence(block: &ProseBlock, mut look: impl FnMut(&Sentence<'_>)) {
     for range in sentences(&block.text) {
         let numbers = numbers(block, &range);
-        if !numbers.is_empty() {
+        if !numbers.is_empty() || tells_parts(&block.text[range.clone()]) {
             look(&Sentence { block, range, numbers });
         }
     }
+}
+
+/// Whether a sentence may say what parts something has.
+fn tells_parts(text: &str) -> bool {
+    ["其中", "中，", "中有"].iter().any(|of| text.contains(of))
 }
 
 /// The sentences of a text, without what ends them.
@@ -208,119 +193,6 @@ fn sentence_length(text: &str) -> usize {
     text.len()
 }
 
-/// The numbers between `range`, leaving out years, dates and ordinals.
-fn numbers<'b>(block: &'b ProseBlock, range: &Range<usize>) -> Vec<ProseNumber<'b>> {
-    let text = &*block.text;
-    let mut numbers = Vec::new();
-    let mut filled = block.figures.iter().filter(|filled| filled.range.start >= range.start).peekable();
-    let mut at = range.start;
-    while at < range.end {
-        if let Some(filled) = filled.next_if(|filled| filled.range.start <= at) {
-            let written = &text[filled.range.clone()];
-            at = at.max(filled.range.end);
-            if let Ok(Quantity { value: QuantityValue::Exact(value), measure, .. }) = Quantity::parse(written)
-                && value < NO_FIGURE
-            {
-                let range = filled.range.clone();
-                let (behind, is_rate) = (measure.text(), measure.is_ratio());
-                numbers.push(ProseNumber { range, value, behind, is_rate, filled: Some(filled) });
-            }
-            continue;
-        }
-        let stop = filled.peek().map_or(range.end, |filled| filled.range.start.min(range.end));
-        let Some(digit) = next_digit(&text[at..stop]) else {
-            at = stop;
-            continue;
-        };
-        at += digit;
-        let Some((value, rest)) = leading_number(&text[at..stop]) else { break };
-        let number = at..stop - rest.len();
-        let before = text[..at].chars().next_back();
-        let is_ordinal = before.is_some_and(|c| {
-            c.is_ascii_alphabetic() || matches!(c, '第' | '〔' | '[' | '.' | '-' | '–' | '—')
-        });
-        let is_time = rest.starts_with(['年', '月', '日', '号', '时', '点', '-', '–', '—', '/', '至']);
-        at = number.end;
-        if !is_ordinal && !is_time && value < NO_FIGURE {
-            let is_rate = rest.starts_with(['%', '％']);
-            numbers.push(ProseNumber {
-                range: number,
-                value,
-                behind: &text[stop - rest.len()..range.end],
-                is_rate,
-                filled: None,
-            });
-        }
-    }
-    numerals(text, range, &mut numbers);
-    numbers
-}
-
-/// Adds the numbers written as Chinese numerals of two signs and more, with what they count: `三百二十户`. Smaller
-/// ones are told in passing (`两个方面`), and without a measure they are parts of words.
-fn numerals<'b>(text: &'b str, range: &Range<usize>, numbers: &mut Vec<ProseNumber<'b>>) {
-    let bytes = text.as_bytes();
-    let found = numbers.len();
-    let mut from = range.start;
-    // The last two of the three bytes of 十, 百, 千 and 万.
-    let may_be_unit =
-        |byte: u8, behind| matches!((byte, behind), (0x8D, 0x81 | 0x83) | (0x99, 0xBE) | (0xB8, 0x87));
-    while let Some(at) = find_byte(&bytes[from..range.end], may_be_unit) {
-        let unit = (from + at).saturating_sub(1);
-        from += at + 2;
-        let is_unit = text.get(unit..).is_some_and(|unit| unit.starts_with(['十', '百', '千', '万']));
-        if !is_unit || unit < range.start {
-            continue;
-        }
-        let lead = text[range.start..unit].trim_end_matches(NUMERALS);
-        let start = range.start + lead.len();
-        let Some((value, rest)) = leading_number(&text[start..range.end]) else { continue };
-        let number = start..range.end - rest.len();
-        from = from.max(number.end);
-        let is_part_of_word = lead.ends_with(|c: char| {
-            c.is_ascii_digit() || matches!(c, '第' | '之' | '数' | '几' | '.' | '点' | '上')
-        });
-        let read = ProseNumber {
-            range: number,
-            value,
-            behind: &text[range.end - rest.len()..range.end],
-            is_rate: false,
-            filled: None,
-        };
-        let measure = measure_of(read.behind);
-        let scale = measure.map_or(Decimal::ONE, |measure| scale_of(measure).1);
-        let is_large = value.checked_mul(scale).is_some_and(|value| value >= Decimal::TEN);
-        let is_new = numbers[..found]
-            .iter()
-            .all(|other| other.range.end <= start || other.range.start >= read.range.end);
-        if !is_part_of_word && is_large && is_new && value < NO_FIGURE && measure.is_some() {
-            numbers.push(read);
-        }
-    }
-    if numbers.len() > found {
-        numbers.sort_by_key(|number| number.range.start);
-    }
-}
-
-/// Where the first digit stands in `text`, in ASCII or full-width writing.
-fn next_digit(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    loop {
-        // The last two of the three bytes of a full-width digit.
-        let may_be_digit =
-            |byte: u8, behind| byte.is_ascii_digit() || byte == 0xBC && (0x90..=0x99).contains(&behind);
-        let at = from + find_byte(&bytes[from..], may_be_digit)?;
-        if bytes[at].is_ascii_digit() {
-            return Some(at);
-        }
-        if bytes[..at].ends_with(&[0xEF]) {
-            return Some(at - 1);
-        }
-        from = at + 1;
-    }
-}
-
 impl Sentence<'_> {
     /// The sentence up to a byte of its block.
     pub(super) fn block_text(&self, end: usize) -> &str {
@@ -335,6 +207,18 @@ impl Sentence<'_> {
     /// Whether nothing stands before it in its block.
     pub(super) fn opens_block(&self) -> bool {
         self.block.text[..self.range.start].trim().is_empty()
+    }
+
+    /// The same with the numbers written as one Chinese numeral, where parts of something are told.
+    pub(super) fn with_small_numbers(&self) -> Option<Self> {
+        if !tells_parts(self.text()) {
+            return None;
+        }
+        let mut numbers = numbers(self.block, &self.range);
+        let found = numbers.len();
+        add_small(self.block, &self.range, &mut numbers);
+        let is_fuller = numbers.len() > found;
+        is_fuller.then(|| Sentence { block: self.block, range: self.range.clone(), numbers })
     }
 
     /// The sentence before this one in its block.
@@ -666,23 +550,6 @@ fn without_links(text: &str) -> &str {
     text
 }
 
-pub(super) fn is_loose(number: &ProseNumber<'_>) -> bool {
-    let rest = number.behind.trim_start_matches(['%', '％']);
-    let word = unit(number.behind);
-    (rest.starts_with(LOOSE_STARTS) && LOOSE.iter().any(|loose| rest.starts_with(loose)))
-        || (word.ends_with(LOOSE_ENDS) && LOOSE.iter().any(|loose| word.ends_with(loose)))
-}
-
-/// The measure behind a number, as far as it can be told in a sentence: up to the next sign, at most four
-/// characters.
-pub(super) fn unit(behind: &str) -> &str {
-    if let Some(sign) = behind.chars().next().filter(|c| matches!(c, '%' | '％' | '‰')) {
-        return &behind[..sign.len_utf8()];
-    }
-    let end = behind.char_indices().take(4).find(|(_, c)| !c.is_alphabetic()).map(|(at, _)| at);
-    &behind[..end.unwrap_or_else(|| behind.char_indices().nth(4).map_or(behind.len(), |(at, _)| at))]
-}
-
 /// Whether two numbers count the same, which one of them may say at more length: `30个问题` and `20个`.
 fn count_the_same(one: &ProseNumber<'_>, other: &ProseNumber<'_>) -> bool {
     let (one, other) = (unit(one.behind), unit(other.behind));
@@ -715,6 +582,11 @@ fn listed(sentence: &str, questions: &mut Vec<Question>) {
         if !rest
             .starts_with(['个', '家', '省', '市', '县', '区', '镇', '乡', '类', '种', '项', '所', '名', '地'])
         {
+            continue;
+        }
+        // `等两项以上`, `等一项或者多项`
+        let is_bound = rest.chars().nth(1).is_some_and(|c| matches!(c, '以' | '及' | '或'));
+        if is_bound {
             continue;
         }
         let start = sentence[..at].rfind(['，', ',', '；', ';', '：', ':', '（', '(', '“']);
@@ -762,25 +634,17 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{LINK_ENDS, LINKS, LOOSE, LOOSE_ENDS, LOOSE_STARTS, next_digit, sentence_length};
+    use super::{LINK_ENDS, LINKS, sentence_length};
 
     #[test]
-    fn the_first_and_last_characters_of_lists_are_those_of_their_words() {
-        let same = |letters: &[char], words: &[&str], letter: fn(&str) -> Option<char>| {
-            let own: BTreeSet<char> = words.iter().filter_map(|word| letter(word)).collect();
-            assert_eq!(own, letters.iter().copied().collect());
-        };
-        let (first, last) = (|word: &str| word.chars().next(), |word: &str| word.chars().next_back());
-        same(&LINK_ENDS, LINKS, last);
-        same(&LOOSE_STARTS, LOOSE, first);
-        same(&LOOSE_ENDS, LOOSE, last);
+    fn the_last_characters_of_links_are_those_of_their_words() {
+        let own: BTreeSet<char> = LINKS.iter().filter_map(|word| word.chars().next_back()).collect();
+        assert_eq!(own, LINK_ENDS.iter().copied().collect());
     }
 
     proptest! {
         #[test]
-        fn digits_and_ends_of_sentences_are_found_as_characters(text in "[甲乙，、。！？：；０５９％a5\\n\u{2002}]{0,60}|.{0,40}") {
-            let is_digit = |c: char| matches!(c, '0'..='9' | '０'..='９');
-            prop_assert_eq!(next_digit(&text), text.find(is_digit));
+        fn ends_of_sentences_are_found_as_characters(text in "[甲乙，、。！？：；０５９％a5\\n\u{2002}]{0,60}|.{0,40}") {
             let end = text.find(['。', '！', '？', '\n']).unwrap_or(text.len());
             prop_assert_eq!(sentence_length(&text), end);
         }

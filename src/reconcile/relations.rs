@@ -8,7 +8,8 @@ use super::Question;
 use super::amount::{between, half_unit, holds_more, is_rough, measure, written};
 use super::changes::subject;
 use super::clauses::{LONGEST_LINK, PLANS, are_alike, ends_plan, last_clause, names_plan, question, rate_of};
-use super::prose::{ProseNumber, Sentence};
+use super::numbers::ProseNumber;
+use super::prose::Sentence;
 use crate::quantity::{Decimal, plain};
 use crate::say;
 
@@ -30,7 +31,7 @@ const TO_BE_DONE: &[&str] = &["新建", "新开工", "计划开工", "计划竣�
 const OF: &[&str] = &["的", "目标的", "目标任务的", "任务的", "计划的", "计划任务的"];
 /// Words before the number of what came in.
 const RECEIVED: &[&str] =
-    &["受理", "立案", "收案", "收到", "接收", "接到", "提交", "登记", "排查", "发现", "计划", "安排"];
+    &["受理", "立案", "收案", "收到", "接收", "接到", "接获", "提交", "登记", "排查", "发现", "计划", "安排"];
 /// Asks about a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     for at in 1..sentence.numbers.len() {
@@ -48,7 +49,7 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     }
 }
 
-/// A rate behind its base: `完成预算60999万元的40.4%`.
+/// A rate behind its base: `完成预算52000万元的35.5%`.
 fn of_base(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let (part_at, base_at) = (subject(sentence, at.checked_sub(2)?), at - 1);
     let link = between(sentence, base_at);
@@ -66,8 +67,11 @@ fn of_base(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
 
 /// A rate of a plan that is named before: `年度计划投资56亿元，完成投资35.9亿元，占年度计划的63.9%`.
 fn of_plan(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
-    let part_at = at.checked_sub(1)?;
-    if !names_plan(between(sentence, at)) || !are_alike(sentence, &[part_at]) {
+    // Behind what is done may stand how it has changed: `完成35.9亿元，同比增长5%，为年度计划的63.9%`.
+    let before = names_plan(between(sentence, at)).then(|| at.checked_sub(1));
+    let before = before.flatten().map(|before| subject(sentence, before));
+    let part_at = told_behind(sentence, at).or(before)?;
+    if !are_alike(sentence, &[part_at]) {
         return None;
     }
     let is_like = |number: &ProseNumber<'_>| measure(number) == measure(&sentence.numbers[part_at]);
@@ -85,6 +89,19 @@ fn of_plan(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         return None;
     }
     asked.pop().flatten()
+}
+
+/// What is done of the plan, told right behind the rate of it: `计划投资41亿元，完成年度计划的50%，完成投资20.5亿元`.
+fn told_behind(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
+    let (plan_at, part_at) = (at.checked_sub(1)?, at + 1);
+    let part = sentence.numbers.get(part_at)?;
+    let rate = between(sentence, at);
+    let names_plan = rate.rfind("完成").is_some_and(|start| names_plan(&rate[start..]));
+    let lead = between(sentence, part_at).trim_start_matches(['，', ',', '、']);
+    let is_done = ["累计完成", "已完成", "完成", "实现"]
+        .iter()
+        .any(|done| lead.strip_prefix(done).is_some_and(|rest| matches!(rest, "" | "投资" | "任务")));
+    (is_done && names_plan && is_plan(sentence, plan_at) && measure(part).is_some()).then_some(part_at)
 }
 
 /// A rate of things right before those of them that are done: `65件实事已完成26件，完成率40%`. The things may stand
@@ -118,10 +135,13 @@ fn of_things(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     };
     // 投资完成率 is the rate of something else than 实事.
     let is_link = link.contains(things) && is_bare(link) && link.chars().count() <= LONGEST_LINK;
-    // With these words the rate is one of what was received, which `prose` knows.
+    // With these words the rate is one of what was received, which `prose` knows. Of what is done already a
+    // part has a plan of its own: `开工860套（其中公租房开工240套，开工率104%）`.
     let lead = last_clause(sentence.before(whole_at));
+    let is_done = lead.contains(done) && !PLANS.iter().any(|plan| lead.contains(plan));
+    let is_part = is_done && link.contains("其中");
     let is_received = RECEIVED.iter().any(|word| lead.contains(word));
-    if !is_link || is_received || !are_alike(sentence, &[part_at, whole_at]) {
+    if is_part || is_received || !is_link || !are_alike(sentence, &[part_at, whole_at]) {
         return None;
     }
     rate_of(sentence, part_at, (sentence, whole_at), at)
@@ -139,7 +159,10 @@ fn of_part(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if !is_named || !are_alike(sentence, &[part_at]) {
         return None;
     }
-    let wholes = (0..part_at).rev().filter(|whole| are_alike(sentence, &[*whole, part_at]));
+    // What is of that kind itself is no whole of it: `开工860套（其中公租房开工240套，开工率104%）`.
+    let is_of_kind = |whole: usize| last_clause(between(sentence, whole)).contains(name);
+    let is_whole = |whole: &usize| are_alike(sentence, &[*whole, part_at]) && !is_of_kind(*whole);
+    let wholes = (0..part_at).rev().filter(is_whole);
     let asked: Vec<_> = wholes.map(|whole| rate_of(sentence, part_at, (sentence, whole), at)).collect();
     // Of several one has to fit.
     asked.into_iter().collect::<Option<Vec<Question>>>()?.into_iter().next()
@@ -171,11 +194,15 @@ fn of_opposite(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     let first_at = at.checked_sub(1).filter(|first| sentence.numbers[*first].is_rate)?;
     let (one, other) = (name(first_at)?, name(at)?);
     let is_not = |not: &str, of: &str| of.chars().count() >= 2 && not.ends_with(&format!("不{of}"));
-    if !(is_not(one, other) || is_not(other, one)) || is_rough(sentence, first_at) {
+    // Besides those there may be some that are not.
+    let are_some = one.ends_with("满意") && other == "基本满意";
+    let are_all = is_not(one, other) || is_not(other, one);
+    if !(are_all || are_some) || is_rough(sentence, first_at) {
         return None;
     }
     let [first, second] = [first_at, at].map(|at| sentence.numbers[at].value);
-    if (first + second - Decimal::ONE_HUNDRED).abs() <= half_unit(first) + half_unit(second) {
+    let (over, may_miss) = (first + second - Decimal::ONE_HUNDRED, half_unit(first) + half_unit(second));
+    if over <= may_miss && (are_some || over >= -may_miss) {
         return None;
     }
     let ([first_said, said], sum) = ([first_at, at].map(|at| written(sentence, at)), plain(first + second));

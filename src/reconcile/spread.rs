@@ -5,8 +5,9 @@
 //! the measure that the parts have; each part says a state, at least three do, no state twice, and before the
 //! first of them stands nothing that could be another subject.
 
+use super::numbers::{ProseNumber, is_loose};
 use super::passage::{Flow, ProseBlock};
-use super::prose::{ProseNumber, Sentence, each_sentence, is_loose, sentences_of};
+use super::prose::{Sentence, each_sentence, sentences_of};
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain};
 use crate::say;

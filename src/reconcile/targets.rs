@@ -9,7 +9,8 @@ use super::Question;
 use super::amount::{NumberSpan, between, is_rough, thing};
 use super::changes::is_change;
 use super::clauses::{names_plan, rate_of};
-use super::prose::{ProseNumber, Sentence};
+use super::numbers::ProseNumber;
+use super::prose::Sentence;
 
 /// Words that make a sentence one of what is planned.
 const PLANNED: &[&str] = &["计划", "目标", "任务", "安排", "下达"];
@@ -19,6 +20,8 @@ const COMMON: &[&str] = &[
     "年度", "上半", "半年", "今年", "目前", "截至", "底前", "已经", "其中", "共有", "实际", "项目", "工程",
     "建设", "资金", "投资", "需要", "分别", "达到",
 ];
+/// The longest words before the number of a plan that opens its paragraph: `解决山区5.2万人饮水。…占总计划的84%`.
+const LONGEST_HEAD: usize = 16;
 /// How many sentences before a rate its plan may stand.
 const FARTHEST: usize = 3;
 
@@ -133,7 +136,12 @@ fn is_planned(sentence: &Sentence<'_>, at: usize, plan: PlanTime) -> bool {
     let told = sentence.block_text(sentence.numbers[at].range.start);
     let told = told.rsplit(['；', ';']).next().unwrap_or(told);
     let is_done = ["完成", "实际", "已", "累计"].iter().any(|word| told.contains(word));
-    let is_head = || at == 0 && sentence.opens_block() && told.trim().is_empty();
+    let is_head = || {
+        let is_short = told.chars().count() <= LONGEST_HEAD
+            && !told.contains(['，', ',', '。'])
+            && !PLANNED.iter().any(|word| told.contains(word));
+        at == 0 && sentence.opens_block() && (told.trim().is_empty() || plan == PlanTime::Whole && is_short)
+    };
     let is_named = || plan == PlanTime::OfYear && PLANNED.iter().any(|word| told.contains(word));
     !is_done && (is_named() || is_head())
 }

@@ -38,11 +38,13 @@ const OPPOSITES: &[Opposites] = &[
         &["转办", "派单", "转派", "交办"],
     ]),
     two(&[&["来电", "电话"], &["来信", "信件"], &["来访", "走访"], &["网上", "邮件"]]),
+    two(&[&["有效"], &["无效"]]),
+    two(&[&["普通食品"], &["食用农产品"]]),
     two(&[&["基本满意"], &["不满意"], &["满意"]]),
     two(&[&["一审"], &["二审"], &["再审", "审判监督"]]),
     two(&[&["在职", "参保职工"], &["退休"]]),
     two(&[&["线上", "网上"], &["线下"]]),
-    two(&[&["集体提案"], &["委员提案", "委员个人", "个人提案"]]),
+    two(&[&["集体提案", "党派提案", "工商联提案", "团体提案"], &["委员提案", "委员个人", "个人提案"]]),
     two(&[&["主办"], &["会办", "协办", "分办"]]),
     Opposites {
         kinds: &[
@@ -56,7 +58,7 @@ const OPPOSITES: &[Opposites] = &[
     },
     two(&[
         &["已整改", "完成整改", "整改完成", "整改到位", "整改完毕"],
-        &["限期整改", "正在整改", "未整改", "整改中", "未完成整改"],
+        &["部分整改", "限期整改", "正在整改", "未整改", "整改中", "未完成整改"],
     ]),
     two(&[&["不合格"], &["合格"]]),
     // What may become of an application for information, but for what is not taken up.
@@ -140,6 +142,7 @@ const MARKS: [char; 8] = ['，', ',', '；', ';', '、', '：', ':', '。'];
 struct Before {
     value: Decimal,
     slack: Decimal,
+    unit: String,
     written: String,
     label: String,
     /// Whether it can be the whole, by its words.
@@ -150,6 +153,10 @@ struct Before {
 
 /// Asks about the lists of a sentence; `earlier` is the paragraph before its own.
 pub(super) fn ask(sentence: &Sentence<'_>, earlier: Option<&ProseBlock>, questions: &mut Vec<Question>) {
+    let in_brackets = (0..sentence.numbers.len()).filter_map(|at| in_brackets(sentence, at));
+    for new in in_brackets {
+        push_new(new, questions);
+    }
     let mut is_marked_before = false;
     for at in 0..sentence.numbers.len() {
         let mark = mark_before(sentence, at);
@@ -163,16 +170,19 @@ pub(super) fn ask(sentence: &Sentence<'_>, earlier: Option<&ProseBlock>, questio
                 continue;
             };
             units.push(unit);
-            let found = of_list(sentence, earlier, (first, unit), mark);
-            questions.extend(
-                found.filter(|new| {
-                    !questions.iter().any(|old| old.rule == new.rule && old.about == new.about)
-                }),
-            );
+            if let Some(new) = of_list(sentence, earlier, (first, unit), mark) {
+                push_new(new, questions);
+            }
             if mark.is_none() {
                 break;
             }
         }
+    }
+}
+
+fn push_new(new: Question, questions: &mut Vec<Question>) {
+    if !questions.iter().any(|old| old.rule == new.rule && old.about == new.about) {
+        questions.push(new);
     }
 }
 
@@ -192,7 +202,7 @@ fn mark_before(sentence: &Sentence<'_>, at: usize) -> Option<ListMark> {
     let words = between(sentence, at);
     let by = words.rfind('按').map(|start| &words[start..]);
     let divides = |by: &str| ["划分", "分为", "分，", "分："].iter().any(|word| by.contains(word));
-    if by.is_some_and(divides) {
+    if by.is_some_and(divides) || is_divided_so(words) {
         return Some(ListMark::Divided);
     }
     if words.contains("分类：") {
@@ -200,6 +210,13 @@ fn mark_before(sentence: &Sentence<'_>, at: usize) -> Option<ListMark> {
     }
     let of_which = words.contains("其中") || words.contains("中，") || words.ends_with("中有");
     of_which.then_some(ListMark::OfWhich)
+}
+
+/// Whether words open a list by what it is divided into: `分部门情况是：`, `分行业看，`.
+fn is_divided_so(words: &str) -> bool {
+    let Some((lead, _)) = words.split_once(['：', ':', '，']) else { return false };
+    let by = lead.rsplit_once('分').map(|(_, by)| by.trim_end_matches(['是', '为']));
+    by.is_some_and(|by| by.chars().count() <= 8 && (by.ends_with("情况") || by.ends_with('看')))
 }
 
 /// The list that begins with `first`, against the wholes before it.
@@ -211,6 +228,11 @@ fn of_list(
 ) -> Option<Question> {
     let lists = lists(sentence, first, unit)?;
     let wholes = wholes(sentence, earlier, (first, unit), mark)?;
+    let mut among = match &wholes[..] {
+        [whole] => among_others(sentence, (first, unit), whole),
+        _ => Vec::new(),
+    };
+    among.retain(|list| !lists.contains(list));
     let sum = |parts: &[usize]| parts.iter().map(|at| sentence.numbers[*at].value).sum::<Decimal>();
     let may_miss = |parts: &[usize]| parts.iter().map(|at| slack(&sentence.numbers[*at])).sum::<Decimal>();
     let fits = |sum: Decimal, may_miss: Decimal| {
@@ -225,9 +247,7 @@ fn of_list(
         };
         fits(sum, may_miss) || parts.len() > 2 && parts[1..].iter().any(without)
     };
-    if lists.iter().any(some_fit) {
-        return None;
-    }
+    let lists = left_open(lists, among, some_fit);
     if mark == Some(ListMark::Divided) && lists.len() > 1 && columns(sentence, first, unit).len() > 1 {
         return of_column(sentence, (first, unit), &wholes);
     }
@@ -273,8 +293,28 @@ fn of_list(
             None => are_opposite(),
         }
     };
-    let parts = lists.iter().find(is_asked)?;
+    // What is many times as much is told of something else.
+    let is_near = |parts: &&Vec<usize>| sum(parts) <= whole.value * Decimal::TEN;
+    let parts = lists.iter().find(|parts| is_near(parts) && is_asked(parts))?;
     Some(disagree(sentence, whole, parts, unit))
+}
+
+/// The lists that those which fit leave open, which are what they do not name: of the numbers as they are
+/// told nothing, if one way to read them fits.
+fn left_open(
+    lists: Vec<Vec<usize>>,
+    among: Vec<Vec<usize>>,
+    fits: impl Fn(&Vec<usize>) -> bool,
+) -> Vec<Vec<usize>> {
+    let (fitting, mut left): (Vec<_>, Vec<_>) = lists.into_iter().partition(&fits);
+    let (fitting_among, left_among): (Vec<_>, Vec<_>) = among.into_iter().partition(&fits);
+    if !fitting.is_empty() {
+        left.clear();
+    }
+    left.extend(left_among);
+    let is_named = |at: &usize| fitting.iter().chain(&fitting_among).flatten().any(|fitting| fitting == at);
+    left.retain(|list| !list.iter().any(is_named));
+    left
 }
 
 /// Of lists told column by column (`工业计划410亿元，完成241亿元；服务业计划…`) that which is of the whole by
@@ -286,6 +326,61 @@ fn of_column(sentence: &Sentence<'_>, (first, unit): (usize, &str), wholes: &[Be
         let whole = wholes.iter().find(|whole| whole.is_whole && whole.label.contains(&name))?;
         (are_of_one && !name.is_empty()).then(|| disagree(sentence, whole, parts, unit))
     })
+}
+
+/// The lists of opposite kinds among other numbers of the same things: each is all there is between the whole,
+/// or a `；`, and a `；`, the end, or a number too large to be one more part.
+fn among_others(sentence: &Sentence<'_>, (first, unit): (usize, &str), whole: &Before) -> Vec<Vec<usize>> {
+    let is_like = |at: &usize| measure(&sentence.numbers[*at]) == Some(unit);
+    let counted: Vec<usize> = (first..sentence.numbers.len()).filter(is_like).collect();
+    let opens = |at: usize| at == first || between(sentence, at).contains(['；', ';']);
+    let mut found = Vec::new();
+    for (nth, start) in counted.iter().enumerate().filter(|(_, at)| opens(**at)) {
+        for group in OPPOSITES {
+            let kind = |at: usize| group.kind_of(&label(sentence, at));
+            let is_next = |at: &&usize| *at == start || !opens(**at);
+            let run: Vec<usize> = counted[nth..]
+                .iter()
+                .take_while(is_next)
+                .take_while(|at| {
+                    kind(**at).is_some() && !is_rough(sentence, **at) && !is_change(sentence, **at)
+                })
+                .copied()
+                .collect();
+            let sum: Decimal = run.iter().map(|at| sentence.numbers[*at].value).sum();
+            let next = counted.get(nth + run.len()).filter(|at| !opens(**at));
+            let is_all = next
+                .is_none_or(|next| sum + sentence.numbers[*next].value > whole.value + whole.value / NEAR);
+            if run.len() >= group.fewest && is_all && !found.contains(&run) {
+                found.push(run);
+            }
+        }
+    }
+    found
+}
+
+/// Opposite kinds in brackets behind their whole: `提案3件（主办2件、会办1件）`.
+fn in_brackets(sentence: &Sentence<'_>, whole_at: usize) -> Option<Question> {
+    let (whole, first) = (&sentence.numbers[whole_at], whole_at + 1);
+    let unit = measure(whole)?;
+    let opens = first < sentence.numbers.len() && between(sentence, first).starts_with(['（', '(']);
+    if !opens || is_rough(sentence, whole_at) {
+        return None;
+    }
+    let behind =
+        (first + 1..sentence.numbers.len()).take_while(|at| !between(sentence, *at).contains(['）', ')']));
+    let parts: Vec<usize> = std::iter::once(first).chain(behind).collect();
+    let is_like = |at: &usize| measure(&sentence.numbers[*at]) == Some(unit) && !is_rough(sentence, *at);
+    let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
+    let own = label(sentence, whole_at);
+    let are_all = OPPOSITES.iter().any(|group| named_of(group, &labels, &own) == Some(labels.len()));
+    let sum: Decimal = parts.iter().map(|at| sentence.numbers[*at].value).sum();
+    let may_miss: Decimal = parts.iter().map(|at| slack(&sentence.numbers[*at])).sum();
+    let misses = (sum - whole.value).abs() > may_miss + slack(whole);
+    if !parts.iter().all(is_like) || !are_all || !misses {
+        return None;
+    }
+    Some(disagree(sentence, &before(sentence, whole_at), &parts, unit))
 }
 
 fn disagree(sentence: &Sentence<'_>, whole: &Before, parts: &[usize], unit: &str) -> Question {
@@ -384,6 +479,10 @@ fn wholes(
     mark: Option<ListMark>,
 ) -> Option<Vec<Before>> {
     let mut found: Vec<Before> = numbers_like(sentence, first, unit).collect();
+    // `12个部门收到建议30件，办结…件`: what is counted alike is meant, if anything is.
+    if mark.is_none() && found.iter().any(|before| before.unit == unit) {
+        found.retain(|before| before.unit == unit);
+    }
     if mark.is_none() && !found.is_empty() {
         return (found.len() == 1).then_some(found);
     }
@@ -423,6 +522,7 @@ fn before(sentence: &Sentence<'_>, at: usize) -> Before {
     Before {
         value: number.value,
         slack: slack(number),
+        unit: unit.to_owned(),
         written: written(sentence, at),
         label: label(sentence, at),
         is_whole: is_exact && !OTHERS.iter().any(|word| clause.contains(word)),
@@ -449,6 +549,18 @@ fn label(sentence: &Sentence<'_>, at: usize) -> String {
     format!("{}{behind}", clause_before(sentence, at))
 }
 
+impl Opposites {
+    /// Which of the kinds a label names. Of `在办结时限内正在办理` the last word counts, of 未办结 the longer.
+    fn kind_of(&self, label: &str) -> Option<usize> {
+        let last = |words: &[&str]| {
+            let ends = words.iter().filter_map(|word| Some((label.rfind(word)? + word.len(), word.len())));
+            ends.max()
+        };
+        let kinds = self.kinds.iter().enumerate().filter_map(|(at, words)| Some((last(words)?, at)));
+        kinds.max().map(|(_, at)| at)
+    }
+}
+
 /// How many of the parts are kinds that leave no others: enough of these, each once, and the whole is none of
 /// them. `None` where they are not.
 fn named_of(group: &Opposites, labels: &[String], whole: &str) -> Option<usize> {
@@ -457,25 +569,18 @@ fn named_of(group: &Opposites, labels: &[String], whole: &str) -> Option<usize> 
     if group.not_of.iter().any(|word| whole.contains(word)) {
         return None;
     }
-    // Of `在办结时限内正在办理` the last word counts, of 未办结 the longer.
-    let kind_of = |label: &str| {
-        let last = |words: &[&str]| {
-            let ends = words.iter().filter_map(|word| Some((label.rfind(word)? + word.len(), word.len())));
-            ends.max()
-        };
-        let kinds = group.kinds.iter().enumerate().filter_map(|(at, words)| Some((last(words)?, at)));
-        kinds.max().map(|(_, at)| at)
-    };
     let mut seen = Vec::new();
-    for kind in labels.iter().filter_map(|label| kind_of(label)) {
+    for kind in labels.iter().filter_map(|label| group.kind_of(label)) {
         if seen.contains(&kind) {
             return None;
         }
         seen.push(kind);
     }
     // `建议提案35件` names both kinds.
-    let names_all = group.kinds.iter().all(|kind| kind.iter().any(|word| whole.contains(word)));
-    let is_whole = names_all || !group.are_named && kind_of(&whole).is_none();
+    // Those of the kinds that it names, and no others: `来电来信62件` is not that of `来访` too.
+    let is_named = |kind: usize| group.kinds[kind].iter().any(|word| whole.contains(word));
+    let names_all = (0..group.kinds.len()).all(|kind| is_named(kind) == seen.contains(&kind));
+    let is_whole = names_all || !group.are_named && group.kind_of(&whole).is_none();
     (seen.len() >= group.fewest && is_whole).then_some(seen.len())
 }
 

@@ -1,0 +1,76 @@
+//! The change of what was counted under the same name before: `登记渔船为2640艘，…。登记渔船减少160艘，下降5.71%`,
+//! `出证720份。出证增加45份，增长6.67%`.
+
+use super::Question;
+use super::amount::{NumberSpan, between, is_rough, thing, written};
+use super::changes::{direction, is_at_other_prices, is_change, without_direction};
+use super::clauses::{are_alike, last_clause, question};
+use super::prose::Sentence;
+use crate::quantity::rounded;
+use crate::say;
+
+/// Words between the name of a number and the number.
+const LINKS: &[&str] = &["分别为", "达到", "完成", "为", "达", "共"];
+/// How many sentences before a change its name may stand.
+const FARTHEST: usize = 3;
+
+/// Asks about the changes of a sentence.
+pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+    questions.extend((1..sentence.numbers.len()).filter_map(|rate_at| of_named(sentence, rate_at)));
+}
+
+fn of_named(sentence: &Sentence<'_>, rate_at: usize) -> Option<Question> {
+    let change_at = rate_at.checked_sub(1)?;
+    let (name, is_more) = without_direction(last_clause(between(sentence, change_at)))?;
+    let is_form = sentence.numbers[rate_at].is_rate
+        && direction(between(sentence, rate_at)) == Some(is_more)
+        && name.chars().count() >= 2
+        && name.chars().all(char::is_alphabetic)
+        && are_alike(sentence, &[change_at])
+        && !is_rough(sentence, rate_at)
+        && !is_at_other_prices(sentence, rate_at);
+    if !is_form {
+        return None;
+    }
+    let change = NumberSpan::in_ones(&sentence.numbers[change_at]);
+    let rate = sentence.numbers[rate_at].value;
+    let computed =
+        |now: NumberSpan| change.percent_of(if is_more { now.minus(change) } else { now.plus(change) });
+    let mut found = None;
+    let mut look = |of: &Sentence<'_>, end: usize| {
+        let is_called = |at: &usize| {
+            let lead = last_clause(between(of, *at));
+            let lead = LINKS.iter().fold(lead, |lead, link| lead.strip_suffix(link).unwrap_or(lead));
+            let is_like = thing(&of.numbers[*at]) == thing(&sentence.numbers[change_at]);
+            lead.ends_with(name) && is_like && !is_rough(of, *at) && !is_change(of, *at)
+        };
+        for at in (0..end).rev().filter(is_called) {
+            let computed = computed(NumberSpan::in_ones(&of.numbers[at]))?;
+            if computed.holds(rate) {
+                return None;
+            }
+            found = found.take().or_else(|| Some((written(of, at), computed)));
+        }
+        Some(())
+    };
+    look(sentence, change_at)?;
+    let mut earlier = sentence.previous();
+    for _ in 0..FARTHEST {
+        let Some(before) = earlier else { break };
+        look(&before, before.numbers.len())?;
+        earlier = before.previous();
+    }
+    let (now, computed) = found?;
+    let (change, said) = (written(sentence, change_at), written(sentence, rate_at));
+    let computed = rounded(computed.written, rate.scale().max(2));
+    let (word, english) = if is_more { ("增加", "more") } else { ("减少", "less") };
+    Some(question(
+        "change-disagrees",
+        sentence,
+        rate_at,
+        say!(
+            "写的是{word}{said}，而{name}{word}{change}后是{now}，按数字算是{computed}%",
+            "the change is given as {said}, but {change} {english}, which makes {now}, is {computed}%"
+        ),
+    ))
+}
