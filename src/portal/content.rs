@@ -97,6 +97,8 @@ pub struct JointProject {
     pub years: Vec<JointYear>,
     /// The periods of which a report is missing, each with the day by which it was due.
     pub missing: Vec<(Period, String)>,
+    /// The days by which something was to be done (事项) that passed since the newest report without a word.
+    pub passed: Vec<Date>,
     /// Of a portal among the members: which of its members it is of.
     pub via: Option<String>,
     /// The area of that member; else empty.
@@ -127,8 +129,6 @@ pub struct JointPeriod {
     pub deadline: Option<Moment>,
     /// Its address, absolute.
     pub url: String,
-    /// The first day by which something was to be done (事项) that has passed since without a word.
-    pub passed: Option<Date>,
 }
 
 /// A correction of a member.
@@ -240,14 +240,18 @@ impl JointProject {
             reported.filter(|period| is_in(&period.period)).max_by_key(|period| period.period.last_day());
         let missing = self.missing.iter().map(|(period, _)| period).filter(|period| is_in(period));
         let missing = missing.map(|period| period.last_day()).max();
+        let mut passed = self.passed.iter().filter(|day| is_by_end(**day));
         match (last, missing) {
-            (None, None) => None,
+            (None, None) => {
+                let status = if self.years.is_empty() { Status::Unreported } else { Status::Omitted };
+                passed.any(|day| day.year() == year).then_some((status, None))
+            }
             (last, Some(day)) if last.is_none_or(|last| last.period.last_day() < day) => {
                 Some((Status::Unreported, last))
             }
             (last, _) => last.map(|last| {
-                let passed = last.passed.filter(|day| is_by_end(*day));
-                (passed.map_or(last.status, |_| last.status.min(Status::Omitted)), Some(last))
+                let status = passed.next().map_or(last.status, |_| last.status.min(Status::Omitted));
+                (status, Some(last))
             }),
         }
     }
@@ -388,6 +392,7 @@ impl RowTaking<'_> {
             url,
             years: row.years.iter().filter_map(|year| self.year(year)).collect(),
             missing: missing.into_iter().collect(),
+            passed: row.overdue_nodes.iter().filter_map(|node| Some(moment(&node.due)?.date)).collect(),
             via: self.via(row.member.as_ref()),
             area: self.optional(row.area.as_ref()),
         };
@@ -410,9 +415,7 @@ impl RowTaking<'_> {
     }
 
     fn period(&mut self, row: &PeriodRow, year: &str) -> Option<JointPeriod> {
-        let passed = row.nodes.iter().filter(|node| !node.overdue.is_empty());
         Some(JointPeriod {
-            passed: passed.filter_map(|node| Some(moment(&node.due)?.date)).min(),
             period: Period::parse(&row.period).ok()?,
             status: Status::from_word(&row.status).unwrap_or(Status::Unknown),
             date: moment(&row.date),
@@ -528,11 +531,15 @@ mod tests {
             let progress = format!(
                 r#"{{"projects":[{{"title":"校舍","url":"https://jyj.example.gov.cn/p/","lead":"区教育局","years":[
                 {{"year":2024,"url":"https://jyj.example.gov.cn/p/2024.html","periods":[
-                {{"period":"2024-Q1","status":"{status}","date":"2024-04-10","deadline":"2024-04-29","url":"x",
-                "nodes":[{{"due":"2024-12-20"}},{{"due":"{due}","overdue":"是"}}]}}]}}]}}]}}"#
+                {{"period":"2024-Q1","status":"{status}","date":"2024-04-10","deadline":"2024-04-29","url":"x"}}]}}],
+                "overdue_nodes":[{{"name":"封顶","due":"{due}"}}]}}]}}"#
             );
             let content = read_with("{}", &progress).unwrap();
-            content.projects[0].standing(2024, quarter).map(|(status, _)| status)
+            let standing =
+                |year, quarter| content.projects[0].standing(year, quarter).map(|(status, _)| status);
+            let in_its_year = due.starts_with("2025").then_some(Status::Omitted);
+            assert_eq!(standing(2025, None), in_its_year, "of which there is no report");
+            standing(2024, quarter)
         };
         for status in ["按序时", "已完成", "调整", "无法判断"] {
             assert_eq!(standing(status, "2024-05-31", None), Some(Status::Omitted), "{status}");

@@ -426,6 +426,12 @@ impl Portal {
                 let quarter = years.entry(Reverse(period.year)).or_insert(1);
                 *quarter = (*quarter).max(quarter_of(period));
             }
+            let has_report = |year: i16| project.years.iter().any(|known| known.year == year);
+            for day in project.passed.iter().filter(|day| !has_report(day.year())) {
+                let month = u8::try_from(day.month()).unwrap_or(12);
+                let quarter = years.entry(Reverse(day.year())).or_insert(1);
+                *quarter = (*quarter).max(month.div_ceil(3));
+            }
         }
         years.into_iter().map(|(year, quarter)| (year.0, quarter)).collect()
     }

@@ -126,6 +126,7 @@ pub(super) struct ProjectRow {
     pub(super) url: String,
     pub(super) years: Vec<YearRow>,
     pub(super) missing: Vec<MissingRow>,
+    pub(super) overdue_nodes: Vec<OverdueNodeRow>,
     pub(super) member: Option<String>,
     pub(super) area: Option<String>,
 }
@@ -148,16 +149,13 @@ pub(super) struct PeriodRow {
     pub(super) deadline: String,
     pub(super) status: String,
     pub(super) url: String,
-    pub(super) nodes: Vec<NodeRow>,
 }
 
-/// A node (事项) of a period.
+/// A node (事项) whose day has passed without a word.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct NodeRow {
+pub(super) struct OverdueNodeRow {
     pub(super) due: String,
-    /// Not empty where its day has passed since and nobody said whether it is done.
-    pub(super) overdue: String,
 }
 
 /// A report that is missing.

@@ -1,5 +1,7 @@
 //! How many projects stand where: over all, by unit, by field; and what has changed.
 
+use jiff::civil::Date;
+
 use super::{EntryProgress, MissingReport, Progress, Standing, Status};
 use crate::catalog::{Catalog, Project};
 use crate::model::{Period, PeriodKind, ProjectId, UnitId};
@@ -120,10 +122,21 @@ impl Progress {
         overview
     }
 
-    /// The periods of which the report of some project is overdue.
-    pub fn overdue(&self) -> impl Iterator<Item = Period> {
+    /// The periods of which the report of some project is overdue, and the months in which the day of a node
+    /// passed without a report in that year.
+    pub fn overdue(&self, catalog: &Catalog) -> impl Iterator<Item = Period> {
         let missing = self.projects.iter().flat_map(|project| &project.missing);
-        missing.filter(|missing| missing.overdue().is_some()).map(|missing| missing.period)
+        let missing = missing.filter(|missing| missing.overdue().is_some()).map(|missing| missing.period);
+        let unsaid = catalog.projects.iter().zip(&self.projects).flat_map(|(project, said)| {
+            let has_report = |year: i16| project.years.iter().any(|known| known.year == year);
+            let passed = said.passed(project, self.day_of(project, None)).map(|(_, due)| due);
+            passed.filter(move |due| !has_report(due.year()))
+        });
+        let month = |day: Date| Period {
+            year: day.year(),
+            kind: PeriodKind::Month(u8::try_from(day.month()).unwrap_or(12)),
+        };
+        missing.chain(unsaid.map(month))
     }
 
     /// A project's standing and the one before it; `None` where nothing was reported, and nothing had to be.
@@ -178,7 +191,11 @@ impl Progress {
         });
         match missing {
             Some(standing) => Some((standing, last.or(before))),
-            None => last.map(|standing| (standing, before)),
+            None => {
+                let year = scope.year().unwrap_or_else(|| self.today.year());
+                let last = last.or_else(|| evaluated.unsaid(project, year, day));
+                last.map(|standing| (standing, before))
+            }
         }
     }
 }

@@ -6,9 +6,9 @@
 
 use jiff::civil::Date;
 
-use super::{EntryProgress, NodePosition, Progress, Standing, Status, StatusReason};
+use super::{EntryProgress, NodePosition, Progress, ProjectProgress, Standing, Status, StatusReason};
 use crate::catalog::Project;
-use crate::model::Period;
+use crate::model::{NodeId, Period};
 
 impl Progress {
     /// The day on which a project is looked at: that of the build, the one after the end of `period`, or the
@@ -17,6 +17,29 @@ impl Progress {
     pub fn day_of(&self, project: &Project, period: Option<Period>) -> Date {
         let end = period.and_then(|period| period.last_day().tomorrow().ok());
         [end, project.archived].into_iter().flatten().fold(self.today, Date::min)
+    }
+}
+
+impl ProjectProgress {
+    /// The nodes of `project` whose days came after its newest report, if there is one, and had passed by
+    /// `day`.
+    pub fn passed(&self, project: &Project, day: Date) -> impl Iterator<Item = (NodeId, Date)> {
+        let last = self.years.last().and_then(|year| year.entries.last());
+        let nodes = project.draft.nodes.iter_enumerated();
+        nodes.filter_map(move |(id, node)| match last {
+            Some(last) => {
+                let position = last.nodes.get(id).filter(|position| position.is_passed_by(day))?;
+                Some((id, position.due))
+            }
+            None => (node.planned.value < day).then_some((id, node.planned.value)),
+        })
+    }
+
+    /// Where a project stands in a year without a report in which the day of a node has passed.
+    pub(super) fn unsaid(&self, project: &Project, year: i16, day: Date) -> Option<Standing> {
+        let (node, due) = self.passed(project, day).find(|(_, due)| due.year() == year)?;
+        let status = if self.years.is_empty() { Status::Unreported } else { Status::Omitted };
+        Some(Standing { status, reason: StatusReason::NodeUnsaid { node, due } })
     }
 }
 

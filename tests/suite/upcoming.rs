@@ -210,6 +210,33 @@ fn no_page_says_that_all_is_well_with_a_node_that_nobody_reports() {
     }
 }
 
+/// A day that passed in a year of which nothing is reported has that year seen, as an overdue report has.
+#[test]
+fn a_node_of_a_year_without_reports_is_not_forgotten() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let plan = |name: &str| {
+        let nodes = "事项: [{名称: 开工, 计划: 2024-02-20}, {名称: 通水, 计划: 2025-02-10}]";
+        scratch.put(
+            &format!("content/实事/{name}/project.yaml"),
+            format!("标题: {name}工程\n牵头单位: 区人力社保局\n{nodes}\n"),
+        );
+    };
+    plan("甲");
+    let done = "---\n公开日期: 2025-01-10\n事项: {开工: 2024-02-19}\n---\n按计划推进。\n";
+    scratch.put("content/实事/甲/2024-Q4.md", done);
+    scratch.build(&["--today", "2025-02-10"]).ended(0);
+    assert_eq!(told_of(&scratch, "2024"), "1个项目，其中按序时1个");
+    assert!(!scratch.output().contains_key("progress/2025/index.html"), "it is to come");
+    scratch.build(&["--today", "2025-02-11"]).ended(0);
+    assert_eq!(told_of(&scratch, "2025"), "1个项目，其中本项未报1个");
+    assert!(output(&scratch, "progress/2024/index.html").contains("2024年共有1个项目，其中按序时1个"));
+    assert!(output(&scratch, "shishi/jia/index.html").contains("事项“通水”应在2025-02-10完成，日期已过"));
+    // A project that never reported has no report to be of.
+    plan("乙");
+    scratch.build(&["--today", "2025-02-12"]).ended(0);
+    assert_eq!(told_of(&scratch, "2025"), "2个项目，其中本项未报1个，未报1个");
+}
+
 /// Whether a line of the data is of a node that was not put off.
 fn nodes_are_planned(line: &str) -> bool {
     line.contains("2024-06-01,,,,是")

@@ -77,13 +77,9 @@ pub(super) static RULE: Rule = Rule {
 
 /// The nodes of a project whose day passed since its last report.
 fn nodes(site: &Site<'_>, project: &Project, said: &ProjectProgress, findings: &mut Findings) {
-    let Some(last) = said.years.last().and_then(|year| year.entries.last()) else { return };
-    let day = site.progress.day_of(project, None);
-    for (node, position) in project.draft.nodes.iter().zip(&last.nodes) {
-        if !position.is_passed_by(day) {
-            continue;
-        }
-        let (title, name, due) = (project.plain_title(), &node.name.value, position.due);
+    for (node, due) in said.passed(project, site.progress.day_of(project, None)) {
+        let node = &project.draft.nodes[node];
+        let (title, name) = (project.plain_title(), &node.name.value);
         let late = days(due, site.today);
         findings.report(
             Place::span(project.file.in_site(), node.name.span.clone()),

@@ -61,6 +61,7 @@ struct ProjectLine<'a> {
     url: &'a str,
     years: Vec<YearLine<'a>>,
     missing: Vec<MissingLine<'a>>,
+    overdue_nodes: Vec<OverdueNodeLine>,
 }
 
 #[derive(Serialize)]
@@ -77,15 +78,12 @@ struct PeriodLine<'a> {
     date: String,
     deadline: String,
     url: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    nodes: Option<[NodeLine; 1]>,
 }
 
-/// A node whose day has passed without a word: one tells where a project stands.
+/// A node whose day has passed without a word.
 #[derive(Serialize)]
-struct NodeLine {
+struct OverdueNodeLine {
     due: String,
-    overdue: &'static str,
 }
 
 #[derive(Serialize)]
@@ -136,7 +134,6 @@ impl Renderer<'_> {
                         date: day(period.date),
                         deadline: day(period.deadline),
                         url: &period.url,
-                        nodes: period.passed.map(|due| [NodeLine { due: due.to_string(), overdue: "是" }]),
                     })
                     .collect(),
             });
@@ -152,6 +149,11 @@ impl Renderer<'_> {
                 years: years.collect(),
                 missing: missing
                     .map(|(period, deadline)| MissingLine { period: period.to_string(), deadline })
+                    .collect(),
+                overdue_nodes: project
+                    .passed
+                    .iter()
+                    .map(|due| OverdueNodeLine { due: due.to_string() })
                     .collect(),
             }
         };

@@ -40,7 +40,8 @@ impl Renderer<'_> {
         let project = &self.catalog.projects[id];
         let wanted = |known: i16| year.is_none_or(|year| year == known);
         let shown = project.years(id).rev().find(|(_, known)| wanted(known.year));
-        let standing = shown.and_then(|(year, _)| self.year_standing(year));
+        let scope = year.or_else(|| Some(shown?.1.year)).map(StandingScope::Year);
+        let standing = scope.and_then(|scope| self.standing(id, scope));
         let is_newest =
             shown.is_some_and(|(_, year)| project.years.last().is_some_and(|last| last.year == year.year));
         let now = match year {
@@ -63,7 +64,7 @@ impl Renderer<'_> {
             stated: said.as_ref().zip(now).and_then(|(said, now)| self.stated(now, Some(said.last()))),
             course: shown.and_then(|(year, _)| self.told_of_year(year)),
             plan: now
-                .filter(|now| standing != Some(*now))
+                .filter(|now| standing != Some(*now) || said.is_none())
                 .map(|now| self.progress().explain_project(self.catalog, id, now)),
             period: last.map(|entry| entry.draft.period.chinese()),
             lines: said.as_ref().map(|said| self.done(said)).unwrap_or_default(),
@@ -144,7 +145,8 @@ impl Renderer<'_> {
                 status: badge(standing.status),
                 stated: self.stated(*standing, last),
                 lead: self.lead(&self.catalog.projects[*id]),
-                unreported: is_unreported
+                unreported: reported
+                    .is_none()
                     .then(|| self.progress().explain_project(self.catalog, *id, *standing)),
                 lines: reported
                     .map(|entry| self.late_lines(entry, self.day_by(*id, year, end)))

@@ -10,7 +10,9 @@ use rayon::prelude::*;
 use typed_index_collections::TiVec;
 
 use super::areas::AreaFigures;
-use super::fields::{AREA, DataField, FIGURE, INDICATOR, MISSING, NODE, PERIOD, PROJECT, RULES, YEAR};
+use super::fields::{
+    AREA, DataField, FIGURE, INDICATOR, MISSING, NODE, OVERDUE_NODE, PERIOD, PROJECT, RULES, YEAR,
+};
 use super::figures::FigureYear;
 use crate::catalog::ProjectEntry;
 use crate::csv_text::{write_field, write_line};
@@ -164,6 +166,16 @@ impl Renderer<'_> {
         push_list(overdue, &mut out, |(period, day), out| {
             out.push('{');
             push_json(&MISSING, &[period.to_string().into(), day.to_string().into()], out);
+            out.pop();
+            out.push('}');
+        });
+        out.push_str("],\"overdue_nodes\":[");
+        let said = self.progress().projects.get(id);
+        let passed = said.into_iter().flat_map(|said| said.passed(project, self.project_day(id)));
+        push_list(passed, &mut out, |(node, due), out| {
+            let name = &*project.draft.nodes[node].name.value;
+            out.push('{');
+            push_json(&OVERDUE_NODE, &[name.into(), due.to_string().into()], out);
             out.pop();
             out.push('}');
         });

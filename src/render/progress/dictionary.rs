@@ -1,6 +1,6 @@
 //! `/data/index.html`: what the fields of the open data mean (数据字典), made of the same table as the data.
 
-use super::fields::{self, DataField, LEVELS, MISSING, TARGETS};
+use super::fields::{self, DataField, LEVELS, MISSING, OVERDUE_NODE, TARGETS};
 use super::words::badge;
 use crate::model::ColumnId;
 use crate::plan::{FixedPage, PlannedPage};
@@ -29,7 +29,8 @@ impl Renderer<'_> {
             Placement::Own(Box::new(PlaceView { column_meta: Some(meta), ..PlaceView::default() }));
         view.json_ld = json_ld::collection(self, path, TITLE, DESCRIPTION, &view.breadcrumb);
         let missing = ("missing", "应报未报", "projects[].missing[]", &MISSING[..]);
-        let tables = LEVELS.iter().copied().chain([missing]);
+        let overdue = ("overdue-node", "到期未报的事项", "projects[].overdue_nodes[]", &OVERDUE_NODE[..]);
+        let tables = LEVELS.iter().copied().chain([missing, overdue]);
         let content = DictionaryView {
             tables: tables
                 .map(|(id, title, place, fields)| DictionaryTableView {

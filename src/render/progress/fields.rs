@@ -402,7 +402,8 @@ pub(in crate::render) fn schema() -> Vec<u8> {
     let period = object(&PERIOD, &[("figures", figure), ("areas", area), ("nodes", object(&NODE, &[]))]);
     let year = object(&YEAR, &[("indicators", object(&INDICATOR, &[])), ("periods", period)]);
     let missing = object(&MISSING, &[]);
-    let project = object(&PROJECT, &[("years", year), ("missing", missing)]);
+    let nodes = object(&OVERDUE_NODE, &[]);
+    let project = object(&PROJECT, &[("years", year), ("missing", missing), ("overdue_nodes", nodes)]);
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "项目进度数据",
@@ -425,6 +426,17 @@ pub(in crate::render) fn schema() -> Vec<u8> {
 pub(super) static MISSING: [DataField; 2] = [
     json_only(field("期", "period", DataKind::Period, "应报未报的期")),
     json_only(field("公开期限", "deadline", DataKind::Moment, "最迟应当在哪一天公开")),
+];
+
+/// The fields of a node whose day has passed without a word.
+pub(super) static OVERDUE_NODE: [DataField; 2] = [
+    json_only(field(
+        "事项",
+        "name",
+        DataKind::Text,
+        "应完成日期在最近一期以后过了、还没有报过做完没有的事项",
+    )),
+    json_only(field("应完成日期", "due", DataKind::Moment, "应在哪一天以前完成")),
 ];
 
 impl DataField {
