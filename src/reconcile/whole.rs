@@ -328,8 +328,8 @@ fn of_column(sentence: &Sentence<'_>, (first, unit): (usize, &str), wholes: &[Be
     })
 }
 
-/// The lists of opposite kinds among other numbers of the same things: each is all there is between the whole,
-/// or a `；`, and a `；`, the end, or a number too large to be one more part.
+/// The lists of opposite kinds among other numbers of the same things: each is all there is between the
+/// whole, or a `；`, and a `；`, the end, or a number too large to be one more part.
 fn among_others(sentence: &Sentence<'_>, (first, unit): (usize, &str), whole: &Before) -> Vec<Vec<usize>> {
     let is_like = |at: &usize| measure(&sentence.numbers[*at]) == Some(unit);
     let counted: Vec<usize> = (first..sentence.numbers.len()).filter(is_like).collect();
