@@ -37,7 +37,8 @@ pub const RULES: &[&str] = &[
     "目标值是区间的，达到下限为达到；时点数年初在区间以上的，降到上限为达到；年初不在区间以下、现在高于上限的，看不出是不是越高越好，不判断",
     "年初已经达到目标值的时点数，任何时候低于目标值（控制数则为超出）都为滞后，因为守住就是要求",
     "未达到目标值、又没有年初数的，为尚未达到：知道没有达到，不知道进度快慢",
-    "有目标值的指标，最近一期没有填报的，为本项未报，仍按没有完成算；只有累计数、当期数，且当年前面已有一期达到年度目标值的，状态不变",
+    "有目标值的指标，最近一期没有填报的，为本项未报，仍按没有完成算；只有累计数、当期数，且当年前面已有一期达到本期年度目标值的（目标值调整过的，按调整以后的算），仍为已完成",
+    "按期填报的当期数，前面有一期没有填报的，累计数算不出来，也为本项未报，并注明缺哪一期，直到补报；已报各期之和已经达到年度目标值的为已完成，已经超出全年控制数的为滞后",
     "注明“本期不统计”和不能用数据判断的指标，不参加判断，但有这样的指标的项目不能为已完成；一年过完（跨年的规划是到期）还有这样的指标的，项目至多是尚未达到",
     "事项按日期判断：已经完成的为已完成，到了计划日期没有完成的为滞后，经批准推迟、还没有到新日期的为调整，没有到日期的为按序时；最近一期以后过了日期、没有报过做完没有的，现在为本项未报，那一期期末的状态不变",
     "项目的状态与最差的指标或者事项相同，从差到好依次是：滞后、本项未报、未启动、尚未达到、调整、按序时、超序时、已完成",
@@ -146,6 +147,9 @@ impl Explained<'_> {
                     Some(since) => out.extend(["，最近一次是", &self.period(since)]),
                     None => out.push_str("，以前也没有填报过"),
                 }
+            }
+            StatusReason::Skipped(gap) => {
+                out.extend(["当期数要各期相加，", &gap.words(self.year), "没有填报，累计数算不出来"]);
             }
             StatusReason::Milestone { value, bound } => {
                 self.push_value(value, out);
@@ -271,9 +275,11 @@ fn of_project(standing: Standing, project: &Project) -> String {
     }
 }
 
-/// What a figure's number is, if not the figure itself: of a range the end that is certain, else 近 or 超.
+/// What a figure's number is, if not the figure itself: of a range the end that is certain, of a sum what it
+/// is at least, else 近 or 超.
 fn hedge(point: &FigurePoint, is_downward: bool) -> &'static str {
     match point.value {
+        _ if point.lacks.is_some() => "至少",
         Some(QuantityValue::Range { .. }) if is_downward => "至多",
         Some(QuantityValue::Range { .. }) => "至少",
         _ => point.rough.word(),
@@ -339,7 +345,7 @@ fn unjudged(why: Unjudged) -> &'static str {
         Unjudged::Qualitative => "目标值不是数量，不能用数据判断",
         Unjudged::NoBase => "目标值要与基期比较，缺少基期数据",
         Unjudged::NotCounted => "本期不统计，不作判断",
-        Unjudged::GapBefore => "按期填报，当年前面有一期没有数据，累计数算不出来",
+        Unjudged::GapBefore => "按期填报，前面有一期没有可以相加的数据，累计数算不出来",
         Unjudged::AboveRange => "高于目标区间的上限，看不出是不是越高越好",
         Unjudged::NoNumber => "本期填报的不是数量，不能用数据判断",
         Unjudged::Unreadable => "数据或目标值的单位与指标不同，或者不能识别",

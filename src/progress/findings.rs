@@ -142,7 +142,8 @@ pub(super) fn omitted(project: &Project, entry: &ProjectEntry, said: &EntryProgr
     }
     let indicators = project.draft.indicators.iter().zip(&said.positions);
     let is_omitted = |position: &Option<Position>| {
-        position.is_some_and(|position| position.standing.status == Status::Omitted)
+        let standing = position.map(|position| position.standing);
+        standing.is_some_and(|standing| matches!(standing.reason, StatusReason::Omitted { .. }))
     };
     let names: Vec<&str> = indicators
         .filter(|(_, position)| is_omitted(position))
@@ -167,6 +168,31 @@ pub(super) fn omitted(project: &Project, entry: &ProjectEntry, said: &EntryProgr
             "add them under `figures`; where a figure does not exist this period, say why: `not_counted: {{{first}: reason}}`"
         )),
     )
+}
+
+/// The warnings that a report adds to sums of which an earlier period is missing.
+pub(super) fn skipped(project: &Project, entry: &ProjectEntry, said: &EntryProgress) -> Vec<Diagnostic> {
+    let warning = |(indicator, position): (&IndicatorDraft, &Option<Position>)| {
+        let StatusReason::Skipped(gap) = (*position)?.standing.reason else { return None };
+        let (name, period) = (&indicator.name.value, entry.draft.period);
+        let (missing, now) = (gap.words(period.year), period.chinese());
+        let (own, _) = entry.draft.figures.iter().find(|(own, _)| own.value == *name)?;
+        Some(
+            Diagnostic::warning(
+                "omitted-indicator",
+                say!(
+                    "指标“{name}”按期填报，{missing}没有填报，到{now}的累计数算不出来；页面上显示为“本项未报”",
+                    "`{name}` is reported for each period and has no figure of {missing}: the sum up to {now} is not known, and pages show it as 本项未报"
+                ),
+            )
+            .at(Place::span(entry.path.in_site(), own.span.clone()))
+            .help(say!(
+                "在缺的那一期的“指标”里补上，那一期已经公开的同时写“更正”；那一期确实没有这项数据的，写明理由：`本期不统计: {{{name}: 理由}}`",
+                "add it under `figures` of that period, with a correction if that is public already; where it does not exist, say why there: `not_counted: {{{name}: reason}}`"
+            )),
+        )
+    };
+    project.draft.indicators.iter().zip(&said.positions).filter_map(warning).collect()
 }
 
 /// The error that an entry calls a project done of which something is open.

@@ -2,7 +2,8 @@
 //!
 //! The rules, in the order in which they are tried:
 //! 1. a word such as 完成 or 未启动 says it itself;
-//! 2. the target is reached: 已完成; a state (时点) before the year's end counts as 按序时, since it can fall again;
+//! 2. the target is reached, by a sum also where a part of it is missing: 已完成; a state (时点) before the year's
+//!    end counts as 按序时, since it can fall again; a sum that lacks a part and does not decide: 本项未报;
 //! 3. the year is over, or a limit for the year is passed already: 滞后;
 //! 4. the period has a target of its own (节点): missed 滞后, reached 按序时, by a tenth more 超序时;
 //! 5. nothing has been counted: 未启动;
@@ -16,7 +17,7 @@
 //! better than 尚未达到.
 
 use super::goal::{Bound, Goal};
-use super::{ProjectPart, Standing, Status, StatusReason, Tally, Unjudged};
+use super::{MissingPeriods, ProjectPart, Standing, Status, StatusReason, Tally, Unjudged};
 use crate::entry::Basis;
 use crate::quantity::{Decimal, Direction, FigureWord};
 
@@ -36,6 +37,10 @@ pub(super) struct Case {
     pub milestone: Option<Bound>,
     /// What counts toward the target, the certain end of it.
     pub value: Option<Decimal>,
+    /// What it is at least, where it is a sum of which some periods are missing.
+    pub least: Option<Decimal>,
+    /// Those periods.
+    pub lacks: Option<MissingPeriods>,
     /// The word that the figure is.
     pub word: Option<FigureWord>,
     /// The time gone.
@@ -59,6 +64,18 @@ pub struct Time {
     pub of: u16,
 }
 
+impl Case {
+    /// What decides: the value or, of a sum of which a part is missing, the rest, where that is enough to
+    /// reach the target or to pass the limit.
+    pub(super) fn counted(&self) -> Option<Decimal> {
+        self.value.or_else(|| {
+            let (Ok(Goal::Number(bound)), Some(least)) = (self.goal, self.least) else { return None };
+            let is_decided = bound.is_reached_by(least) == (bound.direction == Direction::Up);
+            is_decided.then_some(least)
+        })
+    }
+}
+
 impl Time {
     /// Whether all of it is gone.
     #[must_use]
@@ -79,7 +96,12 @@ pub(super) fn judge(case: &Case) -> Standing {
         Ok(goal) => goal,
         Err(why) => return Standing::unknown(why),
     };
-    let Some(value) = case.value else { return Standing::unknown(case.why_not) };
+    let Some(value) = case.counted() else {
+        return match (case.lacks, goal) {
+            (Some(gap), Goal::Number(_)) => stands(Status::Omitted, StatusReason::Skipped(gap)),
+            _ => Standing::unknown(case.why_not),
+        };
+    };
     let Goal::Number(bound) = goal else { return Standing::unknown(Unjudged::NoNumber) };
     if case.basis == Basis::State && bound.is_overshot_by(value, case.start) {
         return Standing::unknown(Unjudged::AboveRange);
@@ -251,6 +273,8 @@ mod tests {
             goal: Ok(Goal::Number(bound)),
             milestone: None,
             value: Some(value),
+            least: None,
+            lacks: None,
             word: None,
             time: Time { months, of: 12 },
             start: None,

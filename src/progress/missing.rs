@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{REPORT_WITHIN, Standing, Status, StatusReason};
 use crate::calendar::{Calendar, Deadline};
-use crate::catalog::{Catalog, Project, ProjectYear};
+use crate::catalog::{Catalog, Project, ProjectEntry};
 use crate::model::{Period, PeriodKind};
 
 /// A report that is not there.
@@ -84,35 +84,33 @@ impl Deadlines {
 
 /// The reports that a project lacks, and those of this year's periods that are not over; oldest first.
 ///
-/// What is due is told by what is reported: the shortest kind of period among a year's entries, or that of
-/// the year before, or quarters. Nothing is due before the first entry of all (without one, before the first
-/// year with a target), nor in a year that has neither entries nor plans.
+/// What is due after a report is told by the reports up to it: see [`Rhythm`]. So a later one changes nothing
+/// of what was due before it. Nothing is due before the first year with a target or the first report,
+/// whichever comes first, nor in a year that has neither reports nor plans.
 pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingReport>, Vec<ComingReport>) {
     let (mut missing, mut coming) = (Vec::new(), Vec::new());
     let first = project.years.first().and_then(|year| year.entries.first());
+    let planned = first_planned(project);
+    let reported = first.map(|entry| entry.draft.period.first_day());
     let first_day = |year| Period { year, kind: PeriodKind::Year }.first_day();
-    let Some(planned) = first.map(|entry| entry.draft.period.year).or_else(|| first_planned(project)) else {
+    let Some(begins) = planned.map(first_day).into_iter().chain(reported).min() else {
         return (missing, coming);
     };
-    let begins = first.map_or_else(|| first_day(planned), |entry| entry.draft.period.first_day());
-    let last_entries = project.years.last().map_or(planned, |year| year.year);
+    let last_entries = project.years.last().map_or(begins.year(), |year| year.year);
     let last_year = last_planned(project).unwrap_or(last_entries).max(last_entries);
     let last_year = last_year.min(deadlines.today.year());
-    let mut rhythm = Rhythm::Quarters;
+    let mut rhythm = Rhythm::before(first.map(|entry| entry.draft.period));
     for year in begins.year()..=last_year {
         let reported = project.years.iter().find(|reported| reported.year == year);
-        match reported {
-            Some(reported) => rhythm = Rhythm::of(reported),
-            None if !is_planned(project, year) => continue,
-            None => {}
+        let entries = reported.map_or(&[][..], |reported| &reported.entries);
+        if entries.is_empty() && !is_planned(project, year) {
+            continue;
         }
-        for period in rhythm.periods(year) {
-            let is_reported = reported.is_some_and(|reported| {
-                reported.entries.iter().any(|entry| entry.draft.period.last_day() == period.last_day())
-            });
+        for period in rhythm.due(year, entries) {
             // An archived project owes no reports.
             let is_archived = project.archived.is_some_and(|day| period.last_day() >= day);
-            if is_reported || is_archived || period.first_day() < begins {
+            let is_unplanned = is_before(period, first) && !has_target(project, year);
+            if is_archived || is_unplanned {
                 continue;
             }
             match deadlines.absence(period) {
@@ -120,15 +118,23 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
                 None => coming.push(ComingReport { period, deadline: deadlines.of(period) }),
             }
         }
+        rhythm = Rhythm::of(entries).unwrap_or(rhythm);
     }
     (missing, coming)
 }
 
-/// The first year of which a project that has never reported says what is to be reached.
+/// Whether a period begins before the first that was reported.
+fn is_before(period: Period, first: Option<&ProjectEntry>) -> bool {
+    first.is_some_and(|first| period.first_day() < first.draft.period.first_day())
+}
+
+/// The first year of which a project says what is to be reached: that of the first target or, of a plan that
+/// has only that of its end (自), its first one.
 fn first_planned(project: &Project) -> Option<i16> {
     let targets = project.draft.indicators.iter().filter_map(|indicator| {
         let first = *indicator.targets.keys().next()?;
-        Some(indicator.since.map_or(first, |since| since.min(first)))
+        let since = indicator.since.filter(|_| indicator.targets.len() == 1);
+        Some(since.map_or(first, |since| since.min(first)))
     });
     targets.chain(project.draft.nodes.iter().map(|node| node.planned.value.year())).min()
 }
@@ -140,17 +146,25 @@ fn last_planned(project: &Project) -> Option<i16> {
     targets.chain(project.draft.goals.keys()).copied().chain(nodes).max()
 }
 
-/// Whether a report is asked for in a year without one: something is to be reached in it or, on the way of a
-/// plan over several years, behind it; or a project that does report has goals for it.
+/// Whether a report is asked for in a year without one: something is to be reached in it; or a project that
+/// does report has goals for it.
 fn is_planned(project: &Project, year: i16) -> bool {
+    has_target(project, year) || !project.years.is_empty() && project.draft.goals.contains_key(&year)
+}
+
+/// Whether something is to be reached in a year or, on the way of a plan over several years, behind it.
+fn has_target(project: &Project, year: i16) -> bool {
     let draft = &project.draft;
     draft.indicators.iter().any(|indicator| super::target(indicator, year).is_some())
         || draft.nodes.iter().any(|node| node.planned.value.year() == year)
-        || !project.years.is_empty() && draft.goals.contains_key(&year)
 }
 
-/// How often a project reports.
-#[derive(Clone, Copy)]
+/// How often a project reports: by the shortest of what a year has of quarters, months, halves and the year,
+/// quarters before months, for a single month between quarters makes none a monthly report.
+///
+/// It goes by the year's reports up to a period; before the first of them, by those of the year before. Where
+/// nothing was ever reported it is quarters, unless the first report is of a half or a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rhythm {
     Months,
     Quarters,
@@ -159,17 +173,52 @@ enum Rhythm {
 }
 
 impl Rhythm {
-    fn of(year: &ProjectYear) -> Self {
-        let kinds = || year.entries.iter().map(|entry| entry.draft.period.kind);
-        if kinds().any(|kind| matches!(kind, PeriodKind::Quarter(_))) {
+    /// Before the `first` report.
+    fn before(first: Option<Period>) -> Self {
+        match first.map(|period| period.kind) {
+            Some(PeriodKind::Half(_)) => Self::Halves,
+            Some(PeriodKind::Year) => Self::Year,
+            Some(PeriodKind::Quarter(_) | PeriodKind::Month(_)) | None => Self::Quarters,
+        }
+    }
+
+    /// By reports of one year; `None` without any.
+    fn of(entries: &[ProjectEntry]) -> Option<Self> {
+        let kinds = || entries.iter().map(|entry| entry.draft.period.kind);
+        Some(if kinds().any(|kind| matches!(kind, PeriodKind::Quarter(_))) {
             Self::Quarters
         } else if kinds().any(|kind| matches!(kind, PeriodKind::Month(_))) {
             Self::Months
         } else if kinds().any(|kind| matches!(kind, PeriodKind::Half(_))) {
             Self::Halves
+        } else if entries.is_empty() {
+            return None;
         } else {
             Self::Year
+        })
+    }
+
+    /// The periods of a year that are due and not among its `entries`, oldest first; this is the rhythm
+    /// before the first of them.
+    fn due(self, year: i16, entries: &[ProjectEntry]) -> Vec<Period> {
+        let mut periods = Vec::new();
+        let mut rhythm = self;
+        let mut done = None;
+        let mut enter = |rhythm: Self, done: Option<Date>, until: Option<Date>| {
+            let is_open = |period: &Period| {
+                done.is_none_or(|done| period.last_day() > done)
+                    && until.is_none_or(|until| period.last_day() < until)
+            };
+            periods.extend(rhythm.periods(year).filter(is_open));
+        };
+        for (nth, entry) in entries.iter().enumerate() {
+            let end = entry.draft.period.last_day();
+            enter(rhythm, done, Some(end));
+            done = done.max(Some(end));
+            rhythm = Self::of(&entries[..=nth]).unwrap_or(rhythm);
         }
+        enter(rhythm, done, None);
+        periods
     }
 
     fn periods(self, year: i16) -> impl Iterator<Item = Period> {

@@ -12,6 +12,8 @@
 //! | `judge` | the status of an indicator and of a project, and the rule that gives it |
 //! | `judgeable` | which targets and nodes of a plan can be judged at all |
 //! | `evaluate` | goes through a project's periods |
+//! | `track` | what each figure of an indicator says, period by period |
+//! | `sums` | sums of figures per period, and which periods they lack |
 //! | `target` | the target that an indicator has in a year |
 //! | `areas` | what the figures of each area (分项) say |
 //! | `nodes` | where the dated nodes (事项) of a project stand |
@@ -41,7 +43,9 @@ mod missing;
 mod nodes;
 mod overview;
 mod passed;
+mod sums;
 mod target;
+mod track;
 
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
@@ -60,6 +64,7 @@ pub use judge::Time;
 pub use judgeable::{Judgeable, Lack, Unjudgeable};
 pub use missing::{Absence, ComingReport, MissingReport};
 pub use overview::{Overview, ProjectGroup, StandingScope, StatusChange, StatusCounts};
+pub use sums::MissingPeriods;
 pub use target::{YearTarget, milestone, target};
 
 /// Working days after the end of a period by which its report has to be public (《政府信息公开条例》第二十六条).
@@ -178,6 +183,9 @@ pub struct Position {
     pub standing: Standing,
     /// The entry with the newest figure there is of it: that of the period or an earlier one.
     pub by: Option<OwnEntry>,
+    /// 完成率 of that figure in per cent, not rounded, by the target that is in force at the end of the period;
+    /// `None` where there is no figure of the year, or a percentage would mean nothing.
+    pub completion: Option<Decimal>,
     /// What is still to be done.
     pub left: Option<Left>,
 }
@@ -228,8 +236,11 @@ pub struct FigurePoint {
     /// Digits behind the point, as written.
     pub decimals: u32,
     /// What counts toward the year's target at the end of the period: the figure itself, or the sum of the
-    /// periods so far where each period is reported for itself (当期). `None` if that cannot be told.
+    /// periods so far where each period is reported for itself (当期). `None` if that cannot be told. Of a sum
+    /// that lacks periods, what it is at least, where that decides.
     pub to_date: Option<Decimal>,
+    /// The periods that the sum lacks.
+    pub lacks: Option<MissingPeriods>,
     /// 完成率 in per cent, not rounded; may pass 100. `None` where a percentage would mean nothing.
     pub completion: Option<Decimal>,
     /// What has changed since the period reported before.
@@ -264,7 +275,8 @@ pub struct Standing {
 pub enum Status {
     /// 滞后
     Behind,
-    /// 本项未报: the newest report leaves out an indicator that has a target.
+    /// 本项未报: the newest report leaves out an indicator that has a target, or an earlier one a part of its
+    /// sum.
     Omitted,
     /// 未启动
     NotStarted,
@@ -344,6 +356,8 @@ pub enum StatusReason {
         /// The period of the newest figure there is.
         since: Option<Period>,
     },
+    /// Figures are per period, and earlier ones are missing (本项未报).
+    Skipped(MissingPeriods),
     /// Nothing has been counted yet.
     Nothing,
     /// The state was better than the target when the year began, and is worse than the target now.
@@ -444,7 +458,7 @@ pub enum Unjudged {
     NoBase,
     /// The figure does not exist this period (本期不统计).
     NotCounted,
-    /// Figures are per period, and an earlier one of the year is missing.
+    /// Figures are per period, and of an earlier one there is none to add.
     GapBefore,
     /// The figure is no number.
     NoNumber,
@@ -516,6 +530,20 @@ impl Status {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.word() == word)
+    }
+}
+
+impl FigurePoint {
+    /// What stands before [`Self::to_date`]: 近 or 超 where the figure does not claim to be exact, 至少 of a sum
+    /// that lacks a part.
+    #[must_use]
+    pub fn hedge(&self) -> &'static str {
+        let lacks = self.lacks.filter(|_| self.to_date.is_some());
+        match (lacks, self.rough.word()) {
+            (Some(_), "") => "至少",
+            (Some(_), _) => "至少约",
+            (None, word) => word,
+        }
     }
 }
 

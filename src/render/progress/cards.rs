@@ -10,8 +10,8 @@ use crate::catalog::{Project, TextPlace};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, PagePath, Period, PeriodKind, ProjectId, Unit};
 use crate::progress::{
-    InForce, Left, Overview, Position, Standing, StandingScope, Status, StatusReason, explain_node, percent,
-    target,
+    FigurePoint, InForce, Left, Overview, Position, Standing, StandingScope, Status, StatusReason,
+    explain_node, percent, target,
 };
 use crate::quantity::{measured, plain};
 use crate::render::Renderer;
@@ -231,7 +231,7 @@ fn stand(
         // What counts is the sum; each period alone stands in the table.
         Some(sum) => {
             let measure = indicator.measure.as_ref().map_or("", |measure| &measure.value);
-            let rough = point.map_or("", |point| point.rough.word());
+            let rough = point.map_or("", FigurePoint::hedge);
             let earlier = position.by.and_then(|by| year.earlier(entry, by));
             let period = earlier.map_or_else(String::new, |period| format!("（{period}）"));
             format!("共{rough}{}{measure}{period}", plain(sum))
@@ -241,11 +241,12 @@ fn stand(
             let is_part =
                 indicator.basis == Basis::PerPeriod && point.is_some_and(|part| part.value.is_some());
             let is_own = position.by == Some(entry.own());
-            let (before, after) = match (is_part, is_own) {
-                (false, _) => ("", ""),
-                (true, true) => ("本期", "，前面缺期，合计不清"),
-                (true, false) => ("", "，前面缺期，合计不清"),
+            let lacking = match position.standing.reason {
+                StatusReason::Skipped(gap) => format!("缺{}", gap.words(year.number())),
+                _ => "前面缺期".to_owned(),
             };
+            let before = if is_part && is_own { "本期" } else { "" };
+            let after = if is_part { format!("，{lacking}，合计不清") } else { String::new() };
             written.map_or_else(|| NOTHING.to_owned(), |written| format!("{before}{written}{after}"))
         }
     };
@@ -260,7 +261,7 @@ fn stand(
         text,
         former,
         target: target.map_or_else(|| NOTHING.to_owned(), |target| target.measured(indicator)),
-        completion: point.and_then(|point| point.completion).map(percent),
+        completion: position.completion.map(percent),
     };
     StandView {
         name: indicator.name.value.clone(),
@@ -291,7 +292,10 @@ fn left(year: &FigureYear, day: Date) -> String {
             Some(Left::LessThan(bound)) => {
                 parts.push(format!("{name} 须低于{}{own}，现在正好是这个数{unsaid}", plain(bound)));
             }
-            None if is_omitted => parts.push(format!("{name}本项未报")),
+            None if is_omitted => parts.push(match position.standing.reason {
+                StatusReason::Skipped(gap) => format!("{name}本项未报（缺{}）", gap.words(year.number())),
+                _ => format!("{name}本项未报"),
+            }),
             None if position.standing.status == Status::Unknown && position.standing.is_open() => {
                 parts.push(format!("{name}不能判断"));
             }

@@ -155,6 +155,6 @@ pub(super) fn label(point: Option<&FigurePoint>) -> String {
         Some(QuantityValue::Range { low, high }) if value == low || value == high => {
             format!("{alone}{}–{}", plain(low), plain(high))
         }
-        _ => format!("{alone}{}{}", point.rough.word(), plain(value)),
+        _ => format!("{alone}{}{}", point.hedge(), plain(value)),
     }
 }

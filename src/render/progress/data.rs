@@ -539,7 +539,7 @@ fn rule(reason: StatusReason) -> &'static str {
         StatusReason::Word(_) => 7,
         StatusReason::Stated => 8,
         StatusReason::ReachedBefore { .. } => 10,
-        StatusReason::Omitted { .. } => 11,
+        StatusReason::Omitted { .. } | StatusReason::Skipped(_) => 11,
         StatusReason::NoStart { .. } => 12,
         StatusReason::PlanGoesOn { .. } => 13,
         StatusReason::NodeDone { .. }

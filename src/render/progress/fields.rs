@@ -198,7 +198,7 @@ pub(super) static FIGURE: [DataField; 25] = [
         "年内合计",
         "to_date",
         DataKind::Number,
-        "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和",
+        "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和；前面有一期没有的为空，已报各期之和已经能判断的写已报各期之和",
     )),
     optional(field(
         "比上期",
@@ -364,7 +364,7 @@ pub(super) fn meaning(status: Status) -> &'static str {
         }
         Status::NotStarted => "还没有任何数量。",
         Status::Omitted => {
-            "有目标值的指标，最近一期没有填报，按没有完成算；事项的应完成日期在最近一期以后过了，还没有报过做完没有。"
+            "有目标值的指标，最近一期没有填报，或者按期填报的前面缺一期、合计不清，按没有完成算；事项的应完成日期在最近一期以后过了，还没有报过做完没有。"
         }
         Status::NotReached => "时点指标还没有达到目标，没有年初数，不知道进度快慢。",
         Status::Adjusted => {

@@ -347,15 +347,9 @@ fn table(
         return None;
     }
     let has_tasks = indicators.iter().any(|indicator| indicator.task.is_some());
-    // A figure of another year is no part of this year's completion.
-    let standing = |indicator| {
-        let position = year.position(entry, indicator)?;
-        Some((position, year.counted(position, indicator)))
-    };
-    let dues: TiVec<IndicatorId, Option<Decimal>> = indicators
-        .keys()
-        .map(|id| standing(id).and_then(|(position, point)| due(position, point?)))
-        .collect();
+    let position = |indicator| year.position(entry, indicator);
+    let dues: TiVec<IndicatorId, Option<Decimal>> =
+        indicators.keys().map(|id| position(id).and_then(due)).collect();
     let common = common(&dues.raw);
     let mut out = String::with_capacity(1024 + indicators.len() * 800);
     out.push_str("<section class=\"table-scroll\" aria-label=\"");
@@ -398,9 +392,10 @@ fn table(
                 push_task(indicator.task.as_deref(), span, &mut out);
             }
             push_indicator(indicator, &mut out);
-            push_standing(standing(id), renderer.told_of(entry, Some(ProjectPart::Indicator(id))), &mut out);
-            let earlier = standing(id).and_then(|(position, _)| year.earlier(entry, position.by?));
-            push_completion((standing(id), earlier), dues[id], common.is_some(), &mut out);
+            let told = renderer.told_of(entry, Some(ProjectPart::Indicator(id)));
+            push_standing(position(id), year.number(), told, &mut out);
+            let earlier = position(id).and_then(|position| year.earlier(entry, position.by?));
+            push_completion((position(id), earlier), dues[id], common.is_some(), &mut out);
             open_cell("", "年度目标", &mut out);
             let target = target(indicator, year.number());
             push_text(&target.map_or_else(|| NOTHING.to_owned(), |target| target.shown()), &mut out);
@@ -519,14 +514,13 @@ fn push_gap(gap: NoEntry, period: &str, out: &mut String) {
     out.push_str("</td>");
 }
 
-/// The status, and how it came to it.
-fn push_standing(
-    standing: Option<(&Position, Option<&FigurePoint>)>,
-    told: Option<String>,
-    out: &mut String,
-) {
+/// The status in `year`, and how it came to it.
+fn push_standing(position: Option<&Position>, year: i16, told: Option<String>, out: &mut String) {
     open_cell("", "状态", out);
-    push_status(standing.map_or(Status::Unknown, |(position, _)| position.standing.status), out);
+    push_status(position.map_or(Status::Unknown, |position| position.standing.status), out);
+    if let Some(StatusReason::Skipped(gap)) = position.map(|position| position.standing.reason) {
+        out.extend(["<span class=\"why\">缺", &gap.words(year), "</span>"]);
+    }
     if let Some(told) = told {
         out.extend(["<span class=\"why\">", &told, "</span>"]);
     }
@@ -536,13 +530,13 @@ fn push_standing(
 /// The completion of the newest figure, with its period if that is an `earlier` one; what is `due` is put
 /// into words unless the table does so for all.
 fn push_completion(
-    (standing, earlier): (Option<(&Position, Option<&FigurePoint>)>, Option<String>),
+    (position, earlier): (Option<&Position>, Option<String>),
     due: Option<Decimal>,
     is_said: bool,
     out: &mut String,
 ) {
     open_cell("num rate", "完成率", out);
-    match standing.and_then(|(_, point)| point?.completion) {
+    match position.and_then(|position| position.completion) {
         Some(rate) => {
             push_rate(rate, out);
             let words = due.filter(|_| !is_said).map(|due| {
@@ -592,12 +586,12 @@ fn push_change(point: Option<&FigurePoint>, out: &mut String) {
 
 /// The share of the target that should be reached by now, in per cent, where the status was judged by it and
 /// the bar has room for its line: neither nothing nor all of the target.
-fn due(position: &Position, point: &FigurePoint) -> Option<Decimal> {
+fn due(position: &Position) -> Option<Decimal> {
     let (expected, bound) = match position.standing.reason {
         StatusReason::Schedule { expected, bound, start, .. } if start.is_zero() => (expected, bound),
         _ => return None,
     };
-    point.completion?;
+    position.completion?;
     let due = expected.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(bound)?;
     (due > Decimal::ZERO && due < Decimal::ONE_HUNDRED).then_some(due)
 }

@@ -33,7 +33,7 @@ impl<'a> PlanYear<'a> {
             return Some(year.written(entry, point).to_owned());
         }
         let measure = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
-        Some(format!("{}{}{measure}", point.rough.word(), plain(point.to_date?)))
+        Some(format!("{}{}{measure}", point.hedge(), plain(point.to_date?)))
     }
 
     /// Whether nobody can say what the figures per period of the year make together: one is missing before

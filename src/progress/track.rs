@@ -1,0 +1,484 @@
+//! An indicator on its way through the periods: what each figure says, and where the indicator stands by it.
+
+use super::findings::FigureFault;
+use super::goal::{Bound, Goal, Rough, Start};
+use super::in_force::InForce;
+use super::judge::{self, Case, Time};
+use super::sums::{PeriodSum, Sums};
+use super::target::{self, YearTarget, milestone};
+use super::{Difference, FigurePoint, Left, Position, Standing, Status, StatusReason, Unjudged};
+use crate::entry::{Basis, IndicatorDraft};
+use crate::model::{OwnEntry, Period};
+use crate::quantity::{
+    Decimal, Direction, Figure, FigureWord, Measure, Quantity, QuantityValue, Target, TargetKind,
+};
+
+/// What a figure says.
+struct ReadFigure {
+    value: Option<QuantityValue>,
+    rough: Rough,
+    whole: Option<Decimal>,
+    word: Option<FigureWord>,
+    decimals: u32,
+}
+
+/// A plan over several years to a target of its last one.
+#[derive(Clone, Copy)]
+pub(super) struct Plan {
+    /// Months from its beginning to the beginning of this year.
+    pub before: u16,
+    /// Months from its beginning to its end.
+    pub of: u16,
+    /// Where it began.
+    pub start: Option<Decimal>,
+}
+
+/// A figure, and what it was judged by.
+#[derive(Clone, Copy)]
+struct Newest<'a> {
+    by: OwnEntry,
+    period: Period,
+    point: FigurePoint,
+    case: Case,
+    /// The target in force, as written.
+    target: Option<&'a str>,
+}
+
+/// An indicator on its way through the periods.
+pub(super) struct Track<'a> {
+    pub(super) indicator: &'a IndicatorDraft,
+    pub(super) measure: Measure<'a>,
+    /// This year's target.
+    pub(super) goal: Result<Goal, Unjudged>,
+    /// As it is written in the plan in force; `None`: there is none.
+    target: Option<&'a str>,
+    /// The target of the period, where another was in force than the file has now; empty: none was.
+    milestone: Option<&'a str>,
+    year: i16,
+    /// The state or sum when this year began.
+    start: Start,
+    /// Where the plan began that leads to a target of a later year.
+    plan: Option<Plan>,
+    /// Where the way began whose part 完成率 tells: that of the plan, in its last year too, or the named year
+    /// of `比2020年下降5个百分点`; else where this year began.
+    began: Option<Decimal>,
+    /// The last year of a count over several years, if it is later, with its target.
+    end: Option<(i16, Bound)>,
+    /// The newest figure with its period.
+    last: Option<(Period, Decimal)>,
+    /// The figures of each length of period, the newest of each: that length in months, the period, the
+    /// figure.
+    last_of_length: Vec<(i8, Period, Decimal)>,
+    /// The newest figure there is.
+    newest: Option<Newest<'a>>,
+    /// 当期: the sums of this year.
+    sums: Sums,
+    /// 当期: how the figures in the sums of this year differ from their numbers.
+    rough: Rough,
+    /// What is wrong with the figure just read.
+    pub(super) fault: Option<FigureFault>,
+}
+
+impl<'a> Track<'a> {
+    pub(super) fn new(indicator: &'a IndicatorDraft) -> Self {
+        let measure =
+            indicator.measure.as_ref().map_or(Measure::NONE, |measure| Measure::parse(&measure.value));
+        Self {
+            indicator,
+            measure,
+            goal: Err(Unjudged::NoTarget),
+            target: None,
+            milestone: None,
+            year: 0,
+            start: Start::default(),
+            plan: None,
+            began: None,
+            end: None,
+            last: None,
+            last_of_length: Vec::new(),
+            newest: None,
+            sums: Sums::new(),
+            rough: Rough::default(),
+            fault: None,
+        }
+    }
+
+    /// Turns to the next year with entries.
+    pub(super) fn begin_year(&mut self, year: i16) {
+        self.start = self.start_of(year);
+        self.year = year;
+        self.rough = Rough::default();
+        self.sums.begin(year, self.indicator.since.is_some_and(|since| since < year));
+        let target = target::target(self.indicator, year);
+        self.plan = target.and_then(|target| self.plan_to(&target, year));
+        self.judge_by(None);
+    }
+
+    /// Takes the targets of the plan in force for those of the year and of the period. Whether that of the
+    /// year is another than now.
+    pub(super) fn judge_by_plan(&mut self, in_force: Option<&InForce<'a>>, period: Period) -> bool {
+        let target = in_force.and_then(|plan| plan.year_target(self.indicator));
+        self.judge_by(target);
+        self.milestone = in_force.and_then(|plan| plan.milestone(self.indicator, period));
+        target.is_some()
+    }
+
+    /// Takes `in_force` for the year's target, empty if there was none; `None`: what the file says now.
+    fn judge_by(&mut self, in_force: Option<&'a str>) {
+        let start = match self.plan {
+            Some(plan) => Start { before: plan.start, ..self.start },
+            None => self.start,
+        };
+        let typed = target::target(self.indicator, self.year).map(|YearTarget { text, .. }| &*text.value);
+        self.target = in_force.or(typed).filter(|text| !text.is_empty());
+        self.end = self.end_after(self.year, in_force);
+        self.goal = match self.target {
+            None => Err(Unjudged::NoTarget),
+            Some(text) => match Target::parse(text) {
+                Err(_) => Err(Unjudged::Unreadable),
+                Ok(target) => Goal::of(&target, self.measure, start, |year| self.base(year)),
+            },
+        };
+        self.began = self.way_began(self.target);
+    }
+
+    /// Where the way to the year's target, which is written as `target`, began.
+    fn way_began(&self, target: Option<&str>) -> Option<Decimal> {
+        if let Some(plan) = self.plan {
+            return plan.start;
+        }
+        let named = match target.and_then(|text| Target::parse(text).ok()).map(|target| target.kind) {
+            Some(TargetKind::Change { base_year: Some(year), .. }) => self.base(year),
+            _ => None,
+        };
+        named.or_else(|| self.plan_before()?.start).or(self.start.before)
+    }
+
+    /// The plan of several years that a state's target of this year ends: the year before was on its way
+    /// there.
+    fn plan_before(&self) -> Option<Plan> {
+        let target = target::target(self.indicator, self.year - 1)?;
+        let is_end = self.indicator.basis == Basis::State && target.year == self.year;
+        if is_end { self.plan_to(&target, self.year - 1) } else { None }
+    }
+
+    /// The last year of a count over several years that still goes on, with its target; the one in force
+    /// where that year's target is the one ahead.
+    fn end_after(&self, year: i16, in_force: Option<&str>) -> Option<(i16, Bound)> {
+        let (last, text) = self.indicator.targets.last_key_value().filter(|(last, _)| **last > year)?;
+        self.indicator.since.filter(|since| *since <= year)?;
+        let is_ahead = || target::target(self.indicator, year).is_some_and(|target| target.year == *last);
+        let target = Target::parse(in_force.filter(|_| is_ahead()).unwrap_or(&text.value)).ok()?;
+        match Goal::of(&target, self.measure, Start::default(), |year| self.base(year)).ok()? {
+            Goal::Number(bound) => Some((*last, bound)),
+            Goal::Done | Goal::All => None,
+        }
+    }
+
+    /// Whether the newest figure reaches the target of the plan's last year for good, as the plan stands now:
+    /// a sum over the years does.
+    pub(super) fn has_reached_end(&self) -> bool {
+        let newest = self.newest.as_ref().filter(|_| self.indicator.basis != Basis::State);
+        let newest = newest.and_then(|newest| Some((newest.point.rough, newest.point.to_date?)));
+        let reaches = |bound: Bound, (rough, value)| bound.for_rough(rough).is_reached_by(value);
+        self.end_after(self.year, None).zip(newest).is_some_and(|((_, bound), newest)| reaches(bound, newest))
+    }
+
+    /// The plan that `target`, of a later year, ends.
+    pub(super) fn plan_to(&self, target: &YearTarget<'_>, year: i16) -> Option<Plan> {
+        let since = target.since?;
+        let months = |from: i16, until: i16| u16::try_from(until.saturating_sub(from)).ok()?.checked_mul(12);
+        let base = self.indicator.base.range(..since).next_back().and_then(|(year, _)| self.base(*year));
+        let start = match self.indicator.basis {
+            Basis::Cumulative | Basis::PerPeriod => Some(base.unwrap_or(Decimal::ZERO)),
+            Basis::State => base,
+        };
+        let (before, of) = (months(since, year)?, months(since, target.year.saturating_add(1))?);
+        Some(Plan { before, of, start })
+    }
+
+    pub(super) fn base(&self, year: i16) -> Option<Decimal> {
+        let text = self.indicator.base.get(&year)?;
+        Some(Quantity::parse(&text.value).ok()?.value_in(self.measure)?.low())
+    }
+
+    /// The figure at the end of the year before `year`: its base figure, else the one reported for its end,
+    /// else the newest base figure of an earlier year. A figure of the third quarter is none of the year's
+    /// end.
+    pub(super) fn start_of(&self, year: i16) -> Start {
+        let is_state = self.indicator.basis == Basis::State;
+        let reported = match self.indicator.basis {
+            Basis::PerPeriod => self.sums.of(year - 1),
+            Basis::Cumulative | Basis::State => {
+                let ends = |period: Period| period.year == year - 1 && period.year_rank().0 == 12;
+                self.last.filter(|(period, _)| ends(*period)).map(|(_, value)| value)
+            }
+        };
+        if let Some(before) = self.base(year - 1).or(reported) {
+            return Start { before: Some(before), years: 1, is_state };
+        }
+        let earlier = self.indicator.base.range(..year).next_back().map(|(year, _)| *year);
+        let years = earlier.and_then(|earlier| u32::try_from(year - earlier).ok()).unwrap_or(1);
+        Start { before: earlier.and_then(|earlier| self.base(earlier)), years, is_state }
+    }
+
+    /// What the figure `text` says, the one numbered `figure` of the entry `by` of `period`.
+    pub(super) fn point(
+        &mut self,
+        (by, period): (OwnEntry, Period),
+        figure: usize,
+        text: &str,
+    ) -> FigurePoint {
+        let ReadFigure { value, rough, whole, word, decimals } = self.read(text);
+        let months = u8::try_from(period.year_rank().0).unwrap_or(12);
+        let certain = value.map(|value| match self.goal {
+            Ok(Goal::Number(bound)) => bound.certain(value),
+            _ => value.low(),
+        });
+        let sum = match self.indicator.basis {
+            Basis::PerPeriod => self.sums.add(period, certain),
+            Basis::Cumulative | Basis::State => PeriodSum { total: certain, ..PeriodSum::default() },
+        };
+        if self.indicator.basis == Basis::PerPeriod {
+            let (end, length) = period.year_rank();
+            self.rough = if end == length { rough } else { self.rough.with(rough) };
+        }
+        let rough = rough.with(self.rough);
+        let goal = self.goal.map(|goal| goal.for_part(whole).for_rough(rough));
+        let is_over_years =
+            self.plan.is_some() || self.indicator.since.is_some_and(|since| since < self.year);
+        let case = Case {
+            basis: self.indicator.basis,
+            goal,
+            milestone: self.milestone(period).map(|bound| bound.for_rough(rough)),
+            value: sum.total,
+            least: sum.least,
+            lacks: sum.lacks,
+            word,
+            time: self.time(months),
+            start: self.start_of_time(),
+            is_over_years,
+            end: self.end.map(|(year, bound)| (year, bound.for_rough(rough))),
+            why_not: match (self.fault, certain) {
+                (Some(_), _) => Unjudged::Unreadable,
+                (None, Some(_)) => Unjudged::GapBefore,
+                (None, None) => Unjudged::NoNumber,
+            },
+        };
+        let change = certain.and_then(|value| self.difference(period, value));
+        if let Some(value) = certain {
+            self.last = Some((period, value));
+            let (_, length) = period.year_rank();
+            self.last_of_length.retain(|(other, ..)| *other != length);
+            self.last_of_length.push((length, period, value));
+        }
+        let point = FigurePoint {
+            figure,
+            value,
+            rough,
+            whole,
+            word,
+            decimals,
+            to_date: case.counted(),
+            lacks: sum.lacks,
+            completion: self.completion(goal, sum.total, word, case.time),
+            change,
+            standing: judge::judge(&case),
+        };
+        self.newest = Some(Newest { by, period, point, case, target: self.target });
+        point
+    }
+
+    /// Where the time began that [`Self::time`] counts.
+    fn start_of_time(&self) -> Option<Decimal> {
+        self.plan.map_or(self.start.before, |plan| plan.start)
+    }
+
+    pub(super) fn time(&self, months: u8) -> Time {
+        match self.plan {
+            Some(plan) => Time { months: plan.before + u16::from(months), of: plan.of },
+            None => Time { months: months.into(), of: 12 },
+        }
+    }
+
+    /// Where the indicator stands at the end of `period`, by the entry `at`, which has the figure `point` of
+    /// it, or none; `is_counted` unless it says that there is none (本期不统计).
+    pub(super) fn position(
+        &mut self,
+        (at, period): (OwnEntry, Period),
+        point: Option<&FigurePoint>,
+        is_counted: bool,
+    ) -> Option<Position> {
+        if let Some(point) = point {
+            let (standing, completion) = (point.standing, point.completion);
+            return Some(Position { standing, by: Some(at), completion, left: self.left(point) });
+        }
+        if !is_counted {
+            self.sums.excuse(period);
+        }
+        let newest = self.newest;
+        let by = newest.map(|newest| newest.by);
+        let this_year = newest.filter(|newest| newest.period.year == self.year);
+        let again = this_year.map(|newest| (newest, self.again(&newest)));
+        let completion = again
+            .and_then(|(newest, case)| self.completion(case.goal, case.value, case.word, newest.case.time));
+        if let Some((newest, case)) = again {
+            let standing = judge::judge(&case);
+            // 二季度 and 上半年 end on one day: what one of them says the other need not.
+            if newest.period.last_day() == period.last_day() {
+                return Some(Position { standing, by, completion, left: self.left(&newest.point) });
+            }
+            // A sum that has reached the year's target does not fall again, though its plan goes on.
+            let goes_on = matches!(standing.reason, StatusReason::PlanGoesOn { .. });
+            if (standing.status == Status::Done || goes_on) && self.indicator.basis != Basis::State {
+                let reason = StatusReason::ReachedBefore { value: case.counted(), period: newest.period };
+                let standing = Standing { status: standing.status, reason };
+                return Some(Position { standing, by, completion, left: None });
+            }
+        }
+        if self.goal == Err(Unjudged::NoTarget) {
+            return None;
+        }
+        let standing = if is_counted {
+            let since = newest.map(|newest| newest.period);
+            Standing { status: Status::Omitted, reason: StatusReason::Omitted { since } }
+        } else {
+            Standing::unknown(Unjudged::NotCounted)
+        };
+        let left = this_year.and_then(|newest| self.left(&newest.point));
+        Some(Position { standing, by, completion, left })
+    }
+
+    /// The newest figure set against the target in force now: that may be another than the one by which its
+    /// own period was judged. A word such as 完成 said only that the target of its day was met.
+    fn again(&self, newest: &Newest<'a>) -> Case {
+        let FigurePoint { rough, whole, .. } = newest.point;
+        Case {
+            goal: self.goal.map(|goal| goal.for_part(whole).for_rough(rough)),
+            milestone: self.milestone(newest.period).map(|bound| bound.for_rough(rough)),
+            word: newest.case.word.filter(|_| self.target == newest.target),
+            end: self.end.map(|(year, bound)| (year, bound.for_rough(rough))),
+            ..newest.case
+        }
+    }
+
+    /// The target of which a figure leaves open whether it is met, if that could be said in a word.
+    pub(super) fn undecided_by(&self, point: &FigurePoint) -> Option<&'a str> {
+        let why = [Unjudged::NoNumber, Unjudged::Unreadable].map(StatusReason::Unjudged);
+        let is_open = self.goal.is_ok() && why.contains(&point.standing.reason);
+        let target = target::target(self.indicator, self.year).filter(|_| is_open)?;
+        Some(&target.text.value)
+    }
+
+    /// What is still to be done, by what a figure says.
+    fn left(&self, point: &FigurePoint) -> Option<Left> {
+        let Goal::Number(bound) = self.goal.ok()?.for_part(point.whole) else { return None };
+        let value = point.to_date?;
+        if bound.is_reached_by(value) {
+            return None;
+        }
+        Some(match bound.direction {
+            Direction::Up if value < bound.full => Left::More(bound.full.checked_sub(value)?),
+            Direction::Up => Left::MoreThan(bound.full),
+            Direction::Down if value > bound.full => Left::Less(value.checked_sub(bound.full)?),
+            Direction::Down => Left::LessThan(bound.full),
+        })
+    }
+
+    fn read(&mut self, text: &str) -> ReadFigure {
+        let rough = Rough::default();
+        let read = |value, word, decimals| ReadFigure { value, rough, whole: None, word, decimals };
+        match Figure::parse(text) {
+            Ok(Figure::Quantity(quantity)) => {
+                let value = quantity.value_in(self.measure);
+                if value.is_none() {
+                    self.fault = Some(FigureFault::Measure);
+                }
+                let whole = quantity.whole_in(self.measure);
+                let rough = quantity.approximation.into();
+                ReadFigure { rough, whole, ..read(value, None, quantity.decimals()) }
+            }
+            Ok(Figure::Word(word)) => read(self.number_of(word), Some(word), 0),
+            Err(error) => {
+                self.fault = Some(error.into());
+                read(None, None, 0)
+            }
+        }
+    }
+
+    /// 清零 is 0, 全覆盖 of shares is 100 %.
+    fn number_of(&self, word: FigureWord) -> Option<QuantityValue> {
+        match word {
+            FigureWord::None => Some(QuantityValue::Exact(Decimal::ZERO)),
+            FigureWord::All if self.measure.is_ratio() => {
+                Measure::parse("%").convert(Decimal::ONE_HUNDRED, self.measure).map(QuantityValue::Exact)
+            }
+            _ => None,
+        }
+    }
+
+    /// The target of a period, as a bound.
+    fn milestone(&self, period: Period) -> Option<Bound> {
+        let text = self.milestone.or_else(|| milestone(self.indicator, period))?;
+        let target = Target::parse(text).ok()?;
+        let goal = Goal::of(&target, self.measure, self.start, |year| self.base(year)).ok()?;
+        let Goal::Number(mut bound) = goal else { return None };
+        // A bare number means what the year's target means by one.
+        if target.direction().is_none()
+            && let Ok(Goal::Number(year)) = self.goal
+        {
+            bound.direction = year.direction;
+        }
+        Some(bound)
+    }
+
+    fn completion(
+        &self,
+        goal: Result<Goal, Unjudged>,
+        value: Option<Decimal>,
+        word: Option<FigureWord>,
+        time: Time,
+    ) -> Option<Decimal> {
+        match (goal.ok()?, value) {
+            (Goal::Number(bound), Some(value)) => {
+                let is_state = self.indicator.basis == Basis::State;
+                let is_up = bound.direction == Direction::Up;
+                // How much of a limit is used up before the year is over tells nothing of how well it is
+                // kept.
+                if !is_up && !is_state && !time.is_over() {
+                    return None;
+                }
+                if is_state && bound.is_overshot_by(value, self.start_of_time()) {
+                    return None;
+                }
+                bound.completion(value, self.began)
+            }
+            (Goal::Done | Goal::All, _) => {
+                matches!(word?, FigureWord::Done | FigureWord::All).then_some(Decimal::ONE_HUNDRED)
+            }
+            (Goal::Number(_), None) => None,
+        }
+    }
+
+    /// The change since the figure before: the one before, or, of figures that are each of their period
+    /// alone, the newest of a period of equal length.
+    fn difference(&self, period: Period, value: Decimal) -> Option<Difference> {
+        let (_, length) = period.year_rank();
+        let (since, before) = match self.indicator.basis {
+            Basis::PerPeriod => {
+                let (_, since, before) = *self.last_of_length.iter().find(|(other, ..)| *other == length)?;
+                (since, before)
+            }
+            Basis::Cumulative | Basis::State => self.last?,
+        };
+        // A sum that begins anew each year has nothing to do with last year's.
+        let begins_anew = self.indicator.basis == Basis::Cumulative
+            && self.indicator.since.is_none_or(|since| since >= period.year);
+        if since.year != period.year && begins_anew {
+            return None;
+        }
+        let follows = since.last_day().tomorrow().is_ok_and(|day| day == period.first_day());
+        let is_neighbour = follows && since.year_rank().1 == length;
+        Some(Difference { since, by: value.checked_sub(before)?, is_neighbour })
+    }
+}
