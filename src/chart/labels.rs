@@ -1,9 +1,10 @@
-//! Where the words of values stand: above their mark, and clear of every line of the chart.
+//! Where the words of values stand: above their mark, nearer to it than to any other, and clear of every line
+//! of the chart.
 //!
 //! The words keep their size while the plot stretches, so a place that is clear in the narrowest chart is
 //! clear in every wider one.
 
-use super::svg::width;
+use super::svg::{coordinate, width};
 
 /// Where the plot begins, in em from the top of the chart.
 pub(super) const TOP: f64 = 3.4;
@@ -41,6 +42,8 @@ const DESCENT: f64 = 0.2;
 const CLEARANCE: f64 = 0.3;
 /// How far a dot reaches, in em.
 const DOT: f64 = 0.4;
+/// How far from the words a period's own lines may begin, in units of the plot.
+const SLACK: f64 = 60.0;
 /// The highest and the lowest place of words: below what is said of the target, above the axis.
 const HIGHEST: f64 = 1.4;
 const LOWEST: f64 = TOP + HEIGHT;
@@ -75,9 +78,9 @@ impl<'a> Labels<'a> {
     /// The place for the words of period `at`: the first that no line crosses, else the usual one.
     pub(super) fn place(&self, at: usize, words: &str) -> LabelSpot {
         let place = &self.places[at];
-        let middle = f64::from(place.middle);
-        let half = width(words) / 2.0 / NARROWEST * WIDTH;
-        let lines = self.lines_near(at);
+        let middle = within(f64::from(place.middle), words);
+        let half = half_width(words);
+        let lines = self.lines_near(at, half);
         let is_line = self.is_line && place.value.is_some();
         let top = match place.value {
             Some(value) if is_line => em(value) - DOT,
@@ -105,28 +108,41 @@ impl<'a> Labels<'a> {
                 None => break,
             }
         }
-        let below = top + 2.0 * DOT + ASCENT;
+        // Beside its mark, but not where the next one is as near.
         let beside = half + WIDTH / NARROWEST * DOT;
-        let others = [
-            (middle, below),
-            (middle - beside, usual.foot),
-            (middle + beside, usual.foot),
-            (middle - beside, below),
-            (middle + beside, below),
-        ];
-        let others = others.into_iter().map(|(middle, foot)| LabelSpot { middle, foot }).filter(|_| is_line);
-        std::iter::once(raised).chain(others).find(is_clear).unwrap_or(usual)
+        let has_room = self.is_line && beside * 2.0 <= WIDTH / coordinate(self.places.len());
+        let below = top + 2.0 * DOT + ASCENT;
+        let shifts = [(-beside, usual.foot), (beside, usual.foot), (-beside, below), (beside, below)];
+        let aside = shifts.into_iter().map(|(shift, foot)| LabelSpot { middle: middle + shift, foot });
+        // Then at its own place, however far above or, where no column is in the way, below.
+        let steps = (1_u8..=30).flat_map(|step| [-f64::from(step), f64::from(step)]);
+        let upright = steps
+            .filter(|step| is_line || *step < 0.0)
+            .map(|step| LabelSpot { middle, foot: usual.foot + step * 0.2 });
+        std::iter::once(raised)
+            .chain(is_line.then_some(LabelSpot { middle, foot: below }))
+            .chain(aside.filter(|_| has_room && is_line))
+            .chain(upright)
+            .find(is_clear)
+            .unwrap_or(usual)
     }
 
-    /// The lines that may come near the words of period `at`.
-    fn lines_near(&self, at: usize) -> Vec<(Corner, Corner)> {
+    /// The lines that may come near the words of period `at`, which reach `half` to both sides.
+    fn lines_near(&self, at: usize, half: f64) -> Vec<(Corner, Corner)> {
         let mut lines: Vec<(Corner, Corner)> =
             self.goals.iter().map(|goal| ((0.0, *goal), (WIDTH, *goal))).collect();
-        if let Some((height, from, to)) = self.places[at].goal {
-            lines.push(((f64::from(from), em(height)), (f64::from(to), em(height))));
+        let middle = f64::from(self.places[at].middle);
+        let is_near = |place: &&PeriodPlace| (f64::from(place.middle) - middle).abs() <= half * 2.0 + SLACK;
+        for place in self.places.iter().filter(is_near) {
+            if let Some((height, from, to)) = place.goal {
+                lines.push(((f64::from(from), em(height)), (f64::from(to), em(height))));
+            }
+            if let Some(value) = place.value.filter(|_| self.is_line) {
+                let dot = (f64::from(place.middle), em(value));
+                lines.push((dot, dot));
+            }
         }
-        let near = &self.places[at.saturating_sub(1)..(at + 2).min(self.places.len())];
-        for pair in near.windows(2) {
+        for pair in self.places.windows(2).filter(|pair| pair.iter().any(|place| is_near(&place))) {
             let mut join = |from: Option<i32>, to: Option<i32>| {
                 if let (Some(from), Some(to)) = (from, to) {
                     lines.push(((f64::from(pair[0].middle), em(from)), (f64::from(pair[1].middle), em(to))));
@@ -139,6 +155,17 @@ impl<'a> Labels<'a> {
         }
         lines
     }
+}
+
+/// Half the width of words, in units of the plot where it is narrowest.
+fn half_width(words: &str) -> f64 {
+    width(words) / 2.0 / NARROWEST * WIDTH
+}
+
+/// The middle of words that should stand at `middle`, moved no farther than the edge of the chart asks.
+pub(super) fn within(middle: f64, words: &str) -> f64 {
+    let half = half_width(words).min(WIDTH / 2.0);
+    middle.clamp(half, WIDTH - half)
 }
 
 /// A height of the plot in em from the top of the chart.

@@ -1,6 +1,6 @@
 //! One indicator over the periods of a year, or over the years of a plan, against its target.
 
-use super::labels::{Labels, MISSING_TOP, NARROWEST, PeriodPlace, WIDTH};
+use super::labels::{Labels, MISSING_TOP, NARROWEST, PeriodPlace, WIDTH, within};
 use super::svg::{self, ChartFrame, coordinate, push_escaped, push_step, push_words, rounded, width};
 
 /// What a chart of one indicator shows.
@@ -108,9 +108,11 @@ pub fn push_series(series: &Series, out: &mut String) {
     let shared: Vec<i32> =
         shared.filter(|goal| goal.is_finite()).map(|goal| rounded(scale.y(goal))).collect();
     let labels = Labels::new(series.form == ChartForm::Line, (&shared, zero), &places);
+    // Counted from the newest value, which is the one that matters most.
+    let newest = places.iter().rposition(|place| place.value.is_some());
+    let newest = newest.unwrap_or(places.len().saturating_sub(1));
     for (at, point) in series.points.iter().enumerate() {
-        // Counted from the last, which is the one that matters most.
-        if !(series.points.len() - 1 - at).is_multiple_of(every) {
+        if !newest.abs_diff(at).is_multiple_of(every) {
             continue;
         }
         let words = match point.mark {
@@ -122,10 +124,11 @@ pub fn push_series(series: &Series, out: &mut String) {
             let label = labels.place(at, words);
             push_words(rounded(label.middle / WIDTH * 1000.0), rounded(label.foot * 10.0), words, out);
         }
-        let middle = rounded(slot * (coordinate(at) + 0.5) / WIDTH * 1000.0);
-        push_words(middle, NAMES, point.name, out);
+        let middle = slot * (coordinate(at) + 0.5);
+        let place = |words| rounded(within(middle, words) / WIDTH * 1000.0);
+        push_words(place(point.name), NAMES, point.name, out);
         if !point.note.is_empty() {
-            push_words(middle, NOTES, point.note, out);
+            push_words(place(point.note), NOTES, point.note, out);
         }
     }
     out.push_str("</svg>");
@@ -334,7 +337,9 @@ fn label_step(points: &[ChartPoint], slot: f64) -> usize {
         })
         .fold(0.0, f64::max);
     let room = slot / WIDTH * NARROWEST;
-    (1..points.len()).find(|step| widest + 0.3 <= room * coordinate(*step)).unwrap_or(points.len().max(1))
+    // The words of the first and the last are moved inward, off the edge.
+    let between = ((widest - room) / 2.0).max(0.0) + 0.3;
+    (1..points.len()).find(|step| widest + between <= room * coordinate(*step)).unwrap_or(points.len().max(1))
 }
 
 fn push_description(series: &Series, out: &mut String) {
@@ -543,6 +548,40 @@ mod tests {
                     let line = 3.4 + (1.0 - f64::from(goal) / highest) * 4.6;
                     prop_assert!(line > foot + 0.1 || line < foot - 0.85, "{line} {foot} {svg}");
                 }
+            }
+        }
+
+        /// The words of every value stand nearer to it than to any other and off the target's line; the
+        /// newest value is among those that have words.
+        #[test]
+        fn words_stand_at_their_own_value(
+            values in proptest::collection::vec(proptest::option::of(1_u32..1000), 1..14),
+            goal in 1_u32..1000,
+            is_line in any::<bool>(),
+        ) {
+            let labels: Vec<String> = (10..10 + values.len()).map(|at| format!("{at}.2")).collect();
+            let points: Vec<ChartPoint> = values.iter().zip(&labels).map(|(value, label)| ChartPoint {
+                mark: value.map_or(ChartMark::Empty, |value| {
+                    ChartMark::Value { value: f64::from(value), before: 0.0, label }
+                }),
+                ..point(label, 0.0, label)
+            }).collect();
+            let form = if is_line { ChartForm::Line } else { ChartForm::Columns };
+            let goal = ChartGoal { value: f64::from(goal), upper: None, former: None, label: "目标" };
+            let svg = chart(form, &points, Some(goal));
+            let line = svg.split("class=\"goal\" vector-effect=\"non-scaling-stroke\" d=\"M0 ").nth(1);
+            let line: f64 = line.and_then(|line| line.split('H').next()).unwrap().parse().unwrap();
+            let line = 3.4 + line / 100.0 * 4.6;
+            let slot = 100.0 / f64::from(u8::try_from(values.len()).unwrap());
+            let newest = values.iter().rposition(Option::is_some);
+            for (at, label) in labels.iter().enumerate() {
+                // The name of the period is the same text, farther down.
+                let above = words(&svg, label).into_iter().find(|(_, foot)| *foot < 8.5);
+                prop_assert!(above.is_some() || newest != Some(at), "{label} {svg}");
+                let Some((middle, foot)) = above else { continue };
+                let own = slot * (f64::from(u8::try_from(at).unwrap()) + 0.5);
+                prop_assert!((middle - own).abs() <= slot / 2.0 + 0.1, "{label} {svg}");
+                prop_assert!(line > foot + 0.1 || line < foot - 0.85, "{label}: {line} {foot} {svg}");
             }
         }
     }

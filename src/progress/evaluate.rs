@@ -240,12 +240,14 @@ fn plan_end(project: &Project, tracks: &TiSlice<IndicatorId, Track<'_>>) -> Opti
     Some(PlanEnd { year, is_reached })
 }
 
-/// What is planned for each year that has a goal, a target or a report.
+/// What is planned for each year from the first that has a goal, a target or a report to the last: the
+/// years between them belong to the plan too, if with nothing of their own.
 fn plan(project: &Project, tracks: &TiSlice<IndicatorId, Track<'_>>) -> Vec<PlannedYear> {
     let targets = project.draft.indicators.iter().flat_map(|indicator| indicator.targets.keys().copied());
     let goals = project.draft.goals.keys().copied();
-    let years: BTreeSet<i16> =
-        targets.chain(goals).chain(project.years.iter().map(|year| year.year)).collect();
+    let years = targets.chain(goals).chain(project.years.iter().map(|year| year.year));
+    let years: BTreeSet<i16> = years.collect();
+    let between = years.first().zip(years.last()).into_iter().flat_map(|(first, last)| *first..=*last);
     let goal = |track: &Track<'_>, year| {
         let text = track.indicator.targets.get(&year)?;
         let target = Target::parse(&text.value).ok()?;
@@ -264,7 +266,7 @@ fn plan(project: &Project, tracks: &TiSlice<IndicatorId, Track<'_>>) -> Vec<Plan
         goals: tracks.iter().map(|track| goal(track, year)).collect(),
         ways: tracks.iter().map(|track| way(track, year)).collect(),
     };
-    years.into_iter().map(of_year).collect()
+    between.map(of_year).collect()
 }
 
 fn evaluate_entry(

@@ -198,11 +198,17 @@ impl<'a> Renderer<'a> {
             "您要找的页面不存在，可从首页或信息公开目录查找。",
             None,
         );
-        // At an address of the site the stylesheet from the root is found, on a disk the one beside the page;
-        // the other of the two is asked for in vain.
-        let local_stylesheet = Some(self.theme.address_of(theme::STYLESHEET).to_owned());
-        let view =
-            PageView { canonical: None, mistake: None, breadcrumb: Vec::new(), local_stylesheet, ..view };
+        // At an address of the site the files from the root are found, on a disk those beside the page; the
+        // others are asked for in vain.
+        let beside = |asset| Some(self.theme.address_of(asset).to_owned());
+        let view = PageView {
+            canonical: None,
+            mistake: None,
+            breadcrumb: Vec::new(),
+            local_stylesheet: beside(theme::STYLESHEET),
+            local_script: beside(theme::SCRIPT),
+            ..view
+        };
         let frame = frame::frame(self.theme, &self.prepared.site, &links, &PlaceView::default())?.value();
         self.fill(page, [&self.prepared.site, &links, &frame], &view, &ContentView::NotFound)
     }

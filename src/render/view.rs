@@ -224,6 +224,8 @@ pub struct PageView {
     pub forward: Option<String>,
     /// The stylesheet beside `404.html`, found where the page lies on a disk; null on all other pages.
     pub local_stylesheet: Option<String>,
+    /// The script beside `404.html`, likewise.
+    pub local_script: Option<String>,
 }
 
 /// That something is archived (已归档).

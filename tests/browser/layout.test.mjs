@@ -3,9 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { A_TEST, fileAddress, setUp } from './support.mjs';
 
 const { demo, server, context } = await setUp(after);
@@ -21,11 +22,12 @@ const titled = async (title) => {
   return url;
 };
 
-/** Words of titles that stand on two lines. */
+/** Words of titles and heads that stand on two lines. */
 function brokenWords() {
   const faults = [];
   const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
-  for (const title of document.querySelectorAll('h1, .card-title a, .node strong')) {
+  const titles = 'h1, h2, h3, .site-name span, .card-title a, .node strong, .items a, .catalogue .title a, .siblings a, caption, th';
+  for (const title of document.querySelectorAll(titles)) {
     const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
     const places = [];
     let text = '';
@@ -70,6 +72,39 @@ function crossedWords() {
   return faults;
 }
 
+/** Tables whose heads are slivers, whose frozen cells cover their figures, or whose caption leaves with the scrolling. */
+function tableFaults() {
+  const faults = [];
+  for (const region of document.querySelectorAll('.table-scroll')) {
+    const name = region.getAttribute('aria-label');
+    const box = region.getBoundingClientRect();
+    for (const head of region.querySelectorAll('th')) {
+      const style = getComputedStyle(head);
+      const room = head.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      const isShown = head.clientWidth > 0 && head.textContent.trim().length > 1;
+      if (isShown && room < 2 * parseFloat(style.fontSize)) faults.push(`${name}: ${head.textContent} has ${room} px`);
+    }
+    const frozen = () => [...region.querySelectorAll('th, td')].filter((cell) => getComputedStyle(cell).position === 'sticky');
+    for (const cell of frozen()) {
+      if (cell.offsetWidth > 0.6 * box.width) faults.push(`${name}: ${cell.textContent} covers ${cell.offsetWidth} px`);
+      if (cell.colSpan > 1) faults.push(`${name}: ${cell.textContent} is frozen over ${cell.colSpan} columns`);
+    }
+    const caption = region.querySelector('caption');
+    for (const scrolled of [0, region.scrollWidth]) {
+      region.scrollLeft = scrolled;
+      const place = caption?.getBoundingClientRect();
+      if (place && (place.left < box.left - 2 || place.right > box.right + 2)) faults.push(`${name}: caption at ${place.left}–${place.right}`);
+    }
+    // The corner stays where the names below it stay.
+    const corner = region.querySelector('thead tr:first-child > :first-child');
+    const names = frozen().filter((cell) => cell.parentElement.parentElement.tagName === 'TBODY' && cell.cellIndex === 0);
+    if (corner && region.scrollLeft > 0 && names.length > 0 && !region.querySelector('[rowspan]')
+      && Math.abs(corner.getBoundingClientRect().left - names[0].getBoundingClientRect().left) > 2) faults.push(`${name}: corner`);
+    region.scrollLeft = 0;
+  }
+  return faults;
+}
+
 const PAGES = new Map([
   ['a plan over five years', () => titled('就业和社会保障五年规划主要指标进度情况')],
   ['a project with nodes', () => titled('2026年公共实训基地扩建进度情况')],
@@ -92,6 +127,37 @@ for (const [name, address] of PAGES) {
     await tab.close();
   });
 }
+
+test('on every kind of page words of titles and heads stay whole, and tables keep names and captions in sight', { timeout: 300_000 }, async () => {
+  const tab = await context.newPage();
+  for (const [kind, page] of demo.pages) {
+    await tab.goto(server.address(page));
+    for (const width of WIDTHS) {
+      await tab.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await tab.evaluate(brokenWords), [], `${kind} at ${width} px`);
+      assert.deepEqual(await tab.evaluate(tableFaults), [], `${kind} at ${width} px`);
+    }
+  }
+  await tab.close();
+});
+
+test('on paper no sheet but the last is left half empty', { timeout: 300_000 }, async () => {
+  const tab = await context.newPage();
+  const file = path.join(demo.output, '..', 'sheets.pdf');
+  for (const [kind, page] of demo.pages) {
+    await tab.goto(server.address(page));
+    await writeFile(file, await tab.pdf({ preferCSSPageSize: true }));
+    const words = execFileSync('pdftotext', ['-bbox', file, '-'], { encoding: 'utf8' });
+    const sheets = words.split('<page ').slice(1).map((sheet) => {
+      const feet = [...sheet.matchAll(/yMax="([\d.]+)"/g)].map((found) => Number(found[1]));
+      // Points from the top of A4, whose last 72 are for foot and number.
+      return Math.max(0, ...feet.filter((foot) => foot < 770));
+    });
+    assert.ok(sheets.slice(0, -1).every((foot) => foot > 520), `${kind}: the last lines stand at ${sheets.map(Math.round).join(', ')}`);
+    assert.ok(sheets.at(-1) > 0, kind);
+  }
+  await tab.close();
+});
 
 test('at 1280 all heads and years of a plan are in sight', A_TEST, async () => {
   const tab = await context.newPage();
@@ -135,6 +201,19 @@ test('on a phone figures are in sight without scrolling sideways', A_TEST, async
   await tab.close();
 });
 
+test('a page of progress begins with its title, and the metadata fold small on a phone', A_TEST, async () => {
+  const tab = await context.newPage();
+  for (const kind of ['project', 'year', 'year summary', 'period']) {
+    await tab.setViewportSize({ width: 1280, height: 800 });
+    await tab.goto(server.address(demo.pages.get(kind)));
+    assert.equal(await tab.locator('main > :first-child').evaluate((first) => first.tagName), 'H1', kind);
+    assert.ok((await tab.locator('main .metadata').count()) === 0 || await tab.locator('main .metadata').isVisible(), kind);
+    await tab.setViewportSize({ width: 375, height: 800 });
+    assert.ok((await tab.locator('main .metadata').count()) === 0 || !(await tab.locator('main .metadata').isVisible()), kind);
+  }
+  await tab.close();
+});
+
 test('a year begins with its status and figures, the metadata folded small on a phone', A_TEST, async () => {
   const tab = await context.newPage();
   await tab.setViewportSize({ width: 375, height: 800 });
@@ -161,7 +240,7 @@ test('cells are set as the text says, and what lists say takes the width of a ph
   const tab = await context.newPage();
   await tab.goto(server.address(demo.pages.get('statutory tables')));
   const set = await tab.evaluate(() => Array.from(document.querySelectorAll('.table-scroll :is(.left, .center, .right)'))
-    .map((cell) => [cell.className, getComputedStyle(cell).textAlign]));
+    .map((cell) => [/left|center|right/.exec(cell.className)[0], getComputedStyle(cell).textAlign]));
   assert.ok(set.length > 5, `${set.length}`);
   for (const [wanted, is] of set) assert.equal(is, wanted);
   await tab.setViewportSize({ width: 375, height: 800 });
@@ -192,6 +271,19 @@ test('the 404 page has its style where it lies on a disk', A_TEST, async () => {
   await tab.goto(fileAddress(demo.output, '404.html'));
   const rules = await tab.evaluate(() => getComputedStyle(document.querySelector('.site-nav')).backgroundColor);
   assert.notEqual(rules, 'rgba(0, 0, 0, 0)');
+  // Logo and links too, though they begin at the host's root for a page that is shown at any address.
+  assert.ok(await tab.locator('.site-name img').evaluate((image) => image.naturalWidth > 0));
+  const links = await tab.locator('a[href]').evaluateAll((all) => all.map((link) => link.href).filter((url) => url.startsWith('file:')));
+  assert.ok(links.length > 5, `${links.length}`);
+  await Promise.all(links.map((url) => access(fileURLToPath(url.split('#')[0]))));
+  await tab.setViewportSize({ width: 375, height: 800 });
+  const nav = tab.locator('.site-nav');
+  for (const address of [fileAddress(demo.output, '404.html'), server.address('no/such/page.html'), server.address('404.html')]) {
+    await tab.goto(address);
+    assert.equal(await nav.locator('a').first().isVisible(), false, address);
+    await nav.getByRole('button').press('Enter');
+    assert.equal(await nav.locator('a').first().isVisible(), true, address);
+  }
   await tab.close();
 });
 

@@ -223,6 +223,22 @@ impl<'a> FigureYear<'a> {
         out.push_str("</td>");
     }
 
+    /// The cells of an indicator in the columns of a table.
+    fn push_columns(
+        &self,
+        columns: &[PeriodColumn],
+        indicator: IndicatorId,
+        marks: &YearMarks<'_>,
+        out: &mut String,
+    ) {
+        for column in columns {
+            match column.entry {
+                Ok(entry) => self.push_figure(entry, indicator, marks, out),
+                Err(gap) => push_gap(gap, &column.period.short_chinese(), out),
+            }
+        }
+    }
+
     /// A figure as written.
     pub(super) fn written(&self, entry: EntryId, point: &FigurePoint) -> &'a str {
         let figures = &self.entry(entry).draft.figures;
@@ -275,21 +291,22 @@ impl Renderer<'_> {
         })
     }
 
-    /// Indicators × periods of a year, with target, completion and status; `None` without indicators.
+    /// Indicators × periods of a year, with target, completion and status; `None` without indicators. Of
+    /// many periods the newest stand beside the target, those before in tables of their own.
     pub(in crate::render) fn year_table(&self, id: YearId) -> Option<Html> {
         let year = self.year_said(id)?;
         let columns = year.columns();
+        let (earlier, newest) = columns.split_at(first_beside(&columns));
         let caption = format!("{}年指标完成情况", year.number());
-        let periods = columns.iter().map(|column| column.period);
+        let periods = newest.iter().map(|column| column.period);
         let marks = self.marks(id);
-        table(self, &year, (&caption, periods), (year.last(), &marks), |indicator, out| {
-            for column in &columns {
-                match column.entry {
-                    Ok(entry) => year.push_figure(entry, indicator, &marks, out),
-                    Err(gap) => push_gap(gap, &column.period.short_chinese(), out),
-                }
-            }
-        })
+        let mut tables = table(self, &year, (&caption, periods), (year.last(), &marks), |indicator, out| {
+            year.push_columns(newest, indicator, &marks, out);
+        })?;
+        for columns in earlier.chunks(EARLIER) {
+            push_earlier(&year, columns, &marks, &mut tables.0);
+        }
+        Some(tables)
     }
 
     /// The figures of one period beside the year's targets; `None` without indicators.
@@ -330,6 +347,49 @@ impl Renderer<'_> {
         };
         year.project.draft.indicators.iter_enumerated().filter_map(rule).collect()
     }
+}
+
+/// The most periods for which a sheet of paper has room beside target, status and completion.
+const BESIDE: usize = 5;
+/// How many of more periods stand there.
+const NEWEST: usize = 3;
+/// The most periods in a table of those before.
+const EARLIER: usize = 6;
+
+/// The first of the periods that stand beside the target: the last few, and the newest report among them.
+fn first_beside(columns: &[PeriodColumn]) -> usize {
+    if columns.len() <= BESIDE {
+        return 0;
+    }
+    let newest = columns.iter().rposition(|column| column.entry.is_ok()).unwrap_or(0);
+    newest.min(columns.len() - NEWEST)
+}
+
+/// A table of periods before those of the year's table: a row for each indicator, and nothing but figures.
+fn push_earlier(year: &FigureYear<'_>, columns: &[PeriodColumn], marks: &YearMarks<'_>, out: &mut String) {
+    let names: Vec<String> = columns.iter().map(|column| column.period.short_chinese()).collect();
+    let are_months = columns.iter().all(|column| matches!(column.period.kind, PeriodKind::Month(_)));
+    let names = match &*names {
+        // No month between the first and the last is left out of the columns.
+        [first, _, .., last] if are_months => format!("{first}至{last}"),
+        names => names.join("、"),
+    };
+    let caption = format!("{}年{names}指标完成情况", year.number());
+    out.extend(["<section class=\"table-scroll\" aria-label=\"", &caption, "\" tabindex=\"0\">"]);
+    out.extend(["<table class=\"figures\"><caption>", &caption, "</caption><thead><tr>"]);
+    push_head("指标", out);
+    for column in columns {
+        push_head(&column.period.short_chinese(), out);
+    }
+    out.push_str("</tr></thead><tbody>");
+    for (id, indicator) in year.project.draft.indicators.iter_enumerated() {
+        out.push_str("<tr><th scope=\"row\">");
+        push_name(indicator, out);
+        out.push_str("</th>");
+        year.push_columns(columns, id, marks, out);
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody></table></section>\n");
 }
 
 /// A row for each indicator: 重点任务 (equal neighbours in one cell), name with measure, status by `entry` and
@@ -493,6 +553,21 @@ fn push_indicator(indicator: &IndicatorDraft, out: &mut String) {
         out.push_str("</span>");
     }
     out.push_str("</th>");
+}
+
+/// An indicator's name with its task and measure.
+pub(super) fn push_name(indicator: &IndicatorDraft, out: &mut String) {
+    if let Some(task) = &indicator.task {
+        out.push_str("<span class=\"task\">");
+        push_text(task, out);
+        out.push_str("</span> ");
+    }
+    push_text(&indicator.name.value, out);
+    if let Some(measure) = &indicator.measure {
+        out.push_str(" <span class=\"measure\">（");
+        push_text(&measure.value, out);
+        out.push_str("）</span>");
+    }
 }
 
 /// A cell with the name of its column, which stands beside it where the table is shown as cards.

@@ -2,7 +2,7 @@
 
 use super::NOTHING;
 use super::charts::{EntrySaid, label, mark, push_figure, shown};
-use super::figures::{FigureYear, MISTAKES_CELL, MISTAKES_HEAD};
+use super::figures::{FigureYear, MISTAKES_CELL, MISTAKES_HEAD, push_name};
 use super::words::{place, push_text};
 use crate::catalog::Project;
 use crate::chart::{ChartGoal, ChartMark, ChartPoint};
@@ -156,16 +156,20 @@ fn push_chart(
             }
         })
         .collect();
-    let label =
-        match (spots.iter().any(|spot| spot.goal.is_some()), spots.iter().any(|spot| spot.way.is_some())) {
-            (true, true) => Some("短虚线为当年目标值，点线为规划的进度"),
-            (true, false) => Some("短虚线为当年目标值"),
-            (false, _) => None,
-        };
+    let label = match (spots.iter().any(|spot| spot.goal.is_some()), has_line(&spots)) {
+        (true, true) => Some("短虚线为当年目标值，点线为规划的进度"),
+        (true, false) => Some("短虚线为当年目标值"),
+        (false, _) => None,
+    };
     let goal = label.map(|label| ChartGoal { value: f64::NAN, upper: None, former: None, label });
     let mut link = String::new();
     push_mistake(years, (id, indicator), links, &mut link);
     push_figure((indicator, &link), &format!("p{}", usize::from(id)), &spots, goal, out);
+}
+
+/// Whether a line of the plan is drawn: from one year to the next.
+fn has_line(spots: &[ChartPoint]) -> bool {
+    spots.windows(2).any(|pair| pair.iter().all(|spot| spot.way.is_some()))
 }
 
 /// Two rows for each indicator below its name: so the years have all the room there is, also on a phone.
@@ -202,20 +206,6 @@ fn push_table(project: &Project, years: &[PlanYear<'_>], links: Option<&PageMist
         out.push_str("</tr></tbody>\n");
     }
     out.push_str("</table></section>\n");
-}
-
-fn push_name(indicator: &IndicatorDraft, out: &mut String) {
-    if let Some(task) = &indicator.task {
-        out.push_str("<span class=\"task\">");
-        push_text(task, out);
-        out.push_str("</span> ");
-    }
-    push_text(&indicator.name.value, out);
-    if let Some(measure) = &indicator.measure {
-        out.push_str(" <span class=\"measure\">（");
-        push_text(&measure.value, out);
-        out.push_str("）</span>");
-    }
 }
 
 /// The target of each year; that of a later year once for all years on the way to it.

@@ -2,6 +2,8 @@
 (function () {
   'use strict';
   var root = document.documentElement;
+  // 404.html names this file by two addresses, which may be one.
+  if (root.dataset.folds) { return; }
 
   // A browser may refuse to remember anything, above all for files opened from a disk.
 
@@ -166,6 +168,21 @@
     offer();
   }
 
+  /** What has to break between words. */
+  var TITLES = 'h1, h2, h3, h4, h5, h6, .site-name span, .card-title a, .node strong, .items a, .catalogue .title a, ' +
+    '.toc a, .siblings a, .breadcrumb a, .breadcrumb span, caption, figcaption, th';
+
+  /**
+   * Whether a line may end between two words: not where one of them has but one character, which belongs to the
+   * other (办公|厅, 四|季度), unless that one follows it (受理和|办结).
+   * @param {Intl.SegmentData[]} words @param {number} at the second of them
+   */
+  function parts(words, at) {
+    var before = words[at - 1];
+    if (!before.isWordLike || !words[at].isWordLike || words[at].segment.length < 2) { return false; }
+    return before.segment.length > 1 || at > 1 && !!words[at - 2].isWordLike;
+  }
+
   /**
    * Chinese is written without spaces: titles break between words, where the browser knows them.
    * @param {HTMLElement} element
@@ -189,22 +206,34 @@
       word.after(document.createElement('wbr'));
     });
     texts.forEach(function (text) {
-      /** @type {Intl.SegmentData | null} */
-      var before = null;
-      var parts = document.createDocumentFragment();
-      Array.from(segmenter.segment(text.data)).forEach(function (part) {
-        if (before && before.isWordLike && part.isWordLike) { parts.appendChild(document.createElement('wbr')); }
-        parts.appendChild(document.createTextNode(part.segment));
-        before = part;
+      var words = Array.from(segmenter.segment(text.data));
+      var pieces = document.createDocumentFragment();
+      words.forEach(function (word, at) {
+        if (at > 0 && parts(words, at)) { pieces.appendChild(document.createElement('wbr')); }
+        pieces.appendChild(document.createTextNode(word.segment));
       });
-      text.replaceWith(parts);
+      text.replaceWith(pieces);
     });
     element.normalize();
     element.classList.add('phrased');
   }
 
+  /** 404.html is shown at any address and links from the host's root, which is not where the site lies on a disk. */
+  function linkLocally() {
+    var home = document.querySelector('.site-name a');
+    var address = home && home.getAttribute('href') || '';
+    if (location.protocol !== 'file:' || address[0] !== '/') { return; }
+    var top = address.slice(0, address.lastIndexOf('/') + 1);
+    ['href', 'src', 'action'].forEach(function (name) {
+      each('[' + name + '^="' + top + '"]', function (element) {
+        element.setAttribute(name, (element.getAttribute(name) || '').slice(top.length));
+      });
+    });
+  }
+
   document.addEventListener('DOMContentLoaded', function () {
-    if (window.Intl && Intl.Segmenter) { each('h1, .card-title a, .node strong', phrase); }
+    linkLocally();
+    if (window.Intl && Intl.Segmenter) { each(TITLES, phrase); }
     each('.settings, [data-print], [data-copy]', function (element) { element.hidden = false; });
     each('button[data-size]', function (button) {
       button.addEventListener('click', function () {
