@@ -1,8 +1,9 @@
 //! The figure that a text prints: as it stood when the text was published, so that neither a later period nor
 //! a later correction rewrites an older text.
 //!
-//! A day is all that the record knows of a version. A text without a clock time has what was public at the
-//! end of its day; one with a time does not have what was corrected on the same day.
+//! A day is all that the record knows of a version. A text without a clock time has what was corrected on its
+//! day, but not a period that came at a later hour of it; one with a time does not have what was corrected on
+//! the same day.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -109,7 +109,8 @@ impl Catalog {
             }
             None => match self.public_since(place) {
                 Some(since) => {
-                    let had_come = |(_, entry): &(EntryId, &ProjectEntry)| entry.date.has_come(since.date);
+                    // A text without a clock time is out when its day begins, and does not change later.
+                    let had_come = |(_, entry): &(EntryId, &ProjectEntry)| entry.date <= since.date;
                     let dated: Vec<_> = entries.filter(had_come).collect();
                     let recorded = dated.iter().filter(|(id, _)| !self.came_later(*id, since));
                     recorded.chain(&dated).copied().find_map(of)

@@ -9,6 +9,8 @@ use crate::yaml::report::Report;
 
 /// What stands in the place of a reason until somebody writes one.
 pub const UNWRITTEN_REASON: &str = "请写明原因";
+/// What stands in the place of who approved until somebody writes it.
+const UNWRITTEN_APPROVAL: &str = "请写明批准机关";
 
 /// Reads the reasons of these kinds, each list in the order written.
 pub(super) fn read(
@@ -51,13 +53,29 @@ fn read_one(kind: ReasonDraftKind, record: &Fields<'_, '_>, report: &mut Report<
         ReasonDraftKind::Revision => (None, None, None, record.text("说明", report)),
     };
     let approved_by = if kind == ReasonDraftKind::Adjustment { record.text("批准", report) } else { None };
-    for written in note.iter().chain(&approved_by) {
-        report_unwritten(written, report);
-    }
+    note.iter().for_each(|written| report_unwritten(written, report));
+    approved_by.iter().for_each(|written| report_unapproved(written, report));
     if kind != ReasonDraftKind::Revision && place.is_none() {
         return None;
     }
     Some(ReasonDraft { kind, date: date?, place, was, now, note: note?, approved_by })
+}
+
+/// Reports that nobody is said to have approved.
+fn report_unapproved(written: &Spanned<String>, report: &mut Report<'_>) {
+    let text = &written.value;
+    if [UNWRITTEN_APPROVAL, UNWRITTEN_REASON].iter().any(|words| text.contains(words)) || is_no_reason(text) {
+        report
+            .error(
+                "unwritten-reason",
+                written.span.clone(),
+                say!("批准机关还没有写", "who approved has not been written yet"),
+            )
+            .help(say!(
+                "写批准调整的机关和文号，如 `县政府第12次常务会议`；没有经过批准的，删去“批准”这一行",
+                "write who approved it and by which document, or leave out the line"
+            ));
+    }
 }
 
 /// Reports a reason that says nothing.

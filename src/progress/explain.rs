@@ -155,7 +155,10 @@ impl Explained<'_> {
                 self.push_value(value, out);
                 out.push_str("，本期节点目标");
                 self.push_number(bound, out);
-                out.extend(["，节点完成率", &rate(value, bound)]);
+                // Of a limit, and of nothing, it would say nothing.
+                if !self.is_downward && bound > Decimal::ZERO {
+                    out.extend(["，节点完成率", &rate(value, bound)]);
+                }
             }
             StatusReason::Schedule { .. } => self.push_schedule(standing, out),
             StatusReason::Nothing => {
@@ -185,7 +188,7 @@ impl Explained<'_> {
 
     /// The target with its measure, as the value beside it has one.
     fn target(&self) -> Cow<'_, str> {
-        measured(self.target, self.indicator.measure.as_ref().map_or("", |measure| &*measure.value))
+        measured(self.target, self.measure())
     }
 
     /// A period, with its year if it is another.
@@ -201,7 +204,8 @@ impl Explained<'_> {
         } else {
             "，按时间进度应为"
         });
-        self.push_number(expected.normalize(), out);
+        push_short(expected.normalize(), out);
+        out.push_str(self.measure());
         let (months, of) = (time.months.to_string(), time.of.to_string());
         if start.is_zero() && self.indicator.basis != Basis::State {
             out.push('（');
@@ -210,11 +214,17 @@ impl Explained<'_> {
             out.push_str(if self.until.is_some() { "（起点" } else { "（年初" });
             self.push_number(start, out);
             out.push(if bound < start { '－' } else { '＋' });
-            push_short((bound - start).abs().normalize(), out);
+            push_exact((bound - start).abs().normalize(), out);
         }
         out.extend(["×", &months, "/", &of, "）"]);
         match self.indicator.basis {
             Basis::State if (expected - start).is_zero() => {}
+            Basis::State if (value - start).is_sign_negative() != (expected - start).is_sign_negative() => {
+                out.extend([
+                    "，没有前进，反而后退了应走路程的",
+                    &rate((value - start).abs(), (expected - start).abs()),
+                ]);
+            }
             Basis::State => out.extend(["，应走的路程走了", &rate(value - start, expected - start)]),
             _ if start.is_zero() => out.extend(["，实际为其", &rate(value, expected)]),
             _ => out.extend(["，实际增加数为应增加数的", &rate(value - start, expected - start)]),
@@ -236,8 +246,12 @@ impl Explained<'_> {
     }
 
     fn push_number(&self, value: Decimal, out: &mut String) {
-        push_short(value, out);
-        out.push_str(self.indicator.measure.as_ref().map_or("", |measure| &*measure.value));
+        push_exact(value, out);
+        out.push_str(self.measure());
+    }
+
+    fn measure(&self) -> &str {
+        self.indicator.measure.as_ref().map_or("", |measure| &*measure.value)
     }
 }
 
@@ -344,6 +358,7 @@ fn unjudged(why: Unjudged) -> &'static str {
         Unjudged::NoTarget => "当年没有目标值，不作判断",
         Unjudged::Qualitative => "目标值不是数量，不能用数据判断",
         Unjudged::NoBase => "目标值要与基期比较，缺少基期数据",
+        Unjudged::UnclearChange => "目标值没有写明是百分点还是变化率，不作判断",
         Unjudged::NotCounted => "本期不统计，不作判断",
         Unjudged::GapBefore => "按期填报，前面有一期没有可以相加的数据，累计数算不出来",
         Unjudged::AboveRange => "高于目标区间的上限，看不出是不是越高越好",
@@ -381,7 +396,7 @@ fn rate(part: Decimal, whole: Decimal) -> String {
     )
 }
 
-/// At most four places, since parts of a year give numbers without end; a figure's own zeros stay.
+/// At most four places, since parts of a year give numbers without end.
 fn push_short(value: Decimal, out: &mut String) {
     if value.scale() > 4 { push_plain(rounded(value, 4), out) } else { push_exact(value, out) }
 }

@@ -73,8 +73,8 @@ pub(super) fn undecided(file: &ContentPath, figure: &Spanned<String>, target: &s
     Diagnostic::warning(
         "unreadable-figure",
         say!(
-            "看不出数据“{text}”是不是已经做到目标“{target}”，不判断进度；到年底还看不出的，算没有完成",
-            "the figure `{text}` leaves open whether the target `{target}` is met: it is not judged, and at the end of the year not done"
+            "看不出数据“{text}”是不是已经做到目标“{target}”，不判断进度；到年底还看不出的，项目不算完成",
+            "the figure `{text}` leaves open whether the target `{target}` is met: it is not judged, and the project will not be done"
         ),
     )
     .at(Place::span(file.in_site(), figure.span.clone()))
@@ -330,6 +330,12 @@ pub(super) fn of_indicator(
                 if let (Some(year), TargetKind::Change { .. }) = (year, target.kind) {
                     first_change.get_or_insert((year, text, target));
                 }
+                if let TargetKind::Change { by, direction, .. } = target.kind
+                    && by.measure.is_ratio()
+                    && own.is_ratio()
+                {
+                    findings.push(unclear_change(written, by.measure, direction, place(&text.span)));
+                }
                 if let Some(found) = target.measure().filter(|found| !found.fits(own)) {
                     let what = say!("目标值“{written}”", "the target `{written}`");
                     findings.push(mismatch(found.text(), place(&text.span), project, indicator, &what));
@@ -374,6 +380,27 @@ fn unreadable_target(text: &str, at: Place) -> Diagnostic {
     .help(say!(
         "写成 `≥92%`、`不低于9000人`、`2–3家`、`约2340人`、`全覆盖`、`清零`、`每年减少10%` 这样的形式，其余的话写在“目标”或“说明”里",
         "write it like `≥92%`, `不低于9000人`, `2–3家`, `约2340人`, `全覆盖`, `清零` or `每年减少10%`, and the rest under `goals` or `note`"
+    ))
+}
+
+/// A change of a rate by a share: of 8‰ a fall by 2‰ leads to 6‰, or to 7.984‰.
+fn unclear_change(text: &str, by: Measure<'_>, direction: Direction, at: Place) -> Diagnostic {
+    let points = if by.text() == "‰" { "千分点" } else { "百分点" };
+    let (zh, en) = match direction {
+        Direction::Up => ("增加", "up"),
+        Direction::Down => ("减少", "down"),
+    };
+    Diagnostic::warning(
+        "unreadable-target",
+        say!(
+            "目标值“{text}”没有写明是{zh}几个{points}，还是比原来的数{zh}百分之几，所以不判断进度",
+            "the target `{text}` does not say whether the rate goes {en} by points or by a share of what it was: no status follows"
+        ),
+    )
+    .at(at)
+    .help(say!(
+        "是{points}就写成“几个{points}”；是变化率就直接写要达到的数，如 `≥92%`",
+        "write `个{points}` if points are meant, else the number to be reached, such as `≥92%`"
     ))
 }
 

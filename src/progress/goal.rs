@@ -1,6 +1,6 @@
 //! What a target means for an indicator in a year: a bound and a direction, and how much of the way is gone.
 
-use super::{GoalSummary, Unjudged};
+use super::{GoalSummary, Left, Unjudged};
 use crate::quantity::{Approximation, Decimal, Direction, Measure, QuantityValue, Target, TargetKind};
 
 /// What `约` allows: a twentieth below the number.
@@ -105,6 +105,10 @@ impl Goal {
                     Some(year) => (base(*year), 1),
                     None => (start.before, if *is_yearly { start.years.max(1) } else { 1 }),
                 };
+                // 提高2% of a rate may mean points, or a fiftieth of what it was.
+                if by.measure.is_ratio() && measure.is_ratio() {
+                    return Err(Unjudged::UnclearChange);
+                }
                 let from = from.ok_or(Unjudged::NoBase)?;
                 let full = changed(from, by.number, by.measure, *direction, measure, times);
                 plain(full.ok_or(Unjudged::Unreadable)?, *direction, false)
@@ -171,11 +175,8 @@ fn changed(
         }
         return Some(value.round_dp(6).normalize());
     }
-    let step = if unit.is_points() && measure.is_ratio() {
-        Measure::parse("%").convert(by, measure)?
-    } else {
-        unit.convert(by, measure)?
-    };
+    let unit = if measure.is_ratio() { unit.of_points() } else { unit };
+    let step = unit.convert(by, measure)?;
     let all = step.checked_mul(Decimal::from(times))?;
     if is_down { value.checked_sub(all) } else { value.checked_add(all) }
 }
@@ -225,6 +226,27 @@ impl Bound {
             (Direction::Down, false) => value <= self.reach,
             (Direction::Down, true) => value < self.reach,
         }
+    }
+
+    /// What is still to be done where `value` is all there is, with which the figure agrees as `rough` says.
+    pub(super) fn left(&self, value: Decimal, rough: Rough) -> Option<Left> {
+        if self.is_reached_by(value) {
+            let is_reached = self.for_rough(rough).is_reached_by(value);
+            return (!is_reached).then_some(Left::Nearly(self.full));
+        }
+        let Rough { is_less, is_more } = rough;
+        Some(match self.direction {
+            Direction::Up if value < self.full => {
+                let rough = Rough { is_less: is_more, is_more: is_less || self.is_strict };
+                Left::More(self.full.checked_sub(value)?, rough)
+            }
+            Direction::Up => Left::MoreThan(self.full),
+            Direction::Down if value > self.full => {
+                let rough = Rough { is_less, is_more: is_more || self.is_strict };
+                Left::Less(value.checked_sub(self.full)?, rough)
+            }
+            Direction::Down => Left::LessThan(self.full),
+        })
     }
 
     /// Whether a state lies above a range, and nothing tells that more is better there: it did not begin

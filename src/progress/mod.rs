@@ -193,10 +193,14 @@ pub struct Position {
 /// What is still to be done to reach a target, in the indicator's measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
-    /// So much more is needed.
-    More(Decimal),
-    /// So much less is needed.
-    Less(Decimal),
+    /// So much more is needed; a little more or less than that where target or figure are no exact numbers.
+    More(Decimal, Rough),
+    /// So much less is needed, in the same sense.
+    Less(Decimal, Rough),
+    /// A little, which the figure does not tell: 近40家 of these 40.
+    Nearly(Decimal),
+    /// It is to be done, and is not: 推进中.
+    Undone,
     /// The bound is reached, and not enough: more than this is asked for.
     MoreThan(Decimal),
     /// The bound is reached, and too much: less than this is asked for.
@@ -456,6 +460,8 @@ pub enum Unjudged {
     Qualitative,
     /// The target asks for a change, and the figure it counts from is not known.
     NoBase,
+    /// The target asks for a change of a rate, and does not say whether in points or as a share of it.
+    UnclearChange,
     /// The figure does not exist this period (本期不统计).
     NotCounted,
     /// Figures are per period, and of an earlier one there is none to add.

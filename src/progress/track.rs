@@ -372,17 +372,13 @@ impl<'a> Track<'a> {
 
     /// What is still to be done, by what a figure says.
     fn left(&self, point: &FigurePoint) -> Option<Left> {
-        let Goal::Number(bound) = self.goal.ok()?.for_part(point.whole) else { return None };
-        let value = point.to_date?;
-        if bound.is_reached_by(value) {
-            return None;
+        match self.goal.ok()?.for_part(point.whole) {
+            Goal::Number(bound) => bound.left(point.to_date?, point.rough),
+            Goal::Done | Goal::All => {
+                let is_open = point.word.is_some() && point.standing.status != Status::Done;
+                is_open.then_some(Left::Undone)
+            }
         }
-        Some(match bound.direction {
-            Direction::Up if value < bound.full => Left::More(bound.full.checked_sub(value)?),
-            Direction::Up => Left::MoreThan(bound.full),
-            Direction::Down if value > bound.full => Left::Less(value.checked_sub(bound.full)?),
-            Direction::Down => Left::LessThan(bound.full),
-        })
     }
 
     fn read(&mut self, text: &str) -> ReadFigure {

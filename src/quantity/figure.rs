@@ -387,9 +387,9 @@ const LONGEST_MEASURE: usize = 10;
 fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
     let mut rest = text;
     let mut approximation = Approximation::None;
-    if let Some(behind) = rest.strip_prefix(['余', '多', '来']) {
+    if let Some(behind) = rest.strip_prefix(['余', '多']) {
         (approximation, rest) = (Approximation::Over, behind);
-    } else if let Some(behind) = rest.strip_prefix("几") {
+    } else if let Some(behind) = rest.strip_prefix(['几', '来']) {
         (approximation, rest) = (Approximation::About, behind);
     }
     rest = without_note(rest)?;

@@ -22,7 +22,7 @@ enum MeasureWord<'a> {
     None,
     /// A share: `%`, `‰`.
     Ratio,
-    /// A difference of shares: `个百分点`.
+    /// A difference of shares: `个百分点`, `个千分点`.
     Points,
     /// A physical dimension, named by its smallest unit.
     Dimension(&'static str),
@@ -100,6 +100,12 @@ impl<'a> Measure<'a> {
         self.word == MeasureWord::Points
     }
 
+    /// The shares that a difference of shares is counted in: `%` of `个百分点`; itself if it is none.
+    #[must_use]
+    pub fn of_points(self) -> Self {
+        if self.is_points() { Self { word: MeasureWord::Ratio, ..self } } else { self }
+    }
+
     /// Whether it is a measure for certain: a share or a dimension, or something counted in 万, money or
     /// people; any other short word may be one.
     #[must_use]
@@ -174,7 +180,8 @@ fn known(text: &str) -> Option<(MeasureWord<'static>, u64)> {
         "‰" | "千分比" => (Ratio, PERCENT / 10),
         "‱" => (Ratio, PERCENT / 100),
         "成" => (Ratio, 10 * PERCENT),
-        "个百分点" | "百分点" => (Points, 1),
+        "个百分点" | "百分点" => (Points, PERCENT),
+        "个千分点" | "千分点" => (Points, PERCENT / 10),
         "毫米" => (Dimension("毫米"), 1),
         "厘米" => (Dimension("毫米"), 10),
         "米" | "延米" => (Dimension("毫米"), 1_000),

@@ -141,9 +141,17 @@ impl Sum {
             [] if unit == 10 || unit >= 10_000 && self.last > 0 => {
                 (i128::from(unit == 10), i128::from(unit == 10))
             }
-            [digit] | [0, digit] => (digit, digit),
+            [digit] if digit > 0 => (digit, digit),
+            // A zero stands for the units left out: 一千零五十, not 一百零五十.
+            [0, digit] if digit > 0 && self.last > if unit < 10_000 { unit * 10 } else { 10 } => {
+                (digit, digit)
+            }
             ref digits => self.range(digits)?,
         };
+        // Each unit is smaller than the one before, up to the next 万: nobody means anything by 一百五百.
+        if unit < 10_000 && (1..=unit).contains(&self.last) {
+            return None;
+        }
         if unit >= 10_000 {
             if self.large == unit {
                 return None;
@@ -169,7 +177,7 @@ impl Sum {
     fn add_last(&mut self, run: &[i128]) -> Option<()> {
         let (low, high) = match *run {
             [] => (0, 0),
-            [0, digit] => (digit, digit),
+            [0, digit] if self.last > 10 => (digit, digit),
             // `二〇二三年` and the like have no units; a zero at the end of one with units counts nothing.
             [digit] => (digit * self.last / 10, digit * self.last / 10),
             ref digits if self.last == 10 => self.range(digits)?,

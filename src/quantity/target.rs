@@ -327,7 +327,7 @@ fn of_quantity<'a>(quantity: &Quantity<'a>) -> TargetKind<'a> {
             let amount = Amount { number, measure };
             match quantity.approximation {
                 figure::Approximation::None => TargetKind::Exactly(amount),
-                figure::Approximation::Over => TargetKind::AtLeast { bound: amount, is_strict: false },
+                figure::Approximation::Over => TargetKind::AtLeast { bound: amount, is_strict: true },
                 figure::Approximation::About | figure::Approximation::Nearly => TargetKind::About(amount),
             }
         }

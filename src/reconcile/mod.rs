@@ -20,6 +20,7 @@
 //! | `spread` | a number of things against their states, told in the paragraphs behind it |
 //! | `areas` | an indicator and its target against the sum of their areas (分项) |
 //! | `goals` | the goals of a year against its targets |
+//! | `plans` | bases and targets of one indicator against those of the years before |
 //! | `tables` | totals of rows and columns, shares, and the relation of the annual report's table |
 //! | `columns` | columns that depend on one another in nearly all rows of a table, and a row in which they do not |
 //!
@@ -45,6 +46,7 @@ mod numbers;
 mod opened;
 mod parts;
 mod passage;
+mod plans;
 mod prose;
 mod rates;
 mod relations;
@@ -118,6 +120,7 @@ type Answers = [(Spanned<String>, Spanned<String>)];
 #[must_use]
 pub fn of_project(inputs: ReconcileInputs<'_>, id: ProjectId) -> Vec<Diagnostic> {
     let mut findings = goals::ask(inputs, id);
+    findings.extend(plans::ask(inputs, id));
     findings.extend(areas::ask_targets(inputs, id));
     let mut asked = series::ask(inputs, id);
     for (entry, mut questions) in areas::ask(inputs, id) {

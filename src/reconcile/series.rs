@@ -17,7 +17,7 @@ pub(super) type Asked = BTreeMap<EntryId, Vec<Question>>;
 
 /// By how much a figure may differ from the one before; 100 and 10,000 times are what a forgotten `%` or 万
 /// makes.
-const JUMP: Decimal = Decimal::from_parts(90, 0, 0, false, 0);
+pub(super) const JUMP: Decimal = Decimal::from_parts(90, 0, 0, false, 0);
 
 /// How rates of a part of all end.
 const RATES_OF_PARTS: &[&str] = &[

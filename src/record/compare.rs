@@ -196,6 +196,21 @@ impl<'a> Comparing<'a> {
         !self.is_in_full && (kind.is_added_later(name) && !is_known() || goes_along())
     }
 
+    /// Whether it is a target whose indicator has another measure or basis now. Earlier periods are judged by
+    /// the target that was in force, and a number of the former measure is none of the present one.
+    fn is_recounted(&self, kind: FieldKind, name: &str) -> bool {
+        let own = match kind {
+            FieldKind::Target | FieldKind::Milestone => name.split('@').next(),
+            FieldKind::AreaTarget => name.rsplit_once('/').map(|(indicator, _)| indicator),
+            _ => None,
+        };
+        own.is_some_and(|indicator| {
+            let was = self.history.value(FieldKind::Measure, indicator);
+            let now = self.published.content.value(FieldKind::Measure, indicator);
+            was.zip(now).is_some_and(|(was, now)| !is_same(was, now))
+        })
+    }
+
     /// Whether the target of a later year counts no longer because the plan names another one: for that one a
     /// reason is given.
     fn gives_way(&self, kind: FieldKind, name: &str) -> bool {
@@ -262,7 +277,15 @@ impl<'a> Comparing<'a> {
             values.push((kind, name.to_owned(), was.to_owned(), String::new()));
             return;
         }
-        let is_of = |reason: &Reason| reason.kind != ReasonKind::Revision && self.is_of(reason, kind, name);
+        let is_recounted = self.is_recounted(kind, name);
+        let is_of = |reason: &Reason| {
+            let is_of_kind = match reason.kind {
+                ReasonKind::Revision => false,
+                ReasonKind::Adjustment => !is_recounted,
+                ReasonKind::Correction | ReasonKind::Rules => true,
+            };
+            is_of_kind && self.is_of(reason, kind, name)
+        };
         let is_free = |at: &usize| !(kind.is_of_one_year(name) && self.taken.contains(at));
         let chain: Vec<(usize, &Reason)> = unused
             .iter()
@@ -285,7 +308,7 @@ impl<'a> Comparing<'a> {
             if is_same(was, now) {
                 return;
             }
-            let missing = Missing::of(kind, name, was, now).in_year(self.year());
+            let missing = Missing::of(kind, name, was, now).in_year(self.year()).recounted(is_recounted);
             self.missing.push(missing.because(chain.last().map(|(_, reason)| *reason)));
             // They have been answered; that they fit nothing need not be said again.
             let told: Vec<_> = chain.iter().map(|(at, reason)| (*at, self.reason_row(reason))).collect();

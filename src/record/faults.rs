@@ -18,8 +18,9 @@ const MOST_SHOWN: usize = 24;
 /// How many of the files are shown that a renamed unit has published.
 const FIRST_FILES: usize = 3;
 
-/// The words that stand for a reason in the lines to add; they are none.
-const PLACEHOLDER: &str = "请写明原因";
+/// The words that stand for a reason, and for who approved it, in the lines to add; they are none.
+const REASON_TO_WRITE: &str = "请写明原因";
+const APPROVAL_TO_WRITE: &str = "请写明批准机关";
 
 /// Something published that was changed without a reason that fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,9 @@ pub struct Missing {
     pub year: Option<i16>,
     /// A reason that is about it and does not fit.
     pub unfit: Option<Reason>,
+    /// Whether it is a target whose indicator is counted in another measure now: nothing was decided, the
+    /// same is said in other words.
+    pub is_recounted: bool,
 }
 
 impl Missing {
@@ -43,6 +47,10 @@ impl Missing {
     pub(super) fn in_year(self, year: Option<i16>) -> Self {
         let year = year.filter(|_| self.kind.is_of_one_year(&self.name));
         Self { year, ..self }
+    }
+
+    pub(super) fn recounted(self, is_recounted: bool) -> Self {
+        Self { is_recounted, ..self }
     }
 
     pub(super) fn because(self, unfit: Option<&Reason>) -> Self {
@@ -53,7 +61,7 @@ impl Missing {
     #[must_use]
     pub fn of(kind: FieldKind, name: &str, was: &str, now: &str) -> Self {
         let (name, was, now) = (name.to_owned(), was.to_owned(), now.to_owned());
-        Self { kind, name, was, now, year: None, unfit: None }
+        Self { kind, name, was, now, year: None, unfit: None, is_recounted: false }
     }
 
     /// Its name among others: with its year where another year's is missing too.
@@ -102,13 +110,14 @@ pub struct ReasonToAdd {
 
 /// The reasons that explain what is missing, ready to be completed.
 ///
-/// Targets are taken for changed by decision; who mended a slip of the pen writes 更正 instead.
+/// Targets are taken for changed by decision, but for those that are counted in another measure now; who
+/// mended a slip of the pen writes 更正 instead.
 #[must_use]
 pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonToAdd> {
     let is_planned = |kind: FieldKind| {
         matches!(kind, FieldKind::Target | FieldKind::Milestone | FieldKind::Node | FieldKind::AreaTarget)
     };
-    let is_target = |one: &&Missing| part == Part::Plan && is_planned(one.kind);
+    let is_target = |one: &&Missing| part == Part::Plan && is_planned(one.kind) && !one.is_recounted;
     let is_revision = |one: &&Missing| part == Part::Article && !one.kind.is_recorded();
     // That there is no figure and why is explained with the figure that was there.
     let goes_along = |one: &&Missing| {
@@ -124,7 +133,7 @@ pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonT
         if one.kind != FieldKind::Text && one.kind != FieldKind::File {
             entry.extend([("原为", or_nothing(&one.was)), ("改为", or_nothing(&one.now))]);
         }
-        entry.push(("原因", PLACEHOLDER.to_owned()));
+        entry.push(("原因", REASON_TO_WRITE.to_owned()));
         reasons.push(ReasonToAdd { kind: ReasonKind::Correction, entry });
     }
     for one in missing.iter().filter(is_target) {
@@ -133,13 +142,13 @@ pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonT
             ("指标", one.name_among(missing)),
             ("原目标", or_nothing(&one.was)),
             ("新目标", or_nothing(&one.now)),
-            ("原因", PLACEHOLDER.to_owned()),
-            ("批准", PLACEHOLDER.to_owned()),
+            ("原因", REASON_TO_WRITE.to_owned()),
+            ("批准", APPROVAL_TO_WRITE.to_owned()),
         ];
         reasons.push(ReasonToAdd { kind: ReasonKind::Adjustment, entry });
     }
     if missing.iter().any(|one| is_revision(&one)) {
-        let entry = vec![("日期", day.to_string()), ("说明", PLACEHOLDER.to_owned())];
+        let entry = vec![("日期", day.to_string()), ("说明", REASON_TO_WRITE.to_owned())];
         reasons.push(ReasonToAdd { kind: ReasonKind::Revision, entry });
     }
     reasons
@@ -194,7 +203,7 @@ pub fn unexplained(title: &str, missing: &[Missing], lines: &LinesToAdd, place: 
     let en: Vec<&str> = words.iter().map(|(_, en)| &**en).collect();
     let (zh, en) = (zh.join("、"), en.join(", "));
     let unfit = missing.iter().find_map(|one| one.unfit.as_ref());
-    let help = how_to_explain(&place.file, lines, missing.iter().find(|one| one.kind == FieldKind::Unit));
+    let help = how_to_explain(&place.file, lines, missing);
     let mut finding = Diagnostic::error(
         "changed-without-reason",
         say!(
@@ -247,7 +256,7 @@ pub fn renamed_unit((was, now): (&str, &str), files: &[Place]) -> Diagnostic {
 }
 
 /// What to do about a change without a reason.
-fn how_to_explain(file: &str, lines: &LinesToAdd, unit: Option<&Missing>) -> Text {
+fn how_to_explain(file: &str, lines: &LinesToAdd, missing: &[Missing]) -> Text {
     let LinesToAdd { new, behind } = lines;
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     if !new.is_empty() {
@@ -263,10 +272,18 @@ fn how_to_explain(file: &str, lines: &LinesToAdd, unit: Option<&Missing>) -> Tex
         ));
     }
     let (zh, en) = (zh.join(""), en.join(""));
+    let unit = missing.iter().find(|one| one.kind == FieldKind::Unit);
     let (unit, unit_en) = unit.map(how_to_keep_unit).unwrap_or_default();
+    let (recounted, recounted_en) = match missing.iter().any(|one| one.is_recounted) {
+        true => (
+            "指标换了单位或口径，目标只是换了写法，写“更正”；目标也调整了的，换了单位的先生成公开，再改目标，写“目标调整”。",
+            "An indicator is counted in another measure, and its target is the same in other words: that is a `correction`. Where the target is another one too, publish the measure first, then the target with an `adjustment`. ",
+        ),
+        false => ("", ""),
+    };
     say!(
-        "{unit}已经公开的改了要写明原因。改错了就改回去；确实要改，运行 gongkai new correction {file}，或{zh}",
-        "{unit_en}what is public changes only with a reason. Undo it if it was a slip; else run `gongkai new correction {file}`, or {en}"
+        "{unit}{recounted}已经公开的改了要写明原因。改错了就改回去；确实要改，运行 gongkai new correction {file}，或{zh}",
+        "{unit_en}{recounted_en}what is public changes only with a reason. Undo it if it was a slip; else run `gongkai new correction {file}`, or {en}"
     )
 }
 

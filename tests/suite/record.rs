@@ -45,27 +45,20 @@ fn record(scratch: &Scratch) -> String {
 /// The lines that a refused build asks for, with a reason in the place of the request for one.
 fn asked(run: &Run) -> String {
     let told = run.ended(1);
-    let lines = told.lines().map(|line| line.trim_start_matches("  "));
+    let lines = told.lines();
     let is_key = |line: &&str| ["更正:", "目标调整:", "修订:"].contains(line);
     let mut asked = String::new();
     let mut inside = false;
-    for line in lines {
-        let line = line.strip_prefix("  ").filter(|rest| inside && !rest.is_empty()).map_or(line, |_| line);
-        if is_key(&line.trim()) {
-            inside = true;
-            asked += line.trim();
+    for line in lines.map(str::trim) {
+        inside = is_key(&line) || inside && line.contains(": ");
+        if inside {
+            asked += if is_key(&line) { "" } else { indent(line) };
+            asked += line;
             asked.push('\n');
-        } else if inside && (line.trim_start().starts_with("- ") || line.contains(": ")) {
-            let is_first = line.trim_start().starts_with("- ");
-            asked += if is_first { "  " } else { "    " };
-            asked += line.trim();
-            asked.push('\n');
-        } else {
-            inside = false;
         }
     }
     assert!(!asked.is_empty(), "{told}");
-    asked.replace("请写明原因", "核对时发现")
+    answered(&asked)
 }
 
 #[test]
@@ -722,17 +715,24 @@ fn the_lines_that_are_asked_for_answer() {
     }
 }
 
+/// What stands before a line of a list.
+fn indent(line: &str) -> &'static str {
+    if line.starts_with("- ") { "  " } else { "    " }
+}
+
+/// These lines, completed.
+fn answered(lines: &str) -> String {
+    lines.replace("请写明原因", "核对时发现").replace("请写明批准机关", "县政府常务会议")
+}
+
 /// The entries that a refused build asks to put behind those that are there.
 fn appended(run: &Run) -> String {
     let told = run.ended(1);
     assert!(!told.lines().any(|line| line.trim() == "更正:"), "the key would stand there twice: {told}");
     let lines = told.lines().skip_while(|line| !line.trim_start().starts_with("- 日期:"));
     let lines = lines.take_while(|line| line.contains(": "));
-    let own = |line: &str| {
-        let mark = if line.trim_start().starts_with("- ") { "  " } else { "    " };
-        format!("{mark}{}\n", line.trim())
-    };
-    lines.map(own).collect::<String>().replace("请写明原因", "核对时发现")
+    let own = |line: &str| format!("{}{}\n", indent(line.trim()), line.trim());
+    answered(&lines.map(own).collect::<String>())
 }
 
 #[test]

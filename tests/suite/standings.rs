@@ -14,7 +14,7 @@ use gongkai::diag;
 use gongkai::entry::{self, ParseContext};
 use gongkai::files;
 use gongkai::ledger::{IssueMode, Ledger, NumberRegister};
-use gongkai::progress::{self, Progress, StandingScope, Status, StatusCounts, explain_node, percent};
+use gongkai::progress::{self, Left, Progress, StandingScope, Status, StatusCounts, explain_node, percent};
 use gongkai::reconcile;
 use gongkai::source;
 use jiff::civil::{Date, date};
@@ -147,7 +147,7 @@ fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
                     change.unwrap_or_default(),
                     position.standing.status.word(),
                     point.and_then(|point| point.completion).map_or("—".to_owned(), percent),
-                    position.left.map_or(String::new(), |left| format!(" {left:?}")),
+                    position.left.map_or(String::new(), left_words),
                 )
                 .unwrap();
             }
@@ -182,4 +182,12 @@ fn counts(counts: &StatusCounts) -> String {
     let all = Status::ALL.iter().filter(|status| counts.of(**status) > 0);
     let parts: Vec<String> = all.map(|status| format!("{} {}", status.word(), counts.of(*status))).collect();
     format!("{} of {}", parts.join(", "), counts.total())
+}
+
+fn left_words(left: Left) -> String {
+    match left {
+        Left::More(by, rough) => format!(" More({}{by})", rough.word()),
+        Left::Less(by, rough) => format!(" Less({}{by})", rough.word()),
+        other => format!(" {other:?}"),
+    }
 }

@@ -47,8 +47,8 @@ pub(crate) fn run(item: &str, site: &Path, now: Moment, terminal: Terminal) -> R
     }
     write_result(&paths)?;
     terminal.note(&say!(
-        "改了什么已经填好；打开文件，把“请写明原因”换成原因，再运行 gongkai build",
-        "what changed is filled in; open the file, write the reason, then run `gongkai build`"
+        "改了什么已经填好；打开文件，把“请写明原因”换成原因，“请写明批准机关”换成批准的机关，再运行 gongkai build",
+        "what changed is filled in; open the file, write the reason and who approved a changed target, then run `gongkai build`"
     ));
     Ok(Exit::Done)
 }

@@ -10,7 +10,7 @@ use crate::catalog::{Project, TextPlace};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, PagePath, Period, PeriodKind, ProjectId, Unit};
 use crate::progress::{
-    FigurePoint, InForce, Left, Overview, Position, Standing, StandingScope, Status, StatusReason,
+    FigurePoint, InForce, Left, Overview, Position, Rough, Standing, StandingScope, Status, StatusReason,
     explain_node, percent, target,
 };
 use crate::quantity::{measured, plain};
@@ -280,12 +280,22 @@ fn left(year: &FigureYear, day: Date) -> String {
         is_done &= position.standing.status == Status::Done || !position.standing.is_asked();
         let name = &indicator.name.value;
         let own = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
-        let difference = if own == "%" { "个百分点" } else { own };
+        let difference = match own {
+            "%" => "个百分点",
+            "‰" => "个千分点",
+            _ => own,
+        };
         let is_omitted = position.standing.status == Status::Omitted;
         let unsaid = if is_omitted { "（本项未报，按最近一次算）" } else { "" };
         match position.left {
-            Some(Left::More(by)) => parts.push(format!("{name} {}{difference}{unsaid}", plain(by))),
-            Some(Left::Less(by)) => parts.push(format!("{name} 多{}{difference}{unsaid}", plain(by))),
+            Some(Left::More(by, rough)) => {
+                parts.push(format!("{name} {}{}{difference}{unsaid}", left_word(rough), plain(by)));
+            }
+            Some(Left::Less(by, rough)) => {
+                parts.push(format!("{name} 多{}{}{difference}{unsaid}", left_word(rough), plain(by)));
+            }
+            Some(Left::Nearly(bound)) => parts.push(format!("{name} 还没有到{}{own}{unsaid}", plain(bound))),
+            Some(Left::Undone) => parts.push(format!("{name}没有完成{unsaid}")),
             Some(Left::MoreThan(bound)) => {
                 parts.push(format!("{name} 须超过{}{own}，现在正好是这个数{unsaid}", plain(bound)));
             }
@@ -316,12 +326,29 @@ fn left(year: &FigureYear, day: Date) -> String {
     }
     let goes_on = |indicator: &IndicatorDraft| indicator.targets.keys().any(|target| *target > year.number());
     let goes_on = year.project.draft.indicators.iter().any(goes_on);
+    let has_target = |(id, indicator): (IndicatorId, &IndicatorDraft)| {
+        target(indicator, year.number()).is_some() && year.position(year.last(), id).is_some()
+    };
+    if year.project.draft.nodes.is_empty() && !year.project.draft.indicators.iter_enumerated().any(has_target)
+    {
+        return "当年没有能判断的目标。".to_owned();
+    }
     let words = match (is_done, goes_on) {
         (true, false) => "能用数量表示的目标都已达到。",
         (true, true) => "当年能用数量表示的目标都已达到。",
         (false, _) => "按最近一期的数没有还差的，以期末的数为准。",
     };
     words.to_owned()
+}
+
+/// What stands before a number that says how much is left.
+fn left_word(rough: Rough) -> &'static str {
+    match (rough.is_less, rough.is_more) {
+        (false, false) => "",
+        (true, false) => "不到",
+        (false, true) => "超过",
+        (true, true) => "约",
+    }
 }
 
 /// Whether a status says that a target is not reached.

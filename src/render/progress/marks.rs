@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{EntryId, IndexNumber, ItemId, PagePath, Period, YearId};
 use crate::progress::plan_history;
-use crate::record::{FieldKind, ReasonKind, RowKind};
+use crate::record::{FieldKind, ReasonKind, RowKind, is_same};
 use crate::render::Renderer;
 use crate::render::mistakes::PageMistakes;
 
@@ -57,9 +57,15 @@ impl Renderer<'_> {
             }
         }
         let plan = plan_history(self.catalog, id);
-        for row in plan.versions.iter().skip(1).flat_map(|version| &version.reasons) {
+        let changed = plan.versions.iter().skip(1);
+        let reasons = changed.flat_map(|version| version.reasons.iter().map(move |row| (version, row)));
+        for (version, row) in reasons {
             let is_adjusted = row.kind == RowKind::Reason(ReasonKind::Adjustment);
-            let is_target = plan.value(FieldKind::Target, &row.name).is_some();
+            // The same words may be about its measure.
+            let is_target = version.values.iter().any(|value| {
+                let is_its = value.kind == RowKind::Value(FieldKind::Target) && value.name == row.name;
+                is_its && (is_same(&value.was, &row.was) || is_same(&value.now, &row.now))
+            });
             if is_target && (is_adjusted || row.kind == RowKind::Reason(ReasonKind::Correction)) {
                 let name = project.present_name(&row.name);
                 let former = marks.targets.entry(name).or_insert(Former { was: &row.was, is_adjusted });
