@@ -89,6 +89,12 @@ function tableFaults() {
       if (cell.offsetWidth > 0.6 * box.width) faults.push(`${name}: ${cell.textContent} covers ${cell.offsetWidth} px`);
       if (cell.colSpan > 1) faults.push(`${name}: ${cell.textContent} is frozen over ${cell.colSpan} columns`);
     }
+    // Before anything is scrolled, figures stand beside the names.
+    for (const row of region.querySelectorAll('tbody tr')) {
+      const figures = [...row.querySelectorAll('td.num')].filter((cell) => getComputedStyle(cell).display === 'table-cell');
+      const isInSight = (cell) => cell.getBoundingClientRect().right <= box.right + 1;
+      if (figures.length > 0 && !figures.some(isInSight)) faults.push(`${name}: ${row.textContent} shows no figure`);
+    }
     const caption = region.querySelector('caption');
     for (const scrolled of [0, region.scrollWidth]) {
       region.scrollLeft = scrolled;
