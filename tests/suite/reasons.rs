@@ -75,6 +75,34 @@ fn record(scratch: &Scratch) -> String {
 }
 
 #[test]
+fn a_target_in_another_measure_is_corrected_not_adjusted() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let plan = |measure: &str, target: &str, more: &str| {
+        let indicator = format!("  - {{名称: 培训人次, 单位: {measure}, 目标: {{2024: {target}}}}}\n");
+        scratch.put(PROJECT, format!("标题: 培训\n牵头单位: 区人力社保局\n指标:\n{indicator}{more}"));
+    };
+    plan("人次", "30000", "");
+    entry(&scratch, "2024-Q1", "2024-04-10", "9000人次");
+    build(&scratch, "2024-04-12").ended(0);
+    // Nothing was decided, so nobody approves: the former number would be taken for one of 万人次.
+    let adjusted = "目标调整:\n  - {日期: 2024-04-20, 指标: 培训人次, 原目标: 30000, 新目标: 3, 原因: 换单位, 批准: 县政府}\n";
+    let measure = "更正:\n  - {日期: 2024-04-20, 指标: 培训人次, 原为: 人次（累计）, 改为: 万人次（累计）, 原因: 换单位}\n";
+    for more in [String::new(), format!("{measure}{adjusted}")] {
+        plan("万人次", "3", &more);
+        let told = build(&scratch, "2024-04-20").ended(1).to_owned();
+        assert!(told.contains("原为: 30000") && !told.contains("原目标: 30000\n"), "{told}");
+        assert!(told.contains("只是换了写法"), "{told}");
+    }
+    let target = "  - {日期: 2024-04-20, 指标: 培训人次, 原为: 30000, 改为: 3, 原因: 换单位}\n";
+    plan("万人次", "3", &format!("{measure}{target}"));
+    build(&scratch, "2024-04-20").ended(0);
+    let pages: String =
+        scratch.output().values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+    assert!(!pages.contains("7500万人次") && !pages.contains("原目标 人次"), "judged by 30000万人次");
+    assert!(pages.contains("应为0.75万人次"), "a quarter of 3万人次");
+}
+
+#[test]
 fn a_base_is_corrected_not_changed() {
     let (before, after) = (
         "    目标: {2024: 每年增长10%}\n    基期: {2023: 1.4}\n",
