@@ -294,10 +294,13 @@ fn evaluate_entry(
     let asked: Vec<_> = asked.filter(|(position, _)| is_asked(position)).collect();
     let is_judged =
         |position: &Position| !matches!(position.standing.status, Status::Unknown | Status::Omitted);
+    let is_not_counted =
+        |position: &Position| position.standing.reason == StatusReason::Unjudged(Unjudged::NotCounted);
     let tally = Tally {
         asked: asked.len(),
         reported: asked.iter().filter(|(_, point)| point.is_some()).count(),
         judged: asked.iter().filter(|(position, _)| is_judged(position)).count(),
+        not_counted: asked.iter().filter(|(position, _)| is_not_counted(position)).count(),
         nodes: nodes.len(),
     };
     let of_indicators = positions

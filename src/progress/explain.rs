@@ -274,12 +274,19 @@ fn of_project(standing: Standing, project: &Project) -> String {
         StatusReason::Open { part, tally } => {
             format!("{}，能判断的都已完成，“{}”还不能判断", reported(tally), name(part))
         }
-        StatusReason::PlanGoesOn { until, .. } => format!("当年目标已完成，规划到{until}年"),
+        StatusReason::NoneJudged { tally } if tally.asked == tally.reported => {
+            format!("{}项指标，都不能判断", tally.asked)
+        }
+        StatusReason::NoneJudged { tally } => format!("{}，都不能判断", reported(tally)),
+        StatusReason::PlanGoesOn { until, .. } => match project.years.last() {
+            Some(last) => format!("{}年目标已完成，规划到{until}年", last.year),
+            None => format!("规划到{until}年"),
+        },
         StatusReason::PlanReached { until, .. } => format!("{until}年的目标已提前完成"),
         StatusReason::Stated => "填报单位自行填写，理由见说明".to_owned(),
-        StatusReason::Overdue(deadline) => {
+        StatusReason::Overdue { period, deadline } => {
             let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
-            format!("最迟应在{}公开{provisional}，没有公开", deadline.day)
+            format!("{}进度最迟应在{}公开{provisional}，没有公开", period.chinese(), deadline.day)
         }
         StatusReason::NodeUnsaid { node, due } => {
             format!("事项“{}”应在{due}完成，日期已过，没有报过做完没有", name(ProjectPart::Node(node)))
@@ -305,13 +312,16 @@ pub const PROVISIONAL: &str = "（当年放假安排没有公布，暂按最晚�
 
 /// `12项指标中报了4项`, with the nodes.
 fn reported(tally: Tally) -> String {
-    let Tally { asked, reported, judged, nodes } = tally;
+    let Tally { asked, reported, judged, not_counted, nodes } = tally;
     let mut parts = Vec::new();
     match (asked, reported) {
         (0, _) => {}
         (asked, reported) if asked == reported && judged == asked => parts.push(format!("{asked}项指标")),
         (asked, reported) if asked == reported => parts.push(format!("{asked}项指标中能判断的{judged}项")),
         _ => parts.push(format!("{asked}项指标中报了{reported}项")),
+    }
+    if not_counted > 0 {
+        parts.push(format!("不统计{not_counted}项"));
     }
     if nodes > 0 {
         parts.push(format!("{nodes}个事项"));

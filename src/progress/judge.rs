@@ -245,7 +245,13 @@ pub(super) fn project(
     let judged = || parts.iter().filter(|(_, standing)| standing.status != Status::Unknown);
     // Of equals the first.
     let worst = judged().min_by_key(|(_, standing)| standing.status);
-    let Some((part, standing)) = worst else { return Standing::unknown(Unjudged::NoIndicator) };
+    let Some((part, standing)) = worst else {
+        let reason = match tally.asked {
+            0 => StatusReason::Unjudged(Unjudged::NoIndicator),
+            _ => StatusReason::NoneJudged { tally },
+        };
+        return Standing { status: Status::Unknown, reason };
+    };
     let open = || parts.iter().filter(|(_, part)| part.is_open() && part.status == Status::Unknown);
     // Nobody is on schedule with something that nobody can say is done, when its time is over.
     if standing.status > Status::NotReached

@@ -246,6 +246,7 @@ impl MissingReport {
     #[must_use]
     pub fn standing(&self) -> Option<Standing> {
         self.overdue()
-            .map(|deadline| Standing { status: Status::Unreported, reason: StatusReason::Overdue(deadline) })
+            .map(|deadline| StatusReason::Overdue { period: self.period, deadline })
+            .map(|reason| Standing { status: Status::Unreported, reason })
     }
 }

@@ -380,6 +380,11 @@ pub enum StatusReason {
         /// How many there are.
         tally: Tally,
     },
+    /// Something is asked of it, and none of that can be judged.
+    NoneJudged {
+        /// How many parts there are.
+        tally: Tally,
+    },
     /// Whatever can be judged is done, but not everything can be.
     Open {
         /// The first part that cannot.
@@ -445,8 +450,13 @@ pub enum StatusReason {
     },
     /// The entry states it, with its reason under 说明.
     Stated,
-    /// No report is public, and this was the last day for it.
-    Overdue(Deadline),
+    /// No report of this period is public, and its last day has passed.
+    Overdue {
+        /// The period.
+        period: Period,
+        /// The last day for its report.
+        deadline: Deadline,
+    },
     /// It could not be judged.
     Unjudged(Unjudged),
 }
@@ -494,6 +504,8 @@ pub struct Tally {
     pub reported: usize,
     /// Those of them that could be judged.
     pub judged: usize,
+    /// Those of them of which the entry says that there is no figure (本期不统计).
+    pub not_counted: usize,
     /// Nodes.
     pub nodes: usize,
 }

@@ -15,7 +15,7 @@ use crate::config::Spanned;
 use crate::entry::Granularity;
 use crate::model::{EntryId, ItemId, Moment, PagePath, Period, PeriodKind, ProjectId, Unit, YearId};
 use crate::plan::{FixedPage, OverviewScope, PlannedPage};
-use crate::progress::{Absence, Judgeable, PROVISIONAL, Standing, StandingScope};
+use crate::progress::{Judgeable, MissingReport, PROVISIONAL, Standing, StandingScope};
 use crate::record::Part;
 use crate::text::Document;
 
@@ -37,10 +37,20 @@ impl Renderer<'_> {
             charts: self.plan_charts(id),
             indicators: self.plan_table(id),
             course: self.project_course(id),
+            missing: self.missing_years(id),
             to_come: self.years_to_come(&page.path, id),
             files: self.data_files(&page.path, &PROGRESS_FILES),
         };
         (view, ContentView::Project(Box::new(content)))
+    }
+
+    /// The reports that are missing of years without any, in words: no page of a year says so.
+    fn missing_years(&self, id: ProjectId) -> Vec<String> {
+        let Some(said) = self.progress().projects.get(id) else { return Vec::new() };
+        let years = &self.catalog.projects[id].years;
+        let is_reported =
+            |missing: &&MissingReport| years.iter().any(|year| year.year == missing.period.year);
+        said.missing.iter().filter(|missing| !is_reported(missing)).filter_map(overdue_words).collect()
     }
 
     /// What is planned for the years of which nothing is reported yet.
@@ -311,7 +321,7 @@ impl Renderer<'_> {
     pub(super) fn project_card(&self, page: &PagePath, id: ProjectId) -> ProjectCardView {
         let project = &self.catalog.projects[id];
         let last = project.last_period();
-        let last_year = project.years(id).next_back();
+        let of_year = project.years(id).next_back().and_then(|(year, _)| self.year_standing(year));
         ProjectCardView {
             title: project.plain_title(),
             url: page.link_to(self.plan.project(id)),
@@ -319,7 +329,8 @@ impl Renderer<'_> {
             lead: self.lead(project),
             period: last.map(|entry| entry.draft.period.chinese()),
             date: last.map(|entry| page::day(entry.date)),
-            status: last_year.and_then(|(year, _)| self.status_over_all(year)),
+            status: self.status_now(id),
+            plan: self.told_beyond(id, of_year, self.standing(id, StandingScope::Newest)),
         }
     }
 
@@ -360,15 +371,17 @@ impl Renderer<'_> {
         Some(status)
     }
 
-    /// Where a project stands over all its years, of which this is the last.
-    fn status_over_all(&self, last: YearId) -> Option<StatusView> {
-        let shown = self.year_status(last)?;
-        let over_all = self.standing(last.project, StandingScope::Newest)?;
-        if Some(over_all) == self.year_standing(last) {
-            return Some(shown);
+    /// Where a project stands now, over all its years; `None` where nothing was reported, and nothing had to
+    /// be.
+    fn status_now(&self, id: ProjectId) -> Option<StatusView> {
+        let now = self.standing(id, StandingScope::Newest)?;
+        let last = self.catalog.projects[id].years(id).next_back().map(|(year, _)| year);
+        let shown = last.and_then(|year| self.year_status(year));
+        if last.is_some_and(|year| self.year_standing(year) == Some(now)) {
+            return shown;
         }
-        let rule = self.progress().explain_project(self.catalog, last.project, over_all);
-        Some(StatusView { course: shown.course, rule, ..status_view(over_all) })
+        let rule = self.progress().explain_project(self.catalog, id, now);
+        Some(StatusView { course: shown.and_then(|shown| shown.course), rule, ..status_view(now) })
     }
 
     /// The standing that [`Self::year_status`] shows.
@@ -398,22 +411,16 @@ impl Renderer<'_> {
         let Some(said) = self.progress().projects.get(id.project) else { return Vec::new() };
         let year = self.catalog.year(id).year;
         let missing = said.missing.iter().filter(|missing| missing.period.year == year);
-        missing
-            .filter_map(|missing| {
-                let period = missing.period.chinese();
-                match missing.absence {
-                    Absence::Overdue(deadline) => {
-                        let day = Moment { date: deadline.day, time: None }.chinese();
-                        let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
-                        Some(format!(
-                            "{period}进度应报未报：期末后20个工作日内应当公开，最迟是{day}{provisional}。"
-                        ))
-                    }
-                    Absence::NotYet(_) => None,
-                }
-            })
-            .collect()
+        missing.filter_map(overdue_words).collect()
     }
+}
+
+/// That a report is overdue, in words; `None` while there is time.
+fn overdue_words(missing: &MissingReport) -> Option<String> {
+    let deadline = missing.overdue()?;
+    let (period, day) = (missing.period.chinese(), Moment::from(deadline.day).chinese());
+    let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
+    Some(format!("{period}进度应报未报：期末后20个工作日内应当公开，最迟是{day}{provisional}。"))
 }
 
 /// How many targets and nodes of a year can be judged, and why the others cannot.

@@ -474,8 +474,11 @@ pub struct ProjectCardView {
     pub period: Option<String>,
     /// The newest entry's 公开日期, to the day.
     pub date: Option<TimeView>,
-    /// The newest entry's status.
+    /// Where it stands now; null where nothing was reported, and nothing had to be.
     pub status: Option<StatusView>,
+    /// Why that is another status than the one at the end of its newest year, or that a report is missing;
+    /// null where neither is so.
+    pub plan: Option<String>,
 }
 
 /// One row of the metadata box (元数据栏).
@@ -582,6 +585,8 @@ pub struct ProjectView {
     pub scope: Option<Html>,
     /// The years, newest first.
     pub years: Vec<YearCardView>,
+    /// The reports that are missing of years without any, in words; empty if none is.
+    pub missing: Vec<String>,
     /// What is planned for years of which nothing is reported yet, oldest first.
     pub to_come: Vec<PlannedYearView>,
     /// The card: what, how far, what is left, who, whom to ask.

@@ -117,6 +117,27 @@ fn a_mistyped_target_does_not_hide_what_was_published() {
     assert!(year.contains("首次公布；更正后为超序时"), "{year}");
 }
 
+/// The target of a plan's end that is changed by decision corrects nothing that was published by the one before.
+#[test]
+fn a_changed_end_of_a_plan_judges_no_earlier_period_anew() {
+    let plan = |target: u32, more: &str| {
+        format!(
+            "标题: 培训\n牵头单位: 区人力社保局\n指标:\n  - {{名称: 实训工位, 单位: 个, 自: 2023, 目标: {{2026: {target}}}}}\n{more}"
+        )
+    };
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    scratch.put("content/民生/培训/project.yaml", plan(80, ""));
+    let report = "---\n公开日期: 2024-04-10\n指标: {实训工位: 85个}\n---\n开展培训。\n";
+    scratch.put("content/民生/培训/2024-Q1.md", report);
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let more = "目标调整: [{日期: 2024-05-06, 指标: 实训工位, 原目标: 80, 新目标: 300, 原因: 扩建, 批准: 区政府常务会议}]\n";
+    scratch.put("content/民生/培训/project.yaml", plan(300, more));
+    scratch.put("content/民生/培训/2024-Q2.md", "---\n公开日期: 2024-07-10\n---\n开展培训。\n");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    assert_eq!(column(&scratch, "指标首次状态"), Vec::<String>::new());
+    assert_eq!(column(&scratch, "指标状态"), ["2024-Q1 实训工位 已完成", "2024-Q2 实训工位 本项未报"]);
+}
+
 #[test]
 fn what_was_put_off_keeps_the_day_first_planned() {
     let scratch = site("1000", "");

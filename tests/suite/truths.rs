@@ -117,12 +117,12 @@ impl Indicator {
     /// The target of a year in its file from the quarter `nth` on, as written.
     fn target(&self, year: usize, nth: usize) -> Option<String> {
         let first = self.targets[year].clone()?;
-        match self.changed {
-            Some((from, number)) if from <= nth && from / 4 == year => {
-                Some(first_sign(&first)? + &number.to_string())
-            }
-            _ => Some(first),
-        }
+        let changed =
+            self.changed.filter(|(from, _)| *from <= nth && from / 4 == year && !self.is_ahead(year));
+        Some(match changed.zip(first_sign(&first)) {
+            Some(((_, number), sign)) => format!("{sign}{number}"),
+            None => first,
+        })
     }
 
     /// What is changed before the quarter `nth`: the target that was, and that is.
@@ -132,7 +132,7 @@ impl Indicator {
         (was != now).then_some((was, now))
     }
 
-    /// Whether a change of a year's target has been published with an earlier year, which is on its way there.
+    /// Whether a year's target is that of the year before, too, which is on its way there.
     fn is_ahead(&self, year: usize) -> bool {
         self.since && year > 0 && self.targets[year - 1].is_none()
     }
@@ -151,10 +151,8 @@ impl Project {
     }
 
     /// Whether a change before the quarter `nth` changes what is public already.
-    fn is_public(&self, indicator: &Indicator, nth: usize) -> bool {
-        let before = |quarters: std::ops::Range<usize>| quarters.into_iter().any(|nth| self.is_reported(nth));
-        let year = nth / 4;
-        before(year * 4..nth) || indicator.is_ahead(year) && before(0..year * 4)
+    fn is_public(&self, nth: usize) -> bool {
+        (nth / 4 * 4..nth).any(|nth| self.is_reported(nth))
     }
 
     /// The project's file from the quarter `nth` on.
@@ -174,7 +172,7 @@ impl Project {
                 writeln!(yaml, "    基期: {{2022: {base}个}}").unwrap();
             }
             for (from, (was, now)) in (1..=nth).filter_map(|from| Some((from, indicator.change(from)?))) {
-                if self.is_public(indicator, from) {
+                if self.is_public(from) {
                     let day = published(from);
                     writeln!(
                         adjustments,
@@ -224,8 +222,7 @@ impl Project {
         format!("---\n公开日期: {}\n{parts}---\n本期按计划推进。\n", published(nth))
     }
 
-    /// The site as it was built after each quarter, with or without a report of it, on a day when the next one
-    /// is not due.
+    /// The site as it was built after each quarter, with or without a report of it, and a year later.
     fn published(&self) -> Vec<Output> {
         let scratch = Scratch::empty();
         scratch.put("site.yaml", SITE);
@@ -240,6 +237,9 @@ impl Project {
             scratch.build(&["--today", &published(nth), "-q"]).ended(0);
             outputs.push(scratch.output());
         }
+        // Nobody reports any more.
+        scratch.build(&["--today", &published(self.periods + 3), "-q"]).ended(0);
+        outputs.push(scratch.output());
         outputs
     }
 }
@@ -491,13 +491,64 @@ fn check_omitted(project: &Project, period: &Json) {
     }
 }
 
+/// The status that a piece of a page shows first, as `未报`; `None` without one.
+fn badge(html: &str) -> Option<String> {
+    let (_, status) = html.split_once("<span class=\"status ")?;
+    Some(between(status, "</span>", "</span>").to_owned())
+}
+
+/// Home page, column, project page and overview say of the project now one and the same, and of what is overdue
+/// wherever they list it.
+fn check_places(output: &Output, data: &Json) {
+    let card_of = |path: &str, item: &str| {
+        let html = text(output, path);
+        html.split(item)
+            .skip(1)
+            .map(|card| card.split("</li>").next().unwrap())
+            .find(|card| card.contains("甲项目"))
+    };
+    let page = page_of(&data["projects"][0]);
+    let column = card_of("shi/index.html", "<li class=\"card\">").unwrap();
+    let now = badge(column);
+    // The home page has room for the newest alone.
+    let home = card_of("index.html", "<li class=\"card\">").unwrap_or(column);
+    assert_eq!(badge(home), now, "{home}");
+    let card = between(text(output, &page), "做到哪了</dt><dd>", "</dd>");
+    let head = card.split("<ul>").next().unwrap();
+    assert_eq!(badge(head), now, "{card}");
+    let last = years(data).last().map(|year| year["year"].as_i64().unwrap());
+    // The overview is about its year alone: it says the same where that is the newest with a report.
+    if let Some(year) = last.filter(|_| output.contains_key("progress/index.html"))
+        && text(output, "progress/index.html").contains(&format!("<p class=\"lead\">{year}年共有"))
+        && let Some(card) = card_of("progress/index.html", "<li class=\"citizen\">")
+    {
+        assert_eq!(badge(card), now, "{card}");
+    }
+    for (before, _) in [home, column, card].into_iter().filter_map(|card| card.split_once("年目标已完成"))
+    {
+        assert!(last.is_some_and(|year| before.ends_with(&year.to_string())), "{before}");
+    }
+    let upcoming = text(output, "upcoming/index.html");
+    for missing in list(&data["projects"][0], "missing") {
+        let period = words(missing, "period");
+        let (year, quarter) = period.split_once("-Q").unwrap();
+        let name = ["一季度", "二季度", "三季度", "四季度"][quarter.parse::<usize>().unwrap() - 1];
+        assert!(upcoming.contains(&format!("{year}年{name}进度")), "{period}: {upcoming}");
+        let overview = text(output, &format!("progress/{year}/Q{quarter}.html"));
+        assert!(overview.contains("共有1个项目"), "{period}: {overview}");
+    }
+}
+
 fn check(project: &Project) {
     let outputs = project.published();
     let told: Vec<Json> = outputs.iter().map(progress).collect();
     for pair in told.windows(2) {
         check_past(&pair[0], &pair[1]);
     }
-    let (output, data) = (outputs.last().unwrap(), told.last().unwrap());
+    for (output, data) in outputs.iter().zip(&told) {
+        check_places(output, data);
+    }
+    let (output, data) = (&outputs[project.periods - 1], &told[project.periods - 1]);
     check_csv(output, data);
     for year in years(data) {
         for period in list(year, "periods") {
@@ -563,7 +614,7 @@ fn a_project_is_what_the_table_says() {
         let first = given.split('；').next().unwrap().split_whitespace().skip(2);
         let absent = first.filter(|word| !word.starts_with('→')).map(is_absent).collect();
         let project = Project { indicators, nodes: Vec::new(), periods, absent };
-        let output = project.published().pop().unwrap();
+        let output = project.published().swap_remove(periods - 1);
         let data = progress(&output);
         let last = list(&years(&data)[0], "periods").last().unwrap();
         let parts: Vec<String> = list(last, "figures").iter().map(|part| words(part, "status")).collect();

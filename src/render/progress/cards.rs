@@ -59,13 +59,10 @@ impl Renderer<'_> {
         let last = shown.filter(|_| standing.is_some()).map(|(_, year)| year.last_period());
         CardView {
             what: self.what(id, year.or_else(|| Some(project.years.last()?.year))),
-            // Without a report it has a plan for the year and no more.
-            status: badge(now.map_or(Status::Unreported, |standing| standing.status)),
+            status: now.map(|standing| badge(standing.status)),
             stated: said.as_ref().zip(now).and_then(|(said, now)| self.stated(now, Some(said.last()))),
             course: shown.and_then(|(year, _)| self.told_of_year(year)),
-            plan: now
-                .filter(|now| standing != Some(*now) || said.is_none())
-                .map(|now| self.progress().explain_project(self.catalog, id, now)),
+            plan: self.told_beyond(id, standing.filter(|_| said.is_some()), now),
             period: last.map(|entry| entry.draft.period.chinese()),
             lines: said.as_ref().map(|said| self.done(said)).unwrap_or_default(),
             nodes: shown.map(|(year, _)| self.year_nodes(page, year, day)).unwrap_or_default(),
@@ -73,6 +70,18 @@ impl Renderer<'_> {
             duty: self.duty(project),
             contact: self.contact(project),
         }
+    }
+
+    /// Why a project stands where it does `now`, where that is not where its newest year leaves it, or where
+    /// a report is missing.
+    pub(in crate::render) fn told_beyond(
+        &self,
+        id: ProjectId,
+        of_year: Option<Standing>,
+        now: Option<Standing>,
+    ) -> Option<String> {
+        let now = now.filter(|now| of_year != Some(*now) || now.status == Status::Unreported)?;
+        Some(self.progress().explain_project(self.catalog, id, now))
     }
 
     /// What the rules give by `entry`, where `standing` is another one that its unit states.
@@ -195,7 +204,13 @@ impl Renderer<'_> {
             Some(position) => stand(year, (year.last(), plan.as_ref()), (id, indicator, position)),
             None => StandView {
                 name: indicator.name.value.clone(),
-                why: Some("当年没有目标值，没有填报".to_owned()),
+                why: Some(match year.last_figure(id) {
+                    Some((by, point)) => {
+                        let period = year.entry(by).draft.period.short_chinese();
+                        format!("当年没有目标值，{period}填报{}", year.written(by, point))
+                    }
+                    None => "当年没有目标值，没有填报".to_owned(),
+                }),
                 ..StandView::default()
             },
         };
@@ -333,12 +348,11 @@ fn left(year: &FigureYear, day: Date) -> String {
     {
         return "当年没有能判断的目标。".to_owned();
     }
-    let words = match (is_done, goes_on) {
-        (true, false) => "能用数量表示的目标都已达到。",
-        (true, true) => "当年能用数量表示的目标都已达到。",
-        (false, _) => "按最近一期的数没有还差的，以期末的数为准。",
-    };
-    words.to_owned()
+    match (is_done, goes_on) {
+        (true, false) => "能用数量表示的目标都已达到。".to_owned(),
+        (true, true) => format!("{}年能用数量表示的目标都已达到。", year.number()),
+        (false, _) => "按最近一期的数没有还差的，以期末的数为准。".to_owned(),
+    }
 }
 
 /// What stands before a number that says how much is left.

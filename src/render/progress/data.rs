@@ -550,7 +550,8 @@ fn rule(reason: StatusReason) -> &'static str {
         | StatusReason::NodeUnsaid { .. } => 14,
         StatusReason::Worst { .. }
         | StatusReason::Open { .. }
-        | StatusReason::Overdue(_)
+        | StatusReason::NoneJudged { .. }
+        | StatusReason::Overdue { .. }
         | StatusReason::Unjudged(_) => 9,
     }]
 }

@@ -303,6 +303,9 @@ pub(super) fn is_late(standing: progress::Standing) -> bool {
 /// One sentence about all projects, behind the period.
 fn summary(overview: &Overview) -> String {
     let total = overview.all.total();
+    if total == 0 {
+        return "没有应当公开进度的项目。".to_owned();
+    }
     let parts: Vec<String> = Status::ALL
         .into_iter()
         .filter(|status| overview.all.of(*status) > 0)

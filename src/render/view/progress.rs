@@ -153,13 +153,14 @@ pub struct CitizenView {
 pub struct CardView {
     /// 做什么: the beginning of the year's goal, or of what the project is about; null if neither is written.
     pub what: Option<String>,
-    /// 做到哪了: where it stands.
-    pub status: BadgeView,
+    /// 做到哪了: where it stands; null where nothing was reported, and nothing had to be.
+    pub status: Option<BadgeView>,
     /// What the rules give, in words, where the unit states another status; null elsewhere.
     pub stated: Option<String>,
     /// How it came to it, such as `原滞后，三季度赶上`; null where nothing was late, or nothing else was.
     pub course: Option<String>,
-    /// That the plan goes on until a later year, or is reached before it; null otherwise.
+    /// That the plan goes on until a later year, or is reached before it, or which report is missing; null
+    /// otherwise.
     pub plan: Option<String>,
     /// The last period reported, such as `2024年三季度`; null before the first report.
     pub period: Option<String>,

@@ -52,10 +52,10 @@ pub(super) fn nodes() -> Vec<NodeView> {
 pub(super) fn card() -> CardView {
     CardView {
         what: Some("技能培训".into()),
-        status: BEHIND,
+        status: Some(BEHIND),
         stated: Some("单位自行填写，按规则计算为“滞后”".into()),
         course: Some("二季度落下".into()),
-        plan: Some("当年目标已完成，规划到2027年".into()),
+        plan: Some("2026年目标已完成，规划到2027年".into()),
         period: Some("2023年四季度".into()),
         lines: stands(),
         nodes: nodes(),

@@ -257,6 +257,7 @@ fn project_cards(up: &str, count: usize) -> Vec<ProjectCardView> {
             period: Some("2023年四季度".into()),
             date: Some(day("2024-01-08")),
             status: Some(status(states[at].0, states[at].1)),
+            plan: (at == 1).then(|| "2023年目标已完成，规划到2025年".into()),
         })
         .collect()
 }
@@ -556,6 +557,7 @@ fn project() -> Sample {
         scope: Some(paragraphs(&[
             "面向企业职工、院校学生和灵活就业人员开展职业技能培训，建好零工市场，让愿意学的人学得到、学得会、用得上。",
         ])),
+        missing: vec!["2024年一季度进度应报未报：期末后20个工作日内应当公开，最迟是2024年4月28日。".into()],
         years: vec![
             year(2024, "../../qiyouxiang/linggong/2024.html", None),
             year(2023, "../../002590761/2024-00031.html", Some(status("已完成", "done"))),
