@@ -28,7 +28,8 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
 
 fn of_before(sentence: &Sentence<'_>, share: PartShare) -> Option<Question> {
     let own = &sentence.numbers[share.part];
-    let before = sentence.previous()?;
+    // What is itself a share of something may share that with its part.
+    let before = sentence.previous().filter(|before| shares(before).is_empty())?;
     let like = |of: &Sentence<'_>, at: usize| thing(&of.numbers[at]) == thing(own);
     let wholes: Vec<usize> = (0..before.numbers.len()).filter(|at| like(&before, *at)).collect();
     let is_bare = share.part == 0 && BARE.contains(&words_of(sentence, &share));

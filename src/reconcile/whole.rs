@@ -87,7 +87,13 @@ const OPPOSITES: &[Opposites] = &[
     two(&[&["个人"], &["小微企业"]]),
     two(&[&["初次"], &["重复"]]),
     two(&[&["夏粮"], &["秋粮"]]),
-    two(&[&["工业"], &["建筑业"]]),
+    // Both are the second sector, and none of the others.
+    Opposites {
+        kinds: &[&["工业"], &["建筑业"]],
+        fewest: 2,
+        not_of: &["第一产业", "第三产业", "农业", "服务业"],
+        are_named: false,
+    },
     three(&[&["因公出国"], &["公务接待"], &["公务用车"]]),
     three(&[&["A类"], &["B类"], &["C类"]]),
     three(&[&["立案"], &["并案"], &["转为", "不予立案", "未立案"]]),
