@@ -8,8 +8,8 @@ const ABOUT: Decimal = Decimal::from_parts(95, 0, 0, false, 2);
 
 /// The least rate that is 100.0 when it is rounded to one place.
 const ROUNDED_TO_ALL: Decimal = Decimal::from_parts(9_995, 0, 0, false, 2);
-/// What stands for a rate that would be rounded to all and is less.
-const NEARLY_ALL: Decimal = Decimal::from_parts(999, 0, 0, false, 1);
+/// What stands, in per cent, for a 完成率 that would be rounded to all and is less.
+pub const NEARLY_ALL: Decimal = Decimal::from_parts(999, 0, 0, false, 1);
 
 /// A target in the indicator's measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -58,7 +58,7 @@ pub use course::{Course, CourseStep, Turn, YearCourses, told};
 pub use evaluate::{FormerFigures, ProgressInputs, evaluate, evaluate_each, evaluate_one};
 pub use explain::{PROVISIONAL, RULES, explain_node, percent, push_rate};
 pub use findings::is_never_below_zero;
-pub use goal::Rough;
+pub use goal::{NEARLY_ALL, Rough};
 pub use in_force::{InForce, plan_history};
 pub use judge::Time;
 pub use judgeable::{Judgeable, Lack, Unjudgeable};

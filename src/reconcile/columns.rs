@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::amount::{ComputedSpan, NumberSpan};
+use super::amount::{ComputedSpan, NumberSpan, half_unit};
+use super::cells::{heads, number, slack};
 use super::passage::PassageTable;
-use super::tables::{heads, number, slack};
 use super::{Question, Where};
 use crate::diag::Text;
 use crate::quantity::{Decimal, plain, rounded};
@@ -18,11 +18,14 @@ const OTHER_ROWS: &[&str] = &["低于", "不高于", "不超过", "控制在", "
 /// The fewest rows that show how columns depend.
 const FEWEST_ROWS: usize = 5;
 /// The fewest rows where the heads say it too: 任务数, 完成数 and 完成率.
-const FEWEST_IF_SAID: usize = 3;
+const FEWEST_IF_SAID: usize = 2;
 /// The fewest rows of such a table, with one that is wrong.
-const FEWEST_IN_ALL: usize = 4;
+const FEWEST_IN_ALL: usize = 2;
 /// In the head of a column of wholes.
-const WHOLES: &[&str] = &["任务", "计划", "目标", "总数", "应", "下达"];
+const WHOLES: &[&str] =
+    &["任务", "计划", "目标", "总数", "应", "下达", "受理", "收到", "立案", "登记", "抽检", "抽查", "检测"];
+/// In the head of a column of numbers that are rounded.
+const MEASURED: &[&str] = &["万", "亿", "元", "吨", "亩", "公里", "米"];
 /// So many rows have to show it for each one that does not.
 const FOR_EACH_WRONG: usize = 5;
 /// How many columns before a rate its two numbers may stand.
@@ -33,7 +36,18 @@ struct NumberColumn<'t> {
     at: usize,
     head: &'t str,
     is_rate: bool,
+    /// Whether its numbers are pieces, each of which counts.
+    is_counted: bool,
     cells: Vec<Option<Decimal>>,
+}
+
+impl NumberColumn<'_> {
+    /// What a number may stand for.
+    fn span(&self, row: usize) -> Option<NumberSpan> {
+        let value = self.cells[row]?;
+        let is_exact = self.is_counted && value.scale() == 0;
+        Some(NumberSpan::around(value, if is_exact { Decimal::ZERO } else { half_unit(value) }))
+    }
 }
 
 /// What one of the columns should be.
@@ -44,6 +58,19 @@ struct Expected {
     formula: String,
     /// Whether the heads say so.
     is_said: bool,
+}
+
+/// What the rows show of one thing that a column may be.
+struct JudgedRows {
+    /// In how many rows, without the odd one, it is that.
+    shown: usize,
+    /// How many different numbers those have.
+    different: usize,
+    /// In how many rows it is something else.
+    others: usize,
+    /// The row to ask about, with what it says and should say.
+    odd: Option<(usize, Decimal, ComputedSpan)>,
+    expected: Expected,
 }
 
 /// Asks about a table.
@@ -83,8 +110,11 @@ fn column<'t>(
     };
     let cells: Vec<Option<Decimal>> = rows.iter().map(cell).collect();
     let is_rate = RATES.iter().any(|word| head.contains(word));
+    let is_measured = |cell: &String| MEASURED.iter().any(|word| cell.contains(word));
+    let is_counted = !rows.iter().filter_map(|row| table.rows[*row].get(at)).any(is_measured)
+        && !MEASURED.iter().any(|word| head.contains(word));
     let is_full = cells.iter().flatten().count() >= FEWEST_IN_ALL;
-    is_full.then_some(NumberColumn { at, head, is_rate, cells })
+    is_full.then_some(NumberColumn { at, head, is_rate, is_counted, cells })
 }
 
 /// A rate against two of the columns before it.
@@ -99,12 +129,10 @@ fn of_rate(
     let pairs = before.iter().flat_map(|part| before.iter().map(move |whole| (*part, *whole)));
     let expected = pairs.filter(|(part, whole)| part.at != whole.at).map(|(part, whole)| {
         let percent = |row: usize| {
-            let (part, whole) = (part.cells[row]?, whole.cells[row]?);
-            if part == whole {
+            if part.cells[row] == whole.cells[row] {
                 return None;
             }
-            let about = |value: Decimal| NumberSpan::around(value, slack(value.scale(), 0));
-            about(part).percent_of(about(whole))
+            part.span(row)?.percent_of(whole.span(row)?)
         };
         let formula = format!("{}÷{}", bare(part.head), bare(whole.head));
         let is_said = is_said(rate.head, part.head, whole.head);
@@ -154,14 +182,28 @@ fn odd_one(
         let both = |row: usize| Some((row, column.cells[row]?, expected.cells[row]?));
         let is_right = |(_, said, span): &(usize, Decimal, ComputedSpan)| span.holds(*said);
         let (right, wrong): (Vec<_>, Vec<_>) = (0..rows.len()).filter_map(both).partition(is_right);
-        (right, wrong, expected)
+        // A rate that was cut off shows as well of what it is one.
+        let is_cut = |(_, said, span): &(usize, Decimal, ComputedSpan)| {
+            column.is_rate && span.written.trunc_with_scale(said.scale()) == *said
+        };
+        let (cut, other): (Vec<_>, Vec<_>) = wrong.iter().copied().partition(is_cut);
+        let odd = other.first().or(wrong.first()).copied();
+        let shown: Vec<_> =
+            right.iter().chain(&cut).filter(|(row, ..)| odd.is_none_or(|odd| odd.0 != *row)).collect();
+        let different = shown.iter().map(|(_, said, _)| *said).filter(|said| !said.is_zero());
+        let different = different.collect::<BTreeSet<Decimal>>().len();
+        JudgedRows { shown: shown.len(), different, others: other.len(), odd, expected }
     });
-    let (right, wrong, Expected { formula, is_said, .. }) = judged.max_by_key(|(right, ..)| right.len())?;
-    let different: BTreeSet<Decimal> = right.iter().map(|(_, said, _)| *said).collect();
-    let fewest = if is_said { FEWEST_IF_SAID } else { FEWEST_ROWS };
-    let for_each = if is_said { FEWEST_IF_SAID } else { FOR_EACH_WRONG };
-    let is_shown = different.len() >= fewest && right.len() >= wrong.len() * for_each;
-    let (row, said, span) = *wrong.first().filter(|_| is_shown)?;
+    let JudgedRows { shown, different, others, odd, expected } = judged.max_by_key(|judged| judged.shown)?;
+    let Expected { formula, is_said, .. } = expected;
+    // Where the heads say it, one row shows that a rate beside it was cut off.
+    let (fewest, for_each) = match (is_said, others) {
+        (true, 0) => (1, 1),
+        (true, _) => (FEWEST_IF_SAID, FEWEST_IF_SAID),
+        _ => (FEWEST_ROWS, FOR_EACH_WRONG),
+    };
+    let is_shown = different >= fewest && shown >= others.max(1) * for_each;
+    let (row, said, span) = odd.filter(|_| is_shown)?;
     let cells = &table.rows[rows[row]];
     let label = cells.iter().find(|cell| !cell.is_empty() && cell.parse::<u32>().is_err());
     let (label, written, head) = (label.map_or("", |cell| cell), &cells[column.at], bare(column.head));
@@ -177,13 +219,15 @@ fn odd_one(
     })
 }
 
-/// Whether heads say how columns depend: 完成率 is that of 完成数 to 任务数.
+/// Whether heads say how columns depend: 完成率 is that of 完成数 to 任务数, 办结率 that of 已办 to 应办.
 fn is_said(rate: &str, part: &str, whole: &str) -> bool {
     let rate = bare(rate);
     let name = rate.split_once('率').map_or("", |(name, _)| name);
     let is_of = |word: &str| whole.contains(word) && !part.contains(word);
+    let is_done =
+        |sign: char| [format!("已{sign}"), format!("实{sign}")].iter().any(|done| part.contains(done));
     name.chars().count() >= 2
-        && part.contains(name)
+        && (part.contains(name) || name.chars().any(is_done))
         && !whole.contains(name)
         && WHOLES.iter().any(|word| is_of(word))
 }

@@ -21,13 +21,16 @@
 //! | `areas` | an indicator and its target against the sum of their areas (分项) |
 //! | `goals` | the goals of a year against its targets |
 //! | `plans` | bases and targets of one indicator against those of the years before |
-//! | `tables` | totals of rows and columns, shares, and the relation of the annual report's table |
+//! | `tables` | totals of rows and shares inside tables |
+//! | `total_rows` | which row of a table is one of totals, for certain or perhaps |
+//! | `total_columns` | totals over the columns of a row: 合计, 总数 of 男 and 女, 全年 of its quarters |
+//! | `requests` | the annual report's table of applications: its relation, its 总计, and the text about it |
 //! | `columns` | columns that depend on one another in nearly all rows of a table, and a row in which they do not |
 //!
 //! `passage` reads finished texts, with their figures filled in, sentence by sentence, and `numbers` their
-//! numbers; `amount` knows how exact those are, and `clauses` what the words around them say. An answer under
-//! 对账说明 silences the questions that it names, and is published as a footnote by whoever shows the entry or
-//! article.
+//! numbers; `cells` reads tables, and `labels` their heads and names; `amount` knows how exact numbers
+//! are, and `clauses` what the words around them say. An answer under 对账说明 silences the questions that
+//! it names, and is published as a footnote by whoever shows the entry or article.
 //!
 //! Every question is a warning. The aim is no false alarm: where a text can be read in two ways, nothing is
 //! asked.
@@ -35,11 +38,13 @@
 mod amount;
 mod areas;
 mod bases;
+mod cells;
 mod changes;
 mod clauses;
 mod columns;
 mod goals;
 mod kinds;
+mod labels;
 mod measures;
 mod named;
 mod numbers;
@@ -50,12 +55,15 @@ mod plans;
 mod prose;
 mod rates;
 mod relations;
+mod requests;
 mod respective;
 mod series;
 mod spread;
 mod tables;
 mod targets;
 mod tenths;
+mod total_columns;
+mod total_rows;
 mod totals;
 mod whole;
 
@@ -200,6 +208,7 @@ fn of_text(
         earlier = Some(block);
     }
     spread::ask(&passages.blocks, questions);
+    requests::ask_text(&passages, questions);
     for table in &passages.tables {
         tables::ask(table, questions);
         columns::ask(table, questions);

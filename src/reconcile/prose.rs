@@ -12,8 +12,8 @@ use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::diag::Text;
 use crate::entry::IndicatorDraft;
 use crate::model::{IndicatorId, find_byte};
-use crate::progress::{FigurePoint, Progress};
-use crate::quantity::{Decimal, Measure, QuantityValue, leading_number, plain, rounded};
+use crate::progress::{FigurePoint, NEARLY_ALL, Progress};
+use crate::quantity::{Decimal, Direction, Measure, QuantityValue, leading_number, plain, rounded};
 use crate::say;
 
 /// What the sentences of a text are compared with.
@@ -329,11 +329,18 @@ impl Sentence<'_> {
         if *phrase == "完成率" && between.chars().next_back().is_some_and(char::is_alphanumeric) {
             return None;
         }
-        let computed = point.completion?;
-        if agrees(computed, rate.value) {
+        let completion = point.completion?;
+        // Pages show 99.9 for whatever is nearly all; texts may say it more exactly.
+        let exact = if completion == NEARLY_ALL { known.exact_completion(point) } else { Some(completion) };
+        let is_nearly_all = |said| exact.is_none() && said > completion && said < Decimal::ONE_HUNDRED;
+        let is_right = agrees(exact.unwrap_or(completion), rate.value)
+            || rate.value == completion
+            || is_nearly_all(rate.value);
+        if is_right {
             return None;
         }
-        let (said, computed) = (self.written(at), rounded(computed, rate.value.scale().max(1)));
+        let computed = exact.map_or(completion, |exact| short_of_all(exact, rate.value.scale().max(1)));
+        let said = self.written(at);
         Some(self.question(
             "completion-disagrees",
             name.to_owned(),
@@ -356,9 +363,9 @@ impl Sentence<'_> {
         let named = known.indicators().filter_map(|(point, indicator)| {
             let name = &*indicator.name.value;
             let place = self.block.text[self.range.start..start].rfind(name)?;
-            Some((self.range.start + place + name.len(), point, name))
+            Some((self.range.start + place + name.len(), point, indicator))
         });
-        let named = named.max_by_key(|(end, _, name)| (*end, name.len()));
+        let named = named.max_by_key(|(end, _, indicator)| (*end, indicator.name.value.len()));
         let filled = self.numbers[..at].iter().rev().find(|number| number.filled.is_some());
         if let Some(number) = filled
             && named.as_ref().is_none_or(|(end, ..)| *end <= number.range.end)
@@ -368,17 +375,34 @@ impl Sentence<'_> {
             let point = known.point(figure)?;
             return is_last.then(|| (point, name_of(known, figure), number.range.end));
         }
-        let (end, point, name) = named?;
+        let (end, point, indicator) = named?;
+        let name = &*indicator.name.value;
         // Behind the name only its own number may stand.
         let between: Vec<_> = self.numbers[..at].iter().filter(|number| number.range.start >= end).collect();
         match between.as_slice() {
             [] => Some((point, name, end)),
-            [own] if without_links(&self.block.text[end..own.range.start]).is_empty() => {
+            [own] if self.is_number_of(own, end, (point, indicator)) => {
                 let measure = own.behind.len() - own.behind.trim_start_matches(char::is_alphabetic).len();
                 Some((point, name, (own.range.end + measure).min(start)))
             }
             _ => None,
         }
+    }
+
+    /// Whether a number behind the name that ends at `end` is that of the indicator: it follows at once, or
+    /// is the figure to which the indicator has come.
+    fn is_number_of(
+        &self,
+        number: &ProseNumber<'_>,
+        end: usize,
+        (point, indicator): (&FigurePoint, &IndicatorDraft),
+    ) -> bool {
+        let link = without_links(&self.block.text[end..number.range.start]);
+        let is_figure = || {
+            let said = in_measure(number, Measure::parse(&indicator.measure.as_ref()?.value))?;
+            Some(rounded(point.value?.low(), said.scale()) == said)
+        };
+        link.is_empty() || REACHED.contains(&link) && is_figure() == Some(true)
     }
 
     /// A number beside an indicator's name that is not its figure, nor any other number known of it.
@@ -521,6 +545,16 @@ impl<'a> KnownFigures<'a> {
         self.figures().map(|(_, point, indicator)| (point, indicator))
     }
 
+    /// 完成率 of a figure that is nearly all, where that is a matter of one division.
+    fn exact_completion(&self, point: &FigurePoint) -> Option<Decimal> {
+        let TextPlace::Entry(entry) = self.place else { return None };
+        let (id, ..) = self.figures().find(|(_, own, _)| std::ptr::eq(*own, point))?;
+        let goal =
+            self.progress.year(entry.year)?.goals[id].filter(|goal| goal.direction == Some(Direction::Up))?;
+        let rate = point.to_date?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(goal.bound?)?;
+        (rate < Decimal::ONE_HUNDRED && rounded(rate, 1) >= Decimal::ONE_HUNDRED).then_some(rate)
+    }
+
     /// What a figure says.
     fn point(&self, at: FigurePlace) -> Option<&'a FigurePoint> {
         self.progress.entry(at.entry)?.points.iter().flatten().find(|point| point.figure == at.figure)
@@ -572,6 +606,13 @@ pub(super) fn in_measure(number: &ProseNumber<'_>, measure: Measure<'_>) -> Opti
 fn agrees(computed: Decimal, said: Decimal) -> bool {
     let is_all = said != Decimal::ONE_HUNDRED || computed >= Decimal::ONE_HUNDRED;
     is_all && rounded(computed, said.scale()) == said
+}
+
+/// A rate with so many decimals, or as many more as show that it is not all: 99.98 for 99.975.
+fn short_of_all(rate: Decimal, decimals: u32) -> Decimal {
+    let mut told = (decimals..=rate.scale()).map(|decimals| rounded(rate, decimals));
+    let is_all = rate >= Decimal::ONE_HUNDRED;
+    told.find(|told| is_all || *told < Decimal::ONE_HUNDRED).unwrap_or_else(|| rounded(rate, decimals))
 }
 
 /// `江西、贵州、云南、安徽、四川、河南等9个省份`.

@@ -1,55 +1,52 @@
 //! Totals and shares inside tables.
 
-use super::amount::half_unit;
+use super::cells::{addend, heads, number, question, slack_of_total, starts};
+use super::labels::{is_added, is_share};
 use super::passage::PassageTable;
-use super::{Question, Where};
-use crate::diag::Text;
-use crate::quantity::{Decimal, Figure, Measure, plain, rounded};
+use super::{Question, requests, total_columns, total_rows};
+use crate::quantity::{Decimal, plain, rounded};
 use crate::say;
 
-/// What a row of totals is called.
-const TOTALS: &[&str] = &["合计", "总计", "总数", "总和", "共计"];
-/// What a row is called that sums up some of the rows above it.
-const SUBTOTALS: &[&str] = &["小计", "其中", "其中：", "其中:"];
-/// What a row of a whole place is called.
-const WHOLE_PLACES: &[&str] = &["全国", "全省", "全市", "全县", "全区", "全州", "全镇", "全乡"];
-/// By which part of the whole the sum of its places may miss it to look like a slip.
-const NEAR: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
-/// In the head of a column whose numbers are not to be added.
-const NOT_ADDED: &[&str] = &[
-    "率", "占比", "比重", "比例", "平均", "人均", "均", "序号", "年份", "排名", "电话", "编号", "标准",
-    "单价", "%",
-];
-/// In the head of a column of shares.
-const SHARES: &[&str] = &["占比", "比重", "比例"];
+/// What a row is called that sums up some of the rows above it, or is a part of the one above.
+const SUBTOTALS: &[&str] = &["小计", "其中"];
+/// The fewest shares that show of what they are.
+const FEWEST_SHARES: usize = 3;
 
 /// Asks about a table.
 pub(super) fn ask(table: &PassageTable, questions: &mut Vec<Question>) {
     let heads = heads(table);
-    annual_report(table, &heads, questions);
-    column_of_totals(table, &heads, questions);
-    let Some((total_at, label)) = row_of_totals(table) else {
-        questions.extend(row_of_place(table, &heads));
+    total_columns::ask(table, &heads, questions);
+    // The totals of the annual report's table are those of some of its rows.
+    if requests::ask(table, &heads, questions) {
+        return;
+    }
+    let Some(total) = total_rows::of_all(table) else {
+        questions.extend(total_rows::ask_doubtful(table, &heads));
+        questions.extend((2..heads.len()).filter_map(|column| odd_share(table, &heads, column)));
         return;
     };
-    let body: Vec<usize> =
-        (table.header_rows.max(1)..table.rows.len()).filter(|row| *row != total_at).collect();
-    if let Some(subtotals) = Subtotals::of(table, total_at, &body) {
+    let body = total.others(table);
+    if let Some(subtotals) = Subtotals::of(table, total.at, &body) {
         questions.extend((1..heads.len()).filter_map(|column| subtotals.ask(&heads, column)));
         return;
     }
     // Rows that sum up others, or stand for a part of one, make every sum doubtful.
-    let is_part = |row: &usize| {
-        table.rows[*row].iter().take(2).any(|cell| SUBTOTALS.iter().any(|word| cell.starts_with(word)))
-    };
-    if body.len() < 2 || body.iter().any(is_part) {
+    if body.iter().any(|row| starts(table, *row, SUBTOTALS)) {
+        questions.extend(total_rows::ask_beside_parts(table, &heads, &total));
+        return;
+    }
+    if body.len() < 2 {
         return;
     }
     for column in 1..heads.len() {
-        if SHARES.iter().any(|word| heads[column].contains(word)) {
-            questions.extend(share(table, &heads, column, total_at, &body));
-        } else if !NOT_ADDED.iter().any(|word| heads[column].contains(word)) {
-            questions.extend(total(table, &heads, column, (total_at, label), &body));
+        if is_share(&heads[column]) {
+            let is_counted = |at: &usize| number(table, total.at, *at).is_some() && is_added(&heads[*at]);
+            questions.extend(match (1..column).rev().find(is_counted) {
+                Some(counted) => share(table, &heads, (counted, column), total.at, &body),
+                None => shares(table, &heads, column, total.at, &body),
+            });
+        } else if is_added(&heads[column]) {
+            questions.extend(total_rows::sum_of_rows(table, &heads, column, &total, &body));
         }
     }
 }
@@ -66,15 +63,13 @@ struct Subtotals<'t> {
 
 impl<'t> Subtotals<'t> {
     fn of(table: &'t PassageTable, total_at: usize, body: &[usize]) -> Option<Self> {
-        let starts =
-            |row: &usize, word: &str| table.rows[*row].iter().take(2).any(|cell| cell.starts_with(word));
         let is_behind = body.iter().all(|row| *row < total_at);
-        if !is_behind || body.iter().any(|row| starts(row, "其中")) {
+        if !is_behind || body.iter().any(|row| starts(table, *row, &["其中"])) {
             return None;
         }
         let (mut groups, mut rest) = (Vec::new(), Vec::new());
         for row in body {
-            if starts(row, "小计") {
+            if starts(table, *row, &["小计"]) {
                 groups.push((std::mem::take(&mut rest), *row));
             } else {
                 rest.push(*row);
@@ -86,7 +81,7 @@ impl<'t> Subtotals<'t> {
 
     /// The sum that does not add up, if all the others do.
     fn ask(&self, heads: &[String], column: usize) -> Option<Question> {
-        if SHARES.iter().chain(NOT_ADDED).any(|word| heads[column].contains(word)) {
+        if !is_added(&heads[column]) {
             return None;
         }
         let (_, measure) = number(self.table, self.total_at, column)?;
@@ -99,12 +94,12 @@ impl<'t> Subtotals<'t> {
         let mut wrong = Vec::new();
         for (rows, row) in &self.groups {
             let (sum, said) = (sum(rows)?, value(*row)?);
-            if (sum - said).abs() > slack(sum.scale().max(said.scale()), rows.len()) {
+            if (sum - said).abs() > slack_of_total(said, sum.scale(), rows.len()) {
                 wrong.push((*row, sum));
             }
         }
         let total = value(self.total_at)?;
-        let misses = |sum: Decimal, count| (sum - total).abs() > slack(sum.scale().max(total.scale()), count);
+        let misses = |sum: Decimal, count| (sum - total).abs() > slack_of_total(total, sum.scale(), count);
         let (of_rows, of_sums) = (sum(&all)?, sum(&sums)?);
         let is_total_wrong = misses(of_rows, all.len()) && misses(of_sums, sums.len());
         let (row, sum) = match (wrong[..].first(), is_total_wrong) {
@@ -127,234 +122,14 @@ impl<'t> Subtotals<'t> {
     }
 }
 
-/// 合计 over the columns of each row: the first or last column of numbers.
-fn column_of_totals(table: &PassageTable, heads: &[String], questions: &mut Vec<Question>) {
-    let is_total = |head: &String| TOTALS.contains(&&*head.replace([' ', '　', '\n'], ""));
-    let mut totals = (0..heads.len()).filter(|at| is_total(&heads[*at]));
-    let (Some(total_at), None) = (totals.next(), totals.next()) else { return };
-    let is_doubtful =
-        |head: &str| SUBTOTALS.iter().chain(NOT_ADDED).chain(TOTALS).any(|word| head.contains(word));
-    let counted: Vec<usize> =
-        (0..heads.len()).filter(|at| *at != total_at && has_numbers(table, *at)).collect();
-    let is_beside = counted.iter().all(|at| *at < total_at) || counted.iter().all(|at| *at > total_at);
-    if counted.len() < 2 || !is_beside || counted.iter().any(|at| is_doubtful(&heads[*at])) {
-        return;
-    }
-    for row in table.header_rows.max(1)..table.rows.len() {
-        let Some((said, measure)) = number(table, row, total_at) else { continue };
-        let cells: Option<Vec<Decimal>> = counted.iter().map(|at| addend(table, row, *at, measure)).collect();
-        let Some(cells) = cells else { continue };
-        let sum: Decimal = cells.iter().sum();
-        if (sum - said).abs() <= slack(cells.iter().map(Decimal::scale).max().unwrap_or(0), cells.len()) {
-            continue;
-        }
-        let label = table.rows[row].iter().find(|cell| !cell.is_empty()).map_or("", |cell| cell);
-        let (head, sum, written) = (&heads[total_at], plain(sum), &table.rows[row][total_at]);
-        questions.push(question(
-            "total-disagrees",
-            &format!("{label}{head}"),
-            vec![written.clone()],
-            say!(
-                "表格“{label}”一行的{head}写的是{written}，各列相加是{sum}",
-                "in the row `{label}` the total is given as {written}, the columns add up to {sum}"
-            ),
-        ));
-    }
-}
-
-/// Whether the body of a column is numbers.
-fn has_numbers(table: &PassageTable, column: usize) -> bool {
-    let mut rows = table.header_rows.max(1)..table.rows.len();
-    rows.any(|row| number(table, row, column).is_some())
-}
-
-/// A number to be added up; an empty cell or a dash is none of a thing.
-fn addend(table: &PassageTable, row: usize, column: usize, measure: Measure<'_>) -> Option<Decimal> {
-    let cell = table.rows[row].get(column)?.trim();
-    if matches!(cell, "—" | "-" | "/" | "－" | "") {
-        return Some(Decimal::ZERO);
-    }
-    let (value, own) = number(table, row, column)?;
-    own.convert(value, measure)
-}
-
-/// By how much a sum of rounded numbers may miss: half a unit each.
-pub(super) fn slack(decimals: u32, count: usize) -> Decimal {
-    if decimals == 0 {
-        Decimal::ZERO
-    } else {
-        Decimal::new(5, decimals + 1).saturating_mul(Decimal::from(count + 1))
-    }
-}
-
-/// The rows of 收到和处理政府信息公开申请情况 (《政府信息公开工作年度报告格式》，国办公开办函〔2021〕30号): 本年新收 and 上年结转 together
-/// are 办理结果 and 结转下年度 together, in every column.
-fn annual_report(table: &PassageTable, heads: &[String], questions: &mut Vec<Question>) {
-    let row = |words: &[&str]| {
-        let found = |row: &Vec<String>| {
-            row.iter()
-                .take(3)
-                .any(|cell| words.iter().any(|word| cell.replace(['\n', ' '], "").contains(word)))
-        };
-        table.rows.iter().position(found)
-    };
-    let rows = [
-        row(&["本年新收政府信息公开申请", "新收政府信息公开申请数量"]),
-        row(&["上年结转政府信息公开申请", "上年度结转政府信息公开申请"]),
-        row(&["（七）总计", "(七)总计", "（七）合计"]),
-        row(&["结转下年度继续办理", "结转下一年度继续办理"]),
-    ];
-    let [Some(received), Some(carried), Some(settled), Some(left)] = rows else { return };
-    for (column, head) in heads.iter().enumerate() {
-        let [Some(received), Some(carried), Some(settled), Some(left)] =
-            [received, carried, settled, left].map(|row| addend_of(table, row, column))
-        else {
-            continue;
-        };
-        let (came, went) = (received + carried, settled + left);
-        if came == went {
-            continue;
-        }
-        let head = head.replace('\n', "");
-        let (came, went) = (plain(came), plain(went));
-        questions.push(question(
-            "annual-table-disagrees",
-            &format!("{head}第一项加第二项"),
-            vec![head.clone()],
-            say!(
-                "“{head}”一列：第一项加第二项是{came}，第三项总计加第四项是{went}，应当相等",
-                "in the column `{head}` the first and second row make {came}, the third and fourth {went}; they must agree"
-            ),
-        ));
-    }
-}
-
-/// A plain number of the annual report's table.
-fn addend_of(table: &PassageTable, row: usize, column: usize) -> Option<Decimal> {
-    number(table, row, column).filter(|(_, measure)| measure.is_none()).map(|(value, _)| value)
-}
-
-/// The only row of totals, first or last of the body, with its name.
-fn row_of_totals(table: &PassageTable) -> Option<(usize, &str)> {
-    // `合计（个）`
-    let is_noted = |bare: &str, word: &str| {
-        let note = bare.strip_prefix(word);
-        note.is_some_and(|note| note.starts_with(['（', '(']) && note.ends_with(['）', ')']))
-    };
-    let label = |row: &usize| {
-        let first = table.rows[*row].iter().find(|cell| !cell.is_empty())?;
-        let bare = first.trim_end_matches(['：', ':']).replace([' ', '　'], "");
-        TOTALS.iter().find(|word| **word == bare || is_noted(&bare, word)).copied()
-    };
-    let mut rows = (table.header_rows.max(1)..table.rows.len()).filter_map(|row| Some((row, label(&row)?)));
-    let found = rows.next()?;
-    let is_at_an_end = found.0 + 1 == table.rows.len() || found.0 == table.header_rows.max(1);
-    (rows.next().is_none() && is_at_an_end).then_some(found)
-}
-
-/// A first or last row of the whole place above its parts, 全县 over its towns. Many tables name only some of
-/// these: all columns but one have to fit, or the only one misses by little.
-fn row_of_place(table: &PassageTable, heads: &[String]) -> Option<Question> {
-    let start = table.header_rows.max(1);
-    let label = |row: usize| {
-        let first = table.rows.get(row)?.iter().find(|cell| !cell.is_empty())?;
-        WHOLE_PLACES.iter().find(|place| *first == **place).copied()
-    };
-    let last = table.rows.len().checked_sub(1)?;
-    let (total_at, label) = [start, last].into_iter().find_map(|row| Some((row, label(row)?)))?;
-    let body: Vec<usize> = (start..table.rows.len()).filter(|row| *row != total_at).collect();
-    let is_counted = |column: &usize| {
-        let is_added = !SHARES.iter().chain(NOT_ADDED).any(|word| heads[*column].contains(word));
-        is_added && body.iter().chain([&total_at]).all(|row| number(table, *row, *column).is_some())
-    };
-    let columns: Vec<usize> = (1..heads.len()).filter(is_counted).collect();
-    let mut asked = columns
-        .iter()
-        .filter_map(|column| Some((*column, total(table, heads, *column, (total_at, label), &body)?)));
-    let (column, question) = asked.next()?;
-    let is_only = asked.next().is_none();
-    let (whole, measure) = number(table, total_at, column)?;
-    let sum = body.iter().map(|row| addend(table, *row, column, measure)).sum::<Option<Decimal>>()?;
-    let is_near = (whole - sum).abs().checked_mul(NEAR)? <= whole;
-    (body.len() > 1 && is_only && (columns.len() > 1 || is_near)).then_some(question)
-}
-
-/// What stands above each column, all rows of heads together.
-pub(super) fn heads(table: &PassageTable) -> Vec<String> {
-    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
-    let rows = &table.rows[..table.header_rows.max(1).min(table.rows.len())];
-    (0..columns).map(|at| rows.iter().filter_map(|row| row.get(at)).map(String::as_str).collect()).collect()
-}
-
-/// A number in a cell with its measure; `None` for words and for numbers that are only about right.
-pub(super) fn number(table: &PassageTable, row: usize, column: usize) -> Option<(Decimal, Measure<'_>)> {
-    let cell = table.rows[row].get(column)?;
-    match Figure::parse(cell).ok()? {
-        Figure::Quantity(quantity) if quantity.approximation == crate::quantity::Approximation::None => {
-            match quantity.value {
-                crate::quantity::QuantityValue::Exact(number) => Some((number, quantity.measure)),
-                crate::quantity::QuantityValue::Range { .. } => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-fn total(
-    table: &PassageTable,
-    heads: &[String],
-    column: usize,
-    (total_at, label): (usize, &str),
-    body: &[usize],
-) -> Option<Question> {
-    let (said, measure) = number(table, total_at, column)?;
-    if measure.is_ratio() {
-        return None;
-    }
-    let mut sum = Decimal::ZERO;
-    let mut decimals = said.scale();
-    let mut is_mixed = false;
-    for row in body {
-        let cell = table.rows[*row].get(column)?;
-        // An empty cell is none of a thing, or belongs to the cell above; the latter would make the sum
-        // wrong.
-        if matches!(cell.as_str(), "—" | "-" | "/" | "－") {
-            continue;
-        }
-        let (value, own) = number(table, *row, column)?;
-        sum = sum.checked_add(own.convert(value, measure)?)?;
-        is_mixed |= own.text() != measure.text() && !own.is_none();
-        decimals = decimals.max(value.scale());
-    }
-    // Rounded numbers may miss the total by half a unit each. Who writes 3万元 beside 5000元 has rounded
-    // neither.
-    let may_miss = if is_mixed { half_unit(said) } else { slack(decimals, body.len()) };
-    if (sum - said).abs() <= may_miss {
-        return None;
-    }
-    let (head, sum, written) = (&heads[column], plain(sum), &table.rows[total_at][column]);
-    Some(question(
-        "total-disagrees",
-        label,
-        vec![written.clone()],
-        say!(
-            "表格“{head}”一列写的{label}是{written}，各行相加是{sum}",
-            "in the column `{head}` the total is given as {written}, the rows add up to {sum}"
-        ),
-    ))
-}
-
-/// Shares of the nearest column of numbers on the left that has a total.
+/// Shares of a column of numbers that has a total.
 fn share(
     table: &PassageTable,
     heads: &[String],
-    column: usize,
+    (counted, column): (usize, usize),
     total_at: usize,
     body: &[usize],
 ) -> Option<Question> {
-    let counted = (1..column).rev().find(|at| {
-        number(table, total_at, *at).is_some() && !NOT_ADDED.iter().any(|word| heads[*at].contains(word))
-    })?;
     let (whole, measure) = number(table, total_at, counted)?;
     // The total's own share has to be all, else the shares are of something else.
     let is_all = number(table, total_at, column).is_some_and(|(share, _)| share == Decimal::ONE_HUNDRED);
@@ -369,22 +144,83 @@ fn share(
         };
         let share = own.convert(part, measure)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
         if (share - said).abs() >= Decimal::new(1, said.scale()) {
-            let (label, head) = (&table.rows[*row][0], &heads[column]);
-            let (written, computed) = (&table.rows[*row][column], rounded(share, said.scale().max(1)));
-            return Some(question(
-                "share-disagrees",
-                head,
-                vec![written.clone()],
-                say!(
-                    "表格“{label}”一行的{head}写的是{written}，按数字算是{computed}%",
-                    "in the row `{label}` the column `{head}` says {written}, the numbers give {computed}%"
-                ),
-            ));
+            return Some(share_question(table, heads, (*row, column), (share, said)));
         }
     }
     None
 }
 
-fn question(rule: &'static str, about: &str, words: Vec<String>, message: Text) -> Question {
-    Question { rule, about: about.to_owned(), place: Where::Words(words), message, related: Vec::new() }
+/// Shares, without the numbers that they are of, that do not make up the whole that the total says: 30.1%,
+/// 59.8% and 20% of 100%.
+fn shares(
+    table: &PassageTable,
+    heads: &[String],
+    column: usize,
+    total_at: usize,
+    body: &[usize],
+) -> Option<Question> {
+    let (all, _) = number(table, total_at, column)?;
+    let cells = body.iter().map(|row| number(table, *row, column).map(|(share, _)| share));
+    let cells = cells.collect::<Option<Vec<Decimal>>>()?;
+    // Where one is as large as all they are rates, and that of the total lies between them.
+    if all != Decimal::ONE_HUNDRED || cells.iter().any(|share| *share >= all) {
+        return None;
+    }
+    let decimals = cells.iter().map(Decimal::scale).max()?;
+    let may_miss = Decimal::new(5, decimals + 1).saturating_mul(Decimal::from(cells.len()));
+    let sum: Decimal = cells.iter().sum();
+    if (sum - all).abs() <= may_miss {
+        return None;
+    }
+    let (head, sum, written) = (&heads[column], plain(sum), &table.rows[total_at][column]);
+    Some(question(
+        "share-disagrees",
+        head,
+        vec![written.clone()],
+        say!(
+            "表格“{head}”一列各行相加是{sum}%，合计写的是{written}",
+            "in the column `{head}` the rows add up to {sum}%, the total is given as {written}"
+        ),
+    ))
+}
+
+/// The only share of a column without totals that is not what its number is of all numbers beside it.
+fn odd_share(table: &PassageTable, heads: &[String], column: usize) -> Option<Question> {
+    let rows: Vec<usize> = (table.header_rows.max(1)..table.rows.len()).collect();
+    if !is_share(&heads[column]) || rows.iter().any(|row| starts(table, *row, SUBTOTALS)) {
+        return None;
+    }
+    let numbers = |at: usize| rows.iter().map(|row| number(table, *row, at)).collect::<Option<Vec<_>>>();
+    let said = numbers(column)?;
+    let counted = (1..column).rev().filter(|at| is_added(&heads[*at])).find_map(numbers)?;
+    let (_, measure) = *counted.first()?;
+    let counted =
+        counted.iter().map(|(part, own)| own.convert(*part, measure)).collect::<Option<Vec<_>>>()?;
+    let whole: Decimal = counted.iter().sum();
+    let share = |part: &Decimal| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole);
+    let shares = counted.iter().map(share).collect::<Option<Vec<Decimal>>>()?;
+    let misses = |nth: &usize| (shares[*nth] - said[*nth].0).abs() >= Decimal::new(1, said[*nth].0.scale());
+    let mut odd = (0..rows.len()).filter(misses);
+    let (nth, None) = (odd.next()?, odd.next()) else { return None };
+    let is_shown = rows.len() > FEWEST_SHARES;
+    is_shown.then(|| share_question(table, heads, (rows[nth], column), (shares[nth], said[nth].0)))
+}
+
+fn share_question(
+    table: &PassageTable,
+    heads: &[String],
+    (row, column): (usize, usize),
+    (share, said): (Decimal, Decimal),
+) -> Question {
+    let (label, head) = (&table.rows[row][0], &heads[column]);
+    let (written, computed) = (&table.rows[row][column], rounded(share, said.scale().max(1)));
+    question(
+        "share-disagrees",
+        head,
+        vec![written.clone()],
+        say!(
+            "表格“{label}”一行的{head}写的是{written}，按数字算是{computed}%",
+            "in the row `{label}` the column `{head}` says {written}, the numbers give {computed}%"
+        ),
+    )
 }
