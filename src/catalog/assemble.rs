@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 use typed_index_collections::{TiSlice, TiVec};
 
@@ -96,6 +95,8 @@ pub fn assemble(inputs: &CatalogInputs) -> Reported<Catalog> {
 /// An item before it has its number.
 struct UnnumberedItem<'a> {
     item: Item,
+    /// Whose code its number has: of a year's page that of the unit that published it first.
+    number_unit: UnitId,
     wish: &'a NumberWish,
     /// Whether its kind has a number unless told otherwise.
     numbered: bool,
@@ -128,7 +129,7 @@ impl UnnumberedItem<'_> {
         Some(NumberRequest {
             item: self.item.key.clone(),
             title: self.item.title.clone(),
-            code: settings.units[self.item.unit].code.clone(),
+            code: settings.units[self.number_unit].code.clone(),
             date: self.item.date?,
             category: columns[self.item.column].category.clone(),
             typed,
@@ -221,6 +222,7 @@ fn article_candidate<'a>(
             source: path.clone(),
             summary: summary(common, excerpt),
         },
+        number_unit: unit,
         wish: &common.number,
         numbered: is_numbered(article),
         is_public: false,
@@ -269,7 +271,7 @@ fn project_candidates<'a>(
             project.years(id).map(|year| year_candidate(project, year, inputs, findings)).collect()
         }
         Granularity::Period => {
-            project.entries(id).map(|entry| period_candidate(project, entry, inputs, findings)).collect()
+            project.entries(id).map(|entry| period_candidate(project, entry, inputs)).collect()
         }
     }
 }
@@ -284,19 +286,22 @@ fn year_candidate<'a>(
     let public: Vec<_> =
         year.entries.iter().filter(|entry| !inputs.selection.is_preview(&entry.draft.common)).collect();
     // The number's year is that of the newest entry that is really public, not of a draft shown beside it.
-    let date = public.iter().map(|entry| entry.date).max().unwrap_or(newest.date);
+    let newest_public = public.iter().copied().max_by_key(|entry| (entry.date, entry.draft.period));
+    let dated = newest_public.unwrap_or(newest);
     UnnumberedItem {
         item: Item {
             key: ItemKey::of_year(&project.path, year.year),
             kind: ItemKind::Year(id),
             number: ItemNumber::None,
             title: project.year_title(year.year),
-            unit: unit_of_year(project, year, inputs),
-            date: Some(date),
+            unit: dated.unit,
+            date: Some(dated.date),
             column: project.column,
             source: newest.path.clone(),
             summary: summary(&newest.draft.common, &newest.draft.text.excerpt),
         },
+        // What came later changes nothing of the number.
+        number_unit: year.first_published().unit,
         wish: year_wish(project, year, findings),
         numbered: true,
         is_public: false,
@@ -350,13 +355,8 @@ fn period_candidate<'a>(
     project: &'a Project,
     (id, entry): (EntryId, &'a ProjectEntry),
     inputs: &CatalogInputs,
-    findings: &mut Vec<Diagnostic>,
 ) -> UnnumberedItem<'a> {
     let common = &entry.draft.common;
-    let unit = common
-        .unit
-        .as_ref()
-        .and_then(|name| resolve_unit(&entry.path, name, &inputs.settings.units, findings));
     let title = common.title.as_ref().map_or_else(
         || period_title(project, entry.draft.period.year, &entry.draft.period.short_chinese()),
         |title| title.value.clone(),
@@ -367,36 +367,18 @@ fn period_candidate<'a>(
             kind: ItemKind::Period(id),
             number: ItemNumber::None,
             title,
-            unit: unit.unwrap_or_else(|| unit_on(project, entry.date.date, inputs)),
+            unit: entry.unit,
             date: Some(entry.date),
             column: project.column,
             source: entry.path.clone(),
             summary: summary(common, &entry.draft.text.excerpt),
         },
+        number_unit: entry.unit,
         wish: &common.number,
         numbered: true,
         is_public: false,
         preview: inputs.selection.is_preview(common),
     }
-}
-
-/// The unit that published a year's page first: what came later changes nothing of that.
-fn unit_of_year(project: &Project, year: &ProjectYear, inputs: &CatalogInputs) -> UnitId {
-    let first = year.entries.iter().min_by_key(|entry| (entry.date, entry.draft.period));
-    first.map_or(project.unit, |entry| match &entry.draft.common.unit {
-        Some(name) => named(name, inputs).unwrap_or(project.unit),
-        None => unit_on(project, entry.date.date, inputs),
-    })
-}
-
-/// The unit that published a project's reports on `date`: 发布单位, by default who led the project then.
-fn unit_on(project: &Project, date: Date, inputs: &CatalogInputs) -> UnitId {
-    let lead = project.draft.lead_on(date).filter(|_| project.draft.common.unit.is_none());
-    lead.and_then(|name| named(name, inputs)).unwrap_or(project.unit)
-}
-
-fn named(name: &Spanned<String>, inputs: &CatalogInputs) -> Option<UnitId> {
-    inputs.settings.units.position(|unit| unit.is_called(&name.value))
 }
 
 fn period_title(project: &Project, year: i16, period: &str) -> String {

@@ -90,6 +90,7 @@ impl Project {
             slug: self.slug.clone(),
             title: self.title.clone(),
             unit: self.unit,
+            former_units: self.former_units.clone(),
             archived: self.archived,
             years: years.collect(),
             announced: Vec::new(),
@@ -136,6 +137,7 @@ impl ProjectEntry {
             path: self.path.clone(),
             draft: Arc::new(draft),
             date: self.date,
+            unit: self.unit,
             item: self.item,
             // Tells that the figures are those of a table.
             area_table: self.area_table.as_ref().map(|_| Arc::default()),

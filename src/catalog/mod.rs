@@ -136,8 +136,10 @@ pub struct Project {
     pub slug: String,
     /// Its title as written, perhaps with `{年}`.
     pub title: String,
-    /// The publishing unit.
+    /// The publishing unit, once all that the plan says of who leads has come to pass.
     pub unit: UnitId,
+    /// The units that published before it, each with the day on which it ended; empty where 发布单位 is written.
+    pub former_units: Vec<(Date, UnitId)>,
     /// 已归档, its own or, if that is earlier, its column's; the day may be still to come.
     pub archived: Option<Date>,
     /// Its years with published entries, oldest first.
@@ -166,6 +168,8 @@ pub struct ProjectEntry {
     pub draft: Arc<ProgressDraft>,
     /// 公开日期
     pub date: Moment,
+    /// The unit that published it: 发布单位, by default that of the project on its day.
+    pub unit: UnitId,
     /// The figures of areas, where they stand in a table beside it.
     pub area_table: Option<Arc<[AreaFigure]>>,
     /// Its own item; `None` where the year is the item.
@@ -384,22 +388,34 @@ fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
 }
 
 impl Catalog {
-    /// The full name that an item's publishing unit had when the item was first published.
+    /// The full name that an item's publishing unit had on its 公开日期: of a year's page, who published the
+    /// newest of its periods.
     #[must_use]
     pub fn publisher<'a>(&self, units: &'a TiSlice<UnitId, Unit>, item: &Item) -> &'a str {
-        let first = match item.kind {
-            ItemKind::Year(year) => self.year(year).first_day(),
-            _ => item.date.map(|date| date.date),
-        };
-        units[item.unit].full_on(first)
+        units[item.unit].full_on(item.date.map(|date| date.date))
+    }
+}
+
+impl ProjectEntry {
+    /// The full name of the unit that published it, as it was called then.
+    #[must_use]
+    pub fn publisher<'a>(&self, units: &'a TiSlice<UnitId, Unit>) -> &'a str {
+        units[self.unit].full_on(Some(self.date.date))
     }
 }
 
 impl ProjectYear {
+    /// The entry with which its page was published first.
+    #[must_use]
+    pub fn first_published(&self) -> &ProjectEntry {
+        let first = self.entries.iter().min_by_key(|entry| (entry.date, entry.draft.period));
+        first.unwrap_or_else(|| self.last_period())
+    }
+
     /// The day on which its page was published first.
     #[must_use]
-    pub fn first_day(&self) -> Option<Date> {
-        self.entries.iter().map(|entry| entry.date.date).min()
+    pub fn first_day(&self) -> Date {
+        self.first_published().date.date
     }
 
     /// The entry that went public last, which is not always that of the last period: a report made up for
@@ -440,23 +456,27 @@ impl Project {
         })
     }
 
-    /// The full name of the unit that led it on a day, as it was called then; without a day, now.
+    /// The unit that publishes its reports on a day, unless a report names another.
     #[must_use]
-    pub fn lead_on(&self, units: &TiSlice<UnitId, Unit>, date: Option<Date>) -> String {
-        let lead = match date {
-            Some(date) => self.draft.lead_on(date),
-            None => self.draft.lead.as_ref(),
-        };
-        match lead {
-            Some(name) => Unit::full_name_on(units, &name.value, date),
-            None => units[self.unit].full_on(date).to_owned(),
+    pub fn unit_on(&self, date: Date) -> UnitId {
+        let former = self.former_units.iter().find(|(until, _)| date < *until);
+        former.map_or(self.unit, |(_, unit)| *unit)
+    }
+
+    /// The full name of the unit that led it on a day, as it was called then.
+    #[must_use]
+    pub fn lead_on(&self, units: &TiSlice<UnitId, Unit>, date: Date) -> String {
+        match self.draft.lead_on(date) {
+            Some(name) => Unit::full_name_on(units, &name.value, Some(date)),
+            None => units[self.unit].full_on(Some(date)).to_owned(),
         }
     }
 
-    /// The full names of 责任单位 as they were called on a day; without a day, now.
+    /// The full names of 责任单位 as they were called on a day.
     #[must_use]
-    pub fn responsible_on(&self, units: &TiSlice<UnitId, Unit>, date: Option<Date>) -> Vec<String> {
-        self.draft.responsible.iter().map(|name| Unit::full_name_on(units, &name.value, date)).collect()
+    pub fn responsible_on(&self, units: &TiSlice<UnitId, Unit>, date: Date) -> Vec<String> {
+        let names = self.draft.responsible.iter();
+        names.map(|name| Unit::full_name_on(units, &name.value, Some(date))).collect()
     }
 
     /// The entry of the last period; `None` if nothing is published yet.

@@ -78,37 +78,44 @@ fn project(
     check_figures(&reported, draft, &mut report.findings);
     for (path, entry) in &reported {
         check_nodes(path, entry, draft, &mut report.findings);
-        if let Some(unit) = &entry.common.unit {
-            resolve_unit(path, unit, &settings.units, &mut report.findings);
-        }
     }
+    let own_units = reported.iter().map(|(path, entry)| {
+        resolve_unit(path, entry.common.unit.as_ref()?, &settings.units, &mut report.findings)
+    });
+    let own_units: Vec<Option<UnitId>> = own_units.collect();
     if let Some(last) = draft.former_leads.last().filter(|_| draft.lead.is_none()) {
         report.findings.push(no_present_lead(path, last));
     }
     // With 发布单位 who leads need not be registered.
-    for former in draft.former_leads.iter().filter(|_| draft.common.unit.is_none()) {
-        resolve_unit(path, &former.name, &settings.units, &mut report.findings);
-    }
+    let former = draft.former_leads.iter().filter(|_| draft.common.unit.is_none());
+    let former_units = former.filter_map(|former| {
+        let unit = resolve_unit(path, &former.name, &settings.units, &mut report.findings)?;
+        Some((former.until, unit))
+    });
+    let former_units = former_units.collect();
     let title = draft.common.title.as_ref().map_or(folder.name(), |title| &title.value).to_owned();
     if let Some(reason) = selection.reason_against_progress(&draft.common) {
         report.left_out.push(LeftOut { path: path.clone(), title, reason });
         return None;
     }
     let announced = announced(&reported, selection);
-    let published = publishable((&title, draft), reported, selection, report);
     let slug = draft.common.slug.as_ref().map_or_else(|| slug(folder.name()), |slug| slug.value.clone());
-    Some(Project {
+    let mut project = Project {
         file: path.clone(),
         draft: Arc::clone(draft),
         column: ColumnId::HOME,
         slug,
         title,
         unit: unit_of_project(path, draft, settings, &mut report.findings),
+        former_units,
         archived: None,
-        years: by_year(published),
+        years: Vec::new(),
         announced,
         path: folder,
-    })
+    };
+    let entries = reported.into_iter().zip(own_units);
+    project.years = by_year(publishable(&project, entries, selection, report));
+    Some(project)
 }
 
 /// Finds a unit by its short or full name; an unknown one is a finding that names the nearest.
@@ -367,17 +374,18 @@ fn announced(
     announced
 }
 
-/// The entries that may be published; the others are noted as left out.
-fn publishable(
-    (title, project): (&str, &ProjectDraft),
-    reported: Vec<(&ContentPath, &Arc<ProgressDraft>)>,
+/// The entries of a project that may be published; the others are noted as left out. With each stands the
+/// unit that it names.
+fn publishable<'a>(
+    project: &Project,
+    reported: impl Iterator<Item = ((&'a ContentPath, &'a Arc<ProgressDraft>), Option<UnitId>)>,
     selection: Selection,
     report: &mut AssemblyReport,
 ) -> Vec<ProjectEntry> {
     let mut published = Vec::new();
-    for (path, entry) in reported {
+    for ((path, entry), own_unit) in reported {
         if let Some(reason) = selection.reason_against_progress(&entry.common) {
-            let title = format!("{title}（{}）", entry.period.chinese());
+            let title = format!("{}（{}）", project.title, entry.period.chinese());
             report.left_out.push(LeftOut { path: path.clone(), title, reason });
             continue;
         }
@@ -388,8 +396,9 @@ fn publishable(
             .date
             .as_ref()
             .map_or_else(|| Moment { date: entry.period.last_day(), time: None }, |date| date.value);
-        let draft = entry.in_project(project);
-        published.push(ProjectEntry { path: path.clone(), draft, date, area_table: None, item: None });
+        let draft = entry.in_project(&project.draft);
+        let unit = own_unit.unwrap_or_else(|| project.unit_on(date.date));
+        published.push(ProjectEntry { path: path.clone(), draft, date, unit, area_table: None, item: None });
     }
     published
 }

@@ -227,6 +227,7 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("node-after-period", "事项完成在这一期之后", "a node was done after the period"),
     finding("node-before-earlier-one", "事项的先后不可能", "nodes were done in an order that cannot be"),
     finding("node-beyond-target", "节点比全年的目标还多", "a milestone asks for more than the year's target"),
+    finding("node-day-far-off", "事项的日期离计划太远", "the day of a node lies far from its plan"),
     finding("node-done-twice", "事项报了两次完成", "a node is reported as done twice"),
     finding("node-in-the-future", "事项完成在公开日期以后", "a node is said to be done after the disclosure"),
     finding("node-postponed-wrongly", "事项推迟得不对", "a node is postponed to an impossible day"),

@@ -223,19 +223,21 @@ impl ChronicleInputs<'_> {
     }
 
     /// The units shown with a period: on its own page, or of one on a year's page, whose others are those of
-    /// the year, who led when it was published.
+    /// the year, who led when it was published, and who published it, where that is somebody else.
     fn period_units(&self, item: &Item, (project, entry): (&Project, &ProjectEntry)) -> Vec<Field> {
-        let mut shown = self.leads(project, Some(entry.date.date));
-        if matches!(item.kind, ItemKind::Period(_)) {
-            shown.push(shown_unit("发布单位", self.catalog.publisher(&self.settings.units, item)));
-        } else {
-            shown.retain(|unit| unit.name == LEAD);
+        let mut shown = self.leads(project, entry.date.date);
+        let is_own_page = matches!(item.kind, ItemKind::Period(_));
+        let publisher = entry.publisher(&self.settings.units);
+        let is_lead = shown.iter().any(|unit| unit.name == LEAD && unit.value == publisher);
+        shown.retain(|unit| is_own_page || unit.name == LEAD);
+        if is_own_page || !is_lead {
+            shown.push(shown_unit("发布单位", publisher));
         }
         shown
     }
 
     /// Who led a project on a day, and who answered for it.
-    fn leads(&self, project: &Project, day: Option<Date>) -> Vec<Field> {
+    fn leads(&self, project: &Project, day: Date) -> Vec<Field> {
         let units = &self.settings.units;
         let responsible = project.responsible_on(units, day).join("、");
         let shown = [("牵头单位", project.lead_on(units, day)), ("责任单位", responsible)];
@@ -343,12 +345,11 @@ impl ChronicleInputs<'_> {
         let draft = &project.draft;
         let number = year.year;
         // Who leads later is nothing that this plan says.
-        let first = year.first_day();
-        let lead = first.map_or(draft.lead.as_ref(), |day| draft.lead_on(day));
-        let mut units = self.leads(project, first);
-        if let Some(item) = year.item {
-            let publisher = self.catalog.publisher(&self.settings.units, &self.catalog.items[item]);
-            units.push(shown_unit("发布单位", publisher));
+        let first = year.first_published();
+        let lead = draft.lead_on(first.date.date);
+        let mut units = self.leads(project, first.date.date);
+        if year.item.is_some() {
+            units.push(shown_unit("发布单位", first.publisher(&self.settings.units)));
         }
         let names: Vec<&str> = draft.responsible.iter().map(|unit| &*unit.value).collect();
         let mut fields = vec![

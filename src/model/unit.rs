@@ -54,6 +54,13 @@ impl Unit {
         !name.is_empty() && (name == self.short || name == self.full || self.former_names.iter().any(was))
     }
 
+    /// Its short name on `date`.
+    #[must_use]
+    pub fn short_on(&self, date: Date) -> &str {
+        let mut former = self.former_names.iter().filter(|former| date < former.until);
+        former.find_map(|former| former.short.as_deref()).unwrap_or(&self.short)
+    }
+
     /// Its full name on `date`: what was published keeps the name of its day.
     #[must_use]
     pub fn full_on(&self, date: Option<Date>) -> &str {
@@ -86,6 +93,8 @@ mod tests {
         assert_eq!(unit.full_on(Some(date(2014, 2, 28))), "上虞市人事劳动社会保障局");
         assert_eq!(unit.full_on(Some(date(2014, 3, 1))), unit.full);
         assert_eq!(unit.full_on(None), unit.full);
+        // That its short name was another is not said.
+        assert_eq!(unit.short_on(date(2014, 2, 28)), unit.short);
         let units = TiVec::from(vec![unit]);
         for name in ["区人力社保局", " 绍兴市上虞区人力资源和社会保障局 ", "上虞市人事劳动社会保障局"]
         {

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
-use super::{EntryProgress, FirstStatuses, Progress, ProjectPart, Status};
+use super::{EntryProgress, FirstStatuses, Progress, ProjectPart, Status, StatusReason};
 use crate::catalog::Catalog;
 use crate::model::{EntryId, IndicatorId, NodeId, Period, YearId};
 
@@ -30,8 +30,8 @@ pub struct CourseStep {
     pub status: Option<Status>,
     /// The status as it was first published, where that was another: figures or targets were corrected since.
     pub first: Option<Status>,
-    /// Whether the unit states a status of which the rules say otherwise whether it is late.
-    is_disputed: bool,
+    /// What the rules give where the unit states the project's status itself.
+    pub computed: Option<Status>,
     /// What happened since the last period that could be judged.
     pub turn: Option<Turn>,
 }
@@ -96,7 +96,9 @@ impl Status {
 impl CourseStep {
     /// Whether it is late. A unit does not catch up by its own word.
     fn lateness(&self) -> Option<bool> {
-        self.status.filter(|_| !self.is_disputed)?.lateness()
+        let stated = self.status?.lateness();
+        let by_rule = self.computed.and_then(Status::lateness);
+        stated.filter(|_| by_rule.is_none() || by_rule == stated)
     }
 }
 
@@ -192,7 +194,7 @@ impl Progress {
                 entry: Some(id.entry(nth)),
                 status: status(nth, said),
                 first: said.entries[nth].first.as_deref().and_then(first),
-                is_disputed: part.is_none() && is_disputed(&said.entries[nth]),
+                computed: part.is_none().then(|| stated_over(&said.entries[nth])).flatten(),
                 turn: None,
             })
             .collect();
@@ -204,7 +206,7 @@ impl Progress {
                 entry: None,
                 status: Some(standing.status),
                 first: None,
-                is_disputed: false,
+                computed: None,
                 turn: None,
             });
         }
@@ -216,10 +218,10 @@ impl Progress {
     }
 }
 
-/// Whether a unit states of its project that it is late or not, and the rules say the other.
-fn is_disputed(entry: &EntryProgress) -> bool {
-    let computed = entry.computed.and_then(|computed| computed.status.lateness());
-    computed.is_some_and(|is_late| entry.standing.status.lateness() != Some(is_late))
+/// What the rules give where the unit states the status itself.
+fn stated_over(entry: &EntryProgress) -> Option<Status> {
+    let by_rule = entry.computed.filter(|_| entry.standing.reason == StatusReason::Stated)?;
+    Some(by_rule.status)
 }
 
 #[cfg(test)]
@@ -233,7 +235,7 @@ mod tests {
             entry: None,
             status: Some(*status),
             first: None,
-            is_disputed: false,
+            computed: None,
             turn: None,
         });
         Course::of(steps.collect(), None)

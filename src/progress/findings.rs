@@ -233,7 +233,8 @@ pub(super) fn stated_done(
     )
 }
 
-/// The warning that the figures of an entry reach to a day outside its period.
+/// That the figures of an entry reach to a day outside its period: an error if that lies before it, for then
+/// they are those of another period.
 pub(super) fn as_of_outside(entry: &ProjectEntry) -> Option<Diagnostic> {
     let (as_of, period) = (entry.draft.as_of.as_ref()?, entry.draft.period);
     let (first, last) = (period.first_day(), period.last_day());
@@ -241,16 +242,26 @@ pub(super) fn as_of_outside(entry: &ProjectEntry) -> Option<Diagnostic> {
     if (first..=last).contains(&day) {
         return None;
     }
-    let name = period.chinese();
-    Some(
+    let (name, rule) = (period.chinese(), "as-of-outside-period");
+    let finding = if day < first {
+        Diagnostic::error(
+            rule,
+            say!(
+                "数据截至 {day}，那时{name}（{first} 至 {last}）还没有开始",
+                "the figures are as of {day}, before {name} ({first} to {last}) began"
+            ),
+        )
+    } else {
         Diagnostic::warning(
-            "as-of-outside-period",
+            rule,
             say!(
                 "数据截至 {day}，不在{name}（{first} 至 {last}）里",
                 "the figures are as of {day}, which lies outside {name} ({first} to {last})"
             ),
         )
-        .at(Place::span(entry.path.in_site(), as_of.span.clone()))
+    };
+    Some(
+        finding.at(Place::span(entry.path.in_site(), as_of.span.clone()))
         .help(say!(
             "核对日期；数据到期末为止的不用写“截至”，是另一期数据的，写进那一期的文件",
             "check the day; leave it out where the figures reach to the period's end, and report those of another period in its own file"

@@ -159,8 +159,11 @@ fn rebuilt(
     plan: Arc<ProjectDraft>,
 ) -> Project {
     let mut years: Vec<ProjectYear> = Vec::new();
-    for (Recorded { id, entry: ProjectEntry { path, date, .. }, .. }, draft) in entries.iter().zip(drafts) {
-        let entry = ProjectEntry { path: path.clone(), draft, date: *date, area_table: None, item: None };
+    for (Recorded { id, entry: ProjectEntry { path, date, unit, .. }, .. }, draft) in
+        entries.iter().zip(drafts)
+    {
+        let (path, date, unit) = (path.clone(), *date, *unit);
+        let entry = ProjectEntry { path, draft, date, unit, area_table: None, item: None };
         if years.len() <= id.year.nth {
             let year = catalog.year(id.year).year;
             years.push(ProjectYear { year, entries: Vec::new(), item: None });
@@ -178,6 +181,7 @@ fn rebuilt(
         slug: project.slug.clone(),
         title: project.title.clone(),
         unit: project.unit,
+        former_units: project.former_units.clone(),
         archived: project.archived,
         years,
         announced: Vec::new(),

@@ -63,7 +63,7 @@ pub use in_force::{InForce, plan_history};
 pub use judge::Time;
 pub use judgeable::{Judgeable, Lack, Unjudgeable};
 pub use missing::{Absence, ComingReport, MissingReport};
-pub use overview::{Overview, ProjectGroup, StandingScope, StatusChange, StatusCounts};
+pub use overview::{FieldGroup, Overview, StandingScope, StatusChange, StatusCounts};
 pub use sums::MissingPeriods;
 pub use target::{YearTarget, milestone, target};
 
@@ -219,8 +219,6 @@ pub struct NodePosition {
     /// The report that says so, or that put it off: the entry, and the place in its
     /// [`nodes`](crate::entry::ProgressDraft::nodes).
     pub by: Option<(OwnEntry, usize)>,
-    /// The report that put it off last.
-    pub put_off: Option<(OwnEntry, usize)>,
 }
 
 /// One figure of one indicator.

@@ -15,6 +15,11 @@ use crate::entry::NodeReport;
 use crate::model::{ContentPath, NodeId, OwnEntry};
 use crate::say;
 
+/// A node is asked about that is done so many months before its plan.
+const EARLIEST_MONTHS: i32 = 3 * 12;
+/// A node is asked about that is put off for so many months.
+const LATEST_MONTHS: i32 = 10 * 12;
+
 /// The nodes of a project on their way through the periods.
 pub(super) struct Nodes<'a> {
     project: &'a Project,
@@ -29,19 +34,13 @@ struct KnownNode<'a> {
     planned: Option<Date>,
     done: Option<(Date, &'a ContentPath, &'a NodeReport)>,
     by: Option<(OwnEntry, usize)>,
-    put_off: Option<(OwnEntry, usize)>,
 }
 
 impl<'a> Nodes<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         let nodes = project.draft.nodes.iter();
-        let known = nodes.map(|node| KnownNode {
-            due: node.planned.value,
-            planned: None,
-            done: None,
-            by: None,
-            put_off: None,
-        });
+        let known =
+            nodes.map(|node| KnownNode { due: node.planned.value, planned: None, done: None, by: None });
         Self { project, known: known.collect() }
     }
 
@@ -66,12 +65,14 @@ impl<'a> Nodes<'a> {
             };
             if let Some(postponed) = &report.postponed_to {
                 self.check_postponed(entry, node, report, postponed, findings);
+                findings.extend(self.far_off(entry, node, postponed));
                 let known = &mut self.known[node];
                 known.planned = known.planned.or(Some(known.due));
-                (known.due, known.by, known.put_off) = (postponed.value, Some((id, at)), Some((id, at)));
+                (known.due, known.by) = (postponed.value, Some((id, at)));
             }
             if let Some(done) = &report.done {
                 self.check(entry, node, report, done.value, findings);
+                findings.extend(self.far_off(entry, node, done));
                 let known = &mut self.known[node];
                 (known.done, known.by) = (Some((done.value, &entry.path, report)), Some((id, at)));
             }
@@ -143,6 +144,36 @@ impl<'a> Nodes<'a> {
                 )),
             );
         }
+    }
+
+    /// Asks about a day so far from the plan that its year may be mistyped: long before it for what is done,
+    /// long after it for what is put off.
+    fn far_off(&self, entry: &ProjectEntry, node: NodeId, day: &Spanned<Date>) -> Option<Diagnostic> {
+        let planned = self.known[node].planned.unwrap_or(self.known[node].due);
+        let count = |of: Date| i32::from(of.year()) * 12 + i32::from(of.month());
+        let (months, name) = (count(day.value) - count(planned), &self.project.draft.nodes[node].name.value);
+        let shown = day.value;
+        let message = if months < -EARLIEST_MONTHS {
+            say!(
+                "“{name}”计划 {planned} 完成，写的是 {shown}，早了 3 年以上",
+                "`{name}` was planned for {planned} and is given {shown}, more than 3 years before"
+            )
+        } else if months > LATEST_MONTHS {
+            say!(
+                "“{name}”计划 {planned} 完成，写的是 {shown}，晚了 10 年以上",
+                "`{name}` was planned for {planned} and is given {shown}, more than 10 years after"
+            )
+        } else {
+            return None;
+        };
+        Some(
+            Diagnostic::warning("node-day-far-off", message)
+                .at(Place::span(entry.path.in_site(), day.span.clone()))
+                .help(say!(
+                    "核对年份；确实是这一天的不用改",
+                    "check the year; leave it as it is if that is the day"
+                )),
+        )
     }
 
     /// A node that is done while one that was to be done before it is not.
@@ -278,7 +309,7 @@ impl KnownNode<'_> {
             (None, None) => (Status::OnSchedule, StatusReason::NodeAhead { due }),
         };
         let standing = Standing { status, reason };
-        NodePosition { standing, due, done, by: self.by, put_off: self.put_off }
+        NodePosition { standing, due, done, by: self.by }
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{EntryProgress, MissingReport, Progress, Standing, Status};
 use crate::catalog::{Catalog, Project};
-use crate::model::{Period, PeriodKind, ProjectId, UnitId};
+use crate::model::{Period, PeriodKind, ProjectId};
 
 /// Which standing of each project counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,21 +43,19 @@ impl StandingScope {
 pub struct Overview {
     /// All projects counted.
     pub all: StatusCounts,
-    /// By publishing unit, in the order of the settings.
-    pub by_unit: Vec<ProjectGroup<UnitId>>,
     /// By field (领域), in the order of the projects; the empty name holds those without one.
-    pub by_field: Vec<ProjectGroup<String>>,
+    pub by_field: Vec<FieldGroup>,
     /// The projects counted, each with its standing, in the catalogue's order.
     pub standings: Vec<(ProjectId, Standing)>,
     /// The projects whose status is another than in the period before.
     pub changes: Vec<StatusChange>,
 }
 
-/// A group of projects.
+/// The projects of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProjectGroup<K> {
-    /// What they have in common.
-    pub key: K,
+pub struct FieldGroup {
+    /// The field.
+    pub field: String,
     /// How many stand where.
     pub counts: StatusCounts,
 }
@@ -111,14 +109,12 @@ impl Progress {
             let Some((standing, before)) = self.standing(id, project, scope) else { continue };
             let status = standing.status;
             overview.all.add(status);
-            enter(&mut overview.by_unit, &project.unit, status);
             enter(&mut overview.by_field, project.draft.field.as_deref().unwrap_or(""), status);
             overview.standings.push((id, standing));
             if let Some(before) = before.filter(|before| before.status != status) {
                 overview.changes.push(StatusChange { project: id, from: before.status, to: status });
             }
         }
-        overview.by_unit.sort_by_key(|group| group.key);
         overview
     }
 
@@ -137,6 +133,18 @@ impl Progress {
             kind: PeriodKind::Month(u8::try_from(day.month()).unwrap_or(12)),
         };
         missing.chain(unsaid.map(month))
+    }
+
+    /// The day whose units are named with a project: the last of a period that is over, or the later one on
+    /// which its report went public; today as long as it runs.
+    #[must_use]
+    pub fn named_on(&self, project: &Project, scope: StandingScope) -> Date {
+        let end = scope.end().map(Period::last_day).filter(|end| *end < self.today);
+        let Some(end) = end else { return self.today };
+        let year = project.years.iter().find(|year| Some(year.year) == scope.year());
+        let mut entries = year.into_iter().flat_map(|year| year.entries.iter().rev());
+        let last = entries.find(|entry| entry.draft.period.last_day() <= end);
+        last.map_or(end, |entry| entry.date.date.max(end))
     }
 
     /// A project's standing and the one before it; `None` where nothing was reported, and nothing had to be.
@@ -200,13 +208,9 @@ impl Progress {
     }
 }
 
-fn enter<K: Clone, Q: ?Sized + PartialEq<K> + ToOwned<Owned = K>>(
-    groups: &mut Vec<ProjectGroup<K>>,
-    key: &Q,
-    status: Status,
-) {
-    let at = groups.iter().position(|group| *key == group.key).unwrap_or_else(|| {
-        groups.push(ProjectGroup { key: key.to_owned(), counts: StatusCounts::default() });
+fn enter(groups: &mut Vec<FieldGroup>, field: &str, status: Status) {
+    let at = groups.iter().position(|group| field == group.field).unwrap_or_else(|| {
+        groups.push(FieldGroup { field: field.to_owned(), counts: StatusCounts::default() });
         groups.len() - 1
     });
     groups[at].counts.add(status);

@@ -52,7 +52,7 @@ impl Renderer<'_> {
             MetadataField::Title => FieldView { wide: true, ..text(&item.title) },
             MetadataField::Disclosure => text(disclosure_name(common.disclosure)),
             MetadataField::DocNumber => optional(common.doc_number.as_ref().map(|number| &*number.value)),
-            MetadataField::Unit => text(self.publisher(item)),
+            MetadataField::Unit => text(&self.publisher_over(item)),
             MetadataField::Issued => moment_field(common.issued.as_ref().map(|issued| issued.value)),
             MetadataField::Date => moment_field(item.date),
             MetadataField::Source => optional(common.source.as_deref()),

@@ -5,6 +5,7 @@
 //! What templates see is fixed in [`view`]; this module decides what goes there.
 
 mod article;
+mod bodies;
 mod data;
 mod feed;
 mod fields;

@@ -222,11 +222,6 @@ impl Renderer<'_> {
         })
     }
 
-    /// The full name that an item's publishing unit had when the item was first published.
-    pub(super) fn publisher(&self, item: &Item) -> &str {
-        self.catalog.publisher(&self.settings.units, item)
-    }
-
     /// What sharing a page needs.
     pub(super) fn share(&self, path: &PagePath) -> ShareView {
         let url = self.absolute(path);

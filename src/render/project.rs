@@ -13,7 +13,7 @@ use super::{Renderer, json_ld, page};
 use crate::catalog::{ItemNumber, Project, ProjectEntry, TextPlace};
 use crate::config::Spanned;
 use crate::entry::Granularity;
-use crate::model::{EntryId, ItemId, Moment, PagePath, Period, PeriodKind, ProjectId, Unit, YearId};
+use crate::model::{EntryId, ItemId, Moment, PagePath, Period, PeriodKind, ProjectId, YearId};
 use crate::plan::{FixedPage, OverviewScope, PlannedPage};
 use crate::progress::{Judgeable, MissingReport, PROVISIONAL, Standing, StandingScope};
 use crate::record::Part;
@@ -103,8 +103,8 @@ impl Renderer<'_> {
             summary: item.is_none(),
             scope: self.scope(&page.path, id.project),
             goal: self.goal(&page.path, id),
-            lead: self.lead_on(project, year.first_day()),
-            responsible: project.responsible_on(&self.settings.units, year.first_day()),
+            lead: self.lead_over(id),
+            responsible: self.responsible_over(id),
             status: self.year_status(id),
             figures: self.year_table(id),
             nodes: self.year_nodes(&page.path, id, self.year_day(id)),
@@ -135,6 +135,7 @@ impl Renderer<'_> {
         view.breadcrumb.push(self.project_link(&page.path, id.project()));
         view.breadcrumb.push(year_link.clone());
         let (previous, next) = self.neighbours(&page.path, id);
+        let published = self.catalog.entry(id).date.date;
         let mut section = self.section(&page.path, id);
         section.url = None;
         let content = PeriodView {
@@ -143,8 +144,8 @@ impl Renderer<'_> {
             metadata: self.metadata(&page.path, item),
             scope: self.scope(&page.path, id.project()),
             goal: self.goal(&page.path, id.year),
-            lead: self.lead_on(project, Some(self.catalog.entry(id).date.date)),
-            responsible: project.responsible_on(&self.settings.units, Some(self.catalog.entry(id).date.date)),
+            lead: project.lead_on(&self.settings.units, published),
+            responsible: project.responsible_on(&self.settings.units, published),
             figures: self.period_table(id),
             nodes: self.period_nodes(&page.path, id),
             rules: self.period_rules(id),
@@ -254,19 +255,15 @@ impl Renderer<'_> {
             fields.push(field("领域", name.clone()));
         }
         fields.push(field("牵头单位", self.lead(project)));
-        if !project.draft.former_leads.is_empty() {
-            let former = project.draft.former_leads.iter().map(|former| {
-                let last = former.until.yesterday().ok();
-                let full = Unit::full_name_on(&self.settings.units, &former.name.value, last);
-                format!("{full}（至{}）", Moment::from(former.until).chinese())
-            });
-            fields.push(field("以前牵头", former.collect::<Vec<_>>().join("、")));
+        let former = self.former_leads(project);
+        if !former.is_empty() {
+            fields.push(field("以前牵头", former.join("、")));
         }
         let responsible = self.responsible(project);
         if !responsible.is_empty() {
             fields.push(field("责任单位", responsible.join("、")));
         }
-        fields.push(field("发布单位", self.settings.units[project.unit].full.clone()));
+        fields.push(field("发布单位", self.unit_now(project).to_owned()));
         let newest = project.draft.indicators.iter().filter_map(|one| one.targets.keys().next_back());
         let nodes = project.draft.nodes.iter().map(|node| node.planned.value.year());
         let newest = newest.copied().chain(nodes).chain(project.draft.goals.keys().copied()).max();
@@ -282,21 +279,6 @@ impl Renderer<'_> {
             },
         ));
         fields
-    }
-
-    /// 牵头单位, by its full name if it is registered.
-    pub(super) fn lead(&self, project: &Project) -> String {
-        self.lead_on(project, None)
-    }
-
-    /// 责任单位 now.
-    pub(super) fn responsible(&self, project: &Project) -> Vec<String> {
-        project.responsible_on(&self.settings.units, None)
-    }
-
-    /// 牵头单位 of a project on a day, by the name it had then.
-    pub(super) fn lead_on(&self, project: &Project, date: Option<Date>) -> String {
-        project.lead_on(&self.settings.units, date)
     }
 
     fn project_link(&self, page: &PagePath, id: ProjectId) -> LinkView {

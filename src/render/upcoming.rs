@@ -39,6 +39,8 @@ struct Event<'a> {
 /// Something that should be public by now.
 struct Overdue<'a> {
     due: Date,
+    /// Whether the day may turn out to be an earlier one.
+    is_provisional: bool,
     title: String,
     unit: String,
     page: &'a PagePath,
@@ -77,6 +79,7 @@ impl Renderer<'_> {
         let overdue = self.overdue_reports().into_iter().map(|overdue| OverdueView {
             day: page::day(overdue.due.into()),
             late: overdue.due.until(self.progress().today).map_or(0, |span| span.get_days()),
+            note: if overdue.is_provisional { PROVISIONAL } else { "" },
             about: about(overdue.title, overdue.page),
             unit: overdue.unit,
         });
@@ -158,7 +161,7 @@ impl Renderer<'_> {
                 day: announced.date,
                 what: "当天公开".to_owned(),
                 title: announced.title.clone(),
-                unit: self.settings.units[announced.unit].full.clone(),
+                unit: self.settings.units[announced.unit].full_on(Some(announced.date.date)).to_owned(),
                 page: self.plan.column(announced.column, 0),
                 key: key("article", &announced.path, ""),
             });
@@ -248,6 +251,7 @@ impl Renderer<'_> {
                 let Absence::Overdue(deadline) = missing.absence else { continue };
                 overdue.push(Overdue {
                     due: deadline.day,
+                    is_provisional: deadline.is_provisional,
                     title: report_title(&project.plain_title(), missing.period),
                     unit: self.lead(project),
                     page: self.plan.project(id),
@@ -257,6 +261,7 @@ impl Renderer<'_> {
             for (node, due) in self.open_nodes(id).filter(|(_, due)| *due < self.project_day(id)) {
                 overdue.push(Overdue {
                     due,
+                    is_provisional: false,
                     title: node_title(&project.plain_title(), &node.name.value),
                     unit: self.lead(project),
                     page: self.plan.project(id),
@@ -266,7 +271,7 @@ impl Renderer<'_> {
         let annual = self.annual_reports();
         if let Some((year, due)) = annual.overdue {
             let (title, unit) = (annual_title(year), annual.unit.to_owned());
-            overdue.push(Overdue { due, title, unit, page: annual.page });
+            overdue.push(Overdue { due, is_provisional: false, title, unit, page: annual.page });
         }
         overdue.sort_by(|a, b| b.due.cmp(&a.due).then_with(|| a.title.cmp(&b.title)));
         overdue

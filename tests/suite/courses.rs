@@ -232,3 +232,61 @@ fn a_late_report_of_the_year_before_judges_nothing_that_was_public() {
     scratch.build(&["--today", "2024-07-10"]).ended(0);
     assert!(stands("2024-Q1 覆盖率 尚未达到"), "{:?}", column(&scratch, "指标状态"));
 }
+
+#[test]
+fn what_a_unit_states_itself_is_marked_wherever_it_stands() {
+    let scratch = site("1000", "");
+    quarter(&scratch, 1, [100, 10], "状态: 按序时\n说明: 招标已经开始\n");
+    quarter(&scratch, 2, [200, 12], "事项: {开班: 2024-05-06}\n");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    whole(&scratch);
+    let mark = "按序时</span><span class=\"why\">单位自填，按规则为滞后</span>";
+    for path in ["002590761/2024-00001.html", "minsheng/peixun/index.html"] {
+        let page = page(&scratch, path);
+        let table = page.split("<table class=\"course\">").nth(1).expect("a table");
+        assert!(table.contains(mark) || path.starts_with("minsheng"), "{path}: {table}");
+    }
+    let changes = page(&scratch, "progress/2024/Q2.html");
+    assert!(changes.contains(mark), "{changes}");
+    let counted = "其中和按规则计算的不同的：按序时1个（按规则为滞后）。";
+    assert!(page(&scratch, "progress/2024/Q1.html").contains(counted));
+    assert!(
+        !changes.contains("其中和按规则计算的不同的"),
+        "nothing is stated in the second quarter: {changes}"
+    );
+    let by_quarter = page(&scratch, "progress/index.html");
+    assert!(by_quarter.contains("不同的：一季度按序时1个（按规则为滞后）。"), "{by_quarter}");
+}
+
+#[test]
+fn each_postponement_of_a_node_is_told() {
+    let scratch = site("400", "");
+    let put_off =
+        |day: &str, why: &str| format!("事项: {{开班: {{推迟到: {day}, 原因: {why}, 批准: 区政府}}}}\n");
+    quarter(&scratch, 1, [100, 10], &put_off("2024-06-30", "场地漏水"));
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let year = || page(&scratch, "002590761/2024-00001.html");
+    assert!(
+        year().contains("<span class=\"why\">原因：场地漏水</span><span class=\"why\">批准：区政府</span>"),
+        "{}",
+        year()
+    );
+    assert_eq!(column(&scratch, "推迟原因"), ["2024-Q1 开班 场地漏水"]);
+    quarter(&scratch, 2, [200, 20], &put_off("2024-09-30", "教师不足"));
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    whole(&scratch);
+    for said in [
+        "推迟：2024年一季度报推迟到2024-06-30，原因：场地漏水，批准：区政府",
+        "推迟：2024年二季度报推迟到2024-09-30，原因：教师不足，批准：区政府",
+    ] {
+        assert!(year().contains(said), "{said}: {}", year());
+    }
+    assert_eq!(
+        column(&scratch, "推迟原因"),
+        ["2024-Q1 开班 场地漏水", "2024-Q2 开班 推迟到2024-06-30：场地漏水；推迟到2024-09-30：教师不足"]
+    );
+    assert_eq!(
+        column(&scratch, "批准机关"),
+        ["2024-Q1 开班 区政府", "2024-Q2 开班 推迟到2024-06-30：区政府；推迟到2024-09-30：区政府"]
+    );
+}

@@ -168,7 +168,7 @@ fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
         let overview = progress.overview(catalog, scope);
         writeln!(list, "\n{scope:?}: {}", counts(&overview.all)).unwrap();
         for group in &overview.by_field {
-            writeln!(list, "  {}: {}", group.key, counts(&group.counts)).unwrap();
+            writeln!(list, "  {}: {}", group.field, counts(&group.counts)).unwrap();
         }
         for change in &overview.changes {
             let title = &catalog.projects[change.project].title;

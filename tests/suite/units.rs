@@ -210,3 +210,144 @@ fn a_record_without_units_asks_for_nothing() {
     scratch.build(&["--today", "2024-04-09"]).ended(0);
     assert!(!text_or_nothing(&scratch.at(RECORD)).contains(",2,"));
 }
+
+/// A site whose lead is called otherwise from May and hands over in August, after each quarter of 2024.
+struct Handover {
+    scratch: Scratch,
+}
+
+impl Handover {
+    fn new() -> Self {
+        Self { scratch: published(PLAN) }
+    }
+
+    fn quarter(&self, quarter: u8, date: &str) {
+        let text = text_or_nothing(&self.scratch.at(REPORT)).replace("2024-01-08", date);
+        self.scratch.put(
+            &format!("content/实事/养老/2024-Q{quarter}.md"),
+            text.replace("3家", &format!("{quarter}家")),
+        );
+    }
+
+    fn build(&self, day: &str) {
+        self.scratch.build(&["--today", day]).ended(0);
+    }
+
+    fn text(&self, path: &str) -> String {
+        String::from_utf8(self.scratch.output()[path].clone()).expect("UTF-8")
+    }
+
+    fn rename(&self) {
+        replace(
+            &self.scratch,
+            SETTINGS,
+            "{简称: 区民政局, 全称: 云溪区民政局",
+            "{简称: 区养老局, 全称: 云溪区民政和养老局, 曾用名: [{全称: 云溪区民政局, 简称: 区民政局, 至: 2024-05-01}]",
+        );
+    }
+}
+
+/// Names the bodies in a page that its own day knows.
+fn bodies(page: &str) -> Vec<&'static str> {
+    let known = ["云溪区民政局", "云溪区民政和养老局", "云溪区卫生健康局"];
+    known.into_iter().filter(|name| page.contains(name)).collect()
+}
+
+#[test]
+fn each_period_and_each_overview_names_the_bodies_of_its_time() {
+    // Nobody else is named, so that the pages name only who leads and publishes.
+    let site = Handover::new();
+    replace(&site.scratch, PROJECT, "责任单位: [区卫健局]\n", "责任单位: [区人力社保局]\n");
+    fs::remove_file(site.scratch.at(RECORD)).expect("it is there");
+    fs::remove_dir_all(site.scratch.at("output")).expect("it is there");
+    site.build("2024-01-09");
+    site.quarter(1, "2024-04-08");
+    site.build("2024-04-09");
+    let find = |title: &str| {
+        let output = site.scratch.output();
+        let title = format!("<title>{title}");
+        let mut pages =
+            output.iter().filter(|(path, _)| path.starts_with("002590788/") && path.ends_with(".html"));
+        let found = pages.find(|(_, bytes)| String::from_utf8_lossy(bytes).contains(&title));
+        found.map(|(path, _)| path.clone()).expect("the page of a year")
+    };
+    let (old, year) = (find("2023年养老"), find("2024年养老"));
+    let before = (site.text(&old), site.text(&year));
+    site.rename();
+    site.build("2024-05-02");
+    assert!((site.text(&old), site.text(&year)) == before, "a new name changes nothing that is public");
+    site.quarter(2, "2024-07-08");
+    // A change that is still to come is none yet.
+    replace(&site.scratch, PROJECT, LED, &DATED.replace("2024-03-01", "2024-08-01"));
+    site.build("2024-07-09");
+    assert_eq!(bodies(&site.text(&year)), ["云溪区民政局", "云溪区民政和养老局"]);
+    let project = site.scratch.output().keys().find(|path| path.ends_with("yanglao/index.html")).cloned();
+    let project = project.expect("the page of the project");
+    assert_eq!(bodies(&site.text(&project)), ["云溪区民政和养老局"]);
+    site.build("2024-08-02");
+    assert_eq!(bodies(&site.text(&project)), ["云溪区民政和养老局", "云溪区卫生健康局"], "以前牵头");
+    site.quarter(3, "2024-10-08");
+    site.build("2024-10-09");
+
+    let page = site.text(&year);
+    let said = "云溪区卫生健康局（公开一季度时为云溪区民政局，公开二季度时为云溪区民政和养老局）";
+    assert_eq!(page.matches(said).count(), 2, "发布单位 and 牵头单位: {page}");
+    assert!(page.contains("<meta name=\"ContentSource\" content=\"云溪区卫生健康局\""), "{page}");
+    assert!(
+        page.contains("\"publisher\":{\"@type\":\"GovernmentOrganization\",\"name\":\"云溪区卫生健康局\"}"),
+        "{page}"
+    );
+    let catalogue = site.text("data/catalogue.csv");
+    assert!(catalogue.contains("2024-10-08,云溪区卫生健康局,"), "{catalogue}");
+    assert!(catalogue.contains("2024-01-08,云溪区民政局,"), "{catalogue}");
+    assert!(
+        site.text("data/catalogue.json")
+            .contains("\"unit\":\"云溪区卫生健康局\",\"unit_code\":\"002590796\"")
+    );
+    let progress = site.text("data/progress.csv");
+    let of = |line: &str| {
+        let fields: Vec<&str> = line.split(',').collect();
+        format!("{} {} {}", fields[5], fields[8], fields[9])
+    };
+    let periods: Vec<String> = progress.lines().skip(1).map(of).collect();
+    assert_eq!(
+        periods,
+        [
+            "2023-Q4 云溪区民政局 云溪区民政局",
+            "2024-Q1 云溪区民政局 云溪区民政局",
+            "2024-Q2 云溪区民政和养老局 云溪区民政和养老局",
+            "2024-Q3 云溪区卫生健康局 云溪区卫生健康局",
+        ]
+    );
+    assert_eq!(site.text(&old), before.0, "the year before stays as it is");
+    for (path, body) in [
+        ("progress/2023/index.html", "云溪区民政局"),
+        ("progress/2023/Q4.html", "云溪区民政局"),
+        ("progress/2024/Q1.html", "云溪区民政局"),
+        ("progress/2024/Q2.html", "云溪区民政和养老局"),
+        ("progress/2024/Q3.html", "云溪区卫生健康局"),
+        ("progress/index.html", "云溪区卫生健康局"),
+    ] {
+        assert_eq!(bodies(&site.text(path)), [body], "{path}");
+    }
+    let settled = site.scratch.output();
+    site.build("2024-10-10");
+    assert_eq!(site.text(&year), String::from_utf8(settled[&year].clone()).expect("UTF-8"));
+}
+
+/// Where somebody else publishes than leads, the record has who published each period.
+#[test]
+fn who_published_each_period_stands() {
+    let plan = format!("{PLAN}发布单位: 区卫健局\n");
+    let scratch = published(&plan);
+    second_quarter(&scratch);
+    let renamed =
+        |day: &str| format!("全称: 云溪区卫生健康委员会, 曾用名: [{{全称: 云溪区卫生健康局, 至: {day}}}]");
+    replace(&scratch, SETTINGS, "全称: 云溪区卫生健康局", &renamed("2024-03-01"));
+    scratch.build(&["--today", "2024-04-09"]).ended(0);
+    let before = scratch.output();
+    replace(&scratch, SETTINGS, "至: 2024-03-01", "至: 2024-04-20");
+    let told = scratch.build(&["--today", "2024-04-21"]).ended(1).to_owned();
+    assert!(told.contains("changed-without-reason") && told.contains("2024-Q1"), "{told}");
+    assert!(scratch.output() == before, "{told}");
+}

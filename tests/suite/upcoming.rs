@@ -1,5 +1,7 @@
 //! 公开预告: what comes, what is overdue, and nothing of what is not to be known yet.
 
+use std::fs;
+
 use crate::bench::{SITE, Scratch, run, text_or_nothing};
 
 const PLAN: &str = "标题: 就业服务
@@ -351,4 +353,21 @@ fn a_project_that_never_reported_is_not_forgotten() {
     let told = &said.stderr;
     assert!(told.contains("2028年一季度") && told.contains("也没有公开的还有2028年二季度"), "{told}");
     assert!(told.contains("当年放假安排没有公布，暂按最晚的一天算"), "{told}");
+}
+
+#[test]
+fn a_deadline_that_is_not_certain_is_marked_when_it_has_passed() {
+    let scratch = site();
+    scratch.put("content/实事/就业/project.yaml", PLAN.replace("2024: 400", "2027: 300, 2028: 400"));
+    for name in ["2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4"] {
+        let text =
+            report("2028-01-10", "").replace("公开日期: 2028-01-10", "公开日期: 2028-01-10\n补发: 迟了");
+        scratch.put(&format!("content/实事/就业/{name}.md"), text);
+    }
+    fs::remove_file(scratch.at("content/实事/就业/2024-Q1.md")).expect("it is there");
+    scratch.build(&["--today", "2028-05-20"]).ended(0);
+    let page = output(&scratch, "upcoming/index.html");
+    let overdue = page.split("id=\"overdue\"").nth(1).expect("what is overdue");
+    let row = overdue.split("<tr>").find(|row| row.contains("2028年一季度进度")).expect("a row");
+    assert!(row.contains("天（当年放假安排没有公布，暂按最晚的一天算）</td>"), "{row}");
 }

@@ -85,7 +85,7 @@ impl Renderer<'_> {
     }
 
     /// What the rules give by `entry`, where `standing` is another one that its unit states.
-    fn by_rule(&self, standing: Standing, entry: Option<EntryId>) -> Option<Standing> {
+    pub(super) fn by_rule(&self, standing: Standing, entry: Option<EntryId>) -> Option<Standing> {
         let computed = self.progress().entry(entry?)?.computed?;
         let is_other = standing.reason == StatusReason::Stated && computed.status != standing.status;
         is_other.then_some(computed)
@@ -122,14 +122,16 @@ impl Renderer<'_> {
     /// Whom to ask: the leading unit, else the one that publishes, else the site's own number.
     fn contact(&self, project: &Project) -> Option<ContactView> {
         let units = &self.settings.units;
-        let lead = project.draft.lead.as_ref().and_then(|name| Unit::find(units, &name.value));
-        let of_unit = lead.into_iter().chain(units.get(project.unit)).find(|unit| !unit.phone.is_empty());
+        let today = self.progress().today;
+        let lead = project.draft.lead_on(today).and_then(|name| Unit::find(units, &name.value));
+        let of_unit =
+            lead.into_iter().chain(units.get(project.unit_on(today))).find(|unit| !unit.phone.is_empty());
         let (who, phone) = match of_unit {
-            Some(unit) => (&unit.short, &unit.phone),
+            Some(unit) => (unit.short_on(today), &unit.phone),
             None if self.settings.footer.phone.is_empty() => return None,
-            None => (&self.settings.name, &self.settings.footer.phone),
+            None => (&*self.settings.name, &self.settings.footer.phone),
         };
-        Some(ContactView { who: who.clone(), phone: phone.clone(), url: phone_url(phone) })
+        Some(ContactView { who: who.to_owned(), phone: phone.clone(), url: phone_url(phone) })
     }
 
     /// The projects that are late, each with what is late and why.
@@ -137,8 +139,8 @@ impl Renderer<'_> {
         &self,
         page: &PagePath,
         overview: &Overview,
-        year: i16,
-        end: Option<Period>,
+        (year, end): (i16, Option<Period>),
+        named: StandingScope,
     ) -> Vec<LateView> {
         let is_late_by_rule = |(id, standing): &(ProjectId, Standing)| {
             let last = self.last_entry(*id, year, end);
@@ -153,7 +155,7 @@ impl Renderer<'_> {
                 project: self.project_of_year(page, *id, year),
                 status: badge(standing.status),
                 stated: self.stated(*standing, last),
-                lead: self.lead(&self.catalog.projects[*id]),
+                lead: self.lead_of(&self.catalog.projects[*id], named),
                 unreported: reported
                     .is_none()
                     .then(|| self.progress().explain_project(self.catalog, *id, *standing)),

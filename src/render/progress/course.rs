@@ -3,7 +3,7 @@
 
 use super::NOTHING;
 use super::overview::{quarter_before, quarter_of};
-use super::words::{badge, push_status, push_text};
+use super::words::{badge, push_status, push_text, stated_mark};
 use crate::model::{EntryId, PagePath, Period, ProjectId, YearId};
 use crate::plan::OverviewScope;
 use crate::progress::{Course, CourseStep, Overview, ProjectPart, Turn, told};
@@ -116,11 +116,13 @@ impl Renderer<'_> {
                 let Some(turn) = course.turn_between(ends.0, ends.1, year_before.as_ref()) else { continue };
                 counts[usize::from(part.is_some())][turn as usize] += 1;
                 let by_end = course.steps.iter().rev().find(|step| step.period.last_day() <= ends.1);
+                let stated = by_end.and_then(|step| Some(stated_mark(step.status?, step.computed?)));
                 rows.push(TurnRowView {
                     project: self.project_of_year(page, *id, year),
                     part: name.to_owned(),
                     turn: turn.word(),
                     status: by_end.and_then(|step| step.status).map(badge),
+                    stated,
                 });
             }
         }
@@ -202,6 +204,9 @@ fn push_step(step: Option<&CourseStep>, out: &mut String) {
             out.push_str("</span>");
         }
         None => push_status(status, out),
+    }
+    if let Some(by_rule) = step.computed {
+        out.extend(["<span class=\"why\">", &stated_mark(status, by_rule), "</span>"]);
     }
     if let Some(turn) = step.turn {
         out.extend(["<span class=\"why\">", turn.word(), "</span>"]);

@@ -14,6 +14,7 @@ use super::fields::{
     AREA, DataField, FIGURE, INDICATOR, MISSING, NODE, OVERDUE_NODE, PERIOD, PROJECT, RULES, YEAR,
 };
 use super::figures::FigureYear;
+use super::nodes::{PutOff, each_time};
 use crate::catalog::ProjectEntry;
 use crate::csv_text::{write_field, write_line};
 use crate::entry::Basis;
@@ -268,7 +269,7 @@ impl Renderer<'_> {
             project.draft.field.as_deref().into(),
             self.lead(project).into(),
             Some(responsible.join("、")).filter(|names| !names.is_empty()).into(),
-            self.settings.units[project.unit].full.as_str().into(),
+            self.unit_now(project).into(),
             self.absolute(self.plan.project(id)).into(),
         ]
     }
@@ -300,12 +301,8 @@ impl Renderer<'_> {
             entry.draft.period.to_string().into(),
             as_of(entry).into(),
             entry.date.to_string().into(),
-            self.lead_on(year.project, Some(entry.date.date)).into(),
-            match item {
-                Some(item) => self.publisher(&self.catalog.items[item]),
-                None => &self.settings.units[year.project.unit].full,
-            }
-            .into(),
+            year.project.lead_on(&self.settings.units, entry.date.date).into(),
+            entry.publisher(&self.settings.units).into(),
             item.and_then(|item| self.catalog.items[item].number.for_data()).into(),
             self.absolute(entry.item.map_or_else(|| self.plan.year(year.id), |item| self.plan.item(item)))
                 .into(),
@@ -334,7 +331,7 @@ impl Renderer<'_> {
         let is_overdue = newest.is_some_and(|(newest, _)| newest == entry)
             && position.is_passed_by(self.project_day(entry.project()));
         let report = position.by.map(|by| year.node_report(by));
-        let postponed = position.put_off.map(|by| year.node_report(by));
+        let postponed: Vec<PutOff<'_>> = self.put_off(entry, id).collect();
         [
             node.name.value.as_str().into(),
             node.planned.value.to_string().into(),
@@ -342,8 +339,8 @@ impl Renderer<'_> {
             position.due.to_string().into(),
             position.done.map(|day| day.to_string()).into(),
             report.and_then(|report| report.evidence.as_ref()).map(|evidence| &*evidence.value).into(),
-            postponed.and_then(|report| report.reason.as_deref()).into(),
-            postponed.and_then(|report| report.approved_by.as_deref()).into(),
+            each_time(&postponed, |report| report.reason.as_deref()).into(),
+            each_time(&postponed, |report| report.approved_by.as_deref()).into(),
             position.standing.status.word().into(),
             explain_node(position.standing).into(),
             first,

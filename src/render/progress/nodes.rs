@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::figures::FigureYear;
 use super::words::badge;
 use crate::entry::NodeReport;
-use crate::model::{EntryId, NodeId, OwnEntry, PagePath, YearId};
+use crate::model::{EntryId, NodeId, OwnEntry, PagePath, Period, YearId};
 use crate::progress::{NodePosition, ProjectPart, explain_node};
 use crate::render::Renderer;
 use crate::render::view::{NodeView, ReasonView};
@@ -34,33 +34,51 @@ impl Renderer<'_> {
             let shown = day.map_or(*position, |day| position.on(day));
             // What is shown as of the end of a year or period must not let a later day pass for one to come.
             let has_passed = is_newest && shown.is_passed_by(now);
-            let (postponed, evidence) = self.report(page, &year, position);
+            let by = position.by.map(|by| (by.0, year.node_report(by)));
+            let evidence = by.and_then(|(entry, report)| self.evidence(page, &year, entry, report));
             NodeView {
                 name: year.project.draft.nodes[node].name.value.clone(),
                 status: badge(shown.standing.status),
                 why: explain_node(shown.standing) + if has_passed { PASSED } else { "" },
                 course: self.told_of(id, Some(ProjectPart::Node(node))),
-                postponed,
+                postponed: self.postponements(id, node),
                 evidence,
             }
         };
         year.nodes(id).map(view).collect()
     }
 
-    /// Why and by whom a node was put off, and what shows that it was done.
-    fn report(
-        &self,
-        page: &PagePath,
-        year: &FigureYear<'_>,
-        position: &NodePosition,
-    ) -> (Vec<ReasonView>, Option<String>) {
-        let put_off = position.put_off.map(|by| year.node_report(by));
-        let reasons =
-            put_off.map(|report| [("原因", &report.reason), ("批准", &report.approved_by)]).into_iter();
-        let postponed =
-            reasons.flatten().filter_map(|(label, text)| Some(ReasonView { label, text: text.clone()? }));
-        let evidence = position.by.and_then(|by| self.evidence(page, year, by.0, year.node_report(by)));
-        (postponed.collect(), evidence)
+    /// The reports up to an entry that put a node off, oldest first.
+    pub(super) fn put_off(&self, until: EntryId, node: NodeId) -> impl Iterator<Item = PutOff<'_>> {
+        let name = &self.catalog.projects[until.project()].draft.nodes[node].name.value;
+        let entries = self.catalog.entries_of(until.project()).take_while(move |(id, _)| *id <= until);
+        entries.flat_map(move |(_, entry)| {
+            let reports = entry.draft.nodes.iter().filter(move |report| report.name.value == *name);
+            reports.filter_map(|report| {
+                let to = report.postponed_to.as_ref()?.value;
+                Some(PutOff { period: entry.draft.period, to, report })
+            })
+        })
+    }
+
+    /// Why and by whom a node was put off: each time, if it was more than once.
+    fn postponements(&self, until: EntryId, node: NodeId) -> Vec<ReasonView> {
+        let times: Vec<PutOff<'_>> = self.put_off(until, node).collect();
+        let said = |report: &NodeReport| {
+            let reasons = [("原因", report.reason.clone()), ("批准", report.approved_by.clone())];
+            reasons.into_iter().filter_map(|(label, text)| Some(ReasonView { label, text: text? }))
+        };
+        if let [once] = times[..] {
+            return said(once.report).collect();
+        }
+        let view = |PutOff { period, to, report }: &PutOff<'_>| {
+            let mut text = format!("{}报推迟到{to}", period.chinese());
+            for reason in said(report) {
+                text.extend(["，", reason.label, "：", &reason.text]);
+            }
+            ReasonView { label: "推迟", text }
+        };
+        times.iter().map(view).collect()
     }
 
     fn evidence(
@@ -77,4 +95,24 @@ impl Renderer<'_> {
         let folder = year.own_entry(entry).path.parent();
         Some(page.link_to(self.plan.file(&folder.join(evidence).ok()?)?))
     }
+}
+
+/// A report that puts a node off.
+#[derive(Clone, Copy)]
+pub(super) struct PutOff<'a> {
+    period: Period,
+    /// The new day.
+    to: Date,
+    pub(super) report: &'a NodeReport,
+}
+
+/// What each of these reports says, as one text; with the new days, if there are several.
+pub(super) fn each_time<'a>(
+    times: &[PutOff<'a>],
+    said: impl Fn(&'a NodeReport) -> Option<&'a str>,
+) -> Option<String> {
+    let words = times.iter().filter_map(|time| Some((time.to, said(time.report)?)));
+    let words =
+        words.map(|(to, text)| if times.len() > 1 { format!("推迟到{to}：{text}") } else { text.to_owned() });
+    Some(words.collect::<Vec<_>>().join("；")).filter(|words| !words.is_empty())
 }

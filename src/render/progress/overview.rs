@@ -1,12 +1,16 @@
 //! The overviews of all projects: now, by year, by quarter.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use super::PROGRESS_FILES;
 use super::cards::MOST_CARDS;
-use super::words::{badge, fill, share, sign, tone};
+use super::words::{badge, fill, share, sign, stated_mark, tone};
 use crate::chart::{self, ChartShare, Shares};
-use crate::model::{ColumnId, EntryId, PagePath, Period, PeriodKind, ProjectId};
+use crate::model::{ColumnId, EntryId, PagePath, Period, PeriodKind, ProjectId, UnitId};
 use crate::plan::{OverviewScope, PlannedPage};
-use crate::progress::{self, Overview, StandingScope, Status, StatusCounts};
+use crate::progress::{Overview, Standing, StandingScope, Status, StatusCounts};
 use crate::render::text::section_id;
 use crate::render::view::{
     BreakdownRowView, BreakdownView, ChangeView, ChangesView, ColumnMetaView, ContentView, CountView,
@@ -28,6 +32,8 @@ impl Renderer<'_> {
         let path = &page.path;
         let (year, counted) = self.counted(scope);
         let overview = self.progress().overview(self.catalog, counted);
+        // Beside the cards, which tell who answers today, nobody is named who did before.
+        let named = if scope == OverviewScope::Now { StandingScope::Newest } else { counted };
         let period = match scope {
             OverviewScope::Quarter(year, quarter) => quarter_of(year, quarter).chinese(),
             OverviewScope::Now | OverviewScope::Year(_) => format!("{year}年"),
@@ -39,7 +45,8 @@ impl Renderer<'_> {
         let description = format!("{period}{}", summary(&overview));
         let view = self.overview_page(path, scope, (&title, &description));
         let is_cards = overview.standings.len() <= MOST_CARDS && scope == OverviewScope::Now;
-        let rows = if is_cards { Vec::new() } else { self.rows(path, &overview, year, end_of(counted)) };
+        let rows =
+            if is_cards { Vec::new() } else { self.rows(path, &overview, (year, end_of(counted)), named) };
         let dictionary = LinkView { title: "数据字典".to_owned(), url: self.dictionary_link(path) };
         let content = OverviewView {
             summary: description.clone(),
@@ -47,13 +54,16 @@ impl Renderer<'_> {
             years: self.year_choices(path, scope, year),
             quarters: self.quarter_choices(path, scope, year),
             chart: share_chart(&overview.all, &format!("{period}各状态项目数")),
-            counts: counts(&overview.all, format!("{period}各状态项目数和占比")),
-            by_unit: self.by_unit(&overview, &period),
+            counts: CountsView {
+                stated: stated_note(self.stated_in(&overview, year, end_of(counted))),
+                ..counts(&overview.all, format!("{period}各状态项目数和占比"))
+            },
+            by_unit: self.by_unit(&overview, named, &period),
             by_field: by_field(&overview, &period),
             by_time: self.by_quarter(path, scope, year),
             turns: self.turns(path, scope, &overview, year),
             changes: self.changes(path, scope, &overview),
-            late: self.late(path, &overview, year, end_of(counted)),
+            late: self.late(path, &overview, (year, end_of(counted)), named),
             cards: is_cards.then(|| self.cards(path, &overview, year)),
             rows,
             files: self.data_files(path, &PROGRESS_FILES),
@@ -168,10 +178,22 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn by_unit(&self, overview: &Overview, period: &str) -> Option<BreakdownView> {
-        let groups = overview.by_unit.iter();
-        let rows: Vec<_> =
-            groups.map(|group| (self.settings.units[group.key].short.clone(), None, group.counts)).collect();
+    /// In the order of the settings.
+    fn by_unit(&self, overview: &Overview, named: StandingScope, period: &str) -> Option<BreakdownView> {
+        let mut groups: BTreeMap<UnitId, (StatusCounts, Date)> = BTreeMap::new();
+        for (id, standing) in &overview.standings {
+            let project = &self.catalog.projects[*id];
+            let day = self.progress().named_on(project, named);
+            let (counts, newest) =
+                groups.entry(project.unit_on(day)).or_insert((StatusCounts::default(), day));
+            counts.add(standing.status);
+            *newest = day.max(*newest);
+        }
+        let groups = groups.into_iter();
+        let rows = groups.map(|(unit, (counts, newest))| {
+            (self.settings.units[unit].short_on(newest).to_owned(), None, counts)
+        });
+        let rows = rows.collect();
         breakdown(format!("{period}各发布单位的项目数"), "发布单位", rows)
     }
 
@@ -186,13 +208,36 @@ impl Renderer<'_> {
             }
             _ => None,
         });
+        let mut stated = Vec::new();
         let rows: Vec<_> = quarters
             .map(|(period, address)| {
-                let counts = self.progress().overview(self.catalog, StandingScope::Period(period)).all;
-                (period.short_chinese(), Some(path.link_to(address)), counts)
+                let overview = self.progress().overview(self.catalog, StandingScope::Period(period));
+                let of_quarter = self.stated_in(&overview, year, Some(period));
+                stated.extend(of_quarter.map(|words| format!("{}{words}", period.short_chinese())));
+                (period.short_chinese(), Some(path.link_to(address)), overview.all)
             })
             .collect();
-        breakdown(format!("{year}年各季度末的项目数"), "季度", rows)
+        let view = breakdown(format!("{year}年各季度末的项目数"), "季度", rows)?;
+        let stated = stated_note(Some(stated.join("；")).filter(|words| !words.is_empty()));
+        Some(BreakdownView { stated, ..view })
+    }
+
+    /// How many projects of an overview have a status that their units state against the rules:
+    /// `按序时2个（按规则为滞后）`.
+    fn stated_in(&self, overview: &Overview, year: i16, end: Option<Period>) -> Option<String> {
+        let mut counts: Vec<(Status, Status, usize)> = Vec::new();
+        for (id, standing) in &overview.standings {
+            let by_rule = self.by_rule(*standing, self.last_entry(*id, year, end));
+            let Some(pair) = by_rule.map(|by_rule| (standing.status, by_rule.status)) else { continue };
+            match counts.iter_mut().find(|(status, by_rule, _)| (*status, *by_rule) == pair) {
+                Some((.., count)) => *count += 1,
+                None => counts.push((pair.0, pair.1, 1)),
+            }
+        }
+        let words = counts.iter().map(|(status, by_rule, count)| {
+            format!("{}{count}个（按规则为{}）", status.word(), by_rule.word())
+        });
+        (!counts.is_empty()).then(|| words.collect::<Vec<_>>().join("、"))
     }
 
     /// What is another than at the end of the quarter before.
@@ -202,24 +247,31 @@ impl Renderer<'_> {
         let before = self.progress().overview(self.catalog, StandingScope::Period(period)).standings;
         let rows = overview.standings.iter().filter_map(|(id, standing)| {
             let earlier = before.binary_search_by_key(id, |(other, _)| *other).ok();
-            let earlier = earlier.map(|place| before[place].1.status);
+            let earlier =
+                earlier.map(|place| (before[place].1, self.last_entry(*id, period.year, Some(period))));
             // What that quarter does not count may have been public in an earlier year.
-            let earlier = earlier.or_else(|| self.status_by(*id, period));
-            (earlier != Some(standing.status)).then(|| ChangeView {
+            let earlier = earlier.or_else(|| self.standing_by(*id, period));
+            let mark = |standing: Standing, entry: Option<EntryId>| {
+                Some(stated_mark(standing.status, self.by_rule(standing, entry)?.status))
+            };
+            let is_changed = earlier.is_none_or(|(earlier, _)| earlier.status != standing.status);
+            is_changed.then(|| ChangeView {
                 project: self.project_of_year(path, *id, year),
-                before: earlier.map(badge),
+                before: earlier.map(|(earlier, _)| badge(earlier.status)),
+                before_stated: earlier.and_then(|(earlier, entry)| mark(earlier, entry)),
                 now: badge(standing.status),
+                now_stated: mark(*standing, self.last_entry(*id, year, Some(quarter_of(year, quarter)))),
             })
         });
         let caption = format!("{}状态有变化的项目", quarter_of(year, quarter).chinese());
         Some(ChangesView { caption, rows: rows.collect() })
     }
 
-    /// The status of a project in its newest entry by the end of a period.
-    fn status_by(&self, id: ProjectId, end: Period) -> Option<Status> {
+    /// Where a project stands in its newest entry by the end of a period, with that entry.
+    fn standing_by(&self, id: ProjectId, end: Period) -> Option<(Standing, Option<EntryId>)> {
         let mut entries = self.catalog.entries_of(id).rev();
         let (entry, _) = entries.find(|(_, entry)| entry.draft.period.last_day() <= end.last_day())?;
-        Some(self.progress().entry(entry)?.standing.status)
+        Some((self.progress().entry(entry)?.standing, Some(entry)))
     }
 
     /// A project, with the page of its year or, without one, its own.
@@ -256,16 +308,16 @@ impl Renderer<'_> {
         &self,
         path: &PagePath,
         overview: &Overview,
-        year: i16,
-        end: Option<Period>,
+        (year, end): (i16, Option<Period>),
+        named: StandingScope,
     ) -> Vec<ProjectRowView> {
-        let row = |(id, standing): &(ProjectId, progress::Standing)| {
+        let row = |(id, standing): &(ProjectId, Standing)| {
             let project = &self.catalog.projects[*id];
             let last = self.last_entry(*id, year, end);
             ProjectRowView {
                 project: self.project_of_year(path, *id, year),
                 field: project.draft.field.clone(),
-                lead: self.lead(project),
+                lead: self.lead_of(project, named),
                 status: badge(standing.status),
                 stated: self.stated(*standing, last),
                 period: last.map(|entry| self.catalog.entry(entry).draft.period.short_chinese()),
@@ -293,7 +345,7 @@ pub(super) fn quarter_before(year: i16, quarter: u8) -> Period {
 }
 
 /// Whether a project has to say why it stands where it does.
-pub(super) fn is_late(standing: progress::Standing) -> bool {
+pub(super) fn is_late(standing: Standing) -> bool {
     matches!(
         standing.status,
         Status::Behind | Status::Omitted | Status::NotStarted | Status::Adjusted | Status::Unreported
@@ -341,7 +393,7 @@ pub(in crate::render) fn counts(counts: &StatusCounts, caption: String) -> Count
         let count = counts.of(status);
         CountView { status: badge(status), count, share: share(count, total) }
     };
-    CountsView { caption, rows: shown(&[*counts]).into_iter().map(row).collect(), total }
+    CountsView { caption, rows: shown(&[*counts]).into_iter().map(row).collect(), total, stated: None }
 }
 
 /// Groups by status, each with its name and address; `None` for a single group, which says nothing new.
@@ -363,11 +415,15 @@ pub(in crate::render) fn breakdown(
     };
     let rows = groups.into_iter().map(row).collect();
     let statuses = statuses.iter().map(|status| status.word()).collect();
-    Some(BreakdownView { caption, head, statuses, rows })
+    Some(BreakdownView { caption, head, statuses, rows, stated: None })
+}
+
+fn stated_note(words: Option<String>) -> Option<String> {
+    words.map(|words| format!("单位自行填写的状态按填写的计，其中和按规则计算的不同的：{words}。"))
 }
 
 fn by_field(overview: &Overview, period: &str) -> Option<BreakdownView> {
     let name = |field: &str| if field.is_empty() { "未分领域".to_owned() } else { field.to_owned() };
-    let rows = overview.by_field.iter().map(|group| (name(&group.key), None, group.counts)).collect();
+    let rows = overview.by_field.iter().map(|group| (name(&group.field), None, group.counts)).collect();
     breakdown(format!("{period}各领域的项目数"), "领域", rows)
 }

@@ -70,6 +70,15 @@ pub(super) fn push_status(status: Status, out: &mut String) {
     out.push_str("</span>");
 }
 
+/// The mark of a status that its unit states itself, with what the rules give where that is another.
+pub(super) fn stated_mark(status: Status, by_rule: Status) -> String {
+    if status == by_rule {
+        "单位自填".to_owned()
+    } else {
+        format!("单位自填，按规则为{}", by_rule.word())
+    }
+}
+
 /// Writes escaped text.
 pub(super) fn push_text(text: &str, out: &mut String) {
     if has_byte(text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {

@@ -63,6 +63,8 @@ pub struct CountsView {
     pub rows: Vec<CountView>,
     /// How many projects there are.
     pub total: usize,
+    /// How many of these statuses are stated by the units themselves, and what the rules give; null without.
+    pub stated: Option<String>,
 }
 
 /// How many projects have one status.
@@ -87,6 +89,9 @@ pub struct BreakdownView {
     pub statuses: Vec<&'static str>,
     /// The groups.
     pub rows: Vec<BreakdownRowView>,
+    /// How many of these statuses are stated by the units themselves, and what the rules give; null where
+    /// none is, or the page says so elsewhere.
+    pub stated: Option<String>,
 }
 
 /// A group of projects.
@@ -118,8 +123,12 @@ pub struct ChangeView {
     pub project: LinkView,
     /// Its status at the end of the quarter before; null if it is public for the first time.
     pub before: Option<BadgeView>,
+    /// That its unit stated that itself, and what the rules gave; null elsewhere.
+    pub before_stated: Option<String>,
     /// Its status now.
     pub now: BadgeView,
+    /// That its unit states that itself, and what the rules give; null elsewhere.
+    pub now_stated: Option<String>,
 }
 
 /// A project as a row of a table.

@@ -46,4 +46,6 @@ pub struct TurnRowView {
     pub turn: &'static str,
     /// Where it stands at the end of the later quarter.
     pub status: Option<BadgeView>,
+    /// That its unit states that itself, and what the rules give; null elsewhere.
+    pub stated: Option<String>,
 }

@@ -35,6 +35,8 @@ pub struct OverdueView {
     pub day: TimeView,
     /// How many days ago that was.
     pub late: i32,
+    /// That the day is the latest that it may turn out to be; empty where it is certain.
+    pub note: &'static str,
     /// Its title, and the page to which it belongs.
     pub about: LinkView,
     /// Who is to publish it.

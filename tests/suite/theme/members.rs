@@ -85,6 +85,7 @@ fn progress() -> Sample {
         head: "成员",
         statuses: vec!["滞后"],
         rows: vec![BreakdownRowView { title: "区水利局".into(), url: None, total: 1, counts: vec![1] }],
+        stated: None,
     };
     let content = JointProgressView {
         summary: "2023年各成员共有1个项目，其中滞后1个。".into(),
@@ -93,6 +94,7 @@ fn progress() -> Sample {
             caption: "各状态项目数和占比".into(),
             rows: vec![CountView { status: badge, count: 1, share: "100%".into() }],
             total: 1,
+            stated: None,
         },
         groups: vec![group],
         rows: vec![row],

@@ -284,7 +284,7 @@ fn an_overview_counts_names_the_late_and_leads_to_the_data() {
             r#"<td class="num">100.0%</td>"#,
             r#"<tr class="total"><th scope="row">合计</th><td class="num">1</td>"#,
             "<h2 id=\"changes\">本季度变化</h2>",
-            "已完成</span></td><td>",
+            "已完成</span><span class=\"why\">单位自填，按规则为滞后</span></td><td>",
             "<h2 id=\"late\">",
             "<p>共 2 个",
             "<p class=\"facts\"><span class=\"status status-behind\">",

@@ -28,6 +28,9 @@ fn overview() -> Sample {
             caption: "各状态项目数和占比".into(),
             rows: vec![CountView { status: BEHIND, count: 1, share: "100.0%".into() }],
             total: 1,
+            stated: Some(
+                "单位自行填写的状态按填写的计，其中和按规则计算的不同的：按序时1个（按规则为滞后）。".into(),
+            ),
         },
         by_unit: Some(BreakdownView {
             caption: "各发布单位的项目数".into(),
@@ -39,10 +42,17 @@ fn overview() -> Sample {
                 total: 1,
                 counts: vec![0, 1],
             }],
+            stated: None,
         }),
         changes: Some(ChangesView {
             caption: "状态有变化的项目".into(),
-            rows: vec![ChangeView { project: project.clone(), before: Some(DONE), now: BEHIND }],
+            rows: vec![ChangeView {
+                project: project.clone(),
+                before: Some(DONE),
+                before_stated: Some("单位自填，按规则为滞后".into()),
+                now: BEHIND,
+                now_stated: None,
+            }],
         }),
         late: late(),
         rows: vec![ProjectRowView {

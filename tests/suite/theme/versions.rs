@@ -20,6 +20,7 @@ fn upcoming() -> Sample {
     let overdue = OverdueView {
         day: day("2023-07-28"),
         late: 12,
+        note: "（当年放假安排没有公布，暂按最晚的一天算）",
         about: link("技能提升行动：2023年二季度进度", "../qiyouxiang/jineng/index.html"),
         unit: "区人力社保局".into(),
     };
