@@ -149,7 +149,7 @@ impl Explained<'_> {
                 }
             }
             StatusReason::Skipped(gap) => {
-                out.extend(["当期数要各期相加，", &gap.words(self.year), "没有填报，累计数算不出来"]);
+                out.extend(["当期数要各期相加，公布时", &gap.words(self.year), "没有填报，累计数算不出来"]);
             }
             StatusReason::Milestone { value, bound } => {
                 self.push_value(value, out);

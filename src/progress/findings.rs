@@ -8,7 +8,7 @@ use crate::catalog::{Project, ProjectEntry};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place, Text};
 use crate::entry::IndicatorDraft;
-use crate::model::ContentPath;
+use crate::model::{ContentPath, Period};
 use crate::quantity::{Direction, FigureError, Measure, Quantity, Target, TargetKind};
 use crate::say;
 
@@ -175,6 +175,15 @@ pub(super) fn skipped(project: &Project, entry: &ProjectEntry, said: &EntryProgr
     let warning = |(indicator, position): (&IndicatorDraft, &Option<Position>)| {
         let StatusReason::Skipped(gap) = (*position)?.standing.reason else { return None };
         let (name, period) = (&indicator.name.value, entry.draft.period);
+        // What came later does not judge this period anew.
+        let is_told = |period: Period| {
+            let entries = project.years.iter().flat_map(|year| &year.entries);
+            let mut of_period = entries.filter(|entry| entry.draft.period == period);
+            of_period.any(|entry| entry.draft.figures.iter().any(|(own, _)| own.value == *name))
+        };
+        if gap.periods().into_iter().all(is_told) {
+            return None;
+        }
         let (missing, now) = (gap.words(period.year), period.chinese());
         let (own, _) = entry.draft.figures.iter().find(|(own, _)| own.value == *name)?;
         Some(

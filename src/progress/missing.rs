@@ -86,7 +86,8 @@ impl Deadlines {
 ///
 /// What is due after a report is told by the reports up to it: see [`Rhythm`]. So a later one changes nothing
 /// of what was due before it. Nothing is due before the first year with a target or the first report,
-/// whichever comes first, nor in a year that has neither reports nor plans.
+/// whichever comes first, nor in a year that has neither reports nor plans, nor once the last node is done
+/// where nothing else is planned.
 pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingReport>, Vec<ComingReport>) {
     let (mut missing, mut coming) = (Vec::new(), Vec::new());
     let first = project.years.first().and_then(|year| year.entries.first());
@@ -99,6 +100,7 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
     let last_entries = project.years.last().map_or(begins.year(), |year| year.year);
     let last_year = last_planned(project).unwrap_or(last_entries).max(last_entries);
     let last_year = last_year.min(deadlines.today.year());
+    let done = all_nodes_done(project);
     let mut rhythm = Rhythm::before(first.map(|entry| entry.draft.period));
     for year in begins.year()..=last_year {
         let reported = project.years.iter().find(|reported| reported.year == year);
@@ -110,7 +112,8 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
             // An archived project owes no reports.
             let is_archived = project.archived.is_some_and(|day| period.last_day() >= day);
             let is_unplanned = is_before(period, first) && !has_target(project, year);
-            if is_archived || is_unplanned {
+            let is_over = !is_planned(project, year) && done.is_some_and(|day| day < period.first_day());
+            if is_archived || is_unplanned || is_over {
                 continue;
             }
             match deadlines.absence(period) {
@@ -121,6 +124,20 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
         rhythm = Rhythm::of(entries).unwrap_or(rhythm);
     }
     (missing, coming)
+}
+
+/// The end of the period that reported the last node of a project as done; `None` if one is open, or there is
+/// none.
+fn all_nodes_done(project: &Project) -> Option<Date> {
+    let entries = || project.years.iter().flat_map(|year| &year.entries);
+    let done = |name: &str| {
+        let mut told = entries().filter(|entry| {
+            entry.draft.nodes.iter().any(|node| node.name.value == name && node.done.is_some())
+        });
+        told.next().map(|entry| entry.draft.period.last_day())
+    };
+    let days: Option<Vec<Date>> = project.draft.nodes.iter().map(|node| done(&node.name.value)).collect();
+    days?.into_iter().max()
 }
 
 /// Whether a period begins before the first that was reported.

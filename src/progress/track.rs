@@ -50,6 +50,8 @@ pub(super) struct Track<'a> {
     pub(super) measure: Measure<'a>,
     /// This year's target.
     pub(super) goal: Result<Goal, Unjudged>,
+    /// The same by what the file says now.
+    present: Result<Goal, Unjudged>,
     /// As it is written in the plan in force; `None`: there is none.
     target: Option<&'a str>,
     /// The target of the period, where another was in force than the file has now; empty: none was.
@@ -87,6 +89,7 @@ impl<'a> Track<'a> {
             indicator,
             measure,
             goal: Err(Unjudged::NoTarget),
+            present: Err(Unjudged::NoTarget),
             target: None,
             milestone: None,
             year: 0,
@@ -112,6 +115,7 @@ impl<'a> Track<'a> {
         let target = target::target(self.indicator, year);
         self.plan = target.and_then(|target| self.plan_to(&target, year));
         self.judge_by(None);
+        self.present = self.goal;
     }
 
     /// Takes the targets of the plan in force for those of the year and of the period. Whether that of the
@@ -370,9 +374,10 @@ impl<'a> Track<'a> {
         Some(&target.text.value)
     }
 
-    /// What is still to be done, by what a figure says.
+    /// What is still to be done now, by what a figure says: whatever its period was judged by, that is what
+    /// the present target asks for.
     fn left(&self, point: &FigurePoint) -> Option<Left> {
-        match self.goal.ok()?.for_part(point.whole) {
+        match self.present.ok()?.for_part(point.whole) {
             Goal::Number(bound) => bound.left(point.to_date?, point.rough),
             Goal::Done | Goal::All => {
                 let is_open = point.word.is_some() && point.standing.status != Status::Done;

@@ -196,6 +196,18 @@ impl<'a> Comparing<'a> {
         !self.is_in_full && (kind.is_added_later(name) && !is_known() || goes_along())
     }
 
+    /// Whether an indicator had no target and has one now, or the other way round: how it is measured comes
+    /// and goes with that, for which a reason is given.
+    fn has_no_target_but_once(&self, indicator: &str) -> bool {
+        let is_its =
+            |kind, name: &str| kind == FieldKind::Target && name.split('@').next() == Some(indicator);
+        let had = self.history.names().into_iter().any(|(kind, name)| {
+            is_its(kind, name) && self.history.value(kind, name).is_some_and(|value| !value.is_empty())
+        });
+        let has = self.published.content.fields().iter().any(|field| is_its(field.kind, &field.name));
+        had != has
+    }
+
     /// Whether it is a target whose indicator has another measure or basis now. Earlier periods are judged by
     /// the target that was in force, and a number of the former measure is none of the present one.
     fn is_recounted(&self, kind: FieldKind, name: &str) -> bool {
@@ -277,6 +289,13 @@ impl<'a> Comparing<'a> {
             values.push((kind, name.to_owned(), was.to_owned(), String::new()));
             return;
         }
+        if kind == FieldKind::Measure
+            && self.has_no_target_but_once(name)
+            && (was.is_empty() || now.is_empty())
+        {
+            values.push((kind, name.to_owned(), was.to_owned(), now.to_owned()));
+            return;
+        }
         let is_recounted = self.is_recounted(kind, name);
         let is_of = |reason: &Reason| {
             let is_of_kind = match reason.kind {
@@ -351,7 +370,14 @@ impl<'a> Comparing<'a> {
         }
         if self.published.part == Part::Plan {
             let missing = self.missing.iter().map(|one| (one.kind, &*one.was, &*one.now));
-            let values = values.iter().map(|(kind, _, was, now)| (*kind, &**was, &**now)).chain(missing);
+            // The goal may follow a target that was changed in an earlier version.
+            let earlier = self.history.versions.iter().skip(1).flat_map(|version| &version.values);
+            let earlier = earlier.filter_map(|row| match row.kind {
+                RowKind::Value(kind) => Some((kind, &*row.was, &*row.now)),
+                _ => None,
+            });
+            let values = values.iter().map(|(kind, _, was, now)| (*kind, &**was, &**now));
+            let values = values.chain(missing).chain(earlier);
             let targets: Vec<(&str, &str)> = values
                 .filter(|(kind, ..)| matches!(kind, FieldKind::Target | FieldKind::Milestone))
                 .map(|(_, was, now)| (was, now))

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::content::{Digest, FieldKind, PartContent};
-use super::reason::ReasonKind;
+use super::reason::{ReasonKind, says_nothing};
 use super::{RecordRow, RecordTexts, RowKind, is_same};
 use crate::model::Period;
 
@@ -180,6 +180,8 @@ impl<'a> History<'a> {
                 }
                 continue;
             }
+            // The words by which people say that there is no target any more; of accidents 无 is one.
+            let is_nothing = |text: &str| text.is_empty() || now.is_none() && says_nothing(text);
             for reason in chain {
                 let counts = if reason.kind == RowKind::Reason(ReasonKind::Correction) {
                     is_newest && is_same(target.unwrap_or(""), &reason.was)
@@ -188,7 +190,7 @@ impl<'a> History<'a> {
                     is_known
                 };
                 if counts {
-                    target = Some(reason.now.as_str()).filter(|now| !now.is_empty());
+                    target = Some(reason.now.as_str()).filter(|now| !is_nothing(now));
                 }
             }
         }

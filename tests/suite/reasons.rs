@@ -75,6 +75,65 @@ fn record(scratch: &Scratch) -> String {
 }
 
 #[test]
+fn what_is_left_is_told_by_the_present_target() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let plan = |target: &str, more: &str| {
+        let indicator = format!("  - {{名称: 培训人次, 单位: 人次, 目标: {{2024: {target}}}}}\n");
+        let goal = format!("目标: {{2024: 培训人次达到{target}人次。}}\n");
+        scratch.put(PROJECT, format!("标题: 培训\n牵头单位: 区人力社保局\n{goal}指标:\n{indicator}{more}"));
+    };
+    let adjusted = "目标调整:\n  - {日期: 2024-05-06, 指标: 培训人次, 原目标: 5000, 新目标: 5500, 原因: 追加, 批准: 区政府}\n";
+    plan("5000", "");
+    entry(&scratch, "2024-Q1", "2024-04-10", "2700人次");
+    build(&scratch, "2024-04-12").ended(0);
+    let text = text_or_nothing(&scratch.at(PROJECT));
+    let raised = text.replace("2024: 5000", "2024: 5500") + adjusted;
+    scratch.put(PROJECT, raised.clone());
+    build(&scratch, "2024-05-06").ended(0);
+    let page = text_or_nothing(&scratch.at("output/minsheng/peixun/index.html"));
+    assert!(page.contains("培训人次 2800人次") && !page.contains("培训人次 2300人次"), "{page}");
+    // The goal may follow later without a reason of its own.
+    scratch.put(PROJECT, raised.replace("达到5000人次", "达到5500人次"));
+    build(&scratch, "2024-05-08").ended(0);
+}
+
+#[test]
+fn an_indicator_comes_and_goes_with_one_reason() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let plan = |more: &str| {
+        let indicators = "指标:\n  - {名称: 培训人次, 单位: 人次, 目标: {2024: 9000}}\n";
+        scratch.put(PROJECT, format!("标题: 培训\n牵头单位: 区人力社保局\n{indicators}{more}"));
+    };
+    let adjusted = |was: &str, now: &str, day: &str| {
+        format!(
+            "  - {{日期: {day}, 指标: 车场, 原目标: {was}, 新目标: {now}, 原因: 定了新任务, 批准: 区政府}}\n"
+        )
+    };
+    plan("");
+    entry(&scratch, "2024-Q1", "2024-04-10", "2400人次");
+    build(&scratch, "2024-04-12").ended(0);
+    let added = "  - {名称: 车场, 单位: 家, 目标: {2024: 40}}\n";
+    plan(added);
+    let told = build(&scratch, "2024-05-06").ended(1).to_owned();
+    assert!(told.contains("新目标: 40") && !told.contains("家（累计）"), "{told}");
+    let first = adjusted("无", "40", "2024-05-06");
+    plan(&format!("{added}目标调整:\n{first}"));
+    build(&scratch, "2024-05-06").ended(0);
+    let report = "---\n公开日期: 2024-07-10\n指标: {培训人次: 4600人次, 车场: 12家}\n---\n开展培训。\n";
+    scratch.put("content/民生/培训/2024-Q2.md", report);
+    build(&scratch, "2024-07-12").ended(0);
+    // Given up, it is asked for no more; 无 is not the number 0.
+    let given_up = "  - {名称: 车场, 单位: 家}\n";
+    plan(&format!("{given_up}目标调整:\n{first}{}", adjusted("40", "无", "2024-08-01")));
+    build(&scratch, "2024-08-01").ended(0);
+    entry(&scratch, "2024-Q3", "2024-10-10", "7000人次");
+    build(&scratch, "2024-10-12").ended(0);
+    let page = text_or_nothing(&scratch.at("output/minsheng/peixun/index.html"));
+    assert!(!page.contains("车场 多12家") && !page.contains("车场 28家"), "{page}");
+    assert!(!page.contains("本项未报"), "{page}");
+}
+
+#[test]
 fn a_target_in_another_measure_is_corrected_not_adjusted() {
     let scratch = Scratch::of(&[("site.yaml", SITE)]);
     let plan = |measure: &str, target: &str, more: &str| {

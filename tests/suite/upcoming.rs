@@ -371,3 +371,29 @@ fn a_deadline_that_is_not_certain_is_marked_when_it_has_passed() {
     let row = overdue.split("<tr>").find(|row| row.contains("2028年一季度进度")).expect("a row");
     assert!(row.contains("天（当年放假安排没有公布，暂按最晚的一天算）</td>"), "{row}");
 }
+
+#[test]
+fn nothing_is_due_once_the_last_node_is_done() {
+    let plan = "标题: 候船亭\n牵头单位: 区人力社保局\n事项: [{名称: 开工, 计划: 2023-05-10}, {名称: 启用, 计划: 2023-11-20}]\n";
+    let scratch = Scratch::of(&[
+        ("site.yaml", SITE),
+        ("content/实事/候船/project.yaml", plan),
+        (
+            "content/实事/候船/2023-Q2.md",
+            "---\n公开日期: 2023-07-10\n事项: {开工: 2023-05-08}\n---\n已经开工。\n",
+        ),
+        ("content/实事/候船/2023-Q3.md", "---\n公开日期: 2023-10-10\n---\n装修中。\n"),
+        (
+            "content/实事/候船/2023-Q4.md",
+            "---\n公开日期: 2024-01-10\n事项: {启用: {推迟到: 2024-03-20, 原因: 汛期, 批准: 区政府}}\n---\n推迟启用。\n",
+        ),
+        (
+            "content/实事/候船/2024-Q1.md",
+            "---\n公开日期: 2024-04-10\n事项: {启用: 2024-03-18}\n---\n已经启用。\n",
+        ),
+    ]);
+    scratch.build(&["--today", "2024-08-20"]).ended(0);
+    let page = output(&scratch, "upcoming/index.html");
+    assert!(!page.contains("2024年二季度") && !page.contains("2024年三季度"), "{page}");
+    assert!(output(&scratch, "progress/index.html").contains("已完成"));
+}

@@ -67,8 +67,8 @@ pub(super) static RULE: Rule = Rule {
                     "the report of `{title}` on {period} was due on {due}{en}, {late} days ago{others_en}"
                 ),
                 say!(
-                    "运行 `gongkai new` 写这一期；不再公开的，在 project.yaml 里去掉当年的目标",
-                    "write it with `gongkai new`; if the project is over, remove that year's goals"
+                    "运行 `gongkai new` 写这一期；提前结束、停止的也写最后这一期，在正文里说明",
+                    "write it with `gongkai new`; for a project that ended or stopped early, report that period as the last one"
                 ),
             );
         }

@@ -259,7 +259,7 @@ fn stand(
                 indicator.basis == Basis::PerPeriod && point.is_some_and(|part| part.value.is_some());
             let is_own = position.by == Some(entry.own());
             let lacking = match position.standing.reason {
-                StatusReason::Skipped(gap) => format!("缺{}", gap.words(year.number())),
+                StatusReason::Skipped(gap) => format!("公布时缺{}", gap.words(year.number())),
                 _ => "前面缺期".to_owned(),
             };
             let before = if is_part && is_own { "本期" } else { "" };
@@ -320,7 +320,9 @@ fn left(year: &FigureYear, day: Date) -> String {
                 parts.push(format!("{name} 须低于{}{own}，现在正好是这个数{unsaid}", plain(bound)));
             }
             None if is_omitted => parts.push(match position.standing.reason {
-                StatusReason::Skipped(gap) => format!("{name}本项未报（缺{}）", gap.words(year.number())),
+                StatusReason::Skipped(gap) => {
+                    format!("{name}本项未报（公布时缺{}）", gap.words(year.number()))
+                }
                 _ => format!("{name}本项未报"),
             }),
             None if position.standing.status == Status::Unknown && position.standing.is_open() => {

@@ -594,7 +594,7 @@ fn push_standing(position: Option<&Position>, year: i16, told: Option<String>, o
     open_cell("", "状态", out);
     push_status(position.map_or(Status::Unknown, |position| position.standing.status), out);
     if let Some(StatusReason::Skipped(gap)) = position.map(|position| position.standing.reason) {
-        out.extend(["<span class=\"why\">缺", &gap.words(year), "</span>"]);
+        out.extend(["<span class=\"why\">公布时缺", &gap.words(year), "</span>"]);
     }
     if let Some(told) = told {
         out.extend(["<span class=\"why\">", &told, "</span>"]);
