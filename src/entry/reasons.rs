@@ -53,8 +53,12 @@ fn read_one(kind: ReasonDraftKind, record: &Fields<'_, '_>, report: &mut Report<
         ReasonDraftKind::Revision => (None, None, None, record.text("说明", report)),
     };
     let approved_by = if kind == ReasonDraftKind::Adjustment { record.text("批准", report) } else { None };
-    note.iter().for_each(|written| report_unwritten(written, report));
-    approved_by.iter().for_each(|written| report_unapproved(written, report));
+    if let Some(written) = &note {
+        report_unwritten(written, report);
+    }
+    if let Some(written) = &approved_by {
+        report_unapproved(written, report);
+    }
     if kind != ReasonDraftKind::Revision && place.is_none() {
         return None;
     }

@@ -49,11 +49,11 @@ struct ColumnSum {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     /// Its name.
-    ByName,
+    Name,
     /// The rows in which it is, at least as many as those in which it is not.
-    ByRows,
+    Rows,
     /// That it misses the sum by little: else the parts may be states, or sums up to each of them.
-    ByLittle,
+    Little,
 }
 
 /// 合计: the first or last of all columns of numbers.
@@ -67,7 +67,7 @@ fn of_all(table: &PassageTable, names: &[String]) -> Option<ColumnSum> {
     let parts: Vec<usize> = (0..names.len()).filter(|at| *at != total && has_numbers(table, *at)).collect();
     let is_beside = parts.iter().all(|at| *at < total) || parts.iter().all(|at| *at > total);
     let is_sum = parts.len() > 1 && is_beside && !parts.iter().any(is_doubtful);
-    is_sum.then_some(ColumnSum { total, parts, shown: Shown::ByName })
+    is_sum.then_some(ColumnSum { total, parts, shown: Shown::Name })
 }
 
 /// 全年 beside all halves, quarters or months.
@@ -84,7 +84,7 @@ fn of_periods(names: &[String]) -> Option<ColumnSum> {
         names.is_some_and(|names| is_whole_year(&names.iter().map(String::as_str).collect::<Vec<_>>()))
     };
     let (total, parts) = beside.into_iter().find(|(_, range)| is_year(range))?;
-    Some(ColumnSum { total, parts: parts.collect(), shown: Shown::ByLittle })
+    Some(ColumnSum { total, parts: parts.collect(), shown: Shown::Little })
 }
 
 /// A whole and behind it its two kinds: 总数, 其中：男, 其中：女.
@@ -98,7 +98,7 @@ fn of_kinds(names: &[String]) -> Vec<ColumnSum> {
         is_of && is_all && is_counted && are_kinds(without_of(one), without_of(other))
     };
     let pairs = (1..names.len().saturating_sub(1)).filter(is_pair);
-    pairs.map(|at| ColumnSum { total: at - 1, parts: vec![at, at + 1], shown: Shown::ByRows }).collect()
+    pairs.map(|at| ColumnSum { total: at - 1, parts: vec![at, at + 1], shown: Shown::Rows }).collect()
 }
 
 /// The name of a part without 其中.
@@ -133,11 +133,11 @@ impl ColumnSum {
             let decimals = cells.iter().map(Decimal::scale).max().unwrap_or(0);
             if (sum - said).abs() <= slack_of_total(said, decimals, cells.len()) {
                 right += 1;
-            } else if self.shown != Shown::ByLittle || !measure.is_ratio() && is_near(sum, said) {
+            } else if self.shown != Shown::Little || !measure.is_ratio() && is_near(sum, said) {
                 wrong.push((row, sum));
             }
         }
-        let is_shown = self.shown != Shown::ByRows || wrong.len() <= right.max(1);
+        let is_shown = self.shown != Shown::Rows || wrong.len() <= right.max(1);
         let wrong = wrong.into_iter().filter(|_| is_shown);
         wrong.map(|(row, sum)| self.question(table, heads, row, sum)).collect()
     }

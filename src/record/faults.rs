@@ -274,12 +274,13 @@ fn how_to_explain(file: &str, lines: &LinesToAdd, missing: &[Missing]) -> Text {
     let (zh, en) = (zh.join(""), en.join(""));
     let unit = missing.iter().find(|one| one.kind == FieldKind::Unit);
     let (unit, unit_en) = unit.map(how_to_keep_unit).unwrap_or_default();
-    let (recounted, recounted_en) = match missing.iter().any(|one| one.is_recounted) {
-        true => (
+    let (recounted, recounted_en) = if missing.iter().any(|one| one.is_recounted) {
+        (
             "指标换了单位或口径，目标只是换了写法，写“更正”；目标也调整了的，换了单位的先生成公开，再改目标，写“目标调整”。",
             "An indicator is counted in another measure, and its target is the same in other words: that is a `correction`. Where the target is another one too, publish the measure first, then the target with an `adjustment`. ",
-        ),
-        false => ("", ""),
+        )
+    } else {
+        ("", "")
     };
     say!(
         "{unit}{recounted}已经公开的改了要写明原因。改错了就改回去；确实要改，运行 gongkai new correction {file}，或{zh}",
