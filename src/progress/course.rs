@@ -3,12 +3,14 @@
 //! A year begins anew, for its targets do; only the nodes (事项) go on. Nothing follows from periods in which a
 //! status could not be judged: what was late stays late until a report says otherwise.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
-use super::{EntryProgress, FirstStatuses, Progress, ProjectPart, Status, StatusReason};
+use super::{EntryProgress, FirstStatuses, Progress, ProjectPart, Standing, Status, StatusReason};
 use crate::catalog::Catalog;
-use crate::model::{EntryId, IndicatorId, NodeId, Period, YearId};
+use crate::model::{EntryId, IndicatorId, NodeId, Period, ProjectId, YearId};
 
 /// The statuses of a project, an indicator or a node over the periods of a year, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub struct CourseStep {
     pub first: Option<Status>,
     /// What the rules give where the unit states the project's status itself.
     pub computed: Option<Status>,
+    /// Whether a part of the project that was late is not judged in it.
+    is_open: bool,
     /// What happened since the last period that could be judged.
     pub turn: Option<Turn>,
 }
@@ -94,9 +98,9 @@ impl Status {
 }
 
 impl CourseStep {
-    /// Whether it is late. A unit does not catch up by its own word.
+    /// Whether it is late. A unit does not catch up by its own word, nor by what it does not count.
     fn lateness(&self) -> Option<bool> {
-        let stated = self.status?.lateness();
+        let stated = self.status.filter(|_| !self.is_open)?.lateness();
         let by_rule = self.computed.and_then(Status::lateness);
         stated.filter(|_| by_rule.is_none() || by_rule == stated)
     }
@@ -157,6 +161,17 @@ pub fn told(steps: &[CourseStep]) -> Option<String> {
 }
 
 impl Progress {
+    /// The parts of a project that were late at the end of a year.
+    fn late_at_end(&self, catalog: &Catalog, id: ProjectId, year: i16) -> LateParts {
+        let mut late = LateParts::default();
+        let before = catalog.projects[id].years(id).find(|(_, known)| known.year == year);
+        let entries = before.and_then(|(year, _)| self.year(year)).map_or(&[][..], |year| &year.entries);
+        for entry in entries {
+            late.enter(entry);
+        }
+        late
+    }
+
     /// How the statuses of a year went.
     #[must_use]
     pub fn courses(&self, catalog: &Catalog, id: YearId) -> YearCourses {
@@ -185,6 +200,11 @@ impl Progress {
             Some(ProjectPart::Indicator(at)) => first.indicators.get(at).copied().flatten(),
             Some(ProjectPart::Node(at)) => first.nodes.get(at).copied().flatten(),
         };
+        let mut late = match part {
+            None => self.late_at_end(catalog, id.project, year.year - 1),
+            Some(_) => LateParts::default(),
+        };
+        let mut leaves_open = |nth: usize| part.is_none() && late.enter(&said.entries[nth]);
         let mut steps: Vec<CourseStep> = year
             .entries
             .iter()
@@ -195,6 +215,7 @@ impl Progress {
                 status: status(nth, said),
                 first: said.entries[nth].first.as_deref().and_then(first),
                 computed: part.is_none().then(|| stated_over(&said.entries[nth])).flatten(),
+                is_open: leaves_open(nth),
                 turn: None,
             })
             .collect();
@@ -207,6 +228,7 @@ impl Progress {
                 status: Some(standing.status),
                 first: None,
                 computed: None,
+                is_open: false,
                 turn: None,
             });
         }
@@ -215,6 +237,39 @@ impl Progress {
         let before = before.and_then(|before| self.year(id.project.year(before)));
         let was_late = before.and_then(|year| status(year.entries.len().checked_sub(1)?, year)?.lateness());
         Course::of(steps, was_late)
+    }
+}
+
+/// The parts of a project that were late when they were judged last.
+#[derive(Default)]
+struct LateParts {
+    indicators: BTreeSet<IndicatorId>,
+    nodes: BTreeSet<NodeId>,
+}
+
+impl LateParts {
+    /// Goes on to the next entry: whether one of them is not judged in it, and the project is not late
+    /// itself.
+    fn enter(&mut self, entry: &EntryProgress) -> bool {
+        for (id, position) in entry.positions.iter_enumerated() {
+            // Of what is not asked for any more nothing is late.
+            let standing = position.as_ref().map(|position| position.standing).filter(Standing::is_asked);
+            let is_late = standing.map_or(Some(false), |standing| standing.status.lateness());
+            note(&mut self.indicators, id, is_late);
+        }
+        for (id, node) in entry.nodes.iter_enumerated() {
+            note(&mut self.nodes, id, node.standing.status.lateness());
+        }
+        let is_late = entry.standing.status.lateness() == Some(true);
+        !is_late && !(self.indicators.is_empty() && self.nodes.is_empty())
+    }
+}
+
+fn note<T: Ord>(late: &mut BTreeSet<T>, id: T, is_late: Option<bool>) {
+    if is_late == Some(true) {
+        late.insert(id);
+    } else if is_late == Some(false) {
+        late.remove(&id);
     }
 }
 
@@ -236,6 +291,7 @@ mod tests {
             status: Some(*status),
             first: None,
             computed: None,
+            is_open: false,
             turn: None,
         });
         Course::of(steps.collect(), None)

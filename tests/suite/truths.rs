@@ -575,7 +575,8 @@ fn everything_that_is_published_agrees_and_nothing_open_is_done() {
 }
 
 /// A line of `truths.txt`: indicators with 口径, target and figures by quarter; behind `=>` the status of the project
-/// and of each part, and what is left.
+/// and of each part, what is left, the
+/// reports that are missing, and how the project's status went.
 #[test]
 fn a_project_is_what_the_table_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures/truths.txt");
@@ -624,7 +625,8 @@ fn a_project_is_what_the_table_says() {
         let missing: Vec<String> = missing.iter().map(|one| words(one, "period")).collect();
         let missing =
             if missing.is_empty() { String::new() } else { format!(" 应报未报{}", missing.join("、")) };
-        writeln!(told, "{given} => {}：{}。{left}{missing}", words(last, "status"), parts.join("、"))
+        let course = last["course"].as_str().map_or_else(String::new, |course| format!(" 项目{course}"));
+        writeln!(told, "{given} => {}：{}。{left}{missing}{course}", words(last, "status"), parts.join("、"))
             .unwrap();
     }
     let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)).raw();
