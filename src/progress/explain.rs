@@ -300,7 +300,7 @@ fn of_project(standing: Standing, project: &Project) -> String {
 /// is at least, else 近 or 超.
 fn hedge(point: &FigurePoint, is_downward: bool) -> &'static str {
     match point.value {
-        _ if point.lacks.is_some() => "至少",
+        _ if point.is_least => "至少",
         Some(QuantityValue::Range { .. }) if is_downward => "至多",
         Some(QuantityValue::Range { .. }) => "至少",
         _ => point.rough.word(),

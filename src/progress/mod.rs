@@ -241,7 +241,9 @@ pub struct FigurePoint {
     /// periods so far where each period is reported for itself (当期). `None` if that cannot be told. Of a sum
     /// that lacks periods, what it is at least, where that decides.
     pub to_date: Option<Decimal>,
-    /// The periods that the sum lacks.
+    /// Whether that is only what a sum is at least: of a period before there is no figure.
+    pub is_least: bool,
+    /// The periods that the sum lacks and ought to have.
     pub lacks: Option<MissingPeriods>,
     /// 完成率 in per cent, not rounded; may pass 100. `None` where a percentage would mean nothing.
     pub completion: Option<Decimal>,
@@ -554,11 +556,10 @@ impl FigurePoint {
     /// that lacks a part.
     #[must_use]
     pub fn hedge(&self) -> &'static str {
-        let lacks = self.lacks.filter(|_| self.to_date.is_some());
-        match (lacks, self.rough.word()) {
-            (Some(_), "") => "至少",
-            (Some(_), _) => "至少约",
-            (None, word) => word,
+        match (self.is_least, self.rough.word()) {
+            (true, "") => "至少",
+            (true, _) => "至少约",
+            (false, word) => word,
         }
     }
 }

@@ -284,6 +284,7 @@ impl<'a> Track<'a> {
             word,
             decimals,
             to_date: case.counted(),
+            is_least: case.value.is_none() && case.counted().is_some(),
             lacks: sum.lacks,
             completion: self.completion(goal, sum.total, word, case.time),
             change,
