@@ -36,9 +36,9 @@ pub use lists::{
 };
 pub use progress::{
     BadgeView, BreakdownRowView, BreakdownView, CardView, ChangeView, ChangesView, CitizenView, ContactView,
-    CountView, CountsView, DataFieldView, DictionaryTableView, DictionaryView, FootnoteView, GlanceView,
-    LateView, NodeView, OverviewView, ProjectRowView, QualityView, ReasonView, RuleView, ScopeView,
-    StandFigureView, StandView, StatusMeaningView, TargetKindView,
+    CountView, CountsView, DataFieldView, DictionaryTableView, DictionaryView, FootnoteView, GapView,
+    GlanceView, LateView, NodeView, OverviewView, ProjectRowView, QualityView, ReasonView, RuleView,
+    ScopeView, StandFigureView, StandView, StatusMeaningView, TargetKindView,
 };
 pub use standing::{StatusView, TurnRowView, TurnsView};
 pub use upcoming::{ComingView, OverdueView, UpcomingView};

@@ -290,3 +290,85 @@ fn each_postponement_of_a_node_is_told() {
         ["2024-Q1 开班 区政府", "2024-Q2 开班 推迟到2024-06-30：区政府；推迟到2024-09-30：区政府"]
     );
 }
+
+/// A sum with a quarter that is not counted is told as what it is at least, wherever it stands.
+#[test]
+fn a_sum_that_has_not_counted_a_quarter_is_at_least_so_much() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let plan = "标题: 培训\n牵头单位: 区人力社保局\n指标:\n  - {名称: 培训, 单位: 人次, 口径: 当期, 目标: {2024: 100}}\n";
+    scratch.put("content/民生/培训/project.yaml", plan);
+    let reports = [
+        (1, "指标: {培训: 70人次}\n"),
+        (2, "本期不统计: {培训: 教室维修}\n"),
+        (3, "指标: {培训: 45人次}\n"),
+        (4, ""),
+    ];
+    for (quarter, said) in reports {
+        let date =
+            if quarter == 4 { "2025-01-10".to_owned() } else { format!("2024-{:02}-10", quarter * 3 + 1) };
+        let text = format!("---\n公开日期: {date}\n{said}---\n开展培训。\n");
+        scratch.put(&format!("content/民生/培训/2024-Q{quarter}.md"), text);
+    }
+    scratch.build(&["--today", "2025-01-15"]).ended(0);
+    whole(&scratch);
+    let year = page(&scratch, "002590761/2025-00001.html");
+    assert!(year.contains("三季度已经累计至少115人次"), "{year}");
+    for path in ["index.html", "progress/index.html", "002590761/2025-00001.html"] {
+        assert!(!page(&scratch, path).contains("累计115人次"), "{path}");
+        assert!(!page(&scratch, path).contains("共115人次"), "{path}");
+    }
+    assert!(page(&scratch, "progress/index.html").contains("共至少115人次（三季度）"));
+    assert_eq!(column(&scratch, "完成率"), ["2024-Q1 培训 70"]);
+}
+
+/// Where a quarter ends with another status, the list, the count and the rule of 赶上 and 落下 go by the last judged
+/// one before; and a project that has published nothing is not called public.
+#[test]
+fn what_turned_and_what_is_new_is_told_as_it_is() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let plan = |title: &str, day: &str| {
+        format!(
+            "标题: {title}\n牵头单位: 区人力社保局\n指标: [{{名称: 培训, 单位: 人次, 目标: {{2024: 1000}}}}]\n事项: [{{名称: 开班, 计划: {day}}}]\n"
+        )
+    };
+    scratch.put("content/民生/培训/project.yaml", plan("培训", "2024-05-20"));
+    scratch.put("content/民生/走访/project.yaml", plan("走访", "2024-11-20"));
+    let postponed = "事项: {开班: {推迟到: 2024-08-20, 原因: 场地维修, 批准: 区政府常务会议}}\n";
+    for (quarter, more) in [(1, ""), (2, postponed), (3, "")] {
+        let text = format!(
+            "---\n公开日期: 2024-{:02}-10\n指标: {{培训: {}人次}}\n{more}---\n开展培训。\n",
+            quarter * 3 + 1,
+            quarter * 260
+        );
+        scratch.put(&format!("content/民生/培训/2024-Q{quarter}.md"), text);
+    }
+    scratch.build(&["--today", "2024-10-12"]).ended(0);
+    whole(&scratch);
+    let overview = page(&scratch, "progress/2024/Q3.html");
+    assert!(overview.contains("项目赶上0个、落下1个，指标和事项赶上0项、落下1项"), "{overview}");
+    assert!(
+        overview.contains("季度末是其他状态（如调整、未启动、未报）的，看当年此前最近一次的判断"),
+        "{overview}"
+    );
+    let first = page(&scratch, "progress/2024/Q1.html");
+    let row =
+        first.split("<tr>").find(|row| row.contains("走访") && row.contains("没有公开过")).expect("a row");
+    assert!(row.contains("未报"), "{row}");
+    assert_eq!(first.matches("首次公开").count(), 1, "only what is public: {first}");
+}
+
+/// What is overdue is denied nowhere, though a later period is public.
+#[test]
+fn an_overdue_report_before_the_newest_is_named() {
+    let scratch = site("1000", "");
+    quarter(&scratch, 2, [600, 30], "事项: {开班: 2024-02-20}\n");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    whole(&scratch);
+    for path in ["progress/index.html", "progress/2024/index.html", "progress/2024/Q2.html"] {
+        let Some(overview) = scratch.output().get(path).cloned() else { continue };
+        let overview = String::from_utf8(overview).expect("UTF-8");
+        assert!(!overview.contains("没有滞后、未启动、调整或者应报未报的项目"), "{path}: {overview}");
+        assert!(overview.contains("另有应报未报的："), "{path}: {overview}");
+        assert!(overview.contains("培训</a>（一季度）。"), "{path}: {overview}");
+    }
+}

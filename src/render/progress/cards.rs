@@ -17,7 +17,7 @@ use crate::quantity::{measured, plain};
 use crate::render::Renderer;
 use crate::render::page::phone_url;
 use crate::render::view::{
-    CardView, CitizenView, ContactView, LateView, LinkView, ReasonView, StandFigureView, StandView,
+    CardView, CitizenView, ContactView, GapView, LateView, LinkView, ReasonView, StandFigureView, StandView,
 };
 use crate::text::Document;
 
@@ -170,6 +170,30 @@ impl Renderer<'_> {
             }
         };
         late.map(view).collect()
+    }
+
+    /// The projects of which a report of `year` is overdue, up to `end`, beside those that are 未报: a later
+    /// one is public.
+    pub(super) fn overdue(
+        &self,
+        page: &PagePath,
+        overview: &Overview,
+        year: i16,
+        end: Option<Period>,
+    ) -> Vec<GapView> {
+        let is_within =
+            |period: Period| period.year == year && end.is_none_or(|end| period.last_day() <= end.last_day());
+        let reported = overview.standings.iter().filter(|(_, said)| said.status != Status::Unreported);
+        let view = |(id, _): &(ProjectId, Standing)| {
+            let missing = self.progress().projects[*id].missing.iter();
+            let overdue = missing.filter(|missing| missing.overdue().is_some() && is_within(missing.period));
+            let periods: Vec<String> = overdue.map(|missing| missing.period.short_chinese()).collect();
+            (!periods.is_empty()).then(|| GapView {
+                project: self.project_of_year(page, *id, year),
+                periods: periods.join("、"),
+            })
+        };
+        reported.filter_map(view).collect()
     }
 
     /// The day as of which an overview of `year`, or of a period of it, shows a project.

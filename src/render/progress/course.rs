@@ -134,7 +134,7 @@ impl Renderer<'_> {
         Some(TurnsView {
             caption: format!("{now}末和{before}末相比，赶上和落下的"),
             summary: format!(
-                "{now}末和{before}末相比：项目赶上{up}个、落下{down}个，指标和事项赶上{parts_up}项、落下{parts_down}项。滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下；其他状态（如调整、未启动、未报）不算。{targets}"
+                "{now}末和{before}末相比：项目赶上{up}个、落下{down}个，指标和事项赶上{parts_up}项、落下{parts_down}项。滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下；季度末是其他状态（如调整、未启动、未报）的，看当年此前最近一次的判断，没有的不算。滞后的指标后来没有统计、没有填报的，项目不算赶上。{targets}"
             ),
             rows,
         })

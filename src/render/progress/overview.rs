@@ -64,6 +64,7 @@ impl Renderer<'_> {
             turns: self.turns(path, scope, &overview, year),
             changes: self.changes(path, scope, &overview),
             late: self.late(path, &overview, (year, end_of(counted)), named),
+            overdue: self.overdue(path, &overview, year, end_of(counted)),
             cards: is_cards.then(|| self.cards(path, &overview, year)),
             rows,
             files: self.data_files(path, &PROGRESS_FILES),
@@ -259,6 +260,7 @@ impl Renderer<'_> {
                 project: self.project_of_year(path, *id, year),
                 before: earlier.map(|(earlier, _)| badge(earlier.status)),
                 before_stated: earlier.and_then(|(earlier, entry)| mark(earlier, entry)),
+                is_public: self.standing_by(*id, quarter_of(year, quarter)).is_some(),
                 now: badge(standing.status),
                 now_stated: mark(*standing, self.last_entry(*id, year, Some(quarter_of(year, quarter)))),
             })

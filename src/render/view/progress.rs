@@ -33,6 +33,8 @@ pub struct OverviewView {
     pub changes: Option<ChangesView>,
     /// The projects that have to say why they stand where they do, with their reasons.
     pub late: Vec<LateView>,
+    /// The projects beside them of which a report is overdue.
+    pub overdue: Vec<GapView>,
     /// A card for each project; null where there are many, and on the overviews of a year or a quarter.
     pub cards: Option<Vec<CitizenView>>,
     /// A row for each project, where there are no cards.
@@ -121,10 +123,12 @@ pub struct ChangesView {
 pub struct ChangeView {
     /// The project, or its page of the year.
     pub project: LinkView,
-    /// Its status at the end of the quarter before; null if it is public for the first time.
+    /// Its status at the end of the quarter before; null if nothing of it was asked or public then.
     pub before: Option<BadgeView>,
     /// That its unit stated that itself, and what the rules gave; null elsewhere.
     pub before_stated: Option<String>,
+    /// Whether anything of it is public by now.
+    pub is_public: bool,
     /// Its status now.
     pub now: BadgeView,
     /// That its unit states that itself, and what the rules give; null elsewhere.
@@ -246,6 +250,15 @@ pub struct ReasonView {
     pub label: &'static str,
     /// The words.
     pub text: String,
+}
+
+/// A project whose newest status is not 未报, and of which a report is overdue all the same.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct GapView {
+    /// The project, or its page of the year.
+    pub project: LinkView,
+    /// The periods of those reports.
+    pub periods: String,
 }
 
 /// A project that has to say why it stands where it does.

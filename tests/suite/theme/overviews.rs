@@ -50,6 +50,7 @@ fn overview() -> Sample {
                 project: project.clone(),
                 before: Some(DONE),
                 before_stated: Some("单位自填，按规则为滞后".into()),
+                is_public: true,
                 now: BEHIND,
                 now_stated: None,
             }],
