@@ -289,10 +289,8 @@ impl<'a> Comparing<'a> {
             values.push((kind, name.to_owned(), was.to_owned(), String::new()));
             return;
         }
-        if kind == FieldKind::Measure
-            && self.has_no_target_but_once(name)
-            && (was.is_empty() || now.is_empty())
-        {
+        let comes_or_goes = kind == FieldKind::Measure && was.is_empty() != now.is_empty();
+        if comes_or_goes && self.has_no_target_but_once(name) {
             values.push((kind, name.to_owned(), was.to_owned(), now.to_owned()));
             return;
         }
