@@ -261,7 +261,8 @@ impl LateParts {
             note(&mut self.nodes, id, node.standing.status.lateness());
         }
         let is_late = entry.standing.status.lateness() == Some(true);
-        !is_late && !(self.indicators.is_empty() && self.nodes.is_empty())
+        let are_parts_late = !self.indicators.is_empty() || !self.nodes.is_empty();
+        are_parts_late && !is_late
     }
 }
 
