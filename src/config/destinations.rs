@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::Spanned;
+use super::shapes::DESTINATION_KINDS;
 use super::url::read_url;
 use crate::say;
 use crate::yaml::fields::{Fields, ListItem};
@@ -124,6 +125,8 @@ pub(super) fn read_one(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Opti
             misplaced(key, wanted, record.place_of(key), report);
         }
     }
+    // A fifth choice needs an arm of its own: the last one takes whatever is left.
+    const { assert!(DESTINATION_KINDS.len() == 4) };
     let kind = match kind.value {
         0 => DestinationKind::Folder(address.value),
         1 => {
@@ -149,7 +152,7 @@ pub(super) fn read_one(record: &Fields<'_, '_>, report: &mut Report<'_>) -> Opti
 }
 
 fn misplaced(key: &str, wanted: usize, place: Range<usize>, report: &mut Report<'_>) {
-    let kind = ["目录", "SSH", "S3"][wanted];
+    let kind = DESTINATION_KINDS[wanted].zh;
     report
         .error(
             "misplaced-key",

@@ -249,7 +249,7 @@ static MEMBER: Shape = Shape {
     ],
 };
 
-static DESTINATION_KINDS: &[Choice] = &[
+pub(super) const DESTINATION_KINDS: &[Choice] = &[
     Choice { zh: "目录", en: "folder", synonyms: &["文件夹", "directory"] },
     Choice { zh: "SSH", en: "ssh", synonyms: &["SFTP", "sftp"] },
     Choice { zh: "S3", en: "s3", synonyms: &["对象存储", "OSS", "OBS", "COS"] },
