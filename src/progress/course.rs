@@ -36,6 +36,8 @@ pub struct CourseStep {
     pub computed: Option<Status>,
     /// Whether a part of the project that was late is not judged in it.
     is_open: bool,
+    /// Whether it is late, or not late any more, only since a target was changed by decision.
+    is_by_adjustment: bool,
     /// What happened since the last period that could be judged.
     pub turn: Option<Turn>,
 }
@@ -47,6 +49,10 @@ pub enum Turn {
     CaughtUp,
     /// 落下: it was not late, and is now.
     FellBehind,
+    /// It was late, and is not by a target that was changed by decision; by the one before it would be.
+    Eased,
+    /// It was not late, and is by a target that was changed by decision; by the one before it would not be.
+    Raised,
 }
 
 /// The courses of a year.
@@ -63,17 +69,29 @@ pub struct YearCourses {
 impl Turn {
     /// Its Chinese word.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::CaughtUp => "赶上",
             Self::FellBehind => "落下",
+            Self::Eased => "目标调整后不再滞后",
+            Self::Raised => "目标调整后滞后",
         }
     }
 
-    fn between(was_late: Option<bool>, is_late: Option<bool>) -> Option<Self> {
-        match (was_late?, is_late?) {
-            (true, false) => Some(Self::CaughtUp),
-            (false, true) => Some(Self::FellBehind),
+    /// Whether it was late before.
+    #[must_use]
+    pub fn was_late(self) -> bool {
+        matches!(self, Self::CaughtUp | Self::Eased)
+    }
+
+    /// The turn to `step` from something that was late, or was not.
+    fn between(was_late: Option<bool>, step: Option<&CourseStep>) -> Option<Self> {
+        let step = step?;
+        match (was_late?, step.lateness()?, step.is_by_adjustment) {
+            (true, false, false) => Some(Self::CaughtUp),
+            (true, false, true) => Some(Self::Eased),
+            (false, true, false) => Some(Self::FellBehind),
+            (false, true, true) => Some(Self::Raised),
             _ => None,
         }
     }
@@ -111,9 +129,8 @@ impl Course {
         let mut course = Self { steps, was_late };
         let mut late = was_late;
         for step in &mut course.steps {
-            let is_late = step.lateness();
-            step.turn = Turn::between(late, is_late);
-            late = is_late.or(late);
+            step.turn = Turn::between(late, Some(step));
+            late = step.lateness().or(late);
         }
         course
     }
@@ -128,14 +145,15 @@ impl Course {
     /// `year_before` is the course of the year before, where the first of them lies in it.
     #[must_use]
     pub fn turn_between(&self, before: Date, end: Date, year_before: Option<&Self>) -> Option<Turn> {
-        let last_by = |course: &Self, day: Date| {
-            let mut judged = course.steps.iter().rev().filter(|step| step.period.last_day() <= day);
-            judged.find_map(CourseStep::lateness)
-        };
-        let was_late = last_by(self, before)
-            .or(self.was_late)
-            .or_else(|| year_before.and_then(|course| last_by(course, before)));
-        Turn::between(was_late, last_by(self, end))
+        let late_by = |course: &Self| course.judged_by(before).and_then(CourseStep::lateness);
+        let was_late = late_by(self).or(self.was_late).or_else(|| year_before.and_then(late_by));
+        Turn::between(was_late, self.judged_by(end))
+    }
+
+    /// The last step by a day that says whether it is late.
+    fn judged_by(&self, day: Date) -> Option<&CourseStep> {
+        let mut steps = self.steps.iter().rev().filter(|step| step.period.last_day() <= day);
+        steps.find(|step| step.lateness().is_some())
     }
 
     /// The turns up to an entry in words: `原滞后，三季度赶上`; `None` if there were none.
@@ -152,7 +170,7 @@ pub fn told(steps: &[CourseStep]) -> Option<String> {
     let mut parts = Vec::new();
     for step in steps {
         let Some(turn) = step.turn else { continue };
-        if parts.is_empty() && turn == Turn::CaughtUp {
+        if parts.is_empty() && turn.was_late() {
             parts.push("原滞后".to_owned());
         }
         parts.push(format!("{}{}", step.period.short_chinese(), turn.word()));
@@ -204,19 +222,26 @@ impl Progress {
             None => self.late_at_end(catalog, id.project, year.year - 1),
             Some(_) => LateParts::default(),
         };
-        let mut leaves_open = |nth: usize| part.is_none() && late.enter(&said.entries[nth]);
+        let mut change = |entry: &EntryProgress| match part {
+            None => late.enter(entry),
+            Some(part) => PartsChange { is_open: false, is_by_adjustment: entry.is_by_adjustment(part) },
+        };
         let mut steps: Vec<CourseStep> = year
             .entries
             .iter()
             .enumerate()
-            .map(|(nth, entry)| CourseStep {
-                period: entry.draft.period,
-                entry: Some(id.entry(nth)),
-                status: status(nth, said),
-                first: said.entries[nth].first.as_deref().and_then(first),
-                computed: part.is_none().then(|| stated_over(&said.entries[nth])).flatten(),
-                is_open: leaves_open(nth),
-                turn: None,
+            .map(|(nth, entry)| {
+                let PartsChange { is_open, is_by_adjustment } = change(&said.entries[nth]);
+                CourseStep {
+                    period: entry.draft.period,
+                    entry: Some(id.entry(nth)),
+                    status: status(nth, said),
+                    first: said.entries[nth].first.as_deref().and_then(first),
+                    computed: part.is_none().then(|| stated_over(&said.entries[nth])).flatten(),
+                    is_open,
+                    is_by_adjustment,
+                    turn: None,
+                }
             })
             .collect();
         let missing = self.projects.get(id.project).map_or(&[][..], |project| &project.missing);
@@ -229,6 +254,7 @@ impl Progress {
                 first: None,
                 computed: None,
                 is_open: false,
+                is_by_adjustment: false,
                 turn: None,
             });
         }
@@ -240,37 +266,74 @@ impl Progress {
     }
 }
 
-/// The parts of a project that were late when they were judged last.
+/// The parts of a project that were late.
 #[derive(Default)]
 struct LateParts {
-    indicators: BTreeSet<IndicatorId>,
-    nodes: BTreeSet<NodeId>,
+    /// When they were judged last.
+    last: BTreeSet<ProjectPart>,
+    /// Since the project was not.
+    since: BTreeSet<ProjectPart>,
+}
+
+/// What the parts of a project say of its being late.
+struct PartsChange {
+    /// Whether one that was late is not judged, and the project is not late itself.
+    is_open: bool,
+    /// Whether the project is late, or not late any more, only since a target was changed by decision.
+    is_by_adjustment: bool,
 }
 
 impl LateParts {
-    /// Goes on to the next entry: whether one of them is not judged in it, and the project is not late
-    /// itself.
-    fn enter(&mut self, entry: &EntryProgress) -> bool {
-        for (id, position) in entry.positions.iter_enumerated() {
-            // Of what is not asked for any more nothing is late.
-            let standing = position.as_ref().map(|position| position.standing).filter(Standing::is_asked);
-            let is_late = standing.map_or(Some(false), |standing| standing.status.lateness());
-            note(&mut self.indicators, id, is_late);
+    /// Goes on to the next entry.
+    fn enter(&mut self, entry: &EntryProgress) -> PartsChange {
+        let mut late = BTreeSet::new();
+        for (part, is_late) in entry.lateness() {
+            if is_late == Some(true) {
+                late.insert(part);
+                self.last.insert(part);
+            } else if is_late == Some(false) {
+                self.last.remove(&part);
+            }
         }
-        for (id, node) in entry.nodes.iter_enumerated() {
-            note(&mut self.nodes, id, node.standing.status.lateness());
+        self.since.extend(&late);
+        let is_late = entry.standing.status.lateness();
+        let is_changed = |part: &ProjectPart| entry.is_by_adjustment(*part);
+        let change = PartsChange {
+            is_open: !self.last.is_empty() && is_late != Some(true),
+            is_by_adjustment: match is_late {
+                Some(true) => !late.is_empty() && late.iter().all(is_changed),
+                Some(false) => self.since.iter().any(is_changed),
+                None => false,
+            },
+        };
+        if is_late == Some(false) && self.last.is_empty() {
+            self.since.clear();
         }
-        let is_late = entry.standing.status.lateness() == Some(true);
-        let are_parts_late = !self.indicators.is_empty() || !self.nodes.is_empty();
-        are_parts_late && !is_late
+        change
     }
 }
 
-fn note<T: Ord>(late: &mut BTreeSet<T>, id: T, is_late: Option<bool>) {
-    if is_late == Some(true) {
-        late.insert(id);
-    } else if is_late == Some(false) {
-        late.remove(&id);
+impl EntryProgress {
+    /// Whether each part is late; of what is not asked for any more nothing is.
+    fn lateness(&self) -> impl Iterator<Item = (ProjectPart, Option<bool>)> {
+        let indicators = self.positions.iter_enumerated().map(|(id, position)| {
+            let standing = position.as_ref().map(|position| position.standing).filter(Standing::is_asked);
+            let is_late = standing.map_or(Some(false), |standing| standing.status.lateness());
+            (ProjectPart::Indicator(id), is_late)
+        });
+        let nodes = self.nodes.iter_enumerated();
+        indicators.chain(nodes.map(|(id, node)| (ProjectPart::Node(id), node.standing.status.lateness())))
+    }
+
+    /// Whether a part is late, or not late any more, only since its target was changed by decision.
+    fn is_by_adjustment(&self, part: ProjectPart) -> bool {
+        match part {
+            ProjectPart::Indicator(id) => {
+                let position = self.positions.get(id).and_then(Option::as_ref);
+                position.is_some_and(|position| position.is_by_adjustment)
+            }
+            ProjectPart::Node(id) => self.nodes.get(id).is_some_and(|node| node.is_by_adjustment),
+        }
     }
 }
 
@@ -293,6 +356,7 @@ mod tests {
             first: None,
             computed: None,
             is_open: false,
+            is_by_adjustment: false,
             turn: None,
         });
         Course::of(steps.collect(), None)

@@ -11,15 +11,15 @@ use super::areas;
 use super::findings;
 use super::first;
 use super::goal::Goal;
-use super::in_force::InForce;
+use super::in_force::{InForce, JudgedBy};
 use super::judge::{self, Time};
 use super::missing::{self, Deadlines};
 use super::nodes::Nodes;
 use super::target::target;
 use super::track::Track;
 use super::{
-    EntryProgress, GoalSummary, NodePosition, PlanEnd, PlannedYear, Position, Progress, ProjectPart,
-    ProjectProgress, Standing, Status, StatusReason, Tally, Unjudged, YearProgress,
+    Afterwards, EntryProgress, GoalSummary, NodePosition, PlanEnd, PlannedYear, Position, Progress,
+    ProjectPart, ProjectProgress, Standing, Status, StatusReason, Tally, Unjudged, YearProgress,
 };
 use crate::calendar::Calendar;
 use crate::catalog::{Catalog, Project, ProjectEntry};
@@ -196,15 +196,20 @@ impl<'a> ProjectWalk<'a> {
             let mut entries = Vec::with_capacity(year.entries.len());
             for (nth, entry) in year.entries.iter().enumerate() {
                 let this = YearId { project: id, nth: y }.entry(nth);
-                let in_force = self.record.and_then(|catalog| InForce::of(catalog, this));
+                let by = JudgedBy::new(self.record.and_then(|catalog| InForce::of(catalog, this)));
                 for (track, former) in tracks.iter_mut().zip(&mut former) {
-                    let is_former = track.judge_by_plan(in_force.as_ref(), entry.draft.period);
+                    let is_former = track.judge_by_plan(by.plan(), entry.draft.period);
                     if is_former && former.is_none() {
                         *former = track.goal.ok().map(Goal::summary);
                     }
                 }
-                let nodes = nodes.enter(entry, OwnEntry { year: y, nth }, in_force.as_ref(), findings);
-                let said = evaluate_entry(entry, OwnEntry { year: y, nth }, tracks, nodes, deadlines);
+                let nodes = nodes.enter(entry, OwnEntry { year: y, nth }, &by, findings);
+                let mut said = evaluate_entry(entry, OwnEntry { year: y, nth }, tracks, nodes, deadlines);
+                for (track, position) in tracks.iter_mut().zip(&mut said.positions) {
+                    let Some(position) = position else { continue };
+                    let (standing, period) = (position.standing, entry.draft.period);
+                    position.is_by_adjustment = track.is_by_adjustment(standing, period, &by);
+                }
                 findings.extend(findings::stated_done(project, entry, &said));
                 findings.extend(findings::as_of_outside(entry));
                 entries.push(said);
@@ -306,14 +311,23 @@ fn evaluate_entry(
     let of_indicators = positions
         .iter_enumerated()
         .filter_map(|(id, position)| Some((ProjectPart::Indicator(id), position.as_ref()?.standing)));
-    let of_nodes = nodes.iter_enumerated().map(|(id, node)| (ProjectPart::Node(id), node.standing));
-    let parts: Vec<(ProjectPart, Standing)> = of_indicators.chain(of_nodes).collect();
+    let of_indicators: Vec<(ProjectPart, Standing)> = of_indicators.collect();
+    let with_nodes = |standing: &dyn Fn(&NodePosition) -> Standing| -> Vec<(ProjectPart, Standing)> {
+        let of_nodes = nodes.iter_enumerated().map(|(id, node)| (ProjectPart::Node(id), standing(node)));
+        of_indicators.iter().copied().chain(of_nodes).collect()
+    };
+    let parts = with_nodes(&|node| node.standing);
     let months = u8::try_from(draft.period.year_rank().0).unwrap_or(12);
     let is_due = |part| match part {
         ProjectPart::Indicator(id) => tracks[id].time(months).is_over(),
         ProjectPart::Node(_) => false,
     };
     let computed = judge::project(&parts, tally, is_due);
+    let done_afterwards = nodes.iter().filter_map(NodePosition::done_afterwards).max();
+    let afterwards = done_afterwards.map(|day| Afterwards {
+        day,
+        standing: judge::project(&with_nodes(&NodePosition::with_done), tally, is_due),
+    });
     let stated = draft.status.as_ref().and_then(|status| Status::from_word(&status.value));
     // Nothing makes a project done while something is open.
     let is_open = parts.iter().any(|(_, standing)| standing.is_open());
@@ -325,6 +339,7 @@ fn evaluate_entry(
         points,
         positions,
         nodes,
+        afterwards,
         deadline: deadlines.of(draft.period),
         first: None,
     }

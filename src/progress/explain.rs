@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::in_force::InForce;
-use super::{FigurePoint, Progress, ProjectPart, Standing, Status, StatusReason, Tally, Unjudged};
+use super::{
+    FigurePoint, NodePosition, Progress, ProjectPart, Standing, Status, StatusReason, Tally, Unjudged,
+};
 use crate::catalog::{Catalog, Project};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, Period, ProjectId};
@@ -329,10 +331,18 @@ fn reported(tally: Tally) -> String {
     parts.join("、")
 }
 
-/// Why a node (事项) stands where it does.
+/// Why a node (事项) stands where it does, and when it was done after that.
 #[must_use]
-pub fn explain_node(standing: Standing) -> String {
-    match standing.reason {
+pub fn explain_node(position: &NodePosition) -> String {
+    let mut told = node_reason(position.standing.reason);
+    if let Some(on) = position.done_afterwards() {
+        told.extend(["；期末以后，", &on.to_string(), "完成"]);
+    }
+    told
+}
+
+fn node_reason(reason: StatusReason) -> String {
+    match reason {
         StatusReason::NodeDone { on, due, planned: Some(planned) } => {
             let late = if on > due { "，仍然晚了" } else { "" };
             let first = if on > planned {

@@ -2,6 +2,8 @@
 //! figure is corrected later. A target changed by decision judges what comes after it; one that was mistyped
 //! judges all anew.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
 use crate::catalog::Catalog;
@@ -65,6 +67,40 @@ impl<'a> InForce<'a> {
         let target = self.plan.target_at(kind, name, self.period, self.first).unwrap_or_default();
         let now = self.plan.value(kind, name).unwrap_or_default();
         (target != now).then_some(target)
+    }
+}
+
+/// The plan by which something was judged.
+#[derive(Clone, Default)]
+pub(super) struct JudgedBy<'a>(Option<Rc<InForce<'a>>>);
+
+impl<'a> JudgedBy<'a> {
+    /// That in force, `None` standing for what the file says now.
+    pub(super) fn new(in_force: Option<InForce<'a>>) -> Self {
+        Self(in_force.map(Rc::new))
+    }
+
+    /// The plan, where it may be another than the file has now.
+    pub(super) fn plan(&self) -> Option<&InForce<'a>> {
+        self.0.as_deref()
+    }
+}
+
+/// The plans by which something was judged last: late, and not late.
+#[derive(Default)]
+pub(super) struct PlanTurns<'a> {
+    late: Option<JudgedBy<'a>>,
+    sound: Option<JudgedBy<'a>>,
+}
+
+impl<'a> PlanTurns<'a> {
+    /// Takes in that something is late, or not, by a plan; gives the plan by which it was last judged the
+    /// other way.
+    pub(super) fn enter(&mut self, is_late: bool, by: &JudgedBy<'a>) -> Option<JudgedBy<'a>> {
+        let (same, other) =
+            if is_late { (&mut self.late, &self.sound) } else { (&mut self.sound, &self.late) };
+        *same = Some(by.clone());
+        other.clone()
     }
 }
 

@@ -158,10 +158,22 @@ pub struct EntryProgress {
     pub positions: TiVec<IndicatorId, Option<Position>>,
     /// Where each of the project's nodes (事项) stands at the end of the period, in their order.
     pub nodes: TiVec<NodeId, NodePosition>,
+    /// Where the project stands when nodes are done that were not at the end of the period: by rule, from the
+    /// day after the last of them.
+    pub afterwards: Option<Afterwards>,
     /// The last day on which the report was in time.
     pub deadline: Deadline,
     /// The statuses that were first published of the period, where any is another now.
     pub first: Option<Box<FirstStatuses>>,
+}
+
+/// What a report says of days after the end of its period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Afterwards {
+    /// The last day on which a node was done.
+    pub day: Date,
+    /// Where the project stands by rule with that.
+    pub standing: Standing,
 }
 
 /// The statuses that were first published of a period: by the figures and targets of that day. `None` where
@@ -188,6 +200,9 @@ pub struct Position {
     pub completion: Option<Decimal>,
     /// What is still to be done.
     pub left: Option<Left>,
+    /// Whether it is late, or not late any more, only since its target was changed by decision: by the one
+    /// that stood when it was last judged the other way it still would be what it was.
+    pub is_by_adjustment: bool,
 }
 
 /// What is still to be done to reach a target, in the indicator's measure.
@@ -214,11 +229,13 @@ pub struct NodePosition {
     pub standing: Standing,
     /// The day by which it is to be done, as planned or put off.
     pub due: Date,
-    /// The day on which it was done.
+    /// The day on which it was done, as far as is reported: also one after the end of the period.
     pub done: Option<Date>,
     /// The report that says so, or that put it off: the entry, and the place in its
     /// [`nodes`](crate::entry::ProgressDraft::nodes).
     pub by: Option<(OwnEntry, usize)>,
+    /// Whether it is late, or not late any more, only since its day was changed by decision.
+    pub is_by_adjustment: bool,
 }
 
 /// One figure of one indicator.
@@ -487,7 +504,7 @@ pub enum Unjudged {
 }
 
 /// A part of a project that has a status of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProjectPart {
     /// One of its indicators.
     Indicator(IndicatorId),

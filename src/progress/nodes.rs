@@ -1,17 +1,18 @@
 //! The nodes (事项) of a project: something to be done by a day, judged by its date.
 //!
 //! What an entry says holds from its period on: done 已完成; put off with approval 调整, until the new day has
-//! come; not done by its day 滞后; not due yet 按序时.
+//! come; not done by its day 滞后; not due yet 按序时. What was done after the end of the period (截至) was not
+//! done at that end.
 
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
-use super::in_force::InForce;
+use super::in_force::{InForce, JudgedBy, PlanTurns};
 use super::{NodePosition, Standing, Status, StatusReason};
 use crate::catalog::{Project, ProjectEntry};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place};
-use crate::entry::NodeReport;
+use crate::entry::{NodeDraft, NodeReport};
 use crate::model::{ContentPath, NodeId, OwnEntry};
 use crate::say;
 
@@ -27,20 +28,26 @@ pub(super) struct Nodes<'a> {
     known: TiVec<NodeId, KnownNode<'a>>,
 }
 
-#[derive(Clone, Copy)]
 struct KnownNode<'a> {
     due: Date,
     /// The day first planned, where it was put off.
     planned: Option<Date>,
     done: Option<(Date, &'a ContentPath, &'a NodeReport)>,
     by: Option<(OwnEntry, usize)>,
+    /// The plans in force when it was judged last, see [`PlanTurns`].
+    turns: PlanTurns<'a>,
 }
 
 impl<'a> Nodes<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         let nodes = project.draft.nodes.iter();
-        let known =
-            nodes.map(|node| KnownNode { due: node.planned.value, planned: None, done: None, by: None });
+        let known = nodes.map(|node| KnownNode {
+            due: node.planned.value,
+            planned: None,
+            done: None,
+            by: None,
+            turns: PlanTurns::default(),
+        });
         Self { project, known: known.collect() }
     }
 
@@ -49,13 +56,12 @@ impl<'a> Nodes<'a> {
         &mut self,
         entry: &'a ProjectEntry,
         id: OwnEntry,
-        in_force: Option<&InForce<'_>>,
+        judged_by: &JudgedBy<'a>,
         findings: &mut Vec<Diagnostic>,
     ) -> TiVec<NodeId, NodePosition> {
         for (node, known) in self.project.draft.nodes.iter().zip(&mut self.known) {
             if known.planned.is_none() {
-                let day = in_force.and_then(|plan| plan.node(&node.name.value));
-                known.due = day.and_then(|day| day.parse().ok()).unwrap_or(node.planned.value);
+                known.due = planned_by(node, judged_by.plan());
             }
         }
         for (at, report) in entry.draft.nodes.iter().enumerate() {
@@ -79,7 +85,8 @@ impl<'a> Nodes<'a> {
         }
         self.check_skipped(id, findings);
         let as_of = as_of(entry);
-        self.known.iter().map(|known| known.position(as_of)).collect()
+        let nodes = self.project.draft.nodes.iter().zip(&mut self.known);
+        nodes.map(|(node, known)| known.position(node, as_of, judged_by)).collect()
     }
 
     /// A node that is put off to a day before the one that stood, or was done already.
@@ -247,8 +254,8 @@ impl<'a> Nodes<'a> {
                 Diagnostic::warning(
                     "node-after-period",
                     say!(
-                        "“{name}”的完成日期 {done} 在这一期的截止日期 {end} 之后",
-                        "`{name}` was done on {done}, after the end of this report, {end}"
+                        "“{name}”的完成日期 {done} 在这一期的截止日期 {end} 之后，这一期仍算没有完成",
+                        "`{name}` was done on {done}, after the end of this report, {end}; at that end it is not done"
                     ),
                 )
                 .at(at())
@@ -298,19 +305,33 @@ impl<'a> Nodes<'a> {
     }
 }
 
-impl KnownNode<'_> {
-    fn position(&self, as_of: Date) -> NodePosition {
+impl<'a> KnownNode<'a> {
+    fn position(&mut self, node: &NodeDraft, as_of: Date, judged_by: &JudgedBy<'a>) -> NodePosition {
         let (due, planned) = (self.due, self.planned);
         let done = self.done.map(|(day, ..)| day);
-        let (status, reason) = match (done, planned) {
+        let done_by_then = done.filter(|day| *day <= as_of);
+        let (status, reason) = match (done_by_then, planned) {
             (Some(on), _) => (Status::Done, StatusReason::NodeDone { on, due, planned }),
             (None, _) if as_of >= due => (Status::Behind, StatusReason::NodeLate { due, planned }),
             (None, Some(planned)) => (Status::Adjusted, StatusReason::NodePostponed { due, planned }),
             (None, None) => (Status::OnSchedule, StatusReason::NodeAhead { due }),
         };
         let standing = Standing { status, reason };
-        NodePosition { standing, due, done, by: self.by }
+        let other = status.lateness().and_then(|is_late| self.turns.enter(is_late, judged_by));
+        // What is done is done by any plan, and what was put off in a report has its day from there.
+        let other = other.filter(|_| done_by_then.is_none() && planned.is_none());
+        let is_by_adjustment = other.is_some_and(|other| {
+            let was_late = as_of >= planned_by(node, other.plan());
+            Some(!was_late) == status.lateness()
+        });
+        NodePosition { standing, due, done, by: self.by, is_by_adjustment }
     }
+}
+
+/// The day by which a node is to be done, by a plan or by what the file says now.
+fn planned_by(node: &NodeDraft, in_force: Option<&InForce<'_>>) -> Date {
+    let day = in_force.and_then(|plan| plan.node(&node.name.value));
+    day.and_then(|day| day.parse().ok()).unwrap_or(node.planned.value)
 }
 
 /// The day to which an entry's figures reach.

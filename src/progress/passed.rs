@@ -1,5 +1,6 @@
 //! What the days that passed since a report say: a node (事项) whose day came after it and that nobody has
-//! reported since is 本项未报, and so is its project, unless that is worse already.
+//! reported since is 本项未报, and so is its project, unless that is worse already. One that the report itself
+//! says was done after the end of its period is done from the day after.
 //!
 //! What a report says of the end of its own period stays as it is; only where a project stands now, or at the
 //! end of a later period or year, is looked at so.
@@ -51,21 +52,43 @@ impl NodePosition {
             self.standing.reason,
             StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. }
         );
-        is_to_come && self.due < day
+        is_to_come && self.done.is_none() && self.due < day
     }
 
     /// Where it stands on `day`, if nothing was reported of it since.
     #[must_use]
     pub fn on(self, day: Date) -> Self {
-        if !self.is_passed_by(day) {
-            return self;
-        }
-        let planned = match self.standing.reason {
-            StatusReason::NodePostponed { planned, .. } => Some(planned),
-            _ => None,
+        let standing = match self.done {
+            Some(done) if done < day => self.with_done(),
+            None if self.is_passed_by(day) => {
+                let reason = StatusReason::NodeUnreported { due: self.due, planned: self.planned() };
+                Standing { status: Status::Omitted, reason }
+            }
+            _ => self.standing,
         };
-        let reason = StatusReason::NodeUnreported { due: self.due, planned };
-        Self { standing: Standing { status: Status::Omitted, reason }, ..self }
+        Self { standing, ..self }
+    }
+
+    /// Where it stands when it is done, if that is reported of any day.
+    pub(super) fn with_done(&self) -> Standing {
+        let Some(on) = self.done else { return self.standing };
+        let reason = StatusReason::NodeDone { on, due: self.due, planned: self.planned() };
+        Standing { status: Status::Done, reason }
+    }
+
+    /// The day on which it was done, where that came after the end of the period.
+    #[must_use]
+    pub fn done_afterwards(&self) -> Option<Date> {
+        self.done.filter(|_| self.standing.status != Status::Done)
+    }
+
+    /// The day first planned, where it was put off.
+    fn planned(&self) -> Option<Date> {
+        match self.standing.reason {
+            StatusReason::NodePostponed { planned, .. } => Some(planned),
+            StatusReason::NodeDone { planned, .. } | StatusReason::NodeLate { planned, .. } => planned,
+            _ => None,
+        }
     }
 }
 
@@ -73,13 +96,16 @@ impl EntryProgress {
     /// Where the project stands on `day`, if nothing was reported since.
     #[must_use]
     pub fn standing_on(&self, day: Date) -> Standing {
+        let is_stated = self.standing.reason == StatusReason::Stated;
+        let afterwards = self.afterwards.filter(|after| after.day < day && !is_stated);
+        let standing = afterwards.map_or(self.standing, |after| after.standing);
         let mut passed = self.nodes.iter_enumerated().filter(|(_, node)| node.is_passed_by(day));
         match passed.next() {
-            Some((node, position)) if self.standing.status > Status::Omitted => Standing {
+            Some((node, position)) if standing.status > Status::Omitted => Standing {
                 status: Status::Omitted,
                 reason: StatusReason::NodeUnsaid { node, due: position.due },
             },
-            _ => self.standing,
+            _ => standing,
         }
     }
 }

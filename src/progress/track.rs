@@ -2,7 +2,7 @@
 
 use super::findings::FigureFault;
 use super::goal::{Bound, Goal, Rough, Start};
-use super::in_force::InForce;
+use super::in_force::{InForce, JudgedBy, PlanTurns};
 use super::judge::{self, Case, Time};
 use super::sums::{PeriodSum, Sums};
 use super::target::{self, YearTarget, milestone};
@@ -77,6 +77,8 @@ pub(super) struct Track<'a> {
     sums: Sums,
     /// 当期: how the figures in the sums of this year differ from their numbers.
     rough: Rough,
+    /// The plans in force when it was judged last, see [`PlanTurns`].
+    turns: PlanTurns<'a>,
     /// What is wrong with the figure just read.
     pub(super) fault: Option<FigureFault>,
 }
@@ -102,6 +104,7 @@ impl<'a> Track<'a> {
             newest: None,
             sums: Sums::new(),
             rough: Rough::default(),
+            turns: PlanTurns::default(),
             fault: None,
         }
     }
@@ -113,6 +116,10 @@ impl<'a> Track<'a> {
         self.rough = Rough::default();
         self.sums.begin(year, self.indicator.since.is_some_and(|since| since < year));
         let target = target::target(self.indicator, year);
+        // A year's own target says nothing of the one before.
+        if self.plan.is_none() || target.is_none_or(|target| target.since.is_none()) {
+            self.turns = PlanTurns::default();
+        }
         self.plan = target.and_then(|target| self.plan_to(&target, year));
         self.judge_by(None);
         self.present = self.goal;
@@ -316,7 +323,8 @@ impl<'a> Track<'a> {
     ) -> Option<Position> {
         if let Some(point) = point {
             let (standing, completion) = (point.standing, point.completion);
-            return Some(Position { standing, by: Some(at), completion, left: self.left(point) });
+            let left = self.left(point);
+            return Some(Position { standing, by: Some(at), completion, left, is_by_adjustment: false });
         }
         if !is_counted {
             self.sums.excuse(period);
@@ -331,14 +339,15 @@ impl<'a> Track<'a> {
             let standing = judge::judge(&case);
             // 二季度 and 上半年 end on one day: what one of them says the other need not.
             if newest.period.last_day() == period.last_day() {
-                return Some(Position { standing, by, completion, left: self.left(&newest.point) });
+                let left = self.left(&newest.point);
+                return Some(Position { standing, by, completion, left, is_by_adjustment: false });
             }
             // A sum that has reached the year's target does not fall again, though its plan goes on.
             let goes_on = matches!(standing.reason, StatusReason::PlanGoesOn { .. });
             if (standing.status == Status::Done || goes_on) && self.indicator.basis != Basis::State {
                 let reason = StatusReason::ReachedBefore { value: case.counted(), period: newest.period };
                 let standing = Standing { status: standing.status, reason };
-                return Some(Position { standing, by, completion, left: None });
+                return Some(Position { standing, by, completion, left: None, is_by_adjustment: false });
             }
         }
         if self.goal == Err(Unjudged::NoTarget) {
@@ -351,7 +360,20 @@ impl<'a> Track<'a> {
             Standing::unknown(Unjudged::NotCounted)
         };
         let left = this_year.and_then(|newest| self.left(&newest.point));
-        Some(Position { standing, by, completion, left })
+        Some(Position { standing, by, completion, left, is_by_adjustment: false })
+    }
+
+    /// Whether the indicator stands where it does at the end of `period` only since its target was changed by
+    /// decision: by the plan of when it was last judged the other way, late or not, it would be as then.
+    pub(super) fn is_by_adjustment(&mut self, standing: Standing, period: Period, by: &JudgedBy<'a>) -> bool {
+        let Some(is_late) = standing.status.lateness() else { return false };
+        let (Some(other), Some(newest)) = (self.turns.enter(is_late, by), self.newest) else {
+            return false;
+        };
+        self.judge_by_plan(other.plan(), period);
+        let then = judge::judge(&self.again(&newest));
+        self.judge_by_plan(by.plan(), period);
+        then.status.lateness() == Some(!is_late)
     }
 
     /// The newest figure set against the target in force now: that may be another than the one by which its

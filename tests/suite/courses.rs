@@ -14,8 +14,12 @@ fn site(target: &str, more: &str) -> Scratch {
 }
 
 fn project(scratch: &Scratch, target: &str, more: &str) {
+    plan(scratch, target, "2024-03-01", more);
+}
+
+fn plan(scratch: &Scratch, target: &str, day: &str, more: &str) {
     let text = format!(
-        "标题: 培训\n牵头单位: 区人力社保局\n指标:\n  - {{名称: 培训, 单位: 人次, 目标: {{2024: \"{target}\"}}}}\n  - {{名称: 招聘会, 单位: 场, 目标: {{2024: \"40\"}}}}\n事项:\n  - {{名称: 开班, 计划: 2024-03-01}}\n{more}"
+        "标题: 培训\n牵头单位: 区人力社保局\n指标:\n  - {{名称: 培训, 单位: 人次, 目标: {{2024: \"{target}\"}}}}\n  - {{名称: 招聘会, 单位: 场, 目标: {{2024: \"40\"}}}}\n事项:\n  - {{名称: 开班, 计划: {day}}}\n{more}"
     );
     scratch.put("content/民生/培训/project.yaml", text);
 }
@@ -370,5 +374,115 @@ fn an_overdue_report_before_the_newest_is_named() {
         assert!(!overview.contains("没有滞后、未启动、调整或者应报未报的项目"), "{path}: {overview}");
         assert!(overview.contains("另有应报未报的："), "{path}: {overview}");
         assert!(overview.contains("培训</a>（一季度）。"), "{path}: {overview}");
+    }
+}
+
+/// What was done after the end of a period was not done at that end, wherever the period is told of; what is told of
+/// today knows it.
+#[test]
+fn what_was_done_after_a_period_was_not_done_at_its_end() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let plan = "标题: 管网\n牵头单位: 区人力社保局\n事项:\n  - {名称: 勘察, 计划: 2024-05-31}\n  - {名称: 铺管, 计划: 2024-12-20}\n";
+    scratch.put("content/民生/管网/project.yaml", plan);
+    let report = |period: &str, date: &str, nodes: &str| {
+        let text = format!("---\n公开日期: {date}\n事项: {nodes}\n---\n按计划施工。\n");
+        scratch.put(&format!("content/民生/管网/{period}.md"), text);
+    };
+    report("2024-Q2", "2024-07-10", "{勘察: 2024-07-03}");
+    let warned = scratch.build(&["--today", "2024-07-12"]);
+    warned.ended(0);
+    assert!(warned.stderr.contains("这一期仍算没有完成"), "{}", warned.stderr);
+    whole(&scratch);
+    assert_eq!(column(&scratch, "指标状态"), ["2024-Q2 勘察 滞后", "2024-Q2 铺管 按序时"]);
+    // Today it is done, and what comes next is not due.
+    assert!(
+        page(&scratch, "minsheng/guanwang/index.html")
+            .contains("<span class=\"sign\" aria-hidden=\"true\">●</span>按序时")
+    );
+    assert!(page(&scratch, "progress/2024/Q2.html").contains("其中滞后1个"));
+    assert!(page(&scratch, "progress/index.html").contains("其中按序时1个"));
+    report("2024-Q4", "2025-01-20", "{铺管: 2025-01-15}");
+    scratch.build(&["--today", "2025-01-22"]).ended(0);
+    whole(&scratch);
+    let of_year = ["2024-Q2 勘察 滞后", "2024-Q2 铺管 按序时", "2024-Q4 勘察 已完成", "2024-Q4 铺管 滞后"];
+    assert_eq!(column(&scratch, "指标状态"), of_year);
+    let told = "应在2024-12-20完成，没有完成；期末以后，2025-01-15完成";
+    assert!(page(&scratch, "002590761/2024-00001.html").contains(told));
+    assert!(page(&scratch, "progress/2024/Q4.html").contains("其中滞后1个"));
+    // The year ended as it did; the project is done.
+    assert!(page(&scratch, "progress/index.html").contains("2024年共有1个项目，其中滞后1个"));
+    let project = page(&scratch, "minsheng/guanwang/index.html");
+    assert!(project.contains("✓</span>已完成"), "{project}");
+    assert!(project.contains("2025-01-15完成，比计划的2024-12-20晚"), "{project}");
+}
+
+/// Each change of a target, with its day and reason, and each of a node's day; every period by its own.
+#[test]
+fn each_change_of_a_target_is_told() {
+    let plan = |target: u32, day: &str, more: &str| {
+        format!(
+            "标题: 驿站\n牵头单位: 区人力社保局\n指标: [{{名称: 驿站, 单位: 家, 目标: {{2024: {target}}}}}]\n事项: [{{名称: 装修, 计划: {day}}}]\n{more}"
+        )
+    };
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let put = |text: String| scratch.put("content/民生/驿站/project.yaml", text);
+    let report = |quarter: u8, count: u8| {
+        let month = quarter * 3 + 1;
+        let text =
+            format!("---\n公开日期: 2024-{month:02}-10\n指标: {{驿站: {count}家}}\n---\n按计划建设。\n");
+        scratch.put(&format!("content/民生/驿站/2024-Q{quarter}.md"), text);
+    };
+    put(plan(24, "2024-08-31", ""));
+    report(1, 5);
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let first = "目标调整:\n  - {日期: 2024-05-06, 指标: 驿站, 原目标: 24, 新目标: 30, 原因: 街道增设, 批准: 区政府}\n  - {日期: 2024-05-06, 指标: 装修, 原目标: 2024-08-31, 新目标: 2024-10-31, 原因: 增设, 批准: 区政府}\n";
+    put(plan(30, "2024-10-31", first));
+    report(2, 12);
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    let second = "  - {日期: 2024-08-05, 指标: 驿站, 原目标: 30, 新目标: 22, 原因: 房屋未腾退, 批准: 区长办公会}\n  - {日期: 2024-08-05, 指标: 装修, 原目标: 2024-10-31, 新目标: 2024-12-15, 原因: 房屋未腾退, 批准: 区长办公会}\n";
+    put(plan(22, "2024-12-15", &format!("{first}{second}")));
+    report(3, 18);
+    scratch.build(&["--today", "2024-10-12"]).ended(0);
+    whole(&scratch);
+    let year = page(&scratch, "002590761/2024-00001.html");
+    let changes = "2024-05-06 目标调整 24 → 30：街道增设（批准：区政府）；2024-08-05 目标调整 30 → 22：房屋未腾退（批准：区长办公会）";
+    assert!(year.contains(changes), "{year}");
+    let days = "计划日期：2024-05-06 目标调整 2024-08-31 → 2024-10-31：增设（批准：区政府）；2024-08-05 目标调整 2024-10-31 → 2024-12-15";
+    assert!(year.contains(days), "{year}");
+    let json: Value = serde_json::from_str(&page(&scratch, "data/progress.json")).expect("JSON");
+    assert_eq!(json["projects"][0]["years"][0]["indicators"][0]["adjustments"], changes);
+    assert_eq!(
+        column(&scratch, "当时目标"),
+        ["2024-Q1 驿站 24", "2024-Q1 装修 2024-08-31", "2024-Q2 驿站 30", "2024-Q2 装修 2024-10-31"]
+    );
+}
+
+/// Who is late no more only by another target has not caught up; nor has a node whose day was moved.
+#[test]
+fn an_easier_target_is_not_catching_up() {
+    let scratch = site("1000", "");
+    quarter(&scratch, 1, [100, 12], "");
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let easier = "目标调整:\n  - {日期: 2024-06-03, 指标: 培训, 原目标: \"1000\", 新目标: \"400\", 原因: 学员减少, 批准: 区政府}\n  - {日期: 2024-06-03, 指标: 开班, 原目标: 2024-03-01, 新目标: 2024-09-01, 原因: 学员减少, 批准: 区政府}\n";
+    plan(&scratch, "400", "2024-09-01", easier);
+    quarter(&scratch, 2, [200, 20], "");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    whole(&scratch);
+    let words = "目标调整后不再滞后";
+    assert_eq!(
+        column(&scratch, "指标赶上落下"),
+        [format!("2024-Q2 培训 {words}"), format!("2024-Q2 开班 {words}")]
+    );
+    assert_eq!(column(&scratch, "项目赶上落下").first(), Some(&format!("2024-Q2 培训 {words}")));
+    for path in ["progress/2024/Q2.html", "progress/index.html"] {
+        let overview = page(&scratch, path);
+        assert!(
+            overview.contains("项目赶上0个、落下0个，指标和事项赶上0项、落下0项。另有项目1个、指标和事项2项"),
+            "{overview}"
+        );
+        assert!(overview.contains(&format!("原滞后，二季度{words}")) || path.contains("Q2"), "{overview}");
+    }
+    for (path, bytes) in scratch.output() {
+        assert!(!String::from_utf8_lossy(&bytes).contains("二季度赶上"), "{path}");
     }
 }

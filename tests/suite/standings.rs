@@ -152,7 +152,7 @@ fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
                 .unwrap();
             }
             for (node, position) in project.draft.nodes.iter().zip(&got.nodes) {
-                let (status, why) = (position.standing.status.word(), explain_node(position.standing));
+                let (status, why) = (position.standing.status.word(), explain_node(position));
                 writeln!(list, "    事项 {}: {status} ({why})", node.name.value).unwrap();
             }
         }

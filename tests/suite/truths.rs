@@ -41,6 +41,8 @@ struct Indicator {
 struct Node {
     planned: usize,
     done: Option<usize>,
+    /// Whether it was done some days after the end of that quarter.
+    is_after: bool,
     postponed: Option<usize>,
 }
 
@@ -89,8 +91,10 @@ fn project() -> impl Strategy<Value = Project> {
             changed,
         },
     );
-    let node = (0_usize..10, proptest::option::of(0_usize..8), proptest::option::weighted(0.2, 0_usize..8));
-    let node = node.prop_map(|(planned, done, postponed)| Node { planned, done, postponed });
+    let done = proptest::option::of(0_usize..8);
+    let node = (0_usize..10, done, any::<bool>(), proptest::option::weighted(0.2, 0_usize..8));
+    let node =
+        node.prop_map(|(planned, done, is_after, postponed)| Node { planned, done, is_after, postponed });
     let absent = proptest::collection::vec(proptest::bool::weighted(0.15), 8);
     let parts = (proptest::collection::vec(indicator, 1..5), proptest::collection::vec(node, 0..3));
     (parts, 1_usize..=8, absent).prop_map(|((indicators, nodes), periods, absent)| Project {
@@ -109,8 +113,13 @@ fn last_day(nth: usize) -> String {
 
 /// The day on which the quarter `nth` is reported.
 fn published(nth: usize) -> String {
+    after(nth, 10)
+}
+
+/// The day `day` of the month after the quarter `nth`.
+fn after(nth: usize, day: u8) -> String {
     let (year, month) = if nth % 4 == 3 { (2024 + nth / 4, 1) } else { (2023 + nth / 4, nth % 4 * 3 + 4) };
-    format!("{year}-{month:02}-10")
+    format!("{year}-{month:02}-{day:02}")
 }
 
 impl Indicator {
@@ -206,12 +215,14 @@ impl Project {
         }
         let mut nodes = String::new();
         // One after the other, so that none is done before the one in front of it.
-        let mut after = 0;
+        let mut before = (0, false);
         for (at, node) in self.nodes.iter().enumerate() {
-            let done = node.done.map(|done| done.max(after));
-            after = done.unwrap_or(8);
+            let done = node.done.map(|done| (done, node.is_after).max(before));
+            before = done.unwrap_or((8, false));
+            let (done, is_after) = (done.map(|(done, _)| done), before.1);
             if done == Some(nth) {
-                writeln!(nodes, "  事项{at}: {}", last_day(nth)).unwrap();
+                let day = if is_after { after(nth, 5) } else { last_day(nth) };
+                writeln!(nodes, "  事项{at}: {day}").unwrap();
             } else if node.postponed == Some(nth) && done.is_none_or(|done| done > nth) {
                 writeln!(nodes, "  事项{at}: {{推迟到: 2025-06-30, 原因: 台风, 批准: 区政府}}").unwrap();
             }
@@ -327,6 +338,13 @@ fn check_period(year: &Json, period: &Json) {
         None => "无法判断",
     };
     assert_eq!(status, expected, "{period}");
+    for node in nodes {
+        let end = words(period, "period");
+        let (year, quarter) = end.split_once("-Q").unwrap();
+        let nth = (year.parse::<usize>().unwrap() - 2023) * 4 + quarter.parse::<usize>().unwrap() - 1;
+        let is_done = node.get("done").is_some() && words(node, "done") <= last_day(nth);
+        assert_eq!(words(node, "status") == "已完成", is_done, "{node}");
+    }
     for figure in figures {
         let completion = figure.get("completion").and_then(Json::as_f64);
         if is_short(year, figure) {

@@ -44,17 +44,11 @@ impl Renderer<'_> {
         let standing = scope.and_then(|scope| self.standing(id, scope));
         let is_newest =
             shown.is_some_and(|(_, year)| project.years.last().is_some_and(|last| last.year == year.year));
-        let now = match year {
-            None => self.standing(id, StandingScope::Newest),
-            Some(_) => {
-                standing.map(|standing| if is_newest { self.over_all(id, standing) } else { standing })
-            }
-        };
-        // The page of a project is about now, one about a year about its end.
-        let day = shown.map_or(self.progress().today, |(shown, _)| match year {
-            None => self.project_day(id),
-            Some(_) => self.year_day(shown),
-        });
+        // What is newest is told as of now, an earlier year as of its end.
+        let is_now = year.is_none() || is_newest;
+        let now = if is_now { self.standing(id, StandingScope::Newest) } else { standing };
+        let day = shown.filter(|_| !is_now);
+        let day = day.map_or_else(|| self.project_day(id), |(shown, _)| self.year_day(shown));
         let said = shown.and_then(|(year, _)| self.year_said(year));
         let last = shown.filter(|_| standing.is_some()).map(|(_, year)| year.last_period());
         CardView {
@@ -95,10 +89,6 @@ impl Renderer<'_> {
     pub(super) fn stated(&self, standing: Standing, entry: Option<EntryId>) -> Option<String> {
         let by_rule = self.by_rule(standing, entry)?;
         Some(format!("单位自行填写，按规则计算为“{}”", by_rule.status.word()))
-    }
-
-    fn over_all(&self, id: ProjectId, standing: Standing) -> Standing {
-        self.progress().projects.get(id).map_or(standing, |said| said.over_all(standing))
     }
 
     /// The beginning of the year's goal, or of what the project is about.
@@ -212,13 +202,14 @@ impl Renderer<'_> {
                 year.position(entry, id).filter(|position| is_late_part(position.standing.status))?;
             Some(stand(&year, (entry, plan.as_ref()), (id, indicator, position)))
         });
-        let nodes = year.said.entries[entry.nth].nodes.iter().map(|position| position.on(day).standing);
-        let nodes = draft.nodes.iter().zip(nodes).filter(|(_, standing)| is_late_part(standing.status));
-        let nodes = nodes.map(|(node, standing)| StandView {
+        let nodes = year.said.entries[entry.nth].nodes.iter().map(|position| position.on(day));
+        let nodes =
+            draft.nodes.iter().zip(nodes).filter(|(_, position)| is_late_part(position.standing.status));
+        let nodes = nodes.map(|(node, position)| StandView {
             name: node.name.value.clone(),
             figure: None,
-            why: Some(explain_node(standing)),
-            status: Some(standing.status.word()),
+            why: Some(explain_node(&position)),
+            status: Some(position.standing.status.word()),
         });
         indicators.chain(nodes).collect()
     }
@@ -360,8 +351,9 @@ fn left(year: &FigureYear, day: Date) -> String {
     }
     let last = year.said.entries.last().into_iter().flat_map(|entry| &entry.nodes);
     for (node, position) in year.project.draft.nodes.iter().zip(last) {
-        if position.done.is_none() {
-            parts.push(format!("{}（{}）", node.name.value, explain_node(position.on(day).standing)));
+        let position = position.on(day);
+        if position.standing.status != Status::Done {
+            parts.push(format!("{}（{}）", node.name.value, explain_node(&position)));
         }
     }
     if !parts.is_empty() {

@@ -61,15 +61,20 @@ fn push_chart(
 ) {
     let indicator = &year.project.draft.indicators[id];
     let former = marks.former_target(&indicator.name.value);
-    let former = former.filter(|former| former.is_adjusted && !former.was.is_empty());
-    let before = former.map_or_else(String::new, |former| format!("（原目标 {}，点线）", former.was));
+    let former = former.filter(|former| former.is_adjusted() && !former.was().is_empty());
+    let bound = year.said.former.get(id).copied().flatten().filter(|_| former.is_some());
+    let bound = bound.and_then(|goal| goal.bound);
+    let before = former.map_or_else(String::new, |former| match bound.filter(|_| former.count() > 1) {
+        Some(bound) => format!("（调整过{}次，点线为调整前的 {}）", former.count(), plain(bound)),
+        None => format!("（原目标 {}，点线）", former.was()),
+    });
     let target = target(indicator, year.number()).map(|target| format!("目标 {}{before}", target.shown()));
-    let former = year.said.former.get(id).copied().flatten().filter(|_| former.is_some());
+    let former = bound;
     let bounds = year.said.goals.get(id).copied().flatten();
     let goal = target.as_ref().map(|label| ChartGoal {
         value: bounds.and_then(|goal| goal.bound).map_or(f64::NAN, place),
         upper: bounds.and_then(|goal| goal.high).map(place),
-        former: former.and_then(|goal| goal.bound).map(place),
+        former: former.map(place),
         label,
     });
     let mut link = String::new();

@@ -92,7 +92,7 @@ impl Renderer<'_> {
             newest_of(before.year)?;
         }
         let now = quarter_of(year, quarter);
-        let mut counts = [[0_usize; 2]; 2];
+        let mut counts = [TurnCounts::default(); 2];
         let mut rows = Vec::new();
         for (id, _) in &overview.standings {
             let project = &self.catalog.projects[*id];
@@ -114,7 +114,7 @@ impl Renderer<'_> {
                     .filter(|_| before.year < year)
                     .map(|(year, _)| self.progress().course(self.catalog, year, part));
                 let Some(turn) = course.turn_between(ends.0, ends.1, year_before.as_ref()) else { continue };
-                counts[usize::from(part.is_some())][turn as usize] += 1;
+                counts[usize::from(part.is_some())].add(turn);
                 let by_end = course.steps.iter().rev().find(|step| step.period.last_day() <= ends.1);
                 let stated = by_end.and_then(|step| Some(stated_mark(step.status?, step.computed?)));
                 rows.push(TurnRowView {
@@ -126,7 +126,7 @@ impl Renderer<'_> {
                 });
             }
         }
-        let [[up, down], [parts_up, parts_down]] = counts;
+        let [projects, parts] = counts;
         let is_new_year = before.year < year;
         let before = if is_new_year { before.chinese() } else { before.short_chinese() };
         let now = now.chinese();
@@ -134,10 +134,44 @@ impl Renderer<'_> {
         Some(TurnsView {
             caption: format!("{now}末和{before}末相比，赶上和落下的"),
             summary: format!(
-                "{now}末和{before}末相比：项目赶上{up}个、落下{down}个，指标和事项赶上{parts_up}项、落下{parts_down}项。滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下；季度末是其他状态（如调整、未启动、未报）的，看当年此前最近一次的判断，没有的不算。滞后的指标后来没有统计、没有填报的，项目不算赶上。{targets}"
+                "{now}末和{before}末相比：项目赶上{}个、落下{}个，指标和事项赶上{}项、落下{}项。{}滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下；季度末是其他状态（如调整、未启动、未报）的，看当年此前最近一次的判断，没有的不算。滞后的指标后来没有统计、没有填报的，项目不算赶上。{targets}",
+                projects.up,
+                projects.down,
+                parts.up,
+                parts.down,
+                by_adjustment(projects, parts),
             ),
             rows,
         })
+    }
+}
+
+/// How many turned.
+#[derive(Clone, Copy, Default)]
+struct TurnCounts {
+    up: usize,
+    down: usize,
+    /// Those that did so only since a target was changed by decision.
+    by_adjustment: usize,
+}
+
+impl TurnCounts {
+    fn add(&mut self, turn: Turn) {
+        match turn {
+            Turn::CaughtUp => self.up += 1,
+            Turn::FellBehind => self.down += 1,
+            Turn::Eased | Turn::Raised => self.by_adjustment += 1,
+        }
+    }
+}
+
+/// `另有项目1个、指标和事项1项…`: what turned without having caught up or fallen behind.
+fn by_adjustment(projects: TurnCounts, parts: TurnCounts) -> String {
+    match (projects.by_adjustment, parts.by_adjustment) {
+        (0, 0) => String::new(),
+        (projects, parts) => format!(
+            "另有项目{projects}个、指标和事项{parts}项，只因目标经批准调整才不再滞后或者变为滞后，不算赶上、落下。"
+        ),
     }
 }
 
@@ -195,7 +229,7 @@ fn push_step(step: Option<&CourseStep>, out: &mut String) {
     let Some((step, status)) = step.and_then(|step| Some((step, step.status?))) else {
         return out.extend(["<td class=\"none\">", NOTHING, "</td>"]);
     };
-    out.push_str(if step.turn == Some(Turn::FellBehind) { "<td class=\"down\">" } else { "<td>" });
+    out.push_str(if step.turn.is_some_and(|turn| !turn.was_late()) { "<td class=\"down\">" } else { "<td>" });
     match step.first {
         Some(first) => {
             push_status(first, out);

@@ -5,6 +5,7 @@
 //! fields does not compile.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use typed_index_collections::TiVec;
@@ -14,6 +15,7 @@ use super::fields::{
     AREA, DataField, FIGURE, INDICATOR, MISSING, NODE, OVERDUE_NODE, PERIOD, PROJECT, RULES, YEAR,
 };
 use super::figures::FigureYear;
+use super::marks::Former;
 use super::nodes::{PutOff, each_time};
 use crate::catalog::ProjectEntry;
 use crate::csv_text::{write_field, write_line};
@@ -96,8 +98,9 @@ impl Renderer<'_> {
             let year_part = csv(&YEAR, &self.year_values(&year));
             let courses = self.progress().courses(self.catalog, year.id);
             let indicators = &year.project.draft.indicators;
-            let indicator_parts: TiVec<IndicatorId, String> =
-                indicators.keys().map(|id| csv(&INDICATOR, &indicator_values(&year, id))).collect();
+            let former = self.former_targets(year.id);
+            let indicator = |id| csv(&INDICATOR, &indicator_values(&year, id, &former));
+            let indicator_parts: TiVec<IndicatorId, String> = indicators.keys().map(indicator).collect();
             for entry in year.entries() {
                 let plan = InForce::of(self.catalog, entry);
                 let period_part = csv(&PERIOD, &self.period_values(&year, entry, &courses));
@@ -191,9 +194,10 @@ impl Renderer<'_> {
         out.push('{');
         push_json(&YEAR, &self.year_values(&year), out);
         out.push_str("\"indicators\":[");
+        let former = self.former_targets(id);
         push_list(year.project.draft.indicators.keys(), out, |id, out| {
             out.push('{');
-            push_json(&INDICATOR, &indicator_values(&year, id), out);
+            push_json(&INDICATOR, &indicator_values(&year, id, &former), out);
             out.pop();
             out.push('}');
         });
@@ -342,7 +346,7 @@ impl Renderer<'_> {
             each_time(&postponed, |report| report.reason.as_deref()).into(),
             each_time(&postponed, |report| report.approved_by.as_deref()).into(),
             position.standing.status.word().into(),
-            explain_node(position.standing).into(),
+            explain_node(position).into(),
             first,
             turn,
             course,
@@ -351,7 +355,11 @@ impl Renderer<'_> {
     }
 }
 
-fn indicator_values<'a>(year: &FigureYear<'a>, id: IndicatorId) -> [FieldValue<'a>; INDICATOR.len()] {
+fn indicator_values<'a>(
+    year: &FigureYear<'a>,
+    id: IndicatorId,
+    former_targets: &BTreeMap<&str, Former<'_>>,
+) -> [FieldValue<'a>; INDICATOR.len()] {
     let indicator = &year.project.draft.indicators[id];
     let year_target = target(indicator, year.number());
     let target = year_target.map(|target| &*target.text.value);
@@ -366,6 +374,7 @@ fn indicator_values<'a>(year: &FigureYear<'a>, id: IndicatorId) -> [FieldValue<'
         indicator.since.map_or(FieldValue::None, |year| FieldValue::Integer(year.into())),
         target.into(),
         year_target.map_or(FieldValue::None, |target| FieldValue::Integer(target.year.into())),
+        former_targets.get(&*indicator.name.value).map(Former::told).into(),
         target.and_then(|target| Target::parse(target).ok()).map(|target| kind_name(&target.kind)).into(),
         goal.and_then(|goal| goal.bound).into(),
         goal.and_then(|goal| goal.high).into(),

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::progress::Status;
+use crate::progress::{Status, Turn};
 
 /// A field.
 #[derive(Clone, Copy)]
@@ -104,7 +104,7 @@ pub(super) static YEAR: [DataField; 5] = [
 ];
 
 /// The fields of an indicator in a year.
-pub(super) static INDICATOR: [DataField; 12] = [
+pub(super) static INDICATOR: [DataField; 13] = [
     optional(field("重点任务", "task", DataKind::Text, "指标所属的重点任务")),
     field("指标", "name", DataKind::Text, "指标的名称，在一个项目里不重复"),
     json_only(optional(field("曾用名", "former_names", DataKind::Text, "指标改名以前的名称，用顿号隔开"))),
@@ -123,6 +123,12 @@ pub(super) static INDICATOR: [DataField; 12] = [
         DataKind::Integer,
         "目标值属于哪一年；跨年的规划，当年没有目标值的，是后面最近的一年",
     )),
+    json_only(optional(field(
+        "目标调整",
+        "adjustments",
+        DataKind::Text,
+        "年度目标公布以后的每一次改动：日期、原来的、现在的、原因和批准，用分号隔开；没有改过的没有",
+    ))),
     optional(field("目标类型", "target_kind", DataKind::Choice(&TARGET_KINDS), "年度目标值要求什么")),
     optional(field(
         "目标数值",
@@ -280,9 +286,10 @@ pub(super) static NODE: [DataField; 14] = [
 const TARGET_THEN: &str = "这一期公布时的目标，状态照它判断；后来调整过，和现在的目标不同时才有";
 
 const FIRST_STATUS: &str = "这一期首次公布时的状态；后来更正了数据或者写错的目标，和现在的状态不同时才有";
-const TURN: &str = "和当年前面最近一次能判断的状态比：滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下，其他状态不算";
+const TURN: &str = "和当年前面最近一次能判断的状态比：滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下，其他状态不算；只因目标经批准调整，按原来的目标仍是原来的样子的，写“目标调整后”，不算赶上、落下";
 const COURSE: &str = "当年到这一期为止的赶上和落下，如“原滞后，三季度赶上”";
-static TURNS: [&str; 2] = ["赶上", "落下"];
+static TURNS: [&str; 4] =
+    [Turn::CaughtUp.word(), Turn::FellBehind.word(), Turn::Eased.word(), Turn::Raised.word()];
 
 /// The fields of what an area (分项) reports of an indicator: a line of the CSV file of areas.
 pub(super) static AREA: [DataField; 13] = [

@@ -488,16 +488,20 @@ pub(super) const MISTAKES_CELL: &str = "<td class=\"mistakes\" data-search=\"no\
 /// The mark of what was corrected after it was published; the box at the top of the page tells how.
 pub(super) const CORRECTED: &str = "<sup class=\"mended\">更正</sup>";
 
-/// The target that stood there first.
-fn push_former(former: Option<Former<'_>>, out: &mut String) {
-    match former {
-        Some(Former { was, is_adjusted: true }) => {
-            out.push_str("<span class=\"why\">原目标 ");
-            push_text(if was.is_empty() { "无" } else { was }, out);
-            out.push_str("，调整前公布的各期按原目标算</span>");
-        }
-        Some(_) => out.push_str(CORRECTED),
-        None => {}
+/// The target that stood there first; where it was changed more than once, every change.
+fn push_former(former: Option<&Former<'_>>, out: &mut String) {
+    let Some(former) = former else { return };
+    if !former.is_adjusted() {
+        return out.push_str(CORRECTED);
+    }
+    out.push_str("<span class=\"why\">");
+    if former.count() > 1 {
+        push_text(&former.told(), out);
+        out.push_str("；各期按公布时的目标算</span>");
+    } else {
+        out.push_str("原目标 ");
+        push_text(if former.was().is_empty() { "无" } else { former.was() }, out);
+        out.push_str("，调整前公布的各期按原目标算</span>");
     }
 }
 

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::entry::ProjectDraft;
 use crate::model::{EntryId, IndexNumber, ItemId, PagePath, Period, YearId};
-use crate::progress::plan_history;
-use crate::record::{FieldKind, ReasonKind, RowKind, is_same};
+use crate::progress::{plan_history, target};
+use crate::record::{FieldKind, ReasonKind, RecordRow, RowKind, is_same};
 use crate::render::Renderer;
 use crate::render::mistakes::PageMistakes;
 
@@ -18,13 +19,41 @@ pub(super) struct YearMarks<'a> {
     pub(super) mistakes: Option<PageMistakes<'a>>,
 }
 
-/// The target that was published before another.
-#[derive(Clone, Copy, Debug)]
+/// How a target that was published became another: its changes, oldest first.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Former<'a> {
-    /// The first one, as typed; empty if there was none.
-    pub(super) was: &'a str,
+    changes: Vec<&'a RecordRow>,
+}
+
+impl<'a> Former<'a> {
+    /// The first target, as typed; empty if there was none.
+    pub(super) fn was(&self) -> &'a str {
+        self.changes.first().map_or("", |change| &change.was)
+    }
+
     /// Whether any change was a decision; else it was mistyped.
-    pub(super) is_adjusted: bool,
+    pub(super) fn is_adjusted(&self) -> bool {
+        self.changes.iter().any(|change| change.kind == RowKind::Reason(ReasonKind::Adjustment))
+    }
+
+    /// How often it changed.
+    pub(super) fn count(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Every change in words: `2024-06-01 目标调整 24 → 30：追加（批准：区政府）`.
+    pub(super) fn told(&self) -> String {
+        let or_none = |text: &'a str| if text.is_empty() { "无" } else { text };
+        let told = |change: &&'a RecordRow| {
+            let kind = match change.kind {
+                RowKind::Reason(kind) => kind.word(),
+                _ => "",
+            };
+            let (was, now) = (or_none(&change.was), or_none(&change.now));
+            format!("{} {kind} {was} → {now}：{}", change.day, change.note)
+        };
+        self.changes.iter().map(told).collect::<Vec<_>>().join("；")
+    }
 }
 
 impl<'a> YearMarks<'a> {
@@ -33,9 +62,9 @@ impl<'a> YearMarks<'a> {
         self.figures.contains(&(period, indicator))
     }
 
-    /// The target that an indicator had first, if it has another now.
-    pub(super) fn former_target(&self, indicator: &str) -> Option<Former<'a>> {
-        self.targets.get(indicator).copied()
+    /// How the target of an indicator, or the day of a node, became what it is, if it was another.
+    pub(super) fn former_target(&self, part: &str) -> Option<&Former<'a>> {
+        self.targets.get(part)
     }
 }
 
@@ -56,23 +85,31 @@ impl Renderer<'_> {
                 }
             }
         }
-        let plan = plan_history(self.catalog, id);
-        let changed = plan.versions.iter().skip(1);
-        let reasons = changed.flat_map(|version| version.reasons.iter().map(move |row| (version, row)));
-        for (version, row) in reasons {
-            let is_adjusted = row.kind == RowKind::Reason(ReasonKind::Adjustment);
-            // The same words may be about its measure.
-            let is_target = version.values.iter().any(|value| {
-                let is_its = value.kind == RowKind::Value(FieldKind::Target) && value.name == row.name;
-                is_its && (is_same(&value.was, &row.was) || is_same(&value.now, &row.now))
-            });
-            if is_target && (is_adjusted || row.kind == RowKind::Reason(ReasonKind::Correction)) {
-                let name = project.present_name(&row.name);
-                let former = marks.targets.entry(name).or_insert(Former { was: &row.was, is_adjusted });
-                former.is_adjusted |= is_adjusted;
+        marks.targets = self.former_targets(id);
+        marks
+    }
+
+    /// How the targets and the days of nodes in the plan of a year became what they are, by their names.
+    pub(super) fn former_targets(&self, id: YearId) -> BTreeMap<&str, Former<'_>> {
+        let (project, year) = (&self.catalog.projects[id.project].draft, self.catalog.year(id).year);
+        let mut targets: BTreeMap<&str, Former<'_>> = BTreeMap::new();
+        for version in plan_history(self.catalog, id).versions.into_iter().skip(1) {
+            let is_target = |kind| matches!(kind, RowKind::Value(FieldKind::Target | FieldKind::Node));
+            for value in version.values.iter().filter(|value| is_target(value.kind)) {
+                let Some(name) = present_name(project, year, &value.name) else { continue };
+                let mut was = &*value.was;
+                for row in version.reasons.iter().filter(|row| row.name == value.name) {
+                    let is_change = row.kind == RowKind::Reason(ReasonKind::Adjustment)
+                        || row.kind == RowKind::Reason(ReasonKind::Correction);
+                    // The same words may be about its measure.
+                    if is_change && (is_same(&row.was, was) || is_same(&row.now, &value.now)) {
+                        was = &row.now;
+                        targets.entry(name).or_default().changes.push(row);
+                    }
+                }
             }
         }
-        marks
+        targets
     }
 
     /// What of the table of a period is marked.
@@ -89,4 +126,16 @@ impl Renderer<'_> {
         let title = item.map_or(&*self.catalog.projects[year.project].title, |item| &*item.title);
         self.mistakes(path, title, number)
     }
+}
+
+/// The present name of what the plan of `year` calls `name`; `None` of the target of another year than that
+/// by which `year` is judged. The record has the names of its day, and with a target ahead its year.
+fn present_name<'a>(project: &'a ProjectDraft, year: i16, name: &'a str) -> Option<&'a str> {
+    let (name, due) = match name.rsplit_once('@') {
+        Some((name, due)) => (project.present_name(name), due.parse::<i16>().ok()),
+        None => (project.present_name(name), Some(year)),
+    };
+    let indicator = project.indicators.iter().find(|indicator| indicator.name.value == name);
+    let target = indicator.and_then(|indicator| target(indicator, year));
+    target.is_none_or(|target| Some(target.year) == due).then_some(name)
 }

@@ -39,7 +39,7 @@ impl Renderer<'_> {
             NodeView {
                 name: year.project.draft.nodes[node].name.value.clone(),
                 status: badge(shown.standing.status),
-                why: explain_node(shown.standing) + if has_passed { PASSED } else { "" },
+                why: explain_node(&shown) + if has_passed { PASSED } else { "" },
                 course: self.told_of(id, Some(ProjectPart::Node(node))),
                 postponed: self.postponements(id, node),
                 evidence,
@@ -61,15 +61,19 @@ impl Renderer<'_> {
         })
     }
 
-    /// Why and by whom a node was put off: each time, if it was more than once.
+    /// How the day of a node was changed in the plan; why and by whom it was put off: each time, if it was
+    /// more than once.
     fn postponements(&self, until: EntryId, node: NodeId) -> Vec<ReasonView> {
         let times: Vec<PutOff<'_>> = self.put_off(until, node).collect();
         let said = |report: &NodeReport| {
             let reasons = [("原因", report.reason.clone()), ("批准", report.approved_by.clone())];
             reasons.into_iter().filter_map(|(label, text)| Some(ReasonView { label, text: text? }))
         };
+        let former = self.former_targets(until.year);
+        let changed = former.get(&*self.catalog.projects[until.project()].draft.nodes[node].name.value);
+        let changed = changed.map(|former| ReasonView { label: "计划日期", text: former.told() });
         if let [once] = times[..] {
-            return said(once.report).collect();
+            return changed.into_iter().chain(said(once.report)).collect();
         }
         let view = |PutOff { period, to, report }: &PutOff<'_>| {
             let mut text = format!("{}报推迟到{to}", period.chinese());
@@ -78,7 +82,7 @@ impl Renderer<'_> {
             }
             ReasonView { label: "推迟", text }
         };
-        times.iter().map(view).collect()
+        changed.into_iter().chain(times.iter().map(view)).collect()
     }
 
     fn evidence(
