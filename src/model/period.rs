@@ -94,6 +94,17 @@ impl Period {
         }
     }
 
+    /// The newest quarter of its year, 1 to 4, of whose end something can be said on `today` by a report of
+    /// this period: the one in which it ends, once that is over or where both end on one day; else the one
+    /// before, 0 in the first.
+    #[must_use]
+    pub fn quarter_by(self, today: Date) -> u8 {
+        let (month, _) = self.year_rank();
+        let quarter = u8::try_from(month).unwrap_or(12).div_ceil(3);
+        let ends = Self { year: self.year, kind: PeriodKind::Quarter(quarter) }.last_day();
+        if ends < today || self.last_day() == ends { quarter } else { quarter - 1 }
+    }
+
     /// In words without the year: `一季度`, `上半年`, `10月`, `全年`.
     #[must_use]
     pub fn short_chinese(self) -> String {
@@ -229,6 +240,22 @@ mod tests {
 
     fn period(text: &str) -> Period {
         Period::parse(text).unwrap()
+    }
+
+    #[test]
+    fn of_a_quarter_that_runs_nothing_is_said() {
+        for (period_of, today, quarter) in [
+            ("2023-07", date(2023, 8, 20), 2),
+            ("2023-08", date(2023, 9, 30), 2),
+            ("2023-08", date(2023, 10, 1), 3),
+            ("2023-09", date(2023, 9, 28), 3),
+            ("2023-Q3", date(2023, 9, 28), 3),
+            ("2023-H1", date(2023, 7, 9), 2),
+            ("2023-01", date(2023, 2, 9), 0),
+            ("2023", date(2024, 1, 9), 4),
+        ] {
+            assert_eq!(period(period_of).quarter_by(today), quarter, "{period_of} {today}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{CATALOGUE_PAGE, JointPage, OverviewScope, PageKind, Planner, SYSTEM};
 use crate::model::PagePath;
 use crate::portal::{self, Portal, SearchPlace};
@@ -35,7 +37,7 @@ impl JointPage {
 
 impl Planner<'_> {
     /// Plans the pages of a portal, and the copies of its members' search indexes.
-    pub(super) fn joint(&mut self, portal: &Portal) {
+    pub(super) fn joint(&mut self, portal: &Portal, today: Date) {
         let mut pages = vec![
             JointPage::Members,
             JointPage::Missing,
@@ -56,7 +58,7 @@ impl Planner<'_> {
         for (at, rows) in lists.iter().enumerate() {
             pages.extend((0..count(rows.len())).map(|page| JointPage::Catalogue(Some(at), page)));
         }
-        let years = portal.years();
+        let years = portal.years(today);
         if !years.is_empty() {
             pages.push(JointPage::Progress(OverviewScope::Now));
         }

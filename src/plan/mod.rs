@@ -30,7 +30,6 @@ use crate::say;
 
 pub use edited::Edited;
 pub use kinds::{FixedPage, JointPage, OverviewScope, PageDescriptor, PageKind};
-pub use progress::quarter_of;
 pub use versions::{kept_path, plan_version_address};
 
 /// What has the addresses that are the site's own.
@@ -200,18 +199,19 @@ pub fn plan(
     settings: &Settings,
     portal: Option<&Portal>,
     overdue: impl Iterator<Item = Period>,
+    today: Date,
 ) -> Reported<SitePlan> {
     let mut planner =
         Planner { catalog, plan: SitePlan::default(), taken: HashMap::new(), findings: Vec::new() };
     planner.columns();
     planner.projects();
     planner.items();
-    planner.progress(overdue);
+    planner.progress(overdue, today);
     planner.catalogue(settings);
     planner.files();
     planner.fixed(settings.search);
     if let Some(portal) = portal {
-        planner.joint(portal);
+        planner.joint(portal, today);
     }
     planner.check_folders();
     planner.plan.pages.par_sort_by(|a, b| a.path.cmp(&b.path));

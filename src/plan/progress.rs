@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{OverviewScope, PageKind, Planner, SYSTEM};
 use crate::catalog::Catalog;
-use crate::model::{Period, PeriodKind};
+use crate::model::Period;
 
 impl Planner<'_> {
     /// Plans the overviews; a site of which no project has reported, or should have, has none.
-    pub(super) fn progress(&mut self, overdue: impl Iterator<Item = Period>) {
-        let newest = newest_quarters(self.catalog, overdue);
+    pub(super) fn progress(&mut self, overdue: impl Iterator<Item = Period>, today: Date) {
+        let newest = newest_quarters(self.catalog, overdue, today);
         if newest.is_empty() {
             return;
         }
@@ -27,25 +29,19 @@ impl Planner<'_> {
     }
 }
 
-/// The quarter in which each year's newest published report ends, or the newest that is overdue.
-fn newest_quarters(catalog: &Catalog, overdue: impl Iterator<Item = Period>) -> BTreeMap<i16, u8> {
+/// The newest quarter of each year of whose end a published report tells something, or one that is overdue; 0
+/// before the end of the first.
+fn newest_quarters(
+    catalog: &Catalog,
+    overdue: impl Iterator<Item = Period>,
+    today: Date,
+) -> BTreeMap<i16, u8> {
     let years = catalog.projects.iter().flat_map(|project| &project.years);
     let reported = years.flat_map(|year| &year.entries).map(|entry| entry.draft.period);
     let mut newest = BTreeMap::new();
     for period in reported.chain(overdue) {
-        let quarter = newest.entry(period.year).or_insert(1);
-        *quarter = (*quarter).max(quarter_of(period));
+        let quarter = newest.entry(period.year).or_insert(0);
+        *quarter = period.quarter_by(today).max(*quarter);
     }
     newest
-}
-
-/// The quarter in which a period ends, 1 to 4.
-#[must_use]
-pub fn quarter_of(period: Period) -> u8 {
-    match period.kind {
-        PeriodKind::Quarter(quarter) => quarter.clamp(1, 4),
-        PeriodKind::Half(1) => 2,
-        PeriodKind::Half(_) | PeriodKind::Year => 4,
-        PeriodKind::Month(month) => month.clamp(1, 12).div_ceil(3),
-    }
 }

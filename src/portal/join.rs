@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::content::{ContentFault, JointCorrection, JointItem, JointProject, MemberContent};
@@ -13,7 +14,7 @@ use super::wire::{KnownMember, SEARCH, WireFault};
 use crate::config::{MemberAddress, Settings, SiteMember};
 use crate::diag::{Diagnostic, Place, Reported, Text};
 use crate::layout;
-use crate::model::{IndexNumber, Moment, Period, slug};
+use crate::model::{IndexNumber, Moment, Period, PeriodKind, slug};
 use crate::say;
 use crate::search::MemberTable;
 
@@ -415,22 +416,24 @@ impl Portal {
         item.key().is_some_and(|key| self.contested.contains(&key))
     }
 
-    /// The years that projects have, the newest first, each with the last quarter reported or missed.
+    /// The years that projects have, the newest first, each with the last quarter reported or missed by
+    /// `today`; 0 before the end of the first.
     #[must_use]
-    pub fn years(&self) -> Vec<(i16, u8)> {
+    pub fn years(&self, today: Date) -> Vec<(i16, u8)> {
         let mut years: BTreeMap<Reverse<i16>, u8> = BTreeMap::new();
         for place in &self.projects {
             let (_, project) = self.project(*place);
             let reported = project.years.iter().flat_map(|year| &year.periods).map(|period| period.period);
             for period in reported.chain(project.missing.iter().map(|(period, _)| *period)) {
-                let quarter = years.entry(Reverse(period.year)).or_insert(1);
-                *quarter = (*quarter).max(quarter_of(period));
+                let quarter = years.entry(Reverse(period.year)).or_insert(0);
+                *quarter = period.quarter_by(today).max(*quarter);
             }
             let has_report = |year: i16| project.years.iter().any(|known| known.year == year);
             for day in project.passed.iter().filter(|day| !has_report(day.year())) {
-                let month = u8::try_from(day.month()).unwrap_or(12);
-                let quarter = years.entry(Reverse(day.year())).or_insert(1);
-                *quarter = (*quarter).max(month.div_ceil(3));
+                let month = PeriodKind::Month(u8::try_from(day.month()).unwrap_or(12));
+                let period = Period { year: day.year(), kind: month };
+                let quarter = years.entry(Reverse(day.year())).or_insert(0);
+                *quarter = period.quarter_by(today).max(*quarter);
             }
         }
         years.into_iter().map(|(year, quarter)| (year.0, quarter)).collect()
@@ -472,9 +475,4 @@ impl PortalMember {
             None => address.to_owned(),
         }
     }
-}
-
-/// The quarter in which a period ends, 1 to 4.
-fn quarter_of(period: Period) -> u8 {
-    u8::try_from(period.last_day().month()).unwrap_or(12).div_ceil(3)
 }

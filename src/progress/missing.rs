@@ -86,8 +86,8 @@ impl Deadlines {
 ///
 /// What is due after a report is told by the reports up to it: see [`Rhythm`]. So a later one changes nothing
 /// of what was due before it. Nothing is due before the first year with a target or the first report,
-/// whichever comes first, nor in a year that has neither reports nor plans, nor once the last node is done
-/// where nothing else is planned.
+/// whichever comes first, nor in a year that has neither reports nor plans, nor before the first report of a
+/// year without plans, nor once the last node is done where nothing else is planned.
 pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingReport>, Vec<ComingReport>) {
     let (mut missing, mut coming) = (Vec::new(), Vec::new());
     let first = project.years.first().and_then(|year| year.entries.first());
@@ -112,8 +112,10 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
             // An archived project owes no reports.
             let is_archived = project.archived.is_some_and(|day| period.last_day() >= day);
             let is_unplanned = is_before(period, first) && !has_target(project, year);
+            // What nobody had asked for before the year's first report is not asked for by that.
+            let is_unasked = !is_planned(project, year) && is_before(period, entries.first());
             let is_over = !is_planned(project, year) && done.is_some_and(|day| day < period.first_day());
-            if is_archived || is_unplanned || is_over {
+            if is_archived || is_unplanned || is_unasked || is_over {
                 continue;
             }
             match deadlines.absence(period) {
@@ -165,7 +167,7 @@ fn last_planned(project: &Project) -> Option<i16> {
 
 /// Whether a report is asked for in a year without one: something is to be reached in it; or a project that
 /// does report has goals for it.
-fn is_planned(project: &Project, year: i16) -> bool {
+pub(super) fn is_planned(project: &Project, year: i16) -> bool {
     has_target(project, year) || !project.years.is_empty() && project.draft.goals.contains_key(&year)
 }
 

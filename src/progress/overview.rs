@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{EntryProgress, MissingReport, Progress, Standing, Status};
+use super::missing::is_planned;
+use super::{EntryProgress, MissingReport, Progress, Standing, Status, StatusReason};
 use crate::catalog::{Catalog, Project};
 use crate::model::{Period, PeriodKind, ProjectId};
 
@@ -13,6 +14,8 @@ pub enum StandingScope {
     Newest,
     /// The newest of a year; 未报 where a report that should have followed is overdue.
     Year(i16),
+    /// The same; besides, that of now of every project of which something is overdue from an earlier year.
+    Now(i16),
     /// The newest of the year at the end of this period; 未报 where a report that should be there by then is
     /// overdue.
     Period(Period),
@@ -23,7 +26,7 @@ impl StandingScope {
     fn year(self) -> Option<i16> {
         match self {
             Self::Newest => None,
-            Self::Year(year) => Some(year),
+            Self::Year(year) | Self::Now(year) => Some(year),
             Self::Period(period) => Some(period.year),
         }
     }
@@ -32,7 +35,7 @@ impl StandingScope {
     fn end(self) -> Option<Period> {
         match self {
             Self::Newest => None,
-            Self::Year(year) => Some(Period { year, kind: PeriodKind::Year }),
+            Self::Year(year) | Self::Now(year) => Some(Period { year, kind: PeriodKind::Year }),
             Self::Period(period) => Some(period),
         }
     }
@@ -49,6 +52,11 @@ pub struct Overview {
     pub standings: Vec<(ProjectId, Standing)>,
     /// The projects whose status is another than in the period before.
     pub changes: Vec<StatusChange>,
+    /// Of [`StandingScope::Now`]: how many of them are counted only for what is overdue from an earlier year.
+    pub from_before: usize,
+    /// Of [`StandingScope::Now`]: the projects that have a target for the year and no report in it, for which
+    /// there is still time. They are not counted.
+    pub awaited: Vec<ProjectId>,
 }
 
 /// The projects of a field.
@@ -106,7 +114,16 @@ impl Progress {
     pub fn overview(&self, catalog: &Catalog, scope: StandingScope) -> Overview {
         let mut overview = Overview::default();
         for (id, project) in catalog.projects.iter_enumerated() {
-            let Some((standing, before)) = self.standing(id, project, scope) else { continue };
+            let known = self.standing(id, project, scope).or_else(|| {
+                let StandingScope::Now(year) = scope else { return None };
+                let overdue = self.overdue_before(id, project);
+                overview.from_before += usize::from(overdue.is_some());
+                if overdue.is_none() && project.archived.is_none() && is_planned(project, year) {
+                    overview.awaited.push(id);
+                }
+                overdue
+            });
+            let Some((standing, before)) = known else { continue };
             let status = standing.status;
             overview.all.add(status);
             enter(&mut overview.by_field, project.draft.field.as_deref().unwrap_or(""), status);
@@ -116,6 +133,14 @@ impl Progress {
             }
         }
         overview
+    }
+
+    /// Where a project stands now of which a report, or word of a node, is overdue since its newest report.
+    fn overdue_before(&self, id: ProjectId, project: &Project) -> Option<(Standing, Option<Standing>)> {
+        let now = self.standing(id, project, StandingScope::Newest);
+        now.filter(|(standing, _)| {
+            matches!(standing.reason, StatusReason::Overdue { .. } | StatusReason::NodeUnsaid { .. })
+        })
     }
 
     /// The periods of which the report of some project is overdue, and the months in which the day of a node
@@ -158,7 +183,7 @@ impl Progress {
         let evaluated = self.projects.get(id)?;
         let is_within = |period: Period| match scope {
             StandingScope::Newest => true,
-            StandingScope::Year(year) => period.year == year,
+            StandingScope::Year(year) | StandingScope::Now(year) => period.year == year,
             StandingScope::Period(end) => period.year == end.year && period.last_day() <= end.last_day(),
         };
         let day = self.day_of(project, scope.end());
@@ -193,9 +218,7 @@ impl Progress {
         let is_last = |period: Period| project.years.last().is_some_and(|year| year.year == period.year);
         let last = found.map(|(period, entry)| match scope {
             StandingScope::Newest if is_last(period) => evaluated.over_all(entry.standing_on(day)),
-            StandingScope::Newest | StandingScope::Year(_) | StandingScope::Period(_) => {
-                entry.standing_on(day)
-            }
+            _ => entry.standing_on(day),
         });
         match missing {
             Some(standing) => Some((standing, last.or(before))),

@@ -173,9 +173,10 @@ impl Snapshot {
             findings.extend(Arc::make_mut(portal).settle(&own, today, &parts.settings));
         }
         let portal = parts.portal.as_deref();
-        let plan =
-            stage(Stage::Plan, || plan::plan(&catalog, &parts.settings, portal, progress.overdue(&catalog)))
-                .unpack(&mut findings);
+        let plan = stage(Stage::Plan, || {
+            plan::plan(&catalog, &parts.settings, portal, progress.overdue(&catalog), today)
+        })
+        .unpack(&mut findings);
         let snapshot = Self {
             root,
             now,

@@ -16,7 +16,8 @@
 //! 不触发：三季度在10月报过，四季度还没有到期。
 //!
 //! # 怎样改
-//! 写好这一期：`gongkai new 项目 2024-Q3`；不再按期公开的，在项目内容里说明。
+//! 写好这一期：`gongkai new 项目 2024-Q3`；项目已经办结或者停止的，在最后一期说明，再在 `project.yaml` 写
+//! `已归档` 和日期：期末在那天以后的各期不再要求，公开过的都留着。
 //! 事项做完的，在这一期的 `事项` 里写完成日期；没有做完的，写推迟到哪天、原因和批准机关。
 //!
 //! # English
@@ -67,8 +68,8 @@ pub(super) static RULE: Rule = Rule {
                     "the report of `{title}` on {period} was due on {due}{en}, {late} days ago{others_en}"
                 ),
                 say!(
-                    "运行 `gongkai new` 写这一期；提前结束、停止的也写最后这一期，在正文里说明",
-                    "write it with `gongkai new`; for a project that ended or stopped early, report that period as the last one"
+                    "运行 `gongkai new` 写这一期；项目已经办结、停止的，在最后一期说明，再在 project.yaml 写 `已归档: 日期`，期末在那天以后的不再要求，公开过的都留着",
+                    "write it with `gongkai new`; if the project is finished or was stopped, say so in its last report and write `archived: DAY` into project.yaml: periods that end after that day are no longer due, and all that is published stays"
                 ),
             );
         }

@@ -36,7 +36,9 @@ impl Renderer<'_> {
         scope: OverviewScope,
     ) -> (PageView, ContentView) {
         let (year, quarter) = match scope {
-            OverviewScope::Now => (place.portal.years().first().map_or(0, |(year, _)| *year), None),
+            OverviewScope::Now => {
+                (place.portal.years(self.progress().today).first().map_or(0, |(year, _)| *year), None)
+            }
             OverviewScope::Year(year) => (year, None),
             OverviewScope::Quarter(year, quarter) => (year, Some(quarter)),
         };

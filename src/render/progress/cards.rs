@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::NOTHING;
 use super::figures::FigureYear;
-use super::overview::is_late;
+use super::overview::{end_of, is_late};
 use super::words::badge;
 use crate::catalog::{Project, TextPlace};
 use crate::entry::{Basis, IndicatorDraft};
@@ -27,11 +27,16 @@ pub(super) const MOST_CARDS: usize = 100;
 impl Renderer<'_> {
     /// A card for each project of an overview.
     pub(super) fn cards(&self, page: &PagePath, overview: &Overview, year: i16) -> Vec<CitizenView> {
-        let card = |id: ProjectId| CitizenView {
-            project: self.project_of_year(page, id, year),
-            card: self.card(page, id, Some(year)),
+        let card = |id: ProjectId| {
+            // What is counted from an earlier year, or awaited, is told as of its newest report.
+            let year_shown = self.standing(id, StandingScope::Year(year)).map(|_| year);
+            CitizenView {
+                project: self.project_of_year(page, id, year),
+                card: self.card(page, id, year_shown),
+            }
         };
-        overview.standings.iter().map(|(id, _)| card(*id)).collect()
+        let counted = overview.standings.iter().map(|(id, _)| *id);
+        counted.chain(overview.awaited.iter().copied()).map(card).collect()
     }
 
     /// What a project does, how far it is, what is left, who is responsible and whom to ask: as of `year`, or
@@ -162,28 +167,40 @@ impl Renderer<'_> {
         late.map(view).collect()
     }
 
-    /// The projects of which a report of `year` is overdue, up to `end`, beside those that are 未报: a later
-    /// one is public.
+    /// The projects of which a report that an overview of `counted` asks for is overdue, beside those that
+    /// are 未报: a later one is public.
     pub(super) fn overdue(
         &self,
         page: &PagePath,
         overview: &Overview,
         year: i16,
-        end: Option<Period>,
+        counted: StandingScope,
     ) -> Vec<GapView> {
-        let is_within =
-            |period: Period| period.year == year && end.is_none_or(|end| period.last_day() <= end.last_day());
-        let reported = overview.standings.iter().filter(|(_, said)| said.status != Status::Unreported);
-        let view = |(id, _): &(ProjectId, Standing)| {
-            let missing = self.progress().projects[*id].missing.iter();
-            let overdue = missing.filter(|missing| missing.overdue().is_some() && is_within(missing.period));
-            let periods: Vec<String> = overdue.map(|missing| missing.period.short_chinese()).collect();
+        let is_now = matches!(counted, StandingScope::Now(_));
+        let end = end_of(counted);
+        let is_within = |period: Period| {
+            is_now || period.year == year && end.is_none_or(|end| period.last_day() <= end.last_day())
+        };
+        let view = |id: ProjectId| {
+            let stands = overview.standings.binary_search_by_key(&id, |(known, _)| *known);
+            let status = stands.ok().map(|at| overview.standings[at].1.status);
+            if status == Some(Status::Unreported) || status.is_none() && !is_now {
+                return None;
+            }
+            let missing =
+                self.progress().projects[id].missing.iter().map(|missing| (missing, missing.period));
+            let overdue =
+                missing.filter(|(missing, period)| missing.overdue().is_some() && is_within(*period));
+            let words = |period: Period| {
+                if period.year == year { period.short_chinese() } else { period.chinese() }
+            };
+            let periods: Vec<String> = overdue.map(|(_, period)| words(period)).collect();
             (!periods.is_empty()).then(|| GapView {
-                project: self.project_of_year(page, *id, year),
+                project: self.project_of_year(page, id, year),
                 periods: periods.join("、"),
             })
         };
-        reported.filter_map(view).collect()
+        self.catalog.projects.keys().filter_map(view).collect()
     }
 
     /// The day as of which an overview of `year`, or of a period of it, shows a project.

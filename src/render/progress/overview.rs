@@ -42,9 +42,10 @@ impl Renderer<'_> {
             OverviewScope::Now => TITLE.to_owned(),
             OverviewScope::Year(_) | OverviewScope::Quarter(..) => format!("{period}{TITLE}"),
         };
-        let description = format!("{period}{}", summary(&overview));
+        let description = format!("{period}{}{}", summary(&overview), awaited(&overview, year));
         let view = self.overview_page(path, scope, (&title, &description));
-        let is_cards = overview.standings.len() <= MOST_CARDS && scope == OverviewScope::Now;
+        let shown = overview.standings.len() + overview.awaited.len();
+        let is_cards = shown <= MOST_CARDS && scope == OverviewScope::Now;
         let rows =
             if is_cards { Vec::new() } else { self.rows(path, &overview, (year, end_of(counted)), named) };
         let dictionary = LinkView { title: "数据字典".to_owned(), url: self.dictionary_link(path) };
@@ -64,7 +65,7 @@ impl Renderer<'_> {
             turns: self.turns(path, scope, &overview, year),
             changes: self.changes(path, scope, &overview),
             late: self.late(path, &overview, (year, end_of(counted)), named),
-            overdue: self.overdue(path, &overview, year, end_of(counted)),
+            overdue: self.overdue(path, &overview, year, counted),
             cards: is_cards.then(|| self.cards(path, &overview, year)),
             rows,
             files: self.data_files(path, &PROGRESS_FILES),
@@ -78,7 +79,7 @@ impl Renderer<'_> {
     pub(in crate::render) fn projects_now(&self) -> Vec<ProjectId> {
         let (_, counted) = self.counted(OverviewScope::Now);
         let overview = self.progress().overview(self.catalog, counted);
-        overview.standings.into_iter().map(|(project, _)| project).collect()
+        overview.standings.into_iter().map(|(project, _)| project).chain(overview.awaited).collect()
     }
 
     /// Progress at a glance, for the home page; `None` on a site without projects.
@@ -90,8 +91,8 @@ impl Renderer<'_> {
         let all = counts(&overview.all, String::new());
         Some(GlanceView {
             url: page.link_to(address),
-            summary: format!("{period}{}", summary(&overview)),
-            count: overview.all.total(),
+            summary: format!("{period}{}{}", summary(&overview), awaited(&overview, year)),
+            count: overview.all.total() + overview.awaited.len(),
             chart: share_chart(&overview.all, &format!("{period}各状态项目数")),
             counts: all.rows.into_iter().filter(|row| row.count > 0).collect(),
             period,
@@ -107,7 +108,7 @@ impl Renderer<'_> {
                     OverviewScope::Now | OverviewScope::Quarter(..) => None,
                 });
                 let year = newest.max().unwrap_or_default();
-                (year, StandingScope::Year(year))
+                (year, StandingScope::Now(year))
             }
             OverviewScope::Year(year) => (year, StandingScope::Year(year)),
             OverviewScope::Quarter(year, quarter) => (year, StandingScope::Period(quarter_of(year, quarter))),
@@ -305,7 +306,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// A row for each project.
+    /// A row for each project, that of an earlier year or awaited with its newest period.
     fn rows(
         &self,
         path: &PagePath,
@@ -313,27 +314,34 @@ impl Renderer<'_> {
         (year, end): (i16, Option<Period>),
         named: StandingScope,
     ) -> Vec<ProjectRowView> {
-        let row = |(id, standing): &(ProjectId, Standing)| {
-            let project = &self.catalog.projects[*id];
-            let last = self.last_entry(*id, year, end);
+        let row = |(id, standing): (ProjectId, Standing)| {
+            let project = &self.catalog.projects[id];
+            let last = self.last_entry(id, year, end);
+            let period = |entry: EntryId| self.catalog.entry(entry).draft.period;
+            let newest =
+                || self.catalog.entries_of(id).next_back().filter(|_| named == StandingScope::Newest);
             ProjectRowView {
-                project: self.project_of_year(path, *id, year),
+                project: self.project_of_year(path, id, year),
                 field: project.draft.field.clone(),
                 lead: self.lead_of(project, named),
                 status: badge(standing.status),
-                stated: self.stated(*standing, last),
-                period: last.map(|entry| self.catalog.entry(entry).draft.period.short_chinese()),
+                stated: self.stated(standing, last),
+                period: last
+                    .map(|entry| period(entry).short_chinese())
+                    .or_else(|| newest().map(|(entry, _)| period(entry).chinese())),
             }
         };
-        overview.standings.iter().map(row).collect()
+        let newest = |id: &ProjectId| Some((*id, self.standing(*id, StandingScope::Newest)?));
+        let awaited = overview.awaited.iter().filter_map(newest);
+        overview.standings.iter().copied().chain(awaited).map(row).collect()
     }
 }
 
 /// The last period of an overview, where it is not the whole year.
-fn end_of(scope: StandingScope) -> Option<Period> {
+pub(super) fn end_of(scope: StandingScope) -> Option<Period> {
     match scope {
         StandingScope::Period(period) => Some(period),
-        StandingScope::Newest | StandingScope::Year(_) => None,
+        StandingScope::Newest | StandingScope::Year(_) | StandingScope::Now(_) => None,
     }
 }
 
@@ -360,12 +368,24 @@ fn summary(overview: &Overview) -> String {
     if total == 0 {
         return "没有应当公开进度的项目。".to_owned();
     }
+    let from_before = match overview.from_before {
+        0 => String::new(),
+        count => format!("（含以前年度应报未报的{count}个）"),
+    };
     let parts: Vec<String> = Status::ALL
         .into_iter()
         .filter(|status| overview.all.of(*status) > 0)
         .map(|status| format!("{}{}个", status.word(), overview.all.of(status)))
         .collect();
-    format!("共有{total}个项目，其中{}。", parts.join("，"))
+    format!("共有{total}个项目{from_before}，其中{}。", parts.join("，"))
+}
+
+/// How many projects have a target for `year` and time yet for their first report of it.
+fn awaited(overview: &Overview, year: i16) -> String {
+    match overview.awaited.len() {
+        0 => String::new(),
+        count => format!("另有{count}个项目有{year}年的目标，还没有公开{year}年的进度，期限没有到。"),
+    }
 }
 
 pub(in crate::render) fn share_chart(counts: &StatusCounts, title: &str) -> Html {
