@@ -24,7 +24,8 @@ mod state;
 mod wire;
 
 pub use content::{
-    ContentFault, JointCorrection, JointItem, JointPeriod, JointProject, JointYear, MemberContent, Unseen,
+    ContentFault, JointCorrection, JointItem, JointMissing, JointPeriod, JointProject, JointYear,
+    MemberContent, Unseen,
 };
 pub use join::{JoinInputs, MemberFiles, Portal, PortalMember, SearchPlace, is_circle, join};
 pub use lost::{has_unknown_members, lost_members};

@@ -148,6 +148,8 @@ pub(super) struct PeriodRow {
     pub(super) date: String,
     pub(super) deadline: String,
     pub(super) status: String,
+    pub(super) computed_status: Option<String>,
+    pub(super) lead: String,
     pub(super) url: String,
 }
 
@@ -163,7 +165,9 @@ pub(super) struct OverdueNodeRow {
 #[serde(default)]
 pub(super) struct MissingRow {
     pub(super) period: String,
+    pub(super) lead: String,
     pub(super) deadline: String,
+    pub(super) deadline_note: Option<String>,
 }
 
 /// `data/corrections.json`.

@@ -17,6 +17,7 @@ use super::fields::{
 use super::figures::FigureYear;
 use super::marks::Former;
 use super::nodes::{PutOff, each_time};
+use super::words::PROVISIONAL_WORD;
 use crate::catalog::ProjectEntry;
 use crate::csv_text::{write_field, write_line};
 use crate::entry::Basis;
@@ -164,12 +165,19 @@ impl Renderer<'_> {
         out.push_str("],\"missing\":[");
         let missing = self.progress().projects.get(id).map_or(&[][..], |project| &project.missing);
         let overdue = missing.iter().filter_map(|missing| match missing.absence {
-            Absence::Overdue(deadline) => Some((missing.period, deadline.day)),
+            Absence::Overdue(deadline) => Some((missing.period, deadline)),
             Absence::NotYet(_) => None,
         });
-        push_list(overdue, &mut out, |(period, day), out| {
+        push_list(overdue, &mut out, |(period, deadline), out| {
             out.push('{');
-            push_json(&MISSING, &[period.to_string().into(), day.to_string().into()], out);
+            let lead = project.lead_on(&self.settings.units, period.last_day());
+            let values = [
+                period.to_string().into(),
+                lead.into(),
+                deadline.day.to_string().into(),
+                deadline.is_provisional.then_some(PROVISIONAL_WORD).into(),
+            ];
+            push_json(&MISSING, &values, out);
             out.pop();
             out.push('}');
         });
@@ -318,7 +326,7 @@ impl Renderer<'_> {
             turn,
             course,
             said.deadline.day.to_string().into(),
-            said.deadline.is_provisional.then_some("暂定").into(),
+            said.deadline.is_provisional.then_some(PROVISIONAL_WORD).into(),
         ]
     }
 

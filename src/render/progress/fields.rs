@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::words::PROVISIONAL_WORD;
 use crate::progress::{Status, Turn};
 
 /// A field.
@@ -167,13 +168,16 @@ pub(super) static PERIOD: [DataField; 16] = [
         DataKind::Moment,
         "期末后第20个工作日；没有当年放假安排的，按已知各年最晚的一天算",
     ),
-    optional(field(
-        "期限未定",
-        "deadline_note",
-        DataKind::Choice(&["暂定"]),
-        "当年放假安排没有公布，公开期限是暂定的",
-    )),
+    optional(DEADLINE_NOTE),
 ];
+
+/// Whether a deadline may turn out to be an earlier one.
+const DEADLINE_NOTE: DataField = field(
+    "期限未定",
+    "deadline_note",
+    DataKind::Choice(&[PROVISIONAL_WORD]),
+    "当年放假安排没有公布，公开期限是暂定的",
+);
 
 /// The fields of a figure.
 pub(super) static FIGURE: [DataField; 25] = [
@@ -440,9 +444,11 @@ pub(in crate::render) fn schema() -> Vec<u8> {
 }
 
 /// The fields of a report that is missing.
-pub(super) static MISSING: [DataField; 2] = [
+pub(super) static MISSING: [DataField; 4] = [
     json_only(field("期", "period", DataKind::Period, "应报未报的期")),
+    json_only(field("牵头单位", "lead", DataKind::Text, "期末时的牵头单位，用当时的全称")),
     json_only(field("公开期限", "deadline", DataKind::Moment, "最迟应当在哪一天公开")),
+    json_only(optional(DEADLINE_NOTE)),
 ];
 
 /// The fields of a node whose day has passed without a word.

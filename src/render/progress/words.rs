@@ -7,6 +7,9 @@ use crate::quantity::{Decimal, push_plain};
 use crate::render::text::escape;
 use crate::render::view::BadgeView;
 
+/// What the data say of a deadline that may turn out to be an earlier one.
+pub(in crate::render) const PROVISIONAL_WORD: &str = "暂定";
+
 /// What a status means, as part of a theme's class names.
 pub(in crate::render) fn tone(status: Status) -> &'static str {
     match status {
@@ -71,7 +74,7 @@ pub(super) fn push_status(status: Status, out: &mut String) {
 }
 
 /// The mark of a status that its unit states itself, with what the rules give where that is another.
-pub(super) fn stated_mark(status: Status, by_rule: Status) -> String {
+pub(in crate::render) fn stated_mark(status: Status, by_rule: Status) -> String {
     if status == by_rule {
         "单位自填".to_owned()
     } else {

@@ -193,3 +193,65 @@ fn a_preview_shows_the_portal_as_a_build_makes_it() {
     assert!(!third.keys().any(|path| path.contains("qushuiliju")), "{:?}", third.keys());
     expect_as_built(&warm, &third).unwrap();
 }
+
+/// What a member says of its past, of what it states itself and of what is provisional stands so on the portal; what
+/// is overdue from an earlier year is counted now.
+#[test]
+fn a_portal_says_of_a_project_what_its_member_says() {
+    let member = Member::new("区教育局", "https://jyj.example.gov.cn/", "002590761");
+    let settings = fs::read_to_string(member.scratch.at("site.yaml"))
+        .unwrap()
+        .replace("机构:\n", "机构:\n  - {简称: 区水务处, 全称: 云溪区水务管理处, 代码: \"706102332\"}\n");
+    member.scratch.put("site.yaml", settings);
+    let plan = "标题: 泵站\n牵头单位: [{名称: 区水务处, 至: 2024-06-01}, 区教育局]\n指标: [{名称: 泵站, 单位: 座, 目标: {2023: 4, 2024: 9}}]\n";
+    member.scratch.put("content/泵站/project.yaml", plan);
+    for (period, day, figure, more) in [
+        ("2023-Q4", "2024-01-10", "4座", ""),
+        ("2024-Q1", "2024-04-10", "1座", "状态: 按序时\n说明: 设备集中到货\n"),
+        ("2024-Q2", "2024-07-10", "5座", ""),
+        ("2024-Q3", "2024-10-10", "7座", ""),
+    ] {
+        let text = format!("---\n公开日期: {day}\n指标: {{泵站: {figure}}}\n{more}---\n按计划推进。\n");
+        member.scratch.put(&format!("content/泵站/{period}.md"), text);
+    }
+    // Of a year before, and never ended.
+    let left = "标题: 水表\n牵头单位: 区教育局\n指标: [{名称: 水表, 单位: 只, 目标: {2023: 90}}]\n";
+    member.scratch.put("content/水表/project.yaml", left);
+    let report = "---\n公开日期: 2023-10-10\n指标: {水表: 50只}\n---\n按计划推进。\n";
+    member.scratch.put("content/水表/2023-Q3.md", report);
+    // As if nothing had been published before.
+    for file in ["published.csv", "index-numbers.csv"] {
+        fs::remove_file(member.scratch.at(file)).unwrap();
+    }
+    fs::remove_dir_all(member.scratch.at("output")).unwrap();
+    member.build();
+    let portal = portal("https://www.example.gov.cn/", &member.by_folder());
+    let output = published(&portal);
+    let row = |page: &str, title: &str| {
+        let text = text_of(&output, page);
+        text.split("<tr>").find(|row| row.contains(title)).unwrap_or_else(|| panic!("{text}")).to_owned()
+    };
+    let first = row("members/progress/2024/Q1.html", "泵站");
+    holds(&first, &["云溪区水务管理处", "单位自填，按规则为滞后"]);
+    holds(&row("members/progress/2024/Q3.html", "泵站"), &["云溪区教育局本级"]);
+    let counted = text_of(&output, "members/progress/2024/Q1.html");
+    holds(&counted, &["不同的：按序时1个（按规则为滞后）"]);
+    let now = text_of(&output, "members/progress/index.html");
+    holds(&now, &["2024年各成员共有3个项目（含以前年度应报未报的1个）"]);
+    holds(&row("members/progress/index.html", "水表"), &["未报"]);
+    assert!(!text_of(&output, "members/progress/2024/index.html").contains("水表"));
+    let rows = text_of(&output, "data/members/progress.csv");
+    holds(&rows, &["云溪区水务管理处,2024,2024-Q1,按序时", ",滞后,\r\n", "云溪区教育局本级,2024,2024-Q2"]);
+    // A member whose holidays of a year are not known.
+    member.forge("data/progress.json", |text| {
+        text.replacen(
+            "\"deadline\":\"2024-01-29\"",
+            "\"deadline\":\"2024-01-29\",\"deadline_note\":\"暂定\"",
+            9,
+        )
+    });
+    let output = published(&portal);
+    let missing = text_of(&output, "members/missing.html");
+    holds(&missing, &["2024-01-29</time>（当年放假安排没有公布，暂按最晚的一天算）"]);
+    holds(&text_of(&output, "data/members/progress.csv"), &["2024-01-29,", ",暂定\r\n"]);
+}
