@@ -24,10 +24,15 @@ pub(super) fn scale(number: &ProseNumber<'_>) -> Decimal {
     measure(number).map_or(Decimal::ONE, |measure| scale_of(measure).1)
 }
 
-/// By how much a number may differ from what was counted: half a unit of its last digit, nothing for pieces.
+/// By how much a number may differ from what was counted: half a unit of its last digit; nothing for pieces,
+/// and for nothing at all.
 pub(super) fn slack(number: &ProseNumber<'_>) -> Decimal {
     let is_exact = measure(number).is_some_and(is_counted);
-    if is_exact && number.value.scale() == 0 { Decimal::ZERO } else { half_unit(number.value) }
+    if number.value.is_zero() || is_exact && number.value.scale() == 0 {
+        Decimal::ZERO
+    } else {
+        half_unit(number.value)
+    }
 }
 
 /// Half a unit of the last digit.

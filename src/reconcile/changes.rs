@@ -34,7 +34,8 @@ const OTHER_PRICES: &[&str] = &["可比", "不变价", "扣除", "剔除", "口�
 /// What is compared at the prices of one year: its growth is not that of the sums.
 const AT_FIXED_PRICES: &[&str] = &["生产总值", "GDP", "增加值", "总产值", "产值"];
 /// What is counted among others every year: the growth is that of the same ones.
-const OF_THE_SAME: &[&str] = &["投资", "零售", "规上", "规模以上", "限上", "限额以上", "营业收入", "利润"];
+pub(super) const OF_THE_SAME: &[&str] =
+    &["投资", "零售", "规上", "规模以上", "限上", "限额以上", "营业收入", "利润"];
 /// Words that make a number one of the year before.
 pub(super) const LAST_TIME: &[&str] = &["上年同期", "去年同期", "上年度", "上年", "去年"];
 /// Words that make a number one of this year.
@@ -329,7 +330,7 @@ pub(super) fn without_notes(words: &str) -> Cow<'_, str> {
 }
 
 /// Without what stands behind the base of a comparison: `相比，五年共`.
-fn since(words: &str) -> &str {
+pub(super) fn since(words: &str) -> &str {
     let words = words.strip_prefix("相比").or_else(|| words.strip_prefix('比')).unwrap_or(words);
     without_years(words.trim_start_matches(['，', ',']))
 }

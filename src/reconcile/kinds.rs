@@ -3,7 +3,8 @@
 
 use super::amount::{NumberSpan, between, half_unit, is_rough, measure, slack, written};
 use super::changes::is_change;
-use super::prose::Sentence;
+use super::passage::ProseBlock;
+use super::prose::{Sentence, sentences_of};
 use super::{Question, Where};
 use crate::quantity::{Decimal, plain, rounded};
 use crate::say;
@@ -66,6 +67,59 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     questions.extend(of_structure(sentence));
     questions.extend(of_sectors(sentence));
     questions.extend(of_all_shares(sentence));
+}
+
+/// Asks about the three sectors where other sentences, or parts of theirs, stand between them:
+/// `第二产业增加值65亿元，其中工业增加值40亿元。第三产业增加值90亿元`.
+pub(super) fn across(block: &ProseBlock, questions: &mut Vec<Question>) {
+    let sectors = ["第一产业", "第二产业", "第三产业"];
+    if !sectors.iter().chain(&["生产总值"]).all(|name| block.text.contains(name)) {
+        return;
+    }
+    let sentences = sentences_of(block);
+    let all = || sentences.iter().flat_map(|of| (0..of.numbers.len()).map(move |at| (of, at)));
+    let only = |name: &str| {
+        let mut found = all().filter(|(of, at)| names(of, *at, name) && !is_change(of, *at));
+        found.next().filter(|(of, at)| found.next().is_none() && !is_rough(of, *at))
+    };
+    let is_whole = |(of, at): &(&Sentence<'_>, usize)| {
+        let words = between(of, *at);
+        words.contains("生产总值")
+            && !words.contains("人均")
+            && !is_change(of, *at)
+            && !of.numbers[*at].is_rate
+    };
+    let places: Option<Vec<_>> = sectors.iter().map(|name| only(name)).collect();
+    let (Some(places), Some((of_whole, whole_at))) = (places, all().find(is_whole)) else { return };
+    let whole = &of_whole.numbers[whole_at];
+    let unit = measure(whole);
+    if unit.is_none() || places.iter().any(|(of, at)| measure(&of.numbers[*at]) != unit) {
+        return;
+    }
+    let sum: Decimal = places.iter().map(|(of, at)| of.numbers[*at].value).sum();
+    let may_miss: Decimal = places.iter().map(|(of, at)| slack(&of.numbers[*at])).sum();
+    if is_rough(of_whole, whole_at) || (whole.value - sum).abs() <= may_miss + slack(whole) {
+        return;
+    }
+    let new = add_up_to(&written(of_whole, whole_at), &sectors.join("、"), sum, unit.unwrap_or(""));
+    if !questions.iter().any(|old| old.rule == new.rule && old.about == new.about) {
+        questions.push(new);
+    }
+}
+
+/// Asks about a whole whose kinds make another sum.
+fn add_up_to(whole: &str, names: &str, sum: Decimal, unit: &str) -> Question {
+    let sum = plain(sum);
+    Question {
+        rule: "parts-disagree",
+        about: whole.to_owned(),
+        place: Where::Words(vec![whole.to_owned()]),
+        message: say!(
+            "写的是{whole}，而{names}相加是{sum}{unit}",
+            "it says {whole}, but {names} add up to {sum}"
+        ),
+        related: Vec::new(),
+    }
 }
 
 fn of_kinds(sentence: &Sentence<'_>, known: &Kinds) -> Vec<Question> {
@@ -166,20 +220,8 @@ fn of_sum(sentence: &Sentence<'_>, known: &Kinds, places: &[usize], unit: &str) 
         earlier = before.previous();
     }
     let whole = nearest.filter(|_| !is_right)?;
-    let (names, sum) = (
-        known.kinds.iter().filter_map(|kind| kind.first().copied()).collect::<Vec<_>>().join("、"),
-        plain(sum),
-    );
-    Some(Question {
-        rule: "parts-disagree",
-        about: whole.clone(),
-        place: Where::Words(vec![whole.clone()]),
-        message: say!(
-            "写的是{whole}，而{names}相加是{sum}{unit}",
-            "it says {whole}, but {names} add up to {sum}"
-        ),
-        related: Vec::new(),
-    })
+    let names: Vec<&str> = known.kinds.iter().filter_map(|kind| kind.first().copied()).collect();
+    Some(add_up_to(&whole, &names.join("、"), sum, unit))
 }
 
 /// Whether the number is that of a kind: its name stands before it and nothing else between.

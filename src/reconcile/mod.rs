@@ -5,6 +5,10 @@
 //! | `series` | cumulative figures that fall; digits and measures that change between periods; bare numbers and jumps of scale |
 //! | `prose` | sentences: received, done and rate; 完成率 against the computed one; a number against the indicator's figure; `等9个港口` against the names before it |
 //! | `parts` | shares and kinds against the whole that the same sentence names |
+//! | `told` | parts that are all there is, against a whole told paragraphs before |
+//! | `again` | a number of things that is said again where all of them are done |
+//! | `items` | lists whose items are paragraphs: as one sentence, and column by column |
+//! | `shares_of_named` | a share of what was called by the same name before |
 //! | `bases` | shares of one base, whatever it is, of which all but one agree |
 //! | `tenths` | shares in words: `占七成以上` |
 //! | `opened` | the share of a part that opens its sentence with 其中, against the sentence before |
@@ -13,6 +17,7 @@
 //! | `targets` | a rate of the plan against the plan for the same things |
 //! | `respective` | rates told in a row against the numbers told in a row before them |
 //! | `changes` | a change against the two numbers that it lies between, and its rate |
+//! | `years` | a change from a year against what the paragraph says of that year |
 //! | `named` | a change of what was named before, and its rate |
 //! | `kinds` | all kinds of a thing against the whole: the three sectors, men and women |
 //! | `whole` | a whole against the parts listed behind it, where they are all there are |
@@ -35,6 +40,7 @@
 //! Every question is a warning. The aim is no false alarm: where a text can be read in two ways, nothing is
 //! asked.
 
+mod again;
 mod amount;
 mod areas;
 mod bases;
@@ -43,6 +49,7 @@ mod changes;
 mod clauses;
 mod columns;
 mod goals;
+mod items;
 mod kinds;
 mod labels;
 mod measures;
@@ -58,20 +65,26 @@ mod relations;
 mod requests;
 mod respective;
 mod series;
+mod shares_of_named;
 mod spread;
 mod tables;
 mod targets;
 mod tenths;
+mod told;
 mod total_columns;
 mod total_rows;
 mod totals;
 mod whole;
+mod years;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
 use rayon::prelude::*;
+
+use self::passage::{Flow, ProseBlock};
+use self::prose::Sentence;
 
 use crate::catalog::{Catalog, ItemKind, TextPlace};
 use crate::config::Spanned;
@@ -163,6 +176,8 @@ pub fn of_item(inputs: ReconcileInputs<'_>, item: ItemId) -> Vec<Diagnostic> {
 
 /// With more numbers a sentence is a mere list of them: no words say how they belong together.
 const MOST_NUMBERS: usize = 200;
+/// How many sentences before a paragraph may tell what it takes up again.
+const MOST_TOLD: usize = 30;
 
 fn of_text(
     inputs: ReconcileInputs<'_>,
@@ -176,42 +191,93 @@ fn of_text(
     }
     let passages = passage::read(inputs.catalog, file, place, text);
     let known = prose::KnownFigures::new(inputs.catalog, inputs.progress, place, &passages.blocks);
+    let lists = items::joined(&passages.blocks);
+    let mut of_lists = Vec::new();
     let mut earlier = None;
-    for block in &passages.blocks {
+    let mut told: Vec<Sentence<'_>> = Vec::new();
+    for (nth, block) in passages.blocks.iter().enumerate() {
+        let latest = &told[told.len().saturating_sub(MOST_TOLD)..];
         prose::lists(block, questions);
         prose::each_sentence(block, |sentence| {
             prose::ask(&known, sentence, questions);
-            parts::ask(sentence, questions);
-            // What follows looks from each number at all the others.
-            if sentence.numbers.len() > MOST_NUMBERS {
-                return;
-            }
-            relations::ask(sentence, questions);
-            rates::ask(sentence, questions);
-            changes::ask(sentence, questions);
-            named::ask(sentence, questions);
-            respective::ask(sentence, questions);
-            targets::ask(sentence, questions);
-            kinds::ask(sentence, questions);
-            bases::ask(sentence, questions);
-            opened::ask(sentence, questions);
-            tenths::ask(sentence, questions);
-            totals::ask(sentence, questions);
-            let earlier = earlier.filter(|_| sentence.opens_block());
-            whole::ask(sentence, earlier, questions);
-            if let Some(fuller) = sentence.with_small_numbers() {
-                parts::ask_kinds(&fuller, questions);
-                whole::ask(&fuller, earlier, questions);
-            }
+            of_sentence(sentence, earlier, latest, questions);
         });
         parts::across(block, questions);
+        years::ask(block, questions);
+        kinds::across(block, questions);
+        if let Some(list) = lists.iter().find(|list| list.first == nth) {
+            prose::each_sentence(&list.block, |sentence| of_list(sentence, earlier, latest, &mut of_lists));
+        }
+        if block.flow != Flow::Apart {
+            told.extend(prose::sentences_of(block));
+        }
         earlier = Some(block);
     }
+    let is_new = |new: &Question| !questions.iter().any(|old| old.rule == new.rule && old.about == new.about);
+    let of_lists: Vec<Question> = of_lists.into_iter().filter(is_new).collect();
+    questions.extend(of_lists);
+    items::ask(&passages.blocks, questions);
     spread::ask(&passages.blocks, questions);
     requests::ask_text(&passages, questions);
     for table in &passages.tables {
         tables::ask(table, questions);
         columns::ask(table, questions);
+    }
+}
+
+/// Asks about a sentence: `earlier` is the paragraph before its own, `told` are the sentences before that.
+fn of_sentence<'b>(
+    sentence: &Sentence<'b>,
+    earlier: Option<&'b ProseBlock>,
+    told: &[Sentence<'b>],
+    questions: &mut Vec<Question>,
+) {
+    let asked = questions.len();
+    parts::ask(sentence, questions);
+    // What follows looks from each number at all the others.
+    if sentence.numbers.len() > MOST_NUMBERS {
+        return;
+    }
+    shares_of_named::ask(sentence, told, questions);
+    relations::ask(sentence, questions);
+    rates::ask(sentence, questions);
+    changes::ask(sentence, questions);
+    named::ask(sentence, told, questions);
+    respective::ask(sentence, questions);
+    targets::ask(sentence, told, questions);
+    kinds::ask(sentence, questions);
+    bases::ask(sentence, questions);
+    opened::ask(sentence, questions);
+    tenths::ask(sentence, questions);
+    totals::ask(sentence, questions);
+    again::ask(sentence, told, questions);
+    let earlier = earlier.filter(|_| sentence.opens_block());
+    whole::ask(sentence, earlier, questions);
+    if questions.len() == asked {
+        told::ask(sentence, told, questions);
+    }
+    if let Some(fuller) = sentence.with_small_numbers() {
+        parts::ask_kinds(&fuller, questions);
+        whole::ask(&fuller, earlier, questions);
+    }
+}
+
+/// Asks about a list whose items are paragraphs, read as one sentence.
+fn of_list<'b>(
+    sentence: &Sentence<'b>,
+    earlier: Option<&'b ProseBlock>,
+    told: &[Sentence<'b>],
+    questions: &mut Vec<Question>,
+) {
+    if sentence.numbers.len() > MOST_NUMBERS {
+        return;
+    }
+    let asked = questions.len();
+    parts::ask(sentence, questions);
+    bases::ask(sentence, questions);
+    whole::ask(sentence, earlier.filter(|_| sentence.opens_block()), questions);
+    if questions.len() == asked {
+        told::ask(sentence, told, questions);
     }
 }
 

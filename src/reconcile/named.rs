@@ -1,12 +1,12 @@
 //! The change of what was counted under the same name before: `登记渔船为2640艘，…。登记渔船减少160艘，下降5.71%`,
-//! `出证720份。出证增加45份，增长6.67%`.
+//! `出证720份。出证增加45份，增长6.67%`, `登记渔船2640艘。` and paragraphs later `登记渔船与上次普查的2800艘相比，减少160艘`.
 
 use super::Question;
 use super::amount::{NumberSpan, between, is_rough, thing, written};
-use super::changes::{direction, is_at_other_prices, is_change, without_direction};
+use super::changes::{direction, is_at_other_prices, is_change, since, without_direction};
 use super::clauses::{are_alike, last_clause, question};
 use super::prose::Sentence;
-use crate::quantity::rounded;
+use crate::quantity::{plain, rounded};
 use crate::say;
 
 /// Words between the name of a number and the number.
@@ -14,9 +14,51 @@ const LINKS: &[&str] = &["分别为", "达到", "完成", "为", "达", "共"];
 /// How many sentences before a change its name may stand.
 const FARTHEST: usize = 3;
 
-/// Asks about the changes of a sentence.
-pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+/// Names of what courts take in, of which each says the same.
+const TAKEN_IN: [&str; 2] = ["受案", "收案"];
+
+/// Asks about the changes of a sentence; `told` are the sentences of the paragraphs before.
+pub(super) fn ask(sentence: &Sentence<'_>, told: &[Sentence<'_>], questions: &mut Vec<Question>) {
     questions.extend((1..sentence.numbers.len()).filter_map(|rate_at| of_named(sentence, rate_at)));
+    questions.extend((1..sentence.numbers.len()).filter_map(|at| since_then(sentence, told, at)));
+}
+
+/// A number and by how much what has its name has changed since, where how much that is now was told before:
+/// `登记渔船与上次普查的2800艘相比，减少160艘`.
+fn since_then(sentence: &Sentence<'_>, told: &[Sentence<'_>], change_at: usize) -> Option<Question> {
+    let (then_at, words) = (change_at.checked_sub(1)?, between(sentence, change_at));
+    let is_more = direction(words).or_else(|| direction(since(words)))?;
+    let clause = last_clause(between(sentence, then_at));
+    let (name, _) = clause.split_once(['与', '同']).filter(|_| words.starts_with("相比"))?;
+    if name.chars().count() < 4 || !are_alike(sentence, &[then_at, change_at]) {
+        return None;
+    }
+    let is_called = |(of, at): &(&Sentence<'_>, usize)| {
+        let lead = last_clause(between(of, *at));
+        let lead = LINKS.iter().fold(lead, |lead, link| lead.strip_suffix(link).unwrap_or(lead));
+        lead == name && thing(&of.numbers[*at]) == thing(&sentence.numbers[then_at]) && !is_rough(of, *at)
+    };
+    let mut found =
+        told.iter().flat_map(|of| (0..of.numbers.len()).map(move |at| (of, at))).filter(is_called);
+    let (of_now, now_at) = found.next().filter(|_| found.next().is_none())?;
+    let [then, change] = [then_at, change_at].map(|at| NumberSpan::in_ones(&sentence.numbers[at]));
+    let now = NumberSpan::in_ones(&of_now.numbers[now_at]);
+    let lies = if is_more { now.minus(then) } else { then.minus(now) };
+    if lies.meets(change) {
+        return None;
+    }
+    let [before, said] = [then_at, change_at].map(|at| written(sentence, at));
+    let (now, lies) = (written(of_now, now_at), plain(lies.middle().normalize()));
+    let word = if is_more { "增加" } else { "减少" };
+    Some(question(
+        "change-disagrees",
+        sentence,
+        change_at,
+        say!(
+            "写的是{word}{said}，而{before}和前面{name}的{now}相差{lies}",
+            "the change is given as {said}, but {lies} lie between {before} and {now}, told before"
+        ),
+    ))
 }
 
 fn of_named(sentence: &Sentence<'_>, rate_at: usize) -> Option<Question> {
@@ -42,7 +84,9 @@ fn of_named(sentence: &Sentence<'_>, rate_at: usize) -> Option<Question> {
             let lead = last_clause(between(of, *at));
             let lead = LINKS.iter().fold(lead, |lead, link| lead.strip_suffix(link).unwrap_or(lead));
             let is_like = thing(&of.numbers[*at]) == thing(&sentence.numbers[change_at]);
-            lead.ends_with(name) && is_like && !is_rough(of, *at) && !is_change(of, *at)
+            let is_name = lead.ends_with(name)
+                || TAKEN_IN.contains(&name) && lead.contains("受理") && lead.ends_with("案件");
+            is_name && is_like && !is_rough(of, *at) && !is_change(of, *at)
         };
         for at in (0..end).rev().filter(is_called) {
             let computed = computed(NumberSpan::in_ones(&of.numbers[at]))?;

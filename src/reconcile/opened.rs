@@ -28,8 +28,9 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
 
 fn of_before(sentence: &Sentence<'_>, share: PartShare) -> Option<Question> {
     let own = &sentence.numbers[share.part];
-    // What is itself a share of something may share that with its part.
-    let before = sentence.previous().filter(|before| shares(before).is_empty())?;
+    // What is itself a share of something that is not told may share that with its part.
+    let before =
+        sentence.previous().filter(|before| shares(before).iter().all(|share| is_told(before, share)))?;
     let like = |of: &Sentence<'_>, at: usize| thing(&of.numbers[at]) == thing(own);
     let wholes: Vec<usize> = (0..before.numbers.len()).filter(|at| like(&before, *at)).collect();
     let is_bare = share.part == 0 && BARE.contains(&words_of(sentence, &share));
@@ -51,4 +52,13 @@ fn of_before(sentence: &Sentence<'_>, share: PartShare) -> Option<Question> {
         return None;
     }
     not_of(sentence, share, span(&before, last), &written(&before, last))
+}
+
+/// Whether the number of which a part has its share stands before it in its sentence.
+fn is_told(sentence: &Sentence<'_>, share: &PartShare) -> bool {
+    let part = &sentence.numbers[share.part];
+    (0..share.part).filter(|at| thing(&sentence.numbers[*at]) == thing(part)).any(|whole| {
+        let computed = NumberSpan::of(part).percent_of(NumberSpan::beside(&sentence.numbers[whole], part));
+        computed.is_some_and(|computed| computed.holds(sentence.numbers[share.rate].value))
+    })
 }

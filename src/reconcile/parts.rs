@@ -6,7 +6,7 @@
 use memchr::memmem;
 
 use super::amount::{NumberSpan, between, half_unit, is_rough, measure, thing, written};
-use super::changes::{subject, without_notes};
+use super::changes::without_notes;
 use super::clauses::last_clause;
 use super::numbers::{ProseNumber, is_loose, unit};
 use super::passage::ProseBlock;
@@ -72,17 +72,6 @@ const LONGEST_STATE: usize = 12;
 /// The fewest shares that tell by themselves which one is wrong.
 const FEWEST_SHARES: usize = 3;
 
-/// What stands behind the name of a base.
-const NAME_ENDS: &[&str] = &["为", "达到", "达", "比重", "比例", "的"];
-/// The places whose things a base may be.
-const PLACES: &[&str] = &["全国", "全省", "全市", "全县", "全区"];
-const OWN_PLACES: &[&str] = &["我国", "我省", "我市", "我县", "我区", "本市", "本县", "本区", "辖区"];
-/// Words between the name of a number and the number.
-const NAME_LINKS: &[&str] = &["完成", "实现", "达到", "为", "达", "共"];
-/// Words that make a number that of another time, or one that is only planned.
-const OTHER_TIMES: &[&str] = &["上年", "去年", "同期", "计划", "目标", "预计", "力争", "调整", "年初"];
-/// The fewest characters at the ends of two names that make them names of one thing.
-const FEWEST_IN_COMMON: usize = 4;
 /// How many sentences before a share the number of its base may stand.
 const FARTHEST: usize = 3;
 
@@ -115,10 +104,6 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
             questions.extend(share(sentence, at));
         }
     }
-    for at in 1..sentence.numbers.len() {
-        let found = of_named(sentence, at);
-        questions.extend(found.filter(|new| !questions.iter().any(|old| old.about == new.about)));
-    }
     for at in 3..sentence.numbers.len() {
         questions.extend(respective(sentence, at));
     }
@@ -129,74 +114,6 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
 pub(super) fn ask_kinds(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     let found = kinds(sentence);
     questions.extend(found.filter(|new| !questions.iter().any(|old| old.about == new.about)));
-}
-
-/// A share of what is called by the name of a number before it: `一般公共预算收入28583万元` and then
-/// `税收收入11136万元，占一般公共预算收入的39.0%`.
-fn of_named(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
-    let words = between(sentence, at).trim_start_matches(['，', ',', '、']);
-    // `已拨付9万元，已拨付占到位资金的90%`: the name of the part may be said again.
-    let (again, name) = words.split_once('占')?;
-    if !again.is_empty() && !sentence.before(at.checked_sub(1)?).ends_with(again) {
-        return None;
-    }
-    let name = NAME_ENDS.iter().fold(name, |name, end| name.trim_end_matches(end));
-    // `占全国幼儿园的比例`: the number has to be that of the same place.
-    let (place, name) =
-        PLACES.iter().find_map(|place| Some((*place, name.strip_prefix(place)?))).unwrap_or(("", name));
-    // Of plans `relations` asks.
-    let is_name = (if place.is_empty() { 4..=14 } else { 2..=14 }).contains(&name.chars().count())
-        && name.chars().all(char::is_alphabetic)
-        && !["计划", "目标", "任务", "预算"].iter().any(|plan| name.ends_with(plan));
-    if !is_name || !sentence.numbers[at].is_rate || is_rough(sentence, at) {
-        return None;
-    }
-    // Another share or a change may stand between: `，占预算的101%，占一般公共预算收入的49%`.
-    let part = subject(sentence, at.checked_sub(1)?);
-    let own = &sentence.numbers[part];
-    let unit = thing(own)?;
-    if is_rough(sentence, part) {
-        return None;
-    }
-    let is_opened = sentence.text().starts_with("其中");
-    let mut wholes: Vec<(NumberSpan, String)> = Vec::new();
-    let mut look = |of_whole: &Sentence<'_>, end: usize| {
-        let is_called = |at: &usize| {
-            let number = &of_whole.numbers[*at];
-            let lead = between(of_whole, *at);
-            let lead = NAME_LINKS.iter().find_map(|link| lead.strip_suffix(link)).unwrap_or(lead);
-            // `其中民生支出…，占公共财政预算支出的…` is one of 一般公共预算支出.
-            let is_short_name = || is_opened && same_end(lead, name) >= FEWEST_IN_COMMON;
-            let start = lead.strip_suffix(name).or_else(|| is_short_name().then_some(lead));
-            let is_of_place = || {
-                let text = of_whole.text();
-                text.contains(place) || !PLACES.iter().chain(OWN_PLACES).any(|other| text.contains(other))
-            };
-            let start = start.filter(|_| place.is_empty() || is_of_place());
-            let is_now = start.is_some_and(|start| {
-                let clause = start.rsplit(['，', ',', '；', '、']).next().unwrap_or(start);
-                !OTHER_TIMES.iter().any(|word| clause.contains(word))
-            });
-            is_now && thing(number) == Some(unit) && !is_rough(of_whole, *at)
-        };
-        let found = (0..end).rev().filter(is_called);
-        let span = |at: usize| NumberSpan::beside(&of_whole.numbers[at], own);
-        wholes.extend(found.map(|at| (span(at), written(of_whole, at))));
-    };
-    look(sentence, part);
-    let mut earlier = sentence.previous();
-    for _ in 0..FARTHEST {
-        let Some(before) = earlier else { break };
-        look(&before, before.numbers.len());
-        earlier = before.previous();
-    }
-    let (whole, name) = wholes.first()?;
-    let computed = |whole: NumberSpan| NumberSpan::of(own).percent_of(whole);
-    let said = sentence.numbers[at].value;
-    if wholes.iter().any(|(whole, _)| computed(*whole).is_none_or(|computed| computed.holds(said))) {
-        return None;
-    }
-    not_of(sentence, PartShare { part, rate: at }, *whole, name)
 }
 
 /// Two parts and then their shares: `男性131万人、女性125万人，分别占总人口的51.2%和48.8%`. The whole is a number before
@@ -240,11 +157,6 @@ fn respective(sentence: &Sentence<'_>, last: usize) -> Vec<Question> {
     pairs.iter().filter(is_wrong).filter_map(|share| not_of(sentence, *share, sum, &name)).collect()
 }
 
-/// How many characters two names have in common at their ends.
-fn same_end(one: &str, other: &str) -> usize {
-    one.chars().rev().zip(other.chars().rev()).take_while(|(one, other)| one == other).count()
-}
-
 /// The parts of a sentence that have their share behind them.
 pub(super) fn shares(sentence: &Sentence<'_>) -> Vec<PartShare> {
     let all = (1..sentence.numbers.len()).filter_map(|rate| share_at(sentence, rate));
@@ -283,7 +195,7 @@ pub(super) fn words_of<'s>(sentence: &'s Sentence<'_>, share: &PartShare) -> &'s
 
 /// Of what the words behind a part give its share: of nothing that is named (`，占`, `，占总数的`), or of what they
 /// name, whatever it is (`，占基金支出的`). `None` where they give no share.
-fn share_of(words: &str) -> Option<String> {
+pub(super) fn share_of(words: &str) -> Option<String> {
     let words = without_notes(words.trim_start_matches(['）', ')']));
     let words = told_behind(&words).trim_start_matches(['，', ',', '、', '（', '(', ' ']).trim_end();
     if SHARES.contains(&words) {
@@ -315,7 +227,9 @@ fn told_behind(words: &str) -> &str {
 /// Whether words behind 占 name a whole: `承办总数的`.
 fn is_whole(words: &str) -> bool {
     let words = words.strip_suffix('的').unwrap_or(words);
-    WHOLES.iter().any(|whole| words.ends_with(whole))
+    // `总投诉量`
+    let is_total = words.starts_with('总') && words.ends_with(['量', '数']);
+    (is_total || WHOLES.iter().any(|whole| words.ends_with(whole)))
         && words.chars().count() <= 12
         && words.chars().all(char::is_alphabetic)
 }
@@ -386,14 +300,36 @@ fn series(sentence: &Sentence<'_>, shares: &[PartShare]) -> Option<Vec<Question>
         }
     }
     if !is_all {
-        return None;
+        return of_only_whole(sentence, shares, &wrong);
     }
     let mut wrong = wrong(sum);
     wrong.truncate(1);
-    if !wrong.is_empty() {
-        return Some(ask(wrong, sum, &total));
+    let mut asked = ask(wrong, sum, &total);
+    // A sentence before that has parts with shares too is another way to divide the same.
+    let is_divided_again = before.is_some_and(|before| self::shares(&before).len() > 1);
+    asked.extend(whole_before(sentence, shares, &named, sum).filter(|_| !is_divided_again));
+    Some(asked)
+}
+
+/// Two shares with one number before them in their sentence, of which one of the two is.
+fn of_only_whole(
+    sentence: &Sentence<'_>,
+    shares: &[PartShare],
+    wrong: &dyn Fn(NumberSpan) -> Vec<PartShare>,
+) -> Option<Vec<Question>> {
+    let [first, _] = shares else { return None };
+    // `占同类的` names another base.
+    if !shares.iter().all(|share| share_of(between(sentence, share.rate)).is_some_and(|base| base.is_empty()))
+    {
+        return None;
     }
-    Some(whole_before(sentence, shares, &named, sum).into_iter().collect())
+    let unit = measure(&sentence.numbers[first.part]);
+    let is_like = |at: &usize| measure(&sentence.numbers[*at]) == unit && !is_rough(sentence, *at);
+    let like: Vec<usize> = (0..first.part).filter(is_like).collect();
+    let [whole_at] = *like else { return None };
+    let whole = NumberSpan::of(&sentence.numbers[whole_at]);
+    let [odd] = wrong(whole)[..] else { return None };
+    not_of(sentence, odd, whole, &written(sentence, whole_at)).map(|asked| vec![asked])
 }
 
 /// Parts that are all there is by their shares, against the whole right before 其中; or against that before
@@ -677,7 +613,7 @@ pub(super) fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Op
         })
     };
     let unit = measure(&sentence.numbers[part_at]);
-    if let Some(at) = (1..part_at).rev().find(opens)
+    if let Some(at) = (1..=part_at).rev().find(opens)
         && unit.is_some()
     {
         return Some(&sentence.numbers[at - 1]).filter(|whole| measure(whole) == unit);

@@ -115,10 +115,12 @@ fn is_called(sentence: &Sentence<'_>, at: usize, name: &str) -> bool {
     let behind = number.behind.trim_start().strip_prefix(unit).unwrap_or("");
     let behind = &behind[..behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len())];
     let clause = without_leads(clause);
+    let clause = clause.trim_end_matches(['为', '达']).strip_suffix('数').unwrap_or(clause);
     clause == name && behind.is_empty() || clause.is_empty() && without_leads(behind) == name
 }
 
-/// Asks unless one of the numbers before fits.
+/// Asks unless one of the numbers before fits. That whose rate is nearest to the one said is most likely
+/// meant.
 fn one_of(sentence: &Sentence<'_>, part_at: usize, whole_at: usize, at: usize) -> Option<Question> {
     let rate = sentence.numbers[at].value;
     let part = NumberSpan::in_ones(&sentence.numbers[part_at]);
@@ -130,7 +132,12 @@ fn one_of(sentence: &Sentence<'_>, part_at: usize, whole_at: usize, at: usize) -
     if (0..part_at).filter(is_like).filter(|whole| *whole != whole_at).any(fits) {
         return None;
     }
-    rate_of(sentence, part_at, (sentence, whole_at), at)
+    let distance = |whole: &usize| {
+        let computed = part.percent_of(NumberSpan::in_ones(&sentence.numbers[*whole]));
+        computed.map(|computed| (computed.written - rate).abs())
+    };
+    let nearest = (0..part_at).filter(is_like).filter(|whole| distance(whole).is_some()).min_by_key(distance);
+    rate_of(sentence, part_at, (sentence, nearest.unwrap_or(whole_at)), at)
 }
 
 fn without_leads(mut words: &str) -> &str {

@@ -8,7 +8,7 @@
 use super::Question;
 use super::amount::{NumberSpan, between, is_rough, thing};
 use super::changes::is_change;
-use super::clauses::{names_plan, rate_of};
+use super::clauses::{last_clause, names_plan, rate_of};
 use super::numbers::ProseNumber;
 use super::prose::Sentence;
 
@@ -28,11 +28,21 @@ const FARTHEST: usize = 3;
 /// A number of a sentence that is at hand.
 type At<'s, 'b> = (&'s Sentence<'b>, usize);
 
-/// Asks about the rates of a sentence.
-pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
+/// What is planned and done, and has a rate of its own: 竣工率.
+const BUILT: &[&str] = &["开工", "竣工", "建成", "完工", "投产"];
+/// What may stand before the name of what is planned or done.
+const LEADS: &[&str] =
+    &["其中", "要求", "年内", "全年", "计划", "目标", "确保", "力争", "累计", "实际", "已", "："];
+/// The shortest name of things.
+const LEAST_THINGS: usize = 3;
+/// How many sentences of the paragraphs before may tell the plan.
+const NEAREST_TOLD: usize = 3;
+
+/// Asks about the rates of a sentence; `told` are the sentences of the paragraphs before.
+pub(super) fn ask(sentence: &Sentence<'_>, told: &[Sentence<'_>], questions: &mut Vec<Question>) {
     for at in 1..sentence.numbers.len() {
         if sentence.numbers[at].is_rate && !is_rough(sentence, at) {
-            let found = of_plan(sentence, at);
+            let found = of_plan(sentence, at).or_else(|| of_built(sentence, told, at));
             // Where the word for the plan stands beside it, `relations` has asked.
             questions.extend(found.filter(|new| !questions.iter().any(|old| old.about == new.about)));
         }
@@ -67,6 +77,49 @@ fn of_plan(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     });
     let (of_base, base_at) = bases.next().filter(|_| bases.next().is_none())?;
     rate_of(sentence, part_at, (of_base, base_at), at)
+}
+
+/// A rate of what was built, where the paragraph before says how much was to be under the same name:
+/// `要求年内竣工泊位30个` and then `竣工泊位27个，竣工率90%`.
+fn of_built(sentence: &Sentence<'_>, told: &[Sentence<'_>], at: usize) -> Option<Question> {
+    let part_at = at.checked_sub(1)?;
+    let rate = last_clause(between(sentence, at)).trim_end_matches(['为', '达', '到']).strip_suffix('率')?;
+    let name = named(between(sentence, part_at));
+    if !BUILT.contains(&rate) || !name.contains(rate) || !is_counted(sentence, part_at) {
+        return None;
+    }
+    let (unit, said) = (thing(&sentence.numbers[part_at]), sentence.numbers[at].value);
+    let nearest = &told[told.len().saturating_sub(NEAREST_TOLD)..];
+    let here = (0..part_at).map(|at| (sentence, at));
+    let before = nearest.iter().flat_map(|of| (0..of.numbers.len()).map(move |at| (of, at)));
+    let like: Vec<At<'_, '_>> =
+        here.chain(before).filter(|(of, at)| thing(&of.numbers[*at]) == unit).collect();
+    let part = NumberSpan::in_ones(&sentence.numbers[part_at]);
+    let fits = |(of, at): &At<'_, '_>| {
+        let computed = part.percent_of(NumberSpan::in_ones(&of.numbers[*at]));
+        computed.is_none_or(|computed| computed.holds(said))
+    };
+    if like.iter().any(fits) {
+        return None;
+    }
+    let things = name.strip_suffix(rate).filter(|things| things.chars().count() >= LEAST_THINGS);
+    let is_base = |(of, at): &At<'_, '_>| {
+        let own = named(between(of, *at));
+        let is_planned = PLANNED.iter().chain(&["要求"]).any(|word| of.text().contains(word));
+        is_planned && is_counted(of, *at) && (own == name || Some(own) == things)
+    };
+    let mut bases = like.into_iter().filter(|(of, _)| !std::ptr::eq(*of, sentence)).filter(is_base);
+    let (of_base, base_at) = bases.next().filter(|_| bases.next().is_none())?;
+    rate_of(sentence, part_at, (of_base, base_at), at)
+}
+
+/// The name of what is counted before a number, without the words of plans.
+fn named(words: &str) -> &str {
+    let mut name = last_clause(words);
+    while let Some(shorter) = LEADS.iter().find_map(|lead| name.strip_prefix(lead)) {
+        name = shorter;
+    }
+    name
 }
 
 /// Asks about rates of as many plans, told in a row: `分别达到年度目标任务的69%和50%`.

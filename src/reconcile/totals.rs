@@ -28,14 +28,46 @@ const OTHERS: &[&str] = &[
 ];
 /// What says, before the total, that there is more than what was listed.
 const MORE: &[&str] = &["等", "其他", "其它", "其余", "若干", "以及"];
+/// The fewest sentences whose numbers `以上共` sums up.
+const FEWEST_ABOVE: usize = 3;
 /// The most parts a list is looked for in.
 const MOST_PARTS: usize = 20;
 
 /// Asks about the totals of a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     questions.extend((2..sentence.numbers.len()).filter_map(|at| of_total(sentence, at)));
+    questions.extend(of_all_above(sentence));
     let before = |at| before_bare(sentence, at).or_else(|| before_ordinals(sentence, at));
     questions.extend((0..sentence.numbers.len().saturating_sub(2)).filter_map(before));
+}
+
+/// A total of what the sentences before have told: `一是增设泊位6个。二是…3个。三是…4个。以上共计13个泊位`.
+fn of_all_above(sentence: &Sentence<'_>) -> Option<Question> {
+    let total = sentence.numbers.first()?;
+    let clause = between(sentence, 0).strip_prefix("以上")?;
+    let unit = measure(total).filter(|_| BARE.contains(&clause) && !is_rough(sentence, 0))?;
+    let things = noun(sentence, 0, unit);
+    let mut parts: Vec<Decimal> = Vec::new();
+    let mut may_miss = slack(total);
+    let mut previous = sentence.previous();
+    while let Some(before) = previous {
+        let is_like =
+            |at: &usize| measure(&before.numbers[*at]) == Some(unit) && noun(&before, *at, unit) == things;
+        for at in (0..before.numbers.len()).rev().filter(is_like) {
+            if is_rough(&before, at) || is_change(&before, at) {
+                return None;
+            }
+            parts.push(before.numbers[at].value);
+            may_miss += slack(&before.numbers[at]);
+        }
+        previous = before.previous();
+    }
+    // Those farthest off may be told of something else.
+    let fits = |count: usize| (parts[..count].iter().sum::<Decimal>() - total.value).abs() <= may_miss;
+    if things.is_empty() || parts.len() < FEWEST_ABOVE || (2..=parts.len()).any(fits) {
+        return None;
+    }
+    Some(disagrees_before(sentence, 0, (parts.len(), parts.iter().sum(), unit)))
 }
 
 /// A total before the numbers that make it, which nothing but signs joins.
@@ -149,9 +181,17 @@ fn of_total(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if !is_wrong || parts.len() > 2 && (0..parts.len()).any(|left_out| !misses(&without(left_out))) {
         return None;
     }
-    let (said, count) = (written(sentence, at), parts.len());
-    let sum = plain(parts.iter().map(|at| number(*at).value).sum());
-    Some(Question {
+    let sum = parts.iter().map(|at| number(*at).value).sum();
+    Some(disagrees_before(sentence, at, (parts.len(), sum, unit)))
+}
+
+fn disagrees_before(
+    sentence: &Sentence<'_>,
+    at: usize,
+    (count, sum, unit): (usize, Decimal, &str),
+) -> Question {
+    let (clause, said, sum) = (last_clause(between(sentence, at)), written(sentence, at), plain(sum));
+    Question {
         rule: "parts-disagree",
         about: format!("{clause}{said}"),
         place: Where::Words(vec![format!("{clause}{said}"), said.clone()]),
@@ -160,7 +200,7 @@ fn of_total(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
             "the total is given as {said}, but the {count} parts before it add up to {sum}"
         ),
         related: Vec::new(),
-    })
+    }
 }
 
 /// The numbers before a total that count the same, if all of them are parts.

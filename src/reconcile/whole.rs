@@ -16,6 +16,9 @@ use crate::say;
 /// Names of a part that leaves no other.
 const REST: &[&str] = &["其余", "其他", "其它", "剩余"];
 
+/// What stands before the number of what is done.
+const DONE: &[&str] = &["完成", "办结", "解决", "整改", "开工", "竣工", "建成"];
+
 /// Parts that leave nothing between them, each by the words that name it.
 struct Opposites {
     kinds: &'static [&'static [&'static str]],
@@ -80,6 +83,12 @@ const OPPOSITES: &[Opposites] = &[
     two(&[&["境内"], &["境外"]]),
     two(&[&["出口"], &["进口"]]),
     two(&[&["国税"], &["地税"]]),
+    three(&[&["国税"], &["地税"], &["财政局", "财政部门"]]),
+    two(&[&["税务部门", "税务局"], &["财政部门", "财政局"]]),
+    two(&[&["中央财政收入", "中央财政支出", "中央级"], &["地方财政收入", "地方财政支出", "地方级"]]),
+    two(&[&["家庭户人口"], &["集体户人口"]]),
+    two(&[&["汉族"], &["少数民族"]]),
+    three(&[&["不属实"], &["部分属实"], &["基本属实"], &["属实"]]),
     two(&[&["基本支出"], &["项目支出"]]),
     two(&[&["人员经费"], &["公用经费"]]),
     two(&[&["购置"], &["运行维护"]]),
@@ -104,6 +113,9 @@ const OPPOSITES: &[Opposites] = &[
         &["前期"],
     ]),
 ];
+
+/// Kinds that leave so little that a whole of which they are all but for a wrong digit is theirs.
+const NEARLY_OPPOSITES: &[Opposites] = &[two(&[&["税收收入"], &["非税收入"]])];
 
 const fn two(kinds: &'static [&'static [&'static str]]) -> Opposites {
     Opposites { kinds, fewest: 2, not_of: &[], are_named: false }
@@ -145,16 +157,18 @@ const FEWEST_FOR_WRONG: usize = 5;
 const MARKS: [char; 8] = ['，', ',', '；', ';', '、', '：', ':', '。'];
 
 /// A number before a list.
-struct Before {
-    value: Decimal,
-    slack: Decimal,
+pub(super) struct Before {
+    pub(super) value: Decimal,
+    pub(super) slack: Decimal,
     unit: String,
-    written: String,
+    pub(super) written: String,
     label: String,
     /// Whether it can be the whole, by its words.
-    is_whole: bool,
+    pub(super) is_whole: bool,
     /// Whether it is an exact number, and neither a change nor the base of a rate.
     is_exact: bool,
+    /// Whether it stands in the paragraph before.
+    is_far: bool,
 }
 
 /// Asks about the lists of a sentence; `earlier` is the paragraph before its own.
@@ -296,13 +310,27 @@ fn of_list(
             Some(ListMark::OfWhich) => {
                 has_rest() || are_opposite() || is_slip(whole.value, &numbers().collect::<Vec<_>>())
             }
-            None => are_opposite(),
+            // `任务20件，已完成3件，其余17件`
+            None => are_opposite() || parts.len() == 2 && is_rest_right_behind(sentence, parts),
         }
     };
-    // What is many times as much is told of something else.
-    let is_near = |parts: &&Vec<usize>| sum(parts) <= whole.value * Decimal::TEN;
+    // What is many times as much, or from another paragraph and twice as much, is told of something else.
+    let is_near = |parts: &&Vec<usize>| {
+        let sum = sum(parts);
+        let are_close = sum <= whole.value * Decimal::TWO && whole.value <= sum * Decimal::TWO;
+        sum <= whole.value * Decimal::TEN && (!whole.is_far || are_close)
+    };
     let parts = lists.iter().find(|parts| is_near(parts) && is_asked(parts))?;
     Some(disagree(sentence, whole, parts, unit))
+}
+
+/// Whether two parts are what is done and the rest, each all that its clause counts, right behind the whole.
+fn is_rest_right_behind(sentence: &Sentence<'_>, parts: &[usize]) -> bool {
+    let [done, rest] = *parts else { return false };
+    let is_rest = REST.iter().any(|word| clause_before(sentence, rest).starts_with(word));
+    let clause = clause_before(sentence, done);
+    let is_done = clause.starts_with('已') || DONE.iter().any(|word| clause.ends_with(word));
+    rest == done + 1 && is_rest && is_done && !between(sentence, done).contains(['；', ';', '（'])
 }
 
 /// The lists that those which fit leave open, which are what they do not name: of the numbers as they are
@@ -389,7 +417,7 @@ fn in_brackets(sentence: &Sentence<'_>, whole_at: usize) -> Option<Question> {
     Some(disagree(sentence, &before(sentence, whole_at), &parts, unit))
 }
 
-fn disagree(sentence: &Sentence<'_>, whole: &Before, parts: &[usize], unit: &str) -> Question {
+pub(super) fn disagree(sentence: &Sentence<'_>, whole: &Before, parts: &[usize], unit: &str) -> Question {
     let sum = parts.iter().map(|at| sentence.numbers[*at].value).sum();
     let (written, count, sum) = (&whole.written, parts.len(), plain(sum));
     Question {
@@ -504,7 +532,7 @@ fn wholes(
         each_sentence(block, |sentence| {
             let numbers =
                 (0..sentence.numbers.len()).filter(|at| measure(&sentence.numbers[*at]) == Some(unit));
-            found.extend(numbers.map(|at| before(sentence, at)));
+            found.extend(numbers.map(|at| Before { is_far: true, ..before(sentence, at) }));
         });
         // Further off nothing tells which of several is meant.
         found.truncate(usize::from(found.len() == 1));
@@ -519,7 +547,7 @@ fn numbers_like(sentence: &Sentence<'_>, end: usize, unit: &str) -> impl Iterato
     (0..end).rev().filter(is_like).map(|at| before(sentence, at))
 }
 
-fn before(sentence: &Sentence<'_>, at: usize) -> Before {
+pub(super) fn before(sentence: &Sentence<'_>, at: usize) -> Before {
     let number = &sentence.numbers[at];
     let clause = clause_before(sentence, at);
     let unit = measure(number).unwrap_or("");
@@ -533,11 +561,12 @@ fn before(sentence: &Sentence<'_>, at: usize) -> Before {
         label: label(sentence, at),
         is_whole: is_exact && !OTHERS.iter().any(|word| clause.contains(word)),
         is_exact,
+        is_far: false,
     }
 }
 
 /// Whether two measures count the same: `67个项目中有17项`.
-fn are_alike(one: &str, other: &str) -> bool {
+pub(super) fn are_alike(one: &str, other: &str) -> bool {
     const THINGS: [&str; 3] = ["个", "项", "件"];
     one == other || THINGS.contains(&one) && THINGS.contains(&other)
 }
@@ -619,6 +648,19 @@ fn are_done_or_not(labels: &[String], whole: &str) -> bool {
     })
 }
 
+/// The numbers of a sentence in one measure that are all kinds of a thing, with nothing else in this measure
+/// but changes: `家庭户人口为703人，集体户人口为48人`, `完成的有3项，推进的有4项，滞后的有2项`.
+pub(super) fn all_kinds(sentence: &Sentence<'_>, unit: &str) -> Option<Vec<usize>> {
+    let is_like = |at: &usize| measure(&sentence.numbers[*at]) == Some(unit) && !is_change(sentence, *at);
+    let parts: Vec<usize> = (0..sentence.numbers.len()).filter(is_like).collect();
+    let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
+    let are_kinds =
+        |group: &Opposites| !group.are_named && named_of(group, &labels, "") == Some(labels.len());
+    let are_told_so = || labels.len() > 2 && labels.iter().all(|label| label.ends_with("的有"));
+    let are_all = || OPPOSITES.iter().chain(NEARLY_OPPOSITES).any(are_kinds) || are_told_so();
+    (parts.len() > 1 && parts.iter().all(|at| !is_rough(sentence, *at)) && are_all()).then_some(parts)
+}
+
 /// A label without brackets and 其中.
 fn bare(label: &str) -> &str {
     label.trim_matches(['（', '）']).trim_start_matches("其中")
@@ -626,7 +668,7 @@ fn bare(label: &str) -> &str {
 
 /// Whether the sum of parts misses the whole by little, and one number with two digits exchanged, or one
 /// digit wrong, would mend it.
-fn is_slip(whole: Decimal, parts: &[Decimal]) -> bool {
+pub(super) fn is_slip(whole: Decimal, parts: &[Decimal]) -> bool {
     let digits = whole.normalize().mantissa().unsigned_abs().to_string().len();
     let missing = whole - parts.iter().sum::<Decimal>();
     if digits < FEWEST_FOR_EXCHANGE || missing.abs() > whole / NEAR {
