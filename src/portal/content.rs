@@ -11,7 +11,7 @@ use super::wire::{
     SITE, SiteData, WireFault, YearRow, parse, parse_site,
 };
 use crate::config::SiteMember;
-use crate::model::{IndexNumber, Moment, Period, PeriodKind, visible};
+use crate::model::{IndexNumber, Moment, Period, visible};
 use crate::privacy;
 use crate::progress::Status;
 
@@ -95,8 +95,8 @@ pub struct JointProject {
     pub url: String,
     /// Its years.
     pub years: Vec<JointYear>,
-    /// The reports that are missing, in order.
-    pub missing: Vec<JointMissing>,
+    /// The periods of which a report is missing, each with the day by which it was due.
+    pub missing: Vec<(Period, String)>,
     /// The days by which something was to be done (事项) that passed since the newest report without a word.
     pub passed: Vec<Date>,
     /// Of a portal among the members: which of its members it is of.
@@ -123,29 +123,12 @@ pub struct JointPeriod {
     pub period: Period,
     /// Where the project stood.
     pub status: Status,
-    /// What the rules give, where the unit stated the status itself.
-    pub by_rule: Option<Status>,
-    /// 牵头单位 when it was published; may be empty.
-    pub lead: String,
     /// When it was made public.
     pub date: Option<Moment>,
     /// By when it had to be.
     pub deadline: Option<Moment>,
     /// Its address, absolute.
     pub url: String,
-}
-
-/// A report that is missing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct JointMissing {
-    /// Its period.
-    pub period: Period,
-    /// The day by which it was due.
-    pub deadline: String,
-    /// Whether that may turn out to be an earlier one.
-    pub is_provisional: bool,
-    /// 牵头单位 at the end of the period; may be empty.
-    pub lead: String,
 }
 
 /// A correction of a member.
@@ -255,8 +238,8 @@ impl JointProject {
         let reported = self.years.iter().filter(|known| known.year == year).flat_map(|year| &year.periods);
         let last =
             reported.filter(|period| is_in(&period.period)).max_by_key(|period| period.period.last_day());
-        let missing = self.missing.iter().map(|missing| missing.period).filter(is_in);
-        let missing = missing.map(Period::last_day).max();
+        let missing = self.missing.iter().map(|(period, _)| period).filter(|period| is_in(period));
+        let missing = missing.map(|period| period.last_day()).max();
         let mut passed = self.passed.iter().filter(|day| is_by_end(**day));
         match (last, missing) {
             (None, None) => {
@@ -271,34 +254,6 @@ impl JointProject {
                 (status, Some(last))
             }),
         }
-    }
-
-    /// Where it stands now, if a report or word of a node is overdue since its newest report.
-    #[must_use]
-    pub fn overdue(&self) -> Option<(Status, Option<&JointPeriod>)> {
-        let last = self.years.iter().flat_map(|year| &year.periods).max_by_key(|one| one.period.last_day());
-        let ends = |period: Period| period.last_day();
-        let is_later =
-            |missing: &JointMissing| last.is_none_or(|last| ends(last.period) < ends(missing.period));
-        if last.is_none() && !self.passed.is_empty() || self.missing.iter().any(is_later) {
-            return Some((Status::Unreported, last));
-        }
-        let status = last.map_or(Status::Omitted, |last| last.status.min(Status::Omitted));
-        (!self.passed.is_empty()).then_some((status, last))
-    }
-
-    /// Who led it when the newest report of a year by the end of a quarter went public, or at the end of a
-    /// period whose report is missing; who leads it now, where neither is told.
-    #[must_use]
-    pub fn lead_by(&self, year: i16, quarter: Option<u8>) -> &str {
-        let end = quarter.map_or(PeriodKind::Year, PeriodKind::Quarter);
-        let end = Period { year, kind: end }.last_day();
-        let is_in = |period: Period| period.year == year && period.last_day() <= end;
-        let reported = self.years.iter().filter(|known| known.year == year).flat_map(|year| &year.periods);
-        let reported = reported.map(|known| (known.period, &known.lead));
-        let missing = self.missing.iter().map(|missing| (missing.period, &missing.lead));
-        let known = reported.chain(missing).filter(|(period, lead)| is_in(*period) && !lead.is_empty());
-        known.max_by_key(|(period, _)| period.last_day()).map_or(&self.lead, |(_, lead)| lead)
     }
 
     /// The page of one of its years, or its own.
@@ -427,14 +382,9 @@ impl RowTaking<'_> {
         let lead = if row.lead.is_empty() { &row.unit } else { &row.lead };
         let missing = row.missing.iter().filter_map(|missing| {
             let period = Period::parse(&missing.period).ok()?;
-            Some(JointMissing {
-                period,
-                deadline: moment(&missing.deadline)?.date.to_string(),
-                is_provisional: missing.deadline_note.is_some(),
-                lead: self.text(&missing.lead),
-            })
+            Some((period, moment(&missing.deadline)?.date.to_string()))
         });
-        let missing: BTreeSet<JointMissing> = missing.collect();
+        let missing: BTreeSet<(Period, String)> = missing.collect();
         let project = JointProject {
             title,
             field: self.optional(row.field.as_ref()),
@@ -447,18 +397,13 @@ impl RowTaking<'_> {
             area: self.optional(row.area.as_ref()),
         };
         let JointProject { title, field, lead, url, .. } = &project;
-        let mut texts = vec![&**title, &**field, &**lead];
-        let periods = project.years.iter().flat_map(|year| &year.periods).map(|period| &*period.lead);
-        let leads: BTreeSet<&str> =
-            periods.chain(project.missing.iter().map(|missing| &*missing.lead)).collect();
-        texts.extend(leads);
         let mut addresses = vec![url.as_str()];
         for year in &project.years {
             addresses.push(&year.url);
             addresses.extend(year.periods.iter().map(|period| &*period.url));
         }
         let addresses = addresses.join("\n");
-        (!self.is_private(&addresses, &texts)).then_some(project)
+        (!self.is_private(&addresses, &[title, field, lead])).then_some(project)
     }
 
     fn year(&mut self, row: &YearRow) -> Option<JointYear> {
@@ -473,8 +418,6 @@ impl RowTaking<'_> {
         Some(JointPeriod {
             period: Period::parse(&row.period).ok()?,
             status: Status::from_word(&row.status).unwrap_or(Status::Unknown),
-            by_rule: row.computed_status.as_deref().and_then(Status::from_word),
-            lead: self.text(&row.lead),
             date: moment(&row.date),
             deadline: moment(&row.deadline),
             url: self.address(&row.url).unwrap_or_else(|| year.to_owned()),

@@ -424,7 +424,7 @@ impl Portal {
         for place in &self.projects {
             let (_, project) = self.project(*place);
             let reported = project.years.iter().flat_map(|year| &year.periods).map(|period| period.period);
-            for period in reported.chain(project.missing.iter().map(|missing| missing.period)) {
+            for period in reported.chain(project.missing.iter().map(|(period, _)| *period)) {
                 let quarter = years.entry(Reverse(period.year)).or_insert(0);
                 *quarter = period.quarter_by(today).max(*quarter);
             }

@@ -24,8 +24,7 @@ mod state;
 mod wire;
 
 pub use content::{
-    ContentFault, JointCorrection, JointItem, JointMissing, JointPeriod, JointProject, JointYear,
-    MemberContent, Unseen,
+    ContentFault, JointCorrection, JointItem, JointPeriod, JointProject, JointYear, MemberContent, Unseen,
 };
 pub use join::{JoinInputs, MemberFiles, Portal, PortalMember, SearchPlace, is_circle, join};
 pub use lost::{has_unknown_members, lost_members};

@@ -148,8 +148,6 @@ pub(super) struct PeriodRow {
     pub(super) date: String,
     pub(super) deadline: String,
     pub(super) status: String,
-    pub(super) computed_status: Option<String>,
-    pub(super) lead: String,
     pub(super) url: String,
 }
 
@@ -165,9 +163,7 @@ pub(super) struct OverdueNodeRow {
 #[serde(default)]
 pub(super) struct MissingRow {
     pub(super) period: String,
-    pub(super) lead: String,
     pub(super) deadline: String,
-    pub(super) deadline_note: Option<String>,
 }
 
 /// `data/corrections.json`.

@@ -121,12 +121,11 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     let indicators = &project.draft.indicators;
     let mut tracks: TiVec<IndicatorId, Track<'_>> = indicators.iter().map(Track::new).collect();
     let plan = plan(project, &tracks);
-    let walk = ProjectWalk { project, id, record: Some(catalog), deadlines };
+    let walk = ProjectWalk { project, id, record: Some(catalog), area: None, deadlines };
     let mut years = walk.through(&mut tracks, &mut findings);
-    let alone = |project: &Project, record: Option<&Catalog>, findings: &mut Vec<Diagnostic>| {
-        ProjectWalk { project, id, record, deadlines }.alone(findings)
-    };
-    first::enter(catalog, id, &mut years, &|project, record| alone(project, record, &mut Vec::new()));
+    first::enter(catalog, id, &mut years, &|project, record| {
+        ProjectWalk { project, id, record, area: None, deadlines }.alone(&mut Vec::new())
+    });
     if let (Some(entry), Some(said)) = (
         project.years.last().and_then(|year| year.entries.last()),
         years.last().and_then(|year| year.entries.last()),
@@ -139,7 +138,8 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     let areas = areas::evaluate(project, |area, name| {
         of_indicators(area, &mut findings);
         let mut of_area = Vec::new();
-        let years = alone(area, None, &mut of_area);
+        let walk = ProjectWalk { project: area, id, record: Some(catalog), area: Some(name), deadlines };
+        let years = walk.alone(&mut of_area);
         for finding in &mut of_area {
             for entry in project.years.iter().flat_map(|year| &year.entries) {
                 entry.name_table(finding, Some(name));
@@ -166,6 +166,8 @@ struct ProjectWalk<'a> {
     id: ProjectId,
     /// The catalogue whose record tells which targets were in force; `None`: those of the project judge.
     record: Option<&'a Catalog>,
+    /// The area (分项), if it is one that is walked through.
+    area: Option<&'a str>,
     /// The last days for reports.
     deadlines: &'a Deadlines,
 }
@@ -196,7 +198,12 @@ impl<'a> ProjectWalk<'a> {
             let mut entries = Vec::with_capacity(year.entries.len());
             for (nth, entry) in year.entries.iter().enumerate() {
                 let this = YearId { project: id, nth: y }.entry(nth);
-                let by = JudgedBy::new(self.record.and_then(|catalog| InForce::of(catalog, this)));
+                let in_force = self.record.and_then(|catalog| InForce::of(catalog, this));
+                let in_force = match self.area {
+                    Some(area) => in_force.map(|plan| plan.of_area(area)),
+                    None => in_force,
+                };
+                let by = JudgedBy::new(in_force);
                 for (track, former) in tracks.iter_mut().zip(&mut former) {
                     let is_former = track.judge_by_plan(by.plan(), entry.draft.period);
                     if is_former && former.is_none() {
@@ -222,8 +229,10 @@ impl<'a> ProjectWalk<'a> {
                         findings::figure(fault, &entry.path, text, &project.file, track.indicator)
                     });
                     let undecided = || {
-                        let target = track.undecided_by(point)?;
-                        Some(findings::undecided(&entry.path, text, target))
+                        let target = track.undecided_by(point, entry.draft.period)?;
+                        let is_inexact = point.standing.reason == StatusReason::Unjudged(Unjudged::Inexact);
+                        let ask = if is_inexact { findings::inexact } else { findings::undecided };
+                        Some(ask(&entry.path, text, target))
                     };
                     findings.extend(fault.or_else(undecided));
                 }

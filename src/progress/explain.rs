@@ -9,9 +9,7 @@ use super::{
 use crate::catalog::{Catalog, Project};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, Period, ProjectId};
-use crate::quantity::{
-    Decimal, FigureWord, QuantityValue, measured, push_decimals, push_exact, push_plain, rounded,
-};
+use crate::quantity::{Decimal, measured, push_decimals, push_exact, push_plain, rounded};
 
 /// A rate as it is printed: one place behind the point, `167.0%`.
 #[must_use]
@@ -33,7 +31,8 @@ pub const RULES: &[&str] = &[
     "年度目标值已经达到的，为已完成；时点数在年底以前达到的，为按序时，因为还可能回落，以年底数为准",
     "全年已过仍未达到年度目标值，或者已经超出全年控制数的，为滞后",
     "本期有节点目标的，与节点目标比较：未达到为滞后，达到为按序时，超出一成以上为超序时",
-    "累计数为0的，为未启动",
+    "累计数为0、当年也没有计过数的，为未启动；累计数小于0，或者计过数又回到0的，与时间进度比较",
+    "数据是范围、约数的，按能确定的一头判断；按这一头是滞后，按另一头不是的，看不出来，不判断",
     "没有节点目标的，与时间进度比较，应完成数＝目标值×已过月数÷12：不到应完成数的90%为滞后，达到110%为超序时，其余为按序时；跨年的规划按规划期的全部月数算",
     "时点数（比率、存量）从年初数走到目标值，看应走的路程走了多少：应走路程＝（目标值－年初数）×已过月数÷12，走了不到90%的为滞后，其余为按序时。容许的误差是路程的一成，不是数值的一成：数值大、路程短的指标，按数值算误差等于不设要求",
     "目标值是区间的，达到下限为达到；时点数年初在区间以上的，降到上限为达到；年初不在区间以下、现在高于上限的，看不出是不是越高越好，不判断",
@@ -69,7 +68,8 @@ impl Progress {
         let point = self.entry(by).and_then(|entry| entry.points.get(indicator)?.as_ref());
         let explained = Explained {
             indicator: draft,
-            hedge: point.map_or("", |point| hedge(point, is_downward)),
+            hedge: point.map_or("", FigurePoint::hedge),
+            figure: point.map_or("", |point| &*catalog.entry(by).draft.figures[point.figure].1.value),
             target: in_force.or(target.map(|target| &*target.text.value)).unwrap_or_default(),
             until: target.filter(|target| target.since.is_some()).map(|target| target.year),
             year,
@@ -90,6 +90,8 @@ struct Explained<'a> {
     indicator: &'a IndicatorDraft,
     /// What stands before the number of a figure that does not claim to be exact.
     hedge: &'static str,
+    /// The newest figure as written.
+    figure: &'a str,
     /// The target as written.
     target: &'a str,
     /// The year of that target, if it is a later one.
@@ -173,7 +175,7 @@ impl Explained<'_> {
                 self.push_number(start, out);
                 out.extend(["，已经达到目标值“", &self.target(), "”，现在没有达到"]);
             }
-            StatusReason::Word(word) => out.extend(["本期填报“", word_text(word), "”"]),
+            StatusReason::Word => out.extend(["本期填报“", self.figure.trim(), "”"]),
             StatusReason::Stated => out.push_str("填报单位自行填写"),
             StatusReason::Unjudged(why) => out.push_str(unjudged(why)),
             _ => {}
@@ -228,6 +230,8 @@ impl Explained<'_> {
                 ]);
             }
             Basis::State => out.extend(["，应走的路程走了", &rate(value - start, expected - start)]),
+            // Of less than nothing there is no share that would say anything.
+            _ if value < start => {}
             _ if start.is_zero() => out.extend(["，实际为其", &rate(value, expected)]),
             _ => out.extend(["，实际增加数为应增加数的", &rate(value - start, expected - start)]),
         }
@@ -295,17 +299,6 @@ fn of_project(standing: Standing, project: &Project) -> String {
         }
         StatusReason::Unjudged(why) => unjudged(why).to_owned(),
         _ => String::new(),
-    }
-}
-
-/// What a figure's number is, if not the figure itself: of a range the end that is certain, of a sum what it
-/// is at least, else 近 or 超.
-fn hedge(point: &FigurePoint, is_downward: bool) -> &'static str {
-    match point.value {
-        _ if point.is_least => "至少",
-        Some(QuantityValue::Range { .. }) if is_downward => "至多",
-        Some(QuantityValue::Range { .. }) => "至少",
-        _ => point.rough.word(),
     }
 }
 
@@ -382,19 +375,10 @@ fn unjudged(why: Unjudged) -> &'static str {
         Unjudged::NotCounted => "本期不统计，不作判断",
         Unjudged::GapBefore => "按期填报，前面有一期没有可以相加的数据，累计数算不出来",
         Unjudged::AboveRange => "高于目标区间的上限，看不出是不是越高越好",
+        Unjudged::Inexact => "数据是约数或者范围，看不出是不是已经滞后、有没有达到目标值",
         Unjudged::NoNumber => "本期填报的不是数量，不能用数据判断",
         Unjudged::Unreadable => "数据或目标值的单位与指标不同，或者不能识别",
         Unjudged::NoIndicator => "没有可以判断的指标和事项",
-    }
-}
-
-fn word_text(word: FigureWord) -> &'static str {
-    match word {
-        FigureWord::Done => "完成",
-        FigureWord::All => "全覆盖",
-        FigureWord::None => "清零",
-        FigureWord::UnderWay => "推进中",
-        FigureWord::NotStarted => "未启动",
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) enum FigureFault {
     ReversedRange,
     /// Its measure is not the indicator's.
     Measure,
+    /// It calls itself a total, and its indicator is reported for each period alone (当期).
+    Total,
 }
 
 impl From<FigureError> for FigureFault {
@@ -48,6 +50,17 @@ pub(super) fn figure(
         FigureFault::Measure => {
             let found = Quantity::parse(text).map_or("", |quantity| quantity.measure.text());
             Some(mismatch(found, at, project, indicator, &say!("数据“{text}”", "the figure `{text}`")))
+        }
+        FigureFault::Total => {
+            let name = &indicator.name.value;
+            let zh_en = say!(
+                "数据“{text}”写的是累计数，指标“{name}”的口径是当期，各期要相加，不参加计算",
+                "`{text}` calls itself a total, and `{name}` is reported for each period alone: it is left out of every calculation"
+            );
+            Some(Diagnostic::warning("unreadable-figure", zh_en).at(at).help(say!(
+                "写本期自己的数，不写“累计”；各期写的都是累计数的，把指标的口径改成累计",
+                "write the figure of this period alone; where all are totals, make the indicator's basis cumulative"
+            )))
         }
         FigureFault::Unreadable => {
             let measure = &indicator.measure.as_ref()?.value;
@@ -82,6 +95,20 @@ pub(super) fn undecided(file: &ContentPath, figure: &Spanned<String>, target: &s
         "做到了写 `完成`、`全覆盖` 或 `清零`，没有做到写 `推进中` 或 `未启动`；做了一部分的写 `22/30所` 这样的数，其余的话写在正文里",
         "write 完成, 全覆盖 or 清零 if it is met, 推进中 or 未启动 if not; of a part write a figure such as `22/30所`, and the rest in the text"
     ))
+}
+
+/// The warning that figures which are ranges or about right leave open whether an indicator is behind.
+pub(super) fn inexact(file: &ContentPath, figure: &Spanned<String>, target: &str) -> Diagnostic {
+    let text = &figure.value;
+    Diagnostic::warning(
+        "unreadable-figure",
+        say!(
+            "按数据“{text}”看不出目标“{target}”达到没有、是不是已经滞后：它是约数或者范围（当期数的连同前面各期），不判断进度",
+            "the figure `{text}`, with those before it of a sum, is a range or about right and leaves open whether the target `{target}` is met or behind: it is not judged"
+        ),
+    )
+    .at(Place::span(file.in_site(), figure.span.clone()))
+    .help(say!("写准确的数，如 `38次`", "write the exact number, as in `38次`"))
 }
 
 fn reversed_range(text: &str, at: Place) -> Diagnostic {

@@ -37,13 +37,25 @@ pub(super) struct Bound {
     pub is_strict: bool,
 }
 
-/// How a figure differs from the number in it: 近100人 are fewer than 100, 50余人 are more than 50.
+/// How a figure, or a sum of figures, differs from the number that counts of it: 近100人 are fewer than 100,
+/// 50余人 are more than 50.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rough {
+pub enum Rough {
+    /// Not at all.
+    #[default]
+    Exact,
     /// It is less.
-    pub is_less: bool,
+    Less,
     /// It is more.
-    pub is_more: bool,
+    More,
+    /// It is a range, of which the lower end counts.
+    AtLeast,
+    /// It is a range, of which the upper end counts.
+    AtMost,
+    /// It is about the number.
+    About,
+    /// It is a sum of which some figures are more and some less.
+    Mixed,
 }
 
 /// What a target may have to be set against.
@@ -183,9 +195,12 @@ fn changed(
 
 impl From<Approximation> for Rough {
     fn from(approximation: Approximation) -> Self {
-        let (is_less, is_more) =
-            (approximation == Approximation::Nearly, approximation == Approximation::Over);
-        Self { is_less, is_more }
+        match approximation {
+            Approximation::None => Self::Exact,
+            Approximation::About => Self::About,
+            Approximation::Nearly => Self::Less,
+            Approximation::Over => Self::More,
+        }
     }
 }
 
@@ -193,17 +208,36 @@ impl Rough {
     /// What stands before the number.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match (self.is_less, self.is_more) {
-            (false, false) => "",
-            (true, false) => "近",
-            (false, true) => "超",
-            (true, true) => "约",
+        match self {
+            Self::Exact => "",
+            Self::Less => "近",
+            Self::More => "超",
+            Self::AtLeast => "至少",
+            Self::AtMost => "至多",
+            Self::About | Self::Mixed => "约",
         }
     }
 
     /// That of a sum of figures.
     pub(super) fn with(self, other: Self) -> Self {
-        Self { is_less: self.is_less || other.is_less, is_more: self.is_more || other.is_more }
+        match (self, other) {
+            (Self::Exact, one) | (one, Self::Exact) => one,
+            (one, other) if one == other => one,
+            (Self::More | Self::AtLeast, Self::More | Self::AtLeast) => Self::AtLeast,
+            (Self::Less | Self::AtMost, Self::Less | Self::AtMost) => Self::AtMost,
+            _ => Self::Mixed,
+        }
+    }
+
+    /// That of what is left of a number when the figure is taken from it.
+    pub(super) fn reversed(self) -> Self {
+        match self {
+            Self::Less => Self::More,
+            Self::More => Self::Less,
+            Self::AtLeast => Self::AtMost,
+            Self::AtMost => Self::AtLeast,
+            Self::Exact | Self::About | Self::Mixed => self,
+        }
     }
 }
 
@@ -212,8 +246,8 @@ impl Bound {
     /// bound is not reached.
     pub(super) fn for_rough(self, rough: Rough) -> Self {
         let misses = match self.direction {
-            Direction::Up => rough.is_less,
-            Direction::Down => rough.is_more,
+            Direction::Up => matches!(rough, Rough::Less | Rough::Mixed),
+            Direction::Down => matches!(rough, Rough::More | Rough::Mixed),
         };
         Self { is_strict: self.is_strict || misses, ..self }
     }
@@ -231,18 +265,22 @@ impl Bound {
     /// What is still to be done where `value` is all there is, with which the figure agrees as `rough` says.
     pub(super) fn left(&self, value: Decimal, rough: Rough) -> Option<Left> {
         if self.is_reached_by(value) {
-            let is_reached = self.for_rough(rough).is_reached_by(value);
-            return (!is_reached).then_some(Left::Nearly(self.full));
+            return match rough {
+                _ if self.for_rough(rough).is_reached_by(value) => None,
+                Rough::Less => Some(Left::Nearly(self.full)),
+                Rough::More => Some(Left::JustOver(self.full)),
+                _ => None,
+            };
         }
-        let Rough { is_less, is_more } = rough;
+        let strict = if self.is_strict { Rough::More } else { Rough::Exact };
         Some(match self.direction {
             Direction::Up if value < self.full => {
-                let rough = Rough { is_less: is_more, is_more: is_less || self.is_strict };
+                let rough = rough.reversed().with(strict);
                 Left::More(self.full.checked_sub(value)?, rough)
             }
             Direction::Up => Left::MoreThan(self.full),
             Direction::Down if value > self.full => {
-                let rough = Rough { is_less, is_more: is_more || self.is_strict };
+                let rough = rough.with(strict);
                 Left::Less(value.checked_sub(self.full)?, rough)
             }
             Direction::Down => Left::LessThan(self.full),
@@ -262,6 +300,20 @@ impl Bound {
         match self.direction {
             Direction::Up => value.low(),
             Direction::Down => value.high(),
+        }
+    }
+
+    /// The best that a figure may be that stands for `value` and is as `rough` says; `step` is a unit of the
+    /// last digit of its number that is not 0. 500余 may be nearly 600, 约500 was rounded from less than 550.
+    pub(super) fn best(&self, value: QuantityValue, rough: Rough, step: Decimal) -> Decimal {
+        let may_be_off = match (rough, self.direction) {
+            (Rough::More, Direction::Up) | (Rough::Less, Direction::Down) => step,
+            (Rough::About, _) => step.checked_div(Decimal::TWO).unwrap_or(step),
+            _ => Decimal::ZERO,
+        };
+        match self.direction {
+            Direction::Up => value.high().saturating_add(may_be_off),
+            Direction::Down => value.low().saturating_sub(may_be_off),
         }
     }
 

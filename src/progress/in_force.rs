@@ -19,6 +19,8 @@ pub struct InForce<'a> {
     /// The period of the entry, and the day when it was first published.
     period: Period,
     first: Date,
+    /// The area (分项) whose targets are asked for; `None`: those of the whole.
+    area: Option<&'a str>,
 }
 
 impl<'a> InForce<'a> {
@@ -34,12 +36,21 @@ impl<'a> InForce<'a> {
         let period = this.draft.period;
         let first = record.history(&owner.key(Part::Entry(period))).first_day()?;
         let plan = plan_history(catalog, entry.year);
-        (plan.versions.len() > 1).then_some(Self { plan, year: year.year, period, first })
+        (plan.versions.len() > 1).then_some(Self { plan, year: year.year, period, first, area: None })
+    }
+
+    /// The same for the targets of an area.
+    #[must_use]
+    pub fn of_area(self, area: &'a str) -> Self {
+        Self { area: Some(area), ..self }
     }
 
     /// The year's target of that day, where it is another than now; empty if there was none.
     #[must_use]
     pub fn year_target(&self, indicator: &IndicatorDraft) -> Option<&'a str> {
+        if let Some(area) = self.area {
+            return self.area_target(indicator, area);
+        }
         if let Some(ahead) = indicator.target_ahead(self.year) {
             let names: Vec<String> = indicator.names().map(|name| format!("{name}@{}", ahead.year)).collect();
             let name = self.plan.name_of(FieldKind::Target, names.iter().map(|name| &**name))?;
@@ -49,9 +60,20 @@ impl<'a> InForce<'a> {
         self.value(FieldKind::Target, name)
     }
 
+    /// The same for the target of an area.
+    #[must_use]
+    pub fn area_target(&self, indicator: &IndicatorDraft, area: &str) -> Option<&'a str> {
+        let names: Vec<String> = indicator.names().map(|name| format!("{name}/{area}")).collect();
+        let name = self.plan.name_of(FieldKind::AreaTarget, names.iter().map(|name| &**name))?;
+        self.value(FieldKind::AreaTarget, name)
+    }
+
     /// The same for the target of a period.
     #[must_use]
     pub fn milestone(&self, indicator: &IndicatorDraft, period: Period) -> Option<&'a str> {
+        if self.area.is_some() {
+            return None;
+        }
         let names: Vec<String> = indicator.names().map(|name| format!("{name}@{period}")).collect();
         let name = self.plan.name_of(FieldKind::Milestone, names.iter().map(|name| &**name))?;
         self.value(FieldKind::Milestone, name)

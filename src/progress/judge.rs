@@ -6,11 +6,14 @@
 //!    end counts as 按序时, since it can fall again; a sum that lacks a part and does not decide: 本项未报;
 //! 3. the year is over, or a limit for the year is passed already: 滞后;
 //! 4. the period has a target of its own (节点): missed 滞后, reached 按序时, by a tenth more 超序时;
-//! 5. nothing has been counted: 未启动;
+//! 5. nothing has been counted in the year: 未启动; a total below 0, or back at 0, is something;
 //! 6. against the share of the time gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时;
 //! 7. a state that the year began better than its target, and that is worse now: 滞后; one that began worse has
 //!    to have gone its share of the way from there to the target, with a tolerance of a tenth of that way,
 //!    not of the value; without a beginning nothing is known but that it is 尚未达到.
+//!
+//! Figures that are ranges or about right count by the end that is certain; where by the other one an
+//! indicator would not be 滞后, nobody can say that it is.
 //!
 //! A project stands where the worst of its indicators and nodes stands. What cannot be judged decides only
 //! where nothing can, but keeps a project from being 已完成; and where its time is over, from being anything
@@ -37,6 +40,10 @@ pub(super) struct Case {
     pub milestone: Option<Bound>,
     /// What counts toward the target, the certain end of it.
     pub value: Option<Decimal>,
+    /// The other end of it, where figures are ranges or about right: the best that it may be.
+    pub best: Option<Decimal>,
+    /// Whether an earlier figure of the year was another than 0.
+    pub has_begun: bool,
     /// What it is at least, where it is a sum of which some periods are missing.
     pub least: Option<Decimal>,
     /// Those periods.
@@ -86,11 +93,22 @@ impl Time {
 
 /// The standing of an indicator.
 pub(super) fn judge(case: &Case) -> Standing {
+    let standing = by_value(case);
+    let best = case.best.filter(|_| standing.status == Status::Behind);
+    let may_be = best.map(|best| by_value(&Case { value: Some(best), ..*case }).status);
+    match may_be {
+        Some(Status::Behind) | None => standing,
+        Some(_) => Standing::unknown(Unjudged::Inexact),
+    }
+}
+
+/// The standing by the value that is certain.
+fn by_value(case: &Case) -> Standing {
     let stands = |status, reason| Standing { status, reason };
     if let Some(word) = case.word
         && let Some(status) = of_word(word, case)
     {
-        return stands(status, StatusReason::Word(word));
+        return stands(status, StatusReason::Word);
     }
     let goal = match case.goal {
         Ok(goal) => goal,
@@ -132,7 +150,7 @@ pub(super) fn judge(case: &Case) -> Standing {
     if case.basis == Basis::State {
         return state(case, &bound, value, reached);
     }
-    if bound.direction == Direction::Up && value <= Decimal::ZERO {
+    if bound.direction == Direction::Up && value.is_zero() && !case.has_begun {
         return stands(Status::NotStarted, StatusReason::Nothing);
     }
     let start = if case.is_over_years { case.start } else { Some(Decimal::ZERO) };
@@ -224,9 +242,11 @@ fn of_milestone(milestone: &Bound, value: Decimal) -> Status {
 fn of_word(word: FigureWord, case: &Case) -> Option<Status> {
     let is_over = case.time.is_over();
     match word {
-        FigureWord::Done => Some(Status::Done),
+        FigureWord::Done | FigureWord::Stage => Some(Status::Done),
         FigureWord::NotStarted => Some(if is_over { Status::Behind } else { Status::NotStarted }),
-        FigureWord::UnderWay => Some(if is_over { Status::Behind } else { Status::OnSchedule }),
+        FigureWord::UnderWay | FigureWord::Begun => {
+            Some(if is_over { Status::Behind } else { Status::OnSchedule })
+        }
         // With a number for it these are judged as numbers.
         FigureWord::All | FigureWord::None if case.value.is_some() => None,
         FigureWord::All | FigureWord::None => {
@@ -279,6 +299,8 @@ mod tests {
             goal: Ok(Goal::Number(bound)),
             milestone: None,
             value: Some(value),
+            best: None,
+            has_begun: false,
             least: None,
             lacks: None,
             word: None,
@@ -328,6 +350,16 @@ mod tests {
         for (basis, bound, months, value, status) in cases {
             let standing = judge(&case(basis, bound, months, Decimal::from(value)));
             assert_eq!(standing.status, status, "{basis:?} {bound:?} {months} {value}");
+        }
+    }
+
+    /// Less than nothing is not nothing, and neither is what came back to nothing.
+    #[test]
+    fn only_what_never_counted_has_not_started() {
+        let cases = [(0, false, Status::NotStarted), (0, true, Status::Behind), (-5, false, Status::Behind)];
+        for (value, has_begun, status) in cases {
+            let case = Case { has_begun, ..case(Basis::Cumulative, at_least(100), 6, Decimal::from(value)) };
+            assert_eq!(judge(&case).status, status, "{value} {has_begun}");
         }
     }
 

@@ -13,6 +13,7 @@
 //! | `judgeable` | which targets and nodes of a plan can be judged at all |
 //! | `evaluate` | goes through a project's periods |
 //! | `track` | what each figure of an indicator says, period by period |
+//! | `worded` | what a figure in words says of its target |
 //! | `sums` | sums of figures per period, and which periods they lack |
 //! | `target` | the target that an indicator has in a year |
 //! | `areas` | what the figures of each area (分项) say |
@@ -46,6 +47,7 @@ mod passed;
 mod sums;
 mod target;
 mod track;
+mod worded;
 
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
@@ -214,6 +216,8 @@ pub enum Left {
     Less(Decimal, Rough),
     /// A little, which the figure does not tell: 近40家 of these 40.
     Nearly(Decimal),
+    /// A little less, which the figure does not tell: 40余家 of no more than these 40.
+    JustOver(Decimal),
     /// It is to be done, and is not: 推进中.
     Undone,
     /// The bound is reached, and not enough: more than this is asked for.
@@ -246,11 +250,11 @@ pub struct FigurePoint {
     pub figure: usize,
     /// Its number in the indicator's measure; `None` if it is a word or could not be read.
     pub value: Option<QuantityValue>,
-    /// How it differs from that number, where it says so: 近100人, 50余人.
+    /// How it, or the sum, differs from the number that counts, where it says so: 近100人, 50余人, 2–3家.
     pub rough: Rough,
     /// Of how many it is a part, where it says so: 30 of `22/30`.
     pub whole: Option<Decimal>,
-    /// The word it is, if it is one.
+    /// What it says in a word of what is asked for, if it does: 开工 of the target 开工 is [`FigureWord::Done`].
     pub word: Option<FigureWord>,
     /// Digits behind the point, as written.
     pub decimals: u32,
@@ -277,6 +281,8 @@ pub struct Difference {
     pub since: Period,
     /// How much more there is now.
     pub by: Decimal,
+    /// Whether both figures are exact numbers; else `by` is that of the numbers in them.
+    pub is_exact: bool,
     /// Whether that is the period just before, of equal length (比上期).
     pub is_neighbour: bool,
 }
@@ -389,7 +395,7 @@ pub enum StatusReason {
         start: Decimal,
     },
     /// The figure is a word that says it.
-    Word(FigureWord),
+    Word,
     /// The worst of the project's parts decides.
     Worst {
         /// That part.
@@ -495,6 +501,8 @@ pub enum Unjudged {
     GapBefore,
     /// The figure is no number.
     NoNumber,
+    /// Figures that are ranges or about right leave open whether it is behind.
+    Inexact,
     /// A state above the range that it is to be in, where nothing tells whether more is better.
     AboveRange,
     /// Figure or target is in another measure, or cannot be read.
@@ -574,7 +582,7 @@ impl FigurePoint {
     #[must_use]
     pub fn hedge(&self) -> &'static str {
         match (self.is_least, self.rough.word()) {
-            (true, "") => "至少",
+            (true, "" | "至少") => "至少",
             (true, _) => "至少约",
             (false, word) => word,
         }

@@ -6,12 +6,16 @@ use super::in_force::{InForce, JudgedBy, PlanTurns};
 use super::judge::{self, Case, Time};
 use super::sums::{PeriodSum, Sums};
 use super::target::{self, YearTarget, milestone};
+use super::worded::meaning;
 use super::{Difference, FigurePoint, Left, Position, Standing, Status, StatusReason, Unjudged};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{OwnEntry, Period};
 use crate::quantity::{
     Decimal, Direction, Figure, FigureWord, Measure, Quantity, QuantityValue, Target, TargetKind,
 };
+
+/// Words of a figure that is a total of the year so far.
+const TOTALS: &[&str] = &["累计", "以来", "截至", "截止", "全年共"];
 
 /// What a figure says.
 struct ReadFigure {
@@ -20,6 +24,8 @@ struct ReadFigure {
     whole: Option<Decimal>,
     word: Option<FigureWord>,
     decimals: u32,
+    /// A unit of the last digit of its number that is not 0.
+    step: Decimal,
 }
 
 /// A plan over several years to a target of its last one.
@@ -42,6 +48,14 @@ struct Newest<'a> {
     case: Case,
     /// The target in force, as written.
     target: Option<&'a str>,
+}
+
+/// A figure that others are compared with.
+#[derive(Clone, Copy)]
+struct EarlierFigure {
+    period: Period,
+    value: Decimal,
+    is_exact: bool,
 }
 
 /// An indicator on its way through the periods.
@@ -67,14 +81,17 @@ pub(super) struct Track<'a> {
     /// The last year of a count over several years, if it is later, with its target.
     end: Option<(i16, Bound)>,
     /// The newest figure with its period.
-    last: Option<(Period, Decimal)>,
-    /// The figures of each length of period, the newest of each: that length in months, the period, the
-    /// figure.
-    last_of_length: Vec<(i8, Period, Decimal)>,
+    last: Option<EarlierFigure>,
+    /// The figures of each length of period, the newest of each, with that length in months.
+    last_of_length: Vec<(i8, EarlierFigure)>,
     /// The newest figure there is.
     newest: Option<Newest<'a>>,
     /// 当期: the sums of this year.
     sums: Sums,
+    /// The same by the best that each figure may be.
+    best_sums: Sums,
+    /// Whether a figure of this year was another than 0.
+    has_begun: bool,
     /// 当期: how the figures in the sums of this year differ from their numbers.
     rough: Rough,
     /// The plans in force when it was judged last, see [`PlanTurns`].
@@ -103,6 +120,8 @@ impl<'a> Track<'a> {
             last_of_length: Vec::new(),
             newest: None,
             sums: Sums::new(),
+            best_sums: Sums::new(),
+            has_begun: false,
             rough: Rough::default(),
             turns: PlanTurns::default(),
             fault: None,
@@ -114,7 +133,10 @@ impl<'a> Track<'a> {
         self.start = self.start_of(year);
         self.year = year;
         self.rough = Rough::default();
-        self.sums.begin(year, self.indicator.since.is_some_and(|since| since < year));
+        self.has_begun = false;
+        let goes_on = self.indicator.since.is_some_and(|since| since < year);
+        self.sums.begin(year, goes_on);
+        self.best_sums.begin(year, goes_on);
         let target = target::target(self.indicator, year);
         // A year's own target says nothing of the one before.
         if self.plan.is_none() || target.is_none_or(|target| target.since.is_none()) {
@@ -222,7 +244,7 @@ impl<'a> Track<'a> {
             Basis::PerPeriod => self.sums.of(year - 1),
             Basis::Cumulative | Basis::State => {
                 let ends = |period: Period| period.year == year - 1 && period.year_rank().0 == 12;
-                self.last.filter(|(period, _)| ends(*period)).map(|(_, value)| value)
+                self.last.filter(|last| ends(last.period)).map(|last| last.value)
             }
         };
         if let Some(before) = self.base(year - 1).or(reported) {
@@ -240,16 +262,20 @@ impl<'a> Track<'a> {
         figure: usize,
         text: &str,
     ) -> FigurePoint {
-        let ReadFigure { value, rough, whole, word, decimals } = self.read(text);
         let months = u8::try_from(period.year_rank().0).unwrap_or(12);
-        let certain = value.map(|value| match self.goal {
-            Ok(Goal::Number(bound)) => bound.certain(value),
-            _ => value.low(),
+        let ReadFigure { value, rough, whole, word, decimals, step } = self.read(text, period);
+        let word = meaning(text, word, self.target, self.time(months).is_over());
+        if word.is_some() {
+            self.fault = None;
+        }
+        let (certain, best, rough) = self.ends(value, rough, step);
+        let is_exact = rough == Rough::Exact;
+        let [sum, best] = [(&mut self.sums, certain), (&mut self.best_sums, best)].map(|(sums, value)| {
+            match self.indicator.basis {
+                Basis::PerPeriod => sums.add(period, value),
+                Basis::Cumulative | Basis::State => PeriodSum { total: value, ..PeriodSum::default() },
+            }
         });
-        let sum = match self.indicator.basis {
-            Basis::PerPeriod => self.sums.add(period, certain),
-            Basis::Cumulative | Basis::State => PeriodSum { total: certain, ..PeriodSum::default() },
-        };
         if self.indicator.basis == Basis::PerPeriod {
             let (end, length) = period.year_rank();
             self.rough = if end == length { rough } else { self.rough.with(rough) };
@@ -263,7 +289,12 @@ impl<'a> Track<'a> {
             goal,
             milestone: self.milestone(period).map(|bound| bound.for_rough(rough)),
             value: sum.total,
-            least: sum.least,
+            best: best.total.filter(|_| best.total != sum.total),
+            has_begun: self.has_begun,
+            least: match goal {
+                Ok(Goal::Number(bound)) if bound.direction == Direction::Down => best.least,
+                _ => sum.least,
+            },
             lacks: sum.lacks,
             word,
             time: self.time(months),
@@ -276,13 +307,18 @@ impl<'a> Track<'a> {
                 (None, None) => Unjudged::NoNumber,
             },
         };
-        let change = certain.and_then(|value| self.difference(period, value));
-        if let Some(value) = certain {
-            self.last = Some((period, value));
+        let this = certain.map(|value| EarlierFigure { period, value, is_exact });
+        let change = this.and_then(|this| self.difference(this));
+        if let Some(this) = this {
+            self.last = Some(this);
             let (_, length) = period.year_rank();
-            self.last_of_length.retain(|(other, ..)| *other != length);
-            self.last_of_length.push((length, period, value));
+            self.last_of_length.retain(|(other, _)| *other != length);
+            self.last_of_length.push((length, this));
+            self.has_begun |= !this.value.is_zero();
         }
+        let standing = judge::judge(&case);
+        let is_open = standing.reason == StatusReason::Unjudged(Unjudged::Inexact);
+        let completion = self.completion(goal, sum.total, word, case.time).filter(|_| !is_open);
         let point = FigurePoint {
             figure,
             value,
@@ -293,12 +329,32 @@ impl<'a> Track<'a> {
             to_date: case.counted(),
             is_least: case.value.is_none() && case.counted().is_some(),
             lacks: sum.lacks,
-            completion: self.completion(goal, sum.total, word, case.time),
+            completion,
             change,
-            standing: judge::judge(&case),
+            standing,
         };
         self.newest = Some(Newest { by, period, point, case, target: self.target });
         point
+    }
+
+    /// The end of a figure that is certain, the best that it may be, and how it differs from the certain one.
+    fn ends(
+        &self,
+        value: Option<QuantityValue>,
+        rough: Rough,
+        step: Decimal,
+    ) -> (Option<Decimal>, Option<Decimal>, Rough) {
+        let Some(value) = value else { return (None, None, rough) };
+        let (certain, best) = match self.goal {
+            Ok(Goal::Number(bound)) => (bound.certain(value), bound.best(value, rough, step)),
+            _ => (value.low(), value.high()),
+        };
+        let of_range = match value {
+            QuantityValue::Exact(_) => Rough::Exact,
+            QuantityValue::Range { low, .. } if certain == low => Rough::AtLeast,
+            QuantityValue::Range { .. } => Rough::AtMost,
+        };
+        (Some(certain), Some(best), rough.with(of_range))
     }
 
     /// Where the time began that [`Self::time`] counts.
@@ -328,6 +384,7 @@ impl<'a> Track<'a> {
         }
         if !is_counted {
             self.sums.excuse(period);
+            self.best_sums.excuse(period);
         }
         let newest = self.newest;
         let by = newest.map(|newest| newest.by);
@@ -390,9 +447,15 @@ impl<'a> Track<'a> {
     }
 
     /// The target of which a figure leaves open whether it is met, if that could be said in a word.
-    pub(super) fn undecided_by(&self, point: &FigurePoint) -> Option<&'a str> {
-        let why = [Unjudged::NoNumber, Unjudged::Unreadable].map(StatusReason::Unjudged);
-        let is_open = self.goal.is_ok() && why.contains(&point.standing.reason);
+    pub(super) fn undecided_by(&self, point: &FigurePoint, period: Period) -> Option<&'a str> {
+        let StatusReason::Unjudged(why) = point.standing.reason else { return None };
+        let months = u8::try_from(period.year_rank().0).unwrap_or(12);
+        let is_open = match why {
+            Unjudged::NoNumber | Unjudged::Unreadable | Unjudged::Inexact => self.goal.is_ok(),
+            // A number may stand beside words for a year, but then somebody has to say it.
+            Unjudged::Qualitative => point.value.is_none() || self.time(months).is_over(),
+            _ => false,
+        };
         let target = target::target(self.indicator, self.year).filter(|_| is_open)?;
         Some(&target.text.value)
     }
@@ -400,6 +463,9 @@ impl<'a> Track<'a> {
     /// What is still to be done now, by what a figure says: whatever its period was judged by, that is what
     /// the present target asks for.
     fn left(&self, point: &FigurePoint) -> Option<Left> {
+        if point.standing.reason == StatusReason::Unjudged(Unjudged::Inexact) {
+            return None;
+        }
         match self.present.ok()?.for_part(point.whole) {
             Goal::Number(bound) => bound.left(point.to_date?, point.rough),
             Goal::Done | Goal::All => {
@@ -409,10 +475,14 @@ impl<'a> Track<'a> {
         }
     }
 
-    fn read(&mut self, text: &str) -> ReadFigure {
-        let rough = Rough::default();
-        let read = |value, word, decimals| ReadFigure { value, rough, whole: None, word, decimals };
+    fn read(&mut self, text: &str, period: Period) -> ReadFigure {
+        let (rough, step) = (Rough::default(), Decimal::ZERO);
+        let read = |value, word, decimals| ReadFigure { value, rough, whole: None, word, decimals, step };
         match Figure::parse(text) {
+            Ok(Figure::Quantity(_)) if self.is_total(text, period) => {
+                self.fault = Some(FigureFault::Total);
+                read(None, None, 0)
+            }
             Ok(Figure::Quantity(quantity)) => {
                 let value = quantity.value_in(self.measure);
                 if value.is_none() {
@@ -420,7 +490,8 @@ impl<'a> Track<'a> {
                 }
                 let whole = quantity.whole_in(self.measure);
                 let rough = quantity.approximation.into();
-                ReadFigure { rough, whole, ..read(value, None, quantity.decimals()) }
+                let step = quantity.step_in(self.measure).unwrap_or(step);
+                ReadFigure { rough, whole, step, ..read(value, None, quantity.decimals()) }
             }
             Ok(Figure::Word(word)) => read(self.number_of(word), Some(word), 0),
             Err(error) => {
@@ -428,6 +499,13 @@ impl<'a> Track<'a> {
                 read(None, None, 0)
             }
         }
+    }
+
+    /// Whether a figure that is to be added to those before it calls itself their total: `累计500人次`.
+    fn is_total(&self, text: &str, period: Period) -> bool {
+        let (end, length) = period.year_rank();
+        let is_added = self.indicator.basis == Basis::PerPeriod && end > length;
+        is_added && TOTALS.iter().any(|word| text.contains(word))
     }
 
     /// 清零 is 0, 全覆盖 of shares is 100 %.
@@ -486,15 +564,13 @@ impl<'a> Track<'a> {
 
     /// The change since the figure before: the one before, or, of figures that are each of their period
     /// alone, the newest of a period of equal length.
-    fn difference(&self, period: Period, value: Decimal) -> Option<Difference> {
+    fn difference(&self, EarlierFigure { period, value, is_exact }: EarlierFigure) -> Option<Difference> {
         let (_, length) = period.year_rank();
-        let (since, before) = match self.indicator.basis {
-            Basis::PerPeriod => {
-                let (_, since, before) = *self.last_of_length.iter().find(|(other, ..)| *other == length)?;
-                (since, before)
-            }
+        let before = match self.indicator.basis {
+            Basis::PerPeriod => self.last_of_length.iter().find(|(other, _)| *other == length)?.1,
             Basis::Cumulative | Basis::State => self.last?,
         };
+        let since = before.period;
         // A sum that begins anew each year has nothing to do with last year's.
         let begins_anew = self.indicator.basis == Basis::Cumulative
             && self.indicator.since.is_none_or(|since| since >= period.year);
@@ -503,6 +579,7 @@ impl<'a> Track<'a> {
         }
         let follows = since.last_day().tomorrow().is_ok_and(|day| day == period.first_day());
         let is_neighbour = follows && since.year_rank().1 == length;
-        Some(Difference { since, by: value.checked_sub(before)?, is_neighbour })
+        let (by, is_exact) = (value.checked_sub(before.value)?, is_exact && before.is_exact);
+        Some(Difference { since, by, is_exact, is_neighbour })
     }
 }

@@ -17,14 +17,18 @@ pub enum Figure<'a> {
 /// The words that stand for a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FigureWord {
-    /// 完成, 建成, 达标
+    /// 完成: whatever is asked for is done.
     Done,
+    /// 建成, 竣工, 印发, 达标: what it names is done, which need not be all that is asked for.
+    Stage,
     /// 全覆盖: all there is.
     All,
     /// 清零: none is left.
     None,
-    /// 推进中, 在建: begun, not done.
+    /// 推进中: begun, not done.
     UnderWay,
+    /// 开工, 启动, 在建: that it has begun, which may be what is asked for.
+    Begun,
     /// 未启动, 未开工
     NotStarted,
 }
@@ -187,6 +191,17 @@ impl<'a> Quantity<'a> {
         if self.measure.is_none() { Some(half) } else { self.measure.convert(half, measure) }
     }
 
+    /// A unit of the last digit of its number that is not 0, in another measure: 100 of 500, 0.01万 of 2.39万.
+    #[must_use]
+    pub fn step_in(&self, measure: Measure<'_>) -> Option<Decimal> {
+        let number = self.value.low().abs().normalize();
+        let mut step = Decimal::new(1, number.scale());
+        while !number.is_zero() && (number % step.checked_mul(Decimal::TEN)?).is_zero() {
+            step = step.checked_mul(Decimal::TEN)?;
+        }
+        self.measure.convert(step, measure)
+    }
+
     /// How many places stand behind the point.
     #[must_use]
     pub fn decimals(&self) -> u32 {
@@ -214,15 +229,15 @@ fn word(text: &str) -> Option<FigureWord> {
     let text = text.trim_end_matches(['。', '；']);
     let bare = text.strip_prefix("已").or_else(|| text.strip_prefix("实现")).unwrap_or(text);
     Some(match bare {
-        "完成" | "全部完成" | "全面完成" | "建成" | "全部建成" | "建成投用" | "投用" | "竣工" | "达标"
-        | "印发" | "出台" | "上线" | "启用" | "提前完成" | "通过验收" | "是" => {
-            FigureWord::Done
-        }
+        "完成" | "全部完成" | "全面完成" | "提前完成" | "是" => FigureWord::Done,
+        "建成" | "全部建成" | "建成投用" | "投用" | "竣工" | "达标" | "印发" | "出台" | "上线" | "启用"
+        | "通过验收" => FigureWord::Stage,
         "全覆盖" | "全部覆盖" | "全部" => FigureWord::All,
         "清零" | "归零" | "动态清零" | "无" | "零发生" => FigureWord::None,
-        "推进中" | "正在推进" | "在建" | "开工" | "启动" | "进行中" | "未完成" | "正常推进" | "否" => {
+        "推进中" | "正在推进" | "进行中" | "未完成" | "正常推进" | "否" => {
             FigureWord::UnderWay
         }
+        "在建" | "开工" | "启动" => FigureWord::Begun,
         "未启动" | "未开工" | "尚未启动" | "尚未开工" | "未开始" => FigureWord::NotStarted,
         _ => return None,
     })
@@ -378,6 +393,13 @@ const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 const MEANS: &[&str] = &["月均", "年均", "日均", "季均", "周均", "人均", "户均", "平均"];
 /// A remark of this says that the number is none yet.
 const PLANNED: &[&str] = &["预计", "预计数", "计划", "计划数", "目标", "目标数", "拟"];
+/// In a remark: what is counted is not there yet, or was there at another time.
+const NOT_NOW: &[&str] = &[
+    "在建", "拟建", "筹建", "待建", "待验", "待投", "待定", "待核", "尚未", "未完", "未建", "未投", "未验",
+    "未开", "未启", "未达", "未通", "签约", "意向", "预估", "估算", "暂估", "上年", "去年", "上期", "同期",
+];
+/// Remarks that begin with these name what is not in the number.
+const WITHOUT: &[&str] = &["不含", "不包括", "不计", "剔除", "扣除", "除"];
 /// Longest measure behind a number in Chinese numerals, in characters.
 const LONGEST_WORD: usize = 3;
 /// Longest measure, in characters.
@@ -424,7 +446,7 @@ fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
 }
 
 /// Drops a remark in brackets at the end, as in `98.1%（按立案数）`. One that makes another number of it is
-/// none: `12家（月均）` is no sum, and `12家（预计）` nobody has counted.
+/// none: `12家（月均）` is no sum, `12家（预计）` nobody has counted, and `12家（在建）` are none yet.
 fn without_note(text: &str) -> Result<&str, FigureError> {
     let text = text.trim_end();
     let Some(inside) = text.strip_suffix(['）', ')']) else { return Ok(text) };
@@ -434,7 +456,9 @@ fn without_note(text: &str) -> Result<&str, FigureError> {
     };
     let is_mean = MEANS.iter().any(|word| note.contains(word)) || note.starts_with('每');
     let is_plan = PLANNED.contains(&note.trim());
-    if is_plan || is_mean && !before.ends_with(['%', '％', '‰']) {
+    let is_of_now = WITHOUT.iter().any(|word| note.starts_with(word));
+    let is_not_now = !is_of_now && NOT_NOW.iter().any(|word| note.contains(word));
+    if is_plan || is_not_now || is_mean && !before.ends_with(['%', '％', '‰']) {
         return Err(FigureError::Unreadable);
     }
     Ok(before.trim_end())

@@ -45,9 +45,11 @@ fn figures_mean_what_the_table_says() {
         }
         Ok(Figure::Word(word)) => match word {
             FigureWord::Done => "done",
+            FigureWord::Stage => "done, as it is named",
             FigureWord::All => "all",
             FigureWord::None => "none left",
             FigureWord::UnderWay => "under way",
+            FigureWord::Begun => "begun",
             FigureWord::NotStarted => "not started",
         }
         .to_owned(),

@@ -64,6 +64,51 @@ fn sentences_raise_the_questions_of_the_list() {
     compare(list, &path);
 }
 
+/// A line of `words.txt` is a target, a figure and the period it is of; behind `=>` stands the status, and `asked`
+/// if the figure is asked about.
+#[test]
+fn words_meet_the_targets_of_the_list() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/figures/words.txt");
+    let text = text_or_nothing(&path);
+    let lines: Vec<&str> = text.lines().map(|line| line.split(" => ").next().unwrap()).collect();
+    assert!(lines.len() > 40, "the words are gone");
+    let scratch = Scratch::empty();
+    scratch.put("site.yaml", text_or_nothing(&path.with_file_name("site").join("site.yaml")));
+    let cases = || lines.iter().enumerate().filter(|(_, line)| !line.starts_with('#'));
+    for (number, line) in cases() {
+        let [target, figure, period] = line.split(" | ").collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let project = format!(
+            "---\n标题: 第{number}项\n牵头单位: 市民政局\n指标:\n  - {{名称: 甲, 目标: {{2023: \"{target}\"}}}}\n"
+        );
+        scratch.put(&format!("content/p{number}/project.yaml"), project);
+        let entry = format!("---\n公开日期: 2024-01-20\n指标:\n  甲: \"{figure}\"\n---\n正文。\n");
+        scratch.put(&format!("content/p{number}/{period}.md"), entry);
+    }
+    let (catalog, evaluated) = evaluate_with_findings(&scratch.site(), date(2024, 10, 20));
+    let mut told = std::collections::BTreeMap::new();
+    for (id, project) in catalog.projects.iter_enumerated() {
+        let (entry, _) = project.entries(id).next().unwrap();
+        let position = evaluated.value.entry(entry).unwrap().positions.iter().next().unwrap().unwrap();
+        let mut why = String::new();
+        evaluated.value.explain(&catalog, entry, 0.into(), &mut why);
+        let folder = format!("{}/", project.path);
+        let is_asked = evaluated
+            .findings
+            .iter()
+            .any(|finding| finding.place.as_ref().is_some_and(|at| at.file.contains(&folder)));
+        let asked = if is_asked { "，asked" } else { "" };
+        told.insert(project.title.clone(), format!("{}（{why}）{asked}", position.standing.status.word()));
+    }
+    let mut list = String::new();
+    for (number, line) in lines.iter().enumerate() {
+        match told.get(&format!("第{number}项")) {
+            Some(told) => writeln!(list, "{line} => {told}").unwrap(),
+            None => writeln!(list, "{line}").unwrap(),
+        }
+    }
+    compare(list, &path);
+}
+
 /// Numbers of 27 digits can be kept, but not added up.
 #[test]
 fn numbers_that_count_nothing_are_not_added() {
@@ -91,6 +136,12 @@ fn compare(actual: String, path: &Path) {
 }
 
 fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
+    let (catalog, evaluated) = evaluate_with_findings(site, today);
+    assert!(!diag::has_errors(&evaluated.findings), "{:?}", evaluated.findings);
+    (catalog, evaluated.value)
+}
+
+fn evaluate_with_findings(site: &Path, today: Date) -> (Catalog, diag::Reported<Progress>) {
     let text = |path: &Path| files::decode(files::read(path).unwrap()).unwrap().text;
     let settings = gongkai::config::parse(&text(&site.join("site.yaml"))).value.unwrap();
     let tree = source::discover(site).unwrap().value;
@@ -114,8 +165,7 @@ fn evaluate(site: &Path, today: Date) -> (Catalog, Progress) {
     let calendar = Calendar::built_in();
     let evaluated =
         progress::evaluate(progress::ProgressInputs { catalog: &catalog, calendar: &calendar, today });
-    assert!(!diag::has_errors(&evaluated.findings), "{:?}", evaluated.findings);
-    (catalog, evaluated.value)
+    (catalog, evaluated)
 }
 
 fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
@@ -135,7 +185,11 @@ fn describe(list: &mut String, catalog: &Catalog, progress: &Progress) {
                 let point = got.points[indicator_id].as_ref();
                 let written = point.map_or("—", |point| &entry.draft.figures[point.figure].1.value);
                 let change = point.and_then(|point| point.change).map(|change| {
-                    let mark = if change.is_neighbour { "" } else { "!" };
+                    let mark = match (change.is_neighbour, change.is_exact) {
+                        (_, false) => " (not exact)",
+                        (false, true) => "!",
+                        (true, true) => "",
+                    };
                     format!(" {:+} since {}{mark}", change.by, change.since)
                 });
                 let mut reason = String::new();

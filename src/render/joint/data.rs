@@ -12,7 +12,6 @@ use crate::portal::{CorrectionRow, CorrectionsData, Portal, PortalMember};
 use crate::progress::Status;
 use crate::render::Renderer;
 use crate::render::data::json;
-use crate::render::progress::PROVISIONAL_WORD;
 use crate::render::text::escape;
 
 #[derive(Serialize)]
@@ -75,11 +74,7 @@ struct YearLine<'a> {
 #[derive(Serialize)]
 struct PeriodLine<'a> {
     period: String,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    lead: &'a str,
     status: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    computed_status: Option<&'a str>,
     date: String,
     deadline: String,
     url: &'a str,
@@ -94,11 +89,7 @@ struct OverdueNodeLine {
 #[derive(Serialize)]
 struct MissingLine<'a> {
     period: String,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    lead: &'a str,
     deadline: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deadline_note: Option<&'a str>,
 }
 
 impl Renderer<'_> {
@@ -139,9 +130,7 @@ impl Renderer<'_> {
                     .iter()
                     .map(|period| PeriodLine {
                         period: period.period.to_string(),
-                        lead: &period.lead,
                         status: period.status.word(),
-                        computed_status: period.by_rule.map(Status::word),
                         date: day(period.date),
                         deadline: day(period.deadline),
                         url: &period.url,
@@ -159,12 +148,7 @@ impl Renderer<'_> {
                 url: &project.url,
                 years: years.collect(),
                 missing: missing
-                    .map(|missing| MissingLine {
-                        period: missing.period.to_string(),
-                        lead: &missing.lead,
-                        deadline: &missing.deadline,
-                        deadline_note: missing.is_provisional.then_some(PROVISIONAL_WORD),
-                    })
+                    .map(|(period, deadline)| MissingLine { period: period.to_string(), deadline })
                     .collect(),
                 overdue_nodes: project
                     .passed
@@ -288,8 +272,6 @@ pub(super) fn progress_csv(portal: &Portal) -> Vec<u8> {
             "公开期限",
             "网址",
             "数据截至",
-            "计算状态",
-            "期限未定",
         ],
     );
     for at in &portal.projects {
@@ -297,33 +279,24 @@ pub(super) fn progress_csv(portal: &Portal) -> Vec<u8> {
         let name = member_name(member, project.via.as_deref());
         let area = if project.via.is_some() { &project.area } else { &member.content.area };
         let as_of = as_of(member).unwrap_or_default();
-        let mut line = |lead: &str, told: [&str; 8]| {
-            let [year, period, status, date, deadline, url, by_rule, note] = told;
-            let lead = if lead.is_empty() { &project.lead } else { lead };
-            let [title, field] = [&project.title, &project.field];
+        let mut line = |year: i16, period: &str, status: &str, date: &str, deadline: &str, url: &str| {
+            let year = year.to_string();
+            let [title, field, lead] = [&project.title, &project.field, &project.lead];
             write_line(
                 &mut text,
-                &[
-                    &name, area, title, field, lead, year, period, status, date, deadline, url, &as_of,
-                    by_rule, note,
-                ],
+                &[&name, area, title, field, lead, &year, period, status, date, deadline, url, &as_of],
             );
         };
         for year in &project.years {
             for period in &year.periods {
                 let (date, deadline) = (day(period.date), day(period.deadline));
-                let (year, name) = (year.year.to_string(), period.period.to_string());
-                let by_rule = period.by_rule.map_or("", Status::word);
-                let status = period.status.word();
-                line(&period.lead, [&year, &name, status, &date, &deadline, &period.url, by_rule, ""]);
+                let name = period.period.to_string();
+                line(year.year, &name, period.status.word(), &date, &deadline, &period.url);
             }
         }
-        for missing in &project.missing {
-            let (year, period) = (missing.period.year.to_string(), missing.period.to_string());
-            let page = project.page_of(missing.period.year);
-            let note = if missing.is_provisional { PROVISIONAL_WORD } else { "" };
-            let status = Status::Unreported.word();
-            line(&missing.lead, [&year, &period, status, "", &missing.deadline, page, "", note]);
+        for (period, deadline) in &project.missing {
+            let page = project.page_of(period.year);
+            line(period.year, &period.to_string(), Status::Unreported.word(), "", deadline, page);
         }
     }
     text.into_bytes()

@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 use super::{JointPlace, MEMBERS, MISSING, PROGRESS, member_name};
 use crate::model::{Moment, PagePath, Period, PeriodKind};
 use crate::plan::{JointPage, OverviewScope};
-use crate::portal::{JointMissing, JointPeriod, JointProject, PortalMember};
-use crate::progress::{PROVISIONAL, Status, StatusCounts};
+use crate::portal::{JointPeriod, JointProject, PortalMember};
+use crate::progress::{Status, StatusCounts};
 use crate::render::Renderer;
 use crate::render::page;
-use crate::render::progress::{
-    badge, breakdown, counted_before, counts, share_chart, stated_mark, stated_note, stated_words,
-};
+use crate::render::progress::{badge, breakdown, counts, share_chart};
 use crate::render::view::{
-    BreakdownView, ContentView, CountsView, JointMissingView, JointProgressView, JointProjectView,
-    JointReportView, LinkView, PageView, ScopeView, TimeView,
+    BreakdownView, ContentView, JointMissingView, JointProgressView, JointProjectView, JointReportView,
+    LinkView, PageView, ScopeView, TimeView,
 };
 
 /// How many projects a page lists; all stand in the data.
@@ -28,16 +26,6 @@ struct Stand<'a> {
     project: &'a JointProject,
     status: Status,
     last: Option<&'a JointPeriod>,
-    /// 牵头单位, of a time that is over that of its end.
-    lead: &'a str,
-}
-
-impl Stand<'_> {
-    /// What the rules give, where its unit states another status.
-    fn by_rule(&self) -> Option<Status> {
-        let last = self.last.filter(|last| last.status == self.status)?;
-        last.by_rule.filter(|by_rule| *by_rule != self.status)
-    }
 }
 
 impl Renderer<'_> {
@@ -66,25 +54,16 @@ impl Renderer<'_> {
                 format!("{period}{PROGRESS}")
             }
         };
-        let mut stands = self.stands(place, year, quarter);
-        let of_year = stands.len();
-        if scope == OverviewScope::Now {
-            stands.extend(overdue_before(place, year));
-        }
+        let stands = stands(place, year, quarter);
         let all = counted(&stands);
-        let summary = format!("{period}{}", summary(&all, stands.len() - of_year));
+        let summary = format!("{period}{}", summary(&all));
         let view = self.joint_view(place, &title, &summary, "进度,项目,成员", &above);
         let content = JointProgressView {
             notes: place.notes(),
             years: self.joint_years(place.path, scope, year),
             quarters: self.joint_quarters(place.path, scope, year),
             chart: share_chart(&all, &format!("{period}各状态项目数")),
-            counts: CountsView {
-                stated: stated_note(stated_words(
-                    stands.iter().filter_map(|stand| Some((stand.status, stand.by_rule()?))),
-                )),
-                ..counts(&all, format!("{period}各状态项目数和占比"))
-            },
+            counts: counts(&all, format!("{period}各状态项目数和占比")),
             groups: self.groups(place, (scope, year, &period), &stands),
             rows: stands.iter().take(MOST_ROWS).map(|stand| row(place, stand, year)).collect(),
             more: stands.len().saturating_sub(MOST_ROWS),
@@ -140,7 +119,7 @@ impl Renderer<'_> {
                 _ => None,
             });
             let rows = quarters.map(|(quarter, address)| {
-                let counts = counted(&self.stands(place, year, Some(quarter)));
+                let counts = counted(&self::stands(place, year, Some(quarter)));
                 (quarter_of(year, quarter).short_chinese(), Some(place.path.link_to(address)), counts)
             });
             groups.extend(breakdown(format!("{year}年各季度末的项目数"), "季度", rows.collect()));
@@ -160,7 +139,7 @@ impl Renderer<'_> {
             member_name(stand.member, stand.project.via.as_deref())
         });
         by("牵头单位", format!("{period}各牵头单位的项目数"), &|stand| {
-            named(stand.lead, "未写明")
+            named(&stand.project.lead, "未写明")
         });
         by("领域", format!("{period}各领域的项目数"), &|stand| {
             named(&stand.project.field, "未分领域")
@@ -175,19 +154,6 @@ impl Renderer<'_> {
         groups
     }
 
-    /// The projects that stand somewhere at the end of a quarter of a year, or of the year.
-    fn stands<'a>(&self, place: &JointPlace<'a>, year: i16, quarter: Option<u8>) -> Vec<Stand<'a>> {
-        let end = Period { year, kind: quarter.map_or(PeriodKind::Year, PeriodKind::Quarter) }.last_day();
-        let is_over = end < self.progress().today;
-        let projects = place.portal.projects.iter().map(|at| place.portal.project(*at));
-        let stand = |(member, project): (&'a PortalMember, &'a JointProject)| {
-            let (status, last) = project.standing(year, quarter)?;
-            let lead = if is_over { project.lead_by(year, quarter) } else { &project.lead };
-            Some(Stand { member, project, status, last, lead })
-        };
-        projects.filter_map(stand).collect()
-    }
-
     /// The reports that are missing or came late.
     pub(super) fn joint_missing(&self, place: &JointPlace<'_>) -> (PageView, ContentView) {
         let (mut missing, mut late) = (Vec::new(), Vec::new());
@@ -200,14 +166,11 @@ impl Renderer<'_> {
                     lead: project.lead.clone(),
                     period: period.chinese(),
                     deadline,
-                    note: "",
                     date,
                 };
-            for JointMissing { period, deadline, is_provisional, .. } in &project.missing {
+            for (period, deadline) in &project.missing {
                 let deadline = TimeView { iso: deadline.clone(), text: deadline.clone() };
-                let view = report(project.page_of(period.year), *period, deadline, None);
-                missing
-                    .push(JointReportView { note: if *is_provisional { PROVISIONAL } else { "" }, ..view });
+                missing.push(report(project.page_of(period.year), *period, deadline, None));
             }
             for period in project.years.iter().flat_map(|year| &year.periods) {
                 if let (Some(date), Some(deadline)) = (period.date, period.deadline)
@@ -236,15 +199,15 @@ impl Renderer<'_> {
 }
 
 /// The projects that stand somewhere in a year, or at the end of a quarter of it.
-/// The projects of which something is overdue from a year before `year`, and that do not stand in it.
-fn overdue_before<'a>(place: &JointPlace<'a>, year: i16) -> impl Iterator<Item = Stand<'a>> {
-    let projects = place.portal.projects.iter().map(|at| place.portal.project(*at));
-    projects.filter(move |(_, project)| project.standing(year, None).is_none()).filter_map(
-        |(member, project)| {
-            let (status, last) = project.overdue()?;
-            Some(Stand { member, project, status, last, lead: &project.lead })
-        },
-    )
+fn stands<'a>(place: &JointPlace<'a>, year: i16, quarter: Option<u8>) -> Vec<Stand<'a>> {
+    let projects = place.portal.projects.iter();
+    projects
+        .filter_map(|at| {
+            let (member, project) = place.portal.project(*at);
+            let (status, last) = project.standing(year, quarter)?;
+            Some(Stand { member, project, status, last })
+        })
+        .collect()
 }
 
 fn counted(stands: &[Stand<'_>]) -> StatusCounts {
@@ -256,14 +219,13 @@ fn counted(stands: &[Stand<'_>]) -> StatusCounts {
 }
 
 fn row(place: &JointPlace<'_>, stand: &Stand<'_>, year: i16) -> JointProjectView {
-    let Stand { member, project, status, last, lead } = stand;
+    let Stand { member, project, status, last } = stand;
     JointProjectView {
         project: LinkView { title: project.title.clone(), url: place.link(member, project.page_of(year)) },
         member: member_name(member, project.via.as_deref()),
         field: project.field.clone(),
-        lead: (*lead).to_owned(),
+        lead: project.lead.clone(),
         status: badge(*status),
-        stated: stand.by_rule().map(|by_rule| stated_mark(*status, by_rule)),
         period: last.map(|period| LinkView {
             title: period.period.short_chinese(),
             url: place.link(member, &period.url),
@@ -276,7 +238,7 @@ fn quarter_of(year: i16, quarter: u8) -> Period {
 }
 
 /// One sentence about all projects, behind the period.
-fn summary(all: &StatusCounts, from_before: usize) -> String {
+fn summary(all: &StatusCounts) -> String {
     let parts: Vec<String> = Status::ALL
         .into_iter()
         .filter(|status| all.of(*status) > 0)
@@ -284,9 +246,7 @@ fn summary(all: &StatusCounts, from_before: usize) -> String {
         .collect();
     match all.total() {
         0 => "没有项目。".to_owned(),
-        total => {
-            format!("各成员共有{total}个项目{}，其中{}。", counted_before(from_before), parts.join("，"))
-        }
+        total => format!("各成员共有{total}个项目，其中{}。", parts.join("，")),
     }
 }
 

@@ -5,9 +5,10 @@ use super::NOTHING;
 use super::figures::{CORRECTED, FigureYear};
 use super::marks::YearMarks;
 use super::words::{push_difference, push_text};
-use crate::entry::BreakdownDraft;
+use crate::entry::{Basis, BreakdownDraft, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, YearId};
-use crate::progress::{FigurePoint, YearProgress, push_rate, target};
+use crate::progress::{FigurePoint, InForce, YearProgress, push_rate, target};
+use crate::quantity::{QuantityValue, push_plain};
 use crate::render::Renderer;
 use crate::render::text::section_id;
 use crate::render::view::Html;
@@ -22,15 +23,27 @@ const HEADS: [&str; 3] = ["目标任务", "进度", "完成比例"];
 /// What one area says of one indicator in a period.
 pub(super) struct AreaFigures<'a> {
     /// The indicator.
-    pub(super) indicator: &'a str,
+    pub(super) draft: &'a IndicatorDraft,
     /// Its name.
+    pub(super) indicator: &'a str,
+    /// That of the area.
     pub(super) name: &'a str,
-    /// Its target of the year, as written.
-    pub(super) target: Option<&'a str>,
+    /// Its target of the year, as written: by which it is judged, and, where that is another, the present
+    /// one.
+    pub(super) target: AreaGoal<'a>,
     /// Its figure, as written; `None` if it reported none.
     pub(super) written: Option<&'a str>,
     /// What the figure says.
     pub(super) point: Option<&'a FigurePoint>,
+}
+
+/// What one area is to reach in a year.
+#[derive(Clone, Copy)]
+pub(super) struct AreaGoal<'a> {
+    /// By what the period is judged; `None` without a target then.
+    pub(super) then: Option<&'a str>,
+    /// The present target.
+    pub(super) now: Option<&'a str>,
 }
 
 impl<'a> FigureYear<'a> {
@@ -55,16 +68,19 @@ impl<'a> FigureYear<'a> {
         indicators.filter(|(_, one)| is_asked(&one.name.value)).map(|(id, _)| id).collect()
     }
 
-    /// What each area says of an indicator.
+    /// What each area says of an indicator, with the targets of the plan in force where that is another than
+    /// now.
     pub(super) fn areas(
         &self,
         entry: EntryId,
         indicator: IndicatorId,
-    ) -> impl Iterator<Item = AreaFigures<'a>> {
+        plan: Option<&InForce<'a>>,
+    ) -> Vec<AreaFigures<'a>> {
         let year = *self;
-        let name = &*year.project.draft.indicators[indicator].name.value;
+        let draft = &year.project.draft.indicators[indicator];
+        let name = &*draft.name.value;
         let breakdown = year.project.draft.breakdown.as_ref();
-        breakdown.into_iter().flat_map(move |breakdown| {
+        let areas = breakdown.into_iter().flat_map(|breakdown| {
             breakdown.areas.iter_enumerated().map(move |(area, area_name)| {
                 let said: Option<&YearProgress> =
                     year.all.areas.get(area).and_then(|years| years.get(year.id.nth));
@@ -76,10 +92,14 @@ impl<'a> FigureYear<'a> {
                         && target.area.value == area_name.value
                         && target.indicator.value == name
                 });
+                let now = target.map(|target| &*target.target.value);
+                let former = plan.and_then(|plan| plan.area_target(draft, &area_name.value));
+                let then = former.map_or(now, |former| Some(former).filter(|text| !text.is_empty()));
                 AreaFigures {
+                    draft,
                     indicator: name,
                     name: &area_name.value,
-                    target: target.map(|target| &*target.target.value),
+                    target: AreaGoal { then, now },
                     written: year
                         .entry(entry)
                         .area_figure(name, &area_name.value)
@@ -87,7 +107,8 @@ impl<'a> FigureYear<'a> {
                     point,
                 }
             })
-        })
+        });
+        areas.collect()
     }
 }
 
@@ -116,12 +137,13 @@ impl Renderer<'_> {
         let caption = format!("{}各{}完成情况", period.chinese(), breakdown.name.value);
         let has_page = year.entry(entry).item.is_some();
         let marks = if has_page { self.period_marks(entry) } else { self.marks(entry.year) };
+        let plan = InForce::of(self.catalog, entry);
         let count = indicators.len().div_ceil(MOST_BESIDE);
         let mut out = String::from("<div class=\"breakdown\">\n");
         for (at, indicators) in indicators.chunks(MOST_BESIDE).enumerate() {
             let number = if count > 1 { format!("（{}/{count}）", at + 1) } else { String::new() };
             let caption = format!("{caption}{number}");
-            let table = matrix(&year, (entry, &marks), breakdown, indicators, caption);
+            let table = matrix(&year, (entry, &marks, plan.as_ref()), breakdown, indicators, caption);
             out.push_str(
                 &table.to_html(&format!("areas-{}-{at}-", section_id(period)), &breakdown.name.value),
             );
@@ -133,7 +155,7 @@ impl Renderer<'_> {
 
 fn matrix(
     year: &FigureYear<'_>,
-    (entry, marks): (EntryId, &YearMarks<'_>),
+    (entry, marks, plan): (EntryId, &YearMarks<'_>, Option<&InForce<'_>>),
     breakdown: &BreakdownDraft,
     indicators: &[IndicatorId],
     caption: String,
@@ -170,7 +192,7 @@ fn matrix(
     }
     let period = year.entry(entry).draft.period;
     let figures: Vec<Vec<AreaFigures<'_>>> =
-        indicators.iter().map(|id| year.areas(entry, *id).collect()).collect();
+        indicators.iter().map(|id| year.areas(entry, *id, plan)).collect();
     for (area, name) in breakdown.areas.iter_enumerated() {
         let mut row = vec![HtmlCell::text(0, &name.value)];
         let mut seen: Vec<(&str, &str)> = Vec::new();
@@ -178,15 +200,17 @@ fn matrix(
             let Some(said) = of_indicator.get(usize::from(area)) else { continue };
             let name = format!("{}/{}", said.indicator, said.name);
             let is_corrected = marks.is_corrected(period, &name);
-            let is_asked = said.target.is_some() || of_indicator.iter().any(|area| area.written.is_some());
+            let is_asked =
+                said.target.then.is_some() || of_indicator.iter().any(|area| area.written.is_some());
             seen.push((said.indicator, said.written.unwrap_or("未报")));
-            push_cells(
-                said.target,
-                said.written.map(|text| (text, is_corrected)),
-                said.point,
+            let cells = AreaCells {
+                indicator: said.draft,
+                target: said.target,
+                written: said.written.map(|text| (text, is_corrected)),
+                point: said.point,
                 is_asked,
-                &mut row,
-            );
+            };
+            cells.push(year.number(), &mut row);
         }
         push_mistake(marks, &name.value, &period.chinese(), &seen, &mut row);
         rows.push(row);
@@ -195,17 +219,22 @@ fn matrix(
     let mut total = vec![HtmlCell::html(0, "<b>总计</b>".to_owned())];
     for id in indicators {
         let point = year.point(entry, *id);
-        let target = target(&draft.indicators[*id], year.number()).map(|target| target.shown());
+        let indicator = &draft.indicators[*id];
+        let now = target(indicator, year.number()).map(|target| target.shown());
+        let former = plan.and_then(|plan| plan.year_target(indicator));
+        let then = former.map_or(now.as_deref(), |former| Some(former).filter(|text| !text.is_empty()));
+        let target = AreaGoal { then, now: now.as_deref() };
         let written = point.map(|point| year.written(entry, point));
-        seen.push((&draft.indicators[*id].name.value, written.unwrap_or("未报")));
-        let is_corrected = marks.is_corrected(period, &draft.indicators[*id].name.value);
-        push_cells(
-            target.as_deref(),
-            written.map(|text| (text, is_corrected)),
+        seen.push((&indicator.name.value, written.unwrap_or("未报")));
+        let is_corrected = marks.is_corrected(period, &indicator.name.value);
+        let cells = AreaCells {
+            indicator,
+            target,
+            written: written.map(|text| (text, is_corrected)),
             point,
-            target.is_some(),
-            &mut total,
-        );
+            is_asked: target.then.is_some(),
+        };
+        cells.push(year.number(), &mut total);
     }
     push_mistake(marks, "总计", &period.chinese(), &seen, &mut total);
     rows.push(total);
@@ -229,48 +258,79 @@ fn push_mistake(
     last.html.push_str("</span>");
 }
 
-/// Target, figure with what has changed, and share of one area. What was asked for, by a target or as others
-/// report it, and not reported is said to be so: it is no 0.
-fn push_cells(
-    target: Option<&str>,
-    written: Option<(&str, bool)>,
-    point: Option<&FigurePoint>,
+/// What the cells of one area, or of all, say of one indicator.
+struct AreaCells<'a> {
+    indicator: &'a IndicatorDraft,
+    target: AreaGoal<'a>,
+    /// The figure as written, and whether it was corrected.
+    written: Option<(&'a str, bool)>,
+    point: Option<&'a FigurePoint>,
+    /// Whether it was asked for, by a target or as others report it: then it is no 0 if it is not reported.
     is_asked: bool,
-    row: &mut Vec<HtmlCell>,
-) {
-    let mut push = |html: String, align: Align| {
-        let column = row.len();
-        row.push(HtmlCell { align, ..HtmlCell::html(column, html) });
-    };
-    let text = |text: &str| {
-        let mut out = String::new();
-        push_text(text, &mut out);
-        out
-    };
-    push(text(target.unwrap_or(NOTHING)), Align::Right);
-    let Some((written, is_corrected)) = written else {
-        let nothing = if is_asked { "<span class=\"missing\">未报</span>" } else { NOTHING };
-        push(nothing.to_owned(), Align::Center);
-        push(NOTHING.to_owned(), Align::Center);
-        return;
-    };
-    let mut figure = text(written);
-    figure.push_str(if is_corrected { CORRECTED } else { "" });
-    if let Some(change) = point.and_then(|point| point.change) {
-        figure.push_str("<span class=\"why\">比");
-        if change.is_neighbour {
-            figure.push_str("上期");
-        } else {
-            figure.push_str(&change.since.chinese());
+}
+
+impl AreaCells<'_> {
+    /// Target, figure with what has changed and what it makes with those before, and share.
+    fn push(&self, year: i16, row: &mut Vec<HtmlCell>) {
+        let mut push = |html: String, align: Align| {
+            let column = row.len();
+            row.push(HtmlCell { align, ..HtmlCell::html(column, html) });
+        };
+        push(self.target(), Align::Right);
+        let Some((written, is_corrected)) = self.written else {
+            let nothing = if self.is_asked { "<span class=\"missing\">未报</span>" } else { NOTHING };
+            push(nothing.to_owned(), Align::Center);
+            push(NOTHING.to_owned(), Align::Center);
+            return;
+        };
+        let mut figure = String::new();
+        push_text(written, &mut figure);
+        figure.push_str(if is_corrected { CORRECTED } else { "" });
+        if let Some(change) = self.point.and_then(|point| point.change).filter(|change| change.is_exact) {
+            figure.push_str("<span class=\"why\">比");
+            if change.is_neighbour {
+                figure.push_str("上期");
+            } else {
+                figure.push_str(&change.since.chinese());
+            }
+            push_difference(change.by, self.indicator, written, &mut figure);
+            figure.push_str("</span>");
         }
-        push_difference(change.by, &mut figure);
-        figure.push_str("</span>");
+        self.push_sum(year, &mut figure);
+        push(figure, Align::Right);
+        let mut share = String::new();
+        match self.point.and_then(|point| point.completion) {
+            Some(rate) => push_rate(rate, &mut share),
+            None => share.push_str(NOTHING),
+        }
+        push(share, Align::Right);
     }
-    push(figure, Align::Right);
-    let mut share = String::new();
-    match point.and_then(|point| point.completion) {
-        Some(rate) => push_rate(rate, &mut share),
-        None => share.push_str(NOTHING),
+
+    /// The target by which the period is judged, with the present one where that is another.
+    fn target(&self) -> String {
+        let AreaGoal { then, now } = self.target;
+        let mut out = String::new();
+        push_text(then.unwrap_or(NOTHING), &mut out);
+        if then != now {
+            out.push_str("<span class=\"why\">后来调整为");
+            push_text(now.unwrap_or("无"), &mut out);
+            out.push_str("</span>");
+        }
+        out
     }
-    push(share, Align::Right);
+
+    /// Of figures that are each of their period alone, what they make so far: that is what the share is of.
+    fn push_sum(&self, year: i16, out: &mut String) {
+        let Some(point) = self.point.filter(|_| self.indicator.basis == Basis::PerPeriod) else { return };
+        if let Some(gap) = point.lacks {
+            out.extend(["<span class=\"why\">缺", &gap.words(year), "</span>"]);
+        }
+        let own = point.value.map(QuantityValue::low);
+        if let Some(sum) = point.to_date.filter(|sum| Some(*sum) != own) {
+            out.extend(["<span class=\"why\">本年共", point.hedge()]);
+            push_plain(sum, out);
+            push_text(self.indicator.measure.as_ref().map_or("", |measure| &measure.value), out);
+            out.push_str("</span>");
+        }
+    }
 }

@@ -344,6 +344,9 @@ fn left(year: &FigureYear, day: Date) -> String {
                 parts.push(format!("{name} 多{}{}{difference}{unsaid}", left_word(rough), plain(by)));
             }
             Some(Left::Nearly(bound)) => parts.push(format!("{name} 还没有到{}{own}{unsaid}", plain(bound))),
+            Some(Left::JustOver(bound)) => {
+                parts.push(format!("{name} 已经超过{}{own}{unsaid}", plain(bound)));
+            }
             Some(Left::Undone) => parts.push(format!("{name}没有完成{unsaid}")),
             Some(Left::MoreThan(bound)) => {
                 parts.push(format!("{name} 须超过{}{own}，现在正好是这个数{unsaid}", plain(bound)));
@@ -394,11 +397,10 @@ fn left(year: &FigureYear, day: Date) -> String {
 
 /// What stands before a number that says how much is left.
 fn left_word(rough: Rough) -> &'static str {
-    match (rough.is_less, rough.is_more) {
-        (false, false) => "",
-        (true, false) => "不到",
-        (false, true) => "超过",
-        (true, true) => "约",
+    match rough {
+        Rough::Less => "不到",
+        Rough::More => "超过",
+        _ => rough.word(),
     }
 }
 

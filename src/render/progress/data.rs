@@ -17,7 +17,6 @@ use super::fields::{
 use super::figures::FigureYear;
 use super::marks::Former;
 use super::nodes::{PutOff, each_time};
-use super::words::PROVISIONAL_WORD;
 use crate::catalog::ProjectEntry;
 use crate::csv_text::{write_field, write_line};
 use crate::entry::Basis;
@@ -165,19 +164,12 @@ impl Renderer<'_> {
         out.push_str("],\"missing\":[");
         let missing = self.progress().projects.get(id).map_or(&[][..], |project| &project.missing);
         let overdue = missing.iter().filter_map(|missing| match missing.absence {
-            Absence::Overdue(deadline) => Some((missing.period, deadline)),
+            Absence::Overdue(deadline) => Some((missing.period, deadline.day)),
             Absence::NotYet(_) => None,
         });
-        push_list(overdue, &mut out, |(period, deadline), out| {
+        push_list(overdue, &mut out, |(period, day), out| {
             out.push('{');
-            let lead = project.lead_on(&self.settings.units, period.last_day());
-            let values = [
-                period.to_string().into(),
-                lead.into(),
-                deadline.day.to_string().into(),
-                deadline.is_provisional.then_some(PROVISIONAL_WORD).into(),
-            ];
-            push_json(&MISSING, &values, out);
+            push_json(&MISSING, &[period.to_string().into(), day.to_string().into()], out);
             out.pop();
             out.push('}');
         });
@@ -225,10 +217,9 @@ impl Renderer<'_> {
             });
             out.push_str("],\"areas\":[");
             let areas = year.broken_down(entry).into_iter();
-            let areas = areas.flat_map(|id| year.areas(entry, id).map(move |area| (id, area)));
-            push_list(areas, out, |(id, area), out| {
+            push_list(areas.flat_map(|id| year.areas(entry, id, plan.as_ref())), out, |area, out| {
                 out.push('{');
-                push_json(&AREA, &area_values(&year, id, &area), out);
+                push_json(&AREA, &area_values(&year, &area), out);
                 out.pop();
                 out.push('}');
             });
@@ -259,10 +250,11 @@ impl Renderer<'_> {
                 let courses = self.progress().courses(self.catalog, year.id);
                 for entry in year.entries().filter(|entry| year.breakdown(*entry).is_some()) {
                     let period_part = csv(&PERIOD, &self.period_values(&year, entry, &courses));
+                    let plan = InForce::of(self.catalog, entry);
                     for id in year.broken_down(entry) {
-                        for area in year.areas(entry, id) {
+                        for area in year.areas(entry, id, plan.as_ref()) {
                             out.extend([&*project_part, &*year_part, &*period_part]);
-                            push_csv(&AREA, &area_values(&year, id, &area), &mut out);
+                            push_csv(&AREA, &area_values(&year, &area), &mut out);
                             out.pop();
                             out.push_str("\r\n");
                         }
@@ -326,7 +318,7 @@ impl Renderer<'_> {
             turn,
             course,
             said.deadline.day.to_string().into(),
-            said.deadline.is_provisional.then_some(PROVISIONAL_WORD).into(),
+            said.deadline.is_provisional.then_some("暂定").into(),
         ]
     }
 
@@ -425,7 +417,7 @@ fn figure_values<'a>(
     let last = position.by.filter(|_| point.is_none()).and_then(|by| year.figure_of(by, id));
     let month =
         |months: Option<u16>| months.map_or(FieldValue::None, |months| FieldValue::Integer(months.into()));
-    let change = point.and_then(|point| point.change);
+    let change = point.and_then(|point| point.change).filter(|change| change.is_exact);
     [
         year.project.draft.indicators[id].name.value.as_str().into(),
         reporting.into(),
@@ -455,25 +447,22 @@ fn figure_values<'a>(
     ]
 }
 
-fn area_values<'a>(
-    year: &FigureYear<'a>,
-    id: IndicatorId,
-    area: &AreaFigures<'a>,
-) -> [FieldValue<'a>; AREA.len()] {
-    let indicator = &year.project.draft.indicators[id];
+fn area_values<'a>(year: &FigureYear<'a>, area: &AreaFigures<'a>) -> [FieldValue<'a>; AREA.len()] {
+    let indicator = area.draft;
     let point = area.point;
     let upper = match point.and_then(|point| point.value) {
         Some(QuantityValue::Range { high, .. }) => Some(high),
         Some(QuantityValue::Exact(_)) | None => None,
     };
-    let change = point.and_then(|point| point.change);
+    let change = point.and_then(|point| point.change).filter(|change| change.is_exact);
     let breakdown = year.project.draft.breakdown.as_ref();
     [
         area.name.into(),
         indicator.name.value.as_str().into(),
         indicator.measure.as_ref().map(|measure| &*measure.value).into(),
         if area.written.is_some() { "填报" } else { "未报" }.into(),
-        area.target.into(),
+        area.target.now.into(),
+        Some(area.target.then.unwrap_or("无")).filter(|_| area.target.then != area.target.now).into(),
         area.written.into(),
         point.and_then(|point| point.value).map(QuantityValue::low).into(),
         upper.into(),
@@ -550,7 +539,7 @@ fn rule(reason: StatusReason) -> &'static str {
         StatusReason::Schedule { .. } => 4,
         StatusReason::Nothing => 5,
         StatusReason::FellBack { .. } => 6,
-        StatusReason::Word(_) => 7,
+        StatusReason::Word => 7,
         StatusReason::Stated => 8,
         StatusReason::ReachedBefore { .. } => 10,
         StatusReason::Omitted { .. } | StatusReason::Skipped(_) => 11,

@@ -4,7 +4,6 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::words::PROVISIONAL_WORD;
 use crate::progress::{Status, Turn};
 
 /// A field.
@@ -168,16 +167,13 @@ pub(super) static PERIOD: [DataField; 16] = [
         DataKind::Moment,
         "期末后第20个工作日；没有当年放假安排的，按已知各年最晚的一天算",
     ),
-    optional(DEADLINE_NOTE),
+    optional(field(
+        "期限未定",
+        "deadline_note",
+        DataKind::Choice(&["暂定"]),
+        "当年放假安排没有公布，公开期限是暂定的",
+    )),
 ];
-
-/// Whether a deadline may turn out to be an earlier one.
-const DEADLINE_NOTE: DataField = field(
-    "期限未定",
-    "deadline_note",
-    DataKind::Choice(&[PROVISIONAL_WORD]),
-    "当年放假安排没有公布，公开期限是暂定的",
-);
 
 /// The fields of a figure.
 pub(super) static FIGURE: [DataField; 25] = [
@@ -208,13 +204,13 @@ pub(super) static FIGURE: [DataField; 25] = [
         "年内合计",
         "to_date",
         DataKind::Number,
-        "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和；前面有一期没有填报或者不统计的为空，已报各期之和已经能判断的写已报各期之和，那是至少有的数，不是全部",
+        "和目标比较的数：累计、时点指标就是数值，当期指标是当年各期之和；前面有一期没有填报或者不统计的为空，已报各期之和已经能判断的写已报各期之和，那是至少有的数，不是全部；有约数、区间的，是能确定的一头，不是准数",
     )),
     optional(field(
         "比上期",
         "change",
         DataKind::Number,
-        "比前面一次填报增加多少，负数为减少；当期指标只和同样长的期比",
+        "比前面一次填报增加多少，负数为减少，单位是计量单位；当期指标只和同样长的期比；两期有一期是约数、区间的为空",
     )),
     optional(field("比较期", "change_since", DataKind::Period, "和哪一期比")),
     optional(field(
@@ -289,6 +285,8 @@ pub(super) static NODE: [DataField; 14] = [
 
 const TARGET_THEN: &str = "这一期公布时的目标，状态照它判断；后来调整过，和现在的目标不同时才有";
 
+const AREA_TARGET_THEN: &str =
+    "这一期公布时这个地区或者单位的目标，完成比例照它算；后来调整过，和现在的目标不同时才有";
 const FIRST_STATUS: &str = "这一期首次公布时的状态；后来更正了数据或者写错的目标，和现在的状态不同时才有";
 const TURN: &str = "和当年前面最近一次能判断的状态比：滞后变为按序时、超序时或者已完成的为赶上，反过来的为落下，其他状态不算；只因目标经批准调整，按原来的目标仍是原来的样子的，写“目标调整后”，不算赶上、落下";
 const COURSE: &str = "当年到这一期为止的赶上和落下，如“原滞后，三季度赶上”";
@@ -296,17 +294,23 @@ static TURNS: [&str; 4] =
     [Turn::CaughtUp.word(), Turn::FellBehind.word(), Turn::Eased.word(), Turn::Raised.word()];
 
 /// The fields of what an area (分项) reports of an indicator: a line of the CSV file of areas.
-pub(super) static AREA: [DataField; 13] = [
+pub(super) static AREA: [DataField; 14] = [
     field("分项", "area", DataKind::Text, "地区或者单位的名称"),
     field("分项指标", "indicator", DataKind::Text, "指标的名称，和 indicators 里的 name 相同"),
     optional(field("分项计量单位", "measure", DataKind::Text, "指标的计量单位")),
     field("分项填报情况", "reporting", DataKind::Choice(&["填报", "未报"]), "这一期填报了没有；未报不等于0"),
     optional(field("分项目标", "target", DataKind::Text, "这个地区或者单位的年度目标值，照原文")),
+    optional(field("分项当时目标", "target_then", DataKind::Text, AREA_TARGET_THEN)),
     optional(field("分项数据", "figure", DataKind::Text, "照填报的原文")),
     optional(field("分项数值", "value", DataKind::Number, "换算成计量单位后的数；区间的下限")),
     optional(field("分项数值上限", "value_upper", DataKind::Number, "填报的是区间时，换算后的上限")),
     optional(field("分项年内合计", "to_date", DataKind::Number, "和目标比较的数，口径和指标相同")),
-    optional(field("分项比上期", "change", DataKind::Number, "比前面一次填报增加多少，负数为减少")),
+    optional(field(
+        "分项比上期",
+        "change",
+        DataKind::Number,
+        "比前面一次填报增加多少，负数为减少，单位是分项计量单位；两期有一期是约数、区间的为空",
+    )),
     optional(field("分项比较期", "change_since", DataKind::Period, "和哪一期比")),
     optional(field(
         "分项完成比例",
@@ -444,11 +448,9 @@ pub(in crate::render) fn schema() -> Vec<u8> {
 }
 
 /// The fields of a report that is missing.
-pub(super) static MISSING: [DataField; 4] = [
+pub(super) static MISSING: [DataField; 2] = [
     json_only(field("期", "period", DataKind::Period, "应报未报的期")),
-    json_only(field("牵头单位", "lead", DataKind::Text, "期末时的牵头单位，用当时的全称")),
     json_only(field("公开期限", "deadline", DataKind::Moment, "最迟应当在哪一天公开")),
-    json_only(optional(DEADLINE_NOTE)),
 ];
 
 /// The fields of a node whose day has passed without a word.

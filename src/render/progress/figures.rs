@@ -462,7 +462,8 @@ fn table(
             push_former(marks.former_target(&indicator.name.value), &mut out);
             out.push_str("</td>");
             cells(id, &mut out);
-            push_change(year.point(entry, id), &mut out);
+            let point = year.point(entry, id);
+            push_change(point.map(|point| (point, year.written(entry, point))), indicator, &mut out);
             if marks.mistakes.is_some() {
                 out.push_str(MISTAKES_CELL);
                 year.push_mistake((entry, id), marks, &mut out);
@@ -647,11 +648,13 @@ fn common(dues: &[Option<Decimal>]) -> Option<Decimal> {
     known.all(|due| due == first).then_some(first)
 }
 
-fn push_change(point: Option<&FigurePoint>, out: &mut String) {
+/// The change since the figure before, where both are exact numbers, with the figure as written.
+fn push_change(said: Option<(&FigurePoint, &str)>, indicator: &IndicatorDraft, out: &mut String) {
     open_cell("num", "比上期", out);
-    match point.and_then(|point| point.change) {
-        Some(change) => {
-            push_difference(change.by, out);
+    let change = said.and_then(|(point, written)| Some((point.change?, written)));
+    match change.filter(|(change, _)| change.is_exact) {
+        Some((change, written)) => {
+            push_difference(change.by, indicator, written, out);
             if !change.is_neighbour {
                 out.push_str("<span class=\"why\">比");
                 out.push_str(&change.since.chinese());

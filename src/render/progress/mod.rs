@@ -22,8 +22,8 @@ mod dictionary;
 
 pub(super) use data::Take;
 pub(super) use fields::{area_fields, schema, table_fields};
-pub(super) use overview::{breakdown, counted_before, counts, share_chart, stated_note, stated_words};
-pub(super) use words::{PROVISIONAL_WORD, badge, share, sign, stated_mark, tone};
+pub(super) use overview::{breakdown, counts, share_chart};
+pub(super) use words::{badge, share, sign, tone};
 
 use crate::plan::FixedPage;
 

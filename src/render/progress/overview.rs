@@ -224,13 +224,22 @@ impl Renderer<'_> {
         Some(BreakdownView { stated, ..view })
     }
 
-    /// How many projects of an overview have a status that their units state against the rules.
+    /// How many projects of an overview have a status that their units state against the rules:
+    /// `按序时2个（按规则为滞后）`.
     fn stated_in(&self, overview: &Overview, year: i16, end: Option<Period>) -> Option<String> {
-        let pair = |(id, standing): &(ProjectId, Standing)| {
-            let by_rule = self.by_rule(*standing, self.last_entry(*id, year, end))?;
-            Some((standing.status, by_rule.status))
-        };
-        stated_words(overview.standings.iter().filter_map(pair))
+        let mut counts: Vec<(Status, Status, usize)> = Vec::new();
+        for (id, standing) in &overview.standings {
+            let by_rule = self.by_rule(*standing, self.last_entry(*id, year, end));
+            let Some(pair) = by_rule.map(|by_rule| (standing.status, by_rule.status)) else { continue };
+            match counts.iter_mut().find(|(status, by_rule, _)| (*status, *by_rule) == pair) {
+                Some((.., count)) => *count += 1,
+                None => counts.push((pair.0, pair.1, 1)),
+            }
+        }
+        let words = counts.iter().map(|(status, by_rule, count)| {
+            format!("{}{count}个（按规则为{}）", status.word(), by_rule.word())
+        });
+        (!counts.is_empty()).then(|| words.collect::<Vec<_>>().join("、"))
     }
 
     /// What is another than at the end of the quarter before.
@@ -359,21 +368,16 @@ fn summary(overview: &Overview) -> String {
     if total == 0 {
         return "没有应当公开进度的项目。".to_owned();
     }
-    let from_before = counted_before(overview.from_before);
+    let from_before = match overview.from_before {
+        0 => String::new(),
+        count => format!("（含以前年度应报未报的{count}个）"),
+    };
     let parts: Vec<String> = Status::ALL
         .into_iter()
         .filter(|status| overview.all.of(*status) > 0)
         .map(|status| format!("{}{}个", status.word(), overview.all.of(status)))
         .collect();
     format!("共有{total}个项目{from_before}，其中{}。", parts.join("，"))
-}
-
-/// How many of the projects counted are from an earlier year.
-pub(in crate::render) fn counted_before(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        count => format!("（含以前年度应报未报的{count}个）"),
-    }
 }
 
 /// How many projects have a target for `year` and time yet for their first report of it.
@@ -436,23 +440,7 @@ pub(in crate::render) fn breakdown(
     Some(BreakdownView { caption, head, statuses, rows, stated: None })
 }
 
-/// How many have each status that their units state and each other one that the rules give:
-/// `按序时2个（按规则为滞后）`.
-pub(in crate::render) fn stated_words(pairs: impl Iterator<Item = (Status, Status)>) -> Option<String> {
-    let mut counts: Vec<((Status, Status), usize)> = Vec::new();
-    for pair in pairs {
-        match counts.iter_mut().find(|(known, _)| *known == pair) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((pair, 1)),
-        }
-    }
-    let words = counts.iter().map(|((status, by_rule), count)| {
-        format!("{}{count}个（按规则为{}）", status.word(), by_rule.word())
-    });
-    (!counts.is_empty()).then(|| words.collect::<Vec<_>>().join("、"))
-}
-
-pub(in crate::render) fn stated_note(words: Option<String>) -> Option<String> {
+fn stated_note(words: Option<String>) -> Option<String> {
     words.map(|words| format!("单位自行填写的状态按填写的计，其中和按规则计算的不同的：{words}。"))
 }
 

@@ -1,14 +1,12 @@
 //! How a status and a number are shown: words first, a sign beside them, a tone for the theme's colour.
 
 use crate::chart::Fill;
+use crate::entry::IndicatorDraft;
 use crate::model::has_byte;
 use crate::progress::{Status, percent};
-use crate::quantity::{Decimal, push_plain};
+use crate::quantity::{Decimal, Quantity, push_plain};
 use crate::render::text::escape;
 use crate::render::view::BadgeView;
-
-/// What the data say of a deadline that may turn out to be an earlier one.
-pub(in crate::render) const PROVISIONAL_WORD: &str = "暂定";
 
 /// What a status means, as part of a theme's class names.
 pub(in crate::render) fn tone(status: Status) -> &'static str {
@@ -74,7 +72,7 @@ pub(super) fn push_status(status: Status, out: &mut String) {
 }
 
 /// The mark of a status that its unit states itself, with what the rules give where that is another.
-pub(in crate::render) fn stated_mark(status: Status, by_rule: Status) -> String {
+pub(super) fn stated_mark(status: Status, by_rule: Status) -> String {
     if status == by_rule {
         "单位自填".to_owned()
     } else {
@@ -91,13 +89,19 @@ pub(super) fn push_text(text: &str, out: &mut String) {
     }
 }
 
-/// Appends a difference with its sign: `+0.32`, `−13`, `持平`.
-pub(super) fn push_difference(by: Decimal, out: &mut String) {
+/// Appends a difference with its sign: `+0.32`, `−13`, `持平`; with its measure, that of the indicator, where
+/// the figure beside it, as `written`, has another.
+pub(super) fn push_difference(by: Decimal, indicator: &IndicatorDraft, written: &str, out: &mut String) {
     if by.is_zero() {
         out.push_str("持平");
-    } else {
-        out.push(if by.is_sign_negative() { '−' } else { '+' });
-        push_plain(by.abs(), out);
+        return;
+    }
+    out.push(if by.is_sign_negative() { '−' } else { '+' });
+    push_plain(by.abs(), out);
+    let own = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
+    let measure = Quantity::parse(written).ok().map(|quantity| quantity.measure);
+    if measure.is_some_and(|measure| !measure.is_bare() && measure.text() != own) {
+        push_text(own, out);
     }
 }
 

@@ -145,8 +145,6 @@ pub struct JointProjectView {
     pub lead: String,
     /// Where it stands.
     pub status: BadgeView,
-    /// That its unit states that itself, and what the rules give; null where they agree.
-    pub stated: Option<String>,
     /// The newest report, such as 三季度; null if there is none.
     pub period: Option<LinkView>,
 }
@@ -177,8 +175,6 @@ pub struct JointReportView {
     pub period: String,
     /// By when it had to be public.
     pub deadline: TimeView,
-    /// What is said of that day where it may turn out to be an earlier one; may be empty.
-    pub note: &'static str,
     /// When it was; null if it is missing.
     pub date: Option<TimeView>,
 }

@@ -78,7 +78,6 @@ fn progress() -> Sample {
         field: "水利".into(),
         lead: "区水利局".into(),
         status: badge,
-        stated: Some("单位自填，按规则为未启动".into()),
         period: Some(link("二季度", "../../slj/hedao/2023.html")),
     };
     let group = BreakdownView {
@@ -118,7 +117,6 @@ fn missing() -> Sample {
         lead: "区水利局".into(),
         period: "2023年三季度".into(),
         deadline: day("2023-11-03"),
-        note: "（当年放假安排没有公布，暂按最晚的一天算）",
         date,
     };
     let content = JointMissingView {
