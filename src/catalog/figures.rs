@@ -109,7 +109,8 @@ impl Catalog {
             }
             None => match self.public_since(place) {
                 Some(since) => {
-                    // A text without a clock time is out when its day begins, and does not change later.
+                    // A text without a clock time is out when its day begins, and does not change later,
+                    // see `is_public_at`.
                     let had_come = |(_, entry): &(EntryId, &ProjectEntry)| entry.date <= since.date;
                     let dated: Vec<_> = entries.filter(had_come).collect();
                     let recorded = dated.iter().filter(|(id, _)| !self.came_later(*id, since));
@@ -120,8 +121,12 @@ impl Catalog {
         }
     }
 
-    /// Whether an entry was public when the text at `place` was; texts that are kept up to date may tell of
-    /// every one.
+    /// Whether a text at `place` may tell of an entry by name; texts that are kept up to date may of every
+    /// one.
+    ///
+    /// Of an entry that comes at an hour of the text's own day a text without a clock time may: it was not
+    /// out before, for until then nothing builds that names it. Where no period is named the same text has to
+    /// say all day what it said when the day began.
     fn is_public_at(&self, place: TextPlace, entry: EntryId) -> bool {
         let had_come =
             |since: Since| self.entry(entry).date.has_come(since.date) && !self.came_later(entry, since);

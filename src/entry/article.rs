@@ -3,9 +3,9 @@
 use super::body::TextManner;
 use super::metadata::{self, KeysOwner};
 use super::opened::OpenedFile;
-use super::reasons::UNWRITTEN_REASON;
 use super::shapes::{ACT_VALUES, ARTICLE_KIND_VALUES, VALIDITY_VALUES};
 use super::{ArticleDraft, ArticleKind, ReasonDraft, ReasonDraftKind, Validity};
+use crate::model::UNWRITTEN_REASON;
 use crate::say;
 use crate::yaml::report::Report;
 

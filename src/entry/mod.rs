@@ -29,7 +29,6 @@ use crate::diag::{Diagnostic, Reported};
 use crate::model::{AreaId, ContentPath, IndicatorId, Moment, NodeId, Period};
 use crate::text::{Document, TextMode};
 
-pub use reasons::UNWRITTEN_REASON;
 pub use template::NEW_TEXT;
 
 /// What must be known of the site to read one file.

@@ -2,15 +2,11 @@
 
 use super::{ReasonDraft, ReasonDraftKind};
 use crate::config::Spanned;
-use crate::model::is_no_reason;
+use crate::diag::Text;
+use crate::model::{UNWRITTEN_APPROVAL, UNWRITTEN_REASON, is_no_reason};
 use crate::say;
 use crate::yaml::fields::{Fields, ListItem};
 use crate::yaml::report::Report;
-
-/// What stands in the place of a reason until somebody writes one.
-pub const UNWRITTEN_REASON: &str = "请写明原因";
-/// What stands in the place of who approved until somebody writes it.
-const UNWRITTEN_APPROVAL: &str = "请写明批准机关";
 
 /// Reads the reasons of these kinds, each list in the order written.
 pub(super) fn read(
@@ -67,33 +63,28 @@ fn read_one(kind: ReasonDraftKind, record: &Fields<'_, '_>, report: &mut Report<
 
 /// Reports that nobody is said to have approved.
 fn report_unapproved(written: &Spanned<String>, report: &mut Report<'_>) {
-    let text = &written.value;
-    if [UNWRITTEN_APPROVAL, UNWRITTEN_REASON].iter().any(|words| text.contains(words)) || is_no_reason(text) {
-        report
-            .error(
-                "unwritten-reason",
-                written.span.clone(),
-                say!("批准机关还没有写", "who approved has not been written yet"),
-            )
-            .help(say!(
-                "写批准调整的机关和文号，如 `县政府第12次常务会议`；没有经过批准的，删去“批准”这一行",
-                "write who approved it and by which document, or leave out the line"
-            ));
-    }
+    let message = say!("批准机关还没有写", "who approved has not been written yet");
+    let help = say!(
+        "写批准调整的机关和文号，如 `县政府第12次常务会议`；没有经过批准的，删去“批准”这一行",
+        "write who approved it and by which document, or leave out the line"
+    );
+    report_empty(written, (message, help), report);
 }
 
 /// Reports a reason that says nothing.
 pub(super) fn report_unwritten(written: &Spanned<String>, report: &mut Report<'_>) {
-    if written.value.contains(UNWRITTEN_REASON) || is_no_reason(&written.value) {
-        report
-            .error(
-                "unwritten-reason",
-                written.span.clone(),
-                say!("原因还没有写", "the reason has not been written yet"),
-            )
-            .help(say!(
-                "换成公众能看懂的一句话，如 `录入时漏了一位`",
-                "write a sentence for the public, such as `a digit was left out`"
-            ));
+    let message = say!("原因还没有写", "the reason has not been written yet");
+    let help = say!(
+        "换成公众能看懂的一句话，如 `录入时漏了一位`",
+        "write a sentence for the public, such as `a digit was left out`"
+    );
+    report_empty(written, (message, help), report);
+}
+
+fn report_empty(written: &Spanned<String>, (message, help): (Text, Text), report: &mut Report<'_>) {
+    let text = &written.value;
+    let is_to_write = [UNWRITTEN_APPROVAL, UNWRITTEN_REASON].iter().any(|words| text.contains(words));
+    if is_to_write || is_no_reason(text) {
+        report.error("unwritten-reason", written.span.clone(), message).help(help);
     }
 }

@@ -1,5 +1,10 @@
 //! Words that stand where a reason is asked for and give none.
 
+/// What stands in the place of a reason until somebody writes one.
+pub const UNWRITTEN_REASON: &str = "请写明原因";
+/// What stands in the place of who approved until somebody writes it.
+pub const UNWRITTEN_APPROVAL: &str = "请写明批准机关";
+
 /// Whether a text that is to say why says nothing: it is empty, has neither letter nor digit, or says only
 /// that there is no reason.
 ///

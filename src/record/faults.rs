@@ -10,6 +10,7 @@ use super::content::FieldKind;
 use super::reason::{Reason, ReasonKind};
 use crate::diag::{Diagnostic, Place, Text};
 use crate::layout;
+use crate::model::{UNWRITTEN_APPROVAL, UNWRITTEN_REASON};
 use crate::say;
 
 /// How many characters of a text a message shows.
@@ -17,10 +18,6 @@ const MOST_SHOWN: usize = 24;
 
 /// How many of the files are shown that a renamed unit has published.
 const FIRST_FILES: usize = 3;
-
-/// The words that stand for a reason, and for who approved it, in the lines to add; they are none.
-const REASON_TO_WRITE: &str = "请写明原因";
-const APPROVAL_TO_WRITE: &str = "请写明批准机关";
 
 /// Something published that was changed without a reason that fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +130,7 @@ pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonT
         if one.kind != FieldKind::Text && one.kind != FieldKind::File {
             entry.extend([("原为", or_nothing(&one.was)), ("改为", or_nothing(&one.now))]);
         }
-        entry.push(("原因", REASON_TO_WRITE.to_owned()));
+        entry.push(("原因", UNWRITTEN_REASON.to_owned()));
         reasons.push(ReasonToAdd { kind: ReasonKind::Correction, entry });
     }
     for one in missing.iter().filter(is_target) {
@@ -142,13 +139,13 @@ pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonT
             ("指标", one.name_among(missing)),
             ("原目标", or_nothing(&one.was)),
             ("新目标", or_nothing(&one.now)),
-            ("原因", REASON_TO_WRITE.to_owned()),
-            ("批准", APPROVAL_TO_WRITE.to_owned()),
+            ("原因", UNWRITTEN_REASON.to_owned()),
+            ("批准", UNWRITTEN_APPROVAL.to_owned()),
         ];
         reasons.push(ReasonToAdd { kind: ReasonKind::Adjustment, entry });
     }
     if missing.iter().any(|one| is_revision(&one)) {
-        let entry = vec![("日期", day.to_string()), ("说明", REASON_TO_WRITE.to_owned())];
+        let entry = vec![("日期", day.to_string()), ("说明", UNWRITTEN_REASON.to_owned())];
         reasons.push(ReasonToAdd { kind: ReasonKind::Revision, entry });
     }
     reasons

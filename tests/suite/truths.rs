@@ -391,10 +391,13 @@ fn check_page(output: &Output, data: &Json, year: &Json) {
     let shown = between(html, "<p class=\"facts\">", "</p>");
     let missing = list(&data["projects"][0], "missing").iter().map(|missing| words(missing, "period"));
     let mut of_year = missing.filter(|period| period.starts_with(&year["year"].to_string()));
-    // A report that should have followed, and a node whose day has come, say more than the last report.
+    // A report that should have followed, a node whose day has come and one that was done since say more than the
+    // last report.
+    let is_of_then =
+        |node: &Json| words(node, "overdue").is_empty() && words(node, "done") <= words(last, "as_of");
     if of_year.any(|period| period > words(last, "period")) {
         assert!(shown.contains("未报"), "{shown}");
-    } else if list(last, "nodes").iter().all(|node| words(node, "overdue").is_empty()) {
+    } else if list(last, "nodes").iter().all(is_of_then) {
         assert!(shown.contains(&words(last, "status")), "{shown} {last}");
     }
     for figure in list(last, "figures") {
