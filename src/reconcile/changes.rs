@@ -80,8 +80,8 @@ fn growth(sentence: &Sentence<'_>, end: usize) -> Option<Question> {
     // `比上年的120件增加30件，增长25%`: the first number is that from which things have changed.
     let words = without_notes(between(sentence, at));
     let lead = last_clause(&words);
-    let is_from =
-        lead.contains(['比', '较', '由', '从']) || lead.contains('与') && compared.starts_with("相比");
+    let is_from = lead.contains(['比', '较', '由', '从'])
+        || lead.contains(['与', '同']) && compared.starts_with("相比");
     let before = match (is_from, is_more) {
         (true, _) => now,
         (false, true) => now.minus(change),

@@ -14,6 +14,8 @@ const LINKS: &[&str] = &["分别为", "达到", "完成", "为", "达", "共"];
 /// How many sentences before a change its name may stand.
 const FARTHEST: usize = 3;
 
+/// The shortest name by which a number is known paragraphs later.
+const SHORTEST_NAME: usize = 4;
 /// Names of what courts take in, of which each says the same.
 const TAKEN_IN: [&str; 2] = ["受案", "收案"];
 
@@ -30,16 +32,22 @@ fn since_then(sentence: &Sentence<'_>, told: &[Sentence<'_>], change_at: usize) 
     let is_more = direction(words).or_else(|| direction(since(words)))?;
     let clause = last_clause(between(sentence, then_at));
     let (name, _) = clause.split_once(['与', '同']).filter(|_| words.starts_with("相比"))?;
-    if name.chars().count() < 4 || !are_alike(sentence, &[then_at, change_at]) {
+    if !are_alike(sentence, &[then_at, change_at]) {
         return None;
     }
+    let is_like = |of: &Sentence<'_>, at: usize| {
+        thing(&of.numbers[at]) == thing(&sentence.numbers[then_at]) && !is_rough(of, at) && !is_change(of, at)
+    };
+    // `登记渔船2640艘。同上次普查的2800艘相比`: what the sentence before tells is meant.
+    let previous = if name.is_empty() { sentence.previous() } else { None };
     let is_called = |(of, at): &(&Sentence<'_>, usize)| {
         let lead = last_clause(between(of, *at));
         let lead = LINKS.iter().fold(lead, |lead, link| lead.strip_suffix(link).unwrap_or(lead));
-        lead == name && thing(&of.numbers[*at]) == thing(&sentence.numbers[then_at]) && !is_rough(of, *at)
+        let is_meant = previous.is_some() || name.chars().count() >= SHORTEST_NAME && lead == name;
+        is_meant && is_like(of, *at)
     };
-    let mut found =
-        told.iter().flat_map(|of| (0..of.numbers.len()).map(move |at| (of, at))).filter(is_called);
+    let places = previous.as_slice().iter().chain(if previous.is_some() { &[] } else { told });
+    let mut found = places.flat_map(|of| (0..of.numbers.len()).map(move |at| (of, at))).filter(is_called);
     let (of_now, now_at) = found.next().filter(|_| found.next().is_none())?;
     let [then, change] = [then_at, change_at].map(|at| NumberSpan::in_ones(&sentence.numbers[at]));
     let now = NumberSpan::in_ones(&of_now.numbers[now_at]);
@@ -55,7 +63,7 @@ fn since_then(sentence: &Sentence<'_>, told: &[Sentence<'_>], change_at: usize) 
         sentence,
         change_at,
         say!(
-            "写的是{word}{said}，而{before}和前面{name}的{now}相差{lies}",
+            "写的是{word}{said}，而{before}和前面的{now}相差{lies}",
             "the change is given as {said}, but {lies} lie between {before} and {now}, told before"
         ),
     ))

@@ -618,6 +618,9 @@ pub(super) fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Op
     {
         return Some(&sentence.numbers[at - 1]).filter(|whole| measure(whole) == unit);
     }
+    if let Some(at) = only_before_rest(sentence, part_at) {
+        return Some(&sentence.numbers[at]);
+    }
     let before = sentence.before(part_at).trim_end();
     let whole_at = part_at.checked_sub(1)?;
     if is_total(sentence, whole_at, part_at) {
@@ -636,6 +639,15 @@ pub(super) fn whole_of<'b, 's>(sentence: &'s Sentence<'b>, part_at: usize) -> Op
     let is_bare =
         lead.chars().filter(|c| matches!(c, '，' | ',' | '、')).count() == 1 && before.chars().count() <= 12;
     Some(&sentence.numbers[whole_at]).filter(is_count).filter(|_| is_bare)
+}
+
+/// The only number of the same things before what is left of them: `1840处隐患，九成已整改，还有62处（占3%）`.
+fn only_before_rest(sentence: &Sentence<'_>, part_at: usize) -> Option<usize> {
+    let clause = last_clause(between(sentence, part_at));
+    let is_rest = ["还有", "尚有", "仍有", "其余", "剩余"].iter().any(|word| clause.starts_with(word));
+    let unit = measure(&sentence.numbers[part_at]).filter(|_| is_rest)?;
+    let mut like = (0..part_at).filter(|at| measure(&sentence.numbers[*at]) == Some(unit));
+    like.next().filter(|_| like.next().is_none())
 }
 
 /// Whether a number is the total of what the next one is a part of, by their names:

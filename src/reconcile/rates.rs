@@ -5,10 +5,12 @@
 //! measure. Where any number before fits, nothing is asked.
 
 use super::Question;
-use super::amount::{NumberSpan, between, is_rough, measure, thing};
+use super::amount::{NumberSpan, between, is_rough, measure, thing, written};
 use super::changes::is_change;
-use super::clauses::{are_alike, last_clause, rate_of};
+use super::clauses::{are_alike, last_clause, question, rate_of};
 use super::prose::Sentence;
+use crate::quantity::rounded;
+use crate::say;
 
 /// What may stand before the name of what is counted.
 const LEADS: &[&str] = &[
@@ -45,6 +47,7 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
         if !sentence.numbers[at].is_rate || is_rough(sentence, at) {
             continue;
         }
+        questions.extend(of_refused(sentence, at));
         let Some(name) = name_of(sentence, at) else { continue };
         let found = of_counted(sentence, at, name).or_else(|| told_behind(sentence, at, name));
         let about = format!("{name}率");
@@ -63,6 +66,35 @@ fn name_of<'s>(sentence: &'s Sentence<'_>, at: usize) -> Option<&'s str> {
         && name.chars().all(char::is_alphabetic)
         && !OTHER_RATES.contains(&name);
     is_name.then_some(name)
+}
+
+/// A rate of what was not done among what was and what was not: `批准登记30艘，不批准12艘，不批率28.6%`.
+fn of_refused(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let rate_words = last_clause(between(sentence, at)).trim_end_matches(['为', '达', '到']);
+    let kind = rate_words.strip_prefix('不')?.strip_suffix('率').filter(|kind| kind.chars().count() == 1)?;
+    let (part_at, done_at) = (at.checked_sub(1)?, at.checked_sub(2)?);
+    let [done, refused] = [done_at, part_at].map(|at| last_clause(between(sentence, at)));
+    let is_form = refused.strip_prefix('不').is_some_and(|refused| refused.contains(kind))
+        && done.contains(kind)
+        && !done.contains(['不', '未'])
+        && are_alike(sentence, &[part_at, done_at]);
+    let part = NumberSpan::in_ones(&sentence.numbers[part_at]);
+    let all = part.plus(NumberSpan::in_ones(&sentence.numbers[done_at]));
+    let (computed, rate) = (part.percent_of(all).filter(|_| is_form)?, sentence.numbers[at].value);
+    if computed.holds_rate(rate) {
+        return None;
+    }
+    let [done, refused, said] = [done_at, part_at, at].map(|at| written(sentence, at));
+    let computed = rounded(computed.written, rate.scale().max(2));
+    Some(question(
+        "rate-disagrees",
+        sentence,
+        at,
+        say!(
+            "写的是{said}，而{refused}占{done}和{refused}之和的{computed}%",
+            "the rate is given as {said}, but {refused} of {done} and {refused} together is {computed}%"
+        ),
+    ))
 }
 
 /// The number of what is counted before a rate, and that of the whole before it.

@@ -5,12 +5,12 @@
 //! nothing else.
 
 use super::Question;
-use super::amount::{between, half_unit, holds_more, is_rough, measure, written};
+use super::amount::{NumberSpan, between, half_unit, holds_more, is_rough, measure, written};
 use super::changes::subject;
 use super::clauses::{LONGEST_LINK, PLANS, are_alike, ends_plan, last_clause, names_plan, question, rate_of};
 use super::numbers::ProseNumber;
 use super::prose::Sentence;
-use crate::quantity::{Decimal, plain};
+use crate::quantity::{Decimal, plain, rounded};
 use crate::say;
 
 /// Names of the rate of a budget that is spent.
@@ -42,7 +42,8 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
                     .or_else(|| of_things(sentence, at))
                     .or_else(|| of_part(sentence, at))
                     .or_else(|| of_budget(sentence, at))
-                    .or_else(|| of_opposite(sentence, at)),
+                    .or_else(|| of_opposite(sentence, at))
+                    .or_else(|| of_excess(sentence, at)),
             );
         }
         questions.extend(more_than_found(sentence, at));
@@ -213,6 +214,37 @@ fn of_opposite(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         say!(
             "{one}率写的是{first_said}，{other}率写的是{said}，相加是{sum}%，应当是100%",
             "the rates are given as {first_said} and {said}, which make {sum}%; together they should be 100%"
+        ),
+    ))
+}
+
+/// A rate of the budget, and by how much that was exceeded: `完成年初预算100%，决算数大于预算数12.5万元`.
+fn of_excess(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    const BEYOND: [(&str, bool); 2] = [("决算数大于预算数", true), ("决算数小于预算数", false)];
+    let (part_at, by_at) = (subject(sentence, at.checked_sub(1)?), at + 1);
+    sentence.numbers.get(by_at)?;
+    let words = between(sentence, by_at).trim_start_matches(['，', ',']);
+    let is_more = BEYOND.iter().find(|(word, _)| *word == words).map(|(_, is_more)| *is_more)?;
+    let rate_words = last_clause(between(sentence, at)).trim_end_matches('的');
+    let is_of_budget = ["完成年初预算", "完成预算", "为年初预算", "为预算"].contains(&rate_words);
+    if !is_of_budget || !are_alike(sentence, &[part_at, by_at]) {
+        return None;
+    }
+    let [part, by] = [part_at, by_at].map(|at| NumberSpan::in_ones(&sentence.numbers[at]));
+    let computed = part.percent_of(if is_more { part.minus(by) } else { part.plus(by) })?;
+    let rate = sentence.numbers[at].value;
+    if computed.holds(rate) {
+        return None;
+    }
+    let [part, by, said] = [part_at, by_at, at].map(|at| written(sentence, at));
+    let computed = rounded(computed.written, rate.scale().max(2));
+    Some(question(
+        "rate-disagrees",
+        sentence,
+        at,
+        say!(
+            "写的是{said}，而{part}和预算数相差{by}，按数字算是{computed}%",
+            "the rate is given as {said}, but {part} differs from the budget by {by}, which makes {computed}%"
         ),
     ))
 }
