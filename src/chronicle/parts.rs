@@ -15,7 +15,9 @@ use crate::entry::{
     self, Basis, CommonDraft, Disclosure, Granularity, IndicatorDraft, NodeDraft, NodeReport,
 };
 use crate::model::{ContentPath, ItemKey, Period};
-use crate::record::{Digest, Field, FieldKind, LEAD, Part, PartContent, SCOPE, Subject};
+use crate::record::{
+    Digest, Field, FieldKind, LEAD, Part, PartContent, SCOPE, Subject, goal_ahead, is_goal_ahead,
+};
 use crate::text::{Document, HoleKind, TextMode};
 
 /// A part with the file that says it.
@@ -340,6 +342,47 @@ impl ChronicleInputs<'_> {
         }
     }
 
+    /// What the plan of the year `number` says of the years behind the one that it leads to: pages show their
+    /// targets and goals as soon as they are written. Once a later plan is on record they are for that one to
+    /// say, and here they stay what they were.
+    fn coming(
+        &self,
+        subject: &Subject,
+        (project, number): (&Project, i16),
+        fields: &mut Vec<Field>,
+        spans: &mut Vec<(FieldKind, String, Range<usize>)>,
+    ) {
+        let history = |subject: &Subject| self.record().history(&subject.key(Part::Plan));
+        let own = history(subject);
+        let is_told = |year: &ProjectYear| {
+            own.versions.is_empty() || !history(&self.plan_subject(project, year)).versions.is_empty()
+        };
+        if project.years.iter().filter(|year| year.year > number).any(is_told) {
+            let names = own.names().into_iter().filter(|(kind, _)| *kind == FieldKind::TargetAhead);
+            let recorded = names.filter_map(|(kind, name)| {
+                Some(Field { kind, name: name.to_owned(), value: own.value(kind, name)?.to_owned() })
+            });
+            fields.extend(recorded);
+            let text = own.current().and_then(|version| version.content(self.texts()));
+            let texts = text.iter().flat_map(PartContent::fields);
+            fields.extend(texts.filter(|field| is_goal_ahead(field.kind, &field.name)).cloned());
+            return;
+        }
+        for indicator in &project.draft.indicators {
+            let own = indicator.target_ahead(number).map(|ahead| ahead.year);
+            let name = &indicator.name.value;
+            for (year, target) in
+                indicator.targets.range(number + 1..).filter(|(year, _)| Some(**year) != own)
+            {
+                let (kind, name) = (FieldKind::TargetAhead, format!("{name}@{year}"));
+                spans.push((kind, name.clone(), target.span.clone()));
+                fields.push(Field { kind, name, value: target.value.clone() });
+            }
+        }
+        let goals = project.draft.goals.range(number + 1..);
+        fields.extend(goals.map(|(year, goal)| text(&goal_ahead(*year), goal)));
+    }
+
     /// The plan of a year: what it is to reach, and who answers for it.
     fn plan<'a>(&self, subject: Subject, project: &'a Project, year: &'a ProjectYear) -> FiledPart<'a> {
         let draft = &project.draft;
@@ -370,6 +413,7 @@ impl ChronicleInputs<'_> {
             spans.push((kind, name.clone(), one.target.span.clone()));
             fields.push(Field { kind, name, value });
         }
+        self.coming(&subject, (project, number), &mut fields, &mut spans);
         for node in self.nodes(&subject, project, number) {
             let (kind, name, value) =
                 (FieldKind::Node, node.name.value.clone(), node.planned.value.to_string());

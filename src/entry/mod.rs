@@ -387,10 +387,16 @@ impl IndicatorDraft {
         if self.targets.contains_key(&year) {
             return None;
         }
-        let base = self.base.keys().next().filter(|_| self.basis == Basis::State);
-        let since = self.since.or_else(|| Some(base?.saturating_add(1))).filter(|since| *since <= year)?;
+        let since = self.begins().filter(|since| *since <= year)?;
         let (year, target) = self.targets.range(year..).next()?;
         Some(TargetAhead { since, year: *year, target })
+    }
+
+    /// The first year of a plan over several years: 自, or of a state the one after its first base figure.
+    #[must_use]
+    pub fn begins(&self) -> Option<i16> {
+        let base = self.base.keys().next().filter(|_| self.basis == Basis::State);
+        self.since.or_else(|| Some(base?.saturating_add(1)))
     }
 
     /// Its name, and those that it had before.

@@ -34,8 +34,10 @@ pub struct CourseStep {
     pub first: Option<Status>,
     /// What the rules give where the unit states the project's status itself.
     pub computed: Option<Status>,
-    /// Whether a part of the project that was late is not judged in it.
+    /// Whether a part of the project that was late this year is not judged in it.
     is_open: bool,
+    /// The same of a part that was late when the year before ended: that says nothing of this year alone.
+    is_open_since_before: bool,
     /// Whether it is late, or not late any more, only since a target was changed by decision.
     is_by_adjustment: bool,
     /// What happened since the last period that could be judged.
@@ -146,8 +148,14 @@ impl Course {
     #[must_use]
     pub fn turn_between(&self, before: Date, end: Date, year_before: Option<&Self>) -> Option<Turn> {
         let late_by = |course: &Self| course.judged_by(before).and_then(CourseStep::lateness);
-        let was_late = late_by(self).or(self.was_late).or_else(|| year_before.and_then(late_by));
-        Turn::between(was_late, self.judged_by(end))
+        let step = self.judged_by(end);
+        match late_by(self).or(self.was_late) {
+            Some(was_late) => Turn::between(Some(was_late), step),
+            None => {
+                let step = step.filter(|step| !step.is_open_since_before);
+                Turn::between(year_before.and_then(late_by), step)
+            }
+        }
     }
 
     /// The last step by a day that says whether it is late.
@@ -218,20 +226,24 @@ impl Progress {
             Some(ProjectPart::Indicator(at)) => first.indicators.get(at).copied().flatten(),
             Some(ProjectPart::Node(at)) => first.nodes.get(at).copied().flatten(),
         };
-        let mut late = match part {
+        let mut before = match part {
             None => self.late_at_end(catalog, id.project, year.year - 1),
             Some(_) => LateParts::default(),
         };
+        let mut late = before.nodes();
         let mut change = |entry: &EntryProgress| match part {
-            None => late.enter(entry),
-            Some(part) => PartsChange { is_open: false, is_by_adjustment: entry.is_by_adjustment(part) },
+            None => (late.enter(entry), before.enter(entry).is_open),
+            Some(part) => {
+                (PartsChange { is_open: false, is_by_adjustment: entry.is_by_adjustment(part) }, false)
+            }
         };
         let mut steps: Vec<CourseStep> = year
             .entries
             .iter()
             .enumerate()
             .map(|(nth, entry)| {
-                let PartsChange { is_open, is_by_adjustment } = change(&said.entries[nth]);
+                let (parts, is_open_since_before) = change(&said.entries[nth]);
+                let PartsChange { is_open, is_by_adjustment } = parts;
                 CourseStep {
                     period: entry.draft.period,
                     entry: Some(id.entry(nth)),
@@ -239,6 +251,7 @@ impl Progress {
                     first: said.entries[nth].first.as_deref().and_then(first),
                     computed: part.is_none().then(|| stated_over(&said.entries[nth])).flatten(),
                     is_open,
+                    is_open_since_before,
                     is_by_adjustment,
                     turn: None,
                 }
@@ -254,6 +267,7 @@ impl Progress {
                 first: None,
                 computed: None,
                 is_open: false,
+                is_open_since_before: false,
                 is_by_adjustment: false,
                 turn: None,
             });
@@ -284,6 +298,15 @@ struct PartsChange {
 }
 
 impl LateParts {
+    /// Those that go on from year to year: the targets of indicators begin anew.
+    fn nodes(&self) -> Self {
+        let nodes = |parts: &BTreeSet<ProjectPart>| {
+            let is_node = |part: &&ProjectPart| matches!(part, ProjectPart::Node(_));
+            parts.iter().filter(is_node).copied().collect()
+        };
+        Self { last: nodes(&self.last), since: nodes(&self.since) }
+    }
+
     /// Goes on to the next entry.
     fn enter(&mut self, entry: &EntryProgress) -> PartsChange {
         let mut late = BTreeSet::new();
@@ -356,6 +379,7 @@ mod tests {
             first: None,
             computed: None,
             is_open: false,
+            is_open_since_before: false,
             is_by_adjustment: false,
             turn: None,
         });

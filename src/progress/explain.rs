@@ -70,8 +70,14 @@ impl Progress {
             indicator: draft,
             hedge: point.map_or("", FigurePoint::hedge),
             figure: point.map_or("", |point| &*catalog.entry(by).draft.figures[point.figure].1.value),
-            target: in_force.or(target.map(|target| &*target.text.value)).unwrap_or_default(),
-            until: target.filter(|target| target.since.is_some()).map(|target| target.year),
+            target: in_force
+                .map(|then| then.text)
+                .or(target.map(|target| &*target.text.value))
+                .unwrap_or_default(),
+            until: in_force
+                .map(|then| then.year)
+                .or(target.map(|target| target.year))
+                .filter(|due| *due > year),
             year,
             is_downward,
         };

@@ -2,13 +2,16 @@
 //! figure is corrected later. A target changed by decision judges what comes after it; one that was mistyped
 //! judges all anew.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::target::YearTarget;
 use crate::catalog::Catalog;
 use crate::entry::IndicatorDraft;
 use crate::model::{EntryId, ItemId, ItemKey, Period, YearId};
+use crate::quantity::measured;
 use crate::record::{FieldKind, History, Part, Subject};
 
 /// The plan by which an entry is judged, where it may be another than the file has now.
@@ -45,19 +48,38 @@ impl<'a> InForce<'a> {
         Self { area: Some(area), ..self }
     }
 
-    /// The year's target of that day, where it is another than now; empty if there was none.
+    /// The year's target of that day, where it is another than now.
     #[must_use]
-    pub fn year_target(&self, indicator: &IndicatorDraft) -> Option<&'a str> {
+    pub fn year_target(&self, indicator: &IndicatorDraft) -> Option<TargetThen<'a>> {
         if let Some(area) = self.area {
-            return self.area_target(indicator, area);
+            let text = self.area_target(indicator, area)?;
+            return Some(TargetThen { text, year: self.year });
         }
-        if let Some(ahead) = indicator.target_ahead(self.year) {
-            let names: Vec<String> = indicator.names().map(|name| format!("{name}@{}", ahead.year)).collect();
-            let name = self.plan.name_of(FieldKind::Target, names.iter().map(|name| &**name))?;
-            return self.value(FieldKind::Target, name);
+        let kind = FieldKind::Target;
+        let mut names: Vec<(&'a str, i16)> = self
+            .plan
+            .names()
+            .into_iter()
+            .filter(|(known, _)| *known == kind)
+            .filter_map(|(_, name)| Some((name, indicator.names().find_map(|own| self.due(name, own))?)))
+            .collect();
+        names.sort_by_key(|(_, year)| *year);
+        let first = |value: &dyn Fn(&str) -> Option<&'a str>| {
+            let known =
+                names.iter().find_map(|(name, year)| Some(TargetThen { text: value(name)?, year: *year }));
+            known.unwrap_or(TargetThen { text: "", year: self.year })
+        };
+        let then = first(&|name| self.plan.target_at(kind, name, self.period, self.first));
+        let now = first(&|name| self.plan.value(kind, name));
+        (then != now).then_some(then)
+    }
+
+    /// The year in which the target that the plan calls `name` is to be reached, if it is one of `indicator`.
+    fn due(&self, name: &str, indicator: &str) -> Option<i16> {
+        match name.strip_prefix(indicator)? {
+            "" => Some(self.year),
+            rest => rest.strip_prefix('@')?.parse().ok(),
         }
-        let name = self.plan.name_of(FieldKind::Target, indicator.names())?;
-        self.value(FieldKind::Target, name)
     }
 
     /// The same for the target of an area.
@@ -85,10 +107,39 @@ impl<'a> InForce<'a> {
         self.value(FieldKind::Node, name)
     }
 
+    /// The day on which the day of a node was changed last, where that of then is another than now.
+    #[must_use]
+    pub fn moved(&self, name: &str) -> Option<Date> {
+        self.node(name)?;
+        self.plan.changed_on(FieldKind::Node, name)
+    }
+
     fn value(&self, kind: FieldKind, name: &str) -> Option<&'a str> {
         let target = self.plan.target_at(kind, name, self.period, self.first).unwrap_or_default();
         let now = self.plan.value(kind, name).unwrap_or_default();
         (target != now).then_some(target)
+    }
+}
+
+/// The target by which a year was judged, where it is another than now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TargetThen<'a> {
+    /// As written; empty if there was none.
+    pub text: &'a str,
+    /// The year in which it was to be reached: the year itself, or a later one that the plan led to.
+    pub year: i16,
+}
+
+impl<'a> TargetThen<'a> {
+    /// Its text with `measure`, and with its year where the target of now is that of another one:
+    /// `100公里（2025年）`.
+    #[must_use]
+    pub fn told(self, now: Option<YearTarget<'_>>, measure: &str) -> Cow<'a, str> {
+        let text = measured(self.text, measure);
+        match now.filter(|now| now.year != self.year && !self.text.is_empty()) {
+            Some(_) => format!("{text}（{}年）", self.year).into(),
+            None => text,
+        }
     }
 }
 

@@ -61,7 +61,7 @@ pub use evaluate::{FormerFigures, ProgressInputs, evaluate, evaluate_each, evalu
 pub use explain::{PROVISIONAL, RULES, explain_node, percent, push_rate};
 pub use findings::is_never_below_zero;
 pub use goal::{NEARLY_ALL, Rough};
-pub use in_force::{InForce, plan_history};
+pub use in_force::{InForce, TargetThen, plan_history};
 pub use judge::Time;
 pub use judgeable::{Judgeable, Lack, Unjudgeable};
 pub use missing::{Absence, ComingReport, MissingReport};
@@ -233,6 +233,9 @@ pub struct NodePosition {
     pub standing: Standing,
     /// The day by which it is to be done, as planned or put off.
     pub due: Date,
+    /// Where the plan was changed by decision since: on which day, and the day that it has named from then
+    /// on.
+    pub moved: Option<(Date, Date)>,
     /// The day on which it was done, as far as is reported: also one after the end of the period.
     pub done: Option<Date>,
     /// The report that says so, or that put it off: the entry, and the place in its

@@ -324,7 +324,9 @@ impl<'a> KnownNode<'a> {
             let was_late = as_of >= planned_by(node, other.plan());
             Some(!was_late) == status.lateness()
         });
-        NodePosition { standing, due, done, by: self.by, is_by_adjustment }
+        let plan = judged_by.plan().filter(|_| planned.is_none());
+        let moved = plan.and_then(|plan| plan.moved(&node.name.value)).map(|on| (on, node.planned.value));
+        NodePosition { standing, due, moved, done, by: self.by, is_by_adjustment }
     }
 }
 

@@ -30,7 +30,7 @@ impl ProjectProgress {
         nodes.filter_map(move |(id, node)| match last {
             Some(last) => {
                 let position = last.nodes.get(id).filter(|position| position.is_passed_by(day))?;
-                Some((id, position.due))
+                Some((id, position.due_on(day)))
             }
             None => (node.planned.value < day).then_some((id, node.planned.value)),
         })
@@ -45,6 +45,13 @@ impl ProjectProgress {
 }
 
 impl NodePosition {
+    /// The day by which it is to be done as its plan stands on `day`: one that was changed by decision asks
+    /// for nothing by the day that it named before.
+    #[must_use]
+    pub fn due_on(&self, day: Date) -> Date {
+        self.moved.filter(|(on, _)| *on <= day).map_or(self.due, |(_, due)| due)
+    }
+
     /// Whether its day came after the report that this follows, and had passed by `day`.
     #[must_use]
     pub fn is_passed_by(&self, day: Date) -> bool {
@@ -52,7 +59,7 @@ impl NodePosition {
             self.standing.reason,
             StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. }
         );
-        is_to_come && self.done.is_none() && self.due < day
+        is_to_come && self.done.is_none() && self.due_on(day) < day
     }
 
     /// Where it stands on `day`, if nothing was reported of it since.
@@ -61,10 +68,16 @@ impl NodePosition {
         let standing = match self.done {
             Some(done) if done < day => self.with_done(),
             None if self.is_passed_by(day) => {
-                let reason = StatusReason::NodeUnreported { due: self.due, planned: self.planned() };
-                Standing { status: Status::Omitted, reason }
+                let (due, planned) = (self.due_on(day), self.planned());
+                Standing { status: Status::Omitted, reason: StatusReason::NodeUnreported { due, planned } }
             }
             _ => self.standing,
+        };
+        let standing = match standing.reason {
+            StatusReason::NodeAhead { .. } => {
+                Standing { reason: StatusReason::NodeAhead { due: self.due_on(day) }, ..standing }
+            }
+            _ => standing,
         };
         Self { standing, ..self }
     }
@@ -103,7 +116,7 @@ impl EntryProgress {
         match passed.next() {
             Some((node, position)) if standing.status > Status::Omitted => Standing {
                 status: Status::Omitted,
-                reason: StatusReason::NodeUnsaid { node, due: position.due },
+                reason: StatusReason::NodeUnsaid { node, due: position.due_on(day) },
             },
             _ => standing,
         }

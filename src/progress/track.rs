@@ -2,7 +2,7 @@
 
 use super::findings::FigureFault;
 use super::goal::{Bound, Goal, Rough, Start};
-use super::in_force::{InForce, JudgedBy, PlanTurns};
+use super::in_force::{InForce, JudgedBy, PlanTurns, TargetThen};
 use super::judge::{self, Case, Time};
 use super::sums::{PeriodSum, Sums};
 use super::target::{self, YearTarget, milestone};
@@ -75,6 +75,8 @@ pub(super) struct Track<'a> {
     start: Start,
     /// Where the plan began that leads to a target of a later year.
     plan: Option<Plan>,
+    /// The same by what the file says now.
+    present_plan: Option<Plan>,
     /// Where the way began whose part 完成率 tells: that of the plan, in its last year too, or the named year
     /// of `比2020年下降5个百分点`; else where this year began.
     began: Option<Decimal>,
@@ -114,6 +116,7 @@ impl<'a> Track<'a> {
             year: 0,
             start: Start::default(),
             plan: None,
+            present_plan: None,
             began: None,
             end: None,
             last: None,
@@ -142,7 +145,7 @@ impl<'a> Track<'a> {
         if self.plan.is_none() || target.is_none_or(|target| target.since.is_none()) {
             self.turns = PlanTurns::default();
         }
-        self.plan = target.and_then(|target| self.plan_to(&target, year));
+        self.present_plan = target.and_then(|target| self.plan_to(&target, year));
         self.judge_by(None);
         self.present = self.goal;
     }
@@ -156,14 +159,21 @@ impl<'a> Track<'a> {
         target.is_some()
     }
 
-    /// Takes `in_force` for the year's target, empty if there was none; `None`: what the file says now.
-    fn judge_by(&mut self, in_force: Option<&'a str>) {
+    /// Takes `in_force` for the year's target; `None`: what the file says now.
+    fn judge_by(&mut self, in_force: Option<TargetThen<'a>>) {
+        self.plan = match in_force {
+            None => self.present_plan,
+            Some(then) if then.year > self.year => {
+                self.indicator.begins().and_then(|since| self.plan_between(since, then.year, self.year))
+            }
+            Some(_) => None,
+        };
         let start = match self.plan {
             Some(plan) => Start { before: plan.start, ..self.start },
             None => self.start,
         };
         let typed = target::target(self.indicator, self.year).map(|YearTarget { text, .. }| &*text.value);
-        self.target = in_force.or(typed).filter(|text| !text.is_empty());
+        self.target = in_force.map(|then| then.text).or(typed).filter(|text| !text.is_empty());
         self.end = self.end_after(self.year, in_force);
         self.goal = match self.target {
             None => Err(Unjudged::NoTarget),
@@ -197,13 +207,15 @@ impl<'a> Track<'a> {
 
     /// The last year of a count over several years that still goes on, with its target; the one in force
     /// where that year's target is the one ahead.
-    fn end_after(&self, year: i16, in_force: Option<&str>) -> Option<(i16, Bound)> {
+    fn end_after(&self, year: i16, in_force: Option<TargetThen<'_>>) -> Option<(i16, Bound)> {
         let (last, text) = self.indicator.targets.last_key_value().filter(|(last, _)| **last > year)?;
         self.indicator.since.filter(|since| *since <= year)?;
         let is_ahead = || target::target(self.indicator, year).is_some_and(|target| target.year == *last);
-        let target = Target::parse(in_force.filter(|_| is_ahead()).unwrap_or(&text.value)).ok()?;
+        let then = in_force.filter(|_| is_ahead()).map(|then| (then.year, then.text));
+        let (last, text) = then.or(Some((*last, &*text.value))).filter(|(last, _)| *last > year)?;
+        let target = Target::parse(text).ok()?;
         match Goal::of(&target, self.measure, Start::default(), |year| self.base(year)).ok()? {
-            Goal::Number(bound) => Some((*last, bound)),
+            Goal::Number(bound) => Some((last, bound)),
             Goal::Done | Goal::All => None,
         }
     }
@@ -219,14 +231,18 @@ impl<'a> Track<'a> {
 
     /// The plan that `target`, of a later year, ends.
     pub(super) fn plan_to(&self, target: &YearTarget<'_>, year: i16) -> Option<Plan> {
-        let since = target.since?;
+        self.plan_between(target.since?, target.year, year)
+    }
+
+    /// The plan that began with `since` and ends with `last`, in `year`.
+    fn plan_between(&self, since: i16, last: i16, year: i16) -> Option<Plan> {
         let months = |from: i16, until: i16| u16::try_from(until.saturating_sub(from)).ok()?.checked_mul(12);
         let base = self.indicator.base.range(..since).next_back().and_then(|(year, _)| self.base(*year));
         let start = match self.indicator.basis {
             Basis::Cumulative | Basis::PerPeriod => Some(base.unwrap_or(Decimal::ZERO)),
             Basis::State => base,
         };
-        let (before, of) = (months(since, year)?, months(since, target.year.saturating_add(1))?);
+        let (before, of) = (months(since, year)?, months(since, last.saturating_add(1))?);
         Some(Plan { before, of, start })
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::content::{Digest, Field, FieldKind, PartContent, SCOPE};
+use super::content::{Digest, Field, FieldKind, PartContent, SCOPE, is_goal_ahead};
 use super::faults::{self, Missing};
 use super::reason::{Reason, ReasonKind};
 use super::{History, Part, RecordRow, RowKind, Subject, canonical, is_same};
@@ -74,6 +74,8 @@ pub fn compare(
         published,
         history,
         is_in_full,
+        has_coming: before.is_some_and(PartContent::has_coming),
+        has_new_goal: false,
         taken: BTreeSet::new(),
         used: Vec::new(),
         missing: Vec::new(),
@@ -101,7 +103,8 @@ pub fn compare(
         return Verdict::Unexplained(comparing.missing, comparing.findings);
     }
     // The digest of an older program may be another one for the same content.
-    let is_same = current.digest.as_ref() == Some(published.digest) || before.is_some() && values.is_empty();
+    let is_same = current.digest.as_ref() == Some(published.digest)
+        || before.is_some() && values.is_empty() && !comparing.has_new_goal;
     if comparing.used.is_empty() && is_same {
         let found = comparing.completed(current.number, current.day);
         return if found.is_empty() { Verdict::Unchanged } else { Verdict::Completed(found) };
@@ -124,6 +127,10 @@ struct Comparing<'a> {
     history: &'a History<'a>,
     /// Whether the newest version was written down in full.
     is_in_full: bool,
+    /// Whether it says what the plan showed of the years to come.
+    has_coming: bool,
+    /// Whether the goal of a year to come is new: that takes back nothing that was public.
+    has_new_goal: bool,
     /// The unused reasons, by their positions, that the plan of another year has entered.
     taken: BTreeSet<usize>,
     /// The reasons that explain a change, by their position among the unused ones, with the name that they
@@ -212,7 +219,7 @@ impl<'a> Comparing<'a> {
     /// the target that was in force, and a number of the former measure is none of the present one.
     fn is_recounted(&self, kind: FieldKind, name: &str) -> bool {
         let own = match kind {
-            FieldKind::Target | FieldKind::Milestone => name.split('@').next(),
+            FieldKind::Target | FieldKind::TargetAhead | FieldKind::Milestone => name.split('@').next(),
             FieldKind::AreaTarget => name.rsplit_once('/').map(|(indicator, _)| indicator),
             _ => None,
         };
@@ -231,6 +238,19 @@ impl<'a> Comparing<'a> {
         };
         let mut fields = self.published.content.fields().iter();
         fields.any(|field| field.kind == kind && field.name.split('@').next() == Some(indicator))
+    }
+
+    /// The target that one of a later year takes the place of, where a plan ends in another year than before:
+    /// as it stood, and its year.
+    fn replaced(&self, kind: FieldKind, name: &str) -> Option<(&'a str, &'a str)> {
+        let (indicator, _) = name.split_once('@').filter(|_| kind == FieldKind::Target)?;
+        let names = self.history.names().into_iter().filter(|(known, _)| *known == kind);
+        names.filter(|(_, known)| self.published.content.value(kind, known).is_none()).find_map(
+            |(_, known)| {
+                let year = known.strip_prefix(indicator)?.strip_prefix('@')?;
+                Some((self.history.value(kind, known)?, year))
+            },
+        )
     }
 
     /// What readers saw and the record did not have is entered with the version that showed it.
@@ -269,6 +289,35 @@ impl<'a> Comparing<'a> {
         names
     }
 
+    /// Takes in a change that needs no reason of its own; whether it is one.
+    fn needs_none(
+        &mut self,
+        (kind, name): (FieldKind, &str),
+        (was, now): (&str, &str),
+        values: &mut Vec<ValueChange>,
+    ) -> bool {
+        if kind == FieldKind::TargetAhead && was.is_empty() && !now.is_empty() {
+            let new = (kind, name.to_owned(), String::new(), now.to_owned());
+            let list = if self.has_coming { values } else { &mut self.found };
+            list.push(new);
+            return true;
+        }
+        if was.is_empty() && !now.is_empty() && self.may_be_found(kind, name) {
+            self.found.push((kind, name.to_owned(), String::new(), now.to_owned()));
+            return true;
+        }
+        if now.is_empty() && !was.is_empty() && self.gives_way(kind, name) {
+            values.push((kind, name.to_owned(), was.to_owned(), String::new()));
+            return true;
+        }
+        let comes_or_goes = kind == FieldKind::Measure && was.is_empty() != now.is_empty();
+        if comes_or_goes && self.has_no_target_but_once(name) {
+            values.push((kind, name.to_owned(), was.to_owned(), now.to_owned()));
+            return true;
+        }
+        false
+    }
+
     /// Follows the reasons of one value from what the record has to what the file says.
     fn value(
         &mut self,
@@ -281,19 +330,15 @@ impl<'a> Comparing<'a> {
         let unit = self.published.units.iter().find(|unit| (unit.kind, &*unit.name) == (kind, name));
         let now = unit.map(|unit| &*unit.value).or_else(|| self.published.content.value(kind, name));
         let now = now.unwrap_or("");
-        if was.is_empty() && !now.is_empty() && self.may_be_found(kind, name) {
-            self.found.push((kind, name.to_owned(), String::new(), now.to_owned()));
+        if self.needs_none((kind, name), (was, now), values) {
             return;
         }
-        if now.is_empty() && !was.is_empty() && self.gives_way(kind, name) {
-            values.push((kind, name.to_owned(), was.to_owned(), String::new()));
-            return;
-        }
-        let comes_or_goes = kind == FieldKind::Measure && was.is_empty() != now.is_empty();
-        if comes_or_goes && self.has_no_target_but_once(name) {
-            values.push((kind, name.to_owned(), was.to_owned(), now.to_owned()));
-            return;
-        }
+        // A plan that ends in another year asks for something else, also with the number that it had.
+        let replaced = self.replaced(kind, name).filter(|_| was.is_empty() && !now.is_empty());
+        let year = name.split('@').next_back().unwrap_or_default();
+        let told =
+            replaced.map(|(was, before)| (format!("{was}（{before}年）"), format!("{now}（{year}年）")));
+        let (was, told_now) = told.as_ref().map_or((was, now), |(was, now)| (&**was, &**now));
         let is_recounted = self.is_recounted(kind, name);
         let is_of = |reason: &Reason| {
             let is_of_kind = match reason.kind {
@@ -321,11 +366,11 @@ impl<'a> Comparing<'a> {
         }
         // Of one indicator several values may change, each with reasons of its own: the ones that lead from
         // here to there.
-        let Some(links) = links(&chain, was, now) else {
-            if is_same(was, now) {
+        let Some(links) = links(&chain, was, told_now) else {
+            if is_same(was, told_now) {
                 return;
             }
-            let missing = Missing::of(kind, name, was, now).in_year(self.year()).recounted(is_recounted);
+            let missing = Missing::of(kind, name, was, told_now).in_year(self.year()).recounted(is_recounted);
             self.missing.push(missing.because(chain.last().map(|(_, reason)| *reason)));
             // They have been answered; that they fit nothing need not be said again.
             let told: Vec<_> = chain.iter().map(|(at, reason)| (*at, self.reason_row(reason))).collect();
@@ -358,7 +403,10 @@ impl<'a> Comparing<'a> {
             let was = before.value(key.0, key.1).unwrap_or("");
             let now = content.value(key.0, key.1).unwrap_or("");
             let is_found = || key == (FieldKind::Text, SCOPE) || self.published.pictures.contains(key.1);
-            if was.is_empty() && !self.is_in_full && is_found() {
+            let is_goal_ahead = was.is_empty() && is_goal_ahead(key.0, key.1);
+            if is_goal_ahead && self.has_coming {
+                self.has_new_goal = true;
+            } else if is_goal_ahead || was.is_empty() && !self.is_in_full && is_found() {
                 // A row is one line.
                 let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.found.push((key.0, key.1.to_owned(), String::new(), now));
@@ -377,7 +425,9 @@ impl<'a> Comparing<'a> {
             let values = values.iter().map(|(kind, _, was, now)| (*kind, &**was, &**now));
             let values = values.chain(missing).chain(earlier);
             let targets: Vec<(&str, &str)> = values
-                .filter(|(kind, ..)| matches!(kind, FieldKind::Target | FieldKind::Milestone))
+                .filter(|(kind, ..)| {
+                    matches!(kind, FieldKind::Target | FieldKind::TargetAhead | FieldKind::Milestone)
+                })
                 .map(|(_, was, now)| (was, now))
                 .collect();
             // A goal repeats its targets in words: the reason for the one is that for the other.

@@ -15,6 +15,9 @@ pub enum FieldKind {
     /// 目标: a target of the year, named after its indicator; the one of a later year that a plan leads to is
     /// named `indicator@2026`.
     Target,
+    /// 以后目标: of the newest plan, what it shows as the target of a year behind the one that it leads to;
+    /// named `indicator@2026`. No period is judged by it.
+    TargetAhead,
     /// 节点: the target of a period; named `indicator@2023-Q1`.
     Milestone,
     /// 事项: of a plan the day by which a node is to be done, of an entry what was reported of it.
@@ -58,8 +61,27 @@ pub const SCOPE: &str = "项目内容";
 const MARKDOWN: &str = "markdown";
 
 /// How the manner ends of what names the pictures in its texts, what a project is about, the bases of its
-/// targets and the targets of later years. Older programs did not write them down.
+/// targets and the targets that lead to later years. Older programs did not write them down.
 const IN_FULL: &str = "+";
+
+/// How it ends of what says besides what a plan shows of the years to come.
+const WITH_COMING: &str = "++";
+
+/// How the name ends of the goal of a year to come: `2026年目标`.
+const GOAL_AHEAD: &str = "年目标";
+
+/// The name of the goal of a year to come, among the texts of a plan.
+#[must_use]
+pub fn goal_ahead(year: i16) -> String {
+    format!("{year}{GOAL_AHEAD}")
+}
+
+/// Whether a text is the goal of a year to come.
+#[must_use]
+pub fn is_goal_ahead(kind: FieldKind, name: &str) -> bool {
+    let year = name.strip_suffix(GOAL_AHEAD).filter(|_| kind == FieldKind::Text);
+    year.is_some_and(|year| year.parse::<i16>().is_ok())
+}
 
 /// What a part says. The order of its fields has no meaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,9 +109,9 @@ impl FieldKind {
     #[must_use]
     pub(super) fn is_added_later(self, name: &str) -> bool {
         match self {
-            Self::Base | Self::File => true,
+            Self::Base | Self::File | Self::TargetAhead => true,
             Self::Target => name.contains('@'),
-            Self::Text => name == SCOPE,
+            Self::Text => name == SCOPE || is_goal_ahead(self, name),
             _ => false,
         }
     }
@@ -99,7 +121,7 @@ impl FieldKind {
     pub(super) fn is_of_one_year(self, name: &str) -> bool {
         match self {
             Self::Target => !name.contains('@'),
-            Self::Text => name != SCOPE,
+            Self::Text => name != SCOPE && !is_goal_ahead(self, name),
             Self::AreaTarget | Self::Milestone => true,
             _ => false,
         }
@@ -111,6 +133,7 @@ impl FieldKind {
         match self {
             Self::Figure => "数据",
             Self::Target => "目标",
+            Self::TargetAhead => "以后目标",
             Self::Milestone => "节点",
             Self::Node => "事项",
             Self::AreaFigure => "分项",
@@ -125,9 +148,10 @@ impl FieldKind {
         }
     }
 
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Figure,
         Self::Target,
+        Self::TargetAhead,
         Self::Milestone,
         Self::Node,
         Self::AreaFigure,
@@ -157,7 +181,7 @@ impl PartContent {
     #[must_use]
     pub fn in_full(title: &str, is_markdown: bool, fields: impl IntoIterator<Item = Field>) -> Self {
         let manner = if is_markdown { MARKDOWN } else { "公文" };
-        Self::new(title, &format!("{manner}{IN_FULL}"), fields)
+        Self::new(title, &format!("{manner}{WITH_COMING}"), fields)
     }
 
     /// Whether its texts are Markdown, not 公文.
@@ -173,9 +197,15 @@ impl PartContent {
         self.manner.ends_with(IN_FULL)
     }
 
+    /// Whether it says as well what a plan shows of the years to come.
+    #[must_use]
+    pub(super) fn has_coming(&self) -> bool {
+        self.manner.ends_with(WITH_COMING)
+    }
+
     /// The content with what was found out later of its version.
     pub(super) fn completed(self, rows: &[&RecordRow]) -> Self {
-        if self.is_in_full() {
+        if self.has_coming() {
             return self;
         }
         let Self { title, manner, mut fields } = self;

@@ -112,7 +112,14 @@ pub struct ReasonToAdd {
 #[must_use]
 pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonToAdd> {
     let is_planned = |kind: FieldKind| {
-        matches!(kind, FieldKind::Target | FieldKind::Milestone | FieldKind::Node | FieldKind::AreaTarget)
+        matches!(
+            kind,
+            FieldKind::Target
+                | FieldKind::TargetAhead
+                | FieldKind::Milestone
+                | FieldKind::Node
+                | FieldKind::AreaTarget
+        )
     };
     let is_target = |one: &&Missing| part == Part::Plan && is_planned(one.kind) && !one.is_recounted;
     let is_revision = |one: &&Missing| part == Part::Article && !one.kind.is_recorded();

@@ -126,6 +126,14 @@ impl<'a> History<'a> {
         Some(row.now.as_str()).filter(|now| !now.is_empty())
     }
 
+    /// The day of the newest version in which a value was new.
+    #[must_use]
+    pub fn changed_on(&self, kind: FieldKind, name: &str) -> Option<Date> {
+        let is_it = |row: &&RecordRow| row.kind == RowKind::Value(kind) && row.name == name;
+        let version = self.versions.iter().rev().find(|version| version.values.iter().any(&is_it))?;
+        Some(version.day)
+    }
+
     /// The names of all recorded values that any version had, in order.
     #[must_use]
     pub fn names(&self) -> Vec<(FieldKind, &'a str)> {
@@ -182,7 +190,8 @@ impl<'a> History<'a> {
             }
             // The words by which people say that there is no target any more; of accidents 无 is one.
             let is_nothing = |text: &str| text.is_empty() || now.is_none() && says_nothing(text);
-            for reason in chain {
+            let last = chain.len() - 1;
+            for (link, reason) in chain.into_iter().enumerate() {
                 let counts = if reason.kind == RowKind::Reason(ReasonKind::Correction) {
                     is_newest && is_same(target.unwrap_or(""), &reason.was)
                 } else {
@@ -190,7 +199,9 @@ impl<'a> History<'a> {
                     is_known
                 };
                 if counts {
-                    target = Some(reason.now.as_str()).filter(|now| !is_nothing(now));
+                    // The last one leads to what the plan says, which the reason may tell with its year.
+                    let then = Some(reason.now.as_str()).filter(|now| !is_nothing(now));
+                    target = if link == last { now } else { then };
                 }
             }
         }

@@ -60,6 +60,7 @@ impl Reason {
         let is_plan = matches!(
             kind,
             FieldKind::Target
+                | FieldKind::TargetAhead
                 | FieldKind::Milestone
                 | FieldKind::Node
                 | FieldKind::AreaTarget

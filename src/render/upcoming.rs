@@ -234,10 +234,10 @@ impl Renderer<'_> {
     fn open_nodes(&self, id: ProjectId) -> impl Iterator<Item = (&NodeDraft, Date)> {
         let said = self.progress().projects.get(id);
         let last = said.and_then(|said| said.years.last()?.entries.last());
-        let project = &self.catalog.projects[id];
+        let (project, day) = (&self.catalog.projects[id], self.project_day(id));
         project.draft.nodes.iter_enumerated().filter_map(move |(nth, node)| {
             let position = last.and_then(|last| last.nodes.get(nth));
-            let due = position.map_or(node.planned.value, |position| position.due);
+            let due = position.map_or(node.planned.value, |position| position.due_on(day));
             position.is_none_or(|position| position.done.is_none()).then_some((node, due))
         })
     }

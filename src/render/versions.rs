@@ -380,7 +380,7 @@ impl<'a> Renderer<'a> {
                     (format!("SHA-256 {digits}…{lost}"), url)
                 }
                 // The measure of a target stands in a line of its own, far from it.
-                FieldKind::Target | FieldKind::Milestone => {
+                FieldKind::Target | FieldKind::TargetAhead | FieldKind::Milestone => {
                     let indicator = field.name.split_once('@').map_or(&*field.name, |(name, _)| name);
                     let counted = old.content.value(FieldKind::Measure, indicator);
                     let measure = counted.and_then(|counted| counted.split('（').next()).unwrap_or_default();

@@ -486,3 +486,36 @@ fn an_easier_target_is_not_catching_up() {
         assert!(!String::from_utf8_lossy(&bytes).contains("二季度赶上"), "{path}");
     }
 }
+
+/// Each year begins anew for indicators: that one was late last year, and cannot be judged in this, takes nothing
+/// from what this year has made good, whether that was so from the beginning or is known since a correction.
+#[test]
+fn last_year_takes_nothing_from_what_was_made_good_this_year() {
+    let plan = "标题: 卫生\n牵头单位: 区人力社保局\n指标:\n  - {名称: 签约率, 单位: \"%\", 目标: {2023: \"≥42%\", 2024: 完成省下达指标}, 基期: {2022: \"40%\"}}\n  - {名称: 家庭医生, 单位: 名, 目标: {2023: 300, 2024: 400}}\n";
+    let report = |period: &str, day: &str, rate: &str, doctors: u32, more: &str| {
+        let text = format!(
+            "---\n公开日期: {day}\n指标: {{签约率: {rate}, 家庭医生: {doctors}名}}\n{more}---\n走访签约。\n"
+        );
+        (format!("content/民生/卫生/{period}.md"), text)
+    };
+    let turns = |scratch: &Scratch| column(scratch, "项目赶上落下");
+    for last in ["42.5%", "41.5%"] {
+        let scratch = Scratch::of(&[("site.yaml", SITE), ("content/民生/卫生/project.yaml", plan)]);
+        let put = |(path, text): (String, String)| scratch.put(&path, text);
+        put(report("2023", "2024-01-10", last, 305, ""));
+        put(report("2024-Q1", "2024-04-10", "43%", 80, ""));
+        put(report("2024-Q2", "2024-07-10", "44%", 210, ""));
+        scratch.build(&["--today", "2024-07-12"]).ended(0);
+        let made_good = turns(&scratch);
+        assert!(
+            made_good.iter().any(|turn| turn.starts_with("2024-Q2 ") && turn.ends_with(" 赶上")),
+            "{made_good:?}"
+        );
+        if last == "42.5%" {
+            let why = "更正: [{日期: 2024-08-01, 指标: 签约率, 原为: 42.5%, 改为: 41.5%, 原因: 分母用错}]\n";
+            put(report("2023", "2024-01-10", "41.5%", 305, why));
+            scratch.build(&["--today", "2024-08-01"]).ended(0);
+            assert_eq!(turns(&scratch), made_good);
+        }
+    }
+}

@@ -396,3 +396,85 @@ fn on_one_day_what_was_public_first_keeps_its_target() {
         assert_eq!(statuses(&scratch), ["超序时", "超序时", "已完成"]);
     }
 }
+
+/// What a page shows of the years to come is public: it may grow, and changes only with a reason, until the plan of
+/// its year goes on from there.
+#[test]
+fn what_is_planned_for_coming_years_changes_with_a_reason() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let lines = |targets: &str, goals: &str| format!("    目标: {{{targets}}}\n目标: {{{goals}}}\n");
+    let goals = "2024: 培训一批人。, 2025: 再培训一批人。";
+    project(&scratch, &lines("2024: 2, 2025: 3", goals), "");
+    entry(&scratch, "2024-Q1", "2024-04-10", "0.5万人次");
+    build(&scratch, "2024-04-12").ended(0);
+    assert!(
+        record(&scratch).contains(",计划,1,2024-04-12,以后目标,培训人次@2025,,3,"),
+        "{}",
+        record(&scratch)
+    );
+    for (targets, goals, told) in [
+        ("2024: 2, 2025: 1", goals, "培训人次@2025”3 → 1"),
+        ("2024: 2, 2026: 3", goals, "培训人次@2025”3 → 无"),
+        ("2024: 2", goals, "培训人次@2025”3 → 无"),
+        ("2024: 2, 2025: 3", "2024: 培训一批人。, 2025: 少培训一批人。", "2025年目标"),
+        ("2024: 2, 2025: 3", "2024: 培训一批人。", "2025年目标"),
+    ] {
+        project(&scratch, &lines(targets, goals), "");
+        let refused = build(&scratch, "2024-05-10");
+        assert!(refused.ended(1).contains(told), "{told}: {}", refused.stderr);
+    }
+    // Another year is planned: that takes nothing back, and is a version to be approved.
+    project(&scratch, &lines("2024: 2, 2025: 3, 2026: 4", &format!("{goals}, 2026: 全部培训。")), "");
+    build(&scratch, "2024-05-10").ended(0);
+    assert!(
+        record(&scratch).contains(",计划,2,2024-05-10,以后目标,培训人次@2026,,4,"),
+        "{}",
+        record(&scratch)
+    );
+    let why = "目标调整: [{日期: 2024-06-03, 指标: 培训人次@2025, 原目标: 3, 新目标: 1, 原因: 任务压减, 批准: 区政府}]\n";
+    let lines = |of_2025: &str| lines(&format!("2024: 2, 2025: {of_2025}, 2026: 4"), goals);
+    let lines = |of_2025: &str| lines(of_2025).replace("再培训一批人。", "再培训一批人。, 2026: 全部培训。");
+    project(&scratch, &lines("1"), why);
+    build(&scratch, "2024-06-03").ended(0);
+    // The next year begins with what it was planned to be; from there on that plan tells of it.
+    entry(&scratch, "2025-Q1", "2025-04-10", "0.5万人次");
+    build(&scratch, "2025-04-12").ended(0);
+    let before = record(&scratch);
+    build(&scratch, "2025-04-13").ended(0);
+    assert_eq!(record(&scratch), before);
+    project(&scratch, &lines("2"), why);
+    let refused = build(&scratch, "2025-05-10");
+    assert_eq!(refused.ended(1).matches("“培训人次”1 → 2").count(), 1, "{}", refused.stderr);
+}
+
+/// A plan that ends in another year than before asks for something else: the periods that were public keep the plan
+/// of their day.
+#[test]
+fn a_plan_that_is_extended_keeps_its_past() {
+    let lines = |end: &str| format!("    自: 2023\n    目标: {{{end}}}\n");
+    for (end, told) in
+        [("2026: 10", "10（2025年） → 10（2026年）"), ("2027: 15", "10（2025年） → 15（2027年）")]
+    {
+        let scratch = Scratch::of(&[("site.yaml", SITE)]);
+        project(&scratch, &lines("2025: 10"), "");
+        entry(&scratch, "2023-Q4", "2024-01-10", "3万人次");
+        entry(&scratch, "2024-Q1", "2024-04-10", "4.3万人次");
+        build(&scratch, "2024-04-12").ended(0);
+        let before = statuses(&scratch);
+        assert!(before.iter().all(|status| status.contains("按序时")), "{before:?}");
+        project(&scratch, &lines(end), "");
+        let refused = build(&scratch, "2024-05-10");
+        assert!(refused.ended(1).contains(told), "{}", refused.stderr);
+        let (was, now) = told.split_once(" → ").expect("two targets");
+        let year = end.split(':').next().expect("a year");
+        let why = format!(
+            "目标调整: [{{日期: 2024-05-10, 指标: 培训人次@{year}, 原目标: {was}, 新目标: {now}, 原因: 规划延长, 批准: 区政府}}]\n"
+        );
+        project(&scratch, &lines(end), &why);
+        build(&scratch, "2024-05-10").ended(0);
+        assert_eq!(statuses(&scratch), before, "{end}");
+        let year_page = String::from_utf8_lossy(&scratch.output()["002590761/2024-00002.html"]).into_owned();
+        assert!(year_page.contains("原目标 10（2025年）"), "{year_page}");
+        assert!(!year_page.contains("更正后为"), "nothing was corrected: {year_page}");
+    }
+}

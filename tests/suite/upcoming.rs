@@ -160,6 +160,33 @@ fn a_node_that_nobody_reports_is_overdue() {
     }
 }
 
+/// A day that was moved by decision is not asked for any more, wherever it stands; what was due by it and published
+/// stays.
+#[test]
+fn a_day_that_was_moved_is_due_when_it_is_now() {
+    let scratch = site();
+    scratch.put("content/实事/就业/2024-Q1.md", report("2024-04-10", ""));
+    scratch.build(&["--today", "2024-05-20"]).ended(0);
+    let why = "目标调整: [{日期: 2024-05-21, 指标: 开工, 原目标: 2024-06-01, 新目标: 2024-08-31, 原因: 汛期, 批准: 区政府}]\n";
+    let plan = PLAN.replace("计划: 2024-06-01", "计划: 2024-08-31");
+    scratch.put("content/实事/就业/project.yaml", format!("{plan}{why}"));
+    for (today, is_overdue) in [("2024-05-21", false), ("2024-06-05", false), ("2024-09-02", true)] {
+        let run = scratch.build(&["--today", today]);
+        run.ended(0);
+        assert!(!run.stderr.contains("2024-06-01"), "{today}: {}", run.stderr);
+        let page = output(&scratch, "upcoming/index.html");
+        let (coming, overdue) = page.split_once("id=\"overdue\"").expect("there is such a part");
+        assert_eq!(overdue.contains("就业服务：开工"), is_overdue, "{today}: {overdue}");
+        assert_eq!(coming.contains("2024-08-31"), !is_overdue, "{today}: {coming}");
+        let home = output(&scratch, "index.html");
+        assert!(is_overdue || !home.contains("本项未报"), "{today}: {home}");
+        for (path, page) in scratch.output().into_iter().filter(|(path, _)| path.ends_with(".html")) {
+            let page = String::from_utf8_lossy(&page).into_owned();
+            assert!(!page.contains("计划2024-06-01完成"), "{today}, {path}: {page}");
+        }
+    }
+}
+
 /// A node whose day has passed without a word is on schedule nowhere, and its project is not; what the report said of
 /// its own period stands.
 #[test]

@@ -220,9 +220,10 @@ fn matrix(
     for id in indicators {
         let point = year.point(entry, *id);
         let indicator = &draft.indicators[*id];
-        let now = target(indicator, year.number()).map(|target| target.shown());
-        let former = plan.and_then(|plan| plan.year_target(indicator));
-        let then = former.map_or(now.as_deref(), |former| Some(former).filter(|text| !text.is_empty()));
+        let present = target(indicator, year.number());
+        let now = present.map(|target| target.shown());
+        let former = plan.and_then(|plan| plan.year_target(indicator)).map(|then| then.told(present, ""));
+        let then = former.as_deref().or(now.as_deref()).filter(|text| !text.is_empty());
         let target = AreaGoal { then, now: now.as_deref() };
         let written = point.map(|point| year.written(entry, point));
         seen.push((&indicator.name.value, written.unwrap_or("未报")));

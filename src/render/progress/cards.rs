@@ -13,7 +13,7 @@ use crate::progress::{
     FigurePoint, InForce, Left, Overview, Position, Rough, Standing, StandingScope, Status, StatusReason,
     explain_node, percent, target,
 };
-use crate::quantity::{measured, plain};
+use crate::quantity::plain;
 use crate::render::Renderer;
 use crate::render::page::phone_url;
 use crate::render::view::{
@@ -300,11 +300,11 @@ fn stand(
         }
     };
     let target = target(indicator, year.number());
-    let former = plan.and_then(|plan| plan.year_target(indicator)).map(|former| match former {
-        "" => NOTHING.to_owned(),
-        former => {
-            measured(former, indicator.measure.as_ref().map_or("", |measure| &*measure.value)).into_owned()
-        }
+    let then = plan.and_then(|plan| plan.year_target(indicator));
+    let measure = indicator.measure.as_ref().map_or("", |measure| &*measure.value);
+    let former = then.map(|then| match then.told(target, measure) {
+        told if told.is_empty() => NOTHING.to_owned(),
+        told => told.into_owned(),
     });
     let figure = StandFigureView {
         text,

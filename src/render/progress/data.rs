@@ -390,7 +390,10 @@ fn figure_values<'a>(
     (id, position): (IndicatorId, &Position),
     (courses, plan): (&YearCourses, Option<&InForce<'a>>),
 ) -> [FieldValue<'a>; FIGURE.len()] {
-    let target_then = plan.and_then(|plan| plan.year_target(&year.project.draft.indicators[id]));
+    let indicator = &year.project.draft.indicators[id];
+    let target_then = plan.and_then(|plan| plan.year_target(indicator));
+    let target_then = target_then.map(|then| then.told(target(indicator, year.number()), ""));
+    let target_then = target_then.map(|told| or_none(&told).to_owned());
     let [first, turn, course] = step_values(&courses.indicators[id], entry);
     let point = year.point(entry, id);
     let reason = position.standing.reason;
@@ -435,7 +438,7 @@ fn figure_values<'a>(
         first,
         turn,
         course,
-        target_then.map(or_none).into(),
+        target_then.into(),
         rule(reason).into(),
         start.into(),
         bound.into(),
