@@ -159,9 +159,10 @@ impl Project {
         !self.absent[nth]
     }
 
-    /// Whether a change before the quarter `nth` changes what is public already.
+    /// Whether a change before the quarter `nth` changes what is public already: the plan of the year before
+    /// shows the targets to come.
     fn is_public(&self, nth: usize) -> bool {
-        (nth / 4 * 4..nth).any(|nth| self.is_reported(nth))
+        (0..nth).any(|nth| self.is_reported(nth))
     }
 
     /// The project's file from the quarter `nth` on.
