@@ -19,7 +19,7 @@ use crate::entry::{ArticleDraft, ArticleKind, CommonDraft, Disclosure, DraftKind
 use crate::layout;
 use crate::ledger::{self, Ledger, NumberRequest};
 use crate::model::{
-    ColumnId, ContentPath, EntryId, IndexNumber, ItemKey, ProjectId, TombstoneId, UnitId, YearId,
+    ColumnId, ContentPath, EntryId, IndexNumber, ItemKey, Period, ProjectId, TombstoneId, UnitId, YearId,
 };
 use crate::record::Archive;
 use crate::say;
@@ -83,6 +83,7 @@ pub fn assemble(inputs: &CatalogInputs) -> Reported<Catalog> {
         nav: Vec::new(),
     };
     enter_items(&mut catalog);
+    enter_withdrawn(&mut catalog);
     references::resolve_all(&mut catalog, inputs, &mut report);
     catalog.nav = navigation(&catalog.columns, inputs.settings, &mut report.findings);
     report.left_out.sort_by(|a, b| a.path.cmp(&b.path));
@@ -383,6 +384,21 @@ fn period_candidate<'a>(
 
 fn period_title(project: &Project, year: i16, period: &str) -> String {
     format!("{}（{period}）", project.year_title(year))
+}
+
+/// Tells the projects which of their periods were withdrawn.
+fn enter_withdrawn(catalog: &mut Catalog) {
+    for row in catalog.ledger.rows() {
+        let (Some((day, _)), Some(item)) = (row.withdrawal(), row.item()) else { continue };
+        let Some((folder, name)) = item.as_str().rsplit_once('/') else { continue };
+        let Ok(at) = catalog.projects.raw.binary_search_by(|project| project.path.as_str().cmp(folder))
+        else {
+            continue;
+        };
+        if let Ok(period) = Period::parse(name) {
+            catalog.projects.raw[at].withdrawn.push((period, day));
+        }
+    }
 }
 
 fn tombstones(ledger: &Ledger) -> TiVec<TombstoneId, Tombstone> {

@@ -94,6 +94,7 @@ impl Project {
             archived: self.archived,
             years: years.collect(),
             announced: Vec::new(),
+            withdrawn: self.withdrawn.clone(),
         }
     }
 }

@@ -146,6 +146,9 @@ pub struct Project {
     pub years: Vec<ProjectYear>,
     /// The reports that will be public one day and may be announced (预告): period and day.
     pub announced: Vec<(Period, Moment)>,
+    /// The periods that were published and withdrawn, with the day; of a project that is published year by
+    /// year, the years.
+    pub withdrawn: Vec<(Period, Option<Date>)>,
 }
 
 /// One year of a project.

@@ -111,6 +111,7 @@ fn project(
         archived: None,
         years: Vec::new(),
         announced,
+        withdrawn: Vec::new(),
         path: folder,
     };
     let entries = reported.into_iter().zip(own_units);

@@ -264,9 +264,10 @@ fn reports<'a>(
 ) -> impl Iterator<Item = ReportStanding> + use<'a> {
     let said = site.progress.projects.get(id).filter(|_| project.archived.is_none());
     let (missing, coming) = said.map_or((&[][..], &[][..]), |said| (&said.missing, &said.coming));
-    let missing = missing.iter().map(|missing| match missing.absence {
-        Absence::Overdue(deadline) => (missing.period, deadline, true),
-        Absence::NotYet(deadline) => (missing.period, deadline, false),
+    let missing = missing.iter().filter_map(|missing| match missing.absence {
+        Absence::Overdue(deadline) => Some((missing.period, deadline, true)),
+        Absence::NotYet(deadline) => Some((missing.period, deadline, false)),
+        Absence::Withdrawn(_) => None,
     });
     let coming = coming.iter().map(|coming| (coming.period, coming.deadline, false));
     let mut has_next = false;

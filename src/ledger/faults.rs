@@ -7,22 +7,32 @@ use super::request::{NumberRequest, typed_place};
 use super::{LedgerRow, NumberState, one_line};
 use crate::config::{DatedPattern, Spanned};
 use crate::diag::{Diagnostic, Place, Text, nearest};
-use crate::model::{IndexNumber, ItemKey, NumberError, NumberPattern};
+use crate::model::{IndexNumber, ItemKey, NumberError, NumberPattern, Period};
 use crate::say;
 
 /// The content of a withdrawn number is there again.
 pub(super) fn withdrawn_is_back(request: &NumberRequest, row: &LedgerRow, in_ledger: Place) -> Diagnostic {
     let (item, number) = (&request.item, &row.number);
+    // A period has its name from its time, and cannot have another.
+    let name = item.as_str().rsplit('/').next().unwrap_or_default();
+    let is_period = Period::parse(name).is_ok();
     Diagnostic::error(
         "withdrawn-content",
         say!("`{item}`（{number}）已经撤下，内容却还在", "`{item}` ({number}) is withdrawn, but its content is here"),
     )
     .at(request.place.clone())
     .related(in_ledger, say!("台账里写着撤下", "the ledger says it is withdrawn"))
-    .help(say!(
-        "不再公开就删去这个文件；要重新公开，运行 `gongkai index restore {number}`；若是另一份内容，给文件换个名字",
-        "delete the file; or, to publish it again, run `gongkai index restore {number}`; or, if it is something else, rename the file"
-    ))
+    .help(if is_period {
+        say!(
+            "不再公开就删去这个文件；要重新公开、更正以后公开，都先运行 `gongkai index restore {number}`，恢复后再改，改了的数写“更正”",
+            "delete the file; or, to publish it again, corrected too, first run `gongkai index restore {number}`, and then change it, with a correction for each figure"
+        )
+    } else {
+        say!(
+            "不再公开就删去这个文件；要重新公开，运行 `gongkai index restore {number}`；若是另一份内容，给文件换个名字",
+            "delete the file; or, to publish it again, run `gongkai index restore {number}`; or, if it is something else, rename the file"
+        )
+    })
 }
 
 /// The front matter names another number than the ledger.

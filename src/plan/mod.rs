@@ -393,6 +393,10 @@ impl Planner<'_> {
             self.forwards(id, item);
         }
         for (id, tombstone) in self.catalog.tombstones.iter_enumerated() {
+            // Content that is there again has the address; the ledger says that it must not.
+            if self.plan.items.contains(&tombstone.number.page_path()) {
+                continue;
+            }
             let source: Arc<str> = layout::LEDGER.into();
             self.page_at(tombstone.number.page_path(), &source, PageKind::Tombstone(id));
             self.withdrawn_versions(id);

@@ -121,8 +121,8 @@ impl CourseStep {
     /// Whether it is late. A unit does not catch up by its own word, nor by what it does not count.
     fn lateness(&self) -> Option<bool> {
         let stated = self.status.filter(|_| !self.is_open)?.lateness();
-        let by_rule = self.computed.and_then(Status::lateness);
-        stated.filter(|_| by_rule.is_none() || by_rule == stated)
+        let Some(by_rule) = self.computed else { return stated };
+        stated.filter(|is_late| by_rule.lateness().map_or(*is_late, |by_rule| by_rule == *is_late))
     }
 }
 
@@ -258,12 +258,18 @@ impl Progress {
             })
             .collect();
         let missing = self.projects.get(id.project).map_or(&[][..], |project| &project.missing);
-        let missing = missing.iter().filter(|missing| missing.period.year == year.year);
+        let missing =
+            missing.iter().filter(|missing| missing.period.year == year.year && missing.overdue().is_some());
+        // A node that was done stays done, whatever is reported of it or not.
+        let is_node = matches!(part, Some(ProjectPart::Node(_)));
+        let done = steps.iter().find(|step| is_node && step.status == Some(Status::Done));
+        let done = done.map(|step| step.period);
         for (period, standing) in missing.filter_map(|missing| Some((missing.period, missing.standing()?))) {
+            let is_done = done.is_some_and(|done| done < period);
             steps.push(CourseStep {
                 period,
                 entry: None,
-                status: Some(standing.status),
+                status: Some(if is_done { Status::Done } else { standing.status }),
                 first: None,
                 computed: None,
                 is_open: false,

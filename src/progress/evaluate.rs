@@ -79,6 +79,7 @@ fn is_same(a: &Project, b: &Project) -> bool {
     Arc::ptr_eq(&a.draft, &b.draft)
         && a.file == b.file
         && a.archived == b.archived
+        && a.withdrawn == b.withdrawn
         && a.years.len() == b.years.len()
         && a.years.iter().zip(&b.years).all(|(a, b)| {
             a.year == b.year

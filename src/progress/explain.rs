@@ -300,6 +300,10 @@ fn of_project(standing: Standing, project: &Project) -> String {
             let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
             format!("{}进度最迟应在{}公开{provisional}，没有公开", period.chinese(), deadline.day)
         }
+        StatusReason::Withdrawn { period, day } => {
+            let day = day.map_or_else(String::new, |day| format!("{day}"));
+            format!("{}进度公开过，{day}已经撤下", period.chinese())
+        }
         StatusReason::NodeUnsaid { node, due } => {
             format!("事项“{}”应在{due}完成，日期已过，没有报过做完没有", name(ProjectPart::Node(node)))
         }

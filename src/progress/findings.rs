@@ -64,16 +64,27 @@ pub(super) fn figure(
         }
         FigureFault::Unreadable => {
             let measure = &indicator.measure.as_ref()?.value;
+            let help = if measure.contains(|c: char| c.is_ascii_digit()) {
+                say!(
+                    "单位“{measure}”里有数字，和数据连着写会读错：只写数，如 `11.5`；或者把单位改成 `人/十万人` 这样不带数字的，再写 `11.5人/十万人`",
+                    "the measure `{measure}` has digits, which run together with the number: write the number alone, as in `11.5`, or make the measure `人/十万人` and write `11.5人/十万人`"
+                )
+            } else {
+                say!(
+                    "只写数字和单位，如 `120{measure}`；其他的话写在正文里；不能用数字说的写 完成、推进中 或 未启动",
+                    "write only number and measure, as in `120{measure}`, and the rest in the text; without a number write 完成, 推进中 or 未启动"
+                )
+            };
             Some(
                 Diagnostic::warning(
                     "unreadable-figure",
-                    say!("数据“{text}”不是数量，不参加计算", "`{text}` is no quantity and is left out of every calculation"),
+                    say!(
+                        "数据“{text}”不是数量，不参加计算",
+                        "`{text}` is no quantity and is left out of every calculation"
+                    ),
                 )
                 .at(at)
-                .help(say!(
-                    "只写数字和单位，如 `120{measure}`；其他的话写在正文里；不能用数字说的写 完成、推进中 或 未启动",
-                    "write only number and measure, as in `120{measure}`, and the rest in the text; without a number write 完成, 推进中 or 未启动"
-                )),
+                .help(help),
             )
         }
     }

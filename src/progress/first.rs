@@ -185,6 +185,7 @@ fn rebuilt(
         archived: project.archived,
         years,
         announced: Vec::new(),
+        withdrawn: project.withdrawn.clone(),
     }
 }
 

@@ -94,11 +94,18 @@ impl Time {
 /// The standing of an indicator.
 pub(super) fn judge(case: &Case) -> Standing {
     let standing = by_value(case);
-    let best = case.best.filter(|_| standing.status == Status::Behind);
-    let may_be = best.map(|best| by_value(&Case { value: Some(best), ..*case }).status);
-    match may_be {
-        Some(Status::Behind) | None => standing,
-        Some(_) => Standing::unknown(Unjudged::Inexact),
+    let (Some(value), Some(best), Status::Behind) = (case.value, case.best, standing.status) else {
+        return standing;
+    };
+    let at_best = by_value(&Case { value: Some(best), ..*case });
+    match (standing.reason, at_best.reason) {
+        _ if at_best.status != Status::Behind => Standing::unknown(Unjudged::Inexact),
+        // It is behind at any rate, but whether a limit is passed already nobody can say.
+        (StatusReason::Missed { .. }, StatusReason::Schedule { start, bound, time, expected, .. }) => {
+            let reason = StatusReason::Schedule { value, start, bound, time, expected };
+            Standing { status: Status::Behind, reason }
+        }
+        _ => standing,
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{REPORT_WITHIN, Standing, Status, StatusReason};
 use crate::calendar::{Calendar, Deadline};
 use crate::catalog::{Catalog, Project, ProjectEntry};
+use crate::entry::Granularity;
 use crate::model::{Period, PeriodKind};
 
 /// A report that is not there.
@@ -32,6 +33,8 @@ pub enum Absence {
     Overdue(Deadline),
     /// The period is over, and until this day there is time.
     NotYet(Deadline),
+    /// It was public, and was withdrawn, on this day where that is known.
+    Withdrawn(Option<Date>),
 }
 
 /// The last days for reports, worked out once for all months of the years concerned.
@@ -118,7 +121,7 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
             if is_archived || is_unplanned || is_unasked || is_over {
                 continue;
             }
-            match deadlines.absence(period) {
+            match withdrawal(project, period).or_else(|| deadlines.absence(period)) {
                 Some(absence) => missing.push(MissingReport { period, absence }),
                 None => coming.push(ComingReport { period, deadline: deadlines.of(period) }),
             }
@@ -126,6 +129,18 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
         rhythm = Rhythm::of(entries).unwrap_or(rhythm);
     }
     (missing, coming)
+}
+
+/// Whether the report of a period was withdrawn, with the day; of a project that is published year by year, with
+/// the others of the year whose periods were over.
+fn withdrawal(project: &Project, period: Period) -> Option<Absence> {
+    let is_yearly = project.draft.granularity == Granularity::Year;
+    let is_of = |(withdrawn, day): &&(Period, Option<Date>)| {
+        let year = Period { year: period.year, kind: PeriodKind::Year };
+        let is_in_year = is_yearly && *withdrawn == year && day.is_none_or(|day| period.last_day() < day);
+        *withdrawn == period || is_in_year
+    };
+    project.withdrawn.iter().find(is_of).map(|(_, day)| Absence::Withdrawn(*day))
 }
 
 /// The end of the period that reported the last node of a project as done; `None` if one is open, or there is
@@ -257,15 +272,24 @@ impl MissingReport {
     pub fn overdue(&self) -> Option<Deadline> {
         match self.absence {
             Absence::Overdue(deadline) => Some(deadline),
-            Absence::NotYet(_) => None,
+            Absence::NotYet(_) | Absence::Withdrawn(_) => None,
         }
     }
 
-    /// 未报 if it is overdue; `None` while there is time.
+    /// 未报 if it is overdue, that nobody can tell if it was withdrawn; `None` while there is time.
     #[must_use]
     pub fn standing(&self) -> Option<Standing> {
-        self.overdue()
-            .map(|deadline| StatusReason::Overdue { period: self.period, deadline })
-            .map(|reason| Standing { status: Status::Unreported, reason })
+        let period = self.period;
+        match self.absence {
+            Absence::Overdue(deadline) => {
+                let reason = StatusReason::Overdue { period, deadline };
+                Some(Standing { status: Status::Unreported, reason })
+            }
+            Absence::Withdrawn(day) => {
+                let reason = StatusReason::Withdrawn { period, day };
+                Some(Standing { status: Status::Unknown, reason })
+            }
+            Absence::NotYet(_) => None,
+        }
     }
 }

@@ -483,6 +483,13 @@ pub enum StatusReason {
         /// The last day for its report.
         deadline: Deadline,
     },
+    /// The report of this period was public, and was withdrawn, on this day where that is known.
+    Withdrawn {
+        /// The period.
+        period: Period,
+        /// That day.
+        day: Option<Date>,
+    },
     /// It could not be judged.
     Unjudged(Unjudged),
 }

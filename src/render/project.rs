@@ -15,7 +15,7 @@ use crate::config::Spanned;
 use crate::entry::Granularity;
 use crate::model::{EntryId, ItemId, Moment, PagePath, Period, PeriodKind, ProjectId, YearId};
 use crate::plan::{FixedPage, OverviewScope, PlannedPage};
-use crate::progress::{Judgeable, MissingReport, PROVISIONAL, Standing, StandingScope};
+use crate::progress::{Absence, Judgeable, MissingReport, PROVISIONAL, Standing, StandingScope};
 use crate::record::Part;
 use crate::text::Document;
 
@@ -50,7 +50,7 @@ impl Renderer<'_> {
         let years = &self.catalog.projects[id].years;
         let is_reported =
             |missing: &&MissingReport| years.iter().any(|year| year.year == missing.period.year);
-        said.missing.iter().filter(|missing| !is_reported(missing)).filter_map(overdue_words).collect()
+        said.missing.iter().filter(|missing| !is_reported(missing)).filter_map(absence_words).collect()
     }
 
     /// What is planned for the years of which nothing is reported yet.
@@ -393,16 +393,26 @@ impl Renderer<'_> {
         let Some(said) = self.progress().projects.get(id.project) else { return Vec::new() };
         let year = self.catalog.year(id).year;
         let missing = said.missing.iter().filter(|missing| missing.period.year == year);
-        missing.filter_map(overdue_words).collect()
+        missing.filter_map(absence_words).collect()
     }
 }
 
-/// That a report is overdue, in words; `None` while there is time.
-fn overdue_words(missing: &MissingReport) -> Option<String> {
-    let deadline = missing.overdue()?;
-    let (period, day) = (missing.period.chinese(), Moment::from(deadline.day).chinese());
-    let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
-    Some(format!("{period}进度应报未报：期末后20个工作日内应当公开，最迟是{day}{provisional}。"))
+/// That a report is overdue, or was withdrawn, in words; `None` while there is time.
+fn absence_words(missing: &MissingReport) -> Option<String> {
+    let period = missing.period.chinese();
+    let day = |day: Date| Moment::from(day).chinese();
+    match missing.absence {
+        Absence::Overdue(deadline) => {
+            let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
+            let due = day(deadline.day);
+            Some(format!("{period}进度应报未报：期末后20个工作日内应当公开，最迟是{due}{provisional}。"))
+        }
+        Absence::Withdrawn(withdrawn) => {
+            let withdrawn = withdrawn.map_or_else(String::new, day);
+            Some(format!("{period}进度公开过，{withdrawn}已经撤下。"))
+        }
+        Absence::NotYet(_) => None,
+    }
 }
 
 /// How many targets and nodes of a year can be judged, and why the others cannot.

@@ -500,3 +500,34 @@ fn a_row_of_areas_has_a_link_for_mistakes() {
     assert!(links[3].contains("总计：") && links[3].contains("2700人、93.2%"), "{links:?}");
     assert!(table.contains("aria-label=\"纠错：东坡区：城镇新增就业、参保率\""), "{table}");
 }
+
+/// A target of an area that was changed by decision judges what comes after it.
+#[test]
+fn a_target_of_an_area_judges_from_its_day_on() {
+    let scratch = site(BREAKDOWN);
+    let parts =
+        |sum: u32| format!("分项: {{城镇新增就业: {{东坡区: {sum}人, 彭山区: 400人, 青神县: 100人}}}}\n");
+    quarter(&scratch, 1, "2500人", &parts(2000));
+    scratch.build(&["--today", "2024-04-12"]).ended(0);
+    let change = "目标调整:\n  - {日期: 2024-05-06, 指标: 城镇新增就业, 原目标: 12000, 新目标: 14000, 原因: 追加, 批准: 区政府}\n  - {日期: 2024-05-06, 指标: 城镇新增就业/东坡区, 原目标: 8000, 新目标: 10000, 原因: 追加, 批准: 区政府}\n";
+    project(&scratch, &format!("{}{change}", BREAKDOWN.replace("8000", "10000")));
+    let text = text_or_nothing(&scratch.at(PROJECT)).replace("{2024: 12000}", "{2024: 14000}");
+    scratch.put(PROJECT, text);
+    scratch.build(&["--today", "2024-05-07"]).ended(0);
+    quarter(&scratch, 2, "4700人", &parts(4200));
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    whole(&scratch);
+    let csv = page(&scratch, "data/breakdown.csv");
+    let mut lines = csv.trim_start_matches('\u{feff}').lines();
+    let heads: Vec<&str> = lines.next().expect("heads").split(',').collect();
+    let at = |head: &str| heads.iter().position(|known| *known == head).expect("a head");
+    let places = ["期", "分项目标", "分项当时目标", "分项完成比例"].map(at);
+    let rows: Vec<[&str; 4]> = lines
+        .filter(|line| line.contains("东坡区,城镇新增就业"))
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|row| places.map(|at| row[at]))
+        .collect();
+    assert_eq!(rows, [["2024-Q1", "10000", "8000", "25"], ["2024-Q2", "10000", "", "42"]]);
+    let page = page(&scratch, "002590761/2024-00001.html");
+    assert!(page.contains("8000<span class=\"why\">后来调整为10000</span>"), "{page}");
+}

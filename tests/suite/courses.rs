@@ -519,3 +519,75 @@ fn last_year_takes_nothing_from_what_was_made_good_this_year() {
         }
     }
 }
+
+/// By its own word a unit makes up for nothing, whatever the rules give.
+#[test]
+fn what_a_unit_states_itself_catches_up_with_nothing() {
+    let stated = "状态: 按序时\n说明: 招标已经开始\n";
+    let done = "事项: {开班: 2024-02-20}\n";
+    for figures in [None, Some([0, 0]), Some([120, 12])] {
+        let scratch = site("1000", "");
+        quarter(&scratch, 1, [100, 10], done);
+        match figures {
+            Some(figures) => quarter(&scratch, 2, figures, stated),
+            None => scratch.put(
+                "content/民生/培训/2024-Q2.md",
+                format!("---\n公开日期: 2024-07-10\n指标: {{招聘会: 25场}}\n{stated}---\n开展培训。\n"),
+            ),
+        }
+        scratch.build(&["--today", "2024-07-12"]).ended(0);
+        let of_project: Vec<String> =
+            column(&scratch, "项目赶上落下").into_iter().filter(|turn| turn.contains("赶上")).collect();
+        assert_eq!(of_project, Vec::<String>::new(), "{figures:?}");
+    }
+}
+
+/// What was public and was withdrawn is not what was never reported, and a node that was done stays done.
+#[test]
+fn a_withdrawn_period_is_told_as_such() {
+    let scratch = site("1000", "公开粒度: 季度\n");
+    quarter(&scratch, 1, [300, 12], "事项: {开班: 2024-02-20}\n");
+    quarter(&scratch, 2, [600, 25], "");
+    scratch.build(&["--today", "2024-07-12"]).ended(0);
+    let index = |arguments: &[&str]| crate::bench::run(scratch.command("index", arguments));
+    let rows = crate::bench::text_or_nothing(&scratch.at("index-numbers.csv"));
+    let row = rows.lines().find(|row| row.contains("2024-Q2")).expect("it has a number");
+    let number = row.split(',').next().expect("a number");
+    index(&["withdraw", number, "--reason", "重复公开"]).ended(0);
+    let back = scratch.build(&["--today", "2024-11-12"]);
+    assert!(
+        back.stderr.contains("恢复后再改") && !back.stderr.contains("address-collision"),
+        "{}",
+        back.stderr
+    );
+    std::fs::remove_file(scratch.at("content/民生/培训/2024-Q2.md")).expect("it is there");
+    quarter(&scratch, 3, [800, 32], "");
+    let built = scratch.build(&["--today", "2024-11-12"]);
+    built.ended(0);
+    assert!(!built.stderr.contains("overdue-report"), "{}", built.stderr);
+    whole(&scratch);
+    for path in ["progress/2024/Q2.html", "upcoming/index.html", "minsheng/peixun/2024.html"] {
+        let page = page(&scratch, path);
+        assert!(!page.contains("二季度进度最迟应在") && !page.contains("已超过"), "{path}: {page}");
+        assert!(page.contains("已经撤下") || !path.starts_with("minsheng"), "{path}: {page}");
+    }
+    let rows: Vec<String> =
+        column(&scratch, "填报情况").into_iter().filter(|row| row.contains("开班")).collect();
+    assert_eq!(rows, ["2024-Q1 开班 填报", "2024-Q3 开班 以前已报"]);
+    let days: Vec<String> = column(&scratch, "数据").into_iter().filter(|row| row.contains("开班")).collect();
+    assert_eq!(days, ["2024-Q1 开班 2024-02-20"]);
+}
+
+/// A node that was done stays done in a period of which there is no report.
+#[test]
+fn a_node_that_was_done_stays_done() {
+    let scratch = site("1000", "");
+    quarter(&scratch, 1, [300, 12], "事项: {开班: 2024-02-20}\n");
+    quarter(&scratch, 3, [800, 32], "");
+    scratch.build(&["--today", "2024-11-12"]).ended(0);
+    let page = page(&scratch, "002590761/2024-00001.html");
+    let table = page.split("<table class=\"course\">").nth(1).expect("a table");
+    let row = table.split("<tr>").find(|row| row.contains(">开班<")).expect("a row of the node");
+    let row = row.split("</tr>").next().expect("its end");
+    assert!(!row.contains("未报") && row.matches("已完成").count() == 3, "{row}");
+}

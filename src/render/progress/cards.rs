@@ -363,6 +363,12 @@ fn left(year: &FigureYear, day: Date) -> String {
             None if position.standing.status == Status::Unknown && position.standing.is_open() => {
                 parts.push(format!("{name}不能判断"));
             }
+            // A limit that is kept so far, and used up faster than the year goes.
+            None if matches!(position.standing.reason, StatusReason::Schedule { .. })
+                && position.standing.status == Status::Behind =>
+            {
+                parts.push(format!("{name}没有超出目标值，但比时间进度快"));
+            }
             // 近100人, or a word.
             None if is_short(position.standing.status) => parts.push(format!("{name}没有达到目标值")),
             // A limit is kept only when the year is over; a word says how far it is.

@@ -125,6 +125,7 @@ pub(super) fn mark<'a>(
             None => ChartMark::Empty,
         },
         Ok(EntrySaid { point: None, is_asked: true }) | Err(NoEntry::Overdue) => ChartMark::Missing("未报"),
+        Err(NoEntry::Withdrawn) => ChartMark::Missing("已撤下"),
         Ok(_) | Err(_) => ChartMark::Empty,
     }
 }

@@ -165,7 +165,7 @@ impl Renderer<'_> {
         let missing = self.progress().projects.get(id).map_or(&[][..], |project| &project.missing);
         let overdue = missing.iter().filter_map(|missing| match missing.absence {
             Absence::Overdue(deadline) => Some((missing.period, deadline.day)),
-            Absence::NotYet(_) => None,
+            Absence::NotYet(_) | Absence::Withdrawn(_) => None,
         });
         push_list(overdue, &mut out, |(period, day), out| {
             out.push('{');
@@ -510,17 +510,20 @@ fn node_line<'a>(
     set(&INDICATOR, &mut indicator, "target", planned.to_string().into());
     set(&INDICATOR, &mut indicator, "target_year", FieldValue::Integer(planned.year().into()));
     set(&INDICATOR, &mut indicator, "target_kind", "事项".into());
-    let is_reported = position.done.is_some() || position.by.is_some_and(|(own, _)| own == entry.own());
+    let is_reported = position.by.is_some_and(|(own, _)| own == entry.own());
     let reporting = match position.standing.reason {
         _ if is_reported => "填报",
+        StatusReason::NodeDone { .. } => "以前已报",
         StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. } => "未到期",
         _ => "未报",
     };
     set(&FIGURE, &mut figure, "reporting", reporting.into());
-    set(&FIGURE, &mut figure, "figure", position.done.map(|day| day.to_string()).into());
+    let [day_key, period_key] =
+        if is_reported { ["figure", "figure_period"] } else { ["last_figure", "last_figure_period"] };
+    set(&FIGURE, &mut figure, day_key, position.done.map(|day| day.to_string()).into());
     let period = position.by.filter(|_| position.done.is_some());
     let period = period.map(|(own, _)| year.own_entry(own).draft.period.to_string());
-    set(&FIGURE, &mut figure, "figure_period", period.into());
+    set(&FIGURE, &mut figure, period_key, period.into());
     set(&FIGURE, &mut figure, "status", position.standing.status.word().into());
     let [first, turn, course] = step_values(&courses.nodes[id], entry);
     set(&FIGURE, &mut figure, "first_status", first);
@@ -558,6 +561,7 @@ fn rule(reason: StatusReason) -> &'static str {
         | StatusReason::Open { .. }
         | StatusReason::NoneJudged { .. }
         | StatusReason::Overdue { .. }
+        | StatusReason::Withdrawn { .. }
         | StatusReason::Unjudged(_) => 9,
     }]
 }

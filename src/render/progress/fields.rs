@@ -181,8 +181,8 @@ pub(super) static FIGURE: [DataField; 25] = [
     field(
         "填报情况",
         "reporting",
-        DataKind::Choice(&["填报", "未报", "不统计", "未到期"]),
-        "这一期填报了没有；不统计：写明了这一期没有这项数据的理由；未到期：事项还没有到应完成的日期",
+        DataKind::Choice(&["填报", "未报", "不统计", "未到期", "以前已报"]),
+        "这一期填报了没有；不统计：写明了这一期没有这项数据的理由；未到期：事项还没有到应完成的日期；以前已报：事项在以前的一期已经报了完成",
     ),
     optional(field("数据", "figure", DataKind::Text, "照填报的原文；事项是完成日期")),
     optional(field("不统计理由", "not_counted", DataKind::Text, "为什么这一期没有这项数据")),

@@ -48,6 +48,8 @@ pub(super) enum NoEntry {
     Overdue,
     /// It is over, and there is still time to report.
     InTime,
+    /// It was public, and was withdrawn.
+    Withdrawn,
     /// It is not over, or nobody knows whether it is due.
     NotDue,
 }
@@ -58,6 +60,7 @@ impl NoEntry {
         match self {
             Self::Overdue => "应报未报",
             Self::InTime => "未到报送期限",
+            Self::Withdrawn => "已撤下",
             Self::NotDue => NOTHING,
         }
     }
@@ -267,6 +270,7 @@ impl<'a> FigureYear<'a> {
             let gap = match missing.absence {
                 Absence::Overdue(_) => NoEntry::Overdue,
                 Absence::NotYet(_) => NoEntry::InTime,
+                Absence::Withdrawn(_) => NoEntry::Withdrawn,
             };
             match columns.iter_mut().find(|column| column.period == missing.period) {
                 Some(column) => column.entry = Err(gap),
