@@ -131,8 +131,8 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
     (missing, coming)
 }
 
-/// Whether the report of a period was withdrawn, with the day; of a project that is published year by year, with
-/// the others of the year whose periods were over.
+/// Whether the report of a period was withdrawn, with the day; of a project that is published year by year,
+/// with the others of the year whose periods were over.
 fn withdrawal(project: &Project, period: Period) -> Option<Absence> {
     let is_yearly = project.draft.granularity == Granularity::Year;
     let is_of = |(withdrawn, day): &&(Period, Option<Date>)| {
