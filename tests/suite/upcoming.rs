@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::bench::{SITE, Scratch, run, text_or_nothing};
+use crate::bench::{SITE, Scratch, is_kind, run, text_or_nothing};
 
 const PLAN: &str = "标题: 就业服务
 牵头单位: 区人力社保局
@@ -180,7 +180,7 @@ fn a_day_that_was_moved_is_due_when_it_is_now() {
         assert_eq!(coming.contains("2024-08-31"), !is_overdue, "{today}: {coming}");
         let home = output(&scratch, "index.html");
         assert!(is_overdue || !home.contains("本项未报"), "{today}: {home}");
-        for (path, page) in scratch.output().into_iter().filter(|(path, _)| path.ends_with(".html")) {
+        for (path, page) in scratch.output().into_iter().filter(|(path, _)| is_kind(path, "html")) {
             let page = String::from_utf8_lossy(&page).into_owned();
             assert!(!page.contains("计划2024-06-01完成"), "{today}, {path}: {page}");
         }
