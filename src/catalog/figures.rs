@@ -48,6 +48,19 @@ pub struct Since {
     pub first: Option<Date>,
 }
 
+impl Since {
+    /// Whether the text may tell of what came at `date` without naming it. One without a clock time that went
+    /// online after its day tells of all that came on that day; one that was out on the day itself goes on
+    /// saying what it said when the day began.
+    fn knows_what_came(self, date: Moment) -> bool {
+        if self.first.is_some_and(|first| first > self.date.date) {
+            date.has_come(self.date)
+        } else {
+            date <= self.date
+        }
+    }
+}
+
 /// Where a figure stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FigurePlace {
@@ -109,9 +122,7 @@ impl Catalog {
             }
             None => match self.public_since(place) {
                 Some(since) => {
-                    // A text without a clock time is out when its day begins, and does not change later,
-                    // see `is_public_at`.
-                    let had_come = |(_, entry): &(EntryId, &ProjectEntry)| entry.date <= since.date;
+                    let had_come = |(_, entry): &(EntryId, &ProjectEntry)| since.knows_what_came(entry.date);
                     let dated: Vec<_> = entries.filter(had_come).collect();
                     let recorded = dated.iter().filter(|(id, _)| !self.came_later(*id, since));
                     recorded.chain(&dated).copied().find_map(of)
@@ -125,8 +136,8 @@ impl Catalog {
     /// one.
     ///
     /// Of an entry that comes at an hour of the text's own day a text without a clock time may: it was not
-    /// out before, for until then nothing builds that names it. Where no period is named the same text has to
-    /// say all day what it said when the day began.
+    /// out before, for until then nothing builds that names it. Where no period is named, see
+    /// [`Since::knows_what_came`].
     fn is_public_at(&self, place: TextPlace, entry: EntryId) -> bool {
         let had_come =
             |since: Since| self.entry(entry).date.has_come(since.date) && !self.came_later(entry, since);

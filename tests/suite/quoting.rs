@@ -48,9 +48,11 @@ fn a_later_period_rewrites_no_older_text() {
     article(&scratch, "早上", "2024-07-10 09:00", "[[培训人次]]");
     article(&scratch, "晚上", "2024-07-10 18:00", "[[培训人次]]");
     article(&scratch, "当天", "2024-07-10", "[[培训人次]]");
+    quarter(&scratch, Q2, "2024-07-10 12:00", "5120人次", "");
+    build(&scratch, "2024-07-10T10:00").ended(0);
+    article(&scratch, "过后", "2024-07-10", "[[培训人次]]，[[培训人次@2024-Q2]]");
     article(&scratch, "指明", "2024-07-12", "[[培训人次@2024-Q1]]，[[培训人次@2024-Q2]]");
     article(&scratch, "当天指明", "2024-07-10", "[[培训人次@2024-Q2]]");
-    quarter(&scratch, Q2, "2024-07-10 12:00", "5120人次", "");
     let early = build(&scratch, "2024-07-10T10:00");
     early.ended(1);
     assert!(early.stderr.contains("当天指明.md"), "nothing tells of it before noon: {}", early.stderr);
@@ -63,6 +65,8 @@ fn a_later_period_rewrites_no_older_text() {
         ("晚上", "5120人次。"),
         // It was out before noon, and says all day what it said then.
         ("当天", "2340人次。"),
+        // It went online after its day, and tells of all that came on it.
+        ("过后", "5120人次，5120人次。"),
         // That it names what came at noon, it can only say since noon.
         ("当天指明", "5120人次。"),
         ("指明", "2340人次，5120人次。"),
