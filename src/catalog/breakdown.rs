@@ -95,6 +95,7 @@ impl Project {
             years: years.collect(),
             announced: Vec::new(),
             withdrawn: self.withdrawn.clone(),
+            undisclosed: self.undisclosed.clone(),
         }
     }
 }

@@ -49,11 +49,21 @@ impl Selection {
         if common.disclosure == Disclosure::Withheld {
             return Some(LeftOutReason::Withheld);
         }
+        self.reason_in_time(common)
+    }
+
+    /// Why something is left out for now; `None` if it is not.
+    fn reason_in_time(self, common: &CommonDraft) -> Option<LeftOutReason> {
         if common.draft && !self.drafts {
             return Some(LeftOutReason::Draft);
         }
         let date = common.date.as_ref()?.value;
         (!date.has_come(self.now) && !self.future).then_some(LeftOutReason::Future(date))
+    }
+
+    /// Whether something is finished and its day has come, whoever may see it.
+    pub(super) fn is_there(self, common: &CommonDraft) -> bool {
+        self.reason_in_time(common).is_none()
     }
 
     /// The same of a project or an entry. They have no page that only names them: what is to be had on

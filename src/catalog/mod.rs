@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use typed_index_collections::{TiSlice, TiVec};
 
 use crate::entry::{
-    AreaFigure, ArticleDraft, ColumnDraft, CommonDraft, ProgressDraft, ProjectDraft, Retention,
+    AreaFigure, ArticleDraft, ColumnDraft, CommonDraft, Disclosure, ProgressDraft, ProjectDraft, Retention,
 };
 use crate::ledger::{Ledger, LedgerRow};
 use crate::model::{
@@ -149,6 +149,19 @@ pub struct Project {
     /// The periods that were published and withdrawn, with the day; of a project that is published year by
     /// year, the years.
     pub withdrawn: Vec<(Period, Option<Date>)>,
+    /// The reports that are there and that readers cannot see on the site, in order of period.
+    pub undisclosed: Vec<UndisclosedReport>,
+}
+
+/// A report that is not made public, or only on request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndisclosedReport {
+    /// Its period.
+    pub period: Period,
+    /// 依申请公开 or 不予公开.
+    pub disclosure: Disclosure,
+    /// 公开日期: since when that is settled.
+    pub date: Moment,
 }
 
 /// One year of a project.

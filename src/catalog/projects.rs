@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::inputs::{AssemblyReport, Selection};
-use super::{Column, LeftOut, LeftOutReason, Project, ProjectEntry, ProjectYear};
+use super::{Column, LeftOut, LeftOutReason, Project, ProjectEntry, ProjectYear, UndisclosedReport};
 use crate::config::{Settings, Spanned};
 use crate::diag::{self, Diagnostic, Place};
-use crate::entry::{Draft, DraftKind, FormerLead, IndicatorDraft, ProgressDraft, ProjectDraft};
+use crate::entry::{Disclosure, Draft, DraftKind, FormerLead, IndicatorDraft, ProgressDraft, ProjectDraft};
 use crate::model::{ColumnId, ContentPath, IndicatorId, Moment, Period, ProjectId, Unit, UnitId, slug};
 use crate::say;
 
@@ -99,6 +99,7 @@ fn project(
         return None;
     }
     let announced = announced(&reported, selection);
+    let undisclosed = undisclosed(&reported, selection);
     let slug = draft.common.slug.as_ref().map_or_else(|| slug(folder.name()), |slug| slug.value.clone());
     let mut project = Project {
         file: path.clone(),
@@ -112,6 +113,7 @@ fn project(
         years: Vec::new(),
         announced,
         withdrawn: Vec::new(),
+        undisclosed,
         path: folder,
     };
     let entries = reported.into_iter().zip(own_units);
@@ -373,6 +375,24 @@ fn announced(
         .collect();
     announced.sort_unstable();
     announced
+}
+
+/// The entries that are there and not made public, in order of period. One that is still a draft, or whose
+/// day has not come, is not there.
+fn undisclosed(
+    reported: &[(&ContentPath, &Arc<ProgressDraft>)],
+    selection: Selection,
+) -> Vec<UndisclosedReport> {
+    let report = |(_, entry): &(&ContentPath, &Arc<ProgressDraft>)| {
+        let ProgressDraft { common, period, .. } = &***entry;
+        let (period, disclosure) = (*period, common.disclosure);
+        let date = common.date.as_ref().map_or_else(|| period.last_day().into(), |date| date.value);
+        let is_there = disclosure != Disclosure::Proactive && selection.is_there(common);
+        is_there.then_some(UndisclosedReport { period, disclosure, date })
+    };
+    let mut reports: Vec<_> = reported.iter().filter_map(report).collect();
+    reports.sort_by_key(|report| report.period);
+    reports
 }
 
 /// The entries of a project that may be published; the others are noted as left out. With each stands the

@@ -267,7 +267,7 @@ fn reports<'a>(
     let missing = missing.iter().filter_map(|missing| match missing.absence {
         Absence::Overdue(deadline) => Some((missing.period, deadline, true)),
         Absence::NotYet(deadline) => Some((missing.period, deadline, false)),
-        Absence::Withdrawn(_) => None,
+        Absence::Withdrawn(_) | Absence::Undisclosed(_) => None,
     });
     let coming = coming.iter().map(|coming| (coming.period, coming.deadline, false));
     let mut has_next = false;

@@ -209,6 +209,18 @@ pub enum Disclosure {
     Withheld,
 }
 
+impl Disclosure {
+    /// Its Chinese word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Proactive => "主动公开",
+            Self::OnRequest => "依申请公开",
+            Self::Withheld => "不予公开",
+        }
+    }
+}
+
 /// What a front matter says of its index number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum NumberWish {

@@ -22,10 +22,10 @@ use super::{
     ProjectPart, ProjectProgress, Standing, Status, StatusReason, Tally, Unjudged, YearProgress,
 };
 use crate::calendar::Calendar;
-use crate::catalog::{Catalog, Project, ProjectEntry};
+use crate::catalog::{Catalog, Project, ProjectEntry, UndisclosedReport};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Reported};
-use crate::model::{IndicatorId, NodeId, OwnEntry, ProjectId, YearId};
+use crate::model::{IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
 use crate::quantity::{Direction, Target};
 
 /// What [`evaluate`] works from.
@@ -80,6 +80,7 @@ fn is_same(a: &Project, b: &Project) -> bool {
         && a.file == b.file
         && a.archived == b.archived
         && a.withdrawn == b.withdrawn
+        && a.undisclosed == b.undisclosed
         && a.years.len() == b.years.len()
         && a.years.iter().zip(&b.years).all(|(a, b)| {
             a.year == b.year
@@ -211,6 +212,9 @@ impl<'a> ProjectWalk<'a> {
                         *former = track.goal.ok().map(Goal::summary);
                     }
                 }
+                for report in known_undisclosed(project, entry) {
+                    tracks.iter_mut().for_each(|track| track.close(report));
+                }
                 let nodes = nodes.enter(entry, OwnEntry { year: y, nth }, &by, findings);
                 let mut said = evaluate_entry(entry, OwnEntry { year: y, nth }, tracks, nodes, deadlines);
                 for (track, position) in tracks.iter_mut().zip(&mut said.positions) {
@@ -242,6 +246,17 @@ impl<'a> ProjectWalk<'a> {
         }
         years
     }
+}
+
+/// The periods up to that of an entry whose reports are not made public, as far as that was settled when the
+/// entry was.
+fn known_undisclosed<'a>(
+    project: &'a Project,
+    entry: &'a ProjectEntry,
+) -> impl Iterator<Item = Period> + use<'a> {
+    let (end, date) = (entry.draft.period.last_day(), entry.date);
+    let is_known = move |report: &&UndisclosedReport| report.period.last_day() <= end && report.date <= date;
+    project.undisclosed.iter().filter(is_known).map(|report| report.period)
 }
 
 /// The end of a plan that goes on after the last year with a report.

@@ -183,6 +183,9 @@ impl Explained<'_> {
             }
             StatusReason::Word => out.extend(["本期填报“", self.figure.trim(), "”"]),
             StatusReason::Stated => out.push_str("填报单位自行填写"),
+            StatusReason::Unjudged(Unjudged::Undisclosed(gap)) => {
+                out.extend(["当期数要各期相加，", &gap.words(self.year), "没有主动公开，累计数算不出来"]);
+            }
             StatusReason::Unjudged(why) => out.push_str(unjudged(why)),
             _ => {}
         }
@@ -304,6 +307,9 @@ fn of_project(standing: Standing, project: &Project) -> String {
             let day = day.map_or_else(String::new, |day| format!("{day}"));
             format!("{}进度公开过，{day}已经撤下", period.chinese())
         }
+        StatusReason::Undisclosed { period, disclosure } => {
+            format!("{}进度{}，不在网上公布", period.chinese(), disclosure.word())
+        }
         StatusReason::NodeUnsaid { node, due } => {
             format!("事项“{}”应在{due}完成，日期已过，没有报过做完没有", name(ProjectPart::Node(node)))
         }
@@ -384,6 +390,7 @@ fn unjudged(why: Unjudged) -> &'static str {
         Unjudged::UnclearChange => "目标值没有写明是百分点还是变化率，不作判断",
         Unjudged::NotCounted => "本期不统计，不作判断",
         Unjudged::GapBefore => "按期填报，前面有一期没有可以相加的数据，累计数算不出来",
+        Unjudged::Undisclosed(_) => "按期填报，前面有一期没有主动公开，累计数算不出来",
         Unjudged::AboveRange => "高于目标区间的上限，看不出是不是越高越好",
         Unjudged::Inexact => "数据是约数或者范围，看不出是不是已经滞后、有没有达到目标值",
         Unjudged::NoNumber => "本期填报的不是数量，不能用数据判断",

@@ -186,6 +186,7 @@ fn rebuilt(
         years,
         announced: Vec::new(),
         withdrawn: project.withdrawn.clone(),
+        undisclosed: project.undisclosed.clone(),
     }
 }
 

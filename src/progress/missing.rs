@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::{REPORT_WITHIN, Standing, Status, StatusReason};
 use crate::calendar::{Calendar, Deadline};
-use crate::catalog::{Catalog, Project, ProjectEntry};
-use crate::entry::Granularity;
+use crate::catalog::{Catalog, Project, ProjectEntry, UndisclosedReport};
+use crate::entry::{Disclosure, Granularity};
 use crate::model::{Period, PeriodKind};
 
 /// A report that is not there.
@@ -35,6 +35,8 @@ pub enum Absence {
     NotYet(Deadline),
     /// It was public, and was withdrawn, on this day where that is known.
     Withdrawn(Option<Date>),
+    /// It is there and not made public: 依申请公开 or 不予公开.
+    Undisclosed(Disclosure),
 }
 
 /// The last days for reports, worked out once for all months of the years concerned.
@@ -121,7 +123,8 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
             if is_archived || is_unplanned || is_unasked || is_over {
                 continue;
             }
-            match withdrawal(project, period).or_else(|| deadlines.absence(period)) {
+            let known = undisclosed(project, period).or_else(|| withdrawal(project, period));
+            match known.or_else(|| deadlines.absence(period)) {
                 Some(absence) => missing.push(MissingReport { period, absence }),
                 None => coming.push(ComingReport { period, deadline: deadlines.of(period) }),
             }
@@ -129,6 +132,18 @@ pub(super) fn find(project: &Project, deadlines: &Deadlines) -> (Vec<MissingRepo
         rhythm = Rhythm::of(entries).unwrap_or(rhythm);
     }
     (missing, coming)
+}
+
+/// Whether the report of a period is there and not made public: its own, or one of a period in which it lies
+/// or that ends on the same day.
+fn undisclosed(project: &Project, period: Period) -> Option<Absence> {
+    let is_of = |report: &&UndisclosedReport| {
+        let (of, last) = (report.period, period.last_day());
+        of.last_day() == last || of.first_day() <= period.first_day() && last < of.last_day()
+    };
+    let reports = || project.undisclosed.iter();
+    let report = reports().find(|report| report.period == period).or_else(|| reports().find(is_of))?;
+    Some(Absence::Undisclosed(report.disclosure))
 }
 
 /// Whether the report of a period was withdrawn, with the day; of a project that is published year by year,
@@ -272,11 +287,12 @@ impl MissingReport {
     pub fn overdue(&self) -> Option<Deadline> {
         match self.absence {
             Absence::Overdue(deadline) => Some(deadline),
-            Absence::NotYet(_) | Absence::Withdrawn(_) => None,
+            Absence::NotYet(_) | Absence::Withdrawn(_) | Absence::Undisclosed(_) => None,
         }
     }
 
-    /// 未报 if it is overdue, that nobody can tell if it was withdrawn; `None` while there is time.
+    /// 未报 if it is overdue, that nobody can tell if it was withdrawn or is not made public; `None` while
+    /// there is time.
     #[must_use]
     pub fn standing(&self) -> Option<Standing> {
         let period = self.period;
@@ -287,6 +303,10 @@ impl MissingReport {
             }
             Absence::Withdrawn(day) => {
                 let reason = StatusReason::Withdrawn { period, day };
+                Some(Standing { status: Status::Unknown, reason })
+            }
+            Absence::Undisclosed(disclosure) => {
+                let reason = StatusReason::Undisclosed { period, disclosure };
                 Some(Standing { status: Status::Unknown, reason })
             }
             Absence::NotYet(_) => None,

@@ -53,6 +53,7 @@ use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
 use crate::calendar::Deadline;
+use crate::entry::Disclosure;
 use crate::model::{AreaId, EntryId, IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
 use crate::quantity::{Decimal, Direction, FigureWord, QuantityValue};
 
@@ -269,6 +270,8 @@ pub struct FigurePoint {
     pub is_least: bool,
     /// The periods that the sum lacks and ought to have.
     pub lacks: Option<MissingPeriods>,
+    /// The periods that the sum lacks because their reports are not made public.
+    pub closed: Option<MissingPeriods>,
     /// 完成率 in per cent, not rounded; may pass 100. `None` where a percentage would mean nothing.
     pub completion: Option<Decimal>,
     /// What has changed since the period reported before.
@@ -490,6 +493,13 @@ pub enum StatusReason {
         /// That day.
         day: Option<Date>,
     },
+    /// The report of this period is there, and not made public.
+    Undisclosed {
+        /// The period.
+        period: Period,
+        /// 依申请公开 or 不予公开.
+        disclosure: Disclosure,
+    },
     /// It could not be judged.
     Unjudged(Unjudged),
 }
@@ -509,6 +519,8 @@ pub enum Unjudged {
     NotCounted,
     /// Figures are per period, and of an earlier one there is none to add.
     GapBefore,
+    /// Figures are per period, and the reports of these are not made public.
+    Undisclosed(MissingPeriods),
     /// The figure is no number.
     NoNumber,
     /// Figures that are ranges or about right leave open whether it is behind.

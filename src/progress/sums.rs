@@ -25,6 +25,8 @@ pub(super) struct PeriodSum {
     pub least: Option<Decimal>,
     /// The periods that are missing and ought to be there.
     pub lacks: Option<MissingPeriods>,
+    /// The periods that are missing because their reports are not made public.
+    pub closed: Option<MissingPeriods>,
 }
 
 /// The sums of a year.
@@ -42,6 +44,10 @@ pub(super) struct Sums {
     length: u8,
     /// What was missing already when the year began.
     before: Option<MissingPeriods>,
+    /// The months whose reports are not made public.
+    closed: u16,
+    /// Those of a year before that are missing in the sum.
+    closed_before: Option<MissingPeriods>,
 }
 
 impl MissingPeriods {
@@ -105,7 +111,17 @@ impl Sums {
     /// Before any year.
     pub(super) fn new() -> Self {
         let least = [Decimal::ZERO; 13];
-        Self { year: 0, totals: [None; 13], least, is_rising: true, told: 0, length: 3, before: None }
+        Self {
+            year: 0,
+            totals: [None; 13],
+            least,
+            is_rising: true,
+            told: 0,
+            length: 3,
+            before: None,
+            closed: 0,
+            closed_before: None,
+        }
     }
 
     /// Turns to `year`; `goes_on` where the sum of the years before belongs to it.
@@ -117,7 +133,9 @@ impl Sums {
             next.totals[0] = self.totals[12];
             next.least = [self.least[12]; 13];
             next.is_rising = self.is_rising;
-            next.before = if self.totals[12].is_none() { self.gap_by(12) } else { None };
+            if self.totals[12].is_none() {
+                (next.before, next.closed_before) = (self.gap_by(12), self.closed_by(12));
+            }
         } else {
             next.before = Some(MissingPeriods { year: year - 1, months: ALL, length: 12 });
         }
@@ -141,20 +159,47 @@ impl Sums {
         }
         let total = self.totals[at].filter(|_| value.is_some());
         let least = Some(self.least[at]).filter(|_| self.is_rising && value.is_some());
-        let lacks = if total.is_none() { self.gap_by(end) } else { None };
-        PeriodSum { total, least, lacks }
+        let (lacks, closed) =
+            if total.is_none() { (self.gap_by(end), self.closed_by(end)) } else { (None, None) };
+        PeriodSum { total, least, lacks, closed }
+    }
+
+    /// Takes note that the report of a period is not made public: of this year, or of the one before it, of
+    /// which nothing else is known.
+    pub(super) fn close(&mut self, period: Period) {
+        let (end, length) = rank(period);
+        let months = months_of(end.saturating_sub(length), end);
+        if period.year == self.year {
+            self.closed |= months & !self.told;
+            self.told |= months;
+        } else if let Some(gap) = self.before.filter(|gap| gap.year == period.year) {
+            let left = gap.months & !months;
+            let closed = self.closed_before.map_or(0, |closed| closed.months) | gap.months & months;
+            self.closed_before = Some(MissingPeriods { months: closed, length, ..gap });
+            self.before = (left != 0).then_some(MissingPeriods { months: left, length, ..gap });
+        }
     }
 
     /// Takes note that there is no figure of a period (本期不统计).
     pub(super) fn excuse(&mut self, period: Period) {
         let (end, length) = rank(period);
-        self.told |= months_of(end.saturating_sub(length), end);
+        let months = months_of(end.saturating_sub(length), end);
+        self.told |= months;
+        // A longer period that is public has the others in it.
+        self.closed &= !months;
         self.length = length;
     }
 
     /// The sum of a whole year, if it is the one just gone through.
     pub(super) fn of(&self, year: i16) -> Option<Decimal> {
         self.totals[12].filter(|_| self.year == year)
+    }
+
+    /// What is not made public up to the end of a month, of years before first.
+    fn closed_by(&self, end: u8) -> Option<MissingPeriods> {
+        let months = months_of(0, end) & self.closed;
+        let own = MissingPeriods { year: self.year, months, length: self.length };
+        self.closed_before.or_else(|| (months != 0).then_some(own))
     }
 
     /// What is missing up to the end of a month, of years before first.

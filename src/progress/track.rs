@@ -319,7 +319,7 @@ impl<'a> Track<'a> {
             end: self.end.map(|(year, bound)| (year, bound.for_rough(rough))),
             why_not: match (self.fault, certain) {
                 (Some(_), _) => Unjudged::Unreadable,
-                (None, Some(_)) => Unjudged::GapBefore,
+                (None, Some(_)) => sum.closed.map_or(Unjudged::GapBefore, Unjudged::Undisclosed),
                 (None, None) => Unjudged::NoNumber,
             },
         };
@@ -345,6 +345,7 @@ impl<'a> Track<'a> {
             to_date: case.counted(),
             is_least: case.value.is_none() && case.counted().is_some(),
             lacks: sum.lacks,
+            closed: sum.closed,
             completion,
             change,
             standing,
@@ -383,6 +384,12 @@ impl<'a> Track<'a> {
             Some(plan) => Time { months: plan.before + u16::from(months), of: plan.of },
             None => Time { months: months.into(), of: 12 },
         }
+    }
+
+    /// Takes note that the report of a period is not made public.
+    pub(super) fn close(&mut self, period: Period) {
+        self.sums.close(period);
+        self.best_sums.close(period);
     }
 
     /// Where the indicator stands at the end of `period`, by the entry `at`, which has the figure `point` of

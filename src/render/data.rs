@@ -161,7 +161,7 @@ impl Renderer<'_> {
             doc_number: common.doc_number.as_ref().map(|number| &*number.value),
             topic: common.topic.as_ref().map(|topic| &*topic.value),
             keywords: &common.keywords,
-            disclosure: fields::disclosure_name(common.disclosure),
+            disclosure: common.disclosure.word(),
             validity,
             summary: self.summary(item),
             issued: common.issued.as_ref().map(|issued| issued.value.date.to_string()),

@@ -5,7 +5,7 @@ use super::page;
 use super::view::{FieldView, LinkView};
 use crate::catalog::{Item, ItemKind, ItemNumber};
 use crate::config::MetadataField;
-use crate::entry::{ArticleKind, Disclosure, Validity};
+use crate::entry::{ArticleKind, Validity};
 use crate::model::{ItemId, Moment, PagePath};
 
 /// What stands for a number that is still to come.
@@ -50,7 +50,7 @@ impl Renderer<'_> {
         let view = match field {
             MetadataField::IndexNumber => text(item.number_text()),
             MetadataField::Title => FieldView { wide: true, ..text(&item.title) },
-            MetadataField::Disclosure => text(disclosure_name(common.disclosure)),
+            MetadataField::Disclosure => text(common.disclosure.word()),
             MetadataField::DocNumber => optional(common.doc_number.as_ref().map(|number| &*number.value)),
             MetadataField::Unit => text(&self.publisher_over(item)),
             MetadataField::Issued => moment_field(common.issued.as_ref().map(|issued| issued.value)),
@@ -115,15 +115,6 @@ fn moment_field(moment: Option<Moment>) -> FieldView {
         let time = page::moment(moment);
         FieldView { text: time.text, iso: Some(time.iso), ..FieldView::default() }
     })
-}
-
-/// 公开方式 as it is shown.
-pub(super) fn disclosure_name(disclosure: Disclosure) -> &'static str {
-    match disclosure {
-        Disclosure::Proactive => "主动公开",
-        Disclosure::OnRequest => "依申请公开",
-        Disclosure::Withheld => "不予公开",
-    }
 }
 
 /// 类型 of an article as it is shown.

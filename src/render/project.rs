@@ -6,13 +6,14 @@ use super::fields::PENDING;
 use super::progress::{PROGRESS_FILES, share, sign, tone};
 use super::text::{Origin, section_id};
 use super::view::{
-    ArchivedView, ContentView, FieldView, FileView, FootnoteView, Html, LinkView, PageView, PeriodView,
-    PlannedYearView, ProjectCardView, ProjectView, SectionView, StatusView, YearCardView, YearView,
+    AbsenceView, ArchivedView, ContentView, FieldView, FileView, FootnoteView, Html, LinkView, PageView,
+    PeriodView, PlannedYearView, ProjectCardView, ProjectView, SectionView, StatusView, YearCardView,
+    YearView,
 };
 use super::{Renderer, json_ld, page};
 use crate::catalog::{ItemNumber, Project, ProjectEntry, TextPlace};
 use crate::config::Spanned;
-use crate::entry::Granularity;
+use crate::entry::{Disclosure, Granularity};
 use crate::model::{EntryId, ItemId, Moment, PagePath, Period, PeriodKind, ProjectId, YearId};
 use crate::plan::{FixedPage, OverviewScope, PlannedPage};
 use crate::progress::{Absence, Judgeable, MissingReport, PROVISIONAL, Standing, StandingScope};
@@ -37,7 +38,7 @@ impl Renderer<'_> {
             charts: self.plan_charts(id),
             indicators: self.plan_table(id),
             course: self.project_course(id),
-            missing: self.missing_years(id),
+            missing: self.missing_years(&page.path, id),
             to_come: self.years_to_come(&page.path, id),
             files: self.data_files(&page.path, &PROGRESS_FILES),
         };
@@ -45,12 +46,13 @@ impl Renderer<'_> {
     }
 
     /// The reports that are missing of years without any, in words: no page of a year says so.
-    fn missing_years(&self, id: ProjectId) -> Vec<String> {
+    fn missing_years(&self, page: &PagePath, id: ProjectId) -> Vec<AbsenceView> {
         let Some(said) = self.progress().projects.get(id) else { return Vec::new() };
         let years = &self.catalog.projects[id].years;
         let is_reported =
             |missing: &&MissingReport| years.iter().any(|year| year.year == missing.period.year);
-        said.missing.iter().filter(|missing| !is_reported(missing)).filter_map(absence_words).collect()
+        let missing = said.missing.iter().filter(|missing| !is_reported(missing));
+        missing.filter_map(|missing| self.absence(page, missing)).collect()
     }
 
     /// What is planned for the years of which nothing is reported yet.
@@ -112,7 +114,7 @@ impl Renderer<'_> {
             course: self.year_course(id),
             charts: self.year_charts(id),
             rules: self.year_rules(id),
-            missing: self.missing(id),
+            missing: self.missing(&page.path, id),
             dictionary: self.dictionary_link(&page.path),
             overview: overview.map(|overview| LinkView {
                 title: format!("{}年全部项目进度", year.year),
@@ -389,30 +391,42 @@ impl Renderer<'_> {
     }
 
     /// The reports that a year lacks, in words.
-    fn missing(&self, id: YearId) -> Vec<String> {
+    fn missing(&self, page: &PagePath, id: YearId) -> Vec<AbsenceView> {
         let Some(said) = self.progress().projects.get(id.project) else { return Vec::new() };
         let year = self.catalog.year(id).year;
         let missing = said.missing.iter().filter(|missing| missing.period.year == year);
-        missing.filter_map(absence_words).collect()
+        missing.filter_map(|missing| self.absence(page, missing)).collect()
+    }
+
+    /// What a page says of a report that it lacks; `None` while there is time for it.
+    fn absence(&self, page: &PagePath, missing: &MissingReport) -> Option<AbsenceView> {
+        let text = absence_words(missing)?;
+        let is_on_request = missing.absence == Absence::Undisclosed(Disclosure::OnRequest);
+        let apply = if is_on_request { self.on_request_link(page) } else { None };
+        Some(AbsenceView { text, apply })
     }
 }
 
-/// That a report is overdue, or was withdrawn, in words; `None` while there is time.
+/// That a report is overdue, was withdrawn, or is not made public, in words; `None` while there is time.
 fn absence_words(missing: &MissingReport) -> Option<String> {
     let period = missing.period.chinese();
     let day = |day: Date| Moment::from(day).chinese();
-    match missing.absence {
+    Some(match missing.absence {
         Absence::Overdue(deadline) => {
             let provisional = if deadline.is_provisional { PROVISIONAL } else { "" };
             let due = day(deadline.day);
-            Some(format!("{period}进度应报未报：期末后20个工作日内应当公开，最迟是{due}{provisional}。"))
+            format!("{period}进度应报未报：期末后20个工作日内应当公开，最迟是{due}{provisional}。")
         }
         Absence::Withdrawn(withdrawn) => {
             let withdrawn = withdrawn.map_or_else(String::new, day);
-            Some(format!("{period}进度公开过，{withdrawn}已经撤下。"))
+            format!("{period}进度公开过，{withdrawn}已经撤下。")
         }
-        Absence::NotYet(_) => None,
-    }
+        Absence::Undisclosed(Disclosure::OnRequest) => format!(
+            "{period}进度依申请公开，不在网上公布。需要的公民、法人或者其他组织，可以按照政府信息公开指南提出申请。"
+        ),
+        Absence::Undisclosed(disclosure) => format!("{period}进度{}。", disclosure.word()),
+        Absence::NotYet(_) => return None,
+    })
 }
 
 /// How many targets and nodes of a year can be judged, and why the others cannot.

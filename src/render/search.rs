@@ -2,11 +2,11 @@
 
 use super::lists::ARCHIVED;
 use super::text::escape;
-use super::view::{ContentView, PageView, SearchView, SearchWayView};
+use super::view::{ContentView, LinkView, PageView, SearchView, SearchWayView};
 use super::{Renderer, fields};
 use crate::catalog::{Item, ItemKind};
-use crate::entry::Validity;
-use crate::model::{ColumnId, ListId, Moment, UnitId};
+use crate::entry::{ArticleKind, Validity};
+use crate::model::{ColumnId, ListId, Moment, PagePath, UnitId};
 use crate::plan::{PageKind, PlannedPage};
 use crate::search::{MEMBERS, SearchNames, SearchText, Visible};
 use crate::theme::SEARCH_SCRIPT;
@@ -35,11 +35,9 @@ impl Renderer<'_> {
             url: catalogue,
             note: "按单位、年份、主题逐条查看".to_owned(),
         }];
-        let on_request =
-            self.catalog.columns.iter_enumerated().find(|(_, column)| column.title.contains("依申请公开"));
-        ways.extend(on_request.map(|(at, column)| SearchWayView {
-            title: column.title.clone(),
-            url: path.link_to(self.plan.column(at, 0)),
+        ways.extend(self.on_request_link(path).map(|LinkView { title, url }| SearchWayView {
+            title,
+            url,
             note: "没有主动公开的信息，可以提出申请".to_owned(),
         }));
         let up = "../".repeat(path.depth());
@@ -49,6 +47,24 @@ impl Renderer<'_> {
             ways,
         };
         (view, ContentView::Search(content))
+    }
+
+    /// The column, or else the article, that says how to apply for what is not published (依申请公开).
+    pub(super) fn on_request_link(&self, page: &PagePath) -> Option<LinkView> {
+        let is_it = |title: &str| title.contains("依申请公开");
+        let column = self.catalog.columns.iter_enumerated().find(|(_, column)| is_it(&column.title));
+        if let Some((at, column)) = column {
+            return Some(LinkView {
+                title: column.title.clone(),
+                url: page.link_to(self.plan.column(at, 0)),
+            });
+        }
+        let is_guide = |item: &Item| {
+            let ItemKind::Article(article) = &item.kind else { return false };
+            matches!(article.kind, ArticleKind::Guide | ArticleKind::Page) && is_it(&item.title)
+        };
+        let article = self.catalog.items.position(is_guide)?;
+        Some(self.item_link(page, article))
     }
 
     /// `/opensearch.xml` (OpenSearch 1.1): how a browser searches the site from its address bar.

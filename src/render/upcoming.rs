@@ -191,7 +191,7 @@ impl Renderer<'_> {
         let Some(said) = self.progress().projects.get(id) else { return };
         let in_time = said.missing.iter().filter_map(|missing| match missing.absence {
             Absence::NotYet(deadline) => Some((missing.period, deadline)),
-            Absence::Overdue(_) | Absence::Withdrawn(_) => None,
+            Absence::Overdue(_) | Absence::Withdrawn(_) | Absence::Undisclosed(_) => None,
         });
         let coming = said.coming.iter().map(|coming| (coming.period, coming.deadline));
         let is_announced =

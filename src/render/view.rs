@@ -431,6 +431,15 @@ pub struct HomeView {
     pub members: Option<MembersGlanceView>,
 }
 
+/// A report that is not on the site.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AbsenceView {
+    /// Which, and why not.
+    pub text: String,
+    /// Where it can be applied for (依申请公开); null if it cannot, or if no page says how.
+    pub apply: Option<LinkView>,
+}
+
 /// One line in a list of pages.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ItemView {
@@ -585,8 +594,8 @@ pub struct ProjectView {
     pub scope: Option<Html>,
     /// The years, newest first.
     pub years: Vec<YearCardView>,
-    /// The reports that are missing of years without any, in words; empty if none is.
-    pub missing: Vec<String>,
+    /// The reports that are missing of years without any; empty if none is.
+    pub missing: Vec<AbsenceView>,
     /// What is planned for years of which nothing is reported yet, oldest first.
     pub to_come: Vec<PlannedYearView>,
     /// The card: what, how far, what is left, who, whom to ask.
@@ -662,8 +671,8 @@ pub struct YearView {
     pub charts: Option<Html>,
     /// Why each indicator stands where it does; empty without figures.
     pub rules: Vec<RuleView>,
-    /// The reports that are missing, in words; empty if none is.
-    pub missing: Vec<String>,
+    /// The reports that are missing; empty if none is.
+    pub missing: Vec<AbsenceView>,
     /// The data dictionary, which tells the rules.
     pub dictionary: String,
     /// The overview of all projects of this year; null if there is none.

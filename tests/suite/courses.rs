@@ -591,3 +591,85 @@ fn a_node_that_was_done_stays_done() {
     let row = row.split("</tr>").next().expect("its end");
     assert!(!row.contains("未报") && row.matches("已完成").count() == 3, "{row}");
 }
+
+/// What readers can have on request is there: nothing of it is overdue, shown or added up, and what follows says
+/// what it lacks.
+#[test]
+fn a_period_that_is_not_made_public_is_not_missing() {
+    for (disclosure, file) in [("依申请公开", "2024-Q2"), ("不予公开", "2024-Q2"), ("依申请公开", "2024-H1")]
+    {
+        let scratch = undisclosed(disclosure, file, "2024-07-10", "");
+        let built = scratch.build(&["--today", "2024-11-02"]);
+        built.ended(0);
+        for rule in ["overdue-report", "omitted-indicator"] {
+            assert!(!built.stderr.contains(rule), "{disclosure}: {}", built.stderr);
+        }
+        whole(&scratch);
+        let output = scratch.output();
+        for (path, bytes) in &output {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("7654人次") && !text.contains("没有报的话"), "{path} tells of it");
+            let is_overdue = text.contains("二季度进度应报未报") || text.contains("二季度进度最迟应在");
+            assert!(!is_overdue, "{path}: {text}");
+        }
+        assert!(page(&scratch, "upcoming/index.html").contains("没有应报未报的"), "{disclosure}");
+        let year = page(&scratch, "002590761/2024-00001.html");
+        assert!(year.contains(&format!("2024年二季度进度{disclosure}")), "{year}");
+        assert_eq!(year.contains("可以按照政府信息公开指南提出申请"), disclosure == "依申请公开");
+        assert_eq!(
+            year.contains("\">依申请公开说明</a>"),
+            disclosure == "依申请公开",
+            "the way to it: {year}"
+        );
+        assert!(year.contains(&format!("data-label=\"二季度\">{disclosure}</td>")), "{year}");
+        assert!(year.contains("二季度没有主动公开，累计数算不出来"), "{year}");
+        let project = page(&scratch, "minsheng/peixun/index.html");
+        assert!(project.contains("本期200人次，二季度没有主动公开，合计不清"), "{project}");
+        assert!(project.contains("培训不能判断（二季度没有主动公开）"), "{project}");
+        let of =
+            |name: &str, what: &str| column(&scratch, name).into_iter().find(|line| line.starts_with(what));
+        assert_eq!(of("指标状态", "2024-Q3 培训").as_deref(), Some("2024-Q3 培训 无法判断"));
+        assert_eq!(of("年内合计", "2024-Q3 培训"), None);
+        assert_eq!(of("指标状态", "2024-Q3 招聘会").as_deref(), Some("2024-Q3 招聘会 按序时"));
+        let overview = page(&scratch, "progress/2024/Q2.html");
+        let standing = "2024年二季度共有1个项目，其中超序时1个。";
+        assert!(overview.contains(standing), "as it stood in the first quarter: {overview}");
+    }
+}
+
+/// A draft is no report, nor is one whose day has not come; and what is settled only later leaves what was
+/// published before as it was.
+#[test]
+fn what_is_not_settled_is_missing_still() {
+    for (day, more) in [("2024-07-10", "草稿: true\n"), ("2024-12-10", "")] {
+        let scratch = undisclosed("依申请公开", "2024-Q2", day, more);
+        let built = scratch.build(&["--today", "2024-11-02"]);
+        assert!(built.stderr.contains("overdue-report"), "{}", built.stderr);
+        assert!(page(&scratch, "002590761/2024-00001.html").contains("二季度进度应报未报"));
+    }
+    let scratch = undisclosed("依申请公开", "2024-Q2", "2024-11-20", "");
+    scratch.build(&["--today", "2024-11-02"]).ended(0);
+    let before = column(&scratch, "指标状态");
+    scratch.build(&["--today", "2024-11-22"]).ended(0);
+    assert_eq!(column(&scratch, "指标状态"), before);
+    let year = page(&scratch, "002590761/2024-00001.html");
+    assert!(year.contains("二季度进度依申请公开") && year.contains("公布时二季度没有填报"), "{year}");
+}
+
+/// A site whose second quarter, or first half, is not made public.
+fn undisclosed(disclosure: &str, file: &str, day: &str, more: &str) -> Scratch {
+    let scratch = site("1000", "");
+    let plan = crate::bench::text_or_nothing(&scratch.at("content/民生/培训/project.yaml"));
+    scratch.put("content/民生/培训/project.yaml", plan.replace("单位: 人次,", "单位: 人次, 口径: 当期,"));
+    scratch.put(
+        "content/指南/依申请公开说明.md",
+        "---\n标题: 依申请公开说明\n类型: 页面\n公开日期: 2024-01-05\n---\n可以当面提出申请。\n",
+    );
+    quarter(&scratch, 1, [300, 12], "事项: {开班: 2024-02-20}\n");
+    quarter(&scratch, 3, [200, 30], "");
+    let text = format!(
+        "---\n公开日期: {day}\n公开方式: {disclosure}\n{more}指标:\n  培训: 7654人次\n  招聘会: 20场\n---\n没有报的话。\n"
+    );
+    scratch.put(&format!("content/民生/培训/{file}.md"), text);
+    scratch
+}

@@ -326,6 +326,9 @@ impl AreaCells<'_> {
         if let Some(gap) = point.lacks {
             out.extend(["<span class=\"why\">缺", &gap.words(year), "</span>"]);
         }
+        if let Some(gap) = point.closed {
+            out.extend(["<span class=\"why\">", &gap.words(year), "没有主动公开</span>"]);
+        }
         let own = point.value.map(QuantityValue::low);
         if let Some(sum) = point.to_date.filter(|sum| Some(*sum) != own) {
             out.extend(["<span class=\"why\">本年共", point.hedge()]);

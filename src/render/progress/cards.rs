@@ -11,7 +11,7 @@ use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, PagePath, Period, PeriodKind, ProjectId, Unit};
 use crate::progress::{
     FigurePoint, InForce, Left, Overview, Position, Rough, Standing, StandingScope, Status, StatusReason,
-    explain_node, percent, target,
+    Unjudged, explain_node, percent, target,
 };
 use crate::quantity::plain;
 use crate::render::Renderer;
@@ -292,6 +292,9 @@ fn stand(
             let is_own = position.by == Some(entry.own());
             let lacking = match position.standing.reason {
                 StatusReason::Skipped(gap) => format!("公布时缺{}", gap.words(year.number())),
+                StatusReason::Unjudged(Unjudged::Undisclosed(gap)) => {
+                    format!("{}没有主动公开", gap.words(year.number()))
+                }
                 _ => "前面缺期".to_owned(),
             };
             let before = if is_part && is_own { "本期" } else { "" };
@@ -361,7 +364,12 @@ fn left(year: &FigureYear, day: Date) -> String {
                 _ => format!("{name}本项未报"),
             }),
             None if position.standing.status == Status::Unknown && position.standing.is_open() => {
-                parts.push(format!("{name}不能判断"));
+                parts.push(match position.standing.reason {
+                    StatusReason::Unjudged(Unjudged::Undisclosed(gap)) => {
+                        format!("{name}不能判断（{}没有主动公开）", gap.words(year.number()))
+                    }
+                    _ => format!("{name}不能判断"),
+                });
             }
             // A limit that is kept so far, and used up faster than the year goes.
             None if matches!(position.standing.reason, StatusReason::Schedule { .. })

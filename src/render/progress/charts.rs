@@ -125,8 +125,8 @@ pub(super) fn mark<'a>(
             None => ChartMark::Empty,
         },
         Ok(EntrySaid { point: None, is_asked: true }) | Err(NoEntry::Overdue) => ChartMark::Missing("未报"),
-        Err(NoEntry::Withdrawn) => ChartMark::Missing("已撤下"),
-        Ok(_) | Err(_) => ChartMark::Empty,
+        Err(gap @ (NoEntry::Withdrawn | NoEntry::Undisclosed(_))) => ChartMark::Missing(gap.words()),
+        Ok(_) | Err(NoEntry::InTime | NoEntry::NotDue) => ChartMark::Empty,
     }
 }
 

@@ -165,7 +165,7 @@ impl Renderer<'_> {
         let missing = self.progress().projects.get(id).map_or(&[][..], |project| &project.missing);
         let overdue = missing.iter().filter_map(|missing| match missing.absence {
             Absence::Overdue(deadline) => Some((missing.period, deadline.day)),
-            Absence::NotYet(_) | Absence::Withdrawn(_) => None,
+            Absence::NotYet(_) | Absence::Withdrawn(_) | Absence::Undisclosed(_) => None,
         });
         push_list(overdue, &mut out, |(period, day), out| {
             out.push('{');
@@ -562,6 +562,7 @@ fn rule(reason: StatusReason) -> &'static str {
         | StatusReason::NoneJudged { .. }
         | StatusReason::Overdue { .. }
         | StatusReason::Withdrawn { .. }
+        | StatusReason::Undisclosed { .. }
         | StatusReason::Unjudged(_) => 9,
     }]
 }

@@ -13,11 +13,11 @@ use super::marks::{Former, YearMarks};
 use super::words::{place, push_difference, push_status, push_text};
 use crate::catalog::{Project, ProjectEntry, ProjectYear};
 use crate::chart::{self, Completion};
-use crate::entry::{IndicatorDraft, NodeReport};
+use crate::entry::{Disclosure, IndicatorDraft, NodeReport};
 use crate::model::{EntryId, IndicatorId, NodeId, OwnEntry, Period, PeriodKind, YearId};
 use crate::progress::{
     Absence, FigurePoint, NodePosition, Position, ProjectPart, ProjectProgress, Status, StatusReason,
-    YearProgress, push_rate, target,
+    Unjudged, YearProgress, push_rate, target,
 };
 use crate::quantity::Decimal;
 use crate::render::Renderer;
@@ -50,6 +50,8 @@ pub(super) enum NoEntry {
     InTime,
     /// It was public, and was withdrawn.
     Withdrawn,
+    /// It is there and not made public.
+    Undisclosed(Disclosure),
     /// It is not over, or nobody knows whether it is due.
     NotDue,
 }
@@ -61,6 +63,7 @@ impl NoEntry {
             Self::Overdue => "应报未报",
             Self::InTime => "未到报送期限",
             Self::Withdrawn => "已撤下",
+            Self::Undisclosed(disclosure) => disclosure.word(),
             Self::NotDue => NOTHING,
         }
     }
@@ -271,6 +274,7 @@ impl<'a> FigureYear<'a> {
                 Absence::Overdue(_) => NoEntry::Overdue,
                 Absence::NotYet(_) => NoEntry::InTime,
                 Absence::Withdrawn(_) => NoEntry::Withdrawn,
+                Absence::Undisclosed(disclosure) => NoEntry::Undisclosed(disclosure),
             };
             match columns.iter_mut().find(|column| column.period == missing.period) {
                 Some(column) => column.entry = Err(gap),
@@ -604,6 +608,11 @@ fn push_standing(position: Option<&Position>, year: i16, told: Option<String>, o
     push_status(position.map_or(Status::Unknown, |position| position.standing.status), out);
     if let Some(StatusReason::Skipped(gap)) = position.map(|position| position.standing.reason) {
         out.extend(["<span class=\"why\">公布时缺", &gap.words(year), "</span>"]);
+    }
+    if let Some(StatusReason::Unjudged(Unjudged::Undisclosed(gap))) =
+        position.map(|position| position.standing.reason)
+    {
+        out.extend(["<span class=\"why\">", &gap.words(year), "没有主动公开</span>"]);
     }
     if let Some(told) = told {
         out.extend(["<span class=\"why\">", &told, "</span>"]);

@@ -557,7 +557,10 @@ fn project() -> Sample {
         scope: Some(paragraphs(&[
             "面向企业职工、院校学生和灵活就业人员开展职业技能培训，建好零工市场，让愿意学的人学得到、学得会、用得上。",
         ])),
-        missing: vec!["2024年一季度进度应报未报：期末后20个工作日内应当公开，最迟是2024年4月28日。".into()],
+        missing: vec![AbsenceView {
+            text: "2024年一季度进度应报未报：期末后20个工作日内应当公开，最迟是2024年4月28日。".into(),
+            apply: None,
+        }],
         years: vec![
             year(2024, "../../qiyouxiang/linggong/2024.html", None),
             year(2023, "../../002590761/2024-00031.html", Some(status("已完成", "done"))),
@@ -654,7 +657,10 @@ fn year() -> Sample {
         figures: Some(Html(quarter_table("2023年指标进度", &["一季度", "二季度", "三季度", "四季度"]))),
         nodes: nodes(),
         rules: vec![rule()],
-        missing: vec!["2023年四季度进度应报未报。".into()],
+        missing: vec![AbsenceView {
+            text: "2023年四季度进度依申请公开，不在网上公布。".into(),
+            apply: Some(link("依申请公开", "../request/index.html")),
+        }],
         dictionary: "../data/index.html".into(),
         periods,
         previous: None,
