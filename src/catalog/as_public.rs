@@ -1,6 +1,9 @@
 //! The figure that a text prints: as it stood when the text was published, so that neither a later period nor
 //! a later correction rewrites an older text.
 //!
+//! Where the text does not say of which period the figure is and readers would take it for another one, the
+//! period is named beside it. What was published by a program that did not do so goes on saying what it said.
+//!
 //! A day is all that the record knows of a version. A text without a clock time has what was corrected on its
 //! day, but not a period that came at a later hour of it; one with a time does not have what was corrected on
 //! the same day.
@@ -10,10 +13,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Catalog, FigurePlace, Item, Since, TextPlace};
-use crate::entry::Granularity;
-use crate::model::{EntryId, ItemKey, Moment};
+use super::{Catalog, FigurePlace, Item, ItemKind, Since, TextPlace};
+use crate::entry::{Basis, Granularity};
+use crate::model::{EntryId, ItemKey, Moment, Period};
 use crate::record::{FieldKind, Part, PartKey, Subject, is_same};
+use crate::text::{Hole, HoleKind};
 
 /// A figure that a text prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,16 +26,22 @@ pub struct QuotedFigure<'a> {
     pub text: &'a str,
     /// What it was corrected to since; `None` if it still stands.
     pub corrected: Option<&'a str>,
+    /// The period that it is of, where that is to be named.
+    pub period: Option<Period>,
 }
 
 impl QuotedFigure<'_> {
-    /// The figure, with what it was corrected to: `128人（后更正为126人）`.
+    /// The figure, with its period and what it was corrected to: `128人（2024年一季度）（后更正为126人）`.
     #[must_use]
     pub fn words(&self) -> String {
-        match self.corrected {
-            Some(now) => format!("{}（后更正为{now}）", self.text),
-            None => self.text.to_owned(),
-        }
+        let corrected = self.corrected.map(|now| format!("（后更正为{now}）"));
+        format!("{}{}{}", self.text, self.period_note(), corrected.unwrap_or_default())
+    }
+
+    /// The period as it stands beside the figure: `（2024年一季度）`; empty where it is not named.
+    #[must_use]
+    pub fn period_note(&self) -> String {
+        self.period.map(|period| format!("（{}）", period.chinese())).unwrap_or_default()
     }
 }
 
@@ -46,7 +56,51 @@ impl Catalog {
         indicator: &str,
         period: Option<&str>,
     ) -> Option<QuotedFigure<'_>> {
-        self.figure_place(place, indicator, period).map(|at| self.as_public(place, at))
+        let at = self.figure_place(place, indicator, period)?;
+        let unsaid = if period.is_none() { self.period_to_name(place, at) } else { None };
+        Some(QuotedFigure { period: unsaid, ..self.as_public(place, at) })
+    }
+
+    /// The period of a figure which readers would take for another one where the text does not name it: an
+    /// older one than the newest that was public, one of another year than the text, and that of a figure
+    /// which stands for its period alone (当期).
+    fn period_to_name(&self, place: TextPlace, at: FigurePlace) -> Option<Period> {
+        let entry = self.entry(at.entry);
+        if place == TextPlace::Entry(at.entry) {
+            return None;
+        }
+        let (name, _) = &entry.draft.figures[at.figure];
+        let project = &self.projects[at.entry.project()].draft;
+        let is_alone = || {
+            let indicator = project.indicator_called(&name.value);
+            indicator.is_some_and(|indicator| indicator.basis == Basis::PerPeriod)
+        };
+        let since = self.public_since(place);
+        let is_older = || self.known_entries(place, at.entry.project()).first() != Some(&at.entry);
+        let year = since.map_or(self.now.date, |since| since.date.date).year();
+        let period = entry.draft.period;
+        let is_told = (period.year != year || is_alone() || is_older()) && self.names_periods(place);
+        is_told.then_some(period)
+    }
+
+    /// Whether the text at `place` has the periods of its figures named: one that an older program published
+    /// has not.
+    fn names_periods(&self, place: TextPlace) -> bool {
+        match place {
+            TextPlace::Elsewhere | TextPlace::Project(_) => true,
+            TextPlace::Article(since) => since.names_periods,
+            TextPlace::Entry(id) => {
+                let part = Part::Entry(self.entry(id).draft.period);
+                self.entry_subject(id).is_none_or(|subject| self.first_names_periods(&subject, part))
+            }
+        }
+    }
+
+    /// The same of what is in the record, by the oldest version whose text is known.
+    fn first_names_periods(&self, subject: &Subject, part: Part) -> bool {
+        let history = self.archive.record.history(&subject.key(part));
+        let mut digests = history.versions.iter().filter_map(|version| version.digest.as_ref());
+        digests.find_map(|digest| self.archive.texts.names_periods(digest)).unwrap_or(true)
     }
 
     /// Where the text of an article stands.
@@ -54,7 +108,12 @@ impl Catalog {
     pub fn article_place(&self, item: &Item) -> TextPlace {
         let Some(date) = item.date else { return TextPlace::Elsewhere };
         let first = item.number.issued().map(|_| self.first_day(&subject(item), Part::Article));
-        TextPlace::Article(Since { date, first })
+        let is_open = |hole: &Hole| matches!(hole.kind, HoleKind::Figure { period: None, .. });
+        let quotes =
+            matches!(&item.kind, ItemKind::Article(article) if article.text.holes.iter().any(is_open));
+        let names_periods =
+            !quotes || first.is_none() || self.first_names_periods(&subject(item), Part::Article);
+        TextPlace::Article(Since { date, first, names_periods })
     }
 
     /// Since when a text at `place` is public; `None` for texts that are kept up to date, such as a column's.
@@ -62,7 +121,10 @@ impl Catalog {
         match place {
             TextPlace::Elsewhere | TextPlace::Project(_) => None,
             TextPlace::Article(since) => Some(since),
-            TextPlace::Entry(id) => Some(Since { date: self.entry(id).date, first: self.first_day_of(id) }),
+            TextPlace::Entry(id) => {
+                let (date, first) = (self.entry(id).date, self.first_day_of(id));
+                Some(Since { date, first, names_periods: true })
+            }
         }
     }
 
@@ -87,14 +149,14 @@ impl Catalog {
     #[must_use]
     pub fn as_public(&self, place: TextPlace, at: FigurePlace) -> QuotedFigure<'_> {
         let now = self.figure_text(at);
-        let still = QuotedFigure { text: now, corrected: None };
+        let still = QuotedFigure { text: now, corrected: None, period: None };
         if place == TextPlace::Entry(at.entry) {
             return still;
         }
         let Some(then) = self.public_since(place).and_then(|since| self.recorded(at, since.date)) else {
             return still;
         };
-        QuotedFigure { text: then, corrected: (!is_same(then, now)).then_some(now) }
+        QuotedFigure { text: then, corrected: (!is_same(then, now)).then_some(now), period: None }
     }
 
     /// What the record says of a figure on `date`; `None` if it says nothing, or only what the file says.

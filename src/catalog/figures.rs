@@ -46,6 +46,8 @@ pub struct Since {
     pub date: Moment,
     /// The day on which it went online by the record; `None` for what the record does not hold.
     pub first: Option<Date>,
+    /// Whether the periods of the figures that it quotes are named where it does not name them.
+    pub names_periods: bool,
 }
 
 impl Since {
@@ -114,22 +116,27 @@ impl Catalog {
         {
             return of((own, self.entry(own)));
         }
-        let mut entries = self.entries_of(project).rev();
         match wanted {
             Some(period) => {
+                let mut entries = self.entries_of(project).rev();
                 let found = entries.find(|(_, entry)| entry.draft.period == period)?;
                 of(found).filter(|_| self.is_public_at(place, found.0))
             }
-            None => match self.public_since(place) {
-                Some(since) => {
-                    let had_come = |(_, entry): &(EntryId, &ProjectEntry)| since.knows_what_came(entry.date);
-                    let dated: Vec<_> = entries.filter(had_come).collect();
-                    let recorded = dated.iter().filter(|(id, _)| !self.came_later(*id, since));
-                    recorded.chain(&dated).copied().find_map(of)
-                }
-                None => entries.find_map(of),
-            },
+            None => {
+                let known = self.known_entries(place, project).into_iter();
+                known.map(|id| (id, self.entry(id))).find_map(of)
+            }
         }
+    }
+
+    /// The entries of a project of which a text at `place` may tell without naming them, newest first; behind
+    /// them those that were dated before the text and went online after it.
+    pub(super) fn known_entries(&self, place: TextPlace, project: ProjectId) -> Vec<EntryId> {
+        let entries = self.entries_of(project).rev();
+        let Some(since) = self.public_since(place) else { return entries.map(|(id, _)| id).collect() };
+        let dated = entries.filter(|(_, entry)| since.knows_what_came(entry.date)).map(|(id, _)| id);
+        let (known, later): (Vec<_>, Vec<_>) = dated.partition(|id| !self.came_later(*id, since));
+        [known, later].concat()
     }
 
     /// Whether a text at `place` may tell of an entry by name; texts that are kept up to date may of every

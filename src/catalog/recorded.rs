@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Project;
-use crate::record::Field;
+use crate::record::{Field, noted_indicator};
 
 /// By which name the record keeps what is said of an indicator that was renamed: a new name is no change of
 /// what was published under the old one.
@@ -31,6 +31,10 @@ impl RecordedNames {
     /// The recorded name of a value that is called `name` in the file.
     #[must_use]
     pub fn of(&self, name: &str) -> String {
+        let noted = noted_indicator(name).and_then(|(own, of)| Some((self.names.get(own)?, of)));
+        if let Some((indicator, of)) = noted {
+            return format!("{indicator}{of}");
+        }
         match name.split_once('@') {
             Some((indicator, period)) if self.names.contains_key(indicator) => {
                 format!("{}@{period}", self.names[indicator])
@@ -48,7 +52,8 @@ impl RecordedNames {
     #[must_use]
     pub fn fields(&self, fields: Vec<Field>) -> Vec<Field> {
         let renamed = |field: Field| {
-            let name = if field.kind.is_recorded() { self.of(&field.name) } else { field.name };
+            let is_named = field.kind.is_recorded() || noted_indicator(&field.name).is_some();
+            let name = if is_named { self.of(&field.name) } else { field.name };
             Field { name, ..field }
         };
         fields.into_iter().map(renamed).collect()

@@ -16,7 +16,7 @@ use crate::entry::{
 };
 use crate::model::{ContentPath, ItemKey, Period};
 use crate::record::{
-    Digest, Field, FieldKind, LEAD, Part, PartContent, SCOPE, Subject, goal_ahead, is_goal_ahead,
+    Digest, Field, FieldKind, LEAD, Part, PartContent, SCOPE, Subject, goal_ahead, is_goal_ahead, note_names,
 };
 use crate::text::{Document, HoleKind, TextMode};
 
@@ -510,8 +510,8 @@ fn reported(report: &NodeReport) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("，")
 }
 
-/// The targets of a year, its milestones, and how the indicator is measured and what it is counted from, if
-/// it has any of these.
+/// The targets of a year, its milestones, and how the indicator is measured and counted, from what, and where
+/// its figures come from, if it has any of these.
 fn targets(
     indicator: &IndicatorDraft,
     year: i16,
@@ -545,6 +545,9 @@ fn targets(
         let since = indicator.since.map(|year| format!("自{year}年")).unwrap_or_default();
         let value = format!("{measure}（{since}{basis}）");
         fields.push(Field { kind: FieldKind::Measure, name: name.clone(), value });
+        let notes = note_names(name).into_iter().zip([&indicator.note, &indicator.source]);
+        let notes = notes.filter_map(|(name, note)| Some((name, note.clone()?)));
+        fields.extend(notes.map(|(name, value)| Field { kind: FieldKind::Text, name, value }));
     }
 }
 

@@ -17,18 +17,23 @@ use crate::say;
 pub(super) enum FigureFault {
     /// It cannot be read.
     Unreadable,
+    /// What stands in brackets behind it may make another number of it.
+    Remark,
     /// `3–2家`.
     ReversedRange,
     /// Its measure is not the indicator's.
     Measure,
     /// It calls itself a total, and its indicator is reported for each period alone (当期).
     Total,
+    /// It calls itself an increase, and its indicator is reported as a total.
+    Increase,
 }
 
 impl From<FigureError> for FigureFault {
     fn from(error: FigureError) -> Self {
         match error {
             FigureError::Unreadable => Self::Unreadable,
+            FigureError::Remark => Self::Remark,
             FigureError::ReversedRange => Self::ReversedRange,
         }
     }
@@ -44,23 +49,54 @@ pub(super) fn figure(
     indicator: &IndicatorDraft,
 ) -> Option<Diagnostic> {
     let at = Place::span(file.in_site(), figure.span.clone());
-    let text = &figure.value;
+    let (text, name) = (&figure.value, &indicator.name.value);
     match fault {
         FigureFault::ReversedRange => Some(reversed_range(text, at)),
         FigureFault::Measure => {
             let found = Quantity::parse(text).map_or("", |quantity| quantity.measure.text());
             Some(mismatch(found, at, project, indicator, &say!("数据“{text}”", "the figure `{text}`")))
         }
-        FigureFault::Total => {
-            let name = &indicator.name.value;
-            let zh_en = say!(
-                "数据“{text}”写的是累计数，指标“{name}”的口径是当期，各期要相加，不参加计算",
-                "`{text}` calls itself a total, and `{name}` is reported for each period alone: it is left out of every calculation"
-            );
-            Some(Diagnostic::warning("unreadable-figure", zh_en).at(at).help(say!(
+        FigureFault::Total => Some(
+            left_out(
+                at,
+                &say!(
+                    "数据“{text}”写的是累计数，指标“{name}”的口径是当期，各期要相加",
+                    "`{text}` calls itself a total, and `{name}` is reported for each period alone"
+                ),
+            )
+            .help(say!(
                 "写本期自己的数，不写“累计”；各期写的都是累计数的，把指标的口径改成累计",
                 "write the figure of this period alone; where all are totals, make the indicator's basis cumulative"
-            )))
+            )),
+        ),
+        FigureFault::Increase => Some(
+            left_out(
+                at,
+                &say!(
+                    "数据“{text}”写的是新增的数，指标“{name}”报的是到期末为止的数",
+                    "`{text}` calls itself an increase, and `{name}` is reported as it stands at the period's end"
+                ),
+            )
+            .help(say!(
+                "写到期末为止一共是多少，不写“新增”；各期写的都是本期新增的，把指标的口径改成当期",
+                "write what there is at the period's end, without 新增; where all figures are of their period alone, make the indicator's basis 当期"
+            )),
+        ),
+        FigureFault::Remark => {
+            indicator.measure.as_ref()?;
+            Some(
+                left_out(
+                    at,
+                    &say!(
+                        "看不出数据“{text}”括号里的话改不改变前面的数",
+                        "whether the words in brackets change the number of `{text}` cannot be seen"
+                    ),
+                )
+                .help(say!(
+                    "只写已经有了的数，括号里的话写在正文里；`（累计）` `（按立案数）` `（不含…）` `（计划15家）` `（同比增长5%）` `（其中农村3家）` 这样不改变数的可以留着",
+                    "write the number of what is there, and the words in the text; remarks that change nothing may stay, such as （累计）, （按立案数）, （不含…）, （计划15家）, （同比增长5%） or （其中农村3家）"
+                )),
+            )
         }
         FigureFault::Unreadable => {
             let measure = &indicator.measure.as_ref()?.value;
@@ -75,19 +111,18 @@ pub(super) fn figure(
                     "write only number and measure, as in `120{measure}`, and the rest in the text; without a number write 完成, 推进中 or 未启动"
                 )
             };
-            Some(
-                Diagnostic::warning(
-                    "unreadable-figure",
-                    say!(
-                        "数据“{text}”不是数量，不参加计算",
-                        "`{text}` is no quantity and is left out of every calculation"
-                    ),
-                )
-                .at(at)
-                .help(help),
-            )
+            let what = say!("数据“{text}”不是数量", "`{text}` is no quantity");
+            Some(left_out(at, &what).help(help))
         }
     }
+}
+
+/// The warning that a figure is left out of every calculation, and why.
+fn left_out(at: Place, why: &Text) -> Diagnostic {
+    use crate::diag::Lang::{En, Zh};
+    let (zh, en) = (why.in_lang(Zh), why.in_lang(En));
+    let message = say!("{zh}，不参加计算", "{en}: it is left out of every calculation");
+    Diagnostic::warning("unreadable-figure", message).at(at)
 }
 
 /// The warning that a figure leaves open whether its target, in words, is met: 基本完成 is not 完成, and of
@@ -400,7 +435,9 @@ pub(super) fn of_indicator(
                 }
             }
             Err(FigureError::ReversedRange) => findings.push(reversed_range(written, place(&text.span))),
-            Err(FigureError::Unreadable) => findings.push(unreadable_target(written, place(&text.span))),
+            Err(FigureError::Unreadable | FigureError::Remark) => {
+                findings.push(unreadable_target(written, place(&text.span)));
+            }
         }
     }
     for text in indicator.base.values() {

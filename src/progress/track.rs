@@ -16,6 +16,8 @@ use crate::quantity::{
 
 /// Words of a figure that is a total of the year so far.
 const TOTALS: &[&str] = &["累计", "以来", "截至", "截止", "全年共"];
+/// Figures that begin with this tell what has come in, not what there is.
+const INCREASE: &str = "新增";
 
 /// What a figure says.
 struct ReadFigure {
@@ -506,6 +508,10 @@ impl<'a> Track<'a> {
                 self.fault = Some(FigureFault::Total);
                 read(None, None, 0)
             }
+            Ok(Figure::Quantity(_)) if self.is_increase(text, period) => {
+                self.fault = Some(FigureFault::Increase);
+                read(None, None, 0)
+            }
             Ok(Figure::Quantity(quantity)) => {
                 let value = quantity.value_in(self.measure);
                 if value.is_none() {
@@ -529,6 +535,18 @@ impl<'a> Track<'a> {
         let (end, length) = period.year_rank();
         let is_added = self.indicator.basis == Basis::PerPeriod && end > length;
         is_added && TOTALS.iter().any(|word| text.contains(word))
+    }
+
+    /// Whether a figure that tells what there is in all calls itself what has come in: `新增25张`. Of a year's
+    /// first period both are the same, where it counts from the year's beginning.
+    fn is_increase(&self, text: &str, period: Period) -> bool {
+        let (end, length) = period.year_rank();
+        let is_total = match self.indicator.basis {
+            Basis::Cumulative => end > length || self.indicator.since.is_some_and(|since| since < self.year),
+            Basis::State => true,
+            Basis::PerPeriod => false,
+        };
+        is_total && text.trim_start().starts_with(INCREASE)
     }
 
     /// 清零 is 0, 全覆盖 of shares is 100 %.

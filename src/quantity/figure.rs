@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::measure::Measure;
 use super::number;
+use super::remark::changes_nothing;
 
 /// What stands under an indicator in an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,8 @@ pub enum Approximation {
 pub enum FigureError {
     /// There is no number where one is needed, or too much besides.
     Unreadable,
+    /// What stands in brackets behind the number may make another one of it: `12家（试运行）`.
+    Remark,
     /// `3–2家`.
     ReversedRange,
 }
@@ -389,17 +392,6 @@ fn is_range_mark(c: char) -> bool {
 }
 
 const TEN_THOUSAND: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
-/// In a remark: so many on average, which is no sum.
-const MEANS: &[&str] = &["月均", "年均", "日均", "季均", "周均", "人均", "户均", "平均"];
-/// A remark of this says that the number is none yet.
-const PLANNED: &[&str] = &["预计", "预计数", "计划", "计划数", "目标", "目标数", "拟"];
-/// In a remark: what is counted is not there yet, or was there at another time.
-const NOT_NOW: &[&str] = &[
-    "在建", "拟建", "筹建", "待建", "待验", "待投", "待定", "待核", "尚未", "未完", "未建", "未投", "未验",
-    "未开", "未启", "未达", "未通", "签约", "意向", "预估", "估算", "暂估", "上年", "去年", "上期", "同期",
-];
-/// Remarks that begin with these name what is not in the number.
-const WITHOUT: &[&str] = &["不含", "不包括", "不计", "剔除", "扣除", "除"];
 /// Longest measure behind a number in Chinese numerals, in characters.
 const LONGEST_WORD: usize = 3;
 /// Longest measure, in characters.
@@ -414,7 +406,7 @@ fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
     } else if let Some(behind) = rest.strip_prefix(['几', '来']) {
         (approximation, rest) = (Approximation::About, behind);
     }
-    rest = without_note(rest)?;
+    rest = without_remark(rest)?;
     if let Some(before) = ["左右", "上下"].iter().find_map(|word| rest.strip_suffix(word)) {
         (approximation, rest) = (Approximation::About, before.trim_end());
     } else if ["以上", "以下", "以内", "之内"].iter().any(|word| rest.ends_with(word)) {
@@ -445,21 +437,23 @@ fn tail(text: &str) -> Result<(Approximation, &str), FigureError> {
     Ok((approximation, rest))
 }
 
-/// Drops a remark in brackets at the end, as in `98.1%（按立案数）`. One that makes another number of it is
-/// none: `12家（月均）` is no sum, `12家（预计）` nobody has counted, and `12家（在建）` are none yet.
-fn without_note(text: &str) -> Result<&str, FigureError> {
+/// Drops a remark in brackets at the end that changes nothing, as in `98.1%（按立案数）`.
+fn without_remark(text: &str) -> Result<&str, FigureError> {
     let text = text.trim_end();
     let Some(inside) = text.strip_suffix(['）', ')']) else { return Ok(text) };
-    let Some((before, note)) = inside.rsplit_once(['（', '(']).filter(|(_, note)| !note.starts_with('次'))
+    let Some((before, remark)) = inside.rsplit_once(['（', '(']).filter(|(_, note)| !note.starts_with('次'))
     else {
         return Ok(text);
     };
-    let is_mean = MEANS.iter().any(|word| note.contains(word)) || note.starts_with('每');
-    let is_plan = PLANNED.contains(&note.trim());
-    let is_of_now = WITHOUT.iter().any(|word| note.starts_with(word));
-    let is_not_now = !is_of_now && NOT_NOW.iter().any(|word| note.contains(word));
-    if is_plan || is_not_now || is_mean && !before.ends_with(['%', '％', '‰']) {
-        return Err(FigureError::Unreadable);
+    let before = before.trim_end();
+    if changes_nothing(remark, before.ends_with(['%', '％', '‰']), measure_of) {
+        Ok(before)
+    } else {
+        Err(FigureError::Remark)
     }
-    Ok(before.trim_end())
+}
+
+/// The measure of a number.
+fn measure_of(text: &str) -> Option<&str> {
+    body(text).ok().map(|quantity| quantity.measure.text())
 }

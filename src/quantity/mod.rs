@@ -11,6 +11,7 @@ mod figure;
 mod measure;
 mod number;
 mod numeral;
+mod remark;
 mod target;
 mod write;
 

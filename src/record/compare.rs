@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::content::{Digest, Field, FieldKind, PartContent, SCOPE, is_goal_ahead};
+use super::content::{Digest, Field, FieldKind, PartContent, SCOPE, is_goal_ahead, noted_indicator};
 use super::faults::{self, Missing};
 use super::reason::{Reason, ReasonKind};
 use super::{History, Part, RecordRow, RowKind, Subject, canonical, is_same};
@@ -63,18 +63,16 @@ pub struct SharedReasons<'a> {
 /// Compares. `before` is the content of the newest version, if its text is still known; `today` the day of
 /// the build.
 #[must_use]
-pub fn compare(
-    published: PublishedPart<'_>,
-    history: &History<'_>,
-    before: Option<&PartContent>,
+pub fn compare<'a>(
+    published: PublishedPart<'a>,
+    history: &'a History<'a>,
+    before: Option<&'a PartContent>,
     today: Date,
 ) -> Verdict {
-    let is_in_full = before.is_some_and(PartContent::is_in_full);
     let mut comparing = Comparing {
         published,
         history,
-        is_in_full,
-        has_coming: before.is_some_and(PartContent::has_coming),
+        before,
         has_new_goal: false,
         taken: BTreeSet::new(),
         used: Vec::new(),
@@ -91,7 +89,7 @@ pub fn compare(
     for (kind, name) in comparing.value_names() {
         comparing.value(kind, name, &unused, &mut values);
     }
-    comparing.texts(before, &unused, &values);
+    comparing.texts(&unused, &values);
     let explained: Vec<usize> = comparing.used.iter().map(|(at, _)| *at).collect();
     for (at, reason) in unused.iter().enumerate() {
         if !explained.contains(&at) && published.shared.is_none() {
@@ -125,10 +123,8 @@ pub fn compare(
 struct Comparing<'a> {
     published: PublishedPart<'a>,
     history: &'a History<'a>,
-    /// Whether the newest version was written down in full.
-    is_in_full: bool,
-    /// Whether it says what the plan showed of the years to come.
-    has_coming: bool,
+    /// What the newest version says, if that is known.
+    before: Option<&'a PartContent>,
     /// Whether the goal of a year to come is new: that takes back nothing that was public.
     has_new_goal: bool,
     /// The unused reasons, by their positions, that the plan of another year has entered.
@@ -146,6 +142,21 @@ struct Comparing<'a> {
 type ValueChange = (FieldKind, String, String, String);
 
 impl<'a> Comparing<'a> {
+    /// Whether the newest version was written down in full.
+    fn is_in_full(&self) -> bool {
+        self.before.is_some_and(PartContent::is_in_full)
+    }
+
+    /// Whether it says what the plan showed of the years to come.
+    fn has_coming(&self) -> bool {
+        self.before.is_some_and(PartContent::has_coming)
+    }
+
+    /// Whether it says how its indicators are counted.
+    fn has_notes(&self) -> bool {
+        self.before.is_some_and(PartContent::has_notes)
+    }
+
     /// The reasons that no version has used yet, in the order written.
     fn unused(&mut self) -> Vec<&'a Reason> {
         let take = |spent: &mut Vec<&RecordRow>, reason: &Reason| {
@@ -200,7 +211,7 @@ impl<'a> Comparing<'a> {
             let of_it = |name: &str, other: &str| other.split('@').next() == Some(name);
             kind == FieldKind::Measure && self.found.iter().any(|(_, other, ..)| of_it(name, other))
         };
-        !self.is_in_full && (kind.is_added_later(name) && !is_known() || goes_along())
+        !self.is_in_full() && (kind.is_added_later(name) && !is_known() || goes_along())
     }
 
     /// Whether an indicator had no target and has one now, or the other way round: how it is measured comes
@@ -298,7 +309,7 @@ impl<'a> Comparing<'a> {
     ) -> bool {
         if kind == FieldKind::TargetAhead && was.is_empty() && !now.is_empty() {
             let new = (kind, name.to_owned(), String::new(), now.to_owned());
-            let list = if self.has_coming { values } else { &mut self.found };
+            let list = if self.has_coming() { values } else { &mut self.found };
             list.push(new);
             return true;
         }
@@ -390,9 +401,9 @@ impl<'a> Comparing<'a> {
     }
 
     /// Texts, lines and files: a revision explains all that changed in an article, a correction its place.
-    fn texts(&mut self, before: Option<&PartContent>, unused: &[&'a Reason], values: &[ValueChange]) {
+    fn texts(&mut self, unused: &[&'a Reason], values: &[ValueChange]) {
         let content = self.published.content;
-        let Some(before) = before else {
+        let Some(before) = self.before else {
             self.unknown_text(unused);
             return;
         };
@@ -404,9 +415,17 @@ impl<'a> Comparing<'a> {
             let now = content.value(key.0, key.1).unwrap_or("");
             let is_found = || key == (FieldKind::Text, SCOPE) || self.published.pictures.contains(key.1);
             let is_goal_ahead = was.is_empty() && is_goal_ahead(key.0, key.1);
-            if is_goal_ahead && self.has_coming {
+            let noted = noted_indicator(key.1).filter(|_| key.0 == FieldKind::Text);
+            let comes_or_goes = was.is_empty() != now.is_empty();
+            if noted.is_some_and(|(own, _)| comes_or_goes && self.has_no_target_but_once(own)) {
+                continue;
+            }
+            if is_goal_ahead && self.has_coming() {
                 self.has_new_goal = true;
-            } else if is_goal_ahead || was.is_empty() && !self.is_in_full && is_found() {
+            } else if is_goal_ahead
+                || was.is_empty()
+                    && (!self.is_in_full() && is_found() || !self.has_notes() && noted.is_some())
+            {
                 // A row is one line.
                 let now = now.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.found.push((key.0, key.1.to_owned(), String::new(), now));

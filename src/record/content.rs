@@ -67,8 +67,15 @@ const IN_FULL: &str = "+";
 /// How it ends of what says besides what a plan shows of the years to come.
 const WITH_COMING: &str = "++";
 
+/// How it ends of what says besides how its indicators are counted, and whose texts name the periods of the
+/// figures that they quote where nobody else does.
+const WITH_NOTES: &str = "+++";
+
 /// How the name ends of the goal of a year to come: `2026年目标`.
 const GOAL_AHEAD: &str = "年目标";
+
+/// How the names end of what is said of an indicator: `床位的说明`.
+const NOTES: [&str; 2] = ["的说明", "的数据来源"];
 
 /// The name of the goal of a year to come, among the texts of a plan.
 #[must_use]
@@ -81,6 +88,21 @@ pub fn goal_ahead(year: i16) -> String {
 pub fn is_goal_ahead(kind: FieldKind, name: &str) -> bool {
     let year = name.strip_suffix(GOAL_AHEAD).filter(|_| kind == FieldKind::Text);
     year.is_some_and(|year| year.parse::<i16>().is_ok())
+}
+
+/// The names, among the texts of a plan, of 说明 and 数据来源 of an indicator: how it is counted, and where its
+/// figures come from.
+#[must_use]
+pub fn note_names(indicator: &str) -> [String; 2] {
+    NOTES.map(|end| format!("{indicator}{end}"))
+}
+
+/// The indicator of which a text of this name says how it is counted or where its figures come from, and the
+/// rest of the name.
+#[must_use]
+pub fn noted_indicator(name: &str) -> Option<(&str, &str)> {
+    let (at, _) = NOTES.iter().find_map(|end| Some((name.strip_suffix(end)?.len(), end)))?;
+    Some(name.split_at(at))
 }
 
 /// What a part says. The order of its fields has no meaning.
@@ -111,9 +133,19 @@ impl FieldKind {
         match self {
             Self::Base | Self::File | Self::TargetAhead => true,
             Self::Target => name.contains('@'),
-            Self::Text => name == SCOPE || is_goal_ahead(self, name),
+            Self::Text => is_said_once(name) || is_goal_ahead(self, name),
             _ => false,
         }
+    }
+
+    /// Whether a 目标调整 may change it: what a plan asks for, and in what it is counted.
+    pub(super) fn is_adjustable(self) -> bool {
+        self.is_asked_for() || self == Self::Measure
+    }
+
+    /// Whether it says what a plan asks for: it is changed by decision, where nothing else is said.
+    pub(super) fn is_asked_for(self) -> bool {
+        matches!(self, Self::Target | Self::TargetAhead | Self::Milestone | Self::Node | Self::AreaTarget)
     }
 
     /// Whether one reason stands for one year alone: the file has such a value year by year. What stands
@@ -121,7 +153,7 @@ impl FieldKind {
     pub(super) fn is_of_one_year(self, name: &str) -> bool {
         match self {
             Self::Target => !name.contains('@'),
-            Self::Text => name != SCOPE && !is_goal_ahead(self, name),
+            Self::Text => !is_said_once(name) && !is_goal_ahead(self, name),
             Self::AreaTarget | Self::Milestone => true,
             _ => false,
         }
@@ -166,6 +198,11 @@ impl FieldKind {
     ];
 }
 
+/// Whether a text stands once in the file and is part of the plans of all years.
+fn is_said_once(name: &str) -> bool {
+    name == SCOPE || noted_indicator(name).is_some()
+}
+
 impl PartContent {
     /// A content of these fields; empty ones say nothing and are left out.
     #[must_use]
@@ -181,7 +218,13 @@ impl PartContent {
     #[must_use]
     pub fn in_full(title: &str, is_markdown: bool, fields: impl IntoIterator<Item = Field>) -> Self {
         let manner = if is_markdown { MARKDOWN } else { "公文" };
-        Self::new(title, &format!("{manner}{WITH_COMING}"), fields)
+        Self::new(title, &format!("{manner}{WITH_NOTES}"), fields)
+    }
+
+    /// Whether a text written in this manner names the periods of the figures that it quotes.
+    #[must_use]
+    pub(super) fn names_periods(manner: &str) -> bool {
+        manner.ends_with(WITH_NOTES)
     }
 
     /// Whether its texts are Markdown, not 公文.
@@ -203,9 +246,15 @@ impl PartContent {
         self.manner.ends_with(WITH_COMING)
     }
 
+    /// Whether it says as well how its indicators are counted.
+    #[must_use]
+    pub(super) fn has_notes(&self) -> bool {
+        self.manner.ends_with(WITH_NOTES)
+    }
+
     /// The content with what was found out later of its version.
     pub(super) fn completed(self, rows: &[&RecordRow]) -> Self {
-        if self.has_coming() {
+        if self.has_notes() {
             return self;
         }
         let Self { title, manner, mut fields } = self;

@@ -111,17 +111,7 @@ pub struct ReasonToAdd {
 /// mended a slip of the pen writes 更正 instead.
 #[must_use]
 pub fn reasons_to_add(missing: &[Missing], part: Part, day: Date) -> Vec<ReasonToAdd> {
-    let is_planned = |kind: FieldKind| {
-        matches!(
-            kind,
-            FieldKind::Target
-                | FieldKind::TargetAhead
-                | FieldKind::Milestone
-                | FieldKind::Node
-                | FieldKind::AreaTarget
-        )
-    };
-    let is_target = |one: &&Missing| part == Part::Plan && is_planned(one.kind) && !one.is_recounted;
+    let is_target = |one: &&Missing| part == Part::Plan && one.kind.is_asked_for() && !one.is_recounted;
     let is_revision = |one: &&Missing| part == Part::Article && !one.kind.is_recorded();
     // That there is no figure and why is explained with the figure that was there.
     let goes_along = |one: &&Missing| {

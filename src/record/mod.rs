@@ -47,7 +47,9 @@ pub use approval::{
 };
 pub use canonical::{canonical, is_same};
 pub use compare::{LEAD, PublishedPart, SharedReasons, Verdict, compare, is_explained};
-pub use content::{Digest, Field, FieldKind, PartContent, SCOPE, goal_ahead, is_goal_ahead};
+pub use content::{
+    Digest, Field, FieldKind, PartContent, SCOPE, goal_ahead, is_goal_ahead, note_names, noted_indicator,
+};
 pub use faults::{
     LinesToAdd, Missing, ReasonToAdd, lines_to_add, reason_without_change, reasons_to_add, renamed_unit,
     unexplained,

@@ -57,16 +57,7 @@ impl Reason {
     /// Whether it is about this value, in the plan of `year` if it is one of a plan.
     pub(super) fn is_of(&self, (kind, name): (FieldKind, &str), year: Option<i16>) -> bool {
         let own = self.name.trim();
-        let is_plan = matches!(
-            kind,
-            FieldKind::Target
-                | FieldKind::TargetAhead
-                | FieldKind::Milestone
-                | FieldKind::Node
-                | FieldKind::AreaTarget
-                | FieldKind::Measure
-        );
-        if self.kind == ReasonKind::Adjustment && !is_plan {
+        if self.kind == ReasonKind::Adjustment && !kind.is_adjustable() {
             return false;
         }
         // An indicator has several milestones; which one is meant, the values tell.

@@ -80,6 +80,13 @@ impl RecordTexts {
         self.read(digest).is_some_and(|line| line.fields.iter().all(is_alone))
     }
 
+    /// Whether the text with this digest names the periods of the figures that it quotes where it does not
+    /// name them itself: those of older programs did not. `None` if the text is not known.
+    #[must_use]
+    pub fn names_periods(&self, digest: &Digest) -> Option<bool> {
+        self.read(digest).map(|line| PartContent::names_periods(&line.manner))
+    }
+
     fn read(&self, digest: &Digest) -> Option<ContentLine<'_>> {
         let (file, span) = self.lines.get(digest)?;
         serde_json::from_str(&self.files.get(file)?[span.clone()]).ok()

@@ -90,6 +90,7 @@ impl Renderer<'_> {
             HoleKind::Figure { indicator, period } => {
                 if let Some(figure) = self.catalog.figure(origin.place, indicator, period.as_deref()) {
                     out.push_str(&escape(figure.text));
+                    out.push_str(&figure.period_note());
                     if let Some(now) = figure.corrected {
                         out.push_str("<span class=\"corrected\">（后更正为");
                         out.push_str(&escape(now));

@@ -157,3 +157,81 @@ fn a_published_period_that_disappears_stops_the_build() {
     retract(&["--never-online"]).ended(0);
     build(&scratch, "2024-07-15").ended(0);
 }
+
+/// A project with a stock and a sum of its periods, and what its quarters say of them.
+fn stock_and_sum(scratch: &Scratch, period: &str, date: &str, figures: &str) {
+    let text = format!("---\n公开日期: {date}\n{figures}\n---\n照护床位建设。\n");
+    scratch.put(&format!("content/民生/照护/{period}.md"), text);
+}
+
+#[test]
+fn the_period_of_a_quoted_figure_is_named_where_readers_would_take_it_for_another() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let indicators = "指标:\n  - {名称: 照护床位, 单位: 张, 目标: {2024: 60, 2025: 80}}\n  - {名称: 照护培训, 单位: 人次, 口径: 当期, 目标: {2024: 300}}\n";
+    scratch
+        .put("content/民生/照护/project.yaml", format!("标题: 照护\n牵头单位: 区人力社保局\n{indicators}"));
+    stock_and_sum(&scratch, "2024-Q1", "2024-04-10", "指标: {照护床位: 17张, 照护培训: 61人次}");
+    let [stock, sum] = ["[[照护床位]]", "[[照护培训]]"];
+    let both = format!("{stock}，{sum}，一季度{sum}").replacen(
+        &format!("一季度{sum}"),
+        "一季度[[照护培训@2024-Q1]]",
+        1,
+    );
+    article(&scratch, "春", "2024-04-20", &both);
+    build(&scratch, "2024-04-20").ended(0);
+    // Whether a period is passed over in silence, or says that there is no figure.
+    let omitted = "本期不统计: {照护床位: 正在改造}\n指标: {照护培训: 70人次}";
+    stock_and_sum(&scratch, "2024-Q2", "2024-07-10", omitted);
+    article(&scratch, "夏", "2024-07-20", &both);
+    scratch.put("content/民生/_index.md", format!("---\n标题: 民生\n---\n现已培训{stock}。\n"));
+    build(&scratch, "2024-07-20").ended(0);
+    stock_and_sum(&scratch, "2024-Q3", "2024-10-10", "指标: {照护床位: 44张}");
+    stock_and_sum(&scratch, "2024-Q4", "2025-01-10", "指标: {照护床位: 52张, 照护培训: 80人次}");
+    article(&scratch, "秋", "2024-10-20", stock);
+    article(&scratch, "冬", "2025-02-03", stock);
+    let correction = "指标: {照护床位: 17张, 照护培训: 66人次}\n更正: [{日期: 2025-02-10, 指标: 照护培训, 原为: 61人次, 改为: 66人次, 原因: 漏了一班}]";
+    stock_and_sum(&scratch, "2024-Q1", "2024-04-10", correction);
+    build(&scratch, "2025-02-10").ended(0);
+    let spring = "（2024年一季度）<span class=\"corrected\">（后更正为66人次）</span>";
+    let named = "<span class=\"corrected\">（后更正为66人次）</span>";
+    for (name, text) in [
+        ("春", format!("17张，61人次{spring}，一季度61人次{named}。")),
+        ("夏", format!("17张（2024年一季度），70人次（2024年二季度），一季度61人次{named}。")),
+        ("秋", "44张。".to_owned()),
+        // Of another year than the text.
+        ("冬", "52张（2024年四季度）。".to_owned()),
+    ] {
+        assert_eq!(says(&scratch, name), text, "{name}");
+    }
+    let pages = scratch.output();
+    let column =
+        pages.values().map(|bytes| String::from_utf8_lossy(bytes)).find(|html| html.contains("现已培训"));
+    assert!(column.unwrap().contains("现已培训52张（2024年四季度）。"), "what a column says is of now");
+    // The short forms of a text say the same: lists, the feed, the data.
+    let feed = String::from_utf8_lossy(&pages["feed.xml"]).into_owned();
+    assert!(feed.contains("17张（2024年一季度），70人次（2024年二季度）"), "{feed}");
+}
+
+#[test]
+fn a_text_of_an_older_program_goes_on_saying_what_it_said() {
+    let scratch = published();
+    let sum = "标题: 培训\n牵头单位: 区人力社保局\n指标:\n  - {名称: 培训人次, 单位: 人次, 口径: 当期, 目标: {2024: 9000}}\n";
+    let scratch_sum = Scratch::of(&[("site.yaml", SITE)]);
+    scratch_sum.put(PROJECT, sum);
+    quarter(&scratch_sum, Q1, "2024-04-10", "2340人次", "");
+    for scratch in [&scratch, &scratch_sum] {
+        article(scratch, "四月", "2024-04-20", "[[培训人次]]");
+        build(scratch, "2024-04-20").ended(0);
+    }
+    assert_eq!(says(&scratch_sum, "四月"), "2340人次（2024年一季度）。");
+    // What the version before wrote down of it.
+    let texts = scratch_sum.at("versions/2024.jsonl");
+    let lines = text_or_nothing(&texts);
+    assert!(lines.contains("公文+++"), "{lines}");
+    std::fs::write(&texts, lines.replace("公文+++", "公文++")).unwrap();
+    article(&scratch_sum, "五月", "2024-05-08", "[[培训人次]]");
+    build(&scratch_sum, "2024-05-08").ended(0);
+    assert_eq!(says(&scratch_sum, "四月"), "2340人次。");
+    assert_eq!(says(&scratch_sum, "五月"), "2340人次（2024年一季度）。");
+    assert_eq!(says(&scratch, "四月"), "2340人次。");
+}

@@ -478,3 +478,60 @@ fn a_plan_that_is_extended_keeps_its_past() {
         assert!(!year_page.contains("更正后为"), "nothing was corrected: {year_page}");
     }
 }
+
+/// How a published figure is counted and where it comes from is told beside it: changed, it says something else.
+#[test]
+fn how_a_figure_is_counted_changes_with_a_reason() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let lines = |note: &str, more: &str| format!("    目标: {{2023: 1.4, 2024: 1.6}}\n{note}{more}");
+    let first = "    说明: 按结业证书统计\n    数据来源: 培训台账\n";
+    project(&scratch, &lines(first, ""), "");
+    entry(&scratch, "2023-Q4", "2024-01-10", "1.5万人次");
+    entry(&scratch, "2024-Q1", "2024-04-10", "0.4万人次");
+    build(&scratch, "2024-04-12").ended(0);
+    let changed = "    说明: 按报名人次统计\n    数据来源: 培训台账\n";
+    for (lines_now, told) in [
+        (changed.to_owned(), "培训人次的说明"),
+        (first.replace("培训台账", "街道上报"), "培训人次的数据来源"),
+        (first.replace("    数据来源: 培训台账\n", ""), "培训人次的数据来源"),
+    ] {
+        project(&scratch, &lines(&lines_now, ""), "");
+        let refused = build(&scratch, "2024-05-10");
+        assert!(refused.ended(1).contains(told), "{told}: {}", refused.stderr);
+    }
+    // Said once, it is explained once for all years.
+    let why = "更正: [{日期: 2024-05-10, 处: 培训人次的说明, 原因: 写成了另一个项目的}]\n";
+    project(&scratch, &lines(changed, ""), why);
+    build(&scratch, "2024-05-10").ended(0);
+    assert!(record(&scratch).contains(",更正,培训人次的说明,"), "{}", record(&scratch));
+    let old = &scratch.output()["002590761/2024-00001/plan-v1.html"];
+    assert!(String::from_utf8_lossy(old).contains("按结业证书统计"));
+    // A new indicator comes with all that is said of it; a new name of one changes nothing of that.
+    let renamed = text_or_nothing(&scratch.at(PROJECT))
+        .replace("名称: 培训人次", "名称: 结业人次\n    曾用名: [培训人次]")
+        .replace("更正:", "  - {名称: 师资, 单位: 人, 目标: {2025: 30}, 说明: 只数专职}\n更正:");
+    scratch.put(PROJECT, renamed);
+    build(&scratch, "2024-05-12").ended(0);
+}
+
+/// What an older program did not write down is entered with the version that showed it, and is no change.
+#[test]
+fn how_a_figure_is_counted_is_entered_of_what_an_older_program_published() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    project(&scratch, "    目标: {2024: 1.6}\n", "");
+    entry(&scratch, "2024-Q1", "2024-04-10", "0.4万人次");
+    build(&scratch, "2024-04-12").ended(0);
+    let texts = scratch.at("versions/2024.jsonl");
+    let lines = text_or_nothing(&texts);
+    std::fs::write(&texts, lines.replace("公文+++", "公文++")).expect("it is there");
+    project(&scratch, "    说明: 按结业证书统计\n    目标: {2024: 1.6}\n", "");
+    build(&scratch, "2024-05-01").ended(0);
+    let entered = ",计划,1,2024-04-12,文字,培训人次的说明,,按结业证书统计,";
+    assert!(record(&scratch).contains(entered), "{}", record(&scratch));
+    let before = record(&scratch);
+    build(&scratch, "2024-05-02").ended(0);
+    assert_eq!(record(&scratch), before);
+    project(&scratch, "    说明: 按报名人次统计\n    目标: {2024: 1.6}\n", "");
+    let refused = build(&scratch, "2024-05-10");
+    assert!(refused.ended(1).contains("培训人次的说明"), "{}", refused.stderr);
+}
