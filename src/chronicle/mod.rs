@@ -24,6 +24,7 @@ use crate::record::{
     Digest, FieldKind, FormerPeriod, Missing, Part, PartKey, PublishedPart, Reason, ReasonKind, ReasonToAdd,
     Record, RecordRow, RecordTexts, RowKind, SharedReasons, Subject, Verdict, compare, earlier_note,
     is_explained, lines_to_add, reason_without_change, reasons_to_add, renamed_unit, unexplained,
+    with_approval,
 };
 use crate::say;
 use parts::FiledPart;
@@ -568,21 +569,18 @@ fn changed_since(former: Option<&FormerPeriod>, part: &FiledPart<'_>, reasons: &
 /// The reasons of a part's file.
 fn reasons(part: &FiledPart<'_>) -> Vec<Reason> {
     let file: Arc<str> = part.file.in_site();
-    let reason = |draft: &entry::ReasonDraft| {
-        let approved = draft.approved_by.as_ref().map(|by| format!("（批准：{}）", by.value));
-        Reason {
-            kind: match draft.kind {
-                entry::ReasonDraftKind::Correction => ReasonKind::Correction,
-                entry::ReasonDraftKind::Adjustment => ReasonKind::Adjustment,
-                entry::ReasonDraftKind::Revision => ReasonKind::Revision,
-            },
-            day: draft.date.value.date,
-            name: draft.place.as_ref().map(|place| part.names.of(&place.value)).unwrap_or_default(),
-            was: draft.was.as_ref().map(|was| was.value.clone()),
-            now: draft.now.as_ref().map(|now| now.value.clone()),
-            note: format!("{}{}", draft.note.value, approved.unwrap_or_default()),
-            place: Place::span(Arc::clone(&file), draft.date.span.clone()),
-        }
+    let reason = |draft: &entry::ReasonDraft| Reason {
+        kind: match draft.kind {
+            entry::ReasonDraftKind::Correction => ReasonKind::Correction,
+            entry::ReasonDraftKind::Adjustment => ReasonKind::Adjustment,
+            entry::ReasonDraftKind::Revision => ReasonKind::Revision,
+        },
+        day: draft.date.value.date,
+        name: draft.place.as_ref().map(|place| part.names.of(&place.value)).unwrap_or_default(),
+        was: draft.was.as_ref().map(|was| was.value.clone()),
+        now: draft.now.as_ref().map(|now| now.value.clone()),
+        note: with_approval(&draft.note.value, draft.approved_by.as_ref().map(|by| &*by.value)),
+        place: Place::span(Arc::clone(&file), draft.date.span.clone()),
     };
     part.common.reasons.iter().map(reason).collect()
 }

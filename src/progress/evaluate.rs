@@ -14,6 +14,7 @@ use super::goal::Goal;
 use super::in_force::{InForce, JudgedBy};
 use super::judge::{self, Time};
 use super::missing::{self, Deadlines};
+use super::moved::NodeMoves;
 use super::nodes::Nodes;
 use super::target::target;
 use super::track::Track;
@@ -123,10 +124,12 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     let indicators = &project.draft.indicators;
     let mut tracks: TiVec<IndicatorId, Track<'_>> = indicators.iter().map(Track::new).collect();
     let plan = plan(project, &tracks);
-    let walk = ProjectWalk { project, id, record: Some(catalog), area: None, deadlines };
+    let moves = NodeMoves::of(catalog, id);
+    let from = (catalog, &moves, deadlines);
+    let walk = ProjectWalk { project, id, record: Some(catalog), area: None, from };
     let mut years = walk.through(&mut tracks, &mut findings);
     first::enter(catalog, id, &mut years, &|project, record| {
-        ProjectWalk { project, id, record, area: None, deadlines }.alone(&mut Vec::new())
+        ProjectWalk { project, id, record, area: None, from }.alone(&mut Vec::new())
     });
     if let (Some(entry), Some(said)) = (
         project.years.last().and_then(|year| year.entries.last()),
@@ -140,7 +143,7 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     let areas = areas::evaluate(project, |area, name| {
         of_indicators(area, &mut findings);
         let mut of_area = Vec::new();
-        let walk = ProjectWalk { project: area, id, record: Some(catalog), area: Some(name), deadlines };
+        let walk = ProjectWalk { project: area, id, record: Some(catalog), area: Some(name), from };
         let years = walk.alone(&mut of_area);
         for finding in &mut of_area {
             for entry in project.years.iter().flat_map(|year| &year.entries) {
@@ -170,8 +173,8 @@ struct ProjectWalk<'a> {
     record: Option<&'a Catalog>,
     /// The area (分项), if it is one that is walked through.
     area: Option<&'a str>,
-    /// The last days for reports.
-    deadlines: &'a Deadlines,
+    /// What the project is of, the days of nodes that were moved, and the last days for reports.
+    from: (&'a Catalog, &'a NodeMoves<'a>, &'a Deadlines),
 }
 
 impl<'a> ProjectWalk<'a> {
@@ -187,7 +190,7 @@ impl<'a> ProjectWalk<'a> {
         tracks: &mut TiVec<IndicatorId, Track<'a>>,
         findings: &mut Vec<Diagnostic>,
     ) -> Vec<YearProgress> {
-        let Self { project, id, deadlines, .. } = *self;
+        let Self { project, id, from: (catalog, moves, deadlines), .. } = *self;
         let mut nodes = Nodes::new(project);
         let mut years = Vec::with_capacity(project.years.len());
         for (y, year) in project.years.iter().enumerate() {
@@ -215,7 +218,9 @@ impl<'a> ProjectWalk<'a> {
                 for report in known_undisclosed(project, entry) {
                     tracks.iter_mut().for_each(|track| track.close(report));
                 }
-                let nodes = nodes.enter(entry, OwnEntry { year: y, nth }, &by, findings);
+                let day_then = |node: &str| moves.then(catalog, this, node);
+                let own = (OwnEntry { year: y, nth }, entry);
+                let nodes = nodes.enter(own, &by, &day_then, findings);
                 let mut said = evaluate_entry(entry, OwnEntry { year: y, nth }, tracks, nodes, deadlines);
                 for (track, position) in tracks.iter_mut().zip(&mut said.positions) {
                     let Some(position) = position else { continue };

@@ -107,13 +107,6 @@ impl<'a> InForce<'a> {
         self.value(FieldKind::Node, name)
     }
 
-    /// The day on which the day of a node was changed last, where that of then is another than now.
-    #[must_use]
-    pub fn moved(&self, name: &str) -> Option<Date> {
-        self.node(name)?;
-        self.plan.changed_on(FieldKind::Node, name)
-    }
-
     fn value(&self, kind: FieldKind, name: &str) -> Option<&'a str> {
         let target = self.plan.target_at(kind, name, self.period, self.first).unwrap_or_default();
         let now = self.plan.value(kind, name).unwrap_or_default();

@@ -18,6 +18,7 @@
 //! | `target` | the target that an indicator has in a year |
 //! | `areas` | what the figures of each area (分项) say |
 //! | `nodes` | where the dated nodes (事项) of a project stand |
+//! | `moved` | the days of nodes that were changed in the plan by decision |
 //! | `passed` | what the days that passed since a report say of them |
 //! | `first` | what was public when a period was first published |
 //! | `course` | how statuses went from period to period: what was late, and made good later |
@@ -41,6 +42,7 @@ mod in_force;
 mod judge;
 mod judgeable;
 mod missing;
+mod moved;
 mod nodes;
 mod overview;
 mod passed;
@@ -66,6 +68,7 @@ pub use in_force::{InForce, TargetThen, plan_history};
 pub use judge::Time;
 pub use judgeable::{Judgeable, Lack, Unjudgeable};
 pub use missing::{Absence, ComingReport, MissingReport};
+pub use moved::NodeMoves;
 pub use overview::{FieldGroup, Overview, StandingScope, StatusChange, StatusCounts};
 pub use sums::MissingPeriods;
 pub use target::{YearTarget, milestone, target};

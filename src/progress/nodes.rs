@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
 use super::in_force::{InForce, JudgedBy, PlanTurns};
+use super::moved::DayThen;
 use super::{NodePosition, Standing, Status, StatusReason};
 use crate::catalog::{Project, ProjectEntry};
 use crate::config::Spanned;
@@ -30,8 +31,12 @@ pub(super) struct Nodes<'a> {
 
 struct KnownNode<'a> {
     due: Date,
-    /// The day first planned, where it was put off.
+    /// The day first planned, where it was put off: by a report, or in the plan by decision.
     planned: Option<Date>,
+    /// Whether a report put it off: its day is from there, and no longer from the plan.
+    is_put_off: bool,
+    /// Where the plan was changed by decision since: on which day, and the day that it names.
+    moved: Option<(Date, Date)>,
     done: Option<(Date, &'a ContentPath, &'a NodeReport)>,
     by: Option<(OwnEntry, usize)>,
     /// The plans in force when it was judged last, see [`PlanTurns`].
@@ -44,6 +49,8 @@ impl<'a> Nodes<'a> {
         let known = nodes.map(|node| KnownNode {
             due: node.planned.value,
             planned: None,
+            is_put_off: false,
+            moved: None,
             done: None,
             by: None,
             turns: PlanTurns::default(),
@@ -51,17 +58,21 @@ impl<'a> Nodes<'a> {
         Self { project, known: known.collect() }
     }
 
-    /// Takes in what an entry says, and gives where each node stands at its end.
+    /// Takes in what an entry says, and gives where each node stands at its end. `day_then` tells
+    /// what was known of the day of a node when the entry was published.
     pub(super) fn enter(
         &mut self,
-        entry: &'a ProjectEntry,
-        id: OwnEntry,
+        (id, entry): (OwnEntry, &'a ProjectEntry),
         judged_by: &JudgedBy<'a>,
+        day_then: &dyn Fn(&str) -> DayThen,
         findings: &mut Vec<Diagnostic>,
     ) -> TiVec<NodeId, NodePosition> {
         for (node, known) in self.project.draft.nodes.iter().zip(&mut self.known) {
-            if known.planned.is_none() {
-                known.due = planned_by(node, judged_by.plan());
+            if !known.is_put_off {
+                let then = day_then(&node.name.value);
+                known.due = then.later.map_or(node.planned.value, |(due, _)| due);
+                known.planned = then.first.filter(|first| *first < known.due);
+                known.moved = then.later.map(|(_, on)| (on, node.planned.value));
             }
         }
         for (at, report) in entry.draft.nodes.iter().enumerate() {
@@ -74,7 +85,8 @@ impl<'a> Nodes<'a> {
                 findings.extend(self.far_off(entry, node, postponed));
                 let known = &mut self.known[node];
                 known.planned = known.planned.or(Some(known.due));
-                (known.due, known.by) = (postponed.value, Some((id, at)));
+                (known.due, known.by, known.is_put_off) = (postponed.value, Some((id, at)), true);
+                known.moved = None;
             }
             if let Some(done) = &report.done {
                 self.check(entry, node, report, done.value, findings);
@@ -319,14 +331,12 @@ impl<'a> KnownNode<'a> {
         let standing = Standing { status, reason };
         let other = status.lateness().and_then(|is_late| self.turns.enter(is_late, judged_by));
         // What is done is done by any plan, and what was put off in a report has its day from there.
-        let other = other.filter(|_| done_by_then.is_none() && planned.is_none());
+        let other = other.filter(|_| done_by_then.is_none() && !self.is_put_off);
         let is_by_adjustment = other.is_some_and(|other| {
             let was_late = as_of >= planned_by(node, other.plan());
             Some(!was_late) == status.lateness()
         });
-        let plan = judged_by.plan().filter(|_| planned.is_none());
-        let moved = plan.and_then(|plan| plan.moved(&node.name.value)).map(|on| (on, node.planned.value));
-        NodePosition { standing, due, moved, done, by: self.by, is_by_adjustment }
+        NodePosition { standing, due, moved: self.moved, done, by: self.by, is_by_adjustment }
     }
 }
 

@@ -68,18 +68,20 @@ impl NodePosition {
         let standing = match self.done {
             Some(done) if done < day => self.with_done(),
             None if self.is_passed_by(day) => {
-                let (due, planned) = (self.due_on(day), self.planned());
+                let (due, planned) = (self.due_on(day), self.planned_on(day));
                 Standing { status: Status::Omitted, reason: StatusReason::NodeUnreported { due, planned } }
             }
             _ => self.standing,
         };
-        let standing = match standing.reason {
-            StatusReason::NodeAhead { .. } => {
-                Standing { reason: StatusReason::NodeAhead { due: self.due_on(day) }, ..standing }
+        let due = self.due_on(day);
+        let reason = match (standing.reason, self.planned_on(day)) {
+            (StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. }, Some(planned)) => {
+                StatusReason::NodePostponed { due, planned }
             }
-            _ => standing,
+            (StatusReason::NodeAhead { .. }, None) => StatusReason::NodeAhead { due },
+            (reason, _) => reason,
         };
-        Self { standing, ..self }
+        Self { standing: Standing { reason, ..standing }, ..self }
     }
 
     /// Where it stands when it is done, if that is reported of any day.
@@ -93,6 +95,11 @@ impl NodePosition {
     #[must_use]
     pub fn done_afterwards(&self) -> Option<Date> {
         self.done.filter(|_| self.standing.status != Status::Done)
+    }
+
+    /// The day first planned, where it has been put off by `day`.
+    fn planned_on(&self, day: Date) -> Option<Date> {
+        self.planned().or_else(|| Some(self.due).filter(|due| *due < self.due_on(day)))
     }
 
     /// The day first planned, where it was put off.

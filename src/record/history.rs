@@ -126,14 +126,6 @@ impl<'a> History<'a> {
         Some(row.now.as_str()).filter(|now| !now.is_empty())
     }
 
-    /// The day of the newest version in which a value was new.
-    #[must_use]
-    pub fn changed_on(&self, kind: FieldKind, name: &str) -> Option<Date> {
-        let is_it = |row: &&RecordRow| row.kind == RowKind::Value(kind) && row.name == name;
-        let version = self.versions.iter().rev().find(|version| version.values.iter().any(&is_it))?;
-        Some(version.day)
-    }
-
     /// The names of all recorded values that any version had, in order.
     #[must_use]
     pub fn names(&self) -> Vec<(FieldKind, &'a str)> {

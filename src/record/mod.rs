@@ -56,7 +56,7 @@ pub use faults::{
 };
 pub use former::{FormerPeriod, FormerSite};
 pub use history::{History, Version, earlier_note};
-pub use reason::{Reason, ReasonKind};
+pub use reason::{Reason, ReasonKind, with_approval, without_approval};
 pub use repair::SharedNumber;
 pub use texts::RecordTexts;
 
@@ -255,6 +255,15 @@ impl RecordRow {
     #[must_use]
     pub fn key(&self) -> PartKey {
         self.subject.key(self.part)
+    }
+
+    /// Whether another row gives the same reason: of another part, if it serves several.
+    #[must_use]
+    pub fn is_same_reason(&self, other: &Self) -> bool {
+        fn said(row: &RecordRow) -> (RowKind, Date, [&str; 4]) {
+            (row.kind, row.day, [&row.name, &row.was, &row.now, &row.note])
+        }
+        said(self) == said(other)
     }
 
     /// The year whose plan it is of; `None` for what is no plan.

@@ -53,6 +53,25 @@ impl ReasonKind {
     pub(super) const ALL: [Self; 4] = [Self::Correction, Self::Adjustment, Self::Revision, Self::Rules];
 }
 
+/// The note of a reason with who approved it.
+#[must_use]
+pub fn with_approval(note: &str, approved_by: Option<&str>) -> String {
+    match approved_by {
+        Some(by) => format!("{note}{APPROVED}{by}）"),
+        None => note.to_owned(),
+    }
+}
+
+/// A note in its two parts, as [`with_approval`] puts them together.
+#[must_use]
+pub fn without_approval(note: &str) -> (&str, Option<&str>) {
+    let parts = note.strip_suffix('）').and_then(|note| note.rsplit_once(APPROVED));
+    parts.map_or((note, None), |(note, by)| (note, Some(by)))
+}
+
+/// What stands between a reason and who approved it.
+const APPROVED: &str = "（批准：";
+
 impl Reason {
     /// Whether it is about this value, in the plan of `year` if it is one of a plan.
     pub(super) fn is_of(&self, (kind, name): (FieldKind, &str), year: Option<i16>) -> bool {

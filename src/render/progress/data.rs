@@ -5,7 +5,6 @@
 //! fields does not compile.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use typed_index_collections::TiVec;
@@ -16,14 +15,14 @@ use super::fields::{
 };
 use super::figures::FigureYear;
 use super::marks::Former;
-use super::nodes::{PutOff, each_time};
+use super::nodes::each_time;
 use crate::catalog::ProjectEntry;
 use crate::csv_text::{write_field, write_line};
 use crate::entry::Basis;
 use crate::model::{EntryId, IndicatorId, Moment, NodeId, ProjectId, YearId, has_byte};
 use crate::progress::{
-    Absence, Course, InForce, Judgeable, NodePosition, Position, Status, StatusReason, Turn, YearCourses,
-    explain_node, target,
+    Absence, Course, InForce, Judgeable, NodeMoves, NodePosition, Position, Status, StatusReason, Turn,
+    YearCourses, explain_node, target,
 };
 use crate::quantity::{Decimal, Direction, QuantityValue, Target, TargetKind, push_plain, rounded};
 use crate::render::Renderer;
@@ -93,13 +92,13 @@ impl Renderer<'_> {
         let mut out = String::with_capacity(USUAL_LINE * lines);
         let project_part = csv(&PROJECT, &self.project_values(id));
         let no_node = csv(&NODE, &[const { FieldValue::None }; NODE.len()]);
+        let moves = NodeMoves::of(self.catalog, id);
         for (year, _) in self.catalog.projects[id].years(id) {
             let Some(year) = self.year_said(year) else { continue };
             let year_part = csv(&YEAR, &self.year_values(&year));
             let courses = self.progress().courses(self.catalog, year.id);
             let indicators = &year.project.draft.indicators;
-            let former = self.former_targets(year.id);
-            let indicator = |id| csv(&INDICATOR, &indicator_values(&year, id, &former));
+            let indicator = |id| csv(&INDICATOR, &indicator_values(&year, id, None));
             let indicator_parts: TiVec<IndicatorId, String> = indicators.keys().map(indicator).collect();
             for entry in year.entries() {
                 let plan = InForce::of(self.catalog, entry);
@@ -120,7 +119,8 @@ impl Renderer<'_> {
                     line(&indicator_parts[id], &figure, &no_node);
                 }
                 for (id, node) in year.nodes(entry) {
-                    let (indicator, figure) = node_line(&year, entry, (id, node), said);
+                    let said = (&courses, &moves);
+                    let (indicator, figure) = self.node_line(&year, entry, (id, node), said);
                     let node = self.node_values(&year, entry, (id, node), said);
                     line(&csv(&INDICATOR, &indicator), &figure, &csv(&NODE, &node));
                 }
@@ -197,11 +197,13 @@ impl Renderer<'_> {
         let former = self.former_targets(id);
         push_list(year.project.draft.indicators.keys(), out, |id, out| {
             out.push('{');
-            push_json(&INDICATOR, &indicator_values(&year, id, &former), out);
+            let changes = former.get(&*year.project.draft.indicators[id].name.value).map(Former::told);
+            push_json(&INDICATOR, &indicator_values(&year, id, changes), out);
             out.pop();
             out.push('}');
         });
         out.push_str("],\"periods\":[");
+        let moves = NodeMoves::of(self.catalog, id.project);
         let entries = year.entries().filter(|entry| only.is_none_or(|only| only == *entry));
         push_list(entries, out, |entry, out| {
             let plan = InForce::of(self.catalog, entry);
@@ -226,7 +228,7 @@ impl Renderer<'_> {
             out.push_str("],\"nodes\":[");
             push_list(year.nodes(entry), out, |(id, node), out| {
                 out.push('{');
-                push_json(&NODE, &self.node_values(&year, entry, (id, node), (&courses, plan.as_ref())), out);
+                push_json(&NODE, &self.node_values(&year, entry, (id, node), (&courses, &moves)), out);
                 out.pop();
                 out.push('}');
             });
@@ -327,7 +329,7 @@ impl Renderer<'_> {
         year: &FigureYear<'a>,
         entry: EntryId,
         (id, position): (NodeId, &NodePosition),
-        (courses, plan): (&YearCourses, Option<&InForce<'a>>),
+        (courses, moves): (&YearCourses, &NodeMoves<'_>),
     ) -> [FieldValue<'a>; NODE.len()] {
         let [first, turn, course] = step_values(&courses.nodes[id], entry);
         let node = &year.project.draft.nodes[id];
@@ -335,16 +337,16 @@ impl Renderer<'_> {
         let is_overdue = newest.is_some_and(|(newest, _)| newest == entry)
             && position.is_passed_by(self.project_day(entry.project()));
         let report = position.by.map(|by| year.node_report(by));
-        let postponed: Vec<PutOff<'_>> = self.put_off(entry, id).collect();
+        let postponed = self.put_off(entry, id, moves);
         [
             node.name.value.as_str().into(),
             node.planned.value.to_string().into(),
-            plan.and_then(|plan| plan.node(&node.name.value)).map(or_none).into(),
+            moves.day_then(self.catalog, entry, &node.name.value).map(|day| day.to_string()).into(),
             position.due.to_string().into(),
             position.done.map(|day| day.to_string()).into(),
             report.and_then(|report| report.evidence.as_ref()).map(|evidence| &*evidence.value).into(),
-            each_time(&postponed, |report| report.reason.as_deref()).into(),
-            each_time(&postponed, |report| report.approved_by.as_deref()).into(),
+            each_time(&postponed, |time| time.reason).into(),
+            each_time(&postponed, |time| time.approved_by).into(),
             position.standing.status.word().into(),
             explain_node(position).into(),
             first,
@@ -353,12 +355,60 @@ impl Renderer<'_> {
             is_overdue.then_some("是").into(),
         ]
     }
+
+    /// The line of a node in the CSV file.
+    fn node_line<'a>(
+        &self,
+        year: &FigureYear<'a>,
+        entry: EntryId,
+        (id, position): (NodeId, &NodePosition),
+        (courses, moves): (&YearCourses, &NodeMoves<'_>),
+    ) -> ([FieldValue<'a>; INDICATOR.len()], [FieldValue<'a>; FIGURE.len()]) {
+        let node = &year.project.draft.nodes[id];
+        let mut indicator = [const { FieldValue::None }; INDICATOR.len()];
+        let mut figure = [const { FieldValue::None }; FIGURE.len()];
+        let set = |fields: &[DataField], values: &mut [FieldValue<'a>], key: &str, value: FieldValue<'a>| {
+            if let Some(at) = fields.iter().position(|field| field.key == key) {
+                values[at] = value;
+            }
+        };
+        let planned = node.planned.value;
+        set(&INDICATOR, &mut indicator, "name", node.name.value.as_str().into());
+        set(&INDICATOR, &mut indicator, "basis", "日期".into());
+        set(&INDICATOR, &mut indicator, "target", planned.to_string().into());
+        set(&INDICATOR, &mut indicator, "target_year", FieldValue::Integer(planned.year().into()));
+        set(&INDICATOR, &mut indicator, "target_kind", "事项".into());
+        let is_reported = position.by.is_some_and(|(own, _)| own == entry.own());
+        let reporting = match position.standing.reason {
+            _ if is_reported => "填报",
+            StatusReason::NodeDone { .. } => "以前已报",
+            StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. } => "未到期",
+            _ => "未报",
+        };
+        set(&FIGURE, &mut figure, "reporting", reporting.into());
+        let [day_key, period_key] =
+            if is_reported { ["figure", "figure_period"] } else { ["last_figure", "last_figure_period"] };
+        set(&FIGURE, &mut figure, day_key, position.done.map(|day| day.to_string()).into());
+        let period = position.by.filter(|_| position.done.is_some());
+        let period = period.map(|(own, _)| year.own_entry(own).draft.period.to_string());
+        set(&FIGURE, &mut figure, period_key, period.into());
+        set(&FIGURE, &mut figure, "status", position.standing.status.word().into());
+        let [first, turn, course] = step_values(&courses.nodes[id], entry);
+        set(&FIGURE, &mut figure, "first_status", first);
+        set(&FIGURE, &mut figure, "turn", turn);
+        set(&FIGURE, &mut figure, "course", course);
+        let planned_then = moves.day_then(self.catalog, entry, &node.name.value);
+        set(&FIGURE, &mut figure, "target_then", planned_then.map(|day| day.to_string()).into());
+        set(&FIGURE, &mut figure, "rule", rule(position.standing.reason).into());
+        (indicator, figure)
+    }
 }
 
+/// Of an indicator, and how its target became what it is.
 fn indicator_values<'a>(
     year: &FigureYear<'a>,
     id: IndicatorId,
-    former_targets: &BTreeMap<&str, Former<'_>>,
+    changes: Option<String>,
 ) -> [FieldValue<'a>; INDICATOR.len()] {
     let indicator = &year.project.draft.indicators[id];
     let year_target = target(indicator, year.number());
@@ -374,7 +424,7 @@ fn indicator_values<'a>(
         indicator.since.map_or(FieldValue::None, |year| FieldValue::Integer(year.into())),
         target.into(),
         year_target.map_or(FieldValue::None, |target| FieldValue::Integer(target.year.into())),
-        former_targets.get(&*indicator.name.value).map(Former::told).into(),
+        changes.into(),
         target.and_then(|target| Target::parse(target).ok()).map(|target| kind_name(&target.kind)).into(),
         goal.and_then(|goal| goal.bound).into(),
         goal.and_then(|goal| goal.high).into(),
@@ -487,52 +537,6 @@ fn step_values<'a>(course: &Course, entry: EntryId) -> [FieldValue<'a>; 3] {
     let step = course.step(entry);
     let first = step.and_then(|step| step.first).map(Status::word);
     [first.into(), step.and_then(|step| step.turn).map(Turn::word).into(), course.told(entry).into()]
-}
-
-/// The line of a node in the CSV file.
-fn node_line<'a>(
-    year: &FigureYear<'a>,
-    entry: EntryId,
-    (id, position): (NodeId, &NodePosition),
-    (courses, plan): (&YearCourses, Option<&InForce<'a>>),
-) -> ([FieldValue<'a>; INDICATOR.len()], [FieldValue<'a>; FIGURE.len()]) {
-    let node = &year.project.draft.nodes[id];
-    let mut indicator = [const { FieldValue::None }; INDICATOR.len()];
-    let mut figure = [const { FieldValue::None }; FIGURE.len()];
-    let set = |fields: &[DataField], values: &mut [FieldValue<'a>], key: &str, value: FieldValue<'a>| {
-        if let Some(at) = fields.iter().position(|field| field.key == key) {
-            values[at] = value;
-        }
-    };
-    let planned = node.planned.value;
-    set(&INDICATOR, &mut indicator, "name", node.name.value.as_str().into());
-    set(&INDICATOR, &mut indicator, "basis", "日期".into());
-    set(&INDICATOR, &mut indicator, "target", planned.to_string().into());
-    set(&INDICATOR, &mut indicator, "target_year", FieldValue::Integer(planned.year().into()));
-    set(&INDICATOR, &mut indicator, "target_kind", "事项".into());
-    let is_reported = position.by.is_some_and(|(own, _)| own == entry.own());
-    let reporting = match position.standing.reason {
-        _ if is_reported => "填报",
-        StatusReason::NodeDone { .. } => "以前已报",
-        StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. } => "未到期",
-        _ => "未报",
-    };
-    set(&FIGURE, &mut figure, "reporting", reporting.into());
-    let [day_key, period_key] =
-        if is_reported { ["figure", "figure_period"] } else { ["last_figure", "last_figure_period"] };
-    set(&FIGURE, &mut figure, day_key, position.done.map(|day| day.to_string()).into());
-    let period = position.by.filter(|_| position.done.is_some());
-    let period = period.map(|(own, _)| year.own_entry(own).draft.period.to_string());
-    set(&FIGURE, &mut figure, period_key, period.into());
-    set(&FIGURE, &mut figure, "status", position.standing.status.word().into());
-    let [first, turn, course] = step_values(&courses.nodes[id], entry);
-    set(&FIGURE, &mut figure, "first_status", first);
-    set(&FIGURE, &mut figure, "turn", turn);
-    set(&FIGURE, &mut figure, "course", course);
-    let planned_then = plan.and_then(|plan| plan.node(&node.name.value));
-    set(&FIGURE, &mut figure, "target_then", planned_then.map(or_none).into());
-    set(&FIGURE, &mut figure, "rule", rule(position.standing.reason).into());
-    (indicator, figure)
 }
 
 /// The word of [`RULES`] for a reason.

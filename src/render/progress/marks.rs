@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::ProjectDraft;
-use crate::model::{EntryId, IndexNumber, ItemId, PagePath, Period, YearId};
+use crate::model::{EntryId, IndexNumber, ItemId, PagePath, Period, ProjectId, YearId};
 use crate::progress::{plan_history, target};
-use crate::record::{FieldKind, ReasonKind, RecordRow, RowKind, is_same};
+use crate::record::{FieldKind, History, ReasonKind, RecordRow, RowKind, is_same};
 use crate::render::Renderer;
 use crate::render::mistakes::PageMistakes;
 
@@ -62,7 +62,7 @@ impl<'a> YearMarks<'a> {
         self.figures.contains(&(period, indicator))
     }
 
-    /// How the target of an indicator, or the day of a node, became what it is, if it was another.
+    /// How the target of an indicator became what it is, if it was another.
     pub(super) fn former_target(&self, part: &str) -> Option<&Former<'a>> {
         self.targets.get(part)
     }
@@ -89,27 +89,23 @@ impl Renderer<'_> {
         marks
     }
 
-    /// How the targets and the days of nodes in the plan of a year became what they are, by their names.
+    /// How the targets in the plan of a year became what they are, by the names of their indicators.
     pub(super) fn former_targets(&self, id: YearId) -> BTreeMap<&str, Former<'_>> {
         let (project, year) = (&self.catalog.projects[id.project].draft, self.catalog.year(id).year);
-        let mut targets: BTreeMap<&str, Former<'_>> = BTreeMap::new();
-        for version in plan_history(self.catalog, id).versions.into_iter().skip(1) {
-            let is_target = |kind| matches!(kind, RowKind::Value(FieldKind::Target | FieldKind::Node));
-            for value in version.values.iter().filter(|value| is_target(value.kind)) {
-                let Some(name) = present_name(project, year, &value.name) else { continue };
-                let mut was = &*value.was;
-                for row in version.reasons.iter().filter(|row| row.name == value.name) {
-                    let is_change = row.kind == RowKind::Reason(ReasonKind::Adjustment)
-                        || row.kind == RowKind::Reason(ReasonKind::Correction);
-                    // The same words may be about its measure.
-                    if is_change && (is_same(&row.was, was) || is_same(&row.now, &value.now)) {
-                        was = &row.now;
-                        targets.entry(name).or_default().changes.push(row);
-                    }
-                }
-            }
-        }
+        let mut targets = BTreeMap::new();
+        let name = |name| present_name(project, year, name);
+        enter_changes(plan_history(self.catalog, id), FieldKind::Target, name, &mut targets);
         targets
+    }
+
+    /// How the days of a project's nodes became what they are, by their names: each stands in the plan of one
+    /// of its years.
+    pub(super) fn former_days(&self, id: ProjectId) -> BTreeMap<&str, Former<'_>> {
+        let mut days = BTreeMap::new();
+        for (year, _) in self.catalog.projects[id].years(id) {
+            enter_changes(plan_history(self.catalog, year), FieldKind::Node, Some, &mut days);
+        }
+        days
     }
 
     /// What of the table of a period is marked.
@@ -125,6 +121,34 @@ impl Renderer<'_> {
         let number = item.and_then(|item| item.number.issued()).map_or("", IndexNumber::as_str);
         let title = item.map_or(&*self.catalog.projects[year.project].title, |item| &*item.title);
         self.mistakes(path, title, number)
+    }
+}
+
+/// Enters the changes of values of a kind, each by the `name` that it goes by now.
+fn enter_changes<'a>(
+    plan: History<'a>,
+    kind: FieldKind,
+    name: impl Fn(&'a str) -> Option<&'a str>,
+    changes: &mut BTreeMap<&'a str, Former<'a>>,
+) {
+    for version in plan.versions.into_iter().skip(1) {
+        for value in version.values.iter().filter(|value| value.kind == RowKind::Value(kind)) {
+            let Some(name) = name(&value.name) else { continue };
+            let mut was = &*value.was;
+            for row in version.reasons.iter().filter(|row| row.name == value.name) {
+                let is_change = row.kind == RowKind::Reason(ReasonKind::Adjustment)
+                    || row.kind == RowKind::Reason(ReasonKind::Correction);
+                // The same words may be about its measure.
+                if is_change && (is_same(&row.was, was) || is_same(&row.now, &value.now)) {
+                    was = &row.now;
+                    let known = &mut changes.entry(name).or_default().changes;
+                    // A node may stand in the plans of several years, and each has the reason.
+                    if !known.iter().any(|known| known.is_same_reason(row)) {
+                        known.push(row);
+                    }
+                }
+            }
+        }
     }
 }
 

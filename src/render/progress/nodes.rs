@@ -7,7 +7,8 @@ use super::figures::FigureYear;
 use super::words::badge;
 use crate::entry::NodeReport;
 use crate::model::{EntryId, NodeId, OwnEntry, PagePath, Period, YearId};
-use crate::progress::{NodePosition, ProjectPart, explain_node};
+use crate::progress::{NodeMoves, NodePosition, ProjectPart, explain_node};
+use crate::record::without_approval;
 use crate::render::Renderer;
 use crate::render::view::{NodeView, ReasonView};
 
@@ -49,35 +50,59 @@ impl Renderer<'_> {
     }
 
     /// The reports up to an entry that put a node off, oldest first.
-    pub(super) fn put_off(&self, until: EntryId, node: NodeId) -> impl Iterator<Item = PutOff<'_>> {
+    fn put_off_in_reports(&self, until: EntryId, node: NodeId) -> impl Iterator<Item = (Period, PutOff<'_>)> {
         let name = &self.catalog.projects[until.project()].draft.nodes[node].name.value;
         let entries = self.catalog.entries_of(until.project()).take_while(move |(id, _)| *id <= until);
         entries.flat_map(move |(_, entry)| {
             let reports = entry.draft.nodes.iter().filter(move |report| report.name.value == *name);
             reports.filter_map(|report| {
+                let (reason, approved_by) = (report.reason.as_deref(), report.approved_by.as_deref());
                 let to = report.postponed_to.as_ref()?.value;
-                Some(PutOff { period: entry.draft.period, to, report })
+                Some((entry.draft.period, PutOff { on: entry.date.date, to, reason, approved_by }))
             })
         })
+    }
+
+    /// Each time that a node was put off up to an entry, oldest first: by a report, or by decision in the
+    /// plan.
+    pub(super) fn put_off<'a>(
+        &'a self,
+        until: EntryId,
+        node: NodeId,
+        moves: &NodeMoves<'a>,
+    ) -> Vec<PutOff<'a>> {
+        let name = &self.catalog.projects[until.project()].draft.nodes[node].name.value;
+        let known = moves.known_to(self.catalog, until, name).filter(|(_, is_known)| *is_known);
+        let by_decision = known.filter(|(one, _)| one.to > one.from).map(|(one, _)| {
+            let (reason, approved_by) = without_approval(&one.decision.note);
+            PutOff { on: one.decision.day, to: one.to, reason: Some(reason), approved_by }
+        });
+        let mut times: Vec<PutOff<'_>> = by_decision.collect();
+        times.extend(self.put_off_in_reports(until, node).map(|(_, time)| time));
+        times.sort_by_key(|time| time.on);
+        times
     }
 
     /// How the day of a node was changed in the plan; why and by whom it was put off: each time, if it was
     /// more than once.
     fn postponements(&self, until: EntryId, node: NodeId) -> Vec<ReasonView> {
-        let times: Vec<PutOff<'_>> = self.put_off(until, node).collect();
-        let said = |report: &NodeReport| {
-            let reasons = [("原因", report.reason.clone()), ("批准", report.approved_by.clone())];
-            reasons.into_iter().filter_map(|(label, text)| Some(ReasonView { label, text: text? }))
+        let times: Vec<_> = self.put_off_in_reports(until, node).collect();
+        let said = |time: &PutOff<'_>| {
+            let reasons = [("原因", time.reason), ("批准", time.approved_by)];
+            reasons
+                .map(|(label, text)| Some(ReasonView { label, text: text?.to_owned() }))
+                .into_iter()
+                .flatten()
         };
-        let former = self.former_targets(until.year);
+        let former = self.former_days(until.project());
         let changed = former.get(&*self.catalog.projects[until.project()].draft.nodes[node].name.value);
         let changed = changed.map(|former| ReasonView { label: "计划日期", text: former.told() });
-        if let [once] = times[..] {
-            return changed.into_iter().chain(said(once.report)).collect();
+        if let [(_, once)] = &times[..] {
+            return changed.into_iter().chain(said(once)).collect();
         }
-        let view = |PutOff { period, to, report }: &PutOff<'_>| {
-            let mut text = format!("{}报推迟到{to}", period.chinese());
-            for reason in said(report) {
+        let view = |(period, time): &(Period, PutOff<'_>)| {
+            let mut text = format!("{}报推迟到{}", period.chinese(), time.to);
+            for reason in said(time) {
                 text.extend(["，", reason.label, "：", &reason.text]);
             }
             ReasonView { label: "推迟", text }
@@ -101,21 +126,25 @@ impl Renderer<'_> {
     }
 }
 
-/// A report that puts a node off.
+/// A report or a decision that puts a node off.
 #[derive(Clone, Copy)]
 pub(super) struct PutOff<'a> {
-    period: Period,
-    /// The new day.
+    /// The day of it.
+    on: Date,
+    /// The new day of the node.
     to: Date,
-    pub(super) report: &'a NodeReport,
+    /// 原因
+    pub(super) reason: Option<&'a str>,
+    /// 批准
+    pub(super) approved_by: Option<&'a str>,
 }
 
-/// What each of these reports says, as one text; with the new days, if there are several.
+/// What is said each time, as one text; with the new days, if there are several.
 pub(super) fn each_time<'a>(
     times: &[PutOff<'a>],
-    said: impl Fn(&'a NodeReport) -> Option<&'a str>,
+    said: impl Fn(&PutOff<'a>) -> Option<&'a str>,
 ) -> Option<String> {
-    let words = times.iter().filter_map(|time| Some((time.to, said(time.report)?)));
+    let words = times.iter().filter_map(|time| Some((time.to, said(time)?)));
     let words =
         words.map(|(to, text)| if times.len() > 1 { format!("推迟到{to}：{text}") } else { text.to_owned() });
     Some(words.collect::<Vec<_>>().join("；")).filter(|words| !words.is_empty())
