@@ -54,6 +54,11 @@ pub static STAGE_FINDINGS: &[StageFinding] = &[
     finding("bad-record-line", "公开记录有一行读不懂", "a line of the record cannot be read"),
     finding("bare-number", "数据没有写单位", "a figure is a bare number"),
     finding(
+        "base-not-as-published",
+        "基期和网站公布的数不同",
+        "a base figure is another than the site has published",
+    ),
+    finding(
         "breakdown-without-plan",
         "填了分项，项目没有写分解",
         "areas are reported and nothing is broken down",

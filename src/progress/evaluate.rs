@@ -123,7 +123,6 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     of_indicators(project, &mut findings);
     let indicators = &project.draft.indicators;
     let mut tracks: TiVec<IndicatorId, Track<'_>> = indicators.iter().map(Track::new).collect();
-    let plan = plan(project, &tracks);
     let moves = NodeMoves::of(catalog, id);
     let from = (catalog, &moves, deadlines);
     let walk = ProjectWalk { project, id, record: Some(catalog), area: None, from };
@@ -138,6 +137,12 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
         findings.extend(findings::omitted(project, entry, said));
         findings.extend(findings::skipped(project, entry, said));
     }
+    tracks.iter_mut().for_each(Track::end_year);
+    for track in &tracks {
+        let published = |year| track.result(year).filter(|result| result.is_exact).map(|result| result.value);
+        findings.extend(findings::other_bases(&project.file, (track.indicator, track.measure), published));
+    }
+    let plan = plan(project, &tracks);
     let (missing, coming) = missing::find(project, deadlines);
     let end = plan_end(project, &tracks);
     let areas = areas::evaluate(project, |area, name| {
@@ -287,7 +292,7 @@ fn plan(project: &Project, tracks: &TiSlice<IndicatorId, Track<'_>>) -> Vec<Plan
         let text = track.indicator.targets.get(&year)?;
         let target = Target::parse(&text.value).ok()?;
         let start = track.start_of(year);
-        Goal::of(&target, track.measure, start, |year| track.base(year)).ok().map(Goal::summary)
+        Goal::of(&target, track.measure, start, |year| track.end_of(year)).ok().map(Goal::summary)
     };
     let way = |track: &Track<'_>, year: i16| {
         let target = target(track.indicator, year)?;

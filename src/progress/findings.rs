@@ -9,7 +9,10 @@ use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place, Text};
 use crate::entry::IndicatorDraft;
 use crate::model::{ContentPath, Period};
-use crate::quantity::{Direction, FigureError, Measure, Quantity, Target, TargetKind};
+use crate::quantity::{
+    Approximation, Decimal, Direction, FigureError, Measure, Quantity, QuantityValue, Target, TargetKind,
+    plain, rounded,
+};
 use crate::say;
 
 /// What is wrong with a figure.
@@ -497,6 +500,49 @@ fn unclear_change(text: &str, by: Measure<'_>, direction: Direction, at: Place) 
         "是{points}就写成“几个{points}”；是变化率就直接写要达到的数，如 `≥92%`",
         "write `个{points}` if points are meant, else the number to be reached, such as `≥92%`"
     ))
+}
+
+/// The warnings that the site has published another figure for the end of a year than its base (基期): two
+/// numbers for one thing. `published` gives the exact one of a year, in `measure`. A note of the indicator
+/// may say where the base figure is from.
+pub(super) fn other_bases(
+    project: &ContentPath,
+    (indicator, measure): (&IndicatorDraft, Measure<'_>),
+    published: impl Fn(i16) -> Option<Decimal>,
+) -> Vec<Diagnostic> {
+    let is_explained = indicator.note.as_ref().is_some_and(|note| note.contains("基期"));
+    let bases = indicator.base.iter().filter(|_| !is_explained);
+    let ask = |(year, text): (&i16, &Spanned<String>)| {
+        let base =
+            Quantity::parse(&text.value).ok().filter(|base| base.approximation == Approximation::None)?;
+        let value = match base.value_in(measure)? {
+            QuantityValue::Exact(value) => value,
+            QuantityValue::Range { .. } => return None,
+        };
+        let result = published(*year)?;
+        // One of them may have fewer digits.
+        let scale = value.normalize().scale().min(result.normalize().scale());
+        if rounded(value, scale) == rounded(result, scale) {
+            return None;
+        }
+        let (name, written) = (&indicator.name.value, &text.value);
+        let said = format!("{}{}", plain(result), measure.text());
+        Some(
+            Diagnostic::warning(
+                "base-not-as-published",
+                say!(
+                    "“{name}”的基期写的是{year}年“{written}”，网站公布的{year}年数据是{said}",
+                    "the base of `{name}` is `{written}` for {year}, and the site has published {said} for that year"
+                ),
+            )
+            .at(Place::span(project.in_site(), text.span.clone()))
+            .help(say!(
+                "核对后改成一样的；不写基期就按公布的数算；基期确实是另外核定的数，在这个指标的“说明”里写明基期从哪里来",
+                "make them agree, or leave the base out: what was published counts; if the base was settled otherwise, say under `note` of the indicator where it is from (with the word 基期)"
+            )),
+        )
+    };
+    bases.filter_map(ask).collect()
 }
 
 /// A change needs something to change from: in the first `year` with such a target there has to be a base

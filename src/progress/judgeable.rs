@@ -140,11 +140,13 @@ fn is_bare(project: &ProjectDraft, year: i16) -> bool {
         && !project.nodes.iter().any(|node| node.planned.value.year() >= year)
 }
 
-/// Whether a change has something to change from: a base figure of the year named or, where none is named, of
-/// any before `year`; or reports on a target before.
+/// Whether a change has something to change from: a base figure of the year named, or reports on its target;
+/// where none is named, a base figure of any before `year`, or reports on a target before.
 pub(super) fn has_base(indicator: &IndicatorDraft, year: i16, base_year: Option<i16>) -> bool {
     match base_year {
-        Some(base_year) => indicator.base.contains_key(&base_year),
+        Some(base_year) => {
+            indicator.base.contains_key(&base_year) || indicator.targets.contains_key(&base_year)
+        }
         None => {
             indicator.base.range(..year).next().is_some() || indicator.targets.range(..year).next().is_some()
         }

@@ -52,6 +52,15 @@ struct Newest<'a> {
     target: Option<&'a str>,
 }
 
+/// The state or sum at the end of a year.
+#[derive(Clone, Copy)]
+pub(super) struct YearResult {
+    year: i16,
+    pub(super) value: Decimal,
+    /// Whether it is an exact number.
+    pub(super) is_exact: bool,
+}
+
 /// A figure that others are compared with.
 #[derive(Clone, Copy)]
 struct EarlierFigure {
@@ -98,6 +107,8 @@ pub(super) struct Track<'a> {
     has_begun: bool,
     /// 当期: how the figures in the sums of this year differ from their numbers.
     rough: Rough,
+    /// What was reported for the end of each year gone through.
+    results: Vec<YearResult>,
     /// The plans in force when it was judged last, see [`PlanTurns`].
     turns: PlanTurns<'a>,
     /// What is wrong with the figure just read.
@@ -128,6 +139,7 @@ impl<'a> Track<'a> {
             best_sums: Sums::new(),
             has_begun: false,
             rough: Rough::default(),
+            results: Vec::new(),
             turns: PlanTurns::default(),
             fault: None,
         }
@@ -135,6 +147,7 @@ impl<'a> Track<'a> {
 
     /// Turns to the next year with entries.
     pub(super) fn begin_year(&mut self, year: i16) {
+        self.end_year();
         self.start = self.start_of(year);
         self.year = year;
         self.rough = Rough::default();
@@ -150,6 +163,25 @@ impl<'a> Track<'a> {
         self.present_plan = target.and_then(|target| self.plan_to(&target, year));
         self.judge_by(None);
         self.present = self.goal;
+    }
+
+    /// Takes note of what was reported for the end of the year gone through. A figure of the third quarter is
+    /// none of the year's end.
+    pub(super) fn end_year(&mut self) {
+        let year = self.year;
+        let result = match self.indicator.basis {
+            Basis::PerPeriod => self.sums.of(year).map(|value| (value, self.rough == Rough::Exact)),
+            Basis::Cumulative | Basis::State => {
+                let ends = |period: Period| period.year == year && period.year_rank().0 == 12;
+                self.last.filter(|last| ends(last.period)).map(|last| (last.value, last.is_exact))
+            }
+        };
+        self.results.extend(result.map(|(value, is_exact)| YearResult { year, value, is_exact }));
+    }
+
+    /// What was reported for the end of a year gone through.
+    pub(super) fn result(&self, year: i16) -> Option<YearResult> {
+        self.results.iter().find(|result| result.year == year).copied()
     }
 
     /// Takes the targets of the plan in force for those of the year and of the period. Whether that of the
@@ -181,7 +213,7 @@ impl<'a> Track<'a> {
             None => Err(Unjudged::NoTarget),
             Some(text) => match Target::parse(text) {
                 Err(_) => Err(Unjudged::Unreadable),
-                Ok(target) => Goal::of(&target, self.measure, start, |year| self.base(year)),
+                Ok(target) => Goal::of(&target, self.measure, start, |year| self.end_of(year)),
             },
         };
         self.began = self.way_began(self.target);
@@ -193,7 +225,7 @@ impl<'a> Track<'a> {
             return plan.start;
         }
         let named = match target.and_then(|text| Target::parse(text).ok()).map(|target| target.kind) {
-            Some(TargetKind::Change { base_year: Some(year), .. }) => self.base(year),
+            Some(TargetKind::Change { base_year: Some(year), .. }) => self.end_of(year),
             _ => None,
         };
         named.or_else(|| self.plan_before()?.start).or(self.start.before)
@@ -216,7 +248,7 @@ impl<'a> Track<'a> {
         let then = in_force.filter(|_| is_ahead()).map(|then| (then.year, then.text));
         let (last, text) = then.or(Some((*last, &*text.value))).filter(|(last, _)| *last > year)?;
         let target = Target::parse(text).ok()?;
-        match Goal::of(&target, self.measure, Start::default(), |year| self.base(year)).ok()? {
+        match Goal::of(&target, self.measure, Start::default(), |year| self.end_of(year)).ok()? {
             Goal::Number(bound) => Some((last, bound)),
             Goal::Done | Goal::All => None,
         }
@@ -253,19 +285,15 @@ impl<'a> Track<'a> {
         Some(Quantity::parse(&text.value).ok()?.value_in(self.measure)?.low())
     }
 
-    /// The figure at the end of the year before `year`: its base figure, else the one reported for its end,
-    /// else the newest base figure of an earlier year. A figure of the third quarter is none of the year's
-    /// end.
+    /// The figure at the end of a year: its base figure, else the one reported.
+    pub(super) fn end_of(&self, year: i16) -> Option<Decimal> {
+        self.base(year).or_else(|| Some(self.result(year)?.value))
+    }
+
+    /// The figure at the end of the year before `year`, else the newest base figure of an earlier year.
     pub(super) fn start_of(&self, year: i16) -> Start {
         let is_state = self.indicator.basis == Basis::State;
-        let reported = match self.indicator.basis {
-            Basis::PerPeriod => self.sums.of(year - 1),
-            Basis::Cumulative | Basis::State => {
-                let ends = |period: Period| period.year == year - 1 && period.year_rank().0 == 12;
-                self.last.filter(|last| ends(last.period)).map(|last| last.value)
-            }
-        };
-        if let Some(before) = self.base(year - 1).or(reported) {
+        if let Some(before) = self.end_of(year - 1) {
             return Start { before: Some(before), years: 1, is_state };
         }
         let earlier = self.indicator.base.range(..year).next_back().map(|(year, _)| *year);
@@ -564,7 +592,7 @@ impl<'a> Track<'a> {
     fn milestone(&self, period: Period) -> Option<Bound> {
         let text = self.milestone.or_else(|| milestone(self.indicator, period))?;
         let target = Target::parse(text).ok()?;
-        let goal = Goal::of(&target, self.measure, self.start, |year| self.base(year)).ok()?;
+        let goal = Goal::of(&target, self.measure, self.start, |year| self.end_of(year)).ok()?;
         let Goal::Number(mut bound) = goal else { return None };
         // A bare number means what the year's target means by one.
         if target.direction().is_none()

@@ -1,10 +1,11 @@
 //! What the clauses around numbers say: that something is planned, that numbers count the same; and a
 //! question about one of the numbers.
 
-use super::amount::{NumberSpan, is_rough, thing, written};
+use super::amount::{ComputedSpan, NumberSpan, is_rough, thing, written};
 use super::prose::Sentence;
 use super::{Question, Where};
-use crate::quantity::rounded;
+use crate::diag::Text;
+use crate::quantity::{Decimal, rounded};
 use crate::say;
 
 /// Names of what is planned.
@@ -69,26 +70,29 @@ pub(super) fn rate_of(
     if computed.holds_rate(rate) {
         return None;
     }
-    let (part, base, said) = (written(sentence, part_at), written(of_base, base_at), written(sentence, at));
-    let computed = rounded(computed.written, rate.scale().max(2));
-    Some(question(
-        "rate-disagrees",
-        sentence,
-        at,
+    let (part, base) = (written(sentence, part_at), written(of_base, base_at));
+    Some(other_rate(sentence, at, computed, |said, computed| {
         say!(
             "写的是{said}，而{part}除以{base}是{computed}%",
             "the rate is given as {said}, but {part} of {base} is {computed}%"
-        ),
-    ))
+        )
+    }))
+}
+
+/// A question about a rate that is not the `computed` one; `message` is given what is said and that one, to as
+/// many places as the rate has.
+pub(super) fn other_rate(
+    sentence: &Sentence<'_>,
+    at: usize,
+    computed: ComputedSpan,
+    message: impl FnOnce(&str, Decimal) -> Text,
+) -> Question {
+    let computed = rounded(computed.written, sentence.numbers[at].value.scale().max(2));
+    question("rate-disagrees", sentence, at, message(&written(sentence, at), computed))
 }
 
 /// A question about a number, known by its clause.
-pub(super) fn question(
-    rule: &'static str,
-    sentence: &Sentence<'_>,
-    at: usize,
-    message: crate::diag::Text,
-) -> Question {
+pub(super) fn question(rule: &'static str, sentence: &Sentence<'_>, at: usize, message: Text) -> Question {
     let said = written(sentence, at);
     let clause = last_clause(sentence.before(at));
     Question {

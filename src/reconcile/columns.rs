@@ -128,14 +128,15 @@ fn of_rate(
         counts.iter().rev().filter(|count| count.at < rate.at).take(NEAREST).collect();
     let pairs = before.iter().flat_map(|part| before.iter().map(move |whole| (*part, *whole)));
     let expected = pairs.filter(|(part, whole)| part.at != whole.at).map(|(part, whole)| {
+        let is_said = is_said(rate.head, part.head, whole.head);
         let percent = |row: usize| {
-            if part.cells[row] == whole.cells[row] {
+            // Of two equal numbers nothing but the heads shows which is the whole.
+            if part.cells[row] == whole.cells[row] && !is_said {
                 return None;
             }
             part.span(row)?.percent_of(whole.span(row)?)
         };
         let formula = format!("{}÷{}", bare(part.head), bare(whole.head));
-        let is_said = is_said(rate.head, part.head, whole.head);
         Expected { cells: (0..rows.len()).map(percent).collect(), formula, is_said }
     });
     odd_one(table, rows, rate, expected, |label, head, written, (formula, computed)| {

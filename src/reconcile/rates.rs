@@ -7,9 +7,8 @@
 use super::Question;
 use super::amount::{NumberSpan, between, is_rough, measure, thing, written};
 use super::changes::is_change;
-use super::clauses::{are_alike, last_clause, question, rate_of};
+use super::clauses::{are_alike, last_clause, other_rate, rate_of};
 use super::prose::Sentence;
-use crate::quantity::rounded;
 use crate::say;
 
 /// What may stand before the name of what is counted.
@@ -84,17 +83,13 @@ fn of_refused(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     if computed.holds_rate(rate) {
         return None;
     }
-    let [done, refused, said] = [done_at, part_at, at].map(|at| written(sentence, at));
-    let computed = rounded(computed.written, rate.scale().max(2));
-    Some(question(
-        "rate-disagrees",
-        sentence,
-        at,
+    let [done, refused] = [done_at, part_at].map(|at| written(sentence, at));
+    Some(other_rate(sentence, at, computed, |said, computed| {
         say!(
             "写的是{said}，而{refused}占{done}和{refused}之和的{computed}%",
             "the rate is given as {said}, but {refused} of {done} and {refused} together is {computed}%"
-        ),
-    ))
+        )
+    }))
 }
 
 /// The number of what is counted before a rate, and that of the whole before it.

@@ -7,10 +7,12 @@
 use super::Question;
 use super::amount::{NumberSpan, between, half_unit, holds_more, is_rough, measure, written};
 use super::changes::subject;
-use super::clauses::{LONGEST_LINK, PLANS, are_alike, ends_plan, last_clause, names_plan, question, rate_of};
+use super::clauses::{
+    LONGEST_LINK, PLANS, are_alike, ends_plan, last_clause, names_plan, other_rate, question, rate_of,
+};
 use super::numbers::ProseNumber;
 use super::prose::Sentence;
-use crate::quantity::{Decimal, plain, rounded};
+use crate::quantity::{Decimal, plain};
 use crate::say;
 
 /// Names of the rate of a budget that is spent.
@@ -232,21 +234,16 @@ fn of_excess(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
     }
     let [part, by] = [part_at, by_at].map(|at| NumberSpan::in_ones(&sentence.numbers[at]));
     let computed = part.percent_of(if is_more { part.minus(by) } else { part.plus(by) })?;
-    let rate = sentence.numbers[at].value;
-    if computed.holds(rate) {
+    if computed.holds(sentence.numbers[at].value) {
         return None;
     }
-    let [part, by, said] = [part_at, by_at, at].map(|at| written(sentence, at));
-    let computed = rounded(computed.written, rate.scale().max(2));
-    Some(question(
-        "rate-disagrees",
-        sentence,
-        at,
+    let [part, by] = [part_at, by_at].map(|at| written(sentence, at));
+    Some(other_rate(sentence, at, computed, |said, computed| {
         say!(
             "写的是{said}，而{part}和预算数相差{by}，按数字算是{computed}%",
             "the rate is given as {said}, but {part} differs from the budget by {by}, which makes {computed}%"
-        ),
-    ))
+        )
+    }))
 }
 
 /// More made good than was found: `发现28个，已整改30个`.

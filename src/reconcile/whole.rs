@@ -320,7 +320,14 @@ fn of_list(
         let are_close = sum <= whole.value * Decimal::TWO && whole.value <= sum * Decimal::TWO;
         sum <= whole.value * Decimal::TEN && (!whole.is_far || are_close)
     };
-    let parts = lists.iter().find(|parts| is_near(parts) && is_asked(parts))?;
+    let asked: Vec<&Vec<usize>> = lists.iter().filter(|parts| is_near(parts) && is_asked(parts)).collect();
+    // Where some are all kinds that there are, what else is counted is no part:
+    // `建议30件、提案21件，已办49件`.
+    let are_all_kinds = |parts: &&&Vec<usize>| {
+        let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
+        OPPOSITES.iter().any(|group| named_of(group, &labels, &whole.label) == Some(labels.len()))
+    };
+    let parts = asked.iter().find(are_all_kinds).or(asked.first())?;
     Some(disagree(sentence, whole, parts, unit))
 }
 

@@ -241,27 +241,35 @@ impl<'a> Comparing<'a> {
         })
     }
 
-    /// Whether the target of a later year counts no longer because the plan names another one: for that one a
-    /// reason is given.
+    /// Whether a target counts no longer because the plan names one of another year: for that one a reason
+    /// is given.
     fn gives_way(&self, kind: FieldKind, name: &str) -> bool {
-        let Some((indicator, _)) = name.split_once('@').filter(|_| kind == FieldKind::Target) else {
-            return false;
-        };
+        let indicator = name.split('@').next();
         let mut fields = self.published.content.fields().iter();
-        fields.any(|field| field.kind == kind && field.name.split('@').next() == Some(indicator))
+        kind == FieldKind::Target
+            && fields.any(|field| field.kind == kind && field.name.split('@').next() == indicator)
     }
 
-    /// The target that one of a later year takes the place of, where a plan ends in another year than before:
-    /// as it stood, and its year.
-    fn replaced(&self, kind: FieldKind, name: &str) -> Option<(&'a str, &'a str)> {
-        let (indicator, _) = name.split_once('@').filter(|_| kind == FieldKind::Target)?;
+    /// The target that one takes the place of, where a plan ends in another year than before: as it stood,
+    /// and its year.
+    fn replaced(&self, kind: FieldKind, name: &str) -> Option<(&'a str, i16)> {
+        let (indicator, _) = self.due(name).filter(|_| kind == FieldKind::Target)?;
         let names = self.history.names().into_iter().filter(|(known, _)| *known == kind);
         names.filter(|(_, known)| self.published.content.value(kind, known).is_none()).find_map(
             |(_, known)| {
-                let year = known.strip_prefix(indicator)?.strip_prefix('@')?;
+                let (_, year) = self.due(known).filter(|(of, _)| *of == indicator)?;
                 Some((self.history.value(kind, known)?, year))
             },
         )
+    }
+
+    /// The indicator of a target by its name in a plan, and the year in which it is to be reached: that of
+    /// the plan, or the one named.
+    fn due<'n>(&self, name: &'n str) -> Option<(&'n str, i16)> {
+        match name.split_once('@') {
+            Some((indicator, year)) => Some((indicator, year.parse().ok()?)),
+            None => Some((name, self.year()?)),
+        }
     }
 
     /// What readers saw and the record did not have is entered with the version that showed it.
@@ -346,9 +354,9 @@ impl<'a> Comparing<'a> {
         }
         // A plan that ends in another year asks for something else, also with the number that it had.
         let replaced = self.replaced(kind, name).filter(|_| was.is_empty() && !now.is_empty());
-        let year = name.split('@').next_back().unwrap_or_default();
-        let told =
-            replaced.map(|(was, before)| (format!("{was}（{before}年）"), format!("{now}（{year}年）")));
+        let told = replaced
+            .zip(self.due(name))
+            .map(|((was, before), (_, year))| (format!("{was}（{before}年）"), format!("{now}（{year}年）")));
         let (was, told_now) = told.as_ref().map_or((was, now), |(was, now)| (&**was, &**now));
         let is_recounted = self.is_recounted(kind, name);
         let is_of = |reason: &Reason| {
@@ -359,7 +367,9 @@ impl<'a> Comparing<'a> {
             };
             is_of_kind && self.is_of(reason, kind, name)
         };
-        let is_free = |at: &usize| !(kind.is_of_one_year(name) && self.taken.contains(at));
+        // That a plan ends in another year is one reason for every year of it.
+        let is_of_one_year = told.is_none() && kind.is_of_one_year(name);
+        let is_free = |at: &usize| !(is_of_one_year && self.taken.contains(at));
         let chain: Vec<(usize, &Reason)> = unused
             .iter()
             .enumerate()

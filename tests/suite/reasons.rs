@@ -452,19 +452,24 @@ fn what_is_planned_for_coming_years_changes_with_a_reason() {
 #[test]
 fn a_plan_that_is_extended_keeps_its_past() {
     let lines = |end: &str| format!("    自: 2023\n    目标: {{{end}}}\n");
-    for (end, told) in
-        [("2026: 10", "10（2025年） → 10（2026年）"), ("2027: 15", "10（2025年） → 15（2027年）")]
-    {
+    for (first, end, told) in [
+        ("2025: 10", "2026: 10", "10（2025年） → 10（2026年）"),
+        ("2025: 10", "2027: 15", "10（2025年） → 15（2027年）"),
+        // From a year's own target to a later one, and back.
+        ("2024: 10", "2026: 15", "10（2024年） → 15（2026年）"),
+        ("2026: 10", "2024: 6", "10（2026年） → 6（2024年）"),
+    ] {
         let scratch = Scratch::of(&[("site.yaml", SITE)]);
-        project(&scratch, &lines("2025: 10"), "");
+        project(&scratch, &lines(first), "");
         entry(&scratch, "2023-Q4", "2024-01-10", "3万人次");
         entry(&scratch, "2024-Q1", "2024-04-10", "4.3万人次");
         build(&scratch, "2024-04-12").ended(0);
         let before = statuses(&scratch);
-        assert!(before.iter().all(|status| status.contains("按序时")), "{before:?}");
+        assert!(before.iter().all(|status| !status.contains("无法判断")), "{before:?}");
         project(&scratch, &lines(end), "");
         let refused = build(&scratch, "2024-05-10");
         assert!(refused.ended(1).contains(told), "{}", refused.stderr);
+        assert!(!refused.stderr.contains("→ 无") && !refused.stderr.contains("无 →"), "{}", refused.stderr);
         let (was, now) = told.split_once(" → ").expect("two targets");
         let year = end.split(':').next().expect("a year");
         let why = format!(
@@ -474,7 +479,8 @@ fn a_plan_that_is_extended_keeps_its_past() {
         build(&scratch, "2024-05-10").ended(0);
         assert_eq!(statuses(&scratch), before, "{end}");
         let year_page = String::from_utf8_lossy(&scratch.output()["002590761/2024-00002.html"]).into_owned();
-        assert!(year_page.contains("原目标 10（2025年）"), "{year_page}");
+        assert!(year_page.contains(&format!("原目标 {was}")), "{year_page}");
+        assert!(year_page.contains(told) && year_page.contains("规划延长（批准：区政府）"), "{year_page}");
         assert!(!year_page.contains("更正后为"), "nothing was corrected: {year_page}");
     }
 }

@@ -139,7 +139,10 @@ fn enter_changes<'a>(
                 let is_change = row.kind == RowKind::Reason(ReasonKind::Adjustment)
                     || row.kind == RowKind::Reason(ReasonKind::Correction);
                 // The same words may be about its measure.
-                if is_change && (is_same(&row.was, was) || is_same(&row.now, &value.now)) {
+                let is_its = is_same(&row.was, was)
+                    || is_same(&row.now, &value.now)
+                    || is_with_year(&row.now, &value.now);
+                if is_change && is_its {
                     was = &row.now;
                     let known = &mut changes.entry(name).or_default().changes;
                     // A node may stand in the plans of several years, and each has the reason.
@@ -150,6 +153,11 @@ fn enter_changes<'a>(
             }
         }
     }
+}
+
+/// Whether a reason tells a target with its year, for it takes the place of one of another: `100（2026年）`.
+fn is_with_year(told: &str, target: &str) -> bool {
+    told.strip_prefix(target).is_some_and(|year| year.starts_with('（') && year.ends_with("年）"))
 }
 
 /// The present name of what the plan of `year` calls `name`; `None` of the target of another year than that
