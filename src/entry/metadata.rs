@@ -42,7 +42,7 @@ pub(super) fn read(fields: &Fields<'_, '_>, owner: KeysOwner, report: &mut Repor
         editor: fields.plain("责任编辑", report),
         topic: fields.text("主题分类", report),
         keywords: fields.names("关键词", report).into_iter().map(|keyword| keyword.value).collect(),
-        summary: fields.text("概述", report),
+        summary: fields.text_with_figures("概述", report),
         draft: fields.flag("草稿", report),
         reasons: reasons::read(fields, owner.reasons(), report),
         ..CommonDraft::default()

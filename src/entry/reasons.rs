@@ -38,7 +38,9 @@ fn read_one(kind: ReasonDraftKind, record: &Fields<'_, '_>, report: &mut Report<
             if place.is_none() && record.is_missing("处") && record.is_missing("指标") {
                 record.report_missing("处", report);
             }
-            let (was, now) = (record.text("原为", report), record.text("改为", report));
+            // They quote texts, with the figures that those quote.
+            let was = record.text_with_figures("原为", report);
+            let now = record.text_with_figures("改为", report);
             (place, was, now, record.text("原因", report))
         }
         ReasonDraftKind::Adjustment => {

@@ -29,6 +29,7 @@ mod number_pattern;
 mod org_code;
 mod path;
 mod period;
+mod quoted;
 mod scan;
 mod slug;
 mod unit;
@@ -53,6 +54,7 @@ pub use number_pattern::{
 pub use org_code::{CodeError, OrgCode};
 pub use path::{ContentPath, ItemKey, PagePath, PathError};
 pub use period::{Period, PeriodError, PeriodKind};
+pub use quoted::quoted_figure;
 pub use scan::{find_byte, has_byte};
 pub use slug::{portable, slug};
 pub use unit::{FormerName, Unit};

@@ -127,7 +127,7 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
     let from = (catalog, &moves, deadlines);
     let walk = ProjectWalk { project, id, record: Some(catalog), area: None, from };
     let mut years = walk.through(&mut tracks, &mut findings);
-    first::enter(catalog, id, &mut years, &|project, record| {
+    let made_good = first::enter(catalog, id, &mut years, &|project, record| {
         ProjectWalk { project, id, record, area: None, from }.alone(&mut Vec::new())
     });
     if let (Some(entry), Some(said)) = (
@@ -158,7 +158,7 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
         findings.append(&mut of_area);
         years
     });
-    Reported::new(ProjectProgress { years, missing, coming, plan, end, areas }, findings)
+    Reported::new(ProjectProgress { years, made_good, missing, coming, plan, end, areas }, findings)
 }
 
 /// The findings for the targets, milestones and base figures of a project.

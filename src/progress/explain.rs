@@ -80,6 +80,10 @@ impl Progress {
                 .filter(|due| *due > year),
             year,
             is_downward,
+            is_made_good: self
+                .projects
+                .get(entry.project())
+                .is_some_and(|said| said.is_made_good(entry.own(), indicator)),
         };
         explained.push(position.standing, out);
     }
@@ -106,6 +110,8 @@ struct Explained<'a> {
     year: i16,
     /// Whether less is better.
     is_downward: bool,
+    /// Whether what was missing when it was published is public now.
+    is_made_good: bool,
 }
 
 impl Explained<'_> {
@@ -160,6 +166,7 @@ impl Explained<'_> {
             }
             StatusReason::Skipped(gap) => {
                 out.extend(["当期数要各期相加，公布时", &gap.words(self.year), "没有填报，累计数算不出来"]);
+                out.push_str(if self.is_made_good { "；后来已经补报" } else { "" });
             }
             StatusReason::Milestone { value, bound } => {
                 self.push_value(value, out);

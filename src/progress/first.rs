@@ -20,12 +20,19 @@ type Judge<'a> = &'a dyn Fn(&Project, Option<&Catalog>) -> Vec<YearProgress>;
 /// Enters the statuses that were first published, where any is another now.
 ///
 /// What became public of an earlier period only after a later one judges that later one as little as a target
-/// that was decided on after it: it says what it said when it was published.
-pub(super) fn enter(catalog: &Catalog, id: ProjectId, years: &mut [YearProgress], judge: Judge<'_>) {
+/// that was decided on after it: it says what it said when it was published. Gives what the figures say now,
+/// with all that was published late; `None` where that is no other.
+pub(super) fn enter(
+    catalog: &Catalog,
+    id: ProjectId,
+    years: &mut [YearProgress],
+    judge: Judge<'_>,
+) -> Option<Vec<YearProgress>> {
     let project = &catalog.projects[id];
     if !catalog.archive.record.has_changes() && is_in_order(project) {
-        return;
+        return None;
     }
+    let mut made_good: Option<Vec<YearProgress>> = None;
     let entries: Vec<Recorded<'_>> =
         catalog.entries_of(id).map(|(id, entry)| Recorded::of(catalog, id, entry)).collect();
     let mut plans = Plans { catalog, known: BTreeMap::new() };
@@ -33,6 +40,7 @@ pub(super) fn enter(catalog: &Catalog, id: ProjectId, years: &mut [YearProgress]
         if let Some(known) = without_late(catalog, &entries[..=at]) {
             let said = judge(&known, Some(catalog)).pop().and_then(|mut year| year.entries.pop());
             if let Some(said) = said {
+                made_good.get_or_insert_with(|| years.to_vec());
                 years[entry.id.year.nth].entries[entry.id.nth] = said;
             }
         }
@@ -54,6 +62,12 @@ pub(super) fn enter(catalog: &Catalog, id: ProjectId, years: &mut [YearProgress]
         };
         now.first = (!statuses.is_empty()).then(|| Box::new(statuses));
     }
+    for (now, then) in made_good.iter_mut().flatten().zip(years) {
+        for (now, then) in now.entries.iter_mut().zip(&then.entries) {
+            now.first.clone_from(&then.first);
+        }
+    }
+    made_good
 }
 
 impl FirstStatuses {

@@ -90,6 +90,9 @@ pub struct Progress {
 pub struct ProjectProgress {
     /// One for each of its [`years`](crate::catalog::Project::years), in their order.
     pub years: Vec<YearProgress>,
+    /// What they say now, with the periods that were published late (补发), where that is another thing than
+    /// what was published of later ones.
+    pub made_good: Option<Vec<YearProgress>>,
     /// Reports that should be public and are not (应报未报), and those for which there is still time; oldest
     /// first.
     pub missing: Vec<MissingReport>,
@@ -637,6 +640,24 @@ impl Standing {
 }
 
 impl ProjectProgress {
+    /// What the figures of each year say now.
+    #[must_use]
+    pub fn years_now(&self) -> &[YearProgress] {
+        self.made_good.as_deref().unwrap_or(&self.years)
+    }
+
+    /// Whether what was missing of a sum when an entry was published is public now.
+    #[must_use]
+    pub fn is_made_good(&self, entry: OwnEntry, indicator: IndicatorId) -> bool {
+        let reason = |years: &[YearProgress]| {
+            let position = years.get(entry.year)?.entries.get(entry.nth)?.positions.get(indicator)?;
+            position.map(|position| position.standing.reason)
+        };
+        let is_missed = |reason: Option<StatusReason>| matches!(reason, Some(StatusReason::Skipped(_)));
+        let now = self.made_good.as_deref().map(reason);
+        is_missed(reason(&self.years)) && now.is_some_and(|now| !is_missed(now))
+    }
+
     /// Where a project stands over all its years, of where it stands in its last one: while a plan goes on it
     /// is not done, unless everything that is asked for until its end is reached.
     #[must_use]

@@ -189,7 +189,11 @@ impl Progress {
         let day = self.day_of(project, scope.end());
         let mut before = None;
         let mut found: Option<(Period, &EntryProgress)> = None;
-        for (year, evaluated) in project.years.iter().zip(&evaluated.years) {
+        let years = match scope {
+            StandingScope::Newest | StandingScope::Now(_) => evaluated.years_now(),
+            StandingScope::Year(_) | StandingScope::Period(_) => &evaluated.years,
+        };
+        for (year, evaluated) in project.years.iter().zip(years) {
             match scope.year() {
                 Some(asked) if year.year > asked => break,
                 Some(asked) if year.year < asked => {

@@ -131,8 +131,8 @@ const KINDS: &[&str] = &[
     "区级",
 ];
 
-/// Whether a remark behind a number is known to change nothing about it; `is_ratio` of a share, which may be a
-/// mean. `measure_of` reads the numbers within it.
+/// Whether a remark behind a number is known to change nothing about it; `is_ratio` of a share, which may be
+/// a mean. `measure_of` reads the numbers within it.
 pub(super) fn changes_nothing(remark: &str, is_ratio: bool, measure_of: MeasureOf) -> bool {
     let remark = remark.trim();
     let begins = |words: &[&str]| words.iter().any(|word| remark.starts_with(word));

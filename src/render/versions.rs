@@ -22,6 +22,7 @@ use crate::progress::plan_history;
 use crate::quantity::measured;
 use crate::record::{
     Digest, Field, FieldKind, History, Part, PartContent, RecordRow, RowKind, Subject, Version,
+    noted_indicator,
 };
 use crate::text::{self, HoleKind, TextMode, TextOptions};
 
@@ -34,7 +35,7 @@ pub(super) const REVISION_COLUMNS: [(&str, &str); 9] = [
     ("名称", "信息的标题"),
     ("部分", "正文、计划或哪一期进度"),
     ("类别", "数据、目标、事项等"),
-    ("指标", "指标或事项的名称"),
+    ("指标", "指标或事项的名称，改了名的写现在的"),
     ("值", "公开的值，照原文"),
     ("起", "从哪一天起公开"),
     ("止", "到哪一天被取代；空的是现在公开的"),
@@ -137,12 +138,35 @@ impl<'a> Renderer<'a> {
             for (nth, version) in history.versions.iter().enumerate() {
                 let before = nth.checked_sub(1).and_then(|before| history.versions.get(before));
                 let before = before.and_then(|older| self.version_link(path, owner, part, older));
-                let view = |row: &&RecordRow| correction(row, part, before.clone());
+                let place = |row: &RecordRow| self.present_place(owner, &row.name);
+                let view = |row: &&RecordRow| correction(row, place(row), part, before.clone());
                 corrections.extend(version.reasons.iter().map(view));
             }
         }
         corrections.sort_by(|a, b| b.date.iso.cmp(&a.date.iso));
         corrections
+    }
+
+    /// What the record calls `name`, by the name of the indicator now; its first name stands behind it.
+    fn present_place(&self, owner: VersionsOwner, name: &str) -> String {
+        let now = self.present_name(owner, name);
+        if now == name { now } else { format!("{now}（曾用名{}）", indicator_in(name)) }
+    }
+
+    /// What the record calls `name`, as it is called now: the record keeps the names of indicators under
+    /// which they were first published, with the year or the area behind them.
+    fn present_name(&self, owner: VersionsOwner, name: &str) -> String {
+        let project = match owner {
+            VersionsOwner::Year(id) => Some(id.project),
+            VersionsOwner::Item(id) => match self.catalog.items[id].kind {
+                ItemKind::Year(year) => Some(year.project),
+                ItemKind::Period(entry) => Some(entry.project()),
+                ItemKind::Article(_) => None,
+            },
+        };
+        let own = indicator_in(name);
+        let now = project.map_or(own, |project| self.catalog.projects[project].draft.present_name(own));
+        format!("{now}{}", &name[own.len()..])
     }
 
     /// What was corrected on the page of an item, newest first.
@@ -155,13 +179,20 @@ impl<'a> Renderer<'a> {
         self.corrections_by(path, VersionsOwner::Year(year))
     }
 
-    /// The day on which an item was changed last, if it was.
+    /// The day on which an item was changed last, if it was: something was corrected, or an earlier period
+    /// was published late (补发) on the page of its year.
     pub(super) fn revised(&self, item: ItemId) -> Option<Moment> {
-        let days =
-            self.changed_histories(VersionsOwner::Item(item)).into_iter().filter_map(|(_, history)| {
-                history.current().filter(|version| !version.reasons.is_empty()).map(|version| version.day)
-            });
-        days.max().map(|date| Moment { date, time: None })
+        let changed = self.changed_histories(VersionsOwner::Item(item)).into_iter();
+        let changed = changed.filter_map(|(_, history)| {
+            history.current().filter(|version| !version.reasons.is_empty()).map(|version| version.day)
+        });
+        let entries = match self.catalog.items[item].kind {
+            ItemKind::Year(year) => &*self.catalog.year(year).entries,
+            ItemKind::Article(_) | ItemKind::Period(_) => &[],
+        };
+        let late = entries.iter().filter(|entry| entry.draft.common.late.is_some());
+        let late = late.filter_map(|entry| self.first_online_of(item, Part::Entry(entry.draft.period)));
+        changed.chain(late).max().map(|date| Moment { date, time: None })
     }
 
     /// The day on which the file of an item's metadata went online, as the record has it.
@@ -276,9 +307,10 @@ impl<'a> Renderer<'a> {
                         );
                     };
                 for (kind, name) in history.names() {
+                    let now = self.present_name(owner, name);
                     for value in spans(&history, kind, name) {
                         let ValueSpan { text, from, until, version } = value;
-                        line(kind.word(), name, text, &from, &until, version);
+                        line(kind.word(), &now, text, &from, &until, version);
                     }
                 }
                 for version in history.versions.iter().filter(|version| version.purged.is_some()) {
@@ -352,7 +384,8 @@ impl<'a> Renderer<'a> {
             until: next.map(|next| day(next.day)),
             current,
             reasons: next.map_or_else(Vec::new, |next| {
-                next.reasons.iter().map(|row| correction(row, part, None)).collect()
+                let place = |row: &RecordRow| self.present_place(owner, &row.name);
+                next.reasons.iter().map(|row| correction(row, place(row), part, None)).collect()
             }),
             purged: version.and_then(|version| version.purged).map(str::to_owned),
             withheld,
@@ -534,7 +567,13 @@ fn day(date: Date) -> TimeView {
     page::day(Moment { date, time: None })
 }
 
-fn correction(row: &RecordRow, part: Part, old_version: Option<String>) -> CorrectionView {
+/// The indicator in the name of a value: that of a target may name a year besides, that of an area the area.
+fn indicator_in(name: &str) -> &str {
+    let plain = || name.split(['@', '/']).next().unwrap_or(name);
+    noted_indicator(name).map_or_else(plain, |(indicator, _)| indicator)
+}
+
+fn correction(row: &RecordRow, place: String, part: Part, old_version: Option<String>) -> CorrectionView {
     CorrectionView {
         kind: row.kind.word().to_owned(),
         date: day(row.day),
@@ -543,7 +582,7 @@ fn correction(row: &RecordRow, part: Part, old_version: Option<String>) -> Corre
             Part::Plan => "年度计划".to_owned(),
             Part::Entry(period) => period.short_chinese(),
         },
-        place: row.name.clone(),
+        place,
         was: row.was.clone(),
         now: row.now.clone(),
         reason: row.note.clone(),

@@ -7,6 +7,7 @@ use super::TextOptions;
 use super::blocks::{BlockKind, Blocks};
 use super::pasted::code_in;
 use crate::diag::{Diagnostic, Place};
+use crate::model::quoted_figure;
 use crate::say;
 
 /// More of them in one text are told by the first ones.
@@ -19,6 +20,9 @@ const LONGEST_ADDRESS: usize = 200;
 pub(super) fn find(source: &str, blocks: &Blocks, options: &TextOptions<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for block in blocks.iter() {
+        if let BlockKind::ImageText | BlockKind::Sheet(_) = block.kind {
+            findings.extend(figure_beside(source, &block.span, options));
+        }
         let is_typed = matches!(block.kind, BlockKind::Code | BlockKind::ImageText | BlockKind::Sheet(_));
         if is_typed || !block.text.contains(['*', '＊', '[', ']', '|', '｜', '#', '~']) {
             continue;
@@ -41,6 +45,19 @@ pub(super) fn find(source: &str, blocks: &Blocks, options: &TextOptions<'_>) -> 
         }
     }
     findings
+}
+
+/// A figure that is quoted in what stands for a picture or above a table file, where none is put in.
+fn figure_beside(source: &str, span: &Range<usize>, options: &TextOptions<'_>) -> Option<Diagnostic> {
+    let start = span.start - options.offset;
+    let typed = source.get(start..span.end - options.offset)?;
+    let mark = quoted_figure(typed)?;
+    let at = options.offset + start + typed.find(mark)?;
+    let finding = not_in_effect(mark).at(Place::span(options.file.clone(), at..at + mark.len()));
+    Some(finding.help(say!(
+        "图片和表格的说明里不放引用的数据：直接写数，或者写在正文里",
+        "figures are not put into what is said of pictures and table files: write the number, or quote it in the text"
+    )))
 }
 
 /// Where such marks stand in the words of a block.
@@ -104,11 +121,7 @@ fn tell(mark: &str) -> Diagnostic {
             "write `{mark}: words` on a line of its own below the text, or delete the mark"
         ));
     }
-    let finding = Diagnostic::warning(
-        "raw-marks",
-        say!("`{mark}` 没有起作用，照原样显示了", "`{mark}` has no effect and is shown as typed"),
-    );
-    finding.help(match mark.chars().next() {
+    not_in_effect(mark).help(match mark.chars().next() {
         Some('|' | '｜') => say!(
             "表格至少要有表头、`|---|---|` 和一行内容，各行格数相同",
             "a table needs a head, `|---|---|` and a row, all with as many cells"
@@ -123,4 +136,11 @@ fn tell(mark: &str) -> Diagnostic {
             "write two `*` on each side for bold type, without blanks inside; else delete them"
         ),
     })
+}
+
+fn not_in_effect(mark: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "raw-marks",
+        say!("`{mark}` 没有起作用，照原样显示了", "`{mark}` has no effect and is shown as typed"),
+    )
 }

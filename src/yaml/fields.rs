@@ -173,12 +173,19 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// A text; empty ones count as not given.
     pub fn text(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<String>> {
+        let text = self.text_with_figures(zh, report)?;
+        report.warn_of_figures(&text.value, &text.span);
+        Some(text)
+    }
+
+    /// A text in which `[[…]]` stands for a figure, or is quoted.
+    pub fn text_with_figures(&self, zh: &str, report: &mut Report<'_>) -> Option<Spanned<String>> {
         let entry = self.entry(zh)?;
         if entry.value.value == YamlValue::Null {
             report.warn_if_swallowed(entry);
             return None;
         }
-        let text = scalar(&entry.value, zh, report)?;
+        let text = any_scalar(&entry.value, zh, report)?;
         let text = text.value.trim();
         let span = entry.value.span.clone();
         let kind = self.position(zh).map(|position| self.shape.keys[position].kind);
@@ -306,6 +313,7 @@ impl<'n, 'a> Fields<'n, 'a> {
                 }
             }
             YamlValue::Scalar { text, .. } => {
+                report.warn_of_figures(text, &node.span);
                 let marks: &[char] = if is_split { &BETWEEN_NAMES } else { &[] };
                 split_names(text, marks, node, report, &mut names);
             }
@@ -442,6 +450,13 @@ pub enum ListItem<'n, 'a> {
 
 /// The text of a node that must be one text; `what` names it in findings.
 pub fn scalar<'n>(node: &'n YamlNode<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<&'n str>> {
+    let text = any_scalar(node, what, report)?;
+    report.warn_of_figures(text.value, &text.span);
+    Some(text)
+}
+
+/// The same of a text in which `[[…]]` may stand for a figure.
+fn any_scalar<'n>(node: &'n YamlNode<'_>, what: &str, report: &mut Report<'_>) -> Option<Spanned<&'n str>> {
     match &node.value {
         YamlValue::Scalar { text, .. } => Some(Spanned { value: &**text, span: node.span.clone() }),
         YamlValue::Null => None,
@@ -494,7 +509,7 @@ pub fn date_of(node: &YamlNode<'_>, what: &str, report: &mut Report<'_>) -> Opti
 
 /// The text of a node that is going to be parsed further.
 pub fn body_of<'n>(node: &'n YamlNode<'_>, what: &str, report: &mut Report<'_>) -> Option<BodyText<'n>> {
-    let text = scalar(node, what, report)?.value;
+    let text = any_scalar(node, what, report)?.value;
     let YamlValue::Scalar { style, .. } = node.value else { return None };
     let quote = usize::from(style == ScalarForm::Quoted);
     let body = BodyText { text, style, start: node.span.start + quote, end: node.span.end };

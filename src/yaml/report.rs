@@ -7,6 +7,7 @@ use super::shape::{Choice, Shape};
 use super::spanned::Spanned;
 use super::{MappingEntry, ScalarForm, YamlNode, YamlSource, YamlValue};
 use crate::diag::{self, Diagnostic, Severity, Text};
+use crate::model::quoted_figure;
 use crate::say;
 
 /// Collects the findings of one file.
@@ -70,6 +71,22 @@ impl<'s> Report<'s> {
         let position = self.findings.len();
         self.findings.push(finding);
         Noted { source: self.source, finding: &mut self.findings[position] }
+    }
+
+    /// Warns of figures that are quoted where none are put in: they are shown as typed.
+    pub(super) fn warn_of_figures(&mut self, text: &str, span: &Range<usize>) {
+        let Some(mark) = quoted_figure(text) else { return };
+        let at = self.source.typed(span).find(mark);
+        let span = at.map_or(span.clone(), |at| span.start + at..span.start + at + mark.len());
+        self.warning(
+            "raw-marks",
+            span,
+            say!("`{mark}` 没有起作用，照原样显示了", "`{mark}` has no effect and is shown as typed"),
+        )
+        .help(say!(
+            "这里不放引用的数据，直接写数；要引用的写在正文或者“概述”里",
+            "figures are not put in here: write the number, or quote it in the text or in `summary`"
+        ));
     }
 
     /// Reports that `node`, named `what`, is not what was expected.

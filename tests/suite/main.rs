@@ -13,6 +13,7 @@ mod damage;
 mod record;
 mod reasons;
 mod lives;
+mod afterwards;
 mod annual;
 mod harvest;
 mod archiving;

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use super::NOTHING;
 use super::figures::FigureYear;
 use super::overview::{end_of, is_late};
-use super::words::badge;
+use super::words::{badge, corrected_mark, joined};
 use crate::catalog::{Project, TextPlace};
 use crate::entry::{Basis, IndicatorDraft};
 use crate::model::{EntryId, IndicatorId, PagePath, Period, PeriodKind, ProjectId, Unit};
 use crate::progress::{
-    FigurePoint, InForce, Left, Overview, Position, Rough, Standing, StandingScope, Status, StatusReason,
-    Unjudged, explain_node, percent, target,
+    FigurePoint, InForce, Left, MissingPeriods, Overview, Position, Rough, Standing, StandingScope, Status,
+    StatusReason, Unjudged, explain_node, percent, target,
 };
 use crate::quantity::plain;
 use crate::render::Renderer;
@@ -54,12 +54,13 @@ impl Renderer<'_> {
         let now = if is_now { self.standing(id, StandingScope::Newest) } else { standing };
         let day = shown.filter(|_| !is_now);
         let day = day.map_or_else(|| self.project_day(id), |(shown, _)| self.year_day(shown));
-        let said = shown.and_then(|(year, _)| self.year_said(year));
+        let said =
+            shown.and_then(|(year, _)| if is_now { self.year_now(year) } else { self.year_said(year) });
         let last = shown.filter(|_| standing.is_some()).map(|(_, year)| year.last_period());
         CardView {
             what: self.what(id, year.or_else(|| Some(project.years.last()?.year))),
             status: now.map(|standing| badge(standing.status)),
-            stated: said.as_ref().zip(now).and_then(|(said, now)| self.stated(now, Some(said.last()))),
+            stated: said.as_ref().zip(now).and_then(|(said, now)| self.beside_status(now, Some(said.last()))),
             course: shown.and_then(|(year, _)| self.told_of_year(year)),
             plan: self.told_beyond(id, standing.filter(|_| said.is_some()), now),
             period: last.map(|entry| entry.draft.period.chinese()),
@@ -90,10 +91,20 @@ impl Renderer<'_> {
         is_other.then_some(computed)
     }
 
-    /// The same in words.
-    pub(super) fn stated(&self, standing: Standing, entry: Option<EntryId>) -> Option<String> {
-        let by_rule = self.by_rule(standing, entry)?;
-        Some(format!("单位自行填写，按规则计算为“{}”", by_rule.status.word()))
+    /// The status that was first published in `entry`, where `standing`, which the project has by it, is
+    /// another one only since something was corrected.
+    pub(super) fn first_status(&self, standing: Standing, entry: Option<EntryId>) -> Option<Status> {
+        let said = self.progress().entry(entry?)?;
+        let first = said.first.as_ref()?.project?;
+        (said.standing.status == standing.status && first != standing.status).then_some(first)
+    }
+
+    /// What readers have to know of a status by `entry`: that its unit states another one than the rules
+    /// give, and that it is another one than was first published.
+    pub(super) fn beside_status(&self, standing: Standing, entry: Option<EntryId>) -> Option<String> {
+        let stated = self.by_rule(standing, entry);
+        let stated = stated.map(|by_rule| format!("单位自行填写，按规则计算为“{}”", by_rule.status.word()));
+        joined([stated, self.first_status(standing, entry).map(corrected_mark)])
     }
 
     /// The beginning of the year's goal, or of what the project is about.
@@ -149,13 +160,13 @@ impl Renderer<'_> {
             LateView {
                 project: self.project_of_year(page, *id, year),
                 status: badge(standing.status),
-                stated: self.stated(*standing, last),
+                stated: self.beside_status(*standing, last),
                 lead: self.lead_of(&self.catalog.projects[*id], named),
                 unreported: reported
                     .is_none()
                     .then(|| self.progress().explain_project(self.catalog, *id, *standing)),
                 lines: reported
-                    .map(|entry| self.late_lines(entry, self.day_by(*id, year, end)))
+                    .map(|entry| self.late_lines(entry, self.day_by(*id, year, end), named))
                     .unwrap_or_default(),
                 reasons: reported.map(|entry| self.reasons(entry)),
                 entry: last.map(|entry| LinkView {
@@ -210,8 +221,10 @@ impl Renderer<'_> {
     }
 
     /// The indicators and nodes that are late on a day, by the last entry before it.
-    fn late_lines(&self, entry: EntryId, day: Date) -> Vec<StandView> {
-        let Some(year) = self.year_said(entry.year) else { return Vec::new() };
+    fn late_lines(&self, entry: EntryId, day: Date, named: StandingScope) -> Vec<StandView> {
+        let is_now = named == StandingScope::Newest;
+        let year = if is_now { self.year_now(entry.year) } else { self.year_said(entry.year) };
+        let Some(year) = year else { return Vec::new() };
         let draft = &year.project.draft;
         let plan = InForce::of(self.catalog, entry);
         let indicators = draft.indicators.iter_enumerated().filter_map(|(id, indicator)| {
@@ -226,7 +239,7 @@ impl Renderer<'_> {
             name: node.name.value.clone(),
             figure: None,
             why: Some(explain_node(&position)),
-            status: Some(position.standing.status.word()),
+            status: Some(position.standing.status.word().to_owned()),
         });
         indicators.chain(nodes).collect()
     }
@@ -291,7 +304,7 @@ fn stand(
                 indicator.basis == Basis::PerPeriod && point.is_some_and(|part| part.value.is_some());
             let is_own = position.by == Some(entry.own());
             let lacking = match position.standing.reason {
-                StatusReason::Skipped(gap) => format!("公布时缺{}", gap.words(year.number())),
+                StatusReason::Skipped(gap) => lacked(year, (entry, id), gap),
                 StatusReason::Unjudged(Unjudged::Undisclosed(gap)) => {
                     format!("{}没有主动公开", gap.words(year.number()))
                 }
@@ -315,12 +328,21 @@ fn stand(
         target: target.map_or_else(|| NOTHING.to_owned(), |target| target.measured(indicator)),
         completion: position.completion.map(percent),
     };
+    let first = year.said.entries.get(entry.nth).and_then(|said| said.first.as_ref());
+    let first = first.and_then(|first| first.indicators.get(id).copied().flatten());
+    let first = first.map(|first| format!("（{}）", corrected_mark(first))).unwrap_or_default();
     StandView {
         name: indicator.name.value.clone(),
         figure: Some(figure),
         why: None,
-        status: Some(position.standing.status.word()),
+        status: Some(format!("{}{first}", position.standing.status.word())),
     }
+}
+
+/// What a sum lacked when an entry was published, and whether it is public now.
+fn lacked(year: &FigureYear<'_>, (entry, indicator): (EntryId, IndicatorId), gap: MissingPeriods) -> String {
+    let made_good = if year.all.is_made_good(entry.own(), indicator) { "，已补报" } else { "" };
+    format!("公布时缺{}{made_good}", gap.words(year.number()))
 }
 
 /// What is still to be done: `认知症照护床位 56张；照护家属培训 182人`, and what is not known.
@@ -359,7 +381,7 @@ fn left(year: &FigureYear, day: Date) -> String {
             }
             None if is_omitted => parts.push(match position.standing.reason {
                 StatusReason::Skipped(gap) => {
-                    format!("{name}本项未报（公布时缺{}）", gap.words(year.number()))
+                    format!("{name}本项未报（{}）", lacked(year, (year.last(), id), gap))
                 }
                 _ => format!("{name}本项未报"),
             }),

@@ -14,7 +14,7 @@ use crate::render::view::Html;
 impl Renderer<'_> {
     /// A chart for each indicator of a year that has numbers; `None` if none has.
     pub(in crate::render) fn year_charts(&self, id: YearId) -> Option<Html> {
-        let year = self.year_said(id)?;
+        let year = self.year_now(id)?;
         let columns = year.columns();
         let marks = self.marks(id);
         let names: Vec<String> = columns.iter().map(|column| column.period.short_chinese()).collect();

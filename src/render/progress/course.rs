@@ -3,7 +3,7 @@
 
 use super::NOTHING;
 use super::overview::{quarter_before, quarter_of};
-use super::words::{badge, push_status, push_text, stated_mark};
+use super::words::{badge, corrected_mark, joined, push_status, push_text, stated_mark};
 use crate::model::{EntryId, PagePath, Period, ProjectId, YearId};
 use crate::plan::OverviewScope;
 use crate::progress::{Course, CourseStep, Overview, ProjectPart, Turn, told};
@@ -117,12 +117,13 @@ impl Renderer<'_> {
                 counts[usize::from(part.is_some())].add(turn);
                 let by_end = course.steps.iter().rev().find(|step| step.period.last_day() <= ends.1);
                 let stated = by_end.and_then(|step| Some(stated_mark(step.status?, step.computed?)));
+                let corrected = by_end.and_then(|step| step.first).map(corrected_mark);
                 rows.push(TurnRowView {
                     project: self.project_of_year(page, *id, year),
                     part: name.to_owned(),
                     turn: turn.word(),
                     status: by_end.and_then(|step| step.status).map(badge),
-                    stated,
+                    stated: joined([stated, corrected]),
                 });
             }
         }

@@ -299,6 +299,12 @@ impl Renderer<'_> {
         })
     }
 
+    /// The same with what was published late: what its figures say now.
+    pub(super) fn year_now(&self, id: YearId) -> Option<FigureYear<'_>> {
+        let year = self.year_said(id)?;
+        Some(FigureYear { said: year.all.years_now().get(id.nth)?, ..year })
+    }
+
     /// Indicators × periods of a year, with target, completion and status; `None` without indicators. Of
     /// many periods the newest stand beside the target, those before in tables of their own.
     pub(in crate::render) fn year_table(&self, id: YearId) -> Option<Html> {
@@ -461,7 +467,8 @@ fn table(
             }
             push_indicator(indicator, &mut out);
             let told = renderer.told_of(entry, Some(ProjectPart::Indicator(id)));
-            push_standing(position(id), year.number(), told, &mut out);
+            let is_made_good = year.all.is_made_good(entry.own(), id);
+            push_standing(position(id), (year.number(), is_made_good), told, &mut out);
             let earlier = position(id).and_then(|position| year.earlier(entry, position.by?));
             push_completion((position(id), earlier), dues[id], common.is_some(), &mut out);
             open_cell("", "年度目标", &mut out);
@@ -603,11 +610,17 @@ fn push_gap(gap: NoEntry, period: &str, out: &mut String) {
 }
 
 /// The status in `year`, and how it came to it.
-fn push_standing(position: Option<&Position>, year: i16, told: Option<String>, out: &mut String) {
+fn push_standing(
+    position: Option<&Position>,
+    (year, is_made_good): (i16, bool),
+    told: Option<String>,
+    out: &mut String,
+) {
     open_cell("", "状态", out);
     push_status(position.map_or(Status::Unknown, |position| position.standing.status), out);
     if let Some(StatusReason::Skipped(gap)) = position.map(|position| position.standing.reason) {
-        out.extend(["<span class=\"why\">公布时缺", &gap.words(year), "</span>"]);
+        let made_good = if is_made_good { "，已补报" } else { "" };
+        out.extend(["<span class=\"why\">公布时缺", &gap.words(year), made_good, "</span>"]);
     }
     if let Some(StatusReason::Unjudged(Unjudged::Undisclosed(gap))) =
         position.map(|position| position.standing.reason)

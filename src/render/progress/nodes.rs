@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use super::figures::FigureYear;
 use super::words::badge;
 use crate::entry::NodeReport;
-use crate::model::{EntryId, NodeId, OwnEntry, PagePath, Period, YearId};
+use crate::model::{EntryId, NodeId, OwnEntry, PagePath, Period, ProjectId, YearId};
 use crate::progress::{NodeMoves, NodePosition, ProjectPart, explain_node};
-use crate::record::without_approval;
+use crate::record::{FieldKind, RecordRow, RowKind, without_approval};
 use crate::render::Renderer;
 use crate::render::view::{NodeView, ReasonView};
 
@@ -40,13 +40,40 @@ impl Renderer<'_> {
             NodeView {
                 name: year.project.draft.nodes[node].name.value.clone(),
                 status: badge(shown.standing.status),
-                why: explain_node(&shown) + if has_passed { PASSED } else { "" },
+                why: self.explain_corrected(id.project(), node, &shown)
+                    + if has_passed { PASSED } else { "" },
                 course: self.told_of(id, Some(ProjectPart::Node(node))),
                 postponed: self.postponements(id, node),
                 evidence,
             }
         };
         year.nodes(id).map(view).collect()
+    }
+
+    /// Where a node stands, in words; with what its report said when it was first published, if that was
+    /// corrected.
+    fn explain_corrected(&self, project: ProjectId, node: NodeId, position: &NodePosition) -> String {
+        let told = explain_node(position);
+        match position.by.and_then(|(entry, _)| self.first_report(project, node, entry)) {
+            Some("") => format!("{told}（更正补报）"),
+            Some(was) => format!("{told}（更正；首次公布为{was}）"),
+            None => told,
+        }
+    }
+
+    /// What was first published of a node in an entry, where that was corrected; empty if nothing was.
+    fn first_report(&self, project: ProjectId, node: NodeId, entry: OwnEntry) -> Option<&str> {
+        let (year, _) = self.catalog.projects[project].years(project).nth(entry.year)?;
+        let period = self.catalog.year(year).entries.get(entry.nth)?.draft.period;
+        let name = &self.catalog.projects[project].draft.nodes[node].name.value;
+        let (_, history) = self.changed_entries(year).into_iter().find(|(known, _)| *known == period)?;
+        let rows = history.versions.into_iter().skip(1).flat_map(|version| version.values);
+        let is_its = |row: &&RecordRow| row.kind == RowKind::Value(FieldKind::Node) && row.name == *name;
+        let rows: Vec<&RecordRow> = rows.filter(is_its).collect();
+        // Behind the day stand reasons and evidence.
+        let was = rows.first()?.was.split('，').next()?;
+        let now = rows.last()?.now.split('，').next()?;
+        (was != now).then_some(was)
     }
 
     /// The reports up to an entry that put a node off, oldest first.

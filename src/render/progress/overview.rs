@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::PROGRESS_FILES;
 use super::cards::MOST_CARDS;
-use super::words::{badge, fill, share, sign, stated_mark, tone};
+use super::words::{badge, corrected_mark, fill, joined, share, sign, stated_mark, tone};
 use crate::chart::{self, ChartShare, Shares};
 use crate::model::{ColumnId, EntryId, PagePath, Period, PeriodKind, ProjectId, UnitId};
 use crate::plan::{OverviewScope, PlannedPage};
@@ -56,7 +56,7 @@ impl Renderer<'_> {
             quarters: self.quarter_choices(path, scope, year),
             chart: share_chart(&overview.all, &format!("{period}各状态项目数")),
             counts: CountsView {
-                stated: stated_note(self.stated_in(&overview, year, end_of(counted))),
+                stated: counted_note(self.beside_counts(&overview, year, end_of(counted))),
                 ..counts(&overview.all, format!("{period}各状态项目数和占比"))
             },
             by_unit: self.by_unit(&overview, named, &period),
@@ -210,36 +210,32 @@ impl Renderer<'_> {
             }
             _ => None,
         });
-        let mut stated = Vec::new();
+        let mut notes = [Vec::new(), Vec::new()];
         let rows: Vec<_> = quarters
             .map(|(period, address)| {
                 let overview = self.progress().overview(self.catalog, StandingScope::Period(period));
-                let of_quarter = self.stated_in(&overview, year, Some(period));
-                stated.extend(of_quarter.map(|words| format!("{}{words}", period.short_chinese())));
+                for (notes, words) in notes.iter_mut().zip(self.beside_counts(&overview, year, Some(period)))
+                {
+                    notes.extend(words.map(|words| format!("{}{words}", period.short_chinese())));
+                }
                 (period.short_chinese(), Some(path.link_to(address)), overview.all)
             })
             .collect();
         let view = breakdown(format!("{year}年各季度末的项目数"), "季度", rows)?;
-        let stated = stated_note(Some(stated.join("；")).filter(|words| !words.is_empty()));
-        Some(BreakdownView { stated, ..view })
+        let notes = notes.map(|notes| (!notes.is_empty()).then(|| notes.join("；")));
+        Some(BreakdownView { stated: counted_note(notes), ..view })
     }
 
-    /// How many projects of an overview have a status that their units state against the rules:
-    /// `按序时2个（按规则为滞后）`.
-    fn stated_in(&self, overview: &Overview, year: i16, end: Option<Period>) -> Option<String> {
-        let mut counts: Vec<(Status, Status, usize)> = Vec::new();
-        for (id, standing) in &overview.standings {
-            let by_rule = self.by_rule(*standing, self.last_entry(*id, year, end));
-            let Some(pair) = by_rule.map(|by_rule| (standing.status, by_rule.status)) else { continue };
-            match counts.iter_mut().find(|(status, by_rule, _)| (*status, *by_rule) == pair) {
-                Some((.., count)) => *count += 1,
-                None => counts.push((pair.0, pair.1, 1)),
-            }
-        }
-        let words = counts.iter().map(|(status, by_rule, count)| {
-            format!("{}{count}个（按规则为{}）", status.word(), by_rule.word())
-        });
-        (!counts.is_empty()).then(|| words.collect::<Vec<_>>().join("、"))
+    /// How many projects of an overview have a status that their units state against the rules, and how many
+    /// another one than was first published: `按序时2个（按规则为滞后）`.
+    fn beside_counts(&self, overview: &Overview, year: i16, end: Option<Period>) -> [Option<String>; 2] {
+        let of_entry = |(id, standing): &(ProjectId, Standing)| (*standing, self.last_entry(*id, year, end));
+        let known = || overview.standings.iter().map(of_entry);
+        let stated = known()
+            .filter_map(|(standing, entry)| Some((standing.status, self.by_rule(standing, entry)?.status)));
+        let corrected = known()
+            .filter_map(|(standing, entry)| Some((standing.status, self.first_status(standing, entry)?)));
+        [pairs(stated, "按规则为"), pairs(corrected, "首次公布为")]
     }
 
     /// What is another than at the end of the quarter before.
@@ -254,7 +250,9 @@ impl Renderer<'_> {
             // What that quarter does not count may have been public in an earlier year.
             let earlier = earlier.or_else(|| self.standing_by(*id, period));
             let mark = |standing: Standing, entry: Option<EntryId>| {
-                Some(stated_mark(standing.status, self.by_rule(standing, entry)?.status))
+                let stated = self.by_rule(standing, entry);
+                let stated = stated.map(|by_rule| stated_mark(standing.status, by_rule.status));
+                joined([stated, self.first_status(standing, entry).map(corrected_mark)])
             };
             let is_changed = earlier.is_none_or(|(earlier, _)| earlier.status != standing.status);
             is_changed.then(|| ChangeView {
@@ -325,7 +323,7 @@ impl Renderer<'_> {
                 field: project.draft.field.clone(),
                 lead: self.lead_of(project, named),
                 status: badge(standing.status),
-                stated: self.stated(standing, last),
+                stated: self.beside_status(standing, last),
                 period: last
                     .map(|entry| period(entry).short_chinese())
                     .or_else(|| newest().map(|(entry, _)| period(entry).chinese())),
@@ -440,8 +438,28 @@ pub(in crate::render) fn breakdown(
     Some(BreakdownView { caption, head, statuses, rows, stated: None })
 }
 
-fn stated_note(words: Option<String>) -> Option<String> {
-    words.map(|words| format!("单位自行填写的状态按填写的计，其中和按规则计算的不同的：{words}。"))
+/// What has to be said below counts of statuses.
+fn counted_note([stated, corrected]: [Option<String>; 2]) -> Option<String> {
+    let stated =
+        stated.map(|words| format!("单位自行填写的状态按填写的计，其中和按规则计算的不同的：{words}。"));
+    let corrected = corrected.map(|words| format!("更正过的按更正后的计，其中和首次公布的不同的：{words}。"));
+    let notes: Vec<String> = [stated, corrected].into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.concat())
+}
+
+/// How many have which status in the place of which other one: `按序时2个（按规则为滞后）`.
+fn pairs(statuses: impl Iterator<Item = (Status, Status)>, other_is: &str) -> Option<String> {
+    let mut counts: Vec<((Status, Status), usize)> = Vec::new();
+    for pair in statuses {
+        match counts.iter_mut().find(|(known, _)| *known == pair) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((pair, 1)),
+        }
+    }
+    let words = counts
+        .iter()
+        .map(|((status, other), count)| format!("{}{count}个（{other_is}{}）", status.word(), other.word()));
+    (!counts.is_empty()).then(|| words.collect::<Vec<_>>().join("、"))
 }
 
 fn by_field(overview: &Overview, period: &str) -> Option<BreakdownView> {

@@ -68,7 +68,7 @@ impl Renderer<'_> {
         let planned = self.progress().projects.get(id).map_or(&[][..], |said| &said.plan);
         let of_year = |planned: &PlannedYear| {
             let nth = project.years.iter().position(|year| year.year == planned.year);
-            nth.and_then(|nth| self.year_said(id.year(nth)))
+            nth.and_then(|nth| self.year_now(id.year(nth)))
         };
         planned.iter().map(|planned| PlanYear { planned, reported: of_year(planned) }).collect()
     }

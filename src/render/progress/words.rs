@@ -80,6 +80,17 @@ pub(super) fn stated_mark(status: Status, by_rule: Status) -> String {
     }
 }
 
+/// The mark of a status that is another than the one first published, only since something was corrected.
+pub(super) fn corrected_mark(first: Status) -> String {
+    format!("更正后；首次公布为{}", first.word())
+}
+
+/// What is said beside a status, each if there is anything.
+pub(super) fn joined(notes: [Option<String>; 2]) -> Option<String> {
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.join("；"))
+}
+
 /// Writes escaped text.
 pub(super) fn push_text(text: &str, out: &mut String) {
     if has_byte(text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {

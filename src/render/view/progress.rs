@@ -65,7 +65,8 @@ pub struct CountsView {
     pub rows: Vec<CountView>,
     /// How many projects there are.
     pub total: usize,
-    /// How many of these statuses are stated by the units themselves, and what the rules give; null without.
+    /// How many of these statuses are stated by the units themselves, and what the rules give, and how many
+    /// were others when they were first published; null without.
     pub stated: Option<String>,
 }
 
@@ -91,8 +92,8 @@ pub struct BreakdownView {
     pub statuses: Vec<&'static str>,
     /// The groups.
     pub rows: Vec<BreakdownRowView>,
-    /// How many of these statuses are stated by the units themselves, and what the rules give; null where
-    /// none is, or the page says so elsewhere.
+    /// How many of these statuses are stated by the units themselves, and what the rules give, and how many
+    /// were others when they were first published; null where none is, or the page says so elsewhere.
     pub stated: Option<String>,
 }
 
@@ -125,13 +126,15 @@ pub struct ChangeView {
     pub project: LinkView,
     /// Its status at the end of the quarter before; null if nothing of it was asked or public then.
     pub before: Option<BadgeView>,
-    /// That its unit stated that itself, and what the rules gave; null elsewhere.
+    /// That its unit stated that itself, and what the rules gave; what was first published, if it was
+    /// corrected; null elsewhere.
     pub before_stated: Option<String>,
     /// Whether anything of it is public by now.
     pub is_public: bool,
     /// Its status now.
     pub now: BadgeView,
-    /// That its unit states that itself, and what the rules give; null elsewhere.
+    /// That its unit states that itself, and what the rules give; what was first published, if it was
+    /// corrected; null elsewhere.
     pub now_stated: Option<String>,
 }
 
@@ -146,7 +149,8 @@ pub struct ProjectRowView {
     pub lead: String,
     /// Where it stands.
     pub status: BadgeView,
-    /// What the rules give, in words, where the unit states another status; null elsewhere.
+    /// What the rules give, in words, where the unit states another status, and the one that was first
+    /// published where a correction made another one of it; null elsewhere.
     pub stated: Option<String>,
     /// The last period reported, without its year; null if there is none.
     pub period: Option<String>,
@@ -168,7 +172,8 @@ pub struct CardView {
     pub what: Option<String>,
     /// 做到哪了: where it stands; null where nothing was reported, and nothing had to be.
     pub status: Option<BadgeView>,
-    /// What the rules give, in words, where the unit states another status; null elsewhere.
+    /// What the rules give, in words, where the unit states another status, and the one that was first
+    /// published where a correction made another one of it; null elsewhere.
     pub stated: Option<String>,
     /// How it came to it, such as `原滞后，三季度赶上`; null where nothing was late, or nothing else was.
     pub course: Option<String>,
@@ -198,8 +203,9 @@ pub struct StandView {
     pub figure: Option<StandFigureView>,
     /// What else there is to say; null for an indicator with a figure.
     pub why: Option<String>,
-    /// The word of its status; null if it has none.
-    pub status: Option<&'static str>,
+    /// The word of its status, with the one first published where a correction changed it; null if it has
+    /// none.
+    pub status: Option<String>,
 }
 
 /// The figure of an indicator in such a line.
@@ -268,7 +274,8 @@ pub struct LateView {
     pub project: LinkView,
     /// Where it stands.
     pub status: BadgeView,
-    /// What the rules give, in words, where the unit states another status; null elsewhere.
+    /// What the rules give, in words, where the unit states another status, and the one that was first
+    /// published where a correction made another one of it; null elsewhere.
     pub stated: Option<String>,
     /// 牵头单位.
     pub lead: String,

@@ -46,6 +46,7 @@ pub struct TurnRowView {
     pub turn: &'static str,
     /// Where it stands at the end of the later quarter.
     pub status: Option<BadgeView>,
-    /// That its unit states that itself, and what the rules give; null elsewhere.
+    /// That its unit states that itself, and what the rules give; what was first published, if it was
+    /// corrected; null elsewhere.
     pub stated: Option<String>,
 }

@@ -26,12 +26,15 @@ fn stands() -> Vec<StandView> {
     };
     vec![
         StandView {
-            name: "职业技能培训".into(), figure: Some(figure), why: None, status: Some("滞后")
+            name: "职业技能培训".into(),
+            figure: Some(figure),
+            why: None,
+            status: Some("滞后".into()),
         },
         StandView {
             name: "主体完工".into(),
             why: Some("计划2023-06-30完成".into()),
-            status: Some("滞后"),
+            status: Some("滞后".into()),
             figure: None,
         },
         StandView { name: "零工市场".into(), why: Some("没有填报".into()), ..StandView::default() },
