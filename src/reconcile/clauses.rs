@@ -79,8 +79,8 @@ pub(super) fn rate_of(
     }))
 }
 
-/// A question about a rate that is not the `computed` one; `message` is given what is said and that one, to as
-/// many places as the rate has.
+/// A question about a rate that is not the `computed` one; `message` is given what is said and that one, to
+/// as many places as the rate has.
 pub(super) fn other_rate(
     sentence: &Sentence<'_>,
     at: usize,

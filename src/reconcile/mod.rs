@@ -21,6 +21,7 @@
 //! | `named` | a change of what was named before, and its rate |
 //! | `kinds` | all kinds of a thing against the whole: the three sectors, men and women |
 //! | `whole` | a whole against the parts listed behind it, where they are all there are |
+//! | `scales` | a whole against all its parts behind it, in scales that differ |
 //! | `totals` | a total against its parts before it |
 //! | `spread` | a number of things against their states, told in the paragraphs behind it |
 //! | `areas` | an indicator and its target against the sum of their areas (分项) |
@@ -64,6 +65,7 @@ mod rates;
 mod relations;
 mod requests;
 mod respective;
+mod scales;
 mod series;
 mod shares_of_named;
 mod spread;
@@ -253,6 +255,7 @@ fn of_sentence<'b>(
     again::ask(sentence, told, questions);
     let earlier = earlier.filter(|_| sentence.opens_block());
     whole::ask(sentence, earlier, questions);
+    scales::ask(sentence, questions);
     if questions.len() == asked {
         told::ask(sentence, told, questions);
     }

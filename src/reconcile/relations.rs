@@ -45,7 +45,8 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
                     .or_else(|| of_part(sentence, at))
                     .or_else(|| of_budget(sentence, at))
                     .or_else(|| of_opposite(sentence, at))
-                    .or_else(|| of_excess(sentence, at)),
+                    .or_else(|| of_excess(sentence, at))
+                    .or_else(|| of_all(sentence, at)),
             );
         }
         questions.extend(more_than_found(sentence, at));
@@ -216,6 +217,30 @@ fn of_opposite(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         say!(
             "{one}率写的是{first_said}，{other}率写的是{said}，相加是{sum}%，应当是100%",
             "the rates are given as {first_said} and {said}, which make {sum}%; together they should be 100%"
+        ),
+    ))
+}
+
+/// A rate of things of which it has just been said that they are all done: `隐患46处已全部整改到位，整改率95%`.
+fn of_all(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
+    let words = between(sentence, at);
+    let rate_words = last_clause(words);
+    let told = words[..words.len() - rate_words.len()].trim_end_matches(['，', ',', '（', '(']);
+    let done = rate_words.trim_end_matches(['为', '达', '到']).strip_suffix('率')?;
+    let told = ["到位", "完毕", "完成"].iter().find_map(|end| told.strip_suffix(end)).unwrap_or(told);
+    let are_all = ["全部", "均已", "都已"].iter().any(|all| told.ends_with(&format!("{all}{done}")));
+    let is_less = sentence.numbers[at].value < Decimal::ONE_HUNDRED;
+    if !DONE.contains(&done) || !are_all || !is_less {
+        return None;
+    }
+    let said = written(sentence, at);
+    Some(question(
+        "rate-disagrees",
+        sentence,
+        at,
+        say!(
+            "写的是全部{done}，而{done}率写的是{said}",
+            "it says that all are done, and the rate is given as {said}"
         ),
     ))
 }

@@ -325,7 +325,7 @@ fn of_list(
     // `建议30件、提案21件，已办49件`.
     let are_all_kinds = |parts: &&&Vec<usize>| {
         let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
-        OPPOSITES.iter().any(|group| named_of(group, &labels, &whole.label) == Some(labels.len()))
+        name_all_kinds(&labels, &whole.label)
     };
     let parts = asked.iter().find(are_all_kinds).or(asked.first())?;
     Some(disagree(sentence, whole, parts, unit))
@@ -583,7 +583,7 @@ fn clause_before<'s>(sentence: &'s Sentence<'_>, at: usize) -> &'s str {
 }
 
 /// The words around a number, up to the signs on both sides.
-fn label(sentence: &Sentence<'_>, at: usize) -> String {
+pub(super) fn label(sentence: &Sentence<'_>, at: usize) -> String {
     let number = &sentence.numbers[at];
     let behind = number.behind.strip_prefix(measure(number).unwrap_or("")).unwrap_or("");
     let ends = |c: char| MARKS.contains(&c) || c.is_ascii_digit() || matches!(c, '（' | '(');
@@ -624,6 +624,18 @@ fn named_of(group: &Opposites, labels: &[String], whole: &str) -> Option<usize> 
     let names_all = (0..group.kinds.len()).all(|kind| is_named(kind) == seen.contains(&kind));
     let is_whole = names_all || !group.are_named && group.kind_of(&whole).is_none();
     (seen.len() >= group.fewest && is_whole).then_some(seen.len())
+}
+
+/// Whether parts are all that there are of a whole, by their words: the last is the rest, or they are all
+/// kinds.
+pub(super) fn are_all(labels: &[String], whole: &str) -> bool {
+    let has_rest = labels.last().is_some_and(|last| REST.iter().any(|rest| last.starts_with(rest)));
+    has_rest || name_all_kinds(labels, whole)
+}
+
+/// Whether parts are all kinds of a whole, and nothing else.
+fn name_all_kinds(labels: &[String], whole: &str) -> bool {
+    OPPOSITES.iter().any(|group| named_of(group, labels, whole) == Some(labels.len()))
 }
 
 /// Whether two parts are `男60人` and `女40人`, with nothing before them that says of whom.
