@@ -12,40 +12,37 @@ use crate::record::{Field, noted_indicator};
 pub struct RecordedNames {
     /// Any name of an indicator -> that name, where they differ.
     names: BTreeMap<String, String>,
+    /// That name -> the present one, where they differ.
+    present: BTreeMap<String, String>,
 }
 
 impl RecordedNames {
     /// The names for a project; `known` are those that the record has.
     #[must_use]
     pub fn new(project: &Project, known: &BTreeSet<&str>) -> Self {
-        let renamed = project.draft.indicators.iter().filter(|one| !one.former_names.is_empty());
-        let names = renamed.flat_map(|indicator| {
-            let recorded = indicator.names().find(|name| known.contains(name));
-            let recorded = recorded.unwrap_or(&indicator.name.value);
-            let others = indicator.names().filter(move |name| *name != recorded);
-            others.map(move |name| (name.to_owned(), recorded.to_owned()))
-        });
-        Self { names: names.collect() }
+        let mut all = Self::default();
+        for indicator in project.draft.indicators.iter().filter(|one| !one.former_names.is_empty()) {
+            let now = &indicator.name.value;
+            let recorded = indicator.names().find(|name| known.contains(name)).unwrap_or(now);
+            let others = indicator.names().filter(|name| *name != recorded);
+            all.names.extend(others.map(|name| (name.to_owned(), recorded.to_owned())));
+            if recorded != now {
+                all.present.insert(recorded.to_owned(), now.clone());
+            }
+        }
+        all
     }
 
     /// The recorded name of a value that is called `name` in the file.
     #[must_use]
     pub fn of(&self, name: &str) -> String {
-        let noted = noted_indicator(name).and_then(|(own, of)| Some((self.names.get(own)?, of)));
-        if let Some((indicator, of)) = noted {
-            return format!("{indicator}{of}");
-        }
-        match name.split_once('@') {
-            Some((indicator, period)) if self.names.contains_key(indicator) => {
-                format!("{}@{period}", self.names[indicator])
-            }
-            _ => match name.rsplit_once('/') {
-                Some((indicator, area)) if self.names.contains_key(indicator) => {
-                    format!("{}/{area}", self.names[indicator])
-                }
-                _ => self.names.get(name).map_or(name, |name| name).to_owned(),
-            },
-        }
+        renamed(&self.names, name)
+    }
+
+    /// What the file calls a value that the record calls `name`.
+    #[must_use]
+    pub fn present(&self, name: &str) -> String {
+        renamed(&self.present, name)
     }
 
     /// The same fields, those of values by their recorded names.
@@ -58,4 +55,15 @@ impl RecordedNames {
         };
         fields.into_iter().map(renamed).collect()
     }
+}
+
+/// A name of a value by the other name that `names` has of its indicator; behind that may stand a year, a
+/// period or an area.
+fn renamed(names: &BTreeMap<String, String>, name: &str) -> String {
+    let plain = Some((name, ""));
+    let year = name.find('@').map(|at| name.split_at(at));
+    let area = name.rfind('/').map(|at| name.split_at(at));
+    let mut parts = [noted_indicator(name), year, area, plain].into_iter().flatten();
+    let other = parts.find_map(|(own, rest)| Some(format!("{}{rest}", names.get(own)?)));
+    other.unwrap_or_else(|| name.to_owned())
 }

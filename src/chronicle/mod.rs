@@ -190,8 +190,9 @@ pub fn review(inputs: ChronicleInputs<'_>) -> Reported<News> {
                     if here.place.is_none() {
                         here.place = part.places.get(&(one.kind, one.name.clone())).cloned();
                     }
-                    if !here.missing.contains(one) {
-                        here.missing.push(one.clone());
+                    let one = Missing { name: part.names.present(&one.name), ..one.clone() };
+                    if !here.missing.contains(&one) {
+                        here.missing.push(one);
                     }
                 }
             }

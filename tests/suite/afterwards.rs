@@ -110,6 +110,10 @@ fn a_renamed_indicator_is_told_by_its_present_name() {
     scratch.build(&["--today", "2024-04-12"]).ended(0);
     let text =
         text_or_nothing(&scratch.at(PROJECT)).replace("名称: 治河,", "名称: 河道整治, 曾用名: [治河],");
+    scratch.put(PROJECT, text.replace("\"50\"", "\"45\""));
+    let refused = scratch.build(&["--today", "2024-08-01"]);
+    let told = refused.ended(1);
+    assert!(told.contains("“河道整治”50 → 45") && told.contains("指标: 河道整治"), "the name of now: {told}");
     let why = "目标调整: [{日期: 2024-08-01, 指标: 河道整治, 原目标: 50, 新目标: 45, 原因: 任务压减, 批准: 区政府}]\n";
     scratch.put(PROJECT, format!("{}{why}", text.replace("\"50\"", "\"45\"")));
     quarter(&scratch, 2, "河道整治: 26公里, 巡河: 100次", "");
