@@ -121,8 +121,10 @@ pub struct JointYear {
 pub struct JointPeriod {
     /// The period.
     pub period: Period,
-    /// Where the project stood.
+    /// Where the project stood at its end.
     pub status: Status,
+    /// Where it stands since nodes were done after that end, from the day after this one.
+    pub after: Option<(Date, Status)>,
     /// When it was made public.
     pub date: Option<Moment>,
     /// By when it had to be.
@@ -250,7 +252,9 @@ impl JointProject {
                 Some((Status::Unreported, last))
             }
             (last, _) => last.map(|last| {
-                let status = passed.next().map_or(last.status, |_| last.status.min(Status::Omitted));
+                let after = last.after.filter(|(day, _)| is_by_end(*day));
+                let status = after.map_or(last.status, |(_, status)| status);
+                let status = passed.next().map_or(status, |_| status.min(Status::Omitted));
                 (status, Some(last))
             }),
         }
@@ -415,9 +419,11 @@ impl RowTaking<'_> {
     }
 
     fn period(&mut self, row: &PeriodRow, year: &str) -> Option<JointPeriod> {
+        let after = row.after_status.as_deref().and_then(Status::from_word);
         Some(JointPeriod {
             period: Period::parse(&row.period).ok()?,
             status: Status::from_word(&row.status).unwrap_or(Status::Unknown),
+            after: row.after_date.as_deref().and_then(moment).map(|day| day.date).zip(after),
             date: moment(&row.date),
             deadline: moment(&row.deadline),
             url: self.address(&row.url).unwrap_or_else(|| year.to_owned()),
@@ -549,5 +555,20 @@ mod tests {
         // It was to come when the quarter ended, and in another year.
         assert_eq!(standing("按序时", "2024-05-31", Some(1)), Some(Status::OnSchedule));
         assert_eq!(standing("按序时", "2025-01-31", None), Some(Status::OnSchedule));
+    }
+
+    #[test]
+    fn what_was_done_after_a_period_is_done_from_then_on() {
+        let progress = r#"{"projects":[{"title":"校舍","url":"https://jyj.example.gov.cn/p/","lead":"区教育局","years":[
+            {"year":2024,"url":"https://jyj.example.gov.cn/p/2024.html","periods":[
+            {"period":"2024-Q2","status":"滞后","after_date":"2024-07-08","after_status":"已完成","url":"x"}]},
+            {"year":2025,"url":"https://jyj.example.gov.cn/p/2025.html","periods":[
+            {"period":"2025-Q4","status":"滞后","after_date":"2026-01-08","after_status":"已完成","url":"x"}]}]}]}"#;
+        let content = read_with("{}", progress).unwrap();
+        let standing = |year, quarter| content.projects[0].standing(year, quarter).map(|(status, _)| status);
+        assert_eq!(standing(2024, Some(2)), Some(Status::Behind));
+        assert_eq!(standing(2024, Some(3)), Some(Status::Done));
+        assert_eq!(standing(2024, None), Some(Status::Done));
+        assert_eq!(standing(2025, None), Some(Status::Behind), "as the year ended");
     }
 }

@@ -148,6 +148,8 @@ pub(super) struct PeriodRow {
     pub(super) date: String,
     pub(super) deadline: String,
     pub(super) status: String,
+    pub(super) after_date: Option<String>,
+    pub(super) after_status: Option<String>,
     pub(super) url: String,
 }
 

@@ -409,6 +409,14 @@ fn what_was_done_after_a_period_was_not_done_at_its_end() {
     let told = "应在2024-12-20完成，没有完成；期末以后，2025-01-15完成";
     assert!(page(&scratch, "002590761/2024-00001.html").contains(told));
     assert!(page(&scratch, "progress/2024/Q4.html").contains("其中滞后1个"));
+    let json: Value = serde_json::from_str(&page(&scratch, "data/progress.json")).expect("JSON");
+    let periods = json["projects"][0]["years"][0]["periods"].as_array().expect("periods");
+    let last = periods.last().expect("a period");
+    assert_eq!(
+        [&last["status"], &last["after_date"], &last["after_status"]],
+        ["滞后", "2025-01-15", "已完成"],
+        "for portals: {last}"
+    );
     // The year ended as it did; the project is done.
     assert!(page(&scratch, "progress/index.html").contains("2024年共有1个项目，其中滞后1个"));
     let project = page(&scratch, "minsheng/guanwang/index.html");

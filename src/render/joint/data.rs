@@ -75,6 +75,10 @@ struct YearLine<'a> {
 struct PeriodLine<'a> {
     period: String,
     status: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_status: Option<&'a str>,
     date: String,
     deadline: String,
     url: &'a str,
@@ -131,6 +135,8 @@ impl Renderer<'_> {
                     .map(|period| PeriodLine {
                         period: period.period.to_string(),
                         status: period.status.word(),
+                        after_date: period.after.map(|(day, _)| day.to_string()),
+                        after_status: period.after.map(|(_, status)| status.word()),
                         date: day(period.date),
                         deadline: day(period.deadline),
                         url: &period.url,

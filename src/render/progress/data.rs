@@ -303,6 +303,7 @@ impl Renderer<'_> {
         let said = &year.said.entries[id.nth];
         let item = entry.item.or(year.reported.item);
         let stated = said.computed.is_some();
+        let after = said.afterwards.filter(|_| said.standing.reason != StatusReason::Stated);
         [
             entry.draft.period.to_string().into(),
             as_of(entry).into(),
@@ -321,6 +322,8 @@ impl Renderer<'_> {
             course,
             said.deadline.day.to_string().into(),
             said.deadline.is_provisional.then_some("暂定").into(),
+            after.map(|after| after.day.to_string()).into(),
+            after.map(|after| after.standing.status.word()).into(),
         ]
     }
 

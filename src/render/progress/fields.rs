@@ -141,7 +141,7 @@ pub(super) static INDICATOR: [DataField; 13] = [
 ];
 
 /// The fields of a period.
-pub(super) static PERIOD: [DataField; 16] = [
+pub(super) static PERIOD: [DataField; 18] = [
     field("期", "period", DataKind::Period, "进度所属的期：Q 后面是季度，H 后面是半年，两位数字是月份"),
     field("截至", "as_of", DataKind::Moment, "数据截至哪一天"),
     field("公开日期", "date", DataKind::Moment, "这一期什么时候公开"),
@@ -173,6 +173,18 @@ pub(super) static PERIOD: [DataField; 16] = [
         DataKind::Choice(&["暂定"]),
         "当年放假安排没有公布，公开期限是暂定的",
     )),
+    json_only(optional(field(
+        "期末后完成",
+        "after_date",
+        DataKind::Moment,
+        "这一期还报了期末以后才完成的事项的，其中最晚完成的是哪天",
+    ))),
+    json_only(optional(field(
+        "期末后状态",
+        "after_status",
+        DataKind::Status,
+        "从那天的第二天起项目的推进状态；“项目状态”仍是期末的",
+    ))),
 ];
 
 /// The fields of a figure.
