@@ -71,8 +71,10 @@ fn plain_end(text: &str) -> usize {
 pub struct CsvReader<'a> {
     text: &'a str,
     at: usize,
-    bad_quotes: Vec<Range<usize>>,
-    conflict_marks: Vec<Range<usize>>,
+    /// Fields so far whose quotes are not closed or closed too early.
+    pub bad_quotes: Vec<Range<usize>>,
+    /// Lines so far that git left in the middle of a merge; they are not records.
+    pub conflict_marks: Vec<Range<usize>>,
 }
 
 /// Reads `text` record by record; byte order marks that are left in it are passed over, but count in the
@@ -160,9 +162,10 @@ fn is_guarded(field: &str) -> bool {
 }
 
 fn is_conflict_mark(line: &str) -> bool {
-    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| {
-        line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r', '\n']))
-    })
+    line.starts_with(['<', '|', '=', '>'])
+        && ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| {
+            line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r', '\n']))
+        })
 }
 
 fn behind_line_break(text: &str, at: usize) -> usize {
@@ -204,7 +207,10 @@ fn read_field<'a>(text: &'a str, start: usize, bad_quotes: &mut Vec<Range<usize>
 
 /// What a field says, without blanks around it and its guard.
 fn value(raw: &str) -> &str {
-    let trimmed = raw.trim();
+    // Nearly all begin and end with a sign of ASCII, which is seen at once.
+    let is_sign = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let (first, last) = (raw.as_bytes().first(), raw.as_bytes().last());
+    let trimmed = if is_sign(first) && is_sign(last) || raw.is_empty() { raw } else { raw.trim() };
     if is_guarded(trimmed) { &trimmed[1..] } else { trimmed }
 }
 

@@ -289,11 +289,21 @@ impl Record {
     }
 
     fn push(&mut self, row: RecordRow, span: Option<std::ops::Range<usize>>) {
-        self.has_changed_plans |= row.part == Part::Plan && row.version > 1;
-        self.has_changes |= row.version > 1;
-        self.parts.entry(row.key()).or_default().push(self.rows.len());
-        self.rows.push(row);
-        self.spans.push(span);
+        self.extend(vec![row], vec![span]);
+    }
+
+    /// Adds rows with their places. Those of one part mostly stand together, and find it once.
+    fn extend(&mut self, rows: Vec<RecordRow>, spans: Vec<Option<std::ops::Range<usize>>>) {
+        let mut at = self.rows.len();
+        for rows in rows.chunk_by(|one, next| one.part == next.part && one.subject == next.subject) {
+            let has_changed = rows.iter().any(|row| row.version > 1);
+            self.has_changed_plans |= has_changed && rows[0].part == Part::Plan;
+            self.has_changes |= has_changed;
+            self.parts.entry(rows[0].key()).or_default().extend(at..at + rows.len());
+            at += rows.len();
+        }
+        self.rows.extend(rows);
+        self.spans.extend(spans);
     }
 
     /// The history of a part; without versions if it was never published.

@@ -6,7 +6,7 @@ use super::content::{Digest, FieldKind};
 use super::edition::{EditionFate, Editions};
 use super::reason::ReasonKind;
 use super::{Part, Record, RecordRow, RowKind, Subject};
-use crate::csv_text::{self, CsvRecord, CsvText, write_line};
+use crate::csv_text::{self, CsvReader, CsvRecord, write_line};
 use crate::diag::{Diagnostic, Place, Reported, Text};
 use crate::layout;
 use crate::model::{IndexNumber, ItemKey, Moment};
@@ -44,24 +44,34 @@ impl Record {
     pub fn parse(text: &str, file: &str) -> Reported<Self> {
         let mut record = Self::empty(file);
         let mut reader = RecordReader { file, findings: Vec::new() };
-        let table = csv_text::read(text);
-        reader.report_marks(&table);
-        let mut seen: HashSet<&str> = HashSet::with_capacity(table.records.len());
-        let lines = table.records.iter().filter(|line| line.fields[0].text != COLUMNS[0] || !is_head(line));
-        if !table.records.is_empty() && !is_head(&table.records[0]) {
-            reader.wrong_head(&table.records[0]);
-            return Reported::new(record, reader.findings);
-        }
-        for line in lines {
-            match row(line, record.rows.last()) {
+        let mut lines = csv_text::records(text);
+        let mut seen: HashSet<&str> = HashSet::new();
+        let (mut rows, mut spans) = (Vec::new(), Vec::new());
+        let (mut before, mut is_first) = (None, true);
+        while let Some(line) = lines.next() {
+            let is_first = std::mem::replace(&mut is_first, false);
+            if is_head(&line) {
+                continue;
+            }
+            if is_first {
+                reader.wrong_head(&line);
+                // What is wrong with its quotes is told all the same.
+                lines.by_ref().for_each(drop);
+                break;
+            }
+            match row(&line, before.as_ref().zip(rows.last())) {
                 Ok(row) => {
                     if seen.insert(&text[line.span.clone()]) {
-                        record.push(row, Some(line.span.clone()));
+                        rows.push(row);
+                        spans.push(Some(line.span.clone()));
+                        before = Some(line);
                     }
                 }
-                Err(message) => reader.bad_line(line, message),
+                Err(message) => reader.bad_line(&line, message),
             }
         }
+        reader.report_marks(&lines);
+        record.extend(rows, spans);
         reader.findings.extend(two_versions(&record));
         Reported::new(record, reader.findings)
     }
@@ -97,9 +107,14 @@ fn is_head(line: &CsvRecord<'_>) -> bool {
     line.fields.iter().map(|field| &*field.text).take(COLUMNS.len()).eq(COLUMNS)
 }
 
-/// The row of a line, or what is wrong with it. Most lines are about the same item as the one before: `last`.
-fn row(line: &CsvRecord<'_>, last: Option<&RecordRow>) -> Result<RecordRow, Text> {
+/// The row of a line, or what is wrong with it. Most lines say much the same as the one before, which is
+/// given with its row: what does is not read again.
+fn row(line: &CsvRecord<'_>, before: Option<(&CsvRecord<'_>, &RecordRow)>) -> Result<RecordRow, Text> {
     let text = |at: usize| line.fields.get(at).map_or("", |field| &*field.text);
+    let same = |at: usize| {
+        let said = |before: &CsvRecord<'_>| before.fields.get(at).is_some_and(|field| field.text == text(at));
+        before.filter(|(before, _)| said(before)).map(|(_, row)| row)
+    };
     if line.fields.iter().skip(COLUMNS.len()).any(|field| !field.text.is_empty()) {
         return Err(say!("这一行多出了格子", "this line has more fields than the first one"));
     }
@@ -107,26 +122,29 @@ fn row(line: &CsvRecord<'_>, last: Option<&RecordRow>) -> Result<RecordRow, Text
         let (column, written) = (COLUMNS[at], text(at));
         say!("“{column}”写的是 `{written}`，读不懂", "`{written}` is no {column}")
     };
-    let last = last.filter(|last| last.subject.item.as_str() == text(1));
-    let known = last.and_then(|last| last.subject.number.as_ref()).filter(|known| known.as_str() == text(0));
-    let number = match (text(0), known) {
+    let number = match (text(0), same(0)) {
         ("", _) => None,
-        (_, Some(known)) => Some(known.clone()),
+        (_, Some(row)) => row.subject.number.clone(),
         (number, None) => Some(IndexNumber::new(number).map_err(|_| bad(0))?),
     };
-    let item = match last {
-        Some(last) => last.subject.item.clone(),
+    let item = match same(1) {
+        Some(row) => row.subject.item.clone(),
         None => ItemKey::parse(text(1)).map_err(|_| bad(1))?,
     };
-    let kind = RowKind::parse(text(5)).ok_or_else(|| bad(5))?;
+    let part = same(2).map(|row| row.part).or_else(|| Part::parse(text(2))).ok_or_else(|| bad(2))?;
+    let day = match same(4) {
+        Some(row) => row.day,
+        None => Moment::parse(text(4)).map_err(|_| bad(4))?.date,
+    };
+    let kind = same(5).map(|row| row.kind).or_else(|| RowKind::parse(text(5))).ok_or_else(|| bad(5))?;
     if kind == RowKind::Version && !text(8).is_empty() && Digest::parse(text(8)).is_none() {
         return Err(bad(8));
     }
     Ok(RecordRow {
         subject: Subject { number, item },
-        part: Part::parse(text(2)).ok_or_else(|| bad(2))?,
+        part,
         version: text(3).parse().ok().filter(|version| *version > 0).ok_or_else(|| bad(3))?,
-        day: Moment::parse(text(4)).map_err(|_| bad(4))?.date,
+        day,
         kind,
         name: text(6).to_owned(),
         was: text(7).to_owned(),
@@ -181,8 +199,8 @@ impl RecordReader<'_> {
         self.findings.push(Diagnostic::error(rule, message).at(Place::span(self.file, span)).help(help));
     }
 
-    fn report_marks(&mut self, table: &CsvText<'_>) {
-        if let Some(mark) = table.conflict_marks.first() {
+    fn report_marks(&mut self, lines: &CsvReader<'_>) {
+        if let Some(mark) = lines.conflict_marks.first() {
             self.error(
                 "merge-conflict",
                 mark.clone(),
@@ -193,7 +211,7 @@ impl RecordReader<'_> {
                 ),
             );
         }
-        for span in &table.bad_quotes {
+        for span in &lines.bad_quotes {
             self.error(
                 "unclosed-quote",
                 span.clone(),
