@@ -285,7 +285,7 @@ impl FixedPage {
             Self::UpcomingCalendar => ("upcoming/index.ics", Is::data().of_whole_site()),
             Self::DataCatalog => ("data/catalog.jsonld", Is::data().of_whole_site()),
             Self::DataPackage => ("data/datapackage.json", Is::data().of_whole_site()),
-            Self::RevisionsCsv => ("data/revisions.csv", Is::data().of_whole_site()),
+            Self::RevisionsCsv => ("data/revisions.csv", Is::data().large()),
             Self::CorrectionsJson => (portal::CORRECTIONS, Is::data().of_whole_site()),
             Self::SiteJson => (portal::SITE, Is::data()),
             Self::Search => ("search.html", Is::page("search.html")),

@@ -144,7 +144,6 @@ impl<'a> Renderer<'a> {
                 FixedPage::UpcomingCalendar => return Ok(self.upcoming_calendar()),
                 FixedPage::DataCatalog => return Ok(self.data_catalog()),
                 FixedPage::DataPackage => return Ok(self.data_package()),
-                FixedPage::RevisionsCsv => return Ok(self.revisions_csv()),
                 FixedPage::CorrectionsJson => return Ok(self.corrections_json()),
                 FixedPage::SiteJson => return Ok(self.site_json()),
                 FixedPage::Search => self.search_page(page),
@@ -156,7 +155,7 @@ impl<'a> Renderer<'a> {
                 FixedPage::CatalogueJson => return Ok(self.catalogue_json()),
                 FixedPage::CatalogueCsv => return Ok(self.catalogue_csv()),
                 FixedPage::ProgressSchema => return Ok(progress::schema()),
-                FixedPage::ProgressJson | FixedPage::ProgressCsv => {
+                FixedPage::ProgressJson | FixedPage::ProgressCsv | FixedPage::RevisionsCsv => {
                     let mut bytes = Vec::new();
                     let Ok(()) = self.render_large(page.kind, &mut |piece, _| {
                         bytes.extend_from_slice(piece);
@@ -177,6 +176,7 @@ impl<'a> Renderer<'a> {
         match kind {
             PageKind::Fixed(FixedPage::ProgressJson) => self.progress_json(take),
             PageKind::Fixed(FixedPage::ProgressCsv) => self.progress_csv(take),
+            PageKind::Fixed(FixedPage::RevisionsCsv) => self.revisions_csv(take),
             _ => Ok(()),
         }
     }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::article::on_request_notice;
 use super::page;
+use super::progress::Take;
 use super::text::{Origin, escape};
 use super::view::{
     ColumnMetaView, ContentView, CorrectedView, CorrectionView, CorrectionsView, Html, LinkView, PageView,
@@ -15,7 +17,7 @@ use super::{Renderer, json_ld};
 use crate::catalog::{ItemKind, ProjectEntry, TextPlace};
 use crate::csv_text::write_line;
 use crate::entry::Disclosure;
-use crate::model::{ColumnId, IndexNumber, ItemId, Moment, PagePath, Period, YearId};
+use crate::model::{ColumnId, IndexNumber, ItemId, Moment, PagePath, Period, ProjectId, YearId};
 use crate::plan::{FixedPage, PlannedPage, kept_path, plan_version_address};
 use crate::portal::{CorrectionRow, CorrectionsData};
 use crate::progress::plan_history;
@@ -41,6 +43,9 @@ pub(super) const REVISION_COLUMNS: [(&str, &str); 9] = [
     ("止", "到哪一天被取代；空的是现在公开的"),
     ("版本", "属于第几版"),
 ];
+
+/// The lines of so many owners are made at once.
+const AT_ONCE: usize = 64;
 
 /// How many digits of a digest tell files apart in the eyes of a reader.
 const SHORT_DIGEST: usize = 12;
@@ -289,36 +294,55 @@ impl<'a> Renderer<'a> {
     }
 
     /// `/data/revisions.csv`: every value that was published, and the days between which it stood; and which
-    /// versions were purged, so that whoever took them over deletes them too.
-    pub(super) fn revisions_csv(&self) -> Vec<u8> {
-        let mut text = String::from("\u{feff}");
-        write_line(&mut text, &REVISION_COLUMNS.map(|(name, _)| name));
-        let path = PagePath::fallback();
-        for owner in self.owners() {
-            let (LinkView { title, .. }, number) = self.owner_link(&path, owner);
-            for (part, history) in self.histories(owner) {
-                let part = part.word();
-                let mut line =
-                    |kind: &str, name: &str, value: &str, from: &str, until: &str, version: u32| {
-                        let version = version.to_string();
-                        write_line(
-                            &mut text,
-                            &[&number, &title, &part, kind, name, value, from, until, &version],
-                        );
-                    };
-                for (kind, name) in history.names() {
-                    let now = self.present_name(owner, name);
-                    for value in spans(&history, kind, name) {
-                        let ValueSpan { text, from, until, version } = value;
-                        line(kind.word(), &now, text, &from, &until, version);
-                    }
-                }
-                for version in history.versions.iter().filter(|version| version.purged.is_some()) {
-                    line(RowKind::Purged.word(), "", "", &version.day.to_string(), "", version.number);
+    /// versions were purged, so that whoever took them over deletes them too. In pieces, as it holds all that
+    /// a site ever published.
+    pub(super) fn revisions_csv<E>(&self, take: &mut Take<'_, E>) -> Result<(), E> {
+        let mut head = String::from("\u{feff}");
+        write_line(&mut head, &REVISION_COLUMNS.map(|(name, _)| name));
+        take(head.as_bytes(), None)?;
+        let owners: Vec<VersionsOwner> = self.owners().collect();
+        for owners in owners.chunks(AT_ONCE) {
+            let parts: Vec<String> = owners.par_iter().map(|owner| self.revisions_of(*owner)).collect();
+            let parts = owners.iter().zip(&parts).filter(|(_, part)| !part.is_empty());
+            parts.into_iter().try_for_each(|(owner, part)| take(part.as_bytes(), self.project_of(*owner)))?;
+        }
+        Ok(())
+    }
+
+    /// The lines of one owner.
+    fn revisions_of(&self, owner: VersionsOwner) -> String {
+        let mut text = String::new();
+        let (LinkView { title, .. }, number) = self.owner_link(&PagePath::fallback(), owner);
+        for (part, history) in self.histories(owner) {
+            let part = part.word();
+            let mut line = |kind: &str, name: &str, value: &str, from: &str, until: &str, version: u32| {
+                let version = version.to_string();
+                write_line(&mut text, &[&number, &title, &part, kind, name, value, from, until, &version]);
+            };
+            for (kind, name) in history.names() {
+                let now = self.present_name(owner, name);
+                for value in spans(&history, kind, name) {
+                    let ValueSpan { text, from, until, version } = value;
+                    line(kind.word(), &now, text, &from, &until, version);
                 }
             }
+            for version in history.versions.iter().filter(|version| version.purged.is_some()) {
+                line(RowKind::Purged.word(), "", "", &version.day.to_string(), "", version.number);
+            }
         }
-        text.into_bytes()
+        text
+    }
+
+    /// The project that an owner tells of.
+    fn project_of(&self, owner: VersionsOwner) -> Option<ProjectId> {
+        match owner {
+            VersionsOwner::Year(year) => Some(year.project),
+            VersionsOwner::Item(id) => match &self.catalog.items[id].kind {
+                ItemKind::Article(_) => None,
+                ItemKind::Year(year) => Some(year.project),
+                ItemKind::Period(entry) => Some(entry.year.project),
+            },
+        }
     }
 
     /// A superseded version of a part of an item.
