@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
-use super::{EntryProgress, FirstStatuses, Progress, ProjectPart, Standing, Status, StatusReason};
-use crate::catalog::Catalog;
-use crate::model::{EntryId, IndicatorId, NodeId, Period, ProjectId, YearId};
+use super::{
+    EntryProgress, FirstStatuses, Progress, ProjectPart, Standing, Status, StatusReason, YearProgress,
+};
+use crate::catalog::{Catalog, Project};
+use crate::model::{EntryId, IndicatorId, NodeId, Period, YearId};
 
 /// The statuses of a project, an indicator or a node over the periods of a year, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -187,17 +189,6 @@ pub fn told(steps: &[CourseStep]) -> Option<String> {
 }
 
 impl Progress {
-    /// The parts of a project that were late at the end of a year.
-    fn late_at_end(&self, catalog: &Catalog, id: ProjectId, year: i16) -> LateParts {
-        let mut late = LateParts::default();
-        let before = catalog.projects[id].years(id).find(|(_, known)| known.year == year);
-        let entries = before.and_then(|(year, _)| self.year(year)).map_or(&[][..], |year| &year.entries);
-        for entry in entries {
-            late.enter(entry);
-        }
-        late
-    }
-
     /// How the statuses of a year went.
     #[must_use]
     pub fn courses(&self, catalog: &Catalog, id: YearId) -> YearCourses {
@@ -214,7 +205,7 @@ impl Progress {
     #[must_use]
     pub fn course(&self, catalog: &Catalog, id: YearId, part: Option<ProjectPart>) -> Course {
         let (year, Some(said)) = (catalog.year(id), self.year(id)) else { return Course::default() };
-        let status = |nth: usize, year: &super::YearProgress| match part {
+        let status = |nth: usize, year: &YearProgress| match part {
             None => year.entries.get(nth).map(|entry| entry.standing.status),
             Some(ProjectPart::Indicator(at)) => {
                 Some(year.entries.get(nth)?.positions.get(at)?.as_ref()?.standing.status)
@@ -226,15 +217,12 @@ impl Progress {
             Some(ProjectPart::Indicator(at)) => first.indicators.get(at).copied().flatten(),
             Some(ProjectPart::Node(at)) => first.nodes.get(at).copied().flatten(),
         };
-        let mut before = match part {
-            None => self.late_at_end(catalog, id.project, year.year - 1),
-            Some(_) => LateParts::default(),
-        };
-        let mut late = before.nodes();
-        let mut change = |entry: &EntryProgress| match part {
-            None => (late.enter(entry), before.enter(entry).is_open),
+        let changes = self.projects.get(id.project).and_then(|project| project.changes.get(id.nth));
+        let change = |nth: usize| match part {
+            None => changes.and_then(|changes| changes.get(nth)).copied().unwrap_or_default(),
             Some(part) => {
-                (PartsChange { is_open: false, is_by_adjustment: entry.is_by_adjustment(part) }, false)
+                let is_by_adjustment = said.entries[nth].is_by_adjustment(part);
+                ProjectChange { is_by_adjustment, ..ProjectChange::default() }
             }
         };
         let mut steps: Vec<CourseStep> = year
@@ -242,8 +230,7 @@ impl Progress {
             .iter()
             .enumerate()
             .map(|(nth, entry)| {
-                let (parts, is_open_since_before) = change(&said.entries[nth]);
-                let PartsChange { is_open, is_by_adjustment } = parts;
+                let ProjectChange { is_open, is_open_since_before, is_by_adjustment } = change(nth);
                 CourseStep {
                     period: entry.draft.period,
                     entry: Some(id.entry(nth)),
@@ -286,6 +273,36 @@ impl Progress {
     }
 }
 
+/// What the parts of a project say of its being late at the end of a period, year by year and entry by entry:
+/// every page with its status asks for them.
+pub(super) fn changes(project: &Project, years: &[YearProgress]) -> Vec<Vec<ProjectChange>> {
+    let number = |nth: usize| project.years[nth].year;
+    let of_year = |(nth, year): (usize, &YearProgress)| {
+        // The year before, if it has reports.
+        let before = nth.checked_sub(1).filter(|before| number(*before) == number(nth) - 1);
+        let mut before = LateParts::after(before.map_or(&[], |before| &years[before].entries));
+        let mut late = before.nodes();
+        let mut change = |entry| {
+            let PartsChange { is_open, is_by_adjustment } = late.enter(entry);
+            let is_open_since_before = before.enter(entry).is_open;
+            ProjectChange { is_open, is_open_since_before, is_by_adjustment }
+        };
+        year.entries.iter().map(&mut change).collect()
+    };
+    years.iter().enumerate().map(of_year).collect()
+}
+
+/// What the parts of a project say of its being late at the end of a period.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ProjectChange {
+    /// Whether one that was late this year is not judged, and the project is not late itself.
+    is_open: bool,
+    /// The same of one that was late when the year before ended.
+    is_open_since_before: bool,
+    /// Whether the project is late, or not late any more, only since a target was changed by decision.
+    is_by_adjustment: bool,
+}
+
 /// The parts of a project that were late.
 #[derive(Default)]
 struct LateParts {
@@ -304,6 +321,15 @@ struct PartsChange {
 }
 
 impl LateParts {
+    /// Those that were when these entries had been judged.
+    fn after(entries: &[EntryProgress]) -> Self {
+        let mut late = Self::default();
+        for entry in entries {
+            late.enter(entry);
+        }
+        late
+    }
+
     /// Those that go on from year to year: the targets of indicators begin anew.
     fn nodes(&self) -> Self {
         let nodes = |parts: &BTreeSet<ProjectPart>| {

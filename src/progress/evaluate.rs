@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use typed_index_collections::{TiSlice, TiVec};
 
 use super::areas;
+use super::course;
 use super::findings;
 use super::first;
 use super::goal::Goal;
@@ -158,7 +159,9 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
         findings.append(&mut of_area);
         years
     });
-    Reported::new(ProjectProgress { years, made_good, missing, coming, plan, end, areas }, findings)
+    let changes = course::changes(project, &years);
+    let said = ProjectProgress { years, changes, made_good, missing, coming, plan, end, areas };
+    Reported::new(said, findings)
 }
 
 /// The findings for the targets, milestones and base figures of a project.

@@ -104,6 +104,8 @@ pub struct ProjectProgress {
     pub end: Option<PlanEnd>,
     /// For each area (分项) what its figures say, year by year, as if it were a project of its own.
     pub areas: TiVec<AreaId, Vec<YearProgress>>,
+    /// What its parts say of its being late, for each of its years and their entries.
+    changes: Vec<Vec<course::ProjectChange>>,
 }
 
 /// The end of a plan.
