@@ -138,7 +138,7 @@ impl DigitPiece {
                 ByteClass::Tag if HAS_TAGS => break,
                 ByteClass::End | ByteClass::Tag => (1, false, false),
                 ByteClass::X => (1, false, bytes[start..at].ends_with(b"#")),
-                ByteClass::Han if !may_be_numeral(bytes, at) => (3, false, false),
+                ByteClass::Han if !may_be_numeral(bytes, at) => (run_of_han(bytes, at), false, false),
                 ByteClass::Han | ByteClass::Beyond => beyond_ascii(&bytes[at..]),
             };
             at += length;
@@ -159,6 +159,16 @@ impl DigitPiece {
         }
         (piece, at.min(bytes.len()))
     }
+}
+
+/// The bytes of the characters from the one at `start`, of Chinese and no numeral, to the last such one in a
+/// row: most of them have others behind them.
+fn run_of_han(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 3;
+    while bytes.get(at).is_some_and(|byte| class(*byte) == ByteClass::Han) && !may_be_numeral(bytes, at) {
+        at += 3;
+    }
+    at - start
 }
 
 /// Whether none of the digits of a text under its label can be a personal number, `areas` being the first

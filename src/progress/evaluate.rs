@@ -160,7 +160,7 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
         years
     });
     let changes = course::changes(project, &years);
-    let said = ProjectProgress { years, changes, made_good, missing, coming, plan, end, areas };
+    let said = ProjectProgress { years, made_good, missing, coming, plan, end, areas, changes };
     Reported::new(said, findings)
 }
 

@@ -595,8 +595,9 @@ impl Opposites {
     /// Which of the kinds a label names. Of `在办结时限内正在办理` the last word counts, of 未办结 the longer.
     fn kind_of(&self, label: &str) -> Option<usize> {
         let last = |words: &[&str]| {
-            let ends = words.iter().filter_map(|word| Some((label.rfind(word)? + word.len(), word.len())));
-            ends.max()
+            // Hardly any stands there, which is known sooner than where.
+            let words = words.iter().filter(|word| label.contains(**word));
+            words.filter_map(|word| Some((label.rfind(word)? + word.len(), word.len()))).max()
         };
         let kinds = self.kinds.iter().enumerate().filter_map(|(at, words)| Some((last(words)?, at)));
         kinds.max().map(|(_, at)| at)

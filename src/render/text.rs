@@ -1,5 +1,7 @@
 //! Texts with their holes closed, for one page.
 
+use memchr::memchr_iter;
+
 use super::Renderer;
 use super::view::Html;
 use crate::catalog::{Resolved, TextPlace};
@@ -120,7 +122,11 @@ impl Renderer<'_> {
 fn shift_headings(html: &str, by: i8) -> String {
     let mut shifted = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find("<h").into_iter().chain(rest.find("</h")).min() {
+    let begins_name = |html: &str, at: &usize| {
+        let tag = &html[at + 1..];
+        tag.strip_prefix('/').unwrap_or(tag).starts_with('h')
+    };
+    while let Some(at) = memchr_iter(b'<', rest.as_bytes()).find(|at| begins_name(rest, at)) {
         let name = at + rest[at..].find('h').unwrap_or(0) + 1;
         shifted.push_str(&rest[..name]);
         rest = &rest[name..];

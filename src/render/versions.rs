@@ -161,14 +161,7 @@ impl<'a> Renderer<'a> {
     /// What the record calls `name`, as it is called now: the record keeps the names of indicators under
     /// which they were first published, with the year or the area behind them.
     fn present_name(&self, owner: VersionsOwner, name: &str) -> String {
-        let project = match owner {
-            VersionsOwner::Year(id) => Some(id.project),
-            VersionsOwner::Item(id) => match self.catalog.items[id].kind {
-                ItemKind::Year(year) => Some(year.project),
-                ItemKind::Period(entry) => Some(entry.project()),
-                ItemKind::Article(_) => None,
-            },
-        };
+        let project = self.project_of(owner);
         let own = indicator_in(name);
         let now = project.map_or(own, |project| self.catalog.projects[project].draft.present_name(own));
         format!("{now}{}", &name[own.len()..])
@@ -337,10 +330,10 @@ impl<'a> Renderer<'a> {
     fn project_of(&self, owner: VersionsOwner) -> Option<ProjectId> {
         match owner {
             VersionsOwner::Year(year) => Some(year.project),
-            VersionsOwner::Item(id) => match &self.catalog.items[id].kind {
-                ItemKind::Article(_) => None,
+            VersionsOwner::Item(id) => match self.catalog.items[id].kind {
                 ItemKind::Year(year) => Some(year.project),
-                ItemKind::Period(entry) => Some(entry.year.project),
+                ItemKind::Period(entry) => Some(entry.project()),
+                ItemKind::Article(_) => None,
             },
         }
     }

@@ -247,7 +247,11 @@ impl<'a> Analysis<'a> {
             } else {
                 halves.push(half(c));
             }
-            ascii = ascii << 1 | u8::from(counts_as_ascii(c));
+            ascii = (ascii << 1 | u8::from(counts_as_ascii(c))) & 0xF;
+            // Most of Chinese has none.
+            if ascii == 0 {
+                return;
+            }
             for wanted in 3..=4.min(length) {
                 if is_mostly_ascii((ascii & 0xF >> (4 - wanted)).count_ones() as usize, wanted) {
                     grams.insert(longer(&run[4 - wanted..]));

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::outline;
+use crate::model::has_byte;
 
 /// The longest cell between tabs, in bytes.
 const LONGEST_FIELD: usize = 600;
@@ -39,8 +40,11 @@ pub(super) struct BarTable {
 
 /// Whether a line may belong to a table with bars.
 pub(super) fn has_bar(line: &str) -> bool {
-    line.contains(['|', '｜'])
+    has_byte(line, |byte| byte == b'|') || has_byte(line, |byte| byte == WIDE) && line.contains('｜')
 }
+
+/// The byte that full-width signs of ASCII begin with.
+pub(super) const WIDE: u8 = 0xef;
 
 /// Whether a table with bars begins with the line `head`, `next` being the line below.
 pub(super) fn bar_table(head: &str, next: &str) -> Option<BarTable> {

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::TextOptions;
 use super::blocks::{BlockKind, Blocks};
-use super::pasted::code_in;
+use super::pasted::{WIDE, code_in, has_bar};
 use crate::diag::{Diagnostic, Place};
-use crate::model::quoted_figure;
+use crate::model::{has_byte, quoted_figure};
 use crate::say;
 
 /// More of them in one text are told by the first ones.
@@ -24,7 +26,7 @@ pub(super) fn find(source: &str, blocks: &Blocks, options: &TextOptions<'_>) -> 
             findings.extend(figure_beside(source, &block.span, options));
         }
         let is_typed = matches!(block.kind, BlockKind::Code | BlockKind::ImageText | BlockKind::Sheet(_));
-        if is_typed || !block.text.contains(['*', '＊', '[', ']', '|', '｜', '#', '~']) {
+        if is_typed || !has_byte(block.text, is_mark) {
             continue;
         }
         let start = block.span.start - options.offset;
@@ -60,10 +62,15 @@ fn figure_beside(source: &str, span: &Range<usize>, options: &TextOptions<'_>) -
     )))
 }
 
+/// Whether a mark begins with this byte, or a sign that is as wide as a character.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'*' | b'[' | b']' | b'|' | b'#' | WIDE)
+}
+
 /// Where such marks stand in the words of a block.
 fn marks(text: &str) -> Vec<Range<usize>> {
     let mut marks = Vec::new();
-    let bars = text.matches(['|', '｜']).count();
+    let bars = if has_bar(text) { text.matches(['|', '｜']).count() } else { 0 };
     if bars > 1 && text.starts_with(['|', '｜']) && text.ends_with(['|', '｜']) {
         let second = text.char_indices().filter(|(_, sign)| matches!(sign, '|' | '｜')).nth(1);
         return second.map(|(at, bar)| 0..at + bar.len_utf8()).into_iter().collect();
@@ -72,16 +79,15 @@ fn marks(text: &str) -> Vec<Range<usize>> {
     if (2..=6).contains(&hashes) {
         marks.push(0..hashes);
     }
-    for (at, _) in text.match_indices("[^") {
+    for at in memmem::find_iter(text.as_bytes(), "[^") {
         let label = text[at + 2..].find(|c: char| c == ']' || c.is_whitespace()).filter(|length| *length > 0);
         let end = label.map(|length| at + 2 + length).filter(|end| text[*end..].starts_with(']'));
         marks.extend(end.map(|end| at..end + 1));
     }
     for close in ["](", "]（"] {
         let is_link = |at: &usize| text[..*at].contains('[') && is_address_start(&text[*at + close.len()..]);
-        marks.extend(
-            text.match_indices(close).map(|(at, _)| at).filter(is_link).map(|at| at..at + close.len()),
-        );
+        let links = memmem::find_iter(text.as_bytes(), close).filter(is_link);
+        marks.extend(links.map(|at| at..at + close.len()));
     }
     for stars in ["**", "＊＊"] {
         marks.extend(opening(text, stars));
@@ -98,7 +104,7 @@ fn is_address_start(text: &str) -> bool {
 
 /// Stars before which nothing stands that they could hide, and behind which words begin.
 fn opening(text: &str, stars: &str) -> Option<Range<usize>> {
-    let (at, _) = text.match_indices(stars).find(|(at, _)| {
+    let at = memmem::find_iter(text.as_bytes(), stars).find(|at| {
         let before = text[..*at].chars().next_back();
         let behind = text[at + stars.len()..].chars().next();
         !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '*' | '＊'))

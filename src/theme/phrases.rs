@@ -4,14 +4,24 @@
 //! with what they count, and the words of a list; a word that is found where two meet costs nothing but one
 //! place to break at.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use tera::{Kwargs, State, Tera, Value};
 
-/// Words and compounds of official titles.
-static WORDS: LazyLock<BTreeSet<&str>> =
-    LazyLock::new(|| include_str!("words.txt").split_whitespace().collect());
+/// Words and compounds of official titles by their first character, the longest first.
+static WORDS: LazyLock<BTreeMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut words: BTreeMap<char, Vec<&str>> = BTreeMap::new();
+    let short = include_str!("words.txt").split_whitespace().filter(|word| word.chars().count() <= MOST);
+    for word in short {
+        words.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
+    }
+    for words in words.values_mut() {
+        words.sort_by_key(|word| Reverse(word.len()));
+    }
+    words
+});
 /// Titles up to this length fit on one line of a phone.
 const SHORT: usize = 12;
 /// The most characters that are kept together, lest a narrow page overflows.
@@ -49,8 +59,8 @@ fn phrases(text: &str) -> String {
 
 /// How long the longest known word at the beginning is.
 fn word(text: &str) -> Option<usize> {
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(MOST);
-    ends.filter(|end| WORDS.contains(&text[..*end])).last()
+    let words = WORDS.get(&text.chars().next()?)?;
+    words.iter().find(|word| text.starts_with(**word)).map(|word| word.len())
 }
 
 /// How long a number with what it counts is: `2026年度`, `2026—2030年`, `第十五个`, `100件`.
