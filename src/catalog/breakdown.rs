@@ -14,7 +14,7 @@ use crate::diag::{self, Diagnostic, Place, Text};
 use crate::entry::{
     AreaFigure, AreasDraft, BreakdownDraft, CommonDraft, IndicatorDraft, ProgressDraft, ProjectDraft,
 };
-use crate::model::{AreaId, ContentPath, IndicatorId, ProjectId, with_plain_digits};
+use crate::model::{AreaId, ContentPath, IndicatorId, ProjectId, is_no_figure, with_plain_digits};
 use crate::quantity::{Measure, Quantity};
 use crate::say;
 use crate::source::{SourceFile, SourceTree};
@@ -350,7 +350,7 @@ fn read_table(
         for (column, head) in &columns {
             let indicator = &head.indicator.name.value;
             let Some((_, text)) = row.iter().find(|(at, _)| at == column) else { continue };
-            if text.is_empty() || ["—", "-", "/"].contains(&&**text) {
+            if is_no_figure(text) {
                 continue;
             }
             if cells.iter().any(|cell| cell.column == *column && is_marked(&cell.html)) {

@@ -2,7 +2,7 @@
 
 use super::{AreaFigure, AreaTarget, AreasDraft, AttachmentDraft, BreakdownDraft, IndicatorDraft};
 use crate::config::Spanned;
-use crate::model::{AreaId, with_plain_digits};
+use crate::model::{AreaId, is_no_figure, with_plain_digits};
 use crate::quantity::Measure;
 use crate::say;
 use crate::yaml::fields::{self, Fields};
@@ -97,13 +97,12 @@ fn read_cells(
             if report.is_joined_key(&area, node) {
                 continue;
             }
-            // An empty one says that nothing was reported.
-            if let Some(value) = fields::scalar(node, area.value, report) {
-                let text = with_plain_digits(value.value.trim()).into_owned();
-                if !text.is_empty() {
-                    let value = Spanned { value: text, span: value.span };
-                    cells.push((named(&indicator), named(&area), value));
-                }
+            // An empty one says that nothing was reported, and so does a dash.
+            let value = fields::scalar(node, area.value, report).filter(|value| !is_no_figure(value.value));
+            if let Some(value) = value {
+                let value =
+                    Spanned { value: with_plain_digits(value.value.trim()).into_owned(), span: value.span };
+                cells.push((named(&indicator), named(&area), value));
             }
         }
     }

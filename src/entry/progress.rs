@@ -8,7 +8,7 @@ use super::nodes;
 use super::opened::OpenedFile;
 use super::shapes::STATUSES;
 use crate::config::Spanned;
-use crate::model::{Period, PeriodKind, is_no_reason, with_plain_digits};
+use crate::model::{Period, PeriodKind, is_no_figure, is_no_reason, with_plain_digits};
 use crate::say;
 use crate::text::Document;
 use crate::yaml::YamlValue;
@@ -130,6 +130,11 @@ fn read_figures(
                 ));
         }
         match fields::scalar(node, name.value, report) {
+            Some(figure) if is_no_figure(figure.value) => {
+                if !is_draft {
+                    report_no_figure(name.value, figure, report);
+                }
+            }
             Some(figure) => figures.push((
                 Spanned { value: name.value.trim().to_owned(), span: name.span },
                 Spanned { value: with_plain_digits(figure.value.trim()).into_owned(), span: figure.span },
@@ -138,6 +143,24 @@ fn read_figures(
         }
     }
     figures
+}
+
+/// The indicator counts as not reported: a dash is no more of a report than an empty place.
+fn report_no_figure(indicator: &str, figure: Spanned<&str>, report: &mut Report<'_>) {
+    let text = figure.value.trim();
+    report
+        .warning(
+            "empty-figure",
+            figure.span,
+            say!(
+                "指标“{indicator}”填的是“{text}”，不是数据，按没有填报算",
+                "`{text}`, written for the indicator `{indicator}`, is no figure: it counts as not reported"
+            ),
+        )
+        .help(say!(
+            "有数的写数，是零写 `0`，还没有数的先空着；这一期确实没有这项数据的，写在“本期不统计”里：`本期不统计: {{{indicator}: 理由}}`",
+            "write the number, `0` if there are none, or nothing as long as it is not known; if there is none this period, say why: `not_counted: {{{indicator}: reason}}`"
+        ));
 }
 
 /// 本期不统计, each with its reason.

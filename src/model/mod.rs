@@ -24,6 +24,7 @@ mod ids;
 mod invisible;
 mod lookalike;
 mod media_type;
+mod no_figure;
 mod no_reason;
 mod number_pattern;
 mod org_code;
@@ -47,6 +48,7 @@ pub use index_number::{IndexNumber, NumberError, is_device_name};
 pub use invisible::{find_rare, is_invisible, visible};
 pub use lookalike::{Folded, fold_lookalikes, meant_by};
 pub use media_type::{BYTES, MEDIA_TYPES, media_type};
+pub use no_figure::is_no_figure;
 pub use no_reason::{UNWRITTEN_APPROVAL, UNWRITTEN_REASON, is_no_reason};
 pub use number_pattern::{
     NumberInput, NumberParts, NumberPattern, NumberingError, PatternError, PatternErrorKind,

@@ -4,6 +4,8 @@
 //! come; not done by its day 滞后; not due yet 按序时. What was done after the end of the period (截至) was not
 //! done at that end.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
@@ -147,15 +149,21 @@ impl<'a> Nodes<'a> {
             );
         }
         let due = known.due;
-        if day < due {
-            findings.push(
-                Diagnostic::error(
-                    "node-postponed-wrongly",
-                    say!(
-                        "“{name}”推迟到 {day}，比原来的 {due} 还早",
-                        "`{name}` is postponed to {day}, which is before {due}, as it stood"
-                    ),
+        // Told once more, a day that it was put off to stays as it is.
+        if day < due || day == due && !known.is_put_off {
+            let message = if day < due {
+                say!(
+                    "“{name}”推迟到 {day}，比原来的 {due} 还早",
+                    "`{name}` is postponed to {day}, which is before {due}, as it stood"
                 )
+            } else {
+                say!(
+                    "“{name}”推迟到 {day}，就是原来的日期",
+                    "`{name}` is postponed to {day}, the day that it had"
+                )
+            };
+            findings.push(
+                Diagnostic::error("node-postponed-wrongly", message)
                 .at(at())
                 .help(say!(
                     "核对推迟到哪一天；计划提前的，在 project.yaml 里改计划日期，写明 `目标调整`",
@@ -292,28 +300,41 @@ impl<'a> Nodes<'a> {
                 )),
             );
         }
-        let before = self.project.draft.nodes[..node].iter().zip(&self.known);
-        let mut later = before.filter_map(|(planned, known)| Some((&planned.name.value, known.done?)));
-        if let Some((first, (day, path, earlier))) = later.find(|(_, (day, ..))| *day > done) {
-            findings.push(
-                Diagnostic::error(
-                    "node-before-earlier-one",
-                    say!(
-                        "“{name}”完成于 {done}，早于它前面的“{first}”（{day}）",
-                        "`{name}` is said to be done on {done}, before `{first}` ({day}), which comes first"
-                    ),
-                )
-                .at(at())
-                .related(
-                    Place::span(path.in_site(), earlier.name.span.clone()),
-                    say!("前面的事项写在这里", "the earlier node stands here"),
-                )
-                .help(say!(
-                    "核对两个日期；先后不分的，在 project.yaml 里按计划日期排列",
-                    "check both days; where the order does not matter, put them in the order of their days"
-                )),
-            );
-        }
+        findings.extend(self.out_of_order(node, (name, done), at()));
+    }
+
+    /// A node that is done before one that comes first, or after one that comes later: the order of the plan
+    /// counts, whichever was reported first.
+    fn out_of_order(&self, node: NodeId, (name, done): (&str, Date), at: Place) -> Option<Diagnostic> {
+        let mut others = self.project.draft.nodes.iter().zip(&self.known).enumerate();
+        let is_wrong = |(nth, day): (usize, Date)| match nth.cmp(&usize::from(node)) {
+            Ordering::Less => day > done,
+            Ordering::Equal => false,
+            Ordering::Greater => day < done,
+        };
+        let other = others.find_map(|(nth, (planned, known))| {
+            let told = known.done.filter(|(day, ..)| is_wrong((nth, *day)))?;
+            Some((&planned.name.value, told))
+        });
+        let (other, (day, path, report)) = other?;
+        let message = if day > done {
+            say!(
+                "“{name}”完成于 {done}，早于它前面的“{other}”（{day}）",
+                "`{name}` is said to be done on {done}, before `{other}` ({day}), which comes first"
+            )
+        } else {
+            say!(
+                "“{name}”完成于 {done}，晚于它后面的“{other}”（{day}）",
+                "`{name}` is said to be done on {done}, after `{other}` ({day}), which comes later"
+            )
+        };
+        let place = Place::span(path.in_site(), report.name.span.clone());
+        let finding = Diagnostic::error("node-before-earlier-one", message).at(at);
+        let finding = finding.related(place, say!("另一个事项写在这里", "the other node stands here"));
+        Some(finding.help(say!(
+            "核对两个日期；先后不分的，在 project.yaml 里按计划日期排列",
+            "check both days; where the order does not matter, put them in the order of their days"
+        )))
     }
 }
 

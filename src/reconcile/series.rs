@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::measures::is_counted;
 use super::{Question, ReconcileInputs, Where};
 use crate::catalog::{Project, ProjectEntry};
 use crate::config::Spanned;
@@ -123,6 +124,7 @@ impl FigureSeries<'_> {
                 } else {
                     questions.extend(self.far_beyond_target(now, (at, indicator), point));
                     questions.extend(self.fraction(now, (at, indicator), point));
+                    questions.extend(self.part_of_one(now, indicator, point));
                 }
                 if !questions.is_empty() {
                     asked.entry(now).or_default().append(&mut questions);
@@ -247,6 +249,27 @@ impl FigureSeries<'_> {
             message: say!(
                 "“{name}”只写了数字 {new}，没有写单位的按“{own}”算，而目标是 {full}{own}：是 {percent}% 就写 {percent}%，真是 {new}{own} 就写 {new}{own}",
                 "`{name}` is the bare number {new}, which counts as `{own}`, and the target is {full}{own}: write {percent}% if that is meant, else {new}{own}"
+            ),
+            related: Vec::new(),
+        })
+    }
+
+    /// A bare number of things that are counted one by one which is no whole one: 0.25 for 0.25万人.
+    fn part_of_one(&self, now: EntryId, indicator: &IndicatorDraft, point: &FigurePoint) -> Option<Question> {
+        let own = &indicator.measure.as_ref()?.value;
+        let text = self.figure(now, point);
+        let is_whole = point.value?.high().fract().is_zero();
+        if is_whole || !is_counted(own) || !measure(&text.value)?.is_empty() {
+            return None;
+        }
+        let (name, new) = (self.name(indicator), &text.value);
+        Some(Question {
+            rule: "bare-number",
+            about: name.clone(),
+            place: Where::Span(text.span.clone()),
+            message: say!(
+                "“{name}”只写了数字 {new}，没有写单位的按“{own}”算，而“{own}”要一个一个地数：是 {new}万{own} 就写 {new}万{own}",
+                "`{name}` is the bare number {new}, which counts as `{own}`, and those are counted one by one: write {new}万{own} if that is meant"
             ),
             related: Vec::new(),
         })

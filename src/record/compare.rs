@@ -9,6 +9,7 @@ use super::faults::{self, Missing};
 use super::reason::{Reason, ReasonKind};
 use super::{History, Part, RecordRow, RowKind, Subject, canonical, is_same};
 use crate::diag::Diagnostic;
+use crate::model::is_no_figure;
 
 /// The line that says who leads.
 pub const LEAD: &str = "牵头单位";
@@ -315,6 +316,11 @@ impl<'a> Comparing<'a> {
         (was, now): (&str, &str),
         values: &mut Vec<ValueChange>,
     ) -> bool {
+        // An older program took a dash for a figure.
+        let is_figure = matches!(kind, FieldKind::Figure | FieldKind::AreaFigure);
+        if is_figure && now.is_empty() && !was.is_empty() && is_no_figure(was) {
+            return true;
+        }
         if kind == FieldKind::TargetAhead && was.is_empty() && !now.is_empty() {
             let new = (kind, name.to_owned(), String::new(), now.to_owned());
             let list = if self.has_coming() { values } else { &mut self.found };
