@@ -1,6 +1,6 @@
 //! How exact the numbers of a sentence are, and what they count.
 
-use super::measures::{is_counted, measure_of, scale_of};
+use super::measures::is_counted;
 use super::numbers::{ProseNumber, is_loose};
 use super::prose::Sentence;
 use crate::quantity::{Decimal, rounded};
@@ -10,18 +10,17 @@ const ABOUT: &[&str] = &["约", "近", "超", "超过", "逾", "不足", "接近
 
 /// What a number counts or is measured in; `None` for rates and for measures that are not known here.
 pub(super) fn measure<'b>(number: &ProseNumber<'b>) -> Option<&'b str> {
-    if number.is_rate { None } else { measure_of(number.behind) }
+    number.measure
 }
 
 /// What a number counts, in whatever scale: 人 for 万人.
 pub(super) fn thing<'b>(number: &ProseNumber<'b>) -> Option<&'b str> {
-    let measure = measure(number)?;
-    Some(&measure[scale_of(measure).0.len()..])
+    number.thing
 }
 
 /// How many times as large as what it counts the measure of a number is.
 pub(super) fn scale(number: &ProseNumber<'_>) -> Decimal {
-    measure(number).map_or(Decimal::ONE, |measure| scale_of(measure).1)
+    number.scale
 }
 
 /// By how much a number may differ from what was counted: half a unit of its last digit; nothing for pieces,
@@ -43,7 +42,14 @@ pub(super) fn half_unit(value: Decimal) -> Decimal {
 /// Whether a number is a bound or only about right.
 pub(super) fn is_rough(sentence: &Sentence<'_>, at: usize) -> bool {
     let before = sentence.before(at);
-    is_loose(&sentence.numbers[at]) || ABOUT.iter().any(|word| before.ends_with(word))
+    is_loose(&sentence.numbers[at]) || is_about(before)
+}
+
+/// Whether words before a number make it only about right; those of `已签约` do not.
+fn is_about(before: &str) -> bool {
+    const NO_ABOUT: [&str; 5] = ["签约", "预约", "履约", "节约", "附近"];
+    let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+    ends(ABOUT) && !ends(&NO_ABOUT)
 }
 
 /// Whether a note right behind a number says what else it holds, or does not: `1000亩（含补植200亩）`.

@@ -26,6 +26,7 @@ const TIMES: &[(&str, ComparedWith)] = &[
     ("上月", ComparedWith::LastPeriod),
     ("上季度", ComparedWith::LastPeriod),
     ("上周", ComparedWith::LastPeriod),
+    ("年初", ComparedWith::YearBegan),
 ];
 /// What may stand behind a time.
 const TIME_ENDS: &[&str] = &["同期", "同比", "末", "底"];
@@ -46,6 +47,7 @@ const THIS_TIME: &[&str] = &["今年", "本年度", "本年", "当年", "本期"
 enum ComparedWith<'w> {
     LastYear,
     LastPeriod,
+    YearBegan,
     Year(&'w str),
 }
 

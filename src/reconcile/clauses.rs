@@ -10,6 +10,37 @@ use crate::say;
 
 /// Names of what is planned.
 pub(super) const PLANS: &[&str] = &["计划", "目标", "任务", "预算", "安排"];
+/// The states that a list of things is told by, of which each thing has one.
+pub(super) const STATES: &[&str] = &[
+    "已完成",
+    "按序时推进",
+    "超序时推进",
+    "有序推进",
+    "加快推进",
+    "完成",
+    "超序时",
+    "按序时",
+    "序时进度",
+    "滞后",
+    "未启动",
+    "未开工",
+    "推进中",
+    "正在推进",
+    "在建",
+    "已开工",
+    "已竣工",
+    "调整",
+    "正常推进",
+    "尚未启动",
+    "已办结",
+    "正在办理",
+    "未完成",
+    "提前完成",
+    "已提前完成",
+    "超额完成",
+    "达到",
+    "未达到",
+];
 /// What may stand behind the name of a plan before its number.
 const PLAN_ENDS: &[&str] = &[
     "总数", "数", "完成", "投资", "新", "开工", "竣工", "建设", "改造", "项目", "任务", "目标", "为", "是",

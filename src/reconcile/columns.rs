@@ -13,10 +13,14 @@ use crate::say;
 
 /// In the head of a column of rates.
 const RATES: &[&str] = &["率", "比例", "占比", "完成目标", "%", "％"];
+/// What stands behind the name of what such a column gives the rate of.
+const RATE_ENDS: [&str; 4] = ["率", "比例", "占比", "进度"];
 /// In the first cells of a row that is counted otherwise: less is better there, or it sums up others.
 const OTHER_ROWS: &[&str] = &["低于", "不高于", "不超过", "控制在", "率"];
 /// The fewest rows that show how columns depend.
 const FEWEST_ROWS: usize = 5;
+/// The fewest for a rate, which two columns give by chance in no row.
+const FEWEST_OF_RATES: usize = 4;
 /// The fewest rows where the heads say it too: 任务数, 完成数 and 完成率.
 const FEWEST_IF_SAID: usize = 2;
 /// The fewest rows of such a table, with one that is wrong.
@@ -201,6 +205,7 @@ fn odd_one(
     let (fewest, for_each) = match (is_said, others) {
         (true, 0) => (1, 1),
         (true, _) => (FEWEST_IF_SAID, FEWEST_IF_SAID),
+        _ if column.is_rate => (FEWEST_OF_RATES, FEWEST_OF_RATES),
         _ => (FEWEST_ROWS, FOR_EACH_WRONG),
     };
     let is_shown = different >= fewest && shown >= others.max(1) * for_each;
@@ -220,15 +225,17 @@ fn odd_one(
     })
 }
 
-/// Whether heads say how columns depend: 完成率 is that of 完成数 to 任务数, 办结率 that of 已办 to 应办.
+/// Whether heads say how columns depend: 完成率 is that of 完成数 to 任务数, 投资完成率 that of 完成投资, 办结率 that of 已办
+/// to 应办.
 fn is_said(rate: &str, part: &str, whole: &str) -> bool {
-    let rate = bare(rate);
-    let name = rate.split_once('率').map_or("", |(name, _)| name);
+    let (rate, part) = (bare(rate), bare(part));
+    let name = RATE_ENDS.iter().find_map(|end| rate.split_once(end)).map_or("", |(name, _)| name);
     let is_of = |word: &str| whole.contains(word) && !part.contains(word);
     let is_done =
         |sign: char| [format!("已{sign}"), format!("实{sign}")].iter().any(|done| part.contains(done));
+    let is_called = name.chars().all(|sign| part.contains(sign)) || name == "完成" && part == "进度";
     name.chars().count() >= 2
-        && (part.contains(name) || name.chars().any(is_done))
+        && (is_called || name.chars().any(is_done))
         && !whole.contains(name)
         && WHOLES.iter().any(|word| is_of(word))
 }

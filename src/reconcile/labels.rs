@@ -1,5 +1,7 @@
 //! What rows and columns of tables are called: totals, shares, the periods of a year.
 
+use std::ops::Range;
+
 use crate::quantity::{Decimal, leading_number};
 
 /// What a row of totals is called.
@@ -57,6 +59,33 @@ fn without_ordinal(name: &str) -> &str {
 pub(super) fn is_whole_year(names: &[&str]) -> bool {
     let is_nth = |(nth, name): (usize, &&str)| period(name) == Some((names.len(), Decimal::from(nth + 1)));
     PERIODS.contains(&names.len()) && names.iter().enumerate().all(is_nth)
+}
+
+/// The months of a year that a name is of, counted from its beginning: 3 to 6 for `二季度`, 0 to 9 for `前三季度`.
+pub(super) fn months(name: &str) -> Option<Range<usize>> {
+    match name {
+        "前三季度" => return Some(0..9),
+        "全年" => return Some(0..12),
+        _ => {}
+    }
+    let (count, nth) = period(name)?;
+    let nth = (1..=count).find(|at| Decimal::from(*at) == nth)?;
+    let length = 12 / count;
+    Some((nth - 1) * length..nth * length)
+}
+
+/// The months that names are of together, each beginning where the one before it ends.
+pub(super) fn months_of_all<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<Range<usize>> {
+    let mut all: Option<Range<usize>> = None;
+    for name in names {
+        let own = months(name)?;
+        all = Some(match all {
+            None => own,
+            Some(before) if before.end == own.start => before.start..own.end,
+            Some(_) => return None,
+        });
+    }
+    all
 }
 
 /// Which of how many periods of a year a name is: the second of four for `2025年第二季度`.

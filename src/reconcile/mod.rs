@@ -23,6 +23,10 @@
 //! | `whole` | a whole against the parts listed behind it, where they are all there are |
 //! | `scales` | a whole against all its parts behind it, in scales that differ |
 //! | `totals` | a total against its parts before it |
+//! | `reported` | changes and targets met in the text of an entry, against the figures reported |
+//! | `states` | things against how many of them have each state, and against what is done and what is left |
+//! | `periods` | quarters and months against their total; what there was, came, went and is left |
+//! | `quotients` | a rate against the only two numbers that it may be of, whatever it is called |
 //! | `spread` | a number of things against their states, told in the paragraphs behind it |
 //! | `areas` | an indicator and its target against the sum of their areas (分项) |
 //! | `goals` | the goals of a year against its targets |
@@ -59,16 +63,20 @@ mod numbers;
 mod opened;
 mod parts;
 mod passage;
+mod periods;
 mod plans;
 mod prose;
+mod quotients;
 mod rates;
 mod relations;
+mod reported;
 mod requests;
 mod respective;
 mod scales;
 mod series;
 mod shares_of_named;
 mod spread;
+mod states;
 mod tables;
 mod targets;
 mod tenths;
@@ -202,6 +210,7 @@ fn of_text(
         prose::lists(block, questions);
         prose::each_sentence(block, |sentence| {
             prose::ask(&known, sentence, questions);
+            reported::ask(&known, sentence, questions);
             of_sentence(sentence, earlier, latest, questions);
         });
         parts::across(block, questions);
@@ -256,12 +265,18 @@ fn of_sentence<'b>(
     let earlier = earlier.filter(|_| sentence.opens_block());
     whole::ask(sentence, earlier, questions);
     scales::ask(sentence, questions);
+    states::ask(sentence, questions);
+    periods::ask(sentence, questions);
+    quotients::ask(sentence, questions);
     if questions.len() == asked {
         told::ask(sentence, told, questions);
     }
     if let Some(fuller) = sentence.with_small_numbers() {
-        parts::ask_kinds(&fuller, questions);
-        whole::ask(&fuller, earlier, questions);
+        if fuller.tells_parts() {
+            parts::ask_kinds(&fuller, questions);
+            whole::ask(&fuller, earlier, questions);
+        }
+        states::ask(&fuller, questions);
     }
 }
 

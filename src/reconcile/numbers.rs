@@ -15,7 +15,22 @@ pub(super) struct ProseNumber<'b> {
     /// What follows the number: its measure and more.
     pub(super) behind: &'b str,
     pub(super) is_rate: bool,
+    /// What it counts or is measured in, with its scale; `None` for rates and for what is not known.
+    pub(super) measure: Option<&'b str>,
+    /// The same without its scale: 人 for 万人.
+    pub(super) thing: Option<&'b str>,
+    /// How many times as large as the thing the measure is.
+    pub(super) scale: Decimal,
     pub(super) filled: Option<&'b Filled>,
+}
+
+impl<'b> ProseNumber<'b> {
+    fn new(range: Range<usize>, value: Decimal, behind: &'b str, is_rate: bool) -> Self {
+        let measure = if is_rate { None } else { measure_of(behind) };
+        let (scale, times) = measure.map_or(("", Decimal::ONE), scale_of);
+        let thing = measure.map(|measure| &measure[scale.len()..]);
+        Self { range, value, behind, is_rate, measure, thing, scale: times, filled: None }
+    }
 }
 
 /// Words behind a number that make it a bound or only about right.
@@ -59,9 +74,8 @@ pub(super) fn numbers<'b>(block: &'b ProseBlock, range: &Range<usize>) -> Vec<Pr
             if let Ok(Quantity { value: QuantityValue::Exact(value), measure, .. }) = Quantity::parse(written)
                 && value < NO_FIGURE
             {
-                let range = filled.range.clone();
-                let (behind, is_rate) = (measure.text(), measure.is_ratio());
-                numbers.push(ProseNumber { range, value, behind, is_rate, filled: Some(filled) });
+                let own = ProseNumber::new(filled.range.clone(), value, measure.text(), measure.is_ratio());
+                numbers.push(ProseNumber { filled: Some(filled), ..own });
             }
             continue;
         }
@@ -85,7 +99,7 @@ pub(super) fn numbers<'b>(block: &'b ProseBlock, range: &Range<usize>) -> Vec<Pr
             let is_rate = rate.starts_with(['%', '％']);
             let rest = if is_rate { rate } else { rest };
             let behind = &text[stop - rest.len()..range.end];
-            numbers.push(ProseNumber { range: number, value, behind, is_rate, filled: None });
+            numbers.push(ProseNumber::new(number, value, behind, is_rate));
         }
     }
     numerals(text, range, &mut numbers);
@@ -116,20 +130,12 @@ fn numerals<'b>(text: &'b str, range: &Range<usize>, numbers: &mut Vec<ProseNumb
         let is_part_of_word = lead.ends_with(|c: char| {
             c.is_ascii_digit() || matches!(c, '第' | '之' | '数' | '几' | '.' | '点' | '上')
         });
-        let read = ProseNumber {
-            range: number,
-            value,
-            behind: &text[range.end - rest.len()..range.end],
-            is_rate: false,
-            filled: None,
-        };
-        let measure = measure_of(read.behind);
-        let scale = measure.map_or(Decimal::ONE, |measure| scale_of(measure).1);
-        let is_large = value.checked_mul(scale).is_some_and(|value| value >= Decimal::TEN);
+        let read = ProseNumber::new(number, value, &text[range.end - rest.len()..range.end], false);
+        let is_large = value.checked_mul(read.scale).is_some_and(|value| value >= Decimal::TEN);
         let is_new = numbers[..found]
             .iter()
             .all(|other| other.range.end <= start || other.range.start >= read.range.end);
-        if !is_part_of_word && is_large && is_new && value < NO_FIGURE && measure.is_some() {
+        if !is_part_of_word && is_large && is_new && value < NO_FIGURE && read.measure.is_some() {
             numbers.push(read);
         }
     }
@@ -168,18 +174,14 @@ pub(super) fn add_small<'b>(block: &'b ProseBlock, range: &Range<usize>, numbers
         };
         let end = at + sign.len_utf8();
         let behind = &text[end..range.end];
-        let is_told = text[..at].ends_with(|c: char| NUMERALS.contains(&c) || IN_PASSING.contains(&c));
+        let lead = &text[..at];
+        let is_told = lead.ends_with(|c: char| NUMERALS.contains(&c) || IN_PASSING.contains(&c))
+            && !lead.ends_with("滞后");
         let is_counted =
             behind.starts_with(['项', '个', '件', '家', '处', '条', '户', '人', '起', '座', '所', '名']);
         let is_new = numbers.iter().all(|other| other.range.end <= at || other.range.start >= end);
         if is_counted && !is_told && is_new {
-            numbers.push(ProseNumber {
-                range: at..end,
-                value: Decimal::from(value),
-                behind,
-                is_rate: false,
-                filled: None,
-            });
+            numbers.push(ProseNumber::new(at..end, Decimal::from(value), behind, false));
         }
     }
     numbers.sort_by_key(|number| number.range.start);
@@ -189,7 +191,7 @@ pub(super) fn add_small<'b>(block: &'b ProseBlock, range: &Range<usize>, numbers
 pub(super) fn is_loose(number: &ProseNumber<'_>) -> bool {
     let starts =
         |words: &str| words.starts_with(LOOSE_STARTS) && LOOSE.iter().any(|loose| words.starts_with(loose));
-    let counted = measure_of(number.behind).and_then(|word| number.behind.trim_start().strip_prefix(word));
+    let counted = number.measure.and_then(|word| number.behind.trim_start().strip_prefix(word));
     let word = unit(number.behind);
     starts(number.behind.trim_start_matches(['%', '％']))
         || counted.is_some_and(starts)

@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use super::amount::{NumberSpan, between, half_unit, is_rough, measure, thing, written};
 use super::changes::without_notes;
-use super::clauses::last_clause;
+use super::clauses::{STATES, last_clause};
 use super::numbers::{ProseNumber, is_loose, unit};
 use super::passage::ProseBlock;
 use super::prose::{Sentence, sentences_of};
@@ -35,32 +35,6 @@ const SHARES: &[&str] = &[
 ];
 /// Words that make a part of a whole out of a number without 其中.
 const DONE: &[&str] = &["已完成", "已办结", "完成", "办结", "已建成", "建成", "已解决", "已开工"];
-/// The states that a list of things is told by, of which each thing has one.
-const STATES: &[&str] = &[
-    "已完成",
-    "完成",
-    "超序时",
-    "按序时",
-    "滞后",
-    "未启动",
-    "未开工",
-    "推进中",
-    "正在推进",
-    "在建",
-    "已开工",
-    "已竣工",
-    "调整",
-    "正常推进",
-    "尚未启动",
-    "已办结",
-    "正在办理",
-    "未完成",
-    "提前完成",
-    "已提前完成",
-    "超额完成",
-    "达到",
-    "未达到",
-];
 
 /// What stands before a share of the whole under another name: `占提案总数的`.
 const WHOLES: &[&str] = &["总数", "总量", "总额", "总人数", "总人口", "总任务"];

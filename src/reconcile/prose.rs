@@ -11,8 +11,8 @@ use super::{Question, Where};
 use crate::catalog::{Catalog, FigurePlace, TextPlace};
 use crate::diag::Text;
 use crate::entry::IndicatorDraft;
-use crate::model::{IndicatorId, find_byte};
-use crate::progress::{FigurePoint, NEARLY_ALL, Progress};
+use crate::model::{EntryId, IndicatorId, Period, find_byte};
+use crate::progress::{FigurePoint, NEARLY_ALL, Progress, Rough};
 use crate::quantity::{Decimal, Direction, Measure, QuantityValue, leading_number, plain, rounded};
 use crate::say;
 
@@ -209,9 +209,19 @@ impl Sentence<'_> {
         self.block.text[..self.range.start].trim().is_empty()
     }
 
-    /// The same with the numbers written as one Chinese numeral, where parts of something are told.
+    /// Whether it may say what parts something has.
+    pub(super) fn tells_parts(&self) -> bool {
+        tells_parts(self.text())
+    }
+
+    /// Whether it may say in what states things are.
+    pub(super) fn tells_states(&self) -> bool {
+        ["完成", "序时", "推进", "滞后", "办结"].iter().any(|mark| self.text().contains(mark))
+    }
+
+    /// The same with the numbers written as one Chinese numeral, where parts or states of something are told.
     pub(super) fn with_small_numbers(&self) -> Option<Self> {
-        if !tells_parts(self.text()) {
+        if !self.tells_parts() && !self.tells_states() {
             return None;
         }
         let mut numbers = numbers(self.block, &self.range);
@@ -528,10 +538,40 @@ impl<'a> KnownFigures<'a> {
         is_stated
     }
 
+    /// The entry that the text is of.
+    pub(super) fn entry(&self) -> Option<EntryId> {
+        if let TextPlace::Entry(entry) = self.place { Some(entry) } else { None }
+    }
+
+    /// The period of an entry.
+    pub(super) fn period(&self, entry: EntryId) -> Period {
+        self.catalog.entry(entry).draft.period
+    }
+
+    /// The number that an indicator had in an earlier period of the same year, or of the one before, the last
+    /// that `is_meant`.
+    pub(super) fn earlier(
+        &self,
+        entry: EntryId,
+        indicator: IndicatorId,
+        is_meant: impl Fn(Period) -> bool,
+    ) -> Option<Decimal> {
+        let own = self.period(entry);
+        let is_before = |other: EntryId| {
+            let period = self.period(other);
+            period.last_day() < own.last_day() && period.year + 1 >= own.year && is_meant(period)
+        };
+        let series = self.progress.series(entry.project(), indicator);
+        let (_, point) = series.filter(|(other, _)| is_before(*other)).last()?;
+        match point.value? {
+            QuantityValue::Exact(value) if point.rough == Rough::Exact => Some(value),
+            _ => None,
+        }
+    }
+
     /// The indicators of the text's own entry that have a figure there.
-    fn figures(&self) -> impl Iterator<Item = (IndicatorId, &'a FigurePoint, &'a IndicatorDraft)> {
-        let entry = if let TextPlace::Entry(entry) = self.place { Some(entry) } else { None };
-        let found = entry.and_then(|entry| {
+    pub(super) fn figures(&self) -> impl Iterator<Item = (IndicatorId, &'a FigurePoint, &'a IndicatorDraft)> {
+        let found = self.entry().and_then(|entry| {
             let indicators = &self.catalog.projects[entry.project()].draft.indicators;
             Some(self.progress.entry(entry)?.points.iter().zip(indicators.iter_enumerated()))
         });

@@ -31,6 +31,8 @@ const DONE: &[&str] = &["完成", "开工", "竣工", "完工", "投产", "整�
 const TO_BE_DONE: &[&str] = &["新建", "新开工", "计划开工", "计划竣工", "计划投产"];
 /// What stands between a base and its rate.
 const OF: &[&str] = &["的", "目标的", "目标任务的", "任务的", "计划的", "计划任务的"];
+/// The longest name of things behind their number.
+const LONGEST_NAME: usize = 8;
 /// Words before the number of what came in.
 const RECEIVED: &[&str] =
     &["受理", "立案", "收案", "收到", "接收", "接到", "接获", "提交", "登记", "排查", "发现", "计划", "安排"];
@@ -63,7 +65,15 @@ fn of_base(sentence: &Sentence<'_>, at: usize) -> Option<Question> {
         && !["分别", "其中"].iter().any(|word| clause.contains(word))
         && link.chars().count() <= LONGEST_LINK;
     let is_alike = are_alike(sentence, &[part_at, base_at]);
-    if !OF.contains(&between(sentence, at)) || !is_link || !is_alike {
+    // `占全部840艘渔船的`, `占年度任务（840艘）的`
+    let of = between(sentence, at).trim_start_matches(['）', ')']);
+    let is_of_things = || {
+        let things = of.strip_suffix('的').filter(|_| clause.starts_with("占全部"));
+        things.is_some_and(|things| {
+            things.chars().count() <= LONGEST_NAME && things.chars().all(char::is_alphabetic)
+        })
+    };
+    if !(OF.contains(&of) || is_of_things()) || !is_link || !is_alike {
         return None;
     }
     rate_of(sentence, part_at, (sentence, base_at), at)

@@ -9,6 +9,8 @@ use crate::say;
 
 /// What a row is called that sums up some of the rows above it, or is a part of the one above.
 const SUBTOTALS: &[&str] = &["小计", "其中"];
+/// By how much what should be all may be mistyped.
+const FROM_ALL: Decimal = Decimal::TEN;
 /// The fewest shares that show of what they are.
 const FEWEST_SHARES: usize = 3;
 
@@ -131,11 +133,14 @@ fn share(
     body: &[usize],
 ) -> Option<Question> {
     let (whole, measure) = number(table, total_at, counted)?;
-    // The total's own share has to be all, else the shares are of something else.
-    let is_all = number(table, total_at, column).is_some_and(|(share, _)| share == Decimal::ONE_HUNDRED);
-    if whole.is_zero() || !is_all {
+    // The total's own share has to be all, or mistyped where all others are right: else the shares are of
+    // something else.
+    let all = number(table, total_at, column).map(|(share, _)| share)?;
+    if whole.is_zero() || (all - Decimal::ONE_HUNDRED).abs() > FROM_ALL {
         return None;
     }
+    let is_all = all == Decimal::ONE_HUNDRED;
+    let mut told = 0;
     for row in body {
         let (Some((part, own)), Some((said, _))) =
             (number(table, *row, counted), number(table, *row, column))
@@ -144,10 +149,12 @@ fn share(
         };
         let share = own.convert(part, measure)?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
         if (share - said).abs() >= Decimal::new(1, said.scale()) {
-            return Some(share_question(table, heads, (*row, column), (share, said)));
+            return is_all.then(|| share_question(table, heads, (*row, column), (share, said)));
         }
+        told += 1;
     }
-    None
+    let is_told = !is_all && told == body.len();
+    is_told.then(|| share_question(table, heads, (total_at, column), (Decimal::ONE_HUNDRED, all)))
 }
 
 /// Shares, without the numbers that they are of, that do not make up the whole that the total says: 30.1%,

@@ -1,4 +1,4 @@
-//! Shares in words against the two numbers before them: `抽查60家，其中合格48家，占近六成`.
+//! Shares in words against the two numbers before them: `抽查60家，其中合格48家，占近六成`, `占三分之二`.
 //!
 //! The words leave much open: 近六成 is somewhat less than sixty per cent, 六成以上 any more, 六成 anything that
 //! people would round to it. Asked is only about what none of them calls so.
@@ -24,10 +24,14 @@ const ABOUT_BEHIND: &[&str] = &["左右"];
 /// By how much in a hundred a round share may miss, and how far below it 近 reaches.
 const ROUND: Decimal = Decimal::from_parts(7, 0, 0, false, 0);
 const NEAR: Decimal = Decimal::TEN;
+/// By how much a fraction may.
+const EXACT: Decimal = Decimal::from_parts(4, 0, 0, false, 0);
+/// The longest state behind a number.
+const LONGEST_STATE: usize = 12;
 
 /// Asks about a sentence.
 pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
-    if sentence.text().contains(['成', '半']) {
+    if sentence.text().contains(['成', '半']) || sentence.text().contains("分之") {
         questions.extend((0..sentence.numbers.len()).filter_map(|part_at| of_part(sentence, part_at)));
     }
 }
@@ -35,8 +39,10 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
 fn of_part(sentence: &Sentence<'_>, part_at: usize) -> Option<Question> {
     let part = &sentence.numbers[part_at];
     let behind = part.behind.trim_start().strip_prefix(measure(part)?)?;
-    let behind = behind.trim_start_matches(['，', ',', '、', '（', '(', ' ']);
-    let told = SHARES.iter().find_map(|share| behind.strip_prefix(share))?;
+    let behind = told_behind(behind).trim_start_matches(['，', ',', '、', '（', '(', ' ']);
+    let told = SHARES.iter().find_map(|share| behind.strip_prefix(share));
+    // `120个已完成，超过半数`
+    let told = told.or_else(|| ABOVE.iter().any(|above| behind.starts_with(above)).then_some(behind))?;
     let (most_least, length) = share_in(told)?;
     let whole = whole_of(sentence, part_at).filter(|whole| thing(whole) == thing(part))?;
     let whole_at = sentence.numbers.iter().position(|number| number.range == whole.range)?;
@@ -69,12 +75,13 @@ fn share_in(words: &str) -> Option<(NumberSpan, usize)> {
     };
     let (below, above, about) = (strip(BELOW, words), strip(ABOVE, words), strip(ABOUT, words));
     let rest = &words[below + above + about..];
-    let digit = rest.chars().next()?;
-    let tenths = DIGITS.iter().position(|c| *c == digit).map(|at| Decimal::from(at + 1) * Decimal::TEN);
+    let tenths =
+        digit(rest).and_then(|(tenths, behind)| Some((tenths * Decimal::TEN, behind.strip_prefix('成')?)));
     let half = ["一半", "半数", "半"].iter().find(|half| rest.starts_with(**half));
-    let (rate, behind) = match (half, tenths) {
-        (Some(half), _) => (Decimal::from(50), &rest[half.len()..]),
-        (None, rate) => (rate?, rest[digit.len_utf8()..].strip_prefix('成')?),
+    let (rate, round, behind) = match (half, fraction(rest), tenths) {
+        (Some(half), ..) => (Decimal::from(50), ROUND, &rest[half.len()..]),
+        (None, Some((rate, behind)), _) => (rate, EXACT, behind),
+        (None, None, tenths) => tenths.map(|(rate, behind)| (rate, ROUND, behind))?,
     };
     let (more, so) = (strip(ABOVE_BEHIND, behind), strip(ABOUT_BEHIND, behind));
     let behind = &behind[more + so..];
@@ -84,9 +91,33 @@ fn share_in(words: &str) -> Option<(NumberSpan, usize)> {
     } else if above + more > 0 {
         NumberSpan { low: rate, high: Decimal::ONE_HUNDRED }
     } else {
-        NumberSpan::around(rate, ROUND)
+        NumberSpan::around(rate, round)
     };
     ends.then(|| (span, words.len() - behind.len()))
+}
+
+/// A fraction in words in per cent, and what stands behind it: `三分之二`.
+fn fraction(words: &str) -> Option<(Decimal, &str)> {
+    let (of, rest) = words.split_once("分之")?;
+    let (of, _) = digit(of).filter(|(_, rest)| rest.is_empty())?;
+    let (count, rest) = digit(rest)?;
+    let is_less = count < of && !rest.starts_with(DIGITS);
+    is_less.then(|| (count * Decimal::ONE_HUNDRED / of, rest))
+}
+
+/// The digit that words begin with, and what stands behind it.
+fn digit(words: &str) -> Option<(Decimal, &str)> {
+    let mut signs = words.chars();
+    let sign = signs.next()?;
+    let at = DIGITS.iter().position(|digit| *digit == sign)?;
+    Some((Decimal::from(at + 1), signs.as_str()))
+}
+
+/// What stands behind the state of what was counted: `已完成改造，占`.
+fn told_behind(words: &str) -> &str {
+    let Some((state, rest)) = words.split_once(['，', ',']) else { return words };
+    let is_state = state.chars().count() <= LONGEST_STATE && state.chars().all(char::is_alphabetic);
+    if is_state { rest } else { words }
 }
 
 #[cfg(test)]
@@ -104,7 +135,10 @@ mod tests {
         assert_eq!(span("约四成"), numbers(33, 47));
         assert_eq!(span("近一半"), numbers(40, 50));
         assert_eq!(span("过半。"), numbers(50, 100));
+        assert_eq!(span("四分之三，"), numbers(71, 79));
+        assert_eq!(span("五分之二以上"), numbers(40, 100));
         assert_eq!(span("三成半"), None);
+        assert_eq!(span("百分之二"), None);
         assert_eq!(span("成都"), None);
     }
 }

@@ -1,14 +1,18 @@
 //! Totals over the columns of each row: 合计 of all numbers beside it, 总数 of 男 and 女, 全年 of its quarters.
 
+use std::ops::Range;
+
 use super::Question;
 use super::cells::{addend, is_near, number, question, slack_of_total};
-use super::labels::{PERIODS, TOTALS, bare, is_added, is_whole_year};
+use super::labels::{TOTALS, WHOLE_PLACES, bare, is_added, is_whole_year, months, months_of_all};
 use super::passage::PassageTable;
 use crate::quantity::{Decimal, plain};
 use crate::say;
 
 /// In the head of a column that is no part of the total beside it.
 const NO_PARTS: &[&str] = &["小计", "其中", "目标", "任务"];
+/// A column of totals of those beside it, if the rows show it.
+const SUBTOTALS: &[&str] = &["小计"];
 /// Two kinds that leave no third.
 const KINDS: &[(&str, &str)] = &[
     ("男", "女"),
@@ -23,6 +27,8 @@ const KINDS: &[(&str, &str)] = &[
 const WHOLES: &[&str] = &["总数", "总量", "人数", "人口", "合计", "总计"];
 /// At the beginning of a head beside two kinds that is a third.
 const THIRDS: &[&str] = &["其他", "其它", "其余", "不详", "未"];
+/// Of how many periods beside it a column may be the total.
+const COUNTS: [usize; 6] = [2, 3, 4, 6, 9, 12];
 /// What a column of a whole year is called.
 const YEARS: &[&str] = &["全年", "全年合计", "全年累计", "全年总计", "年度合计", "合计", "总计"];
 
@@ -52,14 +58,22 @@ enum Shown {
     Name,
     /// The rows in which it is, at least as many as those in which it is not.
     Rows,
+    /// At least two rows in which it is, for each in which it is not.
+    MostRows,
     /// That it misses the sum by little: else the parts may be states, or sums up to each of them.
     Little,
 }
 
 /// 合计: the first or last of all columns of numbers.
 fn of_all(table: &PassageTable, names: &[String]) -> Option<ColumnSum> {
-    let mut totals = (0..names.len()).filter(|at| TOTALS.contains(&&*names[*at]));
-    let (total, None) = (totals.next()?, totals.next()) else { return None };
+    let of = |list: &[&str]| {
+        let mut totals = (0..names.len()).filter(|at| list.contains(&&*names[*at]));
+        totals.next().filter(|_| totals.next().is_none())
+    };
+    let (total, shown) = match of(TOTALS) {
+        Some(total) => (total, Shown::Name),
+        None => (of(SUBTOTALS).or_else(|| of(WHOLE_PLACES))?, Shown::MostRows),
+    };
     let is_doubtful = |at: &usize| {
         let is_no_part = NO_PARTS.iter().chain(TOTALS).any(|word| names[*at].contains(word));
         is_no_part || !is_added(&names[*at])
@@ -67,23 +81,30 @@ fn of_all(table: &PassageTable, names: &[String]) -> Option<ColumnSum> {
     let parts: Vec<usize> = (0..names.len()).filter(|at| *at != total && has_numbers(table, *at)).collect();
     let is_beside = parts.iter().all(|at| *at < total) || parts.iter().all(|at| *at > total);
     let is_sum = parts.len() > 1 && is_beside && !parts.iter().any(is_doubtful);
-    is_sum.then_some(ColumnSum { total, parts, shown: Shown::Name })
+    is_sum.then_some(ColumnSum { total, parts, shown })
 }
 
-/// 全年 beside all halves, quarters or months.
+/// 全年 beside all halves, quarters or months; 上半年 and 一季度 beside theirs.
 fn of_periods(names: &[String]) -> Option<ColumnSum> {
-    let totals = (0..names.len()).filter(|at| YEARS.contains(&&*names[*at]));
-    let beside = totals.flat_map(|total| {
-        PERIODS.into_iter().flat_map(move |count| {
+    let is_year = |range: Range<usize>| {
+        let names: Option<Vec<&str>> = Some(names.get(range)?.iter().map(String::as_str).collect());
+        names.filter(|names| is_whole_year(names))
+    };
+    let is_part = |total: usize, range: Range<usize>| {
+        let held = months_of_all(names.get(range)?.iter().map(String::as_str))?;
+        (months(&names[total])? == held).then_some(())
+    };
+    let beside = (0..names.len()).flat_map(|total| {
+        COUNTS.into_iter().flat_map(move |count| {
             let before = total.checked_sub(count).map(|start| (total, start..total));
             [before, Some((total, total + 1..total + 1 + count))].into_iter().flatten()
         })
     });
-    let is_year = |range: &std::ops::Range<usize>| {
-        let names = names.get(range.clone());
-        names.is_some_and(|names| is_whole_year(&names.iter().map(String::as_str).collect::<Vec<_>>()))
+    let is_sum = |(total, range): &(usize, Range<usize>)| {
+        YEARS.contains(&&*names[*total]) && is_year(range.clone()).is_some()
+            || is_part(*total, range.clone()).is_some()
     };
-    let (total, parts) = beside.into_iter().find(|(_, range)| is_year(range))?;
+    let (total, parts) = beside.into_iter().find(is_sum)?;
     Some(ColumnSum { total, parts: parts.collect(), shown: Shown::Little })
 }
 
@@ -137,7 +158,11 @@ impl ColumnSum {
                 wrong.push((row, sum));
             }
         }
-        let is_shown = self.shown != Shown::Rows || wrong.len() <= right.max(1);
+        let is_shown = match self.shown {
+            Shown::Rows => wrong.len() <= right.max(1),
+            Shown::MostRows => wrong.len() * 2 <= right,
+            Shown::Name | Shown::Little => true,
+        };
         let wrong = wrong.into_iter().filter(|_| is_shown);
         wrong.map(|(row, sum)| self.question(table, heads, row, sum)).collect()
     }

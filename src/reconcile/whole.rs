@@ -78,6 +78,7 @@ const OPPOSITES: &[Opposites] = &[
     two(&[&["限额以上", "限上"], &["限额以下", "限下"]]),
     two(&[&["预期性"], &["约束性"]]),
     two(&[&["公办"], &["民办"]]),
+    two(&[&["续建"], &["新建", "新开工"]]),
     two(&[&["省内"], &["省外"]]),
     two(&[&["市内"], &["市外"]]),
     two(&[&["境内"], &["境外"]]),
@@ -294,6 +295,7 @@ fn of_list(
             let fewest = if mark.is_some() { 1 } else { labels.len() };
             named.is_some_and(|named| named >= fewest)
                 || are_sexes(&labels)
+                || are_named_by(&labels, &whole.label)
                 || are_negated(&labels, &whole.label)
                 || are_done_or_not(&labels, &whole.label)
         };
@@ -637,6 +639,17 @@ pub(super) fn are_all(labels: &[String], whole: &str) -> bool {
 /// Whether parts are all kinds of a whole, and nothing else.
 fn name_all_kinds(labels: &[String], whole: &str) -> bool {
     OPPOSITES.iter().any(|group| named_of(group, labels, whole) == Some(labels.len()))
+}
+
+/// Whether the whole names each part, and nothing else: `村（社区）180个，其中村150个、社区28个`.
+fn are_named_by(labels: &[String], whole: &str) -> bool {
+    let signs = ['（', '(', '、', '和', '与', '及', '/'];
+    let names: Vec<&str> = whole.trim_end_matches(['）', ')', '共', '有', '为']).split(signs).collect();
+    let is_of = |(name, label): (&&str, &String)| {
+        let label = bare(label).trim_end_matches(['有', '为', '共']);
+        !label.is_empty() && name.ends_with(label)
+    };
+    names.len() > 1 && names.len() == labels.len() && names.iter().zip(labels).all(is_of)
 }
 
 /// Whether two parts are `男60人` and `女40人`, with nothing before them that says of whom.

@@ -31,13 +31,17 @@ fn share(part: u64, whole: u64) -> String {
 /// A true sentence and the same with one number that cannot be.
 fn sentence(chance: &mut Chance) -> (String, String) {
     let whole = 200 + chance.below(2_000);
-    let part = 1 + chance.below(whole - 1);
+    // What is nearly all is no 100.0%.
+    let part = 1 + chance.below(whole - whole / 100 - 1);
     let other = (part + 2 + chance.below(whole / 3)) % whole + 1;
     let (right, wrong) = (share(part, whole), share(other, whole));
     let (thing, unit) = [("案件", "件"), ("申请", "件"), ("项目", "个"), ("线索", "条"), ("事项", "项")]
         [usize::try_from(chance.below(5)).unwrap()];
     let when = chance.one_of(&["一季度", "上半年", "截至9月底", "全年", "今年以来"]);
-    let kind = chance.below(30);
+    let kind = chance.below(36);
+    if kind > 29 {
+        return tied(kind, (whole, part), (when, thing, unit), (&right, &wrong));
+    }
     if kind > 13 {
         return summed(kind, (whole, part), (when, thing, unit), (&right, &wrong));
     }
@@ -267,11 +271,49 @@ fn told_of(
     }
 }
 
+/// More of them: rates by other names and verbs, what is left, periods, and what came and went.
+fn tied(
+    kind: u64,
+    (whole, part): (u64, u64),
+    (when, thing, unit): (&str, &str, &str),
+    (right, wrong): (&str, &str),
+) -> (String, String) {
+    let rest = whole - part;
+    let both = |text: &dyn Fn(u64) -> String, right: u64| (text(right), text(right + 1 + whole / 9));
+    match kind {
+        30 => {
+            let text = |rate: &str| format!("{when}任务{whole}场，已开办{part}场，完成率{rate}。");
+            (text(right), text(wrong))
+        }
+        31 => {
+            let text = |rate: &str| format!("{when}登记学员{whole}名，渔家青年{part}名，占{rate}。");
+            (text(right), text(wrong))
+        }
+        32 => {
+            let text = |rate: &str| format!("应验船舶{whole}艘，实验{part}艘，检验率为{rate}。");
+            (text(right), text(wrong))
+        }
+        33 => both(
+            &|left| {
+                format!(
+                    "{when}排查{thing}{whole}{unit}，处置{part}{unit}，处置率{right}，剩余{left}{unit}正在处置。"
+                )
+            },
+            rest,
+        ),
+        34 => both(
+            &|sum| format!("一季度办理{thing}{part}{unit}，二季度办理{rest}{unit}，累计办理{sum}{unit}。"),
+            whole,
+        ),
+        _ => both(&|left| format!("年初在册{whole}艘，新增{part}艘，减少{part}艘，期末{left}艘。"), whole),
+    }
+}
+
 /// Sentences whose numbers look as if they should agree and need not: another base, another time, bounds, estimates.
 fn beside(chance: &mut Chance) -> String {
     let (a, b) = (100 + chance.below(900), 10 + chance.below(90));
     let rate = format!("{}.{}%", chance.below(99), chance.below(10));
-    match chance.below(45) {
+    match chance.below(54) {
         0 => format!("累计下达计划{a}万人，完成安置{b}万人，占总计划的{rate}。"),
         1 => format!("完成投资{a}亿元，其中市级{b}亿元，占年度计划的{rate}。"),
         2 => format!("城镇新增就业{a}人，完成年度目标的{rate}，其中高校毕业生{b}人。"),
@@ -315,6 +357,15 @@ fn beside(chance: &mut Chance) -> String {
         41 => format!("甲类{a}件、乙类{b}件，分别占全市的{rate}和12.5%。"),
         42 => "第一产业比重为8.1%，比上年下降0.2个百分点，第二产业增长7%，第三产业增长6%。".to_owned(),
         43 => format!("总产值{a}万元，限额以上{b}万元，其他3万元。"),
+        44 => format!("应检{a}艘，实检{b}艘，及时率{rate}。"),
+        45 => format!("登记学员{a}名，渔家青年{b}名，占全县的{rate}。"),
+        46 => format!("泊位{a}个，使用{b}个，平均使用率{rate}。"),
+        47 => format!("{a}个事项，已完成{b}个，正在推进3个。"),
+        48 => format!("年初{a}艘，新增{b}艘，期末5艘。"),
+        49 => format!("一季度办证{a}份，二季度计划办证{b}份，累计办证7份。"),
+        50 => format!("排查{a}处，整改{b}处，还有3个乡镇没有报。"),
+        51 => format!("去年培训{a}名，今年培训{b}名，培训率{rate}。"),
+        52 => format!("全省有码头{a}座，我县{b}座，码头覆盖率{rate}。"),
         10 => format!("培训{a}人次，取得证书约{b}人，占比约{rate}。"),
         _ => format!("江西、贵州、云南等地{a}人到岗，其中{b}人首次就业，占外来用工的{rate}。"),
     }
