@@ -18,64 +18,23 @@ use proptest::prelude::*;
 
 use crate::bench::{Run, SITE, Scratch, many, run, text_or_nothing};
 use crate::promises;
+use acts::{Act, Where, act};
 
-/// Something that happens to a site.
-#[derive(Clone, Debug)]
-enum Act {
-    /// A new article.
-    Article,
-    /// The next period of a project.
-    Entry(Where),
-    /// An article gets another text, with a reason.
-    Revise(usize),
-    /// A figure is corrected.
-    Correct(Where, usize),
-    /// A target is changed by decision, or a mistyped one corrected.
-    Target(Where, bool),
-    /// Something published is changed without a reason.
-    Silent(usize),
-    /// An article is withdrawn, or restored if it was.
-    Withdraw(usize),
-    /// The file of an article gets another name.
-    Move(usize),
-    /// A superseded version is purged.
-    Purge(usize),
-    /// Nothing has changed.
-    Rebuild,
-    /// Two people go on from here, each on a branch, and merge: the lines of tables as git does where nobody
-    /// changed the same ones, or, if it is rough, with the lines of both sides as they were on either.
-    Merge(Vec<Act>, Vec<Act>, bool),
-}
-
-/// One of the two projects: of one the year is the item, of the other each period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Where {
-    Year,
-    Periods,
-}
-
-impl Where {
-    const BOTH: [Self; 2] = [Self::Year, Self::Periods];
-
-    fn folder(self) -> &'static str {
-        match self {
-            Self::Year => "实事/水渠",
-            Self::Periods => "实事/粮仓",
-        }
-    }
-}
+mod acts;
 
 /// What a file says, with the reasons in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Said {
     token: String,
+    /// 公开日期
+    date: Date,
     /// Of each the token that stood before and the lines.
     reasons: Vec<(String, String)>,
 }
 
 impl Said {
-    fn new(token: String) -> Self {
-        Self { token, reasons: Vec::new() }
+    fn new(token: String, date: Date) -> Self {
+        Self { token, date, reasons: Vec::new() }
     }
 
     fn change(&mut self, token: String, lines: String) {
@@ -113,11 +72,16 @@ struct Life {
     scratch: Scratch,
     files: Files,
     day: Date,
+    /// The date of what is new: on branches that of the day on which they parted, so that what both make is dated
+    /// alike.
+    date: Date,
     /// Counts the tokens.
     tokens: u32,
     /// Every token that was ever published, and not purged, with the file that said it.
     published: BTreeMap<String, String>,
     purged: BTreeSet<String>,
+    /// The articles that were withdrawn on this branch, restored since or not.
+    withdrew: BTreeSet<String>,
     /// Sets the names of articles on two branches apart.
     branch: &'static str,
 }
@@ -133,17 +97,19 @@ impl Life {
                 entries: BTreeMap::new(),
             },
             day: date(2025, 2, 3),
+            date: date(2025, 2, 3),
             tokens: 10_000,
             published: BTreeMap::new(),
             purged: BTreeSet::new(),
+            withdrew: BTreeSet::new(),
             branch: "",
         };
         life.scratch.put("site.yaml", SITE);
         for project in Where::BOTH {
             let target = life.token();
-            life.files.targets.insert(project, Said::new(target));
+            life.files.targets.insert(project, Said::new(target, life.date));
             let figure = life.token();
-            life.files.entries.insert((project, 1), Said::new(figure));
+            life.files.entries.insert((project, 1), Said::new(figure, life.date));
         }
         life.article();
         life.write();
@@ -160,7 +126,7 @@ impl Life {
     fn article(&mut self) {
         let token = self.token();
         let name = format!("通知/第{}{}篇", self.branch, self.tokens);
-        self.files.articles.insert(name, Said::new(token));
+        self.files.articles.insert(name, Said::new(token, self.date));
     }
 
     /// Writes all files anew.
@@ -172,9 +138,9 @@ impl Life {
             if self.files.withdrawn.contains(name) {
                 continue;
             }
-            let (token, reasons) = (&said.token, said.lines("修订"));
+            let (token, date, reasons) = (&said.token, said.date, said.lines("修订"));
             let title = name.trim_start_matches("通知/").trim_end_matches("新");
-            let head = format!("标题: {title}\n类型: 通知\n发布单位: 区人力社保局\n公开日期: 2025-01-10");
+            let head = format!("标题: {title}\n类型: 通知\n发布单位: 区人力社保局\n公开日期: {date}");
             let text = format!("---\n{head}\n{reasons}---\n暗记是{token}，请知悉。\n");
             self.scratch.put(&format!("content/{name}.md"), text);
         }
@@ -188,9 +154,10 @@ impl Life {
             self.scratch.put(&format!("content/{folder}/project.yaml"), text);
         }
         for ((project, quarter), said) in &self.files.entries {
-            let (folder, token, reasons) = (project.folder(), &said.token, said.lines("更正"));
+            let (folder, token, date) = (project.folder(), &said.token, said.date);
+            let reasons = said.lines("更正");
             let text =
-                format!("---\n公开日期: 2025-01-20\n指标:\n  储量: {token}吨\n{reasons}---\n工程在进行。\n");
+                format!("---\n公开日期: {date}\n指标:\n  储量: {token}吨\n{reasons}---\n工程在进行。\n");
             self.scratch.put(&format!("content/{folder}/2024-Q{quarter}.md"), text);
         }
     }
@@ -316,7 +283,7 @@ impl Life {
                 let last = self.files.entries.keys().filter(|(at, _)| at == project).count();
                 if last < 4 {
                     let token = self.token();
-                    self.files.entries.insert((*project, last + 1), Said::new(token));
+                    self.files.entries.insert((*project, last + 1), Said::new(token, self.date));
                 }
             }
             Act::Revise(at) => {
@@ -387,6 +354,7 @@ impl Life {
             self.do_well("index", &["restore", &number]);
         } else {
             self.do_well("index", &["withdraw", &number, "--reason", "内容有误"]);
+            self.withdrew.insert(name.clone());
             self.files.withdrawn.insert(name);
         }
     }
@@ -497,10 +465,13 @@ impl Life {
             tokens: self.tokens + 1000,
             published: self.published.clone(),
             purged: self.purged.clone(),
+            withdrew: BTreeSet::new(),
             branch: "乙",
             day: self.day,
+            date: self.date,
         };
         self.branch = "甲";
+        self.withdrew.clear();
         for act in ours {
             self.act(act);
         }
@@ -517,16 +488,15 @@ impl Life {
         merge_said(&mut self.files.articles, &base.articles, &theirs.articles);
         merge_said(&mut self.files.targets, &base.targets, &theirs.targets);
         merge_said(&mut self.files.entries, &base.entries, &theirs.entries);
-        for (name, is_there) in [(&theirs.withdrawn, true), (&base.withdrawn, false)] {
-            for name in name {
-                // What either withdrew is withdrawn; what either restored, and nobody withdrew, is restored.
-                if is_there && !base.withdrawn.contains(name) {
-                    self.files.withdrawn.insert(name.clone());
-                } else if !is_there && !theirs.withdrawn.contains(name) {
-                    self.files.withdrawn.remove(name);
-                }
-            }
+        // What either withdrew, be it once more, is withdrawn; what either restored, and nobody withdrew, is
+        // restored.
+        let again: BTreeSet<String> = self.files.withdrawn.intersection(&self.withdrew).cloned().collect();
+        let restored = base.withdrawn.difference(&theirs.withdrawn);
+        for name in restored.filter(|name| !again.contains(*name)) {
+            self.files.withdrawn.remove(name);
         }
+        let is_new = |name: &&String| other.withdrew.contains(*name);
+        self.files.withdrawn.extend(theirs.withdrawn.iter().filter(is_new).cloned());
         for (path, table) in other.tables() {
             let ours = text_or_nothing(&self.scratch.at(&path));
             // The ledger names an item in one line, and which of two counts is not asked here.
@@ -593,6 +563,9 @@ impl Life {
 
     fn act(&mut self, act: &Act) {
         self.day = self.day.checked_add(1.day()).unwrap();
+        if self.branch.is_empty() {
+            self.date = self.day;
+        }
         match act {
             Act::Silent(at) => self.change_silently(*at),
             Act::Purge(at) => self.purge(*at),
@@ -658,36 +631,6 @@ fn union(ours: &str, base: &str, theirs: &str) -> String {
     merged.concat()
 }
 
-fn project() -> impl Strategy<Value = Where> {
-    prop_oneof![Just(Where::Year), Just(Where::Periods)]
-}
-
-fn simple() -> impl Strategy<Value = Act> {
-    prop_oneof![
-        1 => Just(Act::Article),
-        1 => project().prop_map(Act::Entry),
-        3 => (0..4usize).prop_map(Act::Revise),
-        3 => (project(), 0..4usize).prop_map(|(project, at)| Act::Correct(project, at)),
-        3 => (project(), any::<bool>()).prop_map(|(project, decided)| Act::Target(project, decided)),
-        1 => (0..6usize).prop_map(Act::Silent),
-        1 => (0..4usize).prop_map(Act::Withdraw),
-        1 => Just(Act::Rebuild),
-    ]
-}
-
-fn alone() -> impl Strategy<Value = Act> {
-    prop_oneof![4 => simple(), 1 => (0..8usize).prop_map(Act::Purge)]
-}
-
-fn act() -> impl Strategy<Value = Act> {
-    let branch = || prop::collection::vec(alone(), 1..4);
-    prop_oneof![
-        5 => alone(),
-        1 => (0..4usize).prop_map(Act::Move),
-        1 => (branch(), branch(), any::<bool>()).prop_map(|(ours, theirs, is_rough)| Act::Merge(ours, theirs, is_rough)),
-    ]
-}
-
 /// What chance brings too seldom: a branch purges what another goes on from, or what has the number and day of
 /// another's version.
 #[test]
@@ -725,6 +668,36 @@ fn a_withdrawal_on_a_branch_holds_in_the_merge() {
             life.act(&Act::Merge(ours.clone(), theirs.clone(), is_rough));
             assert!(!life.files.withdrawn.is_empty());
             for act in [Act::Article, Act::Rebuild, Act::Withdraw(1)] {
+                life.act(&act);
+            }
+        }
+    }
+}
+
+/// A site may live longer than what is new may be late, on one branch or several.
+#[test]
+fn what_is_new_is_dated_on_its_day_however_old_the_site_is() {
+    let mut life = Life::new();
+    for _ in 0..6 {
+        life.day = life.day.checked_add(9.days()).unwrap();
+        let branch = |project| vec![Act::Article, Act::Entry(project)];
+        let merge = Act::Merge(branch(Where::Year), branch(Where::Periods), true);
+        for act in [Act::Article, Act::Entry(Where::Year), merge] {
+            life.act(&act);
+        }
+    }
+}
+
+/// What branches withdraw and restore, in every order, is withdrawn and restored in the merge.
+#[test]
+fn withdrawals_and_restorings_on_both_branches_hold_in_the_merge() {
+    let toggles = |times: usize| vec![Act::Withdraw(0); times];
+    for before in 0..2 {
+        for (ours, theirs) in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 2), (2, 3)] {
+            let mut life = Life::new();
+            let started = toggles(before).into_iter().chain([Act::Entry(Where::Year), Act::Article]);
+            let merge = Act::Merge(toggles(ours), toggles(theirs), ours != theirs);
+            for act in started.chain([merge, Act::Rebuild]) {
                 life.act(&act);
             }
         }
