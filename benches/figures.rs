@@ -48,6 +48,7 @@ pub(crate) fn measure(site: &Path, runs: usize) -> Result<Figures, Stop> {
         drafts: &drafts,
         incomplete: false,
         register: &NumberRegister::new(Arc::new(ledger), &settings.number_rule),
+        archive: Arc::new(gongkai::record::Archive::empty()),
         selection: Selection { now: today.into(), drafts: false, future: false },
         numbering: IssueMode::Locked,
         load_sheet: &|_| Err(gongkai::text::sheet::SheetError::Empty),

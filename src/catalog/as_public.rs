@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use super::{Catalog, FigurePlace, Item, ItemKind, Since, TextPlace};
 use crate::entry::{Basis, Granularity};
 use crate::model::{EntryId, ItemKey, Moment, Period};
-use crate::record::{FieldKind, Part, PartKey, Subject, is_same};
+use crate::record::{FieldKind, History, Part, PartKey, Subject, Version, is_same};
 use crate::text::{Hole, HoleKind};
 
 /// A figure that a text prints.
@@ -165,18 +165,37 @@ impl Catalog {
         let (name, now) = &entry.draft.figures[at.figure];
         let subject = self.entry_subject(at.entry)?;
         let history = self.archive.record.history(&subject.key(Part::Entry(entry.draft.period)));
-        let is_then = |day| if date.time.is_some() { day < date.date } else { day <= date.date };
         let indicator = self.projects[at.entry.project()].draft.indicator_called(&name.value)?;
         let name = history.name_of(FieldKind::Figure, indicator.names())?;
         let newest = history.value(FieldKind::Figure, name)?;
         // What is typed and not recorded yet will be a version of this build.
-        if !is_same(newest, &now.value) && is_then(self.now.date) {
+        if !is_same(newest, &now.value) && is_by(self.now.date, date) {
             return None;
         }
-        let then = history.versions.iter().rev().find(|version| is_then(version.day));
-        // The record may begin after the text; the first version it knows is the nearest.
-        let then = then.or_else(|| history.versions.first())?;
+        let then = version_on(&history, date)?;
         history.value_in(FieldKind::Figure, name, then.number)
+    }
+
+    /// Whether a figure that is there now was there on `date`, by the record.
+    pub(super) fn stood_on(&self, at: FigurePlace, date: Moment) -> bool {
+        let Some(subject) = self.entry_subject(at.entry) else { return true };
+        let entry = self.entry(at.entry);
+        let history = self.archive.record.history(&subject.key(Part::Entry(entry.draft.period)));
+        let Some(then) = version_on(&history, date) else { return true };
+        let (name, _) = &entry.draft.figures[at.figure];
+        let indicator = self.projects[at.entry.project()].draft.indicator_called(&name.value);
+        let name = indicator.and_then(|indicator| history.name_of(FieldKind::Figure, indicator.names()));
+        let in_record = |number| name.and_then(|name| history.value_in(FieldKind::Figure, name, number));
+        // What is typed and not recorded yet will be a version of this build.
+        let is_new = in_record(u32::MAX).is_none();
+        in_record(then.number).is_some() || is_new && is_by(self.now.date, date)
+    }
+
+    /// Whether a text of an entry is on record.
+    pub(super) fn is_on_record(&self, place: TextPlace) -> bool {
+        let TextPlace::Entry(id) = place else { return false };
+        let part = Part::Entry(self.entry(id).draft.period);
+        self.entry_subject(id).is_some_and(|subject| self.archive.record.has(&subject.key(part)))
     }
 
     /// Whose versions the record keeps for an entry; `None` for what has no number.
@@ -188,9 +207,32 @@ impl Catalog {
 }
 
 impl Catalog {
+    /// Settles in the archive what a merge left (purged content that came back, and versions of items that
+    /// shared a number, of which one has another now), and what was moved.
+    pub(super) fn settle(&mut self) {
+        let clean = self.archive.without_purged();
+        let is_clean = clean.is_none();
+        let mut archive = clean.map_or_else(|| Arc::clone(&self.archive), Arc::new);
+        let ledger = Arc::clone(&self.ledger);
+        let number_of = |item: &ItemKey| ledger.row_of(item).map(|row| row.number.clone());
+        let (record, shared) = archive.record.parted(&number_of);
+        if !shared.is_empty() {
+            Arc::make_mut(&mut archive).record = record;
+            let ledger = Arc::make_mut(&mut self.ledger);
+            for one in &shared {
+                if let Some(number) = &one.number {
+                    ledger.note_former_number(number, &one.former);
+                }
+            }
+        }
+        self.archive = archive;
+        self.is_settled = !is_clean || !shared.is_empty();
+        self.follow_moves();
+    }
+
     /// Tells the record what projects were called before they were moved: the plans of years whose periods
     /// are the items have no numbers to be known by, but the periods have.
-    pub fn follow_moves(&mut self) {
+    fn follow_moves(&mut self) {
         let record = &self.archive.record;
         let mut moved = Vec::new();
         let is_project = |path: &str| self.projects.iter().any(|project| project.path.as_str() == path);
@@ -221,6 +263,18 @@ impl Catalog {
             }
         }
     }
+}
+
+/// The version that stood on `date`. The record may begin after the text that asks; then the first version
+/// that it knows is the nearest.
+fn version_on<'v, 'a>(history: &'v History<'a>, date: Moment) -> Option<&'v Version<'a>> {
+    let then = history.versions.iter().rev().find(|version| is_by(version.day, date));
+    then.or_else(|| history.versions.first())
+}
+
+/// Whether a text of `date` has what came on `day`.
+fn is_by(day: Date, date: Moment) -> bool {
+    if date.time.is_some() { day < date.date } else { day <= date.date }
 }
 
 fn subject(item: &Item) -> Subject {

@@ -21,7 +21,6 @@ use crate::ledger::{self, Ledger, NumberRequest};
 use crate::model::{
     ColumnId, ContentPath, EntryId, IndexNumber, ItemKey, Period, ProjectId, TombstoneId, UnitId, YearId,
 };
-use crate::record::Archive;
 use crate::say;
 
 /// Makes the catalogue. With errors among the findings it is for checking and preview only.
@@ -73,7 +72,8 @@ pub fn assemble(inputs: &CatalogInputs) -> Reported<Catalog> {
         ledger: issue.value.ledger,
         now: inputs.selection.now,
         issued: issue.value.issued,
-        archive: Arc::new(Archive::empty()),
+        archive: Arc::clone(&inputs.archive),
+        is_settled: false,
         files: BTreeMap::new(),
         sheets: BTreeMap::new(),
         left_out: Vec::new(),
@@ -84,6 +84,7 @@ pub fn assemble(inputs: &CatalogInputs) -> Reported<Catalog> {
     };
     enter_items(&mut catalog);
     enter_withdrawn(&mut catalog);
+    catalog.settle();
     references::resolve_all(&mut catalog, inputs, &mut report);
     catalog.nav = navigation(&catalog.columns, inputs.settings, &mut report.findings);
     report.left_out.sort_by(|a, b| a.path.cmp(&b.path));

@@ -1,7 +1,8 @@
 //! `[[指标]]`, `[[指标@2023-Q2]]`, `[[项目/指标]]`: which figure a text means.
 //!
 //! In a project's texts its own indicators come first. Elsewhere a name is enough if only one project has it;
-//! else the project stands in front, by its title, its folder, or as much of its path as is needed.
+//! else the project stands in front, by its title, its folder, or as much of its path as is needed. A project
+//! or an indicator that came later takes no name away from a text that was public before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,12 +73,22 @@ pub struct FigurePlace {
     pub figure: usize,
 }
 
+/// The projects that have an indicator.
+struct Having<'a> {
+    /// What the projects are called in front of the `/`; `None` if nothing stands there.
+    wanted: Option<&'a str>,
+    /// The projects, at least one.
+    projects: Vec<ProjectId>,
+    /// The indicator's name there.
+    own: &'a str,
+}
+
 /// Why a name means no indicator.
 enum Unknown<'a> {
     /// No project has it.
     Indicator,
     /// Several projects have it.
-    Ambiguous(&'a [ProjectId]),
+    Ambiguous(Vec<ProjectId>),
     /// What stands before the `/` is no project.
     Project(&'a str),
     /// Several projects are called so.
@@ -160,8 +171,9 @@ impl Catalog {
             let reader = place.project().map_or(path, |project| &self.projects[project].file);
             for hole in &text.holes {
                 let HoleKind::Figure { indicator, .. } = &hole.kind else { continue };
-                let Ok((project, _)) = self.indicator(place, indicator) else { continue };
-                if place.project() != Some(project) {
+                // Which of several it means depends on what each of them reports.
+                let others = self.having(indicator).into_iter().flat_map(|having| having.projects);
+                for project in others.filter(|project| place.project() != Some(*project)) {
                     let file = self.projects[project].file.clone();
                     quoted.entry(file).or_default().insert(reader.clone());
                 }
@@ -172,14 +184,18 @@ impl Catalog {
 
     /// The project and the indicator's own name that `name` means in a text at `place`.
     fn indicator<'a>(&'a self, place: TextPlace, name: &'a str) -> Result<(ProjectId, &'a str), Unknown<'a>> {
-        let called =
-            |project: ProjectId, name: &'a str| (project, self.projects[project].draft.present_name(name));
-        if let Some(owners) = self.indicators.get(name) {
-            return match place.project() {
-                Some(project) if owners.binary_search(&project).is_ok() => Ok(called(project, name)),
-                _ if owners.len() == 1 => Ok(called(owners[0], name)),
-                _ => Err(Unknown::Ambiguous(owners)),
-            };
+        let Having { wanted, projects, own } = self.having(name)?;
+        match (self.meant(place, &projects, own), wanted) {
+            (Some(project), _) => Ok((project, self.projects[project].draft.present_name(own))),
+            (None, Some(wanted)) => Err(Unknown::AmbiguousProject(wanted, projects)),
+            (None, None) => Err(Unknown::Ambiguous(projects)),
+        }
+    }
+
+    /// The projects whose indicator `name` may be.
+    fn having<'a>(&'a self, name: &'a str) -> Result<Having<'a>, Unknown<'a>> {
+        if let Some(projects) = self.indicators.get(name) {
+            return Ok(Having { wanted: None, projects: projects.clone(), own: name });
         }
         let mut unknown = Unknown::Indicator;
         for (at, slash) in
@@ -187,13 +203,12 @@ impl Catalog {
         {
             let (wanted, own) = (name[..at].trim(), name[at + slash.len_utf8()..].trim());
             let named = self.projects_named(wanted);
-            let mut having = named.iter().copied().filter(|project| {
+            let has = |project: &ProjectId| {
                 self.indicators.get(own).is_some_and(|owners| owners.binary_search(project).is_ok())
-            });
-            match (having.next(), having.next()) {
-                (Some(project), None) => return Ok(called(project, own)),
-                (Some(_), Some(_)) => return Err(Unknown::AmbiguousProject(wanted, named)),
-                _ => {}
+            };
+            let projects: Vec<ProjectId> = named.iter().copied().filter(has).collect();
+            if !projects.is_empty() {
+                return Ok(Having { wanted: Some(wanted), projects, own });
             }
             match named.first() {
                 Some(project) => unknown = Unknown::InProject(*project, own),
@@ -202,6 +217,43 @@ impl Catalog {
             }
         }
         Err(unknown)
+    }
+
+    /// Which of the projects that have an indicator called `name` a text at `place` means: its own, or the
+    /// only one. Where that would leave a published text without a meaning, or with another one than it had,
+    /// it is the only one whose figure was public when the text was.
+    fn meant(&self, place: TextPlace, projects: &[ProjectId], name: &str) -> Option<ProjectId> {
+        let then = || {
+            let since = self.public_since(place)?;
+            let mut had = projects.iter().filter(|project| self.had_figure(**project, name, since));
+            had.next().filter(|_| had.next().is_none()).copied()
+        };
+        match (place.project().filter(|own| projects.contains(own)), projects) {
+            // What an entry that is not public yet leaves out of its own project is asked about.
+            (Some(own), _) if !self.is_on_record(place) => Some(own),
+            (Some(own), _) => Some(then().unwrap_or(own)),
+            (None, [only]) => Some(*only),
+            (None, _) => then(),
+        }
+    }
+
+    /// Whether a project had published a figure of the indicator `name` when a text was published.
+    fn had_figure(&self, project: ProjectId, name: &str, since: Since) -> bool {
+        let own = self.projects[project].draft.present_name(name);
+        self.entries_of(project).any(|(id, entry)| {
+            let figure = figure_in(&entry.draft.figures, own);
+            let is_known = || since.knows_what_came(entry.date) && !self.came_later(id, since);
+            figure.is_some_and(|figure| {
+                is_known() && self.stood_on(FigurePlace { entry: id, figure }, since.date)
+            })
+        })
+    }
+
+    /// Whether two names of figures mean the same one in a text at `place`.
+    #[must_use]
+    pub fn means_same(&self, place: TextPlace, one: &str, other: &str) -> bool {
+        let meant = |name| self.indicator(place, name).ok();
+        one == other || meant(one).is_some_and(|one| meant(other) == Some(one))
     }
 
     /// The projects whose title, folder or end of path is `wanted`.

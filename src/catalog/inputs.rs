@@ -1,11 +1,14 @@
 //! What a catalogue is made of, what of it is published, and what is told on the way.
 
+use std::sync::Arc;
+
 use super::{Announced, LeftOut, LeftOutReason};
 use crate::config::Settings;
 use crate::diag::Diagnostic;
 use crate::entry::{CommonDraft, Disclosure, Draft};
 use crate::ledger::{IssueMode, NumberRegister};
 use crate::model::Moment;
+use crate::record::Archive;
 use crate::source::{SourceFile, SourceTree};
 use crate::text::sheet::{SheetError, TableFile};
 
@@ -24,6 +27,8 @@ pub struct CatalogInputs<'a> {
     pub incomplete: bool,
     /// The ledger before this build.
     pub register: &'a NumberRegister,
+    /// What was published before this build.
+    pub archive: Arc<Archive>,
     /// What is published.
     pub selection: Selection,
     /// Whether new numbers may be issued.

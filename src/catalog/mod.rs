@@ -78,6 +78,8 @@ pub struct Catalog {
     pub issued: Vec<LedgerRow>,
     /// What was published so far; with what this build adds, once that is known.
     pub archive: Arc<Archive>,
+    /// Whether that is another than it was, as a merge left what had to be settled in it.
+    pub is_settled: bool,
     /// Where each content file and folder leads.
     places: BTreeMap<ContentPath, Resolved>,
     /// The projects in which each indicator's name occurs, in order.

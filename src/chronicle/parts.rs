@@ -8,17 +8,18 @@ use rayon::prelude::*;
 
 use super::ChronicleInputs;
 use crate::catalog::{
-    Catalog, Item, ItemKind, ItemNumber, Project, ProjectEntry, ProjectYear, RecordedNames,
+    Catalog, Item, ItemKind, ItemNumber, Project, ProjectEntry, ProjectYear, RecordedNames, TextPlace,
 };
 use crate::config::Spanned;
 use crate::entry::{
     self, Basis, CommonDraft, Disclosure, Granularity, IndicatorDraft, NodeDraft, NodeReport,
 };
-use crate::model::{ContentPath, ItemKey, Period};
+use crate::model::{ContentPath, EntryId, ItemKey, Period};
 use crate::record::{
-    Digest, Field, FieldKind, LEAD, Part, PartContent, SCOPE, Subject, goal_ahead, is_goal_ahead, note_names,
+    Digest, Field, FieldKind, LEAD, Part, PartContent, PartKey, SCOPE, Subject, goal_ahead, is_goal_ahead,
+    note_names,
 };
-use crate::text::{Document, HoleKind, TextMode};
+use crate::text::{Document, Hole, HoleKind, TextMode, TextOptions, parse};
 
 /// A part with the file that says it.
 pub(super) struct FiledPart<'a> {
@@ -79,13 +80,13 @@ impl ChronicleInputs<'_> {
             ItemKind::Year(year) => {
                 let project = &self.catalog.projects[year.project];
                 let this = self.catalog.year(*year);
-                let entries =
-                    this.entries.iter().map(|entry| self.entry(subject.clone(), item, (project, entry)));
+                let entries = (0..this.entries.len()).map(|nth| EntryId { year: *year, nth });
+                let entries = entries.map(|entry| self.entry(subject.clone(), item, (project, entry)));
                 std::iter::once(self.plan(subject.clone(), project, this)).chain(entries).collect()
             }
             ItemKind::Period(entry) => {
                 let project = &self.catalog.projects[entry.project()];
-                vec![self.entry(subject, item, (project, self.catalog.entry(*entry)))]
+                vec![self.entry(subject, item, (project, *entry))]
             }
         }
     }
@@ -102,7 +103,8 @@ impl ChronicleInputs<'_> {
         fields.push(line("主送", article.addressees.as_deref()));
         fields.push(line("落款", article.signature.as_deref()));
         if common.disclosure != Disclosure::OnRequest {
-            fields.push(text("正文", &article.text));
+            let part = (&subject.key(Part::Article), self.catalog.article_place(item));
+            fields.extend(self.texts_of(part, article.mode, &[("正文", &article.text)]));
             files = self.files(&item.source, common, &[&article.text], &mut fields);
         }
         FiledPart {
@@ -144,8 +146,9 @@ impl ChronicleInputs<'_> {
         &'a self,
         subject: Subject,
         item: &'a Item,
-        (project, entry): (&Project, &'a ProjectEntry),
+        (project, id): (&Project, EntryId),
     ) -> FiledPart<'a> {
+        let entry = self.catalog.entry(id);
         let draft = &entry.draft;
         let common = &draft.common;
         let unit = common.unit.as_ref().map(|unit| &*unit.value);
@@ -182,8 +185,11 @@ impl ChronicleInputs<'_> {
             ("存在问题", draft.problems.as_ref()),
             ("下一步", draft.next.as_ref()),
         ];
-        fields.extend(texts.iter().filter_map(|(name, document)| Some(text(name, (*document)?))));
-        let texts: Vec<&Document> = texts.iter().filter_map(|(_, document)| *document).collect();
+        let texts: Vec<(&str, &Document)> =
+            texts.into_iter().filter_map(|(name, document)| Some((name, document?))).collect();
+        let part = (&subject.key(Part::Entry(draft.period)), TextPlace::Entry(id));
+        fields.extend(self.texts_of(part, TextMode::Gongwen, &texts));
+        let texts: Vec<&Document> = texts.into_iter().map(|(_, document)| document).collect();
         let mut files = self.files(&entry.path, common, &texts, &mut fields);
         let evidence = draft.nodes.iter().filter(|report| !report.has_address());
         for name in evidence.filter_map(|report| report.evidence.as_ref()) {
@@ -236,6 +242,52 @@ impl ChronicleInputs<'_> {
             shown.push(shown_unit("发布单位", publisher));
         }
         shown
+    }
+
+    /// The texts of a part as typed; where one differs from what the record has in nothing but how it calls
+    /// the figures that it quotes, as recorded: it says the same.
+    fn texts_of(
+        &self,
+        (key, place): (&PartKey, TextPlace),
+        mode: TextMode,
+        texts: &[(&str, &Document)],
+    ) -> Vec<Field> {
+        let is_figure = |hole: &Hole| matches!(hole.kind, HoleKind::Figure { .. });
+        let quotes = texts.iter().any(|(_, document)| document.holes.iter().any(is_figure));
+        let history = quotes.then(|| self.record().history(key));
+        let recorded = history.and_then(|history| history.current()?.content(self.texts()));
+        let field = |(name, document): &(&str, &Document)| {
+            let now = text(name, document);
+            let was = recorded.as_ref().and_then(|recorded| recorded.value(FieldKind::Text, name));
+            match was.filter(|was| self.quotes_same(place, mode, (was, &now.value))) {
+                Some(was) => Field { value: was.to_owned(), ..now },
+                None => now,
+            }
+        };
+        texts.iter().map(field).collect()
+    }
+
+    /// Whether two texts differ in nothing but how they call the figures that they quote.
+    fn quotes_same(&self, place: TextPlace, mode: TextMode, (one, other): (&str, &str)) -> bool {
+        if one == other {
+            return true;
+        }
+        let options = TextOptions { mode, file: "".into(), offset: 0, id_prefix: "", name: "", top_level: 2 };
+        let [one, other] = [one, other].map(|source| parse(source, &options).value);
+        let is_same = |(one, other): (&Hole, &Hole)| match (&one.kind, &other.kind) {
+            (
+                HoleKind::Figure { indicator, period },
+                HoleKind::Figure { indicator: other_name, period: other_period },
+            ) => period == other_period && self.catalog.means_same(place, indicator, other_name),
+            (one, other) => one == other,
+        };
+        one.html == other.html
+            && one.holes.len() == other.holes.len()
+            && one
+                .holes
+                .iter()
+                .zip(&other.holes)
+                .all(|(one, other)| one.at == other.at && is_same((one, other)))
     }
 
     /// Who led a project on a day, and who answered for it.

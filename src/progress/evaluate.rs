@@ -283,12 +283,17 @@ fn plan_end(project: &Project, tracks: &TiSlice<IndicatorId, Track<'_>>) -> Opti
     Some(PlanEnd { year, is_reached })
 }
 
-/// What is planned for each year from the first that has a goal, a target or a report to the last: the
-/// years between them belong to the plan too, if with nothing of their own.
+/// What is planned for each year from the first that has a goal, a target or a report, or from which an
+/// indicator leads to a later target (自), to the last: the years between them belong to the plan too, if with
+/// nothing of their own.
 fn plan(project: &Project, tracks: &TiSlice<IndicatorId, Track<'_>>) -> Vec<PlannedYear> {
     let targets = project.draft.indicators.iter().flat_map(|indicator| indicator.targets.keys().copied());
     let goals = project.draft.goals.keys().copied();
-    let years = targets.chain(goals).chain(project.years.iter().map(|year| year.year));
+    let began = project.draft.indicators.iter().filter_map(|indicator| {
+        let first = *indicator.targets.keys().next()?;
+        indicator.since.filter(|since| *since < first)
+    });
+    let years = targets.chain(began).chain(goals).chain(project.years.iter().map(|year| year.year));
     let years: BTreeSet<i16> = years.collect();
     let between = years.first().zip(years.last()).into_iter().flat_map(|(first, last)| *first..=*last);
     let goal = |track: &Track<'_>, year| {

@@ -115,6 +115,14 @@ struct Explained<'a> {
 }
 
 impl Explained<'_> {
+    /// A state that met the target at an earlier time and does not now.
+    fn push_fall(&self, value: Decimal, (when, then): (&str, Decimal), out: &mut String) {
+        self.push_value(value, out);
+        out.extend(["，", when, "为"]);
+        self.push_number(then, out);
+        out.extend(["，已经达到目标值“", &self.target(), "”，现在没有达到"]);
+    }
+
     fn push(&self, standing: Standing, out: &mut String) {
         match standing.reason {
             StatusReason::Reached { value } => {
@@ -182,11 +190,9 @@ impl Explained<'_> {
                 out.extend([self.noun(), "数为0，"]);
                 self.push_target(out);
             }
-            StatusReason::FellBack { value, start } => {
-                self.push_value(value, out);
-                out.push_str("，年初为");
-                self.push_number(start, out);
-                out.extend(["，已经达到目标值“", &self.target(), "”，现在没有达到"]);
+            StatusReason::FellBack { value, start } => self.push_fall(value, ("年初", start), out),
+            StatusReason::FellSince { value, met: (period, then) } => {
+                self.push_fall(value, (&period.short_chinese(), then), out);
             }
             StatusReason::Word => out.extend(["本期填报“", self.figure.trim(), "”"]),
             StatusReason::Stated => out.push_str("填报单位自行填写"),

@@ -10,7 +10,8 @@
 //! 6. against the share of the time gone: under 90 % of what is due 滞后, from 110 % on 超序时, between them 按序时;
 //! 7. a state that the year began better than its target, and that is worse now: 滞后; one that began worse has
 //!    to have gone its share of the way from there to the target, with a tolerance of a tenth of that way,
-//!    not of the value; without a beginning nothing is known but that it is 尚未达到.
+//!    not of the value; without a beginning it is 滞后 if it met the target earlier in the year, and else
+//!    nothing is known but that it is 尚未达到.
 //!
 //! Figures that are ranges or about right count by the end that is certain; where by the other one an
 //! indicator would not be 滞后, nobody can say that it is.
@@ -22,6 +23,7 @@
 use super::goal::{Bound, Goal};
 use super::{MissingPeriods, ProjectPart, Standing, Status, StatusReason, Tally, Unjudged};
 use crate::entry::Basis;
+use crate::model::Period;
 use crate::quantity::{Decimal, Direction, FigureWord};
 
 /// Below this part of what is due, an indicator is behind.
@@ -54,6 +56,8 @@ pub(super) struct Case {
     pub time: Time,
     /// Where that time began: the state or sum at the end of the year before.
     pub start: Option<Decimal>,
+    /// Of a state the newest earlier period of the year that met the target, and the state then.
+    pub met: Option<(Period, Decimal)>,
     /// Whether the sum is over several years.
     pub is_over_years: bool,
     /// The last year of the plan, if it is later, with the target of that year.
@@ -173,7 +177,10 @@ fn state(case: &Case, bound: &Bound, value: Decimal, reached: bool) -> Standing 
         return Standing { status: Status::OnSchedule, reason: StatusReason::ReachedSoFar { value } };
     }
     let Some(start) = case.start else {
-        return Standing { status: Status::NotReached, reason: StatusReason::NoStart { value } };
+        return match case.met {
+            Some(met) => Standing { status: Status::Behind, reason: StatusReason::FellSince { value, met } },
+            None => Standing { status: Status::NotReached, reason: StatusReason::NoStart { value } },
+        };
     };
     if bound.is_reached_by(start) {
         return Standing { status: Status::Behind, reason: StatusReason::FellBack { value, start } };
@@ -313,6 +320,7 @@ mod tests {
             word: None,
             time: Time { months, of: 12 },
             start: None,
+            met: None,
             is_over_years: false,
             end: None,
             why_not: Unjudged::NoNumber,
@@ -392,6 +400,14 @@ mod tests {
             let start = start.map(|start| Decimal::new(start, 1));
             let case = Case { start, ..case(Basis::State, bound, months, Decimal::new(tenths, 1)) };
             assert_eq!(judge(&case).status, status, "{bound:?} {tenths} {start:?}");
+            // That it met the target in between tells only where nobody knows how the year began.
+            let met = Period::parse("2025-Q1").ok().map(|period| (period, bound.full));
+            let since = judge(&Case { met, ..case }).status;
+            assert_eq!(
+                since,
+                if status == NotReached { Behind } else { status },
+                "{bound:?} {tenths} {start:?}"
+            );
         }
     }
 

@@ -408,6 +408,14 @@ pub enum StatusReason {
         /// The state when the year began.
         start: Decimal,
     },
+    /// Nobody knows the state when the year began; it met the target in an earlier period of the year, and is
+    /// worse than the target now.
+    FellSince {
+        /// The state now.
+        value: Decimal,
+        /// The newest period that met the target, and the state then.
+        met: (Period, Decimal),
+    },
     /// The figure is a word that says it.
     Word,
     /// The worst of the project's parts decides.

@@ -103,6 +103,8 @@ pub(super) struct Track<'a> {
     sums: Sums,
     /// The same by the best that each figure may be.
     best_sums: Sums,
+    /// 时点: the exact figures of this year, in order.
+    states: Vec<(Period, Decimal)>,
     /// Whether a figure of this year was another than 0.
     has_begun: bool,
     /// 当期: how the figures in the sums of this year differ from their numbers.
@@ -137,6 +139,7 @@ impl<'a> Track<'a> {
             newest: None,
             sums: Sums::new(),
             best_sums: Sums::new(),
+            states: Vec::new(),
             has_begun: false,
             rough: Rough::default(),
             results: Vec::new(),
@@ -152,6 +155,7 @@ impl<'a> Track<'a> {
         self.year = year;
         self.rough = Rough::default();
         self.has_begun = false;
+        self.states.clear();
         let goes_on = self.indicator.since.is_some_and(|since| since < year);
         self.sums.begin(year, goes_on);
         self.best_sums.begin(year, goes_on);
@@ -345,6 +349,7 @@ impl<'a> Track<'a> {
             word,
             time: self.time(months),
             start: self.start_of_time(),
+            met: self.met_before(period),
             is_over_years,
             end: self.end.map(|(year, bound)| (year, bound.for_rough(rough))),
             why_not: match (self.fault, certain) {
@@ -361,6 +366,9 @@ impl<'a> Track<'a> {
             self.last_of_length.retain(|(other, _)| *other != length);
             self.last_of_length.push((length, this));
             self.has_begun |= !this.value.is_zero();
+            if self.indicator.basis == Basis::State && is_exact {
+                self.states.push((period, this.value));
+            }
         }
         let standing = judge::judge(&case);
         let is_open = standing.reason == StatusReason::Unjudged(Unjudged::Inexact);
@@ -402,6 +410,15 @@ impl<'a> Track<'a> {
             QuantityValue::Range { .. } => Rough::AtMost,
         };
         (Some(certain), Some(best), rough.with(of_range))
+    }
+
+    /// The newest state of this year that met the target before the end of `period`.
+    fn met_before(&self, period: Period) -> Option<(Period, Decimal)> {
+        let Ok(Goal::Number(bound)) = self.goal else { return None };
+        let is_met = |(other, value): &(Period, Decimal)| {
+            other.last_day() < period.last_day() && bound.is_reached_by(*value)
+        };
+        self.states.iter().rev().copied().find(is_met)
     }
 
     /// Where the time began that [`Self::time`] counts.
@@ -492,6 +509,7 @@ impl<'a> Track<'a> {
         let FigurePoint { rough, whole, .. } = newest.point;
         Case {
             goal: self.goal.map(|goal| goal.for_part(whole).for_rough(rough)),
+            met: self.met_before(newest.period),
             milestone: self.milestone(newest.period).map(|bound| bound.for_rough(rough)),
             word: newest.case.word.filter(|_| self.target == newest.target),
             end: self.end.map(|(year, bound)| (year, bound.for_rough(rough))),

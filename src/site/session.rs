@@ -177,7 +177,7 @@ impl Session {
             NumberRegister::new(Arc::new(Ledger::empty(layout::LEDGER)), &file.settings.number_rule);
         let drafts: Vec<Draft> = self.inputs.drafts().filter_map(|draft| draft.now.clone()).collect();
         let load_sheet = |file: &SourceFile| self.sheets.load(file);
-        let inputs = self.catalog_inputs(&file.settings, &drafts, &register, &load_sheet);
+        let inputs = self.catalog_inputs(&file.settings, &drafts, &register, &self.archive(), &load_sheet);
         let inputs = catalog::CatalogInputs { incomplete: true, numbering: IssueMode::Withhold, ..inputs };
         catalog::assemble(&inputs).value.items.into_iter().collect()
     }
@@ -489,7 +489,7 @@ impl Session {
             self.inputs.drafts().filter_map(|draft| version.of(draft).cloned()).collect();
         let register = self.register(ledger, &file.settings);
         let load_sheet = |file: &SourceFile| self.sheets.load(file);
-        let inputs = self.catalog_inputs(&file.settings, &drafts, &register, &load_sheet);
+        let inputs = self.catalog_inputs(&file.settings, &drafts, &register, &parts.archive, &load_sheet);
         let known =
             self.current.of(on_show).filter(|known| Arc::ptr_eq(&known.parts.calendar, &parts.calendar));
         // Targets are judged by the record.
@@ -513,6 +513,7 @@ impl Session {
         settings: &'a Settings,
         drafts: &'a [Draft],
         register: &'a NumberRegister,
+        archive: &Arc<Archive>,
         load_sheet: &'a SheetLoader<'a>,
     ) -> catalog::CatalogInputs<'a> {
         let Options { now, drafts: with_drafts, future, .. } = self.options;
@@ -522,6 +523,7 @@ impl Session {
             drafts,
             incomplete: self.inputs.drafts().any(|draft| !draft.is_clean),
             register,
+            archive: Arc::clone(archive),
             selection: Selection { now, drafts: with_drafts, future },
             numbering: self.policy.numbering,
             load_sheet,

@@ -20,7 +20,7 @@ use crate::diag::{self, Diagnostic, Reported};
 use crate::files;
 use crate::layout;
 use crate::ledger::{IssueMode, Ledger};
-use crate::model::{ContentPath, ItemKey, Moment};
+use crate::model::{ContentPath, Moment};
 use crate::plan::{self, SitePlan};
 use crate::portal::Portal;
 use crate::progress::{self, Progress};
@@ -97,29 +97,6 @@ fn chronicle(root: &Path, catalog: &Catalog, parts: &Parts, today: Date) -> Repo
     chronicle::review(inputs)
 }
 
-/// Settles in the catalogue's archive what a merge left: purged content that came back, and versions of items
-/// that shared a number, of which one has another now. Whether there was anything to settle.
-fn settle(catalog: &mut Catalog) -> bool {
-    let clean = catalog.archive.without_purged();
-    let is_clean = clean.is_none();
-    let mut archive = clean.map_or_else(|| Arc::clone(&catalog.archive), Arc::new);
-    let ledger = Arc::clone(&catalog.ledger);
-    let number_of = |item: &ItemKey| ledger.row_of(item).map(|row| row.number.clone());
-    let (record, shared) = archive.record.parted(&number_of);
-    if !shared.is_empty() {
-        Arc::make_mut(&mut archive).record = record;
-        let ledger = Arc::make_mut(&mut catalog.ledger);
-        for one in &shared {
-            if let Some(number) = &one.number {
-                ledger.note_former_number(number, &one.former);
-            }
-        }
-    }
-    catalog.archive = archive;
-    catalog.follow_moves();
-    !is_clean || !shared.is_empty()
-}
-
 impl Snapshot {
     /// Puts a site together; what is known of figures need not be worked out again.
     pub(super) fn assemble(
@@ -132,15 +109,13 @@ impl Snapshot {
         let now = inputs.selection.now;
         let today = now.date;
         let mut catalog = stage(Stage::Catalogue, || catalog::assemble(inputs)).unpack(&mut findings);
-        catalog.archive = Arc::clone(&parts.archive);
-        let mut news = News { is_rewritten: settle(&mut catalog), ..News::default() };
+        let mut news = News { is_rewritten: catalog.is_settled, ..News::default() };
         // With errors nothing is published, and half-read files seem to say something else than before.
         let is_whole = !inputs.incomplete && !diag::has_errors(&findings);
         if is_whole && inputs.numbering != IssueMode::Withhold {
-            let is_rewritten = news.is_rewritten;
             news =
                 stage(Stage::Catalogue, || chronicle(&root, &catalog, &parts, today)).unpack(&mut findings);
-            news.is_rewritten = is_rewritten;
+            news.is_rewritten = catalog.is_settled;
             if !news.is_empty() {
                 catalog.archive = Arc::new(catalog.archive.with(&news.rows, today.year(), &news.lines));
                 if inputs.numbering == IssueMode::Locked {

@@ -235,3 +235,123 @@ fn a_text_of_an_older_program_goes_on_saying_what_it_said() {
     assert_eq!(says(&scratch_sum, "五月"), "2340人次（2024年一季度）。");
     assert_eq!(says(&scratch, "四月"), "2340人次。");
 }
+
+/// A project in `folder` with the indicator of that name, and its first report.
+fn other_project(scratch: &Scratch, folder: &str, title: &str, name: &str) {
+    let indicators = format!("指标:\n  - {{名称: {name}, 单位: 人次, 目标: {{2024: 300}}}}\n");
+    scratch.put(
+        &format!("content/{folder}/project.yaml"),
+        format!("标题: {title}\n牵头单位: 区人力社保局\n{indicators}"),
+    );
+    other_report(scratch, folder, "2024-Q2", "2024-07-08", &format!("指标: {{{name}: 41人次}}"));
+}
+
+fn other_report(scratch: &Scratch, folder: &str, period: &str, date: &str, more: &str) {
+    let text = format!("---\n公开日期: {date}\n{more}\n---\n照常推进。\n");
+    scratch.put(&format!("content/{folder}/{period}.md"), text);
+}
+
+#[test]
+fn what_comes_later_takes_no_name_from_a_text_that_was_public_before() {
+    type Later = fn(&Scratch);
+    let same_name: Later = |scratch| other_project(scratch, "民生/夜校", "夜校", "培训人次");
+    let same_title: Later = |scratch| other_project(scratch, "工作/培训", "夜校", "培训人次");
+    let takes_the_old_name: Later = |scratch| {
+        let project = text_or_nothing(&scratch.at(PROJECT));
+        scratch.put(PROJECT, project.replace("名称: 培训人次", "名称: 受训人次, 曾用名: 培训人次"));
+        let q1 = text_or_nothing(&scratch.at(Q1));
+        scratch.put(Q1, q1.replace("培训人次", "受训人次"));
+        other_project(scratch, "民生/夜校", "夜校", "培训人次");
+    };
+    let with_an_old_period: Later = |scratch| {
+        other_project(scratch, "民生/夜校", "夜校", "培训人次");
+        other_report(scratch, "民生/夜校", "2024-Q1", "2024-04-08", "指标: {培训人次: 19人次}");
+    };
+    let by_correction: Later = |scratch| {
+        let project = text_or_nothing(&scratch.at("content/民生/茶园/project.yaml"));
+        let indicator = "  - {名称: 培训人次, 单位: 人次, 目标: {2024: 80}}\n目标调整: [{日期: 2024-07-08, 指标: 培训人次, 原目标: 无, 新目标: \"80\", 原因: 增列, 批准: 区政府}]\n";
+        scratch.put("content/民生/茶园/project.yaml", project + indicator);
+        let correction = "指标: {茶农: 7人, 培训人次: 23人次}\n更正: [{日期: 2024-07-08, 指标: 培训人次, 原为: 无, 改为: 23人次, 原因: 补报}]";
+        other_report(scratch, "民生/茶园", "2024-Q1", "2024-04-08", correction);
+    };
+    let cases = [
+        ("the same name", same_name),
+        ("the same title and name", same_title),
+        ("the former name", takes_the_old_name),
+        ("with an old period", with_an_old_period),
+        ("by correction", by_correction),
+    ];
+    for (what, later) in cases {
+        let scratch = published();
+        let tea = "标题: 茶园\n牵头单位: 区人力社保局\n指标:\n  - {名称: 茶农, 单位: 人, 目标: {2024: 30}}\n";
+        scratch.put("content/民生/茶园/project.yaml", tea);
+        let quotes = "指标: {茶农: 7人}";
+        other_report(&scratch, "民生/茶园", "2024-Q1", "2024-04-08", quotes);
+        article(&scratch, "四月", "2024-04-20", "[[培训人次]]，[[培训人次@2024-Q1]]，[[培训/培训人次]]");
+        build(&scratch, "2024-04-20").ended(0);
+        later(&scratch);
+        for day in ["2024-07-09", "2024-07-10"] {
+            let run = build(&scratch, day);
+            assert_eq!(run.code, Some(0), "{what}, {day}: {}", run.stderr);
+            assert_eq!(says(&scratch, "四月"), "2340人次，2340人次，2340人次。", "{what}, {day}");
+        }
+        // What is written now has to say which it means.
+        article(&scratch, "七月", "2024-07-12", "[[培训人次]]");
+        let run = build(&scratch, "2024-07-12");
+        assert!(run.ended(1).contains("有2个项目都有这个指标"), "{what}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn an_entry_goes_on_quoting_another_project_whose_indicator_its_own_gets_later() {
+    let scratch = published();
+    let tea = |more: &str| {
+        format!(
+            "标题: 茶园\n牵头单位: 区人力社保局\n指标:\n  - {{名称: 茶农, 单位: 人, 目标: {{2024: 30}}}}\n{more}"
+        )
+    };
+    scratch.put("content/民生/茶园/project.yaml", tea(""));
+    let q1 = |more: &str| {
+        format!("---\n公开日期: 2024-04-12\n指标: {{茶农: 7人}}\n---\n已培训[[培训人次]]{more}。\n")
+    };
+    scratch.put("content/民生/茶园/2024-Q1.md", q1(""));
+    build(&scratch, "2024-04-20").ended(0);
+    let own = "  - {名称: 培训人次, 单位: 人次, 目标: {2024: 80}}\n目标调整: [{日期: 2024-07-08, 指标: 培训人次, 原目标: 无, 新目标: \"80\", 原因: 增列, 批准: 区政府}]\n";
+    scratch.put("content/民生/茶园/project.yaml", tea(own));
+    let q2 = |figures: &str| {
+        let text = "已培训[[培训人次]]，一季度[[培训/培训人次@2024-Q1]]。";
+        format!("---\n公开日期: 2024-07-08\n指标: {{茶农: 9人{figures}}}\n---\n{text}\n")
+    };
+    // An own figure that is left out is asked for, not taken from elsewhere.
+    scratch.put("content/民生/茶园/2024-Q2.md", q2(""));
+    assert!(build(&scratch, "2024-07-09").ended(1).contains("2024-Q2.md"));
+    scratch.put("content/民生/茶园/2024-Q2.md", q2(", 培训人次: 55人次"));
+    for day in ["2024-07-09", "2024-07-10"] {
+        build(&scratch, day).ended(0);
+        let pages = scratch.output();
+        let all: String = pages.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
+        assert!(all.contains("<p>已培训2340人次。"), "{day}");
+        assert!(all.contains("<p>已培训55人次，一季度2340人次。"), "{day}");
+    }
+}
+
+#[test]
+fn a_figure_that_is_called_otherwise_and_is_the_same_is_no_change() {
+    let scratch = published();
+    other_project(&scratch, "民生/夜校", "夜校", "夜校人次");
+    other_report(&scratch, "民生/夜校", "2024-Q2", "2024-07-08", "指标: {夜校人次: 2340人次}");
+    article(&scratch, "七月", "2024-07-20", "[[培训人次@2024-Q1]]");
+    build(&scratch, "2024-07-20").ended(0);
+    let record = text_or_nothing(&scratch.at("published.csv"));
+    for quote in ["[[培训/培训人次@2024-Q1]]", "[[民生/培训/培训人次@2024-Q1]]"] {
+        article(&scratch, "七月", "2024-07-20", quote);
+        build(&scratch, "2024-07-21").ended(0);
+        assert_eq!(says(&scratch, "七月"), "2340人次。");
+        assert_eq!(text_or_nothing(&scratch.at("published.csv")), record, "{quote}");
+    }
+    // Another figure is one, whatever it reads; so are words in the place of a figure.
+    for quote in ["[[夜校人次@2024-Q2]]", "[[培训人次@2024-Q1]]以上", "2340人次"] {
+        article(&scratch, "七月", "2024-07-20", quote);
+        assert!(build(&scratch, "2024-07-21").ended(1).contains("changed-without-reason"), "{quote}");
+    }
+}

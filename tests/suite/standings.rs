@@ -19,7 +19,7 @@ use gongkai::reconcile;
 use gongkai::source;
 use jiff::civil::{Date, date};
 
-use crate::bench::{Scratch, text_or_nothing};
+use crate::bench::{SITE, Scratch, text_or_nothing};
 
 #[test]
 fn the_figures_of_a_site_say_what_the_list_says() {
@@ -157,6 +157,7 @@ fn evaluate_with_findings(site: &Path, today: Date) -> (Catalog, diag::Reported<
         drafts: &drafts,
         incomplete: false,
         register: &NumberRegister::new(Arc::new(ledger), &settings.number_rule),
+        archive: Arc::new(gongkai::record::Archive::empty()),
         selection: Selection { now: today.into(), drafts: false, future: false },
         numbering: IssueMode::Preview,
         load_sheet: &|_| unreachable!("the site has no sheets"),
@@ -243,5 +244,74 @@ fn left_words(left: Left) -> String {
         Left::More(by, rough) => format!(" More({}{by})", rough.word()),
         Left::Less(by, rough) => format!(" Less({}{by})", rough.word()),
         other => format!(" {other:?}"),
+    }
+}
+
+/// A site with one project, these lines of its file and its entries.
+fn site_of(project: &str, entries: &[(&str, &str, &str)]) -> Scratch {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    scratch.put("content/实事/绿道/project.yaml", format!("标题: 绿道\n牵头单位: 区人力社保局\n{project}"));
+    for (period, date, lines) in entries {
+        let text = format!("---\n公开日期: {date}\n{lines}---\n正文。\n");
+        scratch.put(&format!("content/实事/绿道/{period}.md"), text);
+    }
+    scratch
+}
+
+#[test]
+fn what_a_unit_states_is_marked_wherever_it_stands() {
+    let project = "指标:\n  - {名称: 绿道, 单位: 公里, 目标: {2025: 40}}\n  - {名称: 驿站, 单位: 个, 目标: {2025: 8}}\n";
+    let stated = "状态: 按序时\n说明: 标段已经交地。\n";
+    for (figures, by_rule) in
+        [("指标: {绿道: 24公里}\n", "本项未报"), ("指标: {绿道: 3公里, 驿站: 1个}\n", "滞后")]
+    {
+        let entry = format!("{figures}{stated}");
+        let scratch = site_of(project, &[("2025-Q2", "2025-07-10", &entry)]);
+        scratch.build(&["--today", "2025-07-12"]).ended(0);
+        let pages = scratch.output().into_iter().filter(|(path, _)| path.ends_with(".html"));
+        let mut marked = 0;
+        for (path, bytes) in pages.filter(|(path, _)| path != "data/index.html") {
+            let html = String::from_utf8(bytes).unwrap();
+            // Counts are told of below them, for all at once.
+            let is_counted = html.contains("单位自行填写的状态按填写的计");
+            for (at, _) in html.match_indices("</span>按序时</span>") {
+                let behind: String = html[at..].chars().take(320).collect();
+                let is_marked = behind.contains("单位自行填写") || behind.contains("自填");
+                let is_none = behind.starts_with("</span>按序时</span></th><td class=\"num\">0<");
+                assert!(is_marked || is_counted || is_none, "{by_rule}, {path}: {behind}");
+                marked += usize::from(is_marked);
+            }
+            assert!(
+                !html.contains("其中按序时1个") || is_counted,
+                "{by_rule}, {path} counts what is stated without a word"
+            );
+        }
+        assert!(marked > 3, "{by_rule}: {marked}");
+    }
+}
+
+#[test]
+fn a_plan_is_shown_from_its_first_year() {
+    let plans = [
+        ("{名称: 绿道, 单位: 公里, 自: 2021, 目标: {2025: 400}}", "绿道: 170公里", 2021),
+        ("{名称: 绿道, 单位: 公里, 口径: 当期, 自: 2022, 目标: {2026: 400}}", "绿道: 70公里", 2022),
+        ("{名称: 绿化率, 单位: \"%\", 口径: 时点, 自: 2020, 目标: {2025: \"≥45%\"}}", "绿化率: 43%", 2020),
+        ("{名称: 绿道, 单位: 公里, 自: 2023, 目标: {2023: 100, 2026: 400}}", "绿道: 110公里", 2023),
+    ];
+    for (indicator, figure, first) in plans {
+        let project = format!("指标:\n  - {indicator}\n");
+        let entry = format!("指标: {{{figure}}}\n");
+        let scratch = site_of(&project, &[("2023", "2024-01-10", &entry), ("2024", "2025-01-10", &entry)]);
+        scratch.build(&["--today", "2025-02-10"]).ended(0);
+        let pages = scratch.output();
+        let html = pages.iter().find(|(path, _)| path.ends_with("lvdao/index.html"));
+        let html = String::from_utf8_lossy(html.unwrap().1).into_owned();
+        let (charts, table) = html.split_once("<caption>各年目标与完成情况").unwrap();
+        let (_, charts) = charts.split_once("<div class=\"charts\">").unwrap();
+        for year in first..=2025 {
+            assert!(table.contains(&format!("<th scope=\"col\">{year}年</th>")), "{indicator}: {year}");
+            assert!(charts.contains(&format!(">{year}<")), "{indicator}: {year} is not in the chart");
+        }
+        assert!(!table.contains(&format!("<th scope=\"col\">{}年</th>", first - 1)), "{indicator}");
     }
 }

@@ -551,7 +551,7 @@ fn rule(reason: StatusReason) -> &'static str {
         StatusReason::Milestone { .. } => 3,
         StatusReason::Schedule { .. } => 4,
         StatusReason::Nothing => 5,
-        StatusReason::FellBack { .. } => 6,
+        StatusReason::FellBack { .. } | StatusReason::FellSince { .. } => 6,
         StatusReason::Word => 7,
         StatusReason::Stated => 8,
         StatusReason::ReachedBefore { .. } => 10,

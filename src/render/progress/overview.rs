@@ -92,6 +92,7 @@ impl Renderer<'_> {
         Some(GlanceView {
             url: page.link_to(address),
             summary: format!("{period}{}{}", summary(&overview), awaited(&overview, year)),
+            stated: counted_note(self.beside_counts(&overview, year, end_of(counted))),
             count: overview.all.total() + overview.awaited.len(),
             chart: share_chart(&overview.all, &format!("{period}各状态项目数")),
             counts: all.rows.into_iter().filter(|row| row.count > 0).collect(),

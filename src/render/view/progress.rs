@@ -324,6 +324,9 @@ pub struct GlanceView {
     pub period: String,
     /// One sentence: how many projects there are and where they stand.
     pub summary: String,
+    /// How many of the statuses counted are stated by units against the rules, and how many are others than
+    /// were first published; null if none.
+    pub stated: Option<String>,
     /// How many projects are counted.
     pub count: usize,
     /// The share of each status, as a picture.
