@@ -166,6 +166,14 @@ pub struct UndisclosedReport {
     pub date: Moment,
 }
 
+impl UndisclosedReport {
+    /// Whether it is of no later period than an entry, and was settled when that was published.
+    #[must_use]
+    pub fn is_settled_before(&self, entry: &ProjectEntry) -> bool {
+        self.period.last_day() <= entry.draft.period.last_day() && self.date <= entry.date
+    }
+}
+
 /// One year of a project.
 #[derive(Debug)]
 pub struct ProjectYear {

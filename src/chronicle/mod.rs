@@ -437,11 +437,10 @@ impl ChronicleInputs<'_> {
         let known = known.filter(|digest| self.texts().says(digest, &part.content));
         let digest = known.cloned().unwrap_or_else(|| part.content.digest());
         let reasons = reasons(part);
-        let before = if current.and_then(|version| version.digest.as_ref()) == Some(&digest) {
-            Some(part.content.clone())
-        } else {
-            current.and_then(|version| version.content(self.texts()))
-        };
+        let is_same = current.and_then(|version| version.digest.as_ref()) == Some(&digest);
+        let other = current.filter(|version| !is_same || version.has_found_texts());
+        let before = other.and_then(|version| version.content(self.texts()));
+        let before = before.or_else(|| is_same.then(|| part.content.clone()));
         let published = PublishedPart {
             subject: &part.subject,
             part: part.part,

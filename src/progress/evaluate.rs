@@ -24,10 +24,10 @@ use super::{
     ProjectPart, ProjectProgress, Standing, Status, StatusReason, Tally, Unjudged, YearProgress,
 };
 use crate::calendar::Calendar;
-use crate::catalog::{Catalog, Project, ProjectEntry, UndisclosedReport};
+use crate::catalog::{Catalog, Project, ProjectEntry};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Reported};
-use crate::model::{IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
+use crate::model::{ContentPath, IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
 use crate::quantity::{Direction, Target};
 
 /// What [`evaluate`] works from.
@@ -143,6 +143,7 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
         let published = |year| track.result(year).filter(|result| result.is_exact).map(|result| result.value);
         findings.extend(findings::other_bases(&project.file, (track.indicator, track.measure), published));
     }
+    findings.extend(missing_bases(&project.file, &tracks));
     let plan = plan(project, &tracks);
     let (missing, coming) = missing::find(project, deadlines);
     let end = plan_end(project, &tracks);
@@ -150,7 +151,10 @@ fn evaluate_project(catalog: &Catalog, id: ProjectId, deadlines: &Deadlines) -> 
         of_indicators(area, &mut findings);
         let mut of_area = Vec::new();
         let walk = ProjectWalk { project: area, id, record: Some(catalog), area: Some(name), from };
-        let years = walk.alone(&mut of_area);
+        let mut tracks = area.draft.indicators.iter().map(Track::new).collect();
+        let years = walk.through(&mut tracks, &mut of_area);
+        tracks.iter_mut().for_each(Track::end_year);
+        findings.extend(missing_bases(&project.file, &tracks));
         for finding in &mut of_area {
             for entry in project.years.iter().flat_map(|year| &year.entries) {
                 entry.name_table(finding, Some(name));
@@ -169,6 +173,15 @@ fn of_indicators(project: &Project, findings: &mut Vec<Diagnostic>) {
     for indicator in &project.draft.indicators {
         findings::of_indicator(&project.file, indicator, findings);
     }
+}
+
+/// The findings for targets that want a base which is neither written nor published; the years of `tracks`
+/// are ended.
+fn missing_bases(project: &ContentPath, tracks: &TiSlice<IndicatorId, Track<'_>>) -> Vec<Diagnostic> {
+    let of = |track: &Track<'_>| {
+        findings::missing_base(project, track.indicator, |year| track.result(year).is_some())
+    };
+    tracks.iter().filter_map(of).collect()
 }
 
 /// A walk through the periods of a project.
@@ -267,9 +280,7 @@ fn known_undisclosed<'a>(
     project: &'a Project,
     entry: &'a ProjectEntry,
 ) -> impl Iterator<Item = Period> + use<'a> {
-    let (end, date) = (entry.draft.period.last_day(), entry.date);
-    let is_known = move |report: &&UndisclosedReport| report.period.last_day() <= end && report.date <= date;
-    project.undisclosed.iter().filter(is_known).map(|report| report.period)
+    project.undisclosed.iter().filter(|report| report.is_settled_before(entry)).map(|report| report.period)
 }
 
 /// The end of a plan that goes on after the last year with a report.
@@ -363,7 +374,8 @@ fn evaluate_entry(
     let months = u8::try_from(draft.period.year_rank().0).unwrap_or(12);
     let is_due = |part| match part {
         ProjectPart::Indicator(id) => tracks[id].time(months).is_over(),
-        ProjectPart::Node(_) => false,
+        // Nobody can tell of one only when its day has come.
+        ProjectPart::Node(_) => true,
     };
     let computed = judge::project(&parts, tally, is_due);
     let done_afterwards = nodes.iter().filter_map(NodePosition::done_afterwards).max();

@@ -302,7 +302,7 @@ fn of_project(standing: Standing, project: &Project) -> String {
         StatusReason::Open { part, tally } => {
             format!("{}，能判断的都已完成，“{}”还不能判断", reported(tally), name(part))
         }
-        StatusReason::NoneJudged { tally } if tally.asked == tally.reported => {
+        StatusReason::NoneJudged { tally } if tally.asked == tally.reported && tally.nodes == 0 => {
             format!("{}项指标，都不能判断", tally.asked)
         }
         StatusReason::NoneJudged { tally } => format!("{}，都不能判断", reported(tally)),
@@ -388,6 +388,13 @@ fn node_reason(reason: StatusReason) -> String {
                 None => format!("应在{due}完成"),
             };
             format!("{due}，日期已过，没有报过做完没有")
+        }
+        StatusReason::NodeUndisclosed { due, planned, period } => {
+            let due = match planned {
+                Some(planned) => format!("原计划{planned}，经批准推迟到{due}"),
+                None => format!("应在{due}完成"),
+            };
+            format!("{due}，{}没有主动公开，不能判断", period.chinese())
         }
         StatusReason::NodeAhead { due } => format!("计划{due}完成"),
         StatusReason::NodePostponed { due, planned } => format!("原计划{planned}，经批准推迟到{due}"),

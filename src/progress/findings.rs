@@ -416,16 +416,11 @@ pub(super) fn of_indicator(
     let measure = indicator.measure.as_ref().map(|measure| Measure::parse(&measure.value));
     let own = measure.unwrap_or(Measure::NONE);
     let place = |span: &Range<usize>| Place::span(project.in_site(), span.clone());
-    let targets = indicator.targets.iter().map(|(year, text)| (Some(*year), text));
-    let mut first_change = None;
-    for (year, text) in targets.chain(indicator.milestones.values().map(|text| (None, text))) {
+    for text in indicator.targets.values().chain(indicator.milestones.values()) {
         let written = &text.value;
         findings.extend(below_zero(text, project, indicator));
         match Target::parse(written) {
             Ok(target) => {
-                if let (Some(year), TargetKind::Change { .. }) = (year, target.kind) {
-                    first_change.get_or_insert((year, text, target));
-                }
                 if let TargetKind::Change { by, direction, .. } = target.kind
                     && by.measure.is_ratio()
                     && own.is_ratio()
@@ -460,9 +455,6 @@ pub(super) fn of_indicator(
             }
             Err(error) => findings.extend(figure(error.into(), project, text, project, indicator)),
         }
-    }
-    if let Some(change) = first_change {
-        report_missing_base(project, indicator, change, findings);
     }
 }
 
@@ -546,35 +538,35 @@ pub(super) fn other_bases(
 }
 
 /// A change needs something to change from: in the first `year` with such a target there has to be a base
-/// figure.
-fn report_missing_base(
+/// figure, or one for the end of that year that the site has published.
+pub(super) fn missing_base(
     project: &ContentPath,
     indicator: &IndicatorDraft,
-    (year, text, target): (i16, &Spanned<String>, Target<'_>),
-    findings: &mut Vec<Diagnostic>,
-) {
-    let TargetKind::Change { base_year, direction, .. } = target.kind else { return };
-    if has_base(indicator, year, base_year) {
-        return;
-    }
+    is_published: impl Fn(i16) -> bool,
+) -> Option<Diagnostic> {
+    let (year, text, base_year, direction) =
+        indicator.targets.iter().find_map(|(year, text)| match Target::parse(&text.value).ok()?.kind {
+            TargetKind::Change { base_year, direction, .. } => Some((*year, text, base_year, direction)),
+            _ => None,
+        })?;
     let written = &text.value;
-    let base_year = base_year.unwrap_or(year - 1);
+    let from = base_year.unwrap_or(year - 1);
+    if has_base(indicator, year, base_year) || is_published(from) {
+        return None;
+    }
     let (zh, en) = match direction {
         Direction::Up => ("增加", "a rise"),
         Direction::Down => ("减少", "a fall"),
     };
-    findings.push(
-        Diagnostic::warning(
-            "target-without-base",
-            say!(
-                "目标值“{written}”是比以前{zh}，但没有写以前是多少",
-                "the target `{written}` asks for {en}, but nothing says from what"
-            ),
-        )
-        .at(Place::span(project.in_site(), text.span.clone()))
-        .help(say!(
-            "给这个指标加一行 `基期: {{{base_year}: 数值}}`",
-            "give the indicator a line `base: {{{base_year}: figure}}`"
-        )),
+    let finding = Diagnostic::warning(
+        "target-without-base",
+        say!(
+            "目标值“{written}”是比以前{zh}，但没有写以前是多少",
+            "the target `{written}` asks for {en}, but nothing says from what"
+        ),
     );
+    Some(finding.at(Place::span(project.in_site(), text.span.clone())).help(say!(
+        "给这个指标加一行 `基期: {{{from}: 数值}}`",
+        "give the indicator a line `base: {{{from}: figure}}`"
+    )))
 }

@@ -280,7 +280,7 @@ pub(super) fn project(
     // Of equals the first.
     let worst = judged().min_by_key(|(_, standing)| standing.status);
     let Some((part, standing)) = worst else {
-        let reason = match tally.asked {
+        let reason = match tally.asked + tally.nodes {
             0 => StatusReason::Unjudged(Unjudged::NoIndicator),
             _ => StatusReason::NoneJudged { tally },
         };

@@ -55,6 +55,7 @@ use jiff::civil::Date;
 use typed_index_collections::TiVec;
 
 use crate::calendar::Deadline;
+use crate::catalog::UndisclosedReport;
 use crate::entry::Disclosure;
 use crate::model::{AreaId, EntryId, IndicatorId, NodeId, OwnEntry, Period, ProjectId, YearId};
 use crate::quantity::{Decimal, Direction, FigureWord, QuantityValue};
@@ -252,6 +253,9 @@ pub struct NodePosition {
     pub by: Option<(OwnEntry, usize)>,
     /// Whether it is late, or not late any more, only since its day was changed by decision.
     pub is_by_adjustment: bool,
+    /// A report that is not made public and may say that it is done: nothing that is public was said of it
+    /// since.
+    pub undisclosed: Option<UndisclosedReport>,
 }
 
 /// One figure of one indicator.
@@ -479,6 +483,15 @@ pub enum StatusReason {
         /// The day first planned.
         planned: Date,
     },
+    /// A node's day has passed, and whether it is done may stand in a report that is not made public.
+    NodeUndisclosed {
+        /// That day.
+        due: Date,
+        /// The day first planned, where it had been put off to that day.
+        planned: Option<Date>,
+        /// The period of that report.
+        period: Period,
+    },
     /// A node's day has passed since the last report, and nobody has said whether it is done.
     NodeUnreported {
         /// That day.
@@ -654,6 +667,12 @@ impl ProjectProgress {
     #[must_use]
     pub fn years_now(&self) -> &[YearProgress] {
         self.made_good.as_deref().unwrap_or(&self.years)
+    }
+
+    /// Where a node stands by an entry as it is known now.
+    #[must_use]
+    pub fn node_now(&self, entry: OwnEntry, node: NodeId) -> Option<&NodePosition> {
+        self.years_now().get(entry.year)?.entries.get(entry.nth)?.nodes.get(node)
     }
 
     /// Whether what was missing of a sum when an entry was published is public now.

@@ -1,8 +1,8 @@
 //! The nodes (事项) of a project: something to be done by a day, judged by its date.
 //!
 //! What an entry says holds from its period on: done 已完成; put off with approval 调整, until the new day has
-//! come; not done by its day 滞后; not due yet 按序时. What was done after the end of the period (截至) was not
-//! done at that end.
+//! come; not done by its day 滞后, or, where that may stand in a report that is not made public, 无法判断; not
+//! due yet 按序时. What was done after the end of the period (截至) was not done at that end.
 
 use std::cmp::Ordering;
 
@@ -12,7 +12,7 @@ use typed_index_collections::TiVec;
 use super::in_force::{InForce, JudgedBy, PlanTurns};
 use super::moved::DayThen;
 use super::{NodePosition, Standing, Status, StatusReason};
-use crate::catalog::{Project, ProjectEntry};
+use crate::catalog::{Project, ProjectEntry, UndisclosedReport};
 use crate::config::Spanned;
 use crate::diag::{Diagnostic, Place};
 use crate::entry::{NodeDraft, NodeReport};
@@ -41,6 +41,8 @@ struct KnownNode<'a> {
     moved: Option<(Date, Date)>,
     done: Option<(Date, &'a ContentPath, &'a NodeReport)>,
     by: Option<(OwnEntry, usize)>,
+    /// The end of the period of the newest report that says anything of it.
+    told: Option<Date>,
     /// The plans in force when it was judged last, see [`PlanTurns`].
     turns: PlanTurns<'a>,
 }
@@ -55,6 +57,7 @@ impl<'a> Nodes<'a> {
             moved: None,
             done: None,
             by: None,
+            told: None,
             turns: PlanTurns::default(),
         });
         Self { project, known: known.collect() }
@@ -82,6 +85,7 @@ impl<'a> Nodes<'a> {
             let Some(node) = planned.position(|node| node.name.value == report.name.value) else {
                 continue;
             };
+            self.known[node].told = Some(entry.draft.period.last_day());
             if let Some(postponed) = &report.postponed_to {
                 self.check_postponed(entry, node, report, postponed, findings);
                 findings.extend(self.far_off(entry, node, postponed));
@@ -98,9 +102,9 @@ impl<'a> Nodes<'a> {
             }
         }
         self.check_skipped(id, findings);
-        let as_of = as_of(entry);
+        let undisclosed = &self.project.undisclosed;
         let nodes = self.project.draft.nodes.iter().zip(&mut self.known);
-        nodes.map(|(node, known)| known.position(node, as_of, judged_by)).collect()
+        nodes.map(|(node, known)| known.position(node, (entry, undisclosed), judged_by)).collect()
     }
 
     /// A node that is put off to a day before the one that stood, or was done already.
@@ -212,7 +216,10 @@ impl<'a> Nodes<'a> {
                 continue;
             };
             let planned = drafts[node].planned.value;
-            let is_open = |before: NodeId| self.known[before].done.is_none();
+            let is_open = |before: NodeId| {
+                let before = &self.known[before];
+                before.done.is_none() && before.undisclosed(&self.project.undisclosed).next().is_none()
+            };
             let is_earlier = |before: &NodeId| drafts[*before].planned.value < planned && is_open(*before);
             let Some(first) = drafts.keys().take_while(|before| *before != node).find(is_earlier) else {
                 continue;
@@ -339,13 +346,37 @@ impl<'a> Nodes<'a> {
 }
 
 impl<'a> KnownNode<'a> {
-    fn position(&mut self, node: &NodeDraft, as_of: Date, judged_by: &JudgedBy<'a>) -> NodePosition {
+    /// The reports that are not made public and may say that it is done, oldest first.
+    fn undisclosed<'r>(
+        &self,
+        reports: &'r [UndisclosedReport],
+    ) -> impl Iterator<Item = UndisclosedReport> + use<'r> {
+        let (told, is_done) = (self.told, self.done.is_some());
+        let is_later = move |end: Date| told.is_none_or(|told| end > told);
+        let reports = reports.iter().copied().filter(move |_| !is_done);
+        reports.filter(move |report| is_later(report.period.last_day()))
+    }
+
+    fn position(
+        &mut self,
+        node: &NodeDraft,
+        (entry, reports): (&ProjectEntry, &[UndisclosedReport]),
+        judged_by: &JudgedBy<'a>,
+    ) -> NodePosition {
+        let as_of = as_of(entry);
         let (due, planned) = (self.due, self.planned);
+        let settled = self.undisclosed(reports).find(|report| report.is_settled_before(entry));
+        let undisclosed = settled.or_else(|| self.undisclosed(reports).next());
         let done = self.done.map(|(day, ..)| day);
         let done_by_then = done.filter(|day| *day <= as_of);
         let (status, reason) = match (done_by_then, planned) {
             (Some(on), _) => (Status::Done, StatusReason::NodeDone { on, due, planned }),
-            (None, _) if as_of >= due => (Status::Behind, StatusReason::NodeLate { due, planned }),
+            (None, _) if as_of >= due => match settled {
+                Some(UndisclosedReport { period, .. }) => {
+                    (Status::Unknown, StatusReason::NodeUndisclosed { due, planned, period })
+                }
+                None => (Status::Behind, StatusReason::NodeLate { due, planned }),
+            },
             (None, Some(planned)) => (Status::Adjusted, StatusReason::NodePostponed { due, planned }),
             (None, None) => (Status::OnSchedule, StatusReason::NodeAhead { due }),
         };
@@ -357,7 +388,8 @@ impl<'a> KnownNode<'a> {
             let was_late = as_of >= planned_by(node, other.plan());
             Some(!was_late) == status.lateness()
         });
-        NodePosition { standing, due, moved: self.moved, done, by: self.by, is_by_adjustment }
+        let (moved, by) = (self.moved, self.by);
+        NodePosition { standing, due, moved, done, by, is_by_adjustment, undisclosed }
     }
 }
 

@@ -1,14 +1,17 @@
 //! What the days that passed since a report say: a node (事项) whose day came after it and that nobody has
 //! reported since is 本项未报, and so is its project, unless that is worse already. One that the report itself
-//! says was done after the end of its period is done from the day after.
+//! says was done after the end of its period is done from the day after. Where a report that is not made
+//! public may say that it is done, nobody who reads can tell.
 //!
 //! What a report says of the end of its own period stays as it is; only where a project stands now, or at the
 //! end of a later period or year, is looked at so.
 
 use jiff::civil::Date;
 
-use super::{EntryProgress, NodePosition, Progress, ProjectProgress, Standing, Status, StatusReason};
-use crate::catalog::Project;
+use super::{
+    EntryProgress, NodePosition, Progress, ProjectPart, ProjectProgress, Standing, Status, StatusReason,
+};
+use crate::catalog::{Project, UndisclosedReport};
 use crate::model::{NodeId, Period};
 
 impl Progress {
@@ -25,14 +28,28 @@ impl ProjectProgress {
     /// The nodes of `project` whose days came after its newest report, if there is one, and had passed by
     /// `day`.
     pub fn passed(&self, project: &Project, day: Date) -> impl Iterator<Item = (NodeId, Date)> {
-        let last = self.years.last().and_then(|year| year.entries.last());
-        let nodes = project.draft.nodes.iter_enumerated();
-        nodes.filter_map(move |(id, node)| match last {
-            Some(last) => {
-                let position = last.nodes.get(id).filter(|position| position.is_passed_by(day))?;
-                Some((id, position.due_on(day)))
-            }
-            None => (node.planned.value < day).then_some((id, node.planned.value)),
+        let open = self.open_nodes(project, day).filter(move |(_, due, _)| *due < day);
+        open.filter(move |(_, _, position)| position.is_none_or(|position| position.is_passed_by(day)))
+            .map(|(id, due, _)| (id, due))
+    }
+
+    /// The nodes of `project` that no report says are done, each with the day by which it is to be, as its
+    /// plan stands on `day`, and where its newest report leaves it. Those are left out whose day has passed
+    /// and of which a report may tell that is not made public.
+    pub fn open_nodes(
+        &self,
+        project: &Project,
+        day: Date,
+    ) -> impl Iterator<Item = (NodeId, Date, Option<&NodePosition>)> {
+        let last = self.years_now().last().and_then(|year| year.entries.last());
+        let is_closed = project.undisclosed.iter().any(|report| report.period.last_day() < day);
+        project.draft.nodes.iter_enumerated().filter_map(move |(id, node)| {
+            let Some(position) = last.and_then(|last| last.nodes.get(id)) else {
+                let due = node.planned.value;
+                return (!is_closed || due >= day).then_some((id, due, None));
+            };
+            let is_open = position.done.is_none() && position.undisclosed_by(day).is_none();
+            is_open.then(|| (id, position.due_on(day), Some(position)))
         })
     }
 
@@ -55,11 +72,25 @@ impl NodePosition {
     /// Whether its day came after the report that this follows, and had passed by `day`.
     #[must_use]
     pub fn is_passed_by(&self, day: Date) -> bool {
-        let is_to_come = matches!(
-            self.standing.reason,
-            StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. }
-        );
-        is_to_come && self.done.is_none() && self.due_on(day) < day
+        self.is_to_come()
+            && self.done.is_none()
+            && self.due_on(day) < day
+            && self.undisclosed_by(day).is_none()
+    }
+
+    /// Whether its day came after the report that this follows.
+    fn is_to_come(&self) -> bool {
+        matches!(self.standing.reason, StatusReason::NodeAhead { .. } | StatusReason::NodePostponed { .. })
+    }
+
+    /// The report that is not made public and by `day` may have said that it is done, if its own day had
+    /// passed by then.
+    #[must_use]
+    pub fn undisclosed_by(&self, day: Date) -> Option<UndisclosedReport> {
+        let is_said = matches!(self.standing.reason, StatusReason::NodeUndisclosed { .. });
+        let is_passed = is_said || self.is_to_come() && self.due_on(day) < day;
+        let report = self.undisclosed.filter(|report| report.period.last_day() < day)?;
+        (is_passed && self.done.is_none()).then_some(report)
     }
 
     /// Where it stands on `day`, if nothing was reported of it since.
@@ -67,11 +98,7 @@ impl NodePosition {
     pub fn on(self, day: Date) -> Self {
         let standing = match self.done {
             Some(done) if done < day => self.with_done(),
-            None if self.is_passed_by(day) => {
-                let (due, planned) = (self.due_on(day), self.planned_on(day));
-                Standing { status: Status::Omitted, reason: StatusReason::NodeUnreported { due, planned } }
-            }
-            _ => self.standing,
+            _ => self.unsaid_on(day).unwrap_or(self.standing),
         };
         let due = self.due_on(day);
         let reason = match (standing.reason, self.planned_on(day)) {
@@ -82,6 +109,17 @@ impl NodePosition {
             (reason, _) => reason,
         };
         Self { standing: Standing { reason, ..standing }, ..self }
+    }
+
+    /// Where it stands on `day`, if its own day has passed and nothing that is public was said of it.
+    fn unsaid_on(&self, day: Date) -> Option<Standing> {
+        let (due, planned) = (self.due_on(day), self.planned_on(day));
+        if let Some(UndisclosedReport { period, .. }) = self.undisclosed_by(day) {
+            let reason = StatusReason::NodeUndisclosed { due, planned, period };
+            return Some(Standing { status: Status::Unknown, reason });
+        }
+        let reason = StatusReason::NodeUnreported { due, planned };
+        self.is_passed_by(day).then_some(Standing { status: Status::Omitted, reason })
     }
 
     /// Where it stands when it is done, if that is reported of any day.
@@ -106,7 +144,9 @@ impl NodePosition {
     fn planned(&self) -> Option<Date> {
         match self.standing.reason {
             StatusReason::NodePostponed { planned, .. } => Some(planned),
-            StatusReason::NodeDone { planned, .. } | StatusReason::NodeLate { planned, .. } => planned,
+            StatusReason::NodeDone { planned, .. }
+            | StatusReason::NodeLate { planned, .. }
+            | StatusReason::NodeUndisclosed { planned, .. } => planned,
             _ => None,
         }
     }
@@ -125,6 +165,31 @@ impl EntryProgress {
                 status: Status::Omitted,
                 reason: StatusReason::NodeUnsaid { node, due: position.due_on(day) },
             },
+            _ => self.with_undisclosed(standing, day),
+        }
+    }
+
+    /// What is left of where the project stands, if a report that is not made public may say that a node is
+    /// done whose day came after this one, and had passed by `day`: nobody is on schedule with something that
+    /// nobody can say is done, when its time is over.
+    fn with_undisclosed(&self, standing: Standing, day: Date) -> Standing {
+        let mut nodes = self.nodes.iter_enumerated().filter(|(_, node)| node.is_to_come());
+        let found = nodes.find_map(|(id, node)| Some((ProjectPart::Node(id), node.undisclosed_by(day)?)));
+        let is_judged = |node: &NodePosition| node.on(day).standing.status != Status::Unknown;
+        match (found, standing.reason) {
+            (Some((part, report)), StatusReason::Worst { tally, .. } | StatusReason::Open { tally, .. })
+                if standing.status > Status::NotReached =>
+            {
+                if tally.judged > 0 || self.nodes.iter().any(is_judged) {
+                    return Standing {
+                        status: Status::NotReached,
+                        reason: StatusReason::Open { part, tally },
+                    };
+                }
+                let UndisclosedReport { period, disclosure, .. } = report;
+                let reason = StatusReason::Undisclosed { period, disclosure };
+                Standing { status: Status::Unknown, reason }
+            }
             _ => standing,
         }
     }

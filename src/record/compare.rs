@@ -83,7 +83,8 @@ pub fn compare<'a>(
     };
     let unused = comparing.unused();
     let Some(current) = history.current() else { return comparing.first_version(&unused, today) };
-    if current.digest.as_ref() == Some(published.digest) && unused.is_empty() && comparing.units_stand() {
+    let stands = || comparing.units_stand() && comparing.found_stands();
+    if current.digest.as_ref() == Some(published.digest) && unused.is_empty() && stands() {
         return Verdict::Unchanged;
     }
     let mut values = Vec::new();
@@ -153,9 +154,14 @@ impl<'a> Comparing<'a> {
         self.before.is_some_and(PartContent::has_coming)
     }
 
-    /// Whether it says how its indicators are counted.
+    /// Whether it says how its indicators are counted, or that was found out later.
     fn has_notes(&self) -> bool {
+        let is_note = |row: &&RecordRow| {
+            row.kind == RowKind::Value(FieldKind::Text) && noted_indicator(&row.name).is_some()
+        };
+        let current = self.history.current();
         self.before.is_some_and(PartContent::has_notes)
+            || current.is_some_and(|version| version.values.iter().any(is_note))
     }
 
     /// The reasons that no version has used yet, in the order written.
@@ -177,6 +183,18 @@ impl<'a> Comparing<'a> {
     fn units_stand(&self) -> bool {
         let known = |unit: &Field| self.history.value(unit.kind, &unit.name);
         self.published.units.iter().all(|unit| known(unit) == Some(&*unit.value))
+    }
+
+    /// Whether what an older program did not write down of the newest version, which is no part of its
+    /// digest, is what it was.
+    fn found_stands(&self) -> bool {
+        let rows = self.history.current().into_iter().flat_map(|version| &version.values);
+        let mut found = rows.filter_map(|row| match row.kind {
+            RowKind::Value(kind) if kind.is_added_later(&row.name) => Some((kind, row)),
+            _ => None,
+        });
+        let now = |kind, name: &str| self.published.content.value(kind, name).unwrap_or("");
+        found.all(|(kind, row)| is_same(&row.now, now(kind, &row.name)))
     }
 
     /// All that stands in the record of what it says now.
@@ -249,6 +267,41 @@ impl<'a> Comparing<'a> {
         let mut fields = self.published.content.fields().iter();
         kind == FieldKind::Target
             && fields.any(|field| field.kind == kind && field.name.split('@').next() == indicator)
+    }
+
+    /// The target of a later year that takes the place of one that is gone, where no plan leads there: as it
+    /// stands, and its year.
+    fn replacing(&self, kind: FieldKind, name: &str) -> Option<(&'a str, i16)> {
+        let (indicator, _) = self.due(name).filter(|_| kind == FieldKind::Target)?;
+        let fields = self.published.content.fields().iter();
+        fields.filter(|field| field.kind == FieldKind::TargetAhead).find_map(|field| {
+            let (_, year) = self.due(&field.name).filter(|(of, _)| *of == indicator)?;
+            let is_new = self.history.value(field.kind, &field.name).is_none();
+            is_new.then_some((&*field.value, year))
+        })
+    }
+
+    /// What a value was and is as a reason tells it: with their years, where a plan ends in another year than
+    /// before. It asks for something else then, also with the number that it had.
+    fn told_by_year(
+        &self,
+        (kind, name): (FieldKind, &str),
+        was: &str,
+        now: &str,
+    ) -> Option<(String, String)> {
+        let other = match (was, now) {
+            ("", "") => None,
+            ("", _) => self.replaced(kind, name),
+            (_, "") => self.replacing(kind, name),
+            _ => None,
+        };
+        let ((other, before), (_, year)) = other.zip(self.due(name))?;
+        let dated = |text: &str, year: i16| format!("{text}（{year}年）");
+        Some(if was.is_empty() {
+            (dated(other, before), dated(now, year))
+        } else {
+            (dated(was, year), dated(other, before))
+        })
     }
 
     /// The target that one takes the place of, where a plan ends in another year than before: as it stood,
@@ -358,12 +411,9 @@ impl<'a> Comparing<'a> {
         if self.needs_none((kind, name), (was, now), values) {
             return;
         }
-        // A plan that ends in another year asks for something else, also with the number that it had.
-        let replaced = self.replaced(kind, name).filter(|_| was.is_empty() && !now.is_empty());
-        let told = replaced
-            .zip(self.due(name))
-            .map(|((was, before), (_, year))| (format!("{was}（{before}年）"), format!("{now}（{year}年）")));
-        let (was, told_now) = told.as_ref().map_or((was, now), |(was, now)| (&**was, &**now));
+        let value = (was, now);
+        let told = self.told_by_year((kind, name), was, now);
+        let (was, told_now) = told.as_ref().map_or(value, |(was, now)| (&**was, &**now));
         let is_recounted = self.is_recounted(kind, name);
         let is_of = |reason: &Reason| {
             let is_of_kind = match reason.kind {
@@ -393,7 +443,9 @@ impl<'a> Comparing<'a> {
         }
         // Of one indicator several values may change, each with reasons of its own: the ones that lead from
         // here to there.
-        let Some(links) = links(&chain, was, told_now) else {
+        // What is gone may be told as such, whatever takes its place.
+        let plainly = || links(&chain, value.0, value.1).filter(|_| told.is_some() && now.is_empty());
+        let Some(links) = links(&chain, was, told_now).or_else(plainly) else {
             if is_same(was, told_now) {
                 return;
             }
@@ -413,6 +465,7 @@ impl<'a> Comparing<'a> {
         for (at, (_, reason)) in places.into_iter().zip(links) {
             self.used.push((at, RecordRow { name: name.to_owned(), ..self.reason_row(reason) }));
         }
+        let was = if now.is_empty() { value.0 } else { was };
         values.push((kind, name.to_owned(), was.to_owned(), now.to_owned()));
     }
 

@@ -214,6 +214,13 @@ impl Version<'_> {
     pub fn content(&self, texts: &RecordTexts) -> Option<PartContent> {
         Some(texts.content(self.digest.as_ref()?)?.completed(&self.values))
     }
+
+    /// Whether it says texts that were found out later, which are no part of its digest.
+    #[must_use]
+    pub fn has_found_texts(&self) -> bool {
+        let is_text = |row: &&RecordRow| row.kind == RowKind::Value(FieldKind::Text);
+        self.values.iter().any(is_text)
+    }
 }
 
 /// What stands in front of periods in the note of a version.

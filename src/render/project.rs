@@ -297,7 +297,7 @@ impl Renderer<'_> {
             period: Some(last.draft.period.short_chinese()),
             is_over: last.draft.period.year_rank().0 == 12,
             date: Some(page::day(last.date)),
-            status: self.year_status(id),
+            status: self.year_status_now(id),
         }
     }
 
@@ -305,7 +305,7 @@ impl Renderer<'_> {
     pub(super) fn project_card(&self, page: &PagePath, id: ProjectId) -> ProjectCardView {
         let project = &self.catalog.projects[id];
         let last = project.last_period();
-        let of_year = project.years(id).next_back().and_then(|(year, _)| self.year_standing(year));
+        let of_year = project.years(id).next_back().and_then(|(year, _)| self.year_standing_now(year));
         ProjectCardView {
             title: project.plain_title(),
             url: page.link_to(self.plan.project(id)),
@@ -338,12 +338,14 @@ impl Renderer<'_> {
     pub(super) fn year_status(&self, id: YearId) -> Option<StatusView> {
         let standing = self.year_standing(id)?;
         let last = id.entry(self.catalog.year(id).entries.len() - 1);
+        let made_good = self.since_made_good(id, standing);
         if standing != self.progress().entry(last)?.standing {
-            let rule = self.progress().explain_project(self.catalog, id.project, standing);
+            let rule = self.progress().explain_project(self.catalog, id.project, standing) + &made_good;
             let course = self.told_of_year(id);
             return Some(StatusView { course, rule, ..status_view(standing) });
         }
         let mut status = self.entry_status(last)?;
+        status.rule.push_str(&made_good);
         // A year that is done is not the end of a plan that goes on.
         let project = &self.catalog.projects[id.project];
         let is_newest = id.nth + 1 == project.years.len();
@@ -353,6 +355,27 @@ impl Renderer<'_> {
             status.rule = format!("{}；{plan}", status.rule);
         }
         Some(status)
+    }
+
+    /// Where a project stands in a year with what was published late of it: what the year's page says, where
+    /// that is the same.
+    fn year_status_now(&self, id: YearId) -> Option<StatusView> {
+        let now = self.year_standing_now(id)?;
+        if self.year_standing(id) == Some(now) {
+            return self.year_status(id);
+        }
+        let rule = self.progress().explain_project(self.catalog, id.project, now);
+        Some(StatusView { course: self.told_of_year(id), rule, ..status_view(now) })
+    }
+
+    /// That a project stands elsewhere since something was published late; empty if it does not.
+    fn since_made_good(&self, id: YearId, standing: Standing) -> String {
+        match self.year_standing_now(id) {
+            Some(now) if now.status != standing.status => {
+                format!("；后来已经补报，按补报的是{}", now.status.word())
+            }
+            _ => String::new(),
+        }
     }
 
     /// Where a project stands now, over all its years; `None` where nothing was reported, and nothing had to
@@ -371,6 +394,11 @@ impl Renderer<'_> {
     /// The standing that [`Self::year_status`] shows.
     pub(super) fn year_standing(&self, id: YearId) -> Option<Standing> {
         self.standing(id.project, StandingScope::Year(self.catalog.year(id).year))
+    }
+
+    /// The same with what was published late.
+    fn year_standing_now(&self, id: YearId) -> Option<Standing> {
+        self.standing(id.project, StandingScope::Now(self.catalog.year(id).year))
     }
 
     /// Where a project stands in a year, or now over all its years.

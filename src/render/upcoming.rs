@@ -232,14 +232,10 @@ impl Renderer<'_> {
 
     /// The nodes of a project that no report says are done, each with the day by which it is to be.
     fn open_nodes(&self, id: ProjectId) -> impl Iterator<Item = (&NodeDraft, Date)> {
-        let said = self.progress().projects.get(id);
-        let last = said.and_then(|said| said.years.last()?.entries.last());
         let (project, day) = (&self.catalog.projects[id], self.project_day(id));
-        project.draft.nodes.iter_enumerated().filter_map(move |(nth, node)| {
-            let position = last.and_then(|last| last.nodes.get(nth));
-            let due = position.map_or(node.planned.value, |position| position.due_on(day));
-            position.is_none_or(|position| position.done.is_none()).then_some((node, due))
-        })
+        let said = self.progress().projects.get(id).into_iter();
+        let open = said.flat_map(move |said| said.open_nodes(project, day));
+        open.map(move |(node, due, _)| (&project.draft.nodes[node], due))
     }
 
     /// What should be public by now and is not: the newest first.

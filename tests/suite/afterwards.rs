@@ -154,3 +154,146 @@ fn a_period_published_late_counts_now_and_not_then() {
     let third = page(&scratch, "progress/2024/Q3.html");
     assert!(third.contains("本项未报"), "what was published of the quarter: {third}");
 }
+
+/// A project of nothing but nodes, of which one is planned for `planned`.
+fn nodes(planned: &str) -> Scratch {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    let nodes = [("清淤开工", "2024-02-28"), ("护岸完工", planned), ("全线验收", "2024-12-31")];
+    let nodes = nodes.map(|(name, day)| format!("  - {{名称: {name}, 计划: {day}}}\n")).concat();
+    scratch.put(PROJECT, format!("标题: 河道\n牵头单位: 区人力社保局\n事项:\n{nodes}"));
+    report(&scratch, "2024-Q1", "2024-04-10", "事项: {清淤开工: 2024-02-26}\n");
+    scratch
+}
+
+fn report(scratch: &Scratch, period: &str, day: &str, more: &str) {
+    let text = format!("---\n公开日期: {day}\n{more}---\n按计划推进。\n");
+    scratch.put(&format!("content/民生/河道/{period}.md"), text);
+}
+
+/// A node that a period published late reports counts now, as figures do: nowhere is it demanded any more, and what
+/// was published without it says what became of it.
+#[test]
+fn a_node_reported_late_counts_now_and_not_then() {
+    let put_off = "{推迟到: 2024-11-30, 原因: 汛期, 批准: 区政府}";
+    for (planned, told, said) in [
+        ("2024-06-30", "2024-06-18", "后来已经补报，2024-06-18完成"),
+        ("2024-06-30", put_off, "后来已经补报，推迟到2024-11-30"),
+        // The day came after the newest report.
+        ("2024-10-20", "2024-06-18", "后来已经补报，2024-06-18完成"),
+        ("2024-10-20", put_off, "后来已经补报，推迟到2024-11-30"),
+    ] {
+        let scratch = nodes(planned);
+        report(&scratch, "2024-Q3", "2024-10-10", "");
+        let built = scratch.build(&["--today", "2024-11-04"]);
+        built.ended(0);
+        let overdue = page(&scratch, "upcoming/index.html");
+        assert!(overdue.contains("河道：护岸完工") && overdue.contains("已超过"), "{overdue}");
+        report(&scratch, "2024-Q2", "2024-07-10", &format!("补发: 当时漏传\n事项: {{护岸完工: {told}}}\n"));
+        let built = scratch.build(&["--today", "2024-11-05"]);
+        built.ended(0);
+        assert!(!built.stderr.contains("护岸完工"), "{planned} {told}: {}", built.stderr);
+        whole(&scratch);
+        let upcoming = page(&scratch, "upcoming/index.html");
+        assert!(!upcoming.contains("已超过"), "{planned} {told}: {upcoming}");
+        assert_eq!(upcoming.contains("河道：护岸完工"), told == put_off, "as what comes: {upcoming}");
+        for html in [project_page(&scratch), page(&scratch, "progress/index.html")] {
+            let is_demanded =
+                ["没有完成", "没有报过做完没有", "后来已经补报"].map(|words| html.contains(words));
+            assert_eq!(is_demanded, [false; 3], "{planned} {told}: {html}");
+        }
+        let year = page(&scratch, "002590761/2024-00001.html");
+        assert!(year.contains(said) && year.contains("后来已经补报，按补报的是"), "{planned} {told}: {year}");
+        let data = page(&scratch, "data/progress.json");
+        assert!(data.contains("\"overdue_nodes\":[]"), "{data}");
+    }
+}
+
+/// Where a report that is not made public may say that a node is done, nobody who reads can tell: it is not late, and
+/// nothing is overdue.
+#[test]
+fn a_node_that_may_be_done_in_a_report_not_made_public_is_not_late() {
+    for (disclosure, period, third) in [
+        ("依申请公开", "2024-Q2", Some("")),
+        ("不予公开", "2024-Q2", Some("")),
+        ("依申请公开", "2024-H1", Some("")),
+        ("依申请公开", "2024-Q2", None),
+    ] {
+        let scratch = nodes("2024-06-30");
+        let more = format!("公开方式: {disclosure}\n事项: {{护岸完工: 2024-06-18}}\n");
+        report(&scratch, period, "2024-07-10", &more);
+        if let Some(more) = third {
+            report(&scratch, "2024-Q3", "2024-10-10", more);
+        }
+        let today = if third.is_some() { "2024-11-02" } else { "2024-08-02" };
+        let built = scratch.build(&["--today", today]);
+        built.ended(0);
+        assert!(!built.stderr.contains("护岸完工"), "{}", built.stderr);
+        whole(&scratch);
+        for (path, bytes) in scratch.output() {
+            let text = String::from_utf8_lossy(&bytes);
+            let is_told = ["2024-06-18", "2024-06-30完成，日期已过", "2024-06-30完成，没有完成"];
+            assert_eq!(is_told.map(|words| text.contains(words)), [false; 3], "{path}: {text}");
+        }
+        assert!(!page(&scratch, "upcoming/index.html").contains("河道：护岸完工"), "{disclosure} {period}");
+        for html in [project_page(&scratch), page(&scratch, "002590761/2024-00001.html")] {
+            assert!(html.contains("没有主动公开，不能判断"), "{disclosure} {period}: {html}");
+        }
+        assert!(page(&scratch, "data/progress.json").contains("\"overdue_nodes\":[]"));
+    }
+    // What is public of a node later is known.
+    let scratch = nodes("2024-06-30");
+    report(&scratch, "2024-Q2", "2024-07-10", "公开方式: 依申请公开\n");
+    let put_off = "事项: {护岸完工: {推迟到: 2024-10-20, 原因: 汛期, 批准: 区政府}}\n";
+    report(&scratch, "2024-Q3", "2024-10-10", put_off);
+    scratch.build(&["--today", "2024-11-02"]).ended(0);
+    assert!(page(&scratch, "upcoming/index.html").contains("河道：护岸完工"));
+    // What is settled only later leaves what was published as it was.
+    let scratch = nodes("2024-06-30");
+    report(&scratch, "2024-Q2", "2024-11-20", "公开方式: 依申请公开\n");
+    report(&scratch, "2024-Q3", "2024-10-10", "");
+    for today in ["2024-11-02", "2024-11-22"] {
+        scratch.build(&["--today", today]).ended(0);
+        assert!(
+            page(&scratch, "002590761/2024-00001.html").contains("应在2024-06-30完成，没有完成"),
+            "{today}"
+        );
+    }
+    // Nor is anything demanded of a project whose only report is not made public.
+    let scratch = nodes("2024-06-30");
+    report(&scratch, "2024-Q1", "2024-04-10", "公开方式: 依申请公开\n");
+    report(&scratch, "2024-Q2", "2024-07-10", "公开方式: 依申请公开\n");
+    let built = scratch.build(&["--today", "2024-08-02"]);
+    built.ended(0);
+    assert!(!built.stderr.contains("护岸完工"), "{}", built.stderr);
+}
+
+/// A base is asked for where the site has not published what stands for it.
+#[test]
+fn a_base_that_is_published_is_not_asked_for() {
+    for (last_year, is_asked) in [
+        (None, true),
+        (Some("2023-Q3"), true),
+        (Some("2023-Q4"), false),
+        (Some("2023-H2"), false),
+        (Some("2023"), false),
+    ] {
+        for target in ["比2023年提高3个百分点", "比上年提高3个百分点"] {
+            let scratch = Scratch::of(&[("site.yaml", SITE)]);
+            let indicator =
+                format!("  - {{名称: 达标率, 单位: \"%\", 口径: 时点, 目标: {{2024: {target}}}}}\n");
+            scratch.put(PROJECT, format!("标题: 河道\n牵头单位: 区人力社保局\n指标:\n{indicator}"));
+            if let Some(period) = last_year {
+                report(&scratch, period, "2024-01-10", "指标: {达标率: 71.5%}\n");
+            }
+            report(&scratch, "2024-Q1", "2024-04-10", "指标: {达标率: 72.5%}\n");
+            let built = scratch.build(&["--today", "2024-04-12"]);
+            built.ended(0);
+            assert_eq!(
+                built.stderr.contains("target-without-base"),
+                is_asked,
+                "{last_year:?} {target}: {}",
+                built.stderr
+            );
+        }
+    }
+}

@@ -537,7 +537,73 @@ fn how_a_figure_is_counted_is_entered_of_what_an_older_program_published() {
     let before = record(&scratch);
     build(&scratch, "2024-05-02").ended(0);
     assert_eq!(record(&scratch), before);
-    project(&scratch, "    说明: 按报名人次统计\n    目标: {2024: 1.6}\n", "");
+    let note = "    说明: 按结业证书统计\n";
+    for (lines, told) in [
+        ("    说明: 按报名人次统计\n".to_owned(), "培训人次的说明"),
+        (String::new(), "培训人次的说明"),
+        (format!("{note}    数据来源: 培训台账\n"), "培训人次的数据来源"),
+    ] {
+        project(&scratch, &format!("{lines}    目标: {{2024: 1.6}}\n"), "");
+        let refused = build(&scratch, "2024-05-10");
+        assert!(refused.ended(1).contains(told), "{lines}: {}", refused.stderr);
+    }
+    // Taken away with a reason, it stays away.
+    let why = "更正: [{日期: 2024-05-10, 处: 培训人次的说明, 原因: 写成了另一个项目的}]\n";
+    project(&scratch, "    目标: {2024: 1.6}\n", why);
+    build(&scratch, "2024-05-10").ended(0);
+    let before = record(&scratch);
+    assert!(before.contains(",更正,培训人次的说明,"), "{before}");
+    build(&scratch, "2024-05-11").ended(0);
+    assert_eq!(record(&scratch), before);
+}
+
+/// What was entered later of an older program's version is public as well: taken away, it is missed.
+#[test]
+fn what_was_entered_later_is_missed_when_it_is_taken_away() {
+    let scratch = Scratch::of(&[("site.yaml", SITE)]);
+    project(&scratch, "    目标: {2024: 1.6}\n", "");
+    entry(&scratch, "2024-Q1", "2024-04-10", "0.4万人次");
+    build(&scratch, "2024-04-12").ended(0);
+    let texts = scratch.at("versions/2024.jsonl");
+    let lines = text_or_nothing(&texts);
+    std::fs::write(&texts, lines.replace("公文+++", "公文")).expect("it is there");
+    project(&scratch, "    基期: {2023: 1.2}\n    目标: {2024: 1.6}\n", "");
+    build(&scratch, "2024-05-01").ended(0);
+    assert!(record(&scratch).contains(",基期,培训人次@2023,,1.2,"), "{}", record(&scratch));
+    project(&scratch, "    目标: {2024: 1.6}\n", "");
     let refused = build(&scratch, "2024-05-10");
-    assert!(refused.ended(1).contains("培训人次的说明"), "{}", refused.stderr);
+    assert!(refused.ended(1).contains("1.2 → 无"), "{}", refused.stderr);
+}
+
+/// A year's target that becomes that of a later year is one decision, also where no plan leads there.
+#[test]
+fn a_target_put_to_a_later_year_is_one_decision() {
+    for (first, end, told, dropped) in [
+        ("2025: 1.6", "2026: 3", "1.6（2025年） → 3（2026年）", "1.6 → 无"),
+        ("2025: 1.6", "2027: 1.6", "1.6（2025年） → 1.6（2027年）", "1.6 → 无"),
+        ("2024: 1, 2025: 1.6", "2024: 1, 2026: 3", "1.6（2025年） → 3（2026年）", "1.6 → 无"),
+    ] {
+        for said in [told, dropped] {
+            let scratch = Scratch::of(&[("site.yaml", SITE)]);
+            project(&scratch, &format!("    目标: {{{first}}}\n"), "");
+            entry(&scratch, "2025-Q1", "2025-04-10", "0.4万人次");
+            entry(&scratch, "2025-Q2", "2025-07-10", "0.8万人次");
+            build(&scratch, "2025-07-12").ended(0);
+            let before = statuses(&scratch);
+            project(&scratch, &format!("    目标: {{{end}}}\n"), "");
+            let refused = build(&scratch, "2025-08-01");
+            assert!(refused.ended(1).contains(told), "{}", refused.stderr);
+            assert!(!refused.stderr.contains("→ 无"), "{}", refused.stderr);
+            let (was, now) = said.split_once(" → ").expect("two targets");
+            let why = format!(
+                "目标调整: [{{日期: 2025-08-01, 指标: 培训人次, 原目标: {was}, 新目标: {now}, 原因: 选址变更, 批准: 区政府}}]\n"
+            );
+            project(&scratch, &format!("    目标: {{{end}}}\n"), &why);
+            build(&scratch, "2025-08-01").ended(0);
+            assert_eq!(statuses(&scratch), before, "{end}");
+            let entered = record(&scratch);
+            build(&scratch, "2025-08-02").ended(0);
+            assert_eq!(record(&scratch), entered, "{end}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::NOTHING;
 use super::figures::FigureYear;
+use super::nodes::made_good;
 use super::overview::{end_of, is_late};
 use super::words::{badge, corrected_mark, joined};
 use crate::catalog::{Project, TextPlace};
@@ -45,12 +46,13 @@ impl Renderer<'_> {
         let project = &self.catalog.projects[id];
         let wanted = |known: i16| year.is_none_or(|year| year == known);
         let shown = project.years(id).rev().find(|(_, known)| wanted(known.year));
-        let scope = year.or_else(|| Some(shown?.1.year)).map(StandingScope::Year);
-        let standing = scope.and_then(|scope| self.standing(id, scope));
         let is_newest =
             shown.is_some_and(|(_, year)| project.years.last().is_some_and(|last| last.year == year.year));
         // What is newest is told as of now, an earlier year as of its end.
         let is_now = year.is_none() || is_newest;
+        let scope = year.or_else(|| Some(shown?.1.year));
+        let scope = scope.map(if is_now { StandingScope::Now } else { StandingScope::Year });
+        let standing = scope.and_then(|scope| self.standing(id, scope));
         let now = if is_now { self.standing(id, StandingScope::Newest) } else { standing };
         let day = shown.filter(|_| !is_now);
         let day = day.map_or_else(|| self.project_day(id), |(shown, _)| self.year_day(shown));
@@ -65,7 +67,10 @@ impl Renderer<'_> {
             plan: self.told_beyond(id, standing.filter(|_| said.is_some()), now),
             period: last.map(|entry| entry.draft.period.chinese()),
             lines: said.as_ref().map(|said| self.done(said)).unwrap_or_default(),
-            nodes: shown.map(|(year, _)| self.year_nodes(page, year, day)).unwrap_or_default(),
+            nodes: said
+                .as_ref()
+                .map(|said| self.nodes_on(page, said, said.last(), Some(day)))
+                .unwrap_or_default(),
             left: said.as_ref().map(|said| left(said, day)),
             duty: self.duty(project),
             contact: self.contact(project),
@@ -232,13 +237,12 @@ impl Renderer<'_> {
                 year.position(entry, id).filter(|position| is_late_part(position.standing.status))?;
             Some(stand(&year, (entry, plan.as_ref()), (id, indicator, position)))
         });
-        let nodes = year.said.entries[entry.nth].nodes.iter().map(|position| position.on(day));
-        let nodes =
-            draft.nodes.iter().zip(nodes).filter(|(_, position)| is_late_part(position.standing.status));
+        let nodes = year.nodes(entry).map(|(node, position)| (node, position.on(day)));
+        let nodes = nodes.filter(|(_, position)| is_late_part(position.standing.status));
         let nodes = nodes.map(|(node, position)| StandView {
-            name: node.name.value.clone(),
+            name: draft.nodes[node].name.value.clone(),
             figure: None,
-            why: Some(explain_node(&position)),
+            why: Some(explain_node(&position) + &made_good(&year, (entry, node), &position)),
             status: Some(position.standing.status.word().to_owned()),
         });
         indicators.chain(nodes).collect()

@@ -338,7 +338,9 @@ impl Renderer<'_> {
         let node = &year.project.draft.nodes[id];
         let newest = self.catalog.entries_of(entry.project()).next_back();
         let is_overdue = newest.is_some_and(|(newest, _)| newest == entry)
-            && position.is_passed_by(self.project_day(entry.project()));
+            && year
+                .node_now(entry, id)
+                .is_some_and(|now| now.is_passed_by(self.project_day(entry.project())));
         let report = position.by.map(|by| year.node_report(by));
         let postponed = self.put_off(entry, id, moves);
         [
@@ -562,6 +564,7 @@ fn rule(reason: StatusReason) -> &'static str {
         | StatusReason::NodeLate { .. }
         | StatusReason::NodeAhead { .. }
         | StatusReason::NodePostponed { .. }
+        | StatusReason::NodeUndisclosed { .. }
         | StatusReason::NodeUnreported { .. }
         | StatusReason::NodeUnsaid { .. } => 14,
         StatusReason::Worst { .. }

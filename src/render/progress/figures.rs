@@ -111,6 +111,11 @@ impl<'a> FigureYear<'a> {
         self.said.entries.get(entry.nth).into_iter().flat_map(|said| said.nodes.iter_enumerated())
     }
 
+    /// Where a node stands by an entry as it is known now.
+    pub(super) fn node_now(&self, entry: EntryId, node: NodeId) -> Option<&'a NodePosition> {
+        self.all.node_now(entry.own(), node)
+    }
+
     /// Where an indicator stands by an entry.
     pub(super) fn position(&self, entry: EntryId, indicator: IndicatorId) -> Option<&'a Position> {
         self.said.entries.get(entry.nth)?.positions.get(indicator)?.as_ref()

@@ -18,29 +18,37 @@ const PASSED: &str = "；现在日期已过，没有报过做完没有";
 impl Renderer<'_> {
     /// The nodes as the last entry of a year says, and the days that passed since.
     pub(in crate::render) fn year_nodes(&self, page: &PagePath, id: YearId, day: Date) -> Vec<NodeView> {
-        self.year_said(id).map(|year| self.nodes_on(page, year.last(), Some(day))).unwrap_or_default()
+        self.year_said(id).map(|year| self.nodes_on(page, &year, year.last(), Some(day))).unwrap_or_default()
     }
 
     /// The nodes as an entry says.
     pub(in crate::render) fn period_nodes(&self, page: &PagePath, id: EntryId) -> Vec<NodeView> {
-        self.nodes_on(page, id, None)
+        self.year_said(id.year).map(|year| self.nodes_on(page, &year, id, None)).unwrap_or_default()
     }
 
-    /// The nodes as an entry says, at the end of its period or on a later day.
-    fn nodes_on(&self, page: &PagePath, id: EntryId, day: Option<Date>) -> Vec<NodeView> {
-        let Some(year) = self.year_said(id.year) else { return Vec::new() };
+    /// The nodes as an entry says, at the end of its period or on a later day; of `year`, as it was published
+    /// or as it is known now.
+    pub(super) fn nodes_on(
+        &self,
+        page: &PagePath,
+        year: &FigureYear<'_>,
+        id: EntryId,
+        day: Option<Date>,
+    ) -> Vec<NodeView> {
         let is_newest = self.catalog.entries_of(id.project()).next_back().is_some_and(|(last, _)| last == id);
         let now = self.project_day(id.project());
         let view = |(node, position): (NodeId, &NodePosition)| {
             let shown = day.map_or(*position, |day| position.on(day));
             // What is shown as of the end of a year or period must not let a later day pass for one to come.
-            let has_passed = is_newest && shown.is_passed_by(now);
+            let is_open = year.node_now(id, node).is_some_and(|known| known.is_passed_by(now));
+            let has_passed = is_newest && is_open && shown.is_passed_by(now);
             let by = position.by.map(|by| (by.0, year.node_report(by)));
-            let evidence = by.and_then(|(entry, report)| self.evidence(page, &year, entry, report));
+            let evidence = by.and_then(|(entry, report)| self.evidence(page, year, entry, report));
             NodeView {
                 name: year.project.draft.nodes[node].name.value.clone(),
                 status: badge(shown.standing.status),
                 why: self.explain_corrected(id.project(), node, &shown)
+                    + &made_good(year, (id, node), &shown)
                     + if has_passed { PASSED } else { "" },
                 course: self.told_of(id, Some(ProjectPart::Node(node))),
                 postponed: self.postponements(id, node),
@@ -150,6 +158,24 @@ impl Renderer<'_> {
         }
         let folder = year.own_entry(entry).path.parent();
         Some(page.link_to(self.plan.file(&folder.join(evidence).ok()?)?))
+    }
+}
+
+/// What a report that was published late says of a node since an entry was published, if that is another
+/// thing.
+pub(super) fn made_good(
+    year: &FigureYear<'_>,
+    (entry, node): (EntryId, NodeId),
+    shown: &NodePosition,
+) -> String {
+    match year.node_now(entry, node) {
+        Some(NodePosition { done: Some(done), .. }) if shown.done != Some(*done) => {
+            format!("；后来已经补报，{done}完成")
+        }
+        Some(now) if now.done.is_none() && now.due != shown.due => {
+            format!("；后来已经补报，推迟到{}", now.due)
+        }
+        _ => String::new(),
     }
 }
 
