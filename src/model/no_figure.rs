@@ -53,12 +53,12 @@ const ENDS: [&str; 28] = [
 ];
 
 /// Words that say so as they are.
-const WORDS: [&str; 9] = ["没有", "缺", "缺报", "缺数据", "空", "略", "不详", "n/a", "na"];
+const WORDS: [&str; 8] = ["缺", "缺报", "缺数据", "空", "略", "不详", "n/a", "na"];
 
 /// Whether a text that should be a figure says that there is none: it is empty, has only signs, such as `—`
 /// or `/`, or is `未报`, `暂无数据`, `待统计`. Such a text is no report: nobody has counted anything.
 ///
-/// 未启动, 未完成 and 无事故 say how things are, and are none of these.
+/// 未启动, 未完成 and 无事故 say how things are, and 无 that there are none: they are none of these.
 #[must_use]
 pub fn is_no_figure(text: &str) -> bool {
     let words: String = text.chars().filter(|c| !c.is_whitespace() && !"（）()【】[]".contains(*c)).collect();
@@ -67,6 +67,9 @@ pub fn is_no_figure(text: &str) -> bool {
         return true;
     }
     let bare = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if bare == "无" {
+        return false;
+    }
     let mut rests = BEGINNINGS.iter().filter_map(|beginning| bare.strip_prefix(beginning));
     WORDS.contains(&bare) || rests.any(|rest| ENDS.contains(&rest))
 }
@@ -87,8 +90,6 @@ mod tests {
             "…",
             "*",
             "？",
-            "无",
-            "（无）",
             "未报",
             "未填报",
             "暂无",

@@ -153,21 +153,32 @@ impl<'a> Nodes<'a> {
             );
         }
         let due = known.due;
-        // Told once more, a day that it was put off to stays as it is.
-        if day < due || day == due && !known.is_put_off {
-            let message = if day < due {
-                say!(
-                    "“{name}”推迟到 {day}，比原来的 {due} 还早",
-                    "`{name}` is postponed to {day}, which is before {due}, as it stood"
-                )
-            } else {
-                say!(
-                    "“{name}”推迟到 {day}，就是原来的日期",
-                    "`{name}` is postponed to {day}, the day that it had"
-                )
-            };
+        if day == due && known.planned.is_none() {
+            // Told once more, a day that it was put off to stays as it is.
             findings.push(
-                Diagnostic::error("node-postponed-wrongly", message)
+                Diagnostic::warning(
+                    "node-postponed-wrongly",
+                    say!(
+                        "“{name}”推迟到 {day}，就是原来的日期",
+                        "`{name}` is postponed to {day}, the day that it had"
+                    ),
+                )
+                .at(at())
+                .help(say!(
+                    "核对推迟到哪一天；没有推迟的删去这一行",
+                    "check the day, or remove the line if it was not postponed"
+                )),
+            );
+        }
+        if day < due {
+            findings.push(
+                Diagnostic::error(
+                    "node-postponed-wrongly",
+                    say!(
+                        "“{name}”推迟到 {day}，比原来的 {due} 还早",
+                        "`{name}` is postponed to {day}, which is before {due}, as it stood"
+                    ),
+                )
                 .at(at())
                 .help(say!(
                     "核对推迟到哪一天；计划提前的，在 project.yaml 里改计划日期，写明 `目标调整`",
@@ -311,37 +322,47 @@ impl<'a> Nodes<'a> {
     }
 
     /// A node that is done before one that comes first, or after one that comes later: the order of the plan
-    /// counts, whichever was reported first.
+    /// counts, whichever was reported first. Those of one day have none, and what is late may only be late.
     fn out_of_order(&self, node: NodeId, (name, done): (&str, Date), at: Place) -> Option<Diagnostic> {
-        let mut others = self.project.draft.nodes.iter().zip(&self.known).enumerate();
-        let is_wrong = |(nth, day): (usize, Date)| match nth.cmp(&usize::from(node)) {
-            Ordering::Less => day > done,
+        let plans = &self.project.draft.nodes;
+        let planned = |other: usize| plans.raw[other].planned.value.cmp(&plans[node].planned.value);
+        let is_wrong = |(other, day): (usize, Date)| match other.cmp(&usize::from(node)) {
+            Ordering::Less => day > done && planned(other).is_ne(),
             Ordering::Equal => false,
-            Ordering::Greater => day < done,
+            Ordering::Greater => day < done && planned(other).is_ne(),
         };
-        let other = others.find_map(|(nth, (planned, known))| {
+        let mut others = plans.iter().zip(&self.known).enumerate();
+        let (other, (day, path, report)) = others.find_map(|(nth, (planned, known))| {
             let told = known.done.filter(|(day, ..)| is_wrong((nth, *day)))?;
             Some((&planned.name.value, told))
-        });
-        let (other, (day, path, report)) = other?;
-        let message = if day > done {
-            say!(
-                "“{name}”完成于 {done}，早于它前面的“{other}”（{day}）",
-                "`{name}` is said to be done on {done}, before `{other}` ({day}), which comes first"
+        })?;
+        let finding = if day > done {
+            Diagnostic::error(
+                "node-before-earlier-one",
+                say!(
+                    "“{name}”完成于 {done}，早于它前面的“{other}”（{day}）",
+                    "`{name}` is said to be done on {done}, before `{other}` ({day}), which comes first"
+                ),
             )
+            .help(say!(
+                "核对两个日期；先后不分的，在 project.yaml 里按计划日期排列",
+                "check both days; where the order does not matter, put them in the order of their days"
+            ))
         } else {
-            say!(
-                "“{name}”完成于 {done}，晚于它后面的“{other}”（{day}）",
-                "`{name}` is said to be done on {done}, after `{other}` ({day}), which comes later"
+            Diagnostic::warning(
+                "node-before-earlier-one",
+                say!(
+                    "“{name}”完成于 {done}，晚于它后面的“{other}”（{day}）",
+                    "`{name}` is said to be done on {done}, after `{other}` ({day}), which comes later"
+                ),
             )
+            .help(say!(
+                "核对两个日期；先后不分、只是这一个晚了的，不用改",
+                "check both days; leave them as they are if the order does not matter and this one is only late"
+            ))
         };
         let place = Place::span(path.in_site(), report.name.span.clone());
-        let finding = Diagnostic::error("node-before-earlier-one", message).at(at);
-        let finding = finding.related(place, say!("另一个事项写在这里", "the other node stands here"));
-        Some(finding.help(say!(
-            "核对两个日期；先后不分的，在 project.yaml 里按计划日期排列",
-            "check both days; where the order does not matter, put them in the order of their days"
-        )))
+        Some(finding.at(at).related(place, say!("另一个事项写在这里", "the other node stands here")))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What stands in brackets behind a number: `98.1%（按立案数）`.
 //!
-//! A remark may make another number of it: `12家（试运行）` are none yet, `12家（预计）` nobody has counted. Words
-//! that do so cannot be listed; those that change nothing can.
+//! A remark may make another number of it: `12家（试运行）` are none yet, `12家（预计）` nobody has counted. What
+//! holds a word or character of doubt changes the number, but where it is known to change nothing:
+//! `12家（不含在建）`. Names, places and papers, of which there is no end, have none: `1所（第一小学）`.
 
 use super::number;
 
@@ -75,6 +76,14 @@ const ASKED: &[&str] = &[
 /// With a share behind them and nothing between: how much of something it is.
 const SHARES: &[&str] = &[
     "完成率",
+    "完成年度目标",
+    "完成年度任务",
+    "完成全年目标",
+    "完成全年任务",
+    "完成目标",
+    "完成任务",
+    "完成计划",
+    "序时进度",
     "完成任务的",
     "完成目标的",
     "完成计划的",
@@ -88,6 +97,31 @@ const SHARES: &[&str] = &[
     "占全年目标的",
     "占",
 ];
+/// Remarks that say how far it has come without a number.
+const REACHED: &[&str] = &[
+    "达到年度目标",
+    "达到全年目标",
+    "完成年度目标",
+    "完成年度任务",
+    "完成全年目标",
+    "完成全年任务",
+    "超额完成年度目标",
+    "超额完成年度任务",
+    "超额完成全年目标",
+    "超额完成全年任务",
+];
+/// What makes one doubt that so many are there now: they are not yet, are some of them, were at another time,
+/// or are what has come since.
+const DOUBTS: &[&str] = &[
+    "未", "拟", "待", "预", "试", "估", "暂", "尚", "筹", "签", "另", "停", "撤", "净", "缺", "疑", "误",
+    "应", "每", "新增", "意向", "协议", "在建", "在办", "在途", "正在", "推进", "启动", "开工", "立项",
+    "申报", "申请", "审批", "招标", "部分", "基本", "初步", "计划", "规划", "设计", "目标", "任务", "上年",
+    "去年", "前年", "上期", "上季", "上月", "同期", "往年", "历年", "历史", "明年", "来年", "本期", "当期",
+    "本季", "当季", "本月", "当月", "分批", "增加", "增长", "减少", "月均", "年均", "日均", "季均", "周均",
+    "人均", "户均", "平均",
+];
+/// Words that hold a character of doubt and raise none.
+const HARMLESS: &[&str] = &["接待", "招待", "考试", "面试", "预防", "应急", "停车", "响应", "供应", "签约率"];
 /// Whose place it is, in front of `第3位`.
 const RANKED: &[&str] = &["全国", "全省", "全市", "全区", "全县", "列", "居", "位", "排名", "排"];
 /// A part of the number begins with these.
@@ -131,13 +165,27 @@ const KINDS: &[&str] = &[
     "区级",
 ];
 
-/// Whether a remark behind a number is known to change nothing about it; `is_ratio` of a share, which may be
-/// a mean. `measure_of` reads the numbers within it.
+/// Whether a remark behind a number changes nothing about it; `is_ratio` of a share, which may be a mean.
+/// `measure_of` reads the numbers within it.
 pub(super) fn changes_nothing(remark: &str, is_ratio: bool, measure_of: MeasureOf) -> bool {
     let remark = remark.trim();
+    is_known(remark, is_ratio, measure_of) || !raises_doubt(remark)
+}
+
+fn raises_doubt(remark: &str) -> bool {
+    let mut words = remark.to_owned();
+    for harmless in HARMLESS.iter().filter(|harmless| remark.contains(**harmless)) {
+        words = words.replace(harmless, "");
+    }
+    DOUBTS.iter().any(|doubt| words.contains(doubt)) || words.starts_with('第') && words.ends_with('批')
+}
+
+/// Whether it is known to change nothing, whatever words it has.
+fn is_known(remark: &str, is_ratio: bool, measure_of: MeasureOf) -> bool {
     let begins = |words: &[&str]| words.iter().any(|word| remark.starts_with(word));
     let is_mean = || is_ratio && (remark.starts_with('每') || begins(MEANS));
     WHOLE.contains(&remark)
+        || REACHED.contains(&remark)
         || begins(WITHOUT) && !remark.contains(['，', ',', '；', ';'])
         || is_how_counted(remark)
         || is_done(remark)

@@ -228,7 +228,10 @@ fn of_text(
     let of_lists: Vec<Question> = of_lists.into_iter().filter(is_new).collect();
     questions.extend(of_lists);
     items::ask(&passages.blocks, questions);
-    spread::ask(&passages.blocks, questions);
+    let mut of_blocks = Vec::new();
+    spread::ask(&passages.blocks, &mut of_blocks);
+    of_blocks.retain(|new| !questions.iter().any(|old| is_same(old, new)));
+    questions.append(&mut of_blocks);
     requests::ask_text(&passages, questions);
     for table in &passages.tables {
         tables::ask(table, questions);
@@ -272,12 +275,21 @@ fn of_sentence<'b>(
         told::ask(sentence, told, questions);
     }
     if let Some(fuller) = sentence.with_small_numbers() {
+        let mut found = Vec::new();
         if fuller.tells_parts() {
-            parts::ask_kinds(&fuller, questions);
-            whole::ask(&fuller, earlier, questions);
+            parts::ask_kinds(&fuller, &mut found);
+            whole::ask(&fuller, earlier, &mut found);
         }
-        states::ask(&fuller, questions);
+        states::ask(&fuller, &mut found);
+        found.retain(|new| !questions[asked..].iter().any(|old| is_same(old, new)));
+        questions.append(&mut found);
     }
+}
+
+/// Whether two questions are about the same number: `30个` is that of `30个事项`.
+fn is_same(one: &Question, other: &Question) -> bool {
+    let (one_is, other_is) = (&*one.about, &*other.about);
+    one.rule == other.rule && (one_is.starts_with(other_is) || other_is.starts_with(one_is))
 }
 
 /// Asks about a list whose items are paragraphs, read as one sentence.

@@ -6,7 +6,7 @@
 //! sentence has two numbers of one thing before the rate and no third; the rate says by its name that it is
 //! one of them (占, or what is counted, or what a plan has); and no number told so far gives it.
 
-use super::amount::{NumberSpan, between, is_rough, thing, written};
+use super::amount::{NumberSpan, between, is_rough, measure, thing, written};
 use super::changes::is_change;
 use super::clauses::{PLANS, are_alike, last_clause, other_rate};
 use super::parts::share_of;
@@ -255,7 +255,12 @@ fn is_tied(sentence: &Sentence<'_>, name: &RateName<'_>, [part_at, whole_at, rat
                 whole.contains('应') && part.contains(['实', '已']) && is_partly(name, &part, &whole);
             // `12场演练已开展7场`
             let is_of_these = !link.contains(['，', ',', '、', '（']) && link.contains('已');
-            let is_plan = OF_PLANS.contains(&name) && (is_to_do() && is_done() || is_of_these);
+            // 投资完成率 is not that of things.
+            let is_of_money = ["投资", "资金", "预算"].iter().any(|word| name.starts_with(word));
+            let is_money = measure(&sentence.numbers[part_at]).is_some_and(|unit| unit.ends_with('元'));
+            let is_plan = OF_PLANS.contains(&name)
+                && (!is_of_money || is_money)
+                && (is_to_do() && is_done() || is_of_these);
             is_named || is_due || is_plan
         }
     }

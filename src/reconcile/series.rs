@@ -259,7 +259,10 @@ impl FigureSeries<'_> {
         let own = &indicator.measure.as_ref()?.value;
         let text = self.figure(now, point);
         let is_whole = point.value?.high().fract().is_zero();
-        if is_whole || !is_counted(own) || !measure(&text.value)?.is_empty() {
+        // A state may be a mean: 每千人床位 6.8.
+        let is_sum =
+            indicator.basis != Basis::State && !indicator.name.value.contains(['每', '均', '比', '率']);
+        if is_whole || !is_sum || !is_counted(own) || !measure(&text.value)?.is_empty() {
             return None;
         }
         let (name, new) = (self.name(indicator), &text.value);

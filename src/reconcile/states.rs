@@ -5,7 +5,6 @@
 //! The whole stands right before the first state or right behind the last, and no other number counts the
 //! same. Two states may leave out a third: they are asked about where they miss the whole by little.
 
-use super::Question;
 use super::amount::{NumberSpan, between, is_rough, measure, written};
 use super::changes::is_change;
 use super::clauses::{LONGEST_LINK, STATES, last_clause};
@@ -13,6 +12,7 @@ use super::measures::is_counted;
 use super::parts::{PartShare, not_of, share_of};
 use super::prose::Sentence;
 use super::whole::{are_alike, before, disagree};
+use super::{Question, is_same};
 use crate::quantity::Decimal;
 
 /// Names of what is left when some is done.
@@ -38,7 +38,7 @@ pub(super) fn ask(sentence: &Sentence<'_>, questions: &mut Vec<Question>) {
     }
     let found =
         of_states(sentence).or_else(|| (2..sentence.numbers.len()).find_map(|at| of_rest(sentence, at)));
-    let is_new = |new: &Question| !questions.iter().any(|old| old.rule == new.rule && old.about == new.about);
+    let is_new = |new: &Question| !questions.iter().any(|old| is_same(old, new));
     let found = found.filter(is_new);
     questions.extend(found);
 }

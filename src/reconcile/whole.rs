@@ -5,6 +5,10 @@
 //! what is divided (按阶段划分). Other lists are asked about only where their sum misses the whole by little,
 //! and two digits exchanged or one digit wrong in one of the numbers are the whole difference.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::amount::{between, is_rough, measure, slack, written};
 use super::changes::is_change;
 use super::passage::{Flow, ProseBlock};
@@ -28,6 +32,9 @@ struct Opposites {
     not_of: &'static [&'static str],
     /// Whether the name of the whole has to name them too, for they may be two of many.
     are_named: bool,
+    /// Whether they leave something, but so little that a whole of which they are all but for a wrong digit
+    /// is theirs.
+    leave_little: bool,
 }
 
 const OPPOSITES: &[Opposites] = &[
@@ -58,6 +65,7 @@ const OPPOSITES: &[Opposites] = &[
         // What was left from before is settled too.
         not_of: &["新收"],
         are_named: false,
+        leave_little: false,
     },
     two(&[
         &["已整改", "完成整改", "整改完成", "整改到位", "整改完毕"],
@@ -70,15 +78,21 @@ const OPPOSITES: &[Opposites] = &[
         fewest: 4,
         not_of: &["结转"],
         are_named: false,
+        leave_little: false,
     },
-    Opposites { kinds: &[&["建议"], &["提案"]], fewest: 2, not_of: &[], are_named: true },
+    Opposites {
+        kinds: &[&["建议"], &["提案"]],
+        fewest: 2,
+        not_of: &[],
+        are_named: true,
+        leave_little: false,
+    },
     two(&[&["城镇", "城市"], &["农村", "乡村"]]),
     two(&[&["男性"], &["女性"]]),
     two(&[&["一般债"], &["专项债"]]),
     two(&[&["限额以上", "限上"], &["限额以下", "限下"]]),
     two(&[&["预期性"], &["约束性"]]),
     two(&[&["公办"], &["民办"]]),
-    two(&[&["续建"], &["新建", "新开工"]]),
     two(&[&["省内"], &["省外"]]),
     two(&[&["市内"], &["市外"]]),
     two(&[&["境内"], &["境外"]]),
@@ -103,6 +117,7 @@ const OPPOSITES: &[Opposites] = &[
         fewest: 2,
         not_of: &["第一产业", "第三产业", "农业", "服务业"],
         are_named: false,
+        leave_little: false,
     },
     three(&[&["因公出国"], &["公务接待"], &["公务用车"]]),
     three(&[&["A类"], &["B类"], &["C类"]]),
@@ -113,17 +128,44 @@ const OPPOSITES: &[Opposites] = &[
         &["新开工", "新建"],
         &["前期"],
     ]),
+    Opposites { leave_little: true, ..two(&[&["税收收入"], &["非税收入"]]) },
+    Opposites { leave_little: true, ..two(&[&["续建"], &["新建", "新开工"]]) },
 ];
 
-/// Kinds that leave so little that a whole of which they are all but for a wrong digit is theirs.
-const NEARLY_OPPOSITES: &[Opposites] = &[two(&[&["税收收入"], &["非税收入"]])];
-
 const fn two(kinds: &'static [&'static [&'static str]]) -> Opposites {
-    Opposites { kinds, fewest: 2, not_of: &[], are_named: false }
+    Opposites { kinds, fewest: 2, not_of: &[], are_named: false, leave_little: false }
 }
 
 const fn three(kinds: &'static [&'static [&'static str]]) -> Opposites {
-    Opposites { kinds, fewest: 3, not_of: &[], are_named: false }
+    Opposites { kinds, fewest: 3, not_of: &[], are_named: false, leave_little: false }
+}
+
+/// The words of all kinds, and of each the place of its group.
+static KIND_WORDS: LazyLock<Option<(AhoCorasick, Vec<usize>)>> = LazyLock::new(|| {
+    let of_group = |(at, group): (usize, &'static Opposites)| {
+        group.kinds.iter().copied().flatten().map(move |word| (at, *word))
+    };
+    let (groups, words): (Vec<usize>, Vec<&str>) = OPPOSITES.iter().enumerate().flat_map(of_group).unzip();
+    Some((AhoCorasick::new(words).ok()?, groups))
+});
+
+/// The groups of which the labels name any kind. Most labels name none of any, which one pass tells.
+fn groups_of(labels: &[String]) -> impl Iterator<Item = &'static Opposites> {
+    let mut is_named = [false; OPPOSITES.len()];
+    match &*KIND_WORDS {
+        Some((words, groups)) => {
+            for found in labels.iter().flat_map(|label| words.find_overlapping_iter(label)) {
+                is_named[groups[found.pattern().as_usize()]] = true;
+            }
+        }
+        None => is_named.fill(true),
+    }
+    OPPOSITES.iter().zip(is_named).filter_map(|(group, is_named)| is_named.then_some(group))
+}
+
+/// Those that leave nothing.
+fn whole_groups_of(labels: &[String]) -> impl Iterator<Item = &'static Opposites> {
+    groups_of(labels).filter(|group| !group.leave_little)
 }
 
 /// What makes a number before the list no whole of it: it is planned, or of another time.
@@ -290,7 +332,8 @@ fn of_list(
         let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
         let has_rest = || labels.last().is_some_and(|last| REST.iter().any(|rest| last.starts_with(rest)));
         let are_opposite = || {
-            let named = OPPOSITES.iter().filter_map(|group| named_of(group, &labels, &whole.label)).max();
+            let groups = whole_groups_of(&labels);
+            let named = groups.filter_map(|group| named_of(group, &labels, &whole.label)).max();
             // Of what no word opens, all parts have to be known.
             let fewest = if mark.is_some() { 1 } else { labels.len() };
             named.is_some_and(|named| named >= fewest)
@@ -379,7 +422,7 @@ fn among_others(sentence: &Sentence<'_>, (first, unit): (usize, &str), whole: &B
     let opens = |at: usize| at == first || between(sentence, at).contains(['；', ';']);
     let mut found = Vec::new();
     for (nth, start) in counted.iter().enumerate().filter(|(_, at)| opens(**at)) {
-        for group in OPPOSITES {
+        for group in whole_groups_of(&[label(sentence, *start)]) {
             let kind = |at: usize| group.kind_of(&label(sentence, at));
             let is_next = |at: &&usize| *at == start || !opens(**at);
             let run: Vec<usize> = counted[nth..]
@@ -416,7 +459,7 @@ fn in_brackets(sentence: &Sentence<'_>, whole_at: usize) -> Option<Question> {
     let is_like = |at: &usize| measure(&sentence.numbers[*at]) == Some(unit) && !is_rough(sentence, *at);
     let labels: Vec<String> = parts.iter().map(|at| label(sentence, *at)).collect();
     let own = label(sentence, whole_at);
-    let are_all = OPPOSITES.iter().any(|group| named_of(group, &labels, &own) == Some(labels.len()));
+    let are_all = name_all_kinds(&labels, &own);
     let sum: Decimal = parts.iter().map(|at| sentence.numbers[*at].value).sum();
     let may_miss: Decimal = parts.iter().map(|at| slack(&sentence.numbers[*at])).sum();
     let misses = (sum - whole.value).abs() > may_miss + slack(whole);
@@ -638,7 +681,7 @@ pub(super) fn are_all(labels: &[String], whole: &str) -> bool {
 
 /// Whether parts are all kinds of a whole, and nothing else.
 fn name_all_kinds(labels: &[String], whole: &str) -> bool {
-    OPPOSITES.iter().any(|group| named_of(group, labels, whole) == Some(labels.len()))
+    whole_groups_of(labels).any(|group| named_of(group, labels, whole) == Some(labels.len()))
 }
 
 /// Whether the whole names each part, and nothing else: `村（社区）180个，其中村150个、社区28个`.
@@ -690,7 +733,7 @@ pub(super) fn all_kinds(sentence: &Sentence<'_>, unit: &str) -> Option<Vec<usize
     let are_kinds =
         |group: &Opposites| !group.are_named && named_of(group, &labels, "") == Some(labels.len());
     let are_told_so = || labels.len() > 2 && labels.iter().all(|label| label.ends_with("的有"));
-    let are_all = || OPPOSITES.iter().chain(NEARLY_OPPOSITES).any(are_kinds) || are_told_so();
+    let are_all = || groups_of(&labels).any(are_kinds) || are_told_so();
     (parts.len() > 1 && parts.iter().all(|at| !is_rough(sentence, *at)) && are_all()).then_some(parts)
 }
 

@@ -30,6 +30,7 @@ impl Renderer<'_> {
         view.json_ld = json_ld::collection(self, &page.path, &title, &description, &view.breadcrumb);
         view.share = Some(self.share(&page.path));
         view.archived = self.archived_of(id);
+        let absences = self.missing_years(&page.path, id);
         let content = ProjectView {
             metadata: self.project_fields(project),
             scope: self.scope(&page.path, id),
@@ -38,7 +39,8 @@ impl Renderer<'_> {
             charts: self.plan_charts(id),
             indicators: self.plan_table(id),
             course: self.project_course(id),
-            missing: self.missing_years(&page.path, id),
+            missing: in_words(&absences),
+            absences,
             to_come: self.years_to_come(&page.path, id),
             files: self.data_files(&page.path, &PROGRESS_FILES),
         };
@@ -98,6 +100,7 @@ impl Renderer<'_> {
             Some(LinkView { title, url: page.path.link_to(self.plan.year(id.project.year(nth))) })
         };
         let periods = (0..year.entries.len()).map(|nth| self.section(&page.path, id.entry(nth)));
+        let absences = self.missing(&page.path, id);
         let content = YearView {
             year: year.year,
             project: self.project_link(&page.path, id.project),
@@ -114,7 +117,8 @@ impl Renderer<'_> {
             course: self.year_course(id),
             charts: self.year_charts(id),
             rules: self.year_rules(id),
-            missing: self.missing(&page.path, id),
+            missing: in_words(&absences),
+            absences,
             dictionary: self.dictionary_link(&page.path),
             overview: overview.map(|overview| LinkView {
                 title: format!("{}年全部项目进度", year.year),
@@ -436,6 +440,11 @@ impl Renderer<'_> {
 }
 
 /// That a report is overdue, was withdrawn, or is not made public, in words; `None` while there is time.
+/// The words alone.
+fn in_words(absences: &[AbsenceView]) -> Vec<String> {
+    absences.iter().map(|absence| absence.text.clone()).collect()
+}
+
 fn absence_words(missing: &MissingReport) -> Option<String> {
     let period = missing.period.chinese();
     let day = |day: Date| Moment::from(day).chinese();

@@ -594,8 +594,10 @@ pub struct ProjectView {
     pub scope: Option<Html>,
     /// The years, newest first.
     pub years: Vec<YearCardView>,
-    /// The reports that are missing of years without any; empty if none is.
-    pub missing: Vec<AbsenceView>,
+    /// The reports that are missing of years without any, in words; empty if none is.
+    pub missing: Vec<String>,
+    /// The same with where they can be applied for.
+    pub absences: Vec<AbsenceView>,
     /// What is planned for years of which nothing is reported yet, oldest first.
     pub to_come: Vec<PlannedYearView>,
     /// The card: what, how far, what is left, who, whom to ask.
@@ -671,8 +673,10 @@ pub struct YearView {
     pub charts: Option<Html>,
     /// Why each indicator stands where it does; empty without figures.
     pub rules: Vec<RuleView>,
-    /// The reports that are missing; empty if none is.
-    pub missing: Vec<AbsenceView>,
+    /// The reports that are missing, in words; empty if none is.
+    pub missing: Vec<String>,
+    /// The same with where they can be applied for.
+    pub absences: Vec<AbsenceView>,
     /// The data dictionary, which tells the rules.
     pub dictionary: String,
     /// The overview of all projects of this year; null if there is none.

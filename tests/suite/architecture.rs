@@ -180,7 +180,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hayro_syntax", &["attachment"]),
     ("flate2", &["attachment", "deploy"]),
     ("exif", &["attachment", "import"]),
-    ("aho_corasick", &["check"]),
+    ("aho_corasick", &["check", "reconcile"]),
     ("similar", &["review_sheet"]),
     ("qrcodegen", &["render"]),
     ("rustix", &["timing", "files", "output"]),

@@ -39,14 +39,12 @@ fn sentence(chance: &mut Chance) -> (String, String) {
         [usize::try_from(chance.below(5)).unwrap()];
     let when = chance.one_of(&["一季度", "上半年", "截至9月底", "全年", "今年以来"]);
     let kind = chance.below(36);
-    if kind > 29 {
-        return tied(kind, (whole, part), (when, thing, unit), (&right, &wrong));
-    }
-    if kind > 13 {
-        return summed(kind, (whole, part), (when, thing, unit), (&right, &wrong));
-    }
-    if kind > 8 {
-        return related(kind, (whole, part), (when, thing, unit), (&right, &wrong));
+    let words = (when, thing, unit);
+    match kind {
+        0..=8 => {}
+        9..=13 => return related(kind, (whole, part), words, (&right, &wrong)),
+        14..=29 => return summed(kind, (whole, part), words, (&right, &wrong)),
+        _ => return tied(kind, (whole, part), words, (&right, &wrong)),
     }
     match kind {
         0 => {

@@ -19,7 +19,7 @@ use gongkai::reconcile;
 use gongkai::source;
 use jiff::civil::{Date, date};
 
-use crate::bench::{SITE, Scratch, text_or_nothing};
+use crate::bench::{SITE, Scratch, is_kind, text_or_nothing};
 
 #[test]
 fn the_figures_of_a_site_say_what_the_list_says() {
@@ -268,7 +268,7 @@ fn what_a_unit_states_is_marked_wherever_it_stands() {
         let entry = format!("{figures}{stated}");
         let scratch = site_of(project, &[("2025-Q2", "2025-07-10", &entry)]);
         scratch.build(&["--today", "2025-07-12"]).ended(0);
-        let pages = scratch.output().into_iter().filter(|(path, _)| path.ends_with(".html"));
+        let pages = scratch.output().into_iter().filter(|(path, _)| is_kind(path, "html"));
         let mut marked = 0;
         for (path, bytes) in pages.filter(|(path, _)| path != "data/index.html") {
             let html = String::from_utf8(bytes).unwrap();

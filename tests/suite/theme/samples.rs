@@ -557,7 +557,8 @@ fn project() -> Sample {
         scope: Some(paragraphs(&[
             "面向企业职工、院校学生和灵活就业人员开展职业技能培训，建好零工市场，让愿意学的人学得到、学得会、用得上。",
         ])),
-        missing: vec![AbsenceView {
+        missing: Vec::new(),
+        absences: vec![AbsenceView {
             text: "2024年一季度进度应报未报：期末后20个工作日内应当公开，最迟是2024年4月28日。".into(),
             apply: None,
         }],
@@ -657,7 +658,7 @@ fn year() -> Sample {
         figures: Some(Html(quarter_table("2023年指标进度", &["一季度", "二季度", "三季度", "四季度"]))),
         nodes: nodes(),
         rules: vec![rule()],
-        missing: vec![AbsenceView {
+        absences: vec![AbsenceView {
             text: "2023年四季度进度依申请公开，不在网上公布。".into(),
             apply: Some(link("依申请公开", "../request/index.html")),
         }],
